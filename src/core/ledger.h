@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The ledger of requests and answers. Messages come in, in capture order; it joins each 301 and 421 to
+ * its request, tells copies from first ones, and remembers for every frame what is to be shown on it.
+ *
+ * Kept for good: the answers, and the marks on the frames they concern. Kept for a while: requests that
+ * may still be answered, and answers that may still be sent again (SF_LEDGER_*). One message costs O(1).
+ */
+#ifndef SIPFIX_LEDGER_H
+#define SIPFIX_LEDGER_H
+
+#include "answer.h"
+
+/** How long, in seconds of capture time, a request is kept after its last message. */
+#define SF_LEDGER_INVITE_SECONDS 240 /* may ring: Timer C is more than 180 s (RFC 3261 §16.6) */
+#define SF_LEDGER_OTHER_SECONDS  64
+#define SF_LEDGER_DONE_SECONDS   64 /* after a final answer: retransmissions last 32 s (64*T1) */
+/** How many requests are kept at once; the oldest goes first, and the run is then not complete. */
+#define SF_LEDGER_MAX_OPEN 500000
+
+typedef struct SfLedger SfLedger;
+
+/** What a message of a frame is to an answer. */
+typedef enum {
+    SF_ROLE_ANSWER,  /* the first copy */
+    SF_ROLE_COPY,    /* a retransmission of it, or the same packet captured twice */
+    SF_ROLE_REQUEST, /* the request, any copy */
+} SfRole;
+
+typedef struct {
+    SfRole role;
+    SfAnswer *answer; /* not owned */
+    guint part;       /* which SIP message of the frame */
+    SfPlace place;    /* of that message */
+} SfMark;
+
+/** Counts for the run line. */
+typedef struct {
+    guint64 frames;
+    guint64 sip;       /* SIP messages */
+    guint64 calls;     /* Call-IDs of INVITEs outside a dialog, and of every answer looked at */
+    gint64 first;      /* time of the first and the last frame, nanoseconds; valid when frames > 0 */
+    gint64 last;
+    gboolean complete; /* FALSE: state was dropped at a bound */
+    guint64 encrypted; /* coverage: TLS packets on a SIP port that nobody decrypted */
+    guint64 cut;       /* SIP messages not whole */
+    guint64 fragments; /* IP fragments that were not put together */
+    guint64 no_request;/* 301 and 421 without their request */
+    guint64 one_way;   /* calls of which one direction only was seen */
+} SfRun;
+
+SfLedger *sf_ledger_new(void);
+SfLedger *sf_ledger_ref(SfLedger *ledger);
+void sf_ledger_unref(SfLedger *ledger);
+
+/** Lowers the bound on open requests (tests). */
+void sf_ledger_set_max_open(SfLedger *ledger, guint max_open);
+
+/** To be called once for each frame of the capture, before its messages; it is the clock. */
+void sf_ledger_frame(SfLedger *ledger, guint32 frame, gint64 time);
+
+/** Adds one SIP message; its views need not outlive the call. Keeps no pointer into it. */
+void sf_ledger_add(SfLedger *ledger, const SfMessage *message);
+
+void sf_ledger_count_encrypted(SfLedger *ledger);
+void sf_ledger_count_fragment(SfLedger *ledger);
+
+/** What is to be shown on a frame: SfMark in the order of its messages; NULL for nothing. */
+const GArray *sf_ledger_marks(const SfLedger *ledger, guint32 frame);
+
+/** All answers (SfAnswer), in capture order. Owned by the ledger. */
+const GPtrArray *sf_ledger_answers(const SfLedger *ledger);
+
+void sf_ledger_run(const SfLedger *ledger, SfRun *run);
+
+/** How many requests are open (tests, benchmarks). */
+guint sf_ledger_open(const SfLedger *ledger);
+
+#endif

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the collector knows of one SIP message on the wire, in RFC 3261's words. A message handed to the
+ * ledger is made of views that are valid during the call only; what the ledger keeps is a copy in one
+ * piece of memory.
+ */
+#ifndef SIPFIX_MESSAGE_H
+#define SIPFIX_MESSAGE_H
+
+#include "text.h"
+
+/** Where bytes lie, for lighting them up: a data source of the frame, offset and length in it. */
+typedef struct {
+    guint source;
+    guint offset;
+    guint length; /* 0: nowhere */
+} SfPlace;
+
+typedef enum {
+    SF_TRANSPORT_UNKNOWN,
+    SF_TRANSPORT_UDP,
+    SF_TRANSPORT_TCP,
+    SF_TRANSPORT_TLS,
+    SF_TRANSPORT_WS,
+    SF_TRANSPORT_WSS,
+    SF_TRANSPORT_SCTP
+} SfTransport;
+
+/** "udp", "tcp", ...; "" for unknown. */
+const char *sf_transport_name(SfTransport transport);
+
+/** Headers whose values count; the long names (RFC 3261 §20, RFC 3329, 4028...). */
+typedef enum {
+    SF_HEADER_VIA, /* the first is the top one */
+    SF_HEADER_CONTACT,
+    SF_HEADER_REQUIRE,
+    SF_HEADER_SUPPORTED,
+    SF_HEADER_PROXY_REQUIRE,
+    SF_HEADER_UNSUPPORTED,
+    SF_HEADER_ALLOW,
+    SF_HEADER_ACCEPT,
+    SF_HEADER_EXPIRES,
+    SF_HEADER_WARNING,
+    SF_HEADER_REASON,
+    SF_HEADER_ROUTE,
+    SF_HEADER_RECORD_ROUTE,
+    SF_HEADER_SECURITY_CLIENT,
+    SF_HEADER_SECURITY_SERVER,
+    SF_HEADER_SECURITY_VERIFY,
+    SF_HEADER_SESSION_EXPIRES,
+    SF_HEADER_RSEQ,
+    SF_HEADER_RACK,
+    SF_HEADER_HISTORY_INFO,
+    SF_HEADER_DIVERSION,
+    SF_HEADER_REPLACES,
+    SF_HEADER_JOIN,
+    SF_HEADER_CONTENT_TYPE,
+    SF_HEADER_USER_AGENT,
+    SF_HEADER_SERVER,
+    SF_HEADER_FROM,
+    SF_HEADER_TO,
+    SF_N_HEADERS
+} SfHeaderName;
+
+/** The name as RFCs write it: "Proxy-Require". */
+const char *sf_header_name(SfHeaderName name);
+
+typedef struct {
+    SfHeaderName name;
+    SfText value;  /* raw, folds and all */
+    SfPlace place; /* of the value */
+} SfHeader;
+
+typedef struct {
+    guint32 frame;
+    guint part;            /* from 0: which SIP message of the frame */
+    gint64 time;           /* nanoseconds since 1970, UTC */
+    SfText source_address; /* as text, without port */
+    SfText destination_address;
+    guint source_port;
+    guint destination_port;
+    SfTransport transport;
+    SfPlace place;         /* of the whole message */
+    gboolean cut;          /* not whole in the capture, or the dissector gave up in it: what it does not
+                              show is unknown, not absent */
+
+    gboolean is_request;
+    SfText method;         /* requests */
+    SfText request_uri;    /* requests */
+    guint status;          /* answers */
+    SfText reason_phrase;  /* answers */
+
+    SfText call_id;
+    guint32 cseq;
+    SfText cseq_method;
+    SfText from_tag;       /* absent: none */
+    SfText to_tag;
+
+    const SfHeader *headers; /* in wire order */
+    guint n_headers;
+} SfMessage;
+
+/** A copy in one piece, to be freed with g_free(). */
+SfMessage *sf_message_copy(const SfMessage *message);
+
+/** The header's @nth value (from 0), or NULL. Each occurrence of a header in the message is one. */
+const SfHeader *sf_message_header(const SfMessage *message, SfHeaderName name, guint nth);
+
+/** The method: of the request, or of the request that an answer answers (CSeq). */
+SfText sf_message_method(const SfMessage *message);
+
+/** "198.51.100.20:5060", "[2001:db8::1]:5060"; to be freed with g_free(). */
+char *sf_message_source(const SfMessage *message);
+char *sf_message_destination(const SfMessage *message);
+
+#endif
