@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The plain cases, to begin with."""
+
+from workshop.wire import PBX1, PBX2, PBX6, PHONE, PHONE2, PHONE6, PROXY, Host
+
+from . import capture
+
+
+@capture("301-basic")
+def moved(s):
+    """bob has moved to another server; the caller goes there and is answered."""
+    call = s.call(PHONE, PBX1)
+    call.asks("INVITE")
+    call.told(100, "Trying")
+    call.moved("<sip:bob@pbx2.example.net>")
+    call.acks()
+    call.asks("INVITE", "sip:bob@pbx2.example.net", server=PBX2)
+    call.answered()
+
+
+@capture("301-order")
+def moved_in_order(s):
+    """Two new addresses, the better one last; it is dead, so the caller takes the other 1.9 s later."""
+    call = s.call(PHONE, PBX1)
+    call.asks("INVITE")
+    call.moved('"Bob, desk" <sip:bob@pbx2.example.net>;q=0.4, <sip:bob@198.51.100.99:5060>;q=0.9')
+    call.acks()
+    dead = Host("198.51.100.99", 5060)
+    call.asks("INVITE", "sip:bob@198.51.100.99:5060", server=dead)
+    first = call.last
+    s.wait(0.5)
+    s.udp(PHONE, dead, first)
+    s.wait(1)
+    s.udp(PHONE, dead, first)
+    s.wait(0.4)
+    call.asks("INVITE", "sip:bob@pbx2.example.net", server=PBX2)
+    call.answered()
+
+
+@capture("301-not-followed")
+def moved_not_followed(s):
+    """The caller does nothing with the 301, though the capture sees its other requests for 40 s."""
+    call = s.call(PHONE, PBX1)
+    call.asks("INVITE")
+    call.moved("<sip:bob@pbx2.example.net>")
+    call.acks()
+    s.alive()
+    s.wait(40)
+    s.alive()
+
+
+@capture("301-proxy-recurses")
+def moved_recursed(s):
+    """The proxy follows the 301 itself (same CSeq, new branch); the caller sees a 200 only."""
+    upper = s.call(PHONE, PROXY)
+    upper.asks("INVITE")
+    upper.told(100, "Trying")
+
+    def forwarded(uri, branch):
+        request = upper.last.copy()
+        request.start = f"INVITE {uri} SIP/2.0"
+        request.put("Max-Forwards", "69")
+        request.headers.insert(0, ["Via", f"SIP/2.0/UDP 192.0.2.10;branch=z9hG4bK{branch}"])
+        return request
+
+    lower = s.call(PROXY, PBX1)
+    invite = upper.last
+    first = forwarded("sip:bob@pbx1.example.net", "p1")
+    s.udp(PROXY, PBX1, first)
+    lower.told(301, "Moved Permanently", "<sip:bob@pbx2.example.net>", request=first)
+    lower.last = first
+    lower.acks()
+    second = forwarded("sip:bob@pbx2.example.net", "p2")
+    s.udp(PROXY, PBX2, second)
+    lower.server = PBX2
+    ok = [("Contact", "<sip:bob@198.51.100.30>")]
+    lower.told(200, "OK", ok, request=second)
+    answer = lower.answer.copy()
+    answer.headers.pop(0)
+    s.udp(PROXY, PHONE, answer)
+    upper.last, upper.answer = invite, answer
+    upper.enters_dialog()
+    upper.asks("ACK", "sip:bob@198.51.100.30", server=PBX2, cseq=1, supported=None)
+    s.wait(3)
+    upper.hangs_up()
+
+
+@capture("421-basic")
+def extension_required(s):
+    """The server insists on 100rel, the caller does not offer it and gives up."""
+    call = s.call(PHONE, PBX1, supported="timer, path, replaces")
+    call.asks("INVITE")
+    call.told(100, "Trying")
+    call.needs("100rel")
+    call.acks()
+    s.alive()
+    s.wait(40)
+    s.alive()
+
+
+@capture("421-retried")
+def extension_retried(s):
+    """The caller comes back with the tag, sends PRACK for the reliable 180 and is answered."""
+    call = s.call(PHONE, PBX1, supported="replaces")
+    call.asks("INVITE")
+    call.needs("100rel")
+    call.acks()
+    call.asks("INVITE", supported="replaces, 100rel")
+    invite = call.last
+    call.told(180, "Ringing", [("Require", "100rel"), ("RSeq", "1"), ("Contact", "<sip:bob@198.51.100.20>")])
+    call.enters_dialog()
+    call.asks("PRACK", "sip:bob@198.51.100.20", headers=[("RAck", "1 2 INVITE")], supported=None, contact=False)
+    call.told(200, "OK")
+    s.wait(2)
+    call.told(200, "OK", [("Contact", "<sip:bob@198.51.100.20>")], request=invite)
+    call.asks("ACK", "sip:bob@198.51.100.20", cseq=2, supported=None)
+    s.wait(2)
+    call.hangs_up()
+
+
+@capture("421-several-tags")
+def extension_several(s):
+    """Three tags are asked for, in two Require headers; one was offered, two are missing."""
+    call = s.call(PHONE, PBX1, supported="timer, replaces")
+    call.asks("INVITE")
+    call.needs("100rel, timer", headers=[("Require", "precondition")])
+    call.acks()
+
+
+@capture("both-interleaved")
+def interleaved(s):
+    """Three calls at once: a 301 that is followed, a 421 that is not, and one call without either."""
+    moved_call = s.call(PHONE, PBX1)
+    refused = s.call(PHONE2, PBX1, "sip:carol@pbx1.example.net")
+    plain = s.call(PHONE, PBX2, "sip:dave@pbx2.example.net")
+    moved_call.asks("INVITE")
+    refused.asks("INVITE")
+    plain.asks("INVITE")
+    refused.needs("100rel")
+    plain.told(180, "Ringing")
+    moved_call.moved("<sip:bob@pbx2.example.net>")
+    refused.acks()
+    moved_call.acks()
+    moved_call.asks("INVITE", "sip:bob@pbx2.example.net", server=PBX2)
+    plain.told(486, "Busy Here")
+    plain.acks()
+    moved_call.answered()
+
+
+@capture("301-ipv6")
+def moved_ipv6(s):
+    """IPv6 addresses in the packets, the Request-URI and the Contact."""
+    call = s.call(PHONE6, PBX6, "sip:bob@[2001:db8:1::20]")
+    call.asks("INVITE")
+    call.moved("<sip:bob@[2001:db8:1::30]:5070;transport=udp>;q=0.7")
+    call.acks()
+    call.asks("INVITE", "sip:bob@[2001:db8:1::30]:5070;transport=udp", server=Host("2001:db8:1::30", 5070))
+    call.told(486, "Busy Here")
+    call.acks()
+
+
+@capture("plain-call")
+def plain(s):
+    """A call without any 301 or 421: nothing to say."""
+    call = s.call(PHONE, PBX1)
+    call.asks("INVITE")
+    call.answered()
+
+
+@capture("302-and-420")
+def neighbours(s):
+    """A 302 and a 420, which are no 301 and no 421: nothing to say."""
+    call = s.call(PHONE, PBX1)
+    call.asks("INVITE")
+    call.told(302, "Moved Temporarily", "<sip:bob@pbx2.example.net>")
+    call.acks()
+    call.asks("INVITE", "sip:bob@pbx2.example.net", server=PBX2, headers=[("Require", "100rel")])
+    call.told(420, "Bad Extension", [("Unsupported", "100rel")])
+    call.acks()
