@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Filling {placeholders}. One pass from left to right: what a value brings is never looked at
+ * again, so a stranger's braces and brackets stay what they are.
+ */
+#include "knowledge.h"
+
+#include <string.h>
+
+#define PLACEHOLDER_CHARS G_CSET_a_2_z G_CSET_DIGITS "_"
+
+typedef struct {
+    char *(*lookup)(const char *name, gpointer data);
+    gpointer data;
+} Source;
+
+/* Length of the placeholder at @words, braces included; 0 where a brace is just a brace. */
+static gsize placeholder_length(const char *words)
+{
+    if (*words != '{')
+        return 0;
+    gsize name = strspn(words + 1, PLACEHOLDER_CHARS);
+    return name > 0 && words[1 + name] == '}' ? name + 2 : 0;
+}
+
+static char *look_up(const Source *source, const char *words, gsize length)
+{
+    g_autofree char *name = g_strndup(words + 1, length - 2);
+    return source->lookup(name, source->data);
+}
+
+/* Fills @length bytes of @words into @out; FALSE where a placeholder had no value. */
+static gboolean fill_part(GString *out, const char *words, gsize length, const Source *source)
+{
+    gboolean complete = TRUE;
+    const char *end = words + length;
+    while (words < end) {
+        if (g_str_has_prefix(words, "{{")) {
+            g_string_append_c(out, '{');
+            words += 2;
+            continue;
+        }
+        gsize placeholder = placeholder_length(words);
+        if (placeholder == 0) {
+            g_string_append_c(out, *words++);
+            continue;
+        }
+        g_autofree char *value = look_up(source, words, placeholder);
+        complete = complete && value;
+        g_string_append(out, value ? value : "unknown");
+        words += placeholder;
+    }
+    return complete;
+}
+
+char *sf_fill(const char *words, char *(*lookup)(const char *name, gpointer data), gpointer data)
+{
+    const Source source = {lookup, data};
+    GString *out = g_string_new(NULL);
+    while (*words) {
+        const char *open = strstr(words, "[[");
+        const char *close = open ? strstr(open + 2, "]]") : NULL;
+        if (!close) {
+            fill_part(out, words, strlen(words), &source);
+            break;
+        }
+        fill_part(out, words, (gsize)(open - words), &source);
+        gsize kept = out->len;
+        if (!fill_part(out, open + 2, (gsize)(close - open) - 2, &source))
+            g_string_truncate(out, kept);
+        words = close + 2;
+    }
+    return g_string_free(out, FALSE);
+}

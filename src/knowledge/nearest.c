@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * "Did you mean": the stanza whose name is the fewest slips of the finger away.
+ */
+#include "knowledge.h"
+
+#include <string.h>
+
+/* A third of a name may be wrong: more is another word. The word may be a stranger's, of any
+ * length; names are short, so nothing longer than name and slips together is looked at. */
+static gsize slips_allowed(gsize name_length)
+{
+    return MAX(1, name_length / 3);
+}
+
+/*
+ * Letters inserted, left out, changed, or two neighbours swapped (optimal string alignment). Three
+ * rows of the table are enough: the current one and the two above it, the oldest for the swaps.
+ */
+static gsize edit_distance(const char *a, gsize a_length, const char *b, gsize b_length)
+{
+    gsize width = b_length + 1;
+    g_autofree gsize *rows = g_new0(gsize, 3 * width);
+    gsize *oldest = rows, *above = rows + width, *row = rows + 2 * width;
+    for (gsize j = 0; j < width; j++)
+        row[j] = j;
+    for (gsize i = 1; i <= a_length; i++) {
+        gsize *reused = oldest;
+        oldest = above;
+        above = row;
+        row = reused;
+        row[0] = i;
+        for (gsize j = 1; j <= b_length; j++) {
+            gsize change = above[j - 1] + (a[i - 1] != b[j - 1]);
+            row[j] = MIN(change, MIN(above[j], row[j - 1]) + 1);
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                row[j] = MIN(row[j], oldest[j - 2] + 1);
+        }
+    }
+    return row[b_length];
+}
+
+/* Slips between @word and @name, or G_MAXSIZE where they are too many. */
+static gsize slips(const char *word, gsize word_length, const char *name)
+{
+    gsize length = strlen(name);
+    gsize allowed = slips_allowed(length);
+    if (word_length > length + allowed || length > word_length + allowed)
+        return G_MAXSIZE;
+    gsize distance = edit_distance(word, word_length, name, length);
+    return distance <= allowed ? distance : G_MAXSIZE;
+}
+
+const char *sf_shelf_nearest(SfShelf shelf, const char *word)
+{
+    g_autofree char *lower = g_ascii_strdown(word, -1);
+    gsize length = strlen(lower);
+    const char *nearest = NULL;
+    gsize best = G_MAXSIZE;
+    for (const char *const *name = sf_shelf_stanzas(shelf); *name; name++) {
+        g_autofree char *candidate = g_ascii_strdown(*name, -1);
+        gsize distance = slips(lower, length, candidate);
+        /* "self" is short for "moved.self", "outcome" for "sipfix.outcome". */
+        const char *dot = strchr(candidate, '.');
+        if (dot)
+            distance = MIN(distance, slips(lower, length, dot + 1));
+        if (distance < best) {
+            best = distance;
+            nearest = *name;
+        }
+    }
+    return nearest;
+}

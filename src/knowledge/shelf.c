@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The shelves: data files compiled in as resources, read once, at the first look.
+ */
+#include "shelf.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+#include "knowledge_data.h"
+
+/** The words under one key. */
+typedef struct {
+    char *text;
+    gsize list; /* char **: the text as a list, made when first asked for */
+} Words;
+
+typedef struct {
+    GPtrArray *names;    /* of the stanzas, in the order of the file, NULL-terminated */
+    GHashTable *stanzas; /* lower-case name -> GHashTable: key -> Words */
+} Shelf;
+
+static const char *const shelf_files[SF_N_SHELVES] = {
+    [SF_SHELF_CHECKS] = "checks.ini",
+    [SF_SHELF_TAGS] = "tags.ini",
+    [SF_SHELF_CODES] = "codes.ini",
+    [SF_SHELF_FIELDS] = "fields.ini",
+};
+
+static void words_free(gpointer data)
+{
+    Words *words = data;
+    g_free(words->text);
+    g_strfreev(GSIZE_TO_POINTER(words->list));
+    g_free(words);
+}
+
+static char *replace_all(const char *text, const char *pattern, const char *replacement)
+{
+    g_autoptr(GRegex) regex = g_regex_new(pattern, G_REGEX_OPTIMIZE, 0, NULL);
+    return g_regex_replace_literal(regex, text, -1, 0, replacement, 0, NULL);
+}
+
+GKeyFile *sf_shelf_parse(const char *text, GError **error)
+{
+    g_autofree char *paragraphs = replace_all(text, "\\n[ \\t]+\\.[ \\t]*\\n[ \\t]+", "\\n\\n");
+    g_autofree char *joined = replace_all(paragraphs, "[ \\t]*\\n[ \\t]+(?=[^ \\t\\n])", " ");
+    g_autoptr(GKeyFile) file = g_key_file_new();
+    if (!g_key_file_load_from_data(file, joined, strlen(joined), G_KEY_FILE_NONE, error))
+        return NULL;
+    return g_steal_pointer(&file);
+}
+
+static GHashTable *stanza_new(GKeyFile *file, const char *name)
+{
+    GHashTable *stanza = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, words_free);
+    g_auto(GStrv) keys = g_key_file_get_keys(file, name, NULL, NULL);
+    for (char **key = keys; *key; key++) {
+        g_autoptr(GError) error = NULL;
+        Words *words = g_new0(Words, 1);
+        words->text = g_key_file_get_string(file, name, *key, &error);
+        if (!words->text)
+            g_error("sipfix knowledge, [%s] %s: %s", name, *key, error->message);
+        g_hash_table_insert(stanza, g_strdup(*key), words);
+    }
+    return stanza;
+}
+
+static Shelf *shelf_new(GKeyFile *file)
+{
+    Shelf *shelf = g_new0(Shelf, 1);
+    shelf->names = g_ptr_array_new();
+    shelf->stanzas = g_hash_table_new(g_str_hash, g_str_equal);
+    gsize n = 0;
+    g_autofree char **groups = g_key_file_get_groups(file, &n);
+    for (gsize i = 0; i < n; i++) {
+        g_ptr_array_add(shelf->names, groups[i]);
+        g_hash_table_insert(shelf->stanzas, g_ascii_strdown(groups[i], -1),
+                            stanza_new(file, groups[i]));
+    }
+    g_ptr_array_add(shelf->names, NULL);
+    return shelf;
+}
+
+/* A data file that cannot be read is a mistake of the build, which the tests find: there is nobody
+ * at run time who could mend it, so it aborts. */
+static Shelf *shelf_load(SfShelf which)
+{
+    sf_knowledge_data_register_resource();
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = g_strconcat("/sipfix/knowledge/", shelf_files[which], NULL);
+    g_autoptr(GBytes) bytes = g_resource_lookup_data(sf_knowledge_data_get_resource(), path,
+                                                     G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+    if (!bytes)
+        g_error("sipfix knowledge: %s", error->message);
+    gsize length = 0;
+    const char *data = g_bytes_get_data(bytes, &length);
+    g_autofree char *text = g_strndup(data, length);
+    g_autoptr(GKeyFile) file = sf_shelf_parse(text, &error);
+    if (!file)
+        g_error("sipfix knowledge, %s: %s", shelf_files[which], error->message);
+    return shelf_new(file);
+}
+
+static const Shelf *shelf_get(SfShelf which)
+{
+    static gsize shelves[SF_N_SHELVES];
+    if (g_once_init_enter(&shelves[which]))
+        g_once_init_leave(&shelves[which], GPOINTER_TO_SIZE(shelf_load(which)));
+    return GSIZE_TO_POINTER(shelves[which]);
+}
+
+static GHashTable *find_stanza(SfShelf shelf, const char *stanza)
+{
+    if (!stanza)
+        return NULL;
+    g_autofree char *name = g_ascii_strdown(stanza, -1);
+    return g_hash_table_lookup(shelf_get(shelf)->stanzas, name);
+}
+
+static Words *find_words(SfShelf shelf, const char *stanza, const char *key)
+{
+    GHashTable *words = find_stanza(shelf, stanza);
+    return words ? g_hash_table_lookup(words, key) : NULL;
+}
+
+const char *const *sf_shelf_stanzas(SfShelf shelf)
+{
+    return (const char *const *)shelf_get(shelf)->names->pdata;
+}
+
+gboolean sf_shelf_has(SfShelf shelf, const char *stanza)
+{
+    return find_stanza(shelf, stanza) != NULL;
+}
+
+const char *sf_shelf_words(SfShelf shelf, const char *stanza, const char *key)
+{
+    const Words *words = find_words(shelf, stanza, key);
+    return words ? words->text : NULL;
+}
+
+const char *sf_shelf_variant(SfShelf shelf, const char *stanza, const char *key,
+                             const char *variant)
+{
+    if (!variant)
+        return sf_shelf_words(shelf, stanza, key);
+    g_autofree char *full = g_strconcat(key, ".", variant, NULL);
+    const char *words = sf_shelf_words(shelf, stanza, full);
+    return words ? words : sf_shelf_words(shelf, stanza, key);
+}
+
+static char **split_list(const char *text)
+{
+    g_auto(GStrv) parts = g_strsplit(text, ";", -1);
+    g_autoptr(GStrvBuilder) list = g_strv_builder_new();
+    for (char **part = parts; *part; part++)
+        if (*g_strstrip(*part))
+            g_strv_builder_add(list, *part);
+    return g_strv_builder_end(list);
+}
+
+const char *const *sf_shelf_list(SfShelf shelf, const char *stanza, const char *key)
+{
+    static const char *const empty[] = {NULL};
+    Words *words = find_words(shelf, stanza, key);
+    if (!words)
+        return empty;
+    if (g_once_init_enter(&words->list))
+        g_once_init_leave(&words->list, GPOINTER_TO_SIZE(split_list(words->text)));
+    return GSIZE_TO_POINTER(words->list);
+}
