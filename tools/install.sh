@@ -1,0 +1,47 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# ./run install: for everybody as root, else for the user alone.
+# PREFIX changes where (default /usr/local, or ~/.local); DESTDIR is put in front of every path.
+set -eu
+: "${top:?start this with ./run install}"
+# shellcheck source=tools/common.sh
+. "$top/tools/common.sh"
+# shellcheck source=tools/places.sh
+. "$top/tools/places.sh"
+
+need build
+find_places
+build release -DCMAKE_INSTALL_PREFIX="$prefix" -DSIPFIX_PLUGIN_INSTALL_DIR="$plugin_dir"
+cmake --install "$top/build/release" >"$top/build/install.log" 2>&1 || {
+    tail -n 15 "$top/build/install.log" >&2
+    die "could not install. All that was said: build/install.log"
+}
+
+# The list of what was put where, for ./run uninstall, be it from another clone. What an older sipfix
+# had put there and this one does not, goes.
+new=$top/build/release/install_manifest.txt
+if [ -f "$stage$list" ]; then
+    grep -Fvx -f "$new" "$stage$list" | remove_files || :
+fi
+mkdir -p "$stage$(dirname "$list")"
+cp "$new" "$stage$list"
+
+say "Installed for $whom:"
+say "  the plugin   $stage$plugin_dir/sipfix.so"
+say "  the command  $stage$prefix/bin/sipfix"
+[ -z "$stage" ] || exit 0
+
+if ! tshark -G plugins 2>/dev/null | grep -q '^sipfix\.so'; then
+    die "but Wireshark does not load the plugin. Ask: $prefix/bin/sipfix doctor"
+fi
+if [ "$plugin_dir" != "$system_plugin_dir" ] && [ -e "$system_plugin_dir/sipfix.so" ]; then
+    say "There is a copy for everybody too, $system_plugin_dir/sipfix.so."
+    say "Wireshark takes one of the two; keep them the same, or remove one."
+fi
+case :$PATH: in
+*":$prefix/bin:"*) ;;
+*) say "$prefix/bin is not in your PATH. Put this into ~/.profile: PATH=$prefix/bin:\$PATH" ;;
+esac
+command -v wireshark >/dev/null || say "Wireshark's window is not installed; its package is called wireshark."
+say "Open a capture in Wireshark and filter for: sipfix"
+say "Or: sipfix analyze FILE"

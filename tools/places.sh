@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
+# Where things are installed. To be sourced after common.sh.
+# shellcheck disable=SC2034 # what is set here is for who sources this
+
+# tshark_folder NAME: one of Wireshark's own folders, as Wireshark says.
+tshark_folder() {
+    LC_ALL=C tshark -G folders 2>/dev/null | sed -n "s/^$1:[[:space:]]*//p" | head -n 1
+}
+
+# find_places: sets whom, prefix, plugin_dir, system_plugin_dir, list and stage.
+# The user's own folder would not do for root: Wireshark, when root starts it, loads nothing from there.
+find_places() {
+    stage=${DESTDIR:-}
+    system_plugin_dir=$(tshark_folder 'Global Plugins')/epan
+    if is_root; then
+        whom=everybody
+        prefix=${PREFIX:-/usr/local}
+        plugin_dir=$system_plugin_dir
+    else
+        whom=you
+        prefix=${PREFIX:-$HOME/.local}
+        plugin_dir=$(tshark_folder 'Personal Plugins')/epan
+    fi
+    [ "$plugin_dir" != /epan ] || die "tshark does not tell its plugin folder (tshark -G folders)"
+    list=$prefix/share/sipfix/installed-files
+}
+
+# remove_files: removes the files named on standard input, and folders called sipfix left empty by that.
+remove_files() {
+    while read -r file; do
+        rm -f -- "$stage$file"
+        folder=$(dirname "$file")
+        case $folder in
+        */sipfix | */sipfix/*) rmdir -p --ignore-fail-on-non-empty -- "$stage$folder" 2>/dev/null || : ;;
+        esac
+    done
+}
