@@ -7,7 +7,7 @@ target_compile_options(sipfix_warnings INTERFACE
 
 add_library(sipfix_strict INTERFACE)
 target_link_libraries(sipfix_strict INTERFACE sipfix_warnings)
-target_compile_options(sipfix_strict INTERFACE -Wconversion -Wcast-qual)
+target_compile_options(sipfix_strict INTERFACE -Wconversion)
 
 add_library(sipfix_sanitize INTERFACE)
 if(SIPFIX_SANITIZE)

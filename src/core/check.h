@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The table of checks. A check is one function here, one stanza of knowledge, one capture that shows it
- * and one that looks alike and must not.
+ * The table of checks. A check is one function here, one stanza of knowledge, one capture that
+ * shows it and one that looks alike and must not.
  */
 #ifndef SIPFIX_CHECK_H
 #define SIPFIX_CHECK_H

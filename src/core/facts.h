@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * From values to words: fills the {placeholders} of the knowledge with an answer's facts. Everything
- * that a capture brings goes through sf_text_show() here.
+ * From values to words: fills the {placeholders} of the knowledge with an answer's facts.
+ * Everything that a capture brings goes through sf_text_show() here.
  */
 #ifndef SIPFIX_FACTS_H
 #define SIPFIX_FACTS_H
@@ -10,22 +10,22 @@
 
 /** What is shown of one suggested fix. All strings owned; NULL where there is nothing to say. */
 typedef struct {
-    char *side;      /* caller, answering, between */
-    char *at;        /* address of the element that changes */
-    char *product;   /* its User-Agent or Server */
-    char *what;      /* the thing to change */
+    char *side;    /* caller, answering, between */
+    char *at;      /* address of the element that changes */
+    char *product; /* its User-Agent or Server */
+    char *what;    /* the thing to change */
     char *old_value;
     char *new_value;
     char *price;
-    char *text;      /* the whole in one or two sentences */
-    char *source;    /* where the product's setting is documented */
+    char *text;   /* the whole in one or two sentences */
+    char *source; /* where the product's setting is documented */
 } SfFixWords;
 
 void sf_fix_words_free(SfFixWords *words);
 
 /** What is shown of one finding, complete (never cut). To be freed with g_free(). */
-char *sf_finding_text(const SfFinding *finding);      /* one line, advice first */
-char *sf_finding_why(const SfFinding *finding);       /* NULL: nothing to add */
+char *sf_finding_text(const SfFinding *finding);            /* one line, advice first */
+char *sf_finding_why(const SfFinding *finding);             /* NULL: nothing to add */
 const char *sf_finding_reference(const SfFinding *finding); /* URL; static; NULL: none */
 
 /** The fixes, best first: SfFixWords, with its free function. */
@@ -36,7 +36,8 @@ char *sf_answer_summary(const SfAnswer *answer);
 
 /**
  * The value of a placeholder, e.g. "old", "target", "caller", "server", "missing", "wanted_header".
- * The list of them is in docs/architecture.md. NULL when it is not known; else to be freed with g_free().
+ * The list of them is in docs/architecture.md. NULL when it is not known; else to be freed with
+ * g_free().
  */
 char *sf_fact(const SfAnswer *answer, const SfFinding *finding, const char *name);
 

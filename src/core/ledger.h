@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The ledger of requests and answers. Messages come in, in capture order; it joins each 301 and 421 to
- * its request, tells copies from first ones, and remembers for every frame what is to be shown on it.
+ * The ledger of requests and answers. Messages come in, in capture order; it joins each 301 and 421
+ * to its request, tells copies from first ones, and remembers for every frame what is to be shown
+ * on it.
  *
- * Kept for good: the answers, and the marks on the frames they concern. Kept for a while: requests that
- * may still be answered, and answers that may still be sent again (SF_LEDGER_*). One message costs O(1).
+ * Kept for good: the answers, and the marks on the frames they concern. Kept for a while: requests
+ * that may still be answered, and answers that may still be sent again (SF_LEDGER_*). One message
+ * costs O(1).
  */
 #ifndef SIPFIX_LEDGER_H
 #define SIPFIX_LEDGER_H
@@ -37,16 +39,16 @@ typedef struct {
 /** Counts for the run line. */
 typedef struct {
     guint64 frames;
-    guint64 sip;       /* SIP messages */
-    guint64 calls;     /* Call-IDs of INVITEs outside a dialog, and of every answer looked at */
-    gint64 first;      /* time of the first and the last frame, nanoseconds; valid when frames > 0 */
+    guint64 sip;   /* SIP messages */
+    guint64 calls; /* Call-IDs of INVITEs outside a dialog, and of every answer looked at */
+    gint64 first;  /* time of the first and the last frame, nanoseconds; valid when frames > 0 */
     gint64 last;
-    gboolean complete; /* FALSE: state was dropped at a bound */
-    guint64 encrypted; /* coverage: TLS packets on a SIP port that nobody decrypted */
-    guint64 cut;       /* SIP messages not whole */
-    guint64 fragments; /* IP fragments that were not put together */
-    guint64 no_request;/* 301 and 421 without their request */
-    guint64 one_way;   /* calls of which one direction only was seen */
+    gboolean complete;  /* FALSE: state was dropped at a bound */
+    guint64 encrypted;  /* coverage: TLS packets on a SIP port that nobody decrypted */
+    guint64 cut;        /* SIP messages not whole */
+    guint64 fragments;  /* IP fragments that were not put together */
+    guint64 no_request; /* 301 and 421 without their request */
+    guint64 one_way;    /* calls of which one direction only was seen */
 } SfRun;
 
 SfLedger *sf_ledger_new(void);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the collector knows of one SIP message on the wire, in RFC 3261's words. A message handed to the
- * ledger is made of views that are valid during the call only; what the ledger keeps is a copy in one
- * piece of memory.
+ * What the collector knows of one SIP message on the wire, in RFC 3261's words. A message handed to
+ * the ledger is made of views that are valid during the call only; what the ledger keeps is a copy
+ * in one piece of memory.
  */
 #ifndef SIPFIX_MESSAGE_H
 #define SIPFIX_MESSAGE_H
@@ -80,20 +80,20 @@ typedef struct {
     guint source_port;
     guint destination_port;
     SfTransport transport;
-    SfPlace place;         /* of the whole message */
-    gboolean cut;          /* not whole in the capture, or the dissector gave up in it: what it does not
-                              show is unknown, not absent */
+    SfPlace place; /* of the whole message */
+    gboolean cut;  /* not whole in the capture, or the dissector gave up in it: what it does not
+                      show is unknown, not absent */
 
     gboolean is_request;
-    SfText method;         /* requests */
-    SfText request_uri;    /* requests */
-    guint status;          /* answers */
-    SfText reason_phrase;  /* answers */
+    SfText method;        /* requests */
+    SfText request_uri;   /* requests */
+    guint status;         /* answers */
+    SfText reason_phrase; /* answers */
 
     SfText call_id;
     guint32 cseq;
     SfText cseq_method;
-    SfText from_tag;       /* absent: none */
+    SfText from_tag; /* absent: none */
     SfText to_tag;
 
     const SfHeader *headers; /* in wire order */

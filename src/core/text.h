@@ -47,14 +47,14 @@ gboolean sf_is_token_char(char c);
 char *sf_text_dup(SfText text);
 
 /**
- * A copy fit for showing: valid UTF-8, control characters and invalid bytes written as \xNN, folds as
- * one blank. To be freed with g_free().
+ * A copy fit for showing: valid UTF-8, control characters and invalid bytes written as \xNN, folds
+ * as one blank. To be freed with g_free().
  */
 char *sf_text_show(SfText text);
 
 /**
- * A copy of a NUL-terminated UTF-8 @string of at most @limit bytes, cut at a character and ended by an
- * ellipsis where it was cut. To be freed with g_free().
+ * A copy of a NUL-terminated UTF-8 @string of at most @limit bytes, cut at a character and ended by
+ * an ellipsis where it was cut. To be freed with g_free().
  */
 char *sf_text_shorten(const char *string, gsize limit);
 

@@ -1,0 +1,447 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "facts.h"
+
+#include <string.h>
+
+/* ---- who
+ * ----------------------------------------------------------------------------------------- */
+
+static gboolean is_connection(SfTransport transport)
+{
+    return transport != SF_TRANSPORT_UDP && transport != SF_TRANSPORT_UNKNOWN;
+}
+
+/* An element is named by its address; its port counts where it is not the usual one, and where it
+ * is the element's own and not that of one connection. */
+static char *element(char *address_and_port, guint port, gboolean port_is_its_own)
+{
+    if (port_is_its_own && port != 5060 && port != 5061)
+        return address_and_port;
+    char *colon = strrchr(address_and_port, ':');
+    if (colon)
+        *colon = '\0';
+    if (address_and_port[0] == '[') { /* [2001:db8::1] */
+        memmove(address_and_port, address_and_port + 1, strlen(address_and_port));
+        char *bracket = strchr(address_and_port, ']');
+        if (bracket)
+            *bracket = '\0';
+    }
+    return address_and_port;
+}
+
+static char *fact_server(const SfAnswer *answer)
+{
+    const SfMessage *made = answer->made_at->message;
+    return element(sf_message_source(made), made->source_port, TRUE);
+}
+
+static char *fact_caller(const SfAnswer *answer)
+{
+    const SfMessage *seen = answer->nearest->message;
+    return element(sf_message_destination(seen), seen->destination_port,
+                   !is_connection(seen->transport));
+}
+
+static char *header_shown(const SfMessage *message, SfHeaderName name)
+{
+    const SfHeader *header = message ? sf_message_header(message, name, 0) : NULL;
+    return header && header->value.length > 0 ? sf_text_show(header->value) : NULL;
+}
+
+static char *fact_caller_product(const SfAnswer *answer)
+{
+    return header_shown(answer->nearest->request, SF_HEADER_USER_AGENT);
+}
+
+static char *fact_server_product(const SfAnswer *answer)
+{
+    char *server = header_shown(answer->made_at->message, SF_HEADER_SERVER);
+    /* Many user agents name themselves by User-Agent in answers too. */
+    return server ? server : header_shown(answer->made_at->message, SF_HEADER_USER_AGENT);
+}
+
+/* ---- what was asked
+ * ------------------------------------------------------------------------------ */
+
+static char *fact_status(const SfAnswer *answer)
+{
+    return g_strdup_printf("%u", answer->message->status);
+}
+
+static char *shown_or_null(SfText text)
+{
+    return sf_text_is_present(text) && text.length > 0 ? sf_text_show(text) : NULL;
+}
+
+static char *fact_method(const SfAnswer *answer)
+{
+    return shown_or_null(sf_message_method(answer->message));
+}
+
+static char *fact_call_id(const SfAnswer *answer)
+{
+    return shown_or_null(answer->message->call_id);
+}
+
+static char *number(guint32 n)
+{
+    return g_strdup_printf("%u", n);
+}
+
+static char *fact_frame(const SfAnswer *answer)
+{
+    return number(answer->message->frame);
+}
+
+static char *fact_request_frame(const SfAnswer *answer)
+{
+    return answer->request ? number(answer->request->frame) : NULL;
+}
+
+static char *fact_old(const SfAnswer *answer)
+{
+    return answer->nearest->request ? shown_or_null(answer->nearest->request->request_uri) : NULL;
+}
+
+static gboolean old_uri(const SfAnswer *answer, SfUri *uri)
+{
+    return answer->nearest->request &&
+           sf_uri_parse(answer->nearest->request->request_uri, uri, NULL);
+}
+
+static char *fact_user(const SfAnswer *answer)
+{
+    SfUri uri;
+    return old_uri(answer, &uri) ? shown_or_null(uri.user) : NULL;
+}
+
+static char *fact_old_host(const SfAnswer *answer)
+{
+    SfUri uri;
+    return old_uri(answer, &uri) ? shown_or_null(uri.host) : NULL;
+}
+
+/* ---- where it moved
+ * ------------------------------------------------------------------------------- */
+
+static char *fact_target(const SfAnswer *answer)
+{
+    const SfTarget *best = sf_answer_target(answer, 1);
+    return best ? shown_or_null(best->entry.uri_text) : NULL;
+}
+
+static char *fact_target_host(const SfAnswer *answer)
+{
+    const SfTarget *best = sf_answer_target(answer, 1);
+    return best ? shown_or_null(best->entry.uri.host) : NULL;
+}
+
+static gint by_rank(gconstpointer a, gconstpointer b)
+{
+    const SfTarget *one = *(SfTarget *const *)a;
+    const SfTarget *other = *(SfTarget *const *)b;
+    return one->rank < other->rank ? -1 : one->rank > other->rank;
+}
+
+static char *fact_targets(const SfAnswer *answer)
+{
+    g_autoptr(GPtrArray) ranked = g_ptr_array_new();
+    for (guint i = 0; i < answer->targets->len; i++) {
+        SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
+        if (target->rank > 0)
+            g_ptr_array_add(ranked, target);
+    }
+    if (ranked->len == 0)
+        return NULL;
+    g_ptr_array_sort(ranked, by_rank);
+    GString *list = g_string_new(NULL);
+    for (guint i = 0; i < ranked->len; i++) {
+        g_autofree char *uri = sf_text_show(((SfTarget *)ranked->pdata[i])->entry.uri_text);
+        g_string_append_printf(list, "%s%s", i ? ", " : "", uri);
+    }
+    return g_string_free(list, FALSE);
+}
+
+static char *fact_n_targets(const SfAnswer *answer)
+{
+    guint n = 0;
+    for (guint i = 0; i < answer->targets->len; i++)
+        n += g_array_index(answer->targets, SfTarget, i).rank > 0;
+    return number(n);
+}
+
+/* ---- which extension
+ * ------------------------------------------------------------------------------ */
+
+static char *list_of_tags(const GArray *tags)
+{
+    if (tags->len == 0)
+        return NULL;
+    GString *list = g_string_new(NULL);
+    for (guint i = 0; i < tags->len; i++) {
+        g_autofree char *tag = sf_text_show(g_array_index(tags, SfTag, i).tag);
+        g_string_append_printf(list, "%s%s", i ? ", " : "", tag);
+    }
+    return g_string_free(list, FALSE);
+}
+
+static char *fact_required(const SfAnswer *answer)
+{
+    return list_of_tags(answer->required);
+}
+
+static char *fact_offered(const SfAnswer *answer)
+{
+    return list_of_tags(answer->offered);
+}
+
+static char *fact_missing(const SfAnswer *answer)
+{
+    return list_of_tags(answer->missing);
+}
+
+static const GArray *wanted_tags(const SfAnswer *answer)
+{
+    return answer->missing->len > 0 ? answer->missing : answer->required;
+}
+
+static char *fact_wanted(const SfAnswer *answer)
+{
+    return list_of_tags(wanted_tags(answer));
+}
+
+/* All values of one header of the request as one list; "" where it has none. */
+static char *listed(const SfMessage *request, SfHeaderName name)
+{
+    GString *list = g_string_new(NULL);
+    const SfHeader *header;
+    for (guint nth = 0; request && (header = sf_message_header(request, name, nth)) != NULL;
+         nth++) {
+        g_autofree char *value = sf_text_show(sf_text_trim(header->value));
+        if (*value)
+            g_string_append_printf(list, "%s%s", list->len ? ", " : "", value);
+    }
+    return g_string_free(list, FALSE);
+}
+
+static const SfHeaderName offering_headers[] = {SF_HEADER_SUPPORTED, SF_HEADER_REQUIRE,
+                                                SF_HEADER_PROXY_REQUIRE};
+
+/* Whether a client lists the tag in that header; Supported for a tag that nobody knows. */
+static gboolean belongs_in(const char *tag, SfHeaderName name)
+{
+    const char *const *headers = sf_shelf_list(SF_SHELF_TAGS, tag, "header");
+    if (!headers[0])
+        return name == SF_HEADER_SUPPORTED;
+    return g_strv_contains((const gchar *const *)headers, sf_header_name(name));
+}
+
+static GString *list_of_wanted_in(const SfAnswer *answer, SfHeaderName name)
+{
+    GString *list = g_string_new(NULL);
+    const GArray *wanted = wanted_tags(answer);
+    for (guint i = 0; i < wanted->len; i++) {
+        g_autofree char *tag = sf_text_show(g_array_index(wanted, SfTag, i).tag);
+        if (belongs_in(tag, name))
+            g_string_append_printf(list, "%s%s", list->len ? ", " : "", tag);
+    }
+    return list;
+}
+
+/* The headers in which the client should have listed the wanted tags: as sent, or as they should
+ * be. */
+static char *offering_lines(const SfAnswer *answer, gboolean as_they_should_be)
+{
+    GString *lines = g_string_new(NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(offering_headers); i++) {
+        const SfHeaderName name = offering_headers[i];
+        GString *wanted = list_of_wanted_in(answer, name);
+        g_autofree char *sent = listed(answer->nearest->request, name);
+        const char *separator = lines->len ? " and " : "";
+        if (wanted->len > 0 && as_they_should_be)
+            g_string_append_printf(lines, "%s%s: %s%s%s", separator, sf_header_name(name), sent,
+                                   *sent ? ", " : "", wanted->str);
+        else if (wanted->len > 0 && *sent)
+            g_string_append_printf(lines, "%s%s: %s", separator, sf_header_name(name), sent);
+        else if (wanted->len > 0)
+            g_string_append_printf(lines, "%sno %s header", separator, sf_header_name(name));
+        g_string_free(wanted, TRUE);
+    }
+    if (lines->len > 0)
+        return g_string_free(lines, FALSE);
+    g_string_free(lines, TRUE);
+    return NULL;
+}
+
+static char *fact_sent_header(const SfAnswer *answer)
+{
+    return answer->nearest->offer_known ? offering_lines(answer, FALSE) : NULL;
+}
+
+static char *fact_wanted_header(const SfAnswer *answer)
+{
+    return offering_lines(answer, TRUE);
+}
+
+static char *words_of_first_tag(const SfAnswer *answer, const char *key)
+{
+    const GArray *wanted = wanted_tags(answer);
+    if (wanted->len == 0)
+        return NULL;
+    g_autofree char *tag = sf_text_dup(g_array_index(wanted, SfTag, 0).tag);
+    return g_strdup(sf_shelf_words(SF_SHELF_TAGS, tag, key));
+}
+
+static char *fact_tag_name(const SfAnswer *answer)
+{
+    return words_of_first_tag(answer, "name");
+}
+
+static char *fact_tag_does(const SfAnswer *answer)
+{
+    return words_of_first_tag(answer, "does");
+}
+
+static char *fact_tag_needs(const SfAnswer *answer)
+{
+    return words_of_first_tag(answer, "needs");
+}
+
+/* ---- filling
+ * -------------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *name;
+    char *(*value)(const SfAnswer *answer);
+} facts[] = {
+    {"status", fact_status},
+    {"method", fact_method},
+    {"call_id", fact_call_id},
+    {"frame", fact_frame},
+    {"request_frame", fact_request_frame},
+    {"server", fact_server},
+    {"server_product", fact_server_product},
+    {"caller", fact_caller},
+    {"caller_product", fact_caller_product},
+    {"old", fact_old},
+    {"old_host", fact_old_host},
+    {"user", fact_user},
+    {"target", fact_target},
+    {"target_host", fact_target_host},
+    {"targets", fact_targets},
+    {"n_targets", fact_n_targets},
+    {"required", fact_required},
+    {"offered", fact_offered},
+    {"missing", fact_missing},
+    {"wanted", fact_wanted},
+    {"sent_header", fact_sent_header},
+    {"wanted_header", fact_wanted_header},
+    {"tag_name", fact_tag_name},
+    {"tag_does", fact_tag_does},
+    {"tag_needs", fact_tag_needs},
+};
+
+char *sf_fact(const SfAnswer *answer, const SfFinding *finding, const char *name)
+{
+    const char *own =
+        finding && finding->values ? g_hash_table_lookup(finding->values, name) : NULL;
+    if (own)
+        return g_strdup(own);
+    for (guint i = 0; i < G_N_ELEMENTS(facts); i++)
+        if (strcmp(facts[i].name, name) == 0)
+            return facts[i].value(answer);
+    return NULL;
+}
+
+static char *look_up(const char *name, gpointer data)
+{
+    const SfFinding *finding = data;
+    return sf_fact(finding->answer, finding, name);
+}
+
+static char *filled(const SfFinding *finding, const char *words)
+{
+    return words ? sf_fill(words, look_up, (gpointer)finding) : NULL;
+}
+
+static char *filled_variant(const SfFinding *finding, const char *key)
+{
+    return filled(finding,
+                  sf_shelf_variant(SF_SHELF_CHECKS, finding->check->id, key, finding->variant));
+}
+
+char *sf_finding_text(const SfFinding *finding)
+{
+    char *text = filled_variant(finding, "text");
+    return text ? text : g_strdup(finding->check->id);
+}
+
+char *sf_finding_why(const SfFinding *finding)
+{
+    return filled_variant(finding, "why");
+}
+
+const char *sf_finding_reference(const SfFinding *finding)
+{
+    return sf_reference_url(sf_shelf_words(SF_SHELF_CHECKS, finding->check->id, "reference"));
+}
+
+void sf_fix_words_free(SfFixWords *words)
+{
+    g_free(words->side);
+    g_free(words->at);
+    g_free(words->product);
+    g_free(words->what);
+    g_free(words->old_value);
+    g_free(words->new_value);
+    g_free(words->price);
+    g_free(words->text);
+    g_free(words->source);
+    g_free(words);
+}
+
+static char *fix_part(const SfFinding *finding, const char *fix, const char *part)
+{
+    g_autofree char *key = g_strdup_printf("fix.%s.%s", fix, part);
+    return filled_variant(finding, key);
+}
+
+static SfFixWords *fix_words(const SfFinding *finding, const char *fix)
+{
+    SfFixWords *words = g_new0(SfFixWords, 1);
+    words->side = fix_part(finding, fix, "side");
+    words->what = fix_part(finding, fix, "what");
+    words->old_value = fix_part(finding, fix, "old");
+    words->new_value = fix_part(finding, fix, "new");
+    words->price = fix_part(finding, fix, "price");
+    words->text = fix_part(finding, fix, "text");
+    const gboolean caller = g_strcmp0(words->side, "caller") == 0;
+    const gboolean answering = g_strcmp0(words->side, "answering") == 0;
+    if (caller || answering) {
+        words->at = sf_fact(finding->answer, finding, caller ? "caller" : "server");
+        words->product =
+            sf_fact(finding->answer, finding, caller ? "caller_product" : "server_product");
+    }
+    return words;
+}
+
+GPtrArray *sf_finding_fixes(const SfFinding *finding)
+{
+    GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)sf_fix_words_free);
+    for (guint i = 0; i < finding->fixes->len; i++)
+        g_ptr_array_add(all, fix_words(finding, finding->fixes->pdata[i]));
+    return all;
+}
+
+char *sf_answer_summary(const SfAnswer *answer)
+{
+    const SfFinding *root = sf_answer_root(answer);
+    if (!root && answer->nearest != answer)
+        root = sf_answer_root(answer->nearest);
+    if (!root && answer->findings->len > 0)
+        root = answer->findings->pdata[0];
+    if (!root)
+        return g_strdup_printf("%u", answer->message->status);
+    char *summary = filled_variant(root, "summary");
+    return summary ? summary : sf_finding_text(root);
+}

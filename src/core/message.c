@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "message.h"
+
+#include <string.h>
+
+static const char *const transport_names[] = {
+    [SF_TRANSPORT_UNKNOWN] = "", [SF_TRANSPORT_UDP] = "udp", [SF_TRANSPORT_TCP] = "tcp",
+    [SF_TRANSPORT_TLS] = "tls",  [SF_TRANSPORT_WS] = "ws",   [SF_TRANSPORT_WSS] = "wss",
+    [SF_TRANSPORT_SCTP] = "sctp"};
+
+static const char *const header_names[SF_N_HEADERS] = {
+    [SF_HEADER_VIA] = "Via",
+    [SF_HEADER_CONTACT] = "Contact",
+    [SF_HEADER_REQUIRE] = "Require",
+    [SF_HEADER_SUPPORTED] = "Supported",
+    [SF_HEADER_PROXY_REQUIRE] = "Proxy-Require",
+    [SF_HEADER_UNSUPPORTED] = "Unsupported",
+    [SF_HEADER_ALLOW] = "Allow",
+    [SF_HEADER_ACCEPT] = "Accept",
+    [SF_HEADER_EXPIRES] = "Expires",
+    [SF_HEADER_WARNING] = "Warning",
+    [SF_HEADER_REASON] = "Reason",
+    [SF_HEADER_ROUTE] = "Route",
+    [SF_HEADER_RECORD_ROUTE] = "Record-Route",
+    [SF_HEADER_SECURITY_CLIENT] = "Security-Client",
+    [SF_HEADER_SECURITY_SERVER] = "Security-Server",
+    [SF_HEADER_SECURITY_VERIFY] = "Security-Verify",
+    [SF_HEADER_SESSION_EXPIRES] = "Session-Expires",
+    [SF_HEADER_RSEQ] = "RSeq",
+    [SF_HEADER_RACK] = "RAck",
+    [SF_HEADER_HISTORY_INFO] = "History-Info",
+    [SF_HEADER_DIVERSION] = "Diversion",
+    [SF_HEADER_REPLACES] = "Replaces",
+    [SF_HEADER_JOIN] = "Join",
+    [SF_HEADER_CONTENT_TYPE] = "Content-Type",
+    [SF_HEADER_USER_AGENT] = "User-Agent",
+    [SF_HEADER_SERVER] = "Server",
+    [SF_HEADER_FROM] = "From",
+    [SF_HEADER_TO] = "To",
+};
+
+const char *sf_transport_name(SfTransport transport)
+{
+    return transport_names[transport];
+}
+
+const char *sf_header_name(SfHeaderName name)
+{
+    return header_names[name];
+}
+
+/* The texts of a message that are not headers; one list, so that none is forgotten in a copy. */
+#define N_TEXTS 9
+static void own_texts(SfMessage *message, SfText *texts[N_TEXTS])
+{
+    SfText *all[N_TEXTS] = {&message->source_address, &message->destination_address,
+                            &message->method,         &message->request_uri,
+                            &message->reason_phrase,  &message->call_id,
+                            &message->cseq_method,    &message->from_tag,
+                            &message->to_tag};
+    memcpy(texts, all, sizeof all);
+}
+
+static void move_text(SfText *text, char **end)
+{
+    if (!text->at)
+        return;
+    memcpy(*end, text->at, text->length);
+    text->at = *end;
+    *end += text->length;
+}
+
+SfMessage *sf_message_copy(const SfMessage *message)
+{
+    SfMessage shape = *message;
+    SfText *texts[N_TEXTS];
+    own_texts(&shape, texts);
+
+    const gsize headers_size = message->n_headers * sizeof(SfHeader);
+    gsize bytes = 1; /* so that even the last text lies inside the block when it is empty */
+    for (guint i = 0; i < N_TEXTS; i++)
+        bytes += texts[i]->length;
+    for (guint i = 0; i < message->n_headers; i++)
+        bytes += message->headers[i].value.length;
+
+    /* SfMessage is followed by the headers, which need no more alignment than it, and then by text.
+     */
+    SfMessage *copy = g_malloc(sizeof(SfMessage) + headers_size + bytes);
+    SfHeader *headers = (SfHeader *)(copy + 1);
+    char *end = (char *)(headers + message->n_headers);
+
+    *copy = *message;
+    own_texts(copy, texts);
+    for (guint i = 0; i < N_TEXTS; i++)
+        move_text(texts[i], &end);
+    for (guint i = 0; i < message->n_headers; i++) {
+        headers[i] = message->headers[i];
+        move_text(&headers[i].value, &end);
+    }
+    copy->headers = headers;
+    return copy;
+}
+
+const SfHeader *sf_message_header(const SfMessage *message, SfHeaderName name, guint nth)
+{
+    for (guint i = 0; i < message->n_headers; i++)
+        if (message->headers[i].name == name && nth-- == 0)
+            return &message->headers[i];
+    return NULL;
+}
+
+SfText sf_message_method(const SfMessage *message)
+{
+    return message->is_request ? message->method : message->cseq_method;
+}
+
+static char *address_and_port(SfText address, guint port)
+{
+    g_autofree char *host = sf_text_show(address);
+    return strchr(host, ':') ? g_strdup_printf("[%s]:%u", host, port)
+                             : g_strdup_printf("%s:%u", host, port);
+}
+
+char *sf_message_source(const SfMessage *message)
+{
+    return address_and_port(message->source_address, message->source_port);
+}
+
+char *sf_message_destination(const SfMessage *message)
+{
+    return address_and_port(message->destination_address, message->destination_port);
+}
