@@ -25,13 +25,15 @@ gboolean sf_text_is_present(SfText text);
 /** Bytewise equality; an absent text equals only an absent one. */
 gboolean sf_text_equal(SfText a, SfText b);
 
-/** Equality of ASCII letters without regard to case, as SIP compares tokens (RFC 3261 §7.3.1). */
+/** As sf_text_equal(), without regard to the case of ASCII letters: how SIP compares tokens
+ *  (RFC 3261 §7.3.1). */
 gboolean sf_text_equal_nocase(SfText a, SfText b);
 
 /** The text without linear white space, folds included, at both ends (RFC 3261 §25.1, LWS). */
 SfText sf_text_trim(SfText text);
 
-/** The part of the text from byte @from on, at most @length bytes; both are clipped to the text. */
+/** The part of the text from byte @from on, at most @length bytes; both are clipped to the text.
+ *  G_MAXSIZE as @length: all the rest. A part of the absent text is absent. */
 SfText sf_text_slice(SfText text, gsize from, gsize length);
 
 /** Offset of the first @byte, or -1. */
@@ -43,18 +45,26 @@ gboolean sf_text_is_token(SfText text);
 /** TRUE for a character that a token may hold (RFC 3261 §25.1). */
 gboolean sf_is_token_char(char c);
 
-/** A NUL-terminated copy, to be freed with g_free(); "" for the absent text. */
+/** A NUL-terminated copy, to be freed with g_free(); "" for the absent text. A NUL among the bytes
+ *  ends it early for whoever reads it as a string: for showing, take sf_text_show(). */
 char *sf_text_dup(SfText text);
 
 /**
- * A copy fit for showing: valid UTF-8, control characters and invalid bytes written as \xNN, folds
- * as one blank. To be freed with g_free().
+ * A copy fit for showing: valid UTF-8 in one line, whatever comes in. Invalid bytes and ASCII
+ * controls are written as \x1b; other controls, line separators and invisible format characters,
+ * the ones that turn the direction of writing among them, as \u{202e}; a fold as one blank. To be
+ * freed with g_free(). Escaping for HTML, CSV, JSON is the caller's own.
  */
 char *sf_text_show(SfText text);
 
+/** As sf_text_show(), for what stood between quotes: \" and \\ lose their backslash (RFC 3261
+ *  §25.1, quoted-pair). To be freed with g_free(). */
+char *sf_text_show_quoted(SfText text);
+
 /**
  * A copy of a NUL-terminated UTF-8 @string of at most @limit bytes, cut at a character and ended by
- * an ellipsis where it was cut. To be freed with g_free().
+ * an ellipsis where it was cut (none where @limit is below the ellipsis' own 3 bytes). To be freed
+ * with g_free().
  */
 char *sf_text_shorten(const char *string, gsize limit);
 

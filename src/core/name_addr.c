@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Lists with commas, and their entries in Contact, From, To (RFC 3261 §20.10, §25.1). */
+#include "scan.h"
+
+/* ---- where an entry ends ----------------------------------------------------------------------*/
+
+gsize sf_quote_end(SfText text, gsize open)
+{
+    for (gsize i = open + 1; i < text.length; i++) {
+        if (text.at[i] == '"')
+            return i + 1;
+        if (text.at[i] == '\\')
+            i++;
+    }
+    return open;
+}
+
+/*
+ * Offset behind the quoted string that opens at @open, or behind the opening quote alone where that
+ * quote is a stray one. In  "Bob <sip:b@h>, "Al" <sip:a@h>  the first quote closes before Al by the
+ * letter, but nothing but < ; ? , may follow a closing one: where something else does, and the
+ * string would hide a comma, it was never closed.
+ */
+static gsize skip_quoted(SfText text, gsize open)
+{
+    const gsize end = sf_quote_end(text, open);
+    if (end == open)
+        return open + 1;
+    const gsize next = sf_skip_lws(text, end);
+    if (next == text.length || sf_is_one_of(text.at[next], "<;?,"))
+        return end;
+    return sf_text_find(sf_text_slice(text, open, end - open), ',') < 0 ? end : open + 1;
+}
+
+/* Offset behind the > that closes the < at @open, or @open where it is not closed: a URI holds
+ * neither < nor a quote. */
+static gsize bracket_end(SfText text, gsize open)
+{
+    const gsize end = sf_skip_to(text, open + 1, "<>\"");
+    return sf_has_at(text, end, '>') ? end + 1 : open;
+}
+
+/* Offset of the first of the characters of @set that stands outside quotes and angle brackets; < is
+ * found where @set has it. An escaped quote opens nothing: every byte is then looked at a few times
+ * at most, however the quotes of a hostile value are arranged. */
+static gsize skip_outside(SfText text, gsize i, const char *set)
+{
+    while (i < text.length && !sf_is_one_of(text.at[i], set)) {
+        if (text.at[i] == '"')
+            i = skip_quoted(text, i);
+        else if (text.at[i] == '<')
+            i = MAX(bracket_end(text, i), i + 1);
+        else if (text.at[i] == '\\' && sf_has_at(text, i + 1, '"'))
+            i += 2;
+        else
+            i++;
+    }
+    return i;
+}
+
+gboolean sf_list_next(SfText *rest, SfText *entry)
+{
+    const SfText text = sf_text_trim(*rest);
+    *entry = sf_text_slice(text, 0, 0);
+    if (text.length == 0) {
+        *rest = SF_TEXT_NONE;
+        return FALSE;
+    }
+    const gsize end = skip_outside(text, 0, ",");
+    const gboolean last = end == text.length;
+    *entry = sf_text_trim(sf_text_slice(text, 0, end));
+    /* A comma at the very end has an empty entry behind it; it stays in front of it as its mark. */
+    const SfText behind = sf_text_slice(text, end + 1, G_MAXSIZE);
+    if (last || text.length == 1)
+        *rest = SF_TEXT_NONE;
+    else
+        *rest = behind.length > 0 ? behind : sf_text_slice(text, end, 1);
+    return TRUE;
+}
+
+/* ---- one entry --------------------------------------------------------------------------------*/
+
+static gboolean is_display_char(char c)
+{
+    return sf_is_token_char(c) || sf_is_lws(c);
+}
+
+/* Takes what stands before the < : nothing, tokens, or one quoted string. */
+static gboolean parse_display_name(SfText before, SfNameAddr *entry, SfFlaw *flaw)
+{
+    const SfText name = sf_text_trim(before);
+    if (name.length == 0)
+        return TRUE;
+    entry->display_name = name;
+    if (name.at[0] == '"' && sf_quote_end(name, 0) == name.length) {
+        entry->display_name = sf_text_slice(name, 1, name.length - 2);
+        return TRUE;
+    }
+    const gsize offset = (gsize)(name.at - before.at);
+    if (name.at[0] == '"' && sf_quote_end(name, 0) == 0)
+        return sf_flaw_refuse(flaw, "no closing \"", offset);
+    const gsize bad = sf_skip_while(name, 0, is_display_char);
+    if (bad < name.length)
+        sf_flaw_slight(flaw, "this name needs quotes around it", offset + bad);
+    return TRUE;
+}
+
+/* Only the characters: how ;name=value is put together sf_param_next() knows. */
+static void check_header_param(SfText whole, const SfParam *param, SfFlaw *flaw)
+{
+    const gsize name_end = sf_skip_while(param->name, 0, sf_is_token_char);
+    if (name_end < param->name.length)
+        sf_flaw_slight(flaw, "character that a parameter may not hold",
+                       (gsize)(param->name.at - whole.at) + name_end);
+    if (param->quoted)
+        return;
+    for (gsize i = 0; i < param->value.length; i++) {
+        const char c = param->value.at[i];
+        if (sf_is_token_char(c) || sf_is_one_of(c, "[]:")) /* token or host */
+            continue;
+        sf_flaw_slight(flaw, "value that needs quotes around it",
+                       (gsize)(param->value.at - whole.at) + i);
+        return;
+    }
+}
+
+/* Takes the header's parameters, from @i on. Whatever is wrong with them, the URI is clear. */
+static void parse_header_params(SfNameAddr *entry, gsize i, SfFlaw *flaw)
+{
+    if (i == entry->whole.length)
+        return;
+    entry->params = sf_text_slice(entry->whole, i, G_MAXSIZE);
+    SfText rest = entry->params;
+    while (sf_text_is_present(rest)) {
+        const gsize at = (gsize)(rest.at - entry->whole.at);
+        SfParam param;
+        SfFlaw here;
+        if (sf_param_next(&rest, &param, &here))
+            check_header_param(entry->whole, &param, flaw);
+        else if (here.reason)
+            sf_flaw_slight(flaw, here.reason, at + here.at);
+    }
+}
+
+static gboolean parse_uri_text(SfNameAddr *entry, SfText text, SfFlaw *flaw)
+{
+    const gsize offset = (gsize)(text.at - entry->whole.at);
+    SfFlaw here;
+    entry->uri_text = text;
+    const gboolean good = sf_uri_parse(text, &entry->uri, &here);
+    if (!good)
+        return sf_flaw_refuse(flaw, here.reason, offset + here.at);
+    if (here.reason)
+        sf_flaw_slight(flaw, here.reason, offset + here.at);
+    return TRUE;
+}
+
+/* [display-name] <addr-spec> *(;param), with the < at @open */
+static gboolean parse_bracketed(SfNameAddr *entry, gsize open, SfFlaw *flaw)
+{
+    const SfText whole = entry->whole;
+    const gsize end = bracket_end(whole, open);
+    entry->bracketed = TRUE;
+    if (end == open)
+        return sf_flaw_refuse(flaw, "no closing >", open);
+    if (!parse_display_name(sf_text_slice(whole, 0, open), entry, flaw))
+        return FALSE;
+    const SfText inside = sf_text_slice(whole, open + 1, end - open - 2);
+    const SfText uri_text = sf_text_trim(inside);
+    if (uri_text.length < inside.length)
+        sf_flaw_slight(flaw, "white space between < and >",
+                       sf_is_lws(inside.at[0]) ? open + 1 : open + 1 + uri_text.length);
+    if (!parse_uri_text(entry, uri_text, flaw))
+        return FALSE;
+    gsize i = sf_skip_lws(whole, end);
+    if (i < whole.length && whole.at[i] != ';') {
+        sf_flaw_slight(flaw, "only ;parameters may follow the >", i);
+        i = skip_outside(whole, i, ";");
+    }
+    parse_header_params(entry, i, flaw);
+    return TRUE;
+}
+
+/* addr-spec *(;param) */
+static gboolean parse_bare(SfNameAddr *entry, SfFlaw *flaw)
+{
+    const SfText whole = entry->whole;
+    const gsize end = sf_skip_to(whole, 0, ";?");
+    const SfText uri_text = sf_text_trim(sf_text_slice(whole, 0, end));
+    const gsize close = sf_skip_to(uri_text, 0, ">");
+    if (close < uri_text.length)
+        return sf_flaw_refuse(flaw, "no opening <", close);
+    const gsize blank = sf_skip_to(uri_text, 0, " \t\r\n");
+    if (blank < uri_text.length)
+        return sf_flaw_refuse(flaw, "white space; a URI behind a name needs < >", blank);
+    if (!parse_uri_text(entry, uri_text, flaw))
+        return FALSE;
+    parse_header_params(entry, end, flaw);
+    return TRUE;
+}
+
+static gboolean parse_wildcard(SfNameAddr *entry, SfFlaw *flaw)
+{
+    const gsize i = sf_skip_lws(entry->whole, 1);
+    entry->wildcard = TRUE;
+    if (i < entry->whole.length) {
+        sf_flaw_slight(flaw, "nothing may follow the *", i);
+        parse_header_params(entry, i, flaw);
+    }
+    return TRUE;
+}
+
+static gboolean is_wildcard(SfText whole)
+{
+    const gsize behind = sf_skip_lws(whole, 1);
+    return sf_has_at(whole, 0, '*') && (behind == whole.length || whole.at[behind] == ';');
+}
+
+static gboolean parse_entry(SfText whole, SfNameAddr *entry, SfFlaw *flaw)
+{
+    sf_flaw_clear(flaw);
+    *entry = (SfNameAddr){.whole = whole};
+    if (whole.length == 0)
+        return sf_flaw_refuse(flaw, "empty entry", 0);
+    if (is_wildcard(whole))
+        return parse_wildcard(entry, flaw);
+    const gsize open = skip_outside(whole, 0, "<");
+    return open < whole.length ? parse_bracketed(entry, open, flaw) : parse_bare(entry, flaw);
+}
+
+gboolean sf_name_addr_next(SfText *rest, SfNameAddr *entry, SfFlaw *flaw)
+{
+    SfText whole;
+    if (!sf_list_next(rest, &whole))
+        return FALSE;
+    parse_entry(whole, entry, flaw);
+    return TRUE;
+}
+
+gboolean sf_name_addr_parse(SfText value, SfNameAddr *entry, SfFlaw *flaw)
+{
+    return parse_entry(sf_text_trim(value), entry, flaw);
+}

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Splitting URIs: sip and sips (RFC 3261 §19.1.1, §25.1), tel (RFC 3966 §3), others. */
+#include "scan.h"
+
+#define SIP_PORT  5060u
+#define SIPS_PORT 5061u
+
+/* ---- what may stand where (RFC 3261 §25.1; % is looked at by itself) --------------------------*/
+
+static gboolean is_unreserved(char c)
+{
+    return g_ascii_isalnum(c) || sf_is_one_of(c, "-_.!~*'()");
+}
+
+static gboolean is_user_char(char c)
+{
+    return is_unreserved(c) || sf_is_one_of(c, "&=+$,;?/");
+}
+
+static gboolean is_password_char(char c)
+{
+    return is_unreserved(c) || sf_is_one_of(c, "&=+$,");
+}
+
+static gboolean is_uri_param_char(char c)
+{
+    return is_unreserved(c) || sf_is_one_of(c, "[]/:&+$");
+}
+
+static gboolean is_header_char(char c)
+{
+    return is_unreserved(c) || sf_is_one_of(c, "[]/?:+$");
+}
+
+static gboolean is_uric(char c)
+{
+    return is_unreserved(c) || sf_is_one_of(c, ";/?:@&=+$,");
+}
+
+/* phonedigit-hex of RFC 3966 §3: digits, what dialling pads have besides, visual separators. */
+static gboolean is_phone_char(char c)
+{
+    return g_ascii_isxdigit(c) || sf_is_one_of(c, "*#-.()");
+}
+
+static gboolean is_scheme_char(char c)
+{
+    return g_ascii_isalnum(c) || sf_is_one_of(c, "+-.");
+}
+
+static gboolean is_escape(SfText text, gsize i)
+{
+    return text.length - i >= 3 && text.at[i] == '%' && g_ascii_isxdigit(text.at[i + 1]) &&
+           g_ascii_isxdigit(text.at[i + 2]);
+}
+
+/* Every character of @part, a part of @whole, must be of that class or escaped. The parts are clear
+ * in any case, so the flaw is a slight one. */
+static void check_chars(SfText whole, SfText part, SfCharClass allowed, const char *reason,
+                        SfFlaw *flaw)
+{
+    for (gsize i = 0; i < part.length; i++) {
+        if (is_escape(part, i)) {
+            i += 2;
+            continue;
+        }
+        if (allowed(part.at[i]))
+            continue;
+        const gsize at = (gsize)(part.at - whole.at) + i;
+        sf_flaw_slight(flaw, part.at[i] == '%' ? "% without two hex digits behind it" : reason, at);
+        return;
+    }
+}
+
+/* ---- sip and sips ----------------------------------------------------------------------------*/
+
+/* Reads userinfo, which ends before the @ at @at; @from is its first byte. */
+static void parse_userinfo(SfText text, gsize from, gsize at, SfUri *uri, SfFlaw *flaw)
+{
+    const SfText userinfo = sf_text_slice(text, from, at - from);
+    const gsize colon = sf_skip_to(userinfo, 0, ":");
+    uri->user = sf_text_slice(userinfo, 0, colon);
+    if (colon < userinfo.length)
+        uri->password = sf_text_slice(userinfo, colon + 1, G_MAXSIZE);
+    if (uri->user.length == 0)
+        sf_flaw_slight(flaw, "no user before the @", from);
+    check_chars(text, uri->user, is_user_char, "character that must be escaped in a user part",
+                flaw);
+    check_chars(text, uri->password, is_password_char,
+                "character that must be escaped in a password", flaw);
+}
+
+/* *( ";" pname [ "=" pvalue ] ) */
+static void check_uri_params(SfText whole, SfText params, SfFlaw *flaw)
+{
+    for (gsize i = 0, end = 0; i < params.length; i = end) {
+        end = sf_skip_to(params, i + 1, ";");
+        const SfText param = sf_text_slice(params, i + 1, end - i - 1);
+        const gsize equal = sf_skip_to(param, 0, "=");
+        const gsize at = (gsize)(param.at - whole.at);
+        const SfText value = sf_text_slice(param, equal + 1, G_MAXSIZE);
+        if (equal == 0)
+            sf_flaw_slight(flaw, "no parameter behind the ;", at);
+        else if (equal < param.length && value.length == 0)
+            sf_flaw_slight(flaw, "no value behind the =", at + param.length);
+        check_chars(whole, sf_text_slice(param, 0, equal), is_uri_param_char,
+                    "character that must be escaped in a parameter", flaw);
+        check_chars(whole, value, is_uri_param_char,
+                    "character that must be escaped in a parameter", flaw);
+    }
+}
+
+/* header *( "&" header ), header = hname "=" hvalue */
+static void check_uri_headers(SfText whole, SfText headers, SfFlaw *flaw)
+{
+    for (gsize i = 0, end = 0; i <= headers.length; i = end + 1) {
+        end = sf_skip_to(headers, i, "&");
+        const SfText header = sf_text_slice(headers, i, end - i);
+        const gsize equal = sf_skip_to(header, 0, "=");
+        const gsize at = (gsize)(header.at - whole.at);
+        if (equal == 0)
+            sf_flaw_slight(flaw, "no header name behind the ? or &", at);
+        else if (equal == header.length)
+            sf_flaw_slight(flaw, "header without =value", at + equal);
+        check_chars(whole, sf_text_slice(header, 0, equal), is_header_char,
+                    "character that must be escaped in a header", flaw);
+        check_chars(whole, sf_text_slice(header, equal + 1, G_MAXSIZE), is_header_char,
+                    "character that must be escaped in a header", flaw);
+    }
+}
+
+/* Takes ;params and ?headers, from @i on. */
+static void parse_tail(SfText text, gsize i, SfUri *uri, SfFlaw *flaw)
+{
+    const gsize question = sf_skip_to(text, i, "?");
+    if (question > i) {
+        uri->params = sf_text_slice(text, i, question - i);
+        check_uri_params(text, uri->params, flaw);
+    }
+    if (question == text.length)
+        return;
+    uri->headers = sf_text_slice(text, question + 1, G_MAXSIZE);
+    check_uri_headers(text, uri->headers, flaw);
+}
+
+/* A user may hold ; ? and / , and neither parameters nor headers an @ : the first @, if any, ends
+ * the user part. */
+static gboolean parse_sip(SfText text, gsize i, SfUri *uri, SfFlaw *flaw)
+{
+    const gsize at = sf_skip_to(text, i, "@");
+    if (at < text.length) {
+        parse_userinfo(text, i, at, uri, flaw);
+        i = at + 1;
+    }
+    const gsize end = sf_skip_to(text, i, ";?");
+    const gsize second = sf_skip_to(text, i, "@");
+    if (second < end)
+        return sf_flaw_refuse(flaw, "a second @; in the user part it must be %40", second);
+    SfHostPort parts;
+    SfFlaw host_flaw = {0};
+    const gboolean good = sf_host_port_parse(sf_text_slice(text, i, end - i), &parts, &host_flaw);
+    uri->host = parts.host;
+    uri->port = parts.port;
+    if (!good)
+        return sf_flaw_refuse(flaw, host_flaw.reason, i + host_flaw.at);
+    if (host_flaw.reason)
+        sf_flaw_slight(flaw, host_flaw.reason, i + host_flaw.at);
+    parse_tail(text, end, uri, flaw);
+    return TRUE;
+}
+
+/* ---- tel and others --------------------------------------------------------------------------*/
+
+static gboolean parse_tel(SfText text, gsize i, SfUri *uri, SfFlaw *flaw)
+{
+    const gsize end = sf_skip_to(text, i, ";");
+    uri->user = sf_text_slice(text, i, end - i);
+    const gboolean global = sf_has_at(text, i, '+');
+    const SfText digits = sf_text_slice(uri->user, global ? 1 : 0, G_MAXSIZE);
+    gboolean some = FALSE;
+    for (gsize d = 0; d < digits.length && !some; d++)
+        some = !sf_is_one_of(digits.at[d], "-.()");
+    if (!some)
+        return sf_flaw_refuse(flaw, "no number", i);
+    check_chars(text, digits, is_phone_char, "character that a telephone number may not hold",
+                flaw);
+    uri->params = end < text.length ? sf_text_slice(text, end, G_MAXSIZE) : SF_TEXT_NONE;
+    check_uri_params(text, uri->params, flaw);
+    return TRUE;
+}
+
+static gboolean parse_other(SfText text, gsize i, SfUri *uri, SfFlaw *flaw)
+{
+    uri->opaque = sf_text_slice(text, i, G_MAXSIZE);
+    if (uri->opaque.length == 0)
+        return sf_flaw_refuse(flaw, "nothing behind the scheme", i);
+    check_chars(text, uri->opaque, is_uric, "character that must be escaped in a URI", flaw);
+    return TRUE;
+}
+
+/* ---- the whole --------------------------------------------------------------------------------*/
+
+static SfScheme scheme_of(SfText name)
+{
+    static const char *const names[] = {"sip", "sips", "tel"};
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+        if (sf_text_equal_nocase(name, sf_text(names[i])))
+            return (SfScheme)i;
+    return SF_SCHEME_OTHER;
+}
+
+/* Nobody agrees on where a URI with a blank in it ends. */
+static gboolean refuse_blanks(SfText text, SfFlaw *flaw)
+{
+    for (gsize i = 0; i < text.length; i++)
+        if (sf_is_lws(text.at[i]))
+            return sf_flaw_refuse(flaw, "white space in a URI", i);
+        else if (g_ascii_iscntrl(text.at[i]))
+            return sf_flaw_refuse(flaw, "control character in a URI", i);
+    return TRUE;
+}
+
+gboolean sf_uri_parse(SfText text, SfUri *uri, SfFlaw *flaw)
+{
+    sf_flaw_clear(flaw);
+    *uri = (SfUri){.whole = text, .scheme = SF_SCHEME_OTHER};
+    if (text.length == 0)
+        return sf_flaw_refuse(flaw, "no URI", 0);
+    if (!refuse_blanks(text, flaw))
+        return FALSE;
+    const gsize colon = sf_skip_while(text, 0, is_scheme_char);
+    if (!sf_has_at(text, colon, ':') || !g_ascii_isalpha(text.at[0]))
+        return sf_flaw_refuse(flaw, "no scheme such as sip:", 0);
+    uri->scheme_name = sf_text_slice(text, 0, colon);
+    uri->scheme = scheme_of(uri->scheme_name);
+    switch (uri->scheme) {
+    case SF_SCHEME_SIP:
+    case SF_SCHEME_SIPS:
+        return parse_sip(text, colon + 1, uri, flaw);
+    case SF_SCHEME_TEL:
+        return parse_tel(text, colon + 1, uri, flaw);
+    case SF_SCHEME_OTHER:
+    default:
+        return parse_other(text, colon + 1, uri, flaw);
+    }
+}
+
+/* ---- asking a URI -----------------------------------------------------------------------------*/
+
+gboolean sf_uri_param(const SfUri *uri, const char *name, SfParam *param)
+{
+    const SfText wanted = sf_text(name);
+    SfText rest = uri->params;
+    while (sf_text_is_present(rest))
+        if (sf_param_next(&rest, param, NULL) && sf_escaped_compare(param->name, wanted, TRUE) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean is_tls(const SfUri *uri)
+{
+    SfParam transport;
+    return uri->scheme == SF_SCHEME_SIPS ||
+           (sf_uri_param(uri, "transport", &transport) &&
+            sf_escaped_compare(transport.value, sf_text("tls"), TRUE) == 0);
+}
+
+guint sf_uri_effective_port(const SfUri *uri)
+{
+    if (uri->scheme != SF_SCHEME_SIP && uri->scheme != SF_SCHEME_SIPS)
+        return 0;
+    if (uri->port != 0)
+        return uri->port;
+    return is_tls(uri) ? SIPS_PORT : SIP_PORT;
+}
+
+/* Bytes before ;params and ?headers. */
+static gsize head_length(const SfUri *uri)
+{
+    if (sf_text_is_present(uri->params))
+        return (gsize)(uri->params.at - uri->whole.at);
+    if (sf_text_is_present(uri->headers))
+        return (gsize)(uri->headers.at - uri->whole.at) - 1;
+    return uri->whole.length;
+}
+
+char *sf_uri_for_request(const SfUri *uri)
+{
+    if (uri->scheme != SF_SCHEME_SIP && uri->scheme != SF_SCHEME_SIPS)
+        return sf_text_dup(uri->whole);
+    GString *request = g_string_new_len(uri->whole.at, (gssize)head_length(uri));
+    for (gsize i = 0, end = 0; i < uri->params.length; i = end) {
+        end = sf_skip_to(uri->params, i + 1, ";");
+        const SfText param = sf_text_slice(uri->params, i, end - i);
+        const SfText name = sf_text_slice(param, 1, sf_skip_to(param, 1, "=") - 1);
+        if (sf_escaped_compare(name, sf_text("method"), TRUE) != 0)
+            g_string_append_len(request, param.at, (gssize)param.length);
+    }
+    return g_string_free(request, FALSE);
+}

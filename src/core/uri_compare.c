@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* When two URIs are the same one (RFC 3261 §19.1.4, RFC 3966 §4), and the key that they share. */
+#include "scan.h"
+
+/* ---- characters, escaped or not ---------------------------------------------------------------*/
+
+#define ESCAPED 0x100 /* added to a reserved character that is escaped: it is another one then */
+
+/* RFC 2396 §2.2 */
+static gboolean is_reserved(char c)
+{
+    return sf_is_one_of(c, ";/?:@&=+$,");
+}
+
+/* Takes the character at *@i, escaped or plain. A % without two digits is itself. */
+static int next_character(SfText text, gsize *i)
+{
+    const char *at = text.at + *i;
+    const gboolean escape =
+        text.length - *i >= 3 && at[0] == '%' && g_ascii_isxdigit(at[1]) && g_ascii_isxdigit(at[2]);
+    *i += escape ? 3 : 1;
+    if (!escape)
+        return (guchar)at[0];
+    const int byte = g_ascii_xdigit_value(at[1]) * 16 + g_ascii_xdigit_value(at[2]);
+    return is_reserved((char)byte) ? byte + ESCAPED : byte;
+}
+
+static int fold(int character)
+{
+    return character < 0x80 ? g_ascii_tolower((char)character) : character;
+}
+
+int sf_escaped_compare(SfText a, SfText b, gboolean fold_case)
+{
+    gsize i = 0;
+    gsize j = 0;
+    while (i < a.length && j < b.length) {
+        const int one = next_character(a, &i);
+        const int other = next_character(b, &j);
+        const int difference = fold_case ? fold(one) - fold(other) : one - other;
+        if (difference != 0)
+            return difference;
+    }
+    return (i < a.length) - (j < b.length);
+}
+
+void sf_escaped_append(GString *out, SfText text)
+{
+    for (gsize i = 0; i < text.length;) {
+        const int character = next_character(text, &i);
+        const char byte = (char)(character & 0xff);
+        const gboolean plain = g_ascii_isalnum(byte) || sf_is_one_of(byte, "-_.!~*'()");
+        if (character < ESCAPED && (plain || is_reserved(byte)))
+            g_string_append_c(out, byte);
+        else
+            g_string_append_printf(out, "%%%02X", (guchar)byte);
+    }
+}
+
+static gboolean same(SfText a, SfText b, gboolean fold_case)
+{
+    return sf_text_is_present(a) == sf_text_is_present(b) &&
+           sf_escaped_compare(a, b, fold_case) == 0;
+}
+
+/* ---- parameters and headers, in any order -----------------------------------------------------*/
+
+static gint by_name(gconstpointer a, gconstpointer b)
+{
+    const SfParam *one = a;
+    const SfParam *other = b;
+    return sf_escaped_compare(one->name, other->name, TRUE);
+}
+
+/* SfParam, sorted by name; several of one name stay in their order. */
+static GArray *sorted_params(SfText params)
+{
+    GArray *sorted = g_array_new(FALSE, FALSE, sizeof(SfParam));
+    SfParam param;
+    while (sf_text_is_present(params))
+        if (sf_param_next(&params, &param, NULL))
+            g_array_append_val(sorted, param);
+    g_array_sort(sorted, by_name);
+    return sorted;
+}
+
+/* Headers as SfParam, sorted by name. */
+static GArray *sorted_headers(SfText headers)
+{
+    GArray *sorted = g_array_new(FALSE, FALSE, sizeof(SfParam));
+    for (gsize i = 0, end = 0; i < headers.length; i = end + 1) {
+        end = sf_skip_to(headers, i, "&");
+        const SfText header = sf_text_slice(headers, i, end - i);
+        const gsize equal = sf_skip_to(header, 0, "=");
+        const SfParam param = {.name = sf_text_slice(header, 0, equal),
+                               .value = sf_text_slice(header, equal + 1, G_MAXSIZE)};
+        g_array_append_val(sorted, param);
+    }
+    g_array_sort(sorted, by_name);
+    return sorted;
+}
+
+static gboolean is_named(const SfParam *param, const char *const *names)
+{
+    for (; *names; names++)
+        if (sf_escaped_compare(param->name, sf_text(*names), TRUE) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+typedef gboolean (*CountsAlone)(const SfParam *param);
+typedef gboolean (*SameValue)(const SfParam *a, const SfParam *b);
+
+/* Walks through both lists side by side. */
+static gboolean same_lists(const GArray *a, const GArray *b, CountsAlone counts_alone,
+                           SameValue same_value)
+{
+    guint i = 0;
+    guint j = 0;
+    while (i < a->len || j < b->len) {
+        const SfParam *one = i < a->len ? &g_array_index(a, SfParam, i) : NULL;
+        const SfParam *other = j < b->len ? &g_array_index(b, SfParam, j) : NULL;
+        const gint order = !one ? 1 : !other ? -1 : by_name(one, other);
+        if (order == 0 ? !same_value(one, other) : counts_alone(order < 0 ? one : other))
+            return FALSE;
+        i += order <= 0;
+        j += order >= 0;
+    }
+    return TRUE;
+}
+
+/* ---- sip and sips -----------------------------------------------------------------------------*/
+
+static gboolean sip_param_counts_alone(const SfParam *param)
+{
+    static const char *const names[] = {"user", "ttl", "method", "maddr", "transport", "gr", NULL};
+    return is_named(param, names);
+}
+
+static gboolean same_sip_param(const SfParam *a, const SfParam *b)
+{
+    static const char *const hosts[] = {"maddr", NULL};
+    static const char *const exact[] = {"method", NULL}; /* RFC 3261 §7.1: a method has its case */
+    if (is_named(a, hosts) && sf_text_is_present(a->value) && sf_text_is_present(b->value))
+        return sf_host_equal(a->value, b->value);
+    return same(a->value, b->value, !is_named(a, exact));
+}
+
+static gboolean always_counts(const SfParam *param)
+{
+    (void)param;
+    return TRUE;
+}
+
+/* Header values have no case unless their own section says so (RFC 3261 §7.3.1): Call-ID §20.8,
+ * In-Reply-To §20.21; a body is no header at all. */
+static gboolean same_uri_header(const SfParam *a, const SfParam *b)
+{
+    static const char *const exact[] = {"call-id", "i", "in-reply-to", "body", NULL};
+    return same(a->value, b->value, !is_named(a, exact));
+}
+
+static gboolean sip_equal(const SfUri *a, const SfUri *b)
+{
+    if (!same(a->user, b->user, FALSE) || !same(a->password, b->password, FALSE) ||
+        !sf_host_equal(a->host, b->host) || a->port != b->port)
+        return FALSE;
+    g_autoptr(GArray) params = sorted_params(a->params);
+    g_autoptr(GArray) other_params = sorted_params(b->params);
+    g_autoptr(GArray) headers = sorted_headers(a->headers);
+    g_autoptr(GArray) other_headers = sorted_headers(b->headers);
+    return same_lists(params, other_params, sip_param_counts_alone, same_sip_param) &&
+           same_lists(headers, other_headers, always_counts, same_uri_header);
+}
+
+/* ---- tel --------------------------------------------------------------------------------------*/
+
+static gboolean is_visual_separator(char c)
+{
+    return sf_is_one_of(c, "-.()");
+}
+
+static gboolean same_number(SfText a, SfText b)
+{
+    gsize i = sf_skip_while(a, 0, is_visual_separator);
+    gsize j = sf_skip_while(b, 0, is_visual_separator);
+    while (i < a.length && j < b.length) {
+        if (fold(next_character(a, &i)) != fold(next_character(b, &j)))
+            return FALSE;
+        i = sf_skip_while(a, i, is_visual_separator);
+        j = sf_skip_while(b, j, is_visual_separator);
+    }
+    return i == a.length && j == b.length;
+}
+
+static gboolean is_global(SfText number)
+{
+    return sf_has_at(number, 0, '+');
+}
+
+static gboolean same_tel_param(const SfParam *a, const SfParam *b)
+{
+    static const char *const context[] = {"phone-context", NULL};
+    static const char *const extension[] = {"ext", NULL};
+    if (sf_text_is_present(a->value) != sf_text_is_present(b->value))
+        return FALSE;
+    if (is_named(a, extension) || (is_named(a, context) && is_global(a->value)))
+        return same_number(a->value, b->value);
+    if (is_named(a, context))
+        return sf_host_equal(a->value, b->value);
+    return same(a->value, b->value, TRUE);
+}
+
+static gboolean tel_equal(const SfUri *a, const SfUri *b)
+{
+    if (!same_number(a->user, b->user))
+        return FALSE;
+    g_autoptr(GArray) params = sorted_params(a->params);
+    g_autoptr(GArray) other_params = sorted_params(b->params);
+    return same_lists(params, other_params, always_counts, same_tel_param);
+}
+
+gboolean sf_uri_equal(const SfUri *a, const SfUri *b)
+{
+    if (a->scheme != b->scheme)
+        return FALSE;
+    switch (a->scheme) {
+    case SF_SCHEME_SIP:
+    case SF_SCHEME_SIPS:
+        return sip_equal(a, b);
+    case SF_SCHEME_TEL:
+        return tel_equal(a, b);
+    case SF_SCHEME_OTHER:
+    default:
+        return sf_text_equal_nocase(a->scheme_name, b->scheme_name) &&
+               sf_text_equal(a->opaque, b->opaque);
+    }
+}
+
+/* ---- keys -------------------------------------------------------------------------------------*/
+
+static void append_lower(GString *out, SfText text)
+{
+    for (gsize i = 0; i < text.length; i++)
+        g_string_append_c(out, g_ascii_tolower(text.at[i]));
+}
+
+static void append_number(GString *out, SfText number)
+{
+    g_autoptr(GString) plain = g_string_sized_new(number.length);
+    for (gsize i = 0; i < number.length; i++)
+        if (!is_visual_separator(number.at[i]))
+            g_string_append_c(plain, g_ascii_tolower(number.at[i]));
+    sf_escaped_append(out, (SfText){plain->str, plain->len});
+}
+
+static char *tel_key(const SfUri *uri)
+{
+    GString *key = g_string_new(NULL);
+    SfParam context;
+    append_number(key, uri->user);
+    if (sf_uri_param(uri, "phone-context", &context)) {
+        g_string_append(key, ";phone-context=");
+        if (is_global(context.value))
+            append_number(key, context.value);
+        else
+            sf_host_append(key, context.value);
+    }
+    return g_string_free(key, FALSE);
+}
+
+static char *other_key(const SfUri *uri)
+{
+    GString *key = g_string_new(NULL);
+    append_lower(key, uri->scheme_name);
+    g_string_append_c(key, ':');
+    sf_escaped_append(key, uri->opaque);
+    return g_string_free(key, FALSE);
+}
+
+char *sf_uri_user_at_host(const SfUri *uri)
+{
+    if (uri->scheme == SF_SCHEME_TEL)
+        return tel_key(uri);
+    if (uri->scheme == SF_SCHEME_OTHER)
+        return other_key(uri);
+    GString *key = g_string_new(NULL);
+    if (sf_text_is_present(uri->user)) {
+        sf_escaped_append(key, uri->user);
+        g_string_append_c(key, '@');
+    }
+    sf_host_append(key, uri->host);
+    return g_string_free(key, FALSE);
+}
+
+char *sf_uri_key(const SfUri *uri)
+{
+    SfUri portless = *uri;
+    portless.port = 0;
+    char *who = sf_uri_user_at_host(uri);
+    if (uri->port == 0 || uri->port == sf_uri_effective_port(&portless))
+        return who;
+    char *key = g_strdup_printf("%s:%u", who, uri->port);
+    g_free(who);
+    return key;
+}
