@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The words and tables of sipfix, compiled in from src/knowledge/data. The single source for the plugin,
- * the command and the reference pages.
+ * The words and tables of sipfix, compiled in from src/knowledge/data. The single source for the
+ * plugin, the command and the reference pages.
  *
  * A shelf is one data file; a stanza is one [group] of it; its keys hold words. Words may hold
- * {placeholders}, which core fills (src/core/facts.h). All strings returned are valid for the life of
- * the program.
+ * {placeholders}, which core fills (src/core/facts.h). All strings returned are valid for the life
+ * of the program.
  */
 #ifndef SIPFIX_KNOWLEDGE_H
 #define SIPFIX_KNOWLEDGE_H
@@ -13,10 +13,11 @@
 #include <glib.h>
 
 typedef enum {
-    SF_SHELF_CHECKS,  /* checks.ini: one stanza a check, by id */
-    SF_SHELF_TAGS,    /* tags.ini: option tags, lower case */
-    SF_SHELF_CODES,   /* codes.ini: status codes, "301" */
-    SF_SHELF_FIELDS,  /* fields.ini: sipfix.* */
+    SF_SHELF_CHECKS,   /* checks.ini: one stanza a check, by id */
+    SF_SHELF_TAGS,     /* tags.ini: option tags, lower case */
+    SF_SHELF_CODES,    /* codes.ini: status codes, "301" */
+    SF_SHELF_FIELDS,   /* fields.ini: sipfix.* */
+    SF_SHELF_WARNINGS, /* warnings.ini: warn-codes of the Warning header, "399" */
     SF_N_SHELVES
 } SfShelf;
 
@@ -31,8 +32,10 @@ gboolean sf_shelf_has(SfShelf shelf, const char *stanza);
 /** The words under @key, or NULL. */
 const char *sf_shelf_words(SfShelf shelf, const char *stanza, const char *key);
 
-/** As sf_shelf_words() for "key.variant" where that exists, else for "key". @variant may be NULL. */
-const char *sf_shelf_variant(SfShelf shelf, const char *stanza, const char *key, const char *variant);
+/** As sf_shelf_words() for "key.variant" where that exists, else for "key". @variant may be NULL.
+ */
+const char *sf_shelf_variant(SfShelf shelf, const char *stanza, const char *key,
+                             const char *variant);
 
 /** A list (separated by ; in the file), NULL-terminated; an empty one where there is none. */
 const char *const *sf_shelf_list(SfShelf shelf, const char *stanza, const char *key);
@@ -43,17 +46,18 @@ SfSeverity sf_check_severity(const char *id);
 /** "chat", "note", "warn", "error". */
 const char *sf_severity_name(SfSeverity severity);
 
-/** "https://www.rfc-editor.org/rfc/rfc3261#section-21.3.2" from "3261 21.3.2" (section optional); the
- *  first of a list separated by ;. NULL for NULL. */
+/** "https://www.rfc-editor.org/rfc/rfc3261#section-21.3.2" from "3261 21.3.2" (section optional);
+ * the first of a list separated by ;. NULL for NULL. */
 const char *sf_reference_url(const char *reference);
 
 /** The nearest stanza to a misspelt name in edit distance, or NULL where nothing is near. */
 const char *sf_shelf_nearest(SfShelf shelf, const char *word);
 
 /**
- * Fills {name} in @words. @lookup gives the value (to be freed by the filler) or NULL; a sentence part in
- * [[ ]] that holds a placeholder without value is left out whole; a lone unknown placeholder becomes
- * "unknown". "{{" stands for "{".
+ * Fills {name} in @words. @lookup gives the value (to be freed by the filler) or NULL; a sentence
+ * part in
+ * [[ ]] that holds a placeholder without value is left out whole; a lone unknown placeholder
+ * becomes "unknown". "{{" stands for "{".
  *
  * @return to be freed with g_free()
  */

@@ -21,10 +21,9 @@ typedef struct {
 } Shelf;
 
 static const char *const shelf_files[SF_N_SHELVES] = {
-    [SF_SHELF_CHECKS] = "checks.ini",
-    [SF_SHELF_TAGS] = "tags.ini",
-    [SF_SHELF_CODES] = "codes.ini",
-    [SF_SHELF_FIELDS] = "fields.ini",
+    [SF_SHELF_CHECKS] = "checks.ini",     [SF_SHELF_TAGS] = "tags.ini",
+    [SF_SHELF_CODES] = "codes.ini",       [SF_SHELF_FIELDS] = "fields.ini",
+    [SF_SHELF_WARNINGS] = "warnings.ini",
 };
 
 static void words_free(gpointer data)
