@@ -332,6 +332,11 @@ void sf_ledger_count_fragment(SfLedger *ledger)
     ledger->run.fragments++;
 }
 
+void sf_ledger_fragments_joined(SfLedger *ledger, guint n)
+{
+    ledger->run.fragments -= MIN(n, ledger->run.fragments);
+}
+
 const GPtrArray *sf_ledger_answers(const SfLedger *ledger)
 {
     return ledger->answers;

@@ -27,11 +27,16 @@ typedef enum {
     SF_ROLE_ANSWER,  /* the first copy */
     SF_ROLE_COPY,    /* a retransmission of it, or the same packet captured twice */
     SF_ROLE_REQUEST, /* the request, any copy */
+    SF_ROLE_FOLLOWUP, /* a request that follows the answer up, any copy */
+    SF_ROLE_PROOF,   /* completes a finding: the findings with this frame hang here */
+    SF_ROLE_STORY,   /* another packet of the same tale */
 } SfRole;
 
 typedef struct {
     SfRole role;
-    SfAnswer *answer; /* not owned */
+    SfAnswer *answer; /* not owned; NULL for SF_ROLE_STORY */
+    const SfFollowup *followup; /* for SF_ROLE_FOLLOWUP */
+    const SfStory *story; /* always set for SF_ROLE_STORY */
     guint part;       /* which SIP message of the frame */
     SfPlace place;    /* of that message */
 } SfMark;
@@ -66,6 +71,8 @@ void sf_ledger_add(SfLedger *ledger, const SfMessage *message);
 
 void sf_ledger_count_encrypted(SfLedger *ledger);
 void sf_ledger_count_fragment(SfLedger *ledger);
+/** @n of the fragments counted before were put together after all. */
+void sf_ledger_fragments_joined(SfLedger *ledger, guint n);
 
 /** What is to be shown on a frame: SfMark in the order of its messages; NULL for nothing. */
 const GArray *sf_ledger_marks(const SfLedger *ledger, guint32 frame);
