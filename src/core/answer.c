@@ -2,6 +2,7 @@
 #include "answer.h"
 
 #include "check.h"
+#include "followup.h"
 
 #include <string.h>
 
@@ -46,7 +47,7 @@ static gint by_preference(gconstpointer a, gconstpointer b)
 
 static gboolean is_refused(const SfTarget *target)
 {
-    return target->flaw.reason != NULL || target->entry.wildcard;
+    return (target->flaw.reason && !target->flaw.slight) || target->entry.wildcard;
 }
 
 static void rank_targets(GArray *targets)
@@ -168,20 +169,6 @@ static void work_out_missing(SfAnswer *answer)
 /* ---- the answer
  * ---------------------------------------------------------------------------------- */
 
-static guint count_vias(const SfMessage *message)
-{
-    guint vias = 0;
-    const SfHeader *header;
-    for (guint nth = 0; (header = sf_message_header(message, SF_HEADER_VIA, nth)) != NULL; nth++) {
-        SfText rest = header->value;
-        SfNameAddr entry; /* it is none, but is split at the same commas */
-        SfFlaw flaw;
-        while (sf_name_addr_next(&rest, &entry, &flaw))
-            vias++;
-    }
-    return vias;
-}
-
 SfAnswer *sf_answer_new(const SfMessage *message)
 {
     SfAnswer *answer = g_new0(SfAnswer, 1);
@@ -190,10 +177,12 @@ SfAnswer *sf_answer_new(const SfMessage *message)
     answer->required = g_array_new(FALSE, FALSE, sizeof(SfTag));
     answer->offered = g_array_new(FALSE, FALSE, sizeof(SfTag));
     answer->missing = g_array_new(FALSE, FALSE, sizeof(SfTag));
+    answer->followups = g_ptr_array_new_with_free_func((GDestroyNotify)sf_followup_free);
+    answer->activity = message->time;
     answer->findings = g_ptr_array_new_with_free_func((GDestroyNotify)sf_finding_free);
     answer->hop = 1;
     answer->made_at = answer->nearest = answer;
-    answer->vias = count_vias(answer->message);
+    answer->vias = sf_message_vias(answer->message);
     if (sf_answer_redirects(answer))
         read_targets(answer);
     else
@@ -220,6 +209,7 @@ void sf_answer_set_request(SfAnswer *answer, const SfMessage *request)
 void sf_answer_free(SfAnswer *answer)
 {
     g_ptr_array_unref(answer->findings);
+    g_ptr_array_unref(answer->followups);
     g_array_unref(answer->missing);
     g_array_unref(answer->offered);
     g_array_unref(answer->required);

@@ -9,17 +9,23 @@
 #include "finding.h"
 #include "grammar.h"
 
+typedef struct SfStory SfStory;
+typedef struct SfFollowup SfFollowup;
+
+typedef struct SfStory SfStory;
+typedef struct SfFollowup SfFollowup;
+
 /** One entry of the answer's Contact headers. */
 typedef struct {
     SfNameAddr entry; /* views into the answer's message */
-    SfFlaw flaw;      /* reason set: the grammar refused the entry, only entry.whole counts */
+    SfFlaw flaw;      /* reason set and not slight: refused, only entry.whole counts */
     gboolean has_q;
     double q; /* valid with has_q */
     gboolean has_expires;
     guint32 expires;
-    guint rank; /* from 1, best first; a missing q counts as 1, ties in wire order; 0 for a refused
-                   one */
-    SfPlace place; /* of the entry */
+    guint rank; /* from 1, best first; a missing q counts as 1, ties in wire order; 0: refused */
+    gboolean tried_before; /* a fork had tried it when the answer came: neither followed nor not */
+    SfPlace place;         /* of the entry */
 } SfTarget;
 
 /** One option tag of a header. */
@@ -29,24 +35,63 @@ typedef struct {
     SfPlace place;
 } SfTag;
 
+/** What the capture could have shown by now: absence speaks only where it could (rule 3 of the
+ * checks). Set by the ledger before the checks run. */
+typedef struct {
+    gint64 clock;         /* time of the latest frame, nanoseconds */
+    double window;        /* for follow-ups, seconds */
+    gboolean window_over; /* the capture goes on for that long after the last activity */
+    gboolean client_seen; /* the client's messages to other places are in the capture too */
+    gboolean encrypted;   /* there is traffic that nobody decrypted */
+} SfSight;
+
 struct SfAnswer {
-    SfMessage *message;   /* owned: the first copy */
-    SfMessage *request;   /* owned: the first copy; NULL when it is not in the capture */
+    SfMessage *message; /* owned: the first copy */
+    SfMessage *request; /* owned: the first copy; NULL when it is not in the capture */
+
+    /* What the two say. */
     GArray *targets;      /* SfTarget in wire order; empty for a 421 */
     GArray *required;     /* SfTag: Require of the answer, tokens only */
     GArray *offered;      /* SfTag: Supported and Require (and Proxy-Require where it counts) of the
                              request */
     GArray *missing;      /* SfTag of required that are not offered; empty without the request */
     gboolean offer_known; /* the request is there and whole: what it does not list is absent */
+
+    /* Its copies. */
     guint retransmissions;
+    guint32 retransmission_frame; /* the last of them; 0: none */
+    guint retransmission_part;
     guint duplicates;
-    guint vias; /* entries of Via, one an element that the request went through */
-    guint hop;  /* 1 is nearest the caller as far as seen */
-    /* The same answer on the lowest hop seen, where it was made (what the answering side did is
-     * judged there), and on hop 1 (what is said once a call is said there). Often itself; not
-     * owned. */
-    const SfAnswer *made_at;
-    const SfAnswer *nearest;
+
+    /* Its hops. made_at is the same answer on the lowest hop seen, where it was made: what the
+     * answering side did is judged there. nearest is the one on hop 1: what is said once a call is
+     * said there. */
+    guint vias;              /* entries of Via, one an element that the request went through */
+    guint hop;               /* 1 is nearest the caller as far as seen */
+    const SfAnswer *made_at; /* often itself; not owned */
+    const SfAnswer *nearest; /* often itself; not owned */
+    const SfAnswer *above;   /* one hop nearer to the caller; NULL: none seen */
+
+    /* What came after (after.h). */
+    SfStory *story;     /* the tale it belongs to; not owned */
+    gboolean explained; /* one of the codes that sipfix speaks about; else a link in a chain only */
+    GPtrArray *followups; /* SfFollowup, in order of first packet */
+    SfFollowup *came_by; /* the follow-up of an earlier redirect that got this answer; NULL: none */
+    gint64 activity;     /* time of the last packet that concerns it, nanoseconds */
+    guint32 ack_frame;   /* 0: none seen */
+    gboolean ack_other_branch;
+    guint32 cancel_frame; /* 0: none seen */
+    guint fork_status;    /* a 2xx or 6xx on another branch of the same request; 0: none */
+    guint32 fork_frame;
+    guint upstream_status; /* final answer on the hop above, where that is another one; 0: none */
+    guint32 upstream_frame;
+    guint upstream_vias;
+    guint ignored;         /* later calls of the same client to the old address */
+    guint32 ignored_frame; /* the last of them */
+    const SfAnswer
+        *conflict; /* an earlier one of the same address with other targets; NULL: none */
+    SfSight sight;
+
     GPtrArray *findings; /* SfFinding, in the order of the table of checks */
 };
 

@@ -19,26 +19,29 @@
 #define SF_LEDGER_DONE_SECONDS   64 /* after a final answer: retransmissions last 32 s (64*T1) */
 /** How many requests are kept at once; the oldest goes first, and the run is then not complete. */
 #define SF_LEDGER_MAX_OPEN 500000
+/** How long after an answer a follow-up may come, unless set otherwise: Timer B (RFC 3261
+ * §17.1.1.2). */
+#define SF_LEDGER_WINDOW_SECONDS 32
 
 typedef struct SfLedger SfLedger;
 
-/** What a message of a frame is to an answer. */
+/** What a message of a frame is to an answer, what matters most first. */
 typedef enum {
-    SF_ROLE_ANSWER,  /* the first copy */
-    SF_ROLE_COPY,    /* a retransmission of it, or the same packet captured twice */
-    SF_ROLE_REQUEST, /* the request, any copy */
+    SF_ROLE_ANSWER,   /* the first copy */
+    SF_ROLE_COPY,     /* a retransmission of it, or the same packet captured twice */
+    SF_ROLE_REQUEST,  /* the request, any copy */
     SF_ROLE_FOLLOWUP, /* a request that follows the answer up, any copy */
-    SF_ROLE_PROOF,   /* completes a finding: the findings with this frame hang here */
-    SF_ROLE_STORY,   /* another packet of the same tale */
+    SF_ROLE_PROOF,    /* completes a finding: the findings with this frame hang here */
+    SF_ROLE_STORY,    /* another packet of the same tale */
 } SfRole;
 
 typedef struct {
     SfRole role;
-    SfAnswer *answer; /* not owned; NULL for SF_ROLE_STORY */
+    SfAnswer *answer;           /* not owned; NULL for SF_ROLE_STORY */
     const SfFollowup *followup; /* for SF_ROLE_FOLLOWUP */
-    const SfStory *story; /* always set for SF_ROLE_STORY */
-    guint part;       /* which SIP message of the frame */
-    SfPlace place;    /* of that message */
+    const SfStory *story;
+    guint part;    /* which SIP message of the frame */
+    SfPlace place; /* of that message */
 } SfMark;
 
 /** Counts for the run line. */
@@ -63,6 +66,12 @@ void sf_ledger_unref(SfLedger *ledger);
 /** Lowers the bound on open requests (tests). */
 void sf_ledger_set_max_open(SfLedger *ledger, guint max_open);
 
+/** Sets the window for follow-ups; before the first message. */
+void sf_ledger_set_window(SfLedger *ledger, guint seconds);
+
+/** Sets which statuses are explained, in place of 301 and 421; before the first message. */
+void sf_ledger_set_codes(SfLedger *ledger, const guint *codes, guint n);
+
 /** To be called once for each frame of the capture, before its messages; it is the clock. */
 void sf_ledger_frame(SfLedger *ledger, guint32 frame, gint64 time);
 
@@ -74,11 +83,14 @@ void sf_ledger_count_fragment(SfLedger *ledger);
 /** @n of the fragments counted before were put together after all. */
 void sf_ledger_fragments_joined(SfLedger *ledger, guint n);
 
-/** What is to be shown on a frame: SfMark in the order of its messages; NULL for nothing. */
-const GArray *sf_ledger_marks(const SfLedger *ledger, guint32 frame);
+/** What is to be shown on a frame: SfMark in the order of its messages, and of
+ *  SfRole for each; NULL for nothing. The
+ * answers are judged by all that was added so far. */
+const GArray *sf_ledger_marks(SfLedger *ledger, guint32 frame);
 
-/** All answers (SfAnswer), in capture order. Owned by the ledger. */
-const GPtrArray *sf_ledger_answers(const SfLedger *ledger);
+/** All answers (SfAnswer), in capture order, judged by all that was added so far. Owned by the
+ * ledger. */
+const GPtrArray *sf_ledger_answers(SfLedger *ledger);
 
 void sf_ledger_run(const SfLedger *ledger, SfRun *run);
 

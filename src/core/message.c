@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "message.h"
 
+#include "grammar.h"
+
 #include <string.h>
 
 static const char *const transport_names[] = {
@@ -129,4 +131,17 @@ char *sf_message_source(const SfMessage *message)
 char *sf_message_destination(const SfMessage *message)
 {
     return address_and_port(message->destination_address, message->destination_port);
+}
+
+guint sf_message_vias(const SfMessage *message)
+{
+    guint vias = 0;
+    const SfHeader *header;
+    for (guint nth = 0; (header = sf_message_header(message, SF_HEADER_VIA, nth)) != NULL; nth++) {
+        SfText rest = header->value;
+        SfNameAddr entry; /* it is none, but is split at the same commas */
+        while (sf_name_addr_next(&rest, &entry, NULL))
+            vias++;
+    }
+    return vias;
 }

@@ -81,8 +81,10 @@ typedef struct {
     guint destination_port;
     SfTransport transport;
     SfPlace place; /* of the whole message */
-    gboolean cut;  /* not whole in the capture, or the dissector gave up in it: what it does not
-                      show is unknown, not absent */
+    gboolean
+        quoted;   /* in an ICMP error: not sent here; it says that its destination is unreachable */
+    gboolean cut; /* not whole in the capture, or the dissector gave up in it: what it does not
+                     show is unknown, not absent */
 
     gboolean is_request;
     SfText method;        /* requests */
@@ -108,6 +110,9 @@ const SfHeader *sf_message_header(const SfMessage *message, SfHeaderName name, g
 
 /** The method: of the request, or of the request that an answer answers (CSeq). */
 SfText sf_message_method(const SfMessage *message);
+
+/** Entries of Via: elements that the request has gone through so far (RFC 3261 §16.6, item 8). */
+guint sf_message_vias(const SfMessage *message);
 
 /** "198.51.100.20:5060", "[2001:db8::1]:5060"; to be freed with g_free(). */
 char *sf_message_source(const SfMessage *message);

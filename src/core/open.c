@@ -26,6 +26,8 @@ static void call_free(gpointer data)
     SfCall *call = data;
     g_free(call->call_id);
     g_clear_pointer(&call->answers, g_ptr_array_unref);
+    g_array_unref(call->scenes);
+    g_clear_pointer(&call->story, sf_story_unref);
     g_free(call);
 }
 
@@ -36,6 +38,7 @@ static void transaction_free(gpointer data)
     g_free(transaction->request);
     g_clear_pointer(&transaction->request_spots, g_array_unref);
     g_clear_pointer(&transaction->answers, g_ptr_array_unref);
+    g_clear_pointer(&transaction->followups, g_ptr_array_unref);
     g_free(transaction);
 }
 
@@ -72,8 +75,9 @@ static void forget(SfOpen *open, SfTransaction *transaction)
 {
     SfCall *call = transaction->call;
     g_queue_unlink(&open->waiting[transaction->queue], &transaction->link);
+    g_queue_unlink(&call->transactions, &transaction->call_link);
     g_hash_table_remove(open->transactions, transaction->key);
-    if (--call->transactions > 0)
+    if (call->transactions.length > 0)
         return;
     open->call_end(call, open->call_end_data);
     g_hash_table_remove(open->calls, call->call_id);
@@ -123,6 +127,8 @@ static SfCall *call_get(SfOpen *open, SfText call_id)
         return call;
     call = g_new0(SfCall, 1);
     call->call_id = g_strndup(call_id.at, call_id.length);
+    g_queue_init(&call->transactions);
+    call->scenes = sf_scenes_new();
     g_hash_table_insert(open->calls, call->call_id, call);
     return call;
 }
@@ -143,6 +149,13 @@ static void make_room(SfOpen *open)
     }
 }
 
+SfTransaction *sf_open_find(SfOpen *open, const SfMessage *message, SfText method)
+{
+    return write_key(open->key, message, method)
+               ? g_hash_table_lookup(open->transactions, open->key->str)
+               : NULL;
+}
+
 SfTransaction *sf_open_get(SfOpen *open, const SfMessage *message, SfText method)
 {
     if (!write_key(open->key, message, method))
@@ -154,7 +167,9 @@ SfTransaction *sf_open_get(SfOpen *open, const SfMessage *message, SfText method
     transaction = g_new0(SfTransaction, 1);
     transaction->key = g_strdup(open->key->str);
     transaction->call = call_get(open, message->call_id);
-    transaction->call->transactions++;
+    transaction->call_link.data = transaction;
+    g_queue_push_tail_link(&transaction->call->transactions, &transaction->call_link);
+    transaction->vias = sf_message_vias(message);
     transaction->queue = SF_WAIT_OTHER;
     transaction->touched = open->clock;
     transaction->link.data = transaction;

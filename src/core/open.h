@@ -6,7 +6,7 @@
 #ifndef SIPFIX_OPEN_H
 #define SIPFIX_OPEN_H
 
-#include "answer.h"
+#include "story.h"
 
 /** Where a message lies: enough to mark it later. */
 typedef struct {
@@ -18,12 +18,14 @@ typedef struct {
 /** All messages of one Call-ID, while any of its transactions is open. */
 typedef struct {
     char *call_id;
-    guint transactions; /* open ones; the call goes with the last */
-    gboolean counted;   /* among SfRun.calls */
+    GQueue transactions; /* SfTransaction, oldest first; the call goes with the last */
+    gboolean counted;    /* among SfRun.calls */
     gboolean saw_request;
     gboolean saw_answer;
     gboolean saw_ack;
-    GPtrArray *answers; /* SfAnswer, not owned; NULL until there is one */
+    GArray *scenes; /* SfScene: what was seen so far, until there is a story */
+    SfStory *story; /* a reference; NULL until there is a redirect or a 421, or it follows one up */
+    GPtrArray *answers; /* SfAnswer of this Call-ID, not owned; NULL until there is one */
 } SfCall;
 
 /** One client transaction on one hop: Call-ID, CSeq, and the top Via's branch and sent-by
@@ -31,7 +33,12 @@ typedef struct {
 typedef struct {
     char *key;
     SfCall *call;
-    SfMessage *request;      /* owned; NULL: not seen, or no longer of use */
+    SfMessage *request;   /* owned; NULL: not seen, or no longer of use */
+    guint vias;           /* of its messages: how far from the caller */
+    GPtrArray *followups; /* SfFollowup that it carries, not owned; NULL: none */
+    guint32 cancel_frame; /* 0: none seen */
+    guint final_status;   /* 0: none yet */
+    guint32 final_frame;
     GArray *request_spots;   /* SfSpot of its copies; NULL until there is one */
     gint64 request_time;     /* of the last copy */
     GPtrArray *answers;      /* SfAnswer on this hop, not owned; NULL until there is one */
@@ -40,6 +47,7 @@ typedef struct {
     guint queue;             /* which of the queues below it waits in */
     gint64 touched;          /* clock at its last message */
     GList link;              /* its place in that queue */
+    GList call_link;         /* its place among the call's transactions */
 } SfTransaction;
 
 /** How long a transaction waits for its next message. */
@@ -65,6 +73,9 @@ void sf_open_clock(SfOpen *open, gint64 time);
  * @param method  of the request, also for its CANCEL or ACK
  */
 SfTransaction *sf_open_get(SfOpen *open, const SfMessage *message, SfText method);
+
+/** As sf_open_get(), but makes none. */
+SfTransaction *sf_open_find(SfOpen *open, const SfMessage *message, SfText method);
 
 /** The call of a Call-ID that has open transactions, or NULL. */
 SfCall *sf_open_call(const SfOpen *open, SfText call_id);

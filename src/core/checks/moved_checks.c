@@ -64,7 +64,7 @@ void sf_check_moved_contact_malformed(const SfCheck *check, SfAnswer *answer)
         return;
     for (guint i = 0; i < answer->targets->len; i++) {
         const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
-        if (!target->flaw.reason)
+        if (!target->flaw.reason || target->flaw.slight)
             continue;
         /* A value that the capture cut is no fault of the sender. */
         if (answer->message->cut && i + 1 == answer->targets->len)

@@ -1,0 +1,616 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "after.h"
+
+#include <string.h>
+
+#define SECOND G_GINT64_CONSTANT(1000000000)
+
+/* "Another way" is another call to the same user soon after: later it is just another call. */
+#define RESCUE (30 * SECOND)
+
+static guint first_compared(guint n)
+{
+    return n > SF_MAX_COMPARED ? n - SF_MAX_COMPARED : 0;
+}
+
+static gboolean is_client_of(const SfAnswer *answer, const SfMessage *request)
+{
+    return sf_text_equal(answer->message->destination_address, request->source_address);
+}
+
+static gboolean is_soon_after(const SfLedger *ledger, const SfAnswer *answer, gint64 time)
+{
+    return time - answer->activity <= ledger->window;
+}
+
+/* ---- which target
+ * ---------------------------------------------------------------------------------*/
+
+static gboolean same_user(const SfUri *a, const SfUri *b)
+{
+    g_autofree char *one = sf_uri_user_at_host(a);
+    g_autofree char *other = sf_uri_user_at_host(b);
+    const gsize length = strcspn(one, "@");
+    return sf_text_is_present(a->user) && a->user.length > 0 && length == strcspn(other, "@") &&
+           strncmp(one, other, length) == 0;
+}
+
+/* What a client sends to a target: the URI without headers and method (RFC 3261 §19.1.5), on which
+ * only then §19.1.4 is to be tried. */
+static gboolean goes_to(const SfUri *request_uri, const SfTarget *target)
+{
+    SfUri wanted;
+    g_autofree char *text = sf_uri_for_request(&target->entry.uri);
+    return sf_uri_parse(sf_text(text), &wanted, NULL) && sf_uri_equal(request_uri, &wanted);
+}
+
+typedef gboolean (*TargetTest)(const SfUri *request_uri, const SfTarget *target);
+
+static gboolean has_same_user(const SfUri *request_uri, const SfTarget *target)
+{
+    return same_user(request_uri, &target->entry.uri);
+}
+
+static gboolean find_target(const SfAnswer *answer, const SfUri *uri, TargetTest fits, guint *index)
+{
+    for (guint i = 0; i < MIN(answer->targets->len, SF_MAX_COMPARED); i++) {
+        const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
+        if (target->rank > 0 && fits(uri, target)) {
+            *index = i;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static gboolean old_uri(const SfAnswer *answer, SfUri *uri)
+{
+    return answer->request && sf_uri_parse(answer->request->request_uri, uri, NULL);
+}
+
+/* ---- joining a request to what it follows up
+ * --------------------------------------------------------*/
+
+typedef struct {
+    SfFollowupKind kind;
+    guint target;
+    gboolean likely;
+} Relation;
+
+static gboolean relate_to_redirect(const SfAnswer *answer, const SfUri *uri, gboolean new_request,
+                                   Relation *relation)
+{
+    relation->kind = SF_FOLLOWUP_TARGET;
+    if (find_target(answer, uri, goes_to, &relation->target))
+        return TRUE;
+    /* A back-to-back agent may take only the user part to a trunk of its own. */
+    relation->likely = TRUE;
+    SfUri old;
+    const gboolean is_old = old_uri(answer, &old) && sf_uri_equal(uri, &old);
+    return new_request && !is_old && find_target(answer, uri, has_same_user, &relation->target);
+}
+
+static gboolean relate_in_call(const SfLedger *ledger, const SfAnswer *answer,
+                               const SfTransaction *transaction, const SfMessage *request,
+                               const SfUri *uri, Relation *relation)
+{
+    const SfMessage *message = answer->message;
+    if (!sf_text_equal(message->cseq_method, request->method) ||
+        !sf_text_equal(message->from_tag, request->from_tag) || !is_client_of(answer, request) ||
+        answer->vias != transaction->vias || request->cseq < message->cseq ||
+        !is_soon_after(ledger, answer, request->time))
+        return FALSE;
+    /* A recursing proxy keeps the CSeq (RFC 3261 §16.6), a client counts on (§8.1.3.4). */
+    const gboolean new_request = request->cseq > message->cseq;
+    if (sf_answer_redirects(answer))
+        return relate_to_redirect(answer, uri, new_request, relation);
+    relation->kind = SF_FOLLOWUP_RETRY;
+    return new_request;
+}
+
+static gboolean same_caller(const SfAnswer *answer, const SfMessage *request)
+{
+    const SfHeader *one = sf_message_header(answer->message, SF_HEADER_FROM, 0);
+    const SfHeader *other = sf_message_header(request, SF_HEADER_FROM, 0);
+    SfNameAddr from;
+    SfNameAddr from_now;
+    return one && other && sf_name_addr_parse(one->value, &from, NULL) &&
+           sf_name_addr_parse(other->value, &from_now, NULL) &&
+           sf_uri_equal(&from.uri, &from_now.uri);
+}
+
+/* A call of its own: joined by client and user (the look-up's key), target, and caller. */
+static gboolean relate_new_call(const SfLedger *ledger, const SfAnswer *answer,
+                                const SfMessage *request, const SfUri *uri, Relation *relation)
+{
+    SfUri old;
+    if (!sf_text_equal(answer->message->cseq_method, request->method) ||
+        sf_text_equal(answer->message->call_id, request->call_id) ||
+        !is_soon_after(ledger, answer, request->time) || !old_uri(answer, &old))
+        return FALSE;
+    const gboolean caller = same_caller(answer, request);
+    const gboolean to_old = sf_uri_equal(uri, &old);
+    relation->likely = !caller;
+    if (sf_answer_redirects(answer)) {
+        relation->kind = SF_FOLLOWUP_TARGET;
+        if (find_target(answer, uri, goes_to, &relation->target))
+            return TRUE;
+        if (to_old)
+            return FALSE; /* moved.ignored, see below */
+        if (!same_user(uri, &old))
+            return relate_to_redirect(answer, uri, TRUE, relation);
+    } else if (to_old) {
+        relation->kind = SF_FOLLOWUP_RETRY;
+        return caller;
+    }
+    relation->kind = SF_FOLLOWUP_OTHER_WAY;
+    relation->likely = TRUE;
+    return caller && request->time - answer->message->time <= RESCUE && same_user(uri, &old);
+}
+
+/* The entry that a request belongs to: one for each target tried and each retry; what is sent again
+ * with credentials, or mended as the answer said, belongs to the one before. */
+static SfFollowup *entry_for(SfAnswer *answer, const Relation *relation, const SfMessage *request)
+{
+    for (guint i = answer->followups->len; i > 0; i--) {
+        SfFollowup *followup = answer->followups->pdata[i - 1];
+        if (followup->kind != relation->kind)
+            continue;
+        const gboolean same = relation->kind == SF_FOLLOWUP_TARGET
+                                  ? followup->target == relation->target
+                                  : sf_status_invites_retry(followup->status) &&
+                                        sf_text_equal(followup->request->call_id, request->call_id);
+        if (!same)
+            continue;
+        g_free(followup->latest);
+        followup->latest = sf_message_copy(request);
+        followup->status = 0;
+        followup->status_frame = 0;
+        return followup;
+    }
+    if (answer->followups->len >= SF_MAX_COMPARED)
+        return NULL;
+    SfFollowup *followup = sf_followup_new(answer, relation->kind, request);
+    followup->target = relation->target;
+    followup->likely = relation->likely;
+    g_ptr_array_add(answer->followups, followup);
+    return followup;
+}
+
+static void mark_followup(SfLedger *ledger, SfFollowup *followup, const SfMessage *request)
+{
+    sf_ledger_mark(ledger, sf_spot_of(request),
+                   (SfMark){.role = SF_ROLE_FOLLOWUP,
+                            .answer = followup->answer,
+                            .followup = followup,
+                            .story = followup->answer->story});
+}
+
+static void attach(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answer,
+                   const Relation *relation, const SfMessage *request)
+{
+    SfFollowup *followup = entry_for(answer, relation, request);
+    if (!followup)
+        return;
+    if (!transaction->followups)
+        transaction->followups = g_ptr_array_new();
+    g_ptr_array_add(transaction->followups, followup);
+    sf_ledger_join_story(ledger, transaction->call, answer->story);
+    mark_followup(ledger, followup, request);
+    sf_ledger_touch(ledger, answer, request->time);
+}
+
+static gboolean join_in_call(SfLedger *ledger, SfTransaction *transaction, const SfMessage *request,
+                             const SfUri *uri)
+{
+    const GPtrArray *answers = transaction->call->answers;
+    if (!answers)
+        return FALSE;
+    for (guint i = answers->len; i > first_compared(answers->len); i--) {
+        SfAnswer *answer = answers->pdata[i - 1];
+        Relation relation = {0};
+        if (relate_in_call(ledger, answer, transaction, request, uri, &relation)) {
+            attach(ledger, transaction, answer, &relation, request);
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static gboolean join_new_call(SfLedger *ledger, SfTransaction *transaction,
+                              const SfMessage *request, const SfUri *uri)
+{
+    GQueue *candidates = sf_pending_find(ledger->pending, request);
+    for (GList *link = candidates ? candidates->tail : NULL; link; link = link->prev) {
+        SfAnswer *answer = link->data;
+        Relation relation = {0};
+        if (relate_new_call(ledger, answer, request, uri, &relation)) {
+            attach(ledger, transaction, answer, &relation, request);
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* ---- told once, asked again
+ * -------------------------------------------------------------------------*/
+
+/* Client, caller and old address; NULL where one is missing. */
+static char *warned_key(const SfMessage *message, SfText client, const SfUri *old)
+{
+    const SfHeader *from = sf_message_header(message, SF_HEADER_FROM, 0);
+    SfNameAddr caller;
+    if (!from || !sf_name_addr_parse(from->value, &caller, NULL))
+        return NULL;
+    g_autofree char *address = sf_text_dup(client);
+    g_autofree char *who = sf_uri_user_at_host(&caller.uri);
+    g_autofree char *whom = sf_uri_key(old);
+    return g_strconcat(address, "\n", who, "\n", whom, NULL);
+}
+
+static gboolean is_still_valid(const SfAnswer *answer, gint64 time)
+{
+    const SfTarget *best = sf_answer_target(answer, 1);
+    const SfHeader *expires = sf_message_header(answer->message, SF_HEADER_EXPIRES, 0);
+    guint32 seconds = 0;
+    gboolean expiring = best && best->has_expires;
+    if (expiring)
+        seconds = best->expires;
+    else if (expires)
+        expiring = sf_delta_seconds_parse(sf_text_trim(expires->value), &seconds);
+    return !expiring || time - answer->message->time < (gint64)seconds * SECOND;
+}
+
+static void note_ignored(SfLedger *ledger, const SfMessage *request, const SfUri *uri)
+{
+    if (g_hash_table_size(ledger->warned) == 0)
+        return;
+    g_autofree char *key = warned_key(request, request->source_address, uri);
+    SfAnswer *answer = key ? g_hash_table_lookup(ledger->warned, key) : NULL;
+    if (!answer || sf_text_equal(answer->message->call_id, request->call_id) ||
+        !sf_text_equal(answer->message->cseq_method, request->method) ||
+        !is_still_valid(answer, request->time))
+        return;
+    answer->ignored++;
+    answer->ignored_frame = request->frame;
+    sf_ledger_mark(ledger, sf_spot_of(request),
+                   (SfMark){.role = SF_ROLE_PROOF, .answer = answer, .story = answer->story});
+    sf_ledger_touch(ledger, answer, answer->activity);
+}
+
+void sf_after_request(SfLedger *ledger, SfTransaction *transaction, const SfMessage *request)
+{
+    SfUri uri;
+    if (!sf_uri_parse(request->request_uri, &uri, NULL))
+        return;
+    if (join_in_call(ledger, transaction, request, &uri) || sf_text_is_present(request->to_tag) ||
+        transaction->call->answers)
+        return;
+    if (!transaction->call->story)
+        join_new_call(ledger, transaction, request, &uri);
+    note_ignored(ledger, request, &uri);
+}
+
+void sf_after_request_copy(SfLedger *ledger, SfTransaction *transaction, const SfMessage *copy)
+{
+    for (guint i = 0; transaction->followups && i < transaction->followups->len; i++) {
+        SfFollowup *followup = transaction->followups->pdata[i];
+        followup->activity = copy->time;
+        followup->answer->activity = MAX(followup->answer->activity, copy->time);
+        mark_followup(ledger, followup, copy);
+    }
+}
+
+/* ---- ACK, CANCEL, PRACK, refresh
+ * --------------------------------------------------------------------*/
+
+static void set_acked(SfLedger *ledger, SfAnswer *answer, const SfMessage *ack,
+                      gboolean other_branch)
+{
+    if (answer->ack_frame)
+        return;
+    answer->ack_frame = ack->frame;
+    answer->ack_other_branch = other_branch;
+    sf_ledger_touch(ledger, answer, answer->activity);
+}
+
+static gboolean acknowledges(const SfAnswer *answer, const SfMessage *ack)
+{
+    return answer->message->cseq == ack->cseq && is_client_of(answer, ack) &&
+           sf_text_equal(answer->message->cseq_method, sf_text("INVITE")) &&
+           sf_text_equal(answer->message->from_tag, ack->from_tag) &&
+           (!sf_text_is_present(ack->to_tag) ||
+            sf_text_equal(answer->message->to_tag, ack->to_tag));
+}
+
+void sf_after_ack(SfLedger *ledger, SfCall *call, const SfMessage *ack)
+{
+    const SfTransaction *transaction = sf_open_find(ledger->open, ack, sf_text("INVITE"));
+    const GPtrArray *answers = transaction ? transaction->answers : NULL;
+    for (guint i = answers ? first_compared(answers->len) : 0; answers && i < answers->len; i++)
+        set_acked(ledger, answers->pdata[i], ack, FALSE);
+    if (answers || !call->answers)
+        return;
+    for (guint i = first_compared(call->answers->len); i < call->answers->len; i++)
+        if (acknowledges(call->answers->pdata[i], ack))
+            set_acked(ledger, call->answers->pdata[i], ack, TRUE);
+}
+
+void sf_after_cancel(SfLedger *ledger, const SfMessage *cancel)
+{
+    SfTransaction *transaction = sf_open_find(ledger->open, cancel, sf_text("INVITE"));
+    if (!transaction || transaction->cancel_frame)
+        return;
+    transaction->cancel_frame = cancel->frame;
+    for (guint i = 0; transaction->answers && i < transaction->answers->len; i++) {
+        SfAnswer *answer = transaction->answers->pdata[i];
+        answer->cancel_frame = cancel->frame;
+        sf_ledger_touch(ledger, answer, cancel->time);
+    }
+    for (guint i = 0; transaction->followups && i < transaction->followups->len; i++) {
+        SfFollowup *followup = transaction->followups->pdata[i];
+        followup->cancelled = TRUE;
+        sf_ledger_touch(ledger, followup->answer, cancel->time);
+    }
+}
+
+void sf_after_prack(SfLedger *ledger, SfCall *call, const SfMessage *prack)
+{
+    guint compared = 0;
+    for (GList *link = call->transactions.tail; link && compared < SF_MAX_COMPARED;
+         link = link->prev, compared++) {
+        const SfTransaction *transaction = link->data;
+        for (guint i = 0; transaction->followups && i < transaction->followups->len; i++) {
+            SfFollowup *followup = transaction->followups->pdata[i];
+            if (followup->prack_frame)
+                continue;
+            followup->prack_frame = prack->frame;
+            sf_ledger_touch(ledger, followup->answer, prack->time);
+        }
+    }
+}
+
+void sf_after_in_dialog(SfLedger *ledger, SfStory *story, const SfMessage *request)
+{
+    const gboolean refreshes = sf_text_equal(request->method, sf_text("INVITE")) ||
+                               sf_text_equal(request->method, sf_text("UPDATE"));
+    if (!refreshes && !sf_text_equal(request->method, sf_text("BYE")))
+        return;
+    for (guint i = first_compared(story->answers->len); i < story->answers->len; i++) {
+        SfAnswer *answer = story->answers->pdata[i];
+        for (guint j = 0; j < answer->followups->len; j++) {
+            SfFollowup *followup = answer->followups->pdata[j];
+            if (!followup->refresh_due || followup->refreshed ||
+                !sf_text_equal(followup->request->call_id, request->call_id))
+                continue;
+            /* With BYE there is nothing left to refresh. */
+            followup->refreshed = request->time <= followup->refresh_due;
+            sf_ledger_touch(ledger, answer, answer->activity);
+        }
+    }
+}
+
+/* ---- how follow-ups ended
+ * ---------------------------------------------------------------------------*/
+
+static gboolean lists_token(const SfMessage *message, SfHeaderName name, const char *token)
+{
+    const SfHeader *header;
+    for (guint nth = 0; (header = sf_message_header(message, name, nth)) != NULL; nth++) {
+        SfText rest = header->value;
+        SfText entry;
+        while (sf_token_next(&rest, &entry, NULL))
+            if (sf_text_equal_nocase(entry, sf_text(token)))
+                return TRUE;
+    }
+    return FALSE;
+}
+
+/* RFC 4028 §10: who has to refresh, and until when. */
+static void note_session_timer(SfFollowup *followup, const SfMessage *success)
+{
+    const SfHeader *timer = sf_message_header(success, SF_HEADER_SESSION_EXPIRES, 0);
+    if (!timer)
+        return;
+    const gssize semicolon = sf_text_find(timer->value, ';');
+    if (semicolon < 0)
+        return;
+    guint32 seconds;
+    SfParam refresher;
+    const SfText interval = sf_text_trim(sf_text_slice(timer->value, 0, (gsize)semicolon));
+    const SfText params = sf_text_slice(timer->value, (gsize)semicolon, timer->value.length);
+    if (!sf_delta_seconds_parse(interval, &seconds) ||
+        !sf_param_find(params, "refresher", &refresher) ||
+        !sf_text_equal_nocase(refresher.value, sf_text("uac")))
+        return;
+    followup->refresh_due = success->time + (gint64)seconds * SECOND;
+    followup->refresh_frame = success->frame;
+}
+
+static void note_provisional(SfFollowup *followup, const SfMessage *message)
+{
+    if (!sf_message_header(message, SF_HEADER_RSEQ, 0) ||
+        !lists_token(message, SF_HEADER_REQUIRE, "100rel"))
+        return;
+    if (!followup->reliable_frame)
+        followup->reliable_frame = message->frame;
+    else if (message->time - followup->reliable_time < SF_SAME_PACKET)
+        return;
+    followup->reliable_time = message->time;
+    followup->reliable_copies++;
+}
+
+static void note_outcome(SfLedger *ledger, SfFollowup *followup, const SfMessage *message)
+{
+    followup->activity = MAX(followup->activity, message->time);
+    if (message->status < 200) {
+        note_provisional(followup, message);
+    } else if (followup->status < 200 || followup->status >= 300) {
+        followup->status = message->status;
+        followup->status_frame = message->frame;
+        followup->status_time = message->time;
+        if (message->status < 300)
+            note_session_timer(followup, message);
+    }
+    sf_ledger_touch(ledger, followup->answer, message->time);
+}
+
+/* ---- other branches of the same request
+ * ---------------------------------------------------------------*/
+
+static gboolean follows_up(const SfTransaction *transaction, const SfAnswer *answer)
+{
+    for (guint i = 0; transaction->followups && i < transaction->followups->len; i++)
+        if (((const SfFollowup *)transaction->followups->pdata[i])->answer == answer)
+            return TRUE;
+    return FALSE;
+}
+
+static void note_fork(SfLedger *ledger, SfAnswer *answer, guint status, guint32 frame)
+{
+    if (status / 100 != 2 && status / 100 != 6)
+        return;
+    answer->fork_status = status;
+    answer->fork_frame = frame;
+    sf_ledger_touch(ledger, answer, answer->activity);
+}
+
+static void note_upstream(SfLedger *ledger, SfAnswer *answer, const SfTransaction *transaction,
+                          const SfMessage *message)
+{
+    /* The hop directly above is the one with the most Vias below ours. */
+    if (transaction->vias < answer->upstream_vias)
+        return;
+    answer->upstream_vias = transaction->vias;
+    answer->upstream_status = message->status == answer->message->status ? 0 : message->status;
+    answer->upstream_frame = message->frame;
+    sf_ledger_touch(ledger, answer, answer->activity);
+}
+
+static void compare_branches(SfLedger *ledger, const SfTransaction *transaction,
+                             const SfMessage *message)
+{
+    const GPtrArray *answers = transaction->call->answers;
+    for (guint i = answers ? first_compared(answers->len) : 0; answers && i < answers->len; i++) {
+        SfAnswer *answer = answers->pdata[i];
+        if (answer->message->cseq != message->cseq ||
+            !sf_text_equal(answer->message->cseq_method, message->cseq_method))
+            continue;
+        if (transaction->vias < answer->vias)
+            note_upstream(ledger, answer, transaction, message);
+        else if (transaction->vias == answer->vias && !follows_up(transaction, answer))
+            note_fork(ledger, answer, message->status, message->frame);
+    }
+}
+
+void sf_after_answer(SfLedger *ledger, SfTransaction *transaction, const SfMessage *message)
+{
+    for (guint i = 0; transaction->followups && i < transaction->followups->len; i++)
+        note_outcome(ledger, transaction->followups->pdata[i], message);
+    if (message->status >= 200)
+        compare_branches(ledger, transaction, message);
+}
+
+/* ---- a new answer
+ * ---------------------------------------------------------------------------------------*/
+
+static void look_at_forks(SfLedger *ledger, const SfTransaction *transaction, SfAnswer *answer)
+{
+    guint compared = 0;
+    for (GList *link = transaction->call->transactions.tail; link && compared < SF_MAX_COMPARED;
+         link = link->prev, compared++) {
+        const SfTransaction *other = link->data;
+        SfUri uri;
+        guint index;
+        if (other == transaction || other->vias != transaction->vias || !other->request ||
+            other->request->cseq != answer->message->cseq ||
+            !sf_text_equal(other->request->method, answer->message->cseq_method))
+            continue;
+        if (other->final_status)
+            note_fork(ledger, answer, other->final_status, other->final_frame);
+        if (sf_uri_parse(other->request->request_uri, &uri, NULL) &&
+            find_target(answer, &uri, goes_to, &index))
+            g_array_index(answer->targets, SfTarget, index).tried_before = TRUE;
+    }
+}
+
+static GHashTable *target_users(const SfAnswer *answer)
+{
+    GHashTable *users = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < answer->targets->len; i++) {
+        const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
+        if (target->rank > 0)
+            g_hash_table_add(users, sf_uri_user_at_host(&target->entry.uri));
+    }
+    return users;
+}
+
+static gboolean are_disjoint(const SfAnswer *a, const SfAnswer *b)
+{
+    g_autoptr(GHashTable) one = target_users(a);
+    g_autoptr(GHashTable) other = target_users(b);
+    if (g_hash_table_size(one) == 0 || g_hash_table_size(other) == 0)
+        return FALSE;
+    GHashTableIter iter;
+    gpointer user;
+    g_hash_table_iter_init(&iter, one);
+    while (g_hash_table_iter_next(&iter, &user, NULL))
+        if (g_hash_table_contains(other, user))
+            return FALSE;
+    return TRUE;
+}
+
+/* Remembers a move for as long as the capture lasts: for conflicts, and for those who do not
+ * listen. */
+static void remember_move(SfLedger *ledger, SfAnswer *answer)
+{
+    SfUri old;
+    if (answer->message->status != 301 || !answer->explained || !old_uri(answer, &old) ||
+        sf_answer_in_dialog(answer))
+        return;
+    g_autofree char *key = sf_uri_key(&old);
+    SfAnswer *earlier = g_hash_table_lookup(ledger->moved, key);
+    if (earlier && !sf_text_equal(earlier->message->call_id, answer->message->call_id) &&
+        are_disjoint(earlier, answer))
+        answer->conflict = earlier;
+    g_hash_table_replace(ledger->moved, g_steal_pointer(&key), answer);
+
+    char *warned = warned_key(answer->message, answer->message->destination_address, &old);
+    if (!warned)
+        return;
+    if (g_hash_table_contains(ledger->warned, warned))
+        g_free(warned); /* the first telling counts */
+    else
+        g_hash_table_insert(ledger->warned, warned, answer);
+}
+
+void sf_after_new_answer(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answer)
+{
+    answer->cancel_frame = transaction->cancel_frame;
+    look_at_forks(ledger, transaction, answer);
+    if (transaction->followups && sf_answer_redirects(answer)) {
+        answer->came_by = transaction->followups->pdata[transaction->followups->len - 1];
+        answer->came_by->redirected = answer;
+    }
+    sf_after_late_request(ledger, answer);
+}
+
+void sf_after_late_request(SfLedger *ledger, SfAnswer *answer)
+{
+    sf_pending_add(ledger->pending, answer);
+    remember_move(ledger, answer);
+}
+
+void sf_after_unreachable(SfLedger *ledger, const SfMessage *quoted)
+{
+    if (!quoted->is_request)
+        return;
+    const SfTransaction *transaction = sf_open_find(ledger->open, quoted, quoted->method);
+    for (guint i = 0; transaction && transaction->followups && i < transaction->followups->len;
+         i++) {
+        SfFollowup *followup = transaction->followups->pdata[i];
+        if (!followup->unreachable_frame)
+            followup->unreachable_frame = quoted->frame;
+        sf_ledger_touch(ledger, followup->answer, quoted->time);
+    }
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Who sent SIP to whom, as far as it takes to know whether a silence means something: where the
+ * capture holds an element's messages to several places, it would hold one more of them too.
+ */
+#ifndef SIPFIX_SENDERS_H
+#define SIPFIX_SENDERS_H
+
+#include "message.h"
+
+typedef struct SfSenders SfSenders;
+
+SfSenders *sf_senders_new(void);
+void sf_senders_free(SfSenders *senders);
+
+void sf_senders_note(SfSenders *senders, const SfMessage *message);
+
+/** TRUE where @sender sent SIP to another address than @peer. */
+gboolean sf_senders_reach_beyond(const SfSenders *senders, SfText sender, SfText peer);
+
+#endif

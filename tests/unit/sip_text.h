@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Messages for tests, written as SIP text: what the plugin's collector does, in small. */
+#ifndef SIPFIX_SIP_TEXT_H
+#define SIPFIX_SIP_TEXT_H
+
+#include "ledger.h"
+
+/**
+ * Gives @text, lines ended by \n, to the ledger as the only message of @frame at @seconds. The first Via's
+ * sent-by is the sender of a request and the receiver of an answer; 198.51.100.20:5060 is the other side.
+ */
+void sip_text_add(SfLedger *ledger, guint32 frame, double seconds, const char *text);
+
+/** The same for a message that the capture cut. */
+void sip_text_add_cut(SfLedger *ledger, guint32 frame, double seconds, const char *text);
+
+#endif

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "sip_text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#define HEAD(via, call)                                                                            \
+    "Via: SIP/2.0/UDP " via "\n"                                                                   \
+    "From: <sip:alice@example.com>;tag=a\n"                                                        \
+    "Call-ID: " call "\n"                                                                          \
+    "CSeq: 1 INVITE\n"
+#define INVITE(via, call)                                                                          \
+    "INVITE sip:bob@example.net SIP/2.0\n" HEAD(via, call) "To: <sip:bob@example.net>\n"
+#define MOVED(via, call)                                                                           \
+    "SIP/2.0 301 Moved Permanently\n" HEAD(via, call) "To: <sip:bob@example.net>;tag=b\n"          \
+                                                      "Contact: <sip:bob@example.org>\n"
+#define REFUSED(via, call)                                                                         \
+    "SIP/2.0 486 Busy Here\n" HEAD(via, call) "To: <sip:bob@example.net>;tag=b\n"
+
+#define V1 "192.0.2.1;branch=z9hG4bK1"
+#define V2 "192.0.2.2;branch=z9hG4bK2"
+
+static SfAnswer *answer(SfLedger *ledger, guint nth)
+{
+    assert_true(nth < sf_ledger_answers(ledger)->len);
+    return sf_ledger_answers(ledger)->pdata[nth];
+}
+
+static int start(void **state)
+{
+    *state = sf_ledger_new();
+    return 0;
+}
+
+static int stop(void **state)
+{
+    sf_ledger_unref(*state);
+    return 0;
+}
+
+static void joins_answer_to_request(void **state)
+{
+    SfLedger *ledger = *state;
+    sip_text_add(ledger, 1, 0.0, INVITE(V1, "one"));
+    sip_text_add(ledger, 2, 0.1, MOVED(V1, "one"));
+    assert_int_equal(sf_ledger_answers(ledger)->len, 1);
+    assert_int_equal(answer(ledger, 0)->request->frame, 1);
+    assert_null(sf_answer_finding(answer(ledger, 0), "answer.no-request"));
+    assert_int_equal(g_array_index(sf_ledger_marks(ledger, 1), SfMark, 0).role, SF_ROLE_REQUEST);
+    assert_int_equal(g_array_index(sf_ledger_marks(ledger, 2), SfMark, 0).role, SF_ROLE_ANSWER);
+}
+
+static void keeps_interleaved_calls_apart(void **state)
+{
+    SfLedger *ledger = *state;
+    sip_text_add(ledger, 1, 0.0, INVITE(V1, "one"));
+    sip_text_add(ledger, 2, 0.0, INVITE(V2, "two"));
+    sip_text_add(ledger, 3, 0.1, MOVED(V2, "two"));
+    sip_text_add(ledger, 4, 0.1, MOVED(V1, "one"));
+    assert_int_equal(answer(ledger, 0)->request->frame, 2);
+    assert_int_equal(answer(ledger, 1)->request->frame, 1);
+    SfRun run;
+    sf_ledger_run(ledger, &run);
+    assert_int_equal(run.calls, 2);
+    assert_int_equal(run.sip, 4);
+}
+
+static void takes_an_answer_before_its_request(void **state)
+{
+    SfLedger *ledger = *state;
+    sip_text_add(ledger, 1, 0.1, MOVED(V1, "one"));
+    assert_non_null(sf_answer_finding(answer(ledger, 0), "answer.no-request"));
+    sip_text_add(ledger, 2, 0.0, INVITE(V1, "one"));
+    assert_null(sf_answer_finding(answer(ledger, 0), "answer.no-request"));
+    assert_int_equal(answer(ledger, 0)->request->frame, 2);
+    assert_int_equal(g_array_index(sf_ledger_marks(ledger, 2), SfMark, 0).role, SF_ROLE_REQUEST);
+}
+
+static void tells_sent_again_from_captured_twice(void **state)
+{
+    SfLedger *ledger = *state;
+    sip_text_add(ledger, 1, 0.0, INVITE(V1, "one"));
+    sip_text_add(ledger, 2, 0.1, MOVED(V1, "one"));
+    sip_text_add(ledger, 3, 0.1004, MOVED(V1, "one")); /* the same packet on another interface */
+    sip_text_add(ledger, 4, 0.6, MOVED(V1, "one"));    /* T1 later */
+    sip_text_add(ledger, 5, 0.65, INVITE(V1, "one"));  /* asked again ... */
+    sip_text_add(ledger, 6, 0.66, MOVED(V1, "one"));   /* ... so answered again, however soon */
+    assert_int_equal(sf_ledger_answers(ledger)->len, 1);
+    assert_int_equal(answer(ledger, 0)->duplicates, 1);
+    assert_int_equal(answer(ledger, 0)->retransmissions, 2);
+    assert_int_equal(g_array_index(sf_ledger_marks(ledger, 4), SfMark, 0).role, SF_ROLE_COPY);
+    assert_int_equal(g_array_index(sf_ledger_marks(ledger, 5), SfMark, 0).role, SF_ROLE_REQUEST);
+}
+
+static void orders_the_hops_of_one_call(void **state)
+{
+    SfLedger *ledger = *state;
+    sip_text_add(ledger, 1, 0.0, INVITE(V1, "one"));
+    sip_text_add(ledger, 2, 0.0, INVITE(V2 "\nVia: SIP/2.0/UDP " V1, "one"));
+    sip_text_add(ledger, 3, 0.1, MOVED(V2 "\nVia: SIP/2.0/UDP " V1, "one"));
+    assert_non_null(sf_answer_finding(answer(ledger, 0), "moved.permanently"));
+    sip_text_add(ledger, 4, 0.1, MOVED(V1, "one"));
+    assert_int_equal(answer(ledger, 0)->hop, 2);
+    assert_int_equal(answer(ledger, 1)->hop, 1);
+    assert_int_equal(answer(ledger, 0)->request->frame, 2);
+    assert_int_equal(answer(ledger, 1)->request->frame, 1);
+    assert_ptr_equal(answer(ledger, 1)->made_at, answer(ledger, 0));
+    /* Once a call, on the hop nearest the caller. */
+    assert_null(sf_answer_finding(answer(ledger, 0), "moved.permanently"));
+    assert_non_null(sf_answer_finding(answer(ledger, 1), "moved.permanently"));
+}
+
+static void matches_nothing_by_a_cut_message(void **state)
+{
+    SfLedger *ledger = *state;
+    sip_text_add(ledger, 1, 0.0, INVITE(V1, "one"));
+    sip_text_add_cut(ledger, 2, 0.1, "SIP/2.0 421 Extension Required\n");
+    assert_null(answer(ledger, 0)->request);
+    assert_non_null(sf_answer_finding(answer(ledger, 0), "answer.no-request"));
+    assert_null(sf_answer_finding(answer(ledger, 0), "extension.no-require"));
+    SfRun run;
+    sf_ledger_run(ledger, &run);
+    assert_int_equal(run.cut, 1);
+    assert_int_equal(run.no_request, 1);
+}
+
+static void forgets_by_capture_time(void **state)
+{
+    SfLedger *ledger = *state;
+    sip_text_add(ledger, 1, 0.0, INVITE(V1, "one"));
+    sip_text_add(ledger, 2, SF_LEDGER_INVITE_SECONDS - 1.0, MOVED(V1, "one"));
+    assert_int_equal(answer(ledger, 0)->request->frame, 1);
+    sip_text_add(ledger, 3, 1000.0, INVITE(V2, "two"));
+    assert_int_equal(sf_ledger_open(ledger), 1);
+    SfRun run;
+    sf_ledger_run(ledger, &run);
+    assert_true(run.complete);
+}
+
+static void stays_within_its_bound_and_says_so(void **state)
+{
+    SfLedger *ledger = *state;
+    sf_ledger_set_max_open(ledger, 100);
+    for (guint i = 0; i < 1000; i++) {
+        g_autofree char *call = g_strdup_printf(INVITE(V1, "call-%u"), i);
+        sip_text_add(ledger, i + 1, i * 0.001, call);
+        assert_true(sf_ledger_open(ledger) <= 100);
+    }
+    SfRun run;
+    sf_ledger_run(ledger, &run);
+    assert_false(run.complete);
+    assert_int_equal(run.calls, 1000);
+    /* The newest are the ones that are kept. */
+    sip_text_add(ledger, 1001, 1.0, MOVED(V1, "call-999"));
+    assert_int_equal(answer(ledger, 0)->request->frame, 1000);
+}
+
+static void says_when_one_direction_only_was_captured(void **state)
+{
+    SfLedger *ledger = *state;
+    sip_text_add(ledger, 1, 0.0, REFUSED(V1, "answers-only"));
+    sip_text_add(ledger, 2, 0.0, INVITE(V1, "not answered"));
+    sip_text_add(ledger, 3, 0.0, INVITE(V2, "acked"));
+    sip_text_add(ledger, 4, 0.1,
+                 "ACK sip:bob@example.net SIP/2.0\nVia: SIP/2.0/UDP " V2
+                 "\nCall-ID: acked\nCSeq: 1 ACK\n");
+    SfRun run;
+    sf_ledger_run(ledger, &run);
+    assert_int_equal(run.one_way, 2);
+}
+
+static void gives_other_codes_no_mark(void **state)
+{
+    SfLedger *ledger = *state;
+    sip_text_add(ledger, 1, 0.0, INVITE(V1, "one"));
+    sip_text_add(ledger, 2, 0.1, REFUSED(V1, "one"));
+    assert_int_equal(sf_ledger_answers(ledger)->len, 0);
+    assert_null(sf_ledger_marks(ledger, 1));
+    assert_null(sf_ledger_marks(ledger, 2));
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, start, stop)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(joins_answer_to_request),
+        TEST(keeps_interleaved_calls_apart),
+        TEST(takes_an_answer_before_its_request),
+        TEST(tells_sent_again_from_captured_twice),
+        TEST(orders_the_hops_of_one_call),
+        TEST(matches_nothing_by_a_cut_message),
+        TEST(forgets_by_capture_time),
+        TEST(stays_within_its_bound_and_says_so),
+        TEST(says_when_one_direction_only_was_captured),
+        TEST(gives_other_codes_no_mark),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
