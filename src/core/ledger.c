@@ -612,6 +612,11 @@ void sf_ledger_count_fragment(SfLedger *ledger)
     ledger->run.fragments++;
 }
 
+void sf_ledger_fragments_joined(SfLedger *ledger, guint n)
+{
+    ledger->run.fragments -= MIN(n, ledger->run.fragments);
+}
+
 void sf_ledger_run(const SfLedger *ledger, SfRun *run)
 {
     *run = ledger->run;
