@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "event_json.h"
+
+#include <wireshark.h>
+
+#include <wsutil/json_dumper.h>
+
+#include "facts.h"
+
+/* ---- members
+ * -----------------------------------------------------------------------------------*/
+
+static void add_string(json_dumper *json, const char *name, const char *value)
+{
+    if (!value)
+        return;
+    json_dumper_set_member_name(json, name);
+    json_dumper_value_string(json, value);
+}
+
+/* Takes @owned over. */
+static void add_owned(json_dumper *json, const char *name, char *owned)
+{
+    add_string(json, name, owned);
+    g_free(owned);
+}
+
+static void add_text(json_dumper *json, const char *name, SfText text)
+{
+    if (text.length > 0)
+        add_owned(json, name, sf_text_show(text));
+}
+
+static void add_number(json_dumper *json, const char *name, guint64 value)
+{
+    json_dumper_set_member_name(json, name);
+    json_dumper_value_anyf(json, "%" G_GUINT64_FORMAT, value);
+}
+
+static void add_decimal(json_dumper *json, const char *name, double value)
+{
+    char digits[G_ASCII_DTOSTR_BUF_SIZE];
+    json_dumper_set_member_name(json, name);
+    json_dumper_value_anyf(json, "%s", g_ascii_formatd(digits, sizeof digits, "%g", value));
+}
+
+static void add_bool(json_dumper *json, const char *name, gboolean value)
+{
+    json_dumper_set_member_name(json, name);
+    json_dumper_value_anyf(json, "%s", value ? "true" : "false");
+}
+
+/* ISO 8601, UTC, truncated to microseconds; none where the calendar has no such day. */
+static void add_time(json_dumper *json, const char *name, gint64 nanoseconds)
+{
+    static const gint64 second = 1000000000;
+    gint64 seconds = nanoseconds / second;
+    gint64 rest = nanoseconds % second;
+    if (rest < 0) {
+        rest += second;
+        seconds--;
+    }
+    g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(seconds);
+    if (!time)
+        return;
+    g_autofree char *whole = g_date_time_format(time, "%Y-%m-%dT%H:%M:%S");
+    add_owned(json, name, g_strdup_printf("%s.%06" G_GINT64_FORMAT "Z", whole, rest / 1000));
+}
+
+static void begin_object(json_dumper *json, const char *name)
+{
+    json_dumper_set_member_name(json, name);
+    json_dumper_begin_object(json);
+}
+
+static void begin_array(json_dumper *json, const char *name)
+{
+    json_dumper_set_member_name(json, name);
+    json_dumper_begin_array(json);
+}
+
+static void add_tags(json_dumper *json, const char *name, const GArray *tags)
+{
+    begin_array(json, name);
+    for (guint i = 0; i < tags->len; i++) {
+        g_autofree char *tag = sf_text_show(g_array_index(tags, SfTag, i).tag);
+        json_dumper_value_string(json, tag);
+    }
+    json_dumper_end_array(json);
+}
+
+/* ---- the parts of an event
+ * ---------------------------------------------------------------------*/
+
+static void add_tokens(json_dumper *json, const char *name, const SfMessage *message,
+                       SfHeaderName header_name)
+{
+    begin_array(json, name);
+    const SfHeader *header;
+    for (guint nth = 0; (header = sf_message_header(message, header_name, nth)) != NULL; nth++) {
+        SfText rest = header->value;
+        SfText token;
+        SfFlaw flaw;
+        while (sf_token_next(&rest, &token, &flaw)) {
+            if (token.length == 0)
+                continue;
+            g_autofree char *shown = sf_text_show(token);
+            json_dumper_value_string(json, shown);
+        }
+    }
+    json_dumper_end_array(json);
+}
+
+static void add_request(json_dumper *json, const SfMessage *request)
+{
+    begin_object(json, "request");
+    add_number(json, "frame", request->frame);
+    add_text(json, "uri", request->request_uri);
+    if (!request->cut) { /* else what it lists is not all */
+        add_tokens(json, "supported", request, SF_HEADER_SUPPORTED);
+        add_tokens(json, "require", request, SF_HEADER_REQUIRE);
+    }
+    json_dumper_end_object(json);
+}
+
+static void add_target(json_dumper *json, const SfTarget *target)
+{
+    json_dumper_begin_object(json);
+    add_text(json, "uri", target->entry.uri_text);
+    if (target->entry.display_name.length > 0)
+        add_owned(json, "display_name", sf_text_show_quoted(target->entry.display_name));
+    if (target->has_q)
+        add_decimal(json, "q", target->q);
+    if (target->has_expires)
+        add_number(json, "expires", target->expires);
+    add_number(json, "rank", target->rank);
+    json_dumper_end_object(json);
+}
+
+static gint by_rank(gconstpointer a, gconstpointer b)
+{
+    const SfTarget *one = *(const SfTarget *const *)a;
+    const SfTarget *other = *(const SfTarget *const *)b;
+    return one->rank < other->rank ? -1 : one->rank > other->rank;
+}
+
+static void add_moved(json_dumper *json, const SfAnswer *answer)
+{
+    g_autoptr(GPtrArray) targets = g_ptr_array_new();
+    for (guint i = 0; i < answer->targets->len; i++) {
+        SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
+        if (target->rank > 0)
+            g_ptr_array_add(targets, target);
+    }
+    g_ptr_array_sort(targets, by_rank);
+
+    begin_object(json, "moved");
+    if (answer->request)
+        add_text(json, "from", answer->request->request_uri);
+    begin_array(json, "targets");
+    for (guint i = 0; i < targets->len; i++)
+        add_target(json, targets->pdata[i]);
+    json_dumper_end_array(json);
+    json_dumper_end_object(json);
+}
+
+static void add_extension(json_dumper *json, const SfAnswer *answer)
+{
+    begin_object(json, "extension");
+    add_tags(json, "required", answer->required);
+    if (answer->offer_known) {
+        add_tags(json, "offered", answer->offered);
+        add_tags(json, "missing", answer->missing);
+    }
+    json_dumper_end_object(json);
+}
+
+static void add_fixes(json_dumper *json, const SfFinding *finding)
+{
+    g_autoptr(GPtrArray) fixes = sf_finding_fixes(finding);
+    begin_array(json, "fix");
+    for (guint i = 0; i < fixes->len; i++) {
+        const SfFixWords *fix = fixes->pdata[i];
+        json_dumper_begin_object(json);
+        add_string(json, "side", fix->side);
+        add_string(json, "at", fix->at);
+        add_string(json, "product", fix->product);
+        add_string(json, "what", fix->what);
+        add_string(json, "old", fix->old_value);
+        add_string(json, "new", fix->new_value);
+        add_string(json, "price", fix->price);
+        add_string(json, "text", fix->text);
+        add_string(json, "source", fix->source);
+        json_dumper_end_object(json);
+    }
+    json_dumper_end_array(json);
+}
+
+static void add_finding(json_dumper *json, const SfFinding *finding)
+{
+    json_dumper_begin_object(json);
+    add_string(json, "check", finding->check->id);
+    add_string(json, "severity", sf_severity_name(sf_check_severity(finding->check->id)));
+    add_owned(json, "text", sf_finding_text(finding));
+    add_fixes(json, finding);
+    add_string(json, "reference", sf_finding_reference(finding));
+    json_dumper_end_object(json);
+}
+
+static SfText product_of(const SfMessage *message, SfHeaderName name, SfHeaderName otherwise)
+{
+    const SfHeader *header = message ? sf_message_header(message, name, 0) : NULL;
+    if (message && !header)
+        header = sf_message_header(message, otherwise, 0);
+    return header ? header->value : SF_TEXT_NONE;
+}
+
+static void add_message(json_dumper *json, const SfMessage *message)
+{
+    const char *transport = sf_transport_name(message->transport);
+    add_number(json, "frame", message->frame);
+    add_time(json, "time", message->time);
+    add_number(json, "status", message->status);
+    add_text(json, "reason", message->reason_phrase);
+    add_text(json, "method", sf_message_method(message));
+    add_text(json, "call_id", message->call_id);
+    if (message->cseq_method.length > 0)
+        add_number(json, "cseq", message->cseq);
+    if (sf_text_is_present(message->source_address))
+        add_owned(json, "src", sf_message_source(message));
+    if (sf_text_is_present(message->destination_address))
+        add_owned(json, "dst", sf_message_destination(message));
+    add_string(json, "transport", *transport ? transport : NULL);
+    /* User agents that answer often name themselves by User-Agent (RFC 3261 §20.35, §20.41). */
+    add_text(json, "server", product_of(message, SF_HEADER_SERVER, SF_HEADER_USER_AGENT));
+}
+
+char *sf_event_json(const SfAnswer *answer)
+{
+    json_dumper json = {.output_string = g_string_new(NULL)};
+    json_dumper_begin_object(&json);
+    add_string(&json, "schema", "sipfix-event/1");
+    add_message(&json, answer->message);
+    add_text(&json, "user_agent",
+             product_of(answer->request, SF_HEADER_USER_AGENT, SF_HEADER_USER_AGENT));
+    add_number(&json, "hop", answer->hop);
+    if (answer->request)
+        add_request(&json, answer->request);
+    if (sf_answer_redirects(answer))
+        add_moved(&json, answer);
+    else
+        add_extension(&json, answer);
+    add_number(&json, "retransmissions", answer->retransmissions);
+    add_number(&json, "duplicates", answer->duplicates);
+    begin_array(&json, "findings");
+    for (guint i = 0; i < answer->findings->len; i++)
+        add_finding(&json, answer->findings->pdata[i]);
+    json_dumper_end_array(&json);
+    json_dumper_end_object(&json);
+    json_dumper_finish(&json);
+    return g_string_free(json.output_string, FALSE);
+}
+
+char *sf_run_json(const SfRun *run)
+{
+    json_dumper json = {.output_string = g_string_new(NULL)};
+    json_dumper_begin_object(&json);
+    add_string(&json, "schema", "sipfix-run/1");
+    add_number(&json, "frames", run->frames);
+    add_number(&json, "sip", run->sip);
+    add_number(&json, "calls", run->calls);
+    if (run->frames > 0) {
+        add_time(&json, "first", run->first);
+        add_time(&json, "last", run->last);
+    }
+    add_bool(&json, "complete", run->complete);
+    begin_object(&json, "coverage");
+    add_number(&json, "encrypted", run->encrypted);
+    add_number(&json, "cut", run->cut);
+    add_number(&json, "fragments", run->fragments);
+    add_number(&json, "one_way", run->one_way);
+    add_number(&json, "no_request", run->no_request);
+    json_dumper_end_object(&json);
+    json_dumper_end_object(&json);
+    json_dumper_finish(&json);
+    return g_string_free(json.output_string, FALSE);
+}

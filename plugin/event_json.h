@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * An answer, and the run, as JSON. What is not known is absent; numbers do not depend on the
+ * locale.
+ */
+#ifndef SIPFIX_EVENT_JSON_H
+#define SIPFIX_EVENT_JSON_H
+
+#include "ledger.h"
+
+/** One line, sipfix-event/1, with its line end. To be freed with g_free(). */
+char *sf_event_json(const SfAnswer *answer);
+
+/** The last line, sipfix-run/1, with its line end. To be freed with g_free(). */
+char *sf_run_json(const SfRun *run);
+
+#endif

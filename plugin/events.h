@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * tshark -z sipfix,events: at the end of the capture one JSON object a line for each 301 and 421,
+ * then the run line.
+ */
+#ifndef SIPFIX_EVENTS_H
+#define SIPFIX_EVENTS_H
+
+#include "compat.h"
+
+#include "ledger.h"
+
+/**
+ * Registers the tap "sipfix" and its -z name.
+ *
+ * @param current  gives the ledger of the capture that is being read, not owned; NULL: none is
+ */
+void sf_events_register(SfLedger *(*current)(void));
+
+/** Hands @answer, on the frame of its first copy, to those who listen to the tap. */
+void sf_events_queue(packet_info *pinfo, const SfAnswer *answer);
+
+#endif

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "fields.h"
+
+int proto_sipfix = -1;
+
+int hf_sipfix_status = -1;
+int hf_sipfix_method = -1;
+int hf_sipfix_request_in = -1;
+int hf_sipfix_answered_in = -1;
+int hf_sipfix_retransmission_of = -1;
+int hf_sipfix_summary = -1;
+int hf_sipfix_why = -1;
+int hf_sipfix_fix = -1;
+int hf_sipfix_reference = -1;
+int hf_sipfix_check = -1;
+int hf_sipfix_moved_from = -1;
+int hf_sipfix_moved_target = -1;
+int hf_sipfix_moved_target_scheme = -1;
+int hf_sipfix_moved_target_user = -1;
+int hf_sipfix_moved_target_host = -1;
+int hf_sipfix_moved_target_port = -1;
+int hf_sipfix_moved_target_transport = -1;
+int hf_sipfix_moved_q = -1;
+int hf_sipfix_moved_expires = -1;
+int hf_sipfix_moved_rank = -1;
+int hf_sipfix_extension_required = -1;
+int hf_sipfix_extension_offered = -1;
+int hf_sipfix_extension_missing = -1;
+int hf_sipfix_extension_name = -1;
+int hf_sipfix_extension_rfc = -1;
+
+int ett_sipfix = -1;
+int ett_sipfix_target = -1;
+int ett_sipfix_tag = -1;
+int ett_sipfix_offered = -1;
+int ett_sipfix_fixes = -1;
+int ett_sipfix_fix = -1;
+int ett_sipfix_paragraph = -1;
+int ett_sipfix_details = -1;
+
+static expert_field *experts; /* one a check, in the order of sf_checks() */
+
+#define TEXT(id, title, filter)                                                                    \
+    {                                                                                              \
+        id,                                                                                        \
+        {                                                                                          \
+            title, filter, FT_STRING, BASE_NONE, NULL, 0, NULL, HFILL                              \
+        }                                                                                          \
+    }
+#define NUMBER(id, title, filter, type)                                                            \
+    {                                                                                              \
+        id,                                                                                        \
+        {                                                                                          \
+            title, filter, type, BASE_DEC, NULL, 0, NULL, HFILL                                    \
+        }                                                                                          \
+    }
+#define FRAME(id, title, filter, kind)                                                             \
+    {                                                                                              \
+        id,                                                                                        \
+        {                                                                                          \
+            title, filter, FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(kind), 0, NULL, HFILL             \
+        }                                                                                          \
+    }
+
+static hf_register_info fields[] = {
+    NUMBER(&hf_sipfix_status, "Status", "sipfix.status", FT_UINT16),
+    TEXT(&hf_sipfix_method, "Method", "sipfix.method"),
+    FRAME(&hf_sipfix_request_in, "Request", "sipfix.request_in", FT_FRAMENUM_REQUEST),
+    FRAME(&hf_sipfix_answered_in, "Answer", "sipfix.answered_in", FT_FRAMENUM_RESPONSE),
+    FRAME(&hf_sipfix_retransmission_of, "First copy", "sipfix.retransmission_of",
+          FT_FRAMENUM_RETRANS_PREV),
+    TEXT(&hf_sipfix_summary, "What", "sipfix.summary"),
+    TEXT(&hf_sipfix_why, "Why", "sipfix.why"),
+    TEXT(&hf_sipfix_fix, "Fix", "sipfix.fix"),
+    TEXT(&hf_sipfix_reference, "RFC", "sipfix.reference"),
+    TEXT(&hf_sipfix_check, "Check", "sipfix.check"),
+    TEXT(&hf_sipfix_moved_from, "Old address", "sipfix.moved.from"),
+    TEXT(&hf_sipfix_moved_target, "New address", "sipfix.moved.target"),
+    TEXT(&hf_sipfix_moved_target_scheme, "Scheme", "sipfix.moved.target.scheme"),
+    TEXT(&hf_sipfix_moved_target_user, "User", "sipfix.moved.target.user"),
+    TEXT(&hf_sipfix_moved_target_host, "Host", "sipfix.moved.target.host"),
+    NUMBER(&hf_sipfix_moved_target_port, "Port", "sipfix.moved.target.port", FT_UINT16),
+    TEXT(&hf_sipfix_moved_target_transport, "Transport", "sipfix.moved.target.transport"),
+    {&hf_sipfix_moved_q,
+     {"Preference (q)", "sipfix.moved.q", FT_DOUBLE, BASE_NONE, NULL, 0, NULL, HFILL}},
+    NUMBER(&hf_sipfix_moved_expires, "Good for (s)", "sipfix.moved.expires", FT_UINT32),
+    NUMBER(&hf_sipfix_moved_rank, "Rank", "sipfix.moved.rank", FT_UINT32),
+    TEXT(&hf_sipfix_extension_required, "Required", "sipfix.extension.required"),
+    TEXT(&hf_sipfix_extension_offered, "Offered", "sipfix.extension.offered"),
+    TEXT(&hf_sipfix_extension_missing, "Missing", "sipfix.extension.missing"),
+    TEXT(&hf_sipfix_extension_name, "Extension", "sipfix.extension.name"),
+    NUMBER(&hf_sipfix_extension_rfc, "Defined in RFC", "sipfix.extension.rfc", FT_UINT16),
+};
+
+static int *subtrees[] = {
+    &ett_sipfix,       &ett_sipfix_target, &ett_sipfix_tag,       &ett_sipfix_offered,
+    &ett_sipfix_fixes, &ett_sipfix_fix,    &ett_sipfix_paragraph, &ett_sipfix_details,
+};
+
+/* ---- expert infos
+ * ------------------------------------------------------------------------------*/
+
+static int expert_severity(SfSeverity severity)
+{
+    switch (severity) {
+    case SF_CHAT:
+        return PI_CHAT;
+    case SF_NOTE:
+        return PI_NOTE;
+    case SF_WARN:
+        return PI_WARN;
+    case SF_ERROR:
+        return PI_ERROR;
+    }
+    return PI_NOTE;
+}
+
+static int expert_group(const char *check)
+{
+    const char *group = sf_shelf_words(SF_SHELF_CHECKS, check, "group");
+    if (g_strcmp0(group, "protocol") == 0)
+        return PI_PROTOCOL;
+    if (g_strcmp0(group, "sequence") == 0)
+        return PI_SEQUENCE;
+    return PI_RESPONSE_CODE;
+}
+
+static ei_register_info expert_of(const SfCheck *check, expert_field *id)
+{
+    const char *title = sf_shelf_words(SF_SHELF_CHECKS, check->id, "title");
+    ei_register_info info = {id,
+                             {wmem_strdup_printf(wmem_epan_scope(), "sipfix.check.%s", check->id),
+                              expert_group(check->id),
+                              expert_severity(sf_check_severity(check->id)),
+                              title ? title : check->id, EXPFILL}};
+    return info;
+}
+
+static void register_experts(void)
+{
+    guint n;
+    const SfCheck *checks = sf_checks(&n);
+    experts = wmem_alloc_array(wmem_epan_scope(), expert_field, n);
+    ei_register_info *infos = wmem_alloc_array(wmem_epan_scope(), ei_register_info, n);
+    for (guint i = 0; i < n; i++) {
+        experts[i] = (expert_field)EI_INIT;
+        infos[i] = expert_of(&checks[i], &experts[i]);
+    }
+    expert_register_field_array(expert_register_protocol(proto_sipfix), infos, (int)n);
+}
+
+expert_field *sf_fields_expert(const SfCheck *check)
+{
+    guint n;
+    return &experts[check - sf_checks(&n)];
+}
+
+/* ---- all
+ * ---------------------------------------------------------------------------------------*/
+
+void sf_fields_register(void)
+{
+    proto_sipfix = proto_register_protocol("SIP Fix", "SIP Fix", "sipfix");
+    for (guint i = 0; i < G_N_ELEMENTS(fields); i++)
+        fields[i].hfinfo.blurb =
+            sf_shelf_words(SF_SHELF_FIELDS, fields[i].hfinfo.abbrev, "meaning");
+    proto_register_field_array(proto_sipfix, fields, G_N_ELEMENTS(fields));
+    proto_register_subtree_array(subtrees, G_N_ELEMENTS(subtrees));
+    register_experts();
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * SIP Fix: explains SIP 301 Moved Permanently and 421 Extension Required. A post-dissector: on the
+ * first pass over a capture it collects what the SIP dissector found (collect.h) into the ledger of
+ * core; on every pass, this one too, it shows what the ledger knows of the frame (show.h).
+ */
+#include "compat.h"
+
+#include <epan/tap.h>
+
+#include "collect.h"
+#include "coverage.h"
+#include "events.h"
+#include "fields.h"
+#include "show.h"
+
+WS_DLL_PUBLIC_DEF const char plugin_version[] = SIPFIX_VERSION;
+WS_DLL_PUBLIC_DEF const int plugin_want_major = WIRESHARK_VERSION_MAJOR;
+WS_DLL_PUBLIC_DEF const int plugin_want_minor = WIRESHARK_VERSION_MINOR;
+
+WS_DLL_PUBLIC void plugin_register(void);
+
+#ifdef SIPFIX_HAVE_PLUGIN_DESCRIBE
+WS_DLL_PUBLIC uint32_t plugin_describe(void);
+
+uint32_t plugin_describe(void)
+{
+    return WS_PLUGIN_DESC_DISSECTOR | WS_PLUGIN_DESC_TAP_LISTENER;
+}
+#endif
+
+static dissector_handle_t sipfix_handle;
+static SfLedger *ledger; /* of the capture that is open */
+
+static SfLedger *current_ledger(void)
+{
+    return ledger;
+}
+
+/* A file was closed, or is about to be dissected anew (preferences, decode-as, ignored packets). */
+static void close_ledger(void)
+{
+    g_clear_pointer(&ledger, sf_ledger_unref);
+}
+
+static void open_ledger(void)
+{
+    close_ledger();
+    ledger = sf_ledger_new();
+}
+
+static void tap_answers(packet_info *pinfo)
+{
+    const GArray *marks = sf_ledger_marks(ledger, pinfo->num);
+    for (guint i = 0; marks && i < marks->len; i++) {
+        const SfMark *mark = &g_array_index(marks, SfMark, i);
+        if (mark->role == SF_ROLE_ANSWER)
+            sf_events_queue(pinfo, mark->answer);
+    }
+}
+
+static int dissect_sipfix(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
+{
+    if (!pinfo->fd->visited) {
+        const guint n_messages = sf_collect_frame(ledger, pinfo, tree);
+        sf_coverage_frame(ledger, pinfo, tree, n_messages);
+    }
+    if (!sf_show_frame(ledger, tvb, pinfo, tree))
+        return 0;
+    tap_answers(pinfo);
+    return (int)tvb_captured_length(tvb);
+}
+
+static void proto_register_sipfix(void)
+{
+    sf_fields_register();
+    sf_events_register(current_ledger);
+    sipfix_handle = create_dissector_handle(dissect_sipfix, proto_sipfix);
+    register_postdissector(sipfix_handle);
+    register_init_routine(open_ledger);
+    register_cleanup_routine(close_ledger);
+}
+
+static void proto_reg_handoff_sipfix(void)
+{
+    GArray *wanted = g_array_new(FALSE, FALSE, sizeof(int));
+    sf_collect_init();
+    sf_collect_want(wanted);
+    sf_coverage_init();
+    sf_coverage_want(wanted);
+    set_postdissector_wanted_hfids(sipfix_handle, wanted); /* which takes the array over */
+}
+
+void plugin_register(void)
+{
+    static proto_plugin plugin = {.register_protoinfo = proto_register_sipfix,
+                                  .register_handoff = proto_reg_handoff_sipfix};
+    proto_register_plugin(&plugin);
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "show.h"
+
+#include "facts.h"
+#include "fields.h"
+
+/* The findings, the one that names the problem first. */
+static const SfFinding **findings_root_first(const SfPage *page, const SfAnswer *answer)
+{
+    const SfFinding *root = sf_answer_root(answer);
+    const SfFinding **findings =
+        wmem_alloc_array(page->pinfo->pool, const SfFinding *, answer->findings->len);
+    guint n = 0;
+    if (root && root->answer == answer)
+        findings[n++] = root;
+    for (guint i = 0; i < answer->findings->len && n < answer->findings->len; i++)
+        if (answer->findings->pdata[i] != root)
+            findings[n++] = answer->findings->pdata[i];
+    return findings;
+}
+
+void sf_show_why(const SfPage *page, const SfAnswer *answer)
+{
+    const SfFinding **findings = findings_root_first(page, answer);
+    for (guint i = 0; i < answer->findings->len; i++) {
+        const char *why = sf_pool_take(page->pinfo, sf_finding_why(findings[i]));
+        if (why)
+            sf_line_paragraph(page, page->tree, hf_sipfix_why, why);
+    }
+}
+
+/* ---- fixes
+ * -------------------------------------------------------------------------------------*/
+
+/* One fix, in the packet's pool: core's words are freed before the tree is touched. */
+typedef struct {
+    const char *label;
+    const char *text;
+    const char *price;
+    const char *source;
+} FixLines;
+
+static const char *fix_label(packet_info *pinfo, const SfFixWords *fix, guint number)
+{
+    const char *product = fix->product;
+    GString *label = g_string_new(NULL);
+    g_string_printf(label, "%u.", number);
+    if (fix->at)
+        g_string_append_printf(label, " At %s%s%s%s:", fix->at, product ? " (" : "",
+                               product ? product : "", product ? ")" : "");
+    if (fix->what)
+        g_string_append_printf(label, " %s", fix->what);
+    if (fix->old_value && fix->new_value)
+        g_string_append_printf(label, ": %s -> %s", fix->old_value, fix->new_value);
+    else if (fix->new_value)
+        g_string_append_printf(label, ": %s", fix->new_value);
+    char *shortened = sf_text_shorten(label->str, SF_LABEL_BYTES);
+    g_string_free(label, TRUE);
+    return sf_pool_take(pinfo, shortened);
+}
+
+static const char *copy(packet_info *pinfo, const char *text)
+{
+    return text ? wmem_strdup(pinfo->pool, text) : NULL;
+}
+
+static void take_fixes(packet_info *pinfo, const SfFinding *finding, wmem_array_t *lines)
+{
+    GPtrArray *fixes = sf_finding_fixes(finding);
+    for (guint i = 0; i < fixes->len; i++) {
+        const SfFixWords *fix = fixes->pdata[i];
+        FixLines one = {
+            .label = fix_label(pinfo, fix, wmem_array_get_count(lines) + 1),
+            .text = copy(pinfo, fix->text ? fix->text : fix->what),
+            .price = copy(pinfo, fix->price),
+            .source = copy(pinfo, fix->source),
+        };
+        wmem_array_append_one(lines, one);
+    }
+    g_ptr_array_unref(fixes);
+}
+
+static void add_fix(const SfPage *page, proto_tree *tree, const FixLines *fix)
+{
+    if (!fix->text)
+        return;
+    proto_item *item = sf_line_labelled(page, tree, hf_sipfix_fix, fix->text, fix->label);
+    sf_lines_wrapped(page, item, fix->text);
+    if (fix->price)
+        sf_lines_wrapped(page, item,
+                         wmem_strdup_printf(page->pinfo->pool, "Price: %s", fix->price));
+    if (fix->source)
+        sf_lines_wrapped(page, item,
+                         wmem_strdup_printf(page->pinfo->pool, "Source: %s", fix->source));
+}
+
+void sf_show_fixes(const SfPage *page, const SfAnswer *answer)
+{
+    const SfFinding **findings = findings_root_first(page, answer);
+    wmem_array_t *lines = wmem_array_new(page->pinfo->pool, sizeof(FixLines));
+    for (guint i = 0; i < answer->findings->len; i++)
+        take_fixes(page->pinfo, findings[i], lines);
+    const guint n = wmem_array_get_count(lines);
+    if (n == 0)
+        return;
+    proto_tree *tree =
+        sf_line_group(page, page->tree, ett_sipfix_fixes, n > 1 ? "Fix, best first" : "Fix");
+    for (guint i = 0; i < n; i++)
+        add_fix(page, tree, wmem_array_index(lines, i));
+}
+
+/* ---- expert infos
+ * ------------------------------------------------------------------------------*/
+
+static gboolean is_same_place(SfPlace a, SfPlace b)
+{
+    return a.length > 0 && a.length == b.length && a.offset == b.offset && a.source == b.source;
+}
+
+static proto_item *hook_of(const SfFinding *finding, proto_item *head, const wmem_array_t *hooks)
+{
+    for (guint i = 0; hooks && i < wmem_array_get_count((wmem_array_t *)hooks); i++) {
+        const SfHook *hook = wmem_array_index((wmem_array_t *)hooks, i);
+        if (is_same_place(hook->place, finding->place))
+            return hook->item;
+    }
+    return head;
+}
+
+void sf_show_experts(const SfPage *page, const SfAnswer *answer, guint32 frame, guint part,
+                     proto_item *head, const wmem_array_t *hooks)
+{
+    for (guint i = 0; i < answer->findings->len; i++) {
+        const SfFinding *finding = answer->findings->pdata[i];
+        if (frame != 0 && (finding->frame != frame || finding->part != part))
+            continue;
+        const char *text = sf_pool_take(page->pinfo, sf_finding_text(finding));
+        expert_add_info_format(page->pinfo, hook_of(finding, head, hooks),
+                               sf_fields_expert(finding->check), "%s",
+                               sf_label(page->pinfo, "%s", text));
+    }
+}
+
+/* ---- ids and links
+ * -----------------------------------------------------------------------------*/
+
+void sf_show_checks(const SfPage *page, proto_tree *tree, const SfAnswer *answer)
+{
+    for (guint i = 0; i < answer->findings->len; i++)
+        sf_line(page, tree, hf_sipfix_check,
+                ((const SfFinding *)answer->findings->pdata[i])->check->id);
+}
+
+void sf_show_references(const SfPage *page, const SfAnswer *answer)
+{
+    const SfFinding **findings = findings_root_first(page, answer);
+    wmem_map_t *seen = wmem_map_new(page->pinfo->pool, g_str_hash, g_str_equal);
+    for (guint i = 0; i < answer->findings->len; i++) {
+        const char *url = sf_finding_reference(findings[i]);
+        if (!url || wmem_map_contains(seen, url))
+            continue;
+        wmem_map_insert(seen, url, (void *)url);
+        proto_item_set_url(sf_line(page, page->tree, hf_sipfix_reference, url));
+    }
+}
