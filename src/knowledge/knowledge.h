@@ -50,6 +50,9 @@ const char *sf_severity_name(SfSeverity severity);
  * the first of a list separated by ;. NULL for NULL. */
 const char *sf_reference_url(const char *reference);
 
+/** The word of @words (NULL-terminated) that is nearest to a misspelt one, or NULL where none is near. */
+const char *sf_nearest(const char *const *words, const char *word);
+
 /** The nearest stanza to a misspelt name in edit distance, or NULL where nothing is near. */
 const char *sf_shelf_nearest(SfShelf shelf, const char *word);
 

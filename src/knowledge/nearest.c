@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * "Did you mean": the stanza whose name is the fewest slips of the finger away.
+ * "Did you mean": the word that is the fewest slips of the finger away.
  */
 #include "knowledge.h"
 
@@ -51,14 +51,14 @@ static gsize slips(const char *word, gsize word_length, const char *name)
     return distance <= allowed ? distance : G_MAXSIZE;
 }
 
-const char *sf_shelf_nearest(SfShelf shelf, const char *word)
+const char *sf_nearest(const char *const *words, const char *word)
 {
     g_autofree char *lower = g_ascii_strdown(word, -1);
     gsize length = strlen(lower);
     const char *nearest = NULL;
     gsize best = G_MAXSIZE;
-    for (const char *const *name = sf_shelf_stanzas(shelf); *name; name++) {
-        g_autofree char *candidate = g_ascii_strdown(*name, -1);
+    for (const char *const *at = words; *at; at++) {
+        g_autofree char *candidate = g_ascii_strdown(*at, -1);
         gsize distance = slips(lower, length, candidate);
         /* "self" is short for "moved.self", "outcome" for "sipfix.outcome". */
         const char *dot = strchr(candidate, '.');
@@ -66,8 +66,13 @@ const char *sf_shelf_nearest(SfShelf shelf, const char *word)
             distance = MIN(distance, slips(lower, length, dot + 1));
         if (distance < best) {
             best = distance;
-            nearest = *name;
+            nearest = *at;
         }
     }
     return nearest;
+}
+
+const char *sf_shelf_nearest(SfShelf shelf, const char *word)
+{
+    return sf_nearest(sf_shelf_stanzas(shelf), word);
 }
