@@ -166,6 +166,7 @@ static SfFollowup *entry_for(SfAnswer *answer, const Relation *relation, const S
         followup->latest = sf_message_copy(request);
         followup->status = 0;
         followup->status_frame = 0;
+        followup->provisional_frame = 0;
         return followup;
     }
     if (answer->followups->len >= SF_MAX_COMPARED)
@@ -429,6 +430,8 @@ static void note_session_timer(SfFollowup *followup, const SfMessage *success)
 
 static void note_provisional(SfFollowup *followup, const SfMessage *message)
 {
+    if (message->status > 100)
+        followup->provisional_frame = message->frame;
     if (!sf_message_header(message, SF_HEADER_RSEQ, 0) ||
         !lists_token(message, SF_HEADER_REQUIRE, "100rel"))
         return;

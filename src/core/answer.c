@@ -228,19 +228,6 @@ void sf_answer_judge(SfAnswer *answer)
         checks[i].run(&checks[i], answer);
 }
 
-const SfFinding *sf_answer_root(const SfAnswer *answer)
-{
-    static const SfSeverity order[] = {SF_ERROR, SF_WARN};
-    for (guint level = 0; level < G_N_ELEMENTS(order); level++)
-        for (guint i = 0; i < answer->findings->len; i++) {
-            const SfFinding *finding = answer->findings->pdata[i];
-            if (sf_check_severity(finding->check->id) == order[level])
-                return finding;
-        }
-    return sf_answer_finding(answer, sf_answer_redirects(answer) ? "moved.permanently"
-                                                                 : "extension.required");
-}
-
 const SfFinding *sf_answer_finding(const SfAnswer *answer, const char *id)
 {
     for (guint i = 0; i < answer->findings->len; i++) {

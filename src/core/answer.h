@@ -116,10 +116,6 @@ gboolean sf_tags_have(const GArray *tags, SfText tag);
 /** The target of rank @rank, or NULL. */
 const SfTarget *sf_answer_target(const SfAnswer *answer, guint rank);
 
-/** The finding that names the problem: error before warn before the rest; NULL when there is none.
- */
-const SfFinding *sf_answer_root(const SfAnswer *answer);
-
 /** The finding of that check, or NULL. */
 const SfFinding *sf_answer_finding(const SfAnswer *answer, const char *id);
 

@@ -436,8 +436,6 @@ GPtrArray *sf_finding_fixes(const SfFinding *finding)
 char *sf_answer_summary(const SfAnswer *answer)
 {
     const SfFinding *root = sf_answer_root(answer);
-    if (!root && answer->nearest != answer)
-        root = sf_answer_root(answer->nearest);
     if (!root && answer->findings->len > 0)
         root = answer->findings->pdata[0];
     if (!root)

@@ -7,6 +7,7 @@
 #define SIPFIX_FACTS_H
 
 #include "check.h"
+#include "problem.h"
 
 /** What is shown of one suggested fix. All strings owned; NULL where there is nothing to say. */
 typedef struct {

@@ -26,6 +26,7 @@ struct SfFollowup {
     guint status;    /* last final answer; 0: none */
     guint32 status_frame;
     gint64 status_time;
+    guint32 provisional_frame; /* the last 1xx other than 100: it rings; 0: none */
     guint32 unreachable_frame; /* an ICMP error says so; 0: none */
     gboolean cancelled;
     SfAnswer *redirected; /* the redirect that it got: the next link of the chain; not owned */

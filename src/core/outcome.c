@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "outcome.h"
+
+#include <string.h>
+
+/* Redirects in a chain that are followed; Max-Forwards starts at 70 (RFC 3261 §8.1.1.6). */
+#define MAX_LINKS 70
+
+const char *sf_outcome_name(SfOutcomeKind kind)
+{
+    static const char *const names[] = {
+        [SF_OUTCOME_UNKNOWN] = "unknown", [SF_OUTCOME_ANSWERED] = "answered",
+        [SF_OUTCOME_RESCUED] = "rescued", [SF_OUTCOME_CANCELLED] = "cancelled",
+        [SF_OUTCOME_REFUSED] = "refused", [SF_OUTCOME_LOST] = "lost"};
+    return names[kind];
+}
+
+/* ---- chains
+ * -------------------------------------------------------------------------------------- */
+
+static const SfAnswer *next_link(const SfAnswer *answer)
+{
+    for (guint i = answer->followups->len; i > 0; i--) {
+        const SfFollowup *followup = answer->followups->pdata[i - 1];
+        if (followup->redirected)
+            return followup->redirected;
+    }
+    return NULL;
+}
+
+guint sf_answer_hops(const SfAnswer *answer)
+{
+    if (!sf_answer_redirects(answer))
+        return 0;
+    guint hops = 1;
+    while (hops < MAX_LINKS && (answer = next_link(answer)) != NULL)
+        hops++;
+    return hops;
+}
+
+const SfAnswer *sf_answer_last_link(const SfAnswer *answer)
+{
+    const SfAnswer *next;
+    for (guint links = 1; links < MAX_LINKS && (next = next_link(answer)) != NULL; links++)
+        answer = next;
+    return answer;
+}
+
+static const SfFollowup *successful_try(const SfAnswer *answer)
+{
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (followup->kind != SF_FOLLOWUP_OTHER_WAY && followup->status / 100 == 2)
+            return followup;
+    }
+    return NULL;
+}
+
+char *sf_answer_final(const SfAnswer *answer)
+{
+    const SfAnswer *last = sf_answer_last_link(answer);
+    const SfFollowup *reached = successful_try(last);
+    if (reached)
+        return sf_text_dup(reached->request->request_uri);
+    const SfTarget *best = sf_answer_target(last, 1);
+    if (!best || sf_answer_closes_circle(last, NULL))
+        return NULL;
+    return sf_text_dup(best->entry.uri_text);
+}
+
+/* A missing port is the usual one here, but another transport is another way (rule 4 of the
+ * checks). */
+static char *address_key(const SfUri *uri)
+{
+    SfParam transport;
+    g_autofree char *key = sf_uri_key(uri);
+    if (!sf_uri_param(uri, "transport", &transport) ||
+        sf_text_equal_nocase(transport.value, sf_text("udp")))
+        return g_steal_pointer(&key);
+    g_autofree char *name = sf_text_dup(transport.value);
+    g_autofree char *lower = g_ascii_strdown(name, -1);
+    return g_strconcat(key, ";", lower, NULL);
+}
+
+static char *old_key(const SfAnswer *answer)
+{
+    SfUri old;
+    return answer->request && sf_uri_parse(answer->request->request_uri, &old, NULL)
+               ? address_key(&old)
+               : NULL;
+}
+
+static const SfAnswer *previous_link(const SfAnswer *answer)
+{
+    return answer->came_by ? answer->came_by->answer : NULL;
+}
+
+/* The first target that has that key. */
+static const SfTarget *target_with_key(const SfAnswer *answer, const char *key)
+{
+    for (guint i = 0; i < answer->targets->len; i++) {
+        const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
+        if (target->rank == 0)
+            continue;
+        g_autofree char *own = address_key(&target->entry.uri);
+        if (strcmp(own, key) == 0)
+            return target;
+    }
+    return NULL;
+}
+
+static gint by_text(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+const SfTarget *sf_answer_closes_circle(const SfAnswer *answer, GPtrArray **circle)
+{
+    g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *own = old_key(answer);
+    if (own)
+        g_ptr_array_add(keys, g_strdup(own));
+    const SfAnswer *link = previous_link(answer);
+    for (guint links = 0; link && links < MAX_LINKS; links++, link = previous_link(link)) {
+        char *key = old_key(link);
+        if (!key)
+            continue;
+        g_ptr_array_add(keys, key);
+        const SfTarget *target = g_strcmp0(own, key) == 0 ? NULL : target_with_key(answer, key);
+        if (!target)
+            continue;
+        g_ptr_array_sort(keys, by_text);
+        if (circle)
+            *circle = g_steal_pointer(&keys);
+        return target;
+    }
+    return NULL;
+}
+
+/* ---- what silence means
+ * ---------------------------------------------------------------------------- */
+
+static gboolean is_secure(const SfTarget *target)
+{
+    SfParam transport;
+    return target->entry.uri.scheme == SF_SCHEME_SIPS ||
+           (sf_uri_param(&target->entry.uri, "transport", &transport) &&
+            sf_text_equal_nocase(transport.value, sf_text("tls")));
+}
+
+static gboolean may_be_hidden(const SfAnswer *answer)
+{
+    if (!answer->sight.encrypted)
+        return FALSE;
+    for (guint i = 0; i < answer->targets->len; i++)
+        if (is_secure(&g_array_index(answer->targets, SfTarget, i)))
+            return TRUE;
+    return FALSE;
+}
+
+gboolean sf_absence_speaks(const SfAnswer *answer)
+{
+    return answer->sight.window_over && answer->sight.client_seen && !answer->message->cut &&
+           answer->cancel_frame == 0 && answer->nearest == answer && !may_be_hidden(answer);
+}
+
+/* ---- outcome
+ * ---------------------------------------------------------------------------------------- */
+
+guint sf_answer_tries(const SfAnswer *answer)
+{
+    guint tries = 0;
+    for (guint i = 0; i < answer->followups->len; i++)
+        tries += ((const SfFollowup *)answer->followups->pdata[i])->kind != SF_FOLLOWUP_OTHER_WAY;
+    return tries;
+}
+
+static gboolean is_rescued(const SfAnswer *answer)
+{
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (followup->kind == SF_FOLLOWUP_OTHER_WAY && followup->status / 100 == 2)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean is_cancelled(const SfAnswer *answer)
+{
+    if (answer->cancel_frame)
+        return TRUE;
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (followup->cancelled || followup->status == 487)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+typedef struct {
+    guint final;   /* tries with a final answer */
+    guint ringing; /* with a provisional one only: it may ring for long */
+    guint silent;
+    guint unreachable; /* silent, and ICMP says why */
+} Tries;
+
+static Tries count_tries(const SfAnswer *answer)
+{
+    Tries tries = {0};
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (followup->kind == SF_FOLLOWUP_OTHER_WAY)
+            continue;
+        if (followup->status)
+            tries.final++;
+        else if (followup->provisional_frame)
+            tries.ringing++;
+        else if (followup->unreachable_frame)
+            tries.unreachable++;
+        else
+            tries.silent++;
+    }
+    return tries;
+}
+
+static SfOutcome without_success(const SfAnswer *answer)
+{
+    const Tries tries = count_tries(answer);
+    const guint unanswered = tries.silent + tries.unreachable;
+    if (tries.ringing > 0)
+        return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
+    if (tries.final > 0 && unanswered == 0)
+        return (SfOutcome){SF_OUTCOME_REFUSED, answer->sight.window_over};
+    if (unanswered > 0 && answer->sight.window_over)
+        return (SfOutcome){SF_OUTCOME_LOST, tries.silent == 0};
+    if (unanswered == 0 && sf_absence_speaks(answer))
+        return (SfOutcome){SF_OUTCOME_LOST, TRUE};
+    /* No client can follow where nothing is named. */
+    if (unanswered == 0 && sf_answer_redirects(answer) && !sf_answer_target(answer, 1) &&
+        answer->sight.window_over && !answer->message->cut)
+        return (SfOutcome){SF_OUTCOME_LOST, FALSE};
+    return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
+}
+
+SfOutcome sf_answer_outcome(const SfAnswer *answer)
+{
+    const SfAnswer *judged = answer->nearest;
+    const SfAnswer *last = sf_answer_last_link(judged);
+    const SfFollowup *reached = successful_try(judged);
+    if (!reached)
+        reached = successful_try(last);
+    if (reached)
+        return (SfOutcome){SF_OUTCOME_ANSWERED, !reached->likely};
+    if (judged->fork_status / 100 == 2)
+        return (SfOutcome){SF_OUTCOME_ANSWERED, TRUE};
+    if (is_rescued(judged) || is_rescued(last))
+        return (SfOutcome){SF_OUTCOME_RESCUED, FALSE};
+    if (is_cancelled(judged) || is_cancelled(last))
+        return (SfOutcome){SF_OUTCOME_CANCELLED, TRUE};
+    return without_success(last);
+}

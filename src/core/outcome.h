@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What became of an answer: rules 3 and 7 of the checks. */
+#ifndef SIPFIX_OUTCOME_H
+#define SIPFIX_OUTCOME_H
+
+#include "followup.h"
+
+typedef enum {
+    SF_OUTCOME_UNKNOWN,
+    SF_OUTCOME_ANSWERED,  /* a follow-up, or a fork, got 2xx */
+    SF_OUTCOME_RESCUED,   /* the same caller reached the same user another way */
+    SF_OUTCOME_CANCELLED, /* the caller gave it up */
+    SF_OUTCOME_REFUSED,   /* all that was tried got a final answer, none of them 2xx */
+    SF_OUTCOME_LOST       /* nothing followed, or nothing that followed was answered */
+} SfOutcomeKind;
+
+typedef struct {
+    SfOutcomeKind kind;
+    gboolean certain; /* FALSE: likely */
+} SfOutcome;
+
+/** "answered", "rescued", ... */
+const char *sf_outcome_name(SfOutcomeKind kind);
+
+/** Judged on the hop from which nobody forwarded the answer; all hops of one answer share it. */
+SfOutcome sf_answer_outcome(const SfAnswer *answer);
+
+/** TRUE where silence after the answer means something: the capture went on, and would have shown a
+ *  follow-up (rule 3). */
+gboolean sf_absence_speaks(const SfAnswer *answer);
+
+/** What was tried of this answer: follow-ups but for other ways. */
+guint sf_answer_tries(const SfAnswer *answer);
+
+/** How many redirects follow one another from this answer on, itself included; 0 for a 421. */
+guint sf_answer_hops(const SfAnswer *answer);
+
+/** The last answer of that chain; itself where nothing follows. */
+const SfAnswer *sf_answer_last_link(const SfAnswer *answer);
+
+/**
+ * Where the chain ends: the address that was reached, else the best that the last link names. NULL
+ * for a circle, and where no address is named. To be freed with g_free(); not escaped for showing.
+ */
+char *sf_answer_final(const SfAnswer *answer);
+
+/**
+ * The target of this answer that had been tried before it on the way here, or NULL (RFC 3261
+ * §8.1.3.4). The answer's own old address is moved.self, not this.
+ *
+ * @param circle  may be NULL; else gets the keys of the addresses of the circle (char *, with free
+ *                function), sorted
+ */
+const SfTarget *sf_answer_closes_circle(const SfAnswer *answer, GPtrArray **circle);
+
+#endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "problem.h"
+
+#include "check.h"
+
+#include <string.h>
+
+static const SfFinding *first_of(const SfAnswer *answer, SfSeverity severity)
+{
+    for (guint i = 0; i < answer->findings->len; i++) {
+        const SfFinding *finding = answer->findings->pdata[i];
+        if (sf_check_severity(finding->check->id) == severity)
+            return finding;
+    }
+    return NULL;
+}
+
+static const SfFinding *always(const SfAnswer *answer)
+{
+    return sf_answer_finding(answer, sf_answer_redirects(answer) ? "moved.permanently"
+                                                                 : "extension.required");
+}
+
+/* The earlier of two in the order of the table. */
+static const SfFinding *earlier(const SfFinding *a, const SfFinding *b)
+{
+    if (!a || !b)
+        return a ? a : b;
+    return a->check <= b->check ? a : b;
+}
+
+const SfFinding *sf_answer_root(const SfAnswer *answer)
+{
+    static const SfSeverity order[] = {SF_ERROR, SF_WARN};
+    const SfAnswer *hops[] = {answer, answer->made_at, answer->nearest,
+                              sf_answer_last_link(answer->nearest)};
+    const SfFinding *circle = sf_answer_finding(hops[3], "moved.loop");
+    if (circle)
+        return circle;
+    for (guint level = 0; level < G_N_ELEMENTS(order); level++) {
+        const SfFinding *root = NULL;
+        for (guint i = 0; i < 3; i++)
+            root = earlier(root, first_of(hops[i], order[level]));
+        if (root)
+            return root;
+    }
+    const SfFinding *plain = always(answer->nearest);
+    return plain ? plain : always(answer);
+}
+
+static gint by_text(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static char *joined(GPtrArray *texts)
+{
+    g_ptr_array_sort(texts, by_text);
+    g_ptr_array_add(texts, NULL);
+    return g_strjoinv(",", (char **)texts->pdata);
+}
+
+static char *key_of_tags(const SfAnswer *answer)
+{
+    const GArray *tags = answer->missing->len > 0 ? answer->missing : answer->required;
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < tags->len; i++) {
+        const SfText tag = g_array_index(tags, SfTag, i).tag;
+        g_ptr_array_add(names, g_ascii_strdown(tag.at, (gssize)tag.length));
+    }
+    return joined(names);
+}
+
+static char *key_of_circle(const SfAnswer *answer)
+{
+    g_autoptr(GPtrArray) circle = NULL;
+    return sf_answer_closes_circle(answer, &circle) ? joined(circle) : g_strdup("");
+}
+
+static char *key_of_old(const SfAnswer *answer, gboolean host_only)
+{
+    SfUri old;
+    const SfMessage *request = answer->nearest->request;
+    if (!request || !sf_uri_parse(request->request_uri, &old, NULL))
+        return g_strdup("");
+    g_autofree char *key = sf_uri_user_at_host(&old);
+    const char *at = strchr(key, '@');
+    return g_strdup(host_only && at ? at + 1 : key);
+}
+
+char *sf_answer_case(const SfAnswer *answer)
+{
+    const SfFinding *root = sf_answer_root(answer);
+    if (!root)
+        return NULL;
+    const gboolean is_circle = strcmp(root->check->id, "moved.loop") == 0;
+    g_autofree char *address =
+        is_circle ? g_strdup("") : sf_text_dup(answer->made_at->message->source_address);
+    g_autofree char *key = NULL;
+    if (is_circle)
+        key = key_of_circle(root->answer);
+    else if (sf_answer_redirects(answer))
+        key = key_of_old(answer, strcmp(root->check->id, "moved.permanently") == 0);
+    else
+        key = key_of_tags(answer->nearest);
+    g_autofree char *whole = g_strjoin("\n", root->check->id, address, key, NULL);
+    g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, whole, -1);
+    return g_strndup(digest, 8);
+}
