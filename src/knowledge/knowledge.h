@@ -26,6 +26,10 @@ typedef enum { SF_CHAT, SF_NOTE, SF_WARN, SF_ERROR } SfSeverity;
 /** Names of the stanzas, in the order of the file, NULL-terminated. */
 const char *const *sf_shelf_stanzas(SfShelf shelf);
 
+/** Keys of a stanza, in the order of the file, NULL-terminated; an empty list where there is none.
+ */
+const char *const *sf_shelf_keys(SfShelf shelf, const char *stanza);
+
 /** TRUE where the shelf has that stanza; names compare without regard to case. */
 gboolean sf_shelf_has(SfShelf shelf, const char *stanza);
 
@@ -50,7 +54,8 @@ const char *sf_severity_name(SfSeverity severity);
  * the first of a list separated by ;. NULL for NULL. */
 const char *sf_reference_url(const char *reference);
 
-/** The word of @words (NULL-terminated) that is nearest to a misspelt one, or NULL where none is near. */
+/** The word of @words (NULL-terminated) that is nearest to a misspelt one, or NULL where none is
+ * near. */
 const char *sf_nearest(const char *const *words, const char *word);
 
 /** The nearest stanza to a misspelt name in edit distance, or NULL where nothing is near. */

@@ -16,23 +16,22 @@ typedef struct {
 } Words;
 
 typedef struct {
-    GPtrArray *names;    /* of the stanzas, in the order of the file, NULL-terminated */
-    GHashTable *stanzas; /* lower-case name -> GHashTable: key -> Words */
+    char **keys;       /* in the order of the file, NULL-terminated */
+    GHashTable *words; /* key -> Words */
+} Stanza;
+
+typedef struct {
+    char **names;        /* of the stanzas, in the order of the file, NULL-terminated */
+    GHashTable *stanzas; /* lower-case name -> Stanza */
 } Shelf;
+
+static const char *const nothing[] = {NULL};
 
 static const char *const shelf_files[SF_N_SHELVES] = {
     [SF_SHELF_CHECKS] = "checks.ini",     [SF_SHELF_TAGS] = "tags.ini",
     [SF_SHELF_CODES] = "codes.ini",       [SF_SHELF_FIELDS] = "fields.ini",
     [SF_SHELF_WARNINGS] = "warnings.ini",
 };
-
-static void words_free(gpointer data)
-{
-    Words *words = data;
-    g_free(words->text);
-    g_strfreev(GSIZE_TO_POINTER(words->list));
-    g_free(words);
-}
 
 static char *replace_all(const char *text, const char *pattern, const char *replacement)
 {
@@ -50,34 +49,29 @@ GKeyFile *sf_shelf_parse(const char *text, GError **error)
     return g_steal_pointer(&file);
 }
 
-static GHashTable *stanza_new(GKeyFile *file, const char *name)
+static Stanza *stanza_new(GKeyFile *file, const char *name)
 {
-    GHashTable *stanza = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, words_free);
-    g_auto(GStrv) keys = g_key_file_get_keys(file, name, NULL, NULL);
-    for (char **key = keys; *key; key++) {
+    Stanza *stanza = g_new(Stanza, 1);
+    stanza->keys = g_key_file_get_keys(file, name, NULL, NULL);
+    stanza->words = g_hash_table_new(g_str_hash, g_str_equal);
+    for (char **key = stanza->keys; *key; key++) {
         g_autoptr(GError) error = NULL;
         Words *words = g_new0(Words, 1);
         words->text = g_key_file_get_string(file, name, *key, &error);
         if (!words->text)
             g_error("sipfix knowledge, [%s] %s: %s", name, *key, error->message);
-        g_hash_table_insert(stanza, g_strdup(*key), words);
+        g_hash_table_insert(stanza->words, *key, words);
     }
     return stanza;
 }
 
 static Shelf *shelf_new(GKeyFile *file)
 {
-    Shelf *shelf = g_new0(Shelf, 1);
-    shelf->names = g_ptr_array_new();
+    Shelf *shelf = g_new(Shelf, 1);
+    shelf->names = g_key_file_get_groups(file, NULL);
     shelf->stanzas = g_hash_table_new(g_str_hash, g_str_equal);
-    gsize n = 0;
-    g_autofree char **groups = g_key_file_get_groups(file, &n);
-    for (gsize i = 0; i < n; i++) {
-        g_ptr_array_add(shelf->names, groups[i]);
-        g_hash_table_insert(shelf->stanzas, g_ascii_strdown(groups[i], -1),
-                            stanza_new(file, groups[i]));
-    }
-    g_ptr_array_add(shelf->names, NULL);
+    for (char **name = shelf->names; *name; name++)
+        g_hash_table_insert(shelf->stanzas, g_ascii_strdown(*name, -1), stanza_new(file, *name));
     return shelf;
 }
 
@@ -109,7 +103,7 @@ static const Shelf *shelf_get(SfShelf which)
     return GSIZE_TO_POINTER(shelves[which]);
 }
 
-static GHashTable *find_stanza(SfShelf shelf, const char *stanza)
+static const Stanza *find_stanza(SfShelf shelf, const char *stanza)
 {
     if (!stanza)
         return NULL;
@@ -119,13 +113,19 @@ static GHashTable *find_stanza(SfShelf shelf, const char *stanza)
 
 static Words *find_words(SfShelf shelf, const char *stanza, const char *key)
 {
-    GHashTable *words = find_stanza(shelf, stanza);
-    return words ? g_hash_table_lookup(words, key) : NULL;
+    const Stanza *found = find_stanza(shelf, stanza);
+    return found ? g_hash_table_lookup(found->words, key) : NULL;
 }
 
 const char *const *sf_shelf_stanzas(SfShelf shelf)
 {
-    return (const char *const *)shelf_get(shelf)->names->pdata;
+    return (const char *const *)shelf_get(shelf)->names;
+}
+
+const char *const *sf_shelf_keys(SfShelf shelf, const char *stanza)
+{
+    const Stanza *found = find_stanza(shelf, stanza);
+    return found ? (const char *const *)found->keys : nothing;
 }
 
 gboolean sf_shelf_has(SfShelf shelf, const char *stanza)
@@ -161,10 +161,9 @@ static char **split_list(const char *text)
 
 const char *const *sf_shelf_list(SfShelf shelf, const char *stanza, const char *key)
 {
-    static const char *const empty[] = {NULL};
     Words *words = find_words(shelf, stanza, key);
     if (!words)
-        return empty;
+        return nothing;
     if (g_once_init_enter(&words->list))
         g_once_init_leave(&words->list, GPOINTER_TO_SIZE(split_list(words->text)));
     return GSIZE_TO_POINTER(words->list);
