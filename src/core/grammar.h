@@ -18,7 +18,7 @@ typedef struct {
                            the results are set: a `;` too many, `_` in a host name. Else refused. */
 } SfFlaw;
 
-/* ---- parameters: *( ;name[=value] ) -----------------------------------------------------------*/
+/* ---- parameters: *( ;name[=value] ) ---- */
 
 typedef struct {
     SfText name;
@@ -42,7 +42,7 @@ gboolean sf_param_next(SfText *rest, SfParam *param, SfFlaw *flaw);
  *  set when TRUE is returned. */
 gboolean sf_param_find(SfText params, const char *name, SfParam *param);
 
-/* ---- URIs -------------------------------------------------------------------------------------*/
+/* ---- URIs ---- */
 
 typedef enum { SF_SCHEME_SIP, SF_SCHEME_SIPS, SF_SCHEME_TEL, SF_SCHEME_OTHER } SfScheme;
 
@@ -113,7 +113,7 @@ gboolean sf_host_is_literal(SfText host);
  */
 gsize sf_host_address(SfText host, guint8 address[16]);
 
-/* ---- name-addr / addr-spec with parameters: From, To, Contact ---------------------------------*/
+/* ---- name-addr / addr-spec with parameters: From, To, Contact ---- */
 
 /** One entry of Contact, From, To, Diversion... (RFC 3261 §20.10). */
 typedef struct {
@@ -146,7 +146,7 @@ gboolean sf_name_addr_next(SfText *rest, SfNameAddr *entry, SfFlaw *flaw);
  *  refused, TRUE also with a slight flaw; offset relative to entry->whole. */
 gboolean sf_name_addr_parse(SfText value, SfNameAddr *entry, SfFlaw *flaw);
 
-/* ---- small values -----------------------------------------------------------------------------*/
+/* ---- small values ---- */
 
 /** A qvalue (RFC 3261 §25.1): 0 to 1 with at most three decimals. FALSE where it is none. */
 gboolean sf_qvalue_parse(SfText text, double *q);

@@ -110,7 +110,7 @@ void sf_host_append(GString *out, SfText host)
     }
 }
 
-/* ---- the grammar ------------------------------------------------------------------------------*/
+/* ---- the grammar ---- */
 
 static gboolean is_name_char(char c)
 {

@@ -2,7 +2,7 @@
 /* Lists with commas, and their entries in Contact, From, To (RFC 3261 §20.10, §25.1). */
 #include "scan.h"
 
-/* ---- where an entry ends ----------------------------------------------------------------------*/
+/* ---- where an entry ends ---- */
 
 gsize sf_quote_end(SfText text, gsize open)
 {
@@ -78,7 +78,7 @@ gboolean sf_list_next(SfText *rest, SfText *entry)
     return TRUE;
 }
 
-/* ---- one entry --------------------------------------------------------------------------------*/
+/* ---- one entry ---- */
 
 static gboolean is_display_char(char c)
 {
@@ -91,16 +91,20 @@ static gboolean parse_display_name(SfText before, SfNameAddr *entry, SfFlaw *fla
     const SfText name = sf_text_trim(before);
     if (name.length == 0)
         return TRUE;
-    entry->display_name = name;
-    if (name.at[0] == '"' && sf_quote_end(name, 0) == name.length) {
+    const gsize offset = (gsize)(name.at - before.at);
+    const gsize quote_end = name.at[0] == '"' ? sf_quote_end(name, 0) : 0;
+    if (name.at[0] == '"' && quote_end == 0)
+        return sf_flaw_refuse(flaw, "no closing \"", offset);
+    if (quote_end == name.length) {
         entry->display_name = sf_text_slice(name, 1, name.length - 2);
         return TRUE;
     }
-    const gsize offset = (gsize)(name.at - before.at);
-    if (name.at[0] == '"' && sf_quote_end(name, 0) == 0)
-        return sf_flaw_refuse(flaw, "no closing \"", offset);
-    const gsize bad = sf_skip_while(name, 0, is_display_char);
-    if (bad < name.length)
+    entry->display_name = name;
+    const gsize bad = sf_skip_while(name, quote_end, is_display_char);
+    if (quote_end > 0)
+        sf_flaw_slight(flaw, "only < may follow a name in quotes",
+                       offset + sf_skip_lws(name, quote_end));
+    else if (bad < name.length)
         sf_flaw_slight(flaw, "this name needs quotes around it", offset + bad);
     return TRUE;
 }
@@ -139,6 +143,9 @@ static void parse_header_params(SfNameAddr *entry, gsize i, SfFlaw *flaw)
             check_header_param(entry->whole, &param, flaw);
         else if (here.reason)
             sf_flaw_slight(flaw, here.reason, at + here.at);
+        if (entry->bracketed && sf_has_at(rest, 0, '?'))
+            sf_flaw_slight(flaw, "character that a parameter may not hold",
+                           (gsize)(rest.at - entry->whole.at));
     }
 }
 
@@ -159,20 +166,20 @@ static gboolean parse_uri_text(SfNameAddr *entry, SfText text, SfFlaw *flaw)
 static gboolean parse_bracketed(SfNameAddr *entry, gsize open, SfFlaw *flaw)
 {
     const SfText whole = entry->whole;
-    const gsize end = bracket_end(whole, open);
+    const gsize close = sf_skip_to(whole, open + 1, "<>");
     entry->bracketed = TRUE;
-    if (end == open)
+    if (!sf_has_at(whole, close, '>'))
         return sf_flaw_refuse(flaw, "no closing >", open);
     if (!parse_display_name(sf_text_slice(whole, 0, open), entry, flaw))
         return FALSE;
-    const SfText inside = sf_text_slice(whole, open + 1, end - open - 2);
+    const SfText inside = sf_text_slice(whole, open + 1, close - open - 1);
     const SfText uri_text = sf_text_trim(inside);
     if (uri_text.length < inside.length)
         sf_flaw_slight(flaw, "white space between < and >",
                        sf_is_lws(inside.at[0]) ? open + 1 : open + 1 + uri_text.length);
     if (!parse_uri_text(entry, uri_text, flaw))
         return FALSE;
-    gsize i = sf_skip_lws(whole, end);
+    gsize i = sf_skip_lws(whole, close + 1);
     if (i < whole.length && whole.at[i] != ';') {
         sf_flaw_slight(flaw, "only ;parameters may follow the >", i);
         i = skip_outside(whole, i, ";");
@@ -186,15 +193,23 @@ static gboolean parse_bare(SfNameAddr *entry, SfFlaw *flaw)
 {
     const SfText whole = entry->whole;
     const gsize end = sf_skip_to(whole, 0, ";?");
+    if (whole.at[0] == '"')
+        return sf_flaw_refuse(flaw, sf_quote_end(whole, 0) == 0 ? "no closing \"" : "no <address>",
+                              0);
     const SfText uri_text = sf_text_trim(sf_text_slice(whole, 0, end));
     const gsize close = sf_skip_to(uri_text, 0, ">");
     if (close < uri_text.length)
         return sf_flaw_refuse(flaw, "no opening <", close);
     const gsize blank = sf_skip_to(uri_text, 0, " \t\r\n");
     if (blank < uri_text.length)
-        return sf_flaw_refuse(flaw, "white space; a URI behind a name needs < >", blank);
+        return sf_flaw_refuse(flaw, "white space in an address without < >", blank);
     if (!parse_uri_text(entry, uri_text, flaw))
         return FALSE;
+    /* sip:alice;day=tuesday@atlanta.com (RFC 3261 §19.1.3) is cut apart here: alice is no host. */
+    const gsize at = skip_outside(whole, end, "@");
+    if (at < whole.length && sf_text_is_present(entry->uri.host) &&
+        !sf_text_is_present(entry->uri.user))
+        return sf_flaw_refuse(flaw, "an address with ; or ? before the @ needs < >", end);
     parse_header_params(entry, end, flaw);
     return TRUE;
 }

@@ -75,7 +75,7 @@ char *sf_text_dup(SfText text)
     return sf_text_is_present(text) ? g_strndup(text.at, text.length) : g_strdup("");
 }
 
-/* ---- showing ----------------------------------------------------------------------------------*/
+/* ---- showing ---- */
 
 /* TRUE where the run of white space text[from, to) is LWS with at least one line break in it, each
  * break followed by a blank, as folding demands. A bare LF is taken for CR LF. */

@@ -5,7 +5,7 @@
 #define SIP_PORT  5060u
 #define SIPS_PORT 5061u
 
-/* ---- what may stand where (RFC 3261 §25.1; % is looked at by itself) --------------------------*/
+/* ---- what may stand where (RFC 3261 §25.1; % is looked at by itself) ---- */
 
 static gboolean is_unreserved(char c)
 {
@@ -72,7 +72,7 @@ static void check_chars(SfText whole, SfText part, SfCharClass allowed, const ch
     }
 }
 
-/* ---- sip and sips ----------------------------------------------------------------------------*/
+/* ---- sip and sips ---- */
 
 /* Reads userinfo, which ends before the @ at @at; @from is its first byte. */
 static void parse_userinfo(SfText text, gsize from, gsize at, SfUri *uri, SfFlaw *flaw)
@@ -169,7 +169,7 @@ static gboolean parse_sip(SfText text, gsize i, SfUri *uri, SfFlaw *flaw)
     return TRUE;
 }
 
-/* ---- tel and others --------------------------------------------------------------------------*/
+/* ---- tel and others ---- */
 
 static gboolean parse_tel(SfText text, gsize i, SfUri *uri, SfFlaw *flaw)
 {
@@ -182,8 +182,10 @@ static gboolean parse_tel(SfText text, gsize i, SfUri *uri, SfFlaw *flaw)
         some = !sf_is_one_of(digits.at[d], "-.()");
     if (!some)
         return sf_flaw_refuse(flaw, "no number", i);
-    check_chars(text, digits, is_phone_char, "character that a telephone number may not hold",
-                flaw);
+    const gsize bad = sf_skip_while(digits, 0, is_phone_char);
+    if (bad < digits.length)
+        sf_flaw_slight(flaw, "character that a telephone number may not hold",
+                       i + (global ? 1 : 0) + bad);
     uri->params = end < text.length ? sf_text_slice(text, end, G_MAXSIZE) : SF_TEXT_NONE;
     check_uri_params(text, uri->params, flaw);
     return TRUE;
@@ -198,7 +200,7 @@ static gboolean parse_other(SfText text, gsize i, SfUri *uri, SfFlaw *flaw)
     return TRUE;
 }
 
-/* ---- the whole --------------------------------------------------------------------------------*/
+/* ---- the whole ---- */
 
 static SfScheme scheme_of(SfText name)
 {
@@ -245,7 +247,7 @@ gboolean sf_uri_parse(SfText text, SfUri *uri, SfFlaw *flaw)
     }
 }
 
-/* ---- asking a URI -----------------------------------------------------------------------------*/
+/* ---- asking a URI ---- */
 
 gboolean sf_uri_param(const SfUri *uri, const char *name, SfParam *param)
 {

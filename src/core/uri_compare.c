@@ -2,7 +2,7 @@
 /* When two URIs are the same one (RFC 3261 §19.1.4, RFC 3966 §4), and the key that they share. */
 #include "scan.h"
 
-/* ---- characters, escaped or not ---------------------------------------------------------------*/
+/* ---- characters, escaped or not ---- */
 
 #define ESCAPED 0x100 /* added to a reserved character that is escaped: it is another one then */
 
@@ -63,7 +63,7 @@ static gboolean same(SfText a, SfText b, gboolean fold_case)
            sf_escaped_compare(a, b, fold_case) == 0;
 }
 
-/* ---- parameters and headers, in any order -----------------------------------------------------*/
+/* ---- parameters and headers, in any order ---- */
 
 static gint by_name(gconstpointer a, gconstpointer b)
 {
@@ -129,7 +129,7 @@ static gboolean same_lists(const GArray *a, const GArray *b, CountsAlone counts_
     return TRUE;
 }
 
-/* ---- sip and sips -----------------------------------------------------------------------------*/
+/* ---- sip and sips ---- */
 
 static gboolean sip_param_counts_alone(const SfParam *param)
 {
@@ -173,7 +173,7 @@ static gboolean sip_equal(const SfUri *a, const SfUri *b)
            same_lists(headers, other_headers, always_counts, same_uri_header);
 }
 
-/* ---- tel --------------------------------------------------------------------------------------*/
+/* ---- tel ---- */
 
 static gboolean is_visual_separator(char c)
 {
@@ -237,7 +237,7 @@ gboolean sf_uri_equal(const SfUri *a, const SfUri *b)
     }
 }
 
-/* ---- keys -------------------------------------------------------------------------------------*/
+/* ---- keys ---- */
 
 static void append_lower(GString *out, SfText text)
 {
@@ -247,11 +247,11 @@ static void append_lower(GString *out, SfText text)
 
 static void append_number(GString *out, SfText number)
 {
-    g_autoptr(GString) plain = g_string_sized_new(number.length);
-    for (gsize i = 0; i < number.length; i++)
-        if (!is_visual_separator(number.at[i]))
-            g_string_append_c(plain, g_ascii_tolower(number.at[i]));
-    sf_escaped_append(out, (SfText){plain->str, plain->len});
+    g_autoptr(GString) canonical = g_string_sized_new(number.length);
+    sf_escaped_append(canonical, number);
+    for (gsize i = 0; i < canonical->len; i++)
+        if (!is_visual_separator(canonical->str[i]))
+            g_string_append_c(out, g_ascii_tolower(canonical->str[i]));
 }
 
 static char *tel_key(const SfUri *uri)

@@ -57,7 +57,7 @@ gboolean sf_token_next(SfText *rest, SfText *entry, SfFlaw *flaw)
     return TRUE;
 }
 
-/* ---- Via --------------------------------------------------------------------------------------*/
+/* ---- Via ---- */
 
 /* Takes the token at *@i; *@i is then the offset behind it. */
 static gboolean take_token(SfText text, gsize *i, SfText *token, SfFlaw *flaw)
