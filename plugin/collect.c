@@ -393,7 +393,8 @@ static gboolean read_message(Draft *draft, proto_node *node)
     return TRUE;
 }
 
-static gboolean collect_message(SfLedger *ledger, packet_info *pinfo, proto_node *node, guint part)
+static gboolean collect_message(SfLedger *ledger, packet_info *pinfo, proto_node *node, guint part,
+                                gboolean quoted)
 {
     Draft draft = {.pinfo = pinfo, .item = PNODE_FINFO(node)};
     draft.has_source = find_source(pinfo, draft.item->ds_tvb, &draft.source);
@@ -401,10 +402,31 @@ static gboolean collect_message(SfLedger *ledger, packet_info *pinfo, proto_node
     draft.message.frame = pinfo->num;
     draft.message.part = part;
     draft.message.time = time_of(pinfo);
+    draft.message.quoted = quoted;
     if (!read_message(&draft, node))
         return FALSE;
     sf_ledger_add(ledger, &draft.message);
     return TRUE;
+}
+
+/* Every message below @top. What is inside one is its body; what ICMP quotes was not sent here, but
+ * says that its destination cannot be reached. @return how many there are on the wire, from @part
+ * on */
+static guint collect_below(SfLedger *ledger, packet_info *pinfo, proto_node *top, guint part,
+                           gboolean quoted)
+{
+    guint n = 0;
+    proto_node *node = top->first_child;
+    while (node) {
+        const int id = id_of(node);
+        const gboolean is_error = id == proto_icmp || id == proto_icmpv6;
+        if (id == proto_sip && collect_message(ledger, pinfo, node, part + n, quoted))
+            n++;
+        else if (is_error && !quoted)
+            collect_below(ledger, pinfo, node, part + n, TRUE);
+        node = id == proto_sip || is_error ? node_after(node, top) : node_below_or_after(node, top);
+    }
+    return n;
 }
 
 guint sf_collect_frame(SfLedger *ledger, packet_info *pinfo, proto_tree *tree)
@@ -412,15 +434,5 @@ guint sf_collect_frame(SfLedger *ledger, packet_info *pinfo, proto_tree *tree)
     sf_ledger_frame(ledger, pinfo->num, time_of(pinfo));
     if (!tree || !proto_get_finfo_ptr_array(tree, proto_sip))
         return 0;
-    guint n = 0;
-    proto_node *node = tree->first_child;
-    while (node) {
-        const int id = id_of(node);
-        if (id == proto_sip && collect_message(ledger, pinfo, node, n))
-            n++;
-        /* What lies below SIP is its body, what lies below ICMP a quotation. */
-        const gboolean closed = id == proto_sip || id == proto_icmp || id == proto_icmpv6;
-        node = closed ? node_after(node, tree) : node_below_or_after(node, tree);
-    }
-    return n;
+    return collect_below(ledger, pinfo, tree, 0, FALSE);
 }

@@ -22,7 +22,7 @@ void sf_collect_want(GArray *hfids);
  * error, or carried as the body of another one, was not sent, and is none.
  *
  * @param tree  of the frame, with the wanted fields in it; NULL: nothing can be told
- * @return how many messages there were
+ * @return how many messages were sent in it
  */
 guint sf_collect_frame(SfLedger *ledger, packet_info *pinfo, proto_tree *tree);
 

@@ -6,6 +6,8 @@
 #include <wsutil/json_dumper.h>
 
 #include "facts.h"
+#include "problem.h"
+#include "story.h"
 
 /* ---- members
  * -----------------------------------------------------------------------------------*/
@@ -41,7 +43,7 @@ static void add_decimal(json_dumper *json, const char *name, double value)
 {
     char digits[G_ASCII_DTOSTR_BUF_SIZE];
     json_dumper_set_member_name(json, name);
-    json_dumper_value_anyf(json, "%s", g_ascii_formatd(digits, sizeof digits, "%g", value));
+    json_dumper_value_anyf(json, "%s", g_ascii_formatd(digits, sizeof digits, "%.9g", value));
 }
 
 static void add_bool(json_dumper *json, const char *name, gboolean value)
@@ -161,6 +163,11 @@ static void add_moved(json_dumper *json, const SfAnswer *answer)
     for (guint i = 0; i < targets->len; i++)
         add_target(json, targets->pdata[i]);
     json_dumper_end_array(json);
+    add_number(json, "hops", sf_answer_hops(answer));
+    char *final = sf_answer_final(answer);
+    if (final)
+        add_text(json, "final", sf_text(final));
+    g_free(final);
     json_dumper_end_object(json);
 }
 
@@ -173,6 +180,58 @@ static void add_extension(json_dumper *json, const SfAnswer *answer)
         add_tags(json, "missing", answer->missing);
     }
     json_dumper_end_object(json);
+}
+
+static void add_followup(json_dumper *json, const SfFollowup *followup)
+{
+    json_dumper_begin_object(json);
+    add_number(json, "frame", followup->request->frame);
+    add_text(json, "uri", followup->request->request_uri);
+    add_decimal(json, "delay", sf_followup_delay(followup));
+    if (followup->status) {
+        add_number(json, "status", followup->status);
+        add_number(json, "status_frame", followup->status_frame);
+    }
+    if (followup->unreachable_frame)
+        add_number(json, "unreachable_frame", followup->unreachable_frame);
+    json_dumper_end_object(json);
+}
+
+/* What came after the answer. */
+static void add_after(json_dumper *json, const SfAnswer *answer)
+{
+    begin_array(json, "followups");
+    for (guint i = 0; i < answer->followups->len; i++)
+        add_followup(json, answer->followups->pdata[i]);
+    json_dumper_end_array(json);
+    if (sf_text_equal(sf_message_method(answer->message), sf_text("INVITE")))
+        add_bool(json, "acked", answer->ack_frame != 0);
+    add_number(json, "retransmissions", answer->retransmissions);
+    add_number(json, "duplicates", answer->duplicates);
+    const SfOutcome outcome = sf_answer_outcome(answer);
+    begin_object(json, "outcome");
+    add_string(json, "is", sf_outcome_name(outcome.kind));
+    add_bool(json, "certain", outcome.certain);
+    json_dumper_end_object(json);
+}
+
+static void add_scene(json_dumper *json, const SfScene *scene)
+{
+    json_dumper_begin_object(json);
+    add_number(json, "frame", scene->frame);
+    add_time(json, "time", scene->time);
+    add_string(json, "src", scene->source);
+    add_string(json, "dst", scene->destination);
+    add_string(json, "what", scene->what);
+    json_dumper_end_object(json);
+}
+
+static void add_story(json_dumper *json, const SfStory *story)
+{
+    begin_array(json, "messages");
+    for (guint i = 0; i < story->scenes->len; i++)
+        add_scene(json, &g_array_index(story->scenes, SfScene, i));
+    json_dumper_end_array(json);
 }
 
 static void add_fixes(json_dumper *json, const SfFinding *finding)
@@ -250,12 +309,16 @@ char *sf_event_json(const SfAnswer *answer)
         add_moved(&json, answer);
     else
         add_extension(&json, answer);
-    add_number(&json, "retransmissions", answer->retransmissions);
-    add_number(&json, "duplicates", answer->duplicates);
+    add_after(&json, answer);
+    add_owned(&json, "case", sf_answer_case(answer));
+    if (answer->story && answer->story->number)
+        add_number(&json, "story", answer->story->number);
     begin_array(&json, "findings");
     for (guint i = 0; i < answer->findings->len; i++)
         add_finding(&json, answer->findings->pdata[i]);
     json_dumper_end_array(&json);
+    if (answer->story)
+        add_story(&json, answer->story);
     json_dumper_end_object(&json);
     json_dumper_finish(&json);
     return g_string_free(json.output_string, FALSE);

@@ -8,6 +8,13 @@ int hf_sipfix_method = -1;
 int hf_sipfix_request_in = -1;
 int hf_sipfix_answered_in = -1;
 int hf_sipfix_retransmission_of = -1;
+int hf_sipfix_followup_in = -1;
+int hf_sipfix_followup_status = -1;
+int hf_sipfix_followup_delay = -1;
+int hf_sipfix_followup_to = -1;
+int hf_sipfix_outcome = -1;
+int hf_sipfix_case = -1;
+int hf_sipfix_story = -1;
 int hf_sipfix_summary = -1;
 int hf_sipfix_why = -1;
 int hf_sipfix_fix = -1;
@@ -23,6 +30,8 @@ int hf_sipfix_moved_target_transport = -1;
 int hf_sipfix_moved_q = -1;
 int hf_sipfix_moved_expires = -1;
 int hf_sipfix_moved_rank = -1;
+int hf_sipfix_moved_hops = -1;
+int hf_sipfix_moved_final = -1;
 int hf_sipfix_extension_required = -1;
 int hf_sipfix_extension_offered = -1;
 int hf_sipfix_extension_missing = -1;
@@ -35,6 +44,8 @@ int ett_sipfix_tag = -1;
 int ett_sipfix_offered = -1;
 int ett_sipfix_fixes = -1;
 int ett_sipfix_fix = -1;
+int ett_sipfix_after = -1;
+int ett_sipfix_followup = -1;
 int ett_sipfix_paragraph = -1;
 int ett_sipfix_details = -1;
 
@@ -69,6 +80,14 @@ static hf_register_info fields[] = {
     FRAME(&hf_sipfix_answered_in, "Answer", "sipfix.answered_in", FT_FRAMENUM_RESPONSE),
     FRAME(&hf_sipfix_retransmission_of, "First copy", "sipfix.retransmission_of",
           FT_FRAMENUM_RETRANS_PREV),
+    FRAME(&hf_sipfix_followup_in, "Followed up", "sipfix.followup_in", FT_FRAMENUM_NONE),
+    NUMBER(&hf_sipfix_followup_status, "Got", "sipfix.followup_status", FT_UINT16),
+    {&hf_sipfix_followup_delay,
+     {"After", "sipfix.followup_delay", FT_RELATIVE_TIME, BASE_NONE, NULL, 0, NULL, HFILL}},
+    FRAME(&hf_sipfix_followup_to, "Follows up", "sipfix.followup_to", FT_FRAMENUM_NONE),
+    TEXT(&hf_sipfix_outcome, "Outcome", "sipfix.outcome"),
+    TEXT(&hf_sipfix_case, "Case", "sipfix.case"),
+    NUMBER(&hf_sipfix_story, "Story", "sipfix.story", FT_UINT32),
     TEXT(&hf_sipfix_summary, "What", "sipfix.summary"),
     TEXT(&hf_sipfix_why, "Why", "sipfix.why"),
     TEXT(&hf_sipfix_fix, "Fix", "sipfix.fix"),
@@ -85,6 +104,8 @@ static hf_register_info fields[] = {
      {"Preference (q)", "sipfix.moved.q", FT_DOUBLE, BASE_NONE, NULL, 0, NULL, HFILL}},
     NUMBER(&hf_sipfix_moved_expires, "Good for (s)", "sipfix.moved.expires", FT_UINT32),
     NUMBER(&hf_sipfix_moved_rank, "Rank", "sipfix.moved.rank", FT_UINT32),
+    NUMBER(&hf_sipfix_moved_hops, "Redirects in a row", "sipfix.moved.hops", FT_UINT32),
+    TEXT(&hf_sipfix_moved_final, "The last leads to", "sipfix.moved.final"),
     TEXT(&hf_sipfix_extension_required, "Required", "sipfix.extension.required"),
     TEXT(&hf_sipfix_extension_offered, "Offered", "sipfix.extension.offered"),
     TEXT(&hf_sipfix_extension_missing, "Missing", "sipfix.extension.missing"),
@@ -93,8 +114,9 @@ static hf_register_info fields[] = {
 };
 
 static int *subtrees[] = {
-    &ett_sipfix,       &ett_sipfix_target, &ett_sipfix_tag,       &ett_sipfix_offered,
-    &ett_sipfix_fixes, &ett_sipfix_fix,    &ett_sipfix_paragraph, &ett_sipfix_details,
+    &ett_sipfix,           &ett_sipfix_target,  &ett_sipfix_tag,   &ett_sipfix_offered,
+    &ett_sipfix_fixes,     &ett_sipfix_fix,     &ett_sipfix_after, &ett_sipfix_followup,
+    &ett_sipfix_paragraph, &ett_sipfix_details,
 };
 
 /* ---- expert infos

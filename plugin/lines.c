@@ -111,9 +111,7 @@ void sf_lines_wrapped(const SfPage *page, proto_item *item, const char *text)
     while (*text) {
         const gsize length = wrapped_length(text);
         const char *line = wmem_strndup(page->pinfo->pool, text, length);
-        proto_item *below;
-        proto_tree_add_subtree(tree, page->tvb, 0, 0, ett_sipfix_paragraph, &below, line);
-        proto_item_set_generated(below);
+        proto_tree_add_subtree(tree, page->tvb, 0, 0, ett_sipfix_paragraph, NULL, line);
         text += length;
         while (*text == ' ')
             text++;

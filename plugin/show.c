@@ -3,21 +3,84 @@
 
 #include "facts.h"
 #include "fields.h"
-
-/* The line SIP Fix. It covers no bytes: a click on a byte is to find SIP's own fields. */
-static proto_item *add_head(SfPage *page, proto_tree *root, const char *label)
-{
-    proto_item *head =
-        proto_tree_add_protocol_format(root, proto_sipfix, page->tvb, 0, 0, "%s", label);
-    page->tree = proto_item_add_subtree(head, ett_sipfix);
-    return head;
-}
+#include "problem.h"
+#include "story.h"
 
 static const char *method_of(const SfPage *page, const SfAnswer *answer)
 {
     const SfText method = sf_message_method(answer->message);
     return method.length > 0 ? sf_pool_show(page->pinfo, method) : NULL;
 }
+
+static void add_status_and_method(const SfPage *page, proto_tree *tree, const SfAnswer *answer)
+{
+    const char *method = method_of(page, answer);
+    sf_line_uint(page, tree, hf_sipfix_status, answer->message->status);
+    if (method)
+        sf_line(page, tree, hf_sipfix_method, method);
+}
+
+static void add_request(const SfPage *page, const SfAnswer *answer)
+{
+    if (answer->request)
+        sf_line_frame(page, page->tree, hf_sipfix_request_in, answer->request->frame);
+}
+
+static const char *summary_of(const SfPage *page, const SfAnswer *answer)
+{
+    return sf_pool_take(page->pinfo, sf_answer_summary(answer));
+}
+
+/* ---- the line SIP Fix itself: what the message is to the most important of its answers
+ * ----------*/
+
+static const char *followup_head(const SfPage *page, const SfMark *mark)
+{
+    static const char *const words[] = {
+        [SF_FOLLOWUP_TARGET] = "tries a new address after",
+        [SF_FOLLOWUP_RETRY] = "comes back after",
+        [SF_FOLLOWUP_OTHER_WAY] = "tries another way after",
+    };
+    const SfMessage *answer = mark->answer->message;
+    return sf_label(page->pinfo, "SIP Fix: %s the %u in frame %u", words[mark->followup->kind],
+                    answer->status, answer->frame);
+}
+
+static const char *head_of(const SfPage *page, const SfMark *mark)
+{
+    packet_info *pinfo = page->pinfo;
+    const SfMessage *answer = mark->answer ? mark->answer->message : NULL;
+    switch (mark->role) {
+    case SF_ROLE_ANSWER:
+        return sf_label(pinfo, "SIP Fix: %s", summary_of(page, mark->answer));
+    case SF_ROLE_COPY:
+        return sf_label(pinfo, "SIP Fix: %u: the same answer as in frame %u", answer->status,
+                        answer->frame);
+    case SF_ROLE_REQUEST:
+        return sf_label(pinfo, "SIP Fix: answered in frame %u: %s", answer->frame,
+                        summary_of(page, mark->answer));
+    case SF_ROLE_FOLLOWUP:
+        return followup_head(page, mark);
+    case SF_ROLE_PROOF:
+        return sf_label(pinfo, "SIP Fix: shows what became of the %u in frame %u", answer->status,
+                        answer->frame);
+    case SF_ROLE_STORY:
+        break;
+    }
+    return sf_label(pinfo, "SIP Fix: part of story %u", mark->story->number);
+}
+
+/* It covers no bytes: a click on a byte is to find SIP's own fields. */
+static proto_item *add_head(SfPage *page, proto_tree *root, const SfMark *mark)
+{
+    proto_item *head = proto_tree_add_protocol_format(root, proto_sipfix, page->tvb, 0, 0, "%s",
+                                                      head_of(page, mark));
+    page->tree = proto_item_add_subtree(head, ett_sipfix);
+    return head;
+}
+
+/* ---- what stands below it
+ * ----------------------------------------------------------------------*/
 
 /* What programs and filters look for, and people less: closed, at the end. */
 static void add_details(const SfPage *page, const SfAnswer *answer)
@@ -26,78 +89,75 @@ static void add_details(const SfPage *page, const SfAnswer *answer)
     const char *label = sf_label(page->pinfo, "Details: %u to %s", answer->message->status,
                                  method ? method : "an unknown request");
     proto_tree *details = sf_line_group(page, page->tree, ett_sipfix_details, label);
-    sf_line_uint(page, details, hf_sipfix_status, answer->message->status);
-    if (method)
-        sf_line(page, details, hf_sipfix_method, method);
+    add_status_and_method(page, details, answer);
     sf_show_checks(page, details, answer);
 }
 
-static void show_answer(SfPage *page, proto_tree *root, const SfAnswer *answer)
+static void add_case(const SfPage *page, const SfAnswer *answer)
 {
-    const char *summary = sf_pool_take(page->pinfo, sf_answer_summary(answer));
-    wmem_array_t *hooks = wmem_array_new(page->pinfo->pool, sizeof(SfHook));
-    proto_item *head = add_head(
-        page, root, sf_label(page->pinfo, "SIP Fix: %u: %s", answer->message->status, summary));
+    const char *problem = sf_pool_take(page->pinfo, sf_answer_case(answer));
+    if (problem)
+        sf_line(page, page->tree, hf_sipfix_case, problem);
+}
 
-    sf_line_paragraph(page, page->tree, hf_sipfix_summary, summary);
+static void show_answer(const SfPage *page, const SfAnswer *answer, proto_item *head)
+{
+    wmem_array_t *hooks = wmem_array_new(page->pinfo->pool, sizeof(SfHook));
+    sf_line_paragraph(page, page->tree, hf_sipfix_summary, summary_of(page, answer));
     sf_show_why(page, answer);
-    if (answer->request)
-        sf_line_frame(page, page->tree, hf_sipfix_request_in, answer->request->frame);
+    add_request(page, answer);
     if (sf_answer_redirects(answer))
         sf_show_moved(page, answer, hooks);
     else
         sf_show_extension(page, answer, hooks);
     sf_show_fixes(page, answer);
-    sf_show_experts(page, answer, 0, 0, head, hooks);
+    sf_show_after(page, answer, hooks);
+    sf_show_experts(page, answer, head, hooks);
     sf_show_references(page, answer);
     add_details(page, answer);
+    add_case(page, answer);
 }
 
-static void show_copy(SfPage *page, proto_tree *root, const SfMark *mark)
+static void show_copy(const SfPage *page, const SfAnswer *answer)
 {
-    const SfAnswer *answer = mark->answer;
-    const guint32 first = answer->message->frame;
-    proto_item *head = add_head(page, root,
-                                sf_label(page->pinfo, "SIP Fix: %u: the same answer as in frame %u",
-                                         answer->message->status, first));
-    sf_line_frame(page, page->tree, hf_sipfix_retransmission_of, first);
-    if (answer->request)
-        sf_line_frame(page, page->tree, hf_sipfix_request_in, answer->request->frame);
-    sf_show_experts(page, answer, page->pinfo->num, mark->part, head, NULL);
-    sf_line_uint(page, page->tree, hf_sipfix_status, answer->message->status);
-    const char *method = method_of(page, answer);
-    if (method)
-        sf_line(page, page->tree, hf_sipfix_method, method);
+    sf_line_frame(page, page->tree, hf_sipfix_retransmission_of, answer->message->frame);
+    add_request(page, answer);
+    add_status_and_method(page, page->tree, answer);
 }
 
-static void show_request(SfPage *page, proto_tree *root, const SfMark *mark)
-{
-    const SfAnswer *answer = mark->answer;
-    const char *summary = sf_pool_take(page->pinfo, sf_answer_summary(answer));
-    proto_item *head = add_head(page, root,
-                                sf_label(page->pinfo, "SIP Fix: answered by %u in frame %u: %s",
-                                         answer->message->status, answer->message->frame, summary));
-    sf_line_frame(page, page->tree, hf_sipfix_answered_in, answer->message->frame);
-    sf_show_experts(page, answer, page->pinfo->num, mark->part, head, NULL);
-}
-
-static void show_mark(SfPage *page, proto_tree *root, const SfMark *mark)
+static void show_mark(const SfPage *page, const SfMark *mark, proto_item *head)
 {
     switch (mark->role) {
     case SF_ROLE_ANSWER:
-        show_answer(page, root, mark->answer);
+        show_answer(page, mark->answer, head);
         break;
     case SF_ROLE_COPY:
-        show_copy(page, root, mark);
+        show_copy(page, mark->answer);
         break;
     case SF_ROLE_REQUEST:
-        show_request(page, root, mark);
+        sf_line_frame(page, page->tree, hf_sipfix_answered_in, mark->answer->message->frame);
         break;
     case SF_ROLE_FOLLOWUP:
+        sf_line_frame(page, page->tree, hf_sipfix_followup_to, mark->answer->message->frame);
+        break;
     case SF_ROLE_PROOF:
+        sf_show_proven(page, mark->answer, mark->part, head);
+        break;
     case SF_ROLE_STORY:
         break;
     }
+}
+
+/* One line SIP Fix for each message of the frame, whatever roles it plays. */
+static void show_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *root, const SfMark *marks,
+                         guint n)
+{
+    SfPage page = {.tvb = tvb, .pinfo = pinfo};
+    proto_item *head = add_head(&page, root, &marks[0]);
+    for (guint i = 0; i < n; i++)
+        show_mark(&page, &marks[i], head);
+    if (marks[0].story && marks[0].story->number)
+        sf_line_uint(&page, page.tree, hf_sipfix_story, marks[0].story->number);
 }
 
 gboolean sf_show_frame(SfLedger *ledger, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
@@ -105,9 +165,14 @@ gboolean sf_show_frame(SfLedger *ledger, tvbuff_t *tvb, packet_info *pinfo, prot
     const GArray *marks = sf_ledger_marks(ledger, pinfo->num);
     if (!marks)
         return FALSE;
-    for (guint i = 0; i < marks->len; i++) {
-        SfPage page = {.tvb = tvb, .pinfo = pinfo};
-        show_mark(&page, tree, &g_array_index(marks, SfMark, i));
+    guint first = 0;
+    while (first < marks->len) {
+        const SfMark *mark = &g_array_index(marks, SfMark, first);
+        guint n = 1;
+        while (first + n < marks->len && mark[n].part == mark->part)
+            n++;
+        show_message(tvb, pinfo, tree, mark, n);
+        first += n;
     }
     return TRUE;
 }

@@ -17,20 +17,20 @@
  */
 gboolean sf_show_frame(SfLedger *ledger, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree);
 
-/** A line of the page that a finding can hang on, because it lights up what the finding is about.
- */
+/** A line of the page that others can hang on: it lights up what they are about. */
 typedef struct {
     SfPlace place;
+    guint index; /* in the answer's targets, or its required tags */
     proto_item *item;
 } SfHook;
 
-/* The parts of an answer's page. @hooks (SfHook, in the packet's pool) gets the lines that light
- * up. */
+/* The parts of an answer's page. @hooks (SfHook, in the packet's pool) are the lines that light up.
+ */
 
-/** Old and new addresses of a 301. */
+/** Old and new addresses of a 301. Adds hooks. */
 void sf_show_moved(const SfPage *page, const SfAnswer *answer, wmem_array_t *hooks);
 
-/** Extensions required, offered, missing of a 421. */
+/** Extensions required, offered, missing of a 421. Adds hooks. */
 void sf_show_extension(const SfPage *page, const SfAnswer *answer, wmem_array_t *hooks);
 
 /** Why, one paragraph a finding. */
@@ -39,10 +39,16 @@ void sf_show_why(const SfPage *page, const SfAnswer *answer);
 /** All suggested changes, those of the finding that names the problem first. */
 void sf_show_fixes(const SfPage *page, const SfAnswer *answer);
 
-/** One expert info a finding. @part and @frame: only those that this message proves; @frame 0: all.
- */
-void sf_show_experts(const SfPage *page, const SfAnswer *answer, guint32 frame, guint part,
-                     proto_item *head, const wmem_array_t *hooks);
+/** What came next: the requests that followed the answer up, as far as the ledger has seen them yet
+ *  (below the new address that they tried, where they did), where a chain ends, the outcome. */
+void sf_show_after(const SfPage *page, const SfAnswer *answer, const wmem_array_t *hooks);
+
+/** One expert info a finding, on the line that lights up what it is about, else on @head. */
+void sf_show_experts(const SfPage *page, const SfAnswer *answer, proto_item *head,
+                     const wmem_array_t *hooks);
+
+/** On another frame than the answer's: the expert infos of what this frame's message proves. */
+void sf_show_proven(const SfPage *page, const SfAnswer *answer, guint part, proto_item *head);
 
 /** The ids of the findings, below @tree. */
 void sf_show_checks(const SfPage *page, proto_tree *tree, const SfAnswer *answer);

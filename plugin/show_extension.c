@@ -81,7 +81,7 @@ void sf_show_extension(const SfPage *page, const SfAnswer *answer, wmem_array_t 
 {
     for (guint i = 0; i < answer->required->len; i++) {
         const SfTag *tag = &g_array_index(answer->required, SfTag, i);
-        SfHook hook = {.place = tag->place, .item = add_required(page, tag)};
+        SfHook hook = {.place = tag->place, .index = i, .item = add_required(page, tag)};
         wmem_array_append_one(hooks, hook);
     }
     if (!answer->offer_known)

@@ -3,6 +3,7 @@
 
 #include "facts.h"
 #include "fields.h"
+#include "problem.h"
 
 /* The findings, the one that names the problem first. */
 static const SfFinding **findings_root_first(const SfPage *page, const SfAnswer *answer)
@@ -119,7 +120,7 @@ static gboolean is_same_place(SfPlace a, SfPlace b)
 
 static proto_item *hook_of(const SfFinding *finding, proto_item *head, const wmem_array_t *hooks)
 {
-    for (guint i = 0; hooks && i < wmem_array_get_count((wmem_array_t *)hooks); i++) {
+    for (guint i = 0; i < wmem_array_get_count((wmem_array_t *)hooks); i++) {
         const SfHook *hook = wmem_array_index((wmem_array_t *)hooks, i);
         if (is_same_place(hook->place, finding->place))
             return hook->item;
@@ -127,17 +128,28 @@ static proto_item *hook_of(const SfFinding *finding, proto_item *head, const wme
     return head;
 }
 
-void sf_show_experts(const SfPage *page, const SfAnswer *answer, guint32 frame, guint part,
-                     proto_item *head, const wmem_array_t *hooks)
+static void add_expert(const SfPage *page, const SfFinding *finding, proto_item *item)
+{
+    const char *text = sf_pool_take(page->pinfo, sf_finding_text(finding));
+    expert_add_info_format(page->pinfo, item, sf_fields_expert(finding->check), "%s",
+                           sf_label(page->pinfo, "%s", text));
+}
+
+void sf_show_experts(const SfPage *page, const SfAnswer *answer, proto_item *head,
+                     const wmem_array_t *hooks)
 {
     for (guint i = 0; i < answer->findings->len; i++) {
         const SfFinding *finding = answer->findings->pdata[i];
-        if (frame != 0 && (finding->frame != frame || finding->part != part))
-            continue;
-        const char *text = sf_pool_take(page->pinfo, sf_finding_text(finding));
-        expert_add_info_format(page->pinfo, hook_of(finding, head, hooks),
-                               sf_fields_expert(finding->check), "%s",
-                               sf_label(page->pinfo, "%s", text));
+        add_expert(page, finding, hook_of(finding, head, hooks));
+    }
+}
+
+void sf_show_proven(const SfPage *page, const SfAnswer *answer, guint part, proto_item *head)
+{
+    for (guint i = 0; i < answer->findings->len; i++) {
+        const SfFinding *finding = answer->findings->pdata[i];
+        if (finding->frame == page->pinfo->num && finding->part == part)
+            add_expert(page, finding, head);
     }
 }
 

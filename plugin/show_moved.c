@@ -91,6 +91,11 @@ static guint count_good(const SfAnswer *answer)
     return n;
 }
 
+static guint index_of(const SfAnswer *answer, const SfTarget *target)
+{
+    return (guint)(target - &g_array_index(answer->targets, SfTarget, 0));
+}
+
 void sf_show_moved(const SfPage *page, const SfAnswer *answer, wmem_array_t *hooks)
 {
     if (answer->request && answer->request->request_uri.length > 0)
@@ -99,7 +104,7 @@ void sf_show_moved(const SfPage *page, const SfAnswer *answer, wmem_array_t *hoo
     const SfTarget **targets = targets_best_first(page, answer);
     const guint n_good = count_good(answer);
     for (guint i = 0; i < answer->targets->len; i++) {
-        SfHook hook = {.place = targets[i]->place};
+        SfHook hook = {.place = targets[i]->place, .index = index_of(answer, targets[i])};
         hook.item = targets[i]->rank > 0 ? add_target(page, targets[i], n_good)
                                          : add_refused(page, targets[i]);
         wmem_array_append_one(hooks, hook);
