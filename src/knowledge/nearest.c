@@ -15,29 +15,28 @@ static gsize slips_allowed(gsize name_length)
 
 /*
  * Letters inserted, left out, changed, or two neighbours swapped (optimal string alignment). Three
- * rows of the table are enough: the current one and the two above it, the oldest for the swaps.
+ * rows of the table are enough, used in turn: the current one and the two above it, the upper for
+ * the swaps.
  */
 static gsize edit_distance(const char *a, gsize a_length, const char *b, gsize b_length)
 {
-    gsize width = b_length + 1;
+    const gsize width = b_length + 1;
     g_autofree gsize *rows = g_new0(gsize, 3 * width);
-    gsize *oldest = rows, *above = rows + width, *row = rows + 2 * width;
     for (gsize j = 0; j < width; j++)
-        row[j] = j;
+        rows[j] = j;
     for (gsize i = 1; i <= a_length; i++) {
-        gsize *reused = oldest;
-        oldest = above;
-        above = row;
-        row = reused;
+        gsize *row = rows + (i % 3) * width;
+        const gsize *above = rows + ((i + 2) % 3) * width;
+        const gsize *upper = rows + ((i + 1) % 3) * width;
         row[0] = i;
         for (gsize j = 1; j <= b_length; j++) {
-            gsize change = above[j - 1] + (a[i - 1] != b[j - 1]);
+            const gsize change = above[j - 1] + (a[i - 1] != b[j - 1]);
             row[j] = MIN(change, MIN(above[j], row[j - 1]) + 1);
             if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                row[j] = MIN(row[j], oldest[j - 2] + 1);
+                row[j] = MIN(row[j], upper[j - 2] + 1);
         }
     }
-    return row[b_length];
+    return rows[(a_length % 3) * width + b_length];
 }
 
 /* Slips between @word and @name, or G_MAXSIZE where they are too many. */
