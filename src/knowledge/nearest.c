@@ -21,7 +21,7 @@ static gsize slips_allowed(gsize name_length)
 static gsize edit_distance(const char *a, gsize a_length, const char *b, gsize b_length)
 {
     const gsize width = b_length + 1;
-    g_autofree gsize *rows = g_new0(gsize, 3 * width);
+    gsize *rows = g_new0(gsize, 3 * width);
     for (gsize j = 0; j < width; j++)
         rows[j] = j;
     for (gsize i = 1; i <= a_length; i++) {
@@ -36,7 +36,9 @@ static gsize edit_distance(const char *a, gsize a_length, const char *b, gsize b
                 row[j] = MIN(row[j], upper[j - 2] + 1);
         }
     }
-    return rows[(a_length % 3) * width + b_length];
+    const gsize distance = rows[(a_length % 3) * width + b_length];
+    g_free(rows);
+    return distance;
 }
 
 /* Slips between @word and @name, or G_MAXSIZE where they are too many. */
