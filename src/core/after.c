@@ -23,8 +23,7 @@ static gboolean is_soon_after(const SfLedger *ledger, const SfAnswer *answer, gi
     return time - answer->activity <= ledger->window;
 }
 
-/* ---- which target
- * ---------------------------------------------------------------------------------*/
+/* ---- which target ---- */
 
 static gboolean same_user(const SfUri *a, const SfUri *b)
 {
@@ -68,8 +67,7 @@ static gboolean old_uri(const SfAnswer *answer, SfUri *uri)
     return answer->request && sf_uri_parse(answer->request->request_uri, uri, NULL);
 }
 
-/* ---- joining a request to what it follows up
- * --------------------------------------------------------*/
+/* ---- joining a request to what it follows up ---- */
 
 typedef struct {
     SfFollowupKind kind;
@@ -193,6 +191,8 @@ static void attach(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answe
     SfFollowup *followup = entry_for(answer, relation, request);
     if (!followup)
         return;
+    followup->constant_branch =
+        sf_senders_have_constant_branch(ledger->senders, request->source_address);
     if (!transaction->followups)
         transaction->followups = g_ptr_array_new();
     g_ptr_array_add(transaction->followups, followup);
@@ -233,8 +233,7 @@ static gboolean join_new_call(SfLedger *ledger, SfTransaction *transaction,
     return FALSE;
 }
 
-/* ---- told once, asked again
- * -------------------------------------------------------------------------*/
+/* ---- told once, asked again ---- */
 
 /* Client, caller and old address; NULL where one is missing. */
 static char *warned_key(const SfMessage *message, SfText client, const SfUri *old)
@@ -262,18 +261,35 @@ static gboolean is_still_valid(const SfAnswer *answer, gint64 time)
     return !expiring || time - answer->message->time < (gint64)seconds * SECOND;
 }
 
-static void note_ignored(SfLedger *ledger, const SfMessage *request, const SfUri *uri)
+/* What a client sends again after a 421, without what it was told to offer (RFC 3261 §21.4). */
+static gboolean still_lacks(const SfAnswer *answer, const SfMessage *request)
+{
+    for (guint i = 0; i < MIN(answer->missing->len, SF_MAX_COMPARED); i++)
+        if (!sf_message_offers(request, g_array_index(answer->missing, SfTag, i).tag))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean takes_no_notice(const SfAnswer *answer, const SfMessage *request)
+{
+    if (!sf_text_equal(answer->message->cseq_method, request->method))
+        return FALSE;
+    if (!sf_answer_redirects(answer))
+        return answer->offer_known && still_lacks(answer, request);
+    return !sf_text_equal(answer->message->call_id, request->call_id) &&
+           is_still_valid(answer, request->time);
+}
+
+static void note_no_notice(SfLedger *ledger, const SfMessage *request, const SfUri *uri)
 {
     if (g_hash_table_size(ledger->warned) == 0)
         return;
     g_autofree char *key = warned_key(request, request->source_address, uri);
     SfAnswer *answer = key ? g_hash_table_lookup(ledger->warned, key) : NULL;
-    if (!answer || sf_text_equal(answer->message->call_id, request->call_id) ||
-        !sf_text_equal(answer->message->cseq_method, request->method) ||
-        !is_still_valid(answer, request->time))
+    if (!answer || !takes_no_notice(answer, request))
         return;
-    answer->ignored++;
-    answer->ignored_frame = request->frame;
+    answer->repeated++;
+    answer->repeated_frame = request->frame;
     sf_ledger_mark(ledger, sf_spot_of(request),
                    (SfMark){.role = SF_ROLE_PROOF, .answer = answer, .story = answer->story});
     sf_ledger_touch(ledger, answer, answer->activity);
@@ -284,12 +300,12 @@ void sf_after_request(SfLedger *ledger, SfTransaction *transaction, const SfMess
     SfUri uri;
     if (!sf_uri_parse(request->request_uri, &uri, NULL))
         return;
-    if (join_in_call(ledger, transaction, request, &uri) || sf_text_is_present(request->to_tag) ||
-        transaction->call->answers)
+    const gboolean joined = join_in_call(ledger, transaction, request, &uri);
+    if (sf_text_is_present(request->to_tag))
         return;
-    if (!transaction->call->story)
+    if (!joined && !transaction->call->answers && !transaction->call->story)
         join_new_call(ledger, transaction, request, &uri);
-    note_ignored(ledger, request, &uri);
+    note_no_notice(ledger, request, &uri);
 }
 
 void sf_after_request_copy(SfLedger *ledger, SfTransaction *transaction, const SfMessage *copy)
@@ -302,8 +318,7 @@ void sf_after_request_copy(SfLedger *ledger, SfTransaction *transaction, const S
     }
 }
 
-/* ---- ACK, CANCEL, PRACK, refresh
- * --------------------------------------------------------------------*/
+/* ---- ACK, CANCEL, PRACK, refresh ---- */
 
 static void set_acked(SfLedger *ledger, SfAnswer *answer, const SfMessage *ack,
                       gboolean other_branch)
@@ -391,21 +406,7 @@ void sf_after_in_dialog(SfLedger *ledger, SfStory *story, const SfMessage *reque
     }
 }
 
-/* ---- how follow-ups ended
- * ---------------------------------------------------------------------------*/
-
-static gboolean lists_token(const SfMessage *message, SfHeaderName name, const char *token)
-{
-    const SfHeader *header;
-    for (guint nth = 0; (header = sf_message_header(message, name, nth)) != NULL; nth++) {
-        SfText rest = header->value;
-        SfText entry;
-        while (sf_token_next(&rest, &entry, NULL))
-            if (sf_text_equal_nocase(entry, sf_text(token)))
-                return TRUE;
-    }
-    return FALSE;
-}
+/* ---- how follow-ups ended ---- */
 
 /* RFC 4028 §10: who has to refresh, and until when. */
 static void note_session_timer(SfFollowup *followup, const SfMessage *success)
@@ -433,7 +434,7 @@ static void note_provisional(SfFollowup *followup, const SfMessage *message)
     if (message->status > 100)
         followup->provisional_frame = message->frame;
     if (!sf_message_header(message, SF_HEADER_RSEQ, 0) ||
-        !lists_token(message, SF_HEADER_REQUIRE, "100rel"))
+        !sf_message_lists(message, SF_HEADER_REQUIRE, sf_text("100rel")))
         return;
     if (!followup->reliable_frame)
         followup->reliable_frame = message->frame;
@@ -450,6 +451,10 @@ static void note_outcome(SfLedger *ledger, SfFollowup *followup, const SfMessage
         note_provisional(followup, message);
     } else if (followup->status < 200 || followup->status >= 300) {
         followup->status = message->status;
+        g_free(followup->answered_by);
+        followup->answered_by = sf_text_dup(message->source_address);
+        if (message->status == 420)
+            followup->bad_extension_frame = message->frame;
         followup->status_frame = message->frame;
         followup->status_time = message->time;
         if (message->status < 300)
@@ -458,8 +463,7 @@ static void note_outcome(SfLedger *ledger, SfFollowup *followup, const SfMessage
     sf_ledger_touch(ledger, followup->answer, message->time);
 }
 
-/* ---- other branches of the same request
- * ---------------------------------------------------------------*/
+/* ---- other branches of the same request ---- */
 
 static gboolean follows_up(const SfTransaction *transaction, const SfAnswer *answer)
 {
@@ -514,8 +518,7 @@ void sf_after_answer(SfLedger *ledger, SfTransaction *transaction, const SfMessa
         compare_branches(ledger, transaction, message);
 }
 
-/* ---- a new answer
- * ---------------------------------------------------------------------------------------*/
+/* ---- a new answer ---- */
 
 static void look_at_forks(SfLedger *ledger, const SfTransaction *transaction, SfAnswer *answer)
 {
@@ -563,28 +566,27 @@ static gboolean are_disjoint(const SfAnswer *a, const SfAnswer *b)
     return TRUE;
 }
 
-/* Remembers a move for as long as the capture lasts: for conflicts, and for those who do not
- * listen. */
-static void remember_move(SfLedger *ledger, SfAnswer *answer)
+static void note_conflict(SfLedger *ledger, SfAnswer *answer, const SfUri *old)
 {
-    SfUri old;
-    if (answer->message->status != 301 || !answer->explained || !old_uri(answer, &old) ||
-        sf_answer_in_dialog(answer))
-        return;
-    g_autofree char *key = sf_uri_key(&old);
-    SfAnswer *earlier = g_hash_table_lookup(ledger->moved, key);
+    g_autofree char *key = sf_uri_key(old);
+    const SfAnswer *earlier = g_hash_table_lookup(ledger->moved, key);
     if (earlier && !sf_text_equal(earlier->message->call_id, answer->message->call_id) &&
         are_disjoint(earlier, answer))
         answer->conflict = earlier;
     g_hash_table_replace(ledger->moved, g_steal_pointer(&key), answer);
+}
 
-    char *warned = warned_key(answer->message, answer->message->destination_address, &old);
-    if (!warned)
+/* Remembers who was told, for as long as the capture lasts. The first telling counts. */
+static void remember_telling(SfLedger *ledger, SfAnswer *answer)
+{
+    SfUri old;
+    if (!answer->explained || !old_uri(answer, &old) || sf_answer_in_dialog(answer))
         return;
-    if (g_hash_table_contains(ledger->warned, warned))
-        g_free(warned); /* the first telling counts */
-    else
-        g_hash_table_insert(ledger->warned, warned, answer);
+    if (answer->message->status == 301)
+        note_conflict(ledger, answer, &old);
+    g_autofree char *key = warned_key(answer->message, answer->message->destination_address, &old);
+    if (key && !g_hash_table_contains(ledger->warned, key))
+        g_hash_table_insert(ledger->warned, g_steal_pointer(&key), answer);
 }
 
 void sf_after_new_answer(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answer)
@@ -601,7 +603,7 @@ void sf_after_new_answer(SfLedger *ledger, SfTransaction *transaction, SfAnswer 
 void sf_after_late_request(SfLedger *ledger, SfAnswer *answer)
 {
     sf_pending_add(ledger->pending, answer);
-    remember_move(ledger, answer);
+    remember_telling(ledger, answer);
 }
 
 void sf_after_unreachable(SfLedger *ledger, const SfMessage *quoted)

@@ -28,8 +28,7 @@ static SfPlace place_within(const SfHeader *header, SfText part)
     return place;
 }
 
-/* ---- targets: the entries of Contact ------------------------------------------------------------
- */
+/* ---- targets: the entries of Contact ---- */
 
 static double preference(const SfTarget *target)
 {
@@ -100,8 +99,7 @@ const SfTarget *sf_answer_target(const SfAnswer *answer, guint rank)
     return NULL;
 }
 
-/* ---- option tags
- * --------------------------------------------------------------------------------- */
+/* ---- option tags ---- */
 
 gboolean sf_tags_have(const GArray *tags, SfText tag)
 {
@@ -146,15 +144,6 @@ static void read_tags(const SfMessage *message, SfHeaderName name, TagFilter cou
     }
 }
 
-/* For these, Proxy-Require says as much as Supported (RFC 3329 §2.3.1, RFC 6140 §5.1, RFC 3323
- * §4.3). */
-static gboolean is_offered_to_proxies(SfText tag)
-{
-    return sf_text_equal_nocase(tag, sf_text("sec-agree")) ||
-           sf_text_equal_nocase(tag, sf_text("gin")) ||
-           sf_text_equal_nocase(tag, sf_text("privacy"));
-}
-
 static void work_out_missing(SfAnswer *answer)
 {
     g_autoptr(GHashTable) offered = tag_set(answer->offered);
@@ -166,8 +155,7 @@ static void work_out_missing(SfAnswer *answer)
     }
 }
 
-/* ---- the answer
- * ---------------------------------------------------------------------------------- */
+/* ---- the answer ---- */
 
 SfAnswer *sf_answer_new(const SfMessage *message)
 {
@@ -201,7 +189,7 @@ void sf_answer_set_request(SfAnswer *answer, const SfMessage *request)
         return;
     read_tags(answer->request, SF_HEADER_SUPPORTED, NULL, answer->offered);
     read_tags(answer->request, SF_HEADER_REQUIRE, NULL, answer->offered);
-    read_tags(answer->request, SF_HEADER_PROXY_REQUIRE, is_offered_to_proxies, answer->offered);
+    read_tags(answer->request, SF_HEADER_PROXY_REQUIRE, sf_tag_is_for_proxies, answer->offered);
     if (answer->offer_known)
         work_out_missing(answer);
 }
@@ -209,6 +197,7 @@ void sf_answer_set_request(SfAnswer *answer, const SfMessage *request)
 void sf_answer_free(SfAnswer *answer)
 {
     g_ptr_array_unref(answer->findings);
+    g_clear_pointer(&answer->dialog_offer, g_ref_string_release);
     g_ptr_array_unref(answer->followups);
     g_array_unref(answer->missing);
     g_array_unref(answer->offered);

@@ -59,7 +59,8 @@ struct SfAnswer {
 
     /* Its copies. */
     guint retransmissions;
-    guint32 retransmission_frame; /* the last of them; 0: none */
+    gboolean asked_again;         /* because the request was sent again */
+    guint32 retransmission_frame; /* the first of them; 0: none */
     guint retransmission_part;
     guint duplicates;
 
@@ -86,8 +87,10 @@ struct SfAnswer {
     guint upstream_status; /* final answer on the hop above, where that is another one; 0: none */
     guint32 upstream_frame;
     guint upstream_vias;
-    guint ignored;         /* later calls of the same client to the old address */
-    guint32 ignored_frame; /* the last of them */
+    guint repeated;         /* later requests of the same client that take no notice of it */
+    guint32 repeated_frame; /* the last of them */
+    char *dialog_offer; /* GRefString: what the dialog's first request offered; NULL: not known */
+    guint32 dialog_frame;
     const SfAnswer
         *conflict; /* an earlier one of the same address with other targets; NULL: none */
     SfSight sight;

@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* ---- who
- * ----------------------------------------------------------------------------------------- */
+/* ---- who ---- */
 
 static gboolean is_connection(SfTransport transport)
 {
@@ -60,8 +59,7 @@ static char *fact_server_product(const SfAnswer *answer)
     return server ? server : header_shown(answer->made_at->message, SF_HEADER_USER_AGENT);
 }
 
-/* ---- what was asked
- * ------------------------------------------------------------------------------ */
+/* ---- what was asked ---- */
 
 static char *fact_status(const SfAnswer *answer)
 {
@@ -121,8 +119,7 @@ static char *fact_old_host(const SfAnswer *answer)
     return old_uri(answer, &uri) ? shown_or_null(uri.host) : NULL;
 }
 
-/* ---- where it moved
- * ------------------------------------------------------------------------------- */
+/* ---- where it moved ---- */
 
 static char *fact_target(const SfAnswer *answer)
 {
@@ -170,8 +167,7 @@ static char *fact_n_targets(const SfAnswer *answer)
     return number(n);
 }
 
-/* ---- which extension
- * ------------------------------------------------------------------------------ */
+/* ---- which extension ---- */
 
 static char *list_of_tags(const GArray *tags)
 {
@@ -307,8 +303,7 @@ static char *fact_tag_needs(const SfAnswer *answer)
     return words_of_first_tag(answer, "needs");
 }
 
-/* ---- filling
- * -------------------------------------------------------------------------------------- */
+/* ---- filling ---- */
 
 static const struct {
     const char *name;

@@ -15,6 +15,7 @@ void sf_followup_free(SfFollowup *followup)
 {
     g_free(followup->request);
     g_free(followup->latest);
+    g_free(followup->answered_by);
     g_free(followup);
 }
 

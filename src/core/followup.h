@@ -28,6 +28,9 @@ struct SfFollowup {
     gint64 status_time;
     guint32 provisional_frame; /* the last 1xx other than 100: it rings; 0: none */
     guint32 unreachable_frame; /* an ICMP error says so; 0: none */
+    char *answered_by;         /* address that the last final answer came from; owned; NULL: none */
+    guint32 bad_extension_frame; /* a 420; 0: none */
+    gboolean constant_branch;    /* its sender puts one branch on everything */
     gboolean cancelled;
     SfAnswer *redirected; /* the redirect that it got: the next link of the chain; not owned */
 

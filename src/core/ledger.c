@@ -32,6 +32,7 @@ SfLedger *sf_ledger_new(void)
     ledger->open = sf_open_new(SF_LEDGER_MAX_OPEN, count_one_way, &ledger->ended_one_way);
     ledger->pending = sf_pending_new(0);
     ledger->senders = sf_senders_new();
+    ledger->dialogs = sf_dialogs_new();
     ledger->stories = g_ptr_array_new_with_free_func((GDestroyNotify)sf_story_unref);
     ledger->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     ledger->moved = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -64,6 +65,7 @@ void sf_ledger_unref(SfLedger *ledger)
     sf_open_free(ledger->open);
     g_ptr_array_unref(ledger->stories);
     sf_senders_free(ledger->senders);
+    sf_dialogs_free(ledger->dialogs);
     g_array_unref(ledger->codes);
     g_free(ledger);
 }
@@ -96,8 +98,7 @@ void sf_ledger_frame(SfLedger *ledger, guint32 frame G_GNUC_UNUSED, gint64 time)
     sf_pending_expire(ledger->pending, ledger->clock);
 }
 
-/* ---- marks: what is shown where
- * ------------------------------------------------------------------ */
+/* ---- marks: what is shown where ---- */
 
 SfSpot sf_spot_of(const SfMessage *message)
 {
@@ -145,8 +146,7 @@ static void mark_answer(SfLedger *ledger, SfSpot spot, SfRole role, SfAnswer *an
                        (SfMark){.role = role, .answer = answer, .story = answer->story});
 }
 
-/* ---- judging
- * -------------------------------------------------------------------------------------- */
+/* ---- judging ---- */
 
 void sf_ledger_touch(SfLedger *ledger, SfAnswer *answer, gint64 time)
 {
@@ -230,8 +230,7 @@ const GPtrArray *sf_ledger_answers(SfLedger *ledger)
     return ledger->answers;
 }
 
-/* ---- stories
- * -------------------------------------------------------------------------------------- */
+/* ---- stories ---- */
 
 static void mark_scene(SfLedger *ledger, const SfStory *story, SfSpot spot)
 {
@@ -296,8 +295,7 @@ static void add_epilogue(SfLedger *ledger, const SfMessage *message)
     sf_after_in_dialog(ledger, story, message);
 }
 
-/* ---- requests
- * ------------------------------------------------------------------------------------ */
+/* ---- requests ---- */
 
 static void count_call(SfLedger *ledger, SfCall *call)
 {
@@ -353,6 +351,16 @@ static void add_known_request(SfLedger *ledger, SfTransaction *transaction,
     }
 }
 
+/* One that goes elsewhere with the branch and CSeq of the one that was answered: a fault that has a
+ * check of its own (RFC 3261 §16.6). */
+static gboolean is_another_request(const SfTransaction *transaction, const SfMessage *request)
+{
+    if (n_answers(transaction) == 0)
+        return FALSE;
+    const SfAnswer *answer = transaction->answers->pdata[0];
+    return answer->request && !sf_text_equal(answer->request->request_uri, request->request_uri);
+}
+
 static void add_transaction_request(SfLedger *ledger, const SfMessage *request)
 {
     SfTransaction *transaction = sf_open_get(ledger->open, request, request->method);
@@ -371,11 +379,12 @@ static void add_transaction_request(SfLedger *ledger, const SfMessage *request)
             transaction->request = sf_message_copy(request);
         sf_open_touch(ledger->open, transaction, wait);
     }
-    if (first)
+    if (first || is_another_request(transaction, request))
         sf_after_request(ledger, transaction, request);
     else
         sf_after_request_copy(ledger, transaction, request);
-    add_known_request(ledger, transaction, request);
+    if (!is_another_request(transaction, request))
+        add_known_request(ledger, transaction, request);
     if (call->story && call->story->number && sf_text_is_present(request->to_tag))
         sf_after_in_dialog(ledger, call->story, request);
 }
@@ -407,8 +416,7 @@ static void add_request(SfLedger *ledger, const SfMessage *request)
         add_transaction_request(ledger, request);
 }
 
-/* ---- answers
- * ------------------------------------------------------------------------------------- */
+/* ---- answers ---- */
 
 static gboolean is_explained(const SfLedger *ledger, guint status)
 {
@@ -445,8 +453,11 @@ static void add_copy(SfLedger *ledger, SfTransaction *transaction, SfAnswer *ans
         answer->duplicates++;
     } else {
         answer->retransmissions++;
-        answer->retransmission_frame = copy->frame;
-        answer->retransmission_part = copy->part;
+        answer->asked_again |= transaction->request_resent;
+        if (!answer->retransmission_frame) {
+            answer->retransmission_frame = copy->frame;
+            answer->retransmission_part = copy->part;
+        }
     }
     mark_answer(ledger, sf_spot_of(copy), SF_ROLE_COPY, answer);
     sf_ledger_touch(ledger, answer, answer->activity);
@@ -531,6 +542,7 @@ static void join(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answer)
                     answer);
     if (transaction->request)
         sf_answer_set_request(answer, transaction->request);
+    sf_dialogs_recall(ledger->dialogs, answer);
     order_hops(ledger, transaction->call, answer);
     sf_after_new_answer(ledger, transaction, answer);
 }
@@ -592,6 +604,7 @@ void sf_ledger_add(SfLedger *ledger, const SfMessage *message)
     if (message->cut)
         ledger->run.cut++;
     sf_senders_note(ledger->senders, message);
+    sf_dialogs_note(ledger->dialogs, message);
     if (message->is_request)
         add_request(ledger, message);
     else
@@ -599,8 +612,7 @@ void sf_ledger_add(SfLedger *ledger, const SfMessage *message)
     judge_stale(ledger);
 }
 
-/* ---- the run
- * ------------------------------------------------------------------------------------- */
+/* ---- the run ---- */
 
 void sf_ledger_count_encrypted(SfLedger *ledger)
 {

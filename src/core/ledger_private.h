@@ -3,6 +3,7 @@
 #ifndef SIPFIX_LEDGER_PRIVATE_H
 #define SIPFIX_LEDGER_PRIVATE_H
 
+#include "dialogs.h"
 #include "followup.h"
 #include "ledger.h"
 #include "open.h"
@@ -26,6 +27,7 @@ struct SfLedger {
     SfOpen *open;
     SfPending *pending;
     SfSenders *senders;
+    SfDialogs *dialogs;
     GPtrArray *stories; /* SfStory with a number, a reference each, in order of number */
     GHashTable *told;   /* Call-ID -> SfStory of those: what comes after the call was forgotten */
     GHashTable *moved;  /* key of an old address -> SfAnswer, the last 301 of it */

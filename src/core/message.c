@@ -145,3 +145,30 @@ guint sf_message_vias(const SfMessage *message)
     }
     return vias;
 }
+
+gboolean sf_message_lists(const SfMessage *message, SfHeaderName name, SfText token)
+{
+    const SfHeader *header;
+    for (guint nth = 0; (header = sf_message_header(message, name, nth)) != NULL; nth++) {
+        SfText rest = header->value;
+        SfText entry;
+        while (sf_token_next(&rest, &entry, NULL))
+            if (sf_text_equal_nocase(entry, token))
+                return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean sf_tag_is_for_proxies(SfText tag)
+{
+    return sf_text_equal_nocase(tag, sf_text("sec-agree")) ||
+           sf_text_equal_nocase(tag, sf_text("gin")) ||
+           sf_text_equal_nocase(tag, sf_text("privacy"));
+}
+
+gboolean sf_message_offers(const SfMessage *request, SfText tag)
+{
+    return sf_message_lists(request, SF_HEADER_SUPPORTED, tag) ||
+           sf_message_lists(request, SF_HEADER_REQUIRE, tag) ||
+           (sf_tag_is_for_proxies(tag) && sf_message_lists(request, SF_HEADER_PROXY_REQUIRE, tag));
+}

@@ -111,6 +111,17 @@ const SfHeader *sf_message_header(const SfMessage *message, SfHeaderName name, g
 /** The method: of the request, or of the request that an answer answers (CSeq). */
 SfText sf_message_method(const SfMessage *message);
 
+/** TRUE where one of the headers of that name, a list of tokens, holds @token without regard to
+ * case. */
+gboolean sf_message_lists(const SfMessage *message, SfHeaderName name, SfText token);
+
+/** TRUE where a request offers the option tag: in Supported or Require; sec-agree, gin and privacy
+ * also in Proxy-Require (RFC 3329 §2.3.1, RFC 6140 §5.1, RFC 3323 §4.3). */
+gboolean sf_message_offers(const SfMessage *request, SfText tag);
+
+/** TRUE for the tags that count as offered in Proxy-Require too. */
+gboolean sf_tag_is_for_proxies(SfText tag);
+
 /** Entries of Via: elements that the request has gone through so far (RFC 3261 §16.6, item 8). */
 guint sf_message_vias(const SfMessage *message);
 

@@ -15,8 +15,7 @@ const char *sf_outcome_name(SfOutcomeKind kind)
     return names[kind];
 }
 
-/* ---- chains
- * -------------------------------------------------------------------------------------- */
+/* ---- chains ---- */
 
 static const SfAnswer *next_link(const SfAnswer *answer)
 {
@@ -137,8 +136,7 @@ const SfTarget *sf_answer_closes_circle(const SfAnswer *answer, GPtrArray **circ
     return NULL;
 }
 
-/* ---- what silence means
- * ---------------------------------------------------------------------------- */
+/* ---- what silence means ---- */
 
 static gboolean is_secure(const SfTarget *target)
 {
@@ -164,8 +162,7 @@ gboolean sf_absence_speaks(const SfAnswer *answer)
            answer->cancel_frame == 0 && answer->nearest == answer && !may_be_hidden(answer);
 }
 
-/* ---- outcome
- * ---------------------------------------------------------------------------------------- */
+/* ---- outcome ---- */
 
 guint sf_answer_tries(const SfAnswer *answer)
 {

@@ -1,64 +1,106 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "senders.h"
 
+#include "grammar.h"
+
 /* Addresses that are remembered; of a later one nothing is known, so that nothing is claimed of it.
  */
-#define MAX_SENDERS 200000
+#define MAX_SENDERS 50000
 
 typedef struct {
     char *first;  /* the first address it sent to */
     char *second; /* another one; NULL: none */
-} Peers;
+    guint branch; /* hash of the last request's branch, and of the Call-ID that it came with */
+    guint call;
+    gboolean constant_branch;
+} Sender;
 
 struct SfSenders {
-    GHashTable *peers; /* address -> Peers */
+    GHashTable *by_address; /* address -> Sender */
+    GString *address;       /* of the look-up under way; kept, to spare an allocation a message */
 };
 
-static void peers_free(gpointer data)
+static void sender_free(gpointer data)
 {
-    Peers *peers = data;
-    g_free(peers->first);
-    g_free(peers->second);
-    g_free(peers);
+    Sender *sender = data;
+    g_free(sender->first);
+    g_free(sender->second);
+    g_free(sender);
 }
 
 SfSenders *sf_senders_new(void)
 {
     SfSenders *senders = g_new0(SfSenders, 1);
-    senders->peers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, peers_free);
+    senders->by_address = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, sender_free);
+    senders->address = g_string_new(NULL);
     return senders;
 }
 
 void sf_senders_free(SfSenders *senders)
 {
-    g_hash_table_unref(senders->peers);
+    g_hash_table_unref(senders->by_address);
+    g_string_free(senders->address, TRUE);
     g_free(senders);
+}
+
+static Sender *find(const SfSenders *senders, SfText address)
+{
+    g_string_truncate(senders->address, 0);
+    g_string_append_len(senders->address, address.at, (gssize)address.length);
+    return g_hash_table_lookup(senders->by_address, senders->address->str);
+}
+
+static guint hash_of(SfText text)
+{
+    guint hash = 5381;
+    for (gsize i = 0; i < text.length; i++)
+        hash = hash * 33 + (guchar)text.at[i];
+    return hash;
+}
+
+static void note_branch(Sender *sender, const SfMessage *request)
+{
+    const SfHeader *top = sf_message_header(request, SF_HEADER_VIA, 0);
+    SfVia via;
+    if (sender->constant_branch || !top || !sf_via_parse(top->value, &via, NULL))
+        return;
+    const guint branch = hash_of(via.branch);
+    const guint call = hash_of(request->call_id);
+    sender->constant_branch = sender->branch == branch && sender->call != call;
+    sender->branch = branch;
+    sender->call = call;
+}
+
+static void note_peer(Sender *sender, SfText peer)
+{
+    if (!sender->first)
+        sender->first = sf_text_dup(peer);
+    else if (!sender->second && !sf_text_equal(sf_text(sender->first), peer))
+        sender->second = sf_text_dup(peer);
 }
 
 void sf_senders_note(SfSenders *senders, const SfMessage *message)
 {
-    g_autofree char *from = sf_text_dup(message->source_address);
-    Peers *peers = g_hash_table_lookup(senders->peers, from);
-    if (peers && peers->second)
-        return;
-    g_autofree char *to = sf_text_dup(message->destination_address);
-    if (peers) {
-        if (g_strcmp0(peers->first, to) != 0)
-            peers->second = g_steal_pointer(&to);
-        return;
+    Sender *sender = find(senders, message->source_address);
+    if (!sender) {
+        if (g_hash_table_size(senders->by_address) >= MAX_SENDERS)
+            return;
+        sender = g_new0(Sender, 1);
+        g_hash_table_insert(senders->by_address, g_strdup(senders->address->str), sender);
     }
-    if (g_hash_table_size(senders->peers) >= MAX_SENDERS)
-        return;
-    peers = g_new0(Peers, 1);
-    peers->first = g_steal_pointer(&to);
-    g_hash_table_insert(senders->peers, g_steal_pointer(&from), peers);
+    note_peer(sender, message->destination_address);
+    if (message->is_request)
+        note_branch(sender, message);
+}
+
+gboolean sf_senders_have_constant_branch(const SfSenders *senders, SfText sender)
+{
+    const Sender *known = find(senders, sender);
+    return known && known->constant_branch;
 }
 
 gboolean sf_senders_reach_beyond(const SfSenders *senders, SfText sender, SfText peer)
 {
-    g_autofree char *from = sf_text_dup(sender);
-    const Peers *peers = g_hash_table_lookup(senders->peers, from);
-    if (!peers)
-        return FALSE;
-    return peers->second != NULL || !sf_text_equal(sf_text(peers->first), peer);
+    const Sender *known = find(senders, sender);
+    return known && (known->second || !sf_text_equal(sf_text(known->first), peer));
 }

@@ -15,6 +15,10 @@ void sf_senders_free(SfSenders *senders);
 
 void sf_senders_note(SfSenders *senders, const SfMessage *message);
 
+/** TRUE where requests of different calls from @sender carry one and the same Via branch: a
+ * stateless element that has only one. */
+gboolean sf_senders_have_constant_branch(const SfSenders *senders, SfText sender);
+
 /** TRUE where @sender sent SIP to another address than @peer. */
 gboolean sf_senders_reach_beyond(const SfSenders *senders, SfText sender, SfText peer);
 
