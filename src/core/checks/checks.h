@@ -17,4 +17,34 @@ void sf_check_moved_contact_malformed(const SfCheck *check, SfAnswer *answer);
 void sf_check_extension_required(const SfCheck *check, SfAnswer *answer);
 void sf_check_extension_no_require(const SfCheck *check, SfAnswer *answer);
 
+/* after_answer.c: what came after either code */
+void sf_check_answer_not_acked(const SfCheck *check, SfAnswer *answer);
+void sf_check_answer_retransmitted(const SfCheck *check, SfAnswer *answer);
+void sf_check_answer_cancelled(const SfCheck *check, SfAnswer *answer);
+void sf_check_answer_upstream(const SfCheck *check, SfAnswer *answer);
+
+/* after_moved.c: what came after a 301 */
+void sf_check_moved_loop(const SfCheck *check, SfAnswer *answer);
+void sf_check_moved_chain(const SfCheck *check, SfAnswer *answer);
+void sf_check_moved_followed(const SfCheck *check, SfAnswer *answer);
+void sf_check_moved_not_followed(const SfCheck *check, SfAnswer *answer);
+void sf_check_moved_gave_up(const SfCheck *check, SfAnswer *answer);
+void sf_check_moved_all_failed(const SfCheck *check, SfAnswer *answer);
+void sf_check_moved_order(const SfCheck *check, SfAnswer *answer);
+void sf_check_moved_same_branch(const SfCheck *check, SfAnswer *answer);
+void sf_check_moved_wrong_next_hop(const SfCheck *check, SfAnswer *answer);
+void sf_check_moved_history_lost(const SfCheck *check, SfAnswer *answer);
+void sf_check_moved_proxy_kept_contact(const SfCheck *check, SfAnswer *answer);
+void sf_check_moved_ignored(const SfCheck *check, SfAnswer *answer);
+void sf_check_moved_conflict(const SfCheck *check, SfAnswer *answer);
+
+/* after_extension.c: what came after a 421 */
+void sf_check_extension_stripped(const SfCheck *check, SfAnswer *answer);
+void sf_check_extension_forgot_in_dialog(const SfCheck *check, SfAnswer *answer);
+void sf_check_extension_retried(const SfCheck *check, SfAnswer *answer);
+void sf_check_extension_retried_unchanged(const SfCheck *check, SfAnswer *answer);
+void sf_check_extension_not_retried(const SfCheck *check, SfAnswer *answer);
+void sf_check_extension_deadlock(const SfCheck *check, SfAnswer *answer);
+void sf_check_extension_listed_not_done(const SfCheck *check, SfAnswer *answer);
+
 #endif

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What came after an answer of either code. */
+#include "course.h"
+
+void sf_check_answer_not_acked(const SfCheck *check, SfAnswer *answer)
+{
+    /* Without the request nothing shows that the capture sees what the client sends here. */
+    if (!answer->request || answer->message->cut ||
+        !sf_text_equal(answer->message->cseq_method, sf_text("INVITE")))
+        return;
+    SfFinding *finding;
+    if (answer->ack_other_branch) {
+        finding = sf_report(check, answer, "other-branch");
+        sf_finding_number(finding, "other_frame", answer->ack_frame);
+        sf_finding_fix(finding, "branch");
+        return;
+    }
+    if (answer->ack_frame || (answer->retransmissions == 0 && !answer->sight.window_over))
+        return;
+    finding = sf_report(check, answer, NULL);
+    if (answer->retransmissions > 0)
+        sf_finding_number(finding, "times", answer->retransmissions + 1);
+    sf_finding_fix(finding, "reach");
+}
+
+void sf_check_answer_retransmitted(const SfCheck *check, SfAnswer *answer)
+{
+    if (answer->retransmissions == 0)
+        return;
+    SfFinding *finding = sf_report(check, answer, answer->asked_again ? "request" : NULL);
+    finding->frame = answer->retransmission_frame;
+    finding->part = answer->retransmission_part;
+    sf_finding_number(finding, "times", answer->retransmissions + 1);
+    sf_finding_number(finding, "first_frame", answer->message->frame);
+}
+
+void sf_check_answer_cancelled(const SfCheck *check, SfAnswer *answer)
+{
+    if (answer->cancel_frame == 0 || answer->nearest != answer)
+        return;
+    const SfFollowup *followed = answer->followups->len > 0 ? answer->followups->pdata[0] : NULL;
+    SfFinding *finding = sf_report(check, answer, followed ? "followed" : NULL);
+    finding->frame = MAX(finding->frame, answer->cancel_frame);
+    sf_finding_number(finding, "other_frame", answer->cancel_frame);
+    if (!followed)
+        return;
+    sf_finding_hang(finding, followed->request);
+    sf_finding_number(finding, "followup_frame", followed->request->frame);
+    sf_finding_fix(finding, "stop");
+}
+
+/* A recursing proxy keeps Call-ID and CSeq (RFC 3261 §16.6). */
+static const SfFollowup *recursion(const SfAnswer *answer)
+{
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (followup->kind == SF_FOLLOWUP_TARGET &&
+            followup->request->cseq == answer->message->cseq &&
+            sf_text_equal(followup->request->call_id, answer->message->call_id))
+            return followup;
+    }
+    return NULL;
+}
+
+void sf_check_answer_upstream(const SfCheck *check, SfAnswer *answer)
+{
+    const SfFollowup *recursed = recursion(answer);
+    if (answer->above || (answer->upstream_status == 0 && !recursed))
+        return;
+    SfFinding *finding = sf_report(check, answer, recursed ? "recursed" : NULL);
+    sf_finding_value(finding, "between", answer->message->destination_address);
+    if (recursed) {
+        sf_finding_hang(finding, recursed->request);
+        sf_finding_number(finding, "followup_frame", recursed->request->frame);
+        return;
+    }
+    finding->frame = answer->upstream_frame;
+    finding->part = 0;
+    sf_finding_number(finding, "followup_status", answer->upstream_status);
+    sf_finding_number(finding, "other_frame", answer->upstream_frame);
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "course.h"
+
+/* Targets that are named in one text; more help nobody. */
+#define MAX_NAMED 10
+
+gboolean sf_followup_failed(const SfFollowup *followup)
+{
+    if (followup->kind == SF_FOLLOWUP_OTHER_WAY || followup->redirected || followup->cancelled)
+        return FALSE;
+    if (followup->status)
+        return followup->status >= 300 && followup->status != 487;
+    const SfSight *sight = &followup->answer->sight;
+    return !followup->provisional_frame &&
+           (followup->unreachable_frame ||
+            (double)(sight->clock - followup->activity) / 1e9 >= sight->window);
+}
+
+const SfFollowup *sf_first_followup(const SfAnswer *answer, SfFollowupKind kind)
+{
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (followup->kind == kind)
+            return followup;
+    }
+    return NULL;
+}
+
+gboolean sf_target_is_untried(const SfAnswer *answer, guint index)
+{
+    const SfTarget *target = &g_array_index(answer->targets, SfTarget, index);
+    if (target->rank == 0 || target->tried_before || target->entry.uri.scheme > SF_SCHEME_SIPS)
+        return FALSE;
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (followup->kind == SF_FOLLOWUP_TARGET && followup->target == index)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static void append_item(GString *list, const char *separator, SfText uri)
+{
+    g_autofree char *shown = sf_text_show(uri);
+    g_string_append_printf(list, "%s%s", list->len ? separator : "", shown);
+}
+
+static void append_result(GString *list, const SfFollowup *followup)
+{
+    if (followup->status)
+        g_string_append_printf(list, " (%u)", followup->status);
+    else if (followup->unreachable_frame)
+        g_string_append(list, " (unreachable)");
+    else if (followup->provisional_frame)
+        g_string_append(list, " (rang)");
+    else
+        g_string_append(list, " (no answer)");
+}
+
+char *sf_course_tried(const SfAnswer *answer, gboolean failed_only)
+{
+    GString *list = g_string_new(NULL);
+    guint named = 0;
+    for (guint i = 0; i < answer->followups->len && named < MAX_NAMED; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (followup->kind == SF_FOLLOWUP_OTHER_WAY ||
+            (failed_only && !sf_followup_failed(followup)))
+            continue;
+        append_item(list, ", ", followup->request->request_uri);
+        append_result(list, followup);
+        named++;
+    }
+    return g_string_free(list, FALSE);
+}
+
+char *sf_course_untried(const SfAnswer *answer)
+{
+    GString *list = g_string_new(NULL);
+    guint named = 0;
+    for (guint rank = 1; rank <= answer->targets->len && named < MAX_NAMED; rank++) {
+        const SfTarget *target = sf_answer_target(answer, rank);
+        if (!target)
+            break;
+        const guint index = (guint)(target - &g_array_index(answer->targets, SfTarget, 0));
+        if (!sf_target_is_untried(answer, index))
+            continue;
+        append_item(list, ", ", target->entry.uri_text);
+        named++;
+    }
+    return g_string_free(list, FALSE);
+}
+
+static const SfFollowup *redirected_followup(const SfAnswer *answer)
+{
+    for (guint i = answer->followups->len; i > 0; i--) {
+        const SfFollowup *followup = answer->followups->pdata[i - 1];
+        if (followup->redirected)
+            return followup;
+    }
+    return NULL;
+}
+
+char *sf_course_chain(const SfAnswer *answer)
+{
+    GString *chain = g_string_new(NULL);
+    guint links = 0;
+    for (const SfFollowup *step; answer && links < MAX_NAMED; links++) {
+        if (answer->request)
+            append_item(chain, " -> ", answer->request->request_uri);
+        step = redirected_followup(answer);
+        if (!step)
+            break;
+        answer = step->redirected;
+    }
+    g_autofree char *final = answer ? sf_answer_final(answer) : NULL;
+    if (final)
+        append_item(chain, " -> ", sf_text(final));
+    return g_string_free(chain, FALSE);
+}
+
+char *sf_course_circle(const SfAnswer *answer, const SfTarget *again)
+{
+    g_autoptr(GPtrArray) way = g_ptr_array_new();
+    g_autofree char *start = sf_uri_key(&again->entry.uri);
+    for (const SfAnswer *link = answer; link && way->len < MAX_NAMED;
+         link = link->came_by ? link->came_by->answer : NULL) {
+        SfUri old;
+        if (!link->request || !sf_uri_parse(link->request->request_uri, &old, NULL))
+            break;
+        g_ptr_array_insert(way, 0, link->request);
+        g_autofree char *key = sf_uri_key(&old);
+        if (g_strcmp0(key, start) == 0)
+            break;
+    }
+    GString *circle = g_string_new(NULL);
+    for (guint i = 0; i < way->len; i++)
+        append_item(circle, " -> ", ((const SfMessage *)way->pdata[i])->request_uri);
+    append_item(circle, " -> ", again->entry.uri_text);
+    return g_string_free(circle, FALSE);
+}
+
+char *sf_seconds(double seconds)
+{
+    char text[G_ASCII_DTOSTR_BUF_SIZE];
+    return g_strdup(g_ascii_formatd(text, sizeof text, seconds < 100 ? "%.3g" : "%.0f", seconds));
+}
+
+void sf_finding_hang(SfFinding *finding, const SfMessage *proof)
+{
+    finding->frame = proof->frame;
+    finding->part = proof->part;
+}
+
+void sf_finding_take(SfFinding *finding, const char *name, char *text)
+{
+    sf_finding_value(finding, name, sf_text(text));
+    g_free(text);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What was tried after an answer, in words and in questions that several checks ask. */
+#ifndef SIPFIX_COURSE_H
+#define SIPFIX_COURSE_H
+
+#include "../outcome.h"
+#include "checks.h"
+
+/** Whether a try failed: refused, or silent while the capture went on; a redirect, or a failure
+ * that was mended and tried again, is none (RFC 3261 §8.1.3.4). */
+gboolean sf_followup_failed(const SfFollowup *followup);
+
+/** The first follow-up of that kind, or NULL. */
+const SfFollowup *sf_first_followup(const SfAnswer *answer, SfFollowupKind kind);
+
+/** TRUE where a client may try the target at all and nobody has: a SIP URI, not tried. */
+gboolean sf_target_is_untried(const SfAnswer *answer, guint index);
+
+/** "sip:a@example.net (480), sip:b@example.net (no answer)"; only the failed ones if asked.
+ * Escaped; to be freed with g_free(). */
+char *sf_course_tried(const SfAnswer *answer, gboolean failed_only);
+
+/** The SIP targets that nobody tried, best first as wire order allows. Escaped; to be freed. */
+char *sf_course_untried(const SfAnswer *answer);
+
+/** "sip:a@example.net -> sip:b@example.net -> sip:c@example.net": the chain from this answer on. */
+char *sf_course_chain(const SfAnswer *answer);
+
+/** The circle that @answer closes, from the address that is named again back to it. */
+char *sf_course_circle(const SfAnswer *answer, const SfTarget *again);
+
+/** Seconds for people: "0.0004", "1.9", "32"; whatever the locale. To be freed. */
+char *sf_seconds(double seconds);
+
+/** Hangs the finding on another packet than the answer's. */
+void sf_finding_hang(SfFinding *finding, const SfMessage *proof);
+
+/** Sets a placeholder to a text that is escaped already, and takes it. */
+void sf_finding_take(SfFinding *finding, const char *name, char *text);
+
+#endif
