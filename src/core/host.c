@@ -17,11 +17,6 @@ static SfText without_brackets(SfText host)
     return host;
 }
 
-static gboolean is_digit(char c)
-{
-    return g_ascii_isdigit(c);
-}
-
 /* Four groups of one to three digits. inet_pton() would refuse 010, which the grammar allows. */
 static gboolean read_ipv4(SfText host, guint8 address[IPV4_BYTES])
 {
@@ -29,7 +24,7 @@ static gboolean read_ipv4(SfText host, guint8 address[IPV4_BYTES])
     for (guint group = 0; group < IPV4_BYTES; group++) {
         if (group > 0 && !sf_has_at(host, i++, '.'))
             return FALSE;
-        const gsize end = sf_skip_while(host, i, is_digit);
+        const gsize end = sf_skip(host, i, SF_KIND_DIGIT);
         guint number = 0;
         if (end == i || end > i + 3)
             return FALSE;
@@ -112,17 +107,6 @@ void sf_host_append(GString *out, SfText host)
 
 /* ---- the grammar ---- */
 
-static gboolean is_name_char(char c)
-{
-    return g_ascii_isalnum(c) || c == '-' || c == '.';
-}
-
-/* In no host name by the grammar, in many by custom. */
-static gboolean is_name_char_in_practice(char c)
-{
-    return is_name_char(c) || c == '_';
-}
-
 /* One label of a host name; the last one, toplabel, must begin with a letter. */
 static void check_label(SfText name, gsize from, gsize to, gboolean last, SfFlaw *flaw)
 {
@@ -132,25 +116,37 @@ static void check_label(SfText name, gsize from, gsize to, gboolean last, SfFlaw
         sf_flaw_slight(flaw, "the last part of a host name must begin with a letter", from);
 }
 
-static gboolean check_name(SfText name, SfFlaw *flaw)
+static gboolean check_labels(SfText name, SfFlaw *flaw)
 {
-    const gsize end = sf_skip_while(name, 0, is_name_char_in_practice);
-    if (end < name.length)
-        return sf_flaw_refuse(flaw, "character that a host name may not hold", end);
-    if (sf_skip_while(name, 0, is_name_char) < name.length)
-        sf_flaw_slight(flaw, "_ is not allowed in a host name",
-                       sf_skip_while(name, 0, is_name_char));
-    const SfText labels = without_closing_dot(name);
-    gboolean letter = FALSE;
-    for (gsize i = 0, dot = 0; i <= labels.length; i = dot + 1) {
-        dot = sf_skip_to(labels, i, ".");
+    for (gsize i = 0, dot = 0; i <= name.length; i = dot + 1) {
+        dot = sf_skip_to(name, i, ".");
         if (dot == i)
             return sf_flaw_refuse(flaw, "empty part in a host name", i);
-        check_label(labels, i, dot, dot == labels.length, flaw);
+        check_label(name, i, dot, dot == name.length, flaw);
     }
-    for (gsize i = 0; i < labels.length && !letter; i++)
-        letter = g_ascii_isalpha(labels.at[i]);
-    return letter || sf_flaw_refuse(flaw, "neither a host name nor an IPv4 address", 0);
+    return TRUE;
+}
+
+static gboolean has_letter(SfText name)
+{
+    for (gsize i = 0; i < name.length; i++)
+        if (g_ascii_isalpha(name.at[i]))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean check_name(SfText name, SfFlaw *flaw)
+{
+    gsize i = sf_skip(name, 0, SF_KIND_HOST_NAME);
+    if (sf_has_at(name, i, '_')) /* not by the grammar, but by custom, inside many a network */
+        sf_flaw_slight(flaw, "_ is not allowed in a host name", i);
+    while (sf_has_at(name, i, '_'))
+        i = sf_skip(name, i + 1, SF_KIND_HOST_NAME);
+    if (i < name.length)
+        return sf_flaw_refuse(flaw, "character that a host name may not hold", i);
+    if (!check_labels(without_closing_dot(name), flaw))
+        return FALSE;
+    return has_letter(name) || sf_flaw_refuse(flaw, "neither a host name nor an IPv4 address", 0);
 }
 
 static gboolean parse_port(SfText text, gsize i, guint *port, SfFlaw *flaw)
@@ -159,7 +155,7 @@ static gboolean parse_port(SfText text, gsize i, guint *port, SfFlaw *flaw)
         sf_flaw_slight(flaw, "no port behind the :", i);
         return TRUE;
     }
-    const gsize bad = sf_skip_while(text, i, is_digit);
+    const gsize bad = sf_skip(text, i, SF_KIND_DIGIT);
     if (bad < text.length)
         return sf_flaw_refuse(flaw, "port is no number", bad);
     guint32 number = 0;

@@ -40,12 +40,12 @@ static gsize bracket_end(SfText text, gsize open)
     return sf_has_at(text, end, '>') ? end + 1 : open;
 }
 
-/* Offset of the first of the characters of @set that stands outside quotes and angle brackets; < is
- * found where @set has it. An escaped quote opens nothing: every byte is then looked at a few times
- * at most, however the quotes of a hostile value are arranged. */
-static gsize skip_outside(SfText text, gsize i, const char *set)
+/* Offset of the first @stop from @i on that stands outside quotes and angle brackets; @stop may be
+ * < itself. An escaped quote opens nothing: every byte is then looked at a few times at most,
+ * however the quotes of a hostile value are arranged. */
+static gsize skip_outside(SfText text, gsize i, char stop)
 {
-    while (i < text.length && !sf_is_one_of(text.at[i], set)) {
+    while (i < text.length && text.at[i] != stop) {
         if (text.at[i] == '"')
             i = skip_quoted(text, i);
         else if (text.at[i] == '<')
@@ -66,7 +66,7 @@ gboolean sf_list_next(SfText *rest, SfText *entry)
         *rest = SF_TEXT_NONE;
         return FALSE;
     }
-    const gsize end = skip_outside(text, 0, ",");
+    const gsize end = skip_outside(text, 0, ',');
     const gboolean last = end == text.length;
     *entry = sf_text_trim(sf_text_slice(text, 0, end));
     /* A comma at the very end has an empty entry behind it; it stays in front of it as its mark. */
@@ -79,11 +79,6 @@ gboolean sf_list_next(SfText *rest, SfText *entry)
 }
 
 /* ---- one entry ---- */
-
-static gboolean is_display_char(char c)
-{
-    return sf_is_token_char(c) || sf_is_lws(c);
-}
 
 /* Takes what stands before the < : nothing, tokens, or one quoted string. */
 static gboolean parse_display_name(SfText before, SfNameAddr *entry, SfFlaw *flaw)
@@ -100,7 +95,7 @@ static gboolean parse_display_name(SfText before, SfNameAddr *entry, SfFlaw *fla
         return TRUE;
     }
     entry->display_name = name;
-    const gsize bad = sf_skip_while(name, quote_end, is_display_char);
+    const gsize bad = sf_skip(name, quote_end, SF_KIND_TOKEN | SF_KIND_LWS);
     if (quote_end > 0)
         sf_flaw_slight(flaw, "only < may follow a name in quotes",
                        offset + sf_skip_lws(name, quote_end));
@@ -112,7 +107,7 @@ static gboolean parse_display_name(SfText before, SfNameAddr *entry, SfFlaw *fla
 /* Only the characters: how ;name=value is put together sf_param_next() knows. */
 static void check_header_param(SfText whole, const SfParam *param, SfFlaw *flaw)
 {
-    const gsize name_end = sf_skip_while(param->name, 0, sf_is_token_char);
+    const gsize name_end = sf_skip(param->name, 0, SF_KIND_TOKEN);
     if (name_end < param->name.length)
         sf_flaw_slight(flaw, "character that a parameter may not hold",
                        (gsize)(param->name.at - whole.at) + name_end);
@@ -120,7 +115,7 @@ static void check_header_param(SfText whole, const SfParam *param, SfFlaw *flaw)
         return;
     for (gsize i = 0; i < param->value.length; i++) {
         const char c = param->value.at[i];
-        if (sf_is_token_char(c) || sf_is_one_of(c, "[]:")) /* token or host */
+        if (sf_is(c, SF_KIND_TOKEN) || sf_is_one_of(c, "[]:")) /* token or host */
             continue;
         sf_flaw_slight(flaw, "value that needs quotes around it",
                        (gsize)(param->value.at - whole.at) + i);
@@ -162,6 +157,18 @@ static gboolean parse_uri_text(SfNameAddr *entry, SfText text, SfFlaw *flaw)
     return TRUE;
 }
 
+/* Offset of a < from @i on that is not merely a value without its quotes: ;+sip.instance=<urn:x> */
+static gsize find_second_address(SfText whole, gsize i)
+{
+    while ((i = skip_outside(whole, i, '<')) < whole.length) {
+        const SfText before = sf_text_trim(sf_text_slice(whole, 0, i));
+        if (before.at[before.length - 1] != '=')
+            break;
+        i = MAX(bracket_end(whole, i), i + 1);
+    }
+    return i;
+}
+
 /* [display-name] <addr-spec> *(;param), with the < at @open */
 static gboolean parse_bracketed(SfNameAddr *entry, gsize open, SfFlaw *flaw)
 {
@@ -176,13 +183,16 @@ static gboolean parse_bracketed(SfNameAddr *entry, gsize open, SfFlaw *flaw)
     const SfText uri_text = sf_text_trim(inside);
     if (uri_text.length < inside.length)
         sf_flaw_slight(flaw, "white space between < and >",
-                       sf_is_lws(inside.at[0]) ? open + 1 : open + 1 + uri_text.length);
+                       sf_is(inside.at[0], SF_KIND_LWS) ? open + 1 : open + 1 + uri_text.length);
     if (!parse_uri_text(entry, uri_text, flaw))
         return FALSE;
     gsize i = sf_skip_lws(whole, close + 1);
+    const gsize second = find_second_address(whole, i);
+    if (second < whole.length)
+        return sf_flaw_refuse(flaw, "no comma before a second address", second);
     if (i < whole.length && whole.at[i] != ';') {
         sf_flaw_slight(flaw, "only ;parameters may follow the >", i);
-        i = skip_outside(whole, i, ";");
+        i = skip_outside(whole, i, ';');
     }
     parse_header_params(entry, i, flaw);
     return TRUE;
@@ -206,7 +216,7 @@ static gboolean parse_bare(SfNameAddr *entry, SfFlaw *flaw)
     if (!parse_uri_text(entry, uri_text, flaw))
         return FALSE;
     /* sip:alice;day=tuesday@atlanta.com (RFC 3261 §19.1.3) is cut apart here: alice is no host. */
-    const gsize at = skip_outside(whole, end, "@");
+    const gsize at = skip_outside(whole, end, '@');
     if (at < whole.length && sf_text_is_present(entry->uri.host) &&
         !sf_text_is_present(entry->uri.user))
         return sf_flaw_refuse(flaw, "an address with ; or ? before the @ needs < >", end);
@@ -239,7 +249,7 @@ static gboolean parse_entry(SfText whole, SfNameAddr *entry, SfFlaw *flaw)
         return sf_flaw_refuse(flaw, "empty entry", 0);
     if (is_wildcard(whole))
         return parse_wildcard(entry, flaw);
-    const gsize open = skip_outside(whole, 0, "<");
+    const gsize open = skip_outside(whole, 0, '<');
     return open < whole.length ? parse_bracketed(entry, open, flaw) : parse_bare(entry, flaw);
 }
 

@@ -3,10 +3,7 @@
 #include "scan.h"
 
 /* What a name or a bare value may hold in either of the two. */
-static gboolean is_param_char(char c)
-{
-    return sf_is_token_char(c) || sf_is_one_of(c, "()[]/:&$");
-}
+#define PARAM_CHARS (SF_KIND_TOKEN | SF_KIND_URI_PARAM)
 
 /* Takes a bare or quoted value at @i; returns the offset behind it, or @i where there is none. */
 static gsize take_value(SfText text, gsize i, SfParam *param, SfFlaw *flaw)
@@ -21,7 +18,7 @@ static gsize take_value(SfText text, gsize i, SfParam *param, SfFlaw *flaw)
         param->value = sf_text_slice(text, i + 1, end - i - 2);
         return end;
     }
-    const gsize end = sf_skip_while(text, i, is_param_char);
+    const gsize end = sf_skip(text, i, PARAM_CHARS);
     if (end == i)
         sf_flaw_refuse(flaw, "no value behind the =", i);
     param->value = sf_text_slice(text, i, end - i);
@@ -37,7 +34,7 @@ static gsize read_param(SfText text, gsize i, SfParam *param, SfFlaw *flaw)
         return i;
     }
     i = sf_skip_lws(text, i + 1);
-    const gsize name_end = sf_skip_while(text, i, is_param_char);
+    const gsize name_end = sf_skip(text, i, PARAM_CHARS);
     param->name = sf_text_slice(text, i, name_end - i);
     if (name_end == i) {
         sf_flaw_refuse(flaw, "no parameter behind the ;", i);

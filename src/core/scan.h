@@ -10,30 +10,53 @@
 
 #include <string.h>
 
-typedef gboolean (*SfCharClass)(char c);
+/** Kinds of characters (RFC 3261 §25.1); a character may be of several. Escapes are no kind:
+ * whoever allows them looks for % before. */
+typedef enum {
+    SF_KIND_LWS = 1 << 0, /* white space; CR and LF stand in a value only as part of a fold */
+    SF_KIND_DIGIT = 1 << 1,
+    SF_KIND_TOKEN = 1 << 2,
+    SF_KIND_UNRESERVED = 1 << 3,
+    SF_KIND_RESERVED = 1 << 4,
+    SF_KIND_USER = 1 << 5,
+    SF_KIND_PASSWORD = 1 << 6,
+    SF_KIND_URI_PARAM = 1 << 7,  /* paramchar */
+    SF_KIND_URI_HEADER = 1 << 8, /* in hname and hvalue */
+    SF_KIND_SCHEME = 1 << 9,
+    SF_KIND_HOST_NAME = 1 << 10,
+    SF_KIND_PHONE = 1 << 11, /* RFC 3966 §3, phonedigit-hex */
+    SF_KIND_VISUAL = 1 << 12 /* RFC 3966 §3, visual-separator */
+} SfCharKind;
+
+/** SfCharKind of every byte. */
+extern const guint16 sf_char_kinds[256];
+
+/** TRUE where @c is of one of the @kinds. */
+static inline gboolean sf_is(char c, guint kinds)
+{
+    return (sf_char_kinds[(guchar)c] & kinds) != 0;
+}
 
 static inline gboolean sf_is_one_of(char c, const char *set)
 {
-    return c != '\0' && strchr(set, c) != NULL;
+    for (; *set; set++)
+        if (*set == c)
+            return TRUE;
+    return FALSE;
 }
 
-/** Linear white space; CR and LF stand in a value only as part of a fold (RFC 3261 §25.1). */
-static inline gboolean sf_is_lws(char c)
+/** Offset of the first character from @i on that is of none of the @kinds; the length if there is
+ *  none. */
+static inline gsize sf_skip(SfText text, gsize i, guint kinds)
 {
-    return sf_is_one_of(c, " \t\r\n");
-}
-
-/** Offset of the first character from @i on that is not in @class; the length if there is none. */
-static inline gsize sf_skip_while(SfText text, gsize i, SfCharClass class)
-{
-    while (i < text.length && class(text.at[i]))
+    while (i < text.length && sf_is(text.at[i], kinds))
         i++;
     return i;
 }
 
 static inline gsize sf_skip_lws(SfText text, gsize i)
 {
-    return sf_skip_while(text, i, sf_is_lws);
+    return sf_skip(text, i, SF_KIND_LWS);
 }
 
 /** Offset of the first of the characters of @set from @i on; the length if there is none. */

@@ -41,7 +41,7 @@ SfText sf_text_trim(SfText text)
 {
     const gsize from = sf_skip_lws(text, 0);
     gsize to = text.length;
-    while (to > from && sf_is_lws(text.at[to - 1]))
+    while (to > from && sf_is(text.at[to - 1], SF_KIND_LWS))
         to--;
     return sf_text_slice(text, from, to - from);
 }
@@ -62,12 +62,12 @@ gssize sf_text_find(SfText text, char byte)
 
 gboolean sf_is_token_char(char c)
 {
-    return g_ascii_isalnum(c) || sf_is_one_of(c, "-.!%*_+`'~");
+    return sf_is(c, SF_KIND_TOKEN);
 }
 
 gboolean sf_text_is_token(SfText text)
 {
-    return text.length > 0 && sf_skip_while(text, 0, sf_is_token_char) == text.length;
+    return text.length > 0 && sf_skip(text, 0, SF_KIND_TOKEN) == text.length;
 }
 
 char *sf_text_dup(SfText text)

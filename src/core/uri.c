@@ -5,66 +5,16 @@
 #define SIP_PORT  5060u
 #define SIPS_PORT 5061u
 
-/* ---- what may stand where (RFC 3261 §25.1; % is looked at by itself) ---- */
-
-static gboolean is_unreserved(char c)
-{
-    return g_ascii_isalnum(c) || sf_is_one_of(c, "-_.!~*'()");
-}
-
-static gboolean is_user_char(char c)
-{
-    return is_unreserved(c) || sf_is_one_of(c, "&=+$,;?/");
-}
-
-static gboolean is_password_char(char c)
-{
-    return is_unreserved(c) || sf_is_one_of(c, "&=+$,");
-}
-
-static gboolean is_uri_param_char(char c)
-{
-    return is_unreserved(c) || sf_is_one_of(c, "[]/:&+$");
-}
-
-static gboolean is_header_char(char c)
-{
-    return is_unreserved(c) || sf_is_one_of(c, "[]/?:+$");
-}
-
-static gboolean is_uric(char c)
-{
-    return is_unreserved(c) || sf_is_one_of(c, ";/?:@&=+$,");
-}
-
-/* phonedigit-hex of RFC 3966 §3: digits, what dialling pads have besides, visual separators. */
-static gboolean is_phone_char(char c)
-{
-    return g_ascii_isxdigit(c) || sf_is_one_of(c, "*#-.()");
-}
-
-static gboolean is_scheme_char(char c)
-{
-    return g_ascii_isalnum(c) || sf_is_one_of(c, "+-.");
-}
-
-static gboolean is_escape(SfText text, gsize i)
-{
-    return text.length - i >= 3 && text.at[i] == '%' && g_ascii_isxdigit(text.at[i + 1]) &&
-           g_ascii_isxdigit(text.at[i + 2]);
-}
-
-/* Every character of @part, a part of @whole, must be of that class or escaped. The parts are clear
- * in any case, so the flaw is a slight one. */
-static void check_chars(SfText whole, SfText part, SfCharClass allowed, const char *reason,
-                        SfFlaw *flaw)
+/* Every character of @part, a part of @whole, must be of these kinds or escaped. The parts are
+ * clear in any case, so the flaw is a slight one. */
+static void check_chars(SfText whole, SfText part, guint kinds, const char *reason, SfFlaw *flaw)
 {
     for (gsize i = 0; i < part.length; i++) {
-        if (is_escape(part, i)) {
+        if (sf_is_escape(part, i)) {
             i += 2;
             continue;
         }
-        if (allowed(part.at[i]))
+        if (sf_is(part.at[i], kinds))
             continue;
         const gsize at = (gsize)(part.at - whole.at) + i;
         sf_flaw_slight(flaw, part.at[i] == '%' ? "% without two hex digits behind it" : reason, at);
@@ -84,9 +34,9 @@ static void parse_userinfo(SfText text, gsize from, gsize at, SfUri *uri, SfFlaw
         uri->password = sf_text_slice(userinfo, colon + 1, G_MAXSIZE);
     if (uri->user.length == 0)
         sf_flaw_slight(flaw, "no user before the @", from);
-    check_chars(text, uri->user, is_user_char, "character that must be escaped in a user part",
+    check_chars(text, uri->user, SF_KIND_USER, "character that must be escaped in a user part",
                 flaw);
-    check_chars(text, uri->password, is_password_char,
+    check_chars(text, uri->password, SF_KIND_PASSWORD,
                 "character that must be escaped in a password", flaw);
 }
 
@@ -103,9 +53,9 @@ static void check_uri_params(SfText whole, SfText params, SfFlaw *flaw)
             sf_flaw_slight(flaw, "no parameter behind the ;", at);
         else if (equal < param.length && value.length == 0)
             sf_flaw_slight(flaw, "no value behind the =", at + param.length);
-        check_chars(whole, sf_text_slice(param, 0, equal), is_uri_param_char,
+        check_chars(whole, sf_text_slice(param, 0, equal), SF_KIND_URI_PARAM,
                     "character that must be escaped in a parameter", flaw);
-        check_chars(whole, value, is_uri_param_char,
+        check_chars(whole, value, SF_KIND_URI_PARAM,
                     "character that must be escaped in a parameter", flaw);
     }
 }
@@ -122,9 +72,9 @@ static void check_uri_headers(SfText whole, SfText headers, SfFlaw *flaw)
             sf_flaw_slight(flaw, "no header name behind the ? or &", at);
         else if (equal == header.length)
             sf_flaw_slight(flaw, "header without =value", at + equal);
-        check_chars(whole, sf_text_slice(header, 0, equal), is_header_char,
+        check_chars(whole, sf_text_slice(header, 0, equal), SF_KIND_URI_HEADER,
                     "character that must be escaped in a header", flaw);
-        check_chars(whole, sf_text_slice(header, equal + 1, G_MAXSIZE), is_header_char,
+        check_chars(whole, sf_text_slice(header, equal + 1, G_MAXSIZE), SF_KIND_URI_HEADER,
                     "character that must be escaped in a header", flaw);
     }
 }
@@ -179,10 +129,10 @@ static gboolean parse_tel(SfText text, gsize i, SfUri *uri, SfFlaw *flaw)
     const SfText digits = sf_text_slice(uri->user, global ? 1 : 0, G_MAXSIZE);
     gboolean some = FALSE;
     for (gsize d = 0; d < digits.length && !some; d++)
-        some = !sf_is_one_of(digits.at[d], "-.()");
+        some = !sf_is(digits.at[d], SF_KIND_VISUAL);
     if (!some)
         return sf_flaw_refuse(flaw, "no number", i);
-    const gsize bad = sf_skip_while(digits, 0, is_phone_char);
+    const gsize bad = sf_skip(digits, 0, SF_KIND_PHONE);
     if (bad < digits.length)
         sf_flaw_slight(flaw, "character that a telephone number may not hold",
                        i + (global ? 1 : 0) + bad);
@@ -196,7 +146,8 @@ static gboolean parse_other(SfText text, gsize i, SfUri *uri, SfFlaw *flaw)
     uri->opaque = sf_text_slice(text, i, G_MAXSIZE);
     if (uri->opaque.length == 0)
         return sf_flaw_refuse(flaw, "nothing behind the scheme", i);
-    check_chars(text, uri->opaque, is_uric, "character that must be escaped in a URI", flaw);
+    check_chars(text, uri->opaque, SF_KIND_UNRESERVED | SF_KIND_RESERVED,
+                "character that must be escaped in a URI", flaw);
     return TRUE;
 }
 
@@ -215,7 +166,7 @@ static SfScheme scheme_of(SfText name)
 static gboolean refuse_blanks(SfText text, SfFlaw *flaw)
 {
     for (gsize i = 0; i < text.length; i++)
-        if (sf_is_lws(text.at[i]))
+        if (sf_is(text.at[i], SF_KIND_LWS))
             return sf_flaw_refuse(flaw, "white space in a URI", i);
         else if (g_ascii_iscntrl(text.at[i]))
             return sf_flaw_refuse(flaw, "control character in a URI", i);
@@ -230,7 +181,7 @@ gboolean sf_uri_parse(SfText text, SfUri *uri, SfFlaw *flaw)
         return sf_flaw_refuse(flaw, "no URI", 0);
     if (!refuse_blanks(text, flaw))
         return FALSE;
-    const gsize colon = sf_skip_while(text, 0, is_scheme_char);
+    const gsize colon = sf_skip(text, 0, SF_KIND_SCHEME);
     if (!sf_has_at(text, colon, ':') || !g_ascii_isalpha(text.at[0]))
         return sf_flaw_refuse(flaw, "no scheme such as sip:", 0);
     uri->scheme_name = sf_text_slice(text, 0, colon);

@@ -4,13 +4,8 @@
 
 /* ---- characters, escaped or not ---- */
 
-#define ESCAPED 0x100 /* added to a reserved character that is escaped: it is another one then */
-
-/* RFC 2396 §2.2 */
-static gboolean is_reserved(char c)
-{
-    return sf_is_one_of(c, ";/?:@&=+$,");
-}
+#define ESCAPED                                                                                    \
+    0x100 /* added to a reserved character (RFC 2396 §2.2) that is escaped: another one */
 
 /* Takes the character at *@i, escaped or plain. A % without two digits is itself. */
 static int next_character(SfText text, gsize *i)
@@ -22,7 +17,7 @@ static int next_character(SfText text, gsize *i)
     if (!escape)
         return (guchar)at[0];
     const int byte = g_ascii_xdigit_value(at[1]) * 16 + g_ascii_xdigit_value(at[2]);
-    return is_reserved((char)byte) ? byte + ESCAPED : byte;
+    return sf_is((char)byte, SF_KIND_RESERVED) ? byte + ESCAPED : byte;
 }
 
 static int fold(int character)
@@ -49,8 +44,7 @@ void sf_escaped_append(GString *out, SfText text)
     for (gsize i = 0; i < text.length;) {
         const int character = next_character(text, &i);
         const char byte = (char)(character & 0xff);
-        const gboolean plain = g_ascii_isalnum(byte) || sf_is_one_of(byte, "-_.!~*'()");
-        if (character < ESCAPED && (plain || is_reserved(byte)))
+        if (character < ESCAPED && sf_is(byte, SF_KIND_UNRESERVED | SF_KIND_RESERVED))
             g_string_append_c(out, byte);
         else
             g_string_append_printf(out, "%%%02X", (guchar)byte);
@@ -175,20 +169,15 @@ static gboolean sip_equal(const SfUri *a, const SfUri *b)
 
 /* ---- tel ---- */
 
-static gboolean is_visual_separator(char c)
-{
-    return sf_is_one_of(c, "-.()");
-}
-
 static gboolean same_number(SfText a, SfText b)
 {
-    gsize i = sf_skip_while(a, 0, is_visual_separator);
-    gsize j = sf_skip_while(b, 0, is_visual_separator);
+    gsize i = sf_skip(a, 0, SF_KIND_VISUAL);
+    gsize j = sf_skip(b, 0, SF_KIND_VISUAL);
     while (i < a.length && j < b.length) {
         if (fold(next_character(a, &i)) != fold(next_character(b, &j)))
             return FALSE;
-        i = sf_skip_while(a, i, is_visual_separator);
-        j = sf_skip_while(b, j, is_visual_separator);
+        i = sf_skip(a, i, SF_KIND_VISUAL);
+        j = sf_skip(b, j, SF_KIND_VISUAL);
     }
     return i == a.length && j == b.length;
 }
@@ -250,7 +239,7 @@ static void append_number(GString *out, SfText number)
     g_autoptr(GString) canonical = g_string_sized_new(number.length);
     sf_escaped_append(canonical, number);
     for (gsize i = 0; i < canonical->len; i++)
-        if (!is_visual_separator(canonical->str[i]))
+        if (!sf_is(canonical->str[i], SF_KIND_VISUAL))
             g_string_append_c(out, g_ascii_tolower(canonical->str[i]));
 }
 

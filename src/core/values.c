@@ -38,10 +38,10 @@ gboolean sf_delta_seconds_parse(SfText text, guint32 *seconds)
 
 static void check_token(SfText entry, gsize offset, SfFlaw *flaw)
 {
-    const gsize bad = sf_skip_while(entry, 0, sf_is_token_char);
+    const gsize bad = sf_skip(entry, 0, SF_KIND_TOKEN);
     if (entry.length == 0)
         sf_flaw_refuse(flaw, "empty entry", offset);
-    else if (bad < entry.length && sf_is_lws(entry.at[bad]))
+    else if (bad < entry.length && sf_is(entry.at[bad], SF_KIND_LWS))
         sf_flaw_refuse(flaw, "no comma between two entries", offset + bad);
     else if (bad < entry.length)
         sf_flaw_refuse(flaw, "character that a token may not hold", offset + bad);
@@ -63,7 +63,7 @@ gboolean sf_token_next(SfText *rest, SfText *entry, SfFlaw *flaw)
 static gboolean take_token(SfText text, gsize *i, SfText *token, SfFlaw *flaw)
 {
     const gsize from = sf_skip_lws(text, *i);
-    const gsize end = sf_skip_while(text, from, sf_is_token_char);
+    const gsize end = sf_skip(text, from, SF_KIND_TOKEN);
     *token = sf_text_slice(text, from, end - from);
     *i = end;
     return end > from || sf_flaw_refuse(flaw, "no SIP/2.0/transport", from);
