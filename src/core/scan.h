@@ -72,6 +72,13 @@ static inline gboolean sf_has_at(SfText text, gsize i, char c)
     return i < text.length && text.at[i] == c;
 }
 
+/** TRUE where a %HH begins at @i. */
+static inline gboolean sf_is_escape(SfText text, gsize i)
+{
+    return text.length - i >= 3 && text.at[i] == '%' && g_ascii_isxdigit(text.at[i + 1]) &&
+           g_ascii_isxdigit(text.at[i + 2]);
+}
+
 /** Nothing wrong so far. @flaw may be NULL, here and below. */
 static inline void sf_flaw_clear(SfFlaw *flaw)
 {

@@ -4,15 +4,14 @@
 
 /* ---- characters, escaped or not ---- */
 
-#define ESCAPED                                                                                    \
-    0x100 /* added to a reserved character (RFC 2396 §2.2) that is escaped: another one */
+/* Added to a reserved character (RFC 2396 §2.2) that is escaped: it is another one then. */
+#define ESCAPED 0x100
 
 /* Takes the character at *@i, escaped or plain. A % without two digits is itself. */
 static int next_character(SfText text, gsize *i)
 {
     const char *at = text.at + *i;
-    const gboolean escape =
-        text.length - *i >= 3 && at[0] == '%' && g_ascii_isxdigit(at[1]) && g_ascii_isxdigit(at[2]);
+    const gboolean escape = sf_is_escape(text, *i);
     *i += escape ? 3 : 1;
     if (!escape)
         return (guchar)at[0];
