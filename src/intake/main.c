@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * sipfix-intake: the only program of sipfix that reads captures. It has no rights of its own;
+ * sipfix hands it open files, one after the other (talk.h), and it
+ *
+ *   feed      writes all their packets, in order, as one pcapng to standard output
+ *   survey    only reads them and tells what they are
+ *   suffixes  lists the suffixes of file names that Wireshark takes for captures
+ */
+#include "frame_ranges.h"
+#include "reader.h"
+#include "secrets.h"
+#include "talk.h"
+#include "writer.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void on_termination(int number)
+{
+    (void)number;
+    sf_reader_cut_input();
+}
+
+/* sipfix wants to end. Interrupted calls go on (SA_RESTART), so that no packet is torn while it is
+ * written. */
+static void watch_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_termination, .sa_flags = SA_RESTART};
+
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGTERM, &action, NULL);
+    signal(SIGPIPE, SIG_IGN); /* tshark gone: the write fails and is reported */
+}
+
+static int fail(const char *reason)
+{
+    JsonObject *message = json_object_new();
+
+    json_object_set_string_member(message, "is", "failed");
+    json_object_set_string_member(message, "reason", reason);
+    sf_talk_say(message);
+    return EXIT_FAILURE;
+}
+
+/* JSON is UTF-8, and a message must fit into one packet of the socket. */
+static void set_text(JsonObject *message, const char *name, const char *text)
+{
+    g_autofree char *valid = g_utf8_make_valid(text, (gssize)strnlen(text, 2000));
+    json_object_set_string_member(message, name, valid);
+}
+
+static void report_file(SfReader *reader, guint64 written)
+{
+    JsonObject *message = json_object_new();
+
+    json_object_set_string_member(message, "is", "file");
+    json_object_set_boolean_member(message, "capture", !reader->alien);
+    json_object_set_int_member(message, "records", (gint64)reader->records);
+    json_object_set_int_member(message, "packets", (gint64)reader->packets);
+    json_object_set_int_member(message, "written", (gint64)written);
+    if (reader->first <= reader->last) {
+        json_object_set_int_member(message, "first", reader->first);
+        json_object_set_int_member(message, "last", reader->last);
+    }
+    if (reader->file) {
+        g_autofree char *interfaces = sf_reader_interfaces_digest(reader);
+        set_text(message, "format",
+                 wtap_file_type_subtype_name(wtap_file_type_subtype(reader->file)));
+        set_text(message, "interfaces", interfaces);
+        json_object_set_int_member(message, "lost",
+                                   (gint64)MIN(sf_reader_lost(reader), (guint64)G_MAXINT64));
+    }
+    if (reader->trouble)
+        set_text(message, "trouble", reader->trouble);
+    sf_talk_say(message);
+}
+
+static char *feed_packets(SfReader *reader, guint64 *written)
+{
+    while (sf_reader_next(reader)) {
+        guint64 frame = 0;
+        if (!sf_reader_at_packet(reader))
+            continue;
+        char *trouble = sf_writer_put(reader, &frame);
+        if (trouble)
+            return trouble;
+        if (frame > 0) {
+            sf_frame_ranges_note(frame, reader->records);
+            ++*written;
+        }
+    }
+    return NULL;
+}
+
+/* Descriptor 0 is the file. @return why the output cannot go on, or NULL */
+static char *read_file(gboolean feed)
+{
+    SfReader reader;
+    guint64 written = 0;
+    char *trouble = NULL;
+
+    if (sf_reader_open(&reader)) {
+        sf_secrets_of(reader.file);
+        if (feed) {
+            sf_writer_next_file();
+            trouble = feed_packets(&reader, &written);
+        } else {
+            while (sf_reader_next(&reader))
+                continue;
+        }
+    }
+    sf_reader_judge(&reader);
+    sf_frame_ranges_tell();
+    report_file(&reader, written);
+    sf_reader_close(&reader);
+    return trouble;
+}
+
+static char *work(gboolean feed)
+{
+    int descriptor;
+    SfWork kind;
+
+    while (!sf_reader_was_cut() && (kind = sf_talk_next(&descriptor)) != SF_WORK_NONE) {
+        char *trouble = NULL;
+        if (kind == SF_WORK_KEYLOG) {
+            trouble = sf_secrets_add_keylog(descriptor);
+            close(descriptor);
+        } else {
+            dup2(descriptor, STDIN_FILENO);
+            close(descriptor);
+            trouble = read_file(feed);
+        }
+        if (trouble)
+            return trouble;
+    }
+    return NULL;
+}
+
+static int converse(gboolean feed)
+{
+    if (!sf_talk_begin()) {
+        fputs("sipfix-intake is a part of sipfix, which starts it. See: sipfix --help\n", stderr);
+        return EXIT_FAILURE;
+    }
+    watch_signals();
+
+    g_autofree char *trouble = feed ? sf_writer_open() : NULL;
+    if (!trouble)
+        trouble = work(feed);
+    if (feed && sf_writer_is_open()) {
+        g_autofree char *closing = sf_writer_close();
+        if (!trouble)
+            trouble = g_steal_pointer(&closing);
+    }
+    if (trouble)
+        return fail(trouble);
+
+    JsonObject *end = json_object_new();
+    json_object_set_string_member(end, "is", "end");
+    sf_talk_say(end);
+    return EXIT_SUCCESS;
+}
+
+static int list_suffixes(void)
+{
+    GSList *suffixes = wtap_get_all_capture_file_extensions_list();
+
+    for (GSList *item = suffixes; item; item = item->next)
+        puts((const char *)item->data);
+    wtap_free_extensions_list(suffixes);
+    return EXIT_SUCCESS;
+}
+
+static int print_version(void)
+{
+    puts("sipfix-intake " SIPFIX_VERSION " for Wireshark " SIPFIX_WIRESHARK_VERSION);
+    return EXIT_SUCCESS;
+}
+
+static int run(const char *command)
+{
+    if (strcmp(command, "feed") == 0)
+        return converse(TRUE);
+    if (strcmp(command, "survey") == 0)
+        return converse(FALSE);
+    if (strcmp(command, "suffixes") == 0)
+        return list_suffixes();
+    if (strcmp(command, "--version") == 0)
+        return print_version();
+    fputs("sipfix-intake is a part of sipfix, which starts it. See: sipfix --help\n", stderr);
+    return EXIT_FAILURE;
+}
+
+int main(int argc, char **argv)
+{
+    sf_wiretap_init();
+    int status = run(argc == 2 ? argv[1] : "");
+    sf_talk_end();
+    sf_secrets_free();
+    wtap_cleanup();
+    return status;
+}

@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "reader.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t cut;
+static volatile sig_atomic_t input_descriptor = -1;
+static volatile sig_atomic_t null_descriptor = -1;
+
+void sf_reader_cut_input(void)
+{
+    cut = 1;
+    if (input_descriptor >= 0 && null_descriptor >= 0)
+        dup2(null_descriptor, input_descriptor);
+}
+
+gboolean sf_reader_was_cut(void)
+{
+    return cut != 0;
+}
+
+/* libwiretap reads from a duplicate of descriptor 0, and does not say which. A duplicate gets the
+ * lowest number that is free, so ours, made just before and closed again, has the number that its
+ * will have. */
+static void foresee_input_descriptor(void)
+{
+    if (null_descriptor < 0)
+        null_descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    int ours = dup(STDIN_FILENO);
+    if (ours >= 0)
+        close(ours);
+    input_descriptor = ours;
+}
+
+static gboolean file_is_empty(void)
+{
+    struct stat status;
+    return fstat(STDIN_FILENO, &status) == 0 && S_ISREG(status.st_mode) && status.st_size == 0;
+}
+
+/* In pcapng's own words for where it stopped: everything up to frame N was read. */
+static char *place(const char *what, guint64 records)
+{
+    if (records == 0)
+        return g_strdup_printf("%s before its first frame", what);
+    return g_strdup_printf("%s after frame %" G_GUINT64_FORMAT, what, records);
+}
+
+static char *with_detail(char *phrase, const char *detail)
+{
+    if (!detail || !*detail)
+        return phrase;
+    g_autofree char *start = phrase;
+    return g_strdup_printf("%s: %s", start, detail);
+}
+
+static char *reading_trouble(int err, const char *detail, guint64 records)
+{
+    switch (err) {
+    case WTAP_ERR_SHORT_READ:
+        return place("cut short", records);
+    case WTAP_ERR_BAD_FILE:
+        return with_detail(place("damaged", records), detail);
+    case WTAP_ERR_DECOMPRESS:
+        return with_detail(place("its compression is damaged", records), detail);
+    case WTAP_ERR_UNSUPPORTED:
+        return with_detail(place("holds what Wireshark cannot read,", records), detail);
+    default:
+        return with_detail(place(err > 0 ? g_strerror(err) : wtap_strerror(err), records), detail);
+    }
+}
+
+static char *opening_trouble(int err, const char *detail)
+{
+    switch (err) {
+    case WTAP_ERR_FILE_UNKNOWN_FORMAT:
+        return g_strdup("no capture: its format is not known");
+    case WTAP_ERR_NOT_REGULAR_FILE:
+        return g_strdup("no capture: neither a file nor a pipe");
+    case WTAP_ERR_SHORT_READ:
+        return g_strdup("cut short inside its header");
+    case WTAP_ERR_BAD_FILE:
+        return with_detail(g_strdup("its header is damaged"), detail);
+    case WTAP_ERR_DECOMPRESS:
+        return with_detail(g_strdup("its compression is damaged"), detail);
+    case WTAP_ERR_UNSUPPORTED:
+    case WTAP_ERR_DECOMPRESSION_NOT_SUPPORTED:
+        return with_detail(g_strdup("this Wireshark cannot read its format"), detail);
+    default:
+        return with_detail(
+            g_strdup_printf("cannot be read: %s", err > 0 ? g_strerror(err) : wtap_strerror(err)),
+            detail);
+    }
+}
+
+static gboolean refuse(SfReader *reader, gboolean alien, char *trouble)
+{
+    reader->alien = alien;
+    reader->trouble = trouble;
+    return FALSE;
+}
+
+static void collect_interfaces(SfReader *reader)
+{
+    wtap_block_t block;
+
+    while ((block = wtap_get_next_interface_description(reader->file)) != NULL)
+        g_ptr_array_add(reader->interfaces, block);
+}
+
+gboolean sf_reader_open(SfReader *reader)
+{
+    int err = 0;
+    char *detail = NULL;
+
+    *reader =
+        (SfReader){.good_encap = WTAP_ENCAP_PER_PACKET, .first = G_MAXINT64, .last = G_MININT64};
+    reader->interfaces = g_ptr_array_new();
+    sf_record_init(&reader->record);
+    if (file_is_empty())
+        return refuse(reader, TRUE, g_strdup("no capture: the file is empty"));
+
+    foresee_input_descriptor();
+    reader->file = wtap_open_offline("-", WTAP_TYPE_AUTO, &err, &detail, FALSE);
+    g_autofree char *owned_detail = detail;
+    if (!reader->file)
+        return refuse(reader,
+                      err == WTAP_ERR_FILE_UNKNOWN_FORMAT || err == WTAP_ERR_NOT_REGULAR_FILE,
+                      opening_trouble(err, detail));
+    collect_interfaces(reader);
+    return TRUE;
+}
+
+/* Nanoseconds since 1970; times that do not fit are those of damaged files and count as the limit.
+ */
+static gint64 nanoseconds(const nstime_t *time)
+{
+    const gint64 limit = G_MAXINT64 / 1000000000 - 1;
+    return CLAMP((gint64)time->secs, -limit, limit) * 1000000000 + time->nsecs;
+}
+
+static void note_packet(SfReader *reader)
+{
+    const wtap_rec *rec = &reader->record.rec;
+    guint64 lost = 0;
+
+    reader->packets++;
+    if (rec->presence_flags & WTAP_HAS_TS) {
+        gint64 time = nanoseconds(&rec->ts);
+        reader->first = MIN(reader->first, time);
+        reader->last = MAX(reader->last, time);
+    }
+    if (rec->block && wtap_block_get_uint64_option_value(rec->block, OPT_PKT_DROPCOUNT, &lost) ==
+                          WTAP_OPTTYPE_SUCCESS)
+        reader->lost += lost;
+}
+
+gboolean sf_reader_next(SfReader *reader)
+{
+    int err = 0;
+    char *detail = NULL;
+
+    if (cut)
+        return FALSE;
+    gboolean got = sf_record_read(&reader->record, reader->file, &err, &detail);
+    g_autofree char *owned_detail = detail;
+    collect_interfaces(reader);
+    if (got) {
+        reader->records++;
+        if (sf_reader_at_packet(reader))
+            note_packet(reader);
+        return TRUE;
+    }
+    /* A record cut by us is no fault of the file. */
+    if (err != 0 && !cut)
+        reader->trouble = reading_trouble(err, detail, reader->records);
+    return FALSE;
+}
+
+static gboolean pcapng_holds(int encap)
+{
+    return wtap_dump_can_write_encap(wtap_pcapng_file_type_subtype(), encap);
+}
+
+gboolean sf_reader_at_packet(SfReader *reader)
+{
+    const wtap_rec *rec = &reader->record.rec;
+
+    if (rec->rec_type != REC_TYPE_PACKET)
+        return FALSE;
+    int encap = rec->rec_header.packet_header.pkt_encap;
+    if (encap == reader->good_encap)
+        return TRUE;
+    if (encap == WTAP_ENCAP_PER_PACKET || !pcapng_holds(encap))
+        return FALSE;
+    reader->good_encap = encap;
+    return TRUE;
+}
+
+wtap_block_t sf_reader_interface(const SfReader *reader, guint *index)
+{
+    *index = sf_record_interface(&reader->record, reader->file);
+    if (*index >= reader->interfaces->len)
+        return NULL;
+    return (wtap_block_t)g_ptr_array_index(reader->interfaces, *index);
+}
+
+/* A file that ends inside its header: libwiretap no longer knows it for what it was. */
+static gboolean starts_like_a_capture(void)
+{
+    static const guint32 starts[] = {0xa1b2c3d4, 0xa1b23c4d, 0x0a0d0d0a};
+    guint32 start = 0;
+
+    if (pread(STDIN_FILENO, &start, sizeof start, 0) != sizeof start)
+        return FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS(starts); i++) {
+        if (start == starts[i] || start == GUINT32_SWAP_LE_BE(starts[i]))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean is_of_no_use(const SfReader *reader)
+{
+    if (reader->records > 0)
+        return TRUE;
+    /* libwiretap takes any short text for a film without pictures. A capture without packets, or
+     * one that broke off before the first, is a capture all the same. */
+    return !pcapng_holds(wtap_file_encap(reader->file)) &&
+           wtap_file_type_subtype(reader->file) != wtap_pcapng_file_type_subtype();
+}
+
+void sf_reader_judge(SfReader *reader)
+{
+    if (reader->packets > 0 || cut)
+        return;
+    if (reader->file) {
+        reader->alien = is_of_no_use(reader);
+        if (reader->alien) {
+            g_free(reader->trouble);
+            reader->trouble = g_strdup("no capture of packets");
+        }
+    }
+    if (reader->alien && starts_like_a_capture()) {
+        reader->alien = FALSE;
+        g_free(reader->trouble);
+        reader->trouble = g_strdup("cut short inside its header");
+    }
+}
+
+static guint64 option_value(wtap_block_t block, guint option)
+{
+    guint64 value = 0;
+    if (wtap_block_get_uint64_option_value(block, option, &value) != WTAP_OPTTYPE_SUCCESS)
+        return 0;
+    return value;
+}
+
+/* Statistics blocks count from the start of the capture, so of several the highest is the last
+ * word. */
+static guint64 lost_at_interface(wtap_block_t interface)
+{
+    const wtapng_if_descr_mandatory_t *described =
+        (const wtapng_if_descr_mandatory_t *)wtap_block_get_mandatory_data(interface);
+    guint64 most = 0;
+
+    for (guint i = 0; i < described->num_stat_entries; i++) {
+        wtap_block_t statistics = g_array_index(described->interface_statistics, wtap_block_t, i);
+        guint64 lost =
+            option_value(statistics, OPT_ISB_IFDROP) + option_value(statistics, OPT_ISB_OSDROP);
+        most = MAX(most, lost);
+    }
+    return most;
+}
+
+guint64 sf_reader_lost(const SfReader *reader)
+{
+    guint64 lost = 0;
+
+    for (guint i = 0; i < reader->interfaces->len; i++)
+        lost += lost_at_interface((wtap_block_t)g_ptr_array_index(reader->interfaces, i));
+    return MAX(lost, reader->lost);
+}
+
+char *sf_reader_interfaces_digest(const SfReader *reader)
+{
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+
+    for (guint i = 0; i < reader->interfaces->len; i++) {
+        wtap_block_t block = (wtap_block_t)g_ptr_array_index(reader->interfaces, i);
+        const wtapng_if_descr_mandatory_t *described =
+            (const wtapng_if_descr_mandatory_t *)wtap_block_get_mandatory_data(block);
+        char *name = NULL;
+        if (wtap_block_get_string_option_value(block, OPT_IDB_NAME, &name) != WTAP_OPTTYPE_SUCCESS)
+            name = NULL;
+        g_autofree char *line =
+            g_strdup_printf("%d %u %d %s\n", described->wtap_encap, described->snap_len,
+                            described->tsprecision, name ? name : "");
+        g_checksum_update(sum, (const guchar *)line, (gssize)strlen(line));
+    }
+    return g_strndup(g_checksum_get_string(sum), 16);
+}
+
+void sf_reader_close(SfReader *reader)
+{
+    input_descriptor = -1;
+    g_clear_pointer(&reader->interfaces, g_ptr_array_unref);
+    g_clear_pointer(&reader->file, wtap_close);
+    g_clear_pointer(&reader->trouble, g_free);
+    sf_record_clear(&reader->record);
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * libwiretap as this program sees it, and all that differs between its versions. Until 4.4 a record
+ * and its bytes were two things, since 4.6 they are one; until 4.0 nobody could ask which interface
+ * of which section a packet came from.
+ */
+#ifndef SIPFIX_WIRETAP_COMPAT_H
+#define SIPFIX_WIRETAP_COMPAT_H
+
+#include <wireshark.h>
+/* wireshark.h first: the others lean on it. */
+#include <wiretap/wtap.h>
+#include <wsutil/wslog.h>
+
+/** One record and its bytes. */
+typedef struct {
+    wtap_rec rec;
+#ifdef SIPFIX_RECORD_NEEDS_BUFFER
+    Buffer bytes;
+#endif
+} SfRecord;
+
+/** Starts libwsutil and libwiretap. Without the log every packet costs one line of debugging. */
+static inline void sf_wiretap_init(void)
+{
+#ifdef SIPFIX_LOG_INIT_TAKES_NAME
+    ws_log_init("sipfix-intake", NULL);
+#else
+    ws_log_init(NULL);
+#endif
+    /* No libwiretap plugins: what they read, tshark would need a dissector for. */
+    wtap_init(FALSE);
+}
+
+static inline void sf_record_init(SfRecord *record)
+{
+#ifdef SIPFIX_RECORD_NEEDS_BUFFER
+    wtap_rec_init(&record->rec);
+    ws_buffer_init(&record->bytes, 2048);
+#else
+    wtap_rec_init(&record->rec, 2048);
+#endif
+}
+
+static inline void sf_record_clear(SfRecord *record)
+{
+    wtap_rec_cleanup(&record->rec);
+#ifdef SIPFIX_RECORD_NEEDS_BUFFER
+    ws_buffer_free(&record->bytes);
+#endif
+}
+
+static inline gboolean sf_record_read(SfRecord *record, wtap *file, int *err, char **err_info)
+{
+    gint64 offset = 0;
+
+    wtap_rec_reset(&record->rec);
+#ifdef SIPFIX_RECORD_NEEDS_BUFFER
+    return wtap_read(file, &record->rec, &record->bytes, err, err_info, &offset);
+#else
+    return wtap_read(file, &record->rec, err, err_info, &offset);
+#endif
+}
+
+static inline gboolean sf_record_write(SfRecord *record, wtap_dumper *out, int *err,
+                                       char **err_info)
+{
+#ifdef SIPFIX_RECORD_NEEDS_BUFFER
+    return wtap_dump(out, &record->rec, ws_buffer_start_ptr(&record->bytes), err, err_info);
+#else
+    return wtap_dump(out, &record->rec, err, err_info);
+#endif
+}
+
+/** Index into the file's interface blocks, or G_MAXUINT when it has none or nobody can tell. */
+static inline guint sf_record_interface(const SfRecord *record, wtap *file)
+{
+    if (!(record->rec.presence_flags & WTAP_HAS_INTERFACE_ID))
+        return 0; /* formats without interfaces: libwiretap makes up one block for the file */
+
+    guint section =
+        (record->rec.presence_flags & WTAP_HAS_SECTION_NUMBER) ? record->rec.section_number : 0;
+    guint interface = record->rec.rec_header.packet_header.interface_id;
+    if (section == 0)
+        return interface;
+#ifdef SIPFIX_SECTIONS_HAVE_GLOBAL_INTERFACES
+    return wtap_file_get_shb_global_interface_id(file, section, interface);
+#else
+    (void)file;
+    return G_MAXUINT;
+#endif
+}
+
+#endif

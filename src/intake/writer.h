@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The one pcapng that comes out, on standard output. Its interface blocks are our own: one for each
+ * interface, link type and frame check sequence that packets came with, in nanoseconds. Parts of
+ * one capture share them. Comments, names and options of packets do not pass; secrets do.
+ */
+#ifndef SIPFIX_INTAKE_WRITER_H
+#define SIPFIX_INTAKE_WRITER_H
+
+#include "reader.h"
+
+/** Starts the output. @return why it could not, or NULL; to be freed */
+char *sf_writer_open(void);
+
+/** Whether sf_writer_open() was called. */
+gboolean sf_writer_is_open(void);
+
+/** Must be called at each new file: its interfaces are not those of the file before. */
+void sf_writer_next_file(void);
+
+/**
+ * Writes the packet that @reader has just read.
+ *
+ * @param frame    gets the number of the packet in the output, from 1; 0 when pcapng cannot hold it
+ * @return why the output cannot go on, or NULL; to be freed
+ */
+char *sf_writer_put(SfReader *reader, guint64 *frame);
+
+/** Finishes the output. @return why it could not, or NULL; to be freed */
+char *sf_writer_close(void);
+
+#endif
