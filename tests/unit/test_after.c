@@ -1,0 +1,689 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What came after an answer: each test tells one call, packet by packet, and asks what is made of
+ * it. */
+#include "facts.h"
+#include "sip_text.h"
+#include "story.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define OLD  "sip:bob@old.example.net"
+#define NEW  "sip:bob@198.51.100.20" /* where the tests' server is: a follow-up would be seen */
+#define NEW2 "sip:bob@new2.example.net"
+
+static guint32 frame;
+
+/* Which transaction: client (sent-by), branch, Call-ID, CSeq, method. */
+typedef struct {
+    const char *client;
+    const char *branch;
+    const char *call;
+    guint cseq;
+    const char *method;
+} Leg;
+
+static char *head(const Leg *leg, const char *to_tag)
+{
+    return g_strdup_printf("Via: SIP/2.0/UDP %s;branch=z9hG4bK%s\n"
+                           "From: <sip:alice@example.com>;tag=a\n"
+                           "To: <" OLD ">%s\n"
+                           "Call-ID: %s\n"
+                           "CSeq: %u %s\n",
+                           leg->client, leg->branch, to_tag, leg->call, leg->cseq, leg->method);
+}
+
+static guint32 ask_in(SfLedger *ledger, double time, Leg leg, const char *uri, const char *to_tag,
+                      const char *more)
+{
+    g_autofree char *rest = head(&leg, to_tag);
+    g_autofree char *text = g_strdup_printf("%s %s SIP/2.0\n%s%s", leg.method, uri, rest, more);
+    sip_text_add(ledger, ++frame, time, text);
+    return frame;
+}
+
+static guint32 ask(SfLedger *ledger, double time, Leg leg, const char *uri, const char *more)
+{
+    return ask_in(ledger, time, leg, uri, "", more);
+}
+
+static guint32 reply(SfLedger *ledger, double time, Leg leg, const char *status, const char *more)
+{
+    g_autofree char *rest = head(&leg, ";tag=b");
+    g_autofree char *text = g_strdup_printf("SIP/2.0 %s\n%s%s", status, rest, more);
+    sip_text_add(ledger, ++frame, time, text);
+    return frame;
+}
+
+static void ack(SfLedger *ledger, double time, Leg leg)
+{
+    leg.method = "ACK";
+    ask_in(ledger, time, leg, OLD, ";tag=b", "");
+}
+
+/* The capture goes on: another call, that has nothing to do with it. */
+static void wait_until(SfLedger *ledger, double time)
+{
+    ask(ledger, time, (Leg){"203.0.113.99", "clock", "clock", 1, "OPTIONS"}, "sip:x@example.org",
+        "");
+}
+
+static SfAnswer *answer(SfLedger *ledger, guint nth)
+{
+    assert_true(nth < sf_ledger_answers(ledger)->len);
+    return sf_ledger_answers(ledger)->pdata[nth];
+}
+
+static const SfFinding *finding(SfLedger *ledger, guint nth, const char *id)
+{
+    return sf_answer_finding(answer(ledger, nth), id);
+}
+
+static void assert_outcome(SfLedger *ledger, guint nth, const char *outcome)
+{
+    assert_string_equal(sf_outcome_name(sf_answer_outcome(answer(ledger, nth)).kind), outcome);
+}
+
+/* The words hold, too: nothing unknown in them. */
+static void assert_found(SfLedger *ledger, guint nth, const char *id)
+{
+    const SfFinding *found = finding(ledger, nth, id);
+    if (!found)
+        fail_msg("%s is missing", id);
+    g_autofree char *text = sf_finding_text(found);
+    g_autofree char *why = sf_finding_why(found);
+    g_autoptr(GPtrArray) fixes = sf_finding_fixes(found);
+    if (strstr(text, "unknown") || (why && strstr(why, "unknown")))
+        fail_msg("%s: %s\n%s", id, text, why);
+    for (guint i = 0; i < fixes->len; i++) {
+        const SfFixWords *fix = fixes->pdata[i];
+        if (!fix->text || strstr(fix->text, "unknown") || !fix->side)
+            fail_msg("%s: fix %s", id, fix->text ? fix->text : "without text");
+    }
+}
+
+static void assert_not_found(SfLedger *ledger, guint nth, const char *id)
+{
+    if (finding(ledger, nth, id))
+        fail_msg("%s speaks, and should not", id);
+}
+
+static int start(void **state)
+{
+    frame = 0;
+    *state = sf_ledger_new();
+    return 0;
+}
+
+static int stop(void **state)
+{
+    sf_ledger_unref(*state);
+    return 0;
+}
+
+static const Leg first = {"192.0.2.1", "1", "call", 1, "INVITE"};
+static const Leg second = {"192.0.2.1", "2", "call", 2, "INVITE"};
+static const Leg third = {"192.0.2.1", "3", "call", 3, "INVITE"};
+
+/* INVITE, 301 with @contact, ACK. */
+static void move(SfLedger *ledger, const char *contact)
+{
+    ask(ledger, 0.0, first, OLD, "");
+    reply(ledger, 0.1, first, "301 Moved Permanently", contact);
+    ack(ledger, 0.11, first);
+}
+
+static void refuse(SfLedger *ledger)
+{
+    ask(ledger, 0.0, first, OLD, "Supported: replaces\n");
+    reply(ledger, 0.1, first, "421 Extension Required", "Require: 100rel\n");
+    ack(ledger, 0.11, first);
+}
+
+static void follows_with_the_next_cseq(void **state)
+{
+    SfLedger *ledger = *state;
+    move(ledger, "Contact: <" NEW ">\n");
+    const guint32 followup = ask(ledger, 0.2, second, NEW, "");
+    assert_int_equal(finding(ledger, 0, "moved.followed")->frame, followup);
+    reply(ledger, 1.0, second, "200 OK", "");
+    assert_outcome(ledger, 0, "answered");
+    assert_true(sf_answer_outcome(answer(ledger, 0)).certain);
+    assert_found(ledger, 0, "moved.followed");
+    assert_not_found(ledger, 0, "answer.not-acked");
+    assert_int_equal(g_array_index(sf_ledger_marks(ledger, followup), SfMark, 0).role,
+                     SF_ROLE_FOLLOWUP);
+}
+
+static void follows_by_a_recursing_proxy(void **state)
+{
+    SfLedger *ledger = *state;
+    move(ledger, "Contact: <" NEW ">\n");
+    Leg fork = first;
+    fork.branch = "fork";
+    ask(ledger, 0.2, fork, NEW, "");
+    reply(ledger, 1.0, fork, "200 OK", "");
+    assert_outcome(ledger, 0, "answered");
+    assert_found(ledger, 0, "answer.upstream");
+}
+
+static void follows_with_a_new_call_id(void **state)
+{
+    SfLedger *ledger = *state;
+    move(ledger, "Contact: <" NEW ">\n");
+    const Leg other = {"192.0.2.1", "9", "other", 1, "INVITE"};
+    const guint32 followup = ask(ledger, 0.5, other, NEW, "");
+    reply(ledger, 1.0, other, "200 OK", "");
+    assert_outcome(ledger, 0, "answered");
+    const GArray *marks = sf_ledger_marks(ledger, followup);
+    assert_ptr_equal(g_array_index(marks, SfMark, 0).story, answer(ledger, 0)->story);
+}
+
+static void takes_another_callers_call_for_what_it_is(void **state)
+{
+    SfLedger *ledger = *state;
+    move(ledger, "Contact: <" NEW ">\n");
+    ask(ledger, 0.5, (Leg){"192.0.2.77", "9", "other", 1, "INVITE"}, NEW, "");
+    assert_int_equal(answer(ledger, 0)->followups->len, 0);
+}
+
+static void counts_a_challenge_and_its_answer_as_one_try(void **state)
+{
+    SfLedger *ledger = *state;
+    move(ledger, "Contact: <" NEW ">\n");
+    ask(ledger, 0.2, second, NEW, "");
+    reply(ledger, 0.3, second, "401 Unauthorized", "");
+    assert_not_found(ledger, 0, "moved.gave-up");
+    ask(ledger, 0.4, third, NEW, "");
+    reply(ledger, 1.0, third, "200 OK", "");
+    assert_int_equal(answer(ledger, 0)->followups->len, 1);
+    assert_outcome(ledger, 0, "answered");
+}
+
+static void says_not_followed_only_when_it_could_tell(void **state)
+{
+    SfLedger *ledger = *state;
+    move(ledger, "Contact: <" NEW ">\n");
+    assert_not_found(ledger, 0, "moved.not-followed");
+    assert_outcome(ledger, 0, "unknown");
+    wait_until(ledger, 40);
+    assert_found(ledger, 0, "moved.not-followed");
+    assert_outcome(ledger, 0, "lost");
+}
+
+static void is_silent_where_the_target_lies_elsewhere(void **state)
+{
+    SfLedger *ledger = *state;
+    move(ledger, "Contact: <" NEW2 ">\n"); /* the client is seen to send to the server only */
+    wait_until(ledger, 40);
+    assert_not_found(ledger, 0, "moved.not-followed");
+    assert_outcome(ledger, 0, "unknown");
+}
+
+static void a_fork_that_was_answered_needs_no_follow_up(void **state)
+{
+    SfLedger *ledger = *state;
+    Leg fork = first;
+    fork.branch = "fork";
+    ask(ledger, 0.0, first, OLD, "");
+    ask(ledger, 0.0, fork, "sip:bob@desk.example.net", "");
+    reply(ledger, 0.1, first, "301 Moved Permanently", "Contact: <" NEW ">\n");
+    reply(ledger, 0.2, fork, "200 OK", "");
+    wait_until(ledger, 40);
+    assert_not_found(ledger, 0, "moved.not-followed");
+    assert_outcome(ledger, 0, "answered");
+}
+
+static void a_target_that_a_fork_had_tried_is_neither(void **state)
+{
+    SfLedger *ledger = *state;
+    Leg fork = first;
+    fork.branch = "fork";
+    ask(ledger, 0.0, first, OLD, "");
+    ask(ledger, 0.0, fork, NEW, "");
+    reply(ledger, 0.1, first, "301 Moved Permanently", "Contact: <" NEW ">\n");
+    wait_until(ledger, 40);
+    assert_not_found(ledger, 0, "moved.not-followed");
+    assert_int_equal(answer(ledger, 0)->followups->len, 0);
+}
+
+static void a_cancelled_call_is_not_lost(void **state)
+{
+    SfLedger *ledger = *state;
+    ask(ledger, 0.0, first, OLD, "");
+    Leg cancel = first;
+    cancel.method = "CANCEL";
+    ask(ledger, 0.05, cancel, OLD, "");
+    reply(ledger, 0.1, first, "301 Moved Permanently", "Contact: <" NEW ">\n");
+    ack(ledger, 0.11, first);
+    wait_until(ledger, 40);
+    assert_found(ledger, 0, "answer.cancelled");
+    assert_not_found(ledger, 0, "moved.not-followed");
+    assert_outcome(ledger, 0, "cancelled");
+}
+
+static void tells_gave_up_from_all_failed(void **state)
+{
+    SfLedger *ledger = *state;
+    move(ledger, "Contact: <" NEW ">;q=0.9, <" NEW2 ">;q=0.4\n");
+    ask(ledger, 0.2, second, NEW, "");
+    reply(ledger, 0.3, second, "480 Temporarily Unavailable", "");
+    wait_until(ledger, 40);
+    assert_found(ledger, 0, "moved.gave-up");
+    assert_not_found(ledger, 0, "moved.all-failed");
+    assert_outcome(ledger, 0, "refused");
+}
+
+static void says_when_every_target_failed(void **state)
+{
+    SfLedger *ledger = *state;
+    move(ledger, "Contact: <" NEW ">;q=0.9, <" NEW2 ">;q=0.4\n");
+    ask(ledger, 0.2, second, NEW, "");
+    reply(ledger, 0.3, second, "480 Temporarily Unavailable", "");
+    ask(ledger, 0.4, third, NEW2, "");
+    const guint32 last = reply(ledger, 0.5, third, "404 Not Found", "");
+    assert_found(ledger, 0, "moved.all-failed");
+    assert_int_equal(finding(ledger, 0, "moved.all-failed")->frame, last);
+    assert_not_found(ledger, 0, "moved.gave-up");
+    assert_not_found(ledger, 0, "moved.order");
+}
+
+static void says_when_the_lower_q_came_first(void **state)
+{
+    SfLedger *ledger = *state;
+    move(ledger, "Contact: <" NEW ">;q=0.2, <" NEW2 ">;q=0.9\n");
+    ask(ledger, 0.2, second, NEW, "");
+    reply(ledger, 0.3, second, "480 Temporarily Unavailable", "");
+    ask(ledger, 0.4, third, NEW2, "");
+    assert_found(ledger, 0, "moved.order");
+}
+
+static void finds_the_end_of_a_chain(void **state)
+{
+    SfLedger *ledger = *state;
+    move(ledger, "Contact: <" NEW ">\n");
+    ask(ledger, 0.2, second, NEW, "");
+    const guint32 last =
+        reply(ledger, 0.3, second, "302 Moved Temporarily", "Contact: <" NEW2 ">\n");
+    ask(ledger, 0.4, third, NEW2, "");
+    reply(ledger, 0.5, third, "200 OK", "");
+    assert_int_equal(sf_ledger_answers(ledger)->len, 1); /* the 302 is a link, no event */
+    assert_int_equal(sf_answer_hops(answer(ledger, 0)), 2);
+    g_autofree char *final = sf_answer_final(answer(ledger, 0));
+    assert_string_equal(final, NEW2);
+    assert_found(ledger, 0, "moved.chain");
+    assert_int_equal(finding(ledger, 0, "moved.chain")->frame, last);
+    assert_outcome(ledger, 0, "answered");
+    assert_not_found(ledger, 0, "moved.loop");
+}
+
+static void finds_a_circle(void **state)
+{
+    SfLedger *ledger = *state;
+    move(ledger, "Contact: <" NEW ">\n");
+    ask(ledger, 0.2, second, NEW, "");
+    reply(ledger, 0.3, second, "301 Moved Permanently", "Contact: <" OLD ":5060>\n");
+    assert_found(ledger, 1, "moved.loop");
+    assert_not_found(ledger, 0, "moved.chain");
+    assert_null(sf_answer_final(answer(ledger, 0)));
+    g_autofree char *one = sf_answer_case(answer(ledger, 0));
+    g_autofree char *other = sf_answer_case(answer(ledger, 1));
+    assert_string_equal(one, other);
+    assert_null(finding(ledger, 1, "moved.loop")->variant);
+    ask(ledger, 0.4, third, OLD, "");
+    assert_string_equal(finding(ledger, 1, "moved.loop")->variant, "tried-again");
+}
+
+static void says_when_the_branch_is_the_old_one(void **state)
+{
+    SfLedger *ledger = *state;
+    move(ledger, "Contact: <" NEW ">\n");
+    Leg same = second;
+    same.branch = "1";
+    ask(ledger, 0.2, same, NEW, "");
+    assert_found(ledger, 0, "moved.same-branch");
+}
+
+static void leaves_a_constant_branch_alone(void **state)
+{
+    SfLedger *ledger = *state;
+    ask(ledger, 0.0, (Leg){"192.0.2.1", "1", "earlier", 1, "OPTIONS"}, OLD, "");
+    move(ledger, "Contact: <" NEW ">\n");
+    Leg same = second;
+    same.branch = "1";
+    ask(ledger, 0.2, same, NEW, "");
+    assert_not_found(ledger, 0, "moved.same-branch");
+}
+
+static void says_what_the_follow_up_lost(void **state)
+{
+    SfLedger *ledger = *state;
+    ask(ledger, 0.0, first, OLD, "Replaces: x;to-tag=1;from-tag=2\n");
+    reply(ledger, 0.1, first, "301 Moved Permanently", "Contact: <" NEW ">\n");
+    ask(ledger, 0.2, second, NEW, "");
+    assert_found(ledger, 0, "moved.history-lost");
+}
+
+static void nothing_is_lost_that_was_kept(void **state)
+{
+    SfLedger *ledger = *state;
+    ask(ledger, 0.0, first, OLD, "Replaces: x;to-tag=1;from-tag=2\n");
+    reply(ledger, 0.1, first, "301 Moved Permanently", "Contact: <" NEW ">\n");
+    ask(ledger, 0.2, second, NEW, "Replaces: x;to-tag=1;from-tag=2\n");
+    assert_not_found(ledger, 0, "moved.history-lost");
+}
+
+static void counts_those_who_do_not_listen(void **state)
+{
+    SfLedger *ledger = *state;
+    move(ledger, "Contact: <" NEW ">\n");
+    ask(ledger, 5.0, (Leg){"192.0.2.1", "8", "again", 1, "INVITE"}, OLD, "");
+    assert_found(ledger, 0, "moved.ignored");
+    assert_int_equal(answer(ledger, 0)->repeated, 1);
+    assert_int_equal(answer(ledger, 0)->followups->len, 0);
+}
+
+static void an_expired_move_may_be_asked_again(void **state)
+{
+    SfLedger *ledger = *state;
+    move(ledger, "Contact: <" NEW ">;expires=3\n");
+    ask(ledger, 5.0, (Leg){"192.0.2.1", "8", "again", 1, "INVITE"}, OLD, "");
+    assert_not_found(ledger, 0, "moved.ignored");
+}
+
+static void finds_a_change_of_mind(void **state)
+{
+    SfLedger *ledger = *state;
+    move(ledger, "Contact: <" NEW ">\n");
+    const Leg later = {"192.0.2.5", "7", "later", 1, "INVITE"};
+    ask(ledger, 100, later, OLD, "");
+    reply(ledger, 100.1, later, "301 Moved Permanently", "Contact: <" NEW2 ">\n");
+    assert_found(ledger, 1, "moved.conflict");
+    assert_not_found(ledger, 0, "moved.conflict");
+}
+
+static void the_same_target_again_is_no_conflict(void **state)
+{
+    SfLedger *ledger = *state;
+    move(ledger, "Contact: <" NEW ">\n");
+    const Leg later = {"192.0.2.5", "7", "later", 1, "INVITE"};
+    ask(ledger, 100, later, OLD, "");
+    reply(ledger, 100.1, later, "301 Moved Permanently", "Contact: <" NEW ";transport=tcp>\n");
+    assert_not_found(ledger, 1, "moved.conflict");
+}
+
+static void says_when_nobody_acknowledged(void **state)
+{
+    SfLedger *ledger = *state;
+    ask(ledger, 0.0, first, OLD, "");
+    reply(ledger, 0.1, first, "301 Moved Permanently", "Contact: <" NEW ">\n");
+    assert_not_found(ledger, 0, "answer.not-acked");
+    const guint32 again =
+        reply(ledger, 0.6, first, "301 Moved Permanently", "Contact: <" NEW ">\n");
+    assert_found(ledger, 0, "answer.not-acked");
+    assert_found(ledger, 0, "answer.retransmitted");
+    assert_int_equal(finding(ledger, 0, "answer.retransmitted")->frame, again);
+}
+
+static void an_ack_with_another_branch_is_told_apart(void **state)
+{
+    SfLedger *ledger = *state;
+    ask(ledger, 0.0, first, OLD, "");
+    reply(ledger, 0.1, first, "301 Moved Permanently", "Contact: <" NEW ">\n");
+    Leg wrong = first;
+    wrong.branch = "wrong";
+    ack(ledger, 0.2, wrong);
+    assert_found(ledger, 0, "answer.not-acked");
+    assert_string_equal(finding(ledger, 0, "answer.not-acked")->variant, "other-branch");
+}
+
+static void sees_a_retry_with_the_tag(void **state)
+{
+    SfLedger *ledger = *state;
+    refuse(ledger);
+    const guint32 retry = ask(ledger, 0.2, second, OLD, "Supported: replaces, 100rel\n");
+    assert_int_equal(finding(ledger, 0, "extension.retried")->frame, retry);
+    reply(ledger, 1.0, second, "200 OK", "");
+    assert_found(ledger, 0, "extension.retried");
+    assert_not_found(ledger, 0, "extension.retried-unchanged");
+    wait_until(ledger, 40);
+    assert_not_found(ledger, 0, "extension.not-retried");
+    assert_outcome(ledger, 0, "answered");
+}
+
+static void sees_a_retry_without_the_tag(void **state)
+{
+    SfLedger *ledger = *state;
+    refuse(ledger);
+    ask(ledger, 0.2, second, OLD, "Supported: replaces\n");
+    assert_found(ledger, 0, "extension.retried-unchanged");
+    assert_not_found(ledger, 0, "extension.retried");
+}
+
+static void says_when_the_client_gave_up(void **state)
+{
+    SfLedger *ledger = *state;
+    refuse(ledger);
+    assert_not_found(ledger, 0, "extension.not-retried");
+    wait_until(ledger, 40);
+    assert_found(ledger, 0, "extension.not-retried");
+    assert_outcome(ledger, 0, "lost");
+}
+
+static void sees_a_rescue(void **state)
+{
+    SfLedger *ledger = *state;
+    refuse(ledger);
+    const Leg trunk = {"192.0.2.1", "t", "trunk", 1, "INVITE"};
+    ask(ledger, 2.0, trunk, "sip:bob@trunk.example.org", "");
+    reply(ledger, 3.0, trunk, "200 OK", "");
+    assert_outcome(ledger, 0, "rescued");
+    assert_false(sf_answer_outcome(answer(ledger, 0)).certain);
+}
+
+static void sees_two_elements_that_disagree(void **state)
+{
+    SfLedger *ledger = *state;
+    refuse(ledger);
+    ask(ledger, 0.2, second, OLD, "Require: 100rel\n");
+    const guint32 bad = reply(ledger, 0.3, second, "420 Bad Extension", "Unsupported: 100rel\n");
+    assert_found(ledger, 0, "extension.deadlock");
+    assert_int_equal(finding(ledger, 0, "extension.deadlock")->frame, bad);
+}
+
+static void says_when_a_listed_tag_is_not_done(void **state)
+{
+    SfLedger *ledger = *state;
+    refuse(ledger);
+    ask(ledger, 0.2, second, OLD, "Supported: 100rel\n");
+    for (guint i = 0; i < 3; i++)
+        reply(ledger, 0.5 + i, second, "183 Session Progress", "Require: 100rel\nRSeq: 1\n");
+    assert_found(ledger, 0, "extension.listed-not-done");
+}
+
+static void prack_is_doing_it(void **state)
+{
+    SfLedger *ledger = *state;
+    refuse(ledger);
+    ask(ledger, 0.2, second, OLD, "Supported: 100rel\n");
+    for (guint i = 0; i < 3; i++)
+        reply(ledger, 0.5 + i, second, "183 Session Progress", "Require: 100rel\nRSeq: 1\n");
+    Leg prack = third;
+    prack.method = "PRACK";
+    ask_in(ledger, 3.0, prack, OLD, ";tag=b", "RAck: 1 2 INVITE\n");
+    assert_not_found(ledger, 0, "extension.listed-not-done");
+}
+
+static void a_refresher_must_refresh(void **state)
+{
+    SfLedger *ledger = *state;
+    ask(ledger, 0.0, first, OLD, "");
+    reply(ledger, 0.1, first, "421 Extension Required", "Require: timer\n");
+    ack(ledger, 0.11, first);
+    ask(ledger, 0.2, second, OLD, "Supported: timer\n");
+    reply(ledger, 0.3, second, "200 OK", "Session-Expires: 90;refresher=uac\n");
+    wait_until(ledger, 80);
+    assert_not_found(ledger, 0, "extension.listed-not-done");
+    wait_until(ledger, 200);
+    assert_found(ledger, 0, "extension.listed-not-done");
+}
+
+static void one_that_did_is_left_alone(void **state)
+{
+    SfLedger *ledger = *state;
+    ask(ledger, 0.0, first, OLD, "");
+    reply(ledger, 0.1, first, "421 Extension Required", "Require: timer\n");
+    ask(ledger, 0.2, second, OLD, "Supported: timer\n");
+    reply(ledger, 0.3, second, "200 OK", "Session-Expires: 900;refresher=uac\n");
+    wait_until(ledger, 300); /* by now the call is forgotten, its story is not */
+    Leg update = third;
+    update.method = "UPDATE";
+    ask_in(ledger, 450, update, OLD, ";tag=b", "");
+    wait_until(ledger, 2000);
+    assert_not_found(ledger, 0, "extension.listed-not-done");
+}
+
+static void remembers_what_the_dialog_began_with(void **state)
+{
+    SfLedger *ledger = *state;
+    ask(ledger, 0.0, first, OLD, "Supported: timer\n");
+    reply(ledger, 0.1, first, "200 OK", "");
+    ask_in(ledger, 900, second, OLD, ";tag=b", "");
+    reply(ledger, 900.1, second, "421 Extension Required", "Require: timer\n");
+    assert_found(ledger, 0, "extension.forgot-in-dialog");
+}
+
+static void what_was_never_offered_was_not_forgotten(void **state)
+{
+    SfLedger *ledger = *state;
+    ask(ledger, 0.0, first, OLD, "Supported: replaces\n");
+    reply(ledger, 0.1, first, "200 OK", "");
+    ask_in(ledger, 900, second, OLD, ";tag=b", "");
+    reply(ledger, 900.1, second, "421 Extension Required", "Require: timer\n");
+    assert_not_found(ledger, 0, "extension.forgot-in-dialog");
+}
+
+/* Two hops: the client's, and the proxy's with one Via more. */
+static const Leg upper = {"192.0.2.1", "1", "call", 1, "INVITE"};
+static const Leg lower = {"203.0.113.5;branch=z9hG4bKp\nVia: SIP/2.0/UDP 192.0.2.1", "1", "call", 1,
+                          "INVITE"};
+
+static void sees_where_a_tag_was_lost(void **state)
+{
+    SfLedger *ledger = *state;
+    ask(ledger, 0.0, upper, OLD, "Supported: 100rel, timer\n");
+    ask(ledger, 0.1, lower, OLD, "Supported: timer\n");
+    reply(ledger, 0.2, lower, "421 Extension Required", "Require: 100rel\n");
+    reply(ledger, 0.3, upper, "421 Extension Required", "Require: 100rel\n");
+    assert_found(ledger, 0, "extension.stripped");
+}
+
+static void a_tag_that_passed_was_not_lost(void **state)
+{
+    SfLedger *ledger = *state;
+    ask(ledger, 0.0, upper, OLD, "Supported: timer\n");
+    ask(ledger, 0.1, lower, OLD, "Supported: timer\n");
+    reply(ledger, 0.2, lower, "421 Extension Required", "Require: 100rel\n");
+    reply(ledger, 0.3, upper, "421 Extension Required", "Require: 100rel\n");
+    assert_not_found(ledger, 0, "extension.stripped");
+    g_autofree char *one = sf_answer_case(answer(ledger, 0));
+    g_autofree char *other = sf_answer_case(answer(ledger, 1));
+    assert_string_equal(one, other);
+}
+
+static void sees_what_the_caller_saw(void **state)
+{
+    SfLedger *ledger = *state;
+    ask(ledger, 0.0, upper, OLD, "");
+    ask(ledger, 0.1, lower, OLD, "");
+    reply(ledger, 0.2, lower, "301 Moved Permanently", "Contact: <" NEW ">\n");
+    reply(ledger, 0.3, upper, "404 Not Found", "");
+    assert_found(ledger, 0, "answer.upstream");
+    wait_until(ledger, 40);
+    assert_not_found(ledger, 0, "moved.not-followed");
+}
+
+static void sees_a_proxy_that_kept_the_contact(void **state)
+{
+    SfLedger *ledger = *state;
+    Leg fork = lower;
+    fork.branch = "1";
+    fork.client = "203.0.113.5;branch=z9hG4bKq\nVia: SIP/2.0/UDP 192.0.2.1";
+    ask(ledger, 0.0, upper, OLD, "");
+    ask(ledger, 0.1, lower, OLD, "");
+    reply(ledger, 0.2, lower, "301 Moved Permanently", "Contact: <" NEW ">\n");
+    ask(ledger, 0.3, fork, NEW, "");
+    reply(ledger, 0.4, fork, "480 Temporarily Unavailable", "");
+    reply(ledger, 0.5, upper, "301 Moved Permanently", "Contact: <" NEW ">\n");
+    assert_found(ledger, 0, "moved.proxy-kept-contact");
+}
+
+static void equal_faults_share_a_case(void **state)
+{
+    SfLedger *ledger = *state;
+    refuse(ledger);
+    const Leg other = {"192.0.2.9", "x", "another", 1, "INVITE"};
+    ask(ledger, 50, other, "sip:carol@old.example.net", "Supported: path\n");
+    reply(ledger, 50.1, other, "421 Extension Required", "Require: 100REL\n");
+    ack(ledger, 50.2, other);
+    g_autofree char *one = sf_answer_case(answer(ledger, 0));
+    g_autofree char *same = sf_answer_case(answer(ledger, 1));
+    assert_string_equal(one, same);
+    assert_int_equal(strlen(one), 8);
+    assert_int_not_equal(answer(ledger, 0)->story->number, answer(ledger, 1)->story->number);
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, start, stop)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(follows_with_the_next_cseq),
+        TEST(follows_by_a_recursing_proxy),
+        TEST(follows_with_a_new_call_id),
+        TEST(takes_another_callers_call_for_what_it_is),
+        TEST(counts_a_challenge_and_its_answer_as_one_try),
+        TEST(says_not_followed_only_when_it_could_tell),
+        TEST(is_silent_where_the_target_lies_elsewhere),
+        TEST(a_fork_that_was_answered_needs_no_follow_up),
+        TEST(a_target_that_a_fork_had_tried_is_neither),
+        TEST(a_cancelled_call_is_not_lost),
+        TEST(tells_gave_up_from_all_failed),
+        TEST(says_when_every_target_failed),
+        TEST(says_when_the_lower_q_came_first),
+        TEST(finds_the_end_of_a_chain),
+        TEST(finds_a_circle),
+        TEST(says_when_the_branch_is_the_old_one),
+        TEST(leaves_a_constant_branch_alone),
+        TEST(says_what_the_follow_up_lost),
+        TEST(nothing_is_lost_that_was_kept),
+        TEST(counts_those_who_do_not_listen),
+        TEST(an_expired_move_may_be_asked_again),
+        TEST(finds_a_change_of_mind),
+        TEST(the_same_target_again_is_no_conflict),
+        TEST(says_when_nobody_acknowledged),
+        TEST(an_ack_with_another_branch_is_told_apart),
+        TEST(sees_a_retry_with_the_tag),
+        TEST(sees_a_retry_without_the_tag),
+        TEST(says_when_the_client_gave_up),
+        TEST(sees_a_rescue),
+        TEST(sees_two_elements_that_disagree),
+        TEST(says_when_a_listed_tag_is_not_done),
+        TEST(prack_is_doing_it),
+        TEST(a_refresher_must_refresh),
+        TEST(one_that_did_is_left_alone),
+        TEST(remembers_what_the_dialog_began_with),
+        TEST(what_was_never_offered_was_not_forgotten),
+        TEST(sees_where_a_tag_was_lost),
+        TEST(a_tag_that_passed_was_not_lost),
+        TEST(sees_what_the_caller_saw),
+        TEST(sees_a_proxy_that_kept_the_contact),
+        TEST(equal_faults_share_a_case),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
