@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the subcommands of `sipfix` have in common: options, complaints, exit statuses.
+ */
+#ifndef SIPFIX_COMMAND_H
+#define SIPFIX_COMMAND_H
+
+#include <glib.h>
+
+/** Exit statuses; where several hold, 2 goes before 3, and 3 before 1. */
+typedef enum {
+    SF_EXIT_DONE = 0,
+    SF_EXIT_MET = 1,  /* --fail-on was met; doctor: ill */
+    SF_EXIT_USE = 2,  /* wrong use, or nothing could be read */
+    SF_EXIT_PART = 3, /* part of the input could not be read */
+} SfExit;
+
+/** One subcommand. @arguments: its name, then what followed it; NULL-terminated. */
+typedef struct {
+    const char *name;
+    const char *parameters;  /* "[OPTION...] PATH..." behind the name in the help */
+    const char *brief;       /* a few words, for the list of commands */
+    const char *summary;     /* above the options */
+    const char *description; /* below the options; may be NULL */
+    SfExit (*run)(const char *const *arguments);
+} SfCommand;
+
+extern const SfCommand sf_command_analyze;
+extern const SfCommand sf_command_explain;
+extern const SfCommand sf_command_compare;
+extern const SfCommand sf_command_doctor;
+
+/**
+ * Parses @arguments with @entries (ended by an entry without a name), to which --help and --version
+ * are added.
+ *
+ * @param words   gets what is no option, NULL-terminated, raw bytes; to be freed with g_strfreev()
+ * @param status  gets the exit status where there is nothing left to do
+ * @return TRUE: go on; FALSE: help or version was printed, or the use was wrong and was told
+ */
+gboolean sf_options_parse(const SfCommand *command, const char *const *arguments,
+                          const GOptionEntry *entries, char ***words, SfExit *status);
+
+/** "sipfix NAME: message" on standard error, one line, made safe. @name may be NULL. */
+void sf_complain(const char *name, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/** Tells a wrong use and the nearest right word, if any; returns SF_EXIT_USE. */
+SfExit sf_wrong_word(const char *name, const char *what, const char *word, const char *nearest);
+
+/** The same for a word that must be one of a few @choices (NULL-terminated), which are told. */
+SfExit sf_wrong_choice(const char *name, const char *what, const char *word,
+                       const char *const *choices);
+
+/** Writes @text to standard output; TRUE where it got there. */
+gboolean sf_print(const char *text);
+
+#endif

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One event of the plugin (sipfix-event/1): a 301 or 421 on one hop, with the names that programs
+ * read. All strings are lent by the JSON object, which the event keeps alive. What an event does
+ * not tell is NULL, 0 or empty; a member of another type than it should have counts as absent.
+ */
+#ifndef SIPFIX_EVENT_H
+#define SIPFIX_EVENT_H
+
+#include <json-glib/json-glib.h>
+
+#include "knowledge.h"
+
+/** What came of it (checks.md, rule 7). */
+typedef enum {
+    SF_END_UNTOLD, /* the event has no outcome */
+    SF_END_ANSWERED,
+    SF_END_RESCUED,
+    SF_END_CANCELLED,
+    SF_END_REFUSED,
+    SF_END_LOST,
+    SF_END_UNKNOWN,
+    SF_N_ENDS
+} SfCallEnd;
+
+/** One suggested change. */
+typedef struct {
+    const char *side; /* caller, answering, between */
+    const char *at;
+    const char *product;
+    const char *what;
+    const char *old_value;
+    const char *new_value;
+    const char *price;
+    const char *text;
+    const char *source;
+} SfEventFix;
+
+typedef struct {
+    const char *check;
+    SfSeverity severity;
+    const char *text;
+    const char *reference;
+    GArray *fixes; /* SfEventFix, best first */
+} SfEventFinding;
+
+typedef struct {
+    JsonObject *object; /* owned */
+    const char *capture;
+    gint64 run;
+    gint64 frame;
+    const char *time; /* ISO 8601, UTC */
+    gint64 status;
+    const char *method;
+    const char *call_id;
+    gint64 hop;           /* 1 is nearest the caller, as far as seen */
+    char *server_address; /* owned: src without its port */
+    char *caller_address; /* owned: dst without its port */
+    const char *server;
+    const char *user_agent;
+
+    gboolean has_request;
+    gint64 request_frame;
+    const char *request_capture; /* where it lies in another file than the answer */
+    char **supported; /* owned array of lent strings, NULL-terminated; so are all below */
+    char **require;
+
+    const char *old_uri; /* the address that has moved */
+    const char *new_uri; /* where it ends, else the best target */
+    gint64 n_targets;
+    char **required;
+    char **missing;
+
+    SfCallEnd outcome;
+    gint64 n_followups;
+    gint64 followup_frame;        /* of the last one; 0: none */
+    gint64 followup_status;       /* what it got; 0: nothing */
+    const char *followup_capture; /* where it lies in another file than the answer */
+    double detour; /* seconds from the answer to the follow-up that got a 2xx; below 0: none did */
+    const char *case_id; /* NULL: nothing was found on any hop */
+    gint64 story;        /* 0: not told */
+    GPtrArray *findings; /* SfEventFinding, in the event's order */
+} SfEvent;
+
+/** Reads @object, which it keeps. Never fails: what is not understood is absent. */
+SfEvent *sf_event_new(JsonObject *object);
+void sf_event_free(SfEvent *event);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfEvent, sf_event_free)
+
+/** The finding that could name the problem: the first error, else the first warn, else the "always"
+ *  check, else the first; NULL where there is none (it may be on another hop of the same answer).
+ */
+const SfEventFinding *sf_event_root(const SfEvent *event);
+
+/** How much the event's root claims to be its problem's: an error more than a warn, a warn more
+ * than the "always" check; 0 without findings. */
+guint sf_event_claim(const SfEvent *event);
+
+/** TRUE where the event belongs to a case that begins with @prefix (any case of letters). */
+gboolean sf_event_in_case(const SfEvent *event, const char *prefix);
+
+/** TRUE for moved.permanently and extension.required, which every healthy 301 and 421 has. */
+gboolean sf_is_always_check(const char *check);
+
+/** "198.51.100.20:5060" and "[2001:db8::1]:5060" without the port; to be freed with g_free(). */
+char *sf_address_of(const char *address_and_port);
+
+/* Members of an object, where they are there and of that type. */
+const char *sf_json_string(JsonObject *object, const char *name); /* else NULL */
+gint64 sf_json_count(JsonObject *object, const char *name);       /* else, or below 0, 0 */
+JsonObject *sf_json_object(JsonObject *object, const char *name); /* else NULL; lent */
+JsonArray *sf_json_array(JsonObject *object, const char *name);   /* else NULL; lent */
+
+#endif

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "problem.h"
+
+#include <string.h>
+
+/** What is remembered of one call with this problem. */
+typedef struct {
+    SfCallEnd outcome; /* of its last answer */
+    gboolean counted;  /* among callers, addresses and lists */
+} Story;
+
+static void folded_free(gpointer data)
+{
+    SfFolded *folded = data;
+    g_free(folded->check);
+    g_free(folded->text);
+    g_free(folded);
+}
+
+SfProblem *sf_problem_new(const char *case_id)
+{
+    SfProblem *problem = g_new0(SfProblem, 1);
+    problem->case_id = g_strdup(case_id);
+    problem->callers = sf_tally_new();
+    problem->sent = sf_tally_new();
+    problem->moves = sf_tally_new();
+    problem->folded = g_ptr_array_new_with_free_func(folded_free);
+    problem->stories = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+    problem->detours = g_array_new(FALSE, FALSE, sizeof(double));
+    return problem;
+}
+
+void sf_problem_free(SfProblem *problem)
+{
+    sf_event_free(problem->example);
+    g_free(problem->case_id);
+    g_free(problem->server_address);
+    g_free(problem->server_product);
+    g_free(problem->method);
+    g_free(problem->first);
+    g_free(problem->last);
+    sf_tally_free(problem->callers);
+    sf_tally_free(problem->sent);
+    sf_tally_free(problem->moves);
+    g_ptr_array_unref(problem->folded);
+    g_hash_table_unref(problem->stories);
+    g_array_unref(problem->detours);
+    g_free(problem);
+}
+
+const SfEventFinding *sf_problem_root(const SfProblem *problem)
+{
+    return sf_event_root(problem->example);
+}
+
+/* ---- Taking in an event ---- */
+
+static void note_method(SfProblem *problem, const char *method)
+{
+    if (!problem->any)
+        problem->method = g_strdup(method);
+    else if (g_strcmp0(problem->method, method) != 0)
+        g_clear_pointer(&problem->method, g_free);
+}
+
+static void replace(char **place, const char *text)
+{
+    g_free(*place);
+    *place = g_strdup(text);
+}
+
+/* Times of one form (ISO 8601, UTC, microseconds) sort as strings. */
+static void note_time(SfProblem *problem, const char *time)
+{
+    if (!time)
+        return;
+    if (!problem->first || strcmp(time, problem->first) < 0)
+        replace(&problem->first, time);
+    if (!problem->last || strcmp(time, problem->last) > 0)
+        replace(&problem->last, time);
+}
+
+/* The answer was made on the lowest hop; those above only passed it on. */
+static void note_server(SfProblem *problem, const SfEvent *event)
+{
+    if (problem->any && event->hop <= problem->server_hop)
+        return;
+    problem->server_hop = event->hop;
+    replace(&problem->server_address, event->server_address);
+    replace(&problem->server_product, event->server);
+}
+
+static SfFolded *folded_of(SfProblem *problem, const SfEventFinding *finding)
+{
+    for (guint i = 0; i < problem->folded->len; i++) {
+        SfFolded *folded = problem->folded->pdata[i];
+        if (g_str_equal(folded->check, finding->check))
+            return folded;
+    }
+    SfFolded *folded = g_new0(SfFolded, 1);
+    folded->check = g_strdup(finding->check);
+    folded->severity = finding->severity;
+    folded->text = g_strdup(finding->text ? finding->text : finding->check);
+    g_ptr_array_add(problem->folded, folded);
+    return folded;
+}
+
+static void fold_findings(SfProblem *problem, const SfEvent *event)
+{
+    for (guint i = 0; i < event->findings->len; i++)
+        folded_of(problem, event->findings->pdata[i])->answers++;
+}
+
+/* What the request offered, as the fix at the caller's side puts it. */
+static const SfEventFix *offer_of(const SfEvent *event)
+{
+    const SfEventFinding *root = sf_event_root(event);
+    if (event->status != 421 || !event->has_request || !root)
+        return NULL;
+    for (guint i = 0; i < root->fixes->len; i++) {
+        const SfEventFix *fix = &g_array_index(root->fixes, SfEventFix, i);
+        if (g_strcmp0(fix->side, "caller") == 0 && fix->old_value && fix->new_value)
+            return fix;
+    }
+    return NULL;
+}
+
+/* Who called, what was asked for: only the hop nearest the caller tells. */
+static void tally(SfProblem *problem, const SfEvent *event, Story *story)
+{
+    if (event->hop > 1)
+        return;
+    const guint n = story->counted ? 0 : 1;
+    const SfEventFix *offer = offer_of(event);
+    if (event->caller_address)
+        sf_tally_add(problem->callers, event->caller_address, event->user_agent, n);
+    if (offer)
+        sf_tally_add(problem->sent, offer->old_value, offer->new_value, n);
+    if (event->old_uri)
+        sf_tally_add(problem->moves, event->old_uri, event->new_uri, n);
+    if (event->detour >= 0)
+        g_array_append_val(problem->detours, event->detour);
+    story->counted = TRUE;
+}
+
+/* The root finding first of all; then a call that was lost, as that is what the problem costs; then
+ * one whose request was seen. */
+static guint worth_as_example(const SfEvent *event)
+{
+    const gboolean lost = event->outcome == SF_END_LOST || event->outcome == SF_END_REFUSED;
+    return sf_event_claim(event) * 4 + (lost ? 2 : 0) + (event->has_request ? 1 : 0);
+}
+
+static gboolean is_better_example(const SfEvent *event, const SfEvent *than)
+{
+    return !than || worth_as_example(event) > worth_as_example(than);
+}
+
+static Story *story_of(SfProblem *problem, const char *name)
+{
+    Story *story = g_hash_table_lookup(problem->stories, name);
+    if (!story) {
+        story = g_new0(Story, 1);
+        g_hash_table_insert(problem->stories, (gpointer)name, story);
+        problem->calls++;
+    }
+    return story;
+}
+
+void sf_problem_add(SfProblem *problem, SfEvent *event, const char *name)
+{
+    Story *story = story_of(problem, name);
+    story->outcome = event->outcome;
+    note_method(problem, event->method);
+    note_time(problem, event->time);
+    note_server(problem, event);
+    fold_findings(problem, event);
+    tally(problem, event, story);
+    problem->any = TRUE;
+    if (is_better_example(event, problem->example)) {
+        sf_event_free(problem->example);
+        problem->example = event;
+    } else {
+        sf_event_free(event);
+    }
+}
+
+/* ---- What it costs ---- */
+
+static void count_outcomes(SfProblem *problem)
+{
+    GHashTableIter iter;
+    gpointer value;
+    g_hash_table_iter_init(&iter, problem->stories);
+    while (g_hash_table_iter_next(&iter, NULL, &value))
+        problem->outcomes[((const Story *)value)->outcome]++;
+}
+
+static gint by_size(gconstpointer a, gconstpointer b)
+{
+    const double one = *(const double *)a, other = *(const double *)b;
+    return one < other ? -1 : one > other;
+}
+
+static void measure_detour(SfProblem *problem)
+{
+    GArray *detours = problem->detours;
+    if (detours->len == 0)
+        return;
+    g_array_sort(detours, by_size);
+    problem->detour.calls = detours->len;
+    problem->detour.median = g_array_index(detours, double, detours->len / 2);
+    problem->detour.worst = g_array_index(detours, double, detours->len - 1);
+}
+
+/*
+ * In a report the outcome weighs more than the check's severity: ERROR is calls lost, WARN calls
+ * slower or at risk. Where no outcome is known, the severity is all there is.
+ */
+static SfSeverity level_of(const SfProblem *problem)
+{
+    const SfSeverity severity = sf_problem_root(problem)->severity;
+    const guint64 *outcomes = problem->outcomes;
+    const guint64 through = outcomes[SF_END_ANSWERED] + outcomes[SF_END_RESCUED];
+    if (outcomes[SF_END_LOST] + outcomes[SF_END_REFUSED] > 0)
+        return SF_ERROR;
+    if (through == 0)
+        return MAX(severity, SF_NOTE);
+    if (through < problem->calls)
+        return MAX(MIN(severity, SF_WARN), SF_NOTE);
+    /* Every call got through. A 421 that is retried well is how extensions are agreed on; a 301 is
+     * a detour on every call for as long as nobody writes the new address down. */
+    if (problem->example->status == 421 && sf_is_always_check(problem->root))
+        return SF_CHAT;
+    return SF_WARN;
+}
+
+/* The root is the problem itself; what goes as it should is not worth a line beside one. */
+static gboolean is_worth_telling(const SfProblem *problem, const SfFolded *folded)
+{
+    return folded->severity > SF_CHAT && !g_str_equal(folded->check, problem->root);
+}
+
+static gint severest_first(gconstpointer a, gconstpointer b)
+{
+    const SfFolded *one = *(SfFolded *const *)a;
+    const SfFolded *other = *(SfFolded *const *)b;
+    return (gint)other->severity - (gint)one->severity;
+}
+
+static void sort_out_folded(SfProblem *problem)
+{
+    for (guint i = problem->folded->len; i > 0; i--)
+        if (!is_worth_telling(problem, problem->folded->pdata[i - 1]))
+            g_ptr_array_remove_index(problem->folded, i - 1);
+    g_ptr_array_sort(problem->folded, severest_first);
+}
+
+gboolean sf_problem_settle(SfProblem *problem)
+{
+    const SfEventFinding *root = sf_problem_root(problem);
+    if (!root)
+        return FALSE;
+    problem->root = root->check;
+    count_outcomes(problem);
+    measure_detour(problem);
+    problem->level = level_of(problem);
+    sort_out_folded(problem);
+    return TRUE;
+}
+
+void sf_problem_mark_calls(const SfProblem *problem, GHashTable *met, GHashTable *lost)
+{
+    GHashTableIter iter;
+    gpointer name, value;
+    g_hash_table_iter_init(&iter, problem->stories);
+    while (g_hash_table_iter_next(&iter, &name, &value)) {
+        const SfCallEnd outcome = ((const Story *)value)->outcome;
+        g_hash_table_add(met, name);
+        if (outcome == SF_END_LOST || outcome == SF_END_REFUSED)
+            g_hash_table_add(lost, name);
+    }
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One problem: what a person mends once, with all calls that met it. It is filled event by event,
+ * and settled when there are no more.
+ */
+#ifndef SIPFIX_PROBLEM_H
+#define SIPFIX_PROBLEM_H
+
+#include "event.h"
+#include "tally.h"
+
+/** Another finding that came with the problem, folded over its answers. */
+typedef struct {
+    char *check;
+    SfSeverity severity;
+    char *text; /* of the first */
+    guint64 answers;
+} SfFolded;
+
+/** How much later calls were answered, in seconds; of the calls whose follow-up got a 2xx. */
+typedef struct {
+    guint calls; /* 0: the rest means nothing */
+    double median;
+    double worst;
+} SfDetour;
+
+typedef struct {
+    char *case_id;
+    SfEvent *example; /* has the root finding; with its request, where that was seen at all */
+    const char *root; /* check id of the root finding */
+    SfSeverity level; /* what it costs; SF_CHAT: it went as it should */
+    guint64 calls;
+    guint64 outcomes[SF_N_ENDS]; /* of the calls */
+    SfDetour detour;
+    char *server_address; /* of the lowest hop seen: where the answers were made */
+    char *server_product;
+    char *method; /* of the requests; NULL where they differ */
+    char *first;  /* ISO 8601; NULL: not told */
+    char *last;
+    SfTally *callers;  /* address -> product */
+    SfTally *sent;     /* what the requests offered -> what they should have */
+    SfTally *moves;    /* old address -> new address */
+    GPtrArray *folded; /* SfFolded: findings of other checks, worst first */
+
+    GHashTable *stories; /* private: name of the story -> Story */
+    GArray *detours;     /* private: seconds */
+    gint64 server_hop;   /* private */
+    gboolean any;        /* private: an event was added */
+} SfProblem;
+
+SfProblem *sf_problem_new(const char *case_id);
+void sf_problem_free(SfProblem *problem);
+
+/**
+ * Adds an event of this case, on whatever hop. Takes the event over.
+ *
+ * @param story  names the call; lent, and must live as long as the problem
+ */
+void sf_problem_add(SfProblem *problem, SfEvent *event, const char *story);
+
+/** To be called once, after the last event: what it costs. FALSE where no event has a finding. */
+gboolean sf_problem_settle(SfProblem *problem);
+
+/** Adds the problem's stories to @met, and those of lost calls to @lost (sets of lent names). */
+void sf_problem_mark_calls(const SfProblem *problem, GHashTable *met, GHashTable *lost);
+
+/** The root finding. */
+const SfEventFinding *sf_problem_root(const SfProblem *problem);
+
+#endif

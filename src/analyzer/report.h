@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A report turns events and their summary into one form of output. A new form is one file with one
+ * SfReportFormat and a line in the table of report.c.
+ */
+#ifndef SIPFIX_REPORT_H
+#define SIPFIX_REPORT_H
+
+#include "output.h"
+#include "reading.h"
+#include "summary.h"
+#include "terminal.h"
+
+/** What every report may want to know besides the events. */
+typedef struct {
+    SfOutput *output;
+    SfTerminal terminal; /* behind the output */
+    gboolean verbose;
+    const char *case_prefix;  /* only this case was asked for; NULL: all */
+    const SfReading *reading; /* what was read and what was not; set when the reading is done */
+    const SfSummary *summary; /* finished; set when the reading is done */
+    double seconds;           /* that the reading took */
+} SfReport;
+
+typedef struct {
+    const char *name;
+    /** Called for each event, in the order of the report. NULL: the form shows problems only. */
+    void (*event)(SfReport *report, JsonObject *event);
+    /** Called once, at the end. NULL: there is nothing to add. */
+    void (*finish)(SfReport *report);
+} SfReportFormat;
+
+/** The format of that name, or NULL. */
+const SfReportFormat *sf_report_format(const char *name);
+
+/** The names of all formats, NULL-terminated. */
+const char *const *sf_report_format_names(void);
+
+extern const SfReportFormat sf_report_text;
+extern const SfReportFormat sf_report_ndjson;
+extern const SfReportFormat sf_report_html;
+
+#endif

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "summary.h"
+
+#include <string.h>
+
+static void free_problem(gpointer problem)
+{
+    sf_problem_free(problem);
+}
+
+SfSummary *sf_summary_new(void)
+{
+    SfSummary *summary = g_new0(SfSummary, 1);
+    summary->problems = g_ptr_array_new();
+    summary->well = g_ptr_array_new();
+    summary->by_case = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_problem);
+    summary->stories = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    return summary;
+}
+
+void sf_summary_free(SfSummary *summary)
+{
+    if (!summary)
+        return;
+    g_ptr_array_unref(summary->problems);
+    g_ptr_array_unref(summary->well);
+    g_hash_table_unref(summary->by_case);
+    g_hash_table_unref(summary->stories);
+    g_free(summary);
+}
+
+/* Stories are numbered anew in each run. */
+static char *story_of(const SfEvent *event)
+{
+    if (event->story > 0)
+        return g_strdup_printf("%" G_GINT64_FORMAT "#%" G_GINT64_FORMAT, event->run, event->story);
+    return g_strdup_printf("%" G_GINT64_FORMAT "@%" G_GINT64_FORMAT, event->run, event->frame);
+}
+
+static const char *enter_story(SfSummary *summary, const SfEvent *event)
+{
+    char *story = story_of(event);
+    gpointer known = NULL;
+    if (g_hash_table_lookup_extended(summary->stories, story, &known, NULL)) {
+        g_free(story);
+        return known;
+    }
+    g_hash_table_add(summary->stories, story);
+    summary->calls++;
+    return story;
+}
+
+static SfProblem *problem_of(SfSummary *summary, const char *case_id)
+{
+    SfProblem *problem = g_hash_table_lookup(summary->by_case, case_id);
+    if (!problem) {
+        problem = sf_problem_new(case_id);
+        g_hash_table_insert(summary->by_case, problem->case_id, problem);
+    }
+    return problem;
+}
+
+void sf_summary_add(SfSummary *summary, SfEvent *event)
+{
+    const char *story = enter_story(summary, event);
+    summary->moved += event->status == 301;
+    summary->extension += event->status == 421;
+    if (event->case_id)
+        sf_problem_add(problem_of(summary, event->case_id), event, story);
+    else
+        sf_event_free(event); /* nothing was found on any of its hops */
+}
+
+static gint worst_first(gconstpointer a, gconstpointer b)
+{
+    const SfProblem *one = *(SfProblem *const *)a;
+    const SfProblem *other = *(SfProblem *const *)b;
+    if (one->level != other->level)
+        return one->level > other->level ? -1 : 1;
+    if (one->calls != other->calls)
+        return one->calls > other->calls ? -1 : 1;
+    return strcmp(one->case_id, other->case_id);
+}
+
+static void count_calls_of_problems(SfSummary *summary)
+{
+    g_autoptr(GHashTable) met = g_hash_table_new(g_direct_hash, g_direct_equal);
+    g_autoptr(GHashTable) lost = g_hash_table_new(g_direct_hash, g_direct_equal);
+    for (guint i = 0; i < summary->problems->len; i++)
+        sf_problem_mark_calls(summary->problems->pdata[i], met, lost);
+    summary->calls_met = g_hash_table_size(met);
+    summary->calls_lost = g_hash_table_size(lost);
+}
+
+void sf_summary_finish(SfSummary *summary)
+{
+    GHashTableIter iter;
+    gpointer value;
+    g_hash_table_iter_init(&iter, summary->by_case);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        SfProblem *problem = value;
+        if (sf_problem_settle(problem))
+            g_ptr_array_add(problem->level == SF_CHAT ? summary->well : summary->problems, problem);
+    }
+    g_ptr_array_sort(summary->problems, worst_first);
+    g_ptr_array_sort(summary->well, worst_first);
+    count_calls_of_problems(summary);
+}
+
+SfSeverity sf_summary_level(const SfSummary *summary)
+{
+    if (summary->problems->len == 0)
+        return SF_CHAT;
+    return ((const SfProblem *)summary->problems->pdata[0])->level;
+}

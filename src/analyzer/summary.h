@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From events to problems. A finding is about one answer; a problem (its case) is what a person
+ * mends once, however many calls and captures show it. Calls are counted by story: an answer seen
+ * on two hops, or a retry of the same call, is one call.
+ */
+#ifndef SIPFIX_SUMMARY_H
+#define SIPFIX_SUMMARY_H
+
+#include "problem.h"
+
+typedef struct {
+    GPtrArray
+        *problems;     /* SfProblem: what is to be mended, worst first; after sf_summary_finish() */
+    GPtrArray *well;   /* SfProblem: what went as it should */
+    guint64 moved;     /* answers 301, on all hops */
+    guint64 extension; /* answers 421, on all hops */
+    guint64 calls;     /* calls that met one or the other */
+    guint64 calls_lost; /* of those in problems */
+    guint64 calls_met;  /* calls with one of the problems */
+
+    GHashTable *by_case; /* private: owns the problems */
+    GHashTable *stories; /* private: owns the names of the stories */
+} SfSummary;
+
+SfSummary *sf_summary_new(void);
+void sf_summary_free(SfSummary *summary);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfSummary, sf_summary_free)
+
+/** Adds an event. Takes the event over. */
+void sf_summary_add(SfSummary *summary, SfEvent *event);
+
+/** To be called once, after the last event: decides the levels and sorts. */
+void sf_summary_finish(SfSummary *summary);
+
+/** The worst level of the problems; SF_CHAT where there is none. */
+SfSeverity sf_summary_level(const SfSummary *summary);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Counting by name: who called how often, which address moved how often. One addition costs O(1).
+ */
+#ifndef SIPFIX_TALLY_H
+#define SIPFIX_TALLY_H
+
+#include <glib.h>
+
+typedef struct SfTally SfTally;
+
+typedef struct {
+    char *name;
+    char *note; /* what the first one brought along; may be NULL */
+    guint64 count;
+} SfTallied;
+
+SfTally *sf_tally_new(void);
+void sf_tally_free(SfTally *tally);
+
+/** Adds @n to @name, which is there afterwards even with an @n of 0. @note may be NULL; the first
+ * that is not counts. */
+void sf_tally_add(SfTally *tally, const char *name, const char *note, guint64 n);
+
+/** How many names. */
+guint sf_tally_size(const SfTally *tally);
+
+/** All SfTallied, most frequent first, ties in order of appearance. Lent; to be called after the
+ * last addition. */
+const GPtrArray *sf_tally_sorted(SfTally *tally);
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The sentences that every report for people is made of. They are plain text: the report that shows
+ * them makes them safe. Strings returned are to be freed with g_free(), lists with
+ * g_ptr_array_unref().
+ */
+#ifndef SIPFIX_WORDS_H
+#define SIPFIX_WORDS_H
+
+#include "report.h"
+
+#define SF_DATE_LENGTH 10 /* "2026-03-02", with which ISO 8601 begins */
+
+/** "9,310", whatever the locale. */
+char *sf_words_number(guint64 n);
+
+/** "1 call", "9,310 calls". */
+char *sf_words_quantity(guint64 n, const char *one, const char *many);
+
+/** "2026-11-21 08:59-18:00", or "08:59-18:00" without @with_date; NULL where a time is missing. */
+char *sf_words_period(const char *first, const char *last, gboolean with_date);
+
+/** "ERROR", "WARN", "NOTE". */
+const char *sf_words_level(SfSeverity level);
+
+/** The first words of the report: how many problems, met by how many calls. */
+char *sf_words_verdict(const SfReport *report);
+
+/** "214 calls lost, 09:02-17:48", "12 calls met this". */
+char *sf_words_cost(const SfReport *report, const SfProblem *problem);
+
+/** Who answers what to whom, in one to three sentences. */
+char *sf_words_what(const SfProblem *problem);
+
+/** The text of the root finding where sf_words_what() does not say the same; NULL where it does. */
+char *sf_words_finding(const SfProblem *problem);
+
+/** "203.0.113.5: 1,180 (FreeSWITCH-mod_sofia/1.10.11)". */
+char *sf_words_caller(const SfTallied *caller);
+
+/** For a fix at the callers' side that reaches more than the one it names; else NULL. */
+char *sf_words_also_at(const SfProblem *problem, const SfEventFix *fix);
+
+/** "INVITE 4709, 421 in 4711; 213 alike". */
+char *sf_words_proof(const SfProblem *problem);
+
+/** The command that opens the proof, ready to be pasted; NULL for standard input. */
+char *sf_words_command(const SfProblem *problem);
+
+/** A few words on the calls that went as they should; NULL where there were none. */
+char *sf_words_well(const SfReport *report);
+
+/** A few words on the calls whose end is not known; NULL where there were none. */
+char *sf_words_unsure(const SfReport *report);
+
+/** Strings: what was in the captures and could not be seen, with what would help. */
+GPtrArray *sf_words_unseen(const SfReport *report);
+
+/** Strings: files that could not be read to their end, and why. */
+GPtrArray *sf_words_unreadable(const SfReport *report);
+
+/** What was looked at: captures, frames, messages, calls, from when to when. */
+char *sf_words_looked(const SfReport *report);
+
+/** A stranger's @value on one line, clipped to a length that a report can bear. */
+char *sf_words_value(const char *value);
+
+/** As sf_words_value(), for whole sentences. */
+char *sf_words_sentence(const char *text);
+
+#endif

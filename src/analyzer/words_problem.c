@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Sentences about one problem.
+ */
+#include <string.h>
+
+#include "words.h"
+
+#define METHOD_COLUMNS  20
+#define PRODUCT_COLUMNS 60
+
+/* ---- One problem ---- */
+
+static char *calls_of(const SfProblem *problem, guint64 n)
+{
+    if (g_strcmp0(problem->method, "INVITE") == 0)
+        return sf_words_quantity(n, "call", "calls");
+    if (!problem->method)
+        return sf_words_quantity(n, "exchange", "exchanges");
+    g_autofree char *method = sf_visible_clip(problem->method, METHOD_COLUMNS);
+    g_autofree char *number = sf_words_number(n);
+    return g_strdup_printf("%s %s request%s", number, method, n == 1 ? "" : "s");
+}
+
+static char *seconds(double n)
+{
+    return n < 1 ? g_strdup_printf("%.0f ms", n * 1000) : g_strdup_printf("%.1f s", n);
+}
+
+static char *slower(const SfProblem *problem, const char *calls)
+{
+    if (problem->detour.calls == 0)
+        return g_strdup_printf("%s slower, none lost", calls);
+    g_autofree char *median = seconds(problem->detour.median);
+    g_autofree char *worst = seconds(problem->detour.worst);
+    if (problem->detour.calls == 1)
+        return g_strdup_printf("%s slower, none lost: +%s", calls, median);
+    return g_strdup_printf("%s slower, none lost: +%s median, +%s worst", calls, median, worst);
+}
+
+static char *price(const SfProblem *problem)
+{
+    const guint64 *outcomes = problem->outcomes;
+    const guint64 lost = outcomes[SF_END_LOST] + outcomes[SF_END_REFUSED];
+    const guint64 through = outcomes[SF_END_ANSWERED] + outcomes[SF_END_RESCUED];
+    g_autofree char *calls = calls_of(problem, lost > 0 ? lost : problem->calls);
+    if (lost > 0 && through > 0) {
+        g_autofree char *number = sf_words_number(through);
+        return g_strdup_printf("%s lost, %s got through", calls, number);
+    }
+    if (lost > 0)
+        return g_strdup_printf("%s lost", calls);
+    if (through == problem->calls)
+        return slower(problem, calls);
+    return g_strdup_printf("%s met this", calls);
+}
+
+static gboolean is_one_day(const SfReport *report)
+{
+    const char *first = sf_json_string(report->reading->total, "first");
+    const char *last = sf_json_string(report->reading->total, "last");
+    return first && last && strncmp(first, last, SF_DATE_LENGTH) == 0;
+}
+
+char *sf_words_cost(const SfReport *report, const SfProblem *problem)
+{
+    g_autofree char *cost = price(problem);
+    g_autofree char *when = sf_words_period(problem->first, problem->last, !is_one_day(report));
+    return when ? g_strdup_printf("%s, %s", cost, when) : g_steal_pointer(&cost);
+}
+
+static char *named(const char *address, const char *product)
+{
+    g_autofree char *shown = sf_words_value(address ? address : "unknown address");
+    if (!product || !*product)
+        return g_steal_pointer(&shown);
+    g_autofree char *name = sf_visible_clip(product, PRODUCT_COLUMNS);
+    return g_strdup_printf("%s (%s)", shown, name);
+}
+
+static char *server_of(const SfProblem *problem)
+{
+    return named(problem->server_address, problem->server_product);
+}
+
+static char *caller_of(const SfProblem *problem)
+{
+    const SfTallied *caller = sf_tally_sorted(problem->callers)->pdata[0];
+    return named(caller->name, caller->note);
+}
+
+static char *method_of(const SfProblem *problem)
+{
+    const char *method = problem->example->method;
+    return method ? sf_visible_clip(method, METHOD_COLUMNS) : g_strdup("a request");
+}
+
+static char *joined(char **tags)
+{
+    g_autofree char *list = g_strjoinv(", ", tags);
+    return sf_words_value(list);
+}
+
+static char *what_extension(const SfProblem *problem)
+{
+    const SfEvent *example = problem->example;
+    const guint callers = sf_tally_size(problem->callers);
+    const guint n_missing = g_strv_length(example->missing);
+    g_autofree char *server = server_of(problem);
+    g_autofree char *tags = joined(n_missing ? example->missing : example->required);
+    g_autofree char *method = method_of(problem);
+    if (!*tags)
+        return g_strdup_printf("%s answers 421 to %s and names no extension.", server, method);
+    if (n_missing == 0 || callers == 0)
+        return g_strdup_printf("%s answers 421 to %s: it insists on %s.", server, method, tags);
+    g_autofree char *caller =
+        callers == 1 ? caller_of(problem) : sf_words_quantity(callers, "caller", "callers");
+    return g_strdup_printf("%s answers 421 to %s: it insists on %s. %s %s not offer %s.", server,
+                           method, tags, caller, callers == 1 ? "does" : "do",
+                           n_missing == 1 ? "it" : "them");
+}
+
+/* A fault in the answer itself: what it is called, the finding's own text follows. */
+static char *what_else(const SfProblem *problem, const char *server, const char *method)
+{
+    const char *title = sf_shelf_words(SF_SHELF_CHECKS, problem->root, "title");
+    return g_strdup_printf("%s answers %" G_GINT64_FORMAT " to %s%s%s.", server,
+                           problem->example->status, method, title ? ": " : "", title ? title : "");
+}
+
+static char *what_moved(const SfProblem *problem)
+{
+    const guint addresses = sf_tally_size(problem->moves);
+    const guint callers = sf_tally_size(problem->callers);
+    g_autofree char *server = server_of(problem);
+    g_autofree char *method = method_of(problem);
+    if (!g_str_equal(problem->root, "moved.permanently") || addresses == 0 || callers == 0)
+        return what_else(problem, server, method);
+    g_autofree char *caller =
+        callers == 1 ? caller_of(problem) : sf_words_quantity(callers, "caller", "callers");
+    const char *still = callers == 1 ? "still asks" : "still ask";
+    if (addresses == 1)
+        return g_strdup_printf("%s %s %s for an address that has moved for good.", caller, still,
+                               server);
+    g_autofree char *number = sf_words_number(addresses);
+    return g_strdup_printf("%s %s %s for %s addresses that have moved for good.", caller, still,
+                           server, number);
+}
+
+char *sf_words_what(const SfProblem *problem)
+{
+    return problem->example->status == 421 ? what_extension(problem) : what_moved(problem);
+}
+
+/* Whether sf_words_what() and the fix tell all that the root finding has to tell. */
+static gboolean is_told(const SfProblem *problem)
+{
+    if (!sf_is_always_check(problem->root) || sf_problem_root(problem)->fixes->len == 0)
+        return FALSE;
+    return problem->example->status != 421 || problem->example->missing[0];
+}
+
+char *sf_words_finding(const SfProblem *problem)
+{
+    const SfEventFinding *root = sf_problem_root(problem);
+    return is_told(problem) || !root->text ? NULL : sf_words_sentence(root->text);
+}
+
+char *sf_words_caller(const SfTallied *caller)
+{
+    g_autofree char *address = sf_words_value(caller->name);
+    g_autofree char *times = sf_words_number(caller->count);
+    if (!caller->note || !*caller->note)
+        return g_strdup_printf("%s: %s", address, times);
+    g_autofree char *product = sf_visible_clip(caller->note, PRODUCT_COLUMNS);
+    return g_strdup_printf("%s: %s (%s)", address, times, product);
+}
+
+char *sf_words_also_at(const SfProblem *problem, const SfEventFix *fix)
+{
+    if (g_strcmp0(fix->side, "caller") != 0)
+        return NULL;
+    const guint callers = sf_tally_size(problem->callers);
+    const guint addresses = sf_tally_size(problem->moves);
+    g_autofree char *others = sf_words_quantity(callers - (callers > 0), "caller", "callers");
+    g_autofree char *rest = sf_words_quantity(addresses - (addresses > 0), "address", "addresses");
+    if (callers > 1 && addresses > 1)
+        return g_strdup_printf("The same at %s more and for %s more, listed above.", others, rest);
+    if (addresses > 1)
+        return g_strdup_printf("The same for %s more, listed above.", rest);
+    return callers > 1 ? g_strdup_printf("The same at %s more, listed above.", others) : NULL;
+}
+
+/* ---- The proof ---- */
+
+static char *shown_frame(gint64 frame, const char *capture)
+{
+    g_autofree char *file = capture ? sf_words_value(capture) : NULL;
+    if (file)
+        return g_strdup_printf("%" G_GINT64_FORMAT " of %s", frame, file);
+    return g_strdup_printf("%" G_GINT64_FORMAT, frame);
+}
+
+/* What came of it: the last attempt, or that there was none where the capture would have shown one.
+ */
+static void append_followup(GString *proof, const SfEvent *example)
+{
+    if (example->n_followups == 0) {
+        if (example->outcome == SF_END_LOST)
+            g_string_append(proof, ", and nothing followed");
+        return;
+    }
+    g_autofree char *frame = shown_frame(example->followup_frame, example->followup_capture);
+    g_string_append_printf(proof, ", tried again in %s", frame);
+    if (example->followup_status > 0)
+        g_string_append_printf(proof, ": %" G_GINT64_FORMAT, example->followup_status);
+    else
+        g_string_append(proof, ": no answer");
+}
+
+char *sf_words_proof(const SfProblem *problem)
+{
+    const SfEvent *example = problem->example;
+    GString *proof = g_string_new(NULL);
+    if (example->has_request) {
+        g_autofree char *request = shown_frame(example->request_frame, example->request_capture);
+        g_autofree char *method = method_of(problem);
+        g_string_append_printf(proof, "%s %s, ", method, request);
+    }
+    g_string_append_printf(proof, "%" G_GINT64_FORMAT " in %" G_GINT64_FORMAT, example->status,
+                           example->frame);
+    if (g_strcmp0(example->capture, "-") == 0)
+        g_string_append(proof, " of standard input");
+    append_followup(proof, example);
+    if (problem->calls > 1) {
+        g_autofree char *alike = sf_words_number(problem->calls - 1);
+        g_string_append_printf(proof, "; %s alike", alike);
+    }
+    return g_string_free(proof, FALSE);
+}
+
+char *sf_words_command(const SfProblem *problem)
+{
+    const SfEvent *example = problem->example;
+    if (!example->capture || g_str_equal(example->capture, "-"))
+        return NULL;
+    /* A name that begins with a dash is a file, not an option. */
+    g_autofree char *path =
+        g_strconcat(*example->capture == '-' ? "./" : "", example->capture, NULL);
+    g_autofree char *word = sf_shell_word(path);
+    return g_strdup_printf("wireshark -g %" G_GINT64_FORMAT " %s", example->frame, word);
+}
