@@ -18,6 +18,8 @@ typedef enum {
     SF_SHELF_CODES,    /* codes.ini: status codes, "301" */
     SF_SHELF_FIELDS,   /* fields.ini: sipfix.* */
     SF_SHELF_WARNINGS, /* warnings.ini: warn-codes of the Warning header, "399" */
+    SF_SHELF_PRODUCTS, /* products.ini: how products name themselves */
+    SF_SHELF_RECIPES,  /* recipes.ini: where products keep what a 301 or a 421 is about */
     SF_N_SHELVES
 } SfShelf;
 
@@ -60,6 +62,29 @@ const char *sf_nearest(const char *const *words, const char *word);
 
 /** The nearest stanza to a misspelt name in edit distance, or NULL where nothing is near. */
 const char *sf_shelf_nearest(SfShelf shelf, const char *word);
+
+/**
+ * The product that names itself so, as a stanza of SF_SHELF_PRODUCTS; NULL for an unknown one.
+ *
+ * @param user_agent  value of User-Agent or Server; NULL is an unknown product
+ */
+const char *sf_product(const char *user_agent);
+
+/**
+ * The settings of a product.
+ *
+ * @param user_agent  as for sf_product()
+ * @param topic  an option tag, in upper or lower case, or a topic of recipes.ini
+ * ("redirect-invite")
+ * @param side   "caller", "answering" or "between"
+ * @return stanzas of SF_SHELF_RECIPES (static strings): those of this very topic, then, for an
+ * option tag, those that hold for any tag; empty for an unknown product. To be freed with
+ *         g_ptr_array_unref()
+ */
+GPtrArray *sf_recipes_for(const char *user_agent, const char *topic, const char *side);
+
+/** The first of sf_recipes_for() with that aim (fix.NAME.aim of a check), or NULL. */
+const char *sf_recipe(const char *user_agent, const char *topic, const char *side, const char *aim);
 
 /**
  * Fills {name} in @words. @lookup gives the value (to be freed by the filler) or NULL; a sentence

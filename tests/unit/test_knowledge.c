@@ -274,6 +274,7 @@ static void assert_check_key(const char *id, const char *key)
     static const char *const keys[] = {"severity", "title", "code", "reference", "summary",
                                        "text",     "why",   "what", "example",   NULL};
     static const char *const fix_keys[] = {"side", "what", "old", "new", "price", "text", NULL};
+    static const char *const aims[] = {"offer", "relax", "pass-on", "follow", "update", NULL};
     g_auto(GStrv) parts = g_strsplit(key, ".", -1);
     g_autofree char *plain = plain_key(key);
     words_or_fail(SF_SHELF_CHECKS, id, plain);
@@ -283,6 +284,10 @@ static void assert_check_key(const char *id, const char *key)
         return;
     }
     assert_in_range(g_strv_length(parts), 3, 4);
+    if (strcmp(parts[2], "aim") == 0) {
+        assert_one_of(id, words_or_fail(SF_SHELF_CHECKS, id, key), aims);
+        return;
+    }
     assert_one_of(id, parts[2], fix_keys);
     for (const char *const *fix_key = fix_keys; *fix_key; fix_key++) {
         g_autofree char *wanted = g_strdup_printf("fix.%s.%s", parts[1], *fix_key);
