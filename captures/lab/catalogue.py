@@ -4,13 +4,27 @@
 import inspect
 import subprocess
 
+from stage import house
+
 HEAD = """# Captures from real SIP software
 
-Made by `run` in this folder; the captures lie one folder up. The software named is what the packets name.
+Made by `run` in this folder, as root on Debian 12; the captures lie one folder up. Each holds what it shows as its
+capture comment, too. The third column is what the packets say of themselves (User-Agent, Server). Played with
+{versions}.
 
 | capture | shows | software | 301 and 421 in frames |
 | --- | --- | --- | --- |
 """
+
+
+def versions():
+    """The packages that spoke, with their versions."""
+    def version(package, *where):
+        query = ["dpkg-query", *where, "-W", "-f", "${Version}", package]
+        return f"{package} {subprocess.run(query, check=True, capture_output=True, text=True).stdout}"
+    here = [version(package) for package in ("kamailio", "baresip-core", "sip-tester")]
+    there = version("asterisk", f"--admindir={house.CHROOT}/var/lib/dpkg")
+    return f"{', '.join(here)} and, from {house.RELEASE}, {there}"
 
 
 def lesson(scene):
@@ -18,25 +32,30 @@ def lesson(scene):
 
 
 def _rows(capture, *fields):
-    command = ["tshark", "-n", "-r", str(capture), "-Y", "sip", "-T", "fields", "-E", "occurrence=a"]
+    command = ["tshark", "-n", "-r", str(capture), "-Y", "sip", "-T", "fields", "-E", "occurrence=a", "-E", "aggregator=|"]
     for field in fields:
         command += ["-e", field]
     out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return [line.split("\t") for line in out.splitlines()]
 
 
-def write(path, folder, scenes):
+def _comment(capture):
+    out = subprocess.run(["capinfos", "-k", str(capture)], check=True, capture_output=True, text=True).stdout
+    return out.split("Capture comment:", 1)[1].strip()
+
+
+def write(path, folder):
+    """Writes the list of all captures in @folder to @path."""
     lines = []
-    for name, scene in scenes.items():
-        capture = folder / f"{name}.pcapng"
-        if not capture.exists():
-            continue
+    for capture in sorted(folder.glob("*.pcapng")):
         software, frames = [], []
         for frame, status, server, agent in _rows(capture, "frame.number", "sip.Status-Code", "sip.Server",
                                                    "sip.User-Agent"):
-            for word in (agent, server):
-                if word and word not in software:
+            for word in filter(None, agent.split("|") + server.split("|")):
+                if word not in software:
                     software.append(word)
-            frames += [f"{frame} ({code})" for code in status.split(",") if code in ("301", "421")]
-        lines.append(f"| `{name}.pcapng` | {lesson(scene)} | {'; '.join(software)} | {', '.join(frames)} |\n")
-    path.write_text(HEAD + "".join(lines))
+            frames += [f"{frame} ({code})" for code in status.split("|") if code in ("301", "421")]
+        many = f" and {len(frames) - 6} more" if len(frames) > 6 else ""
+        lines.append(f"| `{capture.name}` | {_comment(capture)} | {'; '.join(software)} "
+                     f"| {', '.join(frames[:6])}{many} |\n")
+    path.write_text(HEAD.format(versions=versions()) + "".join(lines))

@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The scenes of the lab: one function a capture; its docstring says what the capture shows."""
 
+import shutil
+
+from stage import house, network
+
 SCENES = {}
 
-PBX1 = "udp:198.51.100.20:5060"
-PBX2 = "udp:198.51.100.30:5060"
+ASTERISK, PBX1, PBX2, PROXY, REGISTRAR = "198.51.100.10", "198.51.100.20", "198.51.100.30", "192.0.2.10", "198.51.100.40"
+INSISTS_ON_100REL, INSISTS_ON_TIMER, RELAXED = (f"203.0.113.{host}" for host in (5, 6, 7))
+PHONE = "203.0.113.5"
 
 
 def capture(name):
@@ -15,17 +20,248 @@ def capture(name):
     return register
 
 
-def caller(troupe, local, remote, to, header="Subject: lab", scenario="uac.xml", more=()):
-    """A sipp that sends one request and takes any final answer to it."""
-    troupe.sipp(scenario, local, remote, "-key", "to", to, "-key", "header", header, *more).ends_well()
+def moved(troupe, **defines):
+    """Kamailio at pbx1, which bob and the others have left."""
+    return troupe.kamailio("moved.cfg", f"udp:{PBX1}:5060", **defines)
+
+
+def bob(troupe):
+    """baresip at pbx2, where bob is now: takes every call."""
+    return troupe.baresip(PBX2, "<sip:bob@pbx2.example.net>;regint=0;answermode=auto").wait_for("baresip is ready")
+
+
+def calls(troupe, local, remote, to, header="Subject: lab", *more):
+    """sipp sends an INVITE and takes what is no 200."""
+    troupe.sipp("uac.xml", local, f"{remote}:5060", "-key", "to", to, "-key", "header", header, *more).ends_well()
+
+
+def talks(troupe, phone, callee):
+    """Until both are in the call; then the phone hangs up."""
+    callee.wait_for("Call established")
+    phone.wait_for("Call established")
+    phone.stop()
+    callee.wait_for("session closed|terminated")
+
+
+# 301
 
 
 @capture("301-invite-udp")
 def invite_udp(recording, troupe):
     """Kamailio answers an INVITE with 301 and one Contact; sipp does not follow it."""
-    troupe.kamailio("moved.cfg", PBX1)
+    moved(troupe)
     with recording():
-        caller(troupe, "203.0.113.5", "198.51.100.20:5060", "sip:bob@pbx1.example.net")
+        calls(troupe, PHONE, PBX1, "sip:bob@pbx1.example.net")
+
+
+@capture("301-invite-baresip")
+def invite_baresip(recording, troupe):
+    """baresip calls bob at Kamailio, gets a 301, follows it at once and is answered."""
+    moved(troupe)
+    callee = bob(troupe)
+    with recording():
+        phone = troupe.baresip(PHONE, "<sip:alice@phone5.example.com>;regint=0", "/dial sip:bob@pbx1.example.net")
+        talks(troupe, phone, callee)
+
+
+@capture("301-several-contacts-q")
+def several_contacts(recording, troupe):
+    """Kamailio gives three new addresses in two Contact headers, with q, expires, a quoted comma and a tel: URI."""
+    moved(troupe)
+    with recording():
+        calls(troupe, PHONE, PBX1, "sip:sales@pbx1.example.net")
+
+
+@capture("301-no-contact")
+def no_contact(recording, troupe):
+    """Kamailio answers 301 without saying where to."""
+    moved(troupe)
+    with recording():
+        calls(troupe, PHONE, PBX1, "sip:nowhere@pbx1.example.net")
+
+
+@capture("301-register")
+def register(recording, troupe):
+    """baresip registers at Kamailio, which says that the registrar has moved."""
+    moved(troupe)
+    with recording():
+        phone = troupe.baresip(PHONE, "<sip:alice@pbx1.example.net>;regint=60")
+        phone.wait_for("301 Moved Permanently")
+
+
+@capture("301-register-asterisk")
+def register_asterisk(recording, troupe):
+    """Asterisk registers at Kamailio; after the 301 it never tries again."""
+    moved(troupe)
+    with recording():
+        asterisk = troupe.asterisk("pjsip-register.conf")
+        asterisk.wait_for("Fatal response '301'|301")
+
+
+@capture("301-options")
+def options(recording, troupe):
+    """Asterisk asks its trunk every 2 s whether it is alive, and gets a 301 each time, which counts as alive."""
+    moved(troupe)
+    with recording() as record:
+        troupe.asterisk("pjsip-qualify.conf")
+        network.wait_until(lambda: record.seen(b"SIP/2.0 301") >= 3, "three answers to OPTIONS")
+
+
+@capture("301-message-asterisk")
+def message(recording, troupe):
+    """Asterisk sends a MESSAGE to bob, gets a 301, follows it (follow_redirect_methods=message), and baresip takes it."""
+    moved(troupe)
+    bob(troupe)
+    troupe.asterisk()
+    with recording() as record:
+        troupe.cli("channel originate Local/message@lab application Wait 1")
+        network.wait_until(lambda: record.seen(b"SIP/2.0 200 OK"), "the 200 to MESSAGE")
+
+
+@capture("301-followed-by-asterisk")
+def followed(recording, troupe):
+    """Asterisk calls bob at Kamailio, follows the 301 (redirect_method=uri_pjsip) to baresip and talks."""
+    moved(troupe)
+    callee = bob(troupe)
+    troupe.asterisk()
+    with recording():
+        troupe.cli("channel originate PJSIP/moved/sip:bob@pbx1.example.net application Wait 10")
+        callee.wait_for("Call established")
+        troupe.cli("channel request hangup all")
+        callee.wait_for("session closed|terminated")
+
+
+@capture("301-next-target-asterisk")
+def next_target(recording, troupe):
+    """A 301 with two addresses: at the better one Asterisk gets 404, so it takes the other and talks to baresip."""
+    moved(troupe)
+    troupe.kamailio("moved.cfg", "udp:198.51.100.99:5060", GONE=True)
+    callee = bob(troupe)
+    troupe.asterisk()
+    with recording():
+        troupe.cli("channel originate PJSIP/moved/sip:both@pbx1.example.net application Wait 10")
+        callee.wait_for("Call established")
+        troupe.cli("channel request hangup all")
+        callee.wait_for("session closed|terminated")
+
+
+@capture("301-gave-up-asterisk")
+def gave_up(recording, troupe):
+    """A 301 with two addresses: at the better one nobody listens (ICMP says so); Asterisk asks it for 32 s and gives up."""
+    moved(troupe)
+    bob(troupe)
+    troupe.asterisk()
+    with recording():
+        troupe.cli("channel originate Local/call-both@lab application Wait 60")
+        network.wait_until(lambda: "0 active channels" in troupe.cli("core show channels count"), "the call to end", 60)
+
+
+@capture("301-contact-malformed-asterisk")
+def contact_malformed(recording, troupe):
+    """The Contact of the 301 has a quoted host: Asterisk throws the whole answer away and asks again and again."""
+    moved(troupe)
+    troupe.asterisk()
+    with recording() as record:
+        troupe.cli("channel originate PJSIP/moved/sip:quoted@pbx1.example.net application Wait 1")
+        network.wait_until(lambda: record.seen(b"SIP/2.0 301") >= 4, "three repetitions")
+        troupe.cli("channel request hangup all")
+
+
+@capture("301-loop")
+def loop(recording, troupe):
+    """Two Kamailios send a call to each other: Asterisk goes round once, and gives up."""
+    moved(troupe, LOOP_TO="pbx2.example.net")
+    troupe.kamailio("moved.cfg", f"udp:{PBX2}:5060", LOOP_TO="pbx1.example.net")
+    troupe.asterisk()
+    with recording():
+        troupe.cli("channel originate PJSIP/moved/sip:loop@pbx1.example.net application Wait 1")
+        network.wait_until(lambda: "0 active channels" in troupe.cli("core show channels count"), "the call to end")
+
+
+BY_PROXY = '<sip:alice@phone5.example.com>;regint=0;outbound="sip:192.0.2.10"'
+
+
+@capture("301-through-proxy")
+def through_proxy(recording, troupe):
+    """The same call on two hops: the proxy hands the 301 on, and baresip follows it through the same proxy."""
+    moved(troupe)
+    troupe.kamailio("proxy.cfg", f"udp:{PROXY}:5060")
+    callee = bob(troupe)
+    with recording():
+        talks(troupe, troupe.baresip(PHONE, BY_PROXY, "/dial sip:bob@pbx1.example.net"), callee)
+
+
+@capture("301-proxy-sends-back")
+def proxy_sends_back(recording, troupe):
+    """The proxy hands everything to pbx1, the new address too: 301 after 301 until baresip has had enough."""
+    moved(troupe)
+    troupe.kamailio("proxy.cfg", f"udp:{PROXY}:5060", ALWAYS_PBX1=True)
+    with recording():
+        troupe.baresip(PHONE, BY_PROXY, "/dial sip:bob@pbx1.example.net").wait_for("session closed")
+
+
+@capture("301-proxy-recurses")
+def proxy_recurses(recording, troupe):
+    """Kamailio as a proxy follows the 301 itself (uac_redirect): the phone never sees it."""
+    moved(troupe)
+    troupe.kamailio("proxy.cfg", f"udp:{PROXY}:5060", RECURSE=True)
+    callee = bob(troupe)
+    with recording():
+        talks(troupe, troupe.baresip(PHONE, BY_PROXY, "/dial sip:bob@pbx1.example.net"), callee)
+
+
+@capture("301-tcp")
+def over_tcp(recording, troupe):
+    """TCP: three INVITEs in one segment, three 301s; then one INVITE in three segments."""
+    troupe.kamailio("moved.cfg", f"tcp:{PBX1}:5060")
+    with recording():
+        troupe.client(PHONE, "tcp", PBX1).ends_well()
+
+
+@capture("301-tcp-sipp")
+def over_tcp_sipp(recording, troupe):
+    """One call of sipp over TCP."""
+    troupe.kamailio("moved.cfg", f"tcp:{PBX1}:5060")
+    with recording():
+        calls(troupe, PHONE, PBX1, "sip:bob@pbx1.example.net;transport=tcp", "Subject: lab", "-t", "t1")
+
+
+@capture("301-ipv6")
+def over_ipv6(recording, troupe):
+    """IPv6 in the packets, the Request-URI and the Contact."""
+    troupe.kamailio("moved.cfg", "udp:[2001:db8:1::20]:5060")
+    with recording():
+        calls(troupe, "2001:db8::5", "[2001:db8:1::20]", "sip:bob@[2001:db8:1::20]")
+
+
+def certificate(folder):
+    """A certificate of our own for the TLS scenes."""
+    key, cert = folder / "key.pem", folder / "cert.pem"
+    house.run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", str(key), "-out", str(cert),
+              "-days", "30", "-subj", "/CN=pbx1.example.net", stderr=-3)
+    return {"WITH_TLS": True, "CERTIFICATE": f'"{cert}"', "KEY": f'"{key}"'}
+
+
+@capture("301-tls")
+def over_tls(recording, troupe):
+    """TLS, with the keys in the capture: Wireshark reads it without help."""
+    troupe.kamailio("moved.cfg", f"tls:{PBX1}:5061", **certificate(troupe.folder))
+    keylog = troupe.folder / "keys.log"
+    with recording(secrets=keylog) as record:
+        troupe.client(PHONE, "tls", PBX1, str(keylog)).ends_well()
+    record.write_without_keys("301-tls-no-keys", "The packets of 301-tls without the keys, which are in 301-tls-no-keys.keylog.")
+    shutil.copy(keylog, record.out.with_name("301-tls-no-keys.keylog"))
+
+
+@capture("301-websocket")
+def over_websocket(recording, troupe):
+    """SIP over WebSocket (RFC 7118)."""
+    troupe.kamailio("moved.cfg", f"tcp:{PBX1}:80", WITH_WEBSOCKET=True)
+    with recording():
+        troupe.client(PHONE, "ws", PBX1).ends_well()
+
+
+# 421
 
 
 @capture("421-100rel-asterisk-sipp")
@@ -33,4 +269,98 @@ def asterisk_100rel(recording, troupe):
     """Asterisk with 100rel=required answers 421 to a caller that does not offer 100rel; it gives up."""
     troupe.asterisk()
     with recording():
-        caller(troupe, "203.0.113.5", "198.51.100.10:5060", "sip:echo@198.51.100.10", "Supported: replaces")
+        calls(troupe, INSISTS_ON_100REL, ASTERISK, "sip:echo@asterisk.example.net", "Supported: replaces")
+
+
+@capture("421-timer-asterisk")
+def asterisk_timer(recording, troupe):
+    """Asterisk with timers=required answers 421 to a caller that does not offer timer."""
+    troupe.asterisk()
+    with recording():
+        calls(troupe, INSISTS_ON_TIMER, ASTERISK, "sip:echo@asterisk.example.net", "Supported: replaces, 100rel")
+
+
+@capture("421-baresip-client")
+def baresip_client(recording, troupe):
+    """baresip 1.0, which does not know 100rel, calls Asterisk with 100rel=required."""
+    troupe.asterisk()
+    with recording():
+        phone = troupe.baresip(INSISTS_ON_100REL, "<sip:alice@phone5.example.com>;regint=0",
+                               "/dial sip:echo@asterisk.example.net")
+        phone.wait_for("session closed")
+
+
+@capture("421-100rel-retried")
+def retried(recording, troupe):
+    """The caller gets a 421 for 100rel, comes back with the tag, sends PRACK and is answered."""
+    troupe.asterisk()
+    with recording():
+        troupe.sipp("retry-100rel.xml", INSISTS_ON_100REL, f"{ASTERISK}:5060",
+                    "-key", "to", "sip:echo@asterisk.example.net").ends_well()
+
+
+@capture("421-mended")
+def mended(recording, troupe):
+    """The same baresip after the change: with 100rel=peer_supported Asterisk takes its call. No 421."""
+    troupe.asterisk()
+    with recording():
+        phone = troupe.baresip(RELAXED, "<sip:alice@phone7.example.com>;regint=0", "/dial sip:echo@asterisk.example.net")
+        phone.wait_for("Call established")
+        phone.stop()
+
+
+@capture("421-through-proxy")
+def refused_through_proxy(recording, troupe):
+    """A 421 for 100rel on two hops: Asterisk to Kamailio as a proxy, Kamailio to sipp, which gives up."""
+    troupe.asterisk()
+    troupe.kamailio("proxy.cfg", f"udp:{PROXY}:5060")
+    with recording():
+        calls(troupe, PHONE, PROXY, "sip:echo@asterisk.example.net", "Supported: replaces")
+
+
+@capture("421-stripped-by-proxy")
+def stripped(recording, troupe):
+    """The caller offers 100rel, but the proxy takes it out of Supported (exclude_hf_value), so Asterisk answers 421."""
+    troupe.asterisk()
+    troupe.kamailio("proxy.cfg", f"udp:{PROXY}:5060", STRIP=True)
+    with recording():
+        calls(troupe, PHONE, PROXY, "sip:echo@asterisk.example.net", "Supported: replaces, 100rel")
+
+
+@capture("421-outbound-kamailio")
+def outbound(recording, troupe):
+    """Kamailio's registrar with outbound_mode 2 answers 421 to a REGISTER of Asterisk, which offers path only; again after 2 s."""
+    troupe.kamailio("registrar.cfg", f"udp:{REGISTRAR}:5060")
+    with recording() as record:
+        troupe.asterisk("pjsip-register-path.conf")
+        network.wait_until(lambda: record.seen(b"SIP/2.0 421") >= 2, "two answers to REGISTER")
+
+
+# Neither
+
+
+@capture("plain-call")
+def plain_call(recording, troupe):
+    """A call with its voice and without any 301 or 421: nothing to say."""
+    callee = bob(troupe)
+    with recording(keep="ip") as record:
+        phone = troupe.baresip(PHONE, "<sip:alice@phone5.example.com>;regint=0", "/dial sip:bob@pbx2.example.net")
+        callee.wait_for("Call established")
+        record.reaches(16000)
+        talks(troupe, phone, callee)
+
+
+@capture("302-invite")
+def temporarily(recording, troupe):
+    """A 302: a neighbour of 301, which nobody has to change anything for."""
+    moved(troupe)
+    with recording():
+        calls(troupe, PHONE, PBX1, "sip:soon@pbx1.example.net")
+
+
+@capture("420-asterisk")
+def bad_extension(recording, troupe):
+    """A 420: the caller requires what Asterisk does not know. The opposite of 421."""
+    troupe.asterisk()
+    with recording():
+        calls(troupe, RELAXED, ASTERISK, "sip:echo@asterisk.example.net", "Require: precondition")

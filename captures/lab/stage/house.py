@@ -7,7 +7,7 @@ import shutil
 import subprocess
 
 PACKAGES = ["kamailio", "kamailio-tls-modules", "kamailio-websocket-modules", "kamailio-outbound-modules",
-            "sip-tester", "baresip-core", "dnsmasq-base", "tshark", "wireshark-common", "openssl", "iproute2",
+            "sip-tester", "baresip-core", "dnsmasq-base", "tshark", "wireshark-common", "openssl", "iproute2", "ethtool",
             "debootstrap"]
 
 # Debian 12 has no Asterisk; this release has.

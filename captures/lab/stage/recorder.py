@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Records what passes on lo, and knows when it has all of it: a last packet of its own says so."""
+"""Records what passes through the switch, and knows when it has all of it: a last packet of its own says so."""
 
 import signal
 import socket
@@ -8,32 +8,39 @@ import subprocess
 from . import network
 from .actors import Actor
 
-# The recorder's own last packet goes to the discard port; an ICMP error quotes it.
+# The recorder's own last packet: an Ethernet type for local experiments, to nobody.
+LAST_TYPE = 0x88B5
 LAST_WORD = b"the last packet of this scene"
-NOT_OURS = "not udp.port==9"
+# Neither that, nor what an IPv6 network says to itself.
+NOT_OURS = f"not eth.type=={LAST_TYPE} and not (icmpv6 and not icmpv6.type==1)"
+NO_MEDIA = "not rtp and not rtcp"
 
 
 class Recorder:
-    def __init__(self, folder, capture_filter="not port 53"):
+    def __init__(self, folder, capture_filter="not port 53 and not arp"):
         self.raw = folder / "raw.pcapng"
-        self.actor = Actor(["dumpcap", "-q", "-i", "lo", "-f", capture_filter, "-w", str(self.raw)],
+        self.kept = folder / "kept.pcapng"
+        self.actor = Actor(["dumpcap", "-q", "-i", network.SWITCH, "-f", capture_filter, "-w", str(self.raw)],
                            folder / "dumpcap.log")
         # dumpcap names its file when the socket is open: from then on the kernel keeps packets for it.
         self.actor.wait_for("File: ")
 
-    def finish(self, out, lesson, keep=NOT_OURS, secrets=None):
-        """Ends the recording and writes it to @out, with @lesson as its comment."""
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as last:
-            last.sendto(LAST_WORD, ("192.0.2.10", 9))
+    def finish(self, keep=NO_MEDIA):
+        """Ends the recording; what the display filter @keep lets through is the capture."""
+        with socket.socket(socket.AF_PACKET, socket.SOCK_RAW) as last:
+            last.bind((network.SWITCH, 0))
+            last.send(bytes(12) + LAST_TYPE.to_bytes(2, "big") + LAST_WORD + bytes(32))
         network.wait_until(lambda: LAST_WORD in self.raw.read_bytes(), "the last packet to be written")
         self.actor.stop(signal.SIGINT)
-        kept = self.raw.with_name("kept.pcapng")
-        subprocess.run(["tshark", "-n", "-r", str(self.raw), "-Y", f"({NOT_OURS}) and ({keep})", "-w", str(kept)],
+        subprocess.run(["tshark", "-n", "-r", str(self.raw), "-Y", f"({NOT_OURS}) and ({keep})", "-w", str(self.kept)],
                        check=True, stderr=subprocess.DEVNULL)
+
+    def write(self, out, lesson, secrets=None):
+        """Writes the capture, with @lesson as its comment, and with the keys in the file @secrets."""
         command = ["editcap", "--capture-comment", lesson]
         if secrets:
             command += ["--inject-secrets", f"tls,{secrets}"]
-        subprocess.run([*command, str(kept), str(out)], check=True, stderr=subprocess.DEVNULL)
+        subprocess.run([*command, str(self.kept), str(out)], check=True, stderr=subprocess.DEVNULL)
 
 
 class Recording:
@@ -42,10 +49,10 @@ class Recording:
     def __init__(self, out, lesson, folder):
         self.out, self.lesson, self.folder = out, lesson, folder
         self.recorder = None
-        self.how = {}
+        self.keep, self.secrets = NO_MEDIA, None
 
-    def __call__(self, **how):
-        self.how = how
+    def __call__(self, keep=NO_MEDIA, secrets=None):
+        self.keep, self.secrets = keep, secrets
         return self
 
     def __enter__(self):
@@ -54,6 +61,21 @@ class Recording:
 
     def __exit__(self, kind, *_):
         if kind:
-            self.recorder.actor.stop()
+            self.recorder.actor.stop(signal.SIGINT)
+            print("recorded until it failed:", flush=True)
+            subprocess.run(["tshark", "-n", "-r", str(self.recorder.raw)], stderr=subprocess.DEVNULL, check=False)
         else:
-            self.recorder.finish(self.out, self.lesson, **self.how)
+            self.recorder.finish(self.keep)
+            self.recorder.write(self.out, self.lesson, self.secrets)
+
+    def seen(self, what):
+        """How often these bytes have passed."""
+        return self.recorder.raw.read_bytes().count(what)
+
+    def reaches(self, size):
+        """Waits until that many bytes have been recorded."""
+        network.wait_until(lambda: self.recorder.raw.stat().st_size >= size, f"{size} bytes of packets")
+
+    def write_without_keys(self, name, lesson):
+        """Once finished: the same capture again, without its secrets."""
+        self.recorder.write(self.out.with_name(f"{name}.pcapng"), lesson)
