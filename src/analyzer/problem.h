@@ -3,8 +3,8 @@
  * One problem: what a person mends once, with all calls that met it. It is filled event by event,
  * and settled when there are no more.
  */
-#ifndef SIPFIX_PROBLEM_H
-#define SIPFIX_PROBLEM_H
+#ifndef SIPFIX_ANALYZER_PROBLEM_H
+#define SIPFIX_ANALYZER_PROBLEM_H
 
 #include "event.h"
 #include "tally.h"

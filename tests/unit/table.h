@@ -3,13 +3,7 @@
 #ifndef SIPFIX_TABLE_H
 #define SIPFIX_TABLE_H
 
-/* cmocka.h wants these before it. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "want.h"
 
 #include "grammar.h"
 
@@ -24,18 +18,6 @@ static inline void want_text(const char *row, const char *what, SfText got, cons
     g_autofree char *shown = sf_text_show(got);
     fail_msg("%s: %s is %s%s%s, not %s", row, what, got.at ? "'" : "", got.at ? shown : "absent",
              got.at ? "'" : "", wanted ? wanted : "absent");
-}
-
-static inline void want_string(const char *row, const char *got, const char *wanted)
-{
-    if (g_strcmp0(got, wanted) != 0)
-        fail_msg("%s: '%s', not '%s'", row, got ? got : "(null)", wanted ? wanted : "(null)");
-}
-
-static inline void want_number(const char *row, const char *what, guint64 got, guint64 wanted)
-{
-    if (got != wanted)
-        fail_msg("%s: %s is %" G_GUINT64_FORMAT ", not %" G_GUINT64_FORMAT, row, what, got, wanted);
 }
 
 /** @reason NULL: nothing may be wrong, and the rest does not count. */

@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "want.h"
+
+#include <string.h>
+
+#include "rehearsal.h"
+#include "words.h"
+
+static int setup(void **state)
+{
+    Rehearsal *rehearsal = g_new0(Rehearsal, 1);
+    rehearsal_init(rehearsal);
+    *state = rehearsal;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    rehearsal_clear(*state);
+    g_free(*state);
+    return 0;
+}
+
+static void want_in(const char *report, const char *wanted)
+{
+    if (!strstr(report, wanted))
+        fail_msg("'%s' is not in:\n%s", wanted, report);
+}
+
+static void want_not_in(const char *report, const char *unwanted)
+{
+    if (strstr(report, unwanted))
+        fail_msg("'%s' is in:\n%s", unwanted, report);
+}
+
+/* ---- text ---- */
+
+static void a_421_tells_what_to_change(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    rehearse_421(rehearsal, 4711, "203.0.113.5");
+    rehearse_421(rehearsal, 4811, "203.0.113.5");
+    g_autofree char *text = rehearsal_report(rehearsal, "text");
+    static const char wanted[] =
+        "1 problem, met by 2 of 5 calls.\n"
+        "\n"
+        "1 WARN   2 calls met this, 08:15                                       case 7c1e\n"
+        "  198.51.100.10 (Asterisk PBX 22.1.0) answers 421 to INVITE: it insists on\n"
+        "  100rel. 203.0.113.5 (SIPp) does not offer it.\n"
+        "    sent    Supported: replaces\n"
+        "    wanted  Supported: replaces, 100rel\n"
+        "  CHANGE At 198.51.100.10: set it.\n"
+        "           the setting for 100rel: required -> supported\n"
+        "  OR     At 203.0.113.5: offer it.\n"
+        "         Price: a lot.\n"
+        "  PROOF  INVITE 4710, 421 in 4711; 1 alike\n"
+        "         wireshark -g 4711 'trunk a.pcapng'\n"
+        "\n"
+        "Looked      1 capture, 20 frames, 10 SIP messages, 5 calls, 2026-03-02\n"
+        "            08:00-09:00 UTC, in 1.5 s.\n";
+    if (!g_str_has_prefix(text, wanted))
+        fail_msg("not:\n%s\nbut:\n%s", wanted, text);
+}
+
+static void a_301_tells_old_and_new(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    for (guint i = 0; i < 41; i++) {
+        g_autofree char *old_uri = g_strdup_printf("sip:+4930555010%02u@old.example", i);
+        g_autofree char *new_uri = g_strdup_printf("sip:+4930555010%02u@new.example", i);
+        rehearse_301(rehearsal, 10 * i + 2, old_uri, new_uri);
+    }
+    g_autofree char *text = rehearsal_report(rehearsal, "text");
+    want_in(text, "1 NOTE   41 calls met this, 08:30");
+    want_in(text,
+            "  2001:db8::5 still asks 2001:db8::20 for 41 addresses that have moved for good.\n");
+    want_in(text, "    old     sip:+4930555010NN@old.example\n"
+                  "    new     sip:+4930555010NN@new.example\n");
+    want_in(text, "The same for 40 addresses more, listed above.");
+    want_in(text, "301 in 2; 40 alike");
+}
+
+static void what_is_unknown_is_said(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    rehearsal->total =
+        "{'frames':2140000,'sip':3,'calls':0,'complete':false,'coverage':{'encrypted':412,"
+        "'cut':1,'fragments':0,'dropped':7,'newer':2}}";
+    rehearsal->unreadable = "x_07.pcap";
+    rehearsal->stray = "notes.txt";
+    rehearse(rehearsal,
+             "{'run':1,'frame':4,'status':421,'story':1,'case':'aaaa0000','src':'192.0.2.1:5060',"
+             "'extension':{'required':['100rel']},'findings':[{'check':'extension.required',"
+             "'severity':'warn','text':'Capture the request too.'}],'outcome':{'is':'unknown'}}");
+    g_autofree char *text = rehearsal_report(rehearsal, "text");
+    want_in(text, "    sent    unknown: the request is not in these captures\n");
+    want_in(text, "  Capture the request too.\n");
+    want_in(text, "Unsure      1 call: what came after");
+    want_in(text, "412 encrypted packets on SIP ports (give --keylog FILE); 1 SIP");
+    want_in(text, "7 packets dropped");
+    want_in(text, "2 newer");
+    want_in(text, "more requests were open");
+    want_not_in(text, "fragment");
+    want_in(text, "Unreadable  x_07.pcap: cut short after frame 7.\n");
+    want_in(text, "No capture  notes.txt.\n");
+    want_in(text, "2.1 M frames");
+}
+
+static void nothing_found_is_not_nothing_there(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    g_autofree char *none = rehearsal_report(rehearsal, "text");
+    want_in(none, "No 301 and no 421 in 10 SIP messages. Nothing to mend.\n");
+    want_not_in(none, "Next");
+    rehearsal->total = "{'frames':7,'sip':0,'calls':0,'coverage':{}}";
+    g_autofree char *no_sip = rehearsal_report(rehearsal, "text");
+    want_in(no_sip, "No SIP was found");
+    want_in(no_sip, "--decode-as 'udp.port==5080,sip'");
+    rehearsal->case_prefix = "7c1e";
+    g_autofree char *no_case = rehearsal_report(rehearsal, "text");
+    want_in(no_case, "No problem here whose case begins with 7c1e.");
+    rehearsal->interrupted = TRUE;
+    g_autofree char *partial = rehearsal_report(rehearsal, "text");
+    assert_true(g_str_has_prefix(partial, "PARTIAL: stopped before the end."));
+}
+
+static void calls_that_went_well_are_no_problem(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    rehearse(rehearsal,
+             "{'run':1,'frame':4,'status':421,'story':1,'case':'aaaa0000','method':'INVITE',"
+             "'outcome':{'is':'answered'},'findings':[{'check':'extension.required',"
+             "'severity':'warn'}]}");
+    g_autofree char *text = rehearsal_report(rehearsal, "text");
+    want_in(text, "Nothing to mend: 1 call met a 301 or 421, and all went as they should.\n");
+    want_in(text, "Well        1 call got a 421, came back");
+}
+
+static void lost_calls_come_first(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    rehearse_421(rehearsal, 2, "203.0.113.5");
+    rehearse(rehearsal,
+             "{'run':1,'frame':22,'status':301,'story':900,'case':'bbbb0000','method':'REGISTER',"
+             "'request':{'frame':21},'outcome':{'is':'lost'},'capture':'-','findings':[{'check':"
+             "'moved.permanently','severity':'note','text':'t'}]}");
+    g_autofree char *text = rehearsal_report(rehearsal, "text");
+    want_in(text, "2 problems. They cost 1 of 5 calls. Mend them in this order:\n");
+    want_in(text, "1 ERROR  1 REGISTER request lost");
+    want_in(text, "REGISTER 21, 301 in 22 of standard input, and nothing followed\n");
+    want_not_in(text, "wireshark -g 22");
+    want_in(text, "2 WARN   1 call met this");
+}
+
+static void every_line_keeps_the_width(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    for (guint i = 0; i < 30; i++) {
+        g_autofree char *caller = g_strdup_printf("203.0.113.%u", i);
+        rehearse_421(rehearsal, 10 * i + 2, caller);
+    }
+    rehearse_301(rehearsal, 500, "sip:\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e@old.example",
+                 "sip:a-name-that-is-much-too-long-to-stand-on-any-line-of-a-terminal@new.example");
+    rehearsal->unreadable = "a folder/with a long name/and another one/and a file in it.pcapng";
+    for (rehearsal->width = SF_WIDTH_LEAST; rehearsal->width < 130; rehearsal->width += 7) {
+        g_autofree char *text = rehearsal_report(rehearsal, "text");
+        g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+        for (char **line = lines; *line; line++)
+            if (sf_columns(*line) > rehearsal->width)
+                fail_msg("more than %u columns: %s", rehearsal->width, *line);
+    }
+}
+
+static void colour_marks_what_counts(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    rehearse_421(rehearsal, 2, "203.0.113.5");
+    g_autofree char *plain = rehearsal_report(rehearsal, "text");
+    want_not_in(plain, "\x1b");
+    rehearsal->colour = TRUE;
+    g_autofree char *coloured = rehearsal_report(rehearsal, "text");
+    want_in(coloured, "\x1b[1;33m1 WARN \x1b[0m");
+    want_in(coloured, "\x1b[1;32mCHANGE\x1b[0m");
+}
+
+static void verbose_names_the_check(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    for (guint i = 0; i < 9; i++) {
+        g_autofree char *caller = g_strdup_printf("203.0.113.%u", i);
+        rehearse_421(rehearsal, 10 * i + 2, caller);
+    }
+    g_autofree char *brief = rehearsal_report(rehearsal, "text");
+    want_not_in(brief, "extension.required");
+    want_in(brief, "and 4 more");
+    rehearsal->verbose = TRUE;
+    g_autofree char *verbose = rehearsal_report(rehearsal, "text");
+    want_in(verbose, "CHECK  extension.required");
+    want_in(verbose, "203.0.113.8: 1");
+}
+
+/* ---- ndjson ---- */
+
+static void an_event_stays_what_it_is(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    rehearse(rehearsal,
+             "{'capture':'a','q':0.4,'n':7,'text':'\\u009b\\u202e\\ud83d\\ude00\\udb40\\udc41"
+             "\\u001b\xc3\xa4','list':[],'object':{},'yes':true}");
+    g_autofree char *line = rehearsal_report(rehearsal, "ndjson");
+    want_in(line, "\\u009b\\u202e\xf0\x9f\x98\x80\\udb40\\udc41\\u001b\xc3\xa4");
+    assert_ptr_equal(strchr(line, '\n'), line + strlen(line) - 1);
+    g_autoptr(JsonNode) got = json_from_string(line, NULL);
+    g_autoptr(JsonNode) wanted = json_from_string(rehearsal->events->pdata[0], NULL);
+    assert_non_null(got);
+    assert_true(json_node_equal(got, wanted));
+}
+
+/* ---- A stranger's strings ---- */
+
+static void rehearse_hostile(Rehearsal *rehearsal)
+{
+    static const char *const places[] = {
+        "capture", "time",       "method", "call_id", "src",       "dst",
+        "server",  "user_agent", "case",   "reason",  "transport",
+    };
+    GString *event = g_string_new("{'run':1,'frame':4,'status':421,'story':1,");
+    for (guint i = 0; i < G_N_ELEMENTS(places); i++)
+        g_string_append_printf(event, "'%s':'%%1$s',", places[i]);
+    g_string_append(
+        event, "'request':{'frame':3,'capture':'%1$s','supported':['%1$s'],'require':[]},"
+               "'extension':{'required':['%1$s'],'missing':['%1$s']},"
+               "'moved':{'from':'%1$s','final':'%1$s','targets':[{'uri':'%1$s','rank':1}]},"
+               "'followups':[{'frame':9,'capture':'%1$s','status':200,'delay':1}],"
+               "'findings':[{'check':'%1$s','severity':'error','text':'%1$s','reference':'%1$s',"
+               "'fix':[{'side':'caller','at':'%1$s','product':'%1$s','what':'%1$s','old':'%1$s',"
+               "'new':'%1$s','price':'%1$s','text':'%1$s','source':'%1$s'},"
+               "{'side':'answering','at':'%1$s','product':'%1$s','what':'%1$s','old':'%1$s',"
+               "'new':'%1$s','price':'%1$s','text':'%1$s','source':'%1$s'}]},"
+               "{'check':'%1$s2','severity':'warn','text':'%1$s'},"
+               "{'check':'moved.self','severity':'warn','text':'%1$s'}]}");
+    g_auto(GStrv) parts = g_strsplit(g_strdelimit(event->str, "'", '"'), "%1$s", -1);
+    g_ptr_array_add(rehearsal->events, g_strjoinv(HOSTILE_JSON, parts));
+    g_string_free(event, TRUE);
+    rehearsal->unreadable = "\x1b[2J<script>alert(1)</script>\xe2\x80\xae.pcap";
+    rehearsal->stray = "\x1b[2J<script>alert(1)</script>\xe2\x80\xae.txt";
+    rehearsal->verbose = TRUE;
+}
+
+/* No control but the line feed, no bidirectional override, no zero-width character. */
+static void want_harmless(const char *report)
+{
+    for (const char *at = report; *at; at = g_utf8_next_char(at)) {
+        const gunichar character = g_utf8_get_char(at);
+        if (character != '\n' && !sf_is_harmless(character))
+            fail_msg("character %04x after: %.80s", character, MAX(report, at - 80));
+    }
+}
+
+static void a_terminal_is_not_obeyed(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    rehearse_hostile(rehearsal);
+    g_autofree char *text = rehearsal_report(rehearsal, "text");
+    want_harmless(text);
+    want_in(text, "\\x1b[2J\\x07\\u009b31m");
+    g_autofree char *lines = rehearsal_report(rehearsal, "ndjson");
+    want_harmless(lines);
+}
+
+static void a_browser_is_not_obeyed(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    rehearse_hostile(rehearsal);
+    g_autofree char *html = rehearsal_report(rehearsal, "html");
+    want_harmless(html);
+    want_not_in(html, "<script");
+    want_not_in(html, "href=\"\\");
+    want_in(html, "&lt;script&gt;alert(1)&lt;/script&gt;");
+    want_in(html, "content=\"default-src 'none'; style-src 'sha256-");
+}
+
+static void a_page_fetches_nothing(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    rehearse_421(rehearsal, 2, "203.0.113.5");
+    rehearse_301(rehearsal, 12, "sip:bob@a.example", "sip:bob@b.example");
+    g_autofree char *html = rehearsal_report(rehearsal, "html");
+    static const char *const fetching[] = {"src=",
+                                           "url(",
+                                           "@import",
+                                           "<link",
+                                           "<script",
+                                           "style=",
+                                           " on"
+                                           "click"};
+    for (guint i = 0; i < G_N_ELEMENTS(fetching); i++)
+        want_not_in(html, fetching[i]);
+    want_in(html, "2 problems, met by 2 of 5 calls.");
+    want_in(html, "href=\"https://www.rfc-editor.org/rfc/rfc3261#section-21.4.16\"");
+    want_in(html, "<code>wireshark -g 2 &apos;trunk a.pcapng&apos;</code>");
+}
+
+/* The policy lets in this style sheet and no other: its hash is of the very bytes between the tags.
+ */
+static void the_policy_names_the_style_sheet(void **state)
+{
+    g_autofree char *html = rehearsal_report(*state, "html");
+    const char *start = strstr(html, "<style>") + strlen("<style>");
+    const char *end = strstr(start, "</style>");
+    guint8 digest[32];
+    gsize length = sizeof digest;
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_checksum_update(checksum, (const guchar *)start, end - start);
+    g_checksum_get_digest(checksum, digest, &length);
+    g_autofree char *base64 = g_base64_encode(digest, length);
+    g_autofree char *source = g_strdup_printf("style-src 'sha256-%s'", base64);
+    want_in(html, source);
+}
+
+/* ---- Words ---- */
+
+static void numbers_and_periods(void **state)
+{
+    (void)state;
+    static const struct {
+        guint64 n;
+        const char *words;
+    } numbers[] = {
+        {0, "0"}, {999, "999"}, {1000, "1,000"}, {9310, "9,310"}, {1234567, "1,234,567"}};
+    for (guint i = 0; i < G_N_ELEMENTS(numbers); i++) {
+        g_autofree char *got = sf_words_number(numbers[i].n);
+        want_string(numbers[i].words, got, numbers[i].words);
+    }
+    static const char *const periods[][3] = {
+        {"2026-03-02T08:15:00.000769Z", "2026-03-02T09:15:00Z", "2026-03-02 08:15-09:15"},
+        {"2026-03-02T08:15:00.000769Z", "2026-03-02T08:15:59Z", "2026-03-02 08:15"},
+        {"2026-03-02T08:15:00Z", "2026-03-03T08:15:00Z", "2026-03-02 08:15 - 2026-03-03 08:15"},
+        {"2026", "2026-03-03T08:15:00Z", NULL},
+        {NULL, "2026-03-03T08:15:00Z", NULL},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(periods); i++) {
+        g_autofree char *got = sf_words_period(periods[i][0], periods[i][1], TRUE);
+        want_string(periods[i][0], got, periods[i][2]);
+    }
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_421_tells_what_to_change),
+        TEST(a_301_tells_old_and_new),
+        TEST(what_is_unknown_is_said),
+        TEST(nothing_found_is_not_nothing_there),
+        TEST(calls_that_went_well_are_no_problem),
+        TEST(lost_calls_come_first),
+        TEST(every_line_keeps_the_width),
+        TEST(colour_marks_what_counts),
+        TEST(verbose_names_the_check),
+        TEST(an_event_stays_what_it_is),
+        TEST(a_terminal_is_not_obeyed),
+        TEST(a_browser_is_not_obeyed),
+        TEST(a_page_fetches_nothing),
+        TEST(the_policy_names_the_style_sheet),
+        cmocka_unit_test(numbers_and_periods),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

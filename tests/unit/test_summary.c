@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "want.h"
+
+#include "case.h"
+#include "moves.h"
+#include "rehearsal.h"
+
+static int setup(void **state)
+{
+    Rehearsal *rehearsal = g_new0(Rehearsal, 1);
+    rehearsal_init(rehearsal);
+    *state = rehearsal;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    rehearsal_clear(*state);
+    g_free(*state);
+    return 0;
+}
+
+static const SfProblem *only_problem(const SfSummary *summary)
+{
+    assert_int_equal(summary->problems->len, 1);
+    return summary->problems->pdata[0];
+}
+
+static void equal_faults_are_one_problem(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    rehearse_421(rehearsal, 2, "203.0.113.5");
+    rehearse_421(rehearsal, 12, "203.0.113.5");
+    rehearse_421(rehearsal, 22, "203.0.113.9");
+    rehearse_301(rehearsal, 32, "sip:bob@a.example", "sip:bob@b.example");
+    g_autoptr(SfSummary) summary = rehearsal_summary(rehearsal);
+    assert_int_equal(summary->problems->len, 2);
+    assert_int_equal(summary->calls_met, 4);
+    assert_int_equal(summary->moved, 1);
+    assert_int_equal(summary->extension, 3);
+    const SfProblem *problem = summary->problems->pdata[0]; /* WARN before NOTE */
+    assert_string_equal(problem->root, "extension.required");
+    assert_int_equal(problem->level, SF_WARN);
+    assert_int_equal(problem->calls, 3);
+    const GPtrArray *callers = sf_tally_sorted(problem->callers);
+    assert_int_equal(callers->len, 2);
+    assert_string_equal(((const SfTallied *)callers->pdata[0])->name, "203.0.113.5");
+    assert_int_equal(((const SfTallied *)callers->pdata[0])->count, 2);
+}
+
+static void hops_and_retries_are_one_call(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    /* The proxy's side comes first: the answer passes there first. */
+    rehearse(
+        rehearsal,
+        "{'run':1,'frame':3,'status':421,'hop':2,'story':7,'case':'aaaa0000','method':'INVITE',"
+        "'src':'192.0.2.30:5060','dst':'192.0.2.20:5060','server':'Asterisk PBX "
+        "20','findings':[]}");
+    rehearse(
+        rehearsal,
+        "{'run':1,'frame':4,'status':421,'hop':1,'story':7,'case':'aaaa0000','method':'INVITE',"
+        "'src':'192.0.2.20:5060','dst':'192.0.2.10:5060','user_agent':'phone',"
+        "'findings':[{'check':'extension.required','severity':'warn','text':'t'}]}");
+    rehearse(
+        rehearsal,
+        "{'run':1,'frame':8,'status':421,'hop':1,'story':7,'case':'aaaa0000','method':'INVITE',"
+        "'src':'192.0.2.20:5060','dst':'192.0.2.10:5060','findings':[]}");
+    g_autoptr(SfSummary) summary = rehearsal_summary(rehearsal);
+    const SfProblem *problem = only_problem(summary);
+    assert_int_equal(problem->calls, 1);
+    assert_int_equal(problem->example->frame, 4);
+    /* The answer was made on the lowest hop; the caller is known on the highest one. */
+    assert_string_equal(problem->server_address, "192.0.2.30");
+    assert_string_equal(problem->server_product, "Asterisk PBX 20");
+    const GPtrArray *callers = sf_tally_sorted(problem->callers);
+    assert_int_equal(callers->len, 1);
+    const SfTallied *caller = callers->pdata[0];
+    assert_string_equal(caller->name, "192.0.2.10");
+    assert_string_equal(caller->note, "phone");
+    assert_int_equal(caller->count, 1);
+}
+
+static void stories_of_two_runs_are_two_calls(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    for (guint run = 1; run <= 2; run++)
+        rehearse(rehearsal,
+                 "{'run':%u,'frame':4,'status':421,'story':1,'case':'aaaa0000','findings':"
+                 "[{'check':'extension.required','severity':'warn'}]}",
+                 run);
+    g_autoptr(SfSummary) summary = rehearsal_summary(rehearsal);
+    assert_int_equal(only_problem(summary)->calls, 2);
+}
+
+static void rehearse_outcome(Rehearsal *rehearsal, guint story, guint status, const char *outcome,
+                             const char *check, const char *severity)
+{
+    rehearse(rehearsal,
+             "{'run':1,'frame':%u,'status':%u,'story':%u,'case':'aaaa0000',"
+             "'outcome':{'is':'%s','certain':true},'findings':[{'check':'%s','severity':'%s'}]}",
+             story, status, story, outcome, check, severity);
+}
+
+static void the_outcome_weighs_more_than_the_severity(void **state)
+{
+    (void)state;
+    static const struct {
+        guint status;
+        const char *check;
+        const char *severity;
+        const char *outcomes[2];
+        SfSeverity level;
+    } rows[] = {
+        {421, "extension.required", "warn", {"lost", "answered"}, SF_ERROR},
+        {421, "extension.required", "warn", {"refused", "unknown"}, SF_ERROR},
+        {421, "extension.required", "warn", {"answered", "rescued"}, SF_CHAT},
+        {421, "extension.required", "warn", {"unknown", "unknown"}, SF_WARN},
+        {421, "extension.required", "warn", {"unknown", "answered"}, SF_WARN},
+        {421, "extension.no-require", "error", {"answered", "answered"}, SF_WARN},
+        {421, "extension.no-require", "error", {"unknown", "unknown"}, SF_ERROR},
+        {301, "moved.permanently", "note", {"answered", "answered"}, SF_WARN},
+        {301, "moved.permanently", "note", {"answered", "unknown"}, SF_NOTE},
+        {301, "moved.permanently", "note", {"cancelled", "unknown"}, SF_NOTE},
+        {301, "moved.permanently", "note", {"lost", "lost"}, SF_ERROR},
+        {301, "moved.no-contact", "error", {"cancelled", "unknown"}, SF_ERROR},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        Rehearsal rehearsal;
+        rehearsal_init(&rehearsal);
+        for (guint call = 0; call < 2; call++)
+            rehearse_outcome(&rehearsal, call + 1, rows[i].status, rows[i].outcomes[call],
+                             rows[i].check, rows[i].severity);
+        g_autoptr(SfSummary) summary = rehearsal_summary(&rehearsal);
+        const gboolean is_well = rows[i].level == SF_CHAT;
+        assert_int_equal(summary->well->len, is_well ? 1 : 0);
+        assert_int_equal(summary->problems->len, is_well ? 0 : 1);
+        assert_int_equal(sf_summary_level(summary), rows[i].level);
+        rehearsal_clear(&rehearsal);
+    }
+}
+
+static void the_proof_is_a_call_that_was_lost(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    rehearse_outcome(rehearsal, 1, 421, "answered", "extension.required", "warn");
+    rehearse_outcome(rehearsal, 2, 421, "lost", "extension.required", "warn");
+    rehearse_outcome(rehearsal, 3, 421, "unknown", "extension.required", "warn");
+    g_autoptr(SfSummary) summary = rehearsal_summary(rehearsal);
+    assert_int_equal(only_problem(summary)->example->frame, 2);
+    assert_int_equal(summary->calls_lost, 1);
+}
+
+static void the_root_is_the_worst_finding(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    rehearse(rehearsal, "{'run':1,'frame':4,'status':301,'story':1,'case':'aaaa0000','findings':["
+                        "{'check':'answer.no-request','severity':'note','text':'n'},"
+                        "{'check':'moved.permanently','severity':'note','text':'p'},"
+                        "{'check':'moved.followed','severity':'chat','text':'c'},"
+                        "{'check':'moved.no-contact','severity':'error','text':'e'},"
+                        "{'check':'moved.self','severity':'error','text':'s'}]}");
+    g_autoptr(SfSummary) summary = rehearsal_summary(rehearsal);
+    const SfProblem *problem = only_problem(summary);
+    assert_string_equal(problem->root, "moved.no-contact");
+    static const char *const folded[] = {"moved.self", "answer.no-request", "moved.permanently"};
+    assert_int_equal(problem->folded->len, G_N_ELEMENTS(folded)); /* no chat */
+    for (guint i = 0; i < G_N_ELEMENTS(folded); i++)
+        assert_string_equal(((const SfFolded *)problem->folded->pdata[i])->check, folded[i]);
+}
+
+static void detours_are_measured(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    static const char *const delays[] = {"2.1", "0.038", "0.01", "3", "0.5"};
+    for (guint i = 0; i < G_N_ELEMENTS(delays); i++)
+        rehearse(rehearsal,
+                 "{'run':1,'frame':%u,'status':301,'story':%u,'case':'aaaa0000',"
+                 "'outcome':{'is':'answered'},'followups':[{'frame':9,'delay':0.001,'status':404},"
+                 "{'frame':10,'delay':%s,'status':200}],"
+                 "'findings':[{'check':'moved.permanently','severity':'note'}]}",
+                 i + 1, i + 1, delays[i]);
+    g_autoptr(SfSummary) summary = rehearsal_summary(rehearsal);
+    const SfDetour *detour = &only_problem(summary)->detour;
+    assert_int_equal(detour->calls, 5);
+    assert_true(detour->median == 0.5);
+    assert_true(detour->worst == 3);
+}
+
+static void an_event_may_lack_everything(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    rehearse(rehearsal, "{}");
+    rehearse(rehearsal, "{'case':'aaaa0000'}");
+    rehearse(rehearsal,
+             "{'case':'aaaa0000','findings':[{'check':'x'},7,null,{},[]],'status':'421'}");
+    rehearse(rehearsal, "{'case':7,'frame':-1,'run':'x','src':[],'request':[],'moved':7,"
+                        "'extension':{'missing':'100rel','required':[1,null]},'outcome':'lost',"
+                        "'followups':[1,{}],'findings':{}}");
+    g_autoptr(SfSummary) summary = rehearsal_summary(rehearsal);
+    const SfProblem *problem = only_problem(summary);
+    assert_string_equal(problem->root, "x");
+    assert_int_equal(problem->level, SF_NOTE);
+    g_autofree char *text = rehearsal_report(rehearsal, "text");
+    g_autofree char *html = rehearsal_report(rehearsal, "html");
+    assert_non_null(text);
+    assert_non_null(html);
+}
+
+static void addresses_lose_their_port(void **state)
+{
+    (void)state;
+    static const char *const rows[][2] = {
+        {"198.51.100.20:5060", "198.51.100.20"}, {"[2001:db8::1]:5060", "2001:db8::1"},
+        {"198.51.100.20", "198.51.100.20"},      {"2001:db8::1", "2001:db8::1"},
+        {"[2001:db8::1", "[2001:db8::1"},        {"", ""},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *got = sf_address_of(rows[i][0]);
+        want_string(rows[i][0], got, rows[i][1]);
+    }
+}
+
+static void want_moves(const char *const (*moves)[2], guint n, const char *wanted)
+{
+    SfTally *tally = sf_tally_new();
+    for (guint i = 0; i < n; i++)
+        sf_tally_add(tally, moves[i][0], moves[i][1], 1);
+    g_autoptr(GPtrArray) grouped = sf_moves_group(tally);
+    GString *got = g_string_new(NULL);
+    for (guint i = 0; i < grouped->len; i++) {
+        const SfMove *move = grouped->pdata[i];
+        g_string_append_printf(got, "%s>%s*%u ", move->old_uri, move->new_uri ? move->new_uri : "-",
+                               move->addresses);
+    }
+    want_string(moves[0][0], got->str, wanted);
+    g_string_free(got, TRUE);
+    sf_tally_free(tally);
+}
+
+static void addresses_that_move_together_are_one_line(void **state)
+{
+    (void)state;
+    static const char *const numbers[][2] = {
+        {"sip:+4930501@old", "sip:+4930501@new"},
+        {"sip:+4930502@old", "sip:+4930502@new"},
+        {"sip:+4930513@old", "sip:+4930513@new"},
+    };
+    want_moves(numbers, 3, "sip:+49305NN@old>sip:+49305NN@new*3 ");
+    static const char *const names[][2] = {{"sip:ann@old", "sip:ann@new"},
+                                           {"sip:bob@old", "sip:bob@new"},
+                                           {"sip:eve@old", "sip:x@new"}};
+    want_moves(names, 3, "sip:...@old>sip:...@new*2 sip:eve@old>sip:x@new*1 ");
+    static const char *const lengths[][2] = {{"sip:1@old", "sip:1@new"},
+                                             {"sip:22@old", "sip:22@new"}};
+    want_moves(lengths, 2, "sip:...@old>sip:...@new*2 ");
+    static const char *const odd[][2] = {
+        {"sip:old", NULL}, {"tel:+49301", "sip:a@new"}, {"sip:a@b@c", "sip:a@d"}, {"", ""}};
+    want_moves(odd, 4, "sip:old>-*1 tel:+49301>sip:a@new*1 sip:a@b@c>sip:a@d*1 >*1 ");
+}
+
+static void a_prefix_of_a_case(void **state)
+{
+    (void)state;
+    static const char *const good[] = {"7c1e", "7C1E", "5d20c2aa"};
+    static const char *const bad[] = {"", "7c1", "7c1g", "5d20c2aa0", "7c1e "};
+    for (guint i = 0; i < G_N_ELEMENTS(good); i++)
+        assert_null(sf_case_prefix_flaw(good[i]));
+    for (guint i = 0; i < G_N_ELEMENTS(bad); i++) {
+        g_autofree char *flaw = sf_case_prefix_flaw(bad[i]);
+        assert_non_null(flaw);
+    }
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(equal_faults_are_one_problem),
+        TEST(hops_and_retries_are_one_call),
+        TEST(stories_of_two_runs_are_two_calls),
+        cmocka_unit_test(the_outcome_weighs_more_than_the_severity),
+        TEST(the_proof_is_a_call_that_was_lost),
+        TEST(the_root_is_the_worst_finding),
+        TEST(detours_are_measured),
+        TEST(an_event_may_lack_everything),
+        cmocka_unit_test(addresses_lose_their_port),
+        cmocka_unit_test(addresses_that_move_together_are_one_line),
+        cmocka_unit_test(a_prefix_of_a_case),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
