@@ -153,11 +153,12 @@ const char *sf_shelf_variant(SfShelf shelf, const char *stanza, const char *key,
 static char **split_list(const char *text)
 {
     g_auto(GStrv) parts = g_strsplit(text, ";", -1);
-    g_autoptr(GStrvBuilder) list = g_strv_builder_new();
+    GPtrArray *list = g_ptr_array_new();
     for (char **part = parts; *part; part++)
         if (*g_strstrip(*part))
-            g_strv_builder_add(list, *part);
-    return g_strv_builder_end(list);
+            g_ptr_array_add(list, g_strdup(*part));
+    g_ptr_array_add(list, NULL);
+    return (char **)g_ptr_array_free(list, FALSE);
 }
 
 const char *const *sf_shelf_list(SfShelf shelf, const char *stanza, const char *key)

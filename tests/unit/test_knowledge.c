@@ -271,8 +271,9 @@ static char *plain_key(const char *key)
 
 static void assert_check_key(const char *id, const char *key)
 {
-    static const char *const keys[] = {"severity", "title", "code", "reference", "summary",
-                                       "text",     "why",   "what", "example",   NULL};
+    static const char *const keys[] = {"severity",  "group",   "title", "code",
+                                       "reference", "summary", "text",  "why",
+                                       "what",      "example", NULL};
     static const char *const fix_keys[] = {"side", "what", "old", "new", "price", "text", NULL};
     static const char *const aims[] = {"offer", "relax", "pass-on", "follow", "update", NULL};
     g_auto(GStrv) parts = g_strsplit(key, ".", -1);
@@ -305,6 +306,7 @@ static void assert_check_words(const char *id, const char *key)
 {
     static const char *const sides[] = {"caller", "answering", "between", NULL};
     static const char *const codes[] = {"301", "421", "both", NULL};
+    static const char *const groups[] = {"protocol", "sequence", "response", NULL};
     static const char *const without_values[] = {"title", "what", "example", NULL};
     const char *words = words_or_fail(SF_SHELF_CHECKS, id, key);
     g_autofree char *where = g_strdup_printf("[%s] %s", id, key);
@@ -317,6 +319,8 @@ static void assert_check_words(const char *id, const char *key)
         assert_one_of(where, words, sides);
     if (is_key(key, "code"))
         assert_one_of(where, words, codes);
+    if (is_key(key, "group"))
+        assert_one_of(where, words, groups);
     if (is_key(key, "title") && strlen(words) > 60)
         fail_msg("%s: too long for a title", where);
     if (is_key(key, "text") && strlen(text) > LONGEST_TEXT)
@@ -333,8 +337,9 @@ static void assert_check_words(const char *id, const char *key)
 static void test_checks_are_complete(void **state)
 {
     (void)state;
-    static const char *const keys[] = {"severity", "title", "code", "reference", "summary",
-                                       "text",     "why",   "what", "example",   NULL};
+    static const char *const keys[] = {"severity",  "group",   "title", "code",
+                                       "reference", "summary", "text",  "why",
+                                       "what",      "example", NULL};
     for (guint i = 0; i < G_N_ELEMENTS(checks); i++) {
         assert_keys(SF_SHELF_CHECKS, checks[i].id, keys);
         assert_reference(SF_SHELF_CHECKS, checks[i].id);
