@@ -50,26 +50,26 @@ static gboolean parse(Options *options, const char *const *arguments, SfExit *st
         {"format", 'f', 0, G_OPTION_ARG_STRING, &options->format,
          "text (the default), ndjson or html", "FORMAT"},
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
-         "Write to FILE, which is complete or not there at all", "FILE"},
+         "Write to FILE; it is complete or not there", "FILE"},
         {"recursive", 'r', 0, G_OPTION_ARG_NONE, &options->recursive, "Folders in folders too",
          NULL},
         {"case", 0, 0, G_OPTION_ARG_STRING, &options->case_prefix,
-         "Only the problem whose case begins so (4 digits or more)", "PREFIX"},
+         "Only the case that begins so (4 digits or more)", "PREFIX"},
         {"fail-on", 0, 0, G_OPTION_ARG_STRING, &options->fail_on,
-         "Exit status 1 when a problem is of LEVEL or worse: note, warn, error", "LEVEL"},
+         "Exit status 1 for note, warn or error, and worse", "LEVEL"},
         {"keylog", 0, 0, G_OPTION_ARG_FILENAME, &options->keylog,
          "TLS secrets, in the format of SSLKEYLOGFILE", "FILE"},
         {"decode-as", 'd', 0, G_OPTION_ARG_STRING_ARRAY, &options->decode_as,
-         "As in tshark; 'udp.port==5080,sip' for SIP on another port", "RULE"},
+         "As in tshark: 'udp.port==5080,sip'", "RULE"},
         {"profile", 0, 0, G_OPTION_ARG_FILENAME, &options->profile,
-         "Read with this Wireshark profile of yours; else with none", "NAME"},
+         "Read with this Wireshark profile of yours", "NAME"},
         {"jobs", 'j', 0, G_OPTION_ARG_INT, &options->jobs, "Captures read at the same time", "N"},
         {"no-stitch", 0, 0, G_OPTION_ARG_NONE, &options->no_stitch,
-         "Read each file by itself, even where files follow each other", NULL},
+         "Read each file by itself, rotated ones too", NULL},
         {"verbose", 'v', 0, G_OPTION_ARG_NONE, &options->verbose,
-         "All callers, addresses and files, and the id of each check", NULL},
+         "All callers, addresses, files and check ids", NULL},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet,
-         "Nothing on standard error but what ends the work", NULL},
+         "On standard error only what ends the work", NULL},
         {"no-progress", 0, 0, G_OPTION_ARG_NONE, &options->no_progress, "No progress bar", NULL},
         {NULL},
     };
@@ -258,11 +258,9 @@ const SfCommand sf_command_analyze = {
     .name = "analyze",
     .parameters = "[OPTION...] PATH...",
     .brief = "What the 301 and 421 in captures mean, and what to change where",
-    .summary =
-        "Reads captures (files, folders, or - for standard input), and tells what their SIP 301\n"
-        "and 421 mean, why they came, and what to change where.",
-    .description =
-        "Exit status: 0 done; 1 done, and --fail-on was met; 2 wrong use, or nothing could be "
-        "read;\n3 done, but part of the input could not be read.",
+    .summary = "Reads captures (files, folders, or - for standard input), and tells what their\n"
+               "SIP 301 and 421 mean, why they came, and what to change where.",
+    .description = "Exit status: 0 done; 1 done, and --fail-on was met; 2 wrong use, or nothing\n"
+                   "could be read; 3 done, but part of the input could not be read.",
     .run = run,
 };

@@ -147,9 +147,9 @@ static GOptionContext *context_of(const SfCommand *command, const GArray *entrie
 static void print_help(const SfCommand *command, GOptionContext *context)
 {
     g_autofree char *help = g_option_context_get_help(context, TRUE, NULL);
-    const char *rest = strstr(help, "\n\n");
-    g_autofree char *text = g_strdup_printf("Usage: sipfix %s %s%s", command->name,
-                                            command->parameters, rest ? rest : "\n");
+    const char *rest = strstr(g_strchomp(help), "\n\n");
+    g_autofree char *text = g_strdup_printf("Usage: sipfix %s %s%s\n", command->name,
+                                            command->parameters, rest ? rest : "");
     sf_print(text);
 }
 

@@ -91,8 +91,8 @@ const SfCommand sf_command_doctor = {
     .name = "doctor",
     .parameters = "[OPTION...]",
     .brief = "Is the plugin found, does it match this Wireshark, what to do if not",
-    .summary =
-        "Looks for tshark, the plugin and sipfix-intake, and tries whether they work together.",
+    .summary = "Looks for tshark, the plugin and sipfix-intake, and tries whether they work\n"
+               "together.",
     .description = "Exit status: 0 all is well; 1 something is wrong, and what to do was printed.",
     .run = run,
 };

@@ -13,7 +13,7 @@ static void title(SfPage *page, const char *name, const char *kind)
     if (page->text->len > 0)
         sf_page_blank(page);
     g_autofree char *what = g_strdup_printf("(%s)", kind);
-    sf_page_heading(page, SF_STYLE_BOLD, name, what, "");
+    sf_page_labelled(page, 0, SF_STYLE_BOLD, name, sf_columns(name) + 2, what);
 }
 
 static void section(SfPage *page, const char *heading, const char *words)
@@ -161,10 +161,10 @@ static char *placeholder(const char *name, G_GNUC_UNUSED gpointer data)
         {"method", "request"},
         {"entry", "the entry"},
         {"reason", "what is wrong"},
+        {"tag_needs", "what 'sipfix explain TAG' tells."},
         {"caller_product", NULL},
         {"server_product", NULL},
         {"between_product", NULL},
-        {"tag_needs", NULL},
         {"position", NULL},
         {"user", NULL},
     };
@@ -182,11 +182,11 @@ static char *fix_words(const char *check, const char *fix, const char *part)
     return words ? sf_fill(words, placeholder, NULL) : NULL;
 }
 
-static void explain_fix(SfPage *page, const char *check, const char *fix)
+static void explain_fix(SfPage *page, const char *check, const char *fix, gboolean first)
 {
     g_autofree char *text = fix_words(check, fix, "text");
     g_autofree char *price = fix_words(check, fix, "price");
-    section(page, "How to fix it", text);
+    section(page, first ? "How to fix it" : "Or", text);
     if (price && strcmp(price, "none") != 0) {
         g_autofree char *sentence = g_strdup_printf("Price: %s.", price);
         sf_page_paragraph(page, 2, sentence);
@@ -196,12 +196,14 @@ static void explain_fix(SfPage *page, const char *check, const char *fix)
 /* Each fix has one key fix.NAME.side; the order of the file is best first. */
 static void explain_fixes(SfPage *page, const char *check)
 {
+    gboolean first = TRUE;
     for (const char *const *key = sf_shelf_keys(SF_SHELF_CHECKS, check); *key; key++) {
         if (!g_str_has_prefix(*key, "fix.") || !g_str_has_suffix(*key, ".side"))
             continue;
         const char *name = *key + strlen("fix.");
         g_autofree char *fix = g_strndup(name, strlen(name) - strlen(".side"));
-        explain_fix(page, check, fix);
+        explain_fix(page, check, fix, first);
+        first = FALSE;
     }
 }
 

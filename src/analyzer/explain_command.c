@@ -77,9 +77,8 @@ const SfCommand sf_command_explain = {
     .name = "explain",
     .parameters = "WHAT | --list",
     .brief = "A status code, an option tag, a check or a field in words",
-    .summary =
-        "Explains a status code (421), an option tag (100rel), a check (moved.permanently),\n"
-        "a field (sipfix.case) or a warn-code (399).",
+    .summary = "Explains a status code (421), an option tag (100rel), a check\n"
+               "(moved.permanently), a field (sipfix.case) or a warn-code (399).",
     .run = run_explain,
 };
 
@@ -120,8 +119,7 @@ const SfCommand sf_command_compare = {
     .name = "compare",
     .parameters = "CODE CODE",
     .brief = "Two status codes side by side",
-    .summary =
-        "Shows two SIP status codes side by side: what each says, when it is seen, how to fix\n"
-        "it, what the client must do next, and the difference between them.",
+    .summary = "Shows two SIP status codes side by side: what each says, when it is seen, how to\n"
+               "fix it, what the client must do next, and what tells them apart.",
     .run = run_compare,
 };
