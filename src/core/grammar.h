@@ -103,6 +103,25 @@ char *sf_uri_user_at_host(const SfUri *uri);
  *  The bytes are the stranger's. To be freed with g_free(). */
 char *sf_uri_for_request(const SfUri *uri);
 
+/**
+ * Takes the next `name=value` off *@rest, at first uri->headers: a header for the request that is
+ * made from the URI (RFC 3261 §19.1.5). Both are escaped as in the URI (compare the name with
+ * sf_escaped_compare()); the name may be empty, which is a flaw of the URI, or a compact form.
+ *
+ * @return FALSE at the end
+ */
+gboolean sf_uri_header_next(SfText *rest, SfParam *header);
+
+/**
+ * Compares two parts of URIs, in which %HH may stand for a character (RFC 3261 §19.1.4): an escaped
+ * character equals the plain one unless it is reserved (RFC 2396 §2.2). Below, at or above 0, for
+ * sorting.
+ */
+int sf_escaped_compare(SfText a, SfText b, gboolean fold_case);
+
+/** Equality of two hosts: addresses by value, names without regard to case and closing dot. */
+gboolean sf_host_equal(SfText a, SfText b);
+
 /** TRUE where the host is an IPv4 or IPv6 literal, with or without brackets. */
 gboolean sf_host_is_literal(SfText host);
 

@@ -72,7 +72,7 @@ gboolean sf_host_is_literal(SfText host)
 /* The closing dot says that the name is complete, which names in SIP are anyway. */
 static SfText without_closing_dot(SfText name)
 {
-    const gboolean dotted = name.length > 1 && name.at[name.length - 1] == '.';
+    const gboolean dotted = name.length > 0 && name.at[name.length - 1] == '.';
     return sf_text_slice(name, 0, name.length - (dotted ? 1 : 0));
 }
 

@@ -1,84 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Lists with commas, and their entries in Contact, From, To (RFC 3261 §20.10, §25.1). */
+/* name-addr and addr-spec with parameters: Contact, From, To (RFC 3261 §20.10, §25.1). */
 #include "scan.h"
-
-/* ---- where an entry ends ---- */
-
-gsize sf_quote_end(SfText text, gsize open)
-{
-    for (gsize i = open + 1; i < text.length; i++) {
-        if (text.at[i] == '"')
-            return i + 1;
-        if (text.at[i] == '\\')
-            i++;
-    }
-    return open;
-}
-
-/*
- * Offset behind the quoted string that opens at @open, or behind the opening quote alone where that
- * quote is a stray one. In  "Bob <sip:b@h>, "Al" <sip:a@h>  the first quote closes before Al by the
- * letter, but nothing but < ; ? , may follow a closing one: where something else does, and the
- * string would hide a comma, it was never closed.
- */
-static gsize skip_quoted(SfText text, gsize open)
-{
-    const gsize end = sf_quote_end(text, open);
-    if (end == open)
-        return open + 1;
-    const gsize next = sf_skip_lws(text, end);
-    if (next == text.length || sf_is_one_of(text.at[next], "<;?,"))
-        return end;
-    return sf_text_find(sf_text_slice(text, open, end - open), ',') < 0 ? end : open + 1;
-}
-
-/* Offset behind the > that closes the < at @open, or @open where it is not closed: a URI holds
- * neither < nor a quote. */
-static gsize bracket_end(SfText text, gsize open)
-{
-    const gsize end = sf_skip_to(text, open + 1, "<>\"");
-    return sf_has_at(text, end, '>') ? end + 1 : open;
-}
-
-/* Offset of the first @stop from @i on that stands outside quotes and angle brackets; @stop may be
- * < itself. An escaped quote opens nothing: every byte is then looked at a few times at most,
- * however the quotes of a hostile value are arranged. */
-static gsize skip_outside(SfText text, gsize i, char stop)
-{
-    while (i < text.length && text.at[i] != stop) {
-        if (text.at[i] == '"')
-            i = skip_quoted(text, i);
-        else if (text.at[i] == '<')
-            i = MAX(bracket_end(text, i), i + 1);
-        else if (text.at[i] == '\\' && sf_has_at(text, i + 1, '"'))
-            i += 2;
-        else
-            i++;
-    }
-    return i;
-}
-
-gboolean sf_list_next(SfText *rest, SfText *entry)
-{
-    const SfText text = sf_text_trim(*rest);
-    *entry = sf_text_slice(text, 0, 0);
-    if (text.length == 0) {
-        *rest = SF_TEXT_NONE;
-        return FALSE;
-    }
-    const gsize end = skip_outside(text, 0, ',');
-    const gboolean last = end == text.length;
-    *entry = sf_text_trim(sf_text_slice(text, 0, end));
-    /* A comma at the very end has an empty entry behind it; it stays in front of it as its mark. */
-    const SfText behind = sf_text_slice(text, end + 1, G_MAXSIZE);
-    if (last || text.length == 1)
-        *rest = SF_TEXT_NONE;
-    else
-        *rest = behind.length > 0 ? behind : sf_text_slice(text, end, 1);
-    return TRUE;
-}
-
-/* ---- one entry ---- */
 
 /* Takes what stands before the < : nothing, tokens, or one quoted string. */
 static gboolean parse_display_name(SfText before, SfNameAddr *entry, SfFlaw *flaw)
@@ -160,11 +82,11 @@ static gboolean parse_uri_text(SfNameAddr *entry, SfText text, SfFlaw *flaw)
 /* Offset of a < from @i on that is not merely a value without its quotes: ;+sip.instance=<urn:x> */
 static gsize find_second_address(SfText whole, gsize i)
 {
-    while ((i = skip_outside(whole, i, '<')) < whole.length) {
+    while ((i = sf_skip_outside(whole, i, '<')) < whole.length) {
         const SfText before = sf_text_trim(sf_text_slice(whole, 0, i));
         if (before.at[before.length - 1] != '=')
             break;
-        i = MAX(bracket_end(whole, i), i + 1);
+        i = MAX(sf_bracket_end(whole, i), i + 1);
     }
     return i;
 }
@@ -192,7 +114,7 @@ static gboolean parse_bracketed(SfNameAddr *entry, gsize open, SfFlaw *flaw)
         return sf_flaw_refuse(flaw, "no comma before a second address", second);
     if (i < whole.length && whole.at[i] != ';') {
         sf_flaw_slight(flaw, "only ;parameters may follow the >", i);
-        i = skip_outside(whole, i, ';');
+        i = sf_skip_outside(whole, i, ';');
     }
     parse_header_params(entry, i, flaw);
     return TRUE;
@@ -216,7 +138,7 @@ static gboolean parse_bare(SfNameAddr *entry, SfFlaw *flaw)
     if (!parse_uri_text(entry, uri_text, flaw))
         return FALSE;
     /* sip:alice;day=tuesday@atlanta.com (RFC 3261 §19.1.3) is cut apart here: alice is no host. */
-    const gsize at = skip_outside(whole, end, '@');
+    const gsize at = sf_skip_outside(whole, end, '@');
     if (at < whole.length && sf_text_is_present(entry->uri.host) &&
         !sf_text_is_present(entry->uri.user))
         return sf_flaw_refuse(flaw, "an address with ; or ? before the @ needs < >", end);
@@ -249,7 +171,7 @@ static gboolean parse_entry(SfText whole, SfNameAddr *entry, SfFlaw *flaw)
         return sf_flaw_refuse(flaw, "empty entry", 0);
     if (is_wildcard(whole))
         return parse_wildcard(entry, flaw);
-    const gsize open = skip_outside(whole, 0, '<');
+    const gsize open = sf_skip_outside(whole, 0, '<');
     return open < whole.length ? parse_bracketed(entry, open, flaw) : parse_bare(entry, flaw);
 }
 

@@ -107,6 +107,13 @@ static inline void sf_flaw_slight(SfFlaw *flaw, const char *reason, gsize at)
  */
 gsize sf_quote_end(SfText text, gsize open);
 
+/** Offset behind the > that closes the < at @open, or @open where it is not closed. */
+gsize sf_bracket_end(SfText text, gsize open);
+
+/** Offset of the first @stop from @i on that stands outside quotes and angle brackets, or the
+ *  length; @stop may be < itself. A quote or < that is not closed hides nothing. */
+gsize sf_skip_outside(SfText text, gsize i, char stop);
+
 /** Parts of hostport (RFC 3261 §25.1), or of Via's sent-by. */
 typedef struct {
     SfText host; /* without brackets */
@@ -116,18 +123,8 @@ typedef struct {
 /** Splits `host[:port]`, which must fill @text. Offsets in *@flaw are relative to it. */
 gboolean sf_host_port_parse(SfText text, SfHostPort *parts, SfFlaw *flaw);
 
-/** Equality of two hosts: addresses by value, names without regard to case and closing dot. */
-gboolean sf_host_equal(SfText a, SfText b);
-
 /** Appends the host in its one canonical form; an IPv6 address in brackets. */
 void sf_host_append(GString *out, SfText host);
-
-/**
- * Compares two texts in which %HH may stand for a character (RFC 3261 §19.1.4): an escaped
- * character equals the plain one unless it is reserved (RFC 2396 §2.2). Below, at or above 0, for
- * sorting.
- */
-int sf_escaped_compare(SfText a, SfText b, gboolean fold_case);
 
 /** Appends the text with each character in its one canonical form: what URIs may hold plain, plain,
  *  everything else as %HH. */

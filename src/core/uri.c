@@ -63,19 +63,16 @@ static void check_uri_params(SfText whole, SfText params, SfFlaw *flaw)
 /* header *( "&" header ), header = hname "=" hvalue */
 static void check_uri_headers(SfText whole, SfText headers, SfFlaw *flaw)
 {
-    for (gsize i = 0, end = 0; i <= headers.length; i = end + 1) {
-        end = sf_skip_to(headers, i, "&");
-        const SfText header = sf_text_slice(headers, i, end - i);
-        const gsize equal = sf_skip_to(header, 0, "=");
-        const gsize at = (gsize)(header.at - whole.at);
-        if (equal == 0)
+    static const char *const reason = "character that must be escaped in a header";
+    SfParam header;
+    while (sf_uri_header_next(&headers, &header)) {
+        const gsize at = (gsize)(header.name.at - whole.at);
+        if (header.name.length == 0)
             sf_flaw_slight(flaw, "no header name behind the ? or &", at);
-        else if (equal == header.length)
-            sf_flaw_slight(flaw, "header without =value", at + equal);
-        check_chars(whole, sf_text_slice(header, 0, equal), SF_KIND_URI_HEADER,
-                    "character that must be escaped in a header", flaw);
-        check_chars(whole, sf_text_slice(header, equal + 1, G_MAXSIZE), SF_KIND_URI_HEADER,
-                    "character that must be escaped in a header", flaw);
+        else if (!sf_text_is_present(header.value))
+            sf_flaw_slight(flaw, "header without =value", at + header.name.length);
+        check_chars(whole, header.name, SF_KIND_URI_HEADER, reason, flaw);
+        check_chars(whole, header.value, SF_KIND_URI_HEADER, reason, flaw);
     }
 }
 
@@ -225,6 +222,24 @@ guint sf_uri_effective_port(const SfUri *uri)
     if (uri->port != 0)
         return uri->port;
     return is_tls(uri) ? SIPS_PORT : SIP_PORT;
+}
+
+gboolean sf_uri_header_next(SfText *rest, SfParam *header)
+{
+    const SfText text = *rest;
+    *rest = SF_TEXT_NONE;
+    *header = (SfParam){0};
+    if (!sf_text_is_present(text))
+        return FALSE;
+    const gsize end = sf_skip_to(text, 0, "&");
+    const SfText pair = sf_text_slice(text, 0, end);
+    const gsize equal = sf_skip_to(pair, 0, "=");
+    header->name = sf_text_slice(pair, 0, equal);
+    if (equal < pair.length)
+        header->value = sf_text_slice(pair, equal + 1, G_MAXSIZE);
+    if (end < text.length)
+        *rest = sf_text_slice(text, end + 1, G_MAXSIZE);
+    return TRUE;
 }
 
 /* Bytes before ;params and ?headers. */

@@ -81,14 +81,10 @@ static GArray *sorted_params(SfText params)
 static GArray *sorted_headers(SfText headers)
 {
     GArray *sorted = g_array_new(FALSE, FALSE, sizeof(SfParam));
-    for (gsize i = 0, end = 0; i < headers.length; i = end + 1) {
-        end = sf_skip_to(headers, i, "&");
-        const SfText header = sf_text_slice(headers, i, end - i);
-        const gsize equal = sf_skip_to(header, 0, "=");
-        const SfParam param = {.name = sf_text_slice(header, 0, equal),
-                               .value = sf_text_slice(header, equal + 1, G_MAXSIZE)};
-        g_array_append_val(sorted, param);
-    }
+    SfParam header;
+    while (sf_uri_header_next(&headers, &header))
+        if (header.name.length > 0 || sf_text_is_present(header.value)) /* a & or ? too many */
+            g_array_append_val(sorted, header);
     g_array_sort(sorted, by_name);
     return sorted;
 }
@@ -104,22 +100,30 @@ static gboolean is_named(const SfParam *param, const char *const *names)
 typedef gboolean (*CountsAlone)(const SfParam *param);
 typedef gboolean (*SameValue)(const SfParam *a, const SfParam *b);
 
+static gboolean none_counts(const GArray *list, guint from, CountsAlone counts_alone)
+{
+    for (guint i = from; i < list->len; i++)
+        if (counts_alone(&g_array_index(list, SfParam, i)))
+            return FALSE;
+    return TRUE;
+}
+
 /* Walks through both lists side by side. */
 static gboolean same_lists(const GArray *a, const GArray *b, CountsAlone counts_alone,
                            SameValue same_value)
 {
     guint i = 0;
     guint j = 0;
-    while (i < a->len || j < b->len) {
-        const SfParam *one = i < a->len ? &g_array_index(a, SfParam, i) : NULL;
-        const SfParam *other = j < b->len ? &g_array_index(b, SfParam, j) : NULL;
-        const gint order = !one ? 1 : !other ? -1 : by_name(one, other);
+    while (i < a->len && j < b->len) {
+        const SfParam *one = &g_array_index(a, SfParam, i);
+        const SfParam *other = &g_array_index(b, SfParam, j);
+        const gint order = by_name(one, other);
         if (order == 0 ? !same_value(one, other) : counts_alone(order < 0 ? one : other))
             return FALSE;
         i += order <= 0;
         j += order >= 0;
     }
-    return TRUE;
+    return none_counts(a, i, counts_alone) && none_counts(b, j, counts_alone);
 }
 
 /* ---- sip and sips ---- */

@@ -248,6 +248,7 @@ static void splits_lists(void **state)
         {"\"A <sip:a@h>, \"B\" <sip:b@h>", "!\"A <sip:a@h> | <sip:b@h>"},
         {"\"A <sip:a@h>, \"B\" <sip:b@h>, \"C\" <sip:c@h>",
          "!\"A <sip:a@h> | <sip:b@h> | <sip:c@h>"},
+        {"\"a <sip:a@h>, \"b <c>\" <sip:b@h>", "!\"a <sip:a@h> | <sip:b@h>"},
         {"\"A <sip:a@h>, \"\" <sip:b@h>", "!\"A <sip:a@h> | <sip:b@h>"},
         {"\"A, <sip:a@h>, \"B\" <sip:b@h>", "!\"A | <sip:a@h> | <sip:b@h>"},
         {"<sip:a@h>;p=\"x, \"B\" <sip:b@h>", "~<sip:a@h>;p=\"x | <sip:b@h>"},

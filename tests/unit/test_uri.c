@@ -9,77 +9,77 @@ static void splits(void **state)
     static const struct {
         const char *uri;
         SfScheme scheme;
-        const char *user, *password, *host;
         guint port;
+        const char *user, *password, *host;
         const char *params, *headers, *opaque;
     } rows[] = {
         /* RFC 3261 §19.1.3 */
-        {"sip:alice@atlanta.com", SF_SCHEME_SIP, "alice", NULL, "atlanta.com", 0, NULL, NULL, NULL},
-        {"sip:alice:secretword@atlanta.com;transport=tcp", SF_SCHEME_SIP, "alice", "secretword",
-         "atlanta.com", 0, ";transport=tcp", NULL, NULL},
-        {"sips:alice@atlanta.com?subject=project%20x&priority=urgent", SF_SCHEME_SIPS, "alice",
-         NULL, "atlanta.com", 0, NULL, "subject=project%20x&priority=urgent", NULL},
-        {"sip:+1-212-555-1212:1234@gateway.com;user=phone", SF_SCHEME_SIP, "+1-212-555-1212",
-         "1234", "gateway.com", 0, ";user=phone", NULL, NULL},
-        {"sips:1212@gateway.com", SF_SCHEME_SIPS, "1212", NULL, "gateway.com", 0, NULL, NULL, NULL},
-        {"sip:alice@192.0.2.4", SF_SCHEME_SIP, "alice", NULL, "192.0.2.4", 0, NULL, NULL, NULL},
-        {"sip:atlanta.com;method=REGISTER?to=alice%40atlanta.com", SF_SCHEME_SIP, NULL, NULL,
-         "atlanta.com", 0, ";method=REGISTER", "to=alice%40atlanta.com", NULL},
-        {"sip:alice;day=tuesday@atlanta.com", SF_SCHEME_SIP, "alice;day=tuesday", NULL,
-         "atlanta.com", 0, NULL, NULL, NULL},
+        {"sip:alice@atlanta.com", SF_SCHEME_SIP, 0, "alice", NULL, "atlanta.com", NULL, NULL, NULL},
+        {"sip:alice:secretword@atlanta.com;transport=tcp", SF_SCHEME_SIP, 0, "alice", "secretword",
+         "atlanta.com", ";transport=tcp", NULL, NULL},
+        {"sips:alice@atlanta.com?subject=project%20x&priority=urgent", SF_SCHEME_SIPS, 0, "alice",
+         NULL, "atlanta.com", NULL, "subject=project%20x&priority=urgent", NULL},
+        {"sip:+1-212-555-1212:1234@gateway.com;user=phone", SF_SCHEME_SIP, 0, "+1-212-555-1212",
+         "1234", "gateway.com", ";user=phone", NULL, NULL},
+        {"sips:1212@gateway.com", SF_SCHEME_SIPS, 0, "1212", NULL, "gateway.com", NULL, NULL, NULL},
+        {"sip:alice@192.0.2.4", SF_SCHEME_SIP, 0, "alice", NULL, "192.0.2.4", NULL, NULL, NULL},
+        {"sip:atlanta.com;method=REGISTER?to=alice%40atlanta.com", SF_SCHEME_SIP, 0, NULL, NULL,
+         "atlanta.com", ";method=REGISTER", "to=alice%40atlanta.com", NULL},
+        {"sip:alice;day=tuesday@atlanta.com", SF_SCHEME_SIP, 0, "alice;day=tuesday", NULL,
+         "atlanta.com", NULL, NULL, NULL},
         /* whatever a user part may hold: what follows no @ is parameters and headers */
-        {"sip:a;b?c/d&e=f+g$h,i@example.com;x?y=z", SF_SCHEME_SIP, "a;b?c/d&e=f+g$h,i", NULL,
-         "example.com", 0, ";x", "y=z", NULL},
-        {"sip:j%40s0n@example.com", SF_SCHEME_SIP, "j%40s0n", NULL, "example.com", 0, NULL, NULL,
+        {"sip:a;b?c/d&e=f+g$h,i@example.com;x?y=z", SF_SCHEME_SIP, 0, "a;b?c/d&e=f+g$h,i", NULL,
+         "example.com", ";x", "y=z", NULL},
+        {"sip:j%40s0n@example.com", SF_SCHEME_SIP, 0, "j%40s0n", NULL, "example.com", NULL, NULL,
          NULL},
-        {"sip:h?to=sip:b@g", SF_SCHEME_SIP, "h?to=sip", "b", "g", 0, NULL, NULL, NULL},
-        {"sip:null-%00-null@example.com", SF_SCHEME_SIP, "null-%00-null", NULL, "example.com", 0,
+        {"sip:h?to=sip:b@g", SF_SCHEME_SIP, 0, "h?to=sip", "b", "g", NULL, NULL, NULL},
+        {"sip:null-%00-null@example.com", SF_SCHEME_SIP, 0, "null-%00-null", NULL, "example.com",
          NULL, NULL, NULL},
-        {"sip:bob:@example.com", SF_SCHEME_SIP, "bob", "", "example.com", 0, NULL, NULL, NULL},
+        {"sip:bob:@example.com", SF_SCHEME_SIP, 0, "bob", "", "example.com", NULL, NULL, NULL},
         /* hosts and ports */
-        {"SIP:example.com:5080", SF_SCHEME_SIP, NULL, NULL, "example.com", 5080, NULL, NULL, NULL},
-        {"sip:example.com.:05060", SF_SCHEME_SIP, NULL, NULL, "example.com.", 5060, NULL, NULL,
+        {"SIP:example.com:5080", SF_SCHEME_SIP, 5080, NULL, NULL, "example.com", NULL, NULL, NULL},
+        {"sip:example.com.:05060", SF_SCHEME_SIP, 5060, NULL, NULL, "example.com.", NULL, NULL,
          NULL},
-        {"sip:bob@192.0.2.4:65535;lr", SF_SCHEME_SIP, "bob", NULL, "192.0.2.4", 65535, ";lr", NULL,
+        {"sip:bob@192.0.2.4:65535;lr", SF_SCHEME_SIP, 65535, "bob", NULL, "192.0.2.4", ";lr", NULL,
          NULL},
-        {"sip:bob@192.000.002.004", SF_SCHEME_SIP, "bob", NULL, "192.000.002.004", 0, NULL, NULL,
+        {"sip:bob@192.000.002.004", SF_SCHEME_SIP, 0, "bob", NULL, "192.000.002.004", NULL, NULL,
          NULL},
-        {"sip:[2001:db8::10]", SF_SCHEME_SIP, NULL, NULL, "2001:db8::10", 0, NULL, NULL, NULL},
-        {"sip:user@[2001:db8::10]:5070;lr", SF_SCHEME_SIP, "user", NULL, "2001:db8::10", 5070,
+        {"sip:[2001:db8::10]", SF_SCHEME_SIP, 0, NULL, NULL, "2001:db8::10", NULL, NULL, NULL},
+        {"sip:user@[2001:db8::10]:5070;lr", SF_SCHEME_SIP, 5070, "user", NULL, "2001:db8::10",
          ";lr", NULL, NULL},
-        {"sip:[2001:db8::10:5070]", SF_SCHEME_SIP, NULL, NULL, "2001:db8::10:5070", 0, NULL, NULL,
+        {"sip:[2001:db8::10:5070]", SF_SCHEME_SIP, 0, NULL, NULL, "2001:db8::10:5070", NULL, NULL,
          NULL}, /* RFC 5118 §4.3: no port, however it was meant */
-        {"sip:user@[::ffff:192.0.2.10]", SF_SCHEME_SIP, "user", NULL, "::ffff:192.0.2.10", 0, NULL,
+        {"sip:user@[::ffff:192.0.2.10]", SF_SCHEME_SIP, 0, "user", NULL, "::ffff:192.0.2.10", NULL,
          NULL, NULL},
-        {"sip:user@[2001:db8:::192.0.2.1]", SF_SCHEME_SIP, "user", NULL, "2001:db8:::192.0.2.1", 0,
+        {"sip:user@[2001:db8:::192.0.2.1]", SF_SCHEME_SIP, 0, "user", NULL, "2001:db8:::192.0.2.1",
          NULL, NULL, NULL}, /* RFC 5118 §4.10 */
-        {"sip:[2001:db8:0000:0000:0000:ffff:192.168.100.228]", SF_SCHEME_SIP, NULL, NULL,
-         "2001:db8:0000:0000:0000:ffff:192.168.100.228", 0, NULL, NULL, NULL},
-        {"sip:a", SF_SCHEME_SIP, NULL, NULL, "a", 0, NULL, NULL, NULL},
-        {"sip:bob@3com.example.org", SF_SCHEME_SIP, "bob", NULL, "3com.example.org", 0, NULL, NULL,
+        {"sip:[2001:db8:0000:0000:0000:ffff:192.168.100.228]", SF_SCHEME_SIP, 0, NULL, NULL,
+         "2001:db8:0000:0000:0000:ffff:192.168.100.228", NULL, NULL, NULL},
+        {"sip:a", SF_SCHEME_SIP, 0, NULL, NULL, "a", NULL, NULL, NULL},
+        {"sip:bob@3com.example.org", SF_SCHEME_SIP, 0, "bob", NULL, "3com.example.org", NULL, NULL,
          NULL},
         /* parameters and headers */
-        {"sip:h;a=[/:&+$]%41;b;c=-_.!~*'()", SF_SCHEME_SIP, NULL, NULL, "h", 0,
+        {"sip:h;a=[/:&+$]%41;b;c=-_.!~*'()", SF_SCHEME_SIP, 0, NULL, NULL, "h",
          ";a=[/:&+$]%41;b;c=-_.!~*'()", NULL, NULL},
-        {"sip:h?a=[/?:+$]%41&b=", SF_SCHEME_SIP, NULL, NULL, "h", 0, NULL, "a=[/?:+$]%41&b=", NULL},
+        {"sip:h?a=[/?:+$]%41&b=", SF_SCHEME_SIP, 0, NULL, NULL, "h", NULL, "a=[/?:+$]%41&b=", NULL},
         /* tel: RFC 3966 §3 */
-        {"tel:+1-201-555-0123", SF_SCHEME_TEL, "+1-201-555-0123", NULL, NULL, 0, NULL, NULL, NULL},
-        {"TEL:7042;phone-context=example.com", SF_SCHEME_TEL, "7042", NULL, NULL, 0,
+        {"tel:+1-201-555-0123", SF_SCHEME_TEL, 0, "+1-201-555-0123", NULL, NULL, NULL, NULL, NULL},
+        {"TEL:7042;phone-context=example.com", SF_SCHEME_TEL, 0, "7042", NULL, NULL,
          ";phone-context=example.com", NULL, NULL},
-        {"tel:863-1234;phone-context=+1-914-555;ext=12", SF_SCHEME_TEL, "863-1234", NULL, NULL, 0,
+        {"tel:863-1234;phone-context=+1-914-555;ext=12", SF_SCHEME_TEL, 0, "863-1234", NULL, NULL,
          ";phone-context=+1-914-555;ext=12", NULL, NULL},
-        {"tel:*21#;phone-context=example.com", SF_SCHEME_TEL, "*21#", NULL, NULL, 0,
+        {"tel:*21#;phone-context=example.com", SF_SCHEME_TEL, 0, "*21#", NULL, NULL,
          ";phone-context=example.com", NULL, NULL},
-        {"tel:+15555550100;npdi;rn=+15555550199;cic=+1-6789", SF_SCHEME_TEL, "+15555550100", NULL,
-         NULL, 0, ";npdi;rn=+15555550199;cic=+1-6789", NULL, NULL},
-        {"tel:(202)555.0100", SF_SCHEME_TEL, "(202)555.0100", NULL, NULL, 0, NULL, NULL, NULL},
+        {"tel:+15555550100;npdi;rn=+15555550199;cic=+1-6789", SF_SCHEME_TEL, 0, "+15555550100",
+         NULL, NULL, ";npdi;rn=+15555550199;cic=+1-6789", NULL, NULL},
+        {"tel:(202)555.0100", SF_SCHEME_TEL, 0, "(202)555.0100", NULL, NULL, NULL, NULL, NULL},
         /* others */
-        {"mailto:bob@example.com?subject=moved", SF_SCHEME_OTHER, NULL, NULL, NULL, 0, NULL, NULL,
+        {"mailto:bob@example.com?subject=moved", SF_SCHEME_OTHER, 0, NULL, NULL, NULL, NULL, NULL,
          "bob@example.com?subject=moved"},
-        {"https://example.com/moved", SF_SCHEME_OTHER, NULL, NULL, NULL, 0, NULL, NULL,
+        {"https://example.com/moved", SF_SCHEME_OTHER, 0, NULL, NULL, NULL, NULL, NULL,
          "//example.com/moved"},
-        {"urn:service:sos", SF_SCHEME_OTHER, NULL, NULL, NULL, 0, NULL, NULL, "service:sos"},
-        {"z39.50r+x-y:1", SF_SCHEME_OTHER, NULL, NULL, NULL, 0, NULL, NULL, "1"},
+        {"urn:service:sos", SF_SCHEME_OTHER, 0, NULL, NULL, NULL, NULL, NULL, "service:sos"},
+        {"z39.50r+x-y:1", SF_SCHEME_OTHER, 0, NULL, NULL, NULL, NULL, NULL, "1"},
     };
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         const char *row = rows[i].uri;
@@ -279,6 +279,27 @@ static void finds_parameters(void **state)
     assert_false(sf_uri_param(&uri, "b", &param));
 }
 
+static void takes_headers(void **state)
+{
+    (void)state;
+    SfUri uri;
+    SfParam header;
+    assert_true(sf_uri_parse(sf_text("sip:h?%46rom=a%26b&Subject=&x&=y"), &uri, NULL));
+    static const char *const wanted[][2] = {
+        {"%46rom", "a%26b"}, {"Subject", ""}, {"x", NULL}, {"", "y"}};
+    SfText rest = uri.headers;
+    for (guint i = 0; i < G_N_ELEMENTS(wanted); i++) {
+        assert_true(sf_uri_header_next(&rest, &header));
+        want_text("header", "name", header.name, wanted[i][0]);
+        want_text(wanted[i][0], "value", header.value, wanted[i][1]);
+    }
+    assert_false(sf_uri_header_next(&rest, &header));
+    assert_int_equal(sf_escaped_compare(sf_text("%46rom"), sf_text("from"), TRUE), 0);
+    assert_int_not_equal(sf_escaped_compare(sf_text("%46rom"), sf_text("from"), FALSE), 0);
+    assert_true(sf_escaped_compare(sf_text("a"), sf_text("ab"), FALSE) < 0);
+    assert_true(sf_escaped_compare(sf_text("%62"), sf_text("a"), FALSE) > 0);
+}
+
 /* ---- equality ---- */
 
 typedef struct {
@@ -385,6 +406,10 @@ static const Pair pairs[] = {
     {"sip:h?route=x&a=b&route=y", "sip:h?route=x&route=y&a=b", TRUE},
     {"sip:h?route=x&route=y", "sip:h?route=y&route=x", FALSE},
     {"sip:h?a=", "sip:h", FALSE},
+    {"sip:h?a=", "sip:h?a", FALSE},
+    {"sip:h?", "sip:h", TRUE},
+    {"sip:h?a=b&", "sip:h?&a=b", TRUE},
+    {"sip:h?=b", "sip:h", FALSE},
     {"sip:h?Call-ID=abc", "sip:h?call-id=ABC", FALSE},
     {"sip:h?body=Hello", "sip:h?body=hello", FALSE},
     {"sip:h?subject=a%26b", "sip:h?subject=a%26B", TRUE},
@@ -403,6 +428,8 @@ static const Pair pairs[] = {
     {"tel:a1#;phone-context=h", "tel:A1#;phone-context=h", TRUE},
     {"tel:+1;npdi;rn=+2", "tel:+1;rn=+2;npdi", TRUE},
     {"tel:+1;npdi;rn=+2", "tel:+1;npdi;rn=+3", FALSE},
+    {"tel:+1;npdi", "tel:+1;npdi=", FALSE},
+    {"tel:+1;npdi", "tel:+1;npdi=1", FALSE},
     /* others */
     {"mailto:bob@h", "MAILTO:bob@h", TRUE},
     {"mailto:bob@h", "mailto:Bob@h", FALSE},
@@ -569,6 +596,7 @@ int main(void)
         cmocka_unit_test(reads_slight_flaws),
         cmocka_unit_test(tells_the_port),
         cmocka_unit_test(finds_parameters),
+        cmocka_unit_test(takes_headers),
         cmocka_unit_test(compares),
         cmocka_unit_test(compares_many_parameters),
         cmocka_unit_test(makes_keys),
