@@ -303,7 +303,7 @@ static char *fact_tag_needs(const SfAnswer *answer)
     return words_of_first_tag(answer, "needs");
 }
 
-/* ---- filling ---- */
+/* ---- by name ---- */
 
 static const struct {
     const char *name;
@@ -346,95 +346,4 @@ char *sf_fact(const SfAnswer *answer, const SfFinding *finding, const char *name
         if (strcmp(facts[i].name, name) == 0)
             return facts[i].value(answer);
     return NULL;
-}
-
-static char *look_up(const char *name, gpointer data)
-{
-    const SfFinding *finding = data;
-    return sf_fact(finding->answer, finding, name);
-}
-
-static char *filled(const SfFinding *finding, const char *words)
-{
-    return words ? sf_fill(words, look_up, (gpointer)finding) : NULL;
-}
-
-static char *filled_variant(const SfFinding *finding, const char *key)
-{
-    return filled(finding,
-                  sf_shelf_variant(SF_SHELF_CHECKS, finding->check->id, key, finding->variant));
-}
-
-char *sf_finding_text(const SfFinding *finding)
-{
-    char *text = filled_variant(finding, "text");
-    return text ? text : g_strdup(finding->check->id);
-}
-
-char *sf_finding_why(const SfFinding *finding)
-{
-    return filled_variant(finding, "why");
-}
-
-const char *sf_finding_reference(const SfFinding *finding)
-{
-    return sf_reference_url(sf_shelf_words(SF_SHELF_CHECKS, finding->check->id, "reference"));
-}
-
-void sf_fix_words_free(SfFixWords *words)
-{
-    g_free(words->side);
-    g_free(words->at);
-    g_free(words->product);
-    g_free(words->what);
-    g_free(words->old_value);
-    g_free(words->new_value);
-    g_free(words->price);
-    g_free(words->text);
-    g_free(words->source);
-    g_free(words);
-}
-
-static char *fix_part(const SfFinding *finding, const char *fix, const char *part)
-{
-    g_autofree char *key = g_strdup_printf("fix.%s.%s", fix, part);
-    return filled_variant(finding, key);
-}
-
-static SfFixWords *fix_words(const SfFinding *finding, const char *fix)
-{
-    SfFixWords *words = g_new0(SfFixWords, 1);
-    words->side = fix_part(finding, fix, "side");
-    words->what = fix_part(finding, fix, "what");
-    words->old_value = fix_part(finding, fix, "old");
-    words->new_value = fix_part(finding, fix, "new");
-    words->price = fix_part(finding, fix, "price");
-    words->text = fix_part(finding, fix, "text");
-    const gboolean caller = g_strcmp0(words->side, "caller") == 0;
-    const gboolean answering = g_strcmp0(words->side, "answering") == 0;
-    if (caller || answering) {
-        words->at = sf_fact(finding->answer, finding, caller ? "caller" : "server");
-        words->product =
-            sf_fact(finding->answer, finding, caller ? "caller_product" : "server_product");
-    }
-    return words;
-}
-
-GPtrArray *sf_finding_fixes(const SfFinding *finding)
-{
-    GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)sf_fix_words_free);
-    for (guint i = 0; i < finding->fixes->len; i++)
-        g_ptr_array_add(all, fix_words(finding, finding->fixes->pdata[i]));
-    return all;
-}
-
-char *sf_answer_summary(const SfAnswer *answer)
-{
-    const SfFinding *root = sf_answer_root(answer);
-    if (!root && answer->findings->len > 0)
-        root = answer->findings->pdata[0];
-    if (!root)
-        return g_strdup_printf("%u", answer->message->status);
-    char *summary = filled_variant(root, "summary");
-    return summary ? summary : sf_finding_text(root);
 }

@@ -3,9 +3,6 @@
 
 #include <string.h>
 
-/* Redirects in a chain that are followed; Max-Forwards starts at 70 (RFC 3261 §8.1.1.6). */
-#define MAX_LINKS 70
-
 const char *sf_outcome_name(SfOutcomeKind kind)
 {
     static const char *const names[] = {
@@ -17,7 +14,7 @@ const char *sf_outcome_name(SfOutcomeKind kind)
 
 /* ---- chains ---- */
 
-static const SfAnswer *next_link(const SfAnswer *answer)
+const SfAnswer *sf_answer_next_link(const SfAnswer *answer)
 {
     for (guint i = answer->followups->len; i > 0; i--) {
         const SfFollowup *followup = answer->followups->pdata[i - 1];
@@ -32,7 +29,7 @@ guint sf_answer_hops(const SfAnswer *answer)
     if (!sf_answer_redirects(answer))
         return 0;
     guint hops = 1;
-    while (hops < MAX_LINKS && (answer = next_link(answer)) != NULL)
+    while (hops < SF_MAX_LINKS && (answer = sf_answer_next_link(answer)) != NULL)
         hops++;
     return hops;
 }
@@ -40,7 +37,8 @@ guint sf_answer_hops(const SfAnswer *answer)
 const SfAnswer *sf_answer_last_link(const SfAnswer *answer)
 {
     const SfAnswer *next;
-    for (guint links = 1; links < MAX_LINKS && (next = next_link(answer)) != NULL; links++)
+    for (guint links = 1; links < SF_MAX_LINKS && (next = sf_answer_next_link(answer)) != NULL;
+         links++)
         answer = next;
     return answer;
 }
@@ -120,7 +118,7 @@ const SfTarget *sf_answer_closes_circle(const SfAnswer *answer, GPtrArray **circ
     if (own)
         g_ptr_array_add(keys, g_strdup(own));
     const SfAnswer *link = previous_link(answer);
-    for (guint links = 0; link && links < MAX_LINKS; links++, link = previous_link(link)) {
+    for (guint links = 0; link && links < SF_MAX_LINKS; links++, link = previous_link(link)) {
         char *key = old_key(link);
         if (!key)
             continue;

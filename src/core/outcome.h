@@ -5,6 +5,9 @@
 
 #include "followup.h"
 
+/** Links of a chain that are looked at; Max-Forwards starts at 70 (RFC 3261 §8.1.1.6). */
+#define SF_MAX_LINKS 70
+
 typedef enum {
     SF_OUTCOME_UNKNOWN,
     SF_OUTCOME_ANSWERED,  /* a follow-up, or a fork, got 2xx */
@@ -34,6 +37,9 @@ guint sf_answer_tries(const SfAnswer *answer);
 
 /** How many redirects follow one another from this answer on, itself included; 0 for a 421. */
 guint sf_answer_hops(const SfAnswer *answer);
+
+/** The redirect that a follow-up of this one got, or NULL. */
+const SfAnswer *sf_answer_next_link(const SfAnswer *answer);
 
 /** The last answer of that chain; itself where nothing follows. */
 const SfAnswer *sf_answer_last_link(const SfAnswer *answer);

@@ -2,6 +2,7 @@
 #include "problem.h"
 
 #include "check.h"
+#include "story.h"
 
 #include <string.h>
 
@@ -21,6 +22,20 @@ static const SfFinding *always(const SfAnswer *answer)
                                                                  : "extension.required");
 }
 
+/* The circle that the chain through this answer runs in, found on the link that closes it. */
+static const SfFinding *circle_of(const SfAnswer *answer)
+{
+    for (guint links = 0; answer->came_by && links < SF_MAX_LINKS; links++)
+        answer = answer->came_by->answer;
+    for (guint links = 0; answer && links < SF_MAX_LINKS; links++) {
+        const SfFinding *circle = sf_answer_finding(answer, "moved.loop");
+        if (circle)
+            return circle;
+        answer = sf_answer_next_link(answer);
+    }
+    return NULL;
+}
+
 /* The earlier of two in the order of the table. */
 static const SfFinding *earlier(const SfFinding *a, const SfFinding *b)
 {
@@ -32,20 +47,21 @@ static const SfFinding *earlier(const SfFinding *a, const SfFinding *b)
 const SfFinding *sf_answer_root(const SfAnswer *answer)
 {
     static const SfSeverity order[] = {SF_ERROR, SF_WARN};
-    const SfAnswer *hops[] = {answer, answer->made_at, answer->nearest,
-                              sf_answer_last_link(answer->nearest)};
-    const SfFinding *circle = sf_answer_finding(hops[3], "moved.loop");
+    const SfAnswer *hops[] = {answer, answer->made_at, answer->nearest};
+    const SfFinding *circle = circle_of(answer->nearest);
     if (circle)
         return circle;
     for (guint level = 0; level < G_N_ELEMENTS(order); level++) {
         const SfFinding *root = NULL;
-        for (guint i = 0; i < 3; i++)
+        for (guint i = 0; i < G_N_ELEMENTS(hops); i++)
             root = earlier(root, first_of(hops[i], order[level]));
         if (root)
             return root;
     }
     const SfFinding *plain = always(answer->nearest);
-    return plain ? plain : always(answer);
+    /* It is said once a story: of a further answer it stands on the first. */
+    const SfAnswer *first = sf_story_first(answer->story, answer->message->status);
+    return plain || !first ? plain : always(first);
 }
 
 static gint by_text(gconstpointer a, gconstpointer b)

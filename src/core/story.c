@@ -85,3 +85,13 @@ void sf_story_unref(SfStory *story)
     g_array_unref(story->scenes);
     g_free(story);
 }
+
+const SfAnswer *sf_story_first(const SfStory *story, guint status)
+{
+    for (guint i = 0; story && i < story->answers->len; i++) {
+        const SfAnswer *answer = story->answers->pdata[i];
+        if (answer->message->status == status && answer->nearest == answer)
+            return answer;
+    }
+    return NULL;
+}

@@ -37,6 +37,10 @@ gboolean sf_scenes_add(GArray *scenes, const SfMessage *message);
 /** Moves all scenes behind those of @to, within its bound; @from is then empty. */
 void sf_scenes_move(GArray *to, GArray *from);
 
+/** The first answer of that status, on the hop nearest its caller: what is said once a story is
+ * said there. NULL: none yet, or no story. */
+const SfAnswer *sf_story_first(const SfStory *story, guint status);
+
 SfStory *sf_story_new(void);
 SfStory *sf_story_ref(SfStory *story);
 void sf_story_unref(SfStory *story);

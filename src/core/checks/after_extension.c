@@ -164,8 +164,8 @@ void sf_check_extension_deadlock(const SfCheck *check, SfAnswer *answer)
         sf_finding_take(finding, "tags", tags);
         sf_finding_value(finding, "other", sf_text(followup->answered_by));
         sf_finding_number(finding, "other_frame", followup->bad_extension_frame);
-        sf_finding_fix(finding, "relax");
         sf_finding_fix(finding, "only-offer");
+        sf_finding_fix(finding, "relax");
         return;
     }
 }

@@ -15,12 +15,24 @@ static const SfTarget *target_of(const SfFollowup *followup)
     return &g_array_index(followup->answer->targets, SfTarget, followup->target);
 }
 
+/* A client that does not stop closes the circle with each further answer: one fault, one finding.
+ */
+static gboolean was_closed_before(const SfAnswer *answer)
+{
+    for (guint links = 0; answer->came_by && links < SF_MAX_LINKS; links++) {
+        answer = answer->came_by->answer;
+        if (sf_answer_closes_circle(answer, NULL))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 void sf_check_moved_loop(const SfCheck *check, SfAnswer *answer)
 {
     if (!is_judged_here(answer))
         return;
     const SfTarget *again = sf_answer_closes_circle(answer, NULL);
-    if (!again)
+    if (!again || was_closed_before(answer))
         return;
     const guint index = (guint)(again - &g_array_index(answer->targets, SfTarget, 0));
     const gboolean tried_again =

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Whether a server need not insist: the column works_without of the option tags. */
+/* Whether a server need not insist: what the option tags say. */
 #ifndef SIPFIX_RELAX_H
 #define SIPFIX_RELAX_H
 

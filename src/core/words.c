@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Findings and fixes in words: the knowledge's, filled with the facts of the answer. */
+#include "facts.h"
+
+#include <string.h>
+
+static char *look_up(const char *name, gpointer data)
+{
+    const SfFinding *finding = data;
+    return sf_fact(finding->answer, finding, name);
+}
+
+static char *filled(const SfFinding *finding, const char *words)
+{
+    return words ? sf_fill(words, look_up, (gpointer)finding) : NULL;
+}
+
+static char *filled_variant(const SfFinding *finding, const char *key)
+{
+    return filled(finding,
+                  sf_shelf_variant(SF_SHELF_CHECKS, finding->check->id, key, finding->variant));
+}
+
+char *sf_finding_text(const SfFinding *finding)
+{
+    char *text = filled_variant(finding, "text");
+    return text ? text : g_strdup(finding->check->id);
+}
+
+char *sf_finding_why(const SfFinding *finding)
+{
+    return filled_variant(finding, "why");
+}
+
+const char *sf_finding_reference(const SfFinding *finding)
+{
+    return sf_reference_url(sf_shelf_words(SF_SHELF_CHECKS, finding->check->id, "reference"));
+}
+
+char *sf_answer_summary(const SfAnswer *answer)
+{
+    const SfFinding *root = sf_answer_root(answer);
+    if (!root && answer->findings->len > 0)
+        root = answer->findings->pdata[0];
+    if (!root)
+        return g_strdup_printf("%u", answer->message->status);
+    char *summary = filled_variant(root, "summary");
+    return summary ? summary : sf_finding_text(root);
+}
+
+/* ---- fixes ---- */
+
+void sf_fix_words_free(SfFixWords *words)
+{
+    g_free(words->side);
+    g_free(words->at);
+    g_free(words->product);
+    g_free(words->what);
+    g_free(words->old_value);
+    g_free(words->new_value);
+    g_free(words->price);
+    g_free(words->text);
+    g_free(words->source);
+    g_free(words);
+}
+
+static char *fix_part(const SfFinding *finding, const char *fix, const char *part)
+{
+    g_autofree char *key = g_strdup_printf("fix.%s.%s", fix, part);
+    return filled_variant(finding, key);
+}
+
+/* The placeholders that name the element of a side and its product. */
+static const struct {
+    const char *side;
+    const char *at;
+    const char *product;
+} sides[] = {{"caller", "caller", "caller_product"},
+             {"answering", "server", "server_product"},
+             {"between", "between", "between_product"}};
+
+static SfFixWords *plain_fix(const SfFinding *finding, const char *fix)
+{
+    SfFixWords *words = g_new0(SfFixWords, 1);
+    words->side = fix_part(finding, fix, "side");
+    words->what = fix_part(finding, fix, "what");
+    words->old_value = fix_part(finding, fix, "old");
+    words->new_value = fix_part(finding, fix, "new");
+    words->price = fix_part(finding, fix, "price");
+    words->text = fix_part(finding, fix, "text");
+    for (guint i = 0; i < G_N_ELEMENTS(sides); i++) {
+        if (g_strcmp0(words->side, sides[i].side) != 0)
+            continue;
+        words->at = sf_fact(finding->answer, finding, sides[i].at);
+        words->product = sf_fact(finding->answer, finding, sides[i].product);
+    }
+    return words;
+}
+
+static void replace(char **words, const char *by)
+{
+    if (!by)
+        return;
+    g_free(*words);
+    *words = g_strdup(by);
+}
+
+/* The fix as its product writes it (recipes.ini): where, from what, to what, with what effect. */
+static SfFixWords *recipe_fix(const SfFinding *finding, const char *fix, const char *recipe)
+{
+    SfFixWords *words = plain_fix(finding, fix);
+    const char *where = sf_shelf_words(SF_SHELF_RECIPES, recipe, "where");
+    const char *setting = sf_shelf_words(SF_SHELF_RECIPES, recipe, "setting");
+    const char *old = sf_shelf_words(SF_SHELF_RECIPES, recipe, "old");
+    const char *effect = sf_shelf_words(SF_SHELF_RECIPES, recipe, "effect");
+    replace(&words->what, where);
+    replace(&words->old_value, old ? old : "");
+    if (!old)
+        g_clear_pointer(&words->old_value, g_free);
+    replace(&words->new_value, setting);
+    replace(&words->source, sf_shelf_words(SF_SHELF_RECIPES, recipe, "source"));
+    g_free(words->text);
+    words->text = g_strdup_printf("At %s (%s): %s%s%s%s%s. %s", words->at, words->product,
+                                  where ? where : "", where ? ": " : "", old ? old : "",
+                                  old ? " -> " : "", setting, effect ? effect : "");
+    g_strchomp(words->text);
+    return words;
+}
+
+/* What recipes.ini files a fix of this answer under: the tags wanted, or the redirect and the
+ * address. */
+static GPtrArray *topics_of(const SfAnswer *answer, const char *aim)
+{
+    GPtrArray *topics = g_ptr_array_new_with_free_func(g_free);
+    if (sf_answer_redirects(answer)) {
+        const SfText method = sf_message_method(answer->message);
+        g_autofree char *name = g_ascii_strdown(method.at ? method.at : "", (gssize)method.length);
+        const gboolean registers = strcmp(name, "register") == 0;
+        g_ptr_array_add(topics, strcmp(aim, "update") == 0 && !registers
+                                    ? g_strdup("address")
+                                    : g_strconcat("redirect-", name, NULL));
+        return topics;
+    }
+    const GArray *tags = answer->missing->len > 0 ? answer->missing : answer->required;
+    for (guint i = 0; i < tags->len; i++)
+        g_ptr_array_add(topics, sf_text_dup(g_array_index(tags, SfTag, i).tag));
+    return topics;
+}
+
+/* Adds the fix, once for each topic that the element's product has a setting for; TRUE where it
+ * has. */
+static gboolean add_recipes(GPtrArray *all, const SfFinding *finding, const char *fix)
+{
+    g_autofree char *aim = fix_part(finding, fix, "aim");
+    if (!aim)
+        return FALSE;
+    SfFixWords *plain = plain_fix(finding, fix);
+    g_autoptr(GPtrArray) topics = topics_of(finding->answer, aim);
+    const guint before = all->len;
+    for (guint i = 0; plain->product && plain->at && i < topics->len; i++) {
+        const char *recipe = sf_recipe(plain->product, topics->pdata[i], plain->side, aim);
+        if (recipe)
+            g_ptr_array_add(all, recipe_fix(finding, fix, recipe));
+    }
+    sf_fix_words_free(plain);
+    return all->len > before;
+}
+
+GPtrArray *sf_finding_fixes(const SfFinding *finding)
+{
+    GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)sf_fix_words_free);
+    for (guint i = 0; i < finding->fixes->len; i++) {
+        const char *fix = finding->fixes->pdata[i];
+        if (!add_recipes(all, finding, fix))
+            g_ptr_array_add(all, plain_fix(finding, fix));
+    }
+    return all;
+}
