@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Runs the real command. Needs its path in SIPFIX_COMMAND and the project's folder in SIPFIX_SOURCE."""
+import os
+import pathlib
+import subprocess
+
+SOURCE = pathlib.Path(os.environ["SIPFIX_SOURCE"])
+COMMAND = os.environ["SIPFIX_COMMAND"]
+# What the calling shell has set must not change what a test sees.
+ENVIRONMENT = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
+
+
+def sipfix(*arguments, **options):
+    """Runs `sipfix ARGUMENTS`; output and complaints as text."""
+    return subprocess.run([COMMAND, *map(os.fspath, arguments)], capture_output=True, text=True, check=False,
+                          timeout=options.pop("timeout", 120), **{"env": ENVIRONMENT, **options})

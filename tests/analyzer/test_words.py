@@ -1,0 +1,236 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the command says without reading a capture: help, wrong words, explain, compare."""
+import fcntl
+import os
+import pty
+import re
+import shutil
+import struct
+import subprocess
+import termios
+import unittest
+
+from command import COMMAND, ENVIRONMENT, SOURCE, sipfix
+
+COMMANDS = ("analyze", "explain", "compare", "doctor")
+
+
+def stanzas(shelf):
+    """Names in a data file of the knowledge."""
+    text = (SOURCE / "src/knowledge/data" / f"{shelf}.ini").read_text(encoding="utf-8")
+    return re.findall(r"^\[(.+)\]$", text, re.MULTILINE)
+
+
+def on_terminal(*arguments, columns, **environment):
+    """What a terminal of that many columns gets from the command."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 25, columns, 0, 0))
+    with subprocess.Popen([COMMAND, *arguments], stdout=theirs, stdin=subprocess.DEVNULL,
+                          env={**ENVIRONMENT, "TERM": "xterm", **environment}) as process:
+        os.close(theirs)
+        got = b""
+        while True:
+            try:
+                part = os.read(ours, 65536)
+            except OSError:  # the other end is closed
+                break
+            got += part
+            if not part:
+                break
+    os.close(ours)
+    return process.returncode, got.decode().replace("\r\n", "\n")
+
+
+class Help(unittest.TestCase):
+    def test_help_everywhere(self):
+        for words in (["--help"], ["-h"], *([name, "--help"] for name in COMMANDS),
+                      *([name, "-h"] for name in COMMANDS)):
+            with self.subTest(words):
+                done = sipfix(*words)
+                self.assertEqual((done.returncode, done.stderr), (0, ""))
+                self.assertTrue(done.stdout.startswith("Usage: sipfix "), done.stdout)
+                self.assertTrue(done.stdout.endswith("\n"))
+                self.assertLessEqual(max(map(len, done.stdout.splitlines())), 80)
+
+    def test_version_everywhere(self):
+        version = re.search(r"project\(sipfix VERSION ([\d.]+)", (SOURCE / "CMakeLists.txt").read_text())[1]
+        for words in (["--version"], *([name, "--version"] for name in COMMANDS)):
+            with self.subTest(words):
+                done = sipfix(*words)
+                self.assertEqual((done.returncode, done.stdout, done.stderr), (0, f"sipfix {version}\n", ""))
+
+    def test_the_list_of_commands_is_whole(self):
+        told = re.findall(r"^  (\w+) +[A-Z]", sipfix("--help").stdout, re.MULTILINE)
+        self.assertEqual(tuple(told), COMMANDS)
+
+    def test_the_manual_tells_every_option(self):
+        manual = (SOURCE / "docs/sipfix.1").read_text(encoding="utf-8").replace("\\-", "-")
+        for name in COMMANDS:
+            for option in re.findall(r"--[\w-]+", sipfix(name, "--help").stdout):
+                with self.subTest(name, option=option):
+                    self.assertIn(option, manual)
+
+    @unittest.skipUnless(shutil.which("man"), "no man here")
+    def test_the_manual_has_no_faults(self):
+        page = SOURCE / "docs/sipfix.1"
+        done = subprocess.run(["man", "--warnings", "-l", page], capture_output=True, text=True, check=False,
+                              env={**ENVIRONMENT, "MANWIDTH": "80"})
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("EXIT STATUS", done.stdout)
+
+
+class WrongUse(unittest.TestCase):
+    """Exit status 2, nothing on standard output, the nearest right word."""
+
+    ROWS = (
+        ([], "Usage: sipfix COMMAND"),
+        (["anlyze"], "Did you mean 'analyze'?"),
+        (["xyzzy"], "unknown command 'xyzzy'"),
+        (["--frob"], "unknown option '--frob'"),
+        (["analyze"], "which captures?"),
+        (["analyze", "--fromat", "html", "x"], "Did you mean '--format'?"),
+        (["analyze", "--recursve=1", "x"], "Did you mean '--recursive'?"),
+        (["analyze", "-x", "y"], "unknown option '-x'"),
+        (["analyze", "--format", "htlm", "x"], "unknown format 'htlm' (text, ndjson, html). Did you mean 'html'?"),
+        (["analyze", "--format", "csv", "x"], "text, ndjson, html"),
+        (["analyze", "--fail-on", "eror", "x"], "Did you mean 'error'?"),
+        (["analyze", "--fail-on", "chat", "x"], "note, warn, error"),
+        (["analyze", "--case", "7c1", "x"], "4 to 8 digits"),
+        (["analyze", "--case", "7c1g", "x"], "hexadecimal"),
+        (["analyze", "--jobs", "many", "x"], "--jobs"),
+        (["analyze", "--jobs", "-1", "x"], "--jobs"),
+        (["analyze", "--output"], "--output"),
+        (["analyze", "--output", "/nonexistent/report", "x"], "/nonexistent"),
+        (["explain"], "--list"),
+        (["explain", "--lst"], "Did you mean '--list'?"),
+        (["explain", "--list", "301"], "either a word or --list"),
+        (["explain", "100rl"], "Did you mean '100rel'?"),
+        (["explain", "moved.slef"], "Did you mean 'moved.self'?"),
+        (["explain", "xyzzyxyzzy"], "nothing is known as 'xyzzyxyzzy'"),
+        (["compare", "301"], "two status codes"),
+        (["compare", "301", "421", "302"], "two status codes"),
+        (["compare", "301", "301"], "different"),
+        (["compare", "301", "6088"], "Did you mean '608'?"),
+        (["doctor", "please"], "unknown argument 'please'"),
+    )
+
+    def test_what_is_wrong_is_told(self):
+        for words, told in self.ROWS:
+            with self.subTest(words):
+                done = sipfix(*words)
+                self.assertEqual((done.returncode, done.stdout), (2, ""))
+                self.assertIn(told, done.stderr)
+
+    def test_a_capture_is_no_command(self):
+        capture = SOURCE / "LICENSE"
+        done = sipfix(capture)
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn(f"sipfix analyze {capture}", done.stderr)
+
+    def test_words_are_shown_safely(self):
+        for words in (["\x1b[31m"], ["explain", "\x1b[31m"], ["analyze", "--format", "\x1b[31m", "x"],
+                      ["analyze", "--\x1b[31m"], ["explain", b"\xff\x1b".decode(errors="surrogateescape")]):
+            with self.subTest(words):
+                done = sipfix(*words)
+                self.assertEqual(done.returncode, 2)
+                self.assertNotIn("\x1b", done.stderr)
+                self.assertIn(r"\x1b", done.stderr)
+
+
+class Explain(unittest.TestCase):
+    def test_everything_known_is_explained(self):
+        for shelf in ("codes", "tags", "checks", "fields", "warnings"):
+            for word in stanzas(shelf):
+                with self.subTest(word):
+                    done = sipfix("explain", word)
+                    self.assertEqual((done.returncode, done.stderr), (0, ""))
+                    self.assertIn(word, done.stdout.splitlines()[0])
+                    self.assertGreater(len(done.stdout.splitlines()), 3)
+                    self.assertNotRegex(done.stdout, r"\{\w+\}|\[\[|\]\]|\(null\)")
+                    # Addresses of pages may be longer: they are to be opened.
+                    for line in done.stdout.splitlines():
+                        if "https://" not in line:
+                            self.assertLessEqual(len(line), 80, line)
+
+    def test_the_list_has_every_word(self):
+        done = sipfix("explain", "--list")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        listed = re.findall(r"^  (\S+)  ", done.stdout, re.MULTILINE)
+        wanted = [word for shelf in ("codes", "tags", "checks", "fields", "warnings") for word in stanzas(shelf)]
+        self.assertEqual(listed, wanted)
+
+    def test_words_that_mean_the_same(self):
+        for one, other in (("100rel", "100REL"), ("301", "moved permanently"), ("421", "Extension Required")):
+            with self.subTest(one):
+                self.assertTrue(sipfix("explain", one).stdout.startswith(
+                    sipfix("explain", *other.split()).stdout.split("\n\n")[0]))
+
+    def test_a_word_of_several_kinds(self):
+        told = sipfix("explain", "301").stdout
+        self.assertIn("301 Moved Permanently  (status code", told)
+        self.assertIn("warn-code", told)
+
+    def test_a_check_tells_its_fixes(self):
+        told = sipfix("explain", "extension.required").stdout
+        self.assertIn("How to fix it\n  At the side that answered:", told)
+        self.assertIn("Or\n  At the side that asked:", told)
+        self.assertIn("https://www.rfc-editor.org/rfc/rfc3261#section-21.4.16", told)
+
+
+class Compare(unittest.TestCase):
+    def test_301_and_421_side_by_side(self):
+        done = sipfix("compare", "301", "421")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertRegex(done.stdout, r"(?m)^ +301 Moved Permanently +421 Extension Required$")
+        self.assertRegex(done.stdout, r"(?m)^Class +redirection +request failure$")
+        self.assertIn("301 is about the address, 421 about abilities.", done.stdout)
+        for row in ("Says", "Seen when", "Client", "Fix, at", "Server"):
+            self.assertRegex(done.stdout, rf"(?m)^{row}\b")
+        self.assertLessEqual(max(map(len, done.stdout.splitlines())), 80)
+
+    def test_either_order_and_any_pair(self):
+        codes = stanzas("codes")
+        for one, other in (("421", "301"), ("301", "302"), ("420", "421"), ("404", "603"), ("180", "183"),
+                           (codes[0], codes[-1])):
+            with self.subTest(one, other=other):
+                done = sipfix("compare", one, other)
+                self.assertEqual((done.returncode, done.stderr), (0, ""))
+                self.assertRegex(done.stdout, rf"(?m)^ +{one} .*{other} ")
+                self.assertNotIn("(null)", done.stdout)
+                self.assertRegex(done.stdout, r"The difference\n  \S")
+
+    def test_the_words_of_a_pair_do_not_hang_on_its_order(self):
+        one, other = (sipfix("compare", *pair).stdout.split("\n\n")[0] for pair in (("301", "302"), ("302", "301")))
+        self.assertEqual(one, other)
+
+
+class Terminal(unittest.TestCase):
+    def test_the_page_is_as_wide_as_the_terminal(self):
+        for columns, widest in ((60, 60), (72, 72), (120, 120), (20, 60)):
+            with self.subTest(columns):
+                status, told = on_terminal("explain", "421", columns=columns, NO_COLOR="1")
+                lines = [line for line in told.splitlines() if "https://" not in line]
+                self.assertEqual(status, 0)
+                self.assertLessEqual(max(map(len, lines)), widest)
+                self.assertGreater(max(map(len, lines)), widest - 12)
+
+    def test_colour_on_a_terminal_only(self):
+        self.assertIn("\x1b[1m", on_terminal("explain", "421", columns=80)[1])
+        for environment in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
+            self.assertNotIn("\x1b", on_terminal("explain", "421", columns=80, **environment)[1])
+        self.assertIn("\x1b[1m", on_terminal("explain", "421", columns=80, NO_COLOR="")[1])
+        self.assertNotIn("\x1b", sipfix("explain", "421").stdout)
+
+    def test_a_reader_that_leaves_early(self):
+        """`sipfix explain --list | head -1` must not complain."""
+        ours, theirs = os.pipe()
+        os.close(ours)
+        done = subprocess.run([COMMAND, "explain", "--list"], stdout=theirs, stderr=subprocess.PIPE, text=True,
+                              env=ENVIRONMENT, check=False)
+        os.close(theirs)
+        self.assertEqual(done.stderr, "")
+
+
+if __name__ == "__main__":
+    unittest.main()
