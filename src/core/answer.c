@@ -170,7 +170,7 @@ SfAnswer *sf_answer_new(const SfMessage *message)
     answer->findings = g_ptr_array_new_with_free_func((GDestroyNotify)sf_finding_free);
     answer->hop = 1;
     answer->made_at = answer->nearest = answer;
-    answer->vias = sf_message_vias(answer->message);
+    answer->vias = message->vias;
     if (sf_answer_redirects(answer))
         read_targets(answer);
     else

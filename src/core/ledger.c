@@ -260,19 +260,18 @@ void sf_ledger_join_story(SfLedger *ledger, SfCall *call, SfStory *story)
     if (call->story)
         return;
     call->story = sf_story_ref(story);
-    for (guint i = 0; i < call->scenes->len; i++) {
-        SfScene *scene = &g_array_index(call->scenes, SfScene, i);
-        if (story->number)
-            mark_scene(ledger, story, (SfSpot){scene->frame, scene->part, scene->place});
+    for (guint i = 0; story->number && i < call->sightings->len; i++) {
+        const SfSighting *seen = &g_array_index(call->sightings, SfSighting, i);
+        mark_scene(ledger, story, (SfSpot){seen->frame, seen->part, seen->place});
     }
-    sf_scenes_move(story->scenes, call->scenes);
+    sf_scenes_take(story->scenes, call->sightings);
     remember_call(ledger, call);
 }
 
 static void add_scene(SfLedger *ledger, SfCall *call, const SfMessage *message)
 {
     if (!call->story) {
-        sf_scenes_add(call->scenes, message);
+        sf_sightings_add(call->sightings, message);
         return;
     }
     sf_scenes_add(call->story->scenes, message);
@@ -593,8 +592,11 @@ static void add_answer(SfLedger *ledger, const SfMessage *message)
         end_transaction(ledger, transaction, message);
 }
 
-void sf_ledger_add(SfLedger *ledger, const SfMessage *message)
+void sf_ledger_add(SfLedger *ledger, const SfMessage *added)
 {
+    SfMessage read = *added;
+    const SfMessage *message = &read;
+    sf_message_read_via(&read);
     if (message->quoted) {
         sf_after_unreachable(ledger, message);
         judge_stale(ledger);

@@ -52,14 +52,15 @@ const char *sf_header_name(SfHeaderName name)
 }
 
 /* The texts of a message that are not headers; one list, so that none is forgotten in a copy. */
-#define N_TEXTS 9
+#define N_TEXTS 11
 static void own_texts(SfMessage *message, SfText *texts[N_TEXTS])
 {
     SfText *all[N_TEXTS] = {&message->source_address, &message->destination_address,
                             &message->method,         &message->request_uri,
                             &message->reason_phrase,  &message->call_id,
                             &message->cseq_method,    &message->from_tag,
-                            &message->to_tag};
+                            &message->to_tag,         &message->branch,
+                            &message->sent_by};
     memcpy(texts, all, sizeof all);
 }
 
@@ -133,17 +134,37 @@ char *sf_message_destination(const SfMessage *message)
     return address_and_port(message->destination_address, message->destination_port);
 }
 
-guint sf_message_vias(const SfMessage *message)
+/* Most lists hold neither quotes nor brackets, and every message is counted. */
+static guint count_entries(SfText value)
 {
-    guint vias = 0;
-    const SfHeader *header;
-    for (guint nth = 0; (header = sf_message_header(message, SF_HEADER_VIA, nth)) != NULL; nth++) {
-        SfText rest = header->value;
-        SfNameAddr entry; /* it is none, but is split at the same commas */
-        while (sf_name_addr_next(&rest, &entry, NULL))
-            vias++;
+    guint commas = 0;
+    for (gsize i = 0; i < value.length; i++) {
+        if (value.at[i] == ',')
+            commas++;
+        else if (value.at[i] == '"' || value.at[i] == '<')
+            break;
+        if (i + 1 == value.length)
+            return commas + 1;
     }
-    return vias;
+    guint entries = 0;
+    SfNameAddr entry; /* it is none, but is split at the same commas */
+    while (sf_name_addr_next(&value, &entry, NULL))
+        entries++;
+    return entries;
+}
+
+void sf_message_read_via(SfMessage *message)
+{
+    const SfHeader *header = sf_message_header(message, SF_HEADER_VIA, 0);
+    SfVia top;
+    message->branch = message->sent_by = SF_TEXT_NONE;
+    message->vias = 0;
+    if (!header || !sf_via_parse(header->value, &top, NULL))
+        return;
+    message->branch = top.branch;
+    message->sent_by = top.sent_by;
+    for (guint nth = 0; (header = sf_message_header(message, SF_HEADER_VIA, nth)) != NULL; nth++)
+        message->vias += count_entries(header->value);
 }
 
 gboolean sf_message_lists(const SfMessage *message, SfHeaderName name, SfText token)

@@ -81,10 +81,11 @@ typedef struct {
     guint destination_port;
     SfTransport transport;
     SfPlace place; /* of the whole message */
-    gboolean
-        quoted;   /* in an ICMP error: not sent here; it says that its destination is unreachable */
-    gboolean cut; /* not whole in the capture, or the dissector gave up in it: what it does not
-                     show is unknown, not absent */
+    /* In an ICMP error: not sent here, but it tells that its destination is unreachable. */
+    gboolean quoted;
+    /* Not whole in the capture, or the dissector gave up in it: what it does not show is unknown,
+     * not absent. */
+    gboolean cut;
 
     gboolean is_request;
     SfText method;        /* requests */
@@ -97,6 +98,11 @@ typedef struct {
     SfText cseq_method;
     SfText from_tag; /* absent: none */
     SfText to_tag;
+
+    /* Of the Via headers; the ledger sets them (sf_message_read_via). */
+    SfText branch;  /* top Via; absent: none */
+    SfText sent_by; /* top Via */
+    guint vias;     /* entries: elements that the request went through (RFC 3261 §16.6, item 8) */
 
     const SfHeader *headers; /* in wire order */
     guint n_headers;
@@ -122,8 +128,8 @@ gboolean sf_message_offers(const SfMessage *request, SfText tag);
 /** TRUE for the tags that count as offered in Proxy-Require too. */
 gboolean sf_tag_is_for_proxies(SfText tag);
 
-/** Entries of Via: elements that the request has gone through so far (RFC 3261 §16.6, item 8). */
-guint sf_message_vias(const SfMessage *message);
+/** Sets branch, sent_by and vias from the Via headers. */
+void sf_message_read_via(SfMessage *message);
 
 /** "198.51.100.20:5060", "[2001:db8::1]:5060"; to be freed with g_free(). */
 char *sf_message_source(const SfMessage *message);

@@ -26,7 +26,7 @@ static void call_free(gpointer data)
     SfCall *call = data;
     g_free(call->call_id);
     g_clear_pointer(&call->answers, g_ptr_array_unref);
-    g_array_unref(call->scenes);
+    g_array_unref(call->sightings);
     g_clear_pointer(&call->story, sf_story_unref);
     g_free(call);
 }
@@ -102,19 +102,17 @@ static void append_text(GString *key, SfText text)
 
 static gboolean write_key(GString *key, const SfMessage *message, SfText method)
 {
-    const SfHeader *top = sf_message_header(message, SF_HEADER_VIA, 0);
-    SfVia via;
-    SfFlaw flaw;
-    if (!top || !sf_text_is_present(message->call_id) || !sf_text_is_present(method) ||
-        !sf_via_parse(top->value, &via, &flaw))
+    if (message->vias == 0 || !sf_text_is_present(message->call_id) || !sf_text_is_present(method))
         return FALSE;
-    g_string_truncate(key, 0);
-    g_string_append_printf(key, "%u\n", message->cseq);
+    char cseq[11];
+    g_snprintf(cseq, sizeof cseq, "%u", message->cseq);
+    g_string_assign(key, cseq);
+    g_string_append_c(key, '\n');
     append_text(key, method);
     append_text(key, message->call_id);
-    append_text(key, via.branch);
+    append_text(key, message->branch);
     const gsize host = key->len; /* hosts compare without regard to case */
-    append_text(key, via.sent_by);
+    append_text(key, message->sent_by);
     for (gsize i = host; i < key->len; i++)
         key->str[i] = g_ascii_tolower(key->str[i]);
     return TRUE;
@@ -128,7 +126,7 @@ static SfCall *call_get(SfOpen *open, SfText call_id)
     call = g_new0(SfCall, 1);
     call->call_id = g_strndup(call_id.at, call_id.length);
     g_queue_init(&call->transactions);
-    call->scenes = sf_scenes_new();
+    call->sightings = sf_sightings_new();
     g_hash_table_insert(open->calls, call->call_id, call);
     return call;
 }
@@ -169,7 +167,7 @@ SfTransaction *sf_open_get(SfOpen *open, const SfMessage *message, SfText method
     transaction->call = call_get(open, message->call_id);
     transaction->call_link.data = transaction;
     g_queue_push_tail_link(&transaction->call->transactions, &transaction->call_link);
-    transaction->vias = sf_message_vias(message);
+    transaction->vias = message->vias;
     transaction->queue = SF_WAIT_OTHER;
     transaction->touched = open->clock;
     transaction->link.data = transaction;

@@ -23,7 +23,7 @@ typedef struct {
     gboolean saw_request;
     gboolean saw_answer;
     gboolean saw_ack;
-    GArray *scenes; /* SfScene: what was seen so far, until there is a story */
+    GArray *sightings; /* SfSighting: what was seen so far, until there is a story */
     SfStory *story; /* a reference; NULL until there is a redirect or a 421, or it follows one up */
     GPtrArray *answers; /* SfAnswer of this Call-ID, not owned; NULL until there is one */
 } SfCall;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "senders.h"
 
-#include "grammar.h"
-
 /* Addresses that are remembered; of a later one nothing is known, so that nothing is claimed of it.
  */
 #define MAX_SENDERS 50000
@@ -60,11 +58,9 @@ static guint hash_of(SfText text)
 
 static void note_branch(Sender *sender, const SfMessage *request)
 {
-    const SfHeader *top = sf_message_header(request, SF_HEADER_VIA, 0);
-    SfVia via;
-    if (sender->constant_branch || !top || !sf_via_parse(top->value, &via, NULL))
+    if (sender->constant_branch || !sf_text_is_present(request->branch))
         return;
-    const guint branch = hash_of(via.branch);
+    const guint branch = hash_of(request->branch);
     const guint call = hash_of(request->call_id);
     sender->constant_branch = sender->branch == branch && sender->call != call;
     sender->branch = branch;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "story.h"
 
+#include <string.h>
+
 /* A tale of more packets than this is told by its first ones. */
 #define MAX_SCENES 500
 
@@ -50,17 +52,80 @@ gboolean sf_scenes_add(GArray *scenes, const SfMessage *message)
     return TRUE;
 }
 
-void sf_scenes_move(GArray *to, GArray *from)
+/* ---- sightings ---- */
+
+static void sighting_clear(gpointer data)
 {
-    for (guint i = 0; i < from->len && to->len < MAX_SCENES; i++) {
-        SfScene scene = g_array_index(from, SfScene, i);
-        g_ref_string_acquire(scene.source);
-        g_ref_string_acquire(scene.destination);
-        g_ref_string_acquire(scene.what);
-        g_array_append_val(to, scene);
-    }
-    g_array_set_size(from, 0);
+    g_free(((SfSighting *)data)->texts);
 }
+
+GArray *sf_sightings_new(void)
+{
+    GArray *sightings = g_array_new(FALSE, FALSE, sizeof(SfSighting));
+    g_array_set_clear_func(sightings, sighting_clear);
+    return sightings;
+}
+
+static char *append(char *end, SfText text)
+{
+    if (text.length > 0)
+        memcpy(end, text.at, text.length);
+    return end + text.length;
+}
+
+void sf_sightings_add(GArray *sightings, const SfMessage *message)
+{
+    if (sightings->len >= MAX_SCENES)
+        return;
+    const SfText source = message->source_address;
+    const SfText destination = message->destination_address;
+    const SfText words = message->is_request ? message->method : message->reason_phrase;
+    SfSighting sighting = {.frame = message->frame,
+                           .part = message->part,
+                           .place = message->place,
+                           .time = message->time,
+                           .is_request = message->is_request,
+                           .status = message->status,
+                           .source_port = message->source_port,
+                           .destination_port = message->destination_port,
+                           .source_length = source.length,
+                           .destination_length = destination.length,
+                           .what_length = words.length};
+    sighting.texts = g_malloc(source.length + destination.length + words.length + 1);
+    append(append(append(sighting.texts, source), destination), words);
+    g_array_append_val(sightings, sighting);
+}
+
+static SfMessage message_seen(const SfSighting *sighting)
+{
+    const char *at = sighting->texts;
+    const SfText source = {at, sighting->source_length};
+    const SfText destination = {source.at + source.length, sighting->destination_length};
+    const SfText words = {destination.at + destination.length, sighting->what_length};
+    return (SfMessage){.frame = sighting->frame,
+                       .part = sighting->part,
+                       .place = sighting->place,
+                       .time = sighting->time,
+                       .is_request = sighting->is_request,
+                       .status = sighting->status,
+                       .source_address = source,
+                       .destination_address = destination,
+                       .source_port = sighting->source_port,
+                       .destination_port = sighting->destination_port,
+                       .method = words,
+                       .reason_phrase = words};
+}
+
+void sf_scenes_take(GArray *scenes, GArray *sightings)
+{
+    for (guint i = 0; i < sightings->len; i++) {
+        const SfMessage message = message_seen(&g_array_index(sightings, SfSighting, i));
+        sf_scenes_add(scenes, &message);
+    }
+    g_array_set_size(sightings, 0);
+}
+
+/* ---- stories ---- */
 
 SfStory *sf_story_new(void)
 {

@@ -27,6 +27,29 @@ struct SfStory {
     GArray *scenes;     /* SfScene, in the order of capture */
 };
 
+/** A packet of a call that is no story yet, and most likely never will be: kept as short as can be.
+ */
+typedef struct {
+    guint32 frame;
+    guint part;
+    SfPlace place;
+    gint64 time;
+    gboolean is_request;
+    guint status;
+    guint source_port;
+    guint destination_port;
+    gsize source_length; /* the three texts lie one behind the other */
+    gsize destination_length;
+    gsize what_length; /* method or reason phrase */
+    char *texts;
+} SfSighting;
+
+/** An array for SfSighting that frees what it holds. */
+GArray *sf_sightings_new(void);
+
+/** Adds the message, but not beyond a bound: one Call-ID may be used for ever. */
+void sf_sightings_add(GArray *sightings, const SfMessage *message);
+
 /** An array for SfScene that frees what it holds. */
 GArray *sf_scenes_new(void);
 
@@ -34,8 +57,9 @@ GArray *sf_scenes_new(void);
  * full. */
 gboolean sf_scenes_add(GArray *scenes, const SfMessage *message);
 
-/** Moves all scenes behind those of @to, within its bound; @from is then empty. */
-void sf_scenes_move(GArray *to, GArray *from);
+/** Turns the sightings into scenes behind those of @scenes, within its bound; @sightings is then
+ * empty. */
+void sf_scenes_take(GArray *scenes, GArray *sightings);
 
 /** The first answer of that status, on the hop nearest its caller: what is said once a story is
  * said there. NULL: none yet, or no story. */

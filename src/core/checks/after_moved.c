@@ -190,12 +190,6 @@ void sf_check_moved_order(const SfCheck *check, SfAnswer *answer)
     }
 }
 
-static gboolean top_via(const SfMessage *message, SfVia *via)
-{
-    const SfHeader *top = sf_message_header(message, SF_HEADER_VIA, 0);
-    return top && sf_via_parse(top->value, via, NULL);
-}
-
 /* Branches without the cookie are no promise of being unique (RFC 3261 §8.1.1.7). */
 static gboolean has_cookie(SfText branch)
 {
@@ -205,21 +199,20 @@ static gboolean has_cookie(SfText branch)
 
 void sf_check_moved_same_branch(const SfCheck *check, SfAnswer *answer)
 {
-    SfVia old;
-    SfVia new;
-    if (!sf_answer_redirects(answer) || !answer->request || !top_via(answer->request, &old))
+    if (!sf_answer_redirects(answer) || !answer->request)
         return;
+    const SfMessage *old = answer->request;
     for (guint i = 0; i < answer->followups->len; i++) {
         const SfFollowup *followup = answer->followups->pdata[i];
+        const SfMessage *new = followup->request;
         if (followup->kind != SF_FOLLOWUP_TARGET || followup->constant_branch ||
-            !top_via(followup->request, &new) || !has_cookie(new.branch) ||
-            !sf_text_equal(old.branch, new.branch) ||
-            !sf_text_equal_nocase(old.sent_by, new.sent_by))
+            !has_cookie(new->branch) || !sf_text_equal(old->branch, new->branch) ||
+            !sf_text_equal_nocase(old->sent_by, new->sent_by))
             continue;
         SfFinding *finding = sf_report(check, answer, NULL);
         sf_finding_hang(finding, followup->request);
         sf_finding_number(finding, "followup_frame", followup->request->frame);
-        sf_finding_value(finding, "branch", new.branch);
+        sf_finding_value(finding, "branch", new->branch);
         sf_finding_fix(finding, "new-branch");
         return;
     }
