@@ -88,15 +88,17 @@ static gboolean relate_to_redirect(const SfAnswer *answer, const SfUri *uri, gbo
     return new_request && !is_old && find_target(answer, uri, has_same_user, &relation->target);
 }
 
+/* Outside a dialog the From tag may be a new one: Asterisk gives each REGISTER its own. */
 static gboolean relate_in_call(const SfLedger *ledger, const SfAnswer *answer,
                                const SfTransaction *transaction, const SfMessage *request,
                                const SfUri *uri, Relation *relation)
 {
     const SfMessage *message = answer->message;
     if (!sf_text_equal(message->cseq_method, request->method) ||
-        !sf_text_equal(message->from_tag, request->from_tag) || !is_client_of(answer, request) ||
-        answer->vias != transaction->vias || request->cseq < message->cseq ||
-        !is_soon_after(ledger, answer, request->time))
+        (sf_text_is_present(request->to_tag) &&
+         !sf_text_equal(message->from_tag, request->from_tag)) ||
+        !is_client_of(answer, request) || answer->vias != transaction->vias ||
+        request->cseq < message->cseq || !is_soon_after(ledger, answer, request->time))
         return FALSE;
     /* A recursing proxy keeps the CSeq (RFC 3261 §16.6), a client counts on (§8.1.3.4). */
     const gboolean new_request = request->cseq > message->cseq;
