@@ -97,33 +97,47 @@ static SfFixWords *plain_fix(const SfFinding *finding, const char *fix)
     return words;
 }
 
-static void replace(char **words, const char *by)
+static char *place_of_setting(const char *where, const char *setting)
 {
-    if (!by)
-        return;
-    g_free(*words);
-    *words = g_strdup(by);
+    return where ? g_strdup_printf("%s: %s", where, setting) : g_strdup(setting);
 }
 
-/* The fix as its product writes it (recipes.ini): where, from what, to what, with what effect. */
-static SfFixWords *recipe_fix(const SfFinding *finding, const char *fix, const char *recipe)
+/* "At 198.51.100.10 (Asterisk PBX 22.1.0): pjsip.conf, [endpoint]: 100rel=required -> ... What it
+ * does." */
+static char *recipe_text(const SfFixWords *words, const char *effect)
+{
+    g_autofree char *old = words->old_value ? g_strconcat(words->old_value, " -> ", NULL) : NULL;
+    GString *text = g_string_new(NULL);
+    g_string_append_printf(text, "At %s (%s): ", words->at, words->product);
+    if (words->what)
+        g_string_append_printf(text, "%s: ", words->what);
+    g_string_append_printf(text, "%s%s.", old ? old : "", words->new_value);
+    if (effect)
+        g_string_append_printf(text, " %s", effect);
+    return g_string_free(text, FALSE);
+}
+
+/* The fix as its product writes it (recipes.ini): where, from what, to what, with what effect.
+ * Where an address is to be changed, the setting is the place, and the values are the addresses. */
+static SfFixWords *recipe_fix(const SfFinding *finding, const char *fix, const char *aim,
+                              const char *recipe)
 {
     SfFixWords *words = plain_fix(finding, fix);
     const char *where = sf_shelf_words(SF_SHELF_RECIPES, recipe, "where");
     const char *setting = sf_shelf_words(SF_SHELF_RECIPES, recipe, "setting");
-    const char *old = sf_shelf_words(SF_SHELF_RECIPES, recipe, "old");
-    const char *effect = sf_shelf_words(SF_SHELF_RECIPES, recipe, "effect");
-    replace(&words->what, where);
-    replace(&words->old_value, old ? old : "");
-    if (!old)
-        g_clear_pointer(&words->old_value, g_free);
-    replace(&words->new_value, setting);
-    replace(&words->source, sf_shelf_words(SF_SHELF_RECIPES, recipe, "source"));
+    g_free(words->what);
+    if (strcmp(aim, "update") == 0 && words->new_value) {
+        words->what = place_of_setting(where, setting);
+    } else {
+        words->what = g_strdup(where);
+        g_free(words->old_value);
+        words->old_value = g_strdup(sf_shelf_words(SF_SHELF_RECIPES, recipe, "old"));
+        g_free(words->new_value);
+        words->new_value = g_strdup(setting);
+    }
+    words->source = g_strdup(sf_shelf_words(SF_SHELF_RECIPES, recipe, "source"));
     g_free(words->text);
-    words->text = g_strdup_printf("At %s (%s): %s%s%s%s%s. %s", words->at, words->product,
-                                  where ? where : "", where ? ": " : "", old ? old : "",
-                                  old ? " -> " : "", setting, effect ? effect : "");
-    g_strchomp(words->text);
+    words->text = recipe_text(words, sf_shelf_words(SF_SHELF_RECIPES, recipe, "effect"));
     return words;
 }
 
@@ -160,7 +174,7 @@ static gboolean add_recipes(GPtrArray *all, const SfFinding *finding, const char
     for (guint i = 0; plain->product && plain->at && i < topics->len; i++) {
         const char *recipe = sf_recipe(plain->product, topics->pdata[i], plain->side, aim);
         if (recipe)
-            g_ptr_array_add(all, recipe_fix(finding, fix, recipe));
+            g_ptr_array_add(all, recipe_fix(finding, fix, aim, recipe));
     }
     sf_fix_words_free(plain);
     return all->len > before;
