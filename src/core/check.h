@@ -19,6 +19,11 @@ struct SfCheck {
 /** All checks, in the order of the table (which breaks ties between equals). */
 const SfCheck *sf_checks(guint *n);
 
+/** Sets the option tags of one's own (the preference sipfix.tags), which extension.unknown-tag then
+ * knows besides the table. @tags is NULL-terminated and copied, and replaces what was set before;
+ * NULL: none. Before answers are judged. */
+void sf_checks_set_own_tags(const char *const *tags);
+
 /** Adds a finding of @check to @answer; it stays the answer's. @variant is static or NULL. */
 SfFinding *sf_report(const SfCheck *check, SfAnswer *answer, const char *variant);
 

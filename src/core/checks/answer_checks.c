@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "checks.h"
+/* What an answer of either code shows by itself. */
+#include "judged.h"
+
+/* Warnings that are told of one answer: who sends more has nothing more to say. */
+#define MOST_WARNINGS 5
 
 void sf_check_answer_no_request(const SfCheck *check, SfAnswer *answer)
 {
@@ -7,4 +11,96 @@ void sf_check_answer_no_request(const SfCheck *check, SfAnswer *answer)
         return;
     /* A message cut before its Via or Call-ID cannot be joined to anything. */
     sf_report(check, answer, answer->message->cut ? "cut" : NULL);
+}
+
+/* ---- the reason phrase ---- */
+
+/* The code that has that phrase in the registry, or NULL. */
+static const char *code_of_phrase(SfText phrase)
+{
+    for (const char *const *code = sf_shelf_stanzas(SF_SHELF_CODES); *code; code++)
+        if (sf_text_equal_nocase(phrase, sf_text(sf_shelf_words(SF_SHELF_CODES, *code, "name"))))
+            return *code;
+    return NULL;
+}
+
+void sf_check_answer_reason_mismatch(const SfCheck *check, SfAnswer *answer)
+{
+    if (answer->made_at != answer)
+        return;
+    const SfText phrase = sf_text_trim(answer->message->reason_phrase);
+    g_autofree char *code = g_strdup_printf("%u", answer->message->status);
+    const char *own = sf_shelf_words(SF_SHELF_CODES, code, "name");
+    if (!own || sf_text_equal_nocase(phrase, sf_text(own)))
+        return;
+    const char *other = code_of_phrase(phrase);
+    if (!other)
+        return; /* any text is allowed (RFC 3261 §7.2) */
+    SfFinding *finding = sf_report(check, answer, NULL);
+    sf_finding_value(finding, "phrase", phrase);
+    sf_finding_value(finding, "right_phrase", sf_text(own));
+    sf_finding_value(finding, "phrase_code", sf_text(other));
+    sf_finding_fix(finding, "phrase");
+}
+
+/* ---- Warning ---- */
+
+/* warning-value = warn-code SP warn-agent SP warn-text (RFC 3261 §25.1) */
+typedef struct {
+    SfText code;
+    SfText text; /* without its quotes; absent: none */
+} WarningValue;
+
+static gboolean read_warning(SfText value, WarningValue *warning)
+{
+    guint32 number;
+    warning->code = sf_text_slice(value, 0, 3);
+    warning->text = SF_TEXT_NONE;
+    const SfText behind = sf_text_slice(value, 3, G_MAXSIZE);
+    if (warning->code.length < 3 || !sf_delta_seconds_parse(warning->code, &number) ||
+        (behind.length > 0 && sf_text_trim(behind).at == behind.at))
+        return FALSE;
+    const gssize open = sf_text_find(value, '"');
+    if (open < 0)
+        return TRUE;
+    SfText text = sf_text_slice(value, (gsize)open + 1, G_MAXSIZE);
+    if (text.length > 0 && text.at[text.length - 1] == '"')
+        text.length--;
+    if (text.length > 0)
+        warning->text = text;
+    return TRUE;
+}
+
+static void report_warning(const SfCheck *check, SfAnswer *answer, const WarningValue *warning)
+{
+    SfFinding *finding = sf_report(check, answer, NULL);
+    g_autofree char *code = sf_text_dup(warning->code);
+    const char *meaning = sf_shelf_words(SF_SHELF_WARNINGS, code, "meaning");
+    sf_finding_value(finding, "warn_code", warning->code);
+    if (meaning)
+        sf_finding_value(finding, "warn_meaning", sf_text(meaning));
+    if (sf_text_is_present(warning->text)) {
+        g_autofree char *text = sf_text_show_quoted(warning->text);
+        sf_finding_value(finding, "warn_text", sf_text(text));
+    }
+}
+
+void sf_check_answer_warning(const SfCheck *check, SfAnswer *answer)
+{
+    if (answer->made_at != answer)
+        return;
+    guint told = 0;
+    const SfHeader *header;
+    for (guint nth = 0;
+         (header = sf_message_header(answer->message, SF_HEADER_WARNING, nth)) != NULL; nth++) {
+        SfText rest = header->value;
+        SfText value;
+        WarningValue warning;
+        while (told < MOST_WARNINGS && sf_list_next(&rest, &value)) {
+            if (!read_warning(value, &warning))
+                continue;
+            report_warning(check, answer, &warning);
+            told++;
+        }
+    }
 }

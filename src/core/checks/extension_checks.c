@@ -1,33 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "checks.h"
-
-static gboolean is_extension_required(const SfAnswer *answer)
-{
-    return answer->message->status == 421;
-}
-
-/* Whether the call works without the tag, in part at least, so that the server need not insist. */
-static gboolean may_be_relaxed(SfText tag)
-{
-    g_autofree char *name = sf_text_dup(tag);
-    const char *works_without = sf_shelf_words(SF_SHELF_TAGS, name, "works_without");
-    if (!works_without || g_strcmp0(works_without, "no") == 0)
-        return FALSE;
-    /* A proxy that needs Path must insist on it (RFC 3327 §5.1). */
-    return !sf_text_equal_nocase(tag, sf_text("path"));
-}
-
-static gboolean all_may_be_relaxed(const GArray *tags)
-{
-    for (guint i = 0; i < tags->len; i++)
-        if (!may_be_relaxed(g_array_index(tags, SfTag, i).tag))
-            return FALSE;
-    return TRUE;
-}
+/* What a 421 says as a whole. */
+#include "../story.h"
+#include "judged.h"
+#include "relax.h"
 
 void sf_check_extension_required(const SfCheck *check, SfAnswer *answer)
 {
-    if (!is_extension_required(answer) || answer->nearest != answer || answer->required->len == 0)
+    /* Once a story. */
+    if (sf_story_first(answer->story, 421) != answer || answer->required->len == 0)
         return;
     const char *variant = NULL;
     if (!answer->offer_known)
@@ -36,8 +16,7 @@ void sf_check_extension_required(const SfCheck *check, SfAnswer *answer)
         variant = "offered";
     SfFinding *finding = sf_report(check, answer, variant);
     finding->place = g_array_index(answer->required, SfTag, 0).place;
-    const GArray *wanted = answer->missing->len ? answer->missing : answer->required;
-    if (all_may_be_relaxed(wanted))
+    if (sf_tags_may_be_relaxed(answer->missing->len ? answer->missing : answer->required))
         sf_finding_fix(finding, "relax");
     if (answer->missing->len > 0 || !answer->offer_known)
         sf_finding_fix(finding, "offer");
@@ -45,9 +24,58 @@ void sf_check_extension_required(const SfCheck *check, SfAnswer *answer)
 
 void sf_check_extension_no_require(const SfCheck *check, SfAnswer *answer)
 {
-    if (!is_extension_required(answer) || answer->made_at != answer || answer->message->cut)
+    if (!sf_is_made_here(answer, 421) || answer->message->cut)
         return;
     if (sf_message_header(answer->message, SF_HEADER_REQUIRE, 0))
         return;
     sf_finding_fix(sf_report(check, answer, NULL), "name");
+}
+
+/* The tags of Unsupported, with commas; NULL for none. @required: whether the request requires one
+ * of them (RFC 3261 §21.4.15). */
+static GString *unsupported_tags(const SfAnswer *answer, gboolean *required)
+{
+    GString *list = g_string_new(NULL);
+    const SfHeader *header;
+    *required = FALSE;
+    for (guint nth = 0;
+         (header = sf_message_header(answer->message, SF_HEADER_UNSUPPORTED, nth)) != NULL; nth++) {
+        SfText rest = header->value;
+        SfText tag;
+        while (sf_token_next(&rest, &tag, NULL)) {
+            if (tag.length == 0)
+                continue;
+            sf_list_add(list, tag);
+            *required = *required || (answer->request && list->len == tag.length &&
+                                      sf_message_lists(answer->request, SF_HEADER_REQUIRE, tag));
+        }
+    }
+    if (list->len > 0)
+        return list;
+    g_string_free(list, TRUE);
+    return NULL;
+}
+
+void sf_check_extension_looks_like_420(const SfCheck *check, SfAnswer *answer)
+{
+    if (!sf_is_made_here(answer, 421))
+        return;
+    const SfHeader *header = sf_message_header(answer->message, SF_HEADER_UNSUPPORTED, 0);
+    if (!header)
+        return;
+    gboolean required;
+    GString *tags = unsupported_tags(answer, &required);
+    SfFinding *finding = sf_report(check, answer, NULL);
+    finding->place = header->place;
+    if (tags)
+        sf_finding_take_string(finding, "unsupported", tags);
+    sf_finding_fix(finding, "answer-420");
+    if (required)
+        sf_finding_fix(finding, "ask-less");
+}
+
+void sf_check_extension_in_dialog(const SfCheck *check, SfAnswer *answer)
+{
+    if (sf_is_received_here(answer, 421) && sf_answer_in_dialog(answer))
+        sf_report(check, answer, NULL);
 }

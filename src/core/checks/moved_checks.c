@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "checks.h"
-
-static gboolean is_moved(const SfAnswer *answer)
-{
-    return answer->message->status == 301;
-}
+/* What a 301 says as a whole. */
+#include "../facts.h"
+#include "../story.h"
+#include "judged.h"
 
 /* The same user at the same host, perhaps by another port or transport: nobody's address book is
  * wrong, but the setting that says where the server is (RFC 3261 §19.1.4 keeps them apart, people
@@ -12,7 +10,7 @@ static gboolean is_moved(const SfAnswer *answer)
 static gboolean keeps_address(const SfAnswer *answer, const SfTarget *target)
 {
     SfUri old;
-    if (!answer->request || !sf_uri_parse(answer->request->request_uri, &old, NULL))
+    if (!sf_old_uri(answer, &old))
         return FALSE;
     g_autofree char *old_key = sf_uri_user_at_host(&old);
     g_autofree char *new_key = sf_uri_user_at_host(&target->entry.uri);
@@ -32,49 +30,85 @@ static const char *who_has_to_change(const SfAnswer *answer, const SfTarget *bes
     for (guint i = 0; i < G_N_ELEMENTS(methods); i++)
         if (sf_text_equal(method, sf_text(methods[i].method)))
             return methods[i].variant;
-    if (keeps_address(answer, best))
+    if (sf_is_routing_answer(answer->made_at))
+        return "look-up";
+    if (best && keeps_address(answer, best))
         return "same-address";
     return answer->request ? NULL : "no-request";
 }
 
 void sf_check_moved_permanently(const SfCheck *check, SfAnswer *answer)
 {
-    const SfTarget *best = sf_answer_target(answer, 1);
-    if (!is_moved(answer) || answer->nearest != answer || !best)
+    /* Once a story, also where no address is named. */
+    if (sf_story_first(answer->story, 301) != answer)
         return;
-    SfFinding *finding = sf_report(check, answer, who_has_to_change(answer, best));
-    finding->place = best->place;
-    if (!sf_answer_in_dialog(answer))
+    const SfTarget *best = sf_answer_target(answer, 1);
+    const char *variant = who_has_to_change(answer, best);
+    SfFinding *finding = sf_report(check, answer, variant);
+    if (best)
+        finding->place = best->place;
+    if (best && g_strcmp0(variant, "in-dialog") != 0 && g_strcmp0(variant, "look-up") != 0)
         sf_finding_fix(finding, "update");
+}
+
+/* ---- no Contact ---- */
+
+/* The same answer one hop further from the caller; NULL on the hop where it was made. */
+static const SfAnswer *below(const SfAnswer *answer)
+{
+    if (answer->made_at == answer)
+        return NULL;
+    const SfAnswer *lower = answer->made_at;
+    while (lower->above && lower->above != answer)
+        lower = lower->above;
+    return lower;
+}
+
+/* The hop below named targets, this one has none: the element between took them (RFC 3261 §16.7
+ * lets a proxy take away what it has tried, but then it has no 3xx left to pass on). */
+static void report_taken(const SfCheck *check, SfAnswer *answer, const SfAnswer *lower)
+{
+    const SfTarget *best = sf_answer_target(lower, 1);
+    if (!best)
+        return;
+    g_autofree char *targets = sf_fact(lower, NULL, "targets");
+    SfFinding *finding = sf_report(check, answer, "taken");
+    sf_finding_value(finding, "between", answer->message->source_address);
+    sf_finding_value(finding, "target", best->entry.uri_text);
+    sf_finding_value(finding, "targets", sf_text(targets));
+    sf_finding_fix(finding, "keep-contact");
+}
+
+static gboolean has_wildcard(const SfAnswer *answer)
+{
+    for (guint i = 0; i < answer->targets->len; i++)
+        if (g_array_index(answer->targets, SfTarget, i).entry.wildcard)
+            return TRUE;
+    return FALSE;
 }
 
 void sf_check_moved_no_contact(const SfCheck *check, SfAnswer *answer)
 {
-    if (!is_moved(answer) || answer->made_at != answer || answer->message->cut)
+    if (answer->message->status != 301 || answer->message->cut || sf_answer_target(answer, 1))
         return;
-    if (sf_answer_target(answer, 1))
+    const SfAnswer *lower = below(answer);
+    if (lower) {
+        report_taken(check, answer, lower);
         return;
+    }
+    if (has_wildcard(answer))
+        return; /* moved.contact-wildcard says it better */
     const gboolean has_header = sf_message_header(answer->message, SF_HEADER_CONTACT, 0) != NULL;
     sf_finding_fix(sf_report(check, answer, has_header ? "unreadable" : NULL), "add-contact");
 }
 
-void sf_check_moved_contact_malformed(const SfCheck *check, SfAnswer *answer)
+/* ---- inside a dialog ---- */
+
+void sf_check_moved_in_dialog(const SfCheck *check, SfAnswer *answer)
 {
-    if (!is_moved(answer) || answer->made_at != answer)
+    if (!sf_is_made_here(answer, 301) || !sf_answer_in_dialog(answer))
         return;
-    for (guint i = 0; i < answer->targets->len; i++) {
-        const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
-        if (!target->flaw.reason || target->flaw.slight)
-            continue;
-        /* A value that the capture cut is no fault of the sender. */
-        if (answer->message->cut && i + 1 == answer->targets->len)
-            continue;
-        SfFinding *finding = sf_report(check, answer, NULL);
-        finding->place = target->place;
-        sf_finding_value(finding, "entry", target->entry.whole);
-        sf_finding_value(finding, "reason", sf_text(target->flaw.reason));
-        sf_finding_number(finding, "position", target->flaw.at + 1);
-        sf_finding_fix(finding, "correct");
-        return; /* one finding an answer; the first names the pattern */
-    }
+    SfFinding *finding = sf_report(check, answer, NULL);
+    sf_finding_value(finding, "old", answer->request->request_uri);
+    sf_finding_fix(finding, "new-contact");
 }

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "judged.h"
+
+gboolean sf_is_made_here(const SfAnswer *answer, guint status)
+{
+    return answer->message->status == status && answer->made_at == answer;
+}
+
+gboolean sf_is_received_here(const SfAnswer *answer, guint status)
+{
+    return answer->message->status == status && answer->nearest == answer;
+}
+
+gboolean sf_old_uri(const SfAnswer *answer, SfUri *uri)
+{
+    return answer->request && sf_uri_parse(answer->request->request_uri, uri, NULL);
+}
+
+gboolean sf_header_is_whole(const SfMessage *message, const SfHeader *header)
+{
+    return !message->cut || header + 1 != message->headers + message->n_headers;
+}
+
+const SfTarget *sf_next_target(const SfAnswer *answer, guint *next)
+{
+    while (*next < answer->targets->len) {
+        const SfTarget *target = &g_array_index(answer->targets, SfTarget, *next);
+        ++*next;
+        if (target->rank > 0 && !(answer->message->cut && *next == answer->targets->len))
+            return target;
+    }
+    return NULL;
+}
+
+SfText sf_uri_next_host(const SfUri *uri)
+{
+    SfParam maddr;
+    const gboolean diverted = sf_uri_param(uri, "maddr", &maddr) && maddr.value.length > 0;
+    return diverted ? maddr.value : uri->host;
+}
+
+void sf_finding_about(SfFinding *finding, const SfTarget *target)
+{
+    finding->place = target->place;
+    sf_finding_value(finding, "entry", target->entry.whole);
+    sf_finding_value(finding, "target", target->entry.uri_text);
+    if (sf_text_is_present(target->entry.uri.host))
+        sf_finding_value(finding, "target_host", target->entry.uri.host);
+}
+
+void sf_finding_take_string(SfFinding *finding, const char *name, GString *value)
+{
+    sf_finding_value(finding, name, (SfText){value->str, value->len});
+    g_string_free(value, TRUE);
+}
+
+void sf_list_add(GString *list, SfText item)
+{
+    if (list->len > 0)
+        g_string_append(list, ", ");
+    g_string_append_len(list, item.at, (gssize)item.length);
+}
+
+SfText sf_param_as_written(const SfParam *param)
+{
+    const char *end = param->name.at + param->name.length;
+    if (sf_text_is_present(param->value))
+        end = param->value.at + param->value.length + (param->quoted ? 1 : 0);
+    return (SfText){param->name.at, (gsize)(end - param->name.at)};
+}

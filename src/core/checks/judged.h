@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What several checks ask of an answer, and how they name what they found. */
+#ifndef SIPFIX_JUDGED_H
+#define SIPFIX_JUDGED_H
+
+#include "checks.h"
+
+/** TRUE for an answer of that code on the hop where it was made: what the answering side did is
+ * judged there (rule 2 of the checks). */
+gboolean sf_is_made_here(const SfAnswer *answer, guint status);
+
+/** TRUE for an answer of that code on the hop nearest the caller: what the client offered is judged
+ * there. */
+gboolean sf_is_received_here(const SfAnswer *answer, guint status);
+
+/** The address that was asked for on this hop. FALSE where it is not known or no URI. */
+gboolean sf_old_uri(const SfAnswer *answer, SfUri *uri);
+
+/** FALSE for a value that the capture may have cut. */
+gboolean sf_header_is_whole(const SfMessage *message, const SfHeader *header);
+
+/**
+ * The next target that can be judged: neither refused nor perhaps cut.
+ *
+ * @param next  0 at first; moved on
+ * @return NULL at the end
+ */
+const SfTarget *sf_next_target(const SfAnswer *answer, guint *next);
+
+/** The host that a request to the URI goes to: maddr where there is one (RFC 3261 §19.1.1). */
+SfText sf_uri_next_host(const SfUri *uri);
+
+/** Points the finding at a target: lights it up, and sets {entry}, {target} and {target_host}. */
+void sf_finding_about(SfFinding *finding, const SfTarget *target);
+
+/** Sets a placeholder to what was put together of a stranger's bytes, and takes it. */
+void sf_finding_take_string(SfFinding *finding, const char *name, GString *value);
+
+/** Adds to a list with commas. */
+void sf_list_add(GString *list, SfText item);
+
+/** The parameter as it stands in its value: ";transport=tcp". */
+SfText sf_param_as_written(const SfParam *param);
+
+/** TRUE where the 301 tells of a route for one call, not of a move (routing_checks.c). */
+gboolean sf_is_routing_answer(const SfAnswer *answer);
+
+#endif

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where the new addresses of a 301 lead: out of TLS, out of reach, to somebody else. */
+#include "course.h"
+#include "judged.h"
+#include "scope.h"
+
+#include <libpsl.h>
+#include <string.h>
+
+/* ---- from protected to unprotected, and back ---- */
+
+/* Where @old's scheme must not lead: a proxy to the other of sip and sips (RFC 5630 §5.3), nobody
+ * to what has no TLS without telling its user (RFC 3261 §8.1.3.4). A mail address is no call. */
+static gboolean is_unlike(SfScheme old, const SfTarget *target)
+{
+    const SfScheme scheme = target->entry.uri.scheme;
+    if (old == SF_SCHEME_SIPS)
+        return scheme == SF_SCHEME_SIP || scheme == SF_SCHEME_TEL;
+    return old == SF_SCHEME_SIP && scheme == SF_SCHEME_SIPS;
+}
+
+/* A proxy that went there by itself keeps Call-ID and CSeq, and the Vias of those before it (RFC
+ * 3261 §16.6). */
+static gboolean is_recursion(const SfFollowup *followup)
+{
+    const SfMessage *answer = followup->answer->message;
+    return followup->kind == SF_FOLLOWUP_TARGET && followup->request->cseq == answer->cseq &&
+           sf_text_equal(followup->request->call_id, answer->call_id) &&
+           followup->request->vias > 1;
+}
+
+static const SfTarget *target_of(const SfFollowup *followup)
+{
+    return &g_array_index(followup->answer->targets, SfTarget, followup->target);
+}
+
+static gboolean report_recursion(const SfCheck *check, SfAnswer *answer, SfScheme old)
+{
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (!is_recursion(followup) || !is_unlike(old, target_of(followup)))
+            continue;
+        SfFinding *finding =
+            sf_report(check, answer, old == SF_SCHEME_SIPS ? "recursed" : "upgraded");
+        sf_finding_about(finding, target_of(followup));
+        sf_finding_hang(finding, followup->request);
+        sf_finding_value(finding, "between", answer->message->destination_address);
+        sf_finding_fix(finding, "hand-back");
+        return TRUE;
+    }
+    return FALSE;
+}
+
+void sf_check_moved_insecure(const SfCheck *check, SfAnswer *answer)
+{
+    SfUri old;
+    if (!sf_is_made_here(answer, 301) || !sf_old_uri(answer, &old) ||
+        report_recursion(check, answer, old.scheme) || old.scheme != SF_SCHEME_SIPS)
+        return;
+    guint next = 0;
+    for (const SfTarget *target; (target = sf_next_target(answer, &next)) != NULL;) {
+        if (!is_unlike(old.scheme, target))
+            continue;
+        SfFinding *finding = sf_report(check, answer, NULL);
+        sf_finding_about(finding, target);
+        sf_finding_fix(finding, "protect");
+        return;
+    }
+}
+
+/* ---- out of reach ---- */
+
+/* The addresses (sf_uri_key()) of which somebody saw a sign of life after this answer. */
+static GHashTable *places_that_answered(const SfAnswer *answer)
+{
+    GHashTable *places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (const SfAnswer *hop = answer; hop; hop = hop->above)
+        for (guint i = 0; i < hop->followups->len; i++) {
+            const SfFollowup *followup = hop->followups->pdata[i];
+            if (followup->kind != SF_FOLLOWUP_TARGET ||
+                (!followup->status && !followup->provisional_frame))
+                continue;
+            const SfTarget *target = &g_array_index(hop->targets, SfTarget, followup->target);
+            g_hash_table_add(places, sf_uri_key(&target->entry.uri));
+        }
+    return places;
+}
+
+/* The widest reach that a target may lack: that of who asked and of where it asked, whichever is
+ * narrower. */
+static SfReach reach_of_call(const SfAnswer *answer, const SfUri *old)
+{
+    const SfReach caller = sf_scope_of(answer->message->destination_address).reach;
+    const SfReach asked = sf_scope_of(sf_uri_next_host(old)).reach;
+    return MIN(caller, asked);
+}
+
+static gboolean has_answered(GHashTable *places, const SfUri *uri)
+{
+    g_autofree char *key = sf_uri_key(uri);
+    return g_hash_table_contains(places, key);
+}
+
+void sf_check_moved_private_target(const SfCheck *check, SfAnswer *answer)
+{
+    SfUri old;
+    /* The client on the hop nearest the caller is the one that follows. Where it sends everything
+     * by an outbound proxy, that one has to reach the target. */
+    if (!sf_is_made_here(answer, 301) || !sf_old_uri(answer->nearest, &old) ||
+        sf_message_header(answer->nearest->request, SF_HEADER_ROUTE, 0))
+        return;
+    const SfReach wanted = reach_of_call(answer->nearest, &old);
+    g_autoptr(GHashTable) answered = places_that_answered(answer);
+    guint next = 0;
+    for (const SfTarget *target; (target = sf_next_target(answer, &next)) != NULL;) {
+        const SfText host = sf_uri_next_host(&target->entry.uri);
+        const SfScope scope = sf_scope_of(host);
+        if (scope.reach >= wanted || has_answered(answered, &target->entry.uri))
+            continue;
+        SfFinding *finding = sf_report(check, answer, NULL);
+        sf_finding_about(finding, target);
+        sf_finding_value(finding, "target_host", host);
+        sf_finding_value(finding, "scope", sf_text(scope.words));
+        sf_finding_fix(finding, "public-address");
+        return;
+    }
+}
+
+/* ---- to somebody else ---- */
+
+/* The name that its owner registered: "example.net" for pbx1.example.net. NULL for addresses, for
+ * public suffixes, and below top-level domains that nobody can register in (.local, .lan): there
+ * the list knows no owner. To be freed. */
+static char *registrable_domain(SfText host)
+{
+    const psl_ctx_t *list = psl_builtin();
+    if (!list || host.length == 0 || sf_host_is_literal(host))
+        return NULL;
+    g_autofree char *written = sf_text_dup(host);
+    g_autofree char *name = g_ascii_strdown(written, -1);
+    if (g_str_has_suffix(name, "."))
+        name[strlen(name) - 1] = '\0';
+    const char *dot = strrchr(name, '.');
+    if (!dot || !psl_is_public_suffix2(list, dot + 1, PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE))
+        return NULL;
+    return g_strdup(psl_registrable_domain(list, name));
+}
+
+void sf_check_moved_foreign_domain(const SfCheck *check, SfAnswer *answer)
+{
+    SfUri old;
+    if (!sf_is_made_here(answer, 301) || !sf_old_uri(answer, &old))
+        return;
+    g_autofree char *old_domain = registrable_domain(old.host);
+    if (!old_domain)
+        return;
+    guint next = 0;
+    for (const SfTarget *target; (target = sf_next_target(answer, &next)) != NULL;) {
+        g_autofree char *domain = registrable_domain(target->entry.uri.host);
+        if (!domain || g_str_equal(domain, old_domain))
+            continue;
+        SfFinding *finding = sf_report(check, answer, NULL);
+        sf_finding_about(finding, target);
+        sf_finding_value(finding, "old_domain", sf_text(old_domain));
+        sf_finding_value(finding, "target_domain", sf_text(domain));
+        sf_finding_fix(finding, "allow-list");
+        return;
+    }
+}

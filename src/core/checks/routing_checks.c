@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A 301 that tells of a route in the telephone network, where 302 fits (RFC 3398 §7.2.4.1). */
+#include "../scan.h"
+#include "judged.h"
+
+/* ---- the same number ---- */
+
+/* The number in a user part: without the parameters of a telephone-subscriber (RFC 3261 §19.1.6).
+ */
+static SfText number_of(const SfUri *uri)
+{
+    const SfText number = sf_text_slice(uri->user, 0, sf_skip_to(uri->user, 0, ";"));
+    return sf_text_slice(number, sf_has_at(number, 0, '+') ? 1 : 0, G_MAXSIZE);
+}
+
+/* As people compare numbers: with or without + and the visual separators (RFC 3966 §5.1.1). */
+static gboolean is_same_number(SfText a, SfText b)
+{
+    gsize i = sf_skip(a, 0, SF_KIND_VISUAL);
+    gsize j = sf_skip(b, 0, SF_KIND_VISUAL);
+    guint digits = 0;
+    while (i < a.length && j < b.length) {
+        if (a.at[i] != b.at[j] || !g_ascii_isdigit(a.at[i]))
+            return FALSE;
+        digits++;
+        i = sf_skip(a, i + 1, SF_KIND_VISUAL);
+        j = sf_skip(b, j + 1, SF_KIND_VISUAL);
+    }
+    return digits > 0 && i == a.length && j == b.length;
+}
+
+/* ---- what a data base was asked ---- */
+
+/* In a sip: address the parameters of a number stand in the user part; some write them behind the
+ * host. */
+static gboolean find_routing_param(const SfUri *uri, const char *name, SfParam *param)
+{
+    const gsize semicolon = sf_skip_to(uri->user, 0, ";");
+    const SfText of_user = semicolon < uri->user.length
+                               ? sf_text_slice(uri->user, semicolon, G_MAXSIZE)
+                               : SF_TEXT_NONE;
+    return sf_param_find(of_user, name, param) || sf_uri_param(uri, name, param);
+}
+
+/* Routing number, look-up done, carrier, trunk group (RFC 4694, RFC 4904). */
+static const char *const routing_names[] = {"rn", "npdi", "cic", "tgrp"};
+
+/* What an address says of each; `name` absent: nothing. */
+typedef struct {
+    SfParam params[G_N_ELEMENTS(routing_names)];
+} RoutingParams;
+
+static RoutingParams routing_params_of(const SfUri *uri)
+{
+    RoutingParams all = {0};
+    for (guint i = 0; i < G_N_ELEMENTS(routing_names); i++)
+        if (!find_routing_param(uri, routing_names[i], &all.params[i]))
+            all.params[i] = (SfParam){0};
+    return all;
+}
+
+/* Those that the old address did not have; NULL: none. */
+static GString *new_routing_params(const RoutingParams *old, const RoutingParams *target)
+{
+    GString *found = g_string_new(NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(routing_names); i++) {
+        const SfParam *param = &target->params[i];
+        const SfParam *before = &old->params[i];
+        if (!sf_text_is_present(param->name) ||
+            (sf_text_is_present(before->name) && sf_text_equal_nocase(before->value, param->value)))
+            continue;
+        const SfText written = sf_param_as_written(param);
+        g_string_append_c(found, ';');
+        g_string_append_len(found, written.at, (gssize)written.length);
+    }
+    if (found->len > 0)
+        return found;
+    g_string_free(found, TRUE);
+    return NULL;
+}
+
+/* ---- causes of the telephone network ---- */
+
+/* 22, number changed, is what 301 stands for (RFC 3398 §7.2.4.1); 16 and 31 end any call. */
+static gboolean tells_of_routing(guint32 cause)
+{
+    return cause != 16 && cause != 22 && cause != 31;
+}
+
+/* The entry of the Reason headers with a Q.850 cause that tells of routing; absent: none. */
+static SfText routing_cause(const SfMessage *message)
+{
+    const SfHeader *header;
+    for (guint nth = 0; (header = sf_message_header(message, SF_HEADER_REASON, nth)) != NULL;
+         nth++) {
+        SfText rest = header->value;
+        SfText entry;
+        while (sf_list_next(&rest, &entry)) {
+            const gsize end = sf_skip_to(entry, 0, ";");
+            const SfText protocol = sf_text_trim(sf_text_slice(entry, 0, end));
+            SfParam cause;
+            guint32 number;
+            if (sf_text_equal_nocase(protocol, sf_text("Q.850")) && end < entry.length &&
+                sf_param_find(sf_text_slice(entry, end, G_MAXSIZE), "cause", &cause) &&
+                sf_delta_seconds_parse(cause.value, &number) && tells_of_routing(number))
+                return entry;
+        }
+    }
+    return SF_TEXT_NONE;
+}
+
+/* ---- the check ---- */
+
+typedef struct {
+    const SfTarget *target; /* NULL: no routing answer */
+    GString *parameters;    /* owned; NULL: the cause tells */
+    SfText cause;
+} Routing;
+
+static Routing routing_of(const SfAnswer *answer)
+{
+    SfUri old;
+    if (!sf_old_uri(answer, &old))
+        return (Routing){0};
+    const SfText cause = routing_cause(answer->message);
+    const SfText old_number = number_of(&old);
+    const RoutingParams old_params = routing_params_of(&old);
+    guint next = 0;
+    for (const SfTarget *target; (target = sf_next_target(answer, &next)) != NULL;) {
+        if (!is_same_number(old_number, number_of(&target->entry.uri)))
+            continue;
+        const RoutingParams target_params = routing_params_of(&target->entry.uri);
+        GString *parameters = new_routing_params(&old_params, &target_params);
+        if (parameters || sf_text_is_present(cause))
+            return (Routing){target, parameters, cause};
+    }
+    return (Routing){0};
+}
+
+gboolean sf_is_routing_answer(const SfAnswer *answer)
+{
+    const Routing routing = routing_of(answer);
+    if (routing.parameters)
+        g_string_free(routing.parameters, TRUE);
+    return routing.target != NULL;
+}
+
+void sf_check_moved_number_routing(const SfCheck *check, SfAnswer *answer)
+{
+    if (!sf_is_made_here(answer, 301))
+        return;
+    const Routing routing = routing_of(answer);
+    if (!routing.target)
+        return;
+    SfFinding *finding = sf_report(check, answer, routing.parameters ? NULL : "cause");
+    sf_finding_about(finding, routing.target);
+    if (routing.parameters)
+        sf_finding_take_string(finding, "parameters", routing.parameters);
+    else
+        sf_finding_value(finding, "value", routing.cause);
+    sf_finding_fix(finding, "temporary");
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tag_facts.h"
+
+const char *sf_tag_words(SfText tag, const char *key)
+{
+    g_autofree char *name = sf_text_dup(tag);
+    return sf_shelf_words(SF_SHELF_TAGS, name, key);
+}
+
+const char *const *sf_tag_list(SfText tag, const char *key)
+{
+    g_autofree char *name = sf_text_dup(tag);
+    return sf_shelf_list(SF_SHELF_TAGS, name, key);
+}
+
+gboolean sf_tag_belongs_in(SfText tag, SfHeaderName name)
+{
+    const char *const *headers = sf_tag_list(tag, "header");
+    if (!headers[0])
+        return name == SF_HEADER_SUPPORTED;
+    return g_strv_contains((const gchar *const *)headers, sf_header_name(name));
+}
+
+gboolean sf_tag_means_nothing_for(SfText tag, SfText method)
+{
+    if (method.length == 0 || sf_text_equal(method, sf_text("OPTIONS")) ||
+        g_strcmp0(sf_tag_words(tag, "closed"), "yes") != 0)
+        return FALSE;
+    for (const char *const *known = sf_tag_list(tag, "methods"); *known; known++)
+        if (sf_text_equal(method, sf_text(*known)))
+            return FALSE;
+    return TRUE;
+}

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the new addresses of a 301 are. One finding a check: the first target names the pattern. */
+#include "../scan.h"
+#include "judged.h"
+
+#include <string.h>
+
+/* Targets that are compared part by part with one address: each comparison looks at all of both,
+ * and a stranger may send thousands. */
+#define MOST_COMPARED 100
+
+/* ---- the same address (rule 4 of the checks) ---- */
+
+/* Equality by RFC 3261 §19.1.4 of what a client would send: without headers and method. */
+static gboolean is_same_place(const SfUri *a, const SfUri *b)
+{
+    g_autofree char *one = sf_uri_for_request(a);
+    g_autofree char *other = sf_uri_for_request(b);
+    SfUri first;
+    SfUri second;
+    return sf_uri_parse(sf_text(one), &first, NULL) &&
+           sf_uri_parse(sf_text(other), &second, NULL) && sf_uri_equal(&first, &second);
+}
+
+/* The target that is the very address that was asked for, or NULL. */
+static const SfTarget *target_at_old(const SfAnswer *answer)
+{
+    SfUri old;
+    if (!sf_old_uri(answer, &old))
+        return NULL;
+    g_autofree char *old_key = sf_uri_key(&old);
+    guint next = 0;
+    guint compared = 0;
+    for (const SfTarget *target; (target = sf_next_target(answer, &next)) != NULL;) {
+        g_autofree char *key = sf_uri_key(&target->entry.uri);
+        if (strcmp(key, old_key) != 0)
+            continue;
+        if (is_same_place(&target->entry.uri, &old))
+            return target;
+        if (++compared == MOST_COMPARED)
+            break;
+    }
+    return NULL;
+}
+
+void sf_check_moved_self(const SfCheck *check, SfAnswer *answer)
+{
+    const SfTarget *target = sf_is_made_here(answer, 301) ? target_at_old(answer) : NULL;
+    if (!target)
+        return;
+    SfFinding *finding = sf_report(check, answer, NULL);
+    sf_finding_about(finding, target);
+    sf_finding_value(finding, "old", answer->request->request_uri);
+    sf_finding_fix(finding, "point-elsewhere");
+}
+
+static void append_uri_param(GString *out, const SfUri *uri, const char *name)
+{
+    SfParam param;
+    g_string_append_c(out, ' ');
+    if (sf_uri_param(uri, name, &param))
+        for (gsize i = 0; i < param.value.length; i++)
+            g_string_append_c(out, g_ascii_tolower(param.value.at[i]));
+}
+
+/* Targets that may be the same have the same slot: whatever makes them differ for certain is in. */
+static char *slot_of(const SfUri *uri)
+{
+    g_autofree char *who = sf_uri_user_at_host(uri);
+    GString *slot = g_string_new(NULL);
+    g_string_append_printf(slot, "%d %s %u", uri->scheme, who, uri->port);
+    append_uri_param(slot, uri, "transport");
+    append_uri_param(slot, uri, "maddr");
+    append_uri_param(slot, uri, "gr");
+    return g_string_free(slot, FALSE);
+}
+
+void sf_check_moved_duplicate_target(const SfCheck *check, SfAnswer *answer)
+{
+    if (!sf_is_made_here(answer, 301))
+        return;
+    g_autoptr(GHashTable) first = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    guint next = 0;
+    guint compared = 0;
+    for (const SfTarget *target; (target = sf_next_target(answer, &next)) != NULL;) {
+        g_autofree char *slot = slot_of(&target->entry.uri);
+        const SfTarget *twin = g_hash_table_lookup(first, slot);
+        if (!twin) {
+            g_hash_table_insert(first, g_steal_pointer(&slot), (gpointer)target);
+            continue;
+        }
+        if (is_same_place(&twin->entry.uri, &target->entry.uri)) {
+            SfFinding *finding = sf_report(check, answer, NULL);
+            sf_finding_about(finding, target);
+            sf_finding_fix(finding, "remove-double");
+            return;
+        }
+        if (++compared == MOST_COMPARED)
+            return;
+    }
+}
+
+/* ---- the caller ---- */
+
+static gboolean is_socket_of(const SfUri *uri, SfText address, guint port)
+{
+    return uri->scheme <= SF_SCHEME_SIPS && sf_host_equal(sf_uri_next_host(uri), address) &&
+           sf_uri_effective_port(uri) == port;
+}
+
+static gboolean same_user(const SfUri *a, const SfUri *b)
+{
+    return sf_text_is_present(a->user) && sf_text_is_present(b->user) &&
+           sf_escaped_compare(a->user, b->user, FALSE) == 0;
+}
+
+/* Where the client says that it can be reached. FALSE for an address that stands for more than the
+ * client: a GRUU has its domain's name for a host (RFC 5627 §3.1). */
+static gboolean contact_of(const SfMessage *request, SfUri *uri)
+{
+    const SfHeader *contact = sf_message_header(request, SF_HEADER_CONTACT, 0);
+    SfText rest = contact ? contact->value : SF_TEXT_NONE;
+    SfNameAddr entry;
+    SfFlaw flaw;
+    SfParam gr;
+    if (!sf_name_addr_next(&rest, &entry, &flaw) || entry.wildcard ||
+        (flaw.reason && !flaw.slight) || entry.uri.scheme > SF_SCHEME_SIPS)
+        return FALSE;
+    *uri = entry.uri;
+    return !sf_uri_param(uri, "gr", &gr);
+}
+
+/* The port of a connection is the connection's own; nobody calls it. */
+static gboolean came_from(const SfMessage *request, const SfUri *uri)
+{
+    return request->transport == SF_TRANSPORT_UDP &&
+           is_socket_of(uri, request->source_address, request->source_port);
+}
+
+void sf_check_moved_to_caller(const SfCheck *check, SfAnswer *answer)
+{
+    SfUri old;
+    SfUri contact;
+    if (!sf_is_made_here(answer, 301) || !sf_old_uri(answer, &old))
+        return;
+    const gboolean has_contact = contact_of(answer->request, &contact);
+    const guint port = has_contact ? sf_uri_effective_port(&contact) : 0;
+    guint next = 0;
+    for (const SfTarget *target; (target = sf_next_target(answer, &next)) != NULL;) {
+        const SfUri *uri = &target->entry.uri;
+        const gboolean at_contact = has_contact && is_socket_of(uri, contact.host, port);
+        if (!at_contact && !came_from(answer->request, uri))
+            continue;
+        /* Another user there may well be the right one: 100 at the one switch is 200 at the other
+         * now. */
+        if (!same_user(uri, &old) && !(at_contact && same_user(uri, &contact)))
+            continue;
+        if (is_same_place(uri, &old))
+            return; /* moved.self says it better */
+        SfFinding *finding = sf_report(check, answer, NULL);
+        sf_finding_about(finding, target);
+        sf_finding_value(finding, "caller", answer->request->source_address);
+        sf_finding_fix(finding, "untangle");
+        return;
+    }
+}
+
+/* ---- headers and parameters that an address brings along ---- */
+
+/* Headers that a redirect should not set (RFC 3261 §19.1.5), and their compact forms. */
+static gboolean is_unsafe(SfText name)
+{
+    static const char *const names[] = {"From",
+                                        "f",
+                                        "Call-ID",
+                                        "i",
+                                        "CSeq",
+                                        "Via",
+                                        "v",
+                                        "Route",
+                                        "Record-Route",
+                                        "Accept",
+                                        "Contact",
+                                        "m",
+                                        "Allow",
+                                        "Accept-Encoding",
+                                        "Accept-Language",
+                                        "Organization",
+                                        "Supported",
+                                        "k",
+                                        "User-Agent"};
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+        if (sf_escaped_compare(name, sf_text(names[i]), TRUE) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* The names of the headers that a URI brings along, the unsafe ones or the others, with commas;
+ * NULL: none. */
+static GString *headers_of(const SfUri *uri, gboolean unsafe)
+{
+    GString *list = g_string_new(NULL);
+    SfText rest = uri->headers;
+    SfParam header;
+    while (sf_uri_header_next(&rest, &header))
+        if (header.name.length > 0 && is_unsafe(header.name) == unsafe)
+            sf_list_add(list, header.name);
+    if (list->len > 0)
+        return list;
+    g_string_free(list, TRUE);
+    return NULL;
+}
+
+static SfFinding *report_headers(const SfCheck *check, SfAnswer *answer, gboolean unsafe)
+{
+    if (!sf_is_made_here(answer, 301))
+        return NULL;
+    guint next = 0;
+    for (const SfTarget *target; (target = sf_next_target(answer, &next)) != NULL;) {
+        GString *headers = headers_of(&target->entry.uri, unsafe);
+        if (!headers)
+            continue;
+        SfFinding *finding = sf_report(check, answer, NULL);
+        sf_finding_about(finding, target);
+        sf_finding_take_string(finding, "headers", headers);
+        return finding;
+    }
+    return NULL;
+}
+
+void sf_check_moved_uri_headers(const SfCheck *check, SfAnswer *answer)
+{
+    report_headers(check, answer, FALSE);
+}
+
+void sf_check_moved_uri_headers_unsafe(const SfCheck *check, SfAnswer *answer)
+{
+    SfFinding *finding = report_headers(check, answer, TRUE);
+    if (finding)
+        sf_finding_fix(finding, "remove-headers");
+}
+
+/* Not in a redirect's Contact: RFC 3261 §19.1.1, table 1. */
+void sf_check_moved_uri_method(const SfCheck *check, SfAnswer *answer)
+{
+    static const char *const names[] = {"method", "lr"};
+    if (!sf_is_made_here(answer, 301))
+        return;
+    guint next = 0;
+    for (const SfTarget *target; (target = sf_next_target(answer, &next)) != NULL;) {
+        g_autoptr(GString) found = g_string_new(NULL);
+        for (guint i = 0; i < G_N_ELEMENTS(names) && target->entry.uri.scheme <= SF_SCHEME_SIPS;
+             i++) {
+            SfParam param;
+            if (!sf_uri_param(&target->entry.uri, names[i], &param))
+                continue;
+            const SfText written = sf_param_as_written(&param);
+            g_string_append_printf(found, ";%.*s", (int)MIN(written.length, G_MAXINT), written.at);
+        }
+        if (found->len == 0)
+            continue;
+        SfFinding *finding = sf_report(check, answer, NULL);
+        sf_finding_about(finding, target);
+        sf_finding_value(finding, "parameters", sf_text(found->str));
+        sf_finding_fix(finding, "remove-parameter");
+        return;
+    }
+}
+
+/* ---- other schemes ---- */
+
+static const SfTarget *first_of_scheme(const SfAnswer *answer, SfScheme scheme)
+{
+    guint next = 0;
+    for (const SfTarget *target; (target = sf_next_target(answer, &next)) != NULL;)
+        if (target->entry.uri.scheme == scheme)
+            return target;
+    return NULL;
+}
+
+/* A local number holds where phone-context says (RFC 3966 §5.1.5). ENUM and number portability
+ * have been asked already where enumdi and npdi say so. */
+static const char *kind_of_number(const SfUri *uri)
+{
+    SfParam param;
+    if (!sf_has_at(uri->user, 0, '+') && !sf_uri_param(uri, "phone-context", &param))
+        return "local";
+    if (sf_uri_param(uri, "enumdi", &param) || sf_uri_param(uri, "npdi", &param))
+        return "looked-up";
+    return NULL;
+}
+
+void sf_check_moved_tel(const SfCheck *check, SfAnswer *answer)
+{
+    const SfTarget *target =
+        sf_is_made_here(answer, 301) ? first_of_scheme(answer, SF_SCHEME_TEL) : NULL;
+    if (!target)
+        return;
+    const char *kind = kind_of_number(&target->entry.uri);
+    SfFinding *finding = sf_report(check, answer, kind);
+    sf_finding_about(finding, target);
+    if (g_strcmp0(kind, "local") == 0)
+        sf_finding_fix(finding, "globalise");
+    else if (answer->request && !sf_answer_in_dialog(answer) && !sf_is_routing_answer(answer))
+        sf_finding_fix(finding, "dial-number");
+}
+
+void sf_check_moved_not_sip(const SfCheck *check, SfAnswer *answer)
+{
+    const SfTarget *target =
+        sf_is_made_here(answer, 301) ? first_of_scheme(answer, SF_SCHEME_OTHER) : NULL;
+    if (!target)
+        return;
+    SfFinding *finding = sf_report(check, answer, NULL);
+    sf_finding_about(finding, target);
+    sf_finding_value(finding, "scheme", target->entry.uri.scheme_name);
+    if (!first_of_scheme(answer, SF_SCHEME_SIP) && !first_of_scheme(answer, SF_SCHEME_SIPS))
+        sf_finding_fix(finding, "add-sip");
+}
