@@ -71,7 +71,7 @@ static gboolean parse(Options *options, const char *const *arguments, SfExit *st
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet,
          "On standard error only what ends the work", NULL},
         {"no-progress", 0, 0, G_OPTION_ARG_NONE, &options->no_progress, "No progress bar", NULL},
-        {NULL},
+        SF_NO_MORE_OPTIONS,
     };
     return sf_options_parse(&sf_command_analyze, arguments, entries, &options->paths, status);
 }

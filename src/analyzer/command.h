@@ -30,8 +30,14 @@ extern const SfCommand sf_command_explain;
 extern const SfCommand sf_command_compare;
 extern const SfCommand sf_command_doctor;
 
+/** Ends a table of options. */
+#define SF_NO_MORE_OPTIONS                                                                         \
+    {                                                                                              \
+        NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL                                            \
+    }
+
 /**
- * Parses @arguments with @entries (ended by an entry without a name), to which --help and --version
+ * Parses @arguments with @entries (ended by SF_NO_MORE_OPTIONS), to which --help and --version
  * are added.
  *
  * @param words   gets what is no option, NULL-terminated, raw bytes; to be freed with g_strfreev()

@@ -67,7 +67,7 @@ static void show_verdict(SfPage *page, const SfTools *tools)
 
 static SfExit run(const char *const *arguments)
 {
-    const GOptionEntry entries[] = {{NULL}};
+    const GOptionEntry entries[] = {SF_NO_MORE_OPTIONS};
     g_auto(GStrv) words = NULL;
     SfExit status = SF_EXIT_DONE;
     if (!sf_options_parse(&sf_command_doctor, arguments, entries, &words, &status))

@@ -65,7 +65,7 @@ static SfExit run_explain(const char *const *arguments)
     SfExit status = SF_EXIT_DONE;
     const GOptionEntry entries[] = {
         {"list", 'l', 0, G_OPTION_ARG_NONE, &list, "List all that can be explained", NULL},
-        {NULL},
+        SF_NO_MORE_OPTIONS,
     };
     g_auto(GStrv) words = NULL;
     if (!sf_options_parse(&sf_command_explain, arguments, entries, &words, &status))
@@ -95,7 +95,7 @@ static gboolean is_code(const char *word)
 static SfExit run_compare(const char *const *arguments)
 {
     SfExit status = SF_EXIT_DONE;
-    const GOptionEntry entries[] = {{NULL}};
+    const GOptionEntry entries[] = {SF_NO_MORE_OPTIONS};
     g_auto(GStrv) words = NULL;
     if (!sf_options_parse(&sf_command_compare, arguments, entries, &words, &status))
         return status;

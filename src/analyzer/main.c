@@ -76,6 +76,6 @@ int main(int argc, char **argv)
         return sf_print("sipfix " SF_VERSION "\n") ? SF_EXIT_DONE : SF_EXIT_USE;
     const SfCommand *command = find_command(argv[1]);
     if (!command)
-        return tell_unknown_command(argv[1]);
-    return command->run((const char *const *)(argv + 1));
+        return (int)tell_unknown_command(argv[1]);
+    return (int)command->run((const char *const *)(argv + 1));
 }

@@ -13,8 +13,9 @@
 #include "version.h"
 #include "words.h"
 
-#define ROWS_SHOWN 200 /* of one table */
-#define ROWS_OPEN  10  /* of a table that is not folded up */
+#define PROBLEMS_SHOWN 500
+#define ROWS_SHOWN     200 /* of one table */
+#define ROWS_OPEN      10  /* of a table that is not folded up */
 
 static const char *const level_classes[] = {"note", "note", "warn", "error"};
 
@@ -71,6 +72,13 @@ static void add_verdict(GString *html, const SfReport *report, const char *verdi
                 verdict, looked);
 }
 
+static void add_more(GString *html, const char *columns, guint more)
+{
+    g_autofree char *number = sf_words_number(more);
+    sf_html_add(html, "<tr><td colspan=\"%s\" class=\"quiet\">and %s more</td></tr>\n", columns,
+                number);
+}
+
 static void add_overview(GString *html, const SfReport *report)
 {
     const GPtrArray *problems = report->summary->problems;
@@ -79,7 +87,7 @@ static void add_overview(GString *html, const SfReport *report)
     g_string_append(html, "<section class=\"panel\" aria-label=\"Overview\">\n<table>\n<thead><tr>"
                           "<th scope=\"col\">Level</th><th scope=\"col\">Cost</th>"
                           "<th scope=\"col\">Problem</th></tr></thead>\n<tbody>\n");
-    for (guint i = 0; i < problems->len; i++) {
+    for (guint i = 0; i < MIN(problems->len, PROBLEMS_SHOWN); i++) {
         const SfProblem *problem = problems->pdata[i];
         g_autofree char *cost = sf_words_cost(report, problem);
         g_autofree char *what = sf_words_what(problem);
@@ -89,6 +97,8 @@ static void add_overview(GString *html, const SfReport *report)
                     level_classes[problem->level], sf_words_level(problem->level), cost,
                     problem->case_id, what);
     }
+    if (problems->len > PROBLEMS_SHOWN)
+        add_more(html, "3", problems->len - PROBLEMS_SHOWN);
     g_string_append(html, "</tbody>\n</table>\n</section>\n");
 }
 
@@ -109,13 +119,6 @@ static void add_sent(GString *html, const SfProblem *problem)
     add_row(html, "sent", sent->name);
     add_row(html, "wanted", sent->note);
     g_string_append(html, "</table>\n");
-}
-
-static void add_more(GString *html, const char *columns, guint more)
-{
-    g_autofree char *number = sf_words_number(more);
-    sf_html_add(html, "<tr><td colspan=\"%s\" class=\"quiet\">and %s more</td></tr>\n", columns,
-                number);
 }
 
 static void add_moves(GString *html, const SfProblem *problem)
@@ -327,7 +330,7 @@ static void finish(SfReport *report)
     add_head(html, verdict);
     add_verdict(html, report, verdict);
     add_overview(html, report);
-    for (guint i = 0; i < problems->len; i++)
+    for (guint i = 0; i < MIN(problems->len, PROBLEMS_SHOWN); i++)
         add_problem(html, report, problems->pdata[i]);
     add_meanings(html, report->summary);
     add_doubts(html, report);

@@ -14,10 +14,11 @@
 #define ROW_AT 12 /* column of what stands behind them */
 #define FOOTER 12 /* column of what stands behind Unseen, Unreadable, Looked */
 
-#define CALLERS_SHOWN 5
-#define MOVES_SHOWN   5
-#define FOLDED_SHOWN  3
-#define FILES_SHOWN   8
+#define PROBLEMS_SHOWN 50
+#define CALLERS_SHOWN  5
+#define MOVES_SHOWN    5
+#define FOLDED_SHOWN   3
+#define FILES_SHOWN    8
 
 /* ---- Rows: who, sent and wanted, old and new ---- */
 
@@ -278,6 +279,16 @@ static void show_end(SfPage *page, const SfReport *report)
     show_next(page, report);
 }
 
+static void show_hidden(SfPage *page, guint problems)
+{
+    if (problems == 0)
+        return;
+    g_autofree char *number = sf_words_quantity(problems, "problem", "problems");
+    g_autofree char *text = g_strdup_printf("And %s more; --verbose shows all.", number);
+    sf_page_paragraph(page, 0, text);
+    sf_page_blank(page);
+}
+
 static guint case_digits(const SfSummary *summary)
 {
     g_autoptr(GPtrArray) ids = g_ptr_array_new();
@@ -298,8 +309,10 @@ static void finish(SfReport *report)
     sf_page_paragraph(&page, 0, verdict);
     sf_page_blank(&page);
     const guint digits = case_digits(report->summary);
-    for (guint i = 0; i < problems->len; i++)
+    const guint shown = report->verbose ? problems->len : MIN(problems->len, PROBLEMS_SHOWN);
+    for (guint i = 0; i < shown; i++)
         show_problem(&page, report, problems->pdata[i], i + 1, digits);
+    show_hidden(&page, problems->len - shown);
     show_end(&page, report);
     sf_output_write(report->output, page.text->str, page.text->len);
     g_string_free(page.text, TRUE);

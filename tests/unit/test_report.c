@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "progress.h"
 #include "rehearsal.h"
 #include "words.h"
 
@@ -199,6 +200,25 @@ static void verbose_names_the_check(void **state)
     want_in(verbose, "203.0.113.8: 1");
 }
 
+static void a_flood_of_problems_is_dammed(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    for (guint i = 1; i <= 60; i++)
+        rehearse(rehearsal,
+                 "{'run':1,'frame':%u,'status':421,'story':%u,'case':'aaaa%04x','findings':"
+                 "[{'check':'extension.required','severity':'warn'}]}",
+                 i, i, i);
+    g_autofree char *brief = rehearsal_report(rehearsal, "text");
+    want_in(brief, "60 problems, met by 60 of 60 calls.");
+    want_in(brief, "\n50 WARN ");
+    want_not_in(brief, "\n51 WARN ");
+    want_in(brief, "And 10 problems more; --verbose shows all.");
+    rehearsal->verbose = TRUE;
+    g_autofree char *verbose = rehearsal_report(rehearsal, "text");
+    want_in(verbose, "\n60 WARN ");
+    want_not_in(verbose, "problems more");
+}
+
 /* ---- ndjson ---- */
 
 static void an_event_stays_what_it_is(void **state)
@@ -286,14 +306,8 @@ static void a_page_fetches_nothing(void **state)
     rehearse_421(rehearsal, 2, "203.0.113.5");
     rehearse_301(rehearsal, 12, "sip:bob@a.example", "sip:bob@b.example");
     g_autofree char *html = rehearsal_report(rehearsal, "html");
-    static const char *const fetching[] = {"src=",
-                                           "url(",
-                                           "@import",
-                                           "<link",
-                                           "<script",
-                                           "style=",
-                                           " on"
-                                           "click"};
+    static const char *const fetching[] = {"src=",    "url(",   "@import", "<link",
+                                           "<script", "style=", "onclick"};
     for (guint i = 0; i < G_N_ELEMENTS(fetching); i++)
         want_not_in(html, fetching[i]);
     want_in(html, "2 problems, met by 2 of 5 calls.");
@@ -345,6 +359,36 @@ static void numbers_and_periods(void **state)
     }
 }
 
+#define NO_BREAK "\xc2\xa0" /* GLib puts it between number and unit */
+
+static void progress_in_one_line(void **state)
+{
+    (void)state;
+    static const struct {
+        guint64 bytes, total;
+        guint files;
+        double seconds;
+        guint width;
+        const char *line;
+    } rows[] = {
+        {0, 1000, 0, 1, 80, "[........................]   0 %  0" NO_BREAK "bytes, 0 files"},
+        {500, 1000, 1, 3, 80,
+         "[############............]  50 %  500" NO_BREAK "bytes, 1 file, about 3 s left"},
+        {100, 1000, 2, 100, 80,
+         "[##......................]  10 %  100" NO_BREAK "bytes, 2 files, about 15 min left"},
+        {2000, 1000, 2, 3, 80,
+         "[########################] 100 %  2.0" NO_BREAK "kB, 2 files, about 0 s left"},
+        {2000, 0, 1, 3, 80, "2.0" NO_BREAK "kB read, 1 file"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *got = sf_progress_line(rows[i].bytes, rows[i].total, rows[i].files,
+                                                rows[i].seconds, rows[i].width);
+        want_string("progress", got, rows[i].line);
+    }
+    g_autofree char *narrow = sf_progress_line(500, 1000, 1, 3, 30);
+    assert_true(sf_columns(narrow) <= 30);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -359,12 +403,14 @@ int main(void)
         TEST(every_line_keeps_the_width),
         TEST(colour_marks_what_counts),
         TEST(verbose_names_the_check),
+        TEST(a_flood_of_problems_is_dammed),
         TEST(an_event_stays_what_it_is),
         TEST(a_terminal_is_not_obeyed),
         TEST(a_browser_is_not_obeyed),
         TEST(a_page_fetches_nothing),
         TEST(the_policy_names_the_style_sheet),
         cmocka_unit_test(numbers_and_periods),
+        cmocka_unit_test(progress_in_one_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -106,24 +106,24 @@ static void the_outcome_weighs_more_than_the_severity(void **state)
 {
     (void)state;
     static const struct {
-        guint status;
         const char *check;
         const char *severity;
         const char *outcomes[2];
+        guint status;
         SfSeverity level;
     } rows[] = {
-        {421, "extension.required", "warn", {"lost", "answered"}, SF_ERROR},
-        {421, "extension.required", "warn", {"refused", "unknown"}, SF_ERROR},
-        {421, "extension.required", "warn", {"answered", "rescued"}, SF_CHAT},
-        {421, "extension.required", "warn", {"unknown", "unknown"}, SF_WARN},
-        {421, "extension.required", "warn", {"unknown", "answered"}, SF_WARN},
-        {421, "extension.no-require", "error", {"answered", "answered"}, SF_WARN},
-        {421, "extension.no-require", "error", {"unknown", "unknown"}, SF_ERROR},
-        {301, "moved.permanently", "note", {"answered", "answered"}, SF_WARN},
-        {301, "moved.permanently", "note", {"answered", "unknown"}, SF_NOTE},
-        {301, "moved.permanently", "note", {"cancelled", "unknown"}, SF_NOTE},
-        {301, "moved.permanently", "note", {"lost", "lost"}, SF_ERROR},
-        {301, "moved.no-contact", "error", {"cancelled", "unknown"}, SF_ERROR},
+        {"extension.required", "warn", {"lost", "answered"}, 421, SF_ERROR},
+        {"extension.required", "warn", {"refused", "unknown"}, 421, SF_ERROR},
+        {"extension.required", "warn", {"answered", "rescued"}, 421, SF_CHAT},
+        {"extension.required", "warn", {"unknown", "unknown"}, 421, SF_WARN},
+        {"extension.required", "warn", {"unknown", "answered"}, 421, SF_WARN},
+        {"extension.no-require", "error", {"answered", "answered"}, 421, SF_WARN},
+        {"extension.no-require", "error", {"unknown", "unknown"}, 421, SF_ERROR},
+        {"moved.permanently", "note", {"answered", "answered"}, 301, SF_WARN},
+        {"moved.permanently", "note", {"answered", "unknown"}, 301, SF_NOTE},
+        {"moved.permanently", "note", {"cancelled", "unknown"}, 301, SF_NOTE},
+        {"moved.permanently", "note", {"lost", "lost"}, 301, SF_ERROR},
+        {"moved.no-contact", "error", {"cancelled", "unknown"}, 301, SF_ERROR},
     };
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         Rehearsal rehearsal;
