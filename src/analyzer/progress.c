@@ -44,6 +44,19 @@ void sf_progress_free(SfProgress *progress)
     g_free(progress);
 }
 
+/* As g_format_size(), whose blanks differ between versions of GLib. */
+static char *size(guint64 bytes)
+{
+    static const char *const units[] = {"kB", "MB", "GB", "TB", "PB", "EB"};
+    if (bytes < 1000)
+        return g_strdup_printf("%" G_GUINT64_FORMAT " B", bytes);
+    double n = (double)bytes / 1000;
+    guint unit = 0;
+    for (; n >= 1000; n /= 1000)
+        unit++;
+    return g_strdup_printf("%.1f %s", n, units[unit]);
+}
+
 static char *time_left(double share, double seconds)
 {
     if (share < 0.02)
@@ -56,7 +69,7 @@ static char *time_left(double share, double seconds)
 
 char *sf_progress_line(guint64 bytes, guint64 total_bytes, guint files, double seconds, guint width)
 {
-    g_autofree char *read = g_format_size(bytes);
+    g_autofree char *read = size(bytes);
     g_autofree char *number = sf_words_quantity(files, "file", "files");
     if (total_bytes == 0) {
         g_autofree char *line = g_strdup_printf("%s read, %s", read, number);
