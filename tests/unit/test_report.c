@@ -363,7 +363,7 @@ static void progress_in_one_line(void **state)
 {
     (void)state;
     static const struct {
-        guint64 B, total;
+        guint64 bytes, total;
         guint files;
         double seconds;
         guint width;
