@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The plain cases, to begin with."""
 
-from workshop.wire import PBX1, PBX2, PBX6, PHONE, PHONE2, PHONE6, PROXY, Host
+from workshop.wire import PBX1, PBX2, PBX6, PHONE, PHONE2, PHONE6, PROXY, Host, Proxy
 
 from . import capture
 
@@ -52,37 +52,19 @@ def moved_not_followed(s):
 @capture("301-proxy-recurses")
 def moved_recursed(s):
     """The proxy follows the 301 itself (same CSeq, new branch); the caller sees a 200 only."""
-    upper = s.call(PHONE, PROXY)
-    upper.asks("INVITE")
-    upper.told(100, "Trying")
-
-    def forwarded(uri, branch):
-        request = upper.last.copy()
-        request.start = f"INVITE {uri} SIP/2.0"
-        request.put("Max-Forwards", "69")
-        request.headers.insert(0, ["Via", f"SIP/2.0/UDP 192.0.2.10;branch=z9hG4bK{branch}"])
-        return request
-
-    lower = s.call(PROXY, PBX1)
-    invite = upper.last
-    first = forwarded("sip:bob@pbx1.example.net", "p1")
-    s.udp(PROXY, PBX1, first)
-    lower.told(301, "Moved Permanently", "<sip:bob@pbx2.example.net>", request=first)
-    lower.last = first
-    lower.acks()
-    second = forwarded("sip:bob@pbx2.example.net", "p2")
-    s.udp(PROXY, PBX2, second)
-    lower.server = PBX2
-    ok = [("Contact", "<sip:bob@198.51.100.30>")]
-    lower.told(200, "OK", ok, request=second)
-    answer = lower.answer.copy()
-    answer.headers.pop(0)
-    s.udp(PROXY, PHONE, answer)
-    upper.last, upper.answer = invite, answer
-    upper.enters_dialog()
-    upper.asks("ACK", "sip:bob@198.51.100.30", server=PBX2, cseq=1, supported=None)
+    call, proxy = s.call(PHONE, PROXY), Proxy(s)
+    call.asks("INVITE")
+    invite = call.last
+    call.told(100, "Trying")
+    first = proxy.forwards(invite, PBX1)
+    proxy.gets(first, PBX1, 301, "Moved Permanently", [("Contact", "<sip:bob@pbx2.example.net>")])
+    second = proxy.forwards(invite, PBX2, "sip:bob@pbx2.example.net")
+    ok = proxy.gets(second, PBX2, 200, "OK", [("Contact", "<sip:bob@198.51.100.30>")])
+    call.answer = proxy.returns(ok, PHONE)
+    call.enters_dialog()
+    call.asks("ACK", "sip:bob@198.51.100.30", server=PBX2, cseq=1, supported=None)
     s.wait(3)
-    upper.hangs_up()
+    call.hangs_up()
 
 
 @capture("421-basic")

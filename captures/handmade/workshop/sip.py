@@ -66,3 +66,11 @@ def answer_to(request, status, reason, headers=(), to_tag=None, body=""):
     kept += [("From", request.first("From")), ("To", to),
              ("Call-ID", request.first("Call-ID")), ("CSeq", request.first("CSeq"))]
     return Message(f"SIP/2.0 {status} {reason}", kept + list(headers), body)
+
+
+def ack_for(request, answer):
+    """The ACK for a final answer other than 2xx: top Via, Request-URI and CSeq number are the request's (section 17.1.1.3)."""
+    return Message(f"ACK {request.uri} SIP/2.0", [
+        ("Via", request.first("Via")), ("Max-Forwards", "70"), ("From", request.first("From")),
+        ("To", answer.first("To")), ("Call-ID", request.first("Call-ID")),
+        ("CSeq", f"{request.first('CSeq').split()[0]} ACK")])

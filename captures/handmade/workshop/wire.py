@@ -50,7 +50,7 @@ def mac(host):
 
 
 def ether(source, destination):
-    return Ether(src=mac(source), dst=mac(destination), type=0x86DD if is_6(source) else 0x0800)
+    return Ether(src=mac(source), dst=mac(destination))
 
 
 class Scene:
@@ -251,16 +251,8 @@ class Call:
         require = [("Require", tags)] if tags is not None else []
         return self.told(421, "Extension Required", require + list(headers), **how)
 
-    def ack(self, request=None, answer=None):
-        """The ACK for a final answer other than 2xx: same branch, same Request-URI (RFC 3261 section 17.1.1.3)."""
-        request, answer = request or self.last, answer or self.answer
-        return sip.Message(f"ACK {request.uri} SIP/2.0", [
-            ("Via", request.first("Via")), ("Max-Forwards", "70"), ("From", request.first("From")),
-            ("To", answer.first("To")), ("Call-ID", request.first("Call-ID")),
-            ("CSeq", f"{request.first('CSeq').split()[0]} ACK")])
-
     def acks(self, **wire):
-        return self.scene.udp(self.caller, self.server, self.ack(), **wire)
+        return self.scene.udp(self.caller, self.server, sip.ack_for(self.last, self.answer), **wire)
 
     def answered(self, ring=1.5, talk=4, server=None, headers=()):
         """100, 180, 200, ACK, BYE, 200 for the last INVITE."""
@@ -283,3 +275,44 @@ class Call:
     def hangs_up(self):
         self.asks("BYE", f"sip:bob@{hostport(self.server)}", supported=None, contact=False)
         self.told(200, "OK")
+
+
+class Proxy:
+    """A proxy between a caller and servers: puts a Via on top of what it forwards, takes it off what comes back."""
+
+    def __init__(self, scene, host=PROXY):
+        self.scene = scene
+        self.host = host
+        self.branches = 0
+
+    def forwards(self, request, server, uri=None, branch=None, change=None, **wire):
+        """Sends a copy of @request on and returns it; @change(copy) does what else this proxy does to it."""
+        self.branches += 1
+        copy = request.copy()
+        if uri:
+            copy.start = f"{request.start.split()[0]} {uri} SIP/2.0"
+        copy.put("Max-Forwards", str(int(request.first("Max-Forwards")) - 1))
+        branch = branch or "z9hG4bK" + sip.token("proxy", self.branches, self.scene.name)
+        copy.headers.insert(0, ["Via", f"SIP/2.0/UDP {hostport(self.host)};branch={branch}"])
+        if change:
+            change(copy)
+        self.scene.udp(self.host, server, copy, **wire)
+        return copy
+
+    def gets(self, request, server, status, reason, headers=(), acks=True):
+        """The server's answer to what was forwarded, with the proxy's ACK where it needs one; returns the answer."""
+        to_tag = sip.token("to", server.address, self.scene.name) if status > 100 else None
+        answer = sip.answer_to(request, status, reason, headers, to_tag)
+        self.scene.udp(server, self.host, answer)
+        if acks and status >= 300 and request.method == "INVITE":
+            self.scene.udp(self.host, server, sip.ack_for(request, answer))
+        return answer
+
+    def returns(self, answer, caller, change=None):
+        """Hands an answer back to the caller; returns it as the caller sees it."""
+        copy = answer.copy()
+        copy.headers.pop(0)
+        if change:
+            change(copy)
+        self.scene.udp(self.host, caller, copy)
+        return copy

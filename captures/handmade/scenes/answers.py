@@ -1,0 +1,271 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Checks of both codes that need more than one answer."""
+
+from scapy.layers.l2 import Dot1Q
+from workshop import sip
+from workshop.wire import PBX1, PBX2, PHONE, PROXY, Proxy, ether
+
+from . import capture
+
+NEW = "<sip:bob@pbx2.example.net>"
+
+
+@capture("answer.no-request")
+def no_request(s):
+    """The capture begins too late: the 301 and its ACK, no INVITE."""
+    call = s.call(PHONE, PBX1)
+    call.last = call.request("INVITE")
+    call.moved(NEW)
+    call.acks()
+
+
+@capture("answer.no-request-not")
+def no_request_not(s):
+    """The answer lies before its request in the capture, but the request is there."""
+    call = s.call(PHONE, PBX1)
+    call.last = call.request("INVITE")
+    call.moved(NEW)
+    s.udp(PHONE, PBX1, call.last)
+    call.acks()
+
+
+def unacknowledged(s, method):
+    """An answer that is sent again after 0.5, 1, 2, 4, 4... s."""
+    call = s.call(PHONE, PBX1)
+    call.asks(method)
+    call.moved(NEW)
+    for pause in (0.5, 1, 2, 4, 4):
+        s.wait(pause)
+        if method != "INVITE":
+            s.udp(PHONE, PBX1, call.last)
+        s.udp(PBX1, PHONE, call.answer)
+    return call
+
+
+@capture("answer.not-acked")
+def not_acked(s):
+    """No ACK comes, so the server sends its 301 again and again; the capture sees the caller's other requests."""
+    unacknowledged(s, "INVITE")
+    s.alive()
+    s.wait(30)
+    s.alive()
+
+
+@capture("answer.not-acked-not")
+def not_acked_late(s):
+    """The ACK comes, after the 301 was sent twice."""
+    call = s.call(PHONE, PBX1)
+    call.asks("INVITE")
+    call.moved(NEW)
+    s.wait(0.5)
+    s.udp(PBX1, PHONE, call.answer)
+    call.acks()
+    s.alive()
+    s.wait(40)
+    s.alive()
+
+
+@capture("answer.not-acked-not-options")
+def not_acked_options(s):
+    """The 301 to an OPTIONS is sent again each time that it is asked for; nobody acknowledges that."""
+    unacknowledged(s, "OPTIONS")
+    s.alive()
+    s.wait(30)
+    s.alive()
+
+
+@capture("answer.not-acked-branch")
+def acked_by_another_branch(s):
+    """The ACK is there, but with another branch than the INVITE's: the server does not know it, and sends on."""
+    call = s.call(PHONE, PBX1)
+    call.asks("INVITE")
+    call.moved(NEW)
+    for pause in (0.5, 1, 2):
+        ack = sip.ack_for(call.last, call.answer)
+        ack.put("Via", f"SIP/2.0/UDP 203.0.113.5;branch={call.branch()}")
+        s.udp(PHONE, PBX1, ack)
+        s.wait(pause)
+        s.udp(PBX1, PHONE, call.answer)
+    s.alive()
+    s.wait(40)
+    s.alive()
+
+
+@capture("answer.retransmitted")
+def retransmitted(s):
+    """The 301 three times, 0.5 and 1 s apart, before the ACK."""
+    call = s.call(PHONE, PBX1)
+    call.asks("INVITE")
+    call.moved(NEW)
+    for pause in (0.5, 1):
+        s.wait(pause)
+        s.udp(PBX1, PHONE, call.answer)
+    call.acks()
+
+
+@capture("answer.retransmitted-not")
+def captured_twice(s):
+    """Each packet twice within a millisecond: captured at two ports of a switch, not sent twice."""
+    call = s.call(PHONE, PBX1)
+    invite = call.request("INVITE")
+    call.last = invite
+    for source, target, message in ((PHONE, PBX1, invite), (PBX1, PHONE, call.reply(301, "Moved Permanently", NEW)),
+                                    (PHONE, PBX1, sip.ack_for(invite, call.answer))):
+        packet = ether(source, target) / s.datagram(source, target, message)
+        s.note(s.put(packet), message)
+        s.put(packet, interface="eth1", after=35)
+
+
+@capture("answer.retransmitted-not-vlan")
+def captured_twice_vlan(s):
+    """The 301 twice within a millisecond: before and behind a router, with another VLAN tag and one hop less to live."""
+    call = s.call(PHONE, PBX1)
+    call.asks("INVITE")
+    answer = call.reply(301, "Moved Permanently", NEW)
+    datagram = s.datagram(PBX1, PHONE, answer)
+    s.note(s.put(ether(PBX1, PHONE) / Dot1Q(vlan=20) / datagram), answer)
+    datagram.ttl -= 1
+    s.put(ether(PBX1, PHONE) / Dot1Q(vlan=10) / datagram, after=80)
+    call.acks()
+
+
+@capture("answer.retransmitted-not-tcp")
+def tcp_again(s):
+    """TCP sends the segment with the 301 again: SIP sees it once."""
+    call = s.call(PHONE._replace(port=40001), PBX1, transport="TCP")
+    stream = s.tcp(call.caller, PBX1)
+    call.last = call.request("INVITE")
+    stream.send(call.caller, call.last)
+    answer = bytes(call.reply(301, "Moved Permanently", NEW))
+    start = stream.next[PBX1]
+    segment = stream.segment(PBX1, answer)
+    s.note(s.put(segment), answer)
+    s.wait(0.3)
+    s.put(stream.segment(PBX1, answer, sequence=start))
+    stream.send(call.caller, sip.ack_for(call.last, call.answer))
+    stream.close(call.caller)
+
+
+@capture("answer.reason-mismatch")
+def reason_mismatch(s):
+    """A 301 with the words of 421, and a 421 with those of 420."""
+    call = s.call(PHONE, PBX1)
+    call.asks("INVITE")
+    call.told(301, "Extension Required", NEW)
+    call.acks()
+    other = s.call(PHONE, PBX2, "sip:carol@pbx2.example.net")
+    other.asks("INVITE")
+    other.told(421, "Bad Extension", [("Require", "100rel")])
+    other.acks()
+
+
+@capture("answer.reason-mismatch-not")
+def reason_own_words(s):
+    """The server's own words, a phrase in other letters, and none at all: all legal."""
+    for number, phrase in enumerate(("Bob lives elsewhere now", "MOVED permanently", "")):
+        call = s.call(PHONE, PBX1, f"sip:bob{number}@pbx1.example.net")
+        call.asks("INVITE")
+        call.told(301, phrase, NEW)
+        call.acks()
+
+
+@capture("answer.warning")
+def warning(s):
+    """The 301 carries a Warning."""
+    call = s.call(PHONE, PBX1)
+    call.asks("INVITE")
+    call.moved([("Contact", NEW), ("Warning", '399 pbx1.example.net "Number ported, database of \\"March\\""')])
+    call.acks()
+
+
+@capture("answer.warning-not")
+def warning_elsewhere(s):
+    """A Warning in the answer to the follow-up, none in the 301."""
+    call = s.call(PHONE, PBX1)
+    call.asks("INVITE")
+    call.moved(NEW)
+    call.acks()
+    call.asks("INVITE", "sip:bob@pbx2.example.net", server=PBX2)
+    call.told(488, "Not Acceptable Here", [("Warning", '304 pbx2.example.net "Media type not available"')])
+    call.acks()
+
+
+@capture("answer.cancelled")
+def cancelled(s):
+    """The caller hangs up while the 301 is on its way; nobody follows it."""
+    call = s.call(PHONE, PBX1)
+    call.asks("INVITE")
+    invite = call.last
+    call.told(100, "Trying")
+    s.wait(2)
+    cancel = call.request("CANCEL", via=invite.first("Via"), cseq=1, supported=None, contact=False)
+    s.udp(PHONE, PBX1, cancel)
+    call.moved(NEW, request=invite, after=90)
+    s.udp(PBX1, PHONE, sip.answer_to(cancel, 200, "OK", [], "c1"))
+    call.acks()
+    s.alive()
+    s.wait(40)
+    s.alive()
+
+
+@capture("answer.cancelled-followed")
+def cancelled_followed(s):
+    """The CANCEL crosses the 301, and the caller still follows it."""
+    call = s.call(PHONE, PBX1)
+    call.asks("INVITE")
+    invite = call.last
+    call.told(100, "Trying")
+    s.wait(2)
+    cancel = call.request("CANCEL", via=invite.first("Via"), cseq=1, supported=None, contact=False)
+    s.udp(PHONE, PBX1, cancel)
+    call.moved(NEW, request=invite, after=90)
+    s.udp(PBX1, PHONE, sip.answer_to(cancel, 200, "OK", [], "c1"))
+    call.acks()
+    call.asks("INVITE", "sip:bob@pbx2.example.net", server=PBX2)
+    call.told(486, "Busy Here")
+    call.acks()
+
+
+@capture("answer.cancelled-not")
+def cancelled_later(s):
+    """The caller hangs up while the follow-up rings: the CANCEL is not for the request that got the 301."""
+    call = s.call(PHONE, PBX1)
+    call.asks("INVITE")
+    call.moved(NEW)
+    call.acks()
+    call.asks("INVITE", "sip:bob@pbx2.example.net", server=PBX2)
+    invite = call.last
+    call.told(180, "Ringing")
+    s.wait(3)
+    cancel = call.request("CANCEL", "sip:bob@pbx2.example.net", via=invite.first("Via"), cseq=2, supported=None,
+                          contact=False)
+    s.udp(PHONE, PBX2, cancel)
+    s.udp(PBX2, PHONE, sip.answer_to(cancel, 200, "OK", [], "c1"))
+    call.told(487, "Request Terminated", request=invite)
+    call.acks()
+
+
+def through(s, back):
+    """A call through a proxy whose server says 301; @back(proxy, answer) is what the caller gets."""
+    call, proxy = s.call(PHONE, PROXY), Proxy(s)
+    call.asks("INVITE")
+    call.told(100, "Trying")
+    lower = proxy.forwards(call.last, PBX1)
+    answer = proxy.gets(lower, PBX1, 301, "Moved Permanently", [("Contact", NEW)])
+    call.answer = back(proxy, answer)
+    call.acks()
+
+
+@capture("answer.upstream")
+def upstream(s):
+    """The proxy turns the 301 into 480: the caller never learns the new address."""
+    def change(copy):
+        copy.start = "SIP/2.0 480 Temporarily Unavailable"
+        copy.drop("Contact")
+    through(s, lambda proxy, answer: proxy.returns(answer, PHONE, change))
+
+
+@capture("answer.upstream-not")
+def upstream_same(s):
+    """The proxy hands the 301 on as it is."""
+    through(s, lambda proxy, answer: proxy.returns(answer, PHONE))
