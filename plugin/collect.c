@@ -241,6 +241,25 @@ static void read_status_line(Draft *draft)
     message->reason_phrase = sf_text_trim(sf_text_slice(draft->line, end, draft->line.length));
 }
 
+/* White space may stand before the colon (RFC 3261 §25.1, HCOLON), but the dissector does not know
+ * the name then. */
+static gboolean has_unread_header(SfText message)
+{
+    SfText rest = message;
+    for (gssize end; (end = sf_text_find(rest, '\n')) >= 0;
+         rest = sf_text_slice(rest, (gsize)end + 1, rest.length)) {
+        const SfText line = without_line_end(sf_text_slice(rest, 0, (gsize)end));
+        const SfText name = sf_text_slice(line, 0, (gsize)MAX(sf_text_find(line, ':'), 0));
+        if (line.length == 0)
+            return FALSE; /* the body begins */
+        if (name.length > 0 &&
+            (name.at[name.length - 1] == ' ' || name.at[name.length - 1] == '\t') &&
+            sf_text_is_token(sf_text_trim(name)) && name.at[0] != ' ' && name.at[0] != '\t')
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* The blank line behind the headers is there where a body is, and where the message ends with it.
  */
 static gboolean headers_are_cut(const Draft *draft)
@@ -385,7 +404,7 @@ static gboolean read_message(Draft *draft, proto_node *node)
         return FALSE;
     message->headers = (const SfHeader *)wmem_array_get_raw(draft->headers);
     message->n_headers = wmem_array_get_count(draft->headers);
-    message->cut = headers_are_cut(draft);
+    message->cut = headers_are_cut(draft) || has_unread_header(bytes_of(draft->item));
     message->from_tag = tag_of(draft, SF_HEADER_FROM, draft->from_tag);
     message->to_tag = tag_of(draft, SF_HEADER_TO, draft->to_tag);
     message->place = place_of(draft, bytes_of(draft->item));
@@ -409,24 +428,11 @@ static gboolean collect_message(SfLedger *ledger, packet_info *pinfo, proto_node
     return TRUE;
 }
 
-/* Every message below @top. What is inside one is its body; what ICMP quotes was not sent here, but
- * says that its destination cannot be reached. @return how many there are on the wire, from @part
- * on */
-static guint collect_below(SfLedger *ledger, packet_info *pinfo, proto_node *top, guint part,
-                           gboolean quoted)
+/* What ICMP quotes was not sent here, but says that its destination cannot be reached. Its item
+ * need not lie below ICMP's (UDP adds to the root), but it comes behind it. */
+static gboolean is_error(int id)
 {
-    guint n = 0;
-    proto_node *node = top->first_child;
-    while (node) {
-        const int id = id_of(node);
-        const gboolean is_error = id == proto_icmp || id == proto_icmpv6;
-        if (id == proto_sip && collect_message(ledger, pinfo, node, part + n, quoted))
-            n++;
-        else if (is_error && !quoted)
-            collect_below(ledger, pinfo, node, part + n, TRUE);
-        node = id == proto_sip || is_error ? node_after(node, top) : node_below_or_after(node, top);
-    }
-    return n;
+    return id == proto_icmp || id == proto_icmpv6;
 }
 
 guint sf_collect_frame(SfLedger *ledger, packet_info *pinfo, proto_tree *tree)
@@ -434,5 +440,16 @@ guint sf_collect_frame(SfLedger *ledger, packet_info *pinfo, proto_tree *tree)
     sf_ledger_frame(ledger, pinfo->num, time_of(pinfo));
     if (!tree || !proto_get_finfo_ptr_array(tree, proto_sip))
         return 0;
-    return collect_below(ledger, pinfo, tree, 0, FALSE);
+    guint n = 0;
+    gboolean quoted = FALSE;
+    proto_node *node = tree->first_child;
+    while (node) {
+        const int id = id_of(node);
+        quoted |= is_error(id);
+        if (id == proto_sip && collect_message(ledger, pinfo, node, n, quoted))
+            n++;
+        /* What lies below a message is its body. */
+        node = id == proto_sip ? node_after(node, tree) : node_below_or_after(node, tree);
+    }
+    return quoted ? 0 : n;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "coverage.h"
 
+#include "fields.h"
+
 #define SIPS_PORT 5061 /* RFC 3261 §19.1.2 */
 
 static int proto_ip, proto_data;
@@ -37,10 +39,13 @@ static gboolean is_encrypted_sip(packet_info *pinfo, const proto_tree *tree)
            n_items(tree, hf_tls_app_data) > 0 && !sf_has_data_source(pinfo, "Decrypted TLS");
 }
 
-/* A fragment that waits for the others is shown as IP with data in it. */
+/* A fragment that waits for the others is shown as IP with data in it. The last layer of all is
+ * ours. */
 static gboolean ends_in(const packet_info *pinfo, int above, int last)
 {
     wmem_list_frame_t *end = wmem_list_tail(pinfo->layers);
+    if (end && GPOINTER_TO_INT(wmem_list_frame_data(end)) == proto_sipfix)
+        end = wmem_list_frame_prev(end);
     if (!end || GPOINTER_TO_INT(wmem_list_frame_data(end)) != last)
         return FALSE;
     end = wmem_list_frame_prev(end);

@@ -159,10 +159,12 @@ static void add_moved(json_dumper *json, const SfAnswer *answer)
     begin_object(json, "moved");
     if (answer->request)
         add_text(json, "from", answer->request->request_uri);
-    begin_array(json, "targets");
-    for (guint i = 0; i < targets->len; i++)
-        add_target(json, targets->pdata[i]);
-    json_dumper_end_array(json);
+    if (targets->len > 0 || !answer->message->cut) { /* else they are unknown */
+        begin_array(json, "targets");
+        for (guint i = 0; i < targets->len; i++)
+            add_target(json, targets->pdata[i]);
+        json_dumper_end_array(json);
+    }
     add_number(json, "hops", sf_answer_hops(answer));
     char *final = sf_answer_final(answer);
     if (final)
@@ -174,7 +176,8 @@ static void add_moved(json_dumper *json, const SfAnswer *answer)
 static void add_extension(json_dumper *json, const SfAnswer *answer)
 {
     begin_object(json, "extension");
-    add_tags(json, "required", answer->required);
+    if (answer->required->len > 0 || !answer->message->cut) /* else it is unknown */
+        add_tags(json, "required", answer->required);
     if (answer->offer_known) {
         add_tags(json, "offered", answer->offered);
         add_tags(json, "missing", answer->missing);

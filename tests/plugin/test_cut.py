@@ -1,0 +1,128 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Messages that the capture, or the SIP dissector, does not show whole: unknown is not absent."""
+
+import unittest
+
+import tshark
+import wire
+
+UDP_HEADERS = 14 + 20 + 8
+
+
+def cut_in(message, text, behind=0):
+    """How many bytes of a UDP frame to capture so that it ends in the message at @text."""
+    return UDP_HEADERS + message.index(text.encode()) + behind
+
+
+class CutAnswers(tshark.Case):
+    def capture(self, told, cut, asked=None):
+        capture = wire.Capture()
+        capture.udp(wire.PHONE, wire.PBX, asked or wire.request())
+        capture.udp(wire.PBX, wire.PHONE, told, cut=cut)
+        return tshark.stage(capture)
+
+    def test_a_421_cut_before_its_require_lacks_nothing(self):
+        told = wire.needs(wire.request(), "100rel")
+        for text, behind in (("Via", 0), ("Call-ID", 0), ("Require: 100rel", 0), ("Require: 100rel", 11)):
+            with self.subTest(cut=text, behind=behind):
+                path = self.capture(told, cut_in(told, text, behind))
+                found, run = tshark.events(path)
+                self.assertEqual(run["coverage"]["cut"], 1)
+                self.assertEqual([event["status"] for event in found], [421])
+                self.assertEqual(tshark.values(path, 2, "sipfix.status"), ["421"])
+                self.assertEqual(tshark.values(path, 2, "sipfix.check.extension.no-require"), [])
+                self.assertEqual(tshark.values(path, 2, "sipfix.extension.required"), [])
+
+    def test_a_301_cut_in_its_contact_names_no_address(self):
+        told = wire.moved(wire.request(), "<sip:bob@pbx2.example.net>")
+        for text in ("Contact", "Contact: <sip:bob@pbx2", "Contact: <sip:bob@pbx2.example.net>"):
+            with self.subTest(cut=text):
+                path = self.capture(told, cut_in(told, text, len(text)))
+                self.assertEqual(tshark.values(path, 2, "sipfix.status"), ["301"])
+                self.assertEqual(tshark.values(path, 2, "sipfix.moved.target"), [])
+                checks = set(tshark.values(path, 2, "sipfix.check"))
+                self.assertFalse(checks & {"moved.no-contact", "moved.contact-malformed"}, checks)
+
+    def test_a_cut_answer_joins_only_what_it_shows(self):
+        """Wireshark 4.0 shows the first line of it, later versions the headers before the cut."""
+        told = wire.moved(wire.request(), "<sip:bob@pbx2.example.net>")
+        path = self.capture(told, cut_in(told, "Contact"))
+        self.assertEqual(tshark.values(path, 2, "sipfix.request_in"), [] if tshark.version() < (4, 2) else ["1"])
+        path = self.capture(told, cut_in(told, "CSeq: 1 INV", 11))
+        self.assertEqual(tshark.values(path, 2, "sipfix.request_in"), [])
+
+    def test_a_body_that_is_cut_hides_no_header(self):
+        """But in Wireshark 4.0 it does."""
+        asked = wire.request()
+        told = wire.answer(asked, 421, "Extension Required", ["Require: 100rel", "Content-Type: text/plain"])
+        told = told.replace(b"Content-Length: 0", b"Content-Length: 20") + b"twenty bytes of text"
+        path = self.capture(told, cut_in(told, "twenty", 8), asked)
+        found, run = tshark.events(path)
+        whole = tshark.version() >= (4, 2)
+        self.assertEqual(run["coverage"]["cut"], 0 if whole else 1)
+        self.assertEqual([event["extension"] for event in found],
+                         [{"required": ["100rel"], "offered": ["replaces", "timer"], "missing": ["100rel"]} if whole
+                          else {}])
+
+    def test_whole_messages_are_not_cut(self):
+        """Neither the one without its closing blank line, nor the one with padding behind that is cut."""
+        asked = wire.request()
+        told = wire.needs(asked, "100rel")
+        for name, message, padding, cut in (("no blank line", told[:-2], b"", None), ("padding", told, bytes(30), UDP_HEADERS + len(told) + 8),
+                                            ("padding away", told, bytes(30), UDP_HEADERS + len(told))):
+            with self.subTest(name):
+                capture = wire.Capture()
+                capture.udp(wire.PHONE, wire.PBX, asked)
+                packet = wire.ip(wire.PBX, wire.PHONE, wire.UDP, wire.udp(wire.PBX, wire.PHONE, message))
+                capture.frame(wire.ethernet(packet) + padding, cut=cut)
+                path = tshark.stage(capture)
+                self.assertEqual(tshark.events(path)[1]["coverage"]["cut"], 0)
+                self.assertEqual(tshark.values(path, 2, "sipfix.extension.missing"), ["100rel"])
+
+
+class CutRequests(tshark.Case):
+    def test_what_a_cut_request_did_not_show_may_have_been_offered(self):
+        asked = wire.request(headers=["X-Padding: " + "x" * 50, "Supported: 100rel"])
+        capture = wire.Capture()
+        capture.udp(wire.PHONE, wire.PBX, asked, cut=cut_in(asked, "X-Padding", 30))
+        capture.udp(wire.PBX, wire.PHONE, wire.needs(asked, "100rel"))
+        path = tshark.stage(capture)
+        self.assertEqual(tshark.values(path, 2, "sipfix.extension.required"), ["100rel"])
+        self.assertEqual(tshark.values(path, 2, "sipfix.extension.missing"), [])
+        event, = tshark.events(path)[0]
+        self.assertEqual(event["extension"], {"required": ["100rel"]})
+        self.assertNotIn("supported", event.get("request", {}))
+
+
+class GivenUp(tshark.Case):
+    """The dissector stops at a CSeq that it cannot read; all headers behind it are hidden."""
+
+    def test_headers_behind_it_are_unknown(self):
+        for cseq in ("1 " + "X" * 40, "1", "INVITE"):
+            with self.subTest(cseq=cseq):
+                asked = wire.request()
+                told = wire.needs(asked, "100rel").replace(b"CSeq: 1 INVITE", b"CSeq: " + cseq.encode())
+                capture = wire.Capture()
+                capture.udp(wire.PHONE, wire.PBX, asked)
+                capture.udp(wire.PBX, wire.PHONE, told)
+                path = tshark.stage(capture)
+                self.assertEqual(tshark.values(path, 2, "sipfix.status"), ["421"])
+                self.assertEqual(tshark.values(path, 2, "sipfix.check.extension.no-require"), [])
+                run = tshark.events(path)[1]
+                shown = tshark.values(path, 2, "sip.Require")
+                self.assertEqual(run["coverage"]["cut"], 0 if shown else 1)
+
+    def test_the_rest_of_a_tcp_segment(self):
+        """What the dissector makes of the bytes behind is no message either."""
+        capture = wire.Capture()
+        stream = wire.Stream(capture, wire.PHONE, wire.PBX)
+        asked = wire.request(via="TCP")
+        stream.send(wire.PHONE, asked)
+        stream.send(wire.PBX, wire.needs(asked, "100rel").replace(b"CSeq: 1 INVITE", b"CSeq: 1 " + b"X" * 40))
+        found, run = tshark.events(tshark.stage(capture))
+        self.assertEqual(([event["status"] for event in found], run["sip"]), ([421], 2))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,155 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""-z sipfix,events: what programs read."""
+
+import json
+import subprocess
+import unittest
+
+import tshark
+import wire
+
+
+class Shape(tshark.Case):
+    def test_a_301(self):
+        capture = wire.Capture()
+        asked = wire.request(headers=["Supported: replaces, timer", "Require: x", "User-Agent: phone/1"])
+        capture.udp(wire.PHONE, wire.PBX, asked)
+        capture.udp(wire.PBX, wire.PHONE, wire.moved(
+            asked, '"Bob, \\"desk\\"" <sip:bob@pbx2.example.net>;q=0.4;expires=60', "<sip:bob@198.51.100.99>;q=0.9",
+            headers=["Server: pbx/2"]))
+        capture.udp(wire.PHONE, wire.PBX, wire.request("ACK", headers=()))
+        (event,), _ = tshark.events(tshark.stage(capture))
+        findings = event.pop("findings")
+        for name in ("case", "outcome", "messages"):
+            event.pop(name, None)
+        self.assertEqual(event, {
+            "schema": "sipfix-event/1", "frame": 2, "time": "2026-03-02T08:15:00.000800Z", "status": 301,
+            "reason": "Moved Permanently", "method": "INVITE", "call_id": "call-1", "cseq": 1, "hop": 1,
+            "src": "198.51.100.20:5060", "dst": "203.0.113.5:5060", "transport": "udp", "server": "pbx/2",
+            "user_agent": "phone/1",
+            "request": {"frame": 1, "uri": "sip:bob@pbx1.example.net", "supported": ["replaces", "timer"], "require": ["x"]},
+            "moved": {"from": "sip:bob@pbx1.example.net", "hops": 1, "final": "sip:bob@198.51.100.99", "targets": [
+                {"uri": "sip:bob@198.51.100.99", "q": 0.9, "rank": 1},
+                {"uri": "sip:bob@pbx2.example.net", "display_name": 'Bob, "desk"', "q": 0.4, "expires": 60, "rank": 2}]},
+            "followups": [], "acked": True, "retransmissions": 0, "duplicates": 0, "story": 1})
+        self.assertEqual([finding["check"] for finding in findings], ["moved.permanently"])
+
+    def test_a_421(self):
+        capture = wire.Capture()
+        wire.call_421(capture)
+        (event,), _ = tshark.events(tshark.stage(capture))
+        self.assertEqual(event["extension"], {"required": ["100rel"], "offered": ["replaces", "timer"], "missing": ["100rel"]})
+        self.assertNotIn("moved", event)
+
+    def test_a_finding(self):
+        capture = wire.Capture()
+        wire.call_421(capture)
+        (event,), _ = tshark.events(tshark.stage(capture))
+        finding = next(one for one in event["findings"] if one["check"] == "extension.required")
+        self.assertEqual(finding["severity"], "warn")
+        self.assertEqual(finding["reference"], "https://www.rfc-editor.org/rfc/rfc3261#section-21.4.16")
+        self.assertIn("100rel", finding["text"])
+        fix = finding["fix"][0]
+        self.assertEqual((fix["side"], fix["at"], fix["old"], fix["new"]),
+                         ("answering", "198.51.100.20", "required", "supported"))
+
+    def test_unknown_is_absent(self):
+        capture = wire.Capture()
+        capture.udp(wire.PBX, wire.PHONE, wire.message("SIP/2.0 421 Extension Required", ["Require: 100rel"]))
+        (event,), run = tshark.events(tshark.stage(capture))
+        for name in ("method", "call_id", "cseq", "request", "server", "user_agent", "acked"):
+            self.assertNotIn(name, event)
+        self.assertEqual(event["extension"], {"required": ["100rel"]})
+        self.assertEqual(run["coverage"]["no_request"], 1)
+        self.assertNotIn(None, event.values())
+        self.assertNotIn("", event.values())
+
+    def test_the_run_line(self):
+        capture = wire.Capture()
+        wire.call_421(capture)
+        wire.call_301(capture, call="2", caller=wire.PHONE2, uri="sip:carol@pbx1.example.net")
+        capture.udp(wire.PHONE, ("192.0.2.1", 53), b"no SIP")
+        found, run = tshark.events(tshark.stage(capture))
+        self.assertEqual([event["frame"] for event in found], [2, 5])
+        self.assertEqual(run, {"schema": "sipfix-run/1", "frames": 7, "sip": 6, "calls": 2, "complete": True,
+                               "first": "2026-03-02T08:15:00.000400Z", "last": "2026-03-02T08:15:00.002800Z",
+                               "coverage": {"encrypted": 0, "cut": 0, "fragments": 0, "one_way": 0, "no_request": 0}})
+
+    def test_an_empty_capture(self):
+        found, run = tshark.events(tshark.stage(wire.Capture()))
+        self.assertEqual((found, run["frames"], run["sip"]), ([], 0, 0))
+        self.assertNotIn("first", run)
+
+    def test_times_of_any_century(self):
+        capture = wire.Capture()
+        asked = wire.request()
+        capture.udp(wire.PHONE, wire.PBX, asked, at=0)
+        capture.udp(wire.PBX, wire.PHONE, wire.moved(asked, "<sip:b@x.example>"), at=4294967295_999999)
+        (event,), run = tshark.events(tshark.stage(capture))
+        self.assertEqual((event["time"], run["first"]), ("2106-02-07T06:28:15.999999Z", "1970-01-01T00:00:00.000000Z"))
+
+
+class Lines(tshark.Case):
+    def test_one_object_a_line_whatever_the_capture_holds(self):
+        nasty = "\\\"\x01\x7f\udcff\udcc3\u2028</script>ü"
+        capture = wire.Capture()
+        asked = wire.request(call=nasty, headers=[f"Supported: {nasty}", f"User-Agent: {nasty}"])
+        capture.udp(wire.PHONE, wire.PBX, asked)
+        capture.udp(wire.PBX, wire.PHONE, wire.moved(asked, f'"{nasty}" <sip:{nasty}@x.example>;{nasty}={nasty}',
+                                                     headers=[f"Server: {nasty}"]))
+        done = tshark.run("-q", "-r", tshark.stage(capture), "-z", "sipfix,events")
+        lines = done.stdout.split("\n")
+        self.assertEqual(len(lines), 3)
+        self.assertEqual([json.loads(line)["schema"] for line in lines[:2]], ["sipfix-event/1", "sipfix-run/1"])
+        self.assertFalse(any(ord(character) < 32 or ord(character) == 127 for line in lines for character in line))
+
+    def test_numbers_do_not_depend_on_the_locale(self):
+        capture = wire.Capture()
+        wire.call_301(capture, "<sip:b@x.example>;q=0.125")
+        path = tshark.stage(capture)
+        installed = subprocess.run(["locale", "-a"], capture_output=True, text=True, check=True).stdout.split()
+        commas = [name for name in installed if name.split("_")[0] in ("de", "fr", "it", "es", "ru", "pl")]
+        for name in commas or ["C"]:
+            (event,), _ = tshark.events(path, LC_ALL=name)
+            self.assertEqual(event["moved"]["targets"][0]["q"], 0.125)
+
+    def test_a_display_filter_takes_nothing_away(self):
+        capture = wire.Capture()
+        wire.call_421(capture)
+        path = tshark.stage(capture)
+        self.assertEqual(tshark.events(path, "-Y", "frame.number == 1"), tshark.events(path))
+
+    def test_printed_once_with_other_statistics_around(self):
+        capture = wire.Capture()
+        wire.call_421(capture)
+        path = tshark.stage(capture)
+        done = tshark.run("-q", "-r", path, "-z", "sipfix,events", "-z", "sip,stat", "-z", "sipfix,events")
+        self.assertEqual(done.stdout.count("sipfix-event/1"), 1)
+        self.assertEqual(done.stdout.count("sipfix-run/1"), 1)
+
+    def test_an_event_for_every_301_and_421_that_a_filter_finds(self):
+        path = tshark.samples()
+        rows = tshark.table(path, ["frame.number", "sipfix.status"], display="sipfix.status && !sipfix.retransmission_of")
+        self.assertEqual([(event["frame"], event["status"]) for event in tshark.events(path)[0]],
+                         [(int(frame[0]), int(status)) for frame, statuses in rows for status in statuses])
+        self.assertGreater(len(rows), 5)
+
+
+class Words(tshark.Case):
+    def refused(self, argument):
+        done = tshark.run("-q", "-r", tshark.stage(wire.Capture()), "-z", argument, check=False)
+        self.assertEqual((done.returncode != 0, done.stdout), (True, ""))
+        return done.stderr
+
+    def test_other_words_are_errors(self):
+        for argument in ("sipfix,eventsxyz", "sipfix,events,", "sipfix,events,now", "sipfix,events stream"):
+            with self.subTest(argument=argument):
+                self.assertIn(f"-z {argument}: nothing may follow", self.refused(argument))
+
+    def test_stream_says_that_it_is_not_there_yet(self):
+        self.assertIn('"stream" is not available yet', self.refused("sipfix,events,stream"))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The real tshark with the plugin of this build, run as a user gets it.
+
+Wireshark loads no plugin from the build folder when root starts it. So root copies plugin and captures to a
+fresh folder that everybody may read, and becomes nobody for tshark; any other user runs tshark as it is.
+"""
+
+import atexit
+import csv
+import io
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import unittest
+import xml.etree.ElementTree as xml
+
+SOURCE = pathlib.Path(os.environ["SIPFIX_SOURCE"])
+PLUGIN = pathlib.Path(os.environ["SIPFIX_PLUGIN"])  # .../plugins/4.0/epan/sipfix.so
+CAPTURES = SOURCE / "captures"
+NOBODY = 65534
+
+
+def _stage():
+    """A folder that tshark's user can read: the plugin in plugins/, an empty profile in config/."""
+    stage = pathlib.Path(tempfile.mkdtemp(prefix="sipfix-test-"))
+    atexit.register(shutil.rmtree, stage, ignore_errors=True)
+    stage.chmod(0o755)
+    folder = stage / "plugins" / PLUGIN.parent.parent.name / "epan"
+    folder.mkdir(parents=True)
+    shutil.copy(PLUGIN, folder / PLUGIN.name)
+    for name in ("config", "without", "captures"):
+        (stage / name).mkdir()
+    return stage
+
+
+STAGE = _stage()
+_numbers = iter(range(1, 1 << 30))
+
+
+def stage(capture):
+    """The path of a capture where tshark's user can read it: a wire.Capture, or a path below captures/."""
+    name = STAGE / "captures" / f"{next(_numbers)}.pcapng"
+    if hasattr(capture, "write"):
+        capture.write(name)
+    else:
+        shutil.copyfile(CAPTURES / capture, name)
+    name.chmod(0o644)
+    return name
+
+
+def samples():
+    """One capture with all of the project's own in it, one after the other."""
+    name = STAGE / "captures" / f"{next(_numbers)}.pcapng"
+    subprocess.run(["mergecap", "-a", "-w", name, *sorted(CAPTURES.rglob("*.pcap*"))], check=True)
+    name.chmod(0o644)
+    return name
+
+
+def stage_text(text):
+    """The path of a small file where tshark's user can read it."""
+    name = STAGE / "captures" / f"{next(_numbers)}.txt"
+    name.write_text(text)
+    name.chmod(0o644)
+    return name
+
+
+def environment(plugin=True, **more):
+    return {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LC_ALL": "C.UTF-8", "TZ": "UTC",
+            "WIRESHARK_CONFIG_DIR": str(STAGE / "config"),
+            "WIRESHARK_PLUGIN_DIR": str(STAGE / ("plugins" if plugin else "without")), **more}
+
+
+def command(*arguments, wrapper=()):
+    """tshark and its arguments, as the user that it is to run as."""
+    drop = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups") if os.getuid() == 0 else ()
+    return [*drop, *wrapper, "tshark", *map(str, arguments)]
+
+
+def run(*arguments, plugin=True, check=True, stdin=None, wrapper=(), **more):
+    """Runs tshark; its output as text. With check, what it says on standard error fails the test."""
+    done = subprocess.run(command(*arguments, wrapper=wrapper), env=environment(plugin, **more), cwd=STAGE,
+                          stdin=stdin or subprocess.DEVNULL, capture_output=True, timeout=300, check=False)
+    done.stdout = done.stdout.decode()
+    done.stderr = done.stderr.decode()
+    if check and (done.returncode or done.stderr):
+        raise AssertionError(f"tshark {arguments}: {done.returncode} {done.stderr}")
+    return done
+
+
+def version():
+    """Wireshark's version, as (4, 0)."""
+    return tuple(map(int, PLUGIN.parent.parent.name.split(".")))
+
+
+def table(path, names, *options, display=None, passes=1):
+    """Values of fields: one row a frame that passes the display filter, one list a field."""
+    arguments = ["-r", path, "-T", "fields", "-E", "separator=,", "-E", "quote=d", "-E", "aggregator=\x1f"]
+    for name in names:
+        arguments += ["-e", name]
+    if display:
+        arguments += ["-Y", display]
+    if passes == 2:
+        arguments.append("-2")
+    out = run(*arguments, *options).stdout
+    return [[cell.split("\x1f") if cell else [] for cell in row]
+            for row in csv.reader(io.StringIO(out))]
+
+
+def values(path, frame, name, *options, passes=1):
+    """All values of one field in one frame."""
+    rows = table(path, ["frame.number", name], *options, display=f"frame.number == {frame}", passes=passes)
+    return rows[0][1]
+
+
+def frames(path, display, *options, passes=1):
+    """Numbers of the frames that pass a display filter."""
+    rows = table(path, ["frame.number"], *options, display=display, passes=passes)
+    return [int(row[0][0]) for row in rows]
+
+
+def pdml(path, *options, plugin=True):
+    """The trees of all frames, as elements <packet>."""
+    return list(xml.fromstring(run("-r", path, "-T", "pdml", *options, plugin=plugin).stdout).iter("packet"))
+
+
+def tree(path, frame, passes=1):
+    """The items of SIP Fix in a frame's tree: elements <proto> and <field>, in order."""
+    packets = pdml(path, "-Y", f"frame.number == {frame}", *(["-2"] if passes == 2 else []))
+    protos = [item for packet in packets for item in packet.iter("proto") if item.get("name") == "sipfix"]
+    return [item for proto in protos for item in proto.iter()]
+
+
+def events(path, *options, **how):
+    """The events of a capture, and its run line."""
+    lines = run("-q", "-r", path, *options, "-z", "sipfix,events", **how).stdout.splitlines()
+    objects = [json.loads(line) for line in lines]
+    return objects[:-1], objects[-1]
+
+
+class Case(unittest.TestCase):
+    """A test case that shows whole differences."""
+
+    maxDiff = None
