@@ -5,7 +5,7 @@
 
 /* ---- Members ---- */
 
-static JsonNode *member(JsonObject *object, const char *name, JsonNodeType type)
+static JsonNode *member_of(JsonObject *object, const char *name, JsonNodeType type)
 {
     JsonNode *node = object ? json_object_get_member(object, name) : NULL;
     return node && json_node_get_node_type(node) == type ? node : NULL;
@@ -18,29 +18,29 @@ static const char *string_of(JsonNode *node)
     return json_node_get_string(node);
 }
 
-const char *sf_json_string(JsonObject *object, const char *name)
+const char *sf_member_string(JsonObject *object, const char *name)
 {
-    JsonNode *node = member(object, name, JSON_NODE_VALUE);
+    JsonNode *node = member_of(object, name, JSON_NODE_VALUE);
     return node ? string_of(node) : NULL;
 }
 
-gint64 sf_json_count(JsonObject *object, const char *name)
+gint64 sf_member_count(JsonObject *object, const char *name)
 {
-    JsonNode *node = member(object, name, JSON_NODE_VALUE);
+    JsonNode *node = member_of(object, name, JSON_NODE_VALUE);
     if (!node || json_node_get_value_type(node) != G_TYPE_INT64)
         return 0;
     return MAX(json_node_get_int(node), 0);
 }
 
-JsonObject *sf_json_object(JsonObject *object, const char *name)
+JsonObject *sf_member_object(JsonObject *object, const char *name)
 {
-    JsonNode *node = member(object, name, JSON_NODE_OBJECT);
+    JsonNode *node = member_of(object, name, JSON_NODE_OBJECT);
     return node ? json_node_get_object(node) : NULL;
 }
 
-JsonArray *sf_json_array(JsonObject *object, const char *name)
+JsonArray *sf_member_array(JsonObject *object, const char *name)
 {
-    JsonNode *node = member(object, name, JSON_NODE_ARRAY);
+    JsonNode *node = member_of(object, name, JSON_NODE_ARRAY);
     return node ? json_node_get_array(node) : NULL;
 }
 
@@ -57,7 +57,7 @@ static guint length_of(JsonArray *array)
 
 static char **strings_of(JsonObject *object, const char *name)
 {
-    JsonArray *array = sf_json_array(object, name);
+    JsonArray *array = sf_member_array(object, name);
     GPtrArray *strings = g_ptr_array_new();
     for (guint i = 0; i < length_of(array); i++) {
         const char *string = string_of(json_array_get_element(array, i));
@@ -81,15 +81,15 @@ static SfSeverity severity_of(const char *name)
 static SfEventFix fix_of(JsonObject *object)
 {
     return (SfEventFix){
-        .side = sf_json_string(object, "side"),
-        .at = sf_json_string(object, "at"),
-        .product = sf_json_string(object, "product"),
-        .what = sf_json_string(object, "what"),
-        .old_value = sf_json_string(object, "old"),
-        .new_value = sf_json_string(object, "new"),
-        .price = sf_json_string(object, "price"),
-        .text = sf_json_string(object, "text"),
-        .source = sf_json_string(object, "source"),
+        .side = sf_member_string(object, "side"),
+        .at = sf_member_string(object, "at"),
+        .product = sf_member_string(object, "product"),
+        .what = sf_member_string(object, "what"),
+        .old_value = sf_member_string(object, "old"),
+        .new_value = sf_member_string(object, "new"),
+        .price = sf_member_string(object, "price"),
+        .text = sf_member_string(object, "text"),
+        .source = sf_member_string(object, "source"),
     };
 }
 
@@ -103,12 +103,12 @@ static void finding_free(gpointer data)
 static SfEventFinding *finding_of(JsonObject *object)
 {
     SfEventFinding *finding = g_new0(SfEventFinding, 1);
-    finding->check = sf_json_string(object, "check");
-    finding->severity = severity_of(sf_json_string(object, "severity"));
-    finding->text = sf_json_string(object, "text");
-    finding->reference = sf_json_string(object, "reference");
+    finding->check = sf_member_string(object, "check");
+    finding->severity = severity_of(sf_member_string(object, "severity"));
+    finding->text = sf_member_string(object, "text");
+    finding->reference = sf_member_string(object, "reference");
     finding->fixes = g_array_new(FALSE, FALSE, sizeof(SfEventFix));
-    JsonArray *fixes = sf_json_array(object, "fix");
+    JsonArray *fixes = sf_member_array(object, "fix");
     for (guint i = 0; i < length_of(fixes); i++) {
         SfEventFix fix = fix_of(object_at(fixes, i));
         if (fix.text)
@@ -120,10 +120,10 @@ static SfEventFinding *finding_of(JsonObject *object)
 static GPtrArray *findings_of(JsonObject *object)
 {
     GPtrArray *findings = g_ptr_array_new_with_free_func(finding_free);
-    JsonArray *array = sf_json_array(object, "findings");
+    JsonArray *array = sf_member_array(object, "findings");
     for (guint i = 0; i < length_of(array); i++) {
         JsonObject *finding = object_at(array, i);
-        if (sf_json_string(finding, "check"))
+        if (sf_member_string(finding, "check"))
             g_ptr_array_add(findings, finding_of(finding));
     }
     return findings;
@@ -180,7 +180,7 @@ char *sf_address_of(const char *address_and_port)
 
 static char *address_member(JsonObject *object, const char *name)
 {
-    const char *address = sf_json_string(object, name);
+    const char *address = sf_member_string(object, name);
     return address ? sf_address_of(address) : NULL;
 }
 
@@ -191,7 +191,7 @@ static SfCallEnd outcome_of(JsonObject *object)
         [SF_END_CANCELLED] = "cancelled", [SF_END_REFUSED] = "refused",
         [SF_END_LOST] = "lost",           [SF_END_UNKNOWN] = "unknown",
     };
-    const char *name = sf_json_string(sf_json_object(object, "outcome"), "is");
+    const char *name = sf_member_string(sf_member_object(object, "outcome"), "is");
     for (guint i = 1; name && i < SF_N_ENDS; i++)
         if (g_str_equal(name, names[i]))
             return (SfCallEnd)i;
@@ -200,10 +200,10 @@ static SfCallEnd outcome_of(JsonObject *object)
 
 static void read_request(SfEvent *event)
 {
-    JsonObject *request = sf_json_object(event->object, "request");
+    JsonObject *request = sf_member_object(event->object, "request");
     event->has_request = request != NULL;
-    event->request_frame = sf_json_count(request, "frame");
-    event->request_capture = sf_json_string(request, "capture");
+    event->request_frame = sf_member_count(request, "frame");
+    event->request_capture = sf_member_string(request, "capture");
     event->supported = strings_of(request, "supported");
     event->require = strings_of(request, "require");
 }
@@ -214,8 +214,8 @@ static const char *best_target(JsonArray *targets)
     gint64 best_rank = G_MAXINT64;
     for (guint i = 0; i < length_of(targets); i++) {
         JsonObject *target = object_at(targets, i);
-        const char *uri = sf_json_string(target, "uri");
-        const gint64 rank = sf_json_count(target, "rank");
+        const char *uri = sf_member_string(target, "uri");
+        const gint64 rank = sf_member_count(target, "rank");
         if (uri && rank > 0 && rank < best_rank) {
             best = uri;
             best_rank = rank;
@@ -226,31 +226,31 @@ static const char *best_target(JsonArray *targets)
 
 static void read_moved(SfEvent *event)
 {
-    JsonObject *moved = sf_json_object(event->object, "moved");
-    JsonArray *targets = sf_json_array(moved, "targets");
-    const char *final = sf_json_string(moved, "final");
-    event->old_uri = sf_json_string(moved, "from");
+    JsonObject *moved = sf_member_object(event->object, "moved");
+    JsonArray *targets = sf_member_array(moved, "targets");
+    const char *final = sf_member_string(moved, "final");
+    event->old_uri = sf_member_string(moved, "from");
     event->new_uri = final ? final : best_target(targets);
     event->n_targets = length_of(targets);
 }
 
 static double delay_of(JsonObject *followup)
 {
-    JsonNode *node = member(followup, "delay", JSON_NODE_VALUE);
+    JsonNode *node = member_of(followup, "delay", JSON_NODE_VALUE);
     return node ? json_node_get_double(node) : -1;
 }
 
 static void read_followups(SfEvent *event)
 {
-    JsonArray *followups = sf_json_array(event->object, "followups");
+    JsonArray *followups = sf_member_array(event->object, "followups");
     event->n_followups = length_of(followups);
     event->detour = -1;
     for (guint i = 0; i < length_of(followups); i++) {
         JsonObject *followup = object_at(followups, i);
-        const gint64 status = sf_json_count(followup, "status");
-        event->followup_frame = sf_json_count(followup, "frame");
+        const gint64 status = sf_member_count(followup, "status");
+        event->followup_frame = sf_member_count(followup, "frame");
         event->followup_status = status;
-        event->followup_capture = sf_json_string(followup, "capture");
+        event->followup_capture = sf_member_string(followup, "capture");
         if (status >= 200 && status < 300)
             event->detour = delay_of(followup);
     }
@@ -258,7 +258,7 @@ static void read_followups(SfEvent *event)
 
 static void read_extension(SfEvent *event)
 {
-    JsonObject *extension = sf_json_object(event->object, "extension");
+    JsonObject *extension = sf_member_object(event->object, "extension");
     event->required = strings_of(extension, "required");
     event->missing = strings_of(extension, "missing");
 }
@@ -267,21 +267,21 @@ SfEvent *sf_event_new(JsonObject *object)
 {
     SfEvent *event = g_new0(SfEvent, 1);
     event->object = json_object_ref(object);
-    event->capture = sf_json_string(object, "capture");
-    event->run = sf_json_count(object, "run");
-    event->frame = sf_json_count(object, "frame");
-    event->time = sf_json_string(object, "time");
-    event->status = sf_json_count(object, "status");
-    event->method = sf_json_string(object, "method");
-    event->call_id = sf_json_string(object, "call_id");
-    event->hop = sf_json_count(object, "hop");
+    event->capture = sf_member_string(object, "capture");
+    event->run = sf_member_count(object, "run");
+    event->frame = sf_member_count(object, "frame");
+    event->time = sf_member_string(object, "time");
+    event->status = sf_member_count(object, "status");
+    event->method = sf_member_string(object, "method");
+    event->call_id = sf_member_string(object, "call_id");
+    event->hop = sf_member_count(object, "hop");
     event->server_address = address_member(object, "src");
     event->caller_address = address_member(object, "dst");
-    event->server = sf_json_string(object, "server");
-    event->user_agent = sf_json_string(object, "user_agent");
+    event->server = sf_member_string(object, "server");
+    event->user_agent = sf_member_string(object, "user_agent");
     event->outcome = outcome_of(object);
-    event->case_id = sf_json_string(object, "case");
-    event->story = sf_json_count(object, "story");
+    event->case_id = sf_member_string(object, "case");
+    event->story = sf_member_count(object, "story");
     event->findings = findings_of(object);
     read_request(event);
     read_moved(event);

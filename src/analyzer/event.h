@@ -106,9 +106,9 @@ gboolean sf_is_always_check(const char *check);
 char *sf_address_of(const char *address_and_port);
 
 /* Members of an object, where they are there and of that type. */
-const char *sf_json_string(JsonObject *object, const char *name); /* else NULL */
-gint64 sf_json_count(JsonObject *object, const char *name);       /* else, or below 0, 0 */
-JsonObject *sf_json_object(JsonObject *object, const char *name); /* else NULL; lent */
-JsonArray *sf_json_array(JsonObject *object, const char *name);   /* else NULL; lent */
+const char *sf_member_string(JsonObject *object, const char *name); /* else NULL */
+gint64 sf_member_count(JsonObject *object, const char *name);       /* else, or below 0, 0 */
+JsonObject *sf_member_object(JsonObject *object, const char *name); /* else NULL; lent */
+JsonArray *sf_member_array(JsonObject *object, const char *name);   /* else NULL; lent */
 
 #endif

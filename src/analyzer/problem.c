@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "offer.h"
+
 /** What is remembered of one call with this problem. */
 typedef struct {
     SfCallEnd outcome; /* of its last answer */
@@ -111,18 +113,12 @@ static void fold_findings(SfProblem *problem, const SfEvent *event)
         folded_of(problem, event->findings->pdata[i])->answers++;
 }
 
-/* What the request offered, as the fix at the caller's side puts it. */
-static const SfEventFix *offer_of(const SfEvent *event)
+static void tally_offer(SfProblem *problem, const SfEvent *event, guint n)
 {
-    const SfEventFinding *root = sf_event_root(event);
-    if (event->status != 421 || !event->has_request || !root)
-        return NULL;
-    for (guint i = 0; i < root->fixes->len; i++) {
-        const SfEventFix *fix = &g_array_index(root->fixes, SfEventFix, i);
-        if (g_strcmp0(fix->side, "caller") == 0 && fix->old_value && fix->new_value)
-            return fix;
-    }
-    return NULL;
+    g_autofree char *sent = sf_offer_sent(event);
+    g_autofree char *wanted = sf_offer_wanted(event);
+    if (sent)
+        sf_tally_add(problem->sent, sent, wanted, n);
 }
 
 /* Who called, what was asked for: only the hop nearest the caller tells. */
@@ -131,11 +127,9 @@ static void tally(SfProblem *problem, const SfEvent *event, Story *story)
     if (event->hop > 1)
         return;
     const guint n = story->counted ? 0 : 1;
-    const SfEventFix *offer = offer_of(event);
     if (event->caller_address)
         sf_tally_add(problem->callers, event->caller_address, event->user_agent, n);
-    if (offer)
-        sf_tally_add(problem->sent, offer->old_value, offer->new_value, n);
+    tally_offer(problem, event, n);
     if (event->old_uri)
         sf_tally_add(problem->moves, event->old_uri, event->new_uri, n);
     if (event->detour >= 0)

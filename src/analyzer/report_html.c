@@ -146,26 +146,26 @@ static void add_moves(GString *html, const SfProblem *problem)
     g_string_append(html, "</tbody>\n</table>\n");
 }
 
+static void add_optional(GString *html, const char *before, const char *text, const char *after)
+{
+    if (!text)
+        return;
+    g_string_append(html, before);
+    sf_html_add(html, "%s", text);
+    g_string_append(html, after);
+}
+
 static void add_fix(GString *html, const SfProblem *problem, const SfEventFix *fix, gboolean first)
 {
-    g_autofree char *text = sf_words_sentence(fix->text);
-    g_autofree char *also = sf_words_also_at(problem, fix);
-    sf_html_add(html, "<section class=\"fix %s\">\n<h3>%s</h3>\n<p>%s</p>\n",
-                first ? "change" : "or", first ? "Change" : "Or", text);
-    if (fix->old_value && fix->new_value) {
-        g_autofree char *what = sf_words_value(fix->what ? fix->what : "value");
-        g_autofree char *old_value = sf_words_value(fix->old_value);
-        g_autofree char *new_value = sf_words_value(fix->new_value);
-        sf_html_add(
-            html, "<p>%s: <span class=\"swap\"><code>%s</code> &rarr; <code>%s</code></span></p>\n",
-            what, old_value, new_value);
-    }
-    if (also)
-        sf_html_add(html, "<p>%s</p>\n", also);
-    if (fix->price && !g_str_equal(fix->price, "none"))
-        sf_html_add(html, "<p class=\"meta\">Price: %s</p>\n", fix->price);
-    if (fix->source)
-        sf_html_add(html, "<p class=\"meta\">Source: %s</p>\n", fix->source);
+    g_autoptr(SfChange) change = sf_words_change(problem, fix);
+    g_string_append(html, first ? "<section class=\"fix change\">\n<h3>Change</h3>\n"
+                                : "<section class=\"fix\">\n<h3>Or</h3>\n");
+    add_optional(html, "<p>", change->lead, "</p>\n");
+    add_optional(html, "<p class=\"swap\"><code>", change->swap, "</code></p>\n");
+    add_optional(html, "<p>", change->rest, "</p>\n");
+    add_optional(html, "<p>", change->also, "</p>\n");
+    add_optional(html, "<p class=\"meta\">Price: ", change->price, "</p>\n");
+    add_optional(html, "<p class=\"meta\">Source: ", change->source, "</p>\n");
     g_string_append(html, "</section>\n");
 }
 

@@ -107,49 +107,34 @@ static void show_callers(SfPage *page, const SfProblem *problem, gboolean verbos
 
 /* ---- What to change ---- */
 
-static gboolean is_none(const char *price)
+static void show_optional(SfPage *page, guint indent, const char *form, const char *text)
 {
-    return !price || g_str_equal(price, "none");
+    if (!text)
+        return;
+    g_auto(GStrv) parts = g_strsplit(form, "*", 2);
+    g_autofree char *whole = g_strconcat(parts[0], text, parts[1], NULL);
+    sf_page_paragraph(page, indent, whole);
 }
 
-/* Sent and wanted, old and new are shown as rows already; a setting is not. */
-static gboolean is_shown_as_rows(const SfEventFix *fix)
+static void show_fix(SfPage *page, const SfReport *report, const SfProblem *problem,
+                     const SfEventFix *fix, gboolean first)
 {
-    return g_strcmp0(fix->side, "caller") == 0;
-}
-
-static void show_fix(SfPage *page, const SfProblem *problem, const SfEventFix *fix, gboolean first)
-{
-    g_autofree char *text = sf_words_sentence(fix->text);
+    g_autoptr(SfChange) change = sf_words_change(problem, fix);
     sf_page_labelled(page, BODY, first ? SF_STYLE_CHANGE : SF_STYLE_PLAIN, first ? "CHANGE" : "OR",
-                     LABEL, text);
-    if (!is_shown_as_rows(fix) && fix->old_value && fix->new_value) {
-        g_autofree char *old_value = sf_words_value(fix->old_value);
-        g_autofree char *new_value = sf_words_value(fix->new_value);
-        g_autofree char *what = sf_words_value(fix->what ? fix->what : "value");
-        g_autofree char *change = g_strdup_printf("%s: %s -> %s", what, old_value, new_value);
-        sf_page_paragraph(page, LABEL + 2, change);
-    }
-    g_autofree char *also = sf_words_also_at(problem, fix);
-    if (also)
-        sf_page_paragraph(page, LABEL, also);
-    if (!is_none(fix->price)) {
-        g_autofree char *price = sf_words_sentence(fix->price);
-        g_autofree char *sentence = g_strdup_printf("Price: %s.", price);
-        sf_page_paragraph(page, LABEL, sentence);
-    }
-    if (fix->source) {
-        g_autofree char *source = sf_words_sentence(fix->source);
-        g_autofree char *sentence = g_strdup_printf("Source: %s", source);
-        sf_page_paragraph(page, LABEL, sentence);
-    }
+                     LABEL, change->lead);
+    show_optional(page, LABEL + 2, "*", change->swap);
+    show_optional(page, LABEL, "*", change->rest);
+    show_optional(page, LABEL, "*", change->also);
+    show_optional(page, LABEL, "Price: *.", change->price);
+    if (report->verbose)
+        show_optional(page, LABEL, "Source: *", change->source);
 }
 
-static void show_fixes(SfPage *page, const SfProblem *problem)
+static void show_fixes(SfPage *page, const SfReport *report, const SfProblem *problem)
 {
     const SfEventFinding *root = sf_problem_root(problem);
     for (guint i = 0; i < root->fixes->len; i++)
-        show_fix(page, problem, &g_array_index(root->fixes, SfEventFix, i), i == 0);
+        show_fix(page, report, problem, &g_array_index(root->fixes, SfEventFix, i), i == 0);
 }
 
 static void show_folded(SfPage *page, const SfProblem *problem, gboolean verbose)
@@ -199,7 +184,7 @@ static void show_problem(SfPage *page, const SfReport *report, const SfProblem *
     show_sent(page, problem);
     show_moves(page, problem, report->verbose);
     show_callers(page, problem, report->verbose);
-    show_fixes(page, problem);
+    show_fixes(page, report, problem);
     show_folded(page, problem, report->verbose);
     show_proof(page, problem);
     if (report->verbose)
@@ -246,7 +231,7 @@ static gboolean has_status(const SfSummary *summary, gint64 status)
 static void show_next(SfPage *page, const SfReport *report)
 {
     const SfSummary *summary = report->summary;
-    if (sf_json_count(report->reading->total, "sip") == 0) {
+    if (sf_member_count(report->reading->total, "sip") == 0) {
         footer(page, "Next",
                "SIP on another port: --decode-as 'udp.port==5080,sip'. Encrypted: "
                "--keylog FILE.");

@@ -38,8 +38,19 @@ char *sf_words_finding(const SfProblem *problem);
 /** "203.0.113.5: 1,180 (FreeSWITCH-mod_sofia/1.10.11)". */
 char *sf_words_caller(const SfTallied *caller);
 
-/** For a fix at the callers' side that reaches more than the one it names; else NULL. */
-char *sf_words_also_at(const SfProblem *problem, const SfEventFix *fix);
+/** A suggested change, in the parts that are shown apart. Owned; NULL where there is nothing. */
+typedef struct {
+    char *lead;  /* "At 198.51.100.10 (Asterisk PBX 22.1.0):", or the whole text */
+    char *swap;  /* "pjsip.conf, [endpoint]: 100rel=required -> 100rel=peer_supported" */
+    char *rest;  /* what the change does */
+    char *also;  /* where else the same is to be done */
+    char *price; /* NULL also where it costs nothing */
+    char *source;
+} SfChange;
+
+SfChange *sf_words_change(const SfProblem *problem, const SfEventFix *fix);
+void sf_change_free(SfChange *change);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfChange, sf_change_free)
 
 /** "INVITE 4709, 421 in 4711; 213 alike". */
 char *sf_words_proof(const SfProblem *problem);

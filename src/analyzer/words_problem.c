@@ -57,8 +57,8 @@ static char *price(const SfProblem *problem)
 
 static gboolean is_one_day(const SfReport *report)
 {
-    const char *first = sf_json_string(report->reading->total, "first");
-    const char *last = sf_json_string(report->reading->total, "last");
+    const char *first = sf_member_string(report->reading->total, "first");
+    const char *last = sf_member_string(report->reading->total, "last");
     return first && last && strncmp(first, last, SF_DATE_LENGTH) == 0;
 }
 
@@ -174,21 +174,6 @@ char *sf_words_caller(const SfTallied *caller)
         return g_strdup_printf("%s: %s", address, times);
     g_autofree char *product = sf_visible_clip(caller->note, PRODUCT_COLUMNS);
     return g_strdup_printf("%s: %s (%s)", address, times, product);
-}
-
-char *sf_words_also_at(const SfProblem *problem, const SfEventFix *fix)
-{
-    if (g_strcmp0(fix->side, "caller") != 0)
-        return NULL;
-    const guint callers = sf_tally_size(problem->callers);
-    const guint addresses = sf_tally_size(problem->moves);
-    g_autofree char *others = sf_words_quantity(callers - (callers > 0), "caller", "callers");
-    g_autofree char *rest = sf_words_quantity(addresses - (addresses > 0), "address", "addresses");
-    if (callers > 1 && addresses > 1)
-        return g_strdup_printf("The same at %s more and for %s more, listed above.", others, rest);
-    if (addresses > 1)
-        return g_strdup_printf("The same for %s more, listed above.", rest);
-    return callers > 1 ? g_strdup_printf("The same at %s more, listed above.", others) : NULL;
 }
 
 /* ---- The proof ---- */

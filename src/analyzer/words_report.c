@@ -18,7 +18,7 @@ static char *verdict_without_problem(const SfReport *report)
         return g_strdup_printf("Nothing to mend: %s met a 301 or 421, and all went as they should.",
                                calls);
     }
-    const guint64 sip = (guint64)sf_json_count(total, "sip");
+    const guint64 sip = (guint64)sf_member_count(total, "sip");
     if (sip == 0)
         return g_strdup("No SIP was found, so nothing can be said about 301 and 421.");
     g_autofree char *messages = sf_words_quantity(sip, "SIP message", "SIP messages");
@@ -29,7 +29,8 @@ static char *verdict_with_problems(const SfReport *report)
 {
     const SfSummary *summary = report->summary;
     const guint n = summary->problems->len;
-    const guint64 of = MAX((guint64)sf_json_count(report->reading->total, "calls"), summary->calls);
+    const guint64 of =
+        MAX((guint64)sf_member_count(report->reading->total, "calls"), summary->calls);
     g_autofree char *problems = sf_words_quantity(n, "problem", "problems");
     g_autofree char *all = sf_words_quantity(of, "call", "calls");
     const char *order = n == 1 ? "" : " Mend them in this order:";
@@ -109,7 +110,7 @@ static const struct {
 static void add_known(GPtrArray *unseen, JsonObject *coverage)
 {
     for (guint i = 0; i < G_N_ELEMENTS(coverages); i++) {
-        const guint64 n = (guint64)sf_json_count(coverage, coverages[i].key);
+        const guint64 n = (guint64)sf_member_count(coverage, coverages[i].key);
         if (n == 0)
             continue;
         g_autofree char *what = sf_words_quantity(n, coverages[i].one, coverages[i].many);
@@ -132,7 +133,7 @@ static void add_unknown(GPtrArray *unseen, JsonObject *coverage)
         return;
     g_autoptr(GList) keys = json_object_get_members(coverage);
     for (GList *at = keys; at; at = at->next) {
-        const gint64 n = sf_json_count(coverage, at->data);
+        const gint64 n = sf_member_count(coverage, at->data);
         if (n > 0 && !is_known(at->data))
             g_ptr_array_add(unseen,
                             g_strdup_printf("%" G_GINT64_FORMAT " %s", n, (char *)at->data));
@@ -143,7 +144,7 @@ GPtrArray *sf_words_unseen(const SfReport *report)
 {
     GPtrArray *unseen = g_ptr_array_new_with_free_func(g_free);
     JsonObject *total = report->reading->total;
-    JsonObject *coverage = sf_json_object(total, "coverage");
+    JsonObject *coverage = sf_member_object(total, "coverage");
     add_known(unseen, coverage);
     add_unknown(unseen, coverage);
     if (total && json_object_has_member(total, "complete") &&
@@ -177,13 +178,13 @@ char *sf_words_looked(const SfReport *report)
 {
     JsonObject *total = report->reading->total;
     g_autofree char *captures = sf_words_quantity(report->reading->captures, "capture", "captures");
-    g_autofree char *frames = frames_in_short((guint64)sf_json_count(total, "frames"));
+    g_autofree char *frames = frames_in_short((guint64)sf_member_count(total, "frames"));
     g_autofree char *messages =
-        sf_words_quantity((guint64)sf_json_count(total, "sip"), "SIP message", "SIP messages");
+        sf_words_quantity((guint64)sf_member_count(total, "sip"), "SIP message", "SIP messages");
     g_autofree char *calls =
-        sf_words_quantity((guint64)sf_json_count(total, "calls"), "call", "calls");
+        sf_words_quantity((guint64)sf_member_count(total, "calls"), "call", "calls");
     g_autofree char *period =
-        sf_words_period(sf_json_string(total, "first"), sf_json_string(total, "last"), TRUE);
+        sf_words_period(sf_member_string(total, "first"), sf_member_string(total, "last"), TRUE);
     return g_strdup_printf("%s, %s, %s, %s%s%s%s, in %.1f s.", captures, frames, messages, calls,
                            period ? ", " : "", period ? period : "", period ? " UTC" : "",
                            report->seconds);

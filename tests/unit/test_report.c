@@ -63,6 +63,25 @@ static void a_421_tells_what_to_change(void **state)
         fail_msg("not:\n%s\nbut:\n%s", wanted, text);
 }
 
+static void a_setting_stands_on_a_line_of_its_own(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    rehearse(
+        rehearsal,
+        "{'run':1,'frame':4,'status':421,'story':1,'case':'aaaa0000','findings':[{'check':"
+        "'extension.required','severity':'warn','fix':[{'side':'answering','what':'pjsip.conf',"
+        "'old':'100rel=required','new':'100rel=no','source':'the manual','text':"
+        "'At 198.51.100.10: pjsip.conf: 100rel=required -> 100rel=no. Then it works.'}]}]}");
+    g_autofree char *text = rehearsal_report(rehearsal, "text");
+    want_in(text, "  CHANGE At 198.51.100.10:\n"
+                  "           pjsip.conf: 100rel=required -> 100rel=no\n"
+                  "         Then it works.\n");
+    want_not_in(text, "Source");
+    rehearsal->verbose = TRUE;
+    g_autofree char *verbose = rehearsal_report(rehearsal, "text");
+    want_in(verbose, "Source: the manual");
+}
+
 static void a_301_tells_old_and_new(void **state)
 {
     Rehearsal *rehearsal = *state;
@@ -391,6 +410,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_421_tells_what_to_change),
+        TEST(a_setting_stands_on_a_line_of_its_own),
         TEST(a_301_tells_old_and_new),
         TEST(what_is_unknown_is_said),
         TEST(nothing_found_is_not_nothing_there),

@@ -3,6 +3,7 @@
 
 #include "case.h"
 #include "moves.h"
+#include "offer.h"
 #include "rehearsal.h"
 
 static int setup(void **state)
@@ -259,6 +260,40 @@ static void addresses_that_move_together_are_one_line(void **state)
     want_moves(odd, 4, "sip:old>-*1 tel:+49301>sip:a@new*1 sip:a@b@c>sip:a@d*1 >*1 ");
 }
 
+static void what_was_offered_and_what_was_wanted(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *supported, *require, *missing; /* of the event, as JSON */
+        const char *sent, *wanted;
+    } rows[] = {
+        {"[\"replaces\"]", "[]", "[\"100rel\"]", "Supported: replaces",
+         "Supported: replaces, 100rel"},
+        {"[]", "[]", "[\"100rel\",\"timer\"]", "no Supported header", "Supported: 100rel, timer"},
+        {"[]", "[]", "[\"x-unheard-of\"]", "no Supported header", "Supported: x-unheard-of"},
+        {"[\"path\"]", "[\"path\"]", "[\"explicitsub\"]", "Require: path",
+         "Require: path, explicitsub"},
+        {"[\"path\"]", "[]", "[\"timer\",\"explicitsub\"]", "Supported: path and no Require header",
+         "Supported: path, timer and Require: explicitsub"},
+        {"[]", "[]", "[\"sec-agree\"]", "no Require header",
+         "Require: sec-agree and Proxy-Require: sec-agree"},
+        {"[]", "[]", "[\"privacy\"]", NULL, "Proxy-Require: privacy"},
+        {"[\"100rel\"]", "[]", "[]", NULL, NULL},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *json = g_strdup_printf(
+            "{\"status\":421,\"request\":{\"supported\":%s,\"require\":%s},\"extension\":"
+            "{\"missing\":%s}}",
+            rows[i].supported, rows[i].require, rows[i].missing);
+        g_autoptr(JsonNode) node = json_from_string(json, NULL);
+        g_autoptr(SfEvent) event = sf_event_new(json_node_get_object(node));
+        g_autofree char *sent = sf_offer_sent(event);
+        g_autofree char *wanted = sf_offer_wanted(event);
+        want_string(json, sent, rows[i].sent);
+        want_string(json, wanted, rows[i].wanted);
+    }
+}
+
 static void a_prefix_of_a_case(void **state)
 {
     (void)state;
@@ -287,6 +322,7 @@ int main(void)
         TEST(an_event_may_lack_everything),
         cmocka_unit_test(addresses_lose_their_port),
         cmocka_unit_test(addresses_that_move_together_are_one_line),
+        cmocka_unit_test(what_was_offered_and_what_was_wanted),
         cmocka_unit_test(a_prefix_of_a_case),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
