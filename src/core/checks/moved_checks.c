@@ -24,6 +24,8 @@ static const char *who_has_to_change(const SfAnswer *answer, const SfTarget *bes
         const char *variant;
     } methods[] = {{"REGISTER", "register"}, {"SUBSCRIBE", "subscribe"}, {"OPTIONS", "options"}};
 
+    if (!best)
+        return "nowhere";
     if (sf_answer_in_dialog(answer))
         return "in-dialog";
     const SfText method = sf_message_method(answer->message);
@@ -32,7 +34,7 @@ static const char *who_has_to_change(const SfAnswer *answer, const SfTarget *bes
             return methods[i].variant;
     if (sf_is_routing_answer(answer->made_at))
         return "look-up";
-    if (best && keeps_address(answer, best))
+    if (keeps_address(answer, best))
         return "same-address";
     return answer->request ? NULL : "no-request";
 }
@@ -45,9 +47,10 @@ void sf_check_moved_permanently(const SfCheck *check, SfAnswer *answer)
     const SfTarget *best = sf_answer_target(answer, 1);
     const char *variant = who_has_to_change(answer, best);
     SfFinding *finding = sf_report(check, answer, variant);
-    if (best)
-        finding->place = best->place;
-    if (best && g_strcmp0(variant, "in-dialog") != 0 && g_strcmp0(variant, "look-up") != 0)
+    if (!best)
+        return;
+    finding->place = best->place;
+    if (g_strcmp0(variant, "in-dialog") != 0 && g_strcmp0(variant, "look-up") != 0)
         sf_finding_fix(finding, "update");
 }
 

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "check_cases.h"
+
+#include <string.h>
+
+#include "check.h"
+#include "facts.h"
+
+#define CLIENT "SIP/2.0/UDP 203.0.113.5;branch=z9hG4bK776asdhds"
+
+/* ---- words ---- */
+
+/* All that a user may read of a finding, NULL-terminated. */
+static GPtrArray *words_of(const SfFinding *finding)
+{
+    GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) fixes = sf_finding_fixes(finding);
+    g_ptr_array_add(words, sf_finding_text(finding));
+    g_ptr_array_add(words, sf_finding_why(finding));
+    for (guint i = 0; i < fixes->len; i++) {
+        const SfFixWords *fix = fixes->pdata[i];
+        const char *parts[] = {fix->what, fix->old_value, fix->new_value, fix->price, fix->text};
+        for (guint k = 0; k < G_N_ELEMENTS(parts); k++)
+            g_ptr_array_add(words, g_strdup(parts[k] ? parts[k] : "(a fix lacks a part)"));
+    }
+    return words;
+}
+
+/* A placeholder without a value is "unknown" or is left standing. */
+static void assert_reads_well(const char *row, const SfFinding *finding)
+{
+    g_autoptr(GPtrArray) words = words_of(finding);
+    for (guint i = 0; i < words->len; i++) {
+        const char *text = words->pdata[i];
+        if (g_getenv("SIPFIX_SHOW_WORDS"))
+            print_message("  %s: %s\n", finding->check->id, text);
+        /* Without the request something is unknown indeed, and the words say so. */
+        const gboolean unknown =
+            strstr(text, "unknown") && strcmp(finding->check->id, "answer.no-request") != 0;
+        if (unknown || strchr(text, '{') || strstr(text, "(a fix lacks a part)"))
+            fail_msg("%s: %s says: %s", row, finding->check->id, text);
+    }
+}
+
+void want_words(const char *row, const SfFinding *finding, const char *part)
+{
+    g_autoptr(GPtrArray) words = words_of(finding);
+    for (guint i = 0; i < words->len; i++)
+        if (strstr(words->pdata[i], part))
+            return;
+    fail_msg("%s: nothing holds '%s': %s", row, part, (char *)words->pdata[0]);
+}
+
+static void assert_all_read_well(const char *row, const SfAnswer *answer)
+{
+    g_autofree char *summary = sf_answer_summary(answer);
+    if (strstr(summary, "unknown") || strchr(summary, '{'))
+        fail_msg("%s: the summary says: %s", row, summary);
+    for (guint i = 0; i < answer->findings->len; i++)
+        assert_reads_well(row, answer->findings->pdata[i]);
+}
+
+SfAnswer *judged_answer(SfLedger *ledger, guint nth)
+{
+    assert_true(nth < sf_ledger_answers(ledger)->len);
+    SfAnswer *answer = sf_ledger_answers(ledger)->pdata[nth];
+    assert_all_read_well("answer", answer);
+    return answer;
+}
+
+const SfFinding *want_finding(const SfAnswer *answer, const char *id, const char *variant)
+{
+    const SfFinding *finding = sf_answer_finding(answer, id);
+    if (!finding)
+        fail_msg("%s says nothing", id);
+    want_string(id, finding->variant, variant);
+    return finding;
+}
+
+/* ---- rows ---- */
+
+static char *message(const char *first_line, const char *vias, const char *method, const char *to,
+                     const char *lines)
+{
+    const gboolean own_to = lines && strstr(lines, "To: ") != NULL;
+    return g_strdup_printf("%s\nVia: %s\nFrom: <sip:alice@example.com>;tag=a\n%s%s"
+                           "Call-ID: row\nCSeq: 1 %s\n%s",
+                           first_line, vias, own_to ? "" : to, own_to ? "" : "\n", method,
+                           lines ? lines : "");
+}
+
+static void add_row(SfLedger *ledger, const char *answers, const CheckCase *row)
+{
+    const char *asks = row->asks ? row->asks : "INVITE sip:bob@example.net";
+    const char *vias = row->vias ? row->vias : CLIENT;
+    g_autofree char *method = g_strndup(asks, strcspn(asks, " "));
+    g_autofree char *request_line = g_strconcat(asks, " SIP/2.0", NULL);
+    g_autofree char *status_line =
+        g_strconcat("SIP/2.0 ", row->answers ? row->answers : answers, NULL);
+    g_autofree char *request =
+        message(request_line, vias, method, "To: <sip:bob@example.net>", row->request);
+    g_autofree char *answer =
+        message(status_line, vias, method, "To: <sip:bob@example.net>;tag=b", row->answer);
+    sip_text_add(ledger, 1, 0.0, request);
+    sip_text_add(ledger, 2, 0.1, answer);
+}
+
+static void judge_row(const char *id, const SfAnswer *answer, const CheckCase *row)
+{
+    const SfFinding *finding = sf_answer_finding(answer, id);
+    assert_all_read_well(row->name, answer);
+    if (strcmp(row->variant, QUIET) == 0) {
+        g_autofree char *text = finding ? sf_finding_text(finding) : NULL;
+        if (finding)
+            fail_msg("%s: %s must say nothing, and says: %s", row->name, id, text);
+        return;
+    }
+    if (!finding)
+        fail_msg("%s: %s says nothing", row->name, id);
+    want_string(row->name, finding->variant ? finding->variant : PLAIN, row->variant);
+    if (row->says)
+        want_words(row->name, finding, row->says);
+}
+
+void check_cases(const char *id, const char *answers, const CheckCase *cases, guint n)
+{
+    for (guint i = 0; i < n; i++) {
+        SfLedger *ledger = sf_ledger_new();
+        add_row(ledger, answers, &cases[i]);
+        assert_int_equal(sf_ledger_answers(ledger)->len, 1);
+        judge_row(id, sf_ledger_answers(ledger)->pdata[0], &cases[i]);
+        sf_ledger_unref(ledger);
+    }
+}

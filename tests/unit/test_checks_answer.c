@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Checks on an answer of either code and its request. */
+#include "check_cases.h"
+
+#include <string.h>
+
+#include "check.h"
+
+#define TARGET "Contact: <sip:bob@example.net:5070>\n"
+
+static void reason_phrases_of_other_codes(void **state)
+{
+    (void)state;
+    static const CheckCase cases[] = {
+        {.name = "of 421",
+         .answers = "301 Extension Required",
+         .answer = TARGET,
+         .variant = PLAIN,
+         .says = "\"Moved Permanently\"; it says \"Extension Required\""},
+        {.name = "of 302, in another case",
+         .answers = "301 moved TEMPORARILY",
+         .answer = TARGET,
+         .variant = PLAIN,
+         .says = "301 or 302"},
+        {.name = "of 301",
+         .answers = "421 Moved Permanently",
+         .answer = "Require: timer\n",
+         .variant = PLAIN,
+         .says = "421 or 301"},
+        {.name = "its own", .answer = TARGET, .variant = QUIET},
+        {.name = "its own, in another case",
+         .answers = "301 MOVED permanently",
+         .answer = TARGET,
+         .variant = QUIET},
+        {.name = "a phrase of somebody's own",
+         .answers = "301 Gone to lunch",
+         .answer = TARGET,
+         .variant = QUIET},
+        {.name = "no phrase", .answers = "301 ", .answer = TARGET, .variant = QUIET},
+        {.name = "begins as another does",
+         .answers = "301 Extension Required, call again",
+         .answer = TARGET,
+         .variant = QUIET},
+    };
+    MOVED_CASES("answer.reason-mismatch", cases);
+}
+
+static void warnings(void **state)
+{
+    (void)state;
+    static const CheckCase cases[] = {
+        {.name = "with a text",
+         .answer = "Warning: 399 gw1.example.net \"Session timer mandatory\"\n",
+         .variant = PLAIN,
+         .says = "adds warning 399. The text says it all"},
+        {.name = "the text",
+         .answer = "Warning: 399 gw1.example.net \"Say \\\"timer\\\"\"\n",
+         .variant = PLAIN,
+         .says = "It says: \"Say \"timer\"\""},
+        {.name = "without a text",
+         .answer = "Warning: 370 gw1.example.net\n",
+         .variant = PLAIN,
+         .says = "adds warning 370. The session"},
+        {.name = "with an empty text",
+         .answer = "Warning: 399 gw1.example.net \"\"\n",
+         .variant = PLAIN,
+         .says = "machine may act on it."},
+        {.name = "a code that nobody registered",
+         .answer = "Warning: 398 gw1.example.net \"Ask Bob\"\n",
+         .variant = PLAIN,
+         .says = "adds warning 398. It says: \"Ask Bob\""},
+        {.name = "a warning 301 is no status 301",
+         .answer = "Warning: 301 isi.example \"Incompatible network address type 'E.164'\"\n",
+         .variant = PLAIN,
+         .says = "warning 301. An address in the session description"},
+        {.name = "an escape for a terminal",
+         .answer = "Warning: 399 a \"\x1b[31mred\"\n",
+         .variant = PLAIN,
+         .says = "\\x1b[31mred"},
+        {.name = "no code", .answer = "Warning: none\n", .variant = QUIET},
+        {.name = "four digits", .answer = "Warning: 3999 a \"b\"\n", .variant = QUIET},
+        {.name = "no header", .answer = NULL, .variant = QUIET},
+    };
+    EXTENSION_CASES("answer.warning", cases);
+}
+
+static guint findings_of(const SfAnswer *answer, const char *id)
+{
+    guint n = 0;
+    for (guint i = 0; i < answer->findings->len; i++)
+        n += strcmp(((const SfFinding *)answer->findings->pdata[i])->check->id, id) == 0;
+    return n;
+}
+
+#define ASKED                                                                                      \
+    "INVITE sip:bob@example.net SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1\n"             \
+    "Call-ID: one\nCSeq: 1 INVITE\n"
+#define REFUSED                                                                                    \
+    "SIP/2.0 421 Extension Required\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1\n"                 \
+    "Call-ID: one\nCSeq: 1 INVITE\nRequire: timer\n"
+
+static void every_warning_is_told_within_reason(void **state)
+{
+    (void)state;
+    g_autoptr(GString) refused = g_string_new(REFUSED "Warning: 399 a \"b\", 370 c \"d, e\"\n");
+    SfLedger *ledger = sf_ledger_new();
+    sip_text_add(ledger, 1, 0.0, ASKED);
+    sip_text_add(ledger, 2, 0.1, refused->str);
+    assert_int_equal(findings_of(judged_answer(ledger, 0), "answer.warning"), 2);
+    sf_ledger_unref(ledger);
+
+    for (guint i = 0; i < 2000; i++)
+        g_string_append(refused, "Warning: 399 a \"b\"\n");
+    ledger = sf_ledger_new();
+    sip_text_add(ledger, 1, 0.0, ASKED);
+    sip_text_add(ledger, 2, 0.1, refused->str);
+    assert_int_equal(findings_of(judged_answer(ledger, 0), "answer.warning"), 5);
+    sf_ledger_unref(ledger);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reason_phrases_of_other_codes),
+        cmocka_unit_test(warnings),
+        cmocka_unit_test(every_warning_is_told_within_reason),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
