@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * From paths to events. The only room of the command that knows of folders, descriptors and children:
- * it finds the captures, starts sipfix-intake and tshark for each run, and hands every event on with its
- * capture, run and own frame numbers filled in. It opens captures and reads no byte of them.
+ * From paths to events. The only room of the command that knows of folders, descriptors and
+ * children: it finds the captures, starts sipfix-intake and tshark for each run, and hands every
+ * event on with its capture, run and own frame numbers filled in. It opens captures and reads no
+ * byte of them.
  */
 #ifndef SIPFIX_READING_H
 #define SIPFIX_READING_H
@@ -11,7 +12,8 @@
 
 G_BEGIN_DECLS
 
-/** Where to take the other programs from. All may be NULL, which is the rule: then they are looked for. */
+/** Where to take the other programs from. All may be NULL, which is the rule: then they are looked
+ * for. */
 typedef struct {
     const char *tshark;  /* the program; NULL: the first one in PATH */
     const char *intake;  /* the program sipfix-intake */
@@ -19,7 +21,7 @@ typedef struct {
 } SfToolPaths;
 
 typedef struct {
-    const char *const *paths;     /* NULL-terminated, as given; "-" is standard input */
+    const char *const *paths; /* NULL-terminated, as given; "-" is standard input */
     gboolean recursive;
     const char *keylog;           /* file with TLS secrets, or NULL */
     const char *profile;          /* Wireshark profile of the calling user, or NULL */
@@ -32,22 +34,25 @@ typedef struct {
 /** A file that was not, or not wholly, read. */
 typedef struct {
     char *path;   /* valid UTF-8; may hold control characters, as file names do */
-    char *reason; /* "cut short after frame 1200"; NULL in not_captures. May quote the file: escape it */
+    char *reason; /* "cut short after frame 1200"; NULL in not_captures. May quote the file: escape
+                     it */
 } SfUnread;
 
 typedef struct {
-    guint captures;          /* files read, wholly or in part */
-    guint runs;              /* that were read: 1 to runs are the numbers in the events */
-    GPtrArray *unreadable;   /* SfUnread: given or taken files that could not be read to their end */
+    guint captures;        /* files read, wholly or in part */
+    guint runs;            /* that were read: 1 to runs are the numbers in the events */
+    GPtrArray *unreadable; /* SfUnread: given or taken files that could not be read to their end */
     GPtrArray *not_captures; /* SfUnread: files of a folder that do not look like captures */
     gboolean interrupted;    /* Ctrl-C: what is here is what was known */
-    JsonObject *total;       /* the run lines added up: frames, sip, calls, first, last, complete, coverage;
-                                frames, first and last are of all records read, whatever tshark was shown.
-                                coverage has two more members than a run line: "dropped", packets that the
-                                machine capturing lost, and "skipped", records that are no packets */
+    JsonObject
+        *total; /* the run lines added up: frames, sip, calls, first, last, complete, coverage;
+                   frames, first and last are of all records read, whatever tshark was shown.
+                   coverage has two more members than a run line: "dropped", packets that the
+                   machine capturing lost, and "skipped", records that are no packets */
 } SfReading;
 
-/** Called for each event, in the order of the report: arguments as given, folders in byte order, frame. */
+/** Called for each event, in the order of the report: arguments as given, folders in byte order,
+ * frame. */
 typedef void (*SfEventFunction)(JsonObject *event, gpointer data);
 
 /** Called now and then while reading; bytes as read from the files. total_bytes 0: nobody knows. */
@@ -61,8 +66,8 @@ typedef enum {
 GQuark sf_reading_error_quark(void);
 
 /**
- * Reads all captures. While it runs SIGINT, SIGTERM and SIGHUP end the reading (the second one at once);
- * afterwards they have their default effect.
+ * Reads all captures. While it runs SIGINT, SIGTERM and SIGHUP end the reading (the second one at
+ * once); afterwards they have their default effect.
  *
  * @param event     gets each event; the object is lent for the call (json_object_ref() to keep it)
  * @param progress  may be NULL
@@ -91,8 +96,9 @@ typedef struct {
 } SfTools;
 
 /**
- * Looks for the programs and the plugin, starts each as the unprivileged user that would run it, and asks
- * tshark whether it loads the plugin. Takes about a second; never fails, the verdict is in the result.
+ * Looks for the programs and the plugin, starts each as the unprivileged user that would run it,
+ * and asks tshark whether it loads the plugin. Takes about a second; never fails, the verdict is in
+ * the result.
  *
  * @param given  may be NULL
  * @return to be freed with sf_tools_free()

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "home.h"
+
+#include "profile.h"
+#include "reach.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+static gboolean fail(GError **error, const char *what)
+{
+    g_set_error(error, SF_READING_ERROR, SF_READING_ERROR_TOOLS, "%s: %s", what, g_strerror(errno));
+    return FALSE;
+}
+
+/* ------------------------------------------------------------------ the folder */
+
+static gboolean programs_may_run_in(const char *folder)
+{
+    struct statvfs status;
+    return statvfs(folder, &status) == 0 && !(status.f_flag & ST_NOEXEC);
+}
+
+/* Some systems give root a temporary folder that only root may enter, or one where nothing may be
+ * run. */
+static char *fresh_folder(const SfIdentity *identity)
+{
+    const char *const candidates[] = {g_get_tmp_dir(), "/tmp", "/var/tmp", "/dev/shm"};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(candidates); i++) {
+        if (!sf_reach_folder(identity, candidates[i]) || !programs_may_run_in(candidates[i]))
+            continue;
+        char *folder = g_build_filename(candidates[i], "sipfix-XXXXXX", NULL);
+        /* The children may look into it; what is in it stays sipfix's. */
+        if (g_mkdtemp_full(folder, 0755) && g_chmod(folder, 0755) == 0)
+            return folder;
+        g_free(folder);
+    }
+    return NULL;
+}
+
+static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *place)
+{
+    (void)status;
+    (void)kind;
+    (void)place;
+    return remove(path);
+}
+
+static void remove_folder(const char *folder)
+{
+    nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* A folder in ours, for all to read whatever the umask. */
+static char *subfolder(const SfHome *home, const char *name)
+{
+    char *path = g_build_filename(home->folder, name, NULL);
+
+    if (g_mkdir_with_parents(path, 0755) == 0 && g_chmod(path, 0755) == 0)
+        return path;
+    g_free(path);
+    return NULL;
+}
+
+/* ------------------------------------------------------------------ copies */
+
+static gboolean copy_file(const char *from, const char *to, mode_t mode)
+{
+    g_autofree char *bytes = NULL;
+    gsize length = 0;
+
+    return g_file_get_contents(from, &bytes, &length, NULL) &&
+           g_file_set_contents(to, bytes, (gssize)length, NULL) && chmod(to, mode) == 0;
+}
+
+static gboolean bring_intake(SfHome *home)
+{
+    if (sf_reach_program(home->identity, home->places->intake)) {
+        home->intake = g_strdup(home->places->intake);
+        return TRUE;
+    }
+    home->intake = g_build_filename(home->folder, "sipfix-intake", NULL);
+    return copy_file(home->places->intake, home->intake, 0755);
+}
+
+static gboolean copy_plugin(const SfHome *home, const char *version)
+{
+    g_autofree char *version_folder = g_build_filename("plugins", version, NULL);
+    g_autofree char *epan_folder = g_build_filename("plugins", version, "epan", NULL);
+    g_autofree char *above = subfolder(home, "plugins");
+    g_autofree char *middle = subfolder(home, version_folder);
+    g_autofree char *below = subfolder(home, epan_folder);
+    if (!above || !middle || !below)
+        return FALSE;
+    g_autofree char *from =
+        g_build_filename(home->places->plugins, version, "epan", "sipfix.so", NULL);
+    g_autofree char *to = g_build_filename(below, "sipfix.so", NULL);
+    return copy_file(from, to, 0644);
+}
+
+/* @return what WIRESHARK_PLUGIN_DIR should be, or NULL with errno when a copy failed */
+static char *bring_plugins(const SfHome *home)
+{
+    const SfPlaces *places = home->places;
+    g_autoptr(GPtrArray) versions = sf_places_plugin_versions(places->plugins);
+    gboolean reachable = TRUE;
+
+    for (guint i = 0; i < versions->len; i++) {
+        g_autofree char *file = g_build_filename(places->plugins, g_ptr_array_index(versions, i),
+                                                 "epan", "sipfix.so", NULL);
+        reachable = reachable && sf_reach_file(home->identity, file);
+    }
+    if (reachable)
+        return g_strdup(places->plugins);
+    for (guint i = 0; i < versions->len; i++) {
+        if (!copy_plugin(home, g_ptr_array_index(versions, i)))
+            return NULL;
+    }
+    return g_build_filename(home->folder, "plugins", NULL);
+}
+
+/* ------------------------------------------------------------------ putting it together */
+
+static gboolean furnish(SfHome *home, const char *profile, GError **error)
+{
+    g_autofree char *configuration = subfolder(home, "config");
+    g_autofree char *plugins = NULL;
+
+    if (!configuration || !bring_intake(home))
+        return fail(error, "the folder for the children cannot be filled");
+    home->tshark = g_strdup(home->places->tshark);
+    if (profile && !sf_profile_copy(home->identity, profile, configuration, error))
+        return FALSE;
+    if (!home->places->plugin_known) {
+        plugins = bring_plugins(home);
+        if (!plugins)
+            return fail(error, "the plugin cannot be copied to where its user can read it");
+    }
+
+    char **environment = NULL;
+    environment = g_environ_setenv(environment, "PATH", "/usr/local/bin:/usr/bin:/bin", TRUE);
+    environment = g_environ_setenv(environment, "HOME", "/nonexistent", TRUE);
+    environment = g_environ_setenv(environment, "LC_ALL", "C.UTF-8", TRUE);
+    environment = g_environ_setenv(environment, "TZ", "UTC", TRUE);
+    environment = g_environ_setenv(environment, "WIRESHARK_CONFIG_DIR", configuration, TRUE);
+    if (plugins)
+        environment = g_environ_setenv(environment, "WIRESHARK_PLUGIN_DIR", plugins, TRUE);
+    home->environment = environment;
+    return TRUE;
+}
+
+static gboolean all_there(const SfPlaces *places, GError **error)
+{
+    const char *advice = NULL;
+    g_autofree char *missing = sf_places_missing(places, &advice);
+
+    if (missing)
+        g_set_error(error, SF_READING_ERROR, SF_READING_ERROR_TOOLS, "%s %s", missing, advice);
+    return missing == NULL;
+}
+
+SfHome *sf_home_new(const SfToolPaths *given, const char *profile, GError **error)
+{
+    SfHome *home = g_new0(SfHome, 1);
+    gboolean good;
+
+    home->identity = sf_identity_find();
+    home->places = sf_places_find(given, home->identity);
+    good = all_there(home->places, error);
+    if (good) {
+        home->folder = fresh_folder(home->identity);
+        good = home->folder
+                   ? furnish(home, profile, error)
+                   : fail(error, "no folder for temporary files that the children can use");
+    }
+    if (!good)
+        g_clear_pointer(&home, sf_home_free);
+    return home;
+}
+
+void sf_home_free(SfHome *home)
+{
+    if (home->folder)
+        remove_folder(home->folder);
+    g_clear_pointer(&home->identity, sf_identity_free);
+    g_clear_pointer(&home->places, sf_places_free);
+    g_strfreev(home->environment);
+    g_free(home->tshark);
+    g_free(home->intake);
+    g_free(home->folder);
+    g_free(home);
+}

@@ -1,0 +1,497 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The story of one reading: find the files, look which belong together, read them run by run, tell.
+ */
+#include "reading.h"
+
+#include "home.h"
+#include "input.h"
+#include "run.h"
+#include "settle.h"
+#include "stitch.h"
+#include "survey.h"
+#include "telling.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+G_DEFINE_QUARK(sf - reading - error - quark, sf_reading_error)
+
+#define PROGRESS_MILLISECONDS 100
+
+typedef struct SfJob SfJob;
+
+typedef struct {
+    SfJob *job;
+    SfRun *run;
+    guint number; /* from 1 */
+    gboolean started;
+    gboolean finished;
+    SfTelling *telling;
+    guint untold; /* files whose events were not handed on yet */
+} SfTask;
+
+struct SfJob {
+    const SfReadingOptions *options;
+    SfEventFunction event;
+    SfProgressFunction progress;
+    gpointer data;
+
+    GMainContext *context;
+    SfHome *home;
+    SfInputs *found;
+    SfRunOptions run_options;
+    guint jobs;
+
+    SfSurvey *survey;
+    gboolean surveyed;
+    GPtrArray *tasks; /* SfTask */
+    SfTask **task_of; /* by number of the input; NULL: it is in no run */
+    guint next;       /* task to be started */
+    guint running;
+    guint told; /* inputs whose events were handed on */
+
+    guint interrupts;
+    gboolean tools_checked;
+    GError *error; /* no point in going on */
+    SfReading *result;
+};
+
+/* ------------------------------------------------------------------ telling */
+
+static void tell_input(SfJob *job, SfTask *task, const SfInput *input)
+{
+    sf_telling_tell(task->telling, input, job->event, job->data);
+    if (--task->untold > 0)
+        return;
+    /* Long analyses have many runs: what is told is let go. */
+    g_clear_pointer(&task->telling, sf_telling_free);
+    g_clear_pointer(&task->run, sf_run_free);
+}
+
+static void tell_what_is_ready(SfJob *job)
+{
+    for (; job->told < job->found->inputs->len; job->told++) {
+        SfTask *task = job->task_of[job->told];
+        if (task && !task->finished)
+            return;
+        if (task)
+            tell_input(job, task, g_ptr_array_index(job->found->inputs, job->told));
+    }
+}
+
+/* ------------------------------------------------------------------ when something is not there */
+
+static void stop_for(SfJob *job, SfReadingError code, const char *words, const char *advice)
+{
+    if (job->error)
+        return;
+    job->error = g_error_new(SF_READING_ERROR, (int)code, "%s%s%s", words, advice ? " " : "",
+                             advice ? advice : "");
+    for (guint i = 0; i < job->next; i++) {
+        SfTask *task = g_ptr_array_index(job->tasks, i);
+        if (task->started && !task->finished)
+            sf_run_kill(task->run);
+    }
+}
+
+/* A program refused to start, or to come to its end. It may be for this one capture, or for all. */
+static void check_tools(SfJob *job, const char *complaint)
+{
+    if (job->tools_checked || job->error)
+        return;
+    job->tools_checked = TRUE;
+    SfTools *tools = sf_tools_find(&job->options->tools);
+    if (!tools->fit)
+        stop_for(job, SF_READING_ERROR_TOOLS, tools->reason, tools->advice);
+    else if (job->options->decode_as && job->options->decode_as[0])
+        stop_for(job, SF_READING_ERROR_OPTIONS, complaint, NULL);
+    sf_tools_free(tools);
+}
+
+/* ------------------------------------------------------------------ running */
+
+static gboolean is_over(const SfJob *job)
+{
+    return job->interrupts > 0 || job->error;
+}
+
+static void start_tasks(SfJob *job);
+
+static void take_verdict(SfJob *job, SfTask *task)
+{
+    SfRunVerdict verdict = sf_run_verdict(task->run);
+    JsonObject *line = sf_run_line(task->run);
+
+    if (verdict == SF_RUN_REFUSED)
+        check_tools(job, sf_run_complaint(task->run));
+    if (line)
+        sf_total_add(job->result->total, line);
+}
+
+static void on_run_done(SfRun *run, gpointer data)
+{
+    SfTask *task = data;
+    SfJob *job = task->job;
+
+    job->running--;
+    take_verdict(job, task);
+    task->telling = sf_telling_new(run, task->number);
+    task->finished = TRUE;
+    start_tasks(job);
+    if (!job->error)
+        tell_what_is_ready(job);
+}
+
+static void start_tasks(SfJob *job)
+{
+    while (!is_over(job) && job->running < job->jobs && job->next < job->tasks->len) {
+        SfTask *task = g_ptr_array_index(job->tasks, job->next++);
+        g_autoptr(GError) error = NULL;
+        if (!sf_run_start(task->run, &error)) {
+            stop_for(job, SF_READING_ERROR_TOOLS, error->message, NULL);
+            return;
+        }
+        task->started = TRUE;
+        job->running++;
+        job->result->runs++;
+    }
+}
+
+/* ------------------------------------------------------------------ which runs there are */
+
+/* What the survey has already found to be nothing to read. */
+static gboolean is_settled(const SfInput *input)
+{
+    return input->told && (input->alien || (input->records == 0 && input->trouble));
+}
+
+static void add_task(SfJob *job, GPtrArray *inputs)
+{
+    SfTask *task = g_new0(SfTask, 1);
+
+    task->run = sf_run_new(&job->run_options, inputs, on_run_done, task);
+    task->job = job;
+    task->untold = inputs->len;
+    for (guint i = 0; i < inputs->len; i++)
+        job->task_of[((SfInput *)g_ptr_array_index(inputs, i))->number] = task;
+    g_ptr_array_add(job->tasks, task);
+    task->number = job->tasks->len;
+}
+
+static void plan(SfJob *job)
+{
+    g_autoptr(GPtrArray) readable = g_ptr_array_new();
+
+    for (guint i = 0; i < job->found->inputs->len; i++) {
+        SfInput *input = g_ptr_array_index(job->found->inputs, i);
+        if (is_settled(input))
+            continue;
+        /* Without a survey nobody knows what belongs together, and each stays alone. */
+        g_ptr_array_add(readable, input);
+    }
+    g_autoptr(GPtrArray) runs = sf_stitch(readable);
+    for (guint i = 0; i < runs->len; i++)
+        add_task(job, g_ptr_array_ref(g_ptr_array_index(runs, i)));
+}
+
+/* Files that share a folder with another one: only they can be parts of one capture. */
+static GPtrArray *worth_a_survey(const GPtrArray *inputs)
+{
+    g_autoptr(GHashTable) folders = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GPtrArray *worth = g_ptr_array_new();
+
+    for (guint i = 0; i < inputs->len; i++) {
+        SfInput *input = g_ptr_array_index(inputs, i);
+        if (input->kind != SF_INPUT_FILE)
+            continue;
+        g_autofree char *folder = g_path_get_dirname(input->path);
+        gpointer first = g_hash_table_lookup(folders, folder);
+        if (!first) {
+            g_hash_table_insert(folders, g_steal_pointer(&folder), input);
+            continue;
+        }
+        if (first != folders) {
+            g_ptr_array_add(worth, first);
+            g_hash_table_insert(folders, g_steal_pointer(&folder),
+                                folders); /* the first is taken */
+        }
+        g_ptr_array_add(worth, input);
+    }
+    return worth;
+}
+
+static void on_surveyed(gpointer data)
+{
+    SfJob *job = data;
+    const char *trouble = sf_survey_trouble(job->survey);
+
+    job->surveyed = TRUE;
+    if (trouble)
+        check_tools(job, trouble);
+    if (trouble && !job->error)
+        stop_for(job, SF_READING_ERROR_TOOLS, trouble, NULL);
+}
+
+static gboolean look_first(SfJob *job, GError **error)
+{
+    g_autoptr(GPtrArray) worth = worth_a_survey(job->found->inputs);
+
+    if (!job->options->stitch || worth->len < 2 || is_over(job))
+        return TRUE;
+    job->survey = sf_survey_new(job->home, worth, job->jobs, on_surveyed, job, error);
+    if (!job->survey)
+        return FALSE;
+    while (!job->surveyed)
+        g_main_context_iteration(job->context, TRUE);
+    g_clear_pointer(&job->survey, sf_survey_free);
+    return TRUE;
+}
+
+/* ------------------------------------------------------------------ from outside */
+
+static gboolean on_signal(gpointer data)
+{
+    SfJob *job = data;
+
+    job->interrupts++;
+    job->result->interrupted = TRUE;
+    if (job->survey)
+        (job->interrupts == 1 ? sf_survey_stop : sf_survey_kill)(job->survey);
+    for (guint i = 0; i < job->next; i++) {
+        SfTask *task = g_ptr_array_index(job->tasks, i);
+        if (task->started && !task->finished)
+            (job->interrupts == 1 ? sf_run_stop : sf_run_kill)(task->run);
+    }
+    return G_SOURCE_CONTINUE;
+}
+
+static gboolean on_progress(gpointer data)
+{
+    SfJob *job = data;
+    guint64 bytes = 0;
+    guint64 total = 0;
+    guint files = 0;
+
+    for (guint i = 0; i < job->found->inputs->len; i++) {
+        const SfInput *input = g_ptr_array_index(job->found->inputs, i);
+        const SfTask *task = job->task_of[i];
+        if (!task)
+            continue;
+        total += input->size;
+        if (task->finished) {
+            bytes += input->size;
+            files++;
+        }
+    }
+    for (guint i = 0; i < job->next; i++) {
+        const SfTask *task = g_ptr_array_index(job->tasks, i);
+        if (task->finished)
+            continue;
+        bytes += sf_run_position(task->run);
+        files += sf_run_files_done(task->run);
+    }
+    job->progress(MIN(bytes, total), total, files, job->data);
+    return G_SOURCE_CONTINUE;
+}
+
+static void attach(SfJob *job, GSource *source, GSourceFunc function, GPtrArray *sources)
+{
+    g_source_set_callback(source, function, job, NULL);
+    g_source_attach(source, job->context);
+    g_ptr_array_add(sources, source);
+}
+
+/* nohup and the shell's & let a program ignore a signal: then it is to be ignored. */
+static gboolean is_ignored(int number)
+{
+    struct sigaction action;
+    return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+static void source_end(gpointer source)
+{
+    g_source_destroy(source);
+    g_source_unref(source);
+}
+
+static GPtrArray *watch_outside(SfJob *job)
+{
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+    GPtrArray *sources = g_ptr_array_new_with_free_func(source_end);
+
+    for (gsize i = 0; i < G_N_ELEMENTS(numbers); i++) {
+        if (!is_ignored(numbers[i]))
+            attach(job, g_unix_signal_source_new(numbers[i]), on_signal, sources);
+    }
+    if (job->progress)
+        attach(job, g_timeout_source_new(PROGRESS_MILLISECONDS), on_progress, sources);
+    return sources;
+}
+
+/* ------------------------------------------------------------------ beginning and end */
+
+static GHashTable *ask_suffixes(gpointer data, GError **error)
+{
+    const SfHome *home = ((SfJob *)data)->home;
+    const char *argv[] = {home->intake, "suffixes", NULL};
+    g_autofree char *answer = sf_child_ask(home->identity, argv, home->environment, NULL, error);
+
+    if (!answer)
+        return NULL;
+    GHashTable *suffixes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_auto(GStrv) lines = g_strsplit_set(answer, "\r\n", -1);
+    for (gsize i = 0; lines[i]; i++) {
+        if (*lines[i])
+            g_hash_table_add(suffixes, g_ascii_strdown(lines[i], -1));
+    }
+    return suffixes;
+}
+
+/* Opened here, since it may be for root's eyes only; read by the intake. */
+static int open_keylog(const char *path, GError **error)
+{
+    struct stat status;
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    const char *what = descriptor < 0 ? g_strerror(errno) : NULL;
+
+    if (!what && (fstat(descriptor, &status) < 0 || !S_ISREG(status.st_mode)))
+        what = "it is no file";
+    if (!what)
+        return descriptor;
+    if (descriptor >= 0)
+        close(descriptor);
+    g_set_error(error, SF_READING_ERROR, SF_READING_ERROR_OPTIONS,
+                "the key log %s cannot be used: %s", path, what);
+    return -1;
+}
+
+static gboolean prepare(SfJob *job, GError **error)
+{
+    const SfReadingOptions *options = job->options;
+
+    job->run_options.keylog = -1;
+    if (options->keylog && (job->run_options.keylog = open_keylog(options->keylog, error)) < 0)
+        return FALSE;
+    job->home = sf_home_new(&options->tools, options->profile, error);
+    if (!job->home)
+        return FALSE;
+    job->run_options.home = job->home;
+    job->run_options.decode_as = options->decode_as;
+
+    g_autoptr(GError) refusal = NULL;
+    job->found = sf_inputs_find(options->paths, options->recursive, ask_suffixes, job, &refusal);
+    if (!job->found) {
+        check_tools(job, refusal->message);
+        stop_for(job, SF_READING_ERROR_TOOLS, refusal->message, NULL);
+        return FALSE;
+    }
+    job->task_of = g_new0(SfTask *, job->found->inputs->len);
+    return TRUE;
+}
+
+static void work(SfJob *job, GError **error)
+{
+    if (!look_first(job, error) || job->error)
+        return;
+    plan(job);
+    start_tasks(job);
+    tell_what_is_ready(job);
+    while (job->running > 0)
+        g_main_context_iteration(job->context, TRUE);
+    if (job->progress && !job->error)
+        on_progress(job);
+}
+
+static void sum_up_input(SfReading *result, const SfInput *input)
+{
+    if (input->told && !input->alien) {
+        sf_total_add_input(result->total, input);
+        result->captures += input->records > 0 || !input->trouble;
+    }
+    if (input->told && input->alien && input->doubtful)
+        g_ptr_array_add(result->not_captures, sf_unread_new(input->name, NULL));
+    else if (input->trouble)
+        g_ptr_array_add(result->unreadable, sf_unread_new(input->name, input->trouble));
+}
+
+static void sum_up(SfJob *job)
+{
+    SfReading *result = job->result;
+
+    g_ptr_array_extend_and_steal(result->unreadable, g_steal_pointer(&job->found->unreadable));
+    g_ptr_array_extend_and_steal(result->not_captures, g_steal_pointer(&job->found->not_captures));
+    for (guint i = 0; i < job->found->inputs->len; i++)
+        sum_up_input(result, g_ptr_array_index(job->found->inputs, i));
+}
+
+static void task_free(SfTask *task)
+{
+    g_clear_pointer(&task->telling, sf_telling_free);
+    g_clear_pointer(&task->run, sf_run_free);
+    g_free(task);
+}
+
+static SfReading *reading_new(void)
+{
+    SfReading *reading = g_new0(SfReading, 1);
+
+    reading->unreadable = g_ptr_array_new_with_free_func((GDestroyNotify)sf_unread_free);
+    reading->not_captures = g_ptr_array_new_with_free_func((GDestroyNotify)sf_unread_free);
+    reading->total = sf_total_new();
+    return reading;
+}
+
+void sf_reading_free(SfReading *reading)
+{
+    g_ptr_array_unref(reading->unreadable);
+    g_ptr_array_unref(reading->not_captures);
+    json_object_unref(reading->total);
+    g_free(reading);
+}
+
+static void clean_up(SfJob *job)
+{
+    g_ptr_array_unref(job->tasks);
+    g_clear_pointer(&job->survey, sf_survey_free);
+    g_clear_pointer(&job->found, sf_inputs_free);
+    g_clear_pointer(&job->home, sf_home_free);
+    g_free(job->task_of);
+    if (job->run_options.keylog >= 0)
+        close(job->run_options.keylog);
+}
+
+SfReading *sf_reading_run(const SfReadingOptions *options, SfEventFunction event,
+                          SfProgressFunction progress, gpointer data, GError **error)
+{
+    SfJob job = {.options = options, .event = event, .progress = progress, .data = data};
+    GError *failure = NULL;
+
+    job.jobs = options->jobs > 0 ? options->jobs : g_get_num_processors();
+    job.tasks = g_ptr_array_new_with_free_func((GDestroyNotify)task_free);
+    job.result = reading_new();
+    job.context = g_main_context_new();
+    g_main_context_push_thread_default(job.context);
+
+    g_autoptr(GPtrArray) sources = watch_outside(&job);
+    if (prepare(&job, &failure))
+        work(&job, &failure);
+    if (!failure)
+        failure = g_steal_pointer(&job.error);
+    g_clear_error(&job.error);
+    if (!failure)
+        sum_up(&job);
+    clean_up(&job);
+    g_clear_pointer(&sources, g_ptr_array_unref);
+    g_main_context_pop_thread_default(job.context);
+    g_main_context_unref(job.context);
+    if (!failure)
+        return job.result;
+    sf_reading_free(job.result);
+    g_propagate_error(error, failure);
+    return NULL;
+}

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "run.h"
+
+#include "child.h"
+#include "feed.h"
+#include "json.h"
+#include "settle.h"
+
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <string.h>
+#include <unistd.h>
+
+struct SfRun {
+    SfRunOptions options;
+    GPtrArray *inputs;
+    guint next; /* of the inputs, to be read */
+    SfFrameMap *map;
+    gboolean map_broken;
+
+    SfFeed *feed;
+    GSubprocess *tshark;
+    SfSpool *events; /* tshark's standard output */
+    SfSpool *words;  /* its standard error */
+    guint waiting_for;
+    gboolean stopped;
+
+    char *feed_trouble;
+    gboolean feed_spoke;
+    JsonObject *line;
+    char *complaint;
+
+    void (*done)(SfRun *run, gpointer data);
+    gpointer data;
+};
+
+SfRun *sf_run_new(const SfRunOptions *options, GPtrArray *inputs,
+                  void (*done)(SfRun *run, gpointer data), gpointer data)
+{
+    SfRun *run = g_new0(SfRun, 1);
+
+    run->options = *options;
+    run->inputs = inputs;
+    run->map = sf_frame_map_new();
+    run->done = done;
+    run->data = data;
+    return run;
+}
+
+void sf_run_free(SfRun *run)
+{
+    g_clear_pointer(&run->feed, sf_feed_free);
+    g_clear_object(&run->tshark);
+    g_clear_pointer(&run->events, sf_spool_free);
+    g_clear_pointer(&run->words, sf_spool_free);
+    g_clear_pointer(&run->line, json_object_unref);
+    sf_frame_map_free(run->map);
+    g_ptr_array_unref(run->inputs);
+    g_free(run->feed_trouble);
+    g_free(run->complaint);
+    g_free(run);
+}
+
+/* ------------------------------------------------------------------ while it runs */
+
+static void one_less_to_wait_for(SfRun *run)
+{
+    if (--run->waiting_for == 0)
+        run->done(run, run->data);
+}
+
+static SfInput *next_input(gpointer data)
+{
+    SfRun *run = data;
+
+    if (run->next == run->inputs->len)
+        return NULL;
+    SfInput *input = g_ptr_array_index(run->inputs, run->next++);
+    /* What a survey said is no longer true when the file cannot be opened again. */
+    input->told = FALSE;
+    input->records = 0;
+    return input;
+}
+
+static guint64 number_at(JsonArray *ranges, guint index)
+{
+    JsonNode *node = json_array_get_element(ranges, index);
+    gint64 number = JSON_NODE_HOLDS_VALUE(node) ? json_node_get_int(node) : 0;
+    return number > 0 ? (guint64)number : 0;
+}
+
+static void note_frames(SfInput *input, JsonArray *ranges, gpointer data)
+{
+    SfRun *run = data;
+
+    for (guint i = 0; i + 2 < json_array_get_length(ranges); i += 3) {
+        if (!sf_frame_map_add(run->map, input, number_at(ranges, i), number_at(ranges, i + 1),
+                              number_at(ranges, i + 2)))
+            run->map_broken = TRUE;
+    }
+}
+
+static void feed_done(gpointer data)
+{
+    SfRun *run = data;
+
+    run->feed_trouble = sf_feed_trouble(run->feed);
+    run->feed_spoke = sf_feed_spoke(run->feed);
+    g_clear_pointer(&run->feed, sf_feed_free);
+    one_less_to_wait_for(run);
+}
+
+static void tshark_done(GObject *child, GAsyncResult *result, gpointer data)
+{
+    g_subprocess_wait_finish(G_SUBPROCESS(child), result, NULL);
+    one_less_to_wait_for(data);
+}
+
+static const SfFeedOwner feed_owner = {next_input, note_frames, feed_done};
+
+/* ------------------------------------------------------------------ starting */
+
+static GPtrArray *tshark_arguments(const SfRun *run)
+{
+    /* The SIP dissector may be switched off in a profile; and what overtook on its way (TCP) is put
+     * right before it is dissected, as every receiver does. */
+    static const char *const fixed[] = {"-n",
+                                        "-q",
+                                        "-r",
+                                        "-",
+                                        "-z",
+                                        "sipfix,events",
+                                        "--enable-protocol",
+                                        "sip",
+                                        "--enable-protocol",
+                                        "sipfix",
+                                        "-o",
+                                        "tcp.reassemble_out_of_order:TRUE"};
+    GPtrArray *arguments = g_ptr_array_new();
+
+    g_ptr_array_add(arguments, run->options.home->tshark);
+    for (gsize i = 0; i < G_N_ELEMENTS(fixed); i++)
+        g_ptr_array_add(arguments, (gpointer)(guintptr)fixed[i]);
+    for (gsize i = 0; run->options.decode_as && run->options.decode_as[i]; i++) {
+        g_ptr_array_add(arguments, (gpointer)(guintptr) "-d");
+        g_ptr_array_add(arguments, (gpointer)(guintptr)run->options.decode_as[i]);
+    }
+    g_ptr_array_add(arguments, NULL);
+    return arguments;
+}
+
+static gboolean start_tshark(SfRun *run, int in, GError **error)
+{
+    const SfHome *home = run->options.home;
+    g_autoptr(GPtrArray) arguments = tshark_arguments(run);
+    SfChildDescriptors descriptors = {in, sf_spool_descriptor(run->events),
+                                      sf_spool_descriptor(run->words), -1};
+
+    run->tshark = sf_child_start(home->identity, (const char *const *)arguments->pdata,
+                                 home->environment, descriptors, error);
+    if (!run->tshark)
+        return FALSE;
+    run->waiting_for++;
+    g_subprocess_wait_async(run->tshark, NULL, tshark_done, run);
+    return TRUE;
+}
+
+gboolean sf_run_start(SfRun *run, GError **error)
+{
+    int ends[2];
+
+    run->events = sf_spool_new(error);
+    run->words = run->events ? sf_spool_new(error) : NULL;
+    if (!run->words || !g_unix_open_pipe(ends, FD_CLOEXEC, error))
+        return FALSE;
+    run->feed = sf_feed_new(run->options.home, "feed", ends[1], run->options.keylog, &feed_owner,
+                            run, error);
+    if (!run->feed) {
+        close(ends[0]);
+        return FALSE;
+    }
+    run->waiting_for++;
+    g_autoptr(GError) refusal = NULL;
+    if (!start_tshark(run, ends[0], &refusal)) {
+        /* The intake is under way already: the run ends when it has ended. */
+        run->complaint = g_strdup(refusal->message);
+        sf_feed_kill(run->feed);
+    }
+    return TRUE;
+}
+
+void sf_run_stop(SfRun *run)
+{
+    run->stopped = TRUE;
+    if (run->feed)
+        sf_feed_stop(run->feed);
+}
+
+void sf_run_kill(SfRun *run)
+{
+    run->stopped = TRUE;
+    if (run->feed)
+        sf_feed_kill(run->feed);
+    if (run->tshark)
+        sf_child_kill(run->tshark);
+}
+
+const GPtrArray *sf_run_inputs(const SfRun *run)
+{
+    return run->inputs;
+}
+
+guint64 sf_run_position(const SfRun *run)
+{
+    guint64 position = run->feed ? sf_feed_position(run->feed) : 0;
+
+    for (guint i = 0; i < run->next; i++) {
+        const SfInput *input = g_ptr_array_index(run->inputs, i);
+        if (input->told || input->trouble)
+            position += input->size;
+    }
+    return position;
+}
+
+guint sf_run_files_done(const SfRun *run)
+{
+    guint count = 0;
+
+    for (guint i = 0; i < run->next; i++) {
+        const SfInput *input = g_ptr_array_index(run->inputs, i);
+        count += input->told || input->trouble;
+    }
+    return count;
+}
+
+/* ------------------------------------------------------------------ how it went */
+
+void sf_run_blame(SfRun *run, const char *trouble)
+{
+    for (guint i = 0; i < run->inputs->len; i++) {
+        SfInput *input = g_ptr_array_index(run->inputs, i);
+        if (!input->trouble)
+            input->trouble = g_strdup(trouble);
+    }
+}
+
+/* The intake came to no end: files that it was not even handed, and the one that it was at. */
+static void blame_feed(SfRun *run)
+{
+    for (guint i = 0; i < run->inputs->len; i++) {
+        SfInput *input = g_ptr_array_index(run->inputs, i);
+        if (!input->trouble && (!input->told || i + 1 == run->next))
+            input->trouble = g_strdup_printf("not wholly read: %s", run->feed_trouble);
+    }
+}
+
+static JsonObject *find_run_line(const SfSpool *spool)
+{
+    g_autofree char *text = sf_spool_last_line(spool);
+    JsonObject *object = *text ? sf_json_object(text, strlen(text), NULL) : NULL;
+
+    if (object && !sf_is_run_line(object))
+        g_clear_pointer(&object, json_object_unref);
+    return object;
+}
+
+/* tshark without the end of its story. What it was given before is lost too: it tells at its end.
+ */
+static SfRunVerdict no_end(SfRun *run, const char *ending)
+{
+    gboolean crashed = g_subprocess_get_if_signaled(run->tshark);
+
+    if (run->stopped)
+        return SF_RUN_STOPPED;
+    run->complaint = sf_spool_last_line(run->words);
+    g_autofree char *trouble =
+        g_strdup_printf("tshark ended with %s%s%s", ending ? ending : "no result",
+                        *run->complaint ? ": " : "", run->complaint);
+    sf_run_blame(run, trouble);
+    return crashed ? SF_RUN_FAILED : SF_RUN_REFUSED;
+}
+
+static void check_count(SfRun *run)
+{
+    gint64 seen = json_object_get_int_member_with_default(run->line, "frames", 0);
+
+    if (!run->map_broken && (guint64)seen == sf_frame_map_count(run->map))
+        return;
+    g_autofree char *trouble =
+        g_strdup_printf("tshark counted %" G_GINT64_FORMAT " frames where %" G_GUINT64_FORMAT
+                        " were given to it: frame numbers may be wrong",
+                        seen, sf_frame_map_count(run->map));
+    sf_run_blame(run, trouble);
+}
+
+static SfRunVerdict refused(SfRun *run)
+{
+    if (!run->complaint)
+        run->complaint = g_strdup(run->feed_trouble);
+    sf_run_blame(run, run->complaint);
+    return SF_RUN_REFUSED;
+}
+
+static void blame_ending(SfRun *run, const char *ending)
+{
+    g_autofree char *words = sf_spool_last_line(run->words);
+    g_autofree char *trouble =
+        g_strdup_printf("tshark ended with %s%s%s", ending, *words ? ": " : "", words);
+    sf_run_blame(run, trouble);
+}
+
+SfRunVerdict sf_run_verdict(SfRun *run)
+{
+    if (!run->tshark || (!run->feed_spoke && !run->stopped))
+        return refused(run);
+
+    g_autofree char *ending = sf_child_ending(run->tshark);
+    run->line = find_run_line(run->events);
+    if (!run->line)
+        return no_end(run, ending);
+    if (run->stopped)
+        return SF_RUN_WELL;
+    if (run->feed_trouble)
+        blame_feed(run);
+    else if (ending)
+        blame_ending(run, ending);
+    else
+        check_count(run);
+    return SF_RUN_WELL;
+}
+
+const char *sf_run_complaint(const SfRun *run)
+{
+    return run->complaint ? run->complaint : "";
+}
+
+JsonObject *sf_run_line(const SfRun *run)
+{
+    return run->line;
+}
+
+SfSpool *sf_run_events(const SfRun *run)
+{
+    return run->events;
+}
+
+const SfFrameMap *sf_run_map(const SfRun *run)
+{
+    return run->map;
+}

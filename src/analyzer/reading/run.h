@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One run: an intake that reads some files as one capture, and a tshark that looks at it. */
+#ifndef SIPFIX_READING_RUN_H
+#define SIPFIX_READING_RUN_H
+
+#include "frame_map.h"
+#include "home.h"
+#include "spool.h"
+
+typedef struct SfRun SfRun;
+
+/** What is the same for all runs. */
+typedef struct {
+    const SfHome *home;
+    const char *const *decode_as; /* may be NULL */
+    int keylog;                   /* open file, or -1 */
+} SfRunOptions;
+
+/**
+ * @param inputs  SfInput, lent, in the order to be read; the array is taken over
+ * @param done    called once, after sf_run_start() has succeeded and both children have ended
+ */
+SfRun *sf_run_new(const SfRunOptions *options, GPtrArray *inputs,
+                  void (*done)(SfRun *run, gpointer data), gpointer data);
+
+void sf_run_free(SfRun *run);
+
+/** Starts both children. @return FALSE with @error when not even the intake starts; then done is
+ * not called */
+gboolean sf_run_start(SfRun *run, GError **error);
+
+/** Lets it end: what was read up to here is looked at. */
+void sf_run_stop(SfRun *run);
+
+/** Ends it at once. */
+void sf_run_kill(SfRun *run);
+
+/** Its files. */
+const GPtrArray *sf_run_inputs(const SfRun *run);
+
+/** Bytes read up to now. */
+guint64 sf_run_position(const SfRun *run);
+
+/** Files read up to now. */
+guint sf_run_files_done(const SfRun *run);
+
+typedef enum {
+    SF_RUN_WELL,    /* tshark came to its end */
+    SF_RUN_FAILED,  /* it did not; the files' trouble says why */
+    SF_RUN_REFUSED, /* a program refused to start: no other run will do better */
+    SF_RUN_STOPPED  /* by sf_run_stop(), and tshark came to no end */
+} SfRunVerdict;
+
+/** After done: how it went. Writes what went wrong into the files' trouble. */
+SfRunVerdict sf_run_verdict(SfRun *run);
+
+/** After sf_run_verdict(): the words of the program that refused; "" when there are none. */
+const char *sf_run_complaint(const SfRun *run);
+
+/** After done: something is wrong with all of the run's files; those with a trouble of their own
+ * keep it. */
+void sf_run_blame(SfRun *run, const char *trouble);
+
+/** After sf_run_verdict(): the line that tshark ended with, or NULL. Lent. */
+JsonObject *sf_run_line(const SfRun *run);
+
+/** After done: what tshark wrote. */
+SfSpool *sf_run_events(const SfRun *run);
+
+/** After done: where its frames are from. */
+const SfFrameMap *sf_run_map(const SfRun *run);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a child writes, kept in a file without a name until its turn comes. Children never wait for
+ * sipfix to read, so there is nothing to lock up; memory holds one line at a time; and nothing is
+ * left behind however sipfix ends.
+ */
+#ifndef SIPFIX_READING_SPOOL_H
+#define SIPFIX_READING_SPOOL_H
+
+#include <gio/gio.h>
+
+typedef struct SfSpool SfSpool;
+
+SfSpool *sf_spool_new(GError **error);
+
+void sf_spool_free(SfSpool *spool);
+
+/** A descriptor for a child to write to. The caller's. */
+int sf_spool_descriptor(const SfSpool *spool);
+
+/** Goes to a line that sf_spool_place() named; 0 is the first. To be called before reading. */
+void sf_spool_go(SfSpool *spool, gint64 place);
+
+/** Where the next line begins. */
+gint64 sf_spool_place(SfSpool *spool);
+
+/** The next line, without its end; lent until the next call. @return NULL at the end */
+const char *sf_spool_line(SfSpool *spool, gsize *length);
+
+/** The last line that is not blank, of at most 64 KiB. @return owned, "" when there is none */
+char *sf_spool_last_line(const SfSpool *spool);
+
+#endif
