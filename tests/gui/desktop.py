@@ -7,8 +7,8 @@ bar), as a screen reader would, never guessed from pixels. Every wait is for a c
 import contextlib
 import os
 import pathlib
-import shutil
 import subprocess
+import tempfile
 import time
 
 from gi.repository import Gio, GLib
@@ -17,7 +17,7 @@ ACCESSIBLE = "org.a11y.atspi.Accessible"
 COMPONENT = "org.a11y.atspi.Component"
 BUS = ("org.freedesktop.DBus", "/org/freedesktop/DBus")
 CROWDED = ("tree", "menu bar", "list")  # roles that hold hundreds of others
-PATIENCE = 90  # seconds until a condition counts as never coming; only reached by a failure
+PATIENCE = 60  # seconds until a condition counts as never coming; only reached by a failure
 SCREEN = "1400x900x24"
 
 # A window that fills the screen, asks nothing, and lays its panes out in the same way each time.
@@ -53,11 +53,10 @@ def wait_for(what, condition):
 
 
 class Desktop(contextlib.AbstractContextManager):
-    """An X server without a screen, a session bus, and on it the accessibility bus."""
+    """An X server that nobody sees, and the settings of whoever sits in front of it."""
 
     def __init__(self, home: pathlib.Path):
         self.home = home
-        self.processes = []
         runtime = home / "run"
         runtime.mkdir(mode=0o700, exist_ok=True)
         config = home / ".config" / "wireshark"
@@ -75,54 +74,23 @@ class Desktop(contextlib.AbstractContextManager):
         }
 
     def __enter__(self):
-        try:
-            self._start_screen()
-            self._start_bus()
-        except BaseException:
-            self.__exit__(None, None, None)
-            raise
-        return self
-
-    def __exit__(self, *_):
-        for process in reversed(self.processes):
-            process.terminate()
-            process.wait(PATIENCE)
-            process.stdout.close()
-
-    def _start(self, *command, **options):
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                                   env=self.environment, text=True, **options)
-        self.processes.append(process)
-        return process
-
-    def _start_screen(self):
         """Xvfb takes the first display that is free and says which."""
         reading, writing = os.pipe()
-        self._start("Xvfb", "-displayfd", str(writing), "-screen", "0", SCREEN, "-nolisten", "tcp",
-                    pass_fds=[writing])
+        self.server = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(writing), "-screen", "0", SCREEN, "-nolisten", "tcp"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, pass_fds=[writing])
         os.close(writing)
         with os.fdopen(reading) as said:
             number = said.readline().strip()
         if not number:
+            self.__exit__(None, None, None)
             raise AssertionError("Xvfb did not start")
         self.environment["DISPLAY"] = f":{number}"
+        return self
 
-    def _start_bus(self):
-        daemon = self._start("dbus-daemon", "--session", "--nofork", "--print-address")
-        address = daemon.stdout.readline().strip()
-        if not address:
-            raise AssertionError("dbus-daemon did not start")
-        self.environment["DBUS_SESSION_BUS_ADDRESS"] = address
-        session = _connect(address)
-        # Qt speaks to the accessibility bus only when somebody said that it is wanted.
-        session.call_sync("org.a11y.Bus", "/org/a11y/bus", "org.freedesktop.DBus.Properties", "Set",
-                          GLib.Variant("(ssv)", ("org.a11y.Status", "IsEnabled",
-                                                 GLib.Variant("b", True))),
-                          None, Gio.DBusCallFlags.NONE, -1, None)
-        (accessibility,) = session.call_sync("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus",
-                                             "GetAddress", None, None, Gio.DBusCallFlags.NONE, -1,
-                                             None).unpack()
-        self.accessibility = _connect(accessibility)
+    def __exit__(self, *_):
+        self.server.terminate()
+        self.server.wait(PATIENCE)
 
     def run(self, *command):
         """Output of a command that works on this screen."""
@@ -135,10 +103,43 @@ class Desktop(contextlib.AbstractContextManager):
         self.run("import", "-window", "root", *crop, str(path))
 
 
+class SessionBus(contextlib.AbstractContextManager):
+    """A message bus for one session, which starts the accessibility bus when it is asked for."""
+
+    def __enter__(self):
+        self.daemon = subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--print-address"],
+                                       stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                                       env=self.environment)
+        self.address = self.daemon.stdout.readline().strip()
+        if not self.address:
+            self.__exit__(None, None, None)
+            raise AssertionError("dbus-daemon did not start")
+        return self
+
+    def __init__(self, environment):
+        self.environment = environment
+
+    def __exit__(self, *_):
+        self.daemon.terminate()
+        self.daemon.wait(PATIENCE)
+        self.daemon.stdout.close()
+
+    def accessibility(self):
+        """A connection to the accessibility bus."""
+        (address,) = _ask_bus(_connect(self.address), ("org.a11y.Bus", "/org/a11y/bus"), "GetAddress")
+        return _connect(address)
+
+
 def _connect(address):
     flags = (Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT |
              Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION)
     return Gio.DBusConnection.new_for_address_sync(address, flags, None, None)
+
+
+def _ask_bus(bus, whom, method, arguments=None):
+    """Calls a method of the interface that has the same name as who is asked."""
+    return bus.call_sync(*whom, whom[0], method, arguments, None, Gio.DBusCallFlags.NONE, -1,
+                         None).unpack()
 
 
 class Widget:
@@ -200,41 +201,59 @@ class Wireshark(contextlib.AbstractContextManager):
 
     def __init__(self, desktop: Desktop, capture, *arguments):
         self.desktop = desktop
-        self.command = [shutil.which("wireshark"), "-r", str(capture), *arguments]
+        self.title = pathlib.Path(capture).name
+        self.command = ["wireshark", "-r", str(capture), *arguments]
+        self.opened = contextlib.ExitStack()
 
     def __enter__(self):
-        log = open(self.desktop.home / "wireshark.log", "w", encoding="utf-8")
-        with log:
-            self.process = subprocess.Popen(self.command, env=self.desktop.environment,
-                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        try:
-            bus = self.desktop.accessibility
+        with contextlib.ExitStack() as opened:
+            # A bus for each, for it must not know of accessibility yet: Qt 5, told at its start, may
+            # use its connection before it has one, and then never answers. So it is told when the
+            # window stands.
+            session = opened.enter_context(SessionBus(self.desktop.environment))
+            self._start(session)
+            opened.push(self._stop)
+            wait_for("Wireshark's window", self._stands)
+            bus = session.accessibility()
             owner = wait_for("Wireshark on the accessibility bus", lambda: self._owner(bus))
             self.root = Widget(bus, owner, "/org/a11y/atspi/accessible/root")
-            self.status = wait_for("the capture to be loaded", self.displayed)
-        except BaseException:
-            self.__exit__(None, None, None)
-            raise
+            wait_for("the capture to be loaded", self.displayed)
+            self.opened = opened.pop_all()
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *failure):
+        return self.opened.__exit__(*failure)
+
+    def _start(self, session):
+        self.log = self.desktop.home / "wireshark.log"
+        with open(self.log, "w", encoding="utf-8") as log:
+            self.process = subprocess.Popen(
+                self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                env={**self.desktop.environment, "DBUS_SESSION_BUS_ADDRESS": session.address})
+
+    def _stop(self, failure, *_):
+        if failure and self.process.poll() is None:
+            picture = pathlib.Path(tempfile.mkdtemp(prefix="sipfix-window-")) / "failed.png"
+            self.desktop.picture(picture)
+            print(f"What the window showed: {picture}")
         self.process.terminate()
         self.process.wait(PATIENCE)
 
+    def _stands(self):
+        """Whether the window with the capture is on the screen."""
+        if self.process.poll() is not None:
+            raise AssertionError(f"Wireshark ended: {self.log.read_text(errors='replace')}")
+        search = ["xdotool", "search", "--onlyvisible", "--name", self.title]
+        return subprocess.run(search, env=self.desktop.environment, check=False,
+                              capture_output=True, timeout=PATIENCE).stdout
+
     def _owner(self, bus):
         """Wireshark's name on the bus: the one that belongs to our process."""
-        if self.process.poll() is not None:
-            raise AssertionError("Wireshark ended: " +
-                                 (self.desktop.home / "wireshark.log").read_text(errors="replace"))
-
-        def ask(method, arguments=None):
-            return bus.call_sync(*BUS, BUS[0], method, arguments, None, Gio.DBusCallFlags.NONE, -1,
-                                 None).unpack()[0]
-
-        for name in ask("ListNames"):
+        (names,) = _ask_bus(bus, BUS, "ListNames")
+        for name in names:
             with contextlib.suppress(GLib.Error):  # gone since it was listed
-                if name.startswith(":") and self.process.pid == ask(
-                        "GetConnectionUnixProcessID", GLib.Variant("(s)", (name,))):
+                if name.startswith(":") and (self.process.pid,) == _ask_bus(
+                        bus, BUS, "GetConnectionUnixProcessID", GLib.Variant("(s)", (name,))):
                     return name
         return None
 
@@ -242,6 +261,18 @@ class Wireshark(contextlib.AbstractContextManager):
         """The status bar's count of packets, once there is one."""
         label = self.root.find("label", "Displayed: ")
         return label and label.name
+
+    def filter(self, text):
+        """Types a display filter and applies it, over the one that was there."""
+        entry = wait_for("the filter's entry", lambda: self._filter_entry())
+        x, y, _, height = entry.place
+        self.desktop.run("xdotool", "mousemove", str(x + 80), str(y + height // 2), "click", "1",
+                         "key", "ctrl+a", "type", text)
+        self.desktop.run("xdotool", "key", "Escape", "key", "Return")  # Escape: the list of completions
+
+    def _filter_entry(self):
+        bar = self.root.find("tool bar", "Display Filter Toolbar")
+        return bar and bar.find("text", "Display filter entry")
 
     def tree(self, name):
         return wait_for(f"the pane {name}", lambda: self.root.find("tree", name))

@@ -1,0 +1,77 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The installed plugin in the real Wireshark: filters, the packet's tree and the menu, as its user has them.
+Needs the project's folder in SIPFIX_SOURCE and a build of it in SIPFIX_BUILD."""
+import os
+import pathlib
+import subprocess
+import unittest
+
+from desktop import Desktop, Wireshark, wait_for
+from user import User
+
+SOURCE = pathlib.Path(os.environ["SIPFIX_SOURCE"])
+BUILD = pathlib.Path(os.environ["SIPFIX_BUILD"])
+CAPTURES = SOURCE / "captures/handmade"
+
+
+class Window(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.user = cls.enterClassContext(User(BUILD, sorted(CAPTURES.glob("*.pcapng"))))
+        cls.desktop = cls.enterClassContext(Desktop(cls.user.home))
+
+    def open(self, capture, *arguments):
+        return Wireshark(self.desktop, self.user.home / capture, *arguments)
+
+    def tshark(self, capture, display_filter):
+        """Numbers of the frames that tshark, with the same plugin, finds by the filter."""
+        said = subprocess.run(
+            ["tshark", "-2", "-r", self.user.home / capture, "-Y", display_filter, "-T", "fields",
+             "-e", "frame.number"], env=self.desktop.environment, check=True, capture_output=True, text=True)
+        return said.stdout.split()
+
+    def assert_frames(self, window, expected):
+        wait_for(f"the packet list to show the frames {expected}",
+                 lambda: [packet["No."] for packet in window.packets()] == expected)
+
+    def test_filter_on_the_command_line(self):
+        with self.open("both-interleaved.pcapng", "-Y", "sipfix.moved.target") as window:
+            self.assert_frames(window, ["6"])
+            self.assertIn("Displayed: 1 ", window.displayed())
+            self.assertIn("301", window.packets()[0]["Info"])
+
+    def test_filters_typed_agree_with_tshark(self):
+        with self.open("both-interleaved.pcapng") as window:
+            for display_filter in ("sipfix.moved.target", "sipfix.extension.missing",
+                                   'sipfix.check contains "moved"', "sipfix.status == 421", "sipfix"):
+                expected = self.tshark("both-interleaved.pcapng", display_filter)
+                self.assertTrue(expected)
+                with self.subTest(display_filter):
+                    window.filter(display_filter)
+                    self.assert_frames(window, expected)
+
+    def test_a_call_without_301_and_421_has_nothing_to_show(self):
+        with self.open("plain-call.pcapng", "-Y", "sipfix") as window:
+            self.assert_frames(window, [])
+            self.assertIn("Displayed: 0 ", window.displayed())
+
+    def test_tree_of_a_421(self):
+        with self.open("421-basic.pcapng", "-g", "3") as window:
+            head = wait_for("the line of SIP Fix", lambda: window.line("SIP Fix: "))
+            self.assertIn("100rel", head.name)
+            window.open_line("SIP Fix: ")
+            wait_for("what is missing", lambda: window.line("[Missing: 100rel]"))
+            wait_for("the request's frame", lambda: window.line("[Request: 1]") or window.line("[Request: frame 1]"))
+            wait_for("where it is written",
+                     lambda: window.line("[RFC: https://www.rfc-editor.org/rfc/rfc3261#section-21.4.16]"))
+
+    def test_tree_of_a_301_knows_what_came_later(self):
+        with self.open("301-basic.pcapng", "-g", "3") as window:
+            window.open_line("SIP Fix: ")
+            wait_for("the new address", lambda: window.line("New address 1 of 1: sip:bob@pbx2.example.net"))
+            wait_for("the packet that followed", lambda: window.line("[Tried in frame "))
+
+
+if __name__ == "__main__":
+    unittest.main()
