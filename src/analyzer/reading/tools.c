@@ -111,7 +111,7 @@ static gboolean ask_plugin(SfTools *tools, const SfHome *home)
 
     if (!answer)
         return not_loaded(tools, home, error->message);
-    tools->plugin_version = first_match(answer, "^sipfix\\.so\\t([^\\t]*)");
+    tools->plugin_version = first_match(answer, "^sipfix\\.so\\s+([^\\t]*)");
     if (!tools->plugin_version)
         return not_loaded(tools, home, complaint);
     return TRUE;
