@@ -1,5 +1,656 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Checks on a 421 and its request: each with what makes it speak, and what looks alike and must
+ * not.
+ */
+#include "check_cases.h"
+
+#include <string.h>
+
+#include "check.h"
+
+/* ---- how the lists are written ---- */
+
+static void malformed_list(void **state)
+{
+    (void)state;
+    static const CheckCase cases[] = {
+        {.name = "no comma in Require",
+         .answer = "Require: 100rel timer\n",
+         .variant = "comma",
+         .says = "Put a comma between the tags in Require: \"100rel timer\""},
+        {.name = "no token in Require",
+         .answer = "Require: timer, 100rel;q=1\n",
+         .variant = PLAIN,
+         .says = "character that a token may not hold, at byte 7 of \"100rel;q=1\""},
+        {.name = "an empty Require",
+         .answer = "Require:\n",
+         .variant = "empty",
+         .says = "Name a tag in Require"},
+        {.name = "a Require of commas", .answer = "Require: , ,\n", .variant = "empty"},
+        {.name = "no comma in Supported",
+         .request = "Supported: replaces, timer 100rel\n",
+         .answer = "Require: 100rel\n",
+         .variant = "comma",
+         .says = "\"timer 100rel\""},
+        {.name = "a tag in two parts",
+         .request = "Supported: 100 rel\n",
+         .answer = "Require: 100rel\n",
+         .variant = "comma"},
+        {.name = "in the request's Require",
+         .request = "Require: (100REL)\n",
+         .answer = "Require: 100rel\n",
+         .variant = PLAIN,
+         .says = "Correct the Require header"},
+        {.name = "refused, although offered",
+         .request = "Supported: 100rel, a b\n",
+         .answer = "Require: 100rel\n",
+         .variant = "comma"},
+        {.name = "not why the tag was not found",
+         .request = "Supported: 100rel, a b\n",
+         .answer = "Require: path\n",
+         .variant = QUIET},
+        {.name = "an empty Supported is legal",
+         .request = "Supported:\n",
+         .answer = "Require: 100rel\n",
+         .variant = QUIET},
+        {.name = "a comma too many",
+         .request = "Supported: timer,,replaces,\n",
+         .answer = "Require: 100rel,\n",
+         .variant = QUIET},
+        {.name = "blanks around commas", .answer = "Require: 100rel \t, timer\n", .variant = QUIET},
+    };
+    EXTENSION_CASES("extension.malformed-list", cases);
+}
+
+static void no_supported(void **state)
+{
+    (void)state;
+    static const CheckCase cases[] = {
+        {.name = "none",
+         .answer = "Require: 100rel\n",
+         .variant = PLAIN,
+         .says = "send a Supported header with what it can do: this INVITE has none"},
+        {.name = "empty",
+         .request = "Supported: \n",
+         .answer = "Require: 100rel\n",
+         .variant = "empty"},
+        {.name = "two empty ones",
+         .request = "Supported:\nSupported: ,\n",
+         .answer = "Require: 100rel\n",
+         .variant = "empty"},
+        {.name = "the second is not empty",
+         .request = "Supported:\nSupported: timer\n",
+         .answer = "Require: 100rel\n",
+         .variant = QUIET},
+        {.name = "something else",
+         .request = "Supported: replaces\n",
+         .answer = "Require: 100rel\n",
+         .variant = QUIET},
+        {.name = "extension.only-in-require says more",
+         .request = "Require: 100rel\n",
+         .answer = "Require: 100rel\n",
+         .variant = QUIET},
+    };
+    EXTENSION_CASES("extension.no-supported", cases);
+}
+
+/* ---- what was offered, and where ---- */
+
+static void only_in_require(void **state)
+{
+    (void)state;
+    static const CheckCase cases[] = {
+        {.name = "one",
+         .request = "Require: 100rel\nSupported: timer\n",
+         .answer = "Require: 100rel\n",
+         .variant = PLAIN,
+         .says = "List 100rel in Supported too"},
+        {.name = "one of two",
+         .request = "Require: 100REL\n",
+         .answer = "Require: timer, 100rel\n",
+         .variant = PLAIN,
+         .says = "List 100rel in Supported too"},
+        {.name = "two",
+         .request = "Require: timer, 100rel\n",
+         .answer = "Require: 100rel, timer\n",
+         .variant = PLAIN,
+         .says = "List 100rel, timer in"},
+        {.name = "in both",
+         .request = "Require: 100rel\nSupported: 100rel\n",
+         .answer = "Require: 100rel\n",
+         .variant = QUIET},
+        {.name = "it belongs there",
+         .request = "Require: explicitsub\n",
+         .asks = "REFER sip:bob@example.net",
+         .answer = "Require: explicitsub\n",
+         .variant = QUIET},
+        {.name = "in neither",
+         .request = "Require: timer\n",
+         .answer = "Require: 100rel\n",
+         .variant = QUIET},
+    };
+    EXTENSION_CASES("extension.only-in-require", cases);
+}
+
+static void already_offered(void **state)
+{
+    (void)state;
+    static const CheckCase cases[] = {
+        {.name = "one",
+         .request = "Supported: timer, 100REL\n",
+         .answer = "Require: 100rel\n",
+         .variant = PLAIN,
+         .says = "100rel is in Supported of the request as it arrived here"},
+        {.name = "in a second header",
+         .request = "Supported: timer\nSupported: 100rel\n",
+         .answer = "Require: 100rel, timer\n",
+         .variant = PLAIN},
+        {.name = "one of two",
+         .request = "Supported: timer\n",
+         .answer = "Require: 100rel, timer\n",
+         .variant = QUIET},
+        {.name = "only in Require",
+         .request = "Require: 100rel\n",
+         .answer = "Require: 100rel\n",
+         .variant = QUIET},
+        {.name = "not the place",
+         .asks = "REFER sip:bob@example.net",
+         .request = "Supported: nosub\n",
+         .answer = "Require: nosub\n",
+         .variant = QUIET},
+        {.name = "sec-agree",
+         .request = "Supported: sec-agree\n",
+         .answer = "Require: sec-agree\nSecurity-Server: tls\n",
+         .variant = QUIET},
+        {.name = "nothing required", .request = "Supported: timer\n", .variant = QUIET},
+        {.name = "a tag that begins alike",
+         .request = "Supported: 100relx\n",
+         .answer = "Require: 100rel\n",
+         .variant = QUIET},
+    };
+    EXTENSION_CASES("extension.already-offered", cases);
+}
+
+static void allow_without_tag(void **state)
+{
+    (void)state;
+    static const CheckCase cases[] = {
+        {.name = "PRACK",
+         .request = "Allow: INVITE, ACK, PRACK\nSupported: replaces\n",
+         .answer = "Require: 100rel\n",
+         .variant = PLAIN,
+         .says = "Look for a setting of 100rel at 203.0.113.5: its Allow names PRACK"},
+        {.name = "both methods",
+         .request = "Allow: UPDATE\nAllow: PRACK\n",
+         .answer = "Require: precondition\n",
+         .variant = PLAIN,
+         .says = "names UPDATE, PRACK"},
+        {.name = "one of both",
+         .request = "Allow: UPDATE\n",
+         .answer = "Require: precondition\n",
+         .variant = QUIET},
+        {.name = "no PRACK",
+         .request = "Allow: INVITE, ACK\n",
+         .answer = "Require: 100rel\n",
+         .variant = QUIET},
+        {.name = "with the tag",
+         .request = "Allow: PRACK\nSupported: 100rel\n",
+         .answer = "Require: 100rel\n",
+         .variant = QUIET},
+        {.name = "a tag without a method of its own",
+         .request = "Allow: PRACK, UPDATE\n",
+         .answer = "Require: timer\n",
+         .variant = QUIET},
+        {.name = "INFO proves nothing",
+         .request = "Allow: INFO\n",
+         .answer = "Require: trickle-ice\n",
+         .variant = QUIET},
+    };
+    EXTENSION_CASES("extension.allow-without-tag", cases);
+}
+
+/* ---- what the tags are ---- */
+
+static void unknown_tag(void **state)
+{
+    (void)state;
+    static const CheckCase cases[] = {
+        {.name = "two letters swapped",
+         .answer = "Require: tiemr\n",
+         .variant = PLAIN,
+         .says = "did 198.51.100.20 mean timer?"},
+        {.name = "behind a known one",
+         .answer = "Require: timer, replace\n",
+         .variant = PLAIN,
+         .says = "mean replaces?"},
+        {.name = "like nothing",
+         .answer = "Require: com.example.billing\n",
+         .variant = "unlike",
+         .says = "No such tag is registered: com.example.billing"},
+        {.name = "known, in another case", .answer = "Require: 100Rel, TIMER\n", .variant = QUIET},
+        {.name = "no header", .variant = QUIET},
+    };
+    EXTENSION_CASES("extension.unknown-tag", cases);
+}
+
+static void own_tags_are_known(void **state)
+{
+    (void)state;
+    static const char *const own[] = {"Com.Example.Billing", NULL};
+    static const CheckCase known[] = {
+        {.name = "own", .answer = "Require: com.example.billing\n", .variant = QUIET},
+        {.name = "not own", .answer = "Require: com.example.other\n", .variant = "unlike"},
+    };
+    static const CheckCase forgotten[] = {
+        {.name = "no longer own", .answer = "Require: com.example.billing\n", .variant = "unlike"},
+    };
+    sf_checks_set_own_tags(own);
+    EXTENSION_CASES("extension.unknown-tag", known);
+    sf_checks_set_own_tags(NULL);
+    EXTENSION_CASES("extension.unknown-tag", forgotten);
+}
+
+static void optional(void **state)
+{
+    (void)state;
+    static const CheckCase cases[] = {
+        {.name = "one",
+         .answer = "Require: 100rel\n",
+         .variant = PLAIN,
+         .says = "Set 100rel to \"supported\", not \"required\", at 198.51.100.20"},
+        {.name = "timer",
+         .answer = "Require: timer\n",
+         .variant = "timer",
+         .says = "one side is enough"},
+        {.name = "histinfo", .answer = "Require: histinfo\n", .variant = "histinfo"},
+        {.name = "in part",
+         .asks = "REGISTER sip:example.net",
+         .answer = "Require: outbound\n",
+         .variant = "partly"},
+        {.name = "two",
+         .answer = "Require: timer, 100rel\n",
+         .variant = PLAIN,
+         .says = "Set timer, 100rel to"},
+        {.name = "of two the one",
+         .request = "Supported: timer\n",
+         .answer = "Require: timer, 100rel\n",
+         .variant = PLAIN,
+         .says = "Set 100rel to"},
+        {.name = "the other is needed",
+         .answer = "Require: siprec, 100rel\n",
+         .variant = PLAIN,
+         .says = "Set 100rel to"},
+        {.name = "offered",
+         .request = "Supported: timer\n",
+         .answer = "Require: timer\n",
+         .variant = QUIET},
+        {.name = "needed", .answer = "Require: siprec\n", .variant = QUIET},
+        {.name = "path",
+         .asks = "REGISTER sip:example.net",
+         .answer = "Require: path\n",
+         .variant = QUIET},
+        {.name = "eventlist",
+         .asks = "SUBSCRIBE sip:list@example.net",
+         .answer = "Require: eventlist\n",
+         .variant = QUIET},
+        {.name = "sec-agree",
+         .answer = "Require: sec-agree\nSecurity-Server: tls\n",
+         .variant = QUIET},
+        {.name = "nobody knows it", .answer = "Require: com.example.billing\n", .variant = QUIET},
+        {.name = "extension.wrong-method says more",
+         .asks = "REGISTER sip:example.net",
+         .answer = "Require: 100rel\n",
+         .variant = QUIET},
+    };
+    EXTENSION_CASES("extension.optional", cases);
+}
+
+static void wrong_method(void **state)
+{
+    (void)state;
+    static const CheckCase cases[] = {
+        {.name = "100rel",
+         .asks = "REGISTER sip:example.net",
+         .answer = "Require: 100rel\n",
+         .variant = PLAIN,
+         .says = "Do not ask for 100rel in REGISTER requests at 198.51.100.20"},
+        {.name = "two methods",
+         .asks = "MESSAGE sip:bob@example.net",
+         .answer = "Require: path, timer\n",
+         .variant = PLAIN,
+         .says = "only for REGISTER"},
+        {.name = "the second",
+         .asks = "SUBSCRIBE sip:bob@example.net",
+         .answer = "Require: eventlist, Timer\n",
+         .variant = PLAIN,
+         .says = "only for INVITE, UPDATE"},
+        {.name = "OPTIONS asks as INVITE would",
+         .asks = "OPTIONS sip:bob@example.net",
+         .answer = "Require: 100rel\n",
+         .variant = QUIET},
+        {.name = "the right one", .answer = "Require: 100rel, timer\n", .variant = QUIET},
+        {.name = "a list that is open",
+         .asks = "MESSAGE sip:bob@example.net",
+         .answer = "Require: gruu\n",
+         .variant = QUIET},
+        {.name = "nobody knows it",
+         .asks = "MESSAGE sip:bob@example.net",
+         .answer = "Require: com.example.billing\n",
+         .variant = QUIET},
+    };
+    EXTENSION_CASES("extension.wrong-method", cases);
+}
+
+static void needs_more(void **state)
+{
+    (void)state;
+    static const CheckCase cases[] = {
+        {.name = "precondition",
+         .request = "Allow: INVITE, PRACK\nSupported: precondition\n",
+         .answer = "Require: precondition\n",
+         .variant = PLAIN,
+         .says = "With precondition the client must bring: Supported: 100rel and Allow: UPDATE"},
+        {.name = "gin",
+         .asks = "REGISTER sip:example.net",
+         .answer = "Require: gin\n",
+         .variant = PLAIN,
+         .says = "Supported: path"},
+        {.name = "outbound",
+         .asks = "REGISTER sip:example.net",
+         .request = "Supported: gruu\n",
+         .answer = "Require: outbound\n",
+         .variant = PLAIN,
+         .says = "Supported: path"},
+        {.name = "eventlist",
+         .asks = "SUBSCRIBE sip:list@example.net",
+         .request = "Accept: application/pidf+xml, Multipart/Related;type=\"a\"\n",
+         .answer = "Require: eventlist\n",
+         .variant = PLAIN,
+         .says = "Accept: application/rlmi+xml"},
+        {.name = "trickle-ice",
+         .request = "Allow: INVITE\n",
+         .answer = "Require: trickle-ice\n",
+         .variant = PLAIN,
+         .says = "Allow: INFO"},
+        {.name = "all there",
+         .request = "Allow: UPDATE, PRACK\nSupported: 100rel\n",
+         .answer = "Require: precondition\n",
+         .variant = QUIET},
+        {.name = "both types",
+         .asks = "SUBSCRIBE sip:list@example.net",
+         .request = "Accept: multipart/related\nAccept: application/rlmi+xml\n",
+         .answer = "Require: eventlist\n",
+         .variant = QUIET},
+        {.name = "any type",
+         .asks = "SUBSCRIBE sip:list@example.net",
+         .request = "Accept: multipart/*, application/*\n",
+         .answer = "Require: eventlist\n",
+         .variant = QUIET},
+        {.name = "path is asked for anyway",
+         .asks = "REGISTER sip:example.net",
+         .answer = "Require: outbound, path\n",
+         .variant = QUIET},
+        {.name = "PRACK is 100rel itself", .answer = "Require: 100rel\n", .variant = QUIET},
+        {.name = "alone", .answer = "Require: timer\n", .variant = QUIET},
+    };
+    EXTENSION_CASES("extension.needs-more", cases);
+}
+
+/* ---- other answers that were meant ---- */
+
+static void looks_like_420(void **state)
+{
+    (void)state;
+    static const CheckCase cases[] = {
+        {.name = "what the request requires",
+         .request = "Require: 100rel\n",
+         .answer = "Unsupported: 100rel, timer\n",
+         .variant = PLAIN,
+         .says = "set 100rel, timer to \"supported\""},
+        {.name = "beside Require",
+         .answer = "Require: timer\nUnsupported: 100rel\n",
+         .variant = PLAIN,
+         .says = "leave out: 100rel"},
+        {.name = "empty", .answer = "Unsupported:\n", .variant = PLAIN},
+        {.name = "of the request",
+         .request = "Unsupported: 100rel\n",
+         .answer = "Require: timer\n",
+         .variant = QUIET},
+        {.name = "Supported", .answer = "Require: timer\nSupported: 100rel\n", .variant = QUIET},
+    };
+    EXTENSION_CASES("extension.looks-like-420", cases);
+}
+
+#define AGREE    "Require: sec-agree\n"
+#define LIST     "Security-Server: tls;q=0.2, digest;q=0.1\n"
+#define TWO_VIAS "SIP/2.0/UDP 192.0.2.2;branch=z9hG4bK2, SIP/2.0/UDP 203.0.113.5;branch=z9hG4bK1"
+
+static void should_be_494(void **state)
+{
+    (void)state;
+    static const CheckCase cases[] = {
+        {.name = "in Supported",
+         .request = "Supported: Sec-Agree\n",
+         .answer = AGREE LIST,
+         .variant = PLAIN,
+         .says = "Answer 494 at 198.51.100.20"},
+        {.name = "in Require",
+         .request = "Require: sec-agree\n",
+         .answer = AGREE LIST,
+         .variant = PLAIN},
+        {.name = "in Proxy-Require",
+         .request = "Proxy-Require: sec-agree\n",
+         .answer = AGREE LIST,
+         .variant = PLAIN},
+        {.name = "not listed",
+         .request = "Supported: timer\n",
+         .answer = AGREE LIST,
+         .variant = QUIET},
+        {.name = "another tag",
+         .request = "Supported: sec-agree\n",
+         .answer = "Require: timer\n",
+         .variant = QUIET},
+        {.name = "behind another element, where 502 is due",
+         .vias = TWO_VIAS,
+         .request = "Supported: sec-agree\n",
+         .answer = AGREE LIST,
+         .variant = QUIET},
+    };
+    EXTENSION_CASES("extension.should-be-494", cases);
+}
+
+static void no_security_server(void **state)
+{
+    (void)state;
+    static const CheckCase cases[] = {
+        {.name = "none", .answer = AGREE, .variant = PLAIN, .says = "Add Security-Server"},
+        {.name = "the client's is another",
+         .request = "Security-Client: tls\n",
+         .answer = AGREE,
+         .variant = PLAIN},
+        {.name = "there", .answer = AGREE LIST, .variant = QUIET},
+        {.name = "another tag", .answer = "Require: timer\n", .variant = QUIET},
+    };
+    EXTENSION_CASES("extension.no-security-server", cases);
+}
+
+static void sec_agree(void **state)
+{
+    (void)state;
+    static const CheckCase cases[] = {
+        {.name = "best first",
+         .answer = AGREE "Security-Server: digest;q=0.1;d-alg=MD5;d-ver=\"0\"\n"
+                         "Security-Server: TLS;q=0.2, ipsec-ike\n",
+         .variant = PLAIN,
+         .says = "best first: TLS (q=0.2), digest (q=0.1, d-alg=MD5), ipsec-ike"},
+        {.name = "IMS",
+         .answer = AGREE "Security-Server: ipsec-3gpp;q=0.1;alg=hmac-sha-1-96;spi-c=1;port-c=2\n",
+         .variant = "ims",
+         .says = "offered: ipsec-3gpp (q=0.1, alg=hmac-sha-1-96)"},
+        {.name = "two algorithms of one mechanism",
+         .answer = AGREE "Security-Server: ipsec-3gpp;alg=a, ipsec-3gpp;alg=b\n",
+         .variant = "ims"},
+        {.name = "equal",
+         .answer = AGREE "Security-Server: tls;q=0.5, digest;q=0.50\n",
+         .variant = "equal-q",
+         .says = "Give each mechanism its own q"},
+        {.name = "no q at all",
+         .answer = AGREE "Security-Server: tls, digest\n",
+         .variant = "equal-q"},
+        {.name = "one without q",
+         .answer = AGREE "Security-Server: tls, digest;q=0.1\n",
+         .variant = PLAIN,
+         .says = "digest (q=0.1), tls"},
+        {.name = "not the first hop",
+         .vias = TWO_VIAS,
+         .answer = AGREE LIST,
+         .variant = "several-vias",
+         .says = "not the first hop (2 Via entries)"},
+        {.name = "not the first hop, and no list",
+         .vias = TWO_VIAS,
+         .answer = AGREE,
+         .variant = "several-vias"},
+        {.name = "no list", .answer = AGREE, .variant = QUIET},
+        {.name = "a list that is none",
+         .answer = AGREE "Security-Server: ;q=1, ,\n",
+         .variant = QUIET},
+        {.name = "another tag", .answer = "Require: timer\n" LIST, .variant = QUIET},
+    };
+    EXTENSION_CASES("extension.sec-agree", cases);
+}
+
+static void in_dialog(void **state)
+{
+    (void)state;
+    static const CheckCase cases[] = {
+        {.name = "a To tag",
+         .request = "To: <sip:bob@example.net>;tag=b\n",
+         .answer = "Require: timer\n",
+         .variant = PLAIN,
+         .says = "only this INVITE was refused"},
+        {.name = "no To tag", .answer = "Require: timer\n", .variant = QUIET},
+    };
+    EXTENSION_CASES("extension.in-dialog", cases);
+}
+
+/* ---- cut messages, several hops, hostile input ---- */
+
+#define V1   "SIP/2.0/UDP 203.0.113.5;branch=z9hG4bK1"
+#define V2   "SIP/2.0/UDP 192.0.2.2;branch=z9hG4bK2, " V1
+#define CALL "From: <sip:alice@example.com>;tag=a\nCall-ID: one\nCSeq: 1 INVITE\n"
+#define ASKED(via)                                                                                 \
+    "INVITE sip:bob@example.net SIP/2.0\nVia: " via "\nTo: <sip:bob@example.net>\n" CALL
+#define REFUSED(via)                                                                               \
+    "SIP/2.0 421 Extension Required\nVia: " via "\nTo: <sip:bob@example.net>;tag=b\n" CALL
+
+static int start(void **state)
+{
+    *state = sf_ledger_new();
+    return 0;
+}
+
+static int stop(void **state)
+{
+    sf_ledger_unref(*state);
+    return 0;
+}
+
+static void want_silence(const SfAnswer *answer, const char *const *ids, guint n)
+{
+    for (guint i = 0; i < n; i++)
+        if (sf_answer_finding(answer, ids[i]))
+            fail_msg("%s must say nothing", ids[i]);
+}
+
+static void a_cut_request_lacks_nothing(void **state)
+{
+    static const char *const ids[] = {"extension.no-supported",    "extension.only-in-require",
+                                      "extension.already-offered", "extension.allow-without-tag",
+                                      "extension.needs-more",      "extension.malformed-list"};
+    sip_text_add_cut(*state, 1, 0.0,
+                     ASKED(V1) "Require: 100rel\nAllow: PRACK\nSupported: precondition timer\n");
+    sip_text_add(*state, 2, 0.1, REFUSED(V1) "Require: 100rel, precondition\n");
+    want_silence(judged_answer(*state, 0), ids, G_N_ELEMENTS(ids));
+}
+
+static void a_cut_answer_lacks_nothing(void **state)
+{
+    static const char *const ids[] = {"extension.no-require", "extension.unknown-tag",
+                                      "extension.malformed-list", "extension.already-offered",
+                                      "extension.no-security-server"};
+    sip_text_add(*state, 1, 0.0, ASKED(V1) "Supported: sec-agree\n");
+    sip_text_add_cut(*state, 2, 0.1, REFUSED(V1) "Require: sec-agree, 100rel tim\n");
+    want_silence(judged_answer(*state, 0), ids, G_N_ELEMENTS(ids));
+}
+
+static void without_the_request_nothing_was_offered_or_not(void **state)
+{
+    static const char *const ids[] = {"extension.no-supported",    "extension.only-in-require",
+                                      "extension.already-offered", "extension.allow-without-tag",
+                                      "extension.needs-more",      "extension.should-be-494",
+                                      "extension.in-dialog"};
+    sip_text_add(*state, 1, 0.1,
+                 REFUSED(V1) "Require: precondition, sec-agree\nSecurity-Server: tls\n");
+    const SfAnswer *answer = judged_answer(*state, 0);
+    want_silence(answer, ids, G_N_ELEMENTS(ids));
+    /* The server need not insist, whatever was offered. */
+    want_finding(answer, "extension.optional", "partly");
+}
+
+/* One call through a proxy that takes the tag away. */
+static void each_side_is_judged_on_its_hop(void **state)
+{
+    SfLedger *ledger = *state;
+    sip_text_add(ledger, 1, 0.0, ASKED(V1) "Supported: 100rel\n");
+    sip_text_add(ledger, 2, 0.1, ASKED(V2));
+    sip_text_add(ledger, 3, 0.2, REFUSED(V2) "Require: 100rel\nUnsupported: timer\n");
+    sip_text_add(ledger, 4, 0.3, REFUSED(V1) "Require: 100rel\nUnsupported: timer\n");
+    const SfAnswer *made = judged_answer(ledger, 0);
+    const SfAnswer *received = judged_answer(ledger, 1);
+    static const char *const client[] = {"extension.no-supported", "extension.already-offered"};
+    static const char *const server[] = {"extension.looks-like-420", "extension.optional",
+                                         "extension.no-supported", "extension.already-offered"};
+    want_finding(made, "extension.looks-like-420", NULL);
+    want_finding(made, "extension.optional", NULL);
+    want_silence(made, client, G_N_ELEMENTS(client));
+    want_silence(received, server, G_N_ELEMENTS(server));
+}
+
+/* Thousands of tags and mechanisms: done at once, or the test times out. */
+static void hostile_lists_cost_little(void **state)
+{
+    g_autoptr(GString) asked = g_string_new(ASKED(V1) "Supported: x");
+    g_autoptr(GString) refused = g_string_new(REFUSED(V1) "Require: sec-agree");
+    for (guint i = 0; i < 20000; i++) {
+        g_string_append_printf(asked, ", a%u b", i);
+        g_string_append_printf(refused, ", t%u", i);
+    }
+    g_string_append(asked, "\n");
+    g_string_append(refused, "\nSecurity-Server: tls");
+    for (guint i = 0; i < 20000; i++)
+        g_string_append_printf(refused, ", m%u;q=0.%u", i, i % 1000);
+    g_string_append(refused, "\n");
+    sip_text_add(*state, 1, 0.0, asked->str);
+    sip_text_add(*state, 2, 0.1, refused->str);
+    const SfAnswer *answer = sf_ledger_answers(*state)->pdata[0];
+    want_finding(answer, "extension.sec-agree", "equal-q");
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, start, stop)
+
 int main(void)
 {
-    return 0;
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(malformed_list),     cmocka_unit_test(no_supported),
+        cmocka_unit_test(only_in_require),    cmocka_unit_test(already_offered),
+        cmocka_unit_test(allow_without_tag),  cmocka_unit_test(unknown_tag),
+        cmocka_unit_test(own_tags_are_known), cmocka_unit_test(optional),
+        cmocka_unit_test(wrong_method),       cmocka_unit_test(needs_more),
+        cmocka_unit_test(looks_like_420),     cmocka_unit_test(should_be_494),
+        cmocka_unit_test(no_security_server), cmocka_unit_test(sec_agree),
+        cmocka_unit_test(in_dialog),          TEST(a_cut_request_lacks_nothing),
+        TEST(a_cut_answer_lacks_nothing),     TEST(without_the_request_nothing_was_offered_or_not),
+        TEST(each_side_is_judged_on_its_hop), TEST(hostile_lists_cost_little),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }
