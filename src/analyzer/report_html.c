@@ -183,7 +183,7 @@ static void add_folded(GString *html, const SfProblem *problem)
     g_string_append(html, "<h3>Also seen</h3>\n<ul>\n");
     for (guint i = 0; i < problem->folded->len; i++) {
         const SfFolded *folded = problem->folded->pdata[i];
-        g_autofree char *text = sf_words_sentence(folded->text);
+        g_autofree char *text = sf_words_folded(problem, folded);
         sf_html_add(html, "<li>%s <span class=\"meta\">(%s)</span></li>\n", text, folded->check);
     }
     g_string_append(html, "</ul>\n");

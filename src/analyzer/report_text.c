@@ -142,7 +142,7 @@ static void show_folded(SfPage *page, const SfProblem *problem, gboolean verbose
     const guint shown = verbose ? problem->folded->len : MIN(problem->folded->len, FOLDED_SHOWN);
     for (guint i = 0; i < shown; i++) {
         const SfFolded *folded = problem->folded->pdata[i];
-        g_autofree char *sentence = sf_words_sentence(folded->text);
+        g_autofree char *sentence = sf_words_folded(problem, folded);
         g_autofree char *check = verbose ? g_strdup_printf(" [%s]", folded->check) : g_strdup("");
         g_autofree char *text = g_strconcat(sentence, check, NULL);
         sf_page_labelled(page, BODY, SF_STYLE_PLAIN, "ALSO", LABEL, text);

@@ -35,6 +35,9 @@ char *sf_words_what(const SfProblem *problem);
 /** The text of the root finding where sf_words_what() does not say the same; NULL where it does. */
 char *sf_words_finding(const SfProblem *problem);
 
+/** The text of a finding that came along, and how many of the calls it is about. */
+char *sf_words_folded(const SfProblem *problem, const SfFolded *folded);
+
 /** "203.0.113.5: 1,180 (FreeSWITCH-mod_sofia/1.10.11)". */
 char *sf_words_caller(const SfTallied *caller);
 

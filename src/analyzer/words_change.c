@@ -33,9 +33,12 @@ static char *also_at(const SfProblem *problem, const SfEventFix *fix)
     return callers > 1 ? g_strdup_printf("The same at %s more, listed above.", others) : NULL;
 }
 
+/* NULL where it would tell nothing, or could not be told from the arrows in it. */
 static char *swap_of(const SfEventFix *fix)
 {
-    if (!fix->old_value || !fix->new_value)
+    if (!fix->old_value || !fix->new_value || g_str_equal(fix->old_value, fix->new_value))
+        return NULL;
+    if (strstr(fix->old_value, " -> ") || strstr(fix->new_value, " -> "))
         return NULL;
     return g_strdup_printf("%s: %s -> %s", fix->what ? fix->what : "value", fix->old_value,
                            fix->new_value);

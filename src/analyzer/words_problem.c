@@ -166,6 +166,18 @@ char *sf_words_finding(const SfProblem *problem)
     return is_told(problem) || !root->text ? NULL : sf_words_sentence(root->text);
 }
 
+char *sf_words_folded(const SfProblem *problem, const SfFolded *folded)
+{
+    char *text = sf_words_sentence(folded->text);
+    if (folded->answers >= problem->calls)
+        return text;
+    g_autofree char *some = sf_words_number(folded->answers);
+    g_autofree char *all = sf_words_number(problem->calls);
+    char *counted = g_strdup_printf("%s (%s of %s)", text, some, all);
+    g_free(text);
+    return counted;
+}
+
 char *sf_words_caller(const SfTallied *caller)
 {
     g_autofree char *address = sf_words_value(caller->name);

@@ -81,8 +81,8 @@ char *sf_words_unsure(const SfReport *report)
         return NULL;
     g_autofree char *number = sf_words_quantity(calls, "call", "calls");
     return g_strdup_printf(
-        "%s: what came after the answer is not in these captures. To know, capture "
-        "where the caller is.",
+        "%s: what became of them these captures do not show. To know, capture for "
+        "longer, and where the caller is.",
         number);
 }
 
