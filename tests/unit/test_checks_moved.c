@@ -118,7 +118,7 @@ static void bad_q(void **state)
         {.name = "above 1",
          .answer = "Contact: <sip:bob@example.org>;q=1.5\n",
          .variant = PLAIN,
-         .says = "\"1.5\" is none"},
+         .says = "q=1.5 is not that"},
         {.name = "no leading 0",
          .answer = "Contact: <sip:bob@example.org>;q=.5\n",
          .variant = PLAIN},
@@ -204,7 +204,7 @@ static void bad_expires(void **state)
         {.name = "a date",
          .answer = "Contact: <sip:bob@example.org>;expires=\"Thu, 01 Jan 2026 00:00:00 GMT\"\n",
          .variant = PLAIN,
-         .says = "\"Thu, 01 Jan 2026 00:00:00 GMT\" is no number of seconds"},
+         .says = "expires=\"Thu, 01 Jan 2026 00:00:00 GMT\" is no plain number of seconds"},
         {.name = "a date in the header",
          .answer = "Contact: <sip:bob@example.org>\nExpires: Thu, 01 Jan 2026 00:00:00 GMT\n",
          .variant = PLAIN},
@@ -465,7 +465,7 @@ static void number_routing(void **state)
     MOVED_CASES("moved.number-routing", cases);
 }
 
-static void look_up_is_no_move(void **state)
+static void what_is_to_be_written_down(void **state)
 {
     (void)state;
     static const CheckCase cases[] = {
@@ -478,6 +478,17 @@ static void look_up_is_no_move(void **state)
          .asks = CALL_NUMBER,
          .answer = "Contact: <sip:+49-30-5550100@example.net:5070>\n",
          .variant = "same-address"},
+        {.name = "itself", .answer = "Contact: <sip:bob@EXAMPLE.net>\n", .variant = "self"},
+        {.name = "a mail", .answer = "Contact: <mailto:bob@example.net>\n", .variant = "not-sip"},
+        {.name = "nothing that can be read", .answer = "Contact: *\n", .variant = "nowhere"},
+        {.name = "a registrar",
+         .asks = "REGISTER sip:example.net",
+         .answer = "Contact: <sip:example.org>\n",
+         .variant = "register"},
+        {.name = "inside a dialog",
+         .request = "To: <sip:bob@example.net>;tag=b\n",
+         .answer = "Contact: <sip:bob@example.org>\n",
+         .variant = "in-dialog"},
         {.name = "a move", .answer = "Contact: <sip:bob@example.org>\n", .variant = PLAIN},
     };
     MOVED_CASES("moved.permanently", cases);
@@ -897,7 +908,7 @@ int main(void)
         cmocka_unit_test(tel),
         cmocka_unit_test(not_sip),
         cmocka_unit_test(number_routing),
-        cmocka_unit_test(look_up_is_no_move),
+        cmocka_unit_test(what_is_to_be_written_down),
         cmocka_unit_test(self),
         cmocka_unit_test(to_caller),
         cmocka_unit_test(insecure),

@@ -125,7 +125,7 @@ static gboolean report_bad_q(const SfCheck *check, SfAnswer *answer, const SfTar
         return FALSE;
     SfFinding *finding = sf_report(check, answer, NULL);
     sf_finding_about(finding, target);
-    sf_finding_value(finding, "value", q.value);
+    sf_finding_value(finding, "value", sf_param_as_written(&q));
     sf_finding_fix(finding, "correct-q");
     return TRUE;
 }
@@ -191,7 +191,7 @@ void sf_check_moved_bad_q(const SfCheck *check, SfAnswer *answer)
 /* ---- expires ---- */
 
 typedef struct {
-    SfText value; /* absent: nothing is said */
+    SfText written; /* absent: nothing is said */
     SfPlace place;
     gboolean readable; /* delta-seconds (RFC 3261 §25.1) */
     guint32 seconds;
@@ -201,9 +201,9 @@ static Expiry expiry_of_header(const SfMessage *message)
 {
     const SfHeader *header = sf_message_header(message, SF_HEADER_EXPIRES, 0);
     if (!header || !sf_header_is_whole(message, header))
-        return (Expiry){.value = SF_TEXT_NONE};
-    Expiry expiry = {.value = sf_text_trim(header->value), .place = header->place};
-    expiry.readable = sf_delta_seconds_parse(expiry.value, &expiry.seconds);
+        return (Expiry){.written = SF_TEXT_NONE};
+    Expiry expiry = {.written = sf_text_trim(header->value), .place = header->place};
+    expiry.readable = sf_delta_seconds_parse(expiry.written, &expiry.seconds);
     return expiry;
 }
 
@@ -213,7 +213,7 @@ static Expiry expiry_of(const SfTarget *target, const Expiry *header)
     SfParam param;
     if (!sf_param_find(target->entry.params, "expires", &param))
         return *header;
-    return (Expiry){.value = sf_text_is_present(param.value) ? param.value : sf_text(""),
+    return (Expiry){.written = sf_param_as_written(&param),
                     .place = target->place,
                     .readable = target->has_expires && !param.quoted,
                     .seconds = target->expires};
@@ -241,7 +241,7 @@ static SfFinding *report_expiry(const SfCheck *check, SfAnswer *answer, ExpiryTe
     guint next = 0;
     for (const SfTarget *target; (target = sf_next_target(answer, &next)) != NULL;) {
         *expiry = expiry_of(target, &header);
-        if (!sf_text_is_present(expiry->value) || !test(expiry))
+        if (!sf_text_is_present(expiry->written) || !test(expiry))
             continue;
         SfFinding *finding = sf_report(check, answer, NULL);
         sf_finding_about(finding, target);
@@ -268,6 +268,6 @@ void sf_check_moved_bad_expires(const SfCheck *check, SfAnswer *answer)
     if (!finding)
         return;
     finding->variant = expiry.readable ? "zero" : NULL;
-    sf_finding_value(finding, "value", expiry.value);
+    sf_finding_value(finding, "value", expiry.written);
     sf_finding_fix(finding, "correct-expires");
 }

@@ -32,6 +32,16 @@ const SfTarget *sf_next_target(const SfAnswer *answer, guint *next)
     return NULL;
 }
 
+gboolean sf_uri_same_place(const SfUri *a, const SfUri *b)
+{
+    g_autofree char *one = sf_uri_for_request(a);
+    g_autofree char *other = sf_uri_for_request(b);
+    SfUri first;
+    SfUri second;
+    return sf_uri_parse(sf_text(one), &first, NULL) &&
+           sf_uri_parse(sf_text(other), &second, NULL) && sf_uri_equal(&first, &second);
+}
+
 SfText sf_uri_next_host(const SfUri *uri)
 {
     SfParam maddr;

@@ -27,6 +27,10 @@ gboolean sf_header_is_whole(const SfMessage *message, const SfHeader *header);
  */
 const SfTarget *sf_next_target(const SfAnswer *answer, guint *next);
 
+/** Equality by RFC 3261 §19.1.4 of what a client would send: without headers and method (rule 4 of
+ * the checks). */
+gboolean sf_uri_same_place(const SfUri *a, const SfUri *b);
+
 /** The host that a request to the URI goes to: maddr where there is one (RFC 3261 §19.1.1). */
 SfText sf_uri_next_host(const SfUri *uri);
 

@@ -7,36 +7,49 @@
 /* The same user at the same host, perhaps by another port or transport: nobody's address book is
  * wrong, but the setting that says where the server is (RFC 3261 §19.1.4 keeps them apart, people
  * do not). */
-static gboolean keeps_address(const SfAnswer *answer, const SfTarget *target)
+static gboolean keeps_address(const SfUri *old, const SfUri *target)
 {
-    SfUri old;
-    if (!sf_old_uri(answer, &old))
-        return FALSE;
-    g_autofree char *old_key = sf_uri_user_at_host(&old);
-    g_autofree char *new_key = sf_uri_user_at_host(&target->entry.uri);
+    g_autofree char *old_key = sf_uri_user_at_host(old);
+    g_autofree char *new_key = sf_uri_user_at_host(target);
     return g_strcmp0(old_key, new_key) == 0;
 }
 
-static const char *who_has_to_change(const SfAnswer *answer, const SfTarget *best)
+static const char *by_method(SfText method)
 {
     static const struct {
         const char *method;
         const char *variant;
     } methods[] = {{"REGISTER", "register"}, {"SUBSCRIBE", "subscribe"}, {"OPTIONS", "options"}};
+    for (guint i = 0; i < G_N_ELEMENTS(methods); i++)
+        if (sf_text_equal(method, sf_text(methods[i].method)))
+            return methods[i].variant;
+    return NULL;
+}
 
+/* Answers after which nothing is to be written down; NULL: any other. */
+static const char *nothing_to_change(const SfAnswer *answer, const SfTarget *best)
+{
+    SfUri old;
     if (!best)
         return "nowhere";
     if (sf_answer_in_dialog(answer))
         return "in-dialog";
-    const SfText method = sf_message_method(answer->message);
-    for (guint i = 0; i < G_N_ELEMENTS(methods); i++)
-        if (sf_text_equal(method, sf_text(methods[i].method)))
-            return methods[i].variant;
-    if (sf_is_routing_answer(answer->made_at))
-        return "look-up";
-    if (keeps_address(answer, best))
-        return "same-address";
-    return answer->request ? NULL : "no-request";
+    if (best->entry.uri.scheme == SF_SCHEME_OTHER)
+        return "not-sip";
+    if (sf_old_uri(answer, &old) && sf_uri_same_place(&old, &best->entry.uri))
+        return "self";
+    return sf_is_routing_answer(answer->made_at) ? "look-up" : NULL;
+}
+
+static const char *who_has_to_change(const SfAnswer *answer, const SfTarget *best)
+{
+    SfUri old;
+    const char *variant = by_method(sf_message_method(answer->message));
+    if (variant)
+        return variant;
+    if (!sf_old_uri(answer, &old))
+        return "no-request";
+    return keeps_address(&old, &best->entry.uri) ? "same-address" : NULL;
 }
 
 void sf_check_moved_permanently(const SfCheck *check, SfAnswer *answer)
@@ -45,12 +58,12 @@ void sf_check_moved_permanently(const SfCheck *check, SfAnswer *answer)
     if (sf_story_first(answer->story, 301) != answer)
         return;
     const SfTarget *best = sf_answer_target(answer, 1);
-    const char *variant = who_has_to_change(answer, best);
-    SfFinding *finding = sf_report(check, answer, variant);
-    if (!best)
-        return;
-    finding->place = best->place;
-    if (g_strcmp0(variant, "in-dialog") != 0 && g_strcmp0(variant, "look-up") != 0)
+    const char *nothing = nothing_to_change(answer, best);
+    SfFinding *finding =
+        sf_report(check, answer, nothing ? nothing : who_has_to_change(answer, best));
+    if (best)
+        finding->place = best->place;
+    if (!nothing)
         sf_finding_fix(finding, "update");
 }
 

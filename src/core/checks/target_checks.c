@@ -11,17 +11,6 @@
 
 /* ---- the same address (rule 4 of the checks) ---- */
 
-/* Equality by RFC 3261 §19.1.4 of what a client would send: without headers and method. */
-static gboolean is_same_place(const SfUri *a, const SfUri *b)
-{
-    g_autofree char *one = sf_uri_for_request(a);
-    g_autofree char *other = sf_uri_for_request(b);
-    SfUri first;
-    SfUri second;
-    return sf_uri_parse(sf_text(one), &first, NULL) &&
-           sf_uri_parse(sf_text(other), &second, NULL) && sf_uri_equal(&first, &second);
-}
-
 /* The target that is the very address that was asked for, or NULL. */
 static const SfTarget *target_at_old(const SfAnswer *answer)
 {
@@ -35,7 +24,7 @@ static const SfTarget *target_at_old(const SfAnswer *answer)
         g_autofree char *key = sf_uri_key(&target->entry.uri);
         if (strcmp(key, old_key) != 0)
             continue;
-        if (is_same_place(&target->entry.uri, &old))
+        if (sf_uri_same_place(&target->entry.uri, &old))
             return target;
         if (++compared == MOST_COMPARED)
             break;
@@ -89,7 +78,7 @@ void sf_check_moved_duplicate_target(const SfCheck *check, SfAnswer *answer)
             g_hash_table_insert(first, g_steal_pointer(&slot), (gpointer)target);
             continue;
         }
-        if (is_same_place(&twin->entry.uri, &target->entry.uri)) {
+        if (sf_uri_same_place(&twin->entry.uri, &target->entry.uri)) {
             SfFinding *finding = sf_report(check, answer, NULL);
             sf_finding_about(finding, target);
             sf_finding_fix(finding, "remove-double");
@@ -155,7 +144,7 @@ void sf_check_moved_to_caller(const SfCheck *check, SfAnswer *answer)
          * now. */
         if (!same_user(uri, &old) && !(at_contact && same_user(uri, &contact)))
             continue;
-        if (is_same_place(uri, &old))
+        if (sf_uri_same_place(uri, &old))
             return; /* moved.self says it better */
         SfFinding *finding = sf_report(check, answer, NULL);
         sf_finding_about(finding, target);
