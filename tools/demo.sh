@@ -15,14 +15,14 @@ cd "$top"
 # analyze ARGUMENT...: 3 says that part of the input could not be read, which the report tells better.
 analyze() {
     status=0
-    "$sipfix" analyze --recursive "$@" captures || status=$?
+    "$sipfix" analyze "$@" captures || status=$?
     case $status in
     0 | 3) ;;
     *) exit "$status" ;;
     esac
 }
 
-say "sipfix analyze --recursive captures"
+say "sipfix analyze captures"
 say ""
 analyze
 analyze --quiet --format html --output build/report.html

@@ -36,8 +36,8 @@ gui.geometry_main_y: 0
 gui.geometry_main_width: 1280
 gui.geometry_main_height: 800
 gui.geometry_main_maximized: FALSE
-gui.geometry_main_upper_pane: 200
-column.width: %m, 50, %t, 90, %s, 130, %d, 130, %p, 80, %i, 700
+gui.geometry_main_upper_pane: 40
+column.width: %m, 50, %t, 110, %s, 120, %d, 120, %p, 80, %i, 700
 """
 
 

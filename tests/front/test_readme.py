@@ -1,0 +1,109 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The README keeps its word: its two commands, run as they stand there in a fresh copy of the project by an
+ordinary user, do what it says; and what it shows is what they print. Needs the project's folder in
+SIPFIX_SOURCE."""
+import os
+import re
+import unittest
+
+import excerpt
+from visitor import SOURCE, Visitor
+
+README = (SOURCE / "README.md").read_text(encoding="utf-8")
+FIRST_BLOCK = re.search(r"^```sh\n(.*?)^```$", README, re.MULTILINE | re.DOTALL).group(1)
+
+
+def told(process):
+    return f"exit status {process.returncode}\n{process.stdout}\n{process.stderr}"
+
+
+class Readme(unittest.TestCase):
+    """One visitor goes through the README from top to bottom; the tests look at what came of it."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.visitor = cls.enterClassContext(Visitor())
+        cls.commands = FIRST_BLOCK.splitlines()
+        cls.done = [cls.visitor.run("sh", "-c", command) for command in cls.commands]
+
+    def sipfix(self, *words):
+        """The installed command, from another folder than the clone."""
+        return self.visitor.run("sh", "-c", 'cd "$HOME" && exec sipfix "$@"', "sh", *words,
+                                PATH=f"{self.visitor.home}/.local/bin:/usr/bin:/bin")
+
+    def test_two_commands_on_the_first_screen(self):
+        self.assertEqual(len(self.commands), 2)
+        self.assertIn(FIRST_BLOCK, "\n".join(README.splitlines()[:25]))
+
+    def test_demo_prints_a_report(self):
+        demo = self.done[0]
+        self.assertEqual(demo.returncode, 0, told(demo))
+        self.assertRegex(demo.stdout, r"^\d+ problems")
+        self.assertRegex(demo.stdout, r"(?m)^  CHANGE ")
+        self.assertLessEqual(max(map(len, demo.stdout.splitlines())), 80)
+
+    def test_demo_writes_the_page(self):
+        page = (self.visitor.clone / "build/report.html").read_text(encoding="utf-8")
+        self.assertRegex(page, r"(?i)^<!doctype html>")
+        self.assertIn("pjsip.conf", page)
+
+    def test_excerpt_is_what_the_demo_prints(self):
+        self.assertEqual(excerpt.from_report(self.done[0].stdout), excerpt.from_readme(README),
+                         "bring the README up to date: tools/refresh_readme.py BUILD")
+
+    def test_install_puts_the_plugin_into_wireshark(self):
+        install = self.done[1]
+        self.assertEqual(install.returncode, 0, told(install))
+        plugins = self.visitor.run("tshark", "-G", "plugins").stdout
+        self.assertRegex(plugins, rf"(?m)^sipfix\.so\s.*{re.escape(str(self.visitor.home))}/\.local/")
+        found = self.visitor.run("tshark", "-r", "captures/421-baresip-client.pcapng", "-Y",
+                                 'sipfix.extension.missing == "100rel"', "-T", "fields", "-e", "frame.number")
+        self.assertEqual((found.returncode, found.stdout), (0, "2\n"), told(found))
+
+    def test_install_puts_the_command_into_the_path(self):
+        capture = self.visitor.clone / "captures/421-baresip-client.pcapng"
+        analyzed = self.sipfix("analyze", str(capture))
+        self.assertEqual(analyzed.returncode, 0, told(analyzed))
+        self.assertIn("100rel=peer_supported", analyzed.stdout)
+        doctor = self.sipfix("doctor")
+        self.assertEqual(doctor.returncode, 0, told(doctor))
+        self.assertTrue((self.visitor.home / ".local/share/man/man1/sipfix.1").exists())
+
+    def test_install_says_what_comes_next(self):
+        said = self.done[1].stderr
+        self.assertIn("Installed for you", said)
+        self.assertIn("is not in your PATH", said)
+        self.assertIn("filter for: sipfix", said)
+
+    def test_install_and_uninstall_elsewhere(self):
+        """As root, where there is root: for everybody; else for the user alone."""
+        root = os.getuid() == 0
+        stage = self.visitor.home / "stage"
+        stage.mkdir()
+        prefix = "usr/local" if root else str(self.visitor.home / ".local").lstrip("/")
+        installed = self.visitor.run("./run", "install", as_root=root, DESTDIR=str(stage))
+        self.assertEqual(installed.returncode, 0, told(installed))
+        files = {str(path.relative_to(stage)) for path in stage.rglob("*") if path.is_file()}
+        (plugin,) = {name for name in files if name.endswith("/epan/sipfix.so")}
+        self.assertEqual(files - {plugin}, {f"{prefix}/{name}" for name in (
+            "bin/sipfix", "libexec/sipfix/sipfix-intake", "share/man/man1/sipfix.1",
+            "share/sipfix/installed-files")})
+        if root:
+            self.assertRegex(plugin, r"^usr/lib/.*wireshark/plugins/\d+\.\d+/epan/")
+        another = stage / prefix / "bin/another"
+        another.touch()
+        removed = self.visitor.run("./run", "uninstall", as_root=root, DESTDIR=str(stage))
+        self.assertEqual(removed.returncode, 0, told(removed))
+        self.assertEqual([path for path in stage.rglob("*") if path.is_file()], [another])
+        self.assertFalse((stage / prefix / "libexec/sipfix").exists())
+        self.assertFalse((stage / prefix / "share/sipfix").exists())
+
+    def test_words_of_run_in_the_readme_exist(self):
+        known = self.visitor.run("./run", "help").stdout
+        for word in set(re.findall(r"\./run (\w+)", README)):
+            self.assertRegex(known, rf"(?m)^  {word}\b")
+
+
+if __name__ == "__main__":
+    unittest.main()
