@@ -20,10 +20,10 @@ def moves(s, contact=f"<{NEW}>", **how):
     return call
 
 
-def tries(call, uri, server, status, reason, headers=(), **how):
-    """The next INVITE of the call, and a refusal."""
+def tries(call, uri, server, status, reason, answer=(), **how):
+    """The next INVITE of the call, and a refusal with the headers @answer."""
     call.asks("INVITE", uri, server=server, **how)
-    call.told(status, reason, headers)
+    call.told(status, reason, answer)
     call.acks()
 
 
@@ -118,7 +118,17 @@ def ported(s):
 
 @capture("moved.number-routing-reason")
 def ported_by_reason(s):
-    """A Reason header with a cause of the telephone network."""
+    """A Reason header with a cause of the telephone network: the number was ported."""
+    call = s.call(PHONE, PBX1, "sip:+493055501000@pbx1.example.net;user=phone")
+    call.asks("INVITE")
+    call.moved([("Contact", "<sip:+493055501000@pbx2.example.net;user=phone>"),
+                ("Reason", 'Q.850;cause=14;text="Query on release"')])
+    call.acks()
+
+
+@capture("moved.number-routing-not-changed")
+def number_changed(s):
+    """A Reason header with the telephone network's own cause for a changed number, which is what 301 stands for."""
     call = s.call(PHONE, PBX1, "sip:+493055501000@pbx1.example.net;user=phone")
     call.asks("INVITE")
     call.moved([("Contact", "<sip:+493055501000@pbx2.example.net;user=phone>"),
@@ -350,7 +360,8 @@ def all_silent(s):
     for pause in (0.5, 1, 2, 4, 8, 16):
         s.wait(pause)
         s.udp(PHONE, DEAD, invite)
-    s.wait(10)
+    s.alive()
+    s.wait(40)
     s.alive()
 
 
@@ -403,8 +414,13 @@ def own_branch(s):
 
 @capture("moved.same-branch-not-constant")
 def constant_branch(s):
-    """A stateless proxy puts the one branch z9hG4bK0 on everything it forwards, follow-ups too."""
+    """A stateless proxy puts the one branch z9hG4bK0 on everything it forwards: another call, a call, its follow-up."""
     proxy = Proxy(s)
+    other = s.call(PHONE2, PROXY, "sip:carol@pbx1.example.net")
+    other.asks("INVITE")
+    lower = proxy.forwards(other.last, PBX1, branch="z9hG4bK0")
+    other.answer = proxy.returns(proxy.gets(lower, PBX1, 486, "Busy Here"), PHONE2)
+    other.acks()
     call = s.call(PHONE, PROXY)
     for uri, server, status, reason, contact in (
             (OLD, PBX1, 301, "Moved Permanently", [("Contact", f"<{NEW}>")]),
@@ -417,20 +433,22 @@ def constant_branch(s):
 
 @capture("moved.wrong-next-hop")
 def wrong_next_hop(s):
-    """The new Request-URI, but sent to the old server, for no reason that can be seen."""
-    call = moves(s)
-    tries(call, NEW, PBX1, 404, "Not Found")
+    """The new Request-URI names an address, but goes to the old server; elsewhere the caller does go by itself."""
+    s.alive()
+    call = moves(s, "<sip:bob@198.51.100.30>")
+    tries(call, "sip:bob@198.51.100.30", PBX1, 404, "Not Found")
 
 
 @capture("moved.wrong-next-hop-not")
 def outbound_proxy(s):
     """The new Request-URI goes to the same place, which is the outbound proxy: Route says so."""
+    s.alive()
     call = s.call(PHONE, PROXY)
     route = [("Route", "<sip:192.0.2.10;lr>")]
     call.asks("INVITE", headers=route)
-    call.moved(f"<{NEW}>")
+    call.moved("<sip:bob@198.51.100.30>")
     call.acks()
-    tries(call, NEW, PROXY, 486, "Busy Here", headers=route)
+    tries(call, "sip:bob@198.51.100.30", PROXY, 486, "Busy Here", headers=route)
 
 
 HISTORY = [("History-Info", "<sip:bob@pbx1.example.net>;index=1"),
@@ -484,20 +502,32 @@ def took_contact(s):
     recursion(s, 480)
 
 
+def moves_again_and_again(s, contact):
+    """Three calls, 20 s apart; each asks at the old address first, and is answered at the new one."""
+    for _ in range(3):
+        call = moves(s, contact)
+        call.asks("INVITE", NEW, server=PBX2)
+        call.answered()
+        s.wait(20)
+
+
 @capture("moved.ignored")
 def ignored(s):
     """The caller follows, but three calls later it still asks at the old address first."""
-    for _ in range(3):
-        call = moves(s)
-        tries(call, NEW, PBX2, 486, "Busy Here")
-        s.wait(20)
+    moves_again_and_again(s, f"<{NEW}>")
 
 
 @capture("moved.ignored-not")
 def expired(s):
     """The caller asks at the old address again, after the 10 s that the new one was good for."""
+    moves_again_and_again(s, f"<{NEW}>;expires=10")
+
+
+@capture("moved.ignored-not-failed")
+def new_one_failed(s):
+    """The caller asks at the old address again, because nobody took the call at the new one."""
     for _ in range(3):
-        call = moves(s, f"<{NEW}>;expires=10")
+        call = moves(s)
         tries(call, NEW, PBX2, 486, "Busy Here")
         s.wait(20)
 
