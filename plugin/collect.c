@@ -415,8 +415,11 @@ static gboolean read_message(Draft *draft, proto_node *node)
 static gboolean collect_message(SfLedger *ledger, packet_info *pinfo, proto_node *node, guint part,
                                 gboolean quoted)
 {
-    Draft draft = {.pinfo = pinfo, .item = PNODE_FINFO(node)};
-    draft.has_source = find_source(pinfo, draft.item->ds_tvb, &draft.source);
+    const field_info *item = PNODE_FINFO(node);
+    if (!item)
+        return FALSE;
+    Draft draft = {.pinfo = pinfo, .item = item};
+    draft.has_source = find_source(pinfo, item->ds_tvb, &draft.source);
     draft.headers = wmem_array_new(pinfo->pool, sizeof(SfHeader));
     draft.message.frame = pinfo->num;
     draft.message.part = part;

@@ -49,25 +49,25 @@ static const char *followup_head(const SfPage *page, const SfMark *mark)
 static const char *head_of(const SfPage *page, const SfMark *mark)
 {
     packet_info *pinfo = page->pinfo;
-    const SfMessage *answer = mark->answer ? mark->answer->message : NULL;
+    if (!mark->answer)
+        return sf_label(pinfo, "SIP Fix: part of story %u", mark->story->number);
+    const guint status = mark->answer->message->status;
+    const guint32 frame = mark->answer->message->frame;
     switch (mark->role) {
     case SF_ROLE_ANSWER:
         return sf_label(pinfo, "SIP Fix: %s", summary_of(page, mark->answer));
     case SF_ROLE_COPY:
-        return sf_label(pinfo, "SIP Fix: %u: the same answer as in frame %u", answer->status,
-                        answer->frame);
+        return sf_label(pinfo, "SIP Fix: %u: the same answer as in frame %u", status, frame);
     case SF_ROLE_REQUEST:
-        return sf_label(pinfo, "SIP Fix: answered in frame %u: %s", answer->frame,
+        return sf_label(pinfo, "SIP Fix: answered in frame %u: %s", frame,
                         summary_of(page, mark->answer));
     case SF_ROLE_FOLLOWUP:
         return followup_head(page, mark);
     case SF_ROLE_PROOF:
-        return sf_label(pinfo, "SIP Fix: shows what became of the %u in frame %u", answer->status,
-                        answer->frame);
     case SF_ROLE_STORY:
         break;
     }
-    return sf_label(pinfo, "SIP Fix: part of story %u", mark->story->number);
+    return sf_label(pinfo, "SIP Fix: shows what became of the %u in frame %u", status, frame);
 }
 
 /* It covers no bytes: a click on a byte is to find SIP's own fields. */

@@ -33,7 +33,7 @@ class Shape(tshark.Case):
                 {"uri": "sip:bob@198.51.100.99", "q": 0.9, "rank": 1},
                 {"uri": "sip:bob@pbx2.example.net", "display_name": 'Bob, "desk"', "q": 0.4, "expires": 60, "rank": 2}]},
             "followups": [], "acked": True, "retransmissions": 0, "duplicates": 0, "story": 1})
-        self.assertEqual([finding["check"] for finding in findings], ["moved.permanently"])
+        self.assertIn("moved.permanently", [finding["check"] for finding in findings])
 
     def test_a_421(self):
         capture = wire.Capture()

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The same however often and in whatever way a frame is looked at; and nothing else changes."""
 
+import itertools
 import unittest
 
 import tshark
@@ -89,23 +90,23 @@ class Passes(tshark.Case):
 
 
 class NothingElse(tshark.Case):
-    def fields(self, path, *options, plugin):
-        """Every item of every tree but SIP Fix's own, with all that stands in it."""
-        packets = tshark.pdml(path, *options, plugin=plugin)
-        for packet in packets:
-            for proto in [proto for proto in packet if proto.get("name") == "sipfix"]:
-                packet.remove(proto)
-        return [[sorted(item.items()) for item in packet.iter()] for packet in packets]
+    def lines(self, path, *options, plugin):
+        """Every line of the trees in PDML, but for SIP Fix's own."""
+        ours = False
+        lines = tshark.run("-r", path, "-T", "pdml", *options, plugin=plugin).stdout.splitlines()
+        for line in lines[lines.index("<packet>"):]:
+            ours = ours or line.startswith('  <proto name="sipfix"')
+            if not ours:
+                yield line
+            ours = ours and line != "  </proto>"
 
     def test_no_other_field_of_any_packet_changes(self):
         for name, path in (("mixed", tshark.stage(mixed())), ("samples", tshark.samples())):
             for passes in ((), ("-2",)):
                 with self.subTest(name, passes=passes):
-                    found = self.fields(path, *passes, plugin=True)
-                    expected = self.fields(path, *passes, plugin=False)
-                    self.assertEqual(len(found), len(expected))
-                    for one, other in zip(found, expected):
-                        self.assertEqual(one, other)
+                    pairs = itertools.zip_longest(self.lines(path, *passes, plugin=True),
+                                                  self.lines(path, *passes, plugin=False))
+                    self.assertEqual([pair for pair in pairs if pair[0] != pair[1]][:5], [])
 
     def test_columns_stay(self):
         path = tshark.stage(mixed())

@@ -52,9 +52,11 @@ def stage(capture):
 
 
 def samples():
-    """One capture with all of the project's own in it, one after the other."""
+    """One capture with all of the project's own in it, one after the other, but for those that end in mid-frame."""
     name = STAGE / "captures" / f"{next(_numbers)}.pcapng"
-    subprocess.run(["mergecap", "-a", "-w", name, *sorted(CAPTURES.rglob("*.pcap*"))], check=True)
+    whole = [path for path in sorted(CAPTURES.rglob("*.pcap*"))
+             if subprocess.run(["capinfos", "-c", path], capture_output=True, check=False).returncode == 0]
+    subprocess.run(["mergecap", "-a", "-w", name, *whole], check=True)
     name.chmod(0o644)
     return name
 
