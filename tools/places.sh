@@ -28,7 +28,7 @@ find_places() {
 
 # remove_files: removes the files named on standard input, and folders called sipfix left empty by that.
 remove_files() {
-    while read -r file; do
+    while read -r file || [ -n "$file" ]; do # CMake ends its list without a newline
         rm -f -- "$stage$file"
         folder=$(dirname "$file")
         case $folder in

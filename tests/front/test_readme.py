@@ -20,6 +20,7 @@ def told(process):
 
 class Readme(unittest.TestCase):
     """One visitor goes through the README from top to bottom; the tests look at what came of it."""
+    maxDiff = None
 
     @classmethod
     def setUpClass(cls):
