@@ -14,10 +14,10 @@
 
 struct SfProgress {
     gboolean wanted;
-    gboolean shown;
     guint width;
     gint64 began; /* microseconds, monotonic */
     double last;  /* seconds since the beginning */
+    char *line;   /* that stands there now */
 };
 
 SfProgress *sf_progress_new(gboolean wanted)
@@ -39,8 +39,9 @@ void sf_progress_free(SfProgress *progress)
 {
     if (!progress)
         return;
-    if (progress->shown)
+    if (progress->line)
         wipe();
+    g_free(progress->line);
     g_free(progress);
 }
 
@@ -69,12 +70,12 @@ static char *time_left(double share, double seconds)
 
 char *sf_progress_line(guint64 bytes, guint64 total_bytes, guint files, double seconds, guint width)
 {
-    g_autofree char *read = size(bytes);
-    g_autofree char *number = sf_words_quantity(files, "file", "files");
-    if (total_bytes == 0) {
-        g_autofree char *line = g_strdup_printf("%s read, %s", read, number);
+    if (total_bytes == 0) { /* a pipe: nobody knows where it ends */
+        g_autofree char *line = g_strdup_printf("Reading, %.0f s so far", seconds);
         return sf_visible_clip(line, width);
     }
+    g_autofree char *read = size(bytes);
+    g_autofree char *number = sf_words_quantity(files, "file", "files");
     const double share = MIN((double)bytes / (double)total_bytes, 1.0);
     const int done = (int)(share * BAR_COLUMNS);
     g_autofree char *full = g_strnfill((gsize)done, '#');
@@ -92,8 +93,11 @@ void sf_progress_show(SfProgress *progress, guint64 bytes, guint64 total_bytes, 
         return;
     g_autofree char *line =
         sf_progress_line(bytes, total_bytes, files, seconds, progress->width - 1);
+    progress->last = seconds;
+    if (g_strcmp0(line, progress->line) == 0)
+        return;
     wipe();
     (void)fputs(line, stderr);
-    progress->shown = TRUE;
-    progress->last = seconds;
+    g_free(progress->line);
+    progress->line = g_steal_pointer(&line);
 }

@@ -16,7 +16,7 @@ SfProgress *sf_progress_new(gboolean wanted);
 void sf_progress_free(SfProgress *progress);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfProgress, sf_progress_free)
 
-/** Bytes read so far, of @total_bytes (0: nobody knows), and files begun. */
+/** Bytes read so far, of @total_bytes (0: nobody knows), and files done with. */
 void sf_progress_show(SfProgress *progress, guint64 bytes, guint64 total_bytes, guint files);
 
 /** The line that would be shown, in at most @width columns; @seconds since the beginning. To be

@@ -393,7 +393,7 @@ static void progress_in_one_line(void **state)
         {100, 1000, 2, 100, 80,
          "[##......................]  10 %  100 B, 2 files, about 15 min left"},
         {2000, 1000, 2, 3, 80, "[########################] 100 %  2.0 kB, 2 files, about 0 s left"},
-        {2000, 0, 1, 3, 80, "2.0 kB read, 1 file"},
+        {2000, 0, 1, 3, 80, "Reading, 3 s so far"},
     };
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *got = sf_progress_line(rows[i].bytes, rows[i].total, rows[i].files,

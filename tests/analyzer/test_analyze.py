@@ -1,0 +1,323 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""`sipfix analyze` from captures to reports and exit statuses, with the real tshark and plugin."""
+import html.parser
+import json
+import os
+import pathlib
+import pty
+import re
+import select
+import shutil
+import signal
+import struct
+import subprocess
+import tempfile
+import time
+import unicodedata
+import unittest
+
+from command import COMMAND, ENVIRONMENT, SOURCE, sipfix
+
+CAPTURES = SOURCE / "captures"
+EXTENSION = CAPTURES / "handmade/421-basic.pcapng"
+MOVED = CAPTURES / "handmade/301-basic.pcapng"
+NO_SIP = struct.pack("<IHHiIIIIIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1, 1772438400, 0, 14, 14) + bytes(14)
+DEADLINE = 60  # seconds; only a test that fails waits so long
+
+
+def harmful(text):
+    """Characters that a terminal obeys or hides."""
+    return sorted({char for char in text if char != "\n" and unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp")})
+
+
+def events(*arguments):
+    done = sipfix("analyze", "--format", "ndjson", *arguments)
+    return done, [json.loads(line) for line in done.stdout.splitlines()]
+
+
+class Folder(unittest.TestCase):
+    """A test with a fresh folder in self.folder."""
+
+    def setUp(self):
+        self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="sipfix-test-")))
+
+    def put(self, name, content):
+        """A file in the folder: a copy of a capture, or bytes."""
+        path = self.folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.read_bytes())
+        return path
+
+
+class Text(Folder):
+    def test_a_421_from_verdict_to_proof(self):
+        done = sipfix("analyze", EXTENSION)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        lines = done.stdout.splitlines()
+        self.assertRegex(lines[0], r"^1 problem")
+        self.assertRegex(lines[2], r"^1 (ERROR|WARN ) .*case [0-9a-f]{4}$")
+        for wanted in (r"answers 421 to INVITE: it insists on 100rel\.", r"(?m)^    sent    ",
+                       r"(?m)^    wanted  .*100rel$", r"(?m)^  CHANGE At ", r"(?m)^  PROOF  INVITE \d+, 421 in \d+",
+                       r"(?m)^Looked      1 capture, "):
+            self.assertRegex(done.stdout, wanted)
+
+    def test_a_301_from_old_to_new(self):
+        done = sipfix("analyze", MOVED)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertRegex(done.stdout, r"(?m)^    old     sip:.+\n    new     sip:.+$")
+
+    def test_the_proof_can_be_pasted(self):
+        """The command's words are a file that is there and a frame that holds the answer, whatever its name."""
+        path = self.put("it's a \x1b[31m$(true)\u202e.pcapng", EXTENSION)
+        done = sipfix("analyze", path)
+        self.assertEqual(harmful(done.stdout), [])
+        command = re.search(r"wireshark (-g .*)", done.stdout)[1]
+        shown = subprocess.run(["bash", "-c", f'printf "%s\\n" {command}'], capture_output=True, check=True).stdout
+        option, frame, name = shown.split(b"\n", 2)
+        self.assertEqual((option, name), (b"-g", os.fsencode(path) + b"\n"))
+        status = subprocess.run(["tshark", "-n", "-r", path, "-Y", f"frame.number == {frame.decode()}", "-T",
+                                 "fields", "-e", "sip.Status-Code"], capture_output=True, text=True, check=True)
+        self.assertEqual(status.stdout.strip(), "421")
+
+    def test_nothing_found_is_said(self):
+        done = sipfix("analyze", CAPTURES / "plain-call.pcapng")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertRegex(done.stdout, r"^No 301 and no 421 in \d+ SIP messages\.")
+        self.assertRegex(done.stdout, r"(?m)^Looked      1 capture, \d+ frames")
+
+    def test_no_sip_is_something_else(self):
+        done = sipfix("analyze", self.put("arp.pcap", NO_SIP))
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertTrue(done.stdout.startswith("No SIP was found"), done.stdout)
+        self.assertIn("--decode-as", done.stdout)
+
+    def test_standard_input(self):
+        with open(EXTENSION, "rb") as capture:
+            done = sipfix("analyze", "-", stdin=capture)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("of standard input", done.stdout)
+        self.assertNotIn("wireshark -g", done.stdout)
+
+    def test_folders(self):
+        self.put("a.pcapng", EXTENSION)
+        self.put("notes.txt", b"hello\n")
+        self.put("below/b.pcapng", MOVED)
+        flat = sipfix("analyze", self.folder)
+        self.assertEqual((flat.returncode, flat.stderr), (0, ""))
+        self.assertRegex(flat.stdout, r"(?m)^Looked      1 capture, ")
+        self.assertRegex(flat.stdout, r"(?m)^No capture  .*notes\.txt")
+        deep = sipfix("analyze", "--recursive", "--jobs", "2", "--no-stitch", self.folder)
+        self.assertRegex(deep.stdout, r"(?m)^Looked      2 captures, ")
+
+
+class Ndjson(Folder):
+    def test_one_event_a_line_with_its_capture(self):
+        done, got = events(MOVED, EXTENSION)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual([event["capture"] for event in got], [str(MOVED), str(EXTENSION)])
+        self.assertEqual([event["status"] for event in got], [301, 421])
+        self.assertEqual({event["schema"] for event in got}, {"sipfix-event/1"})
+        self.assertEqual([event["run"] for event in got], [1, 2])
+
+    def test_one_case(self):
+        _, both = events(MOVED, EXTENSION)
+        prefix = both[1]["case"][:4]
+        done, one = events("--case", prefix.upper(), MOVED, EXTENSION)
+        self.assertEqual((done.returncode, one), (0, [both[1]]))
+        text = sipfix("analyze", "--case", prefix, MOVED, EXTENSION)
+        self.assertIn("421 in", text.stdout)
+        self.assertNotIn("301 in", text.stdout)
+        none = sipfix("analyze", "--case", "00000000", MOVED)
+        self.assertEqual(none.returncode, 0)
+        self.assertIn("No problem here whose case begins with 00000000.", none.stdout)
+
+
+class Page(html.parser.HTMLParser):
+    """Which elements a page has, with their attributes; complains of what does not close."""
+
+    VOID = {"meta"}
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.elements, self.words = [], [], []
+        self.feed(text)
+        self.close()
+        assert not self.open, self.open
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open and self.open[-1] == tag, (tag, self.open)
+        self.open.pop()
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+class Html(Folder):
+    def test_one_file_for_a_browser(self):
+        report = self.folder / "report.html"
+        done = sipfix("analyze", "--format", "html", "--output", report, EXTENSION, MOVED)
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
+        self.assertEqual(os.listdir(self.folder), ["report.html"])
+        page = Page(report.read_text(encoding="utf-8"))
+        words = " ".join(page.words)
+        for wanted in ("2 problems", "421 Extension Required", "301 Moved Permanently", "wireshark -g"):
+            self.assertIn(wanted, words)
+        policy = next(attrs["content"] for tag, attrs in page.elements
+                      if attrs.get("http-equiv") == "Content-Security-Policy")
+        self.assertRegex(policy, r"^default-src 'none'; style-src 'sha256-[\w+/=]+';")
+        tags = {tag for tag, _ in page.elements}
+        self.assertTrue({"h1", "article", "style"} <= tags)
+        self.assertFalse(tags & {"script", "link", "img", "iframe", "form", "base"})
+        for _, attrs in page.elements:
+            self.assertFalse([name for name in attrs if name.startswith("on") or name in ("src", "style")])
+            self.assertRegex(attrs.get("href", "#"), r"^(#|https://www\.rfc-editor\.org/)")
+
+
+class Strangers(unittest.TestCase):
+    def test_hostile_captures_are_shown_safely(self):
+        captures = sorted((CAPTURES / "handmade").glob("hostile-*.pcapng"))
+        self.assertGreater(len(captures), 5)
+        for form in ("text", "html", "ndjson"):
+            with self.subTest(form):
+                done = sipfix("analyze", "--verbose", "--format", form, *captures)
+                self.assertIn(done.returncode, (0, 3))
+                self.assertGreater(len(done.stdout), 1000)
+                self.assertEqual(harmful(done.stdout), [])
+                self.assertEqual(harmful(done.stderr), [])
+                if form == "html":
+                    self.assertNotIn("script", {tag for tag, _ in Page(done.stdout).elements})
+
+
+class ExitStatus(Folder):
+    def test_fail_on(self):
+        level = sipfix("analyze", MOVED).stdout.splitlines()[2].split()[1]
+        order = ["NOTE", "WARN", "ERROR"]
+        for wanted in order:
+            done = sipfix("analyze", "--fail-on", wanted.lower(), MOVED)
+            self.assertEqual(done.returncode, 1 if order.index(level) >= order.index(wanted) else 0, wanted)
+            self.assertIn("1 problem", done.stdout)
+        self.assertEqual(sipfix("analyze", "--fail-on", "note", CAPTURES / "plain-call.pcapng").returncode, 0)
+
+    def test_nothing_could_be_read(self):
+        for given in ([self.folder / "missing.pcap"], [self.put("empty.pcap", b"")], [self.folder],
+                      [self.put("text.pcap", b"hello\n")]):
+            with self.subTest(given):
+                done = sipfix("analyze", *given)
+                self.assertEqual((done.returncode, done.stdout), (2, ""))
+                self.assertIn("nothing could be read", done.stderr)
+
+    def test_part_could_not_be_read(self):
+        bad = self.put("bad\x1b[31m.pcap", b"hello\n")
+        done = sipfix("analyze", "--fail-on", "note", bad, MOVED)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn(r"bad\x1b[31m.pcap", done.stderr)
+        self.assertRegex(done.stdout, r"(?m)^Unreadable  ")
+        self.assertEqual(harmful(done.stdout + done.stderr), [])
+        quiet = sipfix("analyze", "--quiet", bad, MOVED)
+        self.assertEqual((quiet.returncode, quiet.stderr), (3, ""))
+        self.assertRegex(quiet.stdout, r"(?m)^Unreadable  ")
+
+    def test_a_cut_capture_is_read_to_the_cut(self):
+        whole = MOVED.read_bytes()
+        done = sipfix("analyze", self.put("cut.pcapng", whole[:-5]))
+        self.assertEqual(done.returncode, 3)
+        self.assertRegex(done.stdout, r"(?m)^Unreadable  .*cut\.pcapng")
+        self.assertIn("301", done.stdout)
+
+    def test_an_old_report_outlives_a_failure(self):
+        report = self.put("report.html", b"old")
+        done = sipfix("analyze", "--format", "html", "--output", report, self.folder / "missing.pcap")
+        self.assertEqual(done.returncode, 2)
+        self.assertEqual(report.read_bytes(), b"old")
+        self.assertEqual(os.listdir(self.folder), ["report.html"])
+
+    def test_a_result_that_cannot_be_written(self):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([COMMAND, "analyze", MOVED], stdout=full, stderr=subprocess.PIPE, text=True,
+                                  env=ENVIRONMENT, check=False, timeout=DEADLINE)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("No space left", done.stderr)
+
+
+class WhileReading(unittest.TestCase):
+    """With a capture on standard input that does not end."""
+
+    def start(self, *options, stderr=subprocess.PIPE):
+        process = subprocess.Popen([COMMAND, "analyze", *options, "-"], stdin=subprocess.PIPE,
+                                   stdout=subprocess.PIPE, stderr=stderr, env={**ENVIRONMENT, "TERM": "xterm"})
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        self.addCleanup(lambda: [file.close() for file in (process.stdin, process.stdout, process.stderr) if file])
+        return process
+
+    @staticmethod
+    def padding():
+        """A block of pcapng that readers skip, larger than any pipe."""
+        body = bytes(1 << 20)
+        return struct.pack("<II", 0x0BAD, len(body) + 12) + body + struct.pack("<I", len(body) + 12)
+
+    def test_ctrl_c_tells_what_is_known(self):
+        process = self.start()
+        process.stdin.write(EXTENSION.read_bytes())
+        for _ in range(4):  # returns when all but the last of it was read: the reading is under way
+            process.stdin.write(self.padding())
+            process.stdin.flush()
+        process.send_signal(signal.SIGINT)
+        out, complaints = process.communicate(timeout=DEADLINE)
+        self.assertEqual(process.returncode, 3, complaints)
+        self.assertTrue(out.startswith(b"PARTIAL: "), out)
+
+    def test_progress_is_for_a_terminal(self):
+        ours, theirs = pty.openpty()
+        self.addCleanup(os.close, ours)
+        process = self.start(stderr=theirs)
+        os.close(theirs)
+        process.stdin.write(EXTENSION.read_bytes())
+        shown, deadline = b"", time.monotonic() + DEADLINE
+        while b"so far" not in shown and time.monotonic() < deadline:
+            process.stdin.write(self.padding())
+            process.stdin.flush()
+            if select.select([ours], [], [], 0)[0]:
+                shown += os.read(ours, 65536)
+        self.assertIn(b"so far", shown)
+        out, _ = process.communicate(timeout=DEADLINE)
+        self.assertEqual(process.returncode, 0)
+        self.assertTrue(out.startswith(b"1 problem"), out)
+        self.assertNotIn(b"\x1b", out)
+        while select.select([ours], [], [], 0)[0]:
+            try:
+                shown += os.read(ours, 65536)
+            except OSError:  # nobody holds the other end any more
+                break
+        self.assertTrue(shown.endswith(b"\r\x1b[K"), shown[-100:])
+
+
+class Doctor(unittest.TestCase):
+    def test_this_build_is_well(self):
+        done = sipfix("doctor")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertRegex(done.stdout, r"(?m)^tshark +\d+\.\d+\.\d+, /")
+        self.assertIn("All is well", done.stdout)
+
+    def test_without_an_intake_it_is_ill(self):
+        """As after an upgrade: the command is there, and what it needs is not."""
+        with tempfile.TemporaryDirectory(prefix="sipfix-test-") as folder:
+            alone = shutil.copy(COMMAND, folder)
+            done = subprocess.run([alone, "doctor"], capture_output=True, text=True, env=ENVIRONMENT, check=False)
+            analysis = subprocess.run([alone, "analyze", MOVED], capture_output=True, text=True, env=ENVIRONMENT,
+                                      check=False)
+        self.assertEqual((done.returncode, done.stderr), (1, ""))
+        self.assertRegex(done.stdout, r"(?m)^ILL  .*\S")
+        self.assertRegex(done.stdout, r"(?m)^DO  .*\S")
+        self.assertEqual((analysis.returncode, analysis.stdout), (2, ""))
+        self.assertIn("sipfix doctor", analysis.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
