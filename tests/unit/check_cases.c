@@ -77,6 +77,28 @@ const SfFinding *want_finding(const SfAnswer *answer, const char *id, const char
     return finding;
 }
 
+/* ---- one call of several messages ---- */
+
+int start_ledger(void **state)
+{
+    *state = sf_ledger_new();
+    return 0;
+}
+
+int stop_ledger(void **state)
+{
+    sf_ledger_unref(*state);
+    return 0;
+}
+
+void add_two_hops(SfLedger *ledger, const char *made, const char *passed_on)
+{
+    sip_text_add(ledger, 1, 0.0, ASKED("sip:bob@example.net", V1));
+    sip_text_add(ledger, 2, 0.1, ASKED("sip:bob@10.0.0.9", V2));
+    sip_text_add(ledger, 3, 0.2, made);
+    sip_text_add(ledger, 4, 0.3, passed_on);
+}
+
 /* ---- rows ---- */
 
 static char *message(const char *first_line, const char *vias, const char *method, const char *to,

@@ -29,6 +29,27 @@ void check_cases(const char *id, const char *answers, const CheckCase *cases, gu
 #define EXTENSION_CASES(id, table)                                                                 \
     check_cases((id), "421 Extension Required", (table), G_N_ELEMENTS(table))
 
+/* ---- one call of several messages ---- */
+
+#define V1                  "SIP/2.0/UDP 203.0.113.5;branch=z9hG4bK1"
+#define V2                  "SIP/2.0/UDP 192.0.2.2;branch=z9hG4bK2, " V1 /* behind a proxy */
+#define CALL                "From: <sip:alice@example.com>;tag=a\nCall-ID: one\nCSeq: 1 INVITE\n"
+#define TO                  "To: <sip:bob@example.net>\n"
+#define ASKED(uri, via)     "INVITE " uri " SIP/2.0\nVia: " via "\n" TO CALL
+#define ANSWERED(line, via) "SIP/2.0 " line "\nVia: " via "\nTo: <sip:bob@example.net>;tag=b\n" CALL
+#define MOVED(via)          ANSWERED("301 Moved Permanently", via)
+#define REFUSED(via)        ANSWERED("421 Extension Required", via)
+
+/** Setup and teardown of a test whose state is a ledger. */
+int start_ledger(void **state);
+int stop_ledger(void **state);
+
+#define LEDGER_TEST(function) cmocka_unit_test_setup_teardown(function, start_ledger, stop_ledger)
+
+/** The call through a proxy, to sip:bob@10.0.0.9 behind it: the answer there, and as it was passed
+ * on. */
+void add_two_hops(SfLedger *ledger, const char *made, const char *passed_on);
+
 /** The nth answer of the ledger, judged; every finding of it must read well. */
 SfAnswer *judged_answer(SfLedger *ledger, guint nth);
 

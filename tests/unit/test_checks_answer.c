@@ -92,19 +92,13 @@ static guint findings_of(const SfAnswer *answer, const char *id)
     return n;
 }
 
-#define ASKED                                                                                      \
-    "INVITE sip:bob@example.net SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1\n"             \
-    "Call-ID: one\nCSeq: 1 INVITE\n"
-#define REFUSED                                                                                    \
-    "SIP/2.0 421 Extension Required\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1\n"                 \
-    "Call-ID: one\nCSeq: 1 INVITE\nRequire: timer\n"
-
 static void every_warning_is_told_within_reason(void **state)
 {
     (void)state;
-    g_autoptr(GString) refused = g_string_new(REFUSED "Warning: 399 a \"b\", 370 c \"d, e\"\n");
+    g_autoptr(GString) refused =
+        g_string_new(REFUSED(V1) "Require: timer\nWarning: 399 a \"b\", 370 c \"d, e\"\n");
     SfLedger *ledger = sf_ledger_new();
-    sip_text_add(ledger, 1, 0.0, ASKED);
+    sip_text_add(ledger, 1, 0.0, ASKED("sip:bob@example.net", V1));
     sip_text_add(ledger, 2, 0.1, refused->str);
     assert_int_equal(findings_of(judged_answer(ledger, 0), "answer.warning"), 2);
     sf_ledger_unref(ledger);
@@ -112,7 +106,7 @@ static void every_warning_is_told_within_reason(void **state)
     for (guint i = 0; i < 2000; i++)
         g_string_append(refused, "Warning: 399 a \"b\"\n");
     ledger = sf_ledger_new();
-    sip_text_add(ledger, 1, 0.0, ASKED);
+    sip_text_add(ledger, 1, 0.0, ASKED("sip:bob@example.net", V1));
     sip_text_add(ledger, 2, 0.1, refused->str);
     assert_int_equal(findings_of(judged_answer(ledger, 0), "answer.warning"), 5);
     sf_ledger_unref(ledger);

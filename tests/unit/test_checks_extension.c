@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Checks on a 421 and its request: each with what makes it speak, and what looks alike and must
- * not.
- */
+/* What a 421 says as a whole, what its request offered, the security agreement. */
 #include "check_cases.h"
-
-#include <string.h>
 
 #include "check.h"
 
@@ -209,193 +205,6 @@ static void allow_without_tag(void **state)
     EXTENSION_CASES("extension.allow-without-tag", cases);
 }
 
-/* ---- what the tags are ---- */
-
-static void unknown_tag(void **state)
-{
-    (void)state;
-    static const CheckCase cases[] = {
-        {.name = "two letters swapped",
-         .answer = "Require: tiemr\n",
-         .variant = PLAIN,
-         .says = "did 198.51.100.20 mean timer?"},
-        {.name = "behind a known one",
-         .answer = "Require: timer, replace\n",
-         .variant = PLAIN,
-         .says = "mean replaces?"},
-        {.name = "like nothing",
-         .answer = "Require: com.example.billing\n",
-         .variant = "unlike",
-         .says = "No such tag is registered: com.example.billing"},
-        {.name = "known, in another case", .answer = "Require: 100Rel, TIMER\n", .variant = QUIET},
-        {.name = "no header", .variant = QUIET},
-    };
-    EXTENSION_CASES("extension.unknown-tag", cases);
-}
-
-static void own_tags_are_known(void **state)
-{
-    (void)state;
-    static const char *const own[] = {"Com.Example.Billing", NULL};
-    static const CheckCase known[] = {
-        {.name = "own", .answer = "Require: com.example.billing\n", .variant = QUIET},
-        {.name = "not own", .answer = "Require: com.example.other\n", .variant = "unlike"},
-    };
-    static const CheckCase forgotten[] = {
-        {.name = "no longer own", .answer = "Require: com.example.billing\n", .variant = "unlike"},
-    };
-    sf_checks_set_own_tags(own);
-    EXTENSION_CASES("extension.unknown-tag", known);
-    sf_checks_set_own_tags(NULL);
-    EXTENSION_CASES("extension.unknown-tag", forgotten);
-}
-
-static void optional(void **state)
-{
-    (void)state;
-    static const CheckCase cases[] = {
-        {.name = "one",
-         .answer = "Require: 100rel\n",
-         .variant = PLAIN,
-         .says = "Set 100rel to \"supported\", not \"required\", at 198.51.100.20"},
-        {.name = "timer",
-         .answer = "Require: timer\n",
-         .variant = "timer",
-         .says = "one side is enough"},
-        {.name = "histinfo", .answer = "Require: histinfo\n", .variant = "histinfo"},
-        {.name = "in part",
-         .asks = "REGISTER sip:example.net",
-         .answer = "Require: outbound\n",
-         .variant = "partly"},
-        {.name = "two",
-         .answer = "Require: timer, 100rel\n",
-         .variant = PLAIN,
-         .says = "Set timer, 100rel to"},
-        {.name = "of two the one",
-         .request = "Supported: timer\n",
-         .answer = "Require: timer, 100rel\n",
-         .variant = PLAIN,
-         .says = "Set 100rel to"},
-        {.name = "the other is needed",
-         .answer = "Require: siprec, 100rel\n",
-         .variant = PLAIN,
-         .says = "Set 100rel to"},
-        {.name = "offered",
-         .request = "Supported: timer\n",
-         .answer = "Require: timer\n",
-         .variant = QUIET},
-        {.name = "needed", .answer = "Require: siprec\n", .variant = QUIET},
-        {.name = "path",
-         .asks = "REGISTER sip:example.net",
-         .answer = "Require: path\n",
-         .variant = QUIET},
-        {.name = "eventlist",
-         .asks = "SUBSCRIBE sip:list@example.net",
-         .answer = "Require: eventlist\n",
-         .variant = QUIET},
-        {.name = "sec-agree",
-         .answer = "Require: sec-agree\nSecurity-Server: tls\n",
-         .variant = QUIET},
-        {.name = "nobody knows it", .answer = "Require: com.example.billing\n", .variant = QUIET},
-        {.name = "extension.wrong-method says more",
-         .asks = "REGISTER sip:example.net",
-         .answer = "Require: 100rel\n",
-         .variant = QUIET},
-    };
-    EXTENSION_CASES("extension.optional", cases);
-}
-
-static void wrong_method(void **state)
-{
-    (void)state;
-    static const CheckCase cases[] = {
-        {.name = "100rel",
-         .asks = "REGISTER sip:example.net",
-         .answer = "Require: 100rel\n",
-         .variant = PLAIN,
-         .says = "Do not ask for 100rel in REGISTER requests at 198.51.100.20"},
-        {.name = "two methods",
-         .asks = "MESSAGE sip:bob@example.net",
-         .answer = "Require: path, timer\n",
-         .variant = PLAIN,
-         .says = "only for REGISTER"},
-        {.name = "the second",
-         .asks = "SUBSCRIBE sip:bob@example.net",
-         .answer = "Require: eventlist, Timer\n",
-         .variant = PLAIN,
-         .says = "only for INVITE, UPDATE"},
-        {.name = "OPTIONS asks as INVITE would",
-         .asks = "OPTIONS sip:bob@example.net",
-         .answer = "Require: 100rel\n",
-         .variant = QUIET},
-        {.name = "the right one", .answer = "Require: 100rel, timer\n", .variant = QUIET},
-        {.name = "a list that is open",
-         .asks = "MESSAGE sip:bob@example.net",
-         .answer = "Require: gruu\n",
-         .variant = QUIET},
-        {.name = "nobody knows it",
-         .asks = "MESSAGE sip:bob@example.net",
-         .answer = "Require: com.example.billing\n",
-         .variant = QUIET},
-    };
-    EXTENSION_CASES("extension.wrong-method", cases);
-}
-
-static void needs_more(void **state)
-{
-    (void)state;
-    static const CheckCase cases[] = {
-        {.name = "precondition",
-         .request = "Allow: INVITE, PRACK\nSupported: precondition\n",
-         .answer = "Require: precondition\n",
-         .variant = PLAIN,
-         .says = "With precondition the client must bring: Supported: 100rel and Allow: UPDATE"},
-        {.name = "gin",
-         .asks = "REGISTER sip:example.net",
-         .answer = "Require: gin\n",
-         .variant = PLAIN,
-         .says = "Supported: path"},
-        {.name = "outbound",
-         .asks = "REGISTER sip:example.net",
-         .request = "Supported: gruu\n",
-         .answer = "Require: outbound\n",
-         .variant = PLAIN,
-         .says = "Supported: path"},
-        {.name = "eventlist",
-         .asks = "SUBSCRIBE sip:list@example.net",
-         .request = "Accept: application/pidf+xml, Multipart/Related;type=\"a\"\n",
-         .answer = "Require: eventlist\n",
-         .variant = PLAIN,
-         .says = "Accept: application/rlmi+xml"},
-        {.name = "trickle-ice",
-         .request = "Allow: INVITE\n",
-         .answer = "Require: trickle-ice\n",
-         .variant = PLAIN,
-         .says = "Allow: INFO"},
-        {.name = "all there",
-         .request = "Allow: UPDATE, PRACK\nSupported: 100rel\n",
-         .answer = "Require: precondition\n",
-         .variant = QUIET},
-        {.name = "both types",
-         .asks = "SUBSCRIBE sip:list@example.net",
-         .request = "Accept: multipart/related\nAccept: application/rlmi+xml\n",
-         .answer = "Require: eventlist\n",
-         .variant = QUIET},
-        {.name = "any type",
-         .asks = "SUBSCRIBE sip:list@example.net",
-         .request = "Accept: multipart/*, application/*\n",
-         .answer = "Require: eventlist\n",
-         .variant = QUIET},
-        {.name = "path is asked for anyway",
-         .asks = "REGISTER sip:example.net",
-         .answer = "Require: outbound, path\n",
-         .variant = QUIET},
-        {.name = "PRACK is 100rel itself", .answer = "Require: 100rel\n", .variant = QUIET},
-        {.name = "alone", .answer = "Require: timer\n", .variant = QUIET},
-    };
-    EXTENSION_CASES("extension.needs-more", cases);
-}
-
 /* ---- other answers that were meant ---- */
 
 static void looks_like_420(void **state)
@@ -535,26 +344,6 @@ static void in_dialog(void **state)
 
 /* ---- cut messages, several hops, hostile input ---- */
 
-#define V1   "SIP/2.0/UDP 203.0.113.5;branch=z9hG4bK1"
-#define V2   "SIP/2.0/UDP 192.0.2.2;branch=z9hG4bK2, " V1
-#define CALL "From: <sip:alice@example.com>;tag=a\nCall-ID: one\nCSeq: 1 INVITE\n"
-#define ASKED(via)                                                                                 \
-    "INVITE sip:bob@example.net SIP/2.0\nVia: " via "\nTo: <sip:bob@example.net>\n" CALL
-#define REFUSED(via)                                                                               \
-    "SIP/2.0 421 Extension Required\nVia: " via "\nTo: <sip:bob@example.net>;tag=b\n" CALL
-
-static int start(void **state)
-{
-    *state = sf_ledger_new();
-    return 0;
-}
-
-static int stop(void **state)
-{
-    sf_ledger_unref(*state);
-    return 0;
-}
-
 static void want_silence(const SfAnswer *answer, const char *const *ids, guint n)
 {
     for (guint i = 0; i < n; i++)
@@ -568,7 +357,8 @@ static void a_cut_request_lacks_nothing(void **state)
                                       "extension.already-offered", "extension.allow-without-tag",
                                       "extension.needs-more",      "extension.malformed-list"};
     sip_text_add_cut(*state, 1, 0.0,
-                     ASKED(V1) "Require: 100rel\nAllow: PRACK\nSupported: precondition timer\n");
+                     ASKED("sip:bob@example.net",
+                           V1) "Require: 100rel\nAllow: PRACK\nSupported: precondition timer\n");
     sip_text_add(*state, 2, 0.1, REFUSED(V1) "Require: 100rel, precondition\n");
     want_silence(judged_answer(*state, 0), ids, G_N_ELEMENTS(ids));
 }
@@ -578,7 +368,7 @@ static void a_cut_answer_lacks_nothing(void **state)
     static const char *const ids[] = {"extension.no-require", "extension.unknown-tag",
                                       "extension.malformed-list", "extension.already-offered",
                                       "extension.no-security-server"};
-    sip_text_add(*state, 1, 0.0, ASKED(V1) "Supported: sec-agree\n");
+    sip_text_add(*state, 1, 0.0, ASKED("sip:bob@example.net", V1) "Supported: sec-agree\n");
     sip_text_add_cut(*state, 2, 0.1, REFUSED(V1) "Require: sec-agree, 100rel tim\n");
     want_silence(judged_answer(*state, 0), ids, G_N_ELEMENTS(ids));
 }
@@ -601,8 +391,8 @@ static void without_the_request_nothing_was_offered_or_not(void **state)
 static void each_side_is_judged_on_its_hop(void **state)
 {
     SfLedger *ledger = *state;
-    sip_text_add(ledger, 1, 0.0, ASKED(V1) "Supported: 100rel\n");
-    sip_text_add(ledger, 2, 0.1, ASKED(V2));
+    sip_text_add(ledger, 1, 0.0, ASKED("sip:bob@example.net", V1) "Supported: 100rel\n");
+    sip_text_add(ledger, 2, 0.1, ASKED("sip:bob@example.net", V2));
     sip_text_add(ledger, 3, 0.2, REFUSED(V2) "Require: 100rel\nUnsupported: timer\n");
     sip_text_add(ledger, 4, 0.3, REFUSED(V1) "Require: 100rel\nUnsupported: timer\n");
     const SfAnswer *made = judged_answer(ledger, 0);
@@ -619,7 +409,7 @@ static void each_side_is_judged_on_its_hop(void **state)
 /* Thousands of tags and mechanisms: done at once, or the test times out. */
 static void hostile_lists_cost_little(void **state)
 {
-    g_autoptr(GString) asked = g_string_new(ASKED(V1) "Supported: x");
+    g_autoptr(GString) asked = g_string_new(ASKED("sip:bob@example.net", V1) "Supported: x");
     g_autoptr(GString) refused = g_string_new(REFUSED(V1) "Require: sec-agree");
     for (guint i = 0; i < 20000; i++) {
         g_string_append_printf(asked, ", a%u b", i);
@@ -636,21 +426,24 @@ static void hostile_lists_cost_little(void **state)
     want_finding(answer, "extension.sec-agree", "equal-q");
 }
 
-#define TEST(function) cmocka_unit_test_setup_teardown(function, start, stop)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(malformed_list),     cmocka_unit_test(no_supported),
-        cmocka_unit_test(only_in_require),    cmocka_unit_test(already_offered),
-        cmocka_unit_test(allow_without_tag),  cmocka_unit_test(unknown_tag),
-        cmocka_unit_test(own_tags_are_known), cmocka_unit_test(optional),
-        cmocka_unit_test(wrong_method),       cmocka_unit_test(needs_more),
-        cmocka_unit_test(looks_like_420),     cmocka_unit_test(should_be_494),
-        cmocka_unit_test(no_security_server), cmocka_unit_test(sec_agree),
-        cmocka_unit_test(in_dialog),          TEST(a_cut_request_lacks_nothing),
-        TEST(a_cut_answer_lacks_nothing),     TEST(without_the_request_nothing_was_offered_or_not),
-        TEST(each_side_is_judged_on_its_hop), TEST(hostile_lists_cost_little),
+        cmocka_unit_test(malformed_list),
+        cmocka_unit_test(no_supported),
+        cmocka_unit_test(only_in_require),
+        cmocka_unit_test(already_offered),
+        cmocka_unit_test(allow_without_tag),
+        cmocka_unit_test(looks_like_420),
+        cmocka_unit_test(should_be_494),
+        cmocka_unit_test(no_security_server),
+        cmocka_unit_test(sec_agree),
+        cmocka_unit_test(in_dialog),
+        LEDGER_TEST(a_cut_request_lacks_nothing),
+        LEDGER_TEST(a_cut_answer_lacks_nothing),
+        LEDGER_TEST(without_the_request_nothing_was_offered_or_not),
+        LEDGER_TEST(each_side_is_judged_on_its_hop),
+        LEDGER_TEST(hostile_lists_cost_little),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
