@@ -32,6 +32,12 @@ const char *sf_finding_reference(const SfFinding *finding); /* URL; static; NULL
 /** The fixes, best first: SfFixWords, with its free function. */
 GPtrArray *sf_finding_fixes(const SfFinding *finding);
 
+/** The findings of the answer, the one that names the problem first: const SfFinding *, not owned. */
+GPtrArray *sf_answer_findings_root_first(const SfAnswer *answer);
+
+/** The fixes of all its findings in that order, each once: SfFixWords, with its free function. */
+GPtrArray *sf_answer_fixes(const SfAnswer *answer);
+
 /** What happened, in one sentence, for the head of the tree. To be freed with g_free(). */
 char *sf_answer_summary(const SfAnswer *answer);
 

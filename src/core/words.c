@@ -190,3 +190,47 @@ GPtrArray *sf_finding_fixes(const SfFinding *finding)
     }
     return all;
 }
+
+GPtrArray *sf_answer_findings_root_first(const SfAnswer *answer)
+{
+    GPtrArray *findings = g_ptr_array_new();
+    const SfFinding *root = sf_answer_root(answer);
+    if (root && root->answer == answer)
+        g_ptr_array_add(findings, (gpointer)root);
+    for (guint i = 0; i < answer->findings->len; i++)
+        if (answer->findings->pdata[i] != root)
+            g_ptr_array_add(findings, answer->findings->pdata[i]);
+    return findings;
+}
+
+/* Two findings may ask for the same change; the price and the reason may be put in other words. */
+static gboolean is_same_change(const SfFixWords *a, const SfFixWords *b)
+{
+    return g_strcmp0(a->at, b->at) == 0 && g_strcmp0(a->what, b->what) == 0 &&
+           g_strcmp0(a->old_value, b->old_value) == 0 && g_strcmp0(a->new_value, b->new_value) == 0;
+}
+
+static gboolean has_change(const GPtrArray *fixes, const SfFixWords *fix)
+{
+    for (guint i = 0; i < fixes->len; i++)
+        if (is_same_change(fixes->pdata[i], fix))
+            return TRUE;
+    return FALSE;
+}
+
+GPtrArray *sf_answer_fixes(const SfAnswer *answer)
+{
+    GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)sf_fix_words_free);
+    g_autoptr(GPtrArray) findings = sf_answer_findings_root_first(answer);
+    for (guint i = 0; i < findings->len; i++) {
+        g_autoptr(GPtrArray) fixes = sf_finding_fixes(findings->pdata[i]);
+        while (fixes->len > 0) {
+            SfFixWords *fix = g_ptr_array_steal_index(fixes, 0);
+            if (has_change(all, fix))
+                sf_fix_words_free(fix);
+            else
+                g_ptr_array_add(all, fix);
+        }
+    }
+    return all;
+}

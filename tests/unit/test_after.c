@@ -638,6 +638,18 @@ static void equal_faults_share_a_case(void **state)
     assert_int_not_equal(answer(ledger, 0)->story->number, answer(ledger, 1)->story->number);
 }
 
+static void a_change_is_asked_for_once(void **state)
+{
+    SfLedger *ledger = *state;
+    refuse(ledger); /* extension.required and extension.optional both want it relaxed */
+    assert_found(ledger, 0, "extension.optional");
+    g_autoptr(GPtrArray) fixes = sf_answer_fixes(answer(ledger, 0));
+    guint relaxing = 0;
+    for (guint i = 0; i < fixes->len; i++)
+        relaxing += strcmp(((const SfFixWords *)fixes->pdata[i])->side, "answering") == 0;
+    assert_int_equal(relaxing, 1);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, start, stop)
 
 int main(void)
@@ -684,6 +696,7 @@ int main(void)
         TEST(sees_what_the_caller_saw),
         TEST(sees_a_proxy_that_kept_the_contact),
         TEST(equal_faults_share_a_case),
+        TEST(a_change_is_asked_for_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
