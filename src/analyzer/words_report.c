@@ -15,8 +15,9 @@ static char *verdict_without_problem(const SfReport *report)
         return g_strdup_printf("No problem here whose case begins with %s.", report->case_prefix);
     if (report->summary->calls > 0) {
         g_autofree char *calls = sf_words_quantity(report->summary->calls, "call", "calls");
-        return g_strdup_printf("Nothing to mend: %s met a 301 or 421, and all went as they should.",
-                               calls);
+        return g_strdup_printf("Nothing to mend: %s met a 301 or 421, and %s.", calls,
+                               report->summary->calls == 1 ? "it went as it should"
+                                                           : "all went as they should");
     }
     const guint64 sip = (guint64)sf_member_count(total, "sip");
     if (sip == 0)

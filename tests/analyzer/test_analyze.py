@@ -133,6 +133,27 @@ class Ndjson(Folder):
         self.assertIn("No problem here whose case begins with 00000000.", none.stdout)
 
 
+class Reading(unittest.TestCase):
+    """Options that reach the reading."""
+
+    def test_a_key_log_opens_what_is_encrypted(self):
+        capture = CAPTURES / "301-tls-no-keys.pcapng"
+        _, without = events(capture)
+        self.assertEqual(without, [])
+        self.assertRegex(sipfix("analyze", capture).stdout, r"(?m)^Unseen      \d+ encrypted packets .*--keylog FILE")
+        done, got = events("--keylog", CAPTURES / "301-tls-no-keys.keylog", capture)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual([event["status"] for event in got], [301])
+        self.assertEqual(got[0]["transport"], "tls")
+
+    def test_what_cannot_be_used_is_told(self):
+        for options in (["--decode-as", "nonsense"], ["--profile", "no-such-profile"], ["--keylog", "/nonexistent"]):
+            with self.subTest(options):
+                done = sipfix("analyze", *options, MOVED)
+                self.assertEqual((done.returncode, done.stdout), (2, ""))
+                self.assertIn(options[1], done.stderr)
+
+
 class Page(html.parser.HTMLParser):
     """Which elements a page has, with their attributes; complains of what does not close."""
 

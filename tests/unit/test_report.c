@@ -152,7 +152,7 @@ static void calls_that_went_well_are_no_problem(void **state)
              "'outcome':{'is':'answered'},'findings':[{'check':'extension.required',"
              "'severity':'warn'}]}");
     g_autofree char *text = rehearsal_report(rehearsal, "text");
-    want_in(text, "Nothing to mend: 1 call met a 301 or 421, and all went as they should.\n");
+    want_in(text, "Nothing to mend: 1 call met a 301 or 421, and it went as it should.\n");
     want_in(text, "Well        1 call got a 421, came back");
 }
 
