@@ -133,7 +133,8 @@ gboolean sf_reader_open(SfReader *reader)
                       err == WTAP_ERR_FILE_UNKNOWN_FORMAT || err == WTAP_ERR_NOT_REGULAR_FILE,
                       opening_trouble(err, detail));
     collect_interfaces(reader);
-    return TRUE;
+    /* A signal that came before libwiretap had its descriptor could cut nothing. */
+    return !cut;
 }
 
 /* Nanoseconds since 1970; times that do not fit are those of damaged files and count as the limit.
@@ -165,8 +166,6 @@ gboolean sf_reader_next(SfReader *reader)
     int err = 0;
     char *detail = NULL;
 
-    if (cut)
-        return FALSE;
     gboolean got = sf_record_read(&reader->record, reader->file, &err, &detail);
     g_autofree char *owned_detail = detail;
     collect_interfaces(reader);

@@ -272,7 +272,7 @@ static SfRunVerdict no_end(SfRun *run, const char *ending)
 
     if (run->stopped)
         return SF_RUN_STOPPED;
-    run->complaint = sf_spool_last_line(run->words);
+    run->complaint = sf_spool_complaint(run->words, "tshark: ");
     g_autofree char *trouble =
         g_strdup_printf("tshark ended with %s%s%s", ending ? ending : "no result",
                         *run->complaint ? ": " : "", run->complaint);
@@ -303,7 +303,7 @@ static SfRunVerdict refused(SfRun *run)
 
 static void blame_ending(SfRun *run, const char *ending)
 {
-    g_autofree char *words = sf_spool_last_line(run->words);
+    g_autofree char *words = sf_spool_complaint(run->words, "tshark: ");
     g_autofree char *trouble =
         g_strdup_printf("tshark ended with %s%s%s", ending, *words ? ": " : "", words);
     sf_run_blame(run, trouble);

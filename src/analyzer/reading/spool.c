@@ -7,9 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#define LAST_LINE_LIMIT (64 * 1024)
+#define END_LIMIT (64 * 1024)
 
 struct SfSpool {
     FILE *file;
@@ -75,22 +76,39 @@ const char *sf_spool_line(SfSpool *spool, gsize *length)
 }
 
 /* pread() leaves alone the place that children write at. */
-static char *read_end(int descriptor)
+static char *read_at(int descriptor, off_t start)
 {
-    off_t size = lseek(descriptor, 0, SEEK_END);
-    off_t start = size > LAST_LINE_LIMIT ? size - LAST_LINE_LIMIT : 0;
-    char *end = g_malloc0((gsize)(size - start) + 1);
-    gssize got = pread(descriptor, end, (gsize)(size - start), start);
+    char *text = g_malloc(END_LIMIT + 1);
+    gssize got = pread(descriptor, text, END_LIMIT, start);
 
-    end[MAX(got, 0)] = '\0';
-    return end;
+    text[MAX(got, 0)] = '\0';
+    return text;
 }
 
 char *sf_spool_last_line(const SfSpool *spool)
 {
-    g_autofree char *end = read_end(fileno(spool->file));
+    int descriptor = fileno(spool->file);
+    struct stat status;
+    off_t size = fstat(descriptor, &status) == 0 ? status.st_size : 0;
+    g_autofree char *end = read_at(descriptor, MAX(size - END_LIMIT, 0));
 
     g_strchomp(end);
     const char *line = strrchr(end, '\n');
     return g_utf8_make_valid(line ? line + 1 : end, -1);
+}
+
+char *sf_spool_complaint(const SfSpool *spool, const char *prefix)
+{
+    g_autofree char *start = read_at(fileno(spool->file), 0);
+
+    for (char *line = start; prefix && line; line = strchr(line, '\n')) {
+        if (*line == '\n')
+            line++;
+        if (!g_str_has_prefix(line, prefix))
+            continue;
+        line += strlen(prefix);
+        line[strcspn(line, "\n")] = '\0';
+        return g_utf8_make_valid(line, -1);
+    }
+    return sf_spool_last_line(spool);
 }

@@ -27,7 +27,17 @@ gint64 sf_spool_place(SfSpool *spool);
 /** The next line, without its end; lent until the next call. @return NULL at the end */
 const char *sf_spool_line(SfSpool *spool, gsize *length);
 
-/** The last line that is not blank, of at most 64 KiB. @return owned, "" when there is none */
+/**
+ * The line that says what went wrong: the first that begins with @prefix (without it), else the
+ * last that is not blank. Looks at 64 KiB at each end.
+ *
+ * @param prefix  may be NULL
+ * @return owned, "" when there is nothing; valid UTF-8
+ */
+char *sf_spool_complaint(const SfSpool *spool, const char *prefix);
+
+/** The last line that is not blank, of at most 64 KiB. @return owned, "" when there is none; valid
+ * UTF-8 */
 char *sf_spool_last_line(const SfSpool *spool);
 
 #endif

@@ -401,7 +401,7 @@ class ReadingTest(unittest.TestCase):
     def test_tshark_with_a_status(self):
         result = self.read(self.write("a.pcap", pcap([*frames(2), order("status")])))
         self.assertEqual(len(result.events), 2)
-        self.assertEqual(result.reason("a.pcap"), "tshark ended with status 2: with this capture")
+        self.assertEqual(result.reason("a.pcap"), "tshark ended with status 2: something went wrong")
 
     def test_tshark_that_miscounts(self):
         result = self.read(self.write("a.pcap", pcap([*frames(2), order("miscount")])))
