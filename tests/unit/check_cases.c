@@ -71,8 +71,7 @@ SfAnswer *judged_answer(SfLedger *ledger, guint nth)
 const SfFinding *want_finding(const SfAnswer *answer, const char *id, const char *variant)
 {
     const SfFinding *finding = sf_answer_finding(answer, id);
-    if (!finding)
-        fail_msg("%s says nothing", id);
+    assert_non_null(finding);
     want_string(id, finding->variant, variant);
     return finding;
 }
@@ -137,8 +136,10 @@ static void judge_row(const char *id, const SfAnswer *answer, const CheckCase *r
             fail_msg("%s: %s must say nothing, and says: %s", row->name, id, text);
         return;
     }
-    if (!finding)
+    if (!finding) {
         fail_msg("%s: %s says nothing", row->name, id);
+        return;
+    }
     want_string(row->name, finding->variant ? finding->variant : PLAIN, row->variant);
     if (row->says)
         want_words(row->name, finding, row->says);

@@ -7,7 +7,7 @@
 
 /* Targets that are compared part by part with one address: each comparison looks at all of both,
  * and a stranger may send thousands. */
-#define MOST_COMPARED 100
+#define MOST_COMPARED 20
 
 /* ---- the same address (rule 4 of the checks) ---- */
 
