@@ -20,7 +20,7 @@ void sf_coverage_init(void)
 
 void sf_coverage_want(GArray *hfids)
 {
-    const int wanted[] = {hf_tls_app_data, hf_ip_fragment, hf_ipv6_fragment,
+    const int wanted[] = {proto_ip, hf_tls_app_data, hf_ip_fragment, hf_ipv6_fragment,
                           hf_ipv6_fragment_header};
     for (guint i = 0; i < G_N_ELEMENTS(wanted); i++)
         if (wanted[i] > 0)
@@ -60,10 +60,8 @@ static gboolean is_loose_ipv4_fragment(const packet_info *pinfo, const proto_tre
     enum { FLAGS = 6, MORE_FRAGMENTS_AND_OFFSET = 0x3fff };
     if (!ends_in(pinfo, proto_ip, proto_data))
         return FALSE;
-    const field_info *ip = NULL; /* the innermost */
-    for (const proto_node *node = tree->first_child; node; node = node->next)
-        if (PNODE_FINFO(node) && PNODE_FINFO(node)->hfinfo->id == proto_ip)
-            ip = PNODE_FINFO(node);
+    const GPtrArray *packets = proto_get_finfo_ptr_array(tree, proto_ip);
+    const field_info *ip = packets && packets->len > 0 ? packets->pdata[packets->len - 1] : NULL;
     if (!ip || !ip->ds_tvb || ip->start < 0 || ip->length < FLAGS + 2 ||
         ip->start + FLAGS + 2 > (gint)tvb_captured_length(ip->ds_tvb))
         return FALSE;

@@ -47,7 +47,7 @@ class CutAnswers(tshark.Case):
     def test_a_cut_answer_joins_only_what_it_shows(self):
         """Wireshark 4.0 shows the first line of it, later versions the headers before the cut."""
         told = wire.moved(wire.request(), "<sip:bob@pbx2.example.net>")
-        path = self.capture(told, cut_in(told, "Contact"))
+        path = self.capture(told, cut_in(told, "Contact", 3))
         self.assertEqual(tshark.values(path, 2, "sipfix.request_in"), [] if tshark.version() < (4, 2) else ["1"])
         path = self.capture(told, cut_in(told, "CSeq: 1 INV", 11))
         self.assertEqual(tshark.values(path, 2, "sipfix.request_in"), [])
