@@ -67,6 +67,61 @@ static void section_of_list(SfPage *page, SfShelf shelf, const char *stanza, con
     section(page, heading, *list ? list : NULL);
 }
 
+/* ---- Captures ---- */
+
+static const char *example_words(const char *kind, const char *word, const char *key)
+{
+    g_autofree char *stanza = g_strdup_printf("%s/%s", kind, word);
+    return sf_shelf_words(SF_SHELF_EXAMPLES, stanza, key);
+}
+
+/* "captures/301-loop.pcapng, frame 5", to be pasted, and what it shows. @prefix: "" or "real_". */
+static void capture_line(SfPage *page, const char *kind, const char *word, const char *prefix,
+                         const char *capture)
+{
+    g_autofree char *frame = g_strconcat(prefix, "frame", NULL);
+    g_autofree char *lesson = g_strconcat(prefix, "lesson", NULL);
+    g_autofree char *place =
+        g_strdup_printf("%s, frame %s", capture, example_words(kind, word, frame));
+    sf_page_verbatim(page, 2, place);
+    sf_page_paragraph(page, 4, example_words(kind, word, lesson));
+}
+
+static void capture_shows(SfPage *page, const char *kind, const char *word)
+{
+    g_auto(GStrv) lines = g_strsplit(example_words(kind, word, "shows"), "\n", -1);
+    for (char **line = lines; *line; line++)
+        sf_page_paragraph(page, 6, *line);
+}
+
+static void section_of_near_miss(SfPage *page, const char *kind, const char *word)
+{
+    const char *near_miss = example_words(kind, word, "near_miss");
+    if (!near_miss)
+        return;
+    sf_page_blank(page);
+    sf_page_labelled(page, 0, SF_STYLE_BOLD, "Looks alike, and is not", 0, "");
+    sf_page_verbatim(page, 2, near_miss);
+    sf_page_paragraph(page, 4, example_words(kind, word, "near_miss_lesson"));
+}
+
+static void section_of_captures(SfPage *page, const char *kind, const char *word)
+{
+    const char *capture = example_words(kind, word, "capture");
+    const char *real = example_words(kind, word, "real");
+    if (!capture && !real)
+        return;
+    sf_page_blank(page);
+    sf_page_labelled(page, 0, SF_STYLE_BOLD, "In the captures of sipfix", 0, "");
+    if (capture) {
+        capture_line(page, kind, word, "", capture);
+        capture_shows(page, kind, word);
+    }
+    if (real)
+        capture_line(page, kind, word, "real_", real);
+    section_of_near_miss(page, kind, word);
+}
+
 /* ---- Status codes ---- */
 
 static void explain_differences(SfPage *page, const char *code)
@@ -100,6 +155,7 @@ static void explain_code(SfPage *page, const char *code)
     section_of(page, shelf, code, "How to fix it, at the side that answered", "fix.server");
     section_of(page, shelf, code, "When a server should send it", "use");
     explain_differences(page, code);
+    section_of_captures(page, "codes", code);
     section_of_references(page, shelf, code);
 }
 
@@ -131,55 +187,17 @@ static void explain_tag(SfPage *page, const char *tag)
     section_of_list(page, shelf, tag, "Methods that come with it", "brings_methods");
     section_of_list(page, shelf, tag, "Types that come with it (Accept)", "brings_accept");
     section_of(page, shelf, tag, "More", "more");
+    section_of_captures(page, "tags", tag);
     section_of_references(page, shelf, tag);
 }
 
 /* ---- Checks ---- */
 
-/* What a placeholder stands for, where there is no capture that gives it a value. */
-static char *placeholder(const char *name, G_GNUC_UNUSED gpointer data)
-{
-    static const struct {
-        const char *name;
-        const char *words; /* NULL: the part in [[ ]] around it goes */
-    } known[] = {
-        {"caller", "the side that asked"},
-        {"server", "the side that answered"},
-        {"between", "the element between"},
-        {"old", "the old address"},
-        {"old_host", "the old host"},
-        {"target", "the new address"},
-        {"target_host", "the new host"},
-        {"targets", "the new addresses"},
-        {"wanted", "the extension"},
-        {"required", "the extension"},
-        {"missing", "the extension"},
-        {"tag", "the tag"},
-        {"tags", "the tags"},
-        {"wanted_header", "the header with the tag in it"},
-        {"sent_header", "the header without the tag"},
-        {"method", "request"},
-        {"entry", "the entry"},
-        {"reason", "what is wrong"},
-        {"tag_needs", "what 'sipfix explain TAG' tells."},
-        {"caller_product", NULL},
-        {"server_product", NULL},
-        {"between_product", NULL},
-        {"position", NULL},
-        {"user", NULL},
-    };
-    for (guint i = 0; i < G_N_ELEMENTS(known); i++)
-        if (g_str_equal(name, known[i].name))
-            return g_strdup(known[i].words);
-    g_autofree char *plain = g_strdelimit(g_strdup(name), "_", ' ');
-    return g_strdup_printf("<%s>", plain);
-}
-
 static char *fix_words(const char *check, const char *fix, const char *part)
 {
     g_autofree char *key = g_strdup_printf("fix.%s.%s", fix, part);
     const char *words = sf_shelf_words(SF_SHELF_CHECKS, check, key);
-    return words ? sf_fill(words, placeholder, NULL) : NULL;
+    return words ? sf_plain_words(words) : NULL;
 }
 
 static void explain_fix(SfPage *page, const char *check, const char *fix, gboolean first)
@@ -220,6 +238,7 @@ static void explain_check(SfPage *page, const char *check)
     section_of(page, shelf, check, "What it looks like", "example");
     explain_fixes(page, check);
     section(page, "In Wireshark, filter on", filter);
+    section_of_captures(page, "checks", check);
     section_of_references(page, shelf, check);
 }
 
@@ -231,7 +250,8 @@ static void explain_field(SfPage *page, const char *field)
         g_strdup_printf("display filter field, %s", sf_shelf_words(SF_SHELF_FIELDS, field, "type"));
     title(page, field, kind);
     section_of(page, SF_SHELF_FIELDS, field, "What it holds", "meaning");
-    section_of(page, SF_SHELF_FIELDS, field, "Example", "example");
+    section_of(page, SF_SHELF_FIELDS, field, "As a filter", "example");
+    section_of_captures(page, "fields", field);
 }
 
 static void explain_warning(SfPage *page, const char *code)
@@ -241,6 +261,7 @@ static void explain_warning(SfPage *page, const char *code)
     title(page, name, "warn-code in a Warning header");
     section_of(page, SF_SHELF_WARNINGS, code, "What it says", "meaning");
     section_of(page, SF_SHELF_WARNINGS, code, "How to fix it", "fix");
+    section_of_captures(page, "warnings", code);
     section_of_references(page, SF_SHELF_WARNINGS, code);
 }
 

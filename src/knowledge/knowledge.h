@@ -20,6 +20,7 @@ typedef enum {
     SF_SHELF_WARNINGS, /* warnings.ini: warn-codes of the Warning header, "399" */
     SF_SHELF_PRODUCTS, /* products.ini: how products name themselves */
     SF_SHELF_RECIPES,  /* recipes.ini: where products keep what a 301 or a 421 is about */
+    SF_SHELF_EXAMPLES, /* examples.ini: the captures that show a word: "checks/moved.self" */
     SF_N_SHELVES
 } SfShelf;
 
@@ -95,5 +96,13 @@ const char *sf_recipe(const char *user_agent, const char *topic, const char *sid
  * @return to be freed with g_free()
  */
 char *sf_fill(const char *words, char *(*lookup)(const char *name, gpointer data), gpointer data);
+
+/**
+ * sf_fill() where no capture gives the placeholders values, as on a reference page: {caller} becomes
+ * "the side that asked".
+ *
+ * @return to be freed with g_free()
+ */
+char *sf_plain_words(const char *words);
 
 #endif

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The words of a check where there is no capture: each placeholder says what it stands for.
+ */
+#include "knowledge.h"
+
+static char *stand_in(const char *name, G_GNUC_UNUSED gpointer data)
+{
+    static const struct {
+        const char *name;
+        const char *words; /* NULL: the part in [[ ]] around it goes */
+    } known[] = {
+        {"caller", "the side that asked"},
+        {"server", "the side that answered"},
+        {"between", "the element between"},
+        {"old", "the old address"},
+        {"old_host", "the old host"},
+        {"target", "the new address"},
+        {"target_host", "the new host"},
+        {"targets", "the new addresses"},
+        {"wanted", "the extension"},
+        {"required", "the extension"},
+        {"missing", "the extension"},
+        {"tag", "the tag"},
+        {"tags", "the tags"},
+        {"wanted_header", "the header with the tag in it"},
+        {"sent_header", "the header without the tag"},
+        {"method", "request"},
+        {"entry", "the entry"},
+        {"reason", "what is wrong"},
+        {"tag_needs", "what 'sipfix explain TAG' tells."},
+        {"status", "301 or 421"},
+        {"other", "another element"},
+        {"hops", "several"},
+        {"window", "32"},
+        {"times", NULL},
+        {"frame", NULL},
+        {"first_frame", NULL},
+        {"other_frame", NULL},
+        {"followup_frame", NULL},
+        {"caller_product", NULL},
+        {"server_product", NULL},
+        {"between_product", NULL},
+        {"position", NULL},
+        {"user", NULL},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(known); i++)
+        if (g_str_equal(name, known[i].name))
+            return g_strdup(known[i].words);
+    g_autofree char *plain = g_strdelimit(g_strdup(name), "_", ' ');
+    return g_strdup_printf("<%s>", plain);
+}
+
+char *sf_plain_words(const char *words)
+{
+    return sf_fill(words, stand_in, NULL);
+}
