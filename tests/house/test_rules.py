@@ -20,7 +20,8 @@ ROOMS = {
     "src/knowledge": rf"{PURE}|glib\.h|gio/gio\.h",
 }
 # Suffixes and places of files that cannot hold a comment, or are somebody else's words.
-NO_LICENCE_LINE = re.compile(r"(^|/)LICENSE$|\.(json|pcap|pcapng|png|gz|zst|lz4)$|^tests/fuzz/(seeds|corpus)/")
+NO_LICENCE_LINE = re.compile(r"(^|/)LICENSE$|\.(json|pcap|pcapng|png|gz|zst|lz4|keylog)$"
+                             r"|^tests/fuzz/(seeds|corpus)/|^captures/handmade/broken/")
 
 
 def project_files():
