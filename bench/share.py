@@ -1,0 +1,105 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The plugin's share of tshark's time, memory and instructions: with it minus without it, on generated
+captures. tshark runs as an unprivileged user, as the plugin asks.
+
+    share.py PLUGIN [--calls 10000 100000] [--runs 5] [--instructions]
+
+PLUGIN is .../plugins/4.0/epan/sipfix.so of the build. Quote the minimum and the median; a machine is noisy, and
+instructions (callgrind, on 1,500 calls) are not."""
+
+import argparse
+import os
+import pathlib
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+WITHOUT = ["-z", "sip,stat", "-Y", "sip"]  # the cheapest run that builds trees, as any plugin must
+WITH = ["-z", "sipfix,events"]
+
+
+class Bench:
+    def __init__(self, plugin):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sipfix-bench-"))
+        self.folder.chmod(0o755)
+        target = self.folder / "plugins" / plugin.parent.parent.name / "epan"
+        target.mkdir(parents=True)
+        shutil.copy(plugin, target)
+        for name in ("none", "config", "out"):
+            (self.folder / name).mkdir()
+        (self.folder / "out").chmod(0o777)
+
+    def command(self, capture, how, wrapper=()):
+        drop = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.getuid() == 0 else []
+        plugins = self.folder / ("plugins" if how is WITH else "none")
+        return [*drop, "env", "-i", "PATH=/usr/bin:/bin", "HOME=/nonexistent", "LC_ALL=C.UTF-8",
+                f"WIRESHARK_CONFIG_DIR={self.folder}/config", f"WIRESHARK_PLUGIN_DIR={plugins}",
+                *wrapper, "tshark", "-n", "-q", "-r", str(capture), *how]
+
+    def capture(self, calls):
+        path = self.folder / f"{calls}.pcap"
+        said = subprocess.run([HERE / "generate.py", path, "--calls", str(calls)], check=True,
+                              capture_output=True, text=True).stdout
+        return path, int(re.search(r"(\d+) frames", said)[1])
+
+    def time(self, capture, how):
+        """User and system seconds, and peak memory in MB, of one run."""
+        child = subprocess.Popen(self.command(capture, how), stdout=subprocess.DEVNULL,
+                                 stderr=subprocess.DEVNULL)
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode:
+            sys.exit(f"tshark ended with {child.returncode}: {self.command(capture, how)}")
+        return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+    def instructions(self, capture, how):
+        out = self.folder / "out" / "callgrind"
+        done = subprocess.run(self.command(capture, how, ("valgrind", "--tool=callgrind",
+                                                          f"--callgrind-out-file={out}")),
+                              capture_output=True, text=True, check=True)
+        return int(re.search(r"Collected : (\d+)", done.stderr)[1])
+
+
+def row(name, without, with_it, unit):
+    low = [min(without), min(with_it)]
+    middle = [statistics.median(without), statistics.median(with_it)]
+    print(f"| {name} | {low[0]:,.1f} / {middle[0]:,.1f} | {low[1]:,.1f} / {middle[1]:,.1f} "
+          f"| {middle[1] - middle[0]:+,.1f} {unit} | {middle[1] / middle[0]:.2f} |")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("plugin", type=pathlib.Path)
+    parser.add_argument("--calls", type=int, nargs="+", default=[10000, 100000])
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--instructions", action="store_true")
+    chosen = parser.parse_args()
+    bench = Bench(chosen.plugin)
+    try:
+        print("| | without, min / median | with, min / median | share | ratio |")
+        print("| --- | --- | --- | --- | --- |")
+        for calls in chosen.calls:
+            capture, _ = bench.capture(calls)
+            runs = [(bench.time(capture, WITHOUT), bench.time(capture, WITH))
+                    for _ in range(chosen.runs)]
+            row(f"{calls:,} calls: seconds", [a[0] for a, _ in runs], [b[0] for _, b in runs], "s")
+            row(f"{calls:,} calls: MB at most", [a[1] for a, _ in runs], [b[1] for _, b in runs], "MB")
+            capture.unlink()
+        if chosen.instructions:
+            empty, none = bench.capture(1)
+            some, frames = bench.capture(1500)
+            each = [(bench.instructions(some, how) - bench.instructions(empty, how)) / (frames - none)
+                    for how in (WITHOUT, WITH)]
+            row("instructions a frame", [each[0]], [each[1]], "")
+    finally:
+        shutil.rmtree(bench.folder)
+
+
+if __name__ == "__main__":
+    main()
