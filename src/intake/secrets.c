@@ -8,7 +8,7 @@
 
 /* A pcapng block may be some megabytes long before a reader calls it damaged; a browser's key log
  * of a year is longer. It is cut between lines into blocks of this size. */
-#define KEYLOG_BLOCK (1024 * 1024)
+#define KEYLOG_BLOCK 1048576
 
 static GArray *secrets;
 

@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 
 /* The intake's messages are much shorter; a longer one would be cut, and then not understood. */
-#define MESSAGE_LIMIT (256 * 1024)
+#define MESSAGE_LIMIT 262144
 
 struct SfLink {
     GSocket *socket;

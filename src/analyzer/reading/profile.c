@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 /* A profile is a handful of tables; what is larger is something else. */
-#define FILE_LIMIT (16 * 1024 * 1024)
+#define FILE_LIMIT 16777216
 
 /* The folder of the caller's Wireshark, as Wireshark itself finds it. */
 static char *configuration_folder(const SfIdentity *identity)

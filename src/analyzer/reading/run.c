@@ -120,7 +120,7 @@ static const SfFeedOwner feed_owner = {next_input, note_frames, feed_done};
 
 /* ------------------------------------------------------------------ starting */
 
-static GPtrArray *tshark_arguments(const SfRun *run)
+static GStrv tshark_arguments(const SfRun *run)
 {
     /* The SIP dissector may be switched off in a profile; and what overtook on its way (TCP) is put
      * right before it is dissected, as every receiver does. */
@@ -135,29 +135,29 @@ static GPtrArray *tshark_arguments(const SfRun *run)
                                         "--enable-protocol",
                                         "sipfix",
                                         "-o",
-                                        "tcp.reassemble_out_of_order:TRUE"};
-    GPtrArray *arguments = g_ptr_array_new();
+                                        "tcp.reassemble_out_of_order:TRUE",
+                                        NULL};
+    g_autoptr(GStrvBuilder) arguments = g_strv_builder_new();
 
-    g_ptr_array_add(arguments, run->options.home->tshark);
-    for (gsize i = 0; i < G_N_ELEMENTS(fixed); i++)
-        g_ptr_array_add(arguments, (gpointer)(guintptr)fixed[i]);
+    g_strv_builder_add(arguments, run->options.home->tshark);
+    for (gsize i = 0; fixed[i]; i++)
+        g_strv_builder_add(arguments, fixed[i]);
     for (gsize i = 0; run->options.decode_as && run->options.decode_as[i]; i++) {
-        g_ptr_array_add(arguments, (gpointer)(guintptr) "-d");
-        g_ptr_array_add(arguments, (gpointer)(guintptr)run->options.decode_as[i]);
+        g_strv_builder_add(arguments, "-d");
+        g_strv_builder_add(arguments, run->options.decode_as[i]);
     }
-    g_ptr_array_add(arguments, NULL);
-    return arguments;
+    return g_strv_builder_end(arguments);
 }
 
 static gboolean start_tshark(SfRun *run, int in, GError **error)
 {
     const SfHome *home = run->options.home;
-    g_autoptr(GPtrArray) arguments = tshark_arguments(run);
+    g_auto(GStrv) arguments = tshark_arguments(run);
     SfChildDescriptors descriptors = {in, sf_spool_descriptor(run->events),
                                       sf_spool_descriptor(run->words), -1};
 
-    run->tshark = sf_child_start(home->identity, (const char *const *)arguments->pdata,
-                                 home->environment, descriptors, error);
+    run->tshark = sf_child_start(home->identity, (const char *const *)arguments, home->environment,
+                                 descriptors, error);
     if (!run->tshark)
         return FALSE;
     run->waiting_for++;

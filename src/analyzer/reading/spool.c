@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define END_LIMIT (64 * 1024)
+#define END_LIMIT 65536
 
 struct SfSpool {
     FILE *file;

@@ -218,7 +218,12 @@ class ReadingTest(unittest.TestCase):
     def test_standard_input_that_is_none(self):
         self.assertEqual(self.read("-", stdin=subprocess.DEVNULL).reason("-"),
                          "standard input is neither a file nor a pipe")
-        master, terminal = os.openpty()
+
+    def test_standard_input_that_is_a_terminal(self):
+        try:
+            master, terminal = os.openpty()
+        except OSError:
+            self.skipTest("no terminals in here")
         self.assertRegex(self.read("-", stdin=terminal).reason("-"), "terminal")
         os.close(master)
         os.close(terminal)
