@@ -1,434 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "collect.h"
 
-#include <epan/to_str.h>
+#include "nodes.h"
+#include "sip_item.h"
+#include "surroundings.h"
 
-#include "grammar.h"
-
-/* Ids of the SIP dissector's fields, and of the protocols around it. */
-static int proto_sip;
-static int hf_request_line, hf_status_line, hf_method, hf_status_code;
-static int hf_call_id, hf_cseq, hf_from_tag, hf_to_tag, hf_body, hf_resend;
 static int proto_icmp, proto_icmpv6;
-static int proto_udp, proto_tcp, proto_sctp, proto_tls, proto_websocket;
-static int hf_headers[SF_N_HEADERS];
-static wmem_map_t *header_names; /* id of a field -> SfHeaderName + 1 */
-
-static const struct {
-    int *id;
-    const char *name;
-} fields[] = {
-    {&proto_sip, "sip"},
-    {&hf_request_line, "sip.Request-Line"},
-    {&hf_status_line, "sip.Status-Line"},
-    {&hf_method, "sip.Method"},
-    {&hf_status_code, "sip.Status-Code"},
-    {&hf_call_id, "sip.Call-ID"},
-    {&hf_cseq, "sip.CSeq"},
-    {&hf_from_tag, "sip.from.tag"},
-    {&hf_to_tag, "sip.to.tag"},
-    {&hf_body, "sip.msg_body"},
-    {&hf_resend, "sip.resend"},
-    {&proto_icmp, "icmp"},
-    {&proto_icmpv6, "icmpv6"},
-};
-
-static const struct {
-    int *id;
-    const char *name;
-} layers[] = {
-    {&proto_udp, "udp"},
-    {&proto_tcp, "tcp"},
-    {&proto_sctp, "sctp"},
-    {&proto_tls, "tls"},
-    {&proto_websocket, "websocket"},
-};
 
 void sf_collect_init(void)
 {
-    for (guint i = 0; i < G_N_ELEMENTS(fields); i++)
-        *fields[i].id = proto_registrar_get_id_byname(fields[i].name);
-    for (guint i = 0; i < G_N_ELEMENTS(layers); i++)
-        *layers[i].id = proto_get_id_by_filter_name(layers[i].name);
-
-    header_names = wmem_map_new(wmem_epan_scope(), g_direct_hash, g_direct_equal);
-    for (guint i = 0; i < SF_N_HEADERS; i++) {
-        g_autofree char *name = g_strdup_printf("sip.%s", sf_header_name((SfHeaderName)i));
-        hf_headers[i] = proto_registrar_get_id_byname(name);
-        wmem_map_insert(header_names, GINT_TO_POINTER(hf_headers[i]), GUINT_TO_POINTER(i + 1));
-    }
-}
-
-static void want(GArray *hfids, int id)
-{
-    if (id > 0)
-        g_array_append_val(hfids, id);
+    sf_sip_item_init();
+    sf_surroundings_init();
+    proto_icmp = proto_get_id_by_filter_name("icmp");
+    proto_icmpv6 = proto_get_id_by_filter_name("icmpv6");
 }
 
 void sf_collect_want(GArray *hfids)
 {
-    for (guint i = 0; i < G_N_ELEMENTS(fields); i++)
-        want(hfids, *fields[i].id);
-    for (guint i = 0; i < SF_N_HEADERS; i++)
-        want(hfids, hf_headers[i]);
-}
-
-/* ---- bytes
- * -------------------------------------------------------------------------------------*/
-
-/* The bytes that an item covers, as far as they were captured. Cannot throw. */
-static SfText bytes_of(const field_info *item)
-{
-    if (!item->ds_tvb || item->start < 0 || item->length <= 0)
-        return SF_TEXT_NONE;
-    const guint start = (guint)item->start;
-    const guint captured = tvb_captured_length(item->ds_tvb);
-    if (start >= captured)
-        return SF_TEXT_NONE;
-    const guint length = MIN((guint)item->length, captured - start);
-    const guint8 *at = tvb_get_ptr(item->ds_tvb, item->start, (gint)length);
-    return (SfText){(const char *)at, length};
-}
-
-static gboolean is_cut_short(tvbuff_t *source)
-{
-    return tvb_captured_length(source) < tvb_reported_length(source);
-}
-
-/* Of a value at the end of a cut packet nobody knows how it goes on. Wireshark 4.0 shows no header
- * of such a message at all; later versions show them up to the cut. */
-static gboolean touches_the_cut(const field_info *item)
-{
-    return item->ds_tvb && is_cut_short(item->ds_tvb) &&
-           item->start + item->length >= (gint)tvb_captured_length(item->ds_tvb);
-}
-
-static gboolean is_line_end(char c)
-{
-    return c == '\r' || c == '\n';
-}
-
-static SfText without_line_end(SfText line)
-{
-    while (line.length > 0 && is_line_end(line.at[line.length - 1]))
-        line.length--;
-    return line;
-}
-
-/* The value of a header: the item is the whole line, with its name and its folds (RFC 3261 §7.3.1).
- */
-static SfText value_of(const field_info *header)
-{
-    const SfText line = without_line_end(bytes_of(header));
-    const gssize colon = sf_text_find(line, ':');
-    if (colon < 0)
-        return SF_TEXT_NONE;
-    return sf_text_trim(sf_text_slice(line, (gsize)colon + 1, line.length));
-}
-
-/* ---- one message
- * -------------------------------------------------------------------------------*/
-
-typedef struct {
-    packet_info *pinfo;
-    const field_info *item; /* "sip" */
-    guint source;           /* the data source of all its bytes */
-    gboolean has_source;
-    SfMessage message;
-    wmem_array_t *headers; /* SfHeader */
-    SfText line;           /* Request-Line or Status-Line */
-    SfText status_code;
-    SfText from_tag; /* as the dissector sees them */
-    SfText to_tag;
-    gboolean has_body;
-    gboolean has_end; /* the dissector went through to the end */
-} Draft;
-
-static gboolean find_source(packet_info *pinfo, const tvbuff_t *tvb, guint *index)
-{
-    guint i = 0;
-    for (GSList *source = pinfo->data_src; source; source = source->next, i++)
-        if (get_data_source_tvb((const struct data_source *)source->data) == tvb) {
-            *index = i;
-            return TRUE;
-        }
-    return FALSE;
-}
-
-static SfPlace place_of(const Draft *draft, SfText part)
-{
-    if (!draft->has_source || part.length == 0)
-        return (SfPlace){0, 0, 0};
-    const SfText whole = bytes_of(draft->item);
-    return (SfPlace){.source = draft->source,
-                     .offset = (guint)(draft->item->start + (part.at - whole.at)),
-                     .length = (guint)part.length};
-}
-
-static void read_header(Draft *draft, SfHeaderName name, const field_info *item)
-{
-    SfHeader header = {.name = name, .value = value_of(item)};
-    header.place = place_of(draft, header.value);
-    wmem_array_append_one(draft->headers, header);
-}
-
-static void keep_first(SfText *text, SfText value)
-{
-    if (!sf_text_is_present(*text))
-        *text = value;
-}
-
-static void read_cseq(SfMessage *message, SfText value)
-{
-    gsize digits = 0;
-    while (digits < value.length && g_ascii_isdigit(value.at[digits]))
-        digits++;
-    if (sf_text_is_present(message->cseq_method) ||
-        !sf_delta_seconds_parse(sf_text_slice(value, 0, digits), &message->cseq))
-        return;
-    message->cseq_method = sf_text_trim(sf_text_slice(value, digits, value.length));
-}
-
-static void read_item(Draft *draft, const field_info *item)
-{
-    const int id = item->hfinfo->id;
-    if (id == hf_body)
-        draft->has_body = TRUE;
-    else if (id == hf_resend)
-        draft->has_end = TRUE;
-    else if (id == hf_request_line || id == hf_status_line)
-        draft->line = without_line_end(bytes_of(item));
-    else if (id == hf_method)
-        keep_first(&draft->message.method, bytes_of(item));
-    else if (id == hf_status_code)
-        draft->status_code = bytes_of(item);
-    else if (touches_the_cut(item))
-        return;
-    else if (id == hf_call_id)
-        keep_first(&draft->message.call_id, value_of(item));
-    else if (id == hf_cseq)
-        read_cseq(&draft->message, value_of(item));
-    else if (id == hf_from_tag)
-        keep_first(&draft->from_tag, bytes_of(item));
-    else if (id == hf_to_tag)
-        keep_first(&draft->to_tag, bytes_of(item));
-    else {
-        const guint name = GPOINTER_TO_UINT(wmem_map_lookup(header_names, GINT_TO_POINTER(id)));
-        if (name > 0)
-            read_header(draft, (SfHeaderName)(name - 1), item);
-    }
-}
-
-/* Request-Line = Method SP Request-URI SP SIP-Version (RFC 3261 §7.1). */
-static void read_request_line(Draft *draft)
-{
-    static const char version[] = "SIP/2.0";
-    SfMessage *message = &draft->message;
-    message->is_request = TRUE;
-    SfText rest = sf_text_slice(draft->line, message->method.length, draft->line.length);
-    rest.length -= MIN(rest.length, strlen(version));
-    message->request_uri = sf_text_trim(rest);
-}
-
-/* Status-Line = SIP-Version SP Status-Code SP Reason-Phrase (RFC 3261 §7.2). */
-static void read_status_line(Draft *draft)
-{
-    SfMessage *message = &draft->message;
-    for (gsize i = 0; i < draft->status_code.length; i++)
-        message->status =
-            message->status * 10 + (guint)g_ascii_digit_value(draft->status_code.at[i]);
-    const gsize end = (gsize)(draft->status_code.at - draft->line.at) + draft->status_code.length;
-    message->reason_phrase = sf_text_trim(sf_text_slice(draft->line, end, draft->line.length));
-}
-
-/* White space may stand before the colon (RFC 3261 §25.1, HCOLON), but the dissector does not know
- * the name then. */
-static gboolean has_unread_header(SfText message)
-{
-    SfText rest = message;
-    for (gssize end; (end = sf_text_find(rest, '\n')) >= 0;
-         rest = sf_text_slice(rest, (gsize)end + 1, rest.length)) {
-        const SfText line = without_line_end(sf_text_slice(rest, 0, (gsize)end));
-        const SfText name = sf_text_slice(line, 0, (gsize)MAX(sf_text_find(line, ':'), 0));
-        if (line.length == 0)
-            return FALSE; /* the body begins */
-        if (name.length > 0 &&
-            (name.at[name.length - 1] == ' ' || name.at[name.length - 1] == '\t') &&
-            sf_text_is_token(sf_text_trim(name)) && name.at[0] != ' ' && name.at[0] != '\t')
-            return TRUE;
-    }
-    return FALSE;
-}
-
-/* The blank line behind the headers is there where a body is, and where the message ends with it.
- */
-static gboolean headers_are_cut(const Draft *draft)
-{
-    if (draft->has_body)
-        return FALSE;
-    if (!draft->has_end)
-        return TRUE; /* the dissector gave up: 4.0 at the cut, all at a CSeq they cannot read */
-    if (!touches_the_cut(draft->item))
-        return FALSE;
-    const SfText whole = bytes_of(draft->item);
-    return !(whole.length >= 2 && whole.at[whole.length - 1] == '\n' &&
-             is_line_end(whole.at[whole.length - 2]) &&
-             (whole.at[whole.length - 2] == '\n' ||
-              (whole.length >= 3 && whole.at[whole.length - 3] == '\n')));
-}
-
-/* The tag by the grammar; where that refuses the value, the one that the dissector saw. */
-static SfText tag_of(const Draft *draft, SfHeaderName name, SfText seen)
-{
-    const SfHeader *header = sf_message_header(&draft->message, name, 0);
-    SfNameAddr address;
-    SfParam tag;
-    if (!header || !sf_name_addr_parse(header->value, &address, NULL))
-        return seen;
-    return sf_param_find(address.params, "tag", &tag) ? tag.value : SF_TEXT_NONE;
-}
-
-/* ---- around the message
- * ------------------------------------------------------------------------*/
-
-static SfTransport transport_of_layers(const packet_info *pinfo)
-{
-    SfTransport transport = SF_TRANSPORT_UNKNOWN;
-    for (wmem_list_frame_t *layer = wmem_list_head(pinfo->layers); layer;
-         layer = wmem_list_frame_next(layer)) {
-        const int id = GPOINTER_TO_INT(wmem_list_frame_data(layer));
-        if (id == proto_sip)
-            break;
-        if (id == proto_udp)
-            transport = SF_TRANSPORT_UDP;
-        else if (id == proto_tcp)
-            transport = SF_TRANSPORT_TCP;
-        else if (id == proto_sctp)
-            transport = SF_TRANSPORT_SCTP;
-        else if (id == proto_tls && transport == SF_TRANSPORT_TCP)
-            transport = SF_TRANSPORT_TLS;
-        else if (id == proto_websocket)
-            transport = transport == SF_TRANSPORT_TLS ? SF_TRANSPORT_WSS : SF_TRANSPORT_WS;
-    }
-    return transport;
-}
-
-/* Some recorders write what went over TCP or TLS as UDP (Kamailio's sipdump): then the top Via
- * knows better. Never the reverse: bytes seen on TCP, TLS or SCTP are that. */
-static SfTransport transport_of(const packet_info *pinfo, const SfMessage *message)
-{
-    const SfTransport seen = transport_of_layers(pinfo);
-    const SfHeader *top = sf_message_header(message, SF_HEADER_VIA, 0);
-    SfVia via;
-    if (seen != SF_TRANSPORT_UDP || !top || !sf_via_parse(top->value, &via, NULL))
-        return seen;
-    for (guint i = SF_TRANSPORT_UDP; i <= SF_TRANSPORT_SCTP; i++)
-        if (sf_text_equal_nocase(via.transport, sf_text(sf_transport_name((SfTransport)i))))
-            return (SfTransport)i;
-    return seen;
-}
-
-static SfText address_text(wmem_allocator_t *pool, const address *addr)
-{
-    return addr->type == AT_NONE ? SF_TEXT_NONE : sf_text(address_to_str(pool, addr));
-}
-
-static void read_surroundings(Draft *draft)
-{
-    packet_info *pinfo = draft->pinfo;
-    SfMessage *message = &draft->message;
-    message->source_address = address_text(pinfo->pool, &pinfo->net_src);
-    message->destination_address = address_text(pinfo->pool, &pinfo->net_dst);
-    message->source_port = pinfo->srcport;
-    message->destination_port = pinfo->destport;
-    message->transport = transport_of(pinfo, message);
-}
-
-/* ---- the tree
- * ----------------------------------------------------------------------------------*/
-
-/* The node behind @node and all that is below it, inside @top. */
-static proto_node *node_after(proto_node *node, const proto_node *top)
-{
-    for (; node && node != top; node = node->parent)
-        if (node->next)
-            return node->next;
-    return NULL;
-}
-
-static proto_node *node_below_or_after(proto_node *node, const proto_node *top)
-{
-    return node->first_child ? node->first_child : node_after(node, top);
-}
-
-static int id_of(const proto_node *node)
-{
-    return PNODE_FINFO(node) ? PNODE_FINFO(node)->hfinfo->id : 0;
-}
-
-/* Fills the draft from what stands below the item "sip", but for its body. */
-static void read_items(Draft *draft, proto_node *top)
-{
-    proto_node *node = top->first_child;
-    while (node) {
-        const int id = id_of(node);
-        if (PNODE_FINFO(node))
-            read_item(draft, PNODE_FINFO(node));
-        node = id == hf_body || id == proto_sip ? node_after(node, top)
-                                                : node_below_or_after(node, top);
-    }
-}
-
-static gint64 time_of(const packet_info *pinfo)
-{
-    static const gint64 second = 1000000000;
-    const gint64 seconds = (gint64)pinfo->abs_ts.secs;
-    /* A stranger wrote it: what 64 bits of nanoseconds do not hold is no time. */
-    if (seconds > G_MAXINT64 / second - 1 || seconds < G_MININT64 / second + 1)
-        return 0;
-    return seconds * second + pinfo->abs_ts.nsecs;
-}
-
-/* FALSE where the item holds no message: data that the dissector could not place, a keep-alive. */
-static gboolean read_message(Draft *draft, proto_node *node)
-{
-    SfMessage *message = &draft->message;
-    read_items(draft, node);
-    if (draft->line.length == 0)
-        return FALSE;
-    if (message->method.length > 0)
-        read_request_line(draft);
-    else if (draft->status_code.length > 0)
-        read_status_line(draft);
-    else
-        return FALSE;
-    message->headers = (const SfHeader *)wmem_array_get_raw(draft->headers);
-    message->n_headers = wmem_array_get_count(draft->headers);
-    message->cut = headers_are_cut(draft) || has_unread_header(bytes_of(draft->item));
-    message->from_tag = tag_of(draft, SF_HEADER_FROM, draft->from_tag);
-    message->to_tag = tag_of(draft, SF_HEADER_TO, draft->to_tag);
-    message->place = place_of(draft, bytes_of(draft->item));
-    read_surroundings(draft);
-    return TRUE;
-}
-
-static gboolean collect_message(SfLedger *ledger, packet_info *pinfo, proto_node *node, guint part,
-                                gboolean quoted)
-{
-    const field_info *item = PNODE_FINFO(node);
-    if (!item)
-        return FALSE;
-    Draft draft = {.pinfo = pinfo, .item = item};
-    draft.has_source = find_source(pinfo, item->ds_tvb, &draft.source);
-    draft.headers = wmem_array_new(pinfo->pool, sizeof(SfHeader));
-    draft.message.frame = pinfo->num;
-    draft.message.part = part;
-    draft.message.time = time_of(pinfo);
-    draft.message.quoted = quoted;
-    if (!read_message(&draft, node))
-        return FALSE;
-    sf_ledger_add(ledger, &draft.message);
-    return TRUE;
+    sf_sip_item_want(hfids);
+    g_array_append_val(hfids, proto_icmp);
+    g_array_append_val(hfids, proto_icmpv6);
 }
 
 /* What ICMP quotes was not sent here, but says that its destination cannot be reached. Its item
@@ -438,21 +29,33 @@ static gboolean is_error(int id)
     return id == proto_icmp || id == proto_icmpv6;
 }
 
+static gboolean collect_message(SfLedger *ledger, packet_info *pinfo, proto_node *node, guint part,
+                                gboolean quoted)
+{
+    SfMessage message = {.frame = pinfo->num, .part = part, .quoted = quoted};
+    if (!sf_sip_item_read(pinfo, node, &message))
+        return FALSE;
+    sf_surroundings_read(pinfo, &message);
+    sf_ledger_add(ledger, &message);
+    return TRUE;
+}
+
 guint sf_collect_frame(SfLedger *ledger, packet_info *pinfo, proto_tree *tree)
 {
-    sf_ledger_frame(ledger, pinfo->num, time_of(pinfo));
-    if (!tree || !proto_get_finfo_ptr_array(tree, proto_sip))
+    sf_ledger_frame(ledger, pinfo->num, sf_surroundings_time(pinfo));
+    const int sip = sf_sip_item_id();
+    if (!tree || !proto_get_finfo_ptr_array(tree, sip))
         return 0;
     guint n = 0;
     gboolean quoted = FALSE;
     proto_node *node = tree->first_child;
     while (node) {
-        const int id = id_of(node);
+        const int id = sf_node_id(node);
         quoted |= is_error(id);
-        if (id == proto_sip && collect_message(ledger, pinfo, node, n, quoted))
+        if (id == sip && collect_message(ledger, pinfo, node, n, quoted))
             n++;
         /* What lies below a message is its body. */
-        node = id == proto_sip ? node_after(node, tree) : node_below_or_after(node, tree);
+        node = id == sip ? sf_node_after(node, tree) : sf_node_below_or_after(node, tree);
     }
     return quoted ? 0 : n;
 }

@@ -9,8 +9,7 @@
 #include "problem.h"
 #include "story.h"
 
-/* ---- members
- * -----------------------------------------------------------------------------------*/
+/* ---- members ---- */
 
 static void add_string(json_dumper *json, const char *name, const char *value)
 {
@@ -91,8 +90,7 @@ static void add_tags(json_dumper *json, const char *name, const GArray *tags)
     json_dumper_end_array(json);
 }
 
-/* ---- the parts of an event
- * ---------------------------------------------------------------------*/
+/* ---- the parts of an event ---- */
 
 static void add_tokens(json_dumper *json, const char *name, const SfMessage *message,
                        SfHeaderName header_name)

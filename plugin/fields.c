@@ -119,8 +119,7 @@ static int *subtrees[] = {
     &ett_sipfix_paragraph, &ett_sipfix_details,
 };
 
-/* ---- expert infos
- * ------------------------------------------------------------------------------*/
+/* ---- expert infos ---- */
 
 static int expert_severity(SfSeverity severity)
 {
@@ -177,8 +176,7 @@ expert_field *sf_fields_expert(const SfCheck *check)
     return &experts[check - sf_checks(&n)];
 }
 
-/* ---- all
- * ---------------------------------------------------------------------------------------*/
+/* ---- all ---- */
 
 void sf_fields_register(void)
 {

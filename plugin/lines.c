@@ -3,7 +3,7 @@
 
 #include "fields.h"
 
-#define WRAP_BYTES 100 /* of a paragraph's line: what a window of usual width shows */
+#define WRAP_BYTES 80 /* of a paragraph's line: about what half a window shows */
 
 const char *sf_pool_take(packet_info *pinfo, char *owned)
 {

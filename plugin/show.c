@@ -31,8 +31,7 @@ static const char *summary_of(const SfPage *page, const SfAnswer *answer)
     return sf_pool_take(page->pinfo, sf_answer_summary(answer));
 }
 
-/* ---- the line SIP Fix itself: what the message is to the most important of its answers
- * ----------*/
+/* ---- the line SIP Fix itself ---- */
 
 static const char *followup_head(const SfPage *page, const SfMark *mark)
 {
@@ -79,8 +78,7 @@ static proto_item *add_head(SfPage *page, proto_tree *root, const SfMark *mark)
     return head;
 }
 
-/* ---- what stands below it
- * ----------------------------------------------------------------------*/
+/* ---- what stands below it ---- */
 
 /* What programs and filters look for, and people less: closed, at the end. */
 static void add_details(const SfPage *page, const SfAnswer *answer)

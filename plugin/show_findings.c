@@ -3,35 +3,31 @@
 
 #include "facts.h"
 #include "fields.h"
-#include "problem.h"
 
-/* The findings, the one that names the problem first. */
-static const SfFinding **findings_root_first(const SfPage *page, const SfAnswer *answer)
+/* The findings, the one that names the problem first; @n: how many. */
+static const SfFinding **findings_root_first(const SfPage *page, const SfAnswer *answer, guint *n)
 {
-    const SfFinding *root = sf_answer_root(answer);
-    const SfFinding **findings =
-        wmem_alloc_array(page->pinfo->pool, const SfFinding *, answer->findings->len);
-    guint n = 0;
-    if (root && root->answer == answer)
-        findings[n++] = root;
-    for (guint i = 0; i < answer->findings->len && n < answer->findings->len; i++)
-        if (answer->findings->pdata[i] != root)
-            findings[n++] = answer->findings->pdata[i];
-    return findings;
+    GPtrArray *findings = sf_answer_findings_root_first(answer);
+    const SfFinding **copy = wmem_alloc_array(page->pinfo->pool, const SfFinding *, findings->len);
+    for (guint i = 0; i < findings->len; i++)
+        copy[i] = findings->pdata[i];
+    *n = findings->len;
+    g_ptr_array_unref(findings);
+    return copy;
 }
 
 void sf_show_why(const SfPage *page, const SfAnswer *answer)
 {
-    const SfFinding **findings = findings_root_first(page, answer);
-    for (guint i = 0; i < answer->findings->len; i++) {
+    guint n;
+    const SfFinding **findings = findings_root_first(page, answer, &n);
+    for (guint i = 0; i < n; i++) {
         const char *why = sf_pool_take(page->pinfo, sf_finding_why(findings[i]));
         if (why)
             sf_line_paragraph(page, page->tree, hf_sipfix_why, why);
     }
 }
 
-/* ---- fixes
- * -------------------------------------------------------------------------------------*/
+/* ---- fixes ---- */
 
 /* One fix, in the packet's pool: core's words are freed before the tree is touched. */
 typedef struct {
@@ -41,23 +37,21 @@ typedef struct {
     const char *source;
 } FixLines;
 
-static const char *fix_label(packet_info *pinfo, const SfFixWords *fix, guint number)
+/* Where, what, from what to what. */
+static const char *fix_words(packet_info *pinfo, const SfFixWords *fix)
 {
     const char *product = fix->product;
-    GString *label = g_string_new(NULL);
-    g_string_printf(label, "%u.", number);
+    GString *words = g_string_new(NULL);
     if (fix->at)
-        g_string_append_printf(label, " At %s%s%s%s:", fix->at, product ? " (" : "",
+        g_string_append_printf(words, "At %s%s%s%s: ", fix->at, product ? " (" : "",
                                product ? product : "", product ? ")" : "");
     if (fix->what)
-        g_string_append_printf(label, " %s", fix->what);
+        g_string_append(words, fix->what);
     if (fix->old_value && fix->new_value)
-        g_string_append_printf(label, ": %s -> %s", fix->old_value, fix->new_value);
+        g_string_append_printf(words, ": %s -> %s", fix->old_value, fix->new_value);
     else if (fix->new_value)
-        g_string_append_printf(label, ": %s", fix->new_value);
-    char *shortened = sf_text_shorten(label->str, SF_LABEL_BYTES);
-    g_string_free(label, TRUE);
-    return sf_pool_take(pinfo, shortened);
+        g_string_append_printf(words, ": %s", fix->new_value);
+    return sf_pool_take(pinfo, g_string_free(words, FALSE));
 }
 
 static const char *copy(packet_info *pinfo, const char *text)
@@ -65,20 +59,25 @@ static const char *copy(packet_info *pinfo, const char *text)
     return text ? wmem_strdup(pinfo->pool, text) : NULL;
 }
 
-static void take_fixes(packet_info *pinfo, const SfFinding *finding, wmem_array_t *lines)
+static FixLines fix_lines(packet_info *pinfo, const SfFixWords *fix, guint number)
 {
-    GPtrArray *fixes = sf_finding_fixes(finding);
-    for (guint i = 0; i < fixes->len; i++) {
-        const SfFixWords *fix = fixes->pdata[i];
-        FixLines one = {
-            .label = fix_label(pinfo, fix, wmem_array_get_count(lines) + 1),
-            .text = copy(pinfo, fix->text ? fix->text : fix->what),
-            .price = copy(pinfo, fix->price),
-            .source = copy(pinfo, fix->source),
-        };
-        wmem_array_append_one(lines, one);
-    }
+    return (FixLines){
+        .label = sf_label(pinfo, "%u. %s", number, fix_words(pinfo, fix)),
+        .text = copy(pinfo, fix->text ? fix->text : fix->what),
+        .price = copy(pinfo, fix->price),
+        .source = copy(pinfo, fix->source),
+    };
+}
+
+static FixLines *take_fixes(const SfPage *page, const SfAnswer *answer, guint *n)
+{
+    GPtrArray *fixes = sf_answer_fixes(answer);
+    FixLines *lines = wmem_alloc_array(page->pinfo->pool, FixLines, fixes->len);
+    for (guint i = 0; i < fixes->len; i++)
+        lines[i] = fix_lines(page->pinfo, fixes->pdata[i], i + 1);
+    *n = fixes->len;
     g_ptr_array_unref(fixes);
+    return lines;
 }
 
 static void add_fix(const SfPage *page, proto_tree *tree, const FixLines *fix)
@@ -97,21 +96,17 @@ static void add_fix(const SfPage *page, proto_tree *tree, const FixLines *fix)
 
 void sf_show_fixes(const SfPage *page, const SfAnswer *answer)
 {
-    const SfFinding **findings = findings_root_first(page, answer);
-    wmem_array_t *lines = wmem_array_new(page->pinfo->pool, sizeof(FixLines));
-    for (guint i = 0; i < answer->findings->len; i++)
-        take_fixes(page->pinfo, findings[i], lines);
-    const guint n = wmem_array_get_count(lines);
+    guint n;
+    const FixLines *fixes = take_fixes(page, answer, &n);
     if (n == 0)
         return;
     proto_tree *tree =
         sf_line_group(page, page->tree, ett_sipfix_fixes, n > 1 ? "Fix, best first" : "Fix");
     for (guint i = 0; i < n; i++)
-        add_fix(page, tree, wmem_array_index(lines, i));
+        add_fix(page, tree, &fixes[i]);
 }
 
-/* ---- expert infos
- * ------------------------------------------------------------------------------*/
+/* ---- expert infos ---- */
 
 static gboolean is_same_place(SfPlace a, SfPlace b)
 {
@@ -153,8 +148,7 @@ void sf_show_proven(const SfPage *page, const SfAnswer *answer, guint part, prot
     }
 }
 
-/* ---- ids and links
- * -----------------------------------------------------------------------------*/
+/* ---- ids and links ---- */
 
 void sf_show_checks(const SfPage *page, proto_tree *tree, const SfAnswer *answer)
 {
@@ -165,9 +159,10 @@ void sf_show_checks(const SfPage *page, proto_tree *tree, const SfAnswer *answer
 
 void sf_show_references(const SfPage *page, const SfAnswer *answer)
 {
-    const SfFinding **findings = findings_root_first(page, answer);
+    guint n;
+    const SfFinding **findings = findings_root_first(page, answer, &n);
     wmem_map_t *seen = wmem_map_new(page->pinfo->pool, g_str_hash, g_str_equal);
-    for (guint i = 0; i < answer->findings->len; i++) {
+    for (guint i = 0; i < n; i++) {
         const char *url = sf_finding_reference(findings[i]);
         if (!url || wmem_map_contains(seen, url))
             continue;

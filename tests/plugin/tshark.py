@@ -51,10 +51,11 @@ def stage(capture):
     return name
 
 
-def samples():
-    """One capture with all of the project's own in it, one after the other, but for those that end in mid-frame."""
+def samples(step=1):
+    """One capture with all of the project's own in it, or every @step-th, one after the other, but for those
+    that end in mid-frame."""
     name = STAGE / "captures" / f"{next(_numbers)}.pcapng"
-    whole = [path for path in sorted(CAPTURES.rglob("*.pcap*"))
+    whole = [path for path in sorted(CAPTURES.rglob("*.pcap*"))[::step]
              if subprocess.run(["capinfos", "-c", path], capture_output=True, check=False).returncode == 0]
     subprocess.run(["mergecap", "-a", "-w", name, *whole], check=True)
     name.chmod(0o644)

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "surroundings.h"
+
+#include <epan/to_str.h>
+
+#include "grammar.h"
+
+static int proto_sip, proto_udp, proto_tcp, proto_sctp, proto_tls, proto_websocket;
+
+void sf_surroundings_init(void)
+{
+    proto_sip = proto_get_id_by_filter_name("sip");
+    proto_udp = proto_get_id_by_filter_name("udp");
+    proto_tcp = proto_get_id_by_filter_name("tcp");
+    proto_sctp = proto_get_id_by_filter_name("sctp");
+    proto_tls = proto_get_id_by_filter_name("tls");
+    proto_websocket = proto_get_id_by_filter_name("websocket");
+}
+
+static SfTransport transport_of_layers(const packet_info *pinfo)
+{
+    SfTransport transport = SF_TRANSPORT_UNKNOWN;
+    for (wmem_list_frame_t *layer = wmem_list_head(pinfo->layers); layer;
+         layer = wmem_list_frame_next(layer)) {
+        const int id = GPOINTER_TO_INT(wmem_list_frame_data(layer));
+        if (id == proto_sip)
+            break;
+        if (id == proto_udp)
+            transport = SF_TRANSPORT_UDP;
+        else if (id == proto_tcp)
+            transport = SF_TRANSPORT_TCP;
+        else if (id == proto_sctp)
+            transport = SF_TRANSPORT_SCTP;
+        else if (id == proto_tls && transport == SF_TRANSPORT_TCP)
+            transport = SF_TRANSPORT_TLS;
+        else if (id == proto_websocket)
+            transport = transport == SF_TRANSPORT_TLS ? SF_TRANSPORT_WSS : SF_TRANSPORT_WS;
+    }
+    return transport;
+}
+
+/* Some recorders write what went over TCP or TLS as UDP (Kamailio's sipdump): then the top Via
+ * knows better. Never the reverse: bytes seen on TCP, TLS or SCTP are that. */
+static SfTransport transport_of(const packet_info *pinfo, const SfMessage *message)
+{
+    const SfTransport seen = transport_of_layers(pinfo);
+    const SfHeader *top = sf_message_header(message, SF_HEADER_VIA, 0);
+    SfVia via;
+    if (seen != SF_TRANSPORT_UDP || !top || !sf_via_parse(top->value, &via, NULL))
+        return seen;
+    for (guint i = SF_TRANSPORT_UDP; i <= SF_TRANSPORT_SCTP; i++)
+        if (sf_text_equal_nocase(via.transport, sf_text(sf_transport_name((SfTransport)i))))
+            return (SfTransport)i;
+    return seen;
+}
+
+static SfText address_text(wmem_allocator_t *pool, const address *addr)
+{
+    return addr->type == AT_NONE ? SF_TEXT_NONE : sf_text(address_to_str(pool, addr));
+}
+
+gint64 sf_surroundings_time(const packet_info *pinfo)
+{
+    static const gint64 second = 1000000000;
+    const gint64 seconds = (gint64)pinfo->abs_ts.secs;
+    /* A stranger wrote it: what 64 bits of nanoseconds do not hold is no time. */
+    if (seconds > G_MAXINT64 / second - 1 || seconds < G_MININT64 / second + 1)
+        return 0;
+    return seconds * second + pinfo->abs_ts.nsecs;
+}
+
+void sf_surroundings_read(packet_info *pinfo, SfMessage *message)
+{
+    message->time = sf_surroundings_time(pinfo);
+    message->source_address = address_text(pinfo->pool, &pinfo->net_src);
+    message->destination_address = address_text(pinfo->pool, &pinfo->net_dst);
+    message->source_port = pinfo->srcport;
+    message->destination_port = pinfo->destport;
+    message->transport = transport_of(pinfo, message);
+}

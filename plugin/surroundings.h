@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where and when a message was sent, and in what. */
+#ifndef SIPFIX_SURROUNDINGS_H
+#define SIPFIX_SURROUNDINGS_H
+
+#include "compat.h"
+
+#include "message.h"
+
+/** Looks the protocols up. Once, when all dissectors are registered. */
+void sf_surroundings_init(void);
+
+/** The frame's time, nanoseconds since 1970; 0 where it is no time that these could hold. */
+gint64 sf_surroundings_time(const packet_info *pinfo);
+
+/** Fills time, addresses, ports and transport of @message, whose headers are there already. */
+void sf_surroundings_read(packet_info *pinfo, SfMessage *message);
+
+#endif
