@@ -213,8 +213,11 @@ void sf_answer_judge(SfAnswer *answer)
     g_ptr_array_set_size(answer->findings, 0);
     guint n;
     const SfCheck *checks = sf_checks(&n);
+    const guint status = answer->message->status;
+    const gboolean usual = status == 301 || status == 421; /* then each check sees by itself */
     for (guint i = 0; i < n; i++)
-        checks[i].run(&checks[i], answer);
+        if (usual || sf_check_covers(checks[i].id, status))
+            checks[i].run(&checks[i], answer);
 }
 
 const SfFinding *sf_answer_finding(const SfAnswer *answer, const char *id)

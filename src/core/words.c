@@ -42,8 +42,11 @@ char *sf_answer_summary(const SfAnswer *answer)
     const SfFinding *root = sf_answer_root(answer);
     if (!root && answer->findings->len > 0)
         root = answer->findings->pdata[0];
-    if (!root)
-        return g_strdup_printf("%u", answer->message->status);
+    if (!root) {
+        g_autofree char *code = g_strdup_printf("%u", answer->message->status);
+        const char *name = sf_shelf_words(SF_SHELF_CODES, code, "name");
+        return g_strdup_printf("%s%s%s", code, name ? " " : "", name ? name : "");
+    }
     char *summary = filled_variant(root, "summary");
     return summary ? summary : sf_finding_text(root);
 }

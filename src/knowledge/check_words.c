@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * How bad a check is.
+ * How bad a check is, and what it is for.
  */
 #include "knowledge.h"
 
@@ -23,4 +23,13 @@ SfSeverity sf_check_severity(const char *id)
 const char *sf_severity_name(SfSeverity severity)
 {
     return severity_names[severity];
+}
+
+gboolean sf_check_covers(const char *id, guint status)
+{
+    g_autofree char *code = g_strdup_printf("%u", status);
+    const char *own = sf_shelf_words(SF_SHELF_CHECKS, id, "code");
+    if (g_strcmp0(own, code) == 0 || g_strcmp0(own, "both") == 0)
+        return TRUE;
+    return g_strv_contains(sf_shelf_list(SF_SHELF_CHECKS, id, "also"), code);
 }

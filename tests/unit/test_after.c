@@ -638,6 +638,24 @@ static void equal_faults_share_a_case(void **state)
     assert_int_not_equal(answer(ledger, 0)->story->number, answer(ledger, 1)->story->number);
 }
 
+static void other_codes_are_explained_when_asked_for(void **state)
+{
+    static const guint codes[] = {301, 302, 420, 421};
+    SfLedger *ledger = *state;
+    sf_ledger_set_codes(ledger, codes, G_N_ELEMENTS(codes));
+    ask(ledger, 0.0, first, OLD, "");
+    reply(ledger, 0.1, first, "302 Moved Temporarily", "Contact: <" OLD ">;q=1.5\n");
+    ask(ledger, 1.0, second, OLD, "Require: 100rel\n");
+    reply(ledger, 1.1, second, "420 Bad Extension", "Unsupported: 100rel\n");
+    assert_found(ledger, 0, "moved.self");
+    assert_found(ledger, 0, "moved.bad-q");
+    assert_not_found(ledger, 0, "moved.permanently"); /* it is not for good */
+    assert_int_equal(answer(ledger, 1)->message->status, 420);
+    assert_not_found(ledger, 1, "extension.no-require"); /* that is 421's */
+    g_autofree char *summary = sf_answer_summary(answer(ledger, 1));
+    assert_string_equal(summary, "420 Bad Extension");
+}
+
 static void a_change_is_asked_for_once(void **state)
 {
     SfLedger *ledger = *state;
@@ -697,6 +715,7 @@ int main(void)
         TEST(sees_a_proxy_that_kept_the_contact),
         TEST(equal_faults_share_a_case),
         TEST(a_change_is_asked_for_once),
+        TEST(other_codes_are_explained_when_asked_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,14 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "judged.h"
 
-gboolean sf_is_made_here(const SfAnswer *answer, guint status)
+/* Other codes come here only where somebody asked for them, and to the checks that cover them. */
+static gboolean is_of_kind(const SfAnswer *answer, guint code)
 {
-    return answer->message->status == status && answer->made_at == answer;
+    const guint status = answer->message->status;
+    return status == code || (code == 301 && sf_answer_redirects(answer)) ||
+           (code == 421 && status == 494);
 }
 
-gboolean sf_is_received_here(const SfAnswer *answer, guint status)
+gboolean sf_is_made_here(const SfAnswer *answer, guint code)
 {
-    return answer->message->status == status && answer->nearest == answer;
+    return is_of_kind(answer, code) && answer->made_at == answer;
+}
+
+gboolean sf_is_received_here(const SfAnswer *answer, guint code)
+{
+    return is_of_kind(answer, code) && answer->nearest == answer;
 }
 
 gboolean sf_old_uri(const SfAnswer *answer, SfUri *uri)

@@ -5,13 +5,13 @@
 
 #include "checks.h"
 
-/** TRUE for an answer of that code on the hop where it was made: what the answering side did is
- * judged there (rule 2 of the checks). */
-gboolean sf_is_made_here(const SfAnswer *answer, guint status);
+/** TRUE for a 301 (@code 301) or 421 (@code 421), or a code of its kind that the check covers too,
+ * on the hop where it was made: what the answering side did is judged there (rule 2 of the checks).
+ */
+gboolean sf_is_made_here(const SfAnswer *answer, guint code);
 
-/** TRUE for an answer of that code on the hop nearest the caller: what the client offered is judged
- * there. */
-gboolean sf_is_received_here(const SfAnswer *answer, guint status);
+/** The same on the hop nearest the caller: what the client offered is judged there. */
+gboolean sf_is_received_here(const SfAnswer *answer, guint code);
 
 /** The address that was asked for on this hop. FALSE where it is not known or no URI. */
 gboolean sf_old_uri(const SfAnswer *answer, SfUri *uri);

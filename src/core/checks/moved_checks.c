@@ -105,7 +105,7 @@ static gboolean has_wildcard(const SfAnswer *answer)
 
 void sf_check_moved_no_contact(const SfCheck *check, SfAnswer *answer)
 {
-    if (answer->message->status != 301 || answer->message->cut || sf_answer_target(answer, 1))
+    if (!sf_answer_redirects(answer) || answer->message->cut || sf_answer_target(answer, 1))
         return;
     const SfAnswer *lower = below(answer);
     if (lower) {
