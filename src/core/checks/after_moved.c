@@ -93,7 +93,7 @@ void sf_check_moved_not_followed(const SfCheck *check, SfAnswer *answer)
 {
     if (!is_judged_here(answer) || sf_answer_tries(answer) > 0 || answer->fork_status ||
         answer->upstream_status || was_tried_by_a_fork(answer) || count_untried(answer) == 0 ||
-        !sf_absence_speaks(answer))
+        sf_answer_closes_circle(answer, NULL) || !sf_absence_speaks(answer))
         return;
     SfFinding *finding = sf_report(check, answer, NULL);
     sf_finding_take(finding, "window", sf_seconds(answer->sight.window));
