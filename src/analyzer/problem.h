@@ -54,9 +54,9 @@ void sf_problem_free(SfProblem *problem);
 /**
  * Adds an event of this case, on whatever hop. Takes the event over.
  *
- * @param story  names the call; lent, and must live as long as the problem
+ * @param name  of the call's story; lent, and must live as long as the problem
  */
-void sf_problem_add(SfProblem *problem, SfEvent *event, const char *story);
+void sf_problem_add(SfProblem *problem, SfEvent *event, const char *name);
 
 /** To be called once, after the last event: what it costs. FALSE where no event has a finding. */
 gboolean sf_problem_settle(SfProblem *problem);

@@ -51,11 +51,13 @@ static char *size(guint64 bytes)
     static const char *const units[] = {"kB", "MB", "GB", "TB", "PB", "EB"};
     if (bytes < 1000)
         return g_strdup_printf("%" G_GUINT64_FORMAT " B", bytes);
-    double n = (double)bytes / 1000;
     guint unit = 0;
-    for (; n >= 1000; n /= 1000)
+    guint64 one = 1000;
+    while (bytes / one >= 1000) {
+        one *= 1000;
         unit++;
-    return g_strdup_printf("%.1f %s", n, units[unit]);
+    }
+    return g_strdup_printf("%.1f %s", (double)bytes / (double)one, units[unit]);
 }
 
 static char *time_left(double share, double seconds)

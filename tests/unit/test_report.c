@@ -383,17 +383,16 @@ static void progress_in_one_line(void **state)
     (void)state;
     static const struct {
         guint64 bytes, total;
-        guint files;
+        guint files, width;
         double seconds;
-        guint width;
         const char *line;
     } rows[] = {
-        {0, 1000, 0, 1, 80, "[........................]   0 %  0 B, 0 files"},
-        {500, 1000, 1, 3, 80, "[############............]  50 %  500 B, 1 file, about 3 s left"},
-        {100, 1000, 2, 100, 80,
+        {0, 1000, 0, 80, 1, "[........................]   0 %  0 B, 0 files"},
+        {500, 1000, 1, 80, 3, "[############............]  50 %  500 B, 1 file, about 3 s left"},
+        {100, 1000, 2, 80, 100,
          "[##......................]  10 %  100 B, 2 files, about 15 min left"},
-        {2000, 1000, 2, 3, 80, "[########################] 100 %  2.0 kB, 2 files, about 0 s left"},
-        {2000, 0, 1, 3, 80, "Reading, 3 s so far"},
+        {2000, 1000, 2, 80, 3, "[########################] 100 %  2.0 kB, 2 files, about 0 s left"},
+        {2000, 0, 1, 80, 3, "Reading, 3 s so far"},
     };
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *got = sf_progress_line(rows[i].bytes, rows[i].total, rows[i].files,
