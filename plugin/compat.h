@@ -39,6 +39,24 @@
 #define SIPFIX_TELEPHONY_GROUP REGISTER_STAT_GROUP_TELEPHONY
 #endif
 
+/* The variable behind a preference that is on or off. */
+#ifdef SIPFIX_HAVE_BOOL_PREFERENCE
+typedef bool SfPreferenceBool;
+#else
+typedef gboolean SfPreferenceBool;
+#endif
+
+/* Functions of a conversation filter: since 4.2 they take data of whoever registers them. */
+#ifdef SIPFIX_HAVE_FILTER_DATA
+typedef bool SfFilterValid;
+#define SIPFIX_FILTER_DATA    , void *data _U_
+#define SIPFIX_FILTER_NO_DATA , NULL
+#else
+typedef gboolean SfFilterValid;
+#define SIPFIX_FILTER_DATA
+#define SIPFIX_FILTER_NO_DATA
+#endif
+
 /** TRUE where the frame has a data source of that name, e.g. "Decrypted TLS". */
 static inline gboolean sf_has_data_source(packet_info *pinfo, const char *name)
 {

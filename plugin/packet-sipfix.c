@@ -12,7 +12,9 @@
 #include "coverage.h"
 #include "events.h"
 #include "fields.h"
+#include "preferences.h"
 #include "show.h"
+#include "story_filter.h"
 
 WS_DLL_PUBLIC_DEF const char plugin_version[] = SIPFIX_VERSION;
 WS_DLL_PUBLIC_DEF const int plugin_want_major = WIRESHARK_VERSION_MAJOR;
@@ -47,6 +49,7 @@ static void open_ledger(void)
 {
     close_ledger();
     ledger = sf_ledger_new();
+    sf_preferences_apply(ledger);
 }
 
 static void tap_answers(packet_info *pinfo)
@@ -74,7 +77,9 @@ static int dissect_sipfix(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, v
 static void proto_register_sipfix(void)
 {
     sf_fields_register();
+    sf_preferences_register(proto_sipfix);
     sf_events_register(current_ledger);
+    sf_story_filter_register(current_ledger);
     sipfix_handle = create_dissector_handle(dissect_sipfix, proto_sipfix);
     register_postdissector(sipfix_handle);
     register_init_routine(open_ledger);

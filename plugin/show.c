@@ -3,6 +3,7 @@
 
 #include "facts.h"
 #include "fields.h"
+#include "preferences.h"
 #include "problem.h"
 #include "story.h"
 
@@ -102,13 +103,15 @@ static void show_answer(const SfPage *page, const SfAnswer *answer, proto_item *
 {
     wmem_array_t *hooks = wmem_array_new(page->pinfo->pool, sizeof(SfHook));
     sf_line_paragraph(page, page->tree, hf_sipfix_summary, summary_of(page, answer));
-    sf_show_why(page, answer);
+    if (sf_preferences_texts())
+        sf_show_why(page, answer);
     add_request(page, answer);
     if (sf_answer_redirects(answer))
         sf_show_moved(page, answer, hooks);
     else
         sf_show_extension(page, answer, hooks);
-    sf_show_fixes(page, answer);
+    if (sf_preferences_texts())
+        sf_show_fixes(page, answer);
     sf_show_after(page, answer, hooks);
     sf_show_experts(page, answer, head, hooks);
     sf_show_references(page, answer);
@@ -146,6 +149,15 @@ static void show_mark(const SfPage *page, const SfMark *mark, proto_item *head)
     }
 }
 
+/* By preference, since a row of the packet list keeps what was drawn first. */
+static void hint_in_info_column(const SfPage *page, const SfMark *mark)
+{
+    fprintf(stderr, "W %d cinfo %p\n", col_get_writable(page->pinfo->cinfo, COL_INFO), (void*)page->pinfo->cinfo);
+    if (mark->role == SF_ROLE_ANSWER || mark->role == SF_ROLE_REQUEST)
+        col_append_fstr(page->pinfo->cinfo, COL_INFO, " [%s]",
+                        sf_label(page->pinfo, "%s", summary_of(page, mark->answer)));
+}
+
 /* One line SIP Fix for each message of the frame, whatever roles it plays. */
 static void show_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *root, const SfMark *marks,
                          guint n)
@@ -154,23 +166,37 @@ static void show_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *root, co
     proto_item *head = add_head(&page, root, &marks[0]);
     for (guint i = 0; i < n; i++)
         show_mark(&page, &marks[i], head);
+    if (sf_preferences_info())
+        hint_in_info_column(&page, &marks[0]);
     if (marks[0].story && marks[0].story->number)
         sf_line_uint(&page, page.tree, hf_sipfix_story, marks[0].story->number);
+}
+
+/* Where nobody looks at the tree, only the expert infos count. */
+static void add_experts_alone(tvbuff_t *tvb, packet_info *pinfo, const SfMark *mark)
+{
+    const SfPage page = {.tvb = tvb, .pinfo = pinfo};
+    if (mark->role == SF_ROLE_ANSWER)
+        sf_show_experts(&page, mark->answer, NULL, NULL);
+    else if (mark->role == SF_ROLE_PROOF)
+        sf_show_proven(&page, mark->answer, mark->part, NULL);
 }
 
 gboolean sf_show_frame(SfLedger *ledger, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
     const GArray *marks = sf_ledger_marks(ledger, pinfo->num);
-    if (!marks)
-        return FALSE;
-    guint first = 0;
-    while (first < marks->len) {
+    const gboolean is_looked_at = tree && proto_field_is_referenced(tree, proto_sipfix);
+    guint n;
+    for (guint first = 0; marks && first < marks->len; first += n) {
         const SfMark *mark = &g_array_index(marks, SfMark, first);
-        guint n = 1;
+        n = 1;
+        if (!is_looked_at) {
+            add_experts_alone(tvb, pinfo, mark);
+            continue;
+        }
         while (first + n < marks->len && mark[n].part == mark->part)
             n++;
         show_message(tvb, pinfo, tree, mark, n);
-        first += n;
     }
-    return TRUE;
+    return marks != NULL;
 }

@@ -43,7 +43,8 @@ void sf_show_fixes(const SfPage *page, const SfAnswer *answer);
  *  (below the new address that they tried, where they did), where a chain ends, the outcome. */
 void sf_show_after(const SfPage *page, const SfAnswer *answer, const wmem_array_t *hooks);
 
-/** One expert info a finding, on the line that lights up what it is about, else on @head. */
+/** One expert info a finding, on the line that lights up what it is about, else on @head. @hooks
+ * may be NULL. */
 void sf_show_experts(const SfPage *page, const SfAnswer *answer, proto_item *head,
                      const wmem_array_t *hooks);
 

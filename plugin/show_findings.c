@@ -3,6 +3,7 @@
 
 #include "facts.h"
 #include "fields.h"
+#include "preferences.h"
 
 /* The findings, the one that names the problem first; @n: how many. */
 static const SfFinding **findings_root_first(const SfPage *page, const SfAnswer *answer, guint *n)
@@ -115,7 +116,7 @@ static gboolean is_same_place(SfPlace a, SfPlace b)
 
 static proto_item *hook_of(const SfFinding *finding, proto_item *head, const wmem_array_t *hooks)
 {
-    for (guint i = 0; i < wmem_array_get_count((wmem_array_t *)hooks); i++) {
+    for (guint i = 0; hooks && i < wmem_array_get_count((wmem_array_t *)hooks); i++) {
         const SfHook *hook = wmem_array_index((wmem_array_t *)hooks, i);
         if (is_same_place(hook->place, finding->place))
             return hook->item;
@@ -123,8 +124,15 @@ static proto_item *hook_of(const SfFinding *finding, proto_item *head, const wme
     return head;
 }
 
+static gboolean is_shown(const SfFinding *finding)
+{
+    return sf_check_severity(finding->check->id) >= sf_preferences_floor();
+}
+
 static void add_expert(const SfPage *page, const SfFinding *finding, proto_item *item)
 {
+    if (!is_shown(finding))
+        return;
     const char *text = sf_pool_take(page->pinfo, sf_finding_text(finding));
     expert_add_info_format(page->pinfo, item, sf_fields_expert(finding->check), "%s",
                            sf_label(page->pinfo, "%s", text));
@@ -152,9 +160,11 @@ void sf_show_proven(const SfPage *page, const SfAnswer *answer, guint part, prot
 
 void sf_show_checks(const SfPage *page, proto_tree *tree, const SfAnswer *answer)
 {
-    for (guint i = 0; i < answer->findings->len; i++)
-        sf_line(page, tree, hf_sipfix_check,
-                ((const SfFinding *)answer->findings->pdata[i])->check->id);
+    for (guint i = 0; i < answer->findings->len; i++) {
+        const SfFinding *finding = answer->findings->pdata[i];
+        if (is_shown(finding))
+            sf_line(page, tree, hf_sipfix_check, finding->check->id);
+    }
 }
 
 void sf_show_references(const SfPage *page, const SfAnswer *answer)

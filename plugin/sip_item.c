@@ -6,7 +6,7 @@
 
 static int proto_sip;
 static int hf_request_line, hf_status_line, hf_method, hf_status_code;
-static int hf_call_id, hf_cseq, hf_from_tag, hf_to_tag, hf_body, hf_resend;
+static int hf_call_id, hf_cseq, hf_body, hf_resend;
 static int hf_headers[SF_N_HEADERS];
 static wmem_map_t *header_names; /* id of a field -> SfHeaderName + 1 */
 
@@ -21,8 +21,6 @@ static const struct {
     {&hf_status_code, "sip.Status-Code"},
     {&hf_call_id, "sip.Call-ID"},
     {&hf_cseq, "sip.CSeq"},
-    {&hf_from_tag, "sip.from.tag"},
-    {&hf_to_tag, "sip.to.tag"},
     {&hf_body, "sip.msg_body"},
     {&hf_resend, "sip.resend"}, /* the last that the dissector adds: it came to the end */
 };
@@ -121,8 +119,6 @@ typedef struct {
     wmem_array_t *headers; /* SfHeader */
     SfText line;           /* Request-Line or Status-Line */
     SfText status_code;
-    SfText from_tag; /* as the dissector sees them */
-    SfText to_tag;
     gboolean has_body;
     gboolean has_end; /* the dissector went through to the end */
 } Draft;
@@ -191,10 +187,6 @@ static void read_item(Draft *draft, const field_info *item)
         keep_first(&draft->message->call_id, value_of(item));
     else if (id == hf_cseq)
         read_cseq(draft->message, value_of(item));
-    else if (id == hf_from_tag)
-        keep_first(&draft->from_tag, bytes_of(item));
-    else if (id == hf_to_tag)
-        keep_first(&draft->to_tag, bytes_of(item));
     else {
         const guint name = GPOINTER_TO_UINT(wmem_map_lookup(header_names, GINT_TO_POINTER(id)));
         if (name > 0)
@@ -270,15 +262,22 @@ static gboolean headers_are_cut(const Draft *draft)
     return !ends_in(whole, "\n\r\n") && !ends_in(whole, "\n\n");
 }
 
-/* The tag by the grammar; where that refuses the value, the one that the dissector saw. */
-static SfText tag_of(const Draft *draft, SfHeaderName name, SfText seen)
+/* From and To hold one address (RFC 3261 §20.20, §20.39); its parameters stand behind the last >,
+ * or, without brackets, behind the first ; of all. */
+static SfText tag_of(const Draft *draft, SfHeaderName name)
 {
     const SfHeader *header = sf_message_header(draft->message, name, 0);
-    SfNameAddr address;
+    if (!header)
+        return SF_TEXT_NONE;
+    const SfText value = header->value;
+    gsize start = value.length;
+    while (start > 0 && value.at[start - 1] != '>')
+        start--;
+    if (start == 0)
+        start = (gsize)MAX(sf_text_find(value, ';'), 0);
     SfParam tag;
-    if (!header || !sf_name_addr_parse(header->value, &address, NULL))
-        return seen;
-    return sf_param_find(address.params, "tag", &tag) ? tag.value : SF_TEXT_NONE;
+    const SfText params = sf_text_trim(sf_text_slice(value, start, value.length));
+    return sf_param_find(params, "tag", &tag) ? tag.value : SF_TEXT_NONE;
 }
 
 /* Fills the draft from what stands below the item "sip", but for its body. */
@@ -309,8 +308,8 @@ static gboolean read_message(Draft *draft, proto_node *node)
     message->headers = (const SfHeader *)wmem_array_get_raw(draft->headers);
     message->n_headers = wmem_array_get_count(draft->headers);
     message->cut = headers_are_cut(draft) || has_unread_header(bytes_of(draft->item));
-    message->from_tag = tag_of(draft, SF_HEADER_FROM, draft->from_tag);
-    message->to_tag = tag_of(draft, SF_HEADER_TO, draft->to_tag);
+    message->from_tag = tag_of(draft, SF_HEADER_FROM);
+    message->to_tag = tag_of(draft, SF_HEADER_TO);
     message->place = place_of(draft, bytes_of(draft->item));
     return TRUE;
 }

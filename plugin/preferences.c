@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "preferences.h"
+
+#include "compat.h"
+
+#include <epan/prefs.h>
+#include <epan/range.h>
+#include <epan/uat.h>
+
+#include "check.h"
+
+#define DEFAULT_CODES "301,421"
+#define LAST_CODE     699
+
+static guint window_seconds = SF_LEDGER_WINDOW_SECONDS;
+static SfPreferenceBool texts = TRUE;
+static SfPreferenceBool info = FALSE;
+static int severity_floor = SF_CHAT;
+static range_t *codes;
+
+static const enum_val_t severities[] = {{"chat", "Chat: everything", SF_CHAT},
+                                        {"note", "Note", SF_NOTE},
+                                        {"warn", "Warning", SF_WARN},
+                                        {"error", "Error", SF_ERROR},
+                                        {NULL, NULL, 0}};
+
+/* ---- the table of own option tags ---- */
+
+typedef struct {
+    char *tag;
+    char *name;
+} OwnTag;
+
+static OwnTag *own_tags;
+static guint n_own_tags;
+
+UAT_CSTRING_CB_DEF(own_tags, tag, OwnTag)
+UAT_CSTRING_CB_DEF(own_tags, name, OwnTag)
+
+static void *own_tag_copy(void *to, const void *from, size_t length _U_)
+{
+    OwnTag *copy = to;
+    const OwnTag *original = from;
+    copy->tag = g_strdup(original->tag);
+    copy->name = g_strdup(original->name);
+    return to;
+}
+
+static void own_tag_free(void *record)
+{
+    OwnTag *own = record;
+    g_free(own->tag);
+    g_free(own->name);
+}
+
+static void own_tags_changed(void)
+{
+    g_autoptr(GPtrArray) tags = g_ptr_array_new();
+    for (guint i = 0; i < n_own_tags; i++)
+        g_ptr_array_add(tags, own_tags[i].tag);
+    g_ptr_array_add(tags, NULL);
+    sf_checks_set_own_tags((const char *const *)tags->pdata);
+}
+
+static void register_own_tags(module_t *module)
+{
+    static uat_field_t fields[] = {
+        UAT_FLD_CSTRING(own_tags, tag, "Option tag", "As it stands in Require and Supported"),
+        UAT_FLD_CSTRING(own_tags, name, "What it is", "For yourself"), UAT_END_FIELDS};
+    uat_t *table = uat_new("Own option tags", sizeof(OwnTag), "sipfix_tags", TRUE, &own_tags,
+                           &n_own_tags, UAT_AFFECTS_DISSECTION, NULL, own_tag_copy, NULL,
+                           own_tag_free, own_tags_changed, NULL, fields);
+    prefs_register_uat_preference(module, "tags", "Own option tags",
+                                  "Option tags of your own products, which are not to be taken for "
+                                  "typing errors",
+                                  table);
+}
+
+/* ---- all of them ---- */
+
+void sf_preferences_register(int protocol)
+{
+    module_t *module = prefs_register_protocol(protocol, NULL);
+    range_convert_str(wmem_epan_scope(), &codes, DEFAULT_CODES, LAST_CODE);
+    prefs_register_uint_preference(
+        module, "window", "Window for follow-ups (seconds)",
+        "How long after an answer a request may come that follows it up. "
+        "32 is Timer B of RFC 3261",
+        10, &window_seconds);
+    prefs_register_bool_preference(
+        module, "texts", "Explain",
+        "Say why, and what to change; without it only the facts are shown", &texts);
+    prefs_register_enum_preference(module, "floor", "Least severity",
+                                   "Findings below it are not shown", &severity_floor, severities,
+                                   FALSE);
+    prefs_register_range_preference(
+        module, "codes", "Status codes",
+        "The answers that are explained. There are checks for 301 and 421, "
+        "and of those some for 300, 302, 305, 380, 420 and 494",
+        &codes, LAST_CODE);
+    register_own_tags(module);
+    prefs_register_bool_preference(module, "info", "Hint in the Info column",
+                                   "Tell in the packet list what a 301 or 421 is about", &info);
+}
+
+void sf_preferences_apply(SfLedger *ledger)
+{
+    g_autoptr(GArray) wanted = g_array_new(FALSE, FALSE, sizeof(guint));
+    for (guint code = 300; codes && code <= LAST_CODE; code++)
+        if (value_is_in_range(codes, code))
+            g_array_append_val(wanted, code);
+    sf_ledger_set_codes(ledger, (const guint *)wanted->data, wanted->len);
+    sf_ledger_set_window(ledger, window_seconds);
+}
+
+gboolean sf_preferences_texts(void)
+{
+    return texts;
+}
+
+gboolean sf_preferences_info(void)
+{
+    return info;
+}
+
+SfSeverity sf_preferences_floor(void)
+{
+    return (SfSeverity)severity_floor;
+}
