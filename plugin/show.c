@@ -152,7 +152,6 @@ static void show_mark(const SfPage *page, const SfMark *mark, proto_item *head)
 /* By preference, since a row of the packet list keeps what was drawn first. */
 static void hint_in_info_column(const SfPage *page, const SfMark *mark)
 {
-    fprintf(stderr, "W %d cinfo %p\n", col_get_writable(page->pinfo->cinfo, COL_INFO), (void*)page->pinfo->cinfo);
     if (mark->role == SF_ROLE_ANSWER || mark->role == SF_ROLE_REQUEST)
         col_append_fstr(page->pinfo->cinfo, COL_INFO, " [%s]",
                         sf_label(page->pinfo, "%s", summary_of(page, mark->answer)));

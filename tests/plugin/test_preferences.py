@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the user sets under Protocols > SIP Fix, or with -o."""
+
+import unittest
+
+import tshark
+
+REFUSED = "421-100rel-asterisk-sipp.pcapng"
+
+
+def checks(capture, *preferences):
+    options = [word for preference in preferences for word in ("-o", preference)]
+    return tshark.table(tshark.stage(capture), ["sipfix.check"], *options, display="sipfix.status")[0][0]
+
+
+class Preferences(unittest.TestCase):
+    def test_floor_hides_what_is_less_severe(self):
+        self.assertIn("extension.optional", checks(REFUSED))
+        self.assertEqual(checks(REFUSED, "sipfix.floor:warn"), ["extension.required"])
+
+    def test_floor_holds_for_expert_infos_too(self):
+        path = tshark.stage(REFUSED)
+        self.assertEqual(tshark.frames(path, "sipfix.check.extension.optional"), [2])
+        self.assertEqual(tshark.frames(path, "sipfix.check.extension.optional", "-o", "sipfix.floor:warn"), [])
+
+    def test_texts_can_be_left_out(self):
+        path = tshark.stage(REFUSED)
+        self.assertTrue(tshark.values(path, 2, "sipfix.fix"))
+        self.assertFalse(tshark.values(path, 2, "sipfix.fix", "-o", "sipfix.texts:FALSE"))
+        self.assertFalse(tshark.values(path, 2, "sipfix.why", "-o", "sipfix.texts:FALSE"))
+        self.assertEqual(tshark.values(path, 2, "sipfix.extension.missing", "-o", "sipfix.texts:FALSE"), ["100rel"])
+
+    def test_further_codes_are_explained_when_asked_for(self):
+        path = tshark.stage("302-invite.pcapng")
+        self.assertEqual(tshark.frames(path, "sipfix"), [])
+        self.assertEqual(tshark.frames(path, "sipfix.status == 302", "-o", "sipfix.codes:301,302,421"), [2])
+
+    def test_own_tags_are_no_typing_errors(self):
+        capture = "handmade/extension.unknown-tag.pcapng"
+        tag = tshark.table(tshark.stage(capture), ["sipfix.extension.missing"], display="sipfix.status")[0][0][0]
+        self.assertIn("extension.unknown-tag", checks(capture))
+        self.assertNotIn("extension.unknown-tag", checks(capture, f'uat:sipfix_tags:"{tag}","ours"'))
+
+    def test_hint_in_the_info_column(self):
+        path = tshark.stage(REFUSED)
+        hint = ["-Y", "sipfix.status", "-T", "fields", "-e", "_ws.col.Info"]
+        self.assertNotIn("not offered", tshark.run("-r", path, *hint).stdout)
+        self.assertIn("[421: 100rel required, not offered]",
+                      tshark.run("-r", path, "-o", "sipfix.info:TRUE", *hint).stdout)
+
+    def test_window(self):
+        path = tshark.stage("301-loop.pcapng")
+        outcome = {window: tshark.events(path, "-o", f"sipfix.window:{window}")[0][-1]["outcome"]["is"]
+                   for window in ("32", "3000")}
+        self.assertEqual(outcome, {"32": "lost", "3000": "unknown"})
+
+
+if __name__ == "__main__":
+    unittest.main()
