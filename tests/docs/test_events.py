@@ -1,0 +1,134 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The events of all captures are as docs/schemas says, and docs/schemas says nothing that never comes."""
+import copy
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import unittest
+
+import jsonschema
+
+sys.path[:0] = [os.path.join(os.environ["SIPFIX_SOURCE"], folder) for folder in ("tests/plugin", "tools/docs")]
+
+import example_events  # noqa: E402
+import tshark  # noqa: E402
+
+SCHEMAS = tshark.SOURCE / "docs/schemas"
+COMMAND = os.environ["SIPFIX_COMMAND"]
+
+# Only where one capture lies in several files, so that a frame may be in another one than the answer.
+SEVERAL_FILES = {"request.capture", "followups[].capture", "followups[].status_capture",
+                 "followups[].unreachable_capture", "messages[].capture"}
+# Only `sipfix analyze` knows these.
+FROM_THE_COMMAND = {"capture", "run"}
+
+
+def schema(name):
+    return json.loads((SCHEMAS / f"sipfix-{name}-1.json").read_text(encoding="utf-8"))
+
+
+def strict(part):
+    """The schema without room for keys that it does not name: for programs that read, new keys are no fault; for
+    us, a key that nobody described is."""
+    if isinstance(part, list):
+        return [strict(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    copied = {key: strict(value) for key, value in part.items()}
+    if "properties" in part and isinstance(part["properties"], dict):
+        copied["additionalProperties"] = False
+    return copied
+
+
+def validator(name):
+    return jsonschema.Draft202012Validator(strict(schema(name)))
+
+
+def keys_described(part, root, path=""):
+    """All keys that a schema describes: "moved.targets[].rank"."""
+    if "$ref" in part:
+        part = {**root["$defs"][part["$ref"].rsplit("/", 1)[1]], **part}
+    if "items" in part:
+        yield from keys_described(part["items"], root, path + "[]")
+    for key, value in part.get("properties", {}).items():
+        full = f"{path}.{key}" if path else key
+        yield full
+        yield from keys_described(value, root, full)
+
+
+def keys_seen(value, path=""):
+    if isinstance(value, list):
+        for one in value:
+            yield from keys_seen(one, path + "[]")
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            full = f"{path}.{key}" if path else key
+            yield full
+            yield from keys_seen(inner, full)
+
+
+def complaints(name, values):
+    check = validator(name)
+    return [f"{error.json_path}: {error.message[:200]}" for value in values for error in check.iter_errors(value)]
+
+
+class Schemas(unittest.TestCase):
+    """One look at all captures, by tshark in one piece and by the command one by one."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.events, cls.run_line = tshark.events(tshark.samples())
+        done = subprocess.run([COMMAND, "analyze", "--quiet", "--recursive", "--format", "ndjson", tshark.CAPTURES],
+                              capture_output=True, text=True, check=False, timeout=800)
+        assert done.returncode in (0, 3), done.stderr  # 3: some captures are broken on purpose
+        cls.analyzed = [json.loads(line) for line in done.stdout.splitlines()]
+
+    def test_the_schemas_are_schemas(self):
+        for name in ("event", "run"):
+            jsonschema.Draft202012Validator.check_schema(schema(name))
+
+    def test_tshark_prints_what_they_say(self):
+        self.assertGreater(len(self.events), 100)
+        self.assertEqual(complaints("event", self.events), [])
+        self.assertEqual(complaints("run", [self.run_line]), [])
+
+    def test_analyze_prints_what_they_say(self):
+        self.assertGreater(len(self.analyzed), 100)
+        self.assertEqual(complaints("event", self.analyzed), [])
+        for event in self.analyzed:
+            self.assertLessEqual(FROM_THE_COMMAND, event.keys())
+
+    def test_no_key_is_described_that_never_comes(self):
+        seen = set()
+        for event in self.events + self.analyzed:
+            seen.update(keys_seen(event))
+        described = set(keys_described(schema("event"), schema("event")))
+        self.assertEqual(sorted(described - seen - SEVERAL_FILES), [])
+        self.assertEqual(sorted(set(keys_described(schema("run"), schema("run"))) - set(keys_seen(self.run_line))), [])
+
+    def test_what_is_always_there_is_said_to_be(self):
+        for key in schema("event")["required"]:
+            self.assertTrue(all(key in event for event in self.events), key)
+
+    def test_a_wrong_event_is_found(self):
+        """Else the tests above would prove nothing."""
+        event = next(event for event in self.events if event["findings"] and event["followups"])
+        for spoil in (lambda e: e.pop("frame"), lambda e: e.update(frame=0), lambda e: e.update(frame="2"),
+                      lambda e: e.update(story=None), lambda e: e.update(reason=""), lambda e: e.update(time="today"),
+                      lambda e: e.update(new_key=1), lambda e: e["outcome"].update({"is": "lots"}),
+                      lambda e: e["findings"][0].update(check="other"), lambda e: e["followups"][0].pop("delay")):
+            spoilt = copy.deepcopy(event)
+            spoil(spoilt)
+            self.assertNotEqual(complaints("event", [spoilt]), [])
+
+    def test_the_examples_of_the_reference_are_what_tshark_prints(self):
+        for name, example in example_events.examples().items():
+            self.assertEqual((SCHEMAS / name).read_text(encoding="utf-8"), example_events.text(example),
+                             "bring it up to date: ./run docs")
+
+
+if __name__ == "__main__":
+    unittest.main()

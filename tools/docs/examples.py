@@ -1,0 +1,233 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Finds the captures that show each word of the knowledge, and writes src/knowledge/data/examples.ini.
+
+    examples.py [FILE]    writes FILE instead
+
+Runs the real tshark with the plugin, so it needs SIPFIX_SOURCE and SIPFIX_PLUGIN as the tests do.
+"""
+
+import concurrent.futures
+import functools
+import os
+import re
+import subprocess
+import sys
+import textwrap
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(os.environ["SIPFIX_SOURCE"], "tests", "plugin"))
+
+import tshark  # noqa: E402
+
+SOURCE = tshark.SOURCE
+DATA = SOURCE / "src/knowledge/data"
+FILE = DATA / "examples.ini"
+HEAD = """# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Where the captures show each word: one stanza a word, named KIND/WORD. Made by ./run docs, which looks into
+# the captures with the plugin; do not edit.
+#
+# Format: GKeyFile. A line that begins with a blank goes on with the value above it.
+#
+#   capture           the capture, from the project's folder; of a check, the one made for it
+#   frame             of the 301 or 421, of the answer, or of a packet that has the field
+#   lesson            what the capture shows
+#   shows             the lines of SIP, or the values of the field; of a check, what is said there
+#   real, real_...    of a check: the same in a capture of real software, where there is one
+#   near_miss, near_miss_lesson   of a check: what looks alike, and where it is silent
+"""
+
+# The best teachers; where none of them shows a word, the smallest capture that does.
+FIRST = ("301-followed-by-asterisk", "421-100rel-retried", "301-next-target-asterisk", "421-timer-asterisk",
+         "301-loop", "421-stripped-by-proxy", "421-ims-register")
+
+
+def stanzas(shelf):
+    """Names in a data file of the knowledge, in its order."""
+    return re.findall(r"^\[(.+)\]$", (DATA / f"{shelf}.ini").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def rank(path):
+    """Sorts captures: the best teachers, then real ones before those made by hand, the small before the large."""
+    first = FIRST.index(path.stem) if path.stem in FIRST else len(FIRST)
+    return first, "handmade" in path.parts, path.stem.startswith("every-"), path.stat().st_size, path.name
+
+
+def captures():
+    """All captures that teach, best first. Those made to break things, or odd on the wire, teach nothing of SIP."""
+    odd = r"hostile-|broken|link-|trap-|.*-tls-no-keys"
+    return sorted((path for folder in ("captures", "captures/handmade") for path in (SOURCE / folder).glob("*.pcapng")
+                   if not re.match(odd, path.name)), key=rank)
+
+
+@functools.cache
+def staged(path):
+    return tshark.stage(path.relative_to(tshark.CAPTURES))
+
+
+@functools.cache
+def lesson(path):
+    """The capture's own comment."""
+    told = subprocess.run(["capinfos", "-k", path], check=True, capture_output=True, text=True).stdout
+    return told.split("Capture comment:", 1)[1].strip() if "Capture comment:" in told else ""
+
+
+@functools.cache
+def events(path):
+    return tshark.events(staged(path))[0]
+
+
+def table(path, names, display, *options):
+    """Values of fields, one row a frame. Tabs between them: tshark leaves quotes in a value as they are."""
+    arguments = [word for name in names for word in ("-e", name)]
+    told = tshark.run("-r", staged(path), "-Y", display, "-T", "fields", "-E", "separator=/t", "-E",
+                      "aggregator=\x1f", *arguments, *options).stdout
+    return [[cell.split("\x1f") if cell else [] for cell in row.split("\t")] for row in told.splitlines()]
+
+
+@functools.cache
+def messages(path):
+    """Of each frame that holds one SIP message: frame, its first line, and the lines that matter for a 421."""
+    names = ["frame.number", "sip.Call-ID", "sip.CSeq", "sip.Request-Line", "sip.Status-Line", "sip.Supported",
+             "sip.Require", "sip.Warning"]
+    return [row for row in table(path, names, "sip") if len(row[1]) == 1]
+
+
+def answer(path, matches):
+    """The first answer for which @matches holds, with the request before it: frame, request, answer; or None."""
+    for place, row in enumerate(messages(path)):
+        if row[4] and matches(row):
+            asked = [other for other in messages(path)[:place] if other[3] and other[1:3] == row[1:3]]
+            return int(row[0][0]), asked[-1] if asked else None, row
+    return None
+
+
+def line(text):
+    """A line of SIP as it stands in a stanza: tshark shows the end of the line as \\r\\n."""
+    return " ".join(text.replace("\\r\\n", " ").split())
+
+
+def message_lines(row, headers):
+    """First line of a message and those of its headers that are asked for."""
+    names = {"Supported": 5, "Require": 6, "Warning": 7}
+    first = line((row[3] or row[4])[0]).removesuffix(" SIP/2.0")
+    return [first] + [f"{name}: {line(value)}" for name in headers for value in row[names[name]]]
+
+
+def conversation(found, request_headers=(), answer_headers=()):
+    _, asked, answered = found
+    return (message_lines(asked, request_headers) if asked else []) + message_lines(answered, answer_headers)
+
+
+def place(path, frame, shows):
+    return {"capture": str(path.relative_to(SOURCE)), "frame": str(frame), "lesson": lesson(path),
+            "shows": "\n".join(shows)}
+
+
+def first(matches, headers=((), ()), among=None):
+    """The example in the first capture that has an answer for which @matches holds."""
+    for path in among or captures():
+        found = answer(path, matches)
+        if found:
+            return place(path, found[0], conversation(found, *headers))
+    return None
+
+
+def names_of_codes():
+    """The reason phrases of the registry."""
+    text = (DATA / "codes.ini").read_text(encoding="utf-8")
+    return dict(re.findall(r"^\[(\d+)\]\nname = (.+)$", text, re.MULTILINE))
+
+
+def of_code(code):
+    return first(lambda row: line(row[4][0]) == f"SIP/2.0 {code} {names_of_codes()[code]}")
+
+
+def of_warning(code):
+    return first(lambda row: any(value.startswith(f"{code} ") for value in row[7]), ((), ("Warning",)))
+
+
+def of_tag(tag):
+    def requires(row):
+        words = [word.strip().lower() for value in row[6] for word in line(value).split(",")]
+        return row[4][0].startswith("SIP/2.0 421 ") and words == [tag]
+    return first(requires, (("Supported", "Require"), ("Require",)))
+
+
+def of_field(field):
+    for path in captures():
+        rows = table(path, ["frame.number", field], field, "-2")
+        if rows:
+            # The protocol itself has no value.
+            shown = [field] if field == "sipfix" else [f"{field}: {value}" for value in rows[0][1]]
+            return place(path, rows[0][0][0], shown)
+    return None
+
+
+def said(path, check):
+    """Frame and text of the first finding of a check in a capture, or None."""
+    for event in events(path):
+        for finding in event["findings"]:
+            if finding["check"] == check:
+                return event["frame"], finding["text"]
+    return None
+
+
+def of_check(check):
+    """The capture made for the check, one of real software, and the near miss."""
+    made = SOURCE / f"captures/handmade/{check}.pcapng"
+    near = SOURCE / f"captures/handmade/{check}-not.pcapng"
+    found = {}
+    for path in captures():
+        got = said(path, check) if path != near else None
+        if not got:
+            continue
+        real = "handmade" not in path.parts
+        if real and "real" not in found:
+            found |= {f"real_{key}" if key != "capture" else "real": value
+                      for key, value in place(path, got[0], [got[1]]).items()}
+        if not real and ("capture" not in found or path == made):
+            found |= place(path, got[0], [got[1]])
+    if near.is_file() and not said(near, check):
+        found |= {"near_miss": str(near.relative_to(SOURCE)), "near_miss_lesson": lesson(near)}
+    return found
+
+
+KINDS = {"checks": of_check, "codes": of_code, "tags": of_tag, "fields": of_field, "warnings": of_warning}
+
+
+def value_lines(key, value):
+    escaped = value.replace("\\", "\\\\").replace("\n", "\\n")
+    return textwrap.wrap(f"{key} = {escaped}", 110, subsequent_indent="    ", break_long_words=False,
+                         break_on_hyphens=False)
+
+
+def warm():
+    """Asks tshark for all captures at once, as far as the machine can."""
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(events, captures()))
+
+
+def main():
+    target = sys.argv[1] if len(sys.argv) > 1 else FILE
+    warm()
+    order = ["capture", "frame", "lesson", "shows", "real", "real_frame", "real_lesson", "real_shows", "near_miss",
+             "near_miss_lesson"]
+    lines = [HEAD.rstrip("\n")]
+    for kind, find in KINDS.items():
+        for word in stanzas(kind):
+            found = find(word)
+            if not found:
+                print(f"no capture shows {kind}/{word}", file=sys.stderr)
+                continue
+            lines += ["", f"[{kind}/{word}]"]
+            for key in order:
+                if found.get(key):
+                    lines += value_lines(key, found[key])
+    with open(target, "w", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()
