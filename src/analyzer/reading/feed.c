@@ -163,7 +163,7 @@ static gboolean start_child(SfFeed *feed, const SfHome *home, const char *mode, 
     const char *argv[] = {home->intake, mode, NULL};
     int theirs = -1;
 
-    feed->words = sf_spool_new(error);
+    feed->words = sf_spool_new(home->folder, error);
     if (!feed->words)
         return FALSE;
     feed->link = sf_link_new(&link_owner, feed, &theirs, error);

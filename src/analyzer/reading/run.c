@@ -112,8 +112,14 @@ static void feed_done(gpointer data)
 
 static void tshark_done(GObject *child, GAsyncResult *result, gpointer data)
 {
+    SfRun *run = data;
+
     g_subprocess_wait_finish(G_SUBPROCESS(child), result, NULL);
-    one_less_to_wait_for(data);
+    /* Most often the intake has ended before. Where not, there is nobody to read for any more, and
+     * its input may be a pipe that is silent for hours. */
+    if (run->feed)
+        sf_feed_stop(run->feed);
+    one_less_to_wait_for(run);
 }
 
 static const SfFeedOwner feed_owner = {next_input, note_frames, feed_done};
@@ -169,8 +175,10 @@ gboolean sf_run_start(SfRun *run, GError **error)
 {
     int ends[2];
 
-    run->events = sf_spool_new(error);
-    run->words = run->events ? sf_spool_new(error) : NULL;
+    const char *folder = run->options.home->folder;
+
+    run->events = sf_spool_new(folder, error);
+    run->words = run->events ? sf_spool_new(folder, error) : NULL;
     if (!run->words || !g_unix_open_pipe(ends, FD_CLOEXEC, error))
         return FALSE;
     run->feed = sf_feed_new(run->options.home, "feed", ends[1], run->options.keylog, &feed_owner,

@@ -18,24 +18,18 @@ struct SfSpool {
     gsize room;
 };
 
-static int open_nameless(GError **error)
+SfSpool *sf_spool_new(const char *folder, GError **error)
 {
-    g_autofree char *path = NULL;
-    int descriptor = g_file_open_tmp("sipfix-XXXXXX", &path, error);
+    g_autofree char *path = g_build_filename(folder, "spool-XXXXXX", NULL);
+    int descriptor = g_mkstemp_full(path, O_RDWR | O_CLOEXEC, 0600);
 
-    if (descriptor < 0)
-        return -1;
-    g_unlink(path);
-    fcntl(descriptor, F_SETFD, FD_CLOEXEC);
-    return descriptor;
-}
-
-SfSpool *sf_spool_new(GError **error)
-{
-    int descriptor = open_nameless(error);
-
-    if (descriptor < 0)
+    if (descriptor < 0) {
+        int number = errno;
+        g_set_error(error, G_FILE_ERROR, (int)g_file_error_from_errno(number),
+                    "no temporary file in %s: %s", folder, g_strerror(number));
         return NULL;
+    }
+    g_unlink(path);
     SfSpool *spool = g_new0(SfSpool, 1);
     spool->file = fdopen(descriptor, "r+");
     return spool;

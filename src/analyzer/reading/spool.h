@@ -11,7 +11,8 @@
 
 typedef struct SfSpool SfSpool;
 
-SfSpool *sf_spool_new(GError **error);
+/** @param folder  where there is room for it */
+SfSpool *sf_spool_new(const char *folder, GError **error);
 
 void sf_spool_free(SfSpool *spool);
 

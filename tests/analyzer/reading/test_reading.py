@@ -399,6 +399,32 @@ class ReadingTest(unittest.TestCase):
         self.assertEqual([name for name, _ in result.order], ["good.pcap"] * 2)
         self.assertRegex(result.reason("bad.pcap"), r"^tshark ended with signal 11 \(Segmentation fault\)")
 
+    def test_tshark_that_ends_early_is_not_fed_for_ever(self):
+        self.tshark.write_text("#!/bin/sh\nhead -c 8 >/dev/null\nexit 1\n", encoding="ascii")
+        child, pipe = self.start_on_fifo()
+        # Enough for the intake to write something, too little for it to find that nobody reads any more.
+        pipe.write(pcap(frames(15)))
+        # The FIFO stays open, and silent.
+        output, errors = child.communicate()
+        pipe.close()
+        self.assertEqual((child.returncode, json.loads(output)), (2, {"error": 0}), errors)
+
+    def test_intake_that_crashes_takes_its_own_run_along_only(self):
+        other = self.write("b.pcap", pcap(frames(2)))
+        child, pipe = self.start_on_fifo("--jobs", "1", other)
+        pipe.write(pcap(frames(3)))
+        self.wait_until_read(pipe)
+        children = pathlib.Path(f"/proc/{child.pid}/task/{child.pid}/children").read_text(encoding="ascii").split()
+        intake = [pid for pid in children
+                  if INTAKE.encode() in pathlib.Path(f"/proc/{pid}/cmdline").read_bytes()]
+        os.kill(int(intake[0]), signal.SIGSEGV)
+        output, errors = child.communicate()
+        pipe.close()
+        lines = [json.loads(line) for line in output.splitlines()]
+        self.assertEqual([pathlib.Path(line["capture"]).name for line in lines[:-1]], ["b.pcap"] * 2, errors)
+        self.assertEqual(lines[-1]["captures"], 1)
+        self.assertRegex(lines[-1]["unreadable"][0][1], r"sipfix-intake ended with signal 11 .* while reading it")
+
     def test_tshark_without_a_run_line(self):
         result = self.read(self.write("a.pcap", pcap([*frames(2), order("mute")])))
         self.assertEqual(result.reason("a.pcap"), "tshark ended with no result")
