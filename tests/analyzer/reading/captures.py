@@ -121,7 +121,7 @@ class Pcapng:
     def _take(self, kind, body):
         if kind == 1:
             found = dict(self._options(body[8:]))
-            self.interfaces.append((struct.unpack_from("<H", body)[0], found.get(2, b"").decode(),
+            self.interfaces.append((struct.unpack_from("<H", body)[0], found.get(2, b"").decode(errors="replace"),
                                     found.get(9, b"\6")[0]))
         elif kind == 6:
             number, high, low, length, _ = struct.unpack_from("<IIIII", body)
