@@ -76,10 +76,10 @@ def environment(plugin=True, **more):
             "WIRESHARK_PLUGIN_DIR": str(STAGE / ("plugins" if plugin else "without")), **more}
 
 
-def command(*arguments, wrapper=()):
-    """tshark and its arguments, as the user that it is to run as."""
+def command(*arguments, wrapper=(), program="tshark"):
+    """A program of Wireshark and its arguments, as the user that it is to run as."""
     drop = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups") if os.getuid() == 0 else ()
-    return [*drop, *wrapper, "tshark", *map(str, arguments)]
+    return [*drop, *wrapper, program, *map(str, arguments)]
 
 
 def run(*arguments, plugin=True, check=True, stdin=None, wrapper=(), **more):
