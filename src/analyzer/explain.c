@@ -225,6 +225,12 @@ static void explain_fixes(SfPage *page, const char *check)
     }
 }
 
+static void explain_reason(SfPage *page, const char *check)
+{
+    g_autofree char *why = sf_plain_words(sf_shelf_words(SF_SHELF_CHECKS, check, "why"));
+    section(page, "Why", why);
+}
+
 static void explain_check(SfPage *page, const char *check)
 {
     const SfShelf shelf = SF_SHELF_CHECKS;
@@ -236,6 +242,7 @@ static void explain_check(SfPage *page, const char *check)
     title(page, check, kind);
     section_of(page, shelf, check, "What it means", "what");
     section_of(page, shelf, check, "What it looks like", "example");
+    explain_reason(page, check);
     explain_fixes(page, check);
     section(page, "In Wireshark, filter on", filter);
     section_of_captures(page, "checks", check);

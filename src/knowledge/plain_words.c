@@ -4,6 +4,8 @@
  */
 #include "knowledge.h"
 
+#include <string.h>
+
 static char *stand_in(const char *name, G_GNUC_UNUSED gpointer data)
 {
     static const struct {
@@ -21,23 +23,20 @@ static char *stand_in(const char *name, G_GNUC_UNUSED gpointer data)
         {"wanted", "the extension"},
         {"required", "the extension"},
         {"missing", "the extension"},
-        {"tag", "the tag"},
         {"tags", "the tags"},
         {"wanted_header", "the header with the tag in it"},
         {"sent_header", "the header without the tag"},
-        {"method", "request"},
         {"entry", "the entry"},
-        {"reason", "what is wrong"},
         {"tag_needs", "what 'sipfix explain TAG' tells."},
         {"status", "301 or 421"},
         {"other", "another element"},
         {"hops", "several"},
         {"window", "32"},
         {"times", NULL},
-        {"frame", NULL},
-        {"first_frame", NULL},
-        {"other_frame", NULL},
-        {"followup_frame", NULL},
+        {"frame", "N"},
+        {"first_frame", "N"},
+        {"other_frame", "N"},
+        {"followup_frame", "N"},
         {"caller_product", NULL},
         {"server_product", NULL},
         {"between_product", NULL},
@@ -51,7 +50,20 @@ static char *stand_in(const char *name, G_GNUC_UNUSED gpointer data)
     return g_strdup_printf("<%s>", plain);
 }
 
+/* "{caller} believes" becomes "the side that asked believes", also where a sentence begins so. */
+static char *with_capitals(const char *text)
+{
+    static const char article[] = "the ";
+    char *capital = g_strdup(text);
+    for (char *at = capital; (at = strstr(at, article)) != NULL; at += strlen(article))
+        if (at == capital || g_str_has_prefix(at - 1, "\n") ||
+            (at - capital >= 2 && strchr(".?!", at[-2]) && at[-1] == ' '))
+            *at = 'T';
+    return capital;
+}
+
 char *sf_plain_words(const char *words)
 {
-    return sf_fill(words, stand_in, NULL);
+    g_autofree char *filled = sf_fill(words, stand_in, NULL);
+    return with_capitals(filled);
 }

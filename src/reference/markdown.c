@@ -103,8 +103,10 @@ static const GRegex *what_is_linked(void)
 {
     static gsize compiled;
     if (g_once_init_enter(&compiled)) {
+        /* GitHub would take an address of SIP for one of e-mail. */
         GRegex *regex =
-            g_regex_new("`(?<quoted>[^`]+)`|(?<code><[^<>\\s]+>|<[a-z ]+>)"
+            g_regex_new("`(?<quoted>[^`]+)`|(?<code><[^<>\\s]+>|<[a-z ]+>"
+                        "|\\b(?:sips?|tel|mailto):[^\\s<>\",]*[^\\s<>\",.;:()])"
                         "|\\b(?<name>(?:sipfix|answer|moved|extension)\\.[a-z0-9_.-]*[a-z0-9])"
                         "|\\bRFC (?<rfc>[0-9]{4})(?: §(?<section>[0-9.]*[0-9]))?",
                         G_REGEX_OPTIMIZE, (GRegexMatchFlags)0, NULL);

@@ -90,13 +90,13 @@ static void append_recipe(GString *page, const char *recipe)
         g_strjoinv(", ", (char **)(gpointer)sf_shelf_list(RECIPES, recipe, "side"));
     g_string_append(page, "| ");
     append_topics(page, sf_shelf_list(RECIPES, recipe, "topic"));
-    g_string_append_printf(page, " | %s | %s | ", sides, recipe_words(recipe, "aim"));
+    g_string_append_printf(page, "<br>%s<br>%s | ", sides, recipe_words(recipe, "aim"));
     append_setting(page, recipe);
     g_string_append(page, " | ");
     sf_md_words(page, recipe_words(recipe, "effect"));
-    g_string_append(page, " | ");
+    g_string_append(page, "<br>*Read in: ");
     sf_md_words(page, recipe_words(recipe, "source"));
-    g_string_append_printf(page, " (%s) |\n", recipe_words(recipe, "confidence"));
+    g_string_append_printf(page, " (%s)* |\n", recipe_words(recipe, "confidence"));
 }
 
 static void describe_name(GString *page, const char *product)
@@ -158,7 +158,7 @@ void sf_page_recipes(GString *page)
     sf_md_title(
         page, "The settings of products",
         "Where products keep what a 301 or a 421 is about. Each line was read in the product's own "
-        "documentation (docs) or source code (code), as its last column says; what could not be "
+        "documentation (docs) or source code (code), as the last words say; what could not be "
         "confirmed there is not in here. A name in User-Agent or Server is a hint and no proof: "
         "operators can change it.\n\n"
         "A product is the caller (it sends the request), the answering side (it sends the 301 or "

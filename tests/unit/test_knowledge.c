@@ -792,6 +792,71 @@ static void test_fill_asks_once_for_each_placeholder(void **state)
     assert_int_equal(asked, 3);
 }
 
+/* ---- without a capture ----
+ * ------------------------------------------------------------------------- */
+
+static void test_plain_words(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *words;
+        const char *plain;
+    } table[] = {
+        {"no placeholder", "no placeholder"},
+        {"{server} refused", "The side that answered refused"},
+        {"It ends. {caller} must go on.", "It ends. The side that asked must go on."},
+        {"At {caller}: mend it", "At the side that asked: mend it"},
+        {"5.the", "5.the"},
+        {"[[{caller_product} ]]went", "went"},
+        {"see frame {other_frame}", "see frame N"},
+        {"its {warn_code}", "its <warn code>"},
+        {"", ""},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
+        g_autofree char *plain = sf_plain_words(table[i].words);
+        assert_string_equal(plain, table[i].plain);
+    }
+}
+
+static void test_checks_read_well_in_plain_words(void **state)
+{
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(checks); i++) {
+        const char *const *key = sf_shelf_keys(SF_SHELF_CHECKS, checks[i].id);
+        for (; *key; key++) {
+            g_autofree char *where = g_strdup_printf("[%s] %s", checks[i].id, *key);
+            g_autofree char *plain =
+                sf_plain_words(words_or_fail(SF_SHELF_CHECKS, checks[i].id, *key));
+            if (g_regex_match_simple("\\{[a-z_]+\\}|\\[\\[|\\]\\]|\\bunknown\\)", plain, 0, 0))
+                fail_msg("%s: \"%s\"", where, plain);
+            if (is_key(*key, "why") || g_regex_match_simple("^fix\\..*\\.text", *key, 0, 0))
+                assert_well_set(where, plain);
+        }
+    }
+}
+
+static void assert_example(const char *kind, SfShelf shelf)
+{
+    static const char *const keys[] = {"capture", "frame", "lesson", "shows", NULL};
+    for (const char *const *word = sf_shelf_stanzas(shelf); *word; word++) {
+        g_autofree char *stanza = g_strdup_printf("%s/%s", kind, *word);
+        assert_keys(SF_SHELF_EXAMPLES, stanza, keys);
+        assert_matches(stanza, "^captures/.*\\.pcapng$",
+                       sf_shelf_words(SF_SHELF_EXAMPLES, stanza, "capture"));
+        assert_matches(stanza, "^[1-9][0-9]*$", sf_shelf_words(SF_SHELF_EXAMPLES, stanza, "frame"));
+    }
+}
+
+static void test_every_word_has_an_example(void **state)
+{
+    (void)state;
+    assert_example("checks", SF_SHELF_CHECKS);
+    assert_example("codes", SF_SHELF_CODES);
+    assert_example("tags", SF_SHELF_TAGS);
+    assert_example("fields", SF_SHELF_FIELDS);
+    assert_example("warnings", SF_SHELF_WARNINGS);
+}
+
 /* ---- the format of the data files
  * ---------------------------------------------------------------- */
 
@@ -860,6 +925,9 @@ int main(void)
         cmocka_unit_test(test_severity_names),
         cmocka_unit_test(test_fill),
         cmocka_unit_test(test_fill_asks_once_for_each_placeholder),
+        cmocka_unit_test(test_plain_words),
+        cmocka_unit_test(test_checks_read_well_in_plain_words),
+        cmocka_unit_test(test_every_word_has_an_example),
         cmocka_unit_test(test_continuation_lines),
         cmocka_unit_test(test_a_broken_file_is_an_error),
     };

@@ -25,8 +25,8 @@ import tshark  # noqa: E402
 
 BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
 COLUMNS = 80
-# What differs from one time to the next: how long it took.
-UNSTABLE = re.compile(r"\bin\s+\d+(\.\d+)?\s+s\b")
+# What differs from one time to the next: how long `sipfix analyze` took.
+UNSTABLE = re.compile(r"(?<= UTC, in )[0-9.]+ s")
 
 
 def commands(page):
@@ -106,7 +106,7 @@ def shown(output):
 
 def compared(text):
     """A text without what may differ: where lines are broken, how long it took."""
-    return UNSTABLE.sub("in N s", " ".join(text.split()))
+    return UNSTABLE.sub("N s", " ".join(text.split()))
 
 
 def refreshed(page, house):
