@@ -156,6 +156,19 @@ static void describe_captures(GString *page, const char *check)
 
 /* ---- The page ---- */
 
+/* Codes of the preference sipfix.codes, beyond 301 and 421. */
+static void list_further_codes(GString *page, const char *check)
+{
+    const char *const *list = sf_shelf_list(SHELF, check, "also");
+    if (!*list)
+        return;
+    g_string_append(page, "**Also for,** where the preference sipfix.codes asks for them: ");
+    for (const char *const *code = list; *code; code++)
+        g_string_append_printf(page, "%s[%s](status-codes.md#%s)", code > list ? ", " : "", *code,
+                               *code);
+    g_string_append(page, "\n\n");
+}
+
 static void describe_check(GString *page, const char *check)
 {
     sf_md_heading(page, 3, check, check);
@@ -168,6 +181,7 @@ static void describe_check(GString *page, const char *check)
     describe_reasons(page, check);
     describe_fixes(page, check);
     describe_captures(page, check);
+    list_further_codes(page, check);
     sf_part_references(page, SHELF, check);
 }
 

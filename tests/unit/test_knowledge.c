@@ -273,7 +273,7 @@ static void assert_check_key(const char *id, const char *key)
 {
     static const char *const keys[] = {"severity",  "group",   "title", "code",
                                        "reference", "summary", "text",  "why",
-                                       "what",      "example", NULL};
+                                       "what",      "example", "also",  NULL};
     static const char *const fix_keys[] = {"side", "what", "old", "new", "price", "text", NULL};
     static const char *const aims[] = {"offer", "relax", "pass-on", "follow", "update", NULL};
     g_auto(GStrv) parts = g_strsplit(key, ".", -1);
@@ -319,6 +319,8 @@ static void assert_check_words(const char *id, const char *key)
         assert_one_of(where, words, sides);
     if (is_key(key, "code"))
         assert_one_of(where, words, codes);
+    if (is_key(key, "also"))
+        assert_matches(where, "^[3-6][0-9]{2}(;[3-6][0-9]{2})*$", words);
     if (is_key(key, "group"))
         assert_one_of(where, words, groups);
     if (is_key(key, "title") && strlen(words) > 60)
