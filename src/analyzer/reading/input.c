@@ -70,6 +70,15 @@ void sf_input_take_report(SfInput *input, JsonObject *report)
     input->trouble = g_strdup(sf_json_text(report, "trouble", NULL));
 }
 
+void sf_input_forget(SfInput *input)
+{
+    input->told = FALSE;
+    input->alien = FALSE;
+    input->records = 0;
+    input->timed = FALSE;
+    g_clear_pointer(&input->trouble, g_free);
+}
+
 void sf_input_free(SfInput *input)
 {
     g_free(input->path);

@@ -64,6 +64,10 @@ int sf_input_open(SfInput *input);
 /** Takes what the intake said of the file. */
 void sf_input_take_report(SfInput *input, JsonObject *report);
 
+/** Forgets what a survey said: it is not true of what is read now until the intake says it again.
+ */
+void sf_input_forget(SfInput *input);
+
 void sf_input_free(SfInput *input);
 
 /** A new SfUnread of copies. @param reason may be NULL */

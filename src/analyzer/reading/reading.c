@@ -73,13 +73,15 @@ static void tell_input(SfJob *job, SfTask *task, const SfInput *input)
     g_clear_pointer(&task->run, sf_run_free);
 }
 
-static void tell_what_is_ready(SfJob *job)
+/* Hands events on up to the first file of a run that is not finished; at the end, past those as
+ * well. */
+static void tell_what_is_ready(SfJob *job, gboolean at_end)
 {
     for (; job->told < job->found->inputs->len; job->told++) {
         SfTask *task = job->task_of[job->told];
-        if (task && !task->finished)
+        if (task && !task->finished && !at_end)
             return;
-        if (task)
+        if (task && task->finished)
             tell_input(job, task, g_ptr_array_index(job->found->inputs, job->told));
     }
 }
@@ -144,7 +146,7 @@ static void on_run_done(SfRun *run, gpointer data)
     task->finished = TRUE;
     start_tasks(job);
     if (!job->error)
-        tell_what_is_ready(job);
+        tell_what_is_ready(job, FALSE);
 }
 
 static void start_tasks(SfJob *job)
@@ -177,8 +179,11 @@ static void add_task(SfJob *job, GPtrArray *inputs)
     task->run = sf_run_new(&job->run_options, inputs, on_run_done, task);
     task->job = job;
     task->untold = inputs->len;
-    for (guint i = 0; i < inputs->len; i++)
-        job->task_of[((SfInput *)g_ptr_array_index(inputs, i))->number] = task;
+    for (guint i = 0; i < inputs->len; i++) {
+        SfInput *input = g_ptr_array_index(inputs, i);
+        job->task_of[input->number] = task;
+        sf_input_forget(input);
+    }
     g_ptr_array_add(job->tasks, task);
     task->number = job->tasks->len;
 }
@@ -189,38 +194,42 @@ static void plan(SfJob *job)
 
     for (guint i = 0; i < job->found->inputs->len; i++) {
         SfInput *input = g_ptr_array_index(job->found->inputs, i);
-        if (is_settled(input))
-            continue;
-        /* Without a survey nobody knows what belongs together, and each stays alone. */
-        g_ptr_array_add(readable, input);
+        if (!is_settled(input))
+            g_ptr_array_add(readable, input);
     }
+    /* Without a survey nobody knows what belongs together, and each stays alone. */
     g_autoptr(GPtrArray) runs = sf_stitch(readable);
     for (guint i = 0; i < runs->len; i++)
         add_task(job, g_ptr_array_ref(g_ptr_array_index(runs, i)));
+}
+
+static guint count_in(GHashTable *folders, const SfInput *input, guint more)
+{
+    g_autofree char *folder = g_path_get_dirname(input->path);
+    guint count = GPOINTER_TO_UINT(g_hash_table_lookup(folders, folder)) + more;
+
+    g_hash_table_insert(folders, g_steal_pointer(&folder), GUINT_TO_POINTER(count));
+    return count;
 }
 
 /* Files that share a folder with another one: only they can be parts of one capture. */
 static GPtrArray *worth_a_survey(const GPtrArray *inputs)
 {
     g_autoptr(GHashTable) folders = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GPtrArray) files = g_ptr_array_new();
     GPtrArray *worth = g_ptr_array_new();
 
     for (guint i = 0; i < inputs->len; i++) {
         SfInput *input = g_ptr_array_index(inputs, i);
         if (input->kind != SF_INPUT_FILE)
             continue;
-        g_autofree char *folder = g_path_get_dirname(input->path);
-        gpointer first = g_hash_table_lookup(folders, folder);
-        if (!first) {
-            g_hash_table_insert(folders, g_steal_pointer(&folder), input);
-            continue;
-        }
-        if (first != folders) {
-            g_ptr_array_add(worth, first);
-            g_hash_table_insert(folders, g_steal_pointer(&folder),
-                                folders); /* the first is taken */
-        }
-        g_ptr_array_add(worth, input);
+        g_ptr_array_add(files, input);
+        count_in(folders, input, 1);
+    }
+    for (guint i = 0; i < files->len; i++) {
+        SfInput *input = g_ptr_array_index(files, i);
+        if (count_in(folders, input, 0) > 1)
+            g_ptr_array_add(worth, input);
     }
     return worth;
 }
@@ -241,7 +250,7 @@ static gboolean look_first(SfJob *job, GError **error)
 {
     g_autoptr(GPtrArray) worth = worth_a_survey(job->found->inputs);
 
-    if (!job->options->stitch || worth->len < 2 || is_over(job))
+    if (!job->options->stitch || worth->len == 0 || is_over(job))
         return TRUE;
     job->survey = sf_survey_new(job->home, worth, job->jobs, on_surveyed, job, error);
     if (!job->survey)
@@ -400,10 +409,12 @@ static void work(SfJob *job, GError **error)
         return;
     plan(job);
     start_tasks(job);
-    tell_what_is_ready(job);
     while (job->running > 0)
         g_main_context_iteration(job->context, TRUE);
-    if (job->progress && !job->error)
+    if (job->error)
+        return;
+    tell_what_is_ready(job, TRUE);
+    if (job->progress)
         on_progress(job);
 }
 

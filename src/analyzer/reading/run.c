@@ -75,11 +75,7 @@ static SfInput *next_input(gpointer data)
 
     if (run->next == run->inputs->len)
         return NULL;
-    SfInput *input = g_ptr_array_index(run->inputs, run->next++);
-    /* What a survey said is no longer true when the file cannot be opened again. */
-    input->told = FALSE;
-    input->records = 0;
-    return input;
+    return g_ptr_array_index(run->inputs, run->next++);
 }
 
 static guint64 number_at(JsonArray *ranges, guint index)
