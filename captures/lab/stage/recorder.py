@@ -19,7 +19,7 @@ NO_MEDIA = "not rtp and not rtcp"
 class Recorder:
     def __init__(self, folder, capture_filter="not port 53 and not arp"):
         self.raw = folder / "raw.pcapng"
-        self.kept = folder / "kept.pcapng"
+        self.kept = folder / "kept.pcap"
         self.actor = Actor(["dumpcap", "-q", "-i", network.SWITCH, "-f", capture_filter, "-w", str(self.raw)],
                            folder / "dumpcap.log")
         # dumpcap names its file when the socket is open: from then on the kernel keeps packets for it.
@@ -32,7 +32,9 @@ class Recorder:
             last.send(bytes(12) + LAST_TYPE.to_bytes(2, "big") + LAST_WORD + bytes(32))
         network.wait_until(lambda: LAST_WORD in self.raw.read_bytes(), "the last packet to be written")
         self.actor.stop(signal.SIGINT)
-        subprocess.run(["tshark", "-n", "-r", str(self.raw), "-Y", f"({NOT_OURS}) and ({keep})", "-w", str(self.kept)],
+        # The plain format: pcapng would tell of the machine that this ran on.
+        subprocess.run(["tshark", "-n", "-r", str(self.raw), "-Y", f"({NOT_OURS}) and ({keep})",
+                        "-F", "nsecpcap", "-w", str(self.kept)],
                        check=True, stderr=subprocess.DEVNULL)
 
     def write(self, out, lesson, secrets=None):
@@ -68,9 +70,9 @@ class Recording:
             self.recorder.finish(self.keep)
             self.recorder.write(self.out, self.lesson, self.secrets)
 
-    def seen(self, what):
-        """How often these bytes have passed."""
-        return self.recorder.raw.read_bytes().count(what)
+    def waits_for(self, what, times=1):
+        """Waits until these bytes have passed so often."""
+        network.wait_until(lambda: self.recorder.raw.read_bytes().count(what) >= times, f"{what} {times} times", 90)
 
     def reaches(self, size):
         """Waits until that many bytes have been recorded."""
