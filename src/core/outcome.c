@@ -53,18 +53,6 @@ static const SfFollowup *successful_try(const SfAnswer *answer)
     return NULL;
 }
 
-char *sf_answer_final(const SfAnswer *answer)
-{
-    const SfAnswer *last = sf_answer_last_link(answer);
-    const SfFollowup *reached = successful_try(last);
-    if (reached)
-        return sf_text_dup(reached->request->request_uri);
-    const SfTarget *best = sf_answer_target(last, 1);
-    if (!best || sf_answer_closes_circle(last, NULL))
-        return NULL;
-    return sf_text_dup(best->entry.uri_text);
-}
-
 /* A missing port is the usual one here, but another transport is another way (rule 4 of the
  * checks). */
 static char *address_key(const SfUri *uri)
@@ -132,6 +120,25 @@ const SfTarget *sf_answer_closes_circle(const SfAnswer *answer, GPtrArray **circ
         return target;
     }
     return NULL;
+}
+
+static gboolean names_itself(const SfAnswer *answer, const SfTarget *target)
+{
+    g_autofree char *old = old_key(answer);
+    g_autofree char *new = address_key(&target->entry.uri);
+    return g_strcmp0(old, new) == 0;
+}
+
+char *sf_answer_final(const SfAnswer *answer)
+{
+    const SfAnswer *last = sf_answer_last_link(answer);
+    const SfFollowup *reached = successful_try(last);
+    if (reached)
+        return sf_text_dup(reached->request->request_uri);
+    const SfTarget *best = sf_answer_target(last, 1);
+    if (!best || names_itself(last, best) || sf_answer_closes_circle(last, NULL))
+        return NULL;
+    return sf_text_dup(best->entry.uri_text);
 }
 
 /* ---- what silence means ---- */
