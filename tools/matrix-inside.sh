@@ -9,7 +9,7 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 build=$top/build/matrix
 tshark --version | head -n 1
 cmake -G Ninja -S "$top" -B "$build"
-cmake --build "$build" >"$top/build/matrix-build.log" 2>&1 || {
+cmake --build "$build" -- -k 0 >"$top/build/matrix-build.log" 2>&1 || {
     cat "$top/build/matrix-build.log"
     exit 1
 }

@@ -120,7 +120,7 @@ static int start(void **state)
     return 0;
 }
 
-static int stop(void **state)
+static int finish(void **state)
 {
     sf_ledger_unref(*state);
     return 0;
@@ -668,7 +668,7 @@ static void a_change_is_asked_for_once(void **state)
     assert_int_equal(relaxing, 1);
 }
 
-#define TEST(function) cmocka_unit_test_setup_teardown(function, start, stop)
+#define TEST(function) cmocka_unit_test_setup_teardown(function, start, finish)
 
 int main(void)
 {

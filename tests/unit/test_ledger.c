@@ -36,7 +36,7 @@ static int start(void **state)
     return 0;
 }
 
-static int stop(void **state)
+static int finish(void **state)
 {
     sf_ledger_unref(*state);
     return 0;
@@ -183,7 +183,7 @@ static void gives_other_codes_no_mark(void **state)
     assert_null(sf_ledger_marks(ledger, 2));
 }
 
-#define TEST(function) cmocka_unit_test_setup_teardown(function, start, stop)
+#define TEST(function) cmocka_unit_test_setup_teardown(function, start, finish)
 
 int main(void)
 {
