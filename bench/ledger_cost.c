@@ -96,11 +96,11 @@ int main(int argc, char **argv)
         const gint64 time = (gint64)(call / rate * 1e9);
         const gboolean fails = every && call % every == 0;
         for (guint step = 0; call < calls && step < (fails ? 2 : 5); step++)
-            add(ledger, ++frame, time + step * 1000000, call, step, fails);
+            add(ledger, ++frame, time + (gint64)step * 1000000, call, step, fails);
         const guint ended = call - lag;
         for (guint step = 5;
              call >= lag && !(every && ended % every == 0) && step < MESSAGES_A_CALL; step++)
-            add(ledger, ++frame, time + step * 1000000, ended, step, FALSE);
+            add(ledger, ++frame, time + (gint64)step * 1000000, ended, step, FALSE);
         if (call % 1024 == 0) {
             peak = MAX(peak, held() - before);
             peak_open = MAX(peak_open, sf_ledger_open(ledger));

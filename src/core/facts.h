@@ -32,7 +32,8 @@ const char *sf_finding_reference(const SfFinding *finding); /* URL; static; NULL
 /** The fixes, best first: SfFixWords, with its free function. */
 GPtrArray *sf_finding_fixes(const SfFinding *finding);
 
-/** The findings of the answer, the one that names the problem first: const SfFinding *, not owned. */
+/** The findings of the answer, the one that names the problem first: const SfFinding *, not owned.
+ */
 GPtrArray *sf_answer_findings_root_first(const SfAnswer *answer);
 
 /** The fixes of all its findings in that order, each once: SfFixWords, with its free function. */

@@ -101,8 +101,8 @@ const char *sf_recipe(const char *user_agent, const char *topic, const char *sid
 char *sf_fill(const char *words, char *(*lookup)(const char *name, gpointer data), gpointer data);
 
 /**
- * sf_fill() where no capture gives the placeholders values, as on a reference page: {caller} becomes
- * "the side that asked".
+ * sf_fill() where no capture gives the placeholders values, as on a reference page: {caller}
+ * becomes "the side that asked".
  *
  * @return to be freed with g_free()
  */

@@ -6,8 +6,9 @@
 #include "ledger.h"
 
 /**
- * Gives @text, lines ended by \n, to the ledger as the only message of @frame at @seconds. The first Via's
- * sent-by is the sender of a request and the receiver of an answer; 198.51.100.20:5060 is the other side.
+ * Gives @text, lines ended by \n, to the ledger as the only message of @frame at @seconds. The
+ * first Via's sent-by is the sender of a request and the receiver of an answer; 198.51.100.20:5060
+ * is the other side.
  */
 void sip_text_add(SfLedger *ledger, guint32 frame, double seconds, const char *text);
 
