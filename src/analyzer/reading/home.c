@@ -81,6 +81,8 @@ static gboolean copy_file(const char *from, const char *to, mode_t mode)
 
 static gboolean bring_intake(SfHome *home)
 {
+    if (!home->places->intake)
+        return TRUE;
     if (sf_reach_program(home->identity, home->places->intake)) {
         home->intake = g_strdup(home->places->intake);
         return TRUE;
@@ -137,7 +139,7 @@ static gboolean furnish(SfHome *home, const char *profile, GError **error)
     home->tshark = g_strdup(home->places->tshark);
     if (profile && !sf_profile_copy(home->identity, profile, configuration, error))
         return FALSE;
-    if (!home->places->plugin_known) {
+    if (home->places->plugins && !home->places->plugin_known) {
         plugins = bring_plugins(home);
         if (!plugins)
             return fail(error, "the plugin cannot be copied to where its user can read it");
@@ -155,30 +157,16 @@ static gboolean furnish(SfHome *home, const char *profile, GError **error)
     return TRUE;
 }
 
-static gboolean all_there(const SfPlaces *places, GError **error)
-{
-    const char *advice = NULL;
-    g_autofree char *missing = sf_places_missing(places, &advice);
-
-    if (missing)
-        g_set_error(error, SF_READING_ERROR, SF_READING_ERROR_TOOLS, "%s %s", missing, advice);
-    return missing == NULL;
-}
-
 SfHome *sf_home_new(const SfToolPaths *given, const char *profile, GError **error)
 {
     SfHome *home = g_new0(SfHome, 1);
-    gboolean good;
 
     home->identity = sf_identity_find();
     home->places = sf_places_find(given, home->identity);
-    good = all_there(home->places, error);
-    if (good) {
-        home->folder = fresh_folder(home->identity);
-        good = home->folder
-                   ? furnish(home, profile, error)
-                   : fail(error, "no folder for temporary files that the children can use");
-    }
+    home->folder = fresh_folder(home->identity);
+    gboolean good = home->folder
+                        ? furnish(home, profile, error)
+                        : fail(error, "no folder for temporary files that the children can use");
     if (!good)
         g_clear_pointer(&home, sf_home_free);
     return home;

@@ -20,7 +20,7 @@ typedef struct {
 } SfHome;
 
 /**
- * Makes it.
+ * Makes it, with what is there: whether all is, sf_places_missing() says.
  *
  * @param profile  of the calling user, to be copied; or NULL
  * @return to be freed with sf_home_free(), which removes the folder; NULL with @error

@@ -379,6 +379,16 @@ static int open_keylog(const char *path, GError **error)
     return -1;
 }
 
+static gboolean all_there(const SfPlaces *places, GError **error)
+{
+    const char *advice = NULL;
+    g_autofree char *missing = sf_places_missing(places, &advice);
+
+    if (missing)
+        g_set_error(error, SF_READING_ERROR, SF_READING_ERROR_TOOLS, "%s %s", missing, advice);
+    return missing == NULL;
+}
+
 static gboolean prepare(SfJob *job, GError **error)
 {
     const SfReadingOptions *options = job->options;
@@ -387,7 +397,7 @@ static gboolean prepare(SfJob *job, GError **error)
     if (options->keylog && (job->run_options.keylog = open_keylog(options->keylog, error)) < 0)
         return FALSE;
     job->home = sf_home_new(&options->tools, options->profile, error);
-    if (!job->home)
+    if (!job->home || !all_there(job->home->places, error))
         return FALSE;
     job->run_options.home = job->home;
     job->run_options.decode_as = options->decode_as;

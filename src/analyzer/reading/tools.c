@@ -8,10 +8,15 @@
 #define AGAIN                                                                                      \
     "Build and install sipfix again, against the Wireshark that is there now: ./run install"
 
+/* The first thing that is wrong is the one to mend first. */
 static gboolean unfit(SfTools *tools, char *reason, const char *advice)
 {
-    tools->reason = reason;
-    tools->advice = g_strdup(advice);
+    g_autofree char *owned_reason = reason;
+
+    if (!tools->reason) {
+        tools->reason = g_steal_pointer(&owned_reason);
+        tools->advice = g_strdup(advice);
+    }
     return FALSE;
 }
 
@@ -117,40 +122,38 @@ static gboolean ask_plugin(SfTools *tools, const SfHome *home)
     return TRUE;
 }
 
-static gboolean examine(SfTools *tools, const SfToolPaths *given)
+/* Each is asked, whatever became of the one before; what is missing matters most, then the first to
+ * fail. */
+static void examine(SfTools *tools, const SfHome *home)
 {
-    g_autoptr(GError) error = NULL;
-    SfHome *home = sf_home_new(given, NULL, &error);
+    const char *advice = NULL;
+    char *missing = sf_places_missing(home->places, &advice);
+    gboolean tshark, intake;
 
-    if (!home)
-        return unfit(tools, g_strdup(error->message),
-                     "Make room for temporary files, in /tmp or where TMPDIR says.");
-    gboolean fit = ask_tshark(tools, home);
+    if (missing)
+        unfit(tools, missing, advice);
+    tshark = home->tshark && ask_tshark(tools, home);
+    intake = home->intake && ask_intake(tools, home);
     choose_plugin(tools, home->places->plugins);
-    fit = fit && ask_intake(tools, home) && ask_plugin(tools, home);
-    sf_home_free(home);
-    return fit;
+    tools->fit = tshark && intake && tools->plugin && ask_plugin(tools, home);
 }
 
 SfTools *sf_tools_find(const SfToolPaths *given)
 {
     SfTools *tools = g_new0(SfTools, 1);
-    SfIdentity *identity = sf_identity_find();
-    SfPlaces *places = sf_places_find(given, identity);
-    const char *advice = NULL;
-    char *missing = sf_places_missing(places, &advice);
+    g_autoptr(GError) error = NULL;
+    SfHome *home = sf_home_new(given, NULL, &error);
 
-    tools->tshark = g_strdup(places->tshark);
-    tools->intake = g_strdup(places->intake);
-    tools->runs_as = g_strdup(identity->user);
-    if (missing) {
-        choose_plugin(tools, places->plugins);
-        unfit(tools, missing, advice);
-    } else {
-        tools->fit = examine(tools, given);
+    if (!home) {
+        unfit(tools, g_strdup(error->message),
+              "Make room for temporary files, in /tmp or where TMPDIR says.");
+        return tools;
     }
-    sf_places_free(places);
-    sf_identity_free(identity);
+    tools->tshark = g_strdup(home->places->tshark);
+    tools->intake = g_strdup(home->places->intake);
+    tools->runs_as = g_strdup(home->identity->user);
+    examine(tools, home);
+    sf_home_free(home);
     return tools;
 }
 
