@@ -43,7 +43,7 @@ class Preferences(unittest.TestCase):
 
     def test_hint_in_the_info_column(self):
         path = tshark.stage(REFUSED)
-        hint = ["-Y", "sipfix.status", "-T", "fields", "-e", "_ws.col.Info"]
+        hint = ["-Y", "sipfix.status"]  # the column itself: in 4.6 _ws.col.info is made before post-dissectors run
         self.assertNotIn("not offered", tshark.run("-r", path, *hint).stdout)
         self.assertIn("[421: 100rel required, not offered]",
                       tshark.run("-r", path, "-o", "sipfix.info:TRUE", *hint).stdout)
