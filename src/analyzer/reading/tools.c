@@ -47,6 +47,15 @@ static gboolean ask_tshark(SfTools *tools, const SfHome *home)
     return TRUE;
 }
 
+/* The loader puts the program's name in front; ours has said it already. */
+static const char *without_name(const char *words, const char *name)
+{
+    gsize length = strlen(name);
+    return g_str_has_prefix(words, name) && g_str_has_prefix(words + length, ": ")
+               ? words + length + 2
+               : words;
+}
+
 static gboolean ask_intake(SfTools *tools, const SfHome *home)
 {
     const char *argv[] = {home->intake, "--version", NULL};
@@ -54,8 +63,10 @@ static gboolean ask_intake(SfTools *tools, const SfHome *home)
     g_autofree char *answer = sf_child_ask(home->identity, argv, home->environment, NULL, &error);
 
     if (!answer)
-        return unfit(
-            tools, g_strdup_printf("%s does not start: %s.", tools->intake, error->message), AGAIN);
+        return unfit(tools,
+                     g_strdup_printf("%s does not start: %s.", tools->intake,
+                                     without_name(error->message, home->intake)),
+                     AGAIN);
     tools->intake_version = first_match(answer, "^sipfix-intake (\\S+)");
     tools->intake_wireshark = first_match(answer, "for Wireshark (\\S+)");
     return TRUE;
