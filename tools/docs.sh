@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # ./run docs: brings what is made from the knowledge and the captures up to date: the examples in the knowledge,
-# docs/reference, and what the commands of docs/tutorial.md print.
+# docs/reference, what the commands of docs/tutorial.md print, and what the README shows.
 set -eu
 : "${top:?start this with ./run docs}"
 # shellcheck source=tools/common.sh
@@ -24,3 +24,5 @@ say "Writing docs/reference"
 build/test/src/reference/reference docs/schemas docs/reference
 say "Running the commands of docs/tutorial.md"
 tools/docs/console.py docs/tutorial.md
+say "Bringing the README up to date"
+tools/refresh_readme.py build/test

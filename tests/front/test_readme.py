@@ -51,7 +51,7 @@ class Readme(unittest.TestCase):
 
     def test_excerpt_is_what_the_demo_prints(self):
         self.assertEqual(excerpt.from_report(self.done[0].stdout), excerpt.from_readme(README),
-                         "bring the README up to date: tools/refresh_readme.py BUILD")
+                         "bring the README up to date: ./run docs")
 
     def test_install_puts_the_plugin_into_wireshark(self):
         install = self.done[1]
