@@ -43,7 +43,7 @@ def play_all():
 
 
 def catalogue(rows):
-    out = ["# Captures made by hand", "",
+    out = ["<!-- SPDX-License-Identifier: GPL-2.0-or-later -->", "# Captures made by hand", "",
            "No software sent these: `make.py` wrote them, for what real software will not send on demand. Each holds",
            "what it shows as its capture comment, too. All begin at 2026-03-02T08:15:00Z. Two captures named after a",
            "check belong together: in the first the check speaks; the second, with `-not`, looks alike, and it must not.",
