@@ -3,7 +3,6 @@
 """Takes the picture of Wireshark's window for the README: picture.py BUILD PICTURE.png"""
 import os
 import pathlib
-import shutil
 import sys
 
 from desktop import Desktop, Wireshark, wait_for
@@ -14,19 +13,29 @@ CAPTURE = SOURCE / "captures/421-baresip-client.pcapng"
 SIZE = "1280x800+0+0"  # of the window, see desktop.py
 
 
+def take(user, desktop):
+    """The picture's bytes: the 421 is selected, and its fixes are open."""
+    capture = user.home / CAPTURE.name
+    (frame, *_) = desktop.run("tshark", "-r", str(capture), "-Y", "sipfix.status == 421", "-T", "fields",
+                              "-e", "frame.number").split()
+    with Wireshark(desktop, capture, "-g", frame) as window:
+        window.open_line("SIP Fix: ", below=False)
+        window.open_line("Fix")
+        wait_for("the first fix", lambda: window.line("[1. At "))
+        shot = user.home / "shot.png"
+        desktop.picture(shot, SIZE)
+    desktop.run("convert", str(shot), "-strip", "-colors", "255", f"PNG8:{shot}")
+    return shot.read_bytes()
+
+
 def main(build, picture):
-    # Opened before we become another user, who may not write there.
-    with open(picture, "wb") as target, User(pathlib.Path(build), [CAPTURE]) as user, \
+    # Where it goes to is opened before we become another user, who may not write there; in append mode,
+    # so that the old picture stays until there is a new one.
+    with open(picture, "ab") as target, User(pathlib.Path(build), [CAPTURE]) as user, \
             Desktop(user.home) as desktop:
-        with Wireshark(desktop, user.home / CAPTURE.name, "-g", "2") as window:
-            window.open_line("SIP Fix: ", below=False)
-            wait_for("the fixes", lambda: window.line("Fix, best first"))
-            window.open_line("Fix, best first")
-            shot = user.home / "shot.png"
-            desktop.picture(shot, SIZE)
-            desktop.run("convert", str(shot), "-strip", "-colors", "255", f"PNG8:{shot}")
-        with open(shot, "rb") as taken:
-            shutil.copyfileobj(taken, target)
+        taken = take(user, desktop)
+        target.truncate(0)
+        target.write(taken)
 
 
 if __name__ == "__main__":
