@@ -36,7 +36,7 @@ gui.geometry_main_y: 0
 gui.geometry_main_width: 1280
 gui.geometry_main_height: 800
 gui.geometry_main_maximized: FALSE
-gui.geometry_main_upper_pane: 40
+gui.geometry_main_upper_pane: 80
 column.width: %m, 50, %t, 110, %s, 120, %d, 120, %p, 80, %i, 700
 """
 

@@ -24,7 +24,7 @@ def take(user, desktop):
         wait_for("the first fix", lambda: window.line("[1. At "))
         shot = user.home / "shot.png"
         desktop.picture(shot, SIZE)
-    desktop.run("convert", str(shot), "-strip", "-colors", "255", f"PNG8:{shot}")
+    desktop.run("convert", str(shot), "-strip", "+dither", "-colors", "255", f"PNG8:{shot}")
     return shot.read_bytes()
 
 
