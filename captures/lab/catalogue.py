@@ -6,7 +6,8 @@ import subprocess
 
 from stage import house
 
-HEAD = """# Captures from real SIP software
+HEAD = """<!-- SPDX-License-Identifier: GPL-2.0-or-later -->
+# Captures from real SIP software
 
 Made by `run` in this folder, as root on Debian 12; the captures lie one folder up. Each holds what it shows as its
 capture comment, too. The third column is what the packets say of themselves (User-Agent, Server). Played with
