@@ -41,12 +41,12 @@ void sf_show_fixes(const SfPage *page, const SfAnswer *answer);
 
 /** What came next: the requests that followed the answer up, as far as the ledger has seen them yet
  *  (below the new address that they tried, where they did), where a chain ends, the outcome. */
-void sf_show_after(const SfPage *page, const SfAnswer *answer, const wmem_array_t *hooks);
+void sf_show_after(const SfPage *page, const SfAnswer *answer, wmem_array_t *hooks);
 
 /** One expert info a finding, on the line that lights up what it is about, else on @head. @hooks
  * may be NULL. */
 void sf_show_experts(const SfPage *page, const SfAnswer *answer, proto_item *head,
-                     const wmem_array_t *hooks);
+                     wmem_array_t *hooks);
 
 /** On another frame than the answer's: the expert infos of what this frame's message proves. */
 void sf_show_proven(const SfPage *page, const SfAnswer *answer, guint part, proto_item *head);

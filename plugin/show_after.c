@@ -47,13 +47,12 @@ static void add_followup(const SfPage *page, proto_tree *tree, const SfFollowup 
 }
 
 /* The lines of the targets, by their index. */
-static proto_item **target_lines(const SfPage *page, const SfAnswer *answer,
-                                 const wmem_array_t *hooks)
+static proto_item **target_lines(const SfPage *page, const SfAnswer *answer, wmem_array_t *hooks)
 {
     proto_item **lines = wmem_alloc0_array(page->pinfo->pool, proto_item *, answer->targets->len);
-    const guint n = wmem_array_get_count((wmem_array_t *)hooks);
+    const guint n = wmem_array_get_count(hooks);
     for (guint i = 0; i < n && i < answer->targets->len; i++) {
-        const SfHook *hook = wmem_array_index((wmem_array_t *)hooks, i);
+        const SfHook *hook = wmem_array_index(hooks, i);
         lines[hook->index] = hook->item;
     }
     return lines;
@@ -74,7 +73,7 @@ static proto_tree *tree_of(Rest *rest)
 }
 
 static void add_followups(const SfPage *page, Rest *rest, const SfAnswer *answer,
-                          const wmem_array_t *hooks)
+                          wmem_array_t *hooks)
 {
     proto_item **lines = target_lines(page, answer, hooks);
     for (guint i = 0; i < answer->followups->len; i++) {
@@ -114,7 +113,7 @@ static void add_outcome(const SfPage *page, Rest *rest, const SfAnswer *answer)
                      sf_label(page->pinfo, "Outcome: %s%s", name, likely ? ", likely" : ""));
 }
 
-void sf_show_after(const SfPage *page, const SfAnswer *answer, const wmem_array_t *hooks)
+void sf_show_after(const SfPage *page, const SfAnswer *answer, wmem_array_t *hooks)
 {
     Rest rest = {.page = page};
     add_followups(page, &rest, answer, hooks);

@@ -114,10 +114,10 @@ static gboolean is_same_place(SfPlace a, SfPlace b)
     return a.length > 0 && a.length == b.length && a.offset == b.offset && a.source == b.source;
 }
 
-static proto_item *hook_of(const SfFinding *finding, proto_item *head, const wmem_array_t *hooks)
+static proto_item *hook_of(const SfFinding *finding, proto_item *head, wmem_array_t *hooks)
 {
-    for (guint i = 0; hooks && i < wmem_array_get_count((wmem_array_t *)hooks); i++) {
-        const SfHook *hook = wmem_array_index((wmem_array_t *)hooks, i);
+    for (guint i = 0; hooks && i < wmem_array_get_count(hooks); i++) {
+        const SfHook *hook = wmem_array_index(hooks, i);
         if (is_same_place(hook->place, finding->place))
             return hook->item;
     }
@@ -139,7 +139,7 @@ static void add_expert(const SfPage *page, const SfFinding *finding, proto_item 
 }
 
 void sf_show_experts(const SfPage *page, const SfAnswer *answer, proto_item *head,
-                     const wmem_array_t *hooks)
+                     wmem_array_t *hooks)
 {
     for (guint i = 0; i < answer->findings->len; i++) {
         const SfFinding *finding = answer->findings->pdata[i];
@@ -176,7 +176,7 @@ void sf_show_references(const SfPage *page, const SfAnswer *answer)
         const char *url = sf_finding_reference(findings[i]);
         if (!url || wmem_map_contains(seen, url))
             continue;
-        wmem_map_insert(seen, url, (void *)url);
+        wmem_map_insert(seen, url, GINT_TO_POINTER(TRUE));
         proto_item_set_url(sf_line(page, page->tree, hf_sipfix_reference, url));
     }
 }
