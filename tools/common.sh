@@ -38,11 +38,11 @@ packages_for() {
     test)
         # The second line is for tests in the real window (tests/gui).
         echo git python3 python3-jsonschema libcmocka-dev valgrind util-linux \
-            wireshark xvfb xauth dbus-daemon at-spi2-core python3-gi gir1.2-atspi-2.0 xdotool imagemagick
+            wireshark xvfb dbus-daemon at-spi2-core python3-gi xdotool imagemagick
         ;;
     lint) echo git python3 clang-format clang-tidy shellcheck pyflakes3 ;;
     matrix) echo debootstrap util-linux ;;
-    fuzz) echo clang ;;
+    fuzz) echo clang libclang-rt-dev ;;
     *) die "no set of packages is called $1" ;;
     esac
 }
@@ -120,7 +120,7 @@ build() {
     if [ ! -w "$top/build" ] || { [ -e "$top/build/$preset" ] && [ ! -w "$top/build/$preset" ]; }; then
         die "$top/build belongs to another user. Remove it (sudo rm -r build) or work as that user."
     fi
-    say "Building ($preset)"
+    say "Building (build/$preset)"
     (cd "$top" && cmake --preset "$preset" "$@" && cmake --build "build/$preset") >"$log" 2>&1 && return
     tail -n 40 "$log" >&2
     die "the build failed. All of its output: $log"
