@@ -125,9 +125,9 @@ def place(path, frame, shows):
             "shows": "\n".join(shows)}
 
 
-def first(matches, headers=((), ()), among=None):
+def first(matches, headers=((), ())):
     """The example in the first capture that has an answer for which @matches holds."""
-    for path in among or captures():
+    for path in captures():
         found = answer(path, matches)
         if found:
             return place(path, found[0], conversation(found, *headers))
@@ -174,21 +174,29 @@ def said(path, check):
     return None
 
 
+def made_for(check):
+    """The capture made for a check, and the one that looks alike."""
+    return SOURCE / f"captures/handmade/{check}.pcapng", SOURCE / f"captures/handmade/{check}-not.pcapng"
+
+
+def real():
+    """The captures of real software, best first."""
+    return [path for path in captures() if "handmade" not in path.parts]
+
+
 def of_check(check):
     """The capture made for the check, one of real software, and the near miss."""
-    made = SOURCE / f"captures/handmade/{check}.pcapng"
-    near = SOURCE / f"captures/handmade/{check}-not.pcapng"
+    made, near = made_for(check)
     found = {}
-    for path in captures():
-        got = said(path, check) if path != near else None
-        if not got:
-            continue
-        real = "handmade" not in path.parts
-        if real and "real" not in found:
-            found |= {f"real_{key}" if key != "capture" else "real": value
-                      for key, value in place(path, got[0], [got[1]]).items()}
-        if not real and ("capture" not in found or path == made):
-            found |= place(path, got[0], [got[1]])
+    if made.is_file() and said(made, check):
+        frame, text = said(made, check)
+        found |= place(made, frame, [text])
+    for path in real():
+        if said(path, check):
+            frame, text = said(path, check)
+            found |= {"real" if key == "capture" else f"real_{key}": value
+                      for key, value in place(path, frame, [text]).items()}
+            break
     if near.is_file() and not said(near, check):
         found |= {"near_miss": str(near.relative_to(SOURCE)), "near_miss_lesson": lesson(near)}
     return found
@@ -204,9 +212,10 @@ def value_lines(key, value):
 
 
 def warm():
-    """Asks tshark for all captures at once, as far as the machine can."""
+    """Asks tshark for all events at once, as far as the machine can."""
+    made = [path for check in stanzas("checks") for path in made_for(check) if path.is_file()]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(events, captures()))
+        list(pool.map(events, made + real()))
 
 
 def main():
@@ -217,9 +226,10 @@ def main():
     lines = [HEAD.rstrip("\n")]
     for kind, find in KINDS.items():
         for word in stanzas(kind):
-            found = find(word)
-            if not found:
+            found = find(word) or {}
+            if "capture" not in found:
                 print(f"no capture shows {kind}/{word}", file=sys.stderr)
+            if not found:
                 continue
             lines += ["", f"[{kind}/{word}]"]
             for key in order:
