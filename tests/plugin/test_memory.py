@@ -10,9 +10,9 @@ import wire
 from test_passes import mixed
 
 
-def broken():
-    """What strangers send, beside what is in the samples: every header cut short at some byte."""
-    capture = wire.Capture()
+def odd():
+    """What strangers send, beside what is in the samples: every header cut short at some byte, too."""
+    capture = mixed()
     asked = wire.request(headers=["Supported: timer", "Require: x"])
     told = wire.moved(asked, '"B, b" <sip:b@[2001:db8::1]:5070;transport=tcp?X=y>;q=0.5;expires=9, <sip:c@x.example>')
     for length in range(20, len(told), 7):
@@ -41,11 +41,10 @@ class Memory(tshark.Case):
                 if any("sipfix" in (frame.findtext("obj") or "") for frame in stack)]
 
     def test_two_passes_with_trees_and_events(self):
-        self.assertEqual(self.complaints(tshark.samples(step=4), "-2", "-V", "-z", "sipfix,events", "-z", "expert"), [])
+        self.assertEqual(self.complaints(tshark.samples(step=8), "-2", "-V", "-z", "sipfix,events", "-z", "expert"), [])
 
     def test_one_pass_over_everything_odd(self):
-        for capture in (mixed(), broken()):
-            self.assertEqual(self.complaints(tshark.stage(capture), "-T", "json", "-z", "sipfix,events"), [])
+        self.assertEqual(self.complaints(tshark.stage(odd()), "-T", "json", "-z", "sipfix,events"), [])
 
 
 if __name__ == "__main__":
