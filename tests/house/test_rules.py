@@ -14,6 +14,7 @@ BUILD = pathlib.Path(os.environ["SIPFIX_BUILD"])
 # Headers of the C library behind which there is no I/O.
 PURE = r"(arpa/inet|ctype|errno|float|inttypes|limits|math|stdarg|stdbool|stddef|stdint|stdlib|string|time)\.h"
 WIRESHARK = r"(wireshark|ws_\w+|config)\.h|(epan|wiretap|wsutil)/.*"
+OF_WIRESHARK = r"lib(wireshark|wiretap|wsutil)"
 # What a room may include in angle brackets.
 ROOMS = {
     "src/core": rf"{PURE}|glib\.h|glib/\w+\.h|libpsl\.h",
@@ -82,8 +83,15 @@ class Rules(unittest.TestCase):
 
     def test_the_command_starts_without_wireshark(self):
         """`sipfix doctor` must still speak after Wireshark was upgraded under it."""
-        self.assertNotRegex(" ".join(libraries(BUILD / "src/analyzer/sipfix")),
-                            r"lib(wireshark|wiretap|wsutil)")
+        self.assertNotRegex(" ".join(libraries(BUILD / "src/analyzer/sipfix")), OF_WIRESHARK)
+
+    def test_core_and_knowledge_are_tested_without_wireshark(self):
+        programs = [path for path in (BUILD / "tests/unit").glob("test_*") if os.access(path, os.X_OK)
+                    and path.is_file()]
+        self.assertTrue(programs)
+        for program in programs:
+            with self.subTest(program.name):
+                self.assertNotRegex(" ".join(libraries(program)), OF_WIRESHARK)
 
     @unittest.skipUnless((BUILD / "src/intake/sipfix-intake").exists(), "built without the plugin")
     def test_the_intake_reads_files_and_dissects_nothing(self):
