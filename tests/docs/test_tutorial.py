@@ -39,7 +39,7 @@ class Tutorial(unittest.TestCase):
         self.assertEqual(len(lessons), 3)
         for lesson in lessons:
             question = lesson.split("\n### Question\n")[1]
-            self.assertRegex(question, r"(?s)\?\n.*<summary>Answer</summary>")
+            self.assertRegex(question, r"(?s)\?.*<summary>Answer</summary>")
 
 
 class Console(unittest.TestCase):
