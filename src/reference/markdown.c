@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "markdown.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 #include "knowledge.h"
@@ -177,17 +176,12 @@ void sf_md_block(GString *page, const char *language, const char *lines)
     g_string_append_printf(page, "```%s\n%s\n```\n\n", language, lines);
 }
 
-void sf_md_table(GString *page, const char *title, ...)
+void sf_md_table(GString *page, const char *titles)
 {
-    GString *rule = g_string_new("|");
-    va_list titles;
-    g_string_append_c(page, '|');
-    va_start(titles, title);
-    for (; title; title = va_arg(titles, const char *)) {
-        g_string_append_printf(page, " %s |", title);
-        g_string_append(rule, " --- |");
-    }
-    va_end(titles);
-    g_string_append_printf(page, "\n%s\n", rule->str);
-    g_string_free(rule, TRUE);
+    g_auto(GStrv) columns = g_strsplit(titles, "; ", -1);
+    g_autofree char *head = g_strjoinv(" | ", columns);
+    g_string_append_printf(page, "| %s |\n|", head);
+    for (char **column = columns; *column; column++)
+        g_string_append(page, " --- |");
+    g_string_append_c(page, '\n');
 }

@@ -34,7 +34,7 @@ void sf_md_block(GString *page, const char *language, const char *lines);
 /** [@text](@target), @text escaped. */
 void sf_md_link(GString *page, const char *text, const char *target);
 
-/** The head of a table; titles up to NULL. */
-void sf_md_table(GString *page, const char *title, ...) G_GNUC_NULL_TERMINATED;
+/** The head of a table: "key; type; meaning". */
+void sf_md_table(GString *page, const char *titles);
 
 #endif

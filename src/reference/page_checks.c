@@ -20,7 +20,7 @@ static const struct {
 
 static void list_group(GString *page, const char *prefix)
 {
-    sf_md_table(page, "check", "severity", "in short", NULL);
+    sf_md_table(page, "check; severity; in short");
     for (const char *const *check = sf_shelf_stanzas(SHELF); *check; check++) {
         if (!g_str_has_prefix(*check, prefix))
             continue;
@@ -187,7 +187,7 @@ static void describe_check(GString *page, const char *check)
 
 static void describe_severities(GString *page)
 {
-    sf_md_table(page, "severity", "means", NULL);
+    sf_md_table(page, "severity; means");
     g_string_append(
         page,
         "| error | a rule that every element must keep is broken, or no client could succeed |\n"

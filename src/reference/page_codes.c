@@ -46,7 +46,7 @@ static void describe_code(GString *page, const char *code)
 
 static void list_codes(GString *page)
 {
-    sf_md_table(page, "code", "reason phrase", "class", NULL);
+    sf_md_table(page, "code; reason phrase; class");
     for (const char *const *code = sf_shelf_stanzas(SHELF); *code; code++)
         g_string_append_printf(page, "| [%s](#%s) | %s | %s |\n", *code, *code,
                                sf_shelf_words(SHELF, *code, "name"),

@@ -163,7 +163,7 @@ static void describe_object(Schema *schema, GString *page, const char *path, Jso
     JsonObject *properties = object_of(object, "properties");
     JsonObjectIter iter;
     const char *name;
-    sf_md_table(page, "key", "there", "type", "meaning", NULL);
+    sf_md_table(page, "key; there; type; meaning");
     json_object_iter_init_ordered(&iter, properties);
     while (json_object_iter_next_ordered(&iter, &name, NULL))
         append_key(schema, page, path, object, name);

@@ -19,7 +19,7 @@ static void describe_field(GString *page, const char *field)
 
 static void list_fields(GString *page)
 {
-    sf_md_table(page, "field", "type", "meaning", NULL);
+    sf_md_table(page, "field; type; meaning");
     for (const char *const *field = sf_shelf_stanzas(SHELF); *field; field++) {
         g_string_append(page, "| [");
         sf_md_code(page, *field);

@@ -122,8 +122,7 @@ static void describe_product(GString *page, const char *product)
         if (!g_strv_contains(sf_shelf_list(RECIPES, *recipe, "product"), product))
             continue;
         if (!any)
-            sf_md_table(page, "about", "as", "good for", "where and what", "what it does",
-                        "read in", NULL);
+            sf_md_table(page, "about, as, good for; where and what; what it does");
         any = TRUE;
         append_recipe(page, *recipe);
     }
@@ -133,7 +132,7 @@ static void describe_product(GString *page, const char *product)
 
 static void list_aims(GString *page)
 {
-    sf_md_table(page, "good for", "the setting", NULL);
+    sf_md_table(page, "good for; the setting");
     for (guint i = 0; i < G_N_ELEMENTS(aims); i++) {
         g_string_append(page, "| ");
         sf_md_anchor(page, aims[i].name);

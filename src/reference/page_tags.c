@@ -61,7 +61,7 @@ static void describe_tag(GString *page, const char *tag)
 
 static void list_tags(GString *page)
 {
-    sf_md_table(page, "tag", "extension", "header", "works without?", NULL);
+    sf_md_table(page, "tag; extension; header; works without?");
     for (const char *const *tag = sf_shelf_stanzas(SHELF); *tag; tag++) {
         g_autofree char *target = g_strconcat("#", *tag, NULL);
         g_autofree char *headers =

@@ -57,6 +57,13 @@ class Reference(unittest.TestCase):
             for capture in set(re.findall(r"captures/[\w./-]+\.pcapng", path.read_text(encoding="utf-8"))):
                 self.assertTrue((SOURCE / capture).is_file(), f"{path.name}: {capture}")
 
+    def test_every_row_of_a_table_has_its_cells(self):
+        for path in REFERENCE.iterdir():
+            tables = re.findall(r"(?:^\|.*\n)+", path.read_text(encoding="utf-8"), re.MULTILINE)
+            for table in tables:
+                cells = {len(re.findall(r"(?<!\\)\|", row)) for row in table.splitlines()}
+                self.assertEqual(len(cells), 1, f"{path.name}: {table[:200]}")
+
     def test_no_placeholder_is_left(self):
         for path in REFERENCE.iterdir():
             text = path.read_text(encoding="utf-8")
