@@ -107,6 +107,22 @@ void sf_summary_finish(SfSummary *summary)
     count_calls_of_problems(summary);
 }
 
+guint64 sf_summary_calls_well(const SfSummary *summary)
+{
+    guint64 calls = 0;
+    for (guint i = 0; i < summary->well->len; i++)
+        calls += ((const SfProblem *)summary->well->pdata[i])->calls;
+    return calls;
+}
+
+guint64 sf_summary_calls_unsure(const SfSummary *summary)
+{
+    guint64 calls = 0;
+    for (guint i = 0; i < summary->problems->len; i++)
+        calls += ((const SfProblem *)summary->problems->pdata[i])->outcomes[SF_END_UNKNOWN];
+    return calls;
+}
+
 SfSeverity sf_summary_level(const SfSummary *summary)
 {
     if (summary->problems->len == 0)

@@ -33,6 +33,12 @@ void sf_summary_add(SfSummary *summary, SfEvent *event);
 /** To be called once, after the last event: decides the levels and sorts. */
 void sf_summary_finish(SfSummary *summary);
 
+/** Calls in which nothing is to be mended. A call with two problems' answers counts twice. */
+guint64 sf_summary_calls_well(const SfSummary *summary);
+
+/** Calls with a problem of which nobody knows what became of them. */
+guint64 sf_summary_calls_unsure(const SfSummary *summary);
+
 /** The worst level of the problems; SF_CHAT where there is none. */
 SfSeverity sf_summary_level(const SfSummary *summary);
 

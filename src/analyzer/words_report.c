@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "coverage.h"
 #include "words.h"
 
 /* ---- The verdict ---- */
@@ -55,19 +56,9 @@ char *sf_words_verdict(const SfReport *report)
 
 /* ---- The end of the report ---- */
 
-static guint64 count_calls(const GPtrArray *problems, SfCallEnd outcome)
-{
-    guint64 calls = 0;
-    for (guint i = 0; i < problems->len; i++) {
-        const SfProblem *problem = problems->pdata[i];
-        calls += outcome == SF_N_ENDS ? problem->calls : problem->outcomes[outcome];
-    }
-    return calls;
-}
-
 char *sf_words_well(const SfReport *report)
 {
-    const guint64 calls = count_calls(report->summary->well, SF_N_ENDS);
+    const guint64 calls = sf_summary_calls_well(report->summary);
     if (calls == 0)
         return NULL;
     g_autofree char *number = sf_words_quantity(calls, "call", "calls");
@@ -77,7 +68,7 @@ char *sf_words_well(const SfReport *report)
 
 char *sf_words_unsure(const SfReport *report)
 {
-    const guint64 calls = count_calls(report->summary->problems, SF_END_UNKNOWN);
+    const guint64 calls = sf_summary_calls_unsure(report->summary);
     if (calls == 0)
         return NULL;
     g_autofree char *number = sf_words_quantity(calls, "call", "calls");
@@ -87,73 +78,21 @@ char *sf_words_unsure(const SfReport *report)
         number);
 }
 
-static const struct {
-    const char *key;
-    const char *one;
-    const char *many;
-    const char *help;
-} coverages[] = {
-    {"encrypted", "encrypted packet on a SIP port", "encrypted packets on SIP ports",
-     "give --keylog FILE"},
-    {"cut", "SIP message cut short", "SIP messages cut short", "capture with -s 0"},
-    {"fragments", "IP fragment without the others", "IP fragments without the others",
-     "capture where all packets pass"},
-    {"one_way", "call seen in one direction only", "calls seen in one direction only",
-     "capture where both directions pass"},
-    {"no_request", "answer without its request", "answers without their requests",
-     "start the capture earlier"},
-    {"dropped", "packet dropped while capturing", "packets dropped while capturing",
-     "capture with a filter, or with a larger buffer"},
-    {"skipped", "record that is no packet", "records that are no packets",
-     "tshark cannot take them"},
-};
-
-static void add_known(GPtrArray *unseen, JsonObject *coverage)
-{
-    for (guint i = 0; i < G_N_ELEMENTS(coverages); i++) {
-        const guint64 n = (guint64)sf_member_count(coverage, coverages[i].key);
-        if (n == 0)
-            continue;
-        g_autofree char *what = sf_words_quantity(n, coverages[i].one, coverages[i].many);
-        g_ptr_array_add(unseen, g_strdup_printf("%s (%s)", what, coverages[i].help));
-    }
-}
-
-static gboolean is_known(const char *key)
-{
-    for (guint i = 0; i < G_N_ELEMENTS(coverages); i++)
-        if (g_str_equal(coverages[i].key, key))
-            return TRUE;
-    return FALSE;
-}
-
-/* A newer plugin may count what this command has no words for: better its key than silence. */
-static void add_unknown(GPtrArray *unseen, JsonObject *coverage)
-{
-    if (!coverage)
-        return;
-    g_autoptr(GList) keys = json_object_get_members(coverage);
-    for (GList *at = keys; at; at = at->next) {
-        const gint64 n = sf_member_count(coverage, at->data);
-        if (n > 0 && !is_known(at->data))
-            g_ptr_array_add(unseen,
-                            g_strdup_printf("%" G_GINT64_FORMAT " %s", n, (char *)at->data));
-    }
-}
-
 GPtrArray *sf_words_unseen(const SfReport *report)
 {
-    GPtrArray *unseen = g_ptr_array_new_with_free_func(g_free);
-    JsonObject *total = report->reading->total;
-    JsonObject *coverage = sf_member_object(total, "coverage");
-    add_known(unseen, coverage);
-    add_unknown(unseen, coverage);
-    if (total && json_object_has_member(total, "complete") &&
-        !json_object_get_boolean_member(total, "complete"))
-        g_ptr_array_add(unseen,
-                        g_strdup("more requests were open at once than are kept in mind, so "
-                                 "answers may lack theirs (analyse shorter captures)"));
-    return unseen;
+    GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) list = sf_coverage_list(report->reading);
+    for (guint i = 0; i < list->len; i++) {
+        const SfUnseen *unseen = list->pdata[i];
+        g_autofree char *number = sf_words_number(unseen->count);
+        g_ptr_array_add(
+            texts, unseen->help ? g_strdup_printf("%s %s (%s)", number, unseen->what, unseen->help)
+                                : g_strdup_printf("%s %s", number, unseen->what));
+    }
+    if (!sf_coverage_complete(report->reading))
+        g_ptr_array_add(texts, g_strdup("more requests were open at once than are kept in mind, so "
+                                        "answers may lack theirs (analyse shorter captures)"));
+    return texts;
 }
 
 GPtrArray *sf_words_unreadable(const SfReport *report)
