@@ -5,6 +5,8 @@
 
 #include "offer.h"
 
+#define TALE_EVENTS 16 /* of one call; a chain of redirects over several hops has fewer */
+
 /** What is remembered of one call with this problem. */
 typedef struct {
     SfCallEnd outcome; /* of its last answer */
@@ -23,6 +25,7 @@ SfProblem *sf_problem_new(const char *case_id)
 {
     SfProblem *problem = g_new0(SfProblem, 1);
     problem->case_id = g_strdup(case_id);
+    problem->tale = g_ptr_array_new_with_free_func((GDestroyNotify)json_object_unref);
     problem->callers = sf_tally_new();
     problem->sent = sf_tally_new();
     problem->moves = sf_tally_new();
@@ -35,6 +38,7 @@ SfProblem *sf_problem_new(const char *case_id)
 void sf_problem_free(SfProblem *problem)
 {
     sf_event_free(problem->example);
+    g_ptr_array_unref(problem->tale);
     g_free(problem->case_id);
     g_free(problem->server_address);
     g_free(problem->server_product);
@@ -150,6 +154,20 @@ static gboolean is_better_example(const SfEvent *event, const SfEvent *than)
     return !than || worth_as_example(event) > worth_as_example(than);
 }
 
+/* Adds to the tale of the example's call, or begins that of a better example. */
+static void tell(SfProblem *problem, const SfEvent *event, const char *name, gboolean is_example)
+{
+    const gboolean is_same_call = g_strcmp0(problem->told, name) == 0;
+    if (is_example && !is_same_call)
+        g_ptr_array_set_size(problem->tale, 0);
+    if (is_example)
+        problem->told = name;
+    if (is_example)
+        g_ptr_array_insert(problem->tale, 0, json_object_ref(event->object));
+    else if (is_same_call && problem->tale->len < TALE_EVENTS)
+        g_ptr_array_add(problem->tale, json_object_ref(event->object));
+}
+
 static Story *story_of(SfProblem *problem, const char *name)
 {
     Story *story = g_hash_table_lookup(problem->stories, name);
@@ -171,7 +189,9 @@ void sf_problem_add(SfProblem *problem, SfEvent *event, const char *name)
     fold_findings(problem, event);
     tally(problem, event, story);
     problem->any = TRUE;
-    if (is_better_example(event, problem->example)) {
+    const gboolean is_example = is_better_example(event, problem->example);
+    tell(problem, event, name, is_example);
+    if (is_example) {
         sf_event_free(problem->example);
         problem->example = event;
     } else {

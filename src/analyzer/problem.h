@@ -27,6 +27,7 @@ typedef struct {
 typedef struct {
     char *case_id;
     SfEvent *example; /* has the root finding; with its request, where that was seen at all */
+    GPtrArray *tale;  /* JsonObject: events of the example's call, the example first (ladder.h) */
     const char *root; /* check id of the root finding */
     SfSeverity level; /* what it costs; SF_CHAT: it went as it should */
     guint64 calls;
@@ -45,6 +46,7 @@ typedef struct {
     GHashTable *stories; /* private: name of the story -> Story */
     GArray *detours;     /* private: seconds */
     gint64 server_hop;   /* private */
+    const char *told;    /* private: name of the story that the tale is of */
     gboolean any;        /* private: an event was added */
 } SfProblem;
 

@@ -152,6 +152,27 @@ static void the_proof_is_a_call_that_was_lost(void **state)
     assert_int_equal(summary->calls_lost, 1);
 }
 
+/* A call of two answers among others, with the worse finding on the second. */
+static void the_tale_is_of_the_example(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    static const struct {
+        guint frame, story;
+        const char *severity;
+    } rows[] = {{2, 1, "note"}, {4, 2, "note"}, {5, 2, "error"}, {7, 1, "note"}, {9, 2, "note"}};
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+        rehearse(rehearsal,
+                 "{'run':1,'frame':%u,'status':301,'hop':1,'story':%u,'case':'aaaa0000',"
+                 "'findings':[{'check':'moved.loop','severity':'%s'}]}",
+                 rows[i].frame, rows[i].story, rows[i].severity);
+    g_autoptr(SfSummary) summary = rehearsal_summary(rehearsal);
+    const SfProblem *problem = only_problem(summary);
+    assert_int_equal(problem->example->frame, 5);
+    assert_int_equal(problem->tale->len, 2);
+    assert_int_equal(sf_member_count(problem->tale->pdata[0], "frame"), 5);
+    assert_int_equal(sf_member_count(problem->tale->pdata[1], "frame"), 9);
+}
+
 static void the_root_is_the_worst_finding(void **state)
 {
     Rehearsal *rehearsal = *state;
@@ -317,6 +338,7 @@ int main(void)
         TEST(stories_of_two_runs_are_two_calls),
         cmocka_unit_test(the_outcome_weighs_more_than_the_severity),
         TEST(the_proof_is_a_call_that_was_lost),
+        TEST(the_tale_is_of_the_example),
         TEST(the_root_is_the_worst_finding),
         TEST(detours_are_measured),
         TEST(an_event_may_lack_everything),

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ladder.h"
+
+#include <string.h>
+
+#include "ladder_story.h"
+
+#define PORTS_SHOWN  3
+#define TOLD_STEPS   30 /* of SF_LADDER_STEPS, for those with a part */
+#define STEPS_AROUND 2  /* shown before and after one with a part, where not all are */
+
+/* ---- Which messages are shown ---- */
+
+static const SfSceneMessage *message_at(const GArray *story, guint i)
+{
+    return &g_array_index(story, SfSceneMessage, i);
+}
+
+/* How far message @i is from the next one that plays a part, at most STEPS_AROUND + 1. */
+static guint distance(const GArray *story, guint i)
+{
+    for (guint away = 0; away <= STEPS_AROUND; away++) {
+        if (i >= away && message_at(story, i - away)->role != SF_STEP_OTHER)
+            return away;
+        if (i + away < story->len && message_at(story, i + away)->role != SF_STEP_OTHER)
+            return away;
+    }
+    return STEPS_AROUND + 1;
+}
+
+/* One byte a message: 1 is shown. Those with a part come first, then those around them. */
+static guint8 *choose(const GArray *story)
+{
+    guint8 *shown = g_new0(guint8, story->len + 1);
+    guint left = SF_LADDER_STEPS;
+    for (guint away = 0; away <= STEPS_AROUND + 1; away++) {
+        const guint reserved = away == 0 ? SF_LADDER_STEPS - TOLD_STEPS : 0;
+        for (guint i = 0; i < story->len && left > reserved; i++) {
+            if (shown[i] || distance(story, i) != away)
+                continue;
+            shown[i] = 1;
+            left--;
+        }
+    }
+    return shown;
+}
+
+/* ---- Columns ---- */
+
+typedef struct {
+    SfLadder *ladder;
+    GHashTable *split;    /* addresses whose ports talk to each other */
+    GHashTable *columns;  /* name of the element -> its index + 1 */
+    GHashTable *products; /* address -> product */
+} Builder;
+
+static void element_free(gpointer data)
+{
+    SfElement *element = data;
+    g_free(element->address);
+    g_free(element->ports);
+    g_free(element->product);
+    g_free(element);
+}
+
+static GHashTable *addresses_to_split(const GArray *story)
+{
+    GHashTable *split = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < story->len; i++) {
+        g_autofree char *src = sf_address_of(message_at(story, i)->src);
+        g_autofree char *dst = sf_address_of(message_at(story, i)->dst);
+        if (g_str_equal(src, dst))
+            g_hash_table_add(split, g_steal_pointer(&src));
+    }
+    return split;
+}
+
+static const char *port_of(const char *address_and_port)
+{
+    const char *colon = strrchr(address_and_port, ':');
+    return colon && colon[1] ? colon + 1 : NULL;
+}
+
+static void note_port(SfElement *element, const char *port)
+{
+    g_auto(GStrv) ports = g_strsplit(element->ports, ", ", -1);
+    const guint n = g_strv_length(ports);
+    if (!port || n > PORTS_SHOWN || g_strv_contains((const char *const *)ports, port))
+        return;
+    char *longer = g_strdup_printf("%s%s%s", element->ports, n > 0 ? ", " : "",
+                                   n < PORTS_SHOWN ? port : "...");
+    g_free(element->ports);
+    element->ports = longer;
+}
+
+/* G_MAXUINT where there are too many elements already. */
+static guint column_of(Builder *builder, const char *address_and_port)
+{
+    GPtrArray *elements = builder->ladder->elements;
+    g_autofree char *address = sf_address_of(address_and_port);
+    const gboolean split = g_hash_table_contains(builder->split, address);
+    const char *name = split ? address_and_port : address;
+    guint column = GPOINTER_TO_UINT(g_hash_table_lookup(builder->columns, name));
+    if (column == 0 && elements->len == SF_LADDER_ELEMENTS)
+        return G_MAXUINT;
+    if (column == 0) {
+        SfElement *element = g_new0(SfElement, 1);
+        element->address = g_strdup(name);
+        element->ports = g_strdup("");
+        element->product = split ? NULL : g_strdup(g_hash_table_lookup(builder->products, address));
+        g_ptr_array_add(elements, element);
+        column = elements->len;
+        g_hash_table_insert(builder->columns, g_strdup(name), GUINT_TO_POINTER(column));
+    }
+    note_port(elements->pdata[column - 1], port_of(address_and_port));
+    return column - 1;
+}
+
+/* ---- Rows ---- */
+
+static void step_free(gpointer data)
+{
+    SfStep *step = data;
+    g_free(step->label);
+    g_free(step->capture);
+    g_free(step->time);
+    g_free(step);
+}
+
+static double seconds_between(const char *first, const char *time)
+{
+    g_autoptr(GDateTime) from = first ? g_date_time_new_from_iso8601(first, NULL) : NULL;
+    g_autoptr(GDateTime) to = time ? g_date_time_new_from_iso8601(time, NULL) : NULL;
+    return from && to ? (double)g_date_time_difference(to, from) / G_USEC_PER_SEC : -1;
+}
+
+static void add_gap(SfLadder *ladder)
+{
+    const guint n = ladder->steps->len;
+    SfStep *last = n > 0 ? ladder->steps->pdata[n - 1] : NULL;
+    if (!last || last->role != SF_STEP_GAP) {
+        last = g_new0(SfStep, 1);
+        last->role = SF_STEP_GAP;
+        last->seconds = -1;
+        g_ptr_array_add(ladder->steps, last);
+    }
+    last->left_out++;
+    g_free(last->label);
+    last->label = g_strdup_printf("%u message%s", last->left_out, last->left_out == 1 ? "" : "s");
+}
+
+static char *label_of(const SfSceneMessage *message)
+{
+    const gboolean has_number = message->status == 0 || g_ascii_isdigit(*message->what);
+    if (has_number)
+        return g_strdup(message->what);
+    return g_strdup_printf("%u%s%s", message->status, *message->what ? " " : "", message->what);
+}
+
+static void add_step(Builder *builder, const SfSceneMessage *message, const char *first_time)
+{
+    /* Of an answer the receiver is named first: whoever asked stands left of who answers. */
+    const gboolean is_back = message->status > 0 || message->role == SF_STEP_UNREACHABLE;
+    const guint left = column_of(builder, is_back ? message->dst : message->src);
+    const guint right = column_of(builder, is_back ? message->src : message->dst);
+    if (left == G_MAXUINT || right == G_MAXUINT) {
+        add_gap(builder->ladder);
+        return;
+    }
+    SfStep *step = g_new0(SfStep, 1);
+    step->role = message->role;
+    step->from = is_back ? right : left;
+    step->to = is_back ? left : right;
+    step->label = label_of(message);
+    step->status = message->status;
+    step->frame = message->frame;
+    step->capture = g_strdup(message->capture);
+    step->time = g_strdup(message->time);
+    step->seconds = seconds_between(first_time, message->time);
+    g_ptr_array_add(builder->ladder->steps, step);
+}
+
+static const char *first_time_of(const GArray *story)
+{
+    for (guint i = 0; i < story->len; i++)
+        if (message_at(story, i)->time)
+            return message_at(story, i)->time;
+    return NULL;
+}
+
+SfLadder *sf_ladder_new(const GPtrArray *events)
+{
+    SfLadder *ladder = g_new0(SfLadder, 1);
+    ladder->elements = g_ptr_array_new_with_free_func(element_free);
+    ladder->steps = g_ptr_array_new_with_free_func(step_free);
+    g_autoptr(GArray) story = sf_ladder_story(events);
+    g_autoptr(GHashTable) split = addresses_to_split(story);
+    g_autoptr(GHashTable) products = sf_ladder_products(events, story);
+    g_autoptr(GHashTable) columns = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autofree guint8 *shown = choose(story);
+    Builder builder = {.ladder = ladder, .split = split, .columns = columns, .products = products};
+    for (guint i = 0; i < story->len; i++) {
+        if (shown[i])
+            add_step(&builder, message_at(story, i), first_time_of(story));
+        else
+            add_gap(ladder);
+    }
+    return ladder;
+}
+
+void sf_ladder_free(SfLadder *ladder)
+{
+    if (!ladder)
+        return;
+    g_ptr_array_unref(ladder->elements);
+    g_ptr_array_unref(ladder->steps);
+    g_free(ladder);
+}
