@@ -19,6 +19,7 @@ export SIPFIX_PLUGIN
 say "Looking for examples in the captures"
 tools/docs/examples.py
 tools/docs/example_events.py
+tools/docs/example_reports.py
 build test # the examples are part of the knowledge
 say "Writing docs/reference"
 build/test/src/reference/reference docs/schemas docs/reference

@@ -48,7 +48,7 @@ static gboolean parse(Options *options, const char *const *arguments, SfExit *st
 {
     const GOptionEntry entries[] = {
         {"format", 'f', 0, G_OPTION_ARG_STRING, &options->format,
-         "text (the default), ndjson or html", "FORMAT"},
+         "text (the default), json, ndjson or html", "FORMAT"},
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
          "Write to FILE; it is complete or not there", "FILE"},
         {"recursive", 'r', 0, G_OPTION_ARG_NONE, &options->recursive, "Folders in folders too",

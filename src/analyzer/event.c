@@ -184,17 +184,23 @@ static char *address_member(JsonObject *object, const char *name)
     return address ? sf_address_of(address) : NULL;
 }
 
-static SfCallEnd outcome_of(JsonObject *object)
+const char *sf_call_end_name(SfCallEnd end)
 {
     static const char *const names[SF_N_ENDS] = {
-        [SF_END_ANSWERED] = "answered",   [SF_END_RESCUED] = "rescued",
-        [SF_END_CANCELLED] = "cancelled", [SF_END_REFUSED] = "refused",
-        [SF_END_LOST] = "lost",           [SF_END_UNKNOWN] = "unknown",
+        [SF_END_UNTOLD] = "untold",   [SF_END_ANSWERED] = "answered",
+        [SF_END_RESCUED] = "rescued", [SF_END_CANCELLED] = "cancelled",
+        [SF_END_REFUSED] = "refused", [SF_END_LOST] = "lost",
+        [SF_END_UNKNOWN] = "unknown",
     };
+    return names[end];
+}
+
+static SfCallEnd outcome_of(JsonObject *object)
+{
     const char *name = sf_member_string(sf_member_object(object, "outcome"), "is");
-    for (guint i = 1; name && i < SF_N_ENDS; i++)
-        if (g_str_equal(name, names[i]))
-            return (SfCallEnd)i;
+    for (SfCallEnd end = SF_END_ANSWERED; name && end < SF_N_ENDS; end++)
+        if (g_str_equal(name, sf_call_end_name(end)))
+            return end;
     return SF_END_UNTOLD;
 }
 

@@ -23,6 +23,9 @@ typedef enum {
     SF_N_ENDS
 } SfCallEnd;
 
+/** "answered", "lost"; "untold" for SF_END_UNTOLD. */
+const char *sf_call_end_name(SfCallEnd end);
+
 /** One suggested change. */
 typedef struct {
     const char *side; /* caller, answering, between */

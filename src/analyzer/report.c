@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "report.h"
 
-static const char *const names[] = {"text", "ndjson", "html", NULL};
+static const char *const names[] = {"text", "json", "ndjson", "html", NULL};
 
-static const SfReportFormat *const formats[] = {&sf_report_text, &sf_report_ndjson,
+static const SfReportFormat *const formats[] = {&sf_report_text, &sf_report_json, &sf_report_ndjson,
                                                 &sf_report_html};
 
 G_STATIC_ASSERT(G_N_ELEMENTS(names) == G_N_ELEMENTS(formats) + 1);
@@ -19,4 +19,9 @@ const SfReportFormat *sf_report_format(const char *name)
 const char *const *sf_report_format_names(void)
 {
     return names;
+}
+
+guint64 sf_report_calls(const SfReport *report)
+{
+    return MAX((guint64)sf_member_count(report->reading->total, "calls"), report->summary->calls);
 }

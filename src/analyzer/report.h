@@ -36,8 +36,12 @@ const SfReportFormat *sf_report_format(const char *name);
 /** The names of all formats, NULL-terminated. */
 const char *const *sf_report_format_names(void);
 
+/** All calls looked at, those with a 301 or 421 among them. */
+guint64 sf_report_calls(const SfReport *report);
+
 extern const SfReportFormat sf_report_text;
 extern const SfReportFormat sf_report_ndjson;
+extern const SfReportFormat sf_report_json;
 extern const SfReportFormat sf_report_html;
 
 #endif

@@ -31,10 +31,8 @@ static char *verdict_with_problems(const SfReport *report)
 {
     const SfSummary *summary = report->summary;
     const guint n = summary->problems->len;
-    const guint64 of =
-        MAX((guint64)sf_member_count(report->reading->total, "calls"), summary->calls);
     g_autofree char *problems = sf_words_quantity(n, "problem", "problems");
-    g_autofree char *all = sf_words_quantity(of, "call", "calls");
+    g_autofree char *all = sf_words_quantity(sf_report_calls(report), "call", "calls");
     const char *order = n == 1 ? "" : " Mend them in this order:";
     if (summary->calls_lost > 0) {
         g_autofree char *lost = sf_words_number(summary->calls_lost);

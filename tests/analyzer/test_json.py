@@ -1,0 +1,143 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""`sipfix analyze --format json`: one object that fits its schema, the same bytes each time."""
+import copy
+import json
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import unicodedata
+import unittest
+
+import jsonschema
+
+from command import SOURCE, sipfix
+from schemas import complaints, keys_described, keys_seen, schema
+
+CAPTURES = SOURCE / "captures"
+HANDMADE = CAPTURES / "handmade"
+# Never in a report of today's plugin, which says of every answer what became of it.
+NOT_TODAY = {"problems[].outcomes.untold"}
+
+
+def report(*arguments, status=0):
+    """The exit status is as it should be, and the output is a report."""
+    done = sipfix("analyze", "--quiet", "--format", "json", *arguments, timeout=600)
+    assert done.returncode == status, (done.returncode, done.stderr)
+    assert not [c for c in done.stdout if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp")]
+    return json.loads(done.stdout)
+
+
+class Schema(unittest.TestCase):
+    """Everything there is: calls that went well, one case, one capture in several files, broken ones."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.reports = [report(CAPTURES, HANDMADE / "broken", HANDMADE / "421-cancelled.pcapng",
+                              HANDMADE / "301-rescued.pcapng", *HANDMADE.glob("hostile-*"), status=3),
+                       report("--case", "da28", CAPTURES / "421-100rel-retried.pcapng"), cls.rotated()]
+
+    @staticmethod
+    def rotated():
+        """A capture that was cut into one file a packet."""
+        with tempfile.TemporaryDirectory() as folder:
+            capture = CAPTURES / "301-gave-up-asterisk.pcapng"
+            subprocess.run(["editcap", "-c", "1", capture, f"{folder}/part.pcapng"], check=True)
+            return report(folder)
+
+    def test_the_schema_is_one(self):
+        jsonschema.Draft202012Validator.check_schema(schema("report"))
+
+    def test_reports_fit_it(self):
+        self.assertGreater(len(self.reports[0]["problems"]), 20)
+        for one in self.reports:
+            self.assertEqual(complaints("report", one), [])
+
+    def test_no_key_is_described_that_never_comes(self):
+        seen = {key for one in self.reports for key in keys_seen(one)}
+        described = set(keys_described(schema("report"), schema("report")))
+        self.assertEqual(sorted(described - seen - NOT_TODAY), [])
+
+    def test_a_wrong_report_is_found(self):
+        """Else the tests above would prove nothing."""
+        for spoil in (lambda r: r.pop("verdict"), lambda r: r.update(new_key=1), lambda r: r.update(partial="no"),
+                      lambda r: r["problems"][0].update(level="chat"), lambda r: r["problems"][0].update(case="x"),
+                      lambda r: r["problems"][0]["proof"].update(frame=0), lambda r: r["looked"].update(sip=None)):
+            spoilt = copy.deepcopy(self.reports[0])
+            spoil(spoilt)
+            self.assertNotEqual(complaints("report", spoilt), [])
+
+    def test_it_adds_up(self):
+        for one in self.reports:
+            for problem in one["problems"]:
+                self.assertEqual(sum(problem["outcomes"].values()), problem["calls"], problem["case"])
+            self.assertEqual(one["well"]["calls"], sum(case["calls"] for case in one["well"]["cases"]))
+            self.assertLessEqual(one["calls"]["lost"], one["calls"]["met"])
+            self.assertLessEqual(one["calls"]["met"], one["calls"]["all"])
+
+    def test_the_worst_comes_first(self):
+        order = ["error", "warn", "note"]
+        got = [(order.index(problem["level"]), -problem["calls"]) for problem in self.reports[0]["problems"]]
+        self.assertEqual(got, sorted(got))
+
+
+class Content(unittest.TestCase):
+    def test_a_421(self):
+        got = report(HANDMADE / "421-basic.pcapng")
+        self.assertEqual(got["calls"], {"all": 1, "met": 1, "lost": 1})
+        self.assertEqual(got["answers"], {"301": 0, "421": 1})
+        problem, = got["problems"]
+        self.assertEqual((problem["level"], problem["calls"], problem["outcomes"]), ("error", 1, {"lost": 1}))
+        self.assertEqual(problem["server"], {"address": "198.51.100.20", "product": "example-pbx/1.0"})
+        self.assertEqual(problem["callers"], [{"address": "203.0.113.5", "product": "example-phone/1.0", "calls": 1}])
+        self.assertEqual(problem["sent"], [{"sent": "Supported: timer, path, replaces",
+                                            "wanted": "Supported: timer, path, replaces, 100rel", "calls": 1}])
+        self.assertEqual([fix["side"] for fix in problem["fixes"]], ["answering", "caller"])
+        self.assertEqual((problem["proof"]["frame"], problem["proof"]["request"]), (3, {"frame": 1}))
+        self.assertIn("wireshark -g 3 ", problem["proof"]["command"])
+
+    def test_what_could_not_be_read(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            shutil.copy(HANDMADE / "301-basic.pcapng", folder / "a.pcapng")
+            (folder / "b.pcap").write_bytes(b"hello\n")
+            (folder / "notes.txt").write_bytes(b"hello\n")
+            got = report(folder, status=3)
+            self.assertEqual([one["path"] for one in got["unreadable"]], [f"{folder}/b.pcap"])
+            self.assertEqual(got["not_captures"], [f"{folder}/notes.txt"])
+            self.assertEqual(got["looked"]["captures"], 1)
+
+    def test_what_was_not_seen(self):
+        got = report(CAPTURES / "301-tls-no-keys.pcapng")
+        self.assertEqual([(one["key"], one["help"]) for one in got["unseen"]], [("encrypted", "give --keylog FILE")])
+        self.assertEqual((got["problems"], got["unsure"]), ([], {"calls": 0}))
+
+    def test_a_strange_name_arrives_whole(self):
+        """Nothing is rewritten: what a terminal would obey is an escape of JSON's (report() looks)."""
+        with tempfile.TemporaryDirectory() as name:
+            path = f"{name}/\x1b[31m\u202e \"<b>'.pcapng"
+            shutil.copy(HANDMADE / "301-basic.pcapng", path)
+            self.assertEqual(report(path)["problems"][0]["proof"]["capture"], path)
+
+
+class SameBytes(unittest.TestCase):
+    def test_whatever_the_number_of_jobs(self):
+        """And however often: there is no time of day in it, and no speed."""
+        captures = sorted(CAPTURES.glob("421-*.pcapng"))
+        first, *others = [sipfix("analyze", "--format", "json", "--jobs", jobs, *captures).stdout
+                          for jobs in ("1", "2", "7")]
+        self.assertGreater(len(first), 5000)
+        for other in others:
+            self.assertEqual(first, other)
+
+
+class Example(unittest.TestCase):
+    def test_the_example_is_what_the_command_prints(self):
+        done = sipfix("analyze", "--format", "json", "301-loop.pcapng", "421-100rel-retried.pcapng", cwd=CAPTURES)
+        self.assertEqual((SOURCE / "docs/schemas/example-report.json").read_text(encoding="utf-8"), done.stdout,
+                         "bring it up to date: ./run docs")
+
+
+if __name__ == "__main__":
+    unittest.main()
