@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Where the new addresses of a 301 lead: out of TLS, out of reach, to somebody else. */
+#include "../domain.h"
+#include "../scope.h"
 #include "course.h"
 #include "judged.h"
-#include "scope.h"
-
-#include <libpsl.h>
-#include <string.h>
 
 /* ---- from protected to unprotected, and back ---- */
 
@@ -128,35 +126,17 @@ void sf_check_moved_private_target(const SfCheck *check, SfAnswer *answer)
 
 /* ---- to somebody else ---- */
 
-/* The name that its owner registered: "example.net" for pbx1.example.net. NULL for addresses, for
- * public suffixes, and below top-level domains that nobody can register in (.local, .lan): there
- * the list knows no owner. To be freed. */
-static char *registrable_domain(SfText host)
-{
-    const psl_ctx_t *list = psl_builtin();
-    if (!list || host.length == 0 || sf_host_is_literal(host))
-        return NULL;
-    g_autofree char *written = sf_text_dup(host);
-    g_autofree char *name = g_ascii_strdown(written, -1);
-    if (g_str_has_suffix(name, "."))
-        name[strlen(name) - 1] = '\0';
-    const char *dot = strrchr(name, '.');
-    if (!dot || !psl_is_public_suffix2(list, dot + 1, PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE))
-        return NULL;
-    return g_strdup(psl_registrable_domain(list, name));
-}
-
 void sf_check_moved_foreign_domain(const SfCheck *check, SfAnswer *answer)
 {
     SfUri old;
     if (!sf_is_made_here(answer, 301) || !sf_old_uri(answer, &old))
         return;
-    g_autofree char *old_domain = registrable_domain(old.host);
+    g_autofree char *old_domain = sf_registrable_domain(old.host);
     if (!old_domain)
         return;
     guint next = 0;
     for (const SfTarget *target; (target = sf_next_target(answer, &next)) != NULL;) {
-        g_autofree char *domain = registrable_domain(target->entry.uri.host);
+        g_autofree char *domain = sf_registrable_domain(target->entry.uri.host);
         if (!domain || g_str_equal(domain, old_domain))
             continue;
         SfFinding *finding = sf_report(check, answer, NULL);

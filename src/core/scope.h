@@ -3,7 +3,7 @@
 #ifndef SIPFIX_SCOPE_H
 #define SIPFIX_SCOPE_H
 
-#include "../text.h"
+#include "text.h"
 
 /** In ascending order. Addresses of one reach may still lie in different networks. */
 typedef enum {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "scope.h"
 
-#include "../grammar.h"
+#include "grammar.h"
 
 #include <string.h>
 
