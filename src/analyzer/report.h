@@ -20,6 +20,7 @@ typedef struct {
     const SfReading *reading; /* what was read and what was not; set when the reading is done */
     const SfSummary *summary; /* finished; set when the reading is done */
     double seconds;           /* that the reading took */
+    gpointer state; /* the format's own, from its first event to its finish; NULL at first */
 } SfReport;
 
 typedef struct {

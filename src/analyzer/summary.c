@@ -8,13 +8,34 @@ static void free_problem(gpointer problem)
     sf_problem_free(problem);
 }
 
+static void free_call(gpointer data)
+{
+    SfCall *call = data;
+    g_free(call->time);
+    g_free(call);
+}
+
+SfFate sf_call_fate(const SfCall *call)
+{
+    switch (call->outcome) {
+    case SF_END_LOST:
+    case SF_END_REFUSED:
+        return SF_FATE_LOST;
+    case SF_END_ANSWERED:
+    case SF_END_RESCUED:
+        return call->moved ? SF_FATE_SLOWER : SF_FATE_WELL;
+    default:
+        return SF_FATE_UNKNOWN;
+    }
+}
+
 SfSummary *sf_summary_new(void)
 {
     SfSummary *summary = g_new0(SfSummary, 1);
     summary->problems = g_ptr_array_new();
     summary->well = g_ptr_array_new();
     summary->by_case = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_problem);
-    summary->stories = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    summary->stories = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_call);
     return summary;
 }
 
@@ -37,17 +58,30 @@ static char *story_of(const SfEvent *event)
     return g_strdup_printf("%" G_GINT64_FORMAT "@%" G_GINT64_FORMAT, event->run, event->frame);
 }
 
-static const char *enter_story(SfSummary *summary, const SfEvent *event)
+static SfCall *call_of(SfSummary *summary, const SfEvent *event, const char **name)
 {
     char *story = story_of(event);
-    gpointer known = NULL;
-    if (g_hash_table_lookup_extended(summary->stories, story, &known, NULL)) {
+    gpointer known = NULL, value = NULL;
+    if (g_hash_table_lookup_extended(summary->stories, story, &known, &value)) {
         g_free(story);
-        return known;
+        *name = known;
+        return value;
     }
-    g_hash_table_add(summary->stories, story);
+    SfCall *call = g_new0(SfCall, 1);
+    call->time = g_strdup(event->time);
+    g_hash_table_insert(summary->stories, story, call);
     summary->calls++;
-    return story;
+    *name = story;
+    return call;
+}
+
+static const char *enter_story(SfSummary *summary, const SfEvent *event)
+{
+    const char *name = NULL;
+    SfCall *call = call_of(summary, event, &name);
+    call->outcome = event->outcome;
+    call->moved = call->moved || event->status == 301;
+    return name;
 }
 
 static SfProblem *problem_of(SfSummary *summary, const char *case_id)

@@ -9,6 +9,24 @@
 
 #include "problem.h"
 
+/** What became of a call, as who wants to be called sees it. */
+typedef enum {
+    SF_FATE_LOST,
+    SF_FATE_SLOWER,  /* answered, by way of a 301 */
+    SF_FATE_UNKNOWN, /* not to be told, or given up by the caller */
+    SF_FATE_WELL,    /* a 421 that was retried and answered */
+    SF_N_FATES
+} SfFate;
+
+/** A call with a 301 or 421. */
+typedef struct {
+    char *time; /* of its first answer, ISO 8601; NULL: not told */
+    SfCallEnd outcome;
+    gboolean moved; /* a 301 was among its answers */
+} SfCall;
+
+SfFate sf_call_fate(const SfCall *call);
+
 typedef struct {
     GPtrArray
         *problems;     /* SfProblem: what is to be mended, worst first; after sf_summary_finish() */
@@ -20,7 +38,7 @@ typedef struct {
     guint64 calls_met;  /* calls with one of the problems */
 
     GHashTable *by_case; /* private: owns the problems */
-    GHashTable *stories; /* private: owns the names of the stories */
+    GHashTable *stories; /* name of the story -> SfCall; owns both */
 } SfSummary;
 
 SfSummary *sf_summary_new(void);

@@ -74,6 +74,10 @@ GPtrArray *sf_words_unseen(const SfReport *report);
 GPtrArray *sf_words_unreadable(const SfReport *report);
 
 /** What was looked at: captures, frames, messages, calls, from when to when. */
+char *sf_words_looked_at(const SfReport *report);
+
+/** The same as a sentence, with how long it took; of no use where the same input is to give the
+ * same bytes. */
 char *sf_words_looked(const SfReport *report);
 
 /** A stranger's @value on one line, clipped to a length that a report can bear. */

@@ -112,7 +112,7 @@ static char *frames_in_short(guint64 frames)
     return g_strdup_printf("%.1f M frames", (double)frames / 1e6);
 }
 
-char *sf_words_looked(const SfReport *report)
+char *sf_words_looked_at(const SfReport *report)
 {
     JsonObject *total = report->reading->total;
     g_autofree char *captures = sf_words_quantity(report->reading->captures, "capture", "captures");
@@ -123,7 +123,12 @@ char *sf_words_looked(const SfReport *report)
         sf_words_quantity((guint64)sf_member_count(total, "calls"), "call", "calls");
     g_autofree char *period =
         sf_words_period(sf_member_string(total, "first"), sf_member_string(total, "last"), TRUE);
-    return g_strdup_printf("%s, %s, %s, %s%s%s%s, in %.1f s.", captures, frames, messages, calls,
-                           period ? ", " : "", period ? period : "", period ? " UTC" : "",
-                           report->seconds);
+    return g_strdup_printf("%s, %s, %s, %s%s%s%s", captures, frames, messages, calls,
+                           period ? ", " : "", period ? period : "", period ? " UTC" : "");
+}
+
+char *sf_words_looked(const SfReport *report)
+{
+    g_autofree char *looked = sf_words_looked_at(report);
+    return g_strdup_printf("%s, in %.1f s.", looked, report->seconds);
 }
