@@ -262,6 +262,7 @@ static void add_finding(json_dumper *json, const SfFinding *finding)
     add_string(json, "check", finding->check->id);
     add_string(json, "severity", sf_severity_name(sf_check_severity(finding->check->id)));
     add_owned(json, "text", sf_finding_text(finding));
+    add_owned(json, "why", sf_finding_why(finding));
     add_fixes(json, finding);
     add_string(json, "reference", sf_finding_reference(finding));
     json_dumper_end_object(json);

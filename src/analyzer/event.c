@@ -106,6 +106,7 @@ static SfEventFinding *finding_of(JsonObject *object)
     finding->check = sf_member_string(object, "check");
     finding->severity = severity_of(sf_member_string(object, "severity"));
     finding->text = sf_member_string(object, "text");
+    finding->why = sf_member_string(object, "why");
     finding->reference = sf_member_string(object, "reference");
     finding->fixes = g_array_new(FALSE, FALSE, sizeof(SfEventFix));
     JsonArray *fixes = sf_member_array(object, "fix");

@@ -43,6 +43,7 @@ typedef struct {
     const char *check;
     SfSeverity severity;
     const char *text;
+    const char *why;
     const char *reference;
     GArray *fixes; /* SfEventFix, best first */
 } SfEventFinding;

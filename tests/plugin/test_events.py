@@ -50,6 +50,7 @@ class Shape(tshark.Case):
         self.assertEqual(finding["severity"], "warn")
         self.assertEqual(finding["reference"], "https://www.rfc-editor.org/rfc/rfc3261#section-21.4.16")
         self.assertIn("100rel", finding["text"])
+        self.assertIn("100rel", finding["why"])
         fix = finding["fix"][0]
         self.assertEqual((fix["side"], fix["at"], fix["old"], fix["new"]),
                          ("answering", "198.51.100.20", "required", "supported"))
