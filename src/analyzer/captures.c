@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "captures.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "case.h"
+#include "progress.h"
+
+/* ---- Options ---- */
+
+void sf_captures_clear(SfCaptures *captures)
+{
+    g_free(captures->output);
+    g_free(captures->case_prefix);
+    g_free(captures->keylog);
+    g_strfreev(captures->decode_as);
+    g_free(captures->profile);
+    g_strfreev(captures->paths);
+}
+
+/* The command's own entries, then those of all commands that read captures, then none. */
+static GArray *all_entries(const GOptionEntry *own, SfCaptures *captures)
+{
+    const GOptionEntry shared[] = {
+        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &captures->output,
+         "Write to FILE; it is complete or not there", "FILE"},
+        {"case", 0, 0, G_OPTION_ARG_STRING, &captures->case_prefix,
+         "Only the case that begins so (4 digits or more)", "PREFIX"},
+        {"recursive", 'r', 0, G_OPTION_ARG_NONE, &captures->recursive, "Folders in folders too",
+         NULL},
+        {"keylog", 0, 0, G_OPTION_ARG_FILENAME, &captures->keylog,
+         "TLS secrets, in the format of SSLKEYLOGFILE", "FILE"},
+        {"decode-as", 'd', 0, G_OPTION_ARG_STRING_ARRAY, &captures->decode_as,
+         "As in tshark: 'udp.port==5080,sip'", "RULE"},
+        {"profile", 0, 0, G_OPTION_ARG_FILENAME, &captures->profile,
+         "Read with this Wireshark profile of yours", "NAME"},
+        {"jobs", 'j', 0, G_OPTION_ARG_INT, &captures->jobs, "Captures read at the same time", "N"},
+        {"no-stitch", 0, 0, G_OPTION_ARG_NONE, &captures->no_stitch,
+         "Read each file by itself, rotated ones too", NULL},
+        {"quiet", 'q', 0, G_OPTION_ARG_NONE, &captures->quiet,
+         "On standard error only what ends the work", NULL},
+        {"no-progress", 0, 0, G_OPTION_ARG_NONE, &captures->no_progress, "No progress bar", NULL},
+    };
+    GArray *entries = g_array_new(TRUE, TRUE, sizeof(GOptionEntry));
+    for (const GOptionEntry *entry = own; entry->long_name; entry++)
+        g_array_append_vals(entries, entry, 1);
+    g_array_append_vals(entries, shared, G_N_ELEMENTS(shared));
+    return entries;
+}
+
+/* FALSE after a complaint. */
+static gboolean check(const SfCaptures *captures, const SfCommand *command)
+{
+    g_autofree char *flaw =
+        captures->case_prefix ? sf_case_prefix_flaw(captures->case_prefix) : NULL;
+    if (flaw) {
+        sf_complain(command->name, "--case %s: %s", captures->case_prefix, flaw);
+        return FALSE;
+    }
+    if (captures->jobs < 0) {
+        sf_complain(command->name, "--jobs %d: 1 or more; 0 for one a processor", captures->jobs);
+        return FALSE;
+    }
+    if (!captures->paths[0]) {
+        sf_complain(command->name,
+                    "which captures? Give files or folders, or - for standard input");
+        return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean sf_captures_parse(SfCaptures *captures, const SfCommand *command,
+                           const char *const *arguments, const GOptionEntry *own, SfExit *status)
+{
+    g_autoptr(GArray) entries = all_entries(own, captures);
+    if (!sf_options_parse(command, arguments, (const GOptionEntry *)(gpointer)entries->data,
+                          &captures->paths, status))
+        return FALSE;
+    *status = SF_EXIT_USE;
+    return check(captures, command);
+}
+
+SfTerminal sf_captures_terminal(const SfCaptures *captures)
+{
+    if (captures->output && !g_str_equal(captures->output, "-"))
+        return (SfTerminal){.width = SF_WIDTH_DEFAULT};
+    return sf_terminal_look(STDOUT_FILENO);
+}
+
+/* ---- Reading ---- */
+
+typedef struct {
+    const SfCaptures *captures;
+    SfCapturesFunction take;
+    gpointer data;
+    SfProgress *progress;
+} Taking;
+
+static void take_event(JsonObject *object, gpointer data)
+{
+    const Taking *taking = data;
+    const char *prefix = taking->captures->case_prefix;
+    SfEvent *event = sf_event_new(object);
+    if (prefix && !sf_event_in_case(event, prefix))
+        sf_event_free(event);
+    else
+        taking->take(event, taking->data);
+}
+
+static void take_progress(guint64 bytes, guint64 total_bytes, guint files, gpointer data)
+{
+    const Taking *taking = data;
+    sf_progress_show(taking->progress, bytes, total_bytes, files);
+}
+
+static void complain_of_files(const SfCommand *command, const SfReading *reading)
+{
+    for (guint i = 0; i < reading->unreadable->len; i++) {
+        const SfUnread *unread = reading->unreadable->pdata[i];
+        sf_complain(command->name, "%s: %s", unread->path,
+                    unread->reason ? unread->reason : "not a capture");
+    }
+}
+
+static SfReading *run(const SfCaptures *captures, const SfCommand *command, Taking *taking)
+{
+    g_autoptr(GError) error = NULL;
+    const SfReadingOptions options = {
+        .paths = (const char *const *)captures->paths,
+        .recursive = captures->recursive,
+        .keylog = captures->keylog,
+        .profile = captures->profile,
+        .decode_as = (const char *const *)captures->decode_as,
+        .jobs = (guint)captures->jobs,
+        .stitch = !captures->no_stitch,
+    };
+    SfReading *reading = sf_reading_run(&options, take_event, take_progress, taking, &error);
+    g_clear_pointer(&taking->progress, sf_progress_free);
+    if (reading)
+        return reading;
+    const gboolean ill = g_error_matches(error, SF_READING_ERROR, SF_READING_ERROR_TOOLS);
+    sf_complain(command->name, "%s%s", error->message, ill ? " ('sipfix doctor' tells more)" : "");
+    return NULL;
+}
+
+SfReading *sf_captures_read(const SfCaptures *captures, const SfCommand *command,
+                            SfCapturesFunction take, gpointer data)
+{
+    Taking taking = {
+        .captures = captures,
+        .take = take,
+        .data = data,
+        .progress = sf_progress_new(!captures->quiet && !captures->no_progress),
+    };
+    SfReading *reading = run(captures, command, &taking);
+    if (!reading)
+        return NULL;
+    if (!captures->quiet)
+        complain_of_files(command, reading);
+    if (reading->captures > 0 || reading->interrupted)
+        return reading;
+    sf_complain(command->name, "nothing could be read: no capture in what was given");
+    sf_reading_free(reading);
+    return NULL;
+}
+
+SfExit sf_captures_exit(const SfReading *reading)
+{
+    return reading->interrupted || reading->unreadable->len > 0 ? SF_EXIT_PART : SF_EXIT_DONE;
+}

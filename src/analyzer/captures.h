@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What all commands that read captures have in common: the options that say how, the reading itself
+ * with its progress bar, and the complaints about files that could not be read.
+ */
+#ifndef SIPFIX_CAPTURES_H
+#define SIPFIX_CAPTURES_H
+
+#include "command.h"
+#include "event.h"
+#include "reading.h"
+#include "terminal.h"
+
+/** The options that all of them have; to be filled by sf_captures_parse(). */
+typedef struct {
+    char *output;
+    char *case_prefix;
+    gboolean recursive;
+    char *keylog;
+    char **decode_as;
+    char *profile;
+    int jobs;
+    gboolean no_stitch;
+    gboolean quiet;
+    gboolean no_progress;
+    char **paths;
+} SfCaptures;
+
+void sf_captures_clear(SfCaptures *captures);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SfCaptures, sf_captures_clear)
+
+/**
+ * Parses @arguments with the command's @own options (ended by SF_NO_MORE_OPTIONS) and those of
+ * SfCaptures, and checks the latter.
+ *
+ * @param status  gets the exit status where there is nothing left to do
+ * @return TRUE: go on; FALSE: help or version was printed, or the use was wrong and was told
+ */
+gboolean sf_captures_parse(SfCaptures *captures, const SfCommand *command,
+                           const char *const *arguments, const GOptionEntry *own, SfExit *status);
+
+/** Gets an event, and owns it. */
+typedef void (*SfCapturesFunction)(SfEvent *event, gpointer data);
+
+/**
+ * Reads the captures, and hands over the events of the case that was asked for, or all. Complaints
+ * go to standard error.
+ *
+ * @return to be freed with sf_reading_free(); NULL where nothing could be read, and that was told
+ */
+SfReading *sf_captures_read(const SfCaptures *captures, const SfCommand *command,
+                            SfCapturesFunction take, gpointer data);
+
+/** SF_EXIT_DONE, or SF_EXIT_PART where part of the input could not be read. */
+SfExit sf_captures_exit(const SfReading *reading);
+
+/** What stands behind the output: a terminal, or a file of the default width. */
+SfTerminal sf_captures_terminal(const SfCaptures *captures);
+
+#endif
