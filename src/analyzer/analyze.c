@@ -3,13 +3,14 @@
  * sipfix analyze: captures in, a report out.
  */
 #include "captures.h"
-#include "report.h"
+#include "report_csv.h"
 
 /* ---- Options ---- */
 
 typedef struct {
     SfCaptures captures;
     char *format;
+    char *table;
     char *fail_on;
     gboolean verbose;
 } Options;
@@ -18,6 +19,7 @@ static void options_clear(Options *options)
 {
     sf_captures_clear(&options->captures);
     g_free(options->format);
+    g_free(options->table);
     g_free(options->fail_on);
 }
 
@@ -33,6 +35,14 @@ static gboolean check(const Options *options)
         sf_wrong_choice(name, "format", options->format, sf_report_format_names());
         return FALSE;
     }
+    if (options->table && g_strcmp0(options->format, "csv") != 0) {
+        sf_complain(name, "--table is for --format csv only");
+        return FALSE;
+    }
+    if (options->table && !sf_report_csv_table(options->table)) {
+        sf_wrong_choice(name, "table", options->table, sf_report_csv_table_names());
+        return FALSE;
+    }
     if (options->fail_on && !g_strv_contains(level_names, options->fail_on)) {
         sf_wrong_choice(name, "level", options->fail_on, level_names);
         return FALSE;
@@ -44,7 +54,9 @@ static gboolean parse(Options *options, const char *const *arguments, SfExit *st
 {
     const GOptionEntry own[] = {
         {"format", 'f', 0, G_OPTION_ARG_STRING, &options->format,
-         "text (the default), json, ndjson or html", "FORMAT"},
+         "text (the default), json, ndjson, csv or html", "FORMAT"},
+        {"table", 0, 0, G_OPTION_ARG_STRING, &options->table,
+         "With csv: problems (the default), answers or coverage", "TABLE"},
         {"fail-on", 0, 0, G_OPTION_ARG_STRING, &options->fail_on,
          "Exit status 1 for note, warn or error, and worse", "LEVEL"},
         {"verbose", 'v', 0, G_OPTION_ARG_NONE, &options->verbose,
@@ -120,6 +132,13 @@ static SfExit read_and_report(const Options *options, Analysis *analysis)
     return status;
 }
 
+static const SfReportFormat *format_of(const Options *options)
+{
+    if (options->table)
+        return sf_report_csv_table(options->table);
+    return sf_report_format(options->format ? options->format : "text");
+}
+
 static SfExit run(const char *const *arguments)
 {
     g_auto(Options) options = {0};
@@ -134,7 +153,7 @@ static SfExit run(const char *const *arguments)
     }
     g_autoptr(SfSummary) summary = sf_summary_new();
     Analysis analysis = {
-        .format = sf_report_format(options.format ? options.format : "text"),
+        .format = format_of(&options),
         .report = {.output = output,
                    .terminal = sf_captures_terminal(&options.captures),
                    .verbose = options.verbose,

@@ -201,6 +201,16 @@ void sf_problem_add(SfProblem *problem, SfEvent *event, const char *name)
 
 /* ---- What it costs ---- */
 
+guint64 sf_problem_lost(const SfProblem *problem)
+{
+    return problem->outcomes[SF_END_LOST] + problem->outcomes[SF_END_REFUSED];
+}
+
+guint64 sf_problem_through(const SfProblem *problem)
+{
+    return problem->outcomes[SF_END_ANSWERED] + problem->outcomes[SF_END_RESCUED];
+}
+
 static void count_outcomes(SfProblem *problem)
 {
     GHashTableIter iter;
@@ -234,9 +244,8 @@ static void measure_detour(SfProblem *problem)
 static SfSeverity level_of(const SfProblem *problem)
 {
     const SfSeverity severity = sf_problem_root(problem)->severity;
-    const guint64 *outcomes = problem->outcomes;
-    const guint64 through = outcomes[SF_END_ANSWERED] + outcomes[SF_END_RESCUED];
-    if (outcomes[SF_END_LOST] + outcomes[SF_END_REFUSED] > 0)
+    const guint64 through = sf_problem_through(problem);
+    if (sf_problem_lost(problem) > 0)
         return SF_ERROR;
     if (through == 0)
         return MAX(severity, SF_NOTE);

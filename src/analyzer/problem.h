@@ -66,6 +66,12 @@ gboolean sf_problem_settle(SfProblem *problem);
 /** Adds the problem's stories to @met, and those of lost calls to @lost (sets of lent names). */
 void sf_problem_mark_calls(const SfProblem *problem, GHashTable *met, GHashTable *lost);
 
+/** How many of its calls were lost or refused. */
+guint64 sf_problem_lost(const SfProblem *problem);
+
+/** How many of them got through, one way or another. */
+guint64 sf_problem_through(const SfProblem *problem);
+
 /** The root finding. */
 const SfEventFinding *sf_problem_root(const SfProblem *problem);
 

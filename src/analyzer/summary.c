@@ -111,6 +111,8 @@ static gint worst_first(gconstpointer a, gconstpointer b)
     const SfProblem *other = *(SfProblem *const *)b;
     if (one->level != other->level)
         return one->level > other->level ? -1 : 1;
+    if (sf_problem_lost(one) != sf_problem_lost(other))
+        return sf_problem_lost(one) > sf_problem_lost(other) ? -1 : 1;
     if (one->calls != other->calls)
         return one->calls > other->calls ? -1 : 1;
     return strcmp(one->case_id, other->case_id);

@@ -40,9 +40,8 @@ static char *slower(const SfProblem *problem, const char *calls)
 
 static char *price(const SfProblem *problem)
 {
-    const guint64 *outcomes = problem->outcomes;
-    const guint64 lost = outcomes[SF_END_LOST] + outcomes[SF_END_REFUSED];
-    const guint64 through = outcomes[SF_END_ANSWERED] + outcomes[SF_END_RESCUED];
+    const guint64 lost = sf_problem_lost(problem);
+    const guint64 through = sf_problem_through(problem);
     g_autofree char *calls = calls_of(problem, lost > 0 ? lost : problem->calls);
     if (lost > 0 && through > 0) {
         g_autofree char *number = sf_words_number(through);

@@ -11,6 +11,6 @@ ENVIRONMENT = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
 
 
 def sipfix(*arguments, **options):
-    """Runs `sipfix ARGUMENTS`; output and complaints as text."""
-    return subprocess.run([COMMAND, *map(os.fspath, arguments)], capture_output=True, text=True, check=False,
-                          timeout=options.pop("timeout", 120), **{"env": ENVIRONMENT, **options})
+    """Runs `sipfix ARGUMENTS`; output and complaints as text, unless text=False."""
+    return subprocess.run([COMMAND, *map(os.fspath, arguments)], capture_output=True, check=False,
+                          timeout=options.pop("timeout", 120), **{"env": ENVIRONMENT, "text": True, **options})

@@ -29,6 +29,10 @@ def report(*arguments, status=0):
     return json.loads(done.stdout)
 
 
+def lost(problem):
+    return problem["outcomes"].get("lost", 0) + problem["outcomes"].get("refused", 0)
+
+
 class Schema(unittest.TestCase):
     """Everything there is: calls that went well, one case, one capture in several files, broken ones."""
 
@@ -78,7 +82,8 @@ class Schema(unittest.TestCase):
 
     def test_the_worst_comes_first(self):
         order = ["error", "warn", "note"]
-        got = [(order.index(problem["level"]), -problem["calls"]) for problem in self.reports[0]["problems"]]
+        got = [(order.index(problem["level"]), -lost(problem), -problem["calls"])
+               for problem in self.reports[0]["problems"]]
         self.assertEqual(got, sorted(got))
 
 
