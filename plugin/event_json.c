@@ -256,6 +256,20 @@ static void add_fixes(json_dumper *json, const SfFinding *finding)
     json_dumper_end_array(json);
 }
 
+static void add_frames_named(json_dumper *json, const SfFinding *finding)
+{
+    g_autoptr(GArray) frames = sf_finding_frames(finding);
+    if (frames->len == 0)
+        return;
+    begin_array(json, "frames");
+    for (guint i = 0; i < frames->len; i++) {
+        json_dumper_begin_object(json);
+        add_number(json, "frame", g_array_index(frames, guint32, i));
+        json_dumper_end_object(json);
+    }
+    json_dumper_end_array(json);
+}
+
 static void add_finding(json_dumper *json, const SfFinding *finding)
 {
     json_dumper_begin_object(json);
@@ -263,6 +277,7 @@ static void add_finding(json_dumper *json, const SfFinding *finding)
     add_string(json, "severity", sf_severity_name(sf_check_severity(finding->check->id)));
     add_owned(json, "text", sf_finding_text(finding));
     add_owned(json, "why", sf_finding_why(finding));
+    add_frames_named(json, finding);
     add_fixes(json, finding);
     add_string(json, "reference", sf_finding_reference(finding));
     json_dumper_end_object(json);

@@ -38,6 +38,8 @@ static GArray *all_entries(const GOptionEntry *own, SfCaptures *captures)
         {"jobs", 'j', 0, G_OPTION_ARG_INT, &captures->jobs, "Captures read at the same time", "N"},
         {"no-stitch", 0, 0, G_OPTION_ARG_NONE, &captures->no_stitch,
          "Read each file by itself, rotated ones too", NULL},
+        {"all-frames", 0, 0, G_OPTION_ARG_NONE, &captures->all_frames,
+         "Show tshark RTP too, and all else that cannot be SIP", NULL},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &captures->quiet,
          "On standard error only what ends the work", NULL},
         {"no-progress", 0, 0, G_OPTION_ARG_NONE, &captures->no_progress, "No progress bar", NULL},
@@ -134,6 +136,7 @@ static SfReading *run(const SfCaptures *captures, const SfCommand *command, Taki
         .decode_as = (const char *const *)captures->decode_as,
         .jobs = (guint)captures->jobs,
         .stitch = !captures->no_stitch,
+        .all_frames = captures->all_frames,
     };
     SfReading *reading = sf_reading_run(&options, take_event, take_progress, taking, &error);
     g_clear_pointer(&taking->progress, sf_progress_free);

@@ -21,6 +21,7 @@ typedef struct {
     char *profile;
     int jobs;
     gboolean no_stitch;
+    gboolean all_frames;
     gboolean quiet;
     gboolean no_progress;
     char **paths;

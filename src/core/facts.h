@@ -25,7 +25,11 @@ typedef struct {
 void sf_fix_words_free(SfFixWords *words);
 
 /** What is shown of one finding, complete (never cut). To be freed with g_free(). */
-char *sf_finding_text(const SfFinding *finding);            /* one line, advice first */
+char *sf_finding_text(const SfFinding *finding); /* one line, advice first */
+/** The frames that its text, and then its why, names: guint32. Frame numbers change between
+ * what Wireshark reads and the files it came from, so whoever shows the text elsewhere must know.
+ */
+GArray *sf_finding_frames(const SfFinding *finding);
 char *sf_finding_why(const SfFinding *finding);             /* NULL: nothing to add */
 const char *sf_finding_reference(const SfFinding *finding); /* URL; static; NULL: none */
 

@@ -27,6 +27,38 @@ char *sf_finding_text(const SfFinding *finding)
     return text ? text : g_strdup(finding->check->id);
 }
 
+typedef struct {
+    const SfFinding *finding;
+    GArray *frames;
+} SfNaming;
+
+/* Its placeholders are called so: other_frame, followup_frame, ... */
+static char *note_frame(const char *name, gpointer data)
+{
+    const SfNaming *naming = data;
+    char *value = sf_fact(naming->finding->answer, naming->finding, name);
+    guint64 number = 0;
+    if (value && g_str_has_suffix(name, "frame") &&
+        g_ascii_string_to_unsigned(value, 10, 1, G_MAXUINT32, &number, NULL)) {
+        const guint32 frame = (guint32)number;
+        g_array_append_val(naming->frames, frame);
+    }
+    return value;
+}
+
+GArray *sf_finding_frames(const SfFinding *finding)
+{
+    SfNaming naming = {finding, g_array_new(FALSE, FALSE, sizeof(guint32))};
+    static const char *const keys[] = {"text", "why"};
+    for (gsize i = 0; i < G_N_ELEMENTS(keys); i++) {
+        const char *words =
+            sf_shelf_variant(SF_SHELF_CHECKS, finding->check->id, keys[i], finding->variant);
+        if (words)
+            g_free(sf_fill(words, note_frame, &naming));
+    }
+    return naming.frames;
+}
+
 char *sf_finding_why(const SfFinding *finding)
 {
     return filled_variant(finding, "why");

@@ -3,13 +3,16 @@
  * sipfix-intake: the only program of sipfix that reads captures. It has no rights of its own;
  * sipfix hands it open files, one after the other (talk.h), and it
  *
- *   feed      writes all their packets, in order, as one pcapng to standard output
+ *   feed      writes their packets that may matter (sieve.h), in order, as one pcapng to standard
+ *             output
+ *   feed-all  writes all of them
  *   survey    only reads them and tells what they are
  *   suffixes  lists the suffixes of file names that Wireshark takes for captures
  */
 #include "frame_ranges.h"
 #include "reader.h"
 #include "secrets.h"
+#include "sieve.h"
 #include "talk.h"
 #include "writer.h"
 
@@ -53,7 +56,7 @@ static void set_text(JsonObject *message, const char *name, const char *text)
     json_object_set_string_member(message, name, valid);
 }
 
-static void report_file(SfReader *reader, guint64 written)
+static void report_file(SfReader *reader, const SfSifted *sifted)
 {
     JsonObject *message = json_object_new();
 
@@ -61,7 +64,8 @@ static void report_file(SfReader *reader, guint64 written)
     json_object_set_boolean_member(message, "capture", !reader->alien);
     json_object_set_int_member(message, "records", (gint64)reader->records);
     json_object_set_int_member(message, "packets", (gint64)reader->packets);
-    json_object_set_int_member(message, "written", (gint64)written);
+    json_object_set_int_member(message, "written", (gint64)sifted->written);
+    json_object_set_int_member(message, "left_out", (gint64)sifted->left_out);
     if (reader->first <= reader->last) {
         json_object_set_int_member(message, "first", reader->first);
         json_object_set_int_member(message, "last", reader->last);
@@ -79,35 +83,30 @@ static void report_file(SfReader *reader, guint64 written)
     sf_talk_say(message);
 }
 
-static char *feed_packets(SfReader *reader, guint64 *written)
+static char *feed_packets(SfReader *reader, SfSifted *sifted)
 {
     while (sf_reader_next(reader)) {
-        guint64 frame = 0;
         if (!sf_reader_at_packet(reader))
             continue;
-        char *trouble = sf_writer_put(reader, &frame);
+        char *trouble = sf_sieve_put(reader, sifted);
         if (trouble)
             return trouble;
-        if (frame > 0) {
-            sf_frame_ranges_note(frame, reader->records);
-            ++*written;
-        }
     }
-    return NULL;
+    return sf_sieve_end(reader, sifted);
 }
 
 /* Descriptor 0 is the file. @return why the output cannot go on, or NULL */
 static char *read_file(gboolean feed)
 {
     SfReader reader;
-    guint64 written = 0;
+    SfSifted sifted = {0, 0};
     char *trouble = NULL;
 
     if (sf_reader_open(&reader)) {
         sf_secrets_of(reader.file);
         if (feed) {
             sf_writer_next_file();
-            trouble = feed_packets(&reader, &written);
+            trouble = feed_packets(&reader, &sifted);
         } else {
             while (sf_reader_next(&reader))
                 continue;
@@ -115,7 +114,7 @@ static char *read_file(gboolean feed)
     }
     sf_reader_judge(&reader);
     sf_frame_ranges_tell();
-    report_file(&reader, written);
+    report_file(&reader, &sifted);
     sf_reader_close(&reader);
     return trouble;
 }
@@ -184,8 +183,12 @@ static int print_version(void)
 
 static int run(const char *command)
 {
-    if (strcmp(command, "feed") == 0)
-        return converse(TRUE);
+    if (strcmp(command, "feed") == 0 || strcmp(command, "feed-all") == 0) {
+        sf_sieve_open(strcmp(command, "feed-all") == 0);
+        int status = converse(TRUE);
+        sf_sieve_close();
+        return status;
+    }
     if (strcmp(command, "survey") == 0)
         return converse(FALSE);
     if (strcmp(command, "suffixes") == 0)

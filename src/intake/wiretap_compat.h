@@ -72,6 +72,15 @@ static inline gboolean sf_record_write(SfRecord *record, wtap_dumper *out, int *
 #endif
 }
 
+static inline const guint8 *sf_record_bytes(SfRecord *record)
+{
+#ifdef SIPFIX_RECORD_NEEDS_BUFFER
+    return ws_buffer_start_ptr(&record->bytes);
+#else
+    return ws_buffer_start_ptr(&record->rec.data);
+#endif
+}
+
 /** Index into the file's interface blocks, or G_MAXUINT when it has none or nobody can tell. */
 static inline guint sf_record_interface(const SfRecord *record, wtap *file)
 {

@@ -18,7 +18,7 @@ typedef struct {
 /**
  * Starts one.
  *
- * @param mode    "feed" or "survey"
+ * @param mode    "feed", "feed-all" or "survey"
  * @param out     where its pcapng goes, taken over; -1: nowhere
  * @param keylog  open file, or -1; stays the caller's
  * @param owner   must live as long as the feed

@@ -58,7 +58,9 @@ void sf_input_take_report(SfInput *input, JsonObject *report)
     input->alien = !json_object_get_boolean_member_with_default(report, "capture", FALSE);
     input->records = (guint64)json_object_get_int_member_with_default(report, "records", 0);
     gint64 written = json_object_get_int_member_with_default(report, "written", 0);
-    input->skipped = input->records - MIN(input->records, (guint64)written);
+    gint64 left_out = json_object_get_int_member_with_default(report, "left_out", 0);
+    input->left_out = MIN(input->records, (guint64)left_out);
+    input->skipped = input->records - MIN(input->records, (guint64)written + input->left_out);
     input->lost = (guint64)json_object_get_int_member_with_default(report, "lost", 0);
     input->timed =
         json_object_has_member(report, "first") && json_object_has_member(report, "last");

@@ -20,12 +20,13 @@ typedef struct {
     guint64 size;      /* bytes, 0 for pipes */
 
     /* what the intake told of it */
-    gboolean told;   /* it did */
-    gboolean alien;  /* it is no capture */
-    guint64 records; /* frames in it, as Wireshark counts them */
-    guint64 skipped; /* of them, those that tshark was not shown */
-    guint64 lost;    /* packets that the capturing machine lost */
-    gboolean timed;  /* first and last are known: ns since 1970 */
+    gboolean told;    /* it did */
+    gboolean alien;   /* it is no capture */
+    guint64 records;  /* frames in it, as Wireshark counts them */
+    guint64 left_out; /* of them, packets that cannot carry SIP, which tshark was not shown */
+    guint64 skipped;  /* of them, those that are no packets or cannot be shown to it */
+    guint64 lost;     /* packets that the capturing machine lost */
+    gboolean timed;   /* first and last are known: ns since 1970 */
     gint64 first;
     gint64 last;
     char *interfaces; /* the same text for captures of the same interfaces */

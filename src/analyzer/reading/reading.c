@@ -389,6 +389,17 @@ static gboolean all_there(const SfPlaces *places, GError **error)
     return missing == NULL;
 }
 
+/* Which packets cannot carry SIP is known from the usual ports of tunnels. A profile may name
+ * others, and so may a rule for anything but SIP itself. */
+static gboolean may_move_tunnels(const SfReadingOptions *options)
+{
+    for (gsize i = 0; options->decode_as && options->decode_as[i]; i++) {
+        if (!g_str_has_suffix(options->decode_as[i], ",sip"))
+            return TRUE;
+    }
+    return options->profile != NULL;
+}
+
 static gboolean prepare(SfJob *job, GError **error)
 {
     const SfReadingOptions *options = job->options;
@@ -401,6 +412,7 @@ static gboolean prepare(SfJob *job, GError **error)
         return FALSE;
     job->run_options.home = job->home;
     job->run_options.decode_as = options->decode_as;
+    job->run_options.all_frames = options->all_frames || may_move_tunnels(options);
 
     g_autoptr(GError) refusal = NULL;
     job->found = sf_inputs_find(options->paths, options->recursive, ask_suffixes, job, &refusal);

@@ -27,6 +27,7 @@ typedef struct {
     const char *profile;          /* Wireshark profile of the calling user, or NULL */
     const char *const *decode_as; /* NULL-terminated, may be NULL */
     guint jobs;                   /* runs at the same time; 0: the number of cores */
+    gboolean all_frames;          /* tshark is shown those too that cannot carry SIP */
     gboolean stitch;              /* rotated files of one capture are one run */
     SfToolPaths tools;
 } SfReadingOptions;
@@ -46,7 +47,8 @@ typedef struct {
     gboolean interrupted;    /* Ctrl-C: what is here is what was known */
     JsonObject
         *total; /* the run lines added up: frames, sip, calls, first, last, complete, coverage;
-                   frames, first and last are of all records read, whatever tshark was shown.
+                   frames, first and last are of all records read, whatever tshark was shown;
+                   left_out is how many of them it was not, since they cannot carry SIP.
                    coverage has two more members than a run line: "dropped", packets that the
                    machine capturing lost, and "skipped", records that are no packets */
 } SfReading;

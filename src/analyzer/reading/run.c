@@ -177,8 +177,8 @@ gboolean sf_run_start(SfRun *run, GError **error)
     run->words = run->events ? sf_spool_new(folder, error) : NULL;
     if (!run->words || !g_unix_open_pipe(ends, FD_CLOEXEC, error))
         return FALSE;
-    run->feed = sf_feed_new(run->options.home, "feed", ends[1], run->options.keylog, &feed_owner,
-                            run, error);
+    run->feed = sf_feed_new(run->options.home, run->options.all_frames ? "feed-all" : "feed",
+                            ends[1], run->options.keylog, &feed_owner, run, error);
     if (!run->feed) {
         close(ends[0]);
         return FALSE;

@@ -14,6 +14,7 @@ typedef struct {
     const SfHome *home;
     const char *const *decode_as; /* may be NULL */
     int keylog;                   /* open file, or -1 */
+    gboolean all_frames;          /* those too that cannot carry SIP */
 } SfRunOptions;
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "settle.h"
 
+#include "frame_words.h"
 #include "json.h"
 
 #include <string.h>
@@ -76,6 +77,7 @@ static void settle_members(JsonObject *to, JsonObject *from, const SfSettling *s
     json_object_iter_init_ordered(&iter, from);
     while (json_object_iter_next_ordered(&iter, &name, &node))
         settle_member(to, name, node, settling);
+    sf_frame_words_settle(to, from);
 }
 
 static JsonNode *settle_array(JsonArray *from, const SfSettling *settling)
@@ -204,6 +206,7 @@ void sf_total_add_input(JsonObject *total, const SfInput *input)
     JsonObject *coverage = object_in(total, "coverage");
 
     add_number(total, "frames", (gint64)MIN(input->records, (guint64)G_MAXINT64));
+    add_number(total, "left_out", (gint64)MIN(input->left_out, (guint64)G_MAXINT64));
     add_number(coverage, "dropped", (gint64)MIN(input->lost, (guint64)G_MAXINT64));
     add_number(coverage, "skipped", (gint64)MIN(input->skipped, (guint64)G_MAXINT64));
     if (!input->timed)
@@ -222,6 +225,7 @@ JsonObject *sf_total_new(void)
 
     json_object_set_string_member(total, "schema", "sipfix-run/1");
     json_object_set_int_member(total, "frames", 0);
+    json_object_set_int_member(total, "left_out", 0);
     json_object_set_int_member(total, "sip", 0);
     json_object_set_int_member(total, "calls", 0);
     json_object_set_boolean_member(total, "complete", TRUE);

@@ -29,6 +29,12 @@ def sip(number, status="301 Moved Permanently", **where):
     return udp(text.encode(), **where)
 
 
+def rtp(number, **where):
+    """A packet that cannot carry SIP."""
+    return udp(struct.pack("!BBHII", 0x80, 8, number, number * 160, 1) + bytes(20),
+               **{"sport": 20000, "dport": 20002, **where})
+
+
 def frames(count, start=START, step=SECOND // 10, first=1, **where):
     """count frames as (time in ns, bytes)."""
     return [(start + i * step, sip(first + i, **where)) for i in range(count)]

@@ -364,6 +364,47 @@ class IntakeTest(unittest.TestCase):
         self.assertEqual(len(out.packets), 1200)
         self.assertEqual([frame for _, frame, _ in result.ranges], list(range(1, 2400, 2)))
 
+    def sifted(self, pattern, mode="feed", step=SECOND):
+        """Reads frames as S(IP) and R(TP) in that order, a step apart; which of them come out, and how many not."""
+        given = [(START + i * step, captures.sip(i) if kind == "S" else captures.rtp(i))
+                 for i, kind in enumerate(pattern)]
+        result = read(pcap(given), mode=mode)
+        out = self.whole(result)
+        kept = [frame + i for _, frame, count in result.ranges for i in range(count)]
+        self.assertEqual([packet[1:] for packet in out.packets], [given[frame - 1] for frame in kept])
+        file = result.files[0]
+        self.assertEqual((file["records"], file["written"], file["left_out"]),
+                         (len(given), len(kept), len(given) - len(kept)))
+        return kept
+
+    def test_what_cannot_be_sip_is_left_out(self):
+        self.assertEqual(self.sifted("SRRSRS"), [1, 4, 6])
+        self.assertEqual(self.sifted("SSS"), [1, 2, 3])
+        self.assertEqual(self.sifted("SRRSRS", "feed-all"), [1, 2, 3, 4, 5, 6])
+
+    def test_the_end_of_the_capture_stays(self):
+        self.assertEqual(self.sifted("SRRR"), [1, 4])
+        self.assertEqual(self.sifted("RRR"), [3])
+
+    def test_time_that_runs_backwards_stays_as_it_was(self):
+        # All times that count: the latest of those left out, wherever an earlier frame follows.
+        self.assertEqual(self.sifted("SRRSRRS", step=-SECOND), [1, 2, 4, 5, 7])
+
+    def test_left_out_in_each_of_several_files(self):
+        parts = [pcap([(START + i, captures.sip(i)), (START + i, captures.rtp(i)), (START + i, captures.rtp(i))])
+                 for i in range(3)]
+        self.assertEqual(read(*parts).ranges, [(w, f, 1) for i in range(3) for w, f in ((2 * i + 1, 1), (2 * i + 2, 3))])
+
+    def test_other_links_are_sifted_too(self):
+        for link in (captures.RAW_IP, captures.LINUX_SLL):
+            content = pcap([(START, captures.rtp(1, link=link)), (START, captures.sip(2, link=link))], link)
+            self.assertEqual(read(content).files[0]["left_out"], 1)
+
+    def test_a_packet_that_was_cut_is_not_judged(self):
+        packet = captures.rtp(1)
+        record = captures.struct.pack("<IIII", START // SECOND, 0, len(packet), len(packet) + 1) + packet
+        self.assertEqual(read(pcap([]) + record + record).files[0]["left_out"], 0)
+
     def test_by_hand_it_says_what_it_is(self):
         done = subprocess.run([INTAKE, "feed"], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
         self.assertEqual((done.returncode, done.stdout), (1, ""))

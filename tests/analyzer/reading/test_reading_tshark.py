@@ -13,6 +13,8 @@ import sys
 import tempfile
 import unittest
 
+import captures
+
 HERE = pathlib.Path(__file__).resolve().parent
 CAPTURES = HERE.parents[2] / "captures"
 DRIVER = os.environ["READING_DRIVER"]
@@ -61,7 +63,40 @@ def renumbered(node, offsets, capture):
             value += offsets[node.get(name.removesuffix("frame") + "capture", capture)]
         if name != "capture" and not name.endswith("_capture"):
             out[name] = renumbered(value, offsets, capture)
+    for place in node.get("frames", ()):
+        part = place.get("capture", capture)
+        named = f"frame {place['frame']}" + (f" of {pathlib.Path(part).name}" if part != capture else "")
+        out["text"] = out["text"].replace(named, f"frame {place['frame'] + offsets[part]}", 1)
     return out
+
+
+def all_with_media(path, apart):
+    """Puts all captures into one, some seconds apart, each of its packets with media before and behind it, in
+    the future too; and how many media packets these were."""
+    out, interfaces, start, media = [captures.section()], [(captures.ETHERNET, "", 9)], captures.START, 0
+
+    def write(number, time, data):
+        out.append(captures.packet(number, time, data, 9))
+
+    for capture in sorted(CAPTURES.rglob("*.pcapng")):
+        if "broken" in capture.parts:
+            continue
+        told = captures.Pcapng(capture.read_bytes())
+        if not told.packets:
+            continue
+        shift, offset = start - min(time for _, time, _ in told.packets), len(interfaces)
+        interfaces += told.interfaces
+        for number, time, data in told.packets:
+            for before in (-1, 2):
+                write(0, time + shift + before * captures.SECOND, captures.rtp(media))
+                media += 1
+            write(offset + number, time + shift, data)
+        start = max(time for _, time, _ in told.packets) + shift + apart * captures.SECOND
+        write(0, start, captures.rtp(media))
+        media += 1
+    out[1:1] = [captures.interface(name, link, 9) for link, name, _ in interfaces]
+    path.write_bytes(b"".join(out))
+    return media
 
 
 class TsharkTest(unittest.TestCase):
@@ -101,6 +136,19 @@ class TsharkTest(unittest.TestCase):
                 for event in whole:
                     del event["capture"]
                 self.assertEqual(joined, whole)
+
+    def test_what_is_left_out_changes_nothing(self):
+        # The one long enough for every window to close in between, the other with all windows open.
+        for apart in (3600, 5):
+            with self.subTest(apart=apart):
+                path = self.folder / "all.pcapng"
+                media = all_with_media(path, apart)
+                (sifted, told), (whole, told_whole) = (read(*how, path)[:2] for how in ((), ("--all-frames",)))
+                self.assertGreater(len(whole), 200)
+                self.assertEqual(sifted, whole)
+                self.assertGreater(told["total"].pop("left_out"), media / 2)
+                self.assertEqual(told_whole["total"].pop("left_out"), 0)
+                self.assertEqual(told, told_whole)
 
     def test_plugin_that_is_none(self):
         epan = self.folder / sorted(os.listdir(PLUGINS))[0] / "epan"

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Between the reader and the writer: leaves out the packets that cannot carry SIP (media.h), and
+ * notes which written frame is which frame of the file.
+ *
+ * To the analysis every frame is the clock: silence means something only as long as the capture
+ * goes on. So of the frames left out since the last one that was written the latest is kept, and
+ * written after all where the next one is earlier, or the file ends.
+ */
+#ifndef SIPFIX_INTAKE_SIEVE_H
+#define SIPFIX_INTAKE_SIEVE_H
+
+#include "reader.h"
+
+/** What became of the packets of a file. */
+typedef struct {
+    guint64 written;
+    guint64 left_out;
+} SfSifted;
+
+/** Once, before the first packet. @param all  nothing is to be left out */
+void sf_sieve_open(gboolean all);
+
+/** Takes the packet that @reader has just read. @return why the output cannot go on, or NULL; to be
+ * freed */
+char *sf_sieve_put(SfReader *reader, SfSifted *sifted);
+
+/** At the end of a file, before it is closed. Likewise. */
+char *sf_sieve_end(SfReader *reader, SfSifted *sifted);
+
+/** Once, at the end. */
+void sf_sieve_close(void);
+
+#endif
