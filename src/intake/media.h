@@ -25,9 +25,9 @@ typedef enum {
  * §5.1). No SIP message begins so (RFC 3261 §7: a token, or SigComp, RFC 3320 §7.1: 0xf8 and
  * above), nor STUN, ZRTP, TURN or DTLS (RFC 7983 §7). When in doubt the answer is no.
  *
- * @param bytes   of the frame
+ * @param frame   its bytes
  * @param length  how many there are
  */
-gboolean sf_media_only(SfLink link, const guint8 *bytes, gsize length);
+gboolean sf_media_only(SfLink link, const guint8 *frame, gsize length);
 
 #endif

@@ -18,8 +18,8 @@ typedef struct {
     guint64 left_out;
 } SfSifted;
 
-/** Once, before the first packet. @param all  nothing is to be left out */
-void sf_sieve_open(gboolean all);
+/** Once, before the first packet. @param everything  nothing is to be left out */
+void sf_sieve_open(gboolean everything);
 
 /** Takes the packet that @reader has just read. @return why the output cannot go on, or NULL; to be
  * freed */

@@ -7,7 +7,8 @@
 #include <json-glib/json-glib.h>
 
 /**
- * Puts the settled numbers into a finding's "text" and "why". Which ones they name, its "frames" say.
+ * Puts the settled numbers into a finding's "text" and "why". Which ones they name, its "frames"
+ * say.
  *
  * @param settled  gets the new words; its "frames" are settled already (settle.h)
  * @param told     as tshark told it

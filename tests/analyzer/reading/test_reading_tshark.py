@@ -20,8 +20,8 @@ CAPTURES = HERE.parents[2] / "captures"
 DRIVER = os.environ["READING_DRIVER"]
 INTAKE = os.environ["SIPFIX_INTAKE"]
 PLUGINS = os.environ["SIPFIX_PLUGINS"]
-# Two answers, retries and other traffic; and one call over several hops.
-LESSONS = ("301-several-contacts-q.pcapng", "421-through-proxy.pcapng")
+# Two answers, retries and other traffic; one call over several hops; and a finding that names another frame.
+LESSONS = ("301-several-contacts-q.pcapng", "421-through-proxy.pcapng", "421-100rel-retried.pcapng")
 
 
 def read(*arguments):
@@ -132,6 +132,8 @@ class TsharkTest(unittest.TestCase):
                 events, reading, errors = read("--stitch", self.folder)
                 self.assertEqual((reading["runs"], reading["unreadable"]), (1, []), errors)
                 offsets = {str(part): 2 * i for i, part in enumerate(parts)}
+                if name == LESSONS[2]:
+                    self.assertIn(f"(frame 2 of {parts[1].name})", json.dumps(events))
                 joined = [renumbered(event, offsets, event["capture"]) for event in events]
                 for event in whole:
                     del event["capture"]
