@@ -37,7 +37,7 @@ packages_for() {
         ;;
     test)
         # The second line is for tests in the real window (tests/gui).
-        echo git python3 python3-jsonschema libcmocka-dev valgrind util-linux \
+        echo git python3 python3-jsonschema cmark-gfm libcmocka-dev valgrind util-linux \
             wireshark xvfb dbus-daemon at-spi2-core python3-gi xdotool imagemagick
         ;;
     lint) echo git python3 clang-format clang-tidy shellcheck pyflakes3 ;;

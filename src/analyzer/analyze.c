@@ -54,7 +54,7 @@ static gboolean parse(Options *options, const char *const *arguments, SfExit *st
 {
     const GOptionEntry own[] = {
         {"format", 'f', 0, G_OPTION_ARG_STRING, &options->format,
-         "text (the default), json, ndjson, csv or html", "FORMAT"},
+         "text (the default), json, ndjson, csv, markdown, html", "FORMAT"},
         {"table", 0, 0, G_OPTION_ARG_STRING, &options->table,
          "With csv: problems (the default), answers or coverage", "TABLE"},
         {"fail-on", 0, 0, G_OPTION_ARG_STRING, &options->fail_on,

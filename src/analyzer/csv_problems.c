@@ -26,6 +26,7 @@ static const char *const columns[] = {"rank",
                                       "last",
                                       "what",
                                       "finding",
+                                      "why",
                                       "server",
                                       "server_product",
                                       "callers",
@@ -118,6 +119,7 @@ static void put_story(SfCsv *csv, const SfProblem *problem)
 {
     sf_csv_take(csv, sf_words_what(problem));
     sf_csv_take(csv, sf_words_finding(problem));
+    sf_csv_text(csv, sf_problem_root(problem)->why);
     sf_csv_text(csv, problem->server_address);
     sf_csv_text(csv, problem->server_product);
     put_callers(csv, problem);

@@ -154,6 +154,7 @@ static void set_story(JsonObject *object, const SfProblem *problem)
 {
     sf_json_take(object, "what", sf_words_what(problem));
     sf_json_take(object, "finding", sf_words_finding(problem));
+    sf_json_set(object, "why", sf_problem_root(problem)->why);
     json_object_set_object_member(object, "server", server_of(problem));
     json_object_set_array_member(object, "callers",
                                  tallied(problem->callers, "address", "product"));

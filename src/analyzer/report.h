@@ -43,6 +43,7 @@ guint64 sf_report_calls(const SfReport *report);
 extern const SfReportFormat sf_report_text;
 extern const SfReportFormat sf_report_ndjson;
 extern const SfReportFormat sf_report_json;
+extern const SfReportFormat sf_report_markdown;
 extern const SfReportFormat sf_report_html;
 
 #endif
