@@ -31,7 +31,7 @@ static void words_that_could_be_markup_are_code(void **state)
         {"[x](javascript:alert(1))", "`[x](javascript:alert(1))`"},
         {"![i](http://x/i.png)", "`![i](http://x/i.png)`"},
         {"<script>alert(1)</script>", "`<script>alert(1)</script>`"},
-        {"&lt; &#64;", "`&lt;` `&#64;`"},
+        {"&lt; &#64;", "`&lt`; `&#64`;"},
         {"*b* _i_ ~s~ x86_64 a__b", "`*b*` `_i_` `~s~` x86_64 `a__b`"},
         {"www.example.com http://x", "`www.example.com` `http://x`"},
         {"@team !7 %7 $7 #7", "`@team` `!7` `%7` `$7` `#7`"},
