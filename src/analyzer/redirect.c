@@ -139,7 +139,7 @@ static SfRefusals refusals_of(const SfEvent *event)
         {"moved.in-dialog", SF_REFUSAL_IN_DIALOG},
         {"moved.number-routing", SF_REFUSAL_NUMBER_ROUTING},
         {"moved.to-caller", SF_REFUSAL_TO_CALLER},
-        {"moved.expires", SF_REFUSAL_EXPIRES},
+        {"moved.expires", SF_REFUSAL_EXPIRES}, /* of the Expires header, see sf_redirect_read() */
     };
     SfRefusals refusals = 0;
     for (guint i = 0; i < event->findings->len; i++) {
@@ -175,8 +175,18 @@ static void read_targets(SfRedirect *redirect, const SfEvent *event)
         }
         note_followups(&target, event->object);
         target.refusals = judge(redirect, &target, event);
+        if (sf_member_count(json_node_get_object(node), "expires") > 0)
+            target.refusals |= SF_REFUSAL_EXPIRES;
         g_array_append_val(redirect->targets, target);
     }
+}
+
+static gboolean any_expires(const GArray *targets)
+{
+    for (guint i = 0; i < targets->len; i++)
+        if (g_array_index(targets, SfNewAddress, i).refusals & SF_REFUSAL_EXPIRES)
+            return TRUE;
+    return FALSE;
 }
 
 gboolean sf_redirect_read(SfRedirect *redirect, const SfEvent *event)
@@ -191,6 +201,8 @@ gboolean sf_redirect_read(SfRedirect *redirect, const SfEvent *event)
     read_targets(redirect, event);
     redirect->chosen = choose(redirect->targets);
     redirect->refusals = refusals_of(event);
+    if (any_expires(redirect->targets)) /* then the finding is about those only */
+        redirect->refusals &= ~(SfRefusals)SF_REFUSAL_EXPIRES;
     return TRUE;
 }
 

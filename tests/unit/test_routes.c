@@ -168,6 +168,13 @@ static const struct {
      {{1, 3, 1, A, B, FOUND("moved.in-dialog")}},
      A " -> " B " 1 1 in-dialog,once\n"},
     {"for an hour", {{1, 3, 1, A, B, FOUND("moved.expires")}}, A " -> " B " 1 1 expires,once\n"},
+    {"for an hour, says the address itself",
+     {{1, 3, 1, A, B,
+       ",'moved':{'from':'" A "','targets':[{'uri':'" B "','rank':1},"
+       "{'uri':'" C "','rank':2,'expires':3600}]}" FOUND("moved.expires")},
+      {1, 5, 2, C, B,
+       ",'moved':{'from':'" C "','targets':[{'uri':'" B "','rank':1,'expires':9}]}"}},
+     A " -> " B " 1 1 once\n" C " -> " B " 1 1 expires,once\n"},
     {"numbers",
      {{1, 3, 1, "tel:+1-201-555-0123", B, NULL}, {2, 3, 1, "tel:+12015550123", B, NULL}},
      "tel:+1-201-555-0123 -> " B " 1 2 \n"},

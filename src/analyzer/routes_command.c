@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * sipfix routes: captures in, moved addresses out, as a table or as configuration.
+ */
+#include "captures.h"
+#include "output.h"
+#include "route_table.h"
+
+/* ---- Options ---- */
+
+typedef struct {
+    SfCaptures captures;
+    char *format;
+    char **include;
+    SfRefusals included;
+    const SfRouteForm *form;
+} Options;
+
+static void options_clear(Options *options)
+{
+    sf_captures_clear(&options->captures);
+    g_free(options->format);
+    g_strfreev(options->include);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
+
+/* FALSE after a complaint. */
+static gboolean look_at_include(Options *options)
+{
+    for (char **list = options->include; list && *list; list++) {
+        g_autofree char *unknown = NULL;
+        SfRefusals included = 0;
+        if (!sf_refusals_parse(*list, &included, &unknown)) {
+            sf_wrong_choice(sf_command_routes.name, "reason", unknown, sf_refusal_choices());
+            return FALSE;
+        }
+        options->included |= included;
+    }
+    return TRUE;
+}
+
+/* FALSE after a complaint. */
+static gboolean look_at_format(Options *options)
+{
+    const char *name = options->format ? options->format : "text";
+    options->form = sf_route_form(name);
+    if (!options->form)
+        sf_wrong_choice(sf_command_routes.name, "format", name, sf_route_form_names());
+    return options->form != NULL;
+}
+
+static gboolean parse(Options *options, const char *const *arguments, SfExit *status)
+{
+    const GOptionEntry own[] = {
+        {"format", 'f', 0, G_OPTION_ARG_STRING, &options->format, "text (the default), csv or json",
+         "FORMAT"},
+        {"include", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->include,
+         "What would be refused for these reasons, or all", "REASON,..."},
+        SF_NO_MORE_OPTIONS,
+    };
+    if (!sf_captures_parse(&options->captures, &sf_command_routes, arguments, own, status))
+        return FALSE;
+    *status = SF_EXIT_USE;
+    return look_at_format(options) && look_at_include(options);
+}
+
+/* ---- The table ---- */
+
+static void take_event(SfEvent *event, gpointer data)
+{
+    sf_routes_add(data, event);
+    sf_event_free(event);
+}
+
+static void tell_refused(const SfRouteTable *table)
+{
+    for (guint i = 0; i < table->refused->len; i++) {
+        g_autofree char *words = sf_refused_words(&g_array_index(table->refused, SfRefused, i));
+        sf_complain(sf_command_routes.name, "refused %s", words);
+    }
+}
+
+static SfExit write_table(const Options *options, SfOutput *output, const SfRouteTable *table)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GString) text = options->form->write(table);
+    sf_output_write(output, text->str, text->len);
+    if (!sf_output_close(output, &error)) {
+        sf_complain(sf_command_routes.name, "%s", error->message);
+        return SF_EXIT_USE;
+    }
+    if (!options->captures.quiet)
+        tell_refused(table);
+    return sf_captures_exit(table->reading);
+}
+
+static SfExit read_and_write(const Options *options, SfOutput *output)
+{
+    g_autoptr(SfRoutes) routes = sf_routes_new();
+    SfReading *reading =
+        sf_captures_read(&options->captures, &sf_command_routes, take_event, routes);
+    if (!reading)
+        return SF_EXIT_USE;
+    g_autoptr(SfRouteTable) table =
+        sf_route_table_new(sf_routes_finish(routes), options->included, options->form);
+    table->without_request = sf_routes_without_request(routes);
+    table->case_prefix = options->captures.case_prefix;
+    table->reading = reading;
+    table->terminal = sf_captures_terminal(&options->captures);
+    const SfExit status = write_table(options, output, table);
+    sf_reading_free(reading);
+    return status;
+}
+
+static SfExit run(const char *const *arguments)
+{
+    g_auto(Options) options = {0};
+    g_autoptr(GError) error = NULL;
+    SfExit status = SF_EXIT_DONE;
+    if (!parse(&options, arguments, &status))
+        return status;
+    g_autoptr(SfOutput) output = sf_output_open(options.captures.output, &error);
+    if (output)
+        return read_and_write(&options, output);
+    sf_complain(sf_command_routes.name, "%s", error->message);
+    return SF_EXIT_USE;
+}
+
+const SfCommand sf_command_routes = {
+    .name = "routes",
+    .parameters = "[OPTION...] PATH...",
+    .brief = "The addresses that have moved, and where to, as a table or configuration",
+    .summary =
+        "Reads captures (files, folders, or - for standard input), and lists which addresses\n"
+        "have moved for good (301), and where to in the end.",
+    .description =
+        "Refused, and named on standard error, is what nobody should load without a look. "
+        "Reasons,\n"
+        "for --include: once, conflict, foreign-domain, private, insecure, in-dialog,\n"
+        "number-routing, to-caller, expires. What leads in a circle is never given.\n\n"
+        "Exit status: 0 done; 2 wrong use, or nothing could be read; 3 done, but part of the\n"
+        "input could not be read.",
+    .run = run,
+};
