@@ -17,7 +17,6 @@ void sf_route_csv_header(SfCsv *csv)
     static const char *const names[] = {"old",  "new",  "count",    "first",
                                         "last", "hops", "evidence", NULL};
     sf_csv_header(csv, names);
-    sf_csv_end(csv);
 }
 
 void sf_route_csv_line(SfCsv *csv, const SfRoute *route)

@@ -109,7 +109,7 @@ static GString *write_json(const SfRouteTable *table)
 {
     g_autoptr(JsonObject) object = json_object_new();
     sf_json_set(object, "schema", "sipfix-routes/1");
-    sf_json_set(object, "case", table->case_prefix);
+    sf_json_set(object, "asked_for", table->case_prefix);
     json_object_set_boolean_member(object, "partial", table->reading->interrupted);
     json_object_set_array_member(object, "routes", given_of(table));
     json_object_set_array_member(object, "refused", refused_of(table));

@@ -69,8 +69,10 @@ char *sf_refused_words(const SfRefused *refused)
 
 char *sf_sighting_words(const SfSighting *sighting)
 {
-    return g_strdup_printf("%s frame %" G_GINT64_FORMAT,
-                           sighting->capture ? sighting->capture : "?", sighting->frame);
+    const char *capture = g_strcmp0(sighting->capture, "-") == 0 ? "standard input"
+                          : sighting->capture                    ? sighting->capture
+                                                                 : "?";
+    return g_strdup_printf("%s frame %" G_GINT64_FORMAT, capture, sighting->frame);
 }
 
 char *sf_route_evidence(const SfRoute *route)

@@ -130,16 +130,14 @@ static SfExit run(const char *const *arguments)
 const SfCommand sf_command_routes = {
     .name = "routes",
     .parameters = "[OPTION...] PATH...",
-    .brief = "The addresses that have moved, and where to, as a table or configuration",
-    .summary =
-        "Reads captures (files, folders, or - for standard input), and lists which addresses\n"
-        "have moved for good (301), and where to in the end.",
+    .brief = "Which addresses have moved where, as a table or configuration",
+    .summary = "Reads captures (files, folders, or - for standard input), and lists which\n"
+               "addresses have moved for good (301), and where to in the end.",
     .description =
-        "Refused, and named on standard error, is what nobody should load without a look. "
-        "Reasons,\n"
-        "for --include: once, conflict, foreign-domain, private, insecure, in-dialog,\n"
-        "number-routing, to-caller, expires. What leads in a circle is never given.\n\n"
-        "Exit status: 0 done; 2 wrong use, or nothing could be read; 3 done, but part of the\n"
-        "input could not be read.",
+        "What nobody should load without a look is refused, and named on standard error.\n"
+        "Reasons, for --include: once, conflict, foreign-domain, private, insecure,\n"
+        "in-dialog, number-routing, to-caller, expires. Circles are never given.\n\n"
+        "Exit status: 0 done; 2 wrong use, or nothing could be read; 3 done, but part of\n"
+        "the input could not be read.",
     .run = run,
 };
