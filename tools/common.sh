@@ -36,9 +36,10 @@ packages_for() {
             libwiretap-dev libwsutil-dev libglib2.0-dev libpsl-dev libjson-glib-dev
         ;;
     test)
-        # The second line is for tests in the real window (tests/gui).
+        # The second line is for tests in the real window (tests/gui), the third for the html report.
         echo git python3 python3-jsonschema cmark-gfm libcmocka-dev valgrind util-linux \
-            wireshark xvfb dbus-daemon at-spi2-core python3-gi xdotool imagemagick
+            wireshark xvfb dbus-daemon at-spi2-core python3-gi xdotool imagemagick \
+            chromium fonts-dejavu-core
         ;;
     lint) echo git python3 clang-format clang-tidy shellcheck pyflakes3 ;;
     matrix) echo debootstrap util-linux ;;
@@ -88,7 +89,7 @@ need_without_apt() {
             modules="$modules glib-2.0 gio-2.0 json-glib-1.0 libpsl"
             ;;
         test)
-            tools="$tools git python3 valgrind setpriv wireshark Xvfb dbus-run-session xdotool import"
+            tools="$tools git python3 valgrind setpriv wireshark Xvfb dbus-run-session xdotool import chromium"
             modules="$modules cmocka"
             ;;
         lint) tools="$tools git python3 clang-format clang-tidy shellcheck pyflakes3" ;;

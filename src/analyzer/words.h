@@ -83,6 +83,11 @@ char *sf_words_looked(const SfReport *report);
 /** A stranger's @value on one line, clipped to a length that a report can bear. */
 char *sf_words_value(const char *value);
 
+/** The name and version at the beginning of a Server or User-Agent header, where it has such:
+ * "Asterisk PBX 22.10.1" of "Asterisk PBX 22.10.1+dfsg+...", "kamailio 5.6.3" of "kamailio (5.6.3
+ * (x86_64/linux))"; else what it is. Not made visible; NULL gives "". */
+char *sf_words_product(const char *product);
+
 /** As sf_words_value(), for whole sentences. */
 char *sf_words_sentence(const char *text);
 
