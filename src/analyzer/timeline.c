@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "timeline.h"
 
-#define MINUTE 60
+#define MINUTE G_GINT64_CONSTANT(60)
 #define HOUR   (60 * MINUTE)
 #define DAY    (24 * HOUR)
 
