@@ -14,6 +14,7 @@
 
 static int tap_sipfix;
 static SfLedger *(*current_ledger)(void);
+static gboolean streaming; /* each event as soon as it is certain */
 
 /* Only Wireshark's window answers this question. */
 static gboolean is_in_window(void)
@@ -36,14 +37,30 @@ static void print_line(char *line)
     g_free(line);
 }
 
+/* Those of which nothing more is to be expected; @all: what is left. */
+static void print_settled(SfLedger *ledger, gboolean all)
+{
+    GPtrArray *answers = sf_ledger_settled(ledger, all);
+    if (!answers)
+        return;
+    for (guint i = 0; i < answers->len; i++)
+        print_line(sf_event_json(answers->pdata[i]));
+    g_ptr_array_unref(answers);
+    fflush(stdout);
+}
+
+void sf_events_frame(void)
+{
+    if (streaming)
+        print_settled(current_ledger(), FALSE);
+}
+
 static void print_events(void *data _U_)
 {
     SfLedger *ledger = current_ledger();
     if (!ledger)
         return;
-    const GPtrArray *answers = sf_ledger_answers(ledger);
-    for (guint i = 0; i < answers->len; i++)
-        print_line(sf_event_json(answers->pdata[i]));
+    print_settled(ledger, TRUE);
     SfRun run;
     sf_ledger_run(ledger, &run);
     print_line(sf_run_json(&run));
@@ -57,9 +74,10 @@ static const char *complaint_about(const char *argument)
     const char *rest = argument + strlen(CLI_NAME);
     if (*rest == '\0')
         return NULL;
-    if (strcmp(rest, ",stream") == 0)
-        return "\"stream\" is not available yet; without it, events come at the end of the capture";
-    return "nothing may follow \"events\"";
+    if (strcmp(rest, ",stream") != 0)
+        return "nothing may follow \"events\" but \",stream\"";
+    streaming = TRUE;
+    return NULL;
 }
 
 static gboolean start_events(const char *argument)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * tshark -z sipfix,events: at the end of the capture one JSON object a line for each 301 and 421,
- * then the run line.
+ * then the run line. With ",stream" each object comes as soon as its window has closed.
  */
 #ifndef SIPFIX_EVENTS_H
 #define SIPFIX_EVENTS_H
@@ -16,6 +16,9 @@
  * @param current  gives the ledger of the capture that is being read, not owned; NULL: none is
  */
 void sf_events_register(SfLedger *(*current)(void));
+
+/** To be called when a frame has been collected: it is the clock of ",stream". */
+void sf_events_frame(void);
 
 /** Hands @answer, on the frame of its first copy, to those who listen to the tap. */
 void sf_events_queue(packet_info *pinfo, const SfAnswer *answer);

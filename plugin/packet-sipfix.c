@@ -67,6 +67,7 @@ static int dissect_sipfix(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, v
     if (!pinfo->fd->visited) {
         const guint n_messages = sf_collect_frame(ledger, pinfo, tree);
         sf_coverage_frame(ledger, pinfo, tree, n_messages);
+        sf_events_frame();
     }
     if (!sf_show_frame(ledger, tvb, pinfo, tree))
         return 0;

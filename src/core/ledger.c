@@ -38,6 +38,8 @@ SfLedger *sf_ledger_new(void)
     ledger->moved = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     ledger->warned = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     ledger->answers = g_ptr_array_new();
+    ledger->unsettled = g_ptr_array_new();
+    ledger->next_settled = G_MAXINT64;
     ledger->marks = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
     ledger->stale = g_hash_table_new(NULL, NULL);
     sf_ledger_set_codes(ledger, codes, G_N_ELEMENTS(codes));
@@ -57,6 +59,7 @@ void sf_ledger_unref(SfLedger *ledger)
         return;
     g_hash_table_unref(ledger->stale);
     g_hash_table_unref(ledger->marks);
+    g_ptr_array_unref(ledger->unsettled);
     g_ptr_array_unref(ledger->answers);
     g_hash_table_unref(ledger->warned);
     g_hash_table_unref(ledger->moved);
@@ -204,7 +207,7 @@ static void judge_stale(SfLedger *ledger)
 }
 
 /* What silence means depends on how long the capture has gone on since. */
-static void catch_up(SfLedger *ledger, SfAnswer *answer)
+void sf_ledger_catch_up(SfLedger *ledger, SfAnswer *answer)
 {
     const SfSight now = sight_of(ledger, answer);
     if (answer->sight.clock == now.clock)
@@ -218,7 +221,7 @@ const GArray *sf_ledger_marks(SfLedger *ledger, guint32 frame)
     for (guint i = 0; marks && i < marks->len; i++) {
         const SfMark *mark = &g_array_index(marks, SfMark, i);
         if (mark->answer)
-            catch_up(ledger, mark->answer);
+            sf_ledger_catch_up(ledger, mark->answer);
     }
     return marks;
 }
@@ -226,7 +229,7 @@ const GArray *sf_ledger_marks(SfLedger *ledger, guint32 frame)
 const GPtrArray *sf_ledger_answers(SfLedger *ledger)
 {
     for (guint i = 0; i < ledger->answers->len; i++)
-        catch_up(ledger, ledger->answers->pdata[i]);
+        sf_ledger_catch_up(ledger, ledger->answers->pdata[i]);
     return ledger->answers;
 }
 

@@ -92,6 +92,15 @@ const GArray *sf_ledger_marks(SfLedger *ledger, guint32 frame);
  * ledger. */
 const GPtrArray *sf_ledger_answers(SfLedger *ledger);
 
+/**
+ * The answers whose window has closed since the last call, judged, in capture order: nothing more
+ * is to be expected of them. Each is given once. Costs nothing while there are none.
+ *
+ * @param all  those too whose window is still open: the capture has ended
+ * @return SfAnswer, not owned, in an array to be freed; NULL: none
+ */
+GPtrArray *sf_ledger_settled(SfLedger *ledger, gboolean all);
+
 void sf_ledger_run(const SfLedger *ledger, SfRun *run);
 
 /** How many requests are open (tests, benchmarks). */

@@ -35,12 +35,18 @@ struct SfLedger {
     GPtrArray *answers; /* SfAnswer, the explained ones, in capture order; their stories own them */
     GHashTable *marks;  /* frame number -> GArray of SfMark */
     GHashTable *stale;  /* SfAnswer to be judged before anybody looks; a set */
-    SfRun run;          /* but for what sf_ledger_run() works out */
+    GPtrArray *unsettled; /* SfAnswer not given by sf_ledger_settled() yet, in capture order */
+    guint n_noticed;      /* of answers: those that were ever in unsettled */
+    gint64 next_settled;  /* before that time no window of unsettled closes */
+    SfRun run;            /* but for what sf_ledger_run() works out */
     guint64 ended_one_way;
 };
 
 /** Notes what is to be shown on a packet; at most one mark of a kind there. */
 void sf_ledger_mark(SfLedger *ledger, SfSpot spot, SfMark what);
+
+/** Judges the answer by the time it is now. */
+void sf_ledger_catch_up(SfLedger *ledger, SfAnswer *answer);
 
 /** The answer has to be judged anew. */
 void sf_ledger_touch(SfLedger *ledger, SfAnswer *answer, gint64 time);

@@ -148,8 +148,48 @@ class Words(tshark.Case):
             with self.subTest(argument=argument):
                 self.assertIn(f"-z {argument}: nothing may follow", self.refused(argument))
 
-    def test_stream_says_that_it_is_not_there_yet(self):
-        self.assertIn('"stream" is not available yet', self.refused("sipfix,events,stream"))
+
+class Stream(tshark.Case):
+    """-z sipfix,events,stream: the same events, each when its window has closed."""
+
+    @staticmethod
+    def two_calls():
+        """One 421 at the start, one a minute later."""
+        capture = wire.Capture()
+        wire.call_421(capture)
+        capture.wait(60)
+        wire.call_421(capture, call="2")
+        return capture
+
+    def streamed(self, path, *options):
+        lines = tshark.run("-q", "-r", path, *options, "-z", "sipfix,events,stream").stdout.splitlines()
+        return [json.loads(line) for line in lines]
+
+    def test_the_same_as_at_the_end(self):
+        path = tshark.stage(self.two_calls())
+        expected, run = tshark.events(path)
+        self.assertEqual(len(expected), 2)
+        self.assertEqual(self.streamed(path), [*expected, run])
+
+    def test_every_event_comes_once(self):
+        path = tshark.samples()
+        expected, run = tshark.events(path)
+        *told, last = self.streamed(path)
+        self.assertEqual(last, run)
+        self.assertEqual(sorted(event["frame"] for event in told), [event["frame"] for event in expected])
+
+    def test_while_the_capture_is_still_being_read(self):
+        path = tshark.stage(self.two_calls())
+        whole = path.read_bytes()
+        child = subprocess.Popen(tshark.command("-q", "-l", "-r", "-", "-z", "sipfix,events,stream"),
+                                 env=tshark.environment(), cwd=tshark.STAGE, stdin=subprocess.PIPE,
+                                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        child.stdin.write(whole)
+        child.stdin.flush()
+        first = json.loads(child.stdout.readline())  # while the input is still open, or this test never ends
+        self.assertEqual(first["call_id"], "call-1")
+        rest = child.communicate(timeout=120)[0].splitlines()
+        self.assertEqual([json.loads(line)["schema"] for line in rest], ["sipfix-event/1", "sipfix-run/1"])
 
 
 if __name__ == "__main__":

@@ -69,6 +69,29 @@ static void keeps_interleaved_calls_apart(void **state)
     assert_int_equal(run.sip, 4);
 }
 
+static guint n_settled(SfLedger *ledger, gboolean all)
+{
+    g_autoptr(GPtrArray) settled = sf_ledger_settled(ledger, all);
+    return settled ? settled->len : 0;
+}
+
+static void settles_each_answer_once_its_window_has_closed(void **state)
+{
+    SfLedger *ledger = *state;
+    sip_text_add(ledger, 1, 0.0, INVITE(V1, "one"));
+    sip_text_add(ledger, 2, 0.1, MOVED(V1, "one"));
+    sf_ledger_frame(ledger, 3, G_GINT64_CONSTANT(32000000000));
+    assert_int_equal(n_settled(ledger, FALSE), 0);
+    sip_text_add(ledger, 6, 60, INVITE(V2, "two"));
+    sip_text_add(ledger, 7, 60.1, MOVED(V2, "two"));
+    sf_ledger_frame(ledger, 8, G_GINT64_CONSTANT(61000000000));
+    assert_int_equal(n_settled(ledger, FALSE), 1);
+    assert_true(answer(ledger, 0)->sight.window_over);
+    assert_int_equal(n_settled(ledger, FALSE), 0);
+    assert_int_equal(n_settled(ledger, TRUE), 1);
+    assert_int_equal(n_settled(ledger, TRUE), 0);
+}
+
 static void takes_an_answer_before_its_request(void **state)
 {
     SfLedger *ledger = *state;
@@ -190,6 +213,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(joins_answer_to_request),
         TEST(keeps_interleaved_calls_apart),
+        TEST(settles_each_answer_once_its_window_has_closed),
         TEST(takes_an_answer_before_its_request),
         TEST(tells_sent_again_from_captured_twice),
         TEST(orders_the_hops_of_one_call),
