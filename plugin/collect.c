@@ -2,6 +2,7 @@
 #include "collect.h"
 
 #include "nodes.h"
+#include "parts.h"
 #include "sip_item.h"
 #include "surroundings.h"
 
@@ -36,6 +37,7 @@ static gboolean collect_message(SfLedger *ledger, packet_info *pinfo, proto_node
     if (!sf_sip_item_read(pinfo, node, &message))
         return FALSE;
     sf_surroundings_read(pinfo, &message);
+    sf_parts_read(pinfo, &message);
     sf_ledger_add(ledger, &message);
     return TRUE;
 }

@@ -216,6 +216,21 @@ static void add_after(json_dumper *json, const SfAnswer *answer)
     json_dumper_end_object(json);
 }
 
+static void add_frame(json_dumper *json, guint32 frame)
+{
+    json_dumper_begin_object(json);
+    add_number(json, "frame", frame);
+    json_dumper_end_object(json);
+}
+
+static void add_parts(json_dumper *json, const guint32 *parts)
+{
+    begin_array(json, "parts");
+    for (; *parts != 0; parts++)
+        add_frame(json, *parts);
+    json_dumper_end_array(json);
+}
+
 static void add_scene(json_dumper *json, const SfScene *scene)
 {
     json_dumper_begin_object(json);
@@ -224,6 +239,10 @@ static void add_scene(json_dumper *json, const SfScene *scene)
     add_string(json, "src", scene->source);
     add_string(json, "dst", scene->destination);
     add_string(json, "what", scene->what);
+    if (scene->connection != SF_TRANSPORT_UNKNOWN)
+        add_string(json, "connection", sf_transport_name(scene->connection));
+    if (scene->parts)
+        add_parts(json, scene->parts);
     json_dumper_end_object(json);
 }
 
@@ -232,6 +251,18 @@ static void add_story(json_dumper *json, const SfStory *story)
     begin_array(json, "messages");
     for (guint i = 0; i < story->scenes->len; i++)
         add_scene(json, &g_array_index(story->scenes, SfScene, i));
+    json_dumper_end_array(json);
+}
+
+/* Frames beside those of the story, in the order of the capture, each once. */
+static void add_proof(json_dumper *json, const SfStory *story)
+{
+    g_autoptr(GArray) frames = sf_story_proof(story);
+    if (frames->len == 0)
+        return;
+    begin_array(json, "proof");
+    for (guint i = 0; i < frames->len; i++)
+        add_frame(json, g_array_index(frames, guint32, i));
     json_dumper_end_array(json);
 }
 
@@ -334,8 +365,10 @@ char *sf_event_json(const SfAnswer *answer)
     for (guint i = 0; i < answer->findings->len; i++)
         add_finding(&json, answer->findings->pdata[i]);
     json_dumper_end_array(&json);
-    if (answer->story)
+    if (answer->story) {
         add_story(&json, answer->story);
+        add_proof(&json, answer->story);
+    }
     json_dumper_end_object(&json);
     json_dumper_finish(&json);
     return g_string_free(json.output_string, FALSE);

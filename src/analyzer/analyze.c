@@ -3,6 +3,8 @@
  * sipfix analyze: captures in, a report out.
  */
 #include "captures.h"
+#include "cut.h"
+#include "evidence.h"
 #include "report_csv.h"
 
 /* ---- Options ---- */
@@ -12,6 +14,7 @@ typedef struct {
     char *format;
     char *table;
     char *fail_on;
+    char *evidence;
     gboolean verbose;
 } Options;
 
@@ -21,9 +24,29 @@ static void options_clear(Options *options)
     g_free(options->format);
     g_free(options->table);
     g_free(options->fail_on);
+    g_free(options->evidence);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
+
+/* Evidence is cut out of the captures once it is known what is to be cut. FALSE after a complaint.
+ */
+static gboolean prepare_evidence(const Options *options)
+{
+    g_autoptr(GError) error = NULL;
+    const char *obstacle = sf_cut_obstacle((const char *const *)options->captures.paths);
+    if (obstacle) {
+        sf_complain(sf_command_analyze.name,
+                    "--evidence reads captures twice, and %s can be read only once: write it to a "
+                    "file first",
+                    obstacle);
+        return FALSE;
+    }
+    if (sf_evidence_prepare(options->evidence, &error))
+        return TRUE;
+    sf_complain(sf_command_analyze.name, "--evidence: %s", error->message);
+    return FALSE;
+}
 
 static const char *const level_names[] = {"note", "warn", "error", NULL};
 
@@ -47,7 +70,7 @@ static gboolean check(const Options *options)
         sf_wrong_choice(name, "level", options->fail_on, level_names);
         return FALSE;
     }
-    return TRUE;
+    return !options->evidence || prepare_evidence(options);
 }
 
 static gboolean parse(Options *options, const char *const *arguments, SfExit *status)
@@ -59,6 +82,8 @@ static gboolean parse(Options *options, const char *const *arguments, SfExit *st
          "With csv: problems (the default), answers or coverage", "TABLE"},
         {"fail-on", 0, 0, G_OPTION_ARG_STRING, &options->fail_on,
          "Exit status 1 for note, warn or error, and worse", "LEVEL"},
+        {"evidence", 0, 0, G_OPTION_ARG_FILENAME, &options->evidence,
+         "Of each problem one call, as a commented capture in DIR", "DIR"},
         {"verbose", 'v', 0, G_OPTION_ARG_NONE, &options->verbose,
          "All callers, addresses, files and check ids", NULL},
         SF_NO_MORE_OPTIONS,
@@ -66,6 +91,7 @@ static gboolean parse(Options *options, const char *const *arguments, SfExit *st
     if (!sf_captures_parse(&options->captures, &sf_command_analyze, arguments, own, status))
         return FALSE;
     *status = SF_EXIT_USE;
+    options->captures.keep = options->evidence != NULL;
     return check(options);
 }
 
@@ -86,6 +112,19 @@ static void take_event(SfEvent *event, gpointer data)
 }
 
 /* ---- Reporting ---- */
+
+static void complain_of_evidence(const SfProblem *problem, const char *reason)
+{
+    sf_complain(sf_command_analyze.name, "no evidence for case %s: %s", problem->case_id, reason);
+}
+
+/* FALSE where not all of it could be written. */
+static gboolean write_evidence(const Options *options, SfSummary *summary,
+                               const SfReading *reading)
+{
+    return !options->evidence || sf_evidence_write(summary, reading, options->evidence,
+                                                   complain_of_evidence) == 0;
+}
 
 static gboolean is_met(const Options *options, const SfSummary *summary)
 {
@@ -111,11 +150,12 @@ static gboolean write_report(Analysis *analysis)
 static SfExit report(const Options *options, Analysis *analysis, const SfReading *reading)
 {
     sf_summary_finish(analysis->summary);
+    const gboolean is_whole = write_evidence(options, analysis->summary, reading);
     analysis->report.reading = reading;
     analysis->report.summary = analysis->summary;
     if (!write_report(analysis))
         return SF_EXIT_USE;
-    const SfExit status = sf_captures_exit(reading);
+    const SfExit status = is_whole ? sf_captures_exit(reading) : SF_EXIT_PART;
     return status == SF_EXIT_DONE && is_met(options, analysis->summary) ? SF_EXIT_MET : status;
 }
 

@@ -137,6 +137,7 @@ static SfReading *run(const SfCaptures *captures, const SfCommand *command, Taki
         .jobs = (guint)captures->jobs,
         .stitch = !captures->no_stitch,
         .all_frames = captures->all_frames,
+        .keep = captures->keep,
     };
     SfReading *reading = sf_reading_run(&options, take_event, take_progress, taking, &error);
     g_clear_pointer(&taking->progress, sf_progress_free);

@@ -45,6 +45,7 @@ void sf_problem_free(SfProblem *problem)
     g_free(problem->method);
     g_free(problem->first);
     g_free(problem->last);
+    g_free(problem->evidence);
     sf_tally_free(problem->callers);
     sf_tally_free(problem->sent);
     sf_tally_free(problem->moves);

@@ -156,6 +156,11 @@ static void show_proof(SfPage *page, const SfProblem *problem)
     sf_page_labelled(page, BODY, SF_STYLE_PLAIN, "PROOF", LABEL, proof);
     if (command)
         sf_page_verbatim(page, LABEL, command);
+    if (problem->evidence) {
+        g_autofree char *word = sf_shell_word(problem->evidence);
+        g_autofree char *evidence = g_strconcat("wireshark ", word, NULL);
+        sf_page_verbatim(page, LABEL, evidence);
+    }
 }
 
 static void show_check(SfPage *page, const SfProblem *problem)

@@ -195,6 +195,8 @@ static void attach(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answe
         return;
     followup->constant_branch =
         sf_senders_have_constant_branch(ledger->senders, request->source_address);
+    sf_senders_show_constant_branch(ledger->senders, request->source_address,
+                                    followup->constant_frames);
     if (!transaction->followups)
         transaction->followups = g_ptr_array_new();
     g_ptr_array_add(transaction->followups, followup);

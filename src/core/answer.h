@@ -42,6 +42,7 @@ typedef struct {
     double window;        /* for follow-ups, seconds */
     gboolean window_over; /* the capture goes on for that long after the last activity */
     gboolean client_seen; /* the client's messages to other places are in the capture too */
+    guint32 client_frame; /* one of them, in case the answer's own story has none; 0: none */
     gboolean encrypted;   /* there is traffic that nobody decrypted */
 } SfSight;
 

@@ -31,6 +31,7 @@ struct SfFollowup {
     char *answered_by;         /* address that the last final answer came from; owned; NULL: none */
     guint32 bad_extension_frame; /* a 420; 0: none */
     gboolean constant_branch;    /* its sender puts one branch on everything */
+    guint32 constant_frames[2];  /* requests of two calls that show it */
     gboolean cancelled;
     SfAnswer *redirected; /* the redirect that it got: the next link of the chain; not owned */
 

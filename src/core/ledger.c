@@ -162,21 +162,22 @@ void sf_ledger_touch(SfLedger *ledger, SfAnswer *answer, gint64 time)
 }
 
 /* The client could have gone to the server itself, or to places which the capture sees it go to. */
-static gboolean is_client_seen(const SfLedger *ledger, const SfAnswer *answer)
+static gboolean is_client_seen(const SfAnswer *answer, guint32 client_frame)
 {
-    const SfMessage *message = answer->message;
     const SfTarget *best = sf_answer_target(answer, 1);
     if (!sf_answer_redirects(answer))
         return answer->request != NULL;
-    return (best && sf_text_equal_nocase(best->entry.uri.host, message->source_address)) ||
-           sf_senders_reach_beyond(ledger->senders, message->destination_address,
-                                   message->source_address);
+    return client_frame != 0 || (best && sf_text_equal_nocase(best->entry.uri.host,
+                                                              answer->message->source_address));
 }
 
 static SfSight sight_of(const SfLedger *ledger, const SfAnswer *answer)
 {
+    const guint32 client_frame = sf_senders_reach_beyond(
+        ledger->senders, answer->message->destination_address, answer->message->source_address);
     return (SfSight){.window_over = ledger->clock - answer->activity >= ledger->window,
-                     .client_seen = is_client_seen(ledger, answer),
+                     .client_seen = is_client_seen(answer, client_frame),
+                     .client_frame = client_frame,
                      .encrypted = ledger->run.encrypted > 0,
                      .clock = ledger->clock,
                      .window = (double)ledger->window / SECOND};

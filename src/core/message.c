@@ -101,6 +101,8 @@ SfMessage *sf_message_copy(const SfMessage *message)
         move_text(&headers[i].value, &end);
     }
     copy->headers = headers;
+    copy->parts = NULL; /* only who is told of the message itself needs them */
+    copy->n_parts = 0;
     return copy;
 }
 

@@ -81,6 +81,9 @@ typedef struct {
     guint destination_port;
     SfTransport transport;
     SfPlace place; /* of the whole message */
+    gboolean in_connection; /* TCP, SCTP and what they carry */
+    const guint32 *parts;   /* other frames that hold a part of it, ascending; a copy has none */
+    guint n_parts;
     /* In an ICMP error: not sent here, but it tells that its destination is unreachable. */
     gboolean quoted;
     /* Not whole in the capture, or the dissector gave up in it: what it does not show is unknown,

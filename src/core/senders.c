@@ -8,8 +8,12 @@
 typedef struct {
     char *first;  /* the first address it sent to */
     char *second; /* another one; NULL: none */
+    guint32 first_frame;
+    guint32 second_frame;
     guint branch; /* hash of the last request's branch, and of the Call-ID that it came with */
     guint call;
+    guint32 branch_frame;
+    guint32 constant_frames[2];
     gboolean constant_branch;
 } Sender;
 
@@ -63,16 +67,22 @@ static void note_branch(Sender *sender, const SfMessage *request)
     const guint branch = hash_of(request->branch);
     const guint call = hash_of(request->call_id);
     sender->constant_branch = sender->branch == branch && sender->call != call;
+    sender->constant_frames[0] = sender->branch_frame;
+    sender->constant_frames[1] = request->frame;
     sender->branch = branch;
+    sender->branch_frame = request->frame;
     sender->call = call;
 }
 
-static void note_peer(Sender *sender, SfText peer)
+static void note_peer(Sender *sender, SfText peer, guint32 frame)
 {
-    if (!sender->first)
+    if (!sender->first) {
         sender->first = sf_text_dup(peer);
-    else if (!sender->second && !sf_text_equal(sf_text(sender->first), peer))
+        sender->first_frame = frame;
+    } else if (!sender->second && !sf_text_equal(sf_text(sender->first), peer)) {
         sender->second = sf_text_dup(peer);
+        sender->second_frame = frame;
+    }
 }
 
 void sf_senders_note(SfSenders *senders, const SfMessage *message)
@@ -84,7 +94,7 @@ void sf_senders_note(SfSenders *senders, const SfMessage *message)
         sender = g_new0(Sender, 1);
         g_hash_table_insert(senders->by_address, g_strdup(senders->address->str), sender);
     }
-    note_peer(sender, message->destination_address);
+    note_peer(sender, message->destination_address, message->frame);
     if (message->is_request)
         note_branch(sender, message);
 }
@@ -95,8 +105,17 @@ gboolean sf_senders_have_constant_branch(const SfSenders *senders, SfText sender
     return known && known->constant_branch;
 }
 
-gboolean sf_senders_reach_beyond(const SfSenders *senders, SfText sender, SfText peer)
+guint32 sf_senders_reach_beyond(const SfSenders *senders, SfText sender, SfText peer)
 {
     const Sender *known = find(senders, sender);
-    return known && (known->second || !sf_text_equal(sf_text(known->first), peer));
+    if (!known)
+        return 0;
+    return sf_text_equal(sf_text(known->first), peer) ? known->second_frame : known->first_frame;
+}
+
+void sf_senders_show_constant_branch(const SfSenders *senders, SfText sender, guint32 frames[2])
+{
+    const Sender *known = find(senders, sender);
+    frames[0] = known ? known->constant_frames[0] : 0;
+    frames[1] = known ? known->constant_frames[1] : 0;
 }

@@ -19,7 +19,10 @@ void sf_senders_note(SfSenders *senders, const SfMessage *message);
  * stateless element that has only one. */
 gboolean sf_senders_have_constant_branch(const SfSenders *senders, SfText sender);
 
-/** TRUE where @sender sent SIP to another address than @peer. */
-gboolean sf_senders_reach_beyond(const SfSenders *senders, SfText sender, SfText peer);
+/** Frames of two of those requests. */
+void sf_senders_show_constant_branch(const SfSenders *senders, SfText sender, guint32 frames[2]);
+
+/** A frame with which @sender sent SIP to another address than @peer; 0: none is known. */
+guint32 sf_senders_reach_beyond(const SfSenders *senders, SfText sender, SfText peer);
 
 #endif

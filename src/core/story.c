@@ -12,6 +12,7 @@ static void scene_clear(gpointer data)
     g_ref_string_release(scene->source);
     g_ref_string_release(scene->destination);
     g_ref_string_release(scene->what);
+    g_free(scene->parts);
 }
 
 GArray *sf_scenes_new(void)
@@ -37,6 +38,21 @@ static char *what(const SfMessage *message)
     return g_strdup_printf("%u%s%s", message->status, *reason ? " " : "", reason);
 }
 
+static SfTransport connection_of(const SfMessage *message)
+{
+    return message->in_connection ? message->transport : SF_TRANSPORT_UNKNOWN;
+}
+
+static guint32 *parts_of(const SfMessage *message)
+{
+    if (message->n_parts == 0)
+        return NULL;
+    guint32 *parts = g_new(guint32, message->n_parts + 1);
+    memcpy(parts, message->parts, message->n_parts * sizeof *parts);
+    parts[message->n_parts] = 0;
+    return parts;
+}
+
 gboolean sf_scenes_add(GArray *scenes, const SfMessage *message)
 {
     if (scenes->len >= MAX_SCENES)
@@ -47,7 +63,9 @@ gboolean sf_scenes_add(GArray *scenes, const SfMessage *message)
                      .time = message->time,
                      .source = intern(sf_message_source(message)),
                      .destination = intern(sf_message_destination(message)),
-                     .what = intern(what(message))};
+                     .what = intern(what(message)),
+                     .connection = connection_of(message),
+                     .parts = parts_of(message)};
     g_array_append_val(scenes, scene);
     return TRUE;
 }
@@ -57,6 +75,7 @@ gboolean sf_scenes_add(GArray *scenes, const SfMessage *message)
 static void sighting_clear(gpointer data)
 {
     g_free(((SfSighting *)data)->texts);
+    g_free(((SfSighting *)data)->parts);
 }
 
 GArray *sf_sightings_new(void)
@@ -90,10 +109,20 @@ void sf_sightings_add(GArray *sightings, const SfMessage *message)
                            .destination_port = message->destination_port,
                            .source_length = source.length,
                            .destination_length = destination.length,
-                           .what_length = words.length};
+                           .what_length = words.length,
+                           .connection = connection_of(message),
+                           .parts = parts_of(message)};
     sighting.texts = g_malloc(source.length + destination.length + words.length + 1);
     append(append(append(sighting.texts, source), destination), words);
     g_array_append_val(sightings, sighting);
+}
+
+static guint count_parts(const guint32 *parts)
+{
+    guint n = 0;
+    while (parts && parts[n] != 0)
+        n++;
+    return n;
 }
 
 static SfMessage message_seen(const SfSighting *sighting)
@@ -112,6 +141,10 @@ static SfMessage message_seen(const SfSighting *sighting)
                        .destination_address = destination,
                        .source_port = sighting->source_port,
                        .destination_port = sighting->destination_port,
+                       .transport = sighting->connection,
+                       .in_connection = sighting->connection != SF_TRANSPORT_UNKNOWN,
+                       .parts = sighting->parts,
+                       .n_parts = count_parts(sighting->parts),
                        .method = words,
                        .reason_phrase = words};
 }

@@ -18,6 +18,8 @@ typedef struct {
     char *source; /* address:port */
     char *destination;
     char *what; /* "INVITE", "301 Moved Permanently" */
+    SfTransport connection; /* it came through one of that kind; unknown: through none */
+    guint32 *parts;         /* other frames that hold a part of it, ended by 0; NULL: none */
 } SfScene;
 
 struct SfStory {
@@ -41,6 +43,8 @@ typedef struct {
     gsize source_length; /* the three texts lie one behind the other */
     gsize destination_length;
     gsize what_length; /* method or reason phrase */
+    SfTransport connection;
+    guint32 *parts; /* as in SfScene */
     char *texts;
 } SfSighting;
 
@@ -64,6 +68,10 @@ void sf_scenes_take(GArray *scenes, GArray *sightings);
 /** The first answer of that status, on the hop nearest its caller: what is said once a story is
  * said there. NULL: none yet, or no story. */
 const SfAnswer *sf_story_first(const SfStory *story, guint status);
+
+/** Frames that what is said about the story's answers rests on and that are none of its messages:
+ * ICMP errors, other calls. guint32, ascending, each once. To be freed with g_array_unref(). */
+GArray *sf_story_proof(const SfStory *story);
 
 SfStory *sf_story_new(void);
 SfStory *sf_story_ref(SfStory *story);

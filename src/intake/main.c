@@ -7,8 +7,11 @@
  *             output
  *   feed-all  writes all of them
  *   survey    only reads them and tells what they are
+ *   cut       writes those packets that an order names (cut.h), with comments, as one pcapng
  *   suffixes  lists the suffixes of file names that Wireshark takes for captures
  */
+#include "cut.h"
+#include "cut_secrets.h"
 #include "frame_ranges.h"
 #include "reader.h"
 #include "secrets.h"
@@ -21,6 +24,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+typedef enum { SF_MODE_SURVEY, SF_MODE_FEED, SF_MODE_CUT } SfMode;
 
 static void on_termination(int number)
 {
@@ -95,8 +100,25 @@ static char *feed_packets(SfReader *reader, SfSifted *sifted)
     return sf_sieve_end(reader, sifted);
 }
 
+static char *cut_packets(SfReader *reader)
+{
+    sf_cut_next_file();
+    while (!sf_cut_file_is_done(reader) && sf_reader_next(reader)) {
+        const char *comment = NULL;
+        guint64 frame = 0;
+        if (!sf_reader_at_packet(reader) || !sf_cut_wants(reader, &comment))
+            continue;
+        sf_cut_secrets_release(sf_record_bytes(&reader->record),
+                               reader->record.rec.rec_header.packet_header.caplen);
+        char *trouble = sf_writer_put(reader, comment, &frame);
+        if (trouble)
+            return trouble;
+    }
+    return NULL;
+}
+
 /* Descriptor 0 is the file. @return why the output cannot go on, or NULL */
-static char *read_file(gboolean feed)
+static char *read_file(SfMode mode)
 {
     SfReader reader;
     SfSifted sifted = {0, 0};
@@ -104,9 +126,12 @@ static char *read_file(gboolean feed)
 
     if (sf_reader_open(&reader)) {
         sf_secrets_of(reader.file);
-        if (feed) {
+        if (mode != SF_MODE_SURVEY)
             sf_writer_next_file();
+        if (mode == SF_MODE_FEED) {
             trouble = feed_packets(&reader, &sifted);
+        } else if (mode == SF_MODE_CUT) {
+            trouble = cut_packets(&reader);
         } else {
             while (sf_reader_next(&reader))
                 continue;
@@ -119,7 +144,15 @@ static char *read_file(gboolean feed)
     return trouble;
 }
 
-static char *work(gboolean feed)
+/* An order comes first of all, and with it is known what is to be written on the file. */
+static char *take_order(int descriptor)
+{
+    char *trouble = sf_cut_take_order(descriptor);
+    sf_secrets_divert(sf_cut_secrets_take);
+    return trouble ? trouble : sf_writer_open(sf_cut_comment());
+}
+
+static char *work(SfMode mode)
 {
     int descriptor;
     SfWork kind;
@@ -129,10 +162,13 @@ static char *work(gboolean feed)
         if (kind == SF_WORK_KEYLOG) {
             trouble = sf_secrets_add_keylog(descriptor);
             close(descriptor);
+        } else if (kind == SF_WORK_CUT) {
+            trouble = take_order(descriptor);
+            close(descriptor);
         } else {
             dup2(descriptor, STDIN_FILENO);
             close(descriptor);
-            trouble = read_file(feed);
+            trouble = read_file(mode);
         }
         if (trouble)
             return trouble;
@@ -140,7 +176,14 @@ static char *work(gboolean feed)
     return NULL;
 }
 
-static int converse(gboolean feed)
+static char *put_clock(void)
+{
+    gint64 time = 0;
+    const char *comment = NULL;
+    return sf_cut_clock(&time, &comment) ? sf_writer_put_empty(time, comment) : NULL;
+}
+
+static int converse(SfMode mode)
 {
     if (!sf_talk_begin()) {
         fputs("sipfix-intake is a part of sipfix, which starts it. See: sipfix --help\n", stderr);
@@ -148,10 +191,12 @@ static int converse(gboolean feed)
     }
     watch_signals();
 
-    g_autofree char *trouble = feed ? sf_writer_open() : NULL;
+    g_autofree char *trouble = mode == SF_MODE_FEED ? sf_writer_open(NULL) : NULL;
     if (!trouble)
-        trouble = work(feed);
-    if (feed && sf_writer_is_open()) {
+        trouble = work(mode);
+    if (!trouble && mode == SF_MODE_CUT && sf_writer_is_open())
+        trouble = put_clock();
+    if (sf_writer_is_open()) {
         g_autofree char *closing = sf_writer_close();
         if (!trouble)
             trouble = g_steal_pointer(&closing);
@@ -185,12 +230,14 @@ static int run(const char *command)
 {
     if (strcmp(command, "feed") == 0 || strcmp(command, "feed-all") == 0) {
         sf_sieve_open(strcmp(command, "feed-all") == 0);
-        int status = converse(TRUE);
+        int status = converse(SF_MODE_FEED);
         sf_sieve_close();
         return status;
     }
     if (strcmp(command, "survey") == 0)
-        return converse(FALSE);
+        return converse(SF_MODE_SURVEY);
+    if (strcmp(command, "cut") == 0)
+        return converse(SF_MODE_CUT);
     if (strcmp(command, "suffixes") == 0)
         return list_suffixes();
     if (strcmp(command, "--version") == 0)
@@ -205,6 +252,8 @@ int main(int argc, char **argv)
     int status = run(argc == 2 ? argv[1] : "");
     sf_talk_end();
     sf_secrets_free();
+    sf_cut_secrets_free();
+    sf_cut_free();
     wtap_cleanup();
     return status;
 }

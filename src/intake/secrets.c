@@ -24,8 +24,14 @@ const GArray *sf_secrets(void)
     return the_secrets();
 }
 
-/* libwiretap hands no user data to this callback: hence the one array of the program. */
-static void add_secrets(guint32 type, const void *bytes, guint size)
+static void (*diverted)(guint32 type, const void *bytes, guint size);
+
+void sf_secrets_divert(void (*taker)(guint32 type, const void *bytes, guint size))
+{
+    diverted = taker;
+}
+
+void sf_secrets_add(guint32 type, const void *bytes, guint size)
 {
     wtap_block_t block = wtap_block_create(WTAP_BLOCK_DECRYPTION_SECRETS);
     wtapng_dsb_mandatory_t *dsb = (wtapng_dsb_mandatory_t *)wtap_block_get_mandatory_data(block);
@@ -34,6 +40,12 @@ static void add_secrets(guint32 type, const void *bytes, guint size)
     dsb->secrets_len = size;
     dsb->secrets_data = (guint8 *)g_memdup2(bytes, size);
     g_array_append_val(the_secrets(), block);
+}
+
+/* libwiretap hands no user data to this callback: hence the one array of the program. */
+static void add_secrets(guint32 type, const void *bytes, guint size)
+{
+    (diverted ? diverted : sf_secrets_add)(type, bytes, size);
 }
 
 void sf_secrets_of(wtap *file)

@@ -14,6 +14,12 @@ const GArray *sf_secrets(void);
 /** Lets the secrets of @file come too, those it has shown already and those it will. */
 void sf_secrets_of(wtap *file);
 
+/** From now on secrets go to @taker, which hands on what shall come along with sf_secrets_add(). */
+void sf_secrets_divert(void (*taker)(guint32 type, const void *bytes, guint size));
+
+/** Adds secrets to the array. */
+void sf_secrets_add(guint32 type, const void *bytes, guint size);
+
 /** Takes the key log behind @descriptor (read from its start). @return why it could not, or NULL */
 char *sf_secrets_add_keylog(int descriptor);
 

@@ -70,7 +70,7 @@ static void change_places(SfReader *reader)
 static char *write_record(SfReader *reader, guint64 number, SfSifted *sifted)
 {
     guint64 frame = 0;
-    char *trouble = sf_writer_put(reader, &frame);
+    char *trouble = sf_writer_put(reader, NULL, &frame);
 
     if (!trouble && frame > 0) {
         sf_frame_ranges_note(frame, number);

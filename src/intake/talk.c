@@ -72,6 +72,8 @@ SfWork sf_talk_next(int *descriptor)
 
     if (received <= 0 || *descriptor < 0)
         return SF_WORK_NONE;
+    if (kind == 'C')
+        return SF_WORK_CUT;
     return kind == 'K' ? SF_WORK_KEYLOG : SF_WORK_FILE;
 }
 

@@ -23,6 +23,7 @@ typedef enum {
     SF_WORK_NONE,   /* no more: finish */
     SF_WORK_FILE,   /* a capture to read */
     SF_WORK_KEYLOG, /* TLS secrets to put in front */
+    SF_WORK_CUT,    /* an order: which frames to take (cut.h) */
 } SfWork;
 
 /** Takes the socket over. @return FALSE when there is none: somebody started this program by hand

@@ -72,6 +72,7 @@ static inline gboolean sf_record_write(SfRecord *record, wtap_dumper *out, int *
 #endif
 }
 
+/** The bytes of a packet, as far as they were captured. */
 static inline const guint8 *sf_record_bytes(SfRecord *record)
 {
 #ifdef SIPFIX_RECORD_NEEDS_BUFFER
@@ -79,6 +80,22 @@ static inline const guint8 *sf_record_bytes(SfRecord *record)
 #else
     return ws_buffer_start_ptr(&record->rec.data);
 #endif
+}
+
+/** Makes it a packet without bytes, of which there once were @length, at that time (ns). */
+static inline void sf_record_make_empty(SfRecord *record, int encap, gint64 time, guint32 length)
+{
+    const gint64 second = G_GINT64_CONSTANT(1000000000);
+    wtap_rec *rec = &record->rec;
+
+    wtap_rec_reset(rec);
+    rec->rec_type = REC_TYPE_PACKET;
+    rec->presence_flags = WTAP_HAS_TS | WTAP_HAS_CAP_LEN;
+    rec->ts.secs = (time_t)(time / second);
+    rec->ts.nsecs = (int)(time % second);
+    rec->rec_header.packet_header.pkt_encap = encap;
+    rec->rec_header.packet_header.caplen = 0;
+    rec->rec_header.packet_header.len = length;
 }
 
 /** Index into the file's interface blocks, or G_MAXUINT when it has none or nobody can tell. */

@@ -16,6 +16,8 @@ typedef struct {
 
 static wtap_dumper *out;
 static guint64 frames;
+static guint last_number; /* interface and encapsulation of the last packet */
+static int last_encap;
 static GHashTable *numbers; /* what an interface is -> its number in the output + 1 */
 static GArray *routes; /* SfRoute; 0: packets without interface, n + 1: interface n of this file */
 
@@ -68,9 +70,31 @@ static wtap_block_t interface_block(wtap_block_t source, int encap, int fcs_leng
     return block;
 }
 
+static void unref_block(gpointer data)
+{
+    wtap_block_unref(*(wtap_block_t *)data);
+}
+
+static void add_string_option(wtap_block_t block, guint option, const char *value)
+{
+    wtap_block_add_string_option(block, option, value, strlen(value));
+}
+
+static GArray *section_with(const char *comment)
+{
+    GArray *sections = g_array_new(FALSE, FALSE, sizeof(wtap_block_t));
+    wtap_block_t block = wtap_block_create(WTAP_BLOCK_SECTION);
+
+    g_array_set_clear_func(sections, unref_block);
+    add_string_option(block, OPT_SHB_USERAPPL, "sipfix " SIPFIX_VERSION);
+    add_string_option(block, OPT_COMMENT, comment);
+    g_array_append_val(sections, block);
+    return sections;
+}
+
 /* Opens the output without interfaces: they are added as packets come. libwiretap invents one when
  * it is given none, so it is given one and told not to copy it. */
-static wtap_dumper *open_bare(int *err, char **detail)
+static wtap_dumper *open_bare(const char *comment, int *err, char **detail)
 {
     wtapng_iface_descriptions_t unused = {g_array_new(FALSE, FALSE, sizeof(wtap_block_t))};
     wtap_block_t block = interface_block(NULL, WTAP_ENCAP_ETHERNET, -1);
@@ -82,6 +106,8 @@ static wtap_dumper *open_bare(int *err, char **detail)
     params.idb_inf = &unused;
     params.dont_copy_idbs = TRUE;
     params.dsbs_growing = sf_secrets();
+    g_autoptr(GArray) sections = comment ? section_with(comment) : NULL;
+    params.shb_hdrs = sections;
     wtap_dumper *opened = wtap_dump_open_stdout(wtap_pcapng_file_type_subtype(), WTAP_UNCOMPRESSED,
                                                 &params, err, detail);
 
@@ -90,12 +116,12 @@ static wtap_dumper *open_bare(int *err, char **detail)
     return opened;
 }
 
-char *sf_writer_open(void)
+char *sf_writer_open(const char *comment)
 {
     int err = 0;
     char *detail = NULL;
 
-    out = open_bare(&err, &detail);
+    out = open_bare(comment, &err, &detail);
     if (!out)
         return output_trouble(err, detail);
     numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -158,27 +184,32 @@ static char *route_packet(SfReader *reader, guint *number)
     return NULL;
 }
 
-char *sf_writer_put(SfReader *reader, guint64 *frame)
+/* Comments and custom options of the capture are no use to the analysis, and some cannot be written
+ * at all: there is ours, or none. */
+static void replace_comment(wtap_rec *rec, const char *comment)
 {
-    wtap_rec *rec = &reader->record.rec;
-    guint number = 0;
+    g_clear_pointer(&rec->block, wtap_block_unref);
+    if (!comment)
+        return;
+    rec->block = wtap_block_create(WTAP_BLOCK_PACKET);
+    rec->block_was_modified = TRUE;
+    add_string_option(rec->block, OPT_COMMENT, comment);
+}
 
-    *frame = 0;
-    char *trouble = route_packet(reader, &number);
-    if (trouble)
-        return trouble;
+static char *put_record(SfRecord *record, guint number, const char *comment, guint64 *frame)
+{
+    wtap_rec *rec = &record->rec;
 
     rec->rec_header.packet_header.interface_id = number;
     if (!(rec->presence_flags & WTAP_HAS_TS))
         nstime_set_zero(&rec->ts);
     rec->presence_flags |= WTAP_HAS_INTERFACE_ID | WTAP_HAS_TS | WTAP_HAS_CAP_LEN;
-    /* Comments and custom options are no use to the analysis, and some cannot be written at all. */
-    g_clear_pointer(&rec->block, wtap_block_unref);
+    replace_comment(rec, comment);
 
     int err = 0;
     char *detail = NULL;
     gint64 before = wtap_get_bytes_dumped(out);
-    if (sf_record_write(&reader->record, out, &err, &detail)) {
+    if (sf_record_write(record, out, &err, &detail)) {
         *frame = ++frames;
         return NULL;
     }
@@ -188,6 +219,34 @@ char *sf_writer_put(SfReader *reader, guint64 *frame)
         return NULL;
     }
     return output_trouble(err, detail);
+}
+
+char *sf_writer_put(SfReader *reader, const char *comment, guint64 *frame)
+{
+    *frame = 0;
+    char *trouble = route_packet(reader, &last_number);
+    if (trouble)
+        return trouble;
+    last_encap = reader->record.rec.rec_header.packet_header.pkt_encap;
+    return put_record(&reader->record, last_number, comment, frame);
+}
+
+/* Nobody knows how long the packet was; that it was longer is what makes a reader say "cut" instead
+ * of "malformed". */
+#define EMPTY_LENGTH 64
+
+char *sf_writer_put_empty(gint64 time, const char *comment)
+{
+    SfRecord record;
+    guint64 frame = 0;
+
+    if (frames == 0)
+        return NULL; /* there is no interface, and nothing to be the end of */
+    sf_record_init(&record);
+    sf_record_make_empty(&record, last_encap, time, EMPTY_LENGTH);
+    char *trouble = put_record(&record, last_number, comment, &frame);
+    sf_record_clear(&record);
+    return trouble;
 }
 
 char *sf_writer_close(void)

@@ -9,8 +9,9 @@
 
 #include "reader.h"
 
-/** Starts the output. @return why it could not, or NULL; to be freed */
-char *sf_writer_open(void);
+/** Starts the output. @param comment  on the whole of it, or NULL
+ * @return why it could not, or NULL; to be freed */
+char *sf_writer_open(const char *comment);
 
 /** Whether sf_writer_open() was called. */
 gboolean sf_writer_is_open(void);
@@ -21,10 +22,15 @@ void sf_writer_next_file(void);
 /**
  * Writes the packet that @reader has just read.
  *
+ * @param comment  to be written on it, or NULL
  * @param frame    gets the number of the packet in the output, from 1; 0 when pcapng cannot hold it
  * @return why the output cannot go on, or NULL; to be freed
  */
-char *sf_writer_put(SfReader *reader, guint64 *frame);
+char *sf_writer_put(SfReader *reader, const char *comment, guint64 *frame);
+
+/** Writes a packet without bytes, with @comment, at @time (ns since 1970), on the interface of the
+ * packet before. @return as above */
+char *sf_writer_put_empty(gint64 time, const char *comment);
 
 /** Finishes the output. @return why it could not, or NULL; to be freed */
 char *sf_writer_close(void);

@@ -18,6 +18,8 @@ struct SfFeed {
     SfLink *link;
     SfSpool *words; /* its standard error */
     int keylog;     /* -1: none, or handed over */
+    int first;      /* to be handed over before all else; -1: none, or handed over */
+    char first_kind;
 
     SfInput *input;    /* handed over, not yet reported */
     int open_input;    /* our descriptor of it, -1: none */
@@ -84,6 +86,11 @@ static void wait_for_fifo(SfFeed *feed)
 
 static void answer(SfFeed *feed)
 {
+    if (feed->first >= 0) {
+        sf_link_hand(feed->link, feed->first_kind, feed->first);
+        feed->first = -1;
+        return;
+    }
     if (feed->keylog >= 0) {
         sf_link_hand(feed->link, 'K', feed->keylog);
         feed->keylog = -1;
@@ -183,6 +190,7 @@ SfFeed *sf_feed_new(const SfHome *home, const char *mode, int out, int keylog,
     feed->owner = owner;
     feed->data = data;
     feed->keylog = keylog;
+    feed->first = -1;
     feed->open_input = -1;
     feed->waiting_for = 2;
     if (!start_child(feed, home, mode, &out, error)) {
@@ -193,6 +201,12 @@ SfFeed *sf_feed_new(const SfHome *home, const char *mode, int out, int keylog,
     }
     g_subprocess_wait_async(feed->child, NULL, on_child_ended, feed);
     return feed;
+}
+
+void sf_feed_hand_first(SfFeed *feed, char kind, int descriptor)
+{
+    feed->first_kind = kind;
+    feed->first = descriptor;
 }
 
 void sf_feed_stop(SfFeed *feed)

@@ -26,6 +26,10 @@ typedef struct {
 SfFeed *sf_feed_new(const SfHome *home, const char *mode, int out, int keylog,
                     const SfFeedOwner *owner, gpointer data, GError **error);
 
+/** Hands over a descriptor before all else, which stays the caller's: to be called at once.
+ * @param kind  'C': an order for "cut" */
+void sf_feed_hand_first(SfFeed *feed, char kind, int descriptor);
+
 /** Lets it come to an end: no more files, and the one that it reads ends here. */
 void sf_feed_stop(SfFeed *feed);
 

@@ -5,6 +5,7 @@
 
 #include "home.h"
 #include "input.h"
+#include "kept.h"
 #include "run.h"
 #include "settle.h"
 #include "stitch.h"
@@ -50,6 +51,7 @@ struct SfJob {
     SfSurvey *survey;
     gboolean surveyed;
     GPtrArray *tasks; /* SfTask */
+    GPtrArray *runs;  /* of all tasks the inputs, kept for cutting */
     SfTask **task_of; /* by number of the input; NULL: it is in no run */
     guint next;       /* task to be started */
     guint running;
@@ -186,6 +188,8 @@ static void add_task(SfJob *job, GPtrArray *inputs)
     }
     g_ptr_array_add(job->tasks, task);
     task->number = job->tasks->len;
+    if (job->options->keep)
+        g_ptr_array_add(job->runs, g_ptr_array_ref(inputs));
 }
 
 static void plan(SfJob *job)
@@ -484,12 +488,23 @@ void sf_reading_free(SfReading *reading)
     g_ptr_array_unref(reading->unreadable);
     g_ptr_array_unref(reading->not_captures);
     json_object_unref(reading->total);
+    g_clear_pointer(&reading->kept, sf_kept_free);
     g_free(reading);
+}
+
+/* Cutting needs the same children, files and secrets once more. */
+static void keep(SfJob *job)
+{
+    job->result->kept =
+        sf_kept_new(g_steal_pointer(&job->home), g_steal_pointer(&job->found),
+                    g_steal_pointer(&job->runs), job->run_options.keylog);
+    job->run_options.keylog = -1;
 }
 
 static void clean_up(SfJob *job)
 {
     g_ptr_array_unref(job->tasks);
+    g_clear_pointer(&job->runs, g_ptr_array_unref);
     g_clear_pointer(&job->survey, sf_survey_free);
     g_clear_pointer(&job->found, sf_inputs_free);
     g_clear_pointer(&job->home, sf_home_free);
@@ -506,6 +521,7 @@ SfReading *sf_reading_run(const SfReadingOptions *options, SfEventFunction event
 
     job.jobs = options->jobs > 0 ? options->jobs : g_get_num_processors();
     job.tasks = g_ptr_array_new_with_free_func((GDestroyNotify)task_free);
+    job.runs = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
     job.result = reading_new();
     job.context = g_main_context_new();
     g_main_context_push_thread_default(job.context);
@@ -518,6 +534,8 @@ SfReading *sf_reading_run(const SfReadingOptions *options, SfEventFunction event
     g_clear_error(&job.error);
     if (!failure)
         sum_up(&job);
+    if (!failure && options->keep)
+        keep(&job);
     clean_up(&job);
     g_clear_pointer(&sources, g_ptr_array_unref);
     g_main_context_pop_thread_default(job.context);

@@ -29,6 +29,7 @@ typedef struct {
     guint jobs;                   /* runs at the same time; 0: the number of cores */
     gboolean all_frames;          /* tshark is shown those too that cannot carry SIP */
     gboolean stitch;              /* rotated files of one capture are one run */
+    gboolean keep;                /* what was read shall be cut afterwards: sf_cut() */
     SfToolPaths tools;
 } SfReadingOptions;
 
@@ -38,6 +39,8 @@ typedef struct {
     char *reason; /* "cut short after frame 1200"; NULL in not_captures. May quote the file: escape
                      it */
 } SfUnread;
+
+typedef struct SfKept SfKept;
 
 typedef struct {
     guint captures;        /* files read, wholly or in part */
@@ -51,6 +54,7 @@ typedef struct {
                    left_out is how many of them it was not, since they cannot carry SIP.
                    coverage has two more members than a run line: "dropped", packets that the
                    machine capturing lost, and "skipped", records that are no packets */
+    SfKept *kept; /* private to cut.c; NULL unless asked for */
 } SfReading;
 
 /** Called for each event, in the order of the report: arguments as given, folders in byte order,

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "evidence.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cut.h"
+#include "evidence_words.h"
+
+/* Of a plain connection, what is older than this before the first message of the story is left out:
+ * a trunk may be open for weeks. */
+#define BEFORE_SECONDS 5
+
+static gboolean fail(GError **error, const char *what, const char *path)
+{
+    g_set_error(error, G_IO_ERROR, (gint)g_io_error_from_errno(errno), "%s %s: %s", what, path,
+                g_strerror(errno));
+    return FALSE;
+}
+
+gboolean sf_evidence_prepare(const char *folder, GError **error)
+{
+    if (g_mkdir_with_parents(folder, 0777) != 0)
+        return fail(error, "cannot make folder", folder);
+    if (access(folder, W_OK | X_OK) != 0)
+        return fail(error, "cannot write to folder", folder);
+    return TRUE;
+}
+
+/* ---- Which packets ---- */
+
+/* The capture that a frame lies in, where it is another one than the event's. */
+static const char *capture_of(const SfEvent *event, JsonObject *object, const char *name)
+{
+    const char *capture = sf_member_string(object, name);
+    return capture ? capture : event->capture;
+}
+
+/* Takes @comment over. */
+static void add(SfCut *cut, const char *capture, gint64 frame, char *comment)
+{
+    if (frame > 0)
+        sf_cut_add(cut, capture, frame, comment);
+    g_free(comment);
+}
+
+static void add_answer(SfCut *cut, const SfProblem *problem)
+{
+    const SfEvent *event = problem->example;
+    add(cut, event->capture, event->frame, sf_evidence_on_answer(problem));
+    if (event->has_request)
+        add(cut, event->request_capture ? event->request_capture : event->capture,
+            event->request_frame, sf_evidence_on_request(event));
+}
+
+static void add_followup(SfCut *cut, const SfEvent *event, JsonObject *followup)
+{
+    add(cut, capture_of(event, followup, "capture"), sf_member_count(followup, "frame"),
+        sf_evidence_on_followup(event, followup));
+    add(cut, capture_of(event, followup, "status_capture"),
+        sf_member_count(followup, "status_frame"), sf_evidence_on_followup_status(followup));
+    add(cut, capture_of(event, followup, "unreachable_capture"),
+        sf_member_count(followup, "unreachable_frame"), g_strdup(sf_evidence_on_unreachable()));
+}
+
+static void add_each(JsonArray *array, void (*one)(SfCut *, const SfEvent *, JsonObject *),
+                     SfCut *cut, const SfEvent *event)
+{
+    for (guint i = 0; array && i < json_array_get_length(array); i++) {
+        JsonNode *node = json_array_get_element(array, i);
+        if (JSON_NODE_HOLDS_OBJECT(node))
+            one(cut, event, json_node_get_object(node));
+    }
+}
+
+static void add_frame(SfCut *cut, const SfEvent *event, JsonObject *object)
+{
+    add(cut, capture_of(event, object, "capture"), sf_member_count(object, "frame"), g_strdup(""));
+}
+
+static void add_proof(SfCut *cut, const SfEvent *event, JsonObject *object)
+{
+    add(cut, capture_of(event, object, "capture"), sf_member_count(object, "frame"),
+        g_strdup(sf_evidence_on_proof()));
+}
+
+/* Nanoseconds since 1970 of an event's time. */
+static gint64 nanoseconds(const char *time)
+{
+    g_autoptr(GDateTime) moment = time ? g_date_time_new_from_iso8601(time, NULL) : NULL;
+    if (!moment)
+        return G_MININT64;
+    return (g_date_time_to_unix(moment) * G_USEC_PER_SEC + g_date_time_get_microsecond(moment)) *
+           1000;
+}
+
+/* What is encrypted, and what began as HTTP, can only be read from its beginning on. */
+static gint64 needed_since(const char *kind, const char *time)
+{
+    const gint64 moment = nanoseconds(time);
+    if (moment == G_MININT64 || (!g_str_equal(kind, "tcp") && !g_str_equal(kind, "sctp")))
+        return G_MININT64;
+    return moment - BEFORE_SECONDS * G_GINT64_CONSTANT(1000000000);
+}
+
+static void add_message(SfCut *cut, const SfEvent *event, JsonObject *message)
+{
+    const char *kind = sf_member_string(message, "connection");
+    const char *source = sf_member_string(message, "src");
+    const char *destination = sf_member_string(message, "dst");
+    add_frame(cut, event, message);
+    add_each(sf_member_array(message, "parts"), add_frame, cut, event);
+    if (!kind || !source || !destination)
+        return;
+    sf_cut_add_connection(cut, source, destination,
+                          needed_since(kind, sf_member_string(message, "time")),
+                          capture_of(event, message, "capture"), sf_member_count(message, "frame"));
+}
+
+static SfCut *cut_of(const SfProblem *problem)
+{
+    const SfEvent *event = problem->example;
+    g_autofree char *comment = sf_evidence_on_file(problem);
+    SfCut *cut = sf_cut_new((guint)event->run, comment);
+    add_answer(cut, problem);
+    add_each(sf_member_array(event->object, "followups"), add_followup, cut, event);
+    add_each(sf_member_array(event->object, "messages"), add_message, cut, event);
+    add_each(sf_member_array(event->object, "proof"), add_proof, cut, event);
+    sf_cut_set_end(cut, sf_evidence_on_end());
+    return cut;
+}
+
+/* ---- The files ---- */
+
+/* The rights of a new file are the caller's umask's business. */
+static mode_t rights(void)
+{
+    const mode_t mask = umask(0);
+    umask(mask);
+    return 0666 & ~mask;
+}
+
+static gboolean write_beside(const SfCut *cut, const SfReading *reading, int fd, const char *beside,
+                             const char *path, GError **error)
+{
+    if (!sf_cut_write(cut, reading, fd, error))
+        return FALSE;
+    if (fchmod(fd, rights()) != 0 || fsync(fd) != 0 || g_rename(beside, path) != 0)
+        return fail(error, "cannot write", path);
+    return TRUE;
+}
+
+static gboolean write_file(const SfCut *cut, const SfReading *reading, const char *path,
+                           GError **error)
+{
+    g_autofree char *beside = g_strconcat(path, ".XXXXXX", NULL);
+    const int fd = g_mkstemp_full(beside, O_RDWR | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return fail(error, "cannot write", path);
+    const gboolean good = write_beside(cut, reading, fd, beside, path, error);
+    if (!good)
+        g_unlink(beside);
+    close(fd);
+    return good;
+}
+
+static gboolean write_problem(SfProblem *problem, const SfReading *reading, const char *folder,
+                              GError **error)
+{
+    g_autoptr(SfCut) cut = cut_of(problem);
+    g_autofree char *name = g_strdup_printf("%s-%s.pcapng", problem->case_id, problem->root);
+    g_strdelimit(name, "/", '_'); /* both are the plugin's, which reads what strangers wrote */
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    if (!write_file(cut, reading, path, error))
+        return FALSE;
+    problem->evidence = g_steal_pointer(&path);
+    return TRUE;
+}
+
+guint sf_evidence_write(SfSummary *summary, const SfReading *reading, const char *folder,
+                        void (*failed)(const SfProblem *problem, const char *reason))
+{
+    guint n_failed = 0;
+    for (guint i = 0; i < summary->problems->len; i++) {
+        SfProblem *problem = summary->problems->pdata[i];
+        g_autoptr(GError) error = NULL;
+        if (write_problem(problem, reading, folder, &error))
+            continue;
+        failed(problem, error->message);
+        n_failed++;
+    }
+    return n_failed;
+}
