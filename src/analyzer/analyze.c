@@ -119,11 +119,10 @@ static void complain_of_evidence(const SfProblem *problem, const char *reason)
 }
 
 /* FALSE where not all of it could be written. */
-static gboolean write_evidence(const Options *options, SfSummary *summary,
-                               const SfReading *reading)
+static gboolean write_evidence(const Options *options, SfSummary *summary, const SfReading *reading)
 {
-    return !options->evidence || sf_evidence_write(summary, reading, options->evidence,
-                                                   complain_of_evidence) == 0;
+    return !options->evidence ||
+           sf_evidence_write(summary, reading, options->evidence, complain_of_evidence) == 0;
 }
 
 static gboolean is_met(const Options *options, const SfSummary *summary)

@@ -43,7 +43,7 @@ typedef struct {
     SfTally *moves;    /* old address -> new address */
     GPtrArray *folded; /* SfFolded: findings of other checks, worst first */
 
-    char *evidence;      /* path of the file that shows the example's story; NULL: none was written */
+    char *evidence; /* path of the file that shows the example's story; NULL: none was written */
 
     GHashTable *stories; /* private: name of the story -> Story */
     GArray *detours;     /* private: seconds */

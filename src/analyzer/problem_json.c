@@ -125,6 +125,8 @@ static JsonObject *proof_of(const SfProblem *problem)
         json_object_set_object_member(proof, "followup", followup_of(example));
     sf_json_take(proof, "text", sf_words_proof(problem));
     sf_json_take(proof, "command", sf_words_command(problem));
+    if (problem->evidence)
+        sf_json_take(proof, "evidence", g_filename_display_name(problem->evidence));
     return proof;
 }
 

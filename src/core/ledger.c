@@ -167,8 +167,8 @@ static gboolean is_client_seen(const SfAnswer *answer, guint32 client_frame)
     const SfTarget *best = sf_answer_target(answer, 1);
     if (!sf_answer_redirects(answer))
         return answer->request != NULL;
-    return client_frame != 0 || (best && sf_text_equal_nocase(best->entry.uri.host,
-                                                              answer->message->source_address));
+    return client_frame != 0 ||
+           (best && sf_text_equal_nocase(best->entry.uri.host, answer->message->source_address));
 }
 
 static SfSight sight_of(const SfLedger *ledger, const SfAnswer *answer)

@@ -80,7 +80,7 @@ typedef struct {
     guint source_port;
     guint destination_port;
     SfTransport transport;
-    SfPlace place; /* of the whole message */
+    SfPlace place;          /* of the whole message */
     gboolean in_connection; /* TCP, SCTP and what they carry */
     const guint32 *parts;   /* other frames that hold a part of it, ascending; a copy has none */
     guint n_parts;

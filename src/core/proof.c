@@ -26,13 +26,14 @@ static void add_conflict(GArray *frames, const SfAnswer *earlier)
         add(frames, earlier->request->frame);
 }
 
-/* What the client does not do is only said where its messages to other places are seen. */
+/* What a client makes of a redirect is only said where its messages to other places are seen. */
 static gboolean shows_client(const SfAnswer *answer)
 {
+    if (!sf_answer_redirects(answer))
+        return TRUE;
     for (guint i = 0; i < answer->followups->len; i++) {
         const SfFollowup *followup = answer->followups->pdata[i];
-        if (!sf_text_equal(followup->request->destination_address,
-                           answer->message->source_address))
+        if (!sf_text_equal(followup->request->destination_address, answer->message->source_address))
             return TRUE;
     }
     return FALSE;
@@ -58,8 +59,7 @@ static GHashTable *frames_of_scenes(const SfStory *story)
 {
     GHashTable *known = g_hash_table_new(NULL, NULL);
     for (guint i = 0; i < story->scenes->len; i++)
-        g_hash_table_add(known,
-                         GUINT_TO_POINTER(g_array_index(story->scenes, SfScene, i).frame));
+        g_hash_table_add(known, GUINT_TO_POINTER(g_array_index(story->scenes, SfScene, i).frame));
     return known;
 }
 

@@ -17,7 +17,7 @@ typedef struct {
     gint64 time;
     char *source; /* address:port */
     char *destination;
-    char *what; /* "INVITE", "301 Moved Permanently" */
+    char *what;             /* "INVITE", "301 Moved Permanently" */
     SfTransport connection; /* it came through one of that kind; unknown: through none */
     guint32 *parts;         /* other frames that hold a part of it, ended by 0; NULL: none */
 } SfScene;

@@ -6,7 +6,7 @@
 
 #include "secrets.h"
 
-#define RANDOM_BYTES 32 /* of a ClientHello (RFC 8446 §4.1.2) */
+#define RANDOM_BYTES ((gsize)32) /* of a ClientHello (RFC 8446 §4.1.2) */
 
 /* client random, as upper-case hex -> GString of its lines */
 static GHashTable *lines;
@@ -56,8 +56,8 @@ static void release(const guint8 *random)
 {
     char hex[2 * RANDOM_BYTES + 1];
 
-    for (guint i = 0; i < RANDOM_BYTES; i++)
-        g_snprintf(hex + (gsize)2 * i, 3, "%02X", random[i]);
+    for (gsize i = 0; i < RANDOM_BYTES; i++)
+        g_snprintf(hex + 2 * i, 3, "%02X", random[i]);
     GString *known = (GString *)g_hash_table_lookup(lines, hex);
     if (!known)
         return;

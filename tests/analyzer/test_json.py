@@ -40,7 +40,8 @@ class Schema(unittest.TestCase):
     def setUpClass(cls):
         cls.reports = [report(CAPTURES, HANDMADE / "broken", HANDMADE / "421-cancelled.pcapng",
                               HANDMADE / "301-rescued.pcapng", *HANDMADE.glob("hostile-*"), status=3),
-                       report("--case", "da28", CAPTURES / "421-100rel-retried.pcapng"), cls.rotated()]
+                       report("--case", "da28", CAPTURES / "421-100rel-retried.pcapng"), cls.rotated(),
+                       cls.with_evidence()]
 
     @staticmethod
     def rotated():
@@ -49,6 +50,11 @@ class Schema(unittest.TestCase):
             capture = CAPTURES / "301-gave-up-asterisk.pcapng"
             subprocess.run(["editcap", "-c", "1", capture, f"{folder}/part.pcapng"], check=True)
             return report(folder)
+
+    @staticmethod
+    def with_evidence():
+        with tempfile.TemporaryDirectory() as folder:
+            return report("--evidence", folder, CAPTURES / "301-gave-up-asterisk.pcapng")
 
     def test_the_schema_is_one(self):
         jsonschema.Draft202012Validator.check_schema(schema("report"))

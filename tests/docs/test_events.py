@@ -20,7 +20,8 @@ SCHEMAS = tshark.SOURCE / "docs/schemas"
 COMMAND = os.environ["SIPFIX_COMMAND"]
 
 # In several files each, so that frames lie in another file than the answer's.
-ROTATED = ("301-next-target-asterisk.pcapng", "301-gave-up-asterisk.pcapng", "421-100rel-retried.pcapng")
+ROTATED = ("301-next-target-asterisk.pcapng", "301-gave-up-asterisk.pcapng", "421-100rel-retried.pcapng",
+           "handmade/ip-fragments.pcapng")
 # Only `sipfix analyze` knows these.
 FROM_THE_COMMAND = {"capture", "run"}
 

@@ -78,24 +78,24 @@ void sf_cut_free(SfCut *cut)
     g_free(cut);
 }
 
-void sf_cut_add(SfCut *cut, const char *capture, gint64 number, const char *comment)
+void sf_cut_add(SfCut *cut, const char *capture, gint64 frame, const char *comment)
 {
-    g_autofree char *key = g_strdup_printf("%" G_GINT64_FORMAT " %s", number, capture);
-    SfCutFrame *frame = g_hash_table_lookup(cut->by_frame, key);
+    g_autofree char *key = g_strdup_printf("%" G_GINT64_FORMAT " %s", frame, capture);
+    SfCutFrame *known = g_hash_table_lookup(cut->by_frame, key);
 
-    if (frame) {
-        if (*frame->comment)
+    if (known) {
+        if (*known->comment)
             return;
-        g_free(frame->comment);
-        frame->comment = g_strdup(comment);
+        g_free(known->comment);
+        known->comment = g_strdup(comment);
         return;
     }
-    frame = g_new0(SfCutFrame, 1);
-    frame->capture = g_strdup(capture);
-    frame->frame = number;
-    frame->comment = g_strdup(comment);
-    g_ptr_array_add(cut->frames, frame);
-    g_hash_table_insert(cut->by_frame, g_steal_pointer(&key), frame);
+    known = g_new0(SfCutFrame, 1);
+    known->capture = g_strdup(capture);
+    known->frame = frame;
+    known->comment = g_strdup(comment);
+    g_ptr_array_add(cut->frames, known);
+    g_hash_table_insert(cut->by_frame, g_steal_pointer(&key), known);
 }
 
 static gboolean is_same(const SfCutConnection *known, const char *one, const char *other)
@@ -154,10 +154,10 @@ const char *sf_cut_obstacle(const char *const *paths)
 /* One cut at work. */
 typedef struct {
     const SfCut *cut;
-    GPtrArray *inputs;      /* SfInput of the run */
-    GHashTable *numbers;    /* name of the input -> its number in inputs + 1 */
-    GPtrArray *frames;      /* of each input, the GPtrArray of its SfCutFrame; lent by cut */
-    guint first;       /* of them, to be read */
+    GPtrArray *inputs;   /* SfInput of the run */
+    GHashTable *numbers; /* name of the input -> its number in inputs + 1 */
+    GPtrArray *frames;   /* of each input, the GPtrArray of its SfCutFrame; lent by cut */
+    guint first;         /* of them, to be read */
     guint last;
     guint next;
     SfFeed *feed;

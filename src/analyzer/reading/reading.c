@@ -495,9 +495,8 @@ void sf_reading_free(SfReading *reading)
 /* Cutting needs the same children, files and secrets once more. */
 static void keep(SfJob *job)
 {
-    job->result->kept =
-        sf_kept_new(g_steal_pointer(&job->home), g_steal_pointer(&job->found),
-                    g_steal_pointer(&job->runs), job->run_options.keylog);
+    job->result->kept = sf_kept_new(g_steal_pointer(&job->home), g_steal_pointer(&job->found),
+                                    g_steal_pointer(&job->runs), job->run_options.keylog);
     job->run_options.keylog = -1;
 }
 

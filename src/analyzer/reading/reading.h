@@ -49,11 +49,11 @@ typedef struct {
     GPtrArray *not_captures; /* SfUnread: files of a folder that do not look like captures */
     gboolean interrupted;    /* Ctrl-C: what is here is what was known */
     JsonObject
-        *total; /* the run lines added up: frames, sip, calls, first, last, complete, coverage;
-                   frames, first and last are of all records read, whatever tshark was shown;
-                   left_out is how many of them it was not, since they cannot carry SIP.
-                   coverage has two more members than a run line: "dropped", packets that the
-                   machine capturing lost, and "skipped", records that are no packets */
+        *total;   /* the run lines added up: frames, sip, calls, first, last, complete, coverage;
+                     frames, first and last are of all records read, whatever tshark was shown;
+                     left_out is how many of them it was not, since they cannot carry SIP.
+                     coverage has two more members than a run line: "dropped", packets that the
+                     machine capturing lost, and "skipped", records that are no packets */
     SfKept *kept; /* private to cut.c; NULL unless asked for */
 } SfReading;
 
