@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Brings what the README shows up to date: the excerpt of the report and the picture of the window.
+"""Brings what the README shows up to date: the excerpt of the report, the pictures of the window and of the page.
 
 Usage: tools/refresh_readme.py BUILD    (BUILD: a folder with a build of the project)
 """
@@ -24,6 +24,7 @@ def main(build):
     readme.write_text(excerpt.into_readme(readme.read_text(encoding="utf-8"), told), encoding="utf-8")
     subprocess.run([SOURCE / "tests/gui/picture.py", build, SOURCE / "docs/images/wireshark-421.png"],
                    check=True)
+    subprocess.run([SOURCE / "tools/docs/html_picture.py", build, SOURCE / "docs/images/report-html.png"], check=True)
 
 
 if __name__ == "__main__":

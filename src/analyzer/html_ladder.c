@@ -16,7 +16,7 @@ static const char *const end_words[SF_N_ENDS] = {
     [SF_END_RESCUED] = "The caller got through another way.",
     [SF_END_CANCELLED] = "The caller gave up.",
     [SF_END_REFUSED] = "Every attempt was refused.",
-    [SF_END_LOST] = "Nobody answered: it was lost.",
+    [SF_END_LOST] = "Nobody answered what followed: the call was lost.",
     [SF_END_UNKNOWN] = "What became of it is not in the capture.",
 };
 
@@ -24,7 +24,9 @@ static void add_caption(GString *html, const SfEvent *example)
 {
     g_autofree char *file = sf_words_value(example->capture);
     g_autofree char *call_id = sf_words_value(example->call_id);
-    const char *end = end_words[example->outcome];
+    const gboolean ended_here = example->outcome == SF_END_LOST && example->n_followups == 0;
+    const char *end =
+        ended_here ? "Nothing followed: the call was lost." : end_words[example->outcome];
     g_string_append(html, "<figcaption>");
     sf_html_add(html, "%s", end ? end : "");
     if (*call_id)

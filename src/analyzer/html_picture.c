@@ -11,7 +11,7 @@
 #define ROW           36
 #define TAIL          14
 #define BOX_HEIGHT    48
-#define COLUMN_LEAST  150
+#define COLUMN_LEAST  200
 #define COLUMN_MOST   300
 #define LETTER        7 /* about as wide as one character of the labels */
 #define CODE_LETTER   8 /* of the addresses */

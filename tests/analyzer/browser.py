@@ -132,13 +132,13 @@ class Page:
             raise RuntimeError(answer["exceptionDetails"]["exception"].get("description", expression))
         return answer["result"].get("value")
 
-    def picture(self, whole=False):
-        """A PNG of what is seen, or of the whole page."""
+    def picture(self, height=None):
+        """A PNG of what is seen, or of the page from its top to @height."""
         clip = {}
-        if whole:
-            size = self.call("Page.getLayoutMetrics")["cssContentSize"]
-            clip = {"clip": {"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1}}
-        answer = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=whole, **clip)
+        if height:
+            width = self.call("Page.getLayoutMetrics")["cssContentSize"]["width"]
+            clip = {"clip": {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}}
+        answer = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=bool(height), **clip)
         return base64.b64decode(answer["data"])
 
     def pdf(self):
