@@ -21,7 +21,7 @@ typedef struct {
 
 static void add_unreadable(SfSearch *search, const char *path, char *reason)
 {
-    g_autofree char *owned_reason = reason;
+    G_GNUC_UNUSED g_autofree char *owned_reason = reason;
     g_autofree char *name = g_utf8_make_valid(path, -1);
     g_ptr_array_add(search->found->unreadable, sf_unread_new(name, reason));
 }

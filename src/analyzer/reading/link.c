@@ -51,7 +51,8 @@ SfLink *sf_link_new(const SfLinkOwner *owner, gpointer data, int *theirs, GError
     int ends[2];
 
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0) {
-        g_set_error_literal(error, G_IO_ERROR, g_io_error_from_errno(errno), g_strerror(errno));
+        g_set_error_literal(error, G_IO_ERROR, (gint)g_io_error_from_errno(errno),
+                            g_strerror(errno));
         return NULL;
     }
     SfLink *link = g_new0(SfLink, 1);

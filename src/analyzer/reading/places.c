@@ -98,7 +98,7 @@ GPtrArray *sf_places_plugin_versions(const char *plugins)
  */
 static gboolean try_plugins(SfPlaces *places, GString *looked, char *folder)
 {
-    g_autofree char *owned_folder = folder;
+    G_GNUC_UNUSED g_autofree char *owned_folder = folder;
     g_autoptr(GPtrArray) versions = sf_places_plugin_versions(folder);
 
     g_string_append_printf(looked, "%s%s", looked->len > 0 ? ", " : "", folder);
