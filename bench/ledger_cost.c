@@ -73,6 +73,7 @@ static void add(SfLedger *ledger, guint32 frame, gint64 time, guint call, guint 
          .value = sf_text(call % 2 ? "<sip:bob@pbx2.example.net>" : "100rel")}};
     message.headers = headers;
     message.n_headers = G_N_ELEMENTS(headers);
+    sf_message_read_via(&message);
     sf_ledger_frame(ledger, frame, time);
     sf_ledger_add(ledger, &message);
 }

@@ -3,8 +3,6 @@
 
 #include <epan/to_str.h>
 
-#include "grammar.h"
-
 static int proto_sip, proto_udp, proto_tcp, proto_sctp, proto_tls, proto_websocket;
 
 void sf_surroundings_init(void)
@@ -44,12 +42,11 @@ static SfTransport transport_of_layers(const packet_info *pinfo)
 static SfTransport transport_of(const packet_info *pinfo, const SfMessage *message)
 {
     const SfTransport seen = transport_of_layers(pinfo);
-    const SfHeader *top = sf_message_header(message, SF_HEADER_VIA, 0);
-    SfVia via;
-    if (seen != SF_TRANSPORT_UDP || !top || !sf_via_parse(top->value, &via, NULL))
+    if (seen != SF_TRANSPORT_UDP)
         return seen;
     for (guint i = SF_TRANSPORT_UDP; i <= SF_TRANSPORT_SCTP; i++)
-        if (sf_text_equal_nocase(via.transport, sf_text(sf_transport_name((SfTransport)i))))
+        if (sf_text_equal_nocase(message->via_transport,
+                                 sf_text(sf_transport_name((SfTransport)i))))
             return (SfTransport)i;
     return seen;
 }

@@ -225,7 +225,7 @@ static gboolean join_in_call(SfLedger *ledger, SfTransaction *transaction, const
 static gboolean join_new_call(SfLedger *ledger, SfTransaction *transaction,
                               const SfMessage *request, const SfUri *uri)
 {
-    GQueue *candidates = sf_pending_find(ledger->pending, request);
+    GQueue *candidates = sf_pending_find(ledger->pending, request, uri);
     for (GList *link = candidates ? candidates->tail : NULL; link; link = link->prev) {
         SfAnswer *answer = link->data;
         Relation relation = {0};
@@ -238,19 +238,6 @@ static gboolean join_new_call(SfLedger *ledger, SfTransaction *transaction,
 }
 
 /* ---- told once, asked again ---- */
-
-/* Client, caller and old address; NULL where one is missing. */
-static char *warned_key(const SfMessage *message, SfText client, const SfUri *old)
-{
-    const SfHeader *from = sf_message_header(message, SF_HEADER_FROM, 0);
-    SfNameAddr caller;
-    if (!from || !sf_name_addr_parse(from->value, &caller, NULL))
-        return NULL;
-    g_autofree char *address = sf_text_dup(client);
-    g_autofree char *who = sf_uri_user_at_host(&caller.uri);
-    g_autofree char *whom = sf_uri_key(old);
-    return g_strconcat(address, "\n", who, "\n", whom, NULL);
-}
 
 static gboolean is_still_valid(const SfAnswer *answer, gint64 time)
 {
@@ -286,10 +273,7 @@ static gboolean takes_no_notice(const SfAnswer *answer, const SfMessage *request
 
 static void note_no_notice(SfLedger *ledger, const SfMessage *request, const SfUri *uri)
 {
-    if (g_hash_table_size(ledger->warned) == 0)
-        return;
-    g_autofree char *key = warned_key(request, request->source_address, uri);
-    SfAnswer *answer = key ? g_hash_table_lookup(ledger->warned, key) : NULL;
+    SfAnswer *answer = sf_warned_find(ledger->warned, request, uri);
     if (!answer || !takes_no_notice(answer, request))
         return;
     answer->repeated++;
@@ -580,7 +564,6 @@ static void note_conflict(SfLedger *ledger, SfAnswer *answer, const SfUri *old)
     g_hash_table_replace(ledger->moved, g_steal_pointer(&key), answer);
 }
 
-/* Remembers who was told, for as long as the capture lasts. The first telling counts. */
 static void remember_telling(SfLedger *ledger, SfAnswer *answer)
 {
     SfUri old;
@@ -588,9 +571,7 @@ static void remember_telling(SfLedger *ledger, SfAnswer *answer)
         return;
     if (answer->message->status == 301)
         note_conflict(ledger, answer, &old);
-    g_autofree char *key = warned_key(answer->message, answer->message->destination_address, &old);
-    if (key && !g_hash_table_contains(ledger->warned, key))
-        g_hash_table_insert(ledger->warned, g_steal_pointer(&key), answer);
+    sf_warned_add(ledger->warned, answer, &old);
 }
 
 void sf_after_new_answer(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answer)

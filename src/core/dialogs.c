@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "dialogs.h"
 
+#include "key.h"
+
 /* Dialogs that are remembered. An entry takes about 200 bytes; equal offers are kept once. */
 #define MAX_DIALOGS 100000
 
 typedef struct {
-    char *call_id;
+    SfKey call_id;
     char *from_tag;
     char *offer; /* GRefString: the values of Supported, with commas between */
     guint32 frame;
@@ -14,14 +16,13 @@ typedef struct {
 
 struct SfDialogs {
     GHashTable *by_call_id;
-    GQueue by_age;    /* oldest first */
-    GString *call_id; /* of the look-up under way */
+    GQueue by_age; /* oldest first */
 };
 
 static void dialog_free(gpointer data)
 {
     Dialog *dialog = data;
-    g_free(dialog->call_id);
+    sf_key_clear(&dialog->call_id);
     g_free(dialog->from_tag);
     g_ref_string_release(dialog->offer);
     g_free(dialog);
@@ -30,8 +31,7 @@ static void dialog_free(gpointer data)
 SfDialogs *sf_dialogs_new(void)
 {
     SfDialogs *dialogs = g_new0(SfDialogs, 1);
-    dialogs->by_call_id = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, dialog_free);
-    dialogs->call_id = g_string_new(NULL);
+    dialogs->by_call_id = g_hash_table_new_full(sf_key_hash, sf_key_equal, NULL, dialog_free);
     g_queue_init(&dialogs->by_age);
     return dialogs;
 }
@@ -39,21 +39,19 @@ SfDialogs *sf_dialogs_new(void)
 void sf_dialogs_free(SfDialogs *dialogs)
 {
     g_hash_table_unref(dialogs->by_call_id);
-    g_string_free(dialogs->call_id, TRUE);
     g_free(dialogs);
 }
 
 static Dialog *find(const SfDialogs *dialogs, SfText call_id)
 {
-    g_string_truncate(dialogs->call_id, 0);
-    g_string_append_len(dialogs->call_id, call_id.at, (gssize)call_id.length);
-    return g_hash_table_lookup(dialogs->by_call_id, dialogs->call_id->str);
+    const SfKey key = sf_key(call_id);
+    return g_hash_table_lookup(dialogs->by_call_id, &key);
 }
 
 static void forget(SfDialogs *dialogs, Dialog *dialog)
 {
     g_queue_unlink(&dialogs->by_age, &dialog->link);
-    g_hash_table_remove(dialogs->by_call_id, dialog->call_id);
+    g_hash_table_remove(dialogs->by_call_id, &dialog->call_id);
 }
 
 static char *offer_of(const SfMessage *request)
@@ -73,12 +71,13 @@ static void remember(SfDialogs *dialogs, const SfMessage *request)
     if (dialogs->by_age.length >= MAX_DIALOGS)
         forget(dialogs, g_queue_peek_head(&dialogs->by_age));
     Dialog *dialog = g_new0(Dialog, 1);
-    dialog->call_id = g_strdup(dialogs->call_id->str);
+    const SfKey key = sf_key(request->call_id);
+    dialog->call_id = sf_key_copy(&key);
     dialog->from_tag = sf_text_dup(request->from_tag);
     dialog->offer = offer_of(request);
     dialog->frame = request->frame;
     dialog->link.data = dialog;
-    g_hash_table_insert(dialogs->by_call_id, dialog->call_id, dialog);
+    g_hash_table_insert(dialogs->by_call_id, &dialog->call_id, dialog);
     g_queue_push_tail_link(&dialogs->by_age, &dialog->link);
 }
 

@@ -40,7 +40,7 @@ static gboolean read_ipv4(SfText host, guint8 address[IPV4_BYTES])
 static gboolean read_ipv6(SfText host, guint8 address[IPV6_BYTES])
 {
     char copy[LONGEST_IPV6 + 1];
-    if (host.length == 0 || host.length > LONGEST_IPV6 || sf_text_find(host, '\0') >= 0)
+    if (host.length > LONGEST_IPV6 || sf_text_find(host, ':') < 0 || sf_text_find(host, '\0') >= 0)
         return FALSE;
     memcpy(copy, host.at, host.length);
     copy[host.length] = '\0';
@@ -88,6 +88,20 @@ gboolean sf_host_equal(SfText a, SfText b)
     return sf_text_equal_nocase(without_closing_dot(a), without_closing_dot(b));
 }
 
+static void append_ipv4(GString *out, const guint8 address[IPV4_BYTES])
+{
+    for (guint i = 0; i < IPV4_BYTES; i++) {
+        const guint number = address[i];
+        if (i > 0)
+            g_string_append_c(out, '.');
+        if (number >= 100)
+            g_string_append_c(out, (char)('0' + number / 100));
+        if (number >= 10)
+            g_string_append_c(out, (char)('0' + number / 10 % 10));
+        g_string_append_c(out, (char)('0' + number % 10));
+    }
+}
+
 void sf_host_append(GString *out, SfText host)
 {
     guint8 address[IPV6_BYTES];
@@ -95,8 +109,8 @@ void sf_host_append(GString *out, SfText host)
     const gsize length = sf_host_address(host, address);
     if (length == IPV6_BYTES && inet_ntop(AF_INET6, address, written, sizeof written))
         g_string_append_printf(out, "[%s]", written);
-    else if (length == IPV4_BYTES && inet_ntop(AF_INET, address, written, sizeof written))
-        g_string_append(out, written);
+    else if (length == IPV4_BYTES)
+        append_ipv4(out, address);
     else {
         const gsize from = out->len;
         sf_escaped_append(out, without_closing_dot(host));

@@ -36,7 +36,7 @@ SfLedger *sf_ledger_new(void)
     ledger->stories = g_ptr_array_new_with_free_func((GDestroyNotify)sf_story_unref);
     ledger->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     ledger->moved = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    ledger->warned = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    ledger->warned = sf_warned_new();
     ledger->answers = g_ptr_array_new();
     ledger->unsettled = g_ptr_array_new();
     ledger->next_settled = G_MAXINT64;
@@ -61,7 +61,7 @@ void sf_ledger_unref(SfLedger *ledger)
     g_hash_table_unref(ledger->marks);
     g_ptr_array_unref(ledger->unsettled);
     g_ptr_array_unref(ledger->answers);
-    g_hash_table_unref(ledger->warned);
+    sf_warned_free(ledger->warned);
     g_hash_table_unref(ledger->moved);
     g_hash_table_unref(ledger->told);
     sf_pending_free(ledger->pending);
@@ -256,7 +256,8 @@ static void number_story(SfLedger *ledger, SfStory *story)
 static void remember_call(SfLedger *ledger, const SfCall *call)
 {
     if (call->story && call->story->number)
-        g_hash_table_replace(ledger->told, g_strdup(call->call_id), call->story);
+        g_hash_table_replace(ledger->told, g_strndup(call->call_id.bytes, call->call_id.length),
+                             call->story);
 }
 
 void sf_ledger_join_story(SfLedger *ledger, SfCall *call, SfStory *story)
@@ -596,11 +597,8 @@ static void add_answer(SfLedger *ledger, const SfMessage *message)
         end_transaction(ledger, transaction, message);
 }
 
-void sf_ledger_add(SfLedger *ledger, const SfMessage *added)
+void sf_ledger_add(SfLedger *ledger, const SfMessage *message)
 {
-    SfMessage read = *added;
-    const SfMessage *message = &read;
-    sf_message_read_via(&read);
     if (message->quoted) {
         sf_after_unreachable(ledger, message);
         judge_stale(ledger);

@@ -9,6 +9,7 @@
 #include "open.h"
 #include "pending.h"
 #include "senders.h"
+#include "warned.h"
 
 /* Answers of one call, transactions of one request, follow-ups of one answer: a further message is
  * compared with this many of the newest. A few are usual; the bound is for a capture that sends
@@ -31,7 +32,7 @@ struct SfLedger {
     GPtrArray *stories; /* SfStory with a number, a reference each, in order of number */
     GHashTable *told;   /* Call-ID -> SfStory of those: what comes after the call was forgotten */
     GHashTable *moved;  /* key of an old address -> SfAnswer, the last 301 of it */
-    GHashTable *warned; /* client, From and old address -> SfAnswer: who was told already */
+    SfWarned *warned;
     GPtrArray *answers; /* SfAnswer, the explained ones, in capture order; their stories own them */
     GHashTable *marks;  /* frame number -> GArray of SfMark */
     GHashTable *stale;  /* SfAnswer to be judged before anybody looks; a set */

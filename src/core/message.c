@@ -10,36 +10,46 @@ static const char *const transport_names[] = {
     [SF_TRANSPORT_TLS] = "tls",  [SF_TRANSPORT_WS] = "ws",   [SF_TRANSPORT_WSS] = "wss",
     [SF_TRANSPORT_SCTP] = "sctp"};
 
-static const char *const header_names[SF_N_HEADERS] = {
-    [SF_HEADER_VIA] = "Via",
-    [SF_HEADER_CONTACT] = "Contact",
-    [SF_HEADER_REQUIRE] = "Require",
-    [SF_HEADER_SUPPORTED] = "Supported",
-    [SF_HEADER_PROXY_REQUIRE] = "Proxy-Require",
-    [SF_HEADER_UNSUPPORTED] = "Unsupported",
-    [SF_HEADER_ALLOW] = "Allow",
-    [SF_HEADER_ACCEPT] = "Accept",
-    [SF_HEADER_EXPIRES] = "Expires",
-    [SF_HEADER_WARNING] = "Warning",
-    [SF_HEADER_REASON] = "Reason",
-    [SF_HEADER_ROUTE] = "Route",
-    [SF_HEADER_RECORD_ROUTE] = "Record-Route",
-    [SF_HEADER_SECURITY_CLIENT] = "Security-Client",
-    [SF_HEADER_SECURITY_SERVER] = "Security-Server",
-    [SF_HEADER_SECURITY_VERIFY] = "Security-Verify",
-    [SF_HEADER_SESSION_EXPIRES] = "Session-Expires",
-    [SF_HEADER_RSEQ] = "RSeq",
-    [SF_HEADER_RACK] = "RAck",
-    [SF_HEADER_HISTORY_INFO] = "History-Info",
-    [SF_HEADER_DIVERSION] = "Diversion",
-    [SF_HEADER_REPLACES] = "Replaces",
-    [SF_HEADER_JOIN] = "Join",
-    [SF_HEADER_CONTENT_TYPE] = "Content-Type",
-    [SF_HEADER_USER_AGENT] = "User-Agent",
-    [SF_HEADER_SERVER] = "Server",
-    [SF_HEADER_FROM] = "From",
-    [SF_HEADER_TO] = "To",
+#define NAME(name)                                                                                 \
+    {                                                                                              \
+        name, sizeof(name) - 1                                                                     \
+    }
+static const struct {
+    const char *name;
+    gsize length;
+} header_names[SF_N_HEADERS] = {
+    [SF_HEADER_VIA] = NAME("Via"),
+    [SF_HEADER_CONTACT] = NAME("Contact"),
+    [SF_HEADER_REQUIRE] = NAME("Require"),
+    [SF_HEADER_SUPPORTED] = NAME("Supported"),
+    [SF_HEADER_PROXY_REQUIRE] = NAME("Proxy-Require"),
+    [SF_HEADER_UNSUPPORTED] = NAME("Unsupported"),
+    [SF_HEADER_ALLOW] = NAME("Allow"),
+    [SF_HEADER_ACCEPT] = NAME("Accept"),
+    [SF_HEADER_EXPIRES] = NAME("Expires"),
+    [SF_HEADER_WARNING] = NAME("Warning"),
+    [SF_HEADER_REASON] = NAME("Reason"),
+    [SF_HEADER_ROUTE] = NAME("Route"),
+    [SF_HEADER_RECORD_ROUTE] = NAME("Record-Route"),
+    [SF_HEADER_SECURITY_CLIENT] = NAME("Security-Client"),
+    [SF_HEADER_SECURITY_SERVER] = NAME("Security-Server"),
+    [SF_HEADER_SECURITY_VERIFY] = NAME("Security-Verify"),
+    [SF_HEADER_SESSION_EXPIRES] = NAME("Session-Expires"),
+    [SF_HEADER_RSEQ] = NAME("RSeq"),
+    [SF_HEADER_RACK] = NAME("RAck"),
+    [SF_HEADER_HISTORY_INFO] = NAME("History-Info"),
+    [SF_HEADER_DIVERSION] = NAME("Diversion"),
+    [SF_HEADER_REPLACES] = NAME("Replaces"),
+    [SF_HEADER_JOIN] = NAME("Join"),
+    [SF_HEADER_CONTENT_TYPE] = NAME("Content-Type"),
+    [SF_HEADER_USER_AGENT] = NAME("User-Agent"),
+    [SF_HEADER_SERVER] = NAME("Server"),
+    [SF_HEADER_FROM] = NAME("From"),
+    [SF_HEADER_TO] = NAME("To"),
+    [SF_HEADER_CALL_ID] = NAME("Call-ID"),
+    [SF_HEADER_CSEQ] = NAME("CSeq"),
 };
+#undef NAME
 
 const char *sf_transport_name(SfTransport transport)
 {
@@ -48,11 +58,62 @@ const char *sf_transport_name(SfTransport transport)
 
 const char *sf_header_name(SfHeaderName name)
 {
-    return header_names[name];
+    return header_names[name].name;
+}
+
+/* The compact forms of those headers that count (RFC 3261 §7.3.3, RFC 4028 §4). */
+static const struct {
+    char letter;
+    SfHeaderName name;
+} compact_forms[] = {
+    {'C', SF_HEADER_CONTENT_TYPE}, {'F', SF_HEADER_FROM},
+    {'I', SF_HEADER_CALL_ID},      {'K', SF_HEADER_SUPPORTED},
+    {'M', SF_HEADER_CONTACT},      {'T', SF_HEADER_TO},
+    {'V', SF_HEADER_VIA},          {'X', SF_HEADER_SESSION_EXPIRES},
+};
+
+static SfHeaderName header_of_letter(char letter)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(compact_forms); i++)
+        if (compact_forms[i].letter == letter)
+            return compact_forms[i].name;
+    return SF_N_HEADERS;
+}
+
+/* Of every header of every message it is asked which one it is; the length of the name tells most.
+ * The headers of one length are a chain, which ends in SF_N_HEADERS. */
+#define LONGEST_NAME 15
+static SfHeaderName first_of_length[LONGEST_NAME + 1];
+static SfHeaderName next_of_length[SF_N_HEADERS];
+
+static void chain_names(void)
+{
+    for (gsize length = 0; length <= LONGEST_NAME; length++)
+        first_of_length[length] = SF_N_HEADERS;
+    for (SfHeaderName name = 0; name < SF_N_HEADERS; name++) {
+        g_assert(header_names[name].length <= LONGEST_NAME);
+        next_of_length[name] = first_of_length[header_names[name].length];
+        first_of_length[header_names[name].length] = name;
+    }
+}
+
+SfHeaderName sf_header_of_name(SfText text)
+{
+    if (text.length == 1)
+        return header_of_letter(g_ascii_toupper(text.at[0]));
+    if (first_of_length[0] != SF_N_HEADERS)
+        chain_names();
+    if (text.length > LONGEST_NAME)
+        return SF_N_HEADERS;
+    SfHeaderName name = first_of_length[text.length];
+    while (name != SF_N_HEADERS &&
+           !sf_text_equal_nocase(text, (SfText){header_names[name].name, text.length}))
+        name = next_of_length[name];
+    return name;
 }
 
 /* The texts of a message that are not headers; one list, so that none is forgotten in a copy. */
-#define N_TEXTS 11
+#define N_TEXTS 12
 static void own_texts(SfMessage *message, SfText *texts[N_TEXTS])
 {
     SfText *all[N_TEXTS] = {&message->source_address, &message->destination_address,
@@ -60,7 +121,7 @@ static void own_texts(SfMessage *message, SfText *texts[N_TEXTS])
                             &message->reason_phrase,  &message->call_id,
                             &message->cseq_method,    &message->from_tag,
                             &message->to_tag,         &message->branch,
-                            &message->sent_by};
+                            &message->sent_by,        &message->via_transport};
     memcpy(texts, all, sizeof all);
 }
 
@@ -136,18 +197,10 @@ char *sf_message_destination(const SfMessage *message)
     return address_and_port(message->destination_address, message->destination_port);
 }
 
-/* Most lists hold neither quotes nor brackets, and every message is counted. */
 static guint count_entries(SfText value)
 {
-    guint commas = 0;
-    for (gsize i = 0; i < value.length; i++) {
-        if (value.at[i] == ',')
-            commas++;
-        else if (value.at[i] == '"' || value.at[i] == '<')
-            break;
-        if (i + 1 == value.length)
-            return commas + 1;
-    }
+    if (value.length > 0 && sf_text_find(value, ',') < 0)
+        return 1;
     guint entries = 0;
     SfNameAddr entry; /* it is none, but is split at the same commas */
     while (sf_name_addr_next(&value, &entry, NULL))
@@ -159,12 +212,13 @@ void sf_message_read_via(SfMessage *message)
 {
     const SfHeader *header = sf_message_header(message, SF_HEADER_VIA, 0);
     SfVia top;
-    message->branch = message->sent_by = SF_TEXT_NONE;
+    message->branch = message->sent_by = message->via_transport = SF_TEXT_NONE;
     message->vias = 0;
     if (!header || !sf_via_parse(header->value, &top, NULL))
         return;
     message->branch = top.branch;
     message->sent_by = top.sent_by;
+    message->via_transport = top.transport;
     for (guint nth = 0; (header = sf_message_header(message, SF_HEADER_VIA, nth)) != NULL; nth++)
         message->vias += count_entries(header->value);
 }

@@ -59,11 +59,17 @@ typedef enum {
     SF_HEADER_SERVER,
     SF_HEADER_FROM,
     SF_HEADER_TO,
+    SF_HEADER_CALL_ID,
+    SF_HEADER_CSEQ,
     SF_N_HEADERS
 } SfHeaderName;
 
 /** The name as RFCs write it: "Proxy-Require". */
 const char *sf_header_name(SfHeaderName name);
+
+/** The header of that name, long or compact, in any case of letters (RFC 3261 §7.3.1, §7.3.3);
+ * SF_N_HEADERS for one whose value does not count. */
+SfHeaderName sf_header_of_name(SfText text);
 
 typedef struct {
     SfHeaderName name;
@@ -86,8 +92,7 @@ typedef struct {
     guint n_parts;
     /* In an ICMP error: not sent here, but it tells that its destination is unreachable. */
     gboolean quoted;
-    /* Not whole in the capture, or the dissector gave up in it: what it does not show is unknown,
-     * not absent. */
+    /* The capture does not hold all its headers: what it does not show is unknown, not absent. */
     gboolean cut;
 
     gboolean is_request;
@@ -102,10 +107,11 @@ typedef struct {
     SfText from_tag; /* absent: none */
     SfText to_tag;
 
-    /* Of the Via headers; the ledger sets them (sf_message_read_via). */
-    SfText branch;  /* top Via; absent: none */
-    SfText sent_by; /* top Via */
-    guint vias;     /* entries: elements that the request went through (RFC 3261 §16.6, item 8) */
+    /* Of the Via headers (sf_message_read_via). */
+    SfText branch;        /* top Via; absent: none */
+    SfText sent_by;       /* top Via */
+    SfText via_transport; /* top Via: "UDP" */
+    guint vias; /* entries: elements that the request went through (RFC 3261 §16.6, item 8) */
 
     const SfHeader *headers; /* in wire order */
     guint n_headers;
@@ -131,7 +137,7 @@ gboolean sf_message_offers(const SfMessage *request, SfText tag);
 /** TRUE for the tags that count as offered in Proxy-Require too. */
 gboolean sf_tag_is_for_proxies(SfText tag);
 
-/** Sets branch, sent_by and vias from the Via headers. */
+/** Sets branch, sent_by, via_transport and vias from the Via headers. */
 void sf_message_read_via(SfMessage *message);
 
 /** "198.51.100.20:5060", "[2001:db8::1]:5060"; to be freed with g_free(). */

@@ -2,6 +2,7 @@
 #include "open.h"
 
 #include "ledger.h"
+#include "scan.h"
 
 #define SECOND G_GINT64_CONSTANT(1000000000)
 
@@ -9,7 +10,7 @@ struct SfOpen {
     GHashTable *transactions; /* SfTransaction.key -> SfTransaction, owned */
     GHashTable *calls;        /* SfCall.call_id -> SfCall, owned */
     GQueue waiting[SF_N_WAITS];
-    GString *key; /* of the look-up under way; kept, to spare an allocation a message */
+    GString *text; /* of the key of the look-up under way; kept, to spare an allocation a message */
     gint64 clock;
     guint max;
     gboolean overflowed;
@@ -24,7 +25,7 @@ static const gint64 patience[SF_N_WAITS] = {[SF_WAIT_INVITE] = SF_LEDGER_INVITE_
 static void call_free(gpointer data)
 {
     SfCall *call = data;
-    g_free(call->call_id);
+    sf_key_clear(&call->call_id);
     g_clear_pointer(&call->answers, g_ptr_array_unref);
     g_array_unref(call->sightings);
     g_clear_pointer(&call->story, sf_story_unref);
@@ -34,7 +35,7 @@ static void call_free(gpointer data)
 static void transaction_free(gpointer data)
 {
     SfTransaction *transaction = data;
-    g_free(transaction->key);
+    sf_key_clear(&transaction->key);
     g_free(transaction->request);
     g_clear_pointer(&transaction->request_spots, g_array_unref);
     g_clear_pointer(&transaction->answers, g_ptr_array_unref);
@@ -45,11 +46,11 @@ static void transaction_free(gpointer data)
 SfOpen *sf_open_new(guint max, SfCallEnd call_end, gpointer data)
 {
     SfOpen *open = g_new0(SfOpen, 1);
-    open->transactions = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, transaction_free);
-    open->calls = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, call_free);
+    open->transactions = g_hash_table_new_full(sf_key_hash, sf_key_equal, NULL, transaction_free);
+    open->calls = g_hash_table_new_full(sf_key_hash, sf_key_equal, NULL, call_free);
     for (guint i = 0; i < SF_N_WAITS; i++)
         g_queue_init(&open->waiting[i]);
-    open->key = g_string_new(NULL);
+    open->text = g_string_new(NULL);
     open->clock = G_MININT64;
     open->max = max;
     open->call_end = call_end;
@@ -62,7 +63,7 @@ void sf_open_free(SfOpen *open)
     /* The links of the queues live inside the transactions. */
     g_hash_table_unref(open->transactions);
     g_hash_table_unref(open->calls);
-    g_string_free(open->key, TRUE);
+    g_string_free(open->text, TRUE);
     g_free(open);
 }
 
@@ -76,11 +77,11 @@ static void forget(SfOpen *open, SfTransaction *transaction)
     SfCall *call = transaction->call;
     g_queue_unlink(&open->waiting[transaction->queue], &transaction->link);
     g_queue_unlink(&call->transactions, &transaction->call_link);
-    g_hash_table_remove(open->transactions, transaction->key);
+    g_hash_table_remove(open->transactions, &transaction->key);
     if (call->transactions.length > 0)
         return;
     open->call_end(call, open->call_end_data);
-    g_hash_table_remove(open->calls, call->call_id);
+    g_hash_table_remove(open->calls, &call->call_id);
 }
 
 void sf_open_clock(SfOpen *open, gint64 time)
@@ -100,21 +101,21 @@ static void append_text(GString *key, SfText text)
     g_string_append_c(key, '\n'); /* stands in none of the values */
 }
 
-static gboolean write_key(GString *key, const SfMessage *message, SfText method)
+/* The key lends the text, until the next one is written. FALSE where the message lacks a part. */
+static gboolean write_key(GString *text, const SfMessage *message, SfText method, SfKey *key)
 {
     if (message->vias == 0 || !sf_text_is_present(message->call_id) || !sf_text_is_present(method))
         return FALSE;
-    char cseq[11];
-    g_snprintf(cseq, sizeof cseq, "%u", message->cseq);
-    g_string_assign(key, cseq);
-    g_string_append_c(key, '\n');
-    append_text(key, method);
-    append_text(key, message->call_id);
-    append_text(key, message->branch);
-    const gsize host = key->len; /* hosts compare without regard to case */
-    append_text(key, message->sent_by);
-    for (gsize i = host; i < key->len; i++)
-        key->str[i] = g_ascii_tolower(key->str[i]);
+    g_string_truncate(text, 0);
+    g_string_append_len(text, (const char *)&message->cseq, sizeof message->cseq);
+    append_text(text, method);
+    append_text(text, message->call_id);
+    append_text(text, message->branch);
+    const gsize host = text->len; /* hosts compare without regard to case */
+    append_text(text, message->sent_by);
+    for (gsize i = host; i < text->len; i++)
+        text->str[i] = sf_lower(text->str[i]);
+    *key = sf_key((SfText){text->str, text->len});
     return TRUE;
 }
 
@@ -124,10 +125,11 @@ static SfCall *call_get(SfOpen *open, SfText call_id)
     if (call)
         return call;
     call = g_new0(SfCall, 1);
-    call->call_id = g_strndup(call_id.at, call_id.length);
+    const SfKey key = sf_key(call_id);
+    call->call_id = sf_key_copy(&key);
     g_queue_init(&call->transactions);
     call->sightings = sf_sightings_new();
-    g_hash_table_insert(open->calls, call->call_id, call);
+    g_hash_table_insert(open->calls, &call->call_id, call);
     return call;
 }
 
@@ -149,21 +151,23 @@ static void make_room(SfOpen *open)
 
 SfTransaction *sf_open_find(SfOpen *open, const SfMessage *message, SfText method)
 {
-    return write_key(open->key, message, method)
-               ? g_hash_table_lookup(open->transactions, open->key->str)
+    SfKey key;
+    return write_key(open->text, message, method, &key)
+               ? g_hash_table_lookup(open->transactions, &key)
                : NULL;
 }
 
 SfTransaction *sf_open_get(SfOpen *open, const SfMessage *message, SfText method)
 {
-    if (!write_key(open->key, message, method))
+    SfKey key;
+    if (!write_key(open->text, message, method, &key))
         return NULL;
-    SfTransaction *transaction = g_hash_table_lookup(open->transactions, open->key->str);
+    SfTransaction *transaction = g_hash_table_lookup(open->transactions, &key);
     if (transaction)
         return transaction;
     make_room(open);
     transaction = g_new0(SfTransaction, 1);
-    transaction->key = g_strdup(open->key->str);
+    transaction->key = sf_key_copy(&key);
     transaction->call = call_get(open, message->call_id);
     transaction->call_link.data = transaction;
     g_queue_push_tail_link(&transaction->call->transactions, &transaction->call_link);
@@ -172,7 +176,7 @@ SfTransaction *sf_open_get(SfOpen *open, const SfMessage *message, SfText method
     transaction->touched = open->clock;
     transaction->link.data = transaction;
     g_queue_push_tail_link(&open->waiting[transaction->queue], &transaction->link);
-    g_hash_table_insert(open->transactions, transaction->key, transaction);
+    g_hash_table_insert(open->transactions, &transaction->key, transaction);
     return transaction;
 }
 
@@ -180,8 +184,8 @@ SfCall *sf_open_call(const SfOpen *open, SfText call_id)
 {
     if (!sf_text_is_present(call_id))
         return NULL;
-    g_autofree char *name = g_strndup(call_id.at, call_id.length);
-    return g_hash_table_lookup(open->calls, name);
+    const SfKey key = sf_key(call_id);
+    return g_hash_table_lookup(open->calls, &key);
 }
 
 void sf_open_touch(SfOpen *open, SfTransaction *transaction, SfWait wait)

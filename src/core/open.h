@@ -6,6 +6,7 @@
 #ifndef SIPFIX_OPEN_H
 #define SIPFIX_OPEN_H
 
+#include "key.h"
 #include "story.h"
 
 /** Where a message lies: enough to mark it later. */
@@ -17,7 +18,7 @@ typedef struct {
 
 /** All messages of one Call-ID, while any of its transactions is open. */
 typedef struct {
-    char *call_id;
+    SfKey call_id;
     GQueue transactions; /* SfTransaction, oldest first; the call goes with the last */
     gboolean counted;    /* among SfRun.calls */
     gboolean saw_request;
@@ -31,7 +32,7 @@ typedef struct {
 /** One client transaction on one hop: Call-ID, CSeq, and the top Via's branch and sent-by
  *  (RFC 3261 §17.1.3; the Call-ID keeps elements with one constant branch apart). */
 typedef struct {
-    char *key;
+    SfKey key;
     SfCall *call;
     SfMessage *request;   /* owned; NULL: not seen, or no longer of use */
     guint vias;           /* of its messages: how far from the caller */

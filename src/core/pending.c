@@ -66,8 +66,10 @@ static char *key_of(SfText client, const SfUri *uri)
     if (!sf_text_is_present(uri->user) || uri->user.length == 0)
         return NULL;
     g_autofree char *user_at_host = sf_uri_user_at_host(uri);
-    g_autofree char *address = sf_text_dup(client);
-    return g_strdup_printf("%s\n%.*s", address, (int)strcspn(user_at_host, "@"), user_at_host);
+    GString *key = g_string_new_len(client.at, (gssize)client.length);
+    g_string_append_c(key, '\n');
+    g_string_append_len(key, user_at_host, (gssize)strcspn(user_at_host, "@"));
+    return g_string_free(key, FALSE);
 }
 
 static void add_key(SfPending *pending, SfAnswer *answer, char *taken)
@@ -122,11 +124,10 @@ void sf_pending_expire(SfPending *pending, gint64 clock)
     }
 }
 
-GQueue *sf_pending_find(const SfPending *pending, const SfMessage *request)
+GQueue *sf_pending_find(const SfPending *pending, const SfMessage *request, const SfUri *uri)
 {
-    SfUri uri;
-    if (!sf_uri_parse(request->request_uri, &uri, NULL))
+    if (g_hash_table_size(pending->by_key) == 0)
         return NULL;
-    g_autofree char *key = key_of(request->source_address, &uri);
+    g_autofree char *key = key_of(request->source_address, uri);
     return key ? g_hash_table_lookup(pending->by_key, key) : NULL;
 }

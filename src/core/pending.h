@@ -24,9 +24,9 @@ void sf_pending_add(SfPending *pending, SfAnswer *answer);
 void sf_pending_expire(SfPending *pending, gint64 clock);
 
 /**
- * The answers that a request with that source and Request-URI may follow up, newest last; NULL for
- * none. Lent until the next call.
+ * The answers that a request with that source and Request-URI @uri may follow up, newest last; NULL
+ * for none. Lent until the next call.
  */
-GQueue *sf_pending_find(const SfPending *pending, const SfMessage *request);
+GQueue *sf_pending_find(const SfPending *pending, const SfMessage *request, const SfUri *uri);
 
 #endif

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "senders.h"
 
+#include "key.h"
+
 /* Addresses that are remembered; of a later one nothing is known, so that nothing is claimed of it.
  */
 #define MAX_SENDERS 50000
 
 typedef struct {
+    SfKey address;
     char *first;  /* the first address it sent to */
     char *second; /* another one; NULL: none */
     guint32 first_frame;
@@ -18,13 +21,13 @@ typedef struct {
 } Sender;
 
 struct SfSenders {
-    GHashTable *by_address; /* address -> Sender */
-    GString *address;       /* of the look-up under way; kept, to spare an allocation a message */
+    GHashTable *by_address; /* Sender.address -> Sender */
 };
 
 static void sender_free(gpointer data)
 {
     Sender *sender = data;
+    sf_key_clear(&sender->address);
     g_free(sender->first);
     g_free(sender->second);
     g_free(sender);
@@ -33,39 +36,28 @@ static void sender_free(gpointer data)
 SfSenders *sf_senders_new(void)
 {
     SfSenders *senders = g_new0(SfSenders, 1);
-    senders->by_address = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, sender_free);
-    senders->address = g_string_new(NULL);
+    senders->by_address = g_hash_table_new_full(sf_key_hash, sf_key_equal, NULL, sender_free);
     return senders;
 }
 
 void sf_senders_free(SfSenders *senders)
 {
     g_hash_table_unref(senders->by_address);
-    g_string_free(senders->address, TRUE);
     g_free(senders);
 }
 
 static Sender *find(const SfSenders *senders, SfText address)
 {
-    g_string_truncate(senders->address, 0);
-    g_string_append_len(senders->address, address.at, (gssize)address.length);
-    return g_hash_table_lookup(senders->by_address, senders->address->str);
-}
-
-static guint hash_of(SfText text)
-{
-    guint hash = 5381;
-    for (gsize i = 0; i < text.length; i++)
-        hash = hash * 33 + (guchar)text.at[i];
-    return hash;
+    const SfKey key = sf_key(address);
+    return g_hash_table_lookup(senders->by_address, &key);
 }
 
 static void note_branch(Sender *sender, const SfMessage *request)
 {
     if (sender->constant_branch || !sf_text_is_present(request->branch))
         return;
-    const guint branch = hash_of(request->branch);
-    const guint call = hash_of(request->call_id);
+    const guint branch = sf_key(request->branch).hash;
+    const guint call = sf_key(request->call_id).hash;
     sender->constant_branch = sender->branch == branch && sender->call != call;
     sender->constant_frames[0] = sender->branch_frame;
     sender->constant_frames[1] = request->frame;
@@ -92,7 +84,9 @@ void sf_senders_note(SfSenders *senders, const SfMessage *message)
         if (g_hash_table_size(senders->by_address) >= MAX_SENDERS)
             return;
         sender = g_new0(Sender, 1);
-        g_hash_table_insert(senders->by_address, g_strdup(senders->address->str), sender);
+        const SfKey key = sf_key(message->source_address);
+        sender->address = sf_key_copy(&key);
+        g_hash_table_insert(senders->by_address, &sender->address, sender);
     }
     note_peer(sender, message->destination_address, message->frame);
     if (message->is_request)

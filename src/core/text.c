@@ -31,8 +31,10 @@ gboolean sf_text_equal_nocase(SfText a, SfText b)
 {
     if (!same_shape(a, b))
         return FALSE;
+    if (a.length == 0 || memcmp(a.at, b.at, a.length) == 0) /* mostly they are written alike */
+        return TRUE;
     for (gsize i = 0; i < a.length; i++) /* g_ascii_strncasecmp() would stop at a NUL */
-        if (g_ascii_tolower(a.at[i]) != g_ascii_tolower(b.at[i]))
+        if (sf_lower(a.at[i]) != sf_lower(b.at[i]))
             return FALSE;
     return TRUE;
 }

@@ -40,6 +40,10 @@ int sf_escaped_compare(SfText a, SfText b, gboolean fold_case)
 
 void sf_escaped_append(GString *out, SfText text)
 {
+    if (sf_skip(text, 0, SF_KIND_UNRESERVED) == text.length) { /* nearly every one */
+        g_string_append_len(out, text.at, (gssize)text.length);
+        return;
+    }
     for (gsize i = 0; i < text.length;) {
         const int character = next_character(text, &i);
         const char byte = (char)(character & 0xff);

@@ -5,6 +5,8 @@
  * what is shown is UTF-8. Built for libFuzzer with -DSIPFIX_FUZZ=ON; replay.c runs it over files
  * without.
  */
+#include "message_read.h"
+
 #include "grammar.h"
 
 #include <stdint.h>
@@ -168,6 +170,29 @@ static void feed_values(SfText text)
     must_lie_within(via.branch, text);
 }
 
+static void feed_message(SfText text, gboolean ended)
+{
+    g_autoptr(GArray) headers = g_array_new(FALSE, FALSE, sizeof(SfHeader));
+    const SfWire wire = {.bytes = text, .ended = ended, .place = {0, 0, (guint)text.length}};
+    SfMessage message = {0};
+    if (!sf_message_read(&wire, headers, &message))
+        return;
+    MUST(message.is_request || (message.status <= 999 && message.method.length == 0));
+    MUST(!message.cut || !ended);
+    must_lie_within(message.request_uri, text);
+    must_lie_within(message.reason_phrase, text);
+    must_lie_within(message.call_id, text);
+    must_lie_within(message.cseq_method, text);
+    must_lie_within(message.from_tag, text);
+    must_lie_within(message.to_tag, text);
+    for (guint i = 0; i < message.n_headers; i++) {
+        must_lie_within(message.headers[i].value, text);
+        const SfPlace place = message.headers[i].place;
+        MUST(place.length == message.headers[i].value.length);
+        MUST(place.offset + place.length <= text.length);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     /* A copy of exactly that size, so that a look past its end is seen. */
@@ -182,5 +207,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     feed_uri_pair(sf_text_slice(text, 0, half), sf_text_slice(text, half + 1, G_MAXSIZE));
     feed_name_addr(text);
     feed_values(text);
+    feed_message(text, TRUE);
+    feed_message(text, FALSE);
     return 0;
 }
