@@ -36,10 +36,12 @@ packages_for() {
             libwiretap-dev libwsutil-dev libglib2.0-dev libpsl-dev libjson-glib-dev
         ;;
     test)
-        # The second line is for tests in the real window (tests/gui), the third for the html report.
+        # The second line is for tests in the real window (tests/gui), the third for the html report, the
+        # last for routes and for completion in real shells.
         echo git python3 python3-jsonschema cmark-gfm libcmocka-dev valgrind util-linux \
             wireshark xvfb dbus-daemon at-spi2-core python3-gi xdotool imagemagick \
-            chromium fonts-dejavu-core
+            chromium fonts-dejavu-core \
+            kamailio bash-completion zsh fish
         ;;
     lint) echo git python3 clang-format clang-tidy shellcheck pyflakes3 ;;
     matrix) echo debootstrap util-linux ;;

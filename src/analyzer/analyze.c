@@ -83,7 +83,7 @@ static gboolean parse(Options *options, const char *const *arguments, SfExit *st
         {"fail-on", 0, 0, G_OPTION_ARG_STRING, &options->fail_on,
          "Exit status 1 for note, warn or error, and worse", "LEVEL"},
         {"evidence", 0, 0, G_OPTION_ARG_FILENAME, &options->evidence,
-         "Of each problem one call, as a commented capture in DIR", "DIR"},
+         "A call of each problem, as a commented capture in DIR", "DIR"},
         {"verbose", 'v', 0, G_OPTION_ARG_NONE, &options->verbose,
          "All callers, addresses, files and check ids", NULL},
         SF_NO_MORE_OPTIONS,

@@ -75,7 +75,7 @@ char *sf_sighting_words(const SfSighting *sighting)
     return g_strdup_printf("%s frame %" G_GINT64_FORMAT, capture, sighting->frame);
 }
 
-char *sf_route_evidence(const SfRoute *route)
+char *sf_route_evidence(const SfRoute *route, guint columns)
 {
     g_autofree char *calls = sf_words_quantity(route->count, "call", "calls");
     g_autofree char *first = sf_sighting_words(route->first);
@@ -91,7 +91,7 @@ char *sf_route_evidence(const SfRoute *route)
     g_autofree char *included = sf_refusals_names(route->refusals, ", ");
     if (*included)
         g_string_append_printf(words, "; included although: %s", included);
-    char *visible = sf_visible(words->str);
+    char *visible = sf_visible_clip(words->str, columns);
     g_string_free(words, TRUE);
     return visible;
 }
@@ -99,9 +99,8 @@ char *sf_route_evidence(const SfRoute *route)
 /* ---- Forms ---- */
 
 static const SfRouteForm *const forms[] = {
-    &sf_route_form_text,
-    &sf_route_form_csv,
-    &sf_route_form_json,
+    &sf_route_form_text,     &sf_route_form_csv,      &sf_route_form_json,
+    &sf_route_form_kamailio, &sf_route_form_asterisk,
 };
 
 const SfRouteForm *sf_route_form(const char *name)

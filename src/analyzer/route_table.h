@@ -48,8 +48,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfRouteTable, sf_route_table_free)
 char *sf_refused_words(const SfRefused *refused);
 
 /** "12 calls; a.pcapng frame 122 at 2026-03-02T08:15:00.000769Z, last ...": the evidence in one
- * line of harmless characters, for comments; to be freed with g_free(). */
-char *sf_route_evidence(const SfRoute *route);
+ * line of harmless characters, at most @columns of them, for comments; to be freed with g_free().
+ */
+char *sf_route_evidence(const SfRoute *route, guint columns);
 
 /** "a.pcapng frame 122"; to be freed with g_free(). */
 char *sf_sighting_words(const SfSighting *sighting);
@@ -67,5 +68,7 @@ void sf_route_csv_line(SfCsv *csv, const SfRoute *route);
 extern const SfRouteForm sf_route_form_text;
 extern const SfRouteForm sf_route_form_csv;
 extern const SfRouteForm sf_route_form_json;
+extern const SfRouteForm sf_route_form_kamailio;
+extern const SfRouteForm sf_route_form_asterisk;
 
 #endif

@@ -177,7 +177,7 @@ class Refused(Folder):
 
 class Use(Folder):
     def test_wrong_use(self):
-        for arguments, words in [(["--format", "xml", "x"], "choose one of text, csv, json"),
+        for arguments, words in [(["--format", "xml", "x"], "choose one of text, csv, json, kamailio, asterisk"),
                                  (["--format", "jsn", "x"], "Did you mean 'json'?"),
                                  (["--include", "onse", "x"], "Did you mean 'once'?"),
                                  (["--include", "", "x"], "unknown reason ''"),
