@@ -9,12 +9,12 @@
 void sf_html_table_begin(GString *html, const char *id, const char *caption,
                          const SfColumn *columns, guint n)
 {
-    sf_html_add(
-        html,
-        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"%s-caption\">\n"
-        "<table class=\"list\" id=\"%s\">\n<caption id=\"%s-caption\">%s</caption>\n"
-        "<thead><tr>",
-        id, id, id, caption);
+    sf_html_add(html,
+                "<div class=\"scroll rows\" role=\"region\" tabindex=\"0\" "
+                "aria-labelledby=\"%s-caption\">\n"
+                "<table class=\"list\" id=\"%s\">\n<caption id=\"%s-caption\">%s</caption>\n"
+                "<thead><tr>",
+                id, id, id, caption);
     for (guint i = 0; i < n; i++)
         sf_html_add(html,
                     columns[i].is_number ? "<th scope=\"col\" class=\"number\">%s</th>"
