@@ -112,6 +112,13 @@ static SfFolded *folded_of(SfProblem *problem, const SfEventFinding *finding)
     return folded;
 }
 
+void sf_problem_fold(SfProblem *problem, const char *check, const char *text)
+{
+    const SfEventFinding finding = {
+        .check = check, .severity = sf_check_severity(check), .text = text};
+    folded_of(problem, &finding)->answers++;
+}
+
 static void fold_findings(SfProblem *problem, const SfEvent *event)
 {
     for (guint i = 0; i < event->findings->len; i++)

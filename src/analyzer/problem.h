@@ -62,6 +62,10 @@ void sf_problem_free(SfProblem *problem);
  */
 void sf_problem_add(SfProblem *problem, SfEvent *event, const char *name);
 
+/** Adds what was found without an event's saying so; @text of a check that is there already is
+ * passed over. To be called before sf_problem_settle(). */
+void sf_problem_fold(SfProblem *problem, const char *check, const char *text);
+
 /** To be called once, after the last event: what it costs. FALSE where no event has a finding. */
 gboolean sf_problem_settle(SfProblem *problem);
 

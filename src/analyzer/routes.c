@@ -131,6 +131,8 @@ static SfSighting sighting_of(SfRoutes *routes, const SfEvent *event)
             event->capture ? g_string_chunk_insert_const(routes->texts, event->capture) : NULL,
         .frame = event->frame,
         .run = event->run,
+        .case_id =
+            event->case_id ? g_string_chunk_insert_const(routes->texts, event->case_id) : NULL,
     };
 }
 

@@ -19,7 +19,8 @@ typedef struct {
     const char *capture; /* NULL: not told */
     gint64 frame;
     gint64 run;
-    const char *time; /* ISO 8601, UTC; NULL: not told */
+    const char *time;    /* ISO 8601, UTC; NULL: not told */
+    const char *case_id; /* NULL: nothing was found */
 } SfSighting;
 
 /** One step: all 301s that send callers from this old address to this new one. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "summary.h"
 
+#include "conflicts.h"
+
 #include <string.h>
 
 static void free_problem(gpointer problem)
@@ -36,6 +38,7 @@ SfSummary *sf_summary_new(void)
     summary->well = g_ptr_array_new();
     summary->by_case = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_problem);
     summary->stories = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_call);
+    summary->routes = sf_routes_new();
     return summary;
 }
 
@@ -47,6 +50,7 @@ void sf_summary_free(SfSummary *summary)
     g_ptr_array_unref(summary->well);
     g_hash_table_unref(summary->by_case);
     g_hash_table_unref(summary->stories);
+    sf_routes_free(summary->routes);
     g_free(summary);
 }
 
@@ -97,6 +101,7 @@ static SfProblem *problem_of(SfSummary *summary, const char *case_id)
 void sf_summary_add(SfSummary *summary, SfEvent *event)
 {
     const char *story = enter_story(summary, event);
+    sf_routes_add(summary->routes, event);
     summary->moved += event->status == 301;
     summary->extension += event->status == 421;
     if (event->case_id)
@@ -132,6 +137,8 @@ void sf_summary_finish(SfSummary *summary)
 {
     GHashTableIter iter;
     gpointer value;
+    summary->moves = sf_routes_finish(summary->routes);
+    sf_conflicts_fold(summary->moves, summary->by_case);
     g_hash_table_iter_init(&iter, summary->by_case);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         SfProblem *problem = value;

@@ -8,6 +8,7 @@
 #define SIPFIX_SUMMARY_H
 
 #include "problem.h"
+#include "routes.h"
 
 /** What became of a call, as who wants to be called sees it. */
 typedef enum {
@@ -37,6 +38,9 @@ typedef struct {
     guint64 calls_lost; /* of those in problems */
     guint64 calls_met;  /* calls with one of the problems */
 
+    const GPtrArray *moves; /* SfRoute: addresses that have moved; after sf_summary_finish() */
+
+    SfRoutes *routes;    /* private: owns the moves */
     GHashTable *by_case; /* private: owns the problems */
     GHashTable *stories; /* name of the story -> SfCall; owns both */
 } SfSummary;

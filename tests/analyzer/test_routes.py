@@ -169,6 +169,19 @@ class Refused(Folder):
         self.assertEqual((link["rival"]["new"], link["rival"]["capture"]), (C, str(paths[1])))
         self.assertEqual(table("--include", "conflict", *paths)[0], [(A, B, 2, 1)])
 
+    def test_the_report_tells_contradictions_too(self):
+        """moved.conflict is the plugin's where both answers are in one capture, and the command's across them."""
+        paths = self.capture("a.pcap", (A, B), (A, B)), self.capture("b.pcap", (A, C), at=3600)
+        self.assertNotIn("contradict", sipfix("analyze", paths[0]).stdout)
+        shown = re.sub(r"\s+", " ", sipfix("analyze", *paths).stdout)
+        self.assertIn(f"Captures contradict each other: {A} moved to {B} in {paths[0]} frame 2, and to {C} in "
+                      f"{paths[1]} frame 2.", shown)
+        told = [also["check"] for problem in json.loads(sipfix("analyze", "--format", "json", *paths).stdout)["problems"]
+                for also in problem["also"]]
+        self.assertIn("moved.conflict", told)
+        shorter = self.capture("c.pcap", (A, [C, B]), at=7200)
+        self.assertNotIn("contradict", sipfix("analyze", paths[0], shorter).stdout)
+
     def test_reasons_are_told_in_the_help(self):
         shown = re.sub(r"\s+", " ", sipfix("routes", "--help").stdout)
         for reason in REASONS:
