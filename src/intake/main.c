@@ -8,11 +8,13 @@
  *   feed-all  writes all of them
  *   survey    only reads them and tells what they are
  *   cut       writes those packets that an order names (cut.h), with comments, as one pcapng
+ *   live      passes on what dumpcap captures just now (live.h)
  *   suffixes  lists the suffixes of file names that Wireshark takes for captures
  */
 #include "cut.h"
 #include "cut_secrets.h"
 #include "frame_ranges.h"
+#include "live.h"
 #include "reader.h"
 #include "secrets.h"
 #include "sieve.h"
@@ -238,6 +240,8 @@ static int run(const char *command)
         return converse(SF_MODE_SURVEY);
     if (strcmp(command, "cut") == 0)
         return converse(SF_MODE_CUT);
+    if (strcmp(command, "live") == 0)
+        return sf_live_run();
     if (strcmp(command, "suffixes") == 0)
         return list_suffixes();
     if (strcmp(command, "--version") == 0)

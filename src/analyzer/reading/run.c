@@ -5,6 +5,7 @@
 #include "feed.h"
 #include "json.h"
 #include "settle.h"
+#include "tshark.h"
 
 #include <fcntl.h>
 #include <glib-unix.h>
@@ -122,39 +123,11 @@ static const SfFeedOwner feed_owner = {next_input, note_frames, feed_done};
 
 /* ------------------------------------------------------------------ starting */
 
-static GStrv tshark_arguments(const SfRun *run)
-{
-    /* The SIP dissector may be switched off in a profile; and what overtook on its way (TCP) is put
-     * right before it is dissected, as every receiver does. */
-    static const char *const fixed[] = {"-n",
-                                        "-q",
-                                        "-r",
-                                        "-",
-                                        "-z",
-                                        "sipfix,events",
-                                        "--enable-protocol",
-                                        "sip",
-                                        "--enable-protocol",
-                                        "sipfix",
-                                        "-o",
-                                        "tcp.reassemble_out_of_order:TRUE",
-                                        NULL};
-    g_autoptr(GStrvBuilder) arguments = g_strv_builder_new();
-
-    g_strv_builder_add(arguments, run->options.home->tshark);
-    for (gsize i = 0; fixed[i]; i++)
-        g_strv_builder_add(arguments, fixed[i]);
-    for (gsize i = 0; run->options.decode_as && run->options.decode_as[i]; i++) {
-        g_strv_builder_add(arguments, "-d");
-        g_strv_builder_add(arguments, run->options.decode_as[i]);
-    }
-    return g_strv_builder_end(arguments);
-}
-
 static gboolean start_tshark(SfRun *run, int in, GError **error)
 {
     const SfHome *home = run->options.home;
-    g_auto(GStrv) arguments = tshark_arguments(run);
+    g_auto(GStrv) arguments =
+        sf_tshark_arguments(home->tshark, "sipfix,events", run->options.decode_as);
     SfChildDescriptors descriptors = {in, sf_spool_descriptor(run->events),
                                       sf_spool_descriptor(run->words), -1};
 
