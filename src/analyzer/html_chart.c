@@ -23,8 +23,8 @@ void sf_html_fates(GString *html, const SfTimeline *timeline)
 {
     static const char *const meanings[SF_N_FATES] = {
         [SF_FATE_LOST] = "ended at the 301 or 421, or after it",
-        [SF_FATE_SLOWER] = "answered, by way of a 301",
-        [SF_FATE_UNKNOWN] = "the captures do not show their end",
+        [SF_FATE_SLOWER] = "answered, after a 301",
+        [SF_FATE_UNKNOWN] = "given up, or their end is not in the captures",
         [SF_FATE_WELL] = "retried after a 421, and answered",
     };
     g_string_append(html, "<dl class=\"fates\">\n");

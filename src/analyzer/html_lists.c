@@ -72,7 +72,7 @@ void sf_html_problem_list(GString *html, const SfReport *report)
     for (guint i = 0; i < MIN(n, SF_HTML_LISTED); i++)
         add_problem(html, report, i);
     sf_html_table_end(html, MIN(n, SF_HTML_LISTED), n,
-                      "sipfix analyze --format csv --table problems");
+                      "sipfix analyze --format csv --table problems PATH...");
     g_string_append(html, "</section>\n");
 }
 
@@ -139,7 +139,8 @@ void sf_html_answers(GString *html, const SfReport *report, const GPtrArray *eve
                         G_N_ELEMENTS(columns));
     for (guint i = 0; i < events->len; i++)
         add_answer(html, report, events->pdata[i]);
-    sf_html_table_end(html, events->len, all, "sipfix analyze --format csv --table answers");
+    sf_html_table_end(html, events->len, all,
+                      "sipfix analyze --format csv --table answers PATH...");
     g_string_append(html, "</section>\n");
 }
 
@@ -209,7 +210,7 @@ void sf_html_addresses(GString *html, const SfReport *report)
     sf_html_table_begin(html, "address-list", "Addresses that have moved", columns,
                         G_N_ELEMENTS(columns));
     const guint64 shown = add_tallies(html, report, moves_of, SF_CELL_CODE);
-    sf_html_table_end(html, shown, all, "sipfix routes --format csv");
+    sf_html_table_end(html, shown, all, "sipfix routes --format csv PATH...");
     g_string_append(html, "</section>\n");
 }
 
@@ -224,6 +225,6 @@ void sf_html_callers(GString *html, const SfReport *report)
     sf_html_table_begin(html, "caller-list", "Who asked and got a 301 or 421", columns,
                         G_N_ELEMENTS(columns));
     const guint64 shown = add_tallies(html, report, callers_of, SF_CELL_WORDS);
-    sf_html_table_end(html, shown, all, "sipfix analyze --format csv --table answers");
+    sf_html_table_end(html, shown, all, "sipfix analyze --format csv --table answers PATH...");
     g_string_append(html, "</section>\n");
 }

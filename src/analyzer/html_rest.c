@@ -53,7 +53,7 @@ static void add_unread(GString *html, const SfReport *report)
     sf_html_table_begin(html, "file-list", "Files not read", columns, G_N_ELEMENTS(columns));
     guint shown = add_files(html, unreadable, "not a capture", SF_HTML_LISTED);
     shown += add_files(html, others, "no capture, by its name", SF_HTML_LISTED - shown);
-    sf_html_table_end(html, shown, all, "sipfix analyze --verbose");
+    sf_html_table_end(html, shown, all, "sipfix analyze --verbose PATH...");
 }
 
 static void add_optional(GString *html, const char *text)

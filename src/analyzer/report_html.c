@@ -94,7 +94,7 @@ static void add_problems(GString *html, const SfReport *report)
     g_autofree char *more = sf_words_number(n - SF_HTML_PROBLEMS);
     sf_html_add(html,
                 "<p class=\"panel left-out\">%s problems more have no section here: <code>sipfix "
-                "analyze --format html --case CASE</code> shows one.</p>\n",
+                "analyze --format html --case CASE PATH...</code> shows one.</p>\n",
                 more);
 }
 

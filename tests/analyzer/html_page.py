@@ -39,6 +39,8 @@ class Page(html.parser.HTMLParser):
         assert len(names) == len(set(names)), (tag, attrs)
         element = Element(tag, dict(attrs), self._open)
         self.elements.append(element)
+        if tag == "br":
+            self.handle_data(" ")
         if tag not in VOID:
             self._open = element
 

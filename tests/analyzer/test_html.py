@@ -120,6 +120,23 @@ class Facts(unittest.TestCase):
         slots = [sum(map(int, row[1:])) for row in page.rows("slots")]
         self.assertEqual(sum(slots), len(stories))
 
+    def test_it_tells_what_the_json_report_tells(self):
+        page = Page(html(CAPTURES))
+        report = json.loads(sipfix("analyze", "--format", "json", CAPTURES).stdout)
+        self.assertGreater(len(report["problems"]), 5)
+        self.assertEqual(page.words(page.all("h1")[0]), report["verdict"])
+        rows = page.rows("problem-list")
+        self.assertEqual([(row[1].lower(), int(row[2].replace(",", "")), row[3]) for row in rows],
+                         [(one["level"], one["calls"], f"{one['what']} {one['cost']}") for one in report["problems"]])
+        for problem in report["problems"]:
+            (article,) = page.all("article", id="case-" + problem["case"])
+            words = page.words(article)
+            told = [problem["what"], problem["cost"], problem["why"], problem["proof"]["command"]]
+            told += [fix["price"] for fix in problem["fixes"] if fix.get("price", "none") != "none"]
+            told += [caller["address"] for caller in problem["callers"]]
+            for wanted in told:
+                self.assertIn(wanted, words)
+
     def test_files_that_could_not_be_read_are_named(self):
         folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="sipfix-test-")))
         (folder / "good.pcapng").write_bytes(MOVED.read_bytes())

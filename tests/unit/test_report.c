@@ -379,9 +379,9 @@ static void a_page_can_be_borne(void **state)
     want_number("1200 problems", "sections", g_strv_length(sections) - 1, 100);
     want_in(html, "1,100 problems more have no section here");
     want_in(html, "The first 1,000 of 1,200 are shown. All of them: <code>sipfix analyze --format "
-                  "csv --table problems</code>");
-    want_in(html, "<code>sipfix analyze --format csv --table answers</code>");
-    want_in(html, "<code>sipfix routes --format csv</code>");
+                  "csv --table problems PATH...</code>");
+    want_in(html, "<code>sipfix analyze --format csv --table answers PATH...</code>");
+    want_in(html, "<code>sipfix routes --format csv PATH...</code>");
     want_not_in(html, "href=\"#case-00000065\""); /* the 101st: there is nothing to go to */
 }
 
