@@ -50,6 +50,15 @@ static gboolean prepare_evidence(const Options *options)
 
 static const char *const level_names[] = {"note", "warn", "error", NULL};
 
+static const char *const *choices_of(const char *option)
+{
+    if (g_str_equal(option, "format"))
+        return sf_report_format_names();
+    if (g_str_equal(option, "table"))
+        return sf_report_csv_table_names();
+    return g_str_equal(option, "fail-on") ? level_names : NULL;
+}
+
 /* FALSE after a complaint. */
 static gboolean check(const Options *options)
 {
@@ -211,4 +220,5 @@ const SfCommand sf_command_analyze = {
     .description = "Exit status: 0 done; 1 done, and --fail-on was met; 2 wrong use, or nothing\n"
                    "could be read; 3 done, but part of the input could not be read.",
     .run = run,
+    .choices = choices_of,
 };

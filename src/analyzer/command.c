@@ -153,6 +153,17 @@ static void print_help(const SfCommand *command, GOptionContext *context)
     sf_print(text);
 }
 
+static struct {
+    void (*function)(const GOptionEntry *entries, gpointer data);
+    gpointer data;
+} watcher;
+
+void sf_options_watch(void (*function)(const GOptionEntry *entries, gpointer data), gpointer data)
+{
+    watcher.function = function;
+    watcher.data = data;
+}
+
 gboolean sf_options_parse(const SfCommand *command, const char *const *arguments,
                           const GOptionEntry *entries, char ***words, SfExit *status)
 {
@@ -160,9 +171,13 @@ gboolean sf_options_parse(const SfCommand *command, const char *const *arguments
     g_autoptr(GError) error = NULL;
     g_autoptr(GArray) all = all_entries(entries, &common);
     const GOptionEntry *table = (const GOptionEntry *)(gpointer)all->data;
+    *status = SF_EXIT_DONE;
+    if (watcher.function) {
+        watcher.function(table, watcher.data);
+        return FALSE;
+    }
     g_autoptr(GOptionContext) context = context_of(command, all);
     g_auto(GStrv) copy = g_strdupv((char **)(gpointer)arguments);
-    *status = SF_EXIT_DONE;
     if (!g_option_context_parse_strv(context, &copy, &error)) {
         *status = tell_wrong_use(command, table, arguments, error);
         g_strfreev(common.words);

@@ -23,6 +23,9 @@ typedef struct {
     const char *summary;     /* above the options */
     const char *description; /* below the options; may be NULL */
     SfExit (*run)(const char *const *arguments);
+    /** For completion: the values of an option ("format"), NULL-terminated; NULL: not a few. May be
+     * NULL itself. */
+    const char *const *(*choices)(const char *option);
 } SfCommand;
 
 extern const SfCommand sf_command_analyze;
@@ -48,6 +51,10 @@ extern const SfCommand sf_command_watch;
  */
 gboolean sf_options_parse(const SfCommand *command, const char *const *arguments,
                           const GOptionEntry *entries, char ***words, SfExit *status);
+
+/** While a function is set, sf_options_parse() hands it all options of the command, those that all
+ * commands have too, and goes no further. NULL: sets none. */
+void sf_options_watch(void (*function)(const GOptionEntry *entries, gpointer data), gpointer data);
 
 /** "sipfix NAME: message" on standard error, one line, made safe. @name may be NULL. */
 void sf_complain(const char *name, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -8,17 +8,14 @@
 #include <string.h>
 
 #include "command.h"
+#include "complete.h"
 #include "knowledge.h"
 #include "terminal.h"
 #include "version.h"
 
 static const SfCommand *const commands[] = {
-    &sf_command_analyze,
-    &sf_command_routes,
-    &sf_command_watch,
-    &sf_command_explain,
-    &sf_command_compare,
-    &sf_command_doctor,
+    &sf_command_analyze, &sf_command_routes,  &sf_command_watch,
+    &sf_command_explain, &sf_command_compare, &sf_command_doctor,
 };
 
 static const SfCommand *find_command(const char *name)
@@ -76,6 +73,8 @@ int main(int argc, char **argv)
         return sf_print(help) ? SF_EXIT_DONE : SF_EXIT_USE;
     if (g_str_equal(argv[1], "--version"))
         return sf_print("sipfix " SF_VERSION "\n") ? SF_EXIT_DONE : SF_EXIT_USE;
+    if (g_str_equal(argv[1], "--complete"))
+        return (int)sf_complete(commands, G_N_ELEMENTS(commands), (const char *const *)(argv + 2));
     const SfCommand *command = find_command(argv[1]);
     if (!command)
         return (int)tell_unknown_command(argv[1]);

@@ -50,11 +50,18 @@ static gboolean look_at_format(Options *options)
     return options->form != NULL;
 }
 
+static const char *const *choices_of(const char *option)
+{
+    if (g_str_equal(option, "format"))
+        return sf_route_form_names();
+    return g_str_equal(option, "include") ? sf_refusal_choices() : NULL;
+}
+
 static gboolean parse(Options *options, const char *const *arguments, SfExit *status)
 {
     const GOptionEntry own[] = {
-        {"format", 'f', 0, G_OPTION_ARG_STRING, &options->format, "text (the default), csv or json",
-         "FORMAT"},
+        {"format", 'f', 0, G_OPTION_ARG_STRING, &options->format,
+         "text (the default), csv, json, kamailio or asterisk", "FORMAT"},
         {"include", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->include,
          "What would be refused for these reasons, or all", "REASON,..."},
         SF_NO_MORE_OPTIONS,
@@ -140,4 +147,5 @@ const SfCommand sf_command_routes = {
         "Exit status: 0 done; 2 wrong use, or nothing could be read; 3 done, but part of\n"
         "the input could not be read.",
     .run = run,
+    .choices = choices_of,
 };
