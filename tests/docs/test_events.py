@@ -13,6 +13,7 @@ import jsonschema
 
 sys.path[:0] = [os.path.join(os.environ["SIPFIX_SOURCE"], folder) for folder in ("tests/plugin", "tools/docs")]
 
+import captures_events  # noqa: E402
 import example_events  # noqa: E402
 import tshark  # noqa: E402
 
@@ -96,7 +97,7 @@ class Schemas(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.events, cls.run_line = tshark.events(tshark.samples())
-        cls.analyzed = analyzed(tshark.CAPTURES)
+        cls.analyzed = list(captures_events.events())
         for capture in ROTATED:
             cls.analyzed += rotated(capture)
 

@@ -51,15 +51,19 @@ def stage(capture):
     return name
 
 
-def samples(step=1):
-    """One capture with all of the project's own in it, or every @step-th, one after the other, but for those
-    that end in mid-frame."""
+def joined(captures):
+    """One capture with all of these in it, one after the other."""
     name = STAGE / "captures" / f"{next(_numbers)}.pcapng"
-    whole = [path for path in sorted(CAPTURES.rglob("*.pcap*"))[::step]
-             if subprocess.run(["capinfos", "-c", path], capture_output=True, check=False).returncode == 0]
-    subprocess.run(["mergecap", "-a", "-w", name, *whole], check=True)
+    subprocess.run(["mergecap", "-a", "-w", name, *captures], check=True)
     name.chmod(0o644)
     return name
+
+
+def samples(step=1):
+    """All of the project's captures, or every @step-th, as one, but for those that end in mid-frame."""
+    whole = [path for path in sorted(CAPTURES.rglob("*.pcap*"))[::step]
+             if subprocess.run(["capinfos", "-c", path], capture_output=True, check=False).returncode == 0]
+    return joined(whole)
 
 
 def stage_text(text):

@@ -4,10 +4,10 @@
 
     examples.py [FILE]    writes FILE instead
 
-Runs the real tshark with the plugin, so it needs SIPFIX_SOURCE and SIPFIX_PLUGIN as the tests do.
+Runs the real tshark with the plugin, and the command, so it needs SIPFIX_SOURCE, SIPFIX_PLUGIN and SIPFIX_COMMAND
+as the tests do.
 """
 
-import concurrent.futures
 import functools
 import os
 import re
@@ -18,6 +18,7 @@ import textwrap
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.environ["SIPFIX_SOURCE"], "tests", "plugin"))
 
+import captures_events  # noqa: E402
 import tshark  # noqa: E402
 
 SOURCE = tshark.SOURCE
@@ -54,6 +55,7 @@ def rank(path):
     return first, "handmade" in path.parts, path.stem.startswith("every-"), path.stat().st_size, path.name
 
 
+@functools.cache
 def captures():
     """All captures that teach, best first. Those made to break things, or odd on the wire, teach nothing of SIP."""
     odd = r"hostile-|broken|link-|trap-|.*-tls-no-keys"
@@ -73,25 +75,52 @@ def lesson(path):
     return told.split("Capture comment:", 1)[1].strip() if "Capture comment:" in told else ""
 
 
-@functools.cache
-def events(path):
-    return tshark.events(staged(path))[0]
-
-
 def table(path, names, display, *options):
     """Values of fields, one row a frame. Tabs between them: tshark leaves quotes in a value as they are."""
     arguments = [word for name in names for word in ("-e", name)]
-    told = tshark.run("-r", staged(path), "-Y", display, "-T", "fields", "-E", "separator=/t", "-E",
+    told = tshark.run("-r", path, "-Y", display, "-T", "fields", "-E", "separator=/t", "-E",
                       "aggregator=\x1f", *arguments, *options).stdout
     return [[cell.split("\x1f") if cell else [] for cell in row.split("\t")] for row in told.splitlines()]
 
 
+def number_of_frames():
+    """Of each capture, in the order of captures()."""
+    told = subprocess.run(["capinfos", "-T", "-M", "-r", "-c", *captures()], check=True, capture_output=True,
+                          text=True).stdout
+    return [int(line.rsplit("\t", 1)[1]) for line in told.splitlines()]
+
+
 @functools.cache
-def messages(path):
-    """Of each frame that holds one SIP message: frame, its first line, and the lines that matter for a 421."""
+def whole():
+    """All captures as one: to start tshark for each takes minutes."""
+    return tshark.joined(captures())
+
+
+def by_capture(rows):
+    """Rows of whole(), whose first cell is the frame, by capture, with the frame's number there."""
+    found = {}
+    rows = iter(rows)
+    row = next(rows, None)
+    behind = 0
+    for path, count in zip(captures(), number_of_frames()):
+        before, behind = behind, behind + count
+        found[path] = []
+        while row and int(row[0][0]) <= behind:
+            found[path].append([[str(int(row[0][0]) - before)], *row[1:]])
+            row = next(rows, None)
+    return found
+
+
+@functools.cache
+def all_messages():
     names = ["frame.number", "sip.Call-ID", "sip.CSeq", "sip.Request-Line", "sip.Status-Line", "sip.Supported",
              "sip.Require", "sip.Warning"]
-    return [row for row in table(path, names, "sip") if len(row[1]) == 1]
+    return by_capture(row for row in table(whole(), names, "sip") if len(row[1]) == 1)
+
+
+def messages(path):
+    """Of each frame that holds one SIP message: frame, its first line, and the lines that matter for a 421."""
+    return all_messages()[path]
 
 
 def answer(path, matches):
@@ -155,19 +184,36 @@ def of_tag(tag):
     return first(requires, (("Supported", "Require"), ("Require",)))
 
 
+@functools.cache
+def promising():
+    """Of each capture the fields that it shows among all others. By itself it may show some more or less, since
+    one capture's calls may follow up another's."""
+    names = stanzas("fields")
+    return {path: {name for row in rows for name, values in zip(names, row[1:]) if values}
+            for path, rows in by_capture(table(whole(), ["frame.number", *names], "sipfix", "-2")).items()}
+
+
+@functools.cache
+def fields(path):
+    """Of each frame that sipfix has something to say about: its number, and the values of all fields."""
+    names = stanzas("fields")
+    return [(row[0][0], dict(zip(names, row[1:])))
+            for row in table(staged(path), ["frame.number", *names], "sipfix", "-2")]
+
+
 def of_field(field):
-    for path in captures():
-        rows = table(path, ["frame.number", field], field, "-2")
-        if rows:
-            # The protocol itself has no value.
-            shown = [field] if field == "sipfix" else [f"{field}: {value}" for value in rows[0][1]]
-            return place(path, rows[0][0][0], shown)
+    for path in sorted(captures(), key=lambda path: field not in promising()[path]):
+        for frame, values in fields(path):
+            if field == "sipfix":  # the protocol itself has no value
+                return place(path, frame, [field])
+            if values[field]:
+                return place(path, frame, [f"{field}: {value}" for value in values[field]])
     return None
 
 
 def said(path, check):
     """Frame and text of the first finding of a check in a capture, or None."""
-    for event in events(path):
+    for event in captures_events.by_capture()[str(path.relative_to(SOURCE))]:
         for finding in event["findings"]:
             if finding["check"] == check:
                 return event["frame"], finding["text"]
@@ -211,16 +257,8 @@ def value_lines(key, value):
                          break_on_hyphens=False)
 
 
-def warm():
-    """Asks tshark for all events at once, as far as the machine can."""
-    made = [path for check in stanzas("checks") for path in made_for(check) if path.is_file()]
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(events, made + real()))
-
-
 def main():
     target = sys.argv[1] if len(sys.argv) > 1 else FILE
-    warm()
     order = ["capture", "frame", "lesson", "shows", "real", "real_frame", "real_lesson", "real_shows", "near_miss",
              "near_miss_lesson"]
     lines = [HEAD.rstrip("\n")]

@@ -1,0 +1,53 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The events of all captures of the project, each by itself: one look at them, for everybody who asks.
+
+    captures_events.py FILE    has `sipfix analyze` (SIPFIX_COMMAND) write them, for others to read (SIPFIX_EVENTS)
+"""
+
+import collections
+import functools
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+SOURCE = pathlib.Path(os.environ["SIPFIX_SOURCE"])
+
+
+def analyze():
+    """What the command prints, a line an event."""
+    done = subprocess.run([os.environ["SIPFIX_COMMAND"], "analyze", "--quiet", "--recursive", "--no-stitch",
+                           "--format", "ndjson", "captures"], cwd=SOURCE, capture_output=True, text=True,
+                          check=False, timeout=800)
+    if done.returncode not in (0, 3):  # 3: some captures are broken on purpose
+        sys.exit(done.stderr)
+    return done.stdout
+
+
+@functools.cache
+def events():
+    """All events, in the order of the captures' names."""
+    told = os.environ.get("SIPFIX_EVENTS")
+    lines = pathlib.Path(told).read_text(encoding="utf-8") if told else analyze()
+    return [json.loads(line) for line in lines.splitlines()]
+
+
+@functools.cache
+def by_capture():
+    """Capture, as in captures/301-loop.pcapng, and its events."""
+    found = collections.defaultdict(list)
+    for event in events():
+        found[event["capture"]].append(event)
+    return found
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    pathlib.Path(sys.argv[1]).write_text(analyze(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
