@@ -6,7 +6,7 @@
 
 /* All in the picture's own pixels. */
 #define MARGIN_LEFT   132 /* frame and time */
-#define MARGIN_RIGHT  120 /* parts in the story */
+#define MARGIN_RIGHT  136 /* parts in the story */
 #define HEAD          76
 #define ROW           36
 #define TAIL          14
@@ -15,7 +15,7 @@
 #define COLUMN_MOST   300
 #define LETTER        7 /* about as wide as one character of the labels */
 #define CODE_LETTER   8 /* of the addresses */
-#define LABEL_COLUMNS 36
+#define LABEL_COLUMNS 30
 #define NAME_COLUMNS  30
 #define WHOLE_COLUMNS 200 /* of what appears under the mouse */
 

@@ -10,7 +10,7 @@
 #include "words.h"
 
 #define MOVES_SHOWN   10 /* the table of all addresses has the others */
-#define CALLERS_SHOWN 10 /* likewise */
+#define CALLERS_SHOWN 5  /* likewise */
 
 const char *sf_html_level(SfSeverity level)
 {
@@ -87,6 +87,24 @@ static void add_moves(GString *html, const SfProblem *problem)
     add_and_more(html, moves->len - MIN(moves->len, MOVES_SHOWN), "addresses", "all addresses");
 }
 
+static void add_callers(GString *html, const SfProblem *problem)
+{
+    const GPtrArray *callers = sf_tally_sorted(problem->callers);
+    if (callers->len == 0)
+        return;
+    g_string_append(html, "<h3>Who asked</h3>\n<ul class=\"callers\">\n");
+    for (guint i = 0; i < MIN(callers->len, CALLERS_SHOWN); i++) {
+        const SfTallied *caller = callers->pdata[i];
+        g_autofree char *address = sf_words_value(caller->name);
+        g_autofree char *product = sf_words_value(caller->note);
+        g_autofree char *times = sf_words_quantity(caller->count, "time", "times");
+        sf_html_add(html, "<li><code>%s</code> %s <span class=\"quiet\">%s</span></li>\n", address,
+                    product, times);
+    }
+    g_string_append(html, "</ul>\n");
+    add_and_more(html, callers->len - MIN(callers->len, CALLERS_SHOWN), "callers", "all callers");
+}
+
 /* ---- What to change ---- */
 
 static const char *side_words(const SfEventFix *fix)
@@ -156,24 +174,6 @@ static void add_folded(GString *html, const SfProblem *problem)
     g_string_append(html, "</ul>\n");
 }
 
-static void add_callers(GString *html, const SfProblem *problem)
-{
-    const GPtrArray *callers = sf_tally_sorted(problem->callers);
-    if (callers->len == 0)
-        return;
-    g_string_append(html, "<h3>Who asked</h3>\n<ul class=\"callers\">\n");
-    for (guint i = 0; i < MIN(callers->len, CALLERS_SHOWN); i++) {
-        const SfTallied *caller = callers->pdata[i];
-        g_autofree char *address = sf_words_value(caller->name);
-        g_autofree char *product = sf_words_value(caller->note);
-        g_autofree char *times = sf_words_quantity(caller->count, "time", "times");
-        sf_html_add(html, "<li><code>%s</code> %s <span class=\"quiet\">%s</span></li>\n", address,
-                    product, times);
-    }
-    g_string_append(html, "</ul>\n");
-    add_and_more(html, callers->len - MIN(callers->len, CALLERS_SHOWN), "callers", "all callers");
-}
-
 static void add_proof(GString *html, const SfProblem *problem)
 {
     g_autofree char *proof = sf_words_proof(problem);
@@ -234,12 +234,12 @@ void sf_html_problem(GString *html, const SfReport *report, guint nth)
     add_optional(html, "<p>", finding, "</p>\n");
     add_sent(html, problem);
     add_moves(html, problem);
+    add_callers(html, problem);
     add_fixes(html, problem);
     add_why(html, problem);
     add_folded(html, problem);
     sf_html_ladder(html, problem);
     add_proof(html, problem);
-    add_callers(html, problem);
     add_reference(html, problem);
     g_string_append(html, "<p class=\"back\"><a href=\"#problems\">All problems</a></p>\n"
                           "</article>\n");

@@ -5,9 +5,13 @@
 
 #include "ladder_story.h"
 
-#define PORTS_SHOWN  3
-#define TOLD_STEPS   30 /* of SF_LADDER_STEPS, for those with a part */
-#define STEPS_AROUND 2  /* shown before and after one with a part, where not all are */
+#define PORTS_SHOWN 3
+#define STEPS_AROUND                                                                               \
+    3                   /* messages before and after one with a part, in a story that is too long  \
+                         */
+#define STEPS_EDGE   5  /* of such a story, first and last ones that are shown */
+#define STEPS_BEFORE 10 /* the answer that the diagram is about */
+#define STEPS_MIDDLE (SF_LADDER_STEPS - 2 * STEPS_EDGE)
 
 /* ---- Which messages are shown ---- */
 
@@ -16,33 +20,55 @@ static const SfSceneMessage *message_at(const GArray *story, guint i)
     return &g_array_index(story, SfSceneMessage, i);
 }
 
-/* How far message @i is from the next one that plays a part, at most STEPS_AROUND + 1. */
-static guint distance(const GArray *story, guint i)
+/* Whether a message with a part is near. */
+static gboolean is_near_part(const GArray *story, guint i)
 {
-    for (guint away = 0; away <= STEPS_AROUND; away++) {
-        if (i >= away && message_at(story, i - away)->role != SF_STEP_OTHER)
-            return away;
-        if (i + away < story->len && message_at(story, i + away)->role != SF_STEP_OTHER)
-            return away;
-    }
-    return STEPS_AROUND + 1;
+    const guint last = MIN(i + STEPS_AROUND + 1, story->len);
+    for (guint k = i > STEPS_AROUND ? i - STEPS_AROUND : 0; k < last; k++)
+        if (message_at(story, k)->role != SF_STEP_OTHER)
+            return TRUE;
+    return FALSE;
 }
 
-/* One byte a message: 1 is shown. Those with a part come first, then those around them. */
-static guint8 *choose(const GArray *story)
+/* What could be shown, of a long story not all, as indexes, and the @place of the answer among
+ * them. */
+static GArray *candidates(const GArray *story, guint *place)
 {
-    guint8 *shown = g_new0(guint8, story->len + 1);
-    guint left = SF_LADDER_STEPS;
-    for (guint away = 0; away <= STEPS_AROUND + 1; away++) {
-        const guint reserved = away == 0 ? SF_LADDER_STEPS - TOLD_STEPS : 0;
-        for (guint i = 0; i < story->len && left > reserved; i++) {
-            if (shown[i] || distance(story, i) != away)
-                continue;
-            shown[i] = 1;
-            left--;
-        }
+    GArray *list = g_array_new(FALSE, FALSE, sizeof(guint));
+    *place = 0;
+    for (guint i = 0; i < story->len; i++) {
+        if (message_at(story, i)->is_subject)
+            *place = list->len;
+        if (story->len <= SF_LADDER_STEPS || is_near_part(story, i))
+            g_array_append_val(list, i);
     }
-    return shown;
+    for (guint i = 0; list->len == 0 && i < story->len; i++)
+        g_array_append_val(list, i);
+    return list;
+}
+
+/* Of a long story that is how it begins, what is around the answer, and how it ends, each without
+ * holes. */
+static gboolean is_shown(guint i, guint n, guint middle)
+{
+    return i < STEPS_EDGE || i + STEPS_EDGE >= n || (i >= middle && i - middle < STEPS_MIDDLE);
+}
+
+/* Which messages are shown, as indexes in their order. */
+static GArray *choose(const GArray *story)
+{
+    guint place = 0;
+    GArray *list = candidates(story, &place);
+    if (list->len <= SF_LADDER_STEPS)
+        return list;
+    const guint before = MAX(place, STEPS_BEFORE) - STEPS_BEFORE;
+    const guint middle = CLAMP(before, STEPS_EDGE, list->len - STEPS_EDGE - STEPS_MIDDLE);
+    guint n = 0;
+    for (guint i = 0; i < list->len; i++)
+        if (is_shown(i, list->len, middle))
+            g_array_index(list, guint, n++) = g_array_index(list, guint, i);
+    g_array_set_size(list, n);
+    return list;
 }
 
 /* ---- Columns ---- */
@@ -197,13 +223,15 @@ SfLadder *sf_ladder_new(const GPtrArray *events)
     g_autoptr(GHashTable) split = addresses_to_split(story);
     g_autoptr(GHashTable) products = sf_ladder_products(events, story);
     g_autoptr(GHashTable) columns = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    g_autofree guint8 *shown = choose(story);
+    g_autoptr(GArray) shown = choose(story);
     Builder builder = {.ladder = ladder, .split = split, .columns = columns, .products = products};
-    for (guint i = 0; i < story->len; i++) {
-        if (shown[i])
-            add_step(&builder, message_at(story, i), first_time_of(story));
-        else
+    for (guint i = 0, n = 0; i < story->len; i++) {
+        if (n == shown->len || g_array_index(shown, guint, n) != i) {
             add_gap(ladder);
+            continue;
+        }
+        add_step(&builder, message_at(story, i), first_time_of(story));
+        n++;
     }
     return ladder;
 }

@@ -239,6 +239,13 @@ static void add_unreachable(GArray *story, JsonObject *event)
     }
 }
 
+static void mark_subject(const GArray *story, JsonObject *event)
+{
+    const guint index = find_member(story, event, event, "frame", "capture");
+    if (index < story->len)
+        message_at(story, index)->is_subject = TRUE;
+}
+
 GArray *sf_ladder_story(const GPtrArray *events)
 {
     GArray *story = messages_of(events->pdata[0]);
@@ -246,6 +253,7 @@ GArray *sf_ladder_story(const GPtrArray *events)
         mark_answers(story, events->pdata[i]);
     for (guint i = 0; i < events->len; i++)
         mark_followups(story, events->pdata[i]);
+    mark_subject(story, events->pdata[0]);
     mark_requests(story);
     mark_results_handed_on(story);
     add_unreachable(story, events->pdata[0]);

@@ -10,7 +10,8 @@
 
 typedef struct {
     SfStepRole role;
-    const char *src; /* address:port; never NULL, nor is dst */
+    gboolean is_subject; /* the answer that the diagram is about */
+    const char *src;     /* address:port; never NULL, nor is dst */
     const char *dst;
     const char *what;
     guint status;
