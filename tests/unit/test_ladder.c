@@ -289,21 +289,30 @@ static SfLadder *chain(guint n, guint frame)
     return ladder;
 }
 
+static gint64 frame_of(const SfLadder *ladder, guint i)
+{
+    const SfStep *step = g_ptr_array_index(ladder->steps, i);
+    return step->frame;
+}
+
 /* "1-5 +384 390-419 +176 596-600": the frames that are shown, and how many are left out between. */
 static char *parts_of(const SfLadder *ladder)
 {
     GString *text = g_string_new(NULL);
+    gint64 last = -1;
     for (guint i = 0; i < ladder->steps->len; i++) {
-        const SfStep *step = ladder->steps->pdata[i];
-        const SfStep *before = i > 0 ? ladder->steps->pdata[i - 1] : NULL;
-        const SfStep *after = i + 1 < ladder->steps->len ? ladder->steps->pdata[i + 1] : NULL;
-        if (step->role == SF_STEP_GAP)
-            g_string_append_printf(text, " +%u ", step->left_out);
-        else if (!before || before->role == SF_STEP_GAP)
-            g_string_append_printf(text, "%" G_GINT64_FORMAT "-", step->frame);
-        else if (!after || after->role == SF_STEP_GAP)
-            g_string_append_printf(text, "%" G_GINT64_FORMAT, step->frame);
+        const gint64 frame = frame_of(ladder, i);
+        if (frame == 0)
+            continue; /* a gap: what follows it tells how long it is */
+        if (last < 0)
+            g_string_append_printf(text, "%" G_GINT64_FORMAT "-", frame);
+        else if (frame != last + 1)
+            g_string_append_printf(
+                text, "%" G_GINT64_FORMAT " +%" G_GINT64_FORMAT " %" G_GINT64_FORMAT "-", last,
+                frame - last - 1, frame);
+        last = frame;
     }
+    g_string_append_printf(text, "%" G_GINT64_FORMAT, last);
     return g_string_free(text, FALSE);
 }
 
