@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "html_difference.h"
 #include "progress.h"
 #include "rehearsal.h"
 #include "words.h"
@@ -412,6 +413,50 @@ static void numbers_and_periods(void **state)
     }
 }
 
+static void products_by_name_and_version(void **state)
+{
+    (void)state;
+    static const char *const rows[][2] = {
+        {"Asterisk PBX 22.10.1+dfsg+~cs6.17.60671434-1", "Asterisk PBX 22.10.1"},
+        {"kamailio (5.6.3 (x86_64/linux))", "kamailio 5.6.3"},
+        {"baresip v1.0.0 (x86_64/linux)", "baresip v1.0.0"},
+        {"FreeSWITCH-mod_sofia/1.10.11", "FreeSWITCH-mod_sofia/1.10.11"},
+        {"3CX phone", "3CX phone"},
+        {"SIPp", "SIPp"},
+        {" (", " ("},
+        {"", ""},
+        {NULL, ""},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *got = sf_words_product(rows[i][0]);
+        want_string(rows[i][1], got, rows[i][1]);
+    }
+}
+
+static void what_differs_is_marked(void **state)
+{
+    (void)state;
+    static const char *const rows[][3] = {
+        {"Supported: timer, 100rel", "Supported: timer", "Supported: timer, <ins>100rel</ins>"},
+        {"Supported: timer", "Supported: timer, 100rel", "Supported: timer"},
+        {"sip:bob@pbx2.example.net", "sip:bob@pbx1.example.net",
+         "sip:bob@<ins>pbx2.example.net</ins>"},
+        {"sip:bob@a:5080;lr", "sip:bob@a:5060;lr", "sip:bob@a:<ins>5080</ins>;lr"},
+        {"100rel=no", "100rel=required", "100rel=<ins>no</ins>"},
+        {"x", "x", "x"},
+        {"<b>", "", "<ins>&lt;b&gt;</ins>"},
+        {"", "<b>", ""},
+        {"a\xc3\xa4", "a\xc3\xb6", "<ins>a\xc3\xa4</ins>"},
+        {"a, a, a", "a, a", "a, a, <ins>a</ins>"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        GString *html = g_string_new(NULL);
+        sf_html_difference(html, rows[i][0], rows[i][1], "ins");
+        g_autofree char *got = g_string_free(html, FALSE);
+        want_string(rows[i][0], got, rows[i][2]);
+    }
+}
+
 static void progress_in_one_line(void **state)
 {
     (void)state;
@@ -460,6 +505,8 @@ int main(void)
         TEST(the_policy_names_style_and_script),
         TEST(a_page_can_be_borne),
         cmocka_unit_test(numbers_and_periods),
+        cmocka_unit_test(products_by_name_and_version),
+        cmocka_unit_test(what_differs_is_marked),
         cmocka_unit_test(progress_in_one_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
