@@ -2,10 +2,12 @@
 /*
  * sipfix analyze: captures in, a report out.
  */
+#include "baseline.h"
 #include "captures.h"
 #include "cut.h"
 #include "evidence.h"
 #include "report_csv.h"
+#include "report_read.h"
 
 /* ---- Options ---- */
 
@@ -15,6 +17,7 @@ typedef struct {
     char *table;
     char *fail_on;
     char *evidence;
+    char *baseline;
     gboolean verbose;
 } Options;
 
@@ -25,6 +28,7 @@ static void options_clear(Options *options)
     g_free(options->table);
     g_free(options->fail_on);
     g_free(options->evidence);
+    g_free(options->baseline);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
@@ -89,6 +93,8 @@ static gboolean parse(Options *options, const char *const *arguments, SfExit *st
          "text (the default), json, ndjson, csv, markdown, html", "FORMAT"},
         {"table", 0, 0, G_OPTION_ARG_STRING, &options->table,
          "With csv: problems (the default), answers or coverage", "TABLE"},
+        {"baseline", 0, 0, G_OPTION_ARG_FILENAME, &options->baseline,
+         "A json report; problems in it are known and do not fail", "FILE"},
         {"fail-on", 0, 0, G_OPTION_ARG_STRING, &options->fail_on,
          "Exit status 1 for note, warn or error, and worse", "LEVEL"},
         {"evidence", 0, 0, G_OPTION_ARG_FILENAME, &options->evidence,
@@ -110,6 +116,7 @@ typedef struct {
     const SfReportFormat *format;
     SfReport report;
     SfSummary *summary;
+    SfBaseline *baseline; /* NULL: none was given */
 } Analysis;
 
 static void take_event(SfEvent *event, gpointer data)
@@ -138,10 +145,7 @@ static gboolean is_met(const Options *options, const SfSummary *summary)
 {
     if (!options->fail_on)
         return FALSE;
-    for (SfSeverity level = SF_NOTE; level <= SF_ERROR; level++)
-        if (g_str_equal(options->fail_on, sf_severity_name(level)))
-            return sf_summary_level(summary) >= level;
-    return FALSE;
+    return sf_summary_level(summary) >= sf_severity_named(options->fail_on, SF_NOTE);
 }
 
 static gboolean write_report(Analysis *analysis)
@@ -158,6 +162,8 @@ static gboolean write_report(Analysis *analysis)
 static SfExit report(const Options *options, Analysis *analysis, const SfReading *reading)
 {
     sf_summary_finish(analysis->summary);
+    if (analysis->baseline)
+        sf_baseline_mark(analysis->baseline, analysis->summary);
     const gboolean is_whole = write_evidence(options, analysis->summary, reading);
     analysis->report.reading = reading;
     analysis->report.summary = analysis->summary;
@@ -187,6 +193,21 @@ static const SfReportFormat *format_of(const Options *options)
     return sf_report_format(options->format ? options->format : "text");
 }
 
+/* FALSE after a complaint. */
+static gboolean read_baseline(const Options *options, SfBaseline **baseline)
+{
+    g_autoptr(GError) error = NULL;
+    if (!options->baseline)
+        return TRUE;
+    g_autoptr(JsonObject) report = sf_report_read(options->baseline, &error);
+    if (!report) {
+        sf_complain(sf_command_analyze.name, "%s", error->message);
+        return FALSE;
+    }
+    *baseline = sf_baseline_new(report);
+    return TRUE;
+}
+
 static SfExit run(const char *const *arguments)
 {
     g_auto(Options) options = {0};
@@ -194,6 +215,9 @@ static SfExit run(const char *const *arguments)
     SfExit status = SF_EXIT_DONE;
     if (!parse(&options, arguments, &status))
         return status;
+    g_autoptr(SfBaseline) baseline = NULL;
+    if (!read_baseline(&options, &baseline))
+        return SF_EXIT_USE;
     g_autoptr(SfOutput) output = sf_output_open(options.captures.output, &error);
     if (!output) {
         sf_complain(sf_command_analyze.name, "%s", error->message);
@@ -207,6 +231,7 @@ static SfExit run(const char *const *arguments)
                    .verbose = options.verbose,
                    .case_prefix = options.captures.case_prefix},
         .summary = summary,
+        .baseline = baseline,
     };
     return read_and_report(&options, &analysis);
 }

@@ -29,6 +29,7 @@ typedef struct {
 } SfCommand;
 
 extern const SfCommand sf_command_analyze;
+extern const SfCommand sf_command_diff;
 extern const SfCommand sf_command_routes;
 extern const SfCommand sf_command_explain;
 extern const SfCommand sf_command_compare;

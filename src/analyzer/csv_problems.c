@@ -9,6 +9,7 @@
 static const char *const columns[] = {"rank",
                                       "case",
                                       "level",
+                                      "since_baseline",
                                       "check",
                                       "status",
                                       "method",
@@ -79,6 +80,7 @@ static void put_names(SfCsv *csv, const SfProblem *problem, guint rank)
     sf_csv_count(csv, rank);
     sf_csv_text(csv, problem->case_id);
     sf_csv_text(csv, sf_severity_name(problem->level));
+    sf_csv_text(csv, sf_words_since_name(problem->since));
     sf_csv_text(csv, problem->root);
     sf_csv_known(csv, problem->example->status);
     sf_csv_text(csv, problem->method);

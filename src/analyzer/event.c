@@ -70,12 +70,12 @@ static char **strings_of(JsonObject *object, const char *name)
 
 /* ---- Findings ---- */
 
-static SfSeverity severity_of(const char *name)
+SfSeverity sf_severity_named(const char *name, SfSeverity otherwise)
 {
     for (SfSeverity severity = SF_CHAT; severity <= SF_ERROR; severity++)
         if (g_strcmp0(name, sf_severity_name(severity)) == 0)
             return severity;
-    return SF_NOTE;
+    return otherwise;
 }
 
 static SfEventFix fix_of(JsonObject *object)
@@ -104,7 +104,7 @@ static SfEventFinding *finding_of(JsonObject *object)
 {
     SfEventFinding *finding = g_new0(SfEventFinding, 1);
     finding->check = sf_member_string(object, "check");
-    finding->severity = severity_of(sf_member_string(object, "severity"));
+    finding->severity = sf_severity_named(sf_member_string(object, "severity"), SF_NOTE);
     finding->text = sf_member_string(object, "text");
     finding->why = sf_member_string(object, "why");
     finding->reference = sf_member_string(object, "reference");

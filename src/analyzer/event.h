@@ -109,6 +109,9 @@ gboolean sf_is_always_check(const char *check);
 /** "198.51.100.20:5060" and "[2001:db8::1]:5060" without the port; to be freed with g_free(). */
 char *sf_address_of(const char *address_and_port);
 
+/** The severity of that name; @otherwise where there is none, or no name. */
+SfSeverity sf_severity_named(const char *name, SfSeverity otherwise);
+
 /* Members of an object, where they are there and of that type. */
 const char *sf_member_string(JsonObject *object, const char *name); /* else NULL */
 gint64 sf_member_count(JsonObject *object, const char *name);       /* else, or below 0, 0 */

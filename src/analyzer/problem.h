@@ -24,12 +24,22 @@ typedef struct {
     double worst;
 } SfDetour;
 
+/** What the problem was in the baseline (baseline.h). */
+typedef enum {
+    SF_SINCE_UNASKED, /* there is no baseline */
+    SF_SINCE_NEW,     /* not in it */
+    SF_SINCE_WORSE,   /* in it, with a lower level */
+    SF_SINCE_KNOWN,   /* in it */
+} SfSince;
+
 typedef struct {
     char *case_id;
     SfEvent *example; /* has the root finding; with its request, where that was seen at all */
     GPtrArray *tale;  /* JsonObject: events of the example's call, the example first (ladder.h) */
     const char *root; /* check id of the root finding */
     SfSeverity level; /* what it costs; SF_CHAT: it went as it should */
+    SfSince since;
+    SfSeverity level_before; /* in the baseline */
     guint64 calls;
     guint64 outcomes[SF_N_ENDS]; /* of the calls */
     SfDetour detour;

@@ -137,6 +137,7 @@ static void set_names(JsonObject *object, const SfProblem *problem)
     sf_json_set(object, "case", problem->case_id);
     sf_json_set(object, "check", problem->root);
     sf_json_set(object, "level", sf_severity_name(problem->level));
+    sf_json_set(object, "since_baseline", sf_words_since_name(problem->since));
     sf_json_set_count(object, "status", (guint64)problem->example->status);
     sf_json_set(object, "method", problem->method);
 }

@@ -87,6 +87,13 @@ static JsonObject *looked_of(const SfReading *reading)
     return looked;
 }
 
+/* Who asked and answered, as the plugin counted it. */
+static JsonObject *elements_of(const SfReading *reading)
+{
+    JsonObject *elements = sf_member_object(reading->total, "elements");
+    return elements ? json_object_ref(elements) : json_object_new();
+}
+
 static JsonArray *unreadable_of(const SfReading *reading)
 {
     JsonArray *array = json_array_new();
@@ -127,6 +134,7 @@ JsonObject *sf_report_json_object(const SfReport *report)
     json_object_set_object_member(object, "unsure", unsure_of(report));
     json_object_set_array_member(object, "unseen", unseen_of(report));
     json_object_set_object_member(object, "looked", looked_of(reading));
+    json_object_set_object_member(object, "elements", elements_of(reading));
     json_object_set_array_member(object, "unreadable", unreadable_of(reading));
     json_object_set_array_member(object, "not_captures", not_captures_of(reading));
     return object;

@@ -167,10 +167,12 @@ static void add_problem(GString *out, const SfReport *report, const SfProblem *p
     g_autofree char *cost = sf_words_cost(report, problem);
     g_autofree char *what = sf_words_what(problem);
     g_autofree char *finding = sf_words_finding(problem);
+    g_autofree char *since = sf_words_since(problem);
     g_string_append_printf(out, "## %u. %s: ", number, sf_words_level(problem->level));
     add_paragraph(out, cost);
     add_paragraph(out, what);
     add_paragraph(out, finding);
+    add_paragraph(out, since);
     add_paragraph(out, sf_problem_root(problem)->why);
     add_sent(out, problem);
     add_moves(out, report, problem);

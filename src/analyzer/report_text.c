@@ -182,10 +182,13 @@ static void show_problem(SfPage *page, const SfReport *report, const SfProblem *
     g_autofree char *right = g_strdup_printf("case %.*s", (int)case_digits, problem->case_id);
     g_autofree char *what = sf_words_what(problem);
     g_autofree char *finding = sf_words_finding(problem);
+    g_autofree char *since = sf_words_since(problem);
     sf_page_heading(page, styles[problem->level], label, cost, right);
     sf_page_paragraph(page, BODY, what);
     if (finding)
         sf_page_paragraph(page, BODY, finding);
+    if (since)
+        sf_page_paragraph(page, BODY, since);
     show_sent(page, problem);
     show_moves(page, problem, report->verbose);
     show_callers(page, problem, report->verbose);

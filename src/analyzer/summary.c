@@ -168,7 +168,10 @@ guint64 sf_summary_calls_unsure(const SfSummary *summary)
 
 SfSeverity sf_summary_level(const SfSummary *summary)
 {
-    if (summary->problems->len == 0)
-        return SF_CHAT;
-    return ((const SfProblem *)summary->problems->pdata[0])->level;
+    for (guint i = 0; i < summary->problems->len; i++) {
+        const SfProblem *problem = summary->problems->pdata[i];
+        if (problem->since != SF_SINCE_KNOWN)
+            return problem->level; /* they are sorted by it */
+    }
+    return SF_CHAT;
 }

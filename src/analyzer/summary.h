@@ -61,7 +61,8 @@ guint64 sf_summary_calls_well(const SfSummary *summary);
 /** Calls with a problem of which nobody knows what became of them. */
 guint64 sf_summary_calls_unsure(const SfSummary *summary);
 
-/** The worst level of the problems; SF_CHAT where there is none. */
+/** The worst level of the problems, but for those known from the baseline; SF_CHAT where there is
+ * none. */
 SfSeverity sf_summary_level(const SfSummary *summary);
 
 #endif

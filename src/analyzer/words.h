@@ -29,6 +29,12 @@ char *sf_words_verdict(const SfReport *report);
 /** "214 calls lost, 09:02-17:48", "12 calls met this". */
 char *sf_words_cost(const SfReport *report, const SfProblem *problem);
 
+/** What the problem was in the baseline, in a few words; NULL without a baseline. */
+char *sf_words_since(const SfProblem *problem);
+
+/** "known", "worse", "new"; NULL without a baseline. */
+const char *sf_words_since_name(SfSince since);
+
 /** Who answers what to whom, in one to three sentences. */
 char *sf_words_what(const SfProblem *problem);
 

@@ -68,6 +68,29 @@ char *sf_words_cost(const SfReport *report, const SfProblem *problem)
     return when ? g_strdup_printf("%s, %s", cost, when) : g_steal_pointer(&cost);
 }
 
+const char *sf_words_since_name(SfSince since)
+{
+    static const char *const names[] = {
+        [SF_SINCE_NEW] = "new", [SF_SINCE_WORSE] = "worse", [SF_SINCE_KNOWN] = "known"};
+    return names[since];
+}
+
+char *sf_words_since(const SfProblem *problem)
+{
+    switch (problem->since) {
+    case SF_SINCE_NEW:
+        return g_strdup("New: not in the baseline.");
+    case SF_SINCE_WORSE:
+        return g_strdup_printf("Worse than in the baseline, where it was %s.",
+                               sf_words_level(problem->level_before));
+    case SF_SINCE_KNOWN:
+        return g_strdup("Known since the baseline.");
+    case SF_SINCE_UNASKED:
+        break;
+    }
+    return NULL;
+}
+
 static char *named(const char *address, const char *product)
 {
     g_autofree char *shown = sf_words_value(address ? address : "unknown address");

@@ -27,20 +27,36 @@ static char *verdict_without_problem(const SfReport *report)
     return g_strdup_printf("No 301 and no 421 in %s. Nothing to mend.", messages);
 }
 
+/* " (1 new or worse since the baseline)"; "" without a baseline. */
+static char *since_baseline(const SfSummary *summary)
+{
+    guint fresh = 0;
+    for (guint i = 0; i < summary->problems->len; i++) {
+        const SfSince since = ((const SfProblem *)summary->problems->pdata[i])->since;
+        if (since == SF_SINCE_UNASKED)
+            return g_strdup("");
+        fresh += since != SF_SINCE_KNOWN;
+    }
+    if (fresh == 0)
+        return g_strdup(" (known since the baseline)");
+    return g_strdup_printf(" (%u new or worse since the baseline)", fresh);
+}
+
 static char *verdict_with_problems(const SfReport *report)
 {
     const SfSummary *summary = report->summary;
     const guint n = summary->problems->len;
     g_autofree char *problems = sf_words_quantity(n, "problem", "problems");
     g_autofree char *all = sf_words_quantity(sf_report_calls(report), "call", "calls");
+    g_autofree char *since = since_baseline(summary);
     const char *order = n == 1 ? "" : " Mend them in this order:";
     if (summary->calls_lost > 0) {
         g_autofree char *lost = sf_words_number(summary->calls_lost);
-        return g_strdup_printf("%s. %s cost %s of %s.%s", problems, n == 1 ? "It" : "They", lost,
-                               all, order);
+        return g_strdup_printf("%s%s. %s cost %s of %s.%s", problems, since, n == 1 ? "It" : "They",
+                               lost, all, order);
     }
     g_autofree char *met = sf_words_number(summary->calls_met);
-    return g_strdup_printf("%s, met by %s of %s.%s", problems, met, all, order);
+    return g_strdup_printf("%s%s, met by %s of %s.%s", problems, since, met, all, order);
 }
 
 char *sf_words_verdict(const SfReport *report)

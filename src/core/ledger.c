@@ -32,6 +32,7 @@ SfLedger *sf_ledger_new(void)
     ledger->open = sf_open_new(SF_LEDGER_MAX_OPEN, count_one_way, &ledger->ended_one_way);
     ledger->pending = sf_pending_new(0);
     ledger->senders = sf_senders_new();
+    ledger->elements = sf_elements_new();
     ledger->dialogs = sf_dialogs_new();
     ledger->stories = g_ptr_array_new_with_free_func((GDestroyNotify)sf_story_unref);
     ledger->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -68,6 +69,7 @@ void sf_ledger_unref(SfLedger *ledger)
     sf_open_free(ledger->open);
     g_ptr_array_unref(ledger->stories);
     sf_senders_free(ledger->senders);
+    sf_elements_free(ledger->elements);
     sf_dialogs_free(ledger->dialogs);
     g_array_unref(ledger->codes);
     g_free(ledger);
@@ -374,6 +376,8 @@ static void add_transaction_request(SfLedger *ledger, const SfMessage *request)
     const SfWait wait = wait_for_answer(request->method);
     const gboolean first = transaction->request_spots == NULL;
     call->saw_request = TRUE;
+    if (first)
+        sf_elements_asked(ledger->elements, request);
     if (wait == SF_WAIT_INVITE && !sf_text_is_present(request->to_tag))
         count_call(ledger, call);
     add_scene(ledger, call, request);
@@ -567,6 +571,10 @@ static void add_kept(SfLedger *ledger, SfTransaction *transaction, const SfMessa
 
 static void end_transaction(SfLedger *ledger, SfTransaction *transaction, const SfMessage *message)
 {
+    /* The answer to a request in a dialog, or to one that was not seen, tells little. */
+    if (transaction->final_status == 0 && transaction->request &&
+        !sf_text_is_present(transaction->request->to_tag))
+        sf_elements_answered(ledger->elements, message);
     transaction->answer_time = message->time;
     transaction->request_resent = FALSE;
     transaction->final_status = message->status;
@@ -638,6 +646,7 @@ void sf_ledger_run(const SfLedger *ledger, SfRun *run)
     *run = ledger->run;
     run->complete = !sf_open_overflowed(ledger->open);
     run->one_way = ledger->ended_one_way;
+    run->elements = ledger->elements;
     sf_open_each_call(ledger->open, count_one_way, &run->one_way);
     for (guint i = 0; i < ledger->answers->len; i++)
         if (!((const SfAnswer *)ledger->answers->pdata[i])->request)

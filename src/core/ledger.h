@@ -12,6 +12,7 @@
 #define SIPFIX_LEDGER_H
 
 #include "answer.h"
+#include "elements.h"
 
 /** How long, in seconds of capture time, a request is kept after its last message. */
 #define SF_LEDGER_INVITE_SECONDS 240 /* may ring: Timer C is more than 180 s (RFC 3261 §16.6) */
@@ -51,12 +52,13 @@ typedef struct {
     guint64 calls; /* Call-IDs of INVITEs outside a dialog, and of every answer looked at */
     gint64 first;  /* time of the first and the last frame, nanoseconds; valid when frames > 0 */
     gint64 last;
-    gboolean complete;  /* FALSE: state was dropped at a bound */
-    guint64 encrypted;  /* coverage: TLS packets on a SIP port that nobody decrypted */
-    guint64 cut;        /* SIP messages not whole */
-    guint64 fragments;  /* IP fragments that were not put together */
-    guint64 no_request; /* 301 and 421 without their request */
-    guint64 one_way;    /* calls of which one direction only was seen */
+    gboolean complete;          /* FALSE: state was dropped at a bound */
+    guint64 encrypted;          /* coverage: TLS packets on a SIP port that nobody decrypted */
+    guint64 cut;                /* SIP messages not whole */
+    guint64 fragments;          /* IP fragments that were not put together */
+    guint64 no_request;         /* 301 and 421 without their request */
+    guint64 one_way;            /* calls of which one direction only was seen */
+    const SfElements *elements; /* who asked and answered; the ledger's */
 } SfRun;
 
 SfLedger *sf_ledger_new(void);

@@ -4,6 +4,7 @@
 #define SIPFIX_LEDGER_PRIVATE_H
 
 #include "dialogs.h"
+#include "elements.h"
 #include "followup.h"
 #include "ledger.h"
 #include "open.h"
@@ -28,6 +29,7 @@ struct SfLedger {
     SfOpen *open;
     SfPending *pending;
     SfSenders *senders;
+    SfElements *elements;
     SfDialogs *dialogs;
     GPtrArray *stories; /* SfStory with a number, a reference each, in order of number */
     GHashTable *told;   /* Call-ID -> SfStory of those: what comes after the call was forgotten */

@@ -109,6 +109,8 @@ static void append_type(Schema *schema, GString *page, const char *path, JsonObj
         append_enumeration(page, json_object_get_array_member(shape, "enum"));
     } else if (text_of(shape, "const")) {
         sf_md_code(page, text_of(shape, "const"));
+    } else if (g_strcmp0(type, "object") == 0 && !object_of(shape, "properties")) {
+        g_string_append(page, "object"); /* its keys are values: the description says which */
     } else if (g_strcmp0(type, "object") == 0) {
         wait_for(schema, page, path, shape, "object");
     } else if (g_strcmp0(type, "array") == 0) {

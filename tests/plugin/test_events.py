@@ -75,7 +75,10 @@ class Shape(tshark.Case):
         self.assertEqual([event["frame"] for event in found], [2, 5])
         self.assertEqual(run, {"schema": "sipfix-run/1", "frames": 7, "sip": 6, "calls": 2, "complete": True,
                                "first": "2026-03-02T08:15:00.000400Z", "last": "2026-03-02T08:15:00.002800Z",
-                               "coverage": {"encrypted": 0, "cut": 0, "fragments": 0, "one_way": 0, "no_request": 0}})
+                               "coverage": {"encrypted": 0, "cut": 0, "fragments": 0, "one_way": 0, "no_request": 0},
+                               "elements": {"203.0.113.5": {"asked": {"INVITE": 1}},
+                                            "198.51.100.20": {"answered": {"INVITE": 2}},
+                                            "203.0.113.9": {"asked": {"INVITE": 1}}}})
 
     def test_an_empty_capture(self):
         found, run = tshark.events(tshark.stage(wire.Capture()))

@@ -12,6 +12,7 @@ import subprocess
 SOURCE = pathlib.Path(os.environ["SIPFIX_SOURCE"])
 EXAMPLES = {
     "example-report.json": ["analyze", "--format", "json", "301-loop.pcapng", "421-100rel-retried.pcapng"],
+    "example-diff.json": ["diff", "--format", "json", "421-baresip-client.pcapng", "421-mended.pcapng"],
     "example-routes.json": ["routes", "--format", "json", "--quiet", "--include", "once", "301-loop.pcapng",
                             "301-tcp.pcapng"],
 }

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "diff.h"
+
+#include <string.h>
+
+#include "diff_judge.h"
+
+static void difference_free(gpointer data)
+{
+    SfDifference *difference = data;
+    g_free(difference->reason);
+    g_free(difference);
+}
+
+const char *sf_change_name(SfChangeKind kind)
+{
+    static const char *const names[] = {[SF_CHANGE_NEW] = "new",
+                                        [SF_CHANGE_STILL] = "still",
+                                        [SF_CHANGE_NOT_SEEN] = "not_seen",
+                                        [SF_CHANGE_MENDED] = "mended"};
+    return names[kind];
+}
+
+SfSeverity sf_diff_level(JsonObject *problem)
+{
+    return sf_severity_named(sf_member_string(problem, "level"), SF_CHAT);
+}
+
+guint64 sf_diff_lost(JsonObject *problem)
+{
+    JsonObject *outcomes = sf_member_object(problem, "outcomes");
+    return (guint64)sf_member_count(outcomes, "lost") +
+           (guint64)sf_member_count(outcomes, "refused");
+}
+
+gboolean sf_diff_is_worse(const SfDifference *difference)
+{
+    return difference->kind == SF_CHANGE_STILL &&
+           sf_diff_level(difference->after) > sf_diff_level(difference->before);
+}
+
+/* ---- Comparing ---- */
+
+static JsonArray *problems_of(const SfDiffSide *side)
+{
+    return sf_member_array(side->report, "problems");
+}
+
+static GHashTable *by_case(const SfDiffSide *side)
+{
+    GHashTable *table = g_hash_table_new(g_str_hash, g_str_equal);
+    JsonArray *problems = problems_of(side);
+    for (guint i = 0; i < json_array_get_length(problems); i++) {
+        JsonObject *problem = json_array_get_object_element(problems, i);
+        g_hash_table_insert(table, (gpointer)sf_member_string(problem, "case"), problem);
+    }
+    return table;
+}
+
+static void add(SfDiff *diff, SfChangeKind kind, JsonObject *before, JsonObject *after,
+                char *reason)
+{
+    SfDifference *difference = g_new0(SfDifference, 1);
+    *difference = (SfDifference){.kind = kind, .before = before, .after = after, .reason = reason};
+    g_ptr_array_add(diff->cases, difference);
+    diff->numbers[kind]++;
+}
+
+static void add_after(SfDiff *diff)
+{
+    g_autoptr(GHashTable) before = by_case(&diff->before);
+    JsonArray *problems = problems_of(&diff->after);
+    for (guint i = 0; i < json_array_get_length(problems); i++) {
+        JsonObject *problem = json_array_get_object_element(problems, i);
+        JsonObject *old = g_hash_table_lookup(before, sf_member_string(problem, "case"));
+        add(diff, old ? SF_CHANGE_STILL : SF_CHANGE_NEW, old, problem, NULL);
+    }
+}
+
+static void add_gone(SfDiff *diff)
+{
+    g_autoptr(GHashTable) after = by_case(&diff->after);
+    JsonArray *problems = problems_of(&diff->before);
+    for (guint i = 0; i < json_array_get_length(problems); i++) {
+        JsonObject *problem = json_array_get_object_element(problems, i);
+        if (g_hash_table_contains(after, sf_member_string(problem, "case")))
+            continue;
+        char *reason = NULL;
+        const gboolean is_mended =
+            sf_diff_judge(problem, diff->before.report, diff->after.report, &reason);
+        add(diff, is_mended ? SF_CHANGE_MENDED : SF_CHANGE_NOT_SEEN, problem, NULL, reason);
+    }
+}
+
+/* Within a kind the order of the reports stays, which is worst first. */
+static gint by_kind(gconstpointer a, gconstpointer b)
+{
+    const SfDifference *one = *(SfDifference *const *)a;
+    const SfDifference *other = *(SfDifference *const *)b;
+    return (gint)one->kind - (gint)other->kind;
+}
+
+SfDiff *sf_diff_new(const SfDiffSide *before, const SfDiffSide *after)
+{
+    SfDiff *diff = g_new0(SfDiff, 1);
+    diff->before = *before;
+    diff->after = *after;
+    diff->cases = g_ptr_array_new_with_free_func(difference_free);
+    add_after(diff);
+    add_gone(diff);
+    g_ptr_array_sort(diff->cases, by_kind);
+    return diff;
+}
+
+void sf_diff_free(SfDiff *diff)
+{
+    if (!diff)
+        return;
+    g_ptr_array_unref(diff->cases);
+    g_free(diff);
+}
+
+SfSeverity sf_diff_fresh_level(const SfDiff *diff)
+{
+    SfSeverity worst = SF_CHAT;
+    for (guint i = 0; i < diff->cases->len; i++) {
+        const SfDifference *difference = diff->cases->pdata[i];
+        if (difference->kind == SF_CHANGE_NEW || sf_diff_is_worse(difference))
+            worst = MAX(worst, sf_diff_level(difference->after));
+    }
+    return worst;
+}
