@@ -94,7 +94,7 @@ static gboolean parse(Options *options, const char *const *arguments, SfExit *st
         {"table", 0, 0, G_OPTION_ARG_STRING, &options->table,
          "With csv: problems (the default), answers or coverage", "TABLE"},
         {"baseline", 0, 0, G_OPTION_ARG_FILENAME, &options->baseline,
-         "A json report; problems in it are known and do not fail", "FILE"},
+         "A json report; what is in it does not fail", "FILE"},
         {"fail-on", 0, 0, G_OPTION_ARG_STRING, &options->fail_on,
          "Exit status 1 for note, warn or error, and worse", "LEVEL"},
         {"evidence", 0, 0, G_OPTION_ARG_FILENAME, &options->evidence,

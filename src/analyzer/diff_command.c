@@ -63,7 +63,7 @@ static gboolean parse(Options *options, const char *const *arguments, SfExit *st
         {"format", 'f', 0, G_OPTION_ARG_STRING, &options->format, "text (the default) or json",
          "FORMAT"},
         {"fail-on", 0, 0, G_OPTION_ARG_STRING, &options->fail_on,
-         "Exit status 1 for new problems of this level, and worse", "LEVEL"},
+         "Exit status 1 for new problems of it, or worse", "LEVEL"},
         SF_NO_MORE_OPTIONS,
     };
     if (!sf_captures_parse(&options->captures, &sf_command_diff, arguments, own, status))

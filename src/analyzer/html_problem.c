@@ -230,8 +230,10 @@ void sf_html_problem(GString *html, const SfReport *report, guint nth)
 {
     const SfProblem *problem = report->summary->problems->pdata[nth];
     g_autofree char *finding = sf_words_finding(problem);
+    g_autofree char *since = sf_words_since(problem);
     add_head(html, report, problem, nth);
     add_optional(html, "<p>", finding, "</p>\n");
+    add_optional(html, "<p>", since, "</p>\n");
     add_sent(html, problem);
     add_moves(html, problem);
     add_callers(html, problem);
