@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "report_json.h"
 
+#include <string.h>
+
 #include "coverage.h"
 #include "json_print.h"
 #include "json_set.h"
@@ -87,11 +89,27 @@ static JsonObject *looked_of(const SfReading *reading)
     return looked;
 }
 
+/* A copy with sorted keys, inside too: runs are added up in the order in which they end. */
+static JsonObject *sorted_copy(JsonObject *object)
+{
+    JsonObject *copy = json_object_new();
+    g_autoptr(GList) names = g_list_sort(json_object_get_members(object), (GCompareFunc)strcmp);
+    for (GList *name = names; name; name = name->next) {
+        JsonNode *node = json_object_get_member(object, name->data);
+        if (JSON_NODE_HOLDS_OBJECT(node))
+            json_object_set_object_member(copy, name->data,
+                                          sorted_copy(json_node_get_object(node)));
+        else
+            json_object_set_member(copy, name->data, json_node_copy(node));
+    }
+    return copy;
+}
+
 /* Who asked and answered, as the plugin counted it. */
 static JsonObject *elements_of(const SfReading *reading)
 {
     JsonObject *elements = sf_member_object(reading->total, "elements");
-    return elements ? json_object_ref(elements) : json_object_new();
+    return elements ? sorted_copy(elements) : json_object_new();
 }
 
 static JsonArray *unreadable_of(const SfReading *reading)

@@ -16,6 +16,7 @@ from command import SOURCE, sipfix
 from schemas import complaints, keys_described, keys_seen, schema
 
 CAPTURES = SOURCE / "captures"
+EXAMPLE = SOURCE / "docs/schemas/example-report.json"
 HANDMADE = CAPTURES / "handmade"
 # Never in a report of today's plugin, which says of every answer what became of it.
 NOT_TODAY = {"problems[].outcomes.untold"}
@@ -41,7 +42,7 @@ class Schema(unittest.TestCase):
         cls.reports = [report(CAPTURES, HANDMADE / "broken", HANDMADE / "421-cancelled.pcapng",
                               HANDMADE / "301-rescued.pcapng", *HANDMADE.glob("hostile-*"), status=3),
                        report("--case", "da28", CAPTURES / "421-100rel-retried.pcapng"), cls.rotated(),
-                       cls.with_evidence()]
+                       cls.with_evidence(), report("--baseline", EXAMPLE, CAPTURES / "301-loop.pcapng")]
 
     @staticmethod
     def rotated():
@@ -146,7 +147,7 @@ class SameBytes(unittest.TestCase):
 class Example(unittest.TestCase):
     def test_the_example_is_what_the_command_prints(self):
         done = sipfix("analyze", "--format", "json", "301-loop.pcapng", "421-100rel-retried.pcapng", cwd=CAPTURES)
-        self.assertEqual((SOURCE / "docs/schemas/example-report.json").read_text(encoding="utf-8"), done.stdout,
+        self.assertEqual(EXAMPLE.read_text(encoding="utf-8"), done.stdout,
                          "bring it up to date: ./run docs")
 
 
