@@ -127,6 +127,17 @@ static char *fact_target(const SfAnswer *answer)
     return best ? shown_or_null(best->entry.uri_text) : NULL;
 }
 
+/* The address as a request would carry it: not the headers and the method that the 301 put into it
+ * (RFC 3261 §19.1.5). */
+static char *fact_dial(const SfAnswer *answer)
+{
+    const SfTarget *best = sf_answer_target(answer, 1);
+    if (!best)
+        return NULL;
+    g_autofree char *uri = sf_uri_for_request(&best->entry.uri);
+    return shown_or_null(sf_text(uri));
+}
+
 static char *fact_target_host(const SfAnswer *answer)
 {
     const SfTarget *best = sf_answer_target(answer, 1);
@@ -322,6 +333,7 @@ static const struct {
     {"old_host", fact_old_host},
     {"user", fact_user},
     {"target", fact_target},
+    {"dial", fact_dial},
     {"target_host", fact_target_host},
     {"targets", fact_targets},
     {"n_targets", fact_n_targets},

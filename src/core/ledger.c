@@ -185,6 +185,15 @@ static SfSight sight_of(const SfLedger *ledger, const SfAnswer *answer)
                      .window = (double)ledger->window / SECOND};
 }
 
+/* What the element between is called, only its own messages tell. */
+static void name_element_between(const SfLedger *ledger, SfFinding *finding)
+{
+    const char *between = finding->values ? g_hash_table_lookup(finding->values, "between") : NULL;
+    const char *product = between ? sf_senders_product(ledger->senders, sf_text(between)) : NULL;
+    if (product)
+        sf_finding_value(finding, "between_product", sf_text(product));
+}
+
 static void judge(SfLedger *ledger, SfAnswer *answer)
 {
     if (!answer->explained)
@@ -192,7 +201,8 @@ static void judge(SfLedger *ledger, SfAnswer *answer)
     answer->sight = sight_of(ledger, answer);
     sf_answer_judge(answer);
     for (guint i = 0; i < answer->findings->len; i++) {
-        const SfFinding *finding = answer->findings->pdata[i];
+        SfFinding *finding = answer->findings->pdata[i];
+        name_element_between(ledger, finding);
         const SfSpot spot = {.frame = finding->frame, .part = finding->part};
         if (finding->frame != answer->message->frame)
             mark_answer(ledger, spot, SF_ROLE_PROOF, answer);

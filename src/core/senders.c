@@ -7,6 +7,9 @@
  */
 #define MAX_SENDERS 50000
 
+/* A longer name is no name. */
+#define MAX_PRODUCT 200
+
 typedef struct {
     SfKey address;
     char *first;  /* the first address it sent to */
@@ -18,6 +21,7 @@ typedef struct {
     guint32 branch_frame;
     guint32 constant_frames[2];
     gboolean constant_branch;
+    char *product; /* GRefString; NULL: not known */
 } Sender;
 
 struct SfSenders {
@@ -30,6 +34,7 @@ static void sender_free(gpointer data)
     sf_key_clear(&sender->address);
     g_free(sender->first);
     g_free(sender->second);
+    g_clear_pointer(&sender->product, g_ref_string_release);
     g_free(sender);
 }
 
@@ -77,6 +82,15 @@ static void note_peer(Sender *sender, SfText peer, guint32 frame)
     }
 }
 
+static void note_product(Sender *sender, const SfMessage *trying)
+{
+    const SfHeader *server = sf_message_header(trying, SF_HEADER_SERVER, 0);
+    if (!server || server->value.length == 0 || server->value.length > MAX_PRODUCT)
+        return;
+    g_autofree char *product = sf_text_dup(server->value);
+    sender->product = g_ref_string_new_intern(product);
+}
+
 void sf_senders_note(SfSenders *senders, const SfMessage *message)
 {
     Sender *sender = find(senders, message->source_address);
@@ -91,6 +105,8 @@ void sf_senders_note(SfSenders *senders, const SfMessage *message)
     note_peer(sender, message->destination_address, message->frame);
     if (message->is_request)
         note_branch(sender, message);
+    else if (message->status == 100 && !sender->product)
+        note_product(sender, message);
 }
 
 gboolean sf_senders_have_constant_branch(const SfSenders *senders, SfText sender)
@@ -112,4 +128,10 @@ void sf_senders_show_constant_branch(const SfSenders *senders, SfText sender, gu
     const Sender *known = find(senders, sender);
     frames[0] = known ? known->constant_frames[0] : 0;
     frames[1] = known ? known->constant_frames[1] : 0;
+}
+
+const char *sf_senders_product(const SfSenders *senders, SfText sender)
+{
+    const Sender *known = find(senders, sender);
+    return known ? known->product : NULL;
 }

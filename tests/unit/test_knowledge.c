@@ -42,6 +42,7 @@ static const struct {
     {"user", "bob"},
     {"target", "sip:bob@pbx2.example.net"},
     {"target_host", "pbx2.example.net"},
+    {"dial", "sip:bob@pbx2.example.net"},
     {"targets", "sip:bob@pbx2.example.net, sip:bob@10.1.2.3:5060"},
     {"n_targets", "2"},
     {"required", "100rel, timer"},

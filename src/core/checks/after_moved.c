@@ -314,12 +314,30 @@ void sf_check_moved_proxy_kept_contact(const SfCheck *check, SfAnswer *answer)
     }
 }
 
+/* A chain longer than this is not followed to its end here; a loop is a chain without one. */
+#define MAX_LINKS 16
+
+/* Every target that was tried failed, by itself or at the end of the redirects that it gave. */
+static gboolean came_to_nothing(const SfAnswer *answer, guint links)
+{
+    gboolean tried = FALSE;
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (followup->kind != SF_FOLLOWUP_TARGET)
+            continue;
+        tried = TRUE;
+        if (!sf_followup_failed(followup) && (!followup->redirected || links >= MAX_LINKS ||
+                                              !came_to_nothing(followup->redirected, links + 1)))
+            return FALSE;
+    }
+    return tried;
+}
+
 void sf_check_moved_ignored(const SfCheck *check, SfAnswer *answer)
 {
     if (!is_judged_here(answer) || answer->repeated == 0)
         return;
-    const Tries tries = look_at_tries(answer);
-    if (tries.failed > 0 && tries.open == 0)
+    if (came_to_nothing(answer, 0))
         return; /* then there is a reason to try the old address again */
     SfFinding *finding = sf_report(check, answer, NULL);
     finding->frame = answer->repeated_frame;
