@@ -4,6 +4,7 @@
 import unittest
 
 import tshark
+import wire
 
 REFUSED = "421-100rel-asterisk-sipp.pcapng"
 
@@ -34,6 +35,23 @@ class Preferences(unittest.TestCase):
         path = tshark.stage("302-invite.pcapng")
         self.assertEqual(tshark.frames(path, "sipfix"), [])
         self.assertEqual(tshark.frames(path, "sipfix.status == 302", "-o", "sipfix.codes:301,302,421"), [2])
+
+    def test_each_of_the_further_codes(self):
+        """Those that redirect get the checks of addresses, 494 those of sec-agree, all what is about any answer."""
+        for code, found in ((300, "moved.bad-q"), (305, "moved.bad-q"), (380, "answer.reason-mismatch"),
+                            (420, "answer.reason-mismatch"), (494, "extension.no-security-server")):
+            with self.subTest(code):
+                capture = wire.Capture()
+                asked = wire.request()
+                capture.udp(wire.PHONE, wire.PBX, asked)
+                capture.udp(wire.PBX, wire.PHONE, wire.answer(asked, code, "Moved Permanently",
+                                                              ["Contact: <sip:bob@pbx2.example.net>;q=5", "Require: sec-agree"]))
+                path = tshark.stage(capture)
+                self.assertEqual(tshark.frames(path, "sipfix"), [])
+                asked_for = ("-o", f"sipfix.codes:301,421,{code}")
+                self.assertEqual(tshark.values(path, 2, "sipfix.status", *asked_for), [str(code)])
+                self.assertEqual(tshark.values(path, 2, "sipfix.request_in", *asked_for), ["1"])
+                self.assertIn(found, tshark.values(path, 2, "sipfix.check", *asked_for))
 
     def test_own_tags_are_no_typing_errors(self):
         capture = "handmade/extension.unknown-tag.pcapng"
