@@ -152,9 +152,15 @@ static SfExit watch(const Options *options)
     return SF_EXIT_USE;
 }
 
+static const char *const formats[] = {"text", "ndjson", NULL};
+
+static const char *const *choices_of(const char *option)
+{
+    return g_str_equal(option, "format") ? formats : NULL;
+}
+
 static SfExit check_and_watch(const Options *options, char **words)
 {
-    static const char *const formats[] = {"text", "ndjson", NULL};
     if (words[0])
         return sf_wrong_word("watch", "argument", words[0], NULL);
     if (options->list)
@@ -200,4 +206,5 @@ const SfCommand sf_command_watch = {
     .description = "Ctrl-C ends it, and what was not certain yet is told. Exit status: 0 it was\n"
                    "ended so; 2 wrong use, or the capturing did not start or broke off.",
     .run = run,
+    .choices = choices_of,
 };

@@ -54,17 +54,17 @@ class Offered(unittest.TestCase):
 
     def test_every_option_of_few_words_has_them(self):
         """And the command takes each: the complaint is about the file, not about the word."""
-        for command in ("analyze", "routes"):
+        for command in commands():
             for option, value in options(command).items():
                 if value not in ("FORMAT", "TABLE", "LEVEL", "REASON,..."):
                     continue
                 words = offered(command, option)
-                self.assertGreater(len(words), 2, option)
+                self.assertGreater(len(words), 1, f"{command} {option}")
                 self.assertEqual([option + word for word in offered(command, option[:-1], "")], words)
                 for word in words:
                     extra = ["--format=csv"] if option == "--table=" else []
                     done = sipfix(command, word, *extra, "/nonexistent/x.pcap")
-                    self.assertNotIn("unknown", done.stderr, word)
+                    self.assertNotRegex(done.stderr, "unknown (format|table|level|reason)", word)
                     self.assertIn("/nonexistent", done.stderr)
 
     def test_a_list_is_completed_at_its_end(self):
