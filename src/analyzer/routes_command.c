@@ -86,6 +86,11 @@ static void tell_refused(const SfRouteTable *table)
         g_autofree char *words = sf_refused_words(&g_array_index(table->refused, SfRefused, i));
         sf_complain(sf_command_routes.name, "refused %s", words);
     }
+    if (table->without_request > 0)
+        sf_complain(sf_command_routes.name,
+                    "not known: the old addresses of %" G_GUINT64_FORMAT
+                    " answer(s) 301, whose requests are not in the captures",
+                    table->without_request);
 }
 
 static SfExit write_table(const Options *options, SfOutput *output, const SfRouteTable *table)

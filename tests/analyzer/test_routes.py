@@ -117,7 +117,9 @@ class Table(Folder):
     def test_requests_not_seen(self):
         path = HANDMADE / "answer.no-request.pcapng"
         self.assertEqual(routes(path)["without_request"], 1)
-        self.assertRegex(sipfix("routes", path).stdout, r"(?m)^Unseen +the old address of 1 301: ")
+        done = sipfix("routes", path)
+        self.assertRegex(done.stdout, r"(?m)^Unseen +the old address of 1 301: ")
+        self.assertIn("not known: the old addresses of 1 answer(s) 301", done.stderr)
 
 
 class Refused(Folder):
