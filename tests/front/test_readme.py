@@ -95,7 +95,9 @@ class Readme(unittest.TestCase):
         (plugin,) = {name for name in files if name.endswith("/epan/sipfix.so")}
         self.assertEqual(files - {plugin}, {f"{prefix}/{name}" for name in (
             "bin/sipfix", "libexec/sipfix/sipfix-intake", "share/man/man1/sipfix.1",
-            "share/sipfix/installed-files")})
+            "share/sipfix/installed-files", "share/sipfix/kamailio.cfg",
+            "share/bash-completion/completions/sipfix", "share/zsh/site-functions/_sipfix",
+            "share/fish/vendor_completions.d/sipfix.fish")})
         if root:
             self.assertRegex(plugin, r"^usr/lib/.*wireshark/plugins/\d+\.\d+/epan/")
         another = stage / prefix / "bin/another"
