@@ -65,12 +65,12 @@ class File(unittest.TestCase):
 class Facts(unittest.TestCase):
     def test_a_421_from_what_was_sent_to_the_command(self):
         page = Page(html(PROXY))
-        (event, _) = events(PROXY)
+        (event, nearest) = events(PROXY)
         (article,) = page.all("article", id="case-" + event["case"])
         words = page.words(article)
         for wanted in ("sent Supported: replaces wanted Supported: replaces, 100rel", "answers 421 to INVITE", "Why",
                        "old 100rel=required new 100rel=peer_supported", "Price:", "RFC 3261, section 21.4.16",
-                       f"wireshark -g 6 {PROXY}", "sipfix explain extension.required"):
+                       f"wireshark -g {nearest['frame']} {PROXY}", "sipfix explain extension.required"):
             self.assertIn(wanted, words)
         marked = {page.words(one) for one in page.elements if one.tag in ("ins", "del")}
         self.assertTrue({"100rel", "required", "peer_supported"} <= marked, marked)
@@ -94,8 +94,8 @@ class Facts(unittest.TestCase):
                          ["asked", "moved", "", "tried again", "moved", "", "tried again", "moved", ""])
         picture = next(one for one in page.all("svg") if one.inside("figure"))
         words = page.words(picture)
-        for wanted in ("kamailio 5.6.3", "Asterisk PBX 22", "198.51.100.30", "301 Moved Permanently", "tried again"):
-            self.assertIn(wanted, words)
+        for wanted in (r"kamailio \d[\d.]+ ", r"Asterisk PBX \d[\d.]+ ", r"198\.51\.100\.30", "301 Moved Permanently", "tried again"):
+            self.assertRegex(words, wanted)
         boxes = [one for one in page.all("rect") if one.attributes.get("class") == "box"]
         self.assertEqual(len(boxes), 3)  # the caller, and two servers
 
@@ -104,7 +104,7 @@ class Facts(unittest.TestCase):
         names = [page.words(one) for one in page.all("text") if one.attributes.get("class") == "address"]
         self.assertEqual(names, ["203.0.113.5", "192.0.2.10", "198.51.100.10"])
         products = [page.words(one) for one in page.all("text") if one.attributes.get("class") == "name"]
-        self.assertEqual(products, ["SIPp", "Asterisk PBX 22.10.1"])
+        self.assertRegex("|".join(products), r"^SIPp\|Asterisk PBX [\d.]+$")
 
     def test_every_answer_is_listed_and_every_call_is_counted(self):
         folder = CAPTURES
