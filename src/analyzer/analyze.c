@@ -92,7 +92,7 @@ static gboolean parse(Options *options, const char *const *arguments, SfExit *st
         {"format", 'f', 0, G_OPTION_ARG_STRING, &options->format,
          "text (the default), json, ndjson, csv, markdown, html", "FORMAT"},
         {"table", 0, 0, G_OPTION_ARG_STRING, &options->table,
-         "With csv: problems (the default), answers or coverage", "TABLE"},
+         "With csv: problems, answers, routes or coverage", "TABLE"},
         {"baseline", 0, 0, G_OPTION_ARG_FILENAME, &options->baseline,
          "A json report; what is in it does not fail", "FILE"},
         {"fail-on", 0, 0, G_OPTION_ARG_STRING, &options->fail_on,

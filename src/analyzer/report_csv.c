@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "report_csv.h"
 
-static const char *const names[] = {"problems", "answers", "coverage", NULL};
+static const char *const names[] = {"problems", "answers", "routes", "coverage", NULL};
 
 static const SfReportFormat *const tables[] = {&sf_report_csv_problems, &sf_report_csv_answers,
-                                               &sf_report_csv_coverage};
+                                               &sf_report_csv_routes, &sf_report_csv_coverage};
 
 G_STATIC_ASSERT(G_N_ELEMENTS(names) == G_N_ELEMENTS(tables) + 1);
 

@@ -20,6 +20,7 @@ void sf_report_csv_write(const SfReport *report, SfCsv *csv);
 
 extern const SfReportFormat sf_report_csv_problems;
 extern const SfReportFormat sf_report_csv_answers;
+extern const SfReportFormat sf_report_csv_routes;
 extern const SfReportFormat sf_report_csv_coverage;
 
 #endif

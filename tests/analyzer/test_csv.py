@@ -13,7 +13,7 @@ from command import SOURCE, sipfix
 CAPTURES = SOURCE / "captures"
 HANDMADE = CAPTURES / "handmade"
 HOSTILE = sorted(HANDMADE.glob("hostile-*.pcapng"))
-TABLES = ("problems", "answers", "coverage")
+TABLES = ("problems", "answers", "routes", "coverage")
 
 
 def plain(cell):
@@ -77,10 +77,18 @@ class Tables(unittest.TestCase):
         self.assertIn(("no capture", f"{HANDMADE}/broken/notes.txt"), values)
 
     def test_a_table_without_lines_has_its_header(self):
-        for name in ("problems", "answers"):
+        for name in ("problems", "answers", "routes"):
             done = sipfix("analyze", "--format", "csv", "--table", name, CAPTURES / "plain-call.pcapng")
             self.assertEqual(done.returncode, 0)
             self.assertRegex(done.stdout, r"\A[a-z_,]+\r?\n\Z")
+
+    def test_routes_are_those_of_the_command(self):
+        captures = [CAPTURES / "301-options.pcapng", HANDMADE / "moved.chain.pcapng", *HOSTILE]
+        command = sipfix("routes", "--format", "csv", *captures, text=False)
+        self.assertEqual(command.returncode, 0)
+        here = sipfix("analyze", "--format", "csv", "--table", "routes", *captures, text=False)
+        self.assertEqual((here.returncode, here.stdout), (0, command.stdout))
+        self.assertIn("sip:trunk@pbx1.example.net", here.stdout.decode())
 
     def test_wrong_use(self):
         capture = HANDMADE / "301-basic.pcapng"
