@@ -36,6 +36,13 @@ static const SfDiffFormat *format_of(const char *name)
     return NULL;
 }
 
+static const char *const *choices_of(const char *option)
+{
+    if (g_str_equal(option, "format"))
+        return format_names;
+    return g_str_equal(option, "fail-on") ? level_names : NULL;
+}
+
 /* ---- Options ---- */
 
 /* FALSE after a complaint. */
@@ -161,4 +168,5 @@ const SfCommand sf_command_diff = {
     .description = "Exit status: 0 done; 1 done, and --fail-on was met; 2 wrong use, or a side\n"
                    "could not be read; 3 done, but part of a side could not be read.",
     .run = run,
+    .choices = choices_of,
 };

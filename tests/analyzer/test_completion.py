@@ -63,7 +63,8 @@ class Offered(unittest.TestCase):
                 self.assertEqual([option + word for word in offered(command, option[:-1], "")], words)
                 for word in words:
                     extra = ["--format=csv"] if option == "--table=" else []
-                    done = sipfix(command, word, *extra, "/nonexistent/x.pcap")
+                    paths = ["/nonexistent/x.pcap"] * (2 if command == "diff" else 1)
+                    done = sipfix(command, word, *extra, *paths)
                     self.assertNotRegex(done.stderr, "unknown (format|table|level|reason)", word)
                     self.assertIn("/nonexistent", done.stderr)
 
