@@ -14,6 +14,7 @@ void sf_captures_clear(SfCaptures *captures)
     g_free(captures->output);
     g_free(captures->case_prefix);
     g_free(captures->keylog);
+    g_free(captures->cache);
     g_strfreev(captures->decode_as);
     g_free(captures->profile);
     g_strfreev(captures->paths);
@@ -38,6 +39,8 @@ static GArray *all_entries(const GOptionEntry *own, SfCaptures *captures)
         {"jobs", 'j', 0, G_OPTION_ARG_INT, &captures->jobs, "Captures read at the same time", "N"},
         {"no-stitch", 0, 0, G_OPTION_ARG_NONE, &captures->no_stitch,
          "Read each file by itself, rotated ones too", NULL},
+        {"cache", 0, 0, G_OPTION_ARG_FILENAME, &captures->cache,
+         "Keep what files told, and do not read them twice", "DIR"},
         {"all-frames", 0, 0, G_OPTION_ARG_NONE, &captures->all_frames,
          "Show tshark RTP too, and all else that cannot be SIP", NULL},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &captures->quiet,
@@ -137,6 +140,7 @@ static SfReading *run(const SfCaptures *captures, const SfCommand *command, Taki
         .jobs = (guint)captures->jobs,
         .stitch = !captures->no_stitch,
         .all_frames = captures->all_frames,
+        .cache = captures->cache,
         .keep = captures->keep,
     };
     SfReading *reading = sf_reading_run(&options, take_event, take_progress, taking, &error);

@@ -22,6 +22,7 @@ typedef struct {
     int jobs;
     gboolean no_stitch;
     gboolean all_frames;
+    char *cache;
     gboolean quiet;
     gboolean no_progress;
     char **paths;

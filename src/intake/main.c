@@ -7,12 +7,14 @@
  *             output
  *   feed-all  writes all of them
  *   survey    only reads them and tells what they are
+ *   digest    does not even look into them: tells a checksum of their bytes
  *   cut       writes those packets that an order names (cut.h), with comments, as one pcapng
  *   live      passes on what dumpcap captures just now (live.h)
  *   suffixes  lists the suffixes of file names that Wireshark takes for captures
  */
 #include "cut.h"
 #include "cut_secrets.h"
+#include "digest.h"
 #include "frame_ranges.h"
 #include "live.h"
 #include "reader.h"
@@ -27,7 +29,7 @@
 #include <string.h>
 #include <unistd.h>
 
-typedef enum { SF_MODE_SURVEY, SF_MODE_FEED, SF_MODE_CUT } SfMode;
+typedef enum { SF_MODE_SURVEY, SF_MODE_DIGEST, SF_MODE_FEED, SF_MODE_CUT } SfMode;
 
 static void on_termination(int number)
 {
@@ -146,6 +148,19 @@ static char *read_file(SfMode mode)
     return trouble;
 }
 
+static void report_digest(void)
+{
+    JsonObject *message = json_object_new();
+    g_autofree char *digest = sf_digest(STDIN_FILENO);
+
+    json_object_set_string_member(message, "is", "file");
+    if (digest)
+        json_object_set_string_member(message, "digest", digest);
+    else
+        json_object_set_null_member(message, "digest");
+    sf_talk_say(message);
+}
+
 /* An order comes first of all, and with it is known what is to be written on the file. */
 static char *take_order(int descriptor)
 {
@@ -170,7 +185,10 @@ static char *work(SfMode mode)
         } else {
             dup2(descriptor, STDIN_FILENO);
             close(descriptor);
-            trouble = read_file(mode);
+            if (mode == SF_MODE_DIGEST)
+                report_digest();
+            else
+                trouble = read_file(mode);
         }
         if (trouble)
             return trouble;
@@ -238,6 +256,8 @@ static int run(const char *command)
     }
     if (strcmp(command, "survey") == 0)
         return converse(SF_MODE_SURVEY);
+    if (strcmp(command, "digest") == 0)
+        return converse(SF_MODE_DIGEST);
     if (strcmp(command, "cut") == 0)
         return converse(SF_MODE_CUT);
     if (strcmp(command, "live") == 0)

@@ -8,6 +8,7 @@
  *   {"is":"frames","ranges":[w,f,n,...]}    written frames w to w+n-1 are frames f to f+n-1 of this
  * file
  *   {"is":"file","capture":true,...}        this file is done; see sf_report_file() in main.c
+ *   {"is":"file","digest":"..."}            the same, where nothing but that was asked for
  *   {"is":"end"}                            all is written and closed
  *   {"is":"failed","reason":"..."}          the output failed; nothing comes any more
  */

@@ -40,6 +40,23 @@ gboolean sf_frame_map_add(SfFrameMap *map, SfInput *input, guint64 written, guin
     return TRUE;
 }
 
+JsonArray *sf_frame_map_ranges(const SfFrameMap *map, const GPtrArray *inputs)
+{
+    JsonArray *ranges = json_array_sized_new(4 * map->ranges->len);
+    guint place = 0;
+
+    for (guint i = 0; i < map->ranges->len; i++) {
+        const SfRange *range = &g_array_index(map->ranges, SfRange, i);
+        while (place + 1 < inputs->len && g_ptr_array_index(inputs, place) != range->input)
+            place++; /* ranges come in the order of the inputs */
+        json_array_add_int_element(ranges, place);
+        json_array_add_int_element(ranges, (gint64)range->written);
+        json_array_add_int_element(ranges, (gint64)range->frame);
+        json_array_add_int_element(ranges, (gint64)range->count);
+    }
+    return ranges;
+}
+
 SfInput *sf_frame_map_find(const SfFrameMap *map, guint64 written, guint64 *frame)
 {
     guint low = 0;

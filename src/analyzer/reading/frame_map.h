@@ -20,6 +20,10 @@ void sf_frame_map_free(SfFrameMap *map);
 gboolean sf_frame_map_add(SfFrameMap *map, SfInput *input, guint64 written, guint64 frame,
                           guint64 count);
 
+/** All of it as [input, written, frame, count, ...], input being a place in @inputs; a new array.
+ */
+JsonArray *sf_frame_map_ranges(const SfFrameMap *map, const GPtrArray *inputs);
+
 /** Looks a frame up. @return its file (and its number there in @frame), or NULL: no such frame */
 SfInput *sf_frame_map_find(const SfFrameMap *map, guint64 written, guint64 *frame);
 

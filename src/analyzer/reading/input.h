@@ -18,6 +18,8 @@ typedef struct {
     guint number;      /* place in the order of the report, from 0 */
     gboolean doubtful; /* taken from a folder for a suffix that other kinds of file have too */
     guint64 size;      /* bytes, 0 for pipes */
+    char *digest;      /* of its bytes, by the intake; NULL: not asked for */
+    char *stamp;       /* size and time of change when it was opened for the digest */
 
     /* what the intake told of it */
     gboolean told;    /* it did */
@@ -64,6 +66,12 @@ int sf_input_open(SfInput *input);
 
 /** Takes what the intake said of the file. */
 void sf_input_take_report(SfInput *input, JsonObject *report);
+
+/** The same as the intake would report it; to be freed with json_object_unref(). */
+JsonObject *sf_input_report(const SfInput *input);
+
+/** Whether the files (SfInput) have not changed since their digests were made. */
+gboolean sf_inputs_are_as_digested(const GPtrArray *inputs);
 
 /** Forgets what a survey said: it is not true of what is read now until the intake says it again.
  */

@@ -3,6 +3,7 @@
  */
 #include "reading.h"
 
+#include "cache.h"
 #include "home.h"
 #include "input.h"
 #include "kept.h"
@@ -48,6 +49,7 @@ struct SfJob {
     SfRunOptions run_options;
     guint jobs;
 
+    SfCache *cache; /* NULL: none */
     SfSurvey *survey;
     gboolean surveyed;
     GPtrArray *tasks; /* SfTask */
@@ -137,15 +139,22 @@ static void take_verdict(SfJob *job, SfTask *task)
         sf_total_add(job->result->total, line);
 }
 
-static void on_run_done(SfRun *run, gpointer data)
+static void finish(SfJob *job, SfTask *task)
+{
+    take_verdict(job, task);
+    if (job->cache && sf_run_is_worth_keeping(task->run))
+        sf_cache_keep(job->cache, task->run);
+    task->telling = sf_telling_new(task->run, task->number);
+    task->finished = TRUE;
+}
+
+static void on_run_done(SfRun *run G_GNUC_UNUSED, gpointer data)
 {
     SfTask *task = data;
     SfJob *job = task->job;
 
     job->running--;
-    take_verdict(job, task);
-    task->telling = sf_telling_new(run, task->number);
-    task->finished = TRUE;
+    finish(job, task);
     start_tasks(job);
     if (!job->error)
         tell_what_is_ready(job, FALSE);
@@ -156,6 +165,12 @@ static void start_tasks(SfJob *job)
     while (!is_over(job) && job->running < job->jobs && job->next < job->tasks->len) {
         SfTask *task = g_ptr_array_index(job->tasks, job->next++);
         g_autoptr(GError) error = NULL;
+        if (job->cache && sf_cache_recall(job->cache, task->run)) {
+            job->result->runs++;
+            finish(job, task);
+            tell_what_is_ready(job, FALSE);
+            continue;
+        }
         if (!sf_run_start(task->run, &error)) {
             stop_for(job, SF_READING_ERROR_TOOLS, error->message, NULL);
             return;
@@ -250,19 +265,41 @@ static void on_surveyed(gpointer data)
         stop_for(job, SF_READING_ERROR_TOOLS, trouble, NULL);
 }
 
-static gboolean look_first(SfJob *job, GError **error)
-{
-    g_autoptr(GPtrArray) worth = worth_a_survey(job->found->inputs);
+typedef SfSurvey *SfSurveyFunction(const SfHome *home, GPtrArray *inputs, guint jobs,
+                                   void (*done)(gpointer data), gpointer data, GError **error);
 
-    if (!job->options->stitch || worth->len == 0 || is_over(job))
+static gboolean survey(SfJob *job, SfSurveyFunction *start, GPtrArray *inputs, GError **error)
+{
+    if (inputs->len == 0 || is_over(job))
         return TRUE;
-    job->survey = sf_survey_new(job->home, worth, job->jobs, on_surveyed, job, error);
+    job->surveyed = FALSE;
+    job->survey = start(job->home, inputs, job->jobs, on_surveyed, job, error);
     if (!job->survey)
         return FALSE;
     while (!job->surveyed)
         g_main_context_iteration(job->context, TRUE);
     g_clear_pointer(&job->survey, sf_survey_free);
     return TRUE;
+}
+
+static gboolean look_first(SfJob *job, GError **error)
+{
+    g_autoptr(GPtrArray) worth = worth_a_survey(job->found->inputs);
+
+    return !job->options->stitch || survey(job, sf_survey_new, worth, error);
+}
+
+/* Pipes can be read once only. */
+static gboolean digest_files(SfJob *job, GError **error)
+{
+    g_autoptr(GPtrArray) files = g_ptr_array_new();
+
+    for (guint i = 0; job->cache && i < job->found->inputs->len; i++) {
+        SfInput *input = g_ptr_array_index(job->found->inputs, i);
+        if (input->kind == SF_INPUT_FILE && !is_settled(input))
+            g_ptr_array_add(files, input);
+    }
+    return survey(job, sf_survey_digest, files, error);
 }
 
 /* ------------------------------------------------------------------ from outside */
@@ -417,6 +454,9 @@ static gboolean prepare(SfJob *job, GError **error)
     job->run_options.home = job->home;
     job->run_options.decode_as = options->decode_as;
     job->run_options.all_frames = options->all_frames || may_move_tunnels(options);
+    if (options->cache &&
+        !(job->cache = sf_cache_open(options->cache, job->home, &job->run_options, error)))
+        return FALSE;
 
     g_autoptr(GError) refusal = NULL;
     job->found = sf_inputs_find(options->paths, options->recursive, ask_suffixes, job, &refusal);
@@ -431,7 +471,7 @@ static gboolean prepare(SfJob *job, GError **error)
 
 static void work(SfJob *job, GError **error)
 {
-    if (!look_first(job, error) || job->error)
+    if (!look_first(job, error) || job->error || !digest_files(job, error) || job->error)
         return;
     plan(job);
     start_tasks(job);
@@ -505,6 +545,7 @@ static void clean_up(SfJob *job)
     g_ptr_array_unref(job->tasks);
     g_clear_pointer(&job->runs, g_ptr_array_unref);
     g_clear_pointer(&job->survey, sf_survey_free);
+    g_clear_pointer(&job->cache, sf_cache_free);
     g_clear_pointer(&job->found, sf_inputs_free);
     g_clear_pointer(&job->home, sf_home_free);
     g_free(job->task_of);

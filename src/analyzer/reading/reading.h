@@ -27,6 +27,7 @@ typedef struct {
     const char *profile;          /* Wireshark profile of the calling user, or NULL */
     const char *const *decode_as; /* NULL-terminated, may be NULL */
     guint jobs;                   /* runs at the same time; 0: the number of cores */
+    const char *cache;            /* folder for what finished runs told, or NULL */
     gboolean all_frames;          /* tshark is shown those too that cannot carry SIP */
     gboolean stitch;              /* rotated files of one capture are one run */
     gboolean keep;                /* what was read shall be cut afterwards: sf_cut() */

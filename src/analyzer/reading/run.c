@@ -25,6 +25,7 @@ struct SfRun {
     SfSpool *words;  /* its standard error */
     guint waiting_for;
     gboolean stopped;
+    gboolean recalled; /* from the cache: no child was started */
 
     char *feed_trouble;
     gboolean feed_spoke;
@@ -70,6 +71,16 @@ static void one_less_to_wait_for(SfRun *run)
         run->done(run, run->data);
 }
 
+static JsonObject *find_run_line(const SfSpool *spool)
+{
+    g_autofree char *text = sf_spool_last_line(spool);
+    JsonObject *object = *text ? sf_json_object(text, strlen(text), NULL) : NULL;
+
+    if (object && !sf_is_run_line(object))
+        g_clear_pointer(&object, json_object_unref);
+    return object;
+}
+
 static SfInput *next_input(gpointer data)
 {
     SfRun *run = data;
@@ -95,6 +106,69 @@ static void note_frames(SfInput *input, JsonArray *ranges, gpointer data)
                               number_at(ranges, i + 2)))
             run->map_broken = TRUE;
     }
+}
+
+static gboolean add_range(SfRun *run, SfFrameMap *map, JsonArray *ranges, guint i)
+{
+    guint64 place = number_at(ranges, i);
+
+    if (place >= run->inputs->len)
+        return FALSE;
+    return sf_frame_map_add(map, g_ptr_array_index(run->inputs, place), number_at(ranges, i + 1),
+                            number_at(ranges, i + 2), number_at(ranges, i + 3));
+}
+
+gboolean sf_run_recall_frames(SfRun *run, JsonArray *ranges)
+{
+    SfFrameMap *map = sf_frame_map_new();
+    guint count = json_array_get_length(ranges);
+    gboolean good = count % 4 == 0;
+
+    for (guint i = 0; good && i < count; i += 4)
+        good = add_range(run, map, ranges, i);
+    if (good) {
+        sf_frame_map_free(run->map);
+        run->map = g_steal_pointer(&map);
+    }
+    g_clear_pointer(&map, sf_frame_map_free);
+    return good;
+}
+
+static gboolean copy_to_spool(SfSpool *spool, FILE *file)
+{
+    FILE *to = fdopen(sf_spool_descriptor(spool), "w");
+    char chunk[65536];
+    gsize got;
+
+    if (!to)
+        return FALSE;
+    while ((got = fread(chunk, 1, sizeof chunk, file)) > 0)
+        (void)fwrite(chunk, 1, got, to); /* fclose() tells when it failed */
+    return fclose(to) == 0 && !ferror(file);
+}
+
+gboolean sf_run_recall_events(SfRun *run, FILE *file)
+{
+    g_clear_pointer(&run->events, sf_spool_free);
+    run->events = sf_spool_new(run->options.home->folder, NULL);
+    if (!run->events || !copy_to_spool(run->events, file))
+        return FALSE;
+    run->line = find_run_line(run->events);
+    run->recalled = run->line != NULL;
+    run->next = run->recalled ? run->inputs->len : 0;
+    return run->recalled;
+}
+
+void sf_run_forget(SfRun *run)
+{
+    sf_frame_map_free(run->map);
+    run->map = sf_frame_map_new();
+    run->recalled = FALSE;
+    run->next = 0;
+    g_clear_pointer(&run->events, sf_spool_free);
+    g_clear_pointer(&run->line, json_object_unref);
+    for (guint i = 0; i < run->inputs->len; i++)
+        sf_input_forget(g_ptr_array_index(run->inputs, i));
 }
 
 static void feed_done(gpointer data)
@@ -231,16 +305,6 @@ static void blame_feed(SfRun *run)
     }
 }
 
-static JsonObject *find_run_line(const SfSpool *spool)
-{
-    g_autofree char *text = sf_spool_last_line(spool);
-    JsonObject *object = *text ? sf_json_object(text, strlen(text), NULL) : NULL;
-
-    if (object && !sf_is_run_line(object))
-        g_clear_pointer(&object, json_object_unref);
-    return object;
-}
-
 /* tshark without the end of its story. What it was given before is lost too: it tells at its end.
  */
 static SfRunVerdict no_end(SfRun *run, const char *ending)
@@ -288,6 +352,8 @@ static void blame_ending(SfRun *run, const char *ending)
 
 SfRunVerdict sf_run_verdict(SfRun *run)
 {
+    if (run->recalled)
+        return SF_RUN_WELL;
     if (!run->tshark || (!run->feed_spoke && !run->stopped))
         return refused(run);
 
@@ -304,6 +370,14 @@ SfRunVerdict sf_run_verdict(SfRun *run)
     else
         check_count(run);
     return SF_RUN_WELL;
+}
+
+gboolean sf_run_is_worth_keeping(const SfRun *run)
+{
+    return !run->recalled && !run->stopped && run->line && !run->feed_trouble && !run->map_broken &&
+           g_subprocess_get_successful(run->tshark) &&
+           (guint64)json_object_get_int_member_with_default(run->line, "frames", 0) ==
+               sf_frame_map_count(run->map);
 }
 
 const char *sf_run_complaint(const SfRun *run)

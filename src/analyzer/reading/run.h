@@ -7,6 +7,8 @@
 #include "home.h"
 #include "spool.h"
 
+#include <stdio.h>
+
 typedef struct SfRun SfRun;
 
 /** What is the same for all runs. */
@@ -25,6 +27,17 @@ SfRun *sf_run_new(const SfRunOptions *options, GPtrArray *inputs,
                   void (*done)(SfRun *run, gpointer data), gpointer data);
 
 void sf_run_free(SfRun *run);
+
+/** In place of sf_run_start(): takes the frames of a run of the same files that was kept,
+ * [input, written, frame, count, ...]. @return FALSE when they make no sense, and nothing is taken
+ */
+gboolean sf_run_recall_frames(SfRun *run, JsonArray *ranges);
+
+/** And then, from @file on, what tshark wrote. @return FALSE when it does not end as it must */
+gboolean sf_run_recall_events(SfRun *run, FILE *file);
+
+/** Takes back what was recalled: the run has to be started after all. */
+void sf_run_forget(SfRun *run);
 
 /** Starts both children. @return FALSE with @error when not even the intake starts; then done is
  * not called */
@@ -54,6 +67,9 @@ typedef enum {
 
 /** After done: how it went. Writes what went wrong into the files' trouble. */
 SfRunVerdict sf_run_verdict(SfRun *run);
+
+/** After sf_run_verdict(): whether reading the same files again would tell the same. */
+gboolean sf_run_is_worth_keeping(const SfRun *run);
 
 /** After sf_run_verdict(): the words of the program that refused; "" when there are none. */
 const char *sf_run_complaint(const SfRun *run);

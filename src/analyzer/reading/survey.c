@@ -11,6 +11,7 @@ typedef struct {
 
 struct SfSurvey {
     const SfHome *home;
+    const char *mode; /* of the intakes */
     GPtrArray *inputs;
     guint next;
     GPtrArray *surveyors;
@@ -36,7 +37,7 @@ static const SfFeedOwner feed_owner = {next_input, NULL, surveyor_done};
 
 static gboolean start_surveyor(SfSurvey *survey, SfSurveyor *surveyor, GError **error)
 {
-    surveyor->feed = sf_feed_new(survey->home, "survey", -1, -1, &feed_owner, surveyor, error);
+    surveyor->feed = sf_feed_new(survey->home, survey->mode, -1, -1, &feed_owner, surveyor, error);
     if (surveyor->feed)
         survey->working++;
     return surveyor->feed != NULL;
@@ -76,13 +77,14 @@ static void surveyor_free(SfSurveyor *surveyor)
     g_free(surveyor);
 }
 
-SfSurvey *sf_survey_new(const SfHome *home, GPtrArray *inputs, guint jobs,
-                        void (*done)(gpointer data), gpointer data, GError **error)
+static SfSurvey *start(const SfHome *home, const char *mode, GPtrArray *inputs, guint jobs,
+                       void (*done)(gpointer data), gpointer data, GError **error)
 {
     SfSurvey *survey = g_new0(SfSurvey, 1);
     guint count = CLAMP(inputs->len, 1, jobs);
 
     survey->home = home;
+    survey->mode = mode;
     survey->inputs = inputs;
     survey->done = done;
     survey->data = data;
@@ -98,6 +100,18 @@ SfSurvey *sf_survey_new(const SfHome *home, GPtrArray *inputs, guint jobs,
     if (survey->working == 0)
         g_clear_pointer(&survey, sf_survey_free);
     return survey;
+}
+
+SfSurvey *sf_survey_new(const SfHome *home, GPtrArray *inputs, guint jobs,
+                        void (*done)(gpointer data), gpointer data, GError **error)
+{
+    return start(home, "survey", inputs, jobs, done, data, error);
+}
+
+SfSurvey *sf_survey_digest(const SfHome *home, GPtrArray *inputs, guint jobs,
+                           void (*done)(gpointer data), gpointer data, GError **error)
+{
+    return start(home, "digest", inputs, jobs, done, data, error);
 }
 
 const char *sf_survey_trouble(const SfSurvey *survey)

@@ -22,6 +22,10 @@ typedef struct SfSurvey SfSurvey;
 SfSurvey *sf_survey_new(const SfHome *home, GPtrArray *inputs, guint jobs,
                         void (*done)(gpointer data), gpointer data, GError **error);
 
+/** The same, but asks for nothing but the digests of the files' bytes. */
+SfSurvey *sf_survey_digest(const SfHome *home, GPtrArray *inputs, guint jobs,
+                           void (*done)(gpointer data), gpointer data, GError **error);
+
 /** After done: why the intake cannot be started, or NULL. */
 const char *sf_survey_trouble(const SfSurvey *survey);
 

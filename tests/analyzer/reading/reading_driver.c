@@ -91,7 +91,7 @@ int main(int argc, char **argv)
 {
     g_auto(GStrv) paths = NULL;
     g_auto(GStrv) decode_as = NULL;
-    g_autofree char *keylog = NULL, *profile = NULL, *tshark = NULL, *intake = NULL,
+    g_autofree char *keylog = NULL, *cache = NULL, *profile = NULL, *tshark = NULL, *intake = NULL,
                     *plugins = NULL;
     gboolean recursive = FALSE, stitch = FALSE, all_frames = FALSE, progress = FALSE, tools = FALSE;
     int jobs = 2;
@@ -103,6 +103,7 @@ int main(int argc, char **argv)
         {"tools", 0, 0, G_OPTION_ARG_NONE, &tools, NULL, NULL},
         {"jobs", 0, 0, G_OPTION_ARG_INT, &jobs, NULL, NULL},
         {"keylog", 0, 0, G_OPTION_ARG_FILENAME, &keylog, NULL, NULL},
+        {"cache", 0, 0, G_OPTION_ARG_FILENAME, &cache, NULL, NULL},
         {"profile", 0, 0, G_OPTION_ARG_STRING, &profile, NULL, NULL},
         {"decode-as", 0, 0, G_OPTION_ARG_STRING_ARRAY, &decode_as, NULL, NULL},
         {"tshark", 0, 0, G_OPTION_ARG_FILENAME, &tshark, NULL, NULL},
@@ -123,6 +124,7 @@ int main(int argc, char **argv)
         .paths = (const char *const *)paths,
         .recursive = recursive,
         .keylog = keylog,
+        .cache = cache,
         .profile = profile,
         .decode_as = (const char *const *)decode_as,
         .jobs = (guint)jobs,
