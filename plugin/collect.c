@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "collect.h"
 
+#include "messages.h"
 #include "nodes.h"
 #include "parts.h"
 #include "sip_item.h"
@@ -38,6 +39,7 @@ static gboolean collect_message(SfLedger *ledger, packet_info *pinfo, proto_node
         return FALSE;
     sf_surroundings_read(pinfo, &message);
     sf_parts_read(pinfo, &message);
+    sf_messages_note(&message, node);
     sf_ledger_add(ledger, &message);
     return TRUE;
 }

@@ -12,6 +12,7 @@
 #include "coverage.h"
 #include "events.h"
 #include "fields.h"
+#include "messages.h"
 #include "preferences.h"
 #include "show.h"
 #include "story_filter.h"
@@ -80,6 +81,7 @@ static void proto_register_sipfix(void)
     sf_fields_register();
     sf_preferences_register(proto_sipfix);
     sf_events_register(current_ledger);
+    sf_messages_register(current_ledger);
     sf_story_filter_register(current_ledger);
     sipfix_handle = create_dissector_handle(dissect_sipfix, proto_sipfix);
     register_postdissector(sipfix_handle);

@@ -10,8 +10,10 @@
  *   digest    does not even look into them: tells a checksum of their bytes
  *   cut       writes those packets that an order names (cut.h), with comments, as one pcapng
  *   live      passes on what dumpcap captures just now (live.h)
+ *   anonymize makes packets of messages, with other values (anonymize.h)
  *   suffixes  lists the suffixes of file names that Wireshark takes for captures
  */
+#include "anonymize.h"
 #include "cut.h"
 #include "cut_secrets.h"
 #include "digest.h"
@@ -262,6 +264,8 @@ static int run(const char *command)
         return converse(SF_MODE_CUT);
     if (strcmp(command, "live") == 0)
         return sf_live_run();
+    if (strcmp(command, "anonymize") == 0)
+        return sf_anonymize();
     if (strcmp(command, "suffixes") == 0)
         return list_suffixes();
     if (strcmp(command, "--version") == 0)

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The words that stay. */
+#include <string.h>
+
+#include "knowledge.h"
+#include "mask_private.h"
+
+/* Of the grammars of RFC 3261 and its extensions: schemes, transports, names of parameters and
+ * those of their values that are words of a standard. */
+static const char *const words[] = {
+    "sip", "sips", "tel", "mailto", "http", "https", "urn", "im", "pres", "xmpp", "h323", "cid",
+    "service", "sos", "uuid", "udp", "tcp", "tls", "sctp", "ws", "wss", "sip/2.0", "2.0",
+    "transport", "user", "phone", "ip", "dialstring", "method", "ttl", "maddr", "lr", "on", "true",
+    "false", "yes", "no", "ob", "gr", "q", "expires", "tag", "branch", "received", "rport", "alias",
+    "keep", "index", "rc", "mp", "np", "reason", "counter", "privacy", "limit", "screen", "cause",
+    "text", "q.850", "unconditional", "user-busy", "no-answer", "unavailable", "deflection",
+    "time-of-day", "do-not-disturb", "follow-me", "out-of-service", "away", "unknown", "id", "off",
+    "full", "uri", "name", "from-tag", "to-tag", "early-only", "refresher", "uac", "uas",
+    "phone-context", "isub", "ext", "enumdi", "npdi", "rn", "cic", "npi", "reg-id", "+sip.instance",
+    "alg", "ealg", "prot", "mod", "mode", "esp", "ah", "trans", "tun", "port-c", "port-s", "spi-c",
+    "spi-s", "hmac-md5-96", "hmac-sha-1-96", "aes-cbc", "des-ede3-cbc", "null", "ipsec-3gpp",
+    "ipsec-ike", "ipsec-man", "digest", "d-alg", "d-qop", "md5", "auth", "auth-int", "replaces",
+    "require", "supported", "call-id", "contact", "route", "history-info", "subject", "priority",
+    "body", "content-type", "anonymous", "invalid", "localhost", "purpose", "duration", "active",
+    "pending", "terminated", "deactivated", "timeout", "noresource", "probation", "giveup",
+    "rejected", "application", "sdp", "message", "sipfrag", "isup", "multipart", "mixed",
+    "alternative", "boundary", "charset", "utf-8", "plain", "html", "json", "pidf+xml", "xml",
+    "simple-message-summary", "dtmf-relay", "media_control+xml", "version", "handling", "optional",
+    "required", "session", "header", "critical", "none", "audio", "video", NULL};
+
+static const char *const methods[] = {"INVITE",  "ACK",      "BYE",    "CANCEL", "OPTIONS",
+                                      "REGISTER", "PRACK",   "UPDATE", "INFO",   "SUBSCRIBE",
+                                      "NOTIFY",  "REFER",    "MESSAGE", "PUBLISH", NULL};
+
+static GHashTable *all_words(void)
+{
+    static GHashTable *table;
+    if (table)
+        return table;
+    table = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (gsize i = 0; words[i]; i++)
+        g_hash_table_add(table, g_strdup(words[i]));
+    for (gsize i = 0; methods[i]; i++)
+        g_hash_table_add(table, g_ascii_strdown(methods[i], -1));
+    for (const char *const *tag = sf_shelf_stanzas(SF_SHELF_TAGS); *tag; tag++)
+        g_hash_table_add(table, g_ascii_strdown(*tag, -1));
+    return table;
+}
+
+gboolean sf_mask_knows_word(SfText word)
+{
+    g_autofree char *copy = sf_text_dup(word);
+    g_autofree char *lower = g_ascii_strdown(copy, -1);
+    return strlen(lower) == word.length && g_hash_table_contains(all_words(), lower);
+}
+
+/* ---- Products ---- */
+
+/* The beginning of @written that a pattern of the product names before its first wildcard. */
+static gsize named_length(const char *product, const char *written)
+{
+    for (const char *const *pattern = sf_shelf_list(SF_SHELF_PRODUCTS, product, "patterns");
+         *pattern; pattern++) {
+        const gsize length = strcspn(*pattern, "*?");
+        if (length > 0 && g_ascii_strncasecmp(*pattern, written, length) == 0)
+            return length;
+    }
+    return 0;
+}
+
+static void append_version(const char *text, GString *out)
+{
+    const char *at = text + strcspn(text, "0123456789");
+    g_string_append_len(out, at, (gssize)strspn(at, "0123456789."));
+}
+
+void sf_mask_product(SfMask *mask, SfText value, GString *out)
+{
+    g_autofree char *written = sf_text_dup(value);
+    const char *product = sf_product(written);
+    const gsize length = product ? named_length(product, written) : 0;
+    const gsize from = out->len;
+    if (length > 0) {
+        g_string_append_len(out, written, (gssize)length);
+        append_version(written + length, out);
+    } else if (product) {
+        g_string_append_printf(out, "%s ", sf_shelf_words(SF_SHELF_PRODUCTS, product, "name"));
+        append_version(written, out);
+    } else {
+        g_autofree char *name = g_strndup(written, strcspn(written, "/0123456789("));
+        sf_mask_token(mask, "Product", sf_text(g_strstrip(name)), out);
+        g_string_append_c(out, '/');
+        append_version(written, out);
+    }
+    if (strchr(out->str + from, '('))
+        g_string_append_c(out, ')');
+}
