@@ -38,7 +38,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
 static gboolean prepare_evidence(const Options *options)
 {
     g_autoptr(GError) error = NULL;
-    const char *obstacle = sf_cut_obstacle((const char *const *)options->captures.paths);
+    const char *obstacle = options->captures.anonymize
+                               ? NULL /* what is cut from is kept */
+                               : sf_cut_obstacle((const char *const *)options->captures.paths);
     if (obstacle) {
         sf_complain(sf_command_analyze.name,
                     "--evidence reads captures twice, and %s can be read only once: write it to a "
@@ -97,6 +99,8 @@ static gboolean parse(Options *options, const char *const *arguments, SfExit *st
          "A json report; what is in it does not fail", "FILE"},
         {"fail-on", 0, 0, G_OPTION_ARG_STRING, &options->fail_on,
          "Exit status 1 for note, warn or error, and worse", "LEVEL"},
+        {"anonymize", 0, 0, G_OPTION_ARG_NONE, &options->captures.anonymize,
+         "Other users, hosts, addresses, numbers and names everywhere", NULL},
         {"evidence", 0, 0, G_OPTION_ARG_FILENAME, &options->evidence,
          "A call of each problem, as a commented capture in DIR", "DIR"},
         {"verbose", 'v', 0, G_OPTION_ARG_NONE, &options->verbose,

@@ -123,7 +123,7 @@ static void complain_of_files(const SfCommand *command, const SfReading *reading
 {
     for (guint i = 0; i < reading->unreadable->len; i++) {
         const SfUnread *unread = reading->unreadable->pdata[i];
-        sf_complain(command->name, "%s: %s", unread->path,
+        sf_complain(command->name, "%s: %s", unread->true_path ? unread->true_path : unread->path,
                     unread->reason ? unread->reason : "not a capture");
     }
 }
@@ -140,7 +140,9 @@ static SfReading *run(const SfCaptures *captures, const SfCommand *command, Taki
         .jobs = (guint)captures->jobs,
         .stitch = !captures->no_stitch,
         .all_frames = captures->all_frames,
-        .cache = captures->cache,
+        /* What is kept is of the true values. */
+        .cache = captures->anonymize ? NULL : captures->cache,
+        .anonymize = captures->anonymize,
         .keep = captures->keep,
     };
     SfReading *reading = sf_reading_run(&options, take_event, take_progress, taking, &error);

@@ -26,7 +26,8 @@ typedef struct {
     gboolean quiet;
     gboolean no_progress;
     char **paths;
-    gboolean keep; /* no option: what was read shall be cut afterwards */
+    gboolean anonymize; /* no option of all commands */
+    gboolean keep;      /* no option: what was read shall be cut afterwards */
 } SfCaptures;
 
 void sf_captures_clear(SfCaptures *captures);

@@ -137,7 +137,8 @@ static gboolean put_end(Anonymizer *anonymizer, JsonObject *run)
     gint64 time = anonymizer->latest;
 
     if (end)
-        time = (g_date_time_to_unix(end) * G_USEC_PER_SEC + g_date_time_get_microsecond(end)) * 1000;
+        time =
+            (g_date_time_to_unix(end) * G_USEC_PER_SEC + g_date_time_get_microsecond(end)) * 1000;
     sf_pcapng_packet(MAX(time, anonymizer->latest), NULL, 0, 64, block);
     return write_all(block);
 }

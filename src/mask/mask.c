@@ -65,6 +65,20 @@ void sf_mask_token(SfMask *mask, const char *stem, SfText value, GString *out)
     g_string_append(out, known);
 }
 
+static gboolean is_legal(char c)
+{
+    return g_ascii_isalnum(c) || (c != '\0' && strchr("-_.!~*'()&=+$,;?/%:@[]`", c));
+}
+
+void sf_mask_flaw(SfText original, GString *out)
+{
+    for (gsize i = 0; i < original.length; i++)
+        if (!is_legal(original.at[i])) {
+            g_string_append_c(out, g_ascii_iscntrl(original.at[i]) ? '\x01' : '^');
+            return;
+        }
+}
+
 /* ---- From one run to the next ---- */
 
 char *sf_mask_remember(const SfMask *mask)

@@ -111,11 +111,12 @@ void sf_mask_address(SfMask *mask, guint8 *address, gsize length)
 /* Labels that all new top-level domains keep free at the second level, so that "example" below them
  * is nobody's, and yet has an owner by the list of public suffixes, as the original had. */
 static const char *const suffixes[] = {
-    "academy", "agency",  "apartments", "associates", "bargains", "bike",    "boutique", "builders",
-    "cab",     "camera",  "camp",       "cards",      "care",     "cheap",   "clothing", "codes",
-    "coffee",  "cool",    "diamonds",   "domains",    "dental",   "finance", "fish",     "florist",
-    "gallery", "glass",   "graphics",   "guitars",    "holiday",  "kitchen", "land",     "lighting",
-    "limo",    "marketing", "plumbing", "recipes",    "repair",   "shoes",   "solar",    "tools"};
+    "academy",  "agency",  "apartments", "associates", "bargains", "bike",      "boutique",
+    "builders", "cab",     "camera",     "camp",       "cards",    "care",      "cheap",
+    "clothing", "codes",   "coffee",     "cool",       "diamonds", "domains",   "dental",
+    "finance",  "fish",    "florist",    "gallery",    "glass",    "graphics",  "guitars",
+    "holiday",  "kitchen", "land",       "lighting",   "limo",     "marketing", "plumbing",
+    "recipes",  "repair",  "shoes",      "solar",      "tools"};
 
 /* Top-level domains by which no one can be known (RFC 6761, 6762, and by custom). */
 static gboolean is_nobodys(const char *label)
@@ -161,7 +162,7 @@ static void append_labels(SfMask *mask, const char *name, gboolean whole, GStrin
         const gboolean last = whole && !labels[i + 1];
         if (i > 0)
             g_string_append_c(out, '.');
-        if (last && is_nobodys(labels[i]))
+        if (last && (i > 0 || g_str_equal(name, "localhost")) && is_nobodys(labels[i]))
             g_string_append(out, labels[i]);
         else if (*labels[i])
             append_label(mask, labels[i], last, out);

@@ -150,8 +150,7 @@ static SfText take_line(SfText *rest, gboolean may_fold)
     do {
         const gssize newline = sf_text_find(sf_text_slice(*rest, end, G_MAXSIZE), '\n');
         end = newline < 0 ? rest->length : end + (gsize)newline + 1;
-    } while (may_fold && end < rest->length &&
-             (rest->at[end] == ' ' || rest->at[end] == '\t'));
+    } while (may_fold && end < rest->length && (rest->at[end] == ' ' || rest->at[end] == '\t'));
     const SfText line = sf_text_slice(*rest, 0, end);
     *rest = sf_text_slice(*rest, end, G_MAXSIZE);
     return line;
@@ -165,11 +164,15 @@ static SfText without_end(SfText line)
     return line;
 }
 
-static gboolean is_standard_phrase(SfText code, SfText phrase)
+/* Of whatever code: a phrase that belongs to another one is worth a finding. */
+static gboolean is_standard_phrase(SfText phrase)
 {
-    g_autofree char *number = sf_text_dup(code);
-    const char *known = sf_shelf_words(SF_SHELF_CODES, number, "name");
-    return known && sf_text_equal_nocase(phrase, sf_text(known));
+    for (const char *const *code = sf_shelf_stanzas(SF_SHELF_CODES); *code; code++) {
+        const char *known = sf_shelf_words(SF_SHELF_CODES, *code, "name");
+        if (known && sf_text_equal_nocase(phrase, sf_text(known)))
+            return TRUE;
+    }
+    return FALSE;
 }
 
 static void append(GString *out, SfText text)
@@ -180,13 +183,10 @@ static void append(GString *out, SfText text)
 /* SIP-Version SP Status-Code SP Reason-Phrase (RFC 3261 §7.2) */
 static void mask_status_line(SfText line, GString *out)
 {
-    const SfText code = sf_text_slice(line, strlen("SIP/2.0 "), 3);
     const SfText phrase = sf_text_trim(sf_text_slice(line, strlen("SIP/2.0 301"), G_MAXSIZE));
     append(out, sf_text_slice(line, 0, strlen("SIP/2.0 301")));
-    if (phrase.length == 0)
-        return;
     g_string_append_c(out, ' ');
-    if (is_standard_phrase(code, phrase))
+    if (phrase.length == 0 || is_standard_phrase(phrase))
         append(out, phrase);
     else
         g_string_append(out, "Own Words");

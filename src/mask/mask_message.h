@@ -8,9 +8,9 @@
 #include "mask.h"
 
 /**
- * Appends the message. Start line and known headers come with other values (mask.h), in their order;
- * unknown ones, credentials and challenges are dropped. Of bodies, only SDP comes along, reduced to
- * addresses and codecs. Content-Length fits.
+ * Appends the message. Start line and known headers come with other values (mask.h), in their
+ * order; unknown ones, credentials and challenges are dropped. Of bodies, only SDP comes along,
+ * reduced to addresses and codecs. Content-Length fits.
  *
  * @param bytes      the message, or the beginning of one
  * @param transport  what its topmost Via is to say, "TLS"; NULL: what it says

@@ -18,6 +18,10 @@ const char *sf_mask_learn(SfMask *mask, const char *stem, const char *value, gsi
 /** A number that somebody dials: digits are replaced one by one, all else stays. */
 void sf_mask_number(SfMask *mask, SfText number, GString *out);
 
+/** Appends a character that no address and no token may hold, if @original holds such: that it is
+ * ill-formed stays. */
+void sf_mask_flaw(SfText original, GString *out);
+
 /** TRUE for what somebody may dial: digits and visual separators, + in front. */
 gboolean sf_is_number(SfText text);
 

@@ -25,9 +25,9 @@ static gboolean is_plain(const char *line)
 
 static gboolean is_kept(const char *line)
 {
-    static const char *const beginnings[] = {"m=audio ",   "m=video ",   "a=rtpmap:", "a=fmtp:",
-                                             "a=ptime:",   "a=sendrecv", "a=sendonly", "a=recvonly",
-                                             "a=inactive", "a=rtcp-mux", NULL};
+    static const char *const beginnings[] = {
+        "m=audio ",   "m=video ",   "a=rtpmap:",  "a=fmtp:",    "a=ptime:", "a=sendrecv",
+        "a=sendonly", "a=recvonly", "a=inactive", "a=rtcp-mux", NULL};
     for (gsize i = 0; beginnings[i]; i++)
         if (g_str_has_prefix(line, beginnings[i]))
             return is_plain(line);

@@ -40,7 +40,7 @@ static const char *number_for(SfMask *mask, const char *digits)
         return known;
     g_autofree char *stem = g_strdup_printf("number-%" G_GSIZE_FORMAT, length);
     return sf_mask_learn(mask, "number", digits, length,
-                         nth_number(sf_mask_next(mask, stem), length));
+                         nth_number(sf_mask_next(mask, stem) - 1, length));
 }
 
 void sf_mask_number(SfMask *mask, SfText number, GString *out)
@@ -90,6 +90,7 @@ static void mask_name(SfMask *mask, SfText name, GString *out)
         g_string_append(out, plain->str);
     else
         sf_mask_token(mask, "user", (SfText){plain->str, plain->len}, out);
+    sf_mask_flaw(name, out);
 }
 
 void sf_mask_user(SfMask *mask, SfText user, GString *out)

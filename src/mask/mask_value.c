@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * A header value, word by word. It need not be well-formed: what is wrong with it is often the very
- * thing to be shown, so that the structure must stay and nothing else. A word stays only where it is
- * one of SIP's own (mask_words.c); all else is replaced.
+ * thing to be shown, so that the structure must stay and nothing else. A word stays only where it
+ * is one of SIP's own (mask_words.c); all else is replaced.
  */
 #include <string.h>
 
@@ -48,7 +48,7 @@ static gssize find_at_sign(const Reading *reading, gsize at)
         const char c = reading->value.at[i];
         if (c == '@')
             return (gssize)i;
-        if (strchr("<>\" \t\r\n,[]", c) && c != '\0')
+        if ((i == at && c == '[') || (strchr("<>\" \t\r\n,", c) && c != '\0'))
             return -1;
     }
     return -1;
@@ -59,6 +59,7 @@ static void read_host(Reading *reading)
     SfText host = word_at(reading, reading->at);
     if (host.length > 0)
         sf_mask_host(reading->mask, host, reading->out);
+    sf_mask_flaw(host, reading->out);
     reading->at += host.length;
 }
 
@@ -78,8 +79,8 @@ static void read_sip_uri(Reading *reading)
 static void read_number(Reading *reading)
 {
     gsize end = reading->at;
-    while (end < reading->value.length && (is_word_char(reading->value.at[end]) ||
-                                           strchr("()", reading->value.at[end]) != NULL) &&
+    while (end < reading->value.length &&
+           (is_word_char(reading->value.at[end]) || strchr("()", reading->value.at[end]) != NULL) &&
            reading->value.at[end] != '\0')
         end++;
     const SfText number = sf_text_slice(reading->value, reading->at, end - reading->at);
@@ -95,8 +96,9 @@ static gsize ipv6_length(const Reading *reading)
 {
     guint8 address[16];
     gsize end = reading->at;
-    while (end < reading->value.length && (g_ascii_isxdigit(reading->value.at[end]) ||
-                                           strchr(":.", reading->value.at[end]) != NULL) &&
+    while (end < reading->value.length &&
+           (g_ascii_isxdigit(reading->value.at[end]) ||
+            strchr(":.", reading->value.at[end]) != NULL) &&
            reading->value.at[end] != '\0')
         end++;
     const SfText text = sf_text_slice(reading->value, reading->at, end - reading->at);
@@ -183,9 +185,9 @@ static gboolean read_named_value(Reading *reading)
     static const char *const tags[] = {"tag", "from-tag", "to-tag", NULL};
     static const char *const branches[] = {"branch", NULL};
     static const char *const hosts[] = {"received", "maddr", "phone-context", NULL};
-    static const char *const counts[] = {"expires", "rport",  "index", "counter", "refresh",
-                                         "cause",   "ttl",    "q",     "reg-id",  "port-c",
-                                         "port-s",  "keep",   NULL};
+    static const char *const counts[] = {"expires", "rport", "index", "counter", "refresh",
+                                         "cause",   "ttl",   "q",     "reg-id",  "port-c",
+                                         "port-s",  "keep",  NULL};
     const SfText value = opaque_value(reading);
     if (is_named(reading->name, tags))
         sf_mask_token(reading->mask, "tag", value, reading->out);
@@ -222,21 +224,25 @@ static void replace_word(Reading *reading, SfText word)
 {
     SfMask *mask = reading->mask;
     const char next = look(reading, reading->at + word.length);
-    if (next == '@')
+    if (next == '@') {
         sf_mask_user(mask, word, reading->out);
-    else if (looks_like_host(reading, word) || g_str_equal(reading->stem, "host"))
+        return;
+    }
+    if (looks_like_host(reading, word) || g_str_equal(reading->stem, "host"))
         sf_mask_host(mask, word, reading->out);
     else if (sf_is_number(word))
         sf_mask_number(mask, word, reading->out);
     else
         sf_mask_token(mask, reading->stem, word, reading->out);
+    sf_mask_flaw(word, reading->out);
 }
 
 static void read_word(Reading *reading, SfText word)
 {
     const gboolean sip = is_scheme(reading, word, "sip") || is_scheme(reading, word, "sips");
     const gboolean tel = is_scheme(reading, word, "tel");
-    if (sip || tel || sf_mask_knows_word(word) || is_small_number(word))
+    if (sip || tel || sf_mask_knows_word(word) || is_small_number(word) ||
+        sf_text_equal(word, sf_text("*")))
         g_string_append_len(reading->out, word.at, (gssize)word.length);
     else
         replace_word(reading, word);
@@ -254,6 +260,13 @@ static void read_word(Reading *reading, SfText word)
 
 /* ---- One after the other ---- */
 
+static gboolean is_escaped_letter(const Reading *reading)
+{
+    const int byte = g_ascii_xdigit_value(look(reading, reading->at + 1)) * 16 +
+                     g_ascii_xdigit_value(look(reading, reading->at + 2));
+    return byte >= 0x80 || g_ascii_isalnum((char)byte);
+}
+
 static void read_separator(Reading *reading)
 {
     const char c = look(reading, reading->at);
@@ -261,8 +274,10 @@ static void read_separator(Reading *reading)
                             g_ascii_isxdigit(look(reading, reading->at + 2));
     const gsize length = escape ? 3 : 1;
     /* An escaped character may be a letter of somebody's name. */
-    if (escape)
+    if (escape && is_escaped_letter(reading))
         g_string_append(reading->out, "%20");
+    else if (escape)
+        g_string_append_len(reading->out, reading->value.at + reading->at, 3);
     else
         g_string_append_c(reading->out, c);
     if (c != '=')

@@ -11,7 +11,7 @@
 typedef enum { SF_PACKET_UDP, SF_PACKET_TCP, SF_PACKET_UNREACHABLE } SfPacketKind;
 
 typedef struct {
-    SfPacketKind kind; /* unreachable: the payload was sent by UDP, and this is what came back */
+    SfPacketKind kind;    /* unreachable: the payload was sent by UDP, and this is what came back */
     gsize address_length; /* 4 or 16 */
     guint8 source[16];
     guint8 destination[16];

@@ -323,12 +323,12 @@ static gboolean put_into(const SfSpool *spool, const char *text, GError **error)
     return good;
 }
 
-static gboolean write_out(SfCutting *cutting, const SfKept *kept, int out, GError **error)
+static gboolean write_out(SfCutting *cutting, const SfKept *kept, gint64 end, int out,
+                          GError **error)
 {
     number_files(cutting);
     if (!find_files(cutting, error))
         return FALSE;
-    gint64 end = g_array_index(kept->ends, gint64, cutting->cut->run - 1);
     g_autofree char *order = write_order(cutting, end);
     SfSpool *spool = sf_spool_new(kept->home->folder, error);
     if (!spool)
@@ -340,6 +340,75 @@ static gboolean write_out(SfCutting *cutting, const SfKept *kept, int out, GErro
     return good;
 }
 
+static gboolean write_from(const SfCut *cut, GPtrArray *inputs, const SfKept *kept, gint64 end,
+                           int out, GError **error)
+{
+    SfCutting cutting = {.cut = cut, .inputs = inputs};
+    gboolean good = write_out(&cutting, kept, end, out, error);
+
+    g_hash_table_unref(cutting.numbers);
+    g_ptr_array_unref(cutting.frames);
+    return good;
+}
+
+/* ------------------------------------------------------------------ anonymised */
+
+#define MASKED "packets"
+
+/* What stands in the place of a frame may be several packets. */
+static guint64 add_packets(SfCut *masked, const SfKeptRun *run, const char *capture, gint64 frame,
+                           const char *comment)
+{
+    g_autofree char *key = g_strdup_printf("%" G_GINT64_FORMAT " %s", frame, capture);
+    const GArray *packets = g_hash_table_lookup(run->places, key);
+    guint64 last = 0;
+
+    for (guint i = 0; packets && i < packets->len; i++) {
+        last = g_array_index(packets, guint64, i);
+        if (comment)
+            sf_cut_add(masked, MASKED, (gint64)last, comment);
+    }
+    return last;
+}
+
+/* The same cut, of the packets that stand in the place of the frames. What cannot be read but from
+ * its beginning went through TLS or WebSocket, and does so no more. */
+static SfCut *masked_cut(const SfCut *cut, const SfKeptRun *run)
+{
+    SfCut *masked = sf_cut_new(cut->run, cut->comment);
+
+    for (guint i = 0; i < cut->frames->len; i++) {
+        const SfCutFrame *frame = g_ptr_array_index(cut->frames, i);
+        add_packets(masked, run, frame->capture, frame->frame, frame->comment);
+    }
+    for (guint i = 0; i < cut->connections->len; i++) {
+        const SfCutConnection *connection = g_ptr_array_index(cut->connections, i);
+        guint64 last = add_packets(masked, run, connection->capture, connection->frame, NULL);
+        if (last > 0 && connection->since != G_MININT64)
+            sf_cut_add_connection(masked, connection->one, connection->other, connection->since,
+                                  MASKED, (gint64)last);
+    }
+    sf_cut_set_end(masked, cut->end_comment);
+    return masked;
+}
+
+static gboolean write_masked(const SfCut *cut, const SfKeptRun *run, const SfKept *kept, int out,
+                             GError **error)
+{
+    g_autoptr(SfCut) masked = masked_cut(cut, run);
+    int descriptor = sf_spool_descriptor(run->packets);
+    g_autofree char *path = g_strdup_printf("/proc/self/fd/%d", descriptor);
+    SfInput input = {.path = path, .name = (char[]){MASKED}, .kind = SF_INPUT_FILE};
+    g_autoptr(GPtrArray) inputs = g_ptr_array_new();
+
+    g_ptr_array_add(inputs, &input);
+    gboolean good = write_from(masked, inputs, kept, run->end, out, error);
+    close(descriptor);
+    g_free(input.interfaces);
+    g_free(input.trouble);
+    return good;
+}
+
 gboolean sf_cut_write(const SfCut *cut, const SfReading *reading, int out, GError **error)
 {
     const SfKept *kept = reading->kept;
@@ -347,9 +416,8 @@ gboolean sf_cut_write(const SfCut *cut, const SfReading *reading, int out, GErro
         g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "there is no run %u", cut->run);
         return FALSE;
     }
-    SfCutting cutting = {.cut = cut, .inputs = g_ptr_array_index(kept->runs, cut->run - 1)};
-    gboolean good = write_out(&cutting, kept, out, error);
-    g_hash_table_unref(cutting.numbers);
-    g_ptr_array_unref(cutting.frames);
-    return good;
+    const SfKeptRun *run = g_ptr_array_index(kept->runs, cut->run - 1);
+    if (run->packets)
+        return write_masked(cut, run, kept, out, error);
+    return write_from(cut, run->inputs, kept, run->end, out, error);
 }

@@ -23,6 +23,7 @@ void sf_unread_free(SfUnread *unread)
 {
     g_free(unread->path);
     g_free(unread->reason);
+    g_free(unread->true_path);
     g_free(unread);
 }
 
@@ -145,6 +146,7 @@ void sf_input_free(SfInput *input)
 {
     g_free(input->path);
     g_free(input->name);
+    g_free(input->true_name);
     g_free(input->interfaces);
     g_free(input->trouble);
     g_free(input->digest);

@@ -12,8 +12,9 @@ typedef enum {
 } SfInputKind;
 
 typedef struct {
-    char *path; /* for open(); NULL: standard input */
-    char *name; /* for people and events: valid UTF-8 */
+    char *path;      /* for open(); NULL: standard input */
+    char *name;      /* for people and events: valid UTF-8 */
+    char *true_name; /* where name must not tell it (--anonymize); else NULL */
     SfInputKind kind;
     guint number;      /* place in the order of the report, from 0 */
     gboolean doubtful; /* taken from a folder for a suffix that other kinds of file have too */

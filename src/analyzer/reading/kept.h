@@ -3,15 +3,28 @@
 #ifndef SIPFIX_READING_KEPT_H
 #define SIPFIX_READING_KEPT_H
 
+#include "frame_map.h"
 #include "home.h"
 #include "input.h"
+#include "spool.h"
+
+typedef struct {
+    GPtrArray *inputs;  /* SfInput, lent by found */
+    SfSpool *packets;   /* what to cut from in their place (--anonymize); else NULL */
+    GHashTable *places; /* with packets: "frame capture" -> GArray of guint64, its packets */
+    gint64 end; /* time of the last frame, ns; a later look at a part of a file does not see it */
+} SfKeptRun;
+
+SfKeptRun *sf_kept_run_new(GPtrArray *inputs);
+void sf_kept_run_free(SfKeptRun *run);
+
+/** Only @packets, which are taken over, are to be cut from. @param map  where they are from */
+void sf_kept_run_mask(SfKeptRun *run, SfSpool *packets, const SfFrameMap *map);
 
 struct SfKept {
     SfHome *home;
     SfInputs *found;
-    GPtrArray *runs; /* GPtrArray of SfInput, lent by found; run 1 is the first */
-    GArray *ends;    /* gint64: of each run the time of its last frame, ns; a later look at a part
-                        of a file does not see it */
+    GPtrArray *runs; /* SfKeptRun; run 1 is the first */
     int keylog;      /* open file, or -1 */
 };
 

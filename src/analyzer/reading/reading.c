@@ -7,6 +7,7 @@
 #include "home.h"
 #include "input.h"
 #include "kept.h"
+#include "masking.h"
 #include "run.h"
 #include "settle.h"
 #include "stitch.h"
@@ -52,10 +53,11 @@ struct SfJob {
     SfCache *cache; /* NULL: none */
     SfSurvey *survey;
     gboolean surveyed;
-    GPtrArray *tasks; /* SfTask */
-    GPtrArray *runs;  /* of all tasks the inputs, kept for cutting */
-    SfTask **task_of; /* by number of the input; NULL: it is in no run */
-    guint next;       /* task to be started */
+    GPtrArray *tasks;   /* SfTask */
+    GPtrArray *runs;    /* SfKeptRun: of all tasks the inputs, kept for cutting */
+    SfMasking *masking; /* NULL: nothing is hidden */
+    SfTask **task_of;   /* by number of the input; NULL: it is in no run */
+    guint next;         /* task to be started */
     guint running;
     guint told; /* inputs whose events were handed on */
 
@@ -128,6 +130,21 @@ static gboolean is_over(const SfJob *job)
 
 static void start_tasks(SfJob *job);
 
+/* From here on nobody sees what the run's tshark wrote. */
+static void mask(SfJob *job, SfTask *task)
+{
+    g_autoptr(GError) error = NULL;
+    SfSpool *packets = sf_masking_apply(job->masking, task->run, &error);
+
+    if (!packets)
+        sf_run_blame(task->run, error->message);
+    else if (job->options->keep)
+        sf_kept_run_mask(g_ptr_array_index(job->runs, task->number - 1), packets,
+                         sf_run_map(task->run));
+    else
+        sf_spool_free(packets);
+}
+
 static void take_verdict(SfJob *job, SfTask *task)
 {
     SfRunVerdict verdict = sf_run_verdict(task->run);
@@ -137,6 +154,8 @@ static void take_verdict(SfJob *job, SfTask *task)
         check_tools(job, sf_run_complaint(task->run));
     if (line)
         sf_total_add(job->result->total, line);
+    if (job->masking)
+        mask(job, task);
 }
 
 static void finish(SfJob *job, SfTask *task)
@@ -204,7 +223,7 @@ static void add_task(SfJob *job, GPtrArray *inputs)
     g_ptr_array_add(job->tasks, task);
     task->number = job->tasks->len;
     if (job->options->keep)
-        g_ptr_array_add(job->runs, g_ptr_array_ref(inputs));
+        g_ptr_array_add(job->runs, sf_kept_run_new(inputs));
 }
 
 static void plan(SfJob *job)
@@ -441,6 +460,16 @@ static gboolean may_move_tunnels(const SfReadingOptions *options)
     return options->profile != NULL;
 }
 
+/* What replaces what is numbered in the order of appearance: one run after the other. */
+static gboolean hide(SfJob *job, GError **error)
+{
+    job->jobs = 1;
+    sf_masking_rename(job->found);
+    job->masking = sf_masking_new(&job->run_options, error);
+    job->run_options.messages = TRUE;
+    return job->masking != NULL;
+}
+
 static gboolean prepare(SfJob *job, GError **error)
 {
     const SfReadingOptions *options = job->options;
@@ -466,7 +495,7 @@ static gboolean prepare(SfJob *job, GError **error)
         return FALSE;
     }
     job->task_of = g_new0(SfTask *, job->found->inputs->len);
-    return TRUE;
+    return !options->anonymize || hide(job, error);
 }
 
 static void work(SfJob *job, GError **error)
@@ -484,6 +513,13 @@ static void work(SfJob *job, GError **error)
         on_progress(job);
 }
 
+static SfUnread *unread_of(const SfInput *input, const char *reason)
+{
+    SfUnread *unread = sf_unread_new(input->name, reason);
+    unread->true_path = g_strdup(input->true_name);
+    return unread;
+}
+
 static void sum_up_input(SfReading *result, const SfInput *input)
 {
     if (input->told && !input->alien) {
@@ -491,9 +527,9 @@ static void sum_up_input(SfReading *result, const SfInput *input)
         result->captures += input->records > 0 || !input->trouble;
     }
     if (input->told && input->alien && input->doubtful)
-        g_ptr_array_add(result->not_captures, sf_unread_new(input->name, NULL));
+        g_ptr_array_add(result->not_captures, unread_of(input, NULL));
     else if (input->trouble)
-        g_ptr_array_add(result->unreadable, sf_unread_new(input->name, input->trouble));
+        g_ptr_array_add(result->unreadable, unread_of(input, input->trouble));
 }
 
 static void sum_up(SfJob *job)
@@ -504,6 +540,10 @@ static void sum_up(SfJob *job)
     g_ptr_array_extend_and_steal(result->not_captures, g_steal_pointer(&job->found->not_captures));
     for (guint i = 0; i < job->found->inputs->len; i++)
         sum_up_input(result, g_ptr_array_index(job->found->inputs, i));
+    if (job->masking) {
+        sf_masking_hide(result->unreadable, "unreadable");
+        sf_masking_hide(result->not_captures, "file");
+    }
 }
 
 static void task_free(SfTask *task)
@@ -544,6 +584,7 @@ static void clean_up(SfJob *job)
 {
     g_ptr_array_unref(job->tasks);
     g_clear_pointer(&job->runs, g_ptr_array_unref);
+    g_clear_pointer(&job->masking, sf_masking_free);
     g_clear_pointer(&job->survey, sf_survey_free);
     g_clear_pointer(&job->cache, sf_cache_free);
     g_clear_pointer(&job->found, sf_inputs_free);
@@ -561,7 +602,7 @@ SfReading *sf_reading_run(const SfReadingOptions *options, SfEventFunction event
 
     job.jobs = options->jobs > 0 ? options->jobs : g_get_num_processors();
     job.tasks = g_ptr_array_new_with_free_func((GDestroyNotify)task_free);
-    job.runs = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+    job.runs = g_ptr_array_new_with_free_func((GDestroyNotify)sf_kept_run_free);
     job.result = reading_new();
     job.context = g_main_context_new();
     g_main_context_push_thread_default(job.context);

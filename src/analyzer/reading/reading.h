@@ -30,6 +30,7 @@ typedef struct {
     const char *cache;            /* folder for what finished runs told, or NULL */
     gboolean all_frames;          /* tshark is shown those too that cannot carry SIP */
     gboolean stitch;              /* rotated files of one capture are one run */
+    gboolean anonymize;           /* events hold other values, and files have other names */
     gboolean keep;                /* what was read shall be cut afterwards: sf_cut() */
     SfToolPaths tools;
 } SfReadingOptions;
@@ -39,6 +40,7 @@ typedef struct {
     char *path;   /* valid UTF-8; may hold control characters, as file names do */
     char *reason; /* "cut short after frame 1200"; NULL in not_captures. May quote the file: escape
                      it */
+    char *true_path; /* where path is another name (--anonymize); never for a report; else NULL */
 } SfUnread;
 
 typedef struct SfKept SfKept;

@@ -200,8 +200,9 @@ static const SfFeedOwner feed_owner = {next_input, note_frames, feed_done};
 static gboolean start_tshark(SfRun *run, int in, GError **error)
 {
     const SfHome *home = run->options.home;
-    g_auto(GStrv) arguments =
-        sf_tshark_arguments(home->tshark, "sipfix,events", run->options.decode_as);
+    g_auto(GStrv) arguments = sf_tshark_arguments(
+        home->tshark, run->options.messages ? "sipfix,messages" : "sipfix,events",
+        run->options.decode_as);
     SfChildDescriptors descriptors = {in, sf_spool_descriptor(run->events),
                                       sf_spool_descriptor(run->words), -1};
 
@@ -393,6 +394,14 @@ JsonObject *sf_run_line(const SfRun *run)
 SfSpool *sf_run_events(const SfRun *run)
 {
     return run->events;
+}
+
+void sf_run_replace(SfRun *run, SfSpool *events, SfFrameMap *map)
+{
+    g_clear_pointer(&run->events, sf_spool_free);
+    run->events = events;
+    sf_frame_map_free(run->map);
+    run->map = map;
 }
 
 const SfFrameMap *sf_run_map(const SfRun *run)

@@ -17,6 +17,7 @@ typedef struct {
     const char *const *decode_as; /* may be NULL */
     int keylog;                   /* open file, or -1 */
     gboolean all_frames;          /* those too that cannot carry SIP */
+    gboolean messages;            /* tshark is to print the messages, not the events */
 } SfRunOptions;
 
 /**
@@ -83,6 +84,9 @@ JsonObject *sf_run_line(const SfRun *run);
 
 /** After done: what tshark wrote. */
 SfSpool *sf_run_events(const SfRun *run);
+
+/** After sf_run_verdict(): takes both over in the place of what tshark wrote, and of the map. */
+void sf_run_replace(SfRun *run, SfSpool *events, SfFrameMap *map);
 
 /** After done: where its frames are from. */
 const SfFrameMap *sf_run_map(const SfRun *run);
