@@ -20,7 +20,9 @@ typedef struct {
 
 static char look(const Reading *reading, gsize at)
 {
-    return at < reading->value.length ? reading->value.at[at] : '\0';
+    if (at >= reading->value.length)
+        return '\0';
+    return reading->value.at[at];
 }
 
 /* What a word is made of: all but white space and what separates the parts of addresses. Bytes that

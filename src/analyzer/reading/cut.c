@@ -395,7 +395,7 @@ static SfCut *masked_cut(const SfCut *cut, const SfKeptRun *run)
 static gboolean write_masked(const SfCut *cut, const SfKeptRun *run, const SfKept *kept, int out,
                              GError **error)
 {
-    g_autoptr(SfCut) masked = masked_cut(cut, run);
+    SfCut *masked = masked_cut(cut, run);
     int descriptor = sf_spool_descriptor(run->packets);
     g_autofree char *path = g_strdup_printf("/proc/self/fd/%d", descriptor);
     SfInput input = {.path = path, .name = (char[]){MASKED}, .kind = SF_INPUT_FILE};
@@ -404,6 +404,7 @@ static gboolean write_masked(const SfCut *cut, const SfKeptRun *run, const SfKep
     g_ptr_array_add(inputs, &input);
     gboolean good = write_from(masked, inputs, kept, run->end, out, error);
     close(descriptor);
+    sf_cut_free(masked);
     g_free(input.interfaces);
     g_free(input.trouble);
     return good;
