@@ -27,7 +27,8 @@ FIELDS = ("ip.src", "ip.dst", "ipv6.src", "ipv6.dst", "sip.Call-ID", "sip.from.u
           "sip.auth.nonce", "sip.auth.digest.response", "sip.auth.username", "sip.auth.realm", "sip.auth.cnonce",
           "sdp.owner.address", "sdp.connection_info.address", "sdp.owner.sessionid")
 # No value of anybody's: what RFCs say to write, and what stands for no address at all.
-NOBODYS = {"anonymous", "anonymous.invalid", "z9hg4bk", "0.0.0.0", "::1", "localhost", "1", "invalid"}
+NOBODYS = {"anonymous", "anonymous.invalid", "z9hg4bk", "0.0.0.0", "::1", "localhost", "1", "invalid",
+           "-rf"}  # hostile-shell has it as an option tag too, and those stay
 
 
 def all_captures():
@@ -55,7 +56,7 @@ def words_of_ours():
     """Words of our own sentences: a user of that name cannot be told from them."""
     text = " ".join(path.read_text(encoding="utf-8") for path in (SOURCE / "src").rglob("*.*")
                     if path.suffix in (".ini", ".c", ".css", ".js"))
-    return set(re.findall(r"[a-z0-9]+", text.lower()))
+    return set(re.findall(r"[a-z0-9]+", text.lower())) | set(re.findall(r"[a-z0-9-]+", text.lower()))
 
 
 def originals(*captures):

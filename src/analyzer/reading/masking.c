@@ -3,6 +3,7 @@
 
 #include "child.h"
 #include "json.h"
+#include "settle.h"
 #include "tshark.h"
 
 #include <string.h>
@@ -108,6 +109,37 @@ static SfFrameMap *map_of(SfSpool *messages, const SfFrameMap *known)
     return map;
 }
 
+/* ------------------------------------------------------------------ the run line */
+
+/* What was not seen in the capture: numbers, and nothing else comes along. */
+static void copy_coverage(JsonObject *to, JsonObject *from)
+{
+    JsonObject *seen = json_object_get_object_member(from, "coverage");
+    JsonObject *coverage = json_object_new();
+    JsonObjectIter iter;
+    const char *name;
+    JsonNode *node;
+
+    json_object_iter_init_ordered(&iter, seen);
+    while (json_object_iter_next_ordered(&iter, &name, &node))
+        if (JSON_NODE_HOLDS_VALUE(node) && json_node_get_value_type(node) == G_TYPE_INT64)
+            json_object_set_int_member(coverage, name, json_node_get_int(node));
+    json_object_set_object_member(to, "coverage", coverage);
+}
+
+/* The second tshark's, as it names addresses; but it does not know what the first could not see. */
+static JsonObject *line_of(const SfSpool *events, JsonObject *seen)
+{
+    g_autofree char *text = sf_spool_last_line(events);
+    JsonObject *line = *text ? sf_json_object(text, strlen(text), NULL) : NULL;
+
+    if (line && sf_is_run_line(line) && json_object_has_member(seen, "coverage"))
+        copy_coverage(line, seen);
+    else
+        g_clear_pointer(&line, json_object_unref);
+    return line;
+}
+
 /* ------------------------------------------------------------------ all of it */
 
 static gboolean replace(const SfMasking *masking, SfRun *run, SfSpool *packets, SfSpool *events,
@@ -118,13 +150,15 @@ static gboolean replace(const SfMasking *masking, SfRun *run, SfSpool *packets, 
     if (!make_packets(masking, messages, packets, error) ||
         !make_events(masking, packets, events, error))
         return FALSE;
-    SfFrameMap *map = map_of(messages, sf_run_map(run));
+    JsonObject *line = line_of(events, sf_run_line(run));
+    SfFrameMap *map = line ? map_of(messages, sf_run_map(run)) : NULL;
     if (!map) {
+        g_clear_pointer(&line, json_object_unref);
         g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                            "tshark spoke of frames that it was not given");
+                            "tshark ended too early, or spoke of frames that it was not given");
         return FALSE;
     }
-    sf_run_replace(run, events, map);
+    sf_run_replace(run, events, map, line);
     return TRUE;
 }
 
@@ -141,7 +175,7 @@ SfSpool *sf_masking_apply(SfMasking *masking, SfRun *run, GError **error)
         g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_FAILED, "not read to its end");
     if (good)
         return packets;
-    sf_run_replace(run, events, sf_frame_map_new()); /* what was there must not be told */
+    sf_run_replace(run, events, sf_frame_map_new(), NULL); /* what was there must not be told */
     g_clear_pointer(&packets, sf_spool_free);
     return NULL;
 }

@@ -148,14 +148,14 @@ static void mask(SfJob *job, SfTask *task)
 static void take_verdict(SfJob *job, SfTask *task)
 {
     SfRunVerdict verdict = sf_run_verdict(task->run);
-    JsonObject *line = sf_run_line(task->run);
 
     if (verdict == SF_RUN_REFUSED)
         check_tools(job, sf_run_complaint(task->run));
-    if (line)
-        sf_total_add(job->result->total, line);
     if (job->masking)
         mask(job, task);
+    JsonObject *line = sf_run_line(task->run);
+    if (line)
+        sf_total_add(job->result->total, line);
 }
 
 static void finish(SfJob *job, SfTask *task)

@@ -396,8 +396,10 @@ SfSpool *sf_run_events(const SfRun *run)
     return run->events;
 }
 
-void sf_run_replace(SfRun *run, SfSpool *events, SfFrameMap *map)
+void sf_run_replace(SfRun *run, SfSpool *events, SfFrameMap *map, JsonObject *line)
 {
+    g_clear_pointer(&run->line, json_object_unref);
+    run->line = line;
     g_clear_pointer(&run->events, sf_spool_free);
     run->events = events;
     sf_frame_map_free(run->map);

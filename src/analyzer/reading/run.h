@@ -85,8 +85,9 @@ JsonObject *sf_run_line(const SfRun *run);
 /** After done: what tshark wrote. */
 SfSpool *sf_run_events(const SfRun *run);
 
-/** After sf_run_verdict(): takes both over in the place of what tshark wrote, and of the map. */
-void sf_run_replace(SfRun *run, SfSpool *events, SfFrameMap *map);
+/** After sf_run_verdict(): takes all of it over in the place of what tshark wrote, of the map, and
+ * of the line that tshark ended with. @param line  may be NULL */
+void sf_run_replace(SfRun *run, SfSpool *events, SfFrameMap *map, JsonObject *line);
 
 /** After done: where its frames are from. */
 const SfFrameMap *sf_run_map(const SfRun *run);
