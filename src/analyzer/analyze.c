@@ -85,6 +85,10 @@ static gboolean check(const Options *options)
         sf_wrong_choice(name, "level", options->fail_on, level_names);
         return FALSE;
     }
+    if (options->captures.anonymize && options->baseline) {
+        sf_complain(name, "--anonymize gives problems other cases: no --baseline knows them");
+        return FALSE;
+    }
     return !options->evidence || prepare_evidence(options);
 }
 

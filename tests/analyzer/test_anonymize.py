@@ -159,6 +159,11 @@ class Formats(unittest.TestCase):
             self.assertNotIn("acme", done.stdout)
             self.assertIn(str(path), done.stderr)
 
+    def test_no_baseline_knows_its_cases(self):
+        done = sipfix("analyze", "--anonymize", "--baseline", "/dev/null", HANDMADE / "421-basic.pcapng")
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn("--baseline", done.stderr)
+
     def test_the_same_input_gives_the_same_bytes(self):
         captures = [CAPTURES / name for name in FOR_FORMATS[:3]]
         self.assertEqual(analyzed("--anonymize", "--format", "json", "--jobs", "1", *captures),
