@@ -146,7 +146,8 @@ static void complain_of_evidence(const SfProblem *problem, const char *reason)
 static gboolean write_evidence(const Options *options, SfSummary *summary, const SfReading *reading)
 {
     return !options->evidence ||
-           sf_evidence_write(summary, reading, options->evidence, complain_of_evidence) == 0;
+           sf_evidence_write(summary, reading, options->evidence, options->captures.anonymize,
+                             complain_of_evidence) == 0;
 }
 
 static gboolean is_met(const Options *options, const SfSummary *summary)

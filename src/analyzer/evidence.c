@@ -170,7 +170,7 @@ static gboolean write_file(const SfCut *cut, const SfReading *reading, const cha
 }
 
 static gboolean write_problem(SfProblem *problem, const SfReading *reading, const char *folder,
-                              GError **error)
+                              gboolean bare, GError **error)
 {
     g_autoptr(SfCut) cut = cut_of(problem);
     g_autofree char *name = g_strdup_printf("%s-%s.pcapng", problem->case_id, problem->root);
@@ -178,18 +178,18 @@ static gboolean write_problem(SfProblem *problem, const SfReading *reading, cons
     g_autofree char *path = g_build_filename(folder, name, NULL);
     if (!write_file(cut, reading, path, error))
         return FALSE;
-    problem->evidence = g_steal_pointer(&path);
+    problem->evidence = bare ? g_steal_pointer(&name) : g_steal_pointer(&path);
     return TRUE;
 }
 
 guint sf_evidence_write(SfSummary *summary, const SfReading *reading, const char *folder,
-                        void (*failed)(const SfProblem *problem, const char *reason))
+                        gboolean bare, void (*failed)(const SfProblem *problem, const char *reason))
 {
     guint n_failed = 0;
     for (guint i = 0; i < summary->problems->len; i++) {
         SfProblem *problem = summary->problems->pdata[i];
         g_autoptr(GError) error = NULL;
-        if (write_problem(problem, reading, folder, &error))
+        if (write_problem(problem, reading, folder, bare, &error))
             continue;
         failed(problem, error->message);
         n_failed++;

@@ -174,7 +174,9 @@ class Formats(unittest.TestCase):
                 subprocess.Popen(["cat", HANDMADE / "421-basic.pcapng"], stdout=subprocess.PIPE) as pipe:
             done = sipfix("analyze", "--anonymize", "--evidence", folder, "-", stdin=pipe.stdout)
             self.assertEqual((done.returncode, done.stderr), (0, ""))
-            self.assertEqual(len(list(pathlib.Path(folder).iterdir())), 1)
+            (path,) = pathlib.Path(folder).iterdir()
+            self.assertIn(f"wireshark {path.name}\n", done.stdout)
+            self.assertNotIn(folder, done.stdout)
 
 
 if __name__ == "__main__":
