@@ -100,23 +100,37 @@ typedef struct {
     SfCapturesFunction take;
     gpointer data;
     SfProgress *progress;
+    GHashTable *problems; /* cases of the events so far that did not end well */
 } Taking;
+
+/* What a problem costs, only all its calls tell; until then this much is plain. */
+static gboolean went_well(const SfEvent *event)
+{
+    return !event->case_id || (event->status == 421 && event->outcome == SF_END_ANSWERED);
+}
 
 static void take_event(JsonObject *object, gpointer data)
 {
     const Taking *taking = data;
     const char *prefix = taking->captures->case_prefix;
     SfEvent *event = sf_event_new(object);
-    if (prefix && !sf_event_in_case(event, prefix))
+    if (prefix && !sf_event_in_case(event, prefix)) {
         sf_event_free(event);
-    else
-        taking->take(event, taking->data);
+        return;
+    }
+    if (!went_well(event))
+        g_hash_table_add(taking->problems, g_strdup(event->case_id));
+    taking->take(event, taking->data);
 }
 
 static void take_progress(guint64 bytes, guint64 total_bytes, guint files, gpointer data)
 {
     const Taking *taking = data;
-    sf_progress_show(taking->progress, bytes, total_bytes, files);
+    const SfProgressState state = {.bytes = bytes,
+                                   .total = total_bytes,
+                                   .files = files,
+                                   .problems = g_hash_table_size(taking->problems)};
+    sf_progress_show(taking->progress, &state);
 }
 
 static void complain_of_files(const SfCommand *command, const SfReading *reading)
@@ -157,7 +171,9 @@ static SfReading *run(const SfCaptures *captures, const SfCommand *command, Taki
 SfReading *sf_captures_read(const SfCaptures *captures, const SfCommand *command,
                             SfCapturesFunction take, gpointer data)
 {
+    g_autoptr(GHashTable) problems = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     Taking taking = {
+        .problems = problems,
         .captures = captures,
         .take = take,
         .data = data,

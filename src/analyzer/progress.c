@@ -10,7 +10,7 @@
 
 #define FIRST_AFTER 1.0 /* seconds */
 #define EVERY       0.1 /* seconds */
-#define BAR_COLUMNS 24
+#define BAR_COLUMNS 10
 
 struct SfProgress {
     gboolean wanted;
@@ -66,35 +66,53 @@ static char *time_left(double share, double seconds)
         return g_strdup("");
     const double left = seconds / share - seconds;
     if (left >= 90)
-        return g_strdup_printf(", about %.0f min left", left / 60);
-    return g_strdup_printf(", about %.0f s left", left);
+        return g_strdup_printf(", %.0f min left", left / 60);
+    return g_strdup_printf(", %.0f s left", left);
 }
 
-char *sf_progress_line(guint64 bytes, guint64 total_bytes, guint files, double seconds, guint width)
+/* ", 12.3 MB/s"; nothing in the first moments, which say little. */
+static char *rate(guint64 bytes, double seconds)
 {
-    if (total_bytes == 0) { /* a pipe: nobody knows where it ends */
-        g_autofree char *line = g_strdup_printf("Reading, %.0f s so far", seconds);
+    if (bytes == 0 || seconds < FIRST_AFTER)
+        return g_strdup("");
+    g_autofree char *each_second = size((guint64)((double)bytes / seconds));
+    return g_strdup_printf(", %s/s", each_second);
+}
+
+static char *problems_so_far(guint problems)
+{
+    if (problems == 0)
+        return g_strdup("");
+    g_autofree char *number = sf_words_quantity(problems, "problem", "problems");
+    return g_strdup_printf(", %s", number);
+}
+
+char *sf_progress_line(const SfProgressState *state, double seconds, guint width)
+{
+    g_autofree char *problems = problems_so_far(state->problems);
+    if (state->total == 0) { /* a pipe: nobody knows where it ends */
+        g_autofree char *line = g_strdup_printf("Reading, %.0f s so far%s", seconds, problems);
         return sf_visible_clip(line, width);
     }
-    g_autofree char *read = size(bytes);
-    g_autofree char *number = sf_words_quantity(files, "file", "files");
-    const double share = MIN((double)bytes / (double)total_bytes, 1.0);
+    g_autofree char *read = size(state->bytes);
+    g_autofree char *fast = rate(state->bytes, seconds);
+    g_autofree char *number = sf_words_quantity(state->files, "file", "files");
+    const double share = MIN((double)state->bytes / (double)state->total, 1.0);
     const int done = (int)(share * BAR_COLUMNS);
     g_autofree char *full = g_strnfill((gsize)done, '#');
     g_autofree char *empty = g_strnfill((gsize)(BAR_COLUMNS - done), '.');
     g_autofree char *left = time_left(share, seconds);
-    g_autofree char *line =
-        g_strdup_printf("[%s%s] %3.0f %%  %s, %s%s", full, empty, share * 100, read, number, left);
+    g_autofree char *line = g_strdup_printf("[%s%s] %3.0f %%  %s%s, %s%s%s", full, empty,
+                                            share * 100, read, fast, number, problems, left);
     return sf_visible_clip(line, width);
 }
 
-void sf_progress_show(SfProgress *progress, guint64 bytes, guint64 total_bytes, guint files)
+void sf_progress_show(SfProgress *progress, const SfProgressState *state)
 {
     const double seconds = (double)(g_get_monotonic_time() - progress->began) / G_USEC_PER_SEC;
     if (!progress->wanted || seconds < FIRST_AFTER || seconds - progress->last < EVERY)
         return;
-    g_autofree char *line =
-        sf_progress_line(bytes, total_bytes, files, seconds, progress->width - 1);
+    g_autofree char *line = sf_progress_line(state, seconds, progress->width - 1);
     progress->last = seconds;
     if (g_strcmp0(line, progress->line) == 0)
         return;

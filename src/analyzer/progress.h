@@ -16,12 +16,18 @@ SfProgress *sf_progress_new(gboolean wanted);
 void sf_progress_free(SfProgress *progress);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfProgress, sf_progress_free)
 
-/** Bytes read so far, of @total_bytes (0: nobody knows), and files done with. */
-void sf_progress_show(SfProgress *progress, guint64 bytes, guint64 total_bytes, guint files);
+/** How far the reading is. */
+typedef struct {
+    guint64 bytes; /* read from the files */
+    guint64 total; /* of those bytes; 0: nobody knows */
+    guint files;   /* done with */
+    guint problems;
+} SfProgressState;
+
+void sf_progress_show(SfProgress *progress, const SfProgressState *state);
 
 /** The line that would be shown, in at most @width columns; @seconds since the beginning. To be
  * freed. */
-char *sf_progress_line(guint64 bytes, guint64 total_bytes, guint files, double seconds,
-                       guint width);
+char *sf_progress_line(const SfProgressState *state, double seconds, guint width);
 
 #endif

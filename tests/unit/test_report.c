@@ -461,24 +461,26 @@ static void progress_in_one_line(void **state)
 {
     (void)state;
     static const struct {
-        guint64 bytes, total;
-        guint files, width;
+        SfProgressState state;
         double seconds;
         const char *line;
     } rows[] = {
-        {0, 1000, 0, 80, 1, "[........................]   0 %  0 B, 0 files"},
-        {500, 1000, 1, 80, 3, "[############............]  50 %  500 B, 1 file, about 3 s left"},
-        {100, 1000, 2, 80, 100,
-         "[##......................]  10 %  100 B, 2 files, about 15 min left"},
-        {2000, 1000, 2, 80, 3, "[########################] 100 %  2.0 kB, 2 files, about 0 s left"},
-        {2000, 0, 1, 80, 3, "Reading, 3 s so far"},
+        {{0, 1000, 0, 0}, 1, "[..........]   0 %  0 B, 0 files"},
+        {{500, 1000, 1, 0}, 4, "[#####.....]  50 %  500 B, 125 B/s, 1 file, 4 s left"},
+        {{100, 1000, 2, 1},
+         100,
+         "[#.........]  10 %  100 B, 1 B/s, 2 files, 1 problem, 15 min left"},
+        {{400000000, 800000000, 21, 13},
+         4,
+         "[#####.....]  50 %  400.0 MB, 100.0 MB/s, 21 files, 13 problems, 4 s left"},
+        {{2000, 1000, 2, 0}, 2, "[##########] 100 %  2.0 kB, 1.0 kB/s, 2 files, 0 s left"},
+        {{2000, 0, 1, 2}, 3, "Reading, 3 s so far, 2 problems"},
     };
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autofree char *got = sf_progress_line(rows[i].bytes, rows[i].total, rows[i].files,
-                                                rows[i].seconds, rows[i].width);
+        g_autofree char *got = sf_progress_line(&rows[i].state, rows[i].seconds, 100);
         want_string("progress", got, rows[i].line);
     }
-    g_autofree char *narrow = sf_progress_line(500, 1000, 1, 3, 30);
+    g_autofree char *narrow = sf_progress_line(&rows[1].state, 3, 30);
     assert_true(sf_columns(narrow) <= 30);
 }
 
