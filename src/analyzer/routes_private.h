@@ -58,6 +58,6 @@ void sf_place_settle(SfPlace *place);
 
 /** Follows the links from this place; to be freed with sf_route_free(). */
 SfRoute *sf_route_from(SfRoutes *routes, SfPlace *place, guint64 walk);
-void sf_route_free(gpointer route);
+void sf_route_free(gpointer data);
 
 #endif
