@@ -350,6 +350,7 @@ char *sf_event_json(const SfAnswer *answer)
     add_message(&json, answer->message);
     add_text(&json, "user_agent",
              product_of(answer->request, SF_HEADER_USER_AGENT, SF_HEADER_USER_AGENT));
+    add_owned(&json, "client", sf_answer_client_product(answer));
     add_number(&json, "hop", answer->hop);
     if (answer->request)
         add_request(&json, answer->request);

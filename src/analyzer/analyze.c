@@ -104,7 +104,7 @@ static gboolean parse(Options *options, const char *const *arguments, SfExit *st
         {"fail-on", 0, 0, G_OPTION_ARG_STRING, &options->fail_on,
          "Exit status 1 for note, warn or error, and worse", "LEVEL"},
         {"anonymize", 0, 0, G_OPTION_ARG_NONE, &options->captures.anonymize,
-         "Other users, hosts, addresses, numbers and names everywhere", NULL},
+         "Replace users, hosts, addresses, numbers, names", NULL},
         {"evidence", 0, 0, G_OPTION_ARG_FILENAME, &options->evidence,
          "A call of each problem, as a commented capture in DIR", "DIR"},
         {"verbose", 'v', 0, G_OPTION_ARG_NONE, &options->verbose,

@@ -286,6 +286,7 @@ SfEvent *sf_event_new(JsonObject *object)
     event->caller_address = address_member(object, "dst");
     event->server = sf_member_string(object, "server");
     event->user_agent = sf_member_string(object, "user_agent");
+    event->client = sf_member_string(object, "client");
     event->outcome = outcome_of(object);
     event->case_id = sf_member_string(object, "case");
     event->story = sf_member_count(object, "story");

@@ -61,7 +61,8 @@ typedef struct {
     char *server_address; /* owned: src without its port */
     char *caller_address; /* owned: dst without its port */
     const char *server;
-    const char *user_agent;
+    const char *user_agent; /* of the request, which a proxy may have passed on */
+    const char *client;     /* product of the element at caller_address */
 
     gboolean has_request;
     gint64 request_frame;

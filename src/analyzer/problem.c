@@ -140,7 +140,7 @@ static void tally(SfProblem *problem, const SfEvent *event, Story *story)
         return;
     const guint n = story->counted ? 0 : 1;
     if (event->caller_address)
-        sf_tally_add(problem->callers, event->caller_address, event->user_agent, n);
+        sf_tally_add(problem->callers, event->caller_address, event->client, n);
     tally_offer(problem, event, n);
     if (event->old_uri)
         sf_tally_add(problem->moves, event->old_uri, event->new_uri, n);

@@ -54,7 +54,7 @@ static char *element(const char *address, const char *product)
 static char *who(const SfEvent *event)
 {
     g_autofree char *server = element(event->server_address, event->server);
-    g_autofree char *caller = element(event->caller_address, event->user_agent);
+    g_autofree char *caller = element(event->caller_address, event->client);
     return g_strdup_printf("%s answered %s", server, caller);
 }
 

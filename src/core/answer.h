@@ -38,12 +38,14 @@ typedef struct {
 /** What the capture could have shown by now: absence speaks only where it could (rule 3 of the
  * checks). Set by the ledger before the checks run. */
 typedef struct {
-    gint64 clock;         /* time of the latest frame, nanoseconds */
-    double window;        /* for follow-ups, seconds */
-    gboolean window_over; /* the capture goes on for that long after the last activity */
-    gboolean client_seen; /* the client's messages to other places are in the capture too */
-    guint32 client_frame; /* one of them, in case the answer's own story has none; 0: none */
-    gboolean encrypted;   /* there is traffic that nobody decrypted */
+    gint64 clock;               /* time of the latest frame, nanoseconds */
+    double window;              /* for follow-ups, seconds */
+    gboolean window_over;       /* the capture goes on for that long after the last activity */
+    gboolean client_seen;       /* the client's messages to other places are in the capture too */
+    guint32 client_frame;       /* one of them, in case the answer's own story has none; 0: none */
+    gboolean encrypted;         /* there is traffic that nobody decrypted */
+    const char *client_product; /* of the element the answer went to, by its own words; lent; NULL:
+                                   not known */
 } SfSight;
 
 struct SfAnswer {

@@ -47,9 +47,19 @@ static char *header_shown(const SfMessage *message, SfHeaderName name)
     return header && header->value.length > 0 ? sf_text_show(header->value) : NULL;
 }
 
+char *sf_answer_client_product(const SfAnswer *answer)
+{
+    if (!answer->request)
+        return NULL;
+    if (answer->request->vias <= 1)
+        return header_shown(answer->request, SF_HEADER_USER_AGENT);
+    const char *own = answer->sight.client_product;
+    return own ? sf_text_show(sf_text(own)) : NULL;
+}
+
 static char *fact_caller_product(const SfAnswer *answer)
 {
-    return header_shown(answer->nearest->request, SF_HEADER_USER_AGENT);
+    return sf_answer_client_product(answer->nearest);
 }
 
 static char *fact_server_product(const SfAnswer *answer)

@@ -43,6 +43,13 @@ GPtrArray *sf_answer_findings_root_first(const SfAnswer *answer);
 /** The fixes of all its findings in that order, each once: SfFixWords, with its free function. */
 GPtrArray *sf_answer_fixes(const SfAnswer *answer);
 
+/**
+ * The product of the element that the answer went to: by the User-Agent of its request where it
+ * made that itself, else, a proxy passing on the user agent's, by its own 100. To be freed with
+ * g_free(); NULL: not known.
+ */
+char *sf_answer_client_product(const SfAnswer *answer);
+
 /** What happened, in one sentence, for the head of the tree. To be freed with g_free(). */
 char *sf_answer_summary(const SfAnswer *answer);
 

@@ -182,6 +182,8 @@ static SfSight sight_of(const SfLedger *ledger, const SfAnswer *answer)
                      .client_frame = client_frame,
                      .encrypted = ledger->run.encrypted > 0,
                      .clock = ledger->clock,
+                     .client_product =
+                         sf_senders_product(ledger->senders, answer->message->destination_address),
                      .window = (double)ledger->window / SECOND};
 }
 

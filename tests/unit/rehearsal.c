@@ -43,7 +43,7 @@ void rehearse_421(Rehearsal *rehearsal, guint frame, const char *caller)
         "{'capture':'trunk a.pcapng','run':1,'frame':%u,'time':'2026-03-02T08:15:00.000769Z',"
         "'status':421,'method':'INVITE','call_id':'c%u','hop':1,'story':%u,"
         "'src':'198.51.100.10:5060','dst':'%s:5060','server':'Asterisk PBX 22.1.0',"
-        "'user_agent':'SIPp','request':{'frame':%u,'supported':['replaces'],'require':[]},"
+        "'user_agent':'SIPp','client':'SIPp','request':{'frame':%u,'supported':['replaces'],'require':[]},"
         "'extension':{'required':['100rel'],'offered':['replaces'],'missing':['100rel']},"
         "'case':'7c1e0000','findings':[{'check':'extension.required','severity':'warn',"
         "'text':'100rel required, not offered','reference':"

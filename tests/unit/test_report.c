@@ -265,8 +265,8 @@ static void an_event_stays_what_it_is(void **state)
 static void rehearse_hostile(Rehearsal *rehearsal)
 {
     static const char *const places[] = {
-        "capture", "time",       "method", "call_id", "src",       "dst",
-        "server",  "user_agent", "case",   "reason",  "transport",
+        "capture", "time",       "method", "call_id", "src",    "dst",
+        "server",  "user_agent", "client", "case",    "reason", "transport",
     };
     GString *event = g_string_new("{'run':1,'frame':4,'status':421,'story':1,");
     for (guint i = 0; i < G_N_ELEMENTS(places); i++)

@@ -61,7 +61,7 @@ static void hops_and_retries_are_one_call(void **state)
     rehearse(
         rehearsal,
         "{'run':1,'frame':4,'status':421,'hop':1,'story':7,'case':'aaaa0000','method':'INVITE',"
-        "'src':'192.0.2.20:5060','dst':'192.0.2.10:5060','user_agent':'phone',"
+        "'src':'192.0.2.20:5060','dst':'192.0.2.10:5060','client':'phone',"
         "'findings':[{'check':'extension.required','severity':'warn','text':'t'}]}");
     rehearse(
         rehearsal,
