@@ -10,6 +10,14 @@ COMMAND = os.environ["SIPFIX_COMMAND"]
 ENVIRONMENT = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
 
 
+def many_captures():
+    """The project's captures, but those broken on purpose: all that real software sent, and of those made by hand
+    every fifth; with SIPFIX_THOROUGH set, all, which takes minutes more."""
+    captures = SOURCE / "captures"
+    made = sorted((captures / "handmade").glob("*.pcap*"))
+    return sorted(captures.glob("*.pcap*")) + made[::1 if os.environ.get("SIPFIX_THOROUGH") else 5]
+
+
 def sipfix(*arguments, **options):
     """Runs `sipfix ARGUMENTS`; output and complaints as text, unless text=False."""
     return subprocess.run([COMMAND, *map(os.fspath, arguments)], capture_output=True, check=False,

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import unittest
 
-from command import ENVIRONMENT, SOURCE, sipfix
+from command import ENVIRONMENT, SOURCE, many_captures, sipfix
 
 CAPTURES = SOURCE / "captures"
 HANDMADE = CAPTURES / "handmade"
@@ -29,10 +29,6 @@ FIELDS = ("ip.src", "ip.dst", "ipv6.src", "ipv6.dst", "sip.Call-ID", "sip.from.u
 # No value of anybody's: what RFCs say to write, and what stands for no address at all.
 NOBODYS = {"anonymous", "anonymous.invalid", "z9hg4bk", "0.0.0.0", "::1", "localhost", "1", "invalid",
            "-rf"}  # hostile-shell has it as an option tag too, and those stay
-
-
-def all_captures():
-    return sorted(path for path in CAPTURES.rglob("*.pcap*") if "broken" not in path.parts)
 
 
 def analyzed(*arguments):
@@ -82,11 +78,11 @@ def left(values, content):
     return {value for value in values if value.encode("utf-8").decode("latin-1").lower() in words}
 
 
-class EveryCapture(unittest.TestCase):
+class ManyCaptures(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory(prefix="sipfix-test-")))
-        cls.captures = all_captures()
+        cls.captures = many_captures()
         cls.before = {}
         for event in events(*cls.captures):
             cls.before.setdefault(event["capture"], []).append(verdict(event))
@@ -109,7 +105,7 @@ class EveryCapture(unittest.TestCase):
 
     def test_nothing_is_left_in_events_and_evidence(self):
         values = originals(*self.captures)
-        self.assertGreater(len(values), 500)
+        self.assertGreater(len(values), 200)
         self.assertEqual(left(values, self.output.encode()), set())
         files = sorted(self.folder.iterdir())
         self.assertGreater(len(files), 20)

@@ -9,14 +9,10 @@ import subprocess
 import tempfile
 import unittest
 
-from command import ENVIRONMENT, SOURCE, sipfix
+from command import ENVIRONMENT, SOURCE, many_captures, sipfix
 
 CAPTURES = SOURCE / "captures"
 HANDMADE = CAPTURES / "handmade"
-
-
-def all_captures():
-    return sorted(path for path in CAPTURES.rglob("*.pcap*") if "broken" not in path.parts)
 
 
 def events(*arguments):
@@ -58,14 +54,14 @@ class Folder(unittest.TestCase):
         return sorted((self.folder / "evidence").iterdir()), done
 
 
-class EveryCapture(unittest.TestCase):
+class ManyCaptures(unittest.TestCase):
     """The evidence of each capture, analysed again, says what the capture said."""
 
     @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory(prefix="sipfix-test-")
         cls.addClassCleanup(cls.folder.cleanup)
-        captures = all_captures()
+        captures = many_captures()
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             before = list(pool.map(cls.cut, range(len(captures)), captures))
         cls.before = {f"{number:04}": (captures[number], got) for number, got in enumerate(before)}
