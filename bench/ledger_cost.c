@@ -23,10 +23,13 @@ static gsize held(void)
     return mallinfo2().uordblks;
 }
 
-static SfText text(char *buffer, gsize size, const char *format, guint number) G_GNUC_PRINTF(3, 0);
-static SfText text(char *buffer, gsize size, const char *format, guint number)
+G_GNUC_PRINTF(3, 4)
+static SfText text(char *buffer, gsize size, const char *format, ...)
 {
-    const int length = g_snprintf(buffer, size, format, number);
+    va_list values;
+    va_start(values, format);
+    const int length = g_vsnprintf(buffer, size, format, values);
+    va_end(values);
     return (SfText){buffer, (gsize)length};
 }
 
