@@ -117,6 +117,6 @@ int main(int argc, char **argv)
            "%.2f us a message\n",
            calls, frame, sf_ledger_answers(ledger)->len, (double)peak / 1e6, peak_open,
            seconds / frame * 1e6);
-    sf_ledger_unref(ledger);
+    sf_ledger_free(ledger);
     return 0;
 }

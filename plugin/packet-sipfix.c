@@ -43,7 +43,7 @@ static SfLedger *current_ledger(void)
 /* A file was closed, or is about to be dissected anew (preferences, decode-as, ignored packets). */
 static void close_ledger(void)
 {
-    g_clear_pointer(&ledger, sf_ledger_unref);
+    g_clear_pointer(&ledger, sf_ledger_free);
 }
 
 static void open_ledger(void)

@@ -20,16 +20,6 @@ static const struct {
     {"once", "seen in one call only"},
 };
 
-const char *sf_refusal_name(guint i)
-{
-    return reasons[i].name;
-}
-
-const char *sf_refusal_words(guint i)
-{
-    return reasons[i].words;
-}
-
 char *sf_refusals_names(SfRefusals refusals, const char *separator)
 {
     GString *names = g_string_new(NULL);

@@ -30,12 +30,6 @@ typedef guint SfRefusals;
 /** No option makes a route of these. */
 #define SF_REFUSALS_FOR_GOOD ((SfRefusals)(SF_REFUSAL_LOOP | SF_REFUSAL_UNUSABLE))
 
-/** The name of the reason with number @i (its bit is 1 << @i): "foreign-domain". */
-const char *sf_refusal_name(guint i);
-
-/** What is wrong, in words that follow "refused:": "the new host belongs to another domain". */
-const char *sf_refusal_words(guint i);
-
 /** The names, joined by @separator; to be freed with g_free(). */
 char *sf_refusals_names(SfRefusals refusals, const char *separator);
 

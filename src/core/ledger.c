@@ -26,7 +26,6 @@ SfLedger *sf_ledger_new(void)
 {
     static const guint codes[] = {301, 421};
     SfLedger *ledger = g_new0(SfLedger, 1);
-    g_atomic_ref_count_init(&ledger->references);
     ledger->codes = g_array_new(FALSE, FALSE, sizeof(guint));
     ledger->clock = G_MININT64;
     ledger->open = sf_open_new(SF_LEDGER_MAX_OPEN, count_one_way, &ledger->ended_one_way);
@@ -48,16 +47,8 @@ SfLedger *sf_ledger_new(void)
     return ledger;
 }
 
-SfLedger *sf_ledger_ref(SfLedger *ledger)
+void sf_ledger_free(SfLedger *ledger)
 {
-    g_atomic_ref_count_inc(&ledger->references);
-    return ledger;
-}
-
-void sf_ledger_unref(SfLedger *ledger)
-{
-    if (!g_atomic_ref_count_dec(&ledger->references))
-        return;
     g_hash_table_unref(ledger->stale);
     g_hash_table_unref(ledger->marks);
     g_ptr_array_unref(ledger->unsettled);

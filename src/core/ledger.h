@@ -62,8 +62,7 @@ typedef struct {
 } SfRun;
 
 SfLedger *sf_ledger_new(void);
-SfLedger *sf_ledger_ref(SfLedger *ledger);
-void sf_ledger_unref(SfLedger *ledger);
+void sf_ledger_free(SfLedger *ledger);
 
 /** Lowers the bound on open requests (tests). */
 void sf_ledger_set_max_open(SfLedger *ledger, guint max_open);

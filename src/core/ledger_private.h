@@ -22,7 +22,6 @@
 #define SF_SAME_PACKET G_GINT64_CONSTANT(100000000)
 
 struct SfLedger {
-    gatomicrefcount references;
     gint64 window; /* nanoseconds */
     GArray *codes; /* guint: the statuses that are explained */
     gint64 clock;  /* time of the latest frame */

@@ -86,7 +86,7 @@ int start_ledger(void **state)
 
 int stop_ledger(void **state)
 {
-    sf_ledger_unref(*state);
+    sf_ledger_free(*state);
     return 0;
 }
 
@@ -152,6 +152,6 @@ void check_cases(const char *id, const char *answers, const CheckCase *cases, gu
         add_row(ledger, answers, &cases[i]);
         assert_int_equal(sf_ledger_answers(ledger)->len, 1);
         judge_row(id, sf_ledger_answers(ledger)->pdata[0], &cases[i]);
-        sf_ledger_unref(ledger);
+        sf_ledger_free(ledger);
     }
 }

@@ -101,7 +101,7 @@ static void every_warning_is_told_within_reason(void **state)
     sip_text_add(ledger, 1, 0.0, ASKED("sip:bob@example.net", V1));
     sip_text_add(ledger, 2, 0.1, refused->str);
     assert_int_equal(findings_of(judged_answer(ledger, 0), "answer.warning"), 2);
-    sf_ledger_unref(ledger);
+    sf_ledger_free(ledger);
 
     for (guint i = 0; i < 2000; i++)
         g_string_append(refused, "Warning: 399 a \"b\"\n");
@@ -109,7 +109,7 @@ static void every_warning_is_told_within_reason(void **state)
     sip_text_add(ledger, 1, 0.0, ASKED("sip:bob@example.net", V1));
     sip_text_add(ledger, 2, 0.1, refused->str);
     assert_int_equal(findings_of(judged_answer(ledger, 0), "answer.warning"), 5);
-    sf_ledger_unref(ledger);
+    sf_ledger_free(ledger);
 }
 
 int main(void)

@@ -87,7 +87,7 @@ static void what_is_cut_is_nobodys_fault(void **state)
     sip_text_add(ledger, 1, 0.0, ASKED("sip:bob@example.net", V1));
     sip_text_add_cut(ledger, 2, 0.1, MOVED(V1) "Contact: <sip:bob@example.org>;q=1.5\n");
     assert_null(sf_answer_finding(judged_answer(ledger, 0), "moved.bad-q"));
-    sf_ledger_unref(ledger);
+    sf_ledger_free(ledger);
     *state = ledger = sf_ledger_new();
     sip_text_add(ledger, 1, 0.0, ASKED("sip:bob@example.net", V1));
     sip_text_add_cut(ledger, 2, 0.1, MOVED(V1) "Contact: <sip:bob@ex\n");

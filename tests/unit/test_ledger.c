@@ -38,7 +38,7 @@ static int start(void **state)
 
 static int finish(void **state)
 {
-    sf_ledger_unref(*state);
+    sf_ledger_free(*state);
     return 0;
 }
 

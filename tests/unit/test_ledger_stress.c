@@ -117,7 +117,7 @@ static void stands_whatever_comes(void **state)
         SfRun run;
         sf_ledger_run(ledger, &run);
         assert_int_equal(run.sip, MESSAGES);
-        sf_ledger_unref(ledger);
+        sf_ledger_free(ledger);
         g_rand_free(chance);
     }
 }
