@@ -132,6 +132,9 @@ gboolean sf_host_is_literal(SfText host);
  */
 gsize sf_host_address(SfText host, guint8 address[16]);
 
+/** TRUE where the first @bits of both are the same. @address and @prefix hold at least so many. */
+gboolean sf_address_is_in(const guint8 *address, const guint8 *prefix, guint bits);
+
 /* ---- name-addr / addr-spec with parameters: From, To, Contact ---- */
 
 /** One entry of Contact, From, To, Diversion... (RFC 3261 §20.10). */

@@ -63,6 +63,15 @@ gsize sf_host_address(SfText host, guint8 address[16])
     return read_ipv6(host, address) ? IPV6_BYTES : 0;
 }
 
+gboolean sf_address_is_in(const guint8 *address, const guint8 *prefix, guint bits)
+{
+    const guint whole = bits / 8;
+    const guint rest = bits % 8;
+    if (memcmp(address, prefix, whole) != 0)
+        return FALSE;
+    return rest == 0 || (address[whole] ^ prefix[whole]) >> (8 - rest) == 0;
+}
+
 gboolean sf_host_is_literal(SfText host)
 {
     guint8 address[IPV6_BYTES];

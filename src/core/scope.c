@@ -22,15 +22,6 @@ static const struct {
     {16, {0xfc}, 7, {SF_REACH_SITE, "unique-local"}}, /* RFC 4193 */
 };
 
-static gboolean is_in(const guint8 *address, const guint8 *prefix, guint bits)
-{
-    const guint whole = bits / 8;
-    const guint rest = bits % 8;
-    if (memcmp(address, prefix, whole) != 0)
-        return FALSE;
-    return rest == 0 || (address[whole] ^ prefix[whole]) >> (8 - rest) == 0;
-}
-
 /* ::ffff:10.1.2.3 is 10.1.2.3 (RFC 4291 §2.5.5.2). */
 static gsize unmap(guint8 address[16], gsize length)
 {
@@ -46,7 +37,8 @@ SfScope sf_scope_of(SfText host)
     guint8 address[16];
     const gsize length = unmap(address, sf_host_address(host, address));
     for (guint i = 0; i < G_N_ELEMENTS(ranges); i++)
-        if (ranges[i].length == length && is_in(address, ranges[i].prefix, ranges[i].bits))
+        if (ranges[i].length == length &&
+            sf_address_is_in(address, ranges[i].prefix, ranges[i].bits))
             return ranges[i].scope;
     return (SfScope){SF_REACH_ANYWHERE, NULL};
 }

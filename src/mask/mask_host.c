@@ -29,15 +29,6 @@ static const struct {
     {16, 0, {0}, {0x20, 0x01, 0x0d, 0xb8, 0x00, 0x77}},
 };
 
-static gboolean is_in(const guint8 *address, const guint8 *prefix, guint bits)
-{
-    const guint whole = bits / 8;
-    const guint rest = bits % 8;
-    if (memcmp(address, prefix, whole) != 0)
-        return FALSE;
-    return rest == 0 || (address[whole] ^ prefix[whole]) >> (8 - rest) == 0;
-}
-
 /* Documentation addresses (RFC 5737), the highest first, then those for benchmarks (RFC 2544). */
 static void public_address(guint8 *address, guint number)
 {
@@ -63,7 +54,8 @@ static void add_number(guint8 *address, gsize length, guint number)
 static void new_address(SfMask *mask, guint8 *address, gsize length)
 {
     for (guint i = 0; i < G_N_ELEMENTS(ranges); i++) {
-        if (ranges[i].length != length || !is_in(address, ranges[i].prefix, ranges[i].bits))
+        if (ranges[i].length != length ||
+            !sf_address_is_in(address, ranges[i].prefix, ranges[i].bits))
             continue;
         g_autofree char *stem = g_strdup_printf("address-%u", i);
         memcpy(address, ranges[i].first, length);
