@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The JSON Schemas in docs/schemas, held strictly: for programs that read, new keys are no fault; for us, a key
 that nobody described is."""
+import functools
 import json
 
 import jsonschema
@@ -23,10 +24,14 @@ def strict(part):
     return copied
 
 
+@functools.cache
+def validator(name):
+    return jsonschema.Draft202012Validator(strict(schema(name)))
+
+
 def complaints(name, value):
     """What is wrong with a value; nothing: []."""
-    check = jsonschema.Draft202012Validator(strict(schema(name)))
-    return [f"{error.json_path}: {error.message[:200]}" for error in check.iter_errors(value)]
+    return [f"{error.json_path}: {error.message[:200]}" for error in validator(name).iter_errors(value)]
 
 
 def keys_described(part, root, path=""):

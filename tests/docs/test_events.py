@@ -11,11 +11,14 @@ import unittest
 
 import jsonschema
 
-sys.path[:0] = [os.path.join(os.environ["SIPFIX_SOURCE"], folder) for folder in ("tests/plugin", "tools/docs")]
+sys.path[:0] = [os.path.join(os.environ["SIPFIX_SOURCE"], folder)
+                for folder in ("tests/analyzer", "tests/plugin", "tools/docs")]
 
 import captures_events  # noqa: E402
 import example_events  # noqa: E402
+import schemas  # noqa: E402
 import tshark  # noqa: E402
+from schemas import keys_described, keys_seen, schema  # noqa: E402
 
 SCHEMAS = tshark.SOURCE / "docs/schemas"
 COMMAND = os.environ["SIPFIX_COMMAND"]
@@ -27,53 +30,8 @@ ROTATED = ("301-next-target-asterisk.pcapng", "301-gave-up-asterisk.pcapng", "42
 FROM_THE_COMMAND = {"capture", "run"}
 
 
-def schema(name):
-    return json.loads((SCHEMAS / f"sipfix-{name}-1.json").read_text(encoding="utf-8"))
-
-
-def strict(part):
-    """The schema without room for keys that it does not name: for programs that read, new keys are no fault; for
-    us, a key that nobody described is."""
-    if isinstance(part, list):
-        return [strict(one) for one in part]
-    if not isinstance(part, dict):
-        return part
-    copied = {key: strict(value) for key, value in part.items()}
-    if "properties" in part and isinstance(part["properties"], dict):
-        copied["additionalProperties"] = False
-    return copied
-
-
-def validator(name):
-    return jsonschema.Draft202012Validator(strict(schema(name)))
-
-
-def keys_described(part, root, path=""):
-    """All keys that a schema describes: "moved.targets[].rank"."""
-    if "$ref" in part:
-        part = {**root["$defs"][part["$ref"].rsplit("/", 1)[1]], **part}
-    if "items" in part:
-        yield from keys_described(part["items"], root, path + "[]")
-    for key, value in part.get("properties", {}).items():
-        full = f"{path}.{key}" if path else key
-        yield full
-        yield from keys_described(value, root, full)
-
-
-def keys_seen(value, path=""):
-    if isinstance(value, list):
-        for one in value:
-            yield from keys_seen(one, path + "[]")
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            full = f"{path}.{key}" if path else key
-            yield full
-            yield from keys_seen(inner, full)
-
-
 def complaints(name, values):
-    check = validator(name)
-    return [f"{error.json_path}: {error.message[:200]}" for value in values for error in check.iter_errors(value)]
+    return [complaint for value in values for complaint in schemas.complaints(name, value)]
 
 
 def analyzed(*paths):
