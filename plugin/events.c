@@ -3,11 +3,11 @@
 
 #include "compat.h"
 
-#include <epan/plugin_if.h>
 #include <epan/tap.h>
 #include <stdio.h>
 #include <wsutil/report_message.h>
 
+#include "at_end.h"
 #include "event_json.h"
 
 #define CLI_NAME "sipfix,events"
@@ -15,21 +15,6 @@
 static int tap_sipfix;
 static SfLedger *(*current_ledger)(void);
 static gboolean streaming; /* each event as soon as it is certain */
-
-/* Only Wireshark's window answers this question. */
-static gboolean is_in_window(void)
-{
-    ws_info_t *window = NULL;
-    plugin_if_get_ws_info(&window);
-    return window && window->ws_info_supported;
-}
-
-static tap_packet_status ignore_packet(void *data _U_, packet_info *pinfo _U_,
-                                       epan_dissect_t *edt _U_, const void *answer _U_,
-                                       tap_flags_t flags _U_)
-{
-    return TAP_PACKET_DONT_REDRAW; /* everything is printed from the ledger, once */
-}
 
 static void print_line(char *line)
 {
@@ -61,10 +46,7 @@ static void print_events(void *data _U_)
     if (!ledger)
         return;
     print_settled(ledger, TRUE);
-    SfRun run;
-    sf_ledger_run(ledger, &run);
-    print_line(sf_run_json(&run));
-    fflush(stdout);
+    sf_print_run(ledger);
 }
 
 /* NULL where the words behind -z sipfix,events are understood. tshark hands over whatever begins
@@ -88,21 +70,7 @@ static gboolean start_events(const char *argument)
         report_failure("-z %s: %s", argument, complaint);
         return FALSE;
     }
-    if (is_in_window()) {
-        report_warning("-z " CLI_NAME " is for tshark. Here, filter for sipfix.");
-        return TRUE;
-    }
-    if (started) /* asked for twice: once is enough */
-        return TRUE;
-    GString *error = register_tap_listener("sipfix", &started, NULL, TL_REQUIRES_NOTHING, NULL,
-                                           ignore_packet, print_events, NULL);
-    if (error) {
-        report_failure("-z " CLI_NAME ": %s", error->str);
-        g_string_free(error, TRUE);
-        return FALSE;
-    }
-    started = TRUE;
-    return TRUE;
+    return sf_print_at_end(CLI_NAME, &started, print_events);
 }
 
 static SIPFIX_STAT_TAP_INIT init_events(const char *argument, void *data _U_)

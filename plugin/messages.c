@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "messages.h"
 
-#include <epan/tap.h>
 #include <stdio.h>
 #include <wsutil/json_dumper.h>
 #include <wsutil/report_message.h>
 
-#include "event_json.h"
+#include "at_end.h"
 #include "nodes.h"
+#include "sip_item.h"
 
 #define CLI_NAME "sipfix,messages"
 
@@ -36,13 +36,9 @@ static guint missing_from(const field_info *item)
     return tvb_reported_length(item->ds_tvb) - tvb_captured_length(item->ds_tvb);
 }
 
-static void add_bytes(json_dumper *json, const field_info *item)
+static void add_bytes(json_dumper *json, SfText bytes)
 {
-    const guint captured = item->ds_tvb ? tvb_captured_length(item->ds_tvb) : 0;
-    const guint start = MIN((guint)MAX(item->start, 0), captured);
-    const guint length = MIN((guint)MAX(item->length, 0), captured - start);
-    const guint8 *bytes = length > 0 ? tvb_get_ptr(item->ds_tvb, (gint)start, (gint)length) : NULL;
-    g_autofree char *encoded = g_base64_encode(bytes, length);
+    g_autofree char *encoded = g_base64_encode((const guchar *)bytes.at, bytes.length);
     json_dumper_set_member_name(json, "bytes");
     json_dumper_value_string(json, encoded);
 }
@@ -63,7 +59,7 @@ void sf_messages_note(const SfMessage *message, proto_node *node)
     json_dumper_set_member_name(&json, "quoted");
     json_dumper_value_anyf(&json, "%s", message->quoted ? "true" : "false");
     add_number(&json, "missing", missing_from(PNODE_FINFO(node)));
-    add_bytes(&json, PNODE_FINFO(node));
+    add_bytes(&json, sf_sip_item_bytes(PNODE_FINFO(node)));
     json_dumper_end_object(&json);
     json_dumper_finish(&json);
     fputs(json.output_string->str, stdout);
@@ -72,23 +68,11 @@ void sf_messages_note(const SfMessage *message, proto_node *node)
 
 /* ---- The tap ---- */
 
-static tap_packet_status ignore_packet(void *data _U_, packet_info *pinfo _U_,
-                                       epan_dissect_t *edt _U_, const void *answer _U_,
-                                       tap_flags_t flags _U_)
-{
-    return TAP_PACKET_DONT_REDRAW;
-}
-
 static void print_run(void *data _U_)
 {
-    SfLedger *ledger = current_ledger();
-    if (!ledger)
-        return;
-    SfRun run;
-    sf_ledger_run(ledger, &run);
-    g_autofree char *line = sf_run_json(&run);
-    fputs(line, stdout);
-    fflush(stdout);
+    const SfLedger *ledger = current_ledger();
+    if (ledger)
+        sf_print_run(ledger);
 }
 
 static gboolean start_messages(const char *argument)
@@ -97,15 +81,7 @@ static gboolean start_messages(const char *argument)
         report_failure("-z %s: nothing may follow \"messages\"", argument);
         return FALSE;
     }
-    GString *error = register_tap_listener("sipfix", &started, NULL, TL_REQUIRES_NOTHING, NULL,
-                                           ignore_packet, print_run, NULL);
-    if (error) {
-        report_failure("-z " CLI_NAME ": %s", error->str);
-        g_string_free(error, TRUE);
-        return FALSE;
-    }
-    started = TRUE;
-    return TRUE;
+    return sf_print_at_end(CLI_NAME, &started, print_run);
 }
 
 static SIPFIX_STAT_TAP_INIT init_messages(const char *argument, void *data _U_)

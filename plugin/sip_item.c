@@ -22,8 +22,7 @@ int sf_sip_item_id(void)
     return proto_sip;
 }
 
-/* The bytes that an item covers, as far as they were captured. Cannot throw. */
-static SfText bytes_of(const field_info *item)
+SfText sf_sip_item_bytes(const field_info *item)
 {
     if (!item->ds_tvb || item->start < 0 || item->length <= 0)
         return SF_TEXT_NONE;
@@ -57,7 +56,7 @@ gboolean sf_sip_item_read(packet_info *pinfo, proto_node *node, SfMessage *messa
     const field_info *item = PNODE_FINFO(node);
     if (!item)
         return FALSE;
-    const SfText bytes = bytes_of(item);
+    const SfText bytes = sf_sip_item_bytes(item);
     if (bytes.length == 0)
         return FALSE;
     /* An ICMP error quotes the beginning only (RFC 792, RFC 1812 §4.3.2.3). */

@@ -21,6 +21,9 @@ void sf_sip_item_want(GArray *hfids);
 /** The id of the item "sip". */
 int sf_sip_item_id(void);
 
+/** The bytes that the item covers, as far as they were captured; absent: none. Cannot throw. */
+SfText sf_sip_item_bytes(const field_info *item);
+
 /**
  * Fills @message with what stands in it, and whether all of it does; where it came from is not
  * touched.

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "at_end.h"
+
+#include <epan/plugin_if.h>
+#include <stdio.h>
+#include <wsutil/report_message.h>
+
+#include "event_json.h"
+
+/* Only Wireshark's window answers this question. */
+static gboolean is_in_window(void)
+{
+    ws_info_t *window = NULL;
+    plugin_if_get_ws_info(&window);
+    return window && window->ws_info_supported;
+}
+
+static tap_packet_status ignore_packet(void *data _U_, packet_info *pinfo _U_,
+                                       epan_dissect_t *edt _U_, const void *answer _U_,
+                                       tap_flags_t flags _U_)
+{
+    return TAP_PACKET_DONT_REDRAW; /* everything is printed from the ledger, once */
+}
+
+gboolean sf_print_at_end(const char *name, gboolean *started, tap_draw_cb print)
+{
+    if (is_in_window()) {
+        report_warning("-z %s is for tshark. Here, filter for sipfix.", name);
+        return TRUE;
+    }
+    if (*started)
+        return TRUE;
+    GString *error = register_tap_listener("sipfix", started, NULL, TL_REQUIRES_NOTHING, NULL,
+                                           ignore_packet, print, NULL);
+    if (error) {
+        report_failure("-z %s: %s", name, error->str);
+        g_string_free(error, TRUE);
+        return FALSE;
+    }
+    *started = TRUE;
+    return TRUE;
+}
+
+void sf_print_run(const SfLedger *ledger)
+{
+    SfRun run;
+    sf_ledger_run(ledger, &run);
+    g_autofree char *line = sf_run_json(&run);
+    fputs(line, stdout);
+    fflush(stdout);
+}

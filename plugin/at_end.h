@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the -z names of sipfix have in common: something is printed when tshark has come to the end.
+ */
+#ifndef SIPFIX_AT_END_H
+#define SIPFIX_AT_END_H
+
+#include "compat.h"
+
+#include <epan/tap.h>
+
+#include "ledger.h"
+
+/**
+ * Listens to the tap "sipfix" until the capture ends. In Wireshark's window, where standard output
+ * is nobody's, it only says so.
+ *
+ * @param name     as after -z, for complaints
+ * @param started  lasting; whether this was done already: once is enough
+ * @param print    called at the end
+ * @return FALSE where tshark must not go on; that was reported
+ */
+gboolean sf_print_at_end(const char *name, gboolean *started, tap_draw_cb print);
+
+/** Prints the run line of @ledger, the last line of all. */
+void sf_print_run(const SfLedger *ledger);
+
+#endif
