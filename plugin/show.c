@@ -149,12 +149,14 @@ static void show_mark(const SfPage *page, const SfMark *mark, proto_item *head)
     }
 }
 
-/* By preference, since a row of the packet list keeps what was drawn first. */
-static void hint_in_info_column(const SfPage *page, const SfMark *mark)
+/* By preference, since a row of the packet list keeps what was drawn first. Columns are made
+ * without a tree too, so this is no part of what is shown in it. */
+static void hint_in_info_column(packet_info *pinfo, const SfMark *mark)
 {
-    if (mark->role == SF_ROLE_ANSWER || mark->role == SF_ROLE_REQUEST)
-        col_append_fstr(page->pinfo->cinfo, COL_INFO, " [%s]",
-                        sf_label(page->pinfo, "%s", summary_of(page, mark->answer)));
+    const SfPage page = {.pinfo = pinfo};
+    if (sf_preferences_info() && (mark->role == SF_ROLE_ANSWER || mark->role == SF_ROLE_REQUEST))
+        col_append_fstr(pinfo->cinfo, COL_INFO, " [%s]",
+                        sf_label(pinfo, "%s", summary_of(&page, mark->answer)));
 }
 
 /* One line SIP Fix for each message of the frame, whatever roles it plays. */
@@ -165,20 +167,28 @@ static void show_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *root, co
     proto_item *head = add_head(&page, root, &marks[0]);
     for (guint i = 0; i < n; i++)
         show_mark(&page, &marks[i], head);
-    if (sf_preferences_info())
-        hint_in_info_column(&page, &marks[0]);
     if (marks[0].story && marks[0].story->number)
         sf_line_uint(&page, page.tree, hf_sipfix_story, marks[0].story->number);
 }
 
 /* Where nobody looks at the tree, only the expert infos count. */
-static void add_experts_alone(tvbuff_t *tvb, packet_info *pinfo, const SfMark *mark)
+static void add_experts_alone(tvbuff_t *tvb, packet_info *pinfo, const SfMark *marks, guint n)
 {
     const SfPage page = {.tvb = tvb, .pinfo = pinfo};
-    if (mark->role == SF_ROLE_ANSWER)
-        sf_show_experts(&page, mark->answer, NULL, NULL);
-    else if (mark->role == SF_ROLE_PROOF)
-        sf_show_proven(&page, mark->answer, mark->part, NULL);
+    for (guint i = 0; i < n; i++)
+        if (marks[i].role == SF_ROLE_ANSWER)
+            sf_show_experts(&page, marks[i].answer, NULL, NULL);
+        else if (marks[i].role == SF_ROLE_PROOF)
+            sf_show_proven(&page, marks[i].answer, marks[i].part, NULL);
+}
+
+/* How many of the marks belong to the message that the first one belongs to. */
+static guint count_of_message(const SfMark *marks, guint n)
+{
+    guint same = 1;
+    while (same < n && marks[same].part == marks[0].part)
+        same++;
+    return same;
 }
 
 gboolean sf_show_frame(SfLedger *ledger, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
@@ -188,14 +198,12 @@ gboolean sf_show_frame(SfLedger *ledger, tvbuff_t *tvb, packet_info *pinfo, prot
     guint n;
     for (guint first = 0; marks && first < marks->len; first += n) {
         const SfMark *mark = &g_array_index(marks, SfMark, first);
-        n = 1;
-        if (!is_looked_at) {
-            add_experts_alone(tvb, pinfo, mark);
-            continue;
-        }
-        while (first + n < marks->len && mark[n].part == mark->part)
-            n++;
-        show_message(tvb, pinfo, tree, mark, n);
+        n = count_of_message(mark, marks->len - first);
+        if (is_looked_at)
+            show_message(tvb, pinfo, tree, mark, n);
+        else
+            add_experts_alone(tvb, pinfo, mark, n);
+        hint_in_info_column(pinfo, mark);
     }
     return marks != NULL;
 }

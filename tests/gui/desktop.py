@@ -14,6 +14,7 @@ import time
 from gi.repository import Gio, GLib
 
 ACCESSIBLE = "org.a11y.atspi.Accessible"
+ACTION = "org.a11y.atspi.Action"
 COMPONENT = "org.a11y.atspi.Component"
 BUS = ("org.freedesktop.DBus", "/org/freedesktop/DBus")
 CROWDED = ("tree", "menu bar", "list")  # roles that hold hundreds of others
@@ -195,6 +196,11 @@ class Widget:
         """x, y, width, height on the screen."""
         return self._call(COMPONENT, "GetExtents", GLib.Variant("(u)", (0,)))[0]
 
+    def press(self):
+        """What a click on it does. Does not wait for it: a dialog that opens answers when it closes."""
+        self.bus.call(self.owner, self.path, ACTION, "DoAction", GLib.Variant("(i)", (0,)), None,
+                      Gio.DBusCallFlags.NONE, -1, None, None)
+
 
 class Wireshark(contextlib.AbstractContextManager):
     """The real Wireshark with a capture open, as a user starts it."""
@@ -273,6 +279,33 @@ class Wireshark(contextlib.AbstractContextManager):
     def _filter_entry(self):
         bar = self.root.find("tool bar", "Display Filter Toolbar")
         return bar and bar.find("text", "Display filter entry")
+
+    def choose(self, *names):
+        """Chooses an entry of the menus; its name comes last, behind those of the menus that hold it."""
+        found = wait_for("the menu bar", lambda: self.root.find("menu bar", ""))
+        for name in names:
+            found = wait_for(f"{name} in the menus",
+                             lambda menu=found, name=name: menu.find("menu item", name, closed=()))
+        found.press()
+
+    def preferences(self, protocol):
+        """The dialog of the preferences, opened at the page of a protocol."""
+        self.choose("Edit", "Preferences")
+        dialog = wait_for("the dialog of the preferences", lambda: self.root.find("dialog", "Preferences"))
+        x, y, _, height = wait_for("its list of pages", lambda: self._page_of_protocols(dialog)).place
+        self.desktop.run("xdotool", "mousemove", str(x + 10), str(y + height // 2), "click", "1",
+                         "key", "Right", "type", protocol)
+        wait_for(f"the page {protocol}", lambda: dialog.find("label", protocol))
+        return dialog
+
+    @staticmethod
+    def _page_of_protocols(dialog):
+        """In the list of pages; the table of all preferences, which is no page's list, has one too."""
+        for tree in dialog.walk():
+            pages = {page.name: page for page in tree.children[:20]} if tree.role == "tree" else {}
+            if "Appearance" in pages:
+                return pages.get("Protocols")
+        return None
 
     def tree(self, name):
         return wait_for(f"the pane {name}", lambda: self.root.find("tree", name))

@@ -72,6 +72,24 @@ class Window(unittest.TestCase):
             wait_for("the new address", lambda: window.line("New address 1 of 1: sip:bob@pbx2.example.net"))
             wait_for("the packet that followed", lambda: window.line("[Tried in frame "))
 
+    def test_conversation_filter_shows_the_whole_story(self):
+        with self.open("both-interleaved.pcapng", "-g", "6") as window:
+            window.choose("Analyze", "Conversation Filter", "SIP Fix: the whole story")
+            expected = self.tshark("both-interleaved.pcapng", "sipfix.story == 2")
+            self.assertIn("6", expected)
+            self.assert_frames(window, expected)
+
+    def test_preferences_are_explained_and_take_effect(self):
+        with self.open("421-basic.pcapng", "-g", "3") as window:
+            self.assertNotIn("[421", window.packets()[2]["Info"])
+            dialog = window.preferences("SIP Fix")
+            for role, name in (("label", "Window for follow-ups (seconds)"), ("check box", "Explain"),
+                               ("label", "Least severity"), ("label", "Status codes"), ("label", "Own option tags")):
+                self.assertTrue(dialog.find(role, name), name)
+            dialog.find("check box", "Hint in the Info column").press()
+            dialog.find("push button", "OK").press()
+            wait_for("the hint", lambda: "[421: 100rel required" in window.packets()[2]["Info"])
+
 
 if __name__ == "__main__":
     unittest.main()
