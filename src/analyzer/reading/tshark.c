@@ -4,7 +4,8 @@
 GStrv sf_tshark_arguments(const char *tshark, const char *tap, const char *const *decode_as)
 {
     /* The SIP dissector may be switched off in a profile; and what overtook on its way (TCP) is put
-     * right before it is dissected, as every receiver does. */
+     * right before it is dissected, as every receiver does. No check looks into a body, and taking
+     * the session descriptions apart is an eighth of tshark's work on SIP. */
     const char *const fixed[] = {tshark,
                                  "-n",
                                  "-q",
@@ -16,6 +17,8 @@ GStrv sf_tshark_arguments(const char *tshark, const char *tap, const char *const
                                  "sip",
                                  "--enable-protocol",
                                  "sipfix",
+                                 "--disable-protocol",
+                                 "sdp",
                                  "-o",
                                  "tcp.reassemble_out_of_order:TRUE"};
     g_autoptr(GStrvBuilder) arguments = g_strv_builder_new();
