@@ -89,6 +89,8 @@ static gboolean check(const Options *options)
         sf_complain(name, "--anonymize gives problems other cases: no --baseline knows them");
         return FALSE;
     }
+    if (!sf_captures_are_given(&options->captures, &sf_command_analyze))
+        return FALSE;
     return !options->evidence || prepare_evidence(options);
 }
 
@@ -164,7 +166,7 @@ static gboolean write_report(Analysis *analysis)
         analysis->format->finish(&analysis->report);
     if (sf_output_close(analysis->report.output, &error))
         return TRUE;
-    sf_complain(sf_command_analyze.name, "%s", error->message);
+    sf_cannot_write(sf_command_analyze.name, error);
     return FALSE;
 }
 
@@ -252,7 +254,7 @@ const SfCommand sf_command_analyze = {
     .summary = "Reads captures (files, folders, or - for standard input), and tells what their\n"
                "SIP 301 and 421 mean, why they came, and what to change where.",
     .description = "Exit status: 0 done; 1 done, and --fail-on was met; 2 wrong use, or nothing\n"
-                   "could be read; 3 done, but part of the input could not be read.",
+                   "could be read, or written; 3 done, but part of the input could not be read.",
     .run = run,
     .choices = choices_of,
 };

@@ -67,12 +67,15 @@ static gboolean check(const SfCaptures *captures, const SfCommand *command)
         sf_complain(command->name, "--jobs %d: 1 or more; 0 for one a processor", captures->jobs);
         return FALSE;
     }
-    if (!captures->paths[0]) {
-        sf_complain(command->name,
-                    "which captures? Give files or folders, or - for standard input");
-        return FALSE;
-    }
     return TRUE;
+}
+
+gboolean sf_captures_are_given(const SfCaptures *captures, const SfCommand *command)
+{
+    if (captures->paths[0])
+        return TRUE;
+    sf_complain(command->name, "which captures? Give files or folders, or - for standard input");
+    return FALSE;
 }
 
 gboolean sf_captures_parse(SfCaptures *captures, const SfCommand *command,

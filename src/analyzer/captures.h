@@ -43,6 +43,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SfCaptures, sf_captures_clear)
 gboolean sf_captures_parse(SfCaptures *captures, const SfCommand *command,
                            const char *const *arguments, const GOptionEntry *own, SfExit *status);
 
+/** FALSE where no path was given, and that was told. */
+gboolean sf_captures_are_given(const SfCaptures *captures, const SfCommand *command);
+
 /** Gets an event, and owns it. */
 typedef void (*SfCapturesFunction)(SfEvent *event, gpointer data);
 

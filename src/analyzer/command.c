@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "command.h"
 
+#include <gio/gio.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "knowledge.h"
+#include "output.h"
 #include "terminal.h"
 #include "version.h"
 
@@ -45,9 +47,19 @@ SfExit sf_wrong_choice(const char *name, const char *what, const char *word,
     return SF_EXIT_USE;
 }
 
-gboolean sf_print(const char *text)
+SfExit sf_cannot_write(const char *name, const GError *error)
 {
-    return fputs(text, stdout) != EOF && fflush(stdout) == 0;
+    if (!g_error_matches(error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE))
+        sf_complain(name, "%s", error->message);
+    return SF_EXIT_USE;
+}
+
+SfExit sf_print(const char *text)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(SfOutput) output = sf_output_open(NULL, &error);
+    sf_output_write(output, text, strlen(text));
+    return sf_output_close(output, &error) ? SF_EXIT_DONE : sf_cannot_write(NULL, error);
 }
 
 /* ---- Options ---- */
@@ -144,13 +156,13 @@ static GOptionContext *context_of(const SfCommand *command, const GArray *entrie
 }
 
 /* GLib's own first line has "[OPTION…]" and the name of the program only. */
-static void print_help(const SfCommand *command, GOptionContext *context)
+static SfExit print_help(const SfCommand *command, GOptionContext *context)
 {
     g_autofree char *help = g_option_context_get_help(context, TRUE, NULL);
     const char *rest = strstr(g_strchomp(help), "\n\n");
     g_autofree char *text = g_strdup_printf("Usage: sipfix %s %s%s\n", command->name,
                                             command->parameters, rest ? rest : "");
-    sf_print(text);
+    return sf_print(text);
 }
 
 static struct {
@@ -187,10 +199,7 @@ gboolean sf_options_parse(const SfCommand *command, const char *const *arguments
         *words = common.words ? common.words : g_new0(char *, 1);
         return TRUE;
     }
-    if (common.help)
-        print_help(command, context);
-    else
-        sf_print("sipfix " SF_VERSION "\n");
+    *status = common.help ? print_help(command, context) : sf_print("sipfix " SF_VERSION "\n");
     g_strfreev(common.words);
     return FALSE;
 }

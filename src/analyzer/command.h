@@ -11,7 +11,7 @@
 typedef enum {
     SF_EXIT_DONE = 0,
     SF_EXIT_MET = 1,  /* --fail-on was met; doctor: ill */
-    SF_EXIT_USE = 2,  /* wrong use, or nothing could be read */
+    SF_EXIT_USE = 2,  /* wrong use, or nothing could be read, or nothing written */
     SF_EXIT_PART = 3, /* part of the input could not be read */
 } SfExit;
 
@@ -67,7 +67,11 @@ SfExit sf_wrong_word(const char *name, const char *what, const char *word, const
 SfExit sf_wrong_choice(const char *name, const char *what, const char *word,
                        const char *const *choices);
 
-/** Writes @text to standard output; TRUE where it got there. */
-gboolean sf_print(const char *text);
+/** Tells why the result could not be written; returns SF_EXIT_USE. Not a word where the reader has
+ * gone away ("| head"): that is no news for anybody. @name may be NULL. */
+SfExit sf_cannot_write(const char *name, const GError *error);
+
+/** Writes @text to standard output. SF_EXIT_DONE where it got there, else as sf_cannot_write(). */
+SfExit sf_print(const char *text);
 
 #endif

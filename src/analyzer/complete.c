@@ -181,5 +181,5 @@ SfExit sf_complete(const SfCommand *const *commands, guint n_commands, const cha
     for (guint i = 0; n > 1 && i < n_commands; i++)
         if (g_str_equal(commands[i]->name, words[0]))
             complete_for(lines, commands[i], words, n - 1);
-    return sf_print(lines->str) ? SF_EXIT_DONE : SF_EXIT_USE;
+    return sf_print(lines->str);
 }

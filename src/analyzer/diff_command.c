@@ -126,10 +126,8 @@ static SfExit compare(const Options *options, SfOutput *output, JsonObject *befo
     g_autoptr(SfDiff) diff = sf_diff_new(&(SfDiffSide){options->captures.paths[0], before},
                                          &(SfDiffSide){options->captures.paths[1], after});
     format_of(options->format)->write(diff, output, &terminal);
-    if (!sf_output_close(output, &error)) {
-        sf_complain(sf_command_diff.name, "%s", error->message);
-        return SF_EXIT_USE;
-    }
+    if (!sf_output_close(output, &error))
+        return sf_cannot_write(sf_command_diff.name, error);
     if (options->fail_on &&
         sf_diff_fresh_level(diff) >= sf_severity_named(options->fail_on, SF_NOTE))
         return SF_EXIT_MET;

@@ -80,11 +80,12 @@ static SfExit run(const char *const *arguments)
     show_tools(&page, tools);
     show_verdict(&page, tools);
     show_root_caveat(&page);
-    const gboolean printed = sf_print(page.text->str);
-    status = tools->fit ? SF_EXIT_DONE : SF_EXIT_MET;
+    status = sf_print(page.text->str);
+    if (status == SF_EXIT_DONE && !tools->fit)
+        status = SF_EXIT_MET;
     sf_tools_free(tools);
     g_string_free(page.text, TRUE);
-    return printed ? status : SF_EXIT_USE;
+    return status;
 }
 
 const SfCommand sf_command_doctor = {

@@ -18,9 +18,9 @@ static SfPage open_page(void)
 
 static SfExit print_page(SfPage *page)
 {
-    const gboolean printed = sf_print(page->text->str);
+    const SfExit status = sf_print(page->text->str);
     g_string_free(page->text, TRUE);
-    return printed ? SF_EXIT_DONE : SF_EXIT_USE;
+    return status;
 }
 
 /* ---- explain ---- */

@@ -59,6 +59,11 @@ static SfExit tell_unknown_command(const char *word)
     return SF_EXIT_USE;
 }
 
+static gboolean is_call_for_help(const char *word)
+{
+    return g_str_equal(word, "--help") || g_str_equal(word, "-h") || g_str_equal(word, "help");
+}
+
 int main(int argc, char **argv)
 {
     /* The encoding of file names and of options is the user's; numbers stay as programs write them.
@@ -69,10 +74,10 @@ int main(int argc, char **argv)
         (void)fputs(help, stderr);
         return SF_EXIT_USE;
     }
-    if (g_str_equal(argv[1], "--help") || g_str_equal(argv[1], "-h"))
-        return sf_print(help) ? SF_EXIT_DONE : SF_EXIT_USE;
+    if (is_call_for_help(argv[1]))
+        return (int)sf_print(help);
     if (g_str_equal(argv[1], "--version"))
-        return sf_print("sipfix " SF_VERSION "\n") ? SF_EXIT_DONE : SF_EXIT_USE;
+        return (int)sf_print("sipfix " SF_VERSION "\n");
     if (g_str_equal(argv[1], "--complete"))
         return (int)sf_complete(commands, G_N_ELEMENTS(commands), (const char *const *)(argv + 2));
     const SfCommand *command = find_command(argv[1]);

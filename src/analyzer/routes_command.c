@@ -69,7 +69,8 @@ static gboolean parse(Options *options, const char *const *arguments, SfExit *st
     if (!sf_captures_parse(&options->captures, &sf_command_routes, arguments, own, status))
         return FALSE;
     *status = SF_EXIT_USE;
-    return look_at_format(options) && look_at_include(options);
+    return look_at_format(options) && look_at_include(options) &&
+           sf_captures_are_given(&options->captures, &sf_command_routes);
 }
 
 /* ---- The table ---- */
@@ -88,8 +89,8 @@ static void tell_refused(const SfRouteTable *table)
     }
     if (table->without_request > 0)
         sf_complain(sf_command_routes.name,
-                    "not known: the old addresses of %" G_GUINT64_FORMAT
-                    " answer(s) 301, whose requests are not in the captures",
+                    "the old addresses of %" G_GUINT64_FORMAT
+                    " 301 are not known: their requests are not in the captures",
                     table->without_request);
 }
 
@@ -98,10 +99,8 @@ static SfExit write_table(const Options *options, SfOutput *output, const SfRout
     g_autoptr(GError) error = NULL;
     g_autoptr(GString) text = options->form->write(table);
     sf_output_write(output, text->str, text->len);
-    if (!sf_output_close(output, &error)) {
-        sf_complain(sf_command_routes.name, "%s", error->message);
-        return SF_EXIT_USE;
-    }
+    if (!sf_output_close(output, &error))
+        return sf_cannot_write(sf_command_routes.name, error);
     if (!options->captures.quiet)
         tell_refused(table);
     return sf_captures_exit(table->reading);

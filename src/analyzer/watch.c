@@ -121,7 +121,7 @@ static SfExit list_interfaces(void)
     g_autoptr(GError) error = NULL;
     g_autofree char *interfaces = sf_live_interfaces(&error);
     if (interfaces)
-        return sf_print(interfaces) ? SF_EXIT_DONE : SF_EXIT_USE;
+        return sf_print(interfaces);
     sf_complain("watch", "%s", error->message);
     return SF_EXIT_USE;
 }
@@ -133,6 +133,8 @@ static const char *advice(const GError *error)
     if (strstr(error->message, "permission"))
         return "(start it as root, or let your user capture: in Debian, dpkg-reconfigure "
                "wireshark-common)";
+    if (strstr(error->message, "capture filter"))
+        return "('man pcap-filter' tells how to write one)";
     return "('sipfix watch -D' lists interfaces)";
 }
 

@@ -216,6 +216,15 @@ class ExitStatus(Folder):
         self.assertEqual(done.returncode, 2)
         self.assertIn("No space left", done.stderr)
 
+    def test_who_does_not_read_the_result_hears_no_complaint(self):
+        reading, writing = os.pipe()
+        os.close(reading)
+        with os.fdopen(writing, "wb") as nobody:
+            done = subprocess.run([COMMAND, "analyze", MOVED], stdout=nobody, stderr=subprocess.PIPE, text=True,
+                                  env=ENVIRONMENT, check=False, timeout=DEADLINE)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertEqual(done.stderr, "")
+
 
 class WhileReading(unittest.TestCase):
     """With a capture on standard input that does not end."""

@@ -119,7 +119,7 @@ class Table(Folder):
         self.assertEqual(routes(path)["without_request"], 1)
         done = sipfix("routes", path)
         self.assertRegex(done.stdout, r"(?m)^Unseen +the old address of 1 301: ")
-        self.assertIn("not known: the old addresses of 1 answer(s) 301", done.stderr)
+        self.assertIn("the old addresses of 1 301 are not known", done.stderr)
 
 
 class Refused(Folder):

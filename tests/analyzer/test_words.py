@@ -112,6 +112,8 @@ class WrongUse(unittest.TestCase):
         (["compare", "301", "421", "302"], "two status codes"),
         (["compare", "301", "301"], "different"),
         (["compare", "301", "6088"], "Did you mean '608'?"),
+        (["diff"], "give two: OLD and NEW"),
+        (["diff", "before.json"], "give two: OLD and NEW"),
         (["doctor", "please"], "unknown argument 'please'"),
     )
 
@@ -121,6 +123,15 @@ class WrongUse(unittest.TestCase):
                 done = sipfix(*words)
                 self.assertEqual((done.returncode, done.stdout), (2, ""))
                 self.assertIn(told, done.stderr)
+
+    def test_words_that_cannot_be_written(self):
+        for words in (["--help"], ["--version"], ["analyze", "--help"], ["explain", "421"], ["compare", "301", "302"],
+                      ["doctor"]):
+            with self.subTest(words), open("/dev/full", "wb") as full:
+                done = subprocess.run([COMMAND, *words], stdout=full, stderr=subprocess.PIPE, text=True,
+                                      env=ENVIRONMENT, check=False)
+                self.assertEqual((done.returncode, done.stderr),
+                                 (2, "sipfix: cannot write the result: No space left on device\n"))
 
     def test_a_capture_is_no_command(self):
         capture = SOURCE / "LICENSE"

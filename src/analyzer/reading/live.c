@@ -104,7 +104,7 @@ static char *find_dumpcap(GError **error)
 
     if (!dumpcap)
         fail(error, SF_READING_ERROR_TOOLS,
-             "dumpcap was not found. It comes with Wireshark (Debian: wireshark-common)", "");
+             "dumpcap was not found; it comes with Wireshark (in Debian: wireshark-common)", "");
     return dumpcap;
 }
 
