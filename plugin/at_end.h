@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the -z names of sipfix have in common: something is printed when tshark has come to the end.
- */
+/* What the -z names of sipfix have in common: they print when tshark has come to the end. */
 #ifndef SIPFIX_AT_END_H
 #define SIPFIX_AT_END_H
 

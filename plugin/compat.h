@@ -17,8 +17,7 @@
 #include <wsutil/plugins.h>
 #endif
 
-/* What the function that takes a -z argument returns: nothing, or (4.6) whether it was understood.
- */
+/* What a function that takes a -z argument returns: nothing, or (4.6) whether it understood. */
 #ifdef SIPFIX_HAVE_STAT_TAP_INIT_BOOL
 #define SIPFIX_STAT_TAP_INIT             bool
 #define SIPFIX_STAT_TAP_INIT_RETURN(yes) return (yes)

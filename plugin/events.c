@@ -49,8 +49,8 @@ static void print_events(void *data _U_)
     sf_print_run(ledger);
 }
 
-/* NULL where the words behind -z sipfix,events are understood. tshark hands over whatever begins
- * so. */
+/* NULL where the words behind -z sipfix,events are understood: tshark hands over all that begins
+ * with them. */
 static const char *complaint_about(const char *argument)
 {
     const char *rest = argument + strlen(CLI_NAME);

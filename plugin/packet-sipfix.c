@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * SIP Fix: explains SIP 301 Moved Permanently and 421 Extension Required. A post-dissector: on the
- * first pass over a capture it collects what the SIP dissector found (collect.h) into the ledger of
- * core; on every pass, this one too, it shows what the ledger knows of the frame (show.h).
+ * first pass over a capture it collects the messages that the SIP dissector found (collect.h) into
+ * the ledger of core; on every pass, this one too, it shows what the ledger knows of the frame
+ * (show.h).
  */
 #include "compat.h"
 

@@ -24,8 +24,7 @@ typedef struct {
     proto_item *item;
 } SfHook;
 
-/* The parts of an answer's page. @hooks (SfHook, in the packet's pool) are the lines that light up.
- */
+/* The parts of an answer's page. @hooks (SfHook, in the packet's pool): the lines that light up. */
 
 /** Old and new addresses of a 301. Adds hooks. */
 void sf_show_moved(const SfPage *page, const SfAnswer *answer, wmem_array_t *hooks);
@@ -40,11 +39,11 @@ void sf_show_why(const SfPage *page, const SfAnswer *answer);
 void sf_show_fixes(const SfPage *page, const SfAnswer *answer);
 
 /** What came next: the requests that followed the answer up, as far as the ledger has seen them yet
- *  (below the new address that they tried, where they did), where a chain ends, the outcome. */
+ * (below the new address that they tried, where they did), where a chain ends, the outcome. */
 void sf_show_after(const SfPage *page, const SfAnswer *answer, wmem_array_t *hooks);
 
-/** One expert info a finding, on the line that lights up what it is about, else on @head. @hooks
- * may be NULL. */
+/** One expert info a finding, on the line that lights up what it is about, else on @head. Both may
+ * be NULL. */
 void sf_show_experts(const SfPage *page, const SfAnswer *answer, proto_item *head,
                      wmem_array_t *hooks);
 

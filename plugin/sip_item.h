@@ -29,10 +29,10 @@ SfText sf_sip_item_bytes(const field_info *item);
  * touched.
  *
  * @param node     an item "sip"
- * @param message  all zero but for quoted; its views are the packet's bytes, and its headers last
- * until the next message is read
+ * @param message  all zero but for frame, part and quoted; its views are the packet's bytes, and
+ *                 its headers last until the next message is read
  * @return FALSE where the item holds no message: data that the dissector could not place, a
- * keep-alive
+ *         keep-alive
  */
 gboolean sf_sip_item_read(packet_info *pinfo, proto_node *node, SfMessage *message);
 

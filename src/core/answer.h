@@ -12,9 +12,6 @@
 typedef struct SfStory SfStory;
 typedef struct SfFollowup SfFollowup;
 
-typedef struct SfStory SfStory;
-typedef struct SfFollowup SfFollowup;
-
 /** One entry of the answer's Contact headers. */
 typedef struct {
     SfNameAddr entry; /* views into the answer's message */

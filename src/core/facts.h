@@ -26,18 +26,21 @@ void sf_fix_words_free(SfFixWords *words);
 
 /** What is shown of one finding, complete (never cut). To be freed with g_free(). */
 char *sf_finding_text(const SfFinding *finding); /* one line, advice first */
-/** The frames that its text, and then its why, names: guint32. Frame numbers change between
- * what Wireshark reads and the files it came from, so whoever shows the text elsewhere must know.
- */
+char *sf_finding_why(const SfFinding *finding);  /* NULL: nothing to add */
+
+/** The frames that its text, and then its why, names: guint32. Frame numbers change between what
+ * Wireshark reads and the files it came from, so whoever shows the text elsewhere must know. To be
+ * freed with g_array_unref(). */
 GArray *sf_finding_frames(const SfFinding *finding);
-char *sf_finding_why(const SfFinding *finding);             /* NULL: nothing to add */
-const char *sf_finding_reference(const SfFinding *finding); /* URL; static; NULL: none */
+
+/** Where it is written: a URL, static; NULL: nowhere. */
+const char *sf_finding_reference(const SfFinding *finding);
 
 /** The fixes, best first: SfFixWords, with its free function. */
 GPtrArray *sf_finding_fixes(const SfFinding *finding);
 
-/** The findings of the answer, the one that names the problem first: const SfFinding *, not owned.
- */
+/** The findings of the answer, the one that names the problem first: const SfFinding *, not owned,
+ * in an array to be freed. */
 GPtrArray *sf_answer_findings_root_first(const SfAnswer *answer);
 
 /** The fixes of all its findings in that order, each once: SfFixWords, with its free function. */
@@ -55,8 +58,7 @@ char *sf_answer_summary(const SfAnswer *answer);
 
 /**
  * The value of a placeholder, e.g. "old", "target", "caller", "server", "missing", "wanted_header".
- * The list of them is in docs/architecture.md. NULL when it is not known; else to be freed with
- * g_free().
+ * The head of checks.ini lists them. NULL when it is not known; else to be freed with g_free().
  */
 char *sf_fact(const SfAnswer *answer, const SfFinding *finding, const char *name);
 

@@ -84,9 +84,8 @@ void sf_ledger_count_fragment(SfLedger *ledger);
 /** @n of the fragments counted before were put together after all. */
 void sf_ledger_fragments_joined(SfLedger *ledger, guint n);
 
-/** What is to be shown on a frame: SfMark in the order of its messages, and of
- *  SfRole for each; NULL for nothing. The
- * answers are judged by all that was added so far. */
+/** What is to be shown on a frame: SfMark, in the order of its messages, and of SfRole for each;
+ * NULL for nothing. The answers are judged by all that was added so far. */
 const GArray *sf_ledger_marks(SfLedger *ledger, guint32 frame);
 
 /** All answers (SfAnswer), in capture order, judged by all that was added so far. Owned by the
