@@ -77,7 +77,7 @@ static void add(SfLedger *ledger, guint32 frame, gint64 time, guint call, guint 
     message.headers = headers;
     message.n_headers = G_N_ELEMENTS(headers);
     sf_message_read_via(&message);
-    sf_ledger_frame(ledger, frame, time);
+    sf_ledger_frame(ledger, time);
     sf_ledger_add(ledger, &message);
 }
 

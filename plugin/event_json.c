@@ -137,23 +137,9 @@ static void add_target(json_dumper *json, const SfTarget *target)
     json_dumper_end_object(json);
 }
 
-static gint by_rank(gconstpointer a, gconstpointer b)
-{
-    const SfTarget *one = *(const SfTarget *const *)a;
-    const SfTarget *other = *(const SfTarget *const *)b;
-    return one->rank < other->rank ? -1 : one->rank > other->rank;
-}
-
 static void add_moved(json_dumper *json, const SfAnswer *answer)
 {
-    g_autoptr(GPtrArray) targets = g_ptr_array_new();
-    for (guint i = 0; i < answer->targets->len; i++) {
-        SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
-        if (target->rank > 0)
-            g_ptr_array_add(targets, target);
-    }
-    g_ptr_array_sort(targets, by_rank);
-
+    g_autoptr(GPtrArray) targets = sf_answer_targets_by_rank(answer);
     begin_object(json, "moved");
     if (answer->request)
         add_text(json, "from", answer->request->request_uri);
@@ -164,10 +150,9 @@ static void add_moved(json_dumper *json, const SfAnswer *answer)
         json_dumper_end_array(json);
     }
     add_number(json, "hops", sf_answer_hops(answer));
-    char *final = sf_answer_final(answer);
+    g_autofree char *final = sf_answer_final(answer);
     if (final)
         add_text(json, "final", sf_text(final));
-    g_free(final);
     json_dumper_end_object(json);
 }
 
@@ -254,16 +239,22 @@ static void add_story(json_dumper *json, const SfStory *story)
     json_dumper_end_array(json);
 }
 
+/* None where there are none. */
+static void add_frames(json_dumper *json, const char *name, const GArray *frames)
+{
+    if (frames->len == 0)
+        return;
+    begin_array(json, name);
+    for (guint i = 0; i < frames->len; i++)
+        add_frame(json, g_array_index(frames, guint32, i));
+    json_dumper_end_array(json);
+}
+
 /* Frames beside those of the story, in the order of the capture, each once. */
 static void add_proof(json_dumper *json, const SfStory *story)
 {
     g_autoptr(GArray) frames = sf_story_proof(story);
-    if (frames->len == 0)
-        return;
-    begin_array(json, "proof");
-    for (guint i = 0; i < frames->len; i++)
-        add_frame(json, g_array_index(frames, guint32, i));
-    json_dumper_end_array(json);
+    add_frames(json, "proof", frames);
 }
 
 static void add_fixes(json_dumper *json, const SfFinding *finding)
@@ -290,15 +281,7 @@ static void add_fixes(json_dumper *json, const SfFinding *finding)
 static void add_frames_named(json_dumper *json, const SfFinding *finding)
 {
     g_autoptr(GArray) frames = sf_finding_frames(finding);
-    if (frames->len == 0)
-        return;
-    begin_array(json, "frames");
-    for (guint i = 0; i < frames->len; i++) {
-        json_dumper_begin_object(json);
-        add_number(json, "frame", g_array_index(frames, guint32, i));
-        json_dumper_end_object(json);
-    }
-    json_dumper_end_array(json);
+    add_frames(json, "frames", frames);
 }
 
 static void add_finding(json_dumper *json, const SfFinding *finding)

@@ -16,8 +16,8 @@ gboolean sf_answer_in_dialog(const SfAnswer *answer)
     return answer->request && sf_text_is_present(answer->request->to_tag);
 }
 
-/* A part of a header's value, where the value in hand is byte for byte what lies in the packet (it
- * is not where the dissector had to mend invalid UTF-8); else the whole value. */
+/* A part of a header's value, which is byte for byte what lies in the packet. Nowhere where nobody
+ * knows in which of the packet's data it lies. */
 static SfPlace place_within(const SfHeader *header, SfText part)
 {
     SfPlace place = header->place;
@@ -26,6 +26,11 @@ static SfPlace place_within(const SfHeader *header, SfText part)
     place.offset += (guint)(part.at - header->value.at);
     place.length = (guint)part.length;
     return place;
+}
+
+gboolean sf_old_uri(const SfAnswer *answer, SfUri *uri)
+{
+    return answer->request && sf_uri_parse(answer->request->request_uri, uri, NULL);
 }
 
 /* ---- targets: the entries of Contact ---- */
@@ -89,6 +94,25 @@ static void read_targets(SfAnswer *answer)
     rank_targets(answer->targets);
 }
 
+static gint by_rank(gconstpointer a, gconstpointer b)
+{
+    const SfTarget *one = *(const SfTarget *const *)a;
+    const SfTarget *other = *(const SfTarget *const *)b;
+    return one->rank < other->rank ? -1 : one->rank > other->rank;
+}
+
+GPtrArray *sf_answer_targets_by_rank(const SfAnswer *answer)
+{
+    GPtrArray *ranked = g_ptr_array_new();
+    for (guint i = 0; i < answer->targets->len; i++) {
+        SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
+        if (target->rank > 0)
+            g_ptr_array_add(ranked, target);
+    }
+    g_ptr_array_sort(ranked, by_rank);
+    return ranked;
+}
+
 const SfTarget *sf_answer_target(const SfAnswer *answer, guint rank)
 {
     for (guint i = 0; i < answer->targets->len; i++) {
@@ -107,6 +131,11 @@ gboolean sf_tags_have(const GArray *tags, SfText tag)
         if (sf_text_equal_nocase(g_array_index(tags, SfTag, i).tag, tag))
             return TRUE;
     return FALSE;
+}
+
+const GArray *sf_wanted_tags(const SfAnswer *answer)
+{
+    return answer->missing->len > 0 ? answer->missing : answer->required;
 }
 
 typedef gboolean (*TagFilter)(SfText tag);

@@ -113,8 +113,19 @@ gboolean sf_answer_redirects(const SfAnswer *answer);
 /** TRUE where an answer or request was made inside a dialog: the request has a To tag (§12.2). */
 gboolean sf_answer_in_dialog(const SfAnswer *answer);
 
+/** The address that was asked for on this hop. FALSE where it is not known or no URI. */
+gboolean sf_old_uri(const SfAnswer *answer, SfUri *uri);
+
+/** The option tags that the client is to offer: those missing, else all that are required (where
+ * what it offered is not known). SfTag, the answer's. */
+const GArray *sf_wanted_tags(const SfAnswer *answer);
+
 /** TRUE where @tags (SfTag) holds @tag, compared without regard to case. */
 gboolean sf_tags_have(const GArray *tags, SfText tag);
+
+/** Its targets that are not refused, best first: const SfTarget *, not owned, in an array to be
+ * freed. */
+GPtrArray *sf_answer_targets_by_rank(const SfAnswer *answer);
 
 /** The target of rank @rank, or NULL. */
 const SfTarget *sf_answer_target(const SfAnswer *answer, guint rank);

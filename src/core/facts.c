@@ -111,22 +111,16 @@ static char *fact_old(const SfAnswer *answer)
     return answer->nearest->request ? shown_or_null(answer->nearest->request->request_uri) : NULL;
 }
 
-static gboolean old_uri(const SfAnswer *answer, SfUri *uri)
-{
-    return answer->nearest->request &&
-           sf_uri_parse(answer->nearest->request->request_uri, uri, NULL);
-}
-
 static char *fact_user(const SfAnswer *answer)
 {
     SfUri uri;
-    return old_uri(answer, &uri) ? shown_or_null(uri.user) : NULL;
+    return sf_old_uri(answer->nearest, &uri) ? shown_or_null(uri.user) : NULL;
 }
 
 static char *fact_old_host(const SfAnswer *answer)
 {
     SfUri uri;
-    return old_uri(answer, &uri) ? shown_or_null(uri.host) : NULL;
+    return sf_old_uri(answer->nearest, &uri) ? shown_or_null(uri.host) : NULL;
 }
 
 /* ---- where it moved ---- */
@@ -154,24 +148,11 @@ static char *fact_target_host(const SfAnswer *answer)
     return best ? shown_or_null(best->entry.uri.host) : NULL;
 }
 
-static gint by_rank(gconstpointer a, gconstpointer b)
-{
-    const SfTarget *one = *(SfTarget *const *)a;
-    const SfTarget *other = *(SfTarget *const *)b;
-    return one->rank < other->rank ? -1 : one->rank > other->rank;
-}
-
 static char *fact_targets(const SfAnswer *answer)
 {
-    g_autoptr(GPtrArray) ranked = g_ptr_array_new();
-    for (guint i = 0; i < answer->targets->len; i++) {
-        SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
-        if (target->rank > 0)
-            g_ptr_array_add(ranked, target);
-    }
+    g_autoptr(GPtrArray) ranked = sf_answer_targets_by_rank(answer);
     if (ranked->len == 0)
         return NULL;
-    g_ptr_array_sort(ranked, by_rank);
     GString *list = g_string_new(NULL);
     for (guint i = 0; i < ranked->len; i++) {
         g_autofree char *uri = sf_text_show(((SfTarget *)ranked->pdata[i])->entry.uri_text);
@@ -182,10 +163,8 @@ static char *fact_targets(const SfAnswer *answer)
 
 static char *fact_n_targets(const SfAnswer *answer)
 {
-    guint n = 0;
-    for (guint i = 0; i < answer->targets->len; i++)
-        n += g_array_index(answer->targets, SfTarget, i).rank > 0;
-    return number(n);
+    g_autoptr(GPtrArray) ranked = sf_answer_targets_by_rank(answer);
+    return number(ranked->len);
 }
 
 /* ---- which extension ---- */
@@ -217,14 +196,9 @@ static char *fact_missing(const SfAnswer *answer)
     return list_of_tags(answer->missing);
 }
 
-static const GArray *wanted_tags(const SfAnswer *answer)
-{
-    return answer->missing->len > 0 ? answer->missing : answer->required;
-}
-
 static char *fact_wanted(const SfAnswer *answer)
 {
-    return list_of_tags(wanted_tags(answer));
+    return list_of_tags(sf_wanted_tags(answer));
 }
 
 /* All values of one header of the request as one list; "" where it has none. */
@@ -256,7 +230,7 @@ static gboolean belongs_in(const char *tag, SfHeaderName name)
 static GString *list_of_wanted_in(const SfAnswer *answer, SfHeaderName name)
 {
     GString *list = g_string_new(NULL);
-    const GArray *wanted = wanted_tags(answer);
+    const GArray *wanted = sf_wanted_tags(answer);
     for (guint i = 0; i < wanted->len; i++) {
         g_autofree char *tag = sf_text_show(g_array_index(wanted, SfTag, i).tag);
         if (belongs_in(tag, name))
@@ -302,7 +276,7 @@ static char *fact_wanted_header(const SfAnswer *answer)
 
 static char *words_of_first_tag(const SfAnswer *answer, const char *key)
 {
-    const GArray *wanted = wanted_tags(answer);
+    const GArray *wanted = sf_wanted_tags(answer);
     if (wanted->len == 0)
         return NULL;
     g_autofree char *tag = sf_text_dup(g_array_index(wanted, SfTag, 0).tag);

@@ -83,7 +83,7 @@ void sf_ledger_set_codes(SfLedger *ledger, const guint *codes, guint n)
     g_array_append_vals(ledger->codes, codes, n);
 }
 
-void sf_ledger_frame(SfLedger *ledger, guint32 frame G_GNUC_UNUSED, gint64 time)
+void sf_ledger_frame(SfLedger *ledger, gint64 time)
 {
     SfRun *run = &ledger->run;
     run->first = run->frames ? MIN(run->first, time) : time;

@@ -73,8 +73,9 @@ void sf_ledger_set_window(SfLedger *ledger, guint seconds);
 /** Sets which statuses are explained, in place of 301 and 421; before the first message. */
 void sf_ledger_set_codes(SfLedger *ledger, const guint *codes, guint n);
 
-/** To be called once for each frame of the capture, before its messages; it is the clock. */
-void sf_ledger_frame(SfLedger *ledger, guint32 frame, gint64 time);
+/** To be called once for each frame of the capture, before its messages; @time, nanoseconds since
+ * 1970, is the clock. */
+void sf_ledger_frame(SfLedger *ledger, gint64 time);
 
 /** Adds one SIP message; its views need not outlive the call. Keeps no pointer into it. */
 void sf_ledger_add(SfLedger *ledger, const SfMessage *message);

@@ -70,9 +70,7 @@ static char *address_key(const SfUri *uri)
 static char *old_key(const SfAnswer *answer)
 {
     SfUri old;
-    return answer->request && sf_uri_parse(answer->request->request_uri, &old, NULL)
-               ? address_key(&old)
-               : NULL;
+    return sf_old_uri(answer, &old) ? address_key(&old) : NULL;
 }
 
 static const SfAnswer *previous_link(const SfAnswer *answer)

@@ -98,8 +98,7 @@ void sf_pending_add(SfPending *pending, SfAnswer *answer)
     const SfText client = answer->message->destination_address;
     SfUri old;
     char *key;
-    if (answer->request && sf_uri_parse(answer->request->request_uri, &old, NULL) &&
-        (key = key_of(client, &old)) != NULL)
+    if (sf_old_uri(answer, &old) && (key = key_of(client, &old)) != NULL)
         add_key(pending, answer, key);
     for (guint i = 0; i < MIN(answer->targets->len, MAX_USERS); i++) {
         const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);

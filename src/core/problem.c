@@ -78,7 +78,7 @@ static char *joined(GPtrArray *texts)
 
 static char *key_of_tags(const SfAnswer *answer)
 {
-    const GArray *tags = answer->missing->len > 0 ? answer->missing : answer->required;
+    const GArray *tags = sf_wanted_tags(answer);
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < tags->len; i++) {
         const SfText tag = g_array_index(tags, SfTag, i).tag;
@@ -96,8 +96,7 @@ static char *key_of_circle(const SfAnswer *answer)
 static char *key_of_old(const SfAnswer *answer, gboolean host_only)
 {
     SfUri old;
-    const SfMessage *request = answer->nearest->request;
-    if (!request || !sf_uri_parse(request->request_uri, &old, NULL))
+    if (!sf_old_uri(answer->nearest, &old))
         return g_strdup("");
     g_autofree char *key = sf_uri_user_at_host(&old);
     const char *at = strchr(key, '@');

@@ -30,12 +30,12 @@ char *sf_finding_text(const SfFinding *finding)
 typedef struct {
     const SfFinding *finding;
     GArray *frames;
-} SfNaming;
+} Naming;
 
 /* Its placeholders are called so: other_frame, followup_frame, ... */
 static char *note_frame(const char *name, gpointer data)
 {
-    const SfNaming *naming = data;
+    const Naming *naming = data;
     char *value = sf_fact(naming->finding->answer, naming->finding, name);
     guint64 number = 0;
     if (value && g_str_has_suffix(name, "frame") &&
@@ -48,7 +48,7 @@ static char *note_frame(const char *name, gpointer data)
 
 GArray *sf_finding_frames(const SfFinding *finding)
 {
-    SfNaming naming = {finding, g_array_new(FALSE, FALSE, sizeof(guint32))};
+    Naming naming = {finding, g_array_new(FALSE, FALSE, sizeof(guint32))};
     static const char *const keys[] = {"text", "why"};
     for (gsize i = 0; i < G_N_ELEMENTS(keys); i++) {
         const char *words =
@@ -190,7 +190,7 @@ static GPtrArray *topics_of(const SfAnswer *answer, const char *aim)
                                     : g_strconcat("redirect-", name, NULL));
         return topics;
     }
-    const GArray *tags = answer->missing->len > 0 ? answer->missing : answer->required;
+    const GArray *tags = sf_wanted_tags(answer);
     for (guint i = 0; i < tags->len; i++)
         g_ptr_array_add(topics, sf_text_dup(g_array_index(tags, SfTag, i).tag));
     return topics;

@@ -22,7 +22,7 @@ static void add(SfLedger *ledger, guint32 frame, double seconds, const char *tex
         g_error("no message: %s", text);
     message.cut = cut;
     set_addresses(&message);
-    sf_ledger_frame(ledger, frame, message.time);
+    sf_ledger_frame(ledger, message.time);
     sf_ledger_add(ledger, &message);
 }
 

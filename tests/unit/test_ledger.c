@@ -80,11 +80,11 @@ static void settles_each_answer_once_its_window_has_closed(void **state)
     SfLedger *ledger = *state;
     sip_text_add(ledger, 1, 0.0, INVITE(V1, "one"));
     sip_text_add(ledger, 2, 0.1, MOVED(V1, "one"));
-    sf_ledger_frame(ledger, 3, G_GINT64_CONSTANT(32000000000));
+    sf_ledger_frame(ledger, G_GINT64_CONSTANT(32000000000));
     assert_int_equal(n_settled(ledger, FALSE), 0);
     sip_text_add(ledger, 6, 60, INVITE(V2, "two"));
     sip_text_add(ledger, 7, 60.1, MOVED(V2, "two"));
-    sf_ledger_frame(ledger, 8, G_GINT64_CONSTANT(61000000000));
+    sf_ledger_frame(ledger, G_GINT64_CONSTANT(61000000000));
     assert_int_equal(n_settled(ledger, FALSE), 1);
     assert_true(answer(ledger, 0)->sight.window_over);
     assert_int_equal(n_settled(ledger, FALSE), 0);

@@ -19,11 +19,6 @@ gboolean sf_is_received_here(const SfAnswer *answer, guint code)
     return is_of_kind(answer, code) && answer->nearest == answer;
 }
 
-gboolean sf_old_uri(const SfAnswer *answer, SfUri *uri)
-{
-    return answer->request && sf_uri_parse(answer->request->request_uri, uri, NULL);
-}
-
 gboolean sf_header_is_whole(const SfMessage *message, const SfHeader *header)
 {
     return !message->cut || header + 1 != message->headers + message->n_headers;

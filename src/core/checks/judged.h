@@ -13,9 +13,6 @@ gboolean sf_is_made_here(const SfAnswer *answer, guint code);
 /** The same on the hop nearest the caller: what the client offered is judged there. */
 gboolean sf_is_received_here(const SfAnswer *answer, guint code);
 
-/** The address that was asked for on this hop. FALSE where it is not known or no URI. */
-gboolean sf_old_uri(const SfAnswer *answer, SfUri *uri);
-
 /** FALSE for a value that the capture may have cut. */
 gboolean sf_header_is_whole(const SfMessage *message, const SfHeader *header);
 
