@@ -1,156 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "after.h"
 
-#include <string.h>
+#include "relation.h"
 
 #define SECOND G_GINT64_CONSTANT(1000000000)
-
-/* "Another way" is another call to the same user soon after: later it is just another call. */
-#define RESCUE (30 * SECOND)
 
 static guint first_compared(guint n)
 {
     return n > SF_MAX_COMPARED ? n - SF_MAX_COMPARED : 0;
 }
 
-static gboolean is_client_of(const SfAnswer *answer, const SfMessage *request)
-{
-    return sf_text_equal(answer->message->destination_address, request->source_address);
-}
-
-static gboolean is_soon_after(const SfLedger *ledger, const SfAnswer *answer, gint64 time)
-{
-    return time - answer->activity <= ledger->window;
-}
-
-/* ---- which target ---- */
-
-static gboolean same_user(const SfUri *a, const SfUri *b)
-{
-    g_autofree char *one = sf_uri_user_at_host(a);
-    g_autofree char *other = sf_uri_user_at_host(b);
-    const gsize length = strcspn(one, "@");
-    return sf_text_is_present(a->user) && a->user.length > 0 && length == strcspn(other, "@") &&
-           strncmp(one, other, length) == 0;
-}
-
-/* What a client sends to a target: the URI without headers and method (RFC 3261 §19.1.5), on which
- * only then §19.1.4 is to be tried. */
-static gboolean goes_to(const SfUri *request_uri, const SfTarget *target)
-{
-    SfUri wanted;
-    g_autofree char *text = sf_uri_for_request(&target->entry.uri);
-    return sf_uri_parse(sf_text(text), &wanted, NULL) && sf_uri_equal(request_uri, &wanted);
-}
-
-typedef gboolean (*TargetTest)(const SfUri *request_uri, const SfTarget *target);
-
-static gboolean has_same_user(const SfUri *request_uri, const SfTarget *target)
-{
-    return same_user(request_uri, &target->entry.uri);
-}
-
-static gboolean find_target(const SfAnswer *answer, const SfUri *uri, TargetTest fits, guint *index)
-{
-    for (guint i = 0; i < MIN(answer->targets->len, SF_MAX_COMPARED); i++) {
-        const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
-        if (target->rank > 0 && fits(uri, target)) {
-            *index = i;
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
-static gboolean old_uri(const SfAnswer *answer, SfUri *uri)
-{
-    return answer->request && sf_uri_parse(answer->request->request_uri, uri, NULL);
-}
-
 /* ---- joining a request to what it follows up ---- */
-
-typedef struct {
-    SfFollowupKind kind;
-    guint target;
-    gboolean likely;
-} Relation;
-
-static gboolean relate_to_redirect(const SfAnswer *answer, const SfUri *uri, gboolean new_request,
-                                   Relation *relation)
-{
-    relation->kind = SF_FOLLOWUP_TARGET;
-    if (find_target(answer, uri, goes_to, &relation->target))
-        return TRUE;
-    /* A back-to-back agent may take only the user part to a trunk of its own. */
-    relation->likely = TRUE;
-    SfUri old;
-    const gboolean is_old = old_uri(answer, &old) && sf_uri_equal(uri, &old);
-    return new_request && !is_old && find_target(answer, uri, has_same_user, &relation->target);
-}
-
-/* Outside a dialog the From tag may be a new one: Asterisk gives each REGISTER its own. */
-static gboolean relate_in_call(const SfLedger *ledger, const SfAnswer *answer,
-                               const SfTransaction *transaction, const SfMessage *request,
-                               const SfUri *uri, Relation *relation)
-{
-    const SfMessage *message = answer->message;
-    if (!sf_text_equal(message->cseq_method, request->method) ||
-        (sf_text_is_present(request->to_tag) &&
-         !sf_text_equal(message->from_tag, request->from_tag)) ||
-        !is_client_of(answer, request) || answer->vias != transaction->vias ||
-        request->cseq < message->cseq || !is_soon_after(ledger, answer, request->time))
-        return FALSE;
-    /* A recursing proxy keeps the CSeq (RFC 3261 §16.6), a client counts on (§8.1.3.4). */
-    const gboolean new_request = request->cseq > message->cseq;
-    if (sf_answer_redirects(answer))
-        return relate_to_redirect(answer, uri, new_request, relation);
-    relation->kind = SF_FOLLOWUP_RETRY;
-    return new_request;
-}
-
-static gboolean same_caller(const SfAnswer *answer, const SfMessage *request)
-{
-    const SfHeader *one = sf_message_header(answer->message, SF_HEADER_FROM, 0);
-    const SfHeader *other = sf_message_header(request, SF_HEADER_FROM, 0);
-    SfNameAddr from;
-    SfNameAddr from_now;
-    return one && other && sf_name_addr_parse(one->value, &from, NULL) &&
-           sf_name_addr_parse(other->value, &from_now, NULL) &&
-           sf_uri_equal(&from.uri, &from_now.uri);
-}
-
-/* A call of its own: joined by client and user (the look-up's key), target, and caller. */
-static gboolean relate_new_call(const SfLedger *ledger, const SfAnswer *answer,
-                                const SfMessage *request, const SfUri *uri, Relation *relation)
-{
-    SfUri old;
-    if (!sf_text_equal(answer->message->cseq_method, request->method) ||
-        sf_text_equal(answer->message->call_id, request->call_id) ||
-        !is_soon_after(ledger, answer, request->time) || !old_uri(answer, &old))
-        return FALSE;
-    const gboolean caller = same_caller(answer, request);
-    const gboolean to_old = sf_uri_equal(uri, &old);
-    relation->likely = !caller;
-    if (sf_answer_redirects(answer)) {
-        relation->kind = SF_FOLLOWUP_TARGET;
-        if (find_target(answer, uri, goes_to, &relation->target))
-            return TRUE;
-        if (to_old)
-            return FALSE; /* moved.ignored, see below */
-        if (!same_user(uri, &old))
-            return relate_to_redirect(answer, uri, TRUE, relation);
-    } else if (to_old) {
-        relation->kind = SF_FOLLOWUP_RETRY;
-        return caller;
-    }
-    relation->kind = SF_FOLLOWUP_OTHER_WAY;
-    relation->likely = TRUE;
-    return caller && request->time - answer->message->time <= RESCUE && same_user(uri, &old);
-}
 
 /* The entry that a request belongs to: one for each target tried and each retry; what is sent again
  * with credentials, or mended as the answer said, belongs to the one before. */
-static SfFollowup *entry_for(SfAnswer *answer, const Relation *relation, const SfMessage *request)
+static SfFollowup *entry_for(SfAnswer *answer, const SfRelation *relation, const SfMessage *request)
 {
     for (guint i = answer->followups->len; i > 0; i--) {
         SfFollowup *followup = answer->followups->pdata[i - 1];
@@ -188,7 +52,7 @@ static void mark_followup(SfLedger *ledger, SfFollowup *followup, const SfMessag
 }
 
 static void attach(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answer,
-                   const Relation *relation, const SfMessage *request)
+                   const SfRelation *relation, const SfMessage *request)
 {
     SfFollowup *followup = entry_for(answer, relation, request);
     if (!followup)
@@ -213,8 +77,8 @@ static gboolean join_in_call(SfLedger *ledger, SfTransaction *transaction, const
         return FALSE;
     for (guint i = answers->len; i > first_compared(answers->len); i--) {
         SfAnswer *answer = answers->pdata[i - 1];
-        Relation relation = {0};
-        if (relate_in_call(ledger, answer, transaction, request, uri, &relation)) {
+        SfRelation relation = {0};
+        if (sf_relate_in_call(answer, request, uri, ledger->window, &relation)) {
             attach(ledger, transaction, answer, &relation, request);
             return TRUE;
         }
@@ -228,8 +92,8 @@ static gboolean join_new_call(SfLedger *ledger, SfTransaction *transaction,
     GQueue *candidates = sf_pending_find(ledger->pending, request, uri);
     for (GList *link = candidates ? candidates->tail : NULL; link; link = link->prev) {
         SfAnswer *answer = link->data;
-        Relation relation = {0};
-        if (relate_new_call(ledger, answer, request, uri, &relation)) {
+        SfRelation relation = {0};
+        if (sf_relate_new_call(answer, request, uri, ledger->window, &relation)) {
             attach(ledger, transaction, answer, &relation, request);
             return TRUE;
         }
@@ -320,7 +184,7 @@ static void set_acked(SfLedger *ledger, SfAnswer *answer, const SfMessage *ack,
 
 static gboolean acknowledges(const SfAnswer *answer, const SfMessage *ack)
 {
-    return answer->message->cseq == ack->cseq && is_client_of(answer, ack) &&
+    return answer->message->cseq == ack->cseq && sf_is_client_of(answer, ack) &&
            sf_text_equal(answer->message->cseq_method, sf_text("INVITE")) &&
            sf_text_equal(answer->message->from_tag, ack->from_tag) &&
            (!sf_text_is_present(ack->to_tag) ||
@@ -523,7 +387,7 @@ static void look_at_forks(SfLedger *ledger, const SfTransaction *transaction, Sf
         if (other->final_status)
             note_fork(ledger, answer, other->final_status, other->final_frame);
         if (sf_uri_parse(other->request->request_uri, &uri, NULL) &&
-            find_target(answer, &uri, goes_to, &index))
+            sf_target_of_request(answer, &uri, &index))
             g_array_index(answer->targets, SfTarget, index).tried_before = TRUE;
     }
 }
@@ -567,7 +431,7 @@ static void note_conflict(SfLedger *ledger, SfAnswer *answer, const SfUri *old)
 static void remember_telling(SfLedger *ledger, SfAnswer *answer)
 {
     SfUri old;
-    if (!answer->explained || !old_uri(answer, &old) || sf_answer_in_dialog(answer))
+    if (!answer->explained || !sf_old_uri(answer, &old) || sf_answer_in_dialog(answer))
         return;
     if (answer->message->status == 301)
         note_conflict(ledger, answer, &old);
