@@ -202,7 +202,7 @@ void sf_page_checks(GString *page)
         page, "The checks",
         "What sipfix can find out about a 301 or a 421. Each check has an id. `sipfix explain` "
         "explains it at the prompt; in Wireshark and tshark it is a display filter, as in "
-        "`sipfix.check.moved.loop`. One id has always the same severity.");
+        "`sipfix.check.moved.loop`. An id always has the same severity.");
     describe_severities(page);
     for (guint i = 0; i < G_N_ELEMENTS(groups); i++) {
         sf_md_heading(page, 2, NULL, groups[i].heading);

@@ -35,13 +35,10 @@ void sf_page_fields(GString *page)
 {
     sf_md_title(page, "The fields",
                 "What the plugin adds to Wireshark's and tshark's display filters, columns and -e. "
-                "Every check "
-                "is a filter too: sipfix.check. and its id.\n\n"
+                "Every check is a filter too, by its id: sipfix.check.moved.loop.\n\n"
                 "Fields about later packets (what came after an answer) are complete in Wireshark "
-                "once the file "
-                "is loaded, and in tshark with -2. Without -2 tshark looks at each packet once, "
-                "when what comes "
-                "later is not known yet.");
+                "once the file is loaded, and in tshark with -2. Without -2 tshark looks at each "
+                "packet once, when what comes later is not known yet.");
     list_fields(page);
     for (const char *const *field = sf_shelf_stanzas(SHELF); *field; field++)
         describe_field(page, *field);

@@ -315,6 +315,10 @@ static SfRunVerdict no_end(SfRun *run, const char *ending)
     if (run->stopped)
         return SF_RUN_STOPPED;
     run->complaint = sf_spool_complaint(run->words, "tshark: ");
+    if (!*run->complaint && sf_spool_is_full(run->events)) {
+        g_free(run->complaint);
+        run->complaint = g_strdup("no room for temporary files, in /tmp or where TMPDIR says");
+    }
     g_autofree char *trouble =
         g_strdup_printf("tshark ended with %s%s%s", ending ? ending : "no result",
                         *run->complaint ? ": " : "", run->complaint);

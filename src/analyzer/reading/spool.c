@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define END_LIMIT 65536
@@ -45,6 +46,13 @@ void sf_spool_free(SfSpool *spool)
 int sf_spool_descriptor(const SfSpool *spool)
 {
     return fcntl(fileno(spool->file), F_DUPFD_CLOEXEC, 0);
+}
+
+gboolean sf_spool_is_full(const SfSpool *spool)
+{
+    struct statvfs room;
+
+    return fstatvfs(fileno(spool->file), &room) == 0 && room.f_bavail == 0;
 }
 
 void sf_spool_go(SfSpool *spool, gint64 place)

@@ -19,6 +19,9 @@ void sf_spool_free(SfSpool *spool);
 /** A descriptor for a child to write to. The caller's. */
 int sf_spool_descriptor(const SfSpool *spool);
 
+/** TRUE where there is no room left for more: what a child wrote last may be lost. */
+gboolean sf_spool_is_full(const SfSpool *spool);
+
 /** Goes to a line that sf_spool_place() named; 0 is the first. To be called before reading. */
 void sf_spool_go(SfSpool *spool, gint64 place);
 
