@@ -129,7 +129,7 @@ typedef struct {
     SfBaseline *baseline; /* NULL: none was given */
 } Analysis;
 
-static void take_event(SfEvent *event, gpointer data)
+static void take_event(const SfEvent *event, gpointer data)
 {
     Analysis *analysis = data;
     if (analysis->format->event)

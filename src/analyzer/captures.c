@@ -116,11 +116,9 @@ static void take_event(JsonObject *object, gpointer data)
 {
     const Taking *taking = data;
     const char *prefix = taking->captures->case_prefix;
-    SfEvent *event = sf_event_new(object);
-    if (prefix && !sf_event_in_case(event, prefix)) {
-        sf_event_free(event);
+    g_autoptr(SfEvent) event = sf_event_new(object);
+    if (prefix && !sf_event_in_case(event, prefix))
         return;
-    }
     if (!went_well(event))
         g_hash_table_add(taking->problems, g_strdup(event->case_id));
     taking->take(event, taking->data);

@@ -46,8 +46,8 @@ gboolean sf_captures_parse(SfCaptures *captures, const SfCommand *command,
 /** FALSE where no path was given, and that was told. */
 gboolean sf_captures_are_given(const SfCaptures *captures, const SfCommand *command);
 
-/** Gets an event, and owns it. */
-typedef void (*SfCapturesFunction)(SfEvent *event, gpointer data);
+/** Gets an event, lent for the call. */
+typedef void (*SfCapturesFunction)(const SfEvent *event, gpointer data);
 
 /**
  * Reads the captures, and hands over the events of the case that was asked for, or all. Complaints

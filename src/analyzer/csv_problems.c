@@ -82,7 +82,7 @@ static void put_names(SfCsv *csv, const SfProblem *problem, guint rank)
     sf_csv_text(csv, sf_severity_name(problem->level));
     sf_csv_text(csv, sf_words_since_name(problem->since));
     sf_csv_text(csv, problem->root);
-    sf_csv_known(csv, problem->example->status);
+    sf_csv_known(csv, problem->status);
     sf_csv_text(csv, problem->method);
 }
 
@@ -131,7 +131,7 @@ static void put_sent(SfCsv *csv, const SfProblem *problem)
 {
     const GPtrArray *lists = sf_tally_sorted(problem->sent);
     const SfTallied *sent = lists->len > 0 ? lists->pdata[0] : NULL;
-    sf_csv_take(csv, g_strjoinv(", ", problem->example->missing));
+    sf_csv_take(csv, g_strjoinv(", ", sf_problem_example(problem)->missing));
     sf_csv_text(csv, sent ? sent->name : NULL);
     sf_csv_text(csv, sent ? sent->note : NULL);
     sf_csv_count(csv, lists->len);
@@ -186,7 +186,7 @@ static void put_folded(SfCsv *csv, const SfProblem *problem)
 
 static void put_proof(SfCsv *csv, const SfProblem *problem)
 {
-    const SfEvent *example = problem->example;
+    const SfEvent *example = sf_problem_example(problem);
     sf_csv_take(csv, sf_words_proof(problem));
     sf_csv_text(csv, example->capture);
     sf_csv_known(csv, example->frame);

@@ -81,7 +81,7 @@ static gboolean parse(Options *options, const char *const *arguments, SfExit *st
 
 /* ---- One side ---- */
 
-static void take_event(SfEvent *event, gpointer data)
+static void take_event(const SfEvent *event, gpointer data)
 {
     sf_summary_add(data, event);
 }

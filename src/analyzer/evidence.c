@@ -51,7 +51,7 @@ static void add(SfCut *cut, const char *capture, gint64 frame, char *comment)
 
 static void add_answer(SfCut *cut, const SfProblem *problem)
 {
-    const SfEvent *event = problem->example;
+    const SfEvent *event = sf_problem_example(problem);
     add(cut, event->capture, event->frame, sf_evidence_on_answer(problem));
     if (event->has_request)
         add(cut, event->request_capture ? event->request_capture : event->capture,
@@ -124,7 +124,7 @@ static void add_message(SfCut *cut, const SfEvent *event, JsonObject *message)
 
 static SfCut *cut_of(const SfProblem *problem)
 {
-    const SfEvent *event = problem->example;
+    const SfEvent *event = sf_problem_example(problem);
     g_autofree char *comment = sf_evidence_on_file(problem);
     SfCut *cut = sf_cut_new((guint)event->run, comment);
     add_answer(cut, problem);

@@ -48,7 +48,7 @@ static void append_others(GString *text, const SfEvent *event, const SfEventFind
 
 static void append_source(GString *text, const SfProblem *problem)
 {
-    const SfEvent *event = problem->example;
+    const SfEvent *event = sf_problem_example(problem);
     g_autofree char *capture = event->capture ? sf_words_value(event->capture) : NULL;
     g_string_append_printf(text, "Case %s (%s), frame %" G_GINT64_FORMAT "%s%s.", problem->case_id,
                            problem->root, event->frame, capture ? " of " : "",
@@ -67,7 +67,7 @@ char *sf_evidence_on_answer(const SfProblem *problem)
     if (root->why)
         append_line(text, "Why:", root->why);
     append_fixes(text, root);
-    append_others(text, problem->example, root);
+    append_others(text, sf_problem_example(problem), root);
     if (root->reference)
         append_line(text, "See", root->reference);
     append_source(text, problem);
@@ -79,7 +79,7 @@ char *sf_evidence_on_file(const SfProblem *problem)
     return g_strdup_printf("One call with the problem %s, case %s, cut out of a capture by "
                            "sipfix " SF_VERSION ". The comment on the %" G_GINT64_FORMAT
                            " tells what happened, why, and what to change.",
-                           problem->root, problem->case_id, problem->example->status);
+                           problem->root, problem->case_id, problem->status);
 }
 
 /* ---- What is around it ---- */

@@ -74,14 +74,14 @@ static void add_table(GString *html, const SfLadder *ladder, const SfProblem *pr
     g_string_append(html, "<details>\n<summary>The same as a table</summary>\n");
     sf_html_table_begin(html, id, "Messages of the example", columns, G_N_ELEMENTS(columns));
     for (guint i = 0; i < ladder->steps->len; i++)
-        add_row(html, ladder, ladder->steps->pdata[i], problem->example->capture);
+        add_row(html, ladder, ladder->steps->pdata[i], sf_problem_example(problem)->capture);
     sf_html_table_end(html, 0, 0, NULL);
     g_string_append(html, "</details>\n");
 }
 
 void sf_html_ladder(GString *html, const SfProblem *problem)
 {
-    g_autoptr(SfLadder) ladder = sf_ladder_new(problem->tale);
+    g_autoptr(SfLadder) ladder = sf_ladder_new(sf_problem_tale(problem));
     if (ladder->steps->len == 0)
         return;
     g_string_append(
@@ -92,7 +92,7 @@ void sf_html_ladder(GString *html, const SfProblem *problem)
                 problem->case_id);
     sf_picture_ladder(html, ladder, problem->case_id);
     g_string_append(html, "</div>\n");
-    add_caption(html, problem->example);
+    add_caption(html, sf_problem_example(problem));
     add_table(html, ladder, problem);
     g_string_append(html, "</figure>\n</section>\n");
 }

@@ -21,11 +21,12 @@ static void folded_free(gpointer data)
     g_free(folded);
 }
 
-SfProblem *sf_problem_new(const char *case_id)
+SfProblem *sf_problem_new(const char *case_id, SfTales *tales)
 {
     SfProblem *problem = g_new0(SfProblem, 1);
     problem->case_id = g_strdup(case_id);
-    problem->tale = g_ptr_array_new_with_free_func((GDestroyNotify)json_object_unref);
+    problem->tales = tales;
+    problem->tale = g_array_new(FALSE, FALSE, sizeof(gint64));
     problem->callers = sf_tally_new();
     problem->sent = sf_tally_new();
     problem->moves = sf_tally_new();
@@ -37,9 +38,9 @@ SfProblem *sf_problem_new(const char *case_id)
 
 void sf_problem_free(SfProblem *problem)
 {
-    sf_event_free(problem->example);
-    g_ptr_array_unref(problem->tale);
+    g_array_unref(problem->tale);
     g_free(problem->case_id);
+    g_free(problem->root);
     g_free(problem->server_address);
     g_free(problem->server_product);
     g_free(problem->method);
@@ -55,16 +56,31 @@ void sf_problem_free(SfProblem *problem)
     g_free(problem);
 }
 
+const SfEvent *sf_problem_example(const SfProblem *problem)
+{
+    return sf_tales_open(problem->tales, problem->tale)->example;
+}
+
 const SfEventFinding *sf_problem_root(const SfProblem *problem)
 {
-    return sf_event_root(problem->example);
+    return sf_event_root(sf_problem_example(problem));
+}
+
+const GPtrArray *sf_problem_tale(const SfProblem *problem)
+{
+    return sf_tales_open(problem->tales, problem->tale)->events;
 }
 
 /* ---- Taking in an event ---- */
 
+static gboolean is_new(const SfProblem *problem)
+{
+    return problem->tale->len == 0;
+}
+
 static void note_method(SfProblem *problem, const char *method)
 {
-    if (!problem->any)
+    if (is_new(problem))
         problem->method = g_strdup(method);
     else if (g_strcmp0(problem->method, method) != 0)
         g_clear_pointer(&problem->method, g_free);
@@ -90,7 +106,7 @@ static void note_time(SfProblem *problem, const char *time)
 /* The answer was made on the lowest hop; those above only passed it on. */
 static void note_server(SfProblem *problem, const SfEvent *event)
 {
-    if (problem->any && event->hop <= problem->server_hop)
+    if (!is_new(problem) && event->hop <= problem->server_hop)
         return;
     problem->server_hop = event->hop;
     replace(&problem->server_address, event->server_address);
@@ -157,23 +173,37 @@ static guint worth_as_example(const SfEvent *event)
     return sf_event_claim(event) * 4 + (lost ? 2 : 0) + (event->has_request ? 1 : 0);
 }
 
-static gboolean is_better_example(const SfEvent *event, const SfEvent *than)
+static gboolean is_better_example(const SfProblem *problem, const SfEvent *event)
 {
-    return !than || worth_as_example(event) > worth_as_example(than);
+    return is_new(problem) || worth_as_example(event) > problem->worth;
+}
+
+static void take_as_example(SfProblem *problem, const SfEvent *event)
+{
+    const SfEventFinding *root = sf_event_root(event);
+    problem->worth = worth_as_example(event);
+    problem->status = event->status;
+    problem->severity = root ? root->severity : SF_CHAT;
+    replace(&problem->root, root ? root->check : NULL);
 }
 
 /* Adds to the tale of the example's call, or begins that of a better example. */
-static void tell(SfProblem *problem, const SfEvent *event, const char *name, gboolean is_example)
+static void tell(SfProblem *problem, const SfEvent *event, const char *name)
 {
     const gboolean is_same_call = g_strcmp0(problem->told, name) == 0;
-    if (is_example && !is_same_call)
-        g_ptr_array_set_size(problem->tale, 0);
-    if (is_example)
-        problem->told = name;
-    if (is_example)
-        g_ptr_array_insert(problem->tale, 0, json_object_ref(event->object));
-    else if (is_same_call && problem->tale->len < TALE_EVENTS)
-        g_ptr_array_add(problem->tale, json_object_ref(event->object));
+    const gboolean is_example = is_better_example(problem, event);
+    if (!is_example && (!is_same_call || problem->tale->len >= TALE_EVENTS))
+        return;
+    const gint64 place = sf_tales_put(problem->tales, event->object);
+    if (!is_example) {
+        g_array_append_val(problem->tale, place);
+        return;
+    }
+    if (!is_same_call)
+        g_array_set_size(problem->tale, 0);
+    g_array_prepend_val(problem->tale, place);
+    problem->told = name;
+    take_as_example(problem, event);
 }
 
 static Story *story_of(SfProblem *problem, const char *name)
@@ -187,7 +217,7 @@ static Story *story_of(SfProblem *problem, const char *name)
     return story;
 }
 
-void sf_problem_add(SfProblem *problem, SfEvent *event, const char *name)
+void sf_problem_add(SfProblem *problem, const SfEvent *event, const char *name)
 {
     Story *story = story_of(problem, name);
     story->outcome = event->outcome;
@@ -196,15 +226,7 @@ void sf_problem_add(SfProblem *problem, SfEvent *event, const char *name)
     note_server(problem, event);
     fold_findings(problem, event);
     tally(problem, event, story);
-    problem->any = TRUE;
-    const gboolean is_example = is_better_example(event, problem->example);
-    tell(problem, event, name, is_example);
-    if (is_example) {
-        sf_event_free(problem->example);
-        problem->example = event;
-    } else {
-        sf_event_free(event);
-    }
+    tell(problem, event, name);
 }
 
 /* ---- What it costs ---- */
@@ -251,7 +273,7 @@ static void measure_detour(SfProblem *problem)
  */
 static SfSeverity level_of(const SfProblem *problem)
 {
-    const SfSeverity severity = sf_problem_root(problem)->severity;
+    const SfSeverity severity = problem->severity;
     const guint64 through = sf_problem_through(problem);
     if (sf_problem_lost(problem) > 0)
         return SF_ERROR;
@@ -261,7 +283,7 @@ static SfSeverity level_of(const SfProblem *problem)
         return MAX(MIN(severity, SF_WARN), SF_NOTE);
     /* Every call got through. A 421 that is retried well is how extensions are agreed on; a 301 is
      * a detour on every call for as long as nobody writes the new address down. */
-    if (problem->example->status == 421 && sf_is_always_check(problem->root))
+    if (problem->status == 421 && sf_is_always_check(problem->root))
         return SF_CHAT;
     return SF_WARN;
 }
@@ -289,10 +311,8 @@ static void sort_out_folded(SfProblem *problem)
 
 gboolean sf_problem_settle(SfProblem *problem)
 {
-    const SfEventFinding *root = sf_problem_root(problem);
-    if (!root)
+    if (!problem->root)
         return FALSE;
-    problem->root = root->check;
     count_outcomes(problem);
     measure_detour(problem);
     problem->level = level_of(problem);

@@ -7,6 +7,7 @@
 #define SIPFIX_ANALYZER_PROBLEM_H
 
 #include "event.h"
+#include "tales.h"
 #include "tally.h"
 
 /** Another finding that came with the problem, folded over its answers. */
@@ -34,9 +35,8 @@ typedef enum {
 
 typedef struct {
     char *case_id;
-    SfEvent *example; /* has the root finding; with its request, where that was seen at all */
-    GPtrArray *tale;  /* JsonObject: events of the example's call, the example first (ladder.h) */
-    const char *root; /* check id of the root finding */
+    gint64 status;    /* 301 or 421 */
+    char *root;       /* check id of the root finding; NULL: no event has one */
     SfSeverity level; /* what it costs; SF_CHAT: it went as it should */
     SfSince since;
     SfSeverity level_before; /* in the baseline */
@@ -58,19 +58,23 @@ typedef struct {
     GHashTable *stories; /* private: name of the story -> Story */
     GArray *detours;     /* private: seconds */
     gint64 server_hop;   /* private */
+    SfTales *tales;      /* private; lent: where the tale is */
+    GArray *tale;        /* private: places of the example, and of other events of its call */
     const char *told;    /* private: name of the story that the tale is of */
-    gboolean any;        /* private: an event was added */
+    guint worth;         /* private: of the example, as such */
+    SfSeverity severity; /* private: of the root finding */
 } SfProblem;
 
-SfProblem *sf_problem_new(const char *case_id);
+/** @param tales  where examples are set aside; lent, and must live as long as the problem */
+SfProblem *sf_problem_new(const char *case_id, SfTales *tales);
 void sf_problem_free(SfProblem *problem);
 
 /**
- * Adds an event of this case, on whatever hop. Takes the event over.
+ * Adds an event of this case, on whatever hop.
  *
  * @param name  of the call's story; lent, and must live as long as the problem
  */
-void sf_problem_add(SfProblem *problem, SfEvent *event, const char *name);
+void sf_problem_add(SfProblem *problem, const SfEvent *event, const char *name);
 
 /** Adds what was found without an event's saying so; @text of a check that is there already is
  * passed over. To be called before sf_problem_settle(). */
@@ -88,7 +92,17 @@ guint64 sf_problem_lost(const SfProblem *problem);
 /** How many of them got through, one way or another. */
 guint64 sf_problem_through(const SfProblem *problem);
 
+/*
+ * Its example: has the root finding, and its request, where that was seen at all. Of one problem at
+ * a time it is in memory: all of these are lent until they are asked of another problem, or an
+ * event is added to any.
+ */
+const SfEvent *sf_problem_example(const SfProblem *problem);
+
 /** The root finding. */
 const SfEventFinding *sf_problem_root(const SfProblem *problem);
+
+/** JsonObject: events of the example's call, the example first (ladder.h). */
+const GPtrArray *sf_problem_tale(const SfProblem *problem);
 
 #endif

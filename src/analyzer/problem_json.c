@@ -111,7 +111,7 @@ static JsonObject *followup_of(const SfEvent *example)
 
 static JsonObject *proof_of(const SfProblem *problem)
 {
-    const SfEvent *example = problem->example;
+    const SfEvent *example = sf_problem_example(problem);
     JsonObject *proof = json_object_new();
     sf_json_set(proof, "capture", example->capture);
     sf_json_set_count(proof, "run", (guint64)example->run);
@@ -138,7 +138,7 @@ static void set_names(JsonObject *object, const SfProblem *problem)
     sf_json_set(object, "check", problem->root);
     sf_json_set(object, "level", sf_severity_name(problem->level));
     sf_json_set(object, "since_baseline", sf_words_since_name(problem->since));
-    sf_json_set_count(object, "status", (guint64)problem->example->status);
+    sf_json_set_count(object, "status", (guint64)problem->status);
     sf_json_set(object, "method", problem->method);
 }
 
@@ -161,8 +161,8 @@ static void set_story(JsonObject *object, const SfProblem *problem)
     json_object_set_object_member(object, "server", server_of(problem));
     json_object_set_array_member(object, "callers",
                                  tallied(problem->callers, "address", "product"));
-    sf_json_set_strings(object, "required", problem->example->required);
-    sf_json_set_strings(object, "missing", problem->example->missing);
+    sf_json_set_strings(object, "required", sf_problem_example(problem)->required);
+    sf_json_set_strings(object, "missing", sf_problem_example(problem)->missing);
     json_object_set_array_member(object, "sent", tallied(problem->sent, "sent", "wanted"));
     json_object_set_array_member(object, "moves", tallied(problem->moves, "old", "new"));
 }

@@ -46,7 +46,7 @@ static void add_more(GString *out, guint more)
 
 static void add_sent(GString *out, const SfProblem *problem)
 {
-    if (problem->example->status == 421 && !problem->example->has_request)
+    if (problem->status == 421 && !sf_problem_example(problem)->has_request)
         g_string_append(out, "Sent: unknown, the request is not in these captures.\n\n");
     if (sf_tally_size(problem->sent) == 0)
         return;
@@ -138,8 +138,8 @@ static void add_proof(GString *out, const SfProblem *problem)
 {
     g_autofree char *proof = sf_words_proof(problem);
     g_autofree char *command = sf_words_command(problem);
-    g_autoptr(SfLadder) ladder = sf_ladder_new(problem->tale);
-    g_autofree char *diagram = sf_ladder_mermaid(ladder, problem->example->capture);
+    g_autoptr(SfLadder) ladder = sf_ladder_new(sf_problem_tale(problem));
+    g_autofree char *diagram = sf_ladder_mermaid(ladder, sf_problem_example(problem)->capture);
     add_labelled(out, "**Proof** ", proof, "\n\n");
     if (command) {
         g_autofree char *line = g_strconcat(command, "\n", NULL);

@@ -30,7 +30,7 @@ static void row(SfPage *page, const char *label, const char *value)
 
 static void show_sent(SfPage *page, const SfProblem *problem)
 {
-    if (problem->example->status == 421 && !problem->example->has_request) {
+    if (problem->status == 421 && !sf_problem_example(problem)->has_request) {
         row(page, "sent", "unknown: the request is not in these captures");
         return;
     }

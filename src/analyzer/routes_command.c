@@ -75,10 +75,9 @@ static gboolean parse(Options *options, const char *const *arguments, SfExit *st
 
 /* ---- The table ---- */
 
-static void take_event(SfEvent *event, gpointer data)
+static void take_event(const SfEvent *event, gpointer data)
 {
     sf_routes_add(data, event);
-    sf_event_free(event);
 }
 
 static void tell_refused(const SfRouteTable *table)

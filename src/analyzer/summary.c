@@ -39,6 +39,7 @@ SfSummary *sf_summary_new(void)
     summary->by_case = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_problem);
     summary->stories = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_call);
     summary->routes = sf_routes_new();
+    summary->tales = sf_tales_new();
     return summary;
 }
 
@@ -51,6 +52,7 @@ void sf_summary_free(SfSummary *summary)
     g_hash_table_unref(summary->by_case);
     g_hash_table_unref(summary->stories);
     sf_routes_free(summary->routes);
+    sf_tales_free(summary->tales);
     g_free(summary);
 }
 
@@ -92,13 +94,13 @@ static SfProblem *problem_of(SfSummary *summary, const char *case_id)
 {
     SfProblem *problem = g_hash_table_lookup(summary->by_case, case_id);
     if (!problem) {
-        problem = sf_problem_new(case_id);
+        problem = sf_problem_new(case_id, summary->tales);
         g_hash_table_insert(summary->by_case, problem->case_id, problem);
     }
     return problem;
 }
 
-void sf_summary_add(SfSummary *summary, SfEvent *event)
+void sf_summary_add(SfSummary *summary, const SfEvent *event)
 {
     const char *story = enter_story(summary, event);
     sf_routes_add(summary->routes, event);
@@ -106,8 +108,6 @@ void sf_summary_add(SfSummary *summary, SfEvent *event)
     summary->extension += event->status == 421;
     if (event->case_id)
         sf_problem_add(problem_of(summary, event->case_id), event, story);
-    else
-        sf_event_free(event); /* nothing was found on any of its hops */
 }
 
 static gint worst_first(gconstpointer a, gconstpointer b)

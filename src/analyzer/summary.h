@@ -42,6 +42,7 @@ typedef struct {
 
     SfRoutes *routes;    /* private: owns the moves */
     GHashTable *by_case; /* private: owns the problems */
+    SfTales *tales;      /* private: of the problems */
     GHashTable *stories; /* name of the story -> SfCall; owns both */
 } SfSummary;
 
@@ -49,8 +50,8 @@ SfSummary *sf_summary_new(void);
 void sf_summary_free(SfSummary *summary);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfSummary, sf_summary_free)
 
-/** Adds an event. Takes the event over. */
-void sf_summary_add(SfSummary *summary, SfEvent *event);
+/** Looks at an event, and adds it. */
+void sf_summary_add(SfSummary *summary, const SfEvent *event);
 
 /** To be called once, after the last event: decides the levels and sorts. */
 void sf_summary_finish(SfSummary *summary);

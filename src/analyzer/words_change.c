@@ -24,7 +24,7 @@ static char *also_at(const SfProblem *problem, const SfEventFix *fix)
         return NULL;
     const guint callers = sf_tally_size(problem->callers);
     const gboolean is_about_the_address =
-        fix->old_value && g_strcmp0(fix->old_value, problem->example->old_uri) == 0;
+        fix->old_value && g_strcmp0(fix->old_value, sf_problem_example(problem)->old_uri) == 0;
     const guint addresses = is_about_the_address ? sf_tally_size(problem->moves) : 0;
     g_autofree char *others = sf_words_quantity(callers - (callers > 0), "caller", "callers");
     g_autofree char *rest = sf_words_quantity(addresses - (addresses > 0), "address", "addresses");

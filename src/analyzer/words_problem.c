@@ -113,7 +113,7 @@ static char *caller_of(const SfProblem *problem)
 
 static char *method_of(const SfProblem *problem)
 {
-    const char *method = problem->example->method;
+    const char *method = sf_problem_example(problem)->method;
     return method ? sf_visible_clip(method, METHOD_COLUMNS) : g_strdup("a request");
 }
 
@@ -125,7 +125,7 @@ static char *joined(char **tags)
 
 static char *what_extension(const SfProblem *problem)
 {
-    const SfEvent *example = problem->example;
+    const SfEvent *example = sf_problem_example(problem);
     const guint callers = sf_tally_size(problem->callers);
     const guint n_missing = g_strv_length(example->missing);
     g_autofree char *server = server_of(problem);
@@ -146,8 +146,8 @@ static char *what_extension(const SfProblem *problem)
 static char *what_else(const SfProblem *problem, const char *server, const char *method)
 {
     const char *title = sf_shelf_words(SF_SHELF_CHECKS, problem->root, "title");
-    return g_strdup_printf("%s answers %" G_GINT64_FORMAT " to %s%s%s.", server,
-                           problem->example->status, method, title ? ": " : "", title ? title : "");
+    return g_strdup_printf("%s answers %" G_GINT64_FORMAT " to %s%s%s.", server, problem->status,
+                           method, title ? ": " : "", title ? title : "");
 }
 
 static char *what_moved(const SfProblem *problem)
@@ -171,7 +171,7 @@ static char *what_moved(const SfProblem *problem)
 
 char *sf_words_what(const SfProblem *problem)
 {
-    return problem->example->status == 421 ? what_extension(problem) : what_moved(problem);
+    return problem->status == 421 ? what_extension(problem) : what_moved(problem);
 }
 
 /* Whether sf_words_what() and the fix tell all that the root finding has to tell. */
@@ -179,7 +179,7 @@ static gboolean is_told(const SfProblem *problem)
 {
     if (!sf_is_always_check(problem->root) || sf_problem_root(problem)->fixes->len == 0)
         return FALSE;
-    return problem->example->status != 421 || problem->example->missing[0];
+    return problem->status != 421 || sf_problem_example(problem)->missing[0];
 }
 
 char *sf_words_finding(const SfProblem *problem)
@@ -239,7 +239,7 @@ static void append_followup(GString *proof, const SfEvent *example)
 
 char *sf_words_proof(const SfProblem *problem)
 {
-    const SfEvent *example = problem->example;
+    const SfEvent *example = sf_problem_example(problem);
     GString *proof = g_string_new(NULL);
     if (example->has_request) {
         g_autofree char *request = shown_frame(example->request_frame, example->request_capture);
@@ -260,7 +260,7 @@ char *sf_words_proof(const SfProblem *problem)
 
 char *sf_words_command(const SfProblem *problem)
 {
-    const SfEvent *example = problem->example;
+    const SfEvent *example = sf_problem_example(problem);
     if (!example->capture || g_str_equal(example->capture, "-"))
         return NULL;
     /* A name that begins with a dash is a file, not an option. */

@@ -103,7 +103,8 @@ SfSummary *rehearsal_summary(const Rehearsal *rehearsal)
     SfSummary *summary = sf_summary_new();
     for (guint i = 0; i < rehearsal->events->len; i++) {
         g_autoptr(JsonObject) object = parsed(rehearsal->events->pdata[i]);
-        sf_summary_add(summary, sf_event_new(object));
+        g_autoptr(SfEvent) event = sf_event_new(object);
+        sf_summary_add(summary, event);
     }
     sf_summary_finish(summary);
     return summary;

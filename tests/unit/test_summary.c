@@ -70,7 +70,7 @@ static void hops_and_retries_are_one_call(void **state)
     g_autoptr(SfSummary) summary = rehearsal_summary(rehearsal);
     const SfProblem *problem = only_problem(summary);
     assert_int_equal(problem->calls, 1);
-    assert_int_equal(problem->example->frame, 4);
+    assert_int_equal(sf_problem_example(problem)->frame, 4);
     /* The answer was made on the lowest hop; the caller is known on the highest one. */
     assert_string_equal(problem->server_address, "192.0.2.30");
     assert_string_equal(problem->server_product, "Asterisk PBX 20");
@@ -148,7 +148,7 @@ static void the_proof_is_a_call_that_was_lost(void **state)
     rehearse_outcome(rehearsal, 2, 421, "lost", "extension.required", "warn");
     rehearse_outcome(rehearsal, 3, 421, "unknown", "extension.required", "warn");
     g_autoptr(SfSummary) summary = rehearsal_summary(rehearsal);
-    assert_int_equal(only_problem(summary)->example->frame, 2);
+    assert_int_equal(sf_problem_example(only_problem(summary))->frame, 2);
     assert_int_equal(summary->calls_lost, 1);
 }
 
@@ -167,10 +167,10 @@ static void the_tale_is_of_the_example(void **state)
                  rows[i].frame, rows[i].story, rows[i].severity);
     g_autoptr(SfSummary) summary = rehearsal_summary(rehearsal);
     const SfProblem *problem = only_problem(summary);
-    assert_int_equal(problem->example->frame, 5);
-    assert_int_equal(problem->tale->len, 2);
-    assert_int_equal(sf_member_count(problem->tale->pdata[0], "frame"), 5);
-    assert_int_equal(sf_member_count(problem->tale->pdata[1], "frame"), 9);
+    assert_int_equal(sf_problem_example(problem)->frame, 5);
+    assert_int_equal(sf_problem_tale(problem)->len, 2);
+    assert_int_equal(sf_member_count(sf_problem_tale(problem)->pdata[0], "frame"), 5);
+    assert_int_equal(sf_member_count(sf_problem_tale(problem)->pdata[1], "frame"), 9);
 }
 
 static void the_root_is_the_worst_finding(void **state)

@@ -55,6 +55,17 @@ gboolean sf_spool_is_full(const SfSpool *spool)
     return fstatvfs(fileno(spool->file), &room) == 0 && room.f_bavail == 0;
 }
 
+gint64 sf_spool_add(SfSpool *spool, const char *line, gsize length)
+{
+    if (fseeko(spool->file, 0, SEEK_END) != 0)
+        return -1;
+    gint64 place = sf_spool_place(spool);
+    if (fwrite(line, 1, length, spool->file) == length && fflush(spool->file) == 0)
+        return place;
+    clearerr(spool->file);
+    return -1;
+}
+
 void sf_spool_go(SfSpool *spool, gint64 place)
 {
     fseeko(spool->file, (off_t)place, SEEK_SET);

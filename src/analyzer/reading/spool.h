@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a child writes, kept in a file without a name until its turn comes. Children never wait for
- * sipfix to read, so there is nothing to lock up; memory holds one line at a time; and nothing is
- * left behind however sipfix ends.
+ * Lines, most often what a child writes, kept in a file without a name until their turn comes.
+ * Children never wait for sipfix to read, so there is nothing to lock up; memory holds one line at
+ * a time; and nothing is left behind however sipfix ends.
  */
 #ifndef SIPFIX_READING_SPOOL_H
 #define SIPFIX_READING_SPOOL_H
@@ -21,6 +21,10 @@ int sf_spool_descriptor(const SfSpool *spool);
 
 /** TRUE where there is no room left for more: what a child wrote last may be lost. */
 gboolean sf_spool_is_full(const SfSpool *spool);
+
+/** Adds a line at the end, where no child writes to it. @param line  with its end
+ * @return its place; -1 where there is no room */
+gint64 sf_spool_add(SfSpool *spool, const char *line, gsize length);
 
 /** Goes to a line that sf_spool_place() named; 0 is the first. To be called before reading. */
 void sf_spool_go(SfSpool *spool, gint64 place);
