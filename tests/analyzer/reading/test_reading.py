@@ -539,7 +539,7 @@ class ReadingTest(unittest.TestCase):
         self.assertIn("NoNewPrivs:\t1", told["status"])
         self.assertEqual(told["arguments"], ["-n", "-q", "-r", "-", "-z", "sipfix,events",
                                              "--enable-protocol", "sip", "--enable-protocol", "sipfix",
-                                             "-o", "tcp.reassemble_out_of_order:TRUE"])
+                                             "--disable-protocol", "sdp", "-o", "tcp.reassemble_out_of_order:TRUE"])
 
     @unittest.skipUnless(AS_ROOT, "needs root")
     def test_root_is_given_up(self):
