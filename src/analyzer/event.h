@@ -11,7 +11,7 @@
 
 #include "knowledge.h"
 
-/** What came of it (checks.md, rule 7). */
+/** What came of it (rule 7 of the checks, docs/architecture.md). */
 typedef enum {
     SF_END_UNTOLD, /* the event has no outcome */
     SF_END_ANSWERED,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What became of an answer: rules 3 and 7 of the checks. */
+/* What became of an answer: rules 3 and 7 of the checks (docs/architecture.md). */
 #ifndef SIPFIX_OUTCOME_H
 #define SIPFIX_OUTCOME_H
 
