@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Is this request the follow-up of that answer? Rule 1 of the checks (docs/architecture.md). Private
- * to the ledger.
+ * Is this request the follow-up of that answer? Rule 1 of the checks (docs/architecture.md).
+ * Private to the ledger.
  */
 #ifndef SIPFIX_RELATION_H
 #define SIPFIX_RELATION_H
