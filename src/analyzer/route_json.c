@@ -6,7 +6,7 @@
 #include "json_set.h"
 #include "route_table.h"
 
-static JsonObject *sighting_of(const SfSighting *sighting)
+static JsonObject *sighting_of(const SfRouteSighting *sighting)
 {
     JsonObject *object = json_object_new();
     sf_json_set(object, "capture", sighting->capture);
@@ -15,7 +15,7 @@ static JsonObject *sighting_of(const SfSighting *sighting)
     return object;
 }
 
-static JsonObject *evidence_of(const SfSighting *first, const SfSighting *last)
+static JsonObject *evidence_of(const SfRouteSighting *first, const SfRouteSighting *last)
 {
     JsonObject *object = json_object_new();
     json_object_set_object_member(object, "first", sighting_of(first));

@@ -67,7 +67,7 @@ char *sf_refused_words(const SfRefused *refused)
     return g_string_free(words, FALSE);
 }
 
-char *sf_sighting_words(const SfSighting *sighting)
+char *sf_sighting_words(const SfRouteSighting *sighting)
 {
     const char *capture = g_strcmp0(sighting->capture, "-") == 0 ? "standard input"
                           : sighting->capture                    ? sighting->capture

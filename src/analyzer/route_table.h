@@ -53,7 +53,7 @@ char *sf_refused_words(const SfRefused *refused);
 char *sf_route_evidence(const SfRoute *route, guint columns);
 
 /** "a.pcapng frame 122"; to be freed with g_free(). */
-char *sf_sighting_words(const SfSighting *sighting);
+char *sf_sighting_words(const SfRouteSighting *sighting);
 
 /** The form of that name, or NULL. */
 const SfRouteForm *sf_route_form(const char *name);

@@ -51,7 +51,7 @@ static void choice_free(gpointer data)
 
 static void place_free(gpointer data)
 {
-    SfPlace *place = data;
+    SfOldPlace *place = data;
     g_ptr_array_unref(place->choices);
     g_free(place->first_time);
     g_free(place);
@@ -75,13 +75,13 @@ static const char *keep_uri(SfRoutes *routes, const char *uri, SfUri *parts)
     return kept;
 }
 
-static SfPlace *place_of(SfRoutes *routes, const SfRedirect *redirect)
+static SfOldPlace *place_of(SfRoutes *routes, const SfRedirect *redirect)
 {
     const char *key = place_key(routes, &redirect->old_parts);
-    SfPlace *place = g_hash_table_lookup(routes->places, key);
+    SfOldPlace *place = g_hash_table_lookup(routes->places, key);
     if (place)
         return place;
-    place = g_new0(SfPlace, 1);
+    place = g_new0(SfOldPlace, 1);
     place->key = key;
     place->uri = keep_uri(routes, redirect->old_uri, &place->parts);
     place->choices = g_ptr_array_new_with_free_func(choice_free);
@@ -90,7 +90,7 @@ static SfPlace *place_of(SfRoutes *routes, const SfRedirect *redirect)
 }
 
 /* The choice of that URI; else @who gets the first one with the same user@host, if any. */
-static SfChoice *find_choice(const SfPlace *place, const SfUri *parts, const char *user,
+static SfChoice *find_choice(const SfOldPlace *place, const SfUri *parts, const char *user,
                              SfChoice **who)
 {
     for (guint i = 0; i < place->choices->len; i++) {
@@ -105,7 +105,7 @@ static SfChoice *find_choice(const SfPlace *place, const SfUri *parts, const cha
     return NULL;
 }
 
-static SfChoice *choice_of(SfRoutes *routes, SfPlace *place, const SfNewAddress *target)
+static SfChoice *choice_of(SfRoutes *routes, SfOldPlace *place, const SfNewAddress *target)
 {
     g_autofree char *user = sf_uri_user_at_host(&target->parts);
     SfChoice *who = NULL;
@@ -124,9 +124,9 @@ static SfChoice *choice_of(SfRoutes *routes, SfPlace *place, const SfNewAddress 
 
 /* ---- Sightings ---- */
 
-static SfSighting sighting_of(SfRoutes *routes, const SfEvent *event)
+static SfRouteSighting sighting_of(SfRoutes *routes, const SfEvent *event)
 {
-    return (SfSighting){
+    return (SfRouteSighting){
         .capture =
             event->capture ? g_string_chunk_insert_const(routes->texts, event->capture) : NULL,
         .frame = event->frame,
@@ -137,7 +137,8 @@ static SfSighting sighting_of(SfRoutes *routes, const SfEvent *event)
 }
 
 /* @time owns what the sighting shows. */
-static void set_sighting(SfSighting *sighting, char **time, SfRoutes *routes, const SfEvent *event)
+static void set_sighting(SfRouteSighting *sighting, char **time, SfRoutes *routes,
+                         const SfEvent *event)
 {
     g_free(*time);
     *time = g_strdup(event->time);
@@ -165,7 +166,7 @@ static gboolean is_new_call(SfRoutes *routes, const SfChoice *choice, const SfEv
 
 /* ---- Events ---- */
 
-static void note_target(SfRoutes *routes, SfPlace *place, const SfRedirect *redirect,
+static void note_target(SfRoutes *routes, SfOldPlace *place, const SfRedirect *redirect,
                         const SfNewAddress *target, const SfEvent *event)
 {
     SfChoice *choice = choice_of(routes, place, target);
@@ -192,7 +193,7 @@ static void note_answer(SfRoutes *routes, const SfRedirect *redirect, const SfEv
         routes->without_request++;
         return;
     }
-    SfPlace *place = place_of(routes, redirect);
+    SfOldPlace *place = place_of(routes, redirect);
     if (redirect->targets->len == 0) {
         if (place->nameless++ == 0)
             set_sighting(&place->first, &place->first_time, routes, event);
@@ -257,8 +258,8 @@ static void hand_findings_down(SfRoutes *routes)
 
 static gint by_old_address(gconstpointer a, gconstpointer b)
 {
-    const SfPlace *one = *(SfPlace *const *)a;
-    const SfPlace *other = *(SfPlace *const *)b;
+    const SfOldPlace *one = *(SfOldPlace *const *)a;
+    const SfOldPlace *other = *(SfOldPlace *const *)b;
     return strcmp(one->key, other->key);
 }
 

@@ -21,18 +21,18 @@ typedef struct {
     gint64 run;
     const char *time;    /* ISO 8601, UTC; NULL: not told */
     const char *case_id; /* NULL: nothing was found */
-} SfSighting;
+} SfRouteSighting;
 
 /** One step: all 301s that send callers from this old address to this new one. */
 typedef struct {
     const char *old_uri; /* as it was asked for in the first of them */
     const char *new_uri; /* as a client sends it: no URI headers, no method; NULL: none was given */
     guint64 count;       /* calls */
-    SfSighting first;
-    SfSighting last;
+    SfRouteSighting first;
+    SfRouteSighting last;
     SfRefusals refusals;   /* all but loop */
     const char *rival_uri; /* in a conflict: another new address of the same old one, else NULL */
-    SfSighting rival;      /* its first sighting */
+    SfRouteSighting rival; /* its first sighting */
 } SfRouteLink;
 
 /** Whole URIs; count, first and last are those of the first link. */
@@ -41,8 +41,8 @@ typedef struct {
     const char *new_uri; /* where it ends; of a circle, its first step; NULL: none was given */
     guint hops;          /* links->len */
     guint64 count;
-    const SfSighting *first;
-    const SfSighting *last;
+    const SfRouteSighting *first;
+    const SfRouteSighting *last;
     SfRefusals refusals; /* of all links, and of the whole */
     GPtrArray *links;    /* SfRouteLink, lent, in order; at least one */
 } SfRoute;

@@ -22,8 +22,8 @@ struct SfChoice {
     guint64 named;    /* of `who`: answers that name this user@host */
     guint64 named_by; /* of `who`: number of the last one */
     SfRefusals refusals;
-    SfSighting first;
-    SfSighting last;
+    SfRouteSighting first;
+    SfRouteSighting last;
     char *first_time; /* owned */
     char *last_time;  /* owned */
 };
@@ -33,19 +33,19 @@ typedef struct {
     const char *uri;
     SfUri parts;
     const char *key;
-    GPtrArray *choices; /* SfChoice, owned */
-    guint64 answers;    /* that name a new address */
-    guint64 nameless;   /* that name none */
-    SfSighting first;   /* of those */
-    char *first_time;   /* owned */
-    SfRouteLink link;   /* after sf_place_settle() */
+    GPtrArray *choices;    /* SfChoice, owned */
+    guint64 answers;       /* that name a new address */
+    guint64 nameless;      /* that name none */
+    SfRouteSighting first; /* of those */
+    char *first_time;      /* owned */
+    SfRouteLink link;      /* after sf_place_settle() */
     const SfChoice *winner;
     guint64 walk; /* number of the last walk that came by */
-} SfPlace;
+} SfOldPlace;
 
 struct SfRoutes {
     GStringChunk *texts;
-    GHashTable *places;   /* key -> SfPlace, owned */
+    GHashTable *places;   /* key -> SfOldPlace, owned */
     GHashTable *counted;  /* "run#story#choice", owned */
     GHashTable *tellings; /* "run#story#Call-ID#CSeq" -> Telling: one answer, on all its hops */
     GPtrArray *routes;    /* SfRoute, owned */
@@ -54,10 +54,10 @@ struct SfRoutes {
 };
 
 /** The place's one link: picks the new address, and says what is wrong with it. */
-void sf_place_settle(SfPlace *place);
+void sf_place_settle(SfOldPlace *place);
 
 /** Follows the links from this place; to be freed with sf_route_free(). */
-SfRoute *sf_route_from(SfRoutes *routes, SfPlace *place, guint64 walk);
+SfRoute *sf_route_from(SfRoutes *routes, SfOldPlace *place, guint64 walk);
 void sf_route_free(gpointer data);
 
 #endif

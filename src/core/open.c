@@ -14,7 +14,7 @@ struct SfOpen {
     gint64 clock;
     guint max;
     gboolean overflowed;
-    SfCallEnd call_end;
+    SfCallFunction call_end;
     gpointer call_end_data;
 };
 
@@ -43,7 +43,7 @@ static void transaction_free(gpointer data)
     g_free(transaction);
 }
 
-SfOpen *sf_open_new(guint max, SfCallEnd call_end, gpointer data)
+SfOpen *sf_open_new(guint max, SfCallFunction call_end, gpointer data)
 {
     SfOpen *open = g_new0(SfOpen, 1);
     open->transactions = g_hash_table_new_full(sf_key_hash, sf_key_equal, NULL, transaction_free);
@@ -206,7 +206,7 @@ gboolean sf_open_overflowed(const SfOpen *open)
     return open->overflowed;
 }
 
-void sf_open_each_call(const SfOpen *open, SfCallEnd each, gpointer data)
+void sf_open_each_call(const SfOpen *open, SfCallFunction each, gpointer data)
 {
     GHashTableIter iter;
     gpointer call;

@@ -57,9 +57,9 @@ typedef enum { SF_WAIT_INVITE, SF_WAIT_OTHER, SF_WAIT_DONE, SF_N_WAITS } SfWait;
 typedef struct SfOpen SfOpen;
 
 /** Called when the last transaction of a call is forgotten. */
-typedef void (*SfCallEnd)(const SfCall *call, gpointer data);
+typedef void (*SfCallFunction)(const SfCall *call, gpointer data);
 
-SfOpen *sf_open_new(guint max, SfCallEnd call_end, gpointer data);
+SfOpen *sf_open_new(guint max, SfCallFunction call_end, gpointer data);
 void sf_open_free(SfOpen *open);
 
 void sf_open_set_max(SfOpen *open, guint max);
@@ -90,6 +90,6 @@ guint sf_open_count(const SfOpen *open);
 gboolean sf_open_overflowed(const SfOpen *open);
 
 /** Runs @call_end's function over the calls that are still open. */
-void sf_open_each_call(const SfOpen *open, SfCallEnd each, gpointer data);
+void sf_open_each_call(const SfOpen *open, SfCallFunction each, gpointer data);
 
 #endif
