@@ -124,6 +124,17 @@ static SfExit tell_wrong_use(const SfCommand *command, const GOptionEntry *entri
     return SF_EXIT_USE;
 }
 
+/* What was given as the name of a file or folder and is none; NULL: nothing. */
+static const GOptionEntry *find_nameless(const GOptionEntry *entries)
+{
+    for (const GOptionEntry *entry = entries; entry->long_name; entry++) {
+        const char *const *name = entry->arg_data;
+        if (entry->arg == G_OPTION_ARG_FILENAME && *name && !**name)
+            return entry;
+    }
+    return NULL;
+}
+
 typedef struct {
     gboolean help;
     gboolean version;
@@ -195,11 +206,18 @@ gboolean sf_options_parse(const SfCommand *command, const char *const *arguments
         g_strfreev(common.words);
         return FALSE;
     }
-    if (!common.help && !common.version) {
+    const GOptionEntry *nameless = find_nameless(table);
+    if (common.help) {
+        *status = print_help(command, context);
+    } else if (common.version) {
+        *status = sf_print("sipfix " SF_VERSION "\n");
+    } else if (nameless) {
+        sf_complain(command->name, "--%s: an empty name", nameless->long_name);
+        *status = SF_EXIT_USE;
+    } else {
         *words = common.words ? common.words : g_new0(char *, 1);
         return TRUE;
     }
-    *status = common.help ? print_help(command, context) : sf_print("sipfix " SF_VERSION "\n");
     g_strfreev(common.words);
     return FALSE;
 }

@@ -101,6 +101,8 @@ class WrongUse(unittest.TestCase):
         (["analyze", "--jobs", "many", "x"], "--jobs"),
         (["analyze", "--jobs", "-1", "x"], "--jobs"),
         (["analyze", "--output"], "--output"),
+        (["analyze", "--output=", "x"], "--output: an empty name"),
+        (["analyze", "--evidence", "", "x"], "--evidence: an empty name"),
         (["analyze", "--output", "/nonexistent/report", "x"], "/nonexistent"),
         (["explain"], "--list"),
         (["explain", "--lst"], "Did you mean '--list'?"),

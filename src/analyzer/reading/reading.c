@@ -114,10 +114,11 @@ static void check_tools(SfJob *job, const char *complaint)
         return;
     job->tools_checked = TRUE;
     SfTools *tools = sf_tools_find(&job->options->tools);
+    g_autofree char *refusal = g_strconcat("tshark, with this --decode-as: ", complaint, NULL);
     if (!tools->fit)
         stop_for(job, SF_READING_ERROR_TOOLS, tools->reason, tools->advice);
     else if (job->options->decode_as && job->options->decode_as[0])
-        stop_for(job, SF_READING_ERROR_OPTIONS, complaint, NULL);
+        stop_for(job, SF_READING_ERROR_OPTIONS, refusal, NULL);
     sf_tools_free(tools);
 }
 
