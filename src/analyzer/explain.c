@@ -287,15 +287,22 @@ static const struct {
     {SF_SHELF_WARNINGS, "Warn-codes", "name", explain_warning},
 };
 
-/* The stanza as the shelf writes it, by its own name or by what it is called ("moved permanently").
- */
+/* "301", "moved permanently" and "301 Moved Permanently" are the same thing. @name may be NULL. */
+static gboolean is_called(const char *stanza, const char *name, const char *word)
+{
+    const gsize length = strlen(stanza);
+    if (g_ascii_strcasecmp(stanza, word) == 0 || (name && g_ascii_strcasecmp(name, word) == 0))
+        return TRUE;
+    return name && g_ascii_strncasecmp(stanza, word, length) == 0 && word[length] == ' ' &&
+           g_ascii_strcasecmp(name, word + length + 1) == 0;
+}
+
+/* As the shelf writes it; NULL: it is not there. */
 static const char *find_stanza(SfShelf shelf, const char *word)
 {
-    for (const char *const *stanza = sf_shelf_stanzas(shelf); *stanza; stanza++) {
-        const char *name = sf_shelf_words(shelf, *stanza, "name");
-        if (g_ascii_strcasecmp(*stanza, word) == 0 || (name && g_ascii_strcasecmp(name, word) == 0))
+    for (const char *const *stanza = sf_shelf_stanzas(shelf); *stanza; stanza++)
+        if (is_called(*stanza, sf_shelf_words(shelf, *stanza, "name"), word))
             return *stanza;
-    }
     return NULL;
 }
 
