@@ -6,11 +6,11 @@
 #include "ladder_story.h"
 
 #define PORTS_SHOWN 3
-#define STEPS_AROUND                                                                               \
-    3                   /* messages before and after one with a part, in a story that is too long  \
-                         */
-#define STEPS_EDGE   5  /* of such a story, first and last ones that are shown */
-#define STEPS_BEFORE 10 /* the answer that the diagram is about */
+
+/* Of a story that is too long are shown: */
+#define STEPS_AROUND 3  /* messages before and after each one with a part */
+#define STEPS_EDGE   5  /* the first and the last ones */
+#define STEPS_BEFORE 10 /* those before the answer that the diagram is about */
 #define STEPS_MIDDLE (SF_LADDER_STEPS - 2 * STEPS_EDGE)
 
 /* ---- Which messages are shown ---- */
@@ -224,13 +224,14 @@ SfLadder *sf_ladder_new(const GPtrArray *events)
     g_autoptr(GHashTable) products = sf_ladder_products(events, story);
     g_autoptr(GHashTable) columns = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GArray) shown = choose(story);
+    const char *first_time = first_time_of(story);
     Builder builder = {.ladder = ladder, .split = split, .columns = columns, .products = products};
     for (guint i = 0, n = 0; i < story->len; i++) {
         if (n == shown->len || g_array_index(shown, guint, n) != i) {
             add_gap(ladder);
             continue;
         }
-        add_step(&builder, message_at(story, i), first_time_of(story));
+        add_step(&builder, message_at(story, i), first_time);
         n++;
     }
     return ladder;

@@ -202,7 +202,7 @@ static SfExit run(const char *const *arguments)
 const SfCommand sf_command_watch = {
     .name = "watch",
     .parameters = "[OPTION...] -i NAME",
-    .brief = "The same, live on an interface",
+    .brief = "What 301 and 421 on an interface mean, live",
     .summary = "Captures with dumpcap, and tells what each SIP 301 and 421 means as soon as it\n"
                "is certain: when nothing more is to be expected of it, after half a minute.",
     .description = "Ctrl-C ends it, and what was not certain yet is told. Exit status: 0 it was\n"

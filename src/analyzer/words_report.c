@@ -22,7 +22,9 @@ static char *verdict_without_problem(const SfReport *report)
     }
     const guint64 sip = (guint64)sf_member_count(total, "sip");
     if (sip == 0)
-        return g_strdup("No SIP was found, so nothing can be said about 301 and 421.");
+        return g_strdup_printf("No SIP was found%s, so nothing can be said about 301 and 421.",
+                               report->reading->unreadable->len > 0 ? " in what could be read"
+                                                                    : "");
     g_autofree char *messages = sf_words_quantity(sip, "SIP message", "SIP messages");
     return g_strdup_printf("No 301 and no 421 in %s. Nothing to mend.", messages);
 }
