@@ -72,6 +72,14 @@ class Window(unittest.TestCase):
             wait_for("the new address", lambda: window.line("New address 1 of 1: sip:bob@pbx2.example.net"))
             wait_for("the packet that followed", lambda: window.line("[Tried in frame "))
 
+    def test_expert_information_lists_the_findings(self):
+        with self.open("421-basic.pcapng") as window:
+            window.choose("Analyze", "Expert Information")
+            dialog = wait_for("the dialog", lambda: window.root.find("dialog", "Expert Information"))
+            # Its tree has no name; the findings come when all packets have been looked at once more.
+            wait_for("the findings", lambda: {"Warning", "Extension required, not offered", "SIP Fix"} <= {
+                cell.name for tree in dialog.walk() if tree.role == "tree" for cell in tree.children})
+
     def test_conversation_filter_shows_the_whole_story(self):
         with self.open("both-interleaved.pcapng", "-g", "6") as window:
             window.choose("Analyze", "Conversation Filter", "SIP Fix: the whole story")
