@@ -293,10 +293,20 @@ class Wireshark(contextlib.AbstractContextManager):
         self.choose("Edit", "Preferences")
         dialog = wait_for("the dialog of the preferences", lambda: self.root.find("dialog", "Preferences"))
         x, y, _, height = wait_for("its list of pages", lambda: self._page_of_protocols(dialog)).place
-        self.desktop.run("xdotool", "mousemove", str(x + 10), str(y + height // 2), "click", "1",
-                         "key", "Right", "type", protocol)
-        wait_for(f"the page {protocol}", lambda: dialog.find("label", protocol))
+        self.desktop.run("xdotool", "mousemove", str(x + 10), str(y + height // 2), "click", "1", "key", "Right")
+        wait_for(f"the page {protocol}", lambda: self._turn_to(dialog, protocol))
         return dialog
+
+    def _turn_to(self, dialog, page):
+        """Types the page's name, by which the list finds it, unless it takes so long to look at a letter that it
+        holds the next one for another name: then it is typed once more."""
+        self.desktop.run("xdotool", "type", page)
+        end = time.monotonic() + 3
+        while time.monotonic() < end:
+            if dialog.find("label", page):
+                return True
+            time.sleep(0.5)
+        return False
 
     @staticmethod
     def _page_of_protocols(dialog):
