@@ -2,6 +2,7 @@
 #include "at_end.h"
 
 #include <epan/plugin_if.h>
+#include <errno.h>
 #include <stdio.h>
 #include <wsutil/report_message.h>
 
@@ -47,5 +48,8 @@ void sf_print_run(const SfLedger *ledger)
     sf_ledger_run(ledger, &run);
     g_autofree char *line = sf_run_json(&run);
     fputs(line, stdout);
-    fflush(stdout);
+    /* A pipe whose reader has gone away ("| head") is no news for anybody. */
+    const gboolean is_lost = fflush(stdout) == 0 ? ferror(stdout) != 0 : errno != EPIPE;
+    if (is_lost)
+        report_failure("Standard output did not take all that was to be printed.");
 }

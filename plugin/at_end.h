@@ -20,7 +20,8 @@
  */
 gboolean sf_print_at_end(const char *name, gboolean *started, tap_draw_cb print);
 
-/** Prints the run line of @ledger, the last line of all. */
+/** Prints the run line of @ledger, the last line of all. Where standard output could not take all
+ * that was printed to it, that is reported. */
 void sf_print_run(const SfLedger *ledger);
 
 #endif

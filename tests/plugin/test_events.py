@@ -140,6 +140,16 @@ class Lines(tshark.Case):
         self.assertGreater(len(rows), 5)
 
 
+class Full(tshark.Case):
+    def test_lines_that_nobody_took_are_told(self):
+        capture = wire.Capture()
+        wire.call_421(capture)
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run(tshark.command("-q", "-r", tshark.stage(capture), "-z", "sipfix,events"), stdout=full,
+                                  stderr=subprocess.PIPE, text=True, env=tshark.environment(), check=False, timeout=300)
+        self.assertIn("Standard output did not take all", done.stderr)
+
+
 class Words(tshark.Case):
     def refused(self, argument):
         done = tshark.run("-q", "-r", tshark.stage(wire.Capture()), "-z", argument, check=False)
