@@ -186,12 +186,25 @@ static gboolean pcapng_holds(int encap)
     return wtap_dump_can_write_encap(wtap_pcapng_file_type_subtype(), encap);
 }
 
+/* What HP-UX's nettl says about a packet lies beside it: its bytes are as everywhere else, and for
+ * them pcapng has a number. */
+static void leave_nettl(wtap_packet_header *packet)
+{
+    if (packet->pkt_encap == WTAP_ENCAP_NETTL_RAW_IP)
+        packet->pkt_encap = WTAP_ENCAP_RAW_IP;
+    if (packet->pkt_encap != WTAP_ENCAP_NETTL_ETHERNET)
+        return;
+    packet->pkt_encap = WTAP_ENCAP_ETHERNET;
+    packet->pseudo_header.eth.fcs_len = -1;
+}
+
 gboolean sf_reader_at_packet(SfReader *reader)
 {
-    const wtap_rec *rec = &reader->record.rec;
+    wtap_rec *rec = &reader->record.rec;
 
     if (rec->rec_type != REC_TYPE_PACKET)
         return FALSE;
+    leave_nettl(&rec->rec_header.packet_header);
     int encap = rec->rec_header.packet_header.pkt_encap;
     if (encap == reader->good_encap)
         return TRUE;
@@ -238,7 +251,10 @@ void sf_reader_judge(SfReader *reader)
 {
     if (reader->packets > 0 || cut)
         return;
-    if (reader->file) {
+    if (reader->file && !reader->trouble && wtap_read_so_far(reader->file) == 0) {
+        reader->alien = TRUE;
+        reader->trouble = g_strdup("no capture: nothing is in it");
+    } else if (reader->file) {
         reader->alien = is_of_no_use(reader);
         if (reader->alien) {
             g_free(reader->trouble);

@@ -249,10 +249,18 @@ class WhileReading(unittest.TestCase):
         for _ in range(4):  # returns when all but the last of it was read: the reading is under way
             process.stdin.write(self.padding())
             process.stdin.flush()
+        children = self.children(process)
+        self.assertEqual(len(children), 2)
         process.send_signal(signal.SIGINT)
         out, complaints = process.communicate(timeout=DEADLINE)
         self.assertEqual(process.returncode, 3, complaints)
-        self.assertTrue(out.startswith(b"PARTIAL: "), out)
+        self.assertRegex(out, rb"^PARTIAL: stopped before the end\. So far: 1 problem\b")
+        self.assertEqual([child for child in children if pathlib.Path("/proc", child).exists()], [])
+
+    @staticmethod
+    def children(process):
+        """The numbers of sipfix-intake and tshark."""
+        return pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii").split()
 
     def test_progress_is_for_a_terminal(self):
         ours, theirs = pty.openpty()
