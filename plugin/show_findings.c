@@ -41,7 +41,7 @@ typedef struct {
 /* Where, what, from what to what. */
 static const char *fix_words(packet_info *pinfo, const SfFixWords *fix)
 {
-    const char *product = fix->product;
+    g_autofree char *product = fix->product ? sf_product_short(fix->product) : NULL;
     GString *words = g_string_new(NULL);
     if (fix->at)
         g_string_append_printf(words, "At %s%s%s%s: ", fix->at, product ? " (" : "",

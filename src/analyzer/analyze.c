@@ -161,13 +161,9 @@ static gboolean is_met(const Options *options, const SfSummary *summary)
 
 static gboolean write_report(Analysis *analysis)
 {
-    g_autoptr(GError) error = NULL;
     if (analysis->format->finish)
         analysis->format->finish(&analysis->report);
-    if (sf_output_close(analysis->report.output, &error))
-        return TRUE;
-    sf_cannot_write(sf_command_analyze.name, error);
-    return FALSE;
+    return sf_captures_close_output(analysis->report.output, &sf_command_analyze);
 }
 
 static SfExit report(const Options *options, Analysis *analysis, const SfReading *reading)
@@ -222,25 +218,25 @@ static gboolean read_baseline(const Options *options, SfBaseline **baseline)
 static SfExit run(const char *const *arguments)
 {
     g_auto(Options) options = {0};
-    g_autoptr(GError) error = NULL;
     SfExit status = SF_EXIT_DONE;
     if (!parse(&options, arguments, &status))
         return status;
     g_autoptr(SfBaseline) baseline = NULL;
     if (!read_baseline(&options, &baseline))
         return SF_EXIT_USE;
-    g_autoptr(SfOutput) output = sf_output_open(options.captures.output, &error);
-    if (!output) {
-        sf_complain(sf_command_analyze.name, "%s", error->message);
+    g_autoptr(SfOutput) output = sf_captures_open_output(&options.captures, &sf_command_analyze);
+    if (!output)
         return SF_EXIT_USE;
-    }
     g_autoptr(SfSummary) summary = sf_summary_new();
     Analysis analysis = {
         .format = format_of(&options),
         .report = {.output = output,
                    .terminal = sf_captures_terminal(&options.captures),
                    .verbose = options.verbose,
-                   .case_prefix = options.captures.case_prefix},
+                   .quiet = options.captures.quiet,
+                   .case_prefix = options.captures.case_prefix,
+                   .output_path = options.captures.output,
+                   .anonymized = options.captures.anonymize},
         .summary = summary,
         .baseline = baseline,
     };

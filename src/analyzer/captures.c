@@ -89,6 +89,24 @@ gboolean sf_captures_parse(SfCaptures *captures, const SfCommand *command,
     return check(captures, command);
 }
 
+SfOutput *sf_captures_open_output(const SfCaptures *captures, const SfCommand *command)
+{
+    g_autoptr(GError) error = NULL;
+    SfOutput *output = sf_output_open(captures->output, &error);
+    if (!output)
+        sf_complain(command->name, "%s", error->message);
+    return output;
+}
+
+gboolean sf_captures_close_output(SfOutput *output, const SfCommand *command)
+{
+    g_autoptr(GError) error = NULL;
+    if (sf_output_close(output, &error))
+        return TRUE;
+    sf_cannot_write(command->name, error);
+    return FALSE;
+}
+
 SfTerminal sf_captures_terminal(const SfCaptures *captures)
 {
     if (captures->output && !g_str_equal(captures->output, "-"))

@@ -8,6 +8,7 @@
 
 #include "command.h"
 #include "event.h"
+#include "output.h"
 #include "reading.h"
 #include "terminal.h"
 
@@ -60,6 +61,12 @@ SfReading *sf_captures_read(const SfCaptures *captures, const SfCommand *command
 
 /** SF_EXIT_DONE, or SF_EXIT_PART where part of the input could not be read. */
 SfExit sf_captures_exit(const SfReading *reading);
+
+/** Opens what --output names. To be freed with sf_output_free(); NULL after a complaint. */
+SfOutput *sf_captures_open_output(const SfCaptures *captures, const SfCommand *command);
+
+/** Puts it in place. FALSE where that failed, as sf_cannot_write() told. */
+gboolean sf_captures_close_output(SfOutput *output, const SfCommand *command);
 
 /** What stands behind the output: a terminal, or a file of the default width. */
 SfTerminal sf_captures_terminal(const SfCaptures *captures);

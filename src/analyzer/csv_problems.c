@@ -56,6 +56,8 @@ static const char *const columns[] = {"rank",
                                       "request_frame",
                                       "followup_frame",
                                       "command",
+                                      "evidence",
+                                      "evidence_frame",
                                       "reference",
                                       NULL};
 
@@ -184,16 +186,18 @@ static void put_folded(SfCsv *csv, const SfProblem *problem)
     take_list(csv, also);
 }
 
-static void put_proof(SfCsv *csv, const SfProblem *problem)
+static void put_proof(SfCsv *csv, const SfReport *report, const SfProblem *problem)
 {
     const SfEvent *example = sf_problem_example(problem);
-    sf_csv_take(csv, sf_words_proof(problem));
+    sf_csv_take(csv, sf_words_proof(report, problem));
     sf_csv_text(csv, example->capture);
     sf_csv_known(csv, example->frame);
     sf_csv_text(csv, example->request_capture);
     sf_csv_known(csv, example->request_frame);
     sf_csv_known(csv, example->followup_frame);
-    sf_csv_take(csv, sf_words_command(problem));
+    sf_csv_take(csv, sf_words_command(report, problem));
+    sf_csv_take(csv, problem->evidence ? g_filename_display_name(problem->evidence) : NULL);
+    sf_csv_known(csv, (gint64)problem->evidence_frame);
     sf_csv_text(csv, sf_problem_root(problem)->reference);
 }
 
@@ -211,7 +215,7 @@ static void finish(SfReport *report)
         put_moves(&csv, problem);
         put_fixes(&csv, problem);
         put_folded(&csv, problem);
-        put_proof(&csv, problem);
+        put_proof(&csv, report, problem);
         sf_csv_end(&csv);
     }
     sf_report_csv_write(report, &csv);

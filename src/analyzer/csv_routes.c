@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The table `routes`: what `sipfix routes --format csv` prints, without asking for more.
+ * The table `routes`: what `sipfix routes --format csv` prints, without asking for more, and what
+ * it tells of the routes that it refuses.
  */
 #include "report_csv.h"
 #include "route_table.h"
@@ -20,6 +21,9 @@ static void finish(SfReport *report)
         sf_route_table_new(sf_routes_finish(routes), 0, &sf_route_form_csv);
     GString *text = sf_route_form_csv.write(table);
     report->state = NULL;
+    table->without_request = sf_routes_without_request(routes);
+    if (!report->quiet)
+        sf_route_table_tell_refused(table, "analyze");
     sf_output_write(report->output, text->str, text->len);
     g_string_free(text, TRUE);
 }

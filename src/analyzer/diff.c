@@ -41,17 +41,30 @@ gboolean sf_diff_is_worse(const SfDifference *difference)
 
 /* ---- Comparing ---- */
 
-static JsonArray *problems_of(const SfDiffSide *side)
+static gboolean is_asked_for(JsonObject *problem, const char *case_prefix)
 {
-    return sf_member_array(side->report, "problems");
+    const char *id = sf_member_string(problem, "case");
+    return !case_prefix || g_ascii_strncasecmp(id, case_prefix, strlen(case_prefix)) == 0;
 }
 
-static GHashTable *by_case(const SfDiffSide *side)
+/* Problems (JsonObject, lent) of a report, in its order. */
+static GPtrArray *problems_of(const SfDiffSide *side, const char *case_prefix)
+{
+    GPtrArray *problems = g_ptr_array_new();
+    JsonArray *all = sf_member_array(side->report, "problems");
+    for (guint i = 0; i < json_array_get_length(all); i++) {
+        JsonObject *problem = json_array_get_object_element(all, i);
+        if (is_asked_for(problem, case_prefix))
+            g_ptr_array_add(problems, problem);
+    }
+    return problems;
+}
+
+static GHashTable *by_case(const GPtrArray *problems)
 {
     GHashTable *table = g_hash_table_new(g_str_hash, g_str_equal);
-    JsonArray *problems = problems_of(side);
-    for (guint i = 0; i < json_array_get_length(problems); i++) {
-        JsonObject *problem = json_array_get_object_element(problems, i);
+    for (guint i = 0; i < problems->len; i++) {
+        JsonObject *problem = problems->pdata[i];
         g_hash_table_insert(table, (gpointer)sf_member_string(problem, "case"), problem);
     }
     return table;
@@ -66,23 +79,19 @@ static void add(SfDiff *diff, SfChangeKind kind, JsonObject *before, JsonObject 
     diff->numbers[kind]++;
 }
 
-static void add_after(SfDiff *diff)
+static void add_after(SfDiff *diff, const GPtrArray *problems, GHashTable *before)
 {
-    g_autoptr(GHashTable) before = by_case(&diff->before);
-    JsonArray *problems = problems_of(&diff->after);
-    for (guint i = 0; i < json_array_get_length(problems); i++) {
-        JsonObject *problem = json_array_get_object_element(problems, i);
+    for (guint i = 0; i < problems->len; i++) {
+        JsonObject *problem = problems->pdata[i];
         JsonObject *old = g_hash_table_lookup(before, sf_member_string(problem, "case"));
         add(diff, old ? SF_CHANGE_STILL : SF_CHANGE_NEW, old, problem, NULL);
     }
 }
 
-static void add_gone(SfDiff *diff)
+static void add_gone(SfDiff *diff, const GPtrArray *problems, GHashTable *after)
 {
-    g_autoptr(GHashTable) after = by_case(&diff->after);
-    JsonArray *problems = problems_of(&diff->before);
-    for (guint i = 0; i < json_array_get_length(problems); i++) {
-        JsonObject *problem = json_array_get_object_element(problems, i);
+    for (guint i = 0; i < problems->len; i++) {
+        JsonObject *problem = problems->pdata[i];
         if (g_hash_table_contains(after, sf_member_string(problem, "case")))
             continue;
         char *reason = NULL;
@@ -100,14 +109,19 @@ static gint by_kind(gconstpointer a, gconstpointer b)
     return (gint)one->kind - (gint)other->kind;
 }
 
-SfDiff *sf_diff_new(const SfDiffSide *before, const SfDiffSide *after)
+SfDiff *sf_diff_new(const SfDiffSide *before, const SfDiffSide *after, const char *case_prefix)
 {
+    g_autoptr(GPtrArray) old_problems = problems_of(before, case_prefix);
+    g_autoptr(GPtrArray) new_problems = problems_of(after, case_prefix);
+    g_autoptr(GHashTable) old_cases = by_case(old_problems);
+    g_autoptr(GHashTable) new_cases = by_case(new_problems);
     SfDiff *diff = g_new0(SfDiff, 1);
     diff->before = *before;
     diff->after = *after;
+    diff->case_prefix = case_prefix;
     diff->cases = g_ptr_array_new_with_free_func(difference_free);
-    add_after(diff);
-    add_gone(diff);
+    add_after(diff, new_problems, old_cases);
+    add_gone(diff, old_problems, new_cases);
     g_ptr_array_sort(diff->cases, by_kind);
     return diff;
 }

@@ -35,12 +35,17 @@ typedef struct {
 typedef struct {
     SfDiffSide before;
     SfDiffSide after;
+    const char *case_prefix;     /* only these cases were asked for; lent; NULL: all */
     GPtrArray *cases;            /* SfDifference, by kind, each worst first */
     guint numbers[SF_N_CHANGES]; /* how many of each kind */
 } SfDiff;
 
-/** Compares. The sides are lent, and must live as long. */
-SfDiff *sf_diff_new(const SfDiffSide *before, const SfDiffSide *after);
+/**
+ * Compares. All is lent, and must live as long.
+ *
+ * @param case_prefix  only cases that begin so; NULL: all
+ */
+SfDiff *sf_diff_new(const SfDiffSide *before, const SfDiffSide *after, const char *case_prefix);
 void sf_diff_free(SfDiff *diff);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfDiff, sf_diff_free)
 

@@ -121,13 +121,13 @@ static JsonObject *read_side(const Options *options, const char *path, SfExit *s
 static SfExit compare(const Options *options, SfOutput *output, JsonObject *before,
                       JsonObject *after)
 {
-    g_autoptr(GError) error = NULL;
     const SfTerminal terminal = sf_captures_terminal(&options->captures);
     g_autoptr(SfDiff) diff = sf_diff_new(&(SfDiffSide){options->captures.paths[0], before},
-                                         &(SfDiffSide){options->captures.paths[1], after});
+                                         &(SfDiffSide){options->captures.paths[1], after},
+                                         options->captures.case_prefix);
     format_of(options->format)->write(diff, output, &terminal);
-    if (!sf_output_close(output, &error))
-        return sf_cannot_write(sf_command_diff.name, error);
+    if (!sf_captures_close_output(output, &sf_command_diff))
+        return SF_EXIT_USE;
     if (options->fail_on &&
         sf_diff_fresh_level(diff) >= sf_severity_named(options->fail_on, SF_NOTE))
         return SF_EXIT_MET;
@@ -137,16 +137,13 @@ static SfExit compare(const Options *options, SfOutput *output, JsonObject *befo
 static SfExit run(const char *const *arguments)
 {
     g_auto(Options) options = {0};
-    g_autoptr(GError) error = NULL;
     SfExit status = SF_EXIT_DONE;
     if (!parse(&options, arguments, &status))
         return status;
     status = SF_EXIT_DONE;
-    g_autoptr(SfOutput) output = sf_output_open(options.captures.output, &error);
-    if (!output) {
-        sf_complain(sf_command_diff.name, "%s", error->message);
+    g_autoptr(SfOutput) output = sf_captures_open_output(&options.captures, &sf_command_diff);
+    if (!output)
         return SF_EXIT_USE;
-    }
     g_autoptr(JsonObject) before = read_side(&options, options.captures.paths[0], &status);
     g_autoptr(JsonObject) after =
         before ? read_side(&options, options.captures.paths[1], &status) : NULL;

@@ -62,6 +62,7 @@ static void write_json(const SfDiff *diff, SfOutput *output, const SfTerminal *t
     for (guint i = 0; i < diff->cases->len; i++)
         json_array_add_object_element(cases, case_of(diff->cases->pdata[i]));
     sf_json_set(object, "schema", SF_DIFF_SCHEMA);
+    sf_json_set(object, "asked_for", diff->case_prefix);
     sf_json_take(object, "verdict", sf_diff_words_verdict(diff));
     json_object_set_object_member(object, "numbers", numbers_of(diff));
     json_object_set_array_member(object, "cases", cases);

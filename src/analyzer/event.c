@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "detour.h"
+
 /* ---- Members ---- */
 
 static JsonNode *member_of(JsonObject *object, const char *name, JsonNodeType type)
@@ -30,6 +32,12 @@ gint64 sf_member_count(JsonObject *object, const char *name)
     if (!node || json_node_get_value_type(node) != G_TYPE_INT64)
         return 0;
     return MAX(json_node_get_int(node), 0);
+}
+
+double sf_member_seconds(JsonObject *object, const char *name)
+{
+    JsonNode *node = member_of(object, name, JSON_NODE_VALUE);
+    return node ? json_node_get_double(node) : -1;
 }
 
 JsonObject *sf_member_object(JsonObject *object, const char *name)
@@ -166,6 +174,14 @@ gboolean sf_event_in_case(const SfEvent *event, const char *prefix)
 
 /* ---- The event ---- */
 
+gint64 sf_time_microseconds(const char *time)
+{
+    g_autoptr(GDateTime) moment = time ? g_date_time_new_from_iso8601(time, NULL) : NULL;
+    if (!moment)
+        return G_MININT64;
+    return g_date_time_to_unix(moment) * G_USEC_PER_SEC + g_date_time_get_microsecond(moment);
+}
+
 char *sf_address_of(const char *address_and_port)
 {
     if (*address_and_port == '[') {
@@ -241,25 +257,15 @@ static void read_moved(SfEvent *event)
     event->n_targets = length_of(targets);
 }
 
-static double delay_of(JsonObject *followup)
-{
-    JsonNode *node = member_of(followup, "delay", JSON_NODE_VALUE);
-    return node ? json_node_get_double(node) : -1;
-}
-
 static void read_followups(SfEvent *event)
 {
     JsonArray *followups = sf_member_array(event->object, "followups");
     event->n_followups = length_of(followups);
-    event->detour = -1;
     for (guint i = 0; i < length_of(followups); i++) {
         JsonObject *followup = object_at(followups, i);
-        const gint64 status = sf_member_count(followup, "status");
         event->followup_frame = sf_member_count(followup, "frame");
-        event->followup_status = status;
+        event->followup_status = sf_member_count(followup, "status");
         event->followup_capture = sf_member_string(followup, "capture");
-        if (status >= 200 && status < 300)
-            event->detour = delay_of(followup);
     }
 }
 
@@ -295,6 +301,7 @@ SfEvent *sf_event_new(JsonObject *object)
     read_moved(event);
     read_followups(event);
     read_extension(event);
+    event->detour = sf_detour_of(object);
     return event;
 }
 

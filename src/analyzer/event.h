@@ -81,7 +81,8 @@ typedef struct {
     gint64 followup_frame;        /* of the last one; 0: none */
     gint64 followup_status;       /* what it got; 0: nothing */
     const char *followup_capture; /* where it lies in another file than the answer */
-    double detour; /* seconds from the answer to the follow-up that got a 2xx; below 0: none did */
+    double detour; /* how much later it set out to where it was answered (detour.h); below 0: not
+                      known, or nobody answered */
     const char *case_id; /* NULL: nothing was found on any hop */
     gint64 story;        /* 0: not told */
     GPtrArray *findings; /* SfEventFinding, in the event's order */
@@ -113,9 +114,13 @@ char *sf_address_of(const char *address_and_port);
 /** The severity of that name; @otherwise where there is none, or no name. */
 SfSeverity sf_severity_named(const char *name, SfSeverity otherwise);
 
+/** Microseconds since 1970 of an event's time; G_MININT64 for NULL and for what is no time. */
+gint64 sf_time_microseconds(const char *time);
+
 /* Members of an object, where they are there and of that type. */
 const char *sf_member_string(JsonObject *object, const char *name); /* else NULL */
 gint64 sf_member_count(JsonObject *object, const char *name);       /* else, or below 0, 0 */
+double sf_member_seconds(JsonObject *object, const char *name);     /* else -1 */
 JsonObject *sf_member_object(JsonObject *object, const char *name); /* else NULL; lent */
 JsonArray *sf_member_array(JsonObject *object, const char *name);   /* else NULL; lent */
 

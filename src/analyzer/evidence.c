@@ -53,6 +53,7 @@ static void add_answer(SfCut *cut, const SfProblem *problem)
 {
     const SfEvent *event = sf_problem_example(problem);
     add(cut, event->capture, event->frame, sf_evidence_on_answer(problem));
+    sf_cut_set_subject(cut, event->capture, event->frame);
     if (event->has_request)
         add(cut, event->request_capture ? event->request_capture : event->capture,
             event->request_frame, sf_evidence_on_request(event));
@@ -92,11 +93,8 @@ static void add_proof(SfCut *cut, const SfEvent *event, JsonObject *object)
 /* Nanoseconds since 1970 of an event's time. */
 static gint64 nanoseconds(const char *time)
 {
-    g_autoptr(GDateTime) moment = time ? g_date_time_new_from_iso8601(time, NULL) : NULL;
-    if (!moment)
-        return G_MININT64;
-    return (g_date_time_to_unix(moment) * G_USEC_PER_SEC + g_date_time_get_microsecond(moment)) *
-           1000;
+    const gint64 moment = sf_time_microseconds(time);
+    return moment == G_MININT64 ? moment : moment * 1000;
 }
 
 /* What is encrypted, and what began as HTTP, can only be read from its beginning on. */
@@ -146,23 +144,24 @@ static mode_t rights(void)
 }
 
 static gboolean write_beside(const SfCut *cut, const SfReading *reading, int fd, const char *beside,
-                             const char *path, GError **error)
+                             const char *path, guint64 *answer, GError **error)
 {
-    if (!sf_cut_write(cut, reading, fd, error))
+    if (!sf_cut_write(cut, reading, fd, answer, error))
         return FALSE;
     if (fchmod(fd, rights()) != 0 || fsync(fd) != 0 || g_rename(beside, path) != 0)
         return fail(error, "cannot write", path);
     return TRUE;
 }
 
+/* @answer gets the number of the answer's frame in the file. */
 static gboolean write_file(const SfCut *cut, const SfReading *reading, const char *path,
-                           GError **error)
+                           guint64 *answer, GError **error)
 {
     g_autofree char *beside = g_strconcat(path, ".XXXXXX", NULL);
     const int fd = g_mkstemp_full(beside, O_RDWR | O_CLOEXEC, 0600);
     if (fd < 0)
         return fail(error, "cannot write", path);
-    const gboolean good = write_beside(cut, reading, fd, beside, path, error);
+    const gboolean good = write_beside(cut, reading, fd, beside, path, answer, error);
     if (!good)
         g_unlink(beside);
     close(fd);
@@ -176,7 +175,7 @@ static gboolean write_problem(SfProblem *problem, const SfReading *reading, cons
     g_autofree char *name = g_strdup_printf("%s-%s.pcapng", problem->case_id, problem->root);
     g_strdelimit(name, "/", '_'); /* both are the plugin's, which reads what strangers wrote */
     g_autofree char *path = g_build_filename(folder, name, NULL);
-    if (!write_file(cut, reading, path, error))
+    if (!write_file(cut, reading, path, &problem->evidence_frame, error))
         return FALSE;
     problem->evidence = bare ? g_steal_pointer(&name) : g_steal_pointer(&path);
     return TRUE;

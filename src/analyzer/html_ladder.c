@@ -84,8 +84,8 @@ void sf_html_ladder(GString *html, const SfProblem *problem)
     g_autoptr(SfLadder) ladder = sf_ladder_new(sf_problem_tale(problem));
     if (ladder->steps->len == 0)
         return;
-    g_string_append(
-        html, "<section class=\"call\">\n<h3>One call of them</h3>\n<figure class=\"ladder\">\n");
+    sf_html_add(html, "<section class=\"call\">\n<h3>%s</h3>\n<figure class=\"ladder\">\n",
+                problem->calls > 1 ? "One of them, message by message" : "Message by message");
     sf_html_add(html,
                 "<div class=\"scroll\" role=\"region\" tabindex=\"0\" "
                 "aria-label=\"Ladder diagram of case %s\">\n",

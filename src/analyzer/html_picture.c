@@ -71,7 +71,7 @@ char *sf_picture_time(double seconds)
 
 static char *short_name(const SfElement *element)
 {
-    g_autofree char *product = sf_words_product(element->product);
+    g_autofree char *product = sf_product_short(element->product);
     return sf_visible_clip(product, NAME_COLUMNS);
 }
 

@@ -6,6 +6,7 @@
 #include "html.h"
 #include "html_difference.h"
 #include "html_ladder.h"
+#include "html_link.h"
 #include "moves.h"
 #include "words.h"
 
@@ -90,13 +91,14 @@ static void add_moves(GString *html, const SfProblem *problem)
 static void add_callers(GString *html, const SfProblem *problem)
 {
     const GPtrArray *callers = sf_tally_sorted(problem->callers);
-    if (callers->len == 0)
+    if (callers->len < 2) /* the heading names a single one */
         return;
     g_string_append(html, "<h3>Who asked</h3>\n<ul class=\"callers\">\n");
     for (guint i = 0; i < MIN(callers->len, CALLERS_SHOWN); i++) {
         const SfTallied *caller = callers->pdata[i];
         g_autofree char *address = sf_words_value(caller->name);
-        g_autofree char *product = sf_words_value(caller->note);
+        g_autofree char *brief = sf_product_short(caller->note);
+        g_autofree char *product = sf_words_value(brief);
         g_autofree char *times = sf_words_quantity(caller->count, "time", "times");
         sf_html_add(html, "<li><code>%s</code> %s <span class=\"quiet\">%s</span></li>\n", address,
                     product, times);
@@ -118,7 +120,7 @@ static const char *side_words(const SfEventFix *fix)
 
 static void add_swap(GString *html, const SfEventFix *fix)
 {
-    g_autofree char *what = sf_words_value(fix->what);
+    g_autofree char *what = sf_words_sentence(fix->what);
     sf_html_add(html, "<p class=\"setting\">%s</p>\n<dl class=\"pairs\">\n", what);
     add_pair(html, "old", fix->old_value, "new", fix->new_value);
     g_string_append(html, "</dl>\n");
@@ -154,8 +156,7 @@ static void add_fixes(GString *html, const SfProblem *problem)
 
 static void add_why(GString *html, const SfProblem *problem)
 {
-    const SfEventFinding *root = sf_problem_root(problem);
-    g_autofree char *why = root->why ? sf_words_sentence(root->why) : NULL;
+    g_autofree char *why = sf_words_why(problem);
     add_optional(html, "<h3>Why</h3>\n<p>", why, "</p>\n");
 }
 
@@ -174,13 +175,28 @@ static void add_folded(GString *html, const SfProblem *problem)
     g_string_append(html, "</ul>\n");
 }
 
-static void add_proof(GString *html, const SfProblem *problem)
+static void add_evidence(GString *html, const SfReport *report, const SfProblem *problem)
 {
-    g_autofree char *proof = sf_words_proof(problem);
-    g_autofree char *command = sf_words_command(problem);
-    sf_html_add(html, "<h3>Proof</h3>\n<p>%s</p>\n", proof);
-    if (command)
-        sf_html_add(html, "<pre class=\"command\"><code>%s</code></pre>\n", command);
+    if (!problem->evidence)
+        return;
+    g_autofree char *command = sf_words_evidence(report, problem);
+    g_autofree char *link = sf_html_link(report->output_path, problem->evidence);
+    g_autofree char *file = sf_words_value(problem->evidence);
+    sf_html_add(html,
+                "<p>This call as a small capture, with comments: "
+                "<a class=\"file\" href=\"%s\">%s</a></p>\n",
+                link, file);
+    add_optional(html, "<pre class=\"command\"><code>", command, "</code></pre>\n");
+}
+
+static void add_proof(GString *html, const SfReport *report, const SfProblem *problem)
+{
+    g_autofree char *proof = sf_words_proof(report, problem);
+    g_autofree char *command = sf_words_command(report, problem);
+    sf_html_add(html, "<div class=\"proof\">\n<h3>Proof</h3>\n<p>%s</p>\n", proof);
+    add_optional(html, "<pre class=\"command\"><code>", command, "</code></pre>\n");
+    add_evidence(html, report, problem);
+    g_string_append(html, "</div>\n");
 }
 
 /* "RFC 3261, section 21.4.16" of its address; NULL where it is another one. */
@@ -229,10 +245,10 @@ static void add_head(GString *html, const SfReport *report, const SfProblem *pro
 void sf_html_problem(GString *html, const SfReport *report, guint nth)
 {
     const SfProblem *problem = report->summary->problems->pdata[nth];
-    g_autofree char *finding = sf_words_finding(problem);
+    g_autofree char *explanation = sf_words_explanation(problem);
     g_autofree char *since = sf_words_since(problem);
     add_head(html, report, problem, nth);
-    add_optional(html, "<p>", finding, "</p>\n");
+    add_optional(html, "<p>", explanation, "</p>\n");
     add_optional(html, "<p>", since, "</p>\n");
     add_sent(html, problem);
     add_moves(html, problem);
@@ -241,7 +257,7 @@ void sf_html_problem(GString *html, const SfReport *report, guint nth)
     add_why(html, problem);
     add_folded(html, problem);
     sf_html_ladder(html, problem);
-    add_proof(html, problem);
+    add_proof(html, report, problem);
     add_reference(html, problem);
     g_string_append(html, "<p class=\"back\"><a href=\"#problems\">All problems</a></p>\n"
                           "</article>\n");

@@ -31,8 +31,9 @@ static void append_elements(GString *out, const GPtrArray *elements)
         g_string_append_printf(out, "    participant e%u as ", i + 1);
         append_escaped(out, element->address, LABEL_COLUMNS);
         if (element->product && *element->product) {
+            g_autofree char *product = sf_product_short(element->product);
             g_string_append(out, " (");
-            append_escaped(out, element->product, PRODUCT_COLUMNS);
+            append_escaped(out, product, PRODUCT_COLUMNS);
             g_string_append_c(out, ')');
         }
         g_string_append_c(out, '\n');

@@ -18,6 +18,8 @@ static void folded_free(gpointer data)
     SfFolded *folded = data;
     g_free(folded->check);
     g_free(folded->text);
+    g_free(folded->capture);
+    g_strfreev(folded->changes);
     g_free(folded);
 }
 
@@ -113,7 +115,26 @@ static void note_server(SfProblem *problem, const SfEvent *event)
     replace(&problem->server_product, event->server);
 }
 
-static SfFolded *folded_of(SfProblem *problem, const SfEventFinding *finding)
+/* Where, what, from what to what: price and reason may be put in other words. */
+static char *change_of(const SfEventFix *fix)
+{
+    const char *const parts[] = {fix->at, fix->what, fix->old_value, fix->new_value};
+    GString *change = g_string_new(NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
+        g_string_append_printf(change, "%s\n", parts[i] ? parts[i] : "");
+    return g_string_free(change, FALSE);
+}
+
+static char **changes_of(const GArray *fixes)
+{
+    GPtrArray *changes = g_ptr_array_new();
+    for (guint i = 0; fixes && i < fixes->len; i++)
+        g_ptr_array_add(changes, change_of(&g_array_index(fixes, SfEventFix, i)));
+    g_ptr_array_add(changes, NULL);
+    return (char **)g_ptr_array_free(changes, FALSE);
+}
+
+static SfFolded *folded_of(SfProblem *problem, const SfEventFinding *finding, const char *capture)
 {
     for (guint i = 0; i < problem->folded->len; i++) {
         SfFolded *folded = problem->folded->pdata[i];
@@ -124,6 +145,8 @@ static SfFolded *folded_of(SfProblem *problem, const SfEventFinding *finding)
     folded->check = g_strdup(finding->check);
     folded->severity = finding->severity;
     folded->text = g_strdup(finding->text ? finding->text : finding->check);
+    folded->capture = g_strdup(capture);
+    folded->changes = changes_of(finding->fixes);
     g_ptr_array_add(problem->folded, folded);
     return folded;
 }
@@ -132,13 +155,13 @@ void sf_problem_fold(SfProblem *problem, const char *check, const char *text)
 {
     const SfEventFinding finding = {
         .check = check, .severity = sf_check_severity(check), .text = text};
-    folded_of(problem, &finding)->answers++;
+    folded_of(problem, &finding, NULL)->answers++;
 }
 
 static void fold_findings(SfProblem *problem, const SfEvent *event)
 {
     for (guint i = 0; i < event->findings->len; i++)
-        folded_of(problem, event->findings->pdata[i])->answers++;
+        folded_of(problem, event->findings->pdata[i], event->capture)->answers++;
 }
 
 static void tally_offer(SfProblem *problem, const SfEvent *event, guint n)
@@ -288,25 +311,44 @@ static SfSeverity level_of(const SfProblem *problem)
     return SF_WARN;
 }
 
-/* The root is the problem itself; what goes as it should is not worth a line beside one. */
-static gboolean is_worth_telling(const SfProblem *problem, const SfFolded *folded)
+/* Another check may find the root's fault in another way: then it asks for nothing but the root's
+ * changes. */
+static gboolean asks_for_the_same(const SfFolded *folded, char *const *changes_of_root)
 {
-    return folded->severity > SF_CHAT && !g_str_equal(folded->check, problem->root);
+    for (char **change = folded->changes; *change; change++)
+        if (!g_strv_contains((const char *const *)changes_of_root, *change))
+            return FALSE;
+    return folded->changes[0] != NULL;
 }
 
-static gint severest_first(gconstpointer a, gconstpointer b)
+/*
+ * The root is the problem itself; what goes as it should is not worth a line beside one. The
+ * "always" checks tell what was sent and wanted, or the old and the new address: every report shows
+ * these anyway, and what they advise beside an error ("dial the new address" of a circle) is wrong.
+ */
+static gboolean is_worth_telling(const SfProblem *problem, const SfFolded *folded,
+                                 char *const *changes_of_root)
+{
+    return folded->severity > SF_CHAT && !g_str_equal(folded->check, problem->root) &&
+           !sf_is_always_check(folded->check) && !asks_for_the_same(folded, changes_of_root);
+}
+
+static gint worst_first(gconstpointer a, gconstpointer b)
 {
     const SfFolded *one = *(SfFolded *const *)a;
     const SfFolded *other = *(SfFolded *const *)b;
-    return (gint)other->severity - (gint)one->severity;
+    if (one->severity != other->severity)
+        return (gint)other->severity - (gint)one->severity;
+    return one->answers == other->answers ? 0 : one->answers > other->answers ? -1 : 1;
 }
 
 static void sort_out_folded(SfProblem *problem)
 {
+    g_auto(GStrv) changes = changes_of(sf_problem_root(problem)->fixes);
     for (guint i = problem->folded->len; i > 0; i--)
-        if (!is_worth_telling(problem, problem->folded->pdata[i - 1]))
+        if (!is_worth_telling(problem, problem->folded->pdata[i - 1], changes))
             g_ptr_array_remove_index(problem->folded, i - 1);
-    g_ptr_array_sort(problem->folded, severest_first);
+    g_ptr_array_sort(problem->folded, worst_first);
 }
 
 gboolean sf_problem_settle(SfProblem *problem)

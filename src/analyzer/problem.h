@@ -14,7 +14,9 @@
 typedef struct {
     char *check;
     SfSeverity severity;
-    char *text; /* of the first */
+    char *text;     /* of the first */
+    char *capture;  /* where the first lies: frames named in the text are of it; NULL: not told */
+    char **changes; /* private: what it asks for; owned, NULL-terminated */
     guint64 answers;
 } SfFolded;
 
@@ -51,9 +53,10 @@ typedef struct {
     SfTally *callers;  /* address -> product */
     SfTally *sent;     /* what the requests offered -> what they should have */
     SfTally *moves;    /* old address -> new address */
-    GPtrArray *folded; /* SfFolded: findings of other checks, worst first */
+    GPtrArray *folded; /* SfFolded: what other checks add, worst first, then most frequent first */
 
     char *evidence; /* path of the file that shows the example's story; NULL: none was written */
+    guint64 evidence_frame; /* of the example's answer, in that file; 0: not known */
 
     GHashTable *stories; /* private: name of the story -> Story */
     GArray *detours;     /* private: seconds */

@@ -109,7 +109,7 @@ static JsonObject *followup_of(const SfEvent *example)
     return followup;
 }
 
-static JsonObject *proof_of(const SfProblem *problem)
+static JsonObject *proof_of(const SfReport *report, const SfProblem *problem)
 {
     const SfEvent *example = sf_problem_example(problem);
     JsonObject *proof = json_object_new();
@@ -123,10 +123,11 @@ static JsonObject *proof_of(const SfProblem *problem)
         json_object_set_object_member(proof, "request", request_of(example));
     if (example->n_followups > 0)
         json_object_set_object_member(proof, "followup", followup_of(example));
-    sf_json_take(proof, "text", sf_words_proof(problem));
-    sf_json_take(proof, "command", sf_words_command(problem));
+    sf_json_take(proof, "text", sf_words_proof(report, problem));
+    sf_json_take(proof, "command", sf_words_command(report, problem));
     if (problem->evidence)
         sf_json_take(proof, "evidence", g_filename_display_name(problem->evidence));
+    sf_json_set_count(proof, "evidence_frame", problem->evidence_frame);
     return proof;
 }
 
@@ -175,7 +176,7 @@ JsonObject *sf_problem_json(const SfReport *report, const SfProblem *problem)
     set_story(object, problem);
     json_object_set_array_member(object, "fixes", fixes_of(problem));
     json_object_set_array_member(object, "also", folded_of(problem));
-    json_object_set_object_member(object, "proof", proof_of(problem));
+    json_object_set_object_member(object, "proof", proof_of(report, problem));
     sf_json_set(object, "reference", sf_problem_root(problem)->reference);
     return object;
 }

@@ -16,7 +16,10 @@ typedef struct {
     SfOutput *output;
     SfTerminal terminal; /* behind the output */
     gboolean verbose;
+    gboolean quiet;           /* nothing on standard error but what ends the work */
     const char *case_prefix;  /* only this case was asked for; NULL: all */
+    const char *output_path;  /* of the file that it is written to; NULL: standard output */
+    gboolean anonymized;      /* the captures that it names are nobody's files */
     const SfReading *reading; /* what was read and what was not; set when the reading is done */
     const SfSummary *summary; /* finished; set when the reading is done */
     double seconds;           /* that the reading took */

@@ -59,7 +59,7 @@ static void add_sent(GString *out, const SfProblem *problem)
     if (others == 0)
         return;
     g_autofree char *lists = sf_words_quantity(others, "other list was", "other lists were");
-    g_string_append_printf(out, "%s sent, each without it.\n\n", lists);
+    g_string_append_printf(out, "%s sent, without it too.\n\n", lists);
 }
 
 static void add_moves(GString *out, const SfReport *report, const SfProblem *problem)
@@ -103,7 +103,7 @@ static void add_fix(GString *out, const SfProblem *problem, const SfEventFix *fi
 {
     g_autoptr(SfChange) change = sf_words_change(problem, fix);
     add_labelled(out, first ? "**Change** " : "**Or** ", change->lead, "\n\n");
-    if (change->swap) {
+    if (change->swap && !change->swap_is_told) {
         g_autofree char *line = g_strconcat(change->swap, "\n", NULL);
         sf_markdown_block(out, "text", line);
     }
@@ -134,17 +134,24 @@ static void add_folded(GString *out, const SfProblem *problem)
     g_string_append_c(out, '\n');
 }
 
-static void add_proof(GString *out, const SfProblem *problem)
+static void add_commands(GString *out, const SfReport *report, const SfProblem *problem)
 {
-    g_autofree char *proof = sf_words_proof(problem);
-    g_autofree char *command = sf_words_command(problem);
+    g_autofree char *command = sf_words_command(report, problem);
+    g_autofree char *evidence = sf_words_evidence(report, problem);
+    g_autofree char *lines =
+        g_strdup_printf("%s%s%s%s", command ? command : "", command ? "\n" : "",
+                        evidence ? evidence : "", evidence ? "\n" : "");
+    if (*lines)
+        sf_markdown_block(out, "sh", lines);
+}
+
+static void add_proof(GString *out, const SfReport *report, const SfProblem *problem)
+{
+    g_autofree char *proof = sf_words_proof(report, problem);
     g_autoptr(SfLadder) ladder = sf_ladder_new(sf_problem_tale(problem));
     g_autofree char *diagram = sf_ladder_mermaid(ladder, sf_problem_example(problem)->capture);
     add_labelled(out, "**Proof** ", proof, "\n\n");
-    if (command) {
-        g_autofree char *line = g_strconcat(command, "\n", NULL);
-        sf_markdown_block(out, "sh", line);
-    }
+    add_commands(out, report, problem);
     if (diagram)
         sf_markdown_block(out, "mermaid", diagram);
 }
@@ -166,20 +173,21 @@ static void add_problem(GString *out, const SfReport *report, const SfProblem *p
 {
     g_autofree char *cost = sf_words_cost(report, problem);
     g_autofree char *what = sf_words_what(problem);
-    g_autofree char *finding = sf_words_finding(problem);
+    g_autofree char *explanation = sf_words_explanation(problem);
+    g_autofree char *why = sf_words_why(problem);
     g_autofree char *since = sf_words_since(problem);
     g_string_append_printf(out, "## %u. %s: ", number, sf_words_level(problem->level));
     add_paragraph(out, cost);
     add_paragraph(out, what);
-    add_paragraph(out, finding);
+    add_paragraph(out, explanation);
     add_paragraph(out, since);
-    add_paragraph(out, sf_problem_root(problem)->why);
+    add_paragraph(out, why);
     add_sent(out, problem);
     add_moves(out, report, problem);
     add_callers(out, report, problem);
     add_fixes(out, problem);
     add_folded(out, problem);
-    add_proof(out, problem);
+    add_proof(out, report, problem);
     add_check(out, problem);
 }
 

@@ -42,18 +42,23 @@ static void show_sent(SfPage *page, const SfProblem *problem)
     const guint others = sf_tally_size(problem->sent) - 1;
     if (others == 0)
         return;
-    g_autofree char *lists = sf_words_quantity(others, "other list", "other lists");
-    g_autofree char *text = g_strdup_printf("and %s sent, each without it", lists);
+    g_autofree char *lists = sf_words_quantity(others, "other list was", "other lists were");
+    g_autofree char *text = g_strdup_printf("and %s sent, without it too", lists);
     row(page, "", text);
 }
 
-/* "and 12 more" below a list that is cut. */
+/* Below a list that is cut. */
+static char *words_of_more(guint more)
+{
+    g_autofree char *number = sf_words_number(more);
+    return g_strdup_printf("and %s more (--verbose lists all)", number);
+}
+
 static void show_more(SfPage *page, guint more)
 {
     if (more == 0)
         return;
-    g_autofree char *number = sf_words_number(more);
-    g_autofree char *text = g_strdup_printf("and %s more (--verbose lists all)", number);
+    g_autofree char *text = words_of_more(more);
     row(page, "", text);
 }
 
@@ -122,7 +127,8 @@ static void show_fix(SfPage *page, const SfReport *report, const SfProblem *prob
     g_autoptr(SfChange) change = sf_words_change(problem, fix);
     sf_page_labelled(page, BODY, first ? SF_STYLE_CHANGE : SF_STYLE_PLAIN, first ? "CHANGE" : "OR",
                      LABEL, change->lead);
-    show_optional(page, LABEL + 2, "*", change->swap);
+    if (!change->swap_is_told)
+        show_optional(page, LABEL + 2, "*", change->swap);
     show_optional(page, LABEL, "*", change->rest);
     show_optional(page, LABEL, "*", change->also);
     show_optional(page, LABEL, "Price: *.", change->price);
@@ -137,30 +143,42 @@ static void show_fixes(SfPage *page, const SfReport *report, const SfProblem *pr
         show_fix(page, report, problem, &g_array_index(root->fixes, SfEventFix, i), i == 0);
 }
 
+/* One of several has a dash before it. */
+static void show_item(SfPage *page, gboolean is_of_several, const char *label, const char *text)
+{
+    const guint gap = LABEL - BODY;
+    g_autofree char *dashed = g_strdup_printf("%-*s-", (int)gap, label);
+    sf_page_labelled(page, BODY, SF_STYLE_PLAIN, is_of_several ? dashed : label,
+                     is_of_several ? LABEL + 2 : LABEL, text);
+}
+
 static void show_folded(SfPage *page, const SfProblem *problem, gboolean verbose)
 {
-    const guint shown = verbose ? problem->folded->len : MIN(problem->folded->len, FOLDED_SHOWN);
+    const guint all = problem->folded->len;
+    const guint shown = verbose ? all : MIN(all, FOLDED_SHOWN);
     for (guint i = 0; i < shown; i++) {
         const SfFolded *folded = problem->folded->pdata[i];
         g_autofree char *sentence = sf_words_folded(problem, folded);
         g_autofree char *check = verbose ? g_strdup_printf(" [%s]", folded->check) : g_strdup("");
         g_autofree char *text = g_strconcat(sentence, check, NULL);
-        sf_page_labelled(page, BODY, SF_STYLE_PLAIN, "ALSO", LABEL, text);
+        show_item(page, all > 1, i == 0 ? "ALSO" : "", text);
+    }
+    if (all > shown) {
+        g_autofree char *more = words_of_more(all - shown);
+        show_item(page, TRUE, "", more);
     }
 }
 
-static void show_proof(SfPage *page, const SfProblem *problem)
+static void show_proof(SfPage *page, const SfReport *report, const SfProblem *problem)
 {
-    g_autofree char *proof = sf_words_proof(problem);
-    g_autofree char *command = sf_words_command(problem);
+    g_autofree char *proof = sf_words_proof(report, problem);
+    g_autofree char *command = sf_words_command(report, problem);
+    g_autofree char *evidence = sf_words_evidence(report, problem);
     sf_page_labelled(page, BODY, SF_STYLE_PLAIN, "PROOF", LABEL, proof);
     if (command)
         sf_page_verbatim(page, LABEL, command);
-    if (problem->evidence) {
-        g_autofree char *word = sf_shell_word(problem->evidence);
-        g_autofree char *evidence = g_strconcat("wireshark ", word, NULL);
+    if (evidence)
         sf_page_verbatim(page, LABEL, evidence);
-    }
 }
 
 static void show_check(SfPage *page, const SfProblem *problem)
@@ -181,12 +199,12 @@ static void show_problem(SfPage *page, const SfReport *report, const SfProblem *
     g_autofree char *cost = sf_words_cost(report, problem);
     g_autofree char *right = g_strdup_printf("case %.*s", (int)case_digits, problem->case_id);
     g_autofree char *what = sf_words_what(problem);
-    g_autofree char *finding = sf_words_finding(problem);
+    g_autofree char *explanation = sf_words_explanation(problem);
     g_autofree char *since = sf_words_since(problem);
     sf_page_heading(page, styles[problem->level], label, cost, right);
     sf_page_paragraph(page, BODY, what);
-    if (finding)
-        sf_page_paragraph(page, BODY, finding);
+    if (explanation)
+        sf_page_paragraph(page, BODY, explanation);
     if (since)
         sf_page_paragraph(page, BODY, since);
     show_sent(page, problem);
@@ -194,7 +212,7 @@ static void show_problem(SfPage *page, const SfReport *report, const SfProblem *
     show_callers(page, problem, report->verbose);
     show_fixes(page, report, problem);
     show_folded(page, problem, report->verbose);
-    show_proof(page, problem);
+    show_proof(page, report, problem);
     if (report->verbose)
         show_check(page, problem);
     sf_page_blank(page);
@@ -247,8 +265,7 @@ static void show_next(SfPage *page, const SfReport *report)
     }
     if (summary->problems->len == 0)
         return;
-    footer(page, "Next",
-           "after the change, capture again and run this again: the case must be gone.");
+    footer(page, "Next", "after the change, capture again; then: sipfix diff OLD NEW");
     if (has_status(summary, 301))
         sf_page_verbatim(page, FOOTER, "sipfix explain 301");
     if (has_status(summary, 421))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "route_table.h"
 
+#include "command.h"
 #include "words.h"
 
 /* ---- Given or refused ---- */
@@ -65,6 +66,19 @@ char *sf_refused_words(const SfRefused *refused)
         g_string_append_printf(words, ", also -> %s in %s", link->rival_uri, where);
     }
     return g_string_free(words, FALSE);
+}
+
+void sf_route_table_tell_refused(const SfRouteTable *table, const char *command)
+{
+    for (guint i = 0; i < table->refused->len; i++) {
+        g_autofree char *words = sf_refused_words(&g_array_index(table->refused, SfRefused, i));
+        sf_complain(command, "refused %s", words);
+    }
+    if (table->without_request > 0)
+        sf_complain(command,
+                    "the old addresses of %" G_GUINT64_FORMAT
+                    " 301 are not known: their requests are not in the captures",
+                    table->without_request);
 }
 
 char *sf_sighting_words(const SfRouteSighting *sighting)

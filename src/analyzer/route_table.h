@@ -47,6 +47,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfRouteTable, sf_route_table_free)
 /** "sip:a@x -> sip:b@y: once (seen in one call only)"; to be freed with g_free(). */
 char *sf_refused_words(const SfRefused *refused);
 
+/** Names on standard error what is refused, with old, new and reason, and what is not known. */
+void sf_route_table_tell_refused(const SfRouteTable *table, const char *command);
+
 /** "12 calls; a.pcapng frame 122 at 2026-03-02T08:15:00.000769Z, last ...": the evidence in one
  * line of harmless characters, at most @columns of them, for comments; to be freed with g_free().
  */

@@ -3,7 +3,6 @@
  * sipfix routes: captures in, moved addresses out, as a table or as configuration.
  */
 #include "captures.h"
-#include "output.h"
 #include "route_table.h"
 
 /* ---- Options ---- */
@@ -80,28 +79,14 @@ static void take_event(const SfEvent *event, gpointer data)
     sf_routes_add(data, event);
 }
 
-static void tell_refused(const SfRouteTable *table)
-{
-    for (guint i = 0; i < table->refused->len; i++) {
-        g_autofree char *words = sf_refused_words(&g_array_index(table->refused, SfRefused, i));
-        sf_complain(sf_command_routes.name, "refused %s", words);
-    }
-    if (table->without_request > 0)
-        sf_complain(sf_command_routes.name,
-                    "the old addresses of %" G_GUINT64_FORMAT
-                    " 301 are not known: their requests are not in the captures",
-                    table->without_request);
-}
-
 static SfExit write_table(const Options *options, SfOutput *output, const SfRouteTable *table)
 {
-    g_autoptr(GError) error = NULL;
     g_autoptr(GString) text = options->form->write(table);
     sf_output_write(output, text->str, text->len);
-    if (!sf_output_close(output, &error))
-        return sf_cannot_write(sf_command_routes.name, error);
+    if (!sf_captures_close_output(output, &sf_command_routes))
+        return SF_EXIT_USE;
     if (!options->captures.quiet)
-        tell_refused(table);
+        sf_route_table_tell_refused(table, sf_command_routes.name);
     return sf_captures_exit(table->reading);
 }
 
@@ -126,15 +111,11 @@ static SfExit read_and_write(const Options *options, SfOutput *output)
 static SfExit run(const char *const *arguments)
 {
     g_auto(Options) options = {0};
-    g_autoptr(GError) error = NULL;
     SfExit status = SF_EXIT_DONE;
     if (!parse(&options, arguments, &status))
         return status;
-    g_autoptr(SfOutput) output = sf_output_open(options.captures.output, &error);
-    if (output)
-        return read_and_write(&options, output);
-    sf_complain(sf_command_routes.name, "%s", error->message);
-    return SF_EXIT_USE;
+    g_autoptr(SfOutput) output = sf_captures_open_output(&options.captures, &sf_command_routes);
+    return output ? read_and_write(&options, output) : SF_EXIT_USE;
 }
 
 const SfCommand sf_command_routes = {

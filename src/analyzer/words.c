@@ -15,28 +15,6 @@ char *sf_words_value(const char *value)
     return sf_visible_clip(value, VALUE_COLUMNS);
 }
 
-/* "5.6.3", "v1.0.0" */
-static gboolean is_version(const char *word)
-{
-    return g_ascii_isdigit(word[*word == 'v' ? 1 : 0]);
-}
-
-char *sf_words_product(const char *product)
-{
-    g_auto(GStrv) words = g_strsplit(product ? product : "", " ", -1);
-    GString *name = g_string_new(NULL);
-    for (char **at = words; *at; at++) {
-        const char *word = *at + strspn(*at, "(");
-        g_string_append_printf(name, "%s%s", at > words ? " " : "", word);
-        if (at > words && is_version(word)) {
-            g_string_truncate(name, name->len - strlen(word) + strcspn(word, "+()"));
-            return g_string_free(name, FALSE);
-        }
-    }
-    g_string_assign(name, product ? product : "");
-    return g_string_free(name, FALSE);
-}
-
 char *sf_words_sentence(const char *text)
 {
     return sf_visible_clip(text, SENTENCE_COLUMNS);

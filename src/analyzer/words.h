@@ -35,11 +35,24 @@ char *sf_words_since(const SfProblem *problem);
 /** "known", "worse", "new"; NULL without a baseline. */
 const char *sf_words_since_name(SfSince since);
 
+/** The method of the request that the report shows; "a request" where it is not known. */
+char *sf_words_method(const SfProblem *problem);
+
 /** Who answers what to whom, in one to three sentences. */
 char *sf_words_what(const SfProblem *problem);
 
 /** The text of the root finding where sf_words_what() does not say the same; NULL where it does. */
 char *sf_words_finding(const SfProblem *problem);
+
+/**
+ * What is to be said between sf_words_what() and the changes; NULL where they tell all. That is why
+ * it is so: the text of the finding begins with advice, which a report gives under its changes. It
+ * stands in only where there is no change to show.
+ */
+char *sf_words_explanation(const SfProblem *problem);
+
+/** Why it is so, where sf_words_explanation() is something else; NULL where it is not known. */
+char *sf_words_why(const SfProblem *problem);
 
 /** The text of a finding that came along, and how many of the calls it is about. */
 char *sf_words_folded(const SfProblem *problem, const SfFolded *folded);
@@ -49,11 +62,12 @@ char *sf_words_caller(const SfTallied *caller);
 
 /** A suggested change, in the parts that are shown apart. Owned; NULL where there is nothing. */
 typedef struct {
-    char *lead;  /* "At 198.51.100.10 (Asterisk PBX 22.1.0):", or the whole text */
-    char *swap;  /* "pjsip.conf, [endpoint]: 100rel=required -> 100rel=peer_supported" */
-    char *rest;  /* what the change does */
-    char *also;  /* where else the same is to be done */
-    char *price; /* NULL also where it costs nothing */
+    char *lead;            /* "At 198.51.100.10 (Asterisk PBX 22.1.0):", or the whole text */
+    char *swap;            /* "pjsip.conf, [endpoint]: 100rel=required -> 100rel=peer_supported" */
+    gboolean swap_is_told; /* the lead has said it in words */
+    char *rest;            /* what the change does */
+    char *also;            /* where else the same is to be done */
+    char *price;           /* NULL also where it costs nothing */
     char *source;
 } SfChange;
 
@@ -62,10 +76,15 @@ void sf_change_free(SfChange *change);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfChange, sf_change_free)
 
 /** "INVITE 4709, 421 in 4711; 213 alike". */
-char *sf_words_proof(const SfProblem *problem);
+char *sf_words_proof(const SfReport *report, const SfProblem *problem);
 
-/** The command that opens the proof, ready to be pasted; NULL for standard input. */
-char *sf_words_command(const SfProblem *problem);
+/** The command that opens the proof, ready to be pasted: in the capture, or where that bears an
+ * invented name in the evidence; NULL where there is no file to open. */
+char *sf_words_command(const SfReport *report, const SfProblem *problem);
+
+/** The command that opens the evidence; NULL where none was written, and where sf_words_command()
+ * gives it. */
+char *sf_words_evidence(const SfReport *report, const SfProblem *problem);
 
 /** A few words on the calls that went as they should; NULL where there were none. */
 char *sf_words_well(const SfReport *report);
@@ -88,11 +107,6 @@ char *sf_words_looked(const SfReport *report);
 
 /** A stranger's @value on one line, clipped to a length that a report can bear. */
 char *sf_words_value(const char *value);
-
-/** The name and version at the beginning of a Server or User-Agent header, where it has such:
- * "Asterisk PBX 22.10.1" of "Asterisk PBX 22.10.1+dfsg+...", "kamailio 5.6.3" of "kamailio (5.6.3
- * (x86_64/linux))"; else what it is. Not made visible; NULL gives "". */
-char *sf_words_product(const char *product);
 
 /** As sf_words_value(), for whole sentences. */
 char *sf_words_sentence(const char *text);

@@ -26,13 +26,15 @@ static char *also_at(const SfProblem *problem, const SfEventFix *fix)
     const gboolean is_about_the_address =
         fix->old_value && g_strcmp0(fix->old_value, sf_problem_example(problem)->old_uri) == 0;
     const guint addresses = is_about_the_address ? sf_tally_size(problem->moves) : 0;
-    g_autofree char *others = sf_words_quantity(callers - (callers > 0), "caller", "callers");
-    g_autofree char *rest = sf_words_quantity(addresses - (addresses > 0), "address", "addresses");
+    g_autofree char *others =
+        sf_words_quantity(callers - (callers > 0), "more caller", "more callers");
+    g_autofree char *rest =
+        sf_words_quantity(addresses - (addresses > 0), "more address", "more addresses");
     if (callers > 1 && addresses > 1)
-        return g_strdup_printf("The same at %s more and for %s more, listed above.", others, rest);
+        return g_strdup_printf("The same at %s and for %s, listed above.", others, rest);
     if (addresses > 1)
-        return g_strdup_printf("The same for %s more, listed above.", rest);
-    return callers > 1 ? g_strdup_printf("The same at %s more, listed above.", others) : NULL;
+        return g_strdup_printf("The same for %s, listed above.", rest);
+    return callers > 1 ? g_strdup_printf("The same at %s, listed above.", others) : NULL;
 }
 
 /* NULL where it would tell nothing, or could not be told from the arrows in it. */
@@ -76,6 +78,7 @@ SfChange *sf_words_change(const SfProblem *problem, const SfEventFix *fix)
     /* At the callers' side old and new are addresses or headers, which the report shows above. */
     if (swap && (is_in_text || g_strcmp0(fix->side, "caller") != 0))
         change->swap = sf_words_sentence(swap);
+    change->swap_is_told = !is_in_text;
     change->also = also_at(problem, fix);
     change->price = sentence_or_null(fix->price);
     change->source = sentence_or_null(fix->source);

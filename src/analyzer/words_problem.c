@@ -16,7 +16,7 @@ static char *calls_of(const SfProblem *problem, guint64 n)
     if (g_strcmp0(problem->method, "INVITE") == 0)
         return sf_words_quantity(n, "call", "calls");
     if (!problem->method)
-        return sf_words_quantity(n, "exchange", "exchanges");
+        return sf_words_quantity(n, "request", "requests");
     g_autofree char *method = sf_visible_clip(problem->method, METHOD_COLUMNS);
     g_autofree char *number = sf_words_number(n);
     return g_strdup_printf("%s %s request%s", number, method, n == 1 ? "" : "s");
@@ -42,10 +42,12 @@ static char *price(const SfProblem *problem)
 {
     const guint64 lost = sf_problem_lost(problem);
     const guint64 through = sf_problem_through(problem);
-    g_autofree char *calls = calls_of(problem, lost > 0 ? lost : problem->calls);
-    if (lost > 0 && through > 0) {
-        g_autofree char *number = sf_words_number(through);
-        return g_strdup_printf("%s lost, %s got through", calls, number);
+    g_autofree char *calls = calls_of(problem, problem->calls);
+    if (lost > 0 && lost < problem->calls) {
+        g_autofree char *number = sf_words_number(lost);
+        g_autofree char *rest = sf_words_number(through);
+        return g_strdup_printf("%s of %s lost%s%s%s", number, calls, through ? ", " : "",
+                               through ? rest : "", through ? " got through" : "");
     }
     if (lost > 0)
         return g_strdup_printf("%s lost", calls);
@@ -96,7 +98,8 @@ static char *named(const char *address, const char *product)
     g_autofree char *shown = sf_words_value(address ? address : "unknown address");
     if (!product || !*product)
         return g_steal_pointer(&shown);
-    g_autofree char *name = sf_visible_clip(product, PRODUCT_COLUMNS);
+    g_autofree char *brief = sf_product_short(product);
+    g_autofree char *name = sf_visible_clip(brief, PRODUCT_COLUMNS);
     return g_strdup_printf("%s (%s)", shown, name);
 }
 
@@ -108,10 +111,14 @@ static char *server_of(const SfProblem *problem)
 static char *caller_of(const SfProblem *problem)
 {
     const SfTallied *caller = sf_tally_sorted(problem->callers)->pdata[0];
-    return named(caller->name, caller->note);
+    const SfEvent *example = sf_problem_example(problem);
+    /* At one address there may be several, of which the example's call is shown. */
+    const gboolean is_of_example =
+        example->client && g_strcmp0(caller->name, example->caller_address) == 0;
+    return named(caller->name, is_of_example ? example->client : caller->note);
 }
 
-static char *method_of(const SfProblem *problem)
+char *sf_words_method(const SfProblem *problem)
 {
     const char *method = sf_problem_example(problem)->method;
     return method ? sf_visible_clip(method, METHOD_COLUMNS) : g_strdup("a request");
@@ -123,6 +130,13 @@ static char *joined(char **tags)
     return sf_words_value(list);
 }
 
+/* Any other fault, by its name: "Moved to itself: "; to be freed with g_free(). */
+static char *name_of_fault(const SfProblem *problem)
+{
+    const char *title = sf_shelf_words(SF_SHELF_CHECKS, problem->root, "title");
+    return title ? g_strconcat(title, ": ", NULL) : g_strdup("");
+}
+
 static char *what_extension(const SfProblem *problem)
 {
     const SfEvent *example = sf_problem_example(problem);
@@ -130,11 +144,15 @@ static char *what_extension(const SfProblem *problem)
     const guint n_missing = g_strv_length(example->missing);
     g_autofree char *server = server_of(problem);
     g_autofree char *tags = joined(n_missing ? example->missing : example->required);
-    g_autofree char *method = method_of(problem);
+    g_autofree char *method = sf_words_method(problem);
+    g_autofree char *fault =
+        sf_is_always_check(problem->root) ? g_strdup("") : name_of_fault(problem);
     if (!*tags)
-        return g_strdup_printf("%s answers 421 to %s and names no extension.", server, method);
-    if (n_missing == 0 || callers == 0)
-        return g_strdup_printf("%s answers 421 to %s: it insists on %s.", server, method, tags);
+        return g_strdup_printf("%s%s answers 421 to %s and names no extension.", fault, server,
+                               method);
+    if (n_missing == 0 || callers == 0 || *fault)
+        return g_strdup_printf("%s%s answers 421 to %s: it insists on %s.", fault, server, method,
+                               tags);
     g_autofree char *caller =
         callers == 1 ? caller_of(problem) : sf_words_quantity(callers, "caller", "callers");
     return g_strdup_printf("%s answers 421 to %s: it insists on %s. %s %s not offer %s.", server,
@@ -142,12 +160,11 @@ static char *what_extension(const SfProblem *problem)
                            n_missing == 1 ? "it" : "them");
 }
 
-/* A fault in the answer itself: what it is called, the finding's own text follows. */
 static char *what_else(const SfProblem *problem, const char *server, const char *method)
 {
-    const char *title = sf_shelf_words(SF_SHELF_CHECKS, problem->root, "title");
-    return g_strdup_printf("%s answers %" G_GINT64_FORMAT " to %s%s%s.", server, problem->status,
-                           method, title ? ": " : "", title ? title : "");
+    g_autofree char *fault = name_of_fault(problem);
+    return g_strdup_printf("%s%s answers %" G_GINT64_FORMAT " to %s.", fault, server,
+                           problem->status, method);
 }
 
 static char *what_moved(const SfProblem *problem)
@@ -155,7 +172,7 @@ static char *what_moved(const SfProblem *problem)
     const guint addresses = sf_tally_size(problem->moves);
     const guint callers = sf_tally_size(problem->callers);
     g_autofree char *server = server_of(problem);
-    g_autofree char *method = method_of(problem);
+    g_autofree char *method = sf_words_method(problem);
     if (!g_str_equal(problem->root, "moved.permanently") || addresses == 0 || callers == 0)
         return what_else(problem, server, method);
     g_autofree char *caller =
@@ -188,16 +205,38 @@ char *sf_words_finding(const SfProblem *problem)
     return is_told(problem) || !root->text ? NULL : sf_words_sentence(root->text);
 }
 
+static gboolean is_explained_by_why(const SfProblem *problem)
+{
+    const SfEventFinding *root = sf_problem_root(problem);
+    return !is_told(problem) && root->why && root->fixes->len > 0;
+}
+
+char *sf_words_explanation(const SfProblem *problem)
+{
+    if (is_explained_by_why(problem))
+        return sf_words_sentence(sf_problem_root(problem)->why);
+    return sf_words_finding(problem);
+}
+
+char *sf_words_why(const SfProblem *problem)
+{
+    const char *why = sf_problem_root(problem)->why;
+    return why && !is_explained_by_why(problem) ? sf_words_sentence(why) : NULL;
+}
+
+/* Frames that it names are those of the first such call, which may lie in another capture than the
+ * proof. */
 char *sf_words_folded(const SfProblem *problem, const SfFolded *folded)
 {
-    char *text = sf_words_sentence(folded->text);
+    g_autofree char *text = sf_words_sentence(folded->text);
     if (folded->answers >= problem->calls)
-        return text;
+        return g_steal_pointer(&text);
     g_autofree char *some = sf_words_number(folded->answers);
     g_autofree char *all = sf_words_number(problem->calls);
-    char *counted = g_strdup_printf("%s (%s of %s)", text, some, all);
-    g_free(text);
-    return counted;
+    if (!folded->capture || g_strcmp0(folded->capture, sf_problem_example(problem)->capture) == 0)
+        return g_strdup_printf("In %s of %s: %s", some, all, text);
+    g_autofree char *capture = sf_words_value(folded->capture);
+    return g_strdup_printf("In %s of %s (%s): %s", some, all, capture, text);
 }
 
 char *sf_words_caller(const SfTallied *caller)
@@ -206,66 +245,7 @@ char *sf_words_caller(const SfTallied *caller)
     g_autofree char *times = sf_words_number(caller->count);
     if (!caller->note || !*caller->note)
         return g_strdup_printf("%s: %s", address, times);
-    g_autofree char *product = sf_visible_clip(caller->note, PRODUCT_COLUMNS);
+    g_autofree char *brief = sf_product_short(caller->note);
+    g_autofree char *product = sf_visible_clip(brief, PRODUCT_COLUMNS);
     return g_strdup_printf("%s: %s (%s)", address, times, product);
-}
-
-/* ---- The proof ---- */
-
-static char *shown_frame(gint64 frame, const char *capture)
-{
-    g_autofree char *file = capture ? sf_words_value(capture) : NULL;
-    if (file)
-        return g_strdup_printf("%" G_GINT64_FORMAT " of %s", frame, file);
-    return g_strdup_printf("%" G_GINT64_FORMAT, frame);
-}
-
-/* What came of it: the last attempt, or that there was none where the capture would have shown one.
- */
-static void append_followup(GString *proof, const SfEvent *example)
-{
-    if (example->n_followups == 0) {
-        if (example->outcome == SF_END_LOST)
-            g_string_append(proof, ", and nothing followed");
-        return;
-    }
-    g_autofree char *frame = shown_frame(example->followup_frame, example->followup_capture);
-    g_string_append_printf(proof, ", tried again in %s", frame);
-    if (example->followup_status > 0)
-        g_string_append_printf(proof, ": %" G_GINT64_FORMAT, example->followup_status);
-    else
-        g_string_append(proof, ": no answer");
-}
-
-char *sf_words_proof(const SfProblem *problem)
-{
-    const SfEvent *example = sf_problem_example(problem);
-    GString *proof = g_string_new(NULL);
-    if (example->has_request) {
-        g_autofree char *request = shown_frame(example->request_frame, example->request_capture);
-        g_autofree char *method = method_of(problem);
-        g_string_append_printf(proof, "%s %s, ", method, request);
-    }
-    g_string_append_printf(proof, "%" G_GINT64_FORMAT " in %" G_GINT64_FORMAT, example->status,
-                           example->frame);
-    if (g_strcmp0(example->capture, "-") == 0)
-        g_string_append(proof, " of standard input");
-    append_followup(proof, example);
-    if (problem->calls > 1) {
-        g_autofree char *alike = sf_words_number(problem->calls - 1);
-        g_string_append_printf(proof, "; %s alike", alike);
-    }
-    return g_string_free(proof, FALSE);
-}
-
-char *sf_words_command(const SfProblem *problem)
-{
-    const SfEvent *example = sf_problem_example(problem);
-    if (!example->capture || g_str_equal(example->capture, "-"))
-        return NULL;
-    /* A name that begins with a dash is a file, not an option. */
-    g_autofree char *path =
-        g_strconcat(*example->capture == '-' ? "./" : "", example->capture, NULL);
-    g_autofree char *word = sf_shell_word(path);
-    return g_strdup_printf("wireshark -g %" G_GINT64_FORMAT " %s", example->frame, word);
 }

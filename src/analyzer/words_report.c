@@ -88,10 +88,9 @@ char *sf_words_unsure(const SfReport *report)
     if (calls == 0)
         return NULL;
     g_autofree char *number = sf_words_quantity(calls, "call", "calls");
-    return g_strdup_printf(
-        "%s: what became of them these captures do not show. To know, capture for "
-        "longer, and where the caller is.",
-        number);
+    return g_strdup_printf("%s: what became of %s these captures do not show. To know, capture for "
+                           "longer, and where the caller is.",
+                           number, calls == 1 ? "it" : "them");
 }
 
 GPtrArray *sf_words_unseen(const SfReport *report)

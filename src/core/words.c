@@ -7,7 +7,13 @@
 static char *look_up(const char *name, gpointer data)
 {
     const SfFinding *finding = data;
-    return sf_fact(finding->answer, finding, name);
+    char *value = sf_fact(finding->answer, finding, name);
+    if (!value || !g_str_has_suffix(name, "_product"))
+        return value;
+    /* A sentence is read for what is to be done; of the product it needs name and version. */
+    char *product = sf_product_short(value);
+    g_free(value);
+    return product;
 }
 
 static char *filled(const SfFinding *finding, const char *words)
@@ -142,8 +148,9 @@ static char *place_of_setting(const char *where, const char *setting)
 static char *recipe_text(const SfFixWords *words, const char *effect)
 {
     g_autofree char *old = words->old_value ? g_strconcat(words->old_value, " -> ", NULL) : NULL;
+    g_autofree char *product = sf_product_short(words->product);
     GString *text = g_string_new(NULL);
-    g_string_append_printf(text, "At %s (%s): ", words->at, words->product);
+    g_string_append_printf(text, "At %s (%s): ", words->at, product);
     if (words->what)
         g_string_append_printf(text, "%s: ", words->what);
     g_string_append_printf(text, "%s%s.", old ? old : "", words->new_value);

@@ -119,6 +119,7 @@ static char *cut_packets(SfReader *reader)
         char *trouble = sf_writer_put(reader, comment, &frame);
         if (trouble)
             return trouble;
+        sf_frame_ranges_note(frame, reader->records);
     }
     return NULL;
 }

@@ -75,6 +75,16 @@ const char *sf_shelf_nearest(SfShelf shelf, const char *word);
 const char *sf_product(const char *user_agent);
 
 /**
+ * The name and version at the beginning of a Server or User-Agent header, where it has such:
+ * "Asterisk PBX 22.10.1" of "Asterisk PBX 22.10.1+dfsg+...", "kamailio 5.6.3" of "kamailio (5.6.3
+ * (x86_64/linux))"; else what it is.
+ *
+ * @param user_agent  any bytes, which are not made visible; NULL gives ""
+ * @return to be freed with g_free()
+ */
+char *sf_product_short(const char *user_agent);
+
+/**
  * The settings of a product.
  *
  * @param user_agent  as for sf_product()

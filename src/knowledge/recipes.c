@@ -2,6 +2,8 @@
 /*
  * From a User-Agent to a product, and from a product to its settings.
  */
+#include <string.h>
+
 #include "knowledge.h"
 
 static gboolean names_itself_so(const char *product, const char *user_agent)
@@ -25,6 +27,28 @@ const char *sf_product(const char *user_agent)
         if (names_itself_so(*product, lower))
             return *product;
     return NULL;
+}
+
+/* "5.6.3", "v1.0.0" */
+static gboolean is_version(const char *word)
+{
+    return g_ascii_isdigit(word[*word == 'v' ? 1 : 0]);
+}
+
+char *sf_product_short(const char *user_agent)
+{
+    g_auto(GStrv) words = g_strsplit(user_agent ? user_agent : "", " ", -1);
+    GString *name = g_string_new(NULL);
+    for (char **at = words; *at; at++) {
+        const char *word = *at + strspn(*at, "(");
+        g_string_append_printf(name, "%s%s", at > words ? " " : "", word);
+        if (at > words && is_version(word)) {
+            g_string_truncate(name, name->len - strlen(word) + strcspn(word, "+()"));
+            return g_string_free(name, FALSE);
+        }
+    }
+    g_string_assign(name, user_agent ? user_agent : "");
+    return g_string_free(name, FALSE);
 }
 
 static gboolean lists(const char *recipe, const char *key, const char *word)

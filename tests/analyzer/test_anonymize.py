@@ -171,8 +171,24 @@ class Formats(unittest.TestCase):
             done = sipfix("analyze", "--anonymize", "--evidence", folder, "-", stdin=pipe.stdout)
             self.assertEqual((done.returncode, done.stderr), (0, ""))
             (path,) = pathlib.Path(folder).iterdir()
-            self.assertIn(f"wireshark {path.name}\n", done.stdout)
+            self.assertIn(f"wireshark -g 2 {path.name}\n", done.stdout)
             self.assertNotIn(folder, done.stdout)
+
+    def test_commands_open_what_is_there(self):
+        """The captures bear invented names: what can be opened is the evidence, and nothing where there is none."""
+        captures = [CAPTURES / "301-gave-up-asterisk.pcapng", HANDMADE / "421-basic.pcapng",
+                    HANDMADE / "tcp-301-three-segments.pcapng"]
+        for form in FORMATS:
+            self.assertNotIn("wireshark ", analyzed("--anonymize", "--format", form, *captures), form)
+        with tempfile.TemporaryDirectory() as folder:
+            report = json.loads(analyzed("--anonymize", "--format", "json", "--evidence", folder, *captures))
+            self.assertEqual(len(report["problems"]), 3)
+            for problem in report["problems"]:
+                proof = problem["proof"]
+                self.assertEqual(proof["command"], f"wireshark -g {proof['evidence_frame']} {proof['evidence']}")
+                self.assertIn(f" of {proof['capture']}", proof["text"])
+                (event,) = [one for one in events(pathlib.Path(folder, proof["evidence"])) if one["case"] == problem["case"]]
+                self.assertEqual((event["frame"], event["status"]), (proof["evidence_frame"], problem["status"]))
 
 
 if __name__ == "__main__":

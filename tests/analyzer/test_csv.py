@@ -90,6 +90,16 @@ class Tables(unittest.TestCase):
         self.assertEqual((here.returncode, here.stdout), (0, command.stdout))
         self.assertIn("sip:trunk@pbx1.example.net", here.stdout.decode())
 
+    def test_refused_routes_are_named_as_by_the_command(self):
+        captures = [CAPTURES / "301-options.pcapng", CAPTURES / "301-loop.pcapng", HANDMADE / "answer.no-request.pcapng",
+                    HANDMADE / "moved.no-contact.pcapng"]
+        command = sipfix("routes", "--format", "csv", *captures)
+        here = sipfix("analyze", "--format", "csv", "--table", "routes", *captures)
+        self.assertIn("refused sip:loop@pbx1.example.net -> sip:loop@pbx2.example.net: loop (", here.stderr)
+        self.assertEqual(here.stderr, command.stderr.replace("sipfix routes: ", "sipfix analyze: "))
+        quiet = sipfix("analyze", "--quiet", "--format", "csv", "--table", "routes", *captures)
+        self.assertEqual((quiet.stdout, quiet.stderr), (here.stdout, ""))
+
     def test_wrong_use(self):
         capture = HANDMADE / "301-basic.pcapng"
         for words, told in ((["--table", "answers"], "--table is for --format csv only"),

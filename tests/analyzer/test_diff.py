@@ -143,6 +143,16 @@ class Diff(Folder):
         self.assertEqual(changes(got), {"da28": "not_seen", "67a0": "new"})
         self.assertIn("--case", got["cases"][1]["reason"])
 
+    def test_one_case_is_asked_for(self):
+        old, new = self.report("all.json", LOST, LOOP), self.report("new.json", MENDED, MOVED)
+        for sides in ((old, new), (old, MENDED), (LOST, MENDED)):
+            got = json.loads(sipfix("diff", "--quiet", "--format", "json", "--case", "DA28", *sides).stdout)
+            self.assertEqual(changes(got), {"da28": "mended"})
+            self.assertEqual(got["asked_for"], "DA28")
+            self.assertEqual(got["numbers"], {"new": 0, "still": 0, "not_seen": 0, "mended": 1})
+        self.assertTrue(sipfix("diff", "--quiet", "--case", "0123", old, new).stdout.startswith(
+            "No problem whose case begins with 0123, neither before nor now.\n"))
+
     def test_what_the_new_side_could_not_see_is_said(self):
         got = self.diff(LOST, TLS)
         self.assertRegex(got["new"]["doubt"], r"^\d+ encrypted packets on SIP ports\.$")
@@ -187,7 +197,7 @@ class Diff(Folder):
 
     def test_the_schema(self):
         jsonschema.Draft202012Validator.check_schema(schema("diff"))
-        seen = {key for sides in ((LOST, MENDED), (WARNED, LOST), (LOST, TLS), (TLS, LOST))
+        seen = {key for sides in ((LOST, MENDED), (WARNED, LOST), (LOST, TLS), (TLS, LOST), ("--case=da28", LOST, TLS))
                 for key in keys_seen(self.diff(*sides))}
         self.assertEqual(sorted(set(keys_described(schema("diff"), schema("diff"))) - seen), [])
 

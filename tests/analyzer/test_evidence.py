@@ -123,6 +123,17 @@ class Comments(Folder):
 class Frames(Folder):
     """All that it takes to dissect the story, wherever it lies."""
 
+    def test_the_answer_is_where_the_report_says(self):
+        """Its frame, where the connection that it came by is in the file too."""
+        for name in ("421-basic", "301-websocket", "tcp-301-three-segments", "ip-fragments", "301-tls"):
+            capture = next(path for path in (HANDMADE / f"{name}.pcapng", CAPTURES / f"{name}.pcapng") if path.exists())
+            with self.subTest(name), tempfile.TemporaryDirectory(prefix="sipfix-test-") as folder:
+                done = sipfix("analyze", "--quiet", "--format", "json", "--evidence", folder, capture)
+                for problem in json.loads(done.stdout)["problems"]:
+                    proof = problem["proof"]
+                    frames = {event["frame"] for event in events(proof["evidence"]) if event["case"] == problem["case"]}
+                    self.assertIn(proof["evidence_frame"], frames)
+
     def test_parts_of_a_message(self):
         for name, protocol in (("tcp-301-three-segments", "tcp.segment"), ("ip-fragments", "ip.fragment")):
             with self.subTest(name):

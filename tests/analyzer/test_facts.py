@@ -8,8 +8,12 @@ import html.parser
 import io
 import json
 import re
+import shlex
+import pathlib
 import subprocess
+import tempfile
 import unittest
+import urllib.parse
 
 from command import SOURCE, sipfix
 
@@ -23,8 +27,9 @@ LOOKED_AT = [CAPTURES / "421-through-proxy.pcapng", CAPTURES / "421-baresip-clie
 ALWAYS = {"moved.permanently", "extension.required"}
 
 
-def run(form, *options):
-    done = sipfix("analyze", "--quiet", "--verbose", "--format", form, *options, *LOOKED_AT, text=False)
+def run(form, folder, *options):
+    done = sipfix("analyze", "--quiet", "--verbose", "--format", form, "--evidence", folder / "evidence of it", *options,
+                  *LOOKED_AT, text=False)
     assert done.returncode == 3, done.stderr  # part of it is broken on purpose
     return done.stdout.decode("utf-8")
 
@@ -59,15 +64,20 @@ class Words(html.parser.HTMLParser):
 class Formats(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.json = json.loads(run("json"))
-        cls.events = [json.loads(line) for line in run("ndjson").splitlines()]
-        cls.csv = list(csv.DictReader(io.StringIO(run("csv"), newline="")))
-        cls.coverage = list(csv.DictReader(io.StringIO(run("csv", "--table", "coverage"), newline="")))
-        cls.answers = list(csv.DictReader(io.StringIO(run("csv", "--table", "answers"), newline="")))
-        markdown = subprocess.run(["cmark-gfm", "-e", "autolink"], input=run("markdown"), capture_output=True, text=True,
-                                  check=True).stdout
-        cls.prose = {"text": folded(run("text")), "markdown": folded("".join(Words(markdown).words)),
-                     "html": folded("".join(Words(run("html")).words))}
+        place = tempfile.TemporaryDirectory(prefix="sipfix-test-")
+        cls.addClassCleanup(place.cleanup)
+        cls.folder = pathlib.Path(place.name)
+        cls.json = json.loads(run("json", cls.folder))
+        cls.events = [json.loads(line) for line in run("ndjson", cls.folder).splitlines()]
+        cls.csv = list(csv.DictReader(io.StringIO(run("csv", cls.folder), newline="")))
+        cls.coverage = list(csv.DictReader(io.StringIO(run("csv", cls.folder, "--table", "coverage"), newline="")))
+        cls.answers = list(csv.DictReader(io.StringIO(run("csv", cls.folder, "--table", "answers"), newline="")))
+        markdown = subprocess.run(["cmark-gfm", "-e", "autolink"], input=run("markdown", cls.folder), capture_output=True,
+                                  text=True, check=True).stdout
+        run("html", cls.folder, "--output", cls.folder / "page.html")
+        cls.page = (cls.folder / "page.html").read_text(encoding="utf-8")
+        cls.prose = {"text": folded(run("text", cls.folder)), "markdown": folded("".join(Words(markdown).words)),
+                     "html": folded("".join(Words(cls.page).words))}
 
     def in_prose(self, fact, forms=("text", "markdown", "html")):
         for form in forms:
@@ -108,8 +118,10 @@ class Formats(unittest.TestCase):
             self.in_prose(problem["what"])
             self.assertEqual(row["what"], problem["what"])
             if "finding" in problem:
-                self.in_prose(problem["finding"])
+                # People read why; the finding's own words begin with the advice, which stands under the changes.
+                self.in_prose(problem["why"] if problem["fixes"] else problem["finding"])
                 self.assertEqual(row["finding"], problem["finding"])
+            self.assertEqual(row["why"], problem["why"])
 
     def test_fixes(self):
         """Old and new value stand in all; the sentence around them is whole in json and csv."""
@@ -136,6 +148,16 @@ class Formats(unittest.TestCase):
             self.assertEqual((row["frame"], row["capture"], row["command"]),
                              (str(proof["frame"]), proof["capture"], proof["command"]))
             self.assertEqual(row["request_frame"], str(proof.get("request", {}).get("frame", "")))
+            self.assertEqual((row["evidence"], row["evidence_frame"]), (proof["evidence"], str(proof["evidence_frame"])))
+            self.in_prose(f"wireshark -g {proof['evidence_frame']} {shlex.quote(proof['evidence'])}")
+
+    def test_the_page_links_the_evidence(self):
+        """By relative addresses, which lead from the page to the files."""
+        links = re.findall(r'<a class="file" href="([^"]+)"', self.page)
+        self.assertEqual(links, [urllib.parse.quote("evidence of it/" + pathlib.Path(problem["proof"]["evidence"]).name)
+                                 for problem in self.json["problems"]])
+        for link in links:
+            self.assertTrue((self.folder / urllib.parse.unquote(link)).is_file())
 
     def test_what_was_not_seen(self):
         for name in ("well", "unsure"):

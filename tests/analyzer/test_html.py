@@ -206,13 +206,22 @@ class Readers(unittest.TestCase):
                 ("warn", "card"), ("warn", "warn-wash"), ("note", "card"), ("note", "note-wash"), ("good", "card"),
                 ("ink", "error-wash"), ("ink", "error-mark"), ("ink", "good-wash"), ("ink", "good-mark")]
         bars = [(f"fate-{fate}", "card") for fate in ("lost", "slower", "unknown", "well")]
-        schemes = re.findall(r":root \{(.*?)\}", STYLE.read_text(encoding="utf-8"), re.DOTALL)
-        self.assertEqual(len(schemes), 3)
-        for scheme in schemes:
-            colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", scheme))
+        light, dark, paper = schemes(STYLE.read_text(encoding="utf-8"))
+        self.assertEqual(dark.keys(), light.keys())
+        # On paper the dark scheme does not hold, so what the print rules leave is as in the light one.
+        self.assertTrue(paper.keys() < light.keys())
+        for name, colours in (("light", light), ("dark", dark), ("paper", light | paper)):
             for front, back in text + bars:
                 least = 4.5 if (front, back) in text else 3
-                self.assertGreaterEqual(contrast(colours[front], colours[back]), least, (front, back, scheme[:40]))
+                self.assertGreaterEqual(contrast(colours[front], colours[back]), least, (front, back, name))
+
+
+def schemes(style):
+    """The colours by their names: always, on dark screens, on paper; the only ones, in this order."""
+    blocks = re.findall(r"(?:^@media ([^{]+) \{\n    )?:root \{(.*?)\}", style, re.DOTALL | re.MULTILINE)
+    if [media for media, _ in blocks] != ["", "screen and (prefers-color-scheme: dark)", "print"]:
+        raise AssertionError([media for media, _ in blocks])
+    return [dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block)) for _, block in blocks]
 
 
 def luminance(colour):

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "html_difference.h"
+#include "html_link.h"
 #include "progress.h"
 #include "rehearsal.h"
 #include "words.h"
@@ -52,7 +53,6 @@ static void a_421_tells_what_to_change(void **state)
         "    sent    Supported: replaces\n"
         "    wanted  Supported: replaces, 100rel\n"
         "  CHANGE At 198.51.100.10: set it.\n"
-        "           the setting for 100rel: required -> supported\n"
         "  OR     At 203.0.113.5: offer it.\n"
         "         Price: a lot.\n"
         "  PROOF  INVITE 4710, 421 in 4711; 1 alike\n"
@@ -97,7 +97,7 @@ static void a_301_tells_old_and_new(void **state)
             "  2001:db8::5 still asks 2001:db8::20 for 41 addresses that have moved for good.\n");
     want_in(text, "    old     sip:+4930555010NN@old.example\n"
                   "    new     sip:+4930555010NN@new.example\n");
-    want_in(text, "The same for 40 addresses more, listed above.");
+    want_in(text, "The same for 40 more addresses, listed above.");
     want_in(text, "301 in 2; 40 alike");
 }
 
@@ -116,7 +116,7 @@ static void what_is_unknown_is_said(void **state)
     g_autofree char *text = rehearsal_report(rehearsal, "text");
     want_in(text, "    sent    unknown: the request is not in these captures\n");
     want_in(text, "  Capture the request too.\n");
-    want_in(text, "Unsure      1 call: what became of them");
+    want_in(text, "Unsure      1 call: what became of it");
     want_in(text, "412 encrypted packets on SIP ports (give --keylog FILE); 1 SIP");
     want_in(text, "7 packets dropped");
     want_in(text, "2 newer");
@@ -428,9 +428,29 @@ static void products_by_name_and_version(void **state)
         {NULL, ""},
     };
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autofree char *got = sf_words_product(rows[i][0]);
+        g_autofree char *got = sf_product_short(rows[i][0]);
         want_string(rows[i][1], got, rows[i][1]);
     }
+}
+
+static void links_lead_from_the_page_to_the_file(void **state)
+{
+    (void)state;
+    static const char *const rows[][3] = {
+        {NULL, "evidence/a.pcapng", "evidence/a.pcapng"},
+        {"report.html", "./evidence//a.pcapng", "evidence/a.pcapng"},
+        {"/srv/www/report.html", "/srv/www/a.pcapng", "a.pcapng"},
+        {"/srv/www/report.html", "/srv/evidence/a.pcapng", "../evidence/a.pcapng"},
+        {"/report.html", "/evidence/a.pcapng", "evidence/a.pcapng"},
+        {"x/report.html", "x/javascript:alert(1)", "javascript%3Aalert%281%29"},
+        {"x/report.html", "x/a \"b\"<&\xff#?.pcapng", "a%20%22b%22%3C%26%FF%23%3F.pcapng"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *got = sf_html_link(rows[i][0], rows[i][1]);
+        want_string(rows[i][1], got, rows[i][2]);
+    }
+    g_autofree char *of_two_slashes = sf_html_link("/srv/report.html", "//example.org/a.pcapng");
+    assert_true(g_str_has_prefix(of_two_slashes, "../"));
 }
 
 static void what_differs_is_marked(void **state)
@@ -508,6 +528,7 @@ int main(void)
         TEST(a_page_can_be_borne),
         cmocka_unit_test(numbers_and_periods),
         cmocka_unit_test(products_by_name_and_version),
+        cmocka_unit_test(links_lead_from_the_page_to_the_file),
         cmocka_unit_test(what_differs_is_marked),
         cmocka_unit_test(progress_in_one_line),
     };

@@ -185,19 +185,58 @@ static void the_root_is_the_worst_finding(void **state)
     g_autoptr(SfSummary) summary = rehearsal_summary(rehearsal);
     const SfProblem *problem = only_problem(summary);
     assert_string_equal(problem->root, "moved.no-contact");
-    static const char *const folded[] = {"moved.self", "answer.no-request", "moved.permanently"};
-    assert_int_equal(problem->folded->len, G_N_ELEMENTS(folded)); /* no chat */
+    static const char *const folded[] = {"moved.self", "answer.no-request"};
+    assert_int_equal(problem->folded->len, G_N_ELEMENTS(folded)); /* no chat, no "always" check */
     for (guint i = 0; i < G_N_ELEMENTS(folded); i++)
         assert_string_equal(((const SfFolded *)problem->folded->pdata[i])->check, folded[i]);
 }
 
+static void what_asks_for_the_same_change_is_not_told_again(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    rehearse(rehearsal, "{'run':1,'frame':4,'status':421,'story':1,'case':'aaaa0000','findings':["
+                        "{'check':'extension.required','severity':'warn','fix':[{'at':'192.0.2.1',"
+                        "'what':'100rel','old':'required','new':'supported','text':'Set it.'}]},"
+                        "{'check':'extension.optional','severity':'note','fix':[{'at':'192.0.2.1',"
+                        "'what':'100rel','old':'required','new':'supported','text':'Do so.'}]},"
+                        "{'check':'extension.wrong-method','severity':'note','fix':[{"
+                        "'at':'192.0.2.1','what':'100rel','old':'required','new':'off',"
+                        "'text':'Off with it.'}]}]}");
+    g_autoptr(SfSummary) summary = rehearsal_summary(rehearsal);
+    const GPtrArray *folded = only_problem(summary)->folded;
+    assert_int_equal(folded->len, 1);
+    assert_string_equal(((const SfFolded *)folded->pdata[0])->check, "extension.wrong-method");
+}
+
+static void the_most_frequent_comes_first(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    for (guint i = 1; i <= 3; i++)
+        rehearse(rehearsal,
+                 "{'capture':'c%u','run':1,'frame':4,'status':301,'story':%u,'case':'aaaa0000',"
+                 "'findings':[{'check':'moved.permanently','severity':'note'},"
+                 "{'check':'%s','severity':'note'}]}",
+                 i, i, i == 1 ? "moved.tel" : "moved.expires");
+    g_autoptr(SfSummary) summary = rehearsal_summary(rehearsal);
+    const GPtrArray *folded = only_problem(summary)->folded;
+    assert_int_equal(folded->len, 2);
+    const SfFolded *first = folded->pdata[0];
+    assert_string_equal(first->check, "moved.expires");
+    assert_int_equal(first->answers, 2);
+    assert_string_equal(first->capture, "c2");
+}
+
+/* From the request, half a second before the answer, until the follow-up that got the 200. */
 static void detours_are_measured(void **state)
 {
     Rehearsal *rehearsal = *state;
-    static const char *const delays[] = {"2.1", "0.038", "0.01", "3", "0.5"};
+    static const char *const delays[] = {"2.25", "0.125", "0.0", "3", "0.5"};
     for (guint i = 0; i < G_N_ELEMENTS(delays); i++)
         rehearse(rehearsal,
                  "{'run':1,'frame':%u,'status':301,'story':%u,'case':'aaaa0000',"
+                 "'time':'2026-03-02T08:15:01.250000Z','request':{'frame':7},'messages':["
+                 "{'frame':7,'capture':'before','time':'2026-03-02T08:14:00.000000Z'},"
+                 "{'frame':7,'time':'2026-03-02T08:15:00.750000Z'}],"
                  "'outcome':{'is':'answered'},'followups':[{'frame':9,'delay':0.001,'status':404},"
                  "{'frame':10,'delay':%s,'status':200}],"
                  "'findings':[{'check':'moved.permanently','severity':'note'}]}",
@@ -205,8 +244,28 @@ static void detours_are_measured(void **state)
     g_autoptr(SfSummary) summary = rehearsal_summary(rehearsal);
     const SfDetour *detour = &only_problem(summary)->detour;
     assert_int_equal(detour->calls, 5);
-    assert_true(detour->median == 0.5);
-    assert_true(detour->worst == 3);
+    assert_true(detour->median == 1);
+    assert_true(detour->worst == 3.5);
+}
+
+/* Nobody answered, the request was not seen, or nothing tells its time. */
+static void a_detour_may_be_unknown(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    static const char *const events[] = {
+        "'request':{'frame':7},'followups':[{'frame':9,'delay':1,'status':404}]",
+        "'followups':[{'frame':9,'delay':1,'status':200}]",
+        "'request':{'frame':8},'followups':[{'frame':9,'delay':1,'status':200}]",
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(events); i++)
+        rehearse(rehearsal,
+                 "{'run':1,'frame':%u,'status':301,'story':%u,'case':'aaaa0000',%s,"
+                 "'time':'2026-03-02T08:15:01.250000Z',"
+                 "'messages':[{'frame':7,'time':'2026-03-02T08:15:00.750000Z'}],"
+                 "'findings':[{'check':'moved.permanently','severity':'note'}]}",
+                 i + 1, i + 1, events[i]);
+    g_autoptr(SfSummary) summary = rehearsal_summary(rehearsal);
+    assert_int_equal(only_problem(summary)->detour.calls, 0);
 }
 
 static void an_event_may_lack_everything(void **state)
@@ -340,7 +399,10 @@ int main(void)
         TEST(the_proof_is_a_call_that_was_lost),
         TEST(the_tale_is_of_the_example),
         TEST(the_root_is_the_worst_finding),
+        TEST(what_asks_for_the_same_change_is_not_told_again),
+        TEST(the_most_frequent_comes_first),
         TEST(detours_are_measured),
+        TEST(a_detour_may_be_unknown),
         TEST(an_event_may_lack_everything),
         cmocka_unit_test(addresses_lose_their_port),
         cmocka_unit_test(addresses_that_move_together_are_one_line),

@@ -32,6 +32,8 @@ struct SfCut {
     GPtrArray *frames;      /* SfCutFrame */
     GHashTable *by_frame;   /* "frame capture" -> SfCutFrame */
     GPtrArray *connections; /* SfCutConnection */
+    char *subject_capture;
+    gint64 subject_frame; /* 0: none was named */
 };
 
 /* ------------------------------------------------------------------ the order */
@@ -73,6 +75,7 @@ void sf_cut_free(SfCut *cut)
     g_hash_table_unref(cut->by_frame);
     g_ptr_array_unref(cut->frames);
     g_ptr_array_unref(cut->connections);
+    g_free(cut->subject_capture);
     g_free(cut->comment);
     g_free(cut->end_comment);
     g_free(cut);
@@ -137,6 +140,13 @@ void sf_cut_set_end(SfCut *cut, const char *comment)
     cut->end_comment = g_strdup(comment);
 }
 
+void sf_cut_set_subject(SfCut *cut, const char *capture, gint64 frame)
+{
+    g_free(cut->subject_capture);
+    cut->subject_capture = g_strdup(capture);
+    cut->subject_frame = frame;
+}
+
 const char *sf_cut_obstacle(const char *const *paths)
 {
     for (gsize i = 0; paths[i]; i++) {
@@ -161,6 +171,7 @@ typedef struct {
     guint last;
     guint next;
     SfFeed *feed;
+    guint64 subject; /* its number in the file; 0: not written (yet) */
     gboolean done;
 } SfCutting;
 
@@ -275,12 +286,29 @@ static SfInput *next_input(gpointer data)
     return input;
 }
 
+/* What the intake tells: [written, frame, count, ...]. */
+static void on_frames(SfInput *input, JsonArray *ranges, gpointer data)
+{
+    SfCutting *cutting = data;
+    gint64 wanted = cutting->cut->subject_frame;
+
+    if (g_strcmp0(input->name, cutting->cut->subject_capture) != 0)
+        return;
+    for (guint i = 0; i + 2 < json_array_get_length(ranges); i += 3) {
+        gint64 written = json_array_get_int_element(ranges, i);
+        gint64 frame = json_array_get_int_element(ranges, i + 1);
+        gint64 count = json_array_get_int_element(ranges, i + 2);
+        if (wanted >= frame && wanted - frame < count)
+            cutting->subject = (guint64)(written + wanted - frame);
+    }
+}
+
 static void on_done(gpointer data)
 {
     ((SfCutting *)data)->done = TRUE;
 }
 
-static const SfFeedOwner feed_owner = {next_input, NULL, on_done};
+static const SfFeedOwner feed_owner = {next_input, on_frames, on_done};
 
 static gboolean start(SfCutting *cutting, const SfKept *kept, int order, int out, GError **error)
 {
@@ -341,11 +369,12 @@ static gboolean write_out(SfCutting *cutting, const SfKept *kept, gint64 end, in
 }
 
 static gboolean write_from(const SfCut *cut, GPtrArray *inputs, const SfKept *kept, gint64 end,
-                           int out, GError **error)
+                           int out, guint64 *subject, GError **error)
 {
     SfCutting cutting = {.cut = cut, .inputs = inputs};
     gboolean good = write_out(&cutting, kept, end, out, error);
 
+    *subject = cutting.subject;
     g_hash_table_unref(cutting.numbers);
     g_ptr_array_unref(cutting.frames);
     return good;
@@ -389,11 +418,14 @@ static SfCut *masked_cut(const SfCut *cut, const SfKeptRun *run)
                                   MASKED, (gint64)last);
     }
     sf_cut_set_end(masked, cut->end_comment);
+    sf_cut_set_subject(
+        masked, MASKED,
+        (gint64)add_packets(masked, run, cut->subject_capture, cut->subject_frame, NULL));
     return masked;
 }
 
 static gboolean write_masked(const SfCut *cut, const SfKeptRun *run, const SfKept *kept, int out,
-                             GError **error)
+                             guint64 *subject, GError **error)
 {
     SfCut *masked = masked_cut(cut, run);
     int descriptor = sf_spool_descriptor(run->packets);
@@ -402,7 +434,7 @@ static gboolean write_masked(const SfCut *cut, const SfKeptRun *run, const SfKep
     g_autoptr(GPtrArray) inputs = g_ptr_array_new();
 
     g_ptr_array_add(inputs, &input);
-    gboolean good = write_from(masked, inputs, kept, run->end, out, error);
+    gboolean good = write_from(masked, inputs, kept, run->end, out, subject, error);
     close(descriptor);
     sf_cut_free(masked);
     g_free(input.interfaces);
@@ -410,7 +442,8 @@ static gboolean write_masked(const SfCut *cut, const SfKeptRun *run, const SfKep
     return good;
 }
 
-gboolean sf_cut_write(const SfCut *cut, const SfReading *reading, int out, GError **error)
+gboolean sf_cut_write(const SfCut *cut, const SfReading *reading, int out, guint64 *subject,
+                      GError **error)
 {
     const SfKept *kept = reading->kept;
     if (cut->run == 0 || cut->run > kept->runs->len) {
@@ -419,6 +452,6 @@ gboolean sf_cut_write(const SfCut *cut, const SfReading *reading, int out, GErro
     }
     const SfKeptRun *run = g_ptr_array_index(kept->runs, cut->run - 1);
     if (run->packets)
-        return write_masked(cut, run, kept, out, error);
-    return write_from(cut, run->inputs, kept, run->end, out, error);
+        return write_masked(cut, run, kept, out, subject, error);
+    return write_from(cut, run->inputs, kept, run->end, out, subject, error);
 }

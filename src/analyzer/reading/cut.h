@@ -42,14 +42,19 @@ void sf_cut_add_connection(SfCut *cut, const char *one, const char *other, gint6
  * than all others. */
 void sf_cut_set_end(SfCut *cut, const char *comment);
 
+/** Names the frame that the file is about, which sf_cut_write() finds again. */
+void sf_cut_set_subject(SfCut *cut, const char *capture, gint64 frame);
+
 /**
  * Writes it. The captures are read once more, so they must still be there.
  *
  * @param reading  made with the option keep
  * @param out      an empty file, open for writing; stays the caller's
+ * @param subject  gets the number that the subject has in the file; 0: it is not there
  * @return FALSE with @error (G_IO_ERROR) where it is not whole
  */
-gboolean sf_cut_write(const SfCut *cut, const SfReading *reading, int out, GError **error);
+gboolean sf_cut_write(const SfCut *cut, const SfReading *reading, int out, guint64 *subject,
+                      GError **error);
 
 /** Whether all that was read can be read once more. @return NULL, or the name of what cannot; lent
  */
