@@ -8,12 +8,14 @@
 #include "json.h"
 #include "tales.h"
 
-#define SMALL 400 /* bytes: room for some of the events */
+#define SMALL 800 /* bytes: room for some of the events */
 
 static gint64 put(SfTales *tales, guint frame)
 {
     g_autofree char *text =
         g_strdup_printf("{\"frame\":%u,\"reason\":\"two\\nlines \xc2\x9b and \\\"quotes\\\"\","
+                        "\"time\":\"2026-03-02T08:15:00.000000Z\",\"request\":{\"frame\":7},"
+                        "\"messages\":[{\"frame\":7,\"time\":\"2026-03-02T08:15:00.000000Z\"}],"
                         "\"followups\":[{\"frame\":9,\"delay\":1e+22,\"status\":200}]}",
                         frame);
     g_autoptr(JsonObject) event = sf_json_object(text, strlen(text), NULL);
