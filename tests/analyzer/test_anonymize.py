@@ -171,7 +171,7 @@ class Formats(unittest.TestCase):
             done = sipfix("analyze", "--anonymize", "--evidence", folder, "-", stdin=pipe.stdout)
             self.assertEqual((done.returncode, done.stderr), (0, ""))
             (path,) = pathlib.Path(folder).iterdir()
-            self.assertIn(f"wireshark -g 2 {path.name}\n", done.stdout)
+            self.assertIn(f"wireshark -g 3 {path.name}\n", done.stdout)
             self.assertNotIn(folder, done.stdout)
 
     def test_commands_open_what_is_there(self):
