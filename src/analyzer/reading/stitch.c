@@ -8,6 +8,11 @@
 /* Without a word in the names, parts follow each other at once. */
 #define LONGEST_GAP SECOND
 
+/* Names that differ by a time only say which belong together, but not that none is missing. tcpdump
+ * -G begins a part with the packet that comes when it is due, and a line may be silent as long as
+ * somebody waits for an answer. */
+#define LONGEST_SILENCE (32 * SECOND)
+
 /* Packets from several queues of one machine may be out of order by some microseconds, also where
  * the files were cut. Between neighbours by name that is no overlap. */
 #define DISORDER (SECOND / 1000)
@@ -15,6 +20,7 @@
 typedef struct {
     SfInput *input;
     char *series; /* same for the parts of one capture, by name; NULL: the name says nothing */
+    char *dated;  /* same for those whose names differ by a time only; NULL: there is none in it */
     char *likes;  /* same for captures of the same folder and interfaces */
     guint64 part; /* number in the series */
 } SfPart;
@@ -22,6 +28,7 @@ typedef struct {
 static void part_free(SfPart *part)
 {
     g_free(part->series);
+    g_free(part->dated);
     g_free(part->likes);
     g_free(part);
 }
@@ -77,6 +84,24 @@ static void read_name(SfPart *part)
         groups);
 }
 
+/* tcpdump -G, with what people write for strftime: trace-20260302-0815.pcap,
+ * trace_2026-03-02_08:15:00.pcap, trace.1772439300.pcap. */
+static void read_time_in_name(SfPart *part)
+{
+    static GRegex *dated;
+    g_autoptr(GMatchInfo) match = NULL;
+    const char *pattern =
+        "^(?<before>(.*\\D)?)"
+        "(\\d{4}-?\\d\\d-?\\d\\d([-_.T ]?\\d\\d([-_:.h]?\\d\\d([-_:.m]?\\d\\d)?)?)?|\\d{10})"
+        "(?<after>[^/\\d][^/]*)?$";
+
+    if (!g_regex_match(the_regex(&dated, pattern), part->input->path, (GRegexMatchFlags)0, &match))
+        return;
+    g_autofree char *before = g_match_info_fetch_named(match, "before");
+    g_autofree char *after = g_match_info_fetch_named(match, "after");
+    part->dated = g_strconcat(part->likes, "\n", before, "\n", after, NULL);
+}
+
 static SfPart *part_new(SfInput *input)
 {
     SfPart *part = g_new0(SfPart, 1);
@@ -85,6 +110,7 @@ static SfPart *part_new(SfInput *input)
     part->input = input;
     part->likes = g_strconcat(folder, "\n", input->interfaces ? input->interfaces : "", NULL);
     read_name(part);
+    read_time_in_name(part);
     return part;
 }
 
@@ -93,13 +119,13 @@ static SfPart *part_new(SfInput *input)
 typedef struct {
     GPtrArray *runs;       /* GPtrArray of SfInput */
     GHashTable *by_series; /* series and part number wanted next -> GSequence of SfEnd */
+    GHashTable *by_dated;  /* dated -> GSequence of SfEnd */
     GHashTable *by_likes;  /* likes -> GSequence of SfEnd */
     GHashTable *highest;   /* series -> highest part number + 1, for circles */
     GHashTable *empty;     /* parts that hold no packet, as number and series */
 } SfChains;
 
-/* The open end of a run. It hangs in both tables and may be found taken in one by way of the other.
- */
+/* The open end of a run. It hangs in all tables and may be found taken in one by way of another. */
 typedef struct {
     gint64 last;
     GPtrArray *run;
@@ -172,6 +198,14 @@ static GPtrArray *find_by_series(SfChains *chains, const SfPart *part)
     return take_end(chains->by_series, mine, G_MININT64, part->input->first + DISORDER);
 }
 
+static GPtrArray *find_by_time(SfChains *chains, const SfPart *part)
+{
+    if (!part->dated)
+        return NULL;
+    return take_end(chains->by_dated, part->dated, part->input->first - LONGEST_SILENCE,
+                    part->input->first);
+}
+
 static GPtrArray *find_by_likes(SfChains *chains, const SfPart *part)
 {
     return take_end(chains->by_likes, part->likes, part->input->first - LONGEST_GAP,
@@ -207,6 +241,8 @@ static void append(SfChains *chains, const SfPart *part, GPtrArray *run)
         g_autofree char *next = place_in_series(part, next_number(chains, part));
         hang_end(chains->by_series, next, &end);
     }
+    if (part->dated)
+        hang_end(chains->by_dated, part->dated, &end);
     hang_end(chains->by_likes, part->likes, &end);
     g_rc_box_release(taken);
 }
@@ -247,6 +283,8 @@ static void chain(SfChains *chains, GPtrArray *parts)
     for (guint i = 0; i < parts->len; i++) {
         const SfPart *part = g_ptr_array_index(parts, i);
         GPtrArray *run = find_by_series(chains, part);
+        if (!run)
+            run = find_by_time(chains, part);
         if (!run)
             run = find_by_likes(chains, part);
         append(chains, part, run ? run : new_run(chains));
@@ -291,6 +329,8 @@ GPtrArray *sf_stitch(const GPtrArray *inputs)
         .runs = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref),
         .by_series =
             g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_sequence_free),
+        .by_dated =
+            g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_sequence_free),
         .by_likes =
             g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_sequence_free),
         .highest = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
@@ -302,6 +342,7 @@ GPtrArray *sf_stitch(const GPtrArray *inputs)
     chain(&chains, parts);
     g_ptr_array_sort(chains.runs, compare_runs);
     g_hash_table_unref(chains.by_series);
+    g_hash_table_unref(chains.by_dated);
     g_hash_table_unref(chains.by_likes);
     g_hash_table_unref(chains.highest);
     g_hash_table_unref(chains.empty);

@@ -329,6 +329,20 @@ class ReadingTest(unittest.TestCase):
         self.assertTrue(result.events[0]["request"]["capture"].endswith("r.pcap3"))
         self.assertNotIn("request", result.events[4])
 
+    def test_parts_that_are_named_after_the_time(self):
+        for names in (("t-20260302-0815.pcap", "t-20260302-0816.pcap", "t-20260302-0817.pcap"),
+                      ("2026-03-02_08:15:00.pcap.gz", "2026-03-02_08:16:00.pcap.gz", "2026-03-02_08:17:00.pcap.gz"),
+                      ("t.1772439300.cap", "t.1772439360.cap", "t.1772439420.cap"),
+                      ("t_20260302081500_lan", "t_20260302081600_lan", "t_20260302081700_lan")):
+            for name, start in zip(names, (0, 30, 90)):  # silent for half a minute, then for one
+                self.write(name, pcap(frames(2, START + start * SECOND)))
+            self.write("u" + names[1], pcap(frames(2, START + 20 * SECOND)))  # not one of them
+            with self.subTest(names[0]):
+                told = self.read("--stitch", *sorted(self.data.iterdir()))
+                self.assertEqual(sorted(told.runs), sorted([[*names[:2]], [names[2]], ["u" + names[1]]]))
+            for path in self.data.iterdir():
+                path.unlink()
+
     def test_files_that_follow_at_once_are_one_run(self):
         self.write("x.pcap", pcap(frames(10)))
         self.write("y.pcap", pcap(frames(2, START + SECOND)))
