@@ -4,7 +4,6 @@
 #include "fields.h"
 #include "outcome.h"
 
-#define SECOND             G_GINT64_CONSTANT(1000000000) /* nanoseconds */
 #define MILLISECONDS_BELOW 1.0 /* seconds: shorter delays are told in milliseconds */
 
 static const char *delay_words(const SfPage *page, double seconds)
@@ -40,8 +39,8 @@ static void add_followup(const SfPage *page, proto_tree *tree, const SfFollowup 
     if (followup->status)
         sf_line_uint(page, below, hf_sipfix_followup_status, followup->status);
     const gint64 nanoseconds = followup->request->time - followup->answer->message->time;
-    const nstime_t time = {.secs = (time_t)(nanoseconds / SECOND),
-                           .nsecs = (int)(nanoseconds % SECOND)};
+    const nstime_t time = {.secs = (time_t)(nanoseconds / SF_SECOND),
+                           .nsecs = (int)(nanoseconds % SF_SECOND)};
     proto_item_set_generated(
         proto_tree_add_time(below, hf_sipfix_followup_delay, page->tvb, 0, 0, &time));
 }

@@ -58,12 +58,11 @@ static SfText address_text(wmem_allocator_t *pool, const address *addr)
 
 gint64 sf_surroundings_time(const packet_info *pinfo)
 {
-    static const gint64 second = 1000000000;
     const gint64 seconds = (gint64)pinfo->abs_ts.secs;
     /* A stranger wrote it: what 64 bits of nanoseconds do not hold is no time. */
-    if (seconds > G_MAXINT64 / second - 1 || seconds < G_MININT64 / second + 1)
+    if (seconds > G_MAXINT64 / SF_SECOND - 1 || seconds < G_MININT64 / SF_SECOND + 1)
         return 0;
-    return seconds * second + pinfo->abs_ts.nsecs;
+    return seconds * SF_SECOND + pinfo->abs_ts.nsecs;
 }
 
 void sf_surroundings_read(packet_info *pinfo, SfMessage *message)

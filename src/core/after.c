@@ -3,8 +3,6 @@
 
 #include "relation.h"
 
-#define SECOND G_GINT64_CONSTANT(1000000000)
-
 static guint first_compared(guint n)
 {
     return n > SF_MAX_COMPARED ? n - SF_MAX_COMPARED : 0;
@@ -113,7 +111,7 @@ static gboolean is_still_valid(const SfAnswer *answer, gint64 time)
         seconds = best->expires;
     else if (expires)
         expiring = sf_delta_seconds_parse(sf_text_trim(expires->value), &seconds);
-    return !expiring || time - answer->message->time < (gint64)seconds * SECOND;
+    return !expiring || time - answer->message->time < (gint64)seconds * SF_SECOND;
 }
 
 /* What a client sends again after a 421, without what it was told to offer (RFC 3261 §21.4). */
@@ -277,7 +275,7 @@ static void note_session_timer(SfFollowup *followup, const SfMessage *success)
         !sf_param_find(params, "refresher", &refresher) ||
         !sf_text_equal_nocase(refresher.value, sf_text("uac")))
         return;
-    followup->refresh_due = success->time + (gint64)seconds * SECOND;
+    followup->refresh_due = success->time + (gint64)seconds * SF_SECOND;
     followup->refresh_frame = success->frame;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What ledger.c and after.c share. */
+/* What the files of the ledger share: ledger.c (the one that is spoken to), requests.c, answers.c,
+ * after.c (what came after an answer), telling.c (stories), judging.c, marks.c, settled.c. */
 #ifndef SIPFIX_LEDGER_PRIVATE_H
 #define SIPFIX_LEDGER_PRIVATE_H
 
@@ -44,18 +45,58 @@ struct SfLedger {
     guint64 ended_one_way;
 };
 
-/** Notes what is to be shown on a packet; at most one mark of a kind there. */
-void sf_ledger_mark(SfLedger *ledger, SfSpot spot, SfMark what);
+/* ---- requests.c, answers.c: a message of a call is put where it belongs ---- */
 
-/** Judges the answer by the time it is now. */
-void sf_ledger_catch_up(SfLedger *ledger, SfAnswer *answer);
+void sf_ledger_add_request(SfLedger *ledger, const SfMessage *request);
+void sf_ledger_add_answer(SfLedger *ledger, const SfMessage *message);
+
+/** The call is one of those that the run tells of; counted once. */
+void sf_ledger_count_call(SfLedger *ledger, SfCall *call);
+
+/** How long a transaction of this method may wait for its answer (RFC 3261 §17.1). */
+SfWait sf_wait_for_answer(SfText method);
+
+guint sf_transaction_n_answers(const SfTransaction *transaction);
+
+/** The first of the newest SF_MAX_COMPARED answers of the transaction. */
+guint sf_transaction_first_rival(const SfTransaction *transaction);
+
+/* ---- telling.c: the stories ---- */
+
+/** The call becomes part of the story. Nothing happens where it has one already. */
+void sf_ledger_join_story(SfLedger *ledger, SfCall *call, SfStory *story);
+
+/** From now on the story is shown. Nothing happens where it has a number already. */
+void sf_ledger_number_story(SfLedger *ledger, SfStory *story);
+
+/** The call's story is found by its Call-ID even when the call is forgotten. */
+void sf_ledger_remember_call(SfLedger *ledger, const SfCall *call);
+
+/** The message is one of the call's, which may have a story or may get one later. */
+void sf_ledger_add_scene(SfLedger *ledger, SfCall *call, const SfMessage *message);
+
+/** The message may be one of a call that was forgotten. */
+void sf_ledger_add_epilogue(SfLedger *ledger, const SfMessage *message);
+
+/* ---- judging.c ---- */
 
 /** The answer has to be judged anew. */
 void sf_ledger_touch(SfLedger *ledger, SfAnswer *answer, gint64 time);
 
+/** Judges the answers that were touched. */
+void sf_ledger_judge_stale(SfLedger *ledger);
+
+/** Judges the answer by the time it is now. */
+void sf_ledger_catch_up(SfLedger *ledger, SfAnswer *answer);
+
+/* ---- marks.c: what is shown where ---- */
+
 SfSpot sf_spot_of(const SfMessage *message);
 
-/** The call becomes part of the story. Nothing happens where it has one already. */
-void sf_ledger_join_story(SfLedger *ledger, SfCall *call, SfStory *story);
+/** Notes what is to be shown on a packet; at most one mark of a kind there. */
+void sf_ledger_mark(SfLedger *ledger, SfSpot spot, SfMark what);
+
+/** Notes that the packet shows the answer; nothing happens for a code that is not explained. */
+void sf_ledger_mark_answer(SfLedger *ledger, SfSpot spot, SfRole role, SfAnswer *answer);
 
 #endif

@@ -9,6 +9,9 @@
 
 #include "text.h"
 
+/** A second, in nanoseconds: the unit of all times. */
+#define SF_SECOND G_GINT64_CONSTANT(1000000000)
+
 /** Where bytes lie, for lighting them up: a data source of the frame, offset and length in it. */
 typedef struct {
     guint source;

@@ -4,8 +4,6 @@
 #include "ledger.h"
 #include "scan.h"
 
-#define SECOND G_GINT64_CONSTANT(1000000000)
-
 struct SfOpen {
     GHashTable *transactions; /* SfTransaction.key -> SfTransaction, owned */
     GHashTable *calls;        /* SfCall.call_id -> SfCall, owned */
@@ -18,9 +16,9 @@ struct SfOpen {
     gpointer call_end_data;
 };
 
-static const gint64 patience[SF_N_WAITS] = {[SF_WAIT_INVITE] = SF_LEDGER_INVITE_SECONDS * SECOND,
-                                            [SF_WAIT_OTHER] = SF_LEDGER_OTHER_SECONDS * SECOND,
-                                            [SF_WAIT_DONE] = SF_LEDGER_DONE_SECONDS * SECOND};
+static const gint64 patience[SF_N_WAITS] = {[SF_WAIT_INVITE] = SF_LEDGER_INVITE_SECONDS * SF_SECOND,
+                                            [SF_WAIT_OTHER] = SF_LEDGER_OTHER_SECONDS * SF_SECOND,
+                                            [SF_WAIT_DONE] = SF_LEDGER_DONE_SECONDS * SF_SECOND};
 
 static void call_free(gpointer data)
 {

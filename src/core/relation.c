@@ -3,10 +3,8 @@
 
 #include <string.h>
 
-#define SECOND G_GINT64_CONSTANT(1000000000)
-
 /* "Another way" is another call to the same user soon after: later it is just another call. */
-#define RESCUE (30 * SECOND)
+#define RESCUE (30 * SF_SECOND)
 
 gboolean sf_is_client_of(const SfAnswer *answer, const SfMessage *request)
 {
