@@ -325,6 +325,13 @@ static void add_message(json_dumper *json, const SfMessage *message)
     add_text(json, "server", product_of(message, SF_HEADER_SERVER, SF_HEADER_USER_AGENT));
 }
 
+/* The finding that names the case; it may stand on another hop of the same answer. */
+static void add_root(json_dumper *json, const SfAnswer *answer)
+{
+    const SfFinding *root = sf_answer_root(answer);
+    add_string(json, "root", root ? root->check->id : NULL);
+}
+
 char *sf_event_json(const SfAnswer *answer)
 {
     json_dumper json = {.output_string = g_string_new(NULL)};
@@ -343,6 +350,7 @@ char *sf_event_json(const SfAnswer *answer)
         add_extension(&json, answer);
     add_after(&json, answer);
     add_owned(&json, "case", sf_answer_case(answer));
+    add_root(&json, answer);
     if (answer->story && answer->story->number)
         add_number(&json, "story", answer->story->number);
     begin_array(&json, "findings");

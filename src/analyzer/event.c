@@ -138,16 +138,22 @@ static GPtrArray *findings_of(JsonObject *object)
     return findings;
 }
 
+/* No severity claims as much. */
+#define MOST_CLAIMED 100
+
 gboolean sf_is_always_check(const char *check)
 {
     return g_str_equal(check, "moved.permanently") || g_str_equal(check, "extension.required");
 }
 
-static guint claim(const SfEventFinding *finding)
+/* How much the finding has to say about the problem. Where the event tells which is the root, that
+ * one has the last word, also over events of other hops, whose findings then only go with it. */
+static guint claim(const SfEvent *event, const SfEventFinding *finding)
 {
-    if (finding->severity >= SF_WARN)
-        return (guint)finding->severity + 1;
-    return sf_is_always_check(finding->check) ? 2 : 1;
+    const guint own = finding->severity >= SF_WARN         ? (guint)finding->severity + 1
+                      : sf_is_always_check(finding->check) ? 2
+                                                           : 1;
+    return own + (event->root && g_str_equal(event->root, finding->check) ? MOST_CLAIMED : 0);
 }
 
 const SfEventFinding *sf_event_root(const SfEvent *event)
@@ -155,7 +161,7 @@ const SfEventFinding *sf_event_root(const SfEvent *event)
     const SfEventFinding *root = NULL;
     for (guint i = 0; i < event->findings->len; i++) {
         const SfEventFinding *finding = event->findings->pdata[i];
-        if (!root || claim(finding) > claim(root))
+        if (!root || claim(event, finding) > claim(event, root))
             root = finding;
     }
     return root;
@@ -164,7 +170,7 @@ const SfEventFinding *sf_event_root(const SfEvent *event)
 guint sf_event_claim(const SfEvent *event)
 {
     const SfEventFinding *root = sf_event_root(event);
-    return root ? claim(root) : 0;
+    return root ? claim(event, root) : 0;
 }
 
 gboolean sf_event_in_case(const SfEvent *event, const char *prefix)
@@ -295,6 +301,7 @@ SfEvent *sf_event_new(JsonObject *object)
     event->client = sf_member_string(object, "client");
     event->outcome = outcome_of(object);
     event->case_id = sf_member_string(object, "case");
+    event->root = sf_member_string(object, "root");
     event->story = sf_member_count(object, "story");
     event->findings = findings_of(object);
     read_request(event);

@@ -84,6 +84,7 @@ typedef struct {
     double detour; /* how much later it set out to where it was answered (detour.h); below 0: not
                       known, or nobody answered */
     const char *case_id; /* NULL: nothing was found on any hop */
+    const char *root;    /* the check that names the case; perhaps found on another hop */
     gint64 story;        /* 0: not told */
     GPtrArray *findings; /* SfEventFinding, in the event's order */
 } SfEvent;

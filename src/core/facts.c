@@ -201,6 +201,37 @@ static char *fact_wanted(const SfAnswer *answer)
     return list_of_tags(sf_wanted_tags(answer));
 }
 
+static GHashTable *set_of_tags(const GArray *tags)
+{
+    GHashTable *set = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < tags->len; i++) {
+        const SfText tag = g_array_index(tags, SfTag, i).tag;
+        g_hash_table_add(set, g_ascii_strdown(tag.at, (gssize)tag.length));
+    }
+    return set;
+}
+
+/* The tags of one header of the request, written as they should be: where a comma was missing, one
+ * stands now, and no tag that is wanted too stands twice. "" where there are none. */
+static char *listed_well(const SfAnswer *answer, SfHeaderName name)
+{
+    GString *list = g_string_new(NULL);
+    g_autoptr(GHashTable) wanted = set_of_tags(sf_wanted_tags(answer));
+    const SfMessage *request = answer->nearest->request;
+    const SfHeader *header;
+    for (guint nth = 0; request && (header = sf_message_header(request, name, nth)) != NULL;
+         nth++) {
+        g_autofree char *value = sf_text_show(header->value);
+        g_auto(GStrv) tags = g_strsplit_set(value, ", \t", -1);
+        for (char **tag = tags; *tag; tag++) {
+            g_autofree char *lower = g_ascii_strdown(*tag, -1);
+            if (*lower && !g_hash_table_contains(wanted, lower))
+                g_string_append_printf(list, "%s%s", list->len ? ", " : "", *tag);
+        }
+    }
+    return g_string_free(list, FALSE);
+}
+
 /* All values of one header of the request as one list; "" where it has none. */
 static char *listed(const SfMessage *request, SfHeaderName name)
 {
@@ -247,7 +278,8 @@ static char *offering_lines(const SfAnswer *answer, gboolean as_they_should_be)
     for (guint i = 0; i < G_N_ELEMENTS(offering_headers); i++) {
         const SfHeaderName name = offering_headers[i];
         GString *wanted = list_of_wanted_in(answer, name);
-        g_autofree char *sent = listed(answer->nearest->request, name);
+        g_autofree char *sent =
+            as_they_should_be ? listed_well(answer, name) : listed(answer->nearest->request, name);
         const char *separator = lines->len ? " and " : "";
         if (wanted->len > 0 && as_they_should_be)
             g_string_append_printf(lines, "%s%s: %s%s%s", separator, sf_header_name(name), sent,
@@ -274,28 +306,41 @@ static char *fact_wanted_header(const SfAnswer *answer)
     return offering_lines(answer, TRUE);
 }
 
-static char *words_of_first_tag(const SfAnswer *answer, const char *key)
+/* A stranger may ask for hundreds of tags; what more of them are about helps nobody. */
+#define MAX_TOLD 5
+
+/* What tags.ini says of each wanted tag, one after the other; NULL: nothing. */
+static char *words_of_tags(const SfAnswer *answer, const char *key, gboolean with_name)
 {
     const GArray *wanted = sf_wanted_tags(answer);
-    if (wanted->len == 0)
-        return NULL;
-    g_autofree char *tag = sf_text_dup(g_array_index(wanted, SfTag, 0).tag);
-    return g_strdup(sf_shelf_words(SF_SHELF_TAGS, tag, key));
-}
-
-static char *fact_tag_name(const SfAnswer *answer)
-{
-    return words_of_first_tag(answer, "name");
+    GString *all = g_string_new(NULL);
+    for (guint i = 0, told = 0; i < wanted->len && told < MAX_TOLD; i++) {
+        g_autofree char *tag = sf_text_dup(g_array_index(wanted, SfTag, i).tag);
+        const char *words = sf_shelf_words(SF_SHELF_TAGS, tag, key);
+        if (!words)
+            continue;
+        if (told++ > 0)
+            g_string_append_c(all, ' ');
+        if (with_name || wanted->len > 1)
+            g_string_append_printf(all, "%s: ", tag);
+        if (with_name)
+            g_string_append_printf(all, "%s. ", sf_shelf_words(SF_SHELF_TAGS, tag, "name"));
+        g_string_append(all, words);
+    }
+    if (all->len > 0)
+        return g_string_free(all, FALSE);
+    g_string_free(all, TRUE);
+    return NULL;
 }
 
 static char *fact_tag_does(const SfAnswer *answer)
 {
-    return words_of_first_tag(answer, "does");
+    return words_of_tags(answer, "does", TRUE);
 }
 
 static char *fact_tag_needs(const SfAnswer *answer)
 {
-    return words_of_first_tag(answer, "needs");
+    return words_of_tags(answer, "needs", FALSE);
 }
 
 /* ---- by name ---- */
@@ -327,7 +372,6 @@ static const struct {
     {"wanted", fact_wanted},
     {"sent_header", fact_sent_header},
     {"wanted_header", fact_wanted_header},
-    {"tag_name", fact_tag_name},
     {"tag_does", fact_tag_does},
     {"tag_needs", fact_tag_needs},
 };

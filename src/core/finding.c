@@ -8,6 +8,8 @@ void sf_finding_fix(SfFinding *finding, const char *fix)
 
 void sf_finding_value(SfFinding *finding, const char *name, SfText value)
 {
+    if (value.length == 0)
+        return; /* what is not there is not said */
     if (!finding->values)
         finding->values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     g_hash_table_replace(finding->values, g_strdup(name), sf_text_show(value));

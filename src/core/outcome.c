@@ -141,20 +141,33 @@ char *sf_answer_final(const SfAnswer *answer)
 
 /* ---- what silence means ---- */
 
-static gboolean is_secure(const SfTarget *target)
+static gboolean is_secure(const SfUri *uri)
 {
     SfParam transport;
-    return target->entry.uri.scheme == SF_SCHEME_SIPS ||
-           (sf_uri_param(&target->entry.uri, "transport", &transport) &&
-            sf_text_equal_nocase(transport.value, sf_text("tls")));
+    return uri->scheme == SF_SCHEME_SIPS ||
+           (sf_uri_param(uri, "transport", &transport) &&
+            (sf_text_equal_nocase(transport.value, sf_text("tls")) ||
+             sf_text_equal_nocase(transport.value, sf_text("wss"))));
 }
 
+/* The call itself was to be encrypted, and here it is to be read: with keys, or behind the element
+ * that decrypts. */
+static gboolean reads_encrypted(const SfAnswer *answer)
+{
+    SfUri old;
+    return answer->message->transport == SF_TRANSPORT_TLS ||
+           answer->message->transport == SF_TRANSPORT_WSS ||
+           (answer->request && sf_uri_parse(answer->request->request_uri, &old, NULL) &&
+            is_secure(&old));
+}
+
+/* A target by TLS: the follow-up would go unseen, also where a capture filter left it out. */
 static gboolean may_be_hidden(const SfAnswer *answer)
 {
-    if (!answer->sight.encrypted)
+    if (!answer->sight.encrypted && reads_encrypted(answer))
         return FALSE;
     for (guint i = 0; i < answer->targets->len; i++)
-        if (is_secure(&g_array_index(answer->targets, SfTarget, i)))
+        if (is_secure(&g_array_index(answer->targets, SfTarget, i).entry.uri))
             return TRUE;
     return FALSE;
 }

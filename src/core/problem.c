@@ -6,11 +6,23 @@
 
 #include <string.h>
 
+/* Findings that say themselves that the fault lies elsewhere, if there is one. Where nothing is
+ * missing (extension.required), another tells which: extension.already-offered, extension.stripped;
+ * that must not be one problem with a client that does not offer the tag. So does
+ * extension.unknown-tag where nobody can offer it. Where the user was busy
+ * (moved.all-failed), the redirect did its work. */
+static gboolean points_elsewhere(const SfFinding *finding)
+{
+    return g_strcmp0(finding->variant, "offered") == 0 ||
+           g_strcmp0(finding->variant, "unknown") == 0 ||
+           g_strcmp0(finding->variant, "declined") == 0;
+}
+
 static const SfFinding *first_of(const SfAnswer *answer, SfSeverity severity)
 {
     for (guint i = 0; i < answer->findings->len; i++) {
         const SfFinding *finding = answer->findings->pdata[i];
-        if (sf_check_severity(finding->check->id) == severity)
+        if (sf_check_severity(finding->check->id) == severity && !points_elsewhere(finding))
             return finding;
     }
     return NULL;
@@ -44,6 +56,19 @@ static const SfFinding *earlier(const SfFinding *a, const SfFinding *b)
     return a->check <= b->check ? a : b;
 }
 
+/* A 301 after which nobody has to write anything down (moved.permanently says so) is another thing
+ * to mend than a move. */
+static const SfFinding *better_than_always(const SfAnswer *answer, const SfFinding *plain)
+{
+    const char *variant = plain ? plain->variant : NULL;
+    const SfFinding *better = NULL;
+    if (g_strcmp0(variant, "look-up") == 0)
+        better = sf_answer_finding(answer->made_at, "moved.number-routing");
+    else if (g_strcmp0(variant, "not-sip") == 0)
+        better = sf_answer_finding(answer->made_at, "moved.not-sip");
+    return better ? better : plain;
+}
+
 const SfFinding *sf_answer_root(const SfAnswer *answer)
 {
     static const SfSeverity order[] = {SF_ERROR, SF_WARN};
@@ -61,7 +86,7 @@ const SfFinding *sf_answer_root(const SfAnswer *answer)
     const SfFinding *plain = always(answer->nearest);
     /* It is said once a story: of a further answer it stands on the first. */
     const SfAnswer *first = sf_story_first(answer->story, answer->message->status);
-    return plain || !first ? plain : always(first);
+    return better_than_always(answer, plain || !first ? plain : always(first));
 }
 
 static gint by_text(gconstpointer a, gconstpointer b)
@@ -103,6 +128,13 @@ static char *key_of_old(const SfAnswer *answer, gboolean host_only)
     return g_strdup(host_only && at ? at + 1 : key);
 }
 
+/* What is set up for a server as a whole, not for each address of it. */
+static gboolean is_of_whole_server(const SfFinding *root)
+{
+    return strcmp(root->check->id, "moved.permanently") == 0 ||
+           strcmp(root->check->id, "moved.number-routing") == 0;
+}
+
 char *sf_answer_case(const SfAnswer *answer)
 {
     const SfFinding *root = sf_answer_root(answer);
@@ -115,7 +147,7 @@ char *sf_answer_case(const SfAnswer *answer)
     if (is_circle)
         key = key_of_circle(root->answer);
     else if (sf_answer_redirects(answer))
-        key = key_of_old(answer, strcmp(root->check->id, "moved.permanently") == 0);
+        key = key_of_old(answer, is_of_whole_server(root));
     else
         key = key_of_tags(answer->nearest);
     g_autofree char *whole = g_strjoin("\n", root->check->id, address, key, NULL);

@@ -41,6 +41,20 @@ static gsize edit_distance(const char *a, gsize a_length, const char *b, gsize b
     return distance;
 }
 
+/* rel100 for 100rel: the same letters in another order, and nothing of it is misspelt. */
+static gboolean are_rearranged(const char *a, const char *b, gsize length)
+{
+    gint letters[256] = {0};
+    for (gsize i = 0; i < length; i++) {
+        letters[(guchar)a[i]]++;
+        letters[(guchar)b[i]]--;
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(letters); i++)
+        if (letters[i] != 0)
+            return FALSE;
+    return TRUE;
+}
+
 /* Slips between @word and @name, or G_MAXSIZE where they are too many. */
 static gsize slips(const char *word, gsize word_length, const char *name)
 {
@@ -49,7 +63,9 @@ static gsize slips(const char *word, gsize word_length, const char *name)
     if (word_length > length + allowed || length > word_length + allowed)
         return G_MAXSIZE;
     gsize distance = edit_distance(word, word_length, name, length);
-    return distance <= allowed ? distance : G_MAXSIZE;
+    if (distance <= allowed)
+        return distance;
+    return word_length == length && are_rearranged(word, name, length) ? allowed : G_MAXSIZE;
 }
 
 const char *sf_nearest(const char *const *words, const char *word)

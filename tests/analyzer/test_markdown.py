@@ -110,8 +110,9 @@ class Strangers(unittest.TestCase):
             self.assertNotIn(unwanted, outside)
 
     def test_but_all_of_it_can_be_read(self):
-        page = Page(report(HANDMADE / "hostile-markdown.pcapng", HANDMADE / "hostile-html.pcapng"))
-        words = " ".join(page.words)
+        # One by one: what is the same in both is one problem, with the texts of one.
+        words = " ".join(word for name in ("hostile-markdown", "hostile-html")
+                         for word in Page(report(HANDMADE / f"{name}.pcapng")).words)
         for wanted in ("[x](javascript:alert(1))", "bob*_`@pbx2.example.net", "<script>"):
             self.assertIn(wanted, words)
 

@@ -145,6 +145,11 @@ static void refuse(SfLedger *ledger)
     ack(ledger, 0.11, first);
 }
 
+/* Two hops: the client's, and the proxy's with one Via more. */
+static const Leg upper = {"192.0.2.1", "1", "call", 1, "INVITE"};
+static const Leg lower = {"203.0.113.5;branch=z9hG4bKp\nVia: SIP/2.0/UDP 192.0.2.1", "1", "call", 1,
+                          "INVITE"};
+
 static void follows_with_the_next_cseq(void **state)
 {
     SfLedger *ledger = *state;
@@ -163,13 +168,27 @@ static void follows_with_the_next_cseq(void **state)
 static void follows_by_a_recursing_proxy(void **state)
 {
     SfLedger *ledger = *state;
-    move(ledger, "Contact: <" NEW ">\n");
-    Leg fork = first;
-    fork.branch = "fork";
+    Leg fork = lower;
+    ask(ledger, 0.0, fork, OLD, "");
+    reply(ledger, 0.1, fork, "301 Moved Permanently", "Contact: <" NEW ">\n");
+    fork.client = "203.0.113.5;branch=z9hG4bKq\nVia: SIP/2.0/UDP 192.0.2.1";
     ask(ledger, 0.2, fork, NEW, "");
     reply(ledger, 1.0, fork, "200 OK", "");
     assert_outcome(ledger, 0, "answered");
     assert_found(ledger, 0, "answer.upstream");
+}
+
+static void a_client_that_does_not_count_on_is_no_proxy(void **state)
+{
+    SfLedger *ledger = *state;
+    move(ledger, "Contact: <" NEW ">\n");
+    Leg same = first;
+    same.branch = "another";
+    ask(ledger, 0.2, same, NEW, "");
+    reply(ledger, 1.0, same, "200 OK", "");
+    assert_outcome(ledger, 0, "answered");
+    assert_found(ledger, 0, "moved.followed");
+    assert_not_found(ledger, 0, "answer.upstream");
 }
 
 static void follows_with_a_new_call_id(void **state)
@@ -223,6 +242,25 @@ static void is_silent_where_the_target_lies_elsewhere(void **state)
     wait_until(ledger, 40);
     assert_not_found(ledger, 0, "moved.not-followed");
     assert_outcome(ledger, 0, "unknown");
+}
+
+/* A capture of udp.port 5060 would not hold it. */
+static void is_silent_where_the_follow_up_would_be_encrypted(void **state)
+{
+    SfLedger *ledger = *state;
+    move(ledger, "Contact: <" NEW ";transport=TLS>\n");
+    wait_until(ledger, 40);
+    assert_not_found(ledger, 0, "moved.not-followed");
+    assert_outcome(ledger, 0, "unknown");
+}
+
+static void speaks_where_what_is_encrypted_is_read(void **state)
+{
+    SfLedger *ledger = *state;
+    ask(ledger, 0.0, first, "sips:bob@old.example.net", "");
+    reply(ledger, 0.1, first, "301 Moved Permanently", "Contact: <sips:bob@198.51.100.20>\n");
+    wait_until(ledger, 40);
+    assert_found(ledger, 0, "moved.not-followed");
 }
 
 static void a_fork_that_was_answered_needs_no_follow_up(void **state)
@@ -291,6 +329,16 @@ static void says_when_every_target_failed(void **state)
     assert_int_equal(finding(ledger, 0, "moved.all-failed")->frame, last);
     assert_not_found(ledger, 0, "moved.gave-up");
     assert_not_found(ledger, 0, "moved.order");
+}
+
+static void a_user_who_is_busy_is_no_wrong_address(void **state)
+{
+    SfLedger *ledger = *state;
+    move(ledger, "Contact: <" NEW ">\n");
+    ask(ledger, 0.2, second, NEW, "");
+    reply(ledger, 0.3, second, "486 Busy Here", "");
+    assert_string_equal(finding(ledger, 0, "moved.all-failed")->variant, "declined");
+    assert_int_equal(finding(ledger, 0, "moved.all-failed")->fixes->len, 0);
 }
 
 static void says_when_the_lower_q_came_first(void **state)
@@ -494,6 +542,23 @@ static void sees_two_elements_that_disagree(void **state)
     const guint32 bad = reply(ledger, 0.3, second, "420 Bad Extension", "Unsupported: 100rel\n");
     assert_found(ledger, 0, "extension.deadlock");
     assert_int_equal(finding(ledger, 0, "extension.deadlock")->frame, bad);
+    /* Both answers came from one address. */
+    assert_string_equal(finding(ledger, 0, "extension.deadlock")->variant, "same");
+}
+
+static void counts_what_comes_back_at_its_interval_once(void **state)
+{
+    SfLedger *ledger = *state;
+    for (guint i = 0; i < 3; i++) {
+        g_autofree char *branch = g_strdup_printf("r%u", i);
+        const Leg again = {"192.0.2.1", branch, "call", i + 1, "REGISTER"};
+        ask(ledger, i * 60, again, "sip:example.net", "Supported: timer\n");
+        reply(ledger, i * 60 + 0.1, again, "421 Extension Required", "Require: path\n");
+    }
+    wait_until(ledger, 300);
+    assert_found(ledger, 0, "extension.retried-unchanged");
+    assert_not_found(ledger, 1, "extension.not-retried");
+    assert_not_found(ledger, 2, "extension.not-retried");
 }
 
 static void says_when_a_listed_tag_is_not_done(void **state)
@@ -568,11 +633,6 @@ static void what_was_never_offered_was_not_forgotten(void **state)
     assert_not_found(ledger, 0, "extension.forgot-in-dialog");
 }
 
-/* Two hops: the client's, and the proxy's with one Via more. */
-static const Leg upper = {"192.0.2.1", "1", "call", 1, "INVITE"};
-static const Leg lower = {"203.0.113.5;branch=z9hG4bKp\nVia: SIP/2.0/UDP 192.0.2.1", "1", "call", 1,
-                          "INVITE"};
-
 static void sees_where_a_tag_was_lost(void **state)
 {
     SfLedger *ledger = *state;
@@ -594,6 +654,29 @@ static void a_tag_that_passed_was_not_lost(void **state)
     g_autofree char *one = sf_answer_case(answer(ledger, 0));
     g_autofree char *other = sf_answer_case(answer(ledger, 1));
     assert_string_equal(one, other);
+}
+
+/* Who loses a tag, and who does not offer it, are mended at different places. */
+static void a_lost_tag_is_a_problem_of_its_own(void **state)
+{
+    SfLedger *ledger = *state;
+    ask(ledger, 0.0, upper, OLD, "Supported: 100rel\n");
+    ask(ledger, 0.1, lower, OLD, "");
+    reply(ledger, 0.2, lower, "421 Extension Required", "Require: 100rel\n");
+    reply(ledger, 0.3, upper, "421 Extension Required", "Require: 100rel\n");
+    const Leg other = {"192.0.2.9", "x", "another", 1, "INVITE"};
+    ask(ledger, 1.0, other, OLD, "");
+    reply(ledger, 1.1, other, "421 Extension Required", "Require: 100rel\n");
+    const Leg offering = {"192.0.2.8", "y", "third", 1, "INVITE"};
+    ask(ledger, 2.0, offering, OLD, "Supported: 100rel\n");
+    reply(ledger, 2.1, offering, "421 Extension Required", "Require: 100rel\n");
+    g_autofree char *lost = sf_answer_case(answer(ledger, 0));
+    g_autofree char *upwards = sf_answer_case(answer(ledger, 1));
+    g_autofree char *lacking = sf_answer_case(answer(ledger, 2));
+    g_autofree char *refused = sf_answer_case(answer(ledger, 3));
+    assert_string_equal(lost, upwards);
+    assert_string_not_equal(lost, lacking);
+    assert_string_not_equal(refused, lacking);
 }
 
 static void sees_what_the_caller_saw(void **state)
@@ -675,16 +758,20 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(follows_with_the_next_cseq),
         TEST(follows_by_a_recursing_proxy),
+        TEST(a_client_that_does_not_count_on_is_no_proxy),
         TEST(follows_with_a_new_call_id),
         TEST(takes_another_callers_call_for_what_it_is),
         TEST(counts_a_challenge_and_its_answer_as_one_try),
         TEST(says_not_followed_only_when_it_could_tell),
         TEST(is_silent_where_the_target_lies_elsewhere),
+        TEST(is_silent_where_the_follow_up_would_be_encrypted),
+        TEST(speaks_where_what_is_encrypted_is_read),
         TEST(a_fork_that_was_answered_needs_no_follow_up),
         TEST(a_target_that_a_fork_had_tried_is_neither),
         TEST(a_cancelled_call_is_not_lost),
         TEST(tells_gave_up_from_all_failed),
         TEST(says_when_every_target_failed),
+        TEST(a_user_who_is_busy_is_no_wrong_address),
         TEST(says_when_the_lower_q_came_first),
         TEST(finds_the_end_of_a_chain),
         TEST(finds_a_circle),
@@ -703,6 +790,7 @@ int main(void)
         TEST(says_when_the_client_gave_up),
         TEST(sees_a_rescue),
         TEST(sees_two_elements_that_disagree),
+        TEST(counts_what_comes_back_at_its_interval_once),
         TEST(says_when_a_listed_tag_is_not_done),
         TEST(prack_is_doing_it),
         TEST(a_refresher_must_refresh),
@@ -711,6 +799,7 @@ int main(void)
         TEST(what_was_never_offered_was_not_forgotten),
         TEST(sees_where_a_tag_was_lost),
         TEST(a_tag_that_passed_was_not_lost),
+        TEST(a_lost_tag_is_a_problem_of_its_own),
         TEST(sees_what_the_caller_saw),
         TEST(sees_a_proxy_that_kept_the_contact),
         TEST(equal_faults_share_a_case),

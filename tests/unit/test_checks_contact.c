@@ -24,6 +24,10 @@ static void contact_malformed(void **state)
 {
     (void)state;
     static const CheckCase cases[] = {
+        {.name = "a comma behind the last",
+         .answer = "Contact: <sip:bob@example.org>,\n",
+         .variant = "empty",
+         .says = "Take one comma out of the Contact"},
         {.name = "no closing >",
          .answer = "Contact: <sip:bob@example.org\n",
          .variant = PLAIN,

@@ -4,6 +4,38 @@
 
 #include "check.h"
 
+/* ---- what is missing ---- */
+
+static void required(void **state)
+{
+    (void)state;
+    static const CheckCase cases[] = {
+        {.name = "one tag",
+         .request = "Supported: replaces\n",
+         .answer = "Require: 100rel\n",
+         .variant = PLAIN,
+         .says = "do: Send PRACK"},
+        {.name = "two tags: what the client has to do for the second",
+         .answer = "Require: 100rel, timer\n",
+         .variant = PLAIN,
+         .says = "timer: When made refresher"},
+        {.name = "a line written badly is not handed back as good",
+         .request = "Supported: 100rel timer\n",
+         .answer = "Require: 100rel\n",
+         .variant = PLAIN,
+         .says = "(Supported: timer, 100rel)"},
+        {.name = "a tag of nobody's",
+         .answer = "Require: rel100\n",
+         .variant = "unknown",
+         .says = "Look at 198.51.100.20, not at 203.0.113.5"},
+        {.name = "one of two is known",
+         .answer = "Require: rel100, timer\n",
+         .variant = PLAIN,
+         .says = "Never list the tag alone"},
+    };
+    EXTENSION_CASES("extension.required", cases);
+}
+
 /* ---- how the lists are written ---- */
 
 static void malformed_list(void **state)
@@ -429,6 +461,7 @@ static void hostile_lists_cost_little(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(required),
         cmocka_unit_test(malformed_list),
         cmocka_unit_test(no_supported),
         cmocka_unit_test(only_in_require),

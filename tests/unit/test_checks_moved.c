@@ -30,6 +30,13 @@ static void what_is_to_be_written_down(void **state)
          .request = "To: <sip:bob@example.net>;tag=b\n",
          .answer = "Contact: <sip:bob@example.org>\n",
          .variant = "in-dialog"},
+        {.name = "the caller itself",
+         .request = "Contact: <sip:alice@203.0.113.5>\n",
+         .answer = "Contact: <sip:bob@203.0.113.5>\n",
+         .variant = "doubtful"},
+        {.name = "out of reach, the second only",
+         .answer = "Contact: <sip:bob@example.org>, <sip:bob@127.0.0.1>\n",
+         .variant = PLAIN},
         {.name = "a move", .answer = "Contact: <sip:bob@example.org>\n", .variant = PLAIN},
     };
     MOVED_CASES("moved.permanently", cases);

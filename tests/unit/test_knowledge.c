@@ -659,6 +659,7 @@ static void test_nearest(void **state)
         {SF_SHELF_TAGS, "100rell", "100rel"},
         {SF_SHELF_TAGS, "10rel", "100rel"},
         {SF_SHELF_TAGS, "100erl", "100rel"},
+        {SF_SHELF_TAGS, "rel100", "100rel"},
         {SF_SHELF_TAGS, "TIMERS", "timer"},
         {SF_SHELF_TAGS, "timre", "timer"},
         {SF_SHELF_TAGS, "secagree", "sec-agree"},

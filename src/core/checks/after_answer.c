@@ -49,9 +49,12 @@ void sf_check_answer_cancelled(const SfCheck *check, SfAnswer *answer)
     sf_finding_fix(finding, "stop");
 }
 
-/* A recursing proxy keeps Call-ID and CSeq (RFC 3261 §16.6). */
+/* A recursing proxy keeps Call-ID and CSeq (RFC 3261 §16.6). Where the Via of an element above
+ * tells that it is none but the one who asked, it is a client that forgot to count. */
 static const SfFollowup *recursion(const SfAnswer *answer)
 {
+    if (answer->vias == 1 && answer->upstream_status == 0)
+        return NULL;
     for (guint i = 0; i < answer->followups->len; i++) {
         const SfFollowup *followup = answer->followups->pdata[i];
         if (followup->kind == SF_FOLLOWUP_TARGET &&

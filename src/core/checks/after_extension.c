@@ -2,6 +2,7 @@
 /* What came after a 421: the retry, what became of it, and whether the client does what it lists.
  */
 #include "../facts.h"
+#include "../story.h"
 #include "course.h"
 #include "relax.h"
 
@@ -134,6 +135,10 @@ void sf_check_extension_retried_unchanged(const SfCheck *check, SfAnswer *answer
 
 void sf_check_extension_not_retried(const SfCheck *check, SfAnswer *answer)
 {
+    const SfAnswer *first = sf_story_first(answer->story, answer->message->status);
+    /* One that comes back at its interval is counted on its first answer. */
+    if (first && first->repeated > 0)
+        return;
     if (!is_judged_here(answer) || answer->followups->len > 0 || answer->repeated > 0 ||
         answer->fork_status || answer->upstream_status || answer->required->len == 0 ||
         !sf_absence_speaks(answer))
@@ -158,7 +163,9 @@ void sf_check_extension_deadlock(const SfCheck *check, SfAnswer *answer)
         char *tags = tags_that(answer->required, is_required_by, followup->request);
         if (!tags)
             continue;
-        SfFinding *finding = sf_report(check, answer, NULL);
+        g_autofree char *server = sf_fact(answer, NULL, "server");
+        const gboolean same = g_strcmp0(server, followup->answered_by) == 0;
+        SfFinding *finding = sf_report(check, answer, same ? "same" : NULL);
         finding->frame = followup->bad_extension_frame;
         finding->part = 0;
         sf_finding_take(finding, "tags", tags);

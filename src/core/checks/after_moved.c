@@ -109,8 +109,15 @@ typedef struct {
     gboolean
         ended; /* a 2xx, or a 6xx after which nothing more is to be tried (RFC 3261 §8.1.3.4) */
     gboolean rejected; /* ended by a 6xx */
+    guint declined;    /* failed by the user's own doing */
     const SfFollowup *last;
 } Tries;
+
+/* Busy, or not wanted (RFC 3261 §21.4.24, §21.6.1, §21.6.2; RFC 8197 §3): the address was right. */
+static gboolean is_declined(guint status)
+{
+    return status == 486 || status == 600 || status == 603 || status == 607;
+}
 
 static Tries look_at_tries(const SfAnswer *answer)
 {
@@ -122,6 +129,7 @@ static Tries look_at_tries(const SfAnswer *answer)
         tries.last = followup;
         tries.ended |= followup->status / 100 == 2 || followup->status / 100 == 6;
         tries.rejected |= followup->status / 100 == 6;
+        tries.declined += is_declined(followup->status) ? 1 : 0;
         if (sf_followup_failed(followup))
             tries.failed++;
         else
@@ -155,11 +163,13 @@ void sf_check_moved_all_failed(const SfCheck *check, SfAnswer *answer)
     if (!may_be_judged(answer, &tries) || (tries.ended && !tries.rejected) ||
         (count_untried(answer) > 0 && !tries.rejected))
         return;
-    SfFinding *finding = sf_report(check, answer, NULL);
+    const gboolean declined = tries.declined == tries.failed;
+    SfFinding *finding = sf_report(check, answer, declined ? "declined" : NULL);
     if (tries.last->status_frame)
         finding->frame = tries.last->status_frame;
     sf_finding_take(finding, "failed", sf_course_tried(answer, TRUE));
-    sf_finding_fix(finding, "correct-targets");
+    if (!declined)
+        sf_finding_fix(finding, "correct-targets");
 }
 
 /* One after the other: the second began when the first had ended. */

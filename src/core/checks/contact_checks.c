@@ -17,7 +17,8 @@ void sf_check_moved_contact_malformed(const SfCheck *check, SfAnswer *answer)
         /* A value that the capture cut is no fault of the sender. */
         if (answer->message->cut && i + 1 == answer->targets->len)
             continue;
-        SfFinding *finding = sf_report(check, answer, NULL);
+        const gboolean empty = target->entry.whole.length == 0;
+        SfFinding *finding = sf_report(check, answer, empty ? "empty" : NULL);
         sf_finding_about(finding, target);
         sf_finding_value(finding, "reason", sf_text(target->flaw.reason));
         sf_finding_number(finding, "position", target->flaw.at + 1);
@@ -268,6 +269,7 @@ void sf_check_moved_bad_expires(const SfCheck *check, SfAnswer *answer)
     if (!finding)
         return;
     finding->variant = expiry.readable ? "zero" : NULL;
-    sf_finding_value(finding, "value", expiry.written);
+    sf_finding_value(finding, "value",
+                     expiry.written.length > 0 ? expiry.written : sf_text("an empty Expires"));
     sf_finding_fix(finding, "correct-expires");
 }

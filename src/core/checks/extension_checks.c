@@ -3,6 +3,15 @@
 #include "../story.h"
 #include "judged.h"
 #include "relax.h"
+#include "tag_facts.h"
+
+static gboolean are_unknown(const GArray *tags)
+{
+    for (guint i = 0; i < tags->len; i++)
+        if (sf_tag_is_known(g_array_index(tags, SfTag, i).tag))
+            return FALSE;
+    return tags->len > 0;
+}
 
 void sf_check_extension_required(const SfCheck *check, SfAnswer *answer)
 {
@@ -14,11 +23,14 @@ void sf_check_extension_required(const SfCheck *check, SfAnswer *answer)
         variant = "no-request";
     else if (answer->missing->len == 0)
         variant = "offered";
+    else if (are_unknown(answer->missing))
+        variant = "unknown";
     SfFinding *finding = sf_report(check, answer, variant);
     finding->place = g_array_index(answer->required, SfTag, 0).place;
     if (sf_tags_may_be_relaxed(answer->missing->len ? answer->missing : answer->required))
         sf_finding_fix(finding, "relax");
-    if (answer->missing->len > 0 || !answer->offer_known)
+    /* Nobody can be asked to do what no document describes; extension.unknown-tag says more. */
+    if (!are_unknown(answer->required) && (answer->missing->len > 0 || !answer->offer_known))
         sf_finding_fix(finding, "offer");
 }
 

@@ -16,6 +16,13 @@ gboolean sf_is_received_here(const SfAnswer *answer, guint code);
 /** FALSE for a value that the capture may have cut. */
 gboolean sf_header_is_whole(const SfMessage *message, const SfHeader *header);
 
+/** TRUE where the target is the very element that asked, with the same user: moved.to-caller. */
+gboolean sf_target_is_caller(const SfAnswer *answer, const SfTarget *target);
+
+/** TRUE where the target's address holds only inside a network that the caller is not in, and
+ * nobody answered there: moved.private-target. */
+gboolean sf_target_is_out_of_reach(const SfAnswer *answer, const SfTarget *target);
+
 /**
  * The next target that can be judged: neither refused nor perhaps cut.
  *

@@ -26,6 +26,13 @@ static const char *by_method(SfText method)
     return NULL;
 }
 
+/* Whoever writes such an address down writes down a fault. */
+static gboolean is_doubtful(const SfAnswer *answer, const SfTarget *best)
+{
+    return sf_target_is_caller(answer, best) || sf_target_is_out_of_reach(answer, best) ||
+           sf_answer_closes_circle(answer, NULL);
+}
+
 /* Answers after which nothing is to be written down; NULL: any other. */
 static const char *nothing_to_change(const SfAnswer *answer, const SfTarget *best)
 {
@@ -38,7 +45,9 @@ static const char *nothing_to_change(const SfAnswer *answer, const SfTarget *bes
         return "not-sip";
     if (sf_old_uri(answer, &old) && sf_uri_same_place(&old, &best->entry.uri))
         return "self";
-    return sf_is_routing_answer(answer->made_at) ? "look-up" : NULL;
+    if (sf_is_routing_answer(answer->made_at))
+        return "look-up";
+    return is_doubtful(answer, best) ? "doubtful" : NULL;
 }
 
 static const char *who_has_to_change(const SfAnswer *answer, const SfTarget *best)

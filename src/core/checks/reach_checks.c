@@ -99,15 +99,34 @@ static gboolean has_answered(GHashTable *places, const SfUri *uri)
     return g_hash_table_contains(places, key);
 }
 
-void sf_check_moved_private_target(const SfCheck *check, SfAnswer *answer)
+/* What reach the targets need; FALSE where nothing can be said of it. */
+static gboolean needed_reach(const SfAnswer *answer, SfReach *reach)
 {
     SfUri old;
     /* The client on the hop nearest the caller is the one that follows. Where it sends everything
      * by an outbound proxy, that one has to reach the target. */
-    if (!sf_is_made_here(answer, 301) || !sf_old_uri(answer->nearest, &old) ||
+    if (!sf_old_uri(answer->nearest, &old) ||
         sf_message_header(answer->nearest->request, SF_HEADER_ROUTE, 0))
+        return FALSE;
+    *reach = reach_of_call(answer->nearest, &old);
+    return TRUE;
+}
+
+gboolean sf_target_is_out_of_reach(const SfAnswer *answer, const SfTarget *target)
+{
+    SfReach wanted;
+    if (!needed_reach(answer, &wanted) ||
+        sf_scope_of(sf_uri_next_host(&target->entry.uri)).reach >= wanted)
+        return FALSE;
+    g_autoptr(GHashTable) answered = places_that_answered(answer->made_at);
+    return !has_answered(answered, &target->entry.uri);
+}
+
+void sf_check_moved_private_target(const SfCheck *check, SfAnswer *answer)
+{
+    SfReach wanted;
+    if (!sf_is_made_here(answer, 301) || !needed_reach(answer, &wanted))
         return;
-    const SfReach wanted = reach_of_call(answer->nearest, &old);
     g_autoptr(GHashTable) answered = places_that_answered(answer);
     guint next = 0;
     for (const SfTarget *target; (target = sf_next_target(answer, &next)) != NULL;) {

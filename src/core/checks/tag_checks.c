@@ -18,7 +18,7 @@ void sf_checks_set_own_tags(const char *const *tags)
         g_hash_table_add(own_tags, g_ascii_strdown(*tags, -1));
 }
 
-static gboolean is_known(SfText tag)
+gboolean sf_tag_is_known(SfText tag)
 {
     g_autofree char *name = g_ascii_strdown(tag.at, (gssize)tag.length);
     return sf_shelf_has(SF_SHELF_TAGS, name) || (own_tags && g_hash_table_contains(own_tags, name));
@@ -30,7 +30,7 @@ void sf_check_extension_unknown_tag(const SfCheck *check, SfAnswer *answer)
         return; /* half a tag is none */
     for (guint i = 0; i < answer->required->len; i++) {
         const SfTag *tag = &g_array_index(answer->required, SfTag, i);
-        if (is_known(tag->tag))
+        if (sf_tag_is_known(tag->tag))
             continue;
         g_autofree char *name = sf_text_dup(tag->tag);
         const char *nearest = sf_shelf_nearest(SF_SHELF_TAGS, name);

@@ -16,4 +16,7 @@ gboolean sf_tag_belongs_in(SfText tag, SfHeaderName name);
  * what an INVITE would get (RFC 3261 §11.2), and is never that. */
 gboolean sf_tag_means_nothing_for(SfText tag, SfText method);
 
+/** TRUE for a tag of the table, and for one that the user declared (sf_checks_set_own_tags()). */
+gboolean sf_tag_is_known(SfText tag);
+
 #endif

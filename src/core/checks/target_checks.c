@@ -32,12 +32,23 @@ static const SfTarget *target_at_old(const SfAnswer *answer)
     return NULL;
 }
 
+/* A SIP target besides @one. */
+static gboolean has_another(const SfAnswer *answer, const SfTarget *one)
+{
+    guint next = 0;
+    for (const SfTarget *target; (target = sf_next_target(answer, &next)) != NULL;)
+        if (target->entry.uri.scheme <= SF_SCHEME_SIPS &&
+            !sf_uri_same_place(&target->entry.uri, &one->entry.uri))
+            return TRUE;
+    return FALSE;
+}
+
 void sf_check_moved_self(const SfCheck *check, SfAnswer *answer)
 {
     const SfTarget *target = sf_is_made_here(answer, 301) ? target_at_old(answer) : NULL;
     if (!target)
         return;
-    SfFinding *finding = sf_report(check, answer, NULL);
+    SfFinding *finding = sf_report(check, answer, has_another(answer, target) ? "beside" : NULL);
     sf_finding_about(finding, target);
     sf_finding_value(finding, "old", answer->request->request_uri);
     sf_finding_fix(finding, "point-elsewhere");
@@ -126,25 +137,53 @@ static gboolean came_from(const SfMessage *request, const SfUri *uri)
            is_socket_of(uri, request->source_address, request->source_port);
 }
 
-void sf_check_moved_to_caller(const SfCheck *check, SfAnswer *answer)
-{
+/* Where the client is to be found, as its request tells. */
+typedef struct {
+    const SfMessage *request;
     SfUri old;
     SfUri contact;
-    if (!sf_is_made_here(answer, 301) || !sf_old_uri(answer, &old))
+    gboolean has_contact;
+    guint port; /* of the contact */
+} Caller;
+
+static gboolean find_caller(const SfAnswer *answer, Caller *caller)
+{
+    *caller = (Caller){.request = answer->request};
+    if (!sf_old_uri(answer, &caller->old))
+        return FALSE;
+    caller->has_contact = contact_of(answer->request, &caller->contact);
+    if (caller->has_contact)
+        caller->port = sf_uri_effective_port(&caller->contact);
+    return TRUE;
+}
+
+static gboolean is_caller(const SfUri *uri, const Caller *caller)
+{
+    const gboolean at_contact =
+        caller->has_contact && is_socket_of(uri, caller->contact.host, caller->port);
+    if (!at_contact && !came_from(caller->request, uri))
+        return FALSE;
+    /* Another user there may well be the right one: 100 at the one switch is 200 at the other now.
+     */
+    return same_user(uri, &caller->old) || (at_contact && same_user(uri, &caller->contact));
+}
+
+gboolean sf_target_is_caller(const SfAnswer *answer, const SfTarget *target)
+{
+    Caller caller;
+    return find_caller(answer, &caller) && is_caller(&target->entry.uri, &caller);
+}
+
+void sf_check_moved_to_caller(const SfCheck *check, SfAnswer *answer)
+{
+    Caller caller;
+    if (!sf_is_made_here(answer, 301) || !find_caller(answer, &caller))
         return;
-    const gboolean has_contact = contact_of(answer->request, &contact);
-    const guint port = has_contact ? sf_uri_effective_port(&contact) : 0;
     guint next = 0;
     for (const SfTarget *target; (target = sf_next_target(answer, &next)) != NULL;) {
-        const SfUri *uri = &target->entry.uri;
-        const gboolean at_contact = has_contact && is_socket_of(uri, contact.host, port);
-        if (!at_contact && !came_from(answer->request, uri))
+        if (!is_caller(&target->entry.uri, &caller))
             continue;
-        /* Another user there may well be the right one: 100 at the one switch is 200 at the other
-         * now. */
-        if (!same_user(uri, &old) && !(at_contact && same_user(uri, &contact)))
-            continue;
-        if (sf_uri_same_place(uri, &old))
+        if (sf_uri_same_place(&target->entry.uri, &caller.old))
             return; /* moved.self says it better */
         SfFinding *finding = sf_report(check, answer, NULL);
         sf_finding_about(finding, target);
@@ -290,7 +329,8 @@ void sf_check_moved_tel(const SfCheck *check, SfAnswer *answer)
     sf_finding_about(finding, target);
     if (g_strcmp0(kind, "local") == 0)
         sf_finding_fix(finding, "globalise");
-    else if (answer->request && !sf_answer_in_dialog(answer) && !sf_is_routing_answer(answer))
+    else if (answer->request && !sf_answer_in_dialog(answer) && !sf_is_routing_answer(answer) &&
+             target_at_old(answer) != target)
         sf_finding_fix(finding, "dial-number");
 }
 
