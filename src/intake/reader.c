@@ -247,6 +247,31 @@ static gboolean is_of_no_use(const SfReader *reader)
            wtap_file_type_subtype(reader->file) != wtap_pcapng_file_type_subtype();
 }
 
+/* Packets of a network, in an envelope that only files of their own format have. */
+static gboolean is_tied_to_its_format(int encap)
+{
+    switch (encap) {
+    case WTAP_ENCAP_CATAPULT_DCT2000:
+    case WTAP_ENCAP_K12:
+    case WTAP_ENCAP_NSTRACE_1_0:
+    case WTAP_ENCAP_NSTRACE_2_0:
+    case WTAP_ENCAP_NSTRACE_3_0:
+    case WTAP_ENCAP_NSTRACE_3_5:
+        return TRUE;
+    default:
+        return FALSE;
+    }
+}
+
+static char *words_of_no_use(int encap)
+{
+    if (!is_tied_to_its_format(encap))
+        return g_strdup("no capture of packets");
+    return g_strdup_printf("its packets (%s) fit no other format: open it in Wireshark, where "
+                           "sipfix explains them too",
+                           wtap_encap_description(encap));
+}
+
 void sf_reader_judge(SfReader *reader)
 {
     if (reader->packets > 0 || cut)
@@ -258,7 +283,7 @@ void sf_reader_judge(SfReader *reader)
         reader->alien = is_of_no_use(reader);
         if (reader->alien) {
             g_free(reader->trouble);
-            reader->trouble = g_strdup("no capture of packets");
+            reader->trouble = words_of_no_use(wtap_file_encap(reader->file));
         }
     }
     if (reader->alien && starts_like_a_capture()) {

@@ -144,6 +144,13 @@ class Input(unittest.TestCase):
         self.assertEqual((done.returncode, done.stdout), (2, ""))
         self.assertIn("-: no capture: nothing is in it", done.stderr)
 
+    def test_a_format_that_no_other_can_hold(self):
+        self.write("x.out", b"Session Transcript\nMarch 2, 2026     08:15:00.1000\n"
+                            b"ctx.1/sip/1/1,ether/s tm 1.1234 $0102030405060708\n")
+        done = sipfix("analyze", self.folder / "x.out")
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn("x.out: its packets (Catapult DCT2000) fit no other format: open it in Wireshark", done.stderr)
+
     def test_parts_of_one_capture(self):
         """The request in one file, its answer in the next; which belong together, names and times say."""
         tcpdump, answered = plain("tcpdump", step=5 * SECOND)
