@@ -2,10 +2,10 @@
 #include "messages.h"
 
 #include <stdio.h>
-#include <wsutil/json_dumper.h>
 #include <wsutil/report_message.h>
 
 #include "at_end.h"
+#include "json_members.h"
 #include "nodes.h"
 #include "sip_item.h"
 
@@ -16,19 +16,6 @@ static gboolean started;
 
 /* ---- One message ---- */
 
-static void add_number(json_dumper *json, const char *name, gint64 value)
-{
-    json_dumper_set_member_name(json, name);
-    json_dumper_value_anyf(json, "%" G_GINT64_FORMAT, value);
-}
-
-static void add_text(json_dumper *json, const char *name, SfText text)
-{
-    g_autofree char *shown = sf_text_show(text);
-    json_dumper_set_member_name(json, name);
-    json_dumper_value_string(json, shown);
-}
-
 static guint missing_from(const field_info *item)
 {
     if (!item->ds_tvb)
@@ -36,11 +23,9 @@ static guint missing_from(const field_info *item)
     return tvb_reported_length(item->ds_tvb) - tvb_captured_length(item->ds_tvb);
 }
 
-static void add_bytes(json_dumper *json, SfText bytes)
+static char *base64(SfText bytes)
 {
-    g_autofree char *encoded = g_base64_encode((const guchar *)bytes.at, bytes.length);
-    json_dumper_set_member_name(json, "bytes");
-    json_dumper_value_string(json, encoded);
+    return g_base64_encode((const guchar *)bytes.at, bytes.length);
 }
 
 void sf_messages_note(const SfMessage *message, proto_node *node)
@@ -49,17 +34,17 @@ void sf_messages_note(const SfMessage *message, proto_node *node)
         return;
     json_dumper json = {.output_string = g_string_new(NULL)};
     json_dumper_begin_object(&json);
-    add_number(&json, "frame", message->frame);
-    add_number(&json, "time", message->time);
-    add_text(&json, "src", message->source_address);
-    add_number(&json, "sport", message->source_port);
-    add_text(&json, "dst", message->destination_address);
-    add_number(&json, "dport", message->destination_port);
-    add_text(&json, "transport", sf_text(sf_transport_name(message->transport)));
-    json_dumper_set_member_name(&json, "quoted");
-    json_dumper_value_anyf(&json, "%s", message->quoted ? "true" : "false");
-    add_number(&json, "missing", missing_from(PNODE_FINFO(node)));
-    add_bytes(&json, sf_sip_item_bytes(PNODE_FINFO(node)));
+    sf_json_number(&json, "frame", message->frame);
+    json_dumper_set_member_name(&json, "time");
+    json_dumper_value_anyf(&json, "%" G_GINT64_FORMAT, message->time);
+    sf_json_owned(&json, "src", sf_text_show(message->source_address));
+    sf_json_number(&json, "sport", message->source_port);
+    sf_json_owned(&json, "dst", sf_text_show(message->destination_address));
+    sf_json_number(&json, "dport", message->destination_port);
+    sf_json_string(&json, "transport", sf_transport_name(message->transport));
+    sf_json_bool(&json, "quoted", message->quoted);
+    sf_json_number(&json, "missing", missing_from(PNODE_FINFO(node)));
+    sf_json_owned(&json, "bytes", base64(sf_sip_item_bytes(PNODE_FINFO(node))));
     json_dumper_end_object(&json);
     json_dumper_finish(&json);
     fputs(json.output_string->str, stdout);

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "json_members.h"
+
+#include "message.h"
+
+void sf_json_string(json_dumper *json, const char *name, const char *value)
+{
+    if (!value)
+        return;
+    json_dumper_set_member_name(json, name);
+    json_dumper_value_string(json, value);
+}
+
+void sf_json_owned(json_dumper *json, const char *name, char *owned)
+{
+    sf_json_string(json, name, owned);
+    g_free(owned);
+}
+
+void sf_json_text(json_dumper *json, const char *name, SfText text)
+{
+    if (text.length > 0)
+        sf_json_owned(json, name, sf_text_show(text));
+}
+
+void sf_json_number(json_dumper *json, const char *name, guint64 value)
+{
+    json_dumper_set_member_name(json, name);
+    json_dumper_value_anyf(json, "%" G_GUINT64_FORMAT, value);
+}
+
+void sf_json_decimal(json_dumper *json, const char *name, double value)
+{
+    char digits[G_ASCII_DTOSTR_BUF_SIZE];
+    json_dumper_set_member_name(json, name);
+    json_dumper_value_anyf(json, "%s", g_ascii_formatd(digits, sizeof digits, "%.9g", value));
+}
+
+void sf_json_bool(json_dumper *json, const char *name, gboolean value)
+{
+    json_dumper_set_member_name(json, name);
+    json_dumper_value_anyf(json, "%s", value ? "true" : "false");
+}
+
+void sf_json_time(json_dumper *json, const char *name, gint64 nanoseconds)
+{
+    gint64 seconds = nanoseconds / SF_SECOND;
+    gint64 rest = nanoseconds % SF_SECOND;
+    if (rest < 0) {
+        rest += SF_SECOND;
+        seconds--;
+    }
+    g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(seconds);
+    if (!time)
+        return;
+    g_autofree char *whole = g_date_time_format(time, "%Y-%m-%dT%H:%M:%S");
+    sf_json_owned(json, name, g_strdup_printf("%s.%06" G_GINT64_FORMAT "Z", whole, rest / 1000));
+}
+
+void sf_json_begin_object(json_dumper *json, const char *name)
+{
+    json_dumper_set_member_name(json, name);
+    json_dumper_begin_object(json);
+}
+
+void sf_json_begin_array(json_dumper *json, const char *name)
+{
+    json_dumper_set_member_name(json, name);
+    json_dumper_begin_array(json);
+}
