@@ -429,16 +429,15 @@ static gboolean write_masked(const SfCut *cut, const SfKeptRun *run, const SfKep
 {
     SfCut *masked = masked_cut(cut, run);
     int descriptor = sf_spool_descriptor(run->packets);
-    g_autofree char *path = g_strdup_printf("/proc/self/fd/%d", descriptor);
-    SfInput input = {.path = path, .name = (char[]){MASKED}, .kind = SF_INPUT_FILE};
-    g_autoptr(GPtrArray) inputs = g_ptr_array_new();
+    g_autoptr(GPtrArray) inputs = g_ptr_array_new_with_free_func((GDestroyNotify)sf_input_free);
+    SfInput *input = g_new0(SfInput, 1);
 
-    g_ptr_array_add(inputs, &input);
+    input->path = g_strdup_printf("/proc/self/fd/%d", descriptor);
+    input->name = g_strdup(MASKED);
+    g_ptr_array_add(inputs, input);
     gboolean good = write_from(masked, inputs, kept, run->end, out, subject, error);
     close(descriptor);
     sf_cut_free(masked);
-    g_free(input.interfaces);
-    g_free(input.trouble);
     return good;
 }
 
