@@ -97,7 +97,7 @@ def instructions(bench, out):
     small, few = capture(bench, 100, 0)
     large, many = capture(bench, 1500, 0)
     how = (("`tshark -q -z sip,stat`", ["-z", "sip,stat"]), ("`tshark -q -z sip,stat -Y sip`", WITHOUT),
-           ("tshark with the plugin", share.WITH))
+           ("tshark as `sipfix analyze` starts it", share.OF_THE_COMMAND))
     each = {name: (bench.instructions(large, words) - bench.instructions(small, words)) / (many - few)
             for name, words in how}
     tree = each[how[1][0]]

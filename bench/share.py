@@ -20,7 +20,8 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 WITHOUT = ["-z", "sip,stat", "-Y", "sip"]  # the cheapest run that builds trees, as any plugin must
-WITH = ["-z", "sipfix,events", "--disable-protocol", "sdp"]  # as the command starts it
+WITH = ["-z", "sipfix,events"]
+OF_THE_COMMAND = [*WITH, "--disable-protocol", "sdp"]  # as `sipfix analyze` starts it
 
 
 class Bench:
@@ -36,7 +37,7 @@ class Bench:
 
     def command(self, capture, how, wrapper=()):
         drop = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.getuid() == 0 else []
-        plugins = self.folder / ("plugins" if how is WITH else "none")
+        plugins = self.folder / ("plugins" if "sipfix,events" in how else "none")
         return [*drop, "env", "-i", "PATH=/usr/bin:/bin", "HOME=/nonexistent", "LC_ALL=C.UTF-8",
                 f"WIRESHARK_CONFIG_DIR={self.folder}/config", f"WIRESHARK_PLUGIN_DIR={plugins}",
                 *wrapper, "tshark", "-n", "-q", "-r", str(capture), *how]
