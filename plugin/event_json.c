@@ -278,8 +278,9 @@ char *sf_event_json(const SfAnswer *answer)
     if (answer->story && answer->story->number)
         sf_json_number(&json, "story", answer->story->number);
     sf_json_begin_array(&json, "findings");
-    for (guint i = 0; i < answer->findings->len; i++)
-        add_finding(&json, answer->findings->pdata[i]);
+    const GPtrArray *findings = sf_answer_findings(answer);
+    for (guint i = 0; i < findings->len; i++)
+        add_finding(&json, findings->pdata[i]);
     json_dumper_end_array(&json);
     if (answer->story) {
         add_story(&json, answer->story);

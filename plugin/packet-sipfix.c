@@ -56,7 +56,7 @@ static void open_ledger(void)
 
 static void tap_answers(packet_info *pinfo)
 {
-    const GArray *marks = sf_ledger_marks(ledger, pinfo->num);
+    const GArray *marks = sf_show_marks(ledger, pinfo);
     for (guint i = 0; marks && i < marks->len; i++) {
         const SfMark *mark = &g_array_index(marks, SfMark, i);
         if (mark->role == SF_ROLE_ANSWER)

@@ -191,9 +191,15 @@ static guint count_of_message(const SfMark *marks, guint n)
     return same;
 }
 
+const GArray *sf_show_marks(SfLedger *ledger, const packet_info *pinfo)
+{
+    return pinfo->fd->visited ? sf_ledger_marks(ledger, pinfo->num)
+                              : sf_ledger_news(ledger, pinfo->num);
+}
+
 gboolean sf_show_frame(SfLedger *ledger, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
-    const GArray *marks = sf_ledger_marks(ledger, pinfo->num);
+    const GArray *marks = sf_show_marks(ledger, pinfo);
     const gboolean is_looked_at = tree && proto_field_is_referenced(tree, proto_sipfix);
     guint n;
     for (guint first = 0; marks && first < marks->len; first += n) {

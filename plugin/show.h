@@ -10,6 +10,9 @@
 
 #include "ledger.h"
 
+/** What is to be shown on the frame, on this pass; NULL: nothing. */
+const GArray *sf_show_marks(SfLedger *ledger, const packet_info *pinfo);
+
 /**
  * Shows a frame: tree, fields, expert infos (these also where @tree is NULL, as in a retap).
  *

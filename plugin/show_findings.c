@@ -141,16 +141,18 @@ static void add_expert(const SfPage *page, const SfFinding *finding, proto_item 
 void sf_show_experts(const SfPage *page, const SfAnswer *answer, proto_item *head,
                      wmem_array_t *hooks)
 {
-    for (guint i = 0; i < answer->findings->len; i++) {
-        const SfFinding *finding = answer->findings->pdata[i];
+    const GPtrArray *findings = sf_answer_findings(answer);
+    for (guint i = 0; i < findings->len; i++) {
+        const SfFinding *finding = findings->pdata[i];
         add_expert(page, finding, hook_of(finding, head, hooks));
     }
 }
 
 void sf_show_proven(const SfPage *page, const SfAnswer *answer, guint part, proto_item *head)
 {
-    for (guint i = 0; i < answer->findings->len; i++) {
-        const SfFinding *finding = answer->findings->pdata[i];
+    const GPtrArray *findings = sf_answer_findings(answer);
+    for (guint i = 0; i < findings->len; i++) {
+        const SfFinding *finding = findings->pdata[i];
         if (finding->frame == page->pinfo->num && finding->part == part)
             add_expert(page, finding, head);
     }
@@ -160,8 +162,9 @@ void sf_show_proven(const SfPage *page, const SfAnswer *answer, guint part, prot
 
 void sf_show_checks(const SfPage *page, proto_tree *tree, const SfAnswer *answer)
 {
-    for (guint i = 0; i < answer->findings->len; i++) {
-        const SfFinding *finding = answer->findings->pdata[i];
+    const GPtrArray *findings = sf_answer_findings(answer);
+    for (guint i = 0; i < findings->len; i++) {
+        const SfFinding *finding = findings->pdata[i];
         if (is_shown(finding))
             sf_line(page, tree, hf_sipfix_check, finding->check->id);
     }

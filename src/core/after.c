@@ -40,15 +40,6 @@ static SfFollowup *entry_for(SfAnswer *answer, const SfRelation *relation, const
     return followup;
 }
 
-static void mark_followup(SfLedger *ledger, SfFollowup *followup, const SfMessage *request)
-{
-    sf_ledger_mark(ledger, sf_spot_of(request),
-                   (SfMark){.role = SF_ROLE_FOLLOWUP,
-                            .answer = followup->answer,
-                            .followup = followup,
-                            .story = followup->answer->story});
-}
-
 static void attach(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answer,
                    const SfRelation *relation, const SfMessage *request)
 {
@@ -63,7 +54,7 @@ static void attach(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answe
         transaction->followups = g_ptr_array_new();
     g_ptr_array_add(transaction->followups, followup);
     sf_ledger_join_story(ledger, transaction->call, answer->story);
-    mark_followup(ledger, followup, request);
+    sf_ledger_mark_followup(ledger, sf_spot_of(request), followup);
     sf_ledger_touch(ledger, answer, request->time);
 }
 
@@ -76,7 +67,7 @@ static gboolean join_in_call(SfLedger *ledger, SfTransaction *transaction, const
     for (guint i = answers->len; i > first_compared(answers->len); i--) {
         SfAnswer *answer = answers->pdata[i - 1];
         SfRelation relation = {0};
-        if (sf_relate_in_call(answer, request, uri, ledger->window, &relation)) {
+        if (sf_relate_in_call(answer, request, uri, ledger->view.window, &relation)) {
             attach(ledger, transaction, answer, &relation, request);
             return TRUE;
         }
@@ -91,7 +82,7 @@ static gboolean join_new_call(SfLedger *ledger, SfTransaction *transaction,
     for (GList *link = candidates ? candidates->tail : NULL; link; link = link->prev) {
         SfAnswer *answer = link->data;
         SfRelation relation = {0};
-        if (sf_relate_new_call(answer, request, uri, ledger->window, &relation)) {
+        if (sf_relate_new_call(answer, request, uri, ledger->view.window, &relation)) {
             attach(ledger, transaction, answer, &relation, request);
             return TRUE;
         }
@@ -123,14 +114,40 @@ static gboolean still_lacks(const SfAnswer *answer, const SfMessage *request)
     return FALSE;
 }
 
+/* Of a chain of redirects, and of the targets of each: more are not looked at. */
+typedef struct {
+    guint left;
+} Looks;
+
+/* Every target that was tried failed, by itself or at the end of the redirects that it gave, or has
+ * given no sign of life yet: then there is a reason to try the old address again. */
+static gboolean came_to_nothing(const SfAnswer *answer, Looks *looks)
+{
+    gboolean tried = FALSE;
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (followup->kind != SF_FOLLOWUP_TARGET)
+            continue;
+        tried = TRUE;
+        if (looks->left == 0 || followup->cancelled || followup->status == 487 ||
+            followup->status / 100 == 2 || (followup->status == 0 && followup->provisional_frame))
+            return FALSE;
+        looks->left--;
+        if (followup->redirected && !came_to_nothing(followup->redirected, looks))
+            return FALSE;
+    }
+    return tried;
+}
+
 static gboolean takes_no_notice(const SfAnswer *answer, const SfMessage *request)
 {
+    Looks looks = {SF_MAX_COMPARED};
     if (!sf_text_equal(answer->message->cseq_method, request->method))
         return FALSE;
     if (!sf_answer_redirects(answer))
         return answer->offer_known && still_lacks(answer, request);
     return !sf_text_equal(answer->message->call_id, request->call_id) &&
-           is_still_valid(answer, request->time);
+           is_still_valid(answer, request->time) && !came_to_nothing(answer, &looks);
 }
 
 static void note_no_notice(SfLedger *ledger, const SfMessage *request, const SfUri *uri)
@@ -138,10 +155,10 @@ static void note_no_notice(SfLedger *ledger, const SfMessage *request, const SfU
     SfAnswer *answer = sf_warned_find(ledger->warned, request, uri);
     if (!answer || !takes_no_notice(answer, request))
         return;
-    answer->repeated++;
-    answer->repeated_frame = request->frame;
-    sf_ledger_mark(ledger, sf_spot_of(request),
-                   (SfMark){.role = SF_ROLE_PROOF, .answer = answer, .story = answer->story});
+    if (answer->repeated++ == 0) {
+        answer->repeated_frame = request->frame;
+        answer->repeated_part = request->part;
+    }
     sf_ledger_touch(ledger, answer, answer->activity);
 }
 
@@ -162,9 +179,9 @@ void sf_after_request_copy(SfLedger *ledger, SfTransaction *transaction, const S
 {
     for (guint i = 0; transaction->followups && i < transaction->followups->len; i++) {
         SfFollowup *followup = transaction->followups->pdata[i];
-        followup->activity = copy->time;
-        followup->answer->activity = MAX(followup->answer->activity, copy->time);
-        mark_followup(ledger, followup, copy);
+        followup->activity = MAX(followup->activity, copy->time);
+        sf_ledger_mark_followup(ledger, sf_spot_of(copy), followup);
+        sf_ledger_touch(ledger, followup->answer, copy->time);
     }
 }
 

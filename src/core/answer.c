@@ -196,7 +196,8 @@ SfAnswer *sf_answer_new(const SfMessage *message)
     answer->missing = g_array_new(FALSE, FALSE, sizeof(SfTag));
     answer->followups = g_ptr_array_new_with_free_func((GDestroyNotify)sf_followup_free);
     answer->activity = message->time;
-    answer->findings = g_ptr_array_new_with_free_func((GDestroyNotify)sf_finding_free);
+    answer->judged.findings = g_ptr_array_new_with_free_func((GDestroyNotify)sf_finding_free);
+    answer->proofs = g_array_new(FALSE, FALSE, sizeof(SfProof));
     answer->hop = 1;
     answer->made_at = answer->nearest = answer;
     answer->vias = message->vias;
@@ -225,7 +226,8 @@ void sf_answer_set_request(SfAnswer *answer, const SfMessage *request)
 
 void sf_answer_free(SfAnswer *answer)
 {
-    g_ptr_array_unref(answer->findings);
+    g_ptr_array_unref(answer->judged.findings);
+    g_array_unref(answer->proofs);
     g_clear_pointer(&answer->dialog_offer, g_ref_string_release);
     g_ptr_array_unref(answer->followups);
     g_array_unref(answer->missing);
@@ -235,26 +237,4 @@ void sf_answer_free(SfAnswer *answer)
     g_free(answer->request);
     g_free(answer->message);
     g_free(answer);
-}
-
-void sf_answer_judge(SfAnswer *answer)
-{
-    g_ptr_array_set_size(answer->findings, 0);
-    guint n;
-    const SfCheck *checks = sf_checks(&n);
-    const guint status = answer->message->status;
-    const gboolean usual = status == 301 || status == 421; /* then each check sees by itself */
-    for (guint i = 0; i < n; i++)
-        if (usual || sf_check_covers(checks[i].id, status))
-            checks[i].run(&checks[i], answer);
-}
-
-const SfFinding *sf_answer_finding(const SfAnswer *answer, const char *id)
-{
-    for (guint i = 0; i < answer->findings->len; i++) {
-        const SfFinding *finding = answer->findings->pdata[i];
-        if (strcmp(finding->check->id, id) == 0)
-            return finding;
-    }
-    return NULL;
 }

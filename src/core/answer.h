@@ -11,6 +11,7 @@
 
 typedef struct SfStory SfStory;
 typedef struct SfFollowup SfFollowup;
+typedef struct SfView SfView;
 
 /** One entry of the answer's Contact headers. */
 typedef struct {
@@ -32,18 +33,23 @@ typedef struct {
     SfPlace place;
 } SfTag;
 
-/** What the capture could have shown by now: absence speaks only where it could (rule 3 of the
- * checks). Set by the ledger before the checks run. */
+/** What was found, and for how long that is good: until something is added to the answer's story,
+ * or the capture shows something new of the client, or a time comes that a check asked for
+ * (view.h). */
 typedef struct {
-    gint64 clock;               /* time of the latest frame, nanoseconds */
-    double window;              /* for follow-ups, seconds */
-    gboolean window_over;       /* the capture goes on for that long after the last activity */
-    gboolean client_seen;       /* the client's messages to other places are in the capture too */
-    guint32 client_frame;       /* one of them, in case the answer's own story has none; 0: none */
-    gboolean encrypted;         /* there is traffic that nobody decrypted */
-    const char *client_product; /* of the element the answer went to, by its own words; lent; NULL:
-                                   not known */
-} SfSight;
+    GPtrArray *findings; /* SfFinding, in the order of the table of checks */
+    guint number;        /* how often it was judged */
+    guint story_edition; /* when it was last judged, as the three below */
+    guint client_edition;
+    gboolean encrypted;
+    gint64 good_until;
+} SfJudgement;
+
+/** A packet that proves a finding. */
+typedef struct {
+    guint32 frame;
+    guint part;
+} SfProof;
 
 struct SfAnswer {
     SfMessage *message; /* owned: the first copy */
@@ -88,14 +94,18 @@ struct SfAnswer {
     guint32 upstream_frame;
     guint upstream_vias;
     guint repeated;         /* later requests of the same client that take no notice of it */
-    guint32 repeated_frame; /* the last of them */
+    guint32 repeated_frame; /* the first of them */
+    guint repeated_part;
     char *dialog_offer; /* GRefString: what the dialog's first request offered; NULL: not known */
     guint32 dialog_frame;
     const SfAnswer
         *conflict; /* an earlier one of the same address with other targets; NULL: none */
-    SfSight sight;
 
-    GPtrArray *findings; /* SfFinding, in the order of the table of checks */
+    SfView *view;       /* the ledger's, the same for all answers; not owned */
+    SfJudgement judged; /* to be asked for: sf_answer_findings() */
+    gboolean is_news;   /* of the frame that was read last (judging.c) */
+    GArray *proofs;     /* SfProof: where the ledger has marks of it, as of judgement proofs_of */
+    guint proofs_of;
 };
 
 /** Takes a copy of @message, which is a 301 or 421; parses its Contact and Require. Not judged yet.
@@ -130,10 +140,11 @@ GPtrArray *sf_answer_targets_by_rank(const SfAnswer *answer);
 /** The target of rank @rank, or NULL. */
 const SfTarget *sf_answer_target(const SfAnswer *answer, guint rank);
 
+/** What the checks have to say (SfFinding, in the order of their table), judged by all that was
+ * added so far; the answer's, until something more is added. None for one that is not explained. */
+const GPtrArray *sf_answer_findings(const SfAnswer *answer);
+
 /** The finding of that check, or NULL. */
 const SfFinding *sf_answer_finding(const SfAnswer *answer, const char *id);
-
-/** Takes the findings away and runs every check anew. */
-void sf_answer_judge(SfAnswer *answer);
 
 #endif

@@ -81,6 +81,14 @@ static void order_hops(SfLedger *ledger, const SfCall *call, SfAnswer *newest)
     }
 }
 
+/* From now on it is spoken about, and so its story is kept for good. */
+static void explain(SfLedger *ledger, SfAnswer *answer)
+{
+    answer->explained = TRUE;
+    g_ptr_array_add(ledger->answers, answer);
+    sf_ledger_number_story(ledger, answer->story);
+}
+
 /* Puts a new answer where it belongs: story, transaction, call. @transaction may be NULL: it is
  * cut. */
 static void place_answer(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answer)
@@ -98,8 +106,8 @@ static void place_answer(SfLedger *ledger, SfTransaction *transaction, SfAnswer 
             call->answers = g_ptr_array_new();
         g_ptr_array_add(call->answers, answer);
     }
-    if (answer->explained)
-        sf_ledger_number_story(ledger, story);
+    if (is_explained(ledger, answer->message->status))
+        explain(ledger, answer);
     if (call)
         sf_ledger_remember_call(ledger, call);
     sf_story_unref(story);
@@ -108,12 +116,9 @@ static void place_answer(SfLedger *ledger, SfTransaction *transaction, SfAnswer 
 static SfAnswer *make_answer(SfLedger *ledger, SfTransaction *transaction, const SfMessage *message)
 {
     SfAnswer *answer = sf_answer_new(message);
-    answer->explained = is_explained(ledger, message->status);
+    answer->view = &ledger->view;
     place_answer(ledger, transaction, answer);
-    if (answer->explained) {
-        g_ptr_array_add(ledger->answers, answer);
-        sf_ledger_mark_answer(ledger, sf_spot_of(message), SF_ROLE_ANSWER, answer);
-    }
+    sf_ledger_mark_answer(ledger, sf_spot_of(message), SF_ROLE_ANSWER, answer);
     return answer;
 }
 

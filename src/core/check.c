@@ -86,6 +86,6 @@ SfFinding *sf_report(const SfCheck *check, SfAnswer *answer, const char *variant
     finding->frame = answer->message->frame;
     finding->part = answer->message->part;
     finding->fixes = g_ptr_array_new();
-    g_ptr_array_add(answer->findings, finding);
+    g_ptr_array_add(answer->judged.findings, finding);
     return finding;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "facts.h"
 
+#include "view.h"
+
 #include <string.h>
 
 /* ---- who ---- */
@@ -53,7 +55,7 @@ char *sf_answer_client_product(const SfAnswer *answer)
         return NULL;
     if (answer->request->vias <= 1)
         return header_shown(answer->request, SF_HEADER_USER_AGENT);
-    const char *own = answer->sight.client_product;
+    const char *own = sf_answer_client_own_product(answer);
     return own ? sf_text_show(sf_text(own)) : NULL;
 }
 
@@ -376,6 +378,16 @@ static const struct {
     {"tag_needs", fact_tag_needs},
 };
 
+/* What the element between is called, only its own messages tell. */
+static char *product_between(const SfAnswer *answer, const SfFinding *finding)
+{
+    const char *between =
+        finding && finding->values ? g_hash_table_lookup(finding->values, "between") : NULL;
+    const char *product =
+        between ? sf_senders_product(answer->view->senders, sf_text(between)) : NULL;
+    return product ? sf_text_show(sf_text(product)) : NULL;
+}
+
 char *sf_fact(const SfAnswer *answer, const SfFinding *finding, const char *name)
 {
     const char *own =
@@ -385,5 +397,5 @@ char *sf_fact(const SfAnswer *answer, const SfFinding *finding, const char *name
     for (guint i = 0; i < G_N_ELEMENTS(facts); i++)
         if (strcmp(facts[i].name, name) == 0)
             return facts[i].value(answer);
-    return NULL;
+    return strcmp(name, "between_product") == 0 ? product_between(answer, finding) : NULL;
 }

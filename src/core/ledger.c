@@ -21,10 +21,11 @@ SfLedger *sf_ledger_new(void)
     static const guint codes[] = {301, 421};
     SfLedger *ledger = g_new0(SfLedger, 1);
     ledger->codes = g_array_new(FALSE, FALSE, sizeof(guint));
-    ledger->clock = G_MININT64;
+    ledger->view.clock = G_MININT64;
     ledger->open = sf_open_new(SF_LEDGER_MAX_OPEN, count_one_way, &ledger->ended_one_way);
     ledger->pending = sf_pending_new(0);
     ledger->senders = sf_senders_new();
+    ledger->view.senders = ledger->senders;
     ledger->elements = sf_elements_new();
     ledger->dialogs = sf_dialogs_new();
     ledger->stories = g_ptr_array_new_with_free_func((GDestroyNotify)sf_story_unref);
@@ -35,7 +36,7 @@ SfLedger *sf_ledger_new(void)
     ledger->unsettled = g_ptr_array_new();
     ledger->next_settled = G_MAXINT64;
     ledger->marks = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
-    ledger->stale = g_hash_table_new(NULL, NULL);
+    ledger->news = g_ptr_array_new();
     sf_ledger_set_codes(ledger, codes, G_N_ELEMENTS(codes));
     sf_ledger_set_window(ledger, SF_LEDGER_WINDOW_SECONDS);
     return ledger;
@@ -43,7 +44,7 @@ SfLedger *sf_ledger_new(void)
 
 void sf_ledger_free(SfLedger *ledger)
 {
-    g_hash_table_unref(ledger->stale);
+    g_ptr_array_unref(ledger->news);
     g_hash_table_unref(ledger->marks);
     g_ptr_array_unref(ledger->unsettled);
     g_ptr_array_unref(ledger->answers);
@@ -67,8 +68,8 @@ void sf_ledger_set_max_open(SfLedger *ledger, guint max_open)
 
 void sf_ledger_set_window(SfLedger *ledger, guint seconds)
 {
-    ledger->window = seconds * SF_SECOND;
-    sf_pending_set_lifetime(ledger->pending, PENDING_WINDOWS * ledger->window);
+    ledger->view.window = seconds * SF_SECOND;
+    sf_pending_set_lifetime(ledger->pending, PENDING_WINDOWS * ledger->view.window);
 }
 
 void sf_ledger_set_codes(SfLedger *ledger, const guint *codes, guint n)
@@ -83,16 +84,18 @@ void sf_ledger_frame(SfLedger *ledger, gint64 time)
     run->first = run->frames ? MIN(run->first, time) : time;
     run->last = run->frames ? MAX(run->last, time) : time;
     run->frames++;
-    ledger->clock = run->last;
+    ledger->view.clock = run->last;
+    ledger->is_hung = FALSE;
+    sf_ledger_forget_news(ledger);
     sf_open_clock(ledger->open, time);
-    sf_pending_expire(ledger->pending, ledger->clock);
+    sf_pending_expire(ledger->pending, run->last);
 }
 
 void sf_ledger_add(SfLedger *ledger, const SfMessage *message)
 {
+    ledger->is_hung = FALSE;
     if (message->quoted) {
         sf_after_unreachable(ledger, message);
-        sf_ledger_judge_stale(ledger);
         return;
     }
     ledger->run.sip++;
@@ -104,7 +107,6 @@ void sf_ledger_add(SfLedger *ledger, const SfMessage *message)
         sf_ledger_add_request(ledger, message);
     else
         sf_ledger_add_answer(ledger, message);
-    sf_ledger_judge_stale(ledger);
 }
 
 /* ---- the run ---- */
@@ -112,6 +114,8 @@ void sf_ledger_add(SfLedger *ledger, const SfMessage *message)
 void sf_ledger_count_encrypted(SfLedger *ledger)
 {
     ledger->run.encrypted++;
+    ledger->view.encrypted = TRUE;
+    ledger->is_hung = FALSE;
 }
 
 void sf_ledger_count_fragment(SfLedger *ledger)

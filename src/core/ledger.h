@@ -4,9 +4,17 @@
  * to its request, tells copies from first ones, and remembers for every frame what is to be shown
  * on it.
  *
- * Kept for good: the answers, and the marks on the frames they concern. Kept for a while: requests
- * that may still be answered, and answers that may still be sent again (SF_LEDGER_*). One message
- * costs O(1).
+ * Kept for good: the answers that are explained, and the marks on the frames they concern. Kept for
+ * a while: requests that may still be answered, and answers that may still be sent again
+ * (SF_LEDGER_*). One message costs O(1).
+ *
+ * Who owns what: a story owns its answers, an answer its follow-ups and findings. All that points
+ * from one answer to another (hops, links of a chain, follow-ups) stays inside one story, for a
+ * call and what follows it up is one story; but for the answer of another call that contradicts it,
+ * which is an explained one. A story lives as long as anybody holds a reference to it: its calls
+ * while they are open, whoever waits for follow-ups (pending.h), and each mark. One that holds an
+ * explained answer gets its number and a reference of the ledger's in the same moment, and so lives
+ * as long as the ledger.
  */
 #ifndef SIPFIX_LEDGER_H
 #define SIPFIX_LEDGER_H
@@ -38,9 +46,9 @@ typedef enum {
 
 typedef struct {
     SfRole role;
-    SfAnswer *answer;           /* not owned; NULL for SF_ROLE_STORY */
-    const SfFollowup *followup; /* for SF_ROLE_FOLLOWUP */
-    const SfStory *story;
+    SfAnswer *answer;           /* explained, the story's; NULL for SF_ROLE_STORY */
+    const SfFollowup *followup; /* the answer's, for SF_ROLE_FOLLOWUP */
+    SfStory *story;             /* a reference */
     guint part;    /* which SIP message of the frame */
     SfPlace place; /* of that message */
 } SfMark;
@@ -86,15 +94,20 @@ void sf_ledger_count_fragment(SfLedger *ledger);
 void sf_ledger_fragments_joined(SfLedger *ledger, guint n);
 
 /** What is to be shown on a frame: SfMark, in the order of its messages, and of SfRole for each;
- * NULL for nothing. The answers are judged by all that was added so far. */
+ * NULL for nothing. By all that was added so far: looks at every answer once, when something was.
+ * Lent until the next call of the ledger. */
 const GArray *sf_ledger_marks(SfLedger *ledger, guint32 frame);
 
-/** All answers (SfAnswer), in capture order, judged by all that was added so far. Owned by the
- * ledger. */
+/** The same, for the frame whose messages were added last and on the first pass over a capture: what
+ * findings hang there is known only as far as its own messages prove them. Costs no more than they
+ * did. */
+const GArray *sf_ledger_news(SfLedger *ledger, guint32 frame);
+
+/** All answers that are explained (SfAnswer), in capture order. Owned by the ledger. */
 const GPtrArray *sf_ledger_answers(SfLedger *ledger);
 
 /**
- * The answers whose window has closed since the last call, judged, in capture order: nothing more
+ * The answers whose window has closed since the last call, in capture order: nothing more
  * is to be expected of them. Each is given once. Costs nothing while there are none.
  *
  * @param all  those too whose window is still open: the capture has ended

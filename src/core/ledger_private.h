@@ -11,6 +11,7 @@
 #include "open.h"
 #include "pending.h"
 #include "senders.h"
+#include "view.h"
 #include "warned.h"
 
 /* Answers of one call, transactions of one request, follow-ups of one answer: a further message is
@@ -23,9 +24,8 @@
 #define SF_SAME_PACKET G_GINT64_CONSTANT(100000000)
 
 struct SfLedger {
-    gint64 window; /* nanoseconds */
+    SfView view;   /* the one clock */
     GArray *codes; /* guint: the statuses that are explained */
-    gint64 clock;  /* time of the latest frame */
     SfOpen *open;
     SfPending *pending;
     SfSenders *senders;
@@ -37,7 +37,8 @@ struct SfLedger {
     SfWarned *warned;
     GPtrArray *answers; /* SfAnswer, the explained ones, in capture order; their stories own them */
     GHashTable *marks;  /* frame number -> GArray of SfMark */
-    GHashTable *stale;  /* SfAnswer to be judged before anybody looks; a set */
+    GPtrArray *news;    /* SfAnswer: the explained ones that the latest frame brought news of */
+    gboolean is_hung;   /* the marks show all findings as of the latest frame */
     GPtrArray *unsettled; /* SfAnswer not given by sf_ledger_settled() yet, in capture order */
     guint n_noticed;      /* of answers: those that were ever in unsettled */
     gint64 next_settled;  /* before that time no window of unsettled closes */
@@ -80,23 +81,25 @@ void sf_ledger_add_epilogue(SfLedger *ledger, const SfMessage *message);
 
 /* ---- judging.c ---- */
 
-/** The answer has to be judged anew. */
+/** To be called whenever something was added to an answer or one of its follow-ups, with the time of
+ * the packet that it concerns: what was found in its story is good no longer, and this is news of
+ * it and of the answers before it in a chain. */
 void sf_ledger_touch(SfLedger *ledger, SfAnswer *answer, gint64 time);
 
-/** Judges the answers that were touched. */
-void sf_ledger_judge_stale(SfLedger *ledger);
-
-/** Judges the answer by the time it is now. */
-void sf_ledger_catch_up(SfLedger *ledger, SfAnswer *answer);
+/** A new frame is read. */
+void sf_ledger_forget_news(SfLedger *ledger);
 
 /* ---- marks.c: what is shown where ---- */
 
 SfSpot sf_spot_of(const SfMessage *message);
 
-/** Notes what is to be shown on a packet; at most one mark of a kind there. */
-void sf_ledger_mark(SfLedger *ledger, SfSpot spot, SfMark what);
-
 /** Notes that the packet shows the answer; nothing happens for a code that is not explained. */
 void sf_ledger_mark_answer(SfLedger *ledger, SfSpot spot, SfRole role, SfAnswer *answer);
+
+/** The packet follows up an answer; nothing happens where that is not explained. */
+void sf_ledger_mark_followup(SfLedger *ledger, SfSpot spot, const SfFollowup *followup);
+
+/** The packet is one of the story's; nothing happens where that has no number. */
+void sf_ledger_mark_story(SfLedger *ledger, SfSpot spot, SfStory *story);
 
 #endif

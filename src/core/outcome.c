@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "outcome.h"
 
+#include "view.h"
+
 #include <string.h>
 
 const char *sf_outcome_name(SfOutcomeKind kind)
@@ -164,7 +166,7 @@ static gboolean reads_encrypted(const SfAnswer *answer)
 /* A target by TLS: the follow-up would go unseen, also where a capture filter left it out. */
 static gboolean may_be_hidden(const SfAnswer *answer)
 {
-    if (!answer->sight.encrypted && reads_encrypted(answer))
+    if (!answer->view->encrypted && reads_encrypted(answer))
         return FALSE;
     for (guint i = 0; i < answer->targets->len; i++)
         if (is_secure(&g_array_index(answer->targets, SfTarget, i).entry.uri))
@@ -174,7 +176,7 @@ static gboolean may_be_hidden(const SfAnswer *answer)
 
 gboolean sf_absence_speaks(const SfAnswer *answer)
 {
-    return answer->sight.window_over && answer->sight.client_seen && !answer->message->cut &&
+    return sf_answer_window_is_over(answer) && sf_answer_client_is_seen(answer) && !answer->message->cut &&
            answer->cancel_frame == 0 && answer->nearest == answer && !may_be_hidden(answer);
 }
 
@@ -243,14 +245,14 @@ static SfOutcome without_success(const SfAnswer *answer)
     if (tries.ringing > 0)
         return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
     if (tries.final > 0 && unanswered == 0)
-        return (SfOutcome){SF_OUTCOME_REFUSED, answer->sight.window_over};
-    if (unanswered > 0 && answer->sight.window_over)
+        return (SfOutcome){SF_OUTCOME_REFUSED, sf_answer_window_is_over(answer)};
+    if (unanswered > 0 && sf_answer_window_is_over(answer))
         return (SfOutcome){SF_OUTCOME_LOST, tries.silent == 0};
     if (unanswered == 0 && sf_absence_speaks(answer))
         return (SfOutcome){SF_OUTCOME_LOST, TRUE};
     /* No client can follow where nothing is named. */
     if (unanswered == 0 && sf_answer_redirects(answer) && !sf_answer_target(answer, 1) &&
-        answer->sight.window_over && !answer->message->cut)
+        sf_answer_window_is_over(answer) && !answer->message->cut)
         return (SfOutcome){SF_OUTCOME_LOST, FALSE};
     return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
 }

@@ -20,8 +20,9 @@ static gboolean points_elsewhere(const SfFinding *finding)
 
 static const SfFinding *first_of(const SfAnswer *answer, SfSeverity severity)
 {
-    for (guint i = 0; i < answer->findings->len; i++) {
-        const SfFinding *finding = answer->findings->pdata[i];
+    const GPtrArray *findings = sf_answer_findings(answer);
+    for (guint i = 0; i < findings->len; i++) {
+        const SfFinding *finding = findings->pdata[i];
         if (sf_check_severity(finding->check->id) == severity && !points_elsewhere(finding))
             return finding;
     }

@@ -2,6 +2,7 @@
 /* The frames outside a story that its findings rest on. */
 #include "followup.h"
 #include "story.h"
+#include "view.h"
 
 static void add(GArray *frames, guint32 frame)
 {
@@ -46,13 +47,14 @@ static void add_answer(GArray *frames, const SfAnswer *answer)
     add(frames, answer->upstream_frame);
     add(frames, answer->repeated_frame);
     if (!shows_client(answer))
-        add(frames, answer->sight.client_frame);
+        add(frames, sf_answer_client_frame(answer));
     if (answer->conflict)
         add_conflict(frames, answer->conflict);
     for (guint i = 0; i < answer->followups->len; i++)
         add_followup(frames, answer->followups->pdata[i]);
-    for (guint i = 0; i < answer->findings->len; i++)
-        add(frames, ((const SfFinding *)answer->findings->pdata[i])->frame);
+    const GPtrArray *findings = sf_answer_findings(answer);
+    for (guint i = 0; i < findings->len; i++)
+        add(frames, ((const SfFinding *)findings->pdata[i])->frame);
 }
 
 static GHashTable *frames_of_scenes(const SfStory *story)

@@ -22,6 +22,7 @@ typedef struct {
     guint32 constant_frames[2];
     gboolean constant_branch;
     char *product; /* GRefString; NULL: not known */
+    guint edition; /* grows with what is known of it */
 } Sender;
 
 struct SfSenders {
@@ -76,9 +77,11 @@ static void note_peer(Sender *sender, SfText peer, guint32 frame)
     if (!sender->first) {
         sender->first = sf_text_dup(peer);
         sender->first_frame = frame;
+        sender->edition++;
     } else if (!sender->second && !sf_text_equal(sf_text(sender->first), peer)) {
         sender->second = sf_text_dup(peer);
         sender->second_frame = frame;
+        sender->edition++;
     }
 }
 
@@ -134,4 +137,10 @@ const char *sf_senders_product(const SfSenders *senders, SfText sender)
 {
     const Sender *known = find(senders, sender);
     return known ? known->product : NULL;
+}
+
+guint sf_senders_edition(const SfSenders *senders, SfText sender)
+{
+    const Sender *known = find(senders, sender);
+    return known ? known->edition : 0;
 }

@@ -29,4 +29,7 @@ const char *sf_senders_product(const SfSenders *senders, SfText sender);
 /** A frame with which @sender sent SIP to another address than @peer; 0: none is known. */
 guint32 sf_senders_reach_beyond(const SfSenders *senders, SfText sender, SfText peer);
 
+/** Grows whenever sf_senders_reach_beyond() of that @sender may change. */
+guint sf_senders_edition(const SfSenders *senders, SfText sender);
+
 #endif

@@ -5,7 +5,7 @@
 
 static gint64 closes_at(const SfLedger *ledger, const SfAnswer *answer)
 {
-    return answer->activity + ledger->window;
+    return answer->activity + ledger->view.window;
 }
 
 static void notice_new_ones(SfLedger *ledger)
@@ -26,7 +26,7 @@ static void sort_out(SfLedger *ledger, GPtrArray *settled, gboolean all)
     for (guint i = 0; i < ledger->unsettled->len; i++) {
         SfAnswer *answer = ledger->unsettled->pdata[i];
         const gint64 end = closes_at(ledger, answer);
-        if (all || end <= ledger->clock) {
+        if (all || end <= ledger->view.clock) {
             g_ptr_array_add(settled, answer);
             continue;
         }
@@ -39,11 +39,9 @@ static void sort_out(SfLedger *ledger, GPtrArray *settled, gboolean all)
 GPtrArray *sf_ledger_settled(SfLedger *ledger, gboolean all)
 {
     notice_new_ones(ledger);
-    if (ledger->unsettled->len == 0 || (!all && ledger->clock < ledger->next_settled))
+    if (ledger->unsettled->len == 0 || (!all && ledger->view.clock < ledger->next_settled))
         return NULL;
     GPtrArray *settled = g_ptr_array_new();
     sort_out(ledger, settled, all);
-    for (guint i = 0; i < settled->len; i++)
-        sf_ledger_catch_up(ledger, settled->pdata[i]);
     return settled;
 }

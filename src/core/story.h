@@ -25,6 +25,7 @@ typedef struct {
 struct SfStory {
     guint references;
     guint number;       /* from 1; 0: nothing in it is explained yet */
+    guint edition;      /* grows with all that is added to its answers */
     GPtrArray *answers; /* SfAnswer, owned: the explained ones and the links of their chains */
     GArray *scenes;     /* SfScene, in the order of capture */
 };

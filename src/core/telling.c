@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "after.h"
 
-static void mark_scene(SfLedger *ledger, const SfStory *story, SfSpot spot)
-{
-    sf_ledger_mark(ledger, spot, (SfMark){.role = SF_ROLE_STORY, .story = story});
-}
-
 void sf_ledger_number_story(SfLedger *ledger, SfStory *story)
 {
     if (story->number)
@@ -14,7 +9,7 @@ void sf_ledger_number_story(SfLedger *ledger, SfStory *story)
     story->number = ledger->stories->len;
     for (guint i = 0; i < story->scenes->len; i++) {
         const SfScene *scene = &g_array_index(story->scenes, SfScene, i);
-        mark_scene(ledger, story, (SfSpot){scene->frame, scene->part, scene->place});
+        sf_ledger_mark_story(ledger, (SfSpot){scene->frame, scene->part, scene->place}, story);
     }
 }
 
@@ -32,7 +27,7 @@ void sf_ledger_join_story(SfLedger *ledger, SfCall *call, SfStory *story)
     call->story = sf_story_ref(story);
     for (guint i = 0; story->number && i < call->sightings->len; i++) {
         const SfSighting *seen = &g_array_index(call->sightings, SfSighting, i);
-        mark_scene(ledger, story, (SfSpot){seen->frame, seen->part, seen->place});
+        sf_ledger_mark_story(ledger, (SfSpot){seen->frame, seen->part, seen->place}, story);
     }
     sf_scenes_take(story->scenes, call->sightings);
     sf_ledger_remember_call(ledger, call);
@@ -45,8 +40,7 @@ void sf_ledger_add_scene(SfLedger *ledger, SfCall *call, const SfMessage *messag
         return;
     }
     sf_scenes_add(call->story->scenes, message);
-    if (call->story->number)
-        mark_scene(ledger, call->story, sf_spot_of(message));
+    sf_ledger_mark_story(ledger, sf_spot_of(message), call->story);
 }
 
 /* A message of a call that was forgotten, but whose story is told: the BYE, a refresh. A new
@@ -60,6 +54,6 @@ void sf_ledger_add_epilogue(SfLedger *ledger, const SfMessage *message)
     if (!story)
         return;
     sf_scenes_add(story->scenes, message);
-    mark_scene(ledger, story, sf_spot_of(message));
+    sf_ledger_mark_story(ledger, sf_spot_of(message), story);
     sf_after_in_dialog(ledger, story, message);
 }

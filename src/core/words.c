@@ -78,8 +78,9 @@ const char *sf_finding_reference(const SfFinding *finding)
 char *sf_answer_summary(const SfAnswer *answer)
 {
     const SfFinding *root = sf_answer_root(answer);
-    if (!root && answer->findings->len > 0)
-        root = answer->findings->pdata[0];
+    const GPtrArray *findings = sf_answer_findings(answer);
+    if (!root && findings->len > 0)
+        root = findings->pdata[0];
     if (!root) {
         g_autofree char *code = g_strdup_printf("%u", answer->message->status);
         const char *name = sf_shelf_words(SF_SHELF_CODES, code, "name");
@@ -235,14 +236,15 @@ GPtrArray *sf_finding_fixes(const SfFinding *finding)
 
 GPtrArray *sf_answer_findings_root_first(const SfAnswer *answer)
 {
-    GPtrArray *findings = g_ptr_array_new();
+    GPtrArray *sorted = g_ptr_array_new();
+    const GPtrArray *findings = sf_answer_findings(answer);
     const SfFinding *root = sf_answer_root(answer);
     if (root && root->answer == answer)
-        g_ptr_array_add(findings, (gpointer)root);
-    for (guint i = 0; i < answer->findings->len; i++)
-        if (answer->findings->pdata[i] != root)
-            g_ptr_array_add(findings, answer->findings->pdata[i]);
-    return findings;
+        g_ptr_array_add(sorted, (gpointer)root);
+    for (guint i = 0; i < findings->len; i++)
+        if (findings->pdata[i] != root)
+            g_ptr_array_add(sorted, findings->pdata[i]);
+    return sorted;
 }
 
 /* Two findings may ask for the same change; the price and the reason may be put in other words. */

@@ -56,8 +56,8 @@ static void assert_all_read_well(const char *row, const SfAnswer *answer)
     g_autofree char *summary = sf_answer_summary(answer);
     if (strstr(summary, "unknown") || strchr(summary, '{'))
         fail_msg("%s: the summary says: %s", row, summary);
-    for (guint i = 0; i < answer->findings->len; i++)
-        assert_reads_well(row, answer->findings->pdata[i]);
+    for (guint i = 0; i < sf_answer_findings(answer)->len; i++)
+        assert_reads_well(row, sf_answer_findings(answer)->pdata[i]);
 }
 
 SfAnswer *judged_answer(SfLedger *ledger, guint nth)

@@ -87,8 +87,8 @@ static void warnings(void **state)
 static guint findings_of(const SfAnswer *answer, const char *id)
 {
     guint n = 0;
-    for (guint i = 0; i < answer->findings->len; i++)
-        n += strcmp(((const SfFinding *)answer->findings->pdata[i])->check->id, id) == 0;
+    for (guint i = 0; i < sf_answer_findings(answer)->len; i++)
+        n += strcmp(((const SfFinding *)sf_answer_findings(answer)->pdata[i])->check->id, id) == 0;
     return n;
 }
 

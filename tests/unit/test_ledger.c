@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "sip_text.h"
+#include "view.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -86,7 +87,7 @@ static void settles_each_answer_once_its_window_has_closed(void **state)
     sip_text_add(ledger, 7, 60.1, MOVED(V2, "two"));
     sf_ledger_frame(ledger, G_GINT64_CONSTANT(61000000000));
     assert_int_equal(n_settled(ledger, FALSE), 1);
-    assert_true(answer(ledger, 0)->sight.window_over);
+    assert_true(sf_answer_window_is_over(answer(ledger, 0)));
     assert_int_equal(n_settled(ledger, FALSE), 0);
     assert_int_equal(n_settled(ledger, TRUE), 1);
     assert_int_equal(n_settled(ledger, TRUE), 0);

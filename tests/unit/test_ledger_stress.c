@@ -82,8 +82,8 @@ static void read_all(SfLedger *ledger)
         assert_true(answer->story->number > 0);
         assert_true(sf_answer_hops(answer) <= SF_MAX_LINKS);
         assert_non_null(sf_outcome_name(sf_answer_outcome(answer).kind));
-        for (guint k = 0; k < answer->findings->len; k++) {
-            const SfFinding *finding = answer->findings->pdata[k];
+        for (guint k = 0; k < sf_answer_findings(answer)->len; k++) {
+            const SfFinding *finding = sf_answer_findings(answer)->pdata[k];
             g_autofree char *text = sf_finding_text(finding);
             g_autofree char *why = sf_finding_why(finding);
             g_autoptr(GPtrArray) fixes = sf_finding_fixes(finding);
@@ -111,7 +111,9 @@ static void stands_whatever_comes(void **state)
             else
                 sip_text_add(ledger, frame, time, text);
             assert_true(sf_ledger_open(ledger) <= MAX_OPEN);
-            sf_ledger_marks(ledger, frame);
+            sf_ledger_news(ledger, frame);
+            if (frame % 50 == 0)
+                sf_ledger_marks(ledger, frame / 2);
         }
         read_all(ledger);
         SfRun run;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What came after an answer of either code. */
+#include "../view.h"
 #include "course.h"
 
 void sf_check_answer_not_acked(const SfCheck *check, SfAnswer *answer)
@@ -15,7 +16,7 @@ void sf_check_answer_not_acked(const SfCheck *check, SfAnswer *answer)
         sf_finding_fix(finding, "branch");
         return;
     }
-    if (answer->ack_frame || (answer->retransmissions == 0 && !answer->sight.window_over))
+    if (answer->ack_frame || (answer->retransmissions == 0 && !sf_answer_window_is_over(answer)))
         return;
     finding = sf_report(check, answer, NULL);
     if (answer->retransmissions > 0)

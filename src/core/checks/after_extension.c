@@ -3,6 +3,7 @@
  */
 #include "../facts.h"
 #include "../story.h"
+#include "../view.h"
 #include "course.h"
 #include "relax.h"
 
@@ -126,7 +127,7 @@ void sf_check_extension_retried_unchanged(const SfCheck *check, SfAnswer *answer
     const gboolean periodic = is_periodic(answer->message->cseq_method);
     SfFinding *finding = sf_report(check, answer, periodic ? "periodic" : NULL);
     finding->frame = answer->repeated_frame;
-    finding->part = 0;
+    finding->part = answer->repeated_part;
     sf_finding_number(finding, "times", answer->repeated + 1);
     if (sf_tags_may_be_relaxed(answer->missing))
         sf_finding_fix(finding, "relax");
@@ -144,7 +145,7 @@ void sf_check_extension_not_retried(const SfCheck *check, SfAnswer *answer)
         !sf_absence_speaks(answer))
         return;
     SfFinding *finding = sf_report(check, answer, NULL);
-    sf_finding_take(finding, "window", sf_seconds(answer->sight.window));
+    sf_finding_take(finding, "window", sf_seconds(sf_answer_window(answer)));
 }
 
 static gboolean is_required_by(SfText tag, const void *request)
@@ -209,7 +210,7 @@ void sf_check_extension_listed_not_done(const SfCheck *check, SfAnswer *answer)
             return;
         }
         if (followup->refresh_due && !followup->refreshed &&
-            answer->sight.clock > followup->refresh_due &&
+            sf_view_has_come(answer->view, followup->refresh_due + 1) &&
             sf_message_offers(followup->request, sf_text("timer"))) {
             report_not_done(check, answer, "refresh", "timer", followup->refresh_frame, 0);
             return;

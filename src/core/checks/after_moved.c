@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What came after a 301: who followed it, in which order, where the chain went. */
+#include "../view.h"
 #include "course.h"
 
 #include <string.h>
@@ -96,7 +97,7 @@ void sf_check_moved_not_followed(const SfCheck *check, SfAnswer *answer)
         sf_answer_closes_circle(answer, NULL) || !sf_absence_speaks(answer))
         return;
     SfFinding *finding = sf_report(check, answer, NULL);
-    sf_finding_take(finding, "window", sf_seconds(answer->sight.window));
+    sf_finding_take(finding, "window", sf_seconds(sf_answer_window(answer)));
     sf_finding_fix(finding, "follow");
     if (!sf_answer_in_dialog(answer))
         sf_finding_fix(finding, "update");
@@ -231,7 +232,7 @@ void sf_check_moved_same_branch(const SfCheck *check, SfAnswer *answer)
 void sf_check_moved_wrong_next_hop(const SfCheck *check, SfAnswer *answer)
 {
     /* A client that is seen to talk to this one place only has it as outbound proxy. */
-    if (!is_judged_here(answer) || !answer->sight.client_seen)
+    if (!is_judged_here(answer) || !sf_answer_client_is_seen(answer))
         return;
     for (guint i = 0; i < answer->followups->len; i++) {
         const SfFollowup *followup = answer->followups->pdata[i];
@@ -324,34 +325,13 @@ void sf_check_moved_proxy_kept_contact(const SfCheck *check, SfAnswer *answer)
     }
 }
 
-/* A chain longer than this is not followed to its end here; a loop is a chain without one. */
-#define MAX_LINKS 16
-
-/* Every target that was tried failed, by itself or at the end of the redirects that it gave. */
-static gboolean came_to_nothing(const SfAnswer *answer, guint links)
-{
-    gboolean tried = FALSE;
-    for (guint i = 0; i < answer->followups->len; i++) {
-        const SfFollowup *followup = answer->followups->pdata[i];
-        if (followup->kind != SF_FOLLOWUP_TARGET)
-            continue;
-        tried = TRUE;
-        if (!sf_followup_failed(followup) && (!followup->redirected || links >= MAX_LINKS ||
-                                              !came_to_nothing(followup->redirected, links + 1)))
-            return FALSE;
-    }
-    return tried;
-}
-
 void sf_check_moved_ignored(const SfCheck *check, SfAnswer *answer)
 {
     if (!is_judged_here(answer) || answer->repeated == 0)
         return;
-    if (came_to_nothing(answer, 0))
-        return; /* then there is a reason to try the old address again */
     SfFinding *finding = sf_report(check, answer, NULL);
     finding->frame = answer->repeated_frame;
-    finding->part = 0;
+    finding->part = answer->repeated_part;
     sf_finding_number(finding, "times", answer->repeated);
     sf_finding_fix(finding, "update");
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "course.h"
 
+#include "../view.h"
+
 /* Targets that are named in one text; more help nobody. */
 #define MAX_NAMED 10
 
@@ -10,10 +12,9 @@ gboolean sf_followup_failed(const SfFollowup *followup)
         return FALSE;
     if (followup->status)
         return followup->status >= 300 && followup->status != 487;
-    const SfSight *sight = &followup->answer->sight;
     return !followup->provisional_frame &&
            (followup->unreachable_frame ||
-            (double)(sight->clock - followup->activity) / 1e9 >= sight->window);
+            sf_view_window_is_over(followup->answer->view, followup->activity));
 }
 
 const SfFollowup *sf_first_followup(const SfAnswer *answer, SfFollowupKind kind)
