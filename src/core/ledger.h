@@ -49,8 +49,8 @@ typedef struct {
     SfAnswer *answer;           /* explained, the story's; NULL for SF_ROLE_STORY */
     const SfFollowup *followup; /* the answer's, for SF_ROLE_FOLLOWUP */
     SfStory *story;             /* a reference */
-    guint part;    /* which SIP message of the frame */
-    SfPlace place; /* of that message */
+    guint part;                 /* which SIP message of the frame */
+    SfPlace place;              /* of that message */
 } SfMark;
 
 /** Counts for the run line. */
@@ -98,9 +98,9 @@ void sf_ledger_fragments_joined(SfLedger *ledger, guint n);
  * Lent until the next call of the ledger. */
 const GArray *sf_ledger_marks(SfLedger *ledger, guint32 frame);
 
-/** The same, for the frame whose messages were added last and on the first pass over a capture: what
- * findings hang there is known only as far as its own messages prove them. Costs no more than they
- * did. */
+/** The same, for the frame whose messages were added last and on the first pass over a capture:
+ * what findings hang there is known only as far as its own messages prove them. Costs no more than
+ * they did. */
 const GArray *sf_ledger_news(SfLedger *ledger, guint32 frame);
 
 /** All answers that are explained (SfAnswer), in capture order. Owned by the ledger. */

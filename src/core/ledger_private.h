@@ -81,9 +81,9 @@ void sf_ledger_add_epilogue(SfLedger *ledger, const SfMessage *message);
 
 /* ---- judging.c ---- */
 
-/** To be called whenever something was added to an answer or one of its follow-ups, with the time of
- * the packet that it concerns: what was found in its story is good no longer, and this is news of
- * it and of the answers before it in a chain. */
+/** To be called whenever something was added to an answer or one of its follow-ups, with the time
+ * of the packet that it concerns: what was found in its story is good no longer, and this is news
+ * of it and of the answers before it in a chain. */
 void sf_ledger_touch(SfLedger *ledger, SfAnswer *answer, gint64 time);
 
 /** A new frame is read. */

@@ -176,8 +176,9 @@ static gboolean may_be_hidden(const SfAnswer *answer)
 
 gboolean sf_absence_speaks(const SfAnswer *answer)
 {
-    return sf_answer_window_is_over(answer) && sf_answer_client_is_seen(answer) && !answer->message->cut &&
-           answer->cancel_frame == 0 && answer->nearest == answer && !may_be_hidden(answer);
+    return sf_answer_window_is_over(answer) && sf_answer_client_is_seen(answer) &&
+           !answer->message->cut && answer->cancel_frame == 0 && answer->nearest == answer &&
+           !may_be_hidden(answer);
 }
 
 /* ---- outcome ---- */
