@@ -260,7 +260,7 @@ char *sf_event_json(const SfAnswer *answer)
 {
     json_dumper json = {.output_string = g_string_new(NULL)};
     json_dumper_begin_object(&json);
-    sf_json_string(&json, "schema", "sipfix-event/1");
+    sf_json_string(&json, "schema", "sipfix-event/2");
     add_message(&json, answer->message);
     sf_json_text(&json, "user_agent",
                  product_of(answer->request, SF_HEADER_USER_AGENT, SF_HEADER_USER_AGENT));

@@ -8,10 +8,10 @@
 
 #include "ledger.h"
 
-/** One line, sipfix-event/1, with its line end. To be freed with g_free(). */
+/** One line, sipfix-event/2, with its line end. To be freed with g_free(). */
 char *sf_event_json(const SfAnswer *answer);
 
-/** The last line, sipfix-run/1, with its line end. To be freed with g_free(). */
+/** The last line, sipfix-run/2, with its line end. To be freed with g_free(). */
 char *sf_run_json(const SfRun *run);
 
 #endif

@@ -49,7 +49,7 @@ char *sf_run_json(const SfRun *run)
 {
     json_dumper json = {.output_string = g_string_new(NULL)};
     json_dumper_begin_object(&json);
-    sf_json_string(&json, "schema", "sipfix-run/1");
+    sf_json_string(&json, "schema", "sipfix-run/2");
     sf_json_number(&json, "frames", run->frames);
     sf_json_number(&json, "sip", run->sip);
     sf_json_number(&json, "calls", run->calls);

@@ -12,7 +12,7 @@
  * 301 or 421 until the follow-up that got a 2xx, as both were sent past the place of capture. Had
  * that been the first request, nobody would have waited them.
  *
- * @param event  of the plugin (sipfix-event/1)
+ * @param event  of the plugin (sipfix-event/2)
  * @return below 0 where no follow-up got a 2xx, or the request was not seen
  */
 double sf_detour_of(JsonObject *event);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One event of the plugin (sipfix-event/1): a 301 or 421 on one hop, with the names that programs
+ * One event of the plugin (sipfix-event/2): a 301 or 421 on one hop, with the names that programs
  * read. All strings are lent by the JSON object, which the event keeps alive. What an event does
  * not tell is NULL, 0 or empty; a member of another type than it should have counts as absent.
  */

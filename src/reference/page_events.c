@@ -199,7 +199,7 @@ static gboolean append_file(GString *page, const char *folder, const char *name,
 
 static gboolean append_schema(GString *page, const char *folder, const char *prefix, GError **error)
 {
-    g_autofree char *name = g_strdup_printf("sipfix-%s-1.json", prefix);
+    g_autofree char *name = g_strdup_printf("sipfix-%s-2.json", prefix);
     g_autofree char *path = g_build_filename(folder, name, NULL);
     g_autofree char *link = g_strconcat("../schemas/", name, NULL);
     g_autoptr(JsonParser) parser = json_parser_new();

@@ -22,7 +22,7 @@ void sf_page_recipes(GString *page);
 /**
  * The page about events, from the schemas (docs/schemas).
  *
- * @param schemas  the folder with sipfix-event-1.json, sipfix-run-1.json and an example of each
+ * @param schemas  the folder with sipfix-event-2.json, sipfix-run-2.json and an example of each
  * @return FALSE with @error where one of them cannot be read
  */
 gboolean sf_page_events(GString *page, const char *schemas, GError **error);

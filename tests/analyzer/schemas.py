@@ -10,7 +10,9 @@ from command import SOURCE
 
 
 def schema(name):
-    return json.loads((SOURCE / f"docs/schemas/sipfix-{name}-1.json").read_text(encoding="utf-8"))
+    """There is one of each name, whatever its version."""
+    path, = (SOURCE / "docs/schemas").glob(f"sipfix-{name}-*.json")
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def strict(part):

@@ -116,7 +116,7 @@ class Ndjson(Folder):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertEqual([event["capture"] for event in got], [str(MOVED), str(EXTENSION)])
         self.assertEqual([event["status"] for event in got], [301, 421])
-        self.assertEqual({event["schema"] for event in got}, {"sipfix-event/1"})
+        self.assertEqual({event["schema"] for event in got}, {"sipfix-event/2"})
         self.assertEqual([event["run"] for event in got], [1, 2])
 
     def test_one_case(self):

@@ -251,7 +251,7 @@ class Baseline(Folder):
             (self.put("deep.json", "[" * 100000), "nested too deep"),
             (self.put("array.json", "[]"), "not an object"),
             (self.put("alien.json", '{"name": "x"}'), "no report (which is what sipfix analyze --format json prints)"),
-            (self.put("event.json", '{"schema": "sipfix-event/1"}'), "no report"),
+            (self.put("event.json", '{"schema": "sipfix-event/2"}'), "no report"),
             (self.put("newer.json", json.dumps({**good, "schema": "sipfix-report/2"})), "sipfix-report/2"),
             (self.put("list.json", '{"schema": "sipfix-report/1"}'), "no list of problems"),
             (self.put("case.json", json.dumps({**good, "problems": [{"level": "warn"}]})), "problem 1 has no case"),

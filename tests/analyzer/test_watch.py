@@ -99,7 +99,7 @@ class Live(unittest.TestCase):
 
     def events(self, events, sent):
         """Those under way came too, each once, in the order of the line."""
-        self.assertEqual({event["schema"] for event in events}, {"sipfix-event/1"})
+        self.assertEqual({event["schema"] for event in events}, {"sipfix-event/2"})
         told = [event["call_id"] for event in events]
         self.assertEqual(told, sorted(set(told), key=sent.index))
         self.assertGreater(len(told), 10)

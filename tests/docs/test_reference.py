@@ -91,7 +91,7 @@ class Program(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             done = self.refused(f"{folder}/nowhere", folder)
         self.assertEqual(done.returncode, 1)
-        self.assertIn("nowhere/sipfix-event-1.json", done.stderr)
+        self.assertIn("nowhere/sipfix-event-2.json", done.stderr)
 
     def test_names_the_folder_that_cannot_be_made(self):
         done = self.refused(SOURCE / "docs/schemas", SOURCE / "LICENSE/reference")

@@ -24,7 +24,7 @@ class Shape(tshark.Case):
         for name in ("case", "outcome", "messages"):
             event.pop(name, None)
         self.assertEqual(event, {
-            "schema": "sipfix-event/1", "frame": 2, "time": "2026-03-02T08:15:00.000800Z", "status": 301,
+            "schema": "sipfix-event/2", "frame": 2, "time": "2026-03-02T08:15:00.000800Z", "status": 301,
             "reason": "Moved Permanently", "method": "INVITE", "call_id": "call-1", "cseq": 1, "hop": 1,
             "src": "198.51.100.20:5060", "dst": "203.0.113.5:5060", "transport": "udp", "server": "pbx/2",
             "user_agent": "phone/1", "client": "phone/1", "root": "moved.permanently",
@@ -73,7 +73,7 @@ class Shape(tshark.Case):
         capture.udp(wire.PHONE, ("192.0.2.1", 53), b"no SIP")
         found, run = tshark.events(tshark.stage(capture))
         self.assertEqual([event["frame"] for event in found], [2, 5])
-        self.assertEqual(run, {"schema": "sipfix-run/1", "frames": 7, "sip": 6, "calls": 2, "complete": True,
+        self.assertEqual(run, {"schema": "sipfix-run/2", "frames": 7, "sip": 6, "calls": 2, "complete": True,
                                "first": "2026-03-02T08:15:00.000400Z", "last": "2026-03-02T08:15:00.002800Z",
                                "coverage": {"encrypted": 0, "cut": 0, "fragments": 0, "one_way": 0, "no_request": 0},
                                "elements": {"203.0.113.5": {"asked": {"INVITE": 1}},
@@ -105,7 +105,7 @@ class Lines(tshark.Case):
         done = tshark.run("-q", "-r", tshark.stage(capture), "-z", "sipfix,events")
         lines = done.stdout.split("\n")
         self.assertEqual(len(lines), 3)
-        self.assertEqual([json.loads(line)["schema"] for line in lines[:2]], ["sipfix-event/1", "sipfix-run/1"])
+        self.assertEqual([json.loads(line)["schema"] for line in lines[:2]], ["sipfix-event/2", "sipfix-run/2"])
         self.assertFalse(any(ord(character) < 32 or ord(character) == 127 for line in lines for character in line))
 
     def test_numbers_do_not_depend_on_the_locale(self):
@@ -129,8 +129,8 @@ class Lines(tshark.Case):
         wire.call_421(capture)
         path = tshark.stage(capture)
         done = tshark.run("-q", "-r", path, "-z", "sipfix,events", "-z", "sip,stat", "-z", "sipfix,events")
-        self.assertEqual(done.stdout.count("sipfix-event/1"), 1)
-        self.assertEqual(done.stdout.count("sipfix-run/1"), 1)
+        self.assertEqual(done.stdout.count("sipfix-event/2"), 1)
+        self.assertEqual(done.stdout.count("sipfix-run/2"), 1)
 
     def test_an_event_for_every_301_and_421_that_a_filter_finds(self):
         path = tshark.samples()
@@ -202,7 +202,7 @@ class Stream(tshark.Case):
         first = json.loads(child.stdout.readline())  # while the input is still open, or this test never ends
         self.assertEqual(first["call_id"], "call-1")
         rest = child.communicate(timeout=120)[0].splitlines()
-        self.assertEqual([json.loads(line)["schema"] for line in rest], ["sipfix-event/1", "sipfix-run/1"])
+        self.assertEqual([json.loads(line)["schema"] for line in rest], ["sipfix-event/2", "sipfix-run/2"])
 
 
 if __name__ == "__main__":

@@ -306,6 +306,15 @@ static void blame_feed(SfRun *run)
     }
 }
 
+/* An end that another version of the plugin wrote; NULL: it is none. */
+static char *foreign_end(const SfSpool *events)
+{
+    g_autofree char *text = sf_spool_last_line(events);
+    g_autoptr(JsonObject) line = *text ? sf_json_object(text, strlen(text), NULL) : NULL;
+
+    return line ? sf_foreign_version(line) : NULL;
+}
+
 /* tshark without the end of its story. What it was given before is lost too: it tells at its end.
  */
 static SfRunVerdict no_end(SfRun *run, const char *ending)
@@ -318,6 +327,11 @@ static SfRunVerdict no_end(SfRun *run, const char *ending)
     if (!*run->complaint && sf_spool_is_full(run->events)) {
         g_free(run->complaint);
         run->complaint = g_strdup("no room for temporary files, in /tmp or where TMPDIR says");
+    }
+    g_autofree char *foreign = foreign_end(run->events);
+    if (foreign) {
+        sf_run_blame(run, foreign);
+        return SF_RUN_FAILED;
     }
     g_autofree char *trouble =
         g_strdup_printf("tshark ended with %s%s%s", ending ? ending : "no result",

@@ -6,14 +6,31 @@
 
 #include <string.h>
 
+#define EVENT_SCHEMA "sipfix-event/2"
+#define RUN_SCHEMA   "sipfix-run/2"
+
 gboolean sf_is_event(JsonObject *object)
 {
-    return strcmp(sf_json_text(object, "schema", ""), "sipfix-event/1") == 0;
+    return strcmp(sf_json_text(object, "schema", ""), EVENT_SCHEMA) == 0;
 }
 
 gboolean sf_is_run_line(JsonObject *object)
 {
-    return strcmp(sf_json_text(object, "schema", ""), "sipfix-run/1") == 0;
+    return strcmp(sf_json_text(object, "schema", ""), RUN_SCHEMA) == 0;
+}
+
+char *sf_foreign_version(JsonObject *object)
+{
+    static const char *const schemas[] = {EVENT_SCHEMA, RUN_SCHEMA};
+    const char *schema = sf_json_text(object, "schema", "");
+    for (gsize i = 0; i < G_N_ELEMENTS(schemas); i++) {
+        const gsize name = (gsize)(strchr(schemas[i], '/') + 1 - schemas[i]);
+        if (strncmp(schema, schemas[i], name) == 0 && strcmp(schema, schemas[i]) != 0)
+            return g_strdup_printf("the plugin is of another version of sipfix: it writes %s, and "
+                                   "%s is needed; install sipfix again",
+                                   schema, schemas[i]);
+    }
+    return NULL;
 }
 
 /* ------------------------------------------------------------------ events */
@@ -223,7 +240,7 @@ JsonObject *sf_total_new(void)
 {
     JsonObject *total = json_object_new();
 
-    json_object_set_string_member(total, "schema", "sipfix-run/1");
+    json_object_set_string_member(total, "schema", RUN_SCHEMA);
     json_object_set_int_member(total, "frames", 0);
     json_object_set_int_member(total, "left_out", 0);
     json_object_set_int_member(total, "sip", 0);

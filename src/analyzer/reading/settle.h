@@ -14,6 +14,13 @@ gboolean sf_is_event(JsonObject *object);
 /** Whether the object is the line at the end of a run, by its schema. */
 gboolean sf_is_run_line(JsonObject *object);
 
+/**
+ * What is wrong with a line that a plugin of another version wrote ("sipfix-event/1").
+ *
+ * @return owned; NULL where it is no such line
+ */
+char *sf_foreign_version(JsonObject *object);
+
 /** The file that the event's answer lies in, or NULL when its frame is none of the run's. */
 SfInput *sf_event_input(JsonObject *event, const SfFrameMap *map);
 

@@ -47,6 +47,12 @@ void sf_telling_free(SfTelling *telling)
     g_free(telling);
 }
 
+static void blame_line(SfTelling *telling, JsonObject *object)
+{
+    g_autofree char *foreign = object ? sf_foreign_version(object) : NULL;
+    sf_run_blame(telling->run, foreign ? foreign : "tshark wrote lines that are no events");
+}
+
 /* The next line, if it is an event; what is neither that nor the run line is a fault of tshark's.
  */
 static JsonObject *read_event(SfTelling *telling, gboolean *more)
@@ -61,8 +67,7 @@ static JsonObject *read_event(SfTelling *telling, gboolean *more)
     if (object && sf_is_event(object))
         return g_steal_pointer(&object);
     if (!object || !sf_is_run_line(object))
-        sf_run_blame(telling->run,
-                     "tshark wrote lines that are no events of this version of sipfix");
+        blame_line(telling, object);
     return NULL;
 }
 

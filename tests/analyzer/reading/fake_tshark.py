@@ -17,7 +17,7 @@ HEADERS = 42
 
 def event(number, count):
     """An answer in frame number: its request is the frame before, its follow-up the two frames after."""
-    told = {"schema": "sipfix-event/1", "frame": number, "status": 301}
+    told = {"schema": "sipfix-event/2", "frame": number, "status": 301}
     if number > 1:
         told["request"] = {"frame": number - 1, "uri": "sip:b@example.net"}
     if number + 2 <= count:
@@ -51,7 +51,7 @@ def main():
         told["ns"] = time
         print(json.dumps(told))
     if "environment" in orders:
-        print(json.dumps({"schema": "sipfix-event/1", "frame": 1, "environment": dict(os.environ),
+        print(json.dumps({"schema": "sipfix-event/2", "frame": 1, "environment": dict(os.environ),
                           "arguments": sys.argv[1:], "ids": [os.getresuid(), os.getresgid(), os.getgroups()],
                           "group": os.getpgid(0) == os.getpid(),
                           "config": sorted(os.listdir(os.environ["WIRESHARK_CONFIG_DIR"])),
@@ -60,10 +60,11 @@ def main():
     if "deep" in orders:
         print("[" * 100000)
     if "lies" in orders:
-        print(json.dumps({"schema": "sipfix-event/1", "frame": count + 1000}))
+        print(json.dumps({"schema": "sipfix-event/2", "frame": count + 1000}))
     if "mute" in orders:
         return 0
-    print(json.dumps({"schema": "sipfix-run/1", "frames": count + ("miscount" in orders), "sip": count, "calls": 1,
+    version = 1 if "old" in orders else 2
+    print(json.dumps({"schema": f"sipfix-run/{version}", "frames": count + ("miscount" in orders), "sip": count, "calls": 1,
                       "first": "2026-03-02T08:15:00.000000Z", "last": "2026-03-02T08:15:01.000000Z",
                       "complete": "incomplete" not in orders, "coverage": {"cut": 1, "encrypted": 2}}))
     if "status" in orders:
