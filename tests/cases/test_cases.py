@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What sipfix says of calls that people really met, held against what somebody who knows says of them.
+
+Each captures/cases/NAME.pcap has a tests/cases/expected/NAME.ini, written before sipfix was asked. README.md in this
+folder tells the keys. One test a capture.
+"""
+import configparser
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import unittest
+
+sys.path[:0] = [str(pathlib.Path(__file__).parents[1] / folder) for folder in ("analyzer", "plugin")]
+import command  # noqa: E402  (found by the line above)
+
+CAPTURES = command.SOURCE / "captures" / "cases"
+EXPECTED = pathlib.Path(__file__).parent / "expected"
+KEYS = {"told", "codes", "outcome", "calls", "problems", "lost", "check", "finds", "silent", "side", "at", "product",
+        "says", "never", "routes", "no-route"}
+
+
+class Expectation:
+    """One file of expected/."""
+
+    def __init__(self, path):
+        parser = configparser.ConfigParser(interpolation=None, delimiters=("=",), comment_prefixes=("#",))
+        parser.optionxform = str
+        parser.read_string(path.read_text(encoding="utf-8"))
+        self.values = dict(parser["case"])
+        wrong = set(self.values) - KEYS
+        if wrong or "told" not in self.values:
+            raise ValueError(f"{path}: unknown keys {sorted(wrong)}, or nothing told")
+
+    def lines(self, key):
+        """The values of a key with one value a line."""
+        return [line.strip() for line in self.values.get(key, "").splitlines() if line.strip()]
+
+    def words(self, key):
+        """The alternatives of a key: a|b."""
+        return [word.strip() for word in self.values[key].split("|")] if key in self.values else None
+
+
+def events_of(capture, codes):
+    """The events of the capture, by the command; where other codes are asked for, by the plugin itself."""
+    if codes:
+        import tshark
+        out = tshark.run("-q", "-r", tshark.stage(capture.relative_to(tshark.CAPTURES)),
+                         "-o", f"sipfix.codes:{codes}", "-z", "sipfix,events").stdout
+    else:
+        out = command.sipfix("analyze", "--format", "ndjson", capture).stdout
+    lines = [json.loads(line) for line in out.splitlines() if line.startswith("{")]
+    return [line for line in lines if line["schema"].startswith("sipfix-event/")]
+
+
+def outcomes_of(events):
+    """What became of each call: of the last answer of each story, nearest the caller."""
+    last = {}
+    for event in events:
+        if event["hop"] == 1:
+            last[event["story"]] = event["outcome"]["is"]
+    return [last[story] for story in sorted(last)]
+
+
+def plain(text):
+    """Words as a reader takes them in: without the breaks of lines."""
+    return " ".join(text.split())
+
+
+class Report:
+    """What the command says of one capture, in words and in figures."""
+
+    def __init__(self, capture):
+        self.text = plain(command.sipfix("analyze", capture, env={**command.ENVIRONMENT, "COLUMNS": "100"}).stdout)
+        self.json = json.loads(command.sipfix("analyze", "--format", "json", capture).stdout)
+        self.problems = self.json["problems"]
+        self.routes = command.sipfix("routes", "--format", "csv", capture).stdout
+
+
+class Cases(unittest.TestCase):
+    longMessage = True
+
+    def check_outcome(self, expected, events):
+        wanted = expected.values.get("outcome")
+        if not wanted:
+            return
+        found = outcomes_of(events)
+        calls = [[word.strip() for word in call.split("|")] for call in wanted.split(",")]
+        if len(calls) == 1:
+            calls *= max(len(found), 1)
+        self.assertEqual(len(found), len(calls), f"calls, {found}")
+        for is_now, allowed in zip(found, calls):
+            self.assertIn(is_now, allowed, f"outcomes {found}")
+
+    def check_figures(self, expected, report):
+        if "calls" in expected.values:
+            self.assertEqual(report.json["calls"]["met"], int(expected.values["calls"]), "calls that met one")
+        if "lost" in expected.values:
+            self.assertEqual(report.json["calls"]["lost"], int(expected.values["lost"]), "calls lost")
+        if "problems" in expected.values:
+            found = [(problem["case"], problem["check"]) for problem in report.problems]
+            self.assertEqual(len(found), int(expected.values["problems"]), found)
+
+    def check_findings(self, expected, events, report):
+        ids = {finding["check"] for event in events for finding in event["findings"]}
+        for check in expected.lines("finds"):
+            self.assertIn(check, ids)
+        for check in expected.lines("silent"):
+            self.assertNotIn(check, ids)
+        roots = expected.words("check")
+        if roots:
+            self.assertIn(report.problems[0]["check"], roots)
+
+    def check_change(self, expected, report):
+        fix = report.problems[0]["fixes"][0] if report.problems and report.problems[0]["fixes"] else {}
+        for key in ("side", "at", "product"):
+            allowed = expected.words(key)
+            if not allowed:
+                continue
+            found = fix.get(key, "")
+            hit = any(word.lower() in found.lower() if key != "side" else word == found for word in allowed)
+            self.assertTrue(hit, f"{key} of the first fix: {found!r}, not one of {allowed}; {fix}")
+
+    def check_words(self, expected, report):
+        for sentence in expected.lines("says"):
+            self.assertIn(plain(sentence), report.text)
+        for sentence in expected.lines("never"):
+            self.assertNotIn(plain(sentence).lower(), report.text.lower())
+
+    def check_routes(self, expected, report):
+        for route in expected.lines("routes"):
+            self.assertIn(route, report.routes)
+        if expected.values.get("no-route"):
+            for word in expected.lines("no-route"):
+                self.assertNotIn(word, report.routes)
+
+    def judge(self, name):
+        expected = Expectation(EXPECTED / f"{name}.ini")
+        capture = CAPTURES / f"{name}.pcap"
+        codes = expected.values.get("codes")
+        events = events_of(capture, codes)
+        self.assertTrue(events, "no event")
+        self.check_outcome(expected, events)
+        if codes:
+            self.check_findings(expected, events, None)
+            return
+        report = Report(capture)
+        self.check_figures(expected, report)
+        self.check_findings(expected, events, report)
+        self.check_change(expected, report)
+        self.check_words(expected, report)
+        self.check_routes(expected, report)
+
+    def test_every_capture_is_expected_something_of(self):
+        self.assertEqual(sorted(path.stem for path in CAPTURES.glob("*.pcap*")),
+                         sorted(path.stem for path in EXPECTED.glob("*.ini")))
+
+
+def add_tests():
+    """One test a file, so that one name runs one case: test_cases.py Cases.test_12_acme_strips_100rel."""
+    for path in sorted(EXPECTED.glob("*.ini")):
+        def test(self, name=path.stem):
+            self.judge(name)
+        test.__doc__ = path.stem
+        setattr(Cases, "test_" + path.stem.replace("-", "_").replace(".", "_"), test)
+
+
+add_tests()
+
+if __name__ == "__main__":
+    unittest.main()
