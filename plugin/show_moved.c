@@ -21,7 +21,8 @@ static const SfTarget **targets_best_first(const SfPage *page, const SfAnswer *a
     const SfTarget **targets = wmem_alloc_array(page->pinfo->pool, const SfTarget *, n);
     for (guint i = 0; i < n; i++)
         targets[i] = &g_array_index(answer->targets, SfTarget, i);
-    qsort(targets, n, sizeof(gpointer), by_rank);
+    if (n > 1) /* of none, there is no array either */
+        qsort(targets, n, sizeof(gpointer), by_rank);
     return targets;
 }
 

@@ -3,6 +3,10 @@
 
 Wireshark loads no plugin from the build folder when root starts it. So root copies plugin and captures to a
 fresh folder that everybody may read, and becomes nobody for tshark; any other user runs tshark as it is.
+
+A plugin of a build with sanitizers works too (SIPFIX_PLUGIN=build/asan-plugin/sanitized-plugins/4.0/epan/sipfix.so):
+their runtime is loaded before tshark then, and all memory comes from malloc, so that they see each piece of it.
+What they find ends tshark, with a status that is not 0 and their words on standard error.
 """
 
 import atexit
@@ -11,6 +15,7 @@ import io
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -36,7 +41,15 @@ def _stage():
     return stage
 
 
+def _sanitizer():
+    """Path of the runtime that a sanitized plugin needs, None for an ordinary one."""
+    needs = subprocess.run(["ldd", PLUGIN], capture_output=True, text=True, check=False).stdout
+    found = re.search(r"libasan\S* => (\S+)", needs)
+    return found and found[1]
+
+
 STAGE = _stage()
+SANITIZER = _sanitizer()
 _numbers = iter(range(1, 1 << 30))
 
 
@@ -80,10 +93,16 @@ def environment(plugin=True, **more):
             "WIRESHARK_PLUGIN_DIR": str(STAGE / ("plugins" if plugin else "without")), **more}
 
 
+def _sanitized():
+    """Words in front of a program that loads a sanitized plugin. What Wireshark itself never frees is not ours."""
+    return ("env", f"LD_PRELOAD={SANITIZER}", "ASAN_OPTIONS=detect_leaks=0", "UBSAN_OPTIONS=print_stacktrace=1",
+            "WIRESHARK_DEBUG_WMEM_OVERRIDE=simple", "G_SLICE=always-malloc") if SANITIZER else ()
+
+
 def command(*arguments, wrapper=(), program="tshark"):
     """A program of Wireshark and its arguments, as the user that it is to run as."""
     drop = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups") if os.getuid() == 0 else ()
-    return [*drop, *wrapper, program, *map(str, arguments)]
+    return [*drop, *_sanitized(), *wrapper, program, *map(str, arguments)]
 
 
 def run(*arguments, plugin=True, check=True, stdin=None, wrapper=(), **more):
