@@ -24,7 +24,7 @@ NOT_TODAY = {"problems[].outcomes.untold"}
 
 def report(*arguments, status=0):
     """The exit status is as it should be, and the output is a report."""
-    done = sipfix("analyze", "--quiet", "--format", "json", *arguments, timeout=600)
+    done = sipfix("analyze", "--quiet", "--format", "json", *arguments, timeout=3000)
     assert done.returncode == status, (done.returncode, done.stderr)
     assert not [c for c in done.stdout if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp")]
     return json.loads(done.stdout)

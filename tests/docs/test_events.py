@@ -37,7 +37,7 @@ def complaints(name, values):
 def analyzed(*paths):
     """The events that the command prints."""
     done = subprocess.run([COMMAND, "analyze", "--quiet", "--recursive", "--format", "ndjson", *paths],
-                          capture_output=True, text=True, check=False, timeout=800)
+                          capture_output=True, text=True, check=False, timeout=3000)
     assert done.returncode in (0, 3), done.stderr  # 3: some captures are broken on purpose
     return [json.loads(line) for line in done.stdout.splitlines()]
 
