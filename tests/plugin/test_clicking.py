@@ -1,45 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Frames looked at in any order, as in Wireshark's window. sharkd does what the window does, without one: it reads
-the file once, then makes the tree of whatever frame is asked for, retaps for statistics, filters, loads anew."""
+"""Frames looked at in any order, as in Wireshark's window: sharkd.py."""
 
-import json
-import subprocess
 import unittest
 
 import tshark
+from sharkd import ask, frame, load, sip_fix
 from test_passes import mixed
-
-
-def ask(*requests):
-    """The results of requests (method, parameters) to one sharkd."""
-    lines = [json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": parameters})
-             for number, (method, parameters) in enumerate(requests, 1)]
-    done = subprocess.run(tshark.command("-", program="sharkd"), env=tshark.environment(), cwd=tshark.STAGE, timeout=3000,
-                          input="\n".join(lines).encode() + b"\n", capture_output=True, check=False)
-    answers = [json.loads(line) for line in done.stdout.decode().splitlines() if line.startswith('{"jsonrpc"')]
-    by_number = {answer["id"]: answer["result"] for answer in answers}
-    return [by_number[number] for number in range(1, len(requests) + 1)]
-
-
-def load(path):
-    return "load", {"file": str(path)}
-
-
-def frame(number):
-    return "frame", {"frame": number, "proto": True}
-
-
-def parts(items):
-    """Label, whether worked out by us, and bytes lit up, of items and all below them."""
-    for item in items:
-        yield item["l"], item.get("g", False), item.get("h")
-        yield from parts(item.get("n", []))
-
-
-def sip_fix(result):
-    """What stands under SIP Fix in a frame's tree."""
-    return list(parts(item for item in result["tree"] if item["l"].startswith("SIP Fix")))
 
 
 class Clicking(tshark.Case):

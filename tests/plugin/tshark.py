@@ -41,15 +41,15 @@ def _stage():
     return stage
 
 
-def _sanitizer():
+def sanitizer(plugin):
     """Path of the runtime that a sanitized plugin needs, None for an ordinary one."""
-    needs = subprocess.run(["ldd", PLUGIN], capture_output=True, text=True, check=False).stdout
+    needs = subprocess.run(["ldd", plugin], capture_output=True, text=True, check=False).stdout
     found = re.search(r"libasan\S* => (\S+)", needs)
     return found and found[1]
 
 
 STAGE = _stage()
-SANITIZER = _sanitizer()
+SANITIZER = sanitizer(PLUGIN)
 _numbers = iter(range(1, 1 << 30))
 
 
@@ -93,22 +93,22 @@ def environment(plugin=True, **more):
             "WIRESHARK_PLUGIN_DIR": str(STAGE / ("plugins" if plugin else "without")), **more}
 
 
-def _sanitized():
+def preload(runtime):
     """Words in front of a program that loads a sanitized plugin. What Wireshark itself never frees is not ours."""
-    return ("env", f"LD_PRELOAD={SANITIZER}", "ASAN_OPTIONS=detect_leaks=0", "UBSAN_OPTIONS=print_stacktrace=1",
-            "WIRESHARK_DEBUG_WMEM_OVERRIDE=simple", "G_SLICE=always-malloc") if SANITIZER else ()
+    return ("env", f"LD_PRELOAD={runtime}", "ASAN_OPTIONS=detect_leaks=0", "UBSAN_OPTIONS=print_stacktrace=1",
+            "WIRESHARK_DEBUG_WMEM_OVERRIDE=simple", "G_SLICE=always-malloc") if runtime else ()
 
 
 def command(*arguments, wrapper=(), program="tshark"):
     """A program of Wireshark and its arguments, as the user that it is to run as."""
     drop = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups") if os.getuid() == 0 else ()
-    return [*drop, *_sanitized(), *wrapper, program, *map(str, arguments)]
+    return [*drop, *preload(SANITIZER), *wrapper, program, *map(str, arguments)]
 
 
 def run(*arguments, plugin=True, check=True, stdin=None, wrapper=(), **more):
     """Runs tshark; its output as text. With check, what it says on standard error fails the test."""
     done = subprocess.run(command(*arguments, wrapper=wrapper), env=environment(plugin, **more), cwd=STAGE,
-                          stdin=stdin or subprocess.DEVNULL, capture_output=True, timeout=3000, check=False)
+                          stdin=stdin or subprocess.DEVNULL, capture_output=True, timeout=300, check=False)
     done.stdout = done.stdout.decode()
     done.stderr = done.stderr.decode()
     if check and (done.returncode or done.stderr):

@@ -9,6 +9,7 @@
 
 #include <fcntl.h>
 #include <glib-unix.h>
+#include <string.h>
 #include <unistd.h>
 
 struct SfRun {
@@ -68,6 +69,16 @@ static void one_less_to_wait_for(SfRun *run)
 {
     if (--run->waiting_for == 0)
         run->done(run, run->data);
+}
+
+static JsonObject *find_run_line(const SfSpool *spool)
+{
+    g_autofree char *text = sf_spool_last_line(spool);
+    JsonObject *object = *text ? sf_json_object(text, strlen(text), NULL) : NULL;
+
+    if (object && !sf_is_run_line(object))
+        g_clear_pointer(&object, json_object_unref);
+    return object;
 }
 
 static SfInput *next_input(gpointer data)
@@ -142,7 +153,7 @@ gboolean sf_run_recall_events(SfRun *run, FILE *file)
     run->events = sf_spool_new(run->options.home->folder, NULL);
     if (!run->events || !copy_to_spool(run->events, file))
         return FALSE;
-    run->line = sf_run_line_of(run->events);
+    run->line = find_run_line(run->events);
     run->recalled = run->line != NULL;
     run->next = run->recalled ? run->inputs->len : 0;
     return run->recalled;
@@ -298,8 +309,8 @@ static void blame_feed(SfRun *run)
 /* An end that another version of the plugin wrote; NULL: it is none. */
 static char *foreign_end(const SfSpool *events)
 {
-    g_autoptr(GString) text = sf_spool_end(events);
-    g_autoptr(JsonObject) line = text->len > 0 ? sf_json_object(text->str, text->len, NULL) : NULL;
+    g_autofree char *text = sf_spool_last_line(events);
+    g_autoptr(JsonObject) line = *text ? sf_json_object(text, strlen(text), NULL) : NULL;
 
     return line ? sf_foreign_version(line) : NULL;
 }
@@ -366,7 +377,7 @@ SfRunVerdict sf_run_verdict(SfRun *run)
         return refused(run);
 
     g_autofree char *ending = sf_child_ending(run->tshark);
-    run->line = sf_run_line_of(run->events);
+    run->line = find_run_line(run->events);
     if (!run->line)
         return no_end(run, ending);
     if (run->stopped)

@@ -1,0 +1,22 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# ./run soak [MINUTES]: fresh captures of foreign traffic, tried in every way (60).
+# ./run soak KIND SEED [SIZE] [--relatives], ./run soak FILE: one capture, to see a finding again.
+set -eu
+: "${top:?start this with ./run soak}"
+# shellcheck source=tools/common.sh
+. "$top/tools/common.sh"
+
+need build test
+build test
+build asan -DBUILD_TESTING=OFF
+cd "$top"
+plugin=$(cd build/test/plugins && echo */epan/sipfix.so)
+# The command loads the ordinary plugin: its tshark has no runtime of the sanitizers.
+ln -sfn ../test/plugins build/asan/plugins
+export SIPFIX_SOURCE="$top" SIPFIX_PLUGIN="$top/build/test/plugins/$plugin" PYTHONDONTWRITEBYTECODE=1 \
+    SIPFIX_PLUGIN_SANITIZED="$top/build/asan/sanitized-plugins/$plugin" SIPFIX_COMMAND="$top/build/asan/src/analyzer/sipfix"
+case ${1:-60} in
+*[!0-9]*) exec /usr/bin/python3 tests/foreign/one.py "$@" ;;
+*) exec /usr/bin/python3 tests/foreign/soak.py "${1:-60}" build/soak ;;
+esac
