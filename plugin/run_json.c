@@ -43,6 +43,8 @@ static void add_elements(json_dumper *json, const SfElements *elements)
     sf_elements_each(elements, add_element, &writer);
     end_element(&writer);
     json_dumper_end_object(json);
+    if (sf_elements_left_out(elements) > 0)
+        sf_json_number(json, "elements_left_out", sf_elements_left_out(elements));
 }
 
 char *sf_run_json(const SfRun *run)

@@ -35,27 +35,53 @@ static guint64 sum_of(JsonObject *counts)
     return sum;
 }
 
-/* How many requests like the problem's an element answered ("answered") or sent ("asked"). */
-static guint64 traffic_of(JsonObject *before, JsonObject *report, const char *address,
+/* Requests like the problem's that were seen. */
+typedef struct {
+    guint64 least;
+    guint64 most; /* more than the least where not all addresses are counted */
+} Traffic;
+
+/* What there was of addresses that are not counted: any of it may be of the one that is looked for.
+ */
+static guint64 left_out(JsonObject *report)
+{
+    return (guint64)sf_member_count(report, "elements_left_out");
+}
+
+/* A run counts an address from its first message on, or not at all. */
+static gboolean is_counted_for_sure(JsonObject *report, JsonObject *element)
+{
+    return left_out(report) == 0 ||
+           (element && sf_member_count(sf_member_object(report, "looked"), "runs") == 1);
+}
+
+/* What an element answered ("answered") or sent ("asked"). */
+static Traffic traffic_of(JsonObject *before, JsonObject *report, const char *address,
                           const char *what)
 {
     const char *method = sf_member_string(before, "method");
     JsonObject *elements = sf_member_object(report, "elements");
     JsonObject *element = address ? sf_member_object(elements, address) : NULL;
     JsonObject *counts = sf_member_object(element, what);
-    return method ? (guint64)sf_member_count(counts, method) : sum_of(counts);
+    const guint64 least = method ? (guint64)sf_member_count(counts, method) : sum_of(counts);
+    return (Traffic){least, least + (is_counted_for_sure(report, element) ? 0 : left_out(report))};
 }
 
 /* The same of all who had the problem. */
-static guint64 asked_by_callers(JsonObject *before, JsonObject *report)
+static Traffic asked_by_callers(JsonObject *before, JsonObject *report)
 {
-    guint64 asked = 0;
+    Traffic asked = {0};
+    gboolean is_sure = TRUE;
     JsonArray *callers = sf_member_array(before, "callers");
     for (guint i = 0; callers && i < json_array_get_length(callers); i++) {
         JsonNode *node = json_array_get_element(callers, i);
         JsonObject *caller = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
-        asked += traffic_of(before, report, sf_member_string(caller, "address"), "asked");
+        const Traffic one =
+            traffic_of(before, report, sf_member_string(caller, "address"), "asked");
+        asked.least += one.least;
+        is_sure = is_sure && one.most == one.least;
     }
+    asked.most = asked.least + (is_sure ? 0 : left_out(report));
     return asked;
 }
 
@@ -68,11 +94,22 @@ static gboolean was_asked_for(JsonObject *after, const char *id)
 
 /* ---- The verdict ---- */
 
-/* Requests that could have met the problem, then and now. */
+/* Requests that could have met the problem, then and now. Before, as many as there can have been,
+ * and now, as few: nothing is called mended for what was not counted. */
 typedef struct {
     guint64 then;
     guint64 now;
+    gboolean then_at_most;
+    gboolean now_at_least;
 } Chances;
+
+static Chances chances_of(Traffic then, Traffic now)
+{
+    return (Chances){.then = then.least > 0 ? then.most : 0,
+                     .now = now.least,
+                     .then_at_most = then.most > then.least,
+                     .now_at_least = now.most > now.least};
+}
 
 /*
  * Whether so many requests without the problem can hardly be luck. Before, a part p of them met it;
@@ -102,13 +139,16 @@ static char *requests_of(JsonObject *before, guint64 n)
     return g_strdup_printf("%s %s%srequest%s", number, one, *one ? " " : "", n == 1 ? "" : "s");
 }
 
-/* "198.51.100.10 answered 31 INVITE requests, none of them so; before it was 214 of 310" */
+/* "198.51.100.10 answered 31 INVITE requests, none of them so; before it was 214 of 310"; "of at
+ * most 310" where not all were counted. */
 static char *comparison(JsonObject *before, const char *who, Chances chances)
 {
     g_autofree char *now = requests_of(before, chances.now);
     g_autofree char *calls = sf_words_number((guint64)sf_member_count(before, "calls"));
     g_autofree char *then = sf_words_number(chances.then);
-    return g_strdup_printf("%s %s, none of them so; before it was %s of %s", who, now, calls, then);
+    return g_strdup_printf("%s %s%s, none of them so; before it was %s of %s%s", who,
+                           chances.now_at_least ? "at least " : "", now, calls,
+                           chances.then_at_most ? "at most " : "", then);
 }
 
 static char *not_seen(JsonObject *before, JsonObject *after, Chances chances)
@@ -118,6 +158,10 @@ static char *not_seen(JsonObject *before, JsonObject *after, Chances chances)
         return g_strdup("There is no SIP in the new captures at all.");
     if (!sf_member_object(after, "elements"))
         return g_strdup("The new report does not tell whom it saw.");
+    if (chances.now == 0 && chances.now_at_least)
+        return g_strdup_printf("More addresses took part in the new captures than are counted, and "
+                               "%s is none of those, so it is not known whether it is mended.",
+                               server);
     if (chances.now == 0)
         return g_strdup_printf("%s answered nothing like it in the new captures, so they cannot "
                                "show whether it is mended.",
@@ -162,10 +206,10 @@ gboolean sf_diff_judge(JsonObject *before, JsonObject *old_report, JsonObject *a
 {
     const char *id = sf_member_string(before, "case");
     const char *server = sf_member_string(sf_member_object(before, "server"), "address");
-    const Chances answered = {.then = traffic_of(before, old_report, server, "answered"),
-                              .now = traffic_of(before, after, server, "answered")};
-    const Chances asked = {.then = asked_by_callers(before, old_report),
-                           .now = asked_by_callers(before, after)};
+    const Chances answered = chances_of(traffic_of(before, old_report, server, "answered"),
+                                        traffic_of(before, after, server, "answered"));
+    const Chances asked =
+        chances_of(asked_by_callers(before, old_report), asked_by_callers(before, after));
     if (!was_asked_for(after, id)) {
         *reason = g_strdup("The new report is about another case only (--case).");
         return FALSE;

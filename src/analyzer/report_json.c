@@ -89,7 +89,7 @@ static JsonObject *looked_of(const SfReading *reading)
     return looked;
 }
 
-/* A copy with sorted keys, inside too: runs are added up in the order in which they end. */
+/* A copy with sorted keys, inside too: whoever compares two reports finds things in one place. */
 static JsonObject *sorted_copy(JsonObject *object)
 {
     JsonObject *copy = json_object_new();
@@ -153,6 +153,9 @@ JsonObject *sf_report_json_object(const SfReport *report)
     json_object_set_array_member(object, "unseen", unseen_of(report));
     json_object_set_object_member(object, "looked", looked_of(reading));
     json_object_set_object_member(object, "elements", elements_of(reading));
+    const gint64 left_out = sf_member_count(reading->total, "elements_left_out");
+    if (left_out > 0)
+        json_object_set_int_member(object, "elements_left_out", left_out);
     json_object_set_array_member(object, "unreadable", unreadable_of(reading));
     json_object_set_array_member(object, "not_captures", not_captures_of(reading));
     return object;

@@ -15,6 +15,7 @@ struct SfElements {
     GHashTable *by_address; /* address, lent by the element -> Element, lent by in_order */
     GPtrArray *in_order;    /* Element */
     GString *address;       /* of the look-up under way; kept, to spare an allocation a message */
+    guint64 left_out;       /* what would have been counted for others */
 };
 
 static void element_free(gpointer data)
@@ -69,6 +70,8 @@ static void count(SfElements *elements, const SfMessage *message, guint which)
     Element *element = element_of(elements, message->source_address);
     if (element)
         element->counts[which][index_of(sf_message_method(message))]++;
+    else
+        elements->left_out++;
 }
 
 void sf_elements_asked(SfElements *elements, const SfMessage *request)
@@ -81,6 +84,11 @@ void sf_elements_answered(SfElements *elements, const SfMessage *answer)
 {
     if (answer->status >= 200 && answer->status != 401 && answer->status != 407)
         count(elements, answer, 1);
+}
+
+guint64 sf_elements_left_out(const SfElements *elements)
+{
+    return elements->left_out;
 }
 
 void sf_elements_each(const SfElements *elements, SfElementsFunction each, gpointer data)

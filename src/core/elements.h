@@ -9,7 +9,7 @@
 #include "message.h"
 
 #define SF_ELEMENTS_MAX                                                                            \
-    4096 /* addresses; later ones are not counted, and nothing is said of them */
+    4096 /* addresses; of later ones it is only counted how much there was of them together */
 
 typedef struct SfElements SfElements;
 
@@ -29,5 +29,9 @@ typedef void (*SfElementsFunction)(const char *address, gboolean answered, const
 
 /** Calls @each for all counts; for an element first what it asked, then what it answered. */
 void sf_elements_each(const SfElements *elements, SfElementsFunction each, gpointer data);
+
+/** How many requests and answers are in no count, since theirs would have been one address too
+ * many. A count that there is, is never short of any. */
+guint64 sf_elements_left_out(const SfElements *elements);
 
 #endif

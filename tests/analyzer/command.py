@@ -21,4 +21,4 @@ def many_captures():
 def sipfix(*arguments, **options):
     """Runs `sipfix ARGUMENTS`; output and complaints as text, unless text=False."""
     return subprocess.run([COMMAND, *map(os.fspath, arguments)], capture_output=True, check=False,
-                          timeout=options.pop("timeout", 120), **{"env": ENVIRONMENT, "text": True, **options})
+                          timeout=options.pop("timeout", 3000), **{"env": ENVIRONMENT, "text": True, **options})

@@ -34,7 +34,7 @@ NOBODYS = {"anonymous", "anonymous.invalid", "z9hg4bk", "0.0.0.0", "::1", "local
 
 
 def analyzed(*arguments):
-    done = sipfix("analyze", "--quiet", "--no-stitch", *arguments, timeout=1500)
+    done = sipfix("analyze", "--quiet", "--no-stitch", *arguments, timeout=3000)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -16,7 +16,7 @@ HANDMADE = CAPTURES / "handmade"
 
 
 def events(*arguments):
-    done = sipfix("analyze", "--quiet", "--no-stitch", "--format", "ndjson", *arguments, timeout=280)
+    done = sipfix("analyze", "--quiet", "--no-stitch", "--format", "ndjson", *arguments, timeout=3000)
     assert done.returncode == 0, (arguments, done.stderr)
     return [json.loads(line) for line in done.stdout.splitlines()]
 

@@ -24,7 +24,7 @@ ALL = 300
 
 def report(*arguments):
     """Exit status and JSON report."""
-    done = sipfix("analyze", "--quiet", "--format", "json", *arguments, timeout=600)
+    done = sipfix("analyze", "--quiet", "--format", "json", *arguments, timeout=3000)
     return done.returncode, json.loads(done.stdout)
 
 

@@ -20,11 +20,13 @@ EXAMPLE = SOURCE / "docs/schemas/example-report.json"
 HANDMADE = CAPTURES / "handmade"
 # Never in a report of today's plugin, which says of every answer what became of it.
 NOT_TODAY = {"problems[].outcomes.untold"}
+# Only where thousands took part: test_many_addresses.py has such captures.
+OF_MANY = {"elements_left_out"}
 
 
 def report(*arguments, status=0):
     """The exit status is as it should be, and the output is a report."""
-    done = sipfix("analyze", "--quiet", "--format", "json", *arguments, timeout=600)
+    done = sipfix("analyze", "--quiet", "--format", "json", *arguments, timeout=3000)
     assert done.returncode == status, (done.returncode, done.stderr)
     assert not [c for c in done.stdout if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp")]
     return json.loads(done.stdout)
@@ -68,7 +70,7 @@ class Schema(unittest.TestCase):
     def test_no_key_is_described_that_never_comes(self):
         seen = {key for one in self.reports for key in keys_seen(one)}
         described = set(keys_described(schema("report"), schema("report")))
-        self.assertEqual(sorted(described - seen - NOT_TODAY), [])
+        self.assertEqual(sorted(described - seen - NOT_TODAY - OF_MANY), [])
 
     def test_a_wrong_report_is_found(self):
         """Else the tests above would prove nothing."""

@@ -37,7 +37,7 @@ def complaints(name, values):
 def analyzed(*paths):
     """The events that the command prints."""
     done = subprocess.run([COMMAND, "analyze", "--quiet", "--recursive", "--format", "ndjson", *paths],
-                          capture_output=True, text=True, check=False, timeout=800)
+                          capture_output=True, text=True, check=False, timeout=3000)
     assert done.returncode in (0, 3), done.stderr  # 3: some captures are broken on purpose
     return [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -80,7 +80,8 @@ class Schemas(unittest.TestCase):
             seen.update(keys_seen(event))
         described = set(keys_described(schema("event"), schema("event")))
         self.assertEqual(sorted(described - seen), [])
-        self.assertEqual(sorted(set(keys_described(schema("run"), schema("run"))) - set(keys_seen(self.run_line))), [])
+        self.assertEqual(sorted(set(keys_described(schema("run"), schema("run"))) - set(keys_seen(self.run_line))),
+                         ["elements_left_out"])  # only where thousands took part: tests/analyzer/test_many_addresses.py
 
     def test_what_is_always_there_is_said_to_be(self):
         for key in schema("event")["required"]:

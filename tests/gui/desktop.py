@@ -8,7 +8,6 @@ import contextlib
 import os
 import pathlib
 import subprocess
-import tempfile
 import time
 
 from gi.repository import Gio, GLib
@@ -18,7 +17,7 @@ ACTION = "org.a11y.atspi.Action"
 COMPONENT = "org.a11y.atspi.Component"
 BUS = ("org.freedesktop.DBus", "/org/freedesktop/DBus")
 CROWDED = ("tree", "menu bar", "list")  # roles that hold hundreds of others
-PATIENCE = 60  # seconds until a condition counts as never coming; only reached by a failure
+PATIENCE = 300  # seconds until a condition counts as never coming; only reached by a failure
 SCREEN = "1400x900x24"
 
 # A window that fills the screen, asks nothing, and lays its panes out in the same way each time.
@@ -53,11 +52,22 @@ def wait_for(what, condition):
     raise AssertionError(f"waited {PATIENCE} s for {what}")
 
 
-class Desktop(contextlib.AbstractContextManager):
-    """An X server that nobody sees, and the settings of whoever sits in front of it."""
+def _end(process):
+    """Ends a process of ours, which may be too busy to hear of it."""
+    process.terminate()
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
-    def __init__(self, home: pathlib.Path):
-        self.home = home
+
+class Desktop:
+    """The settings of whoever sits in front of the screen, in a home of their own. @failed: a file, opened by who may
+    write where it lies, for a picture of a window that was not as expected."""
+
+    def __init__(self, home: pathlib.Path, failed=None):
+        self.home, self.failed = home, failed
         runtime = home / "run"
         runtime.mkdir(mode=0o700, exist_ok=True)
         config = home / ".config" / "wireshark"
@@ -74,11 +84,27 @@ class Desktop(contextlib.AbstractContextManager):
             "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
         }
 
+    def run(self, *command):
+        """Output of a command that needs no screen."""
+        return _run(command, self.environment)
+
+
+def _run(command, environment):
+    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True, timeout=PATIENCE).stdout
+
+
+class Screen(contextlib.AbstractContextManager):
+    """An X server that nobody sees: the first display that is free, as the server itself says.
+
+    A window has one of its own, for what one leaves at the server (where its accessibility bus is) misleads the
+    next. And it is told not to start again when its last client leaves, which is its habit: xdotool is a client too,
+    and a Wireshark that comes while it leaves would be turned away.
+    """
+
     def __enter__(self):
-        """Xvfb takes the first display that is free and says which."""
         reading, writing = os.pipe()
         self.server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writing), "-screen", "0", SCREEN, "-nolisten", "tcp"],
+            ["Xvfb", "-displayfd", str(writing), "-screen", "0", SCREEN, "-nolisten", "tcp", "-noreset"],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, pass_fds=[writing])
         os.close(writing)
         with os.fdopen(reading) as said:
@@ -86,22 +112,11 @@ class Desktop(contextlib.AbstractContextManager):
         if not number:
             self.__exit__(None, None, None)
             raise AssertionError("Xvfb did not start")
-        self.environment["DISPLAY"] = f":{number}"
+        self.display = f":{number}"
         return self
 
     def __exit__(self, *_):
-        self.server.terminate()
-        self.server.wait(PATIENCE)
-
-    def run(self, *command):
-        """Output of a command that works on this screen."""
-        return subprocess.run(command, env=self.environment, check=True, capture_output=True,
-                              text=True, timeout=PATIENCE).stdout
-
-    def picture(self, path, *geometry):
-        """Takes a picture of the screen, or of WIDTHxHEIGHT+X+Y of it."""
-        crop = ["-crop", geometry[0], "+repage"] if geometry else []
-        self.run("import", "-window", "root", *crop, str(path))
+        _end(self.server)
 
 
 class SessionBus(contextlib.AbstractContextManager):
@@ -121,8 +136,7 @@ class SessionBus(contextlib.AbstractContextManager):
         self.environment = environment
 
     def __exit__(self, *_):
-        self.daemon.terminate()
-        self.daemon.wait(PATIENCE)
+        _end(self.daemon)
         self.daemon.stdout.close()
 
     def accessibility(self):
@@ -216,7 +230,9 @@ class Wireshark(contextlib.AbstractContextManager):
             # A bus for each, for it must not know of accessibility yet: Qt 5, told at its start, may
             # use its connection before it has one, and then never answers. So it is told when the
             # window stands.
-            session = opened.enter_context(SessionBus(self.desktop.environment))
+            screen = opened.enter_context(Screen())
+            self.environment = {**self.desktop.environment, "DISPLAY": screen.display}
+            session = opened.enter_context(SessionBus(self.environment))
             self._start(session)
             opened.push(self._stop)
             wait_for("Wireshark's window", self._stands)
@@ -235,22 +251,32 @@ class Wireshark(contextlib.AbstractContextManager):
         with open(self.log, "w", encoding="utf-8") as log:
             self.process = subprocess.Popen(
                 self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                env={**self.desktop.environment, "DBUS_SESSION_BUS_ADDRESS": session.address})
+                env={**self.environment, "DBUS_SESSION_BUS_ADDRESS": session.address})
 
     def _stop(self, failure, *_):
-        if failure and self.process.poll() is None:
-            picture = pathlib.Path(tempfile.mkdtemp(prefix="sipfix-window-")) / "failed.png"
-            self.desktop.picture(picture)
-            print(f"What the window showed: {picture}")
-        self.process.terminate()
-        self.process.wait(PATIENCE)
+        if failure and self.desktop.failed and self.process.poll() is None:
+            picture = self.desktop.home / "failed.png"
+            self.picture(picture)
+            self.desktop.failed.write(picture.read_bytes())
+            self.desktop.failed.flush()
+            print(f"What the window showed: {self.desktop.failed.name}")
+        _end(self.process)
+
+    def run(self, *command):
+        """Output of a command that works on this window's screen."""
+        return _run(command, self.environment)
+
+    def picture(self, path, *geometry):
+        """Takes a picture of the screen, or of WIDTHxHEIGHT+X+Y of it."""
+        crop = ["-crop", geometry[0], "+repage"] if geometry else []
+        self.run("import", "-window", "root", *crop, str(path))
 
     def _stands(self):
         """Whether the window with the capture is on the screen."""
         if self.process.poll() is not None:
             raise AssertionError(f"Wireshark ended: {self.log.read_text(errors='replace')}")
         search = ["xdotool", "search", "--onlyvisible", "--name", self.title]
-        return subprocess.run(search, env=self.desktop.environment, check=False,
+        return subprocess.run(search, env=self.environment, check=False,
                               capture_output=True, timeout=PATIENCE).stdout
 
     def _owner(self, bus):
@@ -272,9 +298,9 @@ class Wireshark(contextlib.AbstractContextManager):
         """Types a display filter and applies it, over the one that was there."""
         entry = wait_for("the filter's entry", lambda: self._filter_entry())
         x, y, _, height = entry.place
-        self.desktop.run("xdotool", "mousemove", str(x + 80), str(y + height // 2), "click", "1",
+        self.run("xdotool", "mousemove", str(x + 80), str(y + height // 2), "click", "1",
                          "key", "ctrl+a", "type", text)
-        self.desktop.run("xdotool", "key", "Escape", "key", "Return")  # Escape: the list of completions
+        self.run("xdotool", "key", "Escape", "key", "Return")  # Escape: the list of completions
 
     def _filter_entry(self):
         bar = self.root.find("tool bar", "Display Filter Toolbar")
@@ -288,34 +314,18 @@ class Wireshark(contextlib.AbstractContextManager):
                              lambda menu=found, name=name: menu.find("menu item", name, closed=()))
         found.press()
 
-    def preferences(self, protocol):
-        """The dialog of the preferences, opened at the page of a protocol."""
-        self.choose("Edit", "Preferences")
+    def preferences(self, line, protocol):
+        """The dialog of the preferences at the page of a protocol, opened by the menu of a line of its tree. (In the
+        dialog's own list a page is found by typing, and a slow machine takes slow letters for several words.)"""
+        found = wait_for(f'a line "{line}…" in the tree', lambda: self.line(line))
+        x, y, _, height = found.place
+        # Upwards from the end of the menu: Decode As, Protocol Preferences; its first entry opens the dialog. The
+        # keys come after the click, so the menu is there for them.
+        self.run("xdotool", "mousemove", str(x + 30), str(y + height // 2), "click", "3",
+                 "key", "Up", "Up", "Right", "Return")
         dialog = wait_for("the dialog of the preferences", lambda: self.root.find("dialog", "Preferences"))
-        x, y, _, height = wait_for("its list of pages", lambda: self._page_of_protocols(dialog)).place
-        self.desktop.run("xdotool", "mousemove", str(x + 10), str(y + height // 2), "click", "1", "key", "Right")
-        wait_for(f"the page {protocol}", lambda: self._turn_to(dialog, protocol))
+        wait_for(f"the page {protocol}", lambda: dialog.find("label", protocol))
         return dialog
-
-    def _turn_to(self, dialog, page):
-        """Types the page's name, by which the list finds it, unless it takes so long to look at a letter that it
-        holds the next one for another name: then it is typed once more."""
-        self.desktop.run("xdotool", "type", page)
-        end = time.monotonic() + 3
-        while time.monotonic() < end:
-            if dialog.find("label", page):
-                return True
-            time.sleep(0.5)
-        return False
-
-    @staticmethod
-    def _page_of_protocols(dialog):
-        """In the list of pages; the table of all preferences, which is no page's list, has one too."""
-        for tree in dialog.walk():
-            pages = {page.name: page for page in tree.children[:20]} if tree.role == "tree" else {}
-            if "Appearance" in pages:
-                return pages.get("Protocols")
-        return None
 
     def tree(self, name):
         return wait_for(f"the pane {name}", lambda: self.root.find("tree", name))
@@ -340,6 +350,6 @@ class Wireshark(contextlib.AbstractContextManager):
         """Clicks the tree's line that starts so and opens it, with all below it if wanted."""
         line = wait_for(f'a line "{start}…" in the tree', lambda: self.line(start))
         x, y, _, height = line.place
-        self.desktop.run("xdotool", "mousemove", str(x + 30), str(y + height // 2), "click", "1",
+        self.run("xdotool", "mousemove", str(x + 30), str(y + height // 2), "click", "1",
                          "key", "shift+Right" if below else "Right")
         return line

@@ -23,7 +23,7 @@ def take(user, desktop):
         window.open_line("Fix")
         wait_for("the first fix", lambda: window.line("[1. At "))
         shot = user.home / "shot.png"
-        desktop.picture(shot, SIZE)
+        window.picture(shot, SIZE)
     desktop.run("convert", str(shot), "-strip", "+dither", "-colors", "255", f"PNG8:{shot}")
     return shot.read_bytes()
 
@@ -31,9 +31,8 @@ def take(user, desktop):
 def main(build, picture):
     # Where it goes to is opened before we become another user, who may not write there; in append mode,
     # so that the old picture stays until there is a new one.
-    with open(picture, "ab") as target, User(pathlib.Path(build), [CAPTURE]) as user, \
-            Desktop(user.home) as desktop:
-        taken = take(user, desktop)
+    with open(picture, "ab") as target, User(pathlib.Path(build), [CAPTURE]) as user:
+        taken = take(user, Desktop(user.home))
         target.truncate(0)
         target.write(taken)
 

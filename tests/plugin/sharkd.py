@@ -12,7 +12,7 @@ def ask(*requests, wrapper=(), **more):
     """The results of requests (method, parameters) to one sharkd. @wrapper, @more: as for tshark.run()."""
     lines = [json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": parameters})
              for number, (method, parameters) in enumerate(requests, 1)]
-    done = subprocess.run(tshark.command("-", program="sharkd", wrapper=wrapper), env=tshark.environment(**more), cwd=tshark.STAGE, timeout=300,
+    done = subprocess.run(tshark.command("-", program="sharkd", wrapper=wrapper), env=tshark.environment(**more), cwd=tshark.STAGE, timeout=3000,
                           input="\n".join(lines).encode() + b"\n", capture_output=True, check=False)
     answers = [json.loads(line) for line in done.stdout.decode().splitlines() if line.startswith('{"jsonrpc"')]
     by_number = {answer["id"]: answer.get("result") for answer in answers}

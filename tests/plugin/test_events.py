@@ -146,7 +146,7 @@ class Full(tshark.Case):
         wire.call_421(capture)
         with open("/dev/full", "wb") as full:
             done = subprocess.run(tshark.command("-q", "-r", tshark.stage(capture), "-z", "sipfix,events"), stdout=full,
-                                  stderr=subprocess.PIPE, text=True, env=tshark.environment(), check=False, timeout=300)
+                                  stderr=subprocess.PIPE, text=True, env=tshark.environment(), check=False, timeout=3000)
         self.assertIn("Standard output did not take all", done.stderr)
 
 
@@ -201,7 +201,7 @@ class Stream(tshark.Case):
         child.stdin.flush()
         first = json.loads(child.stdout.readline())  # while the input is still open, or this test never ends
         self.assertEqual(first["call_id"], "call-1")
-        rest = child.communicate(timeout=120)[0].splitlines()
+        rest = child.communicate(timeout=3000)[0].splitlines()
         self.assertEqual([json.loads(line)["schema"] for line in rest], ["sipfix-event/2", "sipfix-run/2"])
 
 

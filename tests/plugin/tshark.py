@@ -108,7 +108,7 @@ def command(*arguments, wrapper=(), program="tshark"):
 def run(*arguments, plugin=True, check=True, stdin=None, wrapper=(), **more):
     """Runs tshark; its output as text. With check, what it says on standard error fails the test."""
     done = subprocess.run(command(*arguments, wrapper=wrapper), env=environment(plugin, **more), cwd=STAGE,
-                          stdin=stdin or subprocess.DEVNULL, capture_output=True, timeout=300, check=False)
+                          stdin=stdin or subprocess.DEVNULL, capture_output=True, timeout=3000, check=False)
     done.stdout = done.stdout.decode()
     done.stderr = done.stderr.decode()
     if check and (done.returncode or done.stderr):

@@ -20,7 +20,7 @@ def analyze():
     """What the command prints, a line an event."""
     done = subprocess.run([os.environ["SIPFIX_COMMAND"], "analyze", "--quiet", "--recursive", "--no-stitch",
                            "--format", "ndjson", "captures"], cwd=SOURCE, capture_output=True, text=True,
-                          check=False, timeout=800)
+                          check=False, timeout=3000)
     if done.returncode not in (0, 3):  # 3: some captures are broken on purpose
         sys.exit(done.stderr)
     return done.stdout

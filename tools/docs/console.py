@@ -75,7 +75,7 @@ class House:
         environment = tshark.environment()
         environment["PATH"] = f"{self.folder / 'bin'}:{environment['PATH']}"
         done = subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=self.folder, env=environment,
-                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300, check=False)
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=3000, check=False)
         if done.returncode or done.stderr:
             raise RuntimeError(f"$ {command}\nexit status {done.returncode}\n{done.stderr}")
         return done.stdout

@@ -246,7 +246,7 @@ char *sf_feed_trouble(const SfFeed *feed)
     if (feed->ended_well)
         return NULL;
     g_autofree char *ending = sf_child_ending(feed->child);
-    g_autofree char *words = sf_spool_last_line(feed->words);
+    g_autofree char *words = sf_spool_last_words(feed->words);
     return g_strdup_printf("sipfix-intake ended with %s%s%s", ending ? ending : "nothing said",
                            *words ? ": " : "", words);
 }

@@ -130,10 +130,9 @@ static void copy_coverage(JsonObject *to, JsonObject *from)
 /* The second tshark's, as it names addresses; but it does not know what the first could not see. */
 static JsonObject *line_of(const SfSpool *events, JsonObject *seen)
 {
-    g_autofree char *text = sf_spool_last_line(events);
-    JsonObject *line = *text ? sf_json_object(text, strlen(text), NULL) : NULL;
+    JsonObject *line = sf_run_line_of(events);
 
-    if (line && sf_is_run_line(line) && json_object_has_member(seen, "coverage"))
+    if (line && json_object_has_member(seen, "coverage"))
         copy_coverage(line, seen);
     else
         g_clear_pointer(&line, json_object_unref);

@@ -34,6 +34,7 @@ typedef struct {
     guint number; /* from 1 */
     gboolean started;
     gboolean finished;
+    JsonObject *line; /* that tshark ended with; NULL: with none */
     SfTelling *telling;
     guint untold; /* files whose events were not handed on yet */
 } SfTask;
@@ -59,7 +60,8 @@ struct SfJob {
     SfTask **task_of;   /* by number of the input; NULL: it is in no run */
     guint next;         /* task to be started */
     guint running;
-    guint told; /* inputs whose events were handed on */
+    guint told;   /* inputs whose events were handed on */
+    guint summed; /* tasks whose lines are in the total */
 
     guint interrupts;
     gboolean tools_checked;
@@ -79,10 +81,24 @@ static void tell_input(SfJob *job, SfTask *task, const SfInput *input)
     g_clear_pointer(&task->run, sf_run_free);
 }
 
+/* Runs end in any order; they are added up in theirs. */
+static void sum_what_is_ready(SfJob *job, gboolean at_end)
+{
+    for (; job->summed < job->tasks->len; job->summed++) {
+        SfTask *task = g_ptr_array_index(job->tasks, job->summed);
+        if (!task->finished && !at_end)
+            return;
+        if (task->line)
+            sf_total_add(job->result->total, task->line);
+        g_clear_pointer(&task->line, json_object_unref);
+    }
+}
+
 /* Hands events on up to the first file of a run that is not finished; at the end, past those as
  * well. */
 static void tell_what_is_ready(SfJob *job, gboolean at_end)
 {
+    sum_what_is_ready(job, at_end);
     for (; job->told < job->found->inputs->len; job->told++) {
         SfTask *task = job->task_of[job->told];
         if (task && !task->finished && !at_end)
@@ -155,8 +171,7 @@ static void take_verdict(SfJob *job, SfTask *task)
     if (job->masking)
         mask(job, task);
     JsonObject *line = sf_run_line(task->run);
-    if (line)
-        sf_total_add(job->result->total, line);
+    task->line = line ? json_object_ref(line) : NULL;
 }
 
 static void finish(SfJob *job, SfTask *task)
@@ -549,6 +564,7 @@ static void sum_up(SfJob *job)
 
 static void task_free(SfTask *task)
 {
+    g_clear_pointer(&task->line, json_object_unref);
     g_clear_pointer(&task->telling, sf_telling_free);
     g_clear_pointer(&task->run, sf_run_free);
     g_free(task);

@@ -9,7 +9,6 @@
 
 #include <fcntl.h>
 #include <glib-unix.h>
-#include <string.h>
 #include <unistd.h>
 
 struct SfRun {
@@ -69,16 +68,6 @@ static void one_less_to_wait_for(SfRun *run)
 {
     if (--run->waiting_for == 0)
         run->done(run, run->data);
-}
-
-static JsonObject *find_run_line(const SfSpool *spool)
-{
-    g_autofree char *text = sf_spool_last_line(spool);
-    JsonObject *object = *text ? sf_json_object(text, strlen(text), NULL) : NULL;
-
-    if (object && !sf_is_run_line(object))
-        g_clear_pointer(&object, json_object_unref);
-    return object;
 }
 
 static SfInput *next_input(gpointer data)
@@ -153,7 +142,7 @@ gboolean sf_run_recall_events(SfRun *run, FILE *file)
     run->events = sf_spool_new(run->options.home->folder, NULL);
     if (!run->events || !copy_to_spool(run->events, file))
         return FALSE;
-    run->line = find_run_line(run->events);
+    run->line = sf_run_line_of(run->events);
     run->recalled = run->line != NULL;
     run->next = run->recalled ? run->inputs->len : 0;
     return run->recalled;
@@ -309,8 +298,8 @@ static void blame_feed(SfRun *run)
 /* An end that another version of the plugin wrote; NULL: it is none. */
 static char *foreign_end(const SfSpool *events)
 {
-    g_autofree char *text = sf_spool_last_line(events);
-    g_autoptr(JsonObject) line = *text ? sf_json_object(text, strlen(text), NULL) : NULL;
+    g_autoptr(GString) text = sf_spool_end(events);
+    g_autoptr(JsonObject) line = text->len > 0 ? sf_json_object(text->str, text->len, NULL) : NULL;
 
     return line ? sf_foreign_version(line) : NULL;
 }
@@ -377,7 +366,7 @@ SfRunVerdict sf_run_verdict(SfRun *run)
         return refused(run);
 
     g_autofree char *ending = sf_child_ending(run->tshark);
-    run->line = find_run_line(run->events);
+    run->line = sf_run_line_of(run->events);
     if (!run->line)
         return no_end(run, ending);
     if (run->stopped)

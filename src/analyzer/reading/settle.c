@@ -33,6 +33,16 @@ char *sf_foreign_version(JsonObject *object)
     return NULL;
 }
 
+JsonObject *sf_run_line_of(const SfSpool *spool)
+{
+    g_autoptr(GString) text = sf_spool_end(spool);
+    JsonObject *object = text->len > 0 ? sf_json_object(text->str, text->len, NULL) : NULL;
+
+    if (object && !sf_is_run_line(object))
+        g_clear_pointer(&object, json_object_unref);
+    return object;
+}
+
 /* ------------------------------------------------------------------ events */
 
 typedef struct {
@@ -187,6 +197,43 @@ static JsonObject *object_in(JsonObject *total, const char *name)
     return json_object_get_object_member(total, name);
 }
 
+static void count_left_out(JsonObject *total, JsonObject *element)
+{
+    static const char *const kinds[] = {"asked", "answered"};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        if (!json_object_has_member(element, kinds[i]))
+            continue;
+        JsonObject *counts = object_in(element, kinds[i]);
+        JsonObjectIter iter;
+        const char *method;
+        json_object_iter_init(&iter, counts);
+        while (json_object_iter_next(&iter, &method, NULL))
+            add_number(total, "elements_left_out",
+                       json_object_get_int_member_with_default(counts, method, 0));
+    }
+}
+
+/* Each run tells of so many addresses, and no more; so do all of them together. */
+static void add_elements(JsonObject *total, JsonObject *elements)
+{
+    JsonObject *known = object_in(total, "elements");
+    JsonObjectIter iter;
+    const char *address;
+    JsonNode *node;
+
+    json_object_iter_init_ordered(&iter, elements);
+    while (json_object_iter_next_ordered(&iter, &address, &node)) {
+        if (!JSON_NODE_HOLDS_OBJECT(node))
+            continue;
+        if (json_object_get_size(known) < SF_TOTAL_ELEMENTS ||
+            json_object_has_member(known, address))
+            sf_total_add(object_in(known, address), json_node_get_object(node));
+        else
+            count_left_out(total, json_node_get_object(node));
+    }
+}
+
 void sf_total_add(JsonObject *total, JsonObject *line)
 {
     JsonObjectIter iter;
@@ -198,7 +245,9 @@ void sf_total_add(JsonObject *total, JsonObject *line)
         /* Frames are counted where they are read: tshark may not be shown all. */
         if (strcmp(name, "schema") == 0 || strcmp(name, "frames") == 0)
             continue;
-        if (JSON_NODE_HOLDS_OBJECT(node))
+        if (strcmp(name, "elements") == 0 && JSON_NODE_HOLDS_OBJECT(node))
+            add_elements(total, json_node_get_object(node));
+        else if (JSON_NODE_HOLDS_OBJECT(node))
             sf_total_add(object_in(total, name), json_node_get_object(node));
         else if (JSON_NODE_HOLDS_VALUE(node))
             add_value(total, name, node);

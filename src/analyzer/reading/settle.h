@@ -7,6 +7,7 @@
 #define SIPFIX_READING_SETTLE_H
 
 #include "frame_map.h"
+#include "spool.h"
 
 /** Whether the object is an event, by its schema. */
 gboolean sf_is_event(JsonObject *object);
@@ -21,6 +22,9 @@ gboolean sf_is_run_line(JsonObject *object);
  */
 char *sf_foreign_version(JsonObject *object);
 
+/** The line at the end of what tshark wrote; NULL where that is none. To be unref'd. */
+JsonObject *sf_run_line_of(const SfSpool *spool);
+
 /** The file that the event's answer lies in, or NULL when its frame is none of the run's. */
 SfInput *sf_event_input(JsonObject *event, const SfFrameMap *map);
 
@@ -34,8 +38,12 @@ SfInput *sf_event_input(JsonObject *event, const SfFrameMap *map);
  */
 JsonObject *sf_event_settle(JsonObject *event, const SfFrameMap *map, guint run);
 
+/** Of how many addresses a total says what they asked and answered; what others did is in its
+ * "elements_left_out". */
+#define SF_TOTAL_ELEMENTS 50000
+
 /** Adds a run line to the total: numbers are summed, the earliest first and the latest last kept.
- */
+ * To be called in the order of the runs: which addresses are left out depends on it. */
 void sf_total_add(JsonObject *total, JsonObject *line);
 
 /** Adds what the intake counted of a file. */

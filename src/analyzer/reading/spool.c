@@ -11,7 +11,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#define END_LIMIT 65536
+#define PIECE       65536 /* that is read at once */
+#define WORDS_LIMIT 1000  /* bytes of a complaint: whoever reads it is told what it begins with */
 
 struct SfSpool {
     FILE *file;
@@ -89,39 +90,80 @@ const char *sf_spool_line(SfSpool *spool, gsize *length)
 }
 
 /* pread() leaves alone the place that children write at. */
-static char *read_at(int descriptor, off_t start)
+static void read_at(int descriptor, off_t start, gsize length, GString *to)
 {
-    char *text = g_malloc(END_LIMIT + 1);
-    gssize got = pread(descriptor, text, END_LIMIT, start);
+    gsize before = to->len;
 
-    text[MAX(got, 0)] = '\0';
-    return text;
+    g_string_set_size(to, before + length);
+    gssize got = pread(descriptor, to->str + before, length, start);
+    g_string_set_size(to, before + (gsize)MAX(got, 0));
 }
 
-char *sf_spool_last_line(const SfSpool *spool)
+static off_t size_of(int descriptor)
+{
+    struct stat status;
+    return fstat(descriptor, &status) == 0 ? status.st_size : 0;
+}
+
+/* Where the last line begins that is not blank; @end gets the place behind it. Goes back piece by
+ * piece: what it is about may be most of the file. */
+static off_t find_last_line(int descriptor, off_t *end)
+{
+    g_autoptr(GString) piece = g_string_new(NULL);
+    off_t start = size_of(descriptor);
+
+    *end = 0;
+    while (start > 0) {
+        gsize length = (gsize)MIN(start, PIECE);
+        start -= (off_t)length;
+        g_string_truncate(piece, 0);
+        read_at(descriptor, start, length, piece);
+        for (gsize i = piece->len; i > 0; i--) {
+            if (*end == 0 && !g_ascii_isspace(piece->str[i - 1]))
+                *end = start + (off_t)i;
+            else if (*end > 0 && piece->str[i - 1] == '\n')
+                return start + (off_t)i;
+        }
+    }
+    return 0;
+}
+
+GString *sf_spool_end(const SfSpool *spool)
 {
     int descriptor = fileno(spool->file);
-    struct stat status;
-    off_t size = fstat(descriptor, &status) == 0 ? status.st_size : 0;
-    g_autofree char *end = read_at(descriptor, MAX(size - END_LIMIT, 0));
+    GString *line = g_string_new(NULL);
+    off_t end = 0;
+    off_t start = find_last_line(descriptor, &end);
 
-    g_strchomp(end);
-    const char *line = strrchr(end, '\n');
-    return g_utf8_make_valid(line ? line + 1 : end, -1);
+    read_at(descriptor, start, (gsize)(end - start), line);
+    return line;
+}
+
+char *sf_spool_last_words(const SfSpool *spool)
+{
+    int descriptor = fileno(spool->file);
+    g_autoptr(GString) line = g_string_new(NULL);
+    off_t end = 0;
+    off_t start = find_last_line(descriptor, &end);
+
+    read_at(descriptor, start, (gsize)MIN(end - start, WORDS_LIMIT), line);
+    return g_utf8_make_valid(line->str, (gssize)strlen(line->str));
 }
 
 char *sf_spool_complaint(const SfSpool *spool, const char *prefix)
 {
-    g_autofree char *start = read_at(fileno(spool->file), 0);
+    g_autoptr(GString) start = g_string_new(NULL);
 
-    for (char *line = start; prefix && line; line = strchr(line, '\n')) {
+    if (prefix)
+        read_at(fileno(spool->file), 0, PIECE, start);
+    for (char *line = start->str; line; line = strchr(line, '\n')) {
         if (*line == '\n')
             line++;
-        if (!g_str_has_prefix(line, prefix))
+        if (!prefix || !g_str_has_prefix(line, prefix))
             continue;
         line += strlen(prefix);
-        line[strcspn(line, "\n")] = '\0';
+        line[MIN(strcspn(line, "\n"), WORDS_LIMIT)] = '\0';
         return g_utf8_make_valid(line, -1);
     }
-    return sf_spool_last_line(spool);
+    return sf_spool_last_words(spool);
 }

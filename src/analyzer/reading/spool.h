@@ -36,16 +36,20 @@ gint64 sf_spool_place(SfSpool *spool);
 const char *sf_spool_line(SfSpool *spool, gsize *length);
 
 /**
- * The line that says what went wrong: the first that begins with @prefix (without it), else the
- * last that is not blank. Looks at 64 KiB at each end.
+ * The line that says what went wrong: the first that begins with @prefix (without it), of those in
+ * the first 64 KiB, else the last that is not blank.
  *
  * @param prefix  may be NULL
- * @return owned, "" when there is nothing; valid UTF-8
+ * @return its first 1000 bytes, owned, "" when there is nothing; valid UTF-8
  */
 char *sf_spool_complaint(const SfSpool *spool, const char *prefix);
 
-/** The last line that is not blank, of at most 64 KiB. @return owned, "" when there is none; valid
- * UTF-8 */
-char *sf_spool_last_line(const SfSpool *spool);
+/** What a child said last: the first 1000 bytes of the last line that is not blank. @return owned,
+ * "" when there is none; valid UTF-8 */
+char *sf_spool_last_words(const SfSpool *spool);
+
+/** The last line that is not blank, however long; as it was written. @return owned, empty when
+ * there is none */
+GString *sf_spool_end(const SfSpool *spool);
 
 #endif
