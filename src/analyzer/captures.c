@@ -152,13 +152,53 @@ static void take_progress(guint64 bytes, guint64 total_bytes, guint files, gpoin
     sf_progress_show(taking->progress, &state);
 }
 
+static const char *path_of(const SfUnread *unread)
+{
+    return unread->true_path ? unread->true_path : unread->path;
+}
+
+static const char *reason_of(const SfUnread *unread)
+{
+    return unread->reason ? unread->reason : "not a capture";
+}
+
 static void complain_of_files(const SfCommand *command, const SfReading *reading)
 {
     for (guint i = 0; i < reading->unreadable->len; i++) {
         const SfUnread *unread = reading->unreadable->pdata[i];
-        sf_complain(command->name, "%s: %s", unread->true_path ? unread->true_path : unread->path,
-                    unread->reason ? unread->reason : "not a capture");
+        sf_complain(command->name, "%s: %s", path_of(unread), reason_of(unread));
     }
+}
+
+/* The one reason of all; NULL: they have several. */
+static const char *common_reason(const GPtrArray *unreadable)
+{
+    const char *reason = reason_of(unreadable->pdata[0]);
+    for (guint i = 1; i < unreadable->len; i++)
+        if (!g_str_equal(reason, reason_of(unreadable->pdata[i])))
+            return NULL;
+    return reason;
+}
+
+/* Why comes first: it may be one reason for thousands of files. */
+static void complain_of_nothing(const SfCaptures *captures, const SfCommand *command,
+                                const SfReading *reading)
+{
+    const GPtrArray *unreadable = reading->unreadable;
+    const char *reason = unreadable->len > 0 ? common_reason(unreadable) : NULL;
+    if (unreadable->len == 0) {
+        sf_complain(command->name, "nothing could be read: no capture in what was given");
+        return;
+    }
+    if (unreadable->len == 1) {
+        sf_complain(command->name, "nothing could be read: %s: %s", path_of(unreadable->pdata[0]),
+                    reason);
+        return;
+    }
+    sf_complain(command->name, "nothing could be read: %s",
+                reason ? reason : "there is a reason for each file");
+    if (!reason || !captures->quiet)
+        complain_of_files(command, reading);
 }
 
 static SfReading *run(const SfCaptures *captures, const SfCommand *command, Taking *taking)
@@ -201,11 +241,12 @@ SfReading *sf_captures_read(const SfCaptures *captures, const SfCommand *command
     SfReading *reading = run(captures, command, &taking);
     if (!reading)
         return NULL;
-    if (!captures->quiet)
-        complain_of_files(command, reading);
-    if (reading->captures > 0 || reading->interrupted)
+    if (reading->captures > 0 || reading->interrupted) {
+        if (!captures->quiet)
+            complain_of_files(command, reading);
         return reading;
-    sf_complain(command->name, "nothing could be read: no capture in what was given");
+    }
+    complain_of_nothing(captures, command, reading);
     sf_reading_free(reading);
     return NULL;
 }

@@ -3,9 +3,12 @@
  * The command `sipfix`: finds the subcommand. Links no library of Wireshark, so that it starts, and
  * `sipfix doctor` can speak, after Wireshark was upgraded under it.
  */
+#include <fcntl.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command.h"
 #include "complete.h"
@@ -64,8 +67,21 @@ static gboolean is_call_for_help(const char *word)
     return g_str_equal(word, "--help") || g_str_equal(word, "-h") || g_str_equal(word, "help");
 }
 
+/* What is closed would be given to the first file that is opened, and the report would go there.
+ * What is put in its place can be read or written as little as what is closed. */
+static void hold_standard_descriptors(void)
+{
+    for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++) {
+        if (fcntl(descriptor, F_GETFD) < 0 &&
+            open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+            return;
+    }
+}
+
 int main(int argc, char **argv)
 {
+    hold_standard_descriptors();
+    (void)signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is told of, not died of */
     /* The encoding of file names and of options is the user's; numbers stay as programs write them.
      */
     (void)setlocale(LC_CTYPE, "");

@@ -257,6 +257,8 @@ static gboolean has_status(const SfSummary *summary, gint64 status)
 static void show_next(SfPage *page, const SfReport *report)
 {
     const SfSummary *summary = report->summary;
+    if (report->reading->captures == 0)
+        return;
     if (sf_member_count(report->reading->total, "sip") == 0) {
         footer(page, "Next",
                "SIP on another port: --decode-as 'udp.port==5080,sip'. Encrypted: "

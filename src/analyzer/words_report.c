@@ -21,11 +21,16 @@ static char *verdict_without_problem(const SfReport *report)
                                                            : "all went as they should");
     }
     const guint64 sip = (guint64)sf_member_count(total, "sip");
+    if (report->reading->captures == 0)
+        return g_strdup("nothing was read to its end.");
     if (sip == 0)
         return g_strdup_printf("No SIP was found%s, so nothing can be said about 301 and 421.",
                                report->reading->unreadable->len > 0 ? " in what could be read"
                                                                     : "");
     g_autofree char *messages = sf_words_quantity(sip, "SIP message", "SIP messages");
+    if (report->reading->unreadable->len > 0)
+        return g_strdup_printf("No 301 and no 421 in %s; but not all of the input could be read.",
+                               messages);
     return g_strdup_printf("No 301 and no 421 in %s. Nothing to mend.", messages);
 }
 

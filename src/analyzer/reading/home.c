@@ -3,59 +3,22 @@
 
 #include "profile.h"
 #include "reach.h"
+#include "room.h"
 
 #include <errno.h>
-#include <ftw.h>
 #include <glib/gstdio.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 
 static gboolean fail(GError **error, const char *what)
 {
-    g_set_error(error, SF_READING_ERROR, SF_READING_ERROR_TOOLS, "%s: %s", what, g_strerror(errno));
+    const int number = errno;
+    g_set_error(error, SF_READING_ERROR,
+                sf_room_is_short_by(number) ? SF_READING_ERROR_MACHINE : SF_READING_ERROR_TOOLS,
+                "%s: %s", what, g_strerror(number));
     return FALSE;
 }
 
 /* ------------------------------------------------------------------ the folder */
-
-static gboolean programs_may_run_in(const char *folder)
-{
-    struct statvfs status;
-    return statvfs(folder, &status) == 0 && !(status.f_flag & ST_NOEXEC);
-}
-
-/* Some systems give root a temporary folder that only root may enter, or one where nothing may be
- * run. */
-static char *fresh_folder(const SfIdentity *identity)
-{
-    const char *const candidates[] = {g_get_tmp_dir(), "/tmp", "/var/tmp", "/dev/shm"};
-
-    for (gsize i = 0; i < G_N_ELEMENTS(candidates); i++) {
-        if (!sf_reach_folder(identity, candidates[i]) || !programs_may_run_in(candidates[i]))
-            continue;
-        char *folder = g_build_filename(candidates[i], "sipfix-XXXXXX", NULL);
-        /* The children may look into it; what is in it stays sipfix's. */
-        if (g_mkdtemp_full(folder, 0755) && g_chmod(folder, 0755) == 0)
-            return folder;
-        g_free(folder);
-    }
-    return NULL;
-}
-
-static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *place)
-{
-    (void)status;
-    (void)kind;
-    (void)place;
-    return remove(path);
-}
-
-static void remove_folder(const char *folder)
-{
-    nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-}
 
 /* A folder in ours, for all to read whatever the umask. */
 static char *subfolder(const SfHome *home, const char *name)
@@ -75,8 +38,13 @@ static gboolean copy_file(const char *from, const char *to, mode_t mode)
     g_autofree char *bytes = NULL;
     gsize length = 0;
 
-    return g_file_get_contents(from, &bytes, &length, NULL) &&
-           g_file_set_contents(to, bytes, (gssize)length, NULL) && chmod(to, mode) == 0;
+    g_autoptr(GError) error = NULL;
+
+    if (g_file_get_contents(from, &bytes, &length, &error) &&
+        g_file_set_contents(to, bytes, (gssize)length, &error))
+        return chmod(to, mode) == 0;
+    errno = sf_room_is_short(error) ? ENOSPC : EIO; /* GLib's own words name the file alone */
+    return FALSE;
 }
 
 static gboolean bring_intake(SfHome *home)
@@ -163,7 +131,8 @@ SfHome *sf_home_new(const SfToolPaths *given, const char *profile, GError **erro
 
     home->identity = sf_identity_find();
     home->places = sf_places_find(given, home->identity);
-    home->folder = fresh_folder(home->identity);
+    home->temporary = sf_temporary_new(home->identity);
+    home->folder = home->temporary ? g_strdup(home->temporary->path) : NULL;
     gboolean good = home->folder
                         ? furnish(home, profile, error)
                         : fail(error, "no folder for temporary files that the children can use");
@@ -174,8 +143,7 @@ SfHome *sf_home_new(const SfToolPaths *given, const char *profile, GError **erro
 
 void sf_home_free(SfHome *home)
 {
-    if (home->folder)
-        remove_folder(home->folder);
+    g_clear_pointer(&home->temporary, sf_temporary_free);
     g_clear_pointer(&home->identity, sf_identity_free);
     g_clear_pointer(&home->places, sf_places_free);
     g_strfreev(home->environment);

@@ -9,13 +9,15 @@
 #define SIPFIX_READING_HOME_H
 
 #include "places.h"
+#include "temporary.h"
 
 typedef struct {
     SfIdentity *identity;
     SfPlaces *places; /* where everything is */
     char *tshark;     /* what to start */
     char *intake;
-    char *folder;
+    SfTemporary *temporary;
+    char *folder; /* its path */
     char **environment;
 } SfHome;
 

@@ -137,6 +137,7 @@ void sf_input_forget(SfInput *input)
 {
     input->told = FALSE;
     input->alien = FALSE;
+    input->unseen = FALSE;
     input->records = 0;
     input->timed = FALSE;
     g_clear_pointer(&input->trouble, g_free);

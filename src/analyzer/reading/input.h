@@ -33,6 +33,7 @@ typedef struct {
     gint64 first;
     gint64 last;
     char *interfaces; /* the same text for captures of the same interfaces */
+    gboolean unseen;  /* tshark came to no end: nobody knows what is in it */
     char *trouble;    /* why it was not, or not wholly, read; NULL: all is well */
 } SfInput;
 

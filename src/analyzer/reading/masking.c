@@ -141,18 +141,34 @@ static JsonObject *line_of(const SfSpool *events, JsonObject *seen)
 
 /* ------------------------------------------------------------------ all of it */
 
+/* Where there was no room to write, that is why a child failed. */
+static gboolean no_room(const SfSpool *spool, GError **error)
+{
+    g_autofree char *obstacle = sf_spool_obstacle(spool);
+
+    if (obstacle) {
+        g_clear_error(error);
+        g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, obstacle);
+    }
+    return FALSE;
+}
+
 static gboolean replace(const SfMasking *masking, SfRun *run, SfSpool *packets, SfSpool *events,
                         GError **error)
 {
     SfSpool *messages = sf_run_events(run);
 
-    if (!make_packets(masking, messages, packets, error) ||
-        !make_events(masking, packets, events, error))
-        return FALSE;
+    if (!make_packets(masking, messages, packets, error))
+        return no_room(packets, error);
+    if (!make_events(masking, packets, events, error))
+        return no_room(events, error);
     JsonObject *line = line_of(events, sf_run_line(run));
     SfFrameMap *map = line ? map_of(messages, sf_run_map(run)) : NULL;
     if (!map) {
         g_clear_pointer(&line, json_object_unref);
+        no_room(events, error);
+        if (*error)
+            return FALSE;
         g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_FAILED,
                             "tshark ended too early, or spoke of frames that it was not given");
         return FALSE;

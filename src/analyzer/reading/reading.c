@@ -8,6 +8,7 @@
 #include "input.h"
 #include "kept.h"
 #include "masking.h"
+#include "room.h"
 #include "run.h"
 #include "settle.h"
 #include "stitch.h"
@@ -60,6 +61,8 @@ struct SfJob {
     SfTask **task_of;   /* by number of the input; NULL: it is in no run */
     guint next;         /* task to be started */
     guint running;
+    guint held; /* tasks that are finished and wait to be told: each has a file open */
+    guint held_most;
     guint told;   /* inputs whose events were handed on */
     guint summed; /* tasks whose lines are in the total */
 
@@ -73,9 +76,11 @@ struct SfJob {
 
 static void tell_input(SfJob *job, SfTask *task, const SfInput *input)
 {
-    sf_telling_tell(task->telling, input, job->event, job->data);
+    if (task->telling)
+        sf_telling_tell(task->telling, input, job->event, job->data);
     if (--task->untold > 0)
         return;
+    job->held--;
     /* Long analyses have many runs: what is told is let go. */
     g_clear_pointer(&task->telling, sf_telling_free);
     g_clear_pointer(&task->run, sf_run_free);
@@ -123,6 +128,11 @@ static void stop_for(SfJob *job, SfReadingError code, const char *words, const c
     }
 }
 
+static SfReadingError code_of(const GError *error)
+{
+    return sf_room_is_short(error) ? SF_READING_ERROR_MACHINE : SF_READING_ERROR_TOOLS;
+}
+
 /* A program refused to start, or to come to its end. It may be for this one capture, or for all. */
 static void check_tools(SfJob *job, const char *complaint)
 {
@@ -130,9 +140,10 @@ static void check_tools(SfJob *job, const char *complaint)
         return;
     job->tools_checked = TRUE;
     SfTools *tools = sf_tools_find(&job->options->tools);
+    const SfReadingError code = tools->machine ? SF_READING_ERROR_MACHINE : SF_READING_ERROR_TOOLS;
     g_autofree char *refusal = g_strconcat("tshark, with this --decode-as: ", complaint, NULL);
     if (!tools->fit)
-        stop_for(job, SF_READING_ERROR_TOOLS, tools->reason, tools->advice);
+        stop_for(job, code, tools->reason, tools->advice);
     else if (job->options->decode_as && job->options->decode_as[0])
         stop_for(job, SF_READING_ERROR_OPTIONS, refusal, NULL);
     sf_tools_free(tools);
@@ -179,8 +190,10 @@ static void finish(SfJob *job, SfTask *task)
     take_verdict(job, task);
     if (job->cache && sf_run_is_worth_keeping(task->run))
         sf_cache_keep(job->cache, task->run);
-    task->telling = sf_telling_new(task->run, task->number);
+    if (sf_run_settle(task->run))
+        task->telling = sf_telling_new(task->run, task->number);
     task->finished = TRUE;
+    job->held++;
 }
 
 static void on_run_done(SfRun *run G_GNUC_UNUSED, gpointer data)
@@ -195,9 +208,15 @@ static void on_run_done(SfRun *run G_GNUC_UNUSED, gpointer data)
         tell_what_is_ready(job, FALSE);
 }
 
+/* Where many runs wait for the turn of one that is slow, it is waited for; but for nobody. */
+static gboolean may_start(const SfJob *job)
+{
+    return job->running < job->jobs && (job->held < job->held_most || job->running == 0);
+}
+
 static void start_tasks(SfJob *job)
 {
-    while (!is_over(job) && job->running < job->jobs && job->next < job->tasks->len) {
+    while (!is_over(job) && may_start(job) && job->next < job->tasks->len) {
         SfTask *task = g_ptr_array_index(job->tasks, job->next++);
         g_autoptr(GError) error = NULL;
         if (job->cache && sf_cache_recall(job->cache, task->run)) {
@@ -207,7 +226,7 @@ static void start_tasks(SfJob *job)
             continue;
         }
         if (!sf_run_start(task->run, &error)) {
-            stop_for(job, SF_READING_ERROR_TOOLS, error->message, NULL);
+            stop_for(job, code_of(error), error->message, NULL);
             return;
         }
         task->started = TRUE;
@@ -491,6 +510,8 @@ static gboolean prepare(SfJob *job, GError **error)
     const SfReadingOptions *options = job->options;
 
     job->run_options.keylog = -1;
+    if (!sf_room_take(&job->jobs, &job->held_most, error))
+        return FALSE;
     if (options->keylog && (job->run_options.keylog = open_keylog(options->keylog, error)) < 0)
         return FALSE;
     job->home = sf_home_new(&options->tools, options->profile, error);
@@ -507,7 +528,7 @@ static gboolean prepare(SfJob *job, GError **error)
     job->found = sf_inputs_find(options->paths, options->recursive, ask_suffixes, job, &refusal);
     if (!job->found) {
         check_tools(job, refusal->message);
-        stop_for(job, SF_READING_ERROR_TOOLS, refusal->message, NULL);
+        stop_for(job, code_of(refusal), refusal->message, NULL);
         return FALSE;
     }
     job->task_of = g_new0(SfTask *, job->found->inputs->len);
@@ -538,7 +559,7 @@ static SfUnread *unread_of(const SfInput *input, const char *reason)
 
 static void sum_up_input(SfReading *result, const SfInput *input)
 {
-    if (input->told && !input->alien) {
+    if (input->told && !input->alien && !input->unseen) {
         sf_total_add_input(result->total, input);
         result->captures += input->records > 0 || !input->trouble;
     }

@@ -46,7 +46,7 @@ typedef struct {
 typedef struct SfKept SfKept;
 
 typedef struct {
-    guint captures;        /* files read, wholly or in part */
+    guint captures;        /* files read, wholly or in part, and looked at to the end by tshark */
     guint runs;            /* that were read: 1 to runs are the numbers in the events */
     GPtrArray *unreadable; /* SfUnread: given or taken files that could not be read to their end */
     GPtrArray *not_captures; /* SfUnread: files of a folder that do not look like captures */
@@ -68,8 +68,9 @@ typedef void (*SfEventFunction)(JsonObject *event, gpointer data);
 typedef void (*SfProgressFunction)(guint64 bytes, guint64 total_bytes, guint files, gpointer data);
 
 typedef enum {
-    SF_READING_ERROR_TOOLS,  /* tshark, sipfix-intake or the plugin is missing or does not work */
-    SF_READING_ERROR_OPTIONS /* the key log, the profile or decode_as is not usable */
+    SF_READING_ERROR_TOOLS,   /* tshark, sipfix-intake or the plugin is missing or does not work */
+    SF_READING_ERROR_OPTIONS, /* the key log, the profile or decode_as is not usable */
+    SF_READING_ERROR_MACHINE  /* too few open files, processes, too little memory or room on disk */
 } SfReadingError;
 #define SF_READING_ERROR (sf_reading_error_quark())
 GQuark sf_reading_error_quark(void);
@@ -99,6 +100,7 @@ typedef struct {
     char *plugin_wireshark; /* version of Wireshark that the file's place stands for: "4.0" */
     char *plugin_version;   /* as tshark lists it; NULL: tshark does not list it */
     char *runs_as;          /* user that the children run as: "nobody" */
+    gboolean machine;       /* what is wrong is not with the programs: the machine has too little */
     gboolean fit;           /* all of it is there and works together */
     char *reason;           /* one sentence: what is wrong first of all; NULL when fit */
     char *advice;           /* one sentence: what to do about it; NULL when fit */

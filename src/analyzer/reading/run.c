@@ -312,11 +312,12 @@ static SfRunVerdict no_end(SfRun *run, const char *ending)
 
     if (run->stopped)
         return SF_RUN_STOPPED;
-    run->complaint = sf_spool_complaint(run->words, "tshark: ");
-    if (!*run->complaint && sf_spool_is_full(run->events)) {
-        g_free(run->complaint);
-        run->complaint = g_strdup("no room for temporary files, in /tmp or where TMPDIR says");
+    g_autofree char *obstacle = sf_spool_obstacle(run->events);
+    if (obstacle) {
+        sf_run_blame(run, obstacle);
+        return SF_RUN_FAILED;
     }
+    run->complaint = sf_spool_complaint(run->words, "tshark: ");
     g_autofree char *foreign = foreign_end(run->events);
     if (foreign) {
         sf_run_blame(run, foreign);
@@ -396,6 +397,22 @@ const char *sf_run_complaint(const SfRun *run)
 JsonObject *sf_run_line(const SfRun *run)
 {
     return run->line;
+}
+
+static void forget_events(SfRun *run)
+{
+    for (guint i = 0; i < run->inputs->len; i++)
+        ((SfInput *)g_ptr_array_index(run->inputs, i))->unseen = TRUE;
+    g_clear_pointer(&run->events, sf_spool_free);
+}
+
+gboolean sf_run_settle(SfRun *run)
+{
+    /* Many runs may wait for their turn. */
+    g_clear_pointer(&run->words, sf_spool_free);
+    if (!run->line)
+        forget_events(run);
+    return run->line != NULL;
 }
 
 SfSpool *sf_run_events(const SfRun *run)

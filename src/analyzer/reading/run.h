@@ -82,6 +82,11 @@ void sf_run_blame(SfRun *run, const char *trouble);
 /** After sf_run_verdict(): the line that tshark ended with, or NULL. Lent. */
 JsonObject *sf_run_line(const SfRun *run);
 
+/** When all that can be done to it is done: lets go of what is not needed to tell it. Where tshark
+ * came to no end there is nothing to tell: what it wrote until then is dropped, and its files are
+ * unseen. @return whether there is something to tell */
+gboolean sf_run_settle(SfRun *run);
+
 /** After done: what tshark wrote. */
 SfSpool *sf_run_events(const SfRun *run);
 

@@ -16,7 +16,8 @@
 
 struct SfSpool {
     FILE *file;
-    char *line; /* getline()'s */
+    char *folder; /* where it is, for people */
+    char *line;   /* getline()'s */
     gsize room;
 };
 
@@ -34,6 +35,7 @@ SfSpool *sf_spool_new(const char *folder, GError **error)
     g_unlink(path);
     SfSpool *spool = g_new0(SfSpool, 1);
     spool->file = fdopen(descriptor, "r+");
+    spool->folder = g_path_get_dirname(folder);
     return spool;
 }
 
@@ -41,6 +43,7 @@ void sf_spool_free(SfSpool *spool)
 {
     fclose(spool->file);
     free(spool->line);
+    g_free(spool->folder);
     g_free(spool);
 }
 
@@ -49,11 +52,37 @@ int sf_spool_descriptor(const SfSpool *spool)
     return fcntl(fileno(spool->file), F_DUPFD_CLOEXEC, 0);
 }
 
-gboolean sf_spool_is_full(const SfSpool *spool)
+/* Tried, since there are more reasons than a full disk: a quota, a limit on the size of files. */
+static int try_to_write(int descriptor)
 {
+    struct stat status;
     struct statvfs room;
+    g_autofree char *zeros = g_malloc0(PIECE);
+    int number = 0;
 
-    return fstatvfs(fileno(spool->file), &room) == 0 && room.f_bavail == 0;
+    if (fstatvfs(descriptor, &room) == 0 && room.f_bavail == 0 && room.f_blocks > 0)
+        return ENOSPC; /* root may have some left, the children not */
+    if (fstat(descriptor, &status) < 0)
+        return errno;
+    for (gsize done = 0; number == 0 && done < PIECE;) {
+        gssize got = pwrite(descriptor, zeros, PIECE - done, status.st_size + (off_t)done);
+        if (got <= 0)
+            number = got < 0 ? errno : ENOSPC;
+        done += got > 0 ? (gsize)got : 0;
+    }
+    return ftruncate(descriptor, status.st_size) < 0 ? errno : number;
+}
+
+char *sf_spool_obstacle(const SfSpool *spool)
+{
+    int number = try_to_write(fileno(spool->file));
+
+    if (number == 0)
+        return NULL;
+    if (number == EFBIG)
+        return g_strdup("temporary files may not grow as large as needed here (ulimit -f)");
+    return g_strdup_printf("no room for temporary files in %s (%s)", spool->folder,
+                           g_strerror(number));
 }
 
 gint64 sf_spool_add(SfSpool *spool, const char *line, gsize length)

@@ -19,8 +19,9 @@ void sf_spool_free(SfSpool *spool);
 /** A descriptor for a child to write to. The caller's. */
 int sf_spool_descriptor(const SfSpool *spool);
 
-/** TRUE where there is no room left for more: what a child wrote last may be lost. */
-gboolean sf_spool_is_full(const SfSpool *spool);
+/** Why no more can be written to it: then what a child wrote last may be lost. @return for people,
+ * to be freed; NULL where there is room */
+char *sf_spool_obstacle(const SfSpool *spool);
 
 /** Adds a line at the end, where no child writes to it. @param line  with its end
  * @return its place; -1 where there is no room */

@@ -2,6 +2,7 @@
 /* Do the programs and the plugin work together? Asked of them, as the user that will run them. */
 #include "home.h"
 #include "reading.h"
+#include "room.h"
 
 #include <string.h>
 
@@ -30,6 +31,18 @@ static char *first_match(const char *text, const char *pattern)
     return g_match_info_fetch(match, 1);
 }
 
+/* A program that is there and does not start: it may not be its fault. */
+static gboolean does_not_start(SfTools *tools, const char *program, const char *words,
+                               const GError *error, const char *advice)
+{
+    const gboolean machine = !tools->reason && sf_room_is_short(error);
+
+    tools->machine = tools->machine || machine;
+    return unfit(tools, g_strdup_printf("%s does not start: %s.", program, words),
+                 machine ? "Let it have more open files and processes (ulimit -n, -u)."
+                         : sf_room_advice(advice));
+}
+
 static gboolean ask_tshark(SfTools *tools, const SfHome *home)
 {
     const char *argv[] = {home->tshark, "--version", NULL};
@@ -37,8 +50,7 @@ static gboolean ask_tshark(SfTools *tools, const SfHome *home)
     g_autofree char *answer = sf_child_ask(home->identity, argv, home->environment, NULL, &error);
 
     if (!answer)
-        return unfit(tools, g_strdup_printf("%s does not start: %s.", home->tshark, error->message),
-                     "Install tshark again.");
+        return does_not_start(tools, home->tshark, error->message, error, "Install tshark again.");
     tools->tshark_version = first_match(answer, "^TShark.*? (\\d+\\.\\d+\\.\\d+)");
     if (!tools->tshark_version)
         return unfit(tools,
@@ -63,10 +75,8 @@ static gboolean ask_intake(SfTools *tools, const SfHome *home)
     g_autofree char *answer = sf_child_ask(home->identity, argv, home->environment, NULL, &error);
 
     if (!answer)
-        return unfit(tools,
-                     g_strdup_printf("%s does not start: %s.", tools->intake,
-                                     without_name(error->message, home->intake)),
-                     AGAIN);
+        return does_not_start(tools, tools->intake, without_name(error->message, home->intake),
+                              error, AGAIN);
     tools->intake_version = first_match(answer, "^sipfix-intake (\\S+)");
     tools->intake_wireshark = first_match(answer, "for Wireshark (\\S+)");
     return TRUE;
@@ -149,15 +159,23 @@ static void examine(SfTools *tools, const SfHome *home)
     tools->fit = tshark && intake && tools->plugin && ask_plugin(tools, home);
 }
 
+static const char *advice_on_home(const GError *error)
+{
+    return strstr(error->message, "ulimit")
+               ? "The limits are those of the shell, or service, that starts sipfix."
+               : "Make room for temporary files, in /tmp or where TMPDIR says.";
+}
+
 SfTools *sf_tools_find(const SfToolPaths *given)
 {
     SfTools *tools = g_new0(SfTools, 1);
     g_autoptr(GError) error = NULL;
-    SfHome *home = sf_home_new(given, NULL, &error);
+    guint jobs = 1;
+    SfHome *home = sf_room_take(&jobs, NULL, &error) ? sf_home_new(given, NULL, &error) : NULL;
 
     if (!home) {
-        unfit(tools, g_strdup(error->message),
-              "Make room for temporary files, in /tmp or where TMPDIR says.");
+        tools->machine = g_error_matches(error, SF_READING_ERROR, SF_READING_ERROR_MACHINE);
+        unfit(tools, g_strdup_printf("%s.", error->message), advice_on_home(error));
         return tools;
     }
     tools->tshark = g_strdup(home->places->tshark);
