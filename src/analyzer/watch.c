@@ -2,12 +2,14 @@
 /*
  * sipfix watch: what the 301 and 421 on a line mean, as they come.
  */
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "command.h"
 #include "event.h"
 #include "json_print.h"
+#include "knowledge.h"
 #include "live.h"
 #include "page.h"
 #include "words.h"
@@ -15,11 +17,17 @@
 #define BODY  2  /* column of a block's text */
 #define LABEL 10 /* column of what stands behind CHANGE */
 
+/* Of the buffer on disk. */
+#define MEGABYTE          1000000
+#define USUAL_MEGABYTES   1024
+#define LARGEST_MEGABYTES 1000000
+
 typedef struct {
     char *interface;
     char *filter;
     char *format;
     char **decode_as;
+    int buffer; /* megabytes */
     gboolean list;
     gboolean quiet;
 } Options;
@@ -96,25 +104,171 @@ static void show(SfPage *page, const SfEvent *event)
     sf_page_blank(page);
 }
 
+/* ---- A gap ---- */
+
+/* "2026-03-02T08:15:00.000000Z", as in events. */
+static char *time_of(gint64 nanoseconds)
+{
+    const gint64 microseconds = nanoseconds / 1000;
+    g_autoptr(GDateTime) second = g_date_time_new_from_unix_utc(microseconds / G_USEC_PER_SEC);
+    g_autofree char *text = g_date_time_format(second, "%Y-%m-%dT%H:%M:%S");
+    return g_strdup_printf("%s.%06dZ", text, (int)(microseconds % G_USEC_PER_SEC));
+}
+
+static char *clock_of(gint64 nanoseconds, const char *format)
+{
+    g_autoptr(GDateTime) second = g_date_time_new_from_unix_utc(nanoseconds / 1000000000);
+    return g_date_time_format(second, format);
+}
+
+static char *gap_head(const SfLiveGap *gap)
+{
+    g_autofree char *lost = sf_words_quantity(gap->packets, "packet lost", "packets lost");
+
+    if (gap->at_capture)
+        return g_strdup_printf("%s while capturing", lost);
+    g_autofree char *from = clock_of(gap->from, "%Y-%m-%d %H:%M:%S");
+    if (!gap->is_over)
+        return g_strdup_printf("%s UTC  packets are being lost", from);
+    g_autofree char *to = clock_of(gap->to, "%H:%M:%S");
+    return g_strdup_printf("%s to %s UTC  %s", from, to, lost);
+}
+
+static const char *gap_why(const SfLiveGap *gap)
+{
+    if (gap->at_capture)
+        return "dumpcap could not take them in time. A capture filter (--filter) leaves it less to "
+               "do.";
+    if (!gap->is_over)
+        return "tshark is slower than the line, and the buffer (--buffer MB) or its disk is full.";
+    return "What was answered in that time is not told, nor who came back then.";
+}
+
+static void show_gap(SfPage *page, const SfLiveGap *gap)
+{
+    g_autofree char *head = gap_head(gap);
+    sf_page_heading(page, SF_STYLE_ERROR, "GAP", head, "");
+    sf_page_paragraph(page, BODY, gap_why(gap));
+    sf_page_blank(page);
+}
+
+static JsonObject *gap_object(const SfLiveGap *gap)
+{
+    JsonObject *object = json_object_new();
+    json_object_set_string_member(object, "schema", "sipfix-gap/1");
+    json_object_set_string_member(object, "at", gap->at_capture ? "capture" : "buffer");
+    if (!gap->at_capture) {
+        g_autofree char *from = time_of(gap->from);
+        json_object_set_string_member(object, "from", from);
+    }
+    if (!gap->at_capture && gap->is_over) {
+        g_autofree char *to = time_of(gap->to);
+        json_object_set_string_member(object, "to", to);
+    }
+    if (gap->is_over)
+        json_object_set_int_member(object, "packets", (gint64)gap->packets);
+    return object;
+}
+
 /* ---- Watching ---- */
+
+typedef struct {
+    SfTerminal terminal;
+    gboolean quiet;
+    gboolean output_is_gone;
+    gboolean anything; /* was looked at */
+    guint64 lost;      /* packets */
+} Watch;
+
+/* Whoever reads it has gone: then there is nothing to watch for. */
+static void print(Watch *watch, const char *text)
+{
+    if (watch->output_is_gone || sf_print(text) == SF_EXIT_DONE)
+        return;
+    watch->output_is_gone = TRUE;
+    (void)raise(SIGTERM);
+}
+
+static SfPage page_of(const Watch *watch, GString *text)
+{
+    return (SfPage){.text = text, .width = watch->terminal.width, .colour = watch->terminal.colour};
+}
+
+static void print_object(Watch *watch, JsonObject *object)
+{
+    GString *line = sf_json_print(object, FALSE);
+    print(watch, line->str);
+    g_string_free(line, TRUE);
+}
 
 static void take_as_text(JsonObject *object, gpointer data)
 {
-    const SfTerminal *terminal = data;
+    Watch *watch = data;
     g_autoptr(GString) text = g_string_new(NULL);
-    SfPage page = {.text = text, .width = terminal->width, .colour = terminal->colour};
+    SfPage page = page_of(watch, text);
     g_autoptr(SfEvent) event = sf_event_new(object);
 
+    watch->anything = TRUE;
     show(&page, event);
-    sf_print(text->str);
+    print(watch, text->str);
 }
 
-static void take_as_ndjson(JsonObject *object, gpointer data G_GNUC_UNUSED)
+static void take_as_ndjson(JsonObject *object, gpointer data)
 {
-    GString *line = sf_json_print(object, FALSE);
-    sf_print(line->str);
-    g_string_free(line, TRUE);
+    Watch *watch = data;
+
+    watch->anything = TRUE;
+    print_object(watch, object);
 }
+
+static void take_gap_as_text(const SfLiveGap *gap, gpointer data)
+{
+    Watch *watch = data;
+    g_autoptr(GString) text = g_string_new(NULL);
+    SfPage page = page_of(watch, text);
+
+    watch->lost += gap->packets;
+    show_gap(&page, gap);
+    print(watch, text->str);
+}
+
+static void take_gap_as_ndjson(const SfLiveGap *gap, gpointer data)
+{
+    Watch *watch = data;
+    g_autoptr(JsonObject) object = gap_object(gap);
+
+    watch->lost += gap->packets;
+    print_object(watch, object);
+}
+
+static void take_run_silently(JsonObject *run, gpointer data)
+{
+    Watch *watch = data;
+    watch->anything =
+        watch->anything || json_object_get_int_member_with_default(run, "frames", 0) > 0;
+}
+
+static void take_run_as_ndjson(JsonObject *run, gpointer data)
+{
+    take_run_silently(run, data);
+    print_object(data, run);
+}
+
+static void tell_what_waits(gpointer data)
+{
+    const Watch *watch = data;
+    if (!watch->quiet)
+        sf_complain("watch", "the buffer is being looked at; Ctrl-C again ends that too");
+}
+
+static const SfLiveListener as_text = {.event = take_as_text,
+                                       .gap = take_gap_as_text,
+                                       .run = take_run_silently,
+                                       .hold_on = tell_what_waits};
+static const SfLiveListener as_ndjson = {.event = take_as_ndjson,
+                                         .gap = take_gap_as_ndjson,
+                                         .run = take_run_as_ndjson,
+                                         .hold_on = tell_what_waits};
 
 static SfExit list_interfaces(void)
 {
@@ -138,20 +292,35 @@ static const char *advice(const GError *error)
     return "('sipfix watch -D' lists interfaces)";
 }
 
+static void tell_loss(const Watch *watch)
+{
+    g_autofree char *lost = sf_words_quantity(watch->lost, "packet was lost", "packets were lost");
+    if (watch->lost > 0)
+        sf_complain("watch", "%s: what is told is not all", lost);
+}
+
 static SfExit watch(const Options *options)
 {
     g_autoptr(GError) error = NULL;
-    SfTerminal terminal = sf_terminal_look(STDOUT_FILENO);
+    Watch state = {.terminal = sf_terminal_look(STDOUT_FILENO), .quiet = options->quiet};
     const SfLiveOptions live = {.interface = options->interface,
                                 .filter = options->filter,
-                                .decode_as = (const char *const *)options->decode_as};
+                                .decode_as = (const char *const *)options->decode_as,
+                                .buffer = (guint64)options->buffer * MEGABYTE};
     const gboolean ndjson = g_strcmp0(options->format, "ndjson") == 0;
     if (!options->quiet)
         sf_complain("watch", "capturing on %s; Ctrl-C ends it", options->interface);
-    if (sf_live_watch(&live, ndjson ? take_as_ndjson : take_as_text, &terminal, &error))
-        return SF_EXIT_DONE;
-    sf_complain("watch", "%s %s", error->message, advice(error));
-    return SF_EXIT_USE;
+    const gboolean good = sf_live_watch(&live, ndjson ? &as_ndjson : &as_text, &state, &error);
+    tell_loss(&state);
+    if (state.output_is_gone)
+        return SF_EXIT_USE;
+    if (good)
+        return state.lost > 0 ? SF_EXIT_PART : SF_EXIT_DONE;
+    if (state.anything)
+        sf_complain("watch", "%s", error->message);
+    else
+        sf_complain("watch", "%s %s", error->message, advice(error));
+    return state.anything ? SF_EXIT_PART : SF_EXIT_USE;
 }
 
 static const char *const formats[] = {"text", "ndjson", NULL};
@@ -161,6 +330,17 @@ static const char *const *choices_of(const char *option)
     return g_str_equal(option, "format") ? formats : NULL;
 }
 
+/* -f is the filter's in dumpcap. */
+static SfExit wrong_format(const char *format)
+{
+    if (sf_nearest(formats, format))
+        return sf_wrong_choice("watch", "format", format, formats);
+    sf_complain("watch",
+                "unknown format '%s': text or ndjson. A capture filter is given by --filter",
+                format);
+    return SF_EXIT_USE;
+}
+
 static SfExit check_and_watch(const Options *options, char **words)
 {
     if (words[0])
@@ -168,7 +348,11 @@ static SfExit check_and_watch(const Options *options, char **words)
     if (options->list)
         return list_interfaces();
     if (options->format && !g_strv_contains(formats, options->format))
-        return sf_wrong_choice("watch", "format", options->format, formats);
+        return wrong_format(options->format);
+    if (options->buffer < 1 || options->buffer > LARGEST_MEGABYTES) {
+        sf_complain("watch", "--buffer: from 1 to %d MB", LARGEST_MEGABYTES);
+        return SF_EXIT_USE;
+    }
     if (options->interface)
         return watch(options);
     sf_complain("watch", "on which interface? -i NAME; 'sipfix watch -D' lists them");
@@ -177,15 +361,17 @@ static SfExit check_and_watch(const Options *options, char **words)
 
 static SfExit run(const char *const *arguments)
 {
-    g_auto(Options) options = {0};
+    g_auto(Options) options = {.buffer = USUAL_MEGABYTES};
     const GOptionEntry entries[] = {
         {"interface", 'i', 0, G_OPTION_ARG_STRING, &options.interface, "Where to capture", "NAME"},
-        {"filter", 'f', 0, G_OPTION_ARG_STRING, &options.filter,
+        {"filter", 0, 0, G_OPTION_ARG_STRING, &options.filter,
          "Capture filter, as in dumpcap: 'port 5060'", "FILTER"},
         {"list-interfaces", 'D', 0, G_OPTION_ARG_NONE, &options.list,
          "Print the interfaces that dumpcap can capture on", NULL},
-        {"format", 0, 0, G_OPTION_ARG_STRING, &options.format, "text (the default) or ndjson",
+        {"format", 'f', 0, G_OPTION_ARG_STRING, &options.format, "text (the default) or ndjson",
          "FORMAT"},
+        {"buffer", 0, 0, G_OPTION_ARG_INT, &options.buffer,
+         "How much may wait on disk while tshark is slower than the line (1024)", "MB"},
         {"decode-as", 'd', 0, G_OPTION_ARG_STRING_ARRAY, &options.decode_as,
          "As in tshark: 'udp.port==5080,sip'", "RULE"},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &options.quiet,
@@ -206,7 +392,8 @@ const SfCommand sf_command_watch = {
     .summary = "Captures with dumpcap, and tells what each SIP 301 and 421 means as soon as it\n"
                "is certain: when nothing more is to be expected of it, after half a minute.",
     .description = "Ctrl-C ends it, and what was not certain yet is told. Exit status: 0 it was\n"
-                   "ended so; 2 wrong use, or the capturing did not start or broke off.",
+                   "ended so; 2 wrong use, or nothing was captured; 3 packets were lost, or the\n"
+                   "capturing broke off: what was known is told.",
     .run = run,
     .choices = choices_of,
 };

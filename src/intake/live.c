@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "live.h"
 
+#include "backlog.h"
+#include "live_blocks.h"
 #include "media.h"
+#include "talk.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,15 +43,21 @@ typedef struct {
 static guint8 buffer[PACKET_LIMIT + sizeof(SfPacketHeader)];
 static gsize start; /* of what is in it and was not looked at yet */
 static gsize end;
-static SfLink link_type;
-static gboolean nanoseconds;
-static guint32 told; /* second of the last packet that went out */
+static gboolean input_ended;
+static const char *trouble; /* with what came */
 
-static int fail(const char *words)
-{
-    (void)fprintf(stderr, "sipfix-intake: %s\n", words);
-    return EXIT_FAILURE;
-}
+static gboolean begun; /* the file header came */
+static SfLink link_type;
+static SfLiveInterface interface;
+static guint32 told;       /* second of the last packet that went out */
+static GByteArray *blocks; /* on their way into the backlog */
+
+/* The gap that packets are falling into; none: 0 packets. */
+static struct {
+    guint64 packets;
+    gint64 from; /* nanoseconds */
+    gint64 to;
+} gap;
 
 static SfLink link_of(guint32 number)
 {
@@ -71,108 +82,218 @@ static SfLink link_of(guint32 number)
     }
 }
 
-static gboolean write_all(const void *bytes, gsize length)
-{
-    const guint8 *at = bytes;
+/* ------------------------------------------------------------------ gaps */
 
-    while (length > 0) {
-        gssize written = write(STDOUT_FILENO, at, length);
-        if (written < 0 && errno != EINTR)
-            return FALSE;
-        if (written > 0) {
-            at += written;
-            length -= (gsize)written;
-        }
+static void say_gap(gboolean over)
+{
+    JsonObject *message = json_object_new();
+
+    json_object_set_string_member(message, "is", "gap");
+    json_object_set_int_member(message, "from", gap.from);
+    if (over) {
+        json_object_set_int_member(message, "to", gap.to);
+        json_object_set_int_member(message, "packets", (gint64)gap.packets);
     }
+    sf_talk_say(message);
+}
+
+static gint64 nanoseconds_of(const SfPacketHeader *packet)
+{
+    return (gint64)packet->seconds * 1000000000 +
+           (gint64)packet->fraction * (interface.nanoseconds ? 1 : 1000);
+}
+
+static void lose(const SfPacketHeader *packet)
+{
+    gap.to = nanoseconds_of(packet);
+    if (gap.packets++ > 0)
+        return;
+    gap.from = gap.to;
+    say_gap(FALSE);
+}
+
+static void end_gap(void)
+{
+    say_gap(TRUE);
+    gap.packets = 0;
+}
+
+/* ------------------------------------------------------------------ out */
+
+/* @return FALSE where there was no room for it */
+static gboolean put_packet(const SfPacketHeader *packet, const guint8 *bytes, guint64 lost)
+{
+    const guint64 unit = interface.nanoseconds ? 1000000000 : 1000000;
+    const SfLivePacket out = {.time = packet->seconds * unit + packet->fraction,
+                              .length = packet->length,
+                              .length_on_wire = packet->length_on_wire,
+                              .lost = lost};
+
+    g_byte_array_set_size(blocks, 0);
+    sf_live_packet(blocks, &out, bytes);
+    if (!sf_backlog_put(blocks->data, blocks->len))
+        return FALSE;
+    told = packet->seconds;
     return TRUE;
 }
 
-static gboolean tick(void)
+static SfPacketHeader tick_now(void)
 {
     struct timespec now;
 
     clock_gettime(CLOCK_REALTIME, &now);
-    const SfPacketHeader packet = {.seconds = (guint32)now.tv_sec,
-                                   .fraction =
-                                       (guint32)(nanoseconds ? now.tv_nsec : now.tv_nsec / 1000)};
-    told = packet.seconds;
-    return write_all(&packet, sizeof packet);
+    return (SfPacketHeader){
+        .seconds = (guint32)now.tv_sec,
+        .fraction = (guint32)(interface.nanoseconds ? now.tv_nsec : now.tv_nsec / 1000)};
 }
 
-/* Waits until @wanted bytes are there, ticking meanwhile. @return FALSE at the end of the input, or
- * of the output */
-static gboolean have(gsize wanted, gboolean ticking)
+/* Only where nothing waits: the clock must not overtake the packets. */
+static void tick(guint64 lost)
 {
-    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+    const SfPacketHeader packet = tick_now();
 
-    if (end - start < wanted) {
-        memmove(buffer, buffer + start, end - start);
-        end -= start;
-        start = 0;
+    put_packet(&packet, NULL, lost);
+}
+
+/* Once packets were lost, a quarter of the file has to be free first: one gap, and whole calls
+ * behind it, tell more than many gaps with half a call between each two. */
+static void take_packet(const SfPacketHeader *packet, const guint8 *bytes)
+{
+    if (packet->length == packet->length_on_wire &&
+        sf_media_only(link_type, bytes, packet->length)) {
+        /* What cannot be SIP is a tick all the same, once a second. */
+        if (packet->seconds != told && gap.packets == 0)
+            put_packet(packet, bytes, 0);
+        return;
     }
-    while (end - start < wanted) {
-        int ready = poll(&input, 1, ticking ? TICK_MILLISECONDS : -1);
-        if (ready == 0 && !tick())
-            return FALSE;
-        if (ready <= 0)
-            continue;
-        gssize got = read(STDIN_FILENO, buffer + end, sizeof buffer - end);
-        if (got == 0 || (got < 0 && errno != EINTR))
-            return FALSE;
-        end += got > 0 ? (gsize)got : 0;
-    }
-    return TRUE;
+    if ((gap.packets > 0 && !sf_backlog_has_air()) || !put_packet(packet, bytes, gap.packets))
+        lose(packet);
+    else if (gap.packets > 0)
+        end_gap();
 }
 
-/* What cannot be SIP is a tick all the same, once a second. */
-static gboolean may_go(const SfPacketHeader *packet, const guint8 *bytes)
-{
-    if (packet->length != packet->length_on_wire ||
-        !sf_media_only(link_type, bytes, packet->length))
-        return TRUE;
-    return packet->seconds != told;
-}
+/* ------------------------------------------------------------------ in */
 
-static gboolean pass_packet(const SfPacketHeader *packet)
-{
-    const gsize size = sizeof *packet + packet->length;
-    const guint8 *bytes = buffer + start;
-
-    start += size;
-    if (!may_go(packet, bytes + sizeof *packet))
-        return TRUE;
-    told = packet->seconds;
-    return write_all(bytes, size);
-}
-
-static gboolean pass_file_header(void)
+static gboolean take_file_header(void)
 {
     SfFileHeader file;
 
-    if (!have(sizeof file, FALSE))
+    if (end - start < sizeof file)
         return FALSE;
     memcpy(&file, buffer + start, sizeof file);
-    if (file.magic != MICROSECONDS && file.magic != NANOSECONDS)
+    if (file.magic != MICROSECONDS && file.magic != NANOSECONDS) {
+        trouble = "no capture came";
         return FALSE;
+    }
     start += sizeof file;
-    nanoseconds = file.magic == NANOSECONDS;
     link_type = link_of(file.link);
-    return write_all(&file, sizeof file);
+    interface = (SfLiveInterface){
+        .link = file.link, .snapshot = file.snapshot, .nanoseconds = file.magic == NANOSECONDS};
+    sf_live_begin(blocks, &interface);
+    begun = sf_backlog_put(blocks->data, blocks->len);
+
+    JsonObject *message = json_object_new();
+    json_object_set_string_member(message, "is", "capturing");
+    sf_talk_say(message);
+    return TRUE;
+}
+
+/* @return FALSE: there is no whole packet in the buffer */
+static gboolean take_next(void)
+{
+    SfPacketHeader packet;
+
+    if (!begun)
+        return take_file_header();
+    if (end - start < sizeof packet)
+        return FALSE;
+    memcpy(&packet, buffer + start, sizeof packet);
+    if (packet.length > PACKET_LIMIT) {
+        trouble = "what came is no capture any more";
+        return FALSE;
+    }
+    if (end - start < sizeof packet + packet.length)
+        return FALSE;
+    take_packet(&packet, buffer + start + sizeof packet);
+    start += sizeof packet + packet.length;
+    return TRUE;
+}
+
+static void read_input(void)
+{
+    memmove(buffer, buffer + start, end - start);
+    end -= start;
+    start = 0;
+    gssize got = read(STDIN_FILENO, buffer + end, sizeof buffer - end);
+    if (got < 0 && errno == EINTR)
+        return;
+    if (got > 0)
+        end += (gsize)got;
+    while (take_next())
+        continue;
+    input_ended = got <= 0 || trouble;
+}
+
+/* ------------------------------------------------------------------ both */
+
+/* Waits for whoever is ready. @return FALSE: tshark is gone, or has all there will be */
+static gboolean go_on(void)
+{
+    struct pollfd ends[] = {{input_ended ? -1 : STDIN_FILENO, POLLIN, 0},
+                            {STDOUT_FILENO, sf_backlog_waits() ? POLLOUT : 0, 0}};
+
+    if (input_ended && !sf_backlog_waits())
+        return FALSE;
+    int ready = poll(ends, G_N_ELEMENTS(ends), sf_backlog_waits() ? -1 : TICK_MILLISECONDS);
+    if (ready == 0 && begun)
+        tick(0);
+    if (ready > 0 && ends[0].revents)
+        read_input();
+    if (ready > 0 && ends[1].revents & POLLERR)
+        return FALSE;
+    return sf_backlog_write(STDOUT_FILENO);
+}
+
+/* Nothing waits, so there is room. The last packets are seldom the last that was lost. */
+static void end_stream(void)
+{
+    int answer = -1;
+    guint64 lost = gap.packets;
+
+    if (gap.packets > 0)
+        end_gap();
+    close(STDIN_FILENO); /* dumpcap, where it is still there, shall not wait for us */
+    if (sf_talk_next(&answer) != SF_WORK_NONE) {
+        lost++; /* how many, is of no interest to tshark */
+        close(answer);
+    }
+    if (!begun || lost == 0)
+        return;
+    tick(lost);
+    fcntl(STDOUT_FILENO, F_SETFL, 0);
+    sf_backlog_write(STDOUT_FILENO);
 }
 
 int sf_live_run(void)
 {
-    SfPacketHeader packet;
+    int file = -1;
 
-    if (!pass_file_header())
-        return fail("no capture came");
-    while (have(sizeof packet, TRUE)) {
-        memcpy(&packet, buffer + start, sizeof packet);
-        if (packet.length > PACKET_LIMIT)
-            return fail("what came is no capture any more");
-        /* A packet is not torn: whoever began to write it is about to go on. */
-        if (!have(sizeof packet + packet.length, FALSE) || !pass_packet(&packet))
-            break;
+    if (!sf_talk_begin() || sf_talk_next(&file) == SF_WORK_NONE) {
+        fputs("sipfix-intake is a part of sipfix, which starts it. See: sipfix --help\n", stderr);
+        return EXIT_FAILURE;
     }
-    return EXIT_SUCCESS;
+    signal(SIGPIPE, SIG_IGN); /* tshark gone: the write fails */
+    signal(SIGXFSZ, SIG_IGN); /* a limit on files: the same, and packets are lost */
+    fcntl(STDOUT_FILENO, F_SETFL, O_NONBLOCK);
+    sf_backlog_open(file);
+    blocks = g_byte_array_new();
+    while (go_on())
+        continue;
+    end_stream();
+    sf_backlog_close();
+    g_byte_array_unref(blocks);
+    if (!trouble && begun)
+        return EXIT_SUCCESS;
+    (void)fprintf(stderr, "sipfix-intake: %s\n", trouble ? trouble : "no capture came");
+    return EXIT_FAILURE;
 }

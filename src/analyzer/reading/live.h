@@ -13,18 +13,41 @@ typedef struct {
     const char *interface;        /* as dumpcap names it */
     const char *filter;           /* capture filter, or NULL */
     const char *const *decode_as; /* NULL-terminated, may be NULL */
+    guint64 buffer;               /* bytes on disk that may wait for tshark, at least 1 */
     SfToolPaths tools;
 } SfLiveOptions;
 
+/** Packets that were captured, or were to be, and that nobody looked at. */
+typedef struct {
+    gboolean at_capture; /* dumpcap lost them, and says so at its end; else the buffer was full */
+    gboolean is_over;    /* FALSE: it begins just now; how many and until when is told later */
+    gint64 from;         /* nanoseconds since 1970: the first of them; at_capture: unknown, 0 */
+    gint64 to;           /* the last of them; where is_over and not at_capture */
+    guint64 packets;     /* how many, where is_over */
+} SfLiveGap;
+
+/** Who hears what goes on; all of it from within sf_live_watch(). */
+typedef struct {
+    /** Each event when nothing more is to be expected of it, and at the end those that are left.
+     * Their frames are counted as tshark counts, and there is no file. */
+    void (*event)(JsonObject *event, gpointer data);
+    /** Each gap, at once: as it begins, and as it ends. */
+    void (*gap)(const SfLiveGap *gap, gpointer data);
+    /** The run line, at the end; what gaps took is in its coverage, as "dropped". Not where tshark
+     * came to no end. */
+    void (*run)(JsonObject *run, gpointer data);
+    /** It was asked to end, and packets wait in the buffer still. */
+    void (*hold_on)(gpointer data);
+} SfLiveListener;
+
 /**
  * Captures until SIGINT, SIGTERM or SIGHUP (the second one ends it at once), or until dumpcap ends
- * by itself.
+ * by itself. A tshark that is slower than the line loses nothing that the buffer can hold.
  *
- * @param event  gets each event when nothing more is to be expected of it, and at the end those
- *               that are left. Their frames are counted as tshark counts, and there is no file
- * @return FALSE with @error (SF_READING_ERROR) when it did not start, or broke off
+ * @return FALSE with @error (SF_READING_ERROR) when it did not start, or broke off: what was known
+ * by then was told all the same
  */
-gboolean sf_live_watch(const SfLiveOptions *options, SfEventFunction event, gpointer data,
+gboolean sf_live_watch(const SfLiveOptions *options, const SfLiveListener *listener, gpointer data,
                        GError **error);
 
 /** The interfaces that dumpcap can capture on, one a line, as it lists them; to be freed.

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The blocks of a pcapng file (draft-ietf-opsawg-pcapng), one section, one interface, in the byte
+ * order of the machine. libwiretap's writer is not used, because what it writes must not wait.
+ */
+#ifndef SIPFIX_INTAKE_LIVE_BLOCKS_H
+#define SIPFIX_INTAKE_LIVE_BLOCKS_H
+
+#include <glib.h>
+
+typedef struct {
+    guint32 link;     /* as in the header of a pcap file, the length of a check sequence above */
+    guint32 snapshot; /* bytes of a packet that are kept */
+    gboolean nanoseconds; /* else microseconds */
+} SfLiveInterface;
+
+typedef struct {
+    guint64 time; /* since 1970, in the interface's unit */
+    guint32 length;
+    guint32 length_on_wire;
+    guint64 lost; /* packets between the one before and this one (epb_dropcount) */
+} SfLivePacket;
+
+/** Appends what a file begins with. */
+void sf_live_begin(GByteArray *blocks, const SfLiveInterface *interface);
+
+/** Appends one packet. @param bytes  @packet->length of them */
+void sf_live_packet(GByteArray *blocks, const SfLivePacket *packet, const guint8 *bytes);
+
+#endif
