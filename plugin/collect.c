@@ -46,6 +46,8 @@ static gboolean collect_message(SfLedger *ledger, packet_info *pinfo, proto_node
 
 guint sf_collect_frame(SfLedger *ledger, packet_info *pinfo, proto_tree *tree)
 {
+    if (sf_surroundings_lost(pinfo))
+        sf_ledger_lost(ledger, sf_surroundings_time(pinfo));
     sf_ledger_frame(ledger, sf_surroundings_time(pinfo));
     const int sip = sf_sip_item_id();
     if (!tree || !proto_get_finfo_ptr_array(tree, sip))

@@ -2,6 +2,7 @@
 #include "surroundings.h"
 
 #include <epan/to_str.h>
+#include <wiretap/wtap.h>
 
 static int proto_sip, proto_udp, proto_tcp, proto_sctp, proto_tls, proto_websocket;
 
@@ -63,6 +64,16 @@ gint64 sf_surroundings_time(const packet_info *pinfo)
     if (seconds > G_MAXINT64 / SF_SECOND - 1 || seconds < G_MININT64 / SF_SECOND + 1)
         return 0;
     return seconds * SF_SECOND + pinfo->abs_ts.nsecs;
+}
+
+/* What pcapng calls epb_dropcount. */
+gboolean sf_surroundings_lost(const packet_info *pinfo)
+{
+    guint64 lost = 0;
+    return pinfo->rec && pinfo->rec->block &&
+           wtap_block_get_uint64_option_value(pinfo->rec->block, OPT_PKT_DROPCOUNT, &lost) ==
+               WTAP_OPTTYPE_SUCCESS &&
+           lost > 0;
 }
 
 void sf_surroundings_read(packet_info *pinfo, SfMessage *message)

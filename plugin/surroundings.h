@@ -13,6 +13,9 @@ void sf_surroundings_init(void);
 /** The frame's time, nanoseconds since 1970; 0 where it is no time that these could hold. */
 gint64 sf_surroundings_time(const packet_info *pinfo);
 
+/** Whether the capture says that packets before this one are missing. */
+gboolean sf_surroundings_lost(const packet_info *pinfo);
+
 /** Fills time, addresses, ports and transport of @message, whose headers are there already. */
 void sf_surroundings_read(packet_info *pinfo, SfMessage *message);
 

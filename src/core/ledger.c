@@ -22,6 +22,7 @@ SfLedger *sf_ledger_new(void)
     SfLedger *ledger = g_new0(SfLedger, 1);
     ledger->codes = g_array_new(FALSE, FALSE, sizeof(guint));
     ledger->view.clock = G_MININT64;
+    ledger->view.gaps = g_array_new(FALSE, FALSE, sizeof(SfGap));
     ledger->open = sf_open_new(SF_LEDGER_MAX_OPEN, count_one_way, &ledger->ended_one_way);
     ledger->pending = sf_pending_new(0);
     ledger->senders = sf_senders_new();
@@ -57,6 +58,7 @@ void sf_ledger_free(SfLedger *ledger)
     sf_senders_free(ledger->senders);
     sf_elements_free(ledger->elements);
     sf_dialogs_free(ledger->dialogs);
+    g_array_unref(ledger->view.gaps);
     g_array_unref(ledger->codes);
     g_free(ledger);
 }
@@ -76,6 +78,11 @@ void sf_ledger_set_codes(SfLedger *ledger, const guint *codes, guint n)
 {
     g_array_set_size(ledger->codes, 0);
     g_array_append_vals(ledger->codes, codes, n);
+}
+
+void sf_ledger_lost(SfLedger *ledger, gint64 time)
+{
+    sf_view_lose(&ledger->view, time);
 }
 
 void sf_ledger_frame(SfLedger *ledger, gint64 time)

@@ -85,6 +85,10 @@ void sf_ledger_set_codes(SfLedger *ledger, const guint *codes, guint n);
  * 1970, is the clock. */
 void sf_ledger_frame(SfLedger *ledger, gint64 time);
 
+/** Packets are missing in the capture just before the frame of @time, for which sf_ledger_frame()
+ * is to be called next: what may be among them is not said to be absent. */
+void sf_ledger_lost(SfLedger *ledger, gint64 time);
+
 /** Adds one SIP message; its views need not outlive the call. Keeps no pointer into it. */
 void sf_ledger_add(SfLedger *ledger, const SfMessage *message);
 

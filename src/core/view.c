@@ -9,14 +9,42 @@ gboolean sf_view_has_come(SfView *view, gint64 time)
     return FALSE;
 }
 
+void sf_view_lose(SfView *view, gint64 time)
+{
+    const SfGap gap = {view->clock, MAX(time, view->clock)};
+    SfGap *last =
+        view->gaps->len > 0 ? &g_array_index(view->gaps, SfGap, view->gaps->len - 1) : NULL;
+    if (last && last->to >= gap.from)
+        last->to = gap.to;
+    else
+        g_array_append_val(view->gaps, gap);
+}
+
+gboolean sf_view_is_whole(const SfView *view, gint64 from, gint64 to)
+{
+    guint first = 0; /* that ends after from */
+    guint behind = view->gaps->len;
+    while (first < behind) {
+        const guint middle = first + (behind - first) / 2;
+        if (g_array_index(view->gaps, SfGap, middle).to > from)
+            behind = middle;
+        else
+            first = middle + 1;
+    }
+    return first == view->gaps->len || g_array_index(view->gaps, SfGap, first).from >= to;
+}
+
 gboolean sf_view_window_is_over(SfView *view, gint64 time)
 {
-    return sf_view_has_come(view, time + view->window);
+    const gint64 end = time + view->window;
+    return sf_view_has_come(view, end) && sf_view_is_whole(view, time, end);
 }
 
 gboolean sf_answer_window_is_over(const SfAnswer *answer)
 {
-    return sf_view_window_is_over(answer->view, answer->activity);
+    const SfMessage *first = answer->request ? answer->request : answer->message;
+    return sf_view_window_is_over(answer->view, answer->activity) &&
+           sf_view_is_whole(answer->view, first->time, answer->activity);
 }
 
 double sf_answer_window(const SfAnswer *answer)

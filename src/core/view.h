@@ -12,21 +12,35 @@
 #include "answer.h"
 #include "senders.h"
 
+/** Packets are missing between two frames, of these times, nanoseconds. */
+typedef struct {
+    gint64 from;
+    gint64 to;
+} SfGap;
+
 struct SfView {
     gint64 clock;       /* of the latest frame, nanoseconds */
     gint64 window;      /* for follow-ups, nanoseconds */
     gboolean encrypted; /* there is traffic that nobody decrypted */
     const SfSenders *senders;
-    gint64 next; /* the earliest time that was asked for and has not come; G_MAXINT64: none */
+    GArray *gaps; /* SfGap, in order of time: where packets are missing */
+    gint64 next;  /* the earliest time that was asked for and has not come; G_MAXINT64: none */
 };
 
 /** TRUE where the capture goes on until @time, nanoseconds. */
 gboolean sf_view_has_come(SfView *view, gint64 time);
 
-/** TRUE where the capture goes on for a whole window after @time. */
+/** Packets are missing between the latest frame and the one that is to come, of @time. */
+void sf_view_lose(SfView *view, gint64 time);
+
+/** TRUE where no packet is known to be missing between the two times, nanoseconds. */
+gboolean sf_view_is_whole(const SfView *view, gint64 from, gint64 to);
+
+/** TRUE where the capture goes on for a whole window after @time, and nothing is missing in it. */
 gboolean sf_view_window_is_over(SfView *view, gint64 time);
 
-/** The same after the last packet that concerns the answer. */
+/** The same after the last packet that concerns the answer; nothing is missing since it was asked
+ * for, either. */
 gboolean sf_answer_window_is_over(const SfAnswer *answer);
 
 /** In seconds. */

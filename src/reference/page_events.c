@@ -197,9 +197,10 @@ static gboolean append_file(GString *page, const char *folder, const char *name,
     return TRUE;
 }
 
-static gboolean append_schema(GString *page, const char *folder, const char *prefix, GError **error)
+static gboolean append_schema(GString *page, const char *folder, const char *prefix, guint version,
+                              GError **error)
 {
-    g_autofree char *name = g_strdup_printf("sipfix-%s-2.json", prefix);
+    g_autofree char *name = g_strdup_printf("sipfix-%s-%u.json", prefix, version);
     g_autofree char *path = g_build_filename(folder, name, NULL);
     g_autofree char *link = g_strconcat("../schemas/", name, NULL);
     g_autoptr(JsonParser) parser = json_parser_new();
@@ -231,7 +232,9 @@ gboolean sf_page_events(GString *page, const char *schemas, GError **error)
                 "end exactly "
                 "one run line. `sipfix analyze --format ndjson` prints the same events for many "
                 "captures, with "
-                "capture and run filled in, and no run line.\n\n"
+                "capture and run filled in, and no run line. `sipfix watch --format ndjson` prints "
+                "them as they become certain, each gap that packets fell into, and the run line at "
+                "its end.\n\n"
                 "No run line: tshark did not get to the end, or the plugin was not there. A key "
                 "whose value is "
                 "not known is absent: there is no null and no empty text. Times are ISO 8601 in "
@@ -239,6 +242,7 @@ gboolean sf_page_events(GString *page, const char *schemas, GError **error)
                 "microseconds; durations are seconds. Texts come from the capture, so from "
                 "strangers: escape "
                 "them wherever you show them.");
-    return append_schema(page, schemas, "event", error) &&
-           append_schema(page, schemas, "run", error);
+    return append_schema(page, schemas, "event", 2, error) &&
+           append_schema(page, schemas, "run", 2, error) &&
+           append_schema(page, schemas, "gap", 1, error);
 }

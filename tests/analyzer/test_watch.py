@@ -2,19 +2,26 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`sipfix watch` on the loopback interface. Where dumpcap may not capture, only how it refuses is looked at."""
 import json
+import os
+import pathlib
 import random
 import signal
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 import unittest
 
-from command import COMMAND, ENVIRONMENT, sipfix
+import jsonschema
+
+from command import COMMAND, ENVIRONMENT, SOURCE, sipfix
 
 # Addresses of our own: more than one run of this may be under way on one loopback interface.
 NET = f"127.{random.randrange(1, 255)}.{random.randrange(255)}"
 CALLER, SERVER = (f"{NET}.1", 15060), (f"{NET}.2", 5060)
+FILTER = f"udp port 5060 and host {NET}.1"
+COMPLAINT = "sipfix watch: capturing on lo; Ctrl-C ends it\n"
 WINDOW = 32  # seconds that nothing may happen before an answer is certain
 
 
@@ -34,8 +41,11 @@ def message(first, call, *headers):
     return "\r\n".join(lines).encode()
 
 
+FILLER = "X-Filler: " + 2000 * "x"
+
+
 class Calls:
-    """A caller that is refused twice a second."""
+    """A caller that is refused."""
 
     def __init__(self):
         self.ends = []
@@ -45,12 +55,13 @@ class Calls:
             self.ends.append(end)
         self.sent = []
 
-    def one(self):
+    def one(self, *more):
         call = f"watched-{NET}-{len(self.sent)}"
         self.sent.append(call)
         caller, server = self.ends
-        caller.sendto(message("INVITE sip:b@example.net SIP/2.0", call, "Supported: timer", "User-Agent: phone/1"), SERVER)
-        server.sendto(message("SIP/2.0 421 Extension Required", call, "Require: 100rel", "Server: pbx/2"), CALLER)
+        caller.sendto(message("INVITE sip:b@example.net SIP/2.0", call, "Supported: timer", "User-Agent: phone/1", *more),
+                      SERVER)
+        server.sendto(message("SIP/2.0 421 Extension Required", call, "Require: 100rel", "Server: pbx/2", *more), CALLER)
 
     def close(self):
         for end in self.ends:
@@ -60,9 +71,10 @@ class Calls:
 class Watcher:
     """`sipfix watch`, whose output is read as it comes."""
 
-    def __init__(self, *arguments):
+    def __init__(self, folder, *arguments):
         self.lines, self.first = [], threading.Event()
-        self.child = subprocess.Popen([COMMAND, "watch", "-i", "lo", *arguments], env=ENVIRONMENT, text=True,
+        self.child = subprocess.Popen([COMMAND, "watch", "-i", "lo", *arguments], text=True,
+                                      env={**ENVIRONMENT, "TMPDIR": folder},
                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.reader = threading.Thread(target=self.read)
         self.reader.start()
@@ -72,6 +84,16 @@ class Watcher:
             self.lines.append(line.rstrip("\n"))
             self.first.set()
         self.first.set()
+
+    def tshark(self):
+        """Number of that child."""
+        children = pathlib.Path(f"/proc/{self.child.pid}/task/{self.child.pid}/children").read_text(encoding="ascii")
+        return next(int(child) for child in children.split()
+                    if pathlib.Path(f"/proc/{child}/comm").read_text(encoding="ascii") == "tshark\n")
+
+    def events(self, schema):
+        """The lines that have it."""
+        return [event for event in map(json.loads, list(self.lines)) if event["schema"] == schema]
 
     def end(self):
         self.child.send_signal(signal.SIGINT)
@@ -84,36 +106,89 @@ class Watcher:
 
 @unittest.skipUnless(may_capture(), "dumpcap may not capture here")
 class Live(unittest.TestCase):
-    def test_each_finding_when_it_is_certain_and_the_rest_at_the_end(self):
+    flooded = 0  # calls sent until the buffers were full
+
+    def test_each_finding_when_it_is_certain_and_all_when_tshark_is_slow(self):
         calls = Calls()
         self.addCleanup(calls.close)
-        watchers = [Watcher("--format", "ndjson"), Watcher("-f", f"udp port 5060 and host {NET}.1")]
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        os.chmod(folder.name, 0o755)
+        ample, text, tiny = watchers = [
+            Watcher(folder.name, "-f", "ndjson", "--filter", FILTER), Watcher(folder.name, "--buffer", "1", "--filter", FILTER),
+            Watcher(folder.name, "--format=ndjson", "--buffer=1", f"--filter={FILTER}")]
         began = time.monotonic()
         try:
             while not all(watcher.first.wait(0.25) for watcher in watchers):
                 calls.one()
+            self.assertGreaterEqual(time.monotonic() - began, WINDOW)
+            self.stop_and_flood(watchers, calls)
         finally:
             ends = [watcher.end() for watcher in watchers]
-        self.assertGreaterEqual(time.monotonic() - began, WINDOW)
-        for status, errors in ends:
-            self.assertEqual((status, errors), (0, "sipfix watch: capturing on lo; Ctrl-C ends it\n"))
-        events = [json.loads(line) for line in watchers[0].lines]
-        self.events([event for event in events if event["call_id"] in calls.sent], calls.sent)
-        self.text(watchers[1].lines)
+        self.assertEqual(ends[0], (0, COMPLAINT))
+        self.nothing_is_missing(ample, calls.sent)
+        self.loss_is_told(tiny, ends[2], calls.sent)
+        self.assertEqual(ends[1][0], 3)
+        self.as_text(text.lines)
+        self.assertEqual(os.listdir(folder.name), [])
 
-    def events(self, events, sent):
-        """Those under way came too, each once, in the order of the line."""
-        self.assertEqual({event["schema"] for event in events}, {"sipfix-event/2"})
+    def stop_and_flood(self, watchers, calls):
+        """No tshark takes anything, until the smaller buffers are full; then all of them do."""
+        stopped = [watcher.tshark() for watcher in watchers]
+        for child in stopped:
+            os.kill(child, signal.SIGSTOP)
+        _, text, tiny = watchers
+        while not tiny.events("sipfix-gap/1") or not any(line.startswith("GAP") for line in text.lines):
+            for _ in range(20):
+                calls.one(FILLER)
+        self.flooded = len(calls.sent)
+        for child in stopped:
+            os.kill(child, signal.SIGCONT)
+        while len(tiny.events("sipfix-gap/1")) < 2 or sum(line.startswith("GAP") for line in text.lines) < 2:
+            calls.one()
+            time.sleep(0.05)
+
+    def nothing_is_missing(self, watcher, sent):
+        """Those under way came too, each once, in the order of the line; and the run line behind them."""
+        self.assertEqual(json.loads(watcher.lines[-1])["schema"], "sipfix-run/2")
+        self.assertNotIn("dropped", json.loads(watcher.lines[-1])["coverage"])
+        events = watcher.events("sipfix-event/2")
+        self.assertEqual(len(events), len(watcher.lines) - 1)
         told = [event["call_id"] for event in events]
-        self.assertEqual(told, sorted(set(told), key=sent.index))
-        self.assertGreater(len(told), 10)
+        # What was sent a moment before the end may still be in the kernel then.
+        self.assertEqual(told, sent[sent.index(told[0]):sent.index(told[-1]) + 1])
+        self.assertGreaterEqual(sent.index(told[-1]) + 1, self.flooded)
         self.assertEqual(events[0]["extension"]["missing"], ["100rel"])
 
-    def text(self, lines):
-        self.assertRegex(lines[0], r"^WARN  20..-..-.. ..:..:.. UTC  421 to INVITE(, refused)? +case [0-9a-f]{8}$")
+    def loss_is_told(self, watcher, end, sent):
+        """At once, at the end, by number; and everything else is there."""
+        begin, over = watcher.events("sipfix-gap/1")
+        schema = json.loads((SOURCE / "docs/schemas/sipfix-gap-1.json").read_text(encoding="utf-8"))
+        for gap in begin, over:
+            jsonschema.validate(gap, schema)
+        self.assertEqual(begin, {"schema": "sipfix-gap/1", "at": "buffer", "from": begin["from"]})
+        self.assertEqual({**begin, "to": over["to"], "packets": over["packets"]}, over)
+        self.assertLessEqual(over["from"], over["to"])
+        self.assertEqual(json.loads(watcher.lines[-1])["coverage"]["dropped"], over["packets"])
+        told = [event["call_id"] for event in watcher.events("sipfix-event/2")]
+        seen = set(told)
+        missing = [call for call in sent[sent.index(told[0]):sent.index(told[-1])] if call not in seen]
+        self.assertEqual(told, sorted(seen, key=sent.index))
+        # Two packets a call; where the gap begins and ends, only one of them may be lost.
+        self.assertIn(over["packets"] - 2 * len(missing), (-1, 0, 1))
+        status, errors = end
+        self.assertEqual(status, 3)
+        self.assertEqual(errors.splitlines()[-1],
+                         f"sipfix watch: {over['packets']:,} packets were lost: what is told is not all")
+
+    def as_text(self, lines):
+        self.assertRegex(lines[0], r"^WARN  20..-..-.. ..:..:.. UTC  421 to INVITE(, [a-z-]+)? +case [0-9a-f]{8}$")
         self.assertEqual(lines[1], f"  {NET}.2 (pbx/2) answered {NET}.1 (phone/1)")
         self.assertTrue(any(line.startswith(f"  CHANGE  At {NET}.2") for line in lines))
         self.assertLessEqual(max(map(len, lines)), 80)
+        begin, over = [line for line in lines if line.startswith("GAP")]
+        self.assertRegex(begin, r"^GAP  20..-..-.. ..:..:.. UTC  packets are being lost$")
+        self.assertRegex(over, r"^GAP  20..-..-.. ..:..:.. to ..:..:.. UTC  [0-9,]+ packets? lost$")
 
     def test_an_interface_that_is_not_there(self):
         done = sipfix("watch", "--quiet", "-i", "nosuch")
@@ -122,7 +197,7 @@ class Live(unittest.TestCase):
         self.assertIn("'sipfix watch -D' lists interfaces", done.stderr)
 
     def test_a_filter_that_is_none(self):
-        done = sipfix("watch", "--quiet", "-i", "lo", "-f", "port of call")
+        done = sipfix("watch", "--quiet", "-i", "lo", "--filter", "port of call")
         self.assertEqual((done.returncode, done.stdout), (2, ""))
         self.assertIn("port of call", done.stderr)
 
@@ -131,6 +206,18 @@ class Live(unittest.TestCase):
 
 
 class Refused(unittest.TestCase):
+    def test_a_filter_is_spelled_out(self):
+        for words in ("udp port 5060", "sip"):
+            done = sipfix("watch", "-i", "lo", "-f", words)
+            self.assertEqual((done.returncode, done.stdout), (2, ""))
+            self.assertIn("--filter", done.stderr)
+
+    def test_a_buffer_that_is_none(self):
+        for size in ("0", "-1", "9999999"):
+            done = sipfix("watch", "-i", "lo", f"--buffer={size}")
+            self.assertEqual((done.returncode, done.stdout), (2, ""))
+            self.assertIn("--buffer", done.stderr)
+
     def test_without_an_interface(self):
         done = sipfix("watch")
         self.assertEqual((done.returncode, done.stdout), (2, ""))

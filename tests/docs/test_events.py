@@ -63,6 +63,14 @@ class Schemas(unittest.TestCase):
         for name in ("event", "run"):
             jsonschema.Draft202012Validator.check_schema(schema(name))
 
+    def test_the_example_of_a_gap_is_one(self):
+        """tests/analyzer/test_watch.py holds real ones against the schema."""
+        gap = json.loads((SCHEMAS / "sipfix-gap-1.json").read_text(encoding="utf-8"))
+        example = json.loads((SCHEMAS / "example-gap.json").read_text(encoding="utf-8"))
+        jsonschema.Draft202012Validator.check_schema(gap)
+        jsonschema.validate(example, gap)
+        self.assertEqual(gap["properties"].keys(), example.keys())
+
     def test_tshark_prints_what_they_say(self):
         self.assertGreater(len(self.events), 100)
         self.assertEqual(complaints("event", self.events), [])

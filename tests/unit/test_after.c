@@ -235,6 +235,52 @@ static void says_not_followed_only_when_it_could_tell(void **state)
     assert_outcome(ledger, 0, "lost");
 }
 
+/* Packets are missing between the frame before and one that comes at @until. */
+static void lose_until(SfLedger *ledger, double until)
+{
+    sf_ledger_lost(ledger, (gint64)(until * 1e9));
+    wait_until(ledger, until);
+}
+
+static void is_silent_where_packets_are_missing(void **state)
+{
+    SfLedger *ledger = *state;
+    ask(ledger, 0.0, first, OLD, "");
+    reply(ledger, 0.1, first, "301 Moved Permanently", "Contact: <" NEW ">\n");
+    wait_until(ledger, 10);
+    lose_until(ledger, 12);
+    wait_until(ledger, 40);
+    assert_not_found(ledger, 0, "moved.not-followed");
+    assert_not_found(ledger, 0, "answer.not-acked");
+    assert_outcome(ledger, 0, "unknown");
+}
+
+static void what_is_missing_at_another_time_is_no_matter(void **state)
+{
+    SfLedger *ledger = *state;
+    sf_ledger_lost(ledger, 0); /* just before the call */
+    move(ledger, "Contact: <" NEW ">\n");
+    wait_until(ledger, 35);
+    for (guint n = 0; n < 4; n++) { /* and when all is over */
+        lose_until(ledger, 40 + 10 * n);
+        wait_until(ledger, 45 + 10 * n);
+    }
+    assert_found(ledger, 0, "moved.not-followed");
+    assert_outcome(ledger, 0, "lost");
+}
+
+static void a_try_may_have_been_answered_where_packets_are_missing(void **state)
+{
+    SfLedger *ledger = *state;
+    move(ledger, "Contact: <" NEW ">\n");
+    ask(ledger, 0.2, second, NEW, "");
+    for (guint n = 0; n < 4; n++)
+        lose_until(ledger, 5 + 10 * n);
+    wait_until(ledger, 80);
+    assert_outcome(ledger, 0, "unknown");
+    assert_not_found(ledger, 0, "moved.all-failed");
+}
+
 static void is_silent_where_the_target_lies_elsewhere(void **state)
 {
     SfLedger *ledger = *state;
@@ -763,6 +809,9 @@ int main(void)
         TEST(takes_another_callers_call_for_what_it_is),
         TEST(counts_a_challenge_and_its_answer_as_one_try),
         TEST(says_not_followed_only_when_it_could_tell),
+        TEST(is_silent_where_packets_are_missing),
+        TEST(what_is_missing_at_another_time_is_no_matter),
+        TEST(a_try_may_have_been_answered_where_packets_are_missing),
         TEST(is_silent_where_the_target_lies_elsewhere),
         TEST(is_silent_where_the_follow_up_would_be_encrypted),
         TEST(speaks_where_what_is_encrypted_is_read),

@@ -16,7 +16,8 @@ void sf_check_answer_not_acked(const SfCheck *check, SfAnswer *answer)
         sf_finding_fix(finding, "branch");
         return;
     }
-    if (answer->ack_frame || (answer->retransmissions == 0 && !sf_answer_window_is_over(answer)))
+    if (answer->ack_frame || (answer->retransmissions == 0 && !sf_answer_window_is_over(answer)) ||
+        !sf_view_is_whole(answer->view, answer->message->time, answer->activity))
         return;
     finding = sf_report(check, answer, NULL);
     if (answer->retransmissions > 0)

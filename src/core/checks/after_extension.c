@@ -211,6 +211,7 @@ void sf_check_extension_listed_not_done(const SfCheck *check, SfAnswer *answer)
         }
         if (followup->refresh_due && !followup->refreshed &&
             sf_view_has_come(answer->view, followup->refresh_due + 1) &&
+            sf_view_is_whole(answer->view, followup->activity, followup->refresh_due) &&
             sf_message_offers(followup->request, sf_text("timer"))) {
             report_not_done(check, answer, "refresh", "timer", followup->refresh_frame, 0);
             return;

@@ -114,6 +114,7 @@ class Pcapng:
     def __init__(self, data):
         self.interfaces = []  # (link type, name, resolution)
         self.packets = []  # (interface, time in ns, bytes)
+        self.lost = {}  # of the packet with that index: how many are missing before it
         self.secrets = []
         self.kinds = []
         at = 0
@@ -132,6 +133,9 @@ class Pcapng:
         elif kind == 6:
             number, high, low, length, _ = struct.unpack_from("<IIIII", body)
             time = (high << 32 | low) * 10 ** (9 - self.interfaces[number][2])
+            for code, value in self._options(body[20 + length + (-length % 4):]):
+                if code == 4:
+                    self.lost[len(self.packets)] = struct.unpack("<Q", value)[0]
             self.packets.append((number, time, body[20:20 + length]))
         elif kind == 10:
             length = struct.unpack_from("<I", body, 4)[0]

@@ -19,6 +19,11 @@ from captures import SECOND, START, Pcapng, frames, pcap, pcapng
 INTAKE = os.environ["SIPFIX_INTAKE"]
 
 
+def hand(ours, kind, descriptor):
+    """Gives a descriptor away over a socket."""
+    ours.sendmsg([kind], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [descriptor]))])
+
+
 class Talk:
     """One conversation with the intake: gives it descriptors, collects what it says and writes."""
 
@@ -53,7 +58,7 @@ class Talk:
 
     def hand(self, kind, descriptor):
         """Gives a descriptor away."""
-        self.ours.sendmsg([kind], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [descriptor]))])
+        hand(self.ours, kind, descriptor)
 
     def no_more(self):
         """There are no more files."""
@@ -404,28 +409,6 @@ class IntakeTest(unittest.TestCase):
         packet = captures.rtp(1)
         record = captures.struct.pack("<IIII", START // SECOND, 0, len(packet), len(packet) + 1) + packet
         self.assertEqual(read(pcap([]) + record + record).files[0]["left_out"], 0)
-
-    def test_live_it_ticks_where_the_line_is_silent(self):
-        sip, rtp = (captures.struct.pack("<IIII", 1000, 0, len(data), len(data)) + data
-                    for data in (captures.sip(1), captures.rtp(1)))
-        with subprocess.Popen([INTAKE, "live"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
-            child.stdin.write(pcap([]) + sip + rtp + rtp)
-            child.stdin.flush()
-            self.assertEqual(child.stdout.read(24 + len(sip)), pcap([]) + sip)
-            seconds, _, length, on_wire = captures.struct.unpack("<IIII", child.stdout.read(16))
-            self.assertGreater(seconds, 1_700_000_000)
-            self.assertEqual((length, on_wire), (0, 0))
-            child.stdin.write(rtp + sip[:20])  # another second: that is a tick as well; and a torn packet
-            child.stdin.close()
-            rest = child.stdout.read()
-        self.assertEqual(child.returncode, 0)
-        self.assertTrue(rest.endswith(rtp))
-
-    def test_live_it_takes_nothing_else(self):
-        for content in (b"", b"hello, world, how are you?", pcap([]) + b"\xff" * 16):
-            done = subprocess.run([INTAKE, "live"], input=content, capture_output=True, check=False)
-            self.assertEqual(done.returncode, 1)
-            self.assertIn(b"no capture", done.stderr)
 
     def test_by_hand_it_says_what_it_is(self):
         done = subprocess.run([INTAKE, "feed"], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
