@@ -24,6 +24,17 @@ typedef struct {
 
 void sf_fix_words_free(SfFixWords *words);
 
+/** What is known of the product of an element that has a part in a finding. All strings owned. */
+typedef struct {
+    char *side;    /* caller, answering, between */
+    char *at;      /* address of the element */
+    char *product; /* its User-Agent or Server */
+    char *text;    /* in a sentence or two, with the element's name */
+    char *source;  /* where that is documented */
+} SfKnownWords;
+
+void sf_known_words_free(SfKnownWords *words);
+
 /** What is shown of one finding, complete (never cut). To be freed with g_free(). */
 char *sf_finding_text(const SfFinding *finding); /* one line, advice first */
 char *sf_finding_why(const SfFinding *finding);  /* NULL: nothing to add */
@@ -36,8 +47,13 @@ GArray *sf_finding_frames(const SfFinding *finding);
 /** Where it is written: a URL, static; NULL: nowhere. */
 const char *sf_finding_reference(const SfFinding *finding);
 
-/** The fixes, best first: SfFixWords, with its free function. */
+/** The fixes, best first: SfFixWords, with its free function. None that the product of its side
+ * cannot do. */
 GPtrArray *sf_finding_fixes(const SfFinding *finding);
+
+/** What is known of the products at work and matters for the finding: SfKnownWords, with its free
+ * function. */
+GPtrArray *sf_finding_known(const SfFinding *finding);
 
 /** The findings of the answer, the one that names the problem first: const SfFinding *, not owned,
  * in an array to be freed. */

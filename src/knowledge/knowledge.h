@@ -67,17 +67,46 @@ const char *sf_nearest(const char *const *words, const char *word);
 /** The nearest stanza to a misspelt name in edit distance, or NULL where nothing is near. */
 const char *sf_shelf_nearest(SfShelf shelf, const char *word);
 
+/** The software of an element, by its own words. */
+typedef struct {
+    const char *product; /* a stanza of SF_SHELF_PRODUCTS; NULL: not known */
+    char *version;       /* of that product, "22.1.0"; owned; NULL: not known */
+} SfSoftware;
+
 /**
- * The product that names itself so, as a stanza of SF_SHELF_PRODUCTS; NULL for an unknown one.
+ * What an element runs. The result is to be cleared with sf_software_clear().
  *
- * @param user_agent  value of User-Agent or Server; NULL is an unknown product
+ * @param user_agent  value of its User-Agent or Server header; NULL is an unknown product
+ * @param tag  the tag that it put into From or To (RFC 3261 §19.3), which tells some software apart
+ *             that has one name; NULL: not known
  */
+SfSoftware sf_software(const char *user_agent, const char *tag);
+void sf_software_clear(SfSoftware *software);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SfSoftware, sf_software_clear)
+
+/** As sf_software(), but the product only, by its name alone. */
 const char *sf_product(const char *user_agent);
+
+/** The pattern of the tags that some software is told by (tag in products.ini) and that this one
+ * fits; NULL: none. */
+const char *sf_tag_pattern(const char *tag);
+
+/**
+ * A header that tells product and version, and nothing else that the operator may have written:
+ * sf_software() takes it for the same.
+ *
+ * @return to be freed with g_free(); NULL for an unknown product
+ */
+char *sf_product_plain_name(const char *user_agent);
+
+/** Compares two versions number by number: below, equal to or above 0. What stands behind the
+ * numbers does not count. */
+int sf_version_compare(const char *a, const char *b);
 
 /**
  * The name and version at the beginning of a Server or User-Agent header, where it has such:
  * "Asterisk PBX 22.10.1" of "Asterisk PBX 22.10.1+dfsg+...", "kamailio 5.6.3" of "kamailio (5.6.3
- * (x86_64/linux))"; else what it is.
+ * (x86_64/linux))", "Asterisk 22.1.0 (FreePBX)" of "FPBX-17.0.19(22.1.0)"; else what it is.
  *
  * @param user_agent  any bytes, which are not made visible; NULL gives ""
  * @return to be freed with g_free()
@@ -85,20 +114,37 @@ const char *sf_product(const char *user_agent);
 char *sf_product_short(const char *user_agent);
 
 /**
- * The settings of a product.
+ * The settings of a product, and what else is known of it.
  *
- * @param user_agent  as for sf_product()
  * @param topic  an option tag, in upper or lower case, or a topic of recipes.ini
  * ("redirect-invite")
  * @param side   "caller", "answering" or "between"
  * @return stanzas of SF_SHELF_RECIPES (static strings): those of this very topic, then, for an
- * option tag, those that hold for any tag; empty for an unknown product. To be freed with
- *         g_ptr_array_unref()
+ * option tag, those that hold for any tag; empty for an unknown product; without those that this
+ * version has no more. To be freed with g_ptr_array_unref()
  */
-GPtrArray *sf_recipes_for(const char *user_agent, const char *topic, const char *side);
+GPtrArray *sf_recipes_for(const SfSoftware *software, const char *topic, const char *side);
 
 /** The first of sf_recipes_for() with that aim (fix.NAME.aim of a check), or NULL. */
-const char *sf_recipe(const char *user_agent, const char *topic, const char *side, const char *aim);
+const char *sf_recipe(const SfSoftware *software, const char *topic, const char *side,
+                      const char *aim);
+
+/** The version to which the software must be updated first, before the recipe is of use; NULL: it
+ * need not, or its version is not known. */
+const char *sf_recipe_update(const char *recipe, const SfSoftware *software);
+
+/**
+ * Facts about a product that matter where a check has fired: those of sf_recipes_for() that name
+ * the check under `when`. To be freed with g_ptr_array_unref().
+ *
+ * @param check  id of a check
+ */
+GPtrArray *sf_known_for(const SfSoftware *software, const char *topic, const char *side,
+                        const char *check);
+
+/** TRUE where the product cannot do what a fix of that aim asks of it, or does it anyway. */
+gboolean sf_is_ruled_out(const SfSoftware *software, const char *topic, const char *side,
+                         const char *aim);
 
 /**
  * Fills {name} in @words. @lookup gives the value (to be freed by the filler) or NULL; a sentence

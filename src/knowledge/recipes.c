@@ -1,55 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * From a User-Agent to a product, and from a product to its settings.
+ * From a product to its settings and to what is known of it (recipes.ini).
  */
 #include <string.h>
 
 #include "knowledge.h"
-
-static gboolean names_itself_so(const char *product, const char *user_agent)
-{
-    const char *const *pattern = sf_shelf_list(SF_SHELF_PRODUCTS, product, "patterns");
-    for (; *pattern; pattern++) {
-        g_autofree char *lower = g_ascii_strdown(*pattern, -1);
-        if (g_pattern_match_simple(lower, user_agent))
-            return TRUE;
-    }
-    return FALSE;
-}
-
-const char *sf_product(const char *user_agent)
-{
-    /* The header is a stranger's; GLib's patterns want UTF-8. */
-    if (!user_agent || !g_utf8_validate(user_agent, -1, NULL))
-        return NULL;
-    g_autofree char *lower = g_ascii_strdown(user_agent, -1);
-    for (const char *const *product = sf_shelf_stanzas(SF_SHELF_PRODUCTS); *product; product++)
-        if (names_itself_so(*product, lower))
-            return *product;
-    return NULL;
-}
-
-/* "5.6.3", "v1.0.0" */
-static gboolean is_version(const char *word)
-{
-    return g_ascii_isdigit(word[*word == 'v' ? 1 : 0]);
-}
-
-char *sf_product_short(const char *user_agent)
-{
-    g_auto(GStrv) words = g_strsplit(user_agent ? user_agent : "", " ", -1);
-    GString *name = g_string_new(NULL);
-    for (char **at = words; *at; at++) {
-        const char *word = *at + strspn(*at, "(");
-        g_string_append_printf(name, "%s%s", at > words ? " " : "", word);
-        if (at > words && is_version(word)) {
-            g_string_truncate(name, name->len - strlen(word) + strcspn(word, "+()"));
-            return g_string_free(name, FALSE);
-        }
-    }
-    g_string_assign(name, user_agent ? user_agent : "");
-    return g_string_free(name, FALSE);
-}
 
 static gboolean lists(const char *recipe, const char *key, const char *word)
 {
@@ -60,36 +15,120 @@ static gboolean lists(const char *recipe, const char *key, const char *word)
     return FALSE;
 }
 
+/* ---- by product, so that nobody goes through all of them ---- */
+
+static void free_array(gpointer array)
+{
+    g_ptr_array_unref(array);
+}
+
+static GHashTable *read_recipes(void)
+{
+    GHashTable *by_product = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_array);
+    const char *const *recipe = sf_shelf_stanzas(SF_SHELF_RECIPES);
+    for (; *recipe; recipe++) {
+        const char *const *product = sf_shelf_list(SF_SHELF_RECIPES, *recipe, "product");
+        for (; *product; product++) {
+            GPtrArray *recipes = g_hash_table_lookup(by_product, *product);
+            if (!recipes) {
+                recipes = g_ptr_array_new();
+                g_hash_table_insert(by_product, (gpointer)*product, recipes);
+            }
+            g_ptr_array_add(recipes, (gpointer)*recipe);
+        }
+    }
+    return by_product;
+}
+
+static const GPtrArray *recipes_of(const char *product)
+{
+    static gsize by_product;
+    if (g_once_init_enter(&by_product))
+        g_once_init_leave(&by_product, GPOINTER_TO_SIZE(read_recipes()));
+    return g_hash_table_lookup(GSIZE_TO_POINTER(by_product), product);
+}
+
+/* ---- looking up ---- */
+
 /* Topics that are no option tags have names that no tag has. */
 static gboolean is_option_tag(const char *topic)
 {
     return !g_str_has_prefix(topic, "redirect-") && g_strcmp0(topic, "address") != 0;
 }
 
-GPtrArray *sf_recipes_for(const char *user_agent, const char *topic, const char *side)
+/* What later versions brought is offered to earlier ones too, with the update that it takes; what
+ * later versions took away is not. */
+static gboolean is_there_still(const char *recipe, const char *version)
+{
+    const char *until = sf_shelf_words(SF_SHELF_RECIPES, recipe, "until");
+    return !version || !until || sf_version_compare(version, until) < 0;
+}
+
+GPtrArray *sf_recipes_for(const SfSoftware *software, const char *topic, const char *side)
 {
     GPtrArray *found = g_ptr_array_new();
-    const char *product = sf_product(user_agent);
-    if (!product)
-        return found;
+    const GPtrArray *recipes = software->product ? recipes_of(software->product) : NULL;
     g_autoptr(GPtrArray) of_any_tag = g_ptr_array_new();
-    for (const char *const *recipe = sf_shelf_stanzas(SF_SHELF_RECIPES); *recipe; recipe++) {
-        if (!lists(*recipe, "product", product) || !lists(*recipe, "side", side))
+    for (guint i = 0; recipes && i < recipes->len; i++) {
+        const char *recipe = recipes->pdata[i];
+        if (!lists(recipe, "side", side) || !is_there_still(recipe, software->version))
             continue;
-        if (lists(*recipe, "topic", topic))
-            g_ptr_array_add(found, (gpointer)*recipe);
-        else if (is_option_tag(topic) && lists(*recipe, "topic", "any-tag"))
-            g_ptr_array_add(of_any_tag, (gpointer)*recipe);
+        if (lists(recipe, "topic", topic))
+            g_ptr_array_add(found, (gpointer)recipe);
+        else if (is_option_tag(topic) && lists(recipe, "topic", "any-tag"))
+            g_ptr_array_add(of_any_tag, (gpointer)recipe);
     }
     g_ptr_array_extend(found, of_any_tag, NULL, NULL);
     return found;
 }
 
-const char *sf_recipe(const char *user_agent, const char *topic, const char *side, const char *aim)
+const char *sf_recipe(const SfSoftware *software, const char *topic, const char *side,
+                      const char *aim)
 {
-    g_autoptr(GPtrArray) recipes = sf_recipes_for(user_agent, topic, side);
+    g_autoptr(GPtrArray) recipes = sf_recipes_for(software, topic, side);
     for (guint i = 0; i < recipes->len; i++)
         if (lists(recipes->pdata[i], "aim", aim))
             return recipes->pdata[i];
     return NULL;
+}
+
+const char *sf_recipe_update(const char *recipe, const SfSoftware *software)
+{
+    const char *since = sf_shelf_words(SF_SHELF_RECIPES, recipe, "since");
+    if (!since || !software->version || sf_version_compare(software->version, since) >= 0)
+        return NULL;
+    return since;
+}
+
+/* What is said of one tag goes before what is said of all. */
+static gboolean is_about(const char *recipe, const char *topic, const GPtrArray *recipes)
+{
+    if (lists(recipe, "topic", topic))
+        return TRUE;
+    for (guint i = 0; i < recipes->len; i++)
+        if (lists(recipes->pdata[i], "topic", topic))
+            return FALSE;
+    return TRUE;
+}
+
+GPtrArray *sf_known_for(const SfSoftware *software, const char *topic, const char *side,
+                        const char *check)
+{
+    GPtrArray *known = g_ptr_array_new();
+    g_autoptr(GPtrArray) recipes = sf_recipes_for(software, topic, side);
+    for (guint i = 0; i < recipes->len; i++)
+        if (lists(recipes->pdata[i], "when", check) && is_about(recipes->pdata[i], topic, recipes))
+            g_ptr_array_add(known, recipes->pdata[i]);
+    return known;
+}
+
+gboolean sf_is_ruled_out(const SfSoftware *software, const char *topic, const char *side,
+                         const char *aim)
+{
+    g_autoptr(GPtrArray) recipes = sf_recipes_for(software, topic, side);
+    for (guint i = 0; i < recipes->len; i++)
+        if (lists(recipes->pdata[i], "rules_out", aim) &&
+            is_about(recipes->pdata[i], topic, recipes))
+            return TRUE;
+    return FALSE;
 }

@@ -65,6 +65,30 @@ void sf_mask_token(SfMask *mask, const char *stem, SfText value, GString *out)
     g_string_append(out, known);
 }
 
+/* The pattern with the number's digits in the place of its wildcards, from the right. */
+static char *shaped(const char *pattern, guint number)
+{
+    char *token = g_strdup(pattern);
+    for (gsize i = strlen(token); i > 0; i--)
+        if (token[i - 1] == '?') {
+            token[i - 1] = (char)('0' + number % 10);
+            number /= 10;
+        }
+    return token;
+}
+
+void sf_mask_tag(SfMask *mask, SfText tag, GString *out)
+{
+    g_autofree char *copy = sf_text_dup(tag);
+    const char *pattern = sf_tag_pattern(copy);
+    if (!pattern || sf_mask_known(mask, "tag", tag.at, tag.length)) {
+        sf_mask_token(mask, "tag", tag, out);
+        return;
+    }
+    g_string_append(out, sf_mask_learn(mask, "tag", tag.at, tag.length,
+                                       shaped(pattern, sf_mask_next(mask, "tag"))));
+}
+
 static gboolean is_legal(char c)
 {
     return g_ascii_isalnum(c) || (c != '\0' && strchr("-_.!~*'()&=+$,;?/%:@[]`", c));

@@ -27,6 +27,9 @@ char *sf_mask_remember(const SfMask *mask);
  * told apart by their stems. */
 void sf_mask_token(SfMask *mask, const char *stem, SfText value, GString *out);
 
+/** The tag of From or To. One that tells what software made it goes on telling that. */
+void sf_mask_tag(SfMask *mask, SfText tag, GString *out);
+
 /** An IP literal (without brackets) or a name, of which case and closing dot do not count. */
 void sf_mask_host(SfMask *mask, SfText host, GString *out);
 

@@ -192,7 +192,7 @@ static gboolean read_named_value(Reading *reading)
                                          "port-s",  "keep",  NULL};
     const SfText value = opaque_value(reading);
     if (is_named(reading->name, tags))
-        sf_mask_token(reading->mask, "tag", value, reading->out);
+        sf_mask_tag(reading->mask, value, reading->out);
     else if (is_named(reading->name, branches))
         mask_branch(reading->mask, value, reading->out);
     else if (is_named(reading->name, hosts) && look(reading, reading->at) != '[' &&

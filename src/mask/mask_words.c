@@ -258,18 +258,6 @@ gboolean sf_mask_knows_word(SfText word)
 
 /* ---- Products ---- */
 
-/* The beginning of @written that a pattern of the product names before its first wildcard. */
-static gsize named_length(const char *product, const char *written)
-{
-    for (const char *const *pattern = sf_shelf_list(SF_SHELF_PRODUCTS, product, "patterns");
-         *pattern; pattern++) {
-        const gsize length = strcspn(*pattern, "*?");
-        if (length > 0 && g_ascii_strncasecmp(*pattern, written, length) == 0)
-            return length;
-    }
-    return 0;
-}
-
 static void append_version(const char *text, GString *out)
 {
     const char *at = text + strcspn(text, "0123456789");
@@ -279,21 +267,16 @@ static void append_version(const char *text, GString *out)
 void sf_mask_product(SfMask *mask, SfText value, GString *out)
 {
     g_autofree char *written = sf_text_dup(value);
-    const char *product = sf_product(written);
-    const gsize length = product ? named_length(product, written) : 0;
+    g_autofree char *known = sf_product_plain_name(written);
     const gsize from = out->len;
-    if (length > 0) {
-        g_string_append_len(out, written, (gssize)length);
-        append_version(written + length, out);
-    } else if (product) {
-        g_string_append_printf(out, "%s ", sf_shelf_words(SF_SHELF_PRODUCTS, product, "name"));
-        append_version(written, out);
+    if (known) {
+        g_string_append(out, known);
     } else {
         g_autofree char *name = g_strndup(written, strcspn(written, "/0123456789("));
         sf_mask_token(mask, "Product", sf_text(g_strstrip(name)), out);
         g_string_append_c(out, '/');
         append_version(written, out);
     }
-    if (strchr(out->str + from, '('))
+    if (strchr(out->str + from, '(') && !strchr(out->str + from, ')'))
         g_string_append_c(out, ')');
 }

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * From a User-Agent to a product and its version (products.ini).
+ */
+#include <string.h>
+
+#include "knowledge.h"
+
+/* ---- what products.ini holds, ready to match ---- */
+
+typedef struct {
+    const char *stanza;
+    GPtrArray *patterns; /* GPatternSpec, lower case */
+    GRegex *version;     /* NULL: the first number with a dot in it */
+} Product;
+
+static void add_patterns(GPtrArray *patterns, const char *stanza, const char *key)
+{
+    const char *const *pattern = sf_shelf_list(SF_SHELF_PRODUCTS, stanza, key);
+    for (; *pattern; pattern++) {
+        g_autofree char *lower = g_ascii_strdown(*pattern, -1);
+        g_ptr_array_add(patterns, g_pattern_spec_new(lower));
+    }
+}
+
+static GRegex *version_regex(const char *stanza)
+{
+    const char *regex = sf_shelf_words(SF_SHELF_PRODUCTS, stanza, "version");
+    g_autoptr(GError) error = NULL;
+    GRegex *compiled = regex ? g_regex_new(regex, G_REGEX_OPTIMIZE, 0, &error) : NULL;
+    if (error)
+        g_error("sipfix knowledge, products.ini, [%s] version: %s", stanza, error->message);
+    return compiled;
+}
+
+static GArray *read_products(void)
+{
+    GArray *products = g_array_new(FALSE, FALSE, sizeof(Product));
+    const char *const *stanza = sf_shelf_stanzas(SF_SHELF_PRODUCTS);
+    for (; *stanza; stanza++) {
+        const Product product = {*stanza, g_ptr_array_new(), version_regex(*stanza)};
+        add_patterns(product.patterns, *stanza, "patterns");
+        g_array_append_val(products, product);
+    }
+    return products;
+}
+
+/* Read once, and kept for the life of the program. */
+static const GArray *all_products(void)
+{
+    static gsize products;
+    if (g_once_init_enter(&products))
+        g_once_init_leave(&products, GPOINTER_TO_SIZE(read_products()));
+    return GSIZE_TO_POINTER(products);
+}
+
+static gboolean matches(const GPtrArray *patterns, const char *lower)
+{
+    const gsize length = strlen(lower);
+    for (guint i = 0; i < patterns->len; i++)
+        if (g_pattern_spec_match(patterns->pdata[i], length, lower, NULL))
+            return TRUE;
+    return FALSE;
+}
+
+/* The header is a stranger's; GLib's patterns want UTF-8. */
+static const Product *find_product(const char *user_agent)
+{
+    if (!user_agent || !g_utf8_validate(user_agent, -1, NULL))
+        return NULL;
+    g_autofree char *lower = g_ascii_strdown(user_agent, -1);
+    const GArray *products = all_products();
+    for (guint i = 0; i < products->len; i++) {
+        const Product *product = &g_array_index(products, Product, i);
+        if (matches(product->patterns, lower))
+            return product;
+    }
+    return NULL;
+}
+
+/* ---- versions ---- */
+
+/* A product that writes it its own way says where it stands. Else it is the first word of digits
+ * and dots with a dot in it, alone or behind a v, a blank, a slash or a parenthesis. */
+static char *version_in(const Product *product, const char *user_agent)
+{
+    static gsize usual;
+    if (g_once_init_enter(&usual))
+        g_once_init_leave(&usual,
+                          GPOINTER_TO_SIZE(g_regex_new("(?:^|[ (/]v?)([0-9]+(?:\\.[0-9]+)+)",
+                                                       G_REGEX_OPTIMIZE, 0, NULL)));
+    const GRegex *regex = product->version ? product->version : GSIZE_TO_POINTER(usual);
+    g_autoptr(GMatchInfo) match = NULL;
+    if (!g_regex_match(regex, user_agent, 0, &match))
+        return NULL;
+    return g_match_info_fetch(match, 1);
+}
+
+int sf_version_compare(const char *a, const char *b)
+{
+    while (*a || *b) {
+        char *end_of_a, *end_of_b;
+        const guint64 one = g_ascii_strtoull(a, &end_of_a, 10);
+        const guint64 other = g_ascii_strtoull(b, &end_of_b, 10);
+        if (one != other)
+            return one < other ? -1 : 1;
+        if (end_of_a == a && end_of_b == b)
+            return 0; /* no number goes on */
+        a = end_of_a + (*end_of_a == '.');
+        b = end_of_b + (*end_of_b == '.');
+    }
+    return 0;
+}
+
+/* ---- the software of an element ---- */
+
+static gboolean is_below(const char *version, const char *bound)
+{
+    return version && bound && sf_version_compare(version, bound) < 0;
+}
+
+static gboolean has_tag(const char *variant, const char *tag)
+{
+    g_autoptr(GPtrArray) patterns =
+        g_ptr_array_new_with_free_func((GDestroyNotify)g_pattern_spec_free);
+    add_patterns(patterns, variant, "tag");
+    return tag && g_utf8_validate(tag, -1, NULL) && matches(patterns, tag);
+}
+
+const char *sf_tag_pattern(const char *tag)
+{
+    const char *const *variant = sf_shelf_stanzas(SF_SHELF_PRODUCTS);
+    for (; *variant; variant++)
+        if (has_tag(*variant, tag))
+            return sf_shelf_words(SF_SHELF_PRODUCTS, *variant, "tag");
+    return NULL;
+}
+
+static gboolean is_variant(const char *variant, const SfSoftware *software, const char *tag)
+{
+    const char *of = sf_shelf_words(SF_SHELF_PRODUCTS, variant, "variant_of");
+    if (g_strcmp0(of, software->product) != 0)
+        return FALSE;
+    const char *until = sf_shelf_words(SF_SHELF_PRODUCTS, variant, "until");
+    if (software->version && until && !is_below(software->version, until))
+        return FALSE;
+    return is_below(software->version, sf_shelf_words(SF_SHELF_PRODUCTS, variant, "below")) ||
+           has_tag(variant, tag);
+}
+
+SfSoftware sf_software(const char *user_agent, const char *tag)
+{
+    SfSoftware software = {0};
+    const Product *product = find_product(user_agent);
+    if (!product)
+        return software;
+    const char *base = sf_shelf_words(SF_SHELF_PRODUCTS, product->stanza, "is");
+    software.product = base ? base : product->stanza;
+    software.version = version_in(product, user_agent);
+    const GArray *products = all_products();
+    for (guint i = 0; i < products->len; i++) {
+        const char *variant = g_array_index(products, Product, i).stanza;
+        if (is_variant(variant, &software, tag)) {
+            software.product = variant;
+            break;
+        }
+    }
+    return software;
+}
+
+void sf_software_clear(SfSoftware *software)
+{
+    g_clear_pointer(&software->version, g_free);
+    software->product = NULL;
+}
+
+/* ---- a name that tells no more than that ---- */
+
+/* The wildcards of the pattern become x, and the last text the version. */
+static char *pattern_with_version(const char *pattern, const char *version)
+{
+    const char *last = strrchr(pattern, '*');
+    GString *name = g_string_new(NULL);
+    for (const char *at = pattern; *at; at++) {
+        if (at == last)
+            g_string_append(name, version);
+        else
+            g_string_append_c(name, *at == '*' || *at == '?' ? 'x' : *at);
+    }
+    return g_string_free(name, FALSE);
+}
+
+/* Letters of a version may be a name. */
+static char *digits_of(const char *version)
+{
+    return version ? g_strndup(version, strspn(version, "0123456789.")) : g_strdup("");
+}
+
+char *sf_product_plain_name(const char *user_agent)
+{
+    const Product *product = find_product(user_agent);
+    if (!product)
+        return NULL;
+    g_autofree char *version = version_in(product, user_agent);
+    g_autofree char *digits = digits_of(version);
+    g_autofree char *lower = g_ascii_strdown(user_agent, -1);
+    const char *const *pattern = sf_shelf_list(SF_SHELF_PRODUCTS, product->stanza, "patterns");
+    for (guint i = 0; i < product->patterns->len; i++)
+        if (g_pattern_spec_match(product->patterns->pdata[i], strlen(lower), lower, NULL))
+            return pattern_with_version(pattern[i], digits);
+    return NULL;
+}
+
+const char *sf_product(const char *user_agent)
+{
+    g_auto(SfSoftware) software = sf_software(user_agent, NULL);
+    return software.product;
+}
+
+/* ---- as a sentence names it ---- */
+
+/* "5.6.3", "v1.0.0" */
+static gboolean is_version(const char *word)
+{
+    return g_ascii_isdigit(word[*word == 'v' ? 1 : 0]);
+}
+
+static char *first_words(const char *user_agent)
+{
+    g_auto(GStrv) words = g_strsplit(user_agent ? user_agent : "", " ", -1);
+    GString *name = g_string_new(NULL);
+    for (char **at = words; *at; at++) {
+        const char *word = *at + strspn(*at, "(");
+        g_string_append_printf(name, "%s%s", at > words ? " " : "", word);
+        if (at > words && is_version(word)) {
+            g_string_truncate(name, name->len - strlen(word) + strcspn(word, "+()"));
+            return g_string_free(name, FALSE);
+        }
+    }
+    g_string_assign(name, user_agent ? user_agent : "");
+    return g_string_free(name, FALSE);
+}
+
+static char *version_for_name(const char *name, gpointer version)
+{
+    return g_str_equal(name, "version") ? g_strdup(version) : NULL;
+}
+
+char *sf_product_short(const char *user_agent)
+{
+    const Product *product = find_product(user_agent);
+    const char *shown =
+        product ? sf_shelf_words(SF_SHELF_PRODUCTS, product->stanza, "shown") : NULL;
+    g_autofree char *version = shown ? version_in(product, user_agent) : NULL;
+    return version ? sf_fill(shown, version_for_name, version) : first_words(user_agent);
+}
