@@ -202,6 +202,26 @@ static void add_fixes(json_dumper *json, const SfFinding *finding)
     json_dumper_end_array(json);
 }
 
+/* None where nothing is known. */
+static void add_known(json_dumper *json, const SfFinding *finding)
+{
+    g_autoptr(GPtrArray) known = sf_finding_known(finding);
+    if (known->len == 0)
+        return;
+    sf_json_begin_array(json, "known");
+    for (guint i = 0; i < known->len; i++) {
+        const SfKnownWords *words = known->pdata[i];
+        json_dumper_begin_object(json);
+        sf_json_string(json, "side", words->side);
+        sf_json_string(json, "at", words->at);
+        sf_json_string(json, "product", words->product);
+        sf_json_string(json, "text", words->text);
+        sf_json_string(json, "source", words->source);
+        json_dumper_end_object(json);
+    }
+    json_dumper_end_array(json);
+}
+
 static void add_frames_named(json_dumper *json, const SfFinding *finding)
 {
     g_autoptr(GArray) frames = sf_finding_frames(finding);
@@ -217,6 +237,7 @@ static void add_finding(json_dumper *json, const SfFinding *finding)
     sf_json_owned(json, "why", sf_finding_why(finding));
     add_frames_named(json, finding);
     add_fixes(json, finding);
+    add_known(json, finding);
     sf_json_string(json, "reference", sf_finding_reference(finding));
     json_dumper_end_object(json);
 }

@@ -17,6 +17,26 @@ static const SfFinding **findings_root_first(const SfPage *page, const SfAnswer 
     return copy;
 }
 
+/* What is known of the products at work, in the packet's pool. */
+static const char **take_known(const SfPage *page, const SfFinding *finding, guint *n)
+{
+    GPtrArray *known = sf_finding_known(finding);
+    const char **texts = wmem_alloc_array(page->pinfo->pool, const char *, known->len);
+    for (guint i = 0; i < known->len; i++)
+        texts[i] = wmem_strdup(page->pinfo->pool, ((SfKnownWords *)known->pdata[i])->text);
+    *n = known->len;
+    g_ptr_array_unref(known);
+    return texts;
+}
+
+static void show_known(const SfPage *page, const SfFinding *finding)
+{
+    guint n;
+    const char **texts = take_known(page, finding, &n);
+    for (guint i = 0; i < n; i++)
+        sf_line_paragraph(page, page->tree, hf_sipfix_why, texts[i]);
+}
+
 void sf_show_why(const SfPage *page, const SfAnswer *answer)
 {
     guint n;
@@ -25,6 +45,7 @@ void sf_show_why(const SfPage *page, const SfAnswer *answer)
         const char *why = sf_pool_take(page->pinfo, sf_finding_why(findings[i]));
         if (why)
             sf_line_paragraph(page, page->tree, hf_sipfix_why, why);
+        show_known(page, findings[i]);
     }
 }
 

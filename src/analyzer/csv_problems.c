@@ -48,6 +48,7 @@ static const char *const columns[] = {"rank",
                                       "change_price",
                                       "change_also",
                                       "otherwise",
+                                      "known",
                                       "also",
                                       "proof",
                                       "capture",
@@ -178,6 +179,15 @@ static void put_fixes(SfCsv *csv, const SfProblem *problem)
     take_list(csv, others);
 }
 
+static void put_known(SfCsv *csv, const SfProblem *problem)
+{
+    g_auto(GStrv) known = sf_words_known(problem);
+    GString *all = g_string_new(NULL);
+    for (char **text = known; *text; text++)
+        add_part(all, *text);
+    take_list(csv, all);
+}
+
 static void put_folded(SfCsv *csv, const SfProblem *problem)
 {
     GString *also = g_string_new(NULL);
@@ -214,6 +224,7 @@ static void finish(SfReport *report)
         put_sent(&csv, problem);
         put_moves(&csv, problem);
         put_fixes(&csv, problem);
+        put_known(&csv, problem);
         put_folded(&csv, problem);
         put_proof(&csv, report, problem);
         sf_csv_end(&csv);

@@ -105,7 +105,21 @@ static void finding_free(gpointer data)
 {
     SfEventFinding *finding = data;
     g_array_free(finding->fixes, TRUE);
+    g_free(finding->known);
     g_free(finding);
+}
+
+static char **known_of(JsonObject *finding)
+{
+    JsonArray *array = sf_member_array(finding, "known");
+    GPtrArray *known = g_ptr_array_new();
+    for (guint i = 0; i < length_of(array); i++) {
+        const char *text = sf_member_string(object_at(array, i), "text");
+        if (text)
+            g_ptr_array_add(known, (gpointer)text);
+    }
+    g_ptr_array_add(known, NULL);
+    return (char **)g_ptr_array_free(known, FALSE);
 }
 
 static SfEventFinding *finding_of(JsonObject *object)
@@ -123,6 +137,7 @@ static SfEventFinding *finding_of(JsonObject *object)
         if (fix.text)
             g_array_append_val(finding->fixes, fix);
     }
+    finding->known = known_of(object);
     return finding;
 }
 

@@ -46,6 +46,7 @@ typedef struct {
     const char *why;
     const char *reference;
     GArray *fixes; /* SfEventFix, best first */
+    char **known;  /* owned array of lent strings, NULL-terminated: facts about the products */
 } SfEventFinding;
 
 typedef struct {

@@ -160,6 +160,17 @@ static void add_why(GString *html, const SfProblem *problem)
     add_optional(html, "<h3>Why</h3>\n<p>", why, "</p>\n");
 }
 
+static void add_known(GString *html, const SfProblem *problem)
+{
+    g_auto(GStrv) known = sf_words_known(problem);
+    if (!known[0])
+        return;
+    g_string_append(html, "<h3>Known of these products</h3>\n<ul class=\"known\">\n");
+    for (char **text = known; *text; text++)
+        sf_html_add(html, "<li>%s</li>\n", *text);
+    g_string_append(html, "</ul>\n");
+}
+
 static void add_folded(GString *html, const SfProblem *problem)
 {
     if (problem->folded->len == 0)
@@ -255,6 +266,7 @@ void sf_html_problem(GString *html, const SfReport *report, guint nth)
     add_callers(html, problem);
     add_fixes(html, problem);
     add_why(html, problem);
+    add_known(html, problem);
     add_folded(html, problem);
     sf_html_ladder(html, problem);
     add_proof(html, report, problem);

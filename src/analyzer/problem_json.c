@@ -75,6 +75,15 @@ static JsonArray *fixes_of(const SfProblem *problem)
     return array;
 }
 
+static JsonArray *known_of(const SfProblem *problem)
+{
+    JsonArray *array = json_array_new();
+    g_auto(GStrv) known = sf_words_known(problem);
+    for (char **text = known; *text; text++)
+        json_array_add_string_element(array, *text);
+    return array;
+}
+
 static JsonArray *folded_of(const SfProblem *problem)
 {
     JsonArray *array = json_array_new();
@@ -175,6 +184,7 @@ JsonObject *sf_problem_json(const SfReport *report, const SfProblem *problem)
     set_cost(object, report, problem);
     set_story(object, problem);
     json_object_set_array_member(object, "fixes", fixes_of(problem));
+    json_object_set_array_member(object, "known", known_of(problem));
     json_object_set_array_member(object, "also", folded_of(problem));
     json_object_set_object_member(object, "proof", proof_of(report, problem));
     sf_json_set(object, "reference", sf_problem_root(problem)->reference);

@@ -119,6 +119,17 @@ static void add_fixes(GString *out, const SfProblem *problem)
         add_fix(out, problem, &g_array_index(fixes, SfEventFix, i), i == 0);
 }
 
+static void add_known(GString *out, const SfProblem *problem)
+{
+    g_auto(GStrv) known = sf_words_known(problem);
+    if (!known[0])
+        return;
+    g_string_append(out, "**Known of these products**\n\n");
+    for (char **text = known; *text; text++)
+        add_labelled(out, "- ", *text, "\n");
+    g_string_append_c(out, '\n');
+}
+
 static void add_folded(GString *out, const SfProblem *problem)
 {
     if (problem->folded->len == 0)
@@ -186,6 +197,7 @@ static void add_problem(GString *out, const SfReport *report, const SfProblem *p
     add_moves(out, report, problem);
     add_callers(out, report, problem);
     add_fixes(out, problem);
+    add_known(out, problem);
     add_folded(out, problem);
     add_proof(out, report, problem);
     add_check(out, problem);

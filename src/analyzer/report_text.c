@@ -152,6 +152,13 @@ static void show_item(SfPage *page, gboolean is_of_several, const char *label, c
                      is_of_several ? LABEL + 2 : LABEL, text);
 }
 
+static void show_known(SfPage *page, const SfProblem *problem)
+{
+    g_auto(GStrv) known = sf_words_known(problem);
+    for (char **text = known; *text; text++)
+        show_item(page, known[1] != NULL, text == known ? "KNOWN" : "", *text);
+}
+
 static void show_folded(SfPage *page, const SfProblem *problem, gboolean verbose)
 {
     const guint all = problem->folded->len;
@@ -211,6 +218,7 @@ static void show_problem(SfPage *page, const SfReport *report, const SfProblem *
     show_moves(page, problem, report->verbose);
     show_callers(page, problem, report->verbose);
     show_fixes(page, report, problem);
+    show_known(page, problem);
     show_folded(page, problem, report->verbose);
     show_proof(page, report, problem);
     if (report->verbose)

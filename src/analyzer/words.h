@@ -57,6 +57,10 @@ char *sf_words_why(const SfProblem *problem);
 /** The text of a finding that came along, and how many of the calls it is about. */
 char *sf_words_folded(const SfProblem *problem, const SfFolded *folded);
 
+/** What is known of the products in the problem's example, each fact once: sentences, to be freed
+ * with g_strfreev(). */
+char **sf_words_known(const SfProblem *problem);
+
 /** "203.0.113.5: 1,180 (FreeSWITCH-mod_sofia/1.10.11)". */
 char *sf_words_caller(const SfTallied *caller);
 

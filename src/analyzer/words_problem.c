@@ -239,6 +239,22 @@ char *sf_words_folded(const SfProblem *problem, const SfFolded *folded)
     return g_strdup_printf("In %s of %s (%s): %s", some, all, capture, text);
 }
 
+char **sf_words_known(const SfProblem *problem)
+{
+    const GPtrArray *findings = sf_problem_example(problem)->findings;
+    GPtrArray *known = g_ptr_array_new();
+    for (guint i = 0; i < findings->len; i++)
+        for (char **text = ((const SfEventFinding *)findings->pdata[i])->known; *text; text++) {
+            char *sentence = sf_words_sentence(*text);
+            if (g_ptr_array_find_with_equal_func(known, sentence, g_str_equal, NULL))
+                g_free(sentence);
+            else
+                g_ptr_array_add(known, sentence);
+        }
+    g_ptr_array_add(known, NULL);
+    return (char **)g_ptr_array_free(known, FALSE);
+}
+
 char *sf_words_caller(const SfTallied *caller)
 {
     g_autofree char *address = sf_words_value(caller->name);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "knowledge.h"
 #include "mask_private.h"
 
 struct SfMask {
