@@ -171,6 +171,9 @@ static char *fact_n_targets(const SfAnswer *answer)
 
 /* ---- which extension ---- */
 
+/* A stranger may ask for hundreds of tags; what more of them are about helps nobody. */
+#define MAX_TOLD 5
+
 static char *list_of_tags(const GArray *tags)
 {
     if (tags->len == 0)
@@ -303,13 +306,36 @@ static char *fact_sent_header(const SfAnswer *answer)
     return answer->nearest->offer_known ? offering_lines(answer, FALSE) : NULL;
 }
 
+static gboolean lists_any(const SfMessage *request, SfHeaderName name, const GArray *tags)
+{
+    for (guint i = 0; i < MIN(tags->len, MAX_TOLD); i++)
+        if (sf_message_lists(request, name, g_array_index(tags, SfTag, i).tag))
+            return TRUE;
+    return FALSE;
+}
+
+/* The headers of the request in which a tag that the answer requires is listed. */
+static char *fact_offering_header(const SfAnswer *answer)
+{
+    const SfMessage *request = answer->nearest->request;
+    GString *lines = g_string_new(NULL);
+    for (guint i = 0; request && i < G_N_ELEMENTS(offering_headers); i++) {
+        if (!lists_any(request, offering_headers[i], answer->required))
+            continue;
+        g_autofree char *value = listed(request, offering_headers[i]);
+        g_string_append_printf(lines, "%s%s: %s", lines->len ? " and " : "",
+                               sf_header_name(offering_headers[i]), value);
+    }
+    if (lines->len > 0)
+        return g_string_free(lines, FALSE);
+    g_string_free(lines, TRUE);
+    return NULL;
+}
+
 static char *fact_wanted_header(const SfAnswer *answer)
 {
     return offering_lines(answer, TRUE);
 }
-
-/* A stranger may ask for hundreds of tags; what more of them are about helps nobody. */
-#define MAX_TOLD 5
 
 /* What tags.ini says of each wanted tag, one after the other; NULL: nothing. */
 static char *words_of_tags(const SfAnswer *answer, const char *key, gboolean with_name)
@@ -374,6 +400,7 @@ static const struct {
     {"wanted", fact_wanted},
     {"sent_header", fact_sent_header},
     {"wanted_header", fact_wanted_header},
+    {"offering_header", fact_offering_header},
     {"tag_does", fact_tag_does},
     {"tag_needs", fact_tag_needs},
 };

@@ -26,6 +26,7 @@ static char *stand_in(const char *name, G_GNUC_UNUSED gpointer data)
         {"tags", "the tags"},
         {"wanted_header", "the header with the tag in it"},
         {"sent_header", "the header without the tag"},
+        {"offering_header", "the header with the tag"},
         {"entry", "the entry"},
         {"tag_needs", "what 'sipfix explain TAG' tells."},
         {"status", "301 or 421"},

@@ -50,6 +50,7 @@ static const struct {
     {"missing", "100rel"},
     {"wanted", "100rel"},
     {"sent_header", "Supported: timer, path, replaces"},
+    {"offering_header", "Require: 100rel"},
     {"wanted_header", "Supported: timer, path, replaces, 100rel"},
     {"tag_name", "reliable provisional responses"},
     {"tag_does", "Ringing is acknowledged."},
