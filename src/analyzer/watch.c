@@ -316,6 +316,8 @@ static SfExit watch(const Options *options)
         return SF_EXIT_USE;
     if (good)
         return state.lost > 0 ? SF_EXIT_PART : SF_EXIT_DONE;
+    if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        state.anything = TRUE;
     if (state.anything)
         sf_complain("watch", "%s", error->message);
     else

@@ -21,6 +21,7 @@ from command import COMMAND, ENVIRONMENT, SOURCE, sipfix
 NET = f"127.{random.randrange(1, 255)}.{random.randrange(255)}"
 CALLER, SERVER = (f"{NET}.1", 15060), (f"{NET}.2", 5060)
 FILTER = f"udp port 5060 and host {NET}.1"
+HOLD_ON = "sipfix watch: the buffer is being looked at; Ctrl-C again ends that too\n"
 COMPLAINT = "sipfix watch: capturing on lo; Ctrl-C ends it\n"
 WINDOW = 32  # seconds that nothing may happen before an answer is certain
 
@@ -85,11 +86,11 @@ class Watcher:
             self.first.set()
         self.first.set()
 
-    def tshark(self):
-        """Number of that child."""
+    def number(self, program):
+        """Of that child."""
         children = pathlib.Path(f"/proc/{self.child.pid}/task/{self.child.pid}/children").read_text(encoding="ascii")
         return next(int(child) for child in children.split()
-                    if pathlib.Path(f"/proc/{child}/comm").read_text(encoding="ascii") == "tshark\n")
+                    if pathlib.Path(f"/proc/{child}/comm").read_text(encoding="ascii") == f"{program}\n")
 
     def events(self, schema):
         """The lines that have it."""
@@ -97,6 +98,10 @@ class Watcher:
 
     def end(self):
         self.child.send_signal(signal.SIGINT)
+        return self.outcome()
+
+    def outcome(self):
+        """Waits for the end. Exit status and complaints."""
         self.reader.join()
         errors = self.child.stderr.read()
         self.child.stdout.close()
@@ -123,18 +128,22 @@ class Live(unittest.TestCase):
                 calls.one()
             self.assertGreaterEqual(time.monotonic() - began, WINDOW)
             self.stop_and_flood(watchers, calls)
+            os.kill(text.number("dumpcap"), signal.SIGKILL)
+            broken_off = text.outcome()
+            watchers.remove(text)
         finally:
             ends = [watcher.end() for watcher in watchers]
-        self.assertEqual(ends[0], (0, COMPLAINT))
+        self.assertEqual((ends[0][0], ends[0][1].replace(HOLD_ON, "")), (0, COMPLAINT))
         self.nothing_is_missing(ample, calls.sent)
-        self.loss_is_told(tiny, ends[2], calls.sent)
-        self.assertEqual(ends[1][0], 3)
+        self.loss_is_told(tiny, ends[1], calls.sent)
+        self.assertEqual(broken_off[0], 3)
+        self.assertIn("sipfix watch: dumpcap ended: signal 9", broken_off[1])
         self.as_text(text.lines)
         self.assertEqual(os.listdir(folder.name), [])
 
     def stop_and_flood(self, watchers, calls):
         """No tshark takes anything, until the smaller buffers are full; then all of them do."""
-        stopped = [watcher.tshark() for watcher in watchers]
+        stopped = [watcher.number("tshark") for watcher in watchers]
         for child in stopped:
             os.kill(child, signal.SIGSTOP)
         _, text, tiny = watchers

@@ -52,5 +52,21 @@ class Requests(tshark.Case):
         self.assertEqual(coverage(capture)["one_way"], 1)
 
 
+class Missing(tshark.Case):
+    def test_over_a_gap_nothing_is_said_to_be_absent(self):
+        outcomes = {}
+        for lost in (0, 3):
+            capture = wire.Capture()
+            wire.call_421(capture)
+            capture.wait(10)
+            wire.call_421(capture, call="another", caller=("203.0.113.77", 5060))
+            capture.wait(40)
+            last = capture.udp(wire.PBX, wire.PHONE, wire.needs(wire.request(call="late"), "100rel"))
+            capture.lost = {4: lost} if lost else {last: 0}
+            events = tshark.events(tshark.stage(capture))[0]
+            outcomes[lost] = [event["outcome"]["is"] for event in events[:2]]
+        self.assertEqual(outcomes, {0: ["lost", "lost"], 3: ["unknown", "lost"]})
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -41,6 +41,7 @@ class Capture:
     def __init__(self):
         self.now = START
         self.records = []
+        self.lost = {}  # frame: packets that are missing before it
 
     def wait(self, seconds):
         self.now += round(seconds * 1000000)
@@ -73,9 +74,24 @@ class Capture:
         self.records = [(record[0], *rest) for record, rest in zip(self.records, data)]
 
     def __bytes__(self):
+        if self.lost:
+            return self.as_pcapng()
         out = [struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, 1)]
         for time, data, length in self.records:
             out.append(struct.pack("<IIII", time // 1000000, time % 1000000, len(data), length) + data)
+        return b"".join(out)
+
+    def as_pcapng(self):
+        """The same; only this format tells what is missing."""
+        def block(kind, body):
+            size = struct.pack("<I", 12 + len(body))
+            return struct.pack("<I", kind) + size + body + size
+        out = [block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1)), block(1, struct.pack("<HHI", 1, 0, 262144))]
+        for frame, (time, data, length) in enumerate(self.records, 1):
+            body = struct.pack("<IIIII", 0, time >> 32, time & 0xFFFFFFFF, len(data), length) + data + bytes(-len(data) % 4)
+            if frame in self.lost:
+                body += struct.pack("<HHQHH", 4, 8, self.lost[frame], 0, 0)  # epb_dropcount
+            out.append(block(6, body))
         return b"".join(out)
 
     def write(self, path):

@@ -362,30 +362,45 @@ static void run(SfLive *live)
     }
 }
 
-/* What it said before it ended of itself, but for its counts, which it always gives. */
+/* What it said before it ended of itself, but for what it always says. */
 static char *last_words_of_dumpcap(const SfLive *live)
 {
     char *words = sf_spool_complaint(live->dumpcap_words, "dumpcap: ");
 
-    if (g_str_has_prefix(words, "Packets ") || g_str_has_prefix(words, "Capturing on "))
+    if (g_str_has_prefix(words, "Packets ") || g_str_has_prefix(words, "Capturing on ") ||
+        g_str_has_prefix(words, "File: "))
         *words = '\0';
     return words;
+}
+
+static gboolean say_who_ended(SfLive *live, GError **error)
+{
+    g_autofree char *capturing = sf_child_ending(live->dumpcap);
+    g_autofree char *passing = sf_child_ending(live->intake);
+    g_autofree char *looking = sf_child_ending(live->tshark);
+    g_autofree char *why = last_words_of_dumpcap(live);
+    g_autofree char *words = sf_spool_complaint(live->words, "tshark: ");
+
+    if (!live->came_to_its_end && looking)
+        return fail(error, SF_READING_ERROR_TOOLS, "tshark came to no end",
+                    *words ? words : looking);
+    if (passing && live->capturing)
+        return fail(error, SF_READING_ERROR_TOOLS, "sipfix-intake ended", passing);
+    if (live->interrupts == 0)
+        return fail(error, SF_READING_ERROR_OPTIONS, "dumpcap ended",
+                    *why || !capturing ? why : capturing);
+    return fail(error, SF_READING_ERROR_TOOLS, "tshark came to no end", words);
 }
 
 static gboolean judge(SfLive *live, GError **error)
 {
     if (live->came_to_its_end && live->interrupts > 0)
         return TRUE;
-    if (live->interrupts > 1)
-        return fail(error, SF_READING_ERROR_OPTIONS,
-                    "ended before all that was captured was looked at", "");
-    g_autofree char *capturing = sf_child_ending(live->dumpcap);
-    g_autofree char *why = last_words_of_dumpcap(live);
-    g_autofree char *words = sf_spool_complaint(live->words, "tshark: ");
-    if (live->interrupts == 0 && (capturing || live->came_to_its_end))
-        return fail(error, SF_READING_ERROR_OPTIONS, "dumpcap ended",
-                    *why || !capturing ? why : capturing);
-    return fail(error, SF_READING_ERROR_TOOLS, "tshark came to no end", words);
+    if (live->interrupts < 2)
+        return say_who_ended(live, error);
+    g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                        "ended before all that was captured was looked at");
+    return FALSE;
 }
 
 static SfSpool *new_buffer(const SfLive *live, guint64 size, GError **error)

@@ -44,8 +44,8 @@ typedef struct {
  * Captures until SIGINT, SIGTERM or SIGHUP (the second one ends it at once), or until dumpcap ends
  * by itself. A tshark that is slower than the line loses nothing that the buffer can hold.
  *
- * @return FALSE with @error (SF_READING_ERROR) when it did not start, or broke off: what was known
- * by then was told all the same
+ * @return FALSE with @error when it did not start, or broke off (SF_READING_ERROR), or was made to
+ * end at once (G_IO_ERROR_CANCELLED): what was known by then was told all the same
  */
 gboolean sf_live_watch(const SfLiveOptions *options, const SfLiveListener *listener, gpointer data,
                        GError **error);
