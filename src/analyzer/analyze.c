@@ -166,12 +166,13 @@ static gboolean write_report(Analysis *analysis)
     return sf_captures_close_output(analysis->report.output, &sf_command_analyze);
 }
 
-static SfExit report(const Options *options, Analysis *analysis, const SfReading *reading)
+static SfExit report(const Options *options, Analysis *analysis, SfReading *reading)
 {
     sf_summary_finish(analysis->summary);
     if (analysis->baseline)
         sf_baseline_mark(analysis->baseline, analysis->summary);
     const gboolean is_whole = write_evidence(options, analysis->summary, reading);
+    sf_reading_let_go(reading);
     analysis->report.reading = reading;
     analysis->report.summary = analysis->summary;
     if (!write_report(analysis))

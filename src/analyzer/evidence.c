@@ -11,6 +11,7 @@
 
 #include "cut.h"
 #include "evidence_words.h"
+#include "signals.h"
 
 /* Of a plain connection, what is older than this before the first message of the story is left out:
  * a trunk may be open for weeks. */
@@ -185,7 +186,8 @@ guint sf_evidence_write(SfSummary *summary, const SfReading *reading, const char
                         gboolean bare, void (*failed)(const SfProblem *problem, const char *reason))
 {
     guint n_failed = 0;
-    for (guint i = 0; i < summary->problems->len; i++) {
+    /* One signal ends it: sf_reading_let_go() then ends the program. */
+    for (guint i = 0; i < summary->problems->len && sf_signals_heard() == reading->heard; i++) {
         SfProblem *problem = summary->problems->pdata[i];
         g_autoptr(GError) error = NULL;
         if (write_problem(problem, reading, folder, bare, &error))

@@ -13,6 +13,8 @@
 #include "command.h"
 #include "complete.h"
 #include "knowledge.h"
+#include "output.h"
+#include "signals.h"
 #include "terminal.h"
 #include "version.h"
 
@@ -81,6 +83,7 @@ static void hold_standard_descriptors(void)
 int main(int argc, char **argv)
 {
     hold_standard_descriptors();
+    sf_signals_before_end(sf_output_abandon);
     (void)signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is told of, not died of */
     /* The encoding of file names and of options is the user's; numbers stay as programs write them.
      */

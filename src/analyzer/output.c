@@ -11,6 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Of the one output that is written beside its place, what to remove should a signal end all. */
+static char *volatile leftover;
+
 struct SfOutput {
     FILE *stream;
     char *path;   /* the name it gets; NULL for standard output and for what is written in place */
@@ -108,6 +111,7 @@ static gboolean open_beside(SfOutput *output)
         return FALSE;
     }
     output->beside = beside;
+    leftover = beside;
     if (fchmod(fd, rights_of_new_file(output)) != 0)
         fail(output, output->path);
     output->stream = fdopen(fd, "w");
@@ -136,6 +140,7 @@ static void put_in_place(SfOutput *output)
         fail(output, output->path);
         return;
     }
+    leftover = NULL;
     g_clear_pointer(&output->beside, g_free);
 }
 
@@ -152,6 +157,12 @@ gboolean sf_output_close(SfOutput *output, GError **error)
     return FALSE;
 }
 
+void sf_output_abandon(void)
+{
+    if (leftover)
+        unlink(leftover);
+}
+
 void sf_output_free(SfOutput *output)
 {
     if (!output)
@@ -160,6 +171,7 @@ void sf_output_free(SfOutput *output)
         fclose(output->stream);
     if (output->beside)
         g_unlink(output->beside);
+    leftover = NULL;
     g_clear_error(&output->failure);
     g_free(output->beside);
     g_free(output->path);

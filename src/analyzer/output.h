@@ -32,4 +32,8 @@ void sf_output_free(SfOutput *output);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfOutput, sf_output_free)
 
+/** Removes what is written of a file that is not yet in its place; for a handler of signals, which
+ * ends the program then. */
+void sf_output_abandon(void);
+
 #endif

@@ -4,6 +4,7 @@
 #include "feed.h"
 #include "json.h"
 #include "kept.h"
+#include "signals.h"
 #include "spool.h"
 
 #include <fcntl.h>
@@ -323,15 +324,31 @@ static gboolean start(SfCutting *cutting, const SfKept *kept, int order, int out
     return TRUE;
 }
 
+static gboolean on_signal(int descriptor G_GNUC_UNUSED, GIOCondition condition G_GNUC_UNUSED,
+                          gpointer data)
+{
+    const SfCutting *cutting = data;
+
+    sf_signals_note();
+    if (cutting->feed && !cutting->done)
+        sf_feed_kill(cutting->feed);
+    return G_SOURCE_CONTINUE;
+}
+
 static gboolean run(SfCutting *cutting, const SfKept *kept, int order, int out, GError **error)
 {
     g_autoptr(GMainContext) context = g_main_context_new();
 
+    g_autoptr(GSource) signals = sf_signals_source();
+
     g_main_context_push_thread_default(context);
     gboolean good = start(cutting, kept, order, out, error);
+    g_source_set_callback(signals, G_SOURCE_FUNC(on_signal), cutting, NULL);
+    g_source_attach(signals, context);
     while (good && !cutting->done)
         g_main_context_iteration(context, TRUE);
     g_autofree char *trouble = good ? sf_feed_trouble(cutting->feed) : NULL;
+    g_source_destroy(signals);
     g_clear_pointer(&cutting->feed, sf_feed_free);
     g_main_context_pop_thread_default(context);
     if (trouble)

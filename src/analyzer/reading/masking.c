@@ -4,6 +4,7 @@
 #include "child.h"
 #include "json.h"
 #include "settle.h"
+#include "signals.h"
 #include "tshark.h"
 
 #include <string.h>
@@ -40,14 +41,34 @@ static int rewound(const SfSpool *spool)
     return descriptor;
 }
 
+static void on_child_ended(GObject *child, GAsyncResult *result, gpointer data)
+{
+    g_subprocess_wait_finish(G_SUBPROCESS(child), result, NULL);
+    *(gboolean *)data = TRUE;
+}
+
+/* In the main loop, so that signals are heard. No other run is under way. */
+static void wait_for(GSubprocess *child)
+{
+    gboolean ended = FALSE;
+
+    g_subprocess_wait_async(child, NULL, on_child_ended, &ended);
+    while (!ended) {
+        if (sf_signals_heard() > 1)
+            sf_child_kill(child);
+        g_main_context_iteration(g_main_context_get_thread_default(), TRUE);
+    }
+}
+
 static gboolean run_child(const SfHome *home, const char *const *argv,
                           SfChildDescriptors descriptors, GError **error)
 {
     g_autoptr(GSubprocess) child =
         sf_child_start(home->identity, argv, home->environment, descriptors, error);
 
-    if (!child || !g_subprocess_wait(child, NULL, error))
+    if (!child)
         return FALSE;
+    wait_for(child);
     g_autofree char *ending = sf_child_ending(child);
     if (!ending)
         return TRUE;

@@ -11,6 +11,7 @@
 #include "room.h"
 #include "run.h"
 #include "settle.h"
+#include "signals.h"
 #include "stitch.h"
 #include "survey.h"
 #include "telling.h"
@@ -18,7 +19,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib-unix.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -67,6 +67,7 @@ struct SfJob {
     guint summed; /* tasks whose lines are in the total */
 
     guint interrupts;
+    gboolean hushed; /* stopped while telling: nothing more is told */
     gboolean tools_checked;
     GError *error; /* no point in going on */
     SfReading *result;
@@ -103,13 +104,17 @@ static void sum_what_is_ready(SfJob *job, gboolean at_end)
  * well. */
 static void tell_what_is_ready(SfJob *job, gboolean at_end)
 {
+    const guint heard = sf_signals_heard();
+
     sum_what_is_ready(job, at_end);
-    for (; job->told < job->found->inputs->len; job->told++) {
+    for (; !job->hushed && job->told < job->found->inputs->len; job->told++) {
         SfTask *task = job->task_of[job->told];
         if (task && !task->finished && !at_end)
             return;
         if (task && task->finished)
             tell_input(job, task, g_ptr_array_index(job->found->inputs, job->told));
+        if (sf_signals_heard() != heard)
+            job->hushed = TRUE;
     }
 }
 
@@ -358,12 +363,13 @@ static gboolean digest_files(SfJob *job, GError **error)
 
 /* ------------------------------------------------------------------ from outside */
 
-static gboolean on_signal(gpointer data)
+static gboolean on_signal(int descriptor G_GNUC_UNUSED, GIOCondition condition G_GNUC_UNUSED,
+                          gpointer data)
 {
     SfJob *job = data;
 
-    job->interrupts++;
-    job->result->interrupted = TRUE;
+    sf_signals_note();
+    job->interrupts = sf_signals_heard();
     if (job->survey)
         (job->interrupts == 1 ? sf_survey_stop : sf_survey_kill)(job->survey);
     for (guint i = 0; i < job->next; i++) {
@@ -410,13 +416,6 @@ static void attach(SfJob *job, GSource *source, GSourceFunc function, GPtrArray 
     g_ptr_array_add(sources, source);
 }
 
-/* nohup and the shell's & let a program ignore a signal: then it is to be ignored. */
-static gboolean is_ignored(int number)
-{
-    struct sigaction action;
-    return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
-}
-
 static void source_end(gpointer source)
 {
     g_source_destroy(source);
@@ -425,13 +424,9 @@ static void source_end(gpointer source)
 
 static GPtrArray *watch_outside(SfJob *job)
 {
-    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
     GPtrArray *sources = g_ptr_array_new_with_free_func(source_end);
 
-    for (gsize i = 0; i < G_N_ELEMENTS(numbers); i++) {
-        if (!is_ignored(numbers[i]))
-            attach(job, g_unix_signal_source_new(numbers[i]), on_signal, sources);
-    }
+    attach(job, sf_signals_source(), G_SOURCE_FUNC(on_signal), sources);
     if (job->progress)
         attach(job, g_timeout_source_new(PROGRESS_MILLISECONDS), on_progress, sources);
     return sources;
@@ -601,6 +596,14 @@ static SfReading *reading_new(void)
     return reading;
 }
 
+void sf_reading_let_go(SfReading *reading)
+{
+    if (!reading->kept)
+        return;
+    g_clear_pointer(&reading->kept, sf_kept_free);
+    sf_signals_let_go(reading->heard);
+}
+
 void sf_reading_free(SfReading *reading)
 {
     g_ptr_array_unref(reading->unreadable);
@@ -638,6 +641,12 @@ SfReading *sf_reading_run(const SfReadingOptions *options, SfEventFunction event
     SfJob job = {.options = options, .event = event, .progress = progress, .data = data};
     GError *failure = NULL;
 
+    if (!sf_signals_hold(error)) {
+        g_clear_error(error);
+        g_set_error(error, SF_READING_ERROR, SF_READING_ERROR_MACHINE,
+                    "too few files may be open at once here: allow more (ulimit -n)");
+        return NULL;
+    }
     job.jobs = options->jobs > 0 ? options->jobs : g_get_num_processors();
     job.tasks = g_ptr_array_new_with_free_func((GDestroyNotify)task_free);
     job.runs = g_ptr_array_new_with_free_func((GDestroyNotify)sf_kept_run_free);
@@ -653,9 +662,13 @@ SfReading *sf_reading_run(const SfReadingOptions *options, SfEventFunction event
     g_clear_error(&job.error);
     if (!failure)
         sum_up(&job);
+    job.result->heard = sf_signals_heard();
+    job.result->interrupted = job.result->heard > 0;
     if (!failure && options->keep)
         keep(&job);
     clean_up(&job);
+    if (failure || !options->keep)
+        sf_signals_let_go(job.result->heard);
     g_clear_pointer(&sources, g_ptr_array_unref);
     g_main_context_pop_thread_default(job.context);
     g_main_context_unref(job.context);

@@ -57,6 +57,7 @@ typedef struct {
                      left_out is how many of them it was not, since they cannot carry SIP.
                      coverage has two more members than a run line: "dropped", packets that the
                      machine capturing lost, and "skipped", records that are no packets */
+    guint heard;  /* signals, up to the end of the reading; private */
     SfKept *kept; /* private to cut.c; NULL unless asked for */
 } SfReading;
 
@@ -77,7 +78,8 @@ GQuark sf_reading_error_quark(void);
 
 /**
  * Reads all captures. While it runs SIGINT, SIGTERM and SIGHUP end the reading (the second one at
- * once); afterwards they have their default effect.
+ * once, the third one the program), and, while events are handed on, the handing on; afterwards
+ * they end the program, but with the option keep only after sf_reading_let_go().
  *
  * @param event     gets each event; the object is lent for the call (json_object_ref() to keep it)
  * @param progress  may be NULL
@@ -86,6 +88,10 @@ GQuark sf_reading_error_quark(void);
  */
 SfReading *sf_reading_run(const SfReadingOptions *options, SfEventFunction event,
                           SfProgressFunction progress, gpointer data, GError **error);
+
+/** Lets go of what the option keep has kept: there will be no more sf_cut(). Does nothing without
+ * it. */
+void sf_reading_let_go(SfReading *reading);
 
 void sf_reading_free(SfReading *reading);
 

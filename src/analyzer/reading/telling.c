@@ -3,6 +3,7 @@
 
 #include "json.h"
 #include "settle.h"
+#include "signals.h"
 
 /* Where in what tshark wrote an event is, and the file that it belongs to. */
 typedef struct {
@@ -13,6 +14,7 @@ typedef struct {
 struct SfTelling {
     SfRun *run;
     guint number;
+    guint heard;       /* signals, when this call of it began: one more, and it is the last */
     gboolean straight; /* the run's files follow each other in the report too: no looking ahead */
     GArray *spots;     /* SfSpot, by file and place; NULL until needed */
 };
@@ -87,7 +89,7 @@ static void tell_all(SfTelling *telling, SfEventFunction function, gpointer data
     gboolean more = TRUE;
 
     sf_spool_go(sf_run_events(telling->run), 0);
-    while (more) {
+    while (more && sf_signals_heard() == telling->heard) {
         g_autoptr(JsonObject) event = read_event(telling, &more);
         if (event)
             hand_on(telling, event, function, data);
@@ -111,7 +113,7 @@ static void look_ahead(SfTelling *telling)
 
     telling->spots = g_array_new(FALSE, FALSE, sizeof(SfSpot));
     sf_spool_go(spool, 0);
-    while (more) {
+    while (more && sf_signals_heard() == telling->heard) {
         SfSpot spot = {0, sf_spool_place(spool)};
         g_autoptr(JsonObject) event = read_event(telling, &more);
         if (!event)
@@ -140,6 +142,7 @@ static guint first_spot(const GArray *spots, guint number)
 
 void sf_telling_tell(SfTelling *telling, const SfInput *input, SfEventFunction event, gpointer data)
 {
+    telling->heard = sf_signals_heard();
     if (telling->straight) {
         if (input == g_ptr_array_index(sf_run_inputs(telling->run), 0))
             tell_all(telling, event, data);
@@ -150,7 +153,7 @@ void sf_telling_tell(SfTelling *telling, const SfInput *input, SfEventFunction e
     for (guint i = first_spot(telling->spots, input->number); i < telling->spots->len; i++) {
         SfSpot spot = g_array_index(telling->spots, SfSpot, i);
         gboolean more;
-        if (spot.number != input->number)
+        if (spot.number != input->number || sf_signals_heard() != telling->heard)
             break;
         sf_spool_go(sf_run_events(telling->run), spot.place);
         g_autoptr(JsonObject) object = read_event(telling, &more);
