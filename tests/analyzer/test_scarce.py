@@ -90,6 +90,22 @@ class Scarce(unittest.TestCase):
         self.assertEqual((enough.returncode, enough.stderr), (plenty.returncode, plenty.stderr))
         self.assertEqual(enough.stdout, plenty.stdout)
 
+    def test_few_processes(self):
+        """Of a user who has no others: root is not limited."""
+        def limit(number):
+            if os.geteuid() == 0:
+                os.setgroups([])
+                os.setresgid(4711, 4711, 4711)
+                os.setresuid(4711, 4711, 4711)
+            resource.setrlimit(resource.RLIMIT_NPROC, (number, number))
+        self.temporary.chmod(0o777)
+        for number in range(1, 6):
+            try:
+                done = sipfix("analyze", LOOP, env=self.environment, preexec_fn=lambda count=number: limit(count))
+            except PermissionError:
+                self.skipTest("another user cannot enter this folder")
+            self.want_why(done, "too few processes and threads", "ulimit -u")
+
     def test_standard_output_that_is_closed(self):
         done = subprocess.run(["sh", "-c", 'exec "$0" "$@" >&-', COMMAND, "analyze", LOOP], capture_output=True, text=True,
                               check=False, env=self.environment)

@@ -14,25 +14,37 @@
 #define PER_RUN 12
 #define HELD    512 /* of runs that wait to be told: what tshark wrote */
 
+#define THREADS 8 /* at the same time: GLib's, the children, and theirs */
+
 #define LITTLE_MEMORY (G_GUINT64_CONSTANT(2) << 30)
 
-static gpointer end_at_once(gpointer data)
+/* Waits for its turn, so that all are there at the same time. */
+static gpointer wait_and_end(gpointer turn)
 {
-    return data;
+    g_mutex_lock(turn);
+    g_mutex_unlock(turn);
+    return NULL;
 }
 
-/* GLib ends the program where its own thread does not start. */
-static gboolean can_have_thread(GError **error)
+/* GLib ends the program where one of its own threads does not start; and the children have some. */
+static gboolean can_have_threads(GError **error)
 {
+    GThread *threads[THREADS] = {NULL};
     g_autoptr(GError) refusal = NULL;
-    GThread *thread = g_thread_try_new("room", end_at_once, NULL, &refusal);
+    GMutex turn;
 
-    if (thread) {
-        g_thread_join(thread);
+    g_mutex_init(&turn);
+    g_mutex_lock(&turn);
+    for (guint i = 0; i < THREADS && !refusal; i++)
+        threads[i] = g_thread_try_new("room", wait_and_end, &turn, &refusal);
+    g_mutex_unlock(&turn);
+    for (guint i = 0; i < THREADS && threads[i]; i++)
+        g_thread_join(threads[i]);
+    g_mutex_clear(&turn);
+    if (!refusal)
         return TRUE;
-    }
     g_set_error(error, SF_READING_ERROR, SF_READING_ERROR_MACHINE,
-                "no more processes and threads can be started here (ulimit -u, and -v for their "
+                "too few processes and threads may be started here (ulimit -u, and -v for their "
                 "memory): %s",
                 refusal->message);
     return FALSE;
@@ -67,7 +79,7 @@ gboolean sf_room_take(guint *jobs, guint *held, GError **error)
     *jobs = (guint)MIN((guint64)*jobs, (there - BASE) / PER_RUN);
     if (held)
         *held = (guint)MIN(there - BASE - (guint64)PER_RUN * *jobs, HELD);
-    return can_have_thread(error);
+    return can_have_threads(error);
 }
 
 gboolean sf_room_is_short_by(int number)

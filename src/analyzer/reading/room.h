@@ -10,7 +10,7 @@
 
 /**
  * Takes as many descriptors as the hard limit allows for so many runs at the same time, and looks
- * whether there can be another thread, which GLib needs and would not do without.
+ * whether there can be as many threads as GLib and the children need.
  *
  * @param jobs  runs that are wanted at the same time; gets how many there is room for, at least 1
  * @param held  gets how many runs may be over and wait to be told; may be NULL
