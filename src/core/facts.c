@@ -51,12 +51,11 @@ static char *header_shown(const SfMessage *message, SfHeaderName name)
 
 char *sf_answer_client_product(const SfAnswer *answer)
 {
-    if (!answer->request)
-        return NULL;
-    if (answer->request->vias <= 1)
-        return header_shown(answer->request, SF_HEADER_USER_AGENT);
-    const char *own = sf_answer_client_own_product(answer);
-    return own ? sf_text_show(sf_text(own)) : NULL;
+    char *own = answer->request && answer->request->vias <= 1
+                    ? header_shown(answer->request, SF_HEADER_USER_AGENT)
+                    : NULL;
+    const char *known = own ? NULL : sf_answer_client_own_product(answer);
+    return known ? sf_text_show(sf_text(known)) : own;
 }
 
 static char *fact_caller_product(const SfAnswer *answer)
@@ -64,11 +63,17 @@ static char *fact_caller_product(const SfAnswer *answer)
     return sf_answer_client_product(answer->nearest);
 }
 
+/* Many user agents name themselves by User-Agent in answers too; one that names itself in none may
+ * do so elsewhere. */
 static char *fact_server_product(const SfAnswer *answer)
 {
-    char *server = header_shown(answer->made_at->message, SF_HEADER_SERVER);
-    /* Many user agents name themselves by User-Agent in answers too. */
-    return server ? server : header_shown(answer->made_at->message, SF_HEADER_USER_AGENT);
+    const SfMessage *made = answer->made_at->message;
+    char *server = header_shown(made, SF_HEADER_SERVER);
+    if (!server)
+        server = header_shown(made, SF_HEADER_USER_AGENT);
+    const char *known =
+        server ? NULL : sf_senders_product(answer->view->senders, made->source_address);
+    return known ? sf_text_show(sf_text(known)) : server;
 }
 
 /* ---- what was asked ---- */

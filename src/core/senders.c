@@ -22,6 +22,7 @@ typedef struct {
     guint32 constant_frames[2];
     gboolean constant_branch;
     char *product; /* GRefString; NULL: not known */
+    gboolean several_products;
     guint edition; /* grows with what is known of it */
 } Sender;
 
@@ -85,12 +86,39 @@ static void note_peer(Sender *sender, SfText peer, guint32 frame)
     }
 }
 
-static void note_product(Sender *sender, const SfMessage *trying)
+/* Whose name the message bears, where it is the sender's own: a proxy passes the names of others on
+ * (RFC 3261 §20.35, §20.41), but not in a 100, and a request with one Via comes from its maker. Who
+ * answers a REGISTER or an OPTIONS mostly does so itself. NULL: not known. */
+static const SfHeader *own_name(const SfMessage *message)
 {
-    const SfHeader *server = sf_message_header(trying, SF_HEADER_SERVER, 0);
-    if (!server || server->value.length == 0 || server->value.length > MAX_PRODUCT)
+    if (message->cut)
+        return NULL;
+    if (message->is_request)
+        return message->vias <= 1 ? sf_message_header(message, SF_HEADER_USER_AGENT, 0) : NULL;
+    const gboolean is_for_itself = sf_text_equal(message->cseq_method, sf_text("REGISTER")) ||
+                                   sf_text_equal(message->cseq_method, sf_text("OPTIONS"));
+    if (message->status != 100 && !(is_for_itself && message->vias <= 1))
+        return NULL;
+    const SfHeader *server = sf_message_header(message, SF_HEADER_SERVER, 0);
+    return server ? server : sf_message_header(message, SF_HEADER_USER_AGENT, 0);
+}
+
+/* Two names at one address are two programs, or one that passes names on: none of them is told. */
+static void note_product(Sender *sender, const SfMessage *message)
+{
+    if (sender->several_products)
         return;
-    g_autofree char *product = sf_text_dup(server->value);
+    const SfHeader *name = own_name(message);
+    if (!name || name->value.length == 0 || name->value.length > MAX_PRODUCT)
+        return;
+    if (sender->product && sf_text_equal(sf_text(sender->product), name->value))
+        return;
+    if (sender->product) {
+        sender->several_products = TRUE;
+        g_clear_pointer(&sender->product, g_ref_string_release);
+        return;
+    }
+    g_autofree char *product = sf_text_dup(name->value);
     sender->product = g_ref_string_new_intern(product);
 }
 
@@ -108,8 +136,7 @@ void sf_senders_note(SfSenders *senders, const SfMessage *message)
     note_peer(sender, message->destination_address, message->frame);
     if (message->is_request)
         note_branch(sender, message);
-    else if (message->status == 100 && !sender->product)
-        note_product(sender, message);
+    note_product(sender, message);
 }
 
 gboolean sf_senders_have_constant_branch(const SfSenders *senders, SfText sender)

@@ -22,8 +22,8 @@ gboolean sf_senders_have_constant_branch(const SfSenders *senders, SfText sender
 /** Frames of two of those requests. */
 void sf_senders_show_constant_branch(const SfSenders *senders, SfText sender, guint32 frames[2]);
 
-/** The product that @sender is, by the Server header of a 100 that it sent: that one every element
- * makes itself, all other answers a proxy passes on (RFC 3261 §16.7). Lent; NULL: not known. */
+/** What @sender calls itself (User-Agent, Server), in messages that it made and did not pass on.
+ * Lent; NULL: not known, or it has several names. */
 const char *sf_senders_product(const SfSenders *senders, SfText sender);
 
 /** A frame with which @sender sent SIP to another address than @peer; 0: none is known. */
