@@ -131,7 +131,7 @@ build() {
 
 # project_files [PATTERN...]: files of the project as git knows them, those not yet added too; one a line.
 project_files() {
-    if [ -d "$top/.git" ] && command -v git >/dev/null; then
+    if [ -e "$top/.git" ] && command -v git >/dev/null; then
         # The folder may belong to another user than root, who runs this.
         git -c safe.directory="$top" -C "$top" ls-files --cached --others --exclude-standard -- "$@" |
             while read -r file; do
