@@ -4,6 +4,7 @@
 captures. tshark runs as an unprivileged user, as the plugin asks.
 
     share.py PLUGIN [--calls 10000 100000] [--runs 5] [--instructions]
+    share.py PLUGIN --idle      what it costs, in instructions a frame, where nobody asks it anything: 97 % RTP
 
 PLUGIN is .../plugins/4.0/epan/sipfix.so of the build. Quote the minimum and the median; a machine is noisy, and
 instructions (callgrind, on 1,500 calls) are not."""
@@ -21,6 +22,8 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 WITHOUT = ["-z", "sip,stat", "-Y", "sip"]  # the cheapest run that builds trees, as any plugin must
 WITH = ["-z", "sipfix,events"]
+IDLE = ["-z", "io,stat,0"]  # dissects, looks at nothing
+RTP_PACKETS = 260  # a call, beside its 8 of SIP: 97 %
 OF_THE_COMMAND = [*WITH, "--disable-protocol", "sdp"]  # as `sipfix analyze` starts it
 
 
@@ -35,16 +38,18 @@ class Bench:
             (self.folder / name).mkdir()
         (self.folder / "out").chmod(0o777)
 
-    def command(self, capture, how, wrapper=()):
+    def command(self, capture, how, wrapper=(), plugin=None):
+        """@plugin: with it or without; None: with it where it is asked for events."""
         drop = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.getuid() == 0 else []
-        plugins = self.folder / ("plugins" if "sipfix,events" in how else "none")
+        with_it = "sipfix,events" in how if plugin is None else plugin
+        plugins = self.folder / ("plugins" if with_it else "none")
         return [*drop, "env", "-i", "PATH=/usr/bin:/bin", "HOME=/nonexistent", "LC_ALL=C.UTF-8",
                 f"WIRESHARK_CONFIG_DIR={self.folder}/config", f"WIRESHARK_PLUGIN_DIR={plugins}",
                 *wrapper, "tshark", "-n", "-q", "-r", str(capture), *how]
 
-    def capture(self, calls):
-        path = self.folder / f"{calls}.pcap"
-        said = subprocess.run([HERE / "generate.py", path, "--calls", str(calls)], check=True,
+    def capture(self, calls, rtp=0):
+        path = self.folder / f"{calls}-{rtp}.pcap"
+        said = subprocess.run([HERE / "generate.py", path, "--calls", str(calls), "--rtp", str(rtp)], check=True,
                               capture_output=True, text=True).stdout
         return path, int(re.search(r"(\d+) frames", said)[1])
 
@@ -58,12 +63,18 @@ class Bench:
             sys.exit(f"tshark ended with {child.returncode}: {self.command(capture, how)}")
         return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
-    def instructions(self, capture, how):
+    def instructions(self, capture, how, plugin=None):
         out = self.folder / "out" / "callgrind"
         done = subprocess.run(self.command(capture, how, ("valgrind", "--tool=callgrind",
-                                                          f"--callgrind-out-file={out}")),
+                                                          f"--callgrind-out-file={out}"), plugin),
                               capture_output=True, text=True, check=True)
         return int(re.search(r"Collected : (\d+)", done.stderr)[1])
+
+    def idle(self):
+        """Instructions a frame without the plugin, with it disabled, with it."""
+        ways = ((IDLE, False), ([*IDLE, "--disable-protocol", "sipfix"], True), (IDLE, True))
+        (few, n_few), (many, n_many) = self.capture(1, RTP_PACKETS), self.capture(20, RTP_PACKETS)
+        return [(self.instructions(many, *way) - self.instructions(few, *way)) / (n_many - n_few) for way in ways]
 
 
 def row(name, without, with_it, unit):
@@ -73,6 +84,14 @@ def row(name, without, with_it, unit):
           f"| {middle[1] - middle[0]:+,.1f} {unit} | {middle[1] / middle[0]:.2f} |")
 
 
+def print_idle(bench, out=sys.stdout):
+    without, *others = bench.idle()
+    print("| plugin | instructions a frame | more |\n| --- | --- | --- |", file=out)
+    print(f"| none | {without:,.0f} | |", file=out)
+    for name, cost in zip(("disabled", "enabled"), others):
+        print(f"| {name} | {cost:,.0f} | {cost / without - 1:+.1%} |", file=out)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -80,9 +99,13 @@ def main():
     parser.add_argument("--calls", type=int, nargs="+", default=[10000, 100000])
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--instructions", action="store_true")
+    parser.add_argument("--idle", action="store_true")
     chosen = parser.parse_args()
     bench = Bench(chosen.plugin)
     try:
+        if chosen.idle:
+            print_idle(bench)
+            return
         print("| | without, min / median | with, min / median | share | ratio |")
         print("| --- | --- | --- | --- | --- |")
         for calls in chosen.calls:

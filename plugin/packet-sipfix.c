@@ -44,7 +44,21 @@ static SfLedger *current_ledger(void)
 /* A file was closed, or is about to be dissected anew (preferences, decode-as, ignored packets). */
 static void close_ledger(void)
 {
+    set_postdissector_wanted_hfids(sipfix_handle, NULL);
     g_clear_pointer(&ledger, sf_ledger_free);
+}
+
+/* Who asks for fields has a tree made of every frame, SIP or not, and disabled too. So they are asked
+ * for while a capture is open and only if they will be looked at. */
+static void want_fields(void)
+{
+    GArray *wanted = NULL;
+    if (proto_is_protocol_enabled(find_protocol_by_id(proto_sipfix))) {
+        wanted = g_array_new(FALSE, FALSE, sizeof(int));
+        sf_collect_want(wanted);
+        sf_coverage_want(wanted);
+    }
+    set_postdissector_wanted_hfids(sipfix_handle, wanted); /* which takes the array over */
 }
 
 static void open_ledger(void)
@@ -52,6 +66,7 @@ static void open_ledger(void)
     close_ledger();
     ledger = sf_ledger_new();
     sf_preferences_apply(ledger);
+    want_fields();
 }
 
 static void tap_answers(packet_info *pinfo)
@@ -92,12 +107,8 @@ static void proto_register_sipfix(void)
 
 static void proto_reg_handoff_sipfix(void)
 {
-    GArray *wanted = g_array_new(FALSE, FALSE, sizeof(int));
     sf_collect_init();
-    sf_collect_want(wanted);
     sf_coverage_init();
-    sf_coverage_want(wanted);
-    set_postdissector_wanted_hfids(sipfix_handle, wanted); /* which takes the array over */
 }
 
 void plugin_register(void)
