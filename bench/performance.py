@@ -4,6 +4,7 @@
 docs/performance.md, with the machine and the versions. Not a test: a machine is noisy. Quote minimum and median."""
 
 import argparse
+import io
 import os
 import pathlib
 import platform
@@ -121,6 +122,13 @@ def shares(bench, chosen, out):
         path.unlink()
 
 
+def idle(bench, out):
+    """What the plugin costs where nobody asks it anything."""
+    said = io.StringIO()
+    share.print_idle(bench, said)
+    out.append(said.getvalue().rstrip())
+
+
 def cores(bench, chosen, out):
     """Several captures at once. @return processor seconds a second"""
     folder = bench.folder / "many"
@@ -213,10 +221,12 @@ def main():
     chosen = arguments()
     bench = share.Bench(next(chosen.build.glob("plugins/*/epan/sipfix.so")))
     load = os.getloadavg()[1]
-    parts = {name: [] for name in ("tables", "instructions", "shares", "cores")}
+    parts = {name: [] for name in ("tables", "instructions", "shares", "idle", "cores")}
     try:
         found = compare(bench, chosen, parts["tables"])
         ratio = instructions(bench, parts["instructions"]) if shutil.which("valgrind") else 0
+        if shutil.which("valgrind"):
+            idle(bench, parts["idle"])
         busy = cores(bench, chosen, parts["cores"])
         shares(bench, chosen, parts["shares"])
     finally:

@@ -8,8 +8,7 @@
 
 #include "event_json.h"
 
-/* Only Wireshark's window answers this question. */
-static gboolean is_in_window(void)
+gboolean sf_is_in_window(void)
 {
     ws_info_t *window = NULL;
     plugin_if_get_ws_info(&window);
@@ -25,7 +24,7 @@ static tap_packet_status ignore_packet(void *data _U_, packet_info *pinfo _U_,
 
 gboolean sf_print_at_end(const char *name, gboolean *started, tap_draw_cb print)
 {
-    if (is_in_window()) {
+    if (sf_is_in_window()) {
         report_warning("-z %s is for tshark. Here, filter for sipfix.", name);
         return TRUE;
     }

@@ -9,6 +9,9 @@
 
 #include "ledger.h"
 
+/** TRUE in Wireshark's window: nobody else answers that question. */
+gboolean sf_is_in_window(void);
+
 /**
  * Listens to the tap "sipfix" until the capture ends. In Wireshark's window, where standard output
  * is nobody's, it only says so.

@@ -2,29 +2,31 @@
 #include "coverage.h"
 
 #include "fields.h"
+#include "parts.h"
 
 #define SIPS_PORT 5061 /* RFC 3261 §19.1.2 */
 
-static int proto_ip, proto_data;
-static int hf_tls_app_data, hf_ip_fragment, hf_ipv6_fragment, hf_ipv6_fragment_header;
+static int proto_ip, proto_ipv6_fragment, proto_data;
+static int hf_tls_app_data;
+static wmem_map_t
+    *loose; /* numbers of frames with fragments that wait for others; emptied with the file */
 
 void sf_coverage_init(void)
 {
     proto_ip = proto_get_id_by_filter_name("ip");
+    proto_ipv6_fragment = proto_get_id_by_filter_name("ipv6.fraghdr");
     proto_data = proto_get_id_by_filter_name("data");
     hf_tls_app_data = proto_registrar_get_id_byname("tls.app_data");
-    hf_ip_fragment = proto_registrar_get_id_byname("ip.fragment");
-    hf_ipv6_fragment = proto_registrar_get_id_byname("ipv6.fragment");
-    hf_ipv6_fragment_header = proto_registrar_get_id_byname("ipv6.fraghdr");
+    loose =
+        wmem_map_new_autoreset(wmem_epan_scope(), wmem_file_scope(), g_direct_hash, g_direct_equal);
 }
 
+/* No field of IP: its tree would be made for every packet of a capture then, and that costs a tenth
+ * of all that tshark does. */
 void sf_coverage_want(GArray *hfids)
 {
-    const int wanted[] = {proto_ip, hf_tls_app_data, hf_ip_fragment, hf_ipv6_fragment,
-                          hf_ipv6_fragment_header};
-    for (guint i = 0; i < G_N_ELEMENTS(wanted); i++)
-        if (wanted[i] > 0)
-            g_array_append_val(hfids, wanted[i]);
+    if (hf_tls_app_data > 0)
+        g_array_append_val(hfids, hf_tls_app_data);
 }
 
 static guint n_items(const proto_tree *tree, int id)
@@ -49,46 +51,65 @@ static gboolean ends_in(const packet_info *pinfo, int above, int last)
     if (!end || GPOINTER_TO_INT(wmem_list_frame_data(end)) != last)
         return FALSE;
     end = wmem_list_frame_prev(end);
-    return !above || (end && GPOINTER_TO_INT(wmem_list_frame_data(end)) == above);
+    return end && GPOINTER_TO_INT(wmem_list_frame_data(end)) == above;
 }
 
-/* Looked up in the header's bytes (RFC 791 §3.1: more fragments, and the offset), since to have the
- * dissector's own fields made for every packet of a capture would cost more than the answer is
- * worth. */
-static gboolean is_loose_ipv4_fragment(const packet_info *pinfo, const proto_tree *tree)
+/* The innermost IPv4 header. The frame's address points at the source address in it; NULL: it does
+ * not. */
+static const guint8 *innermost_ipv4(const packet_info *pinfo)
+{
+    enum { SOURCE = 12, HEADER = 20 };
+    const guint8 *source = pinfo->net_src.data;
+    for (GSList *item = pinfo->data_src; item && pinfo->net_src.type == AT_IPv4;
+         item = item->next) {
+        tvbuff_t *tvb = get_data_source_tvb((const struct data_source *)item->data);
+        const guint length = tvb_captured_length(tvb);
+        const guint8 *bytes = length >= HEADER ? tvb_get_ptr(tvb, 0, (gint)length) : NULL;
+        if (bytes && source >= bytes + SOURCE && source <= bytes + length - (HEADER - SOURCE))
+            return source - SOURCE;
+    }
+    return NULL;
+}
+
+/* RFC 791 §3.1: more fragments, and the offset. */
+static gboolean is_loose_ipv4_fragment(const packet_info *pinfo)
 {
     enum { FLAGS = 6, MORE_FRAGMENTS_AND_OFFSET = 0x3fff };
-    if (!ends_in(pinfo, proto_ip, proto_data))
-        return FALSE;
-    const GPtrArray *packets = proto_get_finfo_ptr_array(tree, proto_ip);
-    const field_info *ip = packets && packets->len > 0 ? packets->pdata[packets->len - 1] : NULL;
-    if (!ip || !ip->ds_tvb || ip->start < 0 || ip->length < FLAGS + 2 ||
-        ip->start + FLAGS + 2 > (gint)tvb_captured_length(ip->ds_tvb))
-        return FALSE;
-    return (tvb_get_ntohs(ip->ds_tvb, ip->start + FLAGS) & MORE_FRAGMENTS_AND_OFFSET) != 0;
+    const guint8 *ip = ends_in(pinfo, proto_ip, proto_data) ? innermost_ipv4(pinfo) : NULL;
+    return ip && (((guint)ip[FLAGS] << 8 | ip[FLAGS + 1]) & MORE_FRAGMENTS_AND_OFFSET) != 0;
 }
 
 /* A fragment header alone says little: an "atomic" fragment is a whole packet (RFC 6946). */
-static gboolean is_loose_ipv6_fragment(const packet_info *pinfo, const proto_tree *tree)
+static gboolean is_loose_ipv6_fragment(const packet_info *pinfo)
 {
-    return n_items(tree, hf_ipv6_fragment_header) > 0 && ends_in(pinfo, 0, proto_data);
+    return proto_ipv6_fragment > 0 && ends_in(pinfo, proto_ipv6_fragment, proto_data);
 }
 
-static void count_fragments(SfLedger *ledger, const packet_info *pinfo, const proto_tree *tree)
+/* Those that this frame puts together with its own. */
+static guint n_joined(packet_info *pinfo)
 {
-    /* Where the last one came in, the dissector lists them all, this one too. */
-    const guint joined = MAX(n_items(tree, hf_ip_fragment), n_items(tree, hf_ipv6_fragment));
-    if (joined > 0)
-        sf_ledger_fragments_joined(ledger, joined - 1);
-    else if (is_loose_ipv4_fragment(pinfo, tree) || is_loose_ipv6_fragment(pinfo, tree))
+    const guint32 *parts = NULL;
+    guint joined = 0;
+    const guint n = wmem_map_size(loose) > 0 ? sf_parts_of_frame(pinfo, &parts) : 0;
+    for (guint i = 0; i < n; i++)
+        joined += wmem_map_remove(loose, GUINT_TO_POINTER(parts[i])) != NULL;
+    return joined;
+}
+
+static void count_fragments(SfLedger *ledger, packet_info *pinfo)
+{
+    const guint joined = n_joined(pinfo);
+    if (joined > 0) {
+        sf_ledger_fragments_joined(ledger, joined);
+    } else if (is_loose_ipv4_fragment(pinfo) || is_loose_ipv6_fragment(pinfo)) {
+        wmem_map_insert(loose, GUINT_TO_POINTER(pinfo->num), loose);
         sf_ledger_count_fragment(ledger);
+    }
 }
 
 void sf_coverage_frame(SfLedger *ledger, packet_info *pinfo, proto_tree *tree, guint n_messages)
 {
-    if (!tree)
-        return;
-    count_fragments(ledger, pinfo, tree);
-    if (n_messages == 0 && is_encrypted_sip(pinfo, tree))
+    count_fragments(ledger, pinfo);
+    if (tree && n_messages == 0 && is_encrypted_sip(pinfo, tree))
         sf_ledger_count_encrypted(ledger);
 }

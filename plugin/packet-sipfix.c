@@ -9,6 +9,7 @@
 
 #include <epan/tap.h>
 
+#include "at_end.h"
 #include "collect.h"
 #include "coverage.h"
 #include "events.h"
@@ -44,16 +45,21 @@ static SfLedger *current_ledger(void)
 /* A file was closed, or is about to be dissected anew (preferences, decode-as, ignored packets). */
 static void close_ledger(void)
 {
-    set_postdissector_wanted_hfids(sipfix_handle, NULL);
     g_clear_pointer(&ledger, sf_ledger_free);
 }
 
-/* Who asks for fields has a tree made of every frame, SIP or not, and disabled too. So they are asked
- * for while a capture is open and only if they will be looked at. */
+/* Who asks for fields has a tree made of every frame, even while the protocol is disabled. So
+ * nothing is asked for then. Only the window goes on asking: where the protocol is enabled again,
+ * it decides whether the pass that follows has trees before it has this called. */
+static gboolean is_worth_a_tree(void)
+{
+    return proto_is_protocol_enabled(find_protocol_by_id(proto_sipfix)) || sf_is_in_window();
+}
+
 static void want_fields(void)
 {
     GArray *wanted = NULL;
-    if (proto_is_protocol_enabled(find_protocol_by_id(proto_sipfix))) {
+    if (is_worth_a_tree()) {
         wanted = g_array_new(FALSE, FALSE, sizeof(int));
         sf_collect_want(wanted);
         sf_coverage_want(wanted);

@@ -53,14 +53,19 @@ static guint without_repeats(guint32 *parts, guint n)
     return kept;
 }
 
+guint sf_parts_of_frame(packet_info *pinfo, const guint32 **parts)
+{
+    const guint n = n_parts(pinfo);
+    if (n == 0)
+        return 0;
+    guint32 *all = wmem_alloc_array(pinfo->pool, guint32, n);
+    list_parts(pinfo, all);
+    *parts = all;
+    return without_repeats(all, n);
+}
+
 void sf_parts_read(packet_info *pinfo, SfMessage *message)
 {
     message->in_connection = pinfo->ptype == PT_TCP || pinfo->ptype == PT_SCTP;
-    const guint n = n_parts(pinfo);
-    if (n == 0)
-        return;
-    guint32 *parts = wmem_alloc_array(pinfo->pool, guint32, n);
-    list_parts(pinfo, parts);
-    message->n_parts = without_repeats(parts, n);
-    message->parts = parts;
+    message->n_parts = sf_parts_of_frame(pinfo, &message->parts);
 }

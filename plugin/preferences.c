@@ -6,11 +6,18 @@
 #include <epan/prefs.h>
 #include <epan/range.h>
 #include <epan/uat.h>
+#include <wsutil/report_message.h>
 
 #include "check.h"
 
 #define DEFAULT_CODES "301,421"
+#define FIRST_CODE    300
 #define LAST_CODE     699
+
+/* Seconds. A day is longer than any answer is waited for, and far from what nanoseconds do not
+ * hold. */
+#define LEAST_WINDOW 1
+#define MOST_WINDOW  86400
 
 static guint window_seconds = SF_LEDGER_WINDOW_SECONDS;
 static SfPreferenceBool texts = TRUE;
@@ -78,14 +85,48 @@ static void register_own_tags(module_t *module)
 
 /* ---- all of them ---- */
 
+/* What Wireshark lets through and means nothing is put right where preferences are applied, so that
+ * what is shown of them is what holds; and it is said. */
+static void put_window_right(void)
+{
+    const guint asked = window_seconds;
+    window_seconds = CLAMP(asked, LEAST_WINDOW, MOST_WINDOW);
+    if (asked != window_seconds)
+        report_warning("sipfix.window is %u to %u seconds; %u is taken as %u.", LEAST_WINDOW,
+                       MOST_WINDOW, asked, window_seconds);
+}
+
+static gboolean asks_for_codes(guint first, guint last)
+{
+    for (guint code = first; codes && code <= last; code++)
+        if (value_is_in_range(codes, code))
+            return TRUE;
+    return FALSE;
+}
+
+static void put_codes_right(void)
+{
+    if (!asks_for_codes(0, FIRST_CODE - 1))
+        return;
+    const gboolean some = asks_for_codes(FIRST_CODE, LAST_CODE);
+    report_warning("sipfix.codes is about answers from %u to %u; %s", FIRST_CODE, LAST_CODE,
+                   some ? "those below are left out." : DEFAULT_CODES " are taken.");
+}
+
+static void put_right(void)
+{
+    put_window_right();
+    put_codes_right();
+}
+
 void sf_preferences_register(int protocol)
 {
-    module_t *module = prefs_register_protocol(protocol, NULL);
+    module_t *module = prefs_register_protocol(protocol, put_right);
     range_convert_str(wmem_epan_scope(), &codes, DEFAULT_CODES, LAST_CODE);
     prefs_register_uint_preference(
         module, "window", "Window for follow-ups (seconds)",
         "How long after an answer a request may come that follows it up. "
-        "32 is Timer B of RFC 3261",
+        "32 is Timer B of RFC 3261. 1 to 86400; beyond, the nearest of them",
         10, &window_seconds);
     prefs_register_bool_preference(
         module, "texts", "Explain",
@@ -96,7 +137,7 @@ void sf_preferences_register(int protocol)
     prefs_register_range_preference(
         module, "codes", "Status codes",
         "The answers that are explained. There are checks for 301 and 421, "
-        "and of those some for 300, 302, 305, 380, 420 and 494",
+        "and of those some for 300, 302, 305, 380, 420 and 494. Empty: 301 and 421",
         &codes, LAST_CODE);
     register_own_tags(module);
     prefs_register_bool_preference(module, "info", "Hint in the Info column",
@@ -106,10 +147,11 @@ void sf_preferences_register(int protocol)
 void sf_preferences_apply(SfLedger *ledger)
 {
     g_autoptr(GArray) wanted = g_array_new(FALSE, FALSE, sizeof(guint));
-    for (guint code = 300; codes && code <= LAST_CODE; code++)
+    for (guint code = FIRST_CODE; codes && code <= LAST_CODE; code++)
         if (value_is_in_range(codes, code))
             g_array_append_val(wanted, code);
-    sf_ledger_set_codes(ledger, (const guint *)wanted->data, wanted->len);
+    if (wanted->len > 0) /* else those that a ledger begins with */
+        sf_ledger_set_codes(ledger, (const guint *)wanted->data, wanted->len);
     sf_ledger_set_window(ledger, window_seconds);
 }
 

@@ -7,7 +7,7 @@ set -eu
 # shellcheck source=tools/common.sh
 . "$top/tools/common.sh"
 
-need build test lint
+need build test lint fuzz
 build test # for compile_commands.json, and for the headers that are made while building
 cd "$top"
 
@@ -48,10 +48,16 @@ python() {
     project_files '*.py' | xargs -r pyflakes3
 }
 
+# With clang, as ./run fuzz builds them: nobody notices otherwise when they do not build any more.
+fuzzers() {
+    (build fuzz)
+}
+
 check format format
 check shell shell
 check python python
 check code code
+check fuzzers fuzzers
 
 [ -z "$failed" ] || die "lint: not well:$failed"
 say "lint: all well"

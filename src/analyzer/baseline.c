@@ -40,7 +40,7 @@ void sf_baseline_mark(const SfBaseline *baseline, const SfSummary *summary)
     for (guint i = 0; i < summary->problems->len; i++) {
         SfProblem *problem = summary->problems->pdata[i];
         problem->level_before =
-            GPOINTER_TO_INT(g_hash_table_lookup(baseline->levels, problem->case_id));
+            (SfSeverity)GPOINTER_TO_INT(g_hash_table_lookup(baseline->levels, problem->case_id));
         problem->since = since_of(problem->level_before, problem->level);
     }
 }

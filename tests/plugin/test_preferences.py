@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What the user sets under Protocols > SIP Fix, or with -o."""
 
+import json
 import unittest
 
 import tshark
@@ -74,6 +75,32 @@ class Preferences(unittest.TestCase):
         outcome = {window: tshark.events(path, "-o", f"sipfix.window:{window}")[0][-1]["outcome"]["is"]
                    for window in ("32", "3000")}
         self.assertEqual(outcome, {"32": "lost", "3000": "unknown"})
+
+    def events(self, preference):
+        """Outcome of each event, and what was complained of."""
+        done = tshark.run("-q", "-r", self.loop, "-o", preference, "-z", "sipfix,events", check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return [json.loads(line).get("outcome") for line in done.stdout.splitlines()[:-1]], done.stderr
+
+    def test_a_window_out_of_bounds_is_the_nearest_and_it_is_said(self):
+        self.loop = tshark.stage("301-loop.pcapng")
+        for asked, taken in ((0, 1), (86401, 86400), (2305843011, 86400), (4294967295, 86400)):
+            with self.subTest(asked):
+                outcomes, said = self.events(f"sipfix.window:{asked}")
+                self.assertEqual(self.events(f"sipfix.window:{taken}"), (outcomes, ""))
+                self.assertIn(f"{asked} is taken as {taken}", said)
+
+    def test_codes_that_are_none(self):
+        self.loop = tshark.stage("301-loop.pcapng")
+        usual = self.events("sipfix.codes:301,421")
+        self.assertTrue(usual[0])
+        self.assertEqual(usual[1], "")
+        self.assertEqual(self.events("sipfix.codes:"), usual)
+        for asked, said in (("200", "301,421 are taken"), ("1-199,301", "those below are left out")):
+            with self.subTest(asked):
+                outcomes, complaint = self.events(f"sipfix.codes:{asked}")
+                self.assertEqual(outcomes, usual[0])
+                self.assertIn(said, complaint)
 
 
 if __name__ == "__main__":
