@@ -16,6 +16,7 @@ typedef struct {
 
 static wtap_dumper *out;
 static guint64 frames;
+static guint64 lost;      /* packets before the next one, as far as the capture says */
 static guint last_number; /* interface and encapsulation of the last packet */
 static int last_encap;
 static GHashTable *numbers; /* what an interface is -> its number in the output + 1 */
@@ -184,16 +185,24 @@ static char *route_packet(SfReader *reader, guint *number)
     return NULL;
 }
 
+void sf_writer_lose(guint64 packets)
+{
+    lost = packets > G_MAXUINT64 - lost ? G_MAXUINT64 : lost + packets;
+}
+
 /* Comments and custom options of the capture are no use to the analysis, and some cannot be written
- * at all: there is ours, or none. */
-static void replace_comment(wtap_rec *rec, const char *comment)
+ * at all: there are ours, or none. */
+static void replace_options(wtap_rec *rec, const char *comment)
 {
     g_clear_pointer(&rec->block, wtap_block_unref);
-    if (!comment)
+    if (!comment && lost == 0)
         return;
     rec->block = wtap_block_create(WTAP_BLOCK_PACKET);
     rec->block_was_modified = TRUE;
-    add_string_option(rec->block, OPT_COMMENT, comment);
+    if (comment)
+        add_string_option(rec->block, OPT_COMMENT, comment);
+    if (lost > 0)
+        wtap_block_add_uint64_option(rec->block, OPT_PKT_DROPCOUNT, lost);
 }
 
 static char *put_record(SfRecord *record, guint number, const char *comment, guint64 *frame)
@@ -204,13 +213,14 @@ static char *put_record(SfRecord *record, guint number, const char *comment, gui
     if (!(rec->presence_flags & WTAP_HAS_TS))
         nstime_set_zero(&rec->ts);
     rec->presence_flags |= WTAP_HAS_INTERFACE_ID | WTAP_HAS_TS | WTAP_HAS_CAP_LEN;
-    replace_comment(rec, comment);
+    replace_options(rec, comment);
 
     int err = 0;
     char *detail = NULL;
     gint64 before = wtap_get_bytes_dumped(out);
     if (sf_record_write(record, out, &err, &detail)) {
         *frame = ++frames;
+        lost = 0;
         return NULL;
     }
     /* Refused before a byte of it went out: one packet less. Else the output is broken. */

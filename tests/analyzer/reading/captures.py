@@ -72,10 +72,12 @@ def interface(name, link=ETHERNET, resolution=6):
     return block(1, struct.pack("<HHI", link, 0, 262144) + options)
 
 
-def packet(number, time, data, resolution=6, comment=None):
-    """Enhanced packet of interface number."""
+def packet(number, time, data, resolution=6, comment=None, lost=0):
+    """Enhanced packet of interface number; lost: packets that were lost before it."""
     ticks = time // 10 ** (9 - resolution)
-    options = option(1, comment) + option(0, b"") if comment else b""
+    options = option(1, comment) if comment else b""
+    options += option(4, struct.pack("<Q", lost)) if lost else b""
+    options += option(0, b"") if options else b""
     head = struct.pack("<IIIII", number, ticks >> 32, ticks & 0xFFFFFFFF, len(data), len(data))
     return block(6, head + data + bytes(-len(data) % 4) + options)
 

@@ -202,6 +202,22 @@ class IntakeTest(unittest.TestCase):
         content = pcapng(frames(2)) + captures.statistics(0, 3) + captures.statistics(0, 7)
         self.assertEqual(read(content).files[0]["lost"], 7)
 
+    def test_packets_tell_how_many_were_lost_before_them(self):
+        """Also where the packet that says so is left out."""
+        times = [START + i * captures.SECOND for i in range(6)]
+        content = (captures.section() + captures.interface("eth0") +
+                   captures.packet(0, times[0], captures.sip(1)) +
+                   captures.packet(0, times[1], captures.sip(2), lost=3, comment=b"ours") +
+                   captures.packet(0, times[2], captures.rtp(1), lost=4) +
+                   captures.packet(0, times[3], captures.rtp(2), lost=5) +
+                   captures.packet(0, times[4], captures.sip(3)) +
+                   captures.packet(0, times[5], captures.sip(4)))
+        out = self.whole(read(content))
+        self.assertEqual(sum(out.lost.values()), 12)
+        self.assertEqual(out.lost[1], 3)
+        self.assertNotIn(0, out.lost)
+        self.assertNotIn(len(out.packets) - 1, out.lost)
+
     def test_cut_files_give_all_frames_before_the_cut(self):
         whole = pcap(frames(5))
         size = (len(whole) - 24) // 5
