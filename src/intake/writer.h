@@ -2,8 +2,8 @@
 /*
  * The one pcapng that comes out, on standard output. Its interface blocks are our own: one for each
  * interface, link type and frame check sequence that packets came with, in nanoseconds. Parts of
- * one capture share them. Comments, names and options of packets do not pass; secrets do, and how many
- * packets are missing.
+ * one capture share them. Comments, names and options of packets do not pass; secrets do, and how
+ * many packets are missing.
  */
 #ifndef SIPFIX_INTAKE_WRITER_H
 #define SIPFIX_INTAKE_WRITER_H
@@ -29,8 +29,8 @@ void sf_writer_next_file(void);
  */
 char *sf_writer_put(SfReader *reader, const char *comment, guint64 *frame);
 
-/** Packets were lost before the next one that is written, which will say so (epb_dropcount): what is
- * missing then proves nothing. */
+/** Packets were lost before the next one that is written, which will say so (epb_dropcount): what
+ * is missing then proves nothing. */
 void sf_writer_lose(guint64 packets);
 
 /** Writes a packet without bytes, with @comment, at @time (ns since 1970), on the interface of the
