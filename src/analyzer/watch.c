@@ -373,7 +373,7 @@ static SfExit run(const char *const *arguments)
         {"format", 'f', 0, G_OPTION_ARG_STRING, &options.format, "text (the default) or ndjson",
          "FORMAT"},
         {"buffer", 0, 0, G_OPTION_ARG_INT, &options.buffer,
-         "How much may wait on disk while tshark is slower than the line (1024)", "MB"},
+         "How much may wait on disk for tshark (1024)", "MB"},
         {"decode-as", 'd', 0, G_OPTION_ARG_STRING_ARRAY, &options.decode_as,
          "As in tshark: 'udp.port==5080,sip'", "RULE"},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &options.quiet,
