@@ -155,12 +155,25 @@ static void add_scene(json_dumper *json, const SfScene *scene)
     json_dumper_end_object(json);
 }
 
-static void add_story(json_dumper *json, const SfStory *story)
+static void add_messages(json_dumper *json, const SfAnswer *answer)
 {
     sf_json_begin_array(json, "messages");
-    for (guint i = 0; i < story->scenes->len; i++)
-        add_scene(json, &g_array_index(story->scenes, SfScene, i));
+    for (guint i = 0; i < answer->messages->len; i++)
+        add_scene(json, &g_array_index(answer->messages, SfScene, i));
     json_dumper_end_array(json);
+}
+
+/* An event is bounded. */
+static void add_left_out(json_dumper *json, const SfAnswer *answer)
+{
+    if (answer->messages_left_out == 0 && answer->followups_left_out == 0)
+        return;
+    sf_json_begin_object(json, "left_out");
+    if (answer->messages_left_out > 0)
+        sf_json_number(json, "messages", answer->messages_left_out);
+    if (answer->followups_left_out > 0)
+        sf_json_number(json, "followups", answer->followups_left_out);
+    json_dumper_end_object(json);
 }
 
 /* None where there are none. */
@@ -174,10 +187,10 @@ static void add_frames(json_dumper *json, const char *name, const GArray *frames
     json_dumper_end_array(json);
 }
 
-/* Frames beside those of the story, in the order of the capture, each once. */
-static void add_proof(json_dumper *json, const SfStory *story)
+/* Frames beside those of its messages, in the order of the capture, each once. */
+static void add_proof(json_dumper *json, const SfAnswer *answer)
 {
-    g_autoptr(GArray) frames = sf_story_proof(story);
+    g_autoptr(GArray) frames = sf_answer_proof(answer);
     add_frames(json, "proof", frames);
 }
 
@@ -303,10 +316,9 @@ char *sf_event_json(const SfAnswer *answer)
     for (guint i = 0; i < findings->len; i++)
         add_finding(&json, findings->pdata[i]);
     json_dumper_end_array(&json);
-    if (answer->story) {
-        add_story(&json, answer->story);
-        add_proof(&json, answer->story);
-    }
+    add_messages(&json, answer);
+    add_proof(&json, answer);
+    add_left_out(&json, answer);
     json_dumper_end_object(&json);
     json_dumper_finish(&json);
     return g_string_free(json.output_string, FALSE);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "after.h"
 
+#include "outcome.h"
 #include "relation.h"
 
 static guint first_compared(guint n)
@@ -31,8 +32,10 @@ static SfFollowup *entry_for(SfAnswer *answer, const SfRelation *relation, const
         followup->provisional_frame = 0;
         return followup;
     }
-    if (answer->followups->len >= SF_MAX_COMPARED)
+    if (answer->followups->len >= SF_MAX_FOLLOWUPS) {
+        answer->followups_left_out++;
         return NULL;
+    }
     SfFollowup *followup = sf_followup_new(answer, relation->kind, request);
     followup->target = relation->target;
     followup->likely = relation->likely;
@@ -53,7 +56,7 @@ static void attach(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answe
     if (!transaction->followups)
         transaction->followups = g_ptr_array_new();
     g_ptr_array_add(transaction->followups, followup);
-    sf_ledger_join_story(ledger, transaction->call, answer->story);
+    sf_ledger_join_story(ledger, transaction->call, answer);
     sf_ledger_mark_followup(ledger, sf_spot_of(request), followup);
     sf_ledger_touch(ledger, answer, request->time);
 }
@@ -457,10 +460,9 @@ void sf_after_new_answer(SfLedger *ledger, SfTransaction *transaction, SfAnswer 
 {
     answer->cancel_frame = transaction->cancel_frame;
     look_at_forks(ledger, transaction, answer);
-    if (transaction->followups && sf_answer_redirects(answer)) {
-        answer->came_by = transaction->followups->pdata[transaction->followups->len - 1];
-        answer->came_by->redirected = answer;
-    }
+    const GPtrArray *followups = transaction->followups;
+    if (followups && sf_answer_redirects(answer))
+        sf_answer_set_came_by(answer, followups->pdata[followups->len - 1]);
     sf_after_late_request(ledger, answer);
 }
 

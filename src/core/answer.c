@@ -3,6 +3,7 @@
 
 #include "check.h"
 #include "followup.h"
+#include "story.h"
 
 #include <string.h>
 
@@ -195,6 +196,8 @@ SfAnswer *sf_answer_new(const SfMessage *message)
     answer->offered = g_array_new(FALSE, FALSE, sizeof(SfTag));
     answer->missing = g_array_new(FALSE, FALSE, sizeof(SfTag));
     answer->followups = g_ptr_array_new_with_free_func((GDestroyNotify)sf_followup_free);
+    answer->messages = sf_scenes_new();
+    answer->teller = answer->chain = answer;
     answer->activity = message->time;
     answer->judged.findings = g_ptr_array_new_with_free_func((GDestroyNotify)sf_finding_free);
     answer->proofs = g_array_new(FALSE, FALSE, sizeof(SfProof));
@@ -212,6 +215,7 @@ void sf_answer_set_request(SfAnswer *answer, const SfMessage *request)
 {
     g_array_set_size(answer->offered, 0);
     g_array_set_size(answer->missing, 0);
+    g_clear_pointer(&answer->old_key, g_free);
     g_free(answer->request);
     answer->request = sf_message_copy(request);
     answer->offer_known = !request->cut;
@@ -230,6 +234,8 @@ void sf_answer_free(SfAnswer *answer)
     g_array_unref(answer->proofs);
     g_clear_pointer(&answer->dialog_offer, g_ref_string_release);
     g_ptr_array_unref(answer->followups);
+    g_array_unref(answer->messages);
+    g_free(answer->old_key);
     g_array_unref(answer->missing);
     g_array_unref(answer->offered);
     g_array_unref(answer->required);

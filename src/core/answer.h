@@ -82,10 +82,20 @@ struct SfAnswer {
     /* What came after (after.h). */
     SfStory *story;     /* the tale it belongs to; not owned */
     gboolean explained; /* one of the codes that sipfix speaks about; else a link in a chain only */
-    GPtrArray *followups; /* SfFollowup, in order of first packet */
+    GArray *messages;   /* SfScene (story.h): what its event tells of; bounded */
+    guint messages_left_out;
+    SfAnswer *teller; /* whose messages get those that concern this one: itself, or where it is not
+                         explained the one before it in the chain that is (telling.c); not owned */
+    GPtrArray *followups; /* SfFollowup, in order of first packet; bounded */
+    guint followups_left_out;
     SfFollowup *came_by; /* the follow-up of an earlier redirect that got this answer; NULL: none */
-    gint64 activity;     /* time of the last packet that concerns it, nanoseconds */
-    guint32 ack_frame;   /* 0: none seen */
+    SfAnswer *chain;     /* the first link of the chain that it is in, often itself; not owned */
+    const SfAnswer *next_link; /* of the chain; NULL: none; not owned */
+    char *old_key;             /* of outcome.c: key of its old address; NULL: not worked out yet */
+    const SfTarget *circle;    /* of outcome.c: sf_answer_closes_circle() as of circle_edition */
+    guint circle_edition;      /* of the story; 0: not worked out yet */
+    gint64 activity;           /* time of the last packet that concerns it, nanoseconds */
+    guint32 ack_frame;         /* 0: none seen */
     gboolean ack_other_branch;
     guint32 cancel_frame; /* 0: none seen */
     guint fork_status;    /* a 2xx or 6xx on another branch of the same request; 0: none */

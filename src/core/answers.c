@@ -65,7 +65,8 @@ static gint by_vias(gconstpointer a, gconstpointer b)
 static void order_hops(SfLedger *ledger, const SfCall *call, SfAnswer *newest)
 {
     g_autoptr(GPtrArray) hops = g_ptr_array_new();
-    for (guint i = call->answers->len; i > 0 && hops->len < SF_MAX_COMPARED; i--) {
+    const guint n = call->answers->len;
+    for (guint i = n; i > 0 && n - i < SF_MAX_COMPARED; i--) {
         SfAnswer *answer = call->answers->pdata[i - 1];
         if (answer == newest || is_other_hop(answer, newest))
             g_ptr_array_add(hops, answer);
@@ -96,9 +97,10 @@ static void place_answer(SfLedger *ledger, SfTransaction *transaction, SfAnswer 
     SfCall *call = transaction ? transaction->call : NULL;
     SfStory *story = call && call->story ? sf_story_ref(call->story) : sf_story_new();
     g_ptr_array_add(story->answers, answer);
+    story->latest = answer;
     answer->story = story;
     if (call) {
-        sf_ledger_join_story(ledger, call, story);
+        sf_ledger_join_story(ledger, call, answer);
         if (!transaction->answers)
             transaction->answers = g_ptr_array_new();
         g_ptr_array_add(transaction->answers, answer);
@@ -122,6 +124,16 @@ static SfAnswer *make_answer(SfLedger *ledger, SfTransaction *transaction, const
     return answer;
 }
 
+static gboolean tells_of(const SfAnswer *answer, const SfMessage *message)
+{
+    for (guint i = 0; i < answer->messages->len; i++) {
+        const SfScene *scene = &g_array_index(answer->messages, SfScene, i);
+        if (scene->frame == message->frame && scene->part == message->part)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static void join(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answer)
 {
     if (answer->explained)
@@ -134,20 +146,25 @@ static void join(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answer)
     sf_dialogs_recall(ledger->dialogs, answer);
     order_hops(ledger, transaction->call, answer);
     sf_after_new_answer(ledger, transaction, answer);
+    sf_ledger_choose_teller(answer);
+    /* The first answer of a call tells of all that was seen of the call before it. */
+    if (answer->request && answer->teller == answer && !tells_of(answer, answer->request))
+        sf_messages_add(answer, answer->request);
 }
 
 /* A redirect, or a code that is explained. */
-static void add_kept(SfLedger *ledger, SfTransaction *transaction, const SfMessage *message)
+static SfAnswer *add_kept(SfLedger *ledger, SfTransaction *transaction, const SfMessage *message)
 {
     SfAnswer *answer = transaction ? first_copy(transaction, message) : NULL;
     if (answer) {
         add_copy(ledger, transaction, answer, message);
-        return;
+        return answer;
     }
     answer = make_answer(ledger, transaction, message);
     if (transaction)
         join(ledger, transaction, answer);
     sf_ledger_touch(ledger, answer, message->time);
+    return answer;
 }
 
 static void end_transaction(SfLedger *ledger, SfTransaction *transaction, const SfMessage *message)
@@ -170,16 +187,16 @@ static void end_transaction(SfLedger *ledger, SfTransaction *transaction, const 
 void sf_ledger_add_answer(SfLedger *ledger, const SfMessage *message)
 {
     SfTransaction *transaction = sf_open_get(ledger->open, message, message->cseq_method);
-    if (transaction) {
+    SfAnswer *answer = NULL;
+    if (transaction)
         transaction->call->saw_answer = TRUE;
-        sf_ledger_add_scene(ledger, transaction->call, message);
-    }
     if (is_explained(ledger, message->status) || (transaction && is_link(message->status)))
-        add_kept(ledger, transaction, message);
+        answer = add_kept(ledger, transaction, message);
     if (!transaction)
         return;
     if (message->status != transaction->final_status) /* else another copy */
         sf_after_answer(ledger, transaction, message);
+    sf_ledger_tell(ledger, transaction->call, transaction, answer, message);
     if (message->status < 200)
         sf_open_touch(ledger->open, transaction, sf_wait_for_answer(message->cseq_method));
     else

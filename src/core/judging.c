@@ -5,17 +5,23 @@
 
 #include <string.h>
 
+static void is_news(SfLedger *ledger, SfAnswer *answer)
+{
+    if (answer->explained && !answer->is_news)
+        g_ptr_array_add(ledger->news, answer);
+    answer->is_news = answer->explained;
+}
+
 void sf_ledger_touch(SfLedger *ledger, SfAnswer *answer, gint64 time)
 {
     answer->activity = MAX(answer->activity, time);
     answer->story->edition++;
-    /* What becomes of a link of a chain is news for the links before it. */
-    for (guint links = 0; answer && links < SF_MAX_COMPARED; links++) {
-        if (answer->explained && !answer->is_news)
-            g_ptr_array_add(ledger->news, answer);
-        answer->is_news = answer->explained;
-        answer = answer->came_by ? answer->came_by->answer : NULL;
-    }
+    is_news(ledger, answer);
+    /* What becomes of a link of a chain is news for the one before it, and for the first, which
+     * tells of the whole chain. Those between are judged anew when somebody looks at them. */
+    if (answer->came_by)
+        is_news(ledger, answer->came_by->answer);
+    is_news(ledger, answer->chain);
 }
 
 void sf_ledger_forget_news(SfLedger *ledger)

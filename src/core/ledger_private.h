@@ -19,6 +19,9 @@
  * thousands. Max-Forwards, which bounds hops, starts at 70 (RFC 3261 §8.1.1.6). */
 #define SF_MAX_COMPARED 70
 
+/* Requests that follow up one answer. A client tries a few targets; more are counted. */
+#define SF_MAX_FOLLOWUPS 64
+
 /* Copies closer than this, with no re-sent request between, are one packet that was captured twice:
  * T1, the shortest interval of retransmissions, is 500 ms (RFC 3261 §17.1.1.1). Nanoseconds. */
 #define SF_SAME_PACKET G_GINT64_CONSTANT(100000000)
@@ -64,8 +67,13 @@ guint sf_transaction_first_rival(const SfTransaction *transaction);
 
 /* ---- telling.c: the stories ---- */
 
-/** The call becomes part of the story. Nothing happens where it has one already. */
-void sf_ledger_join_story(SfLedger *ledger, SfCall *call, SfStory *story);
+/** The call becomes part of the answer's story, which tells of all that was seen of the call so
+ * far. Where it has a story already, that stays. */
+void sf_ledger_join_story(SfLedger *ledger, SfCall *call, SfAnswer *answer);
+
+/** Of a new answer whose came_by is known: messages that concern one that is not explained are told
+ * by the one before it that is, else by the first one after it. */
+void sf_ledger_choose_teller(SfAnswer *answer);
 
 /** From now on the story is shown. Nothing happens where it has a number already. */
 void sf_ledger_number_story(SfLedger *ledger, SfStory *story);
@@ -73,8 +81,15 @@ void sf_ledger_number_story(SfLedger *ledger, SfStory *story);
 /** The call's story is found by its Call-ID even when the call is forgotten. */
 void sf_ledger_remember_call(SfLedger *ledger, const SfCall *call);
 
-/** The message is one of the call's, which may have a story or may get one later. */
-void sf_ledger_add_scene(SfLedger *ledger, SfCall *call, const SfMessage *message);
+/**
+ * The message, which was put where it belongs, is one of the call's: answers that it concerns tell
+ * of it, or may do so later.
+ *
+ * @param transaction  that it belongs to; NULL: none
+ * @param answer       that it is a copy of; NULL: none
+ */
+void sf_ledger_tell(SfLedger *ledger, SfCall *call, const SfTransaction *transaction,
+                    SfAnswer *answer, const SfMessage *message);
 
 /** The message may be one of a call that was forgotten. */
 void sf_ledger_add_epilogue(SfLedger *ledger, const SfMessage *message);

@@ -25,6 +25,7 @@ typedef struct {
     gboolean saw_answer;
     gboolean saw_ack;
     GArray *sightings; /* SfSighting: what was seen so far, until there is a story */
+    SfAnswer *latest;  /* of the story: gets what concerns no other answer; set with the story */
     SfStory *story; /* a reference; NULL until there is a redirect or a 421, or it follows one up */
     GPtrArray *answers; /* SfAnswer of this Call-ID, not owned; NULL until there is one */
 } SfCall;

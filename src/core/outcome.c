@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "outcome.h"
 
+#include "story.h"
 #include "view.h"
 
 #include <string.h>
@@ -18,12 +19,26 @@ const char *sf_outcome_name(SfOutcomeKind kind)
 
 const SfAnswer *sf_answer_next_link(const SfAnswer *answer)
 {
+    return answer->next_link;
+}
+
+static const SfAnswer *find_next_link(const SfAnswer *answer)
+{
     for (guint i = answer->followups->len; i > 0; i--) {
         const SfFollowup *followup = answer->followups->pdata[i - 1];
         if (followup->redirected)
             return followup->redirected;
     }
     return NULL;
+}
+
+void sf_answer_set_came_by(SfAnswer *answer, SfFollowup *followup)
+{
+    SfAnswer *before = followup->answer;
+    followup->redirected = answer;
+    answer->came_by = followup;
+    answer->chain = before->chain;
+    before->next_link = find_next_link(before);
 }
 
 guint sf_answer_hops(const SfAnswer *answer)
@@ -69,10 +84,13 @@ static char *address_key(const SfUri *uri)
     return g_strconcat(key, ";", lower, NULL);
 }
 
-static char *old_key(const SfAnswer *answer)
+/* NULL: not known. */
+static const char *old_key(const SfAnswer *answer)
 {
     SfUri old;
-    return sf_old_uri(answer, &old) ? address_key(&old) : NULL;
+    if (!answer->old_key && sf_old_uri(answer, &old))
+        ((SfAnswer *)answer)->old_key = address_key(&old); /* kept: chains ask often */
+    return answer->old_key;
 }
 
 static const SfAnswer *previous_link(const SfAnswer *answer)
@@ -80,18 +98,16 @@ static const SfAnswer *previous_link(const SfAnswer *answer)
     return answer->came_by ? answer->came_by->answer : NULL;
 }
 
-/* The first target that has that key. */
-static const SfTarget *target_with_key(const SfAnswer *answer, const char *key)
+/* Key of an address -> SfTarget, the first that has it. */
+static GHashTable *targets_by_key(const SfAnswer *answer)
 {
-    for (guint i = 0; i < answer->targets->len; i++) {
-        const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
-        if (target->rank == 0)
-            continue;
-        g_autofree char *own = address_key(&target->entry.uri);
-        if (strcmp(own, key) == 0)
-            return target;
+    GHashTable *targets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = answer->targets->len; i > 0; i--) {
+        SfTarget *target = &g_array_index(answer->targets, SfTarget, i - 1);
+        if (target->rank > 0)
+            g_hash_table_replace(targets, address_key(&target->entry.uri), target);
     }
-    return NULL;
+    return targets;
 }
 
 static gint by_text(gconstpointer a, gconstpointer b)
@@ -99,34 +115,59 @@ static gint by_text(gconstpointer a, gconstpointer b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-const SfTarget *sf_answer_closes_circle(const SfAnswer *answer, GPtrArray **circle)
+/* The nearest link before the answer whose old address it names; NULL: none. */
+static const SfAnswer *link_named_again(const SfAnswer *answer, const SfTarget **named)
 {
-    g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
-    g_autofree char *own = old_key(answer);
-    if (own)
-        g_ptr_array_add(keys, g_strdup(own));
     const SfAnswer *link = previous_link(answer);
+    if (!link)
+        return NULL;
+    const char *own = old_key(answer);
+    g_autoptr(GHashTable) targets = targets_by_key(answer);
     for (guint links = 0; link && links < SF_MAX_LINKS; links++, link = previous_link(link)) {
-        char *key = old_key(link);
-        if (!key)
-            continue;
-        g_ptr_array_add(keys, key);
-        const SfTarget *target = g_strcmp0(own, key) == 0 ? NULL : target_with_key(answer, key);
-        if (!target)
-            continue;
-        g_ptr_array_sort(keys, by_text);
-        if (circle)
-            *circle = g_steal_pointer(&keys);
-        return target;
+        const char *key = old_key(link);
+        *named = key && g_strcmp0(own, key) != 0 ? g_hash_table_lookup(targets, key) : NULL;
+        if (*named)
+            return link;
     }
     return NULL;
 }
 
+static const SfTarget *circle_target(const SfAnswer *answer)
+{
+    SfAnswer *known = (SfAnswer *)answer; /* kept: it is asked of all links before each answer */
+    const guint edition = answer->story ? answer->story->edition : 0;
+    if (edition == 0 || known->circle_edition != edition) {
+        known->circle = NULL;
+        link_named_again(answer, &known->circle);
+        known->circle_edition = edition;
+    }
+    return known->circle;
+}
+
+static GPtrArray *keys_of_circle(const SfAnswer *answer)
+{
+    GPtrArray *keys = g_ptr_array_new_with_free_func(g_free);
+    const SfTarget *target = NULL;
+    const SfAnswer *end = link_named_again(answer, &target);
+    for (const SfAnswer *link = answer; link; link = link == end ? NULL : previous_link(link))
+        if (old_key(link))
+            g_ptr_array_add(keys, g_strdup(old_key(link)));
+    g_ptr_array_sort(keys, by_text);
+    return keys;
+}
+
+const SfTarget *sf_answer_closes_circle(const SfAnswer *answer, GPtrArray **circle)
+{
+    const SfTarget *target = circle_target(answer);
+    if (target && circle)
+        *circle = keys_of_circle(answer);
+    return target;
+}
+
 static gboolean names_itself(const SfAnswer *answer, const SfTarget *target)
 {
-    g_autofree char *old = old_key(answer);
     g_autofree char *new = address_key(&target->entry.uri);
-    return g_strcmp0(old, new) == 0;
+    return g_strcmp0(old_key(answer), new) == 0;
 }
 
 char *sf_answer_final(const SfAnswer *answer)

@@ -35,8 +35,12 @@ gboolean sf_absence_speaks(const SfAnswer *answer);
 /** What was tried of this answer: follow-ups but for other ways. */
 guint sf_answer_tries(const SfAnswer *answer);
 
-/** How many redirects follow one another from this answer on, itself included; 0 for a 421. */
+/** How many redirects follow one another from this answer on, itself included, at most
+ * SF_MAX_LINKS; 0 for a 421. */
 guint sf_answer_hops(const SfAnswer *answer);
+
+/** The answer is what @followup got: from now on it is the next link of that chain. */
+void sf_answer_set_came_by(SfAnswer *answer, SfFollowup *followup);
 
 /** The redirect that a follow-up of this one got, or NULL. */
 const SfAnswer *sf_answer_next_link(const SfAnswer *answer);

@@ -41,7 +41,8 @@ static const SfFinding *circle_of(const SfAnswer *answer)
     for (guint links = 0; answer->came_by && links < SF_MAX_LINKS; links++)
         answer = answer->came_by->answer;
     for (guint links = 0; answer && links < SF_MAX_LINKS; links++) {
-        const SfFinding *circle = sf_answer_finding(answer, "moved.loop");
+        const SfFinding *circle =
+            sf_answer_closes_circle(answer, NULL) ? sf_answer_finding(answer, "moved.loop") : NULL;
         if (circle)
             return circle;
         answer = sf_answer_next_link(answer);

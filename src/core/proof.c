@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The frames outside a story that its findings rest on. */
-#include "followup.h"
+#include "outcome.h"
 #include "story.h"
 #include "view.h"
 
@@ -57,11 +57,12 @@ static void add_answer(GArray *frames, const SfAnswer *answer)
         add(frames, ((const SfFinding *)findings->pdata[i])->frame);
 }
 
-static GHashTable *frames_of_scenes(const SfStory *story)
+static GHashTable *frames_of_messages(const SfAnswer *answer)
 {
     GHashTable *known = g_hash_table_new(NULL, NULL);
-    for (guint i = 0; i < story->scenes->len; i++)
-        g_hash_table_add(known, GUINT_TO_POINTER(g_array_index(story->scenes, SfScene, i).frame));
+    for (guint i = 0; i < answer->messages->len; i++)
+        g_hash_table_add(known,
+                         GUINT_TO_POINTER(g_array_index(answer->messages, SfScene, i).frame));
     return known;
 }
 
@@ -72,13 +73,16 @@ static gint by_number(gconstpointer a, gconstpointer b)
     return one < other ? -1 : one > other;
 }
 
-GArray *sf_story_proof(const SfStory *story)
+GArray *sf_answer_proof(const SfAnswer *answer)
 {
     g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(guint32));
-    g_autoptr(GHashTable) known = frames_of_scenes(story);
+    g_autoptr(GHashTable) known = frames_of_messages(answer);
     GArray *proof = g_array_new(FALSE, FALSE, sizeof(guint32));
-    for (guint i = 0; i < story->answers->len; i++)
-        add_answer(all, story->answers->pdata[i]);
+    guint links = 0;
+    do {
+        add_answer(all, answer);
+        answer = sf_answer_next_link(answer);
+    } while (answer && !answer->explained && ++links < SF_MAX_LINKS);
     g_array_sort(all, by_number);
     for (guint i = 0; i < all->len; i++) {
         const guint32 frame = g_array_index(all, guint32, i);

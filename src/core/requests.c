@@ -70,6 +70,16 @@ static gboolean is_another_request(const SfTransaction *transaction, const SfMes
     return answer->request && !sf_text_equal(answer->request->request_uri, request->request_uri);
 }
 
+/* A CANCEL concerns what it cancels. */
+static const SfTransaction *concerned(SfLedger *ledger, const SfTransaction *transaction,
+                                      const SfMessage *request)
+{
+    const SfTransaction *cancelled = sf_text_equal(request->method, sf_text("CANCEL"))
+                                         ? sf_open_find(ledger->open, request, sf_text("INVITE"))
+                                         : NULL;
+    return cancelled ? cancelled : transaction;
+}
+
 static void add_transaction_request(SfLedger *ledger, const SfMessage *request)
 {
     SfTransaction *transaction = sf_open_get(ledger->open, request, request->method);
@@ -83,7 +93,6 @@ static void add_transaction_request(SfLedger *ledger, const SfMessage *request)
         sf_elements_asked(ledger->elements, request);
     if (wait == SF_WAIT_INVITE && !sf_text_is_present(request->to_tag))
         sf_ledger_count_call(ledger, call);
-    sf_ledger_add_scene(ledger, call, request);
     transaction->request_resent |= note_request(transaction, request);
     if (transaction->queue != SF_WAIT_DONE) {
         if (!transaction->request)
@@ -96,6 +105,7 @@ static void add_transaction_request(SfLedger *ledger, const SfMessage *request)
         sf_after_request_copy(ledger, transaction, request);
     if (!is_another_request(transaction, request))
         add_known_request(ledger, transaction, request);
+    sf_ledger_tell(ledger, call, concerned(ledger, transaction, request), NULL, request);
     if (call->story && call->story->number && sf_text_is_present(request->to_tag))
         sf_after_in_dialog(ledger, call->story, request);
 }
@@ -109,8 +119,9 @@ static gboolean add_companion(SfLedger *ledger, const SfMessage *request)
     SfCall *call = ack || cancel || prack ? sf_open_call(ledger->open, request->call_id) : NULL;
     if (call && ack) {
         call->saw_ack = TRUE;
-        sf_ledger_add_scene(ledger, call, request);
         sf_after_ack(ledger, call, request);
+        sf_ledger_tell(ledger, call, sf_open_find(ledger->open, request, sf_text("INVITE")), NULL,
+                       request);
     } else if (call && cancel) {
         sf_after_cancel(ledger, request);
     } else if (call && prack) {

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-/* A tale of more packets than this is told by its first ones. */
-#define MAX_SCENES 500
+/* Of a call that is no story yet at most so many packets are remembered, the newest. */
+#define MAX_SIGHTINGS 500
 
 static void scene_clear(gpointer data)
 {
@@ -53,10 +53,28 @@ static guint32 *parts_of(const SfMessage *message)
     return parts;
 }
 
-gboolean sf_scenes_add(GArray *scenes, const SfMessage *message)
+static gboolean is_last(const SfAnswer *answer, const SfMessage *message)
 {
-    if (scenes->len >= MAX_SCENES)
+    if (answer->messages->len == 0)
         return FALSE;
+    const SfScene *last = &g_array_index(answer->messages, SfScene, answer->messages->len - 1);
+    return last->frame == message->frame && last->part == message->part;
+}
+
+/* How it began stays; behind that, the oldest goes. */
+static void make_room(SfAnswer *answer)
+{
+    if (answer->messages->len < SF_MAX_MESSAGES)
+        return;
+    g_array_remove_index(answer->messages, SF_MAX_MESSAGES / 2);
+    answer->messages_left_out++;
+}
+
+void sf_messages_add(SfAnswer *answer, const SfMessage *message)
+{
+    if (is_last(answer, message))
+        return;
+    make_room(answer);
     SfScene scene = {.frame = message->frame,
                      .part = message->part,
                      .place = message->place,
@@ -66,8 +84,20 @@ gboolean sf_scenes_add(GArray *scenes, const SfMessage *message)
                      .what = intern(what(message)),
                      .connection = connection_of(message),
                      .parts = parts_of(message)};
-    g_array_append_val(scenes, scene);
-    return TRUE;
+    g_array_append_val(answer->messages, scene);
+}
+
+void sf_messages_move(SfAnswer *to, SfAnswer *from)
+{
+    for (guint i = 0; i < from->messages->len; i++) {
+        make_room(to);
+        g_array_append_vals(to->messages, &g_array_index(from->messages, SfScene, i), 1);
+    }
+    to->messages_left_out += from->messages_left_out;
+    from->messages_left_out = 0;
+    g_array_set_clear_func(from->messages, NULL); /* what they hold has moved */
+    g_array_set_size(from->messages, 0);
+    g_array_set_clear_func(from->messages, scene_clear);
 }
 
 /* ---- sightings ---- */
@@ -94,8 +124,8 @@ static char *append(char *end, SfText text)
 
 void sf_sightings_add(GArray *sightings, const SfMessage *message)
 {
-    if (sightings->len >= MAX_SCENES)
-        return;
+    if (sightings->len >= MAX_SIGHTINGS)
+        g_array_remove_range(sightings, 0, MAX_SIGHTINGS / 2);
     const SfText source = message->source_address;
     const SfText destination = message->destination_address;
     const SfText words = message->is_request ? message->method : message->reason_phrase;
@@ -149,23 +179,29 @@ static SfMessage message_seen(const SfSighting *sighting)
                        .reason_phrase = words};
 }
 
-void sf_scenes_take(GArray *scenes, GArray *sightings)
+void sf_messages_take(SfAnswer *answer, GArray *sightings)
 {
     for (guint i = 0; i < sightings->len; i++) {
         const SfMessage message = message_seen(&g_array_index(sightings, SfSighting, i));
-        sf_scenes_add(scenes, &message);
+        sf_messages_add(answer, &message);
     }
     g_array_set_size(sightings, 0);
 }
 
 /* ---- stories ---- */
 
+/* Where the first answer of a status stands, or may stand: none before it does. */
+typedef struct {
+    guint status;
+    guint index;
+} First;
+
 SfStory *sf_story_new(void)
 {
     SfStory *story = g_new0(SfStory, 1);
     story->references = 1;
     story->answers = g_ptr_array_new_with_free_func((GDestroyNotify)sf_answer_free);
-    story->scenes = sf_scenes_new();
+    story->firsts = g_array_new(FALSE, FALSE, sizeof(First));
     return story;
 }
 
@@ -180,14 +216,29 @@ void sf_story_unref(SfStory *story)
     if (--story->references > 0)
         return;
     g_ptr_array_unref(story->answers);
-    g_array_unref(story->scenes);
+    g_array_unref(story->firsts);
     g_free(story);
+}
+
+static First *first_of(const SfStory *story, guint status)
+{
+    for (guint i = 0; i < story->firsts->len; i++) {
+        First *first = &g_array_index(story->firsts, First, i);
+        if (first->status == status)
+            return first;
+    }
+    const First first = {.status = status};
+    g_array_append_val(story->firsts, first);
+    return &g_array_index(story->firsts, First, story->firsts->len - 1);
 }
 
 const SfAnswer *sf_story_first(const SfStory *story, guint status)
 {
-    for (guint i = 0; story && i < story->answers->len; i++) {
-        const SfAnswer *answer = story->answers->pdata[i];
+    /* Answers are only added, and one that has another nearer to the caller keeps it: what is
+     * passed over once is not looked at again. */
+    First *first = story ? first_of(story, status) : NULL;
+    for (; first && first->index < story->answers->len; first->index++) {
+        const SfAnswer *answer = story->answers->pdata[first->index];
         if (answer->message->status == status && answer->nearest == answer)
             return answer;
     }

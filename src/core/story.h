@@ -9,6 +9,9 @@
 
 #include "answer.h"
 
+/** Messages that an answer, and so its event, tells of. */
+#define SF_MAX_MESSAGES 100
+
 /** One packet of the tale. The strings are GRefStrings. */
 typedef struct {
     guint32 frame;
@@ -27,7 +30,8 @@ struct SfStory {
     guint number;       /* from 1; 0: nothing in it is explained yet */
     guint edition;      /* grows with all that is added to its answers */
     GPtrArray *answers; /* SfAnswer, owned: the explained ones and the links of their chains */
-    GArray *scenes;     /* SfScene, in the order of capture */
+    SfAnswer *latest;   /* the last of them; NULL: none yet */
+    GArray *firsts;     /* for sf_story_first(): where to look for each status */
 };
 
 /** A packet of a call that is no story yet, and most likely never will be: kept as short as can be.
@@ -52,27 +56,33 @@ typedef struct {
 /** An array for SfSighting that frees what it holds. */
 GArray *sf_sightings_new(void);
 
-/** Adds the message, but not beyond a bound: one Call-ID may be used for ever. */
+/** Adds the message. Of too many the newest are kept: one Call-ID may be used for ever. */
 void sf_sightings_add(GArray *sightings, const SfMessage *message);
 
 /** An array for SfScene that frees what it holds. */
 GArray *sf_scenes_new(void);
 
-/** Adds the message, but not beyond a bound: one Call-ID may be used for ever. FALSE where it is
- * full. */
-gboolean sf_scenes_add(GArray *scenes, const SfMessage *message);
+/**
+ * Adds the message to what the answer tells of (answer->messages): at most SF_MAX_MESSAGES, the
+ * first half of them and the newest ones; the others are counted (answer->messages_left_out).
+ * Nothing happens where it is the message that was added last.
+ */
+void sf_messages_add(SfAnswer *answer, const SfMessage *message);
 
-/** Turns the sightings into scenes behind those of @scenes, within its bound; @sightings is then
- * empty. */
-void sf_scenes_take(GArray *scenes, GArray *sightings);
+/** Adds what was seen of its call before; @sightings is then empty. */
+void sf_messages_take(SfAnswer *answer, GArray *sightings);
+
+/** Moves all that @from tells of behind what @to does. */
+void sf_messages_move(SfAnswer *to, SfAnswer *from);
 
 /** The first answer of that status, on the hop nearest its caller: what is said once a story is
  * said there. NULL: none yet, or no story. */
 const SfAnswer *sf_story_first(const SfStory *story, guint status);
 
-/** Frames that what is said about the story's answers rests on and that are none of its messages:
- * ICMP errors, other calls. guint32, ascending, each once. To be freed with g_array_unref(). */
-GArray *sf_story_proof(const SfStory *story);
+/** Frames that what is said about the answer, and about the links behind it that are not explained,
+ * rests on and that are none of its messages: ICMP errors, other calls. guint32, ascending, each
+ * once. To be freed with g_array_unref(). */
+GArray *sf_answer_proof(const SfAnswer *answer);
 
 SfStory *sf_story_new(void);
 SfStory *sf_story_ref(SfStory *story);

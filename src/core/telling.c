@@ -1,16 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "after.h"
 
+static void mark_messages(SfLedger *ledger, const SfAnswer *answer)
+{
+    for (guint i = 0; i < answer->messages->len; i++) {
+        const SfScene *scene = &g_array_index(answer->messages, SfScene, i);
+        sf_ledger_mark_story(ledger, (SfSpot){scene->frame, scene->part, scene->place},
+                             answer->story);
+    }
+}
+
 void sf_ledger_number_story(SfLedger *ledger, SfStory *story)
 {
     if (story->number)
         return;
     g_ptr_array_add(ledger->stories, sf_story_ref(story));
     story->number = ledger->stories->len;
-    for (guint i = 0; i < story->scenes->len; i++) {
-        const SfScene *scene = &g_array_index(story->scenes, SfScene, i);
-        sf_ledger_mark_story(ledger, (SfSpot){scene->frame, scene->part, scene->place}, story);
-    }
+    for (guint i = 0; i < story->answers->len; i++)
+        mark_messages(ledger, story->answers->pdata[i]);
 }
 
 void sf_ledger_remember_call(SfLedger *ledger, const SfCall *call)
@@ -20,8 +27,31 @@ void sf_ledger_remember_call(SfLedger *ledger, const SfCall *call)
                              call->story);
 }
 
-void sf_ledger_join_story(SfLedger *ledger, SfCall *call, SfStory *story)
+/* ---- which answer tells of a message ---- */
+
+static SfAnswer *teller_of(SfAnswer *answer)
 {
+    while (answer->teller != answer) /* at most twice: see sf_ledger_choose_teller() */
+        answer = answer->teller;
+    return answer;
+}
+
+void sf_ledger_choose_teller(SfAnswer *answer)
+{
+    SfAnswer *before = answer->came_by ? teller_of(answer->came_by->answer) : NULL;
+    if (before && !answer->explained) {
+        sf_messages_move(before, answer);
+        answer->teller = before;
+    } else if (before && !before->explained) {
+        sf_messages_move(answer, before);
+        before->teller = answer;
+    }
+}
+
+void sf_ledger_join_story(SfLedger *ledger, SfCall *call, SfAnswer *answer)
+{
+    SfStory *story = answer->story;
+    call->latest = call->story && call->story != story ? call->latest : answer;
     if (call->story)
         return;
     call->story = sf_story_ref(story);
@@ -29,17 +59,37 @@ void sf_ledger_join_story(SfLedger *ledger, SfCall *call, SfStory *story)
         const SfSighting *seen = &g_array_index(call->sightings, SfSighting, i);
         sf_ledger_mark_story(ledger, (SfSpot){seen->frame, seen->part, seen->place}, story);
     }
-    sf_scenes_take(story->scenes, call->sightings);
+    sf_messages_take(teller_of(answer), call->sightings);
     sf_ledger_remember_call(ledger, call);
 }
 
-void sf_ledger_add_scene(SfLedger *ledger, SfCall *call, const SfMessage *message)
+/* Follow-ups that one request is; a further one comes of a fault (moved.same-branch). */
+#define MAX_TOLD 4
+
+static void tell_followed(const SfTransaction *transaction, const SfMessage *message)
+{
+    const GPtrArray *followups = transaction->followups;
+    for (guint i = followups->len; i > 0 && followups->len - i < MAX_TOLD; i--) {
+        SfFollowup *followup = followups->pdata[i - 1];
+        sf_messages_add(teller_of(followup->answer), message);
+    }
+}
+
+void sf_ledger_tell(SfLedger *ledger, SfCall *call, const SfTransaction *transaction,
+                    SfAnswer *answer, const SfMessage *message)
 {
     if (!call->story) {
         sf_sightings_add(call->sightings, message);
         return;
     }
-    sf_scenes_add(call->story->scenes, message);
+    const GPtrArray *answers = transaction ? transaction->answers : NULL;
+    if (!answer && answers)
+        answer = answers->pdata[answers->len - 1];
+    const gboolean follows = transaction && transaction->followups;
+    if (follows)
+        tell_followed(transaction, message);
+    if (answer || !follows)
+        sf_messages_add(teller_of(answer ? answer : call->latest), message);
     sf_ledger_mark_story(ledger, sf_spot_of(message), call->story);
 }
 
@@ -53,7 +103,7 @@ void sf_ledger_add_epilogue(SfLedger *ledger, const SfMessage *message)
     SfStory *story = g_hash_table_lookup(ledger->told, call_id);
     if (!story)
         return;
-    sf_scenes_add(story->scenes, message);
+    sf_messages_add(teller_of(story->latest), message);
     sf_ledger_mark_story(ledger, sf_spot_of(message), story);
     sf_after_in_dialog(ledger, story, message);
 }
