@@ -85,10 +85,13 @@ static void add_frame(SfCut *cut, const SfEvent *event, JsonObject *object)
     add(cut, capture_of(event, object, "capture"), sf_member_count(object, "frame"), g_strdup(""));
 }
 
+/* What is beside one event may well be a message of another one of the story. */
 static void add_proof(SfCut *cut, const SfEvent *event, JsonObject *object)
 {
-    add(cut, capture_of(event, object, "capture"), sf_member_count(object, "frame"),
-        g_strdup(sf_evidence_on_proof()));
+    const char *capture = capture_of(event, object, "capture");
+    const gint64 frame = sf_member_count(object, "frame");
+    if (!sf_cut_has(cut, capture, frame))
+        add(cut, capture, frame, g_strdup(sf_evidence_on_proof()));
 }
 
 /* Nanoseconds since 1970 of an event's time. */
@@ -121,6 +124,29 @@ static void add_message(SfCut *cut, const SfEvent *event, JsonObject *message)
                           capture_of(event, message, "capture"), sf_member_count(message, "frame"));
 }
 
+static gint by_time(gconstpointer a, gconstpointer b)
+{
+    JsonObject *one = *(JsonObject *const *)a, *other = *(JsonObject *const *)b;
+    const char *time = sf_member_string(one, "time"), *later = sf_member_string(other, "time");
+    return g_strcmp0(time, later);
+}
+
+/* Each event of the call's story tells of a part of it. */
+static void add_from_all(SfCut *cut, const SfProblem *problem, const char *name,
+                         void (*one)(SfCut *, const SfEvent *, JsonObject *))
+{
+    const GPtrArray *tale = sf_problem_tale(problem);
+    g_autoptr(GPtrArray) events = g_ptr_array_new();
+    for (guint i = 0; i < tale->len; i++)
+        g_ptr_array_add(events, tale->pdata[i]);
+    g_ptr_array_sort(events, by_time);
+    for (guint i = 0; i < events->len; i++) {
+        const SfEvent event = {.object = events->pdata[i],
+                               .capture = sf_member_string(events->pdata[i], "capture")};
+        add_each(sf_member_array(event.object, name), one, cut, &event);
+    }
+}
+
 static SfCut *cut_of(const SfProblem *problem)
 {
     const SfEvent *event = sf_problem_example(problem);
@@ -128,8 +154,8 @@ static SfCut *cut_of(const SfProblem *problem)
     SfCut *cut = sf_cut_new((guint)event->run, comment);
     add_answer(cut, problem);
     add_each(sf_member_array(event->object, "followups"), add_followup, cut, event);
-    add_each(sf_member_array(event->object, "messages"), add_message, cut, event);
-    add_each(sf_member_array(event->object, "proof"), add_proof, cut, event);
+    add_from_all(cut, problem, "messages", add_message);
+    add_from_all(cut, problem, "proof", add_proof);
     sf_cut_set_end(cut, sf_evidence_on_end());
     return cut;
 }

@@ -53,7 +53,7 @@ typedef struct {
  * The ladder of a call.
  *
  * @param events  JsonObject, at least one: the events of one story, first the one that the diagram
- *                is about. The others (further hops, further redirects) only add what they know.
+ *                is about. Each tells of its own messages (further hops, further redirects).
  * @return to be freed with sf_ladder_free(); without steps where the event does not tell who sent
  *         what to whom
  */

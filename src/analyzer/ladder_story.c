@@ -66,18 +66,107 @@ static void add_answer_alone(GArray *story, JsonObject *event)
     g_array_append_val(story, answer);
 }
 
-static GArray *messages_of(JsonObject *event)
+/* ---- Joining what several events tell ---- */
+
+/* A message in the order of the capture. */
+typedef struct {
+    SfSceneMessage message;
+    const char *begins; /* when the first message of its file was captured; "" not told */
+    guint nth;          /* of those alike in its event */
+    guint order;        /* as read */
+} Placed;
+
+/* The files of a run follow one another, and frames in them are numbered. */
+static gint by_place(gconstpointer a, gconstpointer b)
 {
-    GArray *story = g_array_new(FALSE, FALSE, sizeof(SfSceneMessage));
+    const Placed *one = a, *other = b;
+    const gint file = g_strcmp0(one->message.capture, other->message.capture);
+    if (file != 0) {
+        const gint began = strcmp(one->begins, other->begins);
+        return began != 0 ? began : file;
+    }
+    if (one->message.frame != other->message.frame)
+        return one->message.frame < other->message.frame ? -1 : 1;
+    return one->order < other->order ? -1 : one->order > other->order;
+}
+
+static gboolean is_alike(const SfSceneMessage *a, const SfSceneMessage *b)
+{
+    return a->frame == b->frame && g_strcmp0(a->capture, b->capture) == 0 &&
+           g_str_equal(a->what, b->what) && g_str_equal(a->src, b->src) &&
+           g_str_equal(a->dst, b->dst);
+}
+
+static const char *time_of(const SfSceneMessage *message)
+{
+    return message->time ? message->time : "";
+}
+
+/* File -> the time of its earliest message. */
+static GHashTable *beginnings(const GArray *all)
+{
+    GHashTable *begins = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < all->len; i++) {
+        const SfSceneMessage *message = &g_array_index(all, Placed, i).message;
+        const char *capture = message->capture ? message->capture : "";
+        const char *known = g_hash_table_lookup(begins, capture);
+        if (!known || strcmp(time_of(message), known) < 0)
+            g_hash_table_insert(begins, (gpointer)capture, (gpointer)time_of(message));
+    }
+    return begins;
+}
+
+static void read_messages(JsonObject *event, GArray *all)
+{
+    g_autoptr(GArray) own = g_array_new(FALSE, FALSE, sizeof(SfSceneMessage));
     JsonArray *messages = sf_member_array(event, "messages");
     const char *capture = sf_member_string(event, "capture");
     for (guint i = 0; messages && i < json_array_get_length(messages); i++) {
         JsonNode *node = json_array_get_element(messages, i);
         if (JSON_NODE_HOLDS_OBJECT(node))
-            add_message(story, json_node_get_object(node), capture);
+            add_message(own, json_node_get_object(node), capture);
     }
+    for (guint i = 0; i < own->len; i++) {
+        Placed placed = {.message = *message_at(own, i), .order = all->len};
+        for (guint k = i; k > 0 && message_at(own, k - 1)->frame == placed.message.frame; k--)
+            placed.nth += is_alike(message_at(own, k - 1), &placed.message) ? 1 : 0;
+        g_array_append_val(all, placed);
+    }
+}
+
+/* A follow-up is told by the answer that it follows, and by the one that it got. */
+static gboolean is_told_already(const GArray *all, guint i)
+{
+    const Placed *placed = &g_array_index(all, Placed, i);
+    for (guint k = i; k > 0; k--) {
+        const Placed *before = &g_array_index(all, Placed, k - 1);
+        if (before->message.frame != placed->message.frame)
+            return FALSE;
+        if (before->nth == placed->nth && is_alike(&before->message, &placed->message))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static GArray *messages_of(const GPtrArray *events)
+{
+    GArray *story = g_array_new(FALSE, FALSE, sizeof(SfSceneMessage));
+    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(Placed));
+    for (guint i = 0; i < events->len; i++)
+        read_messages(events->pdata[i], all);
+    g_autoptr(GHashTable) begins = beginnings(all);
+    for (guint i = 0; i < all->len; i++) {
+        Placed *placed = &g_array_index(all, Placed, i);
+        const char *capture = placed->message.capture ? placed->message.capture : "";
+        placed->begins = g_hash_table_lookup(begins, capture);
+    }
+    if (events->len > 1) /* one has them in their order */
+        g_array_sort(all, by_place);
+    for (guint i = 0; i < all->len; i++)
+        if (!is_told_already(all, i))
+            g_array_append_val(story, g_array_index(all, Placed, i).message);
     if (story->len == 0)
-        add_answer_alone(story, event);
+        add_answer_alone(story, events->pdata[0]);
     return story;
 }
 
@@ -248,7 +337,7 @@ static void mark_subject(const GArray *story, JsonObject *event)
 
 GArray *sf_ladder_story(const GPtrArray *events)
 {
-    GArray *story = messages_of(events->pdata[0]);
+    GArray *story = messages_of(events);
     for (guint i = 0; i < events->len; i++)
         mark_answers(story, events->pdata[i]);
     for (guint i = 0; i < events->len; i++)

@@ -20,8 +20,8 @@ typedef struct {
     const char *time;
 } SfSceneMessage;
 
-/** SfSceneMessage of the first of @events (see sf_ladder_new()), in the order of the capture, each
- * with its part; to be freed with g_array_unref(). */
+/** SfSceneMessage of all of @events (see sf_ladder_new()), in the order of the capture, each once
+ * and with its part; to be freed with g_array_unref(). */
 GArray *sf_ladder_story(const GPtrArray *events);
 
 /** What the elements call themselves: address without port -> product, both lent but the keys,

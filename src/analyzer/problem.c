@@ -5,8 +5,6 @@
 
 #include "offer.h"
 
-#define TALE_EVENTS 16 /* of one call; a chain of redirects over several hops has fewer */
-
 /** What is remembered of one call with this problem. */
 typedef struct {
     SfCallEnd outcome; /* of its last answer */
@@ -28,7 +26,6 @@ SfProblem *sf_problem_new(const char *case_id, SfTales *tales)
     SfProblem *problem = g_new0(SfProblem, 1);
     problem->case_id = g_strdup(case_id);
     problem->tales = tales;
-    problem->tale = g_array_new(FALSE, FALSE, sizeof(gint64));
     problem->callers = sf_tally_new();
     problem->sent = sf_tally_new();
     problem->moves = sf_tally_new();
@@ -40,7 +37,7 @@ SfProblem *sf_problem_new(const char *case_id, SfTales *tales)
 
 void sf_problem_free(SfProblem *problem)
 {
-    g_array_unref(problem->tale);
+    sf_tale_name_clear(&problem->tale);
     g_free(problem->case_id);
     g_free(problem->root);
     g_free(problem->server_address);
@@ -49,6 +46,7 @@ void sf_problem_free(SfProblem *problem)
     g_free(problem->first);
     g_free(problem->last);
     g_free(problem->evidence);
+    g_strfreev(problem->changes);
     sf_tally_free(problem->callers);
     sf_tally_free(problem->sent);
     sf_tally_free(problem->moves);
@@ -60,7 +58,7 @@ void sf_problem_free(SfProblem *problem)
 
 const SfEvent *sf_problem_example(const SfProblem *problem)
 {
-    return sf_tales_open(problem->tales, problem->tale)->example;
+    return sf_tales_example(problem->tales, &problem->tale);
 }
 
 const SfEventFinding *sf_problem_root(const SfProblem *problem)
@@ -70,14 +68,14 @@ const SfEventFinding *sf_problem_root(const SfProblem *problem)
 
 const GPtrArray *sf_problem_tale(const SfProblem *problem)
 {
-    return sf_tales_open(problem->tales, problem->tale)->events;
+    return sf_tales_open(problem->tales, &problem->tale)->events;
 }
 
 /* ---- Taking in an event ---- */
 
 static gboolean is_new(const SfProblem *problem)
 {
-    return problem->tale->len == 0;
+    return problem->tale.places == NULL;
 }
 
 static void note_method(SfProblem *problem, const char *method)
@@ -208,25 +206,9 @@ static void take_as_example(SfProblem *problem, const SfEvent *event)
     problem->status = event->status;
     problem->severity = root ? root->severity : SF_CHAT;
     replace(&problem->root, root ? root->check : NULL);
-}
-
-/* Adds to the tale of the example's call, or begins that of a better example. */
-static void tell(SfProblem *problem, const SfEvent *event, const char *name)
-{
-    const gboolean is_same_call = g_strcmp0(problem->told, name) == 0;
-    const gboolean is_example = is_better_example(problem, event);
-    if (!is_example && (!is_same_call || problem->tale->len >= TALE_EVENTS))
-        return;
-    const gint64 place = sf_tales_put(problem->tales, event->object);
-    if (!is_example) {
-        g_array_append_val(problem->tale, place);
-        return;
-    }
-    if (!is_same_call)
-        g_array_set_size(problem->tale, 0);
-    g_array_prepend_val(problem->tale, place);
-    problem->told = name;
-    take_as_example(problem, event);
+    g_strfreev(problem->changes);
+    problem->changes = changes_of(root ? root->fixes : NULL);
+    sf_tales_keep(problem->tales, &problem->tale);
 }
 
 static Story *story_of(SfProblem *problem, const char *name)
@@ -249,7 +231,8 @@ void sf_problem_add(SfProblem *problem, const SfEvent *event, const char *name)
     note_server(problem, event);
     fold_findings(problem, event);
     tally(problem, event, story);
-    tell(problem, event, name);
+    if (is_better_example(problem, event))
+        take_as_example(problem, event);
 }
 
 /* ---- What it costs ---- */
@@ -326,11 +309,10 @@ static gboolean asks_for_the_same(const SfFolded *folded, char *const *changes_o
  * "always" checks tell what was sent and wanted, or the old and the new address: every report shows
  * these anyway, and what they advise beside an error ("dial the new address" of a circle) is wrong.
  */
-static gboolean is_worth_telling(const SfProblem *problem, const SfFolded *folded,
-                                 char *const *changes_of_root)
+static gboolean is_worth_telling(const SfProblem *problem, const SfFolded *folded)
 {
     return folded->severity > SF_CHAT && !g_str_equal(folded->check, problem->root) &&
-           !sf_is_always_check(folded->check) && !asks_for_the_same(folded, changes_of_root);
+           !sf_is_always_check(folded->check) && !asks_for_the_same(folded, problem->changes);
 }
 
 static gint worst_first(gconstpointer a, gconstpointer b)
@@ -344,9 +326,8 @@ static gint worst_first(gconstpointer a, gconstpointer b)
 
 static void sort_out_folded(SfProblem *problem)
 {
-    g_auto(GStrv) changes = changes_of(sf_problem_root(problem)->fixes);
     for (guint i = problem->folded->len; i > 0; i--)
-        if (!is_worth_telling(problem, problem->folded->pdata[i - 1], changes))
+        if (!is_worth_telling(problem, problem->folded->pdata[i - 1]))
             g_ptr_array_remove_index(problem->folded, i - 1);
     g_ptr_array_sort(problem->folded, worst_first);
 }

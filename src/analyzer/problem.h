@@ -62,9 +62,9 @@ typedef struct {
     GArray *detours;     /* private: seconds */
     gint64 server_hop;   /* private */
     SfTales *tales;      /* private; lent: where the tale is */
-    GArray *tale;        /* private: places of the example, and of other events of its call */
-    const char *told;    /* private: name of the story that the tale is of */
+    SfTaleName tale;     /* private: its example, and other events of that call */
     guint worth;         /* private: of the example, as such */
+    char **changes;      /* private: what its root finding asks for */
     SfSeverity severity; /* private: of the root finding */
 } SfProblem;
 
@@ -73,7 +73,7 @@ SfProblem *sf_problem_new(const char *case_id, SfTales *tales);
 void sf_problem_free(SfProblem *problem);
 
 /**
- * Adds an event of this case, on whatever hop.
+ * Adds an event of this case, on whatever hop; the tales have it already (sf_tales_add()).
  *
  * @param name  of the call's story; lent, and must live as long as the problem
  */
@@ -97,8 +97,8 @@ guint64 sf_problem_through(const SfProblem *problem);
 
 /*
  * Its example: has the root finding, and its request, where that was seen at all. Of one problem at
- * a time it is in memory: all of these are lent until they are asked of another problem, or an
- * event is added to any.
+ * a time it is in memory: all of these are lent until they are asked of another problem. To be
+ * asked after sf_tales_finish().
  */
 const SfEvent *sf_problem_example(const SfProblem *problem);
 

@@ -104,6 +104,7 @@ void sf_summary_add(SfSummary *summary, const SfEvent *event)
 {
     const char *story = enter_story(summary, event);
     sf_routes_add(summary->routes, event);
+    sf_tales_add(summary->tales, event, story);
     summary->moved += event->status == 301;
     summary->extension += event->status == 421;
     if (event->case_id)
@@ -137,6 +138,7 @@ void sf_summary_finish(SfSummary *summary)
 {
     GHashTableIter iter;
     gpointer value;
+    sf_tales_finish(summary->tales);
     summary->moves = sf_routes_finish(summary->routes);
     sf_conflicts_fold(summary->moves, summary->by_case);
     g_hash_table_iter_init(&iter, summary->by_case);

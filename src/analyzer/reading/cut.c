@@ -102,6 +102,13 @@ void sf_cut_add(SfCut *cut, const char *capture, gint64 frame, const char *comme
     g_hash_table_insert(cut->by_frame, g_steal_pointer(&key), known);
 }
 
+gboolean sf_cut_has(const SfCut *cut, const char *capture, gint64 frame)
+{
+    g_autofree char *key = g_strdup_printf("%" G_GINT64_FORMAT " %s", frame, capture);
+
+    return g_hash_table_contains(cut->by_frame, key);
+}
+
 static gboolean is_same(const SfCutConnection *known, const char *one, const char *other)
 {
     return (strcmp(known->one, one) == 0 && strcmp(known->other, other) == 0) ||
@@ -124,7 +131,8 @@ void sf_cut_add_connection(SfCut *cut, const char *one, const char *other, gint6
         if (!is_same(known, one, other))
             continue;
         known->since = MIN(known->since, since);
-        set_end(known, capture, frame);
+        if (strcmp(known->capture, capture) != 0 || known->frame < frame)
+            set_end(known, capture, frame);
         return;
     }
     SfCutConnection *connection = g_new0(SfCutConnection, 1);

@@ -29,6 +29,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfCut, sf_cut_free)
  */
 void sf_cut_add(SfCut *cut, const char *capture, gint64 frame, const char *comment);
 
+/** Whether the frame was added. */
+gboolean sf_cut_has(const SfCut *cut, const char *capture, gint64 frame);
+
 /**
  * Adds the packets of a connection up to a frame that is in the cut.
  *
