@@ -12,10 +12,11 @@ import unittest
 import jsonschema
 
 sys.path[:0] = [os.path.join(os.environ["SIPFIX_SOURCE"], folder)
-                for folder in ("tests/analyzer", "tests/plugin", "tools/docs")]
+                for folder in ("tests/analyzer", "tests/plugin", "tools/docs", "bench")]
 
 import captures_events  # noqa: E402
 import example_events  # noqa: E402
+import generate  # noqa: E402
 import schemas  # noqa: E402
 import tshark  # noqa: E402
 from schemas import keys_described, keys_seen, schema  # noqa: E402
@@ -49,6 +50,25 @@ def rotated(capture):
         return analyzed(folder)
 
 
+CALLER, SERVER = ("203.0.113.5", 5060), ("198.51.100.20", 5060)
+
+
+def message(first_line, cseq, tag="", more=""):
+    return (f"{first_line}\r\nVia: SIP/2.0/UDP 203.0.113.5;branch=z9hG4bK{cseq}\r\nFrom: <sip:alice@example.com>;tag=a\r\n"
+            f"To: <sip:bob@example.net>{tag}\r\nCall-ID: endless\r\nCSeq: {cseq} INVITE\r\n{more}"
+            "Content-Length: 0\r\n\r\n").encode()
+
+
+def endless(path):
+    """A call refused with 421, the answer sent again and again, and the caller coming back as often."""
+    capture = generate.Capture()
+    for i in range(130):
+        capture.udp(1700000000 + i / 10, CALLER, SERVER, message("INVITE sip:bob@example.net SIP/2.0", i + 1))
+        capture.udp(1700000000 + i / 10 + 0.01, SERVER, CALLER,
+                    message("SIP/2.0 421 Extension Required", 1, ";tag=b", "Require: 100rel\r\n"))
+    capture.write(path)
+
+
 class Schemas(unittest.TestCase):
     """One look at all captures, by tshark in one piece and by the command one by one."""
 
@@ -58,6 +78,10 @@ class Schemas(unittest.TestCase):
         cls.analyzed = list(captures_events.events())
         for capture in ROTATED:
             cls.analyzed += rotated(capture)
+        with tempfile.TemporaryDirectory() as folder:
+            endless(f"{folder}/endless.pcap")
+            cls.endless = analyzed(f"{folder}/endless.pcap")
+        cls.analyzed += cls.endless
 
     def test_the_schemas_are_schemas(self):
         for name in ("event", "run"):
@@ -81,6 +105,13 @@ class Schemas(unittest.TestCase):
         self.assertEqual(complaints("event", self.analyzed), [])
         for event in self.analyzed:
             self.assertLessEqual(FROM_THE_COMMAND, event.keys())
+
+    def test_an_event_is_bounded(self):
+        event, = (event for event in self.endless if event["status"] == 421)
+        self.assertEqual(len(event["messages"]), 100)
+        self.assertEqual(len(event["followups"]), 64)
+        self.assertEqual(event["left_out"], {"messages": 260 - 100, "followups": 129 - 64})
+        self.assertEqual([event["messages"][0]["frame"], event["messages"][-1]["frame"]], [1, 260])
 
     def test_no_key_is_described_that_never_comes(self):
         seen = set()
