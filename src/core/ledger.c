@@ -23,6 +23,7 @@ SfLedger *sf_ledger_new(void)
     ledger->codes = g_array_new(FALSE, FALSE, sizeof(guint));
     ledger->view.clock = G_MININT64;
     ledger->view.gaps = g_array_new(FALSE, FALSE, sizeof(SfGap));
+    ledger->view.first_nameless = G_MAXINT64;
     ledger->open = sf_open_new(SF_LEDGER_MAX_OPEN, count_one_way, &ledger->ended_one_way);
     ledger->pending = sf_pending_new(0);
     ledger->senders = sf_senders_new();
@@ -98,6 +99,15 @@ void sf_ledger_frame(SfLedger *ledger, gint64 time)
     sf_pending_expire(ledger->pending, run->last);
 }
 
+/* Call-ID, CSeq and Via tell whose it is (RFC 3261 §17.1.3, §17.2.3). */
+static void note_cut(SfLedger *ledger, const SfMessage *message)
+{
+    ledger->run.cut++;
+    if (message->call_id.length == 0 || message->cseq_method.length == 0 ||
+        (message->branch.length == 0 && message->sent_by.length == 0))
+        sf_view_cannot_name(&ledger->view, message);
+}
+
 void sf_ledger_add(SfLedger *ledger, const SfMessage *message)
 {
     ledger->is_hung = FALSE;
@@ -107,7 +117,7 @@ void sf_ledger_add(SfLedger *ledger, const SfMessage *message)
     }
     ledger->run.sip++;
     if (message->cut)
-        ledger->run.cut++;
+        note_cut(ledger, message);
     sf_senders_note(ledger->senders, message);
     sf_dialogs_note(ledger->dialogs, message);
     if (message->is_request)

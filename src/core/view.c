@@ -20,6 +20,26 @@ void sf_view_lose(SfView *view, gint64 time)
         g_array_append_val(view->gaps, gap);
 }
 
+void sf_view_cannot_name(SfView *view, const SfMessage *message)
+{
+    if (message->is_request)
+        view->first_nameless = MIN(view->first_nameless, message->time);
+    SfGap *last =
+        view->gaps->len > 0 ? &g_array_index(view->gaps, SfGap, view->gaps->len - 1) : NULL;
+    const SfGap gap = {view->clock, view->clock + 1};
+    /* Where one is cut, most are: a gap a second will do. */
+    if (last && last->to + SF_SECOND >= gap.from)
+        last->to = MAX(last->to, gap.to);
+    else
+        g_array_append_val(view->gaps, gap);
+}
+
+gboolean sf_answer_request_may_be_cut(const SfAnswer *answer)
+{
+    return answer->request ? answer->request->cut
+                           : answer->view->first_nameless <= answer->message->time;
+}
+
 gboolean sf_view_is_whole(const SfView *view, gint64 from, gint64 to)
 {
     guint first = 0; /* that ends after from */

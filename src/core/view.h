@@ -24,7 +24,9 @@ struct SfView {
     gboolean encrypted; /* there is traffic that nobody decrypted */
     const SfSenders *senders;
     GArray *gaps; /* SfGap, in order of time: where packets are missing */
-    gint64 next;  /* the earliest time that was asked for and has not come; G_MAXINT64: none */
+    gint64
+        first_nameless; /* the first request that is cut before what names it; G_MAXINT64: none */
+    gint64 next; /* the earliest time that was asked for and has not come; G_MAXINT64: none */
 };
 
 /** TRUE where the capture goes on until @time, nanoseconds. */
@@ -32,6 +34,13 @@ gboolean sf_view_has_come(SfView *view, gint64 time);
 
 /** Packets are missing between the latest frame and the one that is to come, of @time. */
 void sf_view_lose(SfView *view, gint64 time);
+
+/** A message of @time, nanoseconds, is there, but cut before what would tell whose it is. It could
+ * be any, so for what others are absent it is as good as missing. */
+void sf_view_cannot_name(SfView *view, const SfMessage *message);
+
+/** TRUE where the answer's request may be in the capture, cut before what would tell that it is. */
+gboolean sf_answer_request_may_be_cut(const SfAnswer *answer);
 
 /** TRUE where no packet is known to be missing between the two times, nanoseconds. */
 gboolean sf_view_is_whole(const SfView *view, gint64 from, gint64 to);

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Messages that the capture does not hold whole, and such that the SIP dissector stops in."""
 
+import json
 import unittest
 
 import tshark
@@ -88,6 +89,41 @@ class CutRequests(tshark.Case):
         event, = tshark.events(path)[0]
         self.assertEqual(event["extension"], {"required": ["100rel"]})
         self.assertNotIn("supported", event.get("request", {}))
+
+
+    def test_a_request_of_which_only_the_beginning_is_there_is_not_said_to_be_missing(self):
+        """Neither are its offer, or what it was followed by."""
+        asked = wire.request()
+        for name, told in (("421", wire.needs(asked, "100rel")), ("301", wire.moved(asked, "<sip:bob@pbx2.example.net>"))):
+            for text in ("Via", "Call-ID", "CSeq"):
+                with self.subTest(name, cut=text):
+                    capture = wire.Capture()
+                    capture.udp(wire.PHONE, wire.PBX, asked, cut=cut_in(asked, text))
+                    capture.udp(wire.PBX, wire.PHONE, told)
+                    path = tshark.stage(capture)
+                    event, = tshark.events(path)[0]
+                    said = json.dumps(event)
+                    self.assertIn("cut", said)
+                    for passes in ("-2",), ():
+                        said += tshark.run("-V", *passes, "-r", path).stdout
+                    self.assertNotIn("not in this capture", said)
+                    self.assertNotIn("not in the capture", said)
+                    self.assertNotIn("no frame before it", said)
+
+    def test_what_may_be_cut_is_not_absent(self):
+        """A 301 that nobody seems to follow or to acknowledge, where something is cut afterwards."""
+        for cut, absent in ((None, True), (100, False)):
+            with self.subTest(cut=cut):
+                capture = wire.Capture()
+                asked = wire.request()
+                capture.udp(wire.PHONE, wire.PBX, asked)
+                capture.udp(wire.PBX, wire.PHONE, wire.moved(asked, "<sip:bob@pbx2.example.net>"))
+                capture.udp(wire.PHONE, wire.PBX2, wire.request(call="other", uri="sip:eve@pbx2.example.net"), cut=cut)
+                capture.wait(100)
+                capture.udp(wire.PHONE, wire.PBX2, wire.request(method="OPTIONS", call="late"))
+                found = tshark.events(tshark.stage(capture))[0]
+                checks = {finding["check"] for finding in found[0]["findings"]}
+                self.assertEqual("answer.not-acked" in checks, absent, checks)
 
 
 class GivenUp(tshark.Case):

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What an answer of either code shows by itself. */
+#include "../view.h"
 #include "judged.h"
 
 /* Warnings that are told of one answer: who sends more has nothing more to say. */
@@ -10,7 +11,12 @@ void sf_check_answer_no_request(const SfCheck *check, SfAnswer *answer)
     if (answer->request)
         return;
     /* A message cut before its Via or Call-ID cannot be joined to anything. */
-    sf_report(check, answer, answer->message->cut ? "cut" : NULL);
+    const char *variant = NULL;
+    if (answer->message->cut)
+        variant = "cut";
+    else if (sf_answer_request_may_be_cut(answer))
+        variant = "cut-request";
+    sf_report(check, answer, variant);
 }
 
 /* ---- the reason phrase ---- */

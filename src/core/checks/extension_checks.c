@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a 421 says as a whole. */
 #include "../story.h"
+#include "../view.h"
 #include "judged.h"
 #include "relax.h"
 #include "tag_facts.h"
@@ -20,7 +21,7 @@ void sf_check_extension_required(const SfCheck *check, SfAnswer *answer)
         return;
     const char *variant = NULL;
     if (!answer->offer_known)
-        variant = "no-request";
+        variant = sf_answer_request_may_be_cut(answer) ? "cut-request" : "no-request";
     else if (answer->missing->len == 0)
         variant = "offered";
     else if (are_unknown(answer->missing))
