@@ -12,14 +12,29 @@ set -eu
 need build
 find_places
 build release -DCMAKE_INSTALL_PREFIX="$prefix" -DSIPFIX_PLUGIN_INSTALL_DIR="$plugin_dir"
-cmake --install "$top/build/release" >"$top/build/install.log" 2>&1 || {
+
+# into STAGE: installs there; STAGE in front of every path, none for the real place.
+into() {
+    DESTDIR=$1 cmake --install "$top/build/release" >"$top/build/install.log" 2>&1 && return
     tail -n 15 "$top/build/install.log" >&2
     die "could not install. All that was said: build/install.log"
 }
 
-# The list of what was put where, for ./run uninstall, be it from another clone. What an older sipfix
-# had put there and this one does not, goes.
-new=$top/build/release/install_manifest.txt
+# The list of what was put where, for ./run uninstall, be it from another clone: files, then folders that were not
+# there before, which a rehearsal shows. What an older sipfix had put there and this one does not, goes.
+new=$top/build/installed-files
+rm -rf "$top/build/rehearsal"
+into "$top/build/rehearsal"
+rm -rf "$top/build/rehearsal"
+{
+    cat "$top/build/release/install_manifest.txt"
+    echo
+    {
+        missing_folders <"$top/build/release/install_manifest.txt"
+        [ ! -f "$stage$list" ] || grep '/$' "$stage$list" || :
+    } | sort -ru
+} | grep . >"$new"
+into "$stage"
 if [ -f "$stage$list" ]; then
     grep -Fvx -f "$new" "$stage$list" | remove_files || :
 fi

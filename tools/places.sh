@@ -26,9 +26,28 @@ find_places() {
     list=$prefix/share/sipfix/installed-files
 }
 
-# remove_files: removes the files named on standard input, and folders called sipfix left empty by that.
-remove_files() {
+# missing_folders: of the folders that hold the files named on standard input those that are not there, with a / at
+# the end, the innermost first.
+missing_folders() {
     while read -r file || [ -n "$file" ]; do # CMake ends its list without a newline
+        folder=$(dirname "$file")
+        while [ ! -e "$stage$folder" ]; do
+            printf '%s/\n' "$folder"
+            folder=$(dirname "$folder")
+        done
+    done | sort -ru
+}
+
+# remove_files: removes the files named on standard input, then the folders (with a / at the end), where they are
+# empty; and folders called sipfix left empty by that.
+remove_files() {
+    while read -r file || [ -n "$file" ]; do
+        case $file in
+        */)
+            rmdir --ignore-fail-on-non-empty -- "$stage$file" 2>/dev/null || :
+            continue
+            ;;
+        esac
         rm -f -- "$stage$file"
         folder=$(dirname "$file")
         case $folder in

@@ -17,6 +17,8 @@ stage=${DESTDIR:-}
 list=$prefix/share/sipfix/installed-files
 [ -f "$stage$list" ] || die "nothing is installed for $whom (there is no $stage$list)"
 remove_files <"$stage$list"
+folders=$(grep '/$' "$stage$list" || :)
 rm -f -- "$stage$list"
-rmdir --ignore-fail-on-non-empty -- "$stage$(dirname "$list")"
+rmdir --ignore-fail-on-non-empty -- "$stage$(dirname "$list")" 2>/dev/null || :
+printf '%s\n' "$folders" | grep . | remove_files # what the list itself had kept
 say "Removed for $whom what was in $stage$list."
