@@ -20,15 +20,18 @@ void sf_collect_init(void)
 void sf_collect_want(GArray *hfids)
 {
     sf_sip_item_want(hfids);
-    g_array_append_val(hfids, proto_icmp);
-    g_array_append_val(hfids, proto_icmpv6);
 }
 
-/* What ICMP quotes was not sent here, but says that its destination cannot be reached. Its item
- * need not lie below ICMP's (UDP adds to the root), but it comes behind it. */
-static gboolean is_error(int id)
+/* What ICMP quotes was not sent here, but says that its destination cannot be reached. */
+static gboolean is_error(const packet_info *pinfo)
 {
-    return id == proto_icmp || id == proto_icmpv6;
+    for (wmem_list_frame_t *layer = wmem_list_head(pinfo->layers); layer;
+         layer = wmem_list_frame_next(layer)) {
+        const int id = GPOINTER_TO_INT(wmem_list_frame_data(layer));
+        if (id == proto_icmp || id == proto_icmpv6)
+            return TRUE;
+    }
+    return FALSE;
 }
 
 static gboolean collect_message(SfLedger *ledger, packet_info *pinfo, proto_node *node, guint part,
@@ -53,11 +56,10 @@ guint sf_collect_frame(SfLedger *ledger, packet_info *pinfo, proto_tree *tree)
     if (!tree || !proto_get_finfo_ptr_array(tree, sip))
         return 0;
     guint n = 0;
-    gboolean quoted = FALSE;
+    const gboolean quoted = is_error(pinfo);
     proto_node *node = tree->first_child;
     while (node) {
         const int id = sf_node_id(node);
-        quoted |= is_error(id);
         if (id == sip && collect_message(ledger, pinfo, node, n, quoted))
             n++;
         /* What lies below a message is its body. */
