@@ -51,9 +51,11 @@ static char *header_shown(const SfMessage *message, SfHeaderName name)
 
 char *sf_answer_client_product(const SfAnswer *answer)
 {
-    char *own = answer->request && answer->request->vias <= 1
-                    ? header_shown(answer->request, SF_HEADER_USER_AGENT)
-                    : NULL;
+    const SfMessage *request = answer->request;
+    const gboolean is_its_own =
+        request && request->vias <= 1 &&
+        !sf_senders_pass_names_on(answer->view->senders, request->source_address);
+    char *own = is_its_own ? header_shown(request, SF_HEADER_USER_AGENT) : NULL;
     const char *known = own ? NULL : sf_answer_client_own_product(answer);
     return known ? sf_text_show(sf_text(known)) : own;
 }

@@ -23,7 +23,9 @@ typedef struct {
     gboolean constant_branch;
     char *product; /* GRefString; NULL: not known */
     gboolean several_products;
-    guint edition; /* grows with what is known of it */
+    guint heard;        /* name and Call-ID of the last request that came to it; 0: none */
+    gboolean passes_on; /* it sent a request on with the name that it had come with */
+    guint edition;      /* grows with what is known of it */
 } Sender;
 
 struct SfSenders {
@@ -103,13 +105,23 @@ static const SfHeader *own_name(const SfMessage *message)
     return server ? server : sf_message_header(message, SF_HEADER_USER_AGENT, 0);
 }
 
+static guint name_in_call(const SfMessage *request, const SfHeader *name)
+{
+    return sf_key(name->value).hash * 31 + sf_key(request->call_id).hash;
+}
+
 /* Two names at one address are two programs, or one that passes names on: none of them is told. */
 static void note_product(Sender *sender, const SfMessage *message)
 {
-    if (sender->several_products)
-        return;
     const SfHeader *name = own_name(message);
     if (!name || name->value.length == 0 || name->value.length > MAX_PRODUCT)
+        return;
+    /* An element that hides topology takes the Vias away, and leaves the name. */
+    if (message->is_request && sender->heard == name_in_call(message, name)) {
+        sender->passes_on = TRUE;
+        return;
+    }
+    if (sender->several_products)
         return;
     if (sender->product && sf_text_equal(sf_text(sender->product), name->value))
         return;
@@ -122,21 +134,38 @@ static void note_product(Sender *sender, const SfMessage *message)
     sender->product = g_ref_string_new_intern(product);
 }
 
+/* NULL where there are too many already. */
+static Sender *get(SfSenders *senders, SfText address)
+{
+    Sender *sender = find(senders, address);
+    if (sender || g_hash_table_size(senders->by_address) >= MAX_SENDERS)
+        return sender;
+    sender = g_new0(Sender, 1);
+    const SfKey key = sf_key(address);
+    sender->address = sf_key_copy(&key);
+    g_hash_table_insert(senders->by_address, &sender->address, sender);
+    return sender;
+}
+
+static void note_heard(SfSenders *senders, const SfMessage *request)
+{
+    const SfHeader *name = sf_message_header(request, SF_HEADER_USER_AGENT, 0);
+    Sender *receiver = name ? get(senders, request->destination_address) : NULL;
+    if (receiver)
+        receiver->heard = name_in_call(request, name);
+}
+
 void sf_senders_note(SfSenders *senders, const SfMessage *message)
 {
-    Sender *sender = find(senders, message->source_address);
-    if (!sender) {
-        if (g_hash_table_size(senders->by_address) >= MAX_SENDERS)
-            return;
-        sender = g_new0(Sender, 1);
-        const SfKey key = sf_key(message->source_address);
-        sender->address = sf_key_copy(&key);
-        g_hash_table_insert(senders->by_address, &sender->address, sender);
-    }
+    Sender *sender = get(senders, message->source_address);
+    if (!sender)
+        return;
     note_peer(sender, message->destination_address, message->frame);
-    if (message->is_request)
-        note_branch(sender, message);
     note_product(sender, message);
+    if (message->is_request) {
+        note_branch(sender, message);
+        note_heard(senders, message);
+    }
 }
 
 gboolean sf_senders_have_constant_branch(const SfSenders *senders, SfText sender)
@@ -148,7 +177,7 @@ gboolean sf_senders_have_constant_branch(const SfSenders *senders, SfText sender
 guint32 sf_senders_reach_beyond(const SfSenders *senders, SfText sender, SfText peer)
 {
     const Sender *known = find(senders, sender);
-    if (!known)
+    if (!known || !known->first)
         return 0;
     return sf_text_equal(sf_text(known->first), peer) ? known->second_frame : known->first_frame;
 }
@@ -164,6 +193,12 @@ const char *sf_senders_product(const SfSenders *senders, SfText sender)
 {
     const Sender *known = find(senders, sender);
     return known ? known->product : NULL;
+}
+
+gboolean sf_senders_pass_names_on(const SfSenders *senders, SfText sender)
+{
+    const Sender *known = find(senders, sender);
+    return known && known->passes_on;
 }
 
 guint sf_senders_edition(const SfSenders *senders, SfText sender)

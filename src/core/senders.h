@@ -26,6 +26,10 @@ void sf_senders_show_constant_branch(const SfSenders *senders, SfText sender, gu
  * Lent; NULL: not known, or it has several names. */
 const char *sf_senders_product(const SfSenders *senders, SfText sender);
 
+/** TRUE where @sender sent requests on under the name that they had come with, as if they were its
+ * own. */
+gboolean sf_senders_pass_names_on(const SfSenders *senders, SfText sender);
+
 /** A frame with which @sender sent SIP to another address than @peer; 0: none is known. */
 guint32 sf_senders_reach_beyond(const SfSenders *senders, SfText sender, SfText peer);
 

@@ -11,6 +11,7 @@
 #include "sip_text.h"
 
 #define CALLER  "203.0.113.5:5060;branch=z9hG4bKa"
+#define SERVER  "198.51.100.20;branch=z9hG4bKs"
 #define PROXY   "203.0.113.9:5060;branch=z9hG4bKb"
 #define THROUGH "203.0.113.9:5060;branch=z9hG4bKc\nVia: SIP/2.0/UDP 203.0.113.77;branch=z9hG4bKd"
 
@@ -90,6 +91,18 @@ static void names(void **state)
          .request = "User-Agent: phone 1\n",
          .answered = "Server: pbx 1\n",
          .caller = "proxy 1",
+         .server = "pbx 1"},
+        {.name = "topology hiding: the phone's name, passed on as its own",
+         .before = {REQUEST("INVITE", CALLER, "one", "User-Agent: phone 1\n")},
+         .via = SERVER,
+         .request = "User-Agent: phone 1\n",
+         .answered = ""},
+        {.name = "the same software on both sides",
+         .before = {REQUEST("INVITE", CALLER, "other", "User-Agent: pbx 1\n")},
+         .via = SERVER,
+         .request = "User-Agent: pbx 1\n",
+         .answered = "",
+         .caller = "pbx 1",
          .server = "pbx 1"},
         {.name = "two at one address",
          .before = {REQUEST("OPTIONS", PROXY, "o", "User-Agent: proxy 1\n"),
