@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # ./run bench [WORD...]: what sipfix costs: the ledger alone, then all of it beside other programs, which writes
 # docs/performance.md (further words go to bench/performance.py; --quick takes two minutes). Not a test: read the
-# numbers.
+# numbers. `./run bench growth [WORD...]`: whether the costs grow as the input does (bench/growth.py).
 set -eu
 : "${top:?start this with ./run bench}"
 # shellcheck source=tools/common.sh
@@ -10,6 +10,10 @@ set -eu
 
 need build test
 build test
+if [ "${1-}" = growth ]; then
+    shift
+    exec "$top/bench/growth.py" "$top/build/test" "$@"
+fi
 cmake --build "$top/build/test" --target ledger_cost >&2
 for calls in 10000 100000 1000000; do
     "$top/build/test/bench/ledger_cost" "$calls"

@@ -17,6 +17,11 @@ static void notice_new_ones(SfLedger *ledger)
     }
 }
 
+/* While more than this are unsettled they are looked through less often than each closes: each so
+ * many times at most while it waits. */
+#define MANY_UNSETTLED 1024
+#define LOOKS_A_WINDOW 32
+
 /* Moves those whose time has come from unsettled to @settled; both keep their order. */
 static void sort_out(SfLedger *ledger, GPtrArray *settled, gboolean all)
 {
@@ -34,6 +39,9 @@ static void sort_out(SfLedger *ledger, GPtrArray *settled, gboolean all)
         ledger->next_settled = MIN(ledger->next_settled, end);
     }
     g_ptr_array_set_size(ledger->unsettled, (gint)kept);
+    if (kept > MANY_UNSETTLED)
+        ledger->next_settled =
+            MAX(ledger->next_settled, ledger->view.clock + ledger->view.window / LOOKS_A_WINDOW);
 }
 
 GPtrArray *sf_ledger_settled(SfLedger *ledger, gboolean all)
