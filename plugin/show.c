@@ -92,8 +92,11 @@ static void add_details(const SfPage *page, const SfAnswer *answer)
     sf_show_checks(page, details, answer);
 }
 
+/* What names the problem is known when nothing more can come. */
 static void add_case(const SfPage *page, const SfAnswer *answer)
 {
+    if (!page->pinfo->fd->visited)
+        return;
     const char *problem = sf_pool_take(page->pinfo, sf_answer_case(answer));
     if (problem)
         sf_line(page, page->tree, hf_sipfix_case, problem);
@@ -167,8 +170,9 @@ static void show_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *root, co
     proto_item *head = add_head(&page, root, &marks[0]);
     for (guint i = 0; i < n; i++)
         show_mark(&page, &marks[i], head);
-    if (marks[0].story && marks[0].story->number)
-        sf_line_uint(&page, page.tree, hf_sipfix_story, marks[0].story->number);
+    const SfStory *story = sf_marks_story(marks, n);
+    if (story)
+        sf_line_uint(&page, page.tree, hf_sipfix_story, story->number);
 }
 
 /* Where nobody looks at the tree, only the expert infos count. */

@@ -99,12 +99,11 @@ static void add_chain(const SfPage *page, Rest *rest, const SfAnswer *answer)
         sf_line(page, tree_of(rest), hf_sipfix_moved_final, end);
 }
 
-/* On the first pass nobody knows yet what comes; later, "unknown" says that the capture does not
- * tell. */
+/* On the first pass nobody knows yet what comes. */
 static void add_outcome(const SfPage *page, Rest *rest, const SfAnswer *answer)
 {
     const SfOutcome outcome = sf_answer_outcome(answer);
-    if (outcome.kind == SF_OUTCOME_UNKNOWN && !page->pinfo->fd->visited)
+    if (!page->pinfo->fd->visited && !sf_outcome_is_final(outcome))
         return;
     const char *name = sf_outcome_name(outcome.kind);
     const gboolean likely = outcome.kind != SF_OUTCOME_UNKNOWN && !outcome.certain;

@@ -5,10 +5,16 @@
 #include "fields.h"
 #include "preferences.h"
 
+/* On the first pass a later packet may still take a finding back. */
+static gboolean is_first_pass(const SfPage *page)
+{
+    return !page->pinfo->fd->visited;
+}
+
 /* The findings, the one that names the problem first; @n: how many. */
 static const SfFinding **findings_root_first(const SfPage *page, const SfAnswer *answer, guint *n)
 {
-    GPtrArray *findings = sf_answer_findings_root_first(answer);
+    GPtrArray *findings = sf_answer_findings_root_first(answer, is_first_pass(page));
     const SfFinding **copy = wmem_alloc_array(page->pinfo->pool, const SfFinding *, findings->len);
     for (guint i = 0; i < findings->len; i++)
         copy[i] = findings->pdata[i];
@@ -93,7 +99,7 @@ static FixLines fix_lines(packet_info *pinfo, const SfFixWords *fix, guint numbe
 
 static FixLines *take_fixes(const SfPage *page, const SfAnswer *answer, guint *n)
 {
-    GPtrArray *fixes = sf_answer_fixes(answer);
+    GPtrArray *fixes = sf_answer_fixes(answer, is_first_pass(page));
     FixLines *lines = wmem_alloc_array(page->pinfo->pool, FixLines, fixes->len);
     for (guint i = 0; i < fixes->len; i++)
         lines[i] = fix_lines(page->pinfo, fixes->pdata[i], i + 1);
@@ -145,14 +151,15 @@ static proto_item *hook_of(const SfFinding *finding, proto_item *head, wmem_arra
     return head;
 }
 
-static gboolean is_shown(const SfFinding *finding)
+static gboolean is_shown(const SfPage *page, const SfFinding *finding)
 {
-    return sf_check_severity(finding->check->id) >= sf_preferences_floor();
+    return (finding->is_final || !is_first_pass(page)) &&
+           sf_check_severity(finding->check->id) >= sf_preferences_floor();
 }
 
 static void add_expert(const SfPage *page, const SfFinding *finding, proto_item *item)
 {
-    if (!is_shown(finding))
+    if (!is_shown(page, finding))
         return;
     const char *text = sf_pool_take(page->pinfo, sf_finding_text(finding));
     expert_add_info_format(page->pinfo, item, sf_fields_expert(finding->check), "%s",
@@ -186,7 +193,7 @@ void sf_show_checks(const SfPage *page, proto_tree *tree, const SfAnswer *answer
     const GPtrArray *findings = sf_answer_findings(answer);
     for (guint i = 0; i < findings->len; i++) {
         const SfFinding *finding = findings->pdata[i];
-        if (is_shown(finding))
+        if (is_shown(page, finding))
             sf_line(page, tree, hf_sipfix_check, finding->check->id);
     }
 }

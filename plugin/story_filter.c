@@ -14,7 +14,7 @@ static guint story_of(guint32 frame)
 {
     SfLedger *ledger = current_ledger();
     const GArray *marks = ledger ? sf_ledger_marks(ledger, frame) : NULL;
-    const SfStory *story = marks ? g_array_index(marks, SfMark, 0).story : NULL;
+    const SfStory *story = marks ? sf_marks_story((const SfMark *)marks->data, marks->len) : NULL;
     return story ? story->number : 0;
 }
 

@@ -49,6 +49,7 @@ static void attach(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answe
     SfFollowup *followup = entry_for(answer, relation, request);
     if (!followup)
         return;
+    followup->activity = ledger->view.clock;
     followup->constant_branch =
         sf_senders_have_constant_branch(ledger->senders, request->source_address);
     sf_senders_show_constant_branch(ledger->senders, request->source_address,
@@ -58,7 +59,7 @@ static void attach(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answe
     g_ptr_array_add(transaction->followups, followup);
     sf_ledger_join_story(ledger, transaction->call, answer);
     sf_ledger_mark_followup(ledger, sf_spot_of(request), followup);
-    sf_ledger_touch(ledger, answer, request->time);
+    sf_ledger_stir(ledger, answer, request->time);
 }
 
 static gboolean join_in_call(SfLedger *ledger, SfTransaction *transaction, const SfMessage *request,
@@ -162,7 +163,7 @@ static void note_no_notice(SfLedger *ledger, const SfMessage *request, const SfU
         answer->repeated_frame = request->frame;
         answer->repeated_part = request->part;
     }
-    sf_ledger_touch(ledger, answer, answer->activity);
+    sf_ledger_touch(ledger, answer);
 }
 
 void sf_after_request(SfLedger *ledger, SfTransaction *transaction, const SfMessage *request)
@@ -182,9 +183,9 @@ void sf_after_request_copy(SfLedger *ledger, SfTransaction *transaction, const S
 {
     for (guint i = 0; transaction->followups && i < transaction->followups->len; i++) {
         SfFollowup *followup = transaction->followups->pdata[i];
-        followup->activity = MAX(followup->activity, copy->time);
+        followup->activity = ledger->view.clock;
         sf_ledger_mark_followup(ledger, sf_spot_of(copy), followup);
-        sf_ledger_touch(ledger, followup->answer, copy->time);
+        sf_ledger_stir(ledger, followup->answer, copy->time);
     }
 }
 
@@ -197,7 +198,7 @@ static void set_acked(SfLedger *ledger, SfAnswer *answer, const SfMessage *ack,
         return;
     answer->ack_frame = ack->frame;
     answer->ack_other_branch = other_branch;
-    sf_ledger_touch(ledger, answer, answer->activity);
+    sf_ledger_touch(ledger, answer);
 }
 
 static gboolean acknowledges(const SfAnswer *answer, const SfMessage *ack)
@@ -231,12 +232,12 @@ void sf_after_cancel(SfLedger *ledger, const SfMessage *cancel)
     for (guint i = 0; transaction->answers && i < transaction->answers->len; i++) {
         SfAnswer *answer = transaction->answers->pdata[i];
         answer->cancel_frame = cancel->frame;
-        sf_ledger_touch(ledger, answer, cancel->time);
+        sf_ledger_stir(ledger, answer, cancel->time);
     }
     for (guint i = 0; transaction->followups && i < transaction->followups->len; i++) {
         SfFollowup *followup = transaction->followups->pdata[i];
         followup->cancelled = TRUE;
-        sf_ledger_touch(ledger, followup->answer, cancel->time);
+        sf_ledger_stir(ledger, followup->answer, cancel->time);
     }
 }
 
@@ -251,7 +252,7 @@ void sf_after_prack(SfLedger *ledger, SfCall *call, const SfMessage *prack)
             if (followup->prack_frame)
                 continue;
             followup->prack_frame = prack->frame;
-            sf_ledger_touch(ledger, followup->answer, prack->time);
+            sf_ledger_stir(ledger, followup->answer, prack->time);
         }
     }
 }
@@ -270,8 +271,8 @@ void sf_after_in_dialog(SfLedger *ledger, SfStory *story, const SfMessage *reque
                 !sf_text_equal(followup->request->call_id, request->call_id))
                 continue;
             /* With BYE there is nothing left to refresh. */
-            followup->refreshed = request->time <= followup->refresh_due;
-            sf_ledger_touch(ledger, answer, answer->activity);
+            followup->refreshed = ledger->view.clock <= followup->refresh_due;
+            sf_ledger_touch(ledger, answer);
         }
     }
 }
@@ -279,7 +280,7 @@ void sf_after_in_dialog(SfLedger *ledger, SfStory *story, const SfMessage *reque
 /* ---- how follow-ups ended ---- */
 
 /* RFC 4028 §10: who has to refresh, and until when. */
-static void note_session_timer(SfFollowup *followup, const SfMessage *success)
+static void note_session_timer(SfFollowup *followup, const SfMessage *success, gint64 clock)
 {
     const SfHeader *timer = sf_message_header(success, SF_HEADER_SESSION_EXPIRES, 0);
     if (!timer)
@@ -295,7 +296,7 @@ static void note_session_timer(SfFollowup *followup, const SfMessage *success)
         !sf_param_find(params, "refresher", &refresher) ||
         !sf_text_equal_nocase(refresher.value, sf_text("uac")))
         return;
-    followup->refresh_due = success->time + (gint64)seconds * SF_SECOND;
+    followup->refresh_due = clock + (gint64)seconds * SF_SECOND;
     followup->refresh_frame = success->frame;
 }
 
@@ -316,7 +317,7 @@ static void note_provisional(SfFollowup *followup, const SfMessage *message)
 
 static void note_outcome(SfLedger *ledger, SfFollowup *followup, const SfMessage *message)
 {
-    followup->activity = MAX(followup->activity, message->time);
+    followup->activity = ledger->view.clock;
     if (message->status < 200) {
         note_provisional(followup, message);
     } else if (followup->status < 200 || followup->status >= 300) {
@@ -328,9 +329,9 @@ static void note_outcome(SfLedger *ledger, SfFollowup *followup, const SfMessage
         followup->status_frame = message->frame;
         followup->status_time = message->time;
         if (message->status < 300)
-            note_session_timer(followup, message);
+            note_session_timer(followup, message, ledger->view.clock);
     }
-    sf_ledger_touch(ledger, followup->answer, message->time);
+    sf_ledger_stir(ledger, followup->answer, message->time);
 }
 
 /* ---- other branches of the same request ---- */
@@ -349,7 +350,7 @@ static void note_fork(SfLedger *ledger, SfAnswer *answer, guint status, guint32 
         return;
     answer->fork_status = status;
     answer->fork_frame = frame;
-    sf_ledger_touch(ledger, answer, answer->activity);
+    sf_ledger_touch(ledger, answer);
 }
 
 static void note_upstream(SfLedger *ledger, SfAnswer *answer, const SfTransaction *transaction,
@@ -361,7 +362,7 @@ static void note_upstream(SfLedger *ledger, SfAnswer *answer, const SfTransactio
     answer->upstream_vias = transaction->vias;
     answer->upstream_status = message->status == answer->message->status ? 0 : message->status;
     answer->upstream_frame = message->frame;
-    sf_ledger_touch(ledger, answer, answer->activity);
+    sf_ledger_touch(ledger, answer);
 }
 
 static void compare_branches(SfLedger *ledger, const SfTransaction *transaction,
@@ -389,6 +390,21 @@ void sf_after_answer(SfLedger *ledger, SfTransaction *transaction, const SfMessa
 }
 
 /* ---- a new answer ---- */
+
+/* Whether the answer may still be passed on is known once the hop above has its own. */
+static gboolean is_awaited_above(const SfTransaction *transaction, const SfAnswer *answer)
+{
+    guint compared = 0;
+    for (GList *link = transaction->call->transactions.tail; link && compared < SF_MAX_COMPARED;
+         link = link->prev, compared++) {
+        const SfTransaction *other = link->data;
+        if (other->vias < transaction->vias && other->final_status == 0 && other->request &&
+            other->request->cseq == answer->message->cseq &&
+            sf_text_equal(other->request->method, answer->message->cseq_method))
+            return TRUE;
+    }
+    return FALSE;
+}
 
 static void look_at_forks(SfLedger *ledger, const SfTransaction *transaction, SfAnswer *answer)
 {
@@ -459,6 +475,7 @@ static void remember_telling(SfLedger *ledger, SfAnswer *answer)
 void sf_after_new_answer(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answer)
 {
     answer->cancel_frame = transaction->cancel_frame;
+    answer->is_awaited = is_awaited_above(transaction, answer);
     look_at_forks(ledger, transaction, answer);
     const GPtrArray *followups = transaction->followups;
     if (followups && sf_answer_redirects(answer))
@@ -482,6 +499,6 @@ void sf_after_unreachable(SfLedger *ledger, const SfMessage *quoted)
         SfFollowup *followup = transaction->followups->pdata[i];
         if (!followup->unreachable_frame)
             followup->unreachable_frame = quoted->frame;
-        sf_ledger_touch(ledger, followup->answer, quoted->time);
+        sf_ledger_stir(ledger, followup->answer, quoted->time);
     }
 }

@@ -198,6 +198,7 @@ SfAnswer *sf_answer_new(const SfMessage *message)
     answer->followups = g_ptr_array_new_with_free_func((GDestroyNotify)sf_followup_free);
     answer->messages = sf_scenes_new();
     answer->teller = answer->chain = answer;
+    answer->latest = message->time;
     answer->activity = message->time;
     answer->judged.findings = g_ptr_array_new_with_free_func((GDestroyNotify)sf_finding_free);
     answer->proofs = g_array_new(FALSE, FALSE, sizeof(SfProof));
@@ -243,4 +244,16 @@ void sf_answer_free(SfAnswer *answer)
     g_free(answer->request);
     g_free(answer->message);
     g_free(answer);
+}
+
+void sf_answer_may_change(SfAnswer *answer)
+{
+    answer->judged.is_provisional = TRUE;
+}
+
+gboolean sf_answer_is_nearest(SfAnswer *answer)
+{
+    if (answer->is_awaited && !answer->above && answer->upstream_status == 0)
+        sf_answer_may_change(answer);
+    return answer->nearest == answer;
 }

@@ -43,6 +43,7 @@ typedef struct {
     guint client_edition;
     gboolean encrypted;
     gint64 good_until;
+    gboolean is_provisional; /* the check at work rests on what a later packet may change */
 } SfJudgement;
 
 /** A packet that proves a finding. */
@@ -78,6 +79,7 @@ struct SfAnswer {
     const SfAnswer *made_at; /* often itself; not owned */
     const SfAnswer *nearest; /* often itself; not owned */
     const SfAnswer *above;   /* one hop nearer to the caller; NULL: none seen */
+    gboolean is_awaited;     /* when it came, its request on a hop above had no answer yet */
 
     /* What came after (after.h). */
     SfStory *story;     /* the tale it belongs to; not owned */
@@ -94,7 +96,8 @@ struct SfAnswer {
     char *old_key;             /* of outcome.c: key of its old address; NULL: not worked out yet */
     const SfTarget *circle;    /* of outcome.c: sf_answer_closes_circle() as of circle_edition */
     guint circle_edition;      /* of the story; 0: not worked out yet */
-    gint64 activity;           /* time of the last packet that concerns it, nanoseconds */
+    gint64 latest;             /* time of the last packet that concerns it, nanoseconds */
+    gint64 activity;           /* the clock at that packet: it may be ahead of it */
     guint32 ack_frame;         /* 0: none seen */
     gboolean ack_other_branch;
     guint32 cancel_frame; /* 0: none seen */
@@ -146,6 +149,13 @@ gboolean sf_tags_have(const GArray *tags, SfText tag);
 /** Its targets that are not refused, best first: const SfTarget *, not owned, in an array to be
  * freed. */
 GPtrArray *sf_answer_targets_by_rank(const SfAnswer *answer);
+
+/** TRUE on the hop nearest the caller; a check that asks is provisional as long as the answer may
+ * still be passed on to a hop above. */
+gboolean sf_answer_is_nearest(SfAnswer *answer);
+
+/** Tells that the check at work rests on something that a later packet may change. */
+void sf_answer_may_change(SfAnswer *answer);
 
 /** The target of rank @rank, or NULL. */
 const SfTarget *sf_answer_target(const SfAnswer *answer, guint rank);

@@ -44,7 +44,7 @@ static void add_copy(SfLedger *ledger, SfTransaction *transaction, SfAnswer *ans
         }
     }
     sf_ledger_mark_answer(ledger, sf_spot_of(copy), SF_ROLE_COPY, answer);
-    sf_ledger_touch(ledger, answer, answer->activity);
+    sf_ledger_touch(ledger, answer);
 }
 
 static gboolean is_other_hop(const SfAnswer *a, const SfAnswer *b)
@@ -78,7 +78,7 @@ static void order_hops(SfLedger *ledger, const SfCall *call, SfAnswer *newest)
         answer->above = i > 0 ? hops->pdata[i - 1] : NULL;
         answer->nearest = hops->pdata[0];
         answer->made_at = hops->pdata[hops->len - 1];
-        sf_ledger_touch(ledger, answer, answer->activity);
+        sf_ledger_touch(ledger, answer);
     }
 }
 
@@ -119,6 +119,7 @@ static SfAnswer *make_answer(SfLedger *ledger, SfTransaction *transaction, const
 {
     SfAnswer *answer = sf_answer_new(message);
     answer->view = &ledger->view;
+    answer->activity = ledger->view.clock;
     place_answer(ledger, transaction, answer);
     sf_ledger_mark_answer(ledger, sf_spot_of(message), SF_ROLE_ANSWER, answer);
     return answer;
@@ -163,7 +164,7 @@ static SfAnswer *add_kept(SfLedger *ledger, SfTransaction *transaction, const Sf
     answer = make_answer(ledger, transaction, message);
     if (transaction)
         join(ledger, transaction, answer);
-    sf_ledger_touch(ledger, answer, message->time);
+    sf_ledger_stir(ledger, answer, message->time);
     return answer;
 }
 

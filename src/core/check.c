@@ -83,6 +83,7 @@ SfFinding *sf_report(const SfCheck *check, SfAnswer *answer, const char *variant
     finding->answer = answer;
     finding->check = check;
     finding->variant = variant;
+    finding->is_final = !answer->judged.is_provisional;
     finding->frame = answer->message->frame;
     finding->part = answer->message->part;
     finding->fixes = g_ptr_array_new();

@@ -56,11 +56,11 @@ GPtrArray *sf_finding_fixes(const SfFinding *finding);
 GPtrArray *sf_finding_known(const SfFinding *finding);
 
 /** The findings of the answer, the one that names the problem first: const SfFinding *, not owned,
- * in an array to be freed. */
-GPtrArray *sf_answer_findings_root_first(const SfAnswer *answer);
+ * in an array to be freed. @param only_final  without those that a later packet may take back */
+GPtrArray *sf_answer_findings_root_first(const SfAnswer *answer, gboolean only_final);
 
-/** The fixes of all its findings in that order, each once: SfFixWords, with its free function. */
-GPtrArray *sf_answer_fixes(const SfAnswer *answer);
+/** The fixes of all these findings in that order, each once: SfFixWords, with its free function. */
+GPtrArray *sf_answer_fixes(const SfAnswer *answer, gboolean only_final);
 
 /**
  * The product of the element that the answer went to: by the User-Agent of its request where it

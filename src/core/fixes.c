@@ -283,10 +283,10 @@ static gboolean has_change(const GPtrArray *fixes, const SfFixWords *fix)
     return FALSE;
 }
 
-GPtrArray *sf_answer_fixes(const SfAnswer *answer)
+GPtrArray *sf_answer_fixes(const SfAnswer *answer, gboolean only_final)
 {
     GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)sf_fix_words_free);
-    g_autoptr(GPtrArray) findings = sf_answer_findings_root_first(answer);
+    g_autoptr(GPtrArray) findings = sf_answer_findings_root_first(answer, only_final);
     for (guint i = 0; i < findings->len; i++) {
         g_autoptr(GPtrArray) fixes = sf_finding_fixes(findings->pdata[i]);
         while (fixes->len > 0) {

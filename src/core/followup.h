@@ -22,7 +22,7 @@ struct SfFollowup {
     SfMessage *request; /* owned: first copy of the first attempt */
     SfMessage
         *latest; /* owned: of the attempt with credentials, if any; NULL: the first is the last */
-    gint64 activity; /* time of its last packet */
+    gint64 activity; /* the clock at its last packet */
     guint status;    /* last final answer; 0: none */
     guint32 status_frame;
     gint64 status_time;

@@ -12,9 +12,15 @@ static void is_news(SfLedger *ledger, SfAnswer *answer)
     answer->is_news = answer->explained;
 }
 
-void sf_ledger_touch(SfLedger *ledger, SfAnswer *answer, gint64 time)
+void sf_ledger_stir(SfLedger *ledger, SfAnswer *answer, gint64 time)
 {
-    answer->activity = MAX(answer->activity, time);
+    answer->latest = MAX(answer->latest, time);
+    answer->activity = ledger->view.clock;
+    sf_ledger_touch(ledger, answer);
+}
+
+void sf_ledger_touch(SfLedger *ledger, SfAnswer *answer)
+{
     answer->story->edition++;
     is_news(ledger, answer);
     /* What becomes of a link of a chain is news for the one before it, and for the first, which
@@ -55,8 +61,10 @@ static void run_checks(SfAnswer *answer)
     const gboolean usual = status == 301 || status == 421; /* then each check sees by itself */
     g_ptr_array_set_size(answer->judged.findings, 0);
     for (guint i = 0; i < n; i++)
-        if (usual || sf_check_covers(checks[i].id, status))
+        if (usual || sf_check_covers(checks[i].id, status)) {
+            answer->judged.is_provisional = FALSE;
             checks[i].run(&checks[i], answer);
+        }
 }
 
 static void judge(SfAnswer *answer)

@@ -53,6 +53,10 @@ typedef struct {
     SfPlace place;              /* of that message */
 } SfMark;
 
+/** The story that a message belongs to, by its marks; NULL: none. What it proves may be about
+ * another call. */
+const SfStory *sf_marks_story(const SfMark *marks, guint n);
+
 /** Counts for the run line. */
 typedef struct {
     guint64 frames;

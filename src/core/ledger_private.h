@@ -96,10 +96,14 @@ void sf_ledger_add_epilogue(SfLedger *ledger, const SfMessage *message);
 
 /* ---- judging.c ---- */
 
-/** To be called whenever something was added to an answer or one of its follow-ups, with the time
- * of the packet that it concerns: what was found in its story is good no longer, and this is news
- * of it and of the answers before it in a chain. */
-void sf_ledger_touch(SfLedger *ledger, SfAnswer *answer, gint64 time);
+/** To be called whenever something was added to an answer or one of its follow-ups: what was found
+ * in its story is good no longer, and this is news of it and of the answers before it in a chain.
+ */
+void sf_ledger_touch(SfLedger *ledger, SfAnswer *answer);
+
+/** The same where its window opens anew, for a packet of @time concerns it. The window is one of
+ * the ledger's clock, which the packet may be behind: it would else be closed at once. */
+void sf_ledger_stir(SfLedger *ledger, SfAnswer *answer, gint64 time);
 
 /** A new frame is read. */
 void sf_ledger_forget_news(SfLedger *ledger);

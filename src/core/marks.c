@@ -95,6 +95,14 @@ void sf_ledger_mark_story(SfLedger *ledger, SfSpot spot, SfStory *story)
         put(ledger, spot, (SfMark){.role = SF_ROLE_STORY, .story = story});
 }
 
+const SfStory *sf_marks_story(const SfMark *marks, guint n)
+{
+    for (guint i = 0; i < n; i++)
+        if (marks[i].role != SF_ROLE_PROOF)
+            return marks[i].story;
+    return NULL;
+}
+
 /* ---- where findings hang ---- */
 
 static void take_down(SfLedger *ledger, const SfAnswer *answer, SfProof proof)

@@ -17,16 +17,27 @@ const char *sf_outcome_name(SfOutcomeKind kind)
 
 /* ---- chains ---- */
 
+const SfFollowup *sf_answer_reached(const SfAnswer *answer)
+{
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (followup->kind != SF_FOLLOWUP_OTHER_WAY && followup->status / 100 == 2)
+            return followup;
+    }
+    return NULL;
+}
+
 const SfAnswer *sf_answer_next_link(const SfAnswer *answer)
 {
-    return answer->next_link;
+    /* A redirect beside one that was answered leads nowhere, or is of a later call. */
+    return sf_answer_reached(answer) ? NULL : answer->next_link;
 }
 
 static const SfAnswer *find_next_link(const SfAnswer *answer)
 {
     for (guint i = answer->followups->len; i > 0; i--) {
         const SfFollowup *followup = answer->followups->pdata[i - 1];
-        if (followup->redirected)
+        if (followup->redirected && followup->kind != SF_FOLLOWUP_OTHER_WAY)
             return followup->redirected;
     }
     return NULL;
@@ -58,16 +69,6 @@ const SfAnswer *sf_answer_last_link(const SfAnswer *answer)
          links++)
         answer = next;
     return answer;
-}
-
-static const SfFollowup *successful_try(const SfAnswer *answer)
-{
-    for (guint i = 0; i < answer->followups->len; i++) {
-        const SfFollowup *followup = answer->followups->pdata[i];
-        if (followup->kind != SF_FOLLOWUP_OTHER_WAY && followup->status / 100 == 2)
-            return followup;
-    }
-    return NULL;
 }
 
 /* A missing port is the usual one here, but another transport is another way (rule 4 of the
@@ -173,7 +174,7 @@ static gboolean names_itself(const SfAnswer *answer, const SfTarget *target)
 char *sf_answer_final(const SfAnswer *answer)
 {
     const SfAnswer *last = sf_answer_last_link(answer);
-    const SfFollowup *reached = successful_try(last);
+    const SfFollowup *reached = sf_answer_reached(last);
     if (reached)
         return sf_text_dup(reached->request->request_uri);
     const SfTarget *best = sf_answer_target(last, 1);
@@ -303,9 +304,9 @@ SfOutcome sf_answer_outcome(const SfAnswer *answer)
 {
     const SfAnswer *judged = answer->nearest;
     const SfAnswer *last = sf_answer_last_link(judged);
-    const SfFollowup *reached = successful_try(judged);
+    const SfFollowup *reached = sf_answer_reached(judged);
     if (!reached)
-        reached = successful_try(last);
+        reached = sf_answer_reached(last);
     if (reached)
         return (SfOutcome){SF_OUTCOME_ANSWERED, !reached->likely};
     if (judged->fork_status / 100 == 2)
@@ -315,4 +316,9 @@ SfOutcome sf_answer_outcome(const SfAnswer *answer)
     if (is_cancelled(judged) || is_cancelled(last))
         return (SfOutcome){SF_OUTCOME_CANCELLED, TRUE};
     return without_success(last);
+}
+
+gboolean sf_outcome_is_final(SfOutcome outcome)
+{
+    return outcome.kind == SF_OUTCOME_ANSWERED && outcome.certain;
 }

@@ -25,6 +25,9 @@ typedef struct {
 /** "answered", "rescued", ... */
 const char *sf_outcome_name(SfOutcomeKind kind);
 
+/** TRUE where nothing that comes later can change it. */
+gboolean sf_outcome_is_final(SfOutcome outcome);
+
 /** Judged on the hop from which nobody forwarded the answer; all hops of one answer share it. */
 SfOutcome sf_answer_outcome(const SfAnswer *answer);
 
@@ -35,6 +38,9 @@ gboolean sf_absence_speaks(const SfAnswer *answer);
 /** What was tried of this answer: follow-ups but for other ways. */
 guint sf_answer_tries(const SfAnswer *answer);
 
+/** The try of this answer that got a 2xx, or NULL. */
+const SfFollowup *sf_answer_reached(const SfAnswer *answer);
+
 /** How many redirects follow one another from this answer on, itself included, at most
  * SF_MAX_LINKS; 0 for a 421. */
 guint sf_answer_hops(const SfAnswer *answer);
@@ -42,7 +48,7 @@ guint sf_answer_hops(const SfAnswer *answer);
 /** The answer is what @followup got: from now on it is the next link of that chain. */
 void sf_answer_set_came_by(SfAnswer *answer, SfFollowup *followup);
 
-/** The redirect that a follow-up of this one got, or NULL. */
+/** The redirect that a follow-up of this one got; NULL also where a follow-up got a 2xx. */
 const SfAnswer *sf_answer_next_link(const SfAnswer *answer);
 
 /** The last answer of that chain; itself where nothing follows. */

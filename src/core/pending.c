@@ -86,7 +86,7 @@ static void add_key(SfPending *pending, SfAnswer *answer, char *taken)
     if (alike->length > MAX_ALIKE)
         g_queue_pop_head(alike);
     Entry *entry = g_new0(Entry, 1);
-    entry->time = answer->message->time;
+    entry->time = answer->activity;
     entry->key = g_ref_string_new_intern(text);
     entry->answer = answer;
     sf_story_ref(answer->story);

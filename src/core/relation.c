@@ -13,7 +13,7 @@ gboolean sf_is_client_of(const SfAnswer *answer, const SfMessage *request)
 
 static gboolean is_soon_after(const SfAnswer *answer, const SfMessage *request, gint64 window)
 {
-    return request->time - answer->activity <= window;
+    return request->time - answer->latest <= window;
 }
 
 /* ---- which target ---- */

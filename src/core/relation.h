@@ -25,7 +25,7 @@ gboolean sf_target_of_request(const SfAnswer *answer, const SfUri *request_uri, 
  * Does the request, of the same call, follow the answer up?
  *
  * @param uri       its Request-URI
- * @param window    nanoseconds from the answer's last activity on
+ * @param window    nanoseconds from the answer's latest packet on
  * @param relation  gets how; all zero before
  */
 gboolean sf_relate_in_call(const SfAnswer *answer, const SfMessage *request, const SfUri *uri,

@@ -56,7 +56,7 @@ static void add_known_request(SfLedger *ledger, SfTransaction *transaction,
             continue;
         sf_answer_set_request(answer, request);
         sf_after_late_request(ledger, answer);
-        sf_ledger_touch(ledger, answer, answer->activity);
+        sf_ledger_touch(ledger, answer);
     }
 }
 

@@ -232,14 +232,14 @@ static First *first_of(const SfStory *story, guint status)
     return &g_array_index(story->firsts, First, story->firsts->len - 1);
 }
 
-const SfAnswer *sf_story_first(const SfStory *story, guint status)
+SfAnswer *sf_story_first(const SfStory *story, guint status)
 {
     /* Answers are only added, and one that has another nearer to the caller keeps it: what is
      * passed over once is not looked at again. */
     First *first = story ? first_of(story, status) : NULL;
     for (; first && first->index < story->answers->len; first->index++) {
-        const SfAnswer *answer = story->answers->pdata[first->index];
-        if (answer->message->status == status && answer->nearest == answer)
+        SfAnswer *answer = story->answers->pdata[first->index];
+        if (answer->message->status == status && sf_answer_is_nearest(answer))
             return answer;
     }
     return NULL;

@@ -77,7 +77,7 @@ void sf_messages_move(SfAnswer *to, SfAnswer *from);
 
 /** The first answer of that status, on the hop nearest its caller: what is said once a story is
  * said there. NULL: none yet, or no story. */
-const SfAnswer *sf_story_first(const SfStory *story, guint status);
+SfAnswer *sf_story_first(const SfStory *story, guint status);
 
 /** Frames that what is said about the answer, and about the links behind it that are not explained,
  * rests on and that are none of its messages: ICMP errors, other calls. guint32, ascending, each

@@ -91,15 +91,21 @@ char *sf_answer_summary(const SfAnswer *answer)
     return summary ? summary : sf_finding_text(root);
 }
 
-GPtrArray *sf_answer_findings_root_first(const SfAnswer *answer)
+static void add_if_wanted(GPtrArray *findings, const SfFinding *finding, gboolean only_final)
+{
+    if (finding->is_final || !only_final)
+        g_ptr_array_add(findings, (gpointer)finding);
+}
+
+GPtrArray *sf_answer_findings_root_first(const SfAnswer *answer, gboolean only_final)
 {
     GPtrArray *sorted = g_ptr_array_new();
     const GPtrArray *findings = sf_answer_findings(answer);
     const SfFinding *root = sf_answer_root(answer);
     if (root && root->answer == answer)
-        g_ptr_array_add(sorted, (gpointer)root);
+        add_if_wanted(sorted, root, only_final);
     for (guint i = 0; i < findings->len; i++)
         if (findings->pdata[i] != root)
-            g_ptr_array_add(sorted, findings->pdata[i]);
+            add_if_wanted(sorted, findings->pdata[i], only_final);
     return sorted;
 }

@@ -42,7 +42,7 @@ class Passes(tshark.Case):
     @classmethod
     def setUpClass(cls):
         cls.path = tshark.stage(mixed())
-        cls.early = "12"  # the answer that was captured before its request
+        cls.early = "15"  # the answer that was captured before its request
 
     def test_one_pass_says_of_an_answer_what_two_passes_say(self):
         once = about_answers(tshark.pdml(self.path))
@@ -50,7 +50,7 @@ class Passes(tshark.Case):
         self.assertEqual(once.keys(), twice.keys())
         self.assertGreaterEqual(sum(1 for items in once.values() if items), 5)
         for frame, items in once.items():
-            if "no-request" not in str(items):
+            if frame != self.early:
                 with self.subTest(frame=frame):
                     self.assertEqual(items, twice[frame])
 

@@ -402,16 +402,15 @@ static void finds_the_end_of_a_chain(void **state)
     SfLedger *ledger = *state;
     move(ledger, "Contact: <" NEW ">\n");
     ask(ledger, 0.2, second, NEW, "");
-    const guint32 last =
-        reply(ledger, 0.3, second, "302 Moved Temporarily", "Contact: <" NEW2 ">\n");
+    reply(ledger, 0.3, second, "302 Moved Temporarily", "Contact: <" NEW2 ">\n");
     ask(ledger, 0.4, third, NEW2, "");
-    reply(ledger, 0.5, third, "200 OK", "");
+    const guint32 end = reply(ledger, 0.5, third, "200 OK", "");
     assert_int_equal(sf_ledger_answers(ledger)->len, 1); /* the 302 is a link, no event */
     assert_int_equal(sf_answer_hops(answer(ledger, 0)), 2);
     g_autofree char *final = sf_answer_final(answer(ledger, 0));
     assert_string_equal(final, NEW2);
     assert_found(ledger, 0, "moved.chain");
-    assert_int_equal(finding(ledger, 0, "moved.chain")->frame, last);
+    assert_int_equal(finding(ledger, 0, "moved.chain")->frame, end);
     assert_outcome(ledger, 0, "answered");
     assert_not_found(ledger, 0, "moved.loop");
 }
@@ -480,6 +479,78 @@ static void counts_those_who_do_not_listen(void **state)
     assert_found(ledger, 0, "moved.ignored");
     assert_int_equal(answer(ledger, 0)->repeated, 1);
     assert_int_equal(answer(ledger, 0)->followups->len, 0);
+}
+
+/* Links of a chain that are not explained themselves are judged by the same clock. */
+static void a_chain_that_ends_in_silence_is_lost(void **state)
+{
+    (void)state;
+    static const char *const redirects[] = {"300 Multiple Choices", "301 Moved Permanently",
+                                            "302 Moved Temporarily", "305 Use Proxy"};
+    for (guint i = 0; i < G_N_ELEMENTS(redirects); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        frame = 0;
+        move(ledger, "Contact: <" NEW ">\n");
+        ask(ledger, 0.2, second, NEW, "");
+        reply(ledger, 0.3, second, redirects[i], "Contact: <" NEW2 ">\n");
+        ask(ledger, 0.4, third, NEW2, "");
+        ask(ledger, 20.0, (Leg){"192.0.2.1", "8", "again", 1, "INVITE"}, OLD, "");
+        assert_outcome(ledger, 0, "unknown");
+        sf_ledger_frame(ledger, G_GINT64_CONSTANT(90) * SF_SECOND);
+        assert_outcome(ledger, 0, "lost");
+        assert_not_found(ledger, 0, "moved.ignored"); /* the new place was dead */
+        sf_ledger_free(ledger);
+    }
+}
+
+/* Nothing of it is shown, and nothing of it is left when it is forgotten. */
+static void a_call_without_an_explained_answer_leaves_no_marks(void **state)
+{
+    SfLedger *ledger = *state;
+    ask(ledger, 0.0, first, OLD, "");
+    reply(ledger, 0.1, first, "302 Moved Temporarily", "Contact: <" NEW ">\n");
+    const guint32 followup = ask(ledger, 0.2, second, NEW, "");
+    reply(ledger, 0.3, second, "200 OK", "");
+    assert_null(sf_ledger_news(ledger, followup));
+    sf_ledger_frame(ledger, G_GINT64_CONSTANT(900) * SF_SECOND);
+    assert_int_equal(sf_ledger_open(ledger), 0);
+    for (guint32 number = 1; number <= followup + 1; number++)
+        assert_null(sf_ledger_marks(ledger, number));
+}
+
+/* Whoever looks first, and at whatever: the marks are the same. */
+static void what_is_shown_does_not_depend_on_who_looks(void **state)
+{
+    (void)state;
+    guint n[2];
+    for (guint looks = 0; looks < 2; looks++) {
+        SfLedger *one = sf_ledger_new();
+        frame = 0;
+        move(one, "Contact: <" NEW ">\n");
+        ask(one, 0.2, second, NEW, "");
+        const guint32 failed = reply(one, 0.3, second, "404 Not Found", "");
+        if (looks)
+            sf_ledger_marks(one, failed);
+        ask(one, 1.0, third, NEW, "");
+        if (looks)
+            sf_ledger_marks(one, failed);
+        reply(one, 1.1, third, "200 OK", "");
+        n[looks] = sf_ledger_marks(one, failed)->len;
+        sf_ledger_free(one);
+    }
+    assert_int_equal(n[0], n[1]);
+}
+
+/* Packets whose time goes back are not at once the last of their window. */
+static void time_that_goes_back_closes_no_window(void **state)
+{
+    SfLedger *ledger = *state;
+    sf_ledger_frame(ledger, G_GINT64_CONSTANT(9000) * SF_SECOND);
+    move(ledger, "Contact: <" NEW ">\n");
+    assert_not_found(ledger, 0, "moved.not-followed");
+    ask(ledger, 0.2, second, NEW, "");
+    reply(ledger, 0.3, second, "200 OK", "");
+    assert_outcome(ledger, 0, "answered");
 }
 
 static void an_expired_move_may_be_asked_again(void **state)
@@ -790,7 +861,7 @@ static void a_change_is_asked_for_once(void **state)
     SfLedger *ledger = *state;
     refuse(ledger); /* extension.required and extension.optional both want it relaxed */
     assert_found(ledger, 0, "extension.optional");
-    g_autoptr(GPtrArray) fixes = sf_answer_fixes(answer(ledger, 0));
+    g_autoptr(GPtrArray) fixes = sf_answer_fixes(answer(ledger, 0), FALSE);
     guint relaxing = 0;
     for (guint i = 0; i < fixes->len; i++)
         relaxing += strcmp(((const SfFixWords *)fixes->pdata[i])->side, "answering") == 0;
@@ -829,6 +900,10 @@ int main(void)
         TEST(says_what_the_follow_up_lost),
         TEST(nothing_is_lost_that_was_kept),
         TEST(counts_those_who_do_not_listen),
+        TEST(a_chain_that_ends_in_silence_is_lost),
+        TEST(a_call_without_an_explained_answer_leaves_no_marks),
+        TEST(what_is_shown_does_not_depend_on_who_looks),
+        TEST(time_that_goes_back_closes_no_window),
         TEST(an_expired_move_may_be_asked_again),
         TEST(finds_a_change_of_mind),
         TEST(the_same_target_again_is_no_conflict),

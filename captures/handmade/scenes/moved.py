@@ -182,6 +182,49 @@ def chain(s):
     call.answered()
 
 
+@capture("302-followed")
+def forwarded_by_302(s):
+    """A telephone forwards by 302, its caller follows and is answered; a minute and more later other SIP comes, and a 301."""
+    call = s.call(PHONE, PBX1)
+    call.asks("INVITE")
+    call.told(302, "Moved Temporarily", f"<{NEW}>")
+    call.acks()
+    call.asks("INVITE", NEW, server=PBX2)
+    call.answered()
+    for _ in range(4):
+        s.wait(70)
+        s.alive()
+    call = s.call(PHONE2, PBX1)
+    call.asks("INVITE")
+    call.moved(f"<{NEW}>")
+    call.acks()
+
+
+def to_the_dead(s, status, reason):
+    """301, then another redirect to a place that says nothing; later the old address is asked again."""
+    call = moves(s)
+    tries(call, NEW, PBX2, status, reason, "<sip:bob@198.51.100.99>")
+    call.asks("INVITE", "sip:bob@198.51.100.99", server=DEAD)
+    s.wait(20)
+    again = s.call(PHONE, PBX1)
+    again.asks("INVITE")
+    s.alive()
+    s.wait(60)
+    s.alive()
+
+
+@capture("301-302-silent")
+def lost_behind_302(s):
+    """A 301, then a 302 to a place that says nothing: lost, and no wonder that the old address is asked again."""
+    to_the_dead(s, 302, "Moved Temporarily")
+
+
+@capture("301-301-silent")
+def lost_behind_301(s):
+    """A 301, then another one to a place that says nothing: lost, and no wonder that the old address is asked again."""
+    to_the_dead(s, 301, "Moved Permanently")
+
+
 @capture("moved.chain-not")
 def two_targets(s):
     """One move with two addresses, tried one after the other: no chain."""

@@ -38,7 +38,7 @@ void sf_check_answer_retransmitted(const SfCheck *check, SfAnswer *answer)
 
 void sf_check_answer_cancelled(const SfCheck *check, SfAnswer *answer)
 {
-    if (answer->cancel_frame == 0 || answer->nearest != answer)
+    if (answer->cancel_frame == 0 || !sf_answer_is_nearest(answer))
         return;
     const SfFollowup *followed = answer->followups->len > 0 ? answer->followups->pdata[0] : NULL;
     SfFinding *finding = sf_report(check, answer, followed ? "followed" : NULL);
@@ -46,7 +46,6 @@ void sf_check_answer_cancelled(const SfCheck *check, SfAnswer *answer)
     sf_finding_number(finding, "other_frame", answer->cancel_frame);
     if (!followed)
         return;
-    sf_finding_hang(finding, followed->request);
     sf_finding_number(finding, "followup_frame", followed->request->frame);
     sf_finding_fix(finding, "stop");
 }
@@ -72,6 +71,7 @@ void sf_check_answer_upstream(const SfCheck *check, SfAnswer *answer)
     const SfFollowup *recursed = recursion(answer);
     if (answer->above || (answer->upstream_status == 0 && !recursed))
         return;
+    sf_answer_is_nearest(answer); /* the element between may still pass it on as well */
     SfFinding *finding = sf_report(check, answer, recursed ? "recursed" : NULL);
     sf_finding_value(finding, "between", answer->message->destination_address);
     if (recursed) {

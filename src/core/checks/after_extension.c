@@ -12,9 +12,9 @@ static gboolean is_421(const SfAnswer *answer)
     return answer->message->status == 421;
 }
 
-static gboolean is_judged_here(const SfAnswer *answer)
+static gboolean is_judged_here(SfAnswer *answer)
 {
-    return is_421(answer) && answer->nearest == answer;
+    return is_421(answer) && sf_answer_is_nearest(answer);
 }
 
 typedef gboolean (*TagTest)(SfText tag, const void *data);

@@ -6,9 +6,9 @@
 #include <string.h>
 
 /* Judged on the hop from which nobody forwarded the answer (rule 2 of the checks). */
-static gboolean is_judged_here(const SfAnswer *answer)
+static gboolean is_judged_here(SfAnswer *answer)
 {
-    return sf_answer_redirects(answer) && answer->nearest == answer;
+    return sf_answer_redirects(answer) && sf_answer_is_nearest(answer);
 }
 
 static const SfTarget *target_of(const SfFollowup *followup)
@@ -53,8 +53,14 @@ void sf_check_moved_chain(const SfCheck *check, SfAnswer *answer)
     char *final = sf_answer_final(answer);
     if (!final)
         return; /* a circle has no end, and a check of its own */
+    const SfFollowup *reached = sf_answer_reached(sf_answer_last_link(answer));
+    if (!reached)
+        sf_answer_may_change(answer); /* it may become a circle */
     SfFinding *finding = sf_report(check, answer, NULL);
-    sf_finding_hang(finding, sf_answer_last_link(answer)->message);
+    if (reached)
+        sf_finding_hang_on_frame(finding, reached->status_frame);
+    else
+        sf_finding_hang(finding, sf_answer_last_link(answer)->message);
     sf_finding_take(finding, "final", final);
     sf_finding_number(finding, "hops", sf_answer_hops(answer));
     sf_finding_take(finding, "chain", sf_course_chain(answer));
@@ -139,7 +145,7 @@ static Tries look_at_tries(const SfAnswer *answer)
     return tries;
 }
 
-static gboolean may_be_judged(const SfAnswer *answer, const Tries *tries)
+static gboolean may_be_judged(SfAnswer *answer, const Tries *tries)
 {
     return is_judged_here(answer) && tries->failed > 0 && tries->open == 0 &&
            answer->cancel_frame == 0 && answer->fork_status == 0;

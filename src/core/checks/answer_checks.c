@@ -10,6 +10,8 @@ void sf_check_answer_no_request(const SfCheck *check, SfAnswer *answer)
 {
     if (answer->request)
         return;
+    if (!answer->message->cut)
+        sf_answer_may_change(answer); /* its request may have been captured later */
     /* A message cut before its Via or Call-ID cannot be joined to anything. */
     const char *variant = NULL;
     if (answer->message->cut)

@@ -10,8 +10,12 @@ gboolean sf_followup_failed(const SfFollowup *followup)
 {
     if (followup->kind == SF_FOLLOWUP_OTHER_WAY || followup->redirected || followup->cancelled)
         return FALSE;
-    if (followup->status)
+    if (followup->status) {
+        /* It may be tried again, with credentials or mended. */
+        if (sf_status_invites_retry(followup->status))
+            sf_answer_may_change(followup->answer);
         return followup->status >= 300 && followup->status != 487;
+    }
     return !followup->provisional_frame &&
            (followup->unreachable_frame ||
             sf_view_window_is_over(followup->answer->view, followup->activity));
@@ -55,7 +59,9 @@ static void append_result(GString *list, const SfFollowup *followup)
     else if (followup->provisional_frame)
         g_string_append(list, " (rang)");
     else
-        g_string_append(list, " (no answer)");
+        g_string_append(list, sf_view_window_is_over(followup->answer->view, followup->activity)
+                                  ? " (no answer)"
+                                  : " (no answer yet)");
 }
 
 char *sf_course_tried(const SfAnswer *answer, gboolean failed_only)
@@ -150,6 +156,12 @@ void sf_finding_hang(SfFinding *finding, const SfMessage *proof)
 {
     finding->frame = proof->frame;
     finding->part = proof->part;
+}
+
+void sf_finding_hang_on_frame(SfFinding *finding, guint32 frame)
+{
+    finding->frame = frame;
+    finding->part = 0;
 }
 
 void sf_finding_take(SfFinding *finding, const char *name, char *text)

@@ -14,9 +14,9 @@ gboolean sf_is_made_here(const SfAnswer *answer, guint code)
     return is_of_kind(answer, code) && answer->made_at == answer;
 }
 
-gboolean sf_is_received_here(const SfAnswer *answer, guint code)
+gboolean sf_is_received_here(SfAnswer *answer, guint code)
 {
-    return is_of_kind(answer, code) && answer->nearest == answer;
+    return is_of_kind(answer, code) && sf_answer_is_nearest(answer);
 }
 
 gboolean sf_header_is_whole(const SfMessage *message, const SfHeader *header)

@@ -11,7 +11,7 @@
 gboolean sf_is_made_here(const SfAnswer *answer, guint code);
 
 /** The same on the hop nearest the caller: what the client offered is judged there. */
-gboolean sf_is_received_here(const SfAnswer *answer, guint code);
+gboolean sf_is_received_here(SfAnswer *answer, guint code);
 
 /** FALSE for a value that the capture may have cut. */
 gboolean sf_header_is_whole(const SfMessage *message, const SfHeader *header);

@@ -134,6 +134,7 @@ void sf_check_moved_private_target(const SfCheck *check, SfAnswer *answer)
         const SfScope scope = sf_scope_of(host);
         if (scope.reach >= wanted || has_answered(answered, &target->entry.uri))
             continue;
+        sf_answer_may_change(answer); /* somebody may answer there after all */
         SfFinding *finding = sf_report(check, answer, NULL);
         sf_finding_about(finding, target);
         sf_finding_value(finding, "target_host", host);
