@@ -25,7 +25,9 @@ SHARED = {
                                              if "status" in entry],
     "sipfix.outcome": lambda event: [event["outcome"]["is"]],
     "sipfix.check": lambda event: [finding["check"] for finding in event["findings"]],
-    "sipfix.why": lambda event: [finding["why"] for finding in event["findings"] if "why" in finding],
+    "sipfix.why": lambda event: [text for finding in event["findings"] for text in
+                                 [*([finding["why"]] if "why" in finding else []),
+                                  *(known["text"] for known in finding.get("known", []))]],
     "sipfix.case": lambda event: [event[key] for key in ("case",) if key in event],
     "sipfix.story": lambda event: [event["story"]],
     "sipfix.moved.from": lambda event: [event["moved"]["from"]] if "from" in event.get("moved", {}) else [],
