@@ -204,9 +204,11 @@ const GArray *sf_show_marks(SfLedger *ledger, const packet_info *pinfo)
 gboolean sf_show_frame(SfLedger *ledger, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
     const GArray *marks = sf_show_marks(ledger, pinfo);
+    if (!marks)
+        return FALSE;
     const gboolean is_looked_at = tree && proto_field_is_referenced(tree, proto_sipfix);
     guint n;
-    for (guint first = 0; marks && first < marks->len; first += n) {
+    for (guint first = 0; first < marks->len; first += n) {
         const SfMark *mark = &g_array_index(marks, SfMark, first);
         n = count_of_message(mark, marks->len - first);
         if (is_looked_at)
@@ -215,5 +217,5 @@ gboolean sf_show_frame(SfLedger *ledger, tvbuff_t *tvb, packet_info *pinfo, prot
             add_experts_alone(tvb, pinfo, mark, n);
         hint_in_info_column(pinfo, mark);
     }
-    return marks != NULL;
+    return TRUE;
 }
