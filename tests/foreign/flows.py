@@ -368,4 +368,24 @@ def fork(world, now):
         world.random.choice([refused, redirected])(first, 3)
 
 
-FLOWS = [(12, call), (4, registration), (2, keep_alive), (2, subscription), (2, text_message), (2, fork)]
+def back_to_back(world, now):
+    """Between the two legs of an agent nothing is the same but the user; what it is told it follows itself, or hands on."""
+    outer = leg(world, now, path=())
+    outer.ask("INVITE", body=outer.client.sdp(len(world.sent)))
+    outer.tell(100)
+    inner = leg(world, outer.now, outer.server, path=())
+    inner.user = outer.user
+    inner.uri = f"sip:{outer.user}@{inner.server.hostport}"
+    inner.to = f"<{inner.uri}>"
+    inner.ask("INVITE", body=inner.client.sdp(len(world.sent)))
+    end = ends(inner, 1)
+    if end is answered:
+        outer.tell(200, [contact(outer)], body=outer.server.sdp(len(world.sent)))
+    else:
+        outer.now = max(outer.now, inner.now)
+        status = world.random.choice([480, 486, 301, 302, 421, 200])
+        outer.tell(status, about(world, status))
+    outer.ack()
+
+
+FLOWS = [(12, call), (3, back_to_back), (4, registration), (2, keep_alive), (2, subscription), (2, text_message), (2, fork)]
