@@ -18,6 +18,7 @@ import sharkd  # noqa: E402
 import trees  # noqa: E402
 import tshark  # noqa: E402
 
+AS_THE_COMMAND = {"tcp.reassemble_out_of_order": "TRUE"}
 RELATIVES = "300,301,302,305,380,420,421,422,423,439,494"
 REPORTS = (("text",), ("text", "--verbose"), ("json",), ("markdown",), ("html",), ("csv",), ("csv", "--table", "answers"),
            ("csv", "--table", "routes"), ("csv", "--table", "coverage"))
@@ -37,12 +38,17 @@ def sanitized():
     return {"wrapper": tshark.preload(tshark.sanitizer(plugin)), "WIRESHARK_PLUGIN_DIR": str(folder)}
 
 
+def options(preferences):
+    """For tshark's command line."""
+    return [word for name, value in preferences.items() for word in ("-o", f"{name}:{value}")]
+
+
 class Trial:
     """@broken: messages were spoilt, so what they hold need not make sense. @relatives: all codes are asked for."""
 
     def __init__(self, path, random, broken=False, relatives=False):
         self.path, self.random, self.broken = path, random, broken
-        self.options = ["-o", f"sipfix.codes:{RELATIVES}"] if relatives else []
+        self.preferences = {**AS_THE_COMMAND, **({"sipfix.codes": RELATIVES} if relatives else {})}
         self.relatives = relatives
         self.findings = []
 
@@ -51,7 +57,7 @@ class Trial:
 
     def tshark(self, what, *arguments, **how):
         """Output of tshark; a crash, or what it says on standard error, is a finding unless it does so without us too."""
-        done = tshark.run(*arguments, "-r", self.path, *self.options, check=False, **how)
+        done = tshark.run(*arguments, "-r", self.path, *options(self.preferences), check=False, errors="replace", **how)
         if done.returncode or SANITIZER.search(done.stderr):
             self.find(what, [f"tshark ended with {done.returncode}: {done.stderr[:6000]}"])
         elif SANITIZER.search(done.stdout):
@@ -75,8 +81,8 @@ class Trial:
 
     def messages(self):
         """By frame: methods and codes of its SIP messages, by Wireshark's own dissector."""
-        out = tshark.run("-r", self.path, "-T", "fields", "-e", "sip.Method", "-e", "sip.Status-Code", "-e", "icmp.type",
-                         plugin=False, check=False).stdout
+        out = tshark.run("-r", self.path, *options(AS_THE_COMMAND), "-T", "fields", "-e", "sip.Method", "-e", "sip.Status-Code", "-e", "icmp.type",
+                         plugin=False, check=False, errors="replace").stdout
         rows = [line.split("\t") for line in out.split("\n")[:-1]]
         return {number: [word for cell in row[:2] for word in cell.split(",") if word] + ["ICMP"] * bool(row[2])
                 for number, row in enumerate(rows, 1)}
@@ -122,8 +128,7 @@ class Trial:
         order += [frame for frame, lines in self.twice.items() if lines]
         self.random.shuffle(order)
         others = [("tap", {"tap0": "expert"}), ("frames", {"filter": "sipfix.why"}), sharkd.load(self.path)]
-        requests = [sharkd.preference("sipfix.codes", RELATIVES)] if self.relatives else []
-        requests.append(sharkd.load(self.path))
+        requests = [*(sharkd.preference(name, value) for name, value in self.preferences.items()), sharkd.load(self.path)]
         for number in order:
             if self.random.random() < 0.01:
                 requests.append(self.random.choice(others))
@@ -187,9 +192,9 @@ class Trial:
             return
         told = [{key: value for key, value in json.loads(line).items() if key not in ("capture", "run")}
                 for line in ndjson.splitlines()]
-        for ours, theirs in zip(told, self.events):
-            for key in theirs:
-                if ours.get(key) != theirs[key] and key != "findings":
-                    self.find("analyze", [f"frame {theirs['frame']}: {key} is {ours.get(key)}, by tshark alone {theirs[key]}"])
         if len(told) != len(self.events):
             self.find("analyze", [f"{len(told)} events, by tshark alone {len(self.events)}"])
+            return
+        for ours, theirs in zip(told, self.events):
+            other = [key for key in {**ours, **theirs} if ours.get(key) != theirs.get(key) and key != "findings"]
+            self.find("analyze", (f"frame {theirs['frame']}: {key} is {ours.get(key)}, by tshark alone {theirs.get(key)}" for key in other))

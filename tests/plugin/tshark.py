@@ -105,12 +105,13 @@ def command(*arguments, wrapper=(), program="tshark"):
     return [*drop, *preload(SANITIZER), *wrapper, program, *map(str, arguments)]
 
 
-def run(*arguments, plugin=True, check=True, stdin=None, wrapper=(), **more):
-    """Runs tshark; its output as text. With check, what it says on standard error fails the test."""
+def run(*arguments, plugin=True, check=True, stdin=None, wrapper=(), errors="strict", **more):
+    """Runs tshark; its output as text. With check, what it says on standard error fails the test. @errors: as of decode(),
+    for what Wireshark itself writes is not always UTF-8."""
     done = subprocess.run(command(*arguments, wrapper=wrapper), env=environment(plugin, **more), cwd=STAGE,
                           stdin=stdin or subprocess.DEVNULL, capture_output=True, timeout=3000, check=False)
-    done.stdout = done.stdout.decode()
-    done.stderr = done.stderr.decode()
+    done.stdout = done.stdout.decode(errors=errors)
+    done.stderr = done.stderr.decode(errors=errors)
     if check and (done.returncode or done.stderr):
         raise AssertionError(f"tshark {arguments}: {done.returncode} {done.stderr}")
     return done
