@@ -39,6 +39,7 @@ static const char *followup_head(const SfPage *page, const SfMark *mark)
     static const char *const words[] = {
         [SF_FOLLOWUP_TARGET] = "tries a new address after",
         [SF_FOLLOWUP_RETRY] = "comes back after",
+        [SF_FOLLOWUP_AGAIN] = "asks the same place again after",
         [SF_FOLLOWUP_OTHER_WAY] = "tries another way after",
     };
     const SfMessage *answer = mark->answer->message;

@@ -16,7 +16,10 @@ static const char *const columns[] = {"rank",
                                       "calls",
                                       "answered",
                                       "rescued",
+                                      "went-on",
                                       "cancelled",
+                                      "challenged",
+                                      "declined",
                                       "refused",
                                       "lost",
                                       "unknown",
@@ -91,8 +94,9 @@ static void put_names(SfCsv *csv, const SfProblem *problem, guint rank)
 
 static void put_cost(SfCsv *csv, const SfProblem *problem)
 {
-    static const SfCallEnd ends[] = {SF_END_ANSWERED, SF_END_RESCUED, SF_END_CANCELLED,
-                                     SF_END_REFUSED,  SF_END_LOST,    SF_END_UNKNOWN};
+    static const SfCallEnd ends[] = {SF_END_ANSWERED,  SF_END_RESCUED,    SF_END_WENT_ON,
+                                     SF_END_CANCELLED, SF_END_CHALLENGED, SF_END_DECLINED,
+                                     SF_END_REFUSED,   SF_END_LOST,       SF_END_UNKNOWN};
     sf_csv_count(csv, problem->calls);
     for (guint i = 0; i < G_N_ELEMENTS(ends); i++)
         sf_csv_count(csv, problem->outcomes[ends[i]]);

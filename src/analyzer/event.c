@@ -225,10 +225,11 @@ static char *address_member(JsonObject *object, const char *name)
 const char *sf_call_end_name(SfCallEnd end)
 {
     static const char *const names[SF_N_ENDS] = {
-        [SF_END_UNTOLD] = "untold",   [SF_END_ANSWERED] = "answered",
-        [SF_END_RESCUED] = "rescued", [SF_END_CANCELLED] = "cancelled",
-        [SF_END_REFUSED] = "refused", [SF_END_LOST] = "lost",
-        [SF_END_UNKNOWN] = "unknown",
+        [SF_END_UNTOLD] = "untold",       [SF_END_ANSWERED] = "answered",
+        [SF_END_RESCUED] = "rescued",     [SF_END_WENT_ON] = "went-on",
+        [SF_END_CANCELLED] = "cancelled", [SF_END_CHALLENGED] = "challenged",
+        [SF_END_DECLINED] = "declined",   [SF_END_REFUSED] = "refused",
+        [SF_END_LOST] = "lost",           [SF_END_UNKNOWN] = "unknown",
     };
     return names[end];
 }

@@ -16,7 +16,10 @@ typedef enum {
     SF_END_UNTOLD, /* the event has no outcome */
     SF_END_ANSWERED,
     SF_END_RESCUED,
+    SF_END_WENT_ON,
     SF_END_CANCELLED,
+    SF_END_CHALLENGED,
+    SF_END_DECLINED,
     SF_END_REFUSED,
     SF_END_LOST,
     SF_END_UNKNOWN,

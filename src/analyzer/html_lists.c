@@ -92,9 +92,8 @@ static void add_subject(GString *html, const SfEvent *event)
 
 static void add_answer(GString *html, const SfReport *report, JsonObject *object)
 {
-    static const char *const ends[SF_N_ENDS] = {"",        "answered", "rescued", "cancelled",
-                                                "refused", "lost",     "unknown"};
     g_autoptr(SfEvent) event = sf_event_new(object);
+    const char *end = event->outcome == SF_END_UNTOLD ? "" : sf_call_end_name(event->outcome);
     g_autofree char *time = g_strndup(event->time ? event->time : "", TIME_SHOWN);
     g_autofree char *answer = g_strdup_printf("%" G_GINT64_FORMAT " %s", event->status,
                                               event->method ? event->method : "");
@@ -104,7 +103,7 @@ static void add_answer(GString *html, const SfReport *report, JsonObject *object
     sf_html_cell(html, SF_CELL_CODE, event->caller_address);
     sf_html_cell(html, SF_CELL_CODE, event->server_address);
     add_subject(html, event);
-    sf_html_cell(html, SF_CELL_WORDS, ends[event->outcome]);
+    sf_html_cell(html, SF_CELL_WORDS, end);
     sf_html_number(html, (guint64)event->frame);
     sf_html_cell(html, SF_CELL_FILE, event->capture);
     add_case(html, report, event->case_id);

@@ -26,6 +26,10 @@ SfFate sf_call_fate(const SfCall *call)
     case SF_END_ANSWERED:
     case SF_END_RESCUED:
         return call->moved ? SF_FATE_SLOWER : SF_FATE_WELL;
+    case SF_END_WENT_ON:
+    case SF_END_DECLINED:
+    case SF_END_CANCELLED:
+        return SF_FATE_WELL;
     default:
         return SF_FATE_UNKNOWN;
     }

@@ -14,8 +14,9 @@
 typedef enum {
     SF_FATE_LOST,
     SF_FATE_SLOWER,  /* answered, by way of a 301 */
-    SF_FATE_UNKNOWN, /* not to be told, or given up by the caller */
-    SF_FATE_WELL,    /* a 421 that was retried and answered */
+    SF_FATE_UNKNOWN, /* not to be told */
+    SF_FATE_WELL,    /* a 421 that was retried and answered, a session that went on, a call that a
+                        person declined or gave up */
     SF_N_FATES
 } SfFate;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "after.h"
 
+#include "hops.h"
 #include "outcome.h"
 #include "relation.h"
 
@@ -25,6 +26,8 @@ static SfFollowup *entry_for(SfAnswer *answer, const SfRelation *relation, const
                                         sf_text_equal(followup->request->call_id, request->call_id);
         if (!same)
             continue;
+        if (followup->status / 100 == 2)
+            return NULL; /* it was done: this is something new, a registration's refresh */
         g_free(followup->latest);
         followup->latest = sf_message_copy(request);
         followup->status = 0;
@@ -79,10 +82,46 @@ static gboolean join_in_call(SfLedger *ledger, SfTransaction *transaction, const
     return FALSE;
 }
 
+/* What is sent again with credentials, or mended, in the follow-up's own call. */
+static gboolean goes_on_with(const SfFollowup *followup, const SfMessage *request)
+{
+    return sf_status_invites_retry(followup->status) &&
+           sf_text_equal(followup->request->method, request->method) &&
+           sf_text_equal(followup->request->call_id, request->call_id) &&
+           sf_text_equal(followup->request->source_address, request->source_address) &&
+           request->cseq > followup->request->cseq;
+}
+
+static gboolean join_followup(SfLedger *ledger, SfTransaction *transaction,
+                              const SfMessage *request)
+{
+    guint compared = 0;
+    for (GList *link = transaction->call->transactions.tail; link && compared < SF_MAX_COMPARED;
+         link = link->prev, compared++) {
+        const SfTransaction *before = link->data;
+        SfFollowup *followup = before != transaction && before->followups
+                                   ? before->followups->pdata[before->followups->len - 1]
+                                   : NULL;
+        if (!followup || !goes_on_with(followup, request))
+            continue;
+        const SfRelation relation = {followup->kind, followup->target, followup->likely};
+        attach(ledger, transaction, followup->answer, &relation, request);
+        return TRUE;
+    }
+    return FALSE;
+}
+
+static GQueue *candidates_for(const SfLedger *ledger, const SfMessage *request)
+{
+    SfUri about;
+    return sf_request_about(request, &about) ? sf_pending_find(ledger->pending, request, &about)
+                                             : NULL;
+}
+
 static gboolean join_new_call(SfLedger *ledger, SfTransaction *transaction,
                               const SfMessage *request, const SfUri *uri)
 {
-    GQueue *candidates = sf_pending_find(ledger->pending, request, uri);
+    GQueue *candidates = candidates_for(ledger, request);
     for (GList *link = candidates ? candidates->tail : NULL; link; link = link->prev) {
         SfAnswer *answer = link->data;
         SfRelation relation = {0};
@@ -92,6 +131,50 @@ static gboolean join_new_call(SfLedger *ledger, SfTransaction *transaction,
         }
     }
     return FALSE;
+}
+
+static gboolean was_served(const SfAnswer *answer)
+{
+    for (guint i = 0; i < answer->followups->len; i++)
+        if (((const SfFollowup *)answer->followups->pdata[i])->status / 100 == 2)
+            return TRUE;
+    return FALSE;
+}
+
+/* The one answer that the request makes good; NULL: none, or one of several: who calls again and
+ * again makes one call more each time. */
+static SfAnswer *rescued_by(GQueue *candidates, const SfMessage *request, const SfUri *uri,
+                            SfRelation *relation)
+{
+    SfAnswer *rescued = NULL;
+    for (GList *link = candidates ? candidates->tail : NULL; link; link = link->prev) {
+        SfAnswer *answer = link->data;
+        SfRelation found = {0};
+        if (answer->ended_frame || was_served(answer) ||
+            !sf_relate_rescue(answer, request, uri, &found))
+            continue;
+        if (rescued)
+            return NULL;
+        rescued = answer;
+        *relation = found;
+    }
+    return rescued;
+}
+
+/* A call of its own to the old place, which was served: one that had been refused there just before
+ * was made after all. Only now, since one that is refused again is a call more, and no retry. */
+static void join_rescue(SfLedger *ledger, SfTransaction *transaction)
+{
+    SfMessage *request = transaction->request;
+    SfRelation relation = {0};
+    SfUri uri;
+    if (!request || transaction->followups || transaction->call->answers ||
+        transaction->call->story || sf_text_is_present(request->to_tag) ||
+        !sf_uri_parse(request->request_uri, &uri, NULL))
+        return;
+    SfAnswer *answer = rescued_by(candidates_for(ledger, request), request, &uri, &relation);
+    if (answer)
+        attach(ledger, transaction, answer, &relation, request);
 }
 
 /* ---- told once, asked again ---- */
@@ -107,15 +190,6 @@ static gboolean is_still_valid(const SfAnswer *answer, gint64 time)
     else if (expires)
         expiring = sf_delta_seconds_parse(sf_text_trim(expires->value), &seconds);
     return !expiring || time - answer->message->time < (gint64)seconds * SF_SECOND;
-}
-
-/* What a client sends again after a 421, without what it was told to offer (RFC 3261 §21.4). */
-static gboolean still_lacks(const SfAnswer *answer, const SfMessage *request)
-{
-    for (guint i = 0; i < MIN(answer->missing->len, SF_MAX_COMPARED); i++)
-        if (!sf_message_offers(request, g_array_index(answer->missing, SfTag, i).tag))
-            return TRUE;
-    return FALSE;
 }
 
 /* Of a chain of redirects, and of the targets of each: more are not looked at. */
@@ -143,22 +217,39 @@ static gboolean came_to_nothing(const SfAnswer *answer, Looks *looks)
     return tried;
 }
 
+/* What is sent at its interval, or by hand, with a Call-ID of its own each time: RFC 3261 §10.2.4
+ * wants one Call-ID for the registrations of one client, and not all heed that. */
+static gboolean comes_at_intervals(SfText method)
+{
+    return sf_text_equal(method, sf_text("REGISTER")) ||
+           sf_text_equal(method, sf_text("SUBSCRIBE")) || sf_text_equal(method, sf_text("OPTIONS"));
+}
+
+static gboolean is_same_call(const SfAnswer *answer, const SfMessage *request)
+{
+    return sf_text_equal(answer->message->call_id, request->call_id);
+}
+
 static gboolean takes_no_notice(const SfAnswer *answer, const SfMessage *request)
 {
     Looks looks = {SF_MAX_COMPARED};
     if (!sf_text_equal(answer->message->cseq_method, request->method))
         return FALSE;
     if (!sf_answer_redirects(answer))
-        return answer->offer_known && still_lacks(answer, request);
-    return !sf_text_equal(answer->message->call_id, request->call_id) &&
-           is_still_valid(answer, request->time) && !came_to_nothing(answer, &looks);
+        return answer->offer_known && answer->missing->len > 0 &&
+               !sf_brings_what_was_asked(answer, request) &&
+               (is_same_call(answer, request) || comes_at_intervals(request->method));
+    return !is_same_call(answer, request) && is_still_valid(answer, request->time) &&
+           !came_to_nothing(answer, &looks);
 }
 
-static void note_no_notice(SfLedger *ledger, const SfMessage *request, const SfUri *uri)
+static void note_no_notice(SfLedger *ledger, const SfTransaction *transaction,
+                           const SfMessage *request, const SfUri *uri)
 {
     SfAnswer *answer = sf_warned_find(ledger->warned, request, uri);
-    if (!answer || !takes_no_notice(answer, request))
-        return;
+    if (!answer || !takes_no_notice(answer, request) ||
+        (sf_answer_redirects(answer) && transaction->followups))
+        return; /* it went where it was sent to, whatever its Request-URI says */
     if (answer->repeated++ == 0) {
         answer->repeated_frame = request->frame;
         answer->repeated_part = request->part;
@@ -174,9 +265,11 @@ void sf_after_request(SfLedger *ledger, SfTransaction *transaction, const SfMess
     const gboolean joined = join_in_call(ledger, transaction, request, &uri);
     if (sf_text_is_present(request->to_tag))
         return;
-    if (!joined && !transaction->call->answers && !transaction->call->story)
+    if (!joined && transaction->call->story)
+        join_followup(ledger, transaction, request);
+    else if (!joined && !transaction->call->answers)
         join_new_call(ledger, transaction, request, &uri);
-    note_no_notice(ledger, request, &uri);
+    note_no_notice(ledger, transaction, request, &uri);
 }
 
 void sf_after_request_copy(SfLedger *ledger, SfTransaction *transaction, const SfMessage *copy)
@@ -191,6 +284,16 @@ void sf_after_request_copy(SfLedger *ledger, SfTransaction *transaction, const S
 
 /* ---- ACK, CANCEL, PRACK, refresh ---- */
 
+/* Two that are no URIs are compared as they stand. */
+static gboolean names_another(SfText one, SfText other)
+{
+    SfUri a;
+    SfUri b;
+    if (sf_uri_parse(one, &a, NULL) && sf_uri_parse(other, &b, NULL))
+        return !sf_uri_equal(&a, &b);
+    return !sf_text_equal(one, other);
+}
+
 static void set_acked(SfLedger *ledger, SfAnswer *answer, const SfMessage *ack,
                       gboolean other_branch)
 {
@@ -198,6 +301,8 @@ static void set_acked(SfLedger *ledger, SfAnswer *answer, const SfMessage *ack,
         return;
     answer->ack_frame = ack->frame;
     answer->ack_other_branch = other_branch;
+    if (answer->request && names_another(answer->request->request_uri, ack->request_uri))
+        answer->ack_uri = sf_text_dup(ack->request_uri);
     sf_ledger_touch(ledger, answer);
 }
 
@@ -277,6 +382,20 @@ void sf_after_in_dialog(SfLedger *ledger, SfStory *story, const SfMessage *reque
     }
 }
 
+/* A session that ends right after a request in it was refused ends because of that. */
+void sf_after_bye(SfLedger *ledger, const SfCall *call, const SfMessage *bye)
+{
+    for (guint i = call->answers ? first_compared(call->answers->len) : 0;
+         call->answers && i < call->answers->len; i++) {
+        SfAnswer *answer = call->answers->pdata[i];
+        if (answer->ended_frame || (!sf_answer_in_dialog(answer) && !sf_is_client_of(answer, bye)))
+            continue;
+        answer->ended_frame = bye->frame;
+        answer->ended_time = bye->time;
+        sf_ledger_touch(ledger, answer);
+    }
+}
+
 /* ---- how follow-ups ended ---- */
 
 /* RFC 4028 §10: who has to refresh, and until when. */
@@ -315,21 +434,57 @@ static void note_provisional(SfFollowup *followup, const SfMessage *message)
     followup->reliable_copies++;
 }
 
+/* Headers in which a refusal says why, and how many bytes of them are kept. */
+static const SfHeaderName telling[] = {SF_HEADER_WARNING, SF_HEADER_REASON, SF_HEADER_PRIVATE};
+#define MAX_TOLD 300
+
+/* The reasons that a refusal gives, as it wrote them; NULL: none. */
+static char *reasons_of(const SfMessage *message)
+{
+    GString *told = g_string_new(NULL);
+    for (guint i = 0; i < message->n_headers && told->len < MAX_TOLD; i++) {
+        const SfHeader *header = &message->headers[i];
+        for (guint k = 0; k < G_N_ELEMENTS(telling); k++) {
+            if (header->name != telling[k])
+                continue;
+            g_string_append(told, told->len ? "; " : "");
+            if (header->name != SF_HEADER_PRIVATE)
+                g_string_append_printf(told, "%s: ", sf_header_name(header->name));
+            g_string_append_len(told, header->value.at,
+                                (gssize)MIN(header->value.length, MAX_TOLD));
+        }
+    }
+    if (told->len > 0)
+        return g_string_free(told, FALSE);
+    g_string_free(told, TRUE);
+    return NULL;
+}
+
+static void note_final(SfFollowup *followup, const SfMessage *message, gint64 clock)
+{
+    followup->status = message->status;
+    followup->secured = sf_message_header(message, SF_HEADER_SECURITY_SERVER, 0) != NULL;
+    followup->status_frame = message->frame;
+    followup->status_time = message->time;
+    g_free(followup->answered_by);
+    followup->answered_by = sf_text_dup(message->source_address);
+    g_free(followup->phrase);
+    followup->phrase = sf_text_dup(message->reason_phrase);
+    g_free(followup->told);
+    followup->told = message->status >= 300 ? reasons_of(message) : NULL;
+    if (message->status == 420)
+        followup->bad_extension_frame = message->frame;
+    if (message->status / 100 == 2)
+        note_session_timer(followup, message, clock);
+}
+
 static void note_outcome(SfLedger *ledger, SfFollowup *followup, const SfMessage *message)
 {
     followup->activity = ledger->view.clock;
     if (message->status < 200) {
         note_provisional(followup, message);
     } else if (followup->status < 200 || followup->status >= 300) {
-        followup->status = message->status;
-        g_free(followup->answered_by);
-        followup->answered_by = sf_text_dup(message->source_address);
-        if (message->status == 420)
-            followup->bad_extension_frame = message->frame;
-        followup->status_frame = message->frame;
-        followup->status_time = message->time;
-        if (message->status < 300)
-            note_session_timer(followup, message, ledger->view.clock);
+        note_final(followup, message, ledger->view.clock);
     }
     sf_ledger_stir(ledger, followup->answer, message->time);
 }
@@ -346,8 +501,10 @@ static gboolean follows_up(const SfTransaction *transaction, const SfAnswer *ans
 
 static void note_fork(SfLedger *ledger, SfAnswer *answer, guint status, guint32 frame)
 {
-    if (status / 100 != 2 && status / 100 != 6)
+    if (status / 100 != 2 && status / 100 != 6) {
+        answer->fork_other = status;
         return;
+    }
     answer->fork_status = status;
     answer->fork_frame = frame;
     sf_ledger_touch(ledger, answer);
@@ -356,13 +513,22 @@ static void note_fork(SfLedger *ledger, SfAnswer *answer, guint status, guint32 
 static void note_upstream(SfLedger *ledger, SfAnswer *answer, const SfTransaction *transaction,
                           const SfMessage *message)
 {
-    /* The hop directly above is the one with the most Vias below ours. */
-    if (transaction->vias < answer->upstream_vias)
+    /* The hop directly above counts. */
+    if (answer->upstream_frame && sf_hop_is_above(&transaction->place, &answer->upstream))
         return;
-    answer->upstream_vias = transaction->vias;
+    answer->upstream = transaction->place;
     answer->upstream_status = message->status == answer->message->status ? 0 : message->status;
     answer->upstream_frame = message->frame;
     sf_ledger_touch(ledger, answer);
+}
+
+static gboolean is_own(const SfTransaction *transaction, const SfAnswer *answer)
+{
+    for (guint i = sf_transaction_first_rival(transaction);
+         i < sf_transaction_n_answers(transaction); i++)
+        if (transaction->answers->pdata[i] == answer)
+            return TRUE;
+    return FALSE;
 }
 
 static void compare_branches(SfLedger *ledger, const SfTransaction *transaction,
@@ -374,19 +540,91 @@ static void compare_branches(SfLedger *ledger, const SfTransaction *transaction,
         if (answer->message->cseq != message->cseq ||
             !sf_text_equal(answer->message->cseq_method, message->cseq_method))
             continue;
-        if (transaction->vias < answer->vias)
+        if (sf_hop_is_above(&transaction->place, &answer->place))
             note_upstream(ledger, answer, transaction, message);
-        else if (transaction->vias == answer->vias && !follows_up(transaction, answer))
+        else if (sf_hop_is_beside(&transaction->place, &answer->place) &&
+                 !follows_up(transaction, answer) && !is_own(transaction, answer))
             note_fork(ledger, answer, message->status, message->frame);
+    }
+}
+
+/* ---- the other leg of a back-to-back agent ---- */
+
+typedef struct {
+    const SfAnswer *answer;
+    SfTransaction *found;
+    guint n; /* calls that it may be; with more than one nobody can tell */
+} LegSearch;
+
+static SfText user_of(const SfMessage *message, SfHeaderName name)
+{
+    const SfHeader *header = sf_message_header(message, name, 0);
+    SfNameAddr address;
+    return header && sf_name_addr_parse(header->value, &address, NULL) ? address.uri.user
+                                                                       : SF_TEXT_NONE;
+}
+
+static gboolean same_user_in(const SfMessage *a, const SfMessage *b, SfHeaderName name)
+{
+    const SfText one = user_of(a, name);
+    const SfText other = user_of(b, name);
+    return sf_text_is_present(one) && sf_text_is_present(other) && sf_text_equal_nocase(one, other);
+}
+
+/* A call that came in where the answer went to, and for which that one may have asked: from the
+ * same caller, or to the same number. */
+static gboolean may_be_leg(SfTransaction *transaction, gpointer data)
+{
+    LegSearch *search = data;
+    const SfMessage *in = transaction->request;
+    const SfMessage *out = search->answer->request;
+    if (!in || transaction->final_status || sf_text_is_present(in->to_tag) ||
+        in->time > out->time || sf_text_equal(in->call_id, out->call_id) ||
+        !sf_text_equal(in->destination_address, out->source_address) ||
+        (!same_user_in(in, out, SF_HEADER_FROM) && !same_user_in(in, out, SF_HEADER_TO)))
+        return FALSE;
+    search->found = transaction;
+    return ++search->n > 1;
+}
+
+/* Where a redirect names the one that asked, what that told its own caller is all that can be seen
+ * of it. */
+static void note_leg(SfLedger *ledger, SfAnswer *answer)
+{
+    LegSearch search = {.answer = answer};
+    if (!answer->explained || !answer->request || !sf_answer_redirects(answer) ||
+        !sf_answer_stays_inside(answer) ||
+        !sf_text_equal(answer->message->cseq_method, sf_text("INVITE")) ||
+        sf_answer_in_dialog(answer))
+        return;
+    sf_open_scan_invites(ledger->open, may_be_leg, &search);
+    if (search.n != 1)
+        return;
+    if (!search.found->legs)
+        search.found->legs = g_ptr_array_new();
+    g_ptr_array_add(search.found->legs, answer);
+}
+
+static void tell_legs(SfLedger *ledger, const SfTransaction *transaction, const SfMessage *message)
+{
+    for (guint i = 0; transaction->legs && i < transaction->legs->len; i++) {
+        SfAnswer *answer = transaction->legs->pdata[i];
+        answer->caller_status = message->status;
+        answer->caller_status_frame = message->frame;
+        sf_ledger_touch(ledger, answer);
     }
 }
 
 void sf_after_answer(SfLedger *ledger, SfTransaction *transaction, const SfMessage *message)
 {
+    if (message->status / 100 == 2)
+        join_rescue(ledger, transaction);
     for (guint i = 0; transaction->followups && i < transaction->followups->len; i++)
         note_outcome(ledger, transaction->followups->pdata[i], message);
-    if (message->status >= 200)
-        compare_branches(ledger, transaction, message);
+    if (message->status < 200)
+        return;
+    compare_branches(ledger, transaction, message);
+    tell_legs(ledger, transaction, message);
 }
 
 /* ---- a new answer ---- */
@@ -398,8 +636,8 @@ static gboolean is_awaited_above(const SfTransaction *transaction, const SfAnswe
     for (GList *link = transaction->call->transactions.tail; link && compared < SF_MAX_COMPARED;
          link = link->prev, compared++) {
         const SfTransaction *other = link->data;
-        if (other->vias < transaction->vias && other->final_status == 0 && other->request &&
-            other->request->cseq == answer->message->cseq &&
+        if (sf_hop_is_above(&other->place, &transaction->place) && other->final_status == 0 &&
+            other->request && other->request->cseq == answer->message->cseq &&
             sf_text_equal(other->request->method, answer->message->cseq_method))
             return TRUE;
     }
@@ -414,7 +652,8 @@ static void look_at_forks(SfLedger *ledger, const SfTransaction *transaction, Sf
         const SfTransaction *other = link->data;
         SfUri uri;
         guint index;
-        if (other == transaction || other->vias != transaction->vias || !other->request ||
+        if (other == transaction || !other->request ||
+            !sf_hop_is_beside(&other->place, &transaction->place) ||
             other->request->cseq != answer->message->cseq ||
             !sf_text_equal(other->request->method, answer->message->cseq_method))
             continue;
@@ -452,9 +691,12 @@ static gboolean are_disjoint(const SfAnswer *a, const SfAnswer *b)
     return TRUE;
 }
 
-static void note_conflict(SfLedger *ledger, SfAnswer *answer, const SfUri *old)
+static void note_conflict(SfLedger *ledger, SfAnswer *answer)
 {
-    g_autofree char *key = sf_uri_key(old);
+    SfUri about;
+    if (!sf_request_about(answer->request, &about))
+        return;
+    g_autofree char *key = sf_uri_key(&about);
     const SfAnswer *earlier = g_hash_table_lookup(ledger->moved, key);
     if (earlier && !sf_text_equal(earlier->message->call_id, answer->message->call_id) &&
         are_disjoint(earlier, answer))
@@ -468,8 +710,24 @@ static void remember_telling(SfLedger *ledger, SfAnswer *answer)
     if (!answer->explained || !sf_old_uri(answer, &old) || sf_answer_in_dialog(answer))
         return;
     if (answer->message->status == 301)
-        note_conflict(ledger, answer, &old);
+        note_conflict(ledger, answer);
     sf_warned_add(ledger->warned, answer, &old);
+}
+
+/* A redirect is the next link of a chain, if what got it went where the one before said. Another
+ * refusal that is explained tells by itself what is to be mended. */
+static void note_what_it_answers(const SfTransaction *transaction, SfAnswer *answer)
+{
+    SfFollowup *followup = transaction->followups
+                               ? transaction->followups->pdata[transaction->followups->len - 1]
+                               : NULL;
+    if (!followup)
+        return;
+    if (!sf_answer_redirects(answer)) {
+        followup->refused_by = answer->explained ? answer : NULL;
+    } else if (followup->kind != SF_FOLLOWUP_AGAIN) {
+        sf_answer_set_came_by(answer, followup);
+    }
 }
 
 void sf_after_new_answer(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answer)
@@ -477,15 +735,16 @@ void sf_after_new_answer(SfLedger *ledger, SfTransaction *transaction, SfAnswer 
     answer->cancel_frame = transaction->cancel_frame;
     answer->is_awaited = is_awaited_above(transaction, answer);
     look_at_forks(ledger, transaction, answer);
-    const GPtrArray *followups = transaction->followups;
-    if (followups && sf_answer_redirects(answer))
-        sf_answer_set_came_by(answer, followups->pdata[followups->len - 1]);
+    note_what_it_answers(transaction, answer);
+    note_leg(ledger, answer);
     sf_after_late_request(ledger, answer);
 }
 
 void sf_after_late_request(SfLedger *ledger, SfAnswer *answer)
 {
-    sf_pending_add(ledger->pending, answer);
+    SfUri about;
+    const gboolean known = answer->request && sf_request_about(answer->request, &about);
+    sf_pending_add(ledger->pending, answer, known ? &about : NULL);
     remember_telling(ledger, answer);
 }
 

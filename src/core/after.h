@@ -21,6 +21,9 @@ void sf_after_prack(SfLedger *ledger, SfCall *call, const SfMessage *prack);
 /** A message inside a dialog: it may be the refresh that a session timer asks for. */
 void sf_after_in_dialog(SfLedger *ledger, SfStory *story, const SfMessage *request);
 
+/** The end of a session. */
+void sf_after_bye(SfLedger *ledger, const SfCall *call, const SfMessage *bye);
+
 /** An answer other than a copy of one; for final ones called after the SfAnswer, if any, was made.
  */
 void sf_after_answer(SfLedger *ledger, SfTransaction *transaction, const SfMessage *message);

@@ -3,6 +3,7 @@
 
 #include "check.h"
 #include "followup.h"
+#include "hops.h"
 #include "story.h"
 
 #include <string.h>
@@ -205,6 +206,7 @@ SfAnswer *sf_answer_new(const SfMessage *message)
     answer->hop = 1;
     answer->made_at = answer->nearest = answer;
     answer->vias = message->vias;
+    answer->place = sf_hop_of(message);
     if (sf_answer_redirects(answer))
         read_targets(answer);
     else
@@ -219,6 +221,7 @@ void sf_answer_set_request(SfAnswer *answer, const SfMessage *request)
     g_clear_pointer(&answer->old_key, g_free);
     g_free(answer->request);
     answer->request = sf_message_copy(request);
+    answer->place = sf_hop_of(request);
     answer->offer_known = !request->cut;
     if (sf_answer_redirects(answer))
         return;
@@ -241,6 +244,7 @@ void sf_answer_free(SfAnswer *answer)
     g_array_unref(answer->offered);
     g_array_unref(answer->required);
     g_array_unref(answer->targets);
+    g_free(answer->ack_uri);
     g_free(answer->request);
     g_free(answer->message);
     g_free(answer);

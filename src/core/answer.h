@@ -52,6 +52,14 @@ typedef struct {
     guint part;
 } SfProof;
 
+/** Where on the way of a request a transaction is (hops.h). */
+typedef struct {
+    guint vias;   /* entries of Via, one an element that the request went through */
+    guint origin; /* hash of the lowest Via's branch; 0: none */
+    guint sender; /* hash of who sent the request; 0: it is not in the capture */
+    gint64 asked; /* time of the request's first copy, nanoseconds; valid with a sender */
+} SfHop;
+
 struct SfAnswer {
     SfMessage *message; /* owned: the first copy */
     SfMessage *request; /* owned: the first copy; NULL when it is not in the capture */
@@ -74,7 +82,8 @@ struct SfAnswer {
     /* Its hops. made_at is the same answer on the lowest hop seen, where it was made: what the
      * answering side did is judged there. nearest is the one on hop 1: what is said once a call is
      * said there. */
-    guint vias;              /* entries of Via, one an element that the request went through */
+    guint vias; /* entries of Via, one an element that the request went through */
+    SfHop place;
     guint hop;               /* 1 is nearest the caller as far as seen */
     const SfAnswer *made_at; /* often itself; not owned */
     const SfAnswer *nearest; /* often itself; not owned */
@@ -100,12 +109,21 @@ struct SfAnswer {
     gint64 activity;           /* the clock at that packet: it may be ahead of it */
     guint32 ack_frame;         /* 0: none seen */
     gboolean ack_other_branch;
+    char *ack_uri;      /* Request-URI of the ACK, where it is another; owned; NULL: it is not */
+    guint32 late_frame; /* a provisional answer behind it in its own transaction; 0: none seen */
+    guint late_part;
+    guint late_status;
     guint32 cancel_frame; /* 0: none seen */
     guint fork_status;    /* a 2xx or 6xx on another branch of the same request; 0: none */
     guint32 fork_frame;
     guint upstream_status; /* final answer on the hop above, where that is another one; 0: none */
     guint32 upstream_frame;
-    guint upstream_vias;
+    SfHop upstream;      /* where that was */
+    guint fork_other;    /* final answer on another branch that is neither 2xx nor 6xx; 0: none */
+    guint32 ended_frame; /* BYE of the session that it was refused in; 0: none seen */
+    gint64 ended_time;
+    guint caller_status; /* what the one who asked answered its own caller; 0: not known */
+    guint32 caller_status_frame;
     guint repeated;         /* later requests of the same client that take no notice of it */
     guint32 repeated_frame; /* the first of them */
     guint repeated_part;

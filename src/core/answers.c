@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "after.h"
+#include "hops.h"
 
 static gboolean is_explained(const SfLedger *ledger, guint status)
 {
@@ -50,18 +51,19 @@ static void add_copy(SfLedger *ledger, SfTransaction *transaction, SfAnswer *ans
 static gboolean is_other_hop(const SfAnswer *a, const SfAnswer *b)
 {
     return a->message->status == b->message->status && a->message->cseq == b->message->cseq &&
-           a->vias != b->vias && sf_text_equal(a->message->cseq_method, b->message->cseq_method);
+           (sf_hop_is_above(&a->place, &b->place) || sf_hop_is_above(&b->place, &a->place)) &&
+           sf_text_equal(a->message->cseq_method, b->message->cseq_method);
 }
 
-static gint by_vias(gconstpointer a, gconstpointer b)
+static gint nearest_first(gconstpointer a, gconstpointer b)
 {
     const SfAnswer *one = *(SfAnswer *const *)a;
     const SfAnswer *other = *(SfAnswer *const *)b;
-    return one->vias < other->vias ? -1 : one->vias > other->vias;
+    if (sf_hop_is_above(&one->place, &other->place))
+        return -1;
+    return sf_hop_is_above(&other->place, &one->place) ? 1 : 0;
 }
 
-/* Each element on the way back takes its Via off: fewer Vias, nearer to the caller (RFC 3261
- * §16.7). */
 static void order_hops(SfLedger *ledger, const SfCall *call, SfAnswer *newest)
 {
     g_autoptr(GPtrArray) hops = g_ptr_array_new();
@@ -71,7 +73,7 @@ static void order_hops(SfLedger *ledger, const SfCall *call, SfAnswer *newest)
         if (answer == newest || is_other_hop(answer, newest))
             g_ptr_array_add(hops, answer);
     }
-    g_ptr_array_sort(hops, by_vias);
+    g_ptr_array_sort(hops, nearest_first);
     for (guint i = 0; i < hops->len; i++) {
         SfAnswer *answer = hops->pdata[i];
         answer->hop = i + 1;
@@ -185,6 +187,28 @@ static void end_transaction(SfLedger *ledger, SfTransaction *transaction, const 
     sf_open_touch(ledger->open, transaction, SF_WAIT_DONE);
 }
 
+/* Nothing comes behind a final answer (RFC 3261 §17.2.1), but the network may bring two packets the
+ * other way round. */
+static void note_late(SfLedger *ledger, SfTransaction *transaction, const SfMessage *message)
+{
+    const gboolean mixed_up = transaction->provisional == message->status &&
+                              message->time - transaction->answer_time < SF_SAME_PACKET;
+    if (transaction->final_status == 0)
+        transaction->provisional = message->status;
+    if (transaction->final_status == 0 || mixed_up)
+        return;
+    for (guint i = sf_transaction_first_rival(transaction);
+         i < sf_transaction_n_answers(transaction); i++) {
+        SfAnswer *answer = transaction->answers->pdata[i];
+        if (answer->late_frame)
+            continue;
+        answer->late_frame = message->frame;
+        answer->late_part = message->part;
+        answer->late_status = message->status;
+        sf_ledger_touch(ledger, answer);
+    }
+}
+
 void sf_ledger_add_answer(SfLedger *ledger, const SfMessage *message)
 {
     SfTransaction *transaction = sf_open_get(ledger->open, message, message->cseq_method);
@@ -198,6 +222,10 @@ void sf_ledger_add_answer(SfLedger *ledger, const SfMessage *message)
     if (message->status != transaction->final_status) /* else another copy */
         sf_after_answer(ledger, transaction, message);
     sf_ledger_tell(ledger, transaction->call, transaction, answer, message);
+    if (message->status < 200)
+        note_late(ledger, transaction, message);
+    if (message->status < 200 && transaction->final_status)
+        return; /* it waits for nothing more */
     if (message->status < 200)
         sf_open_touch(ledger->open, transaction, sf_wait_for_answer(message->cseq_method));
     else

@@ -10,7 +10,8 @@
 
 typedef enum {
     SF_FOLLOWUP_TARGET,    /* goes to a target of the redirect */
-    SF_FOLLOWUP_RETRY,     /* the refused request once more */
+    SF_FOLLOWUP_RETRY,     /* the refused request once more, with what was asked for */
+    SF_FOLLOWUP_AGAIN,     /* the same once more at the old place, as if nothing had been said */
     SF_FOLLOWUP_OTHER_WAY, /* the same user by another way: a trunk, a dial plan */
 } SfFollowupKind;
 
@@ -22,17 +23,21 @@ struct SfFollowup {
     SfMessage *request; /* owned: first copy of the first attempt */
     SfMessage
         *latest; /* owned: of the attempt with credentials, if any; NULL: the first is the last */
-    gint64 activity; /* the clock at its last packet */
-    guint status;    /* last final answer; 0: none */
+    gint64 activity;  /* the clock at its last packet */
+    guint status;     /* last final answer; 0: none */
+    gboolean secured; /* it offers a security agreement: what comes next may be inside IPsec */
     guint32 status_frame;
     gint64 status_time;
     guint32 provisional_frame; /* the last 1xx other than 100: it rings; 0: none */
     guint32 unreachable_frame; /* an ICMP error says so; 0: none */
+    char *told;                /* the reasons that it gives: Warning, Reason, X-...; owned; NULL */
+    char *phrase;              /* its reason phrase; owned; NULL: none */
     char *answered_by;         /* address that the last final answer came from; owned; NULL: none */
     guint32 bad_extension_frame; /* a 420; 0: none */
     gboolean constant_branch;    /* its sender puts one branch on everything */
     guint32 constant_frames[2];  /* requests of two calls that show it */
     gboolean cancelled;
+    SfAnswer *refused_by; /* the refusal that it got, where that is explained too; not owned */
     SfAnswer *redirected; /* the redirect that it got: the next link of the chain; not owned */
 
     /* What a client promises with the tags that it lists (RFC 3262 §4, RFC 4028 §10). */

@@ -48,6 +48,7 @@ static const struct {
     [SF_HEADER_TO] = NAME("To"),
     [SF_HEADER_CALL_ID] = NAME("Call-ID"),
     [SF_HEADER_CSEQ] = NAME("CSeq"),
+    [SF_HEADER_PRIVATE] = NAME("X-"),
 };
 #undef NAME
 
@@ -221,6 +222,25 @@ void sf_message_read_via(SfMessage *message)
     message->via_transport = top.transport;
     for (guint nth = 0; (header = sf_message_header(message, SF_HEADER_VIA, nth)) != NULL; nth++)
         message->vias += count_entries(header->value);
+}
+
+SfText sf_message_origin(const SfMessage *message)
+{
+    if (message->vias <= 1)
+        return message->branch;
+    for (guint i = message->n_headers; i > 0; i--) {
+        SfText rest = message->headers[i - 1].value;
+        SfText entry;
+        SfText last = SF_TEXT_NONE;
+        SfVia via;
+        if (message->headers[i - 1].name != SF_HEADER_VIA)
+            continue;
+        while (sf_list_next(&rest, &entry))
+            last = entry;
+        return sf_text_is_present(last) && sf_via_parse(last, &via, NULL) ? via.branch
+                                                                          : SF_TEXT_NONE;
+    }
+    return SF_TEXT_NONE;
 }
 
 gboolean sf_message_lists(const SfMessage *message, SfHeaderName name, SfText token)

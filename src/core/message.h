@@ -64,6 +64,7 @@ typedef enum {
     SF_HEADER_TO,
     SF_HEADER_CALL_ID,
     SF_HEADER_CSEQ,
+    SF_HEADER_PRIVATE, /* X-anything, of refusals only; the value is the whole line */
     SF_N_HEADERS
 } SfHeaderName;
 
@@ -142,6 +143,10 @@ gboolean sf_tag_is_for_proxies(SfText tag);
 
 /** Sets branch, sent_by, via_transport and vias from the Via headers. */
 void sf_message_read_via(SfMessage *message);
+
+/** The branch of the lowest Via, which the one who began set, and which stays on every hop but
+ * behind an element that replaces the Vias. Absent: none. */
+SfText sf_message_origin(const SfMessage *message);
 
 /** "198.51.100.20:5060", "[2001:db8::1]:5060"; to be freed with g_free(). */
 char *sf_message_source(const SfMessage *message);

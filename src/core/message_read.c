@@ -144,6 +144,13 @@ static SfPlace place_of(const SfWire *wire, SfText part)
                      .length = (guint)part.length};
 }
 
+/* What a product says of its own in a refusal is only quoted; elsewhere nobody asks for it. */
+static gboolean is_private(SfText name, const SfMessage *message)
+{
+    return !message->is_request && message->status >= 400 && name.length > 2 &&
+           g_ascii_strncasecmp(name.at, "X-", 2) == 0;
+}
+
 /* header = "name" HCOLON value; white space may stand before the colon (RFC 3261 §25.1). */
 static void read_header(const SfWire *wire, SfText line, GArray *headers, SfMessage *message)
 {
@@ -154,9 +161,13 @@ static void read_header(const SfWire *wire, SfText line, GArray *headers, SfMess
     while (is_blank(name.at[name.length - 1]))
         name.length--;
     SfHeader header = {.name = sf_header_of_name(name)};
+    if (header.name == SF_N_HEADERS && is_private(name, message))
+        header.name = SF_HEADER_PRIVATE;
     if (header.name == SF_N_HEADERS)
         return;
-    header.value = sf_text_trim(sf_text_slice(line, (gsize)colon + 1, G_MAXSIZE));
+    header.value = header.name == SF_HEADER_PRIVATE
+                       ? sf_text_trim(line)
+                       : sf_text_trim(sf_text_slice(line, (gsize)colon + 1, G_MAXSIZE));
     header.place = place_of(wire, header.value);
     g_array_append_val(headers, header);
     read_single(&header, message);

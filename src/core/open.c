@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "open.h"
 
+#include "hops.h"
 #include "ledger.h"
 #include "scan.h"
 
@@ -36,6 +37,7 @@ static void transaction_free(gpointer data)
     sf_key_clear(&transaction->key);
     g_free(transaction->request);
     g_clear_pointer(&transaction->request_spots, g_array_unref);
+    g_clear_pointer(&transaction->legs, g_ptr_array_unref);
     g_clear_pointer(&transaction->answers, g_ptr_array_unref);
     g_clear_pointer(&transaction->followups, g_ptr_array_unref);
     g_free(transaction);
@@ -170,6 +172,7 @@ SfTransaction *sf_open_get(SfOpen *open, const SfMessage *message, SfText method
     transaction->call_link.data = transaction;
     g_queue_push_tail_link(&transaction->call->transactions, &transaction->call_link);
     transaction->vias = message->vias;
+    transaction->place = sf_hop_of(message);
     transaction->queue = SF_WAIT_OTHER;
     transaction->touched = open->clock;
     transaction->link.data = transaction;
@@ -192,6 +195,15 @@ void sf_open_touch(SfOpen *open, SfTransaction *transaction, SfWait wait)
     transaction->queue = wait;
     transaction->touched = open->clock;
     g_queue_push_tail_link(&open->waiting[wait], &transaction->link);
+}
+
+void sf_open_scan_invites(SfOpen *open, SfTransactionTest fits, gpointer data)
+{
+    guint scanned = 0;
+    for (GList *link = open->waiting[SF_WAIT_INVITE].tail; link && scanned < SF_OPEN_MAX_SCANNED;
+         link = link->prev, scanned++)
+        if (fits(link->data, data))
+            return;
 }
 
 guint sf_open_count(const SfOpen *open)

@@ -37,12 +37,16 @@ typedef struct {
     SfCall *call;
     SfMessage *request;   /* owned; NULL: not seen, or no longer of use */
     guint vias;           /* of its messages: how far from the caller */
+    SfHop place;          /* on the way of the request */
     GPtrArray *followups; /* SfFollowup that it carries, not owned; NULL: none */
     guint32 cancel_frame; /* 0: none seen */
+    guint provisional;    /* status of the last provisional answer; 0: none yet */
     guint final_status;   /* 0: none yet */
     guint32 final_frame;
     GArray *request_spots;   /* SfSpot of its copies; NULL until there is one */
     gint64 request_time;     /* of the last copy */
+    GPtrArray *legs;         /* SfAnswer that the callee of this request got to a request of its own
+                                for it, not owned; NULL: none */
     GPtrArray *answers;      /* SfAnswer on this hop, not owned; NULL until there is one */
     gint64 answer_time;      /* of the last copy of an answer */
     gboolean request_resent; /* since that copy */
@@ -84,6 +88,12 @@ SfCall *sf_open_call(const SfOpen *open, SfText call_id);
 
 /** The transaction had a message: it waits anew. */
 void sf_open_touch(SfOpen *open, SfTransaction *transaction, SfWait wait);
+
+/** The newest INVITEs that wait for their answer, at most SF_OPEN_MAX_SCANNED, newest first. Each
+ * is shown to @fits, until that returns TRUE. */
+#define SF_OPEN_MAX_SCANNED 200
+typedef gboolean (*SfTransactionTest)(SfTransaction *transaction, gpointer data);
+void sf_open_scan_invites(SfOpen *open, SfTransactionTest fits, gpointer data);
 
 guint sf_open_count(const SfOpen *open);
 

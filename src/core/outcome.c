@@ -8,20 +8,30 @@
 
 const char *sf_outcome_name(SfOutcomeKind kind)
 {
-    static const char *const names[] = {
-        [SF_OUTCOME_UNKNOWN] = "unknown", [SF_OUTCOME_ANSWERED] = "answered",
-        [SF_OUTCOME_RESCUED] = "rescued", [SF_OUTCOME_CANCELLED] = "cancelled",
-        [SF_OUTCOME_REFUSED] = "refused", [SF_OUTCOME_LOST] = "lost"};
+    static const char *const names[] = {[SF_OUTCOME_UNKNOWN] = "unknown",
+                                        [SF_OUTCOME_ANSWERED] = "answered",
+                                        [SF_OUTCOME_RESCUED] = "rescued",
+                                        [SF_OUTCOME_WENT_ON] = "went-on",
+                                        [SF_OUTCOME_CANCELLED] = "cancelled",
+                                        [SF_OUTCOME_CHALLENGED] = "challenged",
+                                        [SF_OUTCOME_DECLINED] = "declined",
+                                        [SF_OUTCOME_REFUSED] = "refused",
+                                        [SF_OUTCOME_LOST] = "lost"};
     return names[kind];
 }
 
 /* ---- chains ---- */
 
+gboolean sf_followup_heeds(const SfFollowup *followup)
+{
+    return followup->kind == SF_FOLLOWUP_TARGET || followup->kind == SF_FOLLOWUP_RETRY;
+}
+
 const SfFollowup *sf_answer_reached(const SfAnswer *answer)
 {
     for (guint i = 0; i < answer->followups->len; i++) {
         const SfFollowup *followup = answer->followups->pdata[i];
-        if (followup->kind != SF_FOLLOWUP_OTHER_WAY && followup->status / 100 == 2)
+        if (sf_followup_heeds(followup) && followup->status / 100 == 2)
             return followup;
     }
     return NULL;
@@ -223,13 +233,75 @@ gboolean sf_absence_speaks(const SfAnswer *answer)
            !may_be_hidden(answer);
 }
 
+/* ---- inside ---- */
+
+static gboolean is_at(const SfUri *uri, SfText address, guint port, gboolean port_counts)
+{
+    return sf_host_equal(uri->host, address) &&
+           (!port_counts || sf_uri_effective_port(uri) == port);
+}
+
+/* Two elements on one machine are told by their ports only. */
+static gboolean share_machine(const SfAnswer *answer)
+{
+    return sf_text_equal(answer->nearest->message->destination_address,
+                         answer->made_at->message->source_address);
+}
+
+static gboolean is_contact_of_asker(const SfAnswer *asked, const SfUri *uri, gboolean port_counts)
+{
+    const SfHeader *contact =
+        asked->request ? sf_message_header(asked->request, SF_HEADER_CONTACT, 0) : NULL;
+    SfNameAddr own;
+    return contact && sf_name_addr_parse(contact->value, &own, NULL) &&
+           sf_text_is_present(own.uri.host) &&
+           is_at(uri, own.uri.host, sf_uri_effective_port(&own.uri), port_counts);
+}
+
+static gboolean is_sip(const SfUri *uri)
+{
+    return uri->scheme <= SF_SCHEME_SIPS && sf_text_is_present(uri->host);
+}
+
+gboolean sf_target_is_of_asker(const SfAnswer *answer, const SfTarget *target)
+{
+    const SfMessage *received = answer->nearest->message;
+    const SfUri *uri = &target->entry.uri;
+    const gboolean port_counts = share_machine(answer);
+    return is_sip(uri) &&
+           (is_at(uri, received->destination_address, received->destination_port, port_counts) ||
+            is_contact_of_asker(answer->nearest, uri, port_counts));
+}
+
+gboolean sf_target_is_of_server(const SfAnswer *answer, const SfTarget *target)
+{
+    const SfMessage *made = answer->made_at->message;
+    const SfUri *uri = &target->entry.uri;
+    return is_sip(uri) && !sf_target_is_of_asker(answer, target) &&
+           is_at(uri, made->source_address, made->source_port, share_machine(answer));
+}
+
+gboolean sf_answer_stays_inside(const SfAnswer *answer)
+{
+    guint inside = 0;
+    for (guint i = 0; i < answer->targets->len; i++) {
+        const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
+        if (target->rank == 0)
+            continue;
+        if (!sf_target_is_of_asker(answer, target) && !sf_target_is_of_server(answer, target))
+            return FALSE;
+        inside++;
+    }
+    return inside > 0;
+}
+
 /* ---- outcome ---- */
 
 guint sf_answer_tries(const SfAnswer *answer)
 {
     guint tries = 0;
     for (guint i = 0; i < answer->followups->len; i++)
-        tries += ((const SfFollowup *)answer->followups->pdata[i])->kind != SF_FOLLOWUP_OTHER_WAY;
+        tries += sf_followup_heeds(answer->followups->pdata[i]) ? 1 : 0;
     return tries;
 }
 
@@ -237,7 +309,7 @@ static gboolean is_rescued(const SfAnswer *answer)
 {
     for (guint i = 0; i < answer->followups->len; i++) {
         const SfFollowup *followup = answer->followups->pdata[i];
-        if (followup->kind == SF_FOLLOWUP_OTHER_WAY && followup->status / 100 == 2)
+        if (!sf_followup_heeds(followup) && followup->status / 100 == 2)
             return TRUE;
     }
     return FALSE;
@@ -255,49 +327,129 @@ static gboolean is_cancelled(const SfAnswer *answer)
     return FALSE;
 }
 
+gboolean sf_status_declines(guint status)
+{
+    return status == 480 || status == 486 || status == 600 || status == 603 || status == 607;
+}
+
+static gboolean is_challenge(guint status)
+{
+    return status == 401 || status == 407;
+}
+
 typedef struct {
     guint final;   /* tries with a final answer */
     guint ringing; /* with a provisional one only: it may ring for long */
     guint silent;
     guint unreachable; /* silent, and ICMP says why */
+    guint declined;
+    guint last; /* status of the last of them; 0: none yet */
 } Tries;
 
+static void count_try(Tries *tries, const SfFollowup *followup)
+{
+    tries->last = followup->status;
+    if (followup->status)
+        tries->final++;
+    else if (followup->provisional_frame)
+        tries->ringing++;
+    else if (followup->unreachable_frame)
+        tries->unreachable++;
+    else
+        tries->silent++;
+    tries->declined += sf_status_declines(followup->status) ? 1 : 0;
+}
+
+/* What did as it was told; where nothing did, what went to the old place once more. */
 static Tries count_tries(const SfAnswer *answer)
 {
     Tries tries = {0};
+    const gboolean heeded = sf_answer_tries(answer) > 0;
     for (guint i = 0; i < answer->followups->len; i++) {
         const SfFollowup *followup = answer->followups->pdata[i];
-        if (followup->kind == SF_FOLLOWUP_OTHER_WAY)
-            continue;
-        if (followup->status)
-            tries.final++;
-        else if (followup->provisional_frame)
-            tries.ringing++;
-        else if (followup->unreachable_frame)
-            tries.unreachable++;
-        else
-            tries.silent++;
+        if (heeded ? sf_followup_heeds(followup) : followup->kind == SF_FOLLOWUP_AGAIN)
+            count_try(&tries, followup);
     }
     return tries;
+}
+
+static SfOutcome by_status(guint status, gboolean certain)
+{
+    SfOutcomeKind kind = SF_OUTCOME_REFUSED;
+    if (status / 100 == 2)
+        kind = SF_OUTCOME_ANSWERED;
+    else if (status / 100 == 3)
+        kind = SF_OUTCOME_UNKNOWN;
+    else if (is_challenge(status))
+        kind = SF_OUTCOME_CHALLENGED;
+    else if (status == 487)
+        kind = SF_OUTCOME_CANCELLED;
+    else if (sf_status_declines(status))
+        kind = SF_OUTCOME_DECLINED;
+    return (SfOutcome){kind, certain};
+}
+
+static SfOutcome of_tries(const SfAnswer *answer, const Tries *tries)
+{
+    const gboolean over = sf_answer_window_is_over(answer);
+    const guint unanswered = tries->silent + tries->unreachable;
+    if (tries->ringing > 0)
+        return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
+    if (is_challenge(tries->last))
+        return (SfOutcome){SF_OUTCOME_CHALLENGED, over};
+    if (tries->declined > 0 && unanswered == 0)
+        return (SfOutcome){SF_OUTCOME_DECLINED, over};
+    if (unanswered == 0)
+        return (SfOutcome){SF_OUTCOME_REFUSED, over};
+    return over ? (SfOutcome){SF_OUTCOME_LOST, tries->silent == 0}
+                : (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
+}
+
+/* What the element that asked told its own caller is all that can be seen where it dealt with the
+ * redirect inside. Its 480 is its own, not that of a telephone. */
+static SfOutcome of_inside(const SfAnswer *answer)
+{
+    const guint status = answer->nearest->caller_status;
+    if (status == 0)
+        return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
+    return status == 480 ? (SfOutcome){SF_OUTCOME_REFUSED, FALSE} : by_status(status, FALSE);
+}
+
+static SfOutcome of_silence(const SfAnswer *answer)
+{
+    if (sf_answer_redirects(answer) && sf_answer_stays_inside(answer))
+        return of_inside(answer);
+    if (sf_absence_speaks(answer))
+        return (SfOutcome){SF_OUTCOME_LOST, TRUE};
+    if (answer->ended_frame)
+        return (SfOutcome){SF_OUTCOME_LOST, FALSE}; /* the client ended the call */
+    /* No client can follow where nothing is named. */
+    if (sf_answer_redirects(answer) && !sf_answer_target(answer, 1) &&
+        sf_answer_window_is_over(answer) && !answer->message->cut)
+        return (SfOutcome){SF_OUTCOME_LOST, FALSE};
+    return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
 }
 
 static SfOutcome without_success(const SfAnswer *answer)
 {
     const Tries tries = count_tries(answer);
-    const guint unanswered = tries.silent + tries.unreachable;
-    if (tries.ringing > 0)
-        return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
-    if (tries.final > 0 && unanswered == 0)
-        return (SfOutcome){SF_OUTCOME_REFUSED, sf_answer_window_is_over(answer)};
-    if (unanswered > 0 && sf_answer_window_is_over(answer))
-        return (SfOutcome){SF_OUTCOME_LOST, tries.silent == 0};
-    if (unanswered == 0 && sf_absence_speaks(answer))
-        return (SfOutcome){SF_OUTCOME_LOST, TRUE};
-    /* No client can follow where nothing is named. */
-    if (unanswered == 0 && sf_answer_redirects(answer) && !sf_answer_target(answer, 1) &&
-        sf_answer_window_is_over(answer) && !answer->message->cut)
-        return (SfOutcome){SF_OUTCOME_LOST, FALSE};
-    return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
+    if (tries.final + tries.ringing + tries.silent + tries.unreachable > 0)
+        return of_tries(answer, &tries);
+    /* The element between made something else of it, and that is what the caller got. */
+    if (answer->upstream_status)
+        return by_status(answer->upstream_status, TRUE);
+    return of_silence(answer);
+}
+
+/* A session that ends this soon after a request in it was refused, nanoseconds, ends because of
+ * that. */
+#define ENDED_BY_IT (2 * SF_SECOND)
+
+static SfOutcome of_session(const SfAnswer *answer)
+{
+    if (answer->ended_frame && answer->ended_time - answer->message->time <= ENDED_BY_IT)
+        return (SfOutcome){SF_OUTCOME_REFUSED, FALSE};
+    return (SfOutcome){SF_OUTCOME_WENT_ON, TRUE};
 }
 
 SfOutcome sf_answer_outcome(const SfAnswer *answer)
@@ -311,6 +463,8 @@ SfOutcome sf_answer_outcome(const SfAnswer *answer)
         return (SfOutcome){SF_OUTCOME_ANSWERED, !reached->likely};
     if (judged->fork_status / 100 == 2)
         return (SfOutcome){SF_OUTCOME_ANSWERED, TRUE};
+    if (sf_answer_in_dialog(judged))
+        return of_session(judged);
     if (is_rescued(judged) || is_rescued(last))
         return (SfOutcome){SF_OUTCOME_RESCUED, FALSE};
     if (is_cancelled(judged) || is_cancelled(last))

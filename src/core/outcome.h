@@ -10,11 +10,14 @@
 
 typedef enum {
     SF_OUTCOME_UNKNOWN,
-    SF_OUTCOME_ANSWERED,  /* a follow-up, or a fork, got 2xx */
-    SF_OUTCOME_RESCUED,   /* the same caller reached the same user another way */
-    SF_OUTCOME_CANCELLED, /* the caller gave it up */
-    SF_OUTCOME_REFUSED,   /* all that was tried got a final answer, none of them 2xx */
-    SF_OUTCOME_LOST       /* nothing followed, or nothing that followed was answered */
+    SF_OUTCOME_ANSWERED, /* a follow-up, or a fork, got 2xx */
+    SF_OUTCOME_RESCUED, /* the same caller reached the same user another way, or at the old place */
+    SF_OUTCOME_WENT_ON, /* it was a request inside a session, which is as it was */
+    SF_OUTCOME_CANCELLED,  /* the caller gave it up */
+    SF_OUTCOME_CHALLENGED, /* a request for credentials is the last that can be seen */
+    SF_OUTCOME_DECLINED,   /* the person or the telephone did not want the call */
+    SF_OUTCOME_REFUSED,    /* what was tried got another final answer */
+    SF_OUTCOME_LOST        /* nothing followed, or nothing that followed was answered */
 } SfOutcomeKind;
 
 typedef struct {
@@ -22,7 +25,7 @@ typedef struct {
     gboolean certain; /* FALSE: likely */
 } SfOutcome;
 
-/** "answered", "rescued", ... */
+/** "answered", "rescued", "went-on", ... */
 const char *sf_outcome_name(SfOutcomeKind kind);
 
 /** TRUE where nothing that comes later can change it. */
@@ -35,11 +38,27 @@ SfOutcome sf_answer_outcome(const SfAnswer *answer);
  *  follow-up (rule 3). */
 gboolean sf_absence_speaks(const SfAnswer *answer);
 
-/** What was tried of this answer: follow-ups but for other ways. */
+/** What was tried of this answer: follow-ups but for other ways, and for the old place once more.
+ */
 guint sf_answer_tries(const SfAnswer *answer);
 
 /** The try of this answer that got a 2xx, or NULL. */
 const SfFollowup *sf_answer_reached(const SfAnswer *answer);
+
+/** TRUE for a follow-up that does what the answer said: to a target, or with what was asked for. */
+gboolean sf_followup_heeds(const SfFollowup *followup);
+
+/** TRUE for the final statuses of a person or telephone that does not take the call (RFC 3261
+ * §21.4.18, §21.4.24, §21.6.1, §21.6.2; RFC 8197 §3): the address was right. */
+gboolean sf_status_declines(guint status);
+
+/** TRUE where an address names the element that asked, or the one that answered: it may deal with
+ * that inside, and nothing of it need be seen. */
+gboolean sf_target_is_of_asker(const SfAnswer *answer, const SfTarget *target);
+gboolean sf_target_is_of_server(const SfAnswer *answer, const SfTarget *target);
+
+/** TRUE where all that can be tried of a redirect is of one of the two. */
+gboolean sf_answer_stays_inside(const SfAnswer *answer);
 
 /** How many redirects follow one another from this answer on, itself included, at most
  * SF_MAX_LINKS; 0 for a 421. */

@@ -68,7 +68,7 @@ static char *key_of(SfText client, const SfUri *uri)
     g_autofree char *user_at_host = sf_uri_user_at_host(uri);
     GString *key = g_string_new_len(client.at, (gssize)client.length);
     g_string_append_c(key, '\n');
-    g_string_append_len(key, user_at_host, (gssize)strcspn(user_at_host, "@"));
+    g_string_append_len(key, user_at_host, (gssize)strcspn(user_at_host, "@;"));
     return g_string_free(key, FALSE);
 }
 
@@ -93,12 +93,11 @@ static void add_key(SfPending *pending, SfAnswer *answer, char *taken)
     g_queue_push_tail(&pending->by_age, entry);
 }
 
-void sf_pending_add(SfPending *pending, SfAnswer *answer)
+void sf_pending_add(SfPending *pending, SfAnswer *answer, const SfUri *about)
 {
     const SfText client = answer->message->destination_address;
-    SfUri old;
     char *key;
-    if (sf_old_uri(answer, &old) && (key = key_of(client, &old)) != NULL)
+    if (about && (key = key_of(client, about)) != NULL)
         add_key(pending, answer, key);
     for (guint i = 0; i < MIN(answer->targets->len, MAX_USERS); i++) {
         const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);

@@ -15,8 +15,9 @@
 const SfFinding *sf_answer_root(const SfAnswer *answer);
 
 /**
- * The case: first 8 hex digits of SHA-256 over root check, answering IP address and key. NULL
- * without a root. To be freed with g_free().
+ * The case: first 8 hex digits of SHA-256 over code, root check, answering IP address and key
+ * (which hosts moved where, which tags are missing). NULL without a root. To be freed with
+ * g_free().
  */
 char *sf_answer_case(const SfAnswer *answer);
 

@@ -21,6 +21,10 @@ gboolean sf_is_client_of(const SfAnswer *answer, const SfMessage *request);
 /** The target that a request with that Request-URI goes to. @param index  gets which of them */
 gboolean sf_target_of_request(const SfAnswer *answer, const SfUri *request_uri, guint *index);
 
+/** TRUE where the request has what a 421 asked for and the refused one had not; also where nobody
+ * can tell. */
+gboolean sf_brings_what_was_asked(const SfAnswer *answer, const SfMessage *request);
+
 /**
  * Does the request, of the same call, follow the answer up?
  *
@@ -34,5 +38,14 @@ gboolean sf_relate_in_call(const SfAnswer *answer, const SfMessage *request, con
 /** The same for a request that opens a call of its own, by the client that got the answer. */
 gboolean sf_relate_new_call(const SfAnswer *answer, const SfMessage *request, const SfUri *uri,
                             gint64 window, SfRelation *relation);
+
+/** The same for a request with a Call-ID of its own that went to the old place once more, and was
+ * served there: the call was made after all. Until it is served, it is one call more. */
+gboolean sf_relate_rescue(const SfAnswer *answer, const SfMessage *request, const SfUri *uri,
+                          SfRelation *relation);
+
+/** Whom a request is about: the To of a REGISTER, whose Request-URI names a domain only (RFC 3261
+ * §10.2), else the Request-URI. FALSE where that is no URI. */
+gboolean sf_request_about(const SfMessage *request, SfUri *uri);
 
 #endif

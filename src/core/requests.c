@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "after.h"
+#include "hops.h"
 
 /* A request that is sent more often than this is remembered with its first copies only: Timers B
  * and F allow 11 (RFC 3261 §17.1). */
@@ -89,8 +90,10 @@ static void add_transaction_request(SfLedger *ledger, const SfMessage *request)
     const SfWait wait = sf_wait_for_answer(request->method);
     const gboolean first = transaction->request_spots == NULL;
     call->saw_request = TRUE;
-    if (first)
+    if (first) {
+        transaction->place = sf_hop_of(request);
         sf_elements_asked(ledger->elements, request);
+    }
     if (wait == SF_WAIT_INVITE && !sf_text_is_present(request->to_tag))
         sf_ledger_count_call(ledger, call);
     transaction->request_resent |= note_request(transaction, request);
@@ -99,6 +102,8 @@ static void add_transaction_request(SfLedger *ledger, const SfMessage *request)
             transaction->request = sf_message_copy(request);
         sf_open_touch(ledger->open, transaction, wait);
     }
+    if (first && sf_text_equal(request->method, sf_text("BYE")))
+        sf_after_bye(ledger, call, request);
     if (first || is_another_request(transaction, request))
         sf_after_request(ledger, transaction, request);
     else

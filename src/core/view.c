@@ -78,13 +78,23 @@ guint32 sf_answer_client_frame(const SfAnswer *answer)
                                    answer->message->source_address);
 }
 
+/* A client with a route of its own sends everything that way (RFC 3261 §8.1.2), and one on a
+ * WebSocket has no other way than its server (RFC 7118 §5). */
+static gboolean goes_by_server(const SfAnswer *answer)
+{
+    const SfTransport transport = answer->message->transport;
+    return transport == SF_TRANSPORT_WS || transport == SF_TRANSPORT_WSS ||
+           (answer->request && answer->request->vias <= 1 &&
+            sf_message_header(answer->request, SF_HEADER_ROUTE, 0));
+}
+
 /* The client could have gone to the server itself, or to places which the capture sees it go to. */
 gboolean sf_answer_client_is_seen(const SfAnswer *answer)
 {
     const SfTarget *best = sf_answer_target(answer, 1);
     if (!sf_answer_redirects(answer))
         return answer->request != NULL;
-    return sf_answer_client_frame(answer) != 0 ||
+    return sf_answer_client_frame(answer) != 0 || goes_by_server(answer) ||
            (best && sf_text_equal_nocase(best->entry.uri.host, answer->message->source_address));
 }
 

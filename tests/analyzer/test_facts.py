@@ -109,7 +109,8 @@ class Formats(unittest.TestCase):
             self.in_prose(problem["cost"])
             self.assertEqual((row["level"], row["calls"], row["check"]),
                              (problem["level"], str(problem["calls"]), problem["check"]))
-            for end in ("answered", "rescued", "cancelled", "refused", "lost", "unknown"):
+            for end in ("answered", "rescued", "went-on", "cancelled", "challenged", "declined", "refused", "lost",
+                        "unknown"):
                 self.assertEqual(row[end], str(problem["outcomes"].get(end, 0)), end)
             self.assertEqual((row["first"], row["last"]), (problem["first"], problem["last"]))
 

@@ -96,6 +96,7 @@ static const struct {
     {"mechanisms", "tls (q=0.2), ipsec-3gpp (q=0.1)"},
     {"mechanism", "tls"},
     {"vias", "2"},
+    {"told", "Warning: 399 trunk \"Caller id not allowed\""},
     {"times", "14"},
     {"delay", "0.412"},
     {"window", "32"},
@@ -180,12 +181,16 @@ static const struct {
 } checks[] = {
     {"answer.no-request", SF_NOTE},
     {"answer.not-acked", SF_WARN},
+    {"answer.ack-uri", SF_WARN},
     {"answer.retransmitted", SF_NOTE},
+    {"answer.after-final", SF_WARN},
     {"answer.reason-mismatch", SF_NOTE},
     {"answer.warning", SF_NOTE},
     {"answer.cancelled", SF_NOTE},
     {"answer.upstream", SF_NOTE},
     {"moved.permanently", SF_NOTE},
+    {"moved.masked", SF_NOTE},
+    {"moved.contact-rewritten", SF_WARN},
     {"moved.no-contact", SF_ERROR},
     {"moved.contact-malformed", SF_ERROR},
     {"moved.contact-wildcard", SF_ERROR},
@@ -197,11 +202,13 @@ static const struct {
     {"moved.uri-headers", SF_NOTE},
     {"moved.uri-headers-unsafe", SF_WARN},
     {"moved.uri-method", SF_WARN},
+    {"moved.user-lost", SF_WARN},
     {"moved.tel", SF_NOTE},
     {"moved.not-sip", SF_NOTE},
     {"moved.number-routing", SF_NOTE},
     {"moved.self", SF_ERROR},
     {"moved.to-caller", SF_WARN},
+    {"moved.to-server", SF_NOTE},
     {"moved.loop", SF_ERROR},
     {"moved.chain", SF_WARN},
     {"moved.insecure", SF_WARN},
@@ -212,6 +219,7 @@ static const struct {
     {"moved.not-followed", SF_WARN},
     {"moved.gave-up", SF_WARN},
     {"moved.all-failed", SF_WARN},
+    {"moved.target-refused", SF_WARN},
     {"moved.order", SF_NOTE},
     {"moved.same-branch", SF_ERROR},
     {"moved.wrong-next-hop", SF_WARN},
@@ -277,7 +285,8 @@ static void assert_check_key(const char *id, const char *key)
                                        "reference", "summary", "text",  "why",
                                        "what",      "example", "also",  NULL};
     static const char *const fix_keys[] = {"side", "what", "old", "new", "price", "text", NULL};
-    static const char *const aims[] = {"offer", "relax", "pass-on", "follow", "update", NULL};
+    static const char *const aims[] = {"offer",  "relax",       "pass-on", "follow",
+                                       "update", "let-through", "cause",   NULL};
     g_auto(GStrv) parts = g_strsplit(key, ".", -1);
     g_autofree char *plain = plain_key(key);
     words_or_fail(SF_SHELF_CHECKS, id, plain);

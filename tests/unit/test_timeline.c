@@ -49,7 +49,7 @@ static void calls_are_counted_by_what_became_of_them(void **state)
     g_autofree char *slots = slots_of(timeline);
     g_autofree char *first = sf_timeline_label(timeline, 0, TRUE);
     g_autofree char *end = sf_timeline_label(timeline, timeline->slots->len, FALSE);
-    want_string("seconds", slots, "2000 0101 0000 0010");
+    want_string("seconds", slots, "2000 0101 0000 0001");
     want_string("seconds", first, "2026-03-02 08:15:01");
     want_string("seconds", end, "08:15:05");
     want_number("seconds", "most", timeline->most, 2);

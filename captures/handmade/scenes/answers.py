@@ -258,14 +258,87 @@ def through(s, back):
 
 @capture("answer.upstream")
 def upstream(s):
-    """The proxy turns the 301 into 480: the caller never learns the new address."""
-    def change(copy):
-        copy.start = "SIP/2.0 480 Temporarily Unavailable"
-        copy.drop("Contact")
-    through(s, lambda proxy, answer: proxy.returns(answer, PHONE, change))
+    """The proxy asks two places at once: one says 301, the other is busy, and the caller gets the 486."""
+    call, proxy = s.call(PHONE, PROXY), Proxy(s)
+    call.asks("INVITE")
+    call.told(100, "Trying")
+    first, second = proxy.forwards(call.last, PBX1), proxy.forwards(call.last, PBX2)
+    proxy.gets(first, PBX1, 301, "Moved Permanently", [("Contact", NEW)])
+    busy = proxy.gets(second, PBX2, 486, "Busy Here")
+    call.answer = proxy.returns(busy, PHONE)
+    call.acks()
 
 
 @capture("answer.upstream-not")
 def upstream_same(s):
     """The proxy hands the 301 on as it is."""
     through(s, lambda proxy, answer: proxy.returns(answer, PHONE))
+
+
+@capture("moved.masked")
+def masked(s):
+    """The proxy makes a 404 of the 301: the caller never learns the new address."""
+    def change(copy):
+        copy.start = "SIP/2.0 404 Not Found"
+        copy.drop("Contact")
+    through(s, lambda proxy, answer: proxy.returns(answer, PHONE, change))
+
+
+@capture("moved.masked-not")
+def not_masked(s):
+    """The proxy tries the new address itself, which says 404, and hands that on: nothing is hidden."""
+    call, proxy = s.call(PHONE, PROXY), Proxy(s)
+    call.asks("INVITE")
+    call.told(100, "Trying")
+    proxy.gets(proxy.forwards(call.last, PBX1), PBX1, 301, "Moved Permanently", [("Contact", NEW)])
+    answer = proxy.gets(proxy.forwards(call.last, PBX2, NEW[1:-1]), PBX2, 404, "Not Found")
+    call.answer = proxy.returns(answer, PHONE)
+    call.acks()
+
+
+@capture("answer.ack-uri")
+def ack_uri(s):
+    """The ACK carries the new address from the Contact, not that of the INVITE, and the 301 comes again."""
+    call = s.call(PHONE, PBX1)
+    call.asks("INVITE")
+    call.moved(NEW)
+    ack = sip.ack_for(call.last, call.answer)
+    ack.start = f"ACK {NEW[1:-1]} SIP/2.0"
+    s.udp(PHONE, PBX1, ack)
+    s.wait(0.5)
+    s.udp(PBX1, PHONE, call.answer)
+    s.udp(PHONE, PBX1, ack)
+
+
+@capture("answer.ack-uri-not")
+def ack_uri_not(s):
+    """The ACK carries the Request-URI of the INVITE; the next INVITE and its ACK have the new one, as they should."""
+    call = s.call(PHONE, PBX1)
+    call.asks("INVITE")
+    call.moved(NEW)
+    call.acks()
+    call.asks("INVITE", NEW[1:-1], server=PBX2)
+    call.answered()
+
+
+@capture("answer.after-final")
+def after_final(s):
+    """2 s after the 301, the server sends a 180 for the same INVITE."""
+    call = s.call(PHONE, PBX1)
+    call.asks("INVITE")
+    call.moved(NEW)
+    call.acks()
+    s.wait(2)
+    call.told(180, "Ringing")
+
+
+@capture("answer.after-final-not")
+def after_final_not(s):
+    """A second copy of the 180 comes behind the 301, within a millisecond: the network mixed them up."""
+    call = s.call(PHONE, PBX1)
+    call.asks("INVITE")
+    call.told(180, "Ringing")
+    ringing = call.answer
+    call.moved(NEW)
+    s.udp(PBX1, PHONE, ringing)
+    call.acks()

@@ -388,10 +388,10 @@ def did_not_give_up(s):
 
 @capture("moved.all-failed")
 def all_failed(s):
-    """Both new addresses refuse: 404 and 480."""
+    """Nobody is known at either of the new addresses: 404 and 410."""
     call = moves(s, f"<{NEW}>;q=0.9, <sip:bob@pbx3.example.net>;q=0.5")
     tries(call, NEW, PBX2, 404, "Not Found")
-    tries(call, "sip:bob@pbx3.example.net", PBX3, 480, "Temporarily Unavailable")
+    tries(call, "sip:bob@pbx3.example.net", PBX3, 410, "Gone")
 
 
 @capture("moved.all-failed-silent")
@@ -664,3 +664,94 @@ def at_once(s):
     call.asks("ACK", "sip:bob@198.51.100.30", cseq=2, supported=None)
     s.wait(2)
     call.hangs_up()
+
+
+@capture("moved.target-refused")
+def target_refused(s):
+    """The new place is reached, and refuses the number that the caller shows: 403 with a Warning."""
+    call = moves(s)
+    tries(call, NEW, PBX2, 403, "Forbidden", [("Warning", '399 pbx2.example.net "Caller id not allowed"')])
+    s.wait(40)
+    s.alive()
+
+
+@capture("moved.target-refused-credentials")
+def left_challenged(s):
+    """The new place asks for credentials, and for 40 s none come."""
+    call = moves(s)
+    tries(call, NEW, PBX2, 407, "Proxy Authentication Required")
+    s.wait(40)
+    s.alive()
+
+
+@capture("moved.target-refused-not")
+def target_busy(s):
+    """The new place is reached, and the user is busy: nobody's fault."""
+    call = moves(s)
+    tries(call, NEW, PBX2, 486, "Busy Here")
+    s.wait(40)
+    s.alive()
+
+
+@capture("moved.user-lost")
+def user_lost(s):
+    """The call was for bob; the new address is a server without any user."""
+    moves(s, "<sip:pbx2.example.net>")
+
+
+@capture("moved.user-lost-not")
+def registrar_without_user(s):
+    """A REGISTER: the new registrar is a server, and needs no user."""
+    call = s.call(PHONE, PBX1, "sip:alice@pbx1.example.net")
+    call.asks("REGISTER")
+    call.moved("<sip:pbx2.example.net>")
+
+
+@capture("moved.to-server")
+def to_server(s):
+    """The new address is at the server that answers: nothing of it is seen."""
+    moves(s, "<sip:voicemail@198.51.100.20>")
+    s.alive()
+    s.wait(40)
+    s.alive()
+
+
+@capture("moved.to-server-not")
+def to_server_and_followed(s):
+    """The new address is at the server that answers, and the caller goes there and is answered."""
+    call = moves(s, "<sip:voicemail@198.51.100.20>")
+    call.asks("INVITE", "sip:voicemail@198.51.100.20")
+    call.answered()
+
+
+def behind_a_border(s, contact):
+    """A border controller replaces the Via, keeps the Call-ID, and writes its own address into the Contact."""
+    call = s.call(PHONE, PROXY)
+    call.asks("INVITE")
+    call.told(100, "Trying")
+    inner = call.last.copy()
+    inner.headers.pop(0)
+    inner.headers.insert(0, ["Via", "SIP/2.0/UDP 192.0.2.10;branch=z9hG4bKborder1"])
+    s.udp(PROXY, PBX1, inner)
+    answer = sip.answer_to(inner, 301, "Moved Permanently", [("Contact", f"<{NEW}>")], "b1")
+    s.udp(PBX1, PROXY, answer)
+    s.note(len(s.records), answer)
+    s.udp(PROXY, PBX1, sip.ack_for(inner, answer))
+    call.moved(contact)
+    call.acks()
+    return call
+
+
+@capture("moved.contact-rewritten")
+def contact_rewritten(s):
+    """A border controller replaces the new address by its own, and knows nobody there when the caller comes: 404."""
+    call = behind_a_border(s, "<sip:bob@192.0.2.10>")
+    tries(call, "sip:bob@192.0.2.10", PROXY, 404, "Not Found")
+
+
+@capture("moved.contact-rewritten-not")
+def contact_mapped(s):
+    """A border controller replaces the new address by its own, and knows what it meant when the caller comes."""
+    call = behind_a_border(s, "<sip:bob@192.0.2.10>")
+    call.asks("INVITE", "sip:bob@192.0.2.10", server=PROXY)
+    call.answered()

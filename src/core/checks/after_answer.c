@@ -2,6 +2,7 @@
 /* What came after an answer of either code. */
 #include "../view.h"
 #include "course.h"
+#include "judged.h"
 
 void sf_check_answer_not_acked(const SfCheck *check, SfAnswer *answer)
 {
@@ -23,6 +24,33 @@ void sf_check_answer_not_acked(const SfCheck *check, SfAnswer *answer)
     if (answer->retransmissions > 0)
         sf_finding_number(finding, "times", answer->retransmissions + 1);
     sf_finding_fix(finding, "reach");
+}
+
+void sf_check_answer_ack_uri(const SfCheck *check, SfAnswer *answer)
+{
+    if (!answer->ack_uri)
+        return;
+    SfFinding *finding = sf_report(check, answer, NULL);
+    finding->frame = answer->ack_frame;
+    finding->part = 0;
+    sf_finding_number(finding, "other_frame", answer->ack_frame);
+    sf_finding_value(finding, "value", sf_text(answer->ack_uri));
+    sf_finding_value(finding, "old", answer->request->request_uri);
+    if (answer->retransmissions > 0)
+        sf_finding_number(finding, "times", answer->retransmissions + 1);
+    sf_finding_fix(finding, "ack-uri");
+}
+
+void sf_check_answer_after_final(const SfCheck *check, SfAnswer *answer)
+{
+    if (!answer->late_frame || answer->made_at != answer)
+        return;
+    SfFinding *finding = sf_report(check, answer, NULL);
+    finding->frame = answer->late_frame;
+    finding->part = answer->late_part;
+    sf_finding_number(finding, "other_frame", answer->late_frame);
+    sf_finding_number(finding, "followup_status", answer->late_status);
+    sf_finding_fix(finding, "nothing-after");
 }
 
 void sf_check_answer_retransmitted(const SfCheck *check, SfAnswer *answer)
@@ -66,10 +94,40 @@ static const SfFollowup *recursion(const SfAnswer *answer)
     return NULL;
 }
 
+/* The caller got a refusal for a redirect, and no other branch had given that one: the element
+ * between made it. A challenge and the end of a cancelled call are no such thing. */
+gboolean sf_redirect_is_masked(const SfAnswer *answer)
+{
+    const guint status = answer->upstream_status;
+    return sf_answer_redirects(answer) && !answer->above && status >= 400 && status != 401 &&
+           status != 407 && status != 487 && status != answer->fork_other &&
+           status != answer->fork_status && !answer->cancel_frame && sf_answer_tries(answer) == 0;
+}
+
+static void hang_above(SfFinding *finding, const SfAnswer *answer)
+{
+    finding->frame = answer->upstream_frame;
+    finding->part = 0;
+    sf_finding_value(finding, "between", answer->message->destination_address);
+    sf_finding_number(finding, "followup_status", answer->upstream_status);
+    sf_finding_number(finding, "other_frame", answer->upstream_frame);
+}
+
+void sf_check_moved_masked(const SfCheck *check, SfAnswer *answer)
+{
+    if (!sf_redirect_is_masked(answer))
+        return;
+    SfFinding *finding = sf_report(check, answer, NULL);
+    hang_above(finding, answer);
+    sf_finding_fix(finding, "let-through");
+    sf_finding_fix(finding, "follow-there");
+}
+
 void sf_check_answer_upstream(const SfCheck *check, SfAnswer *answer)
 {
     const SfFollowup *recursed = recursion(answer);
-    if (answer->above || (answer->upstream_status == 0 && !recursed))
+    if (answer->above || (answer->upstream_status == 0 && !recursed) ||
+        sf_redirect_is_masked(answer))
         return;
     sf_answer_is_nearest(answer); /* the element between may still pass it on as well */
     SfFinding *finding = sf_report(check, answer, recursed ? "recursed" : NULL);
@@ -79,8 +137,5 @@ void sf_check_answer_upstream(const SfCheck *check, SfAnswer *answer)
         sf_finding_number(finding, "followup_frame", recursed->request->frame);
         return;
     }
-    finding->frame = answer->upstream_frame;
-    finding->part = 0;
-    sf_finding_number(finding, "followup_status", answer->upstream_status);
-    sf_finding_number(finding, "other_frame", answer->upstream_frame);
+    hang_above(finding, answer);
 }

@@ -142,6 +142,7 @@ void sf_check_extension_not_retried(const SfCheck *check, SfAnswer *answer)
         return;
     if (!is_judged_here(answer) || answer->followups->len > 0 || answer->repeated > 0 ||
         answer->fork_status || answer->upstream_status || answer->required->len == 0 ||
+        (answer->offer_known && answer->missing->len == 0) || sf_answer_in_dialog(answer) ||
         !sf_absence_speaks(answer))
         return;
     SfFinding *finding = sf_report(check, answer, NULL);

@@ -2,6 +2,7 @@
 /* What came after a 301: who followed it, in which order, where the chain went. */
 #include "../view.h"
 #include "course.h"
+#include "judged.h"
 
 #include <string.h>
 
@@ -96,17 +97,40 @@ static gboolean was_tried_by_a_fork(const SfAnswer *answer)
     return FALSE;
 }
 
+/* Who asks the old place once more shows what it did in place of following. */
+static gboolean did_not_follow(const SfAnswer *answer)
+{
+    return sf_absence_speaks(answer) || (sf_first_followup(answer, SF_FOLLOWUP_AGAIN) &&
+                                         sf_answer_window_is_over(answer) && !answer->cancel_frame);
+}
+
+/* How it went on otherwise; NULL: not at all. */
+static const char *what_came_instead(const SfAnswer *answer)
+{
+    const SfFollowup *again = sf_first_followup(answer, SF_FOLLOWUP_AGAIN);
+    if (!again)
+        return sf_first_followup(answer, SF_FOLLOWUP_OTHER_WAY) ? "other-way" : NULL;
+    return again->status / 100 == 2 ? "again-served" : "again";
+}
+
 void sf_check_moved_not_followed(const SfCheck *check, SfAnswer *answer)
 {
     if (!is_judged_here(answer) || sf_answer_tries(answer) > 0 || answer->fork_status ||
         answer->upstream_status || was_tried_by_a_fork(answer) || count_untried(answer) == 0 ||
-        sf_answer_closes_circle(answer, NULL) || !sf_absence_speaks(answer))
+        sf_answer_in_dialog(answer) || sf_answer_stays_inside(answer) ||
+        sf_answer_closes_circle(answer, NULL) || !did_not_follow(answer))
         return;
-    SfFinding *finding = sf_report(check, answer, NULL);
+    const char *instead = what_came_instead(answer);
+    SfFinding *finding = sf_report(check, answer, instead);
+    const SfFollowup *again = sf_first_followup(answer, SF_FOLLOWUP_AGAIN);
+    if (again) {
+        sf_finding_number(finding, "followup_frame", again->request->frame);
+        if (again->status)
+            sf_finding_number(finding, "followup_status", again->status);
+    }
     sf_finding_take(finding, "window", sf_seconds(sf_answer_window(answer)));
     sf_finding_fix(finding, "follow");
-    if (!sf_answer_in_dialog(answer))
-        sf_finding_fix(finding, "update");
+    sf_finding_fix(finding, "update");
 }
 
 /* How the tries of an answer went. */
@@ -115,15 +139,75 @@ typedef struct {
     guint open; /* not known yet, cancelled, or redirected */
     gboolean
         ended; /* a 2xx, or a 6xx after which nothing more is to be tried (RFC 3261 §8.1.3.4) */
-    gboolean rejected; /* ended by a 6xx */
-    guint declined;    /* failed by the user's own doing */
+    gboolean rejected;     /* ended by a 6xx */
+    guint declined;        /* failed by the user's own doing */
+    guint nowhere;         /* failed because nobody is there */
+    const SfFollowup *own; /* refused for a reason of the place's own; NULL: none */
     const SfFollowup *last;
 } Tries;
 
-/* Busy, or not wanted (RFC 3261 §21.4.24, §21.6.1, §21.6.2; RFC 8197 §3): the address was right. */
-static gboolean is_declined(guint status)
+/* The place was reached, and does not know whom to call (RFC 3261 §21.4.5, §21.4.11, §21.4.22,
+ * §21.6.3), or could not reach anybody itself (§21.4.9, §21.5.5). */
+static gboolean leads_nowhere(const SfFollowup *followup)
 {
-    return status == 486 || status == 600 || status == 603 || status == 607;
+    static const guint statuses[] = {0, 404, 408, 410, 484, 504, 604};
+    for (guint i = 0; i < G_N_ELEMENTS(statuses); i++)
+        if (statuses[i] == followup->status)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean is_challenge(const SfFollowup *followup)
+{
+    return followup->status == 401 || followup->status == 407;
+}
+
+/* A call that was left at a challenge; where an agreement was named, it may go on inside IPsec. */
+static gboolean was_left_challenged(const SfFollowup *followup)
+{
+    return !followup->secured && sf_text_equal(followup->request->method, sf_text("INVITE")) &&
+           sf_view_window_is_over(followup->answer->view, followup->activity);
+}
+
+/* A Route that the first request had as well, or that leads elsewhere; one to the old server that
+ * only the follow-up has is the old address once more. */
+static gboolean has_reason_to_go_there(const SfFollowup *followup)
+{
+    const SfHeader *route = sf_message_header(followup->request, SF_HEADER_ROUTE, 0);
+    const SfMessage *before = followup->answer->request;
+    SfNameAddr first;
+    if (!route)
+        return FALSE;
+    return !before || sf_message_header(before, SF_HEADER_ROUTE, 0) ||
+           !sf_name_addr_parse(route->value, &first, NULL) ||
+           !sf_host_equal(first.uri.host, followup->answer->message->source_address);
+}
+
+/* It carries the new address, and went to the old server all the same: the target was never asked.
+ * Where the first request named that server by its address, it is no outbound proxy. */
+static gboolean went_astray(const SfFollowup *followup)
+{
+    const SfAnswer *answer = followup->answer;
+    const SfUri *target = &target_of(followup)->entry.uri;
+    const SfText sent_to = followup->request->destination_address;
+    SfParam maddr;
+    SfUri old;
+    /* A name may stand for any address. */
+    if (!sf_host_is_literal(target->host) || sf_text_equal_nocase(target->host, sent_to) ||
+        !sf_text_equal(sent_to, answer->message->source_address) ||
+        sf_uri_param(target, "maddr", &maddr) || has_reason_to_go_there(followup))
+        return FALSE;
+    return sf_answer_client_is_seen(answer) ||
+           (followup->status >= 300 && sf_old_uri(answer, &old) &&
+            sf_host_equal(old.host, sent_to));
+}
+
+static gboolean has_own_reason(const SfFollowup *followup)
+{
+    if (!followup->status || leads_nowhere(followup) || went_astray(followup) ||
+        followup->refused_by || sf_status_declines(followup->status))
+        return FALSE;
+    return !is_challenge(followup) || was_left_challenged(followup);
 }
 
 static Tries look_at_tries(const SfAnswer *answer)
@@ -136,11 +220,16 @@ static Tries look_at_tries(const SfAnswer *answer)
         tries.last = followup;
         tries.ended |= followup->status / 100 == 2 || followup->status / 100 == 6;
         tries.rejected |= followup->status / 100 == 6;
-        tries.declined += is_declined(followup->status) ? 1 : 0;
-        if (sf_followup_failed(followup))
-            tries.failed++;
-        else
+        tries.declined += sf_status_declines(followup->status) ? 1 : 0;
+        if (!sf_followup_failed(followup)) {
             tries.open++;
+            continue;
+        }
+        tries.failed++;
+        if (has_own_reason(followup))
+            tries.own = followup;
+        else if (leads_nowhere(followup) && !went_astray(followup))
+            tries.nowhere++;
     }
     return tries;
 }
@@ -164,19 +253,113 @@ void sf_check_moved_gave_up(const SfCheck *check, SfAnswer *answer)
     sf_finding_fix(finding, "best-first");
 }
 
+/* All that was to be tried was, or one said that no place will do. */
+static gboolean is_over(SfAnswer *answer, const Tries *tries)
+{
+    return may_be_judged(answer, tries) && (!tries->ended || tries->rejected) &&
+           (count_untried(answer) == 0 || tries->rejected);
+}
+
 void sf_check_moved_all_failed(const SfCheck *check, SfAnswer *answer)
 {
     const Tries tries = look_at_tries(answer);
-    if (!may_be_judged(answer, &tries) || (tries.ended && !tries.rejected) ||
-        (count_untried(answer) > 0 && !tries.rejected))
+    if (!is_over(answer, &tries) || tries.nowhere == 0 || tries.own || tries.declined > 0)
         return;
-    const gboolean declined = tries.declined == tries.failed;
-    SfFinding *finding = sf_report(check, answer, declined ? "declined" : NULL);
+    SfFinding *finding = sf_report(check, answer, NULL);
     if (tries.last->status_frame)
         finding->frame = tries.last->status_frame;
     sf_finding_take(finding, "failed", sf_course_tried(answer, TRUE));
-    if (!declined)
-        sf_finding_fix(finding, "correct-targets");
+    sf_finding_fix(finding, "correct-targets");
+}
+
+/* What the refusal says of itself: "Forbidden; Warning: 399 itsp ..." */
+static void quote(SfFinding *finding, const SfFollowup *followup)
+{
+    if (followup->phrase && *followup->phrase)
+        sf_finding_value(finding, "phrase", sf_text(followup->phrase));
+    if (followup->told)
+        sf_finding_value(finding, "told", sf_text(followup->told));
+}
+
+void sf_check_moved_target_refused(const SfCheck *check, SfAnswer *answer)
+{
+    const Tries tries = look_at_tries(answer);
+    const SfFollowup *refused = tries.own;
+    if (!refused || !may_be_judged(answer, &tries) || (tries.ended && !tries.rejected))
+        return;
+    const gboolean challenged = is_challenge(refused);
+    SfFinding *finding = sf_report(check, answer, challenged ? "credentials" : NULL);
+    finding->frame = refused->status_frame;
+    finding->part = 0;
+    sf_finding_value(finding, "other", sf_text(refused->answered_by));
+    sf_finding_value(finding, "tried", refused->request->request_uri);
+    sf_finding_number(finding, "followup_frame", refused->request->frame);
+    sf_finding_number(finding, "followup_status", refused->status);
+    sf_finding_number(finding, "other_frame", refused->status_frame);
+    quote(finding, refused);
+    sf_finding_fix(finding, challenged ? "credentials" : "as-wanted");
+}
+
+/* ---- what an element between made of the new address ---- */
+
+static GHashTable *places_of(const SfAnswer *answer)
+{
+    GHashTable *places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < answer->targets->len; i++) {
+        const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
+        if (target->rank > 0)
+            g_hash_table_add(places, sf_uri_key(&target->entry.uri));
+    }
+    return places;
+}
+
+/* The best of @answer that the hop below did not name; NULL: it named them all. */
+static const SfTarget *new_target(const SfAnswer *answer, const SfAnswer *below)
+{
+    g_autoptr(GHashTable) places = places_of(below);
+    for (guint rank = 1; g_hash_table_size(places) > 0 && rank <= answer->targets->len; rank++) {
+        const SfTarget *target = sf_answer_target(answer, rank);
+        g_autofree char *key = target ? sf_uri_key(&target->entry.uri) : NULL;
+        if (target && !g_hash_table_contains(places, key))
+            return target;
+    }
+    return NULL;
+}
+
+/* Whether the target brought the call anywhere: it was answered or declined there, rang, or may
+ * still be. */
+static gboolean came_to_nothing(const SfAnswer *answer, const SfTarget *target)
+{
+    const guint index = (guint)(target - &g_array_index(answer->targets, SfTarget, 0));
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (followup->kind == SF_FOLLOWUP_TARGET && followup->target == index)
+            return sf_followup_failed(followup) && !sf_status_declines(followup->status) &&
+                   (!is_challenge(followup) || was_left_challenged(followup));
+    }
+    return sf_answer_tries(answer) == 0 && sf_absence_speaks(answer) &&
+           (sf_target_is_out_of_reach(answer, target) || sf_target_is_of_asker(answer, target));
+}
+
+void sf_check_moved_contact_rewritten(const SfCheck *check, SfAnswer *answer)
+{
+    if (!is_judged_here(answer) || answer->made_at == answer || answer->message->cut)
+        return;
+    const SfAnswer *below = answer->made_at;
+    while (below->above && below->above != answer)
+        below = below->above;
+    const SfTarget *target = new_target(answer, below);
+    const SfTarget *was = sf_answer_target(below, 1);
+    if (!target || !was || !came_to_nothing(answer, target))
+        return;
+    SfFinding *finding = sf_report(check, answer, NULL);
+    finding->place = target->place;
+    sf_finding_value(finding, "between", answer->message->source_address);
+    sf_finding_value(finding, "earlier", was->entry.uri_text);
+    sf_finding_value(finding, "target", target->entry.uri_text);
+    sf_finding_number(finding, "first_frame", below->message->frame);
+    sf_finding_take(finding, "tried", sf_course_tried(answer, TRUE));
+    sf_finding_fix(finding, "leave-contact");
 }
 
 /* One after the other: the second began when the first had ended. */
@@ -237,27 +420,19 @@ void sf_check_moved_same_branch(const SfCheck *check, SfAnswer *answer)
 
 void sf_check_moved_wrong_next_hop(const SfCheck *check, SfAnswer *answer)
 {
-    /* A client that is seen to talk to this one place only has it as outbound proxy. */
-    if (!is_judged_here(answer) || !sf_answer_client_is_seen(answer))
+    if (!is_judged_here(answer))
         return;
     for (guint i = 0; i < answer->followups->len; i++) {
         const SfFollowup *followup = answer->followups->pdata[i];
-        if (followup->kind != SF_FOLLOWUP_TARGET || followup->likely)
-            continue;
-        const SfText host = target_of(followup)->entry.uri.host;
-        SfParam maddr;
-        /* A name may stand for any address. */
-        if (!sf_host_is_literal(host) ||
-            sf_text_equal_nocase(host, followup->request->destination_address) ||
-            !sf_text_equal(followup->request->destination_address,
-                           answer->message->source_address) ||
-            sf_uri_param(&target_of(followup)->entry.uri, "maddr", &maddr) ||
-            sf_message_header(followup->request, SF_HEADER_ROUTE, 0))
+        if (followup->kind != SF_FOLLOWUP_TARGET || followup->likely || !went_astray(followup))
             continue;
         SfFinding *finding = sf_report(check, answer, NULL);
         sf_finding_hang(finding, followup->request);
         sf_finding_number(finding, "followup_frame", followup->request->frame);
         sf_finding_value(finding, "sent_to", followup->request->destination_address);
+        if (followup->status >= 300)
+            sf_finding_number(finding, "followup_status", followup->status);
+        quote(finding, followup);
         sf_finding_fix(finding, "next-hop");
         return;
     }

@@ -32,6 +32,8 @@ void sf_check_moved_tel(const SfCheck *check, SfAnswer *answer);
 void sf_check_moved_not_sip(const SfCheck *check, SfAnswer *answer);
 void sf_check_moved_self(const SfCheck *check, SfAnswer *answer);
 void sf_check_moved_to_caller(const SfCheck *check, SfAnswer *answer);
+void sf_check_moved_to_server(const SfCheck *check, SfAnswer *answer);
+void sf_check_moved_user_lost(const SfCheck *check, SfAnswer *answer);
 
 /* routing_checks.c: a 301 that is a look-up */
 void sf_check_moved_number_routing(const SfCheck *check, SfAnswer *answer);
@@ -69,6 +71,9 @@ void sf_check_extension_sec_agree(const SfCheck *check, SfAnswer *answer);
 
 /* after_answer.c: what came after either code */
 void sf_check_answer_not_acked(const SfCheck *check, SfAnswer *answer);
+void sf_check_answer_ack_uri(const SfCheck *check, SfAnswer *answer);
+void sf_check_answer_after_final(const SfCheck *check, SfAnswer *answer);
+void sf_check_moved_masked(const SfCheck *check, SfAnswer *answer);
 void sf_check_answer_retransmitted(const SfCheck *check, SfAnswer *answer);
 void sf_check_answer_cancelled(const SfCheck *check, SfAnswer *answer);
 void sf_check_answer_upstream(const SfCheck *check, SfAnswer *answer);
@@ -80,6 +85,8 @@ void sf_check_moved_followed(const SfCheck *check, SfAnswer *answer);
 void sf_check_moved_not_followed(const SfCheck *check, SfAnswer *answer);
 void sf_check_moved_gave_up(const SfCheck *check, SfAnswer *answer);
 void sf_check_moved_all_failed(const SfCheck *check, SfAnswer *answer);
+void sf_check_moved_target_refused(const SfCheck *check, SfAnswer *answer);
+void sf_check_moved_contact_rewritten(const SfCheck *check, SfAnswer *answer);
 void sf_check_moved_order(const SfCheck *check, SfAnswer *answer);
 void sf_check_moved_same_branch(const SfCheck *check, SfAnswer *answer);
 void sf_check_moved_wrong_next_hop(const SfCheck *check, SfAnswer *answer);

@@ -8,7 +8,7 @@
 
 gboolean sf_followup_failed(const SfFollowup *followup)
 {
-    if (followup->kind == SF_FOLLOWUP_OTHER_WAY || followup->redirected || followup->cancelled)
+    if (!sf_followup_heeds(followup) || followup->redirected || followup->cancelled)
         return FALSE;
     if (followup->status) {
         /* It may be tried again, with credentials or mended. */
@@ -70,8 +70,7 @@ char *sf_course_tried(const SfAnswer *answer, gboolean failed_only)
     guint named = 0;
     for (guint i = 0; i < answer->followups->len && named < MAX_NAMED; i++) {
         const SfFollowup *followup = answer->followups->pdata[i];
-        if (followup->kind == SF_FOLLOWUP_OTHER_WAY ||
-            (failed_only && !sf_followup_failed(followup)))
+        if (!sf_followup_heeds(followup) || (failed_only && !sf_followup_failed(followup)))
             continue;
         append_item(list, ", ", followup->request->request_uri);
         append_result(list, followup);

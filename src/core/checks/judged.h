@@ -50,6 +50,10 @@ void sf_list_add(GString *list, SfText item);
 /** The parameter as it stands in its value: ";transport=tcp". */
 SfText sf_param_as_written(const SfParam *param);
 
+/** TRUE where the hop above got a refusal that an element between made of the redirect:
+ * moved.masked. */
+gboolean sf_redirect_is_masked(const SfAnswer *answer);
+
 /** TRUE where the 301 tells of a route for one call, not of a move (routing_checks.c). */
 gboolean sf_is_routing_answer(const SfAnswer *answer);
 

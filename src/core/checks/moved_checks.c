@@ -47,6 +47,10 @@ static const char *nothing_to_change(const SfAnswer *answer, const SfTarget *bes
         return "self";
     if (sf_is_routing_answer(answer->made_at))
         return "look-up";
+    if (sf_redirect_is_masked(answer->made_at))
+        return "masked";
+    if (sf_answer_stays_inside(answer) && !sf_target_is_caller(answer, best))
+        return answer->nearest->caller_status >= 300 ? "doubtful" : "inside";
     return is_doubtful(answer, best) ? "doubtful" : NULL;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the new addresses of a 301 are. One finding a check: the first target names the pattern. */
+#include "../outcome.h"
 #include "../scan.h"
 #include "judged.h"
 
@@ -174,21 +175,71 @@ gboolean sf_target_is_caller(const SfAnswer *answer, const SfTarget *target)
     return find_caller(answer, &caller) && is_caller(&target->entry.uri, &caller);
 }
 
+/* Another user at the one that asked: it deals with that inside, unless what it told its own caller
+ * shows that it came to nothing. */
+static gboolean came_back_in_vain(const SfAnswer *answer, const SfTarget *target)
+{
+    return answer->nearest->caller_status >= 300 && sf_target_is_of_asker(answer, target);
+}
+
 void sf_check_moved_to_caller(const SfCheck *check, SfAnswer *answer)
 {
     Caller caller;
-    if (!sf_is_made_here(answer, 301) || !find_caller(answer, &caller))
+    if (!sf_is_made_here(answer, 301) || !find_caller(answer, &caller) ||
+        answer->nearest->caller_status / 100 == 2 || sf_is_routing_answer(answer))
         return;
     guint next = 0;
     for (const SfTarget *target; (target = sf_next_target(answer, &next)) != NULL;) {
-        if (!is_caller(&target->entry.uri, &caller))
+        if (!is_caller(&target->entry.uri, &caller) && !came_back_in_vain(answer, target))
             continue;
         if (sf_uri_same_place(&target->entry.uri, &caller.old))
             return; /* moved.self says it better */
-        SfFinding *finding = sf_report(check, answer, NULL);
+        const gboolean in_vain = came_back_in_vain(answer, target);
+        SfFinding *finding = sf_report(check, answer, in_vain ? "in-vain" : NULL);
         sf_finding_about(finding, target);
         sf_finding_value(finding, "caller", answer->request->source_address);
+        if (in_vain)
+            sf_finding_fix(finding, "leave-it");
+        if (answer->nearest->caller_status) {
+            sf_finding_number(finding, "followup_status", answer->nearest->caller_status);
+            sf_finding_number(finding, "other_frame", answer->nearest->caller_status_frame);
+        }
         sf_finding_fix(finding, "untangle");
+        return;
+    }
+}
+
+void sf_check_moved_to_server(const SfCheck *check, SfAnswer *answer)
+{
+    if (!sf_is_made_here(answer, 301) || sf_answer_tries(answer->nearest) > 0 ||
+        !sf_answer_stays_inside(answer))
+        return;
+    guint next = 0;
+    for (const SfTarget *target; (target = sf_next_target(answer, &next)) != NULL;) {
+        SfUri old;
+        if (!sf_target_is_of_server(answer, target) ||
+            (sf_old_uri(answer, &old) && sf_uri_same_place(&target->entry.uri, &old)))
+            continue;
+        sf_finding_about(sf_report(check, answer, NULL), target);
+        return;
+    }
+}
+
+void sf_check_moved_user_lost(const SfCheck *check, SfAnswer *answer)
+{
+    SfUri old;
+    if (!sf_is_made_here(answer, 301) || !sf_old_uri(answer, &old) ||
+        !sf_text_is_present(old.user) || old.user.length == 0 ||
+        sf_text_equal(sf_message_method(answer->message), sf_text("REGISTER")))
+        return;
+    guint next = 0;
+    for (const SfTarget *target; (target = sf_next_target(answer, &next)) != NULL;) {
+        const SfUri *uri = &target->entry.uri;
+        if (uri->scheme > SF_SCHEME_SIPS || (sf_text_is_present(uri->user) && uri->user.length > 0))
+            continue;
+        SfFinding *finding = sf_report(check, answer, NULL);
+        sf_finding_about(finding, target);
+        sf_finding_fix(finding, "add-user");
         return;
     }
 }
