@@ -91,8 +91,12 @@ void sf_ledger_remember_call(SfLedger *ledger, const SfCall *call);
 void sf_ledger_tell(SfLedger *ledger, SfCall *call, const SfTransaction *transaction,
                     SfAnswer *answer, const SfMessage *message);
 
-/** The message may be one of a call that was forgotten. */
-void sf_ledger_add_epilogue(SfLedger *ledger, const SfMessage *message);
+/** The request is the first that is seen of the call, which may be one that was forgotten and goes
+ * on (a refresh, BYE): then its story goes on, too. */
+void sf_ledger_resume_story(SfLedger *ledger, SfCall *call, const SfMessage *request);
+
+/** The same for an ACK, which opens no call. */
+void sf_ledger_add_epilogue(SfLedger *ledger, const SfMessage *ack);
 
 /* ---- judging.c ---- */
 

@@ -89,6 +89,7 @@ static void add_transaction_request(SfLedger *ledger, const SfMessage *request)
     SfCall *call = transaction->call;
     const SfWait wait = sf_wait_for_answer(request->method);
     const gboolean first = transaction->request_spots == NULL;
+    sf_ledger_resume_story(ledger, call, request);
     call->saw_request = TRUE;
     if (first) {
         transaction->place = sf_hop_of(request);
@@ -131,14 +132,14 @@ static gboolean add_companion(SfLedger *ledger, const SfMessage *request)
         sf_after_cancel(ledger, request);
     } else if (call && prack) {
         sf_after_prack(ledger, call, request);
+    } else if (ack) {
+        sf_ledger_add_epilogue(ledger, request);
     }
     return ack;
 }
 
 void sf_ledger_add_request(SfLedger *ledger, const SfMessage *request)
 {
-    if (!sf_open_call(ledger->open, request->call_id))
-        sf_ledger_add_epilogue(ledger, request);
     if (!add_companion(ledger, request))
         add_transaction_request(ledger, request);
 }

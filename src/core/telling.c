@@ -93,17 +93,28 @@ void sf_ledger_tell(SfLedger *ledger, SfCall *call, const SfTransaction *transac
     sf_ledger_mark_story(ledger, sf_spot_of(message), call->story);
 }
 
-/* A message of a call that was forgotten, but whose story is told: the BYE, a refresh. A new
- * request with the old Call-ID is another call. */
-void sf_ledger_add_epilogue(SfLedger *ledger, const SfMessage *message)
+/* The story that is told of a call which was forgotten. A new request with the old Call-ID is
+ * another call. */
+static SfStory *told_story(SfLedger *ledger, const SfMessage *message)
 {
-    if (!message->is_request || !sf_text_is_present(message->to_tag))
-        return;
+    if (!sf_text_is_present(message->to_tag))
+        return NULL;
     g_autofree char *call_id = sf_text_dup(message->call_id);
-    SfStory *story = g_hash_table_lookup(ledger->told, call_id);
+    return g_hash_table_lookup(ledger->told, call_id);
+}
+
+void sf_ledger_resume_story(SfLedger *ledger, SfCall *call, const SfMessage *request)
+{
+    SfStory *story = call->story ? NULL : told_story(ledger, request);
+    if (story)
+        sf_ledger_join_story(ledger, call, story->latest);
+}
+
+void sf_ledger_add_epilogue(SfLedger *ledger, const SfMessage *ack)
+{
+    SfStory *story = told_story(ledger, ack);
     if (!story)
         return;
-    sf_messages_add(teller_of(story->latest), message);
-    sf_ledger_mark_story(ledger, sf_spot_of(message), story);
-    sf_after_in_dialog(ledger, story, message);
+    sf_messages_add(teller_of(story->latest), ack);
+    sf_ledger_mark_story(ledger, sf_spot_of(ack), story);
 }

@@ -3,21 +3,17 @@
 """Captures that nobody chose: whatever a stranger's network sends, nothing crashes, and all ways to look say the same.
 `./run soak` does this with many more."""
 
-import re
 import sys
 import unittest
 
 import network
 import one
 
-# What is being mended; to go, line by line, with the faults.
-AWAITED = re.compile(r"one pass: .* two passes do not|tree: .* its tree does not say so")
-
 
 class Foreign(unittest.TestCase):
     def check(self, kind, seed, **how):
         found = one.made(kind, seed, size=250, **how)
-        self.assertEqual([finding for finding in found if not AWAITED.fullmatch(finding)], [])
+        self.assertEqual(found, [])
 
     def test_office(self):
         self.check("office", 1)
