@@ -26,9 +26,9 @@ void sf_signals_note(void);
 /**
  * Begins the second phase.
  *
- * @param heard  how many were seen to; where more came, this is the end
+ * @param seen_to  how many were seen to; where more came, this is the end
  */
-void sf_signals_let_go(guint heard);
+void sf_signals_let_go(guint seen_to);
 
 /** To be called before a signal ends the program; may do only what a handler of signals may. */
 void sf_signals_before_end(void (*function)(void));

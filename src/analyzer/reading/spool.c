@@ -57,13 +57,13 @@ static int try_to_write(int descriptor)
 {
     struct stat status;
     struct statvfs room;
-    g_autofree char *zeros = g_malloc0(PIECE);
     int number = 0;
 
     if (fstatvfs(descriptor, &room) == 0 && room.f_bavail == 0 && room.f_blocks > 0)
         return ENOSPC; /* root may have some left, the children not */
     if (fstat(descriptor, &status) < 0)
         return errno;
+    static const char zeros[PIECE];
     for (gsize done = 0; number == 0 && done < PIECE;) {
         gssize got = pwrite(descriptor, zeros, PIECE - done, status.st_size + (off_t)done);
         if (got <= 0)
