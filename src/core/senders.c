@@ -23,13 +23,22 @@ typedef struct {
     gboolean constant_branch;
     char *product; /* GRefString; NULL: not known */
     gboolean several_products;
-    guint heard;        /* name and Call-ID of the last request that came to it; 0: none */
     gboolean passes_on; /* it sent a request on with the name that it had come with */
     guint edition;      /* grows with what is known of it */
 } Sender;
 
+/** Who was the first to send a request of that call under that name. */
+typedef struct {
+    guint name_in_call;
+    guint source; /* hash of the address */
+} Named;
+
+/* Of so many calls the first sender is known; a later one may take its place. */
+#define N_NAMED 16384
+
 struct SfSenders {
     GHashTable *by_address; /* Sender.address -> Sender */
+    Named *named;           /* N_NAMED */
 };
 
 static void sender_free(gpointer data)
@@ -46,12 +55,14 @@ SfSenders *sf_senders_new(void)
 {
     SfSenders *senders = g_new0(SfSenders, 1);
     senders->by_address = g_hash_table_new_full(sf_key_hash, sf_key_equal, NULL, sender_free);
+    senders->named = g_new0(Named, N_NAMED);
     return senders;
 }
 
 void sf_senders_free(SfSenders *senders)
 {
     g_hash_table_unref(senders->by_address);
+    g_free(senders->named);
     g_free(senders);
 }
 
@@ -105,19 +116,28 @@ static const SfHeader *own_name(const SfMessage *message)
     return server ? server : sf_message_header(message, SF_HEADER_USER_AGENT, 0);
 }
 
-static guint name_in_call(const SfMessage *request, const SfHeader *name)
+/* An element that hides topology takes the Vias away, and leaves the name: another address had
+ * begun the call under it. In a dialog both sides ask, and may have one name. */
+static gboolean is_passed_on(SfSenders *senders, const SfMessage *request, const SfHeader *name)
 {
-    return sf_key(name->value).hash * 31 + sf_key(request->call_id).hash;
+    if (sf_text_is_present(request->to_tag))
+        return FALSE;
+    const guint key = sf_key(name->value).hash * 31 + sf_key(request->call_id).hash;
+    const guint source = sf_key(request->source_address).hash;
+    Named *named = &senders->named[key % N_NAMED];
+    if (named->name_in_call == key && named->source != source)
+        return TRUE;
+    *named = (Named){key, source};
+    return FALSE;
 }
 
 /* Two names at one address are two programs, or one that passes names on: none of them is told. */
-static void note_product(Sender *sender, const SfMessage *message)
+static void note_product(SfSenders *senders, Sender *sender, const SfMessage *message)
 {
     const SfHeader *name = own_name(message);
     if (!name || name->value.length == 0 || name->value.length > MAX_PRODUCT)
         return;
-    /* An element that hides topology takes the Vias away, and leaves the name. */
-    if (message->is_request && sender->heard == name_in_call(message, name)) {
+    if (message->is_request && is_passed_on(senders, message, name)) {
         sender->passes_on = TRUE;
         return;
     }
@@ -147,25 +167,15 @@ static Sender *get(SfSenders *senders, SfText address)
     return sender;
 }
 
-static void note_heard(SfSenders *senders, const SfMessage *request)
-{
-    const SfHeader *name = sf_message_header(request, SF_HEADER_USER_AGENT, 0);
-    Sender *receiver = name ? get(senders, request->destination_address) : NULL;
-    if (receiver)
-        receiver->heard = name_in_call(request, name);
-}
-
 void sf_senders_note(SfSenders *senders, const SfMessage *message)
 {
     Sender *sender = get(senders, message->source_address);
     if (!sender)
         return;
     note_peer(sender, message->destination_address, message->frame);
-    note_product(sender, message);
-    if (message->is_request) {
+    note_product(senders, sender, message);
+    if (message->is_request)
         note_branch(sender, message);
-        note_heard(senders, message);
-    }
 }
 
 gboolean sf_senders_have_constant_branch(const SfSenders *senders, SfText sender)
