@@ -195,6 +195,8 @@ void sf_check_moved_to_caller(const SfCheck *check, SfAnswer *answer)
         if (sf_uri_same_place(&target->entry.uri, &caller.old))
             return; /* moved.self says it better */
         const gboolean in_vain = came_back_in_vain(answer, target);
+        if (answer->nearest->caller_status == 0)
+            sf_answer_may_change(answer); /* its own caller may be answered yet */
         SfFinding *finding = sf_report(check, answer, in_vain ? "in-vain" : NULL);
         sf_finding_about(finding, target);
         sf_finding_value(finding, "caller", answer->request->source_address);
@@ -220,6 +222,7 @@ void sf_check_moved_to_server(const SfCheck *check, SfAnswer *answer)
         if (!sf_target_is_of_server(answer, target) ||
             (sf_old_uri(answer, &old) && sf_uri_same_place(&target->entry.uri, &old)))
             continue;
+        sf_answer_may_change(answer); /* somebody may try a target yet */
         sf_finding_about(sf_report(check, answer, NULL), target);
         return;
     }
