@@ -239,7 +239,7 @@ static void add_aimed(Fixes *fixes, const SfFinding *finding, const char *fix, c
     gboolean ruled_out = FALSE;
     for (guint i = 0; software.product && plain->at && i < topics->len; i++) {
         const char *topic = topics->pdata[i];
-        ruled_out |= sf_is_ruled_out(&software, topic, plain->side, aim);
+        ruled_out |= sf_is_ruled_out(&software, topic, plain->side, aim, finding->check->id);
         const char *recipe = sf_recipe(&software, topic, plain->side, aim);
         SfFixWords *words = recipe ? recipe_fix(finding, fix, aim, recipe, &software) : NULL;
         if (words)

@@ -142,9 +142,10 @@ const char *sf_recipe_update(const char *recipe, const SfSoftware *software);
 GPtrArray *sf_known_for(const SfSoftware *software, const char *topic, const char *side,
                         const char *check);
 
-/** TRUE where the product cannot do what a fix of that aim asks of it, or does it anyway. */
+/** TRUE where the product cannot do what a fix of that aim asks of it, or does it anyway; @check:
+ * whose fix it is. */
 gboolean sf_is_ruled_out(const SfSoftware *software, const char *topic, const char *side,
-                         const char *aim);
+                         const char *aim, const char *check);
 
 /**
  * Fills {name} in @words. @lookup gives the value (to be freed by the filler) or NULL; a sentence

@@ -123,11 +123,13 @@ GPtrArray *sf_known_for(const SfSoftware *software, const char *topic, const cha
 }
 
 gboolean sf_is_ruled_out(const SfSoftware *software, const char *topic, const char *side,
-                         const char *aim)
+                         const char *aim, const char *check)
 {
+    g_autofree char *aim_there = g_strdup_printf("%s of %s", aim, check);
     g_autoptr(GPtrArray) recipes = sf_recipes_for(software, topic, side);
     for (guint i = 0; i < recipes->len; i++)
-        if (lists(recipes->pdata[i], "rules_out", aim) &&
+        if ((lists(recipes->pdata[i], "rules_out", aim) ||
+             lists(recipes->pdata[i], "rules_out", aim_there)) &&
             is_about(recipes->pdata[i], topic, recipes))
             return TRUE;
     return FALSE;

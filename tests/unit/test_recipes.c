@@ -96,7 +96,12 @@ static void assert_recipe(const char *recipe)
         words_or_fail(SF_SHELF_RECIPES, recipe, needed[i]);
     assert_list_of(SF_SHELF_RECIPES, recipe, "side", sides);
     assert_list_of(SF_SHELF_RECIPES, recipe, "aim", aims);
-    assert_list_of(SF_SHELF_RECIPES, recipe, "rules_out", aims);
+    for (const char *const *out = sf_shelf_list(SF_SHELF_RECIPES, recipe, "rules_out"); *out;
+         out++) {
+        g_auto(GStrv) parts = g_strsplit(*out, " of ", 2);
+        assert_true(g_strv_contains(aims, parts[0]));
+        assert_true(!parts[1] || sf_shelf_has(SF_SHELF_CHECKS, parts[1]));
+    }
     assert_list_of(SF_SHELF_RECIPES, recipe, "when", sf_shelf_stanzas(SF_SHELF_CHECKS));
     assert_list_of(SF_SHELF_RECIPES, recipe, "confidence", confirmed);
     assert_list_of(SF_SHELF_RECIPES, recipe, "product", sf_shelf_stanzas(SF_SHELF_PRODUCTS));
@@ -445,7 +450,11 @@ static void test_ruled_out(void **state)
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         g_auto(SfSoftware) software = sf_software(table[i].user_agent, table[i].tag);
-        if (sf_is_ruled_out(&software, table[i].topic, table[i].side, table[i].aim) != table[i].is)
+        if (sf_is_ruled_out(&software, table[i].topic, table[i].side, table[i].aim,
+                            "moved.not-followed") != table[i].is ||
+            (strcmp(table[i].aim, "follow") == 0 &&
+             sf_is_ruled_out(&software, table[i].topic, table[i].side, table[i].aim,
+                             "moved.gave-up")))
             fail_msg("%s, %s, %s", table[i].user_agent, table[i].topic, table[i].aim);
     }
 }
