@@ -272,6 +272,8 @@ static void add_message(json_dumper *json, const SfMessage *message)
     sf_json_text(json, "reason", message->reason_phrase);
     sf_json_text(json, "method", sf_message_method(message));
     sf_json_text(json, "call_id", message->call_id);
+    sf_json_text(json, "from_tag", message->from_tag);
+    sf_json_text(json, "to_tag", message->to_tag);
     if (message->cseq_method.length > 0)
         sf_json_number(json, "cseq", message->cseq);
     if (sf_text_is_present(message->source_address))

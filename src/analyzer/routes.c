@@ -205,8 +205,18 @@ static void note_answer(SfRoutes *routes, const SfRedirect *redirect, const SfEv
                     event);
 }
 
+/* What was captured twice was seen in one call only. */
+static gboolean is_copy(SfRoutes *routes, const SfEvent *event)
+{
+    g_autofree char *own =
+        g_strdup_printf("%" G_GINT64_FORMAT "#%" G_GINT64_FORMAT, event->run, event->story);
+    return !g_str_equal(sf_copies_story(routes->copies, event, own), own);
+}
+
 void sf_routes_add(SfRoutes *routes, const SfEvent *event)
 {
+    if (is_copy(routes, event))
+        return;
     SfRedirect redirect;
     if (!sf_redirect_read(&redirect, event)) {
         sf_redirect_clear(&redirect);
@@ -227,6 +237,7 @@ SfRoutes *sf_routes_new(void)
     routes->texts = g_string_chunk_new(4096);
     routes->places = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, place_free);
     routes->counted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    routes->copies = sf_copies_new();
     routes->tellings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, telling_free);
     routes->routes = g_ptr_array_new_with_free_func(sf_route_free);
     return routes;
@@ -238,6 +249,7 @@ void sf_routes_free(SfRoutes *routes)
         return;
     g_ptr_array_unref(routes->routes);
     g_hash_table_unref(routes->tellings);
+    sf_copies_free(routes->copies);
     g_hash_table_unref(routes->counted);
     g_hash_table_unref(routes->places);
     g_string_chunk_free(routes->texts);

@@ -3,6 +3,7 @@
 #ifndef SIPFIX_ROUTES_PRIVATE_H
 #define SIPFIX_ROUTES_PRIVATE_H
 
+#include "copies.h"
 #include "redirect.h"
 #include "routes.h"
 
@@ -45,8 +46,9 @@ typedef struct {
 
 struct SfRoutes {
     GStringChunk *texts;
-    GHashTable *places;   /* key -> SfOldPlace, owned */
-    GHashTable *counted;  /* "run#story#choice", owned */
+    GHashTable *places;  /* key -> SfOldPlace, owned */
+    GHashTable *counted; /* "run#story#choice", owned */
+    SfCopies *copies;
     GHashTable *tellings; /* "run#story#Call-ID#CSeq" -> Telling: one answer, on all its hops */
     GPtrArray *routes;    /* SfRoute, owned */
     guint n_choices;

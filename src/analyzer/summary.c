@@ -44,6 +44,7 @@ SfSummary *sf_summary_new(void)
     summary->stories = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_call);
     summary->routes = sf_routes_new();
     summary->tales = sf_tales_new();
+    summary->copies = sf_copies_new();
     return summary;
 }
 
@@ -57,6 +58,7 @@ void sf_summary_free(SfSummary *summary)
     g_hash_table_unref(summary->stories);
     sf_routes_free(summary->routes);
     sf_tales_free(summary->tales);
+    sf_copies_free(summary->copies);
     g_free(summary);
 }
 
@@ -70,7 +72,8 @@ static char *story_of(const SfEvent *event)
 
 static SfCall *call_of(SfSummary *summary, const SfEvent *event, const char **name)
 {
-    char *story = story_of(event);
+    g_autofree char *own = story_of(event);
+    char *story = g_strdup(sf_copies_story(summary->copies, event, own));
     gpointer known = NULL, value = NULL;
     if (g_hash_table_lookup_extended(summary->stories, story, &known, &value)) {
         g_free(story);
@@ -85,11 +88,19 @@ static SfCall *call_of(SfSummary *summary, const SfEvent *event, const char **na
     return call;
 }
 
+/* The answer was counted before, as it was captured at another place or time. */
+static gboolean is_copy(const SfEvent *event, const char *story)
+{
+    g_autofree char *own = story_of(event);
+    return !g_str_equal(own, story);
+}
+
 static const char *enter_story(SfSummary *summary, const SfEvent *event)
 {
     const char *name = NULL;
     SfCall *call = call_of(summary, event, &name);
-    call->outcome = event->outcome;
+    if (!is_copy(event, name) || call->outcome == SF_END_UNKNOWN)
+        call->outcome = event->outcome;
     call->moved = call->moved || event->status == 301;
     return name;
 }
@@ -107,6 +118,8 @@ static SfProblem *problem_of(SfSummary *summary, const char *case_id)
 void sf_summary_add(SfSummary *summary, const SfEvent *event)
 {
     const char *story = enter_story(summary, event);
+    if (is_copy(event, story))
+        return;
     sf_routes_add(summary->routes, event);
     sf_tales_add(summary->tales, event, story);
     summary->moved += event->status == 301;

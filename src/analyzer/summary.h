@@ -7,6 +7,7 @@
 #ifndef SIPFIX_SUMMARY_H
 #define SIPFIX_SUMMARY_H
 
+#include "copies.h"
 #include "problem.h"
 #include "routes.h"
 
@@ -44,6 +45,7 @@ typedef struct {
     SfRoutes *routes;    /* private: owns the moves */
     GHashTable *by_case; /* private: owns the problems */
     SfTales *tales;      /* private: of the problems */
+    SfCopies *copies;    /* private: calls that were captured more than once */
     GHashTable *stories; /* name of the story -> SfCall; owns both */
 } SfSummary;
 

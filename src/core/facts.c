@@ -176,6 +176,35 @@ static char *fact_n_targets(const SfAnswer *answer)
     return number(ranked->len);
 }
 
+/* ---- who forwards, and why (RFC 5806, RFC 7044) ---- */
+
+/* "sip:bob@example.com (unconditional)": the first entry of Diversion tells the last that did. */
+static char *shown_diversion(const SfHeader *header)
+{
+    SfText rest = header->value;
+    SfNameAddr entry;
+    SfFlaw flaw;
+    SfParam reason;
+    if (!sf_name_addr_next(&rest, &entry, &flaw) || (flaw.reason && !flaw.slight) || entry.wildcard)
+        return NULL;
+    g_autofree char *who = sf_text_show(entry.uri_text);
+    if (!sf_param_find(entry.params, "reason", &reason) || reason.value.length == 0)
+        return g_steal_pointer(&who);
+    g_autofree char *why = sf_text_show(reason.value);
+    return g_strdup_printf("%s (%s)", who, why);
+}
+
+static char *fact_forwarded(const SfAnswer *answer)
+{
+    const SfHeader *header = sf_message_header(answer->made_at->message, SF_HEADER_DIVERSION, 0);
+    return header ? shown_diversion(header) : NULL;
+}
+
+static char *fact_history(const SfAnswer *answer)
+{
+    return header_shown(answer->made_at->message, SF_HEADER_HISTORY_INFO);
+}
+
 /* ---- which extension ---- */
 
 /* A stranger may ask for hundreds of tags; what more of them are about helps nobody. */
@@ -401,6 +430,8 @@ static const struct {
     {"target_host", fact_target_host},
     {"targets", fact_targets},
     {"n_targets", fact_n_targets},
+    {"forwarded", fact_forwarded},
+    {"history", fact_history},
     {"required", fact_required},
     {"offered", fact_offered},
     {"missing", fact_missing},

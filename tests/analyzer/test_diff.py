@@ -17,13 +17,13 @@ from schemas import complaints, keys_described, keys_seen, schema
 
 CAPTURES = SOURCE / "captures"
 HANDMADE = CAPTURES / "handmade"
-LOST = CAPTURES / "421-baresip-client.pcapng"     # case da28, one call lost
+LOST = CAPTURES / "421-baresip-client.pcapng"     # case 1a6e, one call lost
 MENDED = CAPTURES / "421-mended.pcapng"           # the same phone and server, and no 421
 WARNED = CAPTURES / "421-through-proxy.pcapng"    # the same case, and nobody knows what became of the call
 RETRIED = CAPTURES / "421-100rel-retried.pcapng"  # the same case, and it went well
-LOOP = CAPTURES / "301-loop.pcapng"               # case 67a0, among others
+LOOP = CAPTURES / "301-loop.pcapng"               # case b088, among others
 TLS = CAPTURES / "301-tls-no-keys.pcapng"         # encrypted
-MOVED = HANDMADE / "301-basic.pcapng"             # case 214f
+MOVED = HANDMADE / "301-basic.pcapng"             # case 0b2e
 
 
 class Folder(unittest.TestCase):
@@ -68,13 +68,13 @@ class Diff(Folder):
 
     def test_mended_because_it_goes_well_now(self):
         got = self.diff(LOST, RETRIED)
-        self.assertEqual(changes(got), {"da28": "mended"})
+        self.assertEqual(changes(got), {"1a6e": "mended"})
         self.assertIn("1 call met it and went as they should", got["cases"][0]["reason"])
 
     def test_not_seen_is_not_mended(self):
         """Nothing in the new capture says anything of that server."""
         got = self.diff(LOST, MOVED)
-        self.assertEqual(changes(got), {"da28": "not_seen", "214f": "new"})
+        self.assertEqual(changes(got), {"1a6e": "not_seen", "0b2e": "new"})
         self.assertIn("198.51.100.10 answered nothing like it", got["cases"][1]["reason"])
         self.assertEqual(got["numbers"], {"new": 1, "still": 0, "not_seen": 1, "mended": 0})
 
@@ -96,7 +96,7 @@ class Diff(Folder):
         old = json.loads(self.report("old.json", LOST).read_text())
         old["problems"][0]["method"] = "REGISTER"
         got = self.diff(self.put("register.json", json.dumps(old)), MENDED)
-        self.assertEqual(changes(got), {"da28": "not_seen"})
+        self.assertEqual(changes(got), {"1a6e": "not_seen"})
 
     def test_a_moved_address_is_mended_by_those_who_ask(self):
         """Who dials the new address never meets the old server again."""
@@ -104,7 +104,7 @@ class Diff(Folder):
         new = json.loads(self.report("new.json", HANDMADE / "plain-call.pcapng").read_text())
         new["elements"] = {"203.0.113.5": {"asked": {"INVITE": 20}}, "198.51.100.30": {"answered": {"INVITE": 20}}}
         got = self.diff(self.put("old.json", json.dumps(old)), self.put("new.json", json.dumps(new)))
-        self.assertEqual(changes(got), {"214f": "mended"})
+        self.assertEqual(changes(got), {"0b2e": "mended"})
         self.assertEqual(got["cases"][0]["reason"], "Those who asked for it sent 20 INVITE requests, none of them so; "
                                                     "before it was 1 of 2.")
 
@@ -130,7 +130,7 @@ class Diff(Folder):
             for side in ("old", "new"):
                 one[side].pop("path")
         self.assertEqual(from_reports, from_folders)
-        self.assertEqual(changes(from_folders), {"da28": "mended", "67a0": "not_seen", "214f": "new"})
+        self.assertEqual(changes(from_folders), {"1a6e": "mended", "b088": "not_seen", "0b2e": "new"})
 
     def test_no_sip_at_all(self):
         got = self.diff(LOST, HANDMADE / "broken/no-packets.pcapng")
@@ -138,16 +138,16 @@ class Diff(Folder):
 
     def test_one_case_only(self):
         new = self.folder / "one.json"
-        sipfix("analyze", "--format", "json", "--case", "67a0", "--output", new, LOOP, MENDED)
+        sipfix("analyze", "--format", "json", "--case", "b088", "--output", new, LOOP, MENDED)
         got = self.diff(LOST, new)
-        self.assertEqual(changes(got), {"da28": "not_seen", "67a0": "new"})
+        self.assertEqual(changes(got), {"1a6e": "not_seen", "b088": "new"})
         self.assertIn("--case", got["cases"][1]["reason"])
 
     def test_one_case_is_asked_for(self):
         old, new = self.report("all.json", LOST, LOOP), self.report("new.json", MENDED, MOVED)
         for sides in ((old, new), (old, MENDED), (LOST, MENDED)):
             got = json.loads(sipfix("diff", "--quiet", "--format", "json", "--case", "DA28", *sides).stdout)
-            self.assertEqual(changes(got), {"da28": "mended"})
+            self.assertEqual(changes(got), {"1a6e": "mended"})
             self.assertEqual(got["asked_for"], "DA28")
             self.assertEqual(got["numbers"], {"new": 0, "still": 0, "not_seen": 0, "mended": 1})
         self.assertTrue(sipfix("diff", "--quiet", "--case", "0123", old, new).stdout.startswith(
@@ -197,7 +197,7 @@ class Diff(Folder):
 
     def test_the_schema(self):
         jsonschema.Draft202012Validator.check_schema(schema("diff"))
-        seen = {key for sides in ((LOST, MENDED), (WARNED, LOST), (LOST, TLS), (TLS, LOST), ("--case=da28", LOST, TLS))
+        seen = {key for sides in ((LOST, MENDED), (WARNED, LOST), (LOST, TLS), (TLS, LOST), ("--case=1a6e", LOST, TLS))
                 for key in keys_seen(self.diff(*sides))}
         self.assertEqual(sorted(set(keys_described(schema("diff"), schema("diff"))) - seen), [])
 
@@ -233,9 +233,9 @@ class Baseline(Folder):
             self.assertEqual((text.count("Known since the baseline."), text.count("New: not in the baseline.")), (1, 1), form)
         problems = json.loads(sipfix(*arguments, "json").stdout)["problems"]
         self.assertEqual({problem["case"][:4]: problem["since_baseline"] for problem in problems},
-                         {"da28": "known", "67a0": "new"})
+                         {"1a6e": "known", "b088": "new"})
         rows = csv.DictReader(io.StringIO(sipfix(*arguments, "csv", text=False).stdout.decode(), newline=""))
-        self.assertEqual({row["case"][:4]: row["since_baseline"] for row in rows}, {"da28": "known", "67a0": "new"})
+        self.assertEqual({row["case"][:4]: row["since_baseline"] for row in rows}, {"1a6e": "known", "b088": "new"})
 
     def test_without_one_nothing_is_said(self):
         self.assertNotIn("baseline", sipfix("analyze", LOST).stdout)
@@ -255,7 +255,7 @@ class Baseline(Folder):
             (self.put("newer.json", json.dumps({**good, "schema": "sipfix-report/2"})), "sipfix-report/2"),
             (self.put("list.json", '{"schema": "sipfix-report/1"}'), "no list of problems"),
             (self.put("case.json", json.dumps({**good, "problems": [{"level": "warn"}]})), "problem 1 has no case"),
-            (self.put("level.json", json.dumps({**good, "problems": [{"case": "da28adf8", "level": "x"}]})), "no level"),
+            (self.put("level.json", json.dumps({**good, "problems": [{"case": "1a6eadf8", "level": "x"}]})), "no level"),
             (self.put("null.json", json.dumps({**good, "problems": [None]})), "problem 1"),
         )
         for path, told in rows:

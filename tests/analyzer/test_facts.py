@@ -61,6 +61,16 @@ class Words(html.parser.HTMLParser):
             self.words.append(data)
 
 
+def told_once(events):
+    """Without what was captured a second time: one call is one call, in however many captures."""
+    first = {}
+    for event in events:
+        same = tuple(event.get(key) for key in ("call_id", "from_tag", "to_tag", "cseq", "method", "status"))
+        story = (event.get("run"), event.get("story"))
+        if None in same or first.setdefault(same, story) == story:
+            yield event
+
+
 class Formats(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -184,7 +194,7 @@ class Formats(unittest.TestCase):
     def test_the_events_fold_into_the_problems(self):
         """Case by case and call by call, counted a second time."""
         calls, outcome = collections.defaultdict(set), {}
-        for event in self.events:
+        for event in told_once(self.events):
             if "case" in event:
                 story = (event["run"], event["story"])
                 calls[event["case"]].add(story)
@@ -207,7 +217,7 @@ class Formats(unittest.TestCase):
     def test_answers_are_events(self):
         self.assertEqual([(row["capture"], int(row["frame"]), row["case"]) for row in self.answers],
                          [(event["capture"], event["frame"], event.get("case", "")) for event in self.events])
-        statuses = collections.Counter(str(event["status"]) for event in self.events)
+        statuses = collections.Counter(str(event["status"]) for event in told_once(self.events))
         self.assertEqual(self.json["answers"], {"301": statuses["301"], "421": statuses["421"]})
 
 

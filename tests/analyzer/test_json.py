@@ -43,7 +43,7 @@ class Schema(unittest.TestCase):
     def setUpClass(cls):
         cls.reports = [report(CAPTURES, HANDMADE / "broken", HANDMADE / "421-cancelled.pcapng",
                               HANDMADE / "301-rescued.pcapng", *HANDMADE.glob("hostile-*"), status=3),
-                       report("--case", "da28", CAPTURES / "421-100rel-retried.pcapng"), cls.rotated(),
+                       report("--case", "1a6e", CAPTURES / "421-100rel-retried.pcapng"), cls.rotated(),
                        cls.with_evidence(), report("--baseline", EXAMPLE, CAPTURES / "301-loop.pcapng")]
 
     @staticmethod

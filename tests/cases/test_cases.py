@@ -8,7 +8,9 @@ import configparser
 import functools
 import json
 import pathlib
+import shutil
 import sys
+import tempfile
 import unittest
 
 sys.path[:0] = [str(pathlib.Path(__file__).parents[1] / folder) for folder in ("analyzer", "plugin")]
@@ -163,6 +165,18 @@ class Cases(unittest.TestCase):
         self.check_change(expected, report)
         self.check_words(expected, report)
         self.check_routes(expected, report)
+
+    def test_a_second_copy_counts_once(self):
+        """Overlapping captures, two capture points: one call is one call, in reports and for routes' guard `once`."""
+        with tempfile.TemporaryDirectory() as folder:
+            copies = [shutil.copy(CAPTURES / "29-snom-forwarding.pcap", f"{folder}/{name}.pcap") for name in "ab"]
+            one, two = (json.loads(command.sipfix("analyze", "--format", "json", "--no-stitch", *captures).stdout)
+                        for captures in (copies[:1], copies))
+            for key in ("met", "lost"):
+                self.assertEqual(two["calls"][key], one["calls"][key], key)
+            self.assertEqual([problem["calls"] for problem in two["problems"]],
+                             [problem["calls"] for problem in one["problems"]])
+            self.assertIn(": once", command.sipfix("routes", "--no-stitch", *copies).stderr)
 
     def test_every_capture_is_expected_something_of(self):
         self.assertEqual(sorted(path.stem for path in CAPTURES.glob("*.pcap*")),

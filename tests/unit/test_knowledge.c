@@ -45,6 +45,8 @@ static const struct {
     {"dial", "sip:bob@pbx2.example.net"},
     {"targets", "sip:bob@pbx2.example.net, sip:bob@10.1.2.3:5060"},
     {"n_targets", "2"},
+    {"forwarded", "sip:bob@pbx1.example.net (unconditional)"},
+    {"history", "<sip:bob@pbx1.example.net>;index=1"},
     {"required", "100rel, timer"},
     {"offered", "timer, path, replaces"},
     {"missing", "100rel"},

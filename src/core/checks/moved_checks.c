@@ -51,7 +51,9 @@ static const char *nothing_to_change(const SfAnswer *answer, const SfTarget *bes
         return "masked";
     if (sf_answer_stays_inside(answer) && !sf_target_is_caller(answer, best))
         return answer->nearest->caller_status >= 300 ? "doubtful" : "inside";
-    return is_doubtful(answer, best) ? "doubtful" : NULL;
+    if (is_doubtful(answer, best))
+        return "doubtful";
+    return sf_message_header(answer->made_at->message, SF_HEADER_DIVERSION, 0) ? "forwarded" : NULL;
 }
 
 static const char *who_has_to_change(const SfAnswer *answer, const SfTarget *best)
