@@ -5,6 +5,7 @@ import struct
 
 import wire
 
+TOGETHER = 0.05      # seconds: what a sender sends to the same place within that may be one segment
 MTU = 1480           # bytes of an IP payload that go in one packet
 
 
@@ -15,7 +16,7 @@ class Carrier:
         self.world, self.random = world, world.random
         self.capture = wire.Capture()
         self.streams = {}
-        self.waiting = {}  # bytes that will share a segment with the next ones, by connection and sender
+        self.held = b""  # will share a segment with the message that comes next
         self.twice = world.pick((7, 0), (2, 0.05), (1, 1.0))
         self.vlan = world.pick((6, None), (2, 7), (1, "sometimes"))
         self.cut = world.pick((12, 0), (1, 0.03))
@@ -24,16 +25,18 @@ class Carrier:
         self.number = 0
 
     def carry(self):
-        for time, _, source, destination, transport, payload in sorted(self.world.sent, key=lambda sent: sent[:2]):
+        sent = sorted(self.world.sent, key=lambda message: message[:2])
+        for (time, _, *message), following in zip(sent, [*sent[1:], None]):
+            source, destination, transport, payload = message
+            self.joined = following is not None and list(following[2:5]) == message[:3] and following[0] - time < TOGETHER
             self.capture.now = max(self.capture.now, wire.START + round(time * 1000000))
-            if self.random.random() < self.lost:
+            if not self.held and not self.joined and self.random.random() < self.lost:
                 continue
             first = len(self.capture.records)
             {"UDP": self.datagram, "TCP": self.segments, "ICMP": self.error}[transport](source, destination, payload)
             self.again(first)
             if self.random.random() < self.noise:
                 self.other(source, destination)
-        self.flush()
         return self.capture
 
     def again(self, first):
@@ -77,20 +80,14 @@ class Carrier:
     def segments(self, source, destination, payload):
         """A message in one segment or three, or together with the next one."""
         stream, places = self.stream(source, destination)
-        key = (stream, places[source])
-        held, since = self.waiting.pop(key, (b"", self.capture.now))
-        data = held + payload
-        if not held and self.random.random() < 0.1:
-            self.waiting[key] = (data, self.capture.now)
+        data = self.held + payload
+        self.held = data if self.joined and self.random.random() < 0.5 else b""
+        if self.held:
             return
         cuts = sorted(self.random.sample(range(1, len(data)), 2)) if self.random.random() < 0.25 and len(data) > 3 else ()
         frames = stream.send(places[source], data, cuts)
         if len(frames) > 2 and self.random.random() < 0.3:  # they overtake one another
             self.capture.swap(frames[0], frames[1])
-
-    def flush(self):
-        for (stream, place), (data, _) in self.waiting.items():
-            stream.send(place, data)
 
     def error(self, source, destination, payload):
         """ICMP: port unreachable, with the beginning of the datagram."""
