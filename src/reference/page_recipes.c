@@ -13,6 +13,7 @@ static const struct {
 } aims[] = {
     {"offer", "lets the client support an extension and list its tag"},
     {"relax", "lets the server do without requiring it"},
+    {"list-too", "lists a tag in Supported that stood in Require only"},
     {"pass-on", "lets an element between leave a tag alone, or do the extension itself"},
     {"follow", "lets redirects be followed"},
     {"update", "is where the old address is written"},

@@ -121,7 +121,7 @@ class Formats(unittest.TestCase):
                              (problem["level"], str(problem["calls"]), problem["check"]))
             for end in ("answered", "rescued", "went-on", "cancelled", "challenged", "declined", "refused", "lost",
                         "unknown"):
-                self.assertEqual(row[end], str(problem["outcomes"].get(end, 0)), end)
+                self.assertEqual(row[end.replace("-", "_")], str(problem["outcomes"].get(end, 0)), end)
             self.assertEqual((row["first"], row["last"]), (problem["first"], problem["last"]))
 
     def test_what_happened(self):

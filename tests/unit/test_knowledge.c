@@ -287,8 +287,8 @@ static void assert_check_key(const char *id, const char *key)
                                        "reference", "summary", "text",  "why",
                                        "what",      "example", "also",  NULL};
     static const char *const fix_keys[] = {"side", "what", "old", "new", "price", "text", NULL};
-    static const char *const aims[] = {"offer",  "relax",       "pass-on", "follow",
-                                       "update", "let-through", "cause",   NULL};
+    static const char *const aims[] = {"offer",       "relax",    "pass-on", "follow", "update",
+                                       "let-through", "list-too", "cause",   NULL};
     g_auto(GStrv) parts = g_strsplit(key, ".", -1);
     g_autofree char *plain = plain_key(key);
     words_or_fail(SF_SHELF_CHECKS, id, plain);

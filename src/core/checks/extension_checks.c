@@ -14,6 +14,29 @@ static gboolean are_unknown(const GArray *tags)
     return tags->len > 0;
 }
 
+/* A client need do nothing about a tag that is not for its request. */
+static gboolean is_for_this_request(const SfAnswer *answer, const GArray *tags)
+{
+    const SfText method = sf_message_method(answer->message);
+    for (guint i = 0; i < tags->len; i++)
+        if (!sf_tag_means_nothing_for(g_array_index(tags, SfTag, i).tag, method))
+            return TRUE;
+    return FALSE;
+}
+
+/* Listed where some servers do not look (extension.only-in-require). */
+static gboolean is_in_require_only(const SfAnswer *answer)
+{
+    for (guint i = 0; i < answer->required->len; i++) {
+        const SfText tag = g_array_index(answer->required, SfTag, i).tag;
+        if (!sf_message_lists(answer->request, SF_HEADER_SUPPORTED, tag) &&
+            sf_message_lists(answer->request, SF_HEADER_REQUIRE, tag) &&
+            sf_tag_belongs_in(tag, SF_HEADER_SUPPORTED))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 void sf_check_extension_required(const SfCheck *check, SfAnswer *answer)
 {
     /* Once a story. */
@@ -31,8 +54,11 @@ void sf_check_extension_required(const SfCheck *check, SfAnswer *answer)
     if (sf_tags_may_be_relaxed(answer->missing->len ? answer->missing : answer->required))
         sf_finding_fix(finding, "relax");
     /* Nobody can be asked to do what no document describes; extension.unknown-tag says more. */
-    if (!are_unknown(answer->required) && (answer->missing->len > 0 || !answer->offer_known))
+    if (!are_unknown(answer->required) && (answer->missing->len > 0 || !answer->offer_known) &&
+        is_for_this_request(answer, sf_wanted_tags(answer)))
         sf_finding_fix(finding, "offer");
+    if (answer->offer_known && is_in_require_only(answer))
+        sf_finding_fix(finding, "list-too");
 }
 
 void sf_check_extension_no_require(const SfCheck *check, SfAnswer *answer)
