@@ -44,7 +44,9 @@ class Schema(unittest.TestCase):
         cls.reports = [report(CAPTURES, HANDMADE / "broken", HANDMADE / "421-cancelled.pcapng",
                               HANDMADE / "301-rescued.pcapng", *HANDMADE.glob("hostile-*"), status=3),
                        report("--case", "1a6e", CAPTURES / "421-100rel-retried.pcapng"), cls.rotated(),
-                       cls.with_evidence(), report("--baseline", EXAMPLE, CAPTURES / "301-loop.pcapng")]
+                       cls.with_evidence(), report("--baseline", EXAMPLE, CAPTURES / "301-loop.pcapng"),
+                       report(*(CAPTURES / "cases" / f"{name}.pcap" for name in (
+                           "v13b-421-retry-407-nothing", "v10-sixty-numbers-404", "301-to-reinvite-call-goes-on")))]
 
     @staticmethod
     def rotated():
