@@ -16,6 +16,7 @@ static const struct {
     {"list-too", "lists a tag in Supported that stood in Require only"},
     {"pass-on", "lets an element between leave a tag alone, or do the extension itself"},
     {"follow", "lets redirects be followed"},
+    {"let-through", "lets an element between pass a redirect on"},
     {"update", "is where the old address is written"},
     {"cause", "is what to look for: it leads to the 301 or 421, or to a failure after it"},
     {"know", "is worth knowing; nothing to set"},

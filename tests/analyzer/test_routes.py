@@ -156,7 +156,7 @@ class Refused(Folder):
         self.assertIn("unknown reason 'loop': choose one of all, conflict, ", done.stderr)
 
     def test_a_circle_across_captures(self):
-        paths = self.capture("a.pcap", (A, B), (A, B)), self.capture("b.pcap", (B, A), (B, A))
+        paths = self.capture("a.pcap", (A, B), (A, B)), self.capture("b.pcap", (B, A), (B, A), at=10)
         rows, told = table(*paths)
         self.assertEqual(rows, [])
         self.assertIn(f"refused {A} -> {B}: loop", told)

@@ -25,7 +25,8 @@ class Shape(tshark.Case):
             event.pop(name, None)
         self.assertEqual(event, {
             "schema": "sipfix-event/2", "frame": 2, "time": "2026-03-02T08:15:00.000800Z", "status": 301,
-            "reason": "Moved Permanently", "method": "INVITE", "call_id": "call-1", "cseq": 1, "hop": 1,
+            "reason": "Moved Permanently", "method": "INVITE", "call_id": "call-1",
+            "from_tag": "from-1", "to_tag": "to", "cseq": 1, "hop": 1,
             "src": "198.51.100.20:5060", "dst": "203.0.113.5:5060", "transport": "udp", "server": "pbx/2",
             "user_agent": "phone/1", "client": "phone/1", "root": "moved.permanently",
             "request": {"frame": 1, "uri": "sip:bob@pbx1.example.net", "supported": ["replaces", "timer"], "require": ["x"]},
