@@ -25,8 +25,7 @@ void sf_html_fates(GString *html, const SfTimeline *timeline)
         [SF_FATE_LOST] = "ended at the 301 or 421, or after it",
         [SF_FATE_SLOWER] = "answered, after a 301",
         [SF_FATE_UNKNOWN] = "their end is not in the captures",
-        [SF_FATE_WELL] = "retried after a 421 and answered, declined, given up, or part of a "
-                         "session that went on",
+        [SF_FATE_WELL] = "served after a 421, declined, given up, or in a session that went on",
     };
     g_string_append(html, "<dl class=\"fates\">\n");
     for (guint fate = 0; fate < SF_N_FATES; fate++) {
