@@ -90,7 +90,8 @@ def look(path, *options):
 
 
 def told(values, name):
-    values = [str(value) for value in values]
+    """From 4.2 on tshark writes a backslash in a field twice."""
+    values = [str(value).replace("\\\\", "\\") for value in values]
     return sorted(values) if name in IN_ANY_ORDER else values
 
 
