@@ -47,14 +47,6 @@ static const struct {
              {"answering", "server", "server_product"},
              {"between", "between", "between_product"}};
 
-static const char *placeholder_of_product(const char *side)
-{
-    for (guint i = 0; i < G_N_ELEMENTS(sides); i++)
-        if (g_strcmp0(side, sides[i].side) == 0)
-            return sides[i].product;
-    return NULL;
-}
-
 /* The tag that the element of that side has put into the messages: a caller that passes on what
  * others asked has none of its own there. NULL: not known. */
 static char *own_tag(const SfAnswer *answer, const char *side)
@@ -68,10 +60,9 @@ static char *own_tag(const SfAnswer *answer, const char *side)
     return sf_text_is_present(tag) ? sf_text_dup(tag) : NULL;
 }
 
-static SfSoftware software_of(const SfFinding *finding, const char *side)
+/* @name: the element's product by its own words; NULL: not known. */
+static SfSoftware software_of(const SfFinding *finding, const char *side, const char *name)
 {
-    const char *placeholder = placeholder_of_product(side);
-    g_autofree char *name = placeholder ? sf_fact(finding->answer, finding, placeholder) : NULL;
     g_autofree char *tag = name ? own_tag(finding->answer, side) : NULL;
     return sf_software(name, tag);
 }
@@ -230,10 +221,11 @@ typedef struct {
 
 /* Adds the fix, once for each topic that the element's product has a setting for, else in plain
  * words; nothing where the product cannot do it, or does it anyway. */
-static void add_aimed(Fixes *fixes, const SfFinding *finding, const char *fix, const char *aim)
+static void add_aimed(const Fixes *fixes, const SfFinding *finding, const char *fix,
+                      const char *aim)
 {
     SfFixWords *plain = plain_fix(finding, fix);
-    g_auto(SfSoftware) software = software_of(finding, plain->side);
+    g_auto(SfSoftware) software = software_of(finding, plain->side, plain->product);
     g_autoptr(GPtrArray) topics = topics_of(finding->answer, aim);
     const guint before = fixes->settings->len;
     gboolean ruled_out = FALSE;
@@ -260,7 +252,7 @@ GPtrArray *sf_finding_fixes(const SfFinding *finding)
         const char *fix = finding->fixes->pdata[i];
         g_autofree char *aim = fix_part(finding, fix, "aim");
         if (aim)
-            add_aimed((Fixes *)&fixes, finding, fix, aim);
+            add_aimed(&fixes, finding, fix, aim);
         else
             g_ptr_array_add(fixes.plain, plain_fix(finding, fix));
     }
@@ -302,26 +294,19 @@ GPtrArray *sf_answer_fixes(const SfAnswer *answer, gboolean only_final)
 
 /* ---- what else is known of the product ---- */
 
-static SfKnownWords *known_words(const SfFinding *finding, guint side, char *text,
-                                 const char *source)
+/* "192.0.2.1 (JsSIP 3.10): JsSIP has no PRACK ...", of the element that @whose names. */
+static void add_fact(GPtrArray *all, const SfKnownWords *whose, const char *place,
+                     const char *effect, const char *source)
 {
+    g_autofree char *product = sf_product_short(whose->product);
     SfKnownWords *words = g_new0(SfKnownWords, 1);
-    words->side = g_strdup(sides[side].side);
-    words->at = sf_fact(finding->answer, finding, sides[side].at);
-    words->product = sf_fact(finding->answer, finding, sides[side].product);
-    words->text = text;
+    words->side = g_strdup(whose->side);
+    words->at = g_strdup(whose->at);
+    words->product = g_strdup(whose->product);
+    words->text = g_strdup_printf("%s (%s): %s%s%s", whose->at, product, place ? place : "",
+                                  place ? ": " : "", effect);
     words->source = g_strdup(source);
-    return words;
-}
-
-/* "At 192.0.2.1 (JsSIP 3.10): it has no PRACK ..." */
-static char *known_text(const SfFinding *finding, guint side, const char *place, const char *effect)
-{
-    g_autofree char *at = sf_fact(finding->answer, finding, sides[side].at);
-    g_autofree char *name = sf_fact(finding->answer, finding, sides[side].product);
-    g_autofree char *product = sf_product_short(name);
-    return g_strdup_printf("%s (%s): %s%s%s", at, product, place ? place : "", place ? ": " : "",
-                           effect);
+    g_ptr_array_add(all, words);
 }
 
 /* What to look for, or where it is set, if it is a setting at all. */
@@ -336,40 +321,47 @@ static char *known_place(const char *recipe)
     return g_strdup_printf("%s%s: %s", is_cause ? "look for this in " : "", where, setting);
 }
 
-static void add_known(GPtrArray *all, const SfFinding *finding, guint side, const char *recipe)
+static void add_known(GPtrArray *all, const SfKnownWords *whose, const char *recipe)
 {
     g_autofree char *place = known_place(recipe);
-    const char *effect = sf_shelf_words(SF_SHELF_RECIPES, recipe, "effect");
-    g_ptr_array_add(all, known_words(finding, side, known_text(finding, side, place, effect),
-                                     sf_shelf_words(SF_SHELF_RECIPES, recipe, "source")));
+    add_fact(all, whose, place, sf_shelf_words(SF_SHELF_RECIPES, recipe, "effect"),
+             sf_shelf_words(SF_SHELF_RECIPES, recipe, "source"));
 }
 
 /* A product whose code makes no 421 tells where one with its name comes from. */
-static void add_origin(GPtrArray *all, const SfFinding *finding, guint side, const char *product)
+static void add_origin(GPtrArray *all, const SfFinding *finding, const SfKnownWords *whose,
+                       const char *product)
 {
     const char *origin = sf_shelf_words(SF_SHELF_PRODUCTS, product, "origin");
-    if (origin && g_str_equal(sides[side].side, "answering") &&
+    if (origin && g_str_equal(whose->side, "answering") &&
         g_str_equal(finding->check->id, "extension.required"))
-        g_ptr_array_add(all, known_words(finding, side, known_text(finding, side, NULL, origin),
-                                         sf_shelf_words(SF_SHELF_PRODUCTS, product, "source")));
+        add_fact(all, whose, NULL, origin, sf_shelf_words(SF_SHELF_PRODUCTS, product, "source"));
+}
+
+static void add_known_of(GPtrArray *all, const SfFinding *finding, const SfKnownWords *whose)
+{
+    g_auto(SfSoftware) software = software_of(finding, whose->side, whose->product);
+    if (!whose->at || !software.product)
+        return;
+    add_origin(all, finding, whose, software.product);
+    g_autoptr(GPtrArray) topics = topics_of(finding->answer, NULL);
+    for (guint i = 0; i < topics->len; i++) {
+        g_autoptr(GPtrArray) recipes =
+            sf_known_for(&software, topics->pdata[i], whose->side, finding->check->id);
+        for (guint j = 0; j < recipes->len; j++)
+            add_known(all, whose, recipes->pdata[j]);
+    }
 }
 
 GPtrArray *sf_finding_known(const SfFinding *finding)
 {
     GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)sf_known_words_free);
-    g_autoptr(GPtrArray) topics = topics_of(finding->answer, NULL);
     for (guint side = 0; side < G_N_ELEMENTS(sides); side++) {
+        g_autofree char *name = g_strdup(sides[side].side);
         g_autofree char *at = sf_fact(finding->answer, finding, sides[side].at);
-        g_auto(SfSoftware) software = software_of(finding, sides[side].side);
-        if (!at || !software.product)
-            continue;
-        add_origin(all, finding, side, software.product);
-        for (guint i = 0; i < topics->len; i++) {
-            g_autoptr(GPtrArray) recipes =
-                sf_known_for(&software, topics->pdata[i], sides[side].side, finding->check->id);
-            for (guint j = 0; j < recipes->len; j++)
-                add_known(all, finding, side, recipes->pdata[j]);
-        }
+        g_autofree char *product = sf_fact(finding->answer, finding, sides[side].product);
+        const SfKnownWords whose = {.side = name, .at = at, .product = product};
+        add_known_of(all, finding, &whose);
     }
     return all;
 }
