@@ -5,7 +5,7 @@
  *
  *     ledger_cost CALLS [CALLS-A-SECOND [SHARE-WITH-ANSWER]]
  */
-#include "ledger.h"
+#include "core/ledger/ledger.h"
 
 #include <malloc.h>
 #include <stdio.h>

@@ -7,7 +7,7 @@
 
 #include <epan/tap.h>
 
-#include "ledger.h"
+#include "core/ledger/ledger.h"
 
 /** TRUE in Wireshark's window: nobody else answers that question. */
 gboolean sf_is_in_window(void);

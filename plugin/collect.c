@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "collect.h"
 
+#include "message_parts.h"
 #include "messages.h"
 #include "nodes.h"
-#include "parts.h"
 #include "sip_item.h"
 #include "surroundings.h"
 

@@ -9,7 +9,7 @@
 
 #include "compat.h"
 
-#include "ledger.h"
+#include "core/ledger/ledger.h"
 
 /** Looks the SIP dissector's fields up. Once, when all dissectors are registered. */
 void sf_collect_init(void);

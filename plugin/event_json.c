@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "event_json.h"
 
-#include "facts.h"
+#include "core/describe/cases.h"
+#include "core/describe/facts.h"
+#include "core/ledger/story.h"
 #include "json_members.h"
-#include "problem.h"
-#include "story.h"
 
 static void add_tags(json_dumper *json, const char *name, const GArray *tags)
 {

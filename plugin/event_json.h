@@ -6,7 +6,7 @@
 #ifndef SIPFIX_EVENT_JSON_H
 #define SIPFIX_EVENT_JSON_H
 
-#include "ledger.h"
+#include "core/ledger/ledger.h"
 
 /** One line, sipfix-event/2, with its line end. To be freed with g_free(). */
 char *sf_event_json(const SfAnswer *answer);

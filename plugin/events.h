@@ -8,7 +8,7 @@
 
 #include "compat.h"
 
-#include "ledger.h"
+#include "core/ledger/ledger.h"
 
 /**
  * Registers the tap "sipfix" and its -z name.

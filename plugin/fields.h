@@ -10,7 +10,7 @@
 
 #include <epan/expert.h>
 
-#include "check.h"
+#include "core/checks/check.h"
 
 extern int proto_sipfix;
 

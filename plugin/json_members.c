@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "json_members.h"
 
-#include "message.h"
+#include "core/message/message.h"
 
 void sf_json_string(json_dumper *json, const char *name, const char *value)
 {

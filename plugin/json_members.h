@@ -7,7 +7,7 @@
 
 #include <wsutil/json_dumper.h>
 
-#include "text.h"
+#include "core/grammar/text.h"
 
 /** @param value  NULL: no member */
 void sf_json_string(json_dumper *json, const char *name, const char *value);

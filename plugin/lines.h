@@ -11,7 +11,7 @@
 
 #include "compat.h"
 
-#include "message.h"
+#include "core/message/message.h"
 
 /** The most bytes that a label, and the text of an expert info, has. */
 #define SF_LABEL_BYTES 200

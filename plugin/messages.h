@@ -14,7 +14,7 @@
 
 #include "compat.h"
 
-#include "ledger.h"
+#include "core/ledger/ledger.h"
 
 /** Registers the -z name. @param current  as for sf_events_register() */
 void sf_messages_register(SfLedger *(*current)(void));

@@ -11,13 +11,13 @@
 
 #include "at_end.h"
 #include "collect.h"
-#include "coverage.h"
 #include "events.h"
 #include "fields.h"
 #include "messages.h"
 #include "preferences.h"
 #include "show.h"
 #include "story_filter.h"
+#include "unseen.h"
 
 WS_DLL_PUBLIC_DEF const char plugin_version[] = SIPFIX_VERSION;
 WS_DLL_PUBLIC_DEF const int plugin_want_major = WIRESHARK_VERSION_MAJOR;

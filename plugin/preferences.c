@@ -8,7 +8,7 @@
 #include <epan/uat.h>
 #include <wsutil/report_message.h>
 
-#include "check.h"
+#include "core/checks/check.h"
 
 #define DEFAULT_CODES "301,421"
 #define FIRST_CODE    300

@@ -3,7 +3,7 @@
 #ifndef SIPFIX_PREFERENCES_H
 #define SIPFIX_PREFERENCES_H
 
-#include "ledger.h"
+#include "core/ledger/ledger.h"
 
 /** Registers the preferences of @protocol. */
 void sf_preferences_register(int protocol);

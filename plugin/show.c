@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "show.h"
 
-#include "facts.h"
+#include "core/describe/cases.h"
+#include "core/describe/facts.h"
+#include "core/ledger/story.h"
 #include "fields.h"
 #include "preferences.h"
-#include "problem.h"
-#include "story.h"
 
 static const char *method_of(const SfPage *page, const SfAnswer *answer)
 {

@@ -8,7 +8,7 @@
 
 #include "lines.h"
 
-#include "ledger.h"
+#include "core/ledger/ledger.h"
 
 /** What is to be shown on the frame, on this pass; NULL: nothing. */
 const GArray *sf_show_marks(SfLedger *ledger, const packet_info *pinfo);

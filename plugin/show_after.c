@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "show.h"
 
+#include "core/describe/outcome.h"
 #include "fields.h"
-#include "outcome.h"
 
 #define MILLISECONDS_BELOW 1.0 /* seconds: shorter delays are told in milliseconds */
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "show.h"
 
-#include "facts.h"
+#include "core/describe/facts.h"
 #include "fields.h"
 #include "preferences.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "sip_item.h"
 
-#include "message_read.h"
+#include "core/message/message_read.h"
 
 static int proto_sip;
 static GArray *headers; /* SfHeader, of the message read last */

@@ -10,7 +10,7 @@
 
 #include "compat.h"
 
-#include "message.h"
+#include "core/message/message.h"
 
 /** Looks the SIP dissector up. Once, when all dissectors are registered. */
 void sf_sip_item_init(void);

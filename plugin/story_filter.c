@@ -5,7 +5,7 @@
 
 #include <epan/conversation_filter.h>
 
-#include "story.h"
+#include "core/ledger/story.h"
 
 static SfLedger *(*current_ledger)(void);
 

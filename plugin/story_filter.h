@@ -3,7 +3,7 @@
 #ifndef SIPFIX_STORY_FILTER_H
 #define SIPFIX_STORY_FILTER_H
 
-#include "ledger.h"
+#include "core/ledger/ledger.h"
 
 /** Registers the filter. @current gives the ledger of the capture that is open, or NULL. */
 void sf_story_filter_register(SfLedger *(*current)(void));

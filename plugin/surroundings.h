@@ -5,7 +5,7 @@
 
 #include "compat.h"
 
-#include "message.h"
+#include "core/message/message.h"
 
 /** Looks the protocols up. Once, when all dissectors are registered. */
 void sf_surroundings_init(void);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "anonymize.h"
+#include "intake/anonymize.h"
 
 #include <arpa/inet.h>
 #include <json-glib/json-glib.h>
@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "mask_message.h"
-#include "packet.h"
+#include "mask/mask_message.h"
+#include "mask/packet.h"
 
 #define MEMORY_DESCRIPTOR 3
 

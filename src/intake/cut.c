@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cut.h"
+#include "intake/cut.h"
 
 #include <gio/gio.h>
 #include <gio/gunixinputstream.h>

@@ -17,7 +17,7 @@
 #ifndef SIPFIX_INTAKE_CUT_H
 #define SIPFIX_INTAKE_CUT_H
 
-#include "reader.h"
+#include "intake/reader.h"
 
 /** Takes the order behind @descriptor. @return why it could not, or NULL; to be freed */
 char *sf_cut_take_order(int descriptor);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cut_secrets.h"
+#include "intake/cut_secrets.h"
 
 #include <string.h>
 #include <wiretap/secrets-types.h>
 
-#include "secrets.h"
+#include "intake/secrets.h"
 
 #define RANDOM_BYTES ((gsize)32) /* of a ClientHello (RFC 8446 §4.1.2) */
 

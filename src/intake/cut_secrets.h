@@ -6,7 +6,7 @@
 #ifndef SIPFIX_INTAKE_CUT_SECRETS_H
 #define SIPFIX_INTAKE_CUT_SECRETS_H
 
-#include "wiretap_compat.h"
+#include "intake/wiretap_compat.h"
 
 /** Remembers secrets; for sf_secrets_divert(). What is no TLS key log goes along as it is. */
 void sf_cut_secrets_take(guint32 type, const void *bytes, guint size);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "digest.h"
+#include "intake/digest.h"
 
-#include "reader.h"
+#include "intake/reader.h"
 
 #include <unistd.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "frame_ranges.h"
+#include "intake/frame_ranges.h"
 
-#include "talk.h"
+#include "intake/talk.h"
 
 /* A message must fit into one packet of the socket: 500 ranges are at most 32 kB of digits. */
 #define RANGES_A_MESSAGE 500

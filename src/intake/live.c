@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "live.h"
+#include "intake/live.h"
 
-#include "backlog.h"
-#include "live_blocks.h"
-#include "media.h"
-#include "talk.h"
+#include "intake/backlog.h"
+#include "intake/live_blocks.h"
+#include "intake/media.h"
+#include "intake/talk.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "live_blocks.h"
+#include "intake/live_blocks.h"
 
 #include <string.h>
 

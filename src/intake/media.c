@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "media.h"
+#include "intake/media.h"
 
 /* What is left of the frame to look at. */
 typedef struct {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "reader.h"
+#include "intake/reader.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -4,7 +4,7 @@
 #ifndef SIPFIX_INTAKE_READER_H
 #define SIPFIX_INTAKE_READER_H
 
-#include "wiretap_compat.h"
+#include "intake/wiretap_compat.h"
 
 typedef struct {
     wtap *file; /* NULL: it could not be opened */

@@ -6,7 +6,7 @@
 #ifndef SIPFIX_INTAKE_SECRETS_H
 #define SIPFIX_INTAKE_SECRETS_H
 
-#include "wiretap_compat.h"
+#include "intake/wiretap_compat.h"
 
 /** The array; grows only. */
 const GArray *sf_secrets(void);

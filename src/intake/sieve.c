@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "sieve.h"
+#include "intake/sieve.h"
 
-#include "frame_ranges.h"
-#include "media.h"
-#include "writer.h"
+#include "intake/frame_ranges.h"
+#include "intake/media.h"
+#include "intake/writer.h"
 
 static gboolean all;
 static SfRecord kept;       /* the latest frame left out since the last one written */

@@ -10,7 +10,7 @@
 #ifndef SIPFIX_INTAKE_SIEVE_H
 #define SIPFIX_INTAKE_SIEVE_H
 
-#include "reader.h"
+#include "intake/reader.h"
 
 /** What became of the packets of a file. */
 typedef struct {

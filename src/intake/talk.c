@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "talk.h"
+#include "intake/talk.h"
 
 #include <gio/gio.h>
 #include <gio/gunixfdmessage.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "writer.h"
+#include "intake/writer.h"
 
-#include "secrets.h"
+#include "intake/secrets.h"
 
 #include <string.h>
 

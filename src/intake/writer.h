@@ -8,7 +8,7 @@
 #ifndef SIPFIX_INTAKE_WRITER_H
 #define SIPFIX_INTAKE_WRITER_H
 
-#include "reader.h"
+#include "intake/reader.h"
 
 /** Starts the output. @param comment  on the whole of it, or NULL
  * @return why it could not, or NULL; to be freed */

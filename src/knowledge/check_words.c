@@ -2,7 +2,7 @@
 /*
  * How bad a check is, and what it is for.
  */
-#include "knowledge.h"
+#include "knowledge/knowledge.h"
 
 static const char *const severity_names[] = {
     [SF_CHAT] = "chat",

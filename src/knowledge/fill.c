@@ -3,7 +3,7 @@
  * Filling {placeholders}. One pass from left to right: what a value brings is never looked at
  * again, so a stranger's braces and brackets stay what they are.
  */
-#include "knowledge.h"
+#include "knowledge/knowledge.h"
 
 #include <string.h>
 

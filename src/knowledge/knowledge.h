@@ -4,7 +4,7 @@
  * plugin, the command and the reference pages.
  *
  * A shelf is one data file; a stanza is one [group] of it; its keys hold words. Words may hold
- * {placeholders}, which core fills (src/core/facts.h). All strings returned are valid for the life
+ * {placeholders}, which core fills (src/core/describe/facts.h). All strings returned are valid for the life
  * of the program.
  */
 #ifndef SIPFIX_KNOWLEDGE_H

@@ -2,7 +2,7 @@
 /*
  * "Did you mean": the word that is the fewest slips of the finger away.
  */
-#include "knowledge.h"
+#include "knowledge/knowledge.h"
 
 #include <string.h>
 

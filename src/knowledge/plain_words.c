@@ -2,7 +2,7 @@
 /*
  * The words of a check where there is no capture: each placeholder says what it stands for.
  */
-#include "knowledge.h"
+#include "knowledge/knowledge.h"
 
 #include <string.h>
 

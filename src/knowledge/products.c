@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "knowledge.h"
+#include "knowledge/knowledge.h"
 
 /* ---- what products.ini holds, ready to match ---- */
 

@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "knowledge.h"
+#include "knowledge/knowledge.h"
 
 static gboolean lists(const char *recipe, const char *key, const char *word)
 {

@@ -2,7 +2,7 @@
 /*
  * From "3261 21.3.2" to a page that a browser opens.
  */
-#include "knowledge.h"
+#include "knowledge/knowledge.h"
 
 #include <string.h>
 

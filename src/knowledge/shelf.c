@@ -2,7 +2,7 @@
 /*
  * The shelves: data files compiled in as resources, read once, at the first look.
  */
-#include "shelf.h"
+#include "knowledge/shelf.h"
 
 #include <gio/gio.h>
 #include <string.h>

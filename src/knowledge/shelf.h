@@ -5,7 +5,7 @@
 #ifndef SIPFIX_SHELF_H
 #define SIPFIX_SHELF_H
 
-#include "knowledge.h"
+#include "knowledge/knowledge.h"
 
 /**
  * Reads a data file: GKeyFile's format, with continuation lines as in a Debian control file. A line

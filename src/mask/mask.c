@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "mask.h"
+#include "mask/mask.h"
 
 #include <string.h>
 
-#include "knowledge.h"
-#include "mask_private.h"
+#include "knowledge/knowledge.h"
+#include "mask/mask_private.h"
 
 struct SfMask {
     GHashTable *known;  /* "stem value" -> replacement */

@@ -9,7 +9,7 @@
 #ifndef SIPFIX_MASK_H
 #define SIPFIX_MASK_H
 
-#include "text.h"
+#include "core/grammar/text.h"
 
 typedef struct SfMask SfMask;
 

@@ -3,9 +3,9 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-#include "domain.h"
-#include "grammar.h"
-#include "mask_private.h"
+#include "core/grammar/domain.h"
+#include "core/grammar/grammar.h"
+#include "mask/mask_private.h"
 
 /* ---- Addresses ---- */
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "mask_message.h"
+#include "mask/mask_message.h"
 
 #include <string.h>
 
-#include "grammar.h"
-#include "knowledge.h"
-#include "mask_private.h"
-#include "mask_sdp.h"
+#include "core/grammar/grammar.h"
+#include "knowledge/knowledge.h"
+#include "mask/mask_private.h"
+#include "mask/mask_sdp.h"
 
 typedef void (*Masker)(SfMask *mask, SfText value, GString *out);
 

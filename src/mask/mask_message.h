@@ -5,7 +5,7 @@
 #ifndef SIPFIX_MASK_MESSAGE_H
 #define SIPFIX_MASK_MESSAGE_H
 
-#include "mask.h"
+#include "mask/mask.h"
 
 /**
  * Appends the message. Start line and known headers come with other values (mask.h), in their

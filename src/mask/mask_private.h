@@ -3,7 +3,7 @@
 #ifndef SIPFIX_MASK_PRIVATE_H
 #define SIPFIX_MASK_PRIVATE_H
 
-#include "mask.h"
+#include "mask/mask.h"
 
 /** The replacement of a value, or NULL: it is new. Lent. */
 const char *sf_mask_known(const SfMask *mask, const char *stem, const char *value, gsize length);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "mask_sdp.h"
+#include "mask/mask_sdp.h"
 
 #include <string.h>
 
-#include "grammar.h"
+#include "core/grammar/grammar.h"
 
 /* The last word of "IN IP4 192.0.2.1". */
 static void append_address(SfMask *mask, const char *line, GString *out)

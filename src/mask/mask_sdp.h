@@ -3,7 +3,7 @@
 #ifndef SIPFIX_MASK_SDP_H
 #define SIPFIX_MASK_SDP_H
 
-#include "mask.h"
+#include "mask/mask.h"
 
 void sf_mask_sdp(SfMask *mask, SfText body, GString *out);
 

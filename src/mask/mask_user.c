@@ -2,7 +2,7 @@
 /* Users: names and numbers. */
 #include <string.h>
 
-#include "mask_private.h"
+#include "mask/mask_private.h"
 
 /* ---- Numbers ---- */
 

@@ -6,8 +6,8 @@
  */
 #include <string.h>
 
-#include "grammar.h"
-#include "mask_private.h"
+#include "core/grammar/grammar.h"
+#include "mask/mask_private.h"
 
 typedef struct {
     SfMask *mask;

@@ -2,8 +2,8 @@
 /* The words that stay. */
 #include <string.h>
 
-#include "knowledge.h"
-#include "mask_private.h"
+#include "knowledge/knowledge.h"
+#include "mask/mask_private.h"
 
 /* Of the grammars of RFC 3261 and its extensions: schemes, transports, names of parameters and
  * those of their values that are words of a standard. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "packet.h"
+#include "mask/packet.h"
 
 #include <string.h>
 

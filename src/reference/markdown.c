@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "markdown.h"
+#include "reference/markdown.h"
 
 #include <string.h>
 
-#include "knowledge.h"
+#include "knowledge/knowledge.h"
 
 /* ---- Escaping ---- */
 

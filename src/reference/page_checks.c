@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "parts.h"
+#include "reference/page_parts.h"
 
 #define SHELF SF_SHELF_CHECKS
 

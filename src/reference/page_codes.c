@@ -2,7 +2,7 @@
 /*
  * status-codes.md: every status code of SIP, 301 and 421 and their neighbours at length.
  */
-#include "parts.h"
+#include "reference/page_parts.h"
 
 #define SHELF SF_SHELF_CODES
 

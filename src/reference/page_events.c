@@ -6,7 +6,7 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
-#include "parts.h"
+#include "reference/page_parts.h"
 
 /* One schema while its objects are being described. */
 typedef struct {

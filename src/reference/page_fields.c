@@ -2,7 +2,7 @@
 /*
  * fields.md: what to filter on.
  */
-#include "parts.h"
+#include "reference/page_parts.h"
 
 #define SHELF SF_SHELF_FIELDS
 

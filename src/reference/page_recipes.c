@@ -2,7 +2,7 @@
 /*
  * recipes.md: where products keep what a 301 or a 421 is about.
  */
-#include "parts.h"
+#include "reference/page_parts.h"
 
 #define RECIPES  SF_SHELF_RECIPES
 #define PRODUCTS SF_SHELF_PRODUCTS

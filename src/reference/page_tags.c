@@ -2,7 +2,7 @@
 /*
  * option-tags.md: what a 421 may ask for.
  */
-#include "parts.h"
+#include "reference/page_parts.h"
 
 #define SHELF SF_SHELF_TAGS
 

@@ -2,7 +2,7 @@
 /*
  * warnings.md: the codes of the Warning header.
  */
-#include "parts.h"
+#include "reference/page_parts.h"
 
 #define SHELF SF_SHELF_WARNINGS
 

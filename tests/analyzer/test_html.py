@@ -18,7 +18,7 @@ BASIC = CAPTURES / "handmade/421-basic.pcapng"
 MOVED = CAPTURES / "handmade/301-basic.pcapng"
 LOOP = CAPTURES / "301-loop.pcapng"
 PROXY = CAPTURES / "421-through-proxy.pcapng"
-STYLE = SOURCE / "src/analyzer/report.css"
+STYLE = SOURCE / "src/analyzer/report/html/report.css"
 
 
 @functools.cache

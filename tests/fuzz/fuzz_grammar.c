@@ -5,9 +5,9 @@
  * what is shown is UTF-8. Built for libFuzzer with -DSIPFIX_FUZZ=ON; replay.c runs it over files
  * without.
  */
-#include "message_read.h"
+#include "core/message/message_read.h"
 
-#include "grammar.h"
+#include "core/grammar/grammar.h"
 
 #include <stdint.h>
 #include <string.h>

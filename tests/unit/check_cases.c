@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "check.h"
-#include "facts.h"
+#include "core/checks/check.h"
+#include "core/describe/facts.h"
 
 #define CLIENT "SIP/2.0/UDP 203.0.113.5;branch=z9hG4bK776asdhds"
 

@@ -4,7 +4,7 @@
 #ifndef SIPFIX_REHEARSAL_H
 #define SIPFIX_REHEARSAL_H
 
-#include "report.h"
+#include "analyzer/report/report.h"
 
 typedef struct {
     GPtrArray *events; /* JSON text, owned */

@@ -3,7 +3,7 @@
 #ifndef SIPFIX_SIP_TEXT_H
 #define SIPFIX_SIP_TEXT_H
 
-#include "ledger.h"
+#include "core/ledger/ledger.h"
 
 /**
  * Gives @text, lines ended by \n, to the ledger as the only message of @frame at @seconds. The

@@ -5,7 +5,7 @@
 
 #include "want.h"
 
-#include "grammar.h"
+#include "core/grammar/grammar.h"
 
 /** A view of a string literal with NULs in it. */
 #define BYTES(literal) ((SfText){(literal), sizeof(literal) - 1})

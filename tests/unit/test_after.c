@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What came after an answer: each test tells one call, packet by packet, and asks what is made of
  * it. */
-#include "facts.h"
+#include "core/describe/facts.h"
+#include "core/ledger/story.h"
 #include "sip_text.h"
-#include "story.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

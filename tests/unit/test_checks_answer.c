@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "check.h"
+#include "core/checks/check.h"
 
 #define TARGET "Contact: <sip:bob@example.net:5070>\n"
 

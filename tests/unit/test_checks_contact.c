@@ -3,7 +3,7 @@
  * not. */
 #include "check_cases.h"
 
-#include "check.h"
+#include "core/checks/check.h"
 
 static void no_contact(void **state)
 {

@@ -2,7 +2,7 @@
 /* What a 421 says as a whole, what its request offered, the security agreement. */
 #include "check_cases.h"
 
-#include "check.h"
+#include "core/checks/check.h"
 
 /* ---- what is missing ---- */
 

@@ -2,7 +2,7 @@
 /* What a 301 says as a whole; several hops, cut messages. */
 #include "check_cases.h"
 
-#include "check.h"
+#include "core/checks/check.h"
 
 #define CALL_NUMBER "INVITE sip:+49-30-5550100@example.net;user=phone"
 

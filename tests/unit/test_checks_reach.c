@@ -3,7 +3,7 @@
  */
 #include "check_cases.h"
 
-#include "check.h"
+#include "core/checks/check.h"
 
 static void insecure(void **state)
 {

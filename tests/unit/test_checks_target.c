@@ -2,7 +2,7 @@
 /* What the targets of a 301 are: what makes each check speak, and what looks alike and must not. */
 #include "check_cases.h"
 
-#include "check.h"
+#include "core/checks/check.h"
 
 static void duplicate_target(void **state)
 {

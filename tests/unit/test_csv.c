@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "want.h"
 
-#include "csv.h"
+#include "analyzer/report/csv/csv.h"
 
 static void cells_are_quoted_and_cannot_be_formulas(void **state)
 {

@@ -11,8 +11,8 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "knowledge.h"
-#include "shelf.h"
+#include "knowledge/knowledge.h"
+#include "knowledge/shelf.h"
 
 /* Wireshark cuts an expert info at 239 bytes; the rest is for values longer than usual. */
 #define LONGEST_TEXT 215

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "want.h"
 
-#include "ladder.h"
+#include "analyzer/flow/ladder.h"
 
 /* ---- Events in, a ladder as text out ---- */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/ledger/view.h"
 #include "sip_text.h"
-#include "view.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a message costs, whatever came before it: counted, not timed. */
-#include "followup.h"
-#include "ledger_private.h"
+#include "core/ledger/followups/followup.h"
+#include "core/ledger/ledger_private.h"
+#include "core/ledger/story.h"
 #include "sip_text.h"
-#include "story.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

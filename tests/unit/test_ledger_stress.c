@@ -3,9 +3,9 @@
  * Messages that no sane network would send, in every order, from a small vocabulary so that they
  * meet: whatever comes, the ledger keeps its bounds and its pointers. Runs under the sanitizers.
  */
-#include "facts.h"
+#include "core/describe/facts.h"
+#include "core/ledger/story.h"
 #include "sip_text.h"
-#include "story.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "ladder_mermaid.h"
-#include "markdown_text.h"
+#include "analyzer/flow/ladder_mermaid.h"
+#include "analyzer/report/markdown/markdown_text.h"
 
 static void words_that_could_be_markup_are_code(void **state)
 {

@@ -3,11 +3,11 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-#include "domain.h"
-#include "grammar.h"
-#include "mask_message.h"
-#include "packet.h"
-#include "scope.h"
+#include "core/grammar/domain.h"
+#include "core/grammar/grammar.h"
+#include "core/grammar/scope.h"
+#include "mask/mask_message.h"
+#include "mask/packet.h"
 #include "want.h"
 
 static char *value(SfMask *mask, const char *text, const char *stem)

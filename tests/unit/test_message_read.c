@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "table.h"
 
-#include "message_read.h"
+#include "core/message/message_read.h"
 
 static void append(GString *told, const char *name, SfText value)
 {

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "facts.h"
+#include "core/describe/facts.h"
 #include "sip_text.h"
 
 #define CALLER  "203.0.113.5:5060;branch=z9hG4bKa"

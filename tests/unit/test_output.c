@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "output.h"
+#include "analyzer/output/output.h"
 
 typedef struct {
     char *folder;

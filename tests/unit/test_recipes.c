@@ -10,7 +10,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "knowledge.h"
+#include "knowledge/knowledge.h"
 
 static const char *words_or_fail(SfShelf shelf, const char *stanza, const char *key)
 {

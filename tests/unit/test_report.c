@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-#include "html_difference.h"
-#include "html_link.h"
-#include "progress.h"
+#include "analyzer/cli/progress.h"
+#include "analyzer/report/html/html_difference.h"
+#include "analyzer/report/html/html_link.h"
+#include "analyzer/report/words.h"
 #include "rehearsal.h"
-#include "words.h"
 
 static int setup(void **state)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "want.h"
 
-#include "routes.h"
+#include "analyzer/routes/routes.h"
 
 /* A 301 in few words: old and new addresses (best first, blanks between), and what else its event
  * has. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "want.h"
 
-#include "case.h"
-#include "moves.h"
-#include "offer.h"
+#include "analyzer/events/offer.h"
+#include "analyzer/problems/case_prefix.h"
+#include "analyzer/problems/moves.h"
 #include "rehearsal.h"
 
 static int setup(void **state)

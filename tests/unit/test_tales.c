@@ -5,8 +5,8 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "json.h"
-#include "tales.h"
+#include "analyzer/problems/tales.h"
+#include "reading/results/json.h"
 
 #define SMALL 800 /* bytes: room for some of the events */
 

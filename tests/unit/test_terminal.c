@@ -4,8 +4,8 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "page.h"
-#include "terminal.h"
+#include "analyzer/output/terminal.h"
+#include "analyzer/report/text/page.h"
 
 static void what_a_terminal_obeys_is_shown(void **state)
 {

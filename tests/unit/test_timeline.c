@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "want.h"
 
+#include "analyzer/flow/timeline.h"
 #include "rehearsal.h"
-#include "timeline.h"
 
 static void rehearse_call(Rehearsal *rehearsal, guint story, guint status, const char *time,
                           const char *outcome)

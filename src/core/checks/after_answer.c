@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What came after an answer of either code. */
-#include "../view.h"
-#include "course.h"
-#include "judged.h"
+#include "core/checks/course.h"
+#include "core/checks/judged.h"
+#include "core/ledger/view.h"
 
 void sf_check_answer_not_acked(const SfCheck *check, SfAnswer *answer)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What came after a 421: the retry, what became of it, and whether the client does what it lists.
  */
-#include "../facts.h"
-#include "../story.h"
-#include "../view.h"
-#include "course.h"
-#include "relax.h"
+#include "core/checks/course.h"
+#include "core/checks/relax.h"
+#include "core/describe/facts.h"
+#include "core/ledger/story.h"
+#include "core/ledger/view.h"
 
 static gboolean is_421(const SfAnswer *answer)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What came after a 301: who followed it, in which order, where the chain went. */
-#include "../view.h"
-#include "course.h"
-#include "judged.h"
+#include "core/checks/course.h"
+#include "core/checks/judged.h"
+#include "core/ledger/view.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What an answer of either code shows by itself. */
-#include "../view.h"
-#include "judged.h"
+#include "core/checks/judged.h"
+#include "core/ledger/view.h"
 
 /* Warnings that are told of one answer: who sends more has nothing more to say. */
 #define MOST_WARNINGS 5

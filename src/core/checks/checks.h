@@ -3,7 +3,7 @@
 #ifndef SIPFIX_CHECKS_H
 #define SIPFIX_CHECKS_H
 
-#include "../check.h"
+#include "core/checks/check.h"
 
 /* answer_checks.c: both codes */
 void sf_check_answer_no_request(const SfCheck *check, SfAnswer *answer);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* How the Contact of a 301 is written (RFC 3261 §20.10). One finding a check: the first entry at
  * fault names the pattern. */
-#include "../scan.h"
-#include "judged.h"
+#include "core/checks/judged.h"
+#include "core/grammar/scan.h"
 
 /* ---- entries that are none ---- */
 

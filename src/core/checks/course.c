@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "course.h"
+#include "core/checks/course.h"
 
-#include "../view.h"
+#include "core/ledger/view.h"
 
 /* Targets that are named in one text; more help nobody. */
 #define MAX_NAMED 10

@@ -3,8 +3,8 @@
 #ifndef SIPFIX_COURSE_H
 #define SIPFIX_COURSE_H
 
-#include "../outcome.h"
-#include "checks.h"
+#include "core/checks/checks.h"
+#include "core/describe/outcome.h"
 
 /** Whether a try failed: refused, or silent while the capture went on; a redirect, or a failure
  * that was mended and tried again, is none (RFC 3261 §8.1.3.4). */

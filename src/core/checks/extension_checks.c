@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a 421 says as a whole. */
-#include "../story.h"
-#include "../view.h"
-#include "judged.h"
-#include "relax.h"
-#include "tag_facts.h"
+#include "core/checks/judged.h"
+#include "core/checks/relax.h"
+#include "core/checks/tag_facts.h"
+#include "core/ledger/story.h"
+#include "core/ledger/view.h"
 
 static gboolean are_unknown(const GArray *tags)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "judged.h"
+#include "core/checks/judged.h"
 
 /* Other codes come here only where somebody asked for them, and to the checks that cover them. */
 static gboolean is_of_kind(const SfAnswer *answer, guint code)

@@ -3,7 +3,7 @@
 #ifndef SIPFIX_JUDGED_H
 #define SIPFIX_JUDGED_H
 
-#include "checks.h"
+#include "core/checks/checks.h"
 
 /** TRUE for a 301 (@code 301) or 421 (@code 421), or a code of its kind that the check covers too,
  * on the hop where it was made: what the answering side did is judged there (rule 2 of the checks).

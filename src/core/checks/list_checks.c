@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* How the lists of option tags are written, in a 421 and in its request. */
-#include "../scan.h"
-#include "judged.h"
+#include "core/checks/judged.h"
+#include "core/grammar/scan.h"
 
 /* An entry that is no token (RFC 3261 §25.1, option-tag). */
 typedef struct {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a 301 says as a whole. */
-#include "../facts.h"
-#include "../story.h"
-#include "judged.h"
+#include "core/checks/judged.h"
+#include "core/describe/facts.h"
+#include "core/ledger/story.h"
 
 /* The same user at the same host, perhaps by another port or transport: nobody's address book is
  * wrong, but the setting that says where the server is (RFC 3261 §19.1.4 keeps them apart, people

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the request that got a 421 offered, and where. */
-#include "judged.h"
-#include "tag_facts.h"
+#include "core/checks/judged.h"
+#include "core/checks/tag_facts.h"
 
 /* The header in which the request offers @tag: Supported before Require before Proxy-Require. The
  * whole of what it offers as a table, since a stranger may send thousands. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Where the new addresses of a 301 lead: out of TLS, out of reach, to somebody else. */
-#include "../domain.h"
-#include "../scope.h"
-#include "course.h"
-#include "judged.h"
+#include "core/checks/course.h"
+#include "core/checks/judged.h"
+#include "core/grammar/domain.h"
+#include "core/grammar/scope.h"
 
 /* ---- from protected to unprotected, and back ---- */
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "relax.h"
+#include "core/checks/relax.h"
 
 gboolean sf_tag_may_be_relaxed(SfText tag)
 {

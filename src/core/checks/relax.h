@@ -3,7 +3,7 @@
 #ifndef SIPFIX_RELAX_H
 #define SIPFIX_RELAX_H
 
-#include "../answer.h"
+#include "core/ledger/answer.h"
 
 /** TRUE where a server can do with "supported" in place of "required": the request can be served
  * without the tag, in part at least (RFC 3261 §8.2.4). */

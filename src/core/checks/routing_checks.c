@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A 301 that tells of a route in the telephone network, where 302 fits (RFC 3398 §7.2.4.1). */
-#include "../scan.h"
-#include "judged.h"
+#include "core/checks/judged.h"
+#include "core/grammar/scan.h"
 
 /* ---- the same number ---- */
 

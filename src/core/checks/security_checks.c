@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A 421 that asks for the security agreement (RFC 3329). */
-#include "judged.h"
+#include "core/checks/judged.h"
 
 static gboolean asks_for_agreement(const SfAnswer *answer)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the tags are that a 421 asks for. */
-#include "judged.h"
-#include "relax.h"
-#include "tag_facts.h"
+#include "core/checks/judged.h"
+#include "core/checks/relax.h"
+#include "core/checks/tag_facts.h"
 
 /* ---- tags that nobody knows ---- */
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "tag_facts.h"
+#include "core/checks/tag_facts.h"
 
 const char *sf_tag_words(SfText tag, const char *key)
 {

@@ -3,7 +3,7 @@
 #ifndef SIPFIX_TAG_FACTS_H
 #define SIPFIX_TAG_FACTS_H
 
-#include "checks.h"
+#include "core/checks/checks.h"
 
 /** The words under @key, or NULL; the list, NULL-terminated, empty where there is none. */
 const char *sf_tag_words(SfText tag, const char *key);

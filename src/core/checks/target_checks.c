@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the new addresses of a 301 are. One finding a check: the first target names the pattern. */
-#include "../outcome.h"
-#include "../scan.h"
-#include "judged.h"
+#include "core/checks/judged.h"
+#include "core/describe/outcome.h"
+#include "core/grammar/scan.h"
 
 #include <string.h>
 

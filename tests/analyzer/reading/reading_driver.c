@@ -3,7 +3,7 @@
  * The reading room alone, for tests: takes options and paths, prints each event on a line and then
  * one object that says how the reading went.
  */
-#include "reading.h"
+#include "reading/reading.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/cli/captures.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "analyzer/cli/progress.h"
+#include "analyzer/problems/case_prefix.h"
+
+/* ---- Options ---- */
+
+void sf_captures_clear(SfCaptures *captures)
+{
+    g_free(captures->output);
+    g_free(captures->case_prefix);
+    g_free(captures->keylog);
+    g_free(captures->cache);
+    g_strfreev(captures->decode_as);
+    g_free(captures->profile);
+    g_strfreev(captures->paths);
+}
+
+/* The command's own entries, then those of all commands that read captures, then none. */
+static GArray *all_entries(const GOptionEntry *own, SfCaptures *captures)
+{
+    const GOptionEntry shared[] = {
+        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &captures->output,
+         "Write to FILE; it is complete or not there", "FILE"},
+        {"case", 0, 0, G_OPTION_ARG_STRING, &captures->case_prefix,
+         "Only the case that begins so (4 digits or more)", "PREFIX"},
+        {"recursive", 'r', 0, G_OPTION_ARG_NONE, &captures->recursive, "Folders in folders too",
+         NULL},
+        {"keylog", 0, 0, G_OPTION_ARG_FILENAME, &captures->keylog,
+         "TLS secrets, in the format of SSLKEYLOGFILE", "FILE"},
+        {"decode-as", 'd', 0, G_OPTION_ARG_STRING_ARRAY, &captures->decode_as,
+         "As in tshark: 'udp.port==5080,sip'", "RULE"},
+        {"profile", 0, 0, G_OPTION_ARG_FILENAME, &captures->profile,
+         "Read with this Wireshark profile of yours", "NAME"},
+        {"jobs", 'j', 0, G_OPTION_ARG_INT, &captures->jobs, "Captures read at the same time", "N"},
+        {"no-stitch", 0, 0, G_OPTION_ARG_NONE, &captures->no_stitch,
+         "Read each file by itself, rotated ones too", NULL},
+        {"cache", 0, 0, G_OPTION_ARG_FILENAME, &captures->cache,
+         "Keep what files told, and do not read them twice", "DIR"},
+        {"all-frames", 0, 0, G_OPTION_ARG_NONE, &captures->all_frames,
+         "Show tshark RTP too, and all else that cannot be SIP", NULL},
+        {"quiet", 'q', 0, G_OPTION_ARG_NONE, &captures->quiet,
+         "On standard error only what ends the work", NULL},
+        {"no-progress", 0, 0, G_OPTION_ARG_NONE, &captures->no_progress, "No progress bar", NULL},
+    };
+    GArray *entries = g_array_new(TRUE, TRUE, sizeof(GOptionEntry));
+    for (const GOptionEntry *entry = own; entry->long_name; entry++)
+        g_array_append_vals(entries, entry, 1);
+    g_array_append_vals(entries, shared, G_N_ELEMENTS(shared));
+    return entries;
+}
+
+/* FALSE after a complaint. */
+static gboolean check(const SfCaptures *captures, const SfCommand *command)
+{
+    g_autofree char *flaw =
+        captures->case_prefix ? sf_case_prefix_flaw(captures->case_prefix) : NULL;
+    if (flaw) {
+        sf_complain(command->name, "--case %s: %s", captures->case_prefix, flaw);
+        return FALSE;
+    }
+    if (captures->jobs < 0) {
+        sf_complain(command->name, "--jobs %d: 1 or more; 0 for one a processor", captures->jobs);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean sf_captures_are_given(const SfCaptures *captures, const SfCommand *command)
+{
+    if (captures->paths[0])
+        return TRUE;
+    sf_complain(command->name, "which captures? Give files or folders, or - for standard input");
+    return FALSE;
+}
+
+gboolean sf_captures_parse(SfCaptures *captures, const SfCommand *command,
+                           const char *const *arguments, const GOptionEntry *own, SfExit *status)
+{
+    g_autoptr(GArray) entries = all_entries(own, captures);
+    if (!sf_options_parse(command, arguments, (const GOptionEntry *)(gpointer)entries->data,
+                          &captures->paths, status))
+        return FALSE;
+    *status = SF_EXIT_USE;
+    return check(captures, command);
+}
+
+SfOutput *sf_captures_open_output(const SfCaptures *captures, const SfCommand *command)
+{
+    g_autoptr(GError) error = NULL;
+    SfOutput *output = sf_output_open(captures->output, &error);
+    if (!output)
+        sf_complain(command->name, "%s", error->message);
+    return output;
+}
+
+gboolean sf_captures_close_output(SfOutput *output, const SfCommand *command)
+{
+    g_autoptr(GError) error = NULL;
+    if (sf_output_close(output, &error))
+        return TRUE;
+    sf_cannot_write(command->name, error);
+    return FALSE;
+}
+
+SfTerminal sf_captures_terminal(const SfCaptures *captures)
+{
+    if (captures->output && !g_str_equal(captures->output, "-"))
+        return (SfTerminal){.width = SF_WIDTH_DEFAULT};
+    return sf_terminal_look(STDOUT_FILENO);
+}
+
+/* ---- Reading ---- */
+
+typedef struct {
+    const SfCaptures *captures;
+    SfCapturesFunction take;
+    gpointer data;
+    SfProgress *progress;
+    GHashTable *problems; /* cases of the events so far that did not end well */
+} Taking;
+
+/* What a problem costs, only all its calls tell; until then this much is plain. */
+static gboolean went_well(const SfEvent *event)
+{
+    return !event->case_id || (event->status == 421 && event->outcome == SF_END_ANSWERED);
+}
+
+static void take_event(JsonObject *object, gpointer data)
+{
+    const Taking *taking = data;
+    const char *prefix = taking->captures->case_prefix;
+    g_autoptr(SfEvent) event = sf_event_new(object);
+    if (prefix && !sf_event_in_case(event, prefix))
+        return;
+    if (!went_well(event))
+        g_hash_table_add(taking->problems, g_strdup(event->case_id));
+    taking->take(event, taking->data);
+}
+
+static void take_progress(guint64 bytes, guint64 total_bytes, guint files, gpointer data)
+{
+    const Taking *taking = data;
+    const SfProgressState state = {.bytes = bytes,
+                                   .total = total_bytes,
+                                   .files = files,
+                                   .problems = g_hash_table_size(taking->problems)};
+    sf_progress_show(taking->progress, &state);
+}
+
+static const char *path_of(const SfUnread *unread)
+{
+    return unread->true_path ? unread->true_path : unread->path;
+}
+
+static const char *reason_of(const SfUnread *unread)
+{
+    return unread->reason ? unread->reason : "not a capture";
+}
+
+static void complain_of_files(const SfCommand *command, const SfReading *reading)
+{
+    for (guint i = 0; i < reading->unreadable->len; i++) {
+        const SfUnread *unread = reading->unreadable->pdata[i];
+        sf_complain(command->name, "%s: %s", path_of(unread), reason_of(unread));
+    }
+}
+
+/* The one reason of all; NULL: they have several. */
+static const char *common_reason(const GPtrArray *unreadable)
+{
+    const char *reason = reason_of(unreadable->pdata[0]);
+    for (guint i = 1; i < unreadable->len; i++)
+        if (!g_str_equal(reason, reason_of(unreadable->pdata[i])))
+            return NULL;
+    return reason;
+}
+
+/* Why comes first: it may be one reason for thousands of files. */
+static void complain_of_nothing(const SfCaptures *captures, const SfCommand *command,
+                                const SfReading *reading)
+{
+    const GPtrArray *unreadable = reading->unreadable;
+    const char *reason = unreadable->len > 0 ? common_reason(unreadable) : NULL;
+    if (unreadable->len == 0) {
+        sf_complain(command->name, "nothing could be read: no capture in what was given");
+        return;
+    }
+    if (unreadable->len == 1) {
+        sf_complain(command->name, "nothing could be read: %s: %s", path_of(unreadable->pdata[0]),
+                    reason);
+        return;
+    }
+    sf_complain(command->name, "nothing could be read: %s",
+                reason ? reason : "there is a reason for each file");
+    if (!reason || !captures->quiet)
+        complain_of_files(command, reading);
+}
+
+static SfReading *run(const SfCaptures *captures, const SfCommand *command, Taking *taking)
+{
+    g_autoptr(GError) error = NULL;
+    const SfReadingOptions options = {
+        .paths = (const char *const *)captures->paths,
+        .recursive = captures->recursive,
+        .keylog = captures->keylog,
+        .profile = captures->profile,
+        .decode_as = (const char *const *)captures->decode_as,
+        .jobs = (guint)captures->jobs,
+        .stitch = !captures->no_stitch,
+        .all_frames = captures->all_frames,
+        /* What is kept is of the true values. */
+        .cache = captures->anonymize ? NULL : captures->cache,
+        .anonymize = captures->anonymize,
+        .keep = captures->keep,
+    };
+    SfReading *reading = sf_reading_run(&options, take_event, take_progress, taking, &error);
+    g_clear_pointer(&taking->progress, sf_progress_free);
+    if (reading)
+        return reading;
+    const gboolean ill = g_error_matches(error, SF_READING_ERROR, SF_READING_ERROR_TOOLS);
+    sf_complain(command->name, "%s%s", error->message, ill ? " ('sipfix doctor' tells more)" : "");
+    return NULL;
+}
+
+SfReading *sf_captures_read(const SfCaptures *captures, const SfCommand *command,
+                            SfCapturesFunction take, gpointer data)
+{
+    g_autoptr(GHashTable) problems = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    Taking taking = {
+        .problems = problems,
+        .captures = captures,
+        .take = take,
+        .data = data,
+        .progress = sf_progress_new(!captures->quiet && !captures->no_progress),
+    };
+    SfReading *reading = run(captures, command, &taking);
+    if (!reading)
+        return NULL;
+    if (reading->captures > 0 || reading->interrupted) {
+        if (!captures->quiet)
+            complain_of_files(command, reading);
+        return reading;
+    }
+    complain_of_nothing(captures, command, reading);
+    sf_reading_free(reading);
+    return NULL;
+}
+
+SfExit sf_captures_exit(const SfReading *reading)
+{
+    return reading->interrupted || reading->unreadable->len > 0 ? SF_EXIT_PART : SF_EXIT_DONE;
+}

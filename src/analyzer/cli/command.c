@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/cli/command.h"
+
+#include <gio/gio.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "analyzer/output/output.h"
+#include "analyzer/output/terminal.h"
+#include "knowledge/knowledge.h"
+#include "version.h"
+
+#define WORD_COLUMNS 60
+
+void sf_complain(const char *name, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    g_autofree char *message = g_strdup_vprintf(format, values);
+    va_end(values);
+    g_autofree char *visible = sf_visible(message);
+    (void)fprintf(stderr, "sipfix%s%s: %s\n", name ? " " : "", name ? name : "", visible);
+}
+
+SfExit sf_wrong_word(const char *name, const char *what, const char *word, const char *nearest)
+{
+    g_autofree char *shown = sf_visible_clip(word, WORD_COLUMNS);
+    if (nearest)
+        sf_complain(name, "unknown %s '%s'. Did you mean '%s'?", what, shown, nearest);
+    else
+        sf_complain(name, "unknown %s '%s'. Try 'sipfix%s%s --help'.", what, shown, name ? " " : "",
+                    name ? name : "");
+    return SF_EXIT_USE;
+}
+
+SfExit sf_wrong_choice(const char *name, const char *what, const char *word,
+                       const char *const *choices)
+{
+    g_autofree char *shown = sf_visible_clip(word, WORD_COLUMNS);
+    g_autofree char *list = g_strjoinv(", ", (char **)(gpointer)choices);
+    const char *nearest = sf_nearest(choices, word);
+    if (nearest)
+        sf_complain(name, "unknown %s '%s' (%s). Did you mean '%s'?", what, shown, list, nearest);
+    else
+        sf_complain(name, "unknown %s '%s': choose one of %s.", what, shown, list);
+    return SF_EXIT_USE;
+}
+
+SfExit sf_cannot_write(const char *name, const GError *error)
+{
+    if (!g_error_matches(error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE))
+        sf_complain(name, "%s", error->message);
+    return SF_EXIT_USE;
+}
+
+SfExit sf_print(const char *text)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(SfOutput) output = sf_output_open(NULL, &error);
+    sf_output_write(output, text, strlen(text));
+    return sf_output_close(output, &error) ? SF_EXIT_DONE : sf_cannot_write(NULL, error);
+}
+
+/* ---- Options ---- */
+
+static const GOptionEntry *find_entry(const GOptionEntry *entries, const char *name, gsize length)
+{
+    for (const GOptionEntry *entry = entries; entry->long_name; entry++)
+        if (strlen(entry->long_name) == length && strncmp(entry->long_name, name, length) == 0)
+            return entry;
+    return NULL;
+}
+
+static gboolean is_short_option(const GOptionEntry *entries, char letter)
+{
+    for (const GOptionEntry *entry = entries; entry->long_name; entry++)
+        if (entry->short_name && entry->short_name == letter)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean is_unknown_option(const GOptionEntry *entries, const char *argument)
+{
+    if (argument[0] != '-' || argument[1] == '\0')
+        return FALSE;
+    if (argument[1] == '-')
+        return !find_entry(entries, argument + 2, strcspn(argument + 2, "="));
+    return !is_short_option(entries, argument[1]);
+}
+
+static const char *nearest_option(const GOptionEntry *entries, const char *argument)
+{
+    g_autofree char *name = g_strndup(argument, strcspn(argument, "="));
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    for (const GOptionEntry *entry = entries; entry->long_name; entry++)
+        if (*entry->long_name)
+            g_ptr_array_add(names, (gpointer)entry->long_name);
+    g_ptr_array_add(names, NULL);
+    return sf_nearest((const char *const *)names->pdata, name + strspn(name, "-"));
+}
+
+/* GLib says which option it did not know in a sentence only; so it is looked for again. */
+static SfExit tell_unknown_option(const SfCommand *command, const GOptionEntry *entries,
+                                  const char *const *arguments)
+{
+    for (const char *const *at = arguments + 1; *at && strcmp(*at, "--") != 0; at++) {
+        if (!is_unknown_option(entries, *at))
+            continue;
+        const char *nearest = nearest_option(entries, *at);
+        g_autofree char *option = nearest ? g_strconcat("--", nearest, NULL) : NULL;
+        return sf_wrong_word(command->name, "option", *at, option);
+    }
+    sf_complain(command->name, "unknown option. Try 'sipfix %s --help'.", command->name);
+    return SF_EXIT_USE;
+}
+
+static SfExit tell_wrong_use(const SfCommand *command, const GOptionEntry *entries,
+                             const char *const *arguments, const GError *error)
+{
+    if (g_error_matches(error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
+        return tell_unknown_option(command, entries, arguments);
+    sf_complain(command->name, "%s. Try 'sipfix %s --help'.", error->message, command->name);
+    return SF_EXIT_USE;
+}
+
+/* What was given as the name of a file or folder and is none; NULL: nothing. */
+static const GOptionEntry *find_nameless(const GOptionEntry *entries)
+{
+    for (const GOptionEntry *entry = entries; entry->long_name; entry++) {
+        const char *const *name = entry->arg_data;
+        if (entry->arg == G_OPTION_ARG_FILENAME && *name && !**name)
+            return entry;
+    }
+    return NULL;
+}
+
+typedef struct {
+    gboolean help;
+    gboolean version;
+    char **words;
+} Common;
+
+/* The command's own entries, then the common ones, then none. */
+static GArray *all_entries(const GOptionEntry *own, Common *common)
+{
+    const GOptionEntry shared[] = {
+        {"help", 'h', 0, G_OPTION_ARG_NONE, &common->help, "Print this help", NULL},
+        {"version", 0, 0, G_OPTION_ARG_NONE, &common->version, "Print the version", NULL},
+        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &common->words, NULL, NULL},
+    };
+    GArray *entries = g_array_new(TRUE, TRUE, sizeof(GOptionEntry));
+    for (const GOptionEntry *entry = own; entry->long_name; entry++)
+        g_array_append_vals(entries, entry, 1);
+    g_array_append_vals(entries, shared, G_N_ELEMENTS(shared));
+    return entries;
+}
+
+static GOptionContext *context_of(const SfCommand *command, const GArray *entries)
+{
+    GOptionContext *context = g_option_context_new(NULL);
+    g_option_context_set_help_enabled(context, FALSE);
+    g_option_context_set_summary(context, command->summary);
+    g_option_context_set_description(context, command->description);
+    g_option_context_add_main_entries(context, (const GOptionEntry *)(gpointer)entries->data, NULL);
+    return context;
+}
+
+/* GLib's own first line has "[OPTION…]" and the name of the program only. */
+static SfExit print_help(const SfCommand *command, GOptionContext *context)
+{
+    g_autofree char *help = g_option_context_get_help(context, TRUE, NULL);
+    const char *rest = strstr(g_strchomp(help), "\n\n");
+    g_autofree char *text = g_strdup_printf("Usage: sipfix %s %s%s\n", command->name,
+                                            command->parameters, rest ? rest : "");
+    return sf_print(text);
+}
+
+static struct {
+    void (*function)(const GOptionEntry *entries, gpointer data);
+    gpointer data;
+} watcher;
+
+void sf_options_watch(void (*function)(const GOptionEntry *entries, gpointer data), gpointer data)
+{
+    watcher.function = function;
+    watcher.data = data;
+}
+
+gboolean sf_options_parse(const SfCommand *command, const char *const *arguments,
+                          const GOptionEntry *entries, char ***words, SfExit *status)
+{
+    Common common = {0};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GArray) all = all_entries(entries, &common);
+    const GOptionEntry *table = (const GOptionEntry *)(gpointer)all->data;
+    *status = SF_EXIT_DONE;
+    if (watcher.function) {
+        watcher.function(table, watcher.data);
+        return FALSE;
+    }
+    g_autoptr(GOptionContext) context = context_of(command, all);
+    g_auto(GStrv) copy = g_strdupv((char **)(gpointer)arguments);
+    if (!g_option_context_parse_strv(context, &copy, &error)) {
+        *status = tell_wrong_use(command, table, arguments, error);
+        g_strfreev(common.words);
+        return FALSE;
+    }
+    const GOptionEntry *nameless = find_nameless(table);
+    if (common.help) {
+        *status = print_help(command, context);
+    } else if (common.version) {
+        *status = sf_print("sipfix " SF_VERSION "\n");
+    } else if (nameless) {
+        sf_complain(command->name, "--%s: an empty name", nameless->long_name);
+        *status = SF_EXIT_USE;
+    } else {
+        *words = common.words ? common.words : g_new0(char *, 1);
+        return TRUE;
+    }
+    g_strfreev(common.words);
+    return FALSE;
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * sipfix doctor: is all there that an analysis needs, and does it fit together?
+ */
+#include <unistd.h>
+
+#include "analyzer/cli/command.h"
+#include "analyzer/report/text/page.h"
+#include "reading/reading.h"
+#include "version.h"
+
+#define LABEL_COLUMNS 11
+
+static void line(SfPage *page, const char *label, const char *version, const char *more,
+                 const char *path)
+{
+    g_autofree char *text = path
+                                ? g_strdup_printf("%s%s%s, %s", version ? version : "does not work",
+                                                  more ? ", " : "", more ? more : "", path)
+                                : g_strdup("not found");
+    sf_page_labelled(page, 0, SF_STYLE_PLAIN, label, LABEL_COLUMNS, text);
+}
+
+static void show_tools(SfPage *page, const SfTools *tools)
+{
+    g_autofree char *built =
+        tools->intake_wireshark ? g_strdup_printf("built for Wireshark %s", tools->intake_wireshark)
+                                : NULL;
+    g_autofree char *place = tools->plugin_wireshark
+                                 ? g_strdup_printf("for Wireshark %s", tools->plugin_wireshark)
+                                 : NULL;
+    g_autofree char *children =
+        g_strdup_printf("as %s%s", tools->runs_as ? tools->runs_as : "an unknown user",
+                        geteuid() == 0 ? "; no capture is ever parsed as root" : "");
+    sf_page_labelled(page, 0, SF_STYLE_PLAIN, "sipfix", LABEL_COLUMNS, SF_VERSION);
+    line(page, "tshark", tools->tshark_version, NULL, tools->tshark);
+    line(page, "intake", tools->intake_version, built, tools->intake);
+    line(page, "plugin", tools->plugin_version ? tools->plugin_version : "not loaded", place,
+         tools->plugin);
+    sf_page_labelled(page, 0, SF_STYLE_PLAIN, "runs", LABEL_COLUMNS, children);
+    sf_page_blank(page);
+}
+
+/* Wireshark itself loads no plugin of a user's own folder when root starts it. */
+static void show_root_caveat(SfPage *page)
+{
+    if (geteuid() != 0)
+        return;
+    sf_page_blank(page);
+    sf_page_paragraph(
+        page, 0,
+        "Note: started by root, Wireshark and tshark load plugins from the system's folder "
+        "only. For the window, start Wireshark as an ordinary user.");
+}
+
+static void show_verdict(SfPage *page, const SfTools *tools)
+{
+    if (tools->fit) {
+        sf_page_paragraph(page, 0, "All is well: captures can be analysed.");
+        return;
+    }
+    sf_page_labelled(page, 0, SF_STYLE_ERROR, "ILL", LABEL_COLUMNS,
+                     tools->reason ? tools->reason : "something is missing");
+    if (tools->advice)
+        sf_page_labelled(page, 0, SF_STYLE_CHANGE, "DO", LABEL_COLUMNS, tools->advice);
+}
+
+static SfExit run(const char *const *arguments)
+{
+    const GOptionEntry entries[] = {SF_NO_MORE_OPTIONS};
+    g_auto(GStrv) words = NULL;
+    SfExit status = SF_EXIT_DONE;
+    if (!sf_options_parse(&sf_command_doctor, arguments, entries, &words, &status))
+        return status;
+    if (words[0])
+        return sf_wrong_word("doctor", "argument", words[0], NULL);
+    const SfTerminal terminal = sf_terminal_look(STDOUT_FILENO);
+    SfPage page = {.text = g_string_new(NULL), .width = terminal.width, .colour = terminal.colour};
+    SfTools *tools = sf_tools_find(NULL);
+    show_tools(&page, tools);
+    show_verdict(&page, tools);
+    show_root_caveat(&page);
+    status = sf_print(page.text->str);
+    if (status == SF_EXIT_DONE && !tools->fit)
+        status = SF_EXIT_MET;
+    sf_tools_free(tools);
+    g_string_free(page.text, TRUE);
+    return status;
+}
+
+const SfCommand sf_command_doctor = {
+    .name = "doctor",
+    .parameters = "[OPTION...]",
+    .brief = "Is the plugin found, does it match this Wireshark, what to do if not",
+    .summary = "Looks for tshark, the plugin and sipfix-intake, and tries whether they work\n"
+               "together.",
+    .description = "Exit status: 0 all is well; 1 something is wrong, and what to do was printed.",
+    .run = run,
+};

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One event of the plugin (sipfix-event/2): a 301 or 421 on one hop, with the names that programs
+ * read. All strings are lent by the JSON object, which the event keeps alive. What an event does
+ * not tell is NULL, 0 or empty; a member of another type than it should have counts as absent.
+ */
+#ifndef SIPFIX_EVENT_H
+#define SIPFIX_EVENT_H
+
+#include <json-glib/json-glib.h>
+
+#include "knowledge/knowledge.h"
+
+/** What came of it (rule 7 of the checks, docs/architecture.md). */
+typedef enum {
+    SF_END_UNTOLD, /* the event has no outcome */
+    SF_END_ANSWERED,
+    SF_END_RESCUED,
+    SF_END_WENT_ON,
+    SF_END_CANCELLED,
+    SF_END_CHALLENGED,
+    SF_END_DECLINED,
+    SF_END_REFUSED,
+    SF_END_LOST,
+    SF_END_UNKNOWN,
+    SF_N_ENDS
+} SfCallEnd;
+
+/** "answered", "lost"; "untold" for SF_END_UNTOLD. */
+const char *sf_call_end_name(SfCallEnd end);
+
+/** One suggested change. */
+typedef struct {
+    const char *side; /* caller, answering, between */
+    const char *at;
+    const char *product;
+    const char *what;
+    const char *old_value;
+    const char *new_value;
+    const char *price;
+    const char *text;
+    const char *source;
+} SfEventFix;
+
+typedef struct {
+    const char *check;
+    SfSeverity severity;
+    const char *text;
+    const char *why;
+    const char *reference;
+    GArray *fixes; /* SfEventFix, best first */
+    char **known;  /* owned array of lent strings, NULL-terminated: facts about the products */
+} SfEventFinding;
+
+typedef struct {
+    JsonObject *object; /* owned */
+    const char *capture;
+    gint64 run;
+    gint64 frame;
+    const char *time; /* ISO 8601, UTC */
+    gint64 status;
+    const char *method;
+    const char *call_id;
+    gint64 hop;           /* 1 is nearest the caller, as far as seen */
+    char *server_address; /* owned: src without its port */
+    char *caller_address; /* owned: dst without its port */
+    const char *server;
+    const char *user_agent; /* of the request, which a proxy may have passed on */
+    const char *client;     /* product of the element at caller_address */
+
+    gboolean has_request;
+    gint64 request_frame;
+    const char *request_capture; /* where it lies in another file than the answer */
+    char **supported; /* owned array of lent strings, NULL-terminated; so are all below */
+    char **require;
+
+    const char *old_uri; /* the address that has moved */
+    const char *new_uri; /* where it ends, else the best target */
+    gint64 n_targets;
+    char **required;
+    char **missing;
+
+    SfCallEnd outcome;
+    gint64 n_followups;
+    gint64 followup_frame;        /* of the last one; 0: none */
+    gint64 followup_status;       /* what it got; 0: nothing */
+    const char *followup_capture; /* where it lies in another file than the answer */
+    double detour; /* how much later it set out to where it was answered (detour.h); below 0: not
+                      known, or nobody answered */
+    const char *case_id; /* NULL: nothing was found on any hop */
+    const char *root;    /* the check that names the case; perhaps found on another hop */
+    gint64 story;        /* 0: not told */
+    GPtrArray *findings; /* SfEventFinding, in the event's order */
+} SfEvent;
+
+/** Reads @object, which it keeps. Never fails: what is not understood is absent. */
+SfEvent *sf_event_new(JsonObject *object);
+void sf_event_free(SfEvent *event);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfEvent, sf_event_free)
+
+/** The finding that could name the problem: the first error, else the first warn, else the "always"
+ *  check, else the first; NULL where there is none (it may be on another hop of the same answer).
+ */
+const SfEventFinding *sf_event_root(const SfEvent *event);
+
+/** How much the event's root claims to be its problem's: an error more than a warn, a warn more
+ * than the "always" check; 0 without findings. */
+guint sf_event_claim(const SfEvent *event);
+
+/** TRUE where the event belongs to a case that begins with @prefix (any case of letters). */
+gboolean sf_event_in_case(const SfEvent *event, const char *prefix);
+
+/** TRUE for moved.permanently and extension.required, which every healthy 301 and 421 has. */
+gboolean sf_is_always_check(const char *check);
+
+/** "198.51.100.20:5060" and "[2001:db8::1]:5060" without the port; to be freed with g_free(). */
+char *sf_address_of(const char *address_and_port);
+
+/** The severity of that name; @otherwise where there is none, or no name. */
+SfSeverity sf_severity_named(const char *name, SfSeverity otherwise);
+
+/** Microseconds since 1970 of an event's time; G_MININT64 for NULL and for what is no time. */
+gint64 sf_time_microseconds(const char *time);
+
+/* Members of an object, where they are there and of that type. */
+const char *sf_member_string(JsonObject *object, const char *name); /* else NULL */
+gint64 sf_member_count(JsonObject *object, const char *name);       /* else, or below 0, 0 */
+double sf_member_seconds(JsonObject *object, const char *name);     /* else -1 */
+JsonObject *sf_member_object(JsonObject *object, const char *name); /* else NULL; lent */
+JsonArray *sf_member_array(JsonObject *object, const char *name);   /* else NULL; lent */
+
+#endif

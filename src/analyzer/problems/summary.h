@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From events to problems. A finding is about one answer; a problem (its case) is what a person
+ * mends once, however many calls and captures show it. Calls are counted by story: an answer seen
+ * on two hops, or a retry of the same call, is one call.
+ */
+#ifndef SIPFIX_SUMMARY_H
+#define SIPFIX_SUMMARY_H
+
+#include "analyzer/problems/copies.h"
+#include "analyzer/problems/problem.h"
+#include "analyzer/routes/routes.h"
+
+/** What became of a call, as who wants to be called sees it. */
+typedef enum {
+    SF_FATE_LOST,
+    SF_FATE_SLOWER,  /* answered, by way of a 301 */
+    SF_FATE_UNKNOWN, /* not to be told */
+    SF_FATE_WELL,    /* a 421 that was retried and answered, a session that went on, a call that a
+                        person declined or gave up */
+    SF_N_FATES
+} SfFate;
+
+/** A call with a 301 or 421. */
+typedef struct {
+    char *time; /* of its first answer, ISO 8601; NULL: not told */
+    SfCallEnd outcome;
+    gboolean moved; /* a 301 was among its answers */
+} SfCall;
+
+SfFate sf_call_fate(const SfCall *call);
+
+typedef struct {
+    GPtrArray
+        *problems;     /* SfProblem: what is to be mended, worst first; after sf_summary_finish() */
+    GPtrArray *well;   /* SfProblem: what went as it should */
+    guint64 moved;     /* answers 301, on all hops */
+    guint64 extension; /* answers 421, on all hops */
+    guint64 calls;     /* calls that met one or the other */
+    guint64 calls_lost; /* of those in problems */
+    guint64 calls_met;  /* calls with one of the problems */
+
+    const GPtrArray *moves; /* SfRoute: addresses that have moved; after sf_summary_finish() */
+
+    SfRoutes *routes;    /* private: owns the moves */
+    GHashTable *by_case; /* private: owns the problems */
+    SfTales *tales;      /* private: of the problems */
+    SfCopies *copies;    /* private: calls that were captured more than once */
+    GHashTable *stories; /* name of the story -> SfCall; owns both */
+} SfSummary;
+
+SfSummary *sf_summary_new(void);
+void sf_summary_free(SfSummary *summary);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfSummary, sf_summary_free)
+
+/** Looks at an event, and adds it. */
+void sf_summary_add(SfSummary *summary, const SfEvent *event);
+
+/** To be called once, after the last event: decides the levels and sorts. */
+void sf_summary_finish(SfSummary *summary);
+
+/** Calls in which nothing is to be mended. A call with two problems' answers counts twice. */
+guint64 sf_summary_calls_well(const SfSummary *summary);
+
+/** Calls with a problem of which nobody knows what became of them. */
+guint64 sf_summary_calls_unsure(const SfSummary *summary);
+
+/** The worst level of the problems, but for those known from the baseline; SF_CHAT where there is
+ * none. */
+SfSeverity sf_summary_level(const SfSummary *summary);
+
+#endif

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The table `coverage`: what was looked at, and what could not be seen.
+ */
+#include "analyzer/problems/coverage.h"
+#include "analyzer/report/csv/report_csv.h"
+#include "analyzer/report/words.h"
+
+static const char *const columns[] = {"kind", "name", "value", "text", NULL};
+
+static void begin_line(SfCsv *csv, const char *kind, const char *name)
+{
+    sf_csv_text(csv, kind);
+    sf_csv_text(csv, name);
+}
+
+static void put_count(SfCsv *csv, const char *name, guint64 count)
+{
+    begin_line(csv, "looked", name);
+    sf_csv_count(csv, count);
+    sf_csv_text(csv, NULL);
+    sf_csv_end(csv);
+}
+
+static void put_text(SfCsv *csv, const char *kind, const char *name, const char *value,
+                     const char *text)
+{
+    begin_line(csv, kind, name);
+    sf_csv_text(csv, value);
+    sf_csv_text(csv, text);
+    sf_csv_end(csv);
+}
+
+static void put_looked(SfCsv *csv, const SfReport *report)
+{
+    static const char *const counts[] = {"frames", "sip", "calls"};
+    const SfReading *reading = report->reading;
+    put_count(csv, "captures", reading->captures);
+    put_count(csv, "runs", reading->runs);
+    for (guint i = 0; i < G_N_ELEMENTS(counts); i++)
+        put_count(csv, counts[i], (guint64)sf_member_count(reading->total, counts[i]));
+    put_text(csv, "looked", "first", sf_member_string(reading->total, "first"), NULL);
+    put_text(csv, "looked", "last", sf_member_string(reading->total, "last"), NULL);
+    put_text(csv, "looked", "partial", reading->interrupted ? "true" : "false", NULL);
+    put_text(csv, "looked", "complete", sf_coverage_complete(reading) ? "true" : "false", NULL);
+}
+
+static void put_calls(SfCsv *csv, const char *name, guint64 calls, char *text)
+{
+    begin_line(csv, "calls", name);
+    sf_csv_count(csv, calls);
+    sf_csv_take(csv, text);
+    sf_csv_end(csv);
+}
+
+static void put_unseen(SfCsv *csv, const SfReport *report)
+{
+    g_autoptr(GPtrArray) list = sf_coverage_list(report->reading);
+    for (guint i = 0; i < list->len; i++) {
+        const SfUnseen *unseen = list->pdata[i];
+        begin_line(csv, "unseen", unseen->key);
+        sf_csv_count(csv, unseen->count);
+        sf_csv_take(csv, unseen->help ? g_strdup_printf("%s: %s", unseen->what, unseen->help)
+                                      : g_strdup(unseen->what));
+        sf_csv_end(csv);
+    }
+}
+
+static void put_files(SfCsv *csv, const char *kind, const GPtrArray *files)
+{
+    for (guint i = 0; i < files->len; i++) {
+        const SfUnread *file = files->pdata[i];
+        put_text(csv, kind, file->path, NULL, file->reason);
+    }
+}
+
+static void finish(SfReport *report)
+{
+    SfCsv csv = {0};
+    sf_csv_header(&csv, columns);
+    put_looked(&csv, report);
+    put_calls(&csv, "met", report->summary->calls_met, sf_words_verdict(report));
+    put_calls(&csv, "lost", report->summary->calls_lost, NULL);
+    put_calls(&csv, "well", sf_summary_calls_well(report->summary), sf_words_well(report));
+    put_calls(&csv, "unsure", sf_summary_calls_unsure(report->summary), sf_words_unsure(report));
+    put_unseen(&csv, report);
+    put_files(&csv, "unreadable", report->reading->unreadable);
+    put_files(&csv, "no capture", report->reading->not_captures);
+    sf_report_csv_write(report, &csv);
+}
+
+const SfReportFormat sf_report_csv_coverage = {.name = "csv", .finish = finish};

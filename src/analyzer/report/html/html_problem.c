@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/html/html_problem.h"
+
+#include <string.h>
+
+#include "analyzer/problems/moves.h"
+#include "analyzer/report/html/html.h"
+#include "analyzer/report/html/html_difference.h"
+#include "analyzer/report/html/html_ladder.h"
+#include "analyzer/report/html/html_link.h"
+#include "analyzer/report/words.h"
+
+#define MOVES_SHOWN   10 /* the table of all addresses has the others */
+#define CALLERS_SHOWN 5  /* likewise */
+
+const char *sf_html_level(SfSeverity level)
+{
+    static const char *const names[] = {"note", "note", "warn", "error"};
+    return names[level];
+}
+
+static void add_optional(GString *html, const char *before, const char *text, const char *after)
+{
+    if (!text)
+        return;
+    g_string_append(html, before);
+    sf_html_add(html, "%s", text);
+    g_string_append(html, after);
+}
+
+/* ---- What differs ---- */
+
+/* @new_value NULL: there is none. */
+static void add_pair(GString *html, const char *old_label, const char *old_value,
+                     const char *new_label, const char *new_value)
+{
+    if (!new_value) {
+        g_autofree char *shown = sf_words_value(old_value);
+        sf_html_add(
+            html,
+            "<div class=\"pair\"><dt>%s</dt><dd><code>%s</code></dd><dt>%s</dt><dd>none was "
+            "given</dd></div>\n",
+            old_label, shown, new_label);
+        return;
+    }
+    sf_html_add(html, "<div class=\"pair\"><dt>%s</dt><dd class=\"old\"><code>", old_label);
+    sf_html_difference(html, old_value, new_value, "del");
+    sf_html_add(html, "</code></dd><dt>%s</dt><dd class=\"new\"><code>", new_label);
+    sf_html_difference(html, new_value, old_value, "ins");
+    g_string_append(html, "</code></dd></div>\n");
+}
+
+static void add_sent(GString *html, const SfProblem *problem)
+{
+    if (sf_tally_size(problem->sent) == 0)
+        return;
+    const SfTallied *sent = sf_tally_sorted(problem->sent)->pdata[0];
+    if (!sent->note)
+        return;
+    g_string_append(html, "<dl class=\"pairs\">\n");
+    add_pair(html, "sent", sent->name, "wanted", sent->note);
+    g_string_append(html, "</dl>\n");
+}
+
+static void add_and_more(GString *html, guint more, const char *where, const char *what)
+{
+    if (more == 0)
+        return;
+    g_autofree char *number = sf_words_number(more);
+    sf_html_add(html, "<p class=\"quiet\">and %s more: <a href=\"#%s\">%s</a></p>\n", number, where,
+                what);
+}
+
+static void add_moves(GString *html, const SfProblem *problem)
+{
+    g_autoptr(GPtrArray) moves = sf_moves_group(problem->moves);
+    if (moves->len == 0)
+        return;
+    g_string_append(html, "<dl class=\"pairs\">\n");
+    for (guint i = 0; i < MIN(moves->len, MOVES_SHOWN); i++) {
+        const SfMove *move = moves->pdata[i];
+        g_autofree char *old_label = move->addresses == 1
+                                         ? g_strdup("old")
+                                         : g_strdup_printf("old (%u addresses)", move->addresses);
+        add_pair(html, old_label, move->old_uri, "new", move->new_uri);
+    }
+    g_string_append(html, "</dl>\n");
+    add_and_more(html, moves->len - MIN(moves->len, MOVES_SHOWN), "addresses", "all addresses");
+}
+
+static void add_callers(GString *html, const SfProblem *problem)
+{
+    const GPtrArray *callers = sf_tally_sorted(problem->callers);
+    if (callers->len < 2) /* the heading names a single one */
+        return;
+    g_string_append(html, "<h3>Who asked</h3>\n<ul class=\"callers\">\n");
+    for (guint i = 0; i < MIN(callers->len, CALLERS_SHOWN); i++) {
+        const SfTallied *caller = callers->pdata[i];
+        g_autofree char *address = sf_words_value(caller->name);
+        g_autofree char *brief = sf_product_short(caller->note);
+        g_autofree char *product = sf_words_value(brief);
+        g_autofree char *times = sf_words_quantity(caller->count, "time", "times");
+        sf_html_add(html, "<li><code>%s</code> %s <span class=\"quiet\">%s</span></li>\n", address,
+                    product, times);
+    }
+    g_string_append(html, "</ul>\n");
+    add_and_more(html, callers->len - MIN(callers->len, CALLERS_SHOWN), "callers", "all callers");
+}
+
+/* ---- What to change ---- */
+
+static const char *side_words(const SfEventFix *fix)
+{
+    if (g_strcmp0(fix->side, "caller") == 0)
+        return "at the side that asked";
+    if (g_strcmp0(fix->side, "answering") == 0)
+        return "at the side that answered";
+    return g_strcmp0(fix->side, "between") == 0 ? "in between" : "";
+}
+
+static void add_swap(GString *html, const SfEventFix *fix)
+{
+    g_autofree char *what = sf_words_sentence(fix->what);
+    sf_html_add(html, "<p class=\"setting\">%s</p>\n<dl class=\"pairs\">\n", what);
+    add_pair(html, "old", fix->old_value, "new", fix->new_value);
+    g_string_append(html, "</dl>\n");
+}
+
+static void add_fix(GString *html, const SfProblem *problem, const SfEventFix *fix, gboolean first)
+{
+    g_autoptr(SfChange) change = sf_words_change(problem, fix);
+    sf_html_add(html, "<section class=\"fix%s\">\n<h3>%s <span class=\"side\">%s</span></h3>\n",
+                first ? " change" : "", first ? "Change" : "Or", side_words(fix));
+    add_optional(html, "<p>", change->lead, "</p>\n");
+    if (change->swap)
+        add_swap(html, fix);
+    add_optional(html, "<p>", change->rest, "</p>\n");
+    add_optional(html, "<p>", change->also, "</p>\n");
+    add_optional(html, "<p class=\"price\"><strong>Price:</strong> ", change->price, "</p>\n");
+    add_optional(html, "<p class=\"quiet\">Source: ", change->source, "</p>\n");
+    g_string_append(html, "</section>\n");
+}
+
+static void add_fixes(GString *html, const SfProblem *problem)
+{
+    const GArray *fixes = sf_problem_root(problem)->fixes;
+    if (fixes->len == 0)
+        return;
+    g_string_append(html, "<div class=\"fixes\">\n");
+    for (guint i = 0; i < fixes->len; i++)
+        add_fix(html, problem, &g_array_index(fixes, SfEventFix, i), i == 0);
+    g_string_append(html, "</div>\n");
+}
+
+/* ---- Why, and what else ---- */
+
+static void add_why(GString *html, const SfProblem *problem)
+{
+    g_autofree char *why = sf_words_why(problem);
+    add_optional(html, "<h3>Why</h3>\n<p>", why, "</p>\n");
+}
+
+static void add_known(GString *html, const SfProblem *problem)
+{
+    g_auto(GStrv) known = sf_words_known(problem);
+    if (!known[0])
+        return;
+    g_string_append(html, "<h3>Known of these products</h3>\n<ul class=\"known\">\n");
+    for (char **text = known; *text; text++)
+        sf_html_add(html, "<li>%s</li>\n", *text);
+    g_string_append(html, "</ul>\n");
+}
+
+static void add_folded(GString *html, const SfProblem *problem)
+{
+    if (problem->folded->len == 0)
+        return;
+    g_string_append(html, "<h3>Also seen</h3>\n<ul class=\"folded\">\n");
+    for (guint i = 0; i < problem->folded->len; i++) {
+        const SfFolded *folded = problem->folded->pdata[i];
+        g_autofree char *text = sf_words_folded(problem, folded);
+        g_autofree char *check = sf_words_value(folded->check);
+        sf_html_add(html, "<li class=\"%s\">%s <span class=\"quiet\">%s</span></li>\n",
+                    sf_html_level(folded->severity), text, check);
+    }
+    g_string_append(html, "</ul>\n");
+}
+
+static void add_evidence(GString *html, const SfReport *report, const SfProblem *problem)
+{
+    if (!problem->evidence)
+        return;
+    g_autofree char *command = sf_words_evidence(report, problem);
+    g_autofree char *link = sf_html_link(report->output_path, problem->evidence);
+    g_autofree char *file = sf_words_value(problem->evidence);
+    sf_html_add(html,
+                "<p>This call as a small capture, with comments: "
+                "<a class=\"file\" href=\"%s\">%s</a></p>\n",
+                link, file);
+    add_optional(html, "<pre class=\"command\"><code>", command, "</code></pre>\n");
+}
+
+static void add_proof(GString *html, const SfReport *report, const SfProblem *problem)
+{
+    g_autofree char *proof = sf_words_proof(report, problem);
+    g_autofree char *command = sf_words_command(report, problem);
+    sf_html_add(html, "<div class=\"proof\">\n<h3>Proof</h3>\n<p>%s</p>\n", proof);
+    add_optional(html, "<pre class=\"command\"><code>", command, "</code></pre>\n");
+    add_evidence(html, report, problem);
+    g_string_append(html, "</div>\n");
+}
+
+/* "RFC 3261, section 21.4.16" of its address; NULL where it is another one. */
+static char *reference_name(const char *url)
+{
+    static const char site[] = "https://www.rfc-editor.org/rfc/rfc";
+    if (!g_str_has_prefix(url, site))
+        return NULL;
+    g_auto(GStrv) parts = g_strsplit(url + strlen(site), "#section-", 2);
+    return parts[1] ? g_strdup_printf("RFC %s, section %s", parts[0], parts[1])
+                    : g_strdup_printf("RFC %s", parts[0]);
+}
+
+static void add_reference(GString *html, const SfProblem *problem)
+{
+    const char *url = sf_problem_root(problem)->reference;
+    g_autofree char *check = sf_words_value(problem->root);
+    g_string_append(html, "<p class=\"reference\">");
+    if (sf_html_is_safe_url(url)) {
+        g_autofree char *name = reference_name(url);
+        sf_html_add(html,
+                    "Where it is written: <a rel=\"noreferrer noopener\" href=\"%s\">%s</a> "
+                    "&middot; ",
+                    url, name ? name : url);
+    }
+    sf_html_add(html, "more on it: <code>sipfix explain %s</code></p>\n", check);
+}
+
+/* ---- The section ---- */
+
+static void add_head(GString *html, const SfReport *report, const SfProblem *problem, guint nth)
+{
+    g_autofree char *number = g_strdup_printf("%u", nth + 1);
+    g_autofree char *cost = sf_words_cost(report, problem);
+    g_autofree char *what = sf_words_what(problem);
+    sf_html_add(html,
+                "<article class=\"problem %s\" id=\"case-%s\" aria-labelledby=\"what-%s\">\n"
+                "<p class=\"head\"><span class=\"level\">%s</span> <span class=\"cost\">%s</span> "
+                "<a class=\"case\" href=\"#case-%s\">case %s</a></p>\n<h2 id=\"what-%s\">"
+                "<span class=\"nth\">%s</span> %s</h2>\n",
+                sf_html_level(problem->level), problem->case_id, problem->case_id,
+                sf_words_level(problem->level), cost, problem->case_id, problem->case_id,
+                problem->case_id, number, what);
+}
+
+void sf_html_problem(GString *html, const SfReport *report, guint nth)
+{
+    const SfProblem *problem = report->summary->problems->pdata[nth];
+    g_autofree char *explanation = sf_words_explanation(problem);
+    g_autofree char *since = sf_words_since(problem);
+    add_head(html, report, problem, nth);
+    add_optional(html, "<p>", explanation, "</p>\n");
+    add_optional(html, "<p>", since, "</p>\n");
+    add_sent(html, problem);
+    add_moves(html, problem);
+    add_callers(html, problem);
+    add_fixes(html, problem);
+    add_why(html, problem);
+    add_known(html, problem);
+    add_folded(html, problem);
+    sf_html_ladder(html, problem);
+    add_proof(html, report, problem);
+    add_reference(html, problem);
+    g_string_append(html, "<p class=\"back\"><a href=\"#problems\">All problems</a></p>\n"
+                          "</article>\n");
+}

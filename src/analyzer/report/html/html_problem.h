@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One problem of the page: a section with an anchor of its own (#case-5d20c2aa). */
+#ifndef SIPFIX_HTML_PROBLEM_H
+#define SIPFIX_HTML_PROBLEM_H
+
+#include "analyzer/report/report.h"
+
+/** "error", "warn", "note": what the style sheet calls a level. */
+const char *sf_html_level(SfSeverity level);
+
+/** Adds the section of the problem that is the @nth (from 0) of the list. */
+void sf_html_problem(GString *html, const SfReport *report, guint nth);
+
+#endif

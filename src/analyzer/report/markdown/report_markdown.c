@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The report for tickets: Markdown, with the example call of each problem as a diagram that GitHub,
+ * GitLab and others draw.
+ */
+#include "analyzer/flow/ladder_mermaid.h"
+#include "analyzer/problems/moves.h"
+#include "analyzer/report/html/html.h"
+#include "analyzer/report/markdown/markdown_text.h"
+#include "analyzer/report/words.h"
+
+/* More would be more than a ticket takes. */
+#define PROBLEMS_SHOWN 50
+#define ROWS_SHOWN     20
+
+/* ---- Parts ---- */
+
+/* "**Label** words"; nothing for NULL. */
+static void add_labelled(GString *out, const char *before, const char *words, const char *after)
+{
+    if (!words)
+        return;
+    g_string_append(out, before);
+    sf_markdown_words(out, words);
+    g_string_append(out, after);
+}
+
+static void add_paragraph(GString *out, const char *words)
+{
+    add_labelled(out, "", words, "\n\n");
+}
+
+static guint rows_of(const SfReport *report, guint n)
+{
+    return report->verbose ? n : MIN(n, ROWS_SHOWN);
+}
+
+static void add_more(GString *out, guint more)
+{
+    if (more > 0)
+        g_string_append_printf(out, "- and %u more\n", more);
+    g_string_append_c(out, '\n');
+}
+
+/* ---- One problem ---- */
+
+static void add_sent(GString *out, const SfProblem *problem)
+{
+    if (problem->status == 421 && !sf_problem_example(problem)->has_request)
+        g_string_append(out, "Sent: unknown, the request is not in these captures.\n\n");
+    if (sf_tally_size(problem->sent) == 0)
+        return;
+    const SfTallied *sent = sf_tally_sorted(problem->sent)->pdata[0];
+    g_autofree char *was = sf_words_value(sent->name);
+    g_autofree char *wanted = sf_words_value(sent->note);
+    g_autofree char *lines = g_strdup_printf("sent    %s\nwanted  %s\n", was, wanted);
+    sf_markdown_block(out, "text", lines);
+    const guint others = sf_tally_size(problem->sent) - 1;
+    if (others == 0)
+        return;
+    g_autofree char *lists = sf_words_quantity(others, "other list was", "other lists were");
+    g_string_append_printf(out, "%s sent, without it too.\n\n", lists);
+}
+
+static void add_moves(GString *out, const SfReport *report, const SfProblem *problem)
+{
+    g_autoptr(GPtrArray) moves = sf_moves_group(problem->moves);
+    if (moves->len == 0)
+        return;
+    const guint shown = rows_of(report, moves->len);
+    g_string_append(out, "**Moved**\n\n");
+    for (guint i = 0; i < shown; i++) {
+        const SfMove *move = moves->pdata[i];
+        g_string_append(out, "- ");
+        sf_markdown_code(out, move->old_uri);
+        g_string_append(out, " → ");
+        if (move->new_uri)
+            sf_markdown_code(out, move->new_uri);
+        else
+            g_string_append(out, "none was given");
+        if (move->addresses > 1)
+            g_string_append_printf(out, " (%u addresses)", move->addresses);
+        g_string_append_c(out, '\n');
+    }
+    add_more(out, moves->len - shown);
+}
+
+static void add_callers(GString *out, const SfReport *report, const SfProblem *problem)
+{
+    const GPtrArray *callers = sf_tally_sorted(problem->callers);
+    if (callers->len < 2)
+        return;
+    const guint shown = rows_of(report, callers->len);
+    g_string_append(out, "**Who**\n\n");
+    for (guint i = 0; i < shown; i++) {
+        g_autofree char *caller = sf_words_caller(callers->pdata[i]);
+        add_labelled(out, "- ", caller, "\n");
+    }
+    add_more(out, callers->len - shown);
+}
+
+static void add_fix(GString *out, const SfProblem *problem, const SfEventFix *fix, gboolean first)
+{
+    g_autoptr(SfChange) change = sf_words_change(problem, fix);
+    add_labelled(out, first ? "**Change** " : "**Or** ", change->lead, "\n\n");
+    if (change->swap && !change->swap_is_told) {
+        g_autofree char *line = g_strconcat(change->swap, "\n", NULL);
+        sf_markdown_block(out, "text", line);
+    }
+    add_paragraph(out, change->rest);
+    add_paragraph(out, change->also);
+    add_labelled(out, "Price: ", change->price, ".\n\n");
+}
+
+static void add_fixes(GString *out, const SfProblem *problem)
+{
+    const GArray *fixes = sf_problem_root(problem)->fixes;
+    for (guint i = 0; i < fixes->len; i++)
+        add_fix(out, problem, &g_array_index(fixes, SfEventFix, i), i == 0);
+}
+
+static void add_known(GString *out, const SfProblem *problem)
+{
+    g_auto(GStrv) known = sf_words_known(problem);
+    if (!known[0])
+        return;
+    g_string_append(out, "**Known of these products**\n\n");
+    for (char **text = known; *text; text++)
+        add_labelled(out, "- ", *text, "\n");
+    g_string_append_c(out, '\n');
+}
+
+static void add_folded(GString *out, const SfProblem *problem)
+{
+    if (problem->folded->len == 0)
+        return;
+    g_string_append(out, "**Also**\n\n");
+    for (guint i = 0; i < problem->folded->len; i++) {
+        const SfFolded *folded = problem->folded->pdata[i];
+        g_autofree char *text = sf_words_folded(problem, folded);
+        add_labelled(out, "- ", text, " (");
+        sf_markdown_code(out, folded->check);
+        g_string_append(out, ")\n");
+    }
+    g_string_append_c(out, '\n');
+}
+
+static void add_commands(GString *out, const SfReport *report, const SfProblem *problem)
+{
+    g_autofree char *command = sf_words_command(report, problem);
+    g_autofree char *evidence = sf_words_evidence(report, problem);
+    g_autofree char *lines =
+        g_strdup_printf("%s%s%s%s", command ? command : "", command ? "\n" : "",
+                        evidence ? evidence : "", evidence ? "\n" : "");
+    if (*lines)
+        sf_markdown_block(out, "sh", lines);
+}
+
+static void add_proof(GString *out, const SfReport *report, const SfProblem *problem)
+{
+    g_autofree char *proof = sf_words_proof(report, problem);
+    g_autoptr(SfLadder) ladder = sf_ladder_new(sf_problem_tale(problem));
+    g_autofree char *diagram = sf_ladder_mermaid(ladder, sf_problem_example(problem)->capture);
+    add_labelled(out, "**Proof** ", proof, "\n\n");
+    add_commands(out, report, problem);
+    if (diagram)
+        sf_markdown_block(out, "mermaid", diagram);
+}
+
+static void add_check(GString *out, const SfProblem *problem)
+{
+    const char *reference = sf_problem_root(problem)->reference;
+    g_string_append(out, "Case ");
+    sf_markdown_code(out, problem->case_id);
+    g_string_append(out, ", check ");
+    sf_markdown_code(out, problem->root);
+    if (sf_html_is_safe_url(reference))
+        g_string_append_printf(out, ", <%s>", reference);
+    g_string_append(out, "\n\n");
+}
+
+static void add_problem(GString *out, const SfReport *report, const SfProblem *problem,
+                        guint number)
+{
+    g_autofree char *cost = sf_words_cost(report, problem);
+    g_autofree char *what = sf_words_what(problem);
+    g_autofree char *explanation = sf_words_explanation(problem);
+    g_autofree char *why = sf_words_why(problem);
+    g_autofree char *since = sf_words_since(problem);
+    g_string_append_printf(out, "## %u. %s: ", number, sf_words_level(problem->level));
+    add_paragraph(out, cost);
+    add_paragraph(out, what);
+    add_paragraph(out, explanation);
+    add_paragraph(out, since);
+    add_paragraph(out, why);
+    add_sent(out, problem);
+    add_moves(out, report, problem);
+    add_callers(out, report, problem);
+    add_fixes(out, problem);
+    add_known(out, problem);
+    add_folded(out, problem);
+    add_proof(out, report, problem);
+    add_check(out, problem);
+}
+
+/* ---- The end ---- */
+
+static void add_item(GString *out, const char *label, const char *words)
+{
+    if (!words)
+        return;
+    g_string_append_printf(out, "- **%s** ", label);
+    sf_markdown_words(out, words);
+    g_string_append_c(out, '\n');
+}
+
+static void add_files(GString *out, const SfReport *report)
+{
+    const GPtrArray *unreadable = report->reading->unreadable;
+    const GPtrArray *others = report->reading->not_captures;
+    for (guint i = 0; i < unreadable->len; i++) {
+        const SfUnread *file = unreadable->pdata[i];
+        g_string_append(out, "- **Unreadable** ");
+        sf_markdown_code(out, file->path);
+        add_labelled(out, ": ", file->reason ? file->reason : "not a capture", "\n");
+    }
+    const guint shown = rows_of(report, others->len);
+    for (guint i = 0; i < shown; i++) {
+        g_string_append(out, "- **No capture** ");
+        sf_markdown_code(out, ((const SfUnread *)others->pdata[i])->path);
+        g_string_append_c(out, '\n');
+    }
+    if (others->len > shown)
+        g_string_append_printf(out, "- and %u more that are no captures\n", others->len - shown);
+}
+
+static void add_end(GString *out, const SfReport *report)
+{
+    g_autofree char *well = sf_words_well(report);
+    g_autofree char *unsure = sf_words_unsure(report);
+    g_autofree char *looked = sf_words_looked_at(report);
+    g_autoptr(GPtrArray) unseen = sf_words_unseen(report);
+    g_string_append(out, "## What this rests on\n\n");
+    add_item(out, "Well", well);
+    add_item(out, "Unsure", unsure);
+    for (guint i = 0; i < unseen->len; i++)
+        add_item(out, "Unseen", unseen->pdata[i]);
+    add_files(out, report);
+    add_item(out, "Looked", looked);
+}
+
+static void finish(SfReport *report)
+{
+    const GPtrArray *problems = report->summary->problems;
+    const guint shown = report->verbose ? problems->len : MIN(problems->len, PROBLEMS_SHOWN);
+    GString *out = g_string_new("# SIP 301 and 421\n\n");
+    g_autofree char *verdict = sf_words_verdict(report);
+    add_paragraph(out, verdict);
+    for (guint i = 0; i < shown; i++)
+        add_problem(out, report, problems->pdata[i], i + 1);
+    if (problems->len > shown)
+        g_string_append_printf(out, "And %u problems more; --verbose shows all.\n\n",
+                               problems->len - shown);
+    add_end(out, report);
+    sf_output_write(report->output, out->str, out->len);
+    g_string_free(out, TRUE);
+}
+
+const SfReportFormat sf_report_markdown = {.name = "markdown", .finish = finish};

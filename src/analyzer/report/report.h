@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A report turns events and their summary into one form of output. A new form is one file with one
+ * SfReportFormat and a line in the table of report.c.
+ */
+#ifndef SIPFIX_REPORT_H
+#define SIPFIX_REPORT_H
+
+#include "analyzer/output/output.h"
+#include "analyzer/output/terminal.h"
+#include "analyzer/problems/summary.h"
+#include "reading/reading.h"
+
+/** What every report may want to know besides the events. */
+typedef struct {
+    SfOutput *output;
+    SfTerminal terminal; /* behind the output */
+    gboolean verbose;
+    gboolean quiet;           /* nothing on standard error but what ends the work */
+    const char *case_prefix;  /* only this case was asked for; NULL: all */
+    const char *output_path;  /* of the file that it is written to; NULL: standard output */
+    gboolean anonymized;      /* the captures that it names are nobody's files */
+    const SfReading *reading; /* what was read and what was not; set when the reading is done */
+    const SfSummary *summary; /* finished; set when the reading is done */
+    double seconds;           /* that the reading took */
+    gpointer state; /* the format's own, from its first event to its finish; NULL at first */
+} SfReport;
+
+typedef struct {
+    const char *name;
+    /** Called for each event, in the order of the report. NULL: the form shows problems only. */
+    void (*event)(SfReport *report, JsonObject *event);
+    /** Called once, at the end. NULL: there is nothing to add. */
+    void (*finish)(SfReport *report);
+} SfReportFormat;
+
+/** The format of that name, or NULL. */
+const SfReportFormat *sf_report_format(const char *name);
+
+/** The names of all formats, NULL-terminated. */
+const char *const *sf_report_format_names(void);
+
+/** All calls looked at, those with a 301 or 421 among them. */
+guint64 sf_report_calls(const SfReport *report);
+
+extern const SfReportFormat sf_report_text;
+extern const SfReportFormat sf_report_ndjson;
+extern const SfReportFormat sf_report_json;
+extern const SfReportFormat sf_report_markdown;
+extern const SfReportFormat sf_report_html;
+
+#endif

@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The report for a terminal: the verdict first; each problem with what to change, where, and the
+ * proof; then what could not be seen.
+ */
+#include "analyzer/problems/case_prefix.h"
+#include "analyzer/problems/moves.h"
+#include "analyzer/report/text/page.h"
+#include "analyzer/report/words.h"
+
+#define BODY   2  /* column of a problem's text */
+#define LABEL  9  /* column of what stands behind CHANGE, PROOF */
+#define ROW    4  /* column of sent, wanted, old, new, who */
+#define ROW_AT 12 /* column of what stands behind them */
+#define FOOTER 12 /* column of what stands behind Unseen, Unreadable, Looked */
+
+#define PROBLEMS_SHOWN 50
+#define CALLERS_SHOWN  5
+#define MOVES_SHOWN    5
+#define FOLDED_SHOWN   3
+#define FILES_SHOWN    8
+
+/* ---- Rows: who, sent and wanted, old and new ---- */
+
+static void row(SfPage *page, const char *label, const char *value)
+{
+    g_autofree char *shown = sf_words_value(value);
+    sf_page_labelled(page, ROW, SF_STYLE_PLAIN, label, ROW_AT, shown);
+}
+
+static void show_sent(SfPage *page, const SfProblem *problem)
+{
+    if (problem->status == 421 && !sf_problem_example(problem)->has_request) {
+        row(page, "sent", "unknown: the request is not in these captures");
+        return;
+    }
+    if (sf_tally_size(problem->sent) == 0)
+        return;
+    const SfTallied *sent = sf_tally_sorted(problem->sent)->pdata[0];
+    row(page, "sent", sent->name);
+    row(page, "wanted", sent->note);
+    const guint others = sf_tally_size(problem->sent) - 1;
+    if (others == 0)
+        return;
+    g_autofree char *lists = sf_words_quantity(others, "other list was", "other lists were");
+    g_autofree char *text = g_strdup_printf("and %s sent, without it too", lists);
+    row(page, "", text);
+}
+
+/* Below a list that is cut. */
+static char *words_of_more(guint more)
+{
+    g_autofree char *number = sf_words_number(more);
+    return g_strdup_printf("and %s more (--verbose lists all)", number);
+}
+
+static void show_more(SfPage *page, guint more)
+{
+    if (more == 0)
+        return;
+    g_autofree char *text = words_of_more(more);
+    row(page, "", text);
+}
+
+static void show_only_move(SfPage *page, const SfMove *move)
+{
+    row(page, "old", move->old_uri);
+    row(page, "new", move->new_uri ? move->new_uri : "none was given");
+    if (move->addresses == 1)
+        return;
+    g_autofree char *addresses = sf_words_quantity(move->addresses, "address", "addresses");
+    g_autofree char *text = g_strdup_printf("(%s; each keeps its user part)", addresses);
+    row(page, "", text);
+}
+
+static void show_move(SfPage *page, const SfMove *move, gboolean first)
+{
+    g_autofree char *old_uri = sf_words_value(move->old_uri);
+    g_autofree char *new_uri = sf_words_value(move->new_uri ? move->new_uri : "none was given");
+    g_autofree char *number = sf_words_number(move->addresses);
+    g_autofree char *text =
+        move->addresses > 1 ? g_strdup_printf("%s -> %s (%s addresses)", old_uri, new_uri, number)
+                            : g_strdup_printf("%s -> %s", old_uri, new_uri);
+    sf_page_labelled(page, ROW, SF_STYLE_PLAIN, first ? "moved" : "", ROW_AT, text);
+}
+
+static void show_moves(SfPage *page, const SfProblem *problem, gboolean verbose)
+{
+    g_autoptr(GPtrArray) moves = sf_moves_group(problem->moves);
+    if (moves->len == 1) {
+        show_only_move(page, moves->pdata[0]);
+        return;
+    }
+    const guint shown = verbose ? moves->len : MIN(moves->len, MOVES_SHOWN);
+    for (guint i = 0; i < shown; i++)
+        show_move(page, moves->pdata[i], i == 0);
+    show_more(page, moves->len - shown);
+}
+
+static void show_callers(SfPage *page, const SfProblem *problem, gboolean verbose)
+{
+    const GPtrArray *callers = sf_tally_sorted(problem->callers);
+    if (callers->len < 2)
+        return;
+    const guint shown = verbose ? callers->len : MIN(callers->len, CALLERS_SHOWN);
+    for (guint i = 0; i < shown; i++) {
+        g_autofree char *caller = sf_words_caller(callers->pdata[i]);
+        sf_page_labelled(page, ROW, SF_STYLE_PLAIN, i == 0 ? "who" : "", ROW_AT, caller);
+    }
+    show_more(page, callers->len - shown);
+}
+
+/* ---- What to change ---- */
+
+static void show_optional(SfPage *page, guint indent, const char *form, const char *text)
+{
+    if (!text)
+        return;
+    g_auto(GStrv) parts = g_strsplit(form, "*", 2);
+    g_autofree char *whole = g_strconcat(parts[0], text, parts[1], NULL);
+    sf_page_paragraph(page, indent, whole);
+}
+
+static void show_fix(SfPage *page, const SfReport *report, const SfProblem *problem,
+                     const SfEventFix *fix, gboolean first)
+{
+    g_autoptr(SfChange) change = sf_words_change(problem, fix);
+    sf_page_labelled(page, BODY, first ? SF_STYLE_CHANGE : SF_STYLE_PLAIN, first ? "CHANGE" : "OR",
+                     LABEL, change->lead);
+    if (!change->swap_is_told)
+        show_optional(page, LABEL + 2, "*", change->swap);
+    show_optional(page, LABEL, "*", change->rest);
+    show_optional(page, LABEL, "*", change->also);
+    show_optional(page, LABEL, "Price: *.", change->price);
+    if (report->verbose)
+        show_optional(page, LABEL, "Source: *", change->source);
+}
+
+static void show_fixes(SfPage *page, const SfReport *report, const SfProblem *problem)
+{
+    const SfEventFinding *root = sf_problem_root(problem);
+    for (guint i = 0; i < root->fixes->len; i++)
+        show_fix(page, report, problem, &g_array_index(root->fixes, SfEventFix, i), i == 0);
+}
+
+/* One of several has a dash before it. */
+static void show_item(SfPage *page, gboolean is_of_several, const char *label, const char *text)
+{
+    const guint gap = LABEL - BODY;
+    g_autofree char *dashed = g_strdup_printf("%-*s-", (int)gap, label);
+    sf_page_labelled(page, BODY, SF_STYLE_PLAIN, is_of_several ? dashed : label,
+                     is_of_several ? LABEL + 2 : LABEL, text);
+}
+
+static void show_known(SfPage *page, const SfProblem *problem)
+{
+    g_auto(GStrv) known = sf_words_known(problem);
+    for (char **text = known; *text; text++)
+        show_item(page, known[1] != NULL, text == known ? "KNOWN" : "", *text);
+}
+
+static void show_folded(SfPage *page, const SfProblem *problem, gboolean verbose)
+{
+    const guint all = problem->folded->len;
+    const guint shown = verbose ? all : MIN(all, FOLDED_SHOWN);
+    for (guint i = 0; i < shown; i++) {
+        const SfFolded *folded = problem->folded->pdata[i];
+        g_autofree char *sentence = sf_words_folded(problem, folded);
+        g_autofree char *check = verbose ? g_strdup_printf(" [%s]", folded->check) : g_strdup("");
+        g_autofree char *text = g_strconcat(sentence, check, NULL);
+        show_item(page, all > 1, i == 0 ? "ALSO" : "", text);
+    }
+    if (all > shown) {
+        g_autofree char *more = words_of_more(all - shown);
+        show_item(page, TRUE, "", more);
+    }
+}
+
+static void show_proof(SfPage *page, const SfReport *report, const SfProblem *problem)
+{
+    g_autofree char *proof = sf_words_proof(report, problem);
+    g_autofree char *command = sf_words_command(report, problem);
+    g_autofree char *evidence = sf_words_evidence(report, problem);
+    sf_page_labelled(page, BODY, SF_STYLE_PLAIN, "PROOF", LABEL, proof);
+    if (command)
+        sf_page_verbatim(page, LABEL, command);
+    if (evidence)
+        sf_page_verbatim(page, LABEL, evidence);
+}
+
+static void show_check(SfPage *page, const SfProblem *problem)
+{
+    const char *reference = sf_problem_root(problem)->reference;
+    g_autofree char *check = sf_words_value(problem->root);
+    g_autofree char *text = g_strdup_printf("%s (sipfix explain %s)", check, check);
+    sf_page_labelled(page, BODY, SF_STYLE_PLAIN, "CHECK", LABEL, text);
+    if (reference)
+        sf_page_labelled(page, BODY, SF_STYLE_PLAIN, "RFC", LABEL, reference);
+}
+
+static void show_problem(SfPage *page, const SfReport *report, const SfProblem *problem,
+                         guint number, guint case_digits)
+{
+    static const SfStyle styles[] = {SF_STYLE_PLAIN, SF_STYLE_PLAIN, SF_STYLE_WARN, SF_STYLE_ERROR};
+    g_autofree char *label = g_strdup_printf("%u %-5s", number, sf_words_level(problem->level));
+    g_autofree char *cost = sf_words_cost(report, problem);
+    g_autofree char *right = g_strdup_printf("case %.*s", (int)case_digits, problem->case_id);
+    g_autofree char *what = sf_words_what(problem);
+    g_autofree char *explanation = sf_words_explanation(problem);
+    g_autofree char *since = sf_words_since(problem);
+    sf_page_heading(page, styles[problem->level], label, cost, right);
+    sf_page_paragraph(page, BODY, what);
+    if (explanation)
+        sf_page_paragraph(page, BODY, explanation);
+    if (since)
+        sf_page_paragraph(page, BODY, since);
+    show_sent(page, problem);
+    show_moves(page, problem, report->verbose);
+    show_callers(page, problem, report->verbose);
+    show_fixes(page, report, problem);
+    show_known(page, problem);
+    show_folded(page, problem, report->verbose);
+    show_proof(page, report, problem);
+    if (report->verbose)
+        show_check(page, problem);
+    sf_page_blank(page);
+}
+
+/* ---- The end ---- */
+
+static void footer(SfPage *page, const char *label, const char *text)
+{
+    if (text)
+        sf_page_labelled(page, 0, SF_STYLE_PLAIN, label, FOOTER, text);
+}
+
+static void footer_list(SfPage *page, const char *label, GPtrArray *list, guint limit)
+{
+    if (list->len == 0)
+        return;
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < list->len && i < limit; i++)
+        g_string_append_printf(text, "%s%s", i ? "; " : "", (char *)list->pdata[i]);
+    if (list->len > limit)
+        g_string_append_printf(text, "; and %u more (--verbose lists all)", list->len - limit);
+    g_string_append_c(text, '.');
+    footer(page, label, text->str);
+    g_string_free(text, TRUE);
+}
+
+static void show_not_captures(SfPage *page, const SfReport *report, guint limit)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    const GPtrArray *files = report->reading->not_captures;
+    for (guint i = 0; i < files->len; i++)
+        g_ptr_array_add(names, sf_words_value(((const SfUnread *)files->pdata[i])->path));
+    footer_list(page, "No capture", names, limit);
+}
+
+static gboolean has_status(const SfSummary *summary, gint64 status)
+{
+    return status == 301 ? summary->moved > 0 : summary->extension > 0;
+}
+
+static void show_next(SfPage *page, const SfReport *report)
+{
+    const SfSummary *summary = report->summary;
+    if (report->reading->captures == 0)
+        return;
+    if (sf_member_count(report->reading->total, "sip") == 0) {
+        footer(page, "Next",
+               "SIP on another port: --decode-as 'udp.port==5080,sip'. Encrypted: "
+               "--keylog FILE.");
+        return;
+    }
+    if (summary->problems->len == 0)
+        return;
+    footer(page, "Next", "after the change, capture again; then: sipfix diff OLD NEW");
+    if (has_status(summary, 301))
+        sf_page_verbatim(page, FOOTER, "sipfix explain 301");
+    if (has_status(summary, 421))
+        sf_page_verbatim(page, FOOTER, "sipfix explain 421");
+}
+
+static void show_end(SfPage *page, const SfReport *report)
+{
+    const guint limit = report->verbose ? G_MAXUINT : FILES_SHOWN;
+    g_autofree char *well = sf_words_well(report);
+    g_autofree char *unsure = sf_words_unsure(report);
+    g_autofree char *looked = sf_words_looked(report);
+    g_autoptr(GPtrArray) unseen = sf_words_unseen(report);
+    g_autoptr(GPtrArray) unreadable = sf_words_unreadable(report);
+    footer(page, "Well", well);
+    footer(page, "Unsure", unsure);
+    footer_list(page, "Unseen", unseen, G_MAXUINT);
+    footer_list(page, "Unreadable", unreadable, limit);
+    footer(page, "Looked", looked);
+    show_not_captures(page, report, limit);
+    show_next(page, report);
+}
+
+static void show_hidden(SfPage *page, guint problems)
+{
+    if (problems == 0)
+        return;
+    g_autofree char *number = sf_words_quantity(problems, "problem", "problems");
+    g_autofree char *text = g_strdup_printf("And %s more; --verbose shows all.", number);
+    sf_page_paragraph(page, 0, text);
+    sf_page_blank(page);
+}
+
+static guint case_digits(const SfSummary *summary)
+{
+    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    for (guint i = 0; i < summary->problems->len; i++)
+        g_ptr_array_add(ids, (gpointer)((const SfProblem *)summary->problems->pdata[i])->case_id);
+    return sf_case_shown_digits(ids);
+}
+
+static void finish(SfReport *report)
+{
+    const GPtrArray *problems = report->summary->problems;
+    SfPage page = {
+        .text = g_string_new(NULL),
+        .width = report->terminal.width,
+        .colour = report->terminal.colour,
+    };
+    g_autofree char *verdict = sf_words_verdict(report);
+    sf_page_paragraph(&page, 0, verdict);
+    sf_page_blank(&page);
+    const guint digits = case_digits(report->summary);
+    const guint shown = report->verbose ? problems->len : MIN(problems->len, PROBLEMS_SHOWN);
+    for (guint i = 0; i < shown; i++)
+        show_problem(&page, report, problems->pdata[i], i + 1, digits);
+    show_hidden(&page, problems->len - shown);
+    show_end(&page, report);
+    sf_output_write(report->output, page.text->str, page.text->len);
+    g_string_free(page.text, TRUE);
+}
+
+const SfReportFormat sf_report_text = {.name = "text", .finish = finish};

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The sentences that every report for people is made of. They are plain text: the report that shows
+ * them makes them safe. Strings returned are to be freed with g_free(), lists with
+ * g_ptr_array_unref().
+ */
+#ifndef SIPFIX_WORDS_H
+#define SIPFIX_WORDS_H
+
+#include "analyzer/report/report.h"
+
+#define SF_DATE_LENGTH 10 /* "2026-03-02", with which ISO 8601 begins */
+
+/** "9,310", whatever the locale. */
+char *sf_words_number(guint64 n);
+
+/** "1 call", "9,310 calls". */
+char *sf_words_quantity(guint64 n, const char *one, const char *many);
+
+/** "2026-11-21 08:59-18:00", or "08:59-18:00" without @with_date; NULL where a time is missing. */
+char *sf_words_period(const char *first, const char *last, gboolean with_date);
+
+/** "ERROR", "WARN", "NOTE". */
+const char *sf_words_level(SfSeverity level);
+
+/** The first words of the report: how many problems, met by how many calls. */
+char *sf_words_verdict(const SfReport *report);
+
+/** "214 calls lost, 09:02-17:48", "12 calls met this". */
+char *sf_words_cost(const SfReport *report, const SfProblem *problem);
+
+/** What the problem was in the baseline, in a few words; NULL without a baseline. */
+char *sf_words_since(const SfProblem *problem);
+
+/** "known", "worse", "new"; NULL without a baseline. */
+const char *sf_words_since_name(SfSince since);
+
+/** The method of the request that the report shows; "a request" where it is not known. */
+char *sf_words_method(const SfProblem *problem);
+
+/** Who answers what to whom, in one to three sentences. */
+char *sf_words_what(const SfProblem *problem);
+
+/** The text of the root finding where sf_words_what() does not say the same; NULL where it does. */
+char *sf_words_finding(const SfProblem *problem);
+
+/**
+ * What is to be said between sf_words_what() and the changes; NULL where they tell all. That is why
+ * it is so: the text of the finding begins with advice, which a report gives under its changes. It
+ * stands in only where there is no change to show.
+ */
+char *sf_words_explanation(const SfProblem *problem);
+
+/** Why it is so, where sf_words_explanation() is something else; NULL where it is not known. */
+char *sf_words_why(const SfProblem *problem);
+
+/** The text of a finding that came along, and how many of the calls it is about. */
+char *sf_words_folded(const SfProblem *problem, const SfFolded *folded);
+
+/** What is known of the products in the problem's example, each fact once: sentences, to be freed
+ * with g_strfreev(). */
+char **sf_words_known(const SfProblem *problem);
+
+/** "203.0.113.5: 1,180 (FreeSWITCH-mod_sofia/1.10.11)". */
+char *sf_words_caller(const SfTallied *caller);
+
+/** A suggested change, in the parts that are shown apart. Owned; NULL where there is nothing. */
+typedef struct {
+    char *lead;            /* "At 198.51.100.10 (Asterisk PBX 22.1.0):", or the whole text */
+    char *swap;            /* "pjsip.conf, [endpoint]: 100rel=required -> 100rel=peer_supported" */
+    gboolean swap_is_told; /* the lead has said it in words */
+    char *rest;            /* what the change does */
+    char *also;            /* where else the same is to be done */
+    char *price;           /* NULL also where it costs nothing */
+    char *source;
+} SfChange;
+
+SfChange *sf_words_change(const SfProblem *problem, const SfEventFix *fix);
+void sf_change_free(SfChange *change);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfChange, sf_change_free)
+
+/** "INVITE 4709, 421 in 4711; 213 alike". */
+char *sf_words_proof(const SfReport *report, const SfProblem *problem);
+
+/** The command that opens the proof, ready to be pasted: in the capture, or where that bears an
+ * invented name in the evidence; NULL where there is no file to open. */
+char *sf_words_command(const SfReport *report, const SfProblem *problem);
+
+/** The command that opens the evidence; NULL where none was written, and where sf_words_command()
+ * gives it. */
+char *sf_words_evidence(const SfReport *report, const SfProblem *problem);
+
+/** A few words on the calls that went as they should; NULL where there were none. */
+char *sf_words_well(const SfReport *report);
+
+/** A few words on the calls whose end is not known; NULL where there were none. */
+char *sf_words_unsure(const SfReport *report);
+
+/** Strings: what was in the captures and could not be seen, with what would help. */
+GPtrArray *sf_words_unseen(const SfReport *report);
+
+/** Strings: files that could not be read to their end, and why. */
+GPtrArray *sf_words_unreadable(const SfReport *report);
+
+/** What was looked at: captures, frames, messages, calls, from when to when. */
+char *sf_words_looked_at(const SfReport *report);
+
+/** The same as a sentence, with how long it took; of no use where the same input is to give the
+ * same bytes. */
+char *sf_words_looked(const SfReport *report);
+
+/** A stranger's @value on one line, clipped to a length that a report can bear. */
+char *sf_words_value(const char *value);
+
+/** As sf_words_value(), for whole sentences. */
+char *sf_words_sentence(const char *text);
+
+#endif

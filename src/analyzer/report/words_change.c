@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A suggested change in its parts, so that old and new value can stand on a line of their own.
+ */
+#include <string.h>
+
+#include "analyzer/report/words.h"
+
+void sf_change_free(SfChange *change)
+{
+    g_free(change->lead);
+    g_free(change->swap);
+    g_free(change->rest);
+    g_free(change->also);
+    g_free(change->price);
+    g_free(change->source);
+    g_free(change);
+}
+
+/* For a change at the callers' side that reaches more than the one it names. */
+static char *also_at(const SfProblem *problem, const SfEventFix *fix)
+{
+    if (g_strcmp0(fix->side, "caller") != 0)
+        return NULL;
+    const guint callers = sf_tally_size(problem->callers);
+    const gboolean is_about_the_address =
+        fix->old_value && g_strcmp0(fix->old_value, sf_problem_example(problem)->old_uri) == 0;
+    const guint addresses = is_about_the_address ? sf_tally_size(problem->moves) : 0;
+    g_autofree char *others =
+        sf_words_quantity(callers - (callers > 0), "more caller", "more callers");
+    g_autofree char *rest =
+        sf_words_quantity(addresses - (addresses > 0), "more address", "more addresses");
+    if (callers > 1 && addresses > 1)
+        return g_strdup_printf("The same at %s and for %s, listed above.", others, rest);
+    if (addresses > 1)
+        return g_strdup_printf("The same for %s, listed above.", rest);
+    return callers > 1 ? g_strdup_printf("The same at %s, listed above.", others) : NULL;
+}
+
+/* NULL where it would tell nothing, or could not be told from the arrows in it. */
+static char *swap_of(const SfEventFix *fix)
+{
+    if (!fix->old_value || !fix->new_value || g_str_equal(fix->old_value, fix->new_value))
+        return NULL;
+    if (strstr(fix->old_value, " -> ") || strstr(fix->new_value, " -> "))
+        return NULL;
+    return g_strdup_printf("%s: %s -> %s", fix->what ? fix->what : "value", fix->old_value,
+                           fix->new_value);
+}
+
+/* The text may hold the swap, behind the element and before what it does; then it is taken out of
+ * it. */
+static gboolean take_swap_out(SfChange *change, const char *text, const char *swap)
+{
+    const char *at = strstr(text, swap);
+    if (!at)
+        return FALSE;
+    g_autofree char *lead = g_strchomp(g_strndup(text, (gsize)(at - text)));
+    const char *rest = at + strlen(swap);
+    rest += strspn(rest, ". ");
+    change->lead = sf_words_sentence(lead);
+    change->rest = *rest ? sf_words_sentence(rest) : NULL;
+    return TRUE;
+}
+
+static char *sentence_or_null(const char *text)
+{
+    return text && !g_str_equal(text, "none") ? sf_words_sentence(text) : NULL;
+}
+
+SfChange *sf_words_change(const SfProblem *problem, const SfEventFix *fix)
+{
+    SfChange *change = g_new0(SfChange, 1);
+    g_autofree char *swap = swap_of(fix);
+    const gboolean is_in_text = swap && take_swap_out(change, fix->text, swap);
+    if (!is_in_text)
+        change->lead = sf_words_sentence(fix->text);
+    /* At the callers' side old and new are addresses or headers, which the report shows above. */
+    if (swap && (is_in_text || g_strcmp0(fix->side, "caller") != 0))
+        change->swap = sf_words_sentence(swap);
+    change->swap_is_told = !is_in_text;
+    change->also = also_at(problem, fix);
+    change->price = sentence_or_null(fix->price);
+    change->source = sentence_or_null(fix->source);
+    return change;
+}

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Sentences about one problem.
+ */
+#include <string.h>
+
+#include "analyzer/report/words.h"
+
+#define METHOD_COLUMNS  20
+#define PRODUCT_COLUMNS 60
+
+/* ---- One problem ---- */
+
+static char *calls_of(const SfProblem *problem, guint64 n)
+{
+    if (g_strcmp0(problem->method, "INVITE") == 0)
+        return sf_words_quantity(n, "call", "calls");
+    if (!problem->method)
+        return sf_words_quantity(n, "request", "requests");
+    g_autofree char *method = sf_visible_clip(problem->method, METHOD_COLUMNS);
+    g_autofree char *number = sf_words_number(n);
+    return g_strdup_printf("%s %s request%s", number, method, n == 1 ? "" : "s");
+}
+
+static char *seconds(double n)
+{
+    return n < 1 ? g_strdup_printf("%.0f ms", n * 1000) : g_strdup_printf("%.1f s", n);
+}
+
+static char *slower(const SfProblem *problem, const char *calls)
+{
+    if (problem->detour.calls == 0)
+        return g_strdup_printf("%s slower, none lost", calls);
+    g_autofree char *median = seconds(problem->detour.median);
+    g_autofree char *worst = seconds(problem->detour.worst);
+    if (problem->detour.calls == 1)
+        return g_strdup_printf("%s slower, none lost: +%s", calls, median);
+    return g_strdup_printf("%s slower, none lost: +%s median, +%s worst", calls, median, worst);
+}
+
+static char *price(const SfProblem *problem)
+{
+    const guint64 lost = sf_problem_lost(problem);
+    const guint64 through = sf_problem_through(problem);
+    g_autofree char *calls = calls_of(problem, problem->calls);
+    if (lost > 0 && lost < problem->calls) {
+        g_autofree char *number = sf_words_number(lost);
+        g_autofree char *rest = sf_words_number(through);
+        return g_strdup_printf("%s of %s lost%s%s%s", number, calls, through ? ", " : "",
+                               through ? rest : "", through ? " got through" : "");
+    }
+    if (lost > 0)
+        return g_strdup_printf("%s lost", calls);
+    if (through == problem->calls)
+        return slower(problem, calls);
+    return g_strdup_printf("%s met this", calls);
+}
+
+static gboolean is_one_day(const SfReport *report)
+{
+    const char *first = sf_member_string(report->reading->total, "first");
+    const char *last = sf_member_string(report->reading->total, "last");
+    return first && last && strncmp(first, last, SF_DATE_LENGTH) == 0;
+}
+
+char *sf_words_cost(const SfReport *report, const SfProblem *problem)
+{
+    g_autofree char *cost = price(problem);
+    g_autofree char *when = sf_words_period(problem->first, problem->last, !is_one_day(report));
+    return when ? g_strdup_printf("%s, %s", cost, when) : g_steal_pointer(&cost);
+}
+
+const char *sf_words_since_name(SfSince since)
+{
+    static const char *const names[] = {
+        [SF_SINCE_NEW] = "new", [SF_SINCE_WORSE] = "worse", [SF_SINCE_KNOWN] = "known"};
+    return names[since];
+}
+
+char *sf_words_since(const SfProblem *problem)
+{
+    switch (problem->since) {
+    case SF_SINCE_NEW:
+        return g_strdup("New: not in the baseline.");
+    case SF_SINCE_WORSE:
+        return g_strdup_printf("Worse than in the baseline, where it was %s.",
+                               sf_words_level(problem->level_before));
+    case SF_SINCE_KNOWN:
+        return g_strdup("Known since the baseline.");
+    case SF_SINCE_UNASKED:
+        break;
+    }
+    return NULL;
+}
+
+static char *named(const char *address, const char *product)
+{
+    g_autofree char *shown = sf_words_value(address ? address : "unknown address");
+    if (!product || !*product)
+        return g_steal_pointer(&shown);
+    g_autofree char *brief = sf_product_short(product);
+    g_autofree char *name = sf_visible_clip(brief, PRODUCT_COLUMNS);
+    return g_strdup_printf("%s (%s)", shown, name);
+}
+
+static char *server_of(const SfProblem *problem)
+{
+    return named(problem->server_address, problem->server_product);
+}
+
+static char *caller_of(const SfProblem *problem)
+{
+    const SfTallied *caller = sf_tally_sorted(problem->callers)->pdata[0];
+    const SfEvent *example = sf_problem_example(problem);
+    /* At one address there may be several, of which the example's call is shown. */
+    const gboolean is_of_example =
+        example->client && g_strcmp0(caller->name, example->caller_address) == 0;
+    return named(caller->name, is_of_example ? example->client : caller->note);
+}
+
+char *sf_words_method(const SfProblem *problem)
+{
+    const char *method = sf_problem_example(problem)->method;
+    return method ? sf_visible_clip(method, METHOD_COLUMNS) : g_strdup("a request");
+}
+
+static char *joined(char **tags)
+{
+    g_autofree char *list = g_strjoinv(", ", tags);
+    return sf_words_value(list);
+}
+
+/* Any other fault, by its name: "Moved to itself: "; to be freed with g_free(). */
+static char *name_of_fault(const SfProblem *problem)
+{
+    const char *title = sf_shelf_words(SF_SHELF_CHECKS, problem->root, "title");
+    return title ? g_strconcat(title, ": ", NULL) : g_strdup("");
+}
+
+static char *what_extension(const SfProblem *problem)
+{
+    const SfEvent *example = sf_problem_example(problem);
+    const guint callers = sf_tally_size(problem->callers);
+    const guint n_missing = g_strv_length(example->missing);
+    g_autofree char *server = server_of(problem);
+    g_autofree char *tags = joined(n_missing ? example->missing : example->required);
+    g_autofree char *method = sf_words_method(problem);
+    g_autofree char *fault =
+        sf_is_always_check(problem->root) ? g_strdup("") : name_of_fault(problem);
+    if (!*tags)
+        return g_strdup_printf("%s%s answers 421 to %s and names no extension.", fault, server,
+                               method);
+    if (n_missing == 0 || callers == 0 || *fault)
+        return g_strdup_printf("%s%s answers 421 to %s: it insists on %s.", fault, server, method,
+                               tags);
+    g_autofree char *caller =
+        callers == 1 ? caller_of(problem) : sf_words_quantity(callers, "caller", "callers");
+    return g_strdup_printf("%s answers 421 to %s: it insists on %s. %s %s not offer %s.", server,
+                           method, tags, caller, callers == 1 ? "does" : "do",
+                           n_missing == 1 ? "it" : "them");
+}
+
+static char *what_else(const SfProblem *problem, const char *server, const char *method)
+{
+    g_autofree char *fault = name_of_fault(problem);
+    return g_strdup_printf("%s%s answers %" G_GINT64_FORMAT " to %s.", fault, server,
+                           problem->status, method);
+}
+
+static char *what_moved(const SfProblem *problem)
+{
+    const guint addresses = sf_tally_size(problem->moves);
+    const guint callers = sf_tally_size(problem->callers);
+    g_autofree char *server = server_of(problem);
+    g_autofree char *method = sf_words_method(problem);
+    if (!g_str_equal(problem->root, "moved.permanently") || addresses == 0 || callers == 0)
+        return what_else(problem, server, method);
+    g_autofree char *caller =
+        callers == 1 ? caller_of(problem) : sf_words_quantity(callers, "caller", "callers");
+    const char *still = callers == 1 ? "still asks" : "still ask";
+    if (addresses == 1)
+        return g_strdup_printf("%s %s %s for an address that has moved for good.", caller, still,
+                               server);
+    g_autofree char *number = sf_words_number(addresses);
+    return g_strdup_printf("%s %s %s for %s addresses that have moved for good.", caller, still,
+                           server, number);
+}
+
+char *sf_words_what(const SfProblem *problem)
+{
+    return problem->status == 421 ? what_extension(problem) : what_moved(problem);
+}
+
+/* Whether sf_words_what() and the fix tell all that the root finding has to tell. */
+static gboolean is_told(const SfProblem *problem)
+{
+    if (!sf_is_always_check(problem->root) || sf_problem_root(problem)->fixes->len == 0)
+        return FALSE;
+    return problem->status != 421 || sf_problem_example(problem)->missing[0];
+}
+
+char *sf_words_finding(const SfProblem *problem)
+{
+    const SfEventFinding *root = sf_problem_root(problem);
+    return is_told(problem) || !root->text ? NULL : sf_words_sentence(root->text);
+}
+
+static gboolean is_explained_by_why(const SfProblem *problem)
+{
+    const SfEventFinding *root = sf_problem_root(problem);
+    return !is_told(problem) && root->why && root->fixes->len > 0;
+}
+
+char *sf_words_explanation(const SfProblem *problem)
+{
+    if (is_explained_by_why(problem))
+        return sf_words_sentence(sf_problem_root(problem)->why);
+    return sf_words_finding(problem);
+}
+
+char *sf_words_why(const SfProblem *problem)
+{
+    const char *why = sf_problem_root(problem)->why;
+    return why && !is_explained_by_why(problem) ? sf_words_sentence(why) : NULL;
+}
+
+/* Frames that it names are those of the first such call, which may lie in another capture than the
+ * proof. */
+char *sf_words_folded(const SfProblem *problem, const SfFolded *folded)
+{
+    g_autofree char *text = sf_words_sentence(folded->text);
+    if (folded->answers >= problem->calls)
+        return g_steal_pointer(&text);
+    g_autofree char *some = sf_words_number(folded->answers);
+    g_autofree char *all = sf_words_number(problem->calls);
+    if (!folded->capture || g_strcmp0(folded->capture, sf_problem_example(problem)->capture) == 0)
+        return g_strdup_printf("In %s of %s: %s", some, all, text);
+    g_autofree char *capture = sf_words_value(folded->capture);
+    return g_strdup_printf("In %s of %s (%s): %s", some, all, capture, text);
+}
+
+char **sf_words_known(const SfProblem *problem)
+{
+    const GPtrArray *findings = sf_problem_example(problem)->findings;
+    GPtrArray *known = g_ptr_array_new();
+    for (guint i = 0; i < findings->len; i++)
+        for (char **text = ((const SfEventFinding *)findings->pdata[i])->known; *text; text++) {
+            char *sentence = sf_words_sentence(*text);
+            if (g_ptr_array_find_with_equal_func(known, sentence, g_str_equal, NULL))
+                g_free(sentence);
+            else
+                g_ptr_array_add(known, sentence);
+        }
+    g_ptr_array_add(known, NULL);
+    return (char **)g_ptr_array_free(known, FALSE);
+}
+
+char *sf_words_caller(const SfTallied *caller)
+{
+    g_autofree char *address = sf_words_value(caller->name);
+    g_autofree char *times = sf_words_number(caller->count);
+    if (!caller->note || !*caller->note)
+        return g_strdup_printf("%s: %s", address, times);
+    g_autofree char *brief = sf_product_short(caller->note);
+    g_autofree char *product = sf_visible_clip(brief, PRODUCT_COLUMNS);
+    return g_strdup_printf("%s: %s (%s)", address, times, product);
+}

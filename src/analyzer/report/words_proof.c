@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Sentences about the proof of a problem, and the commands that open it.
+ */
+#include "analyzer/report/words.h"
+
+static char *shown_frame(gint64 frame, const char *capture)
+{
+    g_autofree char *file = capture ? sf_words_value(capture) : NULL;
+    if (file)
+        return g_strdup_printf("%" G_GINT64_FORMAT " of %s", frame, file);
+    return g_strdup_printf("%" G_GINT64_FORMAT, frame);
+}
+
+/* What came of it: the last attempt, or that there was none where the capture would have shown one.
+ */
+static void append_followup(GString *proof, const SfEvent *example)
+{
+    if (example->n_followups == 0) {
+        if (example->outcome == SF_END_LOST)
+            g_string_append(proof, ", and nothing followed");
+        return;
+    }
+    g_autofree char *frame = shown_frame(example->followup_frame, example->followup_capture);
+    g_string_append_printf(proof, ", tried again in %s", frame);
+    if (example->followup_status > 0)
+        g_string_append_printf(proof, ": %" G_GINT64_FORMAT, example->followup_status);
+    else
+        g_string_append(proof, ": no answer");
+}
+
+/* Where no command names the capture. */
+static void append_capture(GString *proof, const SfReport *report, const SfEvent *example)
+{
+    if (g_strcmp0(example->capture, "-") == 0) {
+        g_string_append(proof, " of standard input");
+    } else if (report->anonymized && example->capture) {
+        g_autofree char *capture = sf_words_value(example->capture);
+        g_string_append_printf(proof, " of %s", capture);
+    }
+}
+
+char *sf_words_proof(const SfReport *report, const SfProblem *problem)
+{
+    const SfEvent *example = sf_problem_example(problem);
+    GString *proof = g_string_new(NULL);
+    if (example->has_request) {
+        g_autofree char *request = shown_frame(example->request_frame, example->request_capture);
+        g_autofree char *method = sf_words_method(problem);
+        g_string_append_printf(proof, "%s %s, ", method, request);
+    }
+    g_string_append_printf(proof, "%" G_GINT64_FORMAT " in %" G_GINT64_FORMAT, example->status,
+                           example->frame);
+    append_capture(proof, report, example);
+    append_followup(proof, example);
+    if (problem->calls > 1) {
+        g_autofree char *alike = sf_words_number(problem->calls - 1);
+        g_string_append_printf(proof, "; %s alike", alike);
+    }
+    return g_string_free(proof, FALSE);
+}
+
+static char *command_on(const char *file, gint64 frame)
+{
+    /* A name that begins with a dash is a file, not an option. */
+    g_autofree char *path = g_strconcat(*file == '-' ? "./" : "", file, NULL);
+    g_autofree char *word = sf_shell_word(path);
+    return frame > 0 ? g_strdup_printf("wireshark -g %" G_GINT64_FORMAT " %s", frame, word)
+                     : g_strdup_printf("wireshark %s", word);
+}
+
+static char *command_on_evidence(const SfProblem *problem)
+{
+    return problem->evidence ? command_on(problem->evidence, (gint64)problem->evidence_frame)
+                             : NULL;
+}
+
+char *sf_words_command(const SfReport *report, const SfProblem *problem)
+{
+    const SfEvent *example = sf_problem_example(problem);
+    if (report->anonymized)
+        return command_on_evidence(problem);
+    if (!example->capture || g_str_equal(example->capture, "-"))
+        return NULL;
+    return command_on(example->capture, example->frame);
+}
+
+char *sf_words_evidence(const SfReport *report, const SfProblem *problem)
+{
+    return report->anonymized ? NULL : command_on_evidence(problem);
+}

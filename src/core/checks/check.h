@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The table of checks. A check is one function here, one stanza of knowledge, one capture that
+ * shows it and one that looks alike and must not.
+ */
+#ifndef SIPFIX_CHECK_H
+#define SIPFIX_CHECK_H
+
+#include "core/ledger/answer.h"
+
+/** Looks at @answer and calls sf_report() for what it finds. */
+typedef void (*SfCheckFunction)(const SfCheck *check, SfAnswer *answer);
+
+struct SfCheck {
+    const char *id; /* "moved.self"; also the name of its stanza */
+    SfCheckFunction run;
+};
+
+/** All checks, in the order of the table (which breaks ties between equals). */
+const SfCheck *sf_checks(guint *n);
+
+/** Sets the option tags of one's own (the preference sipfix.tags), which extension.unknown-tag then
+ * knows besides the table. @tags is NULL-terminated and copied, and replaces what was set before;
+ * NULL: none. Before answers are judged. */
+void sf_checks_set_own_tags(const char *const *tags);
+
+/** Adds a finding of @check to @answer; it stays the answer's. @variant is static or NULL. */
+SfFinding *sf_report(const SfCheck *check, SfAnswer *answer, const char *variant);
+
+#endif

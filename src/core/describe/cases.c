@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/describe/cases.h"
+
+#include "core/checks/check.h"
+#include "core/ledger/story.h"
+
+#include <string.h>
+
+/* Findings that say themselves that the fault lies elsewhere, if there is one. Where nothing is
+ * missing (extension.required), another tells which: extension.already-offered, extension.stripped;
+ * that must not be one problem with a client that does not offer the tag. So does
+ * extension.unknown-tag where nobody can offer it. */
+static gboolean points_elsewhere(const SfFinding *finding)
+{
+    return g_strcmp0(finding->variant, "offered") == 0 ||
+           g_strcmp0(finding->variant, "unknown") == 0;
+}
+
+/* True, and to be mended, but not what cost the call: they name a problem only where nothing else
+ * does. */
+static gboolean is_beside_the_point(const SfFinding *finding)
+{
+    static const char *const checks[] = {
+        "answer.not-acked",  "answer.ack-uri",           "answer.after-final", "moved.bad-q",
+        "moved.bad-expires", "moved.uri-headers-unsafe", "moved.uri-method",   "moved.history-lost",
+        "moved.insecure",    "extension.optional"};
+    for (guint i = 0; i < G_N_ELEMENTS(checks); i++)
+        if (strcmp(finding->check->id, checks[i]) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* The earlier of two in the order of the table, after those that are beside the point. */
+static const SfFinding *earlier(const SfFinding *a, const SfFinding *b)
+{
+    if (!a || !b)
+        return a ? a : b;
+    const gboolean beside = is_beside_the_point(a);
+    if (beside != is_beside_the_point(b))
+        return beside ? b : a;
+    return a->check <= b->check ? a : b;
+}
+
+static const SfFinding *first_of(const SfAnswer *answer, SfSeverity severity)
+{
+    const GPtrArray *findings = sf_answer_findings(answer);
+    const SfFinding *first = NULL;
+    for (guint i = 0; i < findings->len; i++) {
+        const SfFinding *finding = findings->pdata[i];
+        if (sf_check_severity(finding->check->id) == severity && !points_elsewhere(finding))
+            first = earlier(first, finding);
+    }
+    return first;
+}
+
+static const SfFinding *always(const SfAnswer *answer)
+{
+    return sf_answer_finding(answer, sf_answer_redirects(answer) ? "moved.permanently"
+                                                                 : "extension.required");
+}
+
+/* The circle that the chain through this answer runs in, found on the link that closes it. */
+static const SfFinding *circle_of(const SfAnswer *answer)
+{
+    for (guint links = 0; answer->came_by && links < SF_MAX_LINKS; links++)
+        answer = answer->came_by->answer;
+    for (guint links = 0; answer && links < SF_MAX_LINKS; links++) {
+        const SfFinding *circle =
+            sf_answer_closes_circle(answer, NULL) ? sf_answer_finding(answer, "moved.loop") : NULL;
+        if (circle)
+            return circle;
+        answer = sf_answer_next_link(answer);
+    }
+    return NULL;
+}
+
+/* A 301 after which nobody has to write anything down (moved.permanently says so) is another thing
+ * to mend than a move. */
+static const SfFinding *better_than_always(const SfAnswer *answer, const SfFinding *plain)
+{
+    static const struct {
+        const char *variant;
+        const char *better;
+    } names[] = {{"look-up", "moved.number-routing"},
+                 {"not-sip", "moved.not-sip"},
+                 {"inside", "moved.to-server"},
+                 {"masked", "moved.masked"}};
+    const SfFinding *better = NULL;
+    for (guint i = 0; plain && i < G_N_ELEMENTS(names); i++)
+        if (g_strcmp0(plain->variant, names[i].variant) == 0)
+            better = sf_answer_finding(answer->made_at, names[i].better);
+    return better ? better : plain;
+}
+
+static const SfFinding *root_on_hops(const SfAnswer *answer, SfSeverity severity)
+{
+    const SfAnswer *hops[] = {answer, answer->made_at, answer->nearest};
+    const SfFinding *root = NULL;
+    for (guint i = 0; i < G_N_ELEMENTS(hops); i++)
+        root = earlier(root, first_of(hops[i], severity));
+    return root;
+}
+
+/* The first link of the chain that the answer is one of. */
+static const SfAnswer *first_link(const SfAnswer *answer)
+{
+    for (guint links = 0;
+         answer->came_by && links < SF_MAX_LINKS && sf_answer_redirects(answer->came_by->answer);
+         links++)
+        answer = answer->came_by->answer->nearest;
+    return answer;
+}
+
+/* What somebody else refused at the end of the chain, and why, is one thing to mend with the
+ * redirects that led there. */
+static const SfAnswer *refusal_at_end(const SfAnswer *answer)
+{
+    const SfAnswer *last = sf_answer_last_link(answer->nearest);
+    if (!sf_answer_redirects(answer))
+        return NULL;
+    if (sf_answer_outcome(answer).kind != SF_OUTCOME_REFUSED &&
+        sf_answer_outcome(answer).kind != SF_OUTCOME_LOST)
+        return NULL;
+    for (guint i = last->followups->len; i > 0; i--) {
+        const SfFollowup *followup = last->followups->pdata[i - 1];
+        if (sf_followup_heeds(followup))
+            return followup->refused_by;
+    }
+    return NULL;
+}
+
+/* The links of one chain are one thing to mend, too. */
+static const SfFinding *root_of_chain(const SfAnswer *answer)
+{
+    const SfFinding *root = NULL;
+    if (!sf_answer_redirects(answer))
+        return root_on_hops(answer, SF_WARN);
+    answer = first_link(answer->nearest);
+    for (guint links = 0; answer && links < SF_MAX_LINKS; links++) {
+        if (answer->explained)
+            root = earlier(root, root_on_hops(answer, SF_WARN));
+        answer = sf_answer_next_link(answer);
+    }
+    return root;
+}
+
+static const SfFinding *root_without_refusal(const SfAnswer *answer)
+{
+    const SfFinding *root = circle_of(answer->nearest);
+    if (!root)
+        root = root_on_hops(answer, SF_ERROR);
+    if (!root)
+        root = root_of_chain(answer);
+    if (root)
+        return root;
+    const SfFinding *plain = always(answer->nearest);
+    /* It is said once a story: of a further answer it stands on the first. */
+    const SfAnswer *first = sf_story_first(answer->story, answer->message->status);
+    return better_than_always(answer, plain || !first ? plain : always(first));
+}
+
+const SfFinding *sf_answer_root(const SfAnswer *answer)
+{
+    const SfFinding *root = root_without_refusal(answer);
+    const SfAnswer *refusal = refusal_at_end(answer);
+    const gboolean is_error = root && sf_check_severity(root->check->id) == SF_ERROR;
+    return refusal && !is_error ? root_without_refusal(refusal) : root;
+}
+
+static gint by_text(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static char *joined(GPtrArray *texts)
+{
+    g_ptr_array_sort(texts, by_text);
+    g_ptr_array_add(texts, NULL);
+    return g_strjoinv(",", (char **)texts->pdata);
+}
+
+static char *key_of_tags(const SfAnswer *answer)
+{
+    const GArray *tags = sf_wanted_tags(answer);
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < tags->len; i++) {
+        const SfText tag = g_array_index(tags, SfTag, i).tag;
+        g_ptr_array_add(names, g_ascii_strdown(tag.at, (gssize)tag.length));
+    }
+    return joined(names);
+}
+
+static char *key_of_circle(const SfAnswer *answer)
+{
+    g_autoptr(GPtrArray) circle = NULL;
+    return sf_answer_closes_circle(answer, &circle) ? joined(circle) : g_strdup("");
+}
+
+/* ---- what moved ---- */
+
+static char *host_of(char *taken)
+{
+    g_autofree char *user_at_host = taken;
+    const char *at = strrchr(user_at_host, '@');
+    return g_strdup(at ? at + 1 : user_at_host);
+}
+
+/* Whom the request was about; a REGISTER is about its To, not about the Request-URI. */
+static gboolean read_about(const SfAnswer *answer, SfUri *about)
+{
+    const SfHeader *to = sf_message_header(answer->message, SF_HEADER_TO, 0);
+    SfNameAddr address;
+    if (!sf_text_equal(sf_message_method(answer->message), sf_text("REGISTER")))
+        return sf_old_uri(answer->nearest, about);
+    if (!to || !sf_name_addr_parse(to->value, &address, NULL))
+        return FALSE;
+    *about = address.uri;
+    return TRUE;
+}
+
+static char *key_of_user(const SfAnswer *answer)
+{
+    SfUri about;
+    return read_about(answer, &about) ? sf_uri_user_at_host(&about) : g_strdup("");
+}
+
+/* Numbers that moved alike are one thing to mend: the old host, and the new ones. */
+static char *key_of_move(const SfAnswer *answer)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GPtrArray) hosts = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < answer->made_at->targets->len; i++) {
+        const SfTarget *target = &g_array_index(answer->made_at->targets, SfTarget, i);
+        if (target->rank == 0)
+            continue;
+        char *host = host_of(sf_uri_user_at_host(&target->entry.uri));
+        if (g_hash_table_add(seen, g_strdup(host)))
+            g_ptr_array_add(hosts, host);
+        else
+            g_free(host);
+    }
+    g_autofree char *old = host_of(key_of_user(answer));
+    g_autofree char *new = joined(hosts);
+    return g_strconcat(old, "\n", new, NULL);
+}
+
+/* Where the fault is one user's, and not the server's. */
+static gboolean is_of_one_user(const SfFinding *root)
+{
+    static const char *const checks[] = {"moved.self",
+                                         "moved.conflict",
+                                         "moved.duplicate-target",
+                                         "moved.contact-malformed",
+                                         "moved.contact-wildcard",
+                                         "moved.to-caller",
+                                         "moved.to-server"};
+    for (guint i = 0; i < G_N_ELEMENTS(checks); i++)
+        if (strcmp(root->check->id, checks[i]) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* ---- the case ---- */
+
+/* Checks that are mended by the same change go by one name. */
+static const char *mend_of(const SfFinding *root)
+{
+    return strcmp(root->check->id, "moved.ignored") == 0 ? "moved.permanently" : root->check->id;
+}
+
+static char *key_of(const SfFinding *root)
+{
+    const SfAnswer *answer = root->answer;
+    if (strcmp(root->check->id, "moved.loop") == 0)
+        return key_of_circle(answer);
+    if (!sf_answer_redirects(answer))
+        return key_of_tags(answer->nearest);
+    return is_of_one_user(root) ? key_of_user(answer) : key_of_move(answer);
+}
+
+char *sf_answer_case(const SfAnswer *answer)
+{
+    const SfFinding *root = sf_answer_root(answer);
+    if (!root)
+        return NULL;
+    const gboolean is_circle = strcmp(root->check->id, "moved.loop") == 0;
+    g_autofree char *code = g_strdup_printf("%u", root->answer->message->status);
+    g_autofree char *address =
+        is_circle ? g_strdup("") : sf_text_dup(root->answer->made_at->message->source_address);
+    g_autofree char *key = key_of(root);
+    g_autofree char *whole = g_strjoin("\n", code, mend_of(root), address, key, NULL);
+    g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, whole, -1);
+    return g_strndup(digest, 8);
+}

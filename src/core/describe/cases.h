@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A finding is about one answer; a problem is what a person mends once. Equal faults share a case,
+ * in every capture and on every machine.
+ */
+#ifndef SIPFIX_PROBLEM_H
+#define SIPFIX_PROBLEM_H
+
+#include "core/describe/outcome.h"
+
+/**
+ * The finding that names the problem: the first error, else the first warn, else what is said of
+ * every 301 and 421; of all hops and, for a circle, of all its links. NULL: nothing was found.
+ */
+const SfFinding *sf_answer_root(const SfAnswer *answer);
+
+/**
+ * The case: first 8 hex digits of SHA-256 over code, root check, answering IP address and key
+ * (which hosts moved where, which tags are missing). NULL without a root. To be freed with
+ * g_free().
+ */
+char *sf_answer_case(const SfAnswer *answer);
+
+#endif

@@ -1,0 +1,466 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/describe/facts.h"
+
+#include "core/ledger/view.h"
+
+#include <string.h>
+
+/* ---- who ---- */
+
+static gboolean is_connection(SfTransport transport)
+{
+    return transport != SF_TRANSPORT_UDP && transport != SF_TRANSPORT_UNKNOWN;
+}
+
+/* An element is named by its address; its port counts where it is not the usual one, and where it
+ * is the element's own and not that of one connection. */
+static char *element(char *address_and_port, guint port, gboolean port_is_its_own)
+{
+    if (port_is_its_own && port != 5060 && port != 5061)
+        return address_and_port;
+    char *colon = strrchr(address_and_port, ':');
+    if (colon)
+        *colon = '\0';
+    if (address_and_port[0] == '[') { /* [2001:db8::1] */
+        memmove(address_and_port, address_and_port + 1, strlen(address_and_port));
+        char *bracket = strchr(address_and_port, ']');
+        if (bracket)
+            *bracket = '\0';
+    }
+    return address_and_port;
+}
+
+static char *fact_server(const SfAnswer *answer)
+{
+    const SfMessage *made = answer->made_at->message;
+    return element(sf_message_source(made), made->source_port, TRUE);
+}
+
+static char *fact_caller(const SfAnswer *answer)
+{
+    const SfMessage *seen = answer->nearest->message;
+    return element(sf_message_destination(seen), seen->destination_port,
+                   !is_connection(seen->transport));
+}
+
+static char *header_shown(const SfMessage *message, SfHeaderName name)
+{
+    const SfHeader *header = message ? sf_message_header(message, name, 0) : NULL;
+    return header && header->value.length > 0 ? sf_text_show(header->value) : NULL;
+}
+
+char *sf_answer_client_product(const SfAnswer *answer)
+{
+    const SfMessage *request = answer->request;
+    const gboolean is_its_own =
+        request && request->vias <= 1 &&
+        !sf_senders_pass_names_on(answer->view->senders, request->source_address);
+    char *own = is_its_own ? header_shown(request, SF_HEADER_USER_AGENT) : NULL;
+    const char *known = own ? NULL : sf_answer_client_own_product(answer);
+    return known ? sf_text_show(sf_text(known)) : own;
+}
+
+static char *fact_caller_product(const SfAnswer *answer)
+{
+    return sf_answer_client_product(answer->nearest);
+}
+
+/* Many user agents name themselves by User-Agent in answers too; one that names itself in none may
+ * do so elsewhere. */
+static char *fact_server_product(const SfAnswer *answer)
+{
+    const SfMessage *made = answer->made_at->message;
+    char *server = header_shown(made, SF_HEADER_SERVER);
+    if (!server)
+        server = header_shown(made, SF_HEADER_USER_AGENT);
+    const char *known =
+        server ? NULL : sf_senders_product(answer->view->senders, made->source_address);
+    return known ? sf_text_show(sf_text(known)) : server;
+}
+
+/* ---- what was asked ---- */
+
+static char *fact_status(const SfAnswer *answer)
+{
+    return g_strdup_printf("%u", answer->message->status);
+}
+
+static char *shown_or_null(SfText text)
+{
+    return sf_text_is_present(text) && text.length > 0 ? sf_text_show(text) : NULL;
+}
+
+static char *fact_method(const SfAnswer *answer)
+{
+    return shown_or_null(sf_message_method(answer->message));
+}
+
+static char *fact_call_id(const SfAnswer *answer)
+{
+    return shown_or_null(answer->message->call_id);
+}
+
+static char *number(guint32 n)
+{
+    return g_strdup_printf("%u", n);
+}
+
+static char *fact_frame(const SfAnswer *answer)
+{
+    return number(answer->message->frame);
+}
+
+static char *fact_request_frame(const SfAnswer *answer)
+{
+    return answer->request ? number(answer->request->frame) : NULL;
+}
+
+static char *fact_old(const SfAnswer *answer)
+{
+    return answer->nearest->request ? shown_or_null(answer->nearest->request->request_uri) : NULL;
+}
+
+static char *fact_user(const SfAnswer *answer)
+{
+    SfUri uri;
+    return sf_old_uri(answer->nearest, &uri) ? shown_or_null(uri.user) : NULL;
+}
+
+static char *fact_old_host(const SfAnswer *answer)
+{
+    SfUri uri;
+    return sf_old_uri(answer->nearest, &uri) ? shown_or_null(uri.host) : NULL;
+}
+
+/* ---- where it moved ---- */
+
+static char *fact_target(const SfAnswer *answer)
+{
+    const SfTarget *best = sf_answer_target(answer, 1);
+    return best ? shown_or_null(best->entry.uri_text) : NULL;
+}
+
+/* The address as a request would carry it: not the headers and the method that the 301 put into it
+ * (RFC 3261 §19.1.5). */
+static char *fact_dial(const SfAnswer *answer)
+{
+    const SfTarget *best = sf_answer_target(answer, 1);
+    if (!best)
+        return NULL;
+    g_autofree char *uri = sf_uri_for_request(&best->entry.uri);
+    return shown_or_null(sf_text(uri));
+}
+
+static char *fact_target_host(const SfAnswer *answer)
+{
+    const SfTarget *best = sf_answer_target(answer, 1);
+    return best ? shown_or_null(best->entry.uri.host) : NULL;
+}
+
+static char *fact_targets(const SfAnswer *answer)
+{
+    g_autoptr(GPtrArray) ranked = sf_answer_targets_by_rank(answer);
+    if (ranked->len == 0)
+        return NULL;
+    GString *list = g_string_new(NULL);
+    for (guint i = 0; i < ranked->len; i++) {
+        g_autofree char *uri = sf_text_show(((SfTarget *)ranked->pdata[i])->entry.uri_text);
+        g_string_append_printf(list, "%s%s", i ? ", " : "", uri);
+    }
+    return g_string_free(list, FALSE);
+}
+
+static char *fact_n_targets(const SfAnswer *answer)
+{
+    g_autoptr(GPtrArray) ranked = sf_answer_targets_by_rank(answer);
+    return number(ranked->len);
+}
+
+/* ---- who forwards, and why (RFC 5806, RFC 7044) ---- */
+
+/* "sip:bob@example.com (unconditional)": the first entry of Diversion tells the last that did. */
+static char *shown_diversion(const SfHeader *header)
+{
+    SfText rest = header->value;
+    SfNameAddr entry;
+    SfFlaw flaw;
+    SfParam reason;
+    if (!sf_name_addr_next(&rest, &entry, &flaw) || (flaw.reason && !flaw.slight) || entry.wildcard)
+        return NULL;
+    g_autofree char *who = sf_text_show(entry.uri_text);
+    if (!sf_param_find(entry.params, "reason", &reason) || reason.value.length == 0)
+        return g_steal_pointer(&who);
+    g_autofree char *why = sf_text_show(reason.value);
+    return g_strdup_printf("%s (%s)", who, why);
+}
+
+static char *fact_forwarded(const SfAnswer *answer)
+{
+    const SfHeader *header = sf_message_header(answer->made_at->message, SF_HEADER_DIVERSION, 0);
+    return header ? shown_diversion(header) : NULL;
+}
+
+static char *fact_history(const SfAnswer *answer)
+{
+    return header_shown(answer->made_at->message, SF_HEADER_HISTORY_INFO);
+}
+
+/* ---- which extension ---- */
+
+/* A stranger may ask for hundreds of tags; what more of them are about helps nobody. */
+#define MAX_TOLD 5
+
+static char *list_of_tags(const GArray *tags)
+{
+    if (tags->len == 0)
+        return NULL;
+    GString *list = g_string_new(NULL);
+    for (guint i = 0; i < tags->len; i++) {
+        g_autofree char *tag = sf_text_show(g_array_index(tags, SfTag, i).tag);
+        g_string_append_printf(list, "%s%s", i ? ", " : "", tag);
+    }
+    return g_string_free(list, FALSE);
+}
+
+static char *fact_required(const SfAnswer *answer)
+{
+    return list_of_tags(answer->required);
+}
+
+static char *fact_offered(const SfAnswer *answer)
+{
+    return list_of_tags(answer->offered);
+}
+
+static char *fact_missing(const SfAnswer *answer)
+{
+    return list_of_tags(answer->missing);
+}
+
+static char *fact_wanted(const SfAnswer *answer)
+{
+    return list_of_tags(sf_wanted_tags(answer));
+}
+
+static GHashTable *set_of_tags(const GArray *tags)
+{
+    GHashTable *set = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < tags->len; i++) {
+        const SfText tag = g_array_index(tags, SfTag, i).tag;
+        g_hash_table_add(set, g_ascii_strdown(tag.at, (gssize)tag.length));
+    }
+    return set;
+}
+
+/* The tags of one header of the request, written as they should be: where a comma was missing, one
+ * stands now, and no tag that is wanted too stands twice. "" where there are none. */
+static char *listed_well(const SfAnswer *answer, SfHeaderName name)
+{
+    GString *list = g_string_new(NULL);
+    g_autoptr(GHashTable) wanted = set_of_tags(sf_wanted_tags(answer));
+    const SfMessage *request = answer->nearest->request;
+    const SfHeader *header;
+    for (guint nth = 0; request && (header = sf_message_header(request, name, nth)) != NULL;
+         nth++) {
+        g_autofree char *value = sf_text_show(header->value);
+        g_auto(GStrv) tags = g_strsplit_set(value, ", \t", -1);
+        for (char **tag = tags; *tag; tag++) {
+            g_autofree char *lower = g_ascii_strdown(*tag, -1);
+            if (*lower && !g_hash_table_contains(wanted, lower))
+                g_string_append_printf(list, "%s%s", list->len ? ", " : "", *tag);
+        }
+    }
+    return g_string_free(list, FALSE);
+}
+
+/* All values of one header of the request as one list; "" where it has none. */
+static char *listed(const SfMessage *request, SfHeaderName name)
+{
+    GString *list = g_string_new(NULL);
+    const SfHeader *header;
+    for (guint nth = 0; request && (header = sf_message_header(request, name, nth)) != NULL;
+         nth++) {
+        g_autofree char *value = sf_text_show(sf_text_trim(header->value));
+        if (*value)
+            g_string_append_printf(list, "%s%s", list->len ? ", " : "", value);
+    }
+    return g_string_free(list, FALSE);
+}
+
+static const SfHeaderName offering_headers[] = {SF_HEADER_SUPPORTED, SF_HEADER_REQUIRE,
+                                                SF_HEADER_PROXY_REQUIRE};
+
+/* Whether a client lists the tag in that header; Supported for a tag that nobody knows. */
+static gboolean belongs_in(const char *tag, SfHeaderName name)
+{
+    const char *const *headers = sf_shelf_list(SF_SHELF_TAGS, tag, "header");
+    if (!headers[0])
+        return name == SF_HEADER_SUPPORTED;
+    return g_strv_contains((const gchar *const *)headers, sf_header_name(name));
+}
+
+static GString *list_of_wanted_in(const SfAnswer *answer, SfHeaderName name)
+{
+    GString *list = g_string_new(NULL);
+    const GArray *wanted = sf_wanted_tags(answer);
+    for (guint i = 0; i < wanted->len; i++) {
+        g_autofree char *tag = sf_text_show(g_array_index(wanted, SfTag, i).tag);
+        if (belongs_in(tag, name))
+            g_string_append_printf(list, "%s%s", list->len ? ", " : "", tag);
+    }
+    return list;
+}
+
+/* The headers in which the client should have listed the wanted tags: as sent, or as they should
+ * be. */
+static char *offering_lines(const SfAnswer *answer, gboolean as_they_should_be)
+{
+    GString *lines = g_string_new(NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(offering_headers); i++) {
+        const SfHeaderName name = offering_headers[i];
+        GString *wanted = list_of_wanted_in(answer, name);
+        g_autofree char *sent =
+            as_they_should_be ? listed_well(answer, name) : listed(answer->nearest->request, name);
+        const char *separator = lines->len ? " and " : "";
+        if (wanted->len > 0 && as_they_should_be)
+            g_string_append_printf(lines, "%s%s: %s%s%s", separator, sf_header_name(name), sent,
+                                   *sent ? ", " : "", wanted->str);
+        else if (wanted->len > 0 && *sent)
+            g_string_append_printf(lines, "%s%s: %s", separator, sf_header_name(name), sent);
+        else if (wanted->len > 0)
+            g_string_append_printf(lines, "%sno %s header", separator, sf_header_name(name));
+        g_string_free(wanted, TRUE);
+    }
+    if (lines->len > 0)
+        return g_string_free(lines, FALSE);
+    g_string_free(lines, TRUE);
+    return NULL;
+}
+
+static char *fact_sent_header(const SfAnswer *answer)
+{
+    return answer->nearest->offer_known ? offering_lines(answer, FALSE) : NULL;
+}
+
+static gboolean lists_any(const SfMessage *request, SfHeaderName name, const GArray *tags)
+{
+    for (guint i = 0; i < MIN(tags->len, MAX_TOLD); i++)
+        if (sf_message_lists(request, name, g_array_index(tags, SfTag, i).tag))
+            return TRUE;
+    return FALSE;
+}
+
+/* The headers of the request in which a tag that the answer requires is listed. */
+static char *fact_offering_header(const SfAnswer *answer)
+{
+    const SfMessage *request = answer->nearest->request;
+    GString *lines = g_string_new(NULL);
+    for (guint i = 0; request && i < G_N_ELEMENTS(offering_headers); i++) {
+        if (!lists_any(request, offering_headers[i], answer->required))
+            continue;
+        g_autofree char *value = listed(request, offering_headers[i]);
+        g_string_append_printf(lines, "%s%s: %s", lines->len ? " and " : "",
+                               sf_header_name(offering_headers[i]), value);
+    }
+    if (lines->len > 0)
+        return g_string_free(lines, FALSE);
+    g_string_free(lines, TRUE);
+    return NULL;
+}
+
+static char *fact_wanted_header(const SfAnswer *answer)
+{
+    return offering_lines(answer, TRUE);
+}
+
+/* What tags.ini says of each wanted tag, one after the other; NULL: nothing. */
+static char *words_of_tags(const SfAnswer *answer, const char *key, gboolean with_name)
+{
+    const GArray *wanted = sf_wanted_tags(answer);
+    GString *all = g_string_new(NULL);
+    for (guint i = 0, told = 0; i < wanted->len && told < MAX_TOLD; i++) {
+        g_autofree char *tag = sf_text_dup(g_array_index(wanted, SfTag, i).tag);
+        const char *words = sf_shelf_words(SF_SHELF_TAGS, tag, key);
+        if (!words)
+            continue;
+        if (told++ > 0)
+            g_string_append_c(all, ' ');
+        if (with_name || wanted->len > 1)
+            g_string_append_printf(all, "%s: ", tag);
+        if (with_name)
+            g_string_append_printf(all, "%s. ", sf_shelf_words(SF_SHELF_TAGS, tag, "name"));
+        g_string_append(all, words);
+    }
+    if (all->len > 0)
+        return g_string_free(all, FALSE);
+    g_string_free(all, TRUE);
+    return NULL;
+}
+
+static char *fact_tag_does(const SfAnswer *answer)
+{
+    return words_of_tags(answer, "does", TRUE);
+}
+
+static char *fact_tag_needs(const SfAnswer *answer)
+{
+    return words_of_tags(answer, "needs", FALSE);
+}
+
+/* ---- by name ---- */
+
+static const struct {
+    const char *name;
+    char *(*value)(const SfAnswer *answer);
+} facts[] = {
+    {"status", fact_status},
+    {"method", fact_method},
+    {"call_id", fact_call_id},
+    {"frame", fact_frame},
+    {"request_frame", fact_request_frame},
+    {"server", fact_server},
+    {"server_product", fact_server_product},
+    {"caller", fact_caller},
+    {"caller_product", fact_caller_product},
+    {"old", fact_old},
+    {"old_host", fact_old_host},
+    {"user", fact_user},
+    {"target", fact_target},
+    {"dial", fact_dial},
+    {"target_host", fact_target_host},
+    {"targets", fact_targets},
+    {"n_targets", fact_n_targets},
+    {"forwarded", fact_forwarded},
+    {"history", fact_history},
+    {"required", fact_required},
+    {"offered", fact_offered},
+    {"missing", fact_missing},
+    {"wanted", fact_wanted},
+    {"sent_header", fact_sent_header},
+    {"wanted_header", fact_wanted_header},
+    {"offering_header", fact_offering_header},
+    {"tag_does", fact_tag_does},
+    {"tag_needs", fact_tag_needs},
+};
+
+/* What the element between is called, only its own messages tell. */
+static char *product_between(const SfAnswer *answer, const SfFinding *finding)
+{
+    const char *between =
+        finding && finding->values ? g_hash_table_lookup(finding->values, "between") : NULL;
+    const char *product =
+        between ? sf_senders_product(answer->view->senders, sf_text(between)) : NULL;
+    return product ? sf_text_show(sf_text(product)) : NULL;
+}
+
+char *sf_fact(const SfAnswer *answer, const SfFinding *finding, const char *name)
+{
+    const char *own =
+        finding && finding->values ? g_hash_table_lookup(finding->values, name) : NULL;
+    if (own)
+        return g_strdup(own);
+    for (guint i = 0; i < G_N_ELEMENTS(facts); i++)
+        if (strcmp(facts[i].name, name) == 0)
+            return facts[i].value(answer);
+    return strcmp(name, "between_product") == 0 ? product_between(answer, finding) : NULL;
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From values to words: fills the {placeholders} of the knowledge with an answer's facts.
+ * Everything that a capture brings goes through sf_text_show() here.
+ */
+#ifndef SIPFIX_FACTS_H
+#define SIPFIX_FACTS_H
+
+#include "core/checks/check.h"
+#include "core/describe/cases.h"
+
+/** What is shown of one suggested fix. All strings owned; NULL where there is nothing to say. */
+typedef struct {
+    char *side;    /* caller, answering, between */
+    char *at;      /* address of the element that changes */
+    char *product; /* its User-Agent or Server */
+    char *what;    /* the thing to change */
+    char *old_value;
+    char *new_value;
+    char *price;
+    char *text;   /* the whole in one or two sentences */
+    char *source; /* where the product's setting is documented */
+} SfFixWords;
+
+void sf_fix_words_free(SfFixWords *words);
+
+/** What is known of the product of an element that has a part in a finding. All strings owned. */
+typedef struct {
+    char *side;    /* caller, answering, between */
+    char *at;      /* address of the element */
+    char *product; /* its User-Agent or Server */
+    char *text;    /* in a sentence or two, with the element's name */
+    char *source;  /* where that is documented */
+} SfKnownWords;
+
+void sf_known_words_free(SfKnownWords *words);
+
+/** What is shown of one finding, complete (never cut). To be freed with g_free(). */
+char *sf_finding_text(const SfFinding *finding); /* one line, advice first */
+char *sf_finding_why(const SfFinding *finding);  /* NULL: nothing to add */
+
+/** The frames that its text, and then its why, names: guint32. Frame numbers change between what
+ * Wireshark reads and the files it came from, so whoever shows the text elsewhere must know. To be
+ * freed with g_array_unref(). */
+GArray *sf_finding_frames(const SfFinding *finding);
+
+/** Where it is written: a URL, static; NULL: nowhere. */
+const char *sf_finding_reference(const SfFinding *finding);
+
+/** The fixes, best first: SfFixWords, with its free function. None that the product of its side
+ * cannot do. */
+GPtrArray *sf_finding_fixes(const SfFinding *finding);
+
+/** What is known of the products at work and matters for the finding: SfKnownWords, with its free
+ * function. */
+GPtrArray *sf_finding_known(const SfFinding *finding);
+
+/** The findings of the answer, the one that names the problem first: const SfFinding *, not owned,
+ * in an array to be freed. @param only_final  without those that a later packet may take back */
+GPtrArray *sf_answer_findings_root_first(const SfAnswer *answer, gboolean only_final);
+
+/** The fixes of all these findings in that order, each once: SfFixWords, with its free function. */
+GPtrArray *sf_answer_fixes(const SfAnswer *answer, gboolean only_final);
+
+/**
+ * The product of the element that the answer went to: by the User-Agent of its request where it
+ * made that itself, else, a proxy passing on the user agent's, by its own 100. To be freed with
+ * g_free(); NULL: not known.
+ */
+char *sf_answer_client_product(const SfAnswer *answer);
+
+/** What happened, in one sentence, for the head of the tree. To be freed with g_free(). */
+char *sf_answer_summary(const SfAnswer *answer);
+
+/**
+ * The value of a placeholder, e.g. "old", "target", "caller", "server", "missing", "wanted_header".
+ * The head of checks.ini lists them. NULL when it is not known; else to be freed with g_free().
+ */
+char *sf_fact(const SfAnswer *answer, const SfFinding *finding, const char *name);
+
+#endif

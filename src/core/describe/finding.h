@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One thing that a check has to say about one answer. A finding keeps values, not words: the words
+ * are the knowledge's, with {placeholders}, and are filled when somebody looks (facts.h).
+ */
+#ifndef SIPFIX_FINDING_H
+#define SIPFIX_FINDING_H
+
+#include "core/message/message.h"
+#include "knowledge/knowledge.h"
+
+typedef struct SfAnswer SfAnswer;
+typedef struct SfCheck SfCheck;
+
+typedef struct {
+    SfAnswer *answer; /* not owned: the answer owns the finding */
+    const SfCheck *check;
+    const char *variant; /* static: which words of the check's stanza; NULL for the plain ones */
+    guint32 frame;       /* of the packet that proves it */
+    guint part;
+    SfPlace place;      /* what to light up; length 0: the answer */
+    gboolean is_final;  /* FALSE: a later packet may take it back, so one pass does not show it */
+    GPtrArray *fixes;   /* const char *, static: names of the stanza's fixes, best first */
+    GHashTable *values; /* placeholder -> text, where the answer alone does not tell; may be NULL */
+} SfFinding;
+
+/** Adds a fix by its name, a static string, in the check's stanza; the order of the calls is best
+ * first. */
+void sf_finding_fix(SfFinding *finding, const char *fix);
+
+/** Sets a placeholder; @value is copied (and shown through sf_text_show()). */
+void sf_finding_value(SfFinding *finding, const char *name, SfText value);
+
+void sf_finding_number(SfFinding *finding, const char *name, guint64 number);
+
+void sf_finding_free(SfFinding *finding);
+
+#endif

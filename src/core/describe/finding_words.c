@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Findings in words: the knowledge's, filled with the facts of the answer. */
+#include <string.h>
+
+#include "core/describe/facts.h"
+#include "core/describe/finding_words.h"
+
+static char *look_up(const char *name, gpointer data)
+{
+    const SfFinding *finding = data;
+    char *value = sf_fact(finding->answer, finding, name);
+    if (!value || !g_str_has_suffix(name, "_product"))
+        return value;
+    /* A sentence is read for what is to be done; of the product it needs name and version. */
+    char *product = sf_product_short(value);
+    g_free(value);
+    return product;
+}
+
+static char *filled(const SfFinding *finding, const char *words)
+{
+    return words ? sf_fill(words, look_up, (gpointer)finding) : NULL;
+}
+
+char *sf_finding_words(const SfFinding *finding, const char *key)
+{
+    return filled(finding,
+                  sf_shelf_variant(SF_SHELF_CHECKS, finding->check->id, key, finding->variant));
+}
+
+char *sf_finding_text(const SfFinding *finding)
+{
+    char *text = sf_finding_words(finding, "text");
+    return text ? text : g_strdup(finding->check->id);
+}
+
+typedef struct {
+    const SfFinding *finding;
+    GArray *frames;
+} Naming;
+
+/* Its placeholders are called so: other_frame, followup_frame, ... */
+static char *note_frame(const char *name, gpointer data)
+{
+    const Naming *naming = data;
+    char *value = sf_fact(naming->finding->answer, naming->finding, name);
+    guint64 number = 0;
+    if (value && g_str_has_suffix(name, "frame") &&
+        g_ascii_string_to_unsigned(value, 10, 1, G_MAXUINT32, &number, NULL)) {
+        const guint32 frame = (guint32)number;
+        g_array_append_val(naming->frames, frame);
+    }
+    return value;
+}
+
+GArray *sf_finding_frames(const SfFinding *finding)
+{
+    Naming naming = {finding, g_array_new(FALSE, FALSE, sizeof(guint32))};
+    static const char *const keys[] = {"text", "why"};
+    for (gsize i = 0; i < G_N_ELEMENTS(keys); i++) {
+        const char *words =
+            sf_shelf_variant(SF_SHELF_CHECKS, finding->check->id, keys[i], finding->variant);
+        if (words)
+            g_free(sf_fill(words, note_frame, &naming));
+    }
+    return naming.frames;
+}
+
+char *sf_finding_why(const SfFinding *finding)
+{
+    return sf_finding_words(finding, "why");
+}
+
+const char *sf_finding_reference(const SfFinding *finding)
+{
+    return sf_reference_url(sf_shelf_words(SF_SHELF_CHECKS, finding->check->id, "reference"));
+}
+
+char *sf_answer_summary(const SfAnswer *answer)
+{
+    const SfFinding *root = sf_answer_root(answer);
+    const GPtrArray *findings = sf_answer_findings(answer);
+    if (!root && findings->len > 0)
+        root = findings->pdata[0];
+    if (!root) {
+        g_autofree char *code = g_strdup_printf("%u", answer->message->status);
+        const char *name = sf_shelf_words(SF_SHELF_CODES, code, "name");
+        return g_strdup_printf("%s%s%s", code, name ? " " : "", name ? name : "");
+    }
+    char *summary = sf_finding_words(root, "summary");
+    return summary ? summary : sf_finding_text(root);
+}
+
+static void add_if_wanted(GPtrArray *findings, const SfFinding *finding, gboolean only_final)
+{
+    if (finding->is_final || !only_final)
+        g_ptr_array_add(findings, (gpointer)finding);
+}
+
+GPtrArray *sf_answer_findings_root_first(const SfAnswer *answer, gboolean only_final)
+{
+    GPtrArray *sorted = g_ptr_array_new();
+    const GPtrArray *findings = sf_answer_findings(answer);
+    const SfFinding *root = sf_answer_root(answer);
+    if (root && root->answer == answer)
+        add_if_wanted(sorted, root, only_final);
+    for (guint i = 0; i < findings->len; i++)
+        if (findings->pdata[i] != root)
+            add_if_wanted(sorted, findings->pdata[i], only_final);
+    return sorted;
+}

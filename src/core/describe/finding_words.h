@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the files that put findings into words share: words.c, fixes.c. */
+#ifndef SIPFIX_FINDING_WORDS_H
+#define SIPFIX_FINDING_WORDS_H
+
+#include "core/describe/finding.h"
+
+/** The words that checks.ini has under @key for the finding and its variant, filled with its facts;
+ * NULL: it has none. To be freed with g_free(). */
+char *sf_finding_words(const SfFinding *finding, const char *key);
+
+#endif

@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Fixes in words: the knowledge's own, or, where the element's product is known, the setting as
+ * that product writes it, and what else is known of it. */
+#include <string.h>
+
+#include "core/describe/facts.h"
+#include "core/describe/finding_words.h"
+
+void sf_fix_words_free(SfFixWords *words)
+{
+    g_free(words->side);
+    g_free(words->at);
+    g_free(words->product);
+    g_free(words->what);
+    g_free(words->old_value);
+    g_free(words->new_value);
+    g_free(words->price);
+    g_free(words->text);
+    g_free(words->source);
+    g_free(words);
+}
+
+void sf_known_words_free(SfKnownWords *words)
+{
+    g_free(words->side);
+    g_free(words->at);
+    g_free(words->product);
+    g_free(words->text);
+    g_free(words->source);
+    g_free(words);
+}
+
+static char *fix_part(const SfFinding *finding, const char *fix, const char *part)
+{
+    g_autofree char *key = g_strdup_printf("fix.%s.%s", fix, part);
+    return sf_finding_words(finding, key);
+}
+
+/* ---- the sides ---- */
+
+/* The placeholders that name the element of a side and its product. */
+static const struct {
+    const char *side;
+    const char *at;
+    const char *product;
+} sides[] = {{"caller", "caller", "caller_product"},
+             {"answering", "server", "server_product"},
+             {"between", "between", "between_product"}};
+
+/* The tag that the element of that side has put into the messages: a caller that passes on what
+ * others asked has none of its own there. NULL: not known. */
+static char *own_tag(const SfAnswer *answer, const char *side)
+{
+    SfText tag = {0};
+    if (g_str_equal(side, "answering"))
+        tag = answer->made_at->message->to_tag;
+    else if (g_str_equal(side, "caller") && answer->nearest->request &&
+             answer->nearest->request->vias <= 1)
+        tag = answer->nearest->request->from_tag;
+    return sf_text_is_present(tag) ? sf_text_dup(tag) : NULL;
+}
+
+/* @name: the element's product by its own words; NULL: not known. */
+static SfSoftware software_of(const SfFinding *finding, const char *side, const char *name)
+{
+    g_autofree char *tag = name ? own_tag(finding->answer, side) : NULL;
+    return sf_software(name, tag);
+}
+
+static SfFixWords *plain_fix(const SfFinding *finding, const char *fix)
+{
+    SfFixWords *words = g_new0(SfFixWords, 1);
+    words->side = fix_part(finding, fix, "side");
+    words->what = fix_part(finding, fix, "what");
+    words->old_value = fix_part(finding, fix, "old");
+    words->new_value = fix_part(finding, fix, "new");
+    words->price = fix_part(finding, fix, "price");
+    words->text = fix_part(finding, fix, "text");
+    for (guint i = 0; i < G_N_ELEMENTS(sides); i++) {
+        if (g_strcmp0(words->side, sides[i].side) != 0)
+            continue;
+        words->at = sf_fact(finding->answer, finding, sides[i].at);
+        words->product = sf_fact(finding->answer, finding, sides[i].product);
+    }
+    return words;
+}
+
+static char *place_of_setting(const char *where, const char *setting)
+{
+    return where ? g_strdup_printf("%s: %s", where, setting) : g_strdup(setting);
+}
+
+/* ---- as the product writes it ---- */
+
+/* "At 198.51.100.10 (Asterisk PBX 22.1.0): pjsip.conf, [endpoint]: 100rel=required -> ... What it
+ * does." */
+static char *recipe_text(const SfFixWords *words, const char *effect)
+{
+    g_autofree char *old = words->old_value ? g_strconcat(words->old_value, " -> ", NULL) : NULL;
+    g_autofree char *product = sf_product_short(words->product);
+    GString *text = g_string_new(NULL);
+    g_string_append_printf(text, "At %s (%s): ", words->at, product);
+    if (words->what)
+        g_string_append_printf(text, "%s: ", words->what);
+    g_string_append_printf(text, "%s%s.", old ? old : "", words->new_value);
+    if (effect)
+        g_string_append_printf(text, " %s", effect);
+    return g_string_free(text, FALSE);
+}
+
+static char *host_of(const char *address)
+{
+    SfUri uri;
+    if (!address || !sf_uri_parse(sf_text(address), &uri, NULL) || uri.host.length == 0)
+        return NULL;
+    return sf_text_dup(uri.host);
+}
+
+/* Where an address is to be changed, the setting is the place, and the values are the addresses, or
+ * their hosts where it takes no more. FALSE where the host stays: such a setting is of no use then.
+ */
+static gboolean take_addresses(SfFixWords *words, const char *recipe)
+{
+    g_autofree char *old_host = host_of(words->old_value);
+    g_autofree char *new_host = host_of(words->new_value);
+    if (!old_host || !new_host || g_ascii_strcasecmp(old_host, new_host) == 0)
+        return FALSE;
+    g_free(words->what);
+    words->what = place_of_setting(sf_shelf_words(SF_SHELF_RECIPES, recipe, "where"),
+                                   sf_shelf_words(SF_SHELF_RECIPES, recipe, "setting"));
+    if (g_strcmp0(sf_shelf_words(SF_SHELF_RECIPES, recipe, "takes"), "host") != 0)
+        return TRUE;
+    g_free(words->old_value);
+    words->old_value = g_steal_pointer(&old_host);
+    g_free(words->new_value);
+    words->new_value = g_steal_pointer(&new_host);
+    return TRUE;
+}
+
+/* "file accounts", or where the software is too old "after an update to 3.13: file accounts". */
+static char *place_after_update(const char *recipe, const SfSoftware *software)
+{
+    const char *where = sf_shelf_words(SF_SHELF_RECIPES, recipe, "where");
+    const char *update = sf_recipe_update(recipe, software);
+    if (!update)
+        return g_strdup(where);
+    return g_strdup_printf("after an update to %s or later%s%s", update, where ? ": " : "",
+                           where ? where : "");
+}
+
+static void take_setting(SfFixWords *words, const char *recipe, const SfSoftware *software)
+{
+    g_free(words->what);
+    words->what = place_after_update(recipe, software);
+    g_free(words->old_value);
+    words->old_value = g_strdup(sf_shelf_words(SF_SHELF_RECIPES, recipe, "old"));
+    g_free(words->new_value);
+    words->new_value = g_strdup(sf_shelf_words(SF_SHELF_RECIPES, recipe, "setting"));
+}
+
+/* What the recipe does, and since when it is there, where that is not known to be long ago. */
+static char *effect_of(const char *recipe, const SfSoftware *software)
+{
+    const char *effect = sf_shelf_words(SF_SHELF_RECIPES, recipe, "effect");
+    const char *since = sf_shelf_words(SF_SHELF_RECIPES, recipe, "since");
+    if (!since || software->version)
+        return g_strdup(effect);
+    return g_strdup_printf("%s It is there since version %s.", effect, since);
+}
+
+/* The fix as its product writes it (recipes.ini): where, from what, to what, with what effect. NULL
+ * where the setting cannot hold what is to be changed. */
+static SfFixWords *recipe_fix(const SfFinding *finding, const char *fix, const char *aim,
+                              const char *recipe, const SfSoftware *software)
+{
+    SfFixWords *words = plain_fix(finding, fix);
+    if (strcmp(aim, "update") != 0 || !words->new_value) {
+        take_setting(words, recipe, software);
+    } else if (!take_addresses(words, recipe)) {
+        sf_fix_words_free(words);
+        return NULL;
+    }
+    words->source = g_strdup(sf_shelf_words(SF_SHELF_RECIPES, recipe, "source"));
+    g_free(words->text);
+    g_autofree char *effect = effect_of(recipe, software);
+    words->text = recipe_text(words, effect);
+    return words;
+}
+
+/* What recipes.ini files under a redirect. */
+static char *redirect_topic(const SfAnswer *answer, const char *aim)
+{
+    const SfText method = sf_message_method(answer->message);
+    g_autofree char *name = g_ascii_strdown(method.at ? method.at : "", (gssize)method.length);
+    if (g_strcmp0(aim, "update") == 0 && strcmp(name, "register") != 0)
+        return g_strdup("address");
+    return g_strconcat("redirect-", name, NULL);
+}
+
+/* A stranger may ask for hundreds of tags; settings for more of them help nobody. */
+#define MAX_TOPICS 8
+
+/* What recipes.ini files this answer under: the tags wanted, or the redirect and the address. */
+static GPtrArray *topics_of(const SfAnswer *answer, const char *aim)
+{
+    GPtrArray *topics = g_ptr_array_new_with_free_func(g_free);
+    if (sf_answer_redirects(answer)) {
+        g_ptr_array_add(topics, redirect_topic(answer, aim));
+        return topics;
+    }
+    const GArray *tags = sf_wanted_tags(answer);
+    for (guint i = 0; i < MIN(tags->len, MAX_TOPICS); i++)
+        g_ptr_array_add(topics, sf_text_dup(g_array_index(tags, SfTag, i).tag));
+    return topics;
+}
+
+typedef struct {
+    GPtrArray *settings; /* SfFixWords: products' own settings */
+    GPtrArray *plain;    /* SfFixWords: in SIP's words */
+} Fixes;
+
+/* Adds the fix, once for each topic that the element's product has a setting for, else in plain
+ * words; nothing where the product cannot do it, or does it anyway. */
+static void add_aimed(const Fixes *fixes, const SfFinding *finding, const char *fix,
+                      const char *aim)
+{
+    SfFixWords *plain = plain_fix(finding, fix);
+    g_auto(SfSoftware) software = software_of(finding, plain->side, plain->product);
+    g_autoptr(GPtrArray) topics = topics_of(finding->answer, aim);
+    const guint before = fixes->settings->len;
+    gboolean ruled_out = FALSE;
+    for (guint i = 0; software.product && plain->at && i < topics->len; i++) {
+        const char *topic = topics->pdata[i];
+        ruled_out |= sf_is_ruled_out(&software, topic, plain->side, aim, finding->check->id);
+        const char *recipe = sf_recipe(&software, topic, plain->side, aim);
+        SfFixWords *words = recipe ? recipe_fix(finding, fix, aim, recipe, &software) : NULL;
+        if (words)
+            g_ptr_array_add(fixes->settings, words);
+    }
+    if (fixes->settings->len > before || ruled_out)
+        sf_fix_words_free(plain);
+    else
+        g_ptr_array_add(fixes->plain, plain);
+}
+
+/* The side whose product and setting are known comes first: who reads it can do it now. */
+GPtrArray *sf_finding_fixes(const SfFinding *finding)
+{
+    const Fixes fixes = {g_ptr_array_new_with_free_func((GDestroyNotify)sf_fix_words_free),
+                         g_ptr_array_new()};
+    for (guint i = 0; i < finding->fixes->len; i++) {
+        const char *fix = finding->fixes->pdata[i];
+        g_autofree char *aim = fix_part(finding, fix, "aim");
+        if (aim)
+            add_aimed(&fixes, finding, fix, aim);
+        else
+            g_ptr_array_add(fixes.plain, plain_fix(finding, fix));
+    }
+    g_ptr_array_extend_and_steal(fixes.settings, fixes.plain);
+    return fixes.settings;
+}
+
+/* Two findings may ask for the same change; the price and the reason may be put in other words. */
+static gboolean is_same_change(const SfFixWords *a, const SfFixWords *b)
+{
+    return g_strcmp0(a->at, b->at) == 0 && g_strcmp0(a->what, b->what) == 0 &&
+           g_strcmp0(a->old_value, b->old_value) == 0 && g_strcmp0(a->new_value, b->new_value) == 0;
+}
+
+static gboolean has_change(const GPtrArray *fixes, const SfFixWords *fix)
+{
+    for (guint i = 0; i < fixes->len; i++)
+        if (is_same_change(fixes->pdata[i], fix))
+            return TRUE;
+    return FALSE;
+}
+
+GPtrArray *sf_answer_fixes(const SfAnswer *answer, gboolean only_final)
+{
+    GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)sf_fix_words_free);
+    g_autoptr(GPtrArray) findings = sf_answer_findings_root_first(answer, only_final);
+    for (guint i = 0; i < findings->len; i++) {
+        g_autoptr(GPtrArray) fixes = sf_finding_fixes(findings->pdata[i]);
+        while (fixes->len > 0) {
+            SfFixWords *fix = g_ptr_array_steal_index(fixes, 0);
+            if (has_change(all, fix))
+                sf_fix_words_free(fix);
+            else
+                g_ptr_array_add(all, fix);
+        }
+    }
+    return all;
+}
+
+/* ---- what else is known of the product ---- */
+
+/* "192.0.2.1 (JsSIP 3.10): JsSIP has no PRACK ...", of the element that @whose names. */
+static void add_fact(GPtrArray *all, const SfKnownWords *whose, const char *place,
+                     const char *effect, const char *source)
+{
+    g_autofree char *product = sf_product_short(whose->product);
+    SfKnownWords *words = g_new0(SfKnownWords, 1);
+    words->side = g_strdup(whose->side);
+    words->at = g_strdup(whose->at);
+    words->product = g_strdup(whose->product);
+    words->text = g_strdup_printf("%s (%s): %s%s%s", whose->at, product, place ? place : "",
+                                  place ? ": " : "", effect);
+    words->source = g_strdup(source);
+    g_ptr_array_add(all, words);
+}
+
+/* What to look for, or where it is set, if it is a setting at all. */
+static char *known_place(const char *recipe)
+{
+    const char *where = sf_shelf_words(SF_SHELF_RECIPES, recipe, "where");
+    const char *setting = sf_shelf_words(SF_SHELF_RECIPES, recipe, "setting");
+    if (!where || g_str_has_prefix(setting, "none") || g_str_has_prefix(setting, "nothing"))
+        return NULL;
+    const char *aim = sf_shelf_words(SF_SHELF_RECIPES, recipe, "aim");
+    const gboolean is_cause = g_str_equal(aim, "cause");
+    return g_strdup_printf("%s%s: %s", is_cause ? "look for this in " : "", where, setting);
+}
+
+static void add_known(GPtrArray *all, const SfKnownWords *whose, const char *recipe)
+{
+    g_autofree char *place = known_place(recipe);
+    add_fact(all, whose, place, sf_shelf_words(SF_SHELF_RECIPES, recipe, "effect"),
+             sf_shelf_words(SF_SHELF_RECIPES, recipe, "source"));
+}
+
+/* A product whose code makes no 421 tells where one with its name comes from. */
+static void add_origin(GPtrArray *all, const SfFinding *finding, const SfKnownWords *whose,
+                       const char *product)
+{
+    const char *origin = sf_shelf_words(SF_SHELF_PRODUCTS, product, "origin");
+    if (origin && g_str_equal(whose->side, "answering") &&
+        g_str_equal(finding->check->id, "extension.required"))
+        add_fact(all, whose, NULL, origin, sf_shelf_words(SF_SHELF_PRODUCTS, product, "source"));
+}
+
+static void add_known_of(GPtrArray *all, const SfFinding *finding, const SfKnownWords *whose)
+{
+    g_auto(SfSoftware) software = software_of(finding, whose->side, whose->product);
+    if (!whose->at || !software.product)
+        return;
+    add_origin(all, finding, whose, software.product);
+    g_autoptr(GPtrArray) topics = topics_of(finding->answer, NULL);
+    for (guint i = 0; i < topics->len; i++) {
+        g_autoptr(GPtrArray) recipes =
+            sf_known_for(&software, topics->pdata[i], whose->side, finding->check->id);
+        for (guint j = 0; j < recipes->len; j++)
+            add_known(all, whose, recipes->pdata[j]);
+    }
+}
+
+GPtrArray *sf_finding_known(const SfFinding *finding)
+{
+    GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)sf_known_words_free);
+    for (guint side = 0; side < G_N_ELEMENTS(sides); side++) {
+        g_autofree char *name = g_strdup(sides[side].side);
+        g_autofree char *at = sf_fact(finding->answer, finding, sides[side].at);
+        g_autofree char *product = sf_fact(finding->answer, finding, sides[side].product);
+        const SfKnownWords whose = {.side = name, .at = at, .product = product};
+        add_known_of(all, finding, &whose);
+    }
+    return all;
+}

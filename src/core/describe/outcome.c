@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/describe/outcome.h"
+
+#include "core/ledger/story.h"
+#include "core/ledger/view.h"
+
+#include <string.h>
+
+const char *sf_outcome_name(SfOutcomeKind kind)
+{
+    static const char *const names[] = {[SF_OUTCOME_UNKNOWN] = "unknown",
+                                        [SF_OUTCOME_ANSWERED] = "answered",
+                                        [SF_OUTCOME_RESCUED] = "rescued",
+                                        [SF_OUTCOME_WENT_ON] = "went-on",
+                                        [SF_OUTCOME_CANCELLED] = "cancelled",
+                                        [SF_OUTCOME_CHALLENGED] = "challenged",
+                                        [SF_OUTCOME_DECLINED] = "declined",
+                                        [SF_OUTCOME_REFUSED] = "refused",
+                                        [SF_OUTCOME_LOST] = "lost"};
+    return names[kind];
+}
+
+/* ---- chains ---- */
+
+gboolean sf_followup_heeds(const SfFollowup *followup)
+{
+    return followup->kind == SF_FOLLOWUP_TARGET || followup->kind == SF_FOLLOWUP_RETRY;
+}
+
+const SfFollowup *sf_answer_reached(const SfAnswer *answer)
+{
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (sf_followup_heeds(followup) && followup->status / 100 == 2)
+            return followup;
+    }
+    return NULL;
+}
+
+const SfAnswer *sf_answer_next_link(const SfAnswer *answer)
+{
+    /* A redirect beside one that was answered leads nowhere, or is of a later call. */
+    return sf_answer_reached(answer) ? NULL : answer->next_link;
+}
+
+static const SfAnswer *find_next_link(const SfAnswer *answer)
+{
+    for (guint i = answer->followups->len; i > 0; i--) {
+        const SfFollowup *followup = answer->followups->pdata[i - 1];
+        if (followup->redirected && followup->kind != SF_FOLLOWUP_OTHER_WAY)
+            return followup->redirected;
+    }
+    return NULL;
+}
+
+void sf_answer_set_came_by(SfAnswer *answer, SfFollowup *followup)
+{
+    SfAnswer *before = followup->answer;
+    followup->redirected = answer;
+    answer->came_by = followup;
+    answer->chain = before->chain;
+    before->next_link = find_next_link(before);
+}
+
+guint sf_answer_hops(const SfAnswer *answer)
+{
+    if (!sf_answer_redirects(answer))
+        return 0;
+    guint hops = 1;
+    while (hops < SF_MAX_LINKS && (answer = sf_answer_next_link(answer)) != NULL)
+        hops++;
+    return hops;
+}
+
+const SfAnswer *sf_answer_last_link(const SfAnswer *answer)
+{
+    const SfAnswer *next;
+    for (guint links = 1; links < SF_MAX_LINKS && (next = sf_answer_next_link(answer)) != NULL;
+         links++)
+        answer = next;
+    return answer;
+}
+
+/* A missing port is the usual one here, but another transport is another way (rule 4 of the
+ * checks). */
+static char *address_key(const SfUri *uri)
+{
+    SfParam transport;
+    g_autofree char *key = sf_uri_key(uri);
+    if (!sf_uri_param(uri, "transport", &transport) ||
+        sf_text_equal_nocase(transport.value, sf_text("udp")))
+        return g_steal_pointer(&key);
+    g_autofree char *name = sf_text_dup(transport.value);
+    g_autofree char *lower = g_ascii_strdown(name, -1);
+    return g_strconcat(key, ";", lower, NULL);
+}
+
+/* NULL: not known. */
+static const char *old_key(const SfAnswer *answer)
+{
+    SfUri old;
+    if (!answer->old_key && sf_old_uri(answer, &old))
+        ((SfAnswer *)answer)->old_key = address_key(&old); /* kept: chains ask often */
+    return answer->old_key;
+}
+
+static const SfAnswer *previous_link(const SfAnswer *answer)
+{
+    return answer->came_by ? answer->came_by->answer : NULL;
+}
+
+/* Key of an address -> SfTarget, the first that has it. */
+static GHashTable *targets_by_key(const SfAnswer *answer)
+{
+    GHashTable *targets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = answer->targets->len; i > 0; i--) {
+        SfTarget *target = &g_array_index(answer->targets, SfTarget, i - 1);
+        if (target->rank > 0)
+            g_hash_table_replace(targets, address_key(&target->entry.uri), target);
+    }
+    return targets;
+}
+
+static gint by_text(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The nearest link before the answer whose old address it names; NULL: none. */
+static const SfAnswer *link_named_again(const SfAnswer *answer, const SfTarget **named)
+{
+    const SfAnswer *link = previous_link(answer);
+    if (!link)
+        return NULL;
+    const char *own = old_key(answer);
+    g_autoptr(GHashTable) targets = targets_by_key(answer);
+    for (guint links = 0; link && links < SF_MAX_LINKS; links++, link = previous_link(link)) {
+        const char *key = old_key(link);
+        *named = key && g_strcmp0(own, key) != 0 ? g_hash_table_lookup(targets, key) : NULL;
+        if (*named)
+            return link;
+    }
+    return NULL;
+}
+
+static const SfTarget *circle_target(const SfAnswer *answer)
+{
+    SfAnswer *known = (SfAnswer *)answer; /* kept: it is asked of all links before each answer */
+    const guint edition = answer->story ? answer->story->edition : 0;
+    if (edition == 0 || known->circle_edition != edition) {
+        known->circle = NULL;
+        link_named_again(answer, &known->circle);
+        known->circle_edition = edition;
+    }
+    return known->circle;
+}
+
+static GPtrArray *keys_of_circle(const SfAnswer *answer)
+{
+    GPtrArray *keys = g_ptr_array_new_with_free_func(g_free);
+    const SfTarget *target = NULL;
+    const SfAnswer *end = link_named_again(answer, &target);
+    for (const SfAnswer *link = answer; link; link = link == end ? NULL : previous_link(link))
+        if (old_key(link))
+            g_ptr_array_add(keys, g_strdup(old_key(link)));
+    g_ptr_array_sort(keys, by_text);
+    return keys;
+}
+
+const SfTarget *sf_answer_closes_circle(const SfAnswer *answer, GPtrArray **circle)
+{
+    const SfTarget *target = circle_target(answer);
+    if (target && circle)
+        *circle = keys_of_circle(answer);
+    return target;
+}
+
+static gboolean names_itself(const SfAnswer *answer, const SfTarget *target)
+{
+    g_autofree char *new = address_key(&target->entry.uri);
+    return g_strcmp0(old_key(answer), new) == 0;
+}
+
+char *sf_answer_final(const SfAnswer *answer)
+{
+    const SfAnswer *last = sf_answer_last_link(answer);
+    const SfFollowup *reached = sf_answer_reached(last);
+    if (reached)
+        return sf_text_dup(reached->request->request_uri);
+    const SfTarget *best = sf_answer_target(last, 1);
+    if (!best || names_itself(last, best) || sf_answer_closes_circle(last, NULL))
+        return NULL;
+    return sf_text_dup(best->entry.uri_text);
+}
+
+/* ---- what silence means ---- */
+
+static gboolean is_secure(const SfUri *uri)
+{
+    SfParam transport;
+    return uri->scheme == SF_SCHEME_SIPS ||
+           (sf_uri_param(uri, "transport", &transport) &&
+            (sf_text_equal_nocase(transport.value, sf_text("tls")) ||
+             sf_text_equal_nocase(transport.value, sf_text("wss"))));
+}
+
+/* The call itself was to be encrypted, and here it is to be read: with keys, or behind the element
+ * that decrypts. */
+static gboolean reads_encrypted(const SfAnswer *answer)
+{
+    SfUri old;
+    return answer->message->transport == SF_TRANSPORT_TLS ||
+           answer->message->transport == SF_TRANSPORT_WSS ||
+           (answer->request && sf_uri_parse(answer->request->request_uri, &old, NULL) &&
+            is_secure(&old));
+}
+
+/* A target by TLS: the follow-up would go unseen, also where a capture filter left it out. */
+static gboolean may_be_hidden(const SfAnswer *answer)
+{
+    if (!answer->view->encrypted && reads_encrypted(answer))
+        return FALSE;
+    for (guint i = 0; i < answer->targets->len; i++)
+        if (is_secure(&g_array_index(answer->targets, SfTarget, i).entry.uri))
+            return TRUE;
+    return FALSE;
+}
+
+gboolean sf_absence_speaks(const SfAnswer *answer)
+{
+    return sf_answer_window_is_over(answer) && sf_answer_client_is_seen(answer) &&
+           !answer->message->cut && answer->cancel_frame == 0 && answer->nearest == answer &&
+           !may_be_hidden(answer);
+}
+
+/* ---- inside ---- */
+
+static gboolean is_at(const SfUri *uri, SfText address, guint port, gboolean port_counts)
+{
+    return sf_host_equal(uri->host, address) &&
+           (!port_counts || sf_uri_effective_port(uri) == port);
+}
+
+/* Two elements on one machine are told by their ports only. */
+static gboolean share_machine(const SfAnswer *answer)
+{
+    return sf_text_equal(answer->nearest->message->destination_address,
+                         answer->made_at->message->source_address);
+}
+
+static gboolean is_contact_of_asker(const SfAnswer *asked, const SfUri *uri, gboolean port_counts)
+{
+    const SfHeader *contact =
+        asked->request ? sf_message_header(asked->request, SF_HEADER_CONTACT, 0) : NULL;
+    SfNameAddr own;
+    return contact && sf_name_addr_parse(contact->value, &own, NULL) &&
+           sf_text_is_present(own.uri.host) &&
+           is_at(uri, own.uri.host, sf_uri_effective_port(&own.uri), port_counts);
+}
+
+static gboolean is_sip(const SfUri *uri)
+{
+    return uri->scheme <= SF_SCHEME_SIPS && sf_text_is_present(uri->host);
+}
+
+gboolean sf_target_is_of_asker(const SfAnswer *answer, const SfTarget *target)
+{
+    const SfMessage *received = answer->nearest->message;
+    const SfUri *uri = &target->entry.uri;
+    const gboolean port_counts = share_machine(answer);
+    return is_sip(uri) &&
+           (is_at(uri, received->destination_address, received->destination_port, port_counts) ||
+            is_contact_of_asker(answer->nearest, uri, port_counts));
+}
+
+gboolean sf_target_is_of_server(const SfAnswer *answer, const SfTarget *target)
+{
+    const SfMessage *made = answer->made_at->message;
+    const SfUri *uri = &target->entry.uri;
+    return is_sip(uri) && !sf_target_is_of_asker(answer, target) &&
+           is_at(uri, made->source_address, made->source_port, share_machine(answer));
+}
+
+gboolean sf_answer_stays_inside(const SfAnswer *answer)
+{
+    guint inside = 0;
+    for (guint i = 0; i < answer->targets->len; i++) {
+        const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
+        if (target->rank == 0)
+            continue;
+        if (!sf_target_is_of_asker(answer, target) && !sf_target_is_of_server(answer, target))
+            return FALSE;
+        inside++;
+    }
+    return inside > 0;
+}
+
+/* ---- outcome ---- */
+
+guint sf_answer_tries(const SfAnswer *answer)
+{
+    guint tries = 0;
+    for (guint i = 0; i < answer->followups->len; i++)
+        tries += sf_followup_heeds(answer->followups->pdata[i]) ? 1 : 0;
+    return tries;
+}
+
+static gboolean is_rescued(const SfAnswer *answer)
+{
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (!sf_followup_heeds(followup) && followup->status / 100 == 2)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean is_cancelled(const SfAnswer *answer)
+{
+    if (answer->cancel_frame)
+        return TRUE;
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (followup->cancelled || followup->status == 487)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean sf_status_declines(guint status)
+{
+    return status == 480 || status == 486 || status == 600 || status == 603 || status == 607;
+}
+
+static gboolean is_challenge(guint status)
+{
+    return status == 401 || status == 407;
+}
+
+typedef struct {
+    guint final;   /* tries with a final answer */
+    guint ringing; /* with a provisional one only: it may ring for long */
+    guint silent;
+    guint unreachable; /* silent, and ICMP says why */
+    guint declined;
+    guint last; /* status of the last of them; 0: none yet */
+} Tries;
+
+static void count_try(Tries *tries, const SfFollowup *followup)
+{
+    tries->last = followup->status;
+    if (followup->status)
+        tries->final++;
+    else if (followup->provisional_frame)
+        tries->ringing++;
+    else if (followup->unreachable_frame)
+        tries->unreachable++;
+    else
+        tries->silent++;
+    tries->declined += sf_status_declines(followup->status) ? 1 : 0;
+}
+
+/* What did as it was told; where nothing did, what went to the old place once more. */
+static Tries count_tries(const SfAnswer *answer)
+{
+    Tries tries = {0};
+    const gboolean heeded = sf_answer_tries(answer) > 0;
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (heeded ? sf_followup_heeds(followup) : followup->kind == SF_FOLLOWUP_AGAIN)
+            count_try(&tries, followup);
+    }
+    return tries;
+}
+
+static SfOutcome by_status(guint status, gboolean certain)
+{
+    SfOutcomeKind kind = SF_OUTCOME_REFUSED;
+    if (status / 100 == 2)
+        kind = SF_OUTCOME_ANSWERED;
+    else if (status / 100 == 3)
+        kind = SF_OUTCOME_UNKNOWN;
+    else if (is_challenge(status))
+        kind = SF_OUTCOME_CHALLENGED;
+    else if (status == 487)
+        kind = SF_OUTCOME_CANCELLED;
+    else if (sf_status_declines(status))
+        kind = SF_OUTCOME_DECLINED;
+    return (SfOutcome){kind, certain};
+}
+
+static SfOutcome of_tries(const SfAnswer *answer, const Tries *tries)
+{
+    const gboolean over = sf_answer_window_is_over(answer);
+    const guint unanswered = tries->silent + tries->unreachable;
+    if (tries->ringing > 0)
+        return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
+    if (is_challenge(tries->last))
+        return (SfOutcome){SF_OUTCOME_CHALLENGED, over};
+    if (tries->declined > 0 && unanswered == 0)
+        return (SfOutcome){SF_OUTCOME_DECLINED, over};
+    if (unanswered == 0)
+        return (SfOutcome){SF_OUTCOME_REFUSED, over};
+    return over ? (SfOutcome){SF_OUTCOME_LOST, tries->silent == 0}
+                : (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
+}
+
+/* What the element that asked told its own caller is all that can be seen where it dealt with the
+ * redirect inside. Its 480 is its own, not that of a telephone. */
+static SfOutcome of_inside(const SfAnswer *answer)
+{
+    const guint status = answer->nearest->caller_status;
+    if (status == 0)
+        return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
+    return status == 480 ? (SfOutcome){SF_OUTCOME_REFUSED, FALSE} : by_status(status, FALSE);
+}
+
+static SfOutcome of_silence(const SfAnswer *answer)
+{
+    if (sf_answer_redirects(answer) && sf_answer_stays_inside(answer))
+        return of_inside(answer);
+    if (sf_absence_speaks(answer))
+        return (SfOutcome){SF_OUTCOME_LOST, TRUE};
+    if (answer->ended_frame)
+        return (SfOutcome){SF_OUTCOME_LOST, FALSE}; /* the client ended the call */
+    /* No client can follow where nothing is named. */
+    if (sf_answer_redirects(answer) && !sf_answer_target(answer, 1) &&
+        sf_answer_window_is_over(answer) && !answer->message->cut)
+        return (SfOutcome){SF_OUTCOME_LOST, FALSE};
+    return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
+}
+
+static SfOutcome without_success(const SfAnswer *answer)
+{
+    const Tries tries = count_tries(answer);
+    if (tries.final + tries.ringing + tries.silent + tries.unreachable > 0)
+        return of_tries(answer, &tries);
+    /* The element between made something else of it, and that is what the caller got. */
+    if (answer->upstream_status)
+        return by_status(answer->upstream_status, TRUE);
+    return of_silence(answer);
+}
+
+/* A session that ends this soon after a request in it was refused, nanoseconds, ends because of
+ * that. */
+#define ENDED_BY_IT (2 * SF_SECOND)
+
+static SfOutcome of_session(const SfAnswer *answer)
+{
+    if (answer->ended_frame && answer->ended_time - answer->message->time <= ENDED_BY_IT)
+        return (SfOutcome){SF_OUTCOME_REFUSED, FALSE};
+    return (SfOutcome){SF_OUTCOME_WENT_ON, TRUE};
+}
+
+SfOutcome sf_answer_outcome(const SfAnswer *answer)
+{
+    const SfAnswer *judged = answer->nearest;
+    const SfAnswer *last = sf_answer_last_link(judged);
+    const SfFollowup *reached = sf_answer_reached(judged);
+    if (!reached)
+        reached = sf_answer_reached(last);
+    if (reached)
+        return (SfOutcome){SF_OUTCOME_ANSWERED, !reached->likely};
+    if (judged->fork_status / 100 == 2)
+        return (SfOutcome){SF_OUTCOME_ANSWERED, TRUE};
+    if (sf_answer_in_dialog(judged))
+        return of_session(judged);
+    if (is_rescued(judged) || is_rescued(last))
+        return (SfOutcome){SF_OUTCOME_RESCUED, FALSE};
+    if (is_cancelled(judged) || is_cancelled(last))
+        return (SfOutcome){SF_OUTCOME_CANCELLED, TRUE};
+    return without_success(last);
+}
+
+gboolean sf_outcome_is_final(SfOutcome outcome)
+{
+    return outcome.kind == SF_OUTCOME_ANSWERED && outcome.certain;
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What became of an answer: rules 3 and 7 of the checks (docs/architecture.md). */
+#ifndef SIPFIX_OUTCOME_H
+#define SIPFIX_OUTCOME_H
+
+#include "core/ledger/followups/followup.h"
+
+/** Links of a chain that are looked at; Max-Forwards starts at 70 (RFC 3261 §8.1.1.6). */
+#define SF_MAX_LINKS 70
+
+typedef enum {
+    SF_OUTCOME_UNKNOWN,
+    SF_OUTCOME_ANSWERED, /* a follow-up, or a fork, got 2xx */
+    SF_OUTCOME_RESCUED, /* the same caller reached the same user another way, or at the old place */
+    SF_OUTCOME_WENT_ON, /* it was a request inside a session, which is as it was */
+    SF_OUTCOME_CANCELLED,  /* the caller gave it up */
+    SF_OUTCOME_CHALLENGED, /* a request for credentials is the last that can be seen */
+    SF_OUTCOME_DECLINED,   /* the person or the telephone did not want the call */
+    SF_OUTCOME_REFUSED,    /* what was tried got another final answer */
+    SF_OUTCOME_LOST        /* nothing followed, or nothing that followed was answered */
+} SfOutcomeKind;
+
+typedef struct {
+    SfOutcomeKind kind;
+    gboolean certain; /* FALSE: likely */
+} SfOutcome;
+
+/** "answered", "rescued", "went-on", ... */
+const char *sf_outcome_name(SfOutcomeKind kind);
+
+/** TRUE where nothing that comes later can change it. */
+gboolean sf_outcome_is_final(SfOutcome outcome);
+
+/** Judged on the hop from which nobody forwarded the answer; all hops of one answer share it. */
+SfOutcome sf_answer_outcome(const SfAnswer *answer);
+
+/** TRUE where silence after the answer means something: the capture went on, and would have shown a
+ *  follow-up (rule 3). */
+gboolean sf_absence_speaks(const SfAnswer *answer);
+
+/** What was tried of this answer: follow-ups but for other ways, and for the old place once more.
+ */
+guint sf_answer_tries(const SfAnswer *answer);
+
+/** The try of this answer that got a 2xx, or NULL. */
+const SfFollowup *sf_answer_reached(const SfAnswer *answer);
+
+/** TRUE for a follow-up that does what the answer said: to a target, or with what was asked for. */
+gboolean sf_followup_heeds(const SfFollowup *followup);
+
+/** TRUE for the final statuses of a person or telephone that does not take the call (RFC 3261
+ * §21.4.18, §21.4.24, §21.6.1, §21.6.2; RFC 8197 §3): the address was right. */
+gboolean sf_status_declines(guint status);
+
+/** TRUE where an address names the element that asked, or the one that answered: it may deal with
+ * that inside, and nothing of it need be seen. */
+gboolean sf_target_is_of_asker(const SfAnswer *answer, const SfTarget *target);
+gboolean sf_target_is_of_server(const SfAnswer *answer, const SfTarget *target);
+
+/** TRUE where all that can be tried of a redirect is of one of the two. */
+gboolean sf_answer_stays_inside(const SfAnswer *answer);
+
+/** How many redirects follow one another from this answer on, itself included, at most
+ * SF_MAX_LINKS; 0 for a 421. */
+guint sf_answer_hops(const SfAnswer *answer);
+
+/** The answer is what @followup got: from now on it is the next link of that chain. */
+void sf_answer_set_came_by(SfAnswer *answer, SfFollowup *followup);
+
+/** The redirect that a follow-up of this one got; NULL also where a follow-up got a 2xx. */
+const SfAnswer *sf_answer_next_link(const SfAnswer *answer);
+
+/** The last answer of that chain; itself where nothing follows. */
+const SfAnswer *sf_answer_last_link(const SfAnswer *answer);
+
+/**
+ * Where the chain ends: the address that was reached, else the best that the last link names. NULL
+ * for a circle, and where no address is named. To be freed with g_free(); not escaped for showing.
+ */
+char *sf_answer_final(const SfAnswer *answer);
+
+/**
+ * The target of this answer that had been tried before it on the way here, or NULL (RFC 3261
+ * §8.1.3.4). The answer's own old address is moved.self, not this.
+ *
+ * @param circle  may be NULL; else gets the keys of the addresses of the circle (char *, with free
+ *                function), sorted
+ */
+const SfTarget *sf_answer_closes_circle(const SfAnswer *answer, GPtrArray **circle);
+
+#endif

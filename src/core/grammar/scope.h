@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How far an IP address reaches. */
+#ifndef SIPFIX_SCOPE_H
+#define SIPFIX_SCOPE_H
+
+#include "core/grammar/text.h"
+
+/** In ascending order. Addresses of one reach may still lie in different networks. */
+typedef enum {
+    SF_REACH_HOST, /* loopback */
+    SF_REACH_LINK, /* link-local */
+    SF_REACH_SITE, /* private, carrier NAT, unique local: which of them is wider nobody can tell */
+    SF_REACH_ANYWHERE /* public; names and documentation addresses count as that */
+} SfReach;
+
+typedef struct {
+    SfReach reach;
+    const char *words; /* static: "link-local"; NULL where it reaches anywhere */
+} SfScope;
+
+/** @param host  an IP literal, with or without brackets, or a name */
+SfScope sf_scope_of(SfText host);
+
+#endif

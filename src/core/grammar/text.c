@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/grammar/text.h"
+
+#include "core/grammar/scan.h"
+
+#include <string.h>
+
+#define ELLIPSIS "\xe2\x80\xa6"
+
+SfText sf_text(const char *string)
+{
+    return string ? (SfText){string, strlen(string)} : SF_TEXT_NONE;
+}
+
+gboolean sf_text_is_present(SfText text)
+{
+    return text.at != NULL;
+}
+
+static gboolean same_shape(SfText a, SfText b)
+{
+    return sf_text_is_present(a) == sf_text_is_present(b) && a.length == b.length;
+}
+
+gboolean sf_text_equal(SfText a, SfText b)
+{
+    return same_shape(a, b) && (a.length == 0 || memcmp(a.at, b.at, a.length) == 0);
+}
+
+gboolean sf_text_equal_nocase(SfText a, SfText b)
+{
+    if (!same_shape(a, b))
+        return FALSE;
+    if (a.length == 0 || memcmp(a.at, b.at, a.length) == 0) /* mostly they are written alike */
+        return TRUE;
+    for (gsize i = 0; i < a.length; i++) /* g_ascii_strncasecmp() would stop at a NUL */
+        if (sf_lower(a.at[i]) != sf_lower(b.at[i]))
+            return FALSE;
+    return TRUE;
+}
+
+SfText sf_text_trim(SfText text)
+{
+    const gsize from = sf_skip_lws(text, 0);
+    gsize to = text.length;
+    while (to > from && sf_is(text.at[to - 1], SF_KIND_LWS))
+        to--;
+    return sf_text_slice(text, from, to - from);
+}
+
+SfText sf_text_slice(SfText text, gsize from, gsize length)
+{
+    if (!sf_text_is_present(text))
+        return SF_TEXT_NONE;
+    from = MIN(from, text.length);
+    return (SfText){text.at + from, MIN(length, text.length - from)};
+}
+
+gssize sf_text_find(SfText text, char byte)
+{
+    const char *found = text.length > 0 ? memchr(text.at, byte, text.length) : NULL;
+    return found ? found - text.at : -1;
+}
+
+gboolean sf_is_token_char(char c)
+{
+    return sf_is(c, SF_KIND_TOKEN);
+}
+
+gboolean sf_text_is_token(SfText text)
+{
+    return text.length > 0 && sf_skip(text, 0, SF_KIND_TOKEN) == text.length;
+}
+
+char *sf_text_dup(SfText text)
+{
+    return sf_text_is_present(text) ? g_strndup(text.at, text.length) : g_strdup("");
+}
+
+/* ---- showing ---- */
+
+/* TRUE where the run of white space text[from, to) is LWS with at least one line break in it, each
+ * break followed by a blank, as folding demands. A bare LF is taken for CR LF. */
+static gboolean is_fold(SfText text, gsize from, gsize to)
+{
+    gboolean broken = FALSE;
+    for (gsize i = from; i < to; i++) {
+        if (text.at[i] == '\r' && i + 1 < to && text.at[i + 1] == '\n')
+            i++;
+        if (text.at[i] == '\r')
+            return FALSE;
+        if (text.at[i] != '\n')
+            continue;
+        if (i + 1 == to || !sf_is_one_of(text.at[i + 1], " \t"))
+            return FALSE;
+        broken = TRUE;
+    }
+    return broken;
+}
+
+static void show_byte(GString *shown, char byte)
+{
+    g_string_append_printf(shown, "\\x%02x", (guchar)byte);
+}
+
+/* Characters that a terminal or a reader's eye would obey instead of showing them. The two joiners
+ * stay: Persian and half of all emoji are written with them. */
+static gboolean is_tricky(gunichar character)
+{
+    switch (g_unichar_type(character)) {
+    case G_UNICODE_CONTROL:
+    case G_UNICODE_LINE_SEPARATOR:
+    case G_UNICODE_PARAGRAPH_SEPARATOR:
+        return TRUE;
+    case G_UNICODE_FORMAT:
+        return character != 0x200c && character != 0x200d;
+    default:
+        return FALSE;
+    }
+}
+
+/* Shows the character at @i; returns the bytes it takes. */
+static gsize show_character(GString *shown, SfText text, gsize i)
+{
+    const char *at = text.at + i;
+    if ((guchar)*at < 0x80) {
+        if (g_ascii_iscntrl(*at))
+            show_byte(shown, *at);
+        else
+            g_string_append_c(shown, *at);
+        return 1;
+    }
+    const gunichar character = g_utf8_get_char_validated(at, (gssize)MIN(text.length - i, 4));
+    if (character == (gunichar)-1 || character == (gunichar)-2) {
+        show_byte(shown, *at);
+        return 1;
+    }
+    if (is_tricky(character))
+        g_string_append_printf(shown, "\\u{%x}", character);
+    else
+        g_string_append_unichar(shown, character);
+    return (gsize)g_unichar_to_utf8(character, NULL);
+}
+
+char *sf_text_show(SfText text)
+{
+    GString *shown = g_string_sized_new(text.length);
+    gsize i = 0;
+    while (i < text.length) {
+        const gsize run = sf_skip_lws(text, i);
+        if (is_fold(text, i, run)) {
+            g_string_append_c(shown, ' ');
+            i = run;
+            continue;
+        }
+        do
+            i += show_character(shown, text, i);
+        while (i < run);
+    }
+    return g_string_free(shown, FALSE);
+}
+
+char *sf_text_show_quoted(SfText text)
+{
+    g_autoptr(GString) plain = g_string_sized_new(text.length);
+    for (gsize i = 0; i < text.length; i++) {
+        if (text.at[i] == '\\' && i + 1 < text.length)
+            i++;
+        g_string_append_c(plain, text.at[i]);
+    }
+    return sf_text_show((SfText){plain->str, plain->len});
+}
+
+char *sf_text_shorten(const char *string, gsize limit)
+{
+    const gsize length = strlen(string);
+    if (length <= limit)
+        return g_strndup(string, length);
+    const gboolean room = limit >= strlen(ELLIPSIS);
+    gsize cut = room ? limit - strlen(ELLIPSIS) : limit;
+    while (cut > 0 && ((guchar)string[cut] & 0xc0) == 0x80) /* amid a character */
+        cut--;
+    g_autofree char *kept = g_strndup(string, cut);
+    return g_strconcat(kept, room ? ELLIPSIS : "", NULL);
+}

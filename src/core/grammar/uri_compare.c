@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* When two URIs are the same one (RFC 3261 §19.1.4, RFC 3966 §4), and the key that they share. */
+#include "core/grammar/scan.h"
+
+/* ---- characters, escaped or not ---- */
+
+/* Added to a reserved character (RFC 2396 §2.2) that is escaped: it is another one then. */
+#define ESCAPED 0x100
+
+/* Takes the character at *@i, escaped or plain. A % without two digits is itself. */
+static int next_character(SfText text, gsize *i)
+{
+    const char *at = text.at + *i;
+    const gboolean escape = sf_is_escape(text, *i);
+    *i += escape ? 3 : 1;
+    if (!escape)
+        return (guchar)at[0];
+    const int byte = g_ascii_xdigit_value(at[1]) * 16 + g_ascii_xdigit_value(at[2]);
+    return sf_is((char)byte, SF_KIND_RESERVED) ? byte + ESCAPED : byte;
+}
+
+static int fold(int character)
+{
+    return character < 0x80 ? g_ascii_tolower((char)character) : character;
+}
+
+int sf_escaped_compare(SfText a, SfText b, gboolean fold_case)
+{
+    gsize i = 0;
+    gsize j = 0;
+    while (i < a.length && j < b.length) {
+        const int one = next_character(a, &i);
+        const int other = next_character(b, &j);
+        const int difference = fold_case ? fold(one) - fold(other) : one - other;
+        if (difference != 0)
+            return difference;
+    }
+    return (i < a.length) - (j < b.length);
+}
+
+void sf_escaped_append(GString *out, SfText text)
+{
+    if (sf_skip(text, 0, SF_KIND_UNRESERVED) == text.length) { /* nearly every one */
+        g_string_append_len(out, text.at, (gssize)text.length);
+        return;
+    }
+    for (gsize i = 0; i < text.length;) {
+        const int character = next_character(text, &i);
+        const char byte = (char)(character & 0xff);
+        if (character < ESCAPED && sf_is(byte, SF_KIND_UNRESERVED | SF_KIND_RESERVED))
+            g_string_append_c(out, byte);
+        else
+            g_string_append_printf(out, "%%%02X", (guchar)byte);
+    }
+}
+
+static gboolean same(SfText a, SfText b, gboolean fold_case)
+{
+    return sf_text_is_present(a) == sf_text_is_present(b) &&
+           sf_escaped_compare(a, b, fold_case) == 0;
+}
+
+/* ---- parameters and headers, in any order ---- */
+
+static gint by_name(gconstpointer a, gconstpointer b)
+{
+    const SfParam *one = a;
+    const SfParam *other = b;
+    return sf_escaped_compare(one->name, other->name, TRUE);
+}
+
+/* SfParam, sorted by name; several of one name stay in their order. */
+static GArray *sorted_params(SfText params)
+{
+    GArray *sorted = g_array_new(FALSE, FALSE, sizeof(SfParam));
+    SfParam param;
+    while (sf_text_is_present(params))
+        if (sf_param_next(&params, &param, NULL))
+            g_array_append_val(sorted, param);
+    g_array_sort(sorted, by_name);
+    return sorted;
+}
+
+/* Headers as SfParam, sorted by name. */
+static GArray *sorted_headers(SfText headers)
+{
+    GArray *sorted = g_array_new(FALSE, FALSE, sizeof(SfParam));
+    SfParam header;
+    while (sf_uri_header_next(&headers, &header))
+        if (header.name.length > 0 || sf_text_is_present(header.value)) /* a & or ? too many */
+            g_array_append_val(sorted, header);
+    g_array_sort(sorted, by_name);
+    return sorted;
+}
+
+static gboolean is_named(const SfParam *param, const char *const *names)
+{
+    for (; *names; names++)
+        if (sf_escaped_compare(param->name, sf_text(*names), TRUE) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+typedef gboolean (*CountsAlone)(const SfParam *param);
+typedef gboolean (*SameValue)(const SfParam *a, const SfParam *b);
+
+static gboolean none_counts(const GArray *list, guint from, CountsAlone counts_alone)
+{
+    for (guint i = from; i < list->len; i++)
+        if (counts_alone(&g_array_index(list, SfParam, i)))
+            return FALSE;
+    return TRUE;
+}
+
+/* Walks through both lists side by side. */
+static gboolean same_lists(const GArray *a, const GArray *b, CountsAlone counts_alone,
+                           SameValue same_value)
+{
+    guint i = 0;
+    guint j = 0;
+    while (i < a->len && j < b->len) {
+        const SfParam *one = &g_array_index(a, SfParam, i);
+        const SfParam *other = &g_array_index(b, SfParam, j);
+        const gint order = by_name(one, other);
+        if (order == 0 ? !same_value(one, other) : counts_alone(order < 0 ? one : other))
+            return FALSE;
+        i += order <= 0;
+        j += order >= 0;
+    }
+    return none_counts(a, i, counts_alone) && none_counts(b, j, counts_alone);
+}
+
+/* ---- sip and sips ---- */
+
+static gboolean sip_param_counts_alone(const SfParam *param)
+{
+    static const char *const names[] = {"user", "ttl", "method", "maddr", "transport", "gr", NULL};
+    return is_named(param, names);
+}
+
+static gboolean same_sip_param(const SfParam *a, const SfParam *b)
+{
+    static const char *const hosts[] = {"maddr", NULL};
+    static const char *const exact[] = {"method", NULL}; /* RFC 3261 §7.1: a method has its case */
+    if (is_named(a, hosts) && sf_text_is_present(a->value) && sf_text_is_present(b->value))
+        return sf_host_equal(a->value, b->value);
+    return same(a->value, b->value, !is_named(a, exact));
+}
+
+static gboolean always_counts(const SfParam *param)
+{
+    (void)param;
+    return TRUE;
+}
+
+/* Header values have no case unless their own section says so (RFC 3261 §7.3.1): Call-ID §20.8,
+ * In-Reply-To §20.21; a body is no header at all. */
+static gboolean same_uri_header(const SfParam *a, const SfParam *b)
+{
+    static const char *const exact[] = {"call-id", "i", "in-reply-to", "body", NULL};
+    return same(a->value, b->value, !is_named(a, exact));
+}
+
+static gboolean sip_equal(const SfUri *a, const SfUri *b)
+{
+    if (!same(a->user, b->user, FALSE) || !same(a->password, b->password, FALSE) ||
+        !sf_host_equal(a->host, b->host) || a->port != b->port)
+        return FALSE;
+    g_autoptr(GArray) params = sorted_params(a->params);
+    g_autoptr(GArray) other_params = sorted_params(b->params);
+    g_autoptr(GArray) headers = sorted_headers(a->headers);
+    g_autoptr(GArray) other_headers = sorted_headers(b->headers);
+    return same_lists(params, other_params, sip_param_counts_alone, same_sip_param) &&
+           same_lists(headers, other_headers, always_counts, same_uri_header);
+}
+
+/* ---- tel ---- */
+
+static gboolean same_number(SfText a, SfText b)
+{
+    gsize i = sf_skip(a, 0, SF_KIND_VISUAL);
+    gsize j = sf_skip(b, 0, SF_KIND_VISUAL);
+    while (i < a.length && j < b.length) {
+        if (fold(next_character(a, &i)) != fold(next_character(b, &j)))
+            return FALSE;
+        i = sf_skip(a, i, SF_KIND_VISUAL);
+        j = sf_skip(b, j, SF_KIND_VISUAL);
+    }
+    return i == a.length && j == b.length;
+}
+
+static gboolean is_global(SfText number)
+{
+    return sf_has_at(number, 0, '+');
+}
+
+static gboolean same_tel_param(const SfParam *a, const SfParam *b)
+{
+    static const char *const context[] = {"phone-context", NULL};
+    static const char *const extension[] = {"ext", NULL};
+    if (sf_text_is_present(a->value) != sf_text_is_present(b->value))
+        return FALSE;
+    if (is_named(a, extension) || (is_named(a, context) && is_global(a->value)))
+        return same_number(a->value, b->value);
+    if (is_named(a, context))
+        return sf_host_equal(a->value, b->value);
+    return same(a->value, b->value, TRUE);
+}
+
+static gboolean tel_equal(const SfUri *a, const SfUri *b)
+{
+    if (!same_number(a->user, b->user))
+        return FALSE;
+    g_autoptr(GArray) params = sorted_params(a->params);
+    g_autoptr(GArray) other_params = sorted_params(b->params);
+    return same_lists(params, other_params, always_counts, same_tel_param);
+}
+
+gboolean sf_uri_equal(const SfUri *a, const SfUri *b)
+{
+    if (a->scheme != b->scheme)
+        return FALSE;
+    switch (a->scheme) {
+    case SF_SCHEME_SIP:
+    case SF_SCHEME_SIPS:
+        return sip_equal(a, b);
+    case SF_SCHEME_TEL:
+        return tel_equal(a, b);
+    case SF_SCHEME_OTHER:
+    default:
+        return sf_text_equal_nocase(a->scheme_name, b->scheme_name) &&
+               sf_text_equal(a->opaque, b->opaque);
+    }
+}
+
+/* ---- keys ---- */
+
+static void append_lower(GString *out, SfText text)
+{
+    for (gsize i = 0; i < text.length; i++)
+        g_string_append_c(out, g_ascii_tolower(text.at[i]));
+}
+
+static void append_number(GString *out, SfText number)
+{
+    g_autoptr(GString) canonical = g_string_sized_new(number.length);
+    sf_escaped_append(canonical, number);
+    for (gsize i = 0; i < canonical->len; i++)
+        if (!sf_is(canonical->str[i], SF_KIND_VISUAL))
+            g_string_append_c(out, g_ascii_tolower(canonical->str[i]));
+}
+
+static char *tel_key(const SfUri *uri)
+{
+    GString *key = g_string_new(NULL);
+    SfParam context;
+    append_number(key, uri->user);
+    if (sf_uri_param(uri, "phone-context", &context)) {
+        g_string_append(key, ";phone-context=");
+        if (is_global(context.value))
+            append_number(key, context.value);
+        else
+            sf_host_append(key, context.value);
+    }
+    return g_string_free(key, FALSE);
+}
+
+static char *other_key(const SfUri *uri)
+{
+    GString *key = g_string_new(NULL);
+    append_lower(key, uri->scheme_name);
+    g_string_append_c(key, ':');
+    sf_escaped_append(key, uri->opaque);
+    return g_string_free(key, FALSE);
+}
+
+char *sf_uri_user_at_host(const SfUri *uri)
+{
+    if (uri->scheme == SF_SCHEME_TEL)
+        return tel_key(uri);
+    if (uri->scheme == SF_SCHEME_OTHER)
+        return other_key(uri);
+    GString *key = g_string_new(NULL);
+    if (sf_text_is_present(uri->user)) {
+        sf_escaped_append(key, uri->user);
+        g_string_append_c(key, '@');
+    }
+    sf_host_append(key, uri->host);
+    return g_string_free(key, FALSE);
+}
+
+char *sf_uri_key(const SfUri *uri)
+{
+    SfUri portless = *uri;
+    portless.port = 0;
+    char *who = sf_uri_user_at_host(uri);
+    if (uri->port == 0 || uri->port == sf_uri_effective_port(&portless))
+        return who;
+    char *key = g_strdup_printf("%s:%u", who, uri->port);
+    g_free(who);
+    return key;
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/ledger/answer.h"
+
+#include "core/checks/check.h"
+#include "core/ledger/followups/followup.h"
+#include "core/ledger/followups/hops.h"
+#include "core/ledger/story.h"
+
+#include <string.h>
+
+gboolean sf_answer_redirects(const SfAnswer *answer)
+{
+    return answer->message->status / 100 == 3;
+}
+
+gboolean sf_answer_in_dialog(const SfAnswer *answer)
+{
+    return answer->request && sf_text_is_present(answer->request->to_tag);
+}
+
+/* A part of a header's value, which is byte for byte what lies in the packet. Nowhere where nobody
+ * knows in which of the packet's data it lies. */
+static SfPlace place_within(const SfHeader *header, SfText part)
+{
+    SfPlace place = header->place;
+    if (place.length == 0 || place.length != header->value.length)
+        return place;
+    place.offset += (guint)(part.at - header->value.at);
+    place.length = (guint)part.length;
+    return place;
+}
+
+gboolean sf_old_uri(const SfAnswer *answer, SfUri *uri)
+{
+    return answer->request && sf_uri_parse(answer->request->request_uri, uri, NULL);
+}
+
+/* ---- targets: the entries of Contact ---- */
+
+static double preference(const SfTarget *target)
+{
+    return target->has_q ? target->q : 1.0; /* what most clients take a missing q for */
+}
+
+static gint by_preference(gconstpointer a, gconstpointer b)
+{
+    const SfTarget *one = *(SfTarget *const *)a;
+    const SfTarget *other = *(SfTarget *const *)b;
+    if (preference(one) != preference(other))
+        return preference(one) > preference(other) ? -1 : 1;
+    return one < other ? -1 : one > other; /* wire order: they lie in one array */
+}
+
+static gboolean is_refused(const SfTarget *target)
+{
+    return (target->flaw.reason && !target->flaw.slight) || target->entry.wildcard;
+}
+
+static void rank_targets(GArray *targets)
+{
+    g_autoptr(GPtrArray) order = g_ptr_array_new();
+    for (guint i = 0; i < targets->len; i++) {
+        SfTarget *target = &g_array_index(targets, SfTarget, i);
+        if (!is_refused(target))
+            g_ptr_array_add(order, target);
+    }
+    g_ptr_array_sort(order, by_preference);
+    for (guint i = 0; i < order->len; i++)
+        ((SfTarget *)order->pdata[i])->rank = i + 1;
+}
+
+static void read_target_params(SfTarget *target)
+{
+    SfParam param;
+    if (sf_param_find(target->entry.params, "q", &param))
+        target->has_q = sf_qvalue_parse(param.value, &target->q);
+    if (sf_param_find(target->entry.params, "expires", &param))
+        target->has_expires = sf_delta_seconds_parse(param.value, &target->expires);
+}
+
+static void read_targets(SfAnswer *answer)
+{
+    const SfHeader *contact;
+    for (guint nth = 0;
+         (contact = sf_message_header(answer->message, SF_HEADER_CONTACT, nth)) != NULL; nth++) {
+        SfText rest = contact->value;
+        SfTarget target = {0};
+        while (sf_name_addr_next(&rest, &target.entry, &target.flaw)) {
+            if (!is_refused(&target))
+                read_target_params(&target);
+            target.place = place_within(contact, target.entry.whole);
+            g_array_append_val(answer->targets, target);
+            memset(&target, 0, sizeof target);
+        }
+    }
+    rank_targets(answer->targets);
+}
+
+static gint by_rank(gconstpointer a, gconstpointer b)
+{
+    const SfTarget *one = *(const SfTarget *const *)a;
+    const SfTarget *other = *(const SfTarget *const *)b;
+    return one->rank < other->rank ? -1 : one->rank > other->rank;
+}
+
+GPtrArray *sf_answer_targets_by_rank(const SfAnswer *answer)
+{
+    GPtrArray *ranked = g_ptr_array_new();
+    for (guint i = 0; i < answer->targets->len; i++) {
+        SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
+        if (target->rank > 0)
+            g_ptr_array_add(ranked, target);
+    }
+    g_ptr_array_sort(ranked, by_rank);
+    return ranked;
+}
+
+const SfTarget *sf_answer_target(const SfAnswer *answer, guint rank)
+{
+    for (guint i = 0; i < answer->targets->len; i++) {
+        const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
+        if (target->rank == rank)
+            return target;
+    }
+    return NULL;
+}
+
+/* ---- option tags ---- */
+
+gboolean sf_tags_have(const GArray *tags, SfText tag)
+{
+    for (guint i = 0; i < tags->len; i++)
+        if (sf_text_equal_nocase(g_array_index(tags, SfTag, i).tag, tag))
+            return TRUE;
+    return FALSE;
+}
+
+const GArray *sf_wanted_tags(const SfAnswer *answer)
+{
+    return answer->missing->len > 0 ? answer->missing : answer->required;
+}
+
+typedef gboolean (*TagFilter)(SfText tag);
+
+/* Option tags compare without regard to case. A set, since a stranger may send thousands. */
+static char *tag_key(SfText tag)
+{
+    return g_ascii_strdown(tag.at, (gssize)tag.length);
+}
+
+static GHashTable *tag_set(const GArray *tags)
+{
+    GHashTable *set = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < tags->len; i++)
+        g_hash_table_add(set, tag_key(g_array_index(tags, SfTag, i).tag));
+    return set;
+}
+
+/* Adds the tokens of all headers of that name that are not there yet. */
+static void read_tags(const SfMessage *message, SfHeaderName name, TagFilter counts, GArray *tags)
+{
+    g_autoptr(GHashTable) seen = tag_set(tags);
+    const SfHeader *header;
+    for (guint nth = 0; (header = sf_message_header(message, name, nth)) != NULL; nth++) {
+        SfText rest = header->value;
+        SfText entry;
+        SfFlaw flaw;
+        while (sf_token_next(&rest, &entry, &flaw)) {
+            if (flaw.reason || (counts && !counts(entry)) ||
+                !g_hash_table_add(seen, tag_key(entry)))
+                continue;
+            SfTag tag = {.tag = entry, .header = name, .place = place_within(header, entry)};
+            g_array_append_val(tags, tag);
+        }
+    }
+}
+
+static void work_out_missing(SfAnswer *answer)
+{
+    g_autoptr(GHashTable) offered = tag_set(answer->offered);
+    for (guint i = 0; i < answer->required->len; i++) {
+        const SfTag *tag = &g_array_index(answer->required, SfTag, i);
+        g_autofree char *key = tag_key(tag->tag);
+        if (!g_hash_table_contains(offered, key))
+            g_array_append_vals(answer->missing, tag, 1);
+    }
+}
+
+/* ---- the answer ---- */
+
+SfAnswer *sf_answer_new(const SfMessage *message)
+{
+    SfAnswer *answer = g_new0(SfAnswer, 1);
+    answer->message = sf_message_copy(message);
+    answer->targets = g_array_new(FALSE, FALSE, sizeof(SfTarget));
+    answer->required = g_array_new(FALSE, FALSE, sizeof(SfTag));
+    answer->offered = g_array_new(FALSE, FALSE, sizeof(SfTag));
+    answer->missing = g_array_new(FALSE, FALSE, sizeof(SfTag));
+    answer->followups = g_ptr_array_new_with_free_func((GDestroyNotify)sf_followup_free);
+    answer->messages = sf_scenes_new();
+    answer->teller = answer->chain = answer;
+    answer->latest = message->time;
+    answer->activity = message->time;
+    answer->judged.findings = g_ptr_array_new_with_free_func((GDestroyNotify)sf_finding_free);
+    answer->proofs = g_array_new(FALSE, FALSE, sizeof(SfProof));
+    answer->hop = 1;
+    answer->made_at = answer->nearest = answer;
+    answer->vias = message->vias;
+    answer->place = sf_hop_of(message);
+    if (sf_answer_redirects(answer))
+        read_targets(answer);
+    else
+        read_tags(answer->message, SF_HEADER_REQUIRE, NULL, answer->required);
+    return answer;
+}
+
+void sf_answer_set_request(SfAnswer *answer, const SfMessage *request)
+{
+    g_array_set_size(answer->offered, 0);
+    g_array_set_size(answer->missing, 0);
+    g_clear_pointer(&answer->old_key, g_free);
+    g_free(answer->request);
+    answer->request = sf_message_copy(request);
+    answer->place = sf_hop_of(request);
+    answer->offer_known = !request->cut;
+    if (sf_answer_redirects(answer))
+        return;
+    read_tags(answer->request, SF_HEADER_SUPPORTED, NULL, answer->offered);
+    read_tags(answer->request, SF_HEADER_REQUIRE, NULL, answer->offered);
+    read_tags(answer->request, SF_HEADER_PROXY_REQUIRE, sf_tag_is_for_proxies, answer->offered);
+    if (answer->offer_known)
+        work_out_missing(answer);
+}
+
+void sf_answer_free(SfAnswer *answer)
+{
+    g_ptr_array_unref(answer->judged.findings);
+    g_array_unref(answer->proofs);
+    g_clear_pointer(&answer->dialog_offer, g_ref_string_release);
+    g_ptr_array_unref(answer->followups);
+    g_array_unref(answer->messages);
+    g_free(answer->old_key);
+    g_array_unref(answer->missing);
+    g_array_unref(answer->offered);
+    g_array_unref(answer->required);
+    g_array_unref(answer->targets);
+    g_free(answer->ack_uri);
+    g_free(answer->request);
+    g_free(answer->message);
+    g_free(answer);
+}
+
+void sf_answer_may_change(SfAnswer *answer)
+{
+    answer->judged.is_provisional = TRUE;
+}
+
+gboolean sf_answer_is_nearest(SfAnswer *answer)
+{
+    if (answer->is_awaited && !answer->above && answer->upstream_status == 0)
+        sf_answer_may_change(answer);
+    return answer->nearest == answer;
+}

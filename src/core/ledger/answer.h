@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One 301 or 421 on one hop, with its request: what the checks judge and what is shown.
+ * Retransmissions and packets captured twice belong to their first copy.
+ */
+#ifndef SIPFIX_ANSWER_H
+#define SIPFIX_ANSWER_H
+
+#include "core/describe/finding.h"
+#include "core/grammar/grammar.h"
+
+typedef struct SfStory SfStory;
+typedef struct SfFollowup SfFollowup;
+typedef struct SfView SfView;
+
+/** One entry of the answer's Contact headers. */
+typedef struct {
+    SfNameAddr entry; /* views into the answer's message */
+    SfFlaw flaw;      /* reason set and not slight: refused, only entry.whole counts */
+    gboolean has_q;
+    double q; /* valid with has_q */
+    gboolean has_expires;
+    guint32 expires;
+    guint rank; /* from 1, best first; a missing q counts as 1, ties in wire order; 0: refused */
+    gboolean tried_before; /* a fork had tried it when the answer came: neither followed nor not */
+    SfPlace place;         /* of the entry */
+} SfTarget;
+
+/** One option tag of a header. */
+typedef struct {
+    SfText tag;
+    SfHeaderName header; /* where it stood */
+    SfPlace place;
+} SfTag;
+
+/** What was found, and for how long that is good: until something is added to the answer's story,
+ * or the capture shows something new of the client, or a time comes that a check asked for
+ * (view.h). */
+typedef struct {
+    GPtrArray *findings; /* SfFinding, in the order of the table of checks */
+    guint number;        /* how often it was judged */
+    guint story_edition; /* when it was last judged, as the three below */
+    guint client_edition;
+    gboolean encrypted;
+    gint64 good_until;
+    gboolean is_provisional; /* the check at work rests on what a later packet may change */
+} SfJudgement;
+
+/** A packet that proves a finding. */
+typedef struct {
+    guint32 frame;
+    guint part;
+} SfProof;
+
+/** Where on the way of a request a transaction is (hops.h). */
+typedef struct {
+    guint vias;   /* entries of Via, one an element that the request went through */
+    guint origin; /* hash of the lowest Via's branch; 0: none */
+    guint sender; /* hash of who sent the request; 0: it is not in the capture */
+    gint64 asked; /* time of the request's first copy, nanoseconds; valid with a sender */
+} SfHop;
+
+struct SfAnswer {
+    SfMessage *message; /* owned: the first copy */
+    SfMessage *request; /* owned: the first copy; NULL when it is not in the capture */
+
+    /* What the two say. */
+    GArray *targets;      /* SfTarget in wire order; empty for a 421 */
+    GArray *required;     /* SfTag: Require of the answer, tokens only */
+    GArray *offered;      /* SfTag: Supported and Require (and Proxy-Require where it counts) of the
+                             request */
+    GArray *missing;      /* SfTag of required that are not offered; empty without the request */
+    gboolean offer_known; /* the request is there and whole: what it does not list is absent */
+
+    /* Its copies. */
+    guint retransmissions;
+    gboolean asked_again;         /* because the request was sent again */
+    guint32 retransmission_frame; /* the first of them; 0: none */
+    guint retransmission_part;
+    guint duplicates;
+
+    /* Its hops. made_at is the same answer on the lowest hop seen, where it was made: what the
+     * answering side did is judged there. nearest is the one on hop 1: what is said once a call is
+     * said there. */
+    guint vias; /* entries of Via, one an element that the request went through */
+    SfHop place;
+    guint hop;               /* 1 is nearest the caller as far as seen */
+    const SfAnswer *made_at; /* often itself; not owned */
+    const SfAnswer *nearest; /* often itself; not owned */
+    const SfAnswer *above;   /* one hop nearer to the caller; NULL: none seen */
+    gboolean is_awaited;     /* when it came, its request on a hop above had no answer yet */
+
+    /* What came after (after.h). */
+    SfStory *story;     /* the tale it belongs to; not owned */
+    gboolean explained; /* one of the codes that sipfix speaks about; else a link in a chain only */
+    GArray *messages;   /* SfScene (story.h): what its event tells of; bounded */
+    guint messages_left_out;
+    SfAnswer *teller; /* whose messages get those that concern this one: itself, or where it is not
+                         explained the one before it in the chain that is (stories.c); not owned */
+    GPtrArray *followups; /* SfFollowup, in order of first packet; bounded */
+    guint followups_left_out;
+    SfFollowup *came_by; /* the follow-up of an earlier redirect that got this answer; NULL: none */
+    SfAnswer *chain;     /* the first link of the chain that it is in, often itself; not owned */
+    const SfAnswer *next_link; /* of the chain; NULL: none; not owned */
+    char *old_key;             /* of outcome.c: key of its old address; NULL: not worked out yet */
+    const SfTarget *circle;    /* of outcome.c: sf_answer_closes_circle() as of circle_edition */
+    guint circle_edition;      /* of the story; 0: not worked out yet */
+    gint64 latest;             /* time of the last packet that concerns it, nanoseconds */
+    gint64 activity;           /* the clock at that packet: it may be ahead of it */
+    guint32 ack_frame;         /* 0: none seen */
+    gboolean ack_other_branch;
+    char *ack_uri;      /* Request-URI of the ACK, where it is another; owned; NULL: it is not */
+    guint32 late_frame; /* a provisional answer behind it in its own transaction; 0: none seen */
+    guint late_part;
+    guint late_status;
+    guint32 cancel_frame; /* 0: none seen */
+    guint fork_status;    /* a 2xx or 6xx on another branch of the same request; 0: none */
+    guint32 fork_frame;
+    guint upstream_status; /* final answer on the hop above, where that is another one; 0: none */
+    guint32 upstream_frame;
+    SfHop upstream;      /* where that was */
+    guint fork_other;    /* final answer on another branch that is neither 2xx nor 6xx; 0: none */
+    guint32 ended_frame; /* BYE of the session that it was refused in; 0: none seen */
+    gint64 ended_time;
+    guint caller_status; /* what the one who asked answered its own caller; 0: not known */
+    guint32 caller_status_frame;
+    guint repeated;         /* later requests of the same client that take no notice of it */
+    guint32 repeated_frame; /* the first of them */
+    guint repeated_part;
+    char *dialog_offer; /* GRefString: what the dialog's first request offered; NULL: not known */
+    guint32 dialog_frame;
+    const SfAnswer
+        *conflict; /* an earlier one of the same address with other targets; NULL: none */
+
+    SfView *view;       /* the ledger's, the same for all answers; not owned */
+    SfJudgement judged; /* to be asked for: sf_answer_findings() */
+    gboolean is_news;   /* of the frame that was read last (judging.c) */
+    GArray *proofs;     /* SfProof: where the ledger has marks of it, as of judgement proofs_of */
+    guint proofs_of;
+};
+
+/** Takes a copy of @message, which is a 301 or 421; parses its Contact and Require. Not judged yet.
+ */
+SfAnswer *sf_answer_new(const SfMessage *message);
+
+/** Joins the request: copies it and works out what was offered and what is missing. */
+void sf_answer_set_request(SfAnswer *answer, const SfMessage *request);
+
+void sf_answer_free(SfAnswer *answer);
+
+/** TRUE for the codes that redirect (RFC 3261 §21.3): their targets count, not their Require. */
+gboolean sf_answer_redirects(const SfAnswer *answer);
+
+/** TRUE where an answer or request was made inside a dialog: the request has a To tag (§12.2). */
+gboolean sf_answer_in_dialog(const SfAnswer *answer);
+
+/** The address that was asked for on this hop. FALSE where it is not known or no URI. */
+gboolean sf_old_uri(const SfAnswer *answer, SfUri *uri);
+
+/** The option tags that the client is to offer: those missing, else all that are required (where
+ * what it offered is not known). SfTag, the answer's. */
+const GArray *sf_wanted_tags(const SfAnswer *answer);
+
+/** TRUE where @tags (SfTag) holds @tag, compared without regard to case. */
+gboolean sf_tags_have(const GArray *tags, SfText tag);
+
+/** Its targets that are not refused, best first: const SfTarget *, not owned, in an array to be
+ * freed. */
+GPtrArray *sf_answer_targets_by_rank(const SfAnswer *answer);
+
+/** TRUE on the hop nearest the caller; a check that asks is provisional as long as the answer may
+ * still be passed on to a hop above. */
+gboolean sf_answer_is_nearest(SfAnswer *answer);
+
+/** Tells that the check at work rests on something that a later packet may change. */
+void sf_answer_may_change(SfAnswer *answer);
+
+/** The target of rank @rank, or NULL. */
+const SfTarget *sf_answer_target(const SfAnswer *answer, guint rank);
+
+/** What the checks have to say (SfFinding, in the order of their table), judged by all that was
+ * added so far; the answer's, until something more is added. None for one that is not explained. */
+const GPtrArray *sf_answer_findings(const SfAnswer *answer);
+
+/** The finding of that check, or NULL. */
+const SfFinding *sf_answer_finding(const SfAnswer *answer, const char *id);
+
+#endif

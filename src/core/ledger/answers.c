@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/ledger/followups/followups.h"
+#include "core/ledger/followups/hops.h"
+
+static gboolean is_explained(const SfLedger *ledger, guint status)
+{
+    for (guint i = 0; i < ledger->codes->len; i++)
+        if (g_array_index(ledger->codes, guint, i) == status)
+            return TRUE;
+    return FALSE;
+}
+
+/* Redirects of every kind are links of a chain (RFC 3261 §21.3). */
+static gboolean is_link(guint status)
+{
+    return status == 300 || status == 301 || status == 302 || status == 305;
+}
+
+/* The answer of which this message is another copy, or NULL. */
+static SfAnswer *first_copy(const SfTransaction *transaction, const SfMessage *message)
+{
+    for (guint i = sf_transaction_first_rival(transaction);
+         i < sf_transaction_n_answers(transaction); i++) {
+        SfAnswer *answer = transaction->answers->pdata[i];
+        if (answer->message->status == message->status &&
+            sf_text_equal(answer->message->to_tag, message->to_tag))
+            return answer;
+    }
+    return NULL;
+}
+
+static void add_copy(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answer,
+                     const SfMessage *copy)
+{
+    const gboolean captured_twice =
+        !transaction->request_resent && ABS(copy->time - transaction->answer_time) < SF_SAME_PACKET;
+    if (captured_twice) {
+        answer->duplicates++;
+    } else {
+        answer->retransmissions++;
+        answer->asked_again |= transaction->request_resent;
+        if (!answer->retransmission_frame) {
+            answer->retransmission_frame = copy->frame;
+            answer->retransmission_part = copy->part;
+        }
+    }
+    sf_ledger_mark_answer(ledger, sf_spot_of(copy), SF_ROLE_COPY, answer);
+    sf_ledger_touch(ledger, answer);
+}
+
+static gboolean is_other_hop(const SfAnswer *a, const SfAnswer *b)
+{
+    return a->message->status == b->message->status && a->message->cseq == b->message->cseq &&
+           (sf_hop_is_above(&a->place, &b->place) || sf_hop_is_above(&b->place, &a->place)) &&
+           sf_text_equal(a->message->cseq_method, b->message->cseq_method);
+}
+
+static gint nearest_first(gconstpointer a, gconstpointer b)
+{
+    const SfAnswer *one = *(SfAnswer *const *)a;
+    const SfAnswer *other = *(SfAnswer *const *)b;
+    if (sf_hop_is_above(&one->place, &other->place))
+        return -1;
+    return sf_hop_is_above(&other->place, &one->place) ? 1 : 0;
+}
+
+static void order_hops(SfLedger *ledger, const SfCall *call, SfAnswer *newest)
+{
+    g_autoptr(GPtrArray) hops = g_ptr_array_new();
+    const guint n = call->answers->len;
+    for (guint i = n; i > 0 && n - i < SF_MAX_COMPARED; i--) {
+        SfAnswer *answer = call->answers->pdata[i - 1];
+        if (answer == newest || is_other_hop(answer, newest))
+            g_ptr_array_add(hops, answer);
+    }
+    g_ptr_array_sort(hops, nearest_first);
+    for (guint i = 0; i < hops->len; i++) {
+        SfAnswer *answer = hops->pdata[i];
+        answer->hop = i + 1;
+        answer->above = i > 0 ? hops->pdata[i - 1] : NULL;
+        answer->nearest = hops->pdata[0];
+        answer->made_at = hops->pdata[hops->len - 1];
+        sf_ledger_touch(ledger, answer);
+    }
+}
+
+/* From now on it is spoken about, and so its story is kept for good. */
+static void explain(SfLedger *ledger, SfAnswer *answer)
+{
+    answer->explained = TRUE;
+    g_ptr_array_add(ledger->answers, answer);
+    sf_ledger_number_story(ledger, answer->story);
+}
+
+/* Puts a new answer where it belongs: story, transaction, call. @transaction may be NULL: it is
+ * cut. */
+static void place_answer(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answer)
+{
+    SfCall *call = transaction ? transaction->call : NULL;
+    SfStory *story = call && call->story ? sf_story_ref(call->story) : sf_story_new();
+    g_ptr_array_add(story->answers, answer);
+    story->latest = answer;
+    answer->story = story;
+    if (call) {
+        sf_ledger_join_story(ledger, call, answer);
+        if (!transaction->answers)
+            transaction->answers = g_ptr_array_new();
+        g_ptr_array_add(transaction->answers, answer);
+        if (!call->answers)
+            call->answers = g_ptr_array_new();
+        g_ptr_array_add(call->answers, answer);
+    }
+    if (is_explained(ledger, answer->message->status))
+        explain(ledger, answer);
+    if (call)
+        sf_ledger_remember_call(ledger, call);
+    sf_story_unref(story);
+}
+
+static SfAnswer *make_answer(SfLedger *ledger, SfTransaction *transaction, const SfMessage *message)
+{
+    SfAnswer *answer = sf_answer_new(message);
+    answer->view = &ledger->view;
+    answer->activity = ledger->view.clock;
+    place_answer(ledger, transaction, answer);
+    sf_ledger_mark_answer(ledger, sf_spot_of(message), SF_ROLE_ANSWER, answer);
+    return answer;
+}
+
+static gboolean tells_of(const SfAnswer *answer, const SfMessage *message)
+{
+    for (guint i = 0; i < answer->messages->len; i++) {
+        const SfScene *scene = &g_array_index(answer->messages, SfScene, i);
+        if (scene->frame == message->frame && scene->part == message->part)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void join(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answer)
+{
+    if (answer->explained)
+        sf_ledger_count_call(ledger, transaction->call);
+    for (guint i = 0; transaction->request_spots && i < transaction->request_spots->len; i++)
+        sf_ledger_mark_answer(ledger, g_array_index(transaction->request_spots, SfSpot, i),
+                              SF_ROLE_REQUEST, answer);
+    if (transaction->request)
+        sf_answer_set_request(answer, transaction->request);
+    sf_dialogs_recall(ledger->dialogs, answer);
+    order_hops(ledger, transaction->call, answer);
+    sf_after_new_answer(ledger, transaction, answer);
+    sf_ledger_choose_teller(answer);
+    /* The first answer of a call tells of all that was seen of the call before it. */
+    if (answer->request && answer->teller == answer && !tells_of(answer, answer->request))
+        sf_messages_add(answer, answer->request);
+}
+
+/* A redirect, or a code that is explained. */
+static SfAnswer *add_kept(SfLedger *ledger, SfTransaction *transaction, const SfMessage *message)
+{
+    SfAnswer *answer = transaction ? first_copy(transaction, message) : NULL;
+    if (answer) {
+        add_copy(ledger, transaction, answer, message);
+        return answer;
+    }
+    answer = make_answer(ledger, transaction, message);
+    if (transaction)
+        join(ledger, transaction, answer);
+    sf_ledger_stir(ledger, answer, message->time);
+    return answer;
+}
+
+static void end_transaction(SfLedger *ledger, SfTransaction *transaction, const SfMessage *message)
+{
+    /* The answer to a request in a dialog, or to one that was not seen, tells little. */
+    if (transaction->final_status == 0 && transaction->request &&
+        !sf_text_is_present(transaction->request->to_tag))
+        sf_elements_answered(ledger->elements, message);
+    transaction->answer_time = message->time;
+    transaction->request_resent = FALSE;
+    transaction->final_status = message->status;
+    transaction->final_frame = message->frame;
+    /* A call that went well, or goes on with credentials, needs its first request no more. */
+    if (sf_transaction_n_answers(transaction) == 0 &&
+        (message->status < 300 || message->status == 401 || message->status == 407))
+        g_clear_pointer(&transaction->request, g_free);
+    sf_open_touch(ledger->open, transaction, SF_WAIT_DONE);
+}
+
+/* Nothing comes behind a final answer (RFC 3261 §17.2.1), but the network may bring two packets the
+ * other way round. */
+static void note_late(SfLedger *ledger, SfTransaction *transaction, const SfMessage *message)
+{
+    const gboolean mixed_up = transaction->provisional == message->status &&
+                              message->time - transaction->answer_time < SF_SAME_PACKET;
+    if (transaction->final_status == 0)
+        transaction->provisional = message->status;
+    if (transaction->final_status == 0 || mixed_up)
+        return;
+    for (guint i = sf_transaction_first_rival(transaction);
+         i < sf_transaction_n_answers(transaction); i++) {
+        SfAnswer *answer = transaction->answers->pdata[i];
+        if (answer->late_frame)
+            continue;
+        answer->late_frame = message->frame;
+        answer->late_part = message->part;
+        answer->late_status = message->status;
+        sf_ledger_touch(ledger, answer);
+    }
+}
+
+void sf_ledger_add_answer(SfLedger *ledger, const SfMessage *message)
+{
+    SfTransaction *transaction = sf_open_get(ledger->open, message, message->cseq_method);
+    SfAnswer *answer = NULL;
+    if (transaction)
+        transaction->call->saw_answer = TRUE;
+    if (is_explained(ledger, message->status) || (transaction && is_link(message->status)))
+        answer = add_kept(ledger, transaction, message);
+    if (!transaction)
+        return;
+    if (message->status != transaction->final_status) /* else another copy */
+        sf_after_answer(ledger, transaction, message);
+    sf_ledger_tell(ledger, transaction->call, transaction, answer, message);
+    if (message->status < 200)
+        note_late(ledger, transaction, message);
+    if (message->status < 200 && transaction->final_status)
+        return; /* it waits for nothing more */
+    if (message->status < 200)
+        sf_open_touch(ledger->open, transaction, sf_wait_for_answer(message->cseq_method));
+    else
+        end_transaction(ledger, transaction, message);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/ledger/followups/followup.h"
+
+SfFollowup *sf_followup_new(SfAnswer *answer, SfFollowupKind kind, const SfMessage *request)
+{
+    SfFollowup *followup = g_new0(SfFollowup, 1);
+    followup->answer = answer;
+    followup->kind = kind;
+    followup->request = sf_message_copy(request);
+    followup->activity = request->time;
+    return followup;
+}
+
+void sf_followup_free(SfFollowup *followup)
+{
+    g_free(followup->request);
+    g_free(followup->latest);
+    g_free(followup->answered_by);
+    g_free(followup->phrase);
+    g_free(followup->told);
+    g_free(followup);
+}
+
+double sf_followup_delay(const SfFollowup *followup)
+{
+    return (double)(followup->request->time - followup->answer->message->time) / 1e9;
+}
+
+gboolean sf_status_invites_retry(guint status)
+{
+    static const guint statuses[] = {401, 407, 413, 415, 416, 420, 422, 494};
+    for (guint i = 0; i < G_N_ELEMENTS(statuses); i++)
+        if (statuses[i] == status)
+            return TRUE;
+    return FALSE;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A request that follows an answer up: it tries a target of a 301, or repeats what got a 421
+ * (RFC 3261 §8.1.3.4, §8.1.3.5), and what became of it.
+ */
+#ifndef SIPFIX_FOLLOWUP_H
+#define SIPFIX_FOLLOWUP_H
+
+#include "core/ledger/answer.h"
+
+typedef enum {
+    SF_FOLLOWUP_TARGET,    /* goes to a target of the redirect */
+    SF_FOLLOWUP_RETRY,     /* the refused request once more, with what was asked for */
+    SF_FOLLOWUP_AGAIN,     /* the same once more at the old place, as if nothing had been said */
+    SF_FOLLOWUP_OTHER_WAY, /* the same user by another way: a trunk, a dial plan */
+} SfFollowupKind;
+
+struct SfFollowup {
+    SfAnswer *answer; /* what it follows up; not owned */
+    SfFollowupKind kind;
+    guint target;       /* SF_FOLLOWUP_TARGET: index in answer->targets */
+    gboolean likely;    /* joined by caller and user alone: new Call-ID or only the user part */
+    SfMessage *request; /* owned: first copy of the first attempt */
+    SfMessage
+        *latest; /* owned: of the attempt with credentials, if any; NULL: the first is the last */
+    gint64 activity;  /* the clock at its last packet */
+    guint status;     /* last final answer; 0: none */
+    gboolean secured; /* it offers a security agreement: what comes next may be inside IPsec */
+    guint32 status_frame;
+    gint64 status_time;
+    guint32 provisional_frame; /* the last 1xx other than 100: it rings; 0: none */
+    guint32 unreachable_frame; /* an ICMP error says so; 0: none */
+    char *told;                /* the reasons that it gives: Warning, Reason, X-...; owned; NULL */
+    char *phrase;              /* its reason phrase; owned; NULL: none */
+    char *answered_by;         /* address that the last final answer came from; owned; NULL: none */
+    guint32 bad_extension_frame; /* a 420; 0: none */
+    gboolean constant_branch;    /* its sender puts one branch on everything */
+    guint32 constant_frames[2];  /* requests of two calls that show it */
+    gboolean cancelled;
+    SfAnswer *refused_by; /* the refusal that it got, where that is explained too; not owned */
+    SfAnswer *redirected; /* the redirect that it got: the next link of the chain; not owned */
+
+    /* What a client promises with the tags that it lists (RFC 3262 §4, RFC 4028 §10). */
+    guint32 reliable_frame; /* a reliable provisional answer; 0: none */
+    guint reliable_copies;
+    gint64 reliable_time; /* of the last copy */
+    guint32 prack_frame;
+    gint64 refresh_due;    /* when the session that the client must refresh ends; 0: none */
+    guint32 refresh_frame; /* of the 2xx that made it so */
+    gboolean refreshed;
+};
+
+SfFollowup *sf_followup_new(SfAnswer *answer, SfFollowupKind kind, const SfMessage *request);
+void sf_followup_free(SfFollowup *followup);
+
+/** Seconds from the answer to the follow-up's first packet. */
+double sf_followup_delay(const SfFollowup *followup);
+
+/** TRUE for the statuses after which a client tries the same target again (RFC 3261 §8.1.3.5):
+ *  challenges, and answers that say what to mend. */
+gboolean sf_status_invites_retry(guint status);
+
+#endif

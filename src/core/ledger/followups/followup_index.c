@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/ledger/followups/followup_index.h"
+
+#include <string.h>
+
+/* One caller and one user: more open answers than this are not compared. */
+#define MAX_ALIKE 16
+
+/* Targets by which an answer is found. */
+#define MAX_USERS 32
+
+typedef struct {
+    gint64 time;
+    char *key; /* GRefString */
+    SfAnswer *answer;
+} Entry;
+
+struct SfPending {
+    GHashTable *by_key; /* GRefString -> GQueue of SfAnswer, newest last */
+    GQueue by_age;      /* Entry, owned, oldest first */
+    gint64 lifetime;
+};
+
+static void free_queue(gpointer queue)
+{
+    g_queue_free(queue);
+}
+
+static void release_key(gpointer key)
+{
+    g_ref_string_release(key);
+}
+
+SfPending *sf_pending_new(gint64 lifetime)
+{
+    SfPending *pending = g_new0(SfPending, 1);
+    pending->by_key = g_hash_table_new_full(g_str_hash, g_str_equal, release_key, free_queue);
+    pending->lifetime = lifetime;
+    return pending;
+}
+
+static void entry_free(gpointer data)
+{
+    Entry *entry = data;
+    sf_story_unref(entry->answer->story);
+    g_ref_string_release(entry->key);
+    g_free(entry);
+}
+
+void sf_pending_free(SfPending *pending)
+{
+    g_queue_clear_full(&pending->by_age, entry_free);
+    g_hash_table_unref(pending->by_key);
+    g_free(pending);
+}
+
+void sf_pending_set_lifetime(SfPending *pending, gint64 lifetime)
+{
+    pending->lifetime = lifetime;
+}
+
+/* Who and whom: the client's address, the user without regard to how it is written. NULL: no user.
+ */
+static char *key_of(SfText client, const SfUri *uri)
+{
+    if (!sf_text_is_present(uri->user) || uri->user.length == 0)
+        return NULL;
+    g_autofree char *user_at_host = sf_uri_user_at_host(uri);
+    GString *key = g_string_new_len(client.at, (gssize)client.length);
+    g_string_append_c(key, '\n');
+    g_string_append_len(key, user_at_host, (gssize)strcspn(user_at_host, "@;"));
+    return g_string_free(key, FALSE);
+}
+
+static void add_key(SfPending *pending, SfAnswer *answer, char *taken)
+{
+    g_autofree char *text = taken;
+    GQueue *alike = g_hash_table_lookup(pending->by_key, text);
+    if (alike && g_queue_peek_tail(alike) == answer)
+        return; /* two targets with the same user */
+    if (!alike) {
+        alike = g_queue_new();
+        g_hash_table_insert(pending->by_key, g_ref_string_new_intern(text), alike);
+    }
+    g_queue_push_tail(alike, answer);
+    if (alike->length > MAX_ALIKE)
+        g_queue_pop_head(alike);
+    Entry *entry = g_new0(Entry, 1);
+    entry->time = answer->activity;
+    entry->key = g_ref_string_new_intern(text);
+    entry->answer = answer;
+    sf_story_ref(answer->story);
+    g_queue_push_tail(&pending->by_age, entry);
+}
+
+void sf_pending_add(SfPending *pending, SfAnswer *answer, const SfUri *about)
+{
+    const SfText client = answer->message->destination_address;
+    char *key;
+    if (about && (key = key_of(client, about)) != NULL)
+        add_key(pending, answer, key);
+    for (guint i = 0; i < MIN(answer->targets->len, MAX_USERS); i++) {
+        const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
+        if (target->rank > 0 && (key = key_of(client, &target->entry.uri)) != NULL)
+            add_key(pending, answer, key);
+    }
+}
+
+void sf_pending_expire(SfPending *pending, gint64 clock)
+{
+    Entry *oldest;
+    while ((oldest = g_queue_peek_head(&pending->by_age)) != NULL &&
+           clock - oldest->time > pending->lifetime) {
+        GQueue *alike = g_hash_table_lookup(pending->by_key, oldest->key);
+        if (alike) {
+            g_queue_remove(alike, oldest->answer); /* at most MAX_ALIKE */
+            if (alike->length == 0)
+                g_hash_table_remove(pending->by_key, oldest->key);
+        }
+        g_queue_pop_head(&pending->by_age);
+        entry_free(oldest);
+    }
+}
+
+GQueue *sf_pending_find(const SfPending *pending, const SfMessage *request, const SfUri *uri)
+{
+    if (g_hash_table_size(pending->by_key) == 0)
+        return NULL;
+    g_autofree char *key = key_of(request->source_address, uri);
+    return key ? g_hash_table_lookup(pending->by_key, key) : NULL;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Answers that may still be followed up by a call of its own: found by who got the answer and which
+ * user the answer is about, old or new. Forgotten by capture time.
+ */
+#ifndef SIPFIX_PENDING_H
+#define SIPFIX_PENDING_H
+
+#include "core/ledger/story.h"
+
+typedef struct SfPending SfPending;
+
+/** @param lifetime  of an entry, nanoseconds of capture time */
+SfPending *sf_pending_new(gint64 lifetime);
+void sf_pending_free(SfPending *pending);
+
+/** Changes how long entries added from now on are kept. */
+void sf_pending_set_lifetime(SfPending *pending, gint64 lifetime);
+
+/** Adds an answer under its client and each user that it names; holds a reference to its story.
+ * @param about  whom its request was about (sf_request_about()); NULL: not known */
+void sf_pending_add(SfPending *pending, SfAnswer *answer, const SfUri *about);
+
+/** Forgets what is older than its lifetime at @clock. */
+void sf_pending_expire(SfPending *pending, gint64 clock);
+
+/**
+ * The answers that a request with that source, about @uri (sf_request_about()), may follow up,
+ * newest last; NULL for none. Lent until the next call.
+ */
+GQueue *sf_pending_find(const SfPending *pending, const SfMessage *request, const SfUri *uri);
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What came after an answer: ACK, CANCEL, follow-ups and how they ended, other forks, the hop above
+ * (rules 1 to 3 of the checks). Private to the ledger, which tells it of each message once.
+ */
+#ifndef SIPFIX_AFTER_H
+#define SIPFIX_AFTER_H
+
+#include "core/ledger/ledger_private.h"
+
+/** A request that opens a transaction: does it follow something up? */
+void sf_after_request(SfLedger *ledger, SfTransaction *transaction, const SfMessage *request);
+
+/** A further copy of it. */
+void sf_after_request_copy(SfLedger *ledger, SfTransaction *transaction, const SfMessage *copy);
+
+void sf_after_ack(SfLedger *ledger, SfCall *call, const SfMessage *ack);
+void sf_after_cancel(SfLedger *ledger, const SfMessage *cancel);
+void sf_after_prack(SfLedger *ledger, SfCall *call, const SfMessage *prack);
+
+/** A message inside a dialog: it may be the refresh that a session timer asks for. */
+void sf_after_in_dialog(SfLedger *ledger, SfStory *story, const SfMessage *request);
+
+/** The end of a session. */
+void sf_after_bye(SfLedger *ledger, const SfCall *call, const SfMessage *bye);
+
+/** An answer other than a copy of one; for final ones called after the SfAnswer, if any, was made.
+ */
+void sf_after_answer(SfLedger *ledger, SfTransaction *transaction, const SfMessage *message);
+
+/** A redirect or a 421 was made from this transaction: ties it to what is known already. */
+void sf_after_new_answer(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answer);
+
+/** The request of an answer was captured after it. */
+void sf_after_late_request(SfLedger *ledger, SfAnswer *answer);
+
+/** An ICMP error quotes this request. */
+void sf_after_unreachable(SfLedger *ledger, const SfMessage *quoted);
+
+#endif

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/ledger/followups/relation.h"
+
+#include <string.h>
+
+/* "Another way" is another call to the same user soon after: later it is just another call. */
+#define RESCUE (30 * SF_SECOND)
+
+gboolean sf_is_client_of(const SfAnswer *answer, const SfMessage *request)
+{
+    return sf_text_equal(answer->message->destination_address, request->source_address);
+}
+
+static gboolean is_soon_after(const SfAnswer *answer, const SfMessage *request, gint64 window)
+{
+    return request->time - answer->latest <= window;
+}
+
+/* ---- which target ---- */
+
+static gboolean same_user(const SfUri *a, const SfUri *b)
+{
+    g_autofree char *one = sf_uri_user_at_host(a);
+    g_autofree char *other = sf_uri_user_at_host(b);
+    /* Parameters of a number (trunk group, carrier) say how to reach it, not whom (RFC 3966 §5). */
+    const gsize length = strcspn(one, "@;");
+    return sf_text_is_present(a->user) && a->user.length > 0 && length == strcspn(other, "@;") &&
+           strncmp(one, other, length) == 0;
+}
+
+/* What a client sends to a target: the URI without headers and method (RFC 3261 §19.1.5), on which
+ * only then §19.1.4 is to be tried. */
+static gboolean goes_to(const SfUri *request_uri, const SfTarget *target)
+{
+    SfUri wanted;
+    g_autofree char *text = sf_uri_for_request(&target->entry.uri);
+    return sf_uri_parse(sf_text(text), &wanted, NULL) && sf_uri_equal(request_uri, &wanted);
+}
+
+typedef gboolean (*TargetTest)(const SfUri *request_uri, const SfTarget *target);
+
+static gboolean has_same_user(const SfUri *request_uri, const SfTarget *target)
+{
+    return same_user(request_uri, &target->entry.uri);
+}
+
+static gboolean find_target(const SfAnswer *answer, const SfUri *uri, TargetTest fits, guint *index)
+{
+    for (guint i = 0; i < MIN(answer->targets->len, SF_MAX_COMPARED); i++) {
+        const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
+        if (target->rank > 0 && fits(uri, target)) {
+            *index = i;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+gboolean sf_target_of_request(const SfAnswer *answer, const SfUri *request_uri, guint *index)
+{
+    return find_target(answer, request_uri, goes_to, index);
+}
+
+/* ---- who ---- */
+
+static gboolean read_address(const SfMessage *message, SfHeaderName name, SfUri *uri)
+{
+    const SfHeader *header = sf_message_header(message, name, 0);
+    SfNameAddr address;
+    if (!header || !sf_name_addr_parse(header->value, &address, NULL))
+        return FALSE;
+    *uri = address.uri;
+    return TRUE;
+}
+
+static gboolean same_address(const SfAnswer *answer, const SfMessage *request, SfHeaderName name)
+{
+    SfUri one;
+    SfUri other;
+    return read_address(answer->message, name, &one) && read_address(request, name, &other) &&
+           sf_uri_equal(&one, &other);
+}
+
+static gboolean is_register(const SfMessage *message)
+{
+    return sf_text_equal(sf_message_method(message), sf_text("REGISTER"));
+}
+
+gboolean sf_request_about(const SfMessage *request, SfUri *uri)
+{
+    return is_register(request) ? read_address(request, SF_HEADER_TO, uri)
+                                : sf_uri_parse(request->request_uri, uri, NULL);
+}
+
+static gboolean went_to_server(const SfAnswer *answer, const SfMessage *request)
+{
+    return sf_text_equal(answer->message->source_address, request->destination_address);
+}
+
+/* ---- which target, by where the request went ---- */
+
+static gboolean has_same_host(const SfUri *request_uri, const SfTarget *target)
+{
+    return sf_host_equal(request_uri->host, target->entry.uri.host);
+}
+
+/* The request went to the very address that a target names, whatever its Request-URI says: by a
+ * Route, or because the client only changed the server. */
+static gboolean sent_to_target(const SfAnswer *answer, const SfMessage *request, guint *index)
+{
+    if (went_to_server(answer, request))
+        return FALSE;
+    for (guint i = 0; i < MIN(answer->targets->len, SF_MAX_COMPARED); i++) {
+        const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
+        if (target->rank > 0 &&
+            sf_host_equal(target->entry.uri.host, request->destination_address)) {
+            *index = i;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static gboolean index_of_best(const SfAnswer *answer, guint *index)
+{
+    const SfTarget *best = sf_answer_target(answer, 1);
+    if (best)
+        *index = (guint)(best - &g_array_index(answer->targets, SfTarget, 0));
+    return best != NULL;
+}
+
+/* The target is the element that asked: it deals with that inside. */
+static gboolean is_inside(const SfUri *request_uri, const SfTarget *target, const SfAnswer *answer)
+{
+    return same_user(request_uri, &target->entry.uri) &&
+           sf_host_equal(target->entry.uri.host, answer->message->destination_address);
+}
+
+static gboolean find_inside(const SfAnswer *answer, const SfUri *uri, guint *index)
+{
+    for (guint i = 0; i < MIN(answer->targets->len, SF_MAX_COMPARED); i++) {
+        const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
+        if (target->rank > 0 && is_inside(uri, target, answer)) {
+            *index = i;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* ---- a redirect ---- */
+
+/* A REGISTER keeps the domain in its Request-URI, or has the new registrar there (RFC 3261 §10.2);
+ * what counts is that it is about the same user and goes to another server. */
+static gboolean relate_register(const SfAnswer *answer, const SfMessage *request, const SfUri *uri,
+                                SfRelation *relation)
+{
+    if (!same_address(answer, request, SF_HEADER_TO))
+        return FALSE;
+    relation->kind = SF_FOLLOWUP_TARGET;
+    if (find_target(answer, uri, has_same_host, &relation->target) ||
+        sent_to_target(answer, request, &relation->target))
+        return TRUE;
+    relation->likely = TRUE;
+    if (!went_to_server(answer, request))
+        return index_of_best(answer, &relation->target);
+    relation->kind = SF_FOLLOWUP_AGAIN;
+    relation->likely = FALSE;
+    return TRUE;
+}
+
+static gboolean relate_to_redirect(const SfAnswer *answer, const SfMessage *request,
+                                   const SfUri *uri, gboolean new_request, SfRelation *relation)
+{
+    relation->kind = SF_FOLLOWUP_TARGET;
+    if (sf_target_of_request(answer, uri, &relation->target) ||
+        (new_request && sent_to_target(answer, request, &relation->target)))
+        return TRUE;
+    SfUri old;
+    if (new_request && sf_old_uri(answer, &old) && sf_uri_equal(uri, &old)) {
+        relation->kind = SF_FOLLOWUP_AGAIN;
+        return TRUE;
+    }
+    /* A back-to-back agent may take only the user part to a trunk of its own. */
+    relation->likely = TRUE;
+    return new_request && find_target(answer, uri, has_same_user, &relation->target);
+}
+
+/* ---- a refusal that names what it wants ---- */
+
+static gboolean has_now(const SfAnswer *answer, const SfMessage *request, SfHeaderName name)
+{
+    return sf_message_header(request, name, 0) && !sf_message_header(answer->request, name, 0);
+}
+
+/* Everything was offered, and refused all the same: where the tag now stands in Supported too, or
+ * the agreement that it names has begun, that is something else than the same once more. */
+static gboolean offers_it_better(const SfAnswer *answer, const SfMessage *request)
+{
+    for (guint i = 0; i < MIN(answer->required->len, SF_MAX_COMPARED); i++) {
+        const SfText tag = g_array_index(answer->required, SfTag, i).tag;
+        if (sf_message_lists(request, SF_HEADER_SUPPORTED, tag) &&
+            !sf_message_lists(answer->request, SF_HEADER_SUPPORTED, tag))
+            return TRUE;
+    }
+    return has_now(answer, request, SF_HEADER_SECURITY_CLIENT) ||
+           has_now(answer, request, SF_HEADER_SECURITY_VERIFY);
+}
+
+gboolean sf_brings_what_was_asked(const SfAnswer *answer, const SfMessage *request)
+{
+    if (answer->message->status != 421 || !answer->offer_known || answer->required->len == 0)
+        return TRUE; /* nobody can tell what was missing */
+    for (guint i = 0; i < MIN(answer->missing->len, SF_MAX_COMPARED); i++)
+        if (!sf_message_offers(request, g_array_index(answer->missing, SfTag, i).tag))
+            return FALSE;
+    return answer->missing->len > 0 || offers_it_better(answer, request);
+}
+
+static gboolean relate_to_refusal(const SfAnswer *answer, const SfMessage *request,
+                                  gboolean new_request, SfRelation *relation)
+{
+    relation->kind =
+        sf_brings_what_was_asked(answer, request) ? SF_FOLLOWUP_RETRY : SF_FOLLOWUP_AGAIN;
+    return new_request;
+}
+
+/* ---- which answer ---- */
+
+/* A request with the tags of a dialog is about that dialog (RFC 3261 §12.2.1.1): it follows up what
+ * was refused inside it, and nothing else. */
+static gboolean same_dialog(const SfAnswer *answer, const SfMessage *request)
+{
+    const SfMessage *asked = answer->request ? answer->request : answer->message;
+    if (!answer->request && !sf_text_is_present(request->to_tag))
+        return TRUE;
+    if (!sf_text_is_present(request->to_tag))
+        return !sf_text_is_present(asked->to_tag);
+    return sf_text_equal(asked->to_tag, request->to_tag) &&
+           sf_text_equal(asked->from_tag, request->from_tag);
+}
+
+/* Outside a dialog the From tag may be a new one: Asterisk gives each REGISTER its own. */
+gboolean sf_relate_in_call(const SfAnswer *answer, const SfMessage *request, const SfUri *uri,
+                           gint64 window, SfRelation *relation)
+{
+    const SfMessage *message = answer->message;
+    if (!sf_text_equal(message->cseq_method, request->method) || !same_dialog(answer, request) ||
+        !sf_is_client_of(answer, request) || answer->vias != request->vias ||
+        request->cseq < message->cseq || !is_soon_after(answer, request, window))
+        return FALSE;
+    /* A recursing proxy keeps the CSeq (RFC 3261 §16.6), a client counts on (§8.1.3.4). */
+    const gboolean new_request = request->cseq > message->cseq;
+    if (!sf_answer_redirects(answer))
+        return relate_to_refusal(answer, request, new_request, relation);
+    if (is_register(request))
+        return new_request && relate_register(answer, request, uri, relation);
+    return relate_to_redirect(answer, request, uri, new_request, relation);
+}
+
+static gboolean is_rival(const SfAnswer *answer, const SfMessage *request)
+{
+    return sf_text_equal(answer->message->cseq_method, request->method) &&
+           !sf_text_equal(answer->message->call_id, request->call_id);
+}
+
+static gboolean relate_register_call(const SfAnswer *answer, const SfMessage *request,
+                                     const SfUri *uri, SfRelation *relation)
+{
+    if (sf_answer_redirects(answer))
+        return relate_register(answer, request, uri, relation) &&
+               relation->kind == SF_FOLLOWUP_TARGET;
+    relation->kind = SF_FOLLOWUP_RETRY;
+    return same_address(answer, request, SF_HEADER_TO) && sf_brings_what_was_asked(answer, request);
+}
+
+/* A call of its own: joined by client and user (the look-up's key), target, and caller. */
+gboolean sf_relate_new_call(const SfAnswer *answer, const SfMessage *request, const SfUri *uri,
+                            gint64 window, SfRelation *relation)
+{
+    SfUri old;
+    if (!is_rival(answer, request) || !is_soon_after(answer, request, window) ||
+        !sf_old_uri(answer, &old) || sf_answer_in_dialog(answer))
+        return FALSE;
+    if (is_register(request))
+        return relate_register_call(answer, request, uri, relation);
+    const gboolean caller = same_address(answer, request, SF_HEADER_FROM);
+    const gboolean to_old = sf_uri_equal(uri, &old);
+    relation->likely = !caller;
+    if (sf_answer_redirects(answer)) {
+        relation->kind = SF_FOLLOWUP_TARGET;
+        if (sf_target_of_request(answer, uri, &relation->target))
+            return TRUE;
+        if (to_old)
+            return FALSE; /* it takes no notice: moved.ignored */
+        relation->likely = TRUE;
+        if (find_inside(answer, uri, &relation->target))
+            return TRUE;
+        if (!same_user(uri, &old))
+            return find_target(answer, uri, has_same_user, &relation->target);
+    } else if (to_old) {
+        relation->kind = SF_FOLLOWUP_RETRY;
+        return caller && sf_brings_what_was_asked(answer, request);
+    }
+    relation->kind = SF_FOLLOWUP_OTHER_WAY;
+    relation->likely = TRUE;
+    return caller && request->time - answer->message->time <= RESCUE && same_user(uri, &old);
+}
+
+gboolean sf_relate_rescue(const SfAnswer *answer, const SfMessage *request, const SfUri *uri,
+                          SfRelation *relation)
+{
+    SfUri old;
+    const gint64 later = request->time - answer->message->time;
+    if (!is_rival(answer, request) || later < 0 || later > RESCUE || !sf_old_uri(answer, &old) ||
+        sf_answer_in_dialog(answer))
+        return FALSE;
+    relation->kind = SF_FOLLOWUP_AGAIN;
+    relation->likely = TRUE;
+    if (is_register(request))
+        return same_address(answer, request, SF_HEADER_TO) && went_to_server(answer, request);
+    return same_address(answer, request, SF_HEADER_FROM) && sf_uri_equal(uri, &old);
+}

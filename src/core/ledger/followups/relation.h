@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Is this request the follow-up of that answer? Rule 1 of the checks (docs/architecture.md).
+ * Private to the ledger.
+ */
+#ifndef SIPFIX_RELATION_H
+#define SIPFIX_RELATION_H
+
+#include "core/ledger/ledger_private.h"
+
+/** What a request is to the answer that it follows up. */
+typedef struct {
+    SfFollowupKind kind;
+    guint target;    /* SF_FOLLOWUP_TARGET: index in answer->targets */
+    gboolean likely; /* joined by caller and user alone */
+} SfRelation;
+
+/** TRUE where the request came from the element that the answer went to. */
+gboolean sf_is_client_of(const SfAnswer *answer, const SfMessage *request);
+
+/** The target that a request with that Request-URI goes to. @param index  gets which of them */
+gboolean sf_target_of_request(const SfAnswer *answer, const SfUri *request_uri, guint *index);
+
+/** TRUE where the request has what a 421 asked for and the refused one had not; also where nobody
+ * can tell. */
+gboolean sf_brings_what_was_asked(const SfAnswer *answer, const SfMessage *request);
+
+/**
+ * Does the request, of the same call, follow the answer up?
+ *
+ * @param uri       its Request-URI
+ * @param window    nanoseconds from the answer's latest packet on
+ * @param relation  gets how; all zero before
+ */
+gboolean sf_relate_in_call(const SfAnswer *answer, const SfMessage *request, const SfUri *uri,
+                           gint64 window, SfRelation *relation);
+
+/** The same for a request that opens a call of its own, by the client that got the answer. */
+gboolean sf_relate_new_call(const SfAnswer *answer, const SfMessage *request, const SfUri *uri,
+                            gint64 window, SfRelation *relation);
+
+/** The same for a request with a Call-ID of its own that went to the old place once more, and was
+ * served there: the call was made after all. Until it is served, it is one call more. */
+gboolean sf_relate_rescue(const SfAnswer *answer, const SfMessage *request, const SfUri *uri,
+                          SfRelation *relation);
+
+/** Whom a request is about: the To of a REGISTER, whose Request-URI names a domain only (RFC 3261
+ * §10.2), else the Request-URI. FALSE where that is no URI. */
+gboolean sf_request_about(const SfMessage *request, SfUri *uri);
+
+#endif

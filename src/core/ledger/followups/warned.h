@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Who was told what: the client, the caller and the address that a 301 or 421 was about. Kept for
+ * as long as the capture lasts, so that whoever asks the same again can be recognised. An entry for
+ * each answer, at most.
+ */
+#ifndef SIPFIX_WARNED_H
+#define SIPFIX_WARNED_H
+
+#include "core/ledger/answer.h"
+
+typedef struct SfWarned SfWarned;
+
+/** To be freed with sf_warned_free(). */
+SfWarned *sf_warned_new(void);
+void sf_warned_free(SfWarned *warned);
+
+/** Remembers @answer, which is lent, for the client that got it and the address @old; the first
+ * telling counts. */
+void sf_warned_add(SfWarned *warned, SfAnswer *answer, const SfUri *old);
+
+/** The answer that the sender of @request was once given when it asked for @uri; NULL: none. */
+SfAnswer *sf_warned_find(const SfWarned *warned, const SfMessage *request, const SfUri *uri);
+
+#endif

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/ledger/followups/followups.h"
+
+/* An answer may be followed up for a window after the last thing that happened, not only after
+ * itself: a client that tries several targets takes Timer B for each that is silent. */
+#define PENDING_WINDOWS 4
+
+static gboolean is_one_way(const SfCall *call)
+{
+    return call->saw_answer ? !call->saw_request : call->saw_ack;
+}
+
+static void count_one_way(const SfCall *call, gpointer total)
+{
+    if (is_one_way(call))
+        ++*(guint64 *)total;
+}
+
+SfLedger *sf_ledger_new(void)
+{
+    static const guint codes[] = {301, 421};
+    SfLedger *ledger = g_new0(SfLedger, 1);
+    ledger->codes = g_array_new(FALSE, FALSE, sizeof(guint));
+    ledger->view.clock = G_MININT64;
+    ledger->view.gaps = g_array_new(FALSE, FALSE, sizeof(SfGap));
+    ledger->view.first_nameless = G_MAXINT64;
+    ledger->open = sf_open_new(SF_LEDGER_MAX_OPEN, count_one_way, &ledger->ended_one_way);
+    ledger->pending = sf_pending_new(0);
+    ledger->senders = sf_senders_new();
+    ledger->view.senders = ledger->senders;
+    ledger->elements = sf_elements_new();
+    ledger->dialogs = sf_dialogs_new();
+    ledger->stories = g_ptr_array_new_with_free_func((GDestroyNotify)sf_story_unref);
+    ledger->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    ledger->moved = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    ledger->warned = sf_warned_new();
+    ledger->answers = g_ptr_array_new();
+    ledger->unsettled = g_ptr_array_new();
+    ledger->next_settled = G_MAXINT64;
+    ledger->marks = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
+    ledger->news = g_ptr_array_new();
+    sf_ledger_set_codes(ledger, codes, G_N_ELEMENTS(codes));
+    sf_ledger_set_window(ledger, SF_LEDGER_WINDOW_SECONDS);
+    return ledger;
+}
+
+void sf_ledger_free(SfLedger *ledger)
+{
+    g_ptr_array_unref(ledger->news);
+    g_hash_table_unref(ledger->marks);
+    g_ptr_array_unref(ledger->unsettled);
+    g_ptr_array_unref(ledger->answers);
+    sf_warned_free(ledger->warned);
+    g_hash_table_unref(ledger->moved);
+    g_hash_table_unref(ledger->told);
+    sf_pending_free(ledger->pending);
+    sf_open_free(ledger->open);
+    g_ptr_array_unref(ledger->stories);
+    sf_senders_free(ledger->senders);
+    sf_elements_free(ledger->elements);
+    sf_dialogs_free(ledger->dialogs);
+    g_array_unref(ledger->view.gaps);
+    g_array_unref(ledger->codes);
+    g_free(ledger);
+}
+
+void sf_ledger_set_max_open(SfLedger *ledger, guint max_open)
+{
+    sf_open_set_max(ledger->open, max_open);
+}
+
+void sf_ledger_set_window(SfLedger *ledger, guint seconds)
+{
+    ledger->view.window = seconds * SF_SECOND;
+    sf_pending_set_lifetime(ledger->pending, PENDING_WINDOWS * ledger->view.window);
+}
+
+void sf_ledger_set_codes(SfLedger *ledger, const guint *codes, guint n)
+{
+    g_array_set_size(ledger->codes, 0);
+    g_array_append_vals(ledger->codes, codes, n);
+}
+
+void sf_ledger_lost(SfLedger *ledger, gint64 time)
+{
+    sf_view_lose(&ledger->view, time);
+}
+
+void sf_ledger_frame(SfLedger *ledger, gint64 time)
+{
+    SfRun *run = &ledger->run;
+    run->first = run->frames ? MIN(run->first, time) : time;
+    run->last = run->frames ? MAX(run->last, time) : time;
+    run->frames++;
+    ledger->view.clock = run->last;
+    ledger->is_hung = FALSE;
+    sf_ledger_forget_news(ledger);
+    sf_open_clock(ledger->open, time);
+    sf_pending_expire(ledger->pending, run->last);
+}
+
+/* Call-ID, CSeq and Via tell whose it is (RFC 3261 §17.1.3, §17.2.3). */
+static void note_cut(SfLedger *ledger, const SfMessage *message)
+{
+    ledger->run.cut++;
+    if (message->call_id.length == 0 || message->cseq_method.length == 0 ||
+        (message->branch.length == 0 && message->sent_by.length == 0))
+        sf_view_cannot_name(&ledger->view, message);
+}
+
+void sf_ledger_add(SfLedger *ledger, const SfMessage *message)
+{
+    ledger->is_hung = FALSE;
+    if (message->quoted) {
+        sf_after_unreachable(ledger, message);
+        return;
+    }
+    ledger->run.sip++;
+    if (message->cut)
+        note_cut(ledger, message);
+    sf_senders_note(ledger->senders, message);
+    sf_dialogs_note(ledger->dialogs, message);
+    if (message->is_request)
+        sf_ledger_add_request(ledger, message);
+    else
+        sf_ledger_add_answer(ledger, message);
+}
+
+/* ---- the run ---- */
+
+void sf_ledger_count_encrypted(SfLedger *ledger)
+{
+    ledger->run.encrypted++;
+    ledger->view.encrypted = TRUE;
+    ledger->is_hung = FALSE;
+}
+
+void sf_ledger_count_fragment(SfLedger *ledger)
+{
+    ledger->run.fragments++;
+}
+
+void sf_ledger_fragments_joined(SfLedger *ledger, guint n)
+{
+    ledger->run.fragments -= MIN(n, ledger->run.fragments);
+}
+
+void sf_ledger_run(const SfLedger *ledger, SfRun *run)
+{
+    *run = ledger->run;
+    run->complete = !sf_open_overflowed(ledger->open);
+    run->one_way = ledger->ended_one_way;
+    run->elements = ledger->elements;
+    sf_open_each_call(ledger->open, count_one_way, &run->one_way);
+    for (guint i = 0; i < ledger->answers->len; i++)
+        if (!((const SfAnswer *)ledger->answers->pdata[i])->request)
+            run->no_request++;
+}
+
+guint sf_ledger_open(const SfLedger *ledger)
+{
+    return sf_open_count(ledger->open);
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The ledger of requests and answers. Messages come in, in capture order; it joins each 301 and 421
+ * to its request, tells copies from first ones, and remembers for every frame what is to be shown
+ * on it.
+ *
+ * Kept for good: the answers that are explained, and the marks on the frames they concern. Kept for
+ * a while: requests that may still be answered, and answers that may still be sent again
+ * (SF_LEDGER_*). One message costs O(1).
+ *
+ * Who owns what: a story owns its answers, an answer its follow-ups and findings. All that points
+ * from one answer to another (hops, links of a chain, follow-ups) stays inside one story, for a
+ * call and what follows it up is one story; but for the answer of another call that contradicts it,
+ * which is an explained one. A story lives as long as anybody holds a reference to it: its calls
+ * while they are open, whoever waits for follow-ups (followup_index.h), and each mark. One that holds an
+ * explained answer gets its number and a reference of the ledger's in the same moment, and so lives
+ * as long as the ledger.
+ */
+#ifndef SIPFIX_LEDGER_H
+#define SIPFIX_LEDGER_H
+
+#include "core/ledger/answer.h"
+#include "core/ledger/network/elements.h"
+
+/** How long, in seconds of capture time, a request is kept after its last message. */
+#define SF_LEDGER_INVITE_SECONDS 240 /* may ring: Timer C is more than 180 s (RFC 3261 §16.6) */
+#define SF_LEDGER_OTHER_SECONDS  64
+#define SF_LEDGER_DONE_SECONDS   64 /* after a final answer: retransmissions last 32 s (64*T1) */
+/** How many requests are kept at once; the oldest goes first, and the run is then not complete. */
+#define SF_LEDGER_MAX_OPEN 500000
+/** How long after an answer a follow-up may come, unless set otherwise: Timer B (RFC 3261
+ * §17.1.1.2). */
+#define SF_LEDGER_WINDOW_SECONDS 32
+
+typedef struct SfLedger SfLedger;
+
+/** What a message of a frame is to an answer, what matters most first. */
+typedef enum {
+    SF_ROLE_ANSWER,   /* the first copy */
+    SF_ROLE_COPY,     /* a retransmission of it, or the same packet captured twice */
+    SF_ROLE_REQUEST,  /* the request, any copy */
+    SF_ROLE_FOLLOWUP, /* a request that follows the answer up, any copy */
+    SF_ROLE_PROOF,    /* completes a finding: the findings with this frame hang here */
+    SF_ROLE_STORY,    /* another packet of the same tale */
+} SfRole;
+
+typedef struct {
+    SfRole role;
+    SfAnswer *answer;           /* explained, the story's; NULL for SF_ROLE_STORY */
+    const SfFollowup *followup; /* the answer's, for SF_ROLE_FOLLOWUP */
+    SfStory *story;             /* a reference */
+    guint part;                 /* which SIP message of the frame */
+    SfPlace place;              /* of that message */
+} SfMark;
+
+/** The story that a message belongs to, by its marks; NULL: none. What it proves may be about
+ * another call. */
+const SfStory *sf_marks_story(const SfMark *marks, guint n);
+
+/** Counts for the run line. */
+typedef struct {
+    guint64 frames;
+    guint64 sip;   /* SIP messages */
+    guint64 calls; /* Call-IDs of INVITEs outside a dialog, and of every answer looked at */
+    gint64 first;  /* time of the first and the last frame, nanoseconds; valid when frames > 0 */
+    gint64 last;
+    gboolean complete;          /* FALSE: state was dropped at a bound */
+    guint64 encrypted;          /* coverage: TLS packets on a SIP port that nobody decrypted */
+    guint64 cut;                /* SIP messages not whole */
+    guint64 fragments;          /* IP fragments that were not put together */
+    guint64 no_request;         /* 301 and 421 without their request */
+    guint64 one_way;            /* calls of which one direction only was seen */
+    const SfElements *elements; /* who asked and answered; the ledger's */
+} SfRun;
+
+SfLedger *sf_ledger_new(void);
+void sf_ledger_free(SfLedger *ledger);
+
+/** Lowers the bound on open requests (tests). */
+void sf_ledger_set_max_open(SfLedger *ledger, guint max_open);
+
+/** Sets the window for follow-ups; before the first message. */
+void sf_ledger_set_window(SfLedger *ledger, guint seconds);
+
+/** Sets which statuses are explained, in place of 301 and 421; before the first message. */
+void sf_ledger_set_codes(SfLedger *ledger, const guint *codes, guint n);
+
+/** To be called once for each frame of the capture, before its messages; @time, nanoseconds since
+ * 1970, is the clock. */
+void sf_ledger_frame(SfLedger *ledger, gint64 time);
+
+/** Packets are missing in the capture just before the frame of @time, for which sf_ledger_frame()
+ * is to be called next: what may be among them is not said to be absent. */
+void sf_ledger_lost(SfLedger *ledger, gint64 time);
+
+/** Adds one SIP message; its views need not outlive the call. Keeps no pointer into it. */
+void sf_ledger_add(SfLedger *ledger, const SfMessage *message);
+
+void sf_ledger_count_encrypted(SfLedger *ledger);
+void sf_ledger_count_fragment(SfLedger *ledger);
+/** @n of the fragments counted before were put together after all. */
+void sf_ledger_fragments_joined(SfLedger *ledger, guint n);
+
+/** What is to be shown on a frame: SfMark, in the order of its messages, and of SfRole for each;
+ * NULL for nothing. By all that was added so far: looks at every answer once, when something was.
+ * Lent until the next call of the ledger. */
+const GArray *sf_ledger_marks(SfLedger *ledger, guint32 frame);
+
+/** The same, for the frame whose messages were added last and on the first pass over a capture:
+ * what findings hang there is known only as far as its own messages prove them. Costs no more than
+ * they did. */
+const GArray *sf_ledger_news(SfLedger *ledger, guint32 frame);
+
+/** All answers that are explained (SfAnswer), in capture order. Owned by the ledger. */
+const GPtrArray *sf_ledger_answers(SfLedger *ledger);
+
+/**
+ * The answers whose window has closed since the last call, in capture order: nothing more
+ * is to be expected of them. Each is given once. Costs nothing while there are none.
+ *
+ * @param all  those too whose window is still open: the capture has ended
+ * @return SfAnswer, not owned, in an array to be freed; NULL: none
+ */
+GPtrArray *sf_ledger_settled(SfLedger *ledger, gboolean all);
+
+void sf_ledger_run(const SfLedger *ledger, SfRun *run);
+
+/** How many requests are open (tests, benchmarks). */
+guint sf_ledger_open(const SfLedger *ledger);
+
+#endif

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the files of the ledger share: ledger.c (the one that is spoken to), requests.c, answers.c,
+ * followups.c (what came after an answer), stories.c, judging.c, marks.c, settled.c. */
+#ifndef SIPFIX_LEDGER_PRIVATE_H
+#define SIPFIX_LEDGER_PRIVATE_H
+
+#include "core/ledger/followups/followup.h"
+#include "core/ledger/followups/followup_index.h"
+#include "core/ledger/followups/warned.h"
+#include "core/ledger/ledger.h"
+#include "core/ledger/network/dialogs.h"
+#include "core/ledger/network/elements.h"
+#include "core/ledger/network/senders.h"
+#include "core/ledger/transactions.h"
+#include "core/ledger/view.h"
+
+/* Answers of one call, transactions of one request, follow-ups of one answer: a further message is
+ * compared with this many of the newest. A few are usual; the bound is for a capture that sends
+ * thousands. Max-Forwards, which bounds hops, starts at 70 (RFC 3261 §8.1.1.6). */
+#define SF_MAX_COMPARED 70
+
+/* Requests that follow up one answer. A client tries a few targets; more are counted. */
+#define SF_MAX_FOLLOWUPS 64
+
+/* Copies closer than this, with no re-sent request between, are one packet that was captured twice:
+ * T1, the shortest interval of retransmissions, is 500 ms (RFC 3261 §17.1.1.1). Nanoseconds. */
+#define SF_SAME_PACKET G_GINT64_CONSTANT(100000000)
+
+struct SfLedger {
+    SfView view;   /* the one clock */
+    GArray *codes; /* guint: the statuses that are explained */
+    SfOpen *open;
+    SfPending *pending;
+    SfSenders *senders;
+    SfElements *elements;
+    SfDialogs *dialogs;
+    GPtrArray *stories; /* SfStory with a number, a reference each, in order of number */
+    GHashTable *told;   /* Call-ID -> SfStory of those: what comes after the call was forgotten */
+    GHashTable *moved;  /* key of an old address -> SfAnswer, the last 301 of it */
+    SfWarned *warned;
+    GPtrArray *answers; /* SfAnswer, the explained ones, in capture order; their stories own them */
+    GHashTable *marks;  /* frame number -> GArray of SfMark */
+    GPtrArray *news;    /* SfAnswer: the explained ones that the latest frame brought news of */
+    gboolean is_hung;   /* the marks show all findings as of the latest frame */
+    GPtrArray *unsettled; /* SfAnswer not given by sf_ledger_settled() yet, in capture order */
+    guint n_noticed;      /* of answers: those that were ever in unsettled */
+    gint64 next_settled;  /* before that time no window of unsettled closes */
+    SfRun run;            /* but for what sf_ledger_run() works out */
+    guint64 ended_one_way;
+};
+
+/* ---- requests.c, answers.c: a message of a call is put where it belongs ---- */
+
+void sf_ledger_add_request(SfLedger *ledger, const SfMessage *request);
+void sf_ledger_add_answer(SfLedger *ledger, const SfMessage *message);
+
+/** The call is one of those that the run tells of; counted once. */
+void sf_ledger_count_call(SfLedger *ledger, SfCall *call);
+
+/** How long a transaction of this method may wait for its answer (RFC 3261 §17.1). */
+SfWait sf_wait_for_answer(SfText method);
+
+guint sf_transaction_n_answers(const SfTransaction *transaction);
+
+/** The first of the newest SF_MAX_COMPARED answers of the transaction. */
+guint sf_transaction_first_rival(const SfTransaction *transaction);
+
+/* ---- stories.c: the stories ---- */
+
+/** The call becomes part of the answer's story, which tells of all that was seen of the call so
+ * far. Where it has a story already, that stays. */
+void sf_ledger_join_story(SfLedger *ledger, SfCall *call, SfAnswer *answer);
+
+/** Of a new answer whose came_by is known: messages that concern one that is not explained are told
+ * by the one before it that is, else by the first one after it. */
+void sf_ledger_choose_teller(SfAnswer *answer);
+
+/** From now on the story is shown. Nothing happens where it has a number already. */
+void sf_ledger_number_story(SfLedger *ledger, SfStory *story);
+
+/** The call's story is found by its Call-ID even when the call is forgotten. */
+void sf_ledger_remember_call(SfLedger *ledger, const SfCall *call);
+
+/**
+ * The message, which was put where it belongs, is one of the call's: answers that it concerns tell
+ * of it, or may do so later.
+ *
+ * @param transaction  that it belongs to; NULL: none
+ * @param answer       that it is a copy of; NULL: none
+ */
+void sf_ledger_tell(SfLedger *ledger, SfCall *call, const SfTransaction *transaction,
+                    SfAnswer *answer, const SfMessage *message);
+
+/** The request is the first that is seen of the call, which may be one that was forgotten and goes
+ * on (a refresh, BYE): then its story goes on, too. */
+void sf_ledger_resume_story(SfLedger *ledger, SfCall *call, const SfMessage *request);
+
+/** The same for an ACK, which opens no call. */
+void sf_ledger_add_epilogue(SfLedger *ledger, const SfMessage *ack);
+
+/* ---- judging.c ---- */
+
+/** To be called whenever something was added to an answer or one of its follow-ups: what was found
+ * in its story is good no longer, and this is news of it and of the answers before it in a chain.
+ */
+void sf_ledger_touch(SfLedger *ledger, SfAnswer *answer);
+
+/** The same where its window opens anew, for a packet of @time concerns it. The window is one of
+ * the ledger's clock, which the packet may be behind: it would else be closed at once. */
+void sf_ledger_stir(SfLedger *ledger, SfAnswer *answer, gint64 time);
+
+/** A new frame is read. */
+void sf_ledger_forget_news(SfLedger *ledger);
+
+/* ---- marks.c: what is shown where ---- */
+
+SfSpot sf_spot_of(const SfMessage *message);
+
+/** Notes that the packet shows the answer; nothing happens for a code that is not explained. */
+void sf_ledger_mark_answer(SfLedger *ledger, SfSpot spot, SfRole role, SfAnswer *answer);
+
+/** The packet follows up an answer; nothing happens where that is not explained. */
+void sf_ledger_mark_followup(SfLedger *ledger, SfSpot spot, const SfFollowup *followup);
+
+/** The packet is one of the story's; nothing happens where that has no number. */
+void sf_ledger_mark_story(SfLedger *ledger, SfSpot spot, SfStory *story);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the first request of each dialog offered, for as long as the dialog may last: a tag that was
+ * offered at first and is missing later was forgotten, not unknown (RFC 4028 §7.4).
+ */
+#ifndef SIPFIX_DIALOGS_H
+#define SIPFIX_DIALOGS_H
+
+#include "core/ledger/answer.h"
+
+typedef struct SfDialogs SfDialogs;
+
+SfDialogs *sf_dialogs_new(void);
+void sf_dialogs_free(SfDialogs *dialogs);
+
+/** Notes a first INVITE's Supported; forgets the dialog with BYE. Bounded: the oldest go first. */
+void sf_dialogs_note(SfDialogs *dialogs, const SfMessage *message);
+
+/** Where @answer's request was made inside a dialog by the one who began it: sets what it offered
+ * then. */
+void sf_dialogs_recall(const SfDialogs *dialogs, SfAnswer *answer);
+
+#endif

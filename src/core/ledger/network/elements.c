@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/ledger/network/elements.h"
+
+/* Those that may begin something (RFC 3261, 3265, 3428, 3515, 3903). */
+static const char *const methods[] = {"INVITE",  "REGISTER", "SUBSCRIBE", "MESSAGE", "OPTIONS",
+                                      "PUBLISH", "REFER",    "NOTIFY",    "other"};
+#define OTHER (G_N_ELEMENTS(methods) - 1)
+
+typedef struct {
+    char *address;
+    guint64 counts[2][G_N_ELEMENTS(methods)]; /* asked, answered */
+} Element;
+
+struct SfElements {
+    GHashTable *by_address; /* address, lent by the element -> Element, lent by in_order */
+    GPtrArray *in_order;    /* Element */
+    GString *address;       /* of the look-up under way; kept, to spare an allocation a message */
+    guint64 left_out;       /* what would have been counted for others */
+};
+
+static void element_free(gpointer data)
+{
+    Element *element = data;
+    g_free(element->address);
+    g_free(element);
+}
+
+SfElements *sf_elements_new(void)
+{
+    SfElements *elements = g_new0(SfElements, 1);
+    elements->by_address = g_hash_table_new(g_str_hash, g_str_equal);
+    elements->in_order = g_ptr_array_new_with_free_func(element_free);
+    elements->address = g_string_new(NULL);
+    return elements;
+}
+
+void sf_elements_free(SfElements *elements)
+{
+    g_hash_table_unref(elements->by_address);
+    g_ptr_array_unref(elements->in_order);
+    g_string_free(elements->address, TRUE);
+    g_free(elements);
+}
+
+/* NULL where there are too many already. */
+static Element *element_of(SfElements *elements, SfText address)
+{
+    g_string_truncate(elements->address, 0);
+    g_string_append_len(elements->address, address.at, (gssize)address.length);
+    Element *element = g_hash_table_lookup(elements->by_address, elements->address->str);
+    if (element || elements->in_order->len >= SF_ELEMENTS_MAX)
+        return element;
+    element = g_new0(Element, 1);
+    element->address = g_strdup(elements->address->str);
+    g_ptr_array_add(elements->in_order, element);
+    g_hash_table_insert(elements->by_address, element->address, element);
+    return element;
+}
+
+static guint index_of(SfText method)
+{
+    guint i = 0;
+    while (i < OTHER && !sf_text_equal(method, sf_text(methods[i])))
+        i++;
+    return i;
+}
+
+static void count(SfElements *elements, const SfMessage *message, guint which)
+{
+    Element *element = element_of(elements, message->source_address);
+    if (element)
+        element->counts[which][index_of(sf_message_method(message))]++;
+    else
+        elements->left_out++;
+}
+
+void sf_elements_asked(SfElements *elements, const SfMessage *request)
+{
+    if (!sf_text_is_present(request->to_tag))
+        count(elements, request, 0);
+}
+
+void sf_elements_answered(SfElements *elements, const SfMessage *answer)
+{
+    if (answer->status >= 200 && answer->status != 401 && answer->status != 407)
+        count(elements, answer, 1);
+}
+
+guint64 sf_elements_left_out(const SfElements *elements)
+{
+    return elements->left_out;
+}
+
+void sf_elements_each(const SfElements *elements, SfElementsFunction each, gpointer data)
+{
+    for (guint i = 0; i < elements->in_order->len; i++) {
+        const Element *element = elements->in_order->pdata[i];
+        for (guint which = 0; which < G_N_ELEMENTS(element->counts); which++)
+            for (guint method = 0; method < G_N_ELEMENTS(methods); method++)
+                if (element->counts[which][method] > 0)
+                    each(element->address, which == 1, methods[method],
+                         element->counts[which][method], data);
+    }
+}

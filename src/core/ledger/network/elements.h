@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Who asked and who answered, by address and method: a problem that is not seen any more is mended
+ * only if those who had it still had the opportunity.
+ */
+#ifndef SIPFIX_ELEMENTS_H
+#define SIPFIX_ELEMENTS_H
+
+#include "core/message/message.h"
+
+#define SF_ELEMENTS_MAX                                                                            \
+    4096 /* addresses; of later ones it is only counted how much there was of them together */
+
+typedef struct SfElements SfElements;
+
+SfElements *sf_elements_new(void);
+void sf_elements_free(SfElements *elements);
+
+/** Counts a request outside a dialog for its sender; its copies are not to be counted. */
+void sf_elements_asked(SfElements *elements, const SfMessage *request);
+
+/** Counts the final answer to such a request for its sender; a challenge (401, 407) is none. */
+void sf_elements_answered(SfElements *elements, const SfMessage *answer);
+
+/** Called for a count above 0, elements in the order of their first message. @method: "INVITE", or
+ * "other" for one that is not of the usual ones. */
+typedef void (*SfElementsFunction)(const char *address, gboolean answered, const char *method,
+                                   guint64 count, gpointer data);
+
+/** Calls @each for all counts; for an element first what it asked, then what it answered. */
+void sf_elements_each(const SfElements *elements, SfElementsFunction each, gpointer data);
+
+/** How many requests and answers are in no count, since theirs would have been one address too
+ * many. A count that there is, is never short of any. */
+guint64 sf_elements_left_out(const SfElements *elements);
+
+#endif

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/ledger/network/senders.h"
+
+#include "core/message/key.h"
+
+/* Addresses that are remembered; of a later one nothing is known, so that nothing is claimed of it.
+ */
+#define MAX_SENDERS 50000
+
+/* A longer name is no name. */
+#define MAX_PRODUCT 200
+
+typedef struct {
+    SfKey address;
+    char *first;  /* the first address it sent to */
+    char *second; /* another one; NULL: none */
+    guint32 first_frame;
+    guint32 second_frame;
+    guint branch; /* hash of the last request's branch, and of the Call-ID that it came with */
+    guint call;
+    guint32 branch_frame;
+    guint32 constant_frames[2];
+    gboolean constant_branch;
+    char *product; /* GRefString; NULL: not known */
+    gboolean several_products;
+    gboolean passes_on; /* it sent a request on with the name that it had come with */
+    guint edition;      /* grows with what is known of it */
+} Sender;
+
+/** Who was the first to send a request of that call under that name. */
+typedef struct {
+    guint name_in_call;
+    guint source; /* hash of the address */
+} Named;
+
+/* Of so many calls the first sender is known; a later one may take its place. */
+#define N_NAMED 16384
+
+struct SfSenders {
+    GHashTable *by_address; /* Sender.address -> Sender */
+    Named *named;           /* N_NAMED */
+};
+
+static void sender_free(gpointer data)
+{
+    Sender *sender = data;
+    sf_key_clear(&sender->address);
+    g_free(sender->first);
+    g_free(sender->second);
+    g_clear_pointer(&sender->product, g_ref_string_release);
+    g_free(sender);
+}
+
+SfSenders *sf_senders_new(void)
+{
+    SfSenders *senders = g_new0(SfSenders, 1);
+    senders->by_address = g_hash_table_new_full(sf_key_hash, sf_key_equal, NULL, sender_free);
+    senders->named = g_new0(Named, N_NAMED);
+    return senders;
+}
+
+void sf_senders_free(SfSenders *senders)
+{
+    g_hash_table_unref(senders->by_address);
+    g_free(senders->named);
+    g_free(senders);
+}
+
+static Sender *find(const SfSenders *senders, SfText address)
+{
+    const SfKey key = sf_key(address);
+    return g_hash_table_lookup(senders->by_address, &key);
+}
+
+static void note_branch(Sender *sender, const SfMessage *request)
+{
+    if (sender->constant_branch || !sf_text_is_present(request->branch))
+        return;
+    const guint branch = sf_key(request->branch).hash;
+    const guint call = sf_key(request->call_id).hash;
+    sender->constant_branch = sender->branch == branch && sender->call != call;
+    sender->constant_frames[0] = sender->branch_frame;
+    sender->constant_frames[1] = request->frame;
+    sender->branch = branch;
+    sender->branch_frame = request->frame;
+    sender->call = call;
+}
+
+static void note_peer(Sender *sender, SfText peer, guint32 frame)
+{
+    if (!sender->first) {
+        sender->first = sf_text_dup(peer);
+        sender->first_frame = frame;
+        sender->edition++;
+    } else if (!sender->second && !sf_text_equal(sf_text(sender->first), peer)) {
+        sender->second = sf_text_dup(peer);
+        sender->second_frame = frame;
+        sender->edition++;
+    }
+}
+
+/* Whose name the message bears, where it is the sender's own: a proxy passes the names of others on
+ * (RFC 3261 §20.35, §20.41), but not in a 100, and a request with one Via comes from its maker. Who
+ * answers a REGISTER or an OPTIONS mostly does so itself. NULL: not known. */
+static const SfHeader *own_name(const SfMessage *message)
+{
+    if (message->cut)
+        return NULL;
+    if (message->is_request)
+        return message->vias <= 1 ? sf_message_header(message, SF_HEADER_USER_AGENT, 0) : NULL;
+    const gboolean is_for_itself = sf_text_equal(message->cseq_method, sf_text("REGISTER")) ||
+                                   sf_text_equal(message->cseq_method, sf_text("OPTIONS"));
+    if (message->status != 100 && !(is_for_itself && message->vias <= 1))
+        return NULL;
+    const SfHeader *server = sf_message_header(message, SF_HEADER_SERVER, 0);
+    return server ? server : sf_message_header(message, SF_HEADER_USER_AGENT, 0);
+}
+
+/* An element that hides topology takes the Vias away, and leaves the name: another address had
+ * begun the call under it. In a dialog both sides ask, and may have one name. */
+static gboolean is_passed_on(SfSenders *senders, const SfMessage *request, const SfHeader *name)
+{
+    if (sf_text_is_present(request->to_tag))
+        return FALSE;
+    const guint key = sf_key(name->value).hash * 31 + sf_key(request->call_id).hash;
+    const guint source = sf_key(request->source_address).hash;
+    Named *named = &senders->named[key % N_NAMED];
+    if (named->name_in_call == key && named->source != source)
+        return TRUE;
+    *named = (Named){key, source};
+    return FALSE;
+}
+
+/* Two names at one address are two programs, or one that passes names on: none of them is told. */
+static void note_product(SfSenders *senders, Sender *sender, const SfMessage *message)
+{
+    const SfHeader *name = own_name(message);
+    if (!name || name->value.length == 0 || name->value.length > MAX_PRODUCT)
+        return;
+    if (message->is_request && is_passed_on(senders, message, name)) {
+        sender->passes_on = TRUE;
+        return;
+    }
+    if (sender->several_products)
+        return;
+    if (sender->product && sf_text_equal(sf_text(sender->product), name->value))
+        return;
+    if (sender->product) {
+        sender->several_products = TRUE;
+        g_clear_pointer(&sender->product, g_ref_string_release);
+        return;
+    }
+    g_autofree char *product = sf_text_dup(name->value);
+    sender->product = g_ref_string_new_intern(product);
+}
+
+/* NULL where there are too many already. */
+static Sender *get(SfSenders *senders, SfText address)
+{
+    Sender *sender = find(senders, address);
+    if (sender || g_hash_table_size(senders->by_address) >= MAX_SENDERS)
+        return sender;
+    sender = g_new0(Sender, 1);
+    const SfKey key = sf_key(address);
+    sender->address = sf_key_copy(&key);
+    g_hash_table_insert(senders->by_address, &sender->address, sender);
+    return sender;
+}
+
+void sf_senders_note(SfSenders *senders, const SfMessage *message)
+{
+    Sender *sender = get(senders, message->source_address);
+    if (!sender)
+        return;
+    note_peer(sender, message->destination_address, message->frame);
+    note_product(senders, sender, message);
+    if (message->is_request)
+        note_branch(sender, message);
+}
+
+gboolean sf_senders_have_constant_branch(const SfSenders *senders, SfText sender)
+{
+    const Sender *known = find(senders, sender);
+    return known && known->constant_branch;
+}
+
+guint32 sf_senders_reach_beyond(const SfSenders *senders, SfText sender, SfText peer)
+{
+    const Sender *known = find(senders, sender);
+    if (!known || !known->first)
+        return 0;
+    return sf_text_equal(sf_text(known->first), peer) ? known->second_frame : known->first_frame;
+}
+
+void sf_senders_show_constant_branch(const SfSenders *senders, SfText sender, guint32 frames[2])
+{
+    const Sender *known = find(senders, sender);
+    frames[0] = known ? known->constant_frames[0] : 0;
+    frames[1] = known ? known->constant_frames[1] : 0;
+}
+
+const char *sf_senders_product(const SfSenders *senders, SfText sender)
+{
+    const Sender *known = find(senders, sender);
+    return known ? known->product : NULL;
+}
+
+gboolean sf_senders_pass_names_on(const SfSenders *senders, SfText sender)
+{
+    const Sender *known = find(senders, sender);
+    return known && known->passes_on;
+}
+
+guint sf_senders_edition(const SfSenders *senders, SfText sender)
+{
+    const Sender *known = find(senders, sender);
+    return known ? known->edition : 0;
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/ledger/followups/followups.h"
+#include "core/ledger/followups/hops.h"
+
+/* A request that is sent more often than this is remembered with its first copies only: Timers B
+ * and F allow 11 (RFC 3261 §17.1). */
+#define MAX_REQUEST_SPOTS 32
+
+void sf_ledger_count_call(SfLedger *ledger, SfCall *call)
+{
+    if (call->counted)
+        return;
+    call->counted = TRUE;
+    ledger->run.calls++;
+}
+
+SfWait sf_wait_for_answer(SfText method)
+{
+    return sf_text_equal(method, sf_text("INVITE")) ? SF_WAIT_INVITE : SF_WAIT_OTHER;
+}
+
+guint sf_transaction_n_answers(const SfTransaction *transaction)
+{
+    return transaction->answers ? transaction->answers->len : 0;
+}
+
+guint sf_transaction_first_rival(const SfTransaction *transaction)
+{
+    const guint n = sf_transaction_n_answers(transaction);
+    return n > SF_MAX_COMPARED ? n - SF_MAX_COMPARED : 0;
+}
+
+/* Notes where the request lies. TRUE where it was sent again, rather than captured twice. */
+static gboolean note_request(SfTransaction *transaction, const SfMessage *request)
+{
+    const gboolean again = transaction->request_spots &&
+                           ABS(request->time - transaction->request_time) >= SF_SAME_PACKET;
+    if (!transaction->request_spots)
+        transaction->request_spots = g_array_new(FALSE, FALSE, sizeof(SfSpot));
+    if (transaction->request_spots->len < MAX_REQUEST_SPOTS) {
+        SfSpot spot = sf_spot_of(request);
+        g_array_append_val(transaction->request_spots, spot);
+    }
+    transaction->request_time = request->time;
+    return again;
+}
+
+/* The request of answers that are known already: a copy of it, or it was captured after them. */
+static void add_known_request(SfLedger *ledger, SfTransaction *transaction,
+                              const SfMessage *request)
+{
+    for (guint i = sf_transaction_first_rival(transaction);
+         i < sf_transaction_n_answers(transaction); i++) {
+        SfAnswer *answer = transaction->answers->pdata[i];
+        sf_ledger_mark_answer(ledger, sf_spot_of(request), SF_ROLE_REQUEST, answer);
+        if (answer->request)
+            continue;
+        sf_answer_set_request(answer, request);
+        sf_after_late_request(ledger, answer);
+        sf_ledger_touch(ledger, answer);
+    }
+}
+
+/* One that goes elsewhere with the branch and CSeq of the one that was answered: a fault that has a
+ * check of its own (RFC 3261 §16.6). */
+static gboolean is_another_request(const SfTransaction *transaction, const SfMessage *request)
+{
+    if (sf_transaction_n_answers(transaction) == 0)
+        return FALSE;
+    const SfAnswer *answer = transaction->answers->pdata[0];
+    return answer->request && !sf_text_equal(answer->request->request_uri, request->request_uri);
+}
+
+/* A CANCEL concerns what it cancels. */
+static const SfTransaction *concerned(SfLedger *ledger, const SfTransaction *transaction,
+                                      const SfMessage *request)
+{
+    const SfTransaction *cancelled = sf_text_equal(request->method, sf_text("CANCEL"))
+                                         ? sf_open_find(ledger->open, request, sf_text("INVITE"))
+                                         : NULL;
+    return cancelled ? cancelled : transaction;
+}
+
+static void add_transaction_request(SfLedger *ledger, const SfMessage *request)
+{
+    SfTransaction *transaction = sf_open_get(ledger->open, request, request->method);
+    if (!transaction)
+        return;
+    SfCall *call = transaction->call;
+    const SfWait wait = sf_wait_for_answer(request->method);
+    const gboolean first = transaction->request_spots == NULL;
+    sf_ledger_resume_story(ledger, call, request);
+    call->saw_request = TRUE;
+    if (first) {
+        transaction->place = sf_hop_of(request);
+        sf_elements_asked(ledger->elements, request);
+    }
+    if (wait == SF_WAIT_INVITE && !sf_text_is_present(request->to_tag))
+        sf_ledger_count_call(ledger, call);
+    transaction->request_resent |= note_request(transaction, request);
+    if (transaction->queue != SF_WAIT_DONE) {
+        if (!transaction->request)
+            transaction->request = sf_message_copy(request);
+        sf_open_touch(ledger->open, transaction, wait);
+    }
+    if (first && sf_text_equal(request->method, sf_text("BYE")))
+        sf_after_bye(ledger, call, request);
+    if (first || is_another_request(transaction, request))
+        sf_after_request(ledger, transaction, request);
+    else
+        sf_after_request_copy(ledger, transaction, request);
+    if (!is_another_request(transaction, request))
+        add_known_request(ledger, transaction, request);
+    sf_ledger_tell(ledger, call, concerned(ledger, transaction, request), NULL, request);
+    if (call->story && call->story->number && sf_text_is_present(request->to_tag))
+        sf_after_in_dialog(ledger, call->story, request);
+}
+
+/* ACK, CANCEL and PRACK belong to a transaction that is there already. */
+static gboolean add_companion(SfLedger *ledger, const SfMessage *request)
+{
+    const gboolean ack = sf_text_equal(request->method, sf_text("ACK"));
+    const gboolean cancel = sf_text_equal(request->method, sf_text("CANCEL"));
+    const gboolean prack = sf_text_equal(request->method, sf_text("PRACK"));
+    SfCall *call = ack || cancel || prack ? sf_open_call(ledger->open, request->call_id) : NULL;
+    if (call && ack) {
+        call->saw_ack = TRUE;
+        sf_after_ack(ledger, call, request);
+        sf_ledger_tell(ledger, call, sf_open_find(ledger->open, request, sf_text("INVITE")), NULL,
+                       request);
+    } else if (call && cancel) {
+        sf_after_cancel(ledger, request);
+    } else if (call && prack) {
+        sf_after_prack(ledger, call, request);
+    } else if (ack) {
+        sf_ledger_add_epilogue(ledger, request);
+    }
+    return ack;
+}
+
+void sf_ledger_add_request(SfLedger *ledger, const SfMessage *request)
+{
+    if (!add_companion(ledger, request))
+        add_transaction_request(ledger, request);
+}

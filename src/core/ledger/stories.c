@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/ledger/followups/followups.h"
+
+static void mark_messages(SfLedger *ledger, const SfAnswer *answer)
+{
+    for (guint i = 0; i < answer->messages->len; i++) {
+        const SfScene *scene = &g_array_index(answer->messages, SfScene, i);
+        sf_ledger_mark_story(ledger, (SfSpot){scene->frame, scene->part, scene->place},
+                             answer->story);
+    }
+}
+
+void sf_ledger_number_story(SfLedger *ledger, SfStory *story)
+{
+    if (story->number)
+        return;
+    g_ptr_array_add(ledger->stories, sf_story_ref(story));
+    story->number = ledger->stories->len;
+    for (guint i = 0; i < story->answers->len; i++)
+        mark_messages(ledger, story->answers->pdata[i]);
+}
+
+void sf_ledger_remember_call(SfLedger *ledger, const SfCall *call)
+{
+    if (call->story && call->story->number)
+        g_hash_table_replace(ledger->told, g_strndup(call->call_id.bytes, call->call_id.length),
+                             call->story);
+}
+
+/* ---- which answer tells of a message ---- */
+
+static SfAnswer *teller_of(SfAnswer *answer)
+{
+    while (answer->teller != answer) /* at most twice: see sf_ledger_choose_teller() */
+        answer = answer->teller;
+    return answer;
+}
+
+void sf_ledger_choose_teller(SfAnswer *answer)
+{
+    SfAnswer *before = answer->came_by ? teller_of(answer->came_by->answer) : NULL;
+    if (before && !answer->explained) {
+        sf_messages_move(before, answer);
+        answer->teller = before;
+    } else if (before && !before->explained) {
+        sf_messages_move(answer, before);
+        before->teller = answer;
+    }
+}
+
+void sf_ledger_join_story(SfLedger *ledger, SfCall *call, SfAnswer *answer)
+{
+    SfStory *story = answer->story;
+    call->latest = call->story && call->story != story ? call->latest : answer;
+    if (call->story)
+        return;
+    call->story = sf_story_ref(story);
+    for (guint i = 0; story->number && i < call->sightings->len; i++) {
+        const SfSighting *seen = &g_array_index(call->sightings, SfSighting, i);
+        sf_ledger_mark_story(ledger, (SfSpot){seen->frame, seen->part, seen->place}, story);
+    }
+    sf_messages_take(teller_of(answer), call->sightings);
+    sf_ledger_remember_call(ledger, call);
+}
+
+/* Follow-ups that one request is; a further one comes of a fault (moved.same-branch). */
+#define MAX_TOLD 4
+
+static void tell_followed(const SfTransaction *transaction, const SfMessage *message)
+{
+    const GPtrArray *followups = transaction->followups;
+    for (guint i = followups->len; i > 0 && followups->len - i < MAX_TOLD; i--) {
+        SfFollowup *followup = followups->pdata[i - 1];
+        sf_messages_add(teller_of(followup->answer), message);
+    }
+}
+
+void sf_ledger_tell(SfLedger *ledger, SfCall *call, const SfTransaction *transaction,
+                    SfAnswer *answer, const SfMessage *message)
+{
+    if (!call->story) {
+        sf_sightings_add(call->sightings, message);
+        return;
+    }
+    const GPtrArray *answers = transaction ? transaction->answers : NULL;
+    if (!answer && answers)
+        answer = answers->pdata[answers->len - 1];
+    const gboolean follows = transaction && transaction->followups;
+    if (follows)
+        tell_followed(transaction, message);
+    if (answer || !follows)
+        sf_messages_add(teller_of(answer ? answer : call->latest), message);
+    sf_ledger_mark_story(ledger, sf_spot_of(message), call->story);
+}
+
+/* The story that is told of a call which was forgotten. A new request with the old Call-ID is
+ * another call. */
+static SfStory *told_story(SfLedger *ledger, const SfMessage *message)
+{
+    if (!sf_text_is_present(message->to_tag))
+        return NULL;
+    g_autofree char *call_id = sf_text_dup(message->call_id);
+    return g_hash_table_lookup(ledger->told, call_id);
+}
+
+void sf_ledger_resume_story(SfLedger *ledger, SfCall *call, const SfMessage *request)
+{
+    SfStory *story = call->story ? NULL : told_story(ledger, request);
+    if (story)
+        sf_ledger_join_story(ledger, call, story->latest);
+}
+
+void sf_ledger_add_epilogue(SfLedger *ledger, const SfMessage *ack)
+{
+    SfStory *story = told_story(ledger, ack);
+    if (!story)
+        return;
+    sf_messages_add(teller_of(story->latest), ack);
+    sf_ledger_mark_story(ledger, sf_spot_of(ack), story);
+}

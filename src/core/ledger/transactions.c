@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/ledger/transactions.h"
+
+#include "core/grammar/scan.h"
+#include "core/ledger/followups/hops.h"
+#include "core/ledger/ledger.h"
+
+struct SfOpen {
+    GHashTable *transactions; /* SfTransaction.key -> SfTransaction, owned */
+    GHashTable *calls;        /* SfCall.call_id -> SfCall, owned */
+    GQueue waiting[SF_N_WAITS];
+    GString *text; /* of the key of the look-up under way; kept, to spare an allocation a message */
+    gint64 clock;
+    guint max;
+    gboolean overflowed;
+    SfCallFunction call_end;
+    gpointer call_end_data;
+};
+
+static const gint64 patience[SF_N_WAITS] = {[SF_WAIT_INVITE] = SF_LEDGER_INVITE_SECONDS * SF_SECOND,
+                                            [SF_WAIT_OTHER] = SF_LEDGER_OTHER_SECONDS * SF_SECOND,
+                                            [SF_WAIT_DONE] = SF_LEDGER_DONE_SECONDS * SF_SECOND};
+
+static void call_free(gpointer data)
+{
+    SfCall *call = data;
+    sf_key_clear(&call->call_id);
+    g_clear_pointer(&call->answers, g_ptr_array_unref);
+    g_array_unref(call->sightings);
+    g_clear_pointer(&call->story, sf_story_unref);
+    g_free(call);
+}
+
+static void transaction_free(gpointer data)
+{
+    SfTransaction *transaction = data;
+    sf_key_clear(&transaction->key);
+    g_free(transaction->request);
+    g_clear_pointer(&transaction->request_spots, g_array_unref);
+    g_clear_pointer(&transaction->legs, g_ptr_array_unref);
+    g_clear_pointer(&transaction->answers, g_ptr_array_unref);
+    g_clear_pointer(&transaction->followups, g_ptr_array_unref);
+    g_free(transaction);
+}
+
+SfOpen *sf_open_new(guint max, SfCallFunction call_end, gpointer data)
+{
+    SfOpen *open = g_new0(SfOpen, 1);
+    open->transactions = g_hash_table_new_full(sf_key_hash, sf_key_equal, NULL, transaction_free);
+    open->calls = g_hash_table_new_full(sf_key_hash, sf_key_equal, NULL, call_free);
+    for (guint i = 0; i < SF_N_WAITS; i++)
+        g_queue_init(&open->waiting[i]);
+    open->text = g_string_new(NULL);
+    open->clock = G_MININT64;
+    open->max = max;
+    open->call_end = call_end;
+    open->call_end_data = data;
+    return open;
+}
+
+void sf_open_free(SfOpen *open)
+{
+    /* The links of the queues live inside the transactions. */
+    g_hash_table_unref(open->transactions);
+    g_hash_table_unref(open->calls);
+    g_string_free(open->text, TRUE);
+    g_free(open);
+}
+
+void sf_open_set_max(SfOpen *open, guint max)
+{
+    open->max = MAX(max, 1);
+}
+
+static void forget(SfOpen *open, SfTransaction *transaction)
+{
+    SfCall *call = transaction->call;
+    g_queue_unlink(&open->waiting[transaction->queue], &transaction->link);
+    g_queue_unlink(&call->transactions, &transaction->call_link);
+    g_hash_table_remove(open->transactions, &transaction->key);
+    if (call->transactions.length > 0)
+        return;
+    open->call_end(call, open->call_end_data);
+    g_hash_table_remove(open->calls, &call->call_id);
+}
+
+void sf_open_clock(SfOpen *open, gint64 time)
+{
+    open->clock = MAX(open->clock, time);
+    for (guint i = 0; i < SF_N_WAITS; i++) {
+        SfTransaction *oldest;
+        while ((oldest = g_queue_peek_head(&open->waiting[i])) != NULL &&
+               open->clock - oldest->touched > patience[i])
+            forget(open, oldest);
+    }
+}
+
+static void append_text(GString *key, SfText text)
+{
+    g_string_append_len(key, text.at, (gssize)text.length);
+    g_string_append_c(key, '\n'); /* stands in none of the values */
+}
+
+/* The key lends the text, until the next one is written. FALSE where the message lacks a part. */
+static gboolean write_key(GString *text, const SfMessage *message, SfText method, SfKey *key)
+{
+    if (message->vias == 0 || !sf_text_is_present(message->call_id) || !sf_text_is_present(method))
+        return FALSE;
+    g_string_truncate(text, 0);
+    g_string_append_len(text, (const char *)&message->cseq, sizeof message->cseq);
+    append_text(text, method);
+    append_text(text, message->call_id);
+    append_text(text, message->branch);
+    const gsize host = text->len; /* hosts compare without regard to case */
+    append_text(text, message->sent_by);
+    for (gsize i = host; i < text->len; i++)
+        text->str[i] = sf_lower(text->str[i]);
+    *key = sf_key((SfText){text->str, text->len});
+    return TRUE;
+}
+
+static SfCall *call_get(SfOpen *open, SfText call_id)
+{
+    SfCall *call = sf_open_call(open, call_id);
+    if (call)
+        return call;
+    call = g_new0(SfCall, 1);
+    const SfKey key = sf_key(call_id);
+    call->call_id = sf_key_copy(&key);
+    g_queue_init(&call->transactions);
+    call->sightings = sf_sightings_new();
+    g_hash_table_insert(open->calls, &call->call_id, call);
+    return call;
+}
+
+static void make_room(SfOpen *open)
+{
+    if (g_hash_table_size(open->transactions) < open->max)
+        return;
+    open->overflowed = TRUE;
+    /* The finished ones are missed least. */
+    static const SfWait order[SF_N_WAITS] = {SF_WAIT_DONE, SF_WAIT_OTHER, SF_WAIT_INVITE};
+    for (guint i = 0; i < SF_N_WAITS; i++) {
+        SfTransaction *oldest = g_queue_peek_head(&open->waiting[order[i]]);
+        if (oldest) {
+            forget(open, oldest);
+            return;
+        }
+    }
+}
+
+SfTransaction *sf_open_find(SfOpen *open, const SfMessage *message, SfText method)
+{
+    SfKey key;
+    return write_key(open->text, message, method, &key)
+               ? g_hash_table_lookup(open->transactions, &key)
+               : NULL;
+}
+
+SfTransaction *sf_open_get(SfOpen *open, const SfMessage *message, SfText method)
+{
+    SfKey key;
+    if (!write_key(open->text, message, method, &key))
+        return NULL;
+    SfTransaction *transaction = g_hash_table_lookup(open->transactions, &key);
+    if (transaction)
+        return transaction;
+    make_room(open);
+    transaction = g_new0(SfTransaction, 1);
+    transaction->key = sf_key_copy(&key);
+    transaction->call = call_get(open, message->call_id);
+    transaction->call_link.data = transaction;
+    g_queue_push_tail_link(&transaction->call->transactions, &transaction->call_link);
+    transaction->vias = message->vias;
+    transaction->place = sf_hop_of(message);
+    transaction->queue = SF_WAIT_OTHER;
+    transaction->touched = open->clock;
+    transaction->link.data = transaction;
+    g_queue_push_tail_link(&open->waiting[transaction->queue], &transaction->link);
+    g_hash_table_insert(open->transactions, &transaction->key, transaction);
+    return transaction;
+}
+
+SfCall *sf_open_call(const SfOpen *open, SfText call_id)
+{
+    if (!sf_text_is_present(call_id))
+        return NULL;
+    const SfKey key = sf_key(call_id);
+    return g_hash_table_lookup(open->calls, &key);
+}
+
+void sf_open_touch(SfOpen *open, SfTransaction *transaction, SfWait wait)
+{
+    g_queue_unlink(&open->waiting[transaction->queue], &transaction->link);
+    transaction->queue = wait;
+    transaction->touched = open->clock;
+    g_queue_push_tail_link(&open->waiting[wait], &transaction->link);
+}
+
+void sf_open_scan_invites(SfOpen *open, SfTransactionTest fits, gpointer data)
+{
+    guint scanned = 0;
+    for (GList *link = open->waiting[SF_WAIT_INVITE].tail; link && scanned < SF_OPEN_MAX_SCANNED;
+         link = link->prev, scanned++)
+        if (fits(link->data, data))
+            return;
+}
+
+guint sf_open_count(const SfOpen *open)
+{
+    return g_hash_table_size(open->transactions);
+}
+
+gboolean sf_open_overflowed(const SfOpen *open)
+{
+    return open->overflowed;
+}
+
+void sf_open_each_call(const SfOpen *open, SfCallFunction each, gpointer data)
+{
+    GHashTableIter iter;
+    gpointer call;
+    g_hash_table_iter_init(&iter, open->calls);
+    while (g_hash_table_iter_next(&iter, NULL, &call))
+        each(call, data);
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What is still open: transactions that may get an answer, or a copy of one, and the calls they
+ * belong to. Found by hash, forgotten by capture time, bounded in number. Private to the ledger.
+ */
+#ifndef SIPFIX_OPEN_H
+#define SIPFIX_OPEN_H
+
+#include "core/ledger/story.h"
+#include "core/message/key.h"
+
+/** Where a message lies: enough to mark it later. */
+typedef struct {
+    guint32 frame;
+    guint part;
+    SfPlace place;
+} SfSpot;
+
+/** All messages of one Call-ID, while any of its transactions is open. */
+typedef struct {
+    SfKey call_id;
+    GQueue transactions; /* SfTransaction, oldest first; the call goes with the last */
+    gboolean counted;    /* among SfRun.calls */
+    gboolean saw_request;
+    gboolean saw_answer;
+    gboolean saw_ack;
+    GArray *sightings; /* SfSighting: what was seen so far, until there is a story */
+    SfAnswer *latest;  /* of the story: gets what concerns no other answer; set with the story */
+    SfStory *story; /* a reference; NULL until there is a redirect or a 421, or it follows one up */
+    GPtrArray *answers; /* SfAnswer of this Call-ID, not owned; NULL until there is one */
+} SfCall;
+
+/** One client transaction on one hop: Call-ID, CSeq, and the top Via's branch and sent-by
+ *  (RFC 3261 §17.1.3; the Call-ID keeps elements with one constant branch apart). */
+typedef struct {
+    SfKey key;
+    SfCall *call;
+    SfMessage *request;   /* owned; NULL: not seen, or no longer of use */
+    guint vias;           /* of its messages: how far from the caller */
+    SfHop place;          /* on the way of the request */
+    GPtrArray *followups; /* SfFollowup that it carries, not owned; NULL: none */
+    guint32 cancel_frame; /* 0: none seen */
+    guint provisional;    /* status of the last provisional answer; 0: none yet */
+    guint final_status;   /* 0: none yet */
+    guint32 final_frame;
+    GArray *request_spots;   /* SfSpot of its copies; NULL until there is one */
+    gint64 request_time;     /* of the last copy */
+    GPtrArray *legs;         /* SfAnswer that the callee of this request got to a request of its own
+                                for it, not owned; NULL: none */
+    GPtrArray *answers;      /* SfAnswer on this hop, not owned; NULL until there is one */
+    gint64 answer_time;      /* of the last copy of an answer */
+    gboolean request_resent; /* since that copy */
+    guint queue;             /* which of the queues below it waits in */
+    gint64 touched;          /* clock at its last message */
+    GList link;              /* its place in that queue */
+    GList call_link;         /* its place among the call's transactions */
+} SfTransaction;
+
+/** How long a transaction waits for its next message. */
+typedef enum { SF_WAIT_INVITE, SF_WAIT_OTHER, SF_WAIT_DONE, SF_N_WAITS } SfWait;
+
+typedef struct SfOpen SfOpen;
+
+/** Called when the last transaction of a call is forgotten. */
+typedef void (*SfCallFunction)(const SfCall *call, gpointer data);
+
+SfOpen *sf_open_new(guint max, SfCallFunction call_end, gpointer data);
+void sf_open_free(SfOpen *open);
+
+void sf_open_set_max(SfOpen *open, guint max);
+
+/** Sets the clock, which never goes back, and forgets what has waited long enough. */
+void sf_open_clock(SfOpen *open, gint64 time);
+
+/**
+ * The transaction of a message, made where there is none; NULL where the message does not say which
+ * (it is cut before its Call-ID, CSeq or Via).
+ *
+ * @param method  of the request, also for its CANCEL or ACK
+ */
+SfTransaction *sf_open_get(SfOpen *open, const SfMessage *message, SfText method);
+
+/** As sf_open_get(), but makes none. */
+SfTransaction *sf_open_find(SfOpen *open, const SfMessage *message, SfText method);
+
+/** The call of a Call-ID that has open transactions, or NULL. */
+SfCall *sf_open_call(const SfOpen *open, SfText call_id);
+
+/** The transaction had a message: it waits anew. */
+void sf_open_touch(SfOpen *open, SfTransaction *transaction, SfWait wait);
+
+/** The newest INVITEs that wait for their answer, at most SF_OPEN_MAX_SCANNED, newest first. Each
+ * is shown to @fits, until that returns TRUE. */
+#define SF_OPEN_MAX_SCANNED 200
+typedef gboolean (*SfTransactionTest)(SfTransaction *transaction, gpointer data);
+void sf_open_scan_invites(SfOpen *open, SfTransactionTest fits, gpointer data);
+
+guint sf_open_count(const SfOpen *open);
+
+/** TRUE when transactions were forgotten before their time. */
+gboolean sf_open_overflowed(const SfOpen *open);
+
+/** Runs @call_end's function over the calls that are still open. */
+void sf_open_each_call(const SfOpen *open, SfCallFunction each, gpointer data);
+
+#endif

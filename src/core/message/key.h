@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Bytes that something is found by in a hash table, together with their hash: it is computed once
+ * a message, eight bytes at a time, where g_str_hash() would go through them byte by byte at each
+ * look-up.
+ */
+#ifndef SIPFIX_KEY_H
+#define SIPFIX_KEY_H
+
+#include "core/grammar/text.h"
+
+typedef struct {
+    const char *bytes;
+    gsize length;
+    guint hash;
+} SfKey;
+
+/** A key that lends @text. */
+SfKey sf_key(SfText text);
+
+/** The same with bytes of its own, to be freed by sf_key_clear(). */
+SfKey sf_key_copy(const SfKey *key);
+void sf_key_clear(SfKey *key);
+
+/** For g_hash_table_new(): the table's keys are pointers to SfKey. */
+guint sf_key_hash(gconstpointer key);
+gboolean sf_key_equal(gconstpointer a, gconstpointer b);
+
+#endif

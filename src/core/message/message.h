@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the collector knows of one SIP message on the wire, in RFC 3261's words. A message handed to
+ * the ledger is made of views that are valid during the call only; what the ledger keeps is a copy
+ * in one piece of memory.
+ */
+#ifndef SIPFIX_MESSAGE_H
+#define SIPFIX_MESSAGE_H
+
+#include "core/grammar/text.h"
+
+/** A second, in nanoseconds: the unit of all times. */
+#define SF_SECOND G_GINT64_CONSTANT(1000000000)
+
+/** Where bytes lie, for lighting them up: a data source of the frame, offset and length in it. */
+typedef struct {
+    guint source;
+    guint offset;
+    guint length; /* 0: nowhere */
+} SfPlace;
+
+typedef enum {
+    SF_TRANSPORT_UNKNOWN,
+    SF_TRANSPORT_UDP,
+    SF_TRANSPORT_TCP,
+    SF_TRANSPORT_TLS,
+    SF_TRANSPORT_WS,
+    SF_TRANSPORT_WSS,
+    SF_TRANSPORT_SCTP
+} SfTransport;
+
+/** "udp", "tcp", ...; "" for unknown. */
+const char *sf_transport_name(SfTransport transport);
+
+/** Headers whose values count; the long names (RFC 3261 §20, RFC 3329, 4028...). */
+typedef enum {
+    SF_HEADER_VIA, /* the first is the top one */
+    SF_HEADER_CONTACT,
+    SF_HEADER_REQUIRE,
+    SF_HEADER_SUPPORTED,
+    SF_HEADER_PROXY_REQUIRE,
+    SF_HEADER_UNSUPPORTED,
+    SF_HEADER_ALLOW,
+    SF_HEADER_ACCEPT,
+    SF_HEADER_EXPIRES,
+    SF_HEADER_WARNING,
+    SF_HEADER_REASON,
+    SF_HEADER_ROUTE,
+    SF_HEADER_RECORD_ROUTE,
+    SF_HEADER_SECURITY_CLIENT,
+    SF_HEADER_SECURITY_SERVER,
+    SF_HEADER_SECURITY_VERIFY,
+    SF_HEADER_SESSION_EXPIRES,
+    SF_HEADER_RSEQ,
+    SF_HEADER_RACK,
+    SF_HEADER_HISTORY_INFO,
+    SF_HEADER_DIVERSION,
+    SF_HEADER_REPLACES,
+    SF_HEADER_JOIN,
+    SF_HEADER_CONTENT_TYPE,
+    SF_HEADER_USER_AGENT,
+    SF_HEADER_SERVER,
+    SF_HEADER_FROM,
+    SF_HEADER_TO,
+    SF_HEADER_CALL_ID,
+    SF_HEADER_CSEQ,
+    SF_HEADER_PRIVATE, /* X-anything, of refusals only; the value is the whole line */
+    SF_N_HEADERS
+} SfHeaderName;
+
+/** The name as RFCs write it: "Proxy-Require". */
+const char *sf_header_name(SfHeaderName name);
+
+/** The header of that name, long or compact, in any case of letters (RFC 3261 §7.3.1, §7.3.3);
+ * SF_N_HEADERS for one whose value does not count. */
+SfHeaderName sf_header_of_name(SfText text);
+
+typedef struct {
+    SfHeaderName name;
+    SfText value;  /* raw, folds and all */
+    SfPlace place; /* of the value */
+} SfHeader;
+
+typedef struct {
+    guint32 frame;
+    guint part;            /* from 0: which SIP message of the frame */
+    gint64 time;           /* nanoseconds since 1970, UTC */
+    SfText source_address; /* as text, without port */
+    SfText destination_address;
+    guint source_port;
+    guint destination_port;
+    SfTransport transport;
+    SfPlace place;          /* of the whole message */
+    gboolean in_connection; /* TCP, SCTP and what they carry */
+    const guint32 *parts;   /* other frames that hold a part of it, ascending; a copy has none */
+    guint n_parts;
+    /* In an ICMP error: not sent here, but it tells that its destination is unreachable. */
+    gboolean quoted;
+    /* The capture does not hold all its headers: what it does not show is unknown, not absent. */
+    gboolean cut;
+
+    gboolean is_request;
+    SfText method;        /* requests */
+    SfText request_uri;   /* requests */
+    guint status;         /* answers */
+    SfText reason_phrase; /* answers */
+
+    SfText call_id;
+    guint32 cseq;
+    SfText cseq_method;
+    SfText from_tag; /* absent: none */
+    SfText to_tag;
+
+    /* Of the Via headers (sf_message_read_via). */
+    SfText branch;        /* top Via; absent: none */
+    SfText sent_by;       /* top Via */
+    SfText via_transport; /* top Via: "UDP" */
+    guint vias; /* entries: elements that the request went through (RFC 3261 §16.6, item 8) */
+
+    const SfHeader *headers; /* in wire order */
+    guint n_headers;
+} SfMessage;
+
+/** A copy in one piece, to be freed with g_free(). */
+SfMessage *sf_message_copy(const SfMessage *message);
+
+/** The header's @nth value (from 0), or NULL. Each occurrence of a header in the message is one. */
+const SfHeader *sf_message_header(const SfMessage *message, SfHeaderName name, guint nth);
+
+/** The method: of the request, or of the request that an answer answers (CSeq). */
+SfText sf_message_method(const SfMessage *message);
+
+/** TRUE where one of the headers of that name, a list of tokens, holds @token without regard to
+ * case. */
+gboolean sf_message_lists(const SfMessage *message, SfHeaderName name, SfText token);
+
+/** TRUE where a request offers the option tag: in Supported or Require; sec-agree, gin and privacy
+ * also in Proxy-Require (RFC 3329 §2.3.1, RFC 6140 §5.1, RFC 3323 §4.3). */
+gboolean sf_message_offers(const SfMessage *request, SfText tag);
+
+/** TRUE for the tags that count as offered in Proxy-Require too. */
+gboolean sf_tag_is_for_proxies(SfText tag);
+
+/** Sets branch, sent_by, via_transport and vias from the Via headers. */
+void sf_message_read_via(SfMessage *message);
+
+/** The branch of the lowest Via, which the one who began set, and which stays on every hop but
+ * behind an element that replaces the Vias. Absent: none. */
+SfText sf_message_origin(const SfMessage *message);
+
+/** "198.51.100.20:5060", "[2001:db8::1]:5060"; to be freed with g_free(). */
+char *sf_message_source(const SfMessage *message);
+char *sf_message_destination(const SfMessage *message);
+
+#endif

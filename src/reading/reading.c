@@ -1,0 +1,680 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The story of one reading: find the files, look which belong together, read them run by run, tell.
+ */
+#include "reading/reading.h"
+
+#include "reading/find/input.h"
+#include "reading/find/stitch.h"
+#include "reading/find/survey.h"
+#include "reading/results/cache.h"
+#include "reading/results/emit.h"
+#include "reading/results/kept.h"
+#include "reading/results/remap.h"
+#include "reading/run/masking.h"
+#include "reading/run/room.h"
+#include "reading/run/run.h"
+#include "reading/run/sandbox.h"
+#include "reading/run/signals.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+G_DEFINE_QUARK(sf - reading - error - quark, sf_reading_error)
+
+#define PROGRESS_MILLISECONDS 100
+
+typedef struct SfJob SfJob;
+
+typedef struct {
+    SfJob *job;
+    SfRun *run;
+    guint number; /* from 1 */
+    gboolean started;
+    gboolean finished;
+    JsonObject *line; /* that tshark ended with; NULL: with none */
+    SfTelling *telling;
+    guint untold; /* files whose events were not handed on yet */
+} SfTask;
+
+struct SfJob {
+    const SfReadingOptions *options;
+    SfEventFunction event;
+    SfProgressFunction progress;
+    gpointer data;
+
+    GMainContext *context;
+    SfHome *home;
+    SfInputs *found;
+    SfRunOptions run_options;
+    guint jobs;
+
+    SfCache *cache; /* NULL: none */
+    SfSurvey *survey;
+    gboolean surveyed;
+    GPtrArray *tasks;   /* SfTask */
+    GPtrArray *runs;    /* SfKeptRun: of all tasks the inputs, kept for cutting */
+    SfMasking *masking; /* NULL: nothing is hidden */
+    SfTask **task_of;   /* by number of the input; NULL: it is in no run */
+    guint next;         /* task to be started */
+    guint running;
+    guint held; /* tasks that are finished and wait to be told: each has a file open */
+    guint held_most;
+    guint told;   /* inputs whose events were handed on */
+    guint summed; /* tasks whose lines are in the total */
+
+    guint interrupts;
+    gboolean hushed; /* stopped while telling: nothing more is told */
+    gboolean tools_checked;
+    GError *error; /* no point in going on */
+    SfReading *result;
+};
+
+/* ------------------------------------------------------------------ telling */
+
+static void tell_input(SfJob *job, SfTask *task, const SfInput *input)
+{
+    if (task->telling)
+        sf_telling_tell(task->telling, input, job->event, job->data);
+    if (--task->untold > 0)
+        return;
+    job->held--;
+    /* Long analyses have many runs: what is told is let go. */
+    g_clear_pointer(&task->telling, sf_telling_free);
+    g_clear_pointer(&task->run, sf_run_free);
+}
+
+/* Runs end in any order; they are added up in theirs. */
+static void sum_what_is_ready(SfJob *job, gboolean at_end)
+{
+    for (; job->summed < job->tasks->len; job->summed++) {
+        SfTask *task = g_ptr_array_index(job->tasks, job->summed);
+        if (!task->finished && !at_end)
+            return;
+        if (task->line)
+            sf_total_add(job->result->total, task->line);
+        g_clear_pointer(&task->line, json_object_unref);
+    }
+}
+
+/* Hands events on up to the first file of a run that is not finished; at the end, past those as
+ * well. */
+static void tell_what_is_ready(SfJob *job, gboolean at_end)
+{
+    const guint heard = sf_signals_heard();
+
+    sum_what_is_ready(job, at_end);
+    for (; !job->hushed && job->told < job->found->inputs->len; job->told++) {
+        SfTask *task = job->task_of[job->told];
+        if (task && !task->finished && !at_end)
+            return;
+        if (task && task->finished)
+            tell_input(job, task, g_ptr_array_index(job->found->inputs, job->told));
+        if (sf_signals_heard() != heard)
+            job->hushed = TRUE;
+    }
+}
+
+/* ------------------------------------------------------------------ when something is not there */
+
+static void stop_for(SfJob *job, SfReadingError code, const char *words, const char *advice)
+{
+    if (job->error)
+        return;
+    job->error = g_error_new(SF_READING_ERROR, (int)code, "%s%s%s", words, advice ? " " : "",
+                             advice ? advice : "");
+    for (guint i = 0; i < job->next; i++) {
+        SfTask *task = g_ptr_array_index(job->tasks, i);
+        if (task->started && !task->finished)
+            sf_run_kill(task->run);
+    }
+}
+
+static SfReadingError code_of(const GError *error)
+{
+    return sf_room_is_short(error) ? SF_READING_ERROR_MACHINE : SF_READING_ERROR_TOOLS;
+}
+
+/* A program refused to start, or to come to its end. It may be for this one capture, or for all. */
+static void check_tools(SfJob *job, const char *complaint)
+{
+    if (job->tools_checked || job->error)
+        return;
+    job->tools_checked = TRUE;
+    SfTools *tools = sf_tools_find(&job->options->tools);
+    const SfReadingError code = tools->machine ? SF_READING_ERROR_MACHINE : SF_READING_ERROR_TOOLS;
+    g_autofree char *refusal = g_strconcat("tshark, with this --decode-as: ", complaint, NULL);
+    if (!tools->fit)
+        stop_for(job, code, tools->reason, tools->advice);
+    else if (job->options->decode_as && job->options->decode_as[0])
+        stop_for(job, SF_READING_ERROR_OPTIONS, refusal, NULL);
+    sf_tools_free(tools);
+}
+
+/* ------------------------------------------------------------------ running */
+
+static gboolean is_over(const SfJob *job)
+{
+    return job->interrupts > 0 || job->error;
+}
+
+static void start_tasks(SfJob *job);
+
+/* From here on nobody sees what the run's tshark wrote. */
+static void mask(SfJob *job, SfTask *task)
+{
+    g_autoptr(GError) error = NULL;
+    SfSpool *packets = sf_masking_apply(job->masking, task->run, &error);
+
+    if (!packets)
+        sf_run_blame(task->run, error->message);
+    else if (job->options->keep)
+        sf_kept_run_mask(g_ptr_array_index(job->runs, task->number - 1), packets,
+                         sf_run_map(task->run));
+    else
+        sf_spool_free(packets);
+}
+
+static void take_verdict(SfJob *job, SfTask *task)
+{
+    SfRunVerdict verdict = sf_run_verdict(task->run);
+
+    if (verdict == SF_RUN_REFUSED)
+        check_tools(job, sf_run_complaint(task->run));
+    if (job->masking)
+        mask(job, task);
+    JsonObject *line = sf_run_line(task->run);
+    task->line = line ? json_object_ref(line) : NULL;
+}
+
+static void finish(SfJob *job, SfTask *task)
+{
+    take_verdict(job, task);
+    if (job->cache && sf_run_is_worth_keeping(task->run))
+        sf_cache_keep(job->cache, task->run);
+    if (sf_run_settle(task->run))
+        task->telling = sf_telling_new(task->run, task->number);
+    task->finished = TRUE;
+    job->held++;
+}
+
+static void on_run_done(SfRun *run G_GNUC_UNUSED, gpointer data)
+{
+    SfTask *task = data;
+    SfJob *job = task->job;
+
+    job->running--;
+    finish(job, task);
+    start_tasks(job);
+    if (!job->error)
+        tell_what_is_ready(job, FALSE);
+}
+
+/* Where many runs wait for the turn of one that is slow, it is waited for; but for nobody. */
+static gboolean may_start(const SfJob *job)
+{
+    return job->running < job->jobs && (job->held < job->held_most || job->running == 0);
+}
+
+static void start_tasks(SfJob *job)
+{
+    while (!is_over(job) && may_start(job) && job->next < job->tasks->len) {
+        SfTask *task = g_ptr_array_index(job->tasks, job->next++);
+        g_autoptr(GError) error = NULL;
+        if (job->cache && sf_cache_recall(job->cache, task->run)) {
+            job->result->runs++;
+            finish(job, task);
+            tell_what_is_ready(job, FALSE);
+            continue;
+        }
+        if (!sf_run_start(task->run, &error)) {
+            stop_for(job, code_of(error), error->message, NULL);
+            return;
+        }
+        task->started = TRUE;
+        job->running++;
+        job->result->runs++;
+    }
+}
+
+/* ------------------------------------------------------------------ which runs there are */
+
+/* What the survey has already found to be nothing to read. */
+static gboolean is_settled(const SfInput *input)
+{
+    return input->told && (input->alien || (input->records == 0 && input->trouble));
+}
+
+static void add_task(SfJob *job, GPtrArray *inputs)
+{
+    SfTask *task = g_new0(SfTask, 1);
+
+    task->run = sf_run_new(&job->run_options, inputs, on_run_done, task);
+    task->job = job;
+    task->untold = inputs->len;
+    for (guint i = 0; i < inputs->len; i++) {
+        SfInput *input = g_ptr_array_index(inputs, i);
+        job->task_of[input->number] = task;
+        sf_input_forget(input);
+    }
+    g_ptr_array_add(job->tasks, task);
+    task->number = job->tasks->len;
+    if (job->options->keep)
+        g_ptr_array_add(job->runs, sf_kept_run_new(inputs));
+}
+
+static void plan(SfJob *job)
+{
+    g_autoptr(GPtrArray) readable = g_ptr_array_new();
+
+    for (guint i = 0; i < job->found->inputs->len; i++) {
+        SfInput *input = g_ptr_array_index(job->found->inputs, i);
+        if (!is_settled(input))
+            g_ptr_array_add(readable, input);
+    }
+    /* Without a survey nobody knows what belongs together, and each stays alone. */
+    g_autoptr(GPtrArray) runs = sf_stitch(readable);
+    for (guint i = 0; i < runs->len; i++)
+        add_task(job, g_ptr_array_ref(g_ptr_array_index(runs, i)));
+}
+
+static guint count_in(GHashTable *folders, const SfInput *input, guint more)
+{
+    g_autofree char *folder = g_path_get_dirname(input->path);
+    guint count = GPOINTER_TO_UINT(g_hash_table_lookup(folders, folder)) + more;
+
+    g_hash_table_insert(folders, g_steal_pointer(&folder), GUINT_TO_POINTER(count));
+    return count;
+}
+
+/* Files that share a folder with another one: only they can be parts of one capture. */
+static GPtrArray *worth_a_survey(const GPtrArray *inputs)
+{
+    g_autoptr(GHashTable) folders = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GPtrArray) files = g_ptr_array_new();
+    GPtrArray *worth = g_ptr_array_new();
+
+    for (guint i = 0; i < inputs->len; i++) {
+        SfInput *input = g_ptr_array_index(inputs, i);
+        if (input->kind != SF_INPUT_FILE)
+            continue;
+        g_ptr_array_add(files, input);
+        count_in(folders, input, 1);
+    }
+    for (guint i = 0; i < files->len; i++) {
+        SfInput *input = g_ptr_array_index(files, i);
+        if (count_in(folders, input, 0) > 1)
+            g_ptr_array_add(worth, input);
+    }
+    return worth;
+}
+
+static void on_surveyed(gpointer data)
+{
+    SfJob *job = data;
+    const char *trouble = sf_survey_trouble(job->survey);
+
+    job->surveyed = TRUE;
+    if (trouble)
+        check_tools(job, trouble);
+    if (trouble && !job->error)
+        stop_for(job, SF_READING_ERROR_TOOLS, trouble, NULL);
+}
+
+typedef SfSurvey *SfSurveyFunction(const SfHome *home, GPtrArray *inputs, guint jobs,
+                                   void (*done)(gpointer data), gpointer data, GError **error);
+
+static gboolean survey(SfJob *job, SfSurveyFunction *start, GPtrArray *inputs, GError **error)
+{
+    if (inputs->len == 0 || is_over(job))
+        return TRUE;
+    job->surveyed = FALSE;
+    job->survey = start(job->home, inputs, job->jobs, on_surveyed, job, error);
+    if (!job->survey)
+        return FALSE;
+    while (!job->surveyed)
+        g_main_context_iteration(job->context, TRUE);
+    g_clear_pointer(&job->survey, sf_survey_free);
+    return TRUE;
+}
+
+static gboolean look_first(SfJob *job, GError **error)
+{
+    g_autoptr(GPtrArray) worth = worth_a_survey(job->found->inputs);
+
+    return !job->options->stitch || survey(job, sf_survey_new, worth, error);
+}
+
+/* Pipes can be read once only. */
+static gboolean digest_files(SfJob *job, GError **error)
+{
+    g_autoptr(GPtrArray) files = g_ptr_array_new();
+
+    for (guint i = 0; job->cache && i < job->found->inputs->len; i++) {
+        SfInput *input = g_ptr_array_index(job->found->inputs, i);
+        if (input->kind == SF_INPUT_FILE && !is_settled(input))
+            g_ptr_array_add(files, input);
+    }
+    return survey(job, sf_survey_digest, files, error);
+}
+
+/* ------------------------------------------------------------------ from outside */
+
+static gboolean on_signal(int descriptor G_GNUC_UNUSED, GIOCondition condition G_GNUC_UNUSED,
+                          gpointer data)
+{
+    SfJob *job = data;
+
+    sf_signals_note();
+    job->interrupts = sf_signals_heard();
+    if (job->survey)
+        (job->interrupts == 1 ? sf_survey_stop : sf_survey_kill)(job->survey);
+    for (guint i = 0; i < job->next; i++) {
+        SfTask *task = g_ptr_array_index(job->tasks, i);
+        if (task->started && !task->finished)
+            (job->interrupts == 1 ? sf_run_stop : sf_run_kill)(task->run);
+    }
+    return G_SOURCE_CONTINUE;
+}
+
+static gboolean on_progress(gpointer data)
+{
+    SfJob *job = data;
+    guint64 bytes = 0;
+    guint64 total = 0;
+    guint files = 0;
+
+    for (guint i = 0; i < job->found->inputs->len; i++) {
+        const SfInput *input = g_ptr_array_index(job->found->inputs, i);
+        const SfTask *task = job->task_of[i];
+        if (!task)
+            continue;
+        total += input->size;
+        if (task->finished) {
+            bytes += input->size;
+            files++;
+        }
+    }
+    for (guint i = 0; i < job->next; i++) {
+        const SfTask *task = g_ptr_array_index(job->tasks, i);
+        if (task->finished)
+            continue;
+        bytes += sf_run_position(task->run);
+        files += sf_run_files_done(task->run);
+    }
+    job->progress(MIN(bytes, total), total, files, job->data);
+    return G_SOURCE_CONTINUE;
+}
+
+static void attach(SfJob *job, GSource *source, GSourceFunc function, GPtrArray *sources)
+{
+    g_source_set_callback(source, function, job, NULL);
+    g_source_attach(source, job->context);
+    g_ptr_array_add(sources, source);
+}
+
+static void source_end(gpointer source)
+{
+    g_source_destroy(source);
+    g_source_unref(source);
+}
+
+static GPtrArray *watch_outside(SfJob *job)
+{
+    GPtrArray *sources = g_ptr_array_new_with_free_func(source_end);
+
+    attach(job, sf_signals_source(), G_SOURCE_FUNC(on_signal), sources);
+    if (job->progress)
+        attach(job, g_timeout_source_new(PROGRESS_MILLISECONDS), on_progress, sources);
+    return sources;
+}
+
+/* ------------------------------------------------------------------ beginning and end */
+
+static GHashTable *ask_suffixes(gpointer data, GError **error)
+{
+    const SfHome *home = ((SfJob *)data)->home;
+    const char *argv[] = {home->intake, "suffixes", NULL};
+    g_autofree char *answer = sf_child_ask(home->identity, argv, home->environment, NULL, error);
+
+    if (!answer)
+        return NULL;
+    GHashTable *suffixes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_auto(GStrv) lines = g_strsplit_set(answer, "\r\n", -1);
+    for (gsize i = 0; lines[i]; i++) {
+        if (*lines[i])
+            g_hash_table_add(suffixes, g_ascii_strdown(lines[i], -1));
+    }
+    return suffixes;
+}
+
+/* Opened here, since it may be for root's eyes only; read by the intake. */
+static int open_keylog(const char *path, GError **error)
+{
+    struct stat status;
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    const char *what = descriptor < 0 ? g_strerror(errno) : NULL;
+
+    if (!what && (fstat(descriptor, &status) < 0 || !S_ISREG(status.st_mode)))
+        what = "it is no file";
+    if (!what)
+        return descriptor;
+    if (descriptor >= 0)
+        close(descriptor);
+    g_set_error(error, SF_READING_ERROR, SF_READING_ERROR_OPTIONS,
+                "the key log %s cannot be used: %s", path, what);
+    return -1;
+}
+
+static gboolean all_there(const SfPlaces *places, GError **error)
+{
+    const char *advice = NULL;
+    g_autofree char *missing = sf_places_missing(places, &advice);
+
+    if (missing)
+        g_set_error(error, SF_READING_ERROR, SF_READING_ERROR_TOOLS, "%s %s", missing, advice);
+    return missing == NULL;
+}
+
+/* Which packets cannot carry SIP is known from the usual ports of tunnels. A profile may name
+ * others, and so may a rule for anything but SIP itself. */
+static gboolean may_move_tunnels(const SfReadingOptions *options)
+{
+    for (gsize i = 0; options->decode_as && options->decode_as[i]; i++) {
+        if (!g_str_has_suffix(options->decode_as[i], ",sip"))
+            return TRUE;
+    }
+    return options->profile != NULL;
+}
+
+/* What replaces what is numbered in the order of appearance: one run after the other. */
+static gboolean hide(SfJob *job, GError **error)
+{
+    job->jobs = 1;
+    sf_masking_rename(job->found);
+    job->masking = sf_masking_new(&job->run_options, error);
+    job->run_options.messages = TRUE;
+    return job->masking != NULL;
+}
+
+static gboolean prepare(SfJob *job, GError **error)
+{
+    const SfReadingOptions *options = job->options;
+
+    job->run_options.keylog = -1;
+    if (!sf_room_take(&job->jobs, &job->held_most, error))
+        return FALSE;
+    if (options->keylog && (job->run_options.keylog = open_keylog(options->keylog, error)) < 0)
+        return FALSE;
+    job->home = sf_home_new(&options->tools, options->profile, error);
+    if (!job->home || !all_there(job->home->places, error))
+        return FALSE;
+    job->run_options.home = job->home;
+    job->run_options.decode_as = options->decode_as;
+    job->run_options.all_frames = options->all_frames || may_move_tunnels(options);
+    if (options->cache &&
+        !(job->cache = sf_cache_open(options->cache, job->home, &job->run_options, error)))
+        return FALSE;
+
+    g_autoptr(GError) refusal = NULL;
+    job->found = sf_inputs_find(options->paths, options->recursive, ask_suffixes, job, &refusal);
+    if (!job->found) {
+        check_tools(job, refusal->message);
+        stop_for(job, code_of(refusal), refusal->message, NULL);
+        return FALSE;
+    }
+    job->task_of = g_new0(SfTask *, job->found->inputs->len);
+    return !options->anonymize || hide(job, error);
+}
+
+static void work(SfJob *job, GError **error)
+{
+    if (!look_first(job, error) || job->error || !digest_files(job, error) || job->error)
+        return;
+    plan(job);
+    start_tasks(job);
+    while (job->running > 0)
+        g_main_context_iteration(job->context, TRUE);
+    if (job->error)
+        return;
+    tell_what_is_ready(job, TRUE);
+    if (job->progress)
+        on_progress(job);
+}
+
+static SfUnread *unread_of(const SfInput *input, const char *reason)
+{
+    SfUnread *unread = sf_unread_new(input->name, reason);
+    unread->true_path = g_strdup(input->true_name);
+    return unread;
+}
+
+static void sum_up_input(SfReading *result, const SfInput *input)
+{
+    if (input->told && !input->alien && !input->unseen) {
+        sf_total_add_input(result->total, input);
+        result->captures += input->records > 0 || !input->trouble;
+    }
+    if (input->told && input->alien && input->doubtful)
+        g_ptr_array_add(result->not_captures, unread_of(input, NULL));
+    else if (input->trouble)
+        g_ptr_array_add(result->unreadable, unread_of(input, input->trouble));
+}
+
+static void sum_up(SfJob *job)
+{
+    SfReading *result = job->result;
+
+    g_ptr_array_extend_and_steal(result->unreadable, g_steal_pointer(&job->found->unreadable));
+    g_ptr_array_extend_and_steal(result->not_captures, g_steal_pointer(&job->found->not_captures));
+    for (guint i = 0; i < job->found->inputs->len; i++)
+        sum_up_input(result, g_ptr_array_index(job->found->inputs, i));
+    if (job->masking) {
+        sf_masking_hide(result->unreadable, "unreadable");
+        sf_masking_hide(result->not_captures, "file");
+    }
+}
+
+static void task_free(SfTask *task)
+{
+    g_clear_pointer(&task->line, json_object_unref);
+    g_clear_pointer(&task->telling, sf_telling_free);
+    g_clear_pointer(&task->run, sf_run_free);
+    g_free(task);
+}
+
+static SfReading *reading_new(void)
+{
+    SfReading *reading = g_new0(SfReading, 1);
+
+    reading->unreadable = g_ptr_array_new_with_free_func((GDestroyNotify)sf_unread_free);
+    reading->not_captures = g_ptr_array_new_with_free_func((GDestroyNotify)sf_unread_free);
+    reading->total = sf_total_new();
+    return reading;
+}
+
+void sf_reading_let_go(SfReading *reading)
+{
+    if (!reading->kept)
+        return;
+    g_clear_pointer(&reading->kept, sf_kept_free);
+    sf_signals_let_go(reading->heard);
+}
+
+void sf_reading_free(SfReading *reading)
+{
+    g_ptr_array_unref(reading->unreadable);
+    g_ptr_array_unref(reading->not_captures);
+    json_object_unref(reading->total);
+    g_clear_pointer(&reading->kept, sf_kept_free);
+    g_free(reading);
+}
+
+/* Cutting needs the same children, files and secrets once more. */
+static void keep(SfJob *job)
+{
+    job->result->kept = sf_kept_new(g_steal_pointer(&job->home), g_steal_pointer(&job->found),
+                                    g_steal_pointer(&job->runs), job->run_options.keylog);
+    job->run_options.keylog = -1;
+}
+
+static void clean_up(SfJob *job)
+{
+    g_ptr_array_unref(job->tasks);
+    g_clear_pointer(&job->runs, g_ptr_array_unref);
+    g_clear_pointer(&job->masking, sf_masking_free);
+    g_clear_pointer(&job->survey, sf_survey_free);
+    g_clear_pointer(&job->cache, sf_cache_free);
+    g_clear_pointer(&job->found, sf_inputs_free);
+    g_clear_pointer(&job->home, sf_home_free);
+    g_free(job->task_of);
+    if (job->run_options.keylog >= 0)
+        close(job->run_options.keylog);
+}
+
+SfReading *sf_reading_run(const SfReadingOptions *options, SfEventFunction event,
+                          SfProgressFunction progress, gpointer data, GError **error)
+{
+    SfJob job = {.options = options, .event = event, .progress = progress, .data = data};
+    GError *failure = NULL;
+
+    if (!sf_signals_hold(error)) {
+        g_clear_error(error);
+        g_set_error(error, SF_READING_ERROR, SF_READING_ERROR_MACHINE,
+                    "too few files may be open at once here: allow more (ulimit -n)");
+        return NULL;
+    }
+    job.jobs = options->jobs > 0 ? options->jobs : g_get_num_processors();
+    job.tasks = g_ptr_array_new_with_free_func((GDestroyNotify)task_free);
+    job.runs = g_ptr_array_new_with_free_func((GDestroyNotify)sf_kept_run_free);
+    job.result = reading_new();
+    job.context = g_main_context_new();
+    g_main_context_push_thread_default(job.context);
+
+    g_autoptr(GPtrArray) sources = watch_outside(&job);
+    if (prepare(&job, &failure))
+        work(&job, &failure);
+    if (!failure)
+        failure = g_steal_pointer(&job.error);
+    g_clear_error(&job.error);
+    if (!failure)
+        sum_up(&job);
+    job.result->heard = sf_signals_heard();
+    job.result->interrupted = job.result->heard > 0;
+    if (!failure && options->keep)
+        keep(&job);
+    clean_up(&job);
+    if (failure || !options->keep)
+        sf_signals_let_go(job.result->heard);
+    g_clear_pointer(&sources, g_ptr_array_unref);
+    g_main_context_pop_thread_default(job.context);
+    g_main_context_unref(job.context);
+    if (!failure)
+        return job.result;
+    sf_reading_free(job.result);
+    g_propagate_error(error, failure);
+    return NULL;
+}

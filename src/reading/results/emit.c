@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "reading/results/emit.h"
+
+#include "reading/results/json.h"
+#include "reading/results/remap.h"
+#include "reading/run/signals.h"
+
+/* Where in what tshark wrote an event is, and the file that it belongs to. */
+typedef struct {
+    guint number;
+    gint64 place;
+} SfSpot;
+
+struct SfTelling {
+    SfRun *run;
+    guint number;
+    guint heard;       /* signals, when this call of it began: one more, and it is the last */
+    gboolean straight; /* the run's files follow each other in the report too: no looking ahead */
+    GArray *spots;     /* SfSpot, by file and place; NULL until needed */
+};
+
+/* Parts of a capture are read in the order of time. Most often that is the order of the report; it
+ * is not where a ring of files has come round, or where two captures lie file by file in one
+ * folder. */
+static gboolean is_straight(const GPtrArray *inputs)
+{
+    for (guint i = 1; i < inputs->len; i++) {
+        const SfInput *before = g_ptr_array_index(inputs, i - 1);
+        const SfInput *after = g_ptr_array_index(inputs, i);
+        if (after->number != before->number + 1)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+SfTelling *sf_telling_new(SfRun *run, guint number)
+{
+    SfTelling *telling = g_new0(SfTelling, 1);
+
+    telling->run = run;
+    telling->number = number;
+    telling->straight = is_straight(sf_run_inputs(run));
+    return telling;
+}
+
+void sf_telling_free(SfTelling *telling)
+{
+    g_clear_pointer(&telling->spots, g_array_unref);
+    g_free(telling);
+}
+
+static void blame_line(SfTelling *telling, JsonObject *object)
+{
+    g_autofree char *foreign = object ? sf_foreign_version(object) : NULL;
+    sf_run_blame(telling->run, foreign ? foreign : "tshark wrote lines that are no events");
+}
+
+/* The next line, if it is an event; what is neither that nor the run line is a fault of tshark's.
+ */
+static JsonObject *read_event(SfTelling *telling, gboolean *more)
+{
+    gsize length = 0;
+    const char *line = sf_spool_line(sf_run_events(telling->run), &length);
+
+    *more = line != NULL;
+    if (!line || length == 0)
+        return NULL;
+    g_autoptr(JsonObject) object = sf_json_object(line, length, NULL);
+    if (object && sf_is_event(object))
+        return g_steal_pointer(&object);
+    if (!object || !sf_is_run_line(object))
+        blame_line(telling, object);
+    return NULL;
+}
+
+static void hand_on(SfTelling *telling, JsonObject *event, SfEventFunction function, gpointer data)
+{
+    g_autoptr(JsonObject) settled =
+        sf_event_settle(event, sf_run_map(telling->run), telling->number);
+
+    if (settled)
+        function(settled, data);
+    else
+        sf_run_blame(telling->run, "tshark spoke of frames that it was not given");
+}
+
+static void tell_all(SfTelling *telling, SfEventFunction function, gpointer data)
+{
+    gboolean more = TRUE;
+
+    sf_spool_go(sf_run_events(telling->run), 0);
+    while (more && sf_signals_heard() == telling->heard) {
+        g_autoptr(JsonObject) event = read_event(telling, &more);
+        if (event)
+            hand_on(telling, event, function, data);
+    }
+}
+
+static int compare_spots(gconstpointer a, gconstpointer b)
+{
+    const SfSpot *one = a;
+    const SfSpot *other = b;
+
+    if (one->number != other->number)
+        return one->number < other->number ? -1 : 1;
+    return one->place < other->place ? -1 : one->place > other->place;
+}
+
+static void look_ahead(SfTelling *telling)
+{
+    SfSpool *spool = sf_run_events(telling->run);
+    gboolean more = TRUE;
+
+    telling->spots = g_array_new(FALSE, FALSE, sizeof(SfSpot));
+    sf_spool_go(spool, 0);
+    while (more && sf_signals_heard() == telling->heard) {
+        SfSpot spot = {0, sf_spool_place(spool)};
+        g_autoptr(JsonObject) event = read_event(telling, &more);
+        if (!event)
+            continue;
+        const SfInput *input = sf_event_input(event, sf_run_map(telling->run));
+        spot.number = input ? input->number : G_MAXUINT;
+        g_array_append_val(telling->spots, spot);
+    }
+    g_array_sort(telling->spots, compare_spots);
+}
+
+static guint first_spot(const GArray *spots, guint number)
+{
+    guint low = 0;
+    guint high = spots->len;
+
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        if (g_array_index(spots, SfSpot, middle).number < number)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+void sf_telling_tell(SfTelling *telling, const SfInput *input, SfEventFunction event, gpointer data)
+{
+    telling->heard = sf_signals_heard();
+    if (telling->straight) {
+        if (input == g_ptr_array_index(sf_run_inputs(telling->run), 0))
+            tell_all(telling, event, data);
+        return;
+    }
+    if (!telling->spots)
+        look_ahead(telling);
+    for (guint i = first_spot(telling->spots, input->number); i < telling->spots->len; i++) {
+        SfSpot spot = g_array_index(telling->spots, SfSpot, i);
+        gboolean more;
+        if (spot.number != input->number || sf_signals_heard() != telling->heard)
+            break;
+        sf_spool_go(sf_run_events(telling->run), spot.place);
+        g_autoptr(JsonObject) object = read_event(telling, &more);
+        if (object)
+            hand_on(telling, object, event, data);
+    }
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Handing the events of a finished run on, file by file, in the order of the report. */
+#ifndef SIPFIX_READING_TELLING_H
+#define SIPFIX_READING_TELLING_H
+
+#include "reading/run/run.h"
+
+typedef struct SfTelling SfTelling;
+
+/** @param run  finished; must live as long. @param number  of the run in the report, from 1 */
+SfTelling *sf_telling_new(SfRun *run, guint number);
+
+/** Hands on the events of one of the run's files. To be called for each of them, in the order of
+ * the report. */
+void sf_telling_tell(SfTelling *telling, const SfInput *input, SfEventFunction event,
+                     gpointer data);
+
+void sf_telling_free(SfTelling *telling);
+
+#endif

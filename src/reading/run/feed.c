@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "reading/run/feed.h"
+
+#include "reading/results/json.h"
+#include "reading/results/spool.h"
+#include "reading/run/child.h"
+#include "reading/run/feed_link.h"
+
+#include <glib-unix.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+struct SfFeed {
+    const SfFeedOwner *owner;
+    gpointer data;
+    GSubprocess *child;
+    SfLink *link;
+    SfSpool *words; /* its standard error */
+    int keylog;     /* -1: none, or handed over */
+    int first;      /* to be handed over before all else; -1: none, or handed over */
+    char first_kind;
+
+    SfInput *input;    /* handed over, not yet reported */
+    int open_input;    /* our descriptor of it, -1: none */
+    GSource *patience; /* while a FIFO has no data yet */
+
+    guint waiting_for; /* the end of the child, the end of the link */
+    gboolean spoke;
+    gboolean ended_well;
+    gboolean stopped;
+    char *failure; /* its own word for why it gave up */
+};
+
+static void close_input(SfFeed *feed)
+{
+    if (feed->patience) {
+        g_source_destroy(feed->patience);
+        g_clear_pointer(&feed->patience, g_source_unref);
+    }
+    if (feed->open_input >= 0)
+        close(feed->open_input);
+    feed->open_input = -1;
+}
+
+static void one_less_to_wait_for(SfFeed *feed)
+{
+    if (--feed->waiting_for > 0)
+        return;
+    if (feed->input && !feed->stopped) {
+        g_autofree char *trouble = sf_feed_trouble(feed);
+        feed->input->told = TRUE;
+        g_free(feed->input->trouble);
+        feed->input->trouble =
+            g_strdup_printf("%s while reading it", trouble ? trouble : "sipfix-intake ended");
+    }
+    close_input(feed);
+    feed->owner->done(feed->data);
+}
+
+/* ------------------------------------------------------------------ handing over */
+
+static void hand_input(SfFeed *feed)
+{
+    sf_link_hand(feed->link, 'F', feed->open_input);
+}
+
+static gboolean on_data_in_fifo(int descriptor, GIOCondition condition, gpointer data)
+{
+    SfFeed *feed = data;
+
+    (void)descriptor;
+    (void)condition;
+    g_clear_pointer(&feed->patience, g_source_unref);
+    hand_input(feed);
+    return G_SOURCE_REMOVE;
+}
+
+/* Handed over before somebody writes to it, a FIFO would seem to be at its end. */
+static void wait_for_fifo(SfFeed *feed)
+{
+    feed->patience = g_unix_fd_source_new(feed->open_input, G_IO_IN | G_IO_HUP | G_IO_ERR);
+    g_source_set_callback(feed->patience, G_SOURCE_FUNC(on_data_in_fifo), feed, NULL);
+    g_source_attach(feed->patience, g_main_context_get_thread_default());
+}
+
+static void answer(SfFeed *feed)
+{
+    if (feed->first >= 0) {
+        sf_link_hand(feed->link, feed->first_kind, feed->first);
+        feed->first = -1;
+        return;
+    }
+    if (feed->keylog >= 0) {
+        sf_link_hand(feed->link, 'K', feed->keylog);
+        feed->keylog = -1;
+        return;
+    }
+    do {
+        feed->input = feed->stopped ? NULL : feed->owner->next(feed->data);
+        if (!feed->input) {
+            sf_link_finish(feed->link);
+            return;
+        }
+        feed->open_input = sf_input_open(feed->input);
+    } while (feed->open_input < 0);
+
+    if (feed->input->kind == SF_INPUT_PIPE)
+        wait_for_fifo(feed);
+    else
+        hand_input(feed);
+}
+
+/* ------------------------------------------------------------------ listening */
+
+static void note_file(SfFeed *feed, JsonObject *message)
+{
+    if (!feed->input)
+        return;
+    sf_input_take_report(feed->input, message);
+    feed->input = NULL;
+    close_input(feed);
+}
+
+static void note_frames(SfFeed *feed, JsonObject *message)
+{
+    JsonNode *ranges = json_object_get_member(message, "ranges");
+
+    if (feed->input && feed->owner->frames && ranges && JSON_NODE_HOLDS_ARRAY(ranges))
+        feed->owner->frames(feed->input, json_node_get_array(ranges), feed->data);
+}
+
+static void on_heard(const char *is, JsonObject *message, gpointer data)
+{
+    SfFeed *feed = data;
+
+    feed->spoke = TRUE;
+    if (strcmp(is, "ready") == 0) {
+        answer(feed);
+    } else if (strcmp(is, "frames") == 0) {
+        note_frames(feed, message);
+    } else if (strcmp(is, "file") == 0) {
+        note_file(feed, message);
+    } else if (strcmp(is, "end") == 0) {
+        feed->ended_well = TRUE;
+    } else if (strcmp(is, "failed") == 0) {
+        g_free(feed->failure);
+        feed->failure = g_strdup(sf_json_text(message, "reason", ""));
+    }
+}
+
+static void on_gone(gpointer data)
+{
+    one_less_to_wait_for(data);
+}
+
+static void on_child_ended(GObject *child, GAsyncResult *result, gpointer data)
+{
+    g_subprocess_wait_finish(G_SUBPROCESS(child), result, NULL);
+    one_less_to_wait_for(data);
+}
+
+static const SfLinkOwner link_owner = {on_heard, on_gone};
+
+/* ------------------------------------------------------------------ from start to end */
+
+static gboolean start_child(SfFeed *feed, const SfHome *home, const char *mode, int *out,
+                            GError **error)
+{
+    const char *argv[] = {home->intake, mode, NULL};
+    int theirs = -1;
+
+    feed->words = sf_spool_new(home->folder, error);
+    if (!feed->words)
+        return FALSE;
+    feed->link = sf_link_new(&link_owner, feed, &theirs, error);
+    if (!feed->link)
+        return FALSE;
+    SfChildDescriptors descriptors = {-1, *out, sf_spool_descriptor(feed->words), theirs};
+    *out = -1;
+    feed->child = sf_child_start(home->identity, argv, home->environment, descriptors, error);
+    return feed->child != NULL;
+}
+
+SfFeed *sf_feed_new(const SfHome *home, const char *mode, int out, int keylog,
+                    const SfFeedOwner *owner, gpointer data, GError **error)
+{
+    SfFeed *feed = g_new0(SfFeed, 1);
+
+    feed->owner = owner;
+    feed->data = data;
+    feed->keylog = keylog;
+    feed->first = -1;
+    feed->open_input = -1;
+    feed->waiting_for = 2;
+    if (!start_child(feed, home, mode, &out, error)) {
+        if (out >= 0)
+            close(out);
+        sf_feed_free(feed);
+        return NULL;
+    }
+    g_subprocess_wait_async(feed->child, NULL, on_child_ended, feed);
+    return feed;
+}
+
+void sf_feed_hand_first(SfFeed *feed, char kind, int descriptor)
+{
+    feed->first_kind = kind;
+    feed->first = descriptor;
+}
+
+void sf_feed_stop(SfFeed *feed)
+{
+    feed->stopped = TRUE;
+    if (feed->patience) {
+        /* It waits for a file that does not come. */
+        close_input(feed);
+        feed->input = NULL;
+    }
+    sf_link_finish(feed->link);
+    g_subprocess_send_signal(feed->child, SIGTERM);
+}
+
+void sf_feed_kill(SfFeed *feed)
+{
+    feed->stopped = TRUE;
+    sf_child_kill(feed->child);
+}
+
+guint64 sf_feed_position(const SfFeed *feed)
+{
+    /* The place in an open file is shared by all who have it open. */
+    off_t place = feed->open_input >= 0 ? lseek(feed->open_input, 0, SEEK_CUR) : 0;
+    return place > 0 ? (guint64)place : 0;
+}
+
+gboolean sf_feed_spoke(const SfFeed *feed)
+{
+    return feed->spoke;
+}
+
+char *sf_feed_trouble(const SfFeed *feed)
+{
+    if (feed->failure)
+        return g_strdup_printf("sipfix-intake gave up (%s)", feed->failure);
+    if (feed->ended_well)
+        return NULL;
+    g_autofree char *ending = sf_child_ending(feed->child);
+    g_autofree char *words = sf_spool_last_words(feed->words);
+    return g_strdup_printf("sipfix-intake ended with %s%s%s", ending ? ending : "nothing said",
+                           *words ? ": " : "", words);
+}
+
+void sf_feed_free(SfFeed *feed)
+{
+    close_input(feed);
+    g_clear_pointer(&feed->link, sf_link_free);
+    g_clear_pointer(&feed->words, sf_spool_free);
+    g_clear_object(&feed->child);
+    g_free(feed->failure);
+    g_free(feed);
+}

@@ -1,0 +1,489 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "reading/run/live_run.h"
+
+#include "reading/results/json.h"
+#include "reading/results/remap.h"
+#include "reading/results/spool.h"
+#include "reading/run/feed_link.h"
+#include "reading/run/sandbox.h"
+#include "reading/run/tshark.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gio/gunixinputstream.h>
+#include <glib-unix.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Kernels take 2 MiB of packets while dumpcap is busy otherwise; here it may be that for longer. */
+#define KERNEL_MEGABYTES "16"
+/* As much as Linux lets everybody have (pipe(7)). */
+#define PIPE_SIZE 1048576
+
+typedef struct {
+    const SfLiveListener *listener;
+    gpointer data;
+    SfHome *home;
+    GSubprocess *dumpcap;
+    GSubprocess *intake;
+    GSubprocess *tshark;
+    SfSpool *dumpcap_words;
+    SfSpool *words;  /* the other two's */
+    SfSpool *buffer; /* its file is what the packets wait in */
+    SfLink *link;    /* to the intake */
+    GDataInputStream *lines;
+    guint running; /* children, and the reading of lines */
+    guint interrupts;
+    guint64 lost;
+    gboolean buffer_is_handed_over;
+    gboolean intake_asks; /* whether dumpcap lost anything */
+    gboolean dumpcap_ended;
+    gboolean dumpcap_lost;
+    gboolean capturing; /* it did begin */
+    gboolean came_to_its_end;
+    GMainContext *context;
+} SfLive;
+
+static gboolean fail(GError **error, SfReadingError code, const char *what, const char *detail)
+{
+    g_set_error(error, SF_READING_ERROR, (int)code, "%s%s%s", what, *detail ? ": " : "", detail);
+    return FALSE;
+}
+
+/* ------------------------------------------------------------------ lines */
+
+static void take_run_line(SfLive *live, JsonObject *run)
+{
+    JsonNode *coverage = json_object_get_member(run, "coverage");
+
+    live->came_to_its_end = TRUE;
+    if (live->lost > 0 && coverage && JSON_NODE_HOLDS_OBJECT(coverage))
+        json_object_set_int_member(json_node_get_object(coverage), "dropped", (gint64)live->lost);
+    live->listener->run(run, live->data);
+}
+
+static void take_line(SfLive *live, const char *line, gsize length)
+{
+    g_autoptr(JsonObject) object = sf_json_object(line, length, NULL);
+
+    if (object && sf_is_event(object))
+        live->listener->event(object, live->data);
+    else if (object && sf_is_run_line(object))
+        take_run_line(live, object);
+}
+
+static void read_next(SfLive *live);
+
+static void on_line(GObject *lines, GAsyncResult *result, gpointer data)
+{
+    SfLive *live = data;
+    gsize length = 0;
+    g_autofree char *line =
+        g_data_input_stream_read_line_finish(G_DATA_INPUT_STREAM(lines), result, &length, NULL);
+
+    live->running--;
+    if (!line)
+        return;
+    take_line(live, line, length);
+    read_next(live);
+}
+
+static void read_next(SfLive *live)
+{
+    live->running++;
+    g_data_input_stream_read_line_async(live->lines, G_PRIORITY_DEFAULT, NULL, on_line, live);
+}
+
+/* ------------------------------------------------------------------ what is lost */
+
+static void tell_gap(SfLive *live, const SfLiveGap *gap)
+{
+    live->lost += gap->packets;
+    live->listener->gap(gap, live->data);
+}
+
+/* "Packets received/dropped on interface 'Loopback: lo': 220/3 (pcap:3/dumpcap:0/...": how many
+ * reached the machine and not dumpcap's output; 0 where it does not say so. */
+static guint64 dropped_in(const char *words)
+{
+    const char *counts = g_strrstr(words, "': ");
+    char *slash = NULL;
+
+    if (!counts)
+        return 0;
+    g_ascii_strtoull(counts + strlen("': "), &slash, 10);
+    return *slash == '/' ? g_ascii_strtoull(slash + 1, NULL, 10) : 0;
+}
+
+/* dumpcap counts what the kernel lost, but tells it at its end only. */
+static void hear_last_words(SfLive *live)
+{
+    g_autofree char *words =
+        sf_spool_complaint(live->dumpcap_words, "Packets received/dropped on interface ");
+    const SfLiveGap gap = {.at_capture = TRUE, .is_over = TRUE, .packets = dropped_in(words)};
+
+    live->dumpcap_lost = gap.packets > 0;
+    if (live->dumpcap_lost)
+        tell_gap(live, &gap);
+}
+
+/* ------------------------------------------------------------------ talk with the intake */
+
+static void hand_buffer(SfLive *live)
+{
+    int descriptor = sf_spool_descriptor(live->buffer);
+
+    sf_link_hand(live->link, 'F', descriptor);
+    close(descriptor);
+}
+
+static void answer_intake(SfLive *live)
+{
+    if (!live->intake_asks || (live->dumpcap && !live->dumpcap_ended))
+        return;
+    live->intake_asks = FALSE;
+    if (live->dumpcap_lost)
+        hand_buffer(live);
+    sf_link_finish(live->link);
+}
+
+static void take_gap(SfLive *live, JsonObject *message)
+{
+    const SfLiveGap gap = {
+        .is_over = json_object_has_member(message, "to"),
+        .from = json_object_get_int_member_with_default(message, "from", 0),
+        .to = json_object_get_int_member_with_default(message, "to", 0),
+        .packets = (guint64)json_object_get_int_member_with_default(message, "packets", 0),
+    };
+    tell_gap(live, &gap);
+}
+
+static void on_heard(const char *is, JsonObject *message, gpointer data)
+{
+    SfLive *live = data;
+
+    if (g_str_equal(is, "capturing")) {
+        live->capturing = TRUE;
+    } else if (g_str_equal(is, "gap")) {
+        take_gap(live, message);
+    } else if (g_str_equal(is, "ready") && !live->buffer_is_handed_over) {
+        live->buffer_is_handed_over = TRUE;
+        hand_buffer(live);
+    } else if (g_str_equal(is, "ready")) {
+        live->intake_asks = TRUE;
+        answer_intake(live);
+    }
+}
+
+static void on_gone(gpointer data)
+{
+    (void)data; /* that it ended is heard otherwise */
+}
+
+static const SfLinkOwner link_owner = {.heard = on_heard, .gone = on_gone};
+
+/* ------------------------------------------------------------------ children */
+
+static void on_child_ended(GObject *child, GAsyncResult *result, gpointer data)
+{
+    SfLive *live = data;
+
+    g_subprocess_wait_finish(G_SUBPROCESS(child), result, NULL);
+    live->running--;
+    if (child == G_OBJECT(live->dumpcap)) {
+        live->dumpcap_ended = TRUE;
+        hear_last_words(live);
+        answer_intake(live);
+    }
+    /* Whoever is gone, nobody needs the packets any more; whoever is behind reads to the end. */
+    if (live->dumpcap && child != G_OBJECT(live->dumpcap))
+        g_subprocess_send_signal(live->dumpcap, SIGINT);
+}
+
+static void follow(SfLive *live, GSubprocess *child)
+{
+    live->running++;
+    g_subprocess_wait_async(child, NULL, on_child_ended, live);
+}
+
+/* A Ctrl-C is for sipfix. No more than that: dumpcap may need the rights that its file gives it. */
+static void set_up_dumpcap(gpointer data)
+{
+    (void)data;
+    setpgid(0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+}
+
+static char *find_dumpcap(GError **error)
+{
+    char *dumpcap = g_find_program_in_path("dumpcap");
+
+    if (!dumpcap)
+        fail(error, SF_READING_ERROR_TOOLS,
+             "dumpcap was not found; it comes with Wireshark (in Debian: wireshark-common)", "");
+    return dumpcap;
+}
+
+static gboolean start_dumpcap(SfLive *live, const SfLiveOptions *options, int out, GError **error)
+{
+    g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_NONE);
+    g_autofree char *dumpcap = find_dumpcap(error);
+    const char *argv[] = {dumpcap,
+                          "-q",
+                          "-P",
+                          "-w",
+                          "-",
+                          "-B",
+                          KERNEL_MEGABYTES,
+                          "-i",
+                          options->interface,
+                          "-f",
+                          options->filter,
+                          NULL};
+
+    g_subprocess_launcher_take_stdout_fd(launcher, out);
+    g_subprocess_launcher_take_stderr_fd(launcher, sf_spool_descriptor(live->dumpcap_words));
+    if (!dumpcap)
+        return FALSE;
+    if (!options->filter)
+        argv[G_N_ELEMENTS(argv) - 3] = NULL;
+    g_subprocess_launcher_set_child_setup(launcher, set_up_dumpcap, NULL, NULL);
+    live->dumpcap = g_subprocess_launcher_spawnv(launcher, argv, error);
+    if (live->dumpcap)
+        follow(live, live->dumpcap);
+    return live->dumpcap != NULL;
+}
+
+static gboolean start_unprivileged(SfLive *live, const char *const *argv, int in, int out, int talk,
+                                   GSubprocess **child, GError **error)
+{
+    const SfChildDescriptors descriptors = {in, out, sf_spool_descriptor(live->words), talk};
+
+    *child =
+        sf_child_start(live->home->identity, argv, live->home->environment, descriptors, error);
+    if (*child)
+        follow(live, *child);
+    return *child != NULL;
+}
+
+static void close_pipe(const int ends[2])
+{
+    close(ends[0]);
+    close(ends[1]);
+}
+
+/* From the last to the first, so that whoever starts finds the next one there. */
+static gboolean start_children(SfLive *live, const SfLiveOptions *options, GError **error)
+{
+    const char *intake[] = {live->home->intake, "live", NULL};
+    g_auto(GStrv) tshark =
+        sf_tshark_arguments(live->home->tshark, "sipfix,events,stream", options->decode_as);
+    int captured[2], ticked[2], told[2], talk = -1;
+
+    if (!g_unix_open_pipe(captured, FD_CLOEXEC, error))
+        return FALSE;
+    if (!g_unix_open_pipe(ticked, FD_CLOEXEC, error)) {
+        close_pipe(captured);
+        return FALSE;
+    }
+    if (!g_unix_open_pipe(told, FD_CLOEXEC, error)) {
+        close_pipe(captured);
+        close_pipe(ticked);
+        return FALSE;
+    }
+    g_autoptr(GInputStream) stream = g_unix_input_stream_new(told[0], TRUE);
+    live->lines = g_data_input_stream_new(stream);
+    fcntl(captured[1], F_SETPIPE_SZ, PIPE_SIZE); /* dumpcap shall never wait */
+    gboolean good = start_unprivileged(live, (const char *const *)tshark, ticked[0], told[1], -1,
+                                       &live->tshark, error);
+    if (good)
+        read_next(live);
+    live->link = sf_link_new(&link_owner, live, &talk, error);
+    good = good && live->link &&
+           start_unprivileged(live, intake, captured[0], ticked[1], talk, &live->intake, error);
+    return good && start_dumpcap(live, options, captured[1], error);
+}
+
+/* ------------------------------------------------------------------ from outside */
+
+/* The intake gives back what it does not need any more. */
+static gboolean buffer_is_used(const SfLive *live)
+{
+    int descriptor = sf_spool_descriptor(live->buffer);
+    struct stat status;
+    gboolean used = fstat(descriptor, &status) == 0 && status.st_blocks > 0;
+
+    close(descriptor);
+    return used;
+}
+
+static gboolean on_signal(gpointer data)
+{
+    SfLive *live = data;
+
+    if (live->interrupts++ == 0) {
+        g_subprocess_send_signal(live->dumpcap, SIGINT);
+        if (buffer_is_used(live))
+            live->listener->hold_on(live->data);
+        return G_SOURCE_CONTINUE;
+    }
+    sf_child_kill(live->dumpcap);
+    sf_child_kill(live->intake);
+    sf_child_kill(live->tshark);
+    return G_SOURCE_CONTINUE;
+}
+
+static void watch_signals(SfLive *live, GSource **sources)
+{
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(numbers); i++) {
+        sources[i] = g_unix_signal_source_new(numbers[i]);
+        g_source_set_callback(sources[i], on_signal, live, NULL);
+        g_source_attach(sources[i], live->context);
+    }
+}
+
+/* ------------------------------------------------------------------ from start to end */
+
+static void run(SfLive *live)
+{
+    GSource *sources[3] = {NULL};
+
+    watch_signals(live, sources);
+    while (live->running > 0)
+        g_main_context_iteration(live->context, TRUE);
+    for (gsize i = 0; i < G_N_ELEMENTS(sources); i++) {
+        g_source_destroy(sources[i]);
+        g_source_unref(sources[i]);
+    }
+}
+
+/* What it said before it ended of itself, but for what it always says. */
+static char *last_words_of_dumpcap(const SfLive *live)
+{
+    char *words = sf_spool_complaint(live->dumpcap_words, "dumpcap: ");
+
+    if (g_str_has_prefix(words, "Packets ") || g_str_has_prefix(words, "Capturing on ") ||
+        g_str_has_prefix(words, "File: "))
+        *words = '\0';
+    return words;
+}
+
+static gboolean say_who_ended(SfLive *live, GError **error)
+{
+    g_autofree char *capturing = sf_child_ending(live->dumpcap);
+    g_autofree char *passing = sf_child_ending(live->intake);
+    g_autofree char *looking = sf_child_ending(live->tshark);
+    g_autofree char *why = last_words_of_dumpcap(live);
+    g_autofree char *words = sf_spool_complaint(live->words, "tshark: ");
+
+    if (!live->came_to_its_end && looking)
+        return fail(error, SF_READING_ERROR_TOOLS, "tshark came to no end",
+                    *words ? words : looking);
+    if (passing && live->capturing)
+        return fail(error, SF_READING_ERROR_TOOLS, "sipfix-intake ended", passing);
+    if (live->interrupts == 0)
+        return fail(error, SF_READING_ERROR_OPTIONS, "dumpcap ended",
+                    *why || !capturing ? why : capturing);
+    return fail(error, SF_READING_ERROR_TOOLS, "tshark came to no end", words);
+}
+
+static gboolean judge(SfLive *live, GError **error)
+{
+    if (live->came_to_its_end && live->interrupts > 0)
+        return TRUE;
+    if (live->interrupts < 2)
+        return say_who_ended(live, error);
+    g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                        "ended before all that was captured was looked at");
+    return FALSE;
+}
+
+static SfSpool *new_buffer(const SfLive *live, guint64 size, GError **error)
+{
+    SfSpool *buffer = sf_spool_new(live->home->folder, error);
+
+    if (!buffer)
+        return NULL;
+    int descriptor = sf_spool_descriptor(buffer);
+    if (ftruncate(descriptor, (off_t)size) < 0) {
+        fail(error, SF_READING_ERROR_OPTIONS, "no buffer of that size", g_strerror(errno));
+        g_clear_pointer(&buffer, sf_spool_free);
+    }
+    close(descriptor);
+    return buffer;
+}
+
+static gboolean prepare(SfLive *live, const SfLiveOptions *options, GError **error)
+{
+    const char *advice = NULL;
+
+    live->home = sf_home_new(&options->tools, NULL, error);
+    if (!live->home)
+        return FALSE;
+    g_autofree char *missing = sf_places_missing(live->home->places, &advice);
+    if (missing) {
+        g_set_error(error, SF_READING_ERROR, SF_READING_ERROR_TOOLS, "%s %s", missing, advice);
+        return FALSE;
+    }
+    live->dumpcap_words = sf_spool_new(live->home->folder, error);
+    live->words = live->dumpcap_words ? sf_spool_new(live->home->folder, error) : NULL;
+    live->buffer = live->words ? new_buffer(live, options->buffer, error) : NULL;
+    return live->buffer != NULL;
+}
+
+static void clean_up(SfLive *live)
+{
+    g_clear_object(&live->dumpcap);
+    g_clear_object(&live->intake);
+    g_clear_object(&live->tshark);
+    g_clear_object(&live->lines);
+    g_clear_pointer(&live->link, sf_link_free);
+    g_clear_pointer(&live->buffer, sf_spool_free);
+    g_clear_pointer(&live->words, sf_spool_free);
+    g_clear_pointer(&live->dumpcap_words, sf_spool_free);
+    g_clear_pointer(&live->home, sf_home_free);
+    g_main_context_pop_thread_default(live->context);
+    g_main_context_unref(live->context);
+}
+
+gboolean sf_live_watch(const SfLiveOptions *options, const SfLiveListener *listener, gpointer data,
+                       GError **error)
+{
+    SfLive live = {.listener = listener, .data = data, .context = g_main_context_new()};
+
+    g_main_context_push_thread_default(live.context);
+    gboolean good = prepare(&live, options, error);
+    if (good) {
+        good = start_children(&live, options, error);
+        if (good)
+            run(&live);
+        good = good && judge(&live, error);
+        /* One that did not start leaves the others without input or reader: they end. */
+        while (live.running > 0)
+            g_main_context_iteration(live.context, TRUE);
+    }
+    clean_up(&live);
+    return good;
+}
+
+char *sf_live_interfaces(GError **error)
+{
+    g_autofree char *dumpcap = find_dumpcap(error);
+    g_autofree char *out = NULL;
+    g_autofree char *err = NULL;
+    char *argv[] = {dumpcap, (char[]){"-D"}, NULL};
+    int status = 0;
+
+    if (!dumpcap ||
+        !g_spawn_sync(NULL, argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &out, &err, &status, error))
+        return NULL;
+    if (status == 0)
+        return g_steal_pointer(&out);
+    fail(error, SF_READING_ERROR_OPTIONS, "dumpcap lists no interfaces", g_strchomp(err));
+    return NULL;
+}

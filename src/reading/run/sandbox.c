@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "reading/run/sandbox.h"
+
+#include "reading/run/access.h"
+#include "reading/run/profile.h"
+#include "reading/run/room.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+
+static gboolean fail(GError **error, const char *what)
+{
+    const int number = errno;
+    g_set_error(error, SF_READING_ERROR,
+                sf_room_is_short_by(number) ? SF_READING_ERROR_MACHINE : SF_READING_ERROR_TOOLS,
+                "%s: %s", what, g_strerror(number));
+    return FALSE;
+}
+
+/* ------------------------------------------------------------------ the folder */
+
+/* A folder in ours, for all to read whatever the umask. */
+static char *subfolder(const SfHome *home, const char *name)
+{
+    char *path = g_build_filename(home->folder, name, NULL);
+
+    if (g_mkdir_with_parents(path, 0755) == 0 && g_chmod(path, 0755) == 0)
+        return path;
+    g_free(path);
+    return NULL;
+}
+
+/* ------------------------------------------------------------------ copies */
+
+static gboolean copy_file(const char *from, const char *to, mode_t mode)
+{
+    g_autofree char *bytes = NULL;
+    gsize length = 0;
+
+    g_autoptr(GError) error = NULL;
+
+    if (g_file_get_contents(from, &bytes, &length, &error) &&
+        g_file_set_contents(to, bytes, (gssize)length, &error))
+        return chmod(to, mode) == 0;
+    errno = sf_room_is_short(error) ? ENOSPC : EIO; /* GLib's own words name the file alone */
+    return FALSE;
+}
+
+static gboolean bring_intake(SfHome *home)
+{
+    if (!home->places->intake)
+        return TRUE;
+    if (sf_reach_program(home->identity, home->places->intake)) {
+        home->intake = g_strdup(home->places->intake);
+        return TRUE;
+    }
+    home->intake = g_build_filename(home->folder, "sipfix-intake", NULL);
+    return copy_file(home->places->intake, home->intake, 0755);
+}
+
+static gboolean copy_plugin(const SfHome *home, const char *version)
+{
+    g_autofree char *version_folder = g_build_filename("plugins", version, NULL);
+    g_autofree char *epan_folder = g_build_filename("plugins", version, "epan", NULL);
+    g_autofree char *above = subfolder(home, "plugins");
+    g_autofree char *middle = subfolder(home, version_folder);
+    g_autofree char *below = subfolder(home, epan_folder);
+    if (!above || !middle || !below)
+        return FALSE;
+    g_autofree char *from =
+        g_build_filename(home->places->plugins, version, "epan", "sipfix.so", NULL);
+    g_autofree char *to = g_build_filename(below, "sipfix.so", NULL);
+    return copy_file(from, to, 0644);
+}
+
+/* @return what WIRESHARK_PLUGIN_DIR should be, or NULL with errno when a copy failed */
+static char *bring_plugins(const SfHome *home)
+{
+    const SfPlaces *places = home->places;
+    g_autoptr(GPtrArray) versions = sf_places_plugin_versions(places->plugins);
+    gboolean reachable = TRUE;
+
+    for (guint i = 0; i < versions->len; i++) {
+        g_autofree char *file = g_build_filename(places->plugins, g_ptr_array_index(versions, i),
+                                                 "epan", "sipfix.so", NULL);
+        reachable = reachable && sf_reach_file(home->identity, file);
+    }
+    if (reachable)
+        return g_strdup(places->plugins);
+    for (guint i = 0; i < versions->len; i++) {
+        if (!copy_plugin(home, g_ptr_array_index(versions, i)))
+            return NULL;
+    }
+    return g_build_filename(home->folder, "plugins", NULL);
+}
+
+/* ------------------------------------------------------------------ putting it together */
+
+static gboolean furnish(SfHome *home, const char *profile, GError **error)
+{
+    g_autofree char *configuration = subfolder(home, "config");
+    g_autofree char *plugins = NULL;
+
+    if (!configuration || !bring_intake(home))
+        return fail(error, "the folder for the children cannot be filled");
+    home->tshark = g_strdup(home->places->tshark);
+    if (profile && !sf_profile_copy(home->identity, profile, configuration, error))
+        return FALSE;
+    if (home->places->plugins && !home->places->plugin_known) {
+        plugins = bring_plugins(home);
+        if (!plugins)
+            return fail(error, "the plugin cannot be copied to where its user can read it");
+    }
+
+    char **environment = NULL;
+    environment = g_environ_setenv(environment, "PATH", "/usr/local/bin:/usr/bin:/bin", TRUE);
+    environment = g_environ_setenv(environment, "HOME", "/nonexistent", TRUE);
+    environment = g_environ_setenv(environment, "LC_ALL", "C.UTF-8", TRUE);
+    environment = g_environ_setenv(environment, "TZ", "UTC", TRUE);
+    environment = g_environ_setenv(environment, "WIRESHARK_CONFIG_DIR", configuration, TRUE);
+    if (plugins)
+        environment = g_environ_setenv(environment, "WIRESHARK_PLUGIN_DIR", plugins, TRUE);
+    home->environment = environment;
+    return TRUE;
+}
+
+SfHome *sf_home_new(const SfToolPaths *given, const char *profile, GError **error)
+{
+    SfHome *home = g_new0(SfHome, 1);
+
+    home->identity = sf_identity_find();
+    home->places = sf_places_find(given, home->identity);
+    home->temporary = sf_temporary_new(home->identity);
+    home->folder = home->temporary ? g_strdup(home->temporary->path) : NULL;
+    gboolean good = home->folder
+                        ? furnish(home, profile, error)
+                        : fail(error, "no folder for temporary files that the children can use");
+    if (!good)
+        g_clear_pointer(&home, sf_home_free);
+    return home;
+}
+
+void sf_home_free(SfHome *home)
+{
+    g_clear_pointer(&home->temporary, sf_temporary_free);
+    g_clear_pointer(&home->identity, sf_identity_free);
+    g_clear_pointer(&home->places, sf_places_free);
+    g_strfreev(home->environment);
+    g_free(home->tshark);
+    g_free(home->intake);
+    g_free(home->folder);
+    g_free(home);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Where the other programs and the plugin are. Three ways to have sipfix are known: the build tree,
+ * where the plugin built beside this program is the one meant; an installation for the whole
+ * system; and a personal one.
+ */
+#ifndef SIPFIX_READING_PLACES_H
+#define SIPFIX_READING_PLACES_H
+
+#include "reading/reading.h"
+#include "reading/run/child.h"
+
+typedef struct {
+    char *tshark;          /* NULL: not found */
+    char *intake;          /* NULL: not found */
+    char *plugins;         /* folder above VERSION/epan/sipfix.so; NULL: not found */
+    gboolean plugin_known; /* tshark looks there by itself: the plugin is installed for the whole
+                              system */
+    char *looked;          /* where the plugin was looked for, for people */
+} SfPlaces;
+
+SfPlaces *sf_places_find(const SfToolPaths *given, const SfIdentity *identity);
+
+void sf_places_free(SfPlaces *places);
+
+/** What is missing, and what to do about it; NULL: nothing. To be freed. */
+char *sf_places_missing(const SfPlaces *places, const char **advice);
+
+/**
+ * The versions of Wireshark that there is a plugin for in a folder: "4.0". Sorted.
+ *
+ * @param plugins  may be NULL
+ * @return char *, owned
+ */
+GPtrArray *sf_places_plugin_versions(const char *plugins);
+
+#endif
