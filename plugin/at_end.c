@@ -43,7 +43,7 @@ gboolean sf_print_at_end(const char *name, gboolean *started, tap_draw_cb print)
 
 void sf_print_run(const SfLedger *ledger)
 {
-    SfRun run;
+    SfRunCounts run;
     sf_ledger_run(ledger, &run);
     g_autofree char *line = sf_run_json(&run);
     fputs(line, stdout);

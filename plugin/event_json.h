@@ -12,6 +12,6 @@
 char *sf_event_json(const SfAnswer *answer);
 
 /** The last line, sipfix-run/2, with its line end. To be freed with g_free(). */
-char *sf_run_json(const SfRun *run);
+char *sf_run_json(const SfRunCounts *run);
 
 #endif

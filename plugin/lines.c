@@ -28,9 +28,9 @@ const char *sf_label(packet_info *pinfo, const char *format, ...)
     return sf_pool_take(pinfo, label);
 }
 
-SfBytes sf_bytes_at(const SfPage *page, SfPlace place)
+SfSpan sf_bytes_at(const SfShown *page, SfPlace place)
 {
-    const SfBytes nowhere = {page->tvb, 0, 0};
+    const SfSpan nowhere = {page->tvb, 0, 0};
     const struct data_source *source = g_slist_nth_data(page->pinfo->data_src, place.source);
     if (!source || place.length == 0)
         return nowhere;
@@ -39,7 +39,7 @@ SfBytes sf_bytes_at(const SfPage *page, SfPlace place)
     const guint captured = tvb_captured_length(tvb);
     if (place.offset > captured || place.length > captured - place.offset)
         return nowhere;
-    return (SfBytes){tvb, (int)place.offset, (int)place.length};
+    return (SfSpan){tvb, (int)place.offset, (int)place.length};
 }
 
 static const char *title_of(int hf)
@@ -47,7 +47,7 @@ static const char *title_of(int hf)
     return proto_registrar_get_nth((guint)hf)->name;
 }
 
-proto_item *sf_line_labelled(const SfPage *page, proto_tree *tree, int hf, const char *value,
+proto_item *sf_line_labelled(const SfShown *page, proto_tree *tree, int hf, const char *value,
                              const char *label)
 {
     proto_item *item = proto_tree_add_string_format(tree, hf, page->tvb, 0, 0, value, "%s", label);
@@ -55,28 +55,28 @@ proto_item *sf_line_labelled(const SfPage *page, proto_tree *tree, int hf, const
     return item;
 }
 
-proto_item *sf_line(const SfPage *page, proto_tree *tree, int hf, const char *value)
+proto_item *sf_line(const SfShown *page, proto_tree *tree, int hf, const char *value)
 {
     return sf_line_labelled(page, tree, hf, value,
                             sf_label(page->pinfo, "%s: %s", title_of(hf), value));
 }
 
-proto_item *sf_line_lit(const SfPage *page, proto_tree *tree, int hf, const char *value,
+proto_item *sf_line_lit(const SfShown *page, proto_tree *tree, int hf, const char *value,
                         SfPlace place, const char *label)
 {
-    const SfBytes bytes = sf_bytes_at(page, place);
+    const SfSpan bytes = sf_bytes_at(page, place);
     return proto_tree_add_string_format(tree, hf, bytes.tvb, bytes.start, bytes.length, value, "%s",
                                         label);
 }
 
-proto_item *sf_line_uint(const SfPage *page, proto_tree *tree, int hf, guint32 value)
+proto_item *sf_line_uint(const SfShown *page, proto_tree *tree, int hf, guint32 value)
 {
     proto_item *item = proto_tree_add_uint(tree, hf, page->tvb, 0, 0, value);
     proto_item_set_generated(item);
     return item;
 }
 
-proto_item *sf_line_frame(const SfPage *page, proto_tree *tree, int hf, guint32 frame)
+proto_item *sf_line_frame(const SfShown *page, proto_tree *tree, int hf, guint32 frame)
 {
     proto_item *item = proto_tree_add_uint_format(tree, hf, page->tvb, 0, 0, frame, "%s: frame %u",
                                                   title_of(hf), frame);
@@ -84,7 +84,7 @@ proto_item *sf_line_frame(const SfPage *page, proto_tree *tree, int hf, guint32 
     return item;
 }
 
-proto_tree *sf_line_group(const SfPage *page, proto_tree *tree, int ett, const char *label)
+proto_tree *sf_line_group(const SfShown *page, proto_tree *tree, int ett, const char *label)
 {
     return proto_tree_add_subtree(tree, page->tvb, 0, 0, ett, NULL, label);
 }
@@ -103,7 +103,7 @@ static gsize wrapped_length(const char *text)
     return (gsize)(g_utf8_find_prev_char(text, text + WRAP_BYTES + 1) - text);
 }
 
-void sf_lines_wrapped(const SfPage *page, proto_item *item, const char *text)
+void sf_lines_wrapped(const SfShown *page, proto_item *item, const char *text)
 {
     if (!item)
         return;
@@ -118,7 +118,7 @@ void sf_lines_wrapped(const SfPage *page, proto_item *item, const char *text)
     }
 }
 
-proto_item *sf_line_paragraph(const SfPage *page, proto_tree *tree, int hf, const char *value)
+proto_item *sf_line_paragraph(const SfShown *page, proto_tree *tree, int hf, const char *value)
 {
     proto_item *item = sf_line(page, tree, hf, value);
     if (strlen(title_of(hf)) + strlen(": ") + strlen(value) > SF_LABEL_BYTES)

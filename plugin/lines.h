@@ -21,7 +21,7 @@ typedef struct {
     tvbuff_t *tvb; /* the frame */
     packet_info *pinfo;
     proto_tree *tree; /* below the line SIP Fix; NULL: nobody looks at the tree */
-} SfPage;
+} SfShown;
 
 /** Takes @owned over: a copy in the packet's pool, and @owned is freed. NULL stays NULL. */
 const char *sf_pool_take(packet_info *pinfo, char *owned);
@@ -37,33 +37,33 @@ typedef struct {
     tvbuff_t *tvb;
     int start;
     int length;
-} SfBytes;
+} SfSpan;
 
-SfBytes sf_bytes_at(const SfPage *page, SfPlace place);
+SfSpan sf_bytes_at(const SfShown *page, SfPlace place);
 
 /** A line that we worked out: in [ ], without bytes. Label: the field's title and the value. */
-proto_item *sf_line(const SfPage *page, proto_tree *tree, int hf, const char *value);
+proto_item *sf_line(const SfShown *page, proto_tree *tree, int hf, const char *value);
 
 /** The same with another label, as sf_label() made it. */
-proto_item *sf_line_labelled(const SfPage *page, proto_tree *tree, int hf, const char *value,
+proto_item *sf_line_labelled(const SfShown *page, proto_tree *tree, int hf, const char *value,
                              const char *label);
 
 /** A line for what stands in the packet: it lights up its bytes. */
-proto_item *sf_line_lit(const SfPage *page, proto_tree *tree, int hf, const char *value,
+proto_item *sf_line_lit(const SfShown *page, proto_tree *tree, int hf, const char *value,
                         SfPlace place, const char *label);
 
-proto_item *sf_line_uint(const SfPage *page, proto_tree *tree, int hf, guint32 value);
+proto_item *sf_line_uint(const SfShown *page, proto_tree *tree, int hf, guint32 value);
 
 /** A link to a frame: "[Request: frame 120]". */
-proto_item *sf_line_frame(const SfPage *page, proto_tree *tree, int hf, guint32 frame);
+proto_item *sf_line_frame(const SfShown *page, proto_tree *tree, int hf, guint32 frame);
 
 /** A line that only groups those below it. @return its tree */
-proto_tree *sf_line_group(const SfPage *page, proto_tree *tree, int ett, const char *label);
+proto_tree *sf_line_group(const SfShown *page, proto_tree *tree, int ett, const char *label);
 
 /** A text of any length: where the label does not hold it, it is repeated whole in lines below. */
-proto_item *sf_line_paragraph(const SfPage *page, proto_tree *tree, int hf, const char *value);
+proto_item *sf_line_paragraph(const SfShown *page, proto_tree *tree, int hf, const char *value);
 
 /** The lines of @text, none longer than a label, below @item. */
-void sf_lines_wrapped(const SfPage *page, proto_item *item, const char *text);
+void sf_lines_wrapped(const SfShown *page, proto_item *item, const char *text);
 
 #endif

@@ -47,7 +47,7 @@ static void add_elements(json_dumper *json, const SfElements *elements)
         sf_json_number(json, "elements_left_out", sf_elements_left_out(elements));
 }
 
-char *sf_run_json(const SfRun *run)
+char *sf_run_json(const SfRunCounts *run)
 {
     json_dumper json = {.output_string = g_string_new(NULL)};
     json_dumper_begin_object(&json);

@@ -7,13 +7,13 @@
 #include "fields.h"
 #include "preferences.h"
 
-static const char *method_of(const SfPage *page, const SfAnswer *answer)
+static const char *method_of(const SfShown *page, const SfAnswer *answer)
 {
     const SfText method = sf_message_method(answer->message);
     return method.length > 0 ? sf_pool_show(page->pinfo, method) : NULL;
 }
 
-static void add_status_and_method(const SfPage *page, proto_tree *tree, const SfAnswer *answer)
+static void add_status_and_method(const SfShown *page, proto_tree *tree, const SfAnswer *answer)
 {
     const char *method = method_of(page, answer);
     sf_line_uint(page, tree, hf_sipfix_status, answer->message->status);
@@ -21,20 +21,20 @@ static void add_status_and_method(const SfPage *page, proto_tree *tree, const Sf
         sf_line(page, tree, hf_sipfix_method, method);
 }
 
-static void add_request(const SfPage *page, const SfAnswer *answer)
+static void add_request(const SfShown *page, const SfAnswer *answer)
 {
     if (answer->request)
         sf_line_frame(page, page->tree, hf_sipfix_request_in, answer->request->frame);
 }
 
-static const char *summary_of(const SfPage *page, const SfAnswer *answer)
+static const char *summary_of(const SfShown *page, const SfAnswer *answer)
 {
     return sf_pool_take(page->pinfo, sf_answer_summary(answer));
 }
 
 /* ---- the line SIP Fix itself ---- */
 
-static const char *followup_head(const SfPage *page, const SfMark *mark)
+static const char *followup_head(const SfShown *page, const SfMark *mark)
 {
     static const char *const words[] = {
         [SF_FOLLOWUP_TARGET] = "tries a new address after",
@@ -47,7 +47,7 @@ static const char *followup_head(const SfPage *page, const SfMark *mark)
                     answer->status, answer->frame);
 }
 
-static const char *head_of(const SfPage *page, const SfMark *mark)
+static const char *head_of(const SfShown *page, const SfMark *mark)
 {
     packet_info *pinfo = page->pinfo;
     if (!mark->answer)
@@ -72,7 +72,7 @@ static const char *head_of(const SfPage *page, const SfMark *mark)
 }
 
 /* It covers no bytes: a click on a byte is to find SIP's own fields. */
-static proto_item *add_head(SfPage *page, proto_tree *root, const SfMark *mark)
+static proto_item *add_head(SfShown *page, proto_tree *root, const SfMark *mark)
 {
     proto_item *head = proto_tree_add_protocol_format(root, proto_sipfix, page->tvb, 0, 0, "%s",
                                                       head_of(page, mark));
@@ -83,7 +83,7 @@ static proto_item *add_head(SfPage *page, proto_tree *root, const SfMark *mark)
 /* ---- what stands below it ---- */
 
 /* What programs and filters look for, and people less: closed, at the end. */
-static void add_details(const SfPage *page, const SfAnswer *answer)
+static void add_details(const SfShown *page, const SfAnswer *answer)
 {
     const char *method = method_of(page, answer);
     const char *label = sf_label(page->pinfo, "Details: %u to %s", answer->message->status,
@@ -94,7 +94,7 @@ static void add_details(const SfPage *page, const SfAnswer *answer)
 }
 
 /* What names the problem is known when nothing more can come. */
-static void add_case(const SfPage *page, const SfAnswer *answer)
+static void add_case(const SfShown *page, const SfAnswer *answer)
 {
     if (!page->pinfo->fd->visited)
         return;
@@ -103,7 +103,7 @@ static void add_case(const SfPage *page, const SfAnswer *answer)
         sf_line(page, page->tree, hf_sipfix_case, problem);
 }
 
-static void show_answer(const SfPage *page, const SfAnswer *answer, proto_item *head)
+static void show_answer(const SfShown *page, const SfAnswer *answer, proto_item *head)
 {
     wmem_array_t *hooks = wmem_array_new(page->pinfo->pool, sizeof(SfHook));
     sf_line_paragraph(page, page->tree, hf_sipfix_summary, summary_of(page, answer));
@@ -123,14 +123,14 @@ static void show_answer(const SfPage *page, const SfAnswer *answer, proto_item *
     add_case(page, answer);
 }
 
-static void show_copy(const SfPage *page, const SfAnswer *answer)
+static void show_copy(const SfShown *page, const SfAnswer *answer)
 {
     sf_line_frame(page, page->tree, hf_sipfix_retransmission_of, answer->message->frame);
     add_request(page, answer);
     add_status_and_method(page, page->tree, answer);
 }
 
-static void show_mark(const SfPage *page, const SfMark *mark, proto_item *head)
+static void show_mark(const SfShown *page, const SfMark *mark, proto_item *head)
 {
     switch (mark->role) {
     case SF_ROLE_ANSWER:
@@ -157,7 +157,7 @@ static void show_mark(const SfPage *page, const SfMark *mark, proto_item *head)
  * without a tree too, so this is no part of what is shown in it. */
 static void hint_in_info_column(packet_info *pinfo, const SfMark *mark)
 {
-    const SfPage page = {.pinfo = pinfo};
+    const SfShown page = {.pinfo = pinfo};
     if (sf_preferences_info() && (mark->role == SF_ROLE_ANSWER || mark->role == SF_ROLE_REQUEST))
         col_append_fstr(pinfo->cinfo, COL_INFO, " [%s]",
                         sf_label(pinfo, "%s", summary_of(&page, mark->answer)));
@@ -167,7 +167,7 @@ static void hint_in_info_column(packet_info *pinfo, const SfMark *mark)
 static void show_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *root, const SfMark *marks,
                          guint n)
 {
-    SfPage page = {.tvb = tvb, .pinfo = pinfo};
+    SfShown page = {.tvb = tvb, .pinfo = pinfo};
     proto_item *head = add_head(&page, root, &marks[0]);
     for (guint i = 0; i < n; i++)
         show_mark(&page, &marks[i], head);
@@ -179,7 +179,7 @@ static void show_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *root, co
 /* Where nobody looks at the tree, only the expert infos count. */
 static void add_experts_alone(tvbuff_t *tvb, packet_info *pinfo, const SfMark *marks, guint n)
 {
-    const SfPage page = {.tvb = tvb, .pinfo = pinfo};
+    const SfShown page = {.tvb = tvb, .pinfo = pinfo};
     for (guint i = 0; i < n; i++)
         if (marks[i].role == SF_ROLE_ANSWER)
             sf_show_experts(&page, marks[i].answer, NULL, NULL);

@@ -30,33 +30,33 @@ typedef struct {
 /* The parts of an answer's page. @hooks (SfHook, in the packet's pool): the lines that light up. */
 
 /** Old and new addresses of a 301. Adds hooks. */
-void sf_show_moved(const SfPage *page, const SfAnswer *answer, wmem_array_t *hooks);
+void sf_show_moved(const SfShown *page, const SfAnswer *answer, wmem_array_t *hooks);
 
 /** Extensions required, offered, missing of a 421. Adds hooks. */
-void sf_show_extension(const SfPage *page, const SfAnswer *answer, wmem_array_t *hooks);
+void sf_show_extension(const SfShown *page, const SfAnswer *answer, wmem_array_t *hooks);
 
 /** Why, one paragraph a finding. */
-void sf_show_why(const SfPage *page, const SfAnswer *answer);
+void sf_show_why(const SfShown *page, const SfAnswer *answer);
 
 /** All suggested changes, those of the finding that names the problem first. */
-void sf_show_fixes(const SfPage *page, const SfAnswer *answer);
+void sf_show_fixes(const SfShown *page, const SfAnswer *answer);
 
 /** What came next: the requests that followed the answer up, as far as the ledger has seen them yet
  * (below the new address that they tried, where they did), where a chain ends, the outcome. */
-void sf_show_after(const SfPage *page, const SfAnswer *answer, wmem_array_t *hooks);
+void sf_show_after(const SfShown *page, const SfAnswer *answer, wmem_array_t *hooks);
 
 /** One expert info a finding, on the line that lights up what it is about, else on @head. Both may
  * be NULL. */
-void sf_show_experts(const SfPage *page, const SfAnswer *answer, proto_item *head,
+void sf_show_experts(const SfShown *page, const SfAnswer *answer, proto_item *head,
                      wmem_array_t *hooks);
 
 /** On another frame than the answer's: the expert infos of what this frame's message proves. */
-void sf_show_proven(const SfPage *page, const SfAnswer *answer, guint part, proto_item *head);
+void sf_show_proven(const SfShown *page, const SfAnswer *answer, guint part, proto_item *head);
 
 /** The ids of the findings, below @tree. */
-void sf_show_checks(const SfPage *page, proto_tree *tree, const SfAnswer *answer);
+void sf_show_checks(const SfShown *page, proto_tree *tree, const SfAnswer *answer);
 
 /** Links to the RFC sections, each once. */
-void sf_show_references(const SfPage *page, const SfAnswer *answer);
+void sf_show_references(const SfShown *page, const SfAnswer *answer);
 
 #endif

@@ -6,7 +6,7 @@
 
 #define MILLISECONDS_BELOW 1.0 /* seconds: shorter delays are told in milliseconds */
 
-static const char *delay_words(const SfPage *page, double seconds)
+static const char *delay_words(const SfShown *page, double seconds)
 {
     char digits[G_ASCII_DTOSTR_BUF_SIZE];
     const gboolean is_short = seconds < MILLISECONDS_BELOW;
@@ -14,7 +14,7 @@ static const char *delay_words(const SfPage *page, double seconds)
     return wmem_strdup_printf(page->pinfo->pool, "+%s %s", digits, is_short ? "ms" : "s");
 }
 
-static const char *result_words(const SfPage *page, const SfFollowup *followup)
+static const char *result_words(const SfShown *page, const SfFollowup *followup)
 {
     if (followup->status)
         return wmem_strdup_printf(page->pinfo->pool, "%u in frame %u", followup->status,
@@ -25,7 +25,7 @@ static const char *result_words(const SfPage *page, const SfFollowup *followup)
     return followup->cancelled ? "cancelled" : "no final answer seen";
 }
 
-static void add_followup(const SfPage *page, proto_tree *tree, const SfFollowup *followup)
+static void add_followup(const SfShown *page, proto_tree *tree, const SfFollowup *followup)
 {
     const double delay = sf_followup_delay(followup);
     const guint32 frame = followup->request->frame;
@@ -46,7 +46,7 @@ static void add_followup(const SfPage *page, proto_tree *tree, const SfFollowup 
 }
 
 /* The lines of the targets, by their index. */
-static proto_item **target_lines(const SfPage *page, const SfAnswer *answer, wmem_array_t *hooks)
+static proto_item **target_lines(const SfShown *page, const SfAnswer *answer, wmem_array_t *hooks)
 {
     proto_item **lines = wmem_alloc0_array(page->pinfo->pool, proto_item *, answer->targets->len);
     const guint n = wmem_array_get_count(hooks);
@@ -59,7 +59,7 @@ static proto_item **target_lines(const SfPage *page, const SfAnswer *answer, wme
 
 /* The list for what has no line of its own, made when there is something to list. */
 typedef struct {
-    const SfPage *page;
+    const SfShown *page;
     proto_tree *tree;
 } Rest;
 
@@ -71,7 +71,7 @@ static proto_tree *tree_of(Rest *rest)
     return rest->tree;
 }
 
-static void add_followups(const SfPage *page, Rest *rest, const SfAnswer *answer,
+static void add_followups(const SfShown *page, Rest *rest, const SfAnswer *answer,
                           wmem_array_t *hooks)
 {
     proto_item **lines = target_lines(page, answer, hooks);
@@ -85,7 +85,7 @@ static void add_followups(const SfPage *page, Rest *rest, const SfAnswer *answer
     }
 }
 
-static void add_chain(const SfPage *page, Rest *rest, const SfAnswer *answer)
+static void add_chain(const SfShown *page, Rest *rest, const SfAnswer *answer)
 {
     const guint hops = sf_answer_hops(answer);
     if (hops < 2)
@@ -100,7 +100,7 @@ static void add_chain(const SfPage *page, Rest *rest, const SfAnswer *answer)
 }
 
 /* On the first pass nobody knows yet what comes. */
-static void add_outcome(const SfPage *page, Rest *rest, const SfAnswer *answer)
+static void add_outcome(const SfShown *page, Rest *rest, const SfAnswer *answer)
 {
     const SfOutcome outcome = sf_answer_outcome(answer);
     if (!page->pinfo->fd->visited && !sf_outcome_is_final(outcome))
@@ -111,7 +111,7 @@ static void add_outcome(const SfPage *page, Rest *rest, const SfAnswer *answer)
                      sf_label(page->pinfo, "Outcome: %s%s", name, likely ? ", likely" : ""));
 }
 
-void sf_show_after(const SfPage *page, const SfAnswer *answer, wmem_array_t *hooks)
+void sf_show_after(const SfShown *page, const SfAnswer *answer, wmem_array_t *hooks)
 {
     Rest rest = {.page = page};
     add_followups(page, &rest, answer, hooks);

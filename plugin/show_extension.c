@@ -14,7 +14,7 @@ static guint32 rfc_of(const char *tag)
     return rfc ? (guint32)g_ascii_strtoull(rfc, NULL, 10) : 0;
 }
 
-static const char *required_label(const SfPage *page, const char *tag)
+static const char *required_label(const SfShown *page, const char *tag)
 {
     const char *name = words_of(tag, "name");
     const guint32 rfc = rfc_of(tag);
@@ -25,7 +25,7 @@ static const char *required_label(const SfPage *page, const char *tag)
     return sf_label(page->pinfo, "Required: %s, %s (RFC %u)", tag, name, rfc);
 }
 
-static proto_item *add_required(const SfPage *page, const SfTag *tag)
+static proto_item *add_required(const SfShown *page, const SfTag *tag)
 {
     const char *shown = sf_pool_show(page->pinfo, tag->tag);
     proto_item *item = sf_line_lit(page, page->tree, hf_sipfix_extension_required, shown,
@@ -40,13 +40,13 @@ static proto_item *add_required(const SfPage *page, const SfTag *tag)
     return item;
 }
 
-static void add_tags(const SfPage *page, proto_tree *tree, int hf, const GArray *tags)
+static void add_tags(const SfShown *page, proto_tree *tree, int hf, const GArray *tags)
 {
     for (guint i = 0; i < tags->len; i++)
         sf_line(page, tree, hf, sf_pool_show(page->pinfo, g_array_index(tags, SfTag, i).tag));
 }
 
-static const char *list_of(const SfPage *page, const GArray *tags)
+static const char *list_of(const SfShown *page, const GArray *tags)
 {
     wmem_strbuf_t *list = wmem_strbuf_new(page->pinfo->pool, "");
     for (guint i = 0; i < tags->len && wmem_strbuf_get_len(list) < SF_LABEL_BYTES; i++) {
@@ -56,7 +56,7 @@ static const char *list_of(const SfPage *page, const GArray *tags)
     return wmem_strbuf_get_str(list);
 }
 
-static void add_offered(const SfPage *page, const SfAnswer *answer)
+static void add_offered(const SfShown *page, const SfAnswer *answer)
 {
     if (answer->offered->len == 0) {
         proto_item *item;
@@ -77,7 +77,7 @@ static void add_offered(const SfPage *page, const SfAnswer *answer)
     add_tags(page, tree, hf_sipfix_extension_offered, answer->offered);
 }
 
-void sf_show_extension(const SfPage *page, const SfAnswer *answer, wmem_array_t *hooks)
+void sf_show_extension(const SfShown *page, const SfAnswer *answer, wmem_array_t *hooks)
 {
     for (guint i = 0; i < answer->required->len; i++) {
         const SfTag *tag = &g_array_index(answer->required, SfTag, i);

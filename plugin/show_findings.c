@@ -6,13 +6,13 @@
 #include "preferences.h"
 
 /* On the first pass a later packet may still take a finding back. */
-static gboolean is_first_pass(const SfPage *page)
+static gboolean is_first_pass(const SfShown *page)
 {
     return !page->pinfo->fd->visited;
 }
 
 /* The findings, the one that names the problem first; @n: how many. */
-static const SfFinding **findings_root_first(const SfPage *page, const SfAnswer *answer, guint *n)
+static const SfFinding **findings_root_first(const SfShown *page, const SfAnswer *answer, guint *n)
 {
     GPtrArray *findings = sf_answer_findings_root_first(answer, is_first_pass(page));
     const SfFinding **copy = wmem_alloc_array(page->pinfo->pool, const SfFinding *, findings->len);
@@ -24,7 +24,7 @@ static const SfFinding **findings_root_first(const SfPage *page, const SfAnswer 
 }
 
 /* What is known of the products at work, in the packet's pool. */
-static const char **take_known(const SfPage *page, const SfFinding *finding, guint *n)
+static const char **take_known(const SfShown *page, const SfFinding *finding, guint *n)
 {
     GPtrArray *known = sf_finding_known(finding);
     const char **texts = wmem_alloc_array(page->pinfo->pool, const char *, known->len);
@@ -35,7 +35,7 @@ static const char **take_known(const SfPage *page, const SfFinding *finding, gui
     return texts;
 }
 
-static void show_known(const SfPage *page, const SfFinding *finding)
+static void show_known(const SfShown *page, const SfFinding *finding)
 {
     guint n;
     const char **texts = take_known(page, finding, &n);
@@ -43,7 +43,7 @@ static void show_known(const SfPage *page, const SfFinding *finding)
         sf_line_paragraph(page, page->tree, hf_sipfix_why, texts[i]);
 }
 
-void sf_show_why(const SfPage *page, const SfAnswer *answer)
+void sf_show_why(const SfShown *page, const SfAnswer *answer)
 {
     guint n;
     const SfFinding **findings = findings_root_first(page, answer, &n);
@@ -97,7 +97,7 @@ static FixLines fix_lines(packet_info *pinfo, const SfFixWords *fix, guint numbe
     };
 }
 
-static FixLines *take_fixes(const SfPage *page, const SfAnswer *answer, guint *n)
+static FixLines *take_fixes(const SfShown *page, const SfAnswer *answer, guint *n)
 {
     GPtrArray *fixes = sf_answer_fixes(answer, is_first_pass(page));
     FixLines *lines = wmem_alloc_array(page->pinfo->pool, FixLines, fixes->len);
@@ -108,7 +108,7 @@ static FixLines *take_fixes(const SfPage *page, const SfAnswer *answer, guint *n
     return lines;
 }
 
-static void add_fix(const SfPage *page, proto_tree *tree, const FixLines *fix)
+static void add_fix(const SfShown *page, proto_tree *tree, const FixLines *fix)
 {
     if (!fix->text)
         return;
@@ -122,7 +122,7 @@ static void add_fix(const SfPage *page, proto_tree *tree, const FixLines *fix)
                          wmem_strdup_printf(page->pinfo->pool, "Source: %s", fix->source));
 }
 
-void sf_show_fixes(const SfPage *page, const SfAnswer *answer)
+void sf_show_fixes(const SfShown *page, const SfAnswer *answer)
 {
     guint n;
     const FixLines *fixes = take_fixes(page, answer, &n);
@@ -151,13 +151,13 @@ static proto_item *hook_of(const SfFinding *finding, proto_item *head, wmem_arra
     return head;
 }
 
-static gboolean is_shown(const SfPage *page, const SfFinding *finding)
+static gboolean is_shown(const SfShown *page, const SfFinding *finding)
 {
     return (finding->is_final || !is_first_pass(page)) &&
            sf_check_severity(finding->check->id) >= sf_preferences_floor();
 }
 
-static void add_expert(const SfPage *page, const SfFinding *finding, proto_item *item)
+static void add_expert(const SfShown *page, const SfFinding *finding, proto_item *item)
 {
     if (!is_shown(page, finding))
         return;
@@ -166,7 +166,7 @@ static void add_expert(const SfPage *page, const SfFinding *finding, proto_item 
                            sf_label(page->pinfo, "%s", text));
 }
 
-void sf_show_experts(const SfPage *page, const SfAnswer *answer, proto_item *head,
+void sf_show_experts(const SfShown *page, const SfAnswer *answer, proto_item *head,
                      wmem_array_t *hooks)
 {
     const GPtrArray *findings = sf_answer_findings(answer);
@@ -176,7 +176,7 @@ void sf_show_experts(const SfPage *page, const SfAnswer *answer, proto_item *hea
     }
 }
 
-void sf_show_proven(const SfPage *page, const SfAnswer *answer, guint part, proto_item *head)
+void sf_show_proven(const SfShown *page, const SfAnswer *answer, guint part, proto_item *head)
 {
     const GPtrArray *findings = sf_answer_findings(answer);
     for (guint i = 0; i < findings->len; i++) {
@@ -188,7 +188,7 @@ void sf_show_proven(const SfPage *page, const SfAnswer *answer, guint part, prot
 
 /* ---- ids and links ---- */
 
-void sf_show_checks(const SfPage *page, proto_tree *tree, const SfAnswer *answer)
+void sf_show_checks(const SfShown *page, proto_tree *tree, const SfAnswer *answer)
 {
     const GPtrArray *findings = sf_answer_findings(answer);
     for (guint i = 0; i < findings->len; i++) {
@@ -198,7 +198,7 @@ void sf_show_checks(const SfPage *page, proto_tree *tree, const SfAnswer *answer
     }
 }
 
-void sf_show_references(const SfPage *page, const SfAnswer *answer)
+void sf_show_references(const SfShown *page, const SfAnswer *answer)
 {
     guint n;
     const SfFinding **findings = findings_root_first(page, answer, &n);

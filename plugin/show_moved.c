@@ -15,7 +15,7 @@ static gint by_rank(gconstpointer a, gconstpointer b)
     return one < other ? -1 : one > other; /* wire order: they lie in one array */
 }
 
-static const SfTarget **targets_best_first(const SfPage *page, const SfAnswer *answer)
+static const SfTarget **targets_best_first(const SfShown *page, const SfAnswer *answer)
 {
     const guint n = answer->targets->len;
     const SfTarget **targets = wmem_alloc_array(page->pinfo->pool, const SfTarget *, n);
@@ -26,13 +26,13 @@ static const SfTarget **targets_best_first(const SfPage *page, const SfAnswer *a
     return targets;
 }
 
-static void add_part(const SfPage *page, proto_tree *tree, int hf, SfText part)
+static void add_part(const SfShown *page, proto_tree *tree, int hf, SfText part)
 {
     if (part.length > 0)
         sf_line(page, tree, hf, sf_pool_show(page->pinfo, part));
 }
 
-static void add_uri_parts(const SfPage *page, proto_tree *tree, const SfUri *uri)
+static void add_uri_parts(const SfShown *page, proto_tree *tree, const SfUri *uri)
 {
     add_part(page, tree, hf_sipfix_moved_target_scheme, uri->scheme_name);
     add_part(page, tree, hf_sipfix_moved_target_user, uri->user);
@@ -44,7 +44,7 @@ static void add_uri_parts(const SfPage *page, proto_tree *tree, const SfUri *uri
         add_part(page, tree, hf_sipfix_moved_target_transport, transport.value);
 }
 
-static const char *q_suffix(const SfPage *page, const SfTarget *target)
+static const char *q_suffix(const SfShown *page, const SfTarget *target)
 {
     char q[G_ASCII_DTOSTR_BUF_SIZE];
     if (!target->has_q)
@@ -53,7 +53,7 @@ static const char *q_suffix(const SfPage *page, const SfTarget *target)
                               g_ascii_formatd(q, sizeof q, "%g", target->q));
 }
 
-static proto_item *add_target(const SfPage *page, const SfTarget *target, guint n)
+static proto_item *add_target(const SfShown *page, const SfTarget *target, guint n)
 {
     const char *uri = sf_pool_show(page->pinfo, target->entry.uri_text);
     const char *label = sf_label(page->pinfo, "New address %u of %u: %s%s", target->rank, n, uri,
@@ -72,9 +72,9 @@ static proto_item *add_target(const SfPage *page, const SfTarget *target, guint 
 }
 
 /* No address, so no field: only a line that shows where the trouble is. */
-static proto_item *add_refused(const SfPage *page, const SfTarget *target)
+static proto_item *add_refused(const SfShown *page, const SfTarget *target)
 {
-    const SfBytes bytes = sf_bytes_at(page, target->place);
+    const SfSpan bytes = sf_bytes_at(page, target->place);
     const char *entry = sf_pool_show(page->pinfo, target->entry.whole);
     const char *label = sf_label(page->pinfo, "No address (%s): %s",
                                  target->flaw.reason ? target->flaw.reason : "a wildcard", entry);
@@ -97,7 +97,7 @@ static guint index_of(const SfAnswer *answer, const SfTarget *target)
     return (guint)(target - &g_array_index(answer->targets, SfTarget, 0));
 }
 
-void sf_show_moved(const SfPage *page, const SfAnswer *answer, wmem_array_t *hooks)
+void sf_show_moved(const SfShown *page, const SfAnswer *answer, wmem_array_t *hooks)
 {
     if (answer->request && answer->request->request_uri.length > 0)
         sf_line(page, page->tree, hf_sipfix_moved_from,

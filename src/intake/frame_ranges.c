@@ -10,14 +10,14 @@ typedef struct {
     guint64 written;
     guint64 frame;
     guint64 count;
-} SfRange;
+} SfFrameRange;
 
-static SfRange ranges[RANGES_A_MESSAGE];
+static SfFrameRange ranges[RANGES_A_MESSAGE];
 static guint filled;
 
 void sf_frame_ranges_note(guint64 written, guint64 frame)
 {
-    SfRange *last = filled > 0 ? &ranges[filled - 1] : NULL;
+    SfFrameRange *last = filled > 0 ? &ranges[filled - 1] : NULL;
 
     if (last && written == last->written + last->count && frame == last->frame + last->count) {
         last->count++;
@@ -25,7 +25,7 @@ void sf_frame_ranges_note(guint64 written, guint64 frame)
     }
     if (filled == RANGES_A_MESSAGE)
         sf_frame_ranges_tell();
-    ranges[filled++] = (SfRange){written, frame, 1};
+    ranges[filled++] = (SfFrameRange){written, frame, 1};
 }
 
 void sf_frame_ranges_tell(void)

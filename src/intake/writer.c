@@ -10,9 +10,9 @@ typedef struct {
     int encap;
     int fcs_length;
     guint number; /* in the output */
-} SfRoute;
+} SfOutInterface;
 
-#define NO_ROUTE ((SfRoute){WTAP_ENCAP_PER_PACKET, 0, 0})
+#define NO_ROUTE ((SfOutInterface){WTAP_ENCAP_PER_PACKET, 0, 0})
 
 static wtap_dumper *out;
 static guint64 frames;
@@ -20,7 +20,8 @@ static guint64 lost;      /* packets before the next one, as far as the capture 
 static guint last_number; /* interface and encapsulation of the last packet */
 static int last_encap;
 static GHashTable *numbers; /* what an interface is -> its number in the output + 1 */
-static GArray *routes; /* SfRoute; 0: packets without interface, n + 1: interface n of this file */
+static GArray
+    *routes; /* SfOutInterface; 0: packets without interface, n + 1: interface n of this file */
 
 static char *output_trouble(int err, char *detail)
 {
@@ -126,7 +127,7 @@ char *sf_writer_open(const char *comment)
     if (!out)
         return output_trouble(err, detail);
     numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    routes = g_array_new(FALSE, FALSE, sizeof(SfRoute));
+    routes = g_array_new(FALSE, FALSE, sizeof(SfOutInterface));
     return NULL;
 }
 
@@ -170,10 +171,10 @@ static char *route_packet(SfReader *reader, guint *number)
     guint slot = source ? index + 1 : 0;
 
     while (routes->len <= slot) {
-        SfRoute none = NO_ROUTE;
+        SfOutInterface none = NO_ROUTE;
         g_array_append_val(routes, none);
     }
-    SfRoute *route = &g_array_index(routes, SfRoute, slot);
+    SfOutInterface *route = &g_array_index(routes, SfOutInterface, slot);
     if (route->encap != packet->pkt_encap || route->fcs_length != fcs_length) {
         char *trouble = find_number(source, packet->pkt_encap, fcs_length, &route->number);
         if (trouble)

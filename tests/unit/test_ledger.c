@@ -64,7 +64,7 @@ static void keeps_interleaved_calls_apart(void **state)
     sip_text_add(ledger, 4, 0.1, MOVED(V1, "one"));
     assert_int_equal(answer(ledger, 0)->request->frame, 2);
     assert_int_equal(answer(ledger, 1)->request->frame, 1);
-    SfRun run;
+    SfRunCounts run;
     sf_ledger_run(ledger, &run);
     assert_int_equal(run.calls, 2);
     assert_int_equal(run.sip, 4);
@@ -146,7 +146,7 @@ static void matches_nothing_by_a_cut_message(void **state)
     assert_null(answer(ledger, 0)->request);
     assert_non_null(sf_answer_finding(answer(ledger, 0), "answer.no-request"));
     assert_null(sf_answer_finding(answer(ledger, 0), "extension.no-require"));
-    SfRun run;
+    SfRunCounts run;
     sf_ledger_run(ledger, &run);
     assert_int_equal(run.cut, 1);
     assert_int_equal(run.no_request, 1);
@@ -160,7 +160,7 @@ static void forgets_by_capture_time(void **state)
     assert_int_equal(answer(ledger, 0)->request->frame, 1);
     sip_text_add(ledger, 3, 1000.0, INVITE(V2, "two"));
     assert_int_equal(sf_ledger_open(ledger), 1);
-    SfRun run;
+    SfRunCounts run;
     sf_ledger_run(ledger, &run);
     assert_true(run.complete);
 }
@@ -174,7 +174,7 @@ static void stays_within_its_bound_and_says_so(void **state)
         sip_text_add(ledger, i + 1, i * 0.001, call);
         assert_true(sf_ledger_open(ledger) <= 100);
     }
-    SfRun run;
+    SfRunCounts run;
     sf_ledger_run(ledger, &run);
     assert_false(run.complete);
     assert_int_equal(run.calls, 1000);
@@ -192,7 +192,7 @@ static void says_when_one_direction_only_was_captured(void **state)
     sip_text_add(ledger, 4, 0.1,
                  "ACK sip:bob@example.net SIP/2.0\nVia: SIP/2.0/UDP " V2
                  "\nCall-ID: acked\nCSeq: 1 ACK\n");
-    SfRun run;
+    SfRunCounts run;
     sf_ledger_run(ledger, &run);
     assert_int_equal(run.one_way, 2);
 }

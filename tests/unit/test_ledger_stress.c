@@ -116,7 +116,7 @@ static void stands_whatever_comes(void **state)
                 sf_ledger_marks(ledger, frame / 2);
         }
         read_all(ledger);
-        SfRun run;
+        SfRunCounts run;
         sf_ledger_run(ledger, &run);
         assert_int_equal(run.sip, MESSAGES);
         sf_ledger_free(ledger);

@@ -11,7 +11,7 @@ typedef struct {
 } Moment;
 
 /* FALSE where the call has no time that can be read. */
-static gboolean moment_of(const SfCall *call, Moment *moment)
+static gboolean moment_of(const SfMetCall *call, Moment *moment)
 {
     g_autoptr(GDateTime) time = call->time ? g_date_time_new_from_iso8601(call->time, NULL) : NULL;
     if (!time)

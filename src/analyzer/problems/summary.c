@@ -12,12 +12,12 @@ static void free_problem(gpointer problem)
 
 static void free_call(gpointer data)
 {
-    SfCall *call = data;
+    SfMetCall *call = data;
     g_free(call->time);
     g_free(call);
 }
 
-SfFate sf_call_fate(const SfCall *call)
+SfFate sf_call_fate(const SfMetCall *call)
 {
     switch (call->outcome) {
     case SF_END_LOST:
@@ -70,7 +70,7 @@ static char *story_of(const SfEvent *event)
     return g_strdup_printf("%" G_GINT64_FORMAT "@%" G_GINT64_FORMAT, event->run, event->frame);
 }
 
-static SfCall *call_of(SfSummary *summary, const SfEvent *event, const char **name)
+static SfMetCall *call_of(SfSummary *summary, const SfEvent *event, const char **name)
 {
     g_autofree char *own = story_of(event);
     char *story = g_strdup(sf_copies_story(summary->copies, event, own));
@@ -80,7 +80,7 @@ static SfCall *call_of(SfSummary *summary, const SfEvent *event, const char **na
         *name = known;
         return value;
     }
-    SfCall *call = g_new0(SfCall, 1);
+    SfMetCall *call = g_new0(SfMetCall, 1);
     call->time = g_strdup(event->time);
     g_hash_table_insert(summary->stories, story, call);
     summary->calls++;
@@ -98,7 +98,7 @@ static gboolean is_copy(const SfEvent *event, const char *story)
 static const char *enter_story(SfSummary *summary, const SfEvent *event)
 {
     const char *name = NULL;
-    SfCall *call = call_of(summary, event, &name);
+    SfMetCall *call = call_of(summary, event, &name);
     if (!is_copy(event, name) || call->outcome == SF_END_UNKNOWN)
         call->outcome = event->outcome;
     call->moved = call->moved || event->status == 301;

@@ -26,9 +26,9 @@ typedef struct {
     char *time; /* of its first answer, ISO 8601; NULL: not told */
     SfCallEnd outcome;
     gboolean moved; /* a 301 was among its answers */
-} SfCall;
+} SfMetCall;
 
-SfFate sf_call_fate(const SfCall *call);
+SfFate sf_call_fate(const SfMetCall *call);
 
 typedef struct {
     GPtrArray
@@ -46,7 +46,7 @@ typedef struct {
     GHashTable *by_case; /* private: owns the problems */
     SfTales *tales;      /* private: of the problems */
     SfCopies *copies;    /* private: calls that were captured more than once */
-    GHashTable *stories; /* name of the story -> SfCall; owns both */
+    GHashTable *stories; /* name of the story -> SfMetCall; owns both */
 } SfSummary;
 
 SfSummary *sf_summary_new(void);

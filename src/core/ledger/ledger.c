@@ -88,7 +88,7 @@ void sf_ledger_lost(SfLedger *ledger, gint64 time)
 
 void sf_ledger_frame(SfLedger *ledger, gint64 time)
 {
-    SfRun *run = &ledger->run;
+    SfRunCounts *run = &ledger->run;
     run->first = run->frames ? MIN(run->first, time) : time;
     run->last = run->frames ? MAX(run->last, time) : time;
     run->frames++;
@@ -145,7 +145,7 @@ void sf_ledger_fragments_joined(SfLedger *ledger, guint n)
     ledger->run.fragments -= MIN(n, ledger->run.fragments);
 }
 
-void sf_ledger_run(const SfLedger *ledger, SfRun *run)
+void sf_ledger_run(const SfLedger *ledger, SfRunCounts *run)
 {
     *run = ledger->run;
     run->complete = !sf_open_overflowed(ledger->open);

@@ -12,9 +12,9 @@
  * from one answer to another (hops, links of a chain, follow-ups) stays inside one story, for a
  * call and what follows it up is one story; but for the answer of another call that contradicts it,
  * which is an explained one. A story lives as long as anybody holds a reference to it: its calls
- * while they are open, whoever waits for follow-ups (followup_index.h), and each mark. One that holds an
- * explained answer gets its number and a reference of the ledger's in the same moment, and so lives
- * as long as the ledger.
+ * while they are open, whoever waits for follow-ups (followup_index.h), and each mark. One that
+ * holds an explained answer gets its number and a reference of the ledger's in the same moment, and
+ * so lives as long as the ledger.
  */
 #ifndef SIPFIX_LEDGER_H
 #define SIPFIX_LEDGER_H
@@ -71,7 +71,7 @@ typedef struct {
     guint64 no_request;         /* 301 and 421 without their request */
     guint64 one_way;            /* calls of which one direction only was seen */
     const SfElements *elements; /* who asked and answered; the ledger's */
-} SfRun;
+} SfRunCounts;
 
 SfLedger *sf_ledger_new(void);
 void sf_ledger_free(SfLedger *ledger);
@@ -123,7 +123,7 @@ const GPtrArray *sf_ledger_answers(SfLedger *ledger);
  */
 GPtrArray *sf_ledger_settled(SfLedger *ledger, gboolean all);
 
-void sf_ledger_run(const SfLedger *ledger, SfRun *run);
+void sf_ledger_run(const SfLedger *ledger, SfRunCounts *run);
 
 /** How many requests are open (tests, benchmarks). */
 guint sf_ledger_open(const SfLedger *ledger);

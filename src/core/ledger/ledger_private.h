@@ -45,7 +45,7 @@ struct SfLedger {
     GPtrArray *unsettled; /* SfAnswer not given by sf_ledger_settled() yet, in capture order */
     guint n_noticed;      /* of answers: those that were ever in unsettled */
     gint64 next_settled;  /* before that time no window of unsettled closes */
-    SfRun run;            /* but for what sf_ledger_run() works out */
+    SfRunCounts run;      /* but for what sf_ledger_run() works out */
     guint64 ended_one_way;
 };
 

@@ -20,7 +20,7 @@ typedef struct {
 typedef struct {
     SfKey call_id;
     GQueue transactions; /* SfTransaction, oldest first; the call goes with the last */
-    gboolean counted;    /* among SfRun.calls */
+    gboolean counted;    /* among SfRunCounts.calls */
     gboolean saw_request;
     gboolean saw_answer;
     gboolean saw_ack;

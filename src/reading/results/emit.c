@@ -9,14 +9,14 @@
 typedef struct {
     guint number;
     gint64 place;
-} SfSpot;
+} SfEventPlace;
 
 struct SfTelling {
     SfRun *run;
     guint number;
     guint heard;       /* signals, when this call of it began: one more, and it is the last */
     gboolean straight; /* the run's files follow each other in the report too: no looking ahead */
-    GArray *spots;     /* SfSpot, by file and place; NULL until needed */
+    GArray *spots;     /* SfEventPlace, by file and place; NULL until needed */
 };
 
 /* Parts of a capture are read in the order of time. Most often that is the order of the report; it
@@ -98,8 +98,8 @@ static void tell_all(SfTelling *telling, SfEventFunction function, gpointer data
 
 static int compare_spots(gconstpointer a, gconstpointer b)
 {
-    const SfSpot *one = a;
-    const SfSpot *other = b;
+    const SfEventPlace *one = a;
+    const SfEventPlace *other = b;
 
     if (one->number != other->number)
         return one->number < other->number ? -1 : 1;
@@ -111,10 +111,10 @@ static void look_ahead(SfTelling *telling)
     SfSpool *spool = sf_run_events(telling->run);
     gboolean more = TRUE;
 
-    telling->spots = g_array_new(FALSE, FALSE, sizeof(SfSpot));
+    telling->spots = g_array_new(FALSE, FALSE, sizeof(SfEventPlace));
     sf_spool_go(spool, 0);
     while (more && sf_signals_heard() == telling->heard) {
-        SfSpot spot = {0, sf_spool_place(spool)};
+        SfEventPlace spot = {0, sf_spool_place(spool)};
         g_autoptr(JsonObject) event = read_event(telling, &more);
         if (!event)
             continue;
@@ -132,7 +132,7 @@ static guint first_spot(const GArray *spots, guint number)
 
     while (low < high) {
         guint middle = low + (high - low) / 2;
-        if (g_array_index(spots, SfSpot, middle).number < number)
+        if (g_array_index(spots, SfEventPlace, middle).number < number)
             low = middle + 1;
         else
             high = middle;
@@ -151,7 +151,7 @@ void sf_telling_tell(SfTelling *telling, const SfInput *input, SfEventFunction e
     if (!telling->spots)
         look_ahead(telling);
     for (guint i = first_spot(telling->spots, input->number); i < telling->spots->len; i++) {
-        SfSpot spot = g_array_index(telling->spots, SfSpot, i);
+        SfEventPlace spot = g_array_index(telling->spots, SfEventPlace, i);
         gboolean more;
         if (spot.number != input->number || sf_signals_heard() != telling->heard)
             break;

@@ -6,17 +6,17 @@ typedef struct {
     guint64 frame;
     guint64 count;
     SfInput *input;
-} SfRange;
+} SfMappedRange;
 
 struct SfFrameMap {
-    GArray *ranges; /* SfRange, ascending and without gaps in written */
+    GArray *ranges; /* SfMappedRange, ascending and without gaps in written */
     guint64 count;
 };
 
 SfFrameMap *sf_frame_map_new(void)
 {
     SfFrameMap *map = g_new0(SfFrameMap, 1);
-    map->ranges = g_array_new(FALSE, FALSE, sizeof(SfRange));
+    map->ranges = g_array_new(FALSE, FALSE, sizeof(SfMappedRange));
     return map;
 }
 
@@ -30,7 +30,7 @@ gboolean sf_frame_map_add(SfFrameMap *map, SfInput *input, guint64 written, guin
                           guint64 count)
 {
     const guint64 limit = G_MAXINT64; /* frame numbers in events are JSON integers */
-    SfRange range = {written, frame, count, input};
+    SfMappedRange range = {written, frame, count, input};
 
     if (written != map->count + 1 || frame == 0 || count == 0 || count > limit - map->count ||
         count > limit - frame)
@@ -46,7 +46,7 @@ JsonArray *sf_frame_map_ranges(const SfFrameMap *map, const GPtrArray *inputs)
     guint place = 0;
 
     for (guint i = 0; i < map->ranges->len; i++) {
-        const SfRange *range = &g_array_index(map->ranges, SfRange, i);
+        const SfMappedRange *range = &g_array_index(map->ranges, SfMappedRange, i);
         while (place + 1 < inputs->len && g_ptr_array_index(inputs, place) != range->input)
             place++; /* ranges come in the order of the inputs */
         json_array_add_int_element(ranges, place);
@@ -67,12 +67,12 @@ SfInput *sf_frame_map_find(const SfFrameMap *map, guint64 written, guint64 *fram
     /* The last range that starts at or before the frame. */
     while (high - low > 1) {
         guint middle = low + (high - low) / 2;
-        if (g_array_index(map->ranges, SfRange, middle).written <= written)
+        if (g_array_index(map->ranges, SfMappedRange, middle).written <= written)
             low = middle;
         else
             high = middle;
     }
-    const SfRange *range = &g_array_index(map->ranges, SfRange, low);
+    const SfMappedRange *range = &g_array_index(map->ranges, SfMappedRange, low);
     *frame = range->frame + (written - range->written);
     return range->input;
 }

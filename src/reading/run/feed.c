@@ -15,7 +15,7 @@ struct SfFeed {
     const SfFeedOwner *owner;
     gpointer data;
     GSubprocess *child;
-    SfLink *link;
+    SfFeedLink *link;
     SfSpool *words; /* its standard error */
     int keylog;     /* -1: none, or handed over */
     int first;      /* to be handed over before all else; -1: none, or handed over */

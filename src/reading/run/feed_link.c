@@ -10,7 +10,7 @@
 /* The intake's messages are much shorter; a longer one would be cut, and then not understood. */
 #define MESSAGE_LIMIT 262144
 
-struct SfLink {
+struct SfFeedLink {
     GSocket *socket;
     GSource *source;
     const SfLinkOwner *owner;
@@ -19,7 +19,7 @@ struct SfLink {
 };
 
 /* What is not understood ends the conversation: whoever speaks so is not the intake it was. */
-static gboolean hear_one(SfLink *link)
+static gboolean hear_one(SfFeedLink *link)
 {
     gssize length = g_socket_receive(link->socket, link->message, MESSAGE_LIMIT, NULL, NULL);
 
@@ -34,7 +34,7 @@ static gboolean hear_one(SfLink *link)
 
 static gboolean on_readable(GSocket *socket, GIOCondition condition, gpointer data)
 {
-    SfLink *link = data;
+    SfFeedLink *link = data;
 
     (void)socket;
     (void)condition;
@@ -46,7 +46,7 @@ static gboolean on_readable(GSocket *socket, GIOCondition condition, gpointer da
     return G_SOURCE_REMOVE;
 }
 
-SfLink *sf_link_new(const SfLinkOwner *owner, gpointer data, int *theirs, GError **error)
+SfFeedLink *sf_link_new(const SfLinkOwner *owner, gpointer data, int *theirs, GError **error)
 {
     int ends[2];
 
@@ -55,7 +55,7 @@ SfLink *sf_link_new(const SfLinkOwner *owner, gpointer data, int *theirs, GError
                             g_strerror(errno));
         return NULL;
     }
-    SfLink *link = g_new0(SfLink, 1);
+    SfFeedLink *link = g_new0(SfFeedLink, 1);
     link->socket = g_socket_new_from_fd(ends[0], NULL);
     link->owner = owner;
     link->data = data;
@@ -67,7 +67,7 @@ SfLink *sf_link_new(const SfLinkOwner *owner, gpointer data, int *theirs, GError
     return link;
 }
 
-gboolean sf_link_hand(SfLink *link, char kind, int descriptor)
+gboolean sf_link_hand(SfFeedLink *link, char kind, int descriptor)
 {
     g_autoptr(GSocketControlMessage) message = g_unix_fd_message_new();
     GOutputVector word = {&kind, 1};
@@ -78,12 +78,12 @@ gboolean sf_link_hand(SfLink *link, char kind, int descriptor)
                                  NULL) == 1;
 }
 
-void sf_link_finish(SfLink *link)
+void sf_link_finish(SfFeedLink *link)
 {
     g_socket_shutdown(link->socket, FALSE, TRUE, NULL);
 }
 
-void sf_link_free(SfLink *link)
+void sf_link_free(SfFeedLink *link)
 {
     if (link->source) {
         g_source_destroy(link->source);

@@ -7,7 +7,7 @@
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
-typedef struct SfLink SfLink;
+typedef struct SfFeedLink SfFeedLink;
 
 /** What the owner of a link hears, from the main loop. It may not free the link while it is called.
  */
@@ -22,14 +22,14 @@ typedef struct {
  * @param theirs  gets the descriptor for the child, which is the caller's
  * @param owner   must live as long as the link
  */
-SfLink *sf_link_new(const SfLinkOwner *owner, gpointer data, int *theirs, GError **error);
+SfFeedLink *sf_link_new(const SfLinkOwner *owner, gpointer data, int *theirs, GError **error);
 
 /** Hands a descriptor over, which stays the caller's. @param kind 'F': a capture, 'K': a key log */
-gboolean sf_link_hand(SfLink *link, char kind, int descriptor);
+gboolean sf_link_hand(SfFeedLink *link, char kind, int descriptor);
 
 /** Says that there is nothing more to hand over. */
-void sf_link_finish(SfLink *link);
+void sf_link_finish(SfFeedLink *link);
 
-void sf_link_free(SfLink *link);
+void sf_link_free(SfFeedLink *link);
 
 #endif

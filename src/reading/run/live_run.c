@@ -31,9 +31,9 @@ typedef struct {
     GSubprocess *intake;
     GSubprocess *tshark;
     SfSpool *dumpcap_words;
-    SfSpool *words;  /* the other two's */
-    SfSpool *buffer; /* its file is what the packets wait in */
-    SfLink *link;    /* to the intake */
+    SfSpool *words;   /* the other two's */
+    SfSpool *buffer;  /* its file is what the packets wait in */
+    SfFeedLink *link; /* to the intake */
     GDataInputStream *lines;
     guint running; /* children, and the reading of lines */
     guint interrupts;
