@@ -140,7 +140,7 @@ static void add_parts(json_dumper *json, const guint32 *parts)
     json_dumper_end_array(json);
 }
 
-static void add_scene(json_dumper *json, const SfScene *scene)
+static void add_scene(json_dumper *json, const SfFlow *scene)
 {
     json_dumper_begin_object(json);
     sf_json_number(json, "frame", scene->frame);
@@ -159,7 +159,7 @@ static void add_messages(json_dumper *json, const SfAnswer *answer)
 {
     sf_json_begin_array(json, "messages");
     for (guint i = 0; i < answer->messages->len; i++)
-        add_scene(json, &g_array_index(answer->messages, SfScene, i));
+        add_scene(json, &g_array_index(answer->messages, SfFlow, i));
     json_dumper_end_array(json);
 }
 

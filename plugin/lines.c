@@ -28,7 +28,7 @@ const char *sf_label(packet_info *pinfo, const char *format, ...)
     return sf_pool_take(pinfo, label);
 }
 
-SfSpan sf_bytes_at(const SfShown *page, SfPlace place)
+SfSpan sf_bytes_at(const SfShown *page, SfByteRange place)
 {
     const SfSpan nowhere = {page->tvb, 0, 0};
     const struct data_source *source = g_slist_nth_data(page->pinfo->data_src, place.source);
@@ -62,7 +62,7 @@ proto_item *sf_line(const SfShown *page, proto_tree *tree, int hf, const char *v
 }
 
 proto_item *sf_line_lit(const SfShown *page, proto_tree *tree, int hf, const char *value,
-                        SfPlace place, const char *label)
+                        SfByteRange place, const char *label)
 {
     const SfSpan bytes = sf_bytes_at(page, place);
     return proto_tree_add_string_format(tree, hf, bytes.tvb, bytes.start, bytes.length, value, "%s",

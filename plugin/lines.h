@@ -39,7 +39,7 @@ typedef struct {
     int length;
 } SfSpan;
 
-SfSpan sf_bytes_at(const SfShown *page, SfPlace place);
+SfSpan sf_bytes_at(const SfShown *page, SfByteRange place);
 
 /** A line that we worked out: in [ ], without bytes. Label: the field's title and the value. */
 proto_item *sf_line(const SfShown *page, proto_tree *tree, int hf, const char *value);
@@ -50,7 +50,7 @@ proto_item *sf_line_labelled(const SfShown *page, proto_tree *tree, int hf, cons
 
 /** A line for what stands in the packet: it lights up its bytes. */
 proto_item *sf_line_lit(const SfShown *page, proto_tree *tree, int hf, const char *value,
-                        SfPlace place, const char *label);
+                        SfByteRange place, const char *label);
 
 proto_item *sf_line_uint(const SfShown *page, proto_tree *tree, int hf, guint32 value);
 

@@ -22,7 +22,7 @@ gboolean sf_show_frame(SfLedger *ledger, tvbuff_t *tvb, packet_info *pinfo, prot
 
 /** A line of the page that others can hang on: it lights up what they are about. */
 typedef struct {
-    SfPlace place;
+    SfByteRange place;
     guint index; /* in the answer's targets, or its required tags */
     proto_item *item;
 } SfHook;

@@ -136,7 +136,7 @@ void sf_show_fixes(const SfShown *page, const SfAnswer *answer)
 
 /* ---- expert infos ---- */
 
-static gboolean is_same_place(SfPlace a, SfPlace b)
+static gboolean is_same_place(SfByteRange a, SfByteRange b)
 {
     return a.length > 0 && a.length == b.length && a.offset == b.offset && a.source == b.source;
 }

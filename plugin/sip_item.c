@@ -42,13 +42,13 @@ static gboolean is_cut(const field_info *item)
            item->start + item->length >= (gint)captured;
 }
 
-static SfPlace place_of(packet_info *pinfo, const field_info *item, SfText bytes)
+static SfByteRange place_of(packet_info *pinfo, const field_info *item, SfText bytes)
 {
     guint i = 0;
     for (GSList *source = pinfo->data_src; source; source = source->next, i++)
         if (get_data_source_tvb((const struct data_source *)source->data) == item->ds_tvb)
-            return (SfPlace){i, (guint)item->start, (guint)bytes.length};
-    return (SfPlace){0, 0, 0};
+            return (SfByteRange){i, (guint)item->start, (guint)bytes.length};
+    return (SfByteRange){0, 0, 0};
 }
 
 gboolean sf_sip_item_read(packet_info *pinfo, proto_node *node, SfMessage *message)

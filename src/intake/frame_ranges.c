@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "intake/frame_ranges.h"
 
-#include "intake/talk.h"
+#include "intake/protocol.h"
 
 /* A message must fit into one packet of the socket: 500 ranges are at most 32 kB of digits. */
 #define RANGES_A_MESSAGE 500
@@ -44,5 +44,5 @@ void sf_frame_ranges_tell(void)
     JsonObject *message = json_object_new();
     json_object_set_string_member(message, "is", "frames");
     json_object_set_array_member(message, "ranges", numbers);
-    sf_talk_say(message);
+    sf_protocol_say(message);
 }

@@ -4,7 +4,7 @@
 #include "intake/backlog.h"
 #include "intake/live_blocks.h"
 #include "intake/media.h"
-#include "intake/talk.h"
+#include "intake/protocol.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -94,7 +94,7 @@ static void say_gap(gboolean over)
         json_object_set_int_member(message, "to", gap.to);
         json_object_set_int_member(message, "packets", (gint64)gap.packets);
     }
-    sf_talk_say(message);
+    sf_protocol_say(message);
 }
 
 static gint64 nanoseconds_of(const SfPacketHeader *packet)
@@ -194,7 +194,7 @@ static gboolean take_file_header(void)
 
     JsonObject *message = json_object_new();
     json_object_set_string_member(message, "is", "capturing");
-    sf_talk_say(message);
+    sf_protocol_say(message);
     return TRUE;
 }
 
@@ -263,7 +263,7 @@ static void end_stream(void)
     if (gap.packets > 0)
         end_gap();
     close(STDIN_FILENO); /* dumpcap, where it is still there, shall not wait for us */
-    if (sf_talk_next(&answer) != SF_WORK_NONE) {
+    if (sf_protocol_next(&answer) != SF_WORK_NONE) {
         lost++; /* how many, is of no interest to tshark */
         close(answer);
     }
@@ -278,7 +278,7 @@ int sf_live_run(void)
 {
     int file = -1;
 
-    if (!sf_talk_begin() || sf_talk_next(&file) == SF_WORK_NONE) {
+    if (!sf_protocol_begin() || sf_protocol_next(&file) == SF_WORK_NONE) {
         fputs("sipfix-intake is a part of sipfix, which starts it. See: sipfix --help\n", stderr);
         return EXIT_FAILURE;
     }

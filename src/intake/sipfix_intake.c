@@ -19,10 +19,10 @@
 #include "intake/digest.h"
 #include "intake/frame_ranges.h"
 #include "intake/live.h"
+#include "intake/protocol.h"
 #include "intake/reader.h"
 #include "intake/secrets.h"
 #include "intake/sieve.h"
-#include "intake/talk.h"
 #include "intake/writer.h"
 
 #include <signal.h>
@@ -56,7 +56,7 @@ static int fail(const char *reason)
 
     json_object_set_string_member(message, "is", "failed");
     json_object_set_string_member(message, "reason", reason);
-    sf_talk_say(message);
+    sf_protocol_say(message);
     return EXIT_FAILURE;
 }
 
@@ -91,7 +91,7 @@ static void report_file(SfReader *reader, const SfSifted *sifted)
     }
     if (reader->trouble)
         set_text(message, "trouble", reader->trouble);
-    sf_talk_say(message);
+    sf_protocol_say(message);
 }
 
 static char *feed_packets(SfReader *reader, SfSifted *sifted)
@@ -161,7 +161,7 @@ static void report_digest(void)
         json_object_set_string_member(message, "digest", digest);
     else
         json_object_set_null_member(message, "digest");
-    sf_talk_say(message);
+    sf_protocol_say(message);
 }
 
 /* An order comes first of all, and with it is known what is to be written on the file. */
@@ -177,7 +177,7 @@ static char *work(SfMode mode)
     int descriptor;
     SfWork kind;
 
-    while (!sf_reader_was_cut() && (kind = sf_talk_next(&descriptor)) != SF_WORK_NONE) {
+    while (!sf_reader_was_cut() && (kind = sf_protocol_next(&descriptor)) != SF_WORK_NONE) {
         char *trouble = NULL;
         if (kind == SF_WORK_KEYLOG) {
             trouble = sf_secrets_add_keylog(descriptor);
@@ -208,7 +208,7 @@ static char *put_clock(void)
 
 static int converse(SfMode mode)
 {
-    if (!sf_talk_begin()) {
+    if (!sf_protocol_begin()) {
         fputs("sipfix-intake is a part of sipfix, which starts it. See: sipfix --help\n", stderr);
         return EXIT_FAILURE;
     }
@@ -229,7 +229,7 @@ static int converse(SfMode mode)
 
     JsonObject *end = json_object_new();
     json_object_set_string_member(end, "is", "end");
-    sf_talk_say(end);
+    sf_protocol_say(end);
     return EXIT_SUCCESS;
 }
 
@@ -279,7 +279,7 @@ int main(int argc, char **argv)
 {
     sf_wiretap_init();
     int status = run(argc == 2 ? argv[1] : "");
-    sf_talk_end();
+    sf_protocol_end();
     sf_secrets_free();
     sf_cut_secrets_free();
     sf_cut_free();

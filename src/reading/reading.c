@@ -7,7 +7,7 @@
 #include "reading/find/stitch.h"
 #include "reading/find/survey.h"
 #include "reading/results/cache.h"
-#include "reading/results/emit.h"
+#include "reading/results/emitter.h"
 #include "reading/results/kept.h"
 #include "reading/results/remap.h"
 #include "reading/run/masking.h"
@@ -36,7 +36,7 @@ typedef struct {
     gboolean started;
     gboolean finished;
     JsonObject *line; /* that tshark ended with; NULL: with none */
-    SfTelling *telling;
+    SfEmitter *emitter;
     guint untold; /* files whose events were not handed on yet */
 } SfTask;
 
@@ -47,7 +47,7 @@ struct SfJob {
     gpointer data;
 
     GMainContext *context;
-    SfHome *home;
+    SfSandbox *sandbox;
     SfInputs *found;
     SfRunOptions run_options;
     guint jobs;
@@ -77,13 +77,13 @@ struct SfJob {
 
 static void tell_input(SfJob *job, SfTask *task, const SfInput *input)
 {
-    if (task->telling)
-        sf_telling_tell(task->telling, input, job->event, job->data);
+    if (task->emitter)
+        sf_emitter_emit(task->emitter, input, job->event, job->data);
     if (--task->untold > 0)
         return;
     job->held--;
     /* Long analyses have many runs: what is told is let go. */
-    g_clear_pointer(&task->telling, sf_telling_free);
+    g_clear_pointer(&task->emitter, sf_emitter_free);
     g_clear_pointer(&task->run, sf_run_free);
 }
 
@@ -195,8 +195,8 @@ static void finish(SfJob *job, SfTask *task)
     take_verdict(job, task);
     if (job->cache && sf_run_is_worth_keeping(task->run))
         sf_cache_keep(job->cache, task->run);
-    if (sf_run_settle(task->run))
-        task->telling = sf_telling_new(task->run, task->number);
+    if (sf_run_complete(task->run))
+        task->emitter = sf_emitter_new(task->run, task->number);
     task->finished = TRUE;
     job->held++;
 }
@@ -324,7 +324,7 @@ static void on_surveyed(gpointer data)
         stop_for(job, SF_READING_ERROR_TOOLS, trouble, NULL);
 }
 
-typedef SfSurvey *SfSurveyFunction(const SfHome *home, GPtrArray *inputs, guint jobs,
+typedef SfSurvey *SfSurveyFunction(const SfSandbox *sandbox, GPtrArray *inputs, guint jobs,
                                    void (*done)(gpointer data), gpointer data, GError **error);
 
 static gboolean survey(SfJob *job, SfSurveyFunction *start, GPtrArray *inputs, GError **error)
@@ -332,7 +332,7 @@ static gboolean survey(SfJob *job, SfSurveyFunction *start, GPtrArray *inputs, G
     if (inputs->len == 0 || is_over(job))
         return TRUE;
     job->surveyed = FALSE;
-    job->survey = start(job->home, inputs, job->jobs, on_surveyed, job, error);
+    job->survey = start(job->sandbox, inputs, job->jobs, on_surveyed, job, error);
     if (!job->survey)
         return FALSE;
     while (!job->surveyed)
@@ -436,9 +436,10 @@ static GPtrArray *watch_outside(SfJob *job)
 
 static GHashTable *ask_suffixes(gpointer data, GError **error)
 {
-    const SfHome *home = ((SfJob *)data)->home;
-    const char *argv[] = {home->intake, "suffixes", NULL};
-    g_autofree char *answer = sf_child_ask(home->identity, argv, home->environment, NULL, error);
+    const SfSandbox *sandbox = ((SfJob *)data)->sandbox;
+    const char *argv[] = {sandbox->intake, "suffixes", NULL};
+    g_autofree char *answer =
+        sf_child_ask(sandbox->identity, argv, sandbox->environment, NULL, error);
 
     if (!answer)
         return NULL;
@@ -469,10 +470,10 @@ static int open_keylog(const char *path, GError **error)
     return -1;
 }
 
-static gboolean all_there(const SfPlaces *places, GError **error)
+static gboolean all_there(const SfFoundTools *places, GError **error)
 {
     const char *advice = NULL;
-    g_autofree char *missing = sf_places_missing(places, &advice);
+    g_autofree char *missing = sf_found_tools_missing(places, &advice);
 
     if (missing)
         g_set_error(error, SF_READING_ERROR, SF_READING_ERROR_TOOLS, "%s %s", missing, advice);
@@ -509,14 +510,14 @@ static gboolean prepare(SfJob *job, GError **error)
         return FALSE;
     if (options->keylog && (job->run_options.keylog = open_keylog(options->keylog, error)) < 0)
         return FALSE;
-    job->home = sf_home_new(&options->tools, options->profile, error);
-    if (!job->home || !all_there(job->home->places, error))
+    job->sandbox = sf_sandbox_new(&options->tools, options->profile, error);
+    if (!job->sandbox || !all_there(job->sandbox->places, error))
         return FALSE;
-    job->run_options.home = job->home;
+    job->run_options.sandbox = job->sandbox;
     job->run_options.decode_as = options->decode_as;
     job->run_options.all_frames = options->all_frames || may_move_tunnels(options);
     if (options->cache &&
-        !(job->cache = sf_cache_open(options->cache, job->home, &job->run_options, error)))
+        !(job->cache = sf_cache_open(options->cache, job->sandbox, &job->run_options, error)))
         return FALSE;
 
     g_autoptr(GError) refusal = NULL;
@@ -581,7 +582,7 @@ static void sum_up(SfJob *job)
 static void task_free(SfTask *task)
 {
     g_clear_pointer(&task->line, json_object_unref);
-    g_clear_pointer(&task->telling, sf_telling_free);
+    g_clear_pointer(&task->emitter, sf_emitter_free);
     g_clear_pointer(&task->run, sf_run_free);
     g_free(task);
 }
@@ -616,7 +617,7 @@ void sf_reading_free(SfReading *reading)
 /* Cutting needs the same children, files and secrets once more. */
 static void keep(SfJob *job)
 {
-    job->result->kept = sf_kept_new(g_steal_pointer(&job->home), g_steal_pointer(&job->found),
+    job->result->kept = sf_kept_new(g_steal_pointer(&job->sandbox), g_steal_pointer(&job->found),
                                     g_steal_pointer(&job->runs), job->run_options.keylog);
     job->run_options.keylog = -1;
 }
@@ -629,7 +630,7 @@ static void clean_up(SfJob *job)
     g_clear_pointer(&job->survey, sf_survey_free);
     g_clear_pointer(&job->cache, sf_cache_free);
     g_clear_pointer(&job->found, sf_inputs_free);
-    g_clear_pointer(&job->home, sf_home_free);
+    g_clear_pointer(&job->sandbox, sf_sandbox_free);
     g_free(job->task_of);
     if (job->run_options.keylog >= 0)
         close(job->run_options.keylog);

@@ -187,7 +187,7 @@ static void feed_message(SfText text, gboolean ended)
     must_lie_within(message.to_tag, text);
     for (guint i = 0; i < message.n_headers; i++) {
         must_lie_within(message.headers[i].value, text);
-        const SfPlace place = message.headers[i].place;
+        const SfByteRange place = message.headers[i].place;
         MUST(place.length == message.headers[i].value.length);
         MUST(place.offset + place.length <= text.length);
     }

@@ -145,7 +145,7 @@ static void places(void **state)
         .bytes = sf_text(bytes), .ended = TRUE, .place = {.source = 1, .offset = 42, .length = 30}};
     SfMessage message = {0};
     assert_true(sf_message_read(&wire, headers, &message));
-    const SfPlace place = message.headers[0].place;
+    const SfByteRange place = message.headers[0].place;
     assert_int_equal(place.source, 1);
     assert_int_equal(place.offset, 42 + (strstr(bytes, "100rel") - bytes));
     assert_int_equal(place.length, strlen("100rel"));

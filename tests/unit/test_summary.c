@@ -168,10 +168,10 @@ static void the_tale_is_of_the_example(void **state)
     g_autoptr(SfSummary) summary = rehearsal_summary(rehearsal);
     const SfProblem *problem = only_problem(summary);
     assert_int_equal(sf_problem_example(problem)->frame, 5);
-    assert_int_equal(sf_problem_tale(problem)->len, 3);
-    assert_int_equal(sf_member_count(sf_problem_tale(problem)->pdata[0], "frame"), 5);
-    assert_int_equal(sf_member_count(sf_problem_tale(problem)->pdata[1], "frame"), 4);
-    assert_int_equal(sf_member_count(sf_problem_tale(problem)->pdata[2], "frame"), 9);
+    assert_int_equal(sf_problem_example_events(problem)->len, 3);
+    assert_int_equal(sf_member_count(sf_problem_example_events(problem)->pdata[0], "frame"), 5);
+    assert_int_equal(sf_member_count(sf_problem_example_events(problem)->pdata[1], "frame"), 4);
+    assert_int_equal(sf_member_count(sf_problem_example_events(problem)->pdata[2], "frame"), 9);
 }
 
 static void the_root_is_the_worst_finding(void **state)

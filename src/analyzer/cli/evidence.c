@@ -135,10 +135,10 @@ static gint by_time(gconstpointer a, gconstpointer b)
 static void add_from_all(SfCut *cut, const SfProblem *problem, const char *name,
                          void (*one)(SfCut *, const SfEvent *, JsonObject *))
 {
-    const GPtrArray *tale = sf_problem_tale(problem);
+    const GPtrArray *witnesses = sf_problem_example_events(problem);
     g_autoptr(GPtrArray) events = g_ptr_array_new();
-    for (guint i = 0; i < tale->len; i++)
-        g_ptr_array_add(events, tale->pdata[i]);
+    for (guint i = 0; i < witnesses->len; i++)
+        g_ptr_array_add(events, witnesses->pdata[i]);
     g_ptr_array_sort(events, by_time);
     for (guint i = 0; i < events->len; i++) {
         const SfEvent event = {.object = events->pdata[i],

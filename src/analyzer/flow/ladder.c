@@ -15,9 +15,9 @@
 
 /* ---- Which messages are shown ---- */
 
-static const SfSceneMessage *message_at(const GArray *story, guint i)
+static const SfFlowMessage *message_at(const GArray *story, guint i)
 {
-    return &g_array_index(story, SfSceneMessage, i);
+    return &g_array_index(story, SfFlowMessage, i);
 }
 
 /* Whether a message with a part is near. */
@@ -175,7 +175,7 @@ static void add_gap(SfLadder *ladder)
     last->label = g_strdup_printf("%u message%s", last->left_out, last->left_out == 1 ? "" : "s");
 }
 
-static char *label_of(const SfSceneMessage *message)
+static char *label_of(const SfFlowMessage *message)
 {
     const gboolean has_number = message->status == 0 || g_ascii_isdigit(*message->what);
     if (has_number)
@@ -183,7 +183,7 @@ static char *label_of(const SfSceneMessage *message)
     return g_strdup_printf("%u%s%s", message->status, *message->what ? " " : "", message->what);
 }
 
-static void add_step(Builder *builder, const SfSceneMessage *message, const char *first_time)
+static void add_step(Builder *builder, const SfFlowMessage *message, const char *first_time)
 {
     /* Of an answer the receiver is named first: whoever asked stands left of who answers. */
     const gboolean is_back = message->status > 0 || message->role == SF_STEP_UNREACHABLE;

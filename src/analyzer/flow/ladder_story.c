@@ -6,9 +6,9 @@
 
 /* ---- Reading the messages ---- */
 
-static SfSceneMessage *message_at(const GArray *story, guint i)
+static SfFlowMessage *message_at(const GArray *story, guint i)
 {
-    return &g_array_index(story, SfSceneMessage, i);
+    return &g_array_index(story, SfFlowMessage, i);
 }
 
 /* "301 Moved Permanently" is an answer, "INVITE" is none. */
@@ -23,7 +23,7 @@ static guint status_of(const char *what)
 static void add_message(GArray *story, JsonObject *object, const char *capture)
 {
     const char *own_capture = sf_member_string(object, "capture");
-    SfSceneMessage message = {
+    SfFlowMessage message = {
         .src = sf_member_string(object, "src"),
         .dst = sf_member_string(object, "dst"),
         .what = sf_member_string(object, "what"),
@@ -49,20 +49,20 @@ static void add_answer_alone(GArray *story, JsonObject *event)
     if (!src || !dst)
         return;
     if (request && method) {
-        const SfSceneMessage asked = {.src = dst,
-                                      .dst = src,
-                                      .what = method,
-                                      .frame = sf_member_count(request, "frame"),
-                                      .capture = other ? other : capture};
+        const SfFlowMessage asked = {.src = dst,
+                                     .dst = src,
+                                     .what = method,
+                                     .frame = sf_member_count(request, "frame"),
+                                     .capture = other ? other : capture};
         g_array_append_val(story, asked);
     }
-    const SfSceneMessage answer = {.src = src,
-                                   .dst = dst,
-                                   .what = reason ? reason : "",
-                                   .status = (guint)sf_member_count(event, "status"),
-                                   .frame = sf_member_count(event, "frame"),
-                                   .capture = capture,
-                                   .time = sf_member_string(event, "time")};
+    const SfFlowMessage answer = {.src = src,
+                                  .dst = dst,
+                                  .what = reason ? reason : "",
+                                  .status = (guint)sf_member_count(event, "status"),
+                                  .frame = sf_member_count(event, "frame"),
+                                  .capture = capture,
+                                  .time = sf_member_string(event, "time")};
     g_array_append_val(story, answer);
 }
 
@@ -70,7 +70,7 @@ static void add_answer_alone(GArray *story, JsonObject *event)
 
 /* A message in the order of the capture. */
 typedef struct {
-    SfSceneMessage message;
+    SfFlowMessage message;
     const char *begins; /* when the first message of its file was captured; "" not told */
     guint nth;          /* of those alike in its event */
     guint order;        /* as read */
@@ -90,14 +90,14 @@ static gint by_place(gconstpointer a, gconstpointer b)
     return one->order < other->order ? -1 : one->order > other->order;
 }
 
-static gboolean is_alike(const SfSceneMessage *a, const SfSceneMessage *b)
+static gboolean is_alike(const SfFlowMessage *a, const SfFlowMessage *b)
 {
     return a->frame == b->frame && g_strcmp0(a->capture, b->capture) == 0 &&
            g_str_equal(a->what, b->what) && g_str_equal(a->src, b->src) &&
            g_str_equal(a->dst, b->dst);
 }
 
-static const char *time_of(const SfSceneMessage *message)
+static const char *time_of(const SfFlowMessage *message)
 {
     return message->time ? message->time : "";
 }
@@ -107,7 +107,7 @@ static GHashTable *beginnings(const GArray *all)
 {
     GHashTable *begins = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < all->len; i++) {
-        const SfSceneMessage *message = &g_array_index(all, Placed, i).message;
+        const SfFlowMessage *message = &g_array_index(all, Placed, i).message;
         const char *capture = message->capture ? message->capture : "";
         const char *known = g_hash_table_lookup(begins, capture);
         if (!known || strcmp(time_of(message), known) < 0)
@@ -118,7 +118,7 @@ static GHashTable *beginnings(const GArray *all)
 
 static void read_messages(JsonObject *event, GArray *all)
 {
-    g_autoptr(GArray) own = g_array_new(FALSE, FALSE, sizeof(SfSceneMessage));
+    g_autoptr(GArray) own = g_array_new(FALSE, FALSE, sizeof(SfFlowMessage));
     JsonArray *messages = sf_member_array(event, "messages");
     const char *capture = sf_member_string(event, "capture");
     for (guint i = 0; messages && i < json_array_get_length(messages); i++) {
@@ -150,7 +150,7 @@ static gboolean is_told_already(const GArray *all, guint i)
 
 static GArray *messages_of(const GPtrArray *events)
 {
-    GArray *story = g_array_new(FALSE, FALSE, sizeof(SfSceneMessage));
+    GArray *story = g_array_new(FALSE, FALSE, sizeof(SfFlowMessage));
     g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(Placed));
     for (guint i = 0; i < events->len; i++)
         read_messages(events->pdata[i], all);
@@ -183,7 +183,7 @@ static gboolean is_same_element(const char *one, const char *other)
 static guint find(const GArray *story, gint64 frame, const char *capture)
 {
     for (guint i = 0; frame > 0 && i < story->len; i++) {
-        const SfSceneMessage *message = message_at(story, i);
+        const SfFlowMessage *message = message_at(story, i);
         if (message->frame == frame && g_strcmp0(message->capture, capture) == 0)
             return i;
     }
@@ -192,7 +192,7 @@ static guint find(const GArray *story, gint64 frame, const char *capture)
 
 /* Of two copies of one message on two hops: the earlier one must arrive where the later one
  * leaves. */
-static gboolean is_handed_on(const SfSceneMessage *earlier, const SfSceneMessage *later)
+static gboolean is_handed_on(const SfFlowMessage *earlier, const SfFlowMessage *later)
 {
     const gboolean alike = later->status > 0 ? earlier->status == later->status
                                              : g_str_equal(earlier->what, later->what);
@@ -213,9 +213,9 @@ static guint origin(const GArray *story, guint index)
 /* The request that the answer at @index is to, on the same hop. */
 static guint asked_by(const GArray *story, guint index)
 {
-    const SfSceneMessage *answer = message_at(story, index);
+    const SfFlowMessage *answer = message_at(story, index);
     for (guint i = index; i > 0; i--) {
-        const SfSceneMessage *message = message_at(story, i - 1);
+        const SfFlowMessage *message = message_at(story, i - 1);
         if (message->status == 0 && !g_str_equal(message->what, "ACK") &&
             g_str_equal(message->src, answer->dst) && g_str_equal(message->dst, answer->src))
             return i - 1;
@@ -277,11 +277,11 @@ static void mark_requests(const GArray *story)
 static void mark_results_handed_on(const GArray *story)
 {
     for (guint i = 0; i < story->len; i++) {
-        const SfSceneMessage *result = message_at(story, i);
+        const SfFlowMessage *result = message_at(story, i);
         if (result->role != SF_STEP_RESULT)
             continue;
         for (guint next = i + 1; next < story->len; next++) {
-            SfSceneMessage *message = message_at(story, next);
+            SfFlowMessage *message = message_at(story, next);
             if (message->role == SF_STEP_OTHER && g_str_equal(message->what, result->what) &&
                 is_handed_on(result, message)) {
                 message->role = SF_STEP_RESULT;
@@ -297,7 +297,7 @@ static guint place_of(const GArray *story, gint64 frame, const char *capture, gu
 {
     guint place = after + 1;
     while (place < story->len) {
-        const SfSceneMessage *message = message_at(story, place);
+        const SfFlowMessage *message = message_at(story, place);
         if (g_strcmp0(message->capture, capture) != 0 || message->frame > frame)
             break;
         place++;
@@ -315,8 +315,8 @@ static void add_unreachable(GArray *story, JsonObject *event)
         if (sent == G_MAXUINT || frame == 0)
             continue;
         const char *other = sf_member_string(followup, "unreachable_capture");
-        const SfSceneMessage *request = message_at(story, sent);
-        const SfSceneMessage message = {
+        const SfFlowMessage *request = message_at(story, sent);
+        const SfFlowMessage message = {
             .role = SF_STEP_UNREACHABLE,
             .src = request->dst,
             .dst = request->src,

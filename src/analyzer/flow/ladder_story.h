@@ -18,9 +18,9 @@ typedef struct {
     gint64 frame;
     const char *capture;
     const char *time;
-} SfSceneMessage;
+} SfFlowMessage;
 
-/** SfSceneMessage of all of @events (see sf_ladder_new()), in the order of the capture, each once
+/** SfFlowMessage of all of @events (see sf_ladder_new()), in the order of the capture, each once
  * and with its part; to be freed with g_array_unref(). */
 GArray *sf_ladder_story(const GPtrArray *events);
 

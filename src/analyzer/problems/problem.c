@@ -21,11 +21,11 @@ static void folded_free(gpointer data)
     g_free(folded);
 }
 
-SfProblem *sf_problem_new(const char *case_id, SfTales *tales)
+SfProblem *sf_problem_new(const char *case_id, SfExamples *examples)
 {
     SfProblem *problem = g_new0(SfProblem, 1);
     problem->case_id = g_strdup(case_id);
-    problem->tales = tales;
+    problem->examples = examples;
     problem->callers = sf_tally_new();
     problem->sent = sf_tally_new();
     problem->moves = sf_tally_new();
@@ -37,7 +37,7 @@ SfProblem *sf_problem_new(const char *case_id, SfTales *tales)
 
 void sf_problem_free(SfProblem *problem)
 {
-    sf_tale_name_clear(&problem->tale);
+    sf_example_name_clear(&problem->example);
     g_free(problem->case_id);
     g_free(problem->root);
     g_free(problem->server_address);
@@ -58,7 +58,7 @@ void sf_problem_free(SfProblem *problem)
 
 const SfEvent *sf_problem_example(const SfProblem *problem)
 {
-    return sf_tales_example(problem->tales, &problem->tale);
+    return sf_examples_example(problem->examples, &problem->example);
 }
 
 const SfEventFinding *sf_problem_root(const SfProblem *problem)
@@ -66,16 +66,16 @@ const SfEventFinding *sf_problem_root(const SfProblem *problem)
     return sf_event_root(sf_problem_example(problem));
 }
 
-const GPtrArray *sf_problem_tale(const SfProblem *problem)
+const GPtrArray *sf_problem_example_events(const SfProblem *problem)
 {
-    return sf_tales_open(problem->tales, &problem->tale)->events;
+    return sf_examples_open(problem->examples, &problem->example)->events;
 }
 
 /* ---- Taking in an event ---- */
 
 static gboolean is_new(const SfProblem *problem)
 {
-    return problem->tale.places == NULL;
+    return problem->example.places == NULL;
 }
 
 static void note_method(SfProblem *problem, const char *method)
@@ -208,7 +208,7 @@ static void take_as_example(SfProblem *problem, const SfEvent *event)
     replace(&problem->root, root ? root->check : NULL);
     g_strfreev(problem->changes);
     problem->changes = changes_of(root ? root->fixes : NULL);
-    sf_tales_keep(problem->tales, &problem->tale);
+    sf_examples_keep(problem->examples, &problem->example);
 }
 
 static Story *story_of(SfProblem *problem, const char *name)
@@ -341,7 +341,7 @@ static void sort_out_folded(SfProblem *problem)
     g_ptr_array_sort(problem->folded, worst_first);
 }
 
-gboolean sf_problem_settle(SfProblem *problem)
+gboolean sf_problem_finalize(SfProblem *problem)
 {
     if (!problem->root)
         return FALSE;

@@ -7,7 +7,7 @@
 #define SIPFIX_ANALYZER_PROBLEM_H
 
 #include "analyzer/events/event.h"
-#include "analyzer/problems/tales.h"
+#include "analyzer/problems/examples.h"
 #include "analyzer/problems/tally.h"
 
 /** Another finding that came with the problem, folded over its answers. */
@@ -58,33 +58,33 @@ typedef struct {
     char *evidence; /* path of the file that shows the example's story; NULL: none was written */
     guint64 evidence_frame; /* of the example's answer, in that file; 0: not known */
 
-    GHashTable *stories; /* private: name of the story -> Story */
-    GArray *detours;     /* private: seconds */
-    gint64 server_hop;   /* private */
-    SfTales *tales;      /* private; lent: where the tale is */
-    SfTaleName tale;     /* private: its example, and other events of that call */
-    guint worth;         /* private: of the example, as such */
-    char **changes;      /* private: what its root finding asks for */
-    SfSeverity severity; /* private: of the root finding */
+    GHashTable *stories;   /* private: name of the story -> Story */
+    GArray *detours;       /* private: seconds */
+    gint64 server_hop;     /* private */
+    SfExamples *examples;  /* private; lent: where the example is */
+    SfExampleName example; /* private: its example, and other events of that call */
+    guint worth;           /* private: of the example, as such */
+    char **changes;        /* private: what its root finding asks for */
+    SfSeverity severity;   /* private: of the root finding */
 } SfProblem;
 
-/** @param tales  where examples are set aside; lent, and must live as long as the problem */
-SfProblem *sf_problem_new(const char *case_id, SfTales *tales);
+/** @param examples  where examples are set aside; lent, and must live as long as the problem */
+SfProblem *sf_problem_new(const char *case_id, SfExamples *examples);
 void sf_problem_free(SfProblem *problem);
 
 /**
- * Adds an event of this case, on whatever hop; the tales have it already (sf_tales_add()).
+ * Adds an event of this case, on whatever hop; the store has it already (sf_examples_add()).
  *
  * @param name  of the call's story; lent, and must live as long as the problem
  */
 void sf_problem_add(SfProblem *problem, const SfEvent *event, const char *name);
 
 /** Adds what was found without an event's saying so; @text of a check that is there already is
- * passed over. To be called before sf_problem_settle(). */
+ * passed over. To be called before sf_problem_finalize(). */
 void sf_problem_fold(SfProblem *problem, const char *check, const char *text);
 
 /** To be called once, after the last event: what it costs. FALSE where no event has a finding. */
-gboolean sf_problem_settle(SfProblem *problem);
+gboolean sf_problem_finalize(SfProblem *problem);
 
 /** Adds the problem's stories to @met, and those of lost calls to @lost (sets of lent names). */
 void sf_problem_mark_calls(const SfProblem *problem, GHashTable *met, GHashTable *lost);
@@ -98,14 +98,14 @@ guint64 sf_problem_through(const SfProblem *problem);
 /*
  * Its example: has the root finding, and its request, where that was seen at all. Of one problem at
  * a time it is in memory: all of these are lent until they are asked of another problem. To be
- * asked after sf_tales_finish().
+ * asked after sf_examples_finish().
  */
 const SfEvent *sf_problem_example(const SfProblem *problem);
 
 /** The root finding. */
 const SfEventFinding *sf_problem_root(const SfProblem *problem);
 
-/** JsonObject: events of the example's call, the example first (ladder.h). */
-const GPtrArray *sf_problem_tale(const SfProblem *problem);
+/** JsonObject: the events of its example call, the example first (ladder.h). */
+const GPtrArray *sf_problem_example_events(const SfProblem *problem);
 
 #endif

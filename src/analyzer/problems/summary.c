@@ -43,7 +43,7 @@ SfSummary *sf_summary_new(void)
     summary->by_case = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_problem);
     summary->stories = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_call);
     summary->routes = sf_routes_new();
-    summary->tales = sf_tales_new();
+    summary->examples = sf_examples_new();
     summary->copies = sf_copies_new();
     return summary;
 }
@@ -57,7 +57,7 @@ void sf_summary_free(SfSummary *summary)
     g_hash_table_unref(summary->by_case);
     g_hash_table_unref(summary->stories);
     sf_routes_free(summary->routes);
-    sf_tales_free(summary->tales);
+    sf_examples_free(summary->examples);
     sf_copies_free(summary->copies);
     g_free(summary);
 }
@@ -109,7 +109,7 @@ static SfProblem *problem_of(SfSummary *summary, const char *case_id)
 {
     SfProblem *problem = g_hash_table_lookup(summary->by_case, case_id);
     if (!problem) {
-        problem = sf_problem_new(case_id, summary->tales);
+        problem = sf_problem_new(case_id, summary->examples);
         g_hash_table_insert(summary->by_case, problem->case_id, problem);
     }
     return problem;
@@ -121,7 +121,7 @@ void sf_summary_add(SfSummary *summary, const SfEvent *event)
     if (is_copy(event, story))
         return;
     sf_routes_add(summary->routes, event);
-    sf_tales_add(summary->tales, event, story);
+    sf_examples_add(summary->examples, event, story);
     summary->moved += event->status == 301;
     summary->extension += event->status == 421;
     if (event->case_id)
@@ -155,13 +155,13 @@ void sf_summary_finish(SfSummary *summary)
 {
     GHashTableIter iter;
     gpointer value;
-    sf_tales_finish(summary->tales);
+    sf_examples_finish(summary->examples);
     summary->moves = sf_routes_finish(summary->routes);
     sf_conflicts_fold(summary->moves, summary->by_case);
     g_hash_table_iter_init(&iter, summary->by_case);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         SfProblem *problem = value;
-        if (sf_problem_settle(problem))
+        if (sf_problem_finalize(problem))
             g_ptr_array_add(problem->level == SF_CHAT ? summary->well : summary->problems, problem);
     }
     g_ptr_array_sort(summary->problems, worst_first);

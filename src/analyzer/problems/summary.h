@@ -42,11 +42,11 @@ typedef struct {
 
     const GPtrArray *moves; /* SfRoute: addresses that have moved; after sf_summary_finish() */
 
-    SfRoutes *routes;    /* private: owns the moves */
-    GHashTable *by_case; /* private: owns the problems */
-    SfTales *tales;      /* private: of the problems */
-    SfCopies *copies;    /* private: calls that were captured more than once */
-    GHashTable *stories; /* name of the story -> SfMetCall; owns both */
+    SfRoutes *routes;     /* private: owns the moves */
+    GHashTable *by_case;  /* private: owns the problems */
+    SfExamples *examples; /* private: of the problems */
+    SfCopies *copies;     /* private: calls that were captured more than once */
+    GHashTable *stories;  /* name of the story -> SfMetCall; owns both */
 } SfSummary;
 
 SfSummary *sf_summary_new(void);

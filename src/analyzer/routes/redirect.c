@@ -75,7 +75,7 @@ static gboolean leaves_domain(const SfUri *old, const SfUri *target)
 static gboolean is_out_of_reach(const SfRedirect *redirect, const SfNewAddress *target,
                                 const char *caller)
 {
-    const SfReach reach = sf_scope_of(next_host(&target->parts)).reach;
+    const SfAccess reach = sf_scope_of(next_host(&target->parts)).reach;
     return !target->heard && reach < sf_scope_of(sf_text(caller)).reach &&
            reach < sf_scope_of(next_host(&redirect->old_parts)).reach;
 }

@@ -23,7 +23,7 @@ static gboolean is_better(const SfChoice *one, const SfChoice *other)
     return earlier != 0 ? earlier < 0 : strcmp(one->uri, other->uri) < 0;
 }
 
-static const SfChoice *winner_of(const SfOldPlace *place)
+static const SfChoice *winner_of(const SfOldAddress *place)
 {
     const SfChoice *winner = NULL;
     for (guint i = 0; i < place->choices->len; i++) {
@@ -35,7 +35,7 @@ static const SfChoice *winner_of(const SfOldPlace *place)
 }
 
 /* All answers name one user@host, if not always at the same server (checks.md, moved.conflict). */
-static gboolean is_agreed(const SfOldPlace *place)
+static gboolean is_agreed(const SfOldAddress *place)
 {
     for (guint i = 0; i < place->choices->len; i++)
         if (((const SfChoice *)place->choices->pdata[i])->named == place->answers)
@@ -43,7 +43,7 @@ static gboolean is_agreed(const SfOldPlace *place)
     return FALSE;
 }
 
-static void name_rival(SfOldPlace *place)
+static void name_rival(SfOldAddress *place)
 {
     const SfChoice *rival = NULL;
     for (guint i = 0; i < place->choices->len; i++) {
@@ -57,7 +57,7 @@ static void name_rival(SfOldPlace *place)
     place->link.rival = rival->first;
 }
 
-void sf_place_settle(SfOldPlace *place)
+void sf_route_place_choose(SfOldAddress *place)
 {
     place->winner = winner_of(place);
     place->link = (SfRouteLink){.old_uri = place->uri};
@@ -82,7 +82,7 @@ void sf_place_settle(SfOldPlace *place)
 
 /* ---- Chains ---- */
 
-static void add_link(SfRoute *route, SfOldPlace *place, guint64 walk)
+static void add_link(SfRoute *route, SfOldAddress *place, guint64 walk)
 {
     place->walk = walk;
     g_ptr_array_add(route->links, &place->link);
@@ -93,21 +93,21 @@ static void add_link(SfRoute *route, SfOldPlace *place, guint64 walk)
 
 /* The place has not moved, only the server or transport by which it is reached (rule 4 of the
  * checks): whoever comes by the new address is there. */
-static gboolean stays(const SfOldPlace *place, const SfUri *came_by)
+static gboolean stays(const SfOldAddress *place, const SfUri *came_by)
 {
     return place->winner && strcmp(place->winner->key, place->key) == 0 &&
            !sf_uri_equal(&place->parts, &place->winner->parts) &&
            sf_uri_equal(came_by, &place->winner->parts);
 }
 
-SfRoute *sf_route_from(SfRoutes *routes, SfOldPlace *place, guint64 walk)
+SfRoute *sf_route_from(SfRoutes *routes, SfOldAddress *place, guint64 walk)
 {
     SfRoute *route = g_new0(SfRoute, 1);
     route->links = g_ptr_array_new();
     add_link(route, place, walk);
     while (place->winner) {
         const SfUri *came_by = &place->winner->parts;
-        SfOldPlace *next = g_hash_table_lookup(routes->places, place->winner->key);
+        SfOldAddress *next = g_hash_table_lookup(routes->places, place->winner->key);
         if (!next || stays(next, came_by))
             break;
         if (next->walk == walk || route->links->len == MAX_HOPS) {

@@ -14,29 +14,29 @@
 typedef struct {
     GPtrArray *choices; /* SfChoice, lent */
     SfRefusals refusals;
-} Telling;
+} Gathered;
 
 static void telling_free(gpointer data)
 {
-    Telling *telling = data;
-    g_ptr_array_unref(telling->choices);
-    g_free(telling);
+    Gathered *gathered = data;
+    g_ptr_array_unref(gathered->choices);
+    g_free(gathered);
 }
 
-static Telling *telling_of(SfRoutes *routes, const SfEvent *event)
+static Gathered *telling_of(SfRoutes *routes, const SfEvent *event)
 {
     char *key = g_strdup_printf("%" G_GINT64_FORMAT "#%" G_GINT64_FORMAT "#%s#%" G_GINT64_FORMAT,
                                 event->run, event->story, event->call_id ? event->call_id : "",
                                 sf_member_count(event->object, "cseq"));
-    Telling *telling = g_hash_table_lookup(routes->tellings, key);
-    if (telling) {
+    Gathered *gathered = g_hash_table_lookup(routes->answers, key);
+    if (gathered) {
         g_free(key);
-        return telling;
+        return gathered;
     }
-    telling = g_new0(Telling, 1);
-    telling->choices = g_ptr_array_new();
-    g_hash_table_insert(routes->tellings, key, telling);
-    return telling;
+    gathered = g_new0(Gathered, 1);
+    gathered->choices = g_ptr_array_new();
+    g_hash_table_insert(routes->answers, key, gathered);
+    return gathered;
 }
 
 /* ---- Places and choices ---- */
@@ -51,7 +51,7 @@ static void choice_free(gpointer data)
 
 static void place_free(gpointer data)
 {
-    SfOldPlace *place = data;
+    SfOldAddress *place = data;
     g_ptr_array_unref(place->choices);
     g_free(place->first_time);
     g_free(place);
@@ -75,13 +75,13 @@ static const char *keep_uri(SfRoutes *routes, const char *uri, SfUri *parts)
     return kept;
 }
 
-static SfOldPlace *place_of(SfRoutes *routes, const SfRedirect *redirect)
+static SfOldAddress *place_of(SfRoutes *routes, const SfRedirect *redirect)
 {
     const char *key = place_key(routes, &redirect->old_parts);
-    SfOldPlace *place = g_hash_table_lookup(routes->places, key);
+    SfOldAddress *place = g_hash_table_lookup(routes->places, key);
     if (place)
         return place;
-    place = g_new0(SfOldPlace, 1);
+    place = g_new0(SfOldAddress, 1);
     place->key = key;
     place->uri = keep_uri(routes, redirect->old_uri, &place->parts);
     place->choices = g_ptr_array_new_with_free_func(choice_free);
@@ -90,7 +90,7 @@ static SfOldPlace *place_of(SfRoutes *routes, const SfRedirect *redirect)
 }
 
 /* The choice of that URI; else @who gets the first one with the same user@host, if any. */
-static SfChoice *find_choice(const SfOldPlace *place, const SfUri *parts, const char *user,
+static SfChoice *find_choice(const SfOldAddress *place, const SfUri *parts, const char *user,
                              SfChoice **who)
 {
     for (guint i = 0; i < place->choices->len; i++) {
@@ -105,7 +105,7 @@ static SfChoice *find_choice(const SfOldPlace *place, const SfUri *parts, const 
     return NULL;
 }
 
-static SfChoice *choice_of(SfRoutes *routes, SfOldPlace *place, const SfNewAddress *target)
+static SfChoice *choice_of(SfRoutes *routes, SfOldAddress *place, const SfNewAddress *target)
 {
     g_autofree char *user = sf_uri_user_at_host(&target->parts);
     SfChoice *who = NULL;
@@ -166,7 +166,7 @@ static gboolean is_new_call(SfRoutes *routes, const SfChoice *choice, const SfEv
 
 /* ---- Events ---- */
 
-static void note_target(SfRoutes *routes, SfOldPlace *place, const SfRedirect *redirect,
+static void note_target(SfRoutes *routes, SfOldAddress *place, const SfRedirect *redirect,
                         const SfNewAddress *target, const SfEvent *event)
 {
     SfChoice *choice = choice_of(routes, place, target);
@@ -193,7 +193,7 @@ static void note_answer(SfRoutes *routes, const SfRedirect *redirect, const SfEv
         routes->without_request++;
         return;
     }
-    SfOldPlace *place = place_of(routes, redirect);
+    SfOldAddress *place = place_of(routes, redirect);
     if (redirect->targets->len == 0) {
         if (place->nameless++ == 0)
             set_sighting(&place->first, &place->first_time, routes, event);
@@ -238,7 +238,7 @@ SfRoutes *sf_routes_new(void)
     routes->places = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, place_free);
     routes->counted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     routes->copies = sf_copies_new();
-    routes->tellings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, telling_free);
+    routes->answers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, telling_free);
     routes->routes = g_ptr_array_new_with_free_func(sf_route_free);
     return routes;
 }
@@ -248,7 +248,7 @@ void sf_routes_free(SfRoutes *routes)
     if (!routes)
         return;
     g_ptr_array_unref(routes->routes);
-    g_hash_table_unref(routes->tellings);
+    g_hash_table_unref(routes->answers);
     sf_copies_free(routes->copies);
     g_hash_table_unref(routes->counted);
     g_hash_table_unref(routes->places);
@@ -260,18 +260,18 @@ static void hand_findings_down(SfRoutes *routes)
 {
     GHashTableIter iter;
     gpointer value;
-    g_hash_table_iter_init(&iter, routes->tellings);
+    g_hash_table_iter_init(&iter, routes->answers);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
-        const Telling *telling = value;
-        for (guint i = 0; i < telling->choices->len; i++)
-            ((SfChoice *)telling->choices->pdata[i])->refusals |= telling->refusals;
+        const Gathered *gathered = value;
+        for (guint i = 0; i < gathered->choices->len; i++)
+            ((SfChoice *)gathered->choices->pdata[i])->refusals |= gathered->refusals;
     }
 }
 
 static gint by_old_address(gconstpointer a, gconstpointer b)
 {
-    const SfOldPlace *one = *(SfOldPlace *const *)a;
-    const SfOldPlace *other = *(SfOldPlace *const *)b;
+    const SfOldAddress *one = *(SfOldAddress *const *)a;
+    const SfOldAddress *other = *(SfOldAddress *const *)b;
     return strcmp(one->key, other->key);
 }
 
@@ -292,7 +292,7 @@ const GPtrArray *sf_routes_finish(SfRoutes *routes)
     hand_findings_down(routes);
     g_autoptr(GPtrArray) places = sorted_places(routes);
     for (guint i = 0; i < places->len; i++)
-        sf_place_settle(places->pdata[i]);
+        sf_route_place_choose(places->pdata[i]);
     for (guint i = 0; i < places->len; i++)
         g_ptr_array_add(routes->routes, sf_route_from(routes, places->pdata[i], i + 1));
     return routes->routes;

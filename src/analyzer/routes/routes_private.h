@@ -39,27 +39,27 @@ typedef struct {
     guint64 nameless;      /* that name none */
     SfRouteSighting first; /* of those */
     char *first_time;      /* owned */
-    SfRouteLink link;      /* after sf_place_settle() */
+    SfRouteLink link;      /* after sf_route_place_choose() */
     const SfChoice *winner;
     guint64 walk; /* number of the last walk that came by */
-} SfOldPlace;
+} SfOldAddress;
 
 struct SfRoutes {
     GStringChunk *texts;
-    GHashTable *places;  /* key -> SfOldPlace, owned */
+    GHashTable *places;  /* key -> SfOldAddress, owned */
     GHashTable *counted; /* "run#story#choice", owned */
     SfCopies *copies;
-    GHashTable *tellings; /* "run#story#Call-ID#CSeq" -> Telling: one answer, on all its hops */
-    GPtrArray *routes;    /* SfRoute, owned */
+    GHashTable *answers; /* "run#story#Call-ID#CSeq" -> Gathered: one answer, on all its hops */
+    GPtrArray *routes;   /* SfRoute, owned */
     guint n_choices;
     guint64 without_request;
 };
 
 /** The place's one link: picks the new address, and says what is wrong with it. */
-void sf_place_settle(SfOldPlace *place);
+void sf_route_place_choose(SfOldAddress *place);
 
 /** Follows the links from this place; to be freed with sf_route_free(). */
-SfRoute *sf_route_from(SfRoutes *routes, SfOldPlace *place, guint64 walk);
+SfRoute *sf_route_from(SfRoutes *routes, SfOldAddress *place, guint64 walk);
 void sf_route_free(gpointer data);
 
 #endif

@@ -133,7 +133,7 @@ void sf_check_answer_upstream(const SfCheck *check, SfAnswer *answer)
     SfFinding *finding = sf_report(check, answer, recursed ? "recursed" : NULL);
     sf_finding_value(finding, "between", answer->message->destination_address);
     if (recursed) {
-        sf_finding_hang(finding, recursed->request);
+        sf_finding_set_message(finding, recursed->request);
         sf_finding_number(finding, "followup_frame", recursed->request->frame);
         return;
     }

@@ -57,7 +57,7 @@ void sf_check_extension_stripped(const SfCheck *check, SfAnswer *answer)
     if (!tags)
         return;
     SfFinding *finding = sf_report(check, answer, NULL);
-    sf_finding_hang(finding, above->message);
+    sf_finding_set_message(finding, above->message);
     sf_finding_take(finding, "tags", tags);
     sf_finding_value(finding, "between", answer->message->destination_address);
     sf_finding_number(finding, "first_frame", above->request->frame);
@@ -104,7 +104,7 @@ void sf_check_extension_retried(const SfCheck *check, SfAnswer *answer)
         if (followup->kind != SF_FOLLOWUP_RETRY || !offers_all_missing(answer, followup->request))
             continue;
         SfFinding *finding = sf_report(check, answer, NULL);
-        sf_finding_hang(finding, followup->request);
+        sf_finding_set_message(finding, followup->request);
         sf_finding_take(finding, "tags", sf_fact(answer, NULL, "missing"));
         sf_finding_take(finding, "delay", sf_seconds(sf_followup_delay(followup)));
         sf_finding_number(finding, "followup_frame", followup->request->frame);

@@ -59,9 +59,9 @@ void sf_check_moved_chain(const SfCheck *check, SfAnswer *answer)
         sf_answer_may_change(answer); /* it may become a circle */
     SfFinding *finding = sf_report(check, answer, NULL);
     if (reached)
-        sf_finding_hang_on_frame(finding, reached->status_frame);
+        sf_finding_set_frame(finding, reached->status_frame);
     else
-        sf_finding_hang(finding, sf_answer_last_link(answer)->message);
+        sf_finding_set_message(finding, sf_answer_last_link(answer)->message);
     sf_finding_take(finding, "final", final);
     sf_finding_number(finding, "hops", sf_answer_hops(answer));
     sf_finding_take(finding, "chain", sf_course_chain(answer));
@@ -76,7 +76,7 @@ void sf_check_moved_followed(const SfCheck *check, SfAnswer *answer)
     if (!first)
         return;
     SfFinding *finding = sf_report(check, answer, NULL);
-    sf_finding_hang(finding, first->request);
+    sf_finding_set_message(finding, first->request);
     sf_finding_take(finding, "delay", sf_seconds(sf_followup_delay(first)));
     sf_finding_take(finding, "tried", sf_course_tried(answer, FALSE));
 }
@@ -383,7 +383,7 @@ void sf_check_moved_order(const SfCheck *check, SfAnswer *answer)
         if (!one->has_q || !other->has_q || one->q >= other->q)
             continue;
         SfFinding *finding = sf_report(check, answer, NULL);
-        sf_finding_hang(finding, second->request);
+        sf_finding_set_message(finding, second->request);
         sf_finding_value(finding, "tried", one->entry.uri_text);
         sf_finding_value(finding, "better", other->entry.uri_text);
         return;
@@ -410,7 +410,7 @@ void sf_check_moved_same_branch(const SfCheck *check, SfAnswer *answer)
             !sf_text_equal_nocase(old->sent_by, new->sent_by))
             continue;
         SfFinding *finding = sf_report(check, answer, NULL);
-        sf_finding_hang(finding, followup->request);
+        sf_finding_set_message(finding, followup->request);
         sf_finding_number(finding, "followup_frame", followup->request->frame);
         sf_finding_value(finding, "branch", new->branch);
         sf_finding_fix(finding, "new-branch");
@@ -427,7 +427,7 @@ void sf_check_moved_wrong_next_hop(const SfCheck *check, SfAnswer *answer)
         if (followup->kind != SF_FOLLOWUP_TARGET || followup->likely || !went_astray(followup))
             continue;
         SfFinding *finding = sf_report(check, answer, NULL);
-        sf_finding_hang(finding, followup->request);
+        sf_finding_set_message(finding, followup->request);
         sf_finding_number(finding, "followup_frame", followup->request->frame);
         sf_finding_value(finding, "sent_to", followup->request->destination_address);
         if (followup->status >= 300)
@@ -468,7 +468,7 @@ void sf_check_moved_history_lost(const SfCheck *check, SfAnswer *answer)
             if (!lost(answer->request, followup->request, kept[k].header))
                 continue;
             SfFinding *finding = sf_report(check, answer, kept[k].variant);
-            sf_finding_hang(finding, followup->request);
+            sf_finding_set_message(finding, followup->request);
             sf_finding_number(finding, "followup_frame", followup->request->frame);
             sf_finding_value(finding, "headers", sf_text(kept[k].name));
             sf_finding_fix(finding, "take-along");
@@ -499,7 +499,7 @@ void sf_check_moved_proxy_kept_contact(const SfCheck *check, SfAnswer *answer)
             !names(answer->above, &target_of(followup)->entry.uri))
             continue;
         SfFinding *finding = sf_report(check, answer, NULL);
-        sf_finding_hang(finding, answer->above->message);
+        sf_finding_set_message(finding, answer->above->message);
         sf_finding_value(finding, "between", answer->message->destination_address);
         sf_finding_fix(finding, "drop-tried");
         return;

@@ -193,7 +193,7 @@ void sf_check_moved_bad_q(const SfCheck *check, SfAnswer *answer)
 
 typedef struct {
     SfText written; /* absent: nothing is said */
-    SfPlace place;
+    SfByteRange place;
     gboolean readable; /* delta-seconds (RFC 3261 §25.1) */
     guint32 seconds;
 } Expiry;

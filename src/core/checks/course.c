@@ -151,13 +151,13 @@ char *sf_seconds(double seconds)
     return g_strdup(g_ascii_formatd(text, sizeof text, seconds < 100 ? "%.3g" : "%.0f", seconds));
 }
 
-void sf_finding_hang(SfFinding *finding, const SfMessage *proof)
+void sf_finding_set_message(SfFinding *finding, const SfMessage *proof)
 {
     finding->frame = proof->frame;
     finding->part = proof->part;
 }
 
-void sf_finding_hang_on_frame(SfFinding *finding, guint32 frame)
+void sf_finding_set_frame(SfFinding *finding, guint32 frame)
 {
     finding->frame = frame;
     finding->part = 0;

@@ -33,10 +33,10 @@ char *sf_course_circle(const SfAnswer *answer, const SfTarget *again);
 char *sf_seconds(double seconds);
 
 /** Hangs the finding on another packet than the answer's. */
-void sf_finding_hang(SfFinding *finding, const SfMessage *proof);
+void sf_finding_set_message(SfFinding *finding, const SfMessage *proof);
 
 /** The same where only its frame is known. */
-void sf_finding_hang_on_frame(SfFinding *finding, guint32 frame);
+void sf_finding_set_frame(SfFinding *finding, guint32 frame);
 
 /** Sets a placeholder to a text that is escaped already, and takes it. */
 void sf_finding_take(SfFinding *finding, const char *name, char *text);

@@ -41,7 +41,7 @@ static gboolean report_recursion(const SfCheck *check, SfAnswer *answer, SfSchem
         SfFinding *finding =
             sf_report(check, answer, old == SF_SCHEME_SIPS ? "recursed" : "upgraded");
         sf_finding_about(finding, target_of(followup));
-        sf_finding_hang(finding, followup->request);
+        sf_finding_set_message(finding, followup->request);
         sf_finding_value(finding, "between", answer->message->destination_address);
         sf_finding_fix(finding, "hand-back");
         return TRUE;
@@ -86,10 +86,10 @@ static GHashTable *places_that_answered(const SfAnswer *answer)
 
 /* The widest reach that a target may lack: that of who asked and of where it asked, whichever is
  * narrower. */
-static SfReach reach_of_call(const SfAnswer *answer, const SfUri *old)
+static SfAccess reach_of_call(const SfAnswer *answer, const SfUri *old)
 {
-    const SfReach caller = sf_scope_of(answer->message->destination_address).reach;
-    const SfReach asked = sf_scope_of(sf_uri_next_host(old)).reach;
+    const SfAccess caller = sf_scope_of(answer->message->destination_address).reach;
+    const SfAccess asked = sf_scope_of(sf_uri_next_host(old)).reach;
     return MIN(caller, asked);
 }
 
@@ -100,7 +100,7 @@ static gboolean has_answered(GHashTable *places, const SfUri *uri)
 }
 
 /* What reach the targets need; FALSE where nothing can be said of it. */
-static gboolean needed_reach(const SfAnswer *answer, SfReach *reach)
+static gboolean needed_reach(const SfAnswer *answer, SfAccess *reach)
 {
     SfUri old;
     /* The client on the hop nearest the caller is the one that follows. Where it sends everything
@@ -114,7 +114,7 @@ static gboolean needed_reach(const SfAnswer *answer, SfReach *reach)
 
 gboolean sf_target_is_out_of_reach(const SfAnswer *answer, const SfTarget *target)
 {
-    SfReach wanted;
+    SfAccess wanted;
     if (!needed_reach(answer, &wanted) ||
         sf_scope_of(sf_uri_next_host(&target->entry.uri)).reach >= wanted)
         return FALSE;
@@ -124,7 +124,7 @@ gboolean sf_target_is_out_of_reach(const SfAnswer *answer, const SfTarget *targe
 
 void sf_check_moved_private_target(const SfCheck *check, SfAnswer *answer)
 {
-    SfReach wanted;
+    SfAccess wanted;
     if (!sf_is_made_here(answer, 301) || !needed_reach(answer, &wanted))
         return;
     g_autoptr(GHashTable) answered = places_that_answered(answer);

@@ -18,7 +18,7 @@ typedef struct {
     const char *variant; /* static: which words of the check's stanza; NULL for the plain ones */
     guint32 frame;       /* of the packet that proves it */
     guint part;
-    SfPlace place;      /* what to light up; length 0: the answer */
+    SfByteRange place;  /* what to light up; length 0: the answer */
     gboolean is_final;  /* FALSE: a later packet may take it back, so one pass does not show it */
     GPtrArray *fixes;   /* const char *, static: names of the stanza's fixes, best first */
     GHashTable *values; /* placeholder -> text, where the answer alone does not tell; may be NULL */

@@ -11,10 +11,10 @@ typedef enum {
     SF_REACH_LINK, /* link-local */
     SF_REACH_SITE, /* private, carrier NAT, unique local: which of them is wider nobody can tell */
     SF_REACH_ANYWHERE /* public; names and documentation addresses count as that */
-} SfReach;
+} SfAccess;
 
 typedef struct {
-    SfReach reach;
+    SfAccess reach;
     const char *words; /* static: "link-local"; NULL where it reaches anywhere */
 } SfScope;
 

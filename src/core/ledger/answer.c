@@ -20,9 +20,9 @@ gboolean sf_answer_in_dialog(const SfAnswer *answer)
 
 /* A part of a header's value, which is byte for byte what lies in the packet. Nowhere where nobody
  * knows in which of the packet's data it lies. */
-static SfPlace place_within(const SfHeader *header, SfText part)
+static SfByteRange place_within(const SfHeader *header, SfText part)
 {
-    SfPlace place = header->place;
+    SfByteRange place = header->place;
     if (place.length == 0 || place.length != header->value.length)
         return place;
     place.offset += (guint)(part.at - header->value.at);
@@ -197,7 +197,7 @@ SfAnswer *sf_answer_new(const SfMessage *message)
     answer->offered = g_array_new(FALSE, FALSE, sizeof(SfTag));
     answer->missing = g_array_new(FALSE, FALSE, sizeof(SfTag));
     answer->followups = g_ptr_array_new_with_free_func((GDestroyNotify)sf_followup_free);
-    answer->messages = sf_scenes_new();
+    answer->messages = sf_flows_new();
     answer->teller = answer->chain = answer;
     answer->latest = message->time;
     answer->activity = message->time;

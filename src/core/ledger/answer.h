@@ -23,14 +23,14 @@ typedef struct {
     guint32 expires;
     guint rank; /* from 1, best first; a missing q counts as 1, ties in wire order; 0: refused */
     gboolean tried_before; /* a fork had tried it when the answer came: neither followed nor not */
-    SfPlace place;         /* of the entry */
+    SfByteRange place;     /* of the entry */
 } SfTarget;
 
 /** One option tag of a header. */
 typedef struct {
     SfText tag;
     SfHeaderName header; /* where it stood */
-    SfPlace place;
+    SfByteRange place;
 } SfTag;
 
 /** What was found, and for how long that is good: until something is added to the answer's story,
@@ -93,7 +93,7 @@ struct SfAnswer {
     /* What came after (after.h). */
     SfStory *story;     /* the tale it belongs to; not owned */
     gboolean explained; /* one of the codes that sipfix speaks about; else a link in a chain only */
-    GArray *messages;   /* SfScene (story.h): what its event tells of; bounded */
+    GArray *messages;   /* SfFlow (story.h): what its event tells of; bounded */
     guint messages_left_out;
     SfAnswer *teller; /* whose messages get those that concern this one: itself, or where it is not
                          explained the one before it in the chain that is (stories.c); not owned */

@@ -130,7 +130,7 @@ static SfAnswer *make_answer(SfLedger *ledger, SfTransaction *transaction, const
 static gboolean tells_of(const SfAnswer *answer, const SfMessage *message)
 {
     for (guint i = 0; i < answer->messages->len; i++) {
-        const SfScene *scene = &g_array_index(answer->messages, SfScene, i);
+        const SfFlow *scene = &g_array_index(answer->messages, SfFlow, i);
         if (scene->frame == message->frame && scene->part == message->part)
             return TRUE;
     }
@@ -184,7 +184,7 @@ static void end_transaction(SfLedger *ledger, SfTransaction *transaction, const 
     if (sf_transaction_n_answers(transaction) == 0 &&
         (message->status < 300 || message->status == 401 || message->status == 407))
         g_clear_pointer(&transaction->request, g_free);
-    sf_open_touch(ledger->open, transaction, SF_WAIT_DONE);
+    sf_transactions_touch(ledger->open, transaction, SF_WAIT_DONE);
 }
 
 /* Nothing comes behind a final answer (RFC 3261 §17.2.1), but the network may bring two packets the
@@ -211,7 +211,7 @@ static void note_late(SfLedger *ledger, SfTransaction *transaction, const SfMess
 
 void sf_ledger_add_answer(SfLedger *ledger, const SfMessage *message)
 {
-    SfTransaction *transaction = sf_open_get(ledger->open, message, message->cseq_method);
+    SfTransaction *transaction = sf_transactions_get(ledger->open, message, message->cseq_method);
     SfAnswer *answer = NULL;
     if (transaction)
         transaction->call->saw_answer = TRUE;
@@ -227,7 +227,7 @@ void sf_ledger_add_answer(SfLedger *ledger, const SfMessage *message)
     if (message->status < 200 && transaction->final_status)
         return; /* it waits for nothing more */
     if (message->status < 200)
-        sf_open_touch(ledger->open, transaction, sf_wait_for_answer(message->cseq_method));
+        sf_transactions_touch(ledger->open, transaction, sf_wait_for_answer(message->cseq_method));
     else
         end_transaction(ledger, transaction, message);
 }

@@ -24,8 +24,8 @@ SfLedger *sf_ledger_new(void)
     ledger->view.clock = G_MININT64;
     ledger->view.gaps = g_array_new(FALSE, FALSE, sizeof(SfGap));
     ledger->view.first_nameless = G_MAXINT64;
-    ledger->open = sf_open_new(SF_LEDGER_MAX_OPEN, count_one_way, &ledger->ended_one_way);
-    ledger->pending = sf_pending_new(0);
+    ledger->open = sf_transactions_new(SF_LEDGER_MAX_OPEN, count_one_way, &ledger->ended_one_way);
+    ledger->pending = sf_followup_index_new(0);
     ledger->senders = sf_senders_new();
     ledger->view.senders = ledger->senders;
     ledger->elements = sf_elements_new();
@@ -33,7 +33,7 @@ SfLedger *sf_ledger_new(void)
     ledger->stories = g_ptr_array_new_with_free_func((GDestroyNotify)sf_story_unref);
     ledger->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     ledger->moved = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    ledger->warned = sf_warned_new();
+    ledger->warned = sf_told_clients_new();
     ledger->answers = g_ptr_array_new();
     ledger->unsettled = g_ptr_array_new();
     ledger->next_settled = G_MAXINT64;
@@ -50,11 +50,11 @@ void sf_ledger_free(SfLedger *ledger)
     g_hash_table_unref(ledger->marks);
     g_ptr_array_unref(ledger->unsettled);
     g_ptr_array_unref(ledger->answers);
-    sf_warned_free(ledger->warned);
+    sf_told_clients_free(ledger->warned);
     g_hash_table_unref(ledger->moved);
     g_hash_table_unref(ledger->told);
-    sf_pending_free(ledger->pending);
-    sf_open_free(ledger->open);
+    sf_followup_index_free(ledger->pending);
+    sf_transactions_free(ledger->open);
     g_ptr_array_unref(ledger->stories);
     sf_senders_free(ledger->senders);
     sf_elements_free(ledger->elements);
@@ -66,13 +66,13 @@ void sf_ledger_free(SfLedger *ledger)
 
 void sf_ledger_set_max_open(SfLedger *ledger, guint max_open)
 {
-    sf_open_set_max(ledger->open, max_open);
+    sf_transactions_set_max(ledger->open, max_open);
 }
 
 void sf_ledger_set_window(SfLedger *ledger, guint seconds)
 {
     ledger->view.window = seconds * SF_SECOND;
-    sf_pending_set_lifetime(ledger->pending, PENDING_WINDOWS * ledger->view.window);
+    sf_followup_index_set_lifetime(ledger->pending, PENDING_WINDOWS * ledger->view.window);
 }
 
 void sf_ledger_set_codes(SfLedger *ledger, const guint *codes, guint n)
@@ -95,8 +95,8 @@ void sf_ledger_frame(SfLedger *ledger, gint64 time)
     ledger->view.clock = run->last;
     ledger->is_hung = FALSE;
     sf_ledger_forget_news(ledger);
-    sf_open_clock(ledger->open, time);
-    sf_pending_expire(ledger->pending, run->last);
+    sf_transactions_clock(ledger->open, time);
+    sf_followup_index_expire(ledger->pending, run->last);
 }
 
 /* Call-ID, CSeq and Via tell whose it is (RFC 3261 §17.1.3, §17.2.3). */
@@ -148,10 +148,10 @@ void sf_ledger_fragments_joined(SfLedger *ledger, guint n)
 void sf_ledger_run(const SfLedger *ledger, SfRunCounts *run)
 {
     *run = ledger->run;
-    run->complete = !sf_open_overflowed(ledger->open);
+    run->complete = !sf_transactions_overflowed(ledger->open);
     run->one_way = ledger->ended_one_way;
     run->elements = ledger->elements;
-    sf_open_each_call(ledger->open, count_one_way, &run->one_way);
+    sf_transactions_each_call(ledger->open, count_one_way, &run->one_way);
     for (guint i = 0; i < ledger->answers->len; i++)
         if (!((const SfAnswer *)ledger->answers->pdata[i])->request)
             run->no_request++;
@@ -159,5 +159,5 @@ void sf_ledger_run(const SfLedger *ledger, SfRunCounts *run)
 
 guint sf_ledger_open(const SfLedger *ledger)
 {
-    return sf_open_count(ledger->open);
+    return sf_transactions_count(ledger->open);
 }

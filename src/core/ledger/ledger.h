@@ -50,7 +50,7 @@ typedef struct {
     const SfFollowup *followup; /* the answer's, for SF_ROLE_FOLLOWUP */
     SfStory *story;             /* a reference */
     guint part;                 /* which SIP message of the frame */
-    SfPlace place;              /* of that message */
+    SfByteRange place;          /* of that message */
 } SfMark;
 
 /** The story that a message belongs to, by its marks; NULL: none. What it proves may be about

@@ -6,7 +6,7 @@
 
 #include "core/ledger/followups/followup.h"
 #include "core/ledger/followups/followup_index.h"
-#include "core/ledger/followups/warned.h"
+#include "core/ledger/followups/told_clients.h"
 #include "core/ledger/ledger.h"
 #include "core/ledger/network/dialogs.h"
 #include "core/ledger/network/elements.h"
@@ -29,15 +29,15 @@
 struct SfLedger {
     SfView view;   /* the one clock */
     GArray *codes; /* guint: the statuses that are explained */
-    SfOpen *open;
-    SfPending *pending;
+    SfTransactions *open;
+    SfFollowupIndex *pending;
     SfSenders *senders;
     SfElements *elements;
     SfDialogs *dialogs;
     GPtrArray *stories; /* SfStory with a number, a reference each, in order of number */
     GHashTable *told;   /* Call-ID -> SfStory of those: what comes after the call was forgotten */
     GHashTable *moved;  /* key of an old address -> SfAnswer, the last 301 of it */
-    SfWarned *warned;
+    SfToldClients *warned;
     GPtrArray *answers; /* SfAnswer, the explained ones, in capture order; their stories own them */
     GHashTable *marks;  /* frame number -> GArray of SfMark */
     GPtrArray *news;    /* SfAnswer: the explained ones that the latest frame brought news of */

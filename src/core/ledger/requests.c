@@ -75,15 +75,16 @@ static gboolean is_another_request(const SfTransaction *transaction, const SfMes
 static const SfTransaction *concerned(SfLedger *ledger, const SfTransaction *transaction,
                                       const SfMessage *request)
 {
-    const SfTransaction *cancelled = sf_text_equal(request->method, sf_text("CANCEL"))
-                                         ? sf_open_find(ledger->open, request, sf_text("INVITE"))
-                                         : NULL;
+    const SfTransaction *cancelled =
+        sf_text_equal(request->method, sf_text("CANCEL"))
+            ? sf_transactions_find(ledger->open, request, sf_text("INVITE"))
+            : NULL;
     return cancelled ? cancelled : transaction;
 }
 
 static void add_transaction_request(SfLedger *ledger, const SfMessage *request)
 {
-    SfTransaction *transaction = sf_open_get(ledger->open, request, request->method);
+    SfTransaction *transaction = sf_transactions_get(ledger->open, request, request->method);
     if (!transaction)
         return;
     SfCall *call = transaction->call;
@@ -101,7 +102,7 @@ static void add_transaction_request(SfLedger *ledger, const SfMessage *request)
     if (transaction->queue != SF_WAIT_DONE) {
         if (!transaction->request)
             transaction->request = sf_message_copy(request);
-        sf_open_touch(ledger->open, transaction, wait);
+        sf_transactions_touch(ledger->open, transaction, wait);
     }
     if (first && sf_text_equal(request->method, sf_text("BYE")))
         sf_after_bye(ledger, call, request);
@@ -122,12 +123,13 @@ static gboolean add_companion(SfLedger *ledger, const SfMessage *request)
     const gboolean ack = sf_text_equal(request->method, sf_text("ACK"));
     const gboolean cancel = sf_text_equal(request->method, sf_text("CANCEL"));
     const gboolean prack = sf_text_equal(request->method, sf_text("PRACK"));
-    SfCall *call = ack || cancel || prack ? sf_open_call(ledger->open, request->call_id) : NULL;
+    SfCall *call =
+        ack || cancel || prack ? sf_transactions_call(ledger->open, request->call_id) : NULL;
     if (call && ack) {
         call->saw_ack = TRUE;
         sf_after_ack(ledger, call, request);
-        sf_ledger_tell(ledger, call, sf_open_find(ledger->open, request, sf_text("INVITE")), NULL,
-                       request);
+        sf_ledger_tell(ledger, call, sf_transactions_find(ledger->open, request, sf_text("INVITE")),
+                       NULL, request);
     } else if (call && cancel) {
         sf_after_cancel(ledger, request);
     } else if (call && prack) {

@@ -4,7 +4,7 @@
 static void mark_messages(SfLedger *ledger, const SfAnswer *answer)
 {
     for (guint i = 0; i < answer->messages->len; i++) {
-        const SfScene *scene = &g_array_index(answer->messages, SfScene, i);
+        const SfFlow *scene = &g_array_index(answer->messages, SfFlow, i);
         sf_ledger_mark_story(ledger, (SfSpot){scene->frame, scene->part, scene->place},
                              answer->story);
     }

@@ -8,16 +8,16 @@
 
 static void scene_clear(gpointer data)
 {
-    SfScene *scene = data;
+    SfFlow *scene = data;
     g_ref_string_release(scene->source);
     g_ref_string_release(scene->destination);
     g_ref_string_release(scene->what);
     g_free(scene->parts);
 }
 
-GArray *sf_scenes_new(void)
+GArray *sf_flows_new(void)
 {
-    GArray *scenes = g_array_new(FALSE, FALSE, sizeof(SfScene));
+    GArray *scenes = g_array_new(FALSE, FALSE, sizeof(SfFlow));
     g_array_set_clear_func(scenes, scene_clear);
     return scenes;
 }
@@ -57,7 +57,7 @@ static gboolean is_last(const SfAnswer *answer, const SfMessage *message)
 {
     if (answer->messages->len == 0)
         return FALSE;
-    const SfScene *last = &g_array_index(answer->messages, SfScene, answer->messages->len - 1);
+    const SfFlow *last = &g_array_index(answer->messages, SfFlow, answer->messages->len - 1);
     return last->frame == message->frame && last->part == message->part;
 }
 
@@ -75,15 +75,15 @@ void sf_messages_add(SfAnswer *answer, const SfMessage *message)
     if (is_last(answer, message))
         return;
     make_room(answer);
-    SfScene scene = {.frame = message->frame,
-                     .part = message->part,
-                     .place = message->place,
-                     .time = message->time,
-                     .source = intern(sf_message_source(message)),
-                     .destination = intern(sf_message_destination(message)),
-                     .what = intern(what(message)),
-                     .connection = connection_of(message),
-                     .parts = parts_of(message)};
+    SfFlow scene = {.frame = message->frame,
+                    .part = message->part,
+                    .place = message->place,
+                    .time = message->time,
+                    .source = intern(sf_message_source(message)),
+                    .destination = intern(sf_message_destination(message)),
+                    .what = intern(what(message)),
+                    .connection = connection_of(message),
+                    .parts = parts_of(message)};
     g_array_append_val(answer->messages, scene);
 }
 
@@ -91,7 +91,7 @@ void sf_messages_move(SfAnswer *to, SfAnswer *from)
 {
     for (guint i = 0; i < from->messages->len; i++) {
         make_room(to);
-        g_array_append_vals(to->messages, &g_array_index(from->messages, SfScene, i), 1);
+        g_array_append_vals(to->messages, &g_array_index(from->messages, SfFlow, i), 1);
     }
     to->messages_left_out += from->messages_left_out;
     from->messages_left_out = 0;

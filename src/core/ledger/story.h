@@ -16,14 +16,14 @@
 typedef struct {
     guint32 frame;
     guint part;
-    SfPlace place;
+    SfByteRange place;
     gint64 time;
     char *source; /* address:port */
     char *destination;
     char *what;             /* "INVITE", "301 Moved Permanently" */
     SfTransport connection; /* it came through one of that kind; unknown: through none */
     guint32 *parts;         /* other frames that hold a part of it, ended by 0; NULL: none */
-} SfScene;
+} SfFlow;
 
 struct SfStory {
     guint references;
@@ -39,7 +39,7 @@ struct SfStory {
 typedef struct {
     guint32 frame;
     guint part;
-    SfPlace place;
+    SfByteRange place;
     gint64 time;
     gboolean is_request;
     guint status;
@@ -49,7 +49,7 @@ typedef struct {
     gsize destination_length;
     gsize what_length; /* method or reason phrase */
     SfTransport connection;
-    guint32 *parts; /* as in SfScene */
+    guint32 *parts; /* as in SfFlow */
     char *texts;
 } SfSighting;
 
@@ -59,8 +59,8 @@ GArray *sf_sightings_new(void);
 /** Adds the message. Of too many the newest are kept: one Call-ID may be used for ever. */
 void sf_sightings_add(GArray *sightings, const SfMessage *message);
 
-/** An array for SfScene that frees what it holds. */
-GArray *sf_scenes_new(void);
+/** An array for SfFlow that frees what it holds. */
+GArray *sf_flows_new(void);
 
 /**
  * Adds the message to what the answer tells of (answer->messages): at most SF_MAX_MESSAGES, the

@@ -5,7 +5,7 @@
 #include "core/ledger/followups/hops.h"
 #include "core/ledger/ledger.h"
 
-struct SfOpen {
+struct SfTransactions {
     GHashTable *transactions; /* SfTransaction.key -> SfTransaction, owned */
     GHashTable *calls;        /* SfCall.call_id -> SfCall, owned */
     GQueue waiting[SF_N_WAITS];
@@ -43,9 +43,9 @@ static void transaction_free(gpointer data)
     g_free(transaction);
 }
 
-SfOpen *sf_open_new(guint max, SfCallFunction call_end, gpointer data)
+SfTransactions *sf_transactions_new(guint max, SfCallFunction call_end, gpointer data)
 {
-    SfOpen *open = g_new0(SfOpen, 1);
+    SfTransactions *open = g_new0(SfTransactions, 1);
     open->transactions = g_hash_table_new_full(sf_key_hash, sf_key_equal, NULL, transaction_free);
     open->calls = g_hash_table_new_full(sf_key_hash, sf_key_equal, NULL, call_free);
     for (guint i = 0; i < SF_N_WAITS; i++)
@@ -58,7 +58,7 @@ SfOpen *sf_open_new(guint max, SfCallFunction call_end, gpointer data)
     return open;
 }
 
-void sf_open_free(SfOpen *open)
+void sf_transactions_free(SfTransactions *open)
 {
     /* The links of the queues live inside the transactions. */
     g_hash_table_unref(open->transactions);
@@ -67,12 +67,12 @@ void sf_open_free(SfOpen *open)
     g_free(open);
 }
 
-void sf_open_set_max(SfOpen *open, guint max)
+void sf_transactions_set_max(SfTransactions *open, guint max)
 {
     open->max = MAX(max, 1);
 }
 
-static void forget(SfOpen *open, SfTransaction *transaction)
+static void forget(SfTransactions *open, SfTransaction *transaction)
 {
     SfCall *call = transaction->call;
     g_queue_unlink(&open->waiting[transaction->queue], &transaction->link);
@@ -84,7 +84,7 @@ static void forget(SfOpen *open, SfTransaction *transaction)
     g_hash_table_remove(open->calls, &call->call_id);
 }
 
-void sf_open_clock(SfOpen *open, gint64 time)
+void sf_transactions_clock(SfTransactions *open, gint64 time)
 {
     open->clock = MAX(open->clock, time);
     for (guint i = 0; i < SF_N_WAITS; i++) {
@@ -119,9 +119,9 @@ static gboolean write_key(GString *text, const SfMessage *message, SfText method
     return TRUE;
 }
 
-static SfCall *call_get(SfOpen *open, SfText call_id)
+static SfCall *call_get(SfTransactions *open, SfText call_id)
 {
-    SfCall *call = sf_open_call(open, call_id);
+    SfCall *call = sf_transactions_call(open, call_id);
     if (call)
         return call;
     call = g_new0(SfCall, 1);
@@ -133,7 +133,7 @@ static SfCall *call_get(SfOpen *open, SfText call_id)
     return call;
 }
 
-static void make_room(SfOpen *open)
+static void make_room(SfTransactions *open)
 {
     if (g_hash_table_size(open->transactions) < open->max)
         return;
@@ -149,7 +149,7 @@ static void make_room(SfOpen *open)
     }
 }
 
-SfTransaction *sf_open_find(SfOpen *open, const SfMessage *message, SfText method)
+SfTransaction *sf_transactions_find(SfTransactions *open, const SfMessage *message, SfText method)
 {
     SfKey key;
     return write_key(open->text, message, method, &key)
@@ -157,7 +157,7 @@ SfTransaction *sf_open_find(SfOpen *open, const SfMessage *message, SfText metho
                : NULL;
 }
 
-SfTransaction *sf_open_get(SfOpen *open, const SfMessage *message, SfText method)
+SfTransaction *sf_transactions_get(SfTransactions *open, const SfMessage *message, SfText method)
 {
     SfKey key;
     if (!write_key(open->text, message, method, &key))
@@ -181,7 +181,7 @@ SfTransaction *sf_open_get(SfOpen *open, const SfMessage *message, SfText method
     return transaction;
 }
 
-SfCall *sf_open_call(const SfOpen *open, SfText call_id)
+SfCall *sf_transactions_call(const SfTransactions *open, SfText call_id)
 {
     if (!sf_text_is_present(call_id))
         return NULL;
@@ -189,7 +189,7 @@ SfCall *sf_open_call(const SfOpen *open, SfText call_id)
     return g_hash_table_lookup(open->calls, &key);
 }
 
-void sf_open_touch(SfOpen *open, SfTransaction *transaction, SfWait wait)
+void sf_transactions_touch(SfTransactions *open, SfTransaction *transaction, SfWait wait)
 {
     g_queue_unlink(&open->waiting[transaction->queue], &transaction->link);
     transaction->queue = wait;
@@ -197,7 +197,7 @@ void sf_open_touch(SfOpen *open, SfTransaction *transaction, SfWait wait)
     g_queue_push_tail_link(&open->waiting[wait], &transaction->link);
 }
 
-void sf_open_scan_invites(SfOpen *open, SfTransactionTest fits, gpointer data)
+void sf_transactions_scan_invites(SfTransactions *open, SfTransactionTest fits, gpointer data)
 {
     guint scanned = 0;
     for (GList *link = open->waiting[SF_WAIT_INVITE].tail; link && scanned < SF_OPEN_MAX_SCANNED;
@@ -206,17 +206,17 @@ void sf_open_scan_invites(SfOpen *open, SfTransactionTest fits, gpointer data)
             return;
 }
 
-guint sf_open_count(const SfOpen *open)
+guint sf_transactions_count(const SfTransactions *open)
 {
     return g_hash_table_size(open->transactions);
 }
 
-gboolean sf_open_overflowed(const SfOpen *open)
+gboolean sf_transactions_overflowed(const SfTransactions *open)
 {
     return open->overflowed;
 }
 
-void sf_open_each_call(const SfOpen *open, SfCallFunction each, gpointer data)
+void sf_transactions_each_call(const SfTransactions *open, SfCallFunction each, gpointer data)
 {
     GHashTableIter iter;
     gpointer call;

@@ -13,7 +13,7 @@
 typedef struct {
     guint32 frame;
     guint part;
-    SfPlace place;
+    SfByteRange place;
 } SfSpot;
 
 /** All messages of one Call-ID, while any of its transactions is open. */
@@ -59,18 +59,18 @@ typedef struct {
 /** How long a transaction waits for its next message. */
 typedef enum { SF_WAIT_INVITE, SF_WAIT_OTHER, SF_WAIT_DONE, SF_N_WAITS } SfWait;
 
-typedef struct SfOpen SfOpen;
+typedef struct SfTransactions SfTransactions;
 
 /** Called when the last transaction of a call is forgotten. */
 typedef void (*SfCallFunction)(const SfCall *call, gpointer data);
 
-SfOpen *sf_open_new(guint max, SfCallFunction call_end, gpointer data);
-void sf_open_free(SfOpen *open);
+SfTransactions *sf_transactions_new(guint max, SfCallFunction call_end, gpointer data);
+void sf_transactions_free(SfTransactions *open);
 
-void sf_open_set_max(SfOpen *open, guint max);
+void sf_transactions_set_max(SfTransactions *open, guint max);
 
 /** Sets the clock, which never goes back, and forgets what has waited long enough. */
-void sf_open_clock(SfOpen *open, gint64 time);
+void sf_transactions_clock(SfTransactions *open, gint64 time);
 
 /**
  * The transaction of a message, made where there is none; NULL where the message does not say which
@@ -78,29 +78,29 @@ void sf_open_clock(SfOpen *open, gint64 time);
  *
  * @param method  of the request, also for its CANCEL or ACK
  */
-SfTransaction *sf_open_get(SfOpen *open, const SfMessage *message, SfText method);
+SfTransaction *sf_transactions_get(SfTransactions *open, const SfMessage *message, SfText method);
 
-/** As sf_open_get(), but makes none. */
-SfTransaction *sf_open_find(SfOpen *open, const SfMessage *message, SfText method);
+/** As sf_transactions_get(), but makes none. */
+SfTransaction *sf_transactions_find(SfTransactions *open, const SfMessage *message, SfText method);
 
 /** The call of a Call-ID that has open transactions, or NULL. */
-SfCall *sf_open_call(const SfOpen *open, SfText call_id);
+SfCall *sf_transactions_call(const SfTransactions *open, SfText call_id);
 
 /** The transaction had a message: it waits anew. */
-void sf_open_touch(SfOpen *open, SfTransaction *transaction, SfWait wait);
+void sf_transactions_touch(SfTransactions *open, SfTransaction *transaction, SfWait wait);
 
 /** The newest INVITEs that wait for their answer, at most SF_OPEN_MAX_SCANNED, newest first. Each
  * is shown to @fits, until that returns TRUE. */
 #define SF_OPEN_MAX_SCANNED 200
 typedef gboolean (*SfTransactionTest)(SfTransaction *transaction, gpointer data);
-void sf_open_scan_invites(SfOpen *open, SfTransactionTest fits, gpointer data);
+void sf_transactions_scan_invites(SfTransactions *open, SfTransactionTest fits, gpointer data);
 
-guint sf_open_count(const SfOpen *open);
+guint sf_transactions_count(const SfTransactions *open);
 
 /** TRUE when transactions were forgotten before their time. */
-gboolean sf_open_overflowed(const SfOpen *open);
+gboolean sf_transactions_overflowed(const SfTransactions *open);
 
 /** Runs @call_end's function over the calls that are still open. */
-void sf_open_each_call(const SfOpen *open, SfCallFunction each, gpointer data);
+void sf_transactions_each_call(const SfTransactions *open, SfCallFunction each, gpointer data);
 
 #endif

@@ -17,7 +17,7 @@ typedef struct {
     guint source;
     guint offset;
     guint length; /* 0: nowhere */
-} SfPlace;
+} SfByteRange;
 
 typedef enum {
     SF_TRANSPORT_UNKNOWN,
@@ -77,8 +77,8 @@ SfHeaderName sf_header_of_name(SfText text);
 
 typedef struct {
     SfHeaderName name;
-    SfText value;  /* raw, folds and all */
-    SfPlace place; /* of the value */
+    SfText value;      /* raw, folds and all */
+    SfByteRange place; /* of the value */
 } SfHeader;
 
 typedef struct {
@@ -90,7 +90,7 @@ typedef struct {
     guint source_port;
     guint destination_port;
     SfTransport transport;
-    SfPlace place;          /* of the whole message */
+    SfByteRange place;      /* of the whole message */
     gboolean in_connection; /* TCP, SCTP and what they carry */
     const guint32 *parts;   /* other frames that hold a part of it, ascending; a copy has none */
     guint n_parts;

@@ -135,13 +135,13 @@ static void read_single(const SfHeader *header, SfMessage *message)
         message->to_tag = tag_of(header->value);
 }
 
-static SfPlace place_of(const SfWire *wire, SfText part)
+static SfByteRange place_of(const SfWire *wire, SfText part)
 {
     if (wire->place.length == 0 || part.length == 0)
-        return (SfPlace){0, 0, 0};
-    return (SfPlace){.source = wire->place.source,
-                     .offset = wire->place.offset + (guint)(part.at - wire->bytes.at),
-                     .length = (guint)part.length};
+        return (SfByteRange){0, 0, 0};
+    return (SfByteRange){.source = wire->place.source,
+                         .offset = wire->place.offset + (guint)(part.at - wire->bytes.at),
+                         .length = (guint)part.length};
 }
 
 /* What a product says of its own in a refusal is only quoted; elsewhere nobody asks for it. */

@@ -11,9 +11,9 @@
 
 /** The bytes of a message. */
 typedef struct {
-    SfText bytes;   /* from its start line to its end, or as far as captured; may hold a body */
-    gboolean ended; /* FALSE: the capture cut it off somewhere; what follows is unknown */
-    SfPlace place;  /* of the bytes */
+    SfText bytes;      /* from its start line to its end, or as far as captured; may hold a body */
+    gboolean ended;    /* FALSE: the capture cut it off somewhere; what follows is unknown */
+    SfByteRange place; /* of the bytes */
 } SfWire;
 
 /**

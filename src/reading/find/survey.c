@@ -10,7 +10,7 @@ typedef struct {
 } SfSurveyor;
 
 struct SfSurvey {
-    const SfHome *home;
+    const SfSandbox *sandbox;
     const char *mode; /* of the intakes */
     GPtrArray *inputs;
     guint next;
@@ -37,7 +37,8 @@ static const SfFeedOwner feed_owner = {next_input, NULL, surveyor_done};
 
 static gboolean start_surveyor(SfSurvey *survey, SfSurveyor *surveyor, GError **error)
 {
-    surveyor->feed = sf_feed_new(survey->home, survey->mode, -1, -1, &feed_owner, surveyor, error);
+    surveyor->feed =
+        sf_feed_new(survey->sandbox, survey->mode, -1, -1, &feed_owner, surveyor, error);
     if (surveyor->feed)
         survey->working++;
     return surveyor->feed != NULL;
@@ -77,13 +78,13 @@ static void surveyor_free(SfSurveyor *surveyor)
     g_free(surveyor);
 }
 
-static SfSurvey *start(const SfHome *home, const char *mode, GPtrArray *inputs, guint jobs,
+static SfSurvey *start(const SfSandbox *sandbox, const char *mode, GPtrArray *inputs, guint jobs,
                        void (*done)(gpointer data), gpointer data, GError **error)
 {
     SfSurvey *survey = g_new0(SfSurvey, 1);
     guint count = CLAMP(inputs->len, 1, jobs);
 
-    survey->home = home;
+    survey->sandbox = sandbox;
     survey->mode = mode;
     survey->inputs = inputs;
     survey->done = done;
@@ -102,16 +103,16 @@ static SfSurvey *start(const SfHome *home, const char *mode, GPtrArray *inputs, 
     return survey;
 }
 
-SfSurvey *sf_survey_new(const SfHome *home, GPtrArray *inputs, guint jobs,
+SfSurvey *sf_survey_new(const SfSandbox *sandbox, GPtrArray *inputs, guint jobs,
                         void (*done)(gpointer data), gpointer data, GError **error)
 {
-    return start(home, "survey", inputs, jobs, done, data, error);
+    return start(sandbox, "survey", inputs, jobs, done, data, error);
 }
 
-SfSurvey *sf_survey_digest(const SfHome *home, GPtrArray *inputs, guint jobs,
+SfSurvey *sf_survey_digest(const SfSandbox *sandbox, GPtrArray *inputs, guint jobs,
                            void (*done)(gpointer data), gpointer data, GError **error)
 {
-    return start(home, "digest", inputs, jobs, done, data, error);
+    return start(sandbox, "digest", inputs, jobs, done, data, error);
 }
 
 const char *sf_survey_trouble(const SfSurvey *survey)

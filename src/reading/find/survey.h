@@ -19,11 +19,11 @@ typedef struct SfSurvey SfSurvey;
  * @param inputs  SfInput, lent
  * @param jobs    how many at once
  */
-SfSurvey *sf_survey_new(const SfHome *home, GPtrArray *inputs, guint jobs,
+SfSurvey *sf_survey_new(const SfSandbox *sandbox, GPtrArray *inputs, guint jobs,
                         void (*done)(gpointer data), gpointer data, GError **error);
 
 /** The same, but asks for nothing but the digests of the files' bytes. */
-SfSurvey *sf_survey_digest(const SfHome *home, GPtrArray *inputs, guint jobs,
+SfSurvey *sf_survey_digest(const SfSandbox *sandbox, GPtrArray *inputs, guint jobs,
                            void (*done)(gpointer data), gpointer data, GError **error);
 
 /** After done: why the intake cannot be started, or NULL. */

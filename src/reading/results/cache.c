@@ -58,9 +58,9 @@ static int by_name(gconstpointer a, gconstpointer b)
 }
 
 /* The profile's files; none without a profile. */
-static void add_settings(GChecksum *sum, const SfHome *home)
+static void add_settings(GChecksum *sum, const SfSandbox *sandbox)
 {
-    g_autofree char *path = g_build_filename(home->folder, "config", NULL);
+    g_autofree char *path = g_build_filename(sandbox->folder, "config", NULL);
     g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
     const char *name;
@@ -75,35 +75,36 @@ static void add_settings(GChecksum *sum, const SfHome *home)
     }
 }
 
-static void add_version(GChecksum *sum, const SfHome *home, const char *program)
+static void add_version(GChecksum *sum, const SfSandbox *sandbox, const char *program)
 {
     const char *argv[] = {program, "--version", NULL};
-    g_autofree char *words = sf_child_ask(home->identity, argv, home->environment, NULL, NULL);
+    g_autofree char *words =
+        sf_child_ask(sandbox->identity, argv, sandbox->environment, NULL, NULL);
     add_text(sum, words ? words : "unknown");
 }
 
-static void add_programs(GChecksum *sum, const SfHome *home)
+static void add_programs(GChecksum *sum, const SfSandbox *sandbox)
 {
-    g_autoptr(GPtrArray) versions = sf_places_plugin_versions(home->places->plugins);
+    g_autoptr(GPtrArray) versions = sf_found_tools_plugin_versions(sandbox->places->plugins);
 
-    add_version(sum, home, home->tshark);
-    add_version(sum, home, home->intake);
-    add_file(sum, home->intake);
+    add_version(sum, sandbox, sandbox->tshark);
+    add_version(sum, sandbox, sandbox->intake);
+    add_file(sum, sandbox->intake);
     for (guint i = 0; i < versions->len; i++) {
-        g_autofree char *plugin =
-            g_build_filename(home->places->plugins, versions->pdata[i], "epan", "sipfix.so", NULL);
+        g_autofree char *plugin = g_build_filename(sandbox->places->plugins, versions->pdata[i],
+                                                   "epan", "sipfix.so", NULL);
         add_text(sum, versions->pdata[i]);
         add_file(sum, plugin);
     }
 }
 
-static char *basis_of(const SfHome *home, const SfRunOptions *options)
+static char *basis_of(const SfSandbox *sandbox, const SfRunOptions *options)
 {
     g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 
     add_text(sum, SF_ENTRY_KIND);
-    add_programs(sum, home);
-    add_settings(sum, home);
+    add_programs(sum, sandbox);
+    add_settings(sum, sandbox);
     for (gsize i = 0; options->decode_as && options->decode_as[i]; i++)
         add_text(sum, options->decode_as[i]);
     add_text(sum, options->all_frames ? "all frames" : "what may be SIP");
@@ -158,7 +159,7 @@ static gboolean open_folder(SfCache *cache, GError **error)
     return TRUE;
 }
 
-SfCache *sf_cache_open(const char *folder, const SfHome *home, const SfRunOptions *options,
+SfCache *sf_cache_open(const char *folder, const SfSandbox *sandbox, const SfRunOptions *options,
                        GError **error)
 {
     SfCache *cache = g_new0(SfCache, 1);
@@ -166,7 +167,7 @@ SfCache *sf_cache_open(const char *folder, const SfHome *home, const SfRunOption
     cache->path = g_strdup(folder);
     cache->folder = -1;
     if (open_folder(cache, error)) {
-        cache->basis = basis_of(home, options);
+        cache->basis = basis_of(sandbox, options);
         return cache;
     }
     sf_cache_free(cache);

@@ -17,10 +17,10 @@ typedef struct SfCache SfCache;
 /**
  * Opens the folder, and makes it where there is none.
  *
- * @param home  where the programs are, whose versions are part of every key
+ * @param sandbox  where the programs are, whose versions are part of every key
  * @return NULL with @error (SF_READING_ERROR_OPTIONS): it is another user's, or others may enter it
  */
-SfCache *sf_cache_open(const char *folder, const SfHome *home, const SfRunOptions *options,
+SfCache *sf_cache_open(const char *folder, const SfSandbox *sandbox, const SfRunOptions *options,
                        GError **error);
 
 void sf_cache_free(SfCache *cache);

@@ -65,7 +65,7 @@ static char *settle_words(const char *words, JsonArray *before, JsonArray *after
     return g_string_free(out, FALSE);
 }
 
-void sf_frame_words_settle(JsonObject *settled, JsonObject *told)
+void sf_frame_words_remap(JsonObject *settled, JsonObject *told)
 {
     static const char *const members[] = {"text", "why"};
     JsonArray *before = frames_of(told);

@@ -13,6 +13,6 @@
  * @param settled  gets the new words; its "frames" are settled already (remap.h)
  * @param told     as tshark told it
  */
-void sf_frame_words_settle(JsonObject *settled, JsonObject *told);
+void sf_frame_words_remap(JsonObject *settled, JsonObject *told);
 
 #endif

@@ -60,11 +60,11 @@ static gint64 end_of(const GPtrArray *inputs)
     return end;
 }
 
-SfKept *sf_kept_new(SfHome *home, SfInputs *found, GPtrArray *runs, int keylog)
+SfKept *sf_kept_new(SfSandbox *sandbox, SfInputs *found, GPtrArray *runs, int keylog)
 {
     SfKept *kept = g_new0(SfKept, 1);
 
-    kept->home = home;
+    kept->sandbox = sandbox;
     kept->found = found;
     kept->runs = runs;
     kept->keylog = keylog;
@@ -79,7 +79,7 @@ void sf_kept_free(SfKept *kept)
 {
     g_ptr_array_unref(kept->runs);
     sf_inputs_free(kept->found);
-    sf_home_free(kept->home);
+    sf_sandbox_free(kept->sandbox);
     if (kept->keylog >= 0)
         close(kept->keylog);
     g_free(kept);

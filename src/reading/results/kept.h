@@ -22,14 +22,14 @@ void sf_kept_run_free(SfKeptRun *run);
 void sf_kept_run_mask(SfKeptRun *run, SfSpool *packets, const SfFrameMap *map);
 
 struct SfKept {
-    SfHome *home;
+    SfSandbox *sandbox;
     SfInputs *found;
     GPtrArray *runs; /* SfKeptRun; run 1 is the first */
     int keylog;      /* open file, or -1 */
 };
 
 /** Takes all of it over. */
-SfKept *sf_kept_new(SfHome *home, SfInputs *found, GPtrArray *runs, int keylog);
+SfKept *sf_kept_new(SfSandbox *sandbox, SfInputs *found, GPtrArray *runs, int keylog);
 
 void sf_kept_free(SfKept *kept);
 

@@ -47,7 +47,7 @@ JsonObject *sf_run_line_of(const SfSpool *spool)
 
 typedef struct {
     const SfFrameMap *map;
-    SfInput *home; /* the event's own file */
+    SfInput *sandbox; /* the event's own file */
 } SfSettling;
 
 static SfInput *find_frame(JsonNode *node, const SfFrameMap *map, guint64 *frame)
@@ -91,7 +91,7 @@ static void settle_member(JsonObject *to, const char *name, JsonNode *node,
     if (!input)
         return;
     json_object_set_int_member(to, name, (gint64)frame);
-    if (input != settling->home)
+    if (input != settling->sandbox)
         json_object_set_string_member(to, capture, input->name);
 }
 
@@ -104,7 +104,7 @@ static void settle_members(JsonObject *to, JsonObject *from, const SfSettling *s
     json_object_iter_init_ordered(&iter, from);
     while (json_object_iter_next_ordered(&iter, &name, &node))
         settle_member(to, name, node, settling);
-    sf_frame_words_settle(to, from);
+    sf_frame_words_remap(to, from);
 }
 
 static JsonNode *settle_array(JsonArray *from, const SfSettling *settling)
@@ -133,19 +133,19 @@ static JsonNode *settle_node(JsonNode *node, const SfSettling *settling)
     return settled;
 }
 
-JsonObject *sf_event_settle(JsonObject *event, const SfFrameMap *map, guint run)
+JsonObject *sf_event_remap(JsonObject *event, const SfFrameMap *map, guint run)
 {
     SfSettling settling = {map, sf_event_input(event, map)};
 
-    if (!settling.home)
+    if (!settling.sandbox)
         return NULL;
     JsonObject *settled = json_object_new();
     json_object_set_string_member(settled, "schema", sf_json_text(event, "schema", ""));
-    json_object_set_string_member(settled, "capture", settling.home->name);
+    json_object_set_string_member(settled, "capture", settling.sandbox->name);
     json_object_set_int_member(settled, "run", run);
     settle_members(settled, event, &settling);
     /* A plugin that filled these in, for whatever reason, knows less. */
-    json_object_set_string_member(settled, "capture", settling.home->name);
+    json_object_set_string_member(settled, "capture", settling.sandbox->name);
     json_object_set_int_member(settled, "run", run);
     return settled;
 }

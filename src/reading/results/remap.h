@@ -36,7 +36,7 @@ SfInput *sf_event_input(JsonObject *event, const SfFrameMap *map);
  *
  * @return a new event; NULL when its own frame is none of the run's
  */
-JsonObject *sf_event_settle(JsonObject *event, const SfFrameMap *map, guint run);
+JsonObject *sf_event_remap(JsonObject *event, const SfFrameMap *map, guint run);
 
 /** Of how many addresses a total says what they asked and answered; what others did is in its
  * "elements_left_out". */

@@ -39,17 +39,17 @@ static gboolean reach(const SfIdentity *identity, const char *path, guint wanted
     return good;
 }
 
-gboolean sf_reach_file(const SfIdentity *identity, const char *path)
+gboolean sf_access_file(const SfIdentity *identity, const char *path)
 {
     return reach(identity, path, MAY_READ);
 }
 
-gboolean sf_reach_program(const SfIdentity *identity, const char *path)
+gboolean sf_access_program(const SfIdentity *identity, const char *path)
 {
     return reach(identity, path, MAY_READ | MAY_RUN);
 }
 
-gboolean sf_reach_folder(const SfIdentity *identity, const char *path)
+gboolean sf_access_folder(const SfIdentity *identity, const char *path)
 {
     return reach(identity, path, MAY_RUN);
 }

@@ -7,12 +7,12 @@
 #include "reading/run/child.h"
 
 /** Could it be read? */
-gboolean sf_reach_file(const SfIdentity *identity, const char *path);
+gboolean sf_access_file(const SfIdentity *identity, const char *path);
 
 /** Could it be read and run? */
-gboolean sf_reach_program(const SfIdentity *identity, const char *path);
+gboolean sf_access_program(const SfIdentity *identity, const char *path);
 
 /** Could files in it be reached? */
-gboolean sf_reach_folder(const SfIdentity *identity, const char *path);
+gboolean sf_access_folder(const SfIdentity *identity, const char *path);
 
 #endif

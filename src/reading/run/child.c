@@ -64,16 +64,16 @@ SfIdentity *sf_identity_find(void)
     const struct passwd *user = getpwuid(identity->uid);
     identity->user = user ? g_strdup(user->pw_name) : g_strdup_printf("%u", (guint)identity->uid);
     if (sudo)
-        identity->home = user ? g_strdup(user->pw_dir) : NULL;
+        identity->sandbox = user ? g_strdup(user->pw_dir) : NULL;
     else
-        identity->home = g_strdup(g_get_home_dir());
+        identity->sandbox = g_strdup(g_get_home_dir());
     return identity;
 }
 
 void sf_identity_free(SfIdentity *identity)
 {
     g_free(identity->user);
-    g_free(identity->home);
+    g_free(identity->sandbox);
     g_free(identity);
 }
 

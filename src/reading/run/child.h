@@ -14,8 +14,8 @@ typedef struct {
     gboolean drop; /* give up root for uid and gid; else they stay what sipfix is */
     uid_t uid;
     gid_t gid;
-    char *user; /* its name, or its number */
-    char *home; /* folder of whoever called: of the user behind sudo, not root's; may be NULL */
+    char *user;    /* its name, or its number */
+    char *sandbox; /* folder of whoever called: of the user behind sudo, not root's; may be NULL */
 } SfIdentity;
 
 /** As whom children are to run: the user behind sudo, or nobody, when this is root; else as this

@@ -164,13 +164,13 @@ static const SfLinkOwner link_owner = {on_heard, on_gone};
 
 /* ------------------------------------------------------------------ from start to end */
 
-static gboolean start_child(SfFeed *feed, const SfHome *home, const char *mode, int *out,
+static gboolean start_child(SfFeed *feed, const SfSandbox *sandbox, const char *mode, int *out,
                             GError **error)
 {
-    const char *argv[] = {home->intake, mode, NULL};
+    const char *argv[] = {sandbox->intake, mode, NULL};
     int theirs = -1;
 
-    feed->words = sf_spool_new(home->folder, error);
+    feed->words = sf_spool_new(sandbox->folder, error);
     if (!feed->words)
         return FALSE;
     feed->link = sf_link_new(&link_owner, feed, &theirs, error);
@@ -178,11 +178,11 @@ static gboolean start_child(SfFeed *feed, const SfHome *home, const char *mode, 
         return FALSE;
     SfChildDescriptors descriptors = {-1, *out, sf_spool_descriptor(feed->words), theirs};
     *out = -1;
-    feed->child = sf_child_start(home->identity, argv, home->environment, descriptors, error);
+    feed->child = sf_child_start(sandbox->identity, argv, sandbox->environment, descriptors, error);
     return feed->child != NULL;
 }
 
-SfFeed *sf_feed_new(const SfHome *home, const char *mode, int out, int keylog,
+SfFeed *sf_feed_new(const SfSandbox *sandbox, const char *mode, int out, int keylog,
                     const SfFeedOwner *owner, gpointer data, GError **error)
 {
     SfFeed *feed = g_new0(SfFeed, 1);
@@ -193,7 +193,7 @@ SfFeed *sf_feed_new(const SfHome *home, const char *mode, int out, int keylog,
     feed->first = -1;
     feed->open_input = -1;
     feed->waiting_for = 2;
-    if (!start_child(feed, home, mode, &out, error)) {
+    if (!start_child(feed, sandbox, mode, &out, error)) {
         if (out >= 0)
             close(out);
         sf_feed_free(feed);

@@ -23,7 +23,7 @@ typedef struct {
  * @param keylog  open file, or -1; stays the caller's
  * @param owner   must live as long as the feed
  */
-SfFeed *sf_feed_new(const SfHome *home, const char *mode, int out, int keylog,
+SfFeed *sf_feed_new(const SfSandbox *sandbox, const char *mode, int out, int keylog,
                     const SfFeedOwner *owner, gpointer data, GError **error);
 
 /** Hands over a descriptor before all else, which stays the caller's: to be called at once.

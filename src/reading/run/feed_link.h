@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* This end of the conversation with a sipfix-intake; the other end, and the words, are in
- * src/intake/talk.h. */
+ * src/intake/protocol.h. */
 #ifndef SIPFIX_READING_LINK_H
 #define SIPFIX_READING_LINK_H
 

@@ -26,7 +26,7 @@
 typedef struct {
     const SfLiveListener *listener;
     gpointer data;
-    SfHome *home;
+    SfSandbox *sandbox;
     GSubprocess *dumpcap;
     GSubprocess *intake;
     GSubprocess *tshark;
@@ -262,8 +262,8 @@ static gboolean start_unprivileged(SfLive *live, const char *const *argv, int in
 {
     const SfChildDescriptors descriptors = {in, out, sf_spool_descriptor(live->words), talk};
 
-    *child =
-        sf_child_start(live->home->identity, argv, live->home->environment, descriptors, error);
+    *child = sf_child_start(live->sandbox->identity, argv, live->sandbox->environment, descriptors,
+                            error);
     if (*child)
         follow(live, *child);
     return *child != NULL;
@@ -278,9 +278,9 @@ static void close_pipe(const int ends[2])
 /* From the last to the first, so that whoever starts finds the next one there. */
 static gboolean start_children(SfLive *live, const SfLiveOptions *options, GError **error)
 {
-    const char *intake[] = {live->home->intake, "live", NULL};
+    const char *intake[] = {live->sandbox->intake, "live", NULL};
     g_auto(GStrv) tshark =
-        sf_tshark_arguments(live->home->tshark, "sipfix,events,stream", options->decode_as);
+        sf_tshark_arguments(live->sandbox->tshark, "sipfix,events,stream", options->decode_as);
     int captured[2], ticked[2], told[2], talk = -1;
 
     if (!g_unix_open_pipe(captured, FD_CLOEXEC, error))
@@ -405,7 +405,7 @@ static gboolean judge(SfLive *live, GError **error)
 
 static SfSpool *new_buffer(const SfLive *live, guint64 size, GError **error)
 {
-    SfSpool *buffer = sf_spool_new(live->home->folder, error);
+    SfSpool *buffer = sf_spool_new(live->sandbox->folder, error);
 
     if (!buffer)
         return NULL;
@@ -422,16 +422,16 @@ static gboolean prepare(SfLive *live, const SfLiveOptions *options, GError **err
 {
     const char *advice = NULL;
 
-    live->home = sf_home_new(&options->tools, NULL, error);
-    if (!live->home)
+    live->sandbox = sf_sandbox_new(&options->tools, NULL, error);
+    if (!live->sandbox)
         return FALSE;
-    g_autofree char *missing = sf_places_missing(live->home->places, &advice);
+    g_autofree char *missing = sf_found_tools_missing(live->sandbox->places, &advice);
     if (missing) {
         g_set_error(error, SF_READING_ERROR, SF_READING_ERROR_TOOLS, "%s %s", missing, advice);
         return FALSE;
     }
-    live->dumpcap_words = sf_spool_new(live->home->folder, error);
-    live->words = live->dumpcap_words ? sf_spool_new(live->home->folder, error) : NULL;
+    live->dumpcap_words = sf_spool_new(live->sandbox->folder, error);
+    live->words = live->dumpcap_words ? sf_spool_new(live->sandbox->folder, error) : NULL;
     live->buffer = live->words ? new_buffer(live, options->buffer, error) : NULL;
     return live->buffer != NULL;
 }
@@ -446,7 +446,7 @@ static void clean_up(SfLive *live)
     g_clear_pointer(&live->buffer, sf_spool_free);
     g_clear_pointer(&live->words, sf_spool_free);
     g_clear_pointer(&live->dumpcap_words, sf_spool_free);
-    g_clear_pointer(&live->home, sf_home_free);
+    g_clear_pointer(&live->sandbox, sf_sandbox_free);
     g_main_context_pop_thread_default(live->context);
     g_main_context_unref(live->context);
 }

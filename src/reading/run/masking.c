@@ -17,7 +17,7 @@ struct SfMasking {
 
 SfMasking *sf_masking_new(const SfRunOptions *options, GError **error)
 {
-    SfSpool *memory = sf_spool_new(options->home->folder, error);
+    SfSpool *memory = sf_spool_new(options->sandbox->folder, error);
     if (!memory)
         return NULL;
     SfMasking *masking = g_new0(SfMasking, 1);
@@ -60,11 +60,11 @@ static void wait_for(GSubprocess *child)
     }
 }
 
-static gboolean run_child(const SfHome *home, const char *const *argv,
+static gboolean run_child(const SfSandbox *sandbox, const char *const *argv,
                           SfChildDescriptors descriptors, GError **error)
 {
     g_autoptr(GSubprocess) child =
-        sf_child_start(home->identity, argv, home->environment, descriptors, error);
+        sf_child_start(sandbox->identity, argv, sandbox->environment, descriptors, error);
 
     if (!child)
         return FALSE;
@@ -81,22 +81,22 @@ static gboolean run_child(const SfHome *home, const char *const *argv,
 static gboolean make_packets(const SfMasking *masking, const SfSpool *messages, SfSpool *packets,
                              GError **error)
 {
-    const SfHome *home = masking->options.home;
-    const char *argv[] = {home->intake, "anonymize", NULL};
+    const SfSandbox *sandbox = masking->options.sandbox;
+    const char *argv[] = {sandbox->intake, "anonymize", NULL};
     SfChildDescriptors descriptors = {rewound(messages), sf_spool_descriptor(packets), -1,
                                       sf_spool_descriptor(masking->memory)};
 
-    return run_child(home, argv, descriptors, error);
+    return run_child(sandbox, argv, descriptors, error);
 }
 
 static gboolean make_events(const SfMasking *masking, const SfSpool *packets, SfSpool *events,
                             GError **error)
 {
-    g_auto(GStrv) argv = sf_tshark_arguments(masking->options.home->tshark, "sipfix,events",
+    g_auto(GStrv) argv = sf_tshark_arguments(masking->options.sandbox->tshark, "sipfix,events",
                                              masking->options.decode_as);
     SfChildDescriptors descriptors = {rewound(packets), sf_spool_descriptor(events), -1, -1};
 
-    return run_child(masking->options.home, (const char *const *)argv, descriptors, error);
+    return run_child(masking->options.sandbox, (const char *const *)argv, descriptors, error);
 }
 
 /* ------------------------------------------------------------------ the map */
@@ -200,7 +200,7 @@ static gboolean replace(const SfMasking *masking, SfRun *run, SfSpool *packets, 
 
 SfSpool *sf_masking_apply(SfMasking *masking, SfRun *run, GError **error)
 {
-    const char *folder = masking->options.home->folder;
+    const char *folder = masking->options.sandbox->folder;
     SfSpool *packets = sf_spool_new(folder, error);
     SfSpool *events = packets ? sf_spool_new(folder, error) : NULL;
     gboolean good = FALSE;

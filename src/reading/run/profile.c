@@ -28,13 +28,13 @@ static char *configuration_folder(const SfIdentity *identity)
             return folder;
         g_free(folder);
     }
-    if (!identity->home)
+    if (!identity->sandbox)
         return NULL;
-    char *folder = g_build_filename(identity->home, ".config", "wireshark", NULL);
+    char *folder = g_build_filename(identity->sandbox, ".config", "wireshark", NULL);
     if (g_file_test(folder, G_FILE_TEST_IS_DIR))
         return folder;
     g_free(folder);
-    return g_build_filename(identity->home, ".wireshark", NULL);
+    return g_build_filename(identity->sandbox, ".wireshark", NULL);
 }
 
 static char *profile_folder(const SfIdentity *identity, const char *name)

@@ -139,7 +139,7 @@ static gboolean copy_to_spool(SfSpool *spool, FILE *file)
 gboolean sf_run_recall_events(SfRun *run, FILE *file)
 {
     g_clear_pointer(&run->events, sf_spool_free);
-    run->events = sf_spool_new(run->options.home->folder, NULL);
+    run->events = sf_spool_new(run->options.sandbox->folder, NULL);
     if (!run->events || !copy_to_spool(run->events, file))
         return FALSE;
     run->line = sf_run_line_of(run->events);
@@ -188,15 +188,15 @@ static const SfFeedOwner feed_owner = {next_input, note_frames, feed_done};
 
 static gboolean start_tshark(SfRun *run, int in, GError **error)
 {
-    const SfHome *home = run->options.home;
+    const SfSandbox *sandbox = run->options.sandbox;
     g_auto(GStrv) arguments = sf_tshark_arguments(
-        home->tshark, run->options.messages ? "sipfix,messages" : "sipfix,events",
+        sandbox->tshark, run->options.messages ? "sipfix,messages" : "sipfix,events",
         run->options.decode_as);
     SfChildDescriptors descriptors = {in, sf_spool_descriptor(run->events),
                                       sf_spool_descriptor(run->words), -1};
 
-    run->tshark = sf_child_start(home->identity, (const char *const *)arguments, home->environment,
-                                 descriptors, error);
+    run->tshark = sf_child_start(sandbox->identity, (const char *const *)arguments,
+                                 sandbox->environment, descriptors, error);
     if (!run->tshark)
         return FALSE;
     run->waiting_for++;
@@ -208,13 +208,13 @@ gboolean sf_run_start(SfRun *run, GError **error)
 {
     int ends[2];
 
-    const char *folder = run->options.home->folder;
+    const char *folder = run->options.sandbox->folder;
 
     run->events = sf_spool_new(folder, error);
     run->words = run->events ? sf_spool_new(folder, error) : NULL;
     if (!run->words || !g_unix_open_pipe(ends, FD_CLOEXEC, error))
         return FALSE;
-    run->feed = sf_feed_new(run->options.home, run->options.all_frames ? "feed-all" : "feed",
+    run->feed = sf_feed_new(run->options.sandbox, run->options.all_frames ? "feed-all" : "feed",
                             ends[1], run->options.keylog, &feed_owner, run, error);
     if (!run->feed) {
         close(ends[0]);
@@ -406,7 +406,7 @@ static void forget_events(SfRun *run)
     g_clear_pointer(&run->events, sf_spool_free);
 }
 
-gboolean sf_run_settle(SfRun *run)
+gboolean sf_run_complete(SfRun *run)
 {
     /* Many runs may wait for their turn. */
     g_clear_pointer(&run->words, sf_spool_free);

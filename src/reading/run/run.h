@@ -13,7 +13,7 @@ typedef struct SfRun SfRun;
 
 /** What is the same for all runs. */
 typedef struct {
-    const SfHome *home;
+    const SfSandbox *sandbox;
     const char *const *decode_as; /* may be NULL */
     int keylog;                   /* open file, or -1 */
     gboolean all_frames;          /* those too that cannot carry SIP */
@@ -85,7 +85,7 @@ JsonObject *sf_run_line(const SfRun *run);
 /** When all that can be done to it is done: lets go of what is not needed to tell it. Where tshark
  * came to no end there is nothing to tell: what it wrote until then is dropped, and its files are
  * unseen. @return whether there is something to tell */
-gboolean sf_run_settle(SfRun *run);
+gboolean sf_run_complete(SfRun *run);
 
 /** After done: what tshark wrote. */
 SfSpool *sf_run_events(const SfRun *run);

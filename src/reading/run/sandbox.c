@@ -21,9 +21,9 @@ static gboolean fail(GError **error, const char *what)
 /* ------------------------------------------------------------------ the folder */
 
 /* A folder in ours, for all to read whatever the umask. */
-static char *subfolder(const SfHome *home, const char *name)
+static char *subfolder(const SfSandbox *sandbox, const char *name)
 {
-    char *path = g_build_filename(home->folder, name, NULL);
+    char *path = g_build_filename(sandbox->folder, name, NULL);
 
     if (g_mkdir_with_parents(path, 0755) == 0 && g_chmod(path, 0755) == 0)
         return path;
@@ -47,68 +47,68 @@ static gboolean copy_file(const char *from, const char *to, mode_t mode)
     return FALSE;
 }
 
-static gboolean bring_intake(SfHome *home)
+static gboolean bring_intake(SfSandbox *sandbox)
 {
-    if (!home->places->intake)
+    if (!sandbox->places->intake)
         return TRUE;
-    if (sf_reach_program(home->identity, home->places->intake)) {
-        home->intake = g_strdup(home->places->intake);
+    if (sf_access_program(sandbox->identity, sandbox->places->intake)) {
+        sandbox->intake = g_strdup(sandbox->places->intake);
         return TRUE;
     }
-    home->intake = g_build_filename(home->folder, "sipfix-intake", NULL);
-    return copy_file(home->places->intake, home->intake, 0755);
+    sandbox->intake = g_build_filename(sandbox->folder, "sipfix-intake", NULL);
+    return copy_file(sandbox->places->intake, sandbox->intake, 0755);
 }
 
-static gboolean copy_plugin(const SfHome *home, const char *version)
+static gboolean copy_plugin(const SfSandbox *sandbox, const char *version)
 {
     g_autofree char *version_folder = g_build_filename("plugins", version, NULL);
     g_autofree char *epan_folder = g_build_filename("plugins", version, "epan", NULL);
-    g_autofree char *above = subfolder(home, "plugins");
-    g_autofree char *middle = subfolder(home, version_folder);
-    g_autofree char *below = subfolder(home, epan_folder);
+    g_autofree char *above = subfolder(sandbox, "plugins");
+    g_autofree char *middle = subfolder(sandbox, version_folder);
+    g_autofree char *below = subfolder(sandbox, epan_folder);
     if (!above || !middle || !below)
         return FALSE;
     g_autofree char *from =
-        g_build_filename(home->places->plugins, version, "epan", "sipfix.so", NULL);
+        g_build_filename(sandbox->places->plugins, version, "epan", "sipfix.so", NULL);
     g_autofree char *to = g_build_filename(below, "sipfix.so", NULL);
     return copy_file(from, to, 0644);
 }
 
 /* @return what WIRESHARK_PLUGIN_DIR should be, or NULL with errno when a copy failed */
-static char *bring_plugins(const SfHome *home)
+static char *bring_plugins(const SfSandbox *sandbox)
 {
-    const SfPlaces *places = home->places;
-    g_autoptr(GPtrArray) versions = sf_places_plugin_versions(places->plugins);
+    const SfFoundTools *places = sandbox->places;
+    g_autoptr(GPtrArray) versions = sf_found_tools_plugin_versions(places->plugins);
     gboolean reachable = TRUE;
 
     for (guint i = 0; i < versions->len; i++) {
         g_autofree char *file = g_build_filename(places->plugins, g_ptr_array_index(versions, i),
                                                  "epan", "sipfix.so", NULL);
-        reachable = reachable && sf_reach_file(home->identity, file);
+        reachable = reachable && sf_access_file(sandbox->identity, file);
     }
     if (reachable)
         return g_strdup(places->plugins);
     for (guint i = 0; i < versions->len; i++) {
-        if (!copy_plugin(home, g_ptr_array_index(versions, i)))
+        if (!copy_plugin(sandbox, g_ptr_array_index(versions, i)))
             return NULL;
     }
-    return g_build_filename(home->folder, "plugins", NULL);
+    return g_build_filename(sandbox->folder, "plugins", NULL);
 }
 
 /* ------------------------------------------------------------------ putting it together */
 
-static gboolean furnish(SfHome *home, const char *profile, GError **error)
+static gboolean furnish(SfSandbox *sandbox, const char *profile, GError **error)
 {
-    g_autofree char *configuration = subfolder(home, "config");
+    g_autofree char *configuration = subfolder(sandbox, "config");
     g_autofree char *plugins = NULL;
 
-    if (!configuration || !bring_intake(home))
+    if (!configuration || !bring_intake(sandbox))
         return fail(error, "the folder for the children cannot be filled");
-    home->tshark = g_strdup(home->places->tshark);
-    if (profile && !sf_profile_copy(home->identity, profile, configuration, error))
+    sandbox->tshark = g_strdup(sandbox->places->tshark);
+    if (profile && !sf_profile_copy(sandbox->identity, profile, configuration, error))
         return FALSE;
-    if (home->places->plugins && !home->places->plugin_known) {
-        plugins = bring_plugins(home);
+    if (sandbox->places->plugins && !sandbox->places->plugin_known) {
+        plugins = bring_plugins(sandbox);
         if (!plugins)
             return fail(error, "the plugin cannot be copied to where its user can read it");
     }
@@ -121,34 +121,34 @@ static gboolean furnish(SfHome *home, const char *profile, GError **error)
     environment = g_environ_setenv(environment, "WIRESHARK_CONFIG_DIR", configuration, TRUE);
     if (plugins)
         environment = g_environ_setenv(environment, "WIRESHARK_PLUGIN_DIR", plugins, TRUE);
-    home->environment = environment;
+    sandbox->environment = environment;
     return TRUE;
 }
 
-SfHome *sf_home_new(const SfToolPaths *given, const char *profile, GError **error)
+SfSandbox *sf_sandbox_new(const SfToolPaths *given, const char *profile, GError **error)
 {
-    SfHome *home = g_new0(SfHome, 1);
+    SfSandbox *sandbox = g_new0(SfSandbox, 1);
 
-    home->identity = sf_identity_find();
-    home->places = sf_places_find(given, home->identity);
-    home->temporary = sf_temporary_new(home->identity);
-    home->folder = home->temporary ? g_strdup(home->temporary->path) : NULL;
-    gboolean good = home->folder
-                        ? furnish(home, profile, error)
+    sandbox->identity = sf_identity_find();
+    sandbox->places = sf_found_tools_find(given, sandbox->identity);
+    sandbox->temporary = sf_temporary_new(sandbox->identity);
+    sandbox->folder = sandbox->temporary ? g_strdup(sandbox->temporary->path) : NULL;
+    gboolean good = sandbox->folder
+                        ? furnish(sandbox, profile, error)
                         : fail(error, "no folder for temporary files that the children can use");
     if (!good)
-        g_clear_pointer(&home, sf_home_free);
-    return home;
+        g_clear_pointer(&sandbox, sf_sandbox_free);
+    return sandbox;
 }
 
-void sf_home_free(SfHome *home)
+void sf_sandbox_free(SfSandbox *sandbox)
 {
-    g_clear_pointer(&home->temporary, sf_temporary_free);
-    g_clear_pointer(&home->identity, sf_identity_free);
-    g_clear_pointer(&home->places, sf_places_free);
-    g_strfreev(home->environment);
-    g_free(home->tshark);
-    g_free(home->intake);
-    g_free(home->folder);
-    g_free(home);
+    g_clear_pointer(&sandbox->temporary, sf_temporary_free);
+    g_clear_pointer(&sandbox->identity, sf_identity_free);
+    g_clear_pointer(&sandbox->places, sf_found_tools_free);
+    g_strfreev(sandbox->environment);
+    g_free(sandbox->tshark);
+    g_free(sandbox->intake);
+    g_free(sandbox->folder);
+    g_free(sandbox);
 }

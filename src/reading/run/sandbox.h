@@ -8,28 +8,28 @@
 #ifndef SIPFIX_READING_HOME_H
 #define SIPFIX_READING_HOME_H
 
+#include "reading/run/found_tools.h"
 #include "reading/run/temporary.h"
-#include "reading/run/tool_paths.h"
 
 typedef struct {
     SfIdentity *identity;
-    SfPlaces *places; /* where everything is */
-    char *tshark;     /* what to start */
+    SfFoundTools *places; /* where everything is */
+    char *tshark;         /* what to start */
     char *intake;
     SfTemporary *temporary;
     char *folder; /* its path */
     char **environment;
-} SfHome;
+} SfSandbox;
 
 /**
- * Makes it, with what is there: whether all is, sf_places_missing() says.
+ * Makes it, with what is there: whether all is, sf_found_tools_missing() says.
  *
  * @param profile  of the calling user, to be copied; or NULL
- * @return to be freed with sf_home_free(), which removes the folder; NULL with @error
+ * @return to be freed with sf_sandbox_free(), which removes the folder; NULL with @error
  * (SF_READING_ERROR)
  */
-SfHome *sf_home_new(const SfToolPaths *given, const char *profile, GError **error);
+SfSandbox *sf_sandbox_new(const SfToolPaths *given, const char *profile, GError **error);
 
-void sf_home_free(SfHome *home);
+void sf_sandbox_free(SfSandbox *sandbox);
 
 #endif

@@ -325,7 +325,7 @@ static gboolean start(SfCutting *cutting, const SfKept *kept, int order, int out
 
     cutting->next = cutting->first;
     cutting->feed =
-        sf_feed_new(kept->home, "cut", theirs, kept->keylog, &feed_owner, cutting, error);
+        sf_feed_new(kept->sandbox, "cut", theirs, kept->keylog, &feed_owner, cutting, error);
     if (!cutting->feed)
         return FALSE;
     sf_feed_hand_first(cutting->feed, 'C', order);
@@ -383,7 +383,7 @@ static gboolean write_out(SfCutting *cutting, const SfKept *kept, gint64 end, in
     if (!find_files(cutting, error))
         return FALSE;
     g_autofree char *order = write_order(cutting, end);
-    SfSpool *spool = sf_spool_new(kept->home->folder, error);
+    SfSpool *spool = sf_spool_new(kept->sandbox->folder, error);
     if (!spool)
         return FALSE;
     int descriptor = sf_spool_descriptor(spool);

@@ -128,7 +128,7 @@ static gboolean is_fit(const SfIdentity *identity, const char *place)
 {
     struct statvfs status;
 
-    if (!sf_reach_folder(identity, place) || statvfs(place, &status) < 0)
+    if (!sf_access_folder(identity, place) || statvfs(place, &status) < 0)
         return FALSE;
     if (status.f_bavail == 0 && status.f_blocks > 0)
         errno = ENOSPC;

@@ -43,18 +43,20 @@ static gboolean does_not_start(SfTools *tools, const char *program, const char *
                          : sf_room_advice(advice));
 }
 
-static gboolean ask_tshark(SfTools *tools, const SfHome *home)
+static gboolean ask_tshark(SfTools *tools, const SfSandbox *sandbox)
 {
-    const char *argv[] = {home->tshark, "--version", NULL};
+    const char *argv[] = {sandbox->tshark, "--version", NULL};
     g_autoptr(GError) error = NULL;
-    g_autofree char *answer = sf_child_ask(home->identity, argv, home->environment, NULL, &error);
+    g_autofree char *answer =
+        sf_child_ask(sandbox->identity, argv, sandbox->environment, NULL, &error);
 
     if (!answer)
-        return does_not_start(tools, home->tshark, error->message, error, "Install tshark again.");
+        return does_not_start(tools, sandbox->tshark, error->message, error,
+                              "Install tshark again.");
     tools->tshark_version = first_match(answer, "^TShark.*? (\\d+\\.\\d+\\.\\d+)");
     if (!tools->tshark_version)
         return unfit(tools,
-                     g_strdup_printf("%s does not say that it is Wireshark's.", home->tshark),
+                     g_strdup_printf("%s does not say that it is Wireshark's.", sandbox->tshark),
                      "Put the folder of Wireshark's tshark in front in PATH.");
     return TRUE;
 }
@@ -68,14 +70,15 @@ static const char *without_name(const char *words, const char *name)
                : words;
 }
 
-static gboolean ask_intake(SfTools *tools, const SfHome *home)
+static gboolean ask_intake(SfTools *tools, const SfSandbox *sandbox)
 {
-    const char *argv[] = {home->intake, "--version", NULL};
+    const char *argv[] = {sandbox->intake, "--version", NULL};
     g_autoptr(GError) error = NULL;
-    g_autofree char *answer = sf_child_ask(home->identity, argv, home->environment, NULL, &error);
+    g_autofree char *answer =
+        sf_child_ask(sandbox->identity, argv, sandbox->environment, NULL, &error);
 
     if (!answer)
-        return does_not_start(tools, tools->intake, without_name(error->message, home->intake),
+        return does_not_start(tools, tools->intake, without_name(error->message, sandbox->intake),
                               error, AGAIN);
     tools->intake_version = first_match(answer, "^sipfix-intake (\\S+)");
     tools->intake_wireshark = first_match(answer, "for Wireshark (\\S+)");
@@ -85,7 +88,7 @@ static gboolean ask_intake(SfTools *tools, const SfHome *home)
 /* Of several plugins, the one in the folder that this tshark looks into. */
 static void choose_plugin(SfTools *tools, const char *plugins)
 {
-    g_autoptr(GPtrArray) versions = sf_places_plugin_versions(plugins);
+    g_autoptr(GPtrArray) versions = sf_found_tools_plugin_versions(plugins);
 
     for (guint i = 0; i < versions->len; i++) {
         const char *version = g_ptr_array_index(versions, i);
@@ -108,14 +111,14 @@ static gboolean same_wireshark(const SfTools *tools)
     return g_str_has_prefix(tools->tshark_version, start);
 }
 
-static gboolean not_loaded(SfTools *tools, const SfHome *home, const char *complaint)
+static gboolean not_loaded(SfTools *tools, const SfSandbox *sandbox, const char *complaint)
 {
     if (!same_wireshark(tools))
         return unfit(tools,
                      g_strdup_printf("The plugin %s is for Wireshark %s, and tshark is %s.",
                                      tools->plugin, tools->plugin_wireshark, tools->tshark_version),
                      AGAIN);
-    if (home->identity->gid == 0 && !home->places->plugin_known)
+    if (sandbox->identity->gid == 0 && !sandbox->places->plugin_known)
         return unfit(
             tools,
             g_strdup("Wireshark loads no plugin of its user's for a user of group 0 (root)."),
@@ -127,36 +130,36 @@ static gboolean not_loaded(SfTools *tools, const SfHome *home, const char *compl
                  AGAIN);
 }
 
-static gboolean ask_plugin(SfTools *tools, const SfHome *home)
+static gboolean ask_plugin(SfTools *tools, const SfSandbox *sandbox)
 {
-    const char *argv[] = {home->tshark, "-G", "plugins", NULL};
+    const char *argv[] = {sandbox->tshark, "-G", "plugins", NULL};
     g_autoptr(GError) error = NULL;
     g_autofree char *complaint = NULL;
     g_autofree char *answer =
-        sf_child_ask(home->identity, argv, home->environment, &complaint, &error);
+        sf_child_ask(sandbox->identity, argv, sandbox->environment, &complaint, &error);
 
     if (!answer)
-        return not_loaded(tools, home, error->message);
+        return not_loaded(tools, sandbox, error->message);
     tools->plugin_version = first_match(answer, "^sipfix\\.so\\s+([^\\t]*)");
     if (!tools->plugin_version)
-        return not_loaded(tools, home, complaint);
+        return not_loaded(tools, sandbox, complaint);
     return TRUE;
 }
 
 /* Each is asked, whatever became of the one before; what is missing matters most, then the first to
  * fail. */
-static void examine(SfTools *tools, const SfHome *home)
+static void examine(SfTools *tools, const SfSandbox *sandbox)
 {
     const char *advice = NULL;
-    char *missing = sf_places_missing(home->places, &advice);
+    char *missing = sf_found_tools_missing(sandbox->places, &advice);
     gboolean tshark, intake;
 
     if (missing)
         unfit(tools, missing, advice);
-    tshark = home->tshark && ask_tshark(tools, home);
-    intake = home->intake && ask_intake(tools, home);
-    choose_plugin(tools, home->places->plugins);
-    tools->fit = tshark && intake && tools->plugin && ask_plugin(tools, home);
+    tshark = sandbox->tshark && ask_tshark(tools, sandbox);
+    intake = sandbox->intake && ask_intake(tools, sandbox);
+    choose_plugin(tools, sandbox->places->plugins);
+    tools->fit = tshark && intake && tools->plugin && ask_plugin(tools, sandbox);
 }
 
 static const char *advice_on_home(const GError *error)
@@ -171,18 +174,19 @@ SfTools *sf_tools_find(const SfToolPaths *given)
     SfTools *tools = g_new0(SfTools, 1);
     g_autoptr(GError) error = NULL;
     guint jobs = 1;
-    SfHome *home = sf_room_take(&jobs, NULL, &error) ? sf_home_new(given, NULL, &error) : NULL;
+    SfSandbox *sandbox =
+        sf_room_take(&jobs, NULL, &error) ? sf_sandbox_new(given, NULL, &error) : NULL;
 
-    if (!home) {
+    if (!sandbox) {
         tools->machine = g_error_matches(error, SF_READING_ERROR, SF_READING_ERROR_MACHINE);
         unfit(tools, g_strdup_printf("%s.", error->message), advice_on_home(error));
         return tools;
     }
-    tools->tshark = g_strdup(home->places->tshark);
-    tools->intake = g_strdup(home->places->intake);
-    tools->runs_as = g_strdup(home->identity->user);
-    examine(tools, home);
-    sf_home_free(home);
+    tools->tshark = g_strdup(sandbox->places->tshark);
+    tools->intake = g_strdup(sandbox->places->intake);
+    tools->runs_as = g_strdup(sandbox->identity->user);
+    examine(tools, sandbox);
+    sf_sandbox_free(sandbox);
     return tools;
 }
 

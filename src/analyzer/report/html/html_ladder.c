@@ -84,7 +84,7 @@ static void add_table(GString *html, const SfLadder *ladder, const SfProblem *pr
 
 void sf_html_ladder(GString *html, const SfProblem *problem)
 {
-    g_autoptr(SfLadder) ladder = sf_ladder_new(sf_problem_tale(problem));
+    g_autoptr(SfLadder) ladder = sf_ladder_new(sf_problem_example_events(problem));
     if (ladder->steps->len == 0)
         return;
     sf_html_add(html, "<section class=\"call\">\n<h3>%s</h3>\n<figure class=\"ladder\">\n",

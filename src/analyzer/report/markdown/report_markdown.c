@@ -159,7 +159,7 @@ static void add_commands(GString *out, const SfReport *report, const SfProblem *
 static void add_proof(GString *out, const SfReport *report, const SfProblem *problem)
 {
     g_autofree char *proof = sf_words_proof(report, problem);
-    g_autoptr(SfLadder) ladder = sf_ladder_new(sf_problem_tale(problem));
+    g_autoptr(SfLadder) ladder = sf_ladder_new(sf_problem_example_events(problem));
     g_autofree char *diagram = sf_ladder_mermaid(ladder, sf_problem_example(problem)->capture);
     add_labelled(out, "**Proof** ", proof, "\n\n");
     add_commands(out, report, problem);

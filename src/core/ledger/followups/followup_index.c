@@ -15,7 +15,7 @@ typedef struct {
     SfAnswer *answer;
 } Entry;
 
-struct SfPending {
+struct SfFollowupIndex {
     GHashTable *by_key; /* GRefString -> GQueue of SfAnswer, newest last */
     GQueue by_age;      /* Entry, owned, oldest first */
     gint64 lifetime;
@@ -31,9 +31,9 @@ static void release_key(gpointer key)
     g_ref_string_release(key);
 }
 
-SfPending *sf_pending_new(gint64 lifetime)
+SfFollowupIndex *sf_followup_index_new(gint64 lifetime)
 {
-    SfPending *pending = g_new0(SfPending, 1);
+    SfFollowupIndex *pending = g_new0(SfFollowupIndex, 1);
     pending->by_key = g_hash_table_new_full(g_str_hash, g_str_equal, release_key, free_queue);
     pending->lifetime = lifetime;
     return pending;
@@ -47,14 +47,14 @@ static void entry_free(gpointer data)
     g_free(entry);
 }
 
-void sf_pending_free(SfPending *pending)
+void sf_followup_index_free(SfFollowupIndex *pending)
 {
     g_queue_clear_full(&pending->by_age, entry_free);
     g_hash_table_unref(pending->by_key);
     g_free(pending);
 }
 
-void sf_pending_set_lifetime(SfPending *pending, gint64 lifetime)
+void sf_followup_index_set_lifetime(SfFollowupIndex *pending, gint64 lifetime)
 {
     pending->lifetime = lifetime;
 }
@@ -72,7 +72,7 @@ static char *key_of(SfText client, const SfUri *uri)
     return g_string_free(key, FALSE);
 }
 
-static void add_key(SfPending *pending, SfAnswer *answer, char *taken)
+static void add_key(SfFollowupIndex *pending, SfAnswer *answer, char *taken)
 {
     g_autofree char *text = taken;
     GQueue *alike = g_hash_table_lookup(pending->by_key, text);
@@ -93,7 +93,7 @@ static void add_key(SfPending *pending, SfAnswer *answer, char *taken)
     g_queue_push_tail(&pending->by_age, entry);
 }
 
-void sf_pending_add(SfPending *pending, SfAnswer *answer, const SfUri *about)
+void sf_followup_index_add(SfFollowupIndex *pending, SfAnswer *answer, const SfUri *about)
 {
     const SfText client = answer->message->destination_address;
     char *key;
@@ -106,7 +106,7 @@ void sf_pending_add(SfPending *pending, SfAnswer *answer, const SfUri *about)
     }
 }
 
-void sf_pending_expire(SfPending *pending, gint64 clock)
+void sf_followup_index_expire(SfFollowupIndex *pending, gint64 clock)
 {
     Entry *oldest;
     while ((oldest = g_queue_peek_head(&pending->by_age)) != NULL &&
@@ -122,7 +122,8 @@ void sf_pending_expire(SfPending *pending, gint64 clock)
     }
 }
 
-GQueue *sf_pending_find(const SfPending *pending, const SfMessage *request, const SfUri *uri)
+GQueue *sf_followup_index_find(const SfFollowupIndex *pending, const SfMessage *request,
+                               const SfUri *uri)
 {
     if (g_hash_table_size(pending->by_key) == 0)
         return NULL;

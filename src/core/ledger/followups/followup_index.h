@@ -8,26 +8,27 @@
 
 #include "core/ledger/story.h"
 
-typedef struct SfPending SfPending;
+typedef struct SfFollowupIndex SfFollowupIndex;
 
 /** @param lifetime  of an entry, nanoseconds of capture time */
-SfPending *sf_pending_new(gint64 lifetime);
-void sf_pending_free(SfPending *pending);
+SfFollowupIndex *sf_followup_index_new(gint64 lifetime);
+void sf_followup_index_free(SfFollowupIndex *pending);
 
 /** Changes how long entries added from now on are kept. */
-void sf_pending_set_lifetime(SfPending *pending, gint64 lifetime);
+void sf_followup_index_set_lifetime(SfFollowupIndex *pending, gint64 lifetime);
 
 /** Adds an answer under its client and each user that it names; holds a reference to its story.
  * @param about  whom its request was about (sf_request_about()); NULL: not known */
-void sf_pending_add(SfPending *pending, SfAnswer *answer, const SfUri *about);
+void sf_followup_index_add(SfFollowupIndex *pending, SfAnswer *answer, const SfUri *about);
 
 /** Forgets what is older than its lifetime at @clock. */
-void sf_pending_expire(SfPending *pending, gint64 clock);
+void sf_followup_index_expire(SfFollowupIndex *pending, gint64 clock);
 
 /**
  * The answers that a request with that source, about @uri (sf_request_about()), may follow up,
  * newest last; NULL for none. Lent until the next call.
  */
-GQueue *sf_pending_find(const SfPending *pending, const SfMessage *request, const SfUri *uri);
+GQueue *sf_followup_index_find(const SfFollowupIndex *pending, const SfMessage *request,
+                               const SfUri *uri);
 
 #endif

@@ -114,8 +114,9 @@ static gboolean join_followup(SfLedger *ledger, SfTransaction *transaction,
 static GQueue *candidates_for(const SfLedger *ledger, const SfMessage *request)
 {
     SfUri about;
-    return sf_request_about(request, &about) ? sf_pending_find(ledger->pending, request, &about)
-                                             : NULL;
+    return sf_request_about(request, &about)
+               ? sf_followup_index_find(ledger->pending, request, &about)
+               : NULL;
 }
 
 static gboolean join_new_call(SfLedger *ledger, SfTransaction *transaction,
@@ -246,7 +247,7 @@ static gboolean takes_no_notice(const SfAnswer *answer, const SfMessage *request
 static void note_no_notice(SfLedger *ledger, const SfTransaction *transaction,
                            const SfMessage *request, const SfUri *uri)
 {
-    SfAnswer *answer = sf_warned_find(ledger->warned, request, uri);
+    SfAnswer *answer = sf_told_clients_find(ledger->warned, request, uri);
     if (!answer || !takes_no_notice(answer, request) ||
         (sf_answer_redirects(answer) && transaction->followups))
         return; /* it went where it was sent to, whatever its Request-URI says */
@@ -317,7 +318,7 @@ static gboolean acknowledges(const SfAnswer *answer, const SfMessage *ack)
 
 void sf_after_ack(SfLedger *ledger, SfCall *call, const SfMessage *ack)
 {
-    const SfTransaction *transaction = sf_open_find(ledger->open, ack, sf_text("INVITE"));
+    const SfTransaction *transaction = sf_transactions_find(ledger->open, ack, sf_text("INVITE"));
     const GPtrArray *answers = transaction ? transaction->answers : NULL;
     for (guint i = answers ? first_compared(answers->len) : 0; answers && i < answers->len; i++)
         set_acked(ledger, answers->pdata[i], ack, FALSE);
@@ -330,7 +331,7 @@ void sf_after_ack(SfLedger *ledger, SfCall *call, const SfMessage *ack)
 
 void sf_after_cancel(SfLedger *ledger, const SfMessage *cancel)
 {
-    SfTransaction *transaction = sf_open_find(ledger->open, cancel, sf_text("INVITE"));
+    SfTransaction *transaction = sf_transactions_find(ledger->open, cancel, sf_text("INVITE"));
     if (!transaction || transaction->cancel_frame)
         return;
     transaction->cancel_frame = cancel->frame;
@@ -597,7 +598,7 @@ static void note_leg(SfLedger *ledger, SfAnswer *answer)
         !sf_text_equal(answer->message->cseq_method, sf_text("INVITE")) ||
         sf_answer_in_dialog(answer))
         return;
-    sf_open_scan_invites(ledger->open, may_be_leg, &search);
+    sf_transactions_scan_invites(ledger->open, may_be_leg, &search);
     if (search.n != 1)
         return;
     if (!search.found->legs)
@@ -711,7 +712,7 @@ static void remember_telling(SfLedger *ledger, SfAnswer *answer)
         return;
     if (answer->message->status == 301)
         note_conflict(ledger, answer);
-    sf_warned_add(ledger->warned, answer, &old);
+    sf_told_clients_add(ledger->warned, answer, &old);
 }
 
 /* A redirect is the next link of a chain, if what got it went where the one before said. Another
@@ -744,7 +745,7 @@ void sf_after_late_request(SfLedger *ledger, SfAnswer *answer)
 {
     SfUri about;
     const gboolean known = answer->request && sf_request_about(answer->request, &about);
-    sf_pending_add(ledger->pending, answer, known ? &about : NULL);
+    sf_followup_index_add(ledger->pending, answer, known ? &about : NULL);
     remember_telling(ledger, answer);
 }
 
@@ -752,7 +753,7 @@ void sf_after_unreachable(SfLedger *ledger, const SfMessage *quoted)
 {
     if (!quoted->is_request)
         return;
-    const SfTransaction *transaction = sf_open_find(ledger->open, quoted, quoted->method);
+    const SfTransaction *transaction = sf_transactions_find(ledger->open, quoted, quoted->method);
     for (guint i = 0; transaction && transaction->followups && i < transaction->followups->len;
          i++) {
         SfFollowup *followup = transaction->followups->pdata[i];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "reading/run/tool_paths.h"
+#include "reading/run/found_tools.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -78,7 +78,7 @@ static int compare_names(gconstpointer a, gconstpointer b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-GPtrArray *sf_places_plugin_versions(const char *plugins)
+GPtrArray *sf_found_tools_plugin_versions(const char *plugins)
 {
     GPtrArray *versions = g_ptr_array_new_with_free_func(g_free);
     GDir *folder = plugins ? g_dir_open(plugins, 0, NULL) : NULL;
@@ -96,10 +96,10 @@ GPtrArray *sf_places_plugin_versions(const char *plugins)
 
 /* Takes the folder if there is a plugin in it; either way it is one of those that were looked in.
  */
-static gboolean try_plugins(SfPlaces *places, GString *looked, char *folder)
+static gboolean try_plugins(SfFoundTools *places, GString *looked, char *folder)
 {
     G_GNUC_UNUSED g_autofree char *owned_folder = folder;
-    g_autoptr(GPtrArray) versions = sf_places_plugin_versions(folder);
+    g_autoptr(GPtrArray) versions = sf_found_tools_plugin_versions(folder);
 
     g_string_append_printf(looked, "%s%s", looked->len > 0 ? ", " : "", folder);
     if (versions->len == 0)
@@ -108,7 +108,8 @@ static gboolean try_plugins(SfPlaces *places, GString *looked, char *folder)
     return TRUE;
 }
 
-static void find_plugins(SfPlaces *places, const char *given, const char *built, const char *home)
+static void find_plugins(SfFoundTools *places, const char *given, const char *built,
+                         const char *sandbox)
 {
     g_autoptr(GString) looked = g_string_new(NULL);
     gboolean found = given != NULL;
@@ -122,16 +123,16 @@ static void find_plugins(SfPlaces *places, const char *given, const char *built,
         found = try_plugins(places, looked, g_strdup(SIPFIX_WIRESHARK_PLUGINS));
         places->plugin_known = found;
     }
-    if (!found && home)
+    if (!found && sandbox)
         try_plugins(places, looked,
-                    g_build_filename(home, ".local", "lib", "wireshark", "plugins", NULL));
+                    g_build_filename(sandbox, ".local", "lib", "wireshark", "plugins", NULL));
     places->looked = g_strdup(looked->str);
 }
 
-SfPlaces *sf_places_find(const SfToolPaths *given, const SfIdentity *identity)
+SfFoundTools *sf_found_tools_find(const SfToolPaths *given, const SfIdentity *identity)
 {
     static const SfToolPaths nothing_given = {NULL, NULL, NULL};
-    SfPlaces *places = g_new0(SfPlaces, 1);
+    SfFoundTools *places = g_new0(SfFoundTools, 1);
     g_autofree char *own = own_folder();
     g_autofree char *built = build_tree(own);
 
@@ -139,11 +140,11 @@ SfPlaces *sf_places_find(const SfToolPaths *given, const SfIdentity *identity)
         given = &nothing_given;
     places->tshark = given->tshark ? absolute(given->tshark) : find_tshark();
     places->intake = given->intake ? absolute(given->intake) : find_intake(own, built);
-    find_plugins(places, given->plugins, built, identity->home);
+    find_plugins(places, given->plugins, built, identity->sandbox);
     return places;
 }
 
-void sf_places_free(SfPlaces *places)
+void sf_found_tools_free(SfFoundTools *places)
 {
     g_free(places->tshark);
     g_free(places->intake);
@@ -152,7 +153,7 @@ void sf_places_free(SfPlaces *places)
     g_free(places);
 }
 
-char *sf_places_missing(const SfPlaces *places, const char **advice)
+char *sf_found_tools_missing(const SfFoundTools *places, const char **advice)
 {
     if (!places->tshark) {
         *advice = "Install tshark, Wireshark's program for the terminal; in Debian the package is "

@@ -13,51 +13,51 @@
 
 #include "analyzer/events/event.h"
 
-/** Events of one story that a tale holds: the example, and those nearest to it. */
+/** Events of one story that a example holds: the example, and those nearest to it. */
 #define SF_TALE_EVENTS 32
 
 /** Runs at a time: the files of two rotated captures may lie between one another. */
 #define SF_TALE_RUNS 4
 
-typedef struct SfTales SfTales;
+typedef struct SfExamples SfExamples;
 
 /** What is shown of one call. */
 typedef struct {
     SfEvent *example;  /* the first of the events */
     GPtrArray *events; /* JsonObject, at least one; the others in the order of the capture */
-} SfTale;
+} SfExample;
 
-/** Names a tale; a problem has one. What it holds is the tales' business. */
+/** Names an example; a problem has one. What it holds is this file's business. */
 typedef struct {
     GArray *places;
-} SfTaleName;
+} SfExampleName;
 
-SfTales *sf_tales_new(void);
-void sf_tales_free(SfTales *tales);
+SfExamples *sf_examples_new(void);
+void sf_examples_free(SfExamples *examples);
 
 /** Sets an event aside, as long as events of its run come.
  *
- * @param story  name of its story; lent, must live as long as the tales */
-void sf_tales_add(SfTales *tales, const SfEvent *event, const char *story);
+ * @param story  name of its story; lent, must live as long as the examples */
+void sf_examples_add(SfExamples *examples, const SfEvent *event, const char *story);
 
-/** The event that was added last is the example of that tale, whatever it was before. */
-void sf_tales_keep(SfTales *tales, SfTaleName *name);
+/** The event that was added last is the example of that example, whatever it was before. */
+void sf_examples_keep(SfExamples *examples, SfExampleName *name);
 
-/** No more events come. To be called before any tale is opened. */
-void sf_tales_finish(SfTales *tales);
+/** No more events come. To be called before any example is opened. */
+void sf_examples_finish(SfExamples *examples);
 
-/** The example alone; as sf_tales_open(). */
-const SfEvent *sf_tales_example(SfTales *tales, const SfTaleName *name);
+/** The example alone; as sf_examples_open(). */
+const SfEvent *sf_examples_example(SfExamples *examples, const SfExampleName *name);
 
 /**
- * Takes the events of a tale out again.
+ * Takes the events of a example out again.
  *
- * @param name  of a tale that was kept
+ * @param name  of a example that was kept
  * @return lent until the next call of any of these functions
  */
-const SfTale *sf_tales_open(SfTales *tales, const SfTaleName *name);
+const SfExample *sf_examples_open(SfExamples *examples, const SfExampleName *name);
 
 /** Frees what it holds. */
-void sf_tale_name_clear(SfTaleName *name);
+void sf_example_name_clear(SfExampleName *name);
 
 #endif

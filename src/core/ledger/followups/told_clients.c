@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "core/ledger/followups/warned.h"
+#include "core/ledger/followups/told_clients.h"
 
-struct SfWarned {
+struct SfToldClients {
     GHashTable *clients; /* address -> (caller and old address -> SfAnswer) */
     GString *client;     /* of the look-up under way; kept, to spare an allocation a request */
 };
@@ -11,15 +11,15 @@ static void free_answers(gpointer answers)
     g_hash_table_unref(answers);
 }
 
-SfWarned *sf_warned_new(void)
+SfToldClients *sf_told_clients_new(void)
 {
-    SfWarned *warned = g_new0(SfWarned, 1);
+    SfToldClients *warned = g_new0(SfToldClients, 1);
     warned->clients = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_answers);
     warned->client = g_string_new(NULL);
     return warned;
 }
 
-void sf_warned_free(SfWarned *warned)
+void sf_told_clients_free(SfToldClients *warned)
 {
     g_hash_table_unref(warned->clients);
     g_string_free(warned->client, TRUE);
@@ -27,7 +27,7 @@ void sf_warned_free(SfWarned *warned)
 }
 
 /* Most clients were told nothing; to find that out must cost next to nothing. */
-static GHashTable *answers_to(const SfWarned *warned, SfText client)
+static GHashTable *answers_to(const SfToldClients *warned, SfText client)
 {
     if (g_hash_table_size(warned->clients) == 0)
         return NULL;
@@ -48,7 +48,7 @@ static char *key_of(const SfMessage *message, const SfUri *old)
     return g_strconcat(who, "\n", whom, NULL);
 }
 
-void sf_warned_add(SfWarned *warned, SfAnswer *answer, const SfUri *old)
+void sf_told_clients_add(SfToldClients *warned, SfAnswer *answer, const SfUri *old)
 {
     const SfText client = answer->message->destination_address;
     g_autofree char *key = key_of(answer->message, old);
@@ -63,7 +63,8 @@ void sf_warned_add(SfWarned *warned, SfAnswer *answer, const SfUri *old)
         g_hash_table_insert(answers, g_steal_pointer(&key), answer);
 }
 
-SfAnswer *sf_warned_find(const SfWarned *warned, const SfMessage *request, const SfUri *uri)
+SfAnswer *sf_told_clients_find(const SfToldClients *warned, const SfMessage *request,
+                               const SfUri *uri)
 {
     GHashTable *answers = answers_to(warned, request->source_address);
     if (!answers)

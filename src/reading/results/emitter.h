@@ -5,16 +5,16 @@
 
 #include "reading/run/run.h"
 
-typedef struct SfTelling SfTelling;
+typedef struct SfEmitter SfEmitter;
 
 /** @param run  finished; must live as long. @param number  of the run in the report, from 1 */
-SfTelling *sf_telling_new(SfRun *run, guint number);
+SfEmitter *sf_emitter_new(SfRun *run, guint number);
 
 /** Hands on the events of one of the run's files. To be called for each of them, in the order of
  * the report. */
-void sf_telling_tell(SfTelling *telling, const SfInput *input, SfEventFunction event,
+void sf_emitter_emit(SfEmitter *emitter, const SfInput *input, SfEventFunction event,
                      gpointer data);
 
-void sf_telling_free(SfTelling *telling);
+void sf_emitter_free(SfEmitter *emitter);
 
 #endif

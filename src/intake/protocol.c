@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "intake/talk.h"
+#include "intake/protocol.h"
 
 #include <gio/gio.h>
 #include <gio/gunixfdmessage.h>
@@ -10,7 +10,7 @@
 
 static GSocket *the_socket;
 
-gboolean sf_talk_begin(void)
+gboolean sf_protocol_begin(void)
 {
     struct stat status;
 
@@ -20,7 +20,7 @@ gboolean sf_talk_begin(void)
     return the_socket != NULL;
 }
 
-void sf_talk_say(JsonObject *message)
+void sf_protocol_say(JsonObject *message)
 {
     g_autoptr(JsonNode) node = json_node_new(JSON_NODE_OBJECT);
     json_node_take_object(node, message);
@@ -51,13 +51,13 @@ static int take_descriptor(GSocketControlMessage **messages, int count)
     return taken;
 }
 
-SfWork sf_talk_next(int *descriptor)
+SfWork sf_protocol_next(int *descriptor)
 {
     *descriptor = -1;
 
     JsonObject *ready = json_object_new();
     json_object_set_string_member(ready, "is", "ready");
-    sf_talk_say(ready);
+    sf_protocol_say(ready);
 
     char kind = 0;
     GInputVector buffer = {&kind, 1};
@@ -77,7 +77,7 @@ SfWork sf_talk_next(int *descriptor)
     return kind == 'K' ? SF_WORK_KEYLOG : SF_WORK_FILE;
 }
 
-void sf_talk_end(void)
+void sf_protocol_end(void)
 {
     g_clear_object(&the_socket);
 }

@@ -17,14 +17,14 @@ typedef struct {
     gboolean plugin_known; /* tshark looks there by itself: the plugin is installed for the whole
                               system */
     char *looked;          /* where the plugin was looked for, for people */
-} SfPlaces;
+} SfFoundTools;
 
-SfPlaces *sf_places_find(const SfToolPaths *given, const SfIdentity *identity);
+SfFoundTools *sf_found_tools_find(const SfToolPaths *given, const SfIdentity *identity);
 
-void sf_places_free(SfPlaces *places);
+void sf_found_tools_free(SfFoundTools *places);
 
 /** What is missing, and what to do about it; NULL: nothing. To be freed. */
-char *sf_places_missing(const SfPlaces *places, const char **advice);
+char *sf_found_tools_missing(const SfFoundTools *places, const char **advice);
 
 /**
  * The versions of Wireshark that there is a plugin for in a folder: "4.0". Sorted.
@@ -32,6 +32,6 @@ char *sf_places_missing(const SfPlaces *places, const char **advice);
  * @param plugins  may be NULL
  * @return char *, owned
  */
-GPtrArray *sf_places_plugin_versions(const char *plugins);
+GPtrArray *sf_found_tools_plugin_versions(const char *plugins);
 
 #endif

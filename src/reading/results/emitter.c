@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "reading/results/emit.h"
+#include "reading/results/emitter.h"
 
 #include "reading/results/json.h"
 #include "reading/results/remap.h"
@@ -11,7 +11,7 @@ typedef struct {
     gint64 place;
 } SfEventPlace;
 
-struct SfTelling {
+struct SfEmitter {
     SfRun *run;
     guint number;
     guint heard;       /* signals, when this call of it began: one more, and it is the last */
@@ -33,34 +33,34 @@ static gboolean is_straight(const GPtrArray *inputs)
     return TRUE;
 }
 
-SfTelling *sf_telling_new(SfRun *run, guint number)
+SfEmitter *sf_emitter_new(SfRun *run, guint number)
 {
-    SfTelling *telling = g_new0(SfTelling, 1);
+    SfEmitter *emitter = g_new0(SfEmitter, 1);
 
-    telling->run = run;
-    telling->number = number;
-    telling->straight = is_straight(sf_run_inputs(run));
-    return telling;
+    emitter->run = run;
+    emitter->number = number;
+    emitter->straight = is_straight(sf_run_inputs(run));
+    return emitter;
 }
 
-void sf_telling_free(SfTelling *telling)
+void sf_emitter_free(SfEmitter *emitter)
 {
-    g_clear_pointer(&telling->spots, g_array_unref);
-    g_free(telling);
+    g_clear_pointer(&emitter->spots, g_array_unref);
+    g_free(emitter);
 }
 
-static void blame_line(SfTelling *telling, JsonObject *object)
+static void blame_line(SfEmitter *emitter, JsonObject *object)
 {
     g_autofree char *foreign = object ? sf_foreign_version(object) : NULL;
-    sf_run_blame(telling->run, foreign ? foreign : "tshark wrote lines that are no events");
+    sf_run_blame(emitter->run, foreign ? foreign : "tshark wrote lines that are no events");
 }
 
 /* The next line, if it is an event; what is neither that nor the run line is a fault of tshark's.
  */
-static JsonObject *read_event(SfTelling *telling, gboolean *more)
+static JsonObject *read_event(SfEmitter *emitter, gboolean *more)
 {
     gsize length = 0;
-    const char *line = sf_spool_line(sf_run_events(telling->run), &length);
+    const char *line = sf_spool_line(sf_run_events(emitter->run), &length);
 
     *more = line != NULL;
     if (!line || length == 0)
@@ -69,30 +69,30 @@ static JsonObject *read_event(SfTelling *telling, gboolean *more)
     if (object && sf_is_event(object))
         return g_steal_pointer(&object);
     if (!object || !sf_is_run_line(object))
-        blame_line(telling, object);
+        blame_line(emitter, object);
     return NULL;
 }
 
-static void hand_on(SfTelling *telling, JsonObject *event, SfEventFunction function, gpointer data)
+static void hand_on(SfEmitter *emitter, JsonObject *event, SfEventFunction function, gpointer data)
 {
     g_autoptr(JsonObject) settled =
-        sf_event_settle(event, sf_run_map(telling->run), telling->number);
+        sf_event_remap(event, sf_run_map(emitter->run), emitter->number);
 
     if (settled)
         function(settled, data);
     else
-        sf_run_blame(telling->run, "tshark spoke of frames that it was not given");
+        sf_run_blame(emitter->run, "tshark spoke of frames that it was not given");
 }
 
-static void tell_all(SfTelling *telling, SfEventFunction function, gpointer data)
+static void tell_all(SfEmitter *emitter, SfEventFunction function, gpointer data)
 {
     gboolean more = TRUE;
 
-    sf_spool_go(sf_run_events(telling->run), 0);
-    while (more && sf_signals_heard() == telling->heard) {
-        g_autoptr(JsonObject) event = read_event(telling, &more);
+    sf_spool_go(sf_run_events(emitter->run), 0);
+    while (more && sf_signals_heard() == emitter->heard) {
+        g_autoptr(JsonObject) event = read_event(emitter, &more);
         if (event)
-            hand_on(telling, event, function, data);
+            hand_on(emitter, event, function, data);
     }
 }
 
@@ -106,23 +106,23 @@ static int compare_spots(gconstpointer a, gconstpointer b)
     return one->place < other->place ? -1 : one->place > other->place;
 }
 
-static void look_ahead(SfTelling *telling)
+static void look_ahead(SfEmitter *emitter)
 {
-    SfSpool *spool = sf_run_events(telling->run);
+    SfSpool *spool = sf_run_events(emitter->run);
     gboolean more = TRUE;
 
-    telling->spots = g_array_new(FALSE, FALSE, sizeof(SfEventPlace));
+    emitter->spots = g_array_new(FALSE, FALSE, sizeof(SfEventPlace));
     sf_spool_go(spool, 0);
-    while (more && sf_signals_heard() == telling->heard) {
+    while (more && sf_signals_heard() == emitter->heard) {
         SfEventPlace spot = {0, sf_spool_place(spool)};
-        g_autoptr(JsonObject) event = read_event(telling, &more);
+        g_autoptr(JsonObject) event = read_event(emitter, &more);
         if (!event)
             continue;
-        const SfInput *input = sf_event_input(event, sf_run_map(telling->run));
+        const SfInput *input = sf_event_input(event, sf_run_map(emitter->run));
         spot.number = input ? input->number : G_MAXUINT;
-        g_array_append_val(telling->spots, spot);
+        g_array_append_val(emitter->spots, spot);
     }
-    g_array_sort(telling->spots, compare_spots);
+    g_array_sort(emitter->spots, compare_spots);
 }
 
 static guint first_spot(const GArray *spots, guint number)
@@ -140,24 +140,24 @@ static guint first_spot(const GArray *spots, guint number)
     return low;
 }
 
-void sf_telling_tell(SfTelling *telling, const SfInput *input, SfEventFunction event, gpointer data)
+void sf_emitter_emit(SfEmitter *emitter, const SfInput *input, SfEventFunction event, gpointer data)
 {
-    telling->heard = sf_signals_heard();
-    if (telling->straight) {
-        if (input == g_ptr_array_index(sf_run_inputs(telling->run), 0))
-            tell_all(telling, event, data);
+    emitter->heard = sf_signals_heard();
+    if (emitter->straight) {
+        if (input == g_ptr_array_index(sf_run_inputs(emitter->run), 0))
+            tell_all(emitter, event, data);
         return;
     }
-    if (!telling->spots)
-        look_ahead(telling);
-    for (guint i = first_spot(telling->spots, input->number); i < telling->spots->len; i++) {
-        SfEventPlace spot = g_array_index(telling->spots, SfEventPlace, i);
+    if (!emitter->spots)
+        look_ahead(emitter);
+    for (guint i = first_spot(emitter->spots, input->number); i < emitter->spots->len; i++) {
+        SfEventPlace spot = g_array_index(emitter->spots, SfEventPlace, i);
         gboolean more;
-        if (spot.number != input->number || sf_signals_heard() != telling->heard)
+        if (spot.number != input->number || sf_signals_heard() != emitter->heard)
             break;
-        sf_spool_go(sf_run_events(telling->run), spot.place);
-        g_autoptr(JsonObject) object = read_event(telling, &more);
+        sf_spool_go(sf_run_events(emitter->run), spot.place);
+        g_autoptr(JsonObject) object = read_event(emitter, &more);
         if (object)
-            hand_on(telling, object, event, data);
+            hand_on(emitter, object, event, data);
     }
 }

@@ -29,16 +29,16 @@ typedef enum {
 
 /** Takes the socket over. @return FALSE when there is none: somebody started this program by hand
  */
-gboolean sf_talk_begin(void);
+gboolean sf_protocol_begin(void);
 
 /** Asks for work and waits for it. @param descriptor is the caller's to close, -1 with SF_WORK_NONE
  */
-SfWork sf_talk_next(int *descriptor);
+SfWork sf_protocol_next(int *descriptor);
 
 /** Says it. Takes @message over. */
-void sf_talk_say(JsonObject *message);
+void sf_protocol_say(JsonObject *message);
 
 /** Lets go of the socket, which is what sipfix takes for goodbye. */
-void sf_talk_end(void);
+void sf_protocol_end(void);
 
 #endif

@@ -9,17 +9,18 @@
 
 #include "core/ledger/answer.h"
 
-typedef struct SfWarned SfWarned;
+typedef struct SfToldClients SfToldClients;
 
-/** To be freed with sf_warned_free(). */
-SfWarned *sf_warned_new(void);
-void sf_warned_free(SfWarned *warned);
+/** To be freed with sf_told_clients_free(). */
+SfToldClients *sf_told_clients_new(void);
+void sf_told_clients_free(SfToldClients *warned);
 
 /** Remembers @answer, which is lent, for the client that got it and the address @old; the first
  * telling counts. */
-void sf_warned_add(SfWarned *warned, SfAnswer *answer, const SfUri *old);
+void sf_told_clients_add(SfToldClients *warned, SfAnswer *answer, const SfUri *old);
 
 /** The answer that the sender of @request was once given when it asked for @uri; NULL: none. */
-SfAnswer *sf_warned_find(const SfWarned *warned, const SfMessage *request, const SfUri *uri);
+SfAnswer *sf_told_clients_find(const SfToldClients *warned, const SfMessage *request,
+                               const SfUri *uri);
 
 #endif
