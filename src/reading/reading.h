@@ -10,40 +10,9 @@
 
 #include <json-glib/json-glib.h>
 
+#include "reading/reading_types.h"
+
 G_BEGIN_DECLS
-
-/** Where to take the other programs from. All may be NULL, which is the rule: then they are looked
- * for. */
-typedef struct {
-    const char *tshark;  /* the program; NULL: the first one in PATH */
-    const char *intake;  /* the program sipfix-intake */
-    const char *plugins; /* folder that holds VERSION/epan/sipfix.so, as in WIRESHARK_PLUGIN_DIR */
-} SfToolPaths;
-
-typedef struct {
-    const char *const *paths; /* NULL-terminated, as given; "-" is standard input */
-    gboolean recursive;
-    const char *keylog;           /* file with TLS secrets, or NULL */
-    const char *profile;          /* Wireshark profile of the calling user, or NULL */
-    const char *const *decode_as; /* NULL-terminated, may be NULL */
-    guint jobs;                   /* runs at the same time; 0: the number of cores */
-    const char *cache;            /* folder for what finished runs told, or NULL */
-    gboolean all_frames;          /* tshark is shown those too that cannot carry SIP */
-    gboolean stitch;              /* rotated files of one capture are one run */
-    gboolean anonymize;           /* events hold other values, and files have other names */
-    gboolean keep;                /* what was read shall be cut afterwards: sf_cut() */
-    SfToolPaths tools;
-} SfReadingOptions;
-
-/** A file that was not, or not wholly, read. */
-typedef struct {
-    char *path;   /* valid UTF-8; may hold control characters, as file names do */
-    char *reason; /* "cut short after frame 1200"; NULL in not_captures. May quote the file: escape
-                     it */
-    char *true_path; /* where path is another name (--anonymize); never for a report; else NULL */
-} SfUnread;
-
-typedef struct SfKept SfKept;
 
 typedef struct {
     guint captures;        /* files read, wholly or in part, and looked at to the end by tshark */
@@ -61,20 +30,8 @@ typedef struct {
     SfKept *kept; /* private to cut.c; NULL unless asked for */
 } SfReading;
 
-/** Called for each event, in the order of the report: arguments as given, folders in byte order,
- * frame. */
-typedef void (*SfEventFunction)(JsonObject *event, gpointer data);
-
 /** Called now and then while reading; bytes as read from the files. total_bytes 0: nobody knows. */
 typedef void (*SfProgressFunction)(guint64 bytes, guint64 total_bytes, guint files, gpointer data);
-
-typedef enum {
-    SF_READING_ERROR_TOOLS,   /* tshark, sipfix-intake or the plugin is missing or does not work */
-    SF_READING_ERROR_OPTIONS, /* the key log, the profile or decode_as is not usable */
-    SF_READING_ERROR_MACHINE  /* too few open files, processes, too little memory or room on disk */
-} SfReadingError;
-#define SF_READING_ERROR (sf_reading_error_quark())
-GQuark sf_reading_error_quark(void);
 
 /**
  * Reads all captures. While it runs SIGINT, SIGTERM and SIGHUP end the reading (the second one at

@@ -20,6 +20,27 @@ ROOMS = {
     "src/core": rf"{PURE}|glib\.h|glib/\w+\.h|libpsl\.h",
     "src/knowledge": rf"{PURE}|glib\.h|gio/gio\.h",
 }
+# Which rooms a room may include, besides itself; the order is the way of the data.
+SEES = {
+    "knowledge": [],
+    "core": ["knowledge"],
+    "mask": ["core", "knowledge"],
+    "intake": ["core", "mask"],
+    "reading": [],
+    "analyzer": ["core/describe", "core/grammar", "knowledge", "reading"],
+    "reference": ["knowledge"],
+    "plugin": ["core", "knowledge"],
+}
+# In core, which folders a folder may include, besides itself. The ledger and what it looks at are one.
+LEDGER = ["core/grammar", "core/message", "core/ledger", "core/ledger/followups", "core/ledger/network",
+          "core/describe", "core/checks"]
+CORE_SEES = {
+    "core/grammar": [],
+    "core/message": ["core/grammar"],
+    "core/ledger/network": ["core/grammar", "core/message", "core/ledger"],
+    "core/ledger/followups": LEDGER, "core/ledger": LEDGER, "core/describe": LEDGER, "core/checks": LEDGER,
+}
+FILES_IN_A_FOLDER = 40  # sources with their headers: about 20 things
 # Suffixes and places of files that cannot hold a comment, or are somebody else's words.
 NO_LICENCE_LINE = re.compile(r"(^|/)LICENSE$|\.(json|pcap|pcapng|png|gz|zst|lz4|keylog)$"
                              r"|^tests/fuzz/(seeds|corpus)/|^captures/handmade/broken/")
@@ -40,6 +61,43 @@ def includes(name):
     """What a C file includes in angle brackets."""
     text = (SOURCE / name).read_text(encoding="utf-8")
     return re.findall(r"^[ \t]*#[ \t]*include[ \t]*<([^>]+)>", text, re.MULTILINE)
+
+
+def own_includes(name):
+    """The project's own headers that a C file includes, as paths of the project."""
+    text = (SOURCE / name).read_text(encoding="utf-8")
+    for header in re.findall(r'^[ \t]*#[ \t]*include[ \t]*"([^"]+)"', text, re.MULTILINE):
+        for path in (f"src/{header}", str(pathlib.PurePath(name).parent / header)):
+            if (SOURCE / path).is_file():
+                yield path
+
+
+def thing(name):
+    """A source and its header are one thing, and a private header is its owner's."""
+    return re.sub(r"(_private)?\.[ch]$", "", name)
+
+
+def circles(graph):
+    """Groups of nodes that reach each other (Tarjan)."""
+    index, low, stack, found = {}, {}, [], []
+
+    def visit(node):
+        index[node] = low[node] = len(index)
+        stack.append(node)
+        for other in sorted(graph.get(node, ())):
+            if other not in index:
+                visit(other)
+            if other in stack:
+                low[node] = min(low[node], low[other])
+        if low[node] == index[node]:
+            group = stack[stack.index(node):]
+            del stack[stack.index(node):]
+            if len(group) > 1:
+                found.append(sorted(group))
+    for node in sorted(graph):
+        if node not in index:
+            visit(node)
+    return found
 
 
 def libraries(program):
@@ -80,6 +138,53 @@ class Rules(unittest.TestCase):
                 for header in includes(name):
                     with self.subTest(name):
                         self.assertRegex(header, rf"^({allowed})$")
+
+    def c_files(self):
+        return [name for name in self.files if name.startswith(("src/", "plugin/")) and name.endswith((".c", ".h"))]
+
+    def test_a_room_includes_only_rooms_it_may(self):
+        for name in self.c_files():
+            room = name.removeprefix("src/").split("/")[0]
+            allowed = [room, *SEES[room]]
+            for header in own_includes(name):
+                seen = header.removeprefix("src/")
+                with self.subTest(name, header=header):
+                    self.assertTrue(seen.startswith(tuple(f"{other}/" for other in allowed)))
+
+    def test_a_folder_of_core_includes_only_folders_it_may(self):
+        for name in self.c_files():
+            folder = str(pathlib.PurePath(name).parent).removeprefix("src/")
+            if not folder.startswith("core"):
+                continue
+            for header in own_includes(name):
+                seen = str(pathlib.PurePath(header).parent).removeprefix("src/")
+                with self.subTest(name, header=header):
+                    self.assertTrue(seen in (folder, "knowledge") or seen in CORE_SEES[folder])
+
+    def test_no_two_files_need_each_other(self):
+        graph = {}
+        for name in self.c_files():
+            graph.setdefault(thing(name), set()).update(thing(header) for header in own_includes(name)
+                                                        if thing(header) != thing(name))
+        # The ledger, what follows an answer up, and an answer with its checks know each other.
+        self.assertEqual([group for group in circles(graph) if not group[0].startswith("src/core/")], [])
+
+    def test_a_folder_can_be_held_in_the_head(self):
+        for folder in {pathlib.PurePath(name).parent for name in self.c_files()}:
+            inside = [name for name in self.c_files() if pathlib.PurePath(name).parent == folder]
+            with self.subTest(str(folder)):
+                self.assertLessEqual(len(inside), FILES_IN_A_FOLDER)
+
+    def test_names_are_given_once(self):
+        """A file name stands for one thing in the whole house, and so does the name of a type."""
+        names = {}
+        types = {}
+        for name in self.c_files():
+            names.setdefault(pathlib.PurePath(name).stem, set()).add(thing(name))
+            text = (SOURCE / name).read_text(encoding="utf-8")
+            for found in re.findall(r"^\} (Sf\w+);", text, re.MULTILINE):
+                types.setdefault(found, set()).add(name)
+        self.assertEqual([places for places in (names | types).values() if len(places) > 1], [])
 
     def test_the_command_starts_without_wireshark(self):
         """`sipfix doctor` must still speak after Wireshark was upgraded under it."""

@@ -4,7 +4,7 @@
 #ifndef SIPFIX_REHEARSAL_H
 #define SIPFIX_REHEARSAL_H
 
-#include "analyzer/report/report.h"
+#include "analyzer/report/formats.h"
 
 typedef struct {
     GPtrArray *events; /* JSON text, owned */

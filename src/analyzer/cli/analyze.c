@@ -7,6 +7,7 @@
 #include "analyzer/cli/report_read.h"
 #include "analyzer/diff/baseline.h"
 #include "analyzer/report/csv/report_csv.h"
+#include "analyzer/report/formats.h"
 #include "reading/run/second_look.h"
 
 /* ---- Options ---- */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/events/detour.h"
 
-#include "analyzer/events/event.h"
+#include "analyzer/events/members.h"
 
 static gboolean is_same_frame(JsonObject *a, JsonObject *b)
 {

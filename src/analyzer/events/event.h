@@ -7,8 +7,7 @@
 #ifndef SIPFIX_EVENT_H
 #define SIPFIX_EVENT_H
 
-#include <json-glib/json-glib.h>
-
+#include "analyzer/events/members.h"
 #include "knowledge/knowledge.h"
 
 /** What came of it (rule 7 of the checks, docs/architecture.md). */
@@ -118,15 +117,5 @@ char *sf_address_of(const char *address_and_port);
 
 /** The severity of that name; @otherwise where there is none, or no name. */
 SfSeverity sf_severity_named(const char *name, SfSeverity otherwise);
-
-/** Microseconds since 1970 of an event's time; G_MININT64 for NULL and for what is no time. */
-gint64 sf_time_microseconds(const char *time);
-
-/* Members of an object, where they are there and of that type. */
-const char *sf_member_string(JsonObject *object, const char *name); /* else NULL */
-gint64 sf_member_count(JsonObject *object, const char *name);       /* else, or below 0, 0 */
-double sf_member_seconds(JsonObject *object, const char *name);     /* else -1 */
-JsonObject *sf_member_object(JsonObject *object, const char *name); /* else NULL; lent */
-JsonArray *sf_member_array(JsonObject *object, const char *name);   /* else NULL; lent */
 
 #endif

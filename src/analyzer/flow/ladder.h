@@ -8,6 +8,7 @@
 #define SIPFIX_LADDER_H
 
 #include "analyzer/events/event.h"
+#include "analyzer/flow/step_role.h"
 
 #define SF_LADDER_ELEMENTS 8  /* columns at most */
 #define SF_LADDER_STEPS    40 /* messages at most; what is left out is a step of its own */
@@ -19,16 +20,6 @@ typedef struct {
     char *ports;   /* "5060", "5060, 5080"; "" where none is known */
     char *product; /* what it calls itself; NULL: not told */
 } SfElement;
-
-typedef enum {
-    SF_STEP_OTHER,
-    SF_STEP_REQUEST,     /* the request that was answered, on whatever hop */
-    SF_STEP_ANSWER,      /* the 301 or 421 */
-    SF_STEP_FOLLOWUP,    /* the request that followed it up */
-    SF_STEP_RESULT,      /* the final answer to that */
-    SF_STEP_UNREACHABLE, /* an ICMP error, which says that a follow-up reached nobody */
-    SF_STEP_GAP,         /* messages that are left out */
-} SfStepRole;
 
 /** One row. */
 typedef struct {

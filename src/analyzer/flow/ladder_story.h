@@ -6,7 +6,8 @@
 #ifndef SIPFIX_LADDER_STORY_H
 #define SIPFIX_LADDER_STORY_H
 
-#include "analyzer/flow/ladder.h"
+#include "analyzer/events/event.h"
+#include "analyzer/flow/step_role.h"
 
 typedef struct {
     SfStepRole role;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/problems/conflicts.h"
 
-#include "analyzer/routes/route_table.h"
 #include "knowledge/knowledge.h"
 
 #define CHECK "moved.conflict"

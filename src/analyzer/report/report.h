@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A report turns events and their summary into one form of output. A new form is one file with one
- * SfReportFormat and a line in the table of report.c.
+ * SfReportFormat and a line in the table of formats.c.
  */
 #ifndef SIPFIX_REPORT_H
 #define SIPFIX_REPORT_H
@@ -34,19 +34,7 @@ typedef struct {
     void (*finish)(SfReport *report);
 } SfReportFormat;
 
-/** The format of that name, or NULL. */
-const SfReportFormat *sf_report_format(const char *name);
-
-/** The names of all formats, NULL-terminated. */
-const char *const *sf_report_format_names(void);
-
 /** All calls looked at, those with a 301 or 421 among them. */
 guint64 sf_report_calls(const SfReport *report);
-
-extern const SfReportFormat sf_report_text;
-extern const SfReportFormat sf_report_ndjson;
-extern const SfReportFormat sf_report_json;
-extern const SfReportFormat sf_report_markdown;
-extern const SfReportFormat sf_report_html;
 
 #endif

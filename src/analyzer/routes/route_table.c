@@ -81,14 +81,6 @@ void sf_route_table_tell_refused(const SfRouteTable *table, const char *command)
                     table->without_request);
 }
 
-char *sf_sighting_words(const SfRouteSighting *sighting)
-{
-    const char *capture = g_strcmp0(sighting->capture, "-") == 0 ? "standard input"
-                          : sighting->capture                    ? sighting->capture
-                                                                 : "?";
-    return g_strdup_printf("%s frame %" G_GINT64_FORMAT, capture, sighting->frame);
-}
-
 char *sf_route_evidence(const SfRoute *route, guint columns)
 {
     g_autofree char *calls = sf_words_quantity(route->count, "call", "calls");

@@ -55,9 +55,6 @@ void sf_route_table_tell_refused(const SfRouteTable *table, const char *command)
  */
 char *sf_route_evidence(const SfRoute *route, guint columns);
 
-/** "a.pcapng frame 122"; to be freed with g_free(). */
-char *sf_sighting_words(const SfRouteSighting *sighting);
-
 /** The form of that name, or NULL. */
 const SfRouteForm *sf_route_form(const char *name);
 

@@ -302,3 +302,11 @@ guint64 sf_routes_without_request(const SfRoutes *routes)
 {
     return routes->without_request;
 }
+
+char *sf_sighting_words(const SfRouteSighting *sighting)
+{
+    const char *capture = g_strcmp0(sighting->capture, "-") == 0 ? "standard input"
+                          : sighting->capture                    ? sighting->capture
+                                                                 : "?";
+    return g_strdup_printf("%s frame %" G_GINT64_FORMAT, capture, sighting->frame);
+}

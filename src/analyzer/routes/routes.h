@@ -67,4 +67,7 @@ const GPtrArray *sf_routes_finish(SfRoutes *routes);
 /** Answers 301 whose old address is unknown, because their request was not seen. */
 guint64 sf_routes_without_request(const SfRoutes *routes);
 
+/** "a.pcapng frame 122"; to be freed with g_free(). */
+char *sf_sighting_words(const SfRouteSighting *sighting);
+
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which characters may stand where, as a table: every byte of every Via and Contact is looked up.
  */
-#include "core/grammar/scan.h"
+#include "core/grammar/chars.h"
 
 #define BETWEEN(c, low, high) ((c) >= (low) && (c) <= (high))
 #define IS_DIGIT(c)           BETWEEN(c, '0', '9')

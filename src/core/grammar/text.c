@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/grammar/text.h"
 
-#include "core/grammar/scan.h"
-
 #include <string.h>
 
 #define ELLIPSIS "\xe2\x80\xa6"

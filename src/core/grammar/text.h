@@ -7,14 +7,7 @@
 #ifndef SIPFIX_TEXT_H
 #define SIPFIX_TEXT_H
 
-#include <glib.h>
-
-typedef struct {
-    const char *at; /* NULL in the absent text, which also has length 0 */
-    gsize length;   /* bytes */
-} SfText;
-
-#define SF_TEXT_NONE ((SfText){NULL, 0})
+#include "core/grammar/chars.h"
 
 /** A view of a NUL-terminated string; NULL gives the absent text. */
 SfText sf_text(const char *string);

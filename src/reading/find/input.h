@@ -3,7 +3,9 @@
 #ifndef SIPFIX_READING_INPUT_H
 #define SIPFIX_READING_INPUT_H
 
-#include "reading/reading.h"
+#include <json-glib/json-glib.h>
+
+#include "reading/reading_types.h"
 
 typedef enum {
     SF_INPUT_FILE,

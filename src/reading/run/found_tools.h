@@ -7,7 +7,7 @@
 #ifndef SIPFIX_READING_PLACES_H
 #define SIPFIX_READING_PLACES_H
 
-#include "reading/reading.h"
+#include "reading/reading_types.h"
 #include "reading/run/child.h"
 
 typedef struct {

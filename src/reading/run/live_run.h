@@ -7,7 +7,9 @@
 #ifndef SIPFIX_READING_LIVE_H
 #define SIPFIX_READING_LIVE_H
 
-#include "reading/reading.h"
+#include <json-glib/json-glib.h>
+
+#include "reading/reading_types.h"
 
 typedef struct {
     const char *interface;        /* as dumpcap names it */

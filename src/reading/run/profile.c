@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reading/run/profile.h"
 
-#include "reading/reading.h"
+#include "reading/reading_types.h"
 
 #include <errno.h>
 #include <fcntl.h>

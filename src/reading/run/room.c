@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reading/run/room.h"
 
-#include "reading/reading.h"
+#include "reading/reading_types.h"
 
 #include <errno.h>
 #include <gio/gio.h>

@@ -3,7 +3,7 @@
  * One event a line, for programs: the plugin's own objects with capture, run and frames filled in.
  */
 #include "analyzer/output/json_print.h"
-#include "analyzer/report/report.h"
+#include "analyzer/report/formats.h"
 
 static void write_event(SfReport *report, JsonObject *event)
 {

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What whoever asks for a reading and all who do a part of it have in common: what was asked for,
+ * which file could not be read, and what can be wrong before anything is read.
+ */
+#ifndef SIPFIX_READING_TYPES_H
+#define SIPFIX_READING_TYPES_H
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/** Where to take the other programs from. All may be NULL, which is the rule: then they are looked
+ * for. */
+typedef struct {
+    const char *tshark;  /* the program; NULL: the first one in PATH */
+    const char *intake;  /* the program sipfix-intake */
+    const char *plugins; /* folder that holds VERSION/epan/sipfix.so, as in WIRESHARK_PLUGIN_DIR */
+} SfToolPaths;
+
+typedef struct {
+    const char *const *paths; /* NULL-terminated, as given; "-" is standard input */
+    gboolean recursive;
+    const char *keylog;           /* file with TLS secrets, or NULL */
+    const char *profile;          /* Wireshark profile of the calling user, or NULL */
+    const char *const *decode_as; /* NULL-terminated, may be NULL */
+    guint jobs;                   /* runs at the same time; 0: the number of cores */
+    const char *cache;            /* folder for what finished runs told, or NULL */
+    gboolean all_frames;          /* tshark is shown those too that cannot carry SIP */
+    gboolean stitch;              /* rotated files of one capture are one run */
+    gboolean anonymize;           /* events hold other values, and files have other names */
+    gboolean keep;                /* what was read shall be cut afterwards: sf_cut() */
+    SfToolPaths tools;
+} SfReadingOptions;
+
+/** A file that was not, or not wholly, read. */
+typedef struct {
+    char *path;   /* valid UTF-8; may hold control characters, as file names do */
+    char *reason; /* "cut short after frame 1200"; NULL in not_captures. May quote the file: escape
+                     it */
+    char *true_path; /* where path is another name (--anonymize); never for a report; else NULL */
+} SfUnread;
+
+typedef enum {
+    SF_READING_ERROR_TOOLS,   /* tshark, sipfix-intake or the plugin is missing or does not work */
+    SF_READING_ERROR_OPTIONS, /* the key log, the profile or decode_as is not usable */
+    SF_READING_ERROR_MACHINE  /* too few open files, processes, too little memory or room on disk */
+} SfReadingError;
+#define SF_READING_ERROR (sf_reading_error_quark())
+GQuark sf_reading_error_quark(void);
+
+typedef struct SfKept SfKept;
+
+/** Called for each event, in the order of the report: arguments as given, folders in byte order,
+ * frame. */
+typedef void (*SfEventFunction)(JsonObject *event, gpointer data);
+
+G_END_DECLS
+
+#endif
