@@ -34,17 +34,26 @@ static gboolean is_error(const packet_info *pinfo)
     return FALSE;
 }
 
-static gboolean collect_message(SfLedger *ledger, packet_info *pinfo, proto_node *node, guint part,
-                                gboolean quoted)
+static gboolean collect_message(SfLedger *ledger, packet_info *pinfo, const field_info *item,
+                                const field_info *next, SfMessage message)
 {
-    SfMessage message = {.frame = pinfo->num, .part = part, .quoted = quoted};
-    if (!sf_sip_item_read(pinfo, node, &message))
+    const SfText bytes = sf_sip_item_bytes(item, next);
+    if (!sf_sip_item_read(pinfo, item, bytes, &message))
         return FALSE;
     sf_surroundings_read(pinfo, &message);
     sf_parts_read(pinfo, &message);
-    sf_messages_note(&message, node);
+    sf_messages_note(&message, item, bytes);
     sf_ledger_add(ledger, &message);
     return TRUE;
+}
+
+/* The first message from the node on; NULL: none. */
+static proto_node *message_from(proto_node *node, const proto_tree *tree)
+{
+    const int sip = sf_sip_item_id();
+    while (node && sf_node_id(node) != sip)
+        node = sf_node_below_or_after(node, tree);
+    return node;
 }
 
 guint sf_collect_frame(SfLedger *ledger, packet_info *pinfo, proto_tree *tree)
@@ -52,18 +61,19 @@ guint sf_collect_frame(SfLedger *ledger, packet_info *pinfo, proto_tree *tree)
     if (sf_surroundings_lost(pinfo))
         sf_ledger_lost(ledger, sf_surroundings_time(pinfo));
     sf_ledger_frame(ledger, sf_surroundings_time(pinfo));
-    const int sip = sf_sip_item_id();
-    if (!tree || !proto_get_finfo_ptr_array(tree, sip))
+    if (!tree || !proto_get_finfo_ptr_array(tree, sf_sip_item_id()))
         return 0;
     guint n = 0;
     const gboolean quoted = is_error(pinfo);
-    proto_node *node = tree->first_child;
+    proto_node *node = message_from(tree->first_child, tree);
     while (node) {
-        const int id = sf_node_id(node);
-        if (id == sip && collect_message(ledger, pinfo, node, n, quoted))
-            n++;
         /* What lies below a message is its body. */
-        node = id == sip ? sf_node_after(node, tree) : sf_node_below_or_after(node, tree);
+        proto_node *next = message_from(sf_node_after(node, tree), tree);
+        const SfMessage message = {.frame = pinfo->num, .part = n, .quoted = quoted};
+        if (collect_message(ledger, pinfo, PNODE_FINFO(node), next ? PNODE_FINFO(next) : NULL,
+                            message))
+            n++;
+        node = next;
     }
     return quoted ? 0 : n;
 }

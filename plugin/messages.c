@@ -6,8 +6,6 @@
 
 #include "at_end.h"
 #include "json_members.h"
-#include "nodes.h"
-#include "sip_item.h"
 
 #define CLI_NAME "sipfix,messages"
 
@@ -28,7 +26,7 @@ static char *base64(SfText bytes)
     return g_base64_encode((const guchar *)bytes.at, bytes.length);
 }
 
-void sf_messages_note(const SfMessage *message, proto_node *node)
+void sf_messages_note(const SfMessage *message, const field_info *item, SfText bytes)
 {
     if (!started)
         return;
@@ -43,8 +41,8 @@ void sf_messages_note(const SfMessage *message, proto_node *node)
     sf_json_number(&json, "dport", message->destination_port);
     sf_json_string(&json, "transport", sf_transport_name(message->transport));
     sf_json_bool(&json, "quoted", message->quoted);
-    sf_json_number(&json, "missing", missing_from(PNODE_FINFO(node)));
-    sf_json_owned(&json, "bytes", base64(sf_sip_item_bytes(PNODE_FINFO(node))));
+    sf_json_number(&json, "missing", missing_from(item));
+    sf_json_owned(&json, "bytes", base64(bytes));
     json_dumper_end_object(&json);
     json_dumper_finish(&json);
     fputs(json.output_string->str, stdout);

@@ -19,7 +19,7 @@
 /** Registers the -z name. @param current  as for sf_events_register() */
 void sf_messages_register(SfLedger *(*current)(void));
 
-/** Prints the message, if somebody asked for them. @param node  its item "sip" */
-void sf_messages_note(const SfMessage *message, proto_node *node);
+/** Prints the message, if somebody asked for them. @param item, bytes  as for sf_sip_item_read() */
+void sf_messages_note(const SfMessage *message, const field_info *item, SfText bytes);
 
 #endif

@@ -22,24 +22,32 @@ int sf_sip_item_id(void)
     return proto_sip;
 }
 
-SfText sf_sip_item_bytes(const field_info *item)
+/* Where the message ends at the latest. How long the item is says the tree only where somebody
+ * looks at it; else all items reach to the end of the bytes (proto_item_set_len()). */
+static guint end_of(const field_info *item, const field_info *next)
 {
-    if (!item->ds_tvb || item->start < 0 || item->length <= 0)
-        return SF_TEXT_NONE;
-    const guint start = (guint)item->start;
-    const guint captured = tvb_captured_length(item->ds_tvb);
-    if (start >= captured)
-        return SF_TEXT_NONE;
-    const guint length = MIN((guint)item->length, captured - start);
-    const guint8 *at = tvb_get_ptr(item->ds_tvb, item->start, (gint)length);
-    return (SfText){(const char *)at, length};
+    return next && next->ds_tvb == item->ds_tvb && next->start > item->start
+               ? (guint)next->start
+               : tvb_captured_length(item->ds_tvb);
 }
 
-static gboolean is_cut(const field_info *item)
+SfText sf_sip_item_bytes(const field_info *item, const field_info *next)
+{
+    if (!item->ds_tvb || item->start < 0)
+        return SF_TEXT_NONE;
+    const guint start = (guint)item->start;
+    const guint end = MIN(end_of(item, next), tvb_captured_length(item->ds_tvb));
+    if (start >= end)
+        return SF_TEXT_NONE;
+    const guint8 *at = tvb_get_ptr(item->ds_tvb, item->start, (gint)(end - start));
+    return (SfText){(const char *)at, end - start};
+}
+
+static gboolean is_cut(const field_info *item, SfText bytes)
 {
     const guint captured = tvb_captured_length(item->ds_tvb);
     return captured < tvb_reported_length(item->ds_tvb) &&
-           item->start + item->length >= (gint)captured;
+           (guint)item->start + bytes.length >= captured;
 }
 
 static SfByteRange place_of(packet_info *pinfo, const field_info *item, SfText bytes)
@@ -51,17 +59,14 @@ static SfByteRange place_of(packet_info *pinfo, const field_info *item, SfText b
     return (SfByteRange){0, 0, 0};
 }
 
-gboolean sf_sip_item_read(packet_info *pinfo, proto_node *node, SfMessage *message)
+gboolean sf_sip_item_read(packet_info *pinfo, const field_info *item, SfText bytes,
+                          SfMessage *message)
 {
-    const field_info *item = PNODE_FINFO(node);
-    if (!item)
-        return FALSE;
-    const SfText bytes = sf_sip_item_bytes(item);
     if (bytes.length == 0)
         return FALSE;
     /* An ICMP error quotes the beginning only (RFC 792, RFC 1812 §4.3.2.3). */
     const SfWire wire = {.bytes = bytes,
-                         .ended = !message->quoted && !is_cut(item),
+                         .ended = !message->quoted && !is_cut(item, bytes),
                          .place = place_of(pinfo, item, bytes)};
     return sf_message_read(&wire, headers, message);
 }

@@ -21,19 +21,28 @@ void sf_sip_item_want(GArray *hfids);
 /** The id of the item "sip". */
 int sf_sip_item_id(void);
 
-/** The bytes that the item covers, as far as they were captured; absent: none. Cannot throw. */
-SfText sf_sip_item_bytes(const field_info *item);
+/**
+ * The bytes of the item's message, as far as they were captured: up to the next message, or to the
+ * end of what was there. What stands behind its body may be with them. The same, whether somebody
+ * looks at the tree or not. Cannot throw.
+ *
+ * @param next  the item of the message behind it; NULL: none
+ * @return absent: none
+ */
+SfText sf_sip_item_bytes(const field_info *item, const field_info *next);
 
 /**
  * Fills @message with what stands in it, and whether all of it does; where it came from is not
  * touched.
  *
- * @param node     an item "sip"
+ * @param item     an item "sip"
+ * @param bytes    sf_sip_item_bytes()
  * @param message  all zero but for frame, part and quoted; its views are the packet's bytes, and
  *                 its headers last until the next message is read
  * @return FALSE where the item holds no message: data that the dissector could not place, a
  *         keep-alive
  */
-gboolean sf_sip_item_read(packet_info *pinfo, proto_node *node, SfMessage *message);
+gboolean sf_sip_item_read(packet_info *pinfo, const field_info *item, SfText bytes,
+                          SfMessage *message);
 
 #endif

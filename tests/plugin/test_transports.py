@@ -203,6 +203,22 @@ class Pieces(tshark.Case):
         self.assertEqual([(event["call_id"], event["moved"]["targets"][0]["uri"], "request" in event) for event in found],
                          [(f"call-{n}", f"sip:new{n}@x.example", True) for n in range(2)])
 
+    def test_where_a_message_ends_does_not_depend_on_who_looks(self):
+        """Nothing ends the headers of the first one; it does not go on in the second for that, with or without a tree."""
+        capture = wire.Capture()
+        stream = wire.Stream(capture, wire.PHONE, wire.PBX)
+        asked = [wire.request(call=str(n), via="TCP") for n in range(2)]
+        stream.send(wire.PHONE, b"".join(asked))
+        told = [wire.moved(one, f"<sip:new{n}@x.example>") for n, one in enumerate(asked)]
+        tell, = stream.send(wire.PBX, told[0].replace(b"\r\n", b"\r") + told[1])
+        path = tshark.stage(capture)
+        found = tshark.events(path)[0]
+        self.assertEqual([("request" in event, len(event["moved"]["targets"])) for event in found], [(False, 0), (True, 1)])
+        targets = ["sip:new1@x.example"]
+        self.assertEqual(tshark.values(path, tell, "sipfix.moved.target"), targets)
+        self.assertEqual(tshark.values(path, tell, "sipfix.moved.target", "-V"), targets)
+        self.assertEqual(tshark.values(path, tell, "sipfix.moved.target", passes=2), targets)
+
     def test_ip_fragments(self):
         capture = wire.Capture()
         asked = wire.request()
