@@ -101,7 +101,7 @@ def link_differences(frames, events):
                 yield f"frame {message['frame']}: is in story {event['story']} by the events, and its tree does not say so"
 
 
-def contradictions(once, twice):
+def contradictions(once, twice, events):
     """What one pass says and the second look does not."""
     for number, lines in once.items():
         later = twice.get(number, [])
@@ -109,7 +109,17 @@ def contradictions(once, twice):
             yield f"frame {number}: one pass shows {len(lines)} messages, two passes {len(later)}"
         for line, other in zip(lines, later):
             known = other.facts()
-            early = ("sipfix.check", "answer.no-request")  # the request comes later in the capture
-            more = [fact for fact in line.facts() if fact not in known and fact != early]
+            more = [fact for fact in line.facts() if fact not in known and not is_said_above(number, fact, events)]
             if more:
                 yield f"frame {number}: one pass shows {more}, two passes do not"
+
+
+def is_said_above(frame, fact, events):
+    """What concerns the caller is said on the nearest hop, once. One pass says it on a hop below where nothing in the
+    capture had shown that there is a nearer one: its answer comes, but its request is not there, or only behind that."""
+    name, check = fact
+    stories = {(event["story"], event["status"]) for event in events if event["frame"] == frame}
+    return name == "sipfix.check" and any(
+        (event["story"], event["status"]) in stories and event["frame"] > frame and
+        event.get("request", {"frame": event["frame"]})["frame"] > frame and
+        check in [finding["check"] for finding in event["findings"]] for event in events)

@@ -120,7 +120,7 @@ class Trial:
             self.find("-2 -V", ["two runs show different things"])
         self.twice = trees.of(pdml)
         self.find("tree", trees.differences(self.twice, self.events))
-        self.find("one pass", trees.contradictions(trees.of(self.tshark("one pass", "-T", "pdml")), self.twice))
+        self.find("one pass", trees.contradictions(trees.of(self.tshark("one pass", "-T", "pdml")), self.twice, self.events))
 
     def clicks(self):
         """Frames in random order, some twice, with filters and statistics between, and the file loaded anew."""

@@ -182,6 +182,22 @@ class Pieces(tshark.Case):
         self.assertEqual(tshark.values(path, tell, "sipfix.moved.target"), ["sip:new2@x.example", "sip:new1@x.example"])
         self.assertEqual(tshark.values(path, ask, "sipfix.answered_in", passes=2), [str(tell)] * 3)
 
+    def test_what_proves_a_finding_is_the_message_and_not_its_neighbour(self):
+        """The 420 that makes a deadlock of it comes behind a 100 in one segment."""
+        capture = wire.Capture()
+        stream = wire.Stream(capture, wire.PHONE, wire.PBX)
+        asked = wire.request(via="TCP")
+        stream.send(wire.PHONE, asked)
+        stream.send(wire.PBX, wire.needs(asked, "100rel"))
+        again = wire.request(via="TCP", cseq=2, headers=["Require: 100rel"])
+        stream.send(wire.PHONE, again)
+        tell, = stream.send(wire.PBX, wire.answer(again, 100, "Trying") + wire.answer(again, 420, "Bad Extension",
+                                                                                    ["Unsupported: 100rel"]))
+        packet, = tshark.pdml(tshark.stage(capture), "-2", "-Y", f"frame.number == {tell}")
+        lines = [proto for proto in packet.iter("proto") if proto.get("name") == "sipfix"]
+        shown = ["sipfix.check.extension.deadlock" in [item.get("name") for item in line.iter("field")] for line in lines]
+        self.assertEqual(shown, [False, True])
+
     def test_one_message_over_several_segments(self):
         capture = wire.Capture()
         stream = wire.Stream(capture, wire.PHONE, wire.PBX)

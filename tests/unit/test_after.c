@@ -391,6 +391,20 @@ static void says_when_every_target_failed(void **state)
     assert_not_found(ledger, 0, "moved.order");
 }
 
+/* Until the window is over: so one pass says nothing of it. */
+static void what_failed_may_be_tried_again(void **state)
+{
+    SfLedger *ledger = *state;
+    move(ledger, "Contact: <" NEW ">\n");
+    ask(ledger, 0.2, second, NEW, "");
+    reply(ledger, 0.3, second, "404 Not Found", "");
+    assert_found(ledger, 0, "moved.all-failed");
+    assert_false(finding(ledger, 0, "moved.all-failed")->is_final);
+    ask(ledger, 0.4, third, NEW, "");
+    reply(ledger, 0.5, third, "200 OK", "");
+    assert_not_found(ledger, 0, "moved.all-failed");
+}
+
 static void a_user_who_is_busy_is_no_wrong_address(void **state)
 {
     SfLedger *ledger = *state;
@@ -909,6 +923,7 @@ int main(void)
         TEST(a_cancelled_call_is_not_lost),
         TEST(tells_gave_up_from_all_failed),
         TEST(says_when_every_target_failed),
+        TEST(what_failed_may_be_tried_again),
         TEST(a_user_who_is_busy_is_no_wrong_address),
         TEST(says_when_the_lower_q_came_first),
         TEST(finds_the_end_of_a_chain),

@@ -138,6 +138,66 @@ static void orders_the_hops_of_one_call(void **state)
     assert_non_null(sf_answer_finding(answer(ledger, 1), "moved.permanently"));
 }
 
+#define BRANCHES 2 /* and the caller's own hop behind them */
+
+static const char *const ways[BRANCHES + 1] = {
+    "192.0.2.10;branch=z9hG4bKb1\nVia: SIP/2.0/UDP " V1,
+    "192.0.2.10;branch=z9hG4bKb2\nVia: SIP/2.0/UDP " V1,
+    V1,
+};
+
+static void add_on_way(SfLedger *ledger, guint32 frame, guint way, const char *text, guint call,
+                       const char *tag)
+{
+    g_autofree char *name = g_strdup_printf("call-%u", call);
+    g_autofree char *head = g_strdup_printf(HEAD("%s", "%s"), ways[way], name);
+    g_autofree char *whole =
+        g_strdup_printf("%s\n%sTo: <sip:bob@example.net>%s\n", text, head, tag);
+    sip_text_add(ledger, frame, frame * 0.01, whole);
+}
+
+/* A proxy follows a redirect by itself, gets another one, and passes one of the two on: the other
+ * stays where it was made, whatever comes behind it. */
+static void of_several_branches_one_is_passed_on(void **state)
+{
+    SfLedger *ledger = *state;
+    static const struct {
+        const char *tags[BRANCHES + 1]; /* of the branches' answers, and of what the caller gets */
+        guint passed_on;
+    } table[] = {
+        {{";tag=a", ";tag=b", ";tag=b"}, 1},
+        {{";tag=a", ";tag=b", ";tag=a"}, 0},
+        {{";tag=a", ";tag=b", ";tag=c"}, 1},
+    };
+    guint32 frame = 0;
+    for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
+        add_on_way(ledger, ++frame, BRANCHES, "INVITE sip:bob@example.net SIP/2.0", i, "");
+        for (guint way = 0; way < BRANCHES; way++)
+            add_on_way(ledger, ++frame, way, "INVITE sip:bob@example.net SIP/2.0", i, "");
+        for (guint way = 0; way <= BRANCHES; way++)
+            add_on_way(ledger, ++frame, way, "SIP/2.0 301 Moved", i, table[i].tags[way]);
+        const guint first = i * (BRANCHES + 1);
+        const SfAnswer *top = answer(ledger, first + BRANCHES);
+        assert_ptr_equal(top->made_at, answer(ledger, first + table[i].passed_on));
+        for (guint way = 0; way < BRANCHES; way++) {
+            const SfAnswer *branch = answer(ledger, first + way);
+            assert_ptr_equal(branch->made_at, branch);
+            assert_ptr_equal(branch->nearest, top);
+            assert_int_equal(branch->hop, 2);
+        }
+    }
+}
+
+/* What is said once a call may have to be said there. */
+static void a_provisional_answer_shows_the_hop_above(void **state)
+{
+    SfLedger *ledger = *state;
+    add_on_way(ledger, 1, 0, "INVITE sip:bob@example.net SIP/2.0", 0, "");
+    add_on_way(ledger, 2, BRANCHES, "SIP/2.0 100 Trying", 0, "");
+    add_on_way(ledger, 3, 0, "SIP/2.0 301 Moved", 0, ";tag=a");
+    assert_false(sf_answer_finding(answer(ledger, 0), "moved.permanently")->is_final);
+}
+
 static void matches_nothing_by_a_cut_message(void **state)
 {
     SfLedger *ledger = *state;
@@ -218,6 +278,8 @@ int main(void)
         TEST(takes_an_answer_before_its_request),
         TEST(tells_sent_again_from_captured_twice),
         TEST(orders_the_hops_of_one_call),
+        TEST(of_several_branches_one_is_passed_on),
+        TEST(a_provisional_answer_shows_the_hop_above),
         TEST(matches_nothing_by_a_cut_message),
         TEST(forgets_by_capture_time),
         TEST(stays_within_its_bound_and_says_so),

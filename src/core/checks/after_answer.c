@@ -20,6 +20,8 @@ void sf_check_answer_not_acked(const SfCheck *check, SfAnswer *answer)
     if (answer->ack_frame || (answer->retransmissions == 0 && !sf_answer_window_is_over(answer)) ||
         !sf_view_is_whole(answer->view, answer->message->time, answer->activity))
         return;
+    if (!sf_answer_window_is_over(answer))
+        sf_answer_may_change(answer); /* the ACK may come yet */
     finding = sf_report(check, answer, NULL);
     if (answer->retransmissions > 0)
         sf_finding_number(finding, "times", answer->retransmissions + 1);
@@ -31,8 +33,7 @@ void sf_check_answer_ack_uri(const SfCheck *check, SfAnswer *answer)
     if (!answer->ack_uri)
         return;
     SfFinding *finding = sf_report(check, answer, NULL);
-    finding->frame = answer->ack_frame;
-    finding->part = 0;
+    sf_finding_set_proof(finding, answer->ack_frame, answer->ack_part);
     sf_finding_number(finding, "other_frame", answer->ack_frame);
     sf_finding_value(finding, "value", sf_text(answer->ack_uri));
     sf_finding_value(finding, "old", answer->request->request_uri);
@@ -46,8 +47,7 @@ void sf_check_answer_after_final(const SfCheck *check, SfAnswer *answer)
     if (!answer->late_frame || answer->made_at != answer)
         return;
     SfFinding *finding = sf_report(check, answer, NULL);
-    finding->frame = answer->late_frame;
-    finding->part = answer->late_part;
+    sf_finding_set_proof(finding, answer->late_frame, answer->late_part);
     sf_finding_number(finding, "other_frame", answer->late_frame);
     sf_finding_number(finding, "followup_status", answer->late_status);
     sf_finding_fix(finding, "nothing-after");
@@ -58,8 +58,7 @@ void sf_check_answer_retransmitted(const SfCheck *check, SfAnswer *answer)
     if (answer->retransmissions == 0)
         return;
     SfFinding *finding = sf_report(check, answer, answer->asked_again ? "request" : NULL);
-    finding->frame = answer->retransmission_frame;
-    finding->part = answer->retransmission_part;
+    sf_finding_set_proof(finding, answer->retransmission_frame, answer->retransmission_part);
     sf_finding_number(finding, "times", answer->retransmissions + 1);
     sf_finding_number(finding, "first_frame", answer->message->frame);
 }
@@ -70,7 +69,8 @@ void sf_check_answer_cancelled(const SfCheck *check, SfAnswer *answer)
         return;
     const SfFollowup *followed = answer->followups->len > 0 ? answer->followups->pdata[0] : NULL;
     SfFinding *finding = sf_report(check, answer, followed ? "followed" : NULL);
-    finding->frame = MAX(finding->frame, answer->cancel_frame);
+    if (answer->cancel_frame > finding->frame)
+        sf_finding_set_proof(finding, answer->cancel_frame, answer->cancel_part);
     sf_finding_number(finding, "other_frame", answer->cancel_frame);
     if (!followed)
         return;
@@ -106,8 +106,7 @@ gboolean sf_redirect_is_masked(const SfAnswer *answer)
 
 static void hang_above(SfFinding *finding, const SfAnswer *answer)
 {
-    finding->frame = answer->upstream_frame;
-    finding->part = 0;
+    sf_finding_set_proof(finding, answer->upstream_frame, answer->upstream_part);
     sf_finding_value(finding, "between", answer->message->destination_address);
     sf_finding_number(finding, "followup_status", answer->upstream_status);
     sf_finding_number(finding, "other_frame", answer->upstream_frame);

@@ -126,8 +126,7 @@ void sf_check_extension_retried_unchanged(const SfCheck *check, SfAnswer *answer
         return;
     const gboolean periodic = is_periodic(answer->message->cseq_method);
     SfFinding *finding = sf_report(check, answer, periodic ? "periodic" : NULL);
-    finding->frame = answer->repeated_frame;
-    finding->part = answer->repeated_part;
+    sf_finding_set_proof(finding, answer->repeated_frame, answer->repeated_part);
     sf_finding_number(finding, "times", answer->repeated + 1);
     if (sf_tags_may_be_relaxed(answer->missing))
         sf_finding_fix(finding, "relax");
@@ -168,8 +167,7 @@ void sf_check_extension_deadlock(const SfCheck *check, SfAnswer *answer)
         g_autofree char *server = sf_fact(answer, NULL, "server");
         const gboolean same = g_strcmp0(server, followup->answered_by) == 0;
         SfFinding *finding = sf_report(check, answer, same ? "same" : NULL);
-        finding->frame = followup->bad_extension_frame;
-        finding->part = 0;
+        sf_finding_set_proof(finding, followup->bad_extension_frame, followup->bad_extension_part);
         sf_finding_take(finding, "tags", tags);
         sf_finding_value(finding, "other", sf_text(followup->answered_by));
         sf_finding_number(finding, "other_frame", followup->bad_extension_frame);
@@ -183,13 +181,12 @@ void sf_check_extension_deadlock(const SfCheck *check, SfAnswer *answer)
 #define COPIES_WITHOUT_PRACK 3
 
 static void report_not_done(const SfCheck *check, SfAnswer *answer, const char *variant,
-                            const char *tag, guint32 frame, guint times)
+                            const char *tag, SfProof proof, guint times)
 {
     SfFinding *finding = sf_report(check, answer, variant);
-    finding->frame = frame;
-    finding->part = 0;
+    sf_finding_set_proof(finding, proof.frame, proof.part);
     sf_finding_value(finding, "tag", sf_text(tag));
-    sf_finding_number(finding, "other_frame", frame);
+    sf_finding_number(finding, "other_frame", proof.frame);
     if (times > 0)
         sf_finding_number(finding, "times", times);
     sf_finding_fix(finding, "do-it");
@@ -206,7 +203,8 @@ void sf_check_extension_listed_not_done(const SfCheck *check, SfAnswer *answer)
             continue;
         if (followup->reliable_copies >= COPIES_WITHOUT_PRACK && !followup->prack_frame &&
             sf_message_offers(followup->request, sf_text("100rel"))) {
-            report_not_done(check, answer, "prack", "100rel", followup->reliable_frame,
+            report_not_done(check, answer, "prack", "100rel",
+                            (SfProof){followup->reliable_frame, followup->reliable_part},
                             followup->reliable_copies);
             return;
         }
@@ -214,7 +212,8 @@ void sf_check_extension_listed_not_done(const SfCheck *check, SfAnswer *answer)
             sf_view_has_come(answer->view, followup->refresh_due + 1) &&
             sf_view_is_whole(answer->view, followup->activity, followup->refresh_due) &&
             sf_message_offers(followup->request, sf_text("timer"))) {
-            report_not_done(check, answer, "refresh", "timer", followup->refresh_frame, 0);
+            report_not_done(check, answer, "refresh", "timer",
+                            (SfProof){followup->refresh_frame, followup->refresh_part}, 0);
             return;
         }
     }

@@ -59,7 +59,7 @@ void sf_check_moved_chain(const SfCheck *check, SfAnswer *answer)
         sf_answer_may_change(answer); /* it may become a circle */
     SfFinding *finding = sf_report(check, answer, NULL);
     if (reached)
-        sf_finding_set_frame(finding, reached->status_frame);
+        sf_finding_set_proof(finding, reached->status_frame, reached->status_part);
     else
         sf_finding_set_message(finding, sf_answer_last_link(answer)->message);
     sf_finding_take(finding, "final", final);
@@ -267,7 +267,7 @@ void sf_check_moved_all_failed(const SfCheck *check, SfAnswer *answer)
         return;
     SfFinding *finding = sf_report(check, answer, NULL);
     if (tries.last->status_frame)
-        finding->frame = tries.last->status_frame;
+        sf_finding_set_proof(finding, tries.last->status_frame, tries.last->status_part);
     sf_finding_take(finding, "failed", sf_course_tried(answer, TRUE));
     sf_finding_fix(finding, "correct-targets");
 }
@@ -289,8 +289,7 @@ void sf_check_moved_target_refused(const SfCheck *check, SfAnswer *answer)
         return;
     const gboolean challenged = is_challenge(refused);
     SfFinding *finding = sf_report(check, answer, challenged ? "credentials" : NULL);
-    finding->frame = refused->status_frame;
-    finding->part = 0;
+    sf_finding_set_proof(finding, refused->status_frame, refused->status_part);
     sf_finding_value(finding, "other", sf_text(refused->answered_by));
     sf_finding_value(finding, "tried", refused->request->request_uri);
     sf_finding_number(finding, "followup_frame", refused->request->frame);
@@ -511,8 +510,7 @@ void sf_check_moved_ignored(const SfCheck *check, SfAnswer *answer)
     if (!is_judged_here(answer) || answer->repeated == 0)
         return;
     SfFinding *finding = sf_report(check, answer, NULL);
-    finding->frame = answer->repeated_frame;
-    finding->part = answer->repeated_part;
+    sf_finding_set_proof(finding, answer->repeated_frame, answer->repeated_part);
     sf_finding_number(finding, "times", answer->repeated);
     sf_finding_fix(finding, "update");
 }

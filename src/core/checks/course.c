@@ -11,8 +11,9 @@ gboolean sf_followup_failed(const SfFollowup *followup)
     if (!sf_followup_heeds(followup) || followup->redirected || followup->cancelled)
         return FALSE;
     if (followup->status) {
-        /* It may be tried again, with credentials or mended. */
-        if (sf_status_invites_retry(followup->status))
+        /* It may be tried again: with credentials, mended, or as it was. */
+        if (sf_status_invites_retry(followup->status) ||
+            !sf_answer_window_is_over(followup->answer))
             sf_answer_may_change(followup->answer);
         return followup->status >= 300 && followup->status != 487;
     }
@@ -157,10 +158,10 @@ void sf_finding_set_message(SfFinding *finding, const SfMessage *proof)
     finding->part = proof->part;
 }
 
-void sf_finding_set_frame(SfFinding *finding, guint32 frame)
+void sf_finding_set_proof(SfFinding *finding, guint32 frame, guint part)
 {
     finding->frame = frame;
-    finding->part = 0;
+    finding->part = part;
 }
 
 void sf_finding_take(SfFinding *finding, const char *name, char *text)

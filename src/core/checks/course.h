@@ -35,8 +35,8 @@ char *sf_seconds(double seconds);
 /** Hangs the finding on another packet than the answer's. */
 void sf_finding_set_message(SfFinding *finding, const SfMessage *proof);
 
-/** The same where only its frame is known. */
-void sf_finding_set_frame(SfFinding *finding, guint32 frame);
+/** The same where it is known by its frame and which of the frame's messages it is. */
+void sf_finding_set_proof(SfFinding *finding, guint32 frame, guint part);
 
 /** Sets a placeholder to a text that is escaped already, and takes it. */
 void sf_finding_take(SfFinding *finding, const char *name, char *text);

@@ -108,16 +108,19 @@ struct SfAnswer {
     gint64 latest;             /* time of the last packet that concerns it, nanoseconds */
     gint64 activity;           /* the clock at that packet: it may be ahead of it */
     guint32 ack_frame;         /* 0: none seen */
+    guint ack_part;
     gboolean ack_other_branch;
     char *ack_uri;      /* Request-URI of the ACK, where it is another; owned; NULL: it is not */
     guint32 late_frame; /* a provisional answer behind it in its own transaction; 0: none seen */
     guint late_part;
     guint late_status;
     guint32 cancel_frame; /* 0: none seen */
-    guint fork_status;    /* a 2xx or 6xx on another branch of the same request; 0: none */
+    guint cancel_part;
+    guint fork_status; /* a 2xx or 6xx on another branch of the same request; 0: none */
     guint32 fork_frame;
     guint upstream_status; /* final answer on the hop above, where that is another one; 0: none */
     guint32 upstream_frame;
+    guint upstream_part;
     SfHop upstream;      /* where that was */
     guint fork_other;    /* final answer on another branch that is neither 2xx nor 6xx; 0: none */
     guint32 ended_frame; /* BYE of the session that it was refused in; 0: none seen */

@@ -48,40 +48,25 @@ static void add_copy(SfLedger *ledger, SfTransaction *transaction, SfAnswer *ans
     sf_ledger_touch(ledger, answer);
 }
 
-static gboolean is_other_hop(const SfAnswer *a, const SfAnswer *b)
+static gboolean is_of_same_kind(const SfAnswer *a, const SfAnswer *b)
 {
     return a->message->status == b->message->status && a->message->cseq == b->message->cseq &&
-           (sf_hop_is_above(&a->place, &b->place) || sf_hop_is_above(&b->place, &a->place)) &&
            sf_text_equal(a->message->cseq_method, b->message->cseq_method);
-}
-
-static gint nearest_first(gconstpointer a, gconstpointer b)
-{
-    const SfAnswer *one = *(SfAnswer *const *)a;
-    const SfAnswer *other = *(SfAnswer *const *)b;
-    if (sf_hop_is_above(&one->place, &other->place))
-        return -1;
-    return sf_hop_is_above(&other->place, &one->place) ? 1 : 0;
 }
 
 static void order_hops(SfLedger *ledger, const SfCall *call, SfAnswer *newest)
 {
-    g_autoptr(GPtrArray) hops = g_ptr_array_new();
+    g_autoptr(GPtrArray) hops = g_ptr_array_new(); /* in the order in which they were captured */
+    g_autoptr(GPtrArray) changed = g_ptr_array_new();
     const guint n = call->answers->len;
-    for (guint i = n; i > 0 && n - i < SF_MAX_COMPARED; i--) {
-        SfAnswer *answer = call->answers->pdata[i - 1];
-        if (answer == newest || is_other_hop(answer, newest))
+    for (guint i = n > SF_MAX_COMPARED ? n - SF_MAX_COMPARED : 0; i < n; i++) {
+        SfAnswer *answer = call->answers->pdata[i];
+        if (is_of_same_kind(answer, newest))
             g_ptr_array_add(hops, answer);
     }
-    g_ptr_array_sort(hops, nearest_first);
-    for (guint i = 0; i < hops->len; i++) {
-        SfAnswer *answer = hops->pdata[i];
-        answer->hop = i + 1;
-        answer->above = i > 0 ? hops->pdata[i - 1] : NULL;
-        answer->nearest = hops->pdata[0];
-        answer->made_at = hops->pdata[hops->len - 1];
-        sf_ledger_touch(ledger, answer);
-    }
+    sf_hops_order(hops, changed);
+    for (guint i = 0; i < changed->len; i++)
+        sf_ledger_touch(ledger, changed->pdata[i]);
 }
 
 /* From now on it is spoken about, and so its story is kept for good. */

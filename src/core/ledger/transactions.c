@@ -5,6 +5,8 @@
 #include "core/ledger/followups/hops.h"
 #include "core/ledger/ledger.h"
 
+#include <string.h>
+
 struct SfTransactions {
     GHashTable *transactions; /* SfTransaction.key -> SfTransaction, owned */
     GHashTable *calls;        /* SfCall.call_id -> SfCall, owned */
@@ -117,6 +119,15 @@ static gboolean write_key(GString *text, const SfMessage *message, SfText method
         text->str[i] = sf_lower(text->str[i]);
     *key = sf_key((SfText){text->str, text->len});
     return TRUE;
+}
+
+gboolean sf_transactions_share_cseq(const SfTransaction *a, const SfTransaction *b)
+{
+    /* Both keys begin with number and method. */
+    const gsize number = sizeof(guint32);
+    const char *end = memchr(a->key.bytes + number, '\n', a->key.length - number);
+    const gsize length = (gsize)(end - a->key.bytes) + 1;
+    return b->key.length >= length && memcmp(a->key.bytes, b->key.bytes, length) == 0;
 }
 
 static SfCall *call_get(SfTransactions *open, SfText call_id)

@@ -40,8 +40,9 @@ typedef struct {
     SfHop place;          /* on the way of the request */
     GPtrArray *followups; /* SfFollowup that it carries, not owned; NULL: none */
     guint32 cancel_frame; /* 0: none seen */
-    guint provisional;    /* status of the last provisional answer; 0: none yet */
-    guint final_status;   /* 0: none yet */
+    guint cancel_part;
+    guint provisional;  /* status of the last provisional answer; 0: none yet */
+    guint final_status; /* 0: none yet */
     guint32 final_frame;
     GArray *request_spots;   /* SfSpot of its copies; NULL until there is one */
     gint64 request_time;     /* of the last copy */
@@ -79,6 +80,9 @@ void sf_transactions_clock(SfTransactions *open, gint64 time);
  * @param method  of the request, also for its CANCEL or ACK
  */
 SfTransaction *sf_transactions_get(SfTransactions *open, const SfMessage *message, SfText method);
+
+/** TRUE where both are of requests with the same method and CSeq. */
+gboolean sf_transactions_share_cseq(const SfTransaction *a, const SfTransaction *b);
 
 /** As sf_transactions_get(), but makes none. */
 SfTransaction *sf_transactions_find(SfTransactions *open, const SfMessage *message, SfText method);

@@ -27,6 +27,7 @@ struct SfFollowup {
     guint status;     /* last final answer; 0: none */
     gboolean secured; /* it offers a security agreement: what comes next may be inside IPsec */
     guint32 status_frame;
+    guint status_part;
     gint64 status_time;
     guint32 provisional_frame; /* the last 1xx other than 100: it rings; 0: none */
     guint32 unreachable_frame; /* an ICMP error says so; 0: none */
@@ -34,19 +35,22 @@ struct SfFollowup {
     char *phrase;              /* its reason phrase; owned; NULL: none */
     char *answered_by;         /* address that the last final answer came from; owned; NULL: none */
     guint32 bad_extension_frame; /* a 420; 0: none */
-    gboolean constant_branch;    /* its sender puts one branch on everything */
-    guint32 constant_frames[2];  /* requests of two calls that show it */
+    guint bad_extension_part;
+    gboolean constant_branch;   /* its sender puts one branch on everything */
+    guint32 constant_frames[2]; /* requests of two calls that show it */
     gboolean cancelled;
     SfAnswer *refused_by; /* the refusal that it got, where that is explained too; not owned */
     SfAnswer *redirected; /* the redirect that it got: the next link of the chain; not owned */
 
     /* What a client promises with the tags that it lists (RFC 3262 §4, RFC 4028 §10). */
     guint32 reliable_frame; /* a reliable provisional answer; 0: none */
+    guint reliable_part;
     guint reliable_copies;
     gint64 reliable_time; /* of the last copy */
     guint32 prack_frame;
     gint64 refresh_due;    /* when the session that the client must refresh ends; 0: none */
     guint32 refresh_frame; /* of the 2xx that made it so */
+    guint refresh_part;
     gboolean refreshed;
 };
 

@@ -301,6 +301,7 @@ static void set_acked(SfLedger *ledger, SfAnswer *answer, const SfMessage *ack,
     if (answer->ack_frame)
         return;
     answer->ack_frame = ack->frame;
+    answer->ack_part = ack->part;
     answer->ack_other_branch = other_branch;
     if (answer->request && names_another(answer->request->request_uri, ack->request_uri))
         answer->ack_uri = sf_text_dup(ack->request_uri);
@@ -335,9 +336,11 @@ void sf_after_cancel(SfLedger *ledger, const SfMessage *cancel)
     if (!transaction || transaction->cancel_frame)
         return;
     transaction->cancel_frame = cancel->frame;
+    transaction->cancel_part = cancel->part;
     for (guint i = 0; transaction->answers && i < transaction->answers->len; i++) {
         SfAnswer *answer = transaction->answers->pdata[i];
         answer->cancel_frame = cancel->frame;
+        answer->cancel_part = cancel->part;
         sf_ledger_stir(ledger, answer, cancel->time);
     }
     for (guint i = 0; transaction->followups && i < transaction->followups->len; i++) {
@@ -418,6 +421,7 @@ static void note_session_timer(SfFollowup *followup, const SfMessage *success, g
         return;
     followup->refresh_due = clock + (gint64)seconds * SF_SECOND;
     followup->refresh_frame = success->frame;
+    followup->refresh_part = success->part;
 }
 
 static void note_provisional(SfFollowup *followup, const SfMessage *message)
@@ -427,10 +431,12 @@ static void note_provisional(SfFollowup *followup, const SfMessage *message)
     if (!sf_message_header(message, SF_HEADER_RSEQ, 0) ||
         !sf_message_lists(message, SF_HEADER_REQUIRE, sf_text("100rel")))
         return;
-    if (!followup->reliable_frame)
+    if (!followup->reliable_frame) {
         followup->reliable_frame = message->frame;
-    else if (message->time - followup->reliable_time < SF_SAME_PACKET)
+        followup->reliable_part = message->part;
+    } else if (message->time - followup->reliable_time < SF_SAME_PACKET) {
         return;
+    }
     followup->reliable_time = message->time;
     followup->reliable_copies++;
 }
@@ -466,6 +472,7 @@ static void note_final(SfFollowup *followup, const SfMessage *message, gint64 cl
     followup->status = message->status;
     followup->secured = sf_message_header(message, SF_HEADER_SECURITY_SERVER, 0) != NULL;
     followup->status_frame = message->frame;
+    followup->status_part = message->part;
     followup->status_time = message->time;
     g_free(followup->answered_by);
     followup->answered_by = sf_text_dup(message->source_address);
@@ -473,8 +480,10 @@ static void note_final(SfFollowup *followup, const SfMessage *message, gint64 cl
     followup->phrase = sf_text_dup(message->reason_phrase);
     g_free(followup->told);
     followup->told = message->status >= 300 ? reasons_of(message) : NULL;
-    if (message->status == 420)
+    if (message->status == 420) {
         followup->bad_extension_frame = message->frame;
+        followup->bad_extension_part = message->part;
+    }
     if (message->status / 100 == 2)
         note_session_timer(followup, message, clock);
 }
@@ -520,6 +529,7 @@ static void note_upstream(SfLedger *ledger, SfAnswer *answer, const SfTransactio
     answer->upstream = transaction->place;
     answer->upstream_status = message->status == answer->message->status ? 0 : message->status;
     answer->upstream_frame = message->frame;
+    answer->upstream_part = message->part;
     sf_ledger_touch(ledger, answer);
 }
 
@@ -630,16 +640,16 @@ void sf_after_answer(SfLedger *ledger, SfTransaction *transaction, const SfMessa
 
 /* ---- a new answer ---- */
 
-/* Whether the answer may still be passed on is known once the hop above has its own. */
-static gboolean is_awaited_above(const SfTransaction *transaction, const SfAnswer *answer)
+/* Whether the answer may still be passed on is known once the hop above has its own. Where the
+ * capture lacks that one's request, a provisional answer shows that it is there. */
+static gboolean is_awaited_above(const SfTransaction *transaction)
 {
     guint compared = 0;
     for (GList *link = transaction->call->transactions.tail; link && compared < SF_MAX_COMPARED;
          link = link->prev, compared++) {
         const SfTransaction *other = link->data;
         if (sf_hop_is_above(&other->place, &transaction->place) && other->final_status == 0 &&
-            other->request && other->request->cseq == answer->message->cseq &&
-            sf_text_equal(other->request->method, answer->message->cseq_method))
+            sf_transactions_share_cseq(other, transaction))
             return TRUE;
     }
     return FALSE;
@@ -734,7 +744,8 @@ static void note_what_it_answers(const SfTransaction *transaction, SfAnswer *ans
 void sf_after_new_answer(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answer)
 {
     answer->cancel_frame = transaction->cancel_frame;
-    answer->is_awaited = is_awaited_above(transaction, answer);
+    answer->cancel_part = transaction->cancel_part;
+    answer->is_awaited = is_awaited_above(transaction);
     look_at_forks(ledger, transaction, answer);
     note_what_it_answers(transaction, answer);
     note_leg(ledger, answer);

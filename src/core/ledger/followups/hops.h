@@ -19,4 +19,14 @@ gboolean sf_hop_is_above(const SfHop *a, const SfHop *b);
 /** TRUE where the two are branches of one element: a fork, or one try after another. */
 gboolean sf_hop_is_beside(const SfHop *a, const SfHop *b);
 
+/**
+ * Sets hop, above, nearest and made_at of all answers of one kind to one request. Of several
+ * branches an element passes one answer on: the one whose To tag it keeps (RFC 3261 §16.7), else
+ * the last that it had. The others were made where they were seen.
+ *
+ * @param answers  SfAnswer, in the order in which they were captured
+ * @param changed  gets those (SfAnswer) that are elsewhere now
+ */
+void sf_hops_order(const GPtrArray *answers, GPtrArray *changed);
+
 #endif
