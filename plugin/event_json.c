@@ -245,7 +245,7 @@ static void add_finding(json_dumper *json, const SfFinding *finding)
 {
     json_dumper_begin_object(json);
     sf_json_string(json, "check", finding->check->id);
-    sf_json_string(json, "severity", sf_severity_name(sf_check_severity(finding->check->id)));
+    sf_json_string(json, "severity", sf_severity_name(finding->check->severity));
     sf_json_owned(json, "text", sf_finding_text(finding));
     sf_json_owned(json, "why", sf_finding_why(finding));
     add_frames_named(json, finding);

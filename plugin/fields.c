@@ -151,8 +151,7 @@ static ei_register_info expert_of(const SfCheck *check, expert_field *id)
     const char *title = sf_shelf_words(SF_SHELF_CHECKS, check->id, "title");
     ei_register_info info = {id,
                              {wmem_strdup_printf(wmem_epan_scope(), "sipfix.check.%s", check->id),
-                              expert_group(check->id),
-                              expert_severity(sf_check_severity(check->id)),
+                              expert_group(check->id), expert_severity(check->severity),
                               title ? title : check->id, EXPFILL}};
     return info;
 }

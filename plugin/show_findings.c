@@ -154,7 +154,7 @@ static proto_item *hook_of(const SfFinding *finding, proto_item *head, wmem_arra
 static gboolean is_shown(const SfShown *page, const SfFinding *finding)
 {
     return (finding->is_final || !is_first_pass(page)) &&
-           sf_check_severity(finding->check->id) >= sf_preferences_floor();
+           finding->check->severity >= sf_preferences_floor();
 }
 
 static void add_expert(const SfShown *page, const SfFinding *finding, proto_item *item)

@@ -32,7 +32,7 @@ as_root() {
 packages_for() {
     case $1 in
     build)
-        echo cmake ninja-build gcc libc6-dev pkgconf tshark libwireshark-dev wireshark-dev \
+        echo cmake ninja-build gcc libc6-dev pkgconf python3 tshark libwireshark-dev wireshark-dev \
             libwiretap-dev libwsutil-dev libglib2.0-dev libpsl-dev libjson-glib-dev
         ;;
     test)

@@ -45,7 +45,7 @@ shell() {
 }
 
 python() {
-    project_files '*.py' | xargs -r pyflakes3
+    project_files '*.py' tools/new-check | xargs -r pyflakes3
 }
 
 # With clang, as ./run fuzz builds them: nobody notices otherwise when they do not build any more.

@@ -24,12 +24,3 @@ const char *sf_severity_name(SfSeverity severity)
 {
     return severity_names[severity];
 }
-
-gboolean sf_check_covers(const char *id, guint status)
-{
-    g_autofree char *code = g_strdup_printf("%u", status);
-    const char *own = sf_shelf_words(SF_SHELF_CHECKS, id, "code");
-    if (g_strcmp0(own, code) == 0 || g_strcmp0(own, "both") == 0)
-        return TRUE;
-    return g_strv_contains(sf_shelf_list(SF_SHELF_CHECKS, id, "also"), code);
-}

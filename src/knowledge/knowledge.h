@@ -50,9 +50,6 @@ const char *const *sf_shelf_list(SfShelf shelf, const char *stanza, const char *
 /** The severity of a check; SF_NOTE for an unknown id. */
 SfSeverity sf_check_severity(const char *id);
 
-/** TRUE where the check makes sense for a status: its `code`, or one of `also`. */
-gboolean sf_check_covers(const char *id, guint status);
-
 /** "chat", "note", "warn", "error". */
 const char *sf_severity_name(SfSeverity severity);
 

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "core/checks/check.h"
 #include "knowledge/knowledge.h"
 #include "knowledge/shelf.h"
 
@@ -176,94 +177,18 @@ static void assert_reference(SfShelf shelf, const char *stanza)
 /* ---- checks.ini
  * ---------------------------------------------------------------------------------- */
 
-/* The table of checks, in its order. */
-static const struct {
-    const char *id;
-    SfSeverity severity;
-} checks[] = {
-    {"answer.no-request", SF_NOTE},
-    {"answer.not-acked", SF_WARN},
-    {"answer.ack-uri", SF_WARN},
-    {"answer.retransmitted", SF_NOTE},
-    {"answer.after-final", SF_WARN},
-    {"answer.reason-mismatch", SF_NOTE},
-    {"answer.warning", SF_NOTE},
-    {"answer.cancelled", SF_NOTE},
-    {"answer.upstream", SF_NOTE},
-    {"moved.permanently", SF_NOTE},
-    {"moved.masked", SF_NOTE},
-    {"moved.contact-rewritten", SF_WARN},
-    {"moved.no-contact", SF_ERROR},
-    {"moved.contact-malformed", SF_ERROR},
-    {"moved.contact-wildcard", SF_ERROR},
-    {"moved.unbracketed", SF_WARN},
-    {"moved.bad-q", SF_WARN},
-    {"moved.expires", SF_NOTE},
-    {"moved.bad-expires", SF_WARN},
-    {"moved.duplicate-target", SF_NOTE},
-    {"moved.uri-headers", SF_NOTE},
-    {"moved.uri-headers-unsafe", SF_WARN},
-    {"moved.uri-method", SF_WARN},
-    {"moved.user-lost", SF_WARN},
-    {"moved.tel", SF_NOTE},
-    {"moved.not-sip", SF_NOTE},
-    {"moved.number-routing", SF_NOTE},
-    {"moved.self", SF_ERROR},
-    {"moved.to-caller", SF_WARN},
-    {"moved.to-server", SF_NOTE},
-    {"moved.loop", SF_ERROR},
-    {"moved.chain", SF_WARN},
-    {"moved.insecure", SF_WARN},
-    {"moved.private-target", SF_WARN},
-    {"moved.foreign-domain", SF_NOTE},
-    {"moved.in-dialog", SF_WARN},
-    {"moved.followed", SF_CHAT},
-    {"moved.not-followed", SF_WARN},
-    {"moved.gave-up", SF_WARN},
-    {"moved.all-failed", SF_WARN},
-    {"moved.target-refused", SF_WARN},
-    {"moved.order", SF_NOTE},
-    {"moved.same-branch", SF_ERROR},
-    {"moved.wrong-next-hop", SF_WARN},
-    {"moved.history-lost", SF_WARN},
-    {"moved.proxy-kept-contact", SF_ERROR},
-    {"moved.ignored", SF_WARN},
-    {"moved.conflict", SF_NOTE},
-    {"extension.required", SF_WARN},
-    {"extension.no-require", SF_ERROR},
-    {"extension.malformed-list", SF_ERROR},
-    {"extension.no-supported", SF_NOTE},
-    {"extension.only-in-require", SF_NOTE},
-    {"extension.already-offered", SF_WARN},
-    {"extension.allow-without-tag", SF_NOTE},
-    {"extension.stripped", SF_WARN},
-    {"extension.unknown-tag", SF_WARN},
-    {"extension.optional", SF_NOTE},
-    {"extension.wrong-method", SF_NOTE},
-    {"extension.needs-more", SF_NOTE},
-    {"extension.looks-like-420", SF_WARN},
-    {"extension.should-be-494", SF_ERROR},
-    {"extension.no-security-server", SF_ERROR},
-    {"extension.sec-agree", SF_NOTE},
-    {"extension.in-dialog", SF_NOTE},
-    {"extension.forgot-in-dialog", SF_WARN},
-    {"extension.retried", SF_CHAT},
-    {"extension.retried-unchanged", SF_WARN},
-    {"extension.not-retried", SF_NOTE},
-    {"extension.deadlock", SF_ERROR},
-    {"extension.listed-not-done", SF_ERROR},
-};
-
+/* Their list is made of the stanzas; what is not in it is a mistake in making it. */
 static void test_checks_are_those_of_the_table(void **state)
 {
     (void)state;
+    guint n;
+    const SfCheck *checks = sf_checks(&n);
     const char *const *stanza = sf_shelf_stanzas(SF_SHELF_CHECKS);
-    for (guint i = 0; i < G_N_ELEMENTS(checks); i++, stanza++) {
+    for (guint i = 0; i < n; i++, stanza++) {
         assert_non_null(*stanza);
         assert_string_equal(*stanza, checks[i].id);
         assert_int_equal(sf_check_severity(checks[i].id), checks[i].severity);
-        assert_string_equal(words_or_fail(SF_SHELF_CHECKS, checks[i].id, "severity"),
-                            sf_severity_name(checks[i].severity));
+        assert_true(sf_check_is_for(&checks[i], checks[i].codes[0] ? checks[i].codes[0] : 301));
     }
     assert_null(*stanza);
 }
@@ -283,9 +208,9 @@ static char *plain_key(const char *key)
 
 static void assert_check_key(const char *id, const char *key)
 {
-    static const char *const keys[] = {"severity",  "group",   "title", "code",
-                                       "reference", "summary", "text",  "why",
-                                       "what",      "example", "also",  NULL};
+    static const char *const keys[] = {"severity", "group",  "title", "code", "reference",
+                                       "summary",  "text",   "why",   "what", "example",
+                                       "also",     "beside", NULL};
     static const char *const fix_keys[] = {"side", "what", "old", "new", "price", "text", NULL};
     static const char *const aims[] = {"offer",       "relax",    "pass-on", "follow", "update",
                                        "let-through", "list-too", "cause",   NULL};
@@ -355,13 +280,14 @@ static void test_checks_are_complete(void **state)
     static const char *const keys[] = {"severity",  "group",   "title", "code",
                                        "reference", "summary", "text",  "why",
                                        "what",      "example", NULL};
-    for (guint i = 0; i < G_N_ELEMENTS(checks); i++) {
-        assert_keys(SF_SHELF_CHECKS, checks[i].id, keys);
-        assert_reference(SF_SHELF_CHECKS, checks[i].id);
-        const char *const *key = sf_shelf_keys(SF_SHELF_CHECKS, checks[i].id);
+    const char *const *ids = sf_shelf_stanzas(SF_SHELF_CHECKS);
+    for (; *ids; ids++) {
+        assert_keys(SF_SHELF_CHECKS, *ids, keys);
+        assert_reference(SF_SHELF_CHECKS, *ids);
+        const char *const *key = sf_shelf_keys(SF_SHELF_CHECKS, *ids);
         for (; *key; key++) {
-            assert_check_key(checks[i].id, *key);
-            assert_check_words(checks[i].id, *key);
+            assert_check_key(*ids, *key);
+            assert_check_words(*ids, *key);
         }
     }
 }
@@ -377,13 +303,14 @@ static char *no_value(const char *name, gpointer data)
 static void test_checks_read_well_without_values(void **state)
 {
     (void)state;
-    for (guint i = 0; i < G_N_ELEMENTS(checks); i++) {
-        const char *const *key = sf_shelf_keys(SF_SHELF_CHECKS, checks[i].id);
+    const char *const *ids = sf_shelf_stanzas(SF_SHELF_CHECKS);
+    for (; *ids; ids++) {
+        const char *const *key = sf_shelf_keys(SF_SHELF_CHECKS, *ids);
         for (; *key; key++) {
             if (!is_key(*key, "text") && !is_key(*key, "why") && !is_key(*key, "summary"))
                 continue;
-            g_autofree char *where = g_strdup_printf("[%s] %s", checks[i].id, *key);
-            const char *words = words_or_fail(SF_SHELF_CHECKS, checks[i].id, *key);
+            g_autofree char *where = g_strdup_printf("[%s] %s", *ids, *key);
+            const char *words = words_or_fail(SF_SHELF_CHECKS, *ids, *key);
             g_autofree char *text = sf_fill(words, no_value, NULL);
             assert_well_set(where, text);
         }
@@ -837,12 +764,12 @@ static void test_plain_words(void **state)
 static void test_checks_read_well_in_plain_words(void **state)
 {
     (void)state;
-    for (guint i = 0; i < G_N_ELEMENTS(checks); i++) {
-        const char *const *key = sf_shelf_keys(SF_SHELF_CHECKS, checks[i].id);
+    const char *const *ids = sf_shelf_stanzas(SF_SHELF_CHECKS);
+    for (; *ids; ids++) {
+        const char *const *key = sf_shelf_keys(SF_SHELF_CHECKS, *ids);
         for (; *key; key++) {
-            g_autofree char *where = g_strdup_printf("[%s] %s", checks[i].id, *key);
-            g_autofree char *plain =
-                sf_plain_words(words_or_fail(SF_SHELF_CHECKS, checks[i].id, *key));
+            g_autofree char *where = g_strdup_printf("[%s] %s", *ids, *key);
+            g_autofree char *plain = sf_plain_words(words_or_fail(SF_SHELF_CHECKS, *ids, *key));
             if (g_regex_match_simple("\\{[a-z_]+\\}|\\[\\[|\\]\\]|\\bunknown\\)", plain, 0, 0))
                 fail_msg("%s: \"%s\"", where, plain);
             if (is_key(*key, "why") || g_regex_match_simple("^fix\\..*\\.text", *key, 0, 0))

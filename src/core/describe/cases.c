@@ -16,27 +16,13 @@ static gboolean points_elsewhere(const SfFinding *finding)
            g_strcmp0(finding->variant, "unknown") == 0;
 }
 
-/* True, and to be mended, but not what cost the call: they name a problem only where nothing else
- * does. */
-static gboolean is_beside_the_point(const SfFinding *finding)
-{
-    static const char *const checks[] = {
-        "answer.not-acked",  "answer.ack-uri",           "answer.after-final", "moved.bad-q",
-        "moved.bad-expires", "moved.uri-headers-unsafe", "moved.uri-method",   "moved.history-lost",
-        "moved.insecure",    "extension.optional"};
-    for (guint i = 0; i < G_N_ELEMENTS(checks); i++)
-        if (strcmp(finding->check->id, checks[i]) == 0)
-            return TRUE;
-    return FALSE;
-}
-
 /* The earlier of two in the order of the table, after those that are beside the point. */
 static const SfFinding *earlier(const SfFinding *a, const SfFinding *b)
 {
     if (!a || !b)
         return a ? a : b;
-    const gboolean beside = is_beside_the_point(a);
-    if (beside != is_beside_the_point(b))
+    const gboolean beside = a->check->is_beside_the_point;
+    if (beside != b->check->is_beside_the_point)
         return beside ? b : a;
     return a->check <= b->check ? a : b;
 }
@@ -47,7 +33,7 @@ static const SfFinding *first_of(const SfAnswer *answer, SfSeverity severity)
     const SfFinding *first = NULL;
     for (guint i = 0; i < findings->len; i++) {
         const SfFinding *finding = findings->pdata[i];
-        if (sf_check_severity(finding->check->id) == severity && !points_elsewhere(finding))
+        if (finding->check->severity == severity && !points_elsewhere(finding))
             first = earlier(first, finding);
     }
     return first;
@@ -163,7 +149,7 @@ const SfFinding *sf_answer_root(const SfAnswer *answer)
 {
     const SfFinding *root = root_without_refusal(answer);
     const SfAnswer *refusal = refusal_at_end(answer);
-    const gboolean is_error = root && sf_check_severity(root->check->id) == SF_ERROR;
+    const gboolean is_error = root && root->check->severity == SF_ERROR;
     return refusal && !is_error ? root_without_refusal(refusal) : root;
 }
 

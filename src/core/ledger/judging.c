@@ -58,10 +58,9 @@ static void run_checks(SfAnswer *answer)
     guint n;
     const SfCheck *checks = sf_checks(&n);
     const guint status = answer->message->status;
-    const gboolean usual = status == 301 || status == 421; /* then each check sees by itself */
     g_ptr_array_set_size(answer->judged.findings, 0);
     for (guint i = 0; i < n; i++)
-        if (usual || sf_check_covers(checks[i].id, status)) {
+        if (sf_check_is_for(&checks[i], status)) {
             answer->judged.is_provisional = FALSE;
             checks[i].run(&checks[i], answer);
         }

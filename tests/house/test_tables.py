@@ -1,0 +1,76 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Mistakes in the knowledge end the build, and say where they are. Needs the project's folder in SIPFIX_SOURCE."""
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+SOURCE = pathlib.Path(os.environ["SIPFIX_SOURCE"])
+SCRIPT = SOURCE / "src/knowledge/make_tables.py"
+CHECKS = SOURCE / "src/knowledge/data/checks.ini"
+
+
+class Tables(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def made(self, text):
+        path = self.folder / "checks.ini"
+        path.write_text(text, encoding="utf-8")
+        return subprocess.run([sys.executable, SCRIPT, "--list", path, self.folder / "list.h"],
+                              capture_output=True, text=True, check=False)
+
+    def refused(self, text, words):
+        done = self.made(text)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn(words, done.stderr)
+        self.assertFalse((self.folder / "list.h").exists())
+
+    def test_the_list_has_a_row_for_each_stanza(self):
+        text = CHECKS.read_text(encoding="utf-8")
+        self.assertEqual(self.made(text).returncode, 0)
+        rows = (self.folder / "list.h").read_text(encoding="utf-8").count("\n    X(")
+        self.assertEqual(rows, text.count("\n["))
+
+    def test_a_stanza_is_there_once(self):
+        text = CHECKS.read_text(encoding="utf-8")
+        line = text.count("\n") + 1
+        self.refused(text + "[moved.self]\ntitle = Again\n", f"checks.ini:{line}: [moved.self] is there twice")
+
+    def test_what_every_check_has_is_there(self):
+        text = CHECKS.read_text(encoding="utf-8")
+        self.refused(text + "[moved.new]\nseverity = note\n", "[moved.new] has no group")
+
+    def test_a_severity_is_one(self):
+        self.refused(CHECKS.read_text(encoding="utf-8").replace("severity = warn", "severity = awful", 1),
+                     "awful is no severity")
+
+    def test_placeholders_are_those_of_the_head(self):
+        self.refused(CHECKS.read_text(encoding="utf-8").replace("{server} sent", "{sevrer} sent", 1),
+                     "{sevrer} is not in the list at the head")
+
+    def test_a_new_check_is_begun_and_not_let_through(self):
+        tree = self.folder / "tree"
+        for path in ("tools/new-check", "src/knowledge/data/checks.ini", "src/core/checks/moved_checks.c"):
+            (tree / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(SOURCE / path, tree / path)
+        (tree / "captures/handmade/scenes").mkdir(parents=True)
+        subprocess.run([tree / "tools/new-check", "moved.odd-thing", "moved_checks.c"], check=True,
+                       stdout=subprocess.DEVNULL)
+        text = (tree / "src/knowledge/data/checks.ini").read_text(encoding="utf-8")
+        self.assertLess(text.index("[moved.conflict]"), text.index("[moved.odd-thing]"))
+        self.assertLess(text.index("[moved.odd-thing]"), text.index("[extension.required]"))
+        self.assertIn("void sf_check_moved_odd_thing(", (tree / "src/core/checks/moved_checks.c").read_text("utf-8"))
+        scenes = (tree / "captures/handmade/scenes/moved_odd_thing.py").read_text(encoding="utf-8")
+        self.assertIn('"moved.odd-thing-not"', scenes)
+        self.refused(text, "title of [moved.odd-thing] is still to be written")
+
+
+if __name__ == "__main__":
+    unittest.main()
