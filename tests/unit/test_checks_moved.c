@@ -33,7 +33,7 @@ static void what_is_to_be_written_down(void **state)
         {.name = "the caller itself",
          .request = "Contact: <sip:alice@203.0.113.5>\n",
          .answer = "Contact: <sip:bob@203.0.113.5>\n",
-         .variant = "doubtful"},
+         .variant = "doubtful-caller"},
         {.name = "out of reach, the second only",
          .answer = "Contact: <sip:bob@example.org>, <sip:bob@127.0.0.1>\n",
          .variant = PLAIN},

@@ -31,6 +31,8 @@ static const struct {
 } placeholders[] = {
     {"status", "301"},
     {"method", "SUBSCRIBE"},
+    {"call", "call"},
+    {"calls", "calls"},
     {"call_id", "a84b4c76e66710@pc33.example.net"},
     {"frame", "120122"},
     {"request_frame", "120120"},

@@ -183,23 +183,43 @@ static gboolean has_reason_to_go_there(const SfFollowup *followup)
            !sf_host_equal(first.uri.host, followup->answer->message->source_address);
 }
 
-/* It carries the new address, and went to the old server all the same: the target was never asked.
- * Where the first request named that server by its address, it is no outbound proxy. */
-static gboolean went_astray(const SfFollowup *followup)
+/* It carries the new address, and was sent to the old server. A name may stand for any address. */
+static gboolean went_to_old_server(const SfFollowup *followup)
 {
-    const SfAnswer *answer = followup->answer;
     const SfUri *target = &target_of(followup)->entry.uri;
     const SfText sent_to = followup->request->destination_address;
     SfParam maddr;
+    return sf_host_is_literal(target->host) && !sf_text_equal_nocase(target->host, sent_to) &&
+           sf_text_equal(sent_to, followup->answer->message->source_address) &&
+           !sf_uri_param(target, "maddr", &maddr);
+}
+
+/* It went there by the Route that its sender had added for the old place, and was refused there:
+ * the way to one is not the way to the other. NULL: no. */
+static const SfHeader *stale_route(const SfFollowup *followup)
+{
+    const SfAnswer *answer = followup->answer;
+    const SfHeader *route = sf_message_header(followup->request, SF_HEADER_ROUTE, 0);
+    const gboolean refused = followup->status >= 300 && !sf_status_declines(followup->status);
+    if (!route || !refused || !answer->adds_route || !went_to_old_server(followup))
+        return NULL;
+    const SfHeader *before = sf_message_header(answer->request, SF_HEADER_ROUTE, 0);
+    return before && sf_text_equal(before->value, route->value) ? route : NULL;
+}
+
+/* The target was never asked. Where the first request named that server by its address, it is no
+ * outbound proxy. */
+static gboolean went_astray(const SfFollowup *followup)
+{
+    const SfAnswer *answer = followup->answer;
     SfUri old;
-    /* A name may stand for any address. */
-    if (!sf_host_is_literal(target->host) || sf_text_equal_nocase(target->host, sent_to) ||
-        !sf_text_equal(sent_to, answer->message->source_address) ||
-        sf_uri_param(target, "maddr", &maddr) || has_reason_to_go_there(followup))
+    if (stale_route(followup))
+        return TRUE;
+    if (!went_to_old_server(followup) || has_reason_to_go_there(followup))
         return FALSE;
     return sf_answer_client_is_seen(answer) ||
            (followup->status >= 300 && sf_old_uri(answer, &old) &&
-            sf_host_equal(old.host, sent_to));
+            sf_host_equal(old.host, followup->request->destination_address));
 }
 
 static gboolean has_own_reason(const SfFollowup *followup)
@@ -253,6 +273,89 @@ void sf_check_moved_gave_up(const SfCheck *check, SfAnswer *answer)
     sf_finding_fix(finding, "best-first");
 }
 
+/* ---- what an element between made of the new address ---- */
+
+static GHashTable *places_of(const SfAnswer *answer)
+{
+    GHashTable *places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < answer->targets->len; i++) {
+        const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
+        if (target->rank > 0)
+            g_hash_table_add(places, sf_uri_key(&target->entry.uri));
+    }
+    return places;
+}
+
+/* The best of @answer that the hop below did not name; NULL: it named them all. */
+static const SfTarget *new_target(const SfAnswer *answer, const SfAnswer *below)
+{
+    g_autoptr(GHashTable) places = places_of(below);
+    for (guint rank = 1; g_hash_table_size(places) > 0 && rank <= answer->targets->len; rank++) {
+        const SfTarget *target = sf_answer_target(answer, rank);
+        g_autofree char *key = target ? sf_uri_key(&target->entry.uri) : NULL;
+        if (target && !g_hash_table_contains(places, key))
+            return target;
+    }
+    return NULL;
+}
+
+/* Whether the target brought the call anywhere: it was answered or declined there, rang, or may
+ * still be. */
+static gboolean came_to_nothing(SfAnswer *answer, const SfTarget *target)
+{
+    const guint index = (guint)(target - &g_array_index(answer->targets, SfTarget, 0));
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (followup->kind == SF_FOLLOWUP_TARGET && followup->target == index)
+            return sf_followup_failed(followup) && !sf_status_declines(followup->status) &&
+                   (!is_challenge(followup) || was_left_challenged(followup));
+    }
+    if (sf_answer_tries(answer) > 0)
+        return FALSE;
+    /* No client can go there; whether this one tried need not show. */
+    if (sf_target_is_out_of_reach(answer, target)) {
+        sf_answer_may_change(answer);
+        return TRUE;
+    }
+    return sf_absence_speaks(answer) && sf_target_is_of_asker(answer, target);
+}
+
+/* The same answer one hop further from the caller; NULL on the hop where it was made. */
+static const SfAnswer *hop_below(const SfAnswer *answer)
+{
+    const SfAnswer *below = answer->made_at;
+    while (below->above && below->above != answer)
+        below = below->above;
+    return below == answer ? NULL : below;
+}
+
+/* A target that an element between put there, and that brought the call nowhere; NULL: none. */
+static const SfTarget *rewritten_target(SfAnswer *answer)
+{
+    const SfAnswer *below = answer->message->cut ? NULL : hop_below(answer);
+    const SfTarget *target = below ? new_target(answer, below) : NULL;
+    return target && came_to_nothing(answer, target) ? target : NULL;
+}
+
+void sf_check_moved_contact_rewritten(const SfCheck *check, SfAnswer *answer)
+{
+    const SfTarget *target = is_judged_here(answer) ? rewritten_target(answer) : NULL;
+    const SfAnswer *below = target ? hop_below(answer) : NULL;
+    const SfTarget *was = below ? sf_answer_target(below, 1) : NULL;
+    if (!was)
+        return;
+    SfFinding *finding = sf_report(check, answer, NULL);
+    finding->place = target->place;
+    sf_finding_value(finding, "between", answer->message->source_address);
+    sf_finding_value(finding, "earlier", was->entry.uri_text);
+    sf_finding_value(finding, "target", target->entry.uri_text);
+    sf_finding_number(finding, "first_frame", below->message->frame);
+    sf_finding_take(finding, "tried", sf_course_tried(answer, TRUE));
+    sf_finding_fix(finding, "leave-contact");
+}
+
+/* ---- how it ended ---- */
+
 /* All that was to be tried was, or one said that no place will do. */
 static gboolean is_over(SfAnswer *answer, const Tries *tries)
 {
@@ -263,8 +366,9 @@ static gboolean is_over(SfAnswer *answer, const Tries *tries)
 void sf_check_moved_all_failed(const SfCheck *check, SfAnswer *answer)
 {
     const Tries tries = look_at_tries(answer);
-    if (!is_over(answer, &tries) || tries.nowhere == 0 || tries.own || tries.declined > 0)
-        return;
+    if (!is_over(answer, &tries) || tries.nowhere == 0 || tries.own || tries.declined > 0 ||
+        rewritten_target(answer))
+        return; /* what was tried in vain, the answering side had not named */
     SfFinding *finding = sf_report(check, answer, NULL);
     if (tries.last->status_frame)
         sf_finding_set_proof(finding, tries.last->status_frame, tries.last->status_part);
@@ -297,68 +401,6 @@ void sf_check_moved_target_refused(const SfCheck *check, SfAnswer *answer)
     sf_finding_number(finding, "other_frame", refused->status_frame);
     quote(finding, refused);
     sf_finding_fix(finding, challenged ? "credentials" : "as-wanted");
-}
-
-/* ---- what an element between made of the new address ---- */
-
-static GHashTable *places_of(const SfAnswer *answer)
-{
-    GHashTable *places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    for (guint i = 0; i < answer->targets->len; i++) {
-        const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
-        if (target->rank > 0)
-            g_hash_table_add(places, sf_uri_key(&target->entry.uri));
-    }
-    return places;
-}
-
-/* The best of @answer that the hop below did not name; NULL: it named them all. */
-static const SfTarget *new_target(const SfAnswer *answer, const SfAnswer *below)
-{
-    g_autoptr(GHashTable) places = places_of(below);
-    for (guint rank = 1; g_hash_table_size(places) > 0 && rank <= answer->targets->len; rank++) {
-        const SfTarget *target = sf_answer_target(answer, rank);
-        g_autofree char *key = target ? sf_uri_key(&target->entry.uri) : NULL;
-        if (target && !g_hash_table_contains(places, key))
-            return target;
-    }
-    return NULL;
-}
-
-/* Whether the target brought the call anywhere: it was answered or declined there, rang, or may
- * still be. */
-static gboolean came_to_nothing(const SfAnswer *answer, const SfTarget *target)
-{
-    const guint index = (guint)(target - &g_array_index(answer->targets, SfTarget, 0));
-    for (guint i = 0; i < answer->followups->len; i++) {
-        const SfFollowup *followup = answer->followups->pdata[i];
-        if (followup->kind == SF_FOLLOWUP_TARGET && followup->target == index)
-            return sf_followup_failed(followup) && !sf_status_declines(followup->status) &&
-                   (!is_challenge(followup) || was_left_challenged(followup));
-    }
-    return sf_answer_tries(answer) == 0 && sf_absence_speaks(answer) &&
-           (sf_target_is_out_of_reach(answer, target) || sf_target_is_of_asker(answer, target));
-}
-
-void sf_check_moved_contact_rewritten(const SfCheck *check, SfAnswer *answer)
-{
-    if (!is_judged_here(answer) || answer->made_at == answer || answer->message->cut)
-        return;
-    const SfAnswer *below = answer->made_at;
-    while (below->above && below->above != answer)
-        below = below->above;
-    const SfTarget *target = new_target(answer, below);
-    const SfTarget *was = sf_answer_target(below, 1);
-    if (!target || !was || !came_to_nothing(answer, target))
-        return;
-    SfFinding *finding = sf_report(check, answer, NULL);
-    finding->place = target->place;
-    sf_finding_value(finding, "between", answer->message->source_address);
-    sf_finding_value(finding, "earlier", was->entry.uri_text);
-    sf_finding_value(finding, "target", target->entry.uri_text);
-    sf_finding_number(finding, "first_frame", below->message->frame);
-    sf_finding_take(finding, "tried", sf_course_tried(answer, TRUE));
-    sf_finding_fix(finding, "leave-contact");
 }
 
 /* One after the other: the second began when the first had ended. */
@@ -425,14 +467,19 @@ void sf_check_moved_wrong_next_hop(const SfCheck *check, SfAnswer *answer)
         const SfFollowup *followup = answer->followups->pdata[i];
         if (followup->kind != SF_FOLLOWUP_TARGET || followup->likely || !went_astray(followup))
             continue;
-        SfFinding *finding = sf_report(check, answer, NULL);
+        const SfHeader *route = stale_route(followup);
+        SfFinding *finding = sf_report(check, answer, route ? "old-route" : NULL);
         sf_finding_set_message(finding, followup->request);
         sf_finding_number(finding, "followup_frame", followup->request->frame);
         sf_finding_value(finding, "sent_to", followup->request->destination_address);
         if (followup->status >= 300)
             sf_finding_number(finding, "followup_status", followup->status);
         quote(finding, followup);
-        sf_finding_fix(finding, "next-hop");
+        if (route) {
+            sf_finding_value(finding, "value", route->value);
+            sf_finding_value(finding, "between", followup->request->source_address);
+        }
+        sf_finding_fix(finding, route ? "drop-route" : "next-hop");
         return;
     }
 }

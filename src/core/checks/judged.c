@@ -24,17 +24,6 @@ gboolean sf_header_is_whole(const SfMessage *message, const SfHeader *header)
     return !message->cut || header + 1 != message->headers + message->n_headers;
 }
 
-const SfTarget *sf_next_target(const SfAnswer *answer, guint *next)
-{
-    while (*next < answer->targets->len) {
-        const SfTarget *target = &g_array_index(answer->targets, SfTarget, *next);
-        ++*next;
-        if (target->rank > 0 && !(answer->message->cut && *next == answer->targets->len))
-            return target;
-    }
-    return NULL;
-}
-
 gboolean sf_uri_same_place(const SfUri *a, const SfUri *b)
 {
     g_autofree char *one = sf_uri_for_request(a);
@@ -72,12 +61,4 @@ void sf_list_add(GString *list, SfText item)
     if (list->len > 0)
         g_string_append(list, ", ");
     g_string_append_len(list, item.at, (gssize)item.length);
-}
-
-SfText sf_param_as_written(const SfParam *param)
-{
-    const char *end = param->name.at + param->name.length;
-    if (sf_text_is_present(param->value))
-        end = param->value.at + param->value.length + (param->quoted ? 1 : 0);
-    return (SfText){param->name.at, (gsize)(end - param->name.at)};
 }

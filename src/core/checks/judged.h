@@ -23,14 +23,6 @@ gboolean sf_target_is_caller(const SfAnswer *answer, const SfTarget *target);
  * nobody answered there: moved.private-target. */
 gboolean sf_target_is_out_of_reach(const SfAnswer *answer, const SfTarget *target);
 
-/**
- * The next target that can be judged: neither refused nor perhaps cut.
- *
- * @param next  0 at first; moved on
- * @return NULL at the end
- */
-const SfTarget *sf_next_target(const SfAnswer *answer, guint *next);
-
 /** Equality by RFC 3261 §19.1.4 of what a client would send: without headers and method (rule 4 of
  * the checks). */
 gboolean sf_uri_same_place(const SfUri *a, const SfUri *b);
@@ -47,14 +39,8 @@ void sf_finding_take_string(SfFinding *finding, const char *name, GString *value
 /** Adds to a list with commas. */
 void sf_list_add(GString *list, SfText item);
 
-/** The parameter as it stands in its value: ";transport=tcp". */
-SfText sf_param_as_written(const SfParam *param);
-
 /** TRUE where the hop above got a refusal that an element between made of the redirect:
  * moved.masked. */
 gboolean sf_redirect_is_masked(const SfAnswer *answer);
-
-/** TRUE where the 301 tells of a route for one call, not of a move (routing_checks.c). */
-gboolean sf_is_routing_answer(const SfAnswer *answer);
 
 #endif

@@ -2,6 +2,7 @@
 /* What a 301 says as a whole. */
 #include "core/checks/judged.h"
 #include "core/describe/facts.h"
+#include "core/ledger/followups/routing.h"
 #include "core/ledger/story.h"
 
 /* The same user at the same host, perhaps by another port or transport: nobody's address book is
@@ -26,11 +27,14 @@ static const char *by_method(SfText method)
     return NULL;
 }
 
-/* Whoever writes such an address down writes down a fault. */
-static gboolean is_doubtful(const SfAnswer *answer, const SfTarget *best)
+/* Whoever writes such an address down writes down a fault; NULL: it is none. */
+static const char *doubt_of(const SfAnswer *answer, const SfTarget *best)
 {
-    return sf_target_is_caller(answer, best) || sf_target_is_out_of_reach(answer, best) ||
-           sf_answer_closes_circle(answer, NULL);
+    if (sf_target_is_caller(answer, best))
+        return "doubtful-caller";
+    if (sf_target_is_out_of_reach(answer, best))
+        return "doubtful-reach";
+    return sf_answer_closes_circle(answer, NULL) ? "doubtful-circle" : NULL;
 }
 
 /* Answers after which nothing is to be written down; NULL: any other. */
@@ -51,8 +55,9 @@ static const char *nothing_to_change(const SfAnswer *answer, const SfTarget *bes
         return "masked";
     if (sf_answer_stays_inside(answer) && !sf_target_is_caller(answer, best))
         return answer->nearest->caller_status >= 300 ? "doubtful" : "inside";
-    if (is_doubtful(answer, best))
-        return "doubtful";
+    const char *doubt = doubt_of(answer, best);
+    if (doubt)
+        return doubt;
     return sf_message_header(answer->made_at->message, SF_HEADER_DIVERSION, 0) ? "forwarded" : NULL;
 }
 

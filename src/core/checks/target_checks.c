@@ -3,6 +3,7 @@
 #include "core/checks/judged.h"
 #include "core/describe/outcome.h"
 #include "core/grammar/scan.h"
+#include "core/ledger/followups/routing.h"
 
 #include <string.h>
 

@@ -95,6 +95,35 @@ static char *fact_method(const SfAnswer *answer)
     return shown_or_null(sf_message_method(answer->message));
 }
 
+/* What people call such a request. */
+static const struct {
+    const char *method;
+    const char *one;
+    const char *many;
+} kinds[] = {{"INVITE", "call", "calls"},
+             {"REGISTER", "registration", "registrations"},
+             {"SUBSCRIBE", "subscription", "subscriptions"},
+             {"MESSAGE", "message", "messages"}};
+
+static char *kind_of_request(const SfAnswer *answer, gboolean many)
+{
+    const SfText method = sf_message_method(answer->message);
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+        if (sf_text_equal(method, sf_text(kinds[i].method)))
+            return g_strdup(many ? kinds[i].many : kinds[i].one);
+    return g_strdup(many ? "requests" : "request");
+}
+
+static char *fact_call(const SfAnswer *answer)
+{
+    return kind_of_request(answer, FALSE);
+}
+
+static char *fact_calls(const SfAnswer *answer)
+{
+    return kind_of_request(answer, TRUE);
+}
+
 static char *fact_call_id(const SfAnswer *answer)
 {
     return shown_or_null(answer->message->call_id);
@@ -415,6 +444,8 @@ static const struct {
 } facts[] = {
     {"status", fact_status},
     {"method", fact_method},
+    {"call", fact_call},
+    {"calls", fact_calls},
     {"call_id", fact_call_id},
     {"frame", fact_frame},
     {"request_frame", fact_request_frame},

@@ -22,10 +22,22 @@ static char *filled(const SfFinding *finding, const char *words)
     return words ? sf_fill(words, look_up, (gpointer)finding) : NULL;
 }
 
+/* The variant's words, else those for the method, else the plain ones; NULL: none. */
+static const char *words_of(const SfFinding *finding, const char *key)
+{
+    const char *id = finding->check->id;
+    const char *plain = sf_shelf_words(SF_SHELF_CHECKS, id, key);
+    const char *own = sf_shelf_variant(SF_SHELF_CHECKS, id, key, finding->variant);
+    if (own != plain)
+        return own;
+    const SfText method = sf_message_method(finding->answer->message);
+    g_autofree char *name = g_ascii_strdown(method.at ? method.at : "", (gssize)method.length);
+    return *name ? sf_shelf_variant(SF_SHELF_CHECKS, id, key, name) : plain;
+}
+
 char *sf_finding_words(const SfFinding *finding, const char *key)
 {
-    return filled(finding,
-                  sf_shelf_variant(SF_SHELF_CHECKS, finding->check->id, key, finding->variant));
+    return filled(finding, words_of(finding, key));
 }
 
 char *sf_finding_text(const SfFinding *finding)
@@ -58,8 +70,7 @@ GArray *sf_finding_frames(const SfFinding *finding)
     Naming naming = {finding, g_array_new(FALSE, FALSE, sizeof(guint32))};
     static const char *const keys[] = {"text", "why"};
     for (gsize i = 0; i < G_N_ELEMENTS(keys); i++) {
-        const char *words =
-            sf_shelf_variant(SF_SHELF_CHECKS, finding->check->id, keys[i], finding->variant);
+        const char *words = words_of(finding, keys[i]);
         if (words)
             g_free(sf_fill(words, note_frame, &naming));
     }

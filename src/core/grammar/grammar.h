@@ -42,6 +42,9 @@ gboolean sf_param_next(SfText *rest, SfParam *param, SfFlaw *flaw);
  *  set when TRUE is returned. */
 gboolean sf_param_find(SfText params, const char *name, SfParam *param);
 
+/** The parameter as it stands in its value: "transport=tcp". */
+SfText sf_param_as_written(const SfParam *param);
+
 /* ---- URIs ---- */
 
 typedef enum { SF_SCHEME_SIP, SF_SCHEME_SIPS, SF_SCHEME_TEL, SF_SCHEME_OTHER } SfScheme;

@@ -82,3 +82,11 @@ gboolean sf_param_find(SfText params, const char *name, SfParam *param)
             return TRUE;
     return FALSE;
 }
+
+SfText sf_param_as_written(const SfParam *param)
+{
+    const char *end = param->name.at + param->name.length;
+    if (sf_text_is_present(param->value))
+        end = param->value.at + param->value.length + (param->quoted ? 1 : 0);
+    return (SfText){param->name.at, (gsize)(end - param->name.at)};
+}

@@ -115,6 +115,17 @@ GPtrArray *sf_answer_targets_by_rank(const SfAnswer *answer)
     return ranked;
 }
 
+const SfTarget *sf_next_target(const SfAnswer *answer, guint *next)
+{
+    while (*next < answer->targets->len) {
+        const SfTarget *target = &g_array_index(answer->targets, SfTarget, *next);
+        ++*next;
+        if (target->rank > 0 && !(answer->message->cut && *next == answer->targets->len))
+            return target;
+    }
+    return NULL;
+}
+
 const SfTarget *sf_answer_target(const SfAnswer *answer, guint rank)
 {
     for (guint i = 0; i < answer->targets->len; i++) {

@@ -89,6 +89,8 @@ struct SfAnswer {
     const SfAnswer *nearest; /* often itself; not owned */
     const SfAnswer *above;   /* one hop nearer to the caller; NULL: none seen */
     gboolean is_awaited;     /* when it came, its request on a hop above had no answer yet */
+    gboolean adds_route;     /* the one who asked put the Route of its request there itself: the hop
+                                above has none to that place */
 
     /* What came after (after.h). */
     SfStory *story;     /* the tale it belongs to; not owned */
@@ -177,6 +179,14 @@ gboolean sf_answer_is_nearest(SfAnswer *answer);
 
 /** Tells that the check at work rests on something that a later packet may change. */
 void sf_answer_may_change(SfAnswer *answer);
+
+/**
+ * The next target that can be judged: neither refused nor perhaps cut.
+ *
+ * @param next  0 at first; moved on
+ * @return NULL at the end
+ */
+const SfTarget *sf_next_target(const SfAnswer *answer, guint *next);
 
 /** The target of rank @rank, or NULL. */
 const SfTarget *sf_answer_target(const SfAnswer *answer, guint rank);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/followups/followup_index.h"
 
+#include "core/ledger/followups/routing.h"
+
 #include <string.h>
 
 /* One caller and one user: more open answers than this are not compared. */
@@ -59,17 +61,27 @@ void sf_followup_index_set_lifetime(SfFollowupIndex *pending, gint64 lifetime)
     pending->lifetime = lifetime;
 }
 
-/* Who and whom: the client's address, the user without regard to how it is written. NULL: no user.
- */
+/* Who and whom: the client's address, and the user without regard to how it is written, or where
+ * there is none (an element's own address) the host. */
 static char *key_of(SfText client, const SfUri *uri)
 {
-    if (!sf_text_is_present(uri->user) || uri->user.length == 0)
-        return NULL;
+    const gboolean has_user = sf_text_is_present(uri->user) && uri->user.length > 0;
     g_autofree char *user_at_host = sf_uri_user_at_host(uri);
     GString *key = g_string_new_len(client.at, (gssize)client.length);
-    g_string_append_c(key, '\n');
+    g_string_append(key, has_user ? "\n" : "\n@");
     g_string_append_len(key, user_at_host, (gssize)strcspn(user_at_host, "@;"));
     return g_string_free(key, FALSE);
+}
+
+/* The routing number of a portability answer, which some call in the user's place (RFC 4694 §4);
+ * NULL: it names none. */
+static char *key_of_routing_number(SfText client, const SfUri *uri)
+{
+    SfText number;
+    if (!sf_uri_routing_number(uri, &number))
+        return NULL;
+    SfUri dialled = {.scheme = SF_SCHEME_SIP, .user = number};
+    return key_of(client, &dialled);
 }
 
 static void add_key(SfFollowupIndex *pending, SfAnswer *answer, char *taken)
@@ -96,13 +108,16 @@ static void add_key(SfFollowupIndex *pending, SfAnswer *answer, char *taken)
 void sf_followup_index_add(SfFollowupIndex *pending, SfAnswer *answer, const SfUri *about)
 {
     const SfText client = answer->message->destination_address;
-    char *key;
-    if (about && (key = key_of(client, about)) != NULL)
-        add_key(pending, answer, key);
+    if (about)
+        add_key(pending, answer, key_of(client, about));
     for (guint i = 0; i < MIN(answer->targets->len, MAX_USERS); i++) {
         const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
-        if (target->rank > 0 && (key = key_of(client, &target->entry.uri)) != NULL)
-            add_key(pending, answer, key);
+        if (target->rank == 0)
+            continue;
+        add_key(pending, answer, key_of(client, &target->entry.uri));
+        char *routing = key_of_routing_number(client, &target->entry.uri);
+        if (routing)
+            add_key(pending, answer, routing);
     }
 }
 
@@ -128,5 +143,5 @@ GQueue *sf_followup_index_find(const SfFollowupIndex *pending, const SfMessage *
     if (g_hash_table_size(pending->by_key) == 0)
         return NULL;
     g_autofree char *key = key_of(request->source_address, uri);
-    return key ? g_hash_table_lookup(pending->by_key, key) : NULL;
+    return g_hash_table_lookup(pending->by_key, key);
 }

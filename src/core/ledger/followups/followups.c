@@ -655,6 +655,35 @@ static gboolean is_awaited_above(const SfTransaction *transaction)
     return FALSE;
 }
 
+static gboolean routes_to_same_host(const SfMessage *a, const SfMessage *b)
+{
+    const SfHeader *one = sf_message_header(a, SF_HEADER_ROUTE, 0);
+    const SfHeader *other = sf_message_header(b, SF_HEADER_ROUTE, 0);
+    SfNameAddr first;
+    SfNameAddr second;
+    return one && other && sf_name_addr_parse(one->value, &first, NULL) &&
+           sf_name_addr_parse(other->value, &second, NULL) &&
+           sf_host_equal(first.uri.host, second.uri.host);
+}
+
+/* The way to the one place that it then asked: the Path of a registration (RFC 3327 §5.3), as the
+ * request on the hop above has none of it. */
+static gboolean adds_route(const SfTransaction *transaction, const SfAnswer *answer)
+{
+    guint compared = 0;
+    if (!answer->request || !sf_message_header(answer->request, SF_HEADER_ROUTE, 0))
+        return FALSE;
+    for (GList *link = transaction->call->transactions.tail; link && compared < SF_MAX_COMPARED;
+         link = link->prev, compared++) {
+        const SfTransaction *other = link->data;
+        if (other->request && sf_hop_is_above(&other->place, &transaction->place) &&
+            other->request->cseq == answer->message->cseq &&
+            sf_text_equal(other->request->method, answer->message->cseq_method))
+            return !routes_to_same_host(other->request, answer->request);
+    }
+    return FALSE;
+}
+
 static void look_at_forks(SfLedger *ledger, const SfTransaction *transaction, SfAnswer *answer)
 {
     guint compared = 0;
@@ -746,6 +775,7 @@ void sf_after_new_answer(SfLedger *ledger, SfTransaction *transaction, SfAnswer 
     answer->cancel_frame = transaction->cancel_frame;
     answer->cancel_part = transaction->cancel_part;
     answer->is_awaited = is_awaited_above(transaction);
+    answer->adds_route = adds_route(transaction, answer);
     look_at_forks(ledger, transaction, answer);
     note_what_it_answers(transaction, answer);
     note_leg(ledger, answer);

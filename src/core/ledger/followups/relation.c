@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/followups/relation.h"
 
+#include "core/ledger/followups/routing.h"
+
 #include <string.h>
 
 /* "Another way" is another call to the same user soon after: later it is just another call. */
@@ -148,6 +150,26 @@ static gboolean find_inside(const SfAnswer *answer, const SfUri *uri, guint *ind
     return FALSE;
 }
 
+/* ---- a look-up ---- */
+
+static gboolean has_same_routing_number(const SfUri *request_uri, const SfTarget *target)
+{
+    SfText number;
+    if (!sf_uri_routing_number(&target->entry.uri, &number))
+        return FALSE;
+    const SfUri routed = {.scheme = SF_SCHEME_SIP, .user = number};
+    return same_user(request_uri, &routed);
+}
+
+/* The answer of a portability data base says by which number or carrier the call is to go, not to
+ * whom: who dials on by a carrier of its own does as it was told. */
+static gboolean goes_on_by_look_up(const SfAnswer *answer, const SfUri *uri, guint *index)
+{
+    return sf_is_routing_answer(answer) &&
+           (find_target(answer, uri, has_same_user, index) ||
+            find_target(answer, uri, has_same_routing_number, index));
+}
+
 /* ---- a redirect ---- */
 
 /* A REGISTER keeps the domain in its Request-URI, or has the new registrar there (RFC 3261 §10.2);
@@ -183,7 +205,8 @@ static gboolean relate_to_redirect(const SfAnswer *answer, const SfMessage *requ
     }
     /* A back-to-back agent may take only the user part to a trunk of its own. */
     relation->likely = TRUE;
-    return new_request && find_target(answer, uri, has_same_user, &relation->target);
+    return new_request && (find_target(answer, uri, has_same_user, &relation->target) ||
+                           goes_on_by_look_up(answer, uri, &relation->target));
 }
 
 /* ---- a refusal that names what it wants ---- */
@@ -294,7 +317,8 @@ gboolean sf_relate_new_call(const SfAnswer *answer, const SfMessage *request, co
         if (to_old)
             return FALSE; /* it takes no notice: moved.ignored */
         relation->likely = TRUE;
-        if (find_inside(answer, uri, &relation->target))
+        if (find_inside(answer, uri, &relation->target) ||
+            (caller && goes_on_by_look_up(answer, uri, &relation->target)))
             return TRUE;
         if (!same_user(uri, &old))
             return find_target(answer, uri, has_same_user, &relation->target);
