@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/followups/routing.h"
 
-#include "core/message/reason.h"
 #include "core/grammar/scan.h"
+#include "core/message/reason.h"
 
 /* ---- the same number ---- */
 
