@@ -99,7 +99,8 @@ static void rehearse_outcome(Rehearsal *rehearsal, guint story, guint status, co
 {
     rehearse(rehearsal,
              "{'run':1,'frame':%u,'status':%u,'story':%u,'case':'aaaa0000',"
-             "'outcome':{'is':'%s','certain':true},'findings':[{'check':'%s','severity':'%s'}]}",
+             "'outcome':{'is':'%s','certain':true},'findings':[{'check':'%s','severity':'%s',"
+             "'fix':[{'side':'caller','what':'entry','old':'a','new':'b','text':'Do.'}]}]}",
              story, status, story, outcome, check, severity);
 }
 
@@ -118,9 +119,12 @@ static void the_outcome_weighs_more_than_the_severity(void **state)
         {"extension.required", "warn", {"answered", "rescued"}, 421, SF_CHAT},
         {"extension.required", "warn", {"unknown", "unknown"}, 421, SF_WARN},
         {"extension.required", "warn", {"unknown", "answered"}, 421, SF_WARN},
+        {"extension.required", "warn", {"challenged", "answered"}, 421, SF_NOTE},
+        {"extension.required", "warn", {"challenged", "unknown"}, 421, SF_WARN},
         {"extension.no-require", "error", {"answered", "answered"}, 421, SF_WARN},
         {"extension.no-require", "error", {"unknown", "unknown"}, 421, SF_ERROR},
         {"moved.permanently", "note", {"answered", "answered"}, 301, SF_WARN},
+        {"moved.number-routing", "note", {"answered", "answered"}, 301, SF_NOTE},
         {"moved.permanently", "note", {"answered", "unknown"}, 301, SF_NOTE},
         {"moved.permanently", "note", {"cancelled", "unknown"}, 301, SF_NOTE},
         {"moved.permanently", "note", {"lost", "lost"}, 301, SF_ERROR},
@@ -137,6 +141,28 @@ static void the_outcome_weighs_more_than_the_severity(void **state)
         assert_int_equal(summary->well->len, is_well ? 1 : 0);
         assert_int_equal(summary->problems->len, is_well ? 0 : 1);
         assert_int_equal(sf_summary_level(summary), rows[i].level);
+        rehearsal_clear(&rehearsal);
+    }
+}
+
+/* A forwarding that went as its user wants it, and a registration that has a home. */
+static void a_detour_that_may_stay_is_no_warning(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *method;
+        const char *fix;
+    } rows[] = {{"INVITE", ""}, {"REGISTER", "{'side':'caller','what':'registrar','text':'Do.'}"}};
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        Rehearsal rehearsal;
+        rehearsal_init(&rehearsal);
+        rehearse(&rehearsal,
+                 "{'run':1,'frame':4,'status':301,'story':1,'case':'aaaa0000','method':'%s',"
+                 "'outcome':{'is':'answered','certain':true},'findings':"
+                 "[{'check':'moved.permanently','severity':'note','fix':[%s]}]}",
+                 rows[i].method, rows[i].fix);
+        g_autoptr(SfSummary) summary = rehearsal_summary(&rehearsal);
+        assert_int_equal(sf_summary_level(summary), SF_NOTE);
         rehearsal_clear(&rehearsal);
     }
 }
@@ -397,6 +423,7 @@ int main(void)
         TEST(hops_and_retries_are_one_call),
         TEST(stories_of_two_runs_are_two_calls),
         cmocka_unit_test(the_outcome_weighs_more_than_the_severity),
+        cmocka_unit_test(a_detour_that_may_stay_is_no_warning),
         TEST(the_proof_is_a_call_that_was_lost),
         TEST(the_tale_is_of_the_example),
         TEST(the_root_is_the_worst_finding),

@@ -280,6 +280,24 @@ static void measure_detour(SfProblem *problem)
     problem->detour.worst = g_array_index(detours, double, detours->len - 1);
 }
 
+/* What a 421 asked for was brought, and now it is the credentials' turn. */
+static gboolean is_agreed_on(const SfProblem *problem)
+{
+    const guint64 challenged = problem->outcomes[SF_END_CHALLENGED];
+    return problem->status == 421 && sf_is_always_check(problem->root) && challenged > 0 &&
+           challenged + sf_problem_through(problem) == problem->calls;
+}
+
+/* Every call got through, and there is nothing that anybody has to do about it: the detour is as
+ * the people or the servers want it, or the fault did no harm. A registration is sent on once in an
+ * hour, often because each user has a home. */
+static gboolean may_stay(const SfProblem *problem)
+{
+    const char *answered = sf_shelf_words(SF_SHELF_CHECKS, problem->root, "when_answered");
+    return (sf_is_always_check(problem->root) && !problem->changes[0]) ||
+           g_strcmp0(answered, "note") == 0 || g_strcmp0(problem->method, "REGISTER") == 0;
+}
+
 /*
  * In a report the outcome weighs more than the check's severity: ERROR is calls lost, WARN calls
  * slower or at risk. Where no outcome is known, the severity is all there is.
@@ -292,6 +310,8 @@ static SfSeverity level_of(const SfProblem *problem)
         return SF_ERROR;
     if (fine(problem) == problem->calls)
         return SF_NOTE;
+    if (is_agreed_on(problem))
+        return SF_NOTE;
     if (through == 0)
         return MAX(severity, SF_NOTE);
     if (through + fine(problem) < problem->calls)
@@ -300,7 +320,7 @@ static SfSeverity level_of(const SfProblem *problem)
      * a detour on every call for as long as nobody writes the new address down. */
     if (problem->status == 421 && sf_is_always_check(problem->root))
         return SF_CHAT;
-    return SF_WARN;
+    return may_stay(problem) ? SF_NOTE : SF_WARN;
 }
 
 /* Another check may find the root's fault in another way: then it asks for nothing but the root's

@@ -162,7 +162,8 @@ static char *what_extension(const SfProblem *problem)
 
 static char *what_else(const SfProblem *problem, const char *server, const char *method)
 {
-    g_autofree char *fault = name_of_fault(problem);
+    g_autofree char *fault =
+        sf_is_always_check(problem->root) ? g_strdup("") : name_of_fault(problem);
     return g_strdup_printf("%s%s answers %" G_GINT64_FORMAT " to %s.", fault, server,
                            problem->status, method);
 }
@@ -173,10 +174,15 @@ static char *what_moved(const SfProblem *problem)
     const guint callers = sf_tally_size(problem->callers);
     g_autofree char *server = server_of(problem);
     g_autofree char *method = sf_words_method(problem);
-    if (!g_str_equal(problem->root, "moved.permanently") || addresses == 0 || callers == 0)
+    if (!g_str_equal(problem->root, "moved.permanently") || addresses == 0 || callers == 0 ||
+        sf_problem_root(problem)->fixes->len == 0) /* then nobody has to write anything down */
         return what_else(problem, server, method);
     g_autofree char *caller =
         callers == 1 ? caller_of(problem) : sf_words_quantity(callers, "caller", "callers");
+    if (g_strcmp0(problem->method, "REGISTER") == 0)
+        return g_strdup_printf("%s %s at %s, which sends %s on to another registrar.", caller,
+                               callers == 1 ? "registers" : "register", server,
+                               callers == 1 ? "it" : "them");
     const char *still = callers == 1 ? "still asks" : "still ask";
     if (addresses == 1)
         return g_strdup_printf("%s %s %s for an address that has moved for good.", caller, still,

@@ -37,6 +37,12 @@ static gboolean is_in_require_only(const SfAnswer *answer)
     return FALSE;
 }
 
+/* A security agreement is no tag that one lists: the client makes it, or cannot. */
+static const char *how_to_offer(const GArray *tags)
+{
+    return sf_tags_have(tags, sf_text("sec-agree")) ? "agreement" : "offer";
+}
+
 void sf_check_extension_required(const SfCheck *check, SfAnswer *answer)
 {
     /* Once a story. */
@@ -56,7 +62,7 @@ void sf_check_extension_required(const SfCheck *check, SfAnswer *answer)
     /* Nobody can be asked to do what no document describes; extension.unknown-tag says more. */
     if (!are_unknown(answer->required) && (answer->missing->len > 0 || !answer->offer_known) &&
         is_for_this_request(answer, sf_wanted_tags(answer)))
-        sf_finding_fix(finding, "offer");
+        sf_finding_fix(finding, how_to_offer(sf_wanted_tags(answer)));
     if (answer->offer_known && is_in_require_only(answer))
         sf_finding_fix(finding, "list-too");
 }

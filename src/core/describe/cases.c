@@ -16,6 +16,15 @@ static gboolean points_elsewhere(const SfFinding *finding)
            g_strcmp0(finding->variant, "unknown") == 0;
 }
 
+/* What the first proxy of an operator does against RFC 3329, nobody who registers there can mend:
+ * what the client lacks comes first. */
+static gboolean is_of_operator(const SfFinding *finding)
+{
+    return sf_text_equal(sf_message_method(finding->answer->message), sf_text("REGISTER")) &&
+           (strcmp(finding->check->id, "extension.should-be-494") == 0 ||
+            strcmp(finding->check->id, "extension.no-security-server") == 0);
+}
+
 /* The earlier of two in the order of the table, after those that are beside the point. */
 static const SfFinding *earlier(const SfFinding *a, const SfFinding *b)
 {
@@ -27,13 +36,15 @@ static const SfFinding *earlier(const SfFinding *a, const SfFinding *b)
     return a->check <= b->check ? a : b;
 }
 
-static const SfFinding *first_of(const SfAnswer *answer, SfSeverity severity)
+/* @of_operator: only those that are, or only those that are not. */
+static const SfFinding *first_of(const SfAnswer *answer, SfSeverity severity, gboolean of_operator)
 {
     const GPtrArray *findings = sf_answer_findings(answer);
     const SfFinding *first = NULL;
     for (guint i = 0; i < findings->len; i++) {
         const SfFinding *finding = findings->pdata[i];
-        if (finding->check->severity == severity && !points_elsewhere(finding))
+        if (finding->check->severity == severity && !points_elsewhere(finding) &&
+            is_of_operator(finding) == of_operator)
             first = earlier(first, finding);
     }
     return first;
@@ -78,12 +89,13 @@ static const SfFinding *better_than_always(const SfAnswer *answer, const SfFindi
     return better ? better : plain;
 }
 
-static const SfFinding *root_on_hops(const SfAnswer *answer, SfSeverity severity)
+static const SfFinding *root_on_hops(const SfAnswer *answer, SfSeverity severity,
+                                     gboolean of_operator)
 {
     const SfAnswer *hops[] = {answer, answer->made_at, answer->nearest};
     const SfFinding *root = NULL;
     for (guint i = 0; i < G_N_ELEMENTS(hops); i++)
-        root = earlier(root, first_of(hops[i], severity));
+        root = earlier(root, first_of(hops[i], severity, of_operator));
     return root;
 }
 
@@ -120,11 +132,11 @@ static const SfFinding *root_of_chain(const SfAnswer *answer)
 {
     const SfFinding *root = NULL;
     if (!sf_answer_redirects(answer))
-        return root_on_hops(answer, SF_WARN);
+        return root_on_hops(answer, SF_WARN, FALSE);
     answer = first_link(answer->nearest);
     for (guint links = 0; answer && links < SF_MAX_LINKS; links++) {
         if (answer->explained)
-            root = earlier(root, root_on_hops(answer, SF_WARN));
+            root = earlier(root, root_on_hops(answer, SF_WARN, FALSE));
         answer = sf_answer_next_link(answer);
     }
     return root;
@@ -134,7 +146,7 @@ static const SfFinding *root_without_refusal(const SfAnswer *answer)
 {
     const SfFinding *root = circle_of(answer->nearest);
     if (!root)
-        root = root_on_hops(answer, SF_ERROR);
+        root = root_on_hops(answer, SF_ERROR, FALSE);
     if (!root)
         root = root_of_chain(answer);
     if (root)
@@ -142,7 +154,11 @@ static const SfFinding *root_without_refusal(const SfAnswer *answer)
     const SfFinding *plain = always(answer->nearest);
     /* It is said once a story: of a further answer it stands on the first. */
     const SfAnswer *first = sf_story_first(answer->story, answer->message->status);
-    return better_than_always(answer, plain || !first ? plain : always(first));
+    if (!plain && first)
+        plain = always(first);
+    if (!plain || points_elsewhere(plain))
+        root = root_on_hops(answer, SF_ERROR, TRUE);
+    return root ? root : better_than_always(answer, plain);
 }
 
 const SfFinding *sf_answer_root(const SfAnswer *answer)
