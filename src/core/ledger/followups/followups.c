@@ -148,15 +148,15 @@ static SfAnswer *rescued_by(GQueue *candidates, const SfMessage *request, const 
                             SfRelation *relation)
 {
     SfAnswer *rescued = NULL;
+    guint refused = 0;
     for (GList *link = candidates ? candidates->tail : NULL; link; link = link->prev) {
         SfAnswer *answer = link->data;
         SfRelation found = {0};
-        if (answer->ended_frame || was_served(answer) ||
-            !sf_relate_rescue(answer, request, uri, &found))
+        if (!sf_relate_rescue(answer, request, uri, &found))
             continue;
-        if (rescued)
+        if (refused++ > 0)
             return NULL;
-        rescued = answer;
+        rescued = answer->ended_frame || was_served(answer) ? NULL : answer;
         *relation = found;
     }
     return rescued;
