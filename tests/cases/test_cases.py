@@ -18,7 +18,7 @@ import command  # noqa: E402  (found by the line above)
 
 CAPTURES = command.SOURCE / "captures" / "cases"
 EXPECTED = pathlib.Path(__file__).parent / "expected"
-KEYS = {"told", "codes", "outcome", "calls", "problems", "lost", "check", "finds", "silent", "side", "at", "product",
+KEYS = {"told", "codes", "outcome", "calls", "problems", "lost", "check", "level", "finds", "silent", "side", "at", "product",
         "says", "never", "routes", "no-route"}
 
 
@@ -123,6 +123,9 @@ class Cases(unittest.TestCase):
             self.assertIn(check, ids)
         for check in expected.lines("silent"):
             self.assertNotIn(check, ids)
+        levels = expected.words("level")
+        if levels:
+            self.assertIn(report.problems[0]["level"], levels)
         roots = expected.words("check")
         if roots:
             self.assertIn(report.problems[0]["check"], roots)
