@@ -199,6 +199,20 @@ class Live(unittest.TestCase):
         self.assertRegex(begin, r"^GAP  20..-..-.. ..:..:.. UTC  packets are being lost$")
         self.assertRegex(over, r"^GAP  20..-..-.. ..:..:.. to ..:..:.. UTC  [0-9,]+ packets? lost$")
 
+    def test_a_plugin_of_another_version(self):
+        """Nothing that it tells can be read: watching on would be to say that all is well."""
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        os.chmod(folder.name, 0o755)
+        tshark = pathlib.Path(folder.name, "tshark")
+        tshark.write_text("#!/bin/sh\necho '{\"schema\":\"sipfix-event/1\"}'\nexec cat >/dev/null\n", encoding="ascii")
+        tshark.chmod(0o755)
+        path = f"{folder.name}:{ENVIRONMENT.get('PATH', os.defpath)}"
+        done = sipfix("watch", "-i", "lo", "--filter", FILTER, env={**ENVIRONMENT, "PATH": path}, timeout=60)
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn("sipfix watch: the plugin is of another version of sipfix: it writes sipfix-event/1, and "
+                      "sipfix-event/2 is needed; install sipfix again", done.stderr)
+
     def test_an_interface_that_is_not_there(self):
         done = sipfix("watch", "--quiet", "-i", "nosuch")
         self.assertEqual((done.returncode, done.stdout), (2, ""))

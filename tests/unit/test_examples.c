@@ -81,6 +81,7 @@ static void a_long_story_is_told_around_its_example(void **state)
     const SfExample *tale = sf_examples_open(examples, &name);
     want_event(tale, 500);
     assert_int_equal(tale->events->len, SF_TALE_EVENTS);
+    assert_int_equal(tale->left_out, 1000 - SF_TALE_EVENTS);
     assert_int_equal(frame_at(tale, 1), 500 - SF_TALE_EVENTS / 2);
     assert_int_equal(frame_at(tale, SF_TALE_EVENTS - 1), 499 + SF_TALE_EVENTS / 2);
     sf_example_name_clear(&name);

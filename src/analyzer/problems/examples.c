@@ -130,6 +130,7 @@ static void keep_story(SfExamples *examples, const Shelf *shelf, const Kept *kep
     const guint most = MIN(story->len, SF_TALE_EVENTS);
     const guint before = MIN(example, most / 2);
     const guint first = MIN(example - before, story->len - most);
+    kept->name->left_out = story->len - most;
     keep_event(examples, shelf, kept->place, places);
     for (guint i = first; i < first + most; i++)
         if (i != example)
@@ -208,6 +209,7 @@ void sf_examples_keep(SfExamples *examples, SfExampleName *name)
         g_hash_table_remove(((Shelf *)examples->shelves->pdata[i])->kept, name);
     g_clear_pointer(&name->places, g_array_unref);
     name->places = g_array_new(FALSE, FALSE, sizeof(gint64));
+    name->left_out = 0;
     Kept *kept = g_new0(Kept, 1);
     kept->name = name;
     kept->story = examples->last_story;
@@ -250,6 +252,7 @@ const SfEvent *sf_examples_example(SfExamples *examples, const SfExampleName *na
     close_current(examples);
     take_out_event(examples, name, 0);
     examples->current.example = sf_event_new(examples->current.events->pdata[0]);
+    examples->current.left_out = name->left_out;
     examples->opened = name;
     return examples->current.example;
 }

@@ -25,11 +25,13 @@ typedef struct SfExamples SfExamples;
 typedef struct {
     SfEvent *example;  /* the first of the events */
     GPtrArray *events; /* JsonObject, at least one; the others in the order of the capture */
+    guint left_out;    /* further events of its story */
 } SfExample;
 
 /** Names an example; a problem has one. What it holds is this file's business. */
 typedef struct {
     GArray *places;
+    guint left_out;
 } SfExampleName;
 
 SfExamples *sf_examples_new(void);

@@ -71,6 +71,15 @@ const GPtrArray *sf_problem_example_events(const SfProblem *problem)
     return sf_examples_open(problem->examples, &problem->example)->events;
 }
 
+gboolean sf_problem_example_is_cut(const SfProblem *problem)
+{
+    const SfExample *example = sf_examples_open(problem->examples, &problem->example);
+    for (guint i = 0; i < example->events->len; i++)
+        if (sf_member_object(example->events->pdata[i], "left_out"))
+            return TRUE;
+    return example->left_out > 0;
+}
+
 /* ---- Taking in an event ---- */
 
 static gboolean is_new(const SfProblem *problem)

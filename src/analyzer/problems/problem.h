@@ -108,4 +108,7 @@ const SfEventFinding *sf_problem_root(const SfProblem *problem);
 /** JsonObject: the events of its example call, the example first (ladder.h). */
 const GPtrArray *sf_problem_example_events(const SfProblem *problem);
 
+/** TRUE where these do not tell of the whole call: an event is bounded, and so is their number. */
+gboolean sf_problem_example_is_cut(const SfProblem *problem);
+
 #endif

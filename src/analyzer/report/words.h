@@ -79,6 +79,9 @@ SfChange *sf_words_change(const SfProblem *problem, const SfEventFix *fix);
 void sf_change_free(SfChange *change);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfChange, sf_change_free)
 
+/** What is to be said below the diagram of a call that is not all of it. */
+#define SF_WORDS_CUT_CALL "Not all of this call is shown: it has more messages."
+
 /** "INVITE 4709, 421 in 4711; 213 alike". */
 char *sf_words_proof(const SfReport *report, const SfProblem *problem);
 

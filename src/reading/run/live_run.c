@@ -38,6 +38,7 @@ typedef struct {
     guint running; /* children, and the reading of lines */
     guint interrupts;
     guint64 lost;
+    char *stray; /* what is wrong with a line that is no event; owned; NULL: none was */
     gboolean buffer_is_handed_over;
     gboolean intake_asks; /* whether dumpcap lost anything */
     gboolean dumpcap_ended;
@@ -65,6 +66,19 @@ static void take_run_line(SfLive *live, JsonObject *run)
     live->listener->run(run, live->data);
 }
 
+/* A plugin of another version will tell nothing that can be read. */
+static void take_stray(SfLive *live, JsonObject *object)
+{
+    char *foreign = object ? sf_foreign_version(object) : NULL;
+
+    if (foreign && live->dumpcap)
+        g_subprocess_send_signal(live->dumpcap, SIGINT);
+    if (!live->stray)
+        live->stray = foreign ? foreign : g_strdup("tshark wrote lines that are no events");
+    else
+        g_free(foreign);
+}
+
 static void take_line(SfLive *live, const char *line, gsize length)
 {
     g_autoptr(JsonObject) object = sf_json_object(line, length, NULL);
@@ -73,6 +87,8 @@ static void take_line(SfLive *live, const char *line, gsize length)
         live->listener->event(object, live->data);
     else if (object && sf_is_run_line(object))
         take_run_line(live, object);
+    else if (length > 0)
+        take_stray(live, object);
 }
 
 static void read_next(SfLive *live);
@@ -381,6 +397,8 @@ static gboolean say_who_ended(SfLive *live, GError **error)
     g_autofree char *why = last_words_of_dumpcap(live);
     g_autofree char *words = sf_spool_complaint(live->words, "tshark: ");
 
+    if (live->stray)
+        return fail(error, SF_READING_ERROR_TOOLS, live->stray, "");
     if (!live->came_to_its_end && looking)
         return fail(error, SF_READING_ERROR_TOOLS, "tshark came to no end",
                     *words ? words : looking);
@@ -394,7 +412,7 @@ static gboolean say_who_ended(SfLive *live, GError **error)
 
 static gboolean judge(SfLive *live, GError **error)
 {
-    if (live->came_to_its_end && live->interrupts > 0)
+    if (live->came_to_its_end && live->interrupts > 0 && !live->stray)
         return TRUE;
     if (live->interrupts < 2)
         return say_who_ended(live, error);
@@ -438,6 +456,7 @@ static gboolean prepare(SfLive *live, const SfLiveOptions *options, GError **err
 
 static void clean_up(SfLive *live)
 {
+    g_clear_pointer(&live->stray, g_free);
     g_clear_object(&live->dumpcap);
     g_clear_object(&live->intake);
     g_clear_object(&live->tshark);

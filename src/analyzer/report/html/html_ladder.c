@@ -23,8 +23,9 @@ static const char *const end_words[SF_N_ENDS] = {
     [SF_END_UNKNOWN] = "What became of it is not in the capture.",
 };
 
-static void add_caption(GString *html, const SfEvent *example)
+static void add_caption(GString *html, const SfProblem *problem)
 {
+    const SfEvent *example = sf_problem_example(problem);
     g_autofree char *file = sf_words_value(example->capture);
     g_autofree char *call_id = sf_words_value(example->call_id);
     const gboolean ended_here = example->outcome == SF_END_LOST && example->n_followups == 0;
@@ -32,6 +33,8 @@ static void add_caption(GString *html, const SfEvent *example)
         ended_here ? "Nothing followed: the call was lost." : end_words[example->outcome];
     g_string_append(html, "<figcaption>");
     sf_html_add(html, "%s", end ? end : "");
+    if (sf_problem_example_is_cut(problem))
+        g_string_append(html, " " SF_WORDS_CUT_CALL);
     if (*call_id)
         sf_html_add(html, " <span class=\"quiet\">Call-ID <code>%s</code></span>", call_id);
     if (*file)
@@ -95,7 +98,7 @@ void sf_html_ladder(GString *html, const SfProblem *problem)
                 problem->case_id);
     sf_picture_ladder(html, ladder, problem->case_id);
     g_string_append(html, "</div>\n");
-    add_caption(html, sf_problem_example(problem));
+    add_caption(html, problem);
     add_table(html, ladder, problem);
     g_string_append(html, "</figure>\n</section>\n");
 }

@@ -165,6 +165,8 @@ static void add_proof(GString *out, const SfReport *report, const SfProblem *pro
     add_commands(out, report, problem);
     if (diagram)
         sf_markdown_block(out, "mermaid", diagram);
+    if (diagram && sf_problem_example_is_cut(problem))
+        g_string_append(out, SF_WORDS_CUT_CALL "\n\n");
 }
 
 static void add_check(GString *out, const SfProblem *problem)
