@@ -15,6 +15,29 @@ gboolean sf_is_in_window(void)
     return window && window->ws_info_supported;
 }
 
+/* What SIP needs below it, and we above it. Where one of them is switched off, "there was no SIP"
+ * is not known, and must not be printed. */
+static const char *switched_off(void)
+{
+    static const char *const needed[] = {"sipfix", "sip", "ip", "ipv6", "udp", "tcp"};
+    for (guint i = 0; i < G_N_ELEMENTS(needed); i++) {
+        const int id = proto_get_id_by_filter_name(needed[i]);
+        if (id != -1 && !proto_is_protocol_enabled(find_protocol_by_id(id)))
+            return needed[i];
+    }
+    return NULL;
+}
+
+static gboolean all_switched_on(const char *name)
+{
+    const char *protocol = switched_off();
+    if (protocol)
+        report_failure("-z %s: the protocol %s is switched off (the file disabled_protos, or "
+                       "--disable-protocol). Switch it on: --enable-protocol %s",
+                       name, protocol, protocol);
+    return protocol == NULL;
+}
+
 static tap_packet_status ignore_packet(void *data _U_, packet_info *pinfo _U_,
                                        epan_dissect_t *edt _U_, const void *answer _U_,
                                        tap_flags_t flags _U_)
@@ -30,6 +53,8 @@ gboolean sf_print_at_end(const char *name, gboolean *started, tap_draw_cb print)
     }
     if (*started)
         return TRUE;
+    if (!all_switched_on(name))
+        return FALSE;
     GString *error = register_tap_listener("sipfix", started, NULL, TL_REQUIRES_NOTHING, NULL,
                                            ignore_packet, print, NULL);
     if (error) {

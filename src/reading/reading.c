@@ -15,6 +15,7 @@
 #include "reading/run/run.h"
 #include "reading/run/sandbox.h"
 #include "reading/run/signals.h"
+#include "reading/run/tools.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -120,12 +121,11 @@ static void tell_what_is_ready(SfJob *job, gboolean at_end)
 
 /* ------------------------------------------------------------------ when something is not there */
 
-static void stop_for(SfJob *job, SfReadingError code, const char *words, const char *advice)
+static void stop_for(SfJob *job, SfReadingError code, const char *words)
 {
     if (job->error)
         return;
-    job->error = g_error_new(SF_READING_ERROR, (int)code, "%s%s%s", words, advice ? " " : "",
-                             advice ? advice : "");
+    job->error = g_error_new_literal(SF_READING_ERROR, (int)code, words);
     for (guint i = 0; i < job->next; i++) {
         SfTask *task = g_ptr_array_index(job->tasks, i);
         if (task->started && !task->finished)
@@ -138,7 +138,8 @@ static SfReadingError code_of(const GError *error)
     return sf_room_is_short(error) ? SF_READING_ERROR_MACHINE : SF_READING_ERROR_TOOLS;
 }
 
-/* A program refused to start, or to come to its end. It may be for this one capture, or for all. */
+/* A program refused to start, or did not come to its end. It may be for this one capture, or for
+ * all. @complaint: of a tshark that refused; else NULL. */
 static void check_tools(SfJob *job, const char *complaint)
 {
     if (job->tools_checked || job->error)
@@ -146,11 +147,13 @@ static void check_tools(SfJob *job, const char *complaint)
     job->tools_checked = TRUE;
     SfTools *tools = sf_tools_find(&job->options->tools);
     const SfReadingError code = tools->machine ? SF_READING_ERROR_MACHINE : SF_READING_ERROR_TOOLS;
-    g_autofree char *refusal = g_strconcat("tshark, with this --decode-as: ", complaint, NULL);
-    if (!tools->fit)
-        stop_for(job, code, tools->reason, tools->advice);
-    else if (job->options->decode_as && job->options->decode_as[0])
-        stop_for(job, SF_READING_ERROR_OPTIONS, refusal, NULL);
+    g_autofree char *reason = sf_tools_reason(tools);
+    if (reason)
+        stop_for(job, code, reason);
+    g_autofree char *refusal =
+        complaint ? g_strconcat("tshark, with this --decode-as: ", complaint, NULL) : NULL;
+    if (!reason && refusal && job->options->decode_as && job->options->decode_as[0])
+        stop_for(job, SF_READING_ERROR_OPTIONS, refusal);
     sf_tools_free(tools);
 }
 
@@ -182,8 +185,8 @@ static void take_verdict(SfJob *job, SfTask *task)
 {
     SfRunVerdict verdict = sf_run_verdict(task->run);
 
-    if (verdict == SF_RUN_REFUSED)
-        check_tools(job, sf_run_complaint(task->run));
+    if (verdict == SF_RUN_REFUSED || verdict == SF_RUN_FAILED)
+        check_tools(job, verdict == SF_RUN_REFUSED ? sf_run_complaint(task->run) : NULL);
     if (job->masking)
         mask(job, task);
     JsonObject *line = sf_run_line(task->run);
@@ -231,7 +234,7 @@ static void start_tasks(SfJob *job)
             continue;
         }
         if (!sf_run_start(task->run, &error)) {
-            stop_for(job, code_of(error), error->message, NULL);
+            stop_for(job, code_of(error), error->message);
             return;
         }
         task->started = TRUE;
@@ -321,7 +324,7 @@ static void on_surveyed(gpointer data)
     if (trouble)
         check_tools(job, trouble);
     if (trouble && !job->error)
-        stop_for(job, SF_READING_ERROR_TOOLS, trouble, NULL);
+        stop_for(job, SF_READING_ERROR_TOOLS, trouble);
 }
 
 typedef SfSurvey *SfSurveyFunction(const SfSandbox *sandbox, GPtrArray *inputs, guint jobs,
@@ -470,16 +473,6 @@ static int open_keylog(const char *path, GError **error)
     return -1;
 }
 
-static gboolean all_there(const SfFoundTools *places, GError **error)
-{
-    const char *advice = NULL;
-    g_autofree char *missing = sf_found_tools_missing(places, &advice);
-
-    if (missing)
-        g_set_error(error, SF_READING_ERROR, SF_READING_ERROR_TOOLS, "%s %s", missing, advice);
-    return missing == NULL;
-}
-
 /* Which packets cannot carry SIP is known from the usual ports of tunnels. A profile may name
  * others, and so may a rule for anything but SIP itself. */
 static gboolean may_move_tunnels(const SfReadingOptions *options)
@@ -511,7 +504,7 @@ static gboolean prepare(SfJob *job, GError **error)
     if (options->keylog && (job->run_options.keylog = open_keylog(options->keylog, error)) < 0)
         return FALSE;
     job->sandbox = sf_sandbox_new(&options->tools, options->profile, error);
-    if (!job->sandbox || !all_there(job->sandbox->places, error))
+    if (!job->sandbox || !sf_tools_all_there(job->sandbox->places, &options->tools, error))
         return FALSE;
     job->run_options.sandbox = job->sandbox;
     job->run_options.decode_as = options->decode_as;
@@ -524,7 +517,7 @@ static gboolean prepare(SfJob *job, GError **error)
     job->found = sf_inputs_find(options->paths, options->recursive, ask_suffixes, job, &refusal);
     if (!job->found) {
         check_tools(job, refusal->message);
-        stop_for(job, code_of(refusal), refusal->message, NULL);
+        stop_for(job, code_of(refusal), refusal->message);
         return FALSE;
     }
     job->task_of = g_new0(SfTask *, job->found->inputs->len);

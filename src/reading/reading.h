@@ -52,35 +52,6 @@ void sf_reading_let_go(SfReading *reading);
 
 void sf_reading_free(SfReading *reading);
 
-/** What `sipfix doctor` looks at. Text that is NULL is unknown. */
-typedef struct {
-    char *tshark;           /* path */
-    char *tshark_version;   /* "4.0.17"; NULL: it is missing or does not start */
-    char *intake;           /* path */
-    char *intake_version;   /* "0.1.0"; NULL: it is missing or does not start */
-    char *intake_wireshark; /* version of Wireshark that it was built with: "4.0.17" */
-    char *plugin;           /* the file sipfix.so that tshark should load */
-    char *plugin_wireshark; /* version of Wireshark that the file's place stands for: "4.0" */
-    char *plugin_version;   /* as tshark lists it; NULL: tshark does not list it */
-    char *runs_as;          /* user that the children run as: "nobody" */
-    gboolean machine;       /* what is wrong is not with the programs: the machine has too little */
-    gboolean fit;           /* all of it is there and works together */
-    char *reason;           /* one sentence: what is wrong first of all; NULL when fit */
-    char *advice;           /* one sentence: what to do about it; NULL when fit */
-} SfTools;
-
-/**
- * Looks for the programs and the plugin, starts each as the unprivileged user that would run it,
- * and asks tshark whether it loads the plugin. Takes about a second; never fails, the verdict is in
- * the result.
- *
- * @param given  may be NULL
- * @return to be freed with sf_tools_free()
- */
-SfTools *sf_tools_find(const SfToolPaths *given);
-
-void sf_tools_free(SfTools *tools);
-
 G_END_DECLS
 
 #endif

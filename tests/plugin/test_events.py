@@ -206,5 +206,29 @@ class Stream(tshark.Case):
         self.assertEqual([json.loads(line)["schema"] for line in rest], ["sipfix-event/2", "sipfix-run/2"])
 
 
+class SwitchedOff(tshark.Case):
+    """A protocol that events need is off: that is said, and no run line claims that there was nothing."""
+
+    def assert_said(self, protocol, *options):
+        done = tshark.run("-q", "-r", tshark.stage("handmade/301-basic.pcapng"), "-z", "sipfix,events", *options,
+                          check=False)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertEqual(done.stdout, "")
+        self.assertIn(f"the protocol {protocol} is switched off", done.stderr)
+        self.assertIn(f"--enable-protocol {protocol}", done.stderr)
+
+    def test_by_an_option(self):
+        for protocol in ("sipfix", "sip", "udp"):
+            with self.subTest(protocol):
+                self.assert_said(protocol, "--disable-protocol", protocol)
+
+    def test_by_a_profile(self):
+        file = tshark.STAGE / "config/disabled_protos"
+        self.addCleanup(file.unlink)
+        file.write_text("sipfix\n")
+        file.chmod(0o644)
+        self.assert_said("sipfix")
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -6,7 +6,7 @@
 
 #include "analyzer/cli/command.h"
 #include "analyzer/report/text/page.h"
-#include "reading/reading.h"
+#include "reading/run/tools.h"
 #include "version.h"
 
 #define LABEL_COLUMNS 11
@@ -53,16 +53,25 @@ static void show_root_caveat(SfPage *page)
         "only. For the window, start Wireshark as an ordinary user.");
 }
 
+static void show_fault(SfPage *page, const SfFault *fault)
+{
+    sf_page_labelled(page, 0, SF_STYLE_ERROR, "ILL", LABEL_COLUMNS, fault->what);
+    if (fault->advice)
+        sf_page_labelled(page, 0, SF_STYLE_CHANGE, "DO", LABEL_COLUMNS, fault->advice);
+    if (fault->command)
+        sf_page_verbatim(page, LABEL_COLUMNS, fault->command);
+}
+
 static void show_verdict(SfPage *page, const SfTools *tools)
 {
-    if (tools->fit) {
+    for (guint i = 0; i < tools->faults->len; i++)
+        show_fault(page, tools->faults->pdata[i]);
+    if (tools->faults->len == 0)
         sf_page_paragraph(page, 0, "All is well: captures can be analysed.");
-        return;
-    }
-    sf_page_labelled(page, 0, SF_STYLE_ERROR, "ILL", LABEL_COLUMNS,
-                     tools->reason ? tools->reason : "something is missing");
-    if (tools->advice)
-        sf_page_labelled(page, 0, SF_STYLE_CHANGE, "DO", LABEL_COLUMNS, tools->advice);
+    else if (tools->fit)
+        sf_page_paragraph(page, 0,
+                          "sipfix itself can analyse captures; Wireshark and tshark, started by "
+                          "you, cannot be relied on.");
 }
 
 static SfExit run(const char *const *arguments)
@@ -81,7 +90,7 @@ static SfExit run(const char *const *arguments)
     show_verdict(&page, tools);
     show_root_caveat(&page);
     status = sf_print(page.text->str);
-    if (status == SF_EXIT_DONE && !tools->fit)
+    if (status == SF_EXIT_DONE && tools->faults->len > 0)
         status = SF_EXIT_MET;
     sf_tools_free(tools);
     g_string_free(page.text, TRUE);
@@ -93,7 +102,8 @@ const SfCommand sf_command_doctor = {
     .parameters = "[OPTION...]",
     .brief = "Is the plugin found, does it match this Wireshark, what to do if not",
     .summary = "Looks for tshark, the plugin and sipfix-intake, and tries whether they work\n"
-               "together.",
+               "together; then at what is installed for your own Wireshark: copies of the\n"
+               "plugin, rights, protocols that are switched off.",
     .description = "Exit status: 0 all is well; 1 something is wrong, and what to do was printed.",
     .run = run,
 };

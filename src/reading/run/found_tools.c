@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reading/run/found_tools.h"
 
+#include "reading/run/installation.h"
+
 #include <string.h>
 #include <unistd.h>
 
@@ -153,22 +155,19 @@ void sf_found_tools_free(SfFoundTools *places)
     g_free(places);
 }
 
-char *sf_found_tools_missing(const SfFoundTools *places, const char **advice)
+SfFault *sf_found_tools_missing(const SfFoundTools *places)
 {
-    if (!places->tshark) {
-        *advice = "Install tshark, Wireshark's program for the terminal; in Debian the package is "
-                  "called tshark.";
-        return g_strdup("tshark was not found in PATH.");
-    }
-    if (!places->intake) {
-        *advice = "Install sipfix again: this program is a part of it.";
-        return g_strdup("sipfix-intake was not found where it belongs, beside sipfix.");
-    }
-    if (!places->plugins) {
-        *advice =
-            "Install sipfix again, with Wireshark's headers there (in Debian: wireshark-dev).";
-        return g_strdup_printf("The plugin sipfix.so was not found. Looked in: %s.",
-                               places->looked);
-    }
-    return NULL;
+    if (!places->tshark)
+        return sf_fault_new("tshark was not found in PATH.",
+                            "Install tshark, Wireshark's program for the terminal; in Debian:",
+                            "sudo apt-get install tshark");
+    if (!places->intake)
+        return sf_fault_new(
+            "sipfix-intake was not found where it belongs, beside sipfix.",
+            "Install sipfix again, this program is a part of it:", sf_installation_again());
+    if (places->plugins)
+        return NULL;
+    g_autofree char *what =
+        g_strdup_printf("The plugin sipfix.so was not found. Looked in: %s.", places->looked);
+    return sf_fault_new(what, "Install sipfix again:", sf_installation_again());
 }

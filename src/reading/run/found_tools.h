@@ -9,6 +9,7 @@
 
 #include "reading/reading_types.h"
 #include "reading/run/child.h"
+#include "reading/run/fault.h"
 
 typedef struct {
     char *tshark;          /* NULL: not found */
@@ -23,8 +24,8 @@ SfFoundTools *sf_found_tools_find(const SfToolPaths *given, const SfIdentity *id
 
 void sf_found_tools_free(SfFoundTools *places);
 
-/** What is missing, and what to do about it; NULL: nothing. To be freed. */
-char *sf_found_tools_missing(const SfFoundTools *places, const char **advice);
+/** What is missing, and what to do about it; NULL: nothing. To be freed with sf_fault_free(). */
+SfFault *sf_found_tools_missing(const SfFoundTools *places);
 
 /**
  * The versions of Wireshark that there is a plugin for in a folder: "4.0". Sorted.

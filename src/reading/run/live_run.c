@@ -6,6 +6,7 @@
 #include "reading/results/spool.h"
 #include "reading/run/feed_link.h"
 #include "reading/run/sandbox.h"
+#include "reading/run/tools.h"
 #include "reading/run/tshark.h"
 
 #include <errno.h>
@@ -438,16 +439,9 @@ static SfSpool *new_buffer(const SfLive *live, guint64 size, GError **error)
 
 static gboolean prepare(SfLive *live, const SfLiveOptions *options, GError **error)
 {
-    const char *advice = NULL;
-
     live->sandbox = sf_sandbox_new(&options->tools, NULL, error);
-    if (!live->sandbox)
+    if (!live->sandbox || !sf_tools_all_there(live->sandbox->places, &options->tools, error))
         return FALSE;
-    g_autofree char *missing = sf_found_tools_missing(live->sandbox->places, &advice);
-    if (missing) {
-        g_set_error(error, SF_READING_ERROR, SF_READING_ERROR_TOOLS, "%s %s", missing, advice);
-        return FALSE;
-    }
     live->dumpcap_words = sf_spool_new(live->sandbox->folder, error);
     live->words = live->dumpcap_words ? sf_spool_new(live->sandbox->folder, error) : NULL;
     live->buffer = live->words ? new_buffer(live, options->buffer, error) : NULL;

@@ -2,6 +2,7 @@
 #include "reading/run/profile.h"
 
 #include "reading/reading_types.h"
+#include "reading/run/switched_off.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,8 +15,7 @@
 /* A profile is a handful of tables; what is larger is something else. */
 #define FILE_LIMIT 16777216
 
-/* The folder of the caller's Wireshark, as Wireshark itself finds it. */
-static char *configuration_folder(const SfIdentity *identity)
+char *sf_profile_configuration(const SfIdentity *identity)
 {
     const char *named = g_getenv("WIRESHARK_CONFIG_DIR");
     gboolean own_environment = !identity->drop || g_getenv("SUDO_UID") == NULL;
@@ -39,7 +39,7 @@ static char *configuration_folder(const SfIdentity *identity)
 
 static char *profile_folder(const SfIdentity *identity, const char *name)
 {
-    g_autofree char *configuration = configuration_folder(identity);
+    g_autofree char *configuration = sf_profile_configuration(identity);
 
     if (configuration && strcmp(name, "Default") == 0)
         return g_steal_pointer(&configuration);
@@ -92,6 +92,18 @@ static void copy_one(const SfIdentity *identity, const char *from, const char *t
     close(descriptor);
 }
 
+/* The protocols that SIP needs are not switched off for us: Wireshark 4.0 has no option that would
+ * take that back. */
+static void switch_on(const char *path)
+{
+    g_autofree char *text = NULL;
+    if (!g_file_get_contents(path, &text, NULL, NULL))
+        return;
+    g_autofree char *rest = sf_switched_off_without(text);
+    g_file_set_contents(path, rest, -1, NULL);
+    g_chmod(path, 0644);
+}
+
 static void copy_files(const SfIdentity *identity, const char *from, const char *to)
 {
     GDir *folder = g_dir_open(from, 0, NULL);
@@ -120,5 +132,7 @@ gboolean sf_profile_copy(const SfIdentity *identity, const char *name, const cha
         return FALSE;
     }
     copy_files(identity, from, to);
+    g_autofree char *disabled = g_build_filename(to, SF_SWITCHED_OFF_FILE, NULL);
+    switch_on(disabled);
     return TRUE;
 }

@@ -14,4 +14,8 @@
 gboolean sf_profile_copy(const SfIdentity *identity, const char *name, const char *to,
                          GError **error);
 
+/** The folder of the caller's Wireshark, as Wireshark itself finds it; NULL: unknown. To be freed.
+ */
+char *sf_profile_configuration(const SfIdentity *identity);
+
 #endif

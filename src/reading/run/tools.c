@@ -1,23 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Do the programs and the plugin work together? Asked of them, as the user that will run them. */
-#include "reading/reading.h"
+#include "reading/run/tools.h"
+
+#include "reading/run/installation.h"
 #include "reading/run/room.h"
 #include "reading/run/sandbox.h"
 
 #include <string.h>
 
+#define OLDEST_WIRESHARK 4
 #define AGAIN                                                                                      \
     "Build and install sipfix again, against the Wireshark that is there now: ./run install"
 
-/* The first thing that is wrong is the one to mend first. */
-static gboolean unfit(SfTools *tools, char *reason, const char *advice)
+/* Takes @fault over. */
+static gboolean unfit(SfTools *tools, SfFault *fault)
 {
-    g_autofree char *owned_reason = reason;
-
-    if (!tools->reason) {
-        tools->reason = g_steal_pointer(&owned_reason);
-        tools->advice = g_strdup(advice);
-    }
+    g_ptr_array_add(tools->faults, fault);
     return FALSE;
 }
 
@@ -35,30 +33,55 @@ static char *first_match(const char *text, const char *pattern)
 static gboolean does_not_start(SfTools *tools, const char *program, const char *words,
                                const GError *error, const char *advice)
 {
-    const gboolean machine = !tools->reason && sf_room_is_short(error);
+    const gboolean machine = tools->faults->len == 0 && sf_room_is_short(error);
+    g_autofree char *what = g_strdup_printf("%s does not start: %s.", program, words);
 
     tools->machine = tools->machine || machine;
-    return unfit(tools, g_strdup_printf("%s does not start: %s.", program, words),
-                 machine ? "Let it have more open files and processes (ulimit -n, -u)."
-                         : sf_room_advice(advice));
+    return unfit(tools,
+                 sf_fault_new(what,
+                              machine ? "Let it have more open files and processes (ulimit -n, -u)."
+                                      : sf_room_advice(advice),
+                              NULL));
+}
+
+static gboolean is_too_old(const char *version)
+{
+    return g_ascii_strtoull(version, NULL, 10) < OLDEST_WIRESHARK;
+}
+
+/* In which tshark finds no plugin: one that is broken, or there twice, ends it whatever it is
+ * asked. */
+static char **bare_environment(const SfSandbox *sandbox)
+{
+    return g_environ_setenv(g_strdupv(sandbox->environment), "WIRESHARK_PLUGIN_DIR",
+                            g_environ_getenv(sandbox->environment, "WIRESHARK_CONFIG_DIR"), TRUE);
 }
 
 static gboolean ask_tshark(SfTools *tools, const SfSandbox *sandbox)
 {
     const char *argv[] = {sandbox->tshark, "--version", NULL};
     g_autoptr(GError) error = NULL;
-    g_autofree char *answer =
-        sf_child_ask(sandbox->identity, argv, sandbox->environment, NULL, &error);
+    g_auto(GStrv) bare = bare_environment(sandbox);
+    g_autofree char *answer = sf_child_ask(sandbox->identity, argv, bare, NULL, &error);
 
     if (!answer)
         return does_not_start(tools, sandbox->tshark, error->message, error,
-                              "Install tshark again.");
+                              "Install tshark again: sudo apt-get install --reinstall tshark");
     tools->tshark_version = first_match(answer, "^TShark.*? (\\d+\\.\\d+\\.\\d+)");
-    if (!tools->tshark_version)
-        return unfit(tools,
-                     g_strdup_printf("%s does not say that it is Wireshark's.", sandbox->tshark),
-                     "Put the folder of Wireshark's tshark in front in PATH.");
-    return TRUE;
+    g_autofree char *what =
+        !tools->tshark_version
+            ? g_strdup_printf("%s does not say that it is Wireshark's.", sandbox->tshark)
+        : is_too_old(tools->tshark_version)
+            ? g_strdup_printf("tshark %s is too old: sipfix needs Wireshark 4.0 or later.",
+                              tools->tshark_version)
+            : NULL;
+    if (!what)
+        return TRUE;
+    return unfit(tools, sf_fault_new(what,
+                                     tools->tshark_version
+                                         ? "Install a newer one; where the distribution has it:"
+                                         : "Put the folder of Wireshark's tshark in front in PATH.",
+                                     tools->tshark_version ? "sudo apt-get install tshark" : NULL));
 }
 
 /* The loader puts the program's name in front; ours has said it already. */
@@ -111,26 +134,28 @@ static gboolean same_wireshark(const SfTools *tools)
     return g_str_has_prefix(tools->tshark_version, start);
 }
 
-static gboolean not_loaded(SfTools *tools, const SfSandbox *sandbox, const char *complaint)
+static SfFault *not_loaded(const SfTools *tools, const SfSandbox *sandbox, const char *complaint)
 {
-    if (!same_wireshark(tools))
-        return unfit(tools,
-                     g_strdup_printf("The plugin %s is for Wireshark %s, and tshark is %s.",
-                                     tools->plugin, tools->plugin_wireshark, tools->tshark_version),
-                     AGAIN);
+    g_autofree char *words = NULL;
+    g_autofree char *advice = NULL;
+
+    if (!same_wireshark(tools)) {
+        words = g_strdup_printf("The plugin %s is for Wireshark %s, and tshark is %s.",
+                                tools->plugin, tools->plugin_wireshark, tools->tshark_version);
+        advice = sf_installation_for(tools->tshark_version);
+        return sf_fault_new(words, advice, NULL);
+    }
     if (sandbox->identity->gid == 0 && !sandbox->places->plugin_known)
-        return unfit(
-            tools,
-            g_strdup("Wireshark loads no plugin of its user's for a user of group 0 (root)."),
-            "Install sipfix for the whole system, or run it with another group.");
-    return unfit(tools,
-                 g_strdup_printf("tshark %s does not load the plugin %s%s%s.",
-                                 tools->tshark_version, tools->plugin, *complaint ? ": " : "",
-                                 complaint),
-                 AGAIN);
+        return sf_fault_new("Wireshark loads no plugin of its user's for a user of group 0 (root).",
+                            "Install sipfix for the whole system, or run it with another group.",
+                            NULL);
+    words = g_strdup_printf("tshark %s does not load the plugin %s%s%s.", tools->tshark_version,
+                            tools->plugin, *complaint ? ": " : "", complaint);
+    return sf_fault_new(words, "Install sipfix again:", sf_installation_again());
 }
 
-static gboolean ask_plugin(SfTools *tools, const SfSandbox *sandbox)
+/* @return NULL: it is there and is loaded */
+static SfFault *ask_plugin(SfTools *tools, const SfSandbox *sandbox)
 {
     const char *argv[] = {sandbox->tshark, "-G", "plugins", NULL};
     g_autoptr(GError) error = NULL;
@@ -141,25 +166,53 @@ static gboolean ask_plugin(SfTools *tools, const SfSandbox *sandbox)
     if (!answer)
         return not_loaded(tools, sandbox, error->message);
     tools->plugin_version = first_match(answer, "^sipfix\\.so\\s+([^\\t]*)");
-    if (!tools->plugin_version)
-        return not_loaded(tools, sandbox, complaint);
-    return TRUE;
+    return tools->plugin_version ? NULL : not_loaded(tools, sandbox, complaint);
+}
+
+/* What is installed says more of a plugin that is not loaded than that it is not. Nothing is
+ * installed where the caller says what to use. */
+static gboolean examine_plugin(SfTools *tools, const SfSandbox *sandbox, gboolean given)
+{
+    SfFault *fault = sandbox->places->plugins ? ask_plugin(tools, sandbox)
+                                              : sf_found_tools_missing(sandbox->places);
+    const gboolean loaded = fault == NULL;
+    GPtrArray *installed =
+        given ? g_ptr_array_new()
+              : sf_installation_faults(sandbox->identity, sandbox->tshark, tools->tshark_version);
+
+    if (installed->len > 0)
+        g_clear_pointer(&fault, sf_fault_free);
+    if (fault)
+        unfit(tools, fault);
+    g_ptr_array_extend_and_steal(tools->faults, installed);
+    return loaded;
+}
+
+static gboolean examine_protocols(SfTools *tools, const SfSandbox *sandbox, gboolean given)
+{
+    char **bare = given ? NULL : bare_environment(sandbox);
+    const guint n = given ? 0
+                          : sf_installation_switched_off(sandbox->identity, sandbox->tshark, bare,
+                                                         tools->faults);
+    g_strfreev(bare);
+    return n == 0;
 }
 
 /* Each is asked, whatever became of the one before; what is missing matters most, then the first to
  * fail. */
-static void examine(SfTools *tools, const SfSandbox *sandbox)
+static void examine(SfTools *tools, const SfSandbox *sandbox, gboolean given)
 {
-    const char *advice = NULL;
-    char *missing = sf_found_tools_missing(sandbox->places, &advice);
     gboolean tshark, intake;
 
-    if (missing)
-        unfit(tools, missing, advice);
+    if (!sandbox->tshark || !sandbox->intake)
+        unfit(tools, sf_found_tools_missing(sandbox->places));
     tshark = sandbox->tshark && ask_tshark(tools, sandbox);
     intake = sandbox->intake && ask_intake(tools, sandbox);
     choose_plugin(tools, sandbox->places->plugins);
-    tools->fit = tshark && intake && tools->plugin && ask_plugin(tools, sandbox);
+    if (!tshark)
+        return;
+    const gboolean loaded = examine_plugin(tools, sandbox, given);
+    tools->fit = examine_protocols(tools, sandbox, given) && loaded && intake;
 }
 
 static const char *advice_on_home(const GError *error)
@@ -174,20 +227,44 @@ SfTools *sf_tools_find(const SfToolPaths *given)
     SfTools *tools = g_new0(SfTools, 1);
     g_autoptr(GError) error = NULL;
     guint jobs = 1;
+
+    tools->faults = g_ptr_array_new_with_free_func((GDestroyNotify)sf_fault_free);
     SfSandbox *sandbox =
         sf_room_take(&jobs, NULL, &error) ? sf_sandbox_new(given, NULL, &error) : NULL;
 
     if (!sandbox) {
         tools->machine = g_error_matches(error, SF_READING_ERROR, SF_READING_ERROR_MACHINE);
-        unfit(tools, g_strdup_printf("%s.", error->message), advice_on_home(error));
+        g_autofree char *what = g_strdup_printf("%s.", error->message);
+        unfit(tools, sf_fault_new(what, advice_on_home(error), NULL));
         return tools;
     }
     tools->tshark = g_strdup(sandbox->places->tshark);
     tools->intake = g_strdup(sandbox->places->intake);
     tools->runs_as = g_strdup(sandbox->identity->user);
-    examine(tools, sandbox);
+    examine(tools, sandbox, given && (given->tshark || given->plugins));
     sf_sandbox_free(sandbox);
     return tools;
+}
+
+char *sf_tools_reason(const SfTools *tools)
+{
+    return tools->fit ? NULL : sf_fault_words(tools->faults->pdata[0]);
+}
+
+/* What is missing may be there, and closed, say: what is installed tells that. */
+gboolean sf_tools_all_there(const SfFoundTools *places, const SfToolPaths *given, GError **error)
+{
+    SfFault *missing = sf_found_tools_missing(places);
+
+    if (!missing)
+        return TRUE;
+    sf_fault_free(missing);
+    SfTools *tools = sf_tools_find(given);
+    g_autofree char *reason = sf_tools_reason(tools);
+    g_set_error_literal(error, SF_READING_ERROR, SF_READING_ERROR_TOOLS,
+                        reason ? reason : "something was missing, and is not any more");
+    sf_tools_free(tools);
+    return FALSE;
 }
 
 void sf_tools_free(SfTools *tools)
@@ -201,7 +278,6 @@ void sf_tools_free(SfTools *tools)
     g_free(tools->plugin_wireshark);
     g_free(tools->plugin_version);
     g_free(tools->runs_as);
-    g_free(tools->reason);
-    g_free(tools->advice);
+    g_ptr_array_unref(tools->faults);
     g_free(tools);
 }

@@ -4,6 +4,7 @@
  * one object that says how the reading went.
  */
 #include "reading/reading.h"
+#include "reading/run/tools.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,8 +80,8 @@ static void print_tools(const SfToolPaths *paths)
     set_text(object, "plugin_wireshark", tools->plugin_wireshark);
     set_text(object, "plugin_version", tools->plugin_version);
     set_text(object, "runs_as", tools->runs_as);
-    set_text(object, "reason", tools->reason);
-    set_text(object, "advice", tools->advice);
+    g_autofree char *reason = sf_tools_reason(tools);
+    set_text(object, "reason", reason);
     json_object_set_boolean_member(object, "fit", tools->fit);
     print_object(object);
     json_object_unref(object);

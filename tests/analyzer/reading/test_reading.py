@@ -525,7 +525,7 @@ class ReadingTest(unittest.TestCase):
         tools = self.tell_tools()
         self.assertFalse(tools["fit"])
         self.assertRegex(tools["reason"], "is for Wireshark 4.4, and tshark is 4.0.17")
-        self.assertIn("./run install", tools["advice"])
+        self.assertIn("./run install", tools["reason"])
         # And an analysis says the same.
         script = script.replace("    data = Pcapng", '    print("tshark: Invalid -z argument", file=sys.stderr)\n'
                                 "    return 1\n    data = Pcapng")
