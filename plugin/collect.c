@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "collect.h"
 
+#include "batches.h"
 #include "message_parts.h"
 #include "messages.h"
 #include "nodes.h"
@@ -69,7 +70,8 @@ guint sf_collect_frame(SfLedger *ledger, packet_info *pinfo, proto_tree *tree)
     while (node) {
         /* What lies below a message is its body. */
         proto_node *next = message_from(sf_node_after(node, tree), tree);
-        const SfMessage message = {.frame = pinfo->num, .part = n, .quoted = quoted};
+        const SfMessage message = {
+            .frame = sf_batches_number(pinfo->num), .part = n, .quoted = quoted};
         if (collect_message(ledger, pinfo, PNODE_FINFO(node), next ? PNODE_FINFO(next) : NULL,
                             message))
             n++;

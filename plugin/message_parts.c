@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "message_parts.h"
 
+#include "batches.h"
+
 /* Fragments of a datagram and segments of a stream: reassembly notes them on the frame that
  * completes them, and on the first pass already. Up to 4.0 it notes them with the packet, later
  * with the frame. */
@@ -53,7 +55,7 @@ static guint without_repeats(guint32 *parts, guint n)
     return kept;
 }
 
-guint sf_parts_of_frame(packet_info *pinfo, const guint32 **parts)
+guint sf_parts_of_frame(packet_info *pinfo, guint32 **parts)
 {
     const guint n = n_parts(pinfo);
     if (n == 0)
@@ -67,5 +69,9 @@ guint sf_parts_of_frame(packet_info *pinfo, const guint32 **parts)
 void sf_parts_read(packet_info *pinfo, SfMessage *message)
 {
     message->in_connection = pinfo->ptype == PT_TCP || pinfo->ptype == PT_SCTP;
-    message->n_parts = sf_parts_of_frame(pinfo, &message->parts);
+    guint32 *parts = NULL;
+    message->n_parts = sf_parts_of_frame(pinfo, &parts);
+    for (guint i = 0; i < message->n_parts; i++)
+        parts[i] = sf_batches_number(parts[i]);
+    message->parts = parts;
 }

@@ -11,14 +11,14 @@
 #include "core/message/message.h"
 
 /**
- * The frames that hold other parts of what this frame completes.
+ * The frames that hold other parts of what this frame completes, by Wireshark's numbers.
  *
  * @param parts  set to their numbers, rising, in the packet's pool; untouched where there are none
  * @return how many
  */
-guint sf_parts_of_frame(packet_info *pinfo, const guint32 **parts);
+guint sf_parts_of_frame(packet_info *pinfo, guint32 **parts);
 
-/** Sets parts, n_parts (in the packet's pool) and in_connection of @message. */
+/** Sets parts (by our numbers), n_parts (in the packet's pool) and in_connection of @message. */
 void sf_parts_read(packet_info *pinfo, SfMessage *message);
 
 #endif

@@ -10,6 +10,7 @@
 #include <epan/tap.h>
 
 #include "at_end.h"
+#include "batches.h"
 #include "collect.h"
 #include "events.h"
 #include "fields.h"
@@ -42,6 +43,12 @@ static SfLedger *current_ledger(void)
     return ledger;
 }
 
+/* For those who print: of a run in doubt nothing is told. */
+static SfLedger *told_ledger(void)
+{
+    return sf_batches_are_doubtful() ? NULL : ledger;
+}
+
 /* A file was closed, or is about to be dissected anew (preferences, decode-as, ignored packets). */
 static void close_ledger(void)
 {
@@ -70,6 +77,7 @@ static void want_fields(void)
 static void open_ledger(void)
 {
     close_ledger();
+    sf_batches_begin();
     ledger = sf_ledger_new();
     sf_preferences_apply(ledger);
     want_fields();
@@ -87,12 +95,14 @@ static void tap_answers(packet_info *pinfo)
 
 static int dissect_sipfix(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
+    if (sf_batches_took(pinfo))
+        return 0;
     if (!pinfo->fd->visited) {
         const guint n_messages = sf_collect_frame(ledger, pinfo, tree);
         sf_coverage_frame(ledger, pinfo, tree, n_messages);
         sf_events_frame();
     }
-    if (!sf_show_frame(ledger, tvb, pinfo, tree))
+    if (sf_batches_are_expected() || !sf_show_frame(ledger, tvb, pinfo, tree))
         return 0;
     tap_answers(pinfo);
     return (int)tvb_captured_length(tvb);
@@ -102,7 +112,8 @@ static void proto_register_sipfix(void)
 {
     sf_fields_register();
     sf_preferences_register(proto_sipfix);
-    sf_events_register(current_ledger);
+    sf_events_register(told_ledger);
+    sf_batches_register(current_ledger);
     sf_messages_register(current_ledger);
     sf_story_filter_register(current_ledger);
     sipfix_handle = create_dissector_handle(dissect_sipfix, proto_sipfix);
@@ -115,6 +126,7 @@ static void proto_reg_handoff_sipfix(void)
 {
     sf_collect_init();
     sf_coverage_init();
+    sf_batches_init();
 }
 
 void plugin_register(void)

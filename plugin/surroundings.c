@@ -40,16 +40,19 @@ static SfTransport transport_of_layers(const packet_info *pinfo)
 
 /* Some recorders write what went over TCP or TLS as UDP (Kamailio's sipdump): then the top Via
  * knows better. Never the reverse: bytes seen on TCP, TLS or SCTP are that. */
-static SfTransport transport_of(const packet_info *pinfo, const SfMessage *message)
+SfTransport sf_surroundings_datagram(const SfMessage *message)
 {
-    const SfTransport seen = transport_of_layers(pinfo);
-    if (seen != SF_TRANSPORT_UDP)
-        return seen;
     for (guint i = SF_TRANSPORT_UDP; i <= SF_TRANSPORT_SCTP; i++)
         if (sf_text_equal_nocase(message->via_transport,
                                  sf_text(sf_transport_name((SfTransport)i))))
             return (SfTransport)i;
-    return seen;
+    return SF_TRANSPORT_UDP;
+}
+
+static SfTransport transport_of(const packet_info *pinfo, const SfMessage *message)
+{
+    const SfTransport seen = transport_of_layers(pinfo);
+    return seen == SF_TRANSPORT_UDP ? sf_surroundings_datagram(message) : seen;
 }
 
 static SfText address_text(wmem_allocator_t *pool, const address *addr)

@@ -16,6 +16,9 @@ gint64 sf_surroundings_time(const packet_info *pinfo);
 /** Whether the capture says that packets before this one are missing. */
 gboolean sf_surroundings_lost(const packet_info *pinfo);
 
+/** The transport of a message that was seen in a UDP datagram: its top Via may know better. */
+SfTransport sf_surroundings_datagram(const SfMessage *message);
+
 /** Fills time, addresses, ports and transport of @message, whose headers are there already. */
 void sf_surroundings_read(packet_info *pinfo, SfMessage *message);
 

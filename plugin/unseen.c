@@ -88,7 +88,7 @@ static gboolean is_loose_ipv6_fragment(const packet_info *pinfo)
 /* Those that this frame puts together with its own. */
 static guint n_joined(packet_info *pinfo)
 {
-    const guint32 *parts = NULL;
+    guint32 *parts = NULL;
     guint joined = 0;
     const guint n = wmem_map_size(loose) > 0 ? sf_parts_of_frame(pinfo, &parts) : 0;
     for (guint i = 0; i < n; i++)

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # ./run soak [MINUTES]: fresh captures of foreign traffic, tried in every way (60).
+# ./run soak ways [NUMBER] [SEED]: so many of them (1000), the short way and the long way: the same bytes come out.
 # ./run soak KIND SEED [SIZE] [--relatives], ./run soak FILE: one capture, to see a finding again.
 set -eu
 : "${top:?start this with ./run soak}"
@@ -9,6 +10,14 @@ set -eu
 
 need build test
 build test
+if [ "${1:-}" = ways ]; then
+    shift
+    cd "$top"
+    plugin=$(cd build/test/plugins && echo */epan/sipfix.so)
+    export SIPFIX_SOURCE="$top" SIPFIX_PLUGIN="$top/build/test/plugins/$plugin" SIPFIX_INTAKE="$top/build/test/src/intake/sipfix-intake" \
+        PYTHONDONTWRITEBYTECODE=1
+    exec /usr/bin/python3 tests/foreign/both_ways.py "${1:-1000}" "${2:-$(date +%s)}"
+fi
 build asan -DBUILD_TESTING=OFF
 cd "$top"
 plugin=$(cd build/test/plugins && echo */epan/sipfix.so)

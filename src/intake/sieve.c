@@ -3,20 +3,28 @@
 
 #include "intake/frame_ranges.h"
 #include "intake/media.h"
+#include "intake/plain_sip.h"
+#include "intake/short_way.h"
 #include "intake/writer.h"
+
+/* What is to become of a packet. */
+typedef enum { LEFT_OUT, SHORT_WAY, LONG_WAY } Way;
 
 static gboolean all;
 static SfRecord kept;       /* the latest frame left out since the last one written */
 static guint64 kept_number; /* in its file; 0: there is none */
 
-void sf_sieve_open(gboolean everything)
+void sf_sieve_open(SfSieveMode mode)
 {
-    all = everything;
+    all = mode == SF_SIEVE_ALL;
+    if (mode == SF_SIEVE_SHORT)
+        sf_short_way_open();
     sf_record_init(&kept);
 }
 
 void sf_sieve_close(void)
 {
+    sf_short_way_close();
     sf_record_clear(&kept);
 }
 
@@ -45,13 +53,19 @@ static SfLink link_of(int encap)
 }
 
 /* Of a packet that was cut by its snapshot length nobody knows what it was. */
-static gboolean is_media(SfRecord *record)
+static Way way_of(SfRecord *record, SfDatagram *datagram)
 {
     const wtap_packet_header *packet = &record->rec.rec_header.packet_header;
+    const gboolean is_found = sf_datagram_find(link_of(packet->pkt_encap), sf_record_bytes(record),
+                                               packet->caplen, datagram) &&
+                              packet->caplen == packet->len;
 
-    if (packet->caplen != packet->len)
-        return FALSE;
-    return sf_media_only(link_of(packet->pkt_encap), sf_record_bytes(record), packet->caplen);
+    if (is_found && sf_datagram_is_media(datagram))
+        return LEFT_OUT;
+    if (is_found && sf_short_way_may(record) && sf_datagram_is_plain_sip(datagram))
+        return SHORT_WAY;
+    sf_short_way_heed(datagram);
+    return LONG_WAY;
 }
 
 static gboolean is_later(const SfRecord *a, const SfRecord *b)
@@ -67,11 +81,8 @@ static void change_places(SfReader *reader)
     kept = record;
 }
 
-static char *write_record(SfReader *reader, guint64 number, SfSifted *sifted)
+static char *note(char *trouble, guint64 frame, guint64 number, SfSifted *sifted)
 {
-    guint64 frame = 0;
-    char *trouble = sf_writer_put(reader, NULL, &frame);
-
     if (!trouble && frame > 0) {
         sf_frame_ranges_note(frame, number);
         sifted->written++;
@@ -79,10 +90,31 @@ static char *write_record(SfReader *reader, guint64 number, SfSifted *sifted)
     return trouble;
 }
 
+static char *write_record(SfReader *reader, guint64 number, SfSifted *sifted)
+{
+    guint64 frame = 0;
+    char *trouble = sf_short_way_flush();
+
+    if (!trouble)
+        trouble = sf_writer_put(reader, NULL, &frame);
+    return note(trouble, frame, number, sifted);
+}
+
+static char *write_shortly(SfReader *reader, const SfDatagram *message, guint64 number,
+                           SfSifted *sifted)
+{
+    guint64 frame = 0;
+    char *trouble = sf_short_way_put(&reader->record, message, &frame);
+
+    return note(trouble, frame, number, sifted);
+}
+
 static char *write_kept(SfReader *reader, SfSifted *sifted)
 {
     change_places(reader);
-    char *trouble = write_record(reader, kept_number, sifted);
+    char *trouble = sf_short_way_may(&reader->record)
+                        ? write_shortly(reader, NULL, kept_number, sifted)
+                        : write_record(reader, kept_number, sifted);
     change_places(reader);
     sifted->left_out--;
     kept_number = 0;
@@ -103,8 +135,11 @@ static guint64 lost_before(const SfReader *reader)
 
 char *sf_sieve_put(SfReader *reader, SfSifted *sifted)
 {
+    SfDatagram datagram;
+    const Way way = all ? LONG_WAY : way_of(&reader->record, &datagram);
+
     sf_writer_lose(lost_before(reader));
-    if (!all && is_media(&reader->record)) {
+    if (way == LEFT_OUT) {
         sifted->left_out++;
         if (kept_number == 0 || !is_later(&kept, &reader->record)) {
             change_places(reader);
@@ -118,10 +153,13 @@ char *sf_sieve_put(SfReader *reader, SfSifted *sifted)
             return trouble;
     }
     kept_number = 0;
-    return write_record(reader, reader->records, sifted);
+    return way == SHORT_WAY ? write_shortly(reader, &datagram, reader->records, sifted)
+                            : write_record(reader, reader->records, sifted);
 }
 
 char *sf_sieve_end(SfReader *reader, SfSifted *sifted)
 {
-    return kept_number > 0 ? write_kept(reader, sifted) : NULL;
+    char *trouble = kept_number > 0 ? write_kept(reader, sifted) : NULL;
+
+    return trouble ? trouble : sf_short_way_flush();
 }

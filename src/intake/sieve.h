@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Between the reader and the writer: leaves out the packets that cannot carry SIP (media.h), and
- * notes which written frame is which frame of the file.
+ * Between the reader and the writer: leaves out the packets that cannot carry SIP (media.h), sends
+ * those that are SIP and nothing else the short way (short_way.h), and notes which written frame is
+ * which frame of the file.
  *
  * To the analysis every frame is the clock: silence means something only as long as the capture
  * goes on. So of the frames left out since the last one that was written the latest is kept, and
@@ -18,8 +19,14 @@ typedef struct {
     guint64 left_out;
 } SfSifted;
 
-/** Once, before the first packet. @param everything  nothing is to be left out */
-void sf_sieve_open(gboolean everything);
+typedef enum {
+    SF_SIEVE_SHORT, /* what can go the short way does */
+    SF_SIEVE_LONG,  /* nothing does */
+    SF_SIEVE_ALL    /* and nothing is left out */
+} SfSieveMode;
+
+/** Once, before the first packet. */
+void sf_sieve_open(SfSieveMode mode);
 
 /** Takes the packet that @reader has just read. @return why the output cannot go on, or NULL; to be
  * freed */

@@ -4,7 +4,8 @@
  * sipfix hands it open files, one after the other (talk.h), and it
  *
  *   feed      writes their packets that may matter (sieve.h), in order, as one pcapng to standard
- *             output
+ *             output, SIP in its shortest form
+ *   feed-long the same, and each as it is
  *   feed-all  writes all of them
  *   survey    only reads them and tells what they are
  *   digest    does not even look into them: tells a checksum of their bytes
@@ -233,6 +234,14 @@ static int converse(SfMode mode)
     return EXIT_SUCCESS;
 }
 
+static int feed(SfSieveMode mode)
+{
+    sf_sieve_open(mode);
+    int status = converse(SF_MODE_FEED);
+    sf_sieve_close();
+    return status;
+}
+
 static int list_suffixes(void)
 {
     GSList *suffixes = wtap_get_all_capture_file_extensions_list();
@@ -251,12 +260,12 @@ static int print_version(void)
 
 static int run(const char *command)
 {
-    if (strcmp(command, "feed") == 0 || strcmp(command, "feed-all") == 0) {
-        sf_sieve_open(strcmp(command, "feed-all") == 0);
-        int status = converse(SF_MODE_FEED);
-        sf_sieve_close();
-        return status;
-    }
+    if (strcmp(command, "feed") == 0)
+        return feed(SF_SIEVE_SHORT);
+    if (strcmp(command, "feed-long") == 0)
+        return feed(SF_SIEVE_LONG);
+    if (strcmp(command, "feed-all") == 0)
+        return feed(SF_SIEVE_ALL);
     if (strcmp(command, "survey") == 0)
         return converse(SF_MODE_SURVEY);
     if (strcmp(command, "digest") == 0)

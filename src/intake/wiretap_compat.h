@@ -7,6 +7,7 @@
 #ifndef SIPFIX_WIRETAP_COMPAT_H
 #define SIPFIX_WIRETAP_COMPAT_H
 
+#include <string.h>
 #include <wireshark.h>
 /* wireshark.h first: the others lean on it. */
 #include <wiretap/wtap.h>
@@ -96,6 +97,23 @@ static inline void sf_record_make_empty(SfRecord *record, int encap, gint64 time
     rec->rec_header.packet_header.pkt_encap = encap;
     rec->rec_header.packet_header.caplen = 0;
     rec->rec_header.packet_header.len = length;
+}
+
+/** Makes it a packet of these bytes, none of them missing, at that time (ns). */
+static inline void sf_record_make(SfRecord *record, int encap, gint64 time, const guint8 *bytes,
+                                  guint32 length)
+{
+#ifdef SIPFIX_RECORD_NEEDS_BUFFER
+    Buffer *to = &record->bytes;
+#else
+    Buffer *to = &record->rec.data;
+#endif
+    sf_record_make_empty(record, encap, time, length);
+    record->rec.rec_header.packet_header.caplen = length;
+    ws_buffer_clean(to);
+    ws_buffer_assure_space(to, length);
+    memcpy(ws_buffer_start_ptr(to), bytes, length);
+    ws_buffer_increase_length(to, length);
 }
 
 /** Index into the file's interface blocks, or G_MAXUINT when it has none or nobody can tell. */

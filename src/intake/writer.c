@@ -260,6 +260,32 @@ char *sf_writer_put_empty(gint64 time, const char *comment)
     return trouble;
 }
 
+guint64 sf_writer_skip(gboolean *is_lost)
+{
+    *is_lost = lost > 0;
+    lost = 0;
+    return ++frames;
+}
+
+char *sf_writer_put_exported(const guint8 *bytes, gsize length, gint64 time)
+{
+    guint number = 0;
+    char *trouble = find_number(NULL, WTAP_ENCAP_WIRESHARK_UPPER_PDU, -1, &number);
+    if (trouble)
+        return trouble;
+    SfRecord record;
+    int err = 0;
+    char *detail = NULL;
+
+    sf_record_init(&record);
+    sf_record_make(&record, WTAP_ENCAP_WIRESHARK_UPPER_PDU, time, bytes, (guint32)length);
+    record.rec.rec_header.packet_header.interface_id = number;
+    record.rec.presence_flags |= WTAP_HAS_INTERFACE_ID;
+    const gboolean is_written = sf_record_write(&record, out, &err, &detail);
+    sf_record_clear(&record);
+    return is_written ? NULL : output_trouble(err, detail);
+}
+
 char *sf_writer_close(void)
 {
     int err = 0;

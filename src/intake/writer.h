@@ -37,6 +37,13 @@ void sf_writer_lose(guint64 packets);
  * packet before. @return as above */
 char *sf_writer_put_empty(gint64 time, const char *comment);
 
+/** Gives a packet that goes another way than through the writer its number in the output. @param
+ * is_lost  gets whether packets are missing before it */
+guint64 sf_writer_skip(gboolean *is_lost);
+
+/** Writes an "Exported PDU", which has no number. @param time  as above @return as above */
+char *sf_writer_put_exported(const guint8 *bytes, gsize length, gint64 time);
+
 /** Finishes the output. @return why it could not, or NULL; to be freed */
 char *sf_writer_close(void);
 

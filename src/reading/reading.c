@@ -204,11 +204,26 @@ static void finish(SfJob *job, SfTask *task)
     job->held++;
 }
 
-static void on_run_done(SfRun *run G_GNUC_UNUSED, gpointer data)
+/* @return whether it is under way again */
+static gboolean read_again(SfJob *job, SfRun *run)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (is_over(job) || !sf_run_is_in_doubt(run))
+        return FALSE;
+    if (sf_run_start_long_way(run, &error))
+        return TRUE;
+    stop_for(job, code_of(error), error->message);
+    return FALSE;
+}
+
+static void on_run_done(SfRun *run, gpointer data)
 {
     SfTask *task = data;
     SfJob *job = task->job;
 
+    if (read_again(job, run))
+        return;
     job->running--;
     finish(job, task);
     start_tasks(job);
@@ -491,6 +506,7 @@ static gboolean hide(SfJob *job, GError **error)
     sf_masking_rename(job->found);
     job->masking = sf_masking_new(&job->run_options, error);
     job->run_options.messages = TRUE;
+    job->run_options.short_way = FALSE;
     return job->masking != NULL;
 }
 
@@ -509,6 +525,8 @@ static gboolean prepare(SfJob *job, GError **error)
     job->run_options.sandbox = job->sandbox;
     job->run_options.decode_as = options->decode_as;
     job->run_options.all_frames = options->all_frames || may_move_tunnels(options);
+    job->run_options.short_way =
+        !options->long_way && (!options->decode_as || !options->decode_as[0]);
     if (options->cache &&
         !(job->cache = sf_cache_open(options->cache, job->sandbox, &job->run_options, error)))
         return FALSE;

@@ -27,6 +27,7 @@ typedef struct {
     guint jobs;                   /* runs at the same time; 0: the number of cores */
     const char *cache;            /* folder for what finished runs told, or NULL */
     gboolean all_frames;          /* tshark is shown those too that cannot carry SIP */
+    gboolean long_way;            /* tshark dissects also what needs no dissector */
     gboolean stitch;              /* rotated files of one capture are one run */
     gboolean anonymize;           /* events hold other values, and files have other names */
     gboolean keep;                /* what was read shall be cut afterwards: sf_cut() */

@@ -87,6 +87,14 @@ def stage_text(text):
     return name
 
 
+def stage_bytes(content):
+    """The same with the content of any file."""
+    name = STAGE / "captures" / f"{next(_numbers)}.bin"
+    name.write_bytes(content)
+    name.chmod(0o644)
+    return name
+
+
 def environment(plugin=True, **more):
     return {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LC_ALL": "C.UTF-8", "TZ": "UTC",
             "WIRESHARK_CONFIG_DIR": str(STAGE / "config"),

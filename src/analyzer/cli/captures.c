@@ -42,7 +42,7 @@ static GArray *all_entries(const GOptionEntry *own, SfCaptures *captures)
         {"cache", 0, 0, G_OPTION_ARG_FILENAME, &captures->cache,
          "Keep what files told, and do not read them twice", "DIR"},
         {"all-frames", 0, 0, G_OPTION_ARG_NONE, &captures->all_frames,
-         "Show tshark RTP too, and all else that cannot be SIP", NULL},
+         "Have tshark dissect every packet, RTP too", NULL},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &captures->quiet,
          "On standard error only what ends the work", NULL},
         {"no-progress", 0, 0, G_OPTION_ARG_NONE, &captures->no_progress, "No progress bar", NULL},

@@ -17,6 +17,7 @@ struct SfRun {
     guint next; /* of the inputs, to be read */
     SfFrameMap *map;
     gboolean map_broken;
+    gboolean long_way; /* it was in doubt */
 
     SfFeed *feed;
     GSubprocess *tshark;
@@ -204,6 +205,24 @@ static gboolean start_tshark(SfRun *run, int in, GError **error)
     return TRUE;
 }
 
+/* What can be read once only must be understood the first time. */
+static gboolean may_go_the_short_way(const SfRun *run)
+{
+    for (guint i = 0; i < run->inputs->len; i++) {
+        const SfInput *input = g_ptr_array_index(run->inputs, i);
+        if (input->kind != SF_INPUT_FILE)
+            return FALSE;
+    }
+    return run->options.short_way && !run->long_way;
+}
+
+static const char *feed_mode(const SfRun *run)
+{
+    if (run->options.all_frames)
+        return "feed-all";
+    return may_go_the_short_way(run) ? "feed" : "feed-long";
+}
+
 gboolean sf_run_start(SfRun *run, GError **error)
 {
     int ends[2];
@@ -214,8 +233,8 @@ gboolean sf_run_start(SfRun *run, GError **error)
     run->words = run->events ? sf_spool_new(folder, error) : NULL;
     if (!run->words || !g_unix_open_pipe(ends, FD_CLOEXEC, error))
         return FALSE;
-    run->feed = sf_feed_new(run->options.sandbox, run->options.all_frames ? "feed-all" : "feed",
-                            ends[1], run->options.keylog, &feed_owner, run, error);
+    run->feed = sf_feed_new(run->options.sandbox, feed_mode(run), ends[1], run->options.keylog,
+                            &feed_owner, run, error);
     if (!run->feed) {
         close(ends[0]);
         return FALSE;
@@ -379,6 +398,26 @@ SfRunVerdict sf_run_verdict(SfRun *run)
     else
         check_count(run);
     return SF_RUN_WELL;
+}
+
+gboolean sf_run_is_in_doubt(SfRun *run)
+{
+    if (run->stopped || run->feed_trouble || !run->tshark || !may_go_the_short_way(run) ||
+        !g_subprocess_get_successful(run->tshark))
+        return FALSE;
+    g_autoptr(JsonObject) line = sf_run_line_of(run->events);
+    return !line || (guint64)json_object_get_int_member_with_default(line, "frames", 0) !=
+                        sf_frame_map_count(run->map);
+}
+
+gboolean sf_run_start_long_way(SfRun *run, GError **error)
+{
+    sf_run_forget(run);
+    run->map_broken = FALSE;
+    run->long_way = TRUE;
+    g_clear_object(&run->tshark);
+    g_clear_pointer(&run->words, sf_spool_free);
+    return sf_run_start(run, error);
 }
 
 gboolean sf_run_is_worth_keeping(const SfRun *run)

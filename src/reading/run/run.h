@@ -17,6 +17,7 @@ typedef struct {
     const char *const *decode_as; /* may be NULL */
     int keylog;                   /* open file, or -1 */
     gboolean all_frames;          /* those too that cannot carry SIP */
+    gboolean short_way;           /* what is plainly SIP need not be dissected */
     gboolean messages;            /* tshark is to print the messages, not the events */
 } SfRunOptions;
 
@@ -43,6 +44,13 @@ void sf_run_forget(SfRun *run);
 /** Starts both children. @return FALSE with @error when not even the intake starts; then done is
  * not called */
 gboolean sf_run_start(SfRun *run, GError **error);
+
+/** After done: whether what came the short way was not taken as it should, so that the same files
+ * are to be read again, all of it the long way. */
+gboolean sf_run_is_in_doubt(SfRun *run);
+
+/** Starts a run that is in doubt once more, the long way. As sf_run_start(). */
+gboolean sf_run_start_long_way(SfRun *run, GError **error);
 
 /** Lets it end: what was read up to here is looked at. */
 void sf_run_stop(SfRun *run);

@@ -94,12 +94,14 @@ int main(int argc, char **argv)
     g_auto(GStrv) decode_as = NULL;
     g_autofree char *keylog = NULL, *cache = NULL, *profile = NULL, *tshark = NULL, *intake = NULL,
                     *plugins = NULL;
-    gboolean recursive = FALSE, stitch = FALSE, all_frames = FALSE, progress = FALSE, tools = FALSE;
+    gboolean recursive = FALSE, stitch = FALSE, all_frames = FALSE, long_way = FALSE,
+             progress = FALSE, tools = FALSE;
     int jobs = 2;
     GOptionEntry entries[] = {
         {"recursive", 0, 0, G_OPTION_ARG_NONE, &recursive, NULL, NULL},
         {"stitch", 0, 0, G_OPTION_ARG_NONE, &stitch, NULL, NULL},
         {"all-frames", 0, 0, G_OPTION_ARG_NONE, &all_frames, NULL, NULL},
+        {"long-way", 0, 0, G_OPTION_ARG_NONE, &long_way, NULL, NULL},
         {"progress", 0, 0, G_OPTION_ARG_NONE, &progress, NULL, NULL},
         {"tools", 0, 0, G_OPTION_ARG_NONE, &tools, NULL, NULL},
         {"jobs", 0, 0, G_OPTION_ARG_INT, &jobs, NULL, NULL},
@@ -131,6 +133,7 @@ int main(int argc, char **argv)
         .jobs = (guint)jobs,
         .stitch = stitch,
         .all_frames = all_frames,
+        .long_way = long_way,
         .tools = {tshark, intake, plugins},
     };
     if (tools) {

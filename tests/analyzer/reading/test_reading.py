@@ -94,8 +94,8 @@ class ReadingTest(unittest.TestCase):
         return path
 
     def command(self, *arguments):
-        """The driver's command line."""
-        return [DRIVER, "--tshark", str(self.tshark), "--intake", INTAKE,
+        """The driver's command line. The stand-in knows nothing of the short way."""
+        return [DRIVER, "--long-way", "--tshark", str(self.tshark), "--intake", INTAKE,
                 "--plugins", str(self.tools / "plugins"), *map(str, arguments)]
 
     def environment(self, **more):
@@ -461,6 +461,15 @@ class ReadingTest(unittest.TestCase):
         result = self.read(self.write("a.pcap", pcap([*frames(2), order("miscount")])))
         self.assertRegex(result.reason("a.pcap"), "counted 4 frames where 3")
 
+    def test_tshark_that_does_not_take_what_comes_the_short_way(self):
+        path = self.write("a.pcap", pcap(frames(4)))
+        long = self.read(path)
+        command = self.command(path)
+        command.remove("--long-way")
+        short = Result(subprocess.run(command, capture_output=True, text=True, check=False, env=self.environment()))
+        self.assertEqual((short.events, short.reading), (long.events, long.reading))
+        self.assertEqual(len(short.events), 4)
+
     def test_tshark_that_speaks_nonsense(self):
         result = self.read(self.write("a.pcap", pcap([*frames(2), order("deep")])))
         self.assertEqual(len(result.events), 2)
@@ -554,6 +563,7 @@ class ReadingTest(unittest.TestCase):
         configuration = environment.pop("WIRESHARK_CONFIG_DIR")
         self.assertTrue(configuration.startswith(str(self.temporary)))
         environment.pop("LC_CTYPE", None)  # Python's own
+        self.assertRegex(environment.pop("SIPFIX_SHORT_WAY"), "^[0-9a-f]{32}$")
         self.assertEqual(environment, {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/nonexistent",
                                        "LC_ALL": "C.UTF-8", "TZ": "UTC",
                                        "WIRESHARK_PLUGIN_DIR": str(self.tools / "plugins")})

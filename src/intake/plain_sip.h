@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Which datagrams tshark would call one SIP message, and nothing else, and in which it would find
+ * the same headers as we do. In doubt the answer is no, and tshark is asked. Bytes only, no
+ * libwiretap.
+ */
+#ifndef SIPFIX_INTAKE_PLAIN_SIP_H
+#define SIPFIX_INTAKE_PLAIN_SIP_H
+
+#include "intake/datagram.h"
+
+/**
+ * TRUE for a datagram whose payload is one SIP message: a start line as Wireshark's SIP dissector
+ * wants it (stricter than RFC 3261 §7), headers whose lines end in LF or CRLF, and the empty line;
+ * and whose ports Wireshark leaves to SIP.
+ */
+gboolean sf_datagram_is_plain_sip(const SfDatagram *datagram);
+
+/** Whether Wireshark tells from what comes at that port which other ports are not SIP's, whatever
+ * comes there: TFTP, and what sets media up. */
+gboolean sf_port_opens_others(guint port);
+
+#endif
