@@ -4,6 +4,7 @@
 #include "core/describe/cases.h"
 #include "core/describe/facts.h"
 #include "core/ledger/story.h"
+#include "core/message/diversion.h"
 #include "json_members.h"
 
 static void add_tags(json_dumper *json, const char *name, const GArray *tags)
@@ -59,6 +60,35 @@ static void add_target(json_dumper *json, const SfTarget *target)
         sf_json_number(json, "expires", target->expires);
     sf_json_number(json, "rank", target->rank);
     json_dumper_end_object(json);
+}
+
+static void add_forwarder(json_dumper *json, const SfForwarder *forwarder)
+{
+    json_dumper_begin_object(json);
+    sf_json_text(json, "uri", forwarder->uri);
+    sf_json_text(json, "reason", forwarder->reason);
+    if (forwarder->has_counter)
+        sf_json_number(json, "counter", forwarder->counter);
+    sf_json_text(json, "index", forwarder->index);
+    json_dumper_end_object(json);
+}
+
+/* Entries of one header that are told; a stranger may send hundreds. */
+#define MAX_FORWARDERS 20
+
+/* None where there are none. */
+static void add_forwarders(json_dumper *json, const char *key, const SfMessage *message,
+                           SfHeaderName name)
+{
+    SfForwarder forwarder;
+    guint next = 0;
+    while (next < MAX_FORWARDERS && sf_forwarder_next(message, name, &next, &forwarder)) {
+        if (next == 1)
+            sf_json_begin_array(json, key);
+        add_forwarder(json, &forwarder);
+    }
+    if (next > 0)
+        json_dumper_end_array(json);
 }
 
 static void add_moved(json_dumper *json, const SfAnswer *answer)
@@ -308,6 +338,8 @@ char *sf_event_json(const SfAnswer *answer)
         add_moved(&json, answer);
     else
         add_extension(&json, answer);
+    add_forwarders(&json, "diversion", answer->message, SF_HEADER_DIVERSION);
+    add_forwarders(&json, "history_info", answer->message, SF_HEADER_HISTORY_INFO);
     add_after(&json, answer);
     sf_json_owned(&json, "case", sf_answer_case(answer));
     add_root(&json, answer);

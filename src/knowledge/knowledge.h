@@ -4,8 +4,8 @@
  * plugin, the command and the reference pages.
  *
  * A shelf is one data file; a stanza is one [group] of it; its keys hold words. Words may hold
- * {placeholders}, which core fills (src/core/describe/facts.h). All strings returned are valid for the life
- * of the program.
+ * {placeholders}, which core fills (src/core/describe/facts.h). All strings returned are valid for
+ * the life of the program.
  */
 #ifndef SIPFIX_KNOWLEDGE_H
 #define SIPFIX_KNOWLEDGE_H
@@ -17,6 +17,7 @@ typedef enum {
     SF_SHELF_TAGS,     /* tags.ini: option tags, lower case */
     SF_SHELF_CODES,    /* codes.ini: status codes, "301" */
     SF_SHELF_FIELDS,   /* fields.ini: sipfix.* */
+    SF_SHELF_CAUSES,   /* causes.ini: causes of the telephone network (Q.850), "34" */
     SF_SHELF_WARNINGS, /* warnings.ini: warn-codes of the Warning header, "399" */
     SF_SHELF_PRODUCTS, /* products.ini: how products name themselves */
     SF_SHELF_RECIPES,  /* recipes.ini: where products keep what a 301 or a 421 is about */

@@ -254,6 +254,7 @@ class Baseline(Folder):
             (self.put("event.json", '{"schema": "sipfix-event/2"}'), "no report"),
             (self.put("newer.json", json.dumps({**good, "schema": "sipfix-report/2"})), "sipfix-report/2"),
             (self.put("list.json", '{"schema": "sipfix-report/1"}'), "no list of problems"),
+            (self.put("older.json", json.dumps({key: good[key] for key in good if key != "case_rule"})), "another rule"),
             (self.put("case.json", json.dumps({**good, "problems": [{"level": "warn"}]})), "problem 1 has no case"),
             (self.put("level.json", json.dumps({**good, "problems": [{"case": "1a6eadf8", "level": "x"}]})), "no level"),
             (self.put("null.json", json.dumps({**good, "problems": [None]})), "problem 1"),

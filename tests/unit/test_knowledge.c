@@ -32,6 +32,7 @@ static const struct {
     {"status", "301"},
     {"method", "SUBSCRIBE"},
     {"call", "call"},
+    {"cause", "17, user busy. The called person is on the telephone."},
     {"calls", "calls"},
     {"call_id", "a84b4c76e66710@pc33.example.net"},
     {"frame", "120122"},

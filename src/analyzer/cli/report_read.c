@@ -45,6 +45,18 @@ static gboolean has_schema(JsonObject *object, const char *path, GError **error)
     return FALSE;
 }
 
+/* Where cases got other names, all would be mended and new at once. */
+static gboolean has_case_rule(JsonObject *object, const char *path, GError **error)
+{
+    if (sf_member_count(object, "case_rule") == SF_CASE_RULE)
+        return TRUE;
+    refuse(
+        error, path,
+        "made by a sipfix that named problems by another rule, so they cannot be told again; make "
+        "it anew from its captures (sipfix analyze --format json)");
+    return FALSE;
+}
+
 static gboolean is_problem(JsonNode *node)
 {
     if (!JSON_NODE_HOLDS_OBJECT(node))
@@ -103,7 +115,8 @@ JsonObject *sf_report_read(const char *path, GError **error)
         refuse(error, path, why);
         return NULL;
     }
-    if (!has_schema(object, path, error) || !has_problems(object, path, error))
+    if (!has_schema(object, path, error) || !has_problems(object, path, error) ||
+        !has_case_rule(object, path, error))
         return NULL;
     return g_steal_pointer(&object);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * One call that was captured more than once: in overlapping captures, or at two capture points. It
- * is told by what its answer carries on every hop: Call-ID, From tag, CSeq, method, status, To tag.
+ * is told by what its answer carries on every hop: Call-ID, From tag, CSeq, method, status, To tag;
+ * and it asked for the same address, or was seen at the same time.
  */
 #ifndef SIPFIX_COPIES_H
 #define SIPFIX_COPIES_H

@@ -2,6 +2,7 @@
 /* What came after a 301: who followed it, in which order, where the chain went. */
 #include "core/checks/course.h"
 #include "core/checks/judged.h"
+#include "core/describe/facts.h"
 #include "core/ledger/view.h"
 
 #include <string.h>
@@ -383,6 +384,9 @@ static void quote(SfFinding *finding, const SfFollowup *followup)
         sf_finding_value(finding, "phrase", sf_text(followup->phrase));
     if (followup->told)
         sf_finding_value(finding, "told", sf_text(followup->told));
+    g_autofree char *cause = followup->cause ? sf_cause_words(followup->cause) : NULL;
+    if (cause)
+        sf_finding_value(finding, "cause", sf_text(cause));
 }
 
 void sf_check_moved_target_refused(const SfCheck *check, SfAnswer *answer)

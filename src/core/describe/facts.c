@@ -2,6 +2,8 @@
 #include "core/describe/facts.h"
 
 #include "core/ledger/view.h"
+#include "core/message/diversion.h"
+#include "core/message/reason.h"
 
 #include <string.h>
 
@@ -207,26 +209,55 @@ static char *fact_n_targets(const SfAnswer *answer)
 
 /* ---- who forwards, and why (RFC 5806, RFC 7044) ---- */
 
-/* "sip:bob@example.com (unconditional)": the first entry of Diversion tells the last that did. */
-static char *shown_diversion(const SfHeader *header)
+/* "sip:bob@example.com (unconditional, 2 times)" */
+static char *shown_forwarder(const SfForwarder *forwarder)
 {
-    SfText rest = header->value;
-    SfNameAddr entry;
-    SfFlaw flaw;
-    SfParam reason;
-    if (!sf_name_addr_next(&rest, &entry, &flaw) || (flaw.reason && !flaw.slight) || entry.wildcard)
-        return NULL;
-    g_autofree char *who = sf_text_show(entry.uri_text);
-    if (!sf_param_find(entry.params, "reason", &reason) || reason.value.length == 0)
-        return g_steal_pointer(&who);
-    g_autofree char *why = sf_text_show(reason.value);
-    return g_strdup_printf("%s (%s)", who, why);
+    g_autofree char *who = sf_text_show(forwarder->uri);
+    g_autofree char *why =
+        sf_text_is_present(forwarder->reason) ? sf_text_show(forwarder->reason) : NULL;
+    if (!forwarder->has_counter || forwarder->counter < 2)
+        return why ? g_strdup_printf("%s (%s)", who, why) : g_steal_pointer(&who);
+    return g_strdup_printf("%s (%s%s%u times)", who, why ? why : "", why ? ", " : "",
+                           forwarder->counter);
 }
 
+/* Forwarders that are named in one text; more help nobody. */
+#define MAX_FORWARDERS 3
+
+/* The latest one, then those before it; NULL: none. */
 static char *fact_forwarded(const SfAnswer *answer)
 {
-    const SfHeader *header = sf_message_header(answer->made_at->message, SF_HEADER_DIVERSION, 0);
-    return header ? shown_diversion(header) : NULL;
+    GString *list = g_string_new(NULL);
+    SfForwarder forwarder;
+    guint next = 0;
+    while (next < MAX_FORWARDERS &&
+           sf_forwarder_next(answer->made_at->message, SF_HEADER_DIVERSION, &next, &forwarder)) {
+        g_autofree char *shown = shown_forwarder(&forwarder);
+        g_string_append_printf(list, "%s%s", list->len ? ", before it " : "", shown);
+    }
+    if (list->len > 0)
+        return g_string_free(list, FALSE);
+    g_string_free(list, TRUE);
+    return NULL;
+}
+
+char *sf_cause_words(guint32 cause)
+{
+    g_autofree char *stanza = g_strdup_printf("%u", cause);
+    const char *name = sf_shelf_words(SF_SHELF_CAUSES, stanza, "name");
+    const char *meaning = sf_shelf_words(SF_SHELF_CAUSES, stanza, "meaning");
+    return name ? g_strdup_printf("%s, %s. %s", stanza, name, meaning) : NULL;
+}
+
+/* "17, user busy. The called person is on the telephone." */
+static char *fact_cause(const SfAnswer *answer)
+{
+    guint next = 0;
+    SfReason reason;
+    while (sf_reason_next(answer->made_at->message, &next, &reason))
+        if (reason.cause > 0)
+            return sf_cause_words(reason.cause);
+    return NULL;
 }
 
 static char *fact_history(const SfAnswer *answer)
@@ -463,6 +494,7 @@ static const struct {
     {"n_targets", fact_n_targets},
     {"forwarded", fact_forwarded},
     {"history", fact_history},
+    {"cause", fact_cause},
     {"required", fact_required},
     {"offered", fact_offered},
     {"missing", fact_missing},

@@ -78,4 +78,8 @@ char *sf_answer_summary(const SfAnswer *answer);
  */
 char *sf_fact(const SfAnswer *answer, const SfFinding *finding, const char *name);
 
+/** What a cause of the telephone network (Q.850) says: "17, user busy: ..."; NULL for one without
+ * words. To be freed with g_free(). */
+char *sf_cause_words(guint32 cause);
+
 #endif

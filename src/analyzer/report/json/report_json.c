@@ -141,6 +141,7 @@ JsonObject *sf_report_json_object(const SfReport *report)
     const SfReading *reading = report->reading;
     JsonObject *object = json_object_new();
     sf_json_set(object, "schema", SF_REPORT_SCHEMA);
+    json_object_set_int_member(object, "case_rule", SF_CASE_RULE);
     sf_json_take(object, "verdict", sf_words_verdict(report));
     json_object_set_boolean_member(object, "partial", reading->interrupted);
     json_object_set_boolean_member(object, "complete", sf_coverage_complete(reading));

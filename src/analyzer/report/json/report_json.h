@@ -10,6 +10,10 @@
 
 #define SF_REPORT_SCHEMA "sipfix-report/1"
 
+/** The rule by which cases are named. It grows when equal faults get other names: then reports of
+ * before cannot be compared with those of after. */
+#define SF_CASE_RULE 2
+
 /** The report, to be freed with json_object_unref(). */
 JsonObject *sf_report_json_object(const SfReport *report);
 

@@ -32,6 +32,7 @@ struct SfFollowup {
     guint32 provisional_frame; /* the last 1xx other than 100: it rings; 0: none */
     guint32 unreachable_frame; /* an ICMP error says so; 0: none */
     char *told;                /* the reasons that it gives: Warning, Reason, X-...; owned; NULL */
+    guint32 cause;             /* of Q.850, that it gives; 0: none */
     char *phrase;              /* its reason phrase; owned; NULL: none */
     char *answered_by;         /* address that the last final answer came from; owned; NULL: none */
     guint32 bad_extension_frame; /* a 420; 0: none */

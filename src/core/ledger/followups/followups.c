@@ -4,6 +4,7 @@
 #include "core/describe/outcome.h"
 #include "core/ledger/followups/hops.h"
 #include "core/ledger/followups/relation.h"
+#include "core/message/reason.h"
 
 static guint first_compared(guint n)
 {
@@ -467,6 +468,16 @@ static char *reasons_of(const SfMessage *message)
     return NULL;
 }
 
+static guint32 cause_of(const SfMessage *message)
+{
+    guint next = 0;
+    SfReason reason;
+    while (sf_reason_next(message, &next, &reason))
+        if (reason.cause > 0)
+            return reason.cause;
+    return 0;
+}
+
 static void note_final(SfFollowup *followup, const SfMessage *message, gint64 clock)
 {
     followup->status = message->status;
@@ -480,6 +491,7 @@ static void note_final(SfFollowup *followup, const SfMessage *message, gint64 cl
     followup->phrase = sf_text_dup(message->reason_phrase);
     g_free(followup->told);
     followup->told = message->status >= 300 ? reasons_of(message) : NULL;
+    followup->cause = cause_of(message);
     if (message->status == 420) {
         followup->bad_extension_frame = message->frame;
         followup->bad_extension_part = message->part;
