@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "unseen.h"
 
+#include <epan/to_str.h>
+
 #include "fields.h"
 #include "message_parts.h"
 
 #define SIPS_PORT 5061 /* RFC 3261 §19.1.2 */
 
-static int proto_ip, proto_ipv6_fragment, proto_data;
+static int proto_ip, proto_ipv6_fragment, proto_data, proto_esp;
 static int hf_tls_app_data;
 static wmem_map_t
     *loose; /* numbers of frames with fragments that wait for others; emptied with the file */
@@ -16,6 +18,7 @@ void sf_coverage_init(void)
     proto_ip = proto_get_id_by_filter_name("ip");
     proto_ipv6_fragment = proto_get_id_by_filter_name("ipv6.fraghdr");
     proto_data = proto_get_id_by_filter_name("data");
+    proto_esp = proto_get_id_by_filter_name("esp");
     hf_tls_app_data = proto_registrar_get_id_byname("tls.app_data");
     loose =
         wmem_map_new_autoreset(wmem_epan_scope(), wmem_file_scope(), g_direct_hash, g_direct_equal);
@@ -107,9 +110,30 @@ static void count_fragments(SfLedger *ledger, packet_info *pinfo)
     }
 }
 
+/* What nobody decrypted is the last layer, or has its bytes as data below. The last of all is ours.
+ */
+static gboolean is_ipsec(const packet_info *pinfo)
+{
+    wmem_list_frame_t *end = wmem_list_tail(pinfo->layers);
+    if (end && GPOINTER_TO_INT(wmem_list_frame_data(end)) == proto_sipfix)
+        end = wmem_list_frame_prev(end);
+    if (end && GPOINTER_TO_INT(wmem_list_frame_data(end)) == proto_data)
+        end = wmem_list_frame_prev(end);
+    return end && GPOINTER_TO_INT(wmem_list_frame_data(end)) == proto_esp;
+}
+
+static void note_ipsec(SfLedger *ledger, packet_info *pinfo)
+{
+    const char *source = address_to_str(pinfo->pool, &pinfo->net_src);
+    const char *destination = address_to_str(pinfo->pool, &pinfo->net_dst);
+    sf_ledger_ipsec(ledger, sf_text(source), sf_text(destination), pinfo->num);
+}
+
 void sf_coverage_frame(SfLedger *ledger, packet_info *pinfo, proto_tree *tree, guint n_messages)
 {
     count_fragments(ledger, pinfo);
     if (tree && n_messages == 0 && is_encrypted_sip(pinfo, tree))
         sf_ledger_count_encrypted(ledger);
+    if (n_messages == 0 && is_ipsec(pinfo))
+        note_ipsec(ledger, pinfo);
 }

@@ -230,7 +230,7 @@ gboolean sf_absence_speaks(const SfAnswer *answer)
 {
     return sf_answer_window_is_over(answer) && sf_answer_client_is_seen(answer) &&
            !answer->message->cut && answer->cancel_frame == 0 && answer->nearest == answer &&
-           !may_be_hidden(answer);
+           answer->ipsec_frame == 0 && !may_be_hidden(answer);
 }
 
 /* ---- inside ---- */
@@ -430,7 +430,7 @@ static SfOutcome of_silence(const SfAnswer *answer)
     return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
 }
 
-static SfOutcome without_success(const SfAnswer *answer)
+static SfOutcome without_answer_in_clear(const SfAnswer *answer)
 {
     const Tries tries = count_tries(answer);
     if (tries.final + tries.ringing + tries.silent + tries.unreachable > 0)
@@ -439,6 +439,16 @@ static SfOutcome without_success(const SfAnswer *answer)
     if (answer->upstream_status)
         return by_status(answer->upstream_status, TRUE);
     return of_silence(answer);
+}
+
+/* Where the two go on inside IPsec, they have agreed on it, and what comes of it nobody sees. */
+static SfOutcome without_success(const SfAnswer *answer)
+{
+    const SfOutcome outcome = without_answer_in_clear(answer);
+    if (answer->ipsec_frame &&
+        (outcome.kind == SF_OUTCOME_LOST || outcome.kind == SF_OUTCOME_UNKNOWN))
+        return (SfOutcome){SF_OUTCOME_CHALLENGED, FALSE};
+    return outcome;
 }
 
 /* A session that ends this soon after a request in it was refused, nanoseconds, ends because of

@@ -118,7 +118,8 @@ struct SfAnswer {
     guint late_status;
     guint32 cancel_frame; /* 0: none seen */
     guint cancel_part;
-    guint fork_status; /* a 2xx or 6xx on another branch of the same request; 0: none */
+    guint32 ipsec_frame; /* of one that asks for sec-agree: it goes on inside IPsec; 0: not seen */
+    guint fork_status;   /* a 2xx or 6xx on another branch of the same request; 0: none */
     guint32 fork_frame;
     guint upstream_status; /* final answer on the hop above, where that is another one; 0: none */
     guint32 upstream_frame;

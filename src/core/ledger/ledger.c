@@ -29,6 +29,7 @@ SfLedger *sf_ledger_new(void)
     ledger->senders = sf_senders_new();
     ledger->view.senders = ledger->senders;
     ledger->elements = sf_elements_new();
+    ledger->ipsec = sf_ipsec_pairs_new();
     ledger->dialogs = sf_dialogs_new();
     ledger->stories = g_ptr_array_new_with_free_func((GDestroyNotify)sf_story_unref);
     ledger->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -55,6 +56,7 @@ void sf_ledger_free(SfLedger *ledger)
     g_hash_table_unref(ledger->told);
     sf_followup_index_free(ledger->pending);
     sf_transactions_free(ledger->open);
+    sf_ipsec_pairs_free(ledger->ipsec);
     g_ptr_array_unref(ledger->stories);
     sf_senders_free(ledger->senders);
     sf_elements_free(ledger->elements);
@@ -124,6 +126,20 @@ void sf_ledger_add(SfLedger *ledger, const SfMessage *message)
         sf_ledger_add_request(ledger, message);
     else
         sf_ledger_add_answer(ledger, message);
+}
+
+void sf_ledger_ipsec(SfLedger *ledger, SfText source, SfText destination, guint32 frame)
+{
+    SfStory *story = NULL;
+    SfAnswer *answer = sf_ipsec_pairs_note(ledger->ipsec, source, destination, &story);
+    if (!answer)
+        return;
+    ledger->is_hung = FALSE;
+    if (!sf_answer_window_is_over(answer)) {
+        answer->ipsec_frame = frame;
+        sf_ledger_touch(ledger, answer);
+    }
+    sf_story_unref(story);
 }
 
 /* ---- the run ---- */

@@ -96,6 +96,10 @@ void sf_ledger_lost(SfLedger *ledger, gint64 time);
 /** Adds one SIP message; its views need not outlive the call. Keeps no pointer into it. */
 void sf_ledger_add(SfLedger *ledger, const SfMessage *message);
 
+/** The frame holds a packet inside IPsec (ESP) that nobody decrypted, between these two addresses.
+ */
+void sf_ledger_ipsec(SfLedger *ledger, SfText source, SfText destination, guint32 frame);
+
 void sf_ledger_count_encrypted(SfLedger *ledger);
 void sf_ledger_count_fragment(SfLedger *ledger);
 /** @n of the fragments counted before were put together after all. */

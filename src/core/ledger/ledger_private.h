@@ -10,6 +10,7 @@
 #include "core/ledger/ledger.h"
 #include "core/ledger/network/dialogs.h"
 #include "core/ledger/network/elements.h"
+#include "core/ledger/network/ipsec_pairs.h"
 #include "core/ledger/network/senders.h"
 #include "core/ledger/transactions.h"
 #include "core/ledger/view.h"
@@ -34,6 +35,7 @@ struct SfLedger {
     SfSenders *senders;
     SfElements *elements;
     SfDialogs *dialogs;
+    SfIpsecPairs *ipsec;
     GPtrArray *stories; /* SfStory with a number, a reference each, in order of number */
     GHashTable *told;   /* Call-ID -> SfStory of those: what comes after the call was forgotten */
     GHashTable *moved;  /* key of an old address -> SfAnswer, the last 301 of it */

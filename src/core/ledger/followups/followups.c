@@ -792,6 +792,8 @@ void sf_after_new_answer(SfLedger *ledger, SfTransaction *transaction, SfAnswer 
     note_what_it_answers(transaction, answer);
     note_leg(ledger, answer);
     sf_after_late_request(ledger, answer);
+    if (!sf_answer_redirects(answer) && sf_tags_have(answer->required, sf_text("sec-agree")))
+        sf_ipsec_pairs_await(ledger->ipsec, answer);
 }
 
 void sf_after_late_request(SfLedger *ledger, SfAnswer *answer)
