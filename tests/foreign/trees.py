@@ -107,19 +107,27 @@ def contradictions(once, twice, events):
         later = twice.get(number, [])
         if len(lines) > len(later):
             yield f"frame {number}: one pass shows {len(lines)} messages, two passes {len(later)}"
-        for line, other in zip(lines, later):
-            known = other.facts()
-            more = [fact for fact in line.facts() if fact not in known and not is_said_above(number, fact, events)]
+        for line in lines:
+            # Which message it is of is not told: a second look may have something to say of one before it.
+            more = min((missing(line, other) for other in later), key=len, default=[])
+            more = [fact for fact in more if not is_said_elsewhere(number, fact, events)]
             if more:
                 yield f"frame {number}: one pass shows {more}, two passes do not"
 
 
-def is_said_above(frame, fact, events):
-    """What concerns the caller is said on the nearest hop, once. One pass says it on a hop below where nothing in the
-    capture had shown that there is a nearer one: its answer comes, but its request is not there, or only behind that."""
-    name, check = fact
-    stories = {(event["story"], event["status"]) for event in events if event["frame"] == frame}
+def missing(line, other):
+    known = other.facts()
+    return [fact for fact in line.facts() if fact not in known]
+
+
+def is_said_elsewhere(frame, fact, events):
+    """What concerns who asked is judged on the hop nearest to the caller, and what concerns who answered where the answer was
+    made. So a check goes to another hop when one pass is past it already: where the answer of the hop above is in the
+    capture, and nothing before it was, its request is missing or comes behind; and where packets are in another order than
+    they were sent, as an answer comes before the one that is made of it."""
+    name, _ = fact
+    shown = {(event["story"], event["status"], event["hop"]) for event in events if event["frame"] == frame}
     return name == "sipfix.check" and any(
-        (event["story"], event["status"]) in stories and event["frame"] > frame and
-        event.get("request", {"frame": event["frame"]})["frame"] > frame and
-        check in [finding["check"] for finding in event["findings"]] for event in events)
+        event["frame"] > frame and event["hop"] != hop and
+        (event["hop"] > hop or event.get("request", {"frame": event["frame"]})["frame"] > frame)
+        for story, status, hop in shown for event in events if (event["story"], event["status"]) == (story, status))
