@@ -45,24 +45,25 @@ static tap_packet_status ignore_packet(void *data _U_, packet_info *pinfo _U_,
     return TAP_PACKET_DONT_REDRAW; /* everything is printed from the ledger, once */
 }
 
-gboolean sf_print_at_end(const char *name, gboolean *started, tap_draw_cb print)
+gboolean sf_print_at_end(SfAtEnd *what)
 {
     if (sf_is_in_window()) {
-        report_warning("-z %s is for tshark. Here, filter for sipfix.", name);
+        report_warning("-z %s is for tshark. Here, filter for sipfix.", what->name);
         return TRUE;
     }
-    if (*started)
+    if (what->started)
         return TRUE;
-    if (!all_switched_on(name))
+    if (!all_switched_on(what->name))
         return FALSE;
-    GString *error = register_tap_listener("sipfix", started, NULL, TL_REQUIRES_NOTHING, NULL,
-                                           ignore_packet, print, NULL);
+    GString *error =
+        register_tap_listener("sipfix", what, what->filter, TL_REQUIRES_NOTHING, NULL,
+                              what->take ? what->take : ignore_packet, what->print, NULL);
     if (error) {
-        report_failure("-z %s: %s", name, error->str);
+        report_failure("-z %s: %s", what->name, error->str);
         g_string_free(error, TRUE);
         return FALSE;
     }
-    *started = TRUE;
+    what->started = TRUE;
     return TRUE;
 }
 

@@ -15,6 +15,8 @@
 static int tap_sipfix;
 static SfLedger *(*current_ledger)(void);
 static gboolean streaming; /* each event as soon as it is certain */
+static GHashTable
+    *chosen; /* SfAnswer *, not owned: those that the filter lets through; NULL: all */
 
 static void print_line(char *line)
 {
@@ -29,7 +31,8 @@ static void print_settled(SfLedger *ledger, gboolean all)
     if (!answers)
         return;
     for (guint i = 0; i < answers->len; i++)
-        print_line(sf_event_json(answers->pdata[i]));
+        if (!chosen || g_hash_table_contains(chosen, answers->pdata[i]))
+            print_line(sf_event_json(answers->pdata[i]));
     g_ptr_array_unref(answers);
     fflush(stdout);
 }
@@ -49,28 +52,47 @@ static void print_events(void *data _U_)
     sf_print_run(ledger);
 }
 
-/* NULL where the words behind -z sipfix,events are understood: tshark hands over all that begins
- * with them. */
-static const char *complaint_about(const char *argument)
+/* A packet passed the filter: its answers are to be printed. What is printed of them is whole. */
+static tap_packet_status choose(void *data _U_, packet_info *pinfo _U_, epan_dissect_t *edt _U_,
+                                const void *answer, tap_flags_t flags _U_)
 {
-    const char *rest = argument + strlen(CLI_NAME);
+    g_hash_table_add(chosen, GSIZE_TO_POINTER(GPOINTER_TO_SIZE(answer)));
+    return TAP_PACKET_DONT_REDRAW;
+}
+
+static SfAtEnd at_end = {.name = CLI_NAME, .print = print_events};
+
+/* Takes what follows "sipfix,events" apart: ",stream", then ",FILTER". FALSE where that is not how
+ * it goes on: tshark hands over all that begins with the name. */
+static gboolean take_argument(const char *rest)
+{
+    const char *const stream = ",stream";
+    if (g_str_has_prefix(rest, stream) && (!rest[strlen(stream)] || rest[strlen(stream)] == ',')) {
+        streaming = TRUE;
+        rest += strlen(stream);
+    }
     if (*rest == '\0')
-        return NULL;
-    if (strcmp(rest, ",stream") != 0)
-        return "nothing may follow \"events\" but \",stream\"";
-    streaming = TRUE;
-    return NULL;
+        return TRUE;
+    if (*rest != ',' || rest[1] == '\0')
+        return FALSE;
+    at_end.filter = g_strdup(rest + 1); /* for as long as the program runs */
+    at_end.take = choose;
+    chosen = g_hash_table_new(NULL, NULL);
+    return TRUE;
 }
 
 static gboolean start_events(const char *argument)
 {
-    static gboolean started;
-    const char *complaint = complaint_about(argument);
-    if (complaint) {
-        report_failure("-z %s: %s", argument, complaint);
+    if (at_end.started)
+        return TRUE;
+    if (!take_argument(argument + strlen(CLI_NAME))) {
+        report_failure(
+            "-z %s: after \"events\" comes nothing, \",stream\" or \",FILTER\", a display "
+            "filter",
+            argument);
         return FALSE;
     }
-    return sf_print_at_end(CLI_NAME, &started, print_events);
+    return sf_print_at_end(&at_end);
 }
 
 static SIPFIX_STAT_TAP_INIT init_events(const char *argument, void *data _U_)

@@ -13,11 +13,14 @@ int hf_sipfix_followup_status = -1;
 int hf_sipfix_followup_delay = -1;
 int hf_sipfix_followup_to = -1;
 int hf_sipfix_outcome = -1;
+int hf_sipfix_detour = -1;
 int hf_sipfix_case = -1;
 int hf_sipfix_story = -1;
 int hf_sipfix_summary = -1;
 int hf_sipfix_why = -1;
 int hf_sipfix_fix = -1;
+int hf_sipfix_fix_price = -1;
+int hf_sipfix_fix_source = -1;
 int hf_sipfix_reference = -1;
 int hf_sipfix_check = -1;
 int hf_sipfix_moved_from = -1;
@@ -81,25 +84,30 @@ static hf_register_info fields[] = {
     FRAME(&hf_sipfix_retransmission_of, "First copy", "sipfix.retransmission_of",
           FT_FRAMENUM_RETRANS_PREV),
     FRAME(&hf_sipfix_followup_in, "Followed up", "sipfix.followup_in", FT_FRAMENUM_NONE),
-    NUMBER(&hf_sipfix_followup_status, "Got", "sipfix.followup_status", FT_UINT16),
+    NUMBER(&hf_sipfix_followup_status, "Follow-up got", "sipfix.followup_status", FT_UINT16),
     {&hf_sipfix_followup_delay,
-     {"After", "sipfix.followup_delay", FT_RELATIVE_TIME, BASE_NONE, NULL, 0, NULL, HFILL}},
+     {"Follow-up after", "sipfix.followup_delay", FT_RELATIVE_TIME, BASE_NONE, NULL, 0, NULL,
+      HFILL}},
     FRAME(&hf_sipfix_followup_to, "Follows up", "sipfix.followup_to", FT_FRAMENUM_NONE),
     TEXT(&hf_sipfix_outcome, "Outcome", "sipfix.outcome"),
+    {&hf_sipfix_detour,
+     {"Detour", "sipfix.detour", FT_RELATIVE_TIME, BASE_NONE, NULL, 0, NULL, HFILL}},
     TEXT(&hf_sipfix_case, "Case", "sipfix.case"),
     NUMBER(&hf_sipfix_story, "Story", "sipfix.story", FT_UINT32),
-    TEXT(&hf_sipfix_summary, "What", "sipfix.summary"),
-    TEXT(&hf_sipfix_why, "Why", "sipfix.why"),
+    TEXT(&hf_sipfix_summary, "What happened", "sipfix.summary"),
+    TEXT(&hf_sipfix_why, "Why it happened", "sipfix.why"),
     TEXT(&hf_sipfix_fix, "Fix", "sipfix.fix"),
+    TEXT(&hf_sipfix_fix_price, "Price", "sipfix.fix.price"),
+    TEXT(&hf_sipfix_fix_source, "Source", "sipfix.fix.source"),
     TEXT(&hf_sipfix_reference, "RFC", "sipfix.reference"),
     TEXT(&hf_sipfix_check, "Check", "sipfix.check"),
     TEXT(&hf_sipfix_moved_from, "Old address", "sipfix.moved.from"),
     TEXT(&hf_sipfix_moved_target, "New address", "sipfix.moved.target"),
-    TEXT(&hf_sipfix_moved_target_scheme, "Scheme", "sipfix.moved.target.scheme"),
-    TEXT(&hf_sipfix_moved_target_user, "User", "sipfix.moved.target.user"),
-    TEXT(&hf_sipfix_moved_target_host, "Host", "sipfix.moved.target.host"),
-    NUMBER(&hf_sipfix_moved_target_port, "Port", "sipfix.moved.target.port", FT_UINT16),
-    TEXT(&hf_sipfix_moved_target_transport, "Transport", "sipfix.moved.target.transport"),
+    TEXT(&hf_sipfix_moved_target_scheme, "New scheme", "sipfix.moved.target.scheme"),
+    TEXT(&hf_sipfix_moved_target_user, "New user", "sipfix.moved.target.user"),
+    TEXT(&hf_sipfix_moved_target_host, "New host", "sipfix.moved.target.host"),
+    NUMBER(&hf_sipfix_moved_target_port, "New port", "sipfix.moved.target.port", FT_UINT16),
+    TEXT(&hf_sipfix_moved_target_transport, "New transport", "sipfix.moved.target.transport"),
     {&hf_sipfix_moved_q,
      {"Preference (q)", "sipfix.moved.q", FT_DOUBLE, BASE_NONE, NULL, 0, NULL, HFILL}},
     NUMBER(&hf_sipfix_moved_expires, "Good for (s)", "sipfix.moved.expires", FT_UINT32),

@@ -10,7 +10,9 @@
 #define CLI_NAME "sipfix,messages"
 
 static SfLedger *(*current_ledger)(void);
-static gboolean started;
+
+static void print_run(void *data);
+static SfAtEnd at_end = {.name = CLI_NAME, .print = print_run};
 
 /* ---- One message ---- */
 
@@ -28,7 +30,7 @@ static char *base64(SfText bytes)
 
 void sf_messages_note(const SfMessage *message, const field_info *item, SfText bytes)
 {
-    if (!started)
+    if (!at_end.started)
         return;
     json_dumper json = {.output_string = g_string_new(NULL)};
     json_dumper_begin_object(&json);
@@ -64,7 +66,7 @@ static gboolean start_messages(const char *argument)
         report_failure("-z %s: nothing may follow \"messages\"", argument);
         return FALSE;
     }
-    return sf_print_at_end(CLI_NAME, &started, print_run);
+    return sf_print_at_end(&at_end);
 }
 
 static SIPFIX_STAT_TAP_INIT init_messages(const char *argument, void *data _U_)

@@ -7,6 +7,8 @@
 #include "fields.h"
 #include "preferences.h"
 
+#define MAX_CASES 16 /* of a story, looked at for one packet */
+
 static const char *method_of(const SfShown *page, const SfAnswer *answer)
 {
     const SfText method = sf_message_method(answer->message);
@@ -94,11 +96,34 @@ static void add_details(const SfShown *page, const SfAnswer *answer)
 }
 
 /* What names the problem is known when nothing more can come. */
+static const char *case_of(const SfShown *page, const SfAnswer *answer)
+{
+    const gboolean is_wanted = page->pinfo->fd->visited && answer->explained &&
+                               proto_field_is_referenced(page->tree, hf_sipfix_case);
+    return is_wanted ? sf_pool_take(page->pinfo, sf_answer_case(answer)) : NULL;
+}
+
+/* Whatever the packet is to the call, a filter for the case finds it: on packets of the story it
+ * names those of all its answers, the first few, each once. */
+static void add_cases(const SfShown *page, const SfStory *story)
+{
+    const char *shown[MAX_CASES];
+    guint n = 0;
+    for (guint i = 0; i < story->answers->len && i < MAX_CASES; i++) {
+        const char *problem = case_of(page, story->answers->pdata[i]);
+        guint same = 0;
+        while (same < n && strcmp(shown[same], problem ? problem : "") != 0)
+            same++;
+        if (!problem || same < n)
+            continue;
+        shown[n++] = problem;
+        sf_line(page, page->tree, hf_sipfix_case, problem);
+    }
+}
+
 static void add_case(const SfShown *page, const SfAnswer *answer)
 {
-    if (!page->pinfo->fd->visited)
-        return;
-    const char *problem = sf_pool_take(page->pinfo, sf_answer_case(answer));
+    const char *problem = case_of(page, answer);
     if (problem)
         sf_line(page, page->tree, hf_sipfix_case, problem);
 }
@@ -120,7 +145,6 @@ static void show_answer(const SfShown *page, const SfAnswer *answer, proto_item 
     sf_show_experts(page, answer, head, hooks);
     sf_show_references(page, answer);
     add_details(page, answer);
-    add_case(page, answer);
 }
 
 static void show_copy(const SfShown *page, const SfAnswer *answer)
@@ -163,6 +187,19 @@ static void hint_in_info_column(packet_info *pinfo, const SfMark *mark)
                         sf_label(pinfo, "%s", summary_of(&page, mark->answer)));
 }
 
+/* That of the answer that the packet is or belongs to, as the first mark says; else the story's. */
+static void add_case_of_marks(const SfShown *page, const SfMark *marks, guint n,
+                              const SfStory *story)
+{
+    for (guint i = 0; i < n; i++)
+        if (marks[i].role != SF_ROLE_STORY) {
+            add_case(page, marks[i].answer);
+            return;
+        }
+    if (story)
+        add_cases(page, story);
+}
+
 /* One line SIP Fix for each message of the frame, whatever roles it plays. */
 static void show_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *root, const SfMark *marks,
                          guint n)
@@ -172,6 +209,7 @@ static void show_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *root, co
     for (guint i = 0; i < n; i++)
         show_mark(&page, &marks[i], head);
     const SfStory *story = sf_marks_story(marks, n);
+    add_case_of_marks(&page, marks, n, story);
     if (story)
         sf_line_uint(&page, page.tree, hf_sipfix_story, story->number);
 }

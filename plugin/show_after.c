@@ -25,6 +25,12 @@ static const char *result_words(const SfShown *page, const SfFollowup *followup)
     return followup->cancelled ? "cancelled" : "no final answer seen";
 }
 
+static nstime_t time_of(gint64 nanoseconds)
+{
+    return (nstime_t){.secs = (time_t)(nanoseconds / SF_SECOND),
+                      .nsecs = (int)(nanoseconds % SF_SECOND)};
+}
+
 static void add_followup(const SfShown *page, proto_tree *tree, const SfFollowup *followup)
 {
     const double delay = sf_followup_delay(followup);
@@ -38,9 +44,7 @@ static void add_followup(const SfShown *page, proto_tree *tree, const SfFollowup
     proto_tree *below = proto_item_add_subtree(item, ett_sipfix_followup);
     if (followup->status)
         sf_line_uint(page, below, hf_sipfix_followup_status, followup->status);
-    const gint64 nanoseconds = followup->request->time - followup->answer->message->time;
-    const nstime_t time = {.secs = (time_t)(nanoseconds / SF_SECOND),
-                           .nsecs = (int)(nanoseconds % SF_SECOND)};
+    const nstime_t time = time_of(followup->request->time - followup->answer->message->time);
     proto_item_set_generated(
         proto_tree_add_time(below, hf_sipfix_followup_delay, page->tvb, 0, 0, &time));
 }
@@ -111,10 +115,22 @@ static void add_outcome(const SfShown *page, Rest *rest, const SfAnswer *answer)
                      sf_label(page->pinfo, "Outcome: %s%s", name, likely ? ", likely" : ""));
 }
 
+/* What is slow about it; a follow-up still to come may be slower. */
+static void add_detour(const SfShown *page, Rest *rest, const SfAnswer *answer)
+{
+    const gint64 nanoseconds = page->pinfo->fd->visited ? sf_answer_detour(answer) : -1;
+    if (nanoseconds < 0)
+        return;
+    const nstime_t time = time_of(nanoseconds);
+    proto_item_set_generated(
+        proto_tree_add_time(tree_of(rest), hf_sipfix_detour, page->tvb, 0, 0, &time));
+}
+
 void sf_show_after(const SfShown *page, const SfAnswer *answer, wmem_array_t *hooks)
 {
     Rest rest = {.page = page};
     add_followups(page, &rest, answer, hooks);
     add_chain(page, &rest, answer);
     add_outcome(page, &rest, answer);
+    add_detour(page, &rest, answer);
 }

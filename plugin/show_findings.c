@@ -114,12 +114,11 @@ static void add_fix(const SfShown *page, proto_tree *tree, const FixLines *fix)
         return;
     proto_item *item = sf_line_labelled(page, tree, hf_sipfix_fix, fix->text, fix->label);
     sf_lines_wrapped(page, item, fix->text);
+    proto_tree *below = proto_item_get_subtree(item);
     if (fix->price)
-        sf_lines_wrapped(page, item,
-                         wmem_strdup_printf(page->pinfo->pool, "Price: %s", fix->price));
+        sf_line_paragraph(page, below, hf_sipfix_fix_price, fix->price);
     if (fix->source)
-        sf_lines_wrapped(page, item,
-                         wmem_strdup_printf(page->pinfo->pool, "Source: %s", fix->source));
+        sf_line_paragraph(page, below, hf_sipfix_fix_source, fix->source);
 }
 
 void sf_show_fixes(const SfShown *page, const SfAnswer *answer)

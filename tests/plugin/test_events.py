@@ -158,9 +158,45 @@ class Words(tshark.Case):
         return done.stderr
 
     def test_other_words_are_errors(self):
-        for argument in ("sipfix,eventsxyz", "sipfix,events,", "sipfix,events,now", "sipfix,events stream"):
+        for argument in ("sipfix,eventsxyz", "sipfix,events,", "sipfix,events,stream,", "sipfix,events stream"):
             with self.subTest(argument=argument):
-                self.assertIn(f"-z {argument}: nothing may follow", self.refused(argument))
+                self.assertIn(f'-z {argument}: after "events" comes nothing', self.refused(argument))
+
+    def test_a_filter_must_be_one(self):
+        for argument in ("sipfix,events,now", "sipfix,events,stream,sipfix.status ==", "sipfix,events,streams"):
+            with self.subTest(argument=argument):
+                self.assertIn("-z sipfix,events: Filter", self.refused(argument))
+
+
+class Filter(tshark.Case):
+    """-z sipfix,events[,stream],FILTER: which answers are printed; all of the capture is looked at all the same."""
+
+    def filtered(self, path, argument, *options):
+        lines = tshark.run("-q", "-r", path, *options, "-z", f"sipfix,events,{argument}").stdout.splitlines()
+        return [json.loads(line) for line in lines]
+
+    def test_chooses_which_answers_are_printed(self):
+        path = tshark.stage("handmade/both-interleaved.pcapng")
+        events, run = tshark.events(path)
+        self.assertEqual({event["status"] for event in events}, {301, 421})
+        for stream in ("", "stream,"):
+            for status in (301, 421):
+                with self.subTest(stream + str(status)):
+                    *found, last = self.filtered(path, f"{stream}sipfix.status == {status}")
+                    self.assertEqual(found, [event for event in events if event["status"] == status])
+                    self.assertEqual(last, run)
+
+    def test_may_ask_for_what_came_later_in_two_passes(self):
+        path = tshark.stage("handmade/both-interleaved.pcapng")
+        events, _ = tshark.events(path)
+        wanted = events[0]
+        *found, _ = self.filtered(path, f'sipfix.case == "{wanted["case"]}"', "-2")
+        self.assertEqual(found, [event for event in events if event["case"] == wanted["case"]])
+
+    def test_nothing_that_passes(self):
+        path = tshark.stage("handmade/301-basic.pcapng")
+        _, run = tshark.events(path)
+        self.assertEqual(self.filtered(path, "sipfix.status == 421"), [run])
 
 
 class Stream(tshark.Case):

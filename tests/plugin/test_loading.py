@@ -12,6 +12,7 @@ TYPES = {  # what programs and filters rely on
     "sipfix.answered_in": "FT_FRAMENUM", "sipfix.retransmission_of": "FT_FRAMENUM",
     "sipfix.followup_in": "FT_FRAMENUM", "sipfix.followup_status": "FT_UINT16",
     "sipfix.followup_delay": "FT_RELATIVE_TIME", "sipfix.followup_to": "FT_FRAMENUM", "sipfix.outcome": "FT_STRING",
+    "sipfix.detour": "FT_RELATIVE_TIME", "sipfix.fix.price": "FT_STRING", "sipfix.fix.source": "FT_STRING",
     "sipfix.summary": "FT_STRING", "sipfix.why": "FT_STRING", "sipfix.fix": "FT_STRING",
     "sipfix.reference": "FT_STRING", "sipfix.check": "FT_STRING", "sipfix.case": "FT_STRING",
     "sipfix.story": "FT_UINT32", "sipfix.moved.from": "FT_STRING", "sipfix.moved.target": "FT_STRING",

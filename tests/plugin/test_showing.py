@@ -155,6 +155,37 @@ class A301(tshark.Case):
         self.assertEqual(len(named(items, "sipfix.check.moved.no-contact")), 1)
 
 
+class Afterwards(tshark.Case):
+    """What is known once all packets were seen."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.path = tshark.stage("handmade/301-basic.pcapng")
+        cls.event = tshark.events(cls.path)[0][0]
+
+    def test_detour_on_the_answer(self):
+        frame = self.event["frame"]
+        (asked, answered), = [[float(value[0]) for value in row] for row in tshark.table(
+            self.path, ["frame.time_relative", "sipfix.followup_delay"], display=f"frame.number == {frame}", passes=2)]
+        (begun,), = tshark.table(self.path, ["frame.time_relative"],
+                                 display=f"frame.number == {self.event['request']['frame']}")
+        (detour,) = tshark.values(self.path, frame, "sipfix.detour", passes=2)
+        self.assertAlmostEqual(float(detour), asked - float(begun[0]) + answered, places=6)
+
+    def test_nothing_of_it_in_one_pass(self):
+        for field in ("detour", "case"):
+            self.assertEqual(tshark.frames(self.path, f"sipfix.{field}"), [])
+
+    def test_the_case_is_on_all_packets_of_the_call(self):
+        found = tshark.frames(self.path, f'sipfix.case == "{self.event["case"]}"', passes=2)
+        self.assertEqual(found, tshark.frames(self.path, f"sipfix.story == {self.event['story']}", passes=2))
+        self.assertGreater(len(found), 8)  # ACKs, provisional answers and the BYE, too
+
+    def test_a_price_is_a_field(self):
+        (price,) = tshark.values(self.path, self.event["frame"], "sipfix.fix.price", passes=2)
+        self.assertEqual(price, self.event["findings"][0]["fix"][0]["price"])
+
+
 class Texts(tshark.Case):
     """Everything in a capture is written by a stranger."""
 

@@ -37,6 +37,18 @@ const SfFollowup *sf_answer_reached(const SfAnswer *answer)
     return NULL;
 }
 
+gint64 sf_answer_detour(const SfAnswer *answer)
+{
+    if (!answer->request || answer->message->time < answer->request->time)
+        return -1;
+    for (guint i = answer->followups->len; i > 0; i--) {
+        const SfFollowup *followup = answer->followups->pdata[i - 1];
+        if (followup->status / 100 == 2)
+            return followup->request->time - answer->request->time;
+    }
+    return -1;
+}
+
 const SfAnswer *sf_answer_next_link(const SfAnswer *answer)
 {
     /* A redirect beside one that was answered leads nowhere, or is of a later call. */

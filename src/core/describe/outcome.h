@@ -45,6 +45,14 @@ guint sf_answer_tries(const SfAnswer *answer);
 /** The try of this answer that got a 2xx, or NULL. */
 const SfFollowup *sf_answer_reached(const SfAnswer *answer);
 
+/**
+ * How long the caller waited in vain: nanoseconds from the request that got the answer to the last
+ * follow-up that got a 2xx. What a report calls the detour, of this one answer.
+ *
+ * @return below 0: nobody got through, or the request is not in the capture
+ */
+gint64 sf_answer_detour(const SfAnswer *answer);
+
 /** TRUE for a follow-up that does what the answer said: to a target, or with what was asked for. */
 gboolean sf_followup_heeds(const SfFollowup *followup);
 
