@@ -11,7 +11,14 @@ set -eu
 
 need build
 find_places
-build release -DCMAKE_INSTALL_PREFIX="$prefix" -DSIPFIX_PLUGIN_INSTALL_DIR="$plugin_dir"
+# A profile of that name that we did not put there is the user's.
+mine=$profile_dir
+if [ -e "$stage$profile_dir/SIP Fix" ] && ! grep -qsF "$profile_dir/SIP Fix/" "$stage$list"; then
+    say "There is a profile \"SIP Fix\" already, $stage$profile_dir/SIP Fix; it is left as it is."
+    mine=
+fi
+umask 022 # what is for everybody is for everybody to read, whatever this shell would have it be
+build release -DCMAKE_INSTALL_PREFIX="$prefix" -DSIPFIX_PLUGIN_INSTALL_DIR="$plugin_dir" -DSIPFIX_PROFILE_DIR="$mine"
 
 # into STAGE: installs there; STAGE in front of every path, none for the real place.
 into() {
@@ -44,6 +51,7 @@ cp "$new" "$stage$list"
 say "Installed for $whom:"
 say "  the plugin   $stage$plugin_dir/sipfix.so"
 say "  the command  $stage$prefix/bin/sipfix"
+[ -z "$mine" ] || say "  the profile  $stage$profile_dir/SIP Fix"
 [ -z "$stage" ] || exit 0
 
 if ! tshark -G plugins 2>/dev/null | grep -q '^sipfix\.so'; then
@@ -59,4 +67,5 @@ case :$PATH: in
 esac
 command -v wireshark >/dev/null || say "Wireshark's window is not installed; its package is called wireshark."
 say "Open a capture in Wireshark and filter for: sipfix"
+say "Columns, colours and filter buttons for it: Edit > Configuration Profiles > SIP Fix"
 say "Or: sipfix analyze FILE"

@@ -8,7 +8,7 @@ tshark_folder() {
     LC_ALL=C tshark -G folders 2>/dev/null | sed -n "s/^$1:[[:space:]]*//p" | head -n 1
 }
 
-# find_places: sets whom, prefix, plugin_dir, system_plugin_dir, list and stage.
+# find_places: sets whom, prefix, plugin_dir, profile_dir, system_plugin_dir, list and stage.
 # The user's own folder would not do for root: Wireshark, when root starts it, loads nothing from there.
 find_places() {
     stage=${DESTDIR:-}
@@ -17,10 +17,12 @@ find_places() {
         whom=everybody
         prefix=${PREFIX:-/usr/local}
         plugin_dir=$system_plugin_dir
+        profile_dir=$(tshark_folder 'Global configuration')/profiles
     else
         whom=you
         prefix=${PREFIX:-$HOME/.local}
         plugin_dir=$(tshark_folder 'Personal Plugins')/epan
+        profile_dir=$(tshark_folder 'Personal configuration')/profiles
     fi
     [ "$plugin_dir" != /epan ] || die "tshark does not tell its plugin folder (tshark -G folders)"
     list=$prefix/share/sipfix/installed-files

@@ -22,3 +22,6 @@ rm -f -- "$stage$list"
 rmdir --ignore-fail-on-non-empty -- "$stage$(dirname "$list")" 2>/dev/null || :
 printf '%s\n' "$folders" | grep . | remove_files # what the list itself had kept
 say "Removed for $whom what was in $stage$list."
+# Wireshark makes a copy of a profile when it is chosen, and that is the user's.
+copy="${XDG_CONFIG_HOME:-${HOME:-/nonexistent}/.config}/wireshark/profiles/SIP Fix"
+[ -n "$stage" ] || [ ! -e "$copy" ] || say "Left, because it is yours: $copy"

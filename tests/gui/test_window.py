@@ -99,6 +99,28 @@ class Window(unittest.TestCase):
             dialog.find("push button", "OK").press()
             wait_for("the hint", lambda: "[421: 100rel required" in window.packets()[2]["Info"])
 
+    def test_profile(self):
+        """Its columns and its buttons; a filter with each of its colours finds something in a capture that has it."""
+        with Wireshark(self.desktop, self.user.home / "both-interleaved.pcapng", "-C", "SIP Fix") as window:
+            packet = wait_for("the outcome in a column", lambda: next(
+                (packet for packet in window.packets() if packet.get("Outcome")), None))
+            self.assertEqual(list(packet), ["No.", "Time", "Source", "Destination", "Outcome", "Detour", "Check",
+                                            "New address", "Missing", "Info"])
+            bar = wait_for("the filter's bar", lambda: window.root.find("tool bar", "Display Filter Toolbar"))
+            for button in ("All", "Lost", "Slower", "Not followed", "Errors"):
+                self.assertTrue(bar.find("push button", button) or bar.find("button", button), button)
+
+    def test_filters_of_the_profile_are_filters(self):
+        profile = self.user.home / ".config/wireshark/profiles/SIP Fix"
+        colours = [line.split("@")[2] for line in (profile / "colorfilters").read_text().splitlines()
+                   if line.startswith("@")]
+        buttons = [line.split('","')[2].replace(r"\x22", '"') for line in
+                   (profile / "dfilter_buttons").read_text().splitlines() if line.startswith('"')]
+        self.assertEqual((len(colours), len(buttons)), (5, 5))
+        for display_filter in colours + buttons:
+            with self.subTest(display_filter):
+                self.tshark("both-interleaved.pcapng", display_filter)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -38,6 +38,11 @@ static void show_tools(SfPage *page, const SfTools *tools)
     line(page, "plugin", tools->plugin_version ? tools->plugin_version : "not loaded", place,
          tools->plugin);
     sf_page_labelled(page, 0, SF_STYLE_PLAIN, "runs", LABEL_COLUMNS, children);
+    if (tools->profile) {
+        g_autofree char *profile = g_strdup_printf(
+            "SIP Fix, %s; choose it in Wireshark: Edit > Configuration Profiles", tools->profile);
+        sf_page_labelled(page, 0, SF_STYLE_PLAIN, "profile", LABEL_COLUMNS, profile);
+    }
     sf_page_blank(page);
 }
 

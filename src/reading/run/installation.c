@@ -416,3 +416,23 @@ guint sf_installation_switched_off(const SfIdentity *identity, const char *tshar
     g_ptr_array_unref(exam.faults);
     return n;
 }
+
+static char *profile_in(const char *settings)
+{
+    char *path = settings ? g_build_filename(settings, "profiles", "SIP Fix", NULL) : NULL;
+    if (path && !g_file_test(path, G_FILE_TEST_IS_DIR))
+        g_clear_pointer(&path, g_free);
+    return path;
+}
+
+char *sf_installation_profile(const SfIdentity *identity, const char *tshark, char **bare)
+{
+    SfExam exam = new_exam(identity, tshark, "");
+    g_autofree char *global = global_settings(&exam, bare);
+    g_autofree char *personal = sf_profile_configuration(identity);
+    char *profile = profile_in(global);
+
+    free_exam(&exam);
+    g_ptr_array_unref(exam.faults);
+    return profile ? profile : profile_in(personal);
+}

@@ -36,4 +36,8 @@ const char *sf_installation_again(void);
 /** Which sipfix is to be installed for Wireshark @version, as a sentence. To be freed. */
 char *sf_installation_for(const char *version);
 
+/** Where the profile "SIP Fix" for the window is: for everybody or the caller's own; NULL: nowhere.
+ * To be freed. */
+char *sf_installation_profile(const SfIdentity *identity, const char *tshark, char **bare);
+
 #endif

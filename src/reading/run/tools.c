@@ -188,14 +188,14 @@ static gboolean examine_plugin(SfTools *tools, const SfSandbox *sandbox, gboolea
     return loaded;
 }
 
-static gboolean examine_protocols(SfTools *tools, const SfSandbox *sandbox, gboolean given)
+/* What is switched off, and the profile: both are in Wireshark's folders of settings. */
+static gboolean examine_settings(SfTools *tools, const SfSandbox *sandbox)
 {
-    char **bare = given ? NULL : bare_environment(sandbox);
-    const guint n = given ? 0
-                          : sf_installation_switched_off(sandbox->identity, sandbox->tshark, bare,
-                                                         tools->faults);
-    g_strfreev(bare);
-    return n == 0;
+    g_auto(GStrv) bare = bare_environment(sandbox);
+
+    tools->profile = sf_installation_profile(sandbox->identity, sandbox->tshark, bare);
+    return sf_installation_switched_off(sandbox->identity, sandbox->tshark, bare, tools->faults) ==
+           0;
 }
 
 /* Each is asked, whatever became of the one before; what is missing matters most, then the first to
@@ -212,7 +212,7 @@ static void examine(SfTools *tools, const SfSandbox *sandbox, gboolean given)
     if (!tshark)
         return;
     const gboolean loaded = examine_plugin(tools, sandbox, given);
-    tools->fit = examine_protocols(tools, sandbox, given) && loaded && intake;
+    tools->fit = (given || examine_settings(tools, sandbox)) && loaded && intake;
 }
 
 static const char *advice_on_home(const GError *error)
@@ -277,6 +277,7 @@ void sf_tools_free(SfTools *tools)
     g_free(tools->plugin);
     g_free(tools->plugin_wireshark);
     g_free(tools->plugin_version);
+    g_free(tools->profile);
     g_free(tools->runs_as);
     g_ptr_array_unref(tools->faults);
     g_free(tools);

@@ -15,11 +15,12 @@ typedef struct {
     char *plugin;           /* the file sipfix.so that tshark should load */
     char *plugin_wireshark; /* version of Wireshark that the file's place stands for: "4.0" */
     char *plugin_version;   /* as tshark lists it; NULL: tshark does not list it */
-    char *runs_as;          /* user that the children run as: "nobody" */
-    gboolean machine;       /* what is wrong is not with the programs: the machine has too little */
-    gboolean fit;           /* all of it is there and works together */
-    GPtrArray *faults;      /* SfFault: what is wrong, what matters most first; where it is fit,
-                               with the caller's own Wireshark only; empty: all is well */
+    char *profile;     /* folder of the profile "SIP Fix" for the window; NULL: there is none */
+    char *runs_as;     /* user that the children run as: "nobody" */
+    gboolean machine;  /* what is wrong is not with the programs: the machine has too little */
+    gboolean fit;      /* all of it is there and works together */
+    GPtrArray *faults; /* SfFault: what is wrong, what matters most first; where it is fit,
+                          with the caller's own Wireshark only; empty: all is well */
 } SfTools;
 
 /**
