@@ -48,6 +48,9 @@ void sf_show_why(const SfShown *page, const SfAnswer *answer)
     guint n;
     const SfFinding **findings = findings_root_first(page, answer, &n);
     for (guint i = 0; i < n; i++) {
+        const char *first = sf_pool_take(page->pinfo, sf_finding_beforehand(findings[i]));
+        if (first)
+            sf_line_paragraph(page, page->tree, hf_sipfix_why, first);
         const char *why = sf_pool_take(page->pinfo, sf_finding_why(findings[i]));
         if (why)
             sf_line_paragraph(page, page->tree, hf_sipfix_why, why);

@@ -21,6 +21,7 @@ typedef enum {
     SF_SHELF_WARNINGS, /* warnings.ini: warn-codes of the Warning header, "399" */
     SF_SHELF_PRODUCTS, /* products.ini: how products name themselves */
     SF_SHELF_RECIPES,  /* recipes.ini: where products keep what a 301 or a 421 is about */
+    SF_SHELF_TERMS,    /* terms.ini: words that a report tells at their first use */
     SF_SHELF_EXAMPLES, /* examples.ini: the captures that show a word: "checks/moved.self" */
     SF_N_SHELVES
 } SfShelf;

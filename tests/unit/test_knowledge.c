@@ -211,9 +211,9 @@ static char *plain_key(const char *key)
 
 static void assert_check_key(const char *id, const char *key)
 {
-    static const char *const keys[] = {"severity", "group",  "title",         "code", "reference",
-                                       "summary",  "text",   "why",           "what", "example",
-                                       "also",     "beside", "when_answered", NULL};
+    static const char *const keys[] = {
+        "severity", "group",   "title", "code",   "reference",     "summary",    "text", "why",
+        "what",     "example", "also",  "beside", "when_answered", "beforehand", NULL};
     static const char *const fix_keys[] = {"side", "what", "old", "new", "price", "text", NULL};
     static const char *const aims[] = {"offer",       "relax",    "pass-on", "follow", "update",
                                        "let-through", "list-too", "cause",   NULL};
@@ -273,7 +273,8 @@ static void assert_check_words(const char *id, const char *key)
     if ((is_key(key, "text") || is_key(key, "summary") || is_key(key, "title")) &&
         strchr(words, '\n'))
         fail_msg("%s: more than one line", where);
-    if (is_key(key, "why") || g_regex_match_simple("^fix\\.[^.]+\\.text(\\.|$)", key, 0, 0))
+    if (is_key(key, "why") || is_key(key, "beforehand") ||
+        g_regex_match_simple("^fix\\.[^.]+\\.text(\\.|$)", key, 0, 0))
         assert_matches(where, "[.]$", text);
 }
 
@@ -775,7 +776,8 @@ static void test_checks_read_well_in_plain_words(void **state)
             g_autofree char *plain = sf_plain_words(words_or_fail(SF_SHELF_CHECKS, *ids, *key));
             if (g_regex_match_simple("\\{[a-z_]+\\}|\\[\\[|\\]\\]|\\bunknown\\)", plain, 0, 0))
                 fail_msg("%s: \"%s\"", where, plain);
-            if (is_key(*key, "why") || g_regex_match_simple("^fix\\..*\\.text", *key, 0, 0))
+            if (is_key(*key, "why") || is_key(*key, "beforehand") ||
+                g_regex_match_simple("^fix\\..*\\.text", *key, 0, 0))
                 assert_well_set(where, plain);
         }
     }

@@ -20,6 +20,7 @@ typedef struct {
     char *evidence;
     char *baseline;
     gboolean verbose;
+    gboolean terse;
 } Options;
 
 static void options_clear(Options *options)
@@ -112,6 +113,8 @@ static gboolean parse(Options *options, const char *const *arguments, SfExit *st
          "A call of each problem, as a commented capture in DIR", "DIR"},
         {"verbose", 'v', 0, G_OPTION_ARG_NONE, &options->verbose,
          "All callers, addresses, files and check ids", NULL},
+        {"terse", 0, 0, G_OPTION_ARG_NONE, &options->terse,
+         "Do not explain the words of SIP at their first use", NULL},
         SF_NO_MORE_OPTIONS,
     };
     if (!sf_captures_parse(&options->captures, &sf_command_analyze, arguments, own, status))
@@ -235,6 +238,7 @@ static SfExit run(const char *const *arguments)
         .report = {.output = output,
                    .terminal = sf_captures_terminal(&options.captures),
                    .verbose = options.verbose,
+                   .terse = options.terse,
                    .quiet = options.captures.quiet,
                    .case_prefix = options.captures.case_prefix,
                    .output_path = options.captures.output,

@@ -89,6 +89,7 @@ static SfEventFinding *finding_of(JsonObject *object)
     finding->severity = sf_severity_named(sf_member_string(object, "severity"), SF_NOTE);
     finding->text = sf_member_string(object, "text");
     finding->why = sf_member_string(object, "why");
+    finding->beforehand = sf_member_string(object, "beforehand");
     finding->reference = sf_member_string(object, "reference");
     finding->fixes = g_array_new(FALSE, FALSE, sizeof(SfEventFix));
     JsonArray *fixes = sf_member_array(object, "fix");

@@ -46,6 +46,7 @@ typedef struct {
     SfSeverity severity;
     const char *text;
     const char *why;
+    const char *beforehand; /* what must be found out or decided before a change */
     const char *reference;
     GArray *fixes; /* SfEventFix, best first */
     char **known;  /* owned array of lent strings, NULL-terminated: facts about the products */

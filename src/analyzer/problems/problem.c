@@ -256,11 +256,19 @@ guint64 sf_problem_through(const SfProblem *problem)
     return problem->outcomes[SF_END_ANSWERED] + problem->outcomes[SF_END_RESCUED];
 }
 
-/* Calls that nobody has to be sorry for. */
-static guint64 fine(const SfProblem *problem)
+guint64 sf_problem_fine(const SfProblem *problem)
 {
     return problem->outcomes[SF_END_WENT_ON] + problem->outcomes[SF_END_DECLINED] +
            problem->outcomes[SF_END_CANCELLED];
+}
+
+SfFate sf_problem_fate(const SfProblem *problem)
+{
+    if (sf_problem_lost(problem) > 0)
+        return SF_FATE_LOST;
+    if (sf_problem_through(problem) > 0)
+        return SF_FATE_SLOWER;
+    return sf_problem_fine(problem) == problem->calls ? SF_FATE_WELL : SF_FATE_UNKNOWN;
 }
 
 static void count_outcomes(SfProblem *problem)
@@ -317,13 +325,13 @@ static SfSeverity level_of(const SfProblem *problem)
     const guint64 through = sf_problem_through(problem);
     if (sf_problem_lost(problem) > 0)
         return SF_ERROR;
-    if (fine(problem) == problem->calls)
+    if (sf_problem_fine(problem) == problem->calls)
         return SF_NOTE;
     if (is_agreed_on(problem))
         return SF_NOTE;
     if (through == 0)
         return MAX(severity, SF_NOTE);
-    if (through + fine(problem) < problem->calls)
+    if (through + sf_problem_fine(problem) < problem->calls)
         return MAX(MIN(severity, SF_WARN), SF_NOTE);
     /* Every call got through. A 421 that is retried well is how extensions are agreed on; a 301 is
      * a detour on every call for as long as nobody writes the new address down. */

@@ -10,6 +10,16 @@
 #include "analyzer/problems/examples.h"
 #include "analyzer/problems/tally.h"
 
+/** What became of a call, or of a problem's calls, as who wants to be called sees it. */
+typedef enum {
+    SF_FATE_LOST,
+    SF_FATE_SLOWER,  /* it got through, by a detour */
+    SF_FATE_UNKNOWN, /* not to be told */
+    SF_FATE_WELL,    /* a 421 that was retried and answered, a session that went on, a call that a
+                        person declined or gave up */
+    SF_N_FATES
+} SfFate;
+
 /** Another finding that came with the problem, folded over its answers. */
 typedef struct {
     char *check;
@@ -94,6 +104,13 @@ guint64 sf_problem_lost(const SfProblem *problem);
 
 /** How many of them got through, one way or another. */
 guint64 sf_problem_through(const SfProblem *problem);
+
+/** How many of them ended as somebody wanted: went on, were declined or cancelled. */
+guint64 sf_problem_fine(const SfProblem *problem);
+
+/** What the problem is to those who called: lost if any was, else slower if any got through, else
+ * unknown if any is. */
+SfFate sf_problem_fate(const SfProblem *problem);
 
 /*
  * Its example: has the root finding, and its request, where that was seen at all. Of one problem at

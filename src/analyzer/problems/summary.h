@@ -11,16 +11,6 @@
 #include "analyzer/problems/problem.h"
 #include "analyzer/routes/routes.h"
 
-/** What became of a call, as who wants to be called sees it. */
-typedef enum {
-    SF_FATE_LOST,
-    SF_FATE_SLOWER,  /* answered, by way of a 301 */
-    SF_FATE_UNKNOWN, /* not to be told */
-    SF_FATE_WELL,    /* a 421 that was retried and answered, a session that went on, a call that a
-                        person declined or gave up */
-    SF_N_FATES
-} SfFate;
-
 /** A call with a 301 or 421. */
 typedef struct {
     char *time; /* of its first answer, ISO 8601; NULL: not told */

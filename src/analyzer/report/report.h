@@ -16,6 +16,7 @@ typedef struct {
     SfOutput *output;
     SfTerminal terminal; /* behind the output */
     gboolean verbose;
+    gboolean terse;           /* the words of SIP are not explained */
     gboolean quiet;           /* nothing on standard error but what ends the work */
     const char *case_prefix;  /* only this case was asked for; NULL: all */
     const char *output_path;  /* of the file that it is written to; NULL: standard output */

@@ -26,7 +26,10 @@ const char *sf_words_level(SfSeverity level);
 /** The first words of the report: how many problems, met by how many calls. */
 char *sf_words_verdict(const SfReport *report);
 
-/** "214 calls lost, 09:02-17:48", "12 calls met this". */
+/** "LOST", "SLOWER", "UNKNOWN" or "FINE": what the problem is to those who called. */
+const char *sf_words_fate(const SfProblem *problem);
+
+/** What stands behind it: "24 of 26 calls, 1 got through, 09:02-17:48", "1 registration, 08:15". */
 char *sf_words_cost(const SfReport *report, const SfProblem *problem);
 
 /** What the problem was in the baseline, in a few words; NULL without a baseline. */
@@ -53,6 +56,9 @@ char *sf_words_explanation(const SfProblem *problem);
 
 /** Why it is so, where sf_words_explanation() is something else; NULL where it is not known. */
 char *sf_words_why(const SfProblem *problem);
+
+/** What must be found out or decided before a change, and whom to ask; NULL where nothing must. */
+char *sf_words_first(const SfProblem *problem);
 
 /** The text of a finding that came along, and how many of the calls it is about. */
 char *sf_words_folded(const SfProblem *problem, const SfFolded *folded);
@@ -82,7 +88,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfChange, sf_change_free)
 /** What is to be said below the diagram of a call that is not all of it. */
 #define SF_WORDS_CUT_CALL "Not all of this call is shown: it has more messages."
 
-/** "INVITE 4709, 421 in 4711; 213 alike". */
+/** "INVITE in frame 4709, 421 in frame 4711; 213 alike". */
 char *sf_words_proof(const SfReport *report, const SfProblem *problem);
 
 /** The command that opens the proof, ready to be pasted: in the capture, or where that bears an

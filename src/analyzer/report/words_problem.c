@@ -11,15 +11,35 @@
 
 /* ---- One problem ---- */
 
+/* What a request of a method is called when it is counted. */
 static char *calls_of(const SfProblem *problem, guint64 n)
 {
-    if (g_strcmp0(problem->method, "INVITE") == 0)
-        return sf_words_quantity(n, "call", "calls");
+    static const struct {
+        const char *method;
+        const char *one;
+        const char *many;
+    } names[] = {{"INVITE", "call", "calls"},
+                 {"REGISTER", "registration", "registrations"},
+                 {"SUBSCRIBE", "subscription", "subscriptions"},
+                 {"MESSAGE", "message", "messages"}};
     if (!problem->method)
         return sf_words_quantity(n, "request", "requests");
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+        if (g_str_equal(problem->method, names[i].method))
+            return sf_words_quantity(n, names[i].one, names[i].many);
     g_autofree char *method = sf_visible_clip(problem->method, METHOD_COLUMNS);
     g_autofree char *number = sf_words_number(n);
     return g_strdup_printf("%s %s request%s", number, method, n == 1 ? "" : "s");
+}
+
+/* "12 calls", or "10 of 12 calls". */
+static char *calls_among(const SfProblem *problem, guint64 some)
+{
+    g_autofree char *all = calls_of(problem, problem->calls);
+    if (some == problem->calls)
+        return g_steal_pointer(&all);
+    g_autofree char *number = sf_words_number(some);
+    return g_strdup_printf("%s of %s", number, all);
 }
 
 static char *seconds(double n)
@@ -27,33 +47,77 @@ static char *seconds(double n)
     return n < 1 ? g_strdup_printf("%.0f ms", n * 1000) : g_strdup_printf("%.1f s", n);
 }
 
-static char *slower(const SfProblem *problem, const char *calls)
+static char *detour_of(const SfProblem *problem)
 {
     if (problem->detour.calls == 0)
-        return g_strdup_printf("%s slower, none lost", calls);
+        return g_strdup("");
     g_autofree char *median = seconds(problem->detour.median);
-    g_autofree char *worst = seconds(problem->detour.worst);
     if (problem->detour.calls == 1)
-        return g_strdup_printf("%s slower, none lost: +%s", calls, median);
-    return g_strdup_printf("%s slower, none lost: +%s median, +%s worst", calls, median, worst);
+        return g_strdup_printf(", +%s", median);
+    g_autofree char *worst = seconds(problem->detour.worst);
+    return g_strdup_printf(", +%s (median), +%s (worst)", median, worst);
 }
 
-static char *price(const SfProblem *problem)
+/* Behind the calls that were lost: how many of the others got through. */
+static char *others_of(const SfProblem *problem)
 {
-    const guint64 lost = sf_problem_lost(problem);
     const guint64 through = sf_problem_through(problem);
-    g_autofree char *calls = calls_of(problem, problem->calls);
-    if (lost > 0 && lost < problem->calls) {
-        g_autofree char *number = sf_words_number(lost);
-        g_autofree char *rest = sf_words_number(through);
-        return g_strdup_printf("%s of %s lost%s%s%s", number, calls, through ? ", " : "",
-                               through ? rest : "", through ? " got through" : "");
+    if (through == 0)
+        return g_strdup("");
+    g_autofree char *number = sf_words_number(through);
+    return g_strdup_printf(", %s got through", number);
+}
+
+/* How those that are nobody's loss ended, where all of them ended alike. */
+static const char *fine_end(const SfProblem *problem)
+{
+    if (problem->outcomes[SF_END_DECLINED] == problem->calls)
+        return ", declined at the other end";
+    if (problem->outcomes[SF_END_CANCELLED] == problem->calls)
+        return ", given up by the caller";
+    if (problem->outcomes[SF_END_WENT_ON] == problem->calls)
+        return problem->calls == 1 ? ", and its session went on" : ", and their sessions went on";
+    return "";
+}
+
+static const char *unknown_end(const SfProblem *problem)
+{
+    return problem->outcomes[SF_END_CHALLENGED] == problem->calls
+               ? ", asked for a password; what came of it is not in the captures"
+               : ", how it ended is not in the captures";
+}
+
+static char *numbers(const SfProblem *problem)
+{
+    switch (sf_problem_fate(problem)) {
+    case SF_FATE_LOST: {
+        g_autofree char *calls = calls_among(problem, sf_problem_lost(problem));
+        g_autofree char *others = others_of(problem);
+        return g_strconcat(calls, others, NULL);
     }
-    if (lost > 0)
-        return g_strdup_printf("%s lost", calls);
-    if (through == problem->calls)
-        return slower(problem, calls);
-    return g_strdup_printf("%s met this", calls);
+    case SF_FATE_SLOWER: {
+        g_autofree char *calls = calls_among(problem, sf_problem_through(problem));
+        g_autofree char *detour = detour_of(problem);
+        return g_strconcat(calls, detour, NULL);
+    }
+    case SF_FATE_WELL: {
+        g_autofree char *calls = calls_of(problem, problem->calls);
+        return g_strconcat(calls, fine_end(problem), NULL);
+    }
+    default: {
+        g_autofree char *calls = calls_among(problem, problem->calls - sf_problem_fine(problem));
+        return g_strconcat(calls, unknown_end(problem), NULL);
+    }
+    }
+}
+
+const char *sf_words_fate(const SfProblem *problem)
+{
+    static const char *const names[SF_N_FATES] = {[SF_FATE_LOST] = "LOST",
+                                                  [SF_FATE_SLOWER] = "SLOWER",
+                                                  [SF_FATE_UNKNOWN] = "UNKNOWN",
+                                                  [SF_FATE_WELL] = "FINE"};
+    return names[sf_problem_fate(problem)];
 }
 
 static gboolean is_one_day(const SfReport *report)
@@ -65,7 +129,7 @@ static gboolean is_one_day(const SfReport *report)
 
 char *sf_words_cost(const SfReport *report, const SfProblem *problem)
 {
-    g_autofree char *cost = price(problem);
+    g_autofree char *cost = numbers(problem);
     g_autofree char *when = sf_words_period(problem->first, problem->last, !is_one_day(report));
     return when ? g_strdup_printf("%s, %s", cost, when) : g_steal_pointer(&cost);
 }
@@ -103,19 +167,48 @@ static char *named(const char *address, const char *product)
     return g_strdup_printf("%s (%s)", shown, name);
 }
 
-static char *server_of(const SfProblem *problem)
+/* Two that run on one host are told by their ports, as the example has them. */
+static gboolean is_on_one_host(const SfProblem *problem)
 {
-    return named(problem->server_address, problem->server_product);
+    const SfEvent *example = sf_problem_example(problem);
+    return sf_tally_size(problem->callers) == 1 &&
+           g_strcmp0(example->caller_address, example->server_address) == 0 &&
+           g_strcmp0(example->server_address, problem->server_address) == 0;
 }
 
-static char *caller_of(const SfProblem *problem)
+static char *server_of(const SfProblem *problem)
+{
+    const char *with_port = sf_member_string(sf_problem_example(problem)->object, "src");
+    return named(with_port && is_on_one_host(problem) ? with_port : problem->server_address,
+                 problem->server_product);
+}
+
+static char *only_caller(const SfProblem *problem)
 {
     const SfTallied *caller = sf_tally_sorted(problem->callers)->pdata[0];
     const SfEvent *example = sf_problem_example(problem);
     /* At one address there may be several, of which the example's call is shown. */
     const gboolean is_of_example =
         example->client && g_strcmp0(caller->name, example->caller_address) == 0;
-    return named(caller->name, is_of_example ? example->client : caller->note);
+    const char *with_port = sf_member_string(example->object, "dst");
+    return named(with_port && is_on_one_host(problem) ? with_port : caller->name,
+                 is_of_example ? example->client : caller->note);
+}
+
+/* "203.0.113.5 (FreeSWITCH 1.10.11)", "3 callers"; NULL where none is known. */
+static char *caller_of(const SfProblem *problem)
+{
+    const guint callers = sf_tally_size(problem->callers);
+    if (callers == 0)
+        return NULL;
+    return callers == 1 ? only_caller(problem) : sf_words_quantity(callers, "caller", "callers");
+}
+
+/* " of 203.0.113.5", to stand behind a method; "" where nobody knows who asked. */
+static char *of_caller(const SfProblem *problem)
+{
+    g_autofree char *caller = caller_of(problem);
+    return caller ? g_strdup_printf(" of %s", caller) : g_strdup("");
 }
 
 char *sf_words_method(const SfProblem *problem)
@@ -145,16 +238,16 @@ static char *what_extension(const SfProblem *problem)
     g_autofree char *server = server_of(problem);
     g_autofree char *tags = joined(n_missing ? example->missing : example->required);
     g_autofree char *method = sf_words_method(problem);
+    g_autofree char *of = of_caller(problem);
     g_autofree char *fault =
         sf_is_always_check(problem->root) ? g_strdup("") : name_of_fault(problem);
     if (!*tags)
-        return g_strdup_printf("%s%s answers 421 to %s and names no extension.", fault, server,
-                               method);
+        return g_strdup_printf("%s%s answers 421 to %s%s and names no extension.", fault, server,
+                               method, of);
     if (n_missing == 0 || callers == 0 || *fault)
-        return g_strdup_printf("%s%s answers 421 to %s: it insists on %s.", fault, server, method,
-                               tags);
-    g_autofree char *caller =
-        callers == 1 ? caller_of(problem) : sf_words_quantity(callers, "caller", "callers");
+        return g_strdup_printf("%s%s answers 421 to %s%s: it insists on %s.", fault, server, method,
+                               of, tags);
+    g_autofree char *caller = caller_of(problem);
     return g_strdup_printf("%s answers 421 to %s: it insists on %s. %s %s not offer %s.", server,
                            method, tags, caller, callers == 1 ? "does" : "do",
                            n_missing == 1 ? "it" : "them");
@@ -164,8 +257,9 @@ static char *what_else(const SfProblem *problem, const char *server, const char 
 {
     g_autofree char *fault =
         sf_is_always_check(problem->root) ? g_strdup("") : name_of_fault(problem);
-    return g_strdup_printf("%s%s answers %" G_GINT64_FORMAT " to %s.", fault, server,
-                           problem->status, method);
+    g_autofree char *of = of_caller(problem);
+    return g_strdup_printf("%s%s answers %" G_GINT64_FORMAT " to %s%s.", fault, server,
+                           problem->status, method, of);
 }
 
 static char *what_moved(const SfProblem *problem)
@@ -177,8 +271,7 @@ static char *what_moved(const SfProblem *problem)
     if (!g_str_equal(problem->root, "moved.permanently") || addresses == 0 || callers == 0 ||
         sf_problem_root(problem)->fixes->len == 0) /* then nobody has to write anything down */
         return what_else(problem, server, method);
-    g_autofree char *caller =
-        callers == 1 ? caller_of(problem) : sf_words_quantity(callers, "caller", "callers");
+    g_autofree char *caller = caller_of(problem);
     if (g_strcmp0(problem->method, "REGISTER") == 0)
         return g_strdup_printf("%s %s at %s, which sends %s on to another registrar.", caller,
                                callers == 1 ? "registers" : "register", server,
@@ -228,6 +321,12 @@ char *sf_words_why(const SfProblem *problem)
 {
     const char *why = sf_problem_root(problem)->why;
     return why && !is_explained_by_why(problem) ? sf_words_sentence(why) : NULL;
+}
+
+char *sf_words_first(const SfProblem *problem)
+{
+    const char *first = sf_problem_root(problem)->beforehand;
+    return first ? sf_words_sentence(first) : NULL;
 }
 
 /* Frames that it names are those of the first such call, which may lie in another capture than the

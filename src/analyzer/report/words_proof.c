@@ -22,11 +22,11 @@ static void append_followup(GString *proof, const SfEvent *example)
         return;
     }
     g_autofree char *frame = shown_frame(example->followup_frame, example->followup_capture);
-    g_string_append_printf(proof, ", tried again in %s", frame);
+    g_string_append_printf(proof, ", tried again in frame %s: ", frame);
     if (example->followup_status > 0)
-        g_string_append_printf(proof, ": %" G_GINT64_FORMAT, example->followup_status);
+        g_string_append_printf(proof, "%" G_GINT64_FORMAT, example->followup_status);
     else
-        g_string_append(proof, ": no answer");
+        g_string_append(proof, "no answer");
 }
 
 /* Where no command names the capture. */
@@ -47,10 +47,10 @@ char *sf_words_proof(const SfReport *report, const SfProblem *problem)
     if (example->has_request) {
         g_autofree char *request = shown_frame(example->request_frame, example->request_capture);
         g_autofree char *method = sf_words_method(problem);
-        g_string_append_printf(proof, "%s %s, ", method, request);
+        g_string_append_printf(proof, "%s in frame %s, ", method, request);
     }
-    g_string_append_printf(proof, "%" G_GINT64_FORMAT " in %" G_GINT64_FORMAT, example->status,
-                           example->frame);
+    g_string_append_printf(proof, "%" G_GINT64_FORMAT " in frame %" G_GINT64_FORMAT,
+                           example->status, example->frame);
     append_capture(proof, report, example);
     append_followup(proof, example);
     if (problem->calls > 1) {

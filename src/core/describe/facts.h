@@ -38,6 +38,8 @@ void sf_known_words_free(SfKnownWords *words);
 /** What is shown of one finding, complete (never cut). To be freed with g_free(). */
 char *sf_finding_text(const SfFinding *finding); /* one line, advice first */
 char *sf_finding_why(const SfFinding *finding);  /* NULL: nothing to add */
+char *sf_finding_beforehand(
+    const SfFinding *finding); /* what must be found out before; NULL: nothing */
 
 /** The frames that its text, and then its why, names: guint32. Frame numbers change between what
  * Wireshark reads and the files it came from, so whoever shows the text elsewhere must know. To be

@@ -68,7 +68,7 @@ static char *note_frame(const char *name, gpointer data)
 GArray *sf_finding_frames(const SfFinding *finding)
 {
     Naming naming = {finding, g_array_new(FALSE, FALSE, sizeof(guint32))};
-    static const char *const keys[] = {"text", "why"};
+    static const char *const keys[] = {"text", "why", "beforehand"};
     for (gsize i = 0; i < G_N_ELEMENTS(keys); i++) {
         const char *words = words_of(finding, keys[i]);
         if (words)
@@ -80,6 +80,11 @@ GArray *sf_finding_frames(const SfFinding *finding)
 char *sf_finding_why(const SfFinding *finding)
 {
     return sf_finding_words(finding, "why");
+}
+
+char *sf_finding_beforehand(const SfFinding *finding)
+{
+    return sf_finding_words(finding, "beforehand");
 }
 
 const char *sf_finding_reference(const SfFinding *finding)

@@ -67,7 +67,7 @@ static char *settle_words(const char *words, JsonArray *before, JsonArray *after
 
 void sf_frame_words_remap(JsonObject *settled, JsonObject *told)
 {
-    static const char *const members[] = {"text", "why"};
+    static const char *const members[] = {"text", "why", "beforehand"};
     JsonArray *before = frames_of(told);
     JsonArray *after = frames_of(settled);
 

@@ -44,7 +44,7 @@ static void add_problem(GString *html, const SfReport *report, guint nth)
     g_string_append_printf(html, "<tr><td class=\"number\" data-key=\"%u\">%u</td>", nth, nth + 1);
     g_string_append_printf(html, "<td data-key=\"%d\">", (int)problem->level);
     sf_html_add(html, "<span class=\"level %s\">%s</span></td>", sf_html_level(problem->level),
-                sf_words_level(problem->level));
+                sf_words_fate(problem));
     sf_html_number(html, problem->calls);
     if (linked)
         sf_html_add(html, "<td><a href=\"#case-%s\">%s</a>", problem->case_id, what);

@@ -144,6 +144,8 @@ static void add_fix(GString *html, const SfProblem *problem, const SfEventFix *f
 static void add_fixes(GString *html, const SfProblem *problem)
 {
     const GArray *fixes = sf_problem_root(problem)->fixes;
+    g_autofree char *first = sf_words_first(problem);
+    add_optional(html, "<p class=\"first\"><strong>First:</strong> ", first, "</p>\n");
     if (fixes->len == 0)
         return;
     g_string_append(html, "<div class=\"fixes\">\n");
@@ -246,11 +248,11 @@ static void add_head(GString *html, const SfReport *report, const SfProblem *pro
     sf_html_add(html,
                 "<article class=\"problem %s\" id=\"case-%s\" aria-labelledby=\"what-%s\">\n"
                 "<p class=\"head\"><span class=\"level\">%s</span> <span class=\"cost\">%s</span> "
-                "<a class=\"case\" href=\"#case-%s\">case %s</a></p>\n<h2 id=\"what-%s\">"
+                "<a class=\"case\" href=\"#case-%s\">problem %s</a></p>\n<h2 id=\"what-%s\">"
                 "<span class=\"nth\">%s</span> %s</h2>\n",
                 sf_html_level(problem->level), problem->case_id, problem->case_id,
-                sf_words_level(problem->level), cost, problem->case_id, problem->case_id,
-                problem->case_id, number, what);
+                sf_words_fate(problem), cost, problem->case_id, problem->case_id, problem->case_id,
+                number, what);
 }
 
 void sf_html_problem(GString *html, const SfReport *report, guint nth)

@@ -160,7 +160,8 @@ static void set_cost(JsonObject *object, const SfReport *report, const SfProblem
         json_object_set_object_member(object, "delay", delay_of(problem));
     sf_json_set(object, "first", problem->first);
     sf_json_set(object, "last", problem->last);
-    sf_json_take(object, "cost", sf_words_cost(report, problem));
+    g_autofree char *cost = sf_words_cost(report, problem);
+    sf_json_take(object, "cost", g_strdup_printf("%s %s", sf_words_fate(problem), cost));
 }
 
 static void set_story(JsonObject *object, const SfProblem *problem)
@@ -168,6 +169,7 @@ static void set_story(JsonObject *object, const SfProblem *problem)
     sf_json_take(object, "what", sf_words_what(problem));
     sf_json_take(object, "finding", sf_words_finding(problem));
     sf_json_set(object, "why", sf_problem_root(problem)->why);
+    sf_json_set(object, "beforehand", sf_problem_root(problem)->beforehand);
     json_object_set_object_member(object, "server", server_of(problem));
     json_object_set_array_member(object, "callers",
                                  tallied(problem->callers, "address", "product"));

@@ -115,6 +115,9 @@ static void add_fix(GString *out, const SfProblem *problem, const SfEventFix *fi
 static void add_fixes(GString *out, const SfProblem *problem)
 {
     const GArray *fixes = sf_problem_root(problem)->fixes;
+    g_autofree char *first = sf_words_first(problem);
+    if (first)
+        add_labelled(out, "**First:** ", first, "\n\n");
     for (guint i = 0; i < fixes->len; i++)
         add_fix(out, problem, &g_array_index(fixes, SfEventFix, i), i == 0);
 }
@@ -172,7 +175,7 @@ static void add_proof(GString *out, const SfReport *report, const SfProblem *pro
 static void add_check(GString *out, const SfProblem *problem)
 {
     const char *reference = sf_problem_root(problem)->reference;
-    g_string_append(out, "Case ");
+    g_string_append(out, "Problem ");
     sf_markdown_code(out, problem->case_id);
     g_string_append(out, ", check ");
     sf_markdown_code(out, problem->root);
@@ -189,7 +192,7 @@ static void add_problem(GString *out, const SfReport *report, const SfProblem *p
     g_autofree char *explanation = sf_words_explanation(problem);
     g_autofree char *why = sf_words_why(problem);
     g_autofree char *since = sf_words_since(problem);
-    g_string_append_printf(out, "## %u. %s: ", number, sf_words_level(problem->level));
+    g_string_append_printf(out, "## %u. %s: ", number, sf_words_fate(problem));
     add_paragraph(out, cost);
     add_paragraph(out, what);
     add_paragraph(out, explanation);

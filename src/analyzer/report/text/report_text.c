@@ -5,6 +5,7 @@
  */
 #include "analyzer/problems/case_prefix.h"
 #include "analyzer/problems/moves.h"
+#include "analyzer/report/glossary.h"
 #include "analyzer/report/text/page.h"
 #include "analyzer/report/words.h"
 
@@ -62,10 +63,32 @@ static void show_more(SfPage *page, guint more)
     row(page, "", text);
 }
 
-static void show_only_move(SfPage *page, const SfMove *move)
+/* Old and new are what somebody changes only where the first change is that very address. */
+static gboolean is_to_be_written_down(const SfProblem *problem)
 {
-    row(page, "old", move->old_uri);
-    row(page, "new", move->new_uri ? move->new_uri : "none was given");
+    const GArray *fixes = sf_problem_root(problem)->fixes;
+    const SfEventFix *fix = fixes->len > 0 ? &g_array_index(fixes, SfEventFix, 0) : NULL;
+    return fix && g_strcmp0(fix->side, "caller") == 0 && fix->old_value &&
+           g_strcmp0(fix->old_value, sf_problem_example(problem)->old_uri) == 0;
+}
+
+static char *answer_words(const SfProblem *problem, const SfMove *move)
+{
+    if (!move->new_uri)
+        return g_strdup_printf("%" G_GINT64_FORMAT ", without a new address", problem->status);
+    return g_strdup_printf("%" G_GINT64_FORMAT ", go to %s", problem->status, move->new_uri);
+}
+
+static void show_only_move(SfPage *page, const SfProblem *problem, const SfMove *move)
+{
+    if (is_to_be_written_down(problem)) {
+        row(page, "old", move->old_uri);
+        row(page, "new", move->new_uri ? move->new_uri : "none was given");
+    } else {
+        g_autofree char *answer = answer_words(problem, move);
+        row(page, "asked", move->old_uri);
+        row(page, "answer", answer);
+    }
     if (move->addresses == 1)
         return;
     g_autofree char *addresses = sf_words_quantity(move->addresses, "address", "addresses");
@@ -88,7 +111,7 @@ static void show_moves(SfPage *page, const SfProblem *problem, gboolean verbose)
 {
     g_autoptr(GPtrArray) moves = sf_moves_group(problem->moves);
     if (moves->len == 1) {
-        show_only_move(page, moves->pdata[0]);
+        show_only_move(page, problem, moves->pdata[0]);
         return;
     }
     const guint shown = verbose ? moves->len : MIN(moves->len, MOVES_SHOWN);
@@ -139,6 +162,9 @@ static void show_fix(SfPage *page, const SfReport *report, const SfProblem *prob
 static void show_fixes(SfPage *page, const SfReport *report, const SfProblem *problem)
 {
     const SfEventFinding *root = sf_problem_root(problem);
+    g_autofree char *first = sf_words_first(problem);
+    if (first)
+        sf_page_labelled(page, BODY, SF_STYLE_CHANGE, "FIRST", LABEL, first);
     for (guint i = 0; i < root->fixes->len; i++)
         show_fix(page, report, problem, &g_array_index(root->fixes, SfEventFix, i), i == 0);
 }
@@ -198,22 +224,38 @@ static void show_check(SfPage *page, const SfProblem *problem)
         sf_page_labelled(page, BODY, SF_STYLE_PLAIN, "RFC", LABEL, reference);
 }
 
-static void show_problem(SfPage *page, const SfReport *report, const SfProblem *problem,
-                         guint number, guint case_digits)
+/* What the problem's sentences and its first change are told with. */
+static void show_terms(SfPage *page, SfGlossary *glossary, const SfProblem *problem,
+                       const char *what, const char *explanation)
 {
-    static const SfStyle styles[] = {SF_STYLE_PLAIN, SF_STYLE_PLAIN, SF_STYLE_WARN, SF_STYLE_ERROR};
-    g_autofree char *label = g_strdup_printf("%u %-5s", number, sf_words_level(problem->level));
+    const GArray *fixes = sf_problem_root(problem)->fixes;
+    const char *change = fixes->len > 0 ? g_array_index(fixes, SfEventFix, 0).text : NULL;
+    g_autofree char *text =
+        g_strjoin("\n", what, explanation ? explanation : "", change ? change : "", NULL);
+    g_autofree char *terms = sf_glossary_tell(glossary, text);
+    if (terms)
+        sf_page_paragraph(page, BODY, terms);
+}
+
+static void show_problem(SfPage *page, const SfReport *report, const SfProblem *problem,
+                         guint number, guint case_digits, SfGlossary *glossary)
+{
+    static const SfStyle styles[SF_N_FATES] = {
+        [SF_FATE_LOST] = SF_STYLE_ERROR, [SF_FATE_SLOWER] = SF_STYLE_WARN};
+    g_autofree char *label = g_strdup_printf("%u %-7s", number, sf_words_fate(problem));
     g_autofree char *cost = sf_words_cost(report, problem);
-    g_autofree char *right = g_strdup_printf("case %.*s", (int)case_digits, problem->case_id);
+    g_autofree char *right = g_strdup_printf("problem %.*s", (int)case_digits, problem->case_id);
     g_autofree char *what = sf_words_what(problem);
     g_autofree char *explanation = sf_words_explanation(problem);
     g_autofree char *since = sf_words_since(problem);
-    sf_page_heading(page, styles[problem->level], label, cost, right);
+    sf_page_heading(page, styles[sf_problem_fate(problem)], label, cost, right);
     sf_page_paragraph(page, BODY, what);
     if (explanation)
         sf_page_paragraph(page, BODY, explanation);
     if (since)
         sf_page_paragraph(page, BODY, since);
+    if (glossary)
+        show_terms(page, glossary, problem, what, explanation);
     show_sent(page, problem);
     show_moves(page, problem, report->verbose);
     show_callers(page, problem, report->verbose);
@@ -329,9 +371,10 @@ static void finish(SfReport *report)
     sf_page_paragraph(&page, 0, verdict);
     sf_page_blank(&page);
     const guint digits = case_digits(report->summary);
+    g_autoptr(SfGlossary) glossary = report->terse ? NULL : sf_glossary_new();
     const guint shown = report->verbose ? problems->len : MIN(problems->len, PROBLEMS_SHOWN);
     for (guint i = 0; i < shown; i++)
-        show_problem(&page, report, problems->pdata[i], i + 1, digits);
+        show_problem(&page, report, problems->pdata[i], i + 1, digits, glossary);
     show_hidden(&page, problems->len - shown);
     show_end(&page, report);
     sf_output_write(report->output, page.text->str, page.text->len);
