@@ -90,10 +90,11 @@ def list_of(path, checks):
         function = re.sub(r"[.-]", "_", name)
         codes = ", ".join(codes_of(path, keys) or ["0"])
         beside = "TRUE" if keys.get("beside", (0, "no"))[1] == "yes" else "FALSE"
-        rows.append(f'    X({function}, "{name}", SF_{keys["severity"][1].upper()}, {beside}, {codes})')
+        heads = "TRUE" if keys.get("heads", (0, "no"))[1] == "yes" else "FALSE"
+        rows.append(f'    X({function}, "{name}", SF_{keys["severity"][1].upper()}, {beside}, {heads}, {codes})')
     return ("/* SPDX-License-Identifier: GPL-2.0-or-later */\n/* Made of checks.ini: the checks, in its order. */\n"
             "#ifndef SIPFIX_CHECK_LIST_H\n#define SIPFIX_CHECK_LIST_H\n\n"
-            "/* X(FUNCTION, ID, SEVERITY, IS_BESIDE_THE_POINT, CODE...); the code 0 stands for all. */\n"
+            "/* X(FUNCTION, ID, SEVERITY, IS_BESIDE_THE_POINT, HEADS, CODE...); the code 0 stands for all. */\n"
             "#define SF_CHECK_LIST(X) \\\n" + " \\\n".join(rows) + "\n\n#endif\n")
 
 

@@ -56,9 +56,9 @@ class Text(Folder):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         lines = done.stdout.splitlines()
         self.assertRegex(lines[0], r"^1 problem")
-        self.assertRegex(lines[2], r"^1 (ERROR|WARN ) .*case [0-9a-f]{4}$")
+        self.assertRegex(lines[2], r"^1 (LOST|SLOWER|UNKNOWN) .*problem [0-9a-f]{4}$")
         for wanted in (r"answers 421 to INVITE: it insists on 100rel\.", r"(?m)^    sent    ",
-                       r"(?m)^    wanted  .*100rel$", r"(?m)^  CHANGE At ", r"(?m)^  PROOF  INVITE \d+, 421 in \d+",
+                       r"(?m)^    wanted  .*100rel$", r"(?m)^  CHANGE At ", r"(?m)^  PROOF  INVITE in frame \d+, 421 in frame \d+",
                        r"(?m)^Looked      1 capture, "):
             self.assertRegex(done.stdout, wanted)
 
@@ -169,10 +169,10 @@ class Strangers(unittest.TestCase):
 
 class ExitStatus(Folder):
     def test_fail_on(self):
-        level = sipfix("analyze", MOVED).stdout.splitlines()[2].split()[1]
-        order = ["NOTE", "WARN", "ERROR"]
+        level = json.loads(sipfix("analyze", "--format", "json", MOVED).stdout)["problems"][0]["level"]
+        order = ["note", "warn", "error"]
         for wanted in order:
-            done = sipfix("analyze", "--fail-on", wanted.lower(), MOVED)
+            done = sipfix("analyze", "--fail-on", wanted, MOVED)
             self.assertEqual(done.returncode, 1 if order.index(level) >= order.index(wanted) else 0, wanted)
             self.assertIn("1 problem", done.stdout)
         self.assertEqual(sipfix("analyze", "--fail-on", "note", CAPTURES / "plain-call.pcapng").returncode, 0)

@@ -107,11 +107,11 @@ class Formats(unittest.TestCase):
     def test_problems_in_their_order(self):
         cases = [problem["case"] for problem in self.json["problems"]]
         self.assertEqual([row["case"] for row in self.csv], cases)
-        heads = re.findall(r"\d+ (ERROR|WARN|NOTE) .{1,200}? case ([0-9a-f]{4,8})\b", self.prose["text"])
-        self.assertEqual([level.lower() for level, _ in heads], [problem["level"] for problem in self.json["problems"]])
+        heads = re.findall(r"\d+ (LOST|SLOWER|UNKNOWN|FINE) .{1,200}? problem ([0-9a-f]{4,8})\b", self.prose["text"])
+        self.assertEqual([fate for fate, _ in heads], [problem["cost"].split()[0] for problem in self.json["problems"]])
         self.assertTrue(all(case.startswith(shown) for case, (_, shown) in zip(cases, heads)))
-        self.assertEqual(re.findall(r"Case ([0-9a-f]{8}), check", self.prose["markdown"]), cases)
-        in_page = re.findall(r"\bcase ([0-9a-f]{8})\b", self.prose["html"])
+        self.assertEqual(re.findall(r"Problem ([0-9a-f]{8}), check", self.prose["markdown"]), cases)
+        in_page = re.findall(r"\bproblem ([0-9a-f]{8})\b", self.prose["html"])
         self.assertEqual(list(dict.fromkeys(case for case in in_page if case in cases)), cases)
 
     def test_levels_calls_and_costs(self):

@@ -50,9 +50,9 @@ class Page(html.parser.HTMLParser):
 class Content(unittest.TestCase):
     def test_a_421(self):
         text = report(HANDMADE / "421-basic.pcapng")
-        self.assertTrue(text.startswith("# SIP 301 and 421\n\n1 problem. It cost 1 of 1 call.\n\n## 1. ERROR: 1 call lost"))
+        self.assertTrue(text.startswith("# SIP 301 and 421\n\n1 problem. It cost 1 call.\n\n## 1. LOST 1 call"))
         for wanted in ("sent    Supported: timer, path, replaces\n", "**Change** At 198.51.100.20", "**Or** At 203.0.113.5",
-                       "**Proof** INVITE 1, 421 in 3", "```sh\nwireshark -g 3 ", "Case `f1aa7e16`", "- **Looked** 1 capture"):
+                       "**Proof** INVITE in frame 1, 421 in frame 3", "```sh\nwireshark -g 3 ", "Problem `f1aa7e16`", "- **Looked** 1 capture"):
             self.assertIn(wanted, text)
 
     def test_the_example_is_drawn(self):

@@ -212,8 +212,8 @@ static char *plain_key(const char *key)
 static void assert_check_key(const char *id, const char *key)
 {
     static const char *const keys[] = {
-        "severity", "group",   "title", "code",   "reference",     "summary",    "text", "why",
-        "what",     "example", "also",  "beside", "when_answered", "beforehand", NULL};
+        "severity", "group",   "title", "code",   "reference", "summary",       "text",       "why",
+        "what",     "example", "also",  "beside", "heads",     "when_answered", "beforehand", NULL};
     static const char *const fix_keys[] = {"side", "what", "old", "new", "price", "text", NULL};
     static const char *const aims[] = {"offer",       "relax",    "pass-on", "follow", "update",
                                        "let-through", "list-too", "cause",   NULL};

@@ -83,8 +83,8 @@ static const char *fine_end(const SfProblem *problem)
 static const char *unknown_end(const SfProblem *problem)
 {
     return problem->outcomes[SF_END_CHALLENGED] == problem->calls
-               ? ", asked for a password; what came of it is not in the captures"
-               : ", how it ended is not in the captures";
+               ? ", last seen asked for a password"
+               : ", end not captured";
 }
 
 static char *numbers(const SfProblem *problem)

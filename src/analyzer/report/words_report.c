@@ -59,8 +59,9 @@ static char *verdict_with_problems(const SfReport *report)
     const char *order = n == 1 ? "" : " Mend them in this order:";
     if (summary->calls_lost > 0) {
         g_autofree char *lost = sf_words_number(summary->calls_lost);
-        return g_strdup_printf("%s%s. %s cost %s of %s.%s", problems, since, n == 1 ? "It" : "They",
-                               lost, all, order);
+        const gboolean is_all = summary->calls_lost == sf_report_calls(report);
+        return g_strdup_printf("%s%s. %s cost %s%s%s.%s", problems, since, n == 1 ? "It" : "They",
+                               is_all ? "" : lost, is_all ? "" : " of ", all, order);
     }
     g_autofree char *met = sf_words_number(summary->calls_met);
     return g_strdup_printf("%s%s, met by %s of %s.%s", problems, since, met, all, order);

@@ -5,8 +5,8 @@
 
 /* In the order of checks.ini, which is that of the reference page, and the order in which equals
  * speak. */
-#define ROW(function, id, severity, beside, ...)                                                   \
-    {id, sf_check_##function, severity, beside, {__VA_ARGS__}},
+#define ROW(function, id, severity, beside, heads, ...)                                            \
+    {id, sf_check_##function, severity, beside, heads, {__VA_ARGS__}},
 static const SfCheck checks[] = {SF_CHECK_LIST(ROW)};
 #undef ROW
 

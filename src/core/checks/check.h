@@ -18,6 +18,7 @@ struct SfCheck {
     SfCheckFunction run;
     SfSeverity severity;
     gboolean is_beside_the_point; /* true, but not what cost the call */
+    gboolean heads;               /* a note that names the problem, before the "always" checks */
     guint16 codes[8];             /* status codes that it is for, then 0; only 0: all of them */
 };
 

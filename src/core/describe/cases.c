@@ -89,6 +89,22 @@ static const SfFinding *better_than_always(const SfAnswer *answer, const SfFindi
     return better ? better : plain;
 }
 
+/* The particular thing, on whichever hop it was found. */
+static const SfFinding *heading_of(const SfAnswer *answer)
+{
+    const SfAnswer *hops[] = {answer, answer->made_at, answer->nearest};
+    const SfFinding *heading = NULL;
+    for (guint i = 0; i < G_N_ELEMENTS(hops); i++) {
+        const GPtrArray *findings = sf_answer_findings(hops[i]);
+        for (guint n = 0; n < findings->len; n++) {
+            const SfFinding *finding = findings->pdata[n];
+            if (finding->check->heads && !points_elsewhere(finding))
+                heading = earlier(heading, finding);
+        }
+    }
+    return heading;
+}
+
 static const SfFinding *root_on_hops(const SfAnswer *answer, SfSeverity severity,
                                      gboolean of_operator)
 {
@@ -149,6 +165,8 @@ static const SfFinding *root_without_refusal(const SfAnswer *answer)
         root = root_on_hops(answer, SF_ERROR, FALSE);
     if (!root)
         root = root_of_chain(answer);
+    if (!root)
+        root = heading_of(answer);
     if (root)
         return root;
     const SfFinding *plain = always(answer->nearest);
