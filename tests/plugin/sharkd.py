@@ -14,7 +14,8 @@ def ask(*requests, wrapper=(), **more):
              for number, (method, parameters) in enumerate(requests, 1)]
     done = subprocess.run(tshark.command("-", program="sharkd", wrapper=wrapper), env=tshark.environment(**more), cwd=tshark.STAGE, timeout=3000,
                           input="\n".join(lines).encode() + b"\n", capture_output=True, check=False)
-    answers = [json.loads(line) for line in done.stdout.decode().split("\n") if line.startswith('{"jsonrpc"')]
+    # Wireshark cuts some of its own values between the bytes of one letter.
+    answers = [json.loads(line) for line in done.stdout.decode(errors="replace").split("\n") if line.startswith('{"jsonrpc"')]
     by_number = {answer["id"]: answer.get("result") for answer in answers}
     missing = [number for number in range(1, len(requests) + 1) if by_number.get(number) is None]
     if done.returncode or missing:
