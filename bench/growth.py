@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Whether what sipfix costs grows as its input does, and no faster: every kind of kinds.py in several sizes.
 
-    growth.py BUILD [--kinds KIND...] [--sizes 1000 10000 100000] [--counted 10000] [--output FILE.md]
+    growth.py BUILD [--core] [--kinds KIND...] [--sizes 1000 10000 100000] [--counted 10000] [--output FILE.md]
 
 Of tshark with the plugin, and of `sipfix analyze` making each form of report from what it read before (--cache):
-instructions (perf where it can count, else callgrind, fifty times slower, and so up to --counted only; beyond that,
+instructions (perf where it can count, else cachegrind, thirty times slower, and so up to --counted only; beyond that,
 processor time) and peak memory, net of what an empty capture costs. Growth is the cost divided by that of the size
-before, and by the factor of the input: 1.00 is linear, 1.20 is what is allowed. BUILD is the build folder."""
+before, and by the factor of the input: 1.00 is linear, 1.20 is what is allowed. BUILD is the build folder. With --core
+only what core does for the events, without Wireshark around it (ledger_growth.c): minutes in place of hours."""
 
 import argparse
 import os
@@ -35,18 +36,17 @@ def has_perf():
 class Meter:
     def __init__(self, chosen):
         self.bench = share.Bench(next(chosen.build.glob("plugins/*/epan/sipfix.so")))
-        self.sipfix = chosen.build / "src/analyzer/sipfix"
+        self.sipfix, self.core = chosen.build / "src/analyzer/sipfix", chosen.build / "bench/ledger_growth"
         self.perf, self.counted = has_perf(), chosen.counted
 
     def wrapper(self):
-        out = self.bench.folder / "out" / "count"
         return ["perf", "stat", "-x,", "-e", "instructions:u"] if self.perf else [
-            "valgrind", "--tool=callgrind", f"--callgrind-out-file={out}"]
+            "valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"]
 
     def instructions(self, make):
         done = subprocess.run(make(self.wrapper()), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
-        found = re.search(r"^(\d+),.*instructions" if self.perf else r"Collected : (\d+)", done.stderr, re.MULTILINE)
-        return int(found[1])
+        found = re.search(r"^(\d+),.*instructions" if self.perf else r"I +refs: +([\d,]+)", done.stderr, re.MULTILINE)
+        return int(found[1].replace(",", ""))
 
     def run(self, make):
         """Processor seconds and peak memory in MB."""
@@ -67,16 +67,22 @@ class Meter:
     def of_tshark(self, capture, n):
         return self.cost(lambda wrapper: self.bench.command(capture, share.OF_THE_COMMAND, wrapper), n)
 
+    def of_core(self, capture, n):
+        return self.cost(lambda wrapper: [*wrapper, self.core, capture], n)
+
     def of_report(self, capture, form, n):
         cache = self.bench.folder / "cache"
         return self.cost(lambda wrapper: [*wrapper, self.sipfix, "analyze", "--no-progress", "--cache", cache,
                                           "--format", form, "--output", self.bench.folder / "report", capture], n)
 
 
-def subjects(meter, capture, n, forms):
+def subjects(meter, capture, n, chosen):
+    if chosen.core:
+        yield "core", meter.of_core(capture, n)
+        return
     yield "tshark", meter.of_tshark(capture, n)
-    for form in forms:
-        if form == forms[0]:  # fills the cache
+    for form in chosen.formats:
+        if form == chosen.formats[0]:  # fills the cache
             meter.run(lambda _: [meter.sipfix, "analyze", "--no-progress", "--cache", meter.bench.folder / "cache",
                                  "--output", meter.bench.folder / "report", capture])
         yield form, meter.of_report(capture, form, n)
@@ -115,6 +121,7 @@ def row(kind, subject, costs, sizes, nothing):
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("build", type=pathlib.Path)
+    parser.add_argument("--core", action="store_true")
     parser.add_argument("--kinds", nargs="+", choices=kinds.KINDS, default=list(kinds.KINDS))
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10000, 100000])
     parser.add_argument("--formats", nargs="*", choices=FORMATS, default=list(FORMATS))
@@ -126,9 +133,10 @@ def arguments():
 def measure(meter, chosen, capture):
     """The lines of the table."""
     def costs_of(kind, n):
-        kinds.write(kind, n, capture)
+        # By another process: what this one holds at its peak would count as its children's (getrusage(2)).
+        subprocess.run([sys.executable, kinds.__file__, kind, str(n), capture], check=True)
         capture.chmod(0o644)
-        found = dict(subjects(meter, capture, n, chosen.formats))
+        found = dict(subjects(meter, capture, n, chosen))
         shutil.rmtree(meter.bench.folder / "cache", ignore_errors=True)
         return found
 

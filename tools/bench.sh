@@ -12,6 +12,7 @@ need build test
 build test
 if [ "${1-}" = growth ]; then
     shift
+    cmake --build "$top/build/test" --target ledger_growth >&2
     exec "$top/bench/growth.py" "$top/build/test" "$@"
 fi
 cmake --build "$top/build/test" --target ledger_cost >&2
