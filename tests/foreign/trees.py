@@ -4,7 +4,7 @@
 import collections
 import xml.etree.ElementTree as xml
 
-TEXTS = ("sipfix.summary", "sipfix.why", "sipfix.fix", "sipfix.reference")
+TEXTS = ("sipfix.summary", "sipfix.why", "sipfix.fix", "sipfix.fix.price", "sipfix.fix.source", "sipfix.reference")
 
 
 class Shown:
