@@ -4,6 +4,7 @@
 #include "core/describe/cases.h"
 #include "core/describe/facts.h"
 #include "core/ledger/story.h"
+#include "core/ledger/wants.h"
 #include "core/message/diversion.h"
 #include "json_members.h"
 
@@ -110,9 +111,16 @@ static void add_moved(json_dumper *json, const SfAnswer *answer)
     json_dumper_end_object(json);
 }
 
+/* What a 420 does not know; what another refusal requires, and the client offered. */
 static void add_extension(json_dumper *json, const SfAnswer *answer)
 {
     sf_json_begin_object(json, "extension");
+    if (answer->message->status == 420) {
+        if (answer->unsupported->len > 0 || !answer->message->cut) /* else it is unknown */
+            add_tags(json, "unsupported", answer->unsupported);
+        json_dumper_end_object(json);
+        return;
+    }
     if (answer->required->len > 0 || !answer->message->cut) /* else it is unknown */
         add_tags(json, "required", answer->required);
     if (answer->offer_known) {
@@ -120,6 +128,60 @@ static void add_extension(json_dumper *json, const SfAnswer *answer)
         add_tags(json, "missing", answer->missing);
     }
     json_dumper_end_object(json);
+}
+
+/* None where the message is not there, or has none. */
+static void add_mechanisms(json_dumper *json, const char *name, const SfMessage *message,
+                           SfHeaderName header_name)
+{
+    const SfHeader *header;
+    if (!message || !sf_message_header(message, header_name, 0))
+        return;
+    sf_json_begin_array(json, name);
+    for (guint nth = 0; (header = sf_message_header(message, header_name, nth)) != NULL; nth++) {
+        SfText rest = header->value;
+        SfText entry;
+        while (sf_list_next(&rest, &entry)) {
+            g_autofree char *shown = sf_text_show(entry);
+            json_dumper_value_string(json, shown);
+        }
+    }
+    json_dumper_end_array(json);
+}
+
+/* The three lists side by side: of a 494, and of a 421 that is about the same. */
+static void add_agreement(json_dumper *json, const SfAnswer *answer)
+{
+    sf_json_begin_object(json, "agreement");
+    add_mechanisms(json, "server", answer->message, SF_HEADER_SECURITY_SERVER);
+    add_mechanisms(json, "client", answer->request, SF_HEADER_SECURITY_CLIENT);
+    add_mechanisms(json, "verify", answer->request, SF_HEADER_SECURITY_VERIFY);
+    json_dumper_end_object(json);
+}
+
+static void add_interval(json_dumper *json, const SfAnswer *answer)
+{
+    const SfInterval interval = sf_answer_interval(answer);
+    sf_json_begin_object(json, "interval");
+    if (interval.has_asked)
+        sf_json_number(json, "asked", interval.asked);
+    if (interval.has_minimum)
+        sf_json_number(json, "minimum", interval.minimum);
+    json_dumper_end_object(json);
+}
+
+/* What the answer is about. */
+static void add_matter(json_dumper *json, const SfAnswer *answer)
+{
+    const guint status = answer->message->status;
+    if (sf_answer_redirects(answer))
+        add_moved(json, answer);
+    else if (status == 422 || status == 423)
+        add_interval(json, answer);
+    else
+        add_extension(json, answer);
+    if (status == 494 || (status == 421 && sf_tags_have(answer->required, sf_text("sec-agree"))))
+        add_agreement(json, answer);
 }
 
 static void add_followup(json_dumper *json, const SfFollowup *followup)
@@ -335,10 +397,7 @@ char *sf_event_json(const SfAnswer *answer)
     sf_json_number(&json, "hop", answer->hop);
     if (answer->request)
         add_request(&json, answer->request);
-    if (sf_answer_redirects(answer))
-        add_moved(&json, answer);
-    else
-        add_extension(&json, answer);
+    add_matter(&json, answer);
     add_forwarders(&json, "diversion", answer->message, SF_HEADER_DIVERSION);
     add_forwarders(&json, "history_info", answer->message, SF_HEADER_HISTORY_INFO);
     add_after(&json, answer);

@@ -4,15 +4,10 @@
 #include "compat.h"
 
 #include <epan/prefs.h>
-#include <epan/range.h>
 #include <epan/uat.h>
 #include <wsutil/report_message.h>
 
 #include "core/checks/check.h"
-
-#define DEFAULT_CODES "301,421"
-#define FIRST_CODE    300
-#define LAST_CODE     699
 
 /* Seconds. A day is longer than any answer is waited for, and far from what nanoseconds do not
  * hold. */
@@ -23,7 +18,7 @@ static guint window_seconds = SF_LEDGER_WINDOW_SECONDS;
 static SfPreferenceBool texts = TRUE;
 static SfPreferenceBool info = FALSE;
 static int severity_floor = SF_CHAT;
-static range_t *codes;
+static const char *codes = SF_CODES_USUAL;
 
 static const enum_val_t severities[] = {{"chat", "Chat: everything", SF_CHAT},
                                         {"note", "Note", SF_NOTE},
@@ -96,21 +91,16 @@ static void put_window_right(void)
                        MOST_WINDOW, asked, window_seconds);
 }
 
-static gboolean asks_for_codes(guint first, guint last)
-{
-    for (guint code = first; codes && code <= last; code++)
-        if (value_is_in_range(codes, code))
-            return TRUE;
-    return FALSE;
-}
-
 static void put_codes_right(void)
 {
-    if (!asks_for_codes(0, FIRST_CODE - 1))
-        return;
-    const gboolean some = asks_for_codes(FIRST_CODE, LAST_CODE);
-    report_warning("sipfix.codes is about answers from %u to %u; %s", FIRST_CODE, LAST_CODE,
-                   some ? "those below are left out." : DEFAULT_CODES " are taken.");
+    char *flaw = NULL;
+    GArray *wanted = sf_codes_parse(codes, &flaw);
+    if (flaw)
+        report_warning("sipfix.codes is about answers from %u to %u, or all; %s is none%s",
+                       SF_CODES_FIRST, SF_CODES_LAST, flaw,
+                       wanted->len > 0 ? " and left out." : ": " SF_CODES_USUAL " are taken.");
+    g_free(flaw);
+    g_array_unref(wanted);
 }
 
 static void put_right(void)
@@ -122,7 +112,6 @@ static void put_right(void)
 void sf_preferences_register(int protocol)
 {
     module_t *module = prefs_register_protocol(protocol, put_right);
-    range_convert_str(wmem_epan_scope(), &codes, DEFAULT_CODES, LAST_CODE);
     prefs_register_uint_preference(
         module, "window", "Window for follow-ups (seconds)",
         "How long after an answer a request may come that follows it up. "
@@ -134,11 +123,12 @@ void sf_preferences_register(int protocol)
     prefs_register_enum_preference(module, "floor", "Least severity",
                                    "Findings below it are not shown", &severity_floor, severities,
                                    FALSE);
-    prefs_register_range_preference(
+    prefs_register_string_preference(
         module, "codes", "Status codes",
-        "The answers that are explained. There are checks for 301 and 421, "
-        "and of those some for 300, 302, 305, 380, 420 and 494. Empty: 301 and 421",
-        &codes, LAST_CODE);
+        "The answers that are explained: numbers and ranges with commas between, such as "
+        "301,302,420-423; all: 301, 421 and their relatives, which are 300, 302, 305, 380, 420, "
+        "422, 423, 439 and 494. Empty: 301 and 421",
+        &codes);
     register_own_tags(module);
     prefs_register_bool_preference(module, "info", "Hint in the Info column",
                                    "Tell in the packet list what a 301 or 421 is about", &info);
@@ -146,12 +136,10 @@ void sf_preferences_register(int protocol)
 
 void sf_preferences_apply(SfLedger *ledger)
 {
-    g_autoptr(GArray) wanted = g_array_new(FALSE, FALSE, sizeof(guint));
-    for (guint code = FIRST_CODE; codes && code <= LAST_CODE; code++)
-        if (value_is_in_range(codes, code))
-            g_array_append_val(wanted, code);
+    g_autofree char *flaw = NULL;
+    g_autoptr(GArray) wanted = sf_codes_parse(codes, &flaw);
     if (wanted->len > 0) /* else those that a ledger begins with */
-        sf_ledger_set_codes(ledger, (const guint *)wanted->data, wanted->len);
+        sf_ledger_set_codes(ledger, (const guint *)(gpointer)wanted->data, wanted->len);
     sf_ledger_set_window(ledger, window_seconds);
 }
 

@@ -47,6 +47,51 @@ static void add_elements(json_dumper *json, const SfElements *elements)
         sf_json_number(json, "elements_left_out", sf_elements_left_out(elements));
 }
 
+/* None where there are none. */
+static void add_relative_tags(json_dumper *json, const GPtrArray *tags)
+{
+    if (tags->len == 0)
+        return;
+    sf_json_begin_array(json, "tags");
+    for (guint i = 0; i < tags->len; i++) {
+        g_autofree char *shown = sf_text_show(sf_text(tags->pdata[i]));
+        json_dumper_value_string(json, shown);
+    }
+    json_dumper_end_array(json);
+}
+
+static void add_relative(json_dumper *json, const SfRelative *relative)
+{
+    json_dumper_begin_object(json);
+    sf_json_number(json, "status", relative->status);
+    sf_json_string(json, "method", relative->method);
+    sf_json_number(json, "count", relative->count);
+    sf_json_begin_object(json, "outcomes");
+    for (SfOutcomeKind kind = 0; kind < SF_N_OUTCOMES; kind++)
+        if (relative->outcomes[kind] > 0)
+            sf_json_number(json, sf_outcome_name(kind), relative->outcomes[kind]);
+    json_dumper_end_object(json);
+    add_relative_tags(json, relative->tags);
+    json_dumper_end_object(json);
+}
+
+static void add_relatives(json_dumper *json, const SfRelatives *relatives)
+{
+    g_autoptr(GPtrArray) list = sf_relatives_list(relatives);
+    sf_json_begin_array(json, "relatives");
+    for (guint i = 0; i < list->len; i++)
+        add_relative(json, list->pdata[i]);
+    json_dumper_end_array(json);
+}
+
+static void add_codes(json_dumper *json, const GArray *codes)
+{
+    sf_json_begin_array(json, "codes");
+    for (guint i = 0; i < codes->len; i++)
+        json_dumper_value_anyf(json, "%u", g_array_index(codes, guint, i));
+    json_dumper_end_array(json);
+}
+
 char *sf_run_json(const SfRunCounts *run)
 {
     json_dumper json = {.output_string = g_string_new(NULL)};
@@ -67,6 +112,8 @@ char *sf_run_json(const SfRunCounts *run)
     sf_json_number(&json, "one_way", run->one_way);
     sf_json_number(&json, "no_request", run->no_request);
     json_dumper_end_object(&json);
+    add_codes(&json, run->codes);
+    add_relatives(&json, run->relatives);
     add_elements(&json, run->elements);
     json_dumper_end_object(&json);
     json_dumper_finish(&json);

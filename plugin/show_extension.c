@@ -84,8 +84,9 @@ void sf_show_extension(const SfShown *page, const SfAnswer *answer, wmem_array_t
         SfHook hook = {.place = tag->place, .index = i, .item = add_required(page, tag)};
         wmem_array_append_one(hooks, hook);
     }
-    if (!answer->offer_known)
-        return; /* what is not seen is not absent */
+    const guint status = answer->message->status;
+    if (!answer->offer_known || (status != 421 && status != 494))
+        return; /* what is not seen is not absent; of others it is not about offers */
     add_offered(page, answer);
     add_tags(page, page->tree, hf_sipfix_extension_missing, answer->missing);
 }

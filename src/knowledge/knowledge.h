@@ -52,6 +52,35 @@ const char *const *sf_shelf_list(SfShelf shelf, const char *stanza, const char *
 /** The severity of a check; SF_NOTE for an unknown id. */
 SfSeverity sf_check_severity(const char *id);
 
+/** The check that speaks of every answer of that status: its `always` in codes.ini; "" where there
+ * is none. */
+const char *sf_always_check(guint status);
+
+/** TRUE for one of those. */
+gboolean sf_is_always_check(const char *check);
+
+/** Status codes that can be asked for: those of answers that are neither provisional nor a success.
+ */
+#define SF_CODES_FIRST 300
+#define SF_CODES_LAST  699
+
+/** What is looked at where nobody asks for other codes. */
+#define SF_CODES_USUAL "301,421"
+
+/** 301, 421 and their relatives: the other redirects, and the other refusals that name what they
+ * want. Ascending, ended by 0. */
+const guint *sf_family(void);
+gboolean sf_is_of_family(guint status);
+
+/**
+ * Reads a list of codes as users write it: "301,421", "300-302", "all" (the family).
+ *
+ * @param flaw  gets the first item that is none, or of which a part was left out; to be freed with
+ *              g_free(); NULL: there is none
+ * @return guint, ascending, each once: what could be read; to be freed with g_array_unref()
+ */
+GArray *sf_codes_parse(const char *list, char **flaw);
+
 /** "chat", "note", "warn", "error". */
 const char *sf_severity_name(SfSeverity severity);
 

@@ -524,6 +524,7 @@ static gboolean prepare(SfJob *job, GError **error)
         return FALSE;
     job->run_options.sandbox = job->sandbox;
     job->run_options.decode_as = options->decode_as;
+    job->run_options.codes = options->codes;
     job->run_options.all_frames = options->all_frames || may_move_tunnels(options);
     job->run_options.short_way =
         !options->long_way && (!options->decode_as || !options->decode_as[0]);

@@ -24,6 +24,7 @@ typedef struct {
     const char *keylog;           /* file with TLS secrets, or NULL */
     const char *profile;          /* Wireshark profile of the calling user, or NULL */
     const char *const *decode_as; /* NULL-terminated, may be NULL */
+    const char *codes;            /* status codes that are looked at, "302,420"; NULL: the usual */
     guint jobs;                   /* runs at the same time; 0: the number of cores */
     const char *cache;            /* folder for what finished runs told, or NULL */
     gboolean all_frames;          /* tshark is shown those too that cannot carry SIP */

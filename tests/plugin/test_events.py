@@ -77,9 +77,39 @@ class Shape(tshark.Case):
         self.assertEqual(run, {"schema": "sipfix-run/2", "frames": 7, "sip": 6, "calls": 2, "complete": True,
                                "first": "2026-03-02T08:15:00.000400Z", "last": "2026-03-02T08:15:00.002800Z",
                                "coverage": {"encrypted": 0, "cut": 0, "fragments": 0, "one_way": 0, "no_request": 0},
+                               "codes": [301, 421], "relatives": [],
                                "elements": {"203.0.113.5": {"asked": {"INVITE": 1}},
                                             "198.51.100.20": {"answered": {"INVITE": 2}},
                                             "203.0.113.9": {"asked": {"INVITE": 1}}}})
+
+    def test_the_run_line_counts_relatives(self):
+        """What the run line says of them is what their events say when somebody asks for them."""
+        for capture in ("302-invite.pcapng", "420-asterisk.pcapng", "handmade/302-followed.pcapng",
+                        "handmade/every-status-code.pcapng", "handmade/extension.unsupported-proxy.pcapng",
+                        "handmade/interval.expires-too-brief.pcapng", "handmade/extension.deadlock.pcapng"):
+            with self.subTest(capture):
+                path = tshark.stage(capture)
+                asked_for = tshark.events(path, "-o", "sipfix.codes:all")[0]
+                expected = {}
+                for event in asked_for:
+                    if event["status"] not in (301, 421) and event["hop"] == 1:
+                        outcomes = expected.setdefault((event["status"], event["method"]), {})
+                        outcomes[event["outcome"]["is"]] = outcomes.get(event["outcome"]["is"], 0) + 1
+                told = tshark.events(path)[1]["relatives"]
+                self.assertEqual({(one["status"], one["method"]): one["outcomes"] for one in told}, expected)
+                for one in told:
+                    self.assertEqual(one["count"], sum(one["outcomes"].values()))
+
+    def test_what_a_refusal_wants_is_in_the_event(self):
+        """420: the tags; 494: the three lists; 422: the two numbers."""
+        def first(capture):
+            return tshark.events(tshark.stage(f"handmade/{capture}.pcapng"), "-o", "sipfix.codes:all")[0][0]
+        self.assertEqual(first("extension.unsupported")["extension"], {"unsupported": ["100rel"]})
+        self.assertEqual(first("agreement.required")["agreement"],
+                         {"server": ["sdes-srtp;mediasec", "dtls-srtp;mediasec"]})
+        self.assertEqual(first("agreement.incomplete")["agreement"]["client"],
+                         ["ipsec-3gpp;alg=hmac-sha-1-96;ealg=null"])
+        self.assertEqual(first("interval.session-too-small")["interval"], {"asked": 90, "minimum": 1800})
 
     def test_an_empty_capture(self):
         found, run = tshark.events(tshark.stage(wire.Capture()))

@@ -37,6 +37,13 @@ class Preferences(unittest.TestCase):
         self.assertEqual(tshark.frames(path, "sipfix"), [])
         self.assertEqual(tshark.frames(path, "sipfix.status == 302", "-o", "sipfix.codes:301,302,421"), [2])
 
+    def test_all_is_the_family(self):
+        events, run = tshark.events(tshark.stage("handmade/every-status-code.pcapng"), "-o", "sipfix.codes:all")
+        family = [300, 301, 302, 305, 380, 420, 421, 422, 423, 439, 494]
+        self.assertEqual(sorted({event["status"] for event in events}), family)
+        self.assertEqual(run["codes"], family)
+        self.assertEqual(run["relatives"], [])
+
     def test_each_of_the_further_codes(self):
         """Those that redirect get the checks of addresses, 494 those of sec-agree, all what is about any answer."""
         for code, found in ((300, "moved.bad-q"), (305, "moved.bad-q"), (380, "answer.reason-mismatch"),
@@ -96,7 +103,8 @@ class Preferences(unittest.TestCase):
         self.assertTrue(usual[0])
         self.assertEqual(usual[1], "")
         self.assertEqual(self.events("sipfix.codes:"), usual)
-        for asked, said in (("200", "301,421 are taken"), ("1-199,301", "those below are left out")):
+        for asked, said in (("200", "301,421 are taken"), ("1-199,301", "1-199 is none and left out"),
+                            ("three", "three is none: 301,421 are taken")):
             with self.subTest(asked):
                 outcomes, complaint = self.events(f"sipfix.codes:{asked}")
                 self.assertEqual(outcomes, usual[0])

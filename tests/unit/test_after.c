@@ -884,7 +884,7 @@ static void other_codes_are_explained_when_asked_for(void **state)
     assert_int_equal(answer(ledger, 1)->message->status, 420);
     assert_not_found(ledger, 1, "extension.no-require"); /* that is 421's */
     g_autofree char *summary = sf_answer_summary(answer(ledger, 1));
-    assert_string_equal(summary, "420 Bad Extension");
+    assert_string_equal(summary, "420: 100rel required, not known");
 }
 
 static void a_change_is_asked_for_once(void **state)

@@ -51,6 +51,14 @@ static const struct {
     {"n_targets", "2"},
     {"forwarded", "sip:bob@pbx1.example.net (unconditional)"},
     {"history", "<sip:bob@pbx1.example.net>;index=1"},
+    {"forwarder", "sip:bob@pbx1.example.net"},
+    {"forward_why", "when nobody answers"},
+    {"asked", "90"},
+    {"minimum", "1800"},
+    {"lacking", "spi-c, port-c"},
+    {"client_list", "ipsec-3gpp (alg=hmac-sha-1-96)"},
+    {"verify_list", "tls (q=0.2)"},
+    {"instead", "enter the new address there"},
     {"required", "100rel, timer"},
     {"offered", "timer, path, replaces"},
     {"missing", "100rel"},
@@ -211,12 +219,14 @@ static char *plain_key(const char *key)
 
 static void assert_check_key(const char *id, const char *key)
 {
-    static const char *const keys[] = {
-        "severity", "group",   "title", "code",   "reference", "summary",       "text",       "why",
-        "what",     "example", "also",  "beside", "heads",     "when_answered", "beforehand", NULL};
+    static const char *const keys[] = {"severity", "group",  "title", "code",          "reference",
+                                       "summary",  "text",   "why",   "what",          "example",
+                                       "also",     "beside", "heads", "when_answered", "beforehand",
+                                       "instead",  NULL};
     static const char *const fix_keys[] = {"side", "what", "old", "new", "price", "text", NULL};
-    static const char *const aims[] = {"offer",       "relax",    "pass-on", "follow", "update",
-                                       "let-through", "list-too", "cause",   NULL};
+    static const char *const aims[] = {"offer",       "relax",    "pass-on", "follow",    "update",
+                                       "let-through", "list-too", "cause",   "ask-less",  "know-it",
+                                       "take-away",   "interval", "minimum", "first-hop", NULL};
     g_auto(GStrv) parts = g_strsplit(key, ".", -1);
     g_autofree char *plain = plain_key(key);
     words_or_fail(SF_SHELF_CHECKS, id, plain);
@@ -246,7 +256,8 @@ static gboolean is_key(const char *key, const char *plain)
 static void assert_check_words(const char *id, const char *key)
 {
     static const char *const sides[] = {"caller", "answering", "between", NULL};
-    static const char *const codes[] = {"301", "421", "both", NULL};
+    static const char *const codes[] = {"300", "301", "302", "305", "380",  "420", "421",
+                                        "422", "423", "439", "494", "both", NULL};
     static const char *const groups[] = {"protocol", "sequence", "response", NULL};
     static const char *const without_values[] = {"title", "what", "example", NULL};
     const char *words = words_or_fail(SF_SHELF_CHECKS, id, key);

@@ -16,10 +16,10 @@ import sys
 SOURCE = pathlib.Path(os.environ["SIPFIX_SOURCE"])
 
 
-def analyze():
+def analyze(*options):
     """What the command prints, a line an event."""
     done = subprocess.run([os.environ["SIPFIX_COMMAND"], "analyze", "--quiet", "--recursive", "--no-stitch",
-                           "--format", "ndjson", "captures"], cwd=SOURCE, capture_output=True, text=True,
+                           "--format", "ndjson", *options, "captures"], cwd=SOURCE, capture_output=True, text=True,
                           check=False, timeout=3000)
     if done.returncode not in (0, 3):  # 3: some captures are broken on purpose
         sys.exit(done.stderr)
@@ -34,13 +34,24 @@ def events():
     return [json.loads(line) for line in lines.splitlines()]
 
 
+def sorted_by_capture(told):
+    found = collections.defaultdict(list)
+    for event in told:
+        if "capture" in event:
+            found[event["capture"]].append(event)
+    return found
+
+
 @functools.cache
 def by_capture():
     """Capture, as in captures/301-loop.pcapng, and its events."""
-    found = collections.defaultdict(list)
-    for event in events():
-        found[event["capture"]].append(event)
-    return found
+    return sorted_by_capture(events())
+
+
+@functools.cache
+def of_the_family():
+    """The same, when the relatives are asked for, too."""
+    return sorted_by_capture(json.loads(line) for line in analyze("--codes", "all").splitlines())
 
 
 def main():

@@ -211,9 +211,18 @@ def of_field(field):
     return None
 
 
+@functools.cache
+def relatives():
+    """The checks that are for a relative of 301 and 421 alone: they speak when somebody asks for it."""
+    text = (DATA / "checks.ini").read_text(encoding="utf-8")
+    return {check for check, code in re.findall(r"^\[(.+)\]$(?:\n(?!\[).*)*?\ncode = (.+)$", text, re.MULTILINE)
+            if code not in ("301", "421", "both")}
+
+
 def said(path, check):
     """Frame and text of the first finding of a check in a capture, or None."""
-    for event in captures_events.by_capture()[str(path.relative_to(SOURCE))]:
+    told = captures_events.of_the_family() if check in relatives() else captures_events.by_capture()
+    for event in told[str(path.relative_to(SOURCE))]:
         for finding in event["findings"]:
             if finding["check"] == check:
                 return event["frame"], finding["text"]

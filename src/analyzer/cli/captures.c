@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "analyzer/cli/codes_option.h"
 #include "analyzer/cli/progress.h"
 #include "analyzer/problems/case_prefix.h"
 
@@ -16,6 +17,7 @@ void sf_captures_clear(SfCaptures *captures)
     g_free(captures->keylog);
     g_free(captures->cache);
     g_strfreev(captures->decode_as);
+    g_free(captures->codes);
     g_free(captures->profile);
     g_strfreev(captures->paths);
 }
@@ -28,6 +30,8 @@ static GArray *all_entries(const GOptionEntry *own, SfCaptures *captures)
          "Write to FILE; it is complete or not there", "FILE"},
         {"case", 0, 0, G_OPTION_ARG_STRING, &captures->case_prefix,
          "Only the case that begins so (4 digits or more)", "PREFIX"},
+        {"codes", 0, 0, G_OPTION_ARG_STRING, &captures->codes,
+         "Which answers, in place of 301 and 421; or all", "CODE,..."},
         {"recursive", 'r', 0, G_OPTION_ARG_NONE, &captures->recursive, "Folders in folders too",
          NULL},
         {"keylog", 0, 0, G_OPTION_ARG_FILENAME, &captures->keylog,
@@ -86,7 +90,7 @@ gboolean sf_captures_parse(SfCaptures *captures, const SfCommand *command,
                           &captures->paths, status))
         return FALSE;
     *status = SF_EXIT_USE;
-    return check(captures, command);
+    return check(captures, command) && sf_codes_take(command->name, &captures->codes);
 }
 
 SfOutput *sf_captures_open_output(const SfCaptures *captures, const SfCommand *command)
@@ -127,7 +131,7 @@ typedef struct {
 /* What a problem costs, only all its calls tell; until then this much is plain. */
 static gboolean went_well(const SfEvent *event)
 {
-    return !event->case_id || (event->status == 421 && event->outcome == SF_END_ANSWERED);
+    return !event->case_id || (event->status != 301 && event->outcome == SF_END_ANSWERED);
 }
 
 static void take_event(JsonObject *object, gpointer data)
@@ -210,6 +214,7 @@ static SfReading *run(const SfCaptures *captures, const SfCommand *command, Taki
         .keylog = captures->keylog,
         .profile = captures->profile,
         .decode_as = (const char *const *)captures->decode_as,
+        .codes = captures->codes,
         .jobs = (guint)captures->jobs,
         .stitch = !captures->no_stitch,
         .all_frames = captures->all_frames,

@@ -19,6 +19,7 @@ typedef struct {
     gboolean recursive;
     char *keylog;
     char **decode_as;
+    char *codes; /* as given; once parsed, each code once: "302,420"; NULL: the usual ones */
     char *profile;
     int jobs;
     gboolean no_stitch;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "analyzer/cli/codes_option.h"
 #include "knowledge/knowledge.h"
 
 /* ---- Candidates ---- */
@@ -95,6 +96,14 @@ static gboolean is_list(const GOptionEntry *entry)
     return strstr(entry->arg_description, ",...") != NULL;
 }
 
+/* Several commands have --codes. */
+static const char *const *choices_of(const SfCommand *command, const char *option)
+{
+    if (g_str_equal(option, "codes"))
+        return sf_codes_choices();
+    return command->choices ? command->choices(option) : NULL;
+}
+
 /* @before: "--format=", where the value stands in one word with its option. */
 static void offer_values(GString *lines, const SfCommand *command, const GOptionEntry *entry,
                          const char *before, const char *typed)
@@ -103,7 +112,7 @@ static void offer_values(GString *lines, const SfCommand *command, const GOption
     const gsize done = comma ? (gsize)(comma + 1 - typed) : 0;
     g_autofree char *front = g_strdup_printf("%s%.*s", before, (int)done, typed);
     Candidates candidates = {.lines = lines, .before = front, .prefix = typed + done};
-    offer_all(&candidates, command->choices ? command->choices(entry->long_name) : NULL);
+    offer_all(&candidates, choices_of(command, entry->long_name));
     if (g_str_equal(entry->arg_description, "FILE"))
         g_string_append(lines, ":files\n");
     else if (g_str_equal(entry->arg_description, "DIR"))

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "analyzer/cli/codes_option.h"
 #include "analyzer/cli/command.h"
 #include "analyzer/events/event.h"
 #include "analyzer/output/json_print.h"
@@ -27,6 +28,7 @@ typedef struct {
     char *filter;
     char *format;
     char **decode_as;
+    char *codes;
     int buffer; /* megabytes */
     gboolean list;
     gboolean quiet;
@@ -38,6 +40,7 @@ static void options_clear(Options *options)
     g_free(options->filter);
     g_free(options->format);
     g_strfreev(options->decode_as);
+    g_free(options->codes);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
@@ -306,6 +309,7 @@ static SfExit watch(const Options *options)
     const SfLiveOptions live = {.interface = options->interface,
                                 .filter = options->filter,
                                 .decode_as = (const char *const *)options->decode_as,
+                                .codes = options->codes,
                                 .buffer = (guint64)options->buffer * MEGABYTE};
     const gboolean ndjson = g_strcmp0(options->format, "ndjson") == 0;
     if (!options->quiet)
@@ -374,6 +378,8 @@ static SfExit run(const char *const *arguments)
          "FORMAT"},
         {"buffer", 0, 0, G_OPTION_ARG_INT, &options.buffer,
          "How much may wait on disk for tshark (1024)", "MB"},
+        {"codes", 0, 0, G_OPTION_ARG_STRING, &options.codes,
+         "Which answers, in place of 301 and 421; or all", "CODE,..."},
         {"decode-as", 'd', 0, G_OPTION_ARG_STRING_ARRAY, &options.decode_as,
          "As in tshark: 'udp.port==5080,sip'", "RULE"},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &options.quiet,
@@ -384,6 +390,8 @@ static SfExit run(const char *const *arguments)
     SfExit status = SF_EXIT_DONE;
     if (!sf_options_parse(&sf_command_watch, arguments, entries, &words, &status))
         return status;
+    if (!sf_codes_take("watch", &options.codes))
+        return SF_EXIT_USE;
     return check_and_watch(&options, words);
 }
 

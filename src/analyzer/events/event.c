@@ -117,11 +117,6 @@ static GPtrArray *findings_of(JsonObject *object)
 /* No severity claims as much. */
 #define MOST_CLAIMED 100
 
-gboolean sf_is_always_check(const char *check)
-{
-    return g_str_equal(check, "moved.permanently") || g_str_equal(check, "extension.required");
-}
-
 /* How much the finding has to say about the problem. Where the event tells which is the root, that
  * one has the last word, also over events of other hops, whose findings then only go with it. */
 static guint claim(const SfEvent *event, const SfEventFinding *finding)

@@ -110,9 +110,6 @@ guint sf_event_claim(const SfEvent *event);
 /** TRUE where the event belongs to a case that begins with @prefix (any case of letters). */
 gboolean sf_event_in_case(const SfEvent *event, const char *prefix);
 
-/** TRUE for moved.permanently and extension.required, which every healthy 301 and 421 has. */
-gboolean sf_is_always_check(const char *check);
-
 /** "198.51.100.20:5060" and "[2001:db8::1]:5060" without the port; to be freed with g_free(). */
 char *sf_address_of(const char *address_and_port);
 

@@ -175,7 +175,7 @@ static void tally_offer(SfProblem *problem, const SfEvent *event, guint n)
 {
     g_autofree char *sent = sf_offer_sent(event);
     g_autofree char *wanted = sf_offer_wanted(event);
-    if (sent)
+    if (sent && event->status == 421)
         sf_tally_add(problem->sent, sent, wanted, n);
 }
 
@@ -315,6 +315,14 @@ static gboolean may_stay(const SfProblem *problem)
            g_strcmp0(answered, "note") == 0 || g_strcmp0(problem->method, "REGISTER") == 0;
 }
 
+/* Every call ended well, and nothing is wrong with the answers themselves: a refusal that is heeded
+ * is how extensions and times are agreed on, and calls are forwarded by somebody's wish. A 301 is a
+ * detour on every call for as long as nobody writes the new address down. */
+static gboolean is_as_it_should_be(const SfProblem *problem)
+{
+    return problem->status != 301 && sf_is_always_check(problem->root);
+}
+
 /*
  * In a report the outcome weighs more than the check's severity: ERROR is calls lost, WARN calls
  * slower or at risk. Where no outcome is known, the severity is all there is.
@@ -326,16 +334,14 @@ static SfSeverity level_of(const SfProblem *problem)
     if (sf_problem_lost(problem) > 0)
         return SF_ERROR;
     if (sf_problem_fine(problem) == problem->calls)
-        return SF_NOTE;
+        return is_as_it_should_be(problem) && problem->status != 421 ? SF_CHAT : SF_NOTE;
     if (is_agreed_on(problem))
         return SF_NOTE;
     if (through == 0)
         return MAX(severity, SF_NOTE);
     if (through + sf_problem_fine(problem) < problem->calls)
         return MAX(MIN(severity, SF_WARN), SF_NOTE);
-    /* Every call got through. A 421 that is retried well is how extensions are agreed on; a 301 is
-     * a detour on every call for as long as nobody writes the new address down. */
-    if (problem->status == 421 && sf_is_always_check(problem->root))
+    if (is_as_it_should_be(problem))
         return SF_CHAT;
     return may_stay(problem) ? SF_NOTE : SF_WARN;
 }

@@ -122,8 +122,8 @@ void sf_summary_add(SfSummary *summary, const SfEvent *event)
         return;
     sf_routes_add(summary->routes, event);
     sf_examples_add(summary->examples, event, story);
-    summary->moved += event->status == 301;
-    summary->extension += event->status == 421;
+    if (event->status <= SF_CODES_LAST)
+        summary->answers[event->status]++;
     if (event->case_id)
         sf_problem_add(problem_of(summary, event->case_id), event, story);
 }

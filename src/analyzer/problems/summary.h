@@ -22,13 +22,12 @@ SfFate sf_call_fate(const SfMetCall *call);
 
 typedef struct {
     GPtrArray
-        *problems;     /* SfProblem: what is to be mended, worst first; after sf_summary_finish() */
-    GPtrArray *well;   /* SfProblem: what went as it should */
-    guint64 moved;     /* answers 301, on all hops */
-    guint64 extension; /* answers 421, on all hops */
-    guint64 calls;     /* calls that met one or the other */
-    guint64 calls_lost; /* of those in problems */
-    guint64 calls_met;  /* calls with one of the problems */
+        *problems;   /* SfProblem: what is to be mended, worst first; after sf_summary_finish() */
+    GPtrArray *well; /* SfProblem: what went as it should */
+    guint64 answers[SF_CODES_LAST + 1]; /* on all hops, by status */
+    guint64 calls;                      /* calls that met one or the other */
+    guint64 calls_lost;                 /* of those in problems */
+    guint64 calls_met;                  /* calls with one of the problems */
 
     const GPtrArray *moves; /* SfRoute: addresses that have moved; after sf_summary_finish() */
 

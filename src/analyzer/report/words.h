@@ -118,6 +118,29 @@ char *sf_words_looked_at(const SfReport *report);
  * same bytes. */
 char *sf_words_looked(const SfReport *report);
 
+/** TRUE where answers of that status were looked at. */
+gboolean sf_words_looks_at(const SfReport *report, gint64 status);
+
+/** The codes that were looked at, @each before each of them and @last before the last: "301 and
+ * 421"; NULL where they are too many for a sentence. */
+char *sf_words_codes(const SfReport *report, const char *each, const char *last);
+
+/** "3 INVITEs got 302 (2 answered, 1 lost)": one entry of "relatives" in a run line. */
+char *sf_words_relative(JsonObject *relative);
+
+/** "3 INVITEs got 302 (2 answered, 1 lost); 1 INVITE got 420 for 100rel (lost)": relatives that
+ * nobody asked for; NULL where there were none. */
+char *sf_words_beside(const SfReport *report);
+
+/** The command that tells more of them; NULL where there were none. */
+char *sf_words_beside_command(const SfReport *report);
+
+/** gint64: their codes. To be freed with g_array_unref(). */
+GArray *sf_words_beside_codes(const SfReport *report);
+
+/** TRUE where nobody has to be sorry for any of them. */
+gboolean sf_words_beside_is_well(const SfReport *report);
+
 /** A stranger's @value on one line, clipped to a length that a report can bear. */
 char *sf_words_value(const char *value);
 

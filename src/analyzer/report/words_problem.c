@@ -285,14 +285,54 @@ static char *what_moved(const SfProblem *problem)
                            server, number);
 }
 
+static gboolean is_relative(const SfProblem *problem)
+{
+    return problem->status != 301 && problem->status != 421;
+}
+
+/* The check that speaks of every answer of that status says who does what, and why. */
+static const SfEventFinding *always_of(const SfProblem *problem)
+{
+    const GPtrArray *findings = sf_problem_example(problem)->findings;
+    const char *always = sf_always_check((guint)problem->status);
+    for (guint i = 0; i < findings->len; i++)
+        if (g_str_equal(((const SfEventFinding *)findings->pdata[i])->check, always))
+            return findings->pdata[i];
+    return NULL;
+}
+
+static gboolean is_of_always(const SfProblem *problem)
+{
+    return is_relative(problem) && sf_is_always_check(problem->root) && always_of(problem);
+}
+
+static char *what_relative(const SfProblem *problem)
+{
+    const SfEventFinding *always = always_of(problem);
+    g_autofree char *server = server_of(problem);
+    g_autofree char *method = sf_words_method(problem);
+    if (!always || !always->why)
+        return what_else(problem, server, method);
+    g_autofree char *fault =
+        sf_is_always_check(problem->root) ? g_strdup("") : name_of_fault(problem);
+    g_autofree char *answers =
+        g_strdup_printf("%s answers %" G_GINT64_FORMAT " to %s. ", server, problem->status, method);
+    g_autofree char *whole = g_strconcat(fault, answers, always->why, NULL);
+    return sf_words_sentence(whole);
+}
+
 char *sf_words_what(const SfProblem *problem)
 {
+    if (is_relative(problem))
+        return what_relative(problem);
     return problem->status == 421 ? what_extension(problem) : what_moved(problem);
 }
 
 /* Whether sf_words_what() and the fix tell all that the root finding has to tell. */
 static gboolean is_told(const SfProblem *problem)
 {
+    if (is_of_always(problem))
+        return TRUE;
     if (!sf_is_always_check(problem->root) || sf_problem_root(problem)->fixes->len == 0)
         return FALSE;
     return problem->status != 421 || sf_problem_example(problem)->missing[0];
@@ -320,7 +360,8 @@ char *sf_words_explanation(const SfProblem *problem)
 char *sf_words_why(const SfProblem *problem)
 {
     const char *why = sf_problem_root(problem)->why;
-    return why && !is_explained_by_why(problem) ? sf_words_sentence(why) : NULL;
+    return why && !is_of_always(problem) && !is_explained_by_why(problem) ? sf_words_sentence(why)
+                                                                          : NULL;
 }
 
 char *sf_words_first(const SfProblem *problem)

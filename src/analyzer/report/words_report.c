@@ -9,29 +9,49 @@
 
 /* ---- The verdict ---- */
 
+/* What was looked at went well; of what was not, that is said only where it did. */
+static char *verdict_of_calls(const SfReport *report)
+{
+    const guint64 n = report->summary->calls;
+    g_autofree char *calls = sf_words_quantity(n, "call", "calls");
+    g_autofree char *codes = sf_words_codes(report, "", " or ");
+    const char *article = codes ? "a " : "";
+    const char *met = codes ? codes : "one of the answers that were asked for";
+    const char *how = n == 1 ? "it went as it should" : "all went as they should";
+    if (sf_words_beside_is_well(report))
+        return g_strdup_printf("Nothing to mend: %s met %s%s, and %s.", calls, article, met, how);
+    return g_strdup_printf("Nothing to mend where %s was met: %s, and %s.", met, calls, how);
+}
+
+static char *verdict_without_sip(const SfReport *report)
+{
+    g_autofree char *codes = sf_words_codes(report, "", " and ");
+    return g_strdup_printf("No SIP was found%s, so nothing can be said about %s.",
+                           report->reading->unreadable->len > 0 ? " in what could be read" : "",
+                           codes ? codes : "such answers");
+}
+
 static char *verdict_without_problem(const SfReport *report)
 {
     JsonObject *total = report->reading->total;
     if (report->case_prefix)
         return g_strdup_printf("No problem here whose case begins with %s.", report->case_prefix);
-    if (report->summary->calls > 0) {
-        g_autofree char *calls = sf_words_quantity(report->summary->calls, "call", "calls");
-        return g_strdup_printf("Nothing to mend: %s met a 301 or 421, and %s.", calls,
-                               report->summary->calls == 1 ? "it went as it should"
-                                                           : "all went as they should");
-    }
+    if (report->summary->calls > 0)
+        return verdict_of_calls(report);
     const guint64 sip = (guint64)sf_member_count(total, "sip");
     if (report->reading->captures == 0)
         return g_strdup("nothing was read to its end.");
     if (sip == 0)
-        return g_strdup_printf("No SIP was found%s, so nothing can be said about 301 and 421.",
-                               report->reading->unreadable->len > 0 ? " in what could be read"
-                                                                    : "");
+        return verdict_without_sip(report);
     g_autofree char *messages = sf_words_quantity(sip, "SIP message", "SIP messages");
+    g_autofree char *codes = sf_words_codes(report, "no ", " and ");
+    if (codes)
+        *codes = 'N';
+    const char *none = codes ? codes : "None of the answers that were asked for";
     if (report->reading->unreadable->len > 0)
-        return g_strdup_printf("No 301 and no 421 in %s; but not all of the input could be read.",
-                               messages);
-    return g_strdup_printf("No 301 and no 421 in %s. Nothing to mend.", messages);
+        return g_strdup_printf("%s in %s; but not all of the input could be read.", none, messages);
+    return g_strdup_printf("%s in %s.%s", none, messages,
+                           sf_words_beside_is_well(report) ? " Nothing to mend." : "");
 }
 
 /* " (1 new or worse since the baseline)"; "" without a baseline. */
@@ -78,14 +98,43 @@ char *sf_words_verdict(const SfReport *report)
 
 /* ---- The end of the report ---- */
 
+/* "421", "423 or 494": the codes of what went well, of redirects or of refusals; how many calls. */
+static char *well_codes(const SfSummary *summary, gboolean redirects, guint64 *calls)
+{
+    g_autoptr(GPtrArray) codes = g_ptr_array_new_with_free_func(g_free);
+    *calls = 0;
+    for (guint i = 0; i < summary->well->len; i++) {
+        const SfProblem *problem = summary->well->pdata[i];
+        char *code = g_strdup_printf("%" G_GINT64_FORMAT, problem->status);
+        const gboolean counts = (problem->status / 100 == 3) == redirects;
+        *calls += counts ? problem->calls : 0;
+        if (counts && !g_ptr_array_find_with_equal_func(codes, code, g_str_equal, NULL))
+            g_ptr_array_add(codes, code);
+        else
+            g_free(code);
+    }
+    g_ptr_array_add(codes, NULL);
+    return g_strjoinv(" or ", (char **)codes->pdata);
+}
+
 char *sf_words_well(const SfReport *report)
 {
-    const guint64 calls = sf_summary_calls_well(report->summary);
-    if (calls == 0)
-        return NULL;
-    g_autofree char *number = sf_words_quantity(calls, "call", "calls");
-    return g_strdup_printf("%s got a 421, came back with what was asked for and got through.",
-                           number);
+    guint64 refused = 0;
+    guint64 redirected = 0;
+    g_autofree char *refusals = well_codes(report->summary, FALSE, &refused);
+    g_autofree char *redirects = well_codes(report->summary, TRUE, &redirected);
+    g_autofree char *back = sf_words_quantity(refused, "call", "calls");
+    g_autofree char *on = sf_words_quantity(redirected, "call", "calls");
+    GString *words = g_string_new(NULL);
+    if (refused > 0)
+        g_string_append_printf(words,
+                               "%s got a %s, came back with what was asked for and got through.",
+                               back, refusals);
+    if (redirected > 0)
+        g_string_append_printf(
+            words, "%s%s got a %s, went on to where it says, and went as %s should.",
+            refused > 0 ? " " : "", on, redirects, redirected == 1 ? "it" : "they");
+    return g_string_free(words, words->len == 0);
 }
 
 char *sf_words_unsure(const SfReport *report)

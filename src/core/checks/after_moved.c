@@ -58,7 +58,8 @@ void sf_check_moved_chain(const SfCheck *check, SfAnswer *answer)
     const SfFollowup *reached = sf_answer_reached(sf_answer_last_link(answer));
     if (!reached)
         sf_answer_may_change(answer); /* it may become a circle */
-    SfFinding *finding = sf_report(check, answer, NULL);
+    const gboolean for_good = answer->message->status == 301;
+    SfFinding *finding = sf_report(check, answer, for_good ? NULL : "temporary");
     if (reached)
         sf_finding_set_proof(finding, reached->status_frame, reached->status_part);
     else
@@ -66,7 +67,8 @@ void sf_check_moved_chain(const SfCheck *check, SfAnswer *answer)
     sf_finding_take(finding, "final", final);
     sf_finding_number(finding, "hops", sf_answer_hops(answer));
     sf_finding_take(finding, "chain", sf_course_chain(answer));
-    sf_finding_fix(finding, "shorten");
+    if (for_good)
+        sf_finding_fix(finding, "shorten");
 }
 
 void sf_check_moved_followed(const SfCheck *check, SfAnswer *answer)
@@ -131,6 +133,10 @@ void sf_check_moved_not_followed(const SfCheck *check, SfAnswer *answer)
     }
     sf_finding_take(finding, "window", sf_seconds(sf_answer_window(answer)));
     sf_finding_fix(finding, "follow");
+    if (answer->message->status != 301)
+        return; /* nothing is to be written down */
+    sf_finding_value(finding, "instead",
+                     sf_text(sf_shelf_words(SF_SHELF_CHECKS, check->id, "instead")));
     sf_finding_fix(finding, "update");
 }
 

@@ -159,7 +159,8 @@ void sf_check_moved_foreign_domain(const SfCheck *check, SfAnswer *answer)
         g_autofree char *domain = sf_registrable_domain(target->entry.uri.host);
         if (!domain || g_str_equal(domain, old_domain))
             continue;
-        SfFinding *finding = sf_report(check, answer, NULL);
+        const gboolean for_good = answer->message->status == 301;
+        SfFinding *finding = sf_report(check, answer, for_good ? NULL : "temporary");
         sf_finding_about(finding, target);
         sf_finding_value(finding, "old_domain", sf_text(old_domain));
         sf_finding_value(finding, "target_domain", sf_text(domain));

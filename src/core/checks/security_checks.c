@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A 421 that asks for the security agreement (RFC 3329). */
+#include "core/checks/course.h"
 #include "core/checks/judged.h"
+#include "core/ledger/agreement.h"
+#include "core/ledger/story.h"
 
 static gboolean asks_for_agreement(const SfAnswer *answer)
 {
@@ -26,55 +29,10 @@ void sf_check_extension_no_security_server(const SfCheck *check, SfAnswer *answe
 
 /* ---- the list of mechanisms ---- */
 
-/* sec-mechanism = mechanism-name *(SEMI mech-parameters) (§2.2) */
-typedef struct {
-    SfText name;
-    SfText params;
-    gboolean has_q;
-    double q;
-    guint position;
-} Mechanism;
-
-/* The greater q first; without q last, in the order written. */
-static gint by_preference(gconstpointer a, gconstpointer b)
+static GArray *server_list(const SfMessage *answer)
 {
-    const Mechanism *one = a;
-    const Mechanism *other = b;
-    if (one->has_q != other->has_q)
-        return one->has_q ? -1 : 1;
-    if (one->has_q && one->q != other->q)
-        return one->q > other->q ? -1 : 1;
-    return one->position < other->position ? -1 : 1;
-}
-
-static void add_mechanism(GArray *mechanisms, SfText entry)
-{
-    const gssize semicolon = sf_text_find(entry, ';');
-    const gsize end = semicolon < 0 ? entry.length : (gsize)semicolon;
-    Mechanism mechanism = {.name = sf_text_trim(sf_text_slice(entry, 0, end)),
-                           .params = sf_text_slice(entry, end, G_MAXSIZE),
-                           .position = mechanisms->len};
-    SfParam q;
-    if (!sf_text_is_token(mechanism.name))
-        return;
-    mechanism.has_q =
-        sf_param_find(mechanism.params, "q", &q) && sf_qvalue_parse(q.value, &mechanism.q);
-    g_array_append_val(mechanisms, mechanism);
-}
-
-/* Mechanism, best first. */
-static GArray *mechanisms_of(const SfMessage *message)
-{
-    GArray *mechanisms = g_array_new(FALSE, FALSE, sizeof(Mechanism));
-    const SfHeader *header;
-    for (guint nth = 0;
-         (header = sf_message_header(message, SF_HEADER_SECURITY_SERVER, nth)) != NULL; nth++) {
-        SfText rest = header->value;
-        SfText entry;
-        while (sf_list_next(&rest, &entry))
-            add_mechanism(mechanisms, entry);
-    }
-    g_array_sort(mechanisms, by_preference);
+    GArray *mechanisms = sf_mechanisms(answer, SF_HEADER_SECURITY_SERVER);
+    sf_mechanisms_sort(mechanisms);
     return mechanisms;
 }
 
@@ -82,8 +40,8 @@ static GArray *mechanisms_of(const SfMessage *message)
 static gboolean leaves_choice_open(const GArray *mechanisms)
 {
     for (guint i = 1; i < mechanisms->len; i++) {
-        const Mechanism *better = &g_array_index(mechanisms, Mechanism, i - 1);
-        const Mechanism *worse = &g_array_index(mechanisms, Mechanism, i);
+        const SfMechanism *better = &g_array_index(mechanisms, SfMechanism, i - 1);
+        const SfMechanism *worse = &g_array_index(mechanisms, SfMechanism, i);
         if (better->has_q == worse->has_q && (!better->has_q || better->q == worse->q))
             return TRUE;
     }
@@ -93,10 +51,11 @@ static gboolean leaves_choice_open(const GArray *mechanisms)
 /* "tls (q=0.2), ipsec-3gpp (q=0.1, alg=hmac-sha-1-96)": what a person chooses by. */
 static GString *list_of(const GArray *mechanisms)
 {
-    static const char *const shown[] = {"q", "alg", "ealg", "prot", "mod", "d-alg", "d-qop"};
+    static const char *const shown[] = {"q",   "alg",   "ealg",  "prot",
+                                        "mod", "d-alg", "d-qop", "mediasec"};
     GString *list = g_string_new(NULL);
     for (guint i = 0; i < mechanisms->len; i++) {
-        const Mechanism *mechanism = &g_array_index(mechanisms, Mechanism, i);
+        const SfMechanism *mechanism = &g_array_index(mechanisms, SfMechanism, i);
         sf_list_add(list, mechanism->name);
         const char *before = " (";
         for (guint k = 0; k < G_N_ELEMENTS(shown); k++) {
@@ -128,7 +87,7 @@ static guint course_of(const SfAnswer *answer, const GArray *mechanisms)
 {
     if (answer->vias > 1)
         return COURSE_SEVERAL_VIAS;
-    if (sf_text_equal_nocase(g_array_index(mechanisms, Mechanism, 0).name, sf_text("ipsec-3gpp")))
+    if (sf_text_equal_nocase(g_array_index(mechanisms, SfMechanism, 0).name, sf_text("ipsec-3gpp")))
         return COURSE_IMS;
     return leaves_choice_open(mechanisms) ? COURSE_EQUAL_Q : COURSE_PLAIN;
 }
@@ -137,7 +96,7 @@ void sf_check_extension_sec_agree(const SfCheck *check, SfAnswer *answer)
 {
     if (!asks_for_agreement(answer))
         return;
-    g_autoptr(GArray) mechanisms = mechanisms_of(answer->message);
+    g_autoptr(GArray) mechanisms = server_list(answer->message);
     if (mechanisms->len == 0 && answer->vias <= 1)
         return; /* extension.no-security-server says it */
     const guint course = course_of(answer, mechanisms);
@@ -147,8 +106,150 @@ void sf_check_extension_sec_agree(const SfCheck *check, SfAnswer *answer)
         finding->place = header->place;
     sf_finding_number(finding, "vias", answer->vias);
     if (mechanisms->len > 0) {
-        sf_finding_value(finding, "mechanism", g_array_index(mechanisms, Mechanism, 0).name);
+        sf_finding_value(finding, "mechanism", g_array_index(mechanisms, SfMechanism, 0).name);
         sf_finding_take_string(finding, "mechanisms", list_of(mechanisms));
     }
     sf_finding_fix(finding, courses[course].fix);
+}
+
+/* ---- a 494, and what is missing ---- */
+
+static gboolean asks_for_media(const SfAnswer *answer, const GArray *mechanisms)
+{
+    return sf_tags_have(answer->required, sf_text("mediasec")) ||
+           sf_mechanisms_are_of_media(mechanisms);
+}
+
+/* The three lists, as far as they are there. @request: that of the answer, or the one after it. */
+static void set_lists(SfFinding *finding, const GArray *mechanisms, const SfMessage *request)
+{
+    g_autoptr(GArray) client = request ? sf_mechanisms(request, SF_HEADER_SECURITY_CLIENT) : NULL;
+    g_autoptr(GArray) verify = request ? sf_mechanisms(request, SF_HEADER_SECURITY_VERIFY) : NULL;
+    if (mechanisms->len > 0) {
+        sf_finding_value(finding, "mechanism", g_array_index(mechanisms, SfMechanism, 0).name);
+        sf_finding_take_string(finding, "mechanisms", list_of(mechanisms));
+    }
+    if (client && client->len > 0)
+        sf_finding_take_string(finding, "client_list", list_of(client));
+    if (verify && verify->len > 0)
+        sf_finding_take_string(finding, "verify_list", list_of(verify));
+}
+
+/* Came back with its part: what became of that. */
+static void report_agreement_goes_on(const SfCheck *check, SfAnswer *answer,
+                                     const GArray *mechanisms)
+{
+    const SfFollowup *retry = sf_first_followup(answer, SF_FOLLOWUP_RETRY);
+    if (!retry)
+        return;
+    const gboolean again = retry->status == 494 || retry->status == 421;
+    SfFinding *finding = sf_report(check, answer, again ? "refused-again" : "goes-on");
+    sf_finding_set_message(finding, retry->request);
+    if (again)
+        sf_finding_set_proof(finding, retry->status_frame, retry->status_part);
+    set_lists(finding, mechanisms, retry->request);
+    sf_finding_number(finding, "followup_frame", retry->request->frame);
+    if (retry->status)
+        sf_finding_number(finding, "followup_status", retry->status);
+}
+
+void sf_check_agreement_required(const SfCheck *check, SfAnswer *answer)
+{
+    if (answer->message->status != 494 || sf_story_first(answer->story, 494) != answer)
+        return;
+    g_autoptr(GArray) mechanisms = server_list(answer->message);
+    SfFinding *finding =
+        sf_report(check, answer, asks_for_media(answer, mechanisms) ? "media" : NULL);
+    const SfHeader *header = sf_message_header(answer->message, SF_HEADER_SECURITY_SERVER, 0);
+    if (header)
+        finding->place = header->place;
+    set_lists(finding, mechanisms, answer->request);
+    sf_finding_fix(finding, "agree");
+    report_agreement_goes_on(check, answer, mechanisms);
+}
+
+/* The first mechanism of Security-Client that lacks what its kind needs; NULL: none. */
+static const SfMechanism *lame_mechanism(const GArray *client, GString **lacking)
+{
+    for (guint i = 0; i < client->len; i++) {
+        const SfMechanism *mechanism = &g_array_index(client, SfMechanism, i);
+        if ((*lacking = sf_mechanism_lacks(mechanism)) != NULL)
+            return mechanism;
+    }
+    return NULL;
+}
+
+/* Two of one name are no fault by themselves: they differ in their algorithms. */
+static gboolean lists_one_twice(const GArray *verify)
+{
+    for (guint i = 1; i < verify->len; i++) {
+        for (guint k = 0; k < i; k++) {
+            const SfMechanism *one = &g_array_index(verify, SfMechanism, k);
+            const SfMechanism *other = &g_array_index(verify, SfMechanism, i);
+            if (sf_text_equal_nocase(one->name, other->name) &&
+                sf_text_equal_nocase(sf_text_trim(one->params), sf_text_trim(other->params)))
+                return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static SfFinding *report_incomplete(const SfCheck *check, SfAnswer *answer, const char *variant,
+                                    const SfMessage *request)
+{
+    g_autoptr(GArray) mechanisms = server_list(answer->message);
+    SfFinding *finding = sf_report(check, answer, variant);
+    set_lists(finding, mechanisms, request);
+    if (request != answer->request)
+        sf_finding_set_message(finding, request);
+    sf_finding_number(finding, "other_frame", request->frame);
+    sf_finding_fix(finding, "complete");
+    return finding;
+}
+
+/* TRUE where something was found. */
+static gboolean look_at_client(const SfCheck *check, SfAnswer *answer, const SfMessage *request)
+{
+    g_autoptr(GArray) client = sf_mechanisms(request, SF_HEADER_SECURITY_CLIENT);
+    GString *lacking = NULL;
+    const SfMechanism *lame = request->cut ? NULL : lame_mechanism(client, &lacking);
+    if (!lame)
+        return FALSE;
+    SfFinding *finding = report_incomplete(check, answer, NULL, request);
+    sf_finding_value(finding, "mechanism", lame->name);
+    sf_finding_take_string(finding, "lacking", lacking);
+    return TRUE;
+}
+
+/* What came next repeats this answer's list; with credentials, that of the 401 may count. */
+static gboolean look_at_verify(const SfCheck *check, SfAnswer *answer, const SfFollowup *retry)
+{
+    const SfMessage *request = retry->request;
+    g_autoptr(GArray) server = sf_mechanisms(answer->message, SF_HEADER_SECURITY_SERVER);
+    if (request->cut || answer->message->cut || server->len == 0)
+        return FALSE;
+    g_autoptr(GArray) verify = sf_mechanisms(request, SF_HEADER_SECURITY_VERIFY);
+    if (verify->len == 0)
+        return FALSE;
+    const gboolean twice = lists_one_twice(verify) && !lists_one_twice(server);
+    if (!twice && sf_mechanisms_equal(server, verify))
+        return FALSE;
+    report_incomplete(check, answer, twice ? "twice" : "verify", request);
+    return TRUE;
+}
+
+void sf_check_agreement_incomplete(const SfCheck *check, SfAnswer *answer)
+{
+    const guint status = answer->message->status;
+    if ((status != 421 && status != 494) || !sf_answer_is_nearest(answer) ||
+        sf_story_first(answer->story, status) != answer)
+        return;
+    if (answer->request && look_at_client(check, answer, answer->request))
+        return;
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (look_at_client(check, answer, followup->request) ||
+            look_at_verify(check, answer, followup))
+            return;
+    }
 }

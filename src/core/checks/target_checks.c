@@ -329,11 +329,12 @@ void sf_check_moved_uri_method(const SfCheck *check, SfAnswer *answer)
     static const char *const names[] = {"method", "lr"};
     if (!sf_is_made_here(answer, 301))
         return;
+    /* The Contact of a 305 is a proxy (RFC 3261 §21.3.4). */
+    const guint n_names = answer->message->status == 305 ? 1 : G_N_ELEMENTS(names);
     guint next = 0;
     for (const SfTarget *target; (target = sf_next_target(answer, &next)) != NULL;) {
         g_autoptr(GString) found = g_string_new(NULL);
-        for (guint i = 0; i < G_N_ELEMENTS(names) && target->entry.uri.scheme <= SF_SCHEME_SIPS;
-             i++) {
+        for (guint i = 0; i < n_names && target->entry.uri.scheme <= SF_SCHEME_SIPS; i++) {
             SfParam param;
             if (!sf_uri_param(&target->entry.uri, names[i], &param))
                 continue;
@@ -386,7 +387,8 @@ void sf_check_moved_tel(const SfCheck *check, SfAnswer *answer)
         sf_finding_fix(finding, "globalise");
     else if (answer->request && !sf_answer_in_dialog(answer) && !sf_is_routing_answer(answer) &&
              target_at_old(answer) != target)
-        sf_finding_fix(finding, "dial-number");
+        if (answer->message->status == 301)
+            sf_finding_fix(finding, "dial-number");
 }
 
 void sf_check_moved_not_sip(const SfCheck *check, SfAnswer *answer)

@@ -3,6 +3,7 @@
 
 #include "core/checks/check.h"
 #include "core/ledger/story.h"
+#include "core/ledger/wants.h"
 
 #include <string.h>
 
@@ -52,8 +53,7 @@ static const SfFinding *first_of(const SfAnswer *answer, SfSeverity severity, gb
 
 static const SfFinding *always(const SfAnswer *answer)
 {
-    return sf_answer_finding(answer, sf_answer_redirects(answer) ? "moved.permanently"
-                                                                 : "extension.required");
+    return sf_answer_finding(answer, sf_always_check(answer->message->status));
 }
 
 /* The circle that the chain through this answer runs in, found on the link that closes it. */
@@ -158,6 +158,20 @@ static const SfFinding *root_of_chain(const SfAnswer *answer)
     return root;
 }
 
+static gboolean is_relative(const SfAnswer *answer)
+{
+    return answer->message->status != 301 && answer->message->status != 421;
+}
+
+/* Whoever is refused again is refused for the same reason. */
+static const SfFinding *root_of_relative(const SfAnswer *first)
+{
+    const SfFinding *root = root_on_hops(first, SF_ERROR, FALSE);
+    if (!root)
+        root = root_on_hops(first, SF_WARN, FALSE);
+    return root ? root : always(first);
+}
+
 static const SfFinding *root_without_refusal(const SfAnswer *answer)
 {
     const SfFinding *root = circle_of(answer->nearest);
@@ -172,6 +186,8 @@ static const SfFinding *root_without_refusal(const SfAnswer *answer)
     const SfFinding *plain = always(answer->nearest);
     /* It is said once a story: of a further answer it stands on the first. */
     const SfAnswer *first = sf_story_first(answer->story, answer->message->status);
+    if (!plain && first && first != answer->nearest && is_relative(answer))
+        return root_of_relative(first);
     if (!plain && first)
         plain = always(first);
     if (!plain || points_elsewhere(plain))
@@ -208,6 +224,16 @@ static char *key_of_tags(const SfAnswer *answer)
         g_ptr_array_add(names, g_ascii_strdown(tag.at, (gssize)tag.length));
     }
     return joined(names);
+}
+
+/* The mechanisms of a 494, the two numbers of a 422 or 423. */
+static char *key_of_wants(const SfAnswer *answer)
+{
+    const SfInterval interval = sf_answer_interval(answer);
+    g_autoptr(GPtrArray) wants = sf_answer_wants(answer);
+    if (interval.has_minimum)
+        return g_strdup_printf("%u,%u", interval.asked, interval.minimum);
+    return joined(wants);
 }
 
 static char *key_of_circle(const SfAnswer *answer)
@@ -294,7 +320,9 @@ static char *key_of(const SfFinding *root)
     if (strcmp(root->check->id, "moved.loop") == 0)
         return key_of_circle(answer);
     if (!sf_answer_redirects(answer))
-        return key_of_tags(answer->nearest);
+        return answer->message->status == 421 || answer->message->status == 420
+                   ? key_of_tags(answer->nearest)
+                   : key_of_wants(answer->nearest);
     return is_of_one_user(root) ? key_of_user(answer) : key_of_move(answer);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/describe/facts.h"
 
+#include "core/describe/forwarding.h"
 #include "core/ledger/view.h"
 #include "core/message/diversion.h"
 #include "core/message/reason.h"
@@ -297,6 +298,11 @@ static char *fact_missing(const SfAnswer *answer)
     return list_of_tags(answer->missing);
 }
 
+static char *fact_unsupported(const SfAnswer *answer)
+{
+    return list_of_tags(answer->unsupported);
+}
+
 static char *fact_wanted(const SfAnswer *answer)
 {
     return list_of_tags(sf_wanted_tags(answer));
@@ -495,9 +501,12 @@ static const struct {
     {"forwarded", fact_forwarded},
     {"history", fact_history},
     {"cause", fact_cause},
+    {"forwarder", sf_forwarder},
+    {"forward_why", sf_forward_why},
     {"required", fact_required},
     {"offered", fact_offered},
     {"missing", fact_missing},
+    {"unsupported", fact_unsupported},
     {"wanted", fact_wanted},
     {"sent_header", fact_sent_header},
     {"wanted_header", fact_wanted_header},

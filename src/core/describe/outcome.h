@@ -17,7 +17,8 @@ typedef enum {
     SF_OUTCOME_CHALLENGED, /* a request for credentials is the last that can be seen */
     SF_OUTCOME_DECLINED,   /* the person or the telephone did not want the call */
     SF_OUTCOME_REFUSED,    /* what was tried got another final answer */
-    SF_OUTCOME_LOST        /* nothing followed, or nothing that followed was answered */
+    SF_OUTCOME_LOST,       /* nothing followed, or nothing that followed was answered */
+    SF_N_OUTCOMES
 } SfOutcomeKind;
 
 typedef struct {

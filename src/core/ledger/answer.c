@@ -148,6 +148,8 @@ gboolean sf_tags_have(const GArray *tags, SfText tag)
 
 const GArray *sf_wanted_tags(const SfAnswer *answer)
 {
+    if (answer->message->status == 420)
+        return answer->unsupported;
     return answer->missing->len > 0 ? answer->missing : answer->required;
 }
 
@@ -205,6 +207,7 @@ SfAnswer *sf_answer_new(const SfMessage *message)
     answer->message = sf_message_copy(message);
     answer->targets = g_array_new(FALSE, FALSE, sizeof(SfTarget));
     answer->required = g_array_new(FALSE, FALSE, sizeof(SfTag));
+    answer->unsupported = g_array_new(FALSE, FALSE, sizeof(SfTag));
     answer->offered = g_array_new(FALSE, FALSE, sizeof(SfTag));
     answer->missing = g_array_new(FALSE, FALSE, sizeof(SfTag));
     answer->followups = g_ptr_array_new_with_free_func((GDestroyNotify)sf_followup_free);
@@ -222,6 +225,8 @@ SfAnswer *sf_answer_new(const SfMessage *message)
         read_targets(answer);
     else
         read_tags(answer->message, SF_HEADER_REQUIRE, NULL, answer->required);
+    if (message->status == 420)
+        read_tags(answer->message, SF_HEADER_UNSUPPORTED, NULL, answer->unsupported);
     return answer;
 }
 
@@ -253,6 +258,7 @@ void sf_answer_free(SfAnswer *answer)
     g_free(answer->old_key);
     g_array_unref(answer->missing);
     g_array_unref(answer->offered);
+    g_array_unref(answer->unsupported);
     g_array_unref(answer->required);
     g_array_unref(answer->targets);
     g_free(answer->ack_uri);

@@ -67,6 +67,7 @@ struct SfAnswer {
     /* What the two say. */
     GArray *targets;      /* SfTarget in wire order; empty for a 421 */
     GArray *required;     /* SfTag: Require of the answer, tokens only */
+    GArray *unsupported;  /* SfTag: Unsupported of a 420 */
     GArray *offered;      /* SfTag: Supported and Require (and Proxy-Require where it counts) of the
                              request */
     GArray *missing;      /* SfTag of required that are not offered; empty without the request */
@@ -95,6 +96,8 @@ struct SfAnswer {
     /* What came after (after.h). */
     SfStory *story;     /* the tale it belongs to; not owned */
     gboolean explained; /* one of the codes that sipfix speaks about; else a link in a chain only */
+    gboolean is_aside;  /* not even that, but of the family: it has a story of its own, and it is
+                           counted what became of it (relatives.h) */
     GArray *messages;   /* SfFlow (story.h): what its event tells of; bounded */
     guint messages_left_out;
     SfAnswer *teller; /* whose messages get those that concern this one: itself, or where it is not
@@ -145,8 +148,8 @@ struct SfAnswer {
     guint proofs_of;
 };
 
-/** Takes a copy of @message, which is a 301 or 421; parses its Contact and Require. Not judged yet.
- */
+/** Takes a copy of @message, which is one of the family, or was asked for; parses its Contact, or
+ * Require and Unsupported. Not judged yet. */
 SfAnswer *sf_answer_new(const SfMessage *message);
 
 /** Joins the request: copies it and works out what was offered and what is missing. */
@@ -163,8 +166,9 @@ gboolean sf_answer_in_dialog(const SfAnswer *answer);
 /** The address that was asked for on this hop. FALSE where it is not known or no URI. */
 gboolean sf_old_uri(const SfAnswer *answer, SfUri *uri);
 
-/** The option tags that the client is to offer: those missing, else all that are required (where
- * what it offered is not known). SfTag, the answer's. */
+/** The option tags that it is about: those that the client is to offer, which are the missing ones,
+ * else all that are required (where what it offered is not known); of a 420 those that are not
+ * known. SfTag, the answer's. */
 const GArray *sf_wanted_tags(const SfAnswer *answer);
 
 /** TRUE where @tags (SfTag) holds @tag, compared without regard to case. */

@@ -10,7 +10,7 @@ static gboolean is_explained(const SfLedger *ledger, guint status)
     return FALSE;
 }
 
-/* Redirects of every kind are links of a chain (RFC 3261 §21.3). */
+/* Redirects that are links of chains (RFC 3261 §21.3). */
 static gboolean is_link(guint status)
 {
     return status == 300 || status == 301 || status == 302 || status == 305;
@@ -58,9 +58,10 @@ static void order_hops(SfLedger *ledger, const SfCall *call, SfAnswer *newest)
 {
     g_autoptr(GPtrArray) hops = g_ptr_array_new(); /* in the order in which they were captured */
     g_autoptr(GPtrArray) changed = g_ptr_array_new();
-    const guint n = call->answers->len;
+    const GPtrArray *answers = newest->is_aside ? call->asides : call->answers;
+    const guint n = answers->len;
     for (guint i = n > SF_MAX_COMPARED ? n - SF_MAX_COMPARED : 0; i < n; i++) {
-        SfAnswer *answer = call->answers->pdata[i];
+        SfAnswer *answer = answers->pdata[i];
         if (is_of_same_kind(answer, newest))
             g_ptr_array_add(hops, answer);
     }
@@ -102,12 +103,46 @@ static void place_answer(SfLedger *ledger, SfTransaction *transaction, SfAnswer 
     sf_story_unref(story);
 }
 
+/* The same answer on another hop, or another branch of the same request: what points from one to
+ * the other stays inside one story. */
+static gboolean is_beside(const SfAnswer *a, const SfAnswer *b)
+{
+    return a->message->status == b->message->status && a->message->cseq == b->message->cseq &&
+           sf_text_equal(a->message->cseq_method, b->message->cseq_method);
+}
+
+static SfStory *story_of_aside(const SfCall *call, const SfAnswer *aside)
+{
+    for (guint i = 0; call->asides && i < call->asides->len; i++) {
+        const SfAnswer *other = call->asides->pdata[i];
+        if (is_beside(aside, other))
+            return sf_story_ref(other->story);
+    }
+    return sf_story_new();
+}
+
+/* The call is not told of for its sake, so its story is not the call's. */
+static void place_aside(SfTransaction *transaction, SfAnswer *aside)
+{
+    SfStory *story = story_of_aside(transaction->call, aside);
+    g_ptr_array_add(story->answers, aside);
+    story->latest = aside;
+    aside->story = story;
+    sf_transaction_add_aside(transaction, aside);
+    sf_story_unref(story);
+}
+
+/* @transaction is there for those of the family that nobody asked for. */
 static SfAnswer *make_answer(SfLedger *ledger, SfTransaction *transaction, const SfMessage *message)
 {
     SfAnswer *answer = sf_answer_new(message);
     answer->view = &ledger->view;
     answer->activity = ledger->view.clock;
-    place_answer(ledger, transaction, answer);
+    answer->is_aside = !is_explained(ledger, message->status) && !is_link(message->status);
+    if (answer->is_aside)
+        place_aside(transaction, answer);
+    else
+        place_answer(ledger, transaction, answer);
     sf_ledger_mark_answer(ledger, sf_spot_of(message), SF_ROLE_ANSWER, answer);
     return answer;
 }
@@ -136,11 +171,12 @@ static void join(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answer)
     sf_after_new_answer(ledger, transaction, answer);
     sf_ledger_choose_teller(answer);
     /* The first answer of a call tells of all that was seen of the call before it. */
-    if (answer->request && answer->teller == answer && !tells_of(answer, answer->request))
+    if (answer->request && answer->teller == answer && !answer->is_aside &&
+        !tells_of(answer, answer->request))
         sf_messages_add(answer, answer->request);
 }
 
-/* A redirect, or a code that is explained. */
+/* One of the family, or one that was asked for. */
 static SfAnswer *add_kept(SfLedger *ledger, SfTransaction *transaction, const SfMessage *message)
 {
     SfAnswer *answer = transaction ? first_copy(transaction, message) : NULL;
@@ -151,6 +187,8 @@ static SfAnswer *add_kept(SfLedger *ledger, SfTransaction *transaction, const Sf
     answer = make_answer(ledger, transaction, message);
     if (transaction)
         join(ledger, transaction, answer);
+    if (!answer->explained)
+        sf_relatives_add(ledger->relatives, answer, ledger->view.window);
     sf_ledger_stir(ledger, answer, message->time);
     return answer;
 }
@@ -200,13 +238,14 @@ void sf_ledger_add_answer(SfLedger *ledger, const SfMessage *message)
     SfAnswer *answer = NULL;
     if (transaction)
         transaction->call->saw_answer = TRUE;
-    if (is_explained(ledger, message->status) || (transaction && is_link(message->status)))
+    if (is_explained(ledger, message->status) || (transaction && sf_is_of_family(message->status)))
         answer = add_kept(ledger, transaction, message);
     if (!transaction)
         return;
     if (message->status != transaction->final_status) /* else another copy */
         sf_after_answer(ledger, transaction, message);
-    sf_ledger_tell(ledger, transaction->call, transaction, answer, message);
+    sf_ledger_tell(ledger, transaction->call, transaction,
+                   answer && answer->is_aside ? NULL : answer, message);
     if (message->status < 200)
         note_late(ledger, transaction, message);
     if (message->status < 200 && transaction->final_status)

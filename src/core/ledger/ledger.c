@@ -21,11 +21,13 @@ SfLedger *sf_ledger_new(void)
     static const guint codes[] = {301, 421};
     SfLedger *ledger = g_new0(SfLedger, 1);
     ledger->codes = g_array_new(FALSE, FALSE, sizeof(guint));
+    ledger->relatives = sf_relatives_new();
     ledger->view.clock = G_MININT64;
     ledger->view.gaps = g_array_new(FALSE, FALSE, sizeof(SfGap));
     ledger->view.first_nameless = G_MAXINT64;
     ledger->open = sf_transactions_new(SF_LEDGER_MAX_OPEN, count_one_way, &ledger->ended_one_way);
     ledger->pending = sf_followup_index_new(0);
+    ledger->pending_asides = sf_followup_index_new(0);
     ledger->senders = sf_senders_new();
     ledger->view.senders = ledger->senders;
     ledger->elements = sf_elements_new();
@@ -54,7 +56,9 @@ void sf_ledger_free(SfLedger *ledger)
     sf_told_clients_free(ledger->warned);
     g_hash_table_unref(ledger->moved);
     g_hash_table_unref(ledger->told);
+    sf_relatives_free(ledger->relatives);
     sf_followup_index_free(ledger->pending);
+    sf_followup_index_free(ledger->pending_asides);
     sf_transactions_free(ledger->open);
     sf_ipsec_pairs_free(ledger->ipsec);
     g_ptr_array_unref(ledger->stories);
@@ -75,6 +79,7 @@ void sf_ledger_set_window(SfLedger *ledger, guint seconds)
 {
     ledger->view.window = seconds * SF_SECOND;
     sf_followup_index_set_lifetime(ledger->pending, PENDING_WINDOWS * ledger->view.window);
+    sf_followup_index_set_lifetime(ledger->pending_asides, PENDING_WINDOWS * ledger->view.window);
 }
 
 void sf_ledger_set_codes(SfLedger *ledger, const guint *codes, guint n)
@@ -99,6 +104,8 @@ void sf_ledger_frame(SfLedger *ledger, gint64 time)
     sf_ledger_forget_news(ledger);
     sf_transactions_clock(ledger->open, time);
     sf_followup_index_expire(ledger->pending, run->last);
+    sf_followup_index_expire(ledger->pending_asides, run->last);
+    sf_relatives_clock(ledger->relatives, run->last, ledger->view.window);
 }
 
 /* Call-ID, CSeq and Via tell whose it is (RFC 3261 §17.1.3, §17.2.3). */
@@ -167,6 +174,8 @@ void sf_ledger_run(const SfLedger *ledger, SfRunCounts *run)
     run->complete = !sf_transactions_overflowed(ledger->open);
     run->one_way = ledger->ended_one_way;
     run->elements = ledger->elements;
+    run->codes = ledger->codes;
+    run->relatives = ledger->relatives;
     sf_transactions_each_call(ledger->open, count_one_way, &run->one_way);
     for (guint i = 0; i < ledger->answers->len; i++)
         if (!((const SfAnswer *)ledger->answers->pdata[i])->request)

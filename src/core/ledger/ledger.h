@@ -21,6 +21,7 @@
 
 #include "core/ledger/answer.h"
 #include "core/ledger/network/elements.h"
+#include "core/ledger/relatives.h"
 
 /** How long, in seconds of capture time, a request is kept after its last message. */
 #define SF_LEDGER_INVITE_SECONDS 240 /* may ring: Timer C is more than 180 s (RFC 3261 §16.6) */
@@ -64,13 +65,15 @@ typedef struct {
     guint64 calls; /* Call-IDs of INVITEs outside a dialog, and of every answer looked at */
     gint64 first;  /* time of the first and the last frame, nanoseconds; valid when frames > 0 */
     gint64 last;
-    gboolean complete;          /* FALSE: state was dropped at a bound */
-    guint64 encrypted;          /* coverage: TLS packets on a SIP port that nobody decrypted */
-    guint64 cut;                /* SIP messages not whole */
-    guint64 fragments;          /* IP fragments that were not put together */
-    guint64 no_request;         /* 301 and 421 without their request */
-    guint64 one_way;            /* calls of which one direction only was seen */
-    const SfElements *elements; /* who asked and answered; the ledger's */
+    gboolean complete;            /* FALSE: state was dropped at a bound */
+    guint64 encrypted;            /* coverage: TLS packets on a SIP port that nobody decrypted */
+    guint64 cut;                  /* SIP messages not whole */
+    guint64 fragments;            /* IP fragments that were not put together */
+    guint64 no_request;           /* 301 and 421 without their request */
+    guint64 one_way;              /* calls of which one direction only was seen */
+    const SfElements *elements;   /* who asked and answered; the ledger's */
+    const GArray *codes;          /* guint: the statuses that are explained; the ledger's */
+    const SfRelatives *relatives; /* the others of the family; the ledger's */
 } SfRunCounts;
 
 SfLedger *sf_ledger_new(void);

@@ -30,8 +30,10 @@
 struct SfLedger {
     SfView view;   /* the one clock */
     GArray *codes; /* guint: the statuses that are explained */
+    SfRelatives *relatives;
     SfTransactions *open;
     SfFollowupIndex *pending;
+    SfFollowupIndex *pending_asides; /* the same for those that nobody asked for */
     SfSenders *senders;
     SfElements *elements;
     SfDialogs *dialogs;

@@ -75,6 +75,18 @@ static void tell_followed(const SfTransaction *transaction, const SfMessage *mes
     }
 }
 
+/* Asides tell of nothing. */
+static SfAnswer *latest_answer(const SfTransaction *transaction)
+{
+    const GPtrArray *answers = transaction->answers;
+    for (guint i = answers ? answers->len : 0; i > 0; i--) {
+        SfAnswer *answer = answers->pdata[i - 1];
+        if (!answer->is_aside)
+            return answer;
+    }
+    return NULL;
+}
+
 void sf_ledger_tell(SfLedger *ledger, SfCall *call, const SfTransaction *transaction,
                     SfAnswer *answer, const SfMessage *message)
 {
@@ -82,9 +94,8 @@ void sf_ledger_tell(SfLedger *ledger, SfCall *call, const SfTransaction *transac
         sf_sightings_add(call->sightings, message);
         return;
     }
-    const GPtrArray *answers = transaction ? transaction->answers : NULL;
-    if (!answer && answers)
-        answer = answers->pdata[answers->len - 1];
+    if (!answer && transaction)
+        answer = latest_answer(transaction);
     const gboolean follows = transaction && transaction->followups;
     if (follows)
         tell_followed(transaction, message);

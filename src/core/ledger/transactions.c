@@ -2,6 +2,7 @@
 #include "core/ledger/transactions.h"
 
 #include "core/grammar/scan.h"
+#include "core/ledger/followups/followup.h"
 #include "core/ledger/followups/hops.h"
 #include "core/ledger/ledger.h"
 
@@ -28,6 +29,7 @@ static void call_free(gpointer data)
     SfCall *call = data;
     sf_key_clear(&call->call_id);
     g_clear_pointer(&call->answers, g_ptr_array_unref);
+    g_clear_pointer(&call->asides, g_ptr_array_unref);
     g_array_unref(call->sightings);
     g_clear_pointer(&call->story, sf_story_unref);
     g_free(call);
@@ -42,8 +44,49 @@ static void transaction_free(gpointer data)
     g_clear_pointer(&transaction->legs, g_ptr_array_unref);
     g_clear_pointer(&transaction->answers, g_ptr_array_unref);
     g_clear_pointer(&transaction->followups, g_ptr_array_unref);
+    g_clear_pointer(&transaction->aside_followups, g_ptr_array_unref);
+    g_clear_pointer(&transaction->held, g_ptr_array_unref);
     g_free(transaction);
 }
+
+/* ---- asides ---- */
+
+static void hold(SfTransaction *transaction, SfStory *story)
+{
+    if (!transaction->held)
+        transaction->held = g_ptr_array_new_with_free_func((GDestroyNotify)sf_story_unref);
+    g_ptr_array_add(transaction->held, sf_story_ref(story));
+}
+
+static void let_go(gpointer aside)
+{
+    sf_story_unref(((SfAnswer *)aside)->story);
+}
+
+void sf_transaction_add_aside(SfTransaction *transaction, SfAnswer *aside)
+{
+    SfCall *call = transaction->call;
+    if (!transaction->answers)
+        transaction->answers = g_ptr_array_new();
+    g_ptr_array_add(transaction->answers, aside);
+    hold(transaction, aside->story);
+    if (!call->asides)
+        call->asides = g_ptr_array_new_with_free_func(let_go);
+    sf_story_ref(aside->story);
+    g_ptr_array_add(call->asides, aside);
+    if (call->asides->len > SF_MAX_ASIDES)
+        g_ptr_array_remove_index(call->asides, 0);
+}
+
+void sf_transaction_add_aside_followup(SfTransaction *transaction, SfFollowup *followup)
+{
+    if (!transaction->aside_followups)
+        transaction->aside_followups = g_ptr_array_new();
+    g_ptr_array_add(transaction->aside_followups, followup);
+    hold(transaction, followup->answer->story);
+}
+
+/* ---- all of them ---- */
 
 SfTransactions *sf_transactions_new(guint max, SfCallFunction call_end, gpointer data)
 {

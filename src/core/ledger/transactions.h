@@ -28,6 +28,8 @@ typedef struct {
     SfAnswer *latest;  /* of the story: gets what concerns no other answer; set with the story */
     SfStory *story; /* a reference; NULL until there is a redirect or a 421, or it follows one up */
     GPtrArray *answers; /* SfAnswer of this Call-ID, not owned; NULL until there is one */
+    GPtrArray *asides;  /* the same of those that are asides, the newest SF_MAX_ASIDES, each with a
+                           reference to its story; NULL until there is one */
 } SfCall;
 
 /** One client transaction on one hop: Call-ID, CSeq, and the top Via's branch and sent-by
@@ -35,10 +37,12 @@ typedef struct {
 typedef struct {
     SfKey key;
     SfCall *call;
-    SfMessage *request;   /* owned; NULL: not seen, or no longer of use */
-    guint vias;           /* of its messages: how far from the caller */
-    SfHop place;          /* on the way of the request */
-    GPtrArray *followups; /* SfFollowup that it carries, not owned; NULL: none */
+    SfMessage *request;         /* owned; NULL: not seen, or no longer of use */
+    guint vias;                 /* of its messages: how far from the caller */
+    SfHop place;                /* on the way of the request */
+    GPtrArray *followups;       /* SfFollowup that it carries, not owned; NULL: none */
+    GPtrArray *aside_followups; /* the same of asides */
+    GPtrArray *held; /* SfStory of the asides among its answers and of those; references; NULL */
     guint32 cancel_frame; /* 0: none seen */
     guint cancel_part;
     guint provisional;  /* status of the last provisional answer; 0: none yet */
@@ -56,6 +60,15 @@ typedef struct {
     GList link;              /* its place in that queue */
     GList call_link;         /* its place among the call's transactions */
 } SfTransaction;
+
+/** Answers of one call that nobody asked for: a registration may get one each minute. */
+#define SF_MAX_ASIDES 16
+
+/** Adds an aside to its transaction, and to the call. */
+void sf_transaction_add_aside(SfTransaction *transaction, SfAnswer *aside);
+
+/** Adds a follow-up of an aside. */
+void sf_transaction_add_aside_followup(SfTransaction *transaction, SfFollowup *followup);
 
 /** How long a transaction waits for its next message. */
 typedef enum { SF_WAIT_INVITE, SF_WAIT_OTHER, SF_WAIT_DONE, SF_N_WAITS } SfWait;

@@ -107,6 +107,7 @@ static char *basis_of(const SfSandbox *sandbox, const SfRunOptions *options)
     add_settings(sum, sandbox);
     for (gsize i = 0; options->decode_as && options->decode_as[i]; i++)
         add_text(sum, options->decode_as[i]);
+    add_text(sum, options->codes ? options->codes : "the usual codes");
     add_text(sum, options->all_frames ? "all frames" : "what may be SIP");
     if (options->keylog >= 0)
         add_descriptor(sum, options->keylog);

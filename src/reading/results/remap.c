@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reading/results/remap.h"
 
+#include "reading/results/family_total.h"
 #include "reading/results/frame_words.h"
 #include "reading/results/json.h"
 
@@ -234,6 +235,14 @@ static void add_elements(JsonObject *total, JsonObject *elements)
     }
 }
 
+static void add_array(JsonObject *total, const char *name, JsonArray *array)
+{
+    if (strcmp(name, "codes") == 0)
+        sf_total_add_codes(total, array);
+    else if (strcmp(name, "relatives") == 0)
+        sf_total_add_relatives(total, array);
+}
+
 void sf_total_add(JsonObject *total, JsonObject *line)
 {
     JsonObjectIter iter;
@@ -249,6 +258,8 @@ void sf_total_add(JsonObject *total, JsonObject *line)
             add_elements(total, json_node_get_object(node));
         else if (JSON_NODE_HOLDS_OBJECT(node))
             sf_total_add(object_in(total, name), json_node_get_object(node));
+        else if (JSON_NODE_HOLDS_ARRAY(node))
+            add_array(total, name, json_node_get_array(node));
         else if (JSON_NODE_HOLDS_VALUE(node))
             add_value(total, name, node);
     }

@@ -296,8 +296,8 @@ static void close_pipe(const int ends[2])
 static gboolean start_children(SfLive *live, const SfLiveOptions *options, GError **error)
 {
     const char *intake[] = {live->sandbox->intake, "live", NULL};
-    g_auto(GStrv) tshark =
-        sf_tshark_arguments(live->sandbox->tshark, "sipfix,events,stream", options->decode_as);
+    g_auto(GStrv) tshark = sf_tshark_arguments(live->sandbox->tshark, "sipfix,events,stream",
+                                               options->codes, options->decode_as);
     int captured[2], ticked[2], told[2], talk = -1;
 
     if (!g_unix_open_pipe(captured, FD_CLOEXEC, error))

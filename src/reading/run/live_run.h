@@ -15,6 +15,7 @@ typedef struct {
     const char *interface;        /* as dumpcap names it */
     const char *filter;           /* capture filter, or NULL */
     const char *const *decode_as; /* NULL-terminated, may be NULL */
+    const char *codes;            /* as in SfReadingOptions */
     guint64 buffer;               /* bytes on disk that may wait for tshark, at least 1 */
     SfToolPaths tools;
 } SfLiveOptions;

@@ -93,7 +93,7 @@ static gboolean make_events(const SfMasking *masking, const SfSpool *packets, Sf
                             GError **error)
 {
     g_auto(GStrv) argv = sf_tshark_arguments(masking->options.sandbox->tshark, "sipfix,events",
-                                             masking->options.decode_as);
+                                             masking->options.codes, masking->options.decode_as);
     SfChildDescriptors descriptors = {rewound(packets), sf_spool_descriptor(events), -1, -1};
 
     return run_child(masking->options.sandbox, (const char *const *)argv, descriptors, error);

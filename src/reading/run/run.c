@@ -192,7 +192,7 @@ static gboolean start_tshark(SfRun *run, int in, GError **error)
     const SfSandbox *sandbox = run->options.sandbox;
     g_auto(GStrv) arguments = sf_tshark_arguments(
         sandbox->tshark, run->options.messages ? "sipfix,messages" : "sipfix,events",
-        run->options.decode_as);
+        run->options.codes, run->options.decode_as);
     SfChildDescriptors descriptors = {in, sf_spool_descriptor(run->events),
                                       sf_spool_descriptor(run->words), -1};
 

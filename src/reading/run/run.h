@@ -15,6 +15,7 @@ typedef struct SfRun SfRun;
 typedef struct {
     const SfSandbox *sandbox;
     const char *const *decode_as; /* may be NULL */
+    const char *codes;            /* that are looked at; NULL: the usual ones */
     int keylog;                   /* open file, or -1 */
     gboolean all_frames;          /* those too that cannot carry SIP */
     gboolean short_way;           /* what is plainly SIP need not be dissected */

@@ -10,8 +10,11 @@
  *
  * @param tshark     the program
  * @param tap        "sipfix,events" or "sipfix,events,stream"
+ * @param codes      the status codes that are looked at, as the preference sipfix.codes has them;
+ *                   NULL: the usual ones
  * @param decode_as  NULL-terminated rules, or NULL
  */
-GStrv sf_tshark_arguments(const char *tshark, const char *tap, const char *const *decode_as);
+GStrv sf_tshark_arguments(const char *tshark, const char *tap, const char *codes,
+                          const char *const *decode_as);
 
 #endif

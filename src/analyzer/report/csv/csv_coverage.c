@@ -53,6 +53,26 @@ static void put_calls(SfCsv *csv, const char *name, guint64 calls, char *text)
     sf_csv_end(csv);
 }
 
+/* Relatives that nobody asked for; one line each, and one with what tells more. */
+static void put_beside(SfCsv *csv, const SfReport *report)
+{
+    JsonArray *relatives =
+        report->case_prefix ? NULL : sf_member_array(report->reading->total, "relatives");
+    for (guint i = 0; relatives && i < json_array_get_length(relatives); i++) {
+        JsonObject *relative = json_array_get_object_element(relatives, i);
+        g_autofree char *name =
+            g_strdup_printf("%" G_GINT64_FORMAT " %s", sf_member_count(relative, "status"),
+                            sf_member_string(relative, "method"));
+        begin_line(csv, "relatives", name);
+        sf_csv_count(csv, (guint64)sf_member_count(relative, "count"));
+        sf_csv_take(csv, sf_words_relative(relative));
+        sf_csv_end(csv);
+    }
+    g_autofree char *command = sf_words_beside_command(report);
+    if (command)
+        put_text(csv, "relatives", "more", NULL, command);
+}
+
 static void put_unseen(SfCsv *csv, const SfReport *report)
 {
     g_autoptr(GPtrArray) list = sf_coverage_list(report->reading);
@@ -83,6 +103,7 @@ static void finish(SfReport *report)
     put_calls(&csv, "lost", report->summary->calls_lost, NULL);
     put_calls(&csv, "well", sf_summary_calls_well(report->summary), sf_words_well(report));
     put_calls(&csv, "unsure", sf_summary_calls_unsure(report->summary), sf_words_unsure(report));
+    put_beside(&csv, report);
     put_unseen(&csv, report);
     put_files(&csv, "unreadable", report->reading->unreadable);
     put_files(&csv, "no capture", report->reading->not_captures);

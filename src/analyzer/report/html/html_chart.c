@@ -22,10 +22,11 @@ static const struct {
 void sf_html_fates(GString *html, const SfTimeline *timeline)
 {
     static const char *const meanings[SF_N_FATES] = {
-        [SF_FATE_LOST] = "ended at the 301 or 421, or after it",
+        [SF_FATE_LOST] = "ended at such an answer, or after it",
         [SF_FATE_SLOWER] = "answered, after a 301",
         [SF_FATE_UNKNOWN] = "their end is not in the captures",
-        [SF_FATE_WELL] = "served after a 421, declined, given up, or in a session that went on",
+        [SF_FATE_WELL] =
+            "served after a refusal, forwarded, declined, given up, or in a session that went on",
     };
     g_string_append(html, "<dl class=\"fates\">\n");
     for (guint fate = 0; fate < SF_N_FATES; fate++) {
@@ -137,8 +138,8 @@ void sf_html_chart(GString *html, const SfTimeline *timeline)
     sf_html_add(
         html,
         "<section class=\"panel\" id=\"over-time\" aria-labelledby=\"over-time-heading\">\n"
-        "<h2 id=\"over-time-heading\">Over time</h2>\n<p class=\"quiet\">Calls with a 301 or "
-        "421, counted every %s.</p>\n<ul class=\"legend\">",
+        "<h2 id=\"over-time-heading\">Over time</h2>\n<p class=\"quiet\">Calls with such an "
+        "answer, counted every %s.</p>\n<ul class=\"legend\">",
         width);
     for (guint fate = 0; fate < SF_N_FATES; fate++)
         if (timeline->total[fate] > 0)

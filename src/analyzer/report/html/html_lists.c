@@ -134,7 +134,7 @@ void sf_html_answers(GString *html, const SfReport *report, const GPtrArray *eve
     if (all == 0)
         return;
     begin_list(html, "answers", "Answers");
-    sf_html_table_begin(html, "answer-list", "Every 301 and 421, on each hop", columns,
+    sf_html_table_begin(html, "answer-list", "Every such answer, on each hop", columns,
                         G_N_ELEMENTS(columns));
     for (guint i = 0; i < events->len; i++)
         add_answer(html, report, events->pdata[i]);
@@ -221,7 +221,7 @@ void sf_html_callers(GString *html, const SfReport *report)
     if (all == 0)
         return;
     begin_list(html, "callers", "Callers");
-    sf_html_table_begin(html, "caller-list", "Who asked and got a 301 or 421", columns,
+    sf_html_table_begin(html, "caller-list", "Who asked and got such an answer", columns,
                         G_N_ELEMENTS(columns));
     const guint64 shown = add_tallies(html, report, callers_of, SF_CELL_WORDS);
     sf_html_table_end(html, shown, all, "sipfix analyze --format csv --table answers PATH...");

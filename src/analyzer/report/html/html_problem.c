@@ -79,10 +79,12 @@ static void add_moves(GString *html, const SfProblem *problem)
     g_string_append(html, "<dl class=\"pairs\">\n");
     for (guint i = 0; i < MIN(moves->len, MOVES_SHOWN); i++) {
         const SfMove *move = moves->pdata[i];
-        g_autofree char *old_label = move->addresses == 1
-                                         ? g_strdup("old")
-                                         : g_strdup_printf("old (%u addresses)", move->addresses);
-        add_pair(html, old_label, move->old_uri, "new", move->new_uri);
+        const gboolean for_good = problem->status == 301; /* only that makes an address old */
+        const char *label = for_good ? "old" : "for";
+        g_autofree char *old_label =
+            move->addresses == 1 ? g_strdup(label)
+                                 : g_strdup_printf("%s (%u addresses)", label, move->addresses);
+        add_pair(html, old_label, move->old_uri, for_good ? "new" : "to", move->new_uri);
     }
     g_string_append(html, "</dl>\n");
     add_and_more(html, moves->len - MIN(moves->len, MOVES_SHOWN), "addresses", "all addresses");

@@ -62,6 +62,16 @@ static void add_optional(GString *html, const char *text)
         sf_html_add(html, "<p>%s</p>\n", text);
 }
 
+/* Relatives that nobody asked for. */
+static void add_beside(GString *html, const SfReport *report)
+{
+    g_autofree char *beside = sf_words_beside(report);
+    g_autofree char *command = sf_words_beside_command(report);
+    if (beside)
+        sf_html_add(html, "<p>Beside these: %s. <code>%s</code> tells more.</p>\n", beside,
+                    command);
+}
+
 void sf_html_coverage(GString *html, const SfReport *report)
 {
     g_autofree char *well = sf_words_well(report);
@@ -77,6 +87,7 @@ void sf_html_coverage(GString *html, const SfReport *report)
         looked);
     add_optional(html, well);
     add_optional(html, unsure);
+    add_beside(html, report);
     if (!complete)
         add_optional(html, "More requests were open at once than are kept in mind, so answers may "
                            "lack theirs. Analyse shorter captures.");
@@ -89,8 +100,11 @@ void sf_html_coverage(GString *html, const SfReport *report)
 
 /* ---- Meanings ---- */
 
-static void add_meaning(GString *html, const char *code)
+static void add_meaning(GString *html, gint64 status)
 {
+    g_autofree char *code = g_strdup_printf("%" G_GINT64_FORMAT, status);
+    if (!sf_shelf_has(SF_SHELF_CODES, code))
+        return;
     sf_html_add(html, "<dt>%s %s</dt>\n<dd>%s</dd>\n", code,
                 sf_shelf_words(SF_SHELF_CODES, code, "name"),
                 sf_shelf_words(SF_SHELF_CODES, code, "meaning"));
@@ -103,9 +117,8 @@ void sf_html_meanings(GString *html, const SfSummary *summary)
     g_string_append(html, "<section class=\"panel meanings\" id=\"meanings\" "
                           "aria-labelledby=\"meanings-heading\">\n<h2 id=\"meanings-heading\">What "
                           "these answers mean</h2>\n<dl>\n");
-    if (summary->moved > 0)
-        add_meaning(html, "301");
-    if (summary->extension > 0)
-        add_meaning(html, "421");
+    for (gint64 status = SF_CODES_FIRST; status <= SF_CODES_LAST; status++)
+        if (summary->answers[status] > 0)
+            add_meaning(html, status);
     g_string_append(html, "</dl>\n</section>\n");
 }

@@ -73,11 +73,12 @@ static void add_header(GString *html, const SfReport *report, const SfTimeline *
                        const char *verdict)
 {
     g_autofree char *looked = sf_words_looked_at(report);
+    g_autofree char *codes = sf_words_codes(report, "", " and ");
     sf_html_add(html,
                 "<a class=\"skip\" href=\"#main\">Skip to the problems</a>\n<header>\n"
-                "<p class=\"brand\">sipfix <span>SIP 301 and 421</span></p>\n<h1>%s</h1>\n"
+                "<p class=\"brand\">sipfix <span>SIP %s</span></p>\n<h1>%s</h1>\n"
                 "<p class=\"quiet\">Looked at %s.</p>\n",
-                verdict, looked);
+                codes ? codes : "301, 421 and relatives", verdict, looked);
     if (report->summary->calls > 0)
         sf_html_fates(html, timeline);
     add_navigation(html, report, timeline);

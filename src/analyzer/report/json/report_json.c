@@ -20,12 +20,24 @@ static JsonObject *calls_of(const SfReport *report)
     return calls;
 }
 
-static JsonObject *answers_of(const SfSummary *summary)
+/* Of each code that was looked at. */
+static JsonObject *answers_of(const SfReport *report)
 {
     JsonObject *answers = json_object_new();
-    json_object_set_int_member(answers, "301", (gint64)summary->moved);
-    json_object_set_int_member(answers, "421", (gint64)summary->extension);
+    for (gint64 status = SF_CODES_FIRST; status <= SF_CODES_LAST; status++) {
+        if (!sf_words_looks_at(report, status))
+            continue;
+        g_autofree char *code = g_strdup_printf("%" G_GINT64_FORMAT, status);
+        json_object_set_int_member(answers, code, (gint64)report->summary->answers[status]);
+    }
     return answers;
+}
+
+/* As run lines have them: what was seen beside, and not looked at. */
+static JsonArray *relatives_of(const SfReading *reading)
+{
+    JsonArray *relatives = sf_member_array(reading->total, "relatives");
+    return relatives ? json_array_ref(relatives) : json_array_new();
 }
 
 static JsonArray *problems_of(const SfReport *report)
@@ -147,10 +159,11 @@ JsonObject *sf_report_json_object(const SfReport *report)
     json_object_set_boolean_member(object, "complete", sf_coverage_complete(reading));
     sf_json_set(object, "asked_for", report->case_prefix);
     json_object_set_object_member(object, "calls", calls_of(report));
-    json_object_set_object_member(object, "answers", answers_of(report->summary));
+    json_object_set_object_member(object, "answers", answers_of(report));
     json_object_set_array_member(object, "problems", problems_of(report));
     json_object_set_object_member(object, "well", well_of(report));
     json_object_set_object_member(object, "unsure", unsure_of(report));
+    json_object_set_array_member(object, "relatives", relatives_of(reading));
     json_object_set_array_member(object, "unseen", unseen_of(report));
     json_object_set_object_member(object, "looked", looked_of(reading));
     json_object_set_object_member(object, "elements", elements_of(reading));

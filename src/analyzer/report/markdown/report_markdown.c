@@ -68,7 +68,7 @@ static void add_moves(GString *out, const SfReport *report, const SfProblem *pro
     if (moves->len == 0)
         return;
     const guint shown = rows_of(report, moves->len);
-    g_string_append(out, "**Moved**\n\n");
+    g_string_append(out, problem->status == 301 ? "**Moved**\n\n" : "**Sent on**\n\n");
     for (guint i = 0; i < shown; i++) {
         const SfMove *move = moves->pdata[i];
         g_string_append(out, "- ");
@@ -219,6 +219,18 @@ static void add_item(GString *out, const char *label, const char *words)
     g_string_append_c(out, '\n');
 }
 
+/* Relatives that nobody asked for. */
+static void add_beside(GString *out, const SfReport *report)
+{
+    g_autofree char *beside = sf_words_beside(report);
+    g_autofree char *command = sf_words_beside_command(report);
+    if (!beside)
+        return;
+    add_labelled(out, "- **Beside** these: ", beside, ": ");
+    sf_markdown_code(out, command);
+    g_string_append_c(out, '\n');
+}
+
 static void add_files(GString *out, const SfReport *report)
 {
     const GPtrArray *unreadable = report->reading->unreadable;
@@ -248,6 +260,7 @@ static void add_end(GString *out, const SfReport *report)
     g_string_append(out, "## What this rests on\n\n");
     add_item(out, "Well", well);
     add_item(out, "Unsure", unsure);
+    add_beside(out, report);
     for (guint i = 0; i < unseen->len; i++)
         add_item(out, "Unseen", unseen->pdata[i]);
     add_files(out, report);
@@ -258,7 +271,9 @@ static void finish(SfReport *report)
 {
     const GPtrArray *problems = report->summary->problems;
     const guint shown = report->verbose ? problems->len : MIN(problems->len, PROBLEMS_SHOWN);
-    GString *out = g_string_new("# SIP 301 and 421\n\n");
+    g_autofree char *codes = sf_words_codes(report, "", " and ");
+    GString *out = g_string_new(NULL);
+    g_string_append_printf(out, "# SIP %s\n\n", codes ? codes : "301, 421 and relatives");
     g_autofree char *verdict = sf_words_verdict(report);
     add_paragraph(out, verdict);
     for (guint i = 0; i < shown; i++)

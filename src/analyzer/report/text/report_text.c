@@ -96,7 +96,7 @@ static void show_only_move(SfPage *page, const SfProblem *problem, const SfMove 
     row(page, "", text);
 }
 
-static void show_move(SfPage *page, const SfMove *move, gboolean first)
+static void show_move(SfPage *page, const SfMove *move, const char *label)
 {
     g_autofree char *old_uri = sf_words_value(move->old_uri);
     g_autofree char *new_uri = sf_words_value(move->new_uri ? move->new_uri : "none was given");
@@ -104,7 +104,7 @@ static void show_move(SfPage *page, const SfMove *move, gboolean first)
     g_autofree char *text =
         move->addresses > 1 ? g_strdup_printf("%s -> %s (%s addresses)", old_uri, new_uri, number)
                             : g_strdup_printf("%s -> %s", old_uri, new_uri);
-    sf_page_labelled(page, ROW, SF_STYLE_PLAIN, first ? "moved" : "", ROW_AT, text);
+    sf_page_labelled(page, ROW, SF_STYLE_PLAIN, label, ROW_AT, text);
 }
 
 static void show_moves(SfPage *page, const SfProblem *problem, gboolean verbose)
@@ -116,7 +116,7 @@ static void show_moves(SfPage *page, const SfProblem *problem, gboolean verbose)
     }
     const guint shown = verbose ? moves->len : MIN(moves->len, MOVES_SHOWN);
     for (guint i = 0; i < shown; i++)
-        show_move(page, moves->pdata[i], i == 0);
+        show_move(page, moves->pdata[i], i > 0 ? "" : problem->status == 301 ? "moved" : "for");
     show_more(page, moves->len - shown);
 }
 
@@ -131,6 +131,41 @@ static void show_callers(SfPage *page, const SfProblem *problem, gboolean verbos
         sf_page_labelled(page, ROW, SF_STYLE_PLAIN, i == 0 ? "who" : "", ROW_AT, caller);
     }
     show_more(page, callers->len - shown);
+}
+
+/* The lists of a security agreement, side by side. */
+static void show_agreement(SfPage *page, const SfProblem *problem)
+{
+    static const char *const lists[] = {"server", "client", "verify"};
+    JsonObject *event = sf_problem_example(problem)->object;
+    JsonObject *agreement = sf_member_object(event, "agreement");
+    for (guint i = 0; agreement && i < G_N_ELEMENTS(lists); i++) {
+        JsonArray *entries = sf_member_array(agreement, lists[i]);
+        g_autoptr(GString) text = g_string_new(NULL);
+        for (guint k = 0; entries && k < json_array_get_length(entries); k++)
+            g_string_append_printf(text, "%s%s", k ? ", " : "",
+                                   json_array_get_string_element(entries, k));
+        if (text->len > 0 || i < 2) /* there is nothing to verify yet */
+            row(page, lists[i], text->len > 0 ? text->str : "nothing");
+    }
+}
+
+static void show_seconds(SfPage *page, const char *label, JsonObject *interval, const char *name)
+{
+    if (!json_object_has_member(interval, name))
+        return;
+    g_autofree char *number = sf_words_number((guint64)sf_member_count(interval, name));
+    g_autofree char *text = g_strconcat(number, " s", NULL);
+    row(page, label, text);
+}
+
+static void show_interval(SfPage *page, const SfProblem *problem)
+{
+    JsonObject *interval = sf_member_object(sf_problem_example(problem)->object, "interval");
+    if (!interval)
+        return;
+    show_seconds(page, "asked", interval, "asked");
+    show_seconds(page, "least", interval, "minimum");
 }
 
 /* ---- What to change ---- */
@@ -257,6 +292,8 @@ static void show_problem(SfPage *page, const SfReport *report, const SfProblem *
     if (glossary)
         show_terms(page, glossary, problem, what, explanation);
     show_sent(page, problem);
+    show_agreement(page, problem);
+    show_interval(page, problem);
     show_moves(page, problem, report->verbose);
     show_callers(page, problem, report->verbose);
     show_fixes(page, report, problem);
@@ -299,9 +336,40 @@ static void show_not_captures(SfPage *page, const SfReport *report, guint limit)
     footer_list(page, "No capture", names, limit);
 }
 
-static gboolean has_status(const SfSummary *summary, gint64 status)
+static void show_explained(SfPage *page, gint64 status)
 {
-    return status == 301 ? summary->moved > 0 : summary->extension > 0;
+    g_autofree char *code = g_strdup_printf("%" G_GINT64_FORMAT, status);
+    g_autofree char *command = g_strconcat("sipfix explain ", code, NULL);
+    if (sf_shelf_has(SF_SHELF_CODES, code))
+        sf_page_verbatim(page, FOOTER, command);
+}
+
+/* What the answers mean: those with a problem, and relatives that did not end well. */
+static void show_explain(SfPage *page, const SfReport *report)
+{
+    const SfSummary *summary = report->summary;
+    g_autoptr(GArray) beside = sf_words_beside_codes(report);
+    for (gint64 status = 0; summary->problems->len > 0 && status <= SF_CODES_LAST; status++)
+        if (summary->answers[status] > 0)
+            show_explained(page, status);
+    if (sf_words_beside_is_well(report) || beside->len == 0)
+        return;
+    if (summary->problems->len == 0)
+        footer(page, "Next", "what these answers mean:");
+    for (guint i = 0; i < beside->len; i++)
+        show_explained(page, g_array_index(beside, gint64, i));
+}
+
+/* Relatives that nobody asked for. */
+static void show_beside(SfPage *page, const SfReport *report)
+{
+    g_autofree char *beside = sf_words_beside(report);
+    g_autofree char *command = sf_words_beside_command(report);
+    if (!beside)
+        return;
+    g_autofree char *text = g_strdup_printf("Beside these: %s:", beside);
+    sf_page_paragraph(page, 0, text);
+    sf_page_verbatim(page, FOOTER, command);
 }
 
 static void show_next(SfPage *page, const SfReport *report)
@@ -315,13 +383,9 @@ static void show_next(SfPage *page, const SfReport *report)
                "--keylog FILE.");
         return;
     }
-    if (summary->problems->len == 0)
-        return;
-    footer(page, "Next", "after the change, capture again; then: sipfix diff OLD NEW");
-    if (has_status(summary, 301))
-        sf_page_verbatim(page, FOOTER, "sipfix explain 301");
-    if (has_status(summary, 421))
-        sf_page_verbatim(page, FOOTER, "sipfix explain 421");
+    if (summary->problems->len > 0)
+        footer(page, "Next", "after the change, capture again; then: sipfix diff OLD NEW");
+    show_explain(page, report);
 }
 
 static void show_end(SfPage *page, const SfReport *report)
@@ -334,6 +398,7 @@ static void show_end(SfPage *page, const SfReport *report)
     g_autoptr(GPtrArray) unreadable = sf_words_unreadable(report);
     footer(page, "Well", well);
     footer(page, "Unsure", unsure);
+    show_beside(page, report);
     footer_list(page, "Unseen", unseen, G_MAXUINT);
     footer_list(page, "Unreadable", unreadable, limit);
     footer(page, "Looked", looked);

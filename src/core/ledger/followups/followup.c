@@ -28,7 +28,7 @@ double sf_followup_delay(const SfFollowup *followup)
 
 gboolean sf_status_invites_retry(guint status)
 {
-    static const guint statuses[] = {401, 407, 413, 415, 416, 420, 422, 494};
+    static const guint statuses[] = {401, 407, 413, 415, 416, 420, 422, 423, 439, 494};
     for (guint i = 0; i < G_N_ELEMENTS(statuses); i++)
         if (statuses[i] == status)
             return TRUE;

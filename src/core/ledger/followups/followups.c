@@ -54,6 +54,11 @@ static void attach(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answe
     if (!followup)
         return;
     followup->activity = ledger->view.clock;
+    if (answer->is_aside) {
+        sf_transaction_add_aside_followup(transaction, followup);
+        sf_ledger_stir(ledger, answer, request->time);
+        return;
+    }
     followup->constant_branch =
         sf_senders_have_constant_branch(ledger->senders, request->source_address);
     sf_senders_show_constant_branch(ledger->senders, request->source_address,
@@ -66,10 +71,10 @@ static void attach(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answe
     sf_ledger_stir(ledger, answer, request->time);
 }
 
-static gboolean join_in_call(SfLedger *ledger, SfTransaction *transaction, const SfMessage *request,
-                             const SfUri *uri)
+/* @answers: of the call; NULL: none. */
+static gboolean join_in_call(SfLedger *ledger, SfTransaction *transaction, const GPtrArray *answers,
+                             const SfMessage *request, const SfUri *uri)
 {
-    const GPtrArray *answers = transaction->call->answers;
     if (!answers)
         return FALSE;
     for (guint i = answers->len; i > first_compared(answers->len); i--) {
@@ -93,6 +98,14 @@ static gboolean goes_on_with(const SfFollowup *followup, const SfMessage *reques
            request->cseq > followup->request->cseq;
 }
 
+static gboolean follows_up(const SfTransaction *transaction, const SfAnswer *answer)
+{
+    for (guint i = 0; transaction->followups && i < transaction->followups->len; i++)
+        if (((const SfFollowup *)transaction->followups->pdata[i])->answer == answer)
+            return TRUE;
+    return FALSE;
+}
+
 static gboolean join_followup(SfLedger *ledger, SfTransaction *transaction,
                               const SfMessage *request)
 {
@@ -106,24 +119,26 @@ static gboolean join_followup(SfLedger *ledger, SfTransaction *transaction,
         if (!followup || !goes_on_with(followup, request))
             continue;
         const SfRelation relation = {followup->kind, followup->target, followup->likely};
-        attach(ledger, transaction, followup->answer, &relation, request);
+        if (!follows_up(transaction, followup->answer))
+            attach(ledger, transaction, followup->answer, &relation, request);
         return TRUE;
     }
     return FALSE;
 }
 
-static GQueue *candidates_for(const SfLedger *ledger, const SfMessage *request)
+/* @pending: the ledger's, of answers or of asides. */
+static GQueue *candidates_for(const SfFollowupIndex *pending, const SfMessage *request)
 {
     SfUri about;
-    return sf_request_about(request, &about)
-               ? sf_followup_index_find(ledger->pending, request, &about)
-               : NULL;
+    return sf_request_about(request, &about) ? sf_followup_index_find(pending, request, &about)
+                                             : NULL;
 }
 
 static gboolean join_new_call(SfLedger *ledger, SfTransaction *transaction,
-                              const SfMessage *request, const SfUri *uri)
+                              const SfFollowupIndex *pending, const SfMessage *request,
+                              const SfUri *uri)
 {
-    GQueue *candidates = candidates_for(ledger, request);
+    GQueue *candidates = candidates_for(pending, request);
     for (GList *link = candidates ? candidates->tail : NULL; link; link = link->prev) {
         SfAnswer *answer = link->data;
         SfRelation relation = {0};
@@ -163,20 +178,35 @@ static SfAnswer *rescued_by(GQueue *candidates, const SfMessage *request, const 
     return rescued;
 }
 
+static gboolean begins_call(const SfTransaction *transaction, SfUri *uri)
+{
+    const SfMessage *request = transaction->request;
+    return request && !sf_text_is_present(request->to_tag) &&
+           sf_uri_parse(request->request_uri, uri, NULL);
+}
+
+static void rescue(SfLedger *ledger, SfTransaction *transaction, const SfFollowupIndex *pending,
+                   const SfUri *uri)
+{
+    SfRelation relation = {0};
+    GQueue *candidates = candidates_for(pending, transaction->request);
+    SfAnswer *answer = rescued_by(candidates, transaction->request, uri, &relation);
+    if (answer)
+        attach(ledger, transaction, answer, &relation, transaction->request);
+}
+
 /* A call of its own to the old place, which was served: one that had been refused there just before
  * was made after all. Only now, since one that is refused again is a call more, and no retry. */
 static void join_rescue(SfLedger *ledger, SfTransaction *transaction)
 {
-    SfMessage *request = transaction->request;
-    SfRelation relation = {0};
+    const SfCall *call = transaction->call;
     SfUri uri;
-    if (!request || transaction->followups || transaction->call->answers ||
-        transaction->call->story || sf_text_is_present(request->to_tag) ||
-        !sf_uri_parse(request->request_uri, &uri, NULL))
+    if (!begins_call(transaction, &uri))
         return;
-    SfAnswer *answer = rescued_by(candidates_for(ledger, request), request, &uri, &relation);
-    if (answer)
-        attach(ledger, transaction, answer, &relation, request);
+    if (!transaction->followups && !call->answers && !call->story)
+        rescue(ledger, transaction, ledger->pending, &uri);
+    if (!transaction->aside_followups && !call->asides)
+        rescue(ledger, transaction, ledger->pending_asides, &uri);
 }
 
 /* ---- told once, asked again ---- */
@@ -264,24 +294,48 @@ void sf_after_request(SfLedger *ledger, SfTransaction *transaction, const SfMess
     SfUri uri;
     if (!sf_uri_parse(request->request_uri, &uri, NULL))
         return;
-    const gboolean joined = join_in_call(ledger, transaction, request, &uri);
+    const SfCall *call = transaction->call;
+    const gboolean joined = join_in_call(ledger, transaction, call->answers, request, &uri);
+    const gboolean aside = join_in_call(ledger, transaction, call->asides, request, &uri);
     if (sf_text_is_present(request->to_tag))
         return;
-    if (!joined && transaction->call->story)
+    if (call->story)
         join_followup(ledger, transaction, request);
-    else if (!joined && !transaction->call->answers)
-        join_new_call(ledger, transaction, request, &uri);
+    else if (!joined && !call->answers)
+        join_new_call(ledger, transaction, ledger->pending, request, &uri);
+    if (!aside && !call->asides)
+        join_new_call(ledger, transaction, ledger->pending_asides, request, &uri);
     note_no_notice(ledger, transaction, request, &uri);
+}
+
+/* ---- what concerns all follow-ups that a request is ---- */
+
+typedef void (*FollowupFunction)(SfLedger *ledger, SfFollowup *followup, const SfMessage *message);
+
+static void each_of(SfLedger *ledger, const GPtrArray *followups, FollowupFunction each,
+                    const SfMessage *message)
+{
+    for (guint i = 0; followups && i < followups->len; i++)
+        each(ledger, followups->pdata[i], message);
+}
+
+static void each_followup(SfLedger *ledger, const SfTransaction *transaction, FollowupFunction each,
+                          const SfMessage *message)
+{
+    each_of(ledger, transaction->followups, each, message);
+    each_of(ledger, transaction->aside_followups, each, message);
+}
+
+static void note_copy(SfLedger *ledger, SfFollowup *followup, const SfMessage *copy)
+{
+    followup->activity = ledger->view.clock;
+    sf_ledger_mark_followup(ledger, sf_spot_of(copy), followup);
+    sf_ledger_stir(ledger, followup->answer, copy->time);
 }
 
 void sf_after_request_copy(SfLedger *ledger, SfTransaction *transaction, const SfMessage *copy)
 {
-    for (guint i = 0; transaction->followups && i < transaction->followups->len; i++) {
-        SfFollowup *followup = transaction->followups->pdata[i];
-        followup->activity = ledger->view.clock;
-        sf_ledger_mark_followup(ledger, sf_spot_of(copy), followup);
-        sf_ledger_stir(ledger, followup->answer, copy->time);
-    }
+    each_followup(ledger, transaction, note_copy, copy);
 }
 
 /* ---- ACK, CANCEL, PRACK, refresh ---- */
@@ -331,6 +385,12 @@ void sf_after_ack(SfLedger *ledger, SfCall *call, const SfMessage *ack)
             set_acked(ledger, call->answers->pdata[i], ack, TRUE);
 }
 
+static void note_cancelled(SfLedger *ledger, SfFollowup *followup, const SfMessage *cancel)
+{
+    followup->cancelled = TRUE;
+    sf_ledger_stir(ledger, followup->answer, cancel->time);
+}
+
 void sf_after_cancel(SfLedger *ledger, const SfMessage *cancel)
 {
     SfTransaction *transaction = sf_transactions_find(ledger->open, cancel, sf_text("INVITE"));
@@ -344,11 +404,7 @@ void sf_after_cancel(SfLedger *ledger, const SfMessage *cancel)
         answer->cancel_part = cancel->part;
         sf_ledger_stir(ledger, answer, cancel->time);
     }
-    for (guint i = 0; transaction->followups && i < transaction->followups->len; i++) {
-        SfFollowup *followup = transaction->followups->pdata[i];
-        followup->cancelled = TRUE;
-        sf_ledger_stir(ledger, followup->answer, cancel->time);
-    }
+    each_followup(ledger, transaction, note_cancelled, cancel);
 }
 
 void sf_after_prack(SfLedger *ledger, SfCall *call, const SfMessage *prack)
@@ -387,18 +443,23 @@ void sf_after_in_dialog(SfLedger *ledger, SfStory *story, const SfMessage *reque
     }
 }
 
-/* A session that ends right after a request in it was refused ends because of that. */
-void sf_after_bye(SfLedger *ledger, const SfCall *call, const SfMessage *bye)
+static void note_end(SfLedger *ledger, const GPtrArray *answers, const SfMessage *bye)
 {
-    for (guint i = call->answers ? first_compared(call->answers->len) : 0;
-         call->answers && i < call->answers->len; i++) {
-        SfAnswer *answer = call->answers->pdata[i];
+    for (guint i = answers ? first_compared(answers->len) : 0; answers && i < answers->len; i++) {
+        SfAnswer *answer = answers->pdata[i];
         if (answer->ended_frame || (!sf_answer_in_dialog(answer) && !sf_is_client_of(answer, bye)))
             continue;
         answer->ended_frame = bye->frame;
         answer->ended_time = bye->time;
         sf_ledger_touch(ledger, answer);
     }
+}
+
+/* A session that ends right after a request in it was refused ends because of that. */
+void sf_after_bye(SfLedger *ledger, const SfCall *call, const SfMessage *bye)
+{
+    note_end(ledger, call->answers, bye);
+    note_end(ledger, call->asides, bye);
 }
 
 /* ---- how follow-ups ended ---- */
@@ -513,14 +574,6 @@ static void note_outcome(SfLedger *ledger, SfFollowup *followup, const SfMessage
 
 /* ---- other branches of the same request ---- */
 
-static gboolean follows_up(const SfTransaction *transaction, const SfAnswer *answer)
-{
-    for (guint i = 0; transaction->followups && i < transaction->followups->len; i++)
-        if (((const SfFollowup *)transaction->followups->pdata[i])->answer == answer)
-            return TRUE;
-    return FALSE;
-}
-
 static void note_fork(SfLedger *ledger, SfAnswer *answer, guint status, guint32 frame)
 {
     if (status / 100 != 2 && status / 100 != 6) {
@@ -554,10 +607,10 @@ static gboolean is_own(const SfTransaction *transaction, const SfAnswer *answer)
     return FALSE;
 }
 
+/* @answers: of the call; NULL: none. */
 static void compare_branches(SfLedger *ledger, const SfTransaction *transaction,
-                             const SfMessage *message)
+                             const GPtrArray *answers, const SfMessage *message)
 {
-    const GPtrArray *answers = transaction->call->answers;
     for (guint i = answers ? first_compared(answers->len) : 0; answers && i < answers->len; i++) {
         SfAnswer *answer = answers->pdata[i];
         if (answer->message->cseq != message->cseq ||
@@ -642,11 +695,11 @@ void sf_after_answer(SfLedger *ledger, SfTransaction *transaction, const SfMessa
 {
     if (message->status / 100 == 2)
         join_rescue(ledger, transaction);
-    for (guint i = 0; transaction->followups && i < transaction->followups->len; i++)
-        note_outcome(ledger, transaction->followups->pdata[i], message);
+    each_followup(ledger, transaction, note_outcome, message);
     if (message->status < 200)
         return;
-    compare_branches(ledger, transaction, message);
+    compare_branches(ledger, transaction, transaction->call->answers, message);
+    compare_branches(ledger, transaction, transaction->call->asides, message);
     tell_legs(ledger, transaction, message);
 }
 
@@ -773,7 +826,7 @@ static void note_what_it_answers(const SfTransaction *transaction, SfAnswer *ans
     SfFollowup *followup = transaction->followups
                                ? transaction->followups->pdata[transaction->followups->len - 1]
                                : NULL;
-    if (!followup)
+    if (!followup || answer->is_aside)
         return;
     if (!sf_answer_redirects(answer)) {
         followup->refused_by = answer->explained ? answer : NULL;
@@ -800,20 +853,22 @@ void sf_after_late_request(SfLedger *ledger, SfAnswer *answer)
 {
     SfUri about;
     const gboolean known = answer->request && sf_request_about(answer->request, &about);
-    sf_followup_index_add(ledger->pending, answer, known ? &about : NULL);
+    sf_followup_index_add(answer->is_aside ? ledger->pending_asides : ledger->pending, answer,
+                          known ? &about : NULL);
     remember_telling(ledger, answer);
+}
+
+static void note_unreachable(SfLedger *ledger, SfFollowup *followup, const SfMessage *quoted)
+{
+    if (!followup->unreachable_frame)
+        followup->unreachable_frame = quoted->frame;
+    sf_ledger_stir(ledger, followup->answer, quoted->time);
 }
 
 void sf_after_unreachable(SfLedger *ledger, const SfMessage *quoted)
 {
-    if (!quoted->is_request)
-        return;
-    const SfTransaction *transaction = sf_transactions_find(ledger->open, quoted, quoted->method);
-    for (guint i = 0; transaction && transaction->followups && i < transaction->followups->len;
-         i++) {
-        SfFollowup *followup = transaction->followups->pdata[i];
-        if (!followup->unreachable_frame)
-            followup->unreachable_frame = quoted->frame;
-        sf_ledger_stir(ledger, followup->answer, quoted->time);
-    }
+    const SfTransaction *transaction =
+        quoted->is_request ? sf_transactions_find(ledger->open, quoted, quoted->method) : NULL;
+    if (transaction)
+        each_followup(ledger, transaction, note_unreachable, quoted);
 }

@@ -2,6 +2,7 @@
 #include "core/ledger/followups/relation.h"
 
 #include "core/ledger/followups/routing.h"
+#include "core/ledger/wants.h"
 
 #include <string.h>
 
@@ -232,7 +233,9 @@ static gboolean offers_it_better(const SfAnswer *answer, const SfMessage *reques
 
 gboolean sf_brings_what_was_asked(const SfAnswer *answer, const SfMessage *request)
 {
-    if (answer->message->status != 421 || !answer->offer_known || answer->required->len == 0)
+    if (answer->message->status != 421)
+        return sf_want_is_met(answer, request);
+    if (!answer->offer_known || answer->required->len == 0)
         return TRUE; /* nobody can tell what was missing */
     for (guint i = 0; i < MIN(answer->missing->len, SF_MAX_COMPARED); i++)
         if (!sf_message_offers(request, g_array_index(answer->missing, SfTag, i).tag))

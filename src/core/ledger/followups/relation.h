@@ -21,8 +21,8 @@ gboolean sf_is_client_of(const SfAnswer *answer, const SfMessage *request);
 /** The target that a request with that Request-URI goes to. @param index  gets which of them */
 gboolean sf_target_of_request(const SfAnswer *answer, const SfUri *request_uri, guint *index);
 
-/** TRUE where the request has what a 421 asked for and the refused one had not; also where nobody
- * can tell. */
+/** TRUE where the request has what a 421 asked for and the refused one had not, or does what
+ * another refusal asked for; also where nobody can tell. */
 gboolean sf_brings_what_was_asked(const SfAnswer *answer, const SfMessage *request);
 
 /**

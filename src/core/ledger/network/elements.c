@@ -65,6 +65,11 @@ static guint index_of(SfText method)
     return i;
 }
 
+const char *sf_elements_method(SfText method)
+{
+    return methods[index_of(method)];
+}
+
 static void count(SfElements *elements, const SfMessage *message, guint which)
 {
     Element *element = element_of(elements, message->source_address);

@@ -22,6 +22,9 @@ void sf_elements_asked(SfElements *elements, const SfMessage *request);
 /** Counts the final answer to such a request for its sender; a challenge (401, 407) is none. */
 void sf_elements_answered(SfElements *elements, const SfMessage *answer);
 
+/** The method's name, static; "other" for one that is not of the usual ones. */
+const char *sf_elements_method(SfText method);
+
 /** Called for a count above 0, elements in the order of their first message. @method: "INVITE", or
  * "other" for one that is not of the usual ones. */
 typedef void (*SfElementsFunction)(const char *address, gboolean answered, const char *method,

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Sentences about which answers were looked at, and about the relatives that nobody asked for.
+ */
+#include <string.h>
+
+#include "analyzer/report/words.h"
+
+/* ---- Which were looked at ---- */
+
+/* More than these are not listed in a sentence. */
+#define MOST_LISTED 4
+
+static GArray *codes_of(const SfReport *report)
+{
+    JsonArray *told = sf_member_array(report->reading->total, "codes");
+    GArray *codes = g_array_new(FALSE, FALSE, sizeof(gint64));
+    for (guint i = 0; told && i < json_array_get_length(told); i++) {
+        const gint64 code = json_array_get_int_element(told, i);
+        g_array_append_val(codes, code);
+    }
+    if (codes->len == 0) { /* nothing was read */
+        const gint64 usual[] = {301, 421};
+        g_array_append_vals(codes, usual, G_N_ELEMENTS(usual));
+    }
+    return codes;
+}
+
+gboolean sf_words_looks_at(const SfReport *report, gint64 status)
+{
+    g_autoptr(GArray) codes = codes_of(report);
+    for (guint i = 0; i < codes->len; i++)
+        if (g_array_index(codes, gint64, i) == status)
+            return TRUE;
+    return FALSE;
+}
+
+char *sf_words_codes(const SfReport *report, const char *each, const char *last)
+{
+    g_autoptr(GArray) codes = codes_of(report);
+    if (codes->len > MOST_LISTED)
+        return NULL;
+    GString *words = g_string_new(NULL);
+    for (guint i = 0; i < codes->len; i++)
+        g_string_append_printf(words, "%s%s%" G_GINT64_FORMAT,
+                               i == 0                ? ""
+                               : i + 1 == codes->len ? last
+                                                     : ", ",
+                               each, g_array_index(codes, gint64, i));
+    return g_string_free(words, FALSE);
+}
+
+/* ---- Relatives ---- */
+
+static JsonArray *relatives_of(const SfReport *report)
+{
+    return report->case_prefix ? NULL : sf_member_array(report->reading->total, "relatives");
+}
+
+static guint n_relatives(const SfReport *report)
+{
+    JsonArray *relatives = relatives_of(report);
+    return relatives ? json_array_get_length(relatives) : 0;
+}
+
+static JsonObject *relative_at(const SfReport *report, guint i)
+{
+    return json_array_get_object_element(relatives_of(report), i);
+}
+
+gboolean sf_words_beside_is_well(const SfReport *report)
+{
+    static const SfCallEnd well[] = {SF_END_ANSWERED, SF_END_RESCUED, SF_END_WENT_ON,
+                                     SF_END_CANCELLED, SF_END_DECLINED};
+    for (guint i = 0; i < n_relatives(report); i++) {
+        JsonObject *relative = relative_at(report, i);
+        JsonObject *outcomes = sf_member_object(relative, "outcomes");
+        gint64 ended = 0;
+        for (guint k = 0; k < G_N_ELEMENTS(well); k++)
+            ended += sf_member_count(outcomes, sf_call_end_name(well[k]));
+        if (ended < sf_member_count(relative, "count"))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* "3 INVITEs", "1 request of another method". */
+static char *requests(JsonObject *relative)
+{
+    const guint64 n = (guint64)sf_member_count(relative, "count");
+    const char *method = sf_member_string(relative, "method");
+    if (!method || g_str_equal(method, "other"))
+        return sf_words_quantity(n, "other request", "other requests");
+    g_autofree char *number = sf_words_number(n);
+    g_autofree char *shown = sf_words_value(method);
+    return g_strdup_printf("%s %s%s", number, shown, n == 1 ? "" : "s");
+}
+
+/* " for 100rel, timer"; "" for none. */
+static char *wanted(JsonObject *relative)
+{
+    JsonArray *tags = sf_member_array(relative, "tags");
+    g_autoptr(GString) list = g_string_new(NULL);
+    for (guint i = 0; tags && i < json_array_get_length(tags); i++)
+        g_string_append_printf(list, "%s%s", i ? ", " : "", json_array_get_string_element(tags, i));
+    if (list->len == 0)
+        return g_strdup("");
+    g_autofree char *shown = sf_words_value(list->str);
+    return g_strconcat(" for ", shown, NULL);
+}
+
+/* "2 answered, 1 lost"; "lost" where all ended alike. */
+static char *ends(JsonObject *relative)
+{
+    JsonObject *outcomes = sf_member_object(relative, "outcomes");
+    const gint64 all = sf_member_count(relative, "count");
+    GString *words = g_string_new(NULL);
+    for (SfCallEnd end = SF_END_ANSWERED; end < SF_N_ENDS; end++) {
+        const gint64 n = sf_member_count(outcomes, sf_call_end_name(end));
+        const char *name = end == SF_END_UNKNOWN ? "end unknown" : sf_call_end_name(end);
+        if (n == 0)
+            continue;
+        if (n == all) {
+            g_string_assign(words, name);
+            break;
+        }
+        g_autofree char *number = sf_words_number((guint64)n);
+        g_string_append_printf(words, "%s%s %s", words->len ? ", " : "", number, name);
+    }
+    return g_string_free(words, FALSE);
+}
+
+char *sf_words_relative(JsonObject *relative)
+{
+    g_autofree char *who = requests(relative);
+    g_autofree char *what = wanted(relative);
+    g_autofree char *how = ends(relative);
+    return g_strdup_printf("%s got %" G_GINT64_FORMAT "%s (%s)", who,
+                           sf_member_count(relative, "status"), what, how);
+}
+
+char *sf_words_beside(const SfReport *report)
+{
+    GString *words = g_string_new(NULL);
+    for (guint i = 0; i < n_relatives(report); i++) {
+        g_autofree char *one = sf_words_relative(relative_at(report, i));
+        g_string_append_printf(words, "%s%s", i ? "; " : "", one);
+    }
+    return g_string_free(words, words->len == 0);
+}
+
+static void add_status(GArray *codes, gint64 status)
+{
+    for (guint i = 0; i < codes->len; i++)
+        if (g_array_index(codes, gint64, i) == status)
+            return;
+    g_array_append_val(codes, status);
+}
+
+GArray *sf_words_beside_codes(const SfReport *report)
+{
+    GArray *codes = g_array_new(FALSE, FALSE, sizeof(gint64));
+    for (guint i = 0; i < n_relatives(report); i++)
+        add_status(codes, sf_member_count(relative_at(report, i), "status"));
+    return codes;
+}
+
+char *sf_words_beside_command(const SfReport *report)
+{
+    g_autoptr(GArray) codes = sf_words_beside_codes(report);
+    GString *command = g_string_new("sipfix analyze --codes ");
+    for (guint i = 0; i < codes->len; i++)
+        g_string_append_printf(command, "%s%" G_GINT64_FORMAT, i ? "," : "",
+                               g_array_index(codes, gint64, i));
+    g_string_append(command, " PATH...");
+    return g_string_free(command, codes->len == 0);
+}

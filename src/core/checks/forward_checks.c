@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a 300, 302, 305 and 380 say as a whole: the relatives of a 301. */
+#include "core/checks/judged.h"
+#include "core/ledger/followups/routing.h"
+#include "core/ledger/story.h"
+
+/* Once a story, as moved.permanently. */
+static gboolean is_first(const SfAnswer *answer, guint status)
+{
+    return answer->message->status == status && sf_story_first(answer->story, status) == answer;
+}
+
+static gboolean is_register(const SfAnswer *answer)
+{
+    return sf_text_equal(sf_message_method(answer->message), sf_text("REGISTER"));
+}
+
+static SfFinding *report_about(const SfCheck *check, SfAnswer *answer, const char *variant)
+{
+    const SfTarget *best = sf_answer_target(answer, 1);
+    SfFinding *finding = sf_report(check, answer, variant);
+    if (best)
+        finding->place = best->place;
+    return finding;
+}
+
+void sf_check_moved_temporarily(const SfCheck *check, SfAnswer *answer)
+{
+    if (!is_first(answer, 302))
+        return;
+    const char *variant = NULL;
+    if (!sf_answer_target(answer, 1))
+        variant = "nowhere";
+    else if (!answer->nearest->request)
+        variant = "no-request";
+    else if (is_register(answer))
+        variant = "register";
+    else if (sf_is_routing_answer(answer->made_at))
+        variant = "look-up";
+    report_about(check, answer, variant);
+}
+
+void sf_check_moved_choice(const SfCheck *check, SfAnswer *answer)
+{
+    if (is_first(answer, 300))
+        sf_finding_fix(report_about(check, answer, NULL), "choose-there");
+}
+
+void sf_check_moved_proxy(const SfCheck *check, SfAnswer *answer)
+{
+    if (!is_first(answer, 305))
+        return;
+    /* Only a user agent server may send it (RFC 3261 §21.3.4). */
+    SfFinding *finding = report_about(check, answer, is_register(answer) ? "registrar" : NULL);
+    if (sf_answer_target(answer, 1))
+        sf_finding_fix(finding, "outbound-proxy");
+}
+
+/* 3GPP TS 24.229, 5.1.2A: its body tells that the call is one. */
+static gboolean tells_of_emergency(SfText type)
+{
+    const SfText ims = sf_text("application/3gpp-ims+xml");
+    return sf_text_equal_nocase(sf_text_slice(type, 0, ims.length), ims);
+}
+
+void sf_check_moved_alternative(const SfCheck *check, SfAnswer *answer)
+{
+    if (!is_first(answer, 380))
+        return;
+    const SfHeader *type = sf_message_header(answer->message, SF_HEADER_CONTENT_TYPE, 0);
+    const gboolean ims = type && tells_of_emergency(type->value);
+    SfFinding *finding = sf_report(check, answer, ims ? "ims" : NULL);
+    if (type)
+        sf_finding_value(finding, "value", type->value);
+    if (ims)
+        sf_finding_fix(finding, "emergency-route");
+}

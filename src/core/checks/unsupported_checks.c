@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A 420: the client requires what the server does not know. */
+#include "core/checks/course.h"
+#include "core/checks/judged.h"
+#include "core/ledger/story.h"
+
+/* A stranger may name thousands. */
+#define MOST_TAGS 64
+
+typedef gboolean (*TagTest)(SfText tag, const SfMessage *request);
+
+static gboolean is_required(SfText tag, const SfMessage *request)
+{
+    return sf_message_lists(request, SF_HEADER_REQUIRE, tag);
+}
+
+static gboolean is_required_of_proxies(SfText tag, const SfMessage *request)
+{
+    return sf_message_lists(request, SF_HEADER_PROXY_REQUIRE, tag);
+}
+
+static gboolean is_required_at_all(SfText tag, const SfMessage *request)
+{
+    return is_required(tag, request) || is_required_of_proxies(tag, request);
+}
+
+static gboolean any(const SfAnswer *answer, TagTest test)
+{
+    for (guint i = 0; i < MIN(answer->unsupported->len, MOST_TAGS); i++)
+        if (test(g_array_index(answer->unsupported, SfTag, i).tag, answer->request))
+            return TRUE;
+    return FALSE;
+}
+
+/* These are between a client and its first hop, and have to go there (RFC 3329 §2.3.1, RFC 3323
+ * §4.3; mediasec likewise). */
+static gboolean is_for_first_hop(SfText tag, const SfMessage *request)
+{
+    static const char *const tags[] = {"sec-agree", "mediasec", "privacy"};
+    (void)request;
+    for (guint i = 0; i < G_N_ELEMENTS(tags); i++)
+        if (sf_text_equal_nocase(tag, sf_text(tags[i])))
+            return TRUE;
+    return FALSE;
+}
+
+/* Whose part it is; NULL: that of who asked. */
+static const char *whose_part(const SfAnswer *answer)
+{
+    if (!answer->offer_known)
+        return "no-request";
+    if (answer->made_at->vias > 1 && any(answer, is_for_first_hop))
+        return "take-away";
+    return !any(answer, is_required) && any(answer, is_required_of_proxies) ? "proxy" : NULL;
+}
+
+/* The client came back without: in the same call, with a request that requires none of them. */
+static void report_mended(const SfCheck *check, SfAnswer *answer)
+{
+    const SfFollowup *retry = sf_first_followup(answer, SF_FOLLOWUP_RETRY);
+    if (!retry || !answer->offer_known)
+        return;
+    SfFinding *finding = sf_report(check, answer, "mended");
+    sf_finding_set_message(finding, retry->request);
+    sf_finding_number(finding, "followup_frame", retry->request->frame);
+    sf_finding_fix(finding, "ask-less");
+}
+
+void sf_check_extension_unsupported(const SfCheck *check, SfAnswer *answer)
+{
+    if (answer->message->status != 420 || sf_story_first(answer->story, 420) != answer ||
+        answer->unsupported->len == 0 || (answer->offer_known && !any(answer, is_required_at_all)))
+        return; /* extension.unsupported-not-required says the other */
+    const char *variant = whose_part(answer);
+    SfFinding *finding = sf_report(check, answer, variant);
+    finding->place = g_array_index(answer->unsupported, SfTag, 0).place;
+    if (g_strcmp0(variant, "take-away") == 0) {
+        sf_finding_value(finding, "between", answer->made_at->message->destination_address);
+        sf_finding_fix(finding, "take-away");
+    } else {
+        sf_finding_fix(finding, "ask-less");
+        sf_finding_fix(finding, "know-it");
+    }
+    report_mended(check, answer);
+}
+
+void sf_check_extension_unsupported_not_required(const SfCheck *check, SfAnswer *answer)
+{
+    if (answer->message->status != 420 || answer->made_at != answer || answer->message->cut)
+        return;
+    const SfHeader *header = sf_message_header(answer->message, SF_HEADER_UNSUPPORTED, 0);
+    if (header && answer->unsupported->len > 0 &&
+        (!answer->offer_known || any(answer, is_required_at_all)))
+        return;
+    SfFinding *finding = sf_report(check, answer, answer->unsupported->len > 0 ? NULL : "none");
+    if (header)
+        finding->place = header->place;
+    sf_finding_fix(finding, "serve");
+}

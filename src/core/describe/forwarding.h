@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Who forwards a call, and why: what Diversion (RFC 5806), History-Info (RFC 7044) and Reason
+ * (RFC 3326) of a redirect say. */
+#ifndef SIPFIX_FORWARDING_H
+#define SIPFIX_FORWARDING_H
+
+#include "core/ledger/answer.h"
+
+/** Whose calls are forwarded: the first entry of Diversion tells, else the address that was asked
+ * for. Escaped; to be freed with g_free(); NULL: not known. */
+char *sf_forwarder(const SfAnswer *answer);
+
+/** "all calls", "when busy": as the first of the three headers that tells. To be freed with
+ * g_free(); NULL: none does. */
+char *sf_forward_why(const SfAnswer *answer);
+
+#endif

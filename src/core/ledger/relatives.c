@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/ledger/relatives.h"
+
+#include "core/ledger/network/elements.h"
+#include "core/ledger/story.h"
+#include "core/ledger/wants.h"
+
+/* One that nothing is known of yet waits for as long as an INVITE does for its answer: it may ring
+ * for minutes. Nanoseconds. */
+#define PATIENCE (240 * SF_SECOND)
+
+/* Of more the oldest are counted as they stand. */
+#define MOST_WAITING 50000
+
+typedef struct {
+    SfAnswer *answer; /* its story is held */
+    gint64 due;       /* when to look at it */
+} Waiting;
+
+struct SfRelatives {
+    GPtrArray *counted; /* SfRelative */
+    GQueue waiting;     /* Waiting, owned, in the order in which they are due, or nearly so */
+};
+
+static void relative_free(gpointer data)
+{
+    SfRelative *relative = data;
+    g_ptr_array_unref(relative->tags);
+    g_free(relative);
+}
+
+static void waiting_free(gpointer data)
+{
+    Waiting *waiting = data;
+    sf_story_unref(waiting->answer->story);
+    g_free(waiting);
+}
+
+SfRelatives *sf_relatives_new(void)
+{
+    SfRelatives *relatives = g_new0(SfRelatives, 1);
+    relatives->counted = g_ptr_array_new_with_free_func(relative_free);
+    return relatives;
+}
+
+void sf_relatives_free(SfRelatives *relatives)
+{
+    g_queue_clear_full(&relatives->waiting, waiting_free);
+    g_ptr_array_unref(relatives->counted);
+    g_free(relatives);
+}
+
+/* ---- counting ---- */
+
+static SfRelative *relative_of(GPtrArray *list, guint status, const char *method)
+{
+    for (guint i = 0; i < list->len; i++) { /* the family times the usual methods at most */
+        SfRelative *relative = list->pdata[i];
+        if (relative->status == status && relative->method == method)
+            return relative;
+    }
+    SfRelative *relative = g_new0(SfRelative, 1);
+    relative->status = status;
+    relative->method = method;
+    relative->tags = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(list, relative);
+    return relative;
+}
+
+static void add_tag(SfRelative *relative, const char *tag)
+{
+    if (relative->tags->len < SF_RELATIVE_TAGS &&
+        !g_ptr_array_find_with_equal_func(relative->tags, tag, g_str_equal, NULL))
+        g_ptr_array_add(relative->tags, g_strdup(tag));
+}
+
+static void count(GPtrArray *list, const SfAnswer *answer)
+{
+    if (answer->nearest != answer)
+        return; /* counted where it is nearest its caller */
+    SfRelative *relative = relative_of(list, answer->message->status,
+                                       sf_elements_method(sf_message_method(answer->message)));
+    g_autoptr(GPtrArray) wanted = sf_answer_wants(answer);
+    relative->count++;
+    relative->outcomes[sf_answer_outcome(answer).kind]++;
+    for (guint i = 0; i < wanted->len; i++)
+        add_tag(relative, wanted->pdata[i]);
+}
+
+/* ---- waiting ---- */
+
+static gint64 closes_at(const SfAnswer *answer, gint64 window)
+{
+    const SfAnswer *last = sf_answer_last_link(answer->nearest);
+    return MAX(answer->activity, last->activity) + window;
+}
+
+void sf_relatives_add(SfRelatives *relatives, SfAnswer *answer, gint64 window)
+{
+    Waiting *waiting = g_new(Waiting, 1);
+    sf_story_ref(answer->story);
+    *waiting = (Waiting){answer, answer->activity + window};
+    g_queue_push_tail(&relatives->waiting, waiting);
+    if (relatives->waiting.length <= MOST_WAITING)
+        return;
+    waiting = g_queue_pop_head(&relatives->waiting);
+    count(relatives->counted, waiting->answer);
+    waiting_free(waiting);
+}
+
+/* When it is to be looked at again; 0: all is known. */
+static gint64 look_again_at(const SfAnswer *answer, gint64 clock, gint64 window)
+{
+    const gint64 end = closes_at(answer, window);
+    if (end > clock)
+        return end;
+    const gboolean is_open = sf_answer_outcome(answer).kind == SF_OUTCOME_UNKNOWN;
+    return is_open && clock - end < PATIENCE ? clock + window : 0;
+}
+
+void sf_relatives_clock(SfRelatives *relatives, gint64 clock, gint64 window)
+{
+    Waiting *first;
+    while ((first = g_queue_peek_head(&relatives->waiting)) != NULL && first->due <= clock) {
+        g_queue_pop_head(&relatives->waiting);
+        first->due = look_again_at(first->answer, clock, window);
+        if (first->due > 0) {
+            g_queue_push_tail(&relatives->waiting, first);
+            continue;
+        }
+        count(relatives->counted, first->answer);
+        waiting_free(first);
+    }
+}
+
+/* ---- telling ---- */
+
+static gint by_status(gconstpointer a, gconstpointer b)
+{
+    const SfRelative *one = *(SfRelative *const *)a;
+    const SfRelative *other = *(SfRelative *const *)b;
+    if (one->status != other->status)
+        return one->status < other->status ? -1 : 1;
+    return g_strcmp0(one->method, other->method);
+}
+
+static void add_relative(GPtrArray *list, const SfRelative *from)
+{
+    SfRelative *to = relative_of(list, from->status, from->method);
+    to->count += from->count;
+    for (guint i = 0; i < SF_N_OUTCOMES; i++)
+        to->outcomes[i] += from->outcomes[i];
+    for (guint i = 0; i < from->tags->len; i++)
+        add_tag(to, from->tags->pdata[i]);
+}
+
+GPtrArray *sf_relatives_list(const SfRelatives *relatives)
+{
+    GPtrArray *list = g_ptr_array_new_with_free_func(relative_free);
+    for (guint i = 0; i < relatives->counted->len; i++)
+        add_relative(list, relatives->counted->pdata[i]);
+    for (const GList *link = relatives->waiting.head; link; link = link->next)
+        count(list, ((const Waiting *)link->data)->answer);
+    g_ptr_array_sort(list, by_status);
+    return list;
+}

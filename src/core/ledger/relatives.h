@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Answers of the family (knowledge.h) that nobody asked for: how many there were, what they wanted,
+ * and what became of them. None of them is explained; a report names them, so that nobody takes
+ * silence for health.
+ */
+#ifndef SIPFIX_RELATIVES_H
+#define SIPFIX_RELATIVES_H
+
+#include "core/describe/outcome.h"
+
+/** Tags that are told of one kind of answer; strangers name what they like. */
+#define SF_RELATIVE_TAGS 16
+
+/** All of one status to one method. */
+typedef struct {
+    guint status;
+    const char *method; /* static; "other" for one that is not of the usual ones */
+    guint64 count;      /* on the hop nearest the caller, and of copies the first */
+    guint64 outcomes[SF_N_OUTCOMES];
+    GPtrArray *tags; /* char *: what they named as wanted or unknown, in order; at most
+                        SF_RELATIVE_TAGS */
+} SfRelative;
+
+typedef struct SfRelatives SfRelatives;
+
+SfRelatives *sf_relatives_new(void);
+void sf_relatives_free(SfRelatives *relatives);
+
+/** Takes note of a new answer, of whose story it holds a reference until it is known what became of
+ * it. */
+void sf_relatives_add(SfRelatives *relatives, SfAnswer *answer, gint64 window);
+
+/** To be called once for each frame: counts those of which nothing more is to be expected. */
+void sf_relatives_clock(SfRelatives *relatives, gint64 clock, gint64 window);
+
+/** Those counted so far, and those that still wait as they stand: SfRelative, by status and method.
+ * To be freed with g_ptr_array_unref(). */
+GPtrArray *sf_relatives_list(const SfRelatives *relatives);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "reading/results/family_total.h"
+
+#include "reading/results/json.h"
+
+#include <string.h>
+
+/* Tags that are told of one kind of answer: as many as a run line tells of. */
+#define MOST_TAGS 16
+
+static JsonArray *array_in(JsonObject *object, const char *name)
+{
+    JsonNode *node = json_object_get_member(object, name);
+
+    if (!node || !JSON_NODE_HOLDS_ARRAY(node))
+        json_object_set_array_member(object, name, json_array_new());
+    return json_object_get_array_member(object, name);
+}
+
+static gboolean holds(JsonArray *array, JsonNode *node)
+{
+    for (guint i = 0; i < json_array_get_length(array); i++)
+        if (json_node_equal(json_array_get_element(array, i), node))
+            return TRUE;
+    return FALSE;
+}
+
+static void add_new_ones(JsonArray *to, JsonArray *from, guint most)
+{
+    for (guint i = 0; i < json_array_get_length(from); i++) {
+        JsonNode *node = json_array_get_element(from, i);
+        if (json_array_get_length(to) < most && JSON_NODE_HOLDS_VALUE(node) && !holds(to, node))
+            json_array_add_element(to, json_node_copy(node));
+    }
+}
+
+void sf_total_add_codes(JsonObject *total, JsonArray *codes)
+{
+    add_new_ones(array_in(total, "codes"), codes, G_MAXUINT);
+}
+
+/* The entry of that status and method; made where there is none. */
+static JsonObject *entry_like(JsonArray *entries, JsonObject *relative)
+{
+    const gint64 status = json_object_get_int_member_with_default(relative, "status", 0);
+    const char *method = sf_json_text(relative, "method", "");
+
+    for (guint i = 0; i < json_array_get_length(entries); i++) {
+        JsonObject *entry = json_array_get_object_element(entries, i);
+        if (json_object_get_int_member_with_default(entry, "status", 0) == status &&
+            strcmp(sf_json_text(entry, "method", ""), method) == 0)
+            return entry;
+    }
+    JsonObject *entry = json_object_new();
+    json_object_set_int_member(entry, "status", status);
+    json_object_set_string_member(entry, "method", method);
+    json_object_set_int_member(entry, "count", 0);
+    json_object_set_object_member(entry, "outcomes", json_object_new());
+    json_array_add_object_element(entries, entry);
+    return entry;
+}
+
+static void add_count(JsonObject *to, const char *name, JsonObject *from)
+{
+    json_object_set_int_member(to, name,
+                               json_object_get_int_member_with_default(to, name, 0) +
+                                   json_object_get_int_member_with_default(from, name, 0));
+}
+
+static void add_counts(JsonObject *to, JsonObject *from)
+{
+    g_autoptr(GList) names = json_object_get_members(from);
+    for (GList *name = names; name; name = name->next)
+        add_count(to, name->data, from);
+}
+
+static void add_relative(JsonArray *entries, JsonObject *relative)
+{
+    JsonObject *entry = entry_like(entries, relative);
+    JsonNode *outcomes = json_object_get_member(relative, "outcomes");
+    JsonNode *tags = json_object_get_member(relative, "tags");
+
+    add_count(entry, "count", relative);
+    if (outcomes && JSON_NODE_HOLDS_OBJECT(outcomes))
+        add_counts(json_object_get_object_member(entry, "outcomes"),
+                   json_node_get_object(outcomes));
+    if (tags && JSON_NODE_HOLDS_ARRAY(tags))
+        add_new_ones(array_in(entry, "tags"), json_node_get_array(tags), MOST_TAGS);
+}
+
+void sf_total_add_relatives(JsonObject *total, JsonArray *relatives)
+{
+    JsonArray *entries = array_in(total, "relatives");
+
+    for (guint i = 0; i < json_array_get_length(relatives); i++) {
+        JsonNode *node = json_array_get_element(relatives, i);
+        if (JSON_NODE_HOLDS_OBJECT(node))
+            add_relative(entries, json_node_get_object(node));
+    }
+}

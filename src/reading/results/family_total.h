@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Of several run lines, which answers were looked at, and which relatives of them there were. */
+#ifndef SIPFIX_READING_FAMILY_TOTAL_H
+#define SIPFIX_READING_FAMILY_TOTAL_H
+
+#include <json-glib/json-glib.h>
+
+/** Adds a run line's "codes" to those of the total: each once. */
+void sf_total_add_codes(JsonObject *total, JsonArray *codes);
+
+/** Adds a run line's "relatives" to those of the total, by status and method. */
+void sf_total_add_relatives(JsonObject *total, JsonArray *relatives);
+
+#endif
