@@ -21,10 +21,11 @@
 
 typedef enum {
     SF_BATCH_MESSAGE = 1, /* a datagram that is a SIP message; its bytes follow */
-    SF_BATCH_CLOCK        /* a frame of which nothing counts but its time */
+    SF_BATCH_CLOCK,       /* a frame of which nothing counts but its time */
+    SF_BATCH_END          /* no frame: the capture ends here, and the next one begins */
 } SfBatchKind;
 
-/** One frame of the capture. */
+/** One frame of the capture, or its end. */
 typedef struct {
     guint8 kind;    /* SfBatchKind */
     guint8 family;  /* of the addresses: 4 or 6 */

@@ -84,36 +84,50 @@ static SfHeaderName header_of_letter(char letter)
     return SF_N_HEADERS;
 }
 
-/* Of every header of every message it is asked which one it is; the length of the name tells most.
- * The headers of one length are a chain, which ends in SF_N_HEADERS. */
-#define LONGEST_NAME 15
-static SfHeaderName first_of_length[LONGEST_NAME + 1];
-static SfHeaderName next_of_length[SF_N_HEADERS];
+/* Of every header of every message it is asked which one it is. Length and three letters tell the
+ * place where to look; names that share one stand behind each other. */
+enum { LONGEST_NAME = 15, PLACES = 256 };
+static guint8 places[PLACES]; /* SfHeaderName + 1; 0: free */
 
-static void chain_names(void)
+static guint place_of(SfText name)
 {
-    for (gsize length = 0; length <= LONGEST_NAME; length++)
-        first_of_length[length] = SF_N_HEADERS;
+    const guint first = (guchar)sf_lower(name.at[0]);
+    const guint middle = (guchar)sf_lower(name.at[name.length / 2]);
+    const guint last = (guchar)sf_lower(name.at[name.length - 1]);
+    return (first * 7 + middle * 59 + last * 31 + (guint)name.length * 13) % PLACES;
+}
+
+static void place_names(void)
+{
     for (SfHeaderName name = 0; name < SF_N_HEADERS; name++) {
-        g_assert(header_names[name].length <= LONGEST_NAME);
-        next_of_length[name] = first_of_length[header_names[name].length];
-        first_of_length[header_names[name].length] = name;
+        const SfText text = {header_names[name].name, header_names[name].length};
+        g_assert(text.length <= LONGEST_NAME);
+        if (text.length == 0)
+            continue;
+        guint place = place_of(text);
+        while (places[place] != 0)
+            place = (place + 1) % PLACES;
+        places[place] = (guint8)(name + 1);
     }
 }
 
 SfHeaderName sf_header_of_name(SfText text)
 {
+    static gboolean are_placed;
     if (text.length == 1)
         return header_of_letter(g_ascii_toupper(text.at[0]));
-    if (first_of_length[0] != SF_N_HEADERS)
-        chain_names();
-    if (text.length > LONGEST_NAME)
+    if (text.length == 0 || text.length > LONGEST_NAME)
         return SF_N_HEADERS;
-    SfHeaderName name = first_of_length[text.length];
-    while (name != SF_N_HEADERS &&
-           !sf_text_equal_nocase(text, (SfText){header_names[name].name, text.length}))
-        name = next_of_length[name];
-    return name;
+    if (!are_placed)
+        place_names();
+    are_placed = TRUE;
+    for (guint place = place_of(text); places[place] != 0; place = (place + 1) % PLACES) {
+        const SfHeaderName name = (SfHeaderName)(places[place] - 1);
+        if (sf_text_equal_nocase(text,
+                                 (SfText){header_names[name].name, header_names[name].length}))
+            return name;
+    }
+    return SF_N_HEADERS;
 }
 
 /* The texts of a message that are not headers; one list, so that none is forgotten in a copy. */
@@ -223,8 +237,9 @@ void sf_message_read_via(SfMessage *message)
     message->branch = top.branch;
     message->sent_by = top.sent_by;
     message->via_transport = top.transport;
-    for (guint nth = 0; (header = sf_message_header(message, SF_HEADER_VIA, nth)) != NULL; nth++)
-        message->vias += count_entries(header->value);
+    for (const SfHeader *end = message->headers + message->n_headers; header < end; header++)
+        if (header->name == SF_HEADER_VIA)
+            message->vias += count_entries(header->value);
 }
 
 SfText sf_message_origin(const SfMessage *message)

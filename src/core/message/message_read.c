@@ -108,6 +108,14 @@ static void read_cseq(SfText value, SfMessage *message)
         message->cseq_method = sf_text_trim(sf_text_slice(value, digits, G_MAXSIZE));
 }
 
+/* Nearly always there is no other parameter, and nothing in it to be puzzled out. */
+#define TAG_LENGTH (sizeof ";tag=" - 1)
+static gboolean is_tag_alone(SfText params)
+{
+    return params.length > TAG_LENGTH && memcmp(params.at, ";tag=", TAG_LENGTH) == 0 &&
+           sf_skip(params, TAG_LENGTH, SF_KIND_TOKEN) == params.length;
+}
+
 /* From and To hold one address (RFC 3261 §20.20, §20.39); its parameters stand behind the last >,
  * or, without brackets, behind the first ; of all. */
 static SfText tag_of(SfText value)
@@ -119,6 +127,10 @@ static SfText tag_of(SfText value)
         start = (gsize)MAX(sf_text_find(value, ';'), 0);
     SfParam tag;
     const SfText params = sf_text_trim(sf_text_slice(value, start, G_MAXSIZE));
+    if (params.length == 0)
+        return SF_TEXT_NONE;
+    if (is_tag_alone(params))
+        return sf_text_slice(params, TAG_LENGTH, G_MAXSIZE);
     return sf_param_find(params, "tag", &tag) ? tag.value : SF_TEXT_NONE;
 }
 
