@@ -18,6 +18,7 @@ typedef struct {
 typedef enum { UNKNOWN, NOBODY, SIP, ANOTHER } PortOwner;
 
 static SfLedger *(*current_ledger)(void);
+static void (*renew_ledger)(void);
 static guint8 word[SF_BATCH_WORD];
 static gboolean is_expected, is_doubtful;
 static dissector_table_t udp_ports;
@@ -123,15 +124,30 @@ static void take_entry(SfLedger *ledger, const SfBatchEntry *entry, SfText bytes
     sf_events_frame();
 }
 
+/* The next frame is the first one of another capture. */
+static void end_capture(guint32 frame)
+{
+    const NumberShift shift = {frame, 0U - frame};
+    sf_events_end();
+    renew_ledger();
+    is_doubtful = FALSE;
+    g_array_set_size(shifts, 0);
+    g_array_append_val(shifts, shift);
+}
+
 static void take_batch(SfText batch, guint32 frame)
 {
-    SfLedger *ledger = current_ledger();
     SfBatchEntry entry;
     SfText bytes;
     const guint32 first = sf_batches_number(frame);
     guint32 n = 0;
-    while (sf_batch_next(&batch, &entry, &bytes))
-        take_entry(ledger, &entry, bytes, first + n++);
+    while (sf_batch_next(&batch, &entry, &bytes)) {
+        if (entry.kind == SF_BATCH_END) {
+            end_capture(frame);
+            return;
+        }
+        take_entry(current_ledger(), &entry, bytes, first + n++);
+    }
     if (batch.length > 0 || n == 0)
         doubt();
     shift_numbers(frame, n);
@@ -162,9 +178,10 @@ static gboolean read_word(const char *digits)
     return TRUE;
 }
 
-void sf_batches_register(SfLedger *(*current)(void))
+void sf_batches_register(SfLedger *(*current)(void), void (*renew)(void))
 {
     current_ledger = current;
+    renew_ledger = renew;
     is_expected = read_word(g_getenv(SF_BATCH_VARIABLE));
     if (!is_expected)
         return;

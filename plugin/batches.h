@@ -13,9 +13,13 @@
 
 #include "core/ledger/ledger.h"
 
-/** Registers the dissector, where sipfix gave this program the word for it.
- * @param current  gives the ledger of the capture that is being read */
-void sf_batches_register(SfLedger *(*current)(void));
+/**
+ * Registers the dissector, where sipfix gave this program the word for it.
+ *
+ * @param current  gives the ledger of the capture that is being read
+ * @param renew    throws it away and begins another one: of several captures in one stream
+ */
+void sf_batches_register(SfLedger *(*current)(void), void (*renew)(void));
 
 /** Looks protocols up. Once, when all dissectors are registered. */
 void sf_batches_init(void);

@@ -39,7 +39,7 @@ static void print_settled(SfLedger *ledger, gboolean all)
 
 void sf_events_frame(void)
 {
-    if (streaming)
+    if (streaming && current_ledger())
         print_settled(current_ledger(), FALSE);
 }
 
@@ -61,6 +61,19 @@ static tap_packet_status choose(void *data _U_, packet_info *pinfo _U_, epan_dis
 }
 
 static SfAtEnd at_end = {.name = CLI_NAME, .print = print_events};
+
+void sf_events_end(void)
+{
+    if (!at_end.started)
+        return;
+    if (current_ledger()) {
+        print_events(NULL);
+        return;
+    }
+    SfLedger *nothing = sf_ledger_new();
+    sf_print_run(nothing);
+    sf_ledger_free(nothing);
+}
 
 /* Takes what follows "sipfix,events" apart: ",stream", then ",FILTER". FALSE where that is not how
  * it goes on: tshark hands over all that begins with the name. */

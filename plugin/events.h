@@ -20,6 +20,11 @@ void sf_events_register(SfLedger *(*current)(void));
 /** To be called when a frame has been collected: it is the clock of ",stream". */
 void sf_events_frame(void);
 
+/** To be called where a capture ends and another one follows: prints what is left of it, and its
+ * run line; of a run in doubt (batches.h) a run line without a frame. Nothing where nobody asked
+ * for events. */
+void sf_events_end(void);
+
 /** Hands @answer, on the frame of its first copy, to those who listen to the tap. */
 void sf_events_queue(packet_info *pinfo, const SfAnswer *answer);
 

@@ -74,12 +74,17 @@ static void want_fields(void)
     set_postdissector_wanted_hfids(sipfix_handle, wanted); /* which takes the array over */
 }
 
-static void open_ledger(void)
+static void renew_ledger(void)
 {
     close_ledger();
-    sf_batches_begin();
     ledger = sf_ledger_new();
     sf_preferences_apply(ledger);
+}
+
+static void open_ledger(void)
+{
+    sf_batches_begin();
+    renew_ledger();
     want_fields();
 }
 
@@ -113,7 +118,7 @@ static void proto_register_sipfix(void)
     sf_fields_register();
     sf_preferences_register(proto_sipfix);
     sf_events_register(told_ledger);
-    sf_batches_register(current_ledger);
+    sf_batches_register(current_ledger, renew_ledger);
     sf_messages_register(current_ledger);
     sf_story_filter_register(current_ledger);
     sipfix_handle = create_dissector_handle(dissect_sipfix, proto_sipfix);

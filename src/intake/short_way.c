@@ -111,6 +111,18 @@ char *sf_short_way_put(const SfRecord *record, const SfDatagram *message, guint6
     return NULL;
 }
 
+char *sf_short_way_end(void)
+{
+    const SfBatchEntry end = {.kind = SF_BATCH_END, .time = latest};
+    char *trouble = sf_short_way_flush();
+
+    if (trouble || !batch)
+        return trouble;
+    sf_batch_append(batch, &end, NULL);
+    entries++;
+    return sf_short_way_flush();
+}
+
 char *sf_short_way_flush(void)
 {
     if (entries == 0)

@@ -31,6 +31,9 @@ void sf_short_way_heed(const SfDatagram *seen);
  */
 char *sf_short_way_put(const SfRecord *record, const SfDatagram *message, guint64 *frame);
 
+/** Ends a capture, so that another one can follow. Likewise. */
+char *sf_short_way_end(void);
+
 /** Writes what waits: before each packet of the long way, and at the end. Likewise. */
 char *sf_short_way_flush(void);
 

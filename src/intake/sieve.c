@@ -11,13 +11,15 @@
 typedef enum { LEFT_OUT, SHORT_WAY, LONG_WAY } Way;
 
 static gboolean all;
+static gboolean each;
 static SfRecord kept;       /* the latest frame left out since the last one written */
 static guint64 kept_number; /* in its file; 0: there is none */
 
 void sf_sieve_open(SfSieveMode mode)
 {
     all = mode == SF_SIEVE_ALL;
-    if (mode == SF_SIEVE_SHORT)
+    each = mode == SF_SIEVE_EACH;
+    if (mode == SF_SIEVE_SHORT || each)
         sf_short_way_open();
     sf_record_init(&kept);
 }
@@ -162,4 +164,15 @@ char *sf_sieve_end(SfReader *reader, SfSifted *sifted)
     char *trouble = kept_number > 0 ? write_kept(reader, sifted) : NULL;
 
     return trouble ? trouble : sf_short_way_flush();
+}
+
+char *sf_sieve_end_capture(gboolean *more)
+{
+    *more = TRUE;
+    if (!each)
+        return NULL;
+    char *trouble = sf_short_way_end();
+
+    *more = sf_writer_restart();
+    return trouble;
 }

@@ -21,6 +21,7 @@ typedef struct {
 
 typedef enum {
     SF_SIEVE_SHORT, /* what can go the short way does */
+    SF_SIEVE_EACH,  /* the same, and each file is a capture of its own */
     SF_SIEVE_LONG,  /* nothing does */
     SF_SIEVE_ALL    /* and nothing is left out */
 } SfSieveMode;
@@ -34,6 +35,13 @@ char *sf_sieve_put(SfReader *reader, SfSifted *sifted);
 
 /** At the end of a file, before it is closed. Likewise. */
 char *sf_sieve_end(SfReader *reader, SfSifted *sifted);
+
+/**
+ * With SF_SIEVE_EACH, at the end of each file, also of one without packets. Likewise.
+ *
+ * @param more  gets whether the output can take another capture
+ */
+char *sf_sieve_end_capture(gboolean *more);
 
 /** Once, at the end. */
 void sf_sieve_close(void);

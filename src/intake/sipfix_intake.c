@@ -5,7 +5,8 @@
  *
  *   feed      writes their packets that may matter (sieve.h), in order, as one pcapng to standard
  *             output, SIP in its shortest form
- *   feed-long the same, and each as it is
+ *   feed-each the same, each file a capture of its own, as long as tshark is like new after it
+ *   feed-long the same as feed, and each as it is
  *   feed-all  writes all of them
  *   survey    only reads them and tells what they are
  *   digest    does not even look into them: tells a checksum of their bytes
@@ -125,8 +126,9 @@ static char *cut_packets(SfReader *reader)
     return NULL;
 }
 
-/* Descriptor 0 is the file. @return why the output cannot go on, or NULL */
-static char *read_file(SfMode mode)
+/* Descriptor 0 is the file. @return why the output cannot go on, or NULL. @more: whether another
+ * file may follow */
+static char *read_file(SfMode mode, gboolean *more)
 {
     SfReader reader;
     SfSifted sifted = {0, 0};
@@ -145,6 +147,8 @@ static char *read_file(SfMode mode)
                 continue;
         }
     }
+    if (mode == SF_MODE_FEED && !trouble)
+        trouble = sf_sieve_end_capture(more);
     sf_reader_judge(&reader);
     sf_frame_ranges_tell();
     report_file(&reader, &sifted);
@@ -177,8 +181,9 @@ static char *work(SfMode mode)
 {
     int descriptor;
     SfWork kind;
+    gboolean more = TRUE;
 
-    while (!sf_reader_was_cut() && (kind = sf_protocol_next(&descriptor)) != SF_WORK_NONE) {
+    while (more && !sf_reader_was_cut() && (kind = sf_protocol_next(&descriptor)) != SF_WORK_NONE) {
         char *trouble = NULL;
         if (kind == SF_WORK_KEYLOG) {
             trouble = sf_secrets_add_keylog(descriptor);
@@ -192,7 +197,7 @@ static char *work(SfMode mode)
             if (mode == SF_MODE_DIGEST)
                 report_digest();
             else
-                trouble = read_file(mode);
+                trouble = read_file(mode, &more);
         }
         if (trouble)
             return trouble;
@@ -262,6 +267,8 @@ static int run(const char *command)
 {
     if (strcmp(command, "feed") == 0)
         return feed(SF_SIEVE_SHORT);
+    if (strcmp(command, "feed-each") == 0)
+        return feed(SF_SIEVE_EACH);
     if (strcmp(command, "feed-long") == 0)
         return feed(SF_SIEVE_LONG);
     if (strcmp(command, "feed-all") == 0)

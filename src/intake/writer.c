@@ -16,6 +16,7 @@ typedef struct {
 
 static wtap_dumper *out;
 static guint64 frames;
+static gboolean is_used;  /* packets were written */
 static guint64 lost;      /* packets before the next one, as far as the capture says */
 static guint last_number; /* interface and encapsulation of the last packet */
 static int last_encap;
@@ -235,6 +236,7 @@ static char *put_record(SfRecord *record, guint number, const char *comment, gui
 char *sf_writer_put(SfReader *reader, const char *comment, guint64 *frame)
 {
     *frame = 0;
+    is_used = TRUE;
     char *trouble = route_packet(reader, &last_number);
     if (trouble)
         return trouble;
@@ -284,6 +286,13 @@ char *sf_writer_put_exported(const guint8 *bytes, gsize length, gint64 time)
     const gboolean is_written = sf_record_write(&record, out, &err, &detail);
     sf_record_clear(&record);
     return is_written ? NULL : output_trouble(err, detail);
+}
+
+gboolean sf_writer_restart(void)
+{
+    frames = 0;
+    lost = 0;
+    return !is_used && sf_secrets()->len == 0;
 }
 
 char *sf_writer_close(void)

@@ -44,6 +44,10 @@ guint64 sf_writer_skip(gboolean *is_lost);
 /** Writes an "Exported PDU", which has no number. @param time  as above @return as above */
 char *sf_writer_put_exported(const guint8 *bytes, gsize length, gint64 time);
 
+/** A new capture begins in the same output: numbers begin at 1 again. @return FALSE where whoever
+ * reads it knows something of those before, because packets or secrets were written */
+gboolean sf_writer_restart(void);
+
 /** Finishes the output. @return why it could not, or NULL; to be freed */
 char *sf_writer_close(void);
 

@@ -16,6 +16,7 @@
 #include "reading/run/sandbox.h"
 #include "reading/run/signals.h"
 #include "reading/run/tools.h"
+#include "reading/train.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -35,11 +36,19 @@ typedef struct {
     SfRun *run;
     guint number; /* from 1 */
     gboolean started;
+    gboolean alone; /* a train did not carry it to the end */
     gboolean finished;
     JsonObject *line; /* that tshark ended with; NULL: with none */
     SfEmitter *emitter;
     guint untold; /* files whose events were not handed on yet */
 } SfTask;
+
+/* A train (train.h) and whom it carries. */
+typedef struct {
+    SfJob *job;
+    SfRun *train;
+    GPtrArray *tasks;
+} SfTrainTasks;
 
 struct SfJob {
     const SfReadingOptions *options;
@@ -60,7 +69,9 @@ struct SfJob {
     GPtrArray *runs;    /* SfKeptRun: of all tasks the inputs, kept for cutting */
     SfMasking *masking; /* NULL: nothing is hidden */
     SfTask **task_of;   /* by number of the input; NULL: it is in no run */
-    guint next;         /* task to be started */
+    GQueue *waiting;    /* SfTask, to be started */
+    GPtrArray *trains;  /* SfTrainTasks, under way */
+    gboolean no_trains; /* one did not carry anybody */
     guint running;
     guint held; /* tasks that are finished and wait to be told: each has a file open */
     guint held_most;
@@ -121,16 +132,23 @@ static void tell_what_is_ready(SfJob *job, gboolean at_end)
 
 /* ------------------------------------------------------------------ when something is not there */
 
+static void each_under_way(SfJob *job, void (*what)(SfRun *run))
+{
+    for (guint i = 0; i < job->tasks->len; i++) {
+        SfTask *task = g_ptr_array_index(job->tasks, i);
+        if (task->started && !task->finished)
+            what(task->run);
+    }
+    for (guint i = 0; i < job->trains->len; i++)
+        what(((SfTrainTasks *)g_ptr_array_index(job->trains, i))->train);
+}
+
 static void stop_for(SfJob *job, SfReadingError code, const char *words)
 {
     if (job->error)
         return;
     job->error = g_error_new_literal(SF_READING_ERROR, (int)code, words);
-    for (guint i = 0; i < job->next; i++) {
-        SfTask *task = g_ptr_array_index(job->tasks, i);
-        if (task->started && !task->finished)
-            sf_run_kill(task->run);
-    }
+    each_under_way(job, sf_run_kill);
 }
 
 static SfReadingError code_of(const GError *error)
@@ -237,24 +255,145 @@ static gboolean may_start(const SfJob *job)
     return job->running < job->jobs && (job->held < job->held_most || job->running == 0);
 }
 
-static void start_tasks(SfJob *job)
+/* What was told before need not be read. */
+static gboolean recall(SfJob *job, SfTask *task)
 {
-    while (!is_over(job) && may_start(job) && job->next < job->tasks->len) {
-        SfTask *task = g_ptr_array_index(job->tasks, job->next++);
-        g_autoptr(GError) error = NULL;
-        if (job->cache && sf_cache_recall(job->cache, task->run)) {
+    if (!job->cache || task->alone || !sf_cache_recall(job->cache, task->run))
+        return FALSE;
+    job->result->runs++;
+    finish(job, task);
+    tell_what_is_ready(job, FALSE);
+    return TRUE;
+}
+
+static void start_alone(SfJob *job, SfTask *task)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (!sf_run_start(task->run, &error)) {
+        stop_for(job, code_of(error), error->message);
+        return;
+    }
+    task->started = TRUE;
+    job->running++;
+    job->result->runs++;
+}
+
+/* ------------------------------------------------------------------ trains */
+
+static void train_tasks_free(gpointer data)
+{
+    SfTrainTasks *train = data;
+
+    g_clear_pointer(&train->train, sf_run_free);
+    g_ptr_array_unref(train->tasks);
+    g_free(train);
+}
+
+static void take_off(SfJob *job, const SfTrainTasks *train)
+{
+    for (guint i = train->tasks->len; i > 0; i--) {
+        SfTask *task = g_ptr_array_index(train->tasks, i - 1);
+        if (sf_train_carried(task->run)) {
             job->result->runs++;
             finish(job, task);
-            tell_what_is_ready(job, FALSE);
+        } else {
+            g_queue_push_head(job->waiting, task);
+            task->alone = sf_train_dropped(task->run);
+            job->no_trains |= i == 1;
+        }
+    }
+}
+
+static void on_train_done(SfRun *run, gpointer data)
+{
+    SfTrainTasks *train = data;
+    SfJob *job = train->job;
+
+    job->running--;
+    sf_train_unload(run);
+    take_off(job, train);
+    g_ptr_array_remove(job->trains, train);
+    start_tasks(job);
+    if (!job->error)
+        tell_what_is_ready(job, FALSE);
+}
+
+/* So many that all processors have something to do to the end, and no more than may wait to be
+ * told. */
+static guint seats(const SfJob *job)
+{
+    enum { MOST = 64, LEAST = 4 };
+    const guint waiting = g_queue_get_length(job->waiting) + 1;
+    const guint share = job->jobs == 1 ? waiting : MAX(waiting / (2 * job->jobs), LEAST);
+    const guint held = job->held < job->held_most ? job->held_most - job->held : 1;
+
+    return MIN(MOST, MIN(share, held));
+}
+
+/* Those that wait next, as long as they fit. */
+static GPtrArray *board(SfJob *job, SfTask *first)
+{
+    enum { MOST_BYTES = 16 * 1024 * 1024 };
+    const guint most = seats(job);
+    guint64 bytes = sf_train_weight(first->run);
+    GPtrArray *tasks = g_ptr_array_new();
+
+    g_ptr_array_add(tasks, first);
+    while (tasks->len < most && !g_queue_is_empty(job->waiting)) {
+        SfTask *task = g_queue_peek_head(job->waiting);
+        if (task->alone || !sf_train_takes(task->run) || bytes >= MOST_BYTES)
+            break;
+        g_queue_pop_head(job->waiting);
+        if (recall(job, task))
             continue;
-        }
-        if (!sf_run_start(task->run, &error)) {
-            stop_for(job, code_of(error), error->message);
-            return;
-        }
-        task->started = TRUE;
-        job->running++;
-        job->result->runs++;
+        bytes += sf_train_weight(task->run);
+        g_ptr_array_add(tasks, task);
+    }
+    return tasks;
+}
+
+static void start_train(SfJob *job, GPtrArray *tasks)
+{
+    g_autoptr(GError) error = NULL;
+    SfTrainTasks *train = g_new0(SfTrainTasks, 1);
+    GPtrArray *riders = g_ptr_array_new();
+
+    for (guint i = 0; i < tasks->len; i++)
+        g_ptr_array_add(riders, ((SfTask *)g_ptr_array_index(tasks, i))->run);
+    train->job = job;
+    train->tasks = tasks;
+    train->train = sf_train_new(&job->run_options, riders, on_train_done, train);
+    if (!sf_run_start(train->train, &error)) {
+        train_tasks_free(train);
+        stop_for(job, code_of(error), error->message);
+        return;
+    }
+    g_ptr_array_add(job->trains, train);
+    job->running++;
+}
+
+static void start_task(SfJob *job, SfTask *task)
+{
+    if (task->alone || job->no_trains || job->masking || !sf_train_takes(task->run)) {
+        start_alone(job, task);
+        return;
+    }
+    GPtrArray *tasks = board(job, task);
+    if (tasks->len > 1) {
+        start_train(job, tasks);
+        return;
+    }
+    g_ptr_array_unref(tasks);
+    start_alone(job, task);
+}
+
+static void start_tasks(SfJob *job)
+{
+    while (!is_over(job) && may_start(job) && !g_queue_is_empty(job->waiting)) {
+        SfTask *task = g_queue_pop_head(job->waiting);
+        if (!recall(job, task))
+            start_task(job, task);
     }
 }
 
@@ -279,6 +418,7 @@ static void add_task(SfJob *job, GPtrArray *inputs)
         sf_input_forget(input);
     }
     g_ptr_array_add(job->tasks, task);
+    g_queue_push_tail(job->waiting, task);
     task->number = job->tasks->len;
     if (job->options->keep)
         g_ptr_array_add(job->runs, sf_kept_run_new(inputs));
@@ -390,12 +530,14 @@ static gboolean on_signal(int descriptor G_GNUC_UNUSED, GIOCondition condition G
     job->interrupts = sf_signals_heard();
     if (job->survey)
         (job->interrupts == 1 ? sf_survey_stop : sf_survey_kill)(job->survey);
-    for (guint i = 0; i < job->next; i++) {
-        SfTask *task = g_ptr_array_index(job->tasks, i);
-        if (task->started && !task->finished)
-            (job->interrupts == 1 ? sf_run_stop : sf_run_kill)(task->run);
-    }
+    each_under_way(job, job->interrupts == 1 ? sf_run_stop : sf_run_kill);
     return G_SOURCE_CONTINUE;
+}
+
+static void count_progress(const SfRun *run, guint64 *bytes, guint *files)
+{
+    *bytes += sf_run_position(run);
+    *files += sf_run_files_done(run);
 }
 
 static gboolean on_progress(gpointer data)
@@ -416,13 +558,13 @@ static gboolean on_progress(gpointer data)
             files++;
         }
     }
-    for (guint i = 0; i < job->next; i++) {
+    for (guint i = 0; i < job->tasks->len; i++) {
         const SfTask *task = g_ptr_array_index(job->tasks, i);
-        if (task->finished)
-            continue;
-        bytes += sf_run_position(task->run);
-        files += sf_run_files_done(task->run);
+        if (task->started && !task->finished)
+            count_progress(task->run, &bytes, &files);
     }
+    for (guint i = 0; i < job->trains->len; i++)
+        count_progress(((SfTrainTasks *)g_ptr_array_index(job->trains, i))->train, &bytes, &files);
     job->progress(MIN(bytes, total), total, files, job->data);
     return G_SOURCE_CONTINUE;
 }
@@ -636,6 +778,8 @@ static void keep(SfJob *job)
 
 static void clean_up(SfJob *job)
 {
+    g_queue_free(job->waiting);
+    g_ptr_array_unref(job->trains);
     g_ptr_array_unref(job->tasks);
     g_clear_pointer(&job->runs, g_ptr_array_unref);
     g_clear_pointer(&job->masking, sf_masking_free);
@@ -662,6 +806,8 @@ SfReading *sf_reading_run(const SfReadingOptions *options, SfEventFunction event
     }
     job.jobs = options->jobs > 0 ? options->jobs : g_get_num_processors();
     job.tasks = g_ptr_array_new_with_free_func((GDestroyNotify)task_free);
+    job.trains = g_ptr_array_new_with_free_func(train_tasks_free);
+    job.waiting = g_queue_new();
     job.runs = g_ptr_array_new_with_free_func((GDestroyNotify)sf_kept_run_free);
     job.result = reading_new();
     job.context = g_main_context_new();

@@ -1,40 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "reading/run/run.h"
+#include "reading/run/run_private.h"
 
 #include "reading/results/json.h"
 #include "reading/results/remap.h"
 #include "reading/run/child.h"
-#include "reading/run/feed.h"
 #include "reading/run/tshark.h"
 
 #include <fcntl.h>
 #include <glib-unix.h>
 #include <unistd.h>
-
-struct SfRun {
-    SfRunOptions options;
-    GPtrArray *inputs;
-    guint next; /* of the inputs, to be read */
-    SfFrameMap *map;
-    gboolean map_broken;
-    gboolean long_way; /* it was in doubt */
-
-    SfFeed *feed;
-    GSubprocess *tshark;
-    SfSpool *events; /* tshark's standard output */
-    SfSpool *words;  /* its standard error */
-    guint waiting_for;
-    gboolean stopped;
-    gboolean recalled; /* from the cache: no child was started */
-
-    char *feed_trouble;
-    gboolean feed_spoke;
-    JsonObject *line;
-    char *complaint;
-
-    void (*done)(SfRun *run, gpointer data);
-    gpointer data;
-};
 
 SfRun *sf_run_new(const SfRunOptions *options, GPtrArray *inputs,
                   void (*done)(SfRun *run, gpointer data), gpointer data)
@@ -58,6 +32,7 @@ void sf_run_free(SfRun *run)
     g_clear_pointer(&run->line, json_object_unref);
     sf_frame_map_free(run->map);
     g_ptr_array_unref(run->inputs);
+    g_clear_pointer(&run->riders, g_ptr_array_unref);
     g_free(run->feed_trouble);
     g_free(run->complaint);
     g_free(run);
@@ -87,9 +62,19 @@ static guint64 number_at(JsonArray *ranges, guint index)
     return number > 0 ? (guint64)number : 0;
 }
 
+/* Of a train, the one whose file that is. */
+static SfRun *run_of(SfRun *run, const SfInput *input)
+{
+    guint place = 0;
+
+    if (run->riders && g_ptr_array_find(run->inputs, input, &place))
+        return g_ptr_array_index(run->riders, place);
+    return run;
+}
+
 static void note_frames(SfInput *input, JsonArray *ranges, gpointer data)
 {
-    SfRun *run = data;
+    SfRun *run = run_of(data, input);
 
     for (guint i = 0; i + 2 < json_array_get_length(ranges); i += 3) {
         if (!sf_frame_map_add(run->map, input, number_at(ranges, i), number_at(ranges, i + 1),
@@ -153,6 +138,7 @@ void sf_run_forget(SfRun *run)
 {
     sf_frame_map_free(run->map);
     run->map = sf_frame_map_new();
+    run->map_broken = FALSE;
     run->recalled = FALSE;
     run->next = 0;
     g_clear_pointer(&run->events, sf_spool_free);
@@ -206,7 +192,7 @@ static gboolean start_tshark(SfRun *run, int in, GError **error)
 }
 
 /* What can be read once only must be understood the first time. */
-static gboolean may_go_the_short_way(const SfRun *run)
+gboolean sf_run_may_go_the_short_way(const SfRun *run)
 {
     for (guint i = 0; i < run->inputs->len; i++) {
         const SfInput *input = g_ptr_array_index(run->inputs, i);
@@ -220,7 +206,9 @@ static const char *feed_mode(const SfRun *run)
 {
     if (run->options.all_frames)
         return "feed-all";
-    return may_go_the_short_way(run) ? "feed" : "feed-long";
+    if (run->riders)
+        return "feed-each";
+    return sf_run_may_go_the_short_way(run) ? "feed" : "feed-long";
 }
 
 gboolean sf_run_start(SfRun *run, GError **error)
@@ -380,7 +368,7 @@ static void blame_ending(SfRun *run, const char *ending)
 
 SfRunVerdict sf_run_verdict(SfRun *run)
 {
-    if (run->recalled)
+    if (run->recalled || run->carried)
         return SF_RUN_WELL;
     if (!run->tshark || (!run->feed_spoke && !run->stopped))
         return refused(run);
@@ -402,8 +390,8 @@ SfRunVerdict sf_run_verdict(SfRun *run)
 
 gboolean sf_run_is_in_doubt(SfRun *run)
 {
-    if (run->stopped || run->feed_trouble || !run->tshark || !may_go_the_short_way(run) ||
-        !g_subprocess_get_successful(run->tshark))
+    if (run->carried || run->stopped || run->feed_trouble || !run->tshark ||
+        !sf_run_may_go_the_short_way(run) || !g_subprocess_get_successful(run->tshark))
         return FALSE;
     g_autoptr(JsonObject) line = sf_run_line_of(run->events);
     return !line || (guint64)json_object_get_int_member_with_default(line, "frames", 0) !=
@@ -413,7 +401,6 @@ gboolean sf_run_is_in_doubt(SfRun *run)
 gboolean sf_run_start_long_way(SfRun *run, GError **error)
 {
     sf_run_forget(run);
-    run->map_broken = FALSE;
     run->long_way = TRUE;
     g_clear_object(&run->tshark);
     g_clear_pointer(&run->words, sf_spool_free);
@@ -422,6 +409,8 @@ gboolean sf_run_start_long_way(SfRun *run, GError **error)
 
 gboolean sf_run_is_worth_keeping(const SfRun *run)
 {
+    if (run->carried)
+        return !run->stopped;
     return !run->recalled && !run->stopped && run->line && !run->feed_trouble && !run->map_broken &&
            g_subprocess_get_successful(run->tshark) &&
            (guint64)json_object_get_int_member_with_default(run->line, "frames", 0) ==

@@ -39,7 +39,7 @@ gboolean sf_run_recall_frames(SfRun *run, JsonArray *ranges);
 /** And then, from @file on, what tshark wrote. @return FALSE when it does not end as it must */
 gboolean sf_run_recall_events(SfRun *run, FILE *file);
 
-/** Takes back what was recalled: the run has to be started after all. */
+/** Takes back what was recalled or carried: the run has to be started after all. */
 void sf_run_forget(SfRun *run);
 
 /** Starts both children. @return FALSE with @error when not even the intake starts; then done is
