@@ -43,6 +43,7 @@ packages_for() {
             chromium fonts-dejavu-core \
             kamailio bash-completion zsh fish zstd lz4
         ;;
+    package) echo dpkg-dev file ;;
     lint) echo git python3 clang-format clang-tidy shellcheck pyflakes3 ;;
     matrix) echo debootstrap util-linux ;;
     fuzz) echo clang libclang-rt-dev ;;
@@ -94,6 +95,7 @@ need_without_apt() {
             tools="$tools git python3 valgrind setpriv wireshark Xvfb dbus-run-session xdotool import chromium"
             modules="$modules cmocka"
             ;;
+        package) tools="$tools dpkg-shlibdeps file" ;;
         lint) tools="$tools git python3 clang-format clang-tidy shellcheck pyflakes3" ;;
         matrix) tools="$tools debootstrap unshare" ;;
         fuzz) tools="$tools clang" ;;
