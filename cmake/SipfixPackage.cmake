@@ -18,14 +18,13 @@ set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
     OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 
-set(about_command "Explains SIP 301 and 421 in captures
- Tells of SIP calls that met 301 Moved Permanently or 421 Extension Required
- what happened, why, and what to change where: across a thousand captures,
- with the frames that prove it, and honestly what they could not show.")
-set(about_plugin "Wireshark plugin that explains SIP 301 and 421
- Shows on each SIP 301 Moved Permanently and 421 Extension Required what
- happened, why, and what to change where; with a profile of columns, colours
- and filter buttons. Built for Wireshark ${series}.")
+# Behind the project's own description, which is the first line of both.
+set(about_command "Tells of SIP calls that met 301 Moved Permanently or 421 Extension Required
+what happened, why, and what to change where: across a thousand captures,
+with the frames that prove it, and honestly what they could not show.")
+set(about_plugin "Shows in Wireshark, on each SIP 301 Moved Permanently and 421 Extension
+Required, what happened, why, and what to change where; with a profile of
+columns, colours and filter buttons. Built for Wireshark ${series}.")
 
 # ---- Debian ----
 set(CPACK_DEB_COMPONENT_INSTALL ON)
@@ -62,11 +61,11 @@ set(CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION
     /usr/share/fish/vendor_completions.d /usr/share/doc /usr/share/wireshark /usr/share/wireshark/profiles)
 
 # ---- what a distribution asks for ----
-set(SOURCE_DATE_EPOCH "$ENV{SOURCE_DATE_EPOCH}")
+# string(TIMESTAMP) goes by SOURCE_DATE_EPOCH.
 string(TIMESTAMP date "%a, %d %b %Y %H:%M:%S +0000" UTC)
 file(WRITE ${CMAKE_BINARY_DIR}/changelog "sipfix (${release}) unstable; urgency=medium
 
-  * The changes are told in /usr/share/doc/sipfix/CHANGELOG.md.gz.
+  * The changes are told in /usr/share/doc/sipfix/changelog.gz.
 
  -- ${SIPFIX_MAINTAINER}  ${date}
 ")
@@ -75,7 +74,7 @@ function(compress from to)
     execute_process(COMMAND gzip -9nc ${from} OUTPUT_FILE ${CMAKE_BINARY_DIR}/${to} COMMAND_ERROR_IS_FATAL ANY)
 endfunction()
 compress(${CMAKE_BINARY_DIR}/changelog changelog.Debian.gz)
-compress(${PROJECT_SOURCE_DIR}/CHANGELOG.md CHANGELOG.md.gz)
+compress(${PROJECT_SOURCE_DIR}/CHANGELOG.md changelog.gz)
 compress(${CMAKE_BINARY_DIR}/src/analyzer/sipfix.1 sipfix.1.gz)
 install(FILES ${CMAKE_BINARY_DIR}/sipfix.1.gz DESTINATION share/man/man1 COMPONENT command)
 foreach(package command:sipfix plugin:wireshark-plugin-sipfix)
@@ -85,5 +84,5 @@ foreach(package command:sipfix plugin:wireshark-plugin-sipfix)
     install(FILES ${PROJECT_SOURCE_DIR}/share/package/copyright ${CMAKE_BINARY_DIR}/changelog.Debian.gz
         DESTINATION share/doc/${name} COMPONENT ${component})
 endforeach()
-install(FILES ${CMAKE_BINARY_DIR}/CHANGELOG.md.gz DESTINATION share/doc/sipfix COMPONENT command)
+install(FILES ${CMAKE_BINARY_DIR}/changelog.gz DESTINATION share/doc/sipfix COMPONENT command)
 include(CPack)

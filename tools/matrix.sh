@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # ./run matrix [RELEASE...]: the front door, as somebody finds it whose Debian holds nothing but git: demo, test,
 # install, the installed sipfix and plugin, uninstall. In Debian 12, 13 and forky, hence with each Wireshark that
-# sipfix is for, as root; in the first of them as a user with sudo too. SIPFIX_MATRIX_TESTS: words for ctest, to be
+# sipfix is for, as root; in the first of them as a user with sudo too. Then the packages: made in one such Debian,
+# installed, used, broken, mended and removed in another. SIPFIX_MATRIX_ROUNDS: which of "root user packages" (all);
+# SIPFIX_MATRIX_TESTS: words for ctest, to be
 # used instead of those that tests_for() knows.
 #
 # Kept under SIPFIX_MATRIX_DIR and used again: each release's base (0.4 GB) and the packages that were downloaded
@@ -16,7 +18,8 @@ if ! is_root; then
     command -v sudo >/dev/null || die "matrix: only root can make and enter other Debians"
     mkdir -p "$top/build" # or it would be root's
     exec sudo env top="$top" SIPFIX_MATRIX_DIR="${SIPFIX_MATRIX_DIR:-}" SIPFIX_MATRIX_MIRROR="${SIPFIX_MATRIX_MIRROR:-}" \
-        SIPFIX_MATRIX_TESTS="${SIPFIX_MATRIX_TESTS:-}" "$top/tools/matrix.sh" "$@"
+        SIPFIX_MATRIX_TESTS="${SIPFIX_MATRIX_TESTS:-}" SIPFIX_MATRIX_ROUNDS="${SIPFIX_MATRIX_ROUNDS:-}" \
+        "$top/tools/matrix.sh" "$@"
 fi
 
 need matrix
@@ -67,6 +70,9 @@ fresh() {
     chmod 700 "$root/root"
     mkdir "$root/root/sipfix"
     project_files . >"$here/list" || return
+    if [ -n "${SIPFIX_MATRIX_OUT:-}" ]; then
+        mkdir "$root/root/out" && mount --bind "$SIPFIX_MATRIX_OUT" "$root/root/out" || return
+    fi
     tar -c -C "$top" -T "$here/list" | tar -x -C "$root/root/sipfix" --no-same-owner
 }
 
@@ -93,16 +99,29 @@ try() {
     return "$status"
 }
 
+# try_packages RELEASE: 0 when all is well with them.
+try_packages() {
+    SIPFIX_MATRIX_OUT=$(mktemp -d "$folder/out.XXXXXX") || return
+    export SIPFIX_MATRIX_OUT
+    chmod 755 "$SIPFIX_MATRIX_OUT"
+    status=0
+    (try "$1" package) && (try "$1" packages) || status=$?
+    rm -rf "$SIPFIX_MATRIX_OUT"
+    return "$status"
+}
+
 mkdir -p "$top/build"
 bad=
 first=$1
 for release in "$@"; do
-    for who in root user; do
-        [ "$who" = root ] || [ "$release" = "$first" ] || continue
+    for who in ${SIPFIX_MATRIX_ROUNDS:-root user packages}; do
+        [ "$who" != user ] || [ "$release" = "$first" ] || continue
         log=$top/build/matrix-$release-$who.log
         say "$release, $who"
         # In a subshell of its own, so that a die() there ends this round only.
-        if (try "$release" "$who") >"$log" 2>&1; then
+        round=try
+        [ "$who" != packages ] || round=try_packages
+        if ("$round" "$release" "$who") >"$log" 2>&1; then
             grep -h -e '^TShark' -e '^100% tests passed' "$log" | sed 's/^/  /' >&2
         else
             bad="$bad $release($who)"

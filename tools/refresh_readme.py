@@ -24,6 +24,8 @@ def main(build):
     readme.write_text(excerpt.into_readme(readme.read_text(encoding="utf-8"), told), encoding="utf-8")
     subprocess.run([SOURCE / "tests/gui/picture.py", build, SOURCE / "docs/images/wireshark-421.png"],
                    check=True)
+    subprocess.run([SOURCE / "tests/gui/picture.py", build, SOURCE / "docs/images/wireshark-profile.png", "profile"],
+                   check=True)
     subprocess.run([SOURCE / "tools/docs/html_picture.py", build, SOURCE / "docs/images/report-html.png"], check=True)
 
 

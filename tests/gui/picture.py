@@ -1,15 +1,20 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Takes the picture of Wireshark's window for the README: picture.py BUILD PICTURE.png"""
+"""Takes a picture of Wireshark's window: picture.py BUILD PICTURE.png for the README, of a 421;
+picture.py BUILD PICTURE.png profile for the guide, of the profile."""
 import os
 import pathlib
 import sys
 
-from desktop import Desktop, Wireshark, wait_for
+from desktop import Desktop, RECENT, Wireshark, wait_for
 from user import User
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 CAPTURE = SOURCE / "captures/421-baresip-client.pcapng"
+# For the profile: what went well, what took long, what was lost.
+TOGETHER = [SOURCE / "captures" / name for name in (
+    "301-followed-by-asterisk.pcapng", "301-next-target-asterisk.pcapng", "421-100rel-retried.pcapng", "301-loop.pcapng",
+    "421-baresip-client.pcapng")]
 SIZE = "1280x800+0+0"  # of the window, see desktop.py
 
 
@@ -24,21 +29,44 @@ def take(user, desktop):
         wait_for("the first fix", lambda: window.line("[1. At "))
         shot = user.home / "shot.png"
         window.picture(shot, SIZE)
+    return small(desktop, shot)
+
+
+def small(desktop, shot):
+    """The bytes of a picture with few colours."""
     desktop.run("convert", str(shot), "-strip", "+dither", "-colors", "255", f"PNG8:{shot}")
     return shot.read_bytes()
 
 
-def main(build, picture):
+def take_profile(user, desktop):
+    """The picture's bytes: the answers of some calls, in the columns and colours of the profile."""
+    together = user.home / "calls.pcapng"
+    desktop.run("mergecap", "-a", "-w", str(together), *(str(user.home / path.name) for path in TOGETHER))
+    recent = RECENT.replace("upper_pane: 80", "upper_pane: 260").split("column.width")[0]
+    (user.home / ".config/wireshark/profiles/SIP Fix/recent").write_text(recent)
+    with Wireshark(desktop, together, "-C", "SIP Fix") as window:
+        wait_for("an outcome", lambda: any(packet.get("Outcome") for packet in window.packets()))
+        window.filter("sipfix.status && !sipfix.retransmission_of")
+        wait_for("the answers alone", lambda: all(packet["Outcome"] for packet in window.packets()))
+        window.open_line("SIP Fix: ", below=False)
+        wait_for("the tree", lambda: window.line("[What happened"))
+        shot = user.home / "shot.png"
+        window.picture(shot, SIZE)
+    return small(desktop, shot)
+
+
+def main(build, picture, what="answer"):
     # Where it goes to is opened before we become another user, who may not write there; in append mode,
     # so that the old picture stays until there is a new one.
-    with open(picture, "ab") as target, User(pathlib.Path(build), [CAPTURE]) as user:
-        taken = take(user, Desktop(user.home))
+    with open(picture, "ab") as target, User(pathlib.Path(build), [CAPTURE, *TOGETHER]) as user:
+        desktop = Desktop(user.home)
+        taken = take_profile(user, desktop) if what == "profile" else take(user, desktop)
         target.truncate(0)
         target.write(taken)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
+    if len(sys.argv) not in (3, 4):
         sys.exit(__doc__)
     os.environ.setdefault("PATH", "/usr/bin:/bin")
     main(*sys.argv[1:])
