@@ -267,11 +267,17 @@ static gboolean may_be_judged(SfAnswer *answer, const Tries *tries)
            answer->cancel_frame == 0 && answer->fork_status == 0;
 }
 
+/* Who is busy or does not want the call is so at every gateway: nobody has to try them all. */
+static gboolean does_not_want(const SfFollowup *last)
+{
+    return sf_status_declines(last->status) && last->status != 480;
+}
+
 void sf_check_moved_gave_up(const SfCheck *check, SfAnswer *answer)
 {
     const Tries tries = look_at_tries(answer);
     if (!may_be_judged(answer, &tries) || tries.ended || count_untried(answer) == 0 ||
-        !sf_absence_speaks(answer))
+        does_not_want(tries.last) || !sf_absence_speaks(answer))
         return;
     SfFinding *finding = sf_report(check, answer, NULL);
     sf_finding_take(finding, "failed", sf_course_tried(answer, TRUE));

@@ -386,9 +386,11 @@ void sf_check_moved_tel(const SfCheck *check, SfAnswer *answer)
     if (g_strcmp0(kind, "local") == 0)
         sf_finding_fix(finding, "globalise");
     else if (answer->request && !sf_answer_in_dialog(answer) && !sf_is_routing_answer(answer) &&
-             target_at_old(answer) != target)
+             target_at_old(answer) != target) {
+        sf_finding_fix(finding, "call-number");
         if (answer->message->status == 301)
             sf_finding_fix(finding, "dial-number");
+    }
 }
 
 void sf_check_moved_not_sip(const SfCheck *check, SfAnswer *answer)

@@ -71,6 +71,17 @@ static const SfFinding *circle_of(const SfAnswer *answer)
     return NULL;
 }
 
+/* The call ended at a telephone number, which no SIP request can go to as it stands. */
+static const SfFinding *number_not_called(const SfAnswer *answer)
+{
+    const SfTarget *best = sf_answer_target(answer->nearest, 1);
+    const SfOutcomeKind kind = sf_answer_outcome(answer).kind;
+    if (!best || best->entry.uri.scheme != SF_SCHEME_TEL ||
+        (kind != SF_OUTCOME_LOST && kind != SF_OUTCOME_REFUSED))
+        return NULL;
+    return sf_answer_finding(answer->made_at, "moved.tel");
+}
+
 /* A 301 after which nobody has to write anything down (moved.permanently says so) is another thing
  * to mend than a move. */
 static const SfFinding *better_than_always(const SfAnswer *answer, const SfFinding *plain)
@@ -82,7 +93,8 @@ static const SfFinding *better_than_always(const SfAnswer *answer, const SfFindi
                  {"not-sip", "moved.not-sip"},
                  {"inside", "moved.to-server"},
                  {"masked", "moved.masked"}};
-    const SfFinding *better = NULL;
+    const SfFinding *better =
+        plain && sf_answer_redirects(answer) && !plain->variant ? number_not_called(answer) : NULL;
     for (guint i = 0; plain && i < G_N_ELEMENTS(names); i++)
         if (g_strcmp0(plain->variant, names[i].variant) == 0)
             better = sf_answer_finding(answer->made_at, names[i].better);
