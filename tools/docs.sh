@@ -23,6 +23,8 @@ tools/docs/example_reports.py
 build test # the examples are part of the knowledge
 say "Writing docs/reference"
 build/test/src/reference/reference docs/schemas docs/reference
+say "Writing docs/verdicts.md"
+tools/docs/verdicts.py
 say "Running the commands of docs/tutorial.md"
 tools/docs/console.py docs/tutorial.md
 say "Bringing the README up to date"

@@ -15,6 +15,7 @@ import unittest
 
 sys.path[:0] = [str(pathlib.Path(__file__).parents[1] / folder) for folder in ("analyzer", "plugin")]
 import command  # noqa: E402  (found by the line above)
+import verdicts  # noqa: E402
 
 CAPTURES = command.SOURCE / "captures" / "cases"
 EXPECTED = pathlib.Path(__file__).parent / "expected"
@@ -152,6 +153,11 @@ class Cases(unittest.TestCase):
         for word in expected.lines("no-route"):
             self.assertNotIn(word, report.routes)
 
+    def check_page(self, name, expected, events, report):
+        line = verdicts.line(name, expected.values["told"], outcomes_of(events), report.json)
+        self.assertIn(line, verdicts.PAGE.read_text(encoding="utf-8").splitlines(),
+                      "bring docs/verdicts.md up to date: ./run docs")
+
     def judge(self, name):
         expected = Expectation(EXPECTED / f"{name}.ini")
         capture = CAPTURES / f"{name}.pcap"
@@ -168,6 +174,7 @@ class Cases(unittest.TestCase):
         self.check_change(expected, report)
         self.check_words(expected, report)
         self.check_routes(expected, report)
+        self.check_page(name, expected, events, report)
 
     def test_a_second_copy_counts_once(self):
         """Overlapping captures, two capture points: one call is one call, in reports and for routes' guard `once`."""
@@ -180,6 +187,12 @@ class Cases(unittest.TestCase):
             self.assertEqual([problem["calls"] for problem in two["problems"]],
                              [problem["calls"] for problem in one["problems"]])
             self.assertIn(": once", command.sipfix("routes", "--no-stitch", *copies).stderr)
+
+    def test_the_page_has_a_line_for_each_case(self):
+        cases = [path.stem for path in EXPECTED.glob("*.ini") if "codes" not in Expectation(path).values]
+        page = verdicts.PAGE.read_text(encoding="utf-8")
+        self.assertTrue(page.startswith(verdicts.HEAD))
+        self.assertEqual(page.count(".pcap)"), len(cases))
 
     def test_every_capture_is_expected_something_of(self):
         self.assertEqual(sorted(path.stem for path in CAPTURES.glob("*.pcap*")),
