@@ -110,7 +110,7 @@ def contradictions(once, twice, events):
         for line in lines:
             # Which message it is of is not told: a second look may have something to say of one before it.
             more = min((missing(line, other) for other in later), key=len, default=[])
-            more = [fact for fact in more if not is_said_elsewhere(number, fact, events)]
+            more = [fact for fact in more if not is_taken_back_later(number, fact, events)]
             if more:
                 yield f"frame {number}: one pass shows {more}, two passes do not"
 
@@ -120,14 +120,22 @@ def missing(line, other):
     return [fact for fact in line.facts() if fact not in known]
 
 
-def is_said_elsewhere(frame, fact, events):
+def asked_in(event):
+    """The frame of the request; of one that is not there, the answer's."""
+    return event.get("request", event)["frame"]
+
+
+def is_taken_back_later(frame, fact, events):
     """What concerns who asked is judged on the hop nearest to the caller, and what concerns who answered where the answer was
     made. So a check goes to another hop when one pass is past it already: where the answer of the hop above is in the
     capture, and nothing before it was, its request is missing or comes behind; and where packets are in another order than
-    they were sent, as an answer comes before the one that is made of it."""
+    they were sent, as an answer comes before the one that is made of it. So does an answer before its request: then what
+    rests on that one is known too late."""
     name, _ = fact
     shown = {(event["story"], event["status"], event["hop"]) for event in events if event["frame"] == frame}
+    if name == "sipfix.check" and any(asked_in(event) > frame for event in events if event["frame"] == frame and "request" in event):
+        return True
     return name == "sipfix.check" and any(
         event["frame"] > frame and event["hop"] != hop and
-        (event["hop"] > hop or event.get("request", {"frame": event["frame"]})["frame"] > frame)
+        (event["hop"] > hop or asked_in(event) > frame)
         for story, status, hop in shown for event in events if (event["story"], event["status"]) == (story, status))
