@@ -323,9 +323,9 @@ static void on_train_done(SfRun *run, gpointer data)
  * told. */
 static guint seats(const SfJob *job)
 {
-    enum { MOST = 64, LEAST = 4 };
+    enum { MOST = 64, LEAST = 8 }; /* a start costs as much as some twenty small files */
     const guint waiting = g_queue_get_length(job->waiting) + 1;
-    const guint share = job->jobs == 1 ? waiting : MAX(waiting / (2 * job->jobs), LEAST);
+    const guint share = MAX((waiting + job->jobs - 1) / job->jobs, LEAST);
     const guint held = job->held < job->held_most ? job->held_most - job->held : 1;
 
     return MIN(MOST, MIN(share, held));
