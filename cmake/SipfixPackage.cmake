@@ -15,8 +15,6 @@ set(CPACK_STRIP_FILES ON)
 set(CPACK_COMPONENTS_ALL command plugin)
 set(CPACK_COMPONENTS_GROUPING ONE_PER_GROUP)
 set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
-set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
-    OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 
 # Behind the project's own description, which is the first line of both.
 set(about_command "Tells of SIP calls that met 301 Moved Permanently or 421 Extension Required
@@ -55,6 +53,10 @@ set(CPACK_RPM_COMMAND_PACKAGE_REQUIRES "wireshark-plugin-sipfix = ${PROJECT_VERS
 set(CPACK_RPM_PLUGIN_PACKAGE_NAME wireshark-plugin-sipfix)
 set(CPACK_RPM_PLUGIN_PACKAGE_SUMMARY "Wireshark plugin that explains SIP 301 and 421")
 set(CPACK_RPM_PLUGIN_PACKAGE_REQUIRES "wireshark-cli >= ${series}, wireshark-cli < ${next_series}")
+# The same bytes, whenever and wherever it is made.
+set(CPACK_RPM_SPEC_MORE_DEFINE "%define use_source_date_epoch_as_buildtime 1
+%define clamp_mtime_to_source_date_epoch 1
+%define _buildhost localhost")
 set(CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION
     /usr/share/man /usr/share/man/man1 /usr/libexec /usr/share/zsh /usr/share/zsh/vendor-completions
     /usr/share/bash-completion /usr/share/bash-completion/completions /usr/share/fish

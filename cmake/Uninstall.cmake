@@ -9,10 +9,11 @@ foreach(file IN LISTS files)
     file(REMOVE "$ENV{DESTDIR}${file}")
     cmake_path(GET file PARENT_PATH folder)
     while(NOT folder STREQUAL "/" AND NOT folder STREQUAL "")
-        set(ours FALSE)
-        if(folder MATCHES "/(sipfix|SIP Fix)$|/wireshark/plugins(/|$)" OR
-           NOT PREFIX MATCHES "^/usr(/local)?$" OR NOT "$ENV{DESTDIR}" STREQUAL "")
-            set(ours TRUE)
+        # Below /usr only what nobody else has; elsewhere all but what is a home, or holds others.
+        set(ours TRUE)
+        if("$ENV{DESTDIR}" STREQUAL "" AND (folder MATCHES "^/[^/]+$|^/home/[^/]+$" OR
+           (folder MATCHES "^/usr/" AND NOT folder MATCHES "/(sipfix|SIP Fix)$|/wireshark/plugins(/|$)")))
+            set(ours FALSE)
         endif()
         file(GLOB left LIST_DIRECTORIES TRUE "$ENV{DESTDIR}${folder}/*" "$ENV{DESTDIR}${folder}/.*")
         list(FILTER left EXCLUDE REGEX "/\\.\\.?$")
