@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Answers of the family that nobody asked for: counted with what became of them, forgotten in time,
+ * and of no consequence for those that somebody did ask for. */
+#include "core/ledger/relatives.h"
+#include "sip_text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define BOB "sip:bob@198.51.100.20"
+
+static guint32 frame;
+
+static void ask(SfLedger *ledger, double time, const char *call, guint cseq, const char *method,
+                const char *more)
+{
+    g_autofree char *text =
+        g_strdup_printf("%s " BOB " SIP/2.0\nVia: SIP/2.0/UDP 203.0.113.5;branch=z9hG4bK%s%u\n"
+                        "From: <sip:alice@example.com>;tag=a\nTo: <" BOB ">\nCall-ID: %s\n"
+                        "CSeq: %u %s\n%s",
+                        method, call, cseq, call, cseq, method, more);
+    sip_text_add(ledger, ++frame, time, text);
+}
+
+static void reply(SfLedger *ledger, double time, const char *call, guint cseq, const char *method,
+                  const char *status, const char *more)
+{
+    g_autofree char *text =
+        g_strdup_printf("SIP/2.0 %s\nVia: SIP/2.0/UDP 203.0.113.5;branch=z9hG4bK%s%u\n"
+                        "From: <sip:alice@example.com>;tag=a\nTo: <" BOB ">;tag=b\nCall-ID: %s\n"
+                        "CSeq: %u %s\n%s",
+                        status, call, cseq, call, cseq, method, more);
+    sip_text_add(ledger, ++frame, time, text);
+}
+
+static void refuse(SfLedger *ledger, double time, const char *call, guint cseq, const char *asked,
+                   const char *status, const char *more)
+{
+    ask(ledger, time, call, cseq, "INVITE", asked);
+    reply(ledger, time + 0.1, call, cseq, "INVITE", status, more);
+}
+
+/* The capture goes on. */
+static void wait_until(SfLedger *ledger, double time)
+{
+    ask(ledger, time, "clock", (guint)time, "OPTIONS", "");
+}
+
+/* The only kind that there was. */
+static void assert_only(SfLedger *ledger, guint status, guint64 count, SfOutcomeKind outcome,
+                        guint64 so_many)
+{
+    SfRunCounts run;
+    sf_ledger_run(ledger, &run);
+    g_autoptr(GPtrArray) list = sf_relatives_list(run.relatives);
+    assert_int_equal(list->len, 1);
+    const SfRelative *relative = list->pdata[0];
+    assert_int_equal(relative->status, status);
+    assert_int_equal(relative->count, count);
+    assert_int_equal(relative->outcomes[outcome], so_many);
+    assert_int_equal(sf_ledger_answers(ledger)->len, 0);
+}
+
+static void one_that_is_lost(void **state)
+{
+    refuse(*state, 0, "c", 1, "Require: 100rel\n", "420 Bad Extension", "Unsupported: 100rel\n");
+    wait_until(*state, 600);
+    assert_only(*state, 420, 1, SF_OUTCOME_LOST, 1);
+}
+
+static void one_that_comes_back_without(void **state)
+{
+    refuse(*state, 0, "c", 1, "Require: 100rel\n", "420 Bad Extension", "Unsupported: 100rel\n");
+    ask(*state, 1, "c", 2, "INVITE", "");
+    reply(*state, 2, "c", 2, "INVITE", "200 OK", "");
+    wait_until(*state, 600);
+    assert_only(*state, 420, 1, SF_OUTCOME_ANSWERED, 1);
+}
+
+static void one_that_comes_back_in_a_call_of_its_own(void **state)
+{
+    refuse(*state, 0, "c", 1, "Session-Expires: 90\n", "422 Too Small", "Min-SE: 1800\n");
+    ask(*state, 1, "d", 1, "INVITE", "Session-Expires: 1800\n");
+    reply(*state, 2, "d", 1, "INVITE", "180 Ringing", "");
+    wait_until(*state, 200); /* it rings, when all else of the first call is forgotten */
+    reply(*state, 201, "d", 1, "INVITE", "200 OK", "");
+    wait_until(*state, 900);
+    assert_only(*state, 422, 1, SF_OUTCOME_ANSWERED, 1);
+}
+
+/* One Call-ID for days: what is remembered of it does not grow, and each is counted. */
+static void a_registration_that_is_refused_each_minute(void **state)
+{
+    enum { TIMES = 2000 };
+    for (guint i = 0; i < TIMES; i++) {
+        ask(*state, 60.0 * i, "r", 2 * i + 1, "REGISTER", "Expires: 30\n");
+        reply(*state, 60.0 * i + 0.1, "r", 2 * i + 1, "REGISTER", "423 Interval Too Brief",
+              "Min-Expires: 300\n");
+        ask(*state, 60.0 * i + 0.2, "r", 2 * i + 2, "REGISTER", "Expires: 300\n");
+        reply(*state, 60.0 * i + 0.3, "r", 2 * i + 2, "REGISTER", "200 OK", "");
+    }
+    assert_only(*state, 423, TIMES, SF_OUTCOME_ANSWERED, TIMES);
+    assert_true(sf_ledger_open(*state) < 16);
+}
+
+/* A 421, then a 420 for what was brought, then the call without: the 421 is what it was. */
+static void of_no_consequence_for_a_421(void **state)
+{
+    SfLedger *ledger = *state;
+    refuse(ledger, 0, "c", 1, "Supported: timer\n", "421 Extension Required", "Require: 100rel\n");
+    refuse(ledger, 1, "c", 2, "Require: 100rel\n", "420 Bad Extension", "Unsupported: 100rel\n");
+    ask(ledger, 2, "c", 3, "INVITE", "Supported: 100rel\n");
+    reply(ledger, 3, "c", 3, "INVITE", "200 OK", "");
+    wait_until(ledger, 600);
+    assert_int_equal(sf_ledger_answers(ledger)->len, 1);
+    SfAnswer *answer = sf_ledger_answers(ledger)->pdata[0];
+    assert_int_equal(sf_answer_outcome(answer).kind, SF_OUTCOME_ANSWERED);
+    SfRunCounts run;
+    sf_ledger_run(ledger, &run);
+    g_autoptr(GPtrArray) list = sf_relatives_list(run.relatives);
+    assert_int_equal(list->len, 1);
+    assert_int_equal(((const SfRelative *)list->pdata[0])->outcomes[SF_OUTCOME_ANSWERED], 1);
+}
+
+/* More than are waited for at once, in one window. */
+static void very_many_at_once(void **state)
+{
+    enum { TIMES = 50100 };
+    for (guint i = 0; i < TIMES; i++) {
+        g_autofree char *call = g_strdup_printf("m%u", i);
+        refuse(*state, i / 10000.0, call, 1, "Require: 100rel\n", "420 Bad Extension",
+               "Unsupported: 100rel\n");
+    }
+    assert_only(*state, 420, TIMES, SF_OUTCOME_UNKNOWN, TIMES);
+}
+
+static int start(void **state)
+{
+    frame = 0;
+    *state = sf_ledger_new();
+    return 0;
+}
+
+static int finish(void **state)
+{
+    sf_ledger_free(*state);
+    return 0;
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, start, finish)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(one_that_is_lost),
+        TEST(one_that_comes_back_without),
+        TEST(one_that_comes_back_in_a_call_of_its_own),
+        TEST(a_registration_that_is_refused_each_minute),
+        TEST(of_no_consequence_for_a_421),
+        TEST(very_many_at_once),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
