@@ -88,8 +88,10 @@ static void assert_recipe(const char *recipe)
     static const char *const needed[] = {"product", "topic",  "side",   "aim",
                                          "setting", "effect", "source", "confidence"};
     static const char *const sides[] = {"caller", "answering", "between", NULL};
-    static const char *const aims[] = {"offer", "relax", "pass-on",     "follow",   "update",
-                                       "cause", "know",  "let-through", "list-too", NULL};
+    static const char *const aims[] = {"offer",    "relax",    "pass-on",   "follow",
+                                       "update",   "cause",    "know",      "let-through",
+                                       "list-too", "ask-less", "know-it",   "take-away",
+                                       "interval", "minimum",  "first-hop", NULL};
     static const char *const confirmed[] = {"docs", "code", "docs+code", NULL};
     assert_known_keys(SF_SHELF_RECIPES, recipe, keys);
     for (guint i = 0; i < G_N_ELEMENTS(needed); i++)

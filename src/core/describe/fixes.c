@@ -208,6 +208,11 @@ static GPtrArray *topics_of(const SfAnswer *answer, const char *aim)
         g_ptr_array_add(topics, redirect_topic(answer, aim));
         return topics;
     }
+    /* A 494 is about the agreement, whatever the tag is called in it (mediasec). */
+    if (answer->message->status == 494) {
+        g_ptr_array_add(topics, g_strdup("sec-agree"));
+        return topics;
+    }
     const GArray *tags = sf_wanted_tags(answer);
     for (guint i = 0; i < MIN(tags->len, MAX_TOPICS); i++)
         g_ptr_array_add(topics, sf_text_dup(g_array_index(tags, SfTag, i).tag));
