@@ -202,7 +202,10 @@ static const SfFinding *root_without_refusal(const SfAnswer *answer)
         return root_of_relative(first);
     if (!plain && first)
         plain = always(first);
-    if (!plain || points_elsewhere(plain))
+    /* So is what the client's list lacks. */
+    if (first && (!plain || points_elsewhere(plain)))
+        root = sf_answer_finding(first, "agreement.incomplete");
+    if (!root && (!plain || points_elsewhere(plain)))
         root = root_on_hops(answer, SF_ERROR, TRUE);
     return root ? root : better_than_always(answer, plain);
 }
