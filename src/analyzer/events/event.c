@@ -223,7 +223,8 @@ static void read_moved(SfEvent *event)
     JsonArray *targets = sf_member_array(moved, "targets");
     const char *final = sf_member_string(moved, "final");
     event->old_uri = sf_member_string(moved, "from");
-    event->new_uri = final ? final : best_target(targets);
+    event->target = best_target(targets);
+    event->new_uri = final ? final : event->target;
     event->n_targets = length_of(targets);
 }
 

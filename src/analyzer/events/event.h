@@ -75,6 +75,7 @@ typedef struct {
     char **require;
 
     const char *old_uri; /* the address that has moved */
+    const char *target;  /* the best one that the answer names */
     const char *new_uri; /* where it ends, else the best target */
     gint64 n_targets;
     char **required;

@@ -17,6 +17,10 @@ char *sf_words_number(guint64 n);
 /** "1 call", "9,310 calls". */
 char *sf_words_quantity(guint64 n, const char *one, const char *many);
 
+/** Requests of a method as people count them: "1 registration", "12 calls", "3 OPTIONS requests";
+ * of no one method (NULL): "3 requests". */
+char *sf_words_counted(const char *method, guint64 n);
+
 /** "2026-11-21 08:59-18:00", or "08:59-18:00" without @with_date; NULL where a time is missing. */
 char *sf_words_period(const char *first, const char *last, gboolean with_date);
 

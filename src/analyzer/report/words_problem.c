@@ -11,8 +11,7 @@
 
 /* ---- One problem ---- */
 
-/* What a request of a method is called when it is counted. */
-static char *calls_of(const SfProblem *problem, guint64 n)
+char *sf_words_counted(const char *method, guint64 n)
 {
     static const struct {
         const char *method;
@@ -22,14 +21,19 @@ static char *calls_of(const SfProblem *problem, guint64 n)
                  {"REGISTER", "registration", "registrations"},
                  {"SUBSCRIBE", "subscription", "subscriptions"},
                  {"MESSAGE", "message", "messages"}};
-    if (!problem->method)
+    if (!method)
         return sf_words_quantity(n, "request", "requests");
     for (guint i = 0; i < G_N_ELEMENTS(names); i++)
-        if (g_str_equal(problem->method, names[i].method))
+        if (g_str_equal(method, names[i].method))
             return sf_words_quantity(n, names[i].one, names[i].many);
-    g_autofree char *method = sf_visible_clip(problem->method, METHOD_COLUMNS);
+    g_autofree char *shown = sf_visible_clip(method, METHOD_COLUMNS);
     g_autofree char *number = sf_words_number(n);
-    return g_strdup_printf("%s %s request%s", number, method, n == 1 ? "" : "s");
+    return g_strdup_printf("%s %s request%s", number, shown, n == 1 ? "" : "s");
+}
+
+static char *calls_of(const SfProblem *problem, guint64 n)
+{
+    return sf_words_counted(problem->method, n);
 }
 
 /* "12 calls", or "10 of 12 calls". */

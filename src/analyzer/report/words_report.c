@@ -69,22 +69,43 @@ static char *since_baseline(const SfSummary *summary)
     return g_strdup_printf(" (%u new or worse since the baseline)", fresh);
 }
 
+/* All problems are about requests of one method: then these are counted, else calls. */
+static const char *only_method(const SfSummary *summary)
+{
+    const SfProblem *first = summary->problems->pdata[0];
+    for (guint i = 1; i < summary->problems->len; i++)
+        if (g_strcmp0(((const SfProblem *)summary->problems->pdata[i])->method, first->method) != 0)
+            return "INVITE";
+    return first->method ? first->method : "INVITE";
+}
+
+/* "12 of 340 calls"; "12 calls" where that is all, and where what was lost are no calls, of which
+ * alone the whole number is known. */
+static char *some_of_all(const SfReport *report, guint64 some)
+{
+    const char *method = only_method(report->summary);
+    const guint64 all = sf_report_calls(report);
+    if (some == all || !g_str_equal(method, "INVITE"))
+        return sf_words_counted(method, some);
+    g_autofree char *number = sf_words_number(some);
+    g_autofree char *calls = sf_words_counted(method, all);
+    return g_strdup_printf("%s of %s", number, calls);
+}
+
 static char *verdict_with_problems(const SfReport *report)
 {
     const SfSummary *summary = report->summary;
     const guint n = summary->problems->len;
     g_autofree char *problems = sf_words_quantity(n, "problem", "problems");
-    g_autofree char *all = sf_words_quantity(sf_report_calls(report), "call", "calls");
     g_autofree char *since = since_baseline(summary);
     const char *order = n == 1 ? "" : " Mend them in this order:";
     if (summary->calls_lost > 0) {
-        g_autofree char *lost = sf_words_number(summary->calls_lost);
-        const gboolean is_all = summary->calls_lost == sf_report_calls(report);
-        return g_strdup_printf("%s%s. %s cost %s%s%s.%s", problems, since, n == 1 ? "It" : "They",
-                               is_all ? "" : lost, is_all ? "" : " of ", all, order);
+        g_autofree char *lost = some_of_all(report, summary->calls_lost);
+        return g_strdup_printf("%s%s. %s cost %s.%s", problems, since, n == 1 ? "It" : "They", lost,
+                               order);
     }
-    g_autofree char *met = sf_words_number(summary->calls_met);
-    return g_strdup_printf("%s%s, met by %s of %s.%s", problems, since, met, all, order);
+    g_autofree char *met = some_of_all(report, summary->calls_met);
+    return g_strdup_printf("%s%s, met by %s.%s", problems, since, met, order);
 }
 
 char *sf_words_verdict(const SfReport *report)

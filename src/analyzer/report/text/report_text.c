@@ -72,11 +72,14 @@ static gboolean is_to_be_written_down(const SfProblem *problem)
            g_strcmp0(fix->old_value, sf_problem_example(problem)->old_uri) == 0;
 }
 
+/* What the answer itself says; where it led in the end is another thing. */
 static char *answer_words(const SfProblem *problem, const SfMove *move)
 {
-    if (!move->new_uri)
+    const char *own = move->addresses == 1 ? sf_problem_example(problem)->target : NULL;
+    const char *target = own ? own : move->new_uri;
+    if (!target)
         return g_strdup_printf("%" G_GINT64_FORMAT ", without a new address", problem->status);
-    return g_strdup_printf("%" G_GINT64_FORMAT ", go to %s", problem->status, move->new_uri);
+    return g_strdup_printf("%" G_GINT64_FORMAT ", go to %s", problem->status, target);
 }
 
 static void show_only_move(SfPage *page, const SfProblem *problem, const SfMove *move)
