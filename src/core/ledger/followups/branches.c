@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Other branches of the same request, the hop above, and the other leg of a back-to-back agent. */
+#include "core/ledger/followups/followups_private.h"
+
+#include "core/describe/outcome.h"
+#include "core/ledger/followups/hops.h"
+
+void sf_note_fork(SfLedger *ledger, SfAnswer *answer, guint status, guint32 frame)
+{
+    if (status / 100 != 2 && status / 100 != 6) {
+        answer->fork_other = status;
+        return;
+    }
+    answer->fork_status = status;
+    answer->fork_frame = frame;
+    sf_ledger_touch(ledger, answer);
+}
+
+static void note_upstream(SfLedger *ledger, SfAnswer *answer, const SfTransaction *transaction,
+                          const SfMessage *message)
+{
+    /* The hop directly above counts. */
+    if (answer->upstream_frame && sf_hop_is_above(&transaction->place, &answer->upstream))
+        return;
+    answer->upstream = transaction->place;
+    answer->upstream_status = message->status == answer->message->status ? 0 : message->status;
+    answer->upstream_frame = message->frame;
+    answer->upstream_part = message->part;
+    sf_ledger_touch(ledger, answer);
+}
+
+static gboolean is_own(const SfTransaction *transaction, const SfAnswer *answer)
+{
+    for (guint i = sf_transaction_first_rival(transaction);
+         i < sf_transaction_n_answers(transaction); i++)
+        if (transaction->answers->pdata[i] == answer)
+            return TRUE;
+    return FALSE;
+}
+
+/* @answers: of the call; NULL: none. */
+void sf_compare_branches(SfLedger *ledger, const SfTransaction *transaction,
+                         const GPtrArray *answers, const SfMessage *message)
+{
+    for (guint i = answers ? sf_first_compared(answers->len) : 0; answers && i < answers->len;
+         i++) {
+        SfAnswer *answer = answers->pdata[i];
+        if (answer->message->cseq != message->cseq ||
+            !sf_text_equal(answer->message->cseq_method, message->cseq_method))
+            continue;
+        if (sf_hop_is_above(&transaction->place, &answer->place))
+            note_upstream(ledger, answer, transaction, message);
+        else if (sf_hop_is_beside(&transaction->place, &answer->place) &&
+                 !sf_transaction_follows_up(transaction, answer) && !is_own(transaction, answer))
+            sf_note_fork(ledger, answer, message->status, message->frame);
+    }
+}
+
+/* ---- the other leg of a back-to-back agent ---- */
+
+typedef struct {
+    const SfAnswer *answer;
+    SfTransaction *found;
+    guint n; /* calls that it may be; with more than one nobody can tell */
+} LegSearch;
+
+static SfText user_of(const SfMessage *message, SfHeaderName name)
+{
+    const SfHeader *header = sf_message_header(message, name, 0);
+    SfNameAddr address;
+    return header && sf_name_addr_parse(header->value, &address, NULL) ? address.uri.user
+                                                                       : SF_TEXT_NONE;
+}
+
+static gboolean same_user_in(const SfMessage *a, const SfMessage *b, SfHeaderName name)
+{
+    const SfText one = user_of(a, name);
+    const SfText other = user_of(b, name);
+    return sf_text_is_present(one) && sf_text_is_present(other) && sf_text_equal_nocase(one, other);
+}
+
+/* A call that came in where the answer went to, and for which that one may have asked: from the
+ * same caller, or to the same number. */
+static gboolean may_be_leg(SfTransaction *transaction, gpointer data)
+{
+    LegSearch *search = data;
+    const SfMessage *in = transaction->request;
+    const SfMessage *out = search->answer->request;
+    if (!in || transaction->final_status || sf_text_is_present(in->to_tag) ||
+        in->time > out->time || sf_text_equal(in->call_id, out->call_id) ||
+        !sf_text_equal(in->destination_address, out->source_address) ||
+        (!same_user_in(in, out, SF_HEADER_FROM) && !same_user_in(in, out, SF_HEADER_TO)))
+        return FALSE;
+    search->found = transaction;
+    return ++search->n > 1;
+}
+
+/* Where a redirect names the one that asked, what that told its own caller is all that can be seen
+ * of it. */
+void sf_note_leg(SfLedger *ledger, SfAnswer *answer)
+{
+    LegSearch search = {.answer = answer};
+    if (!answer->explained || !answer->request || !sf_answer_redirects(answer) ||
+        !sf_answer_stays_inside(answer) ||
+        !sf_text_equal(answer->message->cseq_method, sf_text("INVITE")) ||
+        sf_answer_in_dialog(answer))
+        return;
+    sf_transactions_scan_invites(ledger->open, may_be_leg, &search);
+    if (search.n != 1)
+        return;
+    if (!search.found->legs)
+        search.found->legs = g_ptr_array_new();
+    g_ptr_array_add(search.found->legs, answer);
+}
+
+void sf_tell_legs(SfLedger *ledger, const SfTransaction *transaction, const SfMessage *message)
+{
+    for (guint i = 0; transaction->legs && i < transaction->legs->len; i++) {
+        SfAnswer *answer = transaction->legs->pdata[i];
+        answer->caller_status = message->status;
+        answer->caller_status_frame = message->frame;
+        sf_ledger_touch(ledger, answer);
+    }
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How follow-ups ended, and what was said of it. */
+#include "core/ledger/followups/followups_private.h"
+
+#include "core/message/reason.h"
+
+/* RFC 4028 §10: who has to refresh, and until when. */
+static void note_session_timer(SfFollowup *followup, const SfMessage *success, gint64 clock)
+{
+    const SfHeader *timer = sf_message_header(success, SF_HEADER_SESSION_EXPIRES, 0);
+    if (!timer)
+        return;
+    const gssize semicolon = sf_text_find(timer->value, ';');
+    if (semicolon < 0)
+        return;
+    guint32 seconds;
+    SfParam refresher;
+    const SfText interval = sf_text_trim(sf_text_slice(timer->value, 0, (gsize)semicolon));
+    const SfText params = sf_text_slice(timer->value, (gsize)semicolon, timer->value.length);
+    if (!sf_delta_seconds_parse(interval, &seconds) ||
+        !sf_param_find(params, "refresher", &refresher) ||
+        !sf_text_equal_nocase(refresher.value, sf_text("uac")))
+        return;
+    followup->refresh_due = clock + (gint64)seconds * SF_SECOND;
+    followup->refresh_frame = success->frame;
+    followup->refresh_part = success->part;
+}
+
+static void note_provisional(SfFollowup *followup, const SfMessage *message)
+{
+    if (message->status > 100)
+        followup->provisional_frame = message->frame;
+    if (!sf_message_header(message, SF_HEADER_RSEQ, 0) ||
+        !sf_message_lists(message, SF_HEADER_REQUIRE, sf_text("100rel")))
+        return;
+    if (!followup->reliable_frame) {
+        followup->reliable_frame = message->frame;
+        followup->reliable_part = message->part;
+    } else if (message->time - followup->reliable_time < SF_SAME_PACKET) {
+        return;
+    }
+    followup->reliable_time = message->time;
+    followup->reliable_copies++;
+}
+
+/* Headers in which a refusal says why, and how many bytes of them are kept. */
+static const SfHeaderName telling[] = {SF_HEADER_WARNING, SF_HEADER_REASON, SF_HEADER_PRIVATE};
+#define MAX_TOLD 300
+
+/* The reasons that a refusal gives, as it wrote them; NULL: none. */
+static char *reasons_of(const SfMessage *message)
+{
+    GString *told = g_string_new(NULL);
+    for (guint i = 0; i < message->n_headers && told->len < MAX_TOLD; i++) {
+        const SfHeader *header = &message->headers[i];
+        for (guint k = 0; k < G_N_ELEMENTS(telling); k++) {
+            if (header->name != telling[k])
+                continue;
+            g_string_append(told, told->len ? "; " : "");
+            if (header->name != SF_HEADER_PRIVATE)
+                g_string_append_printf(told, "%s: ", sf_header_name(header->name));
+            g_string_append_len(told, header->value.at,
+                                (gssize)MIN(header->value.length, MAX_TOLD));
+        }
+    }
+    if (told->len > 0)
+        return g_string_free(told, FALSE);
+    g_string_free(told, TRUE);
+    return NULL;
+}
+
+static guint32 cause_of(const SfMessage *message)
+{
+    guint next = 0;
+    SfReason reason;
+    while (sf_reason_next(message, &next, &reason))
+        if (reason.cause > 0)
+            return reason.cause;
+    return 0;
+}
+
+static void note_final(SfFollowup *followup, const SfMessage *message, gint64 clock)
+{
+    followup->status = message->status;
+    followup->secured = sf_message_header(message, SF_HEADER_SECURITY_SERVER, 0) != NULL;
+    followup->status_frame = message->frame;
+    followup->status_part = message->part;
+    followup->status_time = message->time;
+    g_free(followup->answered_by);
+    followup->answered_by = sf_text_dup(message->source_address);
+    g_free(followup->phrase);
+    followup->phrase = sf_text_dup(message->reason_phrase);
+    g_free(followup->told);
+    followup->told = message->status >= 300 ? reasons_of(message) : NULL;
+    followup->cause = cause_of(message);
+    if (message->status == 420) {
+        followup->bad_extension_frame = message->frame;
+        followup->bad_extension_part = message->part;
+    }
+    if (message->status / 100 == 2)
+        note_session_timer(followup, message, clock);
+}
+
+void sf_followup_note_outcome(SfLedger *ledger, SfFollowup *followup, const SfMessage *message)
+{
+    followup->activity = ledger->view.clock;
+    if (message->status < 200) {
+        note_provisional(followup, message);
+    } else if (followup->status < 200 || followup->status >= 300) {
+        note_final(followup, message, ledger->view.clock);
+    }
+    sf_ledger_stir(ledger, followup->answer, message->time);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the files about follow-ups share. */
+#ifndef SIPFIX_FOLLOWUPS_PRIVATE_H
+#define SIPFIX_FOLLOWUPS_PRIVATE_H
+
+#include "core/ledger/followups/followups.h"
+
+/** Whether the transaction's request follows the answer up. */
+gboolean sf_transaction_follows_up(const SfTransaction *transaction, const SfAnswer *answer);
+
+/** Where the newest SF_MAX_COMPARED of @n begin: a message is compared with no more. */
+guint sf_first_compared(guint n);
+
+typedef void (*SfFollowupFunction)(SfLedger *ledger, SfFollowup *followup,
+                                   const SfMessage *message);
+
+/** Calls @each with the follow-ups of a list, which may be NULL. */
+void sf_followups_each_of(SfLedger *ledger, const GPtrArray *followups, SfFollowupFunction each,
+                          const SfMessage *message);
+
+/** Calls @each with all follow-ups that the transaction's request is. */
+void sf_followups_each(SfLedger *ledger, const SfTransaction *transaction, SfFollowupFunction each,
+                       const SfMessage *message);
+
+/* followup_ends.c: how a follow-up went on; an SfFollowupFunction. */
+void sf_followup_note_outcome(SfLedger *ledger, SfFollowup *followup, const SfMessage *message);
+
+/* branches.c: forks, the hop above, the other leg of a back-to-back agent. */
+void sf_compare_branches(SfLedger *ledger, const SfTransaction *transaction,
+                         const GPtrArray *answers, const SfMessage *message);
+void sf_note_fork(SfLedger *ledger, SfAnswer *answer, guint status, guint32 frame);
+void sf_note_leg(SfLedger *ledger, SfAnswer *answer);
+void sf_tell_legs(SfLedger *ledger, const SfTransaction *transaction, const SfMessage *message);
+
+#endif

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* ACK, CANCEL, PRACK, what goes on inside a session, and its end. */
+#include "core/ledger/followups/followups_private.h"
+
+#include "core/describe/outcome.h"
+#include "core/ledger/followups/relation.h"
+
+/* Two that are no URIs are compared as they stand. */
+static gboolean names_another(SfText one, SfText other)
+{
+    SfUri a;
+    SfUri b;
+    if (sf_uri_parse(one, &a, NULL) && sf_uri_parse(other, &b, NULL))
+        return !sf_uri_equal(&a, &b);
+    return !sf_text_equal(one, other);
+}
+
+static void set_acked(SfLedger *ledger, SfAnswer *answer, const SfMessage *ack,
+                      gboolean other_branch)
+{
+    if (answer->ack_frame)
+        return;
+    answer->ack_frame = ack->frame;
+    answer->ack_part = ack->part;
+    answer->ack_other_branch = other_branch;
+    if (answer->request && names_another(answer->request->request_uri, ack->request_uri))
+        answer->ack_uri = sf_text_dup(ack->request_uri);
+    sf_ledger_touch(ledger, answer);
+}
+
+static gboolean acknowledges(const SfAnswer *answer, const SfMessage *ack)
+{
+    return answer->message->cseq == ack->cseq && sf_is_client_of(answer, ack) &&
+           sf_text_equal(answer->message->cseq_method, sf_text("INVITE")) &&
+           sf_text_equal(answer->message->from_tag, ack->from_tag) &&
+           (!sf_text_is_present(ack->to_tag) ||
+            sf_text_equal(answer->message->to_tag, ack->to_tag));
+}
+
+void sf_after_ack(SfLedger *ledger, SfCall *call, const SfMessage *ack)
+{
+    const SfTransaction *transaction = sf_transactions_find(ledger->open, ack, sf_text("INVITE"));
+    const GPtrArray *answers = transaction ? transaction->answers : NULL;
+    for (guint i = answers ? sf_first_compared(answers->len) : 0; answers && i < answers->len; i++)
+        set_acked(ledger, answers->pdata[i], ack, FALSE);
+    if (answers || !call->answers)
+        return;
+    for (guint i = sf_first_compared(call->answers->len); i < call->answers->len; i++)
+        if (acknowledges(call->answers->pdata[i], ack))
+            set_acked(ledger, call->answers->pdata[i], ack, TRUE);
+}
+
+static void note_cancelled(SfLedger *ledger, SfFollowup *followup, const SfMessage *cancel)
+{
+    followup->cancelled = TRUE;
+    sf_ledger_stir(ledger, followup->answer, cancel->time);
+}
+
+void sf_after_cancel(SfLedger *ledger, const SfMessage *cancel)
+{
+    SfTransaction *transaction = sf_transactions_find(ledger->open, cancel, sf_text("INVITE"));
+    if (!transaction || transaction->cancel_frame)
+        return;
+    transaction->cancel_frame = cancel->frame;
+    transaction->cancel_part = cancel->part;
+    for (guint i = 0; transaction->answers && i < transaction->answers->len; i++) {
+        SfAnswer *answer = transaction->answers->pdata[i];
+        answer->cancel_frame = cancel->frame;
+        answer->cancel_part = cancel->part;
+        sf_ledger_stir(ledger, answer, cancel->time);
+    }
+    sf_followups_each(ledger, transaction, note_cancelled, cancel);
+}
+
+void sf_after_prack(SfLedger *ledger, SfCall *call, const SfMessage *prack)
+{
+    guint compared = 0;
+    for (GList *link = call->transactions.tail; link && compared < SF_MAX_COMPARED;
+         link = link->prev, compared++) {
+        const SfTransaction *transaction = link->data;
+        for (guint i = 0; transaction->followups && i < transaction->followups->len; i++) {
+            SfFollowup *followup = transaction->followups->pdata[i];
+            if (followup->prack_frame)
+                continue;
+            followup->prack_frame = prack->frame;
+            sf_ledger_stir(ledger, followup->answer, prack->time);
+        }
+    }
+}
+
+void sf_after_in_dialog(SfLedger *ledger, SfStory *story, const SfMessage *request)
+{
+    const gboolean refreshes = sf_text_equal(request->method, sf_text("INVITE")) ||
+                               sf_text_equal(request->method, sf_text("UPDATE"));
+    if (!refreshes && !sf_text_equal(request->method, sf_text("BYE")))
+        return;
+    for (guint i = sf_first_compared(story->answers->len); i < story->answers->len; i++) {
+        SfAnswer *answer = story->answers->pdata[i];
+        for (guint j = 0; j < answer->followups->len; j++) {
+            SfFollowup *followup = answer->followups->pdata[j];
+            if (!followup->refresh_due || followup->refreshed ||
+                !sf_text_equal(followup->request->call_id, request->call_id))
+                continue;
+            /* With BYE there is nothing left to refresh. */
+            followup->refreshed = ledger->view.clock <= followup->refresh_due;
+            sf_ledger_touch(ledger, answer);
+        }
+    }
+}
+
+static void note_end(SfLedger *ledger, const GPtrArray *answers, const SfMessage *bye)
+{
+    for (guint i = answers ? sf_first_compared(answers->len) : 0; answers && i < answers->len;
+         i++) {
+        SfAnswer *answer = answers->pdata[i];
+        if (answer->ended_frame || (!sf_answer_in_dialog(answer) && !sf_is_client_of(answer, bye)))
+            continue;
+        answer->ended_frame = bye->frame;
+        answer->ended_time = bye->time;
+        sf_ledger_touch(ledger, answer);
+    }
+}
+
+/* A session that ends right after a request in it was refused ends because of that. */
+void sf_after_bye(SfLedger *ledger, const SfCall *call, const SfMessage *bye)
+{
+    note_end(ledger, call->answers, bye);
+    note_end(ledger, call->asides, bye);
+}
