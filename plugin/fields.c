@@ -195,3 +195,11 @@ void sf_fields_register(void)
     proto_register_subtree_array(subtrees, G_N_ELEMENTS(subtrees));
     register_experts();
 }
+
+void sf_fields_open_advice(void)
+{
+    static gboolean is_open;
+    if (!is_open)
+        tree_expanded_set(ett_sipfix_fixes, TRUE);
+    is_open = TRUE;
+}

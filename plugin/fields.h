@@ -69,4 +69,9 @@ void sf_fields_register(void);
 /** The expert info of a check. */
 expert_field *sf_fields_expert(const SfCheck *check);
 
+/** Unfolds the fixes in the tree, the first time that it is called, so that nobody has to click for
+ * the advice. Who folds them later is obeyed. Once Wireshark knows all its trees: when a capture is
+ * opened, not before. */
+void sf_fields_open_advice(void);
+
 #endif

@@ -86,6 +86,7 @@ static void open_ledger(void)
     sf_batches_begin();
     renew_ledger();
     want_fields();
+    sf_fields_open_advice();
 }
 
 static void tap_answers(packet_info *pinfo)

@@ -132,15 +132,15 @@ static void show_answer(const SfShown *page, const SfAnswer *answer, proto_item 
 {
     wmem_array_t *hooks = wmem_array_new(page->pinfo->pool, sizeof(SfHook));
     sf_line_paragraph(page, page->tree, hf_sipfix_summary, summary_of(page, answer));
-    if (sf_preferences_texts())
+    if (sf_preferences_texts()) {
+        sf_show_fixes(page, answer);
         sf_show_why(page, answer);
+    }
     add_request(page, answer);
     if (sf_answer_redirects(answer))
         sf_show_moved(page, answer, hooks);
     else
         sf_show_extension(page, answer, hooks);
-    if (sf_preferences_texts())
-        sf_show_fixes(page, answer);
     sf_show_after(page, answer, hooks);
     sf_show_experts(page, answer, head, hooks);
     sf_show_references(page, answer);

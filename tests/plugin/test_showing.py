@@ -71,8 +71,8 @@ class A421(tshark.Case):
 
     def test_order(self):
         """Verdict, reason, proof, what it is about, change, source."""
-        order = ["sipfix", "sipfix.summary", "sipfix.why", "sipfix.request_in", "sipfix.extension.required",
-                 "sipfix.extension.missing", "sipfix.fix", "sipfix.reference", "sipfix.status"]
+        order = ["sipfix", "sipfix.summary", "sipfix.fix", "sipfix.why", "sipfix.request_in", "sipfix.extension.required",
+                 "sipfix.extension.missing", "sipfix.reference", "sipfix.status"]
         names = [item.get("name") for item in self.items]
         places = [names.index(name) for name in order]
         self.assertEqual(places, sorted(places))
