@@ -173,8 +173,8 @@ static gboolean read_word(const char *digits)
     if (!digits || strlen(digits) != (gsize)2 * SF_BATCH_WORD)
         return FALSE;
     for (guint i = 0; i < SF_BATCH_WORD; i++)
-        word[i] = (guint8)(g_ascii_xdigit_value(digits[2 * i]) << 4 |
-                           g_ascii_xdigit_value(digits[2 * i + 1]));
+        word[i] = (guint8)(g_ascii_xdigit_value(digits[(gsize)2 * i]) << 4 |
+                           g_ascii_xdigit_value(digits[(gsize)2 * i + 1]));
     return TRUE;
 }
 

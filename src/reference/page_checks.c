@@ -13,9 +13,12 @@ static const struct {
     const char *prefix;
     const char *heading;
 } groups[] = {
-    {"answer.", "Both codes"},
+    {"answer.", "All codes"},
     {"moved.", "301 Moved Permanently"},
-    {"extension.", "421 Extension Required"},
+    {"extension.", "421 Extension Required, 420 Bad Extension"},
+    {"agreement.", "494 Security Agreement Required, and 421 for it"},
+    {"interval.", "422 Session Interval Too Small, 423 Interval Too Brief"},
+    {"outbound.", "439 First Hop Lacks Outbound Support"},
 };
 
 static void list_group(GString *page, const char *prefix)

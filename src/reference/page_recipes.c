@@ -18,6 +18,12 @@ static const struct {
     {"follow", "lets redirects be followed"},
     {"let-through", "lets an element between pass a redirect on"},
     {"update", "is where the old address is written"},
+    {"ask-less", "lets the client offer an extension that it required"},
+    {"know-it", "lets the server do an extension that it did not know"},
+    {"take-away", "lets an element between take out what is for its own hop"},
+    {"interval", "sets the time that a client asks for (sessions, registrations)"},
+    {"minimum", "sets the least time that a server takes"},
+    {"first-hop", "lets a proxy do outbound"},
     {"cause", "is what to look for: it leads to the 301 or 421, or to a failure after it"},
     {"know", "is worth knowing; nothing to set"},
 };

@@ -108,7 +108,7 @@ class Formats(unittest.TestCase):
         cases = [problem["case"] for problem in self.json["problems"]]
         self.assertEqual([row["case"] for row in self.csv], cases)
         heads = re.findall(r"\d+ (LOST|SLOWER|UNKNOWN|FINE) .{1,200}? problem ([0-9a-f]{4,8})\b", self.prose["text"])
-        self.assertEqual([fate for fate, _ in heads], [problem["cost"].split()[0] for problem in self.json["problems"]])
+        self.assertEqual([fate for fate, _ in heads], [problem["fate"].upper() for problem in self.json["problems"]])
         self.assertTrue(all(case.startswith(shown) for case, (_, shown) in zip(cases, heads)))
         self.assertEqual(re.findall(r"Problem ([0-9a-f]{8}), check", self.prose["markdown"]), cases)
         in_page = re.findall(r"\bproblem ([0-9a-f]{8})\b", self.prose["html"])

@@ -129,7 +129,7 @@ class Facts(unittest.TestCase):
         self.assertEqual(page.words(page.all("h1")[0]), report["verdict"])
         rows = page.rows("problem-list")
         self.assertEqual([(row[1].lower(), int(row[2].replace(",", "")), row[3]) for row in rows],
-                         [(one["level"], one["calls"], f"{one['what']} {one['cost']}") for one in report["problems"]])
+                         [(one["fate"], one["calls"], f"{one['what']} {one['cost']}") for one in report["problems"]])
         for problem in report["problems"]:
             (article,) = page.all("article", id="case-" + problem["case"])
             words = page.words(article)

@@ -138,7 +138,8 @@ static SfAnswer *make_answer(SfLedger *ledger, SfTransaction *transaction, const
     SfAnswer *answer = sf_answer_new(message);
     answer->view = &ledger->view;
     answer->activity = ledger->view.clock;
-    answer->is_aside = !is_explained(ledger, message->status) && !is_link(message->status);
+    answer->is_aside =
+        transaction && !is_explained(ledger, message->status) && !is_link(message->status);
     if (answer->is_aside)
         place_aside(transaction, answer);
     else

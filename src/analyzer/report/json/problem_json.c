@@ -160,8 +160,8 @@ static void set_cost(JsonObject *object, const SfReport *report, const SfProblem
         json_object_set_object_member(object, "delay", delay_of(problem));
     sf_json_set(object, "first", problem->first);
     sf_json_set(object, "last", problem->last);
-    g_autofree char *cost = sf_words_cost(report, problem);
-    sf_json_take(object, "cost", g_strdup_printf("%s %s", sf_words_fate(problem), cost));
+    sf_json_take(object, "fate", g_ascii_strdown(sf_words_fate(problem), -1));
+    sf_json_take(object, "cost", sf_words_cost(report, problem));
 }
 
 static void set_story(JsonObject *object, const SfProblem *problem)
