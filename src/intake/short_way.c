@@ -39,8 +39,8 @@ static void append_head(const char *word)
     append_16(END_OF_TAGS);
     append_16(0);
     for (guint i = 0; i < SF_BATCH_WORD; i++) {
-        const guint8 byte = (guint8)(g_ascii_xdigit_value(word[2 * i]) << 4 |
-                                     g_ascii_xdigit_value(word[2 * i + 1]));
+        const guint8 byte = (guint8)(g_ascii_xdigit_value(word[(gsize)2 * i]) << 4 |
+                                     g_ascii_xdigit_value(word[(gsize)2 * i + 1]));
         g_byte_array_append(batch, &byte, 1);
     }
     head = batch->len;
