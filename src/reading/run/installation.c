@@ -243,6 +243,8 @@ static gboolean check_folders(SfExam *exam, const char *root, gboolean personal)
     g_autofree char *epan = g_build_filename(series, "epan", NULL);
     const char *const folders[] = {root, series, epan};
 
+    if (!root)
+        return TRUE;
     for (gsize i = 0; i < G_N_ELEMENTS(folders); i++) {
         if (!g_file_test(folders[i], G_FILE_TEST_IS_DIR) || !is_closed(exam, folders[i], TRUE))
             continue;
