@@ -48,9 +48,6 @@ void sf_show_why(const SfShown *page, const SfAnswer *answer)
     guint n;
     const SfFinding **findings = findings_root_first(page, answer, &n);
     for (guint i = 0; i < n; i++) {
-        const char *first = sf_pool_take(page->pinfo, sf_finding_beforehand(findings[i]));
-        if (first)
-            sf_line_paragraph(page, page->tree, hf_sipfix_why, first);
         const char *why = sf_pool_take(page->pinfo, sf_finding_why(findings[i]));
         if (why)
             sf_line_paragraph(page, page->tree, hf_sipfix_why, why);
@@ -124,14 +121,34 @@ static void add_fix(const SfShown *page, proto_tree *tree, const FixLines *fix)
         sf_line_paragraph(page, below, hf_sipfix_fix_source, fix->source);
 }
 
+/* What must be found out before anything is changed; NULL: nothing, or it is not certain yet. */
+static const char *beforehand_of(const SfShown *page, const SfAnswer *answer)
+{
+    const SfFinding *root = sf_answer_root(answer);
+    if (!root || (is_first_pass(page) && !root->is_final))
+        return NULL;
+    return sf_pool_take(page->pinfo, sf_finding_beforehand(root));
+}
+
+static void add_beforehand(const SfShown *page, proto_tree *tree, const char *beforehand)
+{
+    const char *label = sf_label(page->pinfo, "First: %s", beforehand);
+    proto_tree *line = sf_line_group(page, tree, ett_sipfix_paragraph, label);
+    if (strlen(label) < strlen("First: ") + strlen(beforehand))
+        sf_lines_wrapped(page, proto_tree_get_parent(line), beforehand);
+}
+
 void sf_show_fixes(const SfShown *page, const SfAnswer *answer)
 {
     guint n;
     const FixLines *fixes = take_fixes(page, answer, &n);
-    if (n == 0)
+    const char *beforehand = beforehand_of(page, answer);
+    if (n == 0 && !beforehand)
         return;
     proto_tree *tree =
         sf_line_group(page, page->tree, ett_sipfix_fixes, n > 1 ? "Fix, best first" : "Fix");
+    if (beforehand)
+        add_beforehand(page, tree, beforehand);
     for (guint i = 0; i < n; i++)
         add_fix(page, tree, &fixes[i]);
 }

@@ -28,7 +28,7 @@ class Shape(tshark.Case):
             "reason": "Moved Permanently", "method": "INVITE", "call_id": "call-1",
             "from_tag": "from-1", "to_tag": "to", "cseq": 1, "hop": 1,
             "src": "198.51.100.20:5060", "dst": "203.0.113.5:5060", "transport": "udp", "server": "pbx/2",
-            "user_agent": "phone/1", "client": "phone/1", "root": "moved.permanently",
+            "user_agent": "phone/1", "client": "phone/1", "root": "moved.expires",
             "request": {"frame": 1, "uri": "sip:bob@pbx1.example.net", "supported": ["replaces", "timer"], "require": ["x"]},
             "moved": {"from": "sip:bob@pbx1.example.net", "hops": 1, "final": "sip:bob@198.51.100.99", "targets": [
                 {"uri": "sip:bob@198.51.100.99", "q": 0.9, "rank": 1},
