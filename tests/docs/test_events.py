@@ -65,7 +65,8 @@ def endless(path):
     for i in range(130):
         capture.udp(1700000000 + i / 10, CALLER, SERVER, message("INVITE sip:bob@example.net SIP/2.0", i + 1))
         capture.udp(1700000000 + i / 10 + 0.01, SERVER, CALLER,
-                    message("SIP/2.0 421 Extension Required", 1, ";tag=b", "Require: 100rel\r\n"))
+                    message("SIP/2.0 421 Extension Required", 1, ";tag=b",
+                            "Require: 100rel\r\nDiversion: <sip:carol@example.net>;reason=no-answer;counter=2\r\n"))
     capture.write(path)
 
 
@@ -76,6 +77,8 @@ class Schemas(unittest.TestCase):
     def setUpClass(cls):
         cls.events, cls.run_line = tshark.events(tshark.samples())
         cls.analyzed = list(captures_events.events())
+        for told in captures_events.of_the_family().values():
+            cls.analyzed += told
         for capture in ROTATED:
             cls.analyzed += rotated(capture)
         with tempfile.TemporaryDirectory() as folder:
