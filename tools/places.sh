@@ -53,7 +53,8 @@ remove_files() {
         rm -f -- "$stage$file"
         folder=$(dirname "$file")
         case $folder in
-        */sipfix | */sipfix/*) rmdir -p --ignore-fail-on-non-empty -- "$stage$folder" 2>/dev/null || : ;;
+        # Not what holds it: that may have been there, and empty, before.
+        */sipfix | */sipfix/*) rmdir --ignore-fail-on-non-empty -- "$stage$folder" 2>/dev/null || : ;;
         esac
     done
 }
