@@ -47,7 +47,7 @@ static void a_421_tells_what_to_change(void **state)
     static const char wanted[] =
         "1 problem, met by 2 of 5 calls.\n"
         "\n"
-        "1 UNKNOWN  2 calls, end not captured, 08:15                         problem 7c1e\n"
+        "1 UNKNOWN  2 calls, end not known, 08:15                            problem 7c1e\n"
         "  198.51.100.10 (Asterisk PBX 22.1.0) answers 421 to INVITE: it insists on\n"
         "  100rel. 203.0.113.5 (SIPp) does not offer it.\n"
         "  421 = \"you must offer an extension first\". 100rel = answers on the way\n"
@@ -94,7 +94,7 @@ static void a_301_tells_old_and_new(void **state)
         rehearse_301(rehearsal, 10 * i + 2, old_uri, new_uri);
     }
     g_autofree char *text = rehearsal_report(rehearsal, "text");
-    want_in(text, "1 UNKNOWN  41 calls, end not captured, 08:30");
+    want_in(text, "1 UNKNOWN  41 calls, end not known, 08:30");
     want_in(text,
             "  2001:db8::5 still asks 2001:db8::20 for 41 addresses that have moved for good.\n");
     want_in(text, "    old     sip:+4930555010NN@old.example\n"
@@ -172,7 +172,7 @@ static void lost_calls_come_first(void **state)
     want_in(text, "1 LOST     1 registration");
     want_in(text, "REGISTER in frame 21, 301 in frame 22 of standard input, and nothing\n");
     want_not_in(text, "wireshark -g 22");
-    want_in(text, "2 UNKNOWN  1 call, end not captured");
+    want_in(text, "2 UNKNOWN  1 call, end not known");
 }
 
 static void every_line_keeps_the_width(void **state)

@@ -84,13 +84,6 @@ static const char *fine_end(const SfProblem *problem)
     return "";
 }
 
-static const char *unknown_end(const SfProblem *problem)
-{
-    return problem->outcomes[SF_END_CHALLENGED] == problem->calls
-               ? ", last seen asked for a password"
-               : ", end not captured";
-}
-
 static char *numbers(const SfProblem *problem)
 {
     switch (sf_problem_fate(problem)) {
@@ -110,7 +103,7 @@ static char *numbers(const SfProblem *problem)
     }
     default: {
         g_autofree char *calls = calls_among(problem, problem->calls - sf_problem_fine(problem));
-        return g_strconcat(calls, unknown_end(problem), NULL);
+        return g_strconcat(calls, ", end not known", NULL);
     }
     }
 }
