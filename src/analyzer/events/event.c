@@ -5,13 +5,6 @@
 
 #include "analyzer/events/detour.h"
 
-static const char *string_of(JsonNode *node)
-{
-    if (!JSON_NODE_HOLDS_VALUE(node) || json_node_get_value_type(node) != G_TYPE_STRING)
-        return NULL;
-    return json_node_get_string(node);
-}
-
 static JsonObject *object_at(JsonArray *array, guint i)
 {
     JsonNode *node = json_array_get_element(array, i);
@@ -28,7 +21,7 @@ static char **strings_of(JsonObject *object, const char *name)
     JsonArray *array = sf_member_array(object, name);
     GPtrArray *strings = g_ptr_array_new();
     for (guint i = 0; i < length_of(array); i++) {
-        const char *string = string_of(json_array_get_element(array, i));
+        const char *string = sf_node_string(json_array_get_element(array, i));
         if (string)
             g_ptr_array_add(strings, (gpointer)string);
     }

@@ -7,11 +7,17 @@ static JsonNode *member_of(JsonObject *object, const char *name, JsonNodeType ty
     return node && json_node_get_node_type(node) == type ? node : NULL;
 }
 
+const char *sf_node_string(JsonNode *node)
+{
+    if (!JSON_NODE_HOLDS_VALUE(node) || json_node_get_value_type(node) != G_TYPE_STRING)
+        return NULL;
+    return json_node_get_string(node);
+}
+
 const char *sf_member_string(JsonObject *object, const char *name)
 {
     JsonNode *node = member_of(object, name, JSON_NODE_VALUE);
-    return node && json_node_get_value_type(node) == G_TYPE_STRING ? json_node_get_string(node)
-                                                                   : NULL;
+    return node ? sf_node_string(node) : NULL;
 }
 
 gint64 sf_member_count(JsonObject *object, const char *name)

@@ -11,6 +11,9 @@
 /** Microseconds since 1970 of an event's time; G_MININT64 for NULL and for what is no time. */
 gint64 sf_time_microseconds(const char *time);
 
+/** The string that a node is; NULL where it is none. Lent. */
+const char *sf_node_string(JsonNode *node);
+
 /* Members of an object, where they are there and of that type. */
 const char *sf_member_string(JsonObject *object, const char *name); /* else NULL */
 gint64 sf_member_count(JsonObject *object, const char *name);       /* else, or below 0, 0 */
