@@ -24,6 +24,7 @@ RETRIED = CAPTURES / "421-100rel-retried.pcapng"  # the same case, and it went w
 LOOP = CAPTURES / "301-loop.pcapng"               # case b088, among others
 TLS = CAPTURES / "301-tls-no-keys.pcapng"         # encrypted
 MOVED = HANDMADE / "301-basic.pcapng"             # case 0b2e
+FORWARDED = HANDMADE / "moved.temporarily-lost.pcapng"  # a 302, and a lost call
 
 
 class Folder(unittest.TestCase):
@@ -107,6 +108,36 @@ class Diff(Folder):
         self.assertEqual(changes(got), {"0b2e": "mended"})
         self.assertEqual(got["cases"][0]["reason"], "Those who asked for it sent 20 INVITE requests, none of them so; "
                                                     "before it was 1 of 2.")
+
+    def test_what_was_not_looked_for_is_not_mended(self):
+        """A code that one side was not looked at for, which the other side was: captures and kept reports."""
+        usual, family = (self.folder / name for name in ("usual.json", "family.json"))
+        for path, codes in ((usual, "301,421"), (family, "all")):
+            done = sipfix("analyze", "--codes", codes, "--format", "json", "--output", path, FORWARDED)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        gone, = self.diff(family, usual)["cases"]
+        self.assertEqual((gone["change"], gone["reason"]),
+                         ("not_seen", "The new side was not looked at for 302 (--codes), so it cannot show whether it "
+                                      "is mended."))
+        fresh, = self.diff(usual, family)["cases"]
+        self.assertEqual((fresh["change"], fresh["reason"]),
+                         ("new", "The old side was not looked at for 302 (--codes), so it may have been there before."))
+        text = sipfix("diff", usual, family).stdout
+        self.assertIn("Not seen there: answers of 300, 302, 305,", " ".join(text.split()))
+        self.assertEqual(changes(self.diff("--codes=302", FORWARDED, FORWARDED)), {gone["case"][:4]: "still"})
+
+    def test_of_several_runs_one_was_not_looked_at(self):
+        """Relatives of a code tell that somewhere it was not looked for."""
+        for path in ("old.json", "new.json"):
+            sipfix("analyze", "--codes", "302", "--format", "json", "--output", self.folder / path, FORWARDED)
+        new = json.loads((self.folder / "new.json").read_text())
+        new["problems"] = []
+        new["elements"] = {address: {"answered": {"INVITE": 1000}} for address in new["elements"]}
+        case, = self.diff(self.folder / "old.json", self.put("new.json", json.dumps(new)))["cases"]
+        self.assertEqual(case["change"], "mended")
+        new["relatives"] = [{"status": 302, "method": "INVITE", "count": 1, "outcomes": {"lost": 1}}]
+        case, = self.diff(self.folder / "old.json", self.put("new.json", json.dumps(new)))["cases"]
+        self.assertEqual(case["change"], "not_seen")
 
     def test_still_there_with_calls_before_and_after(self):
         got = self.diff(WARNED, LOST)
@@ -236,6 +267,10 @@ class Baseline(Folder):
                          {"1a6e": "known", "b088": "new"})
         rows = csv.DictReader(io.StringIO(sipfix(*arguments, "csv", text=False).stdout.decode(), newline=""))
         self.assertEqual({row["case"][:4]: row["since_baseline"] for row in rows}, {"1a6e": "known", "b088": "new"})
+
+    def test_one_that_was_not_looked_at_for_the_code(self):
+        done = sipfix("analyze", "--codes", "302", "--baseline", self.report("base.json", FORWARDED), FORWARDED)
+        self.assertIn("Not in the baseline, which was not looked at for 302 (--codes).", " ".join(done.stdout.split()))
 
     def test_without_one_nothing_is_said(self):
         self.assertNotIn("baseline", sipfix("analyze", LOST).stdout)

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/diff/baseline.h"
 
+#include "analyzer/diff/diff_judge.h"
+
 struct SfBaseline {
     GHashTable *levels; /* case -> its SfSeverity */
+    JsonObject *report;
 };
 
 SfBaseline *sf_baseline_new(JsonObject *report)
 {
     SfBaseline *baseline = g_new0(SfBaseline, 1);
     JsonArray *problems = sf_member_array(report, "problems");
+    baseline->report = json_object_ref(report);
     baseline->levels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < json_array_get_length(problems); i++) {
         JsonObject *problem = json_array_get_object_element(problems, i);
@@ -24,6 +28,7 @@ void sf_baseline_free(SfBaseline *baseline)
     if (!baseline)
         return;
     g_hash_table_unref(baseline->levels);
+    json_object_unref(baseline->report);
     g_free(baseline);
 }
 
@@ -42,5 +47,6 @@ void sf_baseline_mark(const SfBaseline *baseline, const SfSummary *summary)
         problem->level_before =
             (SfSeverity)GPOINTER_TO_INT(g_hash_table_lookup(baseline->levels, problem->case_id));
         problem->since = since_of(problem->level_before, problem->level);
+        problem->unlooked_before = !sf_diff_looks_at(baseline->report, problem->status);
     }
 }

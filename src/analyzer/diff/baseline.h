@@ -9,7 +9,7 @@
 
 typedef struct SfBaseline SfBaseline;
 
-/** Takes the cases and levels out of a report (sf_report_read()). */
+/** Takes the cases and levels out of a report (sf_report_read()), and what it was looked at for. */
 SfBaseline *sf_baseline_new(JsonObject *report);
 void sf_baseline_free(SfBaseline *baseline);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfBaseline, sf_baseline_free)

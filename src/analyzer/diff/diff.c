@@ -84,7 +84,8 @@ static void add_after(SfDiff *diff, const GPtrArray *problems, GHashTable *befor
     for (guint i = 0; i < problems->len; i++) {
         JsonObject *problem = problems->pdata[i];
         JsonObject *old = g_hash_table_lookup(before, sf_member_string(problem, "case"));
-        add(diff, old ? SF_CHANGE_STILL : SF_CHANGE_NEW, old, problem, NULL);
+        char *reason = old ? NULL : sf_diff_why_unsure(problem, diff->before.report);
+        add(diff, old ? SF_CHANGE_STILL : SF_CHANGE_NEW, old, problem, reason);
     }
 }
 

@@ -24,7 +24,8 @@ typedef struct {
     SfChangeKind kind;
     JsonObject *before;
     JsonObject *after;
-    char *reason; /* why it counts as mended, or why nobody knows; NULL for the other kinds */
+    char *reason; /* why it counts as mended, or why nobody knows whether it is mended, or new;
+                     else NULL */
 } SfDifference;
 
 typedef struct {

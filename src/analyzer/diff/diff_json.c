@@ -39,7 +39,7 @@ static JsonObject *numbers_of(const SfDiff *diff)
     return numbers;
 }
 
-static JsonObject *side_of(const SfDiffSide *side)
+static JsonObject *side_of(const SfDiffSide *side, const SfDiffSide *other)
 {
     static const char *const counts[] = {"captures", "sip", "calls"};
     static const char *const times[] = {"first", "last"};
@@ -50,7 +50,7 @@ static JsonObject *side_of(const SfDiffSide *side)
         json_object_set_int_member(object, counts[i], sf_member_count(looked, counts[i]));
     for (guint i = 0; i < G_N_ELEMENTS(times); i++)
         sf_json_set(object, times[i], sf_member_string(looked, times[i]));
-    sf_json_take(object, "doubt", sf_diff_words_doubt(side));
+    sf_json_take(object, "doubt", sf_diff_words_doubt(side, other));
     return object;
 }
 
@@ -66,8 +66,8 @@ static void write_json(const SfDiff *diff, SfOutput *output, const SfTerminal *t
     sf_json_take(object, "verdict", sf_diff_words_verdict(diff));
     json_object_set_object_member(object, "numbers", numbers_of(diff));
     json_object_set_array_member(object, "cases", cases);
-    json_object_set_object_member(object, "old", side_of(&diff->before));
-    json_object_set_object_member(object, "new", side_of(&diff->after));
+    json_object_set_object_member(object, "old", side_of(&diff->before, &diff->after));
+    json_object_set_object_member(object, "new", side_of(&diff->after, &diff->before));
     GString *text = sf_json_print(object, TRUE);
     sf_output_write(output, text->str, text->len);
     g_string_free(text, TRUE);

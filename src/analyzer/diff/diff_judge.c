@@ -92,6 +92,26 @@ static gboolean was_asked_for(JsonObject *after, const char *id)
     return !prefix || g_ascii_strncasecmp(id, prefix, strlen(prefix)) == 0;
 }
 
+/* Of several runs, one may have looked at less: what it left out stands among the relatives. */
+static gboolean was_passed_over(JsonObject *report, gint64 status)
+{
+    JsonArray *relatives = sf_member_array(report, "relatives");
+    for (guint i = 0; relatives && i < json_array_get_length(relatives); i++) {
+        JsonNode *node = json_array_get_element(relatives, i);
+        JsonObject *one = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+        if (one && sf_member_count(one, "status") == status)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean sf_diff_looks_at(JsonObject *report, gint64 status)
+{
+    JsonObject *answers = sf_member_object(report, "answers");
+    g_autofree char *code = g_strdup_printf("%" G_GINT64_FORMAT, status);
+    return answers && json_object_has_member(answers, code) && !was_passed_over(report, status);
+}
+
 /* ---- The verdict ---- */
 
 /* Requests that could have met the problem, then and now. Before, as many as there can have been,
@@ -214,9 +234,26 @@ gboolean sf_diff_judge(JsonObject *before, JsonObject *old_report, JsonObject *a
         *reason = g_strdup("The new report is about another case only (--case).");
         return FALSE;
     }
+    const gint64 status = sf_member_count(before, "status");
+    if (!sf_diff_looks_at(after, status)) {
+        *reason = g_strdup_printf("The new side was not looked at for %" G_GINT64_FORMAT
+                                  " (--codes), so it cannot show whether it is mended.",
+                                  status);
+        return FALSE;
+    }
     if (went_well(after, id, reason) || is_told_by_server(before, answered, reason) ||
         is_told_by_callers(before, asked, reason))
         return TRUE;
     *reason = not_seen(before, after, answered);
     return FALSE;
+}
+
+char *sf_diff_why_unsure(JsonObject *after, JsonObject *old_report)
+{
+    const gint64 status = sf_member_count(after, "status");
+    if (sf_diff_looks_at(old_report, status))
+        return NULL;
+    return g_strdup_printf("The old side was not looked at for %" G_GINT64_FORMAT
+                           " (--codes), so it may have been there before.",
+                           status);
 }

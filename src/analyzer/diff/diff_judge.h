@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Whether a problem that is gone is mended. */
+/* Whether a problem that is gone is mended, and whether one that is there is new. */
 #ifndef SIPFIX_DIFF_JUDGE_H
 #define SIPFIX_DIFF_JUDGE_H
 
@@ -16,5 +16,16 @@
  */
 gboolean sf_diff_judge(JsonObject *before, JsonObject *old_report, JsonObject *after,
                        char **reason);
+
+/** TRUE where all of the report's captures were looked at for answers of this status (--codes). */
+gboolean sf_diff_looks_at(JsonObject *report, gint64 status);
+
+/**
+ * Why nobody knows whether a problem that the old report does not have is new.
+ *
+ * @param after  the problem
+ * @return a sentence, to be freed; NULL: the old report would have told of it
+ */
+char *sf_diff_why_unsure(JsonObject *after, JsonObject *old_report);
 
 #endif

@@ -60,17 +60,20 @@ static void show_case(SfPage *page, const SfDifference *difference, guint digits
     show_calls(page, "BEFORE", difference->before);
     show_calls(page, "NOW", difference->after);
     if (difference->reason)
-        sf_page_labelled(page, BODY, SF_STYLE_PLAIN, "NOW", LABEL, difference->reason);
+        sf_page_labelled(page, BODY, SF_STYLE_PLAIN,
+                         difference->kind == SF_CHANGE_NEW ? "BEFORE" : "NOW", LABEL,
+                         difference->reason);
     show_change(page, difference->after);
     sf_page_blank(page);
 }
 
-static void show_side(SfPage *page, const char *label, const SfDiffSide *side)
+static void show_side(SfPage *page, const char *label, const SfDiffSide *side,
+                      const SfDiffSide *other)
 {
     g_autofree char *looked = sf_diff_words_looked(side);
     g_autofree char *name = sf_words_value(side->name);
     g_autofree char *text = g_strdup_printf("%s: %s.", name, looked);
-    g_autofree char *doubt = sf_diff_words_doubt(side);
+    g_autofree char *doubt = sf_diff_words_doubt(side, other);
     sf_page_labelled(page, 0, SF_STYLE_PLAIN, label, FOOTER, text);
     if (!doubt)
         return;
@@ -99,8 +102,8 @@ static void write_text(const SfDiff *diff, SfOutput *output, const SfTerminal *t
     sf_page_blank(&page);
     for (guint i = 0; i < diff->cases->len; i++)
         show_case(&page, diff->cases->pdata[i], digits);
-    show_side(&page, "Old", &diff->before);
-    show_side(&page, "New", &diff->after);
+    show_side(&page, "Old", &diff->before, &diff->after);
+    show_side(&page, "New", &diff->after, &diff->before);
     sf_output_write(output, page.text->str, page.text->len);
     g_string_free(page.text, TRUE);
 }

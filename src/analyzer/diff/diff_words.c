@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/diff/diff_words.h"
 
+#include "analyzer/diff/diff_judge.h"
 #include "analyzer/report/words.h"
 
 char *sf_diff_words_verdict(const SfDiff *diff)
@@ -55,7 +56,22 @@ static void add_unseen(GString *doubts, JsonObject *report)
     }
 }
 
-char *sf_diff_words_doubt(const SfDiffSide *side)
+/* Two sides that were looked at for different codes are compared in what they share. */
+static void add_left_out(GString *doubts, JsonObject *report, JsonObject *other)
+{
+    g_autoptr(GString) codes = g_string_new(NULL);
+    for (gint64 status = SF_CODES_FIRST; status <= SF_CODES_LAST; status++)
+        if (sf_diff_looks_at(other, status) && !sf_diff_looks_at(report, status))
+            g_string_append_printf(codes, "%s%" G_GINT64_FORMAT, codes->len > 0 ? ", " : "",
+                                   status);
+    if (codes->len == 0)
+        return;
+    g_autofree char *doubt =
+        g_strdup_printf("answers of %s, as the other side was looked at for (--codes)", codes->str);
+    add_doubt(doubts, doubt);
+}
+
+char *sf_diff_words_doubt(const SfDiffSide *side, const SfDiffSide *other)
 {
     JsonObject *report = side->report;
     JsonArray *unreadable = sf_member_array(report, "unreadable");
@@ -71,6 +87,7 @@ char *sf_diff_words_doubt(const SfDiffSide *side)
         add_doubt(doubts, files);
     }
     add_unseen(doubts, report);
+    add_left_out(doubts, report, other->report);
     if (doubts->len > 0)
         g_string_append_c(doubts, '.');
     return g_string_free(doubts, doubts->len == 0);

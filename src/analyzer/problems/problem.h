@@ -51,7 +51,8 @@ typedef struct {
     char *root;       /* check id of the root finding; NULL: no event has one */
     SfSeverity level; /* what it costs; SF_CHAT: it went as it should */
     SfSince since;
-    SfSeverity level_before; /* in the baseline */
+    SfSeverity level_before;  /* in the baseline */
+    gboolean unlooked_before; /* the baseline was not looked at for its code */
     guint64 calls;
     guint64 outcomes[SF_N_ENDS]; /* of the calls */
     SfDetour detour;

@@ -142,6 +142,10 @@ char *sf_words_since(const SfProblem *problem)
 {
     switch (problem->since) {
     case SF_SINCE_NEW:
+        if (problem->unlooked_before)
+            return g_strdup_printf(
+                "Not in the baseline, which was not looked at for %" G_GINT64_FORMAT " (--codes).",
+                problem->status);
         return g_strdup("New: not in the baseline.");
     case SF_SINCE_WORSE:
         return g_strdup_printf("Worse than in the baseline, where it was %s.",
