@@ -23,6 +23,17 @@ static gsize placeholder_length(const char *words)
     return name > 0 && words[1 + name] == '}' ? name + 2 : 0;
 }
 
+/* Length of what stands before the next placeholder, and is more than a brace for a brace. */
+static gsize plain_length(const char *words, const char *end)
+{
+    const char *at = words;
+    while (at < end && !g_str_has_prefix(at, "{{") && placeholder_length(at) == 0) {
+        const char *brace = memchr(at + 1, '{', (gsize)(end - at) - 1);
+        at = brace ? brace : end;
+    }
+    return (gsize)(at - words);
+}
+
 static char *look_up(const Source *source, const char *words, gsize length)
 {
     g_autofree char *name = g_strndup(words + 1, length - 2);
@@ -40,11 +51,13 @@ static gboolean fill_part(GString *out, const char *words, gsize length, const S
             words += 2;
             continue;
         }
-        gsize placeholder = placeholder_length(words);
-        if (placeholder == 0) {
-            g_string_append_c(out, *words++);
+        const gsize plain = plain_length(words, end);
+        if (plain > 0) {
+            g_string_append_len(out, words, (gssize)plain);
+            words += plain;
             continue;
         }
+        const gsize placeholder = placeholder_length(words);
         g_autofree char *value = look_up(source, words, placeholder);
         complete = complete && value;
         g_string_append(out, value ? value : "unknown");

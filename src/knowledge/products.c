@@ -10,17 +10,21 @@
 
 typedef struct {
     const char *stanza;
-    GPtrArray *patterns; /* GPatternSpec, lower case */
-    GRegex *version;     /* NULL: the first number with a dot in it */
+    GPtrArray *patterns;    /* GPatternSpec, lower case */
+    GRegex *version;        /* NULL: the first number with a dot in it */
+    const char *variant_of; /* the product that this is a part of; NULL: a product of its own */
+    GPtrArray *tags;        /* GPatternSpec */
 } Product;
 
-static void add_patterns(GPtrArray *patterns, const char *stanza, const char *key)
+static GPtrArray *read_patterns(const char *stanza, const char *key)
 {
+    GPtrArray *patterns = g_ptr_array_new();
     const char *const *pattern = sf_shelf_list(SF_SHELF_PRODUCTS, stanza, key);
     for (; *pattern; pattern++) {
         g_autofree char *lower = g_ascii_strdown(*pattern, -1);
         g_ptr_array_add(patterns, g_pattern_spec_new(lower));
     }
+    return patterns;
 }
 
 static GRegex *version_regex(const char *stanza)
@@ -38,8 +42,12 @@ static GArray *read_products(void)
     GArray *products = g_array_new(FALSE, FALSE, sizeof(Product));
     const char *const *stanza = sf_shelf_stanzas(SF_SHELF_PRODUCTS);
     for (; *stanza; stanza++) {
-        const Product product = {*stanza, g_ptr_array_new(), version_regex(*stanza)};
-        add_patterns(product.patterns, *stanza, "patterns");
+        const Product product = {.stanza = *stanza,
+                                 .patterns = read_patterns(*stanza, "patterns"),
+                                 .version = version_regex(*stanza),
+                                 .variant_of =
+                                     sf_shelf_words(SF_SHELF_PRODUCTS, *stanza, "variant_of"),
+                                 .tags = read_patterns(*stanza, "tag")};
         g_array_append_val(products, product);
     }
     return products;
@@ -119,33 +127,32 @@ static gboolean is_below(const char *version, const char *bound)
     return version && bound && sf_version_compare(version, bound) < 0;
 }
 
-static gboolean has_tag(const char *variant, const char *tag)
+static gboolean has_tag(const Product *variant, const char *tag)
 {
-    g_autoptr(GPtrArray) patterns =
-        g_ptr_array_new_with_free_func((GDestroyNotify)g_pattern_spec_free);
-    add_patterns(patterns, variant, "tag");
-    return tag && g_utf8_validate(tag, -1, NULL) && matches(patterns, tag);
+    return tag && variant->tags->len > 0 && g_utf8_validate(tag, -1, NULL) &&
+           matches(variant->tags, tag);
 }
 
 const char *sf_tag_pattern(const char *tag)
 {
-    const char *const *variant = sf_shelf_stanzas(SF_SHELF_PRODUCTS);
-    for (; *variant; variant++)
-        if (has_tag(*variant, tag))
-            return sf_shelf_words(SF_SHELF_PRODUCTS, *variant, "tag");
+    const GArray *products = all_products();
+    for (guint i = 0; i < products->len; i++) {
+        const Product *variant = &g_array_index(products, Product, i);
+        if (has_tag(variant, tag))
+            return sf_shelf_words(SF_SHELF_PRODUCTS, variant->stanza, "tag");
+    }
     return NULL;
 }
 
-static gboolean is_variant(const char *variant, const SfSoftware *software, const char *tag)
+static gboolean is_variant(const Product *variant, const SfSoftware *software, const char *tag)
 {
-    const char *of = sf_shelf_words(SF_SHELF_PRODUCTS, variant, "variant_of");
-    if (g_strcmp0(of, software->product) != 0)
+    if (!variant->variant_of || !g_str_equal(variant->variant_of, software->product))
         return FALSE;
-    const char *until = sf_shelf_words(SF_SHELF_PRODUCTS, variant, "until");
+    const char *until = sf_shelf_words(SF_SHELF_PRODUCTS, variant->stanza, "until");
     if (software->version && until && !is_below(software->version, until))
         return FALSE;
-    return is_below(software->version, sf_shelf_words(SF_SHELF_PRODUCTS, variant, "below")) ||
-           has_tag(variant, tag);
+    const char *below = sf_shelf_words(SF_SHELF_PRODUCTS, variant->stanza, "below");
+    return is_below(software->version, below) || has_tag(variant, tag);
 }
 
 SfSoftware sf_software(const char *user_agent, const char *tag)
@@ -159,9 +166,9 @@ SfSoftware sf_software(const char *user_agent, const char *tag)
     software.version = version_in(product, user_agent);
     const GArray *products = all_products();
     for (guint i = 0; i < products->len; i++) {
-        const char *variant = g_array_index(products, Product, i).stanza;
+        const Product *variant = &g_array_index(products, Product, i);
         if (is_variant(variant, &software, tag)) {
-            software.product = variant;
+            software.product = variant->stanza;
             break;
         }
     }

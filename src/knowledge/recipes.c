@@ -4,48 +4,92 @@
  */
 #include <string.h>
 
-#include "knowledge/knowledge.h"
+#include "knowledge/shelf.h"
 
-static gboolean lists(const char *recipe, const char *key, const char *word)
+typedef struct {
+    const char *stanza;
+    const char *until;
+    const char *const *topics;
+    const char *const *aims;
+    const char *const *when;
+    const char *const *rules_out;
+} Recipe;
+
+static gboolean lists(const char *const *entry, const char *word)
 {
-    const char *const *entry = sf_shelf_list(SF_SHELF_RECIPES, recipe, key);
     for (; *entry; entry++)
         if (g_ascii_strcasecmp(*entry, word) == 0)
             return TRUE;
     return FALSE;
 }
 
-/* ---- by product, so that nobody goes through all of them ---- */
+/* ---- by what is asked of them, so that nobody goes through all of them ---- */
 
-static void free_array(gpointer array)
+typedef struct {
+    const char *product;
+    const char *side;
+    const char *topic;
+} Question;
+
+static guint question_hash(gconstpointer data)
 {
-    g_ptr_array_unref(array);
+    const Question *question = data;
+    return (g_str_hash(question->product) * 31 + sf_name_hash(question->side)) * 31 +
+           sf_name_hash(question->topic);
 }
 
-static GHashTable *read_recipes(void)
+static gboolean question_equal(gconstpointer a, gconstpointer b)
 {
-    GHashTable *by_product = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_array);
-    const char *const *recipe = sf_shelf_stanzas(SF_SHELF_RECIPES);
-    for (; *recipe; recipe++) {
-        const char *const *product = sf_shelf_list(SF_SHELF_RECIPES, *recipe, "product");
-        for (; *product; product++) {
-            GPtrArray *recipes = g_hash_table_lookup(by_product, *product);
-            if (!recipes) {
-                recipes = g_ptr_array_new();
-                g_hash_table_insert(by_product, (gpointer)*product, recipes);
-            }
-            g_ptr_array_add(recipes, (gpointer)*recipe);
-        }
+    const Question *one = a;
+    const Question *other = b;
+    return g_str_equal(one->product, other->product) && sf_name_equal(one->side, other->side) &&
+           sf_name_equal(one->topic, other->topic);
+}
+
+static void file_under(GHashTable *filed, Question question, Recipe *recipe)
+{
+    GPtrArray *recipes = g_hash_table_lookup(filed, &question);
+    if (!recipes) {
+        recipes = g_ptr_array_new();
+        g_hash_table_insert(filed, g_memdup2(&question, sizeof question), recipes);
     }
-    return by_product;
+    g_ptr_array_add(recipes, recipe);
 }
 
-static const GPtrArray *recipes_of(const char *product)
+static void file_recipe(GHashTable *filed, const char *stanza)
 {
-    static gsize by_product;
-    if (g_once_init_enter(&by_product))
-        g_once_init_leave(&by_product, GPOINTER_TO_SIZE(read_recipes()));
-    return g_hash_table_lookup(GSIZE_TO_POINTER(by_product), product);
+    const char *const *products = sf_shelf_list(SF_SHELF_RECIPES, stanza, "product");
+    const char *const *sides = sf_shelf_list(SF_SHELF_RECIPES, stanza, "side");
+    Recipe *recipe = g_new(Recipe, 1);
+    *recipe = (Recipe){.stanza = stanza,
+                       .until = sf_shelf_words(SF_SHELF_RECIPES, stanza, "until"),
+                       .topics = sf_shelf_list(SF_SHELF_RECIPES, stanza, "topic"),
+                       .aims = sf_shelf_list(SF_SHELF_RECIPES, stanza, "aim"),
+                       .when = sf_shelf_list(SF_SHELF_RECIPES, stanza, "when"),
+                       .rules_out = sf_shelf_list(SF_SHELF_RECIPES, stanza, "rules_out")};
+    for (const char *const *product = products; *product; product++)
+        for (const char *const *side = sides; *side; side++)
+            for (const char *const *topic = recipe->topics; *topic; topic++)
+                file_under(filed, (Question){*product, *side, *topic}, recipe);
+}
+
+static GHashTable *file_recipes(void)
+{
+    GHashTable *filed = g_hash_table_new(question_hash, question_equal);
+    const char *const *stanza = sf_shelf_stanzas(SF_SHELF_RECIPES);
+    for (; *stanza; stanza++)
+        file_recipe(filed, *stanza);
+    return filed;
+}
+
+/* Recipe, in the order of the file; NULL: none. */
+static const GPtrArray *recipes_under(const char *product, const char *side, const char *topic)
+{
+    static gsize filed;
+    if (g_once_init_enter(&filed))
+        g_once_init_leave(&filed, GPOINTER_TO_SIZE(file_recipes()));
+    const Question question = {product, side, topic};
+    return g_hash_table_lookup(GSIZE_TO_POINTER(filed), &question);
 }
 
 /* ---- looking up ---- */
@@ -58,37 +102,55 @@ static gboolean is_option_tag(const char *topic)
 
 /* What later versions brought is offered to earlier ones too, with the update that it takes; what
  * later versions took away is not. */
-static gboolean is_there_still(const char *recipe, const char *version)
+static gboolean is_there_still(const Recipe *recipe, const char *version)
 {
-    const char *until = sf_shelf_words(SF_SHELF_RECIPES, recipe, "until");
-    return !version || !until || sf_version_compare(version, until) < 0;
+    return !version || !recipe->until || sf_version_compare(version, recipe->until) < 0;
+}
+
+/* @but: without those that are about this topic; NULL: all. */
+static void add_recipes(GPtrArray *found, const GPtrArray *recipes, const char *version,
+                        const char *but)
+{
+    for (guint i = 0; recipes && i < recipes->len; i++) {
+        Recipe *recipe = recipes->pdata[i];
+        if (is_there_still(recipe, version) && !(but && lists(recipe->topics, but)))
+            g_ptr_array_add(found, recipe);
+    }
+}
+
+/* Recipe: of this very topic, then of any tag. */
+static GPtrArray *recipes_for(const SfSoftware *software, const char *topic, const char *side)
+{
+    GPtrArray *found = g_ptr_array_new();
+    if (!software->product)
+        return found;
+    add_recipes(found, recipes_under(software->product, side, topic), software->version, NULL);
+    if (is_option_tag(topic))
+        add_recipes(found, recipes_under(software->product, side, "any-tag"), software->version,
+                    topic);
+    return found;
+}
+
+static const char *stanza_of(gconstpointer recipe)
+{
+    return ((const Recipe *)recipe)->stanza;
 }
 
 GPtrArray *sf_recipes_for(const SfSoftware *software, const char *topic, const char *side)
 {
-    GPtrArray *found = g_ptr_array_new();
-    const GPtrArray *recipes = software->product ? recipes_of(software->product) : NULL;
-    g_autoptr(GPtrArray) of_any_tag = g_ptr_array_new();
-    for (guint i = 0; recipes && i < recipes->len; i++) {
-        const char *recipe = recipes->pdata[i];
-        if (!lists(recipe, "side", side) || !is_there_still(recipe, software->version))
-            continue;
-        if (lists(recipe, "topic", topic))
-            g_ptr_array_add(found, (gpointer)recipe);
-        else if (is_option_tag(topic) && lists(recipe, "topic", "any-tag"))
-            g_ptr_array_add(of_any_tag, (gpointer)recipe);
-    }
-    g_ptr_array_extend(found, of_any_tag, NULL, NULL);
+    GPtrArray *found = recipes_for(software, topic, side);
+    for (guint i = 0; i < found->len; i++)
+        found->pdata[i] = (gpointer)stanza_of(found->pdata[i]);
     return found;
 }
 
 const char *sf_recipe(const SfSoftware *software, const char *topic, const char *side,
                       const char *aim)
 {
-    g_autoptr(GPtrArray) recipes = sf_recipes_for(software, topic, side);
+    g_autoptr(GPtrArray) recipes = recipes_for(software, topic, side);
     for (guint i = 0; i < recipes->len; i++)
-        if (lists(recipes->pdata[i], "aim", aim))
-            return recipes->pdata[i];
+        if (lists(((const Recipe *)recipes->pdata[i])->aims, aim))
+            return stanza_of(recipes->pdata[i]);
     return NULL;
 }
 
@@ -101,12 +163,12 @@ const char *sf_recipe_update(const char *recipe, const SfSoftware *software)
 }
 
 /* What is said of one tag goes before what is said of all. */
-static gboolean is_about(const char *recipe, const char *topic, const GPtrArray *recipes)
+static gboolean is_about(const Recipe *recipe, const char *topic, const GPtrArray *recipes)
 {
-    if (lists(recipe, "topic", topic))
+    if (lists(recipe->topics, topic))
         return TRUE;
     for (guint i = 0; i < recipes->len; i++)
-        if (lists(recipes->pdata[i], "topic", topic))
+        if (lists(((const Recipe *)recipes->pdata[i])->topics, topic))
             return FALSE;
     return TRUE;
 }
@@ -115,22 +177,25 @@ GPtrArray *sf_known_for(const SfSoftware *software, const char *topic, const cha
                         const char *check)
 {
     GPtrArray *known = g_ptr_array_new();
-    g_autoptr(GPtrArray) recipes = sf_recipes_for(software, topic, side);
-    for (guint i = 0; i < recipes->len; i++)
-        if (lists(recipes->pdata[i], "when", check) && is_about(recipes->pdata[i], topic, recipes))
-            g_ptr_array_add(known, recipes->pdata[i]);
+    g_autoptr(GPtrArray) recipes = recipes_for(software, topic, side);
+    for (guint i = 0; i < recipes->len; i++) {
+        const Recipe *recipe = recipes->pdata[i];
+        if (lists(recipe->when, check) && is_about(recipe, topic, recipes))
+            g_ptr_array_add(known, (gpointer)recipe->stanza);
+    }
     return known;
 }
 
 gboolean sf_is_ruled_out(const SfSoftware *software, const char *topic, const char *side,
                          const char *aim, const char *check)
 {
-    g_autofree char *aim_there = g_strdup_printf("%s of %s", aim, check);
-    g_autoptr(GPtrArray) recipes = sf_recipes_for(software, topic, side);
-    for (guint i = 0; i < recipes->len; i++)
-        if ((lists(recipes->pdata[i], "rules_out", aim) ||
-             lists(recipes->pdata[i], "rules_out", aim_there)) &&
-            is_about(recipes->pdata[i], topic, recipes))
+    g_autofree char *aim_there = g_strconcat(aim, " of ", check, NULL);
+    g_autoptr(GPtrArray) recipes = recipes_for(software, topic, side);
+    for (guint i = 0; i < recipes->len; i++) {
+        const Recipe *recipe = recipes->pdata[i];
+        if ((lists(recipe->rules_out, aim) || lists(recipe->rules_out, aim_there)) &&
+            is_about(recipe, topic, recipes))
             return TRUE;
+    }
     return FALSE;
 }

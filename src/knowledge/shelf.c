@@ -22,7 +22,7 @@ typedef struct {
 
 typedef struct {
     char **names;        /* of the stanzas, in the order of the file, NULL-terminated */
-    GHashTable *stanzas; /* lower-case name -> Stanza */
+    GHashTable *stanzas; /* name, in whatever case -> Stanza */
 } Shelf;
 
 static const char *const nothing[] = {NULL};
@@ -67,13 +67,27 @@ static Stanza *stanza_new(GKeyFile *file, const char *name)
     return stanza;
 }
 
+/* Stanzas are asked for by the hundred for each answer, so that nobody copies their names. */
+guint sf_name_hash(gconstpointer name)
+{
+    guint hash = 5381;
+    for (const char *at = name; *at; at++)
+        hash = hash * 33 + (guchar)g_ascii_tolower(*at);
+    return hash;
+}
+
+gboolean sf_name_equal(gconstpointer a, gconstpointer b)
+{
+    return g_ascii_strcasecmp(a, b) == 0;
+}
+
 static Shelf *shelf_new(GKeyFile *file)
 {
     Shelf *shelf = g_new(Shelf, 1);
     shelf->names = g_key_file_get_groups(file, NULL);
-    shelf->stanzas = g_hash_table_new(g_str_hash, g_str_equal);
+    shelf->stanzas = g_hash_table_new(sf_name_hash, sf_name_equal);
     for (char **name = shelf->names; *name; name++)
-        g_hash_table_insert(shelf->stanzas, g_ascii_strdown(*name, -1), stanza_new(file, *name));
+        g_hash_table_insert(shelf->stanzas, *name, stanza_new(file, *name));
     return shelf;
 }
 
@@ -107,10 +121,7 @@ static const Shelf *shelf_get(SfShelf which)
 
 static const Stanza *find_stanza(SfShelf shelf, const char *stanza)
 {
-    if (!stanza)
-        return NULL;
-    g_autofree char *name = g_ascii_strdown(stanza, -1);
-    return g_hash_table_lookup(shelf_get(shelf)->stanzas, name);
+    return stanza ? g_hash_table_lookup(shelf_get(shelf)->stanzas, stanza) : NULL;
 }
 
 static Words *find_words(SfShelf shelf, const char *stanza, const char *key)

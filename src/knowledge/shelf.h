@@ -17,4 +17,8 @@
  */
 GKeyFile *sf_shelf_parse(const char *text, GError **error);
 
+/** For tables by the names of stanzas, which compare without regard to case. */
+guint sf_name_hash(gconstpointer name);
+gboolean sf_name_equal(gconstpointer a, gconstpointer b);
+
 #endif

@@ -51,14 +51,15 @@ typedef struct {
     GArray *frames;
 } Naming;
 
-/* Its placeholders are called so: other_frame, followup_frame, ... */
+/* Its placeholders are called so: other_frame, followup_frame, ... Nobody reads what is filled. */
 static char *note_frame(const char *name, gpointer data)
 {
     const Naming *naming = data;
+    if (!g_str_has_suffix(name, "frame"))
+        return NULL;
     char *value = sf_fact(naming->finding->answer, naming->finding, name);
     guint64 number = 0;
-    if (value && g_str_has_suffix(name, "frame") &&
-        g_ascii_string_to_unsigned(value, 10, 1, G_MAXUINT32, &number, NULL)) {
+    if (value && g_ascii_string_to_unsigned(value, 10, 1, G_MAXUINT32, &number, NULL)) {
         const guint32 frame = (guint32)number;
         g_array_append_val(naming->frames, frame);
     }

@@ -85,6 +85,21 @@ static SfFixWords *plain_fix(const SfFinding *finding, const char *fix)
     return words;
 }
 
+static SfFixWords *copy_of(const SfFixWords *words)
+{
+    SfFixWords *copy = g_new(SfFixWords, 1);
+    *copy = (SfFixWords){.side = g_strdup(words->side),
+                         .at = g_strdup(words->at),
+                         .product = g_strdup(words->product),
+                         .what = g_strdup(words->what),
+                         .old_value = g_strdup(words->old_value),
+                         .new_value = g_strdup(words->new_value),
+                         .price = g_strdup(words->price),
+                         .text = g_strdup(words->text),
+                         .source = g_strdup(words->source)};
+    return copy;
+}
+
 static char *place_of_setting(const char *where, const char *setting)
 {
     return where ? g_strdup_printf("%s: %s", where, setting) : g_strdup(setting);
@@ -168,12 +183,12 @@ static char *effect_of(const char *recipe, const SfSoftware *software)
     return g_strdup_printf("%s It is there since version %s.", effect, since);
 }
 
-/* The fix as its product writes it (recipes.ini): where, from what, to what, with what effect. NULL
- * where the setting cannot hold what is to be changed. */
-static SfFixWords *recipe_fix(const SfFinding *finding, const char *fix, const char *aim,
-                              const char *recipe, const SfSoftware *software)
+/* The plain fix as its product writes it (recipes.ini): where, from what, to what, with what
+ * effect. NULL where the setting cannot hold what is to be changed. */
+static SfFixWords *recipe_fix(const SfFixWords *plain, const char *aim, const char *recipe,
+                              const SfSoftware *software)
 {
-    SfFixWords *words = plain_fix(finding, fix);
+    SfFixWords *words = copy_of(plain);
     if (strcmp(aim, "update") != 0 || !words->new_value) {
         take_setting(words, recipe, software);
     } else if (!take_addresses(words, recipe)) {
@@ -238,7 +253,7 @@ static void add_aimed(const Fixes *fixes, const SfFinding *finding, const char *
         const char *topic = topics->pdata[i];
         ruled_out |= sf_is_ruled_out(&software, topic, plain->side, aim, finding->check->id);
         const char *recipe = sf_recipe(&software, topic, plain->side, aim);
-        SfFixWords *words = recipe ? recipe_fix(finding, fix, aim, recipe, &software) : NULL;
+        SfFixWords *words = recipe ? recipe_fix(plain, aim, recipe, &software) : NULL;
         if (words)
             g_ptr_array_add(fixes->settings, words);
     }
