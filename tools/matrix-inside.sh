@@ -149,7 +149,7 @@ try_packages() {
     rm -rf /home/visitor/.config /home/visitor/.cache
     apt-get -q -y remove --purge sipfix wireshark-plugin-sipfix
     ! find / -xdev -path /proc -prune -o -path /root/sipfix -prune -o -path /root/out -prune -o -path /var/cache -prune \
-        -o \( -name 90sipfix -o -iname '*sip*fix*' \) -print | grep . || complain "something of ours is left"
+        -o -iname "*sip*fix*" -print | grep . || complain "something of ours is left"
 }
 
 case $1 in

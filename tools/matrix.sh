@@ -40,7 +40,7 @@ base() {
     debootstrap --variant=minbase --include=ca-certificates,git "$1" "$root.new" "$mirror" "$script" || return
     rm -f "$root.new/var/cache/apt/archives/"*.deb
     # Mirrors of a release that is still being made may be days old.
-    echo 'Acquire::Check-Valid-Until "false";' >"$root.new/etc/apt/apt.conf.d/90sipfix"
+    echo 'Acquire::Check-Valid-Until "false";' >"$root.new/etc/apt/apt.conf.d/90matrix"
     mv "$root.new" "$root"
 }
 

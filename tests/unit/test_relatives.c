@@ -127,6 +127,23 @@ static void of_no_consequence_for_a_421(void **state)
     assert_int_equal(((const SfRelative *)list->pdata[0])->outcomes[SF_OUTCOME_ANSWERED], 1);
 }
 
+/* A 420 names what was too much, a 422 a time; a Require in them says nothing of that. */
+static void of_other_matter_than_their_require(void **state)
+{
+    static const guint codes[] = {420, 422};
+    SfLedger *ledger = *state;
+    sf_ledger_set_codes(ledger, codes, G_N_ELEMENTS(codes));
+    refuse(ledger, 0, "c", 1, "Require: 100rel\n", "420 Bad Extension",
+           "Unsupported: 100rel\nRequire: timer\n");
+    refuse(ledger, 1, "d", 1, "Session-Expires: 90\n", "422 Too Small",
+           "Min-SE: 1800\nRequire: timer\n");
+    for (guint i = 0; i < 2; i++) {
+        const SfAnswer *answer = sf_ledger_answers(ledger)->pdata[i];
+        assert_int_equal(answer->required->len, 0);
+        assert_int_equal(answer->unsupported->len, i == 0 ? 1 : 0);
+    }
+}
+
 /* More than are waited for at once, in one window. */
 static void very_many_at_once(void **state)
 {
@@ -162,6 +179,7 @@ int main(void)
         TEST(one_that_comes_back_in_a_call_of_its_own),
         TEST(a_registration_that_is_refused_each_minute),
         TEST(of_no_consequence_for_a_421),
+        TEST(of_other_matter_than_their_require),
         TEST(very_many_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -201,6 +201,19 @@ static void work_out_missing(SfAnswer *answer)
 
 /* ---- the answer ---- */
 
+/* What the answer is about. A 420 names what was too much, a 422 and a 423 a time: what they
+ * require of the client is no part of that. */
+static void read_matter(SfAnswer *answer)
+{
+    const guint status = answer->message->status;
+    if (sf_answer_redirects(answer))
+        read_targets(answer);
+    else if (status == 420)
+        read_tags(answer->message, SF_HEADER_UNSUPPORTED, NULL, answer->unsupported);
+    else if (status != 422 && status != 423)
+        read_tags(answer->message, SF_HEADER_REQUIRE, NULL, answer->required);
+}
+
 SfAnswer *sf_answer_new(const SfMessage *message)
 {
     SfAnswer *answer = g_new0(SfAnswer, 1);
@@ -221,12 +234,7 @@ SfAnswer *sf_answer_new(const SfMessage *message)
     answer->made_at = answer->nearest = answer;
     answer->vias = message->vias;
     answer->place = sf_hop_of(message);
-    if (sf_answer_redirects(answer))
-        read_targets(answer);
-    else
-        read_tags(answer->message, SF_HEADER_REQUIRE, NULL, answer->required);
-    if (message->status == 420)
-        read_tags(answer->message, SF_HEADER_UNSUPPORTED, NULL, answer->unsupported);
+    read_matter(answer);
     return answer;
 }
 

@@ -66,7 +66,7 @@ struct SfAnswer {
 
     /* What the two say. */
     GArray *targets;      /* SfTarget in wire order; empty for a 421 */
-    GArray *required;     /* SfTag: Require of the answer, tokens only */
+    GArray *required;     /* SfTag: Require of a 421 and its like, tokens only */
     GArray *unsupported;  /* SfTag: Unsupported of a 420 */
     GArray *offered;      /* SfTag: Supported and Require (and Proxy-Require where it counts) of the
                              request */
