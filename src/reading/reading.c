@@ -319,30 +319,42 @@ static void on_train_done(SfRun *run, gpointer data)
         tell_what_is_ready(job, FALSE);
 }
 
-/* So many that all processors have something to do to the end, and no more than may wait to be
- * told. */
+/* How many may go together: what they told waits until it is handed on, in a file each. */
 static guint seats(const SfJob *job)
 {
-    enum { MOST = 64, LEAST = 8 }; /* a start costs as much as some twenty small files */
-    const guint waiting = g_queue_get_length(job->waiting) + 1;
-    const guint share = MAX((waiting + job->jobs - 1) / job->jobs, LEAST);
-    const guint held = job->held < job->held_most ? job->held_most - job->held : 1;
+    enum { MOST = 500 };
+    guint taken = job->held;
 
-    return MIN(MOST, MIN(share, held));
+    for (guint i = 0; i < job->trains->len; i++)
+        taken += ((const SfTrainTasks *)g_ptr_array_index(job->trains, i))->tasks->len;
+    const guint left = job->held_most > taken ? job->held_most - taken : 0;
+    return CLAMP(left / (job->jobs - job->running), 1, MOST);
+}
+
+/* How much a train takes, so that all processors have something to do to the end. A start of tshark
+ * costs as much as the least, so that less is not worth one of its own. */
+static guint64 load(const SfJob *job, const SfTask *first)
+{
+    enum { MEGABYTE = 1024 * 1024, LEAST = 4 * MEGABYTE, MOST = 16 * MEGABYTE };
+    guint64 waiting = sf_train_weight(first->run);
+
+    for (const GList *link = job->waiting->head; link; link = link->next)
+        waiting += sf_train_weight(((const SfTask *)link->data)->run);
+    return CLAMP(waiting / job->jobs, LEAST, MOST);
 }
 
 /* Those that wait next, as long as they fit. */
 static GPtrArray *board(SfJob *job, SfTask *first)
 {
-    enum { MOST_BYTES = 16 * 1024 * 1024 };
     const guint most = seats(job);
+    const guint64 most_bytes = load(job, first);
     guint64 bytes = sf_train_weight(first->run);
     GPtrArray *tasks = g_ptr_array_new();
 
     g_ptr_array_add(tasks, first);
     while (tasks->len < most && !g_queue_is_empty(job->waiting)) {
         SfTask *task = g_queue_peek_head(job->waiting);
-        if (task->alone || !sf_train_takes(task->run) || bytes >= MOST_BYTES)
+        if (task->alone || !sf_train_takes(task->run) || bytes >= most_bytes)
             break;
         g_queue_pop_head(job->waiting);
         if (recall(job, task))

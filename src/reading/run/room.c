@@ -12,7 +12,7 @@
  * in which a child starts; of a run (what both children write, the link, the file that is read). */
 #define BASE    32
 #define PER_RUN 12
-#define HELD    512 /* of runs that wait to be told: what tshark wrote */
+#define HELD    2000 /* of runs that wait to be told: what tshark wrote */
 
 #define THREADS 8 /* at the same time: GLib's, the children, and theirs */
 
