@@ -7,6 +7,7 @@
 #define SIPFIX_CHARS_H
 
 #include <glib.h>
+#include <string.h>
 
 /** A view into bytes, see text.h. */
 typedef struct {
@@ -74,6 +75,10 @@ static inline gsize sf_skip_lws(SfText text, gsize i)
 /** Offset of the first of the characters of @set from @i on; the length if there is none. */
 static inline gsize sf_skip_to(SfText text, gsize i, const char *set)
 {
+    if (set[0] != '\0' && set[1] == '\0' && i < text.length) {
+        const char *found = (const char *)memchr(text.at + i, set[0], text.length - i);
+        return found ? (gsize)(found - text.at) : text.length;
+    }
     while (i < text.length && !sf_is_one_of(text.at[i], set))
         i++;
     return i;

@@ -101,6 +101,7 @@ char *sf_uri_key(const SfUri *uri);
 
 /** As sf_uri_key(), without the port: who, wherever. */
 char *sf_uri_user_at_host(const SfUri *uri);
+void sf_uri_append_user_at_host(GString *out, const SfUri *uri);
 
 /** The URI as clients send it: without headers and method parameter (RFC 3261 §19.1.5, table 1).
  *  The bytes are the stranger's. To be freed with g_free(). */

@@ -5,29 +5,9 @@
 
 #define ELLIPSIS "\xe2\x80\xa6"
 
-SfText sf_text(const char *string)
-{
-    return string ? (SfText){string, strlen(string)} : SF_TEXT_NONE;
-}
-
-gboolean sf_text_is_present(SfText text)
-{
-    return text.at != NULL;
-}
-
-static gboolean same_shape(SfText a, SfText b)
-{
-    return sf_text_is_present(a) == sf_text_is_present(b) && a.length == b.length;
-}
-
-gboolean sf_text_equal(SfText a, SfText b)
-{
-    return same_shape(a, b) && (a.length == 0 || memcmp(a.at, b.at, a.length) == 0);
-}
-
 gboolean sf_text_equal_nocase(SfText a, SfText b)
 {
-    if (!same_shape(a, b))
+    if (a.length != b.length || sf_text_is_present(a) != sf_text_is_present(b))
         return FALSE;
     if (a.length == 0 || memcmp(a.at, b.at, a.length) == 0) /* mostly they are written alike */
         return TRUE;
@@ -35,29 +15,6 @@ gboolean sf_text_equal_nocase(SfText a, SfText b)
         if (sf_lower(a.at[i]) != sf_lower(b.at[i]))
             return FALSE;
     return TRUE;
-}
-
-SfText sf_text_trim(SfText text)
-{
-    const gsize from = sf_skip_lws(text, 0);
-    gsize to = text.length;
-    while (to > from && sf_is(text.at[to - 1], SF_KIND_LWS))
-        to--;
-    return sf_text_slice(text, from, to - from);
-}
-
-SfText sf_text_slice(SfText text, gsize from, gsize length)
-{
-    if (!sf_text_is_present(text))
-        return SF_TEXT_NONE;
-    from = MIN(from, text.length);
-    return (SfText){text.at + from, MIN(length, text.length - from)};
-}
-
-gssize sf_text_find(SfText text, char byte)
-{
-    const char *found = text.length > 0 ? memchr(text.at, byte, text.length) : NULL;
-    return found ? found - text.at : -1;
 }
 
 gboolean sf_is_token_char(char c)

@@ -250,42 +250,47 @@ static void append_number(GString *out, SfText number)
             g_string_append_c(out, g_ascii_tolower(canonical->str[i]));
 }
 
-static char *tel_key(const SfUri *uri)
+static void append_tel(GString *out, const SfUri *uri)
 {
-    GString *key = g_string_new(NULL);
     SfParam context;
-    append_number(key, uri->user);
-    if (sf_uri_param(uri, "phone-context", &context)) {
-        g_string_append(key, ";phone-context=");
-        if (is_global(context.value))
-            append_number(key, context.value);
-        else
-            sf_host_append(key, context.value);
-    }
-    return g_string_free(key, FALSE);
+    append_number(out, uri->user);
+    if (!sf_uri_param(uri, "phone-context", &context))
+        return;
+    g_string_append(out, ";phone-context=");
+    if (is_global(context.value))
+        append_number(out, context.value);
+    else
+        sf_host_append(out, context.value);
 }
 
-static char *other_key(const SfUri *uri)
+static void append_other(GString *out, const SfUri *uri)
 {
-    GString *key = g_string_new(NULL);
-    append_lower(key, uri->scheme_name);
-    g_string_append_c(key, ':');
-    sf_escaped_append(key, uri->opaque);
-    return g_string_free(key, FALSE);
+    append_lower(out, uri->scheme_name);
+    g_string_append_c(out, ':');
+    sf_escaped_append(out, uri->opaque);
+}
+
+void sf_uri_append_user_at_host(GString *out, const SfUri *uri)
+{
+    if (uri->scheme == SF_SCHEME_TEL) {
+        append_tel(out, uri);
+        return;
+    }
+    if (uri->scheme == SF_SCHEME_OTHER) {
+        append_other(out, uri);
+        return;
+    }
+    if (sf_text_is_present(uri->user)) {
+        sf_escaped_append(out, uri->user);
+        g_string_append_c(out, '@');
+    }
+    sf_host_append(out, uri->host);
 }
 
 char *sf_uri_user_at_host(const SfUri *uri)
 {
-    if (uri->scheme == SF_SCHEME_TEL)
-        return tel_key(uri);
-    if (uri->scheme == SF_SCHEME_OTHER)
-        return other_key(uri);
     GString *key = g_string_new(NULL);
-    if (sf_text_is_present(uri->user)) {
-        sf_escaped_append(key, uri->user);
-        g_string_append_c(key, '@');
-    }
-    sf_host_append(key, uri->host);
+    sf_uri_append_user_at_host(key, uri);
     return g_string_free(key, FALSE);
 }
 

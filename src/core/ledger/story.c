@@ -142,8 +142,10 @@ void sf_sightings_add(GArray *sightings, const SfMessage *message)
                            .what_length = words.length,
                            .connection = connection_of(message),
                            .parts = parts_of(message)};
-    sighting.texts = g_malloc(source.length + destination.length + words.length + 1);
-    append(append(append(sighting.texts, source), destination), words);
+    char *at = sighting.room;
+    if (source.length + destination.length + words.length > sizeof sighting.room)
+        at = sighting.texts = g_malloc(source.length + destination.length + words.length);
+    append(append(append(at, source), destination), words);
     g_array_append_val(sightings, sighting);
 }
 
@@ -157,7 +159,7 @@ static guint count_parts(const guint32 *parts)
 
 static SfMessage message_seen(const SfSighting *sighting)
 {
-    const char *at = sighting->texts;
+    const char *at = sighting->texts ? sighting->texts : sighting->room;
     const SfText source = {at, sighting->source_length};
     const SfText destination = {source.at + source.length, sighting->destination_length};
     const SfText words = {destination.at + destination.length, sighting->what_length};

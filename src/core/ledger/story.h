@@ -34,6 +34,9 @@ struct SfStory {
     GArray *firsts;     /* for sf_story_first(): where to look for each status */
 };
 
+/* Two IPv4 addresses and a word or two. */
+#define SF_SIGHTING_ROOM 48
+
 /** A packet of a call that is no story yet, and most likely never will be: kept as short as can be.
  */
 typedef struct {
@@ -50,7 +53,8 @@ typedef struct {
     gsize what_length; /* method or reason phrase */
     SfTransport connection;
     guint32 *parts; /* as in SfFlow */
-    char *texts;
+    char *texts;    /* NULL: they fit into the room */
+    char room[SF_SIGHTING_ROOM];
 } SfSighting;
 
 /** An array for SfSighting that frees what it holds. */

@@ -140,10 +140,12 @@ void sf_transactions_clock(SfTransactions *open, gint64 time)
     }
 }
 
-static void append_text(GString *key, SfText text)
+static char *put_text(char *at, SfText text)
 {
-    g_string_append_len(key, text.at, (gssize)text.length);
-    g_string_append_c(key, '\n'); /* stands in none of the values */
+    if (text.length > 0)
+        memcpy(at, text.at, text.length);
+    at[text.length] = '\n'; /* stands in none of the values */
+    return at + text.length + 1;
 }
 
 /* The key lends the text, until the next one is written. FALSE where the message lacks a part. */
@@ -151,15 +153,17 @@ static gboolean write_key(GString *text, const SfMessage *message, SfText method
 {
     if (message->vias == 0 || !sf_text_is_present(message->call_id) || !sf_text_is_present(method))
         return FALSE;
-    g_string_truncate(text, 0);
-    g_string_append_len(text, (const char *)&message->cseq, sizeof message->cseq);
-    append_text(text, method);
-    append_text(text, message->call_id);
-    append_text(text, message->branch);
-    const gsize host = text->len; /* hosts compare without regard to case */
-    append_text(text, message->sent_by);
-    for (gsize i = host; i < text->len; i++)
-        text->str[i] = sf_lower(text->str[i]);
+    enum { ENDS = 4 };
+    g_string_set_size(text, sizeof message->cseq + method.length + message->call_id.length +
+                                message->branch.length + message->sent_by.length + ENDS);
+    char *at = text->str;
+    memcpy(at, &message->cseq, sizeof message->cseq);
+    at = put_text(at + sizeof message->cseq, method);
+    at = put_text(at, message->call_id);
+    at = put_text(at, message->branch);
+    char *host = at; /* hosts compare without regard to case */
+    for (at = put_text(at, message->sent_by); host < at; host++)
+        *host = sf_lower(*host);
     *key = sf_key((SfText){text->str, text->len});
     return TRUE;
 }

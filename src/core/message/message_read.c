@@ -156,6 +156,26 @@ static SfByteRange place_of(const SfWire *wire, SfText part)
                          .length = (guint)part.length};
 }
 
+/* They go into the array by the dozen: one by one costs more than to read them. */
+typedef struct {
+    GArray *all; /* SfHeader */
+    SfHeader some[24];
+    guint n_some;
+} Headers;
+
+static void store_headers(Headers *headers)
+{
+    g_array_append_vals(headers->all, headers->some, headers->n_some);
+    headers->n_some = 0;
+}
+
+static void add_header(Headers *headers, const SfHeader *header)
+{
+    if (headers->n_some == G_N_ELEMENTS(headers->some))
+        store_headers(headers);
+    headers->some[headers->n_some++] = *header;
+}
+
 /* What a product says of its own in a refusal is only quoted; elsewhere nobody asks for it. */
 static gboolean is_private(SfText name, const SfMessage *message)
 {
@@ -164,7 +184,7 @@ static gboolean is_private(SfText name, const SfMessage *message)
 }
 
 /* header = "name" HCOLON value; white space may stand before the colon (RFC 3261 §25.1). */
-static void read_header(const SfWire *wire, SfText line, GArray *headers, SfMessage *message)
+static void read_header(const SfWire *wire, SfText line, Headers *headers, SfMessage *message)
 {
     const gssize colon = sf_text_find(line, ':');
     if (colon < 1 || is_blank(line.at[0]))
@@ -181,13 +201,13 @@ static void read_header(const SfWire *wire, SfText line, GArray *headers, SfMess
                        ? sf_text_trim(line)
                        : sf_text_trim(sf_text_slice(line, (gsize)colon + 1, G_MAXSIZE));
     header.place = place_of(wire, header.value);
-    g_array_append_val(headers, header);
+    add_header(headers, &header);
     read_single(&header, message);
 }
 
 /* TRUE where the empty line behind the headers was reached. The last header before a cut may go on
  * behind it, so nobody knows its value. */
-static gboolean read_headers(const SfWire *wire, SfText rest, GArray *headers, SfMessage *message)
+static gboolean read_headers(const SfWire *wire, SfText rest, Headers *headers, SfMessage *message)
 {
     while (rest.length > 0) {
         gboolean ended;
@@ -208,7 +228,11 @@ gboolean sf_message_read(const SfWire *wire, GArray *headers, SfMessage *message
     g_array_set_size(headers, 0);
     if (!read_start_line(line, ended || wire->ended, message))
         return FALSE;
-    message->cut = !read_headers(wire, rest, headers, message) && !wire->ended;
+    Headers read;
+    read.all = headers;
+    read.n_some = 0;
+    message->cut = !read_headers(wire, rest, &read, message) && !wire->ended;
+    store_headers(&read);
     message->headers = (const SfHeader *)(gpointer)headers->data;
     message->n_headers = headers->len;
     message->place = wire->place;

@@ -21,6 +21,7 @@ struct SfFollowupIndex {
     GHashTable *by_key; /* GRefString -> GQueue of SfAnswer, newest last */
     GQueue by_age;      /* Entry, owned, oldest first */
     gint64 lifetime;
+    GString *text; /* of the look-up under way; kept, to spare allocations for each request */
 };
 
 static void free_queue(gpointer queue)
@@ -38,6 +39,7 @@ SfFollowupIndex *sf_followup_index_new(gint64 lifetime)
     SfFollowupIndex *pending = g_new0(SfFollowupIndex, 1);
     pending->by_key = g_hash_table_new_full(g_str_hash, g_str_equal, release_key, free_queue);
     pending->lifetime = lifetime;
+    pending->text = g_string_new(NULL);
     return pending;
 }
 
@@ -53,6 +55,7 @@ void sf_followup_index_free(SfFollowupIndex *pending)
 {
     g_queue_clear_full(&pending->by_age, entry_free);
     g_hash_table_unref(pending->by_key);
+    g_string_free(pending->text, TRUE);
     g_free(pending);
 }
 
@@ -62,31 +65,34 @@ void sf_followup_index_set_lifetime(SfFollowupIndex *pending, gint64 lifetime)
 }
 
 /* Who and whom: the client's address, and the user without regard to how it is written, or where
- * there is none (an element's own address) the host. */
-static char *key_of(SfText client, const SfUri *uri)
+ * there is none (an element's own address) the host. Lent, until the next one is written. */
+static const char *key_of(const SfFollowupIndex *pending, SfText client, const SfUri *uri)
 {
+    GString *key = pending->text;
     const gboolean has_user = sf_text_is_present(uri->user) && uri->user.length > 0;
-    g_autofree char *user_at_host = sf_uri_user_at_host(uri);
-    GString *key = g_string_new_len(client.at, (gssize)client.length);
+    g_string_truncate(key, 0);
+    g_string_append_len(key, client.at, (gssize)client.length);
     g_string_append(key, has_user ? "\n" : "\n@");
-    g_string_append_len(key, user_at_host, (gssize)strcspn(user_at_host, "@;"));
-    return g_string_free(key, FALSE);
+    const gsize whom = key->len;
+    sf_uri_append_user_at_host(key, uri);
+    g_string_truncate(key, whom + strcspn(key->str + whom, "@;"));
+    return key->str;
 }
 
 /* The routing number of a portability answer, which some call in the user's place (RFC 4694 §4);
  * NULL: it names none. */
-static char *key_of_routing_number(SfText client, const SfUri *uri)
+static const char *key_of_routing_number(const SfFollowupIndex *pending, SfText client,
+                                         const SfUri *uri)
 {
     SfText number;
     if (!sf_uri_routing_number(uri, &number))
         return NULL;
     SfUri dialled = {.scheme = SF_SCHEME_SIP, .user = number};
-    return key_of(client, &dialled);
+    return key_of(pending, client, &dialled);
 }
 
-static void add_key(SfFollowupIndex *pending, SfAnswer *answer, char *taken)
+static void add_key(SfFollowupIndex *pending, SfAnswer *answer, const char *text)
 {
-    g_autofree char *text = taken;
     GQueue *alike = g_hash_table_lookup(pending->by_key, text);
     if (alike && g_queue_peek_tail(alike) == answer)
         return; /* two targets with the same user */
@@ -109,13 +115,13 @@ void sf_followup_index_add(SfFollowupIndex *pending, SfAnswer *answer, const SfU
 {
     const SfText client = answer->message->destination_address;
     if (about)
-        add_key(pending, answer, key_of(client, about));
+        add_key(pending, answer, key_of(pending, client, about));
     for (guint i = 0; i < MIN(answer->targets->len, MAX_USERS); i++) {
         const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
         if (target->rank == 0)
             continue;
-        add_key(pending, answer, key_of(client, &target->entry.uri));
-        char *routing = key_of_routing_number(client, &target->entry.uri);
+        add_key(pending, answer, key_of(pending, client, &target->entry.uri));
+        const char *routing = key_of_routing_number(pending, client, &target->entry.uri);
         if (routing)
             add_key(pending, answer, routing);
     }
@@ -137,11 +143,15 @@ void sf_followup_index_expire(SfFollowupIndex *pending, gint64 clock)
     }
 }
 
+gboolean sf_followup_index_is_empty(const SfFollowupIndex *pending)
+{
+    return g_hash_table_size(pending->by_key) == 0;
+}
+
 GQueue *sf_followup_index_find(const SfFollowupIndex *pending, const SfMessage *request,
                                const SfUri *uri)
 {
-    if (g_hash_table_size(pending->by_key) == 0)
+    if (sf_followup_index_is_empty(pending))
         return NULL;
-    g_autofree char *key = key_of(request->source_address, uri);
-    return g_hash_table_lookup(pending->by_key, key);
+    return g_hash_table_lookup(pending->by_key, key_of(pending, request->source_address, uri));
 }

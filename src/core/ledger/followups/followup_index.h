@@ -24,6 +24,9 @@ void sf_followup_index_add(SfFollowupIndex *pending, SfAnswer *answer, const SfU
 /** Forgets what is older than its lifetime at @clock. */
 void sf_followup_index_expire(SfFollowupIndex *pending, gint64 clock);
 
+/** Whether nothing is waited for, which is most often so. */
+gboolean sf_followup_index_is_empty(const SfFollowupIndex *pending);
+
 /**
  * The answers that a request with that source, about @uri (sf_request_about()), may follow up,
  * newest last; NULL for none. Lent until the next call.

@@ -123,19 +123,22 @@ static gboolean join_followup(SfLedger *ledger, SfTransaction *transaction,
     return FALSE;
 }
 
-/* @pending: the ledger's, of answers or of asides. */
-static GQueue *candidates_for(const SfFollowupIndex *pending, const SfMessage *request)
+/* @pending: the ledger's, of answers or of asides. @uri: the request's. */
+static GQueue *candidates_for(const SfFollowupIndex *pending, const SfMessage *request,
+                              const SfUri *uri)
 {
-    SfUri about;
-    return sf_request_about(request, &about) ? sf_followup_index_find(pending, request, &about)
-                                             : NULL;
+    SfUri about = *uri;
+    if (sf_followup_index_is_empty(pending) ||
+        (sf_text_equal(request->method, sf_text("REGISTER")) && !sf_request_about(request, &about)))
+        return NULL;
+    return sf_followup_index_find(pending, request, &about);
 }
 
 static gboolean join_new_call(SfLedger *ledger, SfTransaction *transaction,
                               const SfFollowupIndex *pending, const SfMessage *request,
                               const SfUri *uri)
 {
-    GQueue *candidates = candidates_for(pending, request);
+    GQueue *candidates = candidates_for(pending, request, uri);
     for (GList *link = candidates ? candidates->tail : NULL; link; link = link->prev) {
         SfAnswer *answer = link->data;
         SfRelation relation = {0};
@@ -287,7 +290,7 @@ static void rescue(SfLedger *ledger, SfTransaction *transaction, const SfFollowu
                    const SfUri *uri)
 {
     SfRelation relation = {0};
-    GQueue *candidates = candidates_for(pending, transaction->request);
+    GQueue *candidates = candidates_for(pending, transaction->request, uri);
     SfAnswer *answer = rescued_by(candidates, transaction->request, uri, &relation);
     if (answer)
         attach(ledger, transaction, answer, &relation, transaction->request);
