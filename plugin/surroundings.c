@@ -49,9 +49,24 @@ SfTransport sf_surroundings_datagram(const SfMessage *message)
     return SF_TRANSPORT_UDP;
 }
 
+/* A message without the packets that it came in: what whoever exported it says, and below that its
+ * top Via, which knows TLS from TCP. */
+static SfTransport transport_of_exported(const packet_info *pinfo, const SfMessage *message)
+{
+    const SfTransport said = sf_surroundings_datagram(message);
+    const gboolean is_said = message->via_transport.length > 0;
+    if (pinfo->ptype == PT_SCTP)
+        return SF_TRANSPORT_SCTP;
+    if (pinfo->ptype == PT_TCP)
+        return said == SF_TRANSPORT_UDP || said == SF_TRANSPORT_SCTP ? SF_TRANSPORT_TCP : said;
+    return pinfo->ptype == PT_UDP || is_said ? said : SF_TRANSPORT_UNKNOWN;
+}
+
 static SfTransport transport_of(const packet_info *pinfo, const SfMessage *message)
 {
     const SfTransport seen = transport_of_layers(pinfo);
+    if (seen == SF_TRANSPORT_UNKNOWN && proto_is_frame_protocol(pinfo->layers, "exported_pdu"))
+        return transport_of_exported(pinfo, message);
     return seen == SF_TRANSPORT_UDP ? sf_surroundings_datagram(message) : seen;
 }
 

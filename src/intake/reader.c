@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "intake/reader.h"
 
+#include "intake/logs/log_lines.h"
+#include "intake/logs/log_pdu.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -98,6 +101,11 @@ static char *opening_trouble(int err, const char *detail)
     }
 }
 
+static gboolean pcapng_holds(int encap)
+{
+    return wtap_dump_can_write_encap(wtap_pcapng_file_type_subtype(), encap);
+}
+
 static gboolean refuse(SfReader *reader, gboolean alien, char *trouble)
 {
     reader->alien = alien;
@@ -113,21 +121,72 @@ static void collect_interfaces(SfReader *reader)
         g_ptr_array_add(reader->interfaces, block);
 }
 
-gboolean sf_reader_open(SfReader *reader)
+/* ---- logs ---- */
+
+static gboolean open_log(SfReader *reader)
+{
+    input_descriptor = STDIN_FILENO;
+    reader->log = sf_log_new(STDIN_FILENO);
+    return !cut;
+}
+
+static gboolean is_file(void)
+{
+    struct stat status;
+    return fstat(STDIN_FILENO, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+/* libwiretap takes some texts for something, of which no packet could be shown to anybody. */
+static gboolean holds_no_packets(const SfReader *reader)
+{
+    return reader->file && !pcapng_holds(wtap_file_encap(reader->file)) &&
+           wtap_file_encap(reader->file) != WTAP_ENCAP_PER_PACKET;
+}
+
+static gboolean next_message(SfReader *reader)
+{
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+
+    if (!sf_log_next(reader->log, &reader->message)) {
+        if (sf_log_trouble(reader->log) && !cut)
+            reader->trouble = place(sf_log_trouble(reader->log), reader->records);
+        return FALSE;
+    }
+    sf_log_pdu_append(&reader->message, bytes);
+    sf_record_make(&reader->record, WTAP_ENCAP_WIRESHARK_UPPER_PDU, reader->message.time,
+                   bytes->data, bytes->len);
+    /* What was left out of it there, a capture would have cut. */
+    if (reader->message.is_cut)
+        reader->record.rec.rec_header.packet_header.len++;
+    reader->records++;
+    reader->packets++;
+    if (reader->message.kind >= SF_LOG_LOCAL_TIME) {
+        reader->first = MIN(reader->first, reader->message.time);
+        reader->last = MAX(reader->last, reader->message.time);
+    }
+    return TRUE;
+}
+
+/* ---- captures ---- */
+
+static gboolean open_capture(SfReader *reader)
 {
     int err = 0;
     char *detail = NULL;
+    const gboolean is_text = sf_log_is_text(STDIN_FILENO);
 
-    *reader =
-        (SfReader){.good_encap = WTAP_ENCAP_PER_PACKET, .first = G_MAXINT64, .last = G_MININT64};
-    reader->interfaces = g_ptr_array_new();
-    sf_record_init(&reader->record);
-    if (file_is_empty())
-        return refuse(reader, TRUE, g_strdup("no capture: the file is empty"));
-
+    /* What a pipe has given is gone, so it is given to one of the two only. */
+    if (is_text && !is_file())
+        return open_log(reader);
     foresee_input_descriptor();
     reader->file = wtap_open_offline("-", WTAP_TYPE_AUTO, &err, &detail, FALSE);
     g_autofree char *owned_detail = detail;
+    if (is_text &&
+        ((!reader->file && err == WTAP_ERR_FILE_UNKNOWN_FORMAT) || holds_no_packets(reader))) {
+        g_clear_pointer(&reader->file, wtap_close);
+        lseek(STDIN_FILENO, 0, SEEK_SET);
+        return open_log(reader);
+    }
     if (!reader->file)
         return refuse(reader,
                       err == WTAP_ERR_FILE_UNKNOWN_FORMAT || err == WTAP_ERR_NOT_REGULAR_FILE,
@@ -135,6 +194,17 @@ gboolean sf_reader_open(SfReader *reader)
     collect_interfaces(reader);
     /* A signal that came before libwiretap had its descriptor could cut nothing. */
     return !cut;
+}
+
+gboolean sf_reader_open(SfReader *reader)
+{
+    *reader =
+        (SfReader){.good_encap = WTAP_ENCAP_PER_PACKET, .first = G_MAXINT64, .last = G_MININT64};
+    reader->interfaces = g_ptr_array_new();
+    sf_record_init(&reader->record);
+    if (file_is_empty())
+        return refuse(reader, TRUE, g_strdup("no capture: the file is empty"));
+    return open_capture(reader);
 }
 
 /* Nanoseconds since 1970; times that do not fit are those of damaged files and count as the limit.
@@ -166,6 +236,8 @@ gboolean sf_reader_next(SfReader *reader)
     int err = 0;
     char *detail = NULL;
 
+    if (reader->log)
+        return next_message(reader);
     gboolean got = sf_record_read(&reader->record, reader->file, &err, &detail);
     g_autofree char *owned_detail = detail;
     collect_interfaces(reader);
@@ -179,11 +251,6 @@ gboolean sf_reader_next(SfReader *reader)
     if (err != 0 && !cut)
         reader->trouble = reading_trouble(err, detail, reader->records);
     return FALSE;
-}
-
-static gboolean pcapng_holds(int encap)
-{
-    return wtap_dump_can_write_encap(wtap_pcapng_file_type_subtype(), encap);
 }
 
 /* What HP-UX's nettl says about a packet lies beside it: its bytes are as everywhere else, and for
@@ -276,7 +343,11 @@ void sf_reader_judge(SfReader *reader)
 {
     if (reader->packets > 0 || cut)
         return;
-    if (reader->file && !reader->trouble && wtap_read_so_far(reader->file) == 0) {
+    if (reader->log && !reader->trouble) {
+        reader->alien = TRUE;
+        reader->trouble =
+            g_strdup("no capture: its format is not known, and no SIP message is in its text");
+    } else if (reader->file && !reader->trouble && wtap_read_so_far(reader->file) == 0) {
         reader->alien = TRUE;
         reader->trouble = g_strdup("no capture: nothing is in it");
     } else if (reader->file) {
@@ -351,6 +422,7 @@ void sf_reader_close(SfReader *reader)
     input_descriptor = -1;
     g_clear_pointer(&reader->interfaces, g_ptr_array_unref);
     g_clear_pointer(&reader->file, wtap_close);
+    g_clear_pointer(&reader->log, sf_log_free);
     g_clear_pointer(&reader->trouble, g_free);
     sf_record_clear(&reader->record);
 }

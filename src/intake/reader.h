@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One capture, read record by record through libwiretap, with what is to be said about it at its
- * end. */
+ * end. A log with SIP messages in it is a capture too: each is a record, an "Exported PDU". */
 #ifndef SIPFIX_INTAKE_READER_H
 #define SIPFIX_INTAKE_READER_H
 
+#include "intake/logs/log_reader.h"
 #include "intake/wiretap_compat.h"
 
 typedef struct {
-    wtap *file; /* NULL: it could not be opened */
+    wtap *file;           /* NULL: it could not be opened, or is a log */
+    SfLog *log;           /* NULL: it is none */
+    SfLogMessage message; /* of a log, the one just read */
     SfRecord record;
     GPtrArray
         *interfaces; /* wtap_block_t lent by file, in its order, as far as it has shown them */

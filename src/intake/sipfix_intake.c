@@ -91,6 +91,11 @@ static void report_file(SfReader *reader, const SfSifted *sifted)
         json_object_set_int_member(message, "lost",
                                    (gint64)MIN(sf_reader_lost(reader), (guint64)G_MAXINT64));
     }
+    if (reader->log && reader->records > 0) {
+        static const char *const times[] = {"none", "day", "local", "whole"};
+        set_text(message, "log", sf_log_title(reader->log));
+        set_text(message, "times", times[sf_log_time_kind(reader->log)]);
+    }
     if (reader->trouble)
         set_text(message, "trouble", reader->trouble);
     sf_protocol_say(message);
@@ -135,7 +140,8 @@ static char *read_file(SfMode mode, gboolean *more)
     char *trouble = NULL;
 
     if (sf_reader_open(&reader)) {
-        sf_secrets_of(reader.file);
+        if (reader.file)
+            sf_secrets_of(reader.file);
         if (mode != SF_MODE_SURVEY)
             sf_writer_next_file();
         if (mode == SF_MODE_FEED) {

@@ -23,6 +23,7 @@ typedef enum {
     SF_SHELF_RECIPES,  /* recipes.ini: where products keep what a 301 or a 421 is about */
     SF_SHELF_TERMS,    /* terms.ini: words that a report tells at their first use */
     SF_SHELF_EXAMPLES, /* examples.ini: the captures that show a word: "checks/moved.self" */
+    SF_SHELF_LOGS,     /* logs.ini: how SIP stands in the logs of programs */
     SF_N_SHELVES
 } SfShelf;
 

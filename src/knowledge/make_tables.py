@@ -2,17 +2,26 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Looks through the knowledge when sipfix is built, and makes the list of the checks for C.
 
-    make_tables.py --check FILE.ini...        nothing is given twice, and what is asked for is there
+    make_tables.py --check FILE.ini...        nothing is given twice, and what is asked for is there; of
+                                              logs.ini also that its patterns take its examples
     make_tables.py --list CHECKS.ini OUT.h    the same for the checks, and their list
 
 A mistake ends the build, with the file and the line."""
 import pathlib
 import re
 import sys
+import warnings
 
 # What every check must have; see the head of checks.ini.
 CHECK_KEYS = ("severity", "group", "title", "code", "reference", "summary", "text", "why", "what", "example")
 SEVERITIES = ("chat", "note", "warn", "error")
+warnings.simplefilter("ignore", FutureWarning)  # [[] is a bracket, whatever it may mean to Python one day
+
+# What a layout of logs must have and may have, and the parts that its patterns may name; see the head of logs.ini.
+LOG_KEYS = ("title", "how", "source", "head", "example")
+LOG_KEYS_BESIDE = ("reach", "end", "line", "tail", "cr")
+LOG_PARTS = {"in", "out", "transport", "year", "month", "day", "hour", "minute", "second", "fraction", "zone", "epoch",
+             *(end + port for end in ("remote", "local", "source", "destination") for port in ("", "port"))}
 
 
 class Mistake(Exception):
@@ -72,6 +81,52 @@ def look_through_checks(path, checks):
                     raise Mistake(f"{path}:{where}: {{{placeholder}}} is not in the list at the head")
 
 
+def pattern(path, where, value, parts):
+    """A pattern of logs.ini as a regular expression."""
+    if "\\" in value:
+        raise Mistake(f"{path}:{where}: a backslash in a pattern")
+    whole = value
+    for _ in range(2):  # parts are made of parts
+        whole = re.sub(r"\{([a-z]+)\}", lambda found: parts.get(found[1], found[0]), whole)
+    unknown = re.search(r"\{([a-z]+)\}", whole)
+    if unknown:
+        raise Mistake(f"{path}:{where}: {unknown[0]} is none of [parts]")
+    try:
+        made = re.compile(whole)
+    except re.error as error:
+        raise Mistake(f"{path}:{where}: {error}") from error
+    for name in made.groupindex:
+        if name not in LOG_PARTS:
+            raise Mistake(f"{path}:{where}: {name} is no part of a message")
+    return made
+
+
+def look_through_log(path, name, line, keys, parts):
+    is_time = name.startswith("time.")
+    for key in ("pattern", "example") if is_time else LOG_KEYS:
+        if key not in keys:
+            raise Mistake(f"{path}:{line}: [{name}] has no {key}")
+    patterns = {}
+    for key, (where, value) in keys.items():
+        known = key in ("pattern", "example") if is_time else (
+            key in LOG_KEYS + LOG_KEYS_BESIDE or key.startswith(("head.", "example.")))
+        if not known:
+            raise Mistake(f"{path}:{where}: {key} is no key of a layout")
+        if key in ("pattern", "end", "line", "tail") or key.split(".")[0] == "head":
+            patterns[key] = pattern(path, where, value, parts)
+    for key, (where, value) in keys.items():
+        own = "pattern" if is_time else key.replace("example", "head")
+        if key.split(".")[0] == "example" and not patterns.get(own, patterns.get("head")).search(value):
+            raise Mistake(f"{path}:{where}: the pattern does not take its {key}")
+
+
+def look_through_logs(path, logs):
+    parts = {key: value for key, (_, value) in logs.get("parts", (0, {}))[1].items()}
+    for name, (line, keys) in logs.items():
+        if name != "parts":
+            look_through_log(path, name, line, keys, parts)
+
+
 def codes_of(path, keys):
     """Status codes that a check is for; none: all of them."""
     where, own = keys["code"]
@@ -107,7 +162,9 @@ def main():
             pathlib.Path(sys.argv[3]).write_text(list_of(path, checks), encoding="utf-8")
         elif len(sys.argv) > 2 and sys.argv[1] == "--check":
             for name in sys.argv[2:]:
-                stanzas(pathlib.Path(name))
+                found = stanzas(pathlib.Path(name))
+                if pathlib.Path(name).name == "logs.ini":
+                    look_through_logs(name, found)
         else:
             sys.exit(__doc__)
     except Mistake as mistake:

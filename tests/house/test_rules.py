@@ -25,7 +25,7 @@ SEES = {
     "knowledge": [],
     "core": ["knowledge"],
     "mask": ["core", "knowledge"],
-    "intake": ["core", "mask"],
+    "intake": ["core", "knowledge", "mask"],
     "reading": [],
     "analyzer": ["core/describe", "core/grammar", "knowledge", "reading"],
     "reference": ["knowledge"],

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "intake/logs/log_clock.h"
+
+#include <string.h>
+
+#define SECOND G_GINT64_CONSTANT(1000000000)
+#define DAY    (86400 * SECOND)
+
+static gint64 number_of(SfText text)
+{
+    gint64 number = 0;
+
+    for (gsize i = 0; i < text.length && g_ascii_isdigit(text.at[i]) && i < 18; i++)
+        number = 10 * number + (text.at[i] - '0');
+    return number;
+}
+
+/* 2, Feb */
+static int month_of(SfText text)
+{
+    static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+
+    if (text.length != 3)
+        return (int)number_of(text);
+    for (int i = 0; i < 12; i++)
+        if (g_ascii_strncasecmp(text.at, names + (gsize)3 * (gsize)i, 3) == 0)
+            return i + 1;
+    return (int)number_of(text);
+}
+
+static gint64 fraction_of(SfText text)
+{
+    gint64 number = number_of(text);
+
+    for (gsize i = text.length; i < 9; i++)
+        number *= 10;
+    return number;
+}
+
+static gint64 time_of_day(const SfText *parts)
+{
+    const gint64 seconds = 3600 * number_of(parts[SF_LOG_HOUR]) +
+                           60 * number_of(parts[SF_LOG_MINUTE]) + number_of(parts[SF_LOG_SECOND]);
+    return seconds * SECOND + fraction_of(parts[SF_LOG_FRACTION]);
+}
+
+/* "Z", "+0100", "+01:00": how much later it is there, in ns. */
+static gint64 zone_of(SfText text)
+{
+    gint64 digits = 0;
+
+    if (text.length < 5 || (text.at[0] != '+' && text.at[0] != '-'))
+        return 0;
+    for (gsize i = 1; i < text.length; i++)
+        if (g_ascii_isdigit(text.at[i]))
+            digits = 10 * digits + (text.at[i] - '0');
+    const gint64 seconds = (digits / 100 * 60 + digits % 100) * 60;
+    return (text.at[0] == '-' ? -seconds : seconds) * SECOND;
+}
+
+/* The time of day has no days: one that is half a day earlier than the last is of the next. */
+static SfLogTimeKind read_time_of_day(SfLogClock *clock, gint64 now, gint64 *time)
+{
+    if (clock->last >= 0 && now < clock->last - DAY / 2)
+        clock->days += DAY;
+    clock->last = now;
+    *time = clock->days + now;
+    return SF_LOG_TIME_OF_DAY;
+}
+
+SfLogTimeKind sf_log_clock_read(SfLogClock *clock, const SfText *parts, gint64 *time)
+{
+    if (sf_text_is_present(parts[SF_LOG_EPOCH])) {
+        *time = number_of(parts[SF_LOG_EPOCH]) * SECOND + fraction_of(parts[SF_LOG_FRACTION]);
+        return SF_LOG_WHOLE_TIME;
+    }
+    if (!sf_text_is_present(parts[SF_LOG_HOUR]))
+        return SF_LOG_NO_TIME;
+    const gint64 now = time_of_day(parts);
+    if (!sf_text_is_present(parts[SF_LOG_DAY]))
+        return read_time_of_day(clock, now, time);
+    const gboolean has_year = sf_text_is_present(parts[SF_LOG_YEAR]);
+    g_autoptr(GDateTime) date = g_date_time_new_utc(
+        has_year ? (int)number_of(parts[SF_LOG_YEAR]) : 1972, month_of(parts[SF_LOG_MONTH]),
+        (int)number_of(parts[SF_LOG_DAY]), 0, 0, 0);
+    if (!date)
+        return SF_LOG_NO_TIME;
+    *time = g_date_time_to_unix(date) * SECOND + now - zone_of(parts[SF_LOG_ZONE]);
+    if (!has_year)
+        return SF_LOG_TIME_OF_DAY;
+    return sf_text_is_present(parts[SF_LOG_ZONE]) ? SF_LOG_WHOLE_TIME : SF_LOG_LOCAL_TIME;
+}

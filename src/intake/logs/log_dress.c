@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "intake/logs/log_dress.h"
+
+#include <string.h>
+
+#define ESCAPE '\x1b'
+
+void sf_log_dress_begin(SfLogDress *dress, const SfLogLayout *layout, SfText prefix)
+{
+    gsize blanks = 0;
+
+    while (blanks < prefix.length && g_ascii_isspace(prefix.at[blanks]))
+        blanks++;
+    dress->layout = layout;
+    dress->kind = SF_DRESS_UNSURE;
+    if (prefix.length == 0)
+        dress->kind = SF_DRESS_NONE;
+    else if (blanks == prefix.length)
+        dress->kind = SF_DRESS_BLANKS;
+    g_string_truncate(dress->prefix, 0);
+    g_string_append_len(dress->prefix, prefix.at, (gssize)prefix.length);
+}
+
+/* ---- colours ---- */
+
+/* ESC [ 36 ; 1 m */
+static gsize escape_length(SfText line, gsize at)
+{
+    gsize end = at + 1;
+
+    if (end >= line.length || line.at[end] != '[')
+        return 1;
+    end++;
+    while (end < line.length && (g_ascii_isdigit(line.at[end]) || line.at[end] == ';'))
+        end++;
+    return MIN(end + 1, line.length) - at;
+}
+
+SfText sf_log_dress_clean(SfLogDress *dress, SfText line)
+{
+    if (line.length > 0 && memchr(line.at, ESCAPE, line.length)) {
+        g_string_truncate(dress->cleaned, 0);
+        for (gsize i = 0; i < line.length;) {
+            if (line.at[i] == ESCAPE)
+                i += escape_length(line, i);
+            else
+                g_string_append_c(dress->cleaned, line.at[i++]);
+        }
+        line = (SfText){dress->cleaned->str, dress->cleaned->len};
+    }
+    while (line.length > 0 && line.at[line.length - 1] == '\r')
+        line.length--;
+    return line;
+}
+
+/* ---- what stands before ---- */
+
+/* "[12]", a process: another number is another one. */
+static gsize process_length(SfText prefix, gsize at)
+{
+    gsize end = at + 1;
+
+    if (prefix.at[at] != '[')
+        return 0;
+    while (end < prefix.length && g_ascii_isdigit(prefix.at[end]))
+        end++;
+    return end > at + 1 && end < prefix.length && prefix.at[end] == ']' ? end + 1 - at : 0;
+}
+
+static gboolean is_alike(char a, char b)
+{
+    if (g_ascii_isdigit(a) || a == ' ')
+        return g_ascii_isdigit(b) || b == ' ' || a == b;
+    return a == b || (g_ascii_isalpha(a) && g_ascii_isalpha(b));
+}
+
+/* The same but for the digits of a time and the letters of a month. An empty line may have lost its
+ * last blank. */
+static gboolean has_prefix(SfText prefix, SfText line)
+{
+    gsize at = 0;
+
+    while (at < prefix.length) {
+        if (at == line.length)
+            return sf_text_trim(sf_text_slice(prefix, at, G_MAXSIZE)).length == 0;
+        const gsize process = process_length(prefix, at);
+        if (process > 0 &&
+            (process > line.length - at || memcmp(prefix.at + at, line.at + at, process) != 0))
+            return FALSE;
+        if (process == 0 && !is_alike(prefix.at[at], line.at[at]))
+            return FALSE;
+        at += MAX(process, 1);
+    }
+    return TRUE;
+}
+
+static void take_blanks(SfText *line, gsize most)
+{
+    gsize blanks = 0;
+
+    while (blanks < MIN(most, line->length) && g_ascii_isspace(line->at[blanks]))
+        blanks++;
+    *line = sf_text_slice(*line, blanks, G_MAXSIZE);
+}
+
+static gboolean take_prefix(SfLogDress *dress, SfText *line)
+{
+    const SfText prefix = {dress->prefix->str, dress->prefix->len};
+
+    if (dress->kind == SF_DRESS_NONE)
+        return TRUE;
+    if (dress->kind == SF_DRESS_BLANKS) {
+        take_blanks(line, prefix.length);
+        return TRUE;
+    }
+    const gboolean is_there = has_prefix(prefix, *line);
+    if (dress->kind == SF_DRESS_UNSURE)
+        dress->kind = is_there ? SF_DRESS_ALIKE : SF_DRESS_NONE;
+    if (is_there)
+        *line = sf_text_slice(*line, prefix.length, G_MAXSIZE);
+    return is_there || dress->kind == SF_DRESS_NONE;
+}
+
+/* ---- what stands around ---- */
+
+static void take_tail(const SfLogLayout *layout, SfText *line)
+{
+    SfText place;
+
+    if (layout->tail && sf_log_pattern_takes(layout->tail, *line, NULL, &place))
+        line->length = (gsize)(place.at - line->at);
+    if (layout->cr && line->length > 0 && line->at[line->length - 1] == layout->cr)
+        line->length--;
+}
+
+gboolean sf_log_dress_off(SfLogDress *dress, SfText *line)
+{
+    SfText place;
+    const SfLogLayout *layout = dress->layout;
+
+    if (layout)
+        take_tail(layout, line);
+    if (!layout || !layout->line)
+        return take_prefix(dress, line);
+    /* A line that goes on with the one before has nothing before it. */
+    if (sf_log_pattern_takes(layout->line, *line, NULL, &place))
+        *line = sf_text_slice(*line, (gsize)(place.at - line->at) + place.length, G_MAXSIZE);
+    return TRUE;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a log puts around the lines of a message: indentation, times, names of programs, colours. */
+#ifndef SIPFIX_INTAKE_LOG_DRESS_H
+#define SIPFIX_INTAKE_LOG_DRESS_H
+
+#include "intake/logs/log_layouts.h"
+
+typedef enum { SF_DRESS_NONE, SF_DRESS_UNSURE, SF_DRESS_BLANKS, SF_DRESS_ALIKE } SfDressKind;
+
+typedef struct {
+    const SfLogLayout *layout; /* may be NULL */
+    SfDressKind kind;
+    GString *prefix;  /* of the first line */
+    GString *cleaned; /* a line without colours */
+} SfLogDress;
+
+/** What stood before the first line of the message. @param prefix  copied */
+void sf_log_dress_begin(SfLogDress *dress, const SfLogLayout *layout, SfText prefix);
+
+/** The line without its carriage return and the colours of a terminal; lent until the next call. */
+SfText sf_log_dress_clean(SfLogDress *dress, SfText line);
+
+/** Takes all that is around the text off a cleaned line. @return FALSE: the line is of another
+ * program, or thread */
+gboolean sf_log_dress_off(SfLogDress *dress, SfText *line);
+
+#endif

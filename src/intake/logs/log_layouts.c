@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "intake/logs/log_layouts.h"
+
+#include "knowledge/knowledge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define USUAL_REACH 4
+#define MOST_REACH  16
+
+struct SfLogLayouts {
+    GPtrArray *all;   /* SfLogLayout */
+    GPtrArray *times; /* SfLogPattern */
+    guint latest;     /* of all: most logs have one */
+};
+
+static SfLogPattern *pattern_of(const char *stanza, const char *key)
+{
+    const char *words = sf_shelf_words(SF_SHELF_LOGS, stanza, key);
+    return words ? sf_log_pattern_new(words) : NULL;
+}
+
+static void add_pattern(GPtrArray *patterns, const char *stanza, const char *key)
+{
+    SfLogPattern *pattern = pattern_of(stanza, key);
+    if (pattern)
+        g_ptr_array_add(patterns, pattern);
+}
+
+static void free_pattern(gpointer data)
+{
+    sf_log_pattern_free((SfLogPattern *)data);
+}
+
+static SfLogLayout *layout_new(const char *stanza)
+{
+    SfLogLayout *layout = g_new0(SfLogLayout, 1);
+    const char *reach = sf_shelf_words(SF_SHELF_LOGS, stanza, "reach");
+    const char *cr = sf_shelf_words(SF_SHELF_LOGS, stanza, "cr");
+
+    layout->title = sf_shelf_words(SF_SHELF_LOGS, stanza, "title");
+    layout->reach = reach ? MIN((guint)atoi(reach), MOST_REACH) : USUAL_REACH;
+    layout->heads = g_ptr_array_new_with_free_func(free_pattern);
+    add_pattern(layout->heads, stanza, "head");
+    for (const char *const *key = sf_shelf_keys(SF_SHELF_LOGS, stanza); *key; key++)
+        if (g_str_has_prefix(*key, "head."))
+            add_pattern(layout->heads, stanza, *key);
+    layout->end = pattern_of(stanza, "end");
+    layout->line = pattern_of(stanza, "line");
+    layout->tail = pattern_of(stanza, "tail");
+    layout->cr = cr ? *cr : '\0';
+    return layout;
+}
+
+static void layout_free(gpointer data)
+{
+    SfLogLayout *layout = (SfLogLayout *)data;
+
+    g_ptr_array_unref(layout->heads);
+    sf_log_pattern_free(layout->end);
+    sf_log_pattern_free(layout->line);
+    sf_log_pattern_free(layout->tail);
+    g_free(layout);
+}
+
+SfLogLayouts *sf_log_layouts_new(void)
+{
+    SfLogLayouts *layouts = g_new0(SfLogLayouts, 1);
+
+    layouts->all = g_ptr_array_new_with_free_func(layout_free);
+    layouts->times = g_ptr_array_new_with_free_func(free_pattern);
+    for (const char *const *name = sf_shelf_stanzas(SF_SHELF_LOGS); *name; name++) {
+        if (g_str_has_prefix(*name, "time."))
+            add_pattern(layouts->times, *name, "pattern");
+        else if (strcmp(*name, "parts") != 0)
+            g_ptr_array_add(layouts->all, layout_new(*name));
+    }
+    return layouts;
+}
+
+void sf_log_layouts_free(SfLogLayouts *layouts)
+{
+    g_ptr_array_unref(layouts->all);
+    g_ptr_array_unref(layouts->times);
+    g_free(layouts);
+}
+
+/* ---- one message ---- */
+
+void sf_log_layouts_take_time(const SfLogLayouts *layouts, SfText line, SfText *parts)
+{
+    for (guint i = 0; i < layouts->times->len; i++) {
+        if (sf_text_is_present(parts[SF_LOG_HOUR]) || sf_text_is_present(parts[SF_LOG_EPOCH]))
+            return;
+        sf_log_pattern_takes(g_ptr_array_index(layouts->times, i), line, parts, NULL);
+    }
+}
+
+/* A terminal's colours, which some programs begin a line with. */
+static SfText without_colour(SfText line)
+{
+    gsize at = 0;
+
+    while (at + 1 < line.length && line.at[at] == '\x1b' && line.at[at + 1] == '[') {
+        at += 2;
+        while (at < line.length && !g_ascii_isalpha(line.at[at]))
+            at++;
+        at = MIN(at + 1, line.length);
+    }
+    return sf_text_slice(line, at, G_MAXSIZE);
+}
+
+static SfText line_at(const SfLogLines *lines, SfText prefix, guint back)
+{
+    SfText line = without_colour(back == 0 ? prefix : sf_log_lines_before(lines, back));
+
+    while (line.length > 0 && g_ascii_isspace(line.at[line.length - 1]))
+        line.length--;
+    return line;
+}
+
+static gboolean has_head(const SfLogLayout *layout, const SfLogLines *lines, SfText prefix)
+{
+    for (guint back = 0; back <= layout->reach; back++) {
+        const SfText line = line_at(lines, prefix, back);
+        if (back > 0 && !sf_text_is_present(line))
+            return FALSE;
+        if (sf_log_pattern_takes(g_ptr_array_index(layout->heads, 0), line, NULL, NULL))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Of each pattern the nearest line counts, and a time in a line that is of the message. */
+static void take_lines(const SfLogLayouts *layouts, const SfLogLayout *layout,
+                       const SfLogLines *lines, SfText prefix, SfText *parts)
+{
+    sf_log_layouts_take_time(layouts, prefix, parts);
+    for (guint back = 0; back <= layout->reach; back++) {
+        const SfText line = line_at(lines, prefix, back);
+        gboolean is_of_it = FALSE;
+        if (back > 0 && !sf_text_is_present(line))
+            return;
+        for (guint i = 0; i < layout->heads->len; i++)
+            is_of_it |=
+                sf_log_pattern_takes(g_ptr_array_index(layout->heads, i), line, parts, NULL);
+        if (is_of_it)
+            sf_log_layouts_take_time(layouts, line, parts);
+    }
+}
+
+const SfLogLayout *sf_log_layouts_find(SfLogLayouts *layouts, const SfLogLines *lines,
+                                       SfText prefix, SfText *parts)
+{
+    for (guint i = 0; i < layouts->all->len; i++) {
+        const guint which = (layouts->latest + i) % layouts->all->len;
+        const SfLogLayout *layout = g_ptr_array_index(layouts->all, which);
+        if (!has_head(layout, lines, prefix))
+            continue;
+        layouts->latest = which;
+        take_lines(layouts, layout, lines, prefix, parts);
+        return layout;
+    }
+    sf_log_layouts_take_time(layouts, prefix, parts);
+    return NULL;
+}
+
+void sf_log_layouts_take_tail(const SfLogLayouts *layouts, SfText *line)
+{
+    SfText place;
+
+    for (guint i = 0; i < layouts->all->len; i++) {
+        const SfLogLayout *layout = g_ptr_array_index(layouts->all, i);
+        if (layout->tail && sf_log_pattern_takes(layout->tail, *line, NULL, &place))
+            line->length = (gsize)(place.at - line->at);
+    }
+}
+
+gboolean sf_log_layout_begins(const SfLogLayout *layout, SfText line)
+{
+    return layout && sf_log_pattern_takes(g_ptr_array_index(layout->heads, 0), line, NULL, NULL);
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "intake/logs/log_reader.h"
+
+#include "core/message/message_read.h"
+#include "intake/logs/log_body.h"
+#include "intake/logs/log_dress.h"
+#include "intake/logs/log_start.h"
+
+#include <string.h>
+
+#define BARE_TITLE "SIP as text"
+
+struct SfLog {
+    SfLogLines *lines;
+    SfLogLayouts *layouts;
+    SfLogDress dress;
+    SfLogClock clock;
+    GString *bytes;
+    GArray *headers; /* SfHeader */
+    SfText parts[SF_LOG_N_PARTS];
+    GString *words;     /* what the parts look at: the lines do not last */
+    const char *latest; /* title of the message that is read now */
+    const char *title;
+    SfLogTimeKind kind;
+    gboolean has_kind;
+};
+
+SfLog *sf_log_new(int descriptor)
+{
+    SfLog *log = g_new0(SfLog, 1);
+
+    log->lines = sf_log_lines_new(descriptor);
+    log->layouts = sf_log_layouts_new();
+    log->dress.prefix = g_string_new(NULL);
+    log->dress.cleaned = g_string_new(NULL);
+    log->clock = SF_LOG_CLOCK_NEW;
+    log->bytes = g_string_new(NULL);
+    log->words = g_string_new(NULL);
+    log->headers = g_array_new(FALSE, FALSE, sizeof(SfHeader));
+    return log;
+}
+
+void sf_log_free(SfLog *log)
+{
+    sf_log_lines_free(log->lines);
+    sf_log_layouts_free(log->layouts);
+    g_string_free(log->dress.prefix, TRUE);
+    g_string_free(log->dress.cleaned, TRUE);
+    g_string_free(log->bytes, TRUE);
+    g_string_free(log->words, TRUE);
+    g_array_unref(log->headers);
+    g_free(log);
+}
+
+/* ---- the lines of one message ---- */
+
+/* All of it stands in one line. */
+static void take_whole_line(SfLogBody *body, SfText rest, const char *line_end)
+{
+    const gsize length = strlen(line_end);
+
+    while (rest.length > 0) {
+        const char *found = memmem(rest.at, rest.length, line_end, length);
+        const gsize end = found ? (gsize)(found - rest.at) : rest.length;
+        SfText line = sf_text_slice(rest, 0, end);
+        if (line.length == 1 && line.at[0] == ' ')
+            line.length = 0;
+        const SfLogVerdict verdict = sf_log_body_take(body, line);
+        if (verdict == SF_LOG_LAST || verdict == SF_LOG_BEHIND || !found)
+            return;
+        rest = sf_text_slice(rest, end + length, G_MAXSIZE);
+    }
+}
+
+/* Whether @line cannot be of this message, whatever it holds. */
+static gboolean ends_here(const SfLogLayout *layout, SfText line)
+{
+    SfLogStart start;
+
+    if (sf_log_start_find(line, &start) && !sf_log_is_header(line))
+        return TRUE;
+    return layout && ((layout->end && sf_log_pattern_takes(layout->end, line, NULL, NULL)) ||
+                      sf_log_layout_begins(layout, line));
+}
+
+static void take_lines(SfLog *log, const SfLogLayout *layout, SfLogBody *body)
+{
+    while (sf_log_lines_next(log->lines)) {
+        SfText line = sf_log_dress_clean(&log->dress, sf_log_lines_text(log->lines));
+        SfLogVerdict verdict = SF_LOG_BEHIND;
+        if (!ends_here(layout, line)) {
+            if (!sf_log_dress_off(&log->dress, &line))
+                continue;
+            verdict = ends_here(layout, line) ? SF_LOG_BEHIND : sf_log_body_take(body, line);
+        }
+        if (verdict == SF_LOG_BEHIND) {
+            sf_log_lines_again(log->lines);
+            return;
+        }
+        if (verdict == SF_LOG_LAST)
+            return;
+    }
+}
+
+/* The parts outlive the lines that they were found in. */
+static void keep_parts(SfLog *log)
+{
+    gsize places[SF_LOG_N_PARTS] = {0};
+
+    g_string_truncate(log->words, 0);
+    for (guint i = 0; i < SF_LOG_N_PARTS; i++) {
+        places[i] = log->words->len;
+        if (log->parts[i].at)
+            g_string_append_len(log->words, log->parts[i].at, (gssize)log->parts[i].length);
+    }
+    for (guint i = 0; i < SF_LOG_N_PARTS; i++)
+        if (log->parts[i].at)
+            log->parts[i].at = log->words->str + places[i];
+}
+
+static SfTransport transport_of(SfText name)
+{
+    if (sf_text_equal(name, sf_text("U")))
+        return SF_TRANSPORT_UDP;
+    if (sf_text_equal(name, sf_text("T")))
+        return SF_TRANSPORT_TCP;
+    for (guint i = SF_TRANSPORT_UDP; i <= SF_TRANSPORT_SCTP; i++)
+        if (sf_text_equal_nocase(name, sf_text(sf_transport_name((SfTransport)i))))
+            return (SfTransport)i;
+    return SF_TRANSPORT_UNKNOWN;
+}
+
+/* ---- one message ---- */
+
+/* @whole: the line with what stands behind its text, which may be a time. */
+static void collect(SfLog *log, SfText line, SfText whole, const SfLogStart *start,
+                    SfLogMessage *message)
+{
+    SfLogBody body;
+    const SfText prefix = sf_text_slice(line, 0, start->offset);
+    SfText text = start->text;
+
+    memset(log->parts, 0, sizeof log->parts);
+    const SfLogLayout *layout = sf_log_layouts_find(log->layouts, log->lines, prefix, log->parts);
+    sf_log_layouts_take_time(log->layouts, sf_text_slice(whole, line.length, G_MAXSIZE),
+                             log->parts);
+    keep_parts(log);
+    log->latest = layout ? layout->title : BARE_TITLE;
+    sf_log_dress_begin(&log->dress, layout, prefix);
+    if (layout && layout->cr && text.length > 0 && text.at[text.length - 1] == layout->cr)
+        text.length--;
+    sf_log_body_begin(&body, log->bytes, text);
+    if (start->line_end)
+        take_whole_line(
+            &body,
+            sf_text_slice(line, start->offset + text.length + strlen(start->line_end), G_MAXSIZE),
+            start->line_end);
+    else
+        take_lines(log, layout, &body);
+    message->is_cut = sf_log_body_finish(&body);
+}
+
+/* Without a Call-ID and a CSeq it is words about a message, or too little of one. */
+static gboolean understand(SfLog *log, SfLogMessage *message)
+{
+    SfMessage read = {.frame = 1};
+
+    message->bytes = (SfText){log->bytes->str, log->bytes->len};
+    const SfWire wire = {.bytes = message->bytes, .ended = !message->is_cut};
+    if (!sf_message_read(&wire, log->headers, &read) || read.call_id.length == 0 ||
+        read.cseq_method.length == 0)
+        return FALSE;
+    message->transport = transport_of(log->parts[SF_LOG_TRANSPORT]);
+    message->kind = sf_log_clock_read(&log->clock, log->parts, &message->time);
+    sf_log_ends_read(log->parts, &read, &message->source, &message->destination);
+    log->kind = log->has_kind ? MIN(log->kind, message->kind) : message->kind;
+    log->has_kind = TRUE;
+    if (!log->title)
+        log->title = log->latest;
+    return TRUE;
+}
+
+gboolean sf_log_next(SfLog *log, SfLogMessage *message)
+{
+    while (sf_log_lines_find(log->lines, SF_LOG_VERSION)) {
+        SfLogStart start;
+        const SfText whole = sf_log_dress_clean(&log->dress, sf_log_lines_text(log->lines));
+        SfText line = whole;
+        sf_log_layouts_take_tail(log->layouts, &line);
+        if (!sf_log_start_find(line, &start))
+            continue;
+        *message = (SfLogMessage){.line = sf_log_lines_number(log->lines)};
+        collect(log, line, whole, &start, message);
+        const gboolean is_message = understand(log, message);
+        sf_log_lines_forget(log->lines);
+        if (is_message)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+const char *sf_log_title(const SfLog *log)
+{
+    return log->title;
+}
+
+SfLogTimeKind sf_log_time_kind(const SfLog *log)
+{
+    return log->kind;
+}
+
+const char *sf_log_trouble(const SfLog *log)
+{
+    return sf_log_lines_trouble(log->lines);
+}

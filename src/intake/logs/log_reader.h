@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The messages in a log, one after the other. */
+#ifndef SIPFIX_INTAKE_LOG_READER_H
+#define SIPFIX_INTAKE_LOG_READER_H
+
+#include "intake/logs/log_clock.h"
+#include "intake/logs/log_ends.h"
+
+/** A message that is longer is cut here: libwiretap refuses records above 262,144 bytes. */
+#define SF_LOG_MESSAGE_MOST 200000
+
+/** One message, as the log tells it; lent until the next one. */
+typedef struct {
+    guint64 line; /* its first, from 1 */
+    gint64 time;  /* ns; as much as kind says */
+    SfLogTimeKind kind;
+    SfLogEnd source;
+    SfLogEnd destination;
+    SfTransport transport; /* SF_TRANSPORT_UNKNOWN: nobody says */
+    SfText bytes;          /* as they were sent, as far as the log lets see: lines end in CRLF */
+    gboolean is_cut;       /* headers may be missing at its end */
+} SfLogMessage;
+
+typedef struct SfLog SfLog;
+
+/** @param descriptor  stays the caller's */
+SfLog *sf_log_new(int descriptor);
+
+void sf_log_free(SfLog *log);
+
+/** Reads the next message. @return FALSE at the end */
+gboolean sf_log_next(SfLog *log, SfLogMessage *message);
+
+/** What kind of log it is, for people: of its first message. NULL: there was none yet. */
+const char *sf_log_title(const SfLog *log);
+
+/** The least that the times of its messages say. */
+SfLogTimeKind sf_log_time_kind(const SfLog *log);
+
+/** Why reading ended before the end of the file, or NULL. */
+const char *sf_log_trouble(const SfLog *log);
+
+#endif

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "intake/logs/log_start.h"
+
+#include <string.h>
+
+#define VERSION_LENGTH (sizeof SF_LOG_VERSION - 1)
+
+/* How syslog daemons and programs write the end of a line inside a line. */
+static const char *const line_ends[] = {"#015#012", "\\r\\n", "\\x0d\\x0a", "#012", "\\n"};
+
+static const char *line_end_at(SfText rest)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(line_ends); i++) {
+        const gsize length = strlen(line_ends[i]);
+        if (rest.length >= length && memcmp(rest.at, line_ends[i], length) == 0)
+            return line_ends[i];
+    }
+    return NULL;
+}
+
+static const char *line_end_in(SfText rest, SfText *before)
+{
+    for (gsize i = 0; i < rest.length; i++) {
+        const char *found = line_end_at(sf_text_slice(rest, i, G_MAXSIZE));
+        if (found) {
+            *before = sf_text_slice(rest, 0, i);
+            return found;
+        }
+    }
+    *before = rest;
+    return NULL;
+}
+
+static gboolean is_behind_line_end(SfText line, gsize offset)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(line_ends); i++) {
+        const gsize length = strlen(line_ends[i]);
+        if (offset >= length && memcmp(line.at + offset - length, line_ends[i], length) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Between words of a log, not inside one. */
+static gboolean may_begin_at(SfText line, gsize offset)
+{
+    return offset == 0 ||
+           (line.at[offset - 1] != '\0' && strchr(" \t:|>]\"'()", line.at[offset - 1]) != NULL) ||
+           is_behind_line_end(line, offset);
+}
+
+static gboolean is_digit(SfText line, gsize at)
+{
+    return at < line.length && g_ascii_isdigit(line.at[at]);
+}
+
+/* SIP/2.0 301 Moved Permanently */
+static gboolean find_answer(SfText line, gsize at, SfLogStart *start)
+{
+    const gsize code = at + VERSION_LENGTH + 1;
+    SfText text;
+
+    if (!may_begin_at(line, at) || code > line.length || line.at[code - 1] != ' ' ||
+        !is_digit(line, code) || !is_digit(line, code + 1) || !is_digit(line, code + 2) ||
+        is_digit(line, code + 3))
+        return FALSE;
+    start->offset = at;
+    start->line_end = line_end_in(sf_text_slice(line, at, G_MAXSIZE), &text);
+    start->text = text;
+    return TRUE;
+}
+
+/* Where the word that ends before @end begins. */
+static gsize word_before(SfText line, gsize end)
+{
+    while (end > 0 && line.at[end - 1] != ' ')
+        end--;
+    return end;
+}
+
+/* The letters of a method before @end, behind whatever a program writes directly before them. */
+static gsize method_before(SfText line, gsize end)
+{
+    while (end > 0 && (g_ascii_isupper(line.at[end - 1]) || line.at[end - 1] == '-'))
+        end--;
+    return end;
+}
+
+/* INVITE sip:bob@example.net SIP/2.0 */
+static gboolean find_request(SfText line, gsize at, SfLogStart *start)
+{
+    const SfText behind = sf_text_slice(line, at + VERSION_LENGTH, G_MAXSIZE);
+    const gsize uri = at > 0 ? word_before(line, at - 1) : 0;
+
+    if (at < 2 || line.at[at - 1] != ' ' || uri < 2)
+        return FALSE;
+    const gsize method = method_before(line, uri - 1);
+    start->line_end = line_end_at(behind);
+    const SfText left = sf_text_trim(behind);
+    const gboolean is_end =
+        left.length == 0 || start->line_end || (left.length == 1 && strchr(".\"'", *left.at));
+    if (!is_end || uri - 1 - method < 3 || !may_begin_at(line, method) ||
+        !memchr(line.at + uri, ':', at - 1 - uri))
+        return FALSE;
+    start->offset = method;
+    start->text = sf_text_slice(line, method, at + VERSION_LENGTH - method);
+    return TRUE;
+}
+
+gboolean sf_log_start_find(SfText line, SfLogStart *start)
+{
+    gsize from = 0;
+
+    while (from < line.length) {
+        const char *found =
+            memmem(line.at + from, line.length - from, SF_LOG_VERSION, VERSION_LENGTH);
+        if (!found)
+            return FALSE;
+        const gsize at = (gsize)(found - line.at);
+        if (find_answer(line, at, start) || find_request(line, at, start))
+            return TRUE;
+        from = at + VERSION_LENGTH;
+    }
+    return FALSE;
+}
+
+gboolean sf_log_is_header(SfText line)
+{
+    gsize at = 0;
+
+    if (line.length == 0 || !g_ascii_isalpha(line.at[0]))
+        return FALSE;
+    while (at < line.length && sf_is_token_char(line.at[at]))
+        at++;
+    while (at < line.length && (line.at[at] == ' ' || line.at[at] == '\t'))
+        at++;
+    return at < line.length && line.at[at] == ':';
+}
