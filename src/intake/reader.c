@@ -121,10 +121,37 @@ static void collect_interfaces(SfReader *reader)
         g_ptr_array_add(reader->interfaces, block);
 }
 
+/* Packets of a network, in an envelope that only files of their own format have. */
+static gboolean is_tied_to_its_format(int encap)
+{
+    switch (encap) {
+    case WTAP_ENCAP_CATAPULT_DCT2000:
+    case WTAP_ENCAP_K12:
+    case WTAP_ENCAP_NSTRACE_1_0:
+    case WTAP_ENCAP_NSTRACE_2_0:
+    case WTAP_ENCAP_NSTRACE_3_0:
+    case WTAP_ENCAP_NSTRACE_3_5:
+        return TRUE;
+    default:
+        return FALSE;
+    }
+}
+
+static char *words_of_no_use(int encap)
+{
+    if (!is_tied_to_its_format(encap))
+        return g_strdup("no capture of packets");
+    return g_strdup_printf("its packets (%s) fit no other format: open it in Wireshark, where "
+                           "sipfix explains them too",
+                           wtap_encap_description(encap));
+}
+
 /* ---- logs ---- */
 
-static gboolean open_log(SfReader *reader)
+/* @otherwise: what is to be said where there is no message in it */
+static gboolean open_log(SfReader *reader, char *otherwise)
 {
+    reader->otherwise = otherwise;
     input_descriptor = STDIN_FILENO;
     reader->log = sf_log_new(STDIN_FILENO);
     return !cut;
@@ -177,15 +204,17 @@ static gboolean open_capture(SfReader *reader)
 
     /* What a pipe has given is gone, so it is given to one of the two only. */
     if (is_text && !is_file())
-        return open_log(reader);
+        return open_log(reader, g_strdup("no capture: its format is not known"));
     foresee_input_descriptor();
     reader->file = wtap_open_offline("-", WTAP_TYPE_AUTO, &err, &detail, FALSE);
     g_autofree char *owned_detail = detail;
     if (is_text &&
         ((!reader->file && err == WTAP_ERR_FILE_UNKNOWN_FORMAT) || holds_no_packets(reader))) {
+        char *otherwise = reader->file ? words_of_no_use(wtap_file_encap(reader->file))
+                                       : opening_trouble(err, detail);
         g_clear_pointer(&reader->file, wtap_close);
         lseek(STDIN_FILENO, 0, SEEK_SET);
-        return open_log(reader);
+        return open_log(reader, otherwise);
     }
     if (!reader->file)
         return refuse(reader,
@@ -314,39 +343,13 @@ static gboolean is_of_no_use(const SfReader *reader)
            wtap_file_type_subtype(reader->file) != wtap_pcapng_file_type_subtype();
 }
 
-/* Packets of a network, in an envelope that only files of their own format have. */
-static gboolean is_tied_to_its_format(int encap)
-{
-    switch (encap) {
-    case WTAP_ENCAP_CATAPULT_DCT2000:
-    case WTAP_ENCAP_K12:
-    case WTAP_ENCAP_NSTRACE_1_0:
-    case WTAP_ENCAP_NSTRACE_2_0:
-    case WTAP_ENCAP_NSTRACE_3_0:
-    case WTAP_ENCAP_NSTRACE_3_5:
-        return TRUE;
-    default:
-        return FALSE;
-    }
-}
-
-static char *words_of_no_use(int encap)
-{
-    if (!is_tied_to_its_format(encap))
-        return g_strdup("no capture of packets");
-    return g_strdup_printf("its packets (%s) fit no other format: open it in Wireshark, where "
-                           "sipfix explains them too",
-                           wtap_encap_description(encap));
-}
-
 void sf_reader_judge(SfReader *reader)
 {
     if (reader->packets > 0 || cut)
         return;
     if (reader->log && !reader->trouble) {
         reader->alien = TRUE;
-        reader->trouble =
-            g_strdup("no capture: its format is not known, and no SIP message is in its text");
+        reader->trouble = g_steal_pointer(&reader->otherwise);
     } else if (reader->file && !reader->trouble && wtap_read_so_far(reader->file) == 0) {
         reader->alien = TRUE;
         reader->trouble = g_strdup("no capture: nothing is in it");
@@ -423,6 +426,7 @@ void sf_reader_close(SfReader *reader)
     g_clear_pointer(&reader->interfaces, g_ptr_array_unref);
     g_clear_pointer(&reader->file, wtap_close);
     g_clear_pointer(&reader->log, sf_log_free);
+    g_clear_pointer(&reader->otherwise, g_free);
     g_clear_pointer(&reader->trouble, g_free);
     sf_record_clear(&reader->record);
 }

@@ -11,6 +11,7 @@ typedef struct {
     wtap *file;           /* NULL: it could not be opened, or is a log */
     SfLog *log;           /* NULL: it is none */
     SfLogMessage message; /* of a log, the one just read */
+    char *otherwise;      /* of a log: what is to be said where there is no message in it */
     SfRecord record;
     GPtrArray
         *interfaces; /* wtap_block_t lent by file, in its order, as far as it has shown them */

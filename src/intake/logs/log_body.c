@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "intake/logs/log_body.h"
 
-#include "intake/logs/log_reader.h"
 #include "intake/logs/log_start.h"
 
 #include <string.h>

@@ -5,6 +5,9 @@
 
 #include "core/grammar/text.h"
 
+/** A message that is longer is cut here: libwiretap refuses records above 262,144 bytes. */
+#define SF_LOG_MESSAGE_MOST 200000
+
 /** What a line turned out to be. */
 typedef enum {
     SF_LOG_TAKEN,   /* a part of the message */

@@ -6,9 +6,6 @@
 #include "intake/logs/log_clock.h"
 #include "intake/logs/log_ends.h"
 
-/** A message that is longer is cut here: libwiretap refuses records above 262,144 bytes. */
-#define SF_LOG_MESSAGE_MOST 200000
-
 /** One message, as the log tells it; lent until the next one. */
 typedef struct {
     guint64 line; /* its first, from 1 */
