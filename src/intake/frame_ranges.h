@@ -14,4 +14,8 @@ void sf_frame_ranges_note(guint64 written, guint64 frame);
 /** Tells sipfix what it was not told yet. To be called at the end of each file. */
 void sf_frame_ranges_tell(void);
 
+/** Notes that record @number of the file, a message of a log, begins in @line of it. Of each file
+ * from 1. */
+void sf_frame_ranges_note_line(guint64 number, guint64 line);
+
 #endif

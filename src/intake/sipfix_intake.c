@@ -106,6 +106,8 @@ static char *feed_packets(SfReader *reader, SfSifted *sifted)
     while (sf_reader_next(reader)) {
         if (!sf_reader_at_packet(reader))
             continue;
+        if (reader->log)
+            sf_frame_ranges_note_line(reader->records, reader->message.line);
         char *trouble = sf_sieve_put(reader, sifted);
         if (trouble)
             return trouble;

@@ -199,6 +199,18 @@ static void mask(SfJob *job, SfTask *task)
         sf_spool_free(packets);
 }
 
+/* Of logs that do not say when something was. */
+static void forget_times(JsonObject *line, const GPtrArray *inputs)
+{
+    for (guint i = 0; i < inputs->len; i++) {
+        const SfInput *input = g_ptr_array_index(inputs, i);
+        if (input->times < SF_TIMES_OF_DAY)
+            continue;
+        json_object_remove_member(line, "first");
+        json_object_remove_member(line, "last");
+    }
+}
+
 static void take_verdict(SfJob *job, SfTask *task)
 {
     SfRunVerdict verdict = sf_run_verdict(task->run);
@@ -209,6 +221,8 @@ static void take_verdict(SfJob *job, SfTask *task)
         mask(job, task);
     JsonObject *line = sf_run_line(task->run);
     task->line = line ? json_object_ref(line) : NULL;
+    if (line)
+        forget_times(line, sf_run_inputs(task->run));
 }
 
 static void finish(SfJob *job, SfTask *task)

@@ -189,6 +189,7 @@ static void read_request(SfEvent *event)
     JsonObject *request = sf_member_object(event->object, "request");
     event->has_request = request != NULL;
     event->request_frame = sf_member_count(request, "frame");
+    event->request_line = sf_member_count(request, "line");
     event->request_capture = sf_member_string(request, "capture");
     event->supported = strings_of(request, "supported");
     event->require = strings_of(request, "require");
@@ -228,6 +229,7 @@ static void read_followups(SfEvent *event)
     for (guint i = 0; i < length_of(followups); i++) {
         JsonObject *followup = object_at(followups, i);
         event->followup_frame = sf_member_count(followup, "frame");
+        event->followup_line = sf_member_count(followup, "line");
         event->followup_status = sf_member_count(followup, "status");
         event->followup_capture = sf_member_string(followup, "capture");
     }
@@ -247,6 +249,7 @@ SfEvent *sf_event_new(JsonObject *object)
     event->capture = sf_member_string(object, "capture");
     event->run = sf_member_count(object, "run");
     event->frame = sf_member_count(object, "frame");
+    event->line = sf_member_count(object, "line");
     event->time = sf_member_string(object, "time");
     event->status = sf_member_count(object, "status");
     event->method = sf_member_string(object, "method");

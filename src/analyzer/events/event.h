@@ -57,6 +57,7 @@ typedef struct {
     const char *capture;
     gint64 run;
     gint64 frame;
+    gint64 line;      /* of a log; 0: it is none */
     const char *time; /* ISO 8601, UTC */
     gint64 status;
     const char *method;
@@ -70,6 +71,7 @@ typedef struct {
 
     gboolean has_request;
     gint64 request_frame;
+    gint64 request_line;
     const char *request_capture; /* where it lies in another file than the answer */
     char **supported; /* owned array of lent strings, NULL-terminated; so are all below */
     char **require;
@@ -83,7 +85,8 @@ typedef struct {
 
     SfCallEnd outcome;
     gint64 n_followups;
-    gint64 followup_frame;        /* of the last one; 0: none */
+    gint64 followup_frame; /* of the last one; 0: none */
+    gint64 followup_line;
     gint64 followup_status;       /* what it got; 0: nothing */
     const char *followup_capture; /* where it lies in another file than the answer */
     double detour; /* how much later it set out to where it was answered (detour.h); below 0: not

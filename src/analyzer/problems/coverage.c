@@ -22,6 +22,15 @@ static const struct {
      "capture with a filter, or with a larger buffer"},
     {"skipped", "record that is no packet", "records that are no packets",
      "tshark cannot take them"},
+    {"logs", "log, which shows what its program wrote: no RTP, and of others only what it met",
+     "logs, which show what their programs wrote: no RTP, and of others only what they met",
+     "capture packets to see the network"},
+    {"logs_without_zone", "log that names no time zone", "logs that name no time zone",
+     "times are told as if in UTC"},
+    {"logs_without_date", "log without whole dates", "logs without whole dates",
+     "when something was is not told"},
+    {"logs_without_time", "log without times", "logs without times",
+     "nothing that needs them is told"},
 };
 
 static void unseen_free(gpointer data)

@@ -115,6 +115,9 @@ GPtrArray *sf_words_unseen(const SfReport *report);
 /** Strings: files that could not be read to their end, and why. */
 GPtrArray *sf_words_unreadable(const SfReport *report);
 
+/** Which logs were read: "FreeSWITCH sofia trace (2), SIPp message trace". NULL: none. */
+char *sf_words_read_as(const SfReport *report);
+
 /** What was looked at: captures, frames, messages, calls, from when to when. */
 char *sf_words_looked_at(const SfReport *report);
 

@@ -4,12 +4,12 @@
  */
 #include "analyzer/report/words.h"
 
-static char *shown_frame(gint64 frame, const char *capture)
+/* "frame 4711", of a log "line 4711"; "of FILE" where it lies in another. */
+static char *shown_place(gint64 frame, gint64 line, const char *capture)
 {
     g_autofree char *file = capture ? sf_words_value(capture) : NULL;
-    if (file)
-        return g_strdup_printf("%" G_GINT64_FORMAT " of %s", frame, file);
-    return g_strdup_printf("%" G_GINT64_FORMAT, frame);
+    return g_strdup_printf("%s %" G_GINT64_FORMAT "%s%s", line > 0 ? "line" : "frame",
+                           line > 0 ? line : frame, file ? " of " : "", file ? file : "");
 }
 
 /* What came of it: the last attempt, or that there was none where the capture would have shown one.
@@ -21,8 +21,9 @@ static void append_followup(GString *proof, const SfEvent *example)
             g_string_append(proof, ", and nothing followed");
         return;
     }
-    g_autofree char *frame = shown_frame(example->followup_frame, example->followup_capture);
-    g_string_append_printf(proof, ", tried again in frame %s: ", frame);
+    g_autofree char *place =
+        shown_place(example->followup_frame, example->followup_line, example->followup_capture);
+    g_string_append_printf(proof, ", tried again in %s: ", place);
     if (example->followup_status > 0)
         g_string_append_printf(proof, "%" G_GINT64_FORMAT, example->followup_status);
     else
@@ -45,12 +46,13 @@ char *sf_words_proof(const SfReport *report, const SfProblem *problem)
     const SfEvent *example = sf_problem_example(problem);
     GString *proof = g_string_new(NULL);
     if (example->has_request) {
-        g_autofree char *request = shown_frame(example->request_frame, example->request_capture);
+        g_autofree char *request =
+            shown_place(example->request_frame, example->request_line, example->request_capture);
         g_autofree char *method = sf_words_method(problem);
-        g_string_append_printf(proof, "%s in frame %s, ", method, request);
+        g_string_append_printf(proof, "%s in %s, ", method, request);
     }
-    g_string_append_printf(proof, "%" G_GINT64_FORMAT " in frame %" G_GINT64_FORMAT,
-                           example->status, example->frame);
+    g_autofree char *answer = shown_place(example->frame, example->line, NULL);
+    g_string_append_printf(proof, "%" G_GINT64_FORMAT " in %s", example->status, answer);
     append_capture(proof, report, example);
     append_followup(proof, example);
     if (problem->calls > 1) {
@@ -60,11 +62,24 @@ char *sf_words_proof(const SfReport *report, const SfProblem *problem)
     return g_string_free(proof, FALSE);
 }
 
-static char *command_on(const char *file, gint64 frame)
+static char *word_of(const char *file)
 {
     /* A name that begins with a dash is a file, not an option. */
     g_autofree char *path = g_strconcat(*file == '-' ? "./" : "", file, NULL);
-    g_autofree char *word = sf_shell_word(path);
+    return sf_shell_word(path);
+}
+
+/* Opens a log at that line. */
+static char *command_on_log(const char *file, gint64 line)
+{
+    g_autofree char *word = word_of(file);
+    return g_strdup_printf("%s +%" G_GINT64_FORMAT " %s",
+                           g_str_has_suffix(file, ".gz") ? "zless" : "less", line, word);
+}
+
+static char *command_on(const char *file, gint64 frame)
+{
+    g_autofree char *word = word_of(file);
     return frame > 0 ? g_strdup_printf("wireshark -g %" G_GINT64_FORMAT " %s", frame, word)
                      : g_strdup_printf("wireshark %s", word);
 }
@@ -82,7 +97,8 @@ char *sf_words_command(const SfReport *report, const SfProblem *problem)
         return command_on_evidence(problem);
     if (!example->capture || g_str_equal(example->capture, "-"))
         return NULL;
-    return command_on(example->capture, example->frame);
+    return example->line > 0 ? command_on_log(example->capture, example->line)
+                             : command_on(example->capture, example->frame);
 }
 
 char *sf_words_evidence(const SfReport *report, const SfProblem *problem)

@@ -205,6 +205,24 @@ static char *frames_in_short(guint64 frames)
     return g_strdup_printf("%.1f M frames", (double)frames / 1e6);
 }
 
+/* ", read as FreeSWITCH sofia trace": which logs there were. */
+char *sf_words_read_as(const SfReport *report)
+{
+    JsonObject *logs = sf_member_object(report->reading->total, "logs");
+    GString *words = g_string_new(NULL);
+    g_autoptr(GList) names =
+        logs ? g_list_sort(json_object_get_members(logs), (GCompareFunc)strcmp) : NULL;
+
+    for (GList *name = names; name; name = name->next) {
+        const gint64 count = sf_member_count(logs, name->data);
+        g_autofree char *title = sf_words_value(name->data);
+        g_string_append_printf(words, "%s%s", words->len > 0 ? ", " : "", title);
+        if (count > 1)
+            g_string_append_printf(words, " (%" G_GINT64_FORMAT ")", count);
+    }
+    return g_string_free(words, words->len == 0);
+}
+
 char *sf_words_looked_at(const SfReport *report)
 {
     JsonObject *total = report->reading->total;
@@ -216,8 +234,10 @@ char *sf_words_looked_at(const SfReport *report)
         sf_words_quantity((guint64)sf_member_count(total, "calls"), "call", "calls");
     g_autofree char *period =
         sf_words_period(sf_member_string(total, "first"), sf_member_string(total, "last"), TRUE);
-    return g_strdup_printf("%s, %s, %s, %s%s%s%s", captures, frames, messages, calls,
-                           period ? ", " : "", period ? period : "", period ? " UTC" : "");
+    g_autofree char *read_as = sf_words_read_as(report);
+    return g_strdup_printf("%s, %s, %s, %s%s%s%s%s%s", captures, frames, messages, calls,
+                           period ? ", " : "", period ? period : "", period ? " UTC" : "",
+                           read_as ? ", read as: " : "", read_as ? read_as : "");
 }
 
 char *sf_words_looked(const SfReport *report)

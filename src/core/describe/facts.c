@@ -36,12 +36,16 @@ static char *element(char *address_and_port, guint port, gboolean port_is_its_ow
 static char *fact_server(const SfAnswer *answer)
 {
     const SfMessage *made = answer->made_at->message;
+    if (made->source_address.length == 0) /* a log tells of others, not of who writes it */
+        return g_strdup("the answering side");
     return element(sf_message_source(made), made->source_port, TRUE);
 }
 
 static char *fact_caller(const SfAnswer *answer)
 {
     const SfMessage *seen = answer->nearest->message;
+    if (seen->destination_address.length == 0)
+        return g_strdup("the caller");
     return element(sf_message_destination(seen), seen->destination_port,
                    !is_connection(seen->transport));
 }

@@ -82,6 +82,8 @@ int sf_input_open(SfInput *input)
     return descriptor;
 }
 
+static const char *const times_names[] = {"whole", "local", "day", "none"};
+
 JsonObject *sf_input_report(const SfInput *input)
 {
     JsonObject *report = json_object_new();
@@ -100,7 +102,41 @@ JsonObject *sf_input_report(const SfInput *input)
         json_object_set_string_member(report, "interfaces", input->interfaces);
     if (input->trouble)
         json_object_set_string_member(report, "trouble", input->trouble);
+    if (input->read_as) {
+        json_object_set_string_member(report, "log", input->read_as);
+        json_object_set_string_member(report, "times", times_names[input->times]);
+    }
+    if (input->lines) {
+        json_object_set_int_member(report, "first_line", 1);
+        json_object_set_array_member(report, "lines", sf_line_map_steps(input->lines));
+    }
     return report;
+}
+
+void sf_input_take_lines(SfInput *input, JsonObject *message)
+{
+    JsonNode *steps = json_object_get_member(message, "lines");
+
+    if (!steps || !JSON_NODE_HOLDS_ARRAY(steps))
+        return;
+    if (!input->lines)
+        input->lines = sf_line_map_new();
+    sf_line_map_add(input->lines,
+                    (guint64)json_object_get_int_member_with_default(message, "first_line", 0),
+                    json_node_get_array(steps));
+}
+
+static void take_log(SfInput *input, JsonObject *report)
+{
+    const char *times = sf_json_text(report, "times", "");
+
+    g_free(input->read_as);
+    input->read_as = g_strdup(sf_json_text(report, "log", NULL));
+    input->times = SF_TIMES_WHOLE;
+    for (guint i = 0; i < G_N_ELEMENTS(times_names); i++)
+        if (strcmp(times, times_names[i]) == 0)
+            input->times = (SfTimes)i;
+    sf_input_take_lines(input, report);
 }
 
 static void take_digest(SfInput *input, const char *digest)
@@ -131,6 +167,7 @@ void sf_input_take_report(SfInput *input, JsonObject *report)
     input->interfaces = g_strdup(sf_json_text(report, "interfaces", ""));
     g_free(input->trouble);
     input->trouble = g_strdup(sf_json_text(report, "trouble", NULL));
+    take_log(input, report);
 }
 
 void sf_input_forget(SfInput *input)
@@ -141,6 +178,7 @@ void sf_input_forget(SfInput *input)
     input->records = 0;
     input->timed = FALSE;
     g_clear_pointer(&input->trouble, g_free);
+    g_clear_pointer(&input->read_as, g_free);
 }
 
 void sf_input_free(SfInput *input)
@@ -152,5 +190,7 @@ void sf_input_free(SfInput *input)
     g_free(input->trouble);
     g_free(input->digest);
     g_free(input->stamp);
+    g_free(input->read_as);
+    sf_line_map_free(input->lines);
     g_free(input);
 }

@@ -5,6 +5,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "reading/find/line_map.h"
 #include "reading/reading_types.h"
 
 typedef enum {
@@ -12,6 +13,14 @@ typedef enum {
     SF_INPUT_PIPE, /* a FIFO named as path: can be read once */
     SF_INPUT_STDIN
 } SfInputKind;
+
+/** How much the times of a log say; those of a capture say all. */
+typedef enum {
+    SF_TIMES_WHOLE,
+    SF_TIMES_LOCAL,  /* nobody says in which zone: taken as UTC */
+    SF_TIMES_OF_DAY, /* how long something took, but not when it was */
+    SF_TIMES_NONE
+} SfTimes;
 
 typedef struct {
     char *path;      /* for open(); NULL: standard input */
@@ -37,6 +46,11 @@ typedef struct {
     char *interfaces; /* the same text for captures of the same interfaces */
     gboolean unseen;  /* tshark came to no end: nobody knows what is in it */
     char *trouble;    /* why it was not, or not wholly, read; NULL: all is well */
+
+    /* of a log */
+    char *read_as;    /* "FreeSWITCH sofia trace"; NULL: it is none */
+    SfTimes times;    /* what its times say */
+    SfLineMap *lines; /* of its messages; NULL: not told */
 } SfInput;
 
 /** All that was found under the paths given. */
@@ -70,6 +84,9 @@ int sf_input_open(SfInput *input);
 
 /** Takes what the intake said of the file. */
 void sf_input_take_report(SfInput *input, JsonObject *report);
+
+/** Takes what the intake said of the lines of its messages: "first" and "lines". */
+void sf_input_take_lines(SfInput *input, JsonObject *message);
 
 /** The same as the intake would report it; to be freed with json_object_unref(). */
 JsonObject *sf_input_report(const SfInput *input);

@@ -44,6 +44,23 @@ static void append_place(GString *out, JsonObject *place)
     g_string_append_printf(out, " of %s", name);
 }
 
+/* "frame 12", or of a log "line 4711". */
+static void append_named(GString *out, JsonObject *place)
+{
+    const gint64 line = json_object_get_int_member_with_default(place, "line", 0);
+    const char *capture = sf_json_text(place, "capture", NULL);
+    g_autofree char *name = capture ? g_path_get_basename(capture) : NULL;
+
+    if (line == 0) {
+        g_string_append(out, WORD);
+        append_place(out, place);
+        return;
+    }
+    g_string_append_printf(out, "line %" G_GINT64_FORMAT, line);
+    if (name)
+        g_string_append_printf(out, " of %s", name);
+}
+
 static char *settle_words(const char *words, JsonArray *before, JsonArray *after)
 {
     GString *out = g_string_new(NULL);
@@ -54,12 +71,12 @@ static char *settle_words(const char *words, JsonArray *before, JsonArray *after
         char *end = NULL;
         guint64 frame = g_ascii_isdigit(*number) ? g_ascii_strtoull(number, &end, 10) : 0;
         JsonObject *place = frame > 0 ? find_place(before, after, frame) : NULL;
-        g_string_append_len(out, words, number - words);
-        words = number;
-        if (!place)
-            continue;
-        append_place(out, place);
-        words = end;
+        g_string_append_len(out, words, at - words);
+        words = place ? end : number;
+        if (place)
+            append_named(out, place);
+        else
+            g_string_append(out, WORD);
     }
     g_string_append(out, words);
     return g_string_free(out, FALSE);

@@ -76,6 +76,25 @@ static char *capture_name(const char *name)
     return g_strdup_printf("%.*s_capture", (int)(strlen(name) - strlen("_frame")), name);
 }
 
+/* "frame" -> "line", "status_frame" -> "status_line". */
+static void set_line(JsonObject *to, const char *frame, guint64 line)
+{
+    g_autofree char *name =
+        g_strdup_printf("%.*sline", (int)(strlen(frame) - strlen("frame")), frame);
+
+    if (line > 0)
+        json_object_set_int_member(to, name, (gint64)line);
+}
+
+/* What the file does not say is not told: when something was, and, without any times, how long it
+ * took. */
+static gboolean is_unknown_there(const char *name, const SfInput *input)
+{
+    if (input->times >= SF_TIMES_OF_DAY && strcmp(name, "time") == 0)
+        return TRUE;
+    return input->times == SF_TIMES_NONE && strcmp(name, "delay") == 0;
+}
+
 static JsonNode *settle_node(JsonNode *node, const SfSettling *settling);
 
 static void settle_member(JsonObject *to, const char *name, JsonNode *node,
@@ -94,6 +113,8 @@ static void settle_member(JsonObject *to, const char *name, JsonNode *node,
     json_object_set_int_member(to, name, (gint64)frame);
     if (input != settling->sandbox)
         json_object_set_string_member(to, capture, input->name);
+    if (input->lines)
+        set_line(to, name, sf_line_map_find(input->lines, frame));
 }
 
 static void settle_members(JsonObject *to, JsonObject *from, const SfSettling *settling)
@@ -104,7 +125,8 @@ static void settle_members(JsonObject *to, JsonObject *from, const SfSettling *s
 
     json_object_iter_init_ordered(&iter, from);
     while (json_object_iter_next_ordered(&iter, &name, &node))
-        settle_member(to, name, node, settling);
+        if (!is_unknown_there(name, settling->sandbox))
+            settle_member(to, name, node, settling);
     sf_frame_words_remap(to, from);
 }
 
@@ -278,6 +300,17 @@ static char *iso_time(gint64 nanoseconds)
     return g_strdup_printf("%s.%06" G_GINT64_FORMAT "Z", date, microseconds);
 }
 
+static void add_log(JsonObject *total, JsonObject *coverage, const SfInput *input)
+{
+    static const char *const lacks[] = {NULL, "logs_without_zone", "logs_without_date",
+                                        "logs_without_time"};
+
+    add_number(object_in(total, "logs"), input->read_as, 1);
+    add_number(coverage, "logs", 1);
+    if (lacks[input->times])
+        add_number(coverage, lacks[input->times], 1);
+}
+
 void sf_total_add_input(JsonObject *total, const SfInput *input)
 {
     JsonObject *coverage = object_in(total, "coverage");
@@ -286,6 +319,8 @@ void sf_total_add_input(JsonObject *total, const SfInput *input)
     add_number(total, "left_out", (gint64)MIN(input->left_out, (guint64)G_MAXINT64));
     add_number(coverage, "dropped", (gint64)MIN(input->lost, (guint64)G_MAXINT64));
     add_number(coverage, "skipped", (gint64)MIN(input->skipped, (guint64)G_MAXINT64));
+    if (input->read_as)
+        add_log(total, coverage, input);
     if (!input->timed)
         return;
     g_autofree char *first = iso_time(input->first);

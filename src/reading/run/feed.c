@@ -139,6 +139,9 @@ static void on_heard(const char *is, JsonObject *message, gpointer data)
         answer(feed);
     } else if (strcmp(is, "frames") == 0) {
         note_frames(feed, message);
+    } else if (strcmp(is, "lines") == 0) {
+        if (feed->input)
+            sf_input_take_lines(feed->input, message);
     } else if (strcmp(is, "file") == 0) {
         note_file(feed, message);
     } else if (strcmp(is, "end") == 0) {

@@ -46,6 +46,8 @@ static const char *const columns[] = {"capture",
                                       "text",
                                       "checks",
                                       "reference",
+                                      "line",
+                                      "request_line",
                                       NULL};
 
 static void put_tags(SfCsv *csv, char *const *tags)
@@ -149,6 +151,8 @@ static void write_event(SfReport *report, JsonObject *object)
     put_request(&csv, event);
     put_what_followed(&csv, event);
     put_findings(&csv, event);
+    sf_csv_known(&csv, event->line);
+    sf_csv_known(&csv, event->request_line);
     sf_csv_end(&csv);
     sf_report_csv_write(report, &csv);
 }

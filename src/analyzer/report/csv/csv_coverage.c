@@ -41,6 +41,9 @@ static void put_looked(SfCsv *csv, const SfReport *report)
         put_count(csv, counts[i], (guint64)sf_member_count(reading->total, counts[i]));
     put_text(csv, "looked", "first", sf_member_string(reading->total, "first"), NULL);
     put_text(csv, "looked", "last", sf_member_string(reading->total, "last"), NULL);
+    g_autofree char *read_as = sf_words_read_as(report);
+    if (read_as)
+        put_text(csv, "looked", "read as", read_as, NULL);
     put_text(csv, "looked", "partial", reading->interrupted ? "true" : "false", NULL);
     put_text(csv, "looked", "complete", sf_coverage_complete(reading) ? "true" : "false", NULL);
 }

@@ -64,6 +64,8 @@ static const char *const columns[] = {"rank",
                                       "evidence",
                                       "evidence_frame",
                                       "reference",
+                                      "line",
+                                      "request_line",
                                       NULL};
 
 /* Cells that hold a list have this between its parts. */
@@ -215,6 +217,8 @@ static void put_proof(SfCsv *csv, const SfReport *report, const SfProblem *probl
     sf_csv_take(csv, problem->evidence ? g_filename_display_name(problem->evidence) : NULL);
     sf_csv_known(csv, (gint64)problem->evidence_frame);
     sf_csv_text(csv, sf_problem_root(problem)->reference);
+    sf_csv_known(csv, example->line);
+    sf_csv_known(csv, example->request_line);
 }
 
 static void finish(SfReport *report)

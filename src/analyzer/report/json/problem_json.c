@@ -105,6 +105,7 @@ static JsonObject *request_of(const SfEvent *example)
 {
     JsonObject *request = json_object_new();
     sf_json_set_count(request, "frame", (guint64)example->request_frame);
+    sf_json_set_count(request, "line", (guint64)example->request_line);
     sf_json_set(request, "capture", example->request_capture);
     return request;
 }
@@ -113,6 +114,7 @@ static JsonObject *followup_of(const SfEvent *example)
 {
     JsonObject *followup = json_object_new();
     sf_json_set_count(followup, "frame", (guint64)example->followup_frame);
+    sf_json_set_count(followup, "line", (guint64)example->followup_line);
     sf_json_set(followup, "capture", example->followup_capture);
     sf_json_set_count(followup, "status", (guint64)example->followup_status);
     return followup;
@@ -125,6 +127,7 @@ static JsonObject *proof_of(const SfReport *report, const SfProblem *problem)
     sf_json_set(proof, "capture", example->capture);
     sf_json_set_count(proof, "run", (guint64)example->run);
     sf_json_set_count(proof, "frame", (guint64)example->frame);
+    sf_json_set_count(proof, "line", (guint64)example->line);
     sf_json_set(proof, "time", example->time);
     sf_json_set(proof, "call_id", example->call_id);
     sf_json_set_count(proof, "story", (guint64)example->story);

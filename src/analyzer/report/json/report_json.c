@@ -88,19 +88,6 @@ static JsonArray *unseen_of(const SfReport *report)
     return array;
 }
 
-static JsonObject *looked_of(const SfReading *reading)
-{
-    static const char *const counts[] = {"frames", "sip", "calls"};
-    JsonObject *looked = json_object_new();
-    json_object_set_int_member(looked, "captures", reading->captures);
-    json_object_set_int_member(looked, "runs", reading->runs);
-    for (guint i = 0; i < G_N_ELEMENTS(counts); i++)
-        json_object_set_int_member(looked, counts[i], sf_member_count(reading->total, counts[i]));
-    sf_json_set(looked, "first", sf_member_string(reading->total, "first"));
-    sf_json_set(looked, "last", sf_member_string(reading->total, "last"));
-    return looked;
-}
-
 /* A copy with sorted keys, inside too: whoever compares two reports finds things in one place. */
 static JsonObject *sorted_copy(JsonObject *object)
 {
@@ -115,6 +102,22 @@ static JsonObject *sorted_copy(JsonObject *object)
             json_object_set_member(copy, name->data, json_node_copy(node));
     }
     return copy;
+}
+
+static JsonObject *looked_of(const SfReading *reading)
+{
+    static const char *const counts[] = {"frames", "sip", "calls"};
+    JsonObject *looked = json_object_new();
+    json_object_set_int_member(looked, "captures", reading->captures);
+    json_object_set_int_member(looked, "runs", reading->runs);
+    for (guint i = 0; i < G_N_ELEMENTS(counts); i++)
+        json_object_set_int_member(looked, counts[i], sf_member_count(reading->total, counts[i]));
+    sf_json_set(looked, "first", sf_member_string(reading->total, "first"));
+    sf_json_set(looked, "last", sf_member_string(reading->total, "last"));
+    if (sf_member_object(reading->total, "logs"))
+        json_object_set_object_member(looked, "logs",
+                                      sorted_copy(sf_member_object(reading->total, "logs")));
+    return looked;
 }
 
 /* Who asked and answered, as the plugin counted it. */
