@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "json_members.h"
 
+#include <time.h>
+
 #include "core/message/message.h"
 
 void sf_json_string(json_dumper *json, const char *name, const char *value)
@@ -50,11 +52,14 @@ void sf_json_time(json_dumper *json, const char *name, gint64 nanoseconds)
         rest += SF_SECOND;
         seconds--;
     }
-    g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(seconds);
-    if (!time)
+    const time_t whole = (time_t)seconds;
+    struct tm parts;
+    if (!gmtime_r(&whole, &parts))
         return;
-    g_autofree char *whole = g_date_time_format(time, "%Y-%m-%dT%H:%M:%S");
-    sf_json_owned(json, name, g_strdup_printf("%s.%06" G_GINT64_FORMAT "Z", whole, rest / 1000));
+    sf_json_owned(json, name,
+                  g_strdup_printf("%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", parts.tm_year + 1900,
+                                  parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min,
+                                  parts.tm_sec, (int)(rest / 1000)));
 }
 
 void sf_json_begin_object(json_dumper *json, const char *name)

@@ -71,15 +71,16 @@ static Stanza *stanza_new(GKeyFile *file, const char *name)
 /* Stanzas are asked for by the hundred for each answer, so that nobody copies their names. */
 guint sf_name_hash(gconstpointer name)
 {
+    enum { CASE = 0x20 }; /* the bit that letters differ in; that others share a place is no harm */
     guint hash = 5381;
     for (const char *at = name; *at; at++)
-        hash = hash * 33 + (guchar)g_ascii_tolower(*at);
+        hash = hash * 33 + ((guchar)*at | CASE);
     return hash;
 }
 
 gboolean sf_name_equal(gconstpointer a, gconstpointer b)
 {
-    return g_ascii_strcasecmp(a, b) == 0;
+    return strcmp(a, b) == 0 || g_ascii_strcasecmp(a, b) == 0;
 }
 
 static Shelf *shelf_new(GKeyFile *file)
@@ -125,10 +126,9 @@ static const Stanza *find_stanza(SfShelf shelf, const char *stanza)
     return stanza ? g_hash_table_lookup(shelf_get(shelf)->stanzas, stanza) : NULL;
 }
 
-static Words *find_words(SfShelf shelf, const char *stanza, const char *key)
+static Words *words_under(const Stanza *stanza, const char *key)
 {
-    const Stanza *found = find_stanza(shelf, stanza);
-    return found ? g_hash_table_lookup(found->words, key) : NULL;
+    return stanza ? g_hash_table_lookup(stanza->words, key) : NULL;
 }
 
 const char *const *sf_shelf_stanzas(SfShelf shelf)
@@ -149,18 +149,19 @@ gboolean sf_shelf_has(SfShelf shelf, const char *stanza)
 
 const char *sf_shelf_words(SfShelf shelf, const char *stanza, const char *key)
 {
-    const Words *words = find_words(shelf, stanza, key);
+    const Words *words = words_under(find_stanza(shelf, stanza), key);
     return words ? words->text : NULL;
 }
 
 const char *sf_shelf_variant(SfShelf shelf, const char *stanza, const char *key,
                              const char *variant)
 {
-    if (!variant)
-        return sf_shelf_words(shelf, stanza, key);
-    g_autofree char *full = g_strconcat(key, ".", variant, NULL);
-    const char *words = sf_shelf_words(shelf, stanza, full);
-    return words ? words : sf_shelf_words(shelf, stanza, key);
+    const Stanza *found = find_stanza(shelf, stanza);
+    g_autofree char *full = variant ? g_strconcat(key, ".", variant, NULL) : NULL;
+    const Words *words = full ? words_under(found, full) : NULL;
+    if (!words)
+        words = words_under(found, key);
+    return words ? words->text : NULL;
 }
 
 static char **split_list(const char *text)
@@ -176,7 +177,7 @@ static char **split_list(const char *text)
 
 const char *const *sf_shelf_list(SfShelf shelf, const char *stanza, const char *key)
 {
-    Words *words = find_words(shelf, stanza, key);
+    Words *words = words_under(find_stanza(shelf, stanza), key);
     if (!words)
         return nothing;
     if (g_once_init_enter(&words->list))

@@ -312,32 +312,25 @@ static char *fact_wanted(const SfAnswer *answer)
     return list_of_tags(sf_wanted_tags(answer));
 }
 
-static GHashTable *set_of_tags(const GArray *tags)
-{
-    GHashTable *set = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    for (guint i = 0; i < tags->len; i++) {
-        const SfText tag = g_array_index(tags, SfTag, i).tag;
-        g_hash_table_add(set, g_ascii_strdown(tag.at, (gssize)tag.length));
-    }
-    return set;
-}
-
 /* The tags of one header of the request, written as they should be: where a comma was missing, one
  * stands now, and no tag that is wanted too stands twice. "" where there are none. */
 static char *listed_well(const SfAnswer *answer, SfHeaderName name)
 {
     GString *list = g_string_new(NULL);
-    g_autoptr(GHashTable) wanted = set_of_tags(sf_wanted_tags(answer));
+    const GArray *wanted = sf_wanted_tags(answer);
     const SfMessage *request = answer->nearest->request;
     const SfHeader *header;
     for (guint nth = 0; request && (header = sf_message_header(request, name, nth)) != NULL;
          nth++) {
         g_autofree char *value = sf_text_show(header->value);
-        g_auto(GStrv) tags = g_strsplit_set(value, ", \t", -1);
-        for (char **tag = tags; *tag; tag++) {
-            g_autofree char *lower = g_ascii_strdown(*tag, -1);
-            if (*lower && !g_hash_table_contains(wanted, lower))
-                g_string_append_printf(list, "%s%s", list->len ? ", " : "", *tag);
+        const SfText all = sf_text(value);
+        for (gsize i = 0, end = 0; i < all.length; i = end + 1) {
+            end = sf_skip_to(all, i, ", \t");
+            const SfText tag = sf_text_slice(all, i, end - i);
+            if (tag.length == 0 || sf_tags_have(wanted, tag))
+                continue;
+            g_string_append(list, list->len ? ", " : "");
+            g_string_append_len(list, tag.at, (gssize)tag.length);
         }
     }
     return g_string_free(list, FALSE);

@@ -72,7 +72,7 @@ GArray *sf_finding_frames(const SfFinding *finding)
     static const char *const keys[] = {"text", "why", "beforehand"};
     for (gsize i = 0; i < G_N_ELEMENTS(keys); i++) {
         const char *words = words_of(finding, keys[i]);
-        if (words)
+        if (words && strstr(words, "frame}"))
             g_free(sf_fill(words, note_frame, &naming));
     }
     return naming.frames;

@@ -32,7 +32,7 @@ void sf_known_words_free(SfKnownWords *words)
 
 static char *fix_part(const SfFinding *finding, const char *fix, const char *part)
 {
-    g_autofree char *key = g_strdup_printf("fix.%s.%s", fix, part);
+    g_autofree char *key = g_strconcat("fix.", fix, ".", part, NULL);
     return sf_finding_words(finding, key);
 }
 

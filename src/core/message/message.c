@@ -123,8 +123,8 @@ SfHeaderName sf_header_of_name(SfText text)
     are_placed = TRUE;
     for (guint place = place_of(text); places[place] != 0; place = (place + 1) % PLACES) {
         const SfHeaderName name = (SfHeaderName)(places[place] - 1);
-        if (sf_text_equal_nocase(text,
-                                 (SfText){header_names[name].name, header_names[name].length}))
+        const SfText known = {header_names[name].name, header_names[name].length};
+        if (sf_text_equal(text, known) || sf_text_equal_nocase(text, known))
             return name;
     }
     return SF_N_HEADERS;
@@ -198,11 +198,23 @@ SfText sf_message_method(const SfMessage *message)
     return message->is_request ? message->method : message->cseq_method;
 }
 
+/* "192.0.2.1:5060", "[2001:db8::1]:5060". Without printf(): each message of a story has two. */
 static char *address_and_port(SfText address, guint port)
 {
+    char digits[10];
+    gsize first = sizeof digits;
     g_autofree char *host = sf_text_show(address);
-    return strchr(host, ':') ? g_strdup_printf("[%s]:%u", host, port)
-                             : g_strdup_printf("%s:%u", host, port);
+    do {
+        digits[--first] = (char)('0' + port % 10);
+        port /= 10;
+    } while (port > 0);
+    const gboolean is_ipv6 = strchr(host, ':') != NULL;
+    GString *text = g_string_sized_new(strlen(host) + sizeof digits + sizeof "[]:");
+    g_string_append(text, is_ipv6 ? "[" : "");
+    g_string_append(text, host);
+    g_string_append(text, is_ipv6 ? "]:" : ":");
+    g_string_append_len(text, digits + first, (gssize)(sizeof digits - first));
+    return g_string_free(text, FALSE);
 }
 
 char *sf_message_source(const SfMessage *message)
