@@ -78,6 +78,8 @@ static void renew_ledger(void)
 {
     close_ledger();
     ledger = sf_ledger_new();
+    if (sf_batches_are_expected())
+        sf_ledger_show_nothing(ledger);
     sf_preferences_apply(ledger);
 }
 

@@ -17,12 +17,27 @@ static void append_escaped(GString *out, gunichar character)
     g_string_append_printf(out, "\\u%04x\\u%04x", 0xd800 + (rest >> 10), 0xdc00 + (rest & 0x3ff));
 }
 
+/* Appends what is ASCII and nothing but itself, as nearly all is; returns what is behind it. */
+static const char *append_plain(GString *out, const char *at)
+{
+    const char *end = at;
+    while (*end >= ' ' && *end <= '~' && *end != '"' && *end != '\\')
+        end++;
+    g_string_append_len(out, at, end - at);
+    return end;
+}
+
 /* The string that begins at @at, which is its quote; returns what is behind it. */
 static const char *append_string(GString *out, const char *at)
 {
     gboolean escaped = FALSE;
     const char *begin = at;
     while (*at && (at == begin || escaped || *at != '"')) {
+        const char *behind = escaped ? at : append_plain(out, at);
+        if (behind > at) {
+            at = behind;
+            continue;
+        }
         const gunichar character = g_utf8_get_char(at);
         escaped = !escaped && character == '\\';
         if (sf_is_harmless(character))

@@ -88,6 +88,11 @@ void sf_ledger_set_codes(SfLedger *ledger, const guint *codes, guint n)
     g_array_append_vals(ledger->codes, codes, n);
 }
 
+void sf_ledger_show_nothing(SfLedger *ledger)
+{
+    ledger->is_unseen = TRUE;
+}
+
 void sf_ledger_lost(SfLedger *ledger, gint64 time)
 {
     sf_view_lose(&ledger->view, time);

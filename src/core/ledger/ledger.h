@@ -88,6 +88,10 @@ void sf_ledger_set_window(SfLedger *ledger, guint seconds);
 /** Sets which statuses are explained, in place of 301 and 421; before the first message. */
 void sf_ledger_set_codes(SfLedger *ledger, const guint *codes, guint n);
 
+/** Nobody will ask what is to be shown on a frame, so that nothing is noted for it; before the
+ * first message. */
+void sf_ledger_show_nothing(SfLedger *ledger);
+
 /** To be called once for each frame of the capture, before its messages; @time, nanoseconds since
  * 1970, is the clock. */
 void sf_ledger_frame(SfLedger *ledger, gint64 time);

@@ -45,6 +45,7 @@ struct SfLedger {
     GPtrArray *answers; /* SfAnswer, the explained ones, in capture order; their stories own them */
     GHashTable *marks;  /* frame number -> GArray of SfMark */
     GPtrArray *news;    /* SfAnswer: the explained ones that the latest frame brought news of */
+    gboolean is_unseen; /* nobody looks at frames: there are no marks */
     gboolean is_hung;   /* the marks show all findings as of the latest frame */
     GPtrArray *unsettled; /* SfAnswer not given by sf_ledger_settled() yet, in capture order */
     guint n_noticed;      /* of answers: those that were ever in unsettled */

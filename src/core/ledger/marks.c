@@ -58,6 +58,8 @@ static GArray *marks_of_frame(SfLedger *ledger, guint32 frame)
 /* The one way to make a mark. Notes at most one of a kind on a packet. */
 static void put(SfLedger *ledger, SfSpot spot, SfMark what)
 {
+    if (ledger->is_unseen)
+        return;
     GArray *marks = marks_of_frame(ledger, spot.frame);
     const guint first = first_compared(marks);
     what.part = spot.part;
@@ -142,7 +144,7 @@ static void hang(SfLedger *ledger, SfAnswer *answer)
 
 static void hang_all(SfLedger *ledger)
 {
-    for (guint i = 0; !ledger->is_hung && i < ledger->answers->len; i++)
+    for (guint i = 0; !ledger->is_unseen && !ledger->is_hung && i < ledger->answers->len; i++)
         hang(ledger, ledger->answers->pdata[i]);
     ledger->is_hung = TRUE;
 }
