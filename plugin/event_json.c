@@ -3,6 +3,7 @@
 
 #include "core/describe/cases.h"
 #include "core/describe/facts.h"
+#include "core/describe/forwarding.h"
 #include "core/ledger/story.h"
 #include "core/ledger/wants.h"
 #include "core/message/diversion.h"
@@ -92,6 +93,17 @@ static void add_forwarders(json_dumper *json, const char *key, const SfMessage *
         json_dumper_end_array(json);
 }
 
+/* A 302 says by itself that somebody forwards; the others where they tell why. */
+static void add_forwarding(json_dumper *json, const SfAnswer *answer)
+{
+    g_autofree char *why = sf_forward_why(answer);
+    if (sf_text_equal(sf_message_method(answer->message), sf_text("REGISTER")) ||
+        (!why && answer->message->status != 302))
+        return;
+    sf_json_owned(json, "forwarder", sf_forwarder(answer));
+    sf_json_string(json, "why", why);
+}
+
 static void add_moved(json_dumper *json, const SfAnswer *answer)
 {
     g_autoptr(GPtrArray) targets = sf_answer_targets_by_rank(answer);
@@ -108,6 +120,7 @@ static void add_moved(json_dumper *json, const SfAnswer *answer)
     g_autofree char *final = sf_answer_final(answer);
     if (final)
         sf_json_text(json, "final", sf_text(final));
+    add_forwarding(json, answer);
     json_dumper_end_object(json);
 }
 

@@ -194,4 +194,12 @@ char *sf_fill(const char *words, char *(*lookup)(const char *name, gpointer data
  */
 char *sf_plain_words(const char *words);
 
+/**
+ * A setting of recipes.ini likewise, as it is written but for {asked} and {minimum}, which become
+ * ASKED and MINIMUM.
+ *
+ * @return to be freed with g_free()
+ */
+char *sf_plain_setting(const char *setting);
+
 #endif

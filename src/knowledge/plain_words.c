@@ -68,3 +68,14 @@ char *sf_plain_words(const char *words)
     g_autofree char *filled = sf_fill(words, stand_in, NULL);
     return with_capitals(filled);
 }
+
+/* As manuals write what is to be replaced: {minimum} becomes MINIMUM. */
+static char *capital_name(const char *name, G_GNUC_UNUSED gpointer data)
+{
+    return g_ascii_strup(name, -1);
+}
+
+char *sf_plain_setting(const char *setting)
+{
+    return sf_fill(setting, capital_name, NULL);
+}

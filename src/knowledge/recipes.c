@@ -97,7 +97,8 @@ static const GPtrArray *recipes_under(const char *product, const char *side, con
 /* Topics that are no option tags have names that no tag has. */
 static gboolean is_option_tag(const char *topic)
 {
-    return !g_str_has_prefix(topic, "redirect-") && g_strcmp0(topic, "address") != 0;
+    return !g_str_has_prefix(topic, "redirect-") && !g_str_has_prefix(topic, "lifetime-") &&
+           g_strcmp0(topic, "address") != 0;
 }
 
 /* What later versions brought is offered to earlier ones too, with the update that it takes; what
@@ -162,13 +163,20 @@ const char *sf_recipe_update(const char *recipe, const SfSoftware *software)
     return since;
 }
 
+/* Of the times that belong to a tag, a refusal of the tag itself is none. */
+static gboolean is_of_times(const Recipe *recipe)
+{
+    return lists(recipe->aims, "interval") || lists(recipe->aims, "minimum");
+}
+
 /* What is said of one tag goes before what is said of all. */
 static gboolean is_about(const Recipe *recipe, const char *topic, const GPtrArray *recipes)
 {
     if (lists(recipe->topics, topic))
         return TRUE;
     for (guint i = 0; i < recipes->len; i++)
-        if (lists(((const Recipe *)recipes->pdata[i])->topics, topic))
+        if (lists(((const Recipe *)recipes->pdata[i])->topics, topic) &&
+            !is_of_times(recipes->pdata[i]))
             return FALSE;
     return TRUE;
 }

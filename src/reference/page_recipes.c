@@ -37,6 +37,9 @@ static const struct {
     {"redirect-message", "what is done with a 3xx to MESSAGE"},
     {"redirect-register", "what is done with a 3xx to REGISTER"},
     {"address", "where addresses that move are written"},
+    {"lifetime-register", "how long a registration holds"},
+    {"lifetime-subscribe", "how long a subscription holds"},
+    {"lifetime-publish", "how long what was published holds"},
 };
 
 static const char *topic_words(const char *topic)
@@ -80,15 +83,17 @@ static void append_setting(GString *page, const char *recipe)
 {
     const char *place = recipe_words(recipe, "where");
     const char *old_value = recipe_words(recipe, "old");
+    g_autofree char *setting = sf_plain_setting(recipe_words(recipe, "setting"));
     sf_md_anchor(page, recipe);
     if (place) {
         sf_md_words(page, place);
         g_string_append(page, ":<br>");
     }
-    sf_md_code(page, recipe_words(recipe, "setting"));
+    sf_md_code(page, setting);
     if (old_value) {
+        g_autofree char *old = sf_plain_setting(old_value);
         g_string_append(page, "<br>in place of ");
-        sf_md_code(page, old_value);
+        sf_md_code(page, old);
     }
 }
 

@@ -46,6 +46,34 @@ class Explain(unittest.TestCase):
                 self.assertIn(word, listed)
                 self.assertIn(word, places[knowledge.PAGES[shelf]])
 
+    def test_every_product(self):
+        """By its stanza, its name, and what it calls itself; every setting with where it was read."""
+        products, recipes = knowledge.shelf("products"), knowledge.shelf("recipes")
+        listed = explain("--list").stdout
+        for product, words in products.items():
+            with self.subTest(product):
+                done = explain(product)
+                self.assertEqual((done.returncode, done.stderr), (0, ""))
+                self.assertTrue(done.stdout.startswith(f"{product}  (product: "), done.stdout[:80])
+                self.assertEqual(explain(words["name"]).stdout, done.stdout)
+                self.assertRegex(listed, rf"(?m)^  {re.escape(product)} ")
+                told = " ".join(done.stdout.split())
+                for recipe in (one for one in recipes.values() if product in one["product"].split(";")):
+                    self.assertIn(f"Read in: {recipe['source']}.", told)
+                for pattern in filter(None, words.get("patterns", "").split(";")):
+                    self.assertIn(pattern, told)
+
+    def test_products_by_other_names(self):
+        for word, product in (("CUBE", "cisco-ios"), ("polycom", "poly"), ("Yealink SIP-T46S 66.84.0.15", "yealink"),
+                              ("FPBX-17.0.19(22.1.0)", "asterisk"), ("Microsoft.PSTNHub.SIPProxy v.2024.1", "teams")):
+            self.assertTrue(explain(word).stdout.startswith(f"{product}  (product: "), word)
+        done = explain("yeallink")
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn("Did you mean 'yealink'?", done.stderr)
+        several = explain("Cisco")
+        self.assertEqual(several.returncode, 2)
+        self.assertIn("Did you mean 'cisco-ios'?", several.stderr)
+
     def test_a_slip_of_the_finger_gets_the_word_meant(self):
         for _, word in knowledge.words():
             for slip in (word + "x", word[:2] + "~" + word[2:]):

@@ -69,6 +69,9 @@ static void assert_topic(const char *recipe, const char *topic)
                                          "redirect-invite",
                                          "redirect-message",
                                          "redirect-register",
+                                         "lifetime-register",
+                                         "lifetime-subscribe",
+                                         "lifetime-publish",
                                          "address",
                                          "300",
                                          "302",
@@ -192,6 +195,7 @@ static void test_product(void **state)
         {"baresip v3.18.0 (x86_64/Linux)", "baresip", "3.18.0"},
         {"PJSUA v2.14 Linux-6.1/x86_64/glibc-2.36", "pjsip", "2.14"},
         {"PJSUA v1.8.10 win32-6.1/i386", "pjsip", "1.8.10"},
+        {"Microsoft.PSTNHub.SIPProxy v.2020.1.1.1", "teams", "2020.1.1.1"},
         {"Linphone/3.6.1 (eXosip2/4.1.0)", "linphone", "3.6.1"},
         {"LinphoneIPhone/2.2.3 (belle-sip/1.3.3)", "linphone", "2.2.3"},
         {"LinphoneiOS/4.5.1 (iPhone) LinphoneSDK/5.0.40-pre", "linphone", "4.5.1"},
@@ -259,7 +263,6 @@ static void test_product(void **state)
         {"Sip EXpress router (0.9.6 (i386/linux))", NULL, NULL},
         {"Sipwise NGCP Proxy 7.X", NULL, NULL},
         {"RTC/6.0", NULL, NULL},
-        {"Microsoft.PSTNHub.SIPProxy v.2020.1.1.1", NULL, NULL},
         {"Glassfish_SIP_2.0.0", NULL, NULL},
         {"sipXecs/4.4.0 sipXecs/sipXproxy (Linux)", NULL, NULL},
         {"HiPath 3000 V9.0 SIP Stack/1.1", NULL, NULL},
@@ -346,8 +349,10 @@ static void test_recipes_for(void **state)
         const char *side;
         const char *recipes;
     } table[] = {
-        {"Asterisk PBX 22", "100rel", "answering", "asterisk.100rel.relax asterisk.100rel.420"},
-        {"Asterisk PBX 22", "100REL", "answering", "asterisk.100rel.relax asterisk.100rel.420"},
+        {"Asterisk PBX 22", "100rel", "answering",
+         "asterisk.100rel.relax asterisk.100rel.420 asterisk.100rel.know-it"},
+        {"Asterisk PBX 22", "100REL", "answering",
+         "asterisk.100rel.relax asterisk.100rel.420 asterisk.100rel.know-it"},
         {"Asterisk PBX 22", "redirect-register", "caller", "asterisk.redirect.register"},
         {"Asterisk PBX 22", "replaces", "answering", ""},
         /* a tag of which nothing is known but what holds for all tags */

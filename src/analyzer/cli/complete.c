@@ -122,8 +122,8 @@ static void offer_values(GString *lines, const SfCommand *command, const GOption
 /* The help says what the command takes. */
 static void offer_words(Candidates *candidates, const SfCommand *command)
 {
-    static const SfShelf explained[] = {SF_SHELF_CODES, SF_SHELF_TAGS, SF_SHELF_CHECKS,
-                                        SF_SHELF_FIELDS, SF_SHELF_WARNINGS};
+    static const SfShelf explained[] = {SF_SHELF_CODES,  SF_SHELF_TAGS,     SF_SHELF_CHECKS,
+                                        SF_SHELF_FIELDS, SF_SHELF_WARNINGS, SF_SHELF_PRODUCTS};
     if (strstr(command->parameters, "WHAT")) {
         for (guint i = 0; i < G_N_ELEMENTS(explained); i++)
             offer_shelf(candidates, explained[i]);

@@ -76,9 +76,10 @@ static SfExit run_explain(const char *const *arguments)
 const SfCommand sf_command_explain = {
     .name = "explain",
     .parameters = "WHAT | --list",
-    .brief = "A status code, an option tag, a check or a field in words",
+    .brief = "A status code, an option tag, a check, a field or a product in words",
     .summary = "Explains a status code (421), an option tag (100rel), a check\n"
-               "(moved.permanently), a field (sipfix.case) or a warn-code (399).",
+               "(moved.permanently), a field (sipfix.case), a warn-code (399) or a product\n"
+               "(yealink, or what stands in its User-Agent): its names, settings, facts.",
     .run = run_explain,
 };
 

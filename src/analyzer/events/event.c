@@ -220,6 +220,8 @@ static void read_moved(SfEvent *event)
     event->target = best_target(targets);
     event->new_uri = final ? final : event->target;
     event->n_targets = length_of(targets);
+    event->forwarder = sf_member_string(moved, "forwarder");
+    event->forward_why = sf_member_string(moved, "why");
 }
 
 static void read_followups(SfEvent *event)

@@ -80,6 +80,8 @@ typedef struct {
     const char *target;  /* the best one that the answer names */
     const char *new_uri; /* where it ends, else the best target */
     gint64 n_targets;
+    const char *forwarder; /* of a 302: whose calls are forwarded */
+    const char *forward_why;
     char **required;
     char **missing;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/explain/explain.h"
 
+#include "analyzer/explain/explain_product.h"
+
 #include <string.h>
 
 #include "analyzer/report/words.h"
@@ -272,6 +274,16 @@ static void explain_warning(SfPage *page, const char *code)
     section_of_references(page, SF_SHELF_WARNINGS, code);
 }
 
+/* ---- Products ---- */
+
+static void explain_product(SfPage *page, const char *product)
+{
+    g_autofree char *kind =
+        g_strdup_printf("product: %s", sf_shelf_words(SF_SHELF_PRODUCTS, product, "name"));
+    title(page, product, kind);
+    sf_explain_product(page, product);
+}
+
 /* ---- All of it ---- */
 
 static const struct {
@@ -285,6 +297,7 @@ static const struct {
     {SF_SHELF_CHECKS, "Checks", "title", explain_check},
     {SF_SHELF_FIELDS, "Fields", "meaning", explain_field},
     {SF_SHELF_WARNINGS, "Warn-codes", "name", explain_warning},
+    {SF_SHELF_PRODUCTS, "Products", "name", explain_product},
 };
 
 /* "301", "moved permanently" and "301 Moved Permanently" are the same thing. @name may be NULL. */
@@ -300,6 +313,8 @@ static gboolean is_called(const char *stanza, const char *name, const char *word
 /* As the shelf writes it; NULL: it is not there. */
 static const char *find_stanza(SfShelf shelf, const char *word)
 {
+    if (shelf == SF_SHELF_PRODUCTS)
+        return sf_explain_find_product(word);
     for (const char *const *stanza = sf_shelf_stanzas(shelf); *stanza; stanza++)
         if (is_called(*stanza, sf_shelf_words(shelf, *stanza, "name"), word))
             return *stanza;
@@ -346,7 +361,9 @@ const char **sf_explain_nearest(const char *word)
     const char **nearest = g_new0(const char *, G_N_ELEMENTS(kinds) + 1);
     guint n = 0;
     for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
-        const char *stanza = sf_shelf_nearest(kinds[i].shelf, word);
+        const char *stanza = kinds[i].shelf == SF_SHELF_PRODUCTS
+                                 ? sf_explain_near_product(word)
+                                 : sf_shelf_nearest(kinds[i].shelf, word);
         if (stanza && !g_strv_contains(nearest, stanza))
             nearest[n++] = stanza;
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What the knowledge has to say about one word: a status code, an option tag, a check, a field, a
- * warn-code.
+ * warn-code, a product.
  */
 #ifndef SIPFIX_EXPLAIN_H
 #define SIPFIX_EXPLAIN_H

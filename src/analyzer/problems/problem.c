@@ -29,6 +29,7 @@ SfProblem *sf_problem_new(const char *case_id, SfExamples *examples)
     problem->callers = sf_tally_new();
     problem->sent = sf_tally_new();
     problem->moves = sf_tally_new();
+    problem->forwards = sf_tally_new();
     problem->folded = g_ptr_array_new_with_free_func(folded_free);
     problem->stories = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
     problem->detours = g_array_new(FALSE, FALSE, sizeof(double));
@@ -50,6 +51,7 @@ void sf_problem_free(SfProblem *problem)
     sf_tally_free(problem->callers);
     sf_tally_free(problem->sent);
     sf_tally_free(problem->moves);
+    sf_tally_free(problem->forwards);
     g_ptr_array_unref(problem->folded);
     g_hash_table_unref(problem->stories);
     g_array_unref(problem->detours);
@@ -179,6 +181,17 @@ static void tally_offer(SfProblem *problem, const SfEvent *event, guint n)
         sf_tally_add(problem->sent, sent, wanted, n);
 }
 
+/* Who forwards where, and why. */
+static void tally_forward(SfProblem *problem, const SfEvent *event, guint n)
+{
+    if (event->status != 302 || !event->forwarder || !event->target)
+        return;
+    g_autofree char *why =
+        event->forward_why ? g_strdup_printf(" (%s)", event->forward_why) : g_strdup("");
+    g_autofree char *forward = g_strdup_printf("%s -> %s%s", event->forwarder, event->target, why);
+    sf_tally_add(problem->forwards, forward, NULL, n);
+}
+
 /* Who called, what was asked for: only the hop nearest the caller tells. */
 static void tally(SfProblem *problem, const SfEvent *event, Story *story)
 {
@@ -188,6 +201,7 @@ static void tally(SfProblem *problem, const SfEvent *event, Story *story)
     if (event->caller_address)
         sf_tally_add(problem->callers, event->caller_address, event->client, n);
     tally_offer(problem, event, n);
+    tally_forward(problem, event, n);
     if (event->old_uri)
         sf_tally_add(problem->moves, event->old_uri, event->new_uri, n);
     if (event->detour >= 0)

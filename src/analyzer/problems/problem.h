@@ -64,6 +64,7 @@ typedef struct {
     SfTally *callers;  /* address -> product */
     SfTally *sent;     /* what the requests offered -> what they should have */
     SfTally *moves;    /* old address -> new address */
+    SfTally *forwards; /* of 302s: "sip:a -> sip:b (when busy)" */
     GPtrArray *folded; /* SfFolded: what other checks add, worst first, then most frequent first */
 
     char *evidence; /* path of the file that shows the example's story; NULL: none was written */

@@ -316,8 +316,9 @@ static char *what_relative(const SfProblem *problem)
         return what_else(problem, server, method);
     g_autofree char *fault =
         sf_is_always_check(problem->root) ? g_strdup("") : name_of_fault(problem);
-    g_autofree char *answers =
-        g_strdup_printf("%s answers %" G_GINT64_FORMAT " to %s. ", server, problem->status, method);
+    g_autofree char *of = of_caller(problem);
+    g_autofree char *answers = g_strdup_printf("%s answers %" G_GINT64_FORMAT " to %s%s. ", server,
+                                               problem->status, method, of);
     g_autofree char *whole = g_strconcat(fault, answers, always->why, NULL);
     return sf_words_sentence(whole);
 }

@@ -138,6 +138,30 @@ static char *well_codes(const SfSummary *summary, gboolean redirects, guint64 *c
     return g_strjoinv(" or ", (char **)codes->pdata);
 }
 
+/* Of forwardings that went well, so many are listed in the sentence. */
+#define FORWARDS_LISTED 3
+
+/* ": sip:a -> sip:b (when busy); ..."; "" where nobody forwards. */
+static char *forwards_of(const SfSummary *summary)
+{
+    GString *words = g_string_new(NULL);
+    guint all = 0;
+    for (guint i = 0; i < summary->well->len; i++) {
+        const GPtrArray *forwards =
+            sf_tally_sorted(((const SfProblem *)summary->well->pdata[i])->forwards);
+        for (guint k = 0; k < forwards->len; k++) {
+            const SfTallied *forward = forwards->pdata[k];
+            if (all++ >= FORWARDS_LISTED)
+                continue;
+            g_autofree char *shown = sf_words_value(forward->name);
+            g_string_append_printf(words, "%s%s", all == 1 ? ": " : "; ", shown);
+        }
+    }
+    if (all > FORWARDS_LISTED)
+        g_string_append_printf(words, "; and %u more", all - FORWARDS_LISTED);
+    return g_string_free(words, FALSE);
+}
+
 char *sf_words_well(const SfReport *report)
 {
     guint64 refused = 0;
@@ -151,10 +175,12 @@ char *sf_words_well(const SfReport *report)
         g_string_append_printf(words,
                                "%s got a %s, came back with what was asked for and got through.",
                                back, refusals);
-    if (redirected > 0)
+    if (redirected > 0) {
+        g_autofree char *forwards = forwards_of(report->summary);
         g_string_append_printf(
-            words, "%s%s got a %s, went on to where it says, and went as %s should.",
-            refused > 0 ? " " : "", on, redirects, redirected == 1 ? "it" : "they");
+            words, "%s%s got a %s, went on to where it says, and went as %s should%s.",
+            refused > 0 ? " " : "", on, redirects, redirected == 1 ? "it" : "they", forwards);
+    }
     return g_string_free(words, words->len == 0);
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a 300, 302, 305 and 380 say as a whole: the relatives of a 301. */
 #include "core/checks/judged.h"
-#include "core/ledger/followups/routing.h"
 #include "core/ledger/story.h"
 
 /* Once a story, as moved.permanently. */
@@ -28,22 +27,23 @@ void sf_check_moved_temporarily(const SfCheck *check, SfAnswer *answer)
 {
     if (!is_first(answer, 302))
         return;
-    const char *variant = NULL;
-    if (!sf_answer_target(answer, 1))
+    const SfTarget *best = sf_answer_target(answer, 1);
+    const char *variant = sf_redirect_kind(answer, best);
+    if (!best)
         variant = "nowhere";
     else if (!answer->nearest->request)
         variant = "no-request";
     else if (is_register(answer))
         variant = "register";
-    else if (sf_is_routing_answer(answer->made_at))
-        variant = "look-up";
     report_about(check, answer, variant);
 }
 
 void sf_check_moved_choice(const SfCheck *check, SfAnswer *answer)
 {
-    if (is_first(answer, 300))
-        sf_finding_fix(report_about(check, answer, NULL), "choose-there");
+    if (!is_first(answer, 300))
+        return;
+    const char *kind = sf_redirect_kind(answer, sf_answer_target(answer, 1));
+    sf_finding_fix(report_about(check, answer, kind), "choose-there");
 }
 
 void sf_check_moved_proxy(const SfCheck *check, SfAnswer *answer)
@@ -51,8 +51,10 @@ void sf_check_moved_proxy(const SfCheck *check, SfAnswer *answer)
     if (!is_first(answer, 305))
         return;
     /* Only a user agent server may send it (RFC 3261 §21.3.4). */
-    SfFinding *finding = report_about(check, answer, is_register(answer) ? "registrar" : NULL);
-    if (sf_answer_target(answer, 1))
+    const SfTarget *best = sf_answer_target(answer, 1);
+    const char *variant = is_register(answer) ? "registrar" : sf_redirect_kind(answer, best);
+    SfFinding *finding = report_about(check, answer, variant);
+    if (best)
         sf_finding_fix(finding, "outbound-proxy");
 }
 

@@ -28,6 +28,14 @@ static void report_after(const SfCheck *check, SfAnswer *answer, const SfInterva
     sf_finding_fix(finding, "longer");
 }
 
+/* No server may be asked to take a session of less than 90 s (RFC 4028 §5). */
+#define LEAST_MIN_SE 90
+
+static gboolean may_be_lowered(const SfInterval *interval, SfHeaderName minimum)
+{
+    return interval->has_asked && (minimum != SF_HEADER_MIN_SE || interval->asked >= LEAST_MIN_SE);
+}
+
 static void report_interval(const SfCheck *check, SfAnswer *answer, SfHeaderName minimum)
 {
     const SfInterval interval = sf_answer_interval(answer);
@@ -46,7 +54,7 @@ static void report_interval(const SfCheck *check, SfAnswer *answer, SfHeaderName
     }
     if (!enough)
         sf_finding_fix(finding, "longer");
-    if (interval.has_asked)
+    if (may_be_lowered(&interval, minimum))
         sf_finding_fix(finding, "lower");
     if (!enough)
         report_after(check, answer, &interval);

@@ -43,4 +43,15 @@ void sf_list_add(GString *list, SfText item);
  * moved.masked. */
 gboolean sf_redirect_is_masked(const SfAnswer *answer);
 
+/**
+ * What a redirect is where its new address is for nobody to keep: "not-sip" (no SIP address),
+ * "look-up" (a route for one call), "masked" (the caller never heard of it), "inside" (for the two
+ * elements alone), "doubtful" (so, and the call failed). The variants of the "always" checks are
+ * named so.
+ *
+ * @param best  its best target, or NULL
+ * @return a word, static; NULL: none of these
+ */
+const char *sf_redirect_kind(const SfAnswer *answer, const SfTarget *best);
+
 #endif

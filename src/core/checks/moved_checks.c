@@ -2,7 +2,6 @@
 /* What a 301 says as a whole. */
 #include "core/checks/judged.h"
 #include "core/describe/facts.h"
-#include "core/ledger/followups/routing.h"
 #include "core/ledger/story.h"
 
 /* The same user at the same host, perhaps by another port or transport: nobody's address book is
@@ -45,16 +44,11 @@ static const char *nothing_to_change(const SfAnswer *answer, const SfTarget *bes
         return "nowhere";
     if (sf_answer_in_dialog(answer))
         return "in-dialog";
-    if (best->entry.uri.scheme == SF_SCHEME_OTHER)
-        return "not-sip";
     if (sf_old_uri(answer, &old) && sf_uri_same_place(&old, &best->entry.uri))
         return "self";
-    if (sf_is_routing_answer(answer->made_at))
-        return "look-up";
-    if (sf_redirect_is_masked(answer->made_at))
-        return "masked";
-    if (sf_answer_stays_inside(answer) && !sf_target_is_caller(answer, best))
-        return answer->nearest->caller_status >= 300 ? "doubtful" : "inside";
+    const char *kind = sf_redirect_kind(answer, best);
+    if (kind)
+        return kind;
     const char *doubt = doubt_of(answer, best);
     if (doubt)
         return doubt;

@@ -17,7 +17,7 @@ static char *look_up(const char *name, gpointer data)
     return product;
 }
 
-static char *filled(const SfFinding *finding, const char *words)
+char *sf_finding_filled(const SfFinding *finding, const char *words)
 {
     return words ? sf_fill(words, look_up, (gpointer)finding) : NULL;
 }
@@ -37,7 +37,7 @@ static const char *words_of(const SfFinding *finding, const char *key)
 
 char *sf_finding_words(const SfFinding *finding, const char *key)
 {
-    return filled(finding, words_of(finding, key));
+    return sf_finding_filled(finding, words_of(finding, key));
 }
 
 char *sf_finding_text(const SfFinding *finding)

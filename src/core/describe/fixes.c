@@ -163,14 +163,17 @@ static char *place_after_update(const char *recipe, const SfSoftware *software)
                            where ? where : "");
 }
 
-static void take_setting(SfFixWords *words, const char *recipe, const SfSoftware *software)
+/* A setting may hold the two times of a 422 or 423: {asked}, {minimum}. */
+static void take_setting(const SfFinding *finding, SfFixWords *words, const char *recipe,
+                         const SfSoftware *software)
 {
     g_free(words->what);
     words->what = place_after_update(recipe, software);
     g_free(words->old_value);
-    words->old_value = g_strdup(sf_shelf_words(SF_SHELF_RECIPES, recipe, "old"));
+    words->old_value = sf_finding_filled(finding, sf_shelf_words(SF_SHELF_RECIPES, recipe, "old"));
     g_free(words->new_value);
-    words->new_value = g_strdup(sf_shelf_words(SF_SHELF_RECIPES, recipe, "setting"));
+    words->new_value =
+        sf_finding_filled(finding, sf_shelf_words(SF_SHELF_RECIPES, recipe, "setting"));
 }
 
 /* What the recipe does, and since when it is there, where that is not known to be long ago. */
@@ -185,12 +188,12 @@ static char *effect_of(const char *recipe, const SfSoftware *software)
 
 /* The plain fix as its product writes it (recipes.ini): where, from what, to what, with what
  * effect. NULL where the setting cannot hold what is to be changed. */
-static SfFixWords *recipe_fix(const SfFixWords *plain, const char *aim, const char *recipe,
-                              const SfSoftware *software)
+static SfFixWords *recipe_fix(const SfFinding *finding, const SfFixWords *plain, const char *aim,
+                              const char *recipe, const SfSoftware *software)
 {
     SfFixWords *words = copy_of(plain);
     if (strcmp(aim, "update") != 0 || !words->new_value) {
-        take_setting(words, recipe, software);
+        take_setting(finding, words, recipe, software);
     } else if (!take_addresses(words, recipe)) {
         sf_fix_words_free(words);
         return NULL;
@@ -202,20 +205,46 @@ static SfFixWords *recipe_fix(const SfFixWords *plain, const char *aim, const ch
     return words;
 }
 
-/* What recipes.ini files under a redirect. */
-static char *redirect_topic(const SfAnswer *answer, const char *aim)
+/* "redirect-register", "lifetime-subscribe": what recipes.ini files under a method. */
+static char *topic_of_method(const SfAnswer *answer, const char *kind)
 {
     const SfText method = sf_message_method(answer->message);
     g_autofree char *name = g_ascii_strdown(method.at ? method.at : "", (gssize)method.length);
-    if (g_strcmp0(aim, "update") == 0 && strcmp(name, "register") != 0)
+    return g_strconcat(kind, "-", name, NULL);
+}
+
+/* What recipes.ini files under a redirect. */
+static char *redirect_topic(const SfAnswer *answer, const char *aim)
+{
+    const gboolean registers =
+        sf_text_equal(sf_message_method(answer->message), sf_text("REGISTER"));
+    if (g_strcmp0(aim, "update") == 0 && !registers)
         return g_strdup("address");
-    return g_strconcat("redirect-", name, NULL);
+    return topic_of_method(answer, "redirect");
+}
+
+/* Of the refusals that name no option tag; NULL for the others. */
+static char *topic_of_refusal(const SfAnswer *answer)
+{
+    switch (answer->message->status) {
+    case 494: /* about the agreement, whatever the tag is called in it (mediasec) */
+        return g_strdup("sec-agree");
+    case 422:
+        return g_strdup("timer");
+    case 423:
+        return topic_of_method(answer, "lifetime");
+    case 439:
+        return g_strdup("outbound");
+    default:
+        return NULL;
+    }
 }
 
 /* A stranger may ask for hundreds of tags; settings for more of them help nobody. */
 #define MAX_TOPICS 8
 
-/* What recipes.ini files this answer under: the tags wanted, or the redirect and the address. */
+/* What recipes.ini files this answer under: the tags wanted, or the redirect and the address, or
+ * what another refusal is about. */
 static GPtrArray *topics_of(const SfAnswer *answer, const char *aim)
 {
     GPtrArray *topics = g_ptr_array_new_with_free_func(g_free);
@@ -223,9 +252,9 @@ static GPtrArray *topics_of(const SfAnswer *answer, const char *aim)
         g_ptr_array_add(topics, redirect_topic(answer, aim));
         return topics;
     }
-    /* A 494 is about the agreement, whatever the tag is called in it (mediasec). */
-    if (answer->message->status == 494) {
-        g_ptr_array_add(topics, g_strdup("sec-agree"));
+    char *topic = topic_of_refusal(answer);
+    if (topic) {
+        g_ptr_array_add(topics, topic);
         return topics;
     }
     const GArray *tags = sf_wanted_tags(answer);
@@ -253,7 +282,7 @@ static void add_aimed(const Fixes *fixes, const SfFinding *finding, const char *
         const char *topic = topics->pdata[i];
         ruled_out |= sf_is_ruled_out(&software, topic, plain->side, aim, finding->check->id);
         const char *recipe = sf_recipe(&software, topic, plain->side, aim);
-        SfFixWords *words = recipe ? recipe_fix(plain, aim, recipe, &software) : NULL;
+        SfFixWords *words = recipe ? recipe_fix(finding, plain, aim, recipe, &software) : NULL;
         if (words)
             g_ptr_array_add(fixes->settings, words);
     }
