@@ -4,6 +4,7 @@
 #include "core/describe/cases.h"
 #include "core/describe/facts.h"
 #include "core/describe/forwarding.h"
+#include "core/describe/target_facts.h"
 #include "core/ledger/story.h"
 #include "core/ledger/wants.h"
 #include "core/message/diversion.h"
@@ -50,8 +51,21 @@ static void add_request(json_dumper *json, const SfMessage *request)
     json_dumper_end_object(json);
 }
 
-static void add_target(json_dumper *json, const SfTarget *target)
+/* None where nothing speaks against it. */
+static void add_refusals(json_dumper *json, SfRefusals refusals)
 {
+    if (!refusals)
+        return;
+    sf_json_begin_array(json, "refusals");
+    for (guint i = 0; i < SF_N_REFUSALS; i++)
+        if (refusals & (1U << i))
+            json_dumper_value_string(json, sf_refusal_name(i));
+    json_dumper_end_array(json);
+}
+
+static void add_target(json_dumper *json, const SfAnswer *answer, const SfTarget *target)
+{
+    const guint status = sf_target_status(answer, target);
     json_dumper_begin_object(json);
     sf_json_text(json, "uri", target->entry.uri_text);
     if (target->entry.display_name.length > 0)
@@ -61,6 +75,9 @@ static void add_target(json_dumper *json, const SfTarget *target)
     if (target->has_expires)
         sf_json_number(json, "expires", target->expires);
     sf_json_number(json, "rank", target->rank);
+    if (status)
+        sf_json_number(json, "status", status);
+    add_refusals(json, sf_target_refusals(answer, target));
     json_dumper_end_object(json);
 }
 
@@ -113,7 +130,7 @@ static void add_moved(json_dumper *json, const SfAnswer *answer)
     if (targets->len > 0 || !answer->message->cut) { /* else they are unknown */
         sf_json_begin_array(json, "targets");
         for (guint i = 0; i < targets->len; i++)
-            add_target(json, targets->pdata[i]);
+            add_target(json, answer, targets->pdata[i]);
         json_dumper_end_array(json);
     }
     sf_json_number(json, "hops", sf_answer_hops(answer));
@@ -224,6 +241,9 @@ static void add_after(json_dumper *json, const SfAnswer *answer)
     sf_json_number(json, "retransmissions", answer->retransmissions);
     sf_json_number(json, "duplicates", answer->duplicates);
     const SfOutcome outcome = sf_answer_outcome(answer);
+    const gint64 detour = sf_answer_detour(answer);
+    if (detour >= 0)
+        sf_json_decimal(json, "detour", (double)detour / 1e9);
     sf_json_begin_object(json, "outcome");
     sf_json_string(json, "is", sf_outcome_name(outcome.kind));
     sf_json_bool(json, "certain", outcome.certain);

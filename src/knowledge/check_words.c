@@ -24,3 +24,11 @@ const char *sf_severity_name(SfSeverity severity)
 {
     return severity_names[severity];
 }
+
+SfSeverity sf_severity_named(const char *name, SfSeverity otherwise)
+{
+    for (SfSeverity severity = SF_CHAT; severity <= SF_ERROR; severity++)
+        if (g_strcmp0(name, sf_severity_name(severity)) == 0)
+            return severity;
+    return otherwise;
+}

@@ -21,6 +21,7 @@ typedef enum {
     SF_SHELF_WARNINGS, /* warnings.ini: warn-codes of the Warning header, "399" */
     SF_SHELF_PRODUCTS, /* products.ini: how products name themselves */
     SF_SHELF_RECIPES,  /* recipes.ini: where products keep what a 301 or a 421 is about */
+    SF_SHELF_REFUSALS, /* refusals.ini: why a moved address is not safe to load */
     SF_SHELF_TERMS,    /* terms.ini: words that a report tells at their first use */
     SF_SHELF_EXAMPLES, /* examples.ini: the captures that show a word: "checks/moved.self" */
     SF_SHELF_LOGS,     /* logs.ini: how SIP stands in the logs of programs */
@@ -84,6 +85,9 @@ GArray *sf_codes_parse(const char *list, char **flaw);
 
 /** "chat", "note", "warn", "error". */
 const char *sf_severity_name(SfSeverity severity);
+
+/** The severity of that name; @otherwise where there is none, or no name. */
+SfSeverity sf_severity_named(const char *name, SfSeverity otherwise);
 
 /** "https://www.rfc-editor.org/rfc/rfc3261#section-21.3.2" from "3261 21.3.2" (section optional);
  * the first of a list separated by ;. NULL for NULL. */

@@ -19,17 +19,19 @@ OF_WIRESHARK = r"lib(wireshark|wiretap|wsutil)"
 ROOMS = {
     "src/core": rf"{PURE}|glib\.h|glib/\w+\.h|libpsl\.h",
     "src/knowledge": rf"{PURE}|glib\.h|gio/gio\.h",
+    "src/problems": rf"{PURE}|glib\.h",
 }
 # Which rooms a room may include, besides itself; the order is the way of the data.
 SEES = {
     "knowledge": [],
     "core": ["knowledge"],
+    "problems": ["core/grammar", "knowledge"],
     "mask": ["core", "knowledge"],
     "intake": ["core", "knowledge", "mask"],
     "reading": [],
-    "analyzer": ["core/describe", "core/grammar", "knowledge", "reading"],
+    "analyzer": ["core/describe", "core/grammar", "knowledge", "problems", "reading"],
     "reference": ["knowledge"],
-    "plugin": ["core", "knowledge"],
+    "plugin": ["core", "knowledge", "problems"],
 }
 # In core, which folders a folder may include, besides itself. The ledger and what it looks at are one.
 LEDGER = ["core/grammar", "core/message", "core/ledger", "core/ledger/followups", "core/ledger/network",

@@ -32,7 +32,8 @@ class Shape(tshark.Case):
             "request": {"frame": 1, "uri": "sip:bob@pbx1.example.net", "supported": ["replaces", "timer"], "require": ["x"]},
             "moved": {"from": "sip:bob@pbx1.example.net", "hops": 1, "final": "sip:bob@198.51.100.99", "targets": [
                 {"uri": "sip:bob@198.51.100.99", "q": 0.9, "rank": 1},
-                {"uri": "sip:bob@pbx2.example.net", "display_name": 'Bob, "desk"', "q": 0.4, "expires": 60, "rank": 2}]},
+                {"uri": "sip:bob@pbx2.example.net", "display_name": 'Bob, "desk"', "q": 0.4, "expires": 60, "rank": 2,
+                 "refusals": ["expires"]}]},
             "followups": [], "acked": True, "retransmissions": 0, "duplicates": 0, "story": 1})
         self.assertIn("moved.permanently", [finding["check"] for finding in findings])
 

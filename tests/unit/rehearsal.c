@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "rehearsal.h"
+#include "analyzer/events/event_read.h"
+#include "analyzer/events/examples.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -100,10 +102,10 @@ static GPtrArray *unread(const char *path, const char *reason)
 
 SfSummary *rehearsal_summary(const Rehearsal *rehearsal)
 {
-    SfSummary *summary = sf_summary_new();
+    SfSummary *summary = sf_summary_new(sf_examples_store());
     for (guint i = 0; i < rehearsal->events->len; i++) {
         g_autoptr(JsonObject) object = parsed(rehearsal->events->pdata[i]);
-        g_autoptr(SfEvent) event = sf_event_new(object);
+        g_autoptr(SfEvent) event = sf_event_read(object);
         sf_summary_add(summary, event);
     }
     sf_summary_finish(summary);

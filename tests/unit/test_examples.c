@@ -5,106 +5,112 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "analyzer/problems/examples.h"
+#include "analyzer/events/event_read.h"
+#include "analyzer/events/examples.h"
+#include "analyzer/events/members.h"
 #include "reading/results/json.h"
 
 #define SMALL 800 /* bytes: room for some of the events */
 
 /* One event of a story in a run. */
-static void put(SfExamples *examples, guint run, const char *story, guint frame)
+static void put(const SfExampleStore *store, guint run, const char *story, guint frame)
 {
     g_autofree char *text = g_strdup_printf(
         "{\"run\":%u,\"frame\":%u,\"reason\":\"two\\nlines \xc2\x9b and \\\"quotes\\\"\","
         "\"time\":\"2026-03-02T08:15:00.000000Z\",\"request\":{\"frame\":7},"
         "\"messages\":[{\"frame\":7,\"time\":\"2026-03-02T08:15:00.000000Z\"}],"
-        "\"followups\":[{\"frame\":9,\"delay\":1e+22,\"status\":200}]}",
+        "\"detour\":1e+22}",
         run, frame);
     g_autoptr(JsonObject) object = sf_json_object(text, strlen(text), NULL);
     assert_non_null(object);
-    g_autoptr(SfEvent) event = sf_event_new(object);
-    sf_examples_add(examples, event, story);
+    g_autoptr(SfEvent) event = sf_event_read(object);
+    store->add(store->data, event, story);
 }
 
-static gint64 frame_at(const SfExample *tale, guint i)
+/* The event that was put last is the problem's example. */
+static void keep(SfProblem *problem)
 {
-    return sf_member_count(tale->events->pdata[i], "frame");
+    problem->example = problem->store->keep(problem->store->data, NULL, problem->example);
 }
 
-static void want_event(const SfExample *tale, guint frame)
+static gint64 frame_at(const SfProblem *problem, guint i)
 {
-    assert_int_equal(tale->example->frame, frame);
-    assert_string_equal(sf_member_string(tale->events->pdata[0], "reason"),
-                        "two\nlines \xc2\x9b and \"quotes\"");
-    assert_true(tale->example->detour == 1e22);
+    return sf_member_count(sf_problem_example_events(problem)->pdata[i], "frame");
 }
 
-static void a_tale_has_all_events_of_its_story(void **state)
+static void want_event(const SfProblem *problem, guint frame)
+{
+    assert_int_equal(frame_at(problem, 0), frame);
+    JsonObject *event = sf_problem_example_events(problem)->pdata[0];
+    assert_string_equal(sf_member_string(event, "reason"), "two\nlines \xc2\x9b and \"quotes\"");
+    assert_int_equal(sf_problem_example(problem)->frame, frame);
+    assert_true(sf_problem_example(problem)->detour == 1e22);
+}
+
+static void an_example_has_all_events_of_its_story(void **state)
 {
     (void)state;
-    SfExamples *examples = sf_examples_new();
-    SfExampleName one = {0}, other = {0};
-    put(examples, 1, "a", 10);
-    put(examples, 1, "b", 20);
-    sf_examples_keep(examples, &other);
-    put(examples, 1, "a", 30);
-    sf_examples_keep(examples, &one);
-    put(examples, 1, "a", 40);
-    put(examples, 2, "c", 50);
-    sf_examples_finish(examples);
+    SfExampleStore store = sf_examples_store();
+    SfProblem one = {.store = &store}, other = {.store = &store};
+    put(&store, 1, "a", 10);
+    put(&store, 1, "b", 20);
+    keep(&other);
+    put(&store, 1, "a", 30);
+    keep(&one);
+    put(&store, 1, "a", 40);
+    put(&store, 2, "c", 50);
+    store.finish(store.data);
     for (guint i = 0; i < 2; i++) {
-        const SfExample *tale = sf_examples_open(examples, &one);
-        want_event(tale, 30);
-        assert_int_equal(tale->events->len, 3);
-        assert_int_equal(frame_at(tale, 1), 10);
-        assert_int_equal(frame_at(tale, 2), 40);
-        tale = sf_examples_open(examples, &other);
-        want_event(tale, 20);
-        assert_int_equal(tale->events->len, 1);
-        assert_int_equal(sf_examples_example(examples, &one)->frame, 30);
+        want_event(&one, 30);
+        assert_int_equal(sf_problem_example_events(&one)->len, 3);
+        assert_int_equal(frame_at(&one, 1), 10);
+        assert_int_equal(frame_at(&one, 2), 40);
+        want_event(&other, 20);
+        assert_int_equal(sf_problem_example_events(&other)->len, 1);
+        assert_int_equal(sf_problem_example(&one)->frame, 30);
     }
-    sf_example_name_clear(&one);
-    sf_example_name_clear(&other);
-    sf_examples_free(examples);
+    store.drop(one.example);
+    store.drop(other.example);
+    store.free(store.data);
 }
 
 static void a_long_story_is_told_around_its_example(void **state)
 {
     (void)state;
-    SfExamples *examples = sf_examples_new();
-    SfExampleName name = {0};
+    SfExampleStore store = sf_examples_store();
+    SfProblem problem = {.store = &store};
     for (guint frame = 1; frame <= 1000; frame++) {
-        put(examples, 1, "a", frame);
+        put(&store, 1, "a", frame);
         if (frame == 500)
-            sf_examples_keep(examples, &name);
+            keep(&problem);
     }
-    sf_examples_finish(examples);
-    const SfExample *tale = sf_examples_open(examples, &name);
-    want_event(tale, 500);
-    assert_int_equal(tale->events->len, SF_TALE_EVENTS);
-    assert_int_equal(tale->left_out, 1000 - SF_TALE_EVENTS);
-    assert_int_equal(frame_at(tale, 1), 500 - SF_TALE_EVENTS / 2);
-    assert_int_equal(frame_at(tale, SF_TALE_EVENTS - 1), 499 + SF_TALE_EVENTS / 2);
-    sf_example_name_clear(&name);
-    sf_examples_free(examples);
+    store.finish(store.data);
+    want_event(&problem, 500);
+    assert_int_equal(sf_problem_example_events(&problem)->len, SF_EXAMPLE_EVENTS);
+    assert_true(sf_problem_example_is_cut(&problem));
+    assert_int_equal(frame_at(&problem, 1), 500 - SF_EXAMPLE_EVENTS / 2);
+    assert_int_equal(frame_at(&problem, SF_EXAMPLE_EVENTS - 1), 499 + SF_EXAMPLE_EVENTS / 2);
+    store.drop(problem.example);
+    store.free(store.data);
 }
 
 static void what_is_kept_of_a_run_outlives_it(void **state)
 {
     (void)state;
-    SfExamples *examples = sf_examples_new();
-    SfExampleName first = {0}, second = {0};
-    put(examples, 1, "a", 1);
-    sf_examples_keep(examples, &first);
-    sf_examples_keep(examples, &second);
+    SfExampleStore store = sf_examples_store();
+    SfProblem first = {.store = &store}, second = {.store = &store};
+    put(&store, 1, "a", 1);
+    keep(&first);
+    keep(&second);
     for (guint run = 2; run < 50; run++)
-        put(examples, run, "b", 10 * run);
-    sf_examples_keep(examples, &second); /* a better one */
-    sf_examples_finish(examples);
-    want_event(sf_examples_open(examples, &first), 1);
-    want_event(sf_examples_open(examples, &second), 490);
-    sf_example_name_clear(&first);
-    sf_example_name_clear(&second);
-    sf_examples_free(examples);
+        put(&store, run, "b", 10 * run);
+    keep(&second); /* a better one */
+    store.finish(store.data);
+    want_event(&first, 1);
+    want_event(&second, 490);
+    store.drop(first.example);
+    store.drop(second.example);
+    store.free(store.data);
 }
 
 static void on_a_full_disk_examples_are_kept(void **state)
@@ -115,25 +121,26 @@ static void on_a_full_disk_examples_are_kept(void **state)
     const struct rlimit small = {SMALL, before.rlim_max};
     (void)signal(SIGXFSZ, SIG_IGN);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
-    SfExamples *examples = sf_examples_new();
-    SfExampleName names[10] = {0};
-    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
-        put(examples, 1, "a", 10 + i);
-        sf_examples_keep(examples, &names[i]);
+    SfExampleStore store = sf_examples_store();
+    SfProblem problems[10];
+    for (guint i = 0; i < G_N_ELEMENTS(problems); i++) {
+        put(&store, 1, "a", 10 + i);
+        problems[i] = (SfProblem){.store = &store};
+        keep(&problems[i]);
     }
-    sf_examples_finish(examples);
-    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
-        want_event(sf_examples_open(examples, &names[i]), 10 + i);
-        sf_example_name_clear(&names[i]);
+    store.finish(store.data);
+    for (guint i = 0; i < G_N_ELEMENTS(problems); i++) {
+        want_event(&problems[i], 10 + i);
+        store.drop(problems[i].example);
     }
-    sf_examples_free(examples);
+    store.free(store.data);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_tale_has_all_events_of_its_story),
+        cmocka_unit_test(an_example_has_all_events_of_its_story),
         cmocka_unit_test(a_long_story_is_told_around_its_example),
         cmocka_unit_test(what_is_kept_of_a_run_outlives_it),
         cmocka_unit_test(on_a_full_disk_examples_are_kept),

@@ -6,6 +6,8 @@
 #include "analyzer/cli/evidence.h"
 #include "analyzer/cli/report_read.h"
 #include "analyzer/diff/baseline.h"
+#include "analyzer/events/event_read.h"
+#include "analyzer/events/examples.h"
 #include "analyzer/report/csv/report_csv.h"
 #include "analyzer/report/formats.h"
 #include "reading/run/second_look.h"
@@ -137,7 +139,7 @@ static void take_event(const SfEvent *event, gpointer data)
 {
     Analysis *analysis = data;
     if (analysis->format->event)
-        analysis->format->event(&analysis->report, event->object);
+        analysis->format->event(&analysis->report, sf_event_object(event));
     sf_summary_add(analysis->summary, event);
 }
 
@@ -232,7 +234,7 @@ static SfExit run(const char *const *arguments)
     g_autoptr(SfOutput) output = sf_captures_open_output(&options.captures, &sf_command_analyze);
     if (!output)
         return SF_EXIT_USE;
-    g_autoptr(SfSummary) summary = sf_summary_new();
+    g_autoptr(SfSummary) summary = sf_summary_new(sf_examples_store());
     Analysis analysis = {
         .format = format_of(&options),
         .report = {.output = output,

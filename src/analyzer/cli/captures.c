@@ -6,7 +6,8 @@
 
 #include "analyzer/cli/codes_option.h"
 #include "analyzer/cli/progress.h"
-#include "analyzer/problems/case_prefix.h"
+#include "analyzer/events/event_read.h"
+#include "problems/case_prefix.h"
 
 /* ---- Options ---- */
 
@@ -138,7 +139,7 @@ static void take_event(JsonObject *object, gpointer data)
 {
     const Taking *taking = data;
     const char *prefix = taking->captures->case_prefix;
-    g_autoptr(SfEvent) event = sf_event_new(object);
+    g_autoptr(SfEvent) event = sf_event_read(object);
     if (prefix && !sf_event_in_case(event, prefix))
         return;
     if (!went_well(event))

@@ -7,9 +7,9 @@
 #define SIPFIX_CAPTURES_H
 
 #include "analyzer/cli/command.h"
-#include "analyzer/events/event.h"
 #include "analyzer/output/output.h"
 #include "analyzer/output/terminal.h"
+#include "problems/event.h"
 #include "reading/reading.h"
 
 /** The options that all of them have; to be filled by sf_captures_parse(). */

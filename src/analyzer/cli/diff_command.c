@@ -5,6 +5,7 @@
 #include "analyzer/cli/captures.h"
 #include "analyzer/cli/report_read.h"
 #include "analyzer/diff/diff_report.h"
+#include "analyzer/events/examples.h"
 #include "analyzer/report/json/report_json.h"
 
 typedef struct {
@@ -92,7 +93,7 @@ static JsonObject *read_captures(const Options *options, const char *path, SfExi
     const char *paths[] = {path, NULL};
     SfCaptures captures = options->captures;
     captures.paths = (char **)(gpointer)paths;
-    g_autoptr(SfSummary) summary = sf_summary_new();
+    g_autoptr(SfSummary) summary = sf_summary_new(sf_examples_store());
     SfReading *reading = sf_captures_read(&captures, &sf_command_diff, take_event, summary);
     if (!reading)
         return NULL;

@@ -9,6 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "analyzer/events/event_read.h"
+#include "analyzer/events/examples.h"
+#include "analyzer/events/members.h"
 #include "analyzer/report/evidence_words.h"
 #include "reading/run/second_look.h"
 #include "reading/run/signals.h"
@@ -141,9 +144,8 @@ static void add_from_all(SfCut *cut, const SfProblem *problem, const char *name,
         g_ptr_array_add(events, witnesses->pdata[i]);
     g_ptr_array_sort(events, by_time);
     for (guint i = 0; i < events->len; i++) {
-        const SfEvent event = {.object = events->pdata[i],
-                               .capture = sf_member_string(events->pdata[i], "capture")};
-        add_each(sf_member_array(event.object, name), one, cut, &event);
+        g_autoptr(SfEvent) event = sf_event_read(events->pdata[i]);
+        add_each(sf_member_array(events->pdata[i], name), one, cut, event);
     }
 }
 
@@ -153,7 +155,7 @@ static SfCut *cut_of(const SfProblem *problem)
     g_autofree char *comment = sf_evidence_on_file(problem);
     SfCut *cut = sf_cut_new((guint)event->run, comment);
     add_answer(cut, problem);
-    add_each(sf_member_array(event->object, "followups"), add_followup, cut, event);
+    add_each(sf_member_array(sf_event_object(event), "followups"), add_followup, cut, event);
     add_from_all(cut, problem, "messages", add_message);
     add_from_all(cut, problem, "proof", add_proof);
     sf_cut_set_end(cut, sf_evidence_on_end());

@@ -6,7 +6,7 @@
 #ifndef SIPFIX_EVIDENCE_H
 #define SIPFIX_EVIDENCE_H
 
-#include "analyzer/problems/summary.h"
+#include "problems/summary.h"
 #include "reading/reading.h"
 
 /** Makes the folder where it is missing. FALSE with @error where nothing can be written there. */

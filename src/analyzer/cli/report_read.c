@@ -5,10 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "analyzer/events/event.h"
+#include "analyzer/events/members.h"
 #include "analyzer/output/terminal.h"
-#include "analyzer/problems/case_prefix.h"
 #include "analyzer/report/json/report_json.h"
+#include "problems/case_prefix.h"
+#include "problems/event.h"
 #include "reading/results/json.h"
 
 gboolean sf_report_read_is_json(const char *path)

@@ -8,11 +8,12 @@
 
 #include "analyzer/cli/codes_option.h"
 #include "analyzer/cli/command.h"
-#include "analyzer/events/event.h"
+#include "analyzer/events/event_read.h"
 #include "analyzer/output/json_print.h"
 #include "analyzer/report/text/page.h"
 #include "analyzer/report/words.h"
 #include "knowledge/knowledge.h"
+#include "problems/event.h"
 #include "reading/run/live_run.h"
 
 #define BODY  2  /* column of a block's text */
@@ -209,7 +210,7 @@ static void take_as_text(JsonObject *object, gpointer data)
     Watch *watch = data;
     g_autoptr(GString) text = g_string_new(NULL);
     SfPage page = page_of(watch, text);
-    g_autoptr(SfEvent) event = sf_event_new(object);
+    g_autoptr(SfEvent) event = sf_event_read(object);
 
     watch->anything = TRUE;
     show(&page, event);

@@ -2,6 +2,7 @@
 #include "analyzer/diff/baseline.h"
 
 #include "analyzer/diff/diff_judge.h"
+#include "analyzer/events/members.h"
 
 struct SfBaseline {
     GHashTable *levels; /* case -> its SfSeverity */

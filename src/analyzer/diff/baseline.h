@@ -5,7 +5,8 @@
 #ifndef SIPFIX_BASELINE_H
 #define SIPFIX_BASELINE_H
 
-#include "analyzer/problems/summary.h"
+#include "analyzer/events/members.h"
+#include "problems/summary.h"
 
 typedef struct SfBaseline SfBaseline;
 

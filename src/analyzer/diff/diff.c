@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analyzer/diff/diff_judge.h"
+#include "analyzer/events/members.h"
 
 static void difference_free(gpointer data)
 {

@@ -9,7 +9,8 @@
 #ifndef SIPFIX_DIFF_H
 #define SIPFIX_DIFF_H
 
-#include "analyzer/events/event.h"
+#include "analyzer/events/members.h"
+#include "problems/event.h"
 
 typedef enum {
     SF_CHANGE_NEW,

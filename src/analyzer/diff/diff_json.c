@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/diff/diff_report.h"
 #include "analyzer/diff/diff_words.h"
+#include "analyzer/events/members.h"
 #include "analyzer/output/json_print.h"
 #include "analyzer/output/json_set.h"
 

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "analyzer/events/members.h"
 #include "analyzer/report/words.h"
 
 /* What may be luck in one of twenty cases is not called mended. */

@@ -3,7 +3,8 @@
 #ifndef SIPFIX_DIFF_JUDGE_H
 #define SIPFIX_DIFF_JUDGE_H
 
-#include "analyzer/events/event.h"
+#include "analyzer/events/members.h"
+#include "problems/event.h"
 
 /**
  * Judges by what the new report had the opportunity to show, compared with the old one.

@@ -3,9 +3,10 @@
 
 #include "analyzer/diff/diff_report.h"
 #include "analyzer/diff/diff_words.h"
-#include "analyzer/problems/case_prefix.h"
+#include "analyzer/events/members.h"
 #include "analyzer/report/text/page.h"
 #include "analyzer/report/words.h"
+#include "problems/case_prefix.h"
 
 #define BODY   2  /* column of the text of a case */
 #define LABEL  10 /* column of what stands behind BEFORE, NOW */

@@ -6,7 +6,7 @@
 #ifndef SIPFIX_OFFER_H
 #define SIPFIX_OFFER_H
 
-#include "analyzer/events/event.h"
+#include "problems/event.h"
 
 /**
  * The headers in which the missing tags belong, as the request had them: "Supported: replaces", "no

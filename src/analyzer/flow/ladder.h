@@ -7,8 +7,9 @@
 #ifndef SIPFIX_LADDER_H
 #define SIPFIX_LADDER_H
 
-#include "analyzer/events/event.h"
+#include "analyzer/events/members.h"
 #include "analyzer/flow/step_role.h"
+#include "problems/event.h"
 
 #define SF_LADDER_ELEMENTS 8  /* columns at most */
 #define SF_LADDER_STEPS    40 /* messages at most; what is left out is a step of its own */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/flow/ladder_story.h"
+#include "analyzer/events/members.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -6,8 +6,8 @@
 #ifndef SIPFIX_LADDER_STORY_H
 #define SIPFIX_LADDER_STORY_H
 
-#include "analyzer/events/event.h"
 #include "analyzer/flow/step_role.h"
+#include "problems/event.h"
 
 typedef struct {
     SfStepRole role;

@@ -5,7 +5,7 @@
 #ifndef SIPFIX_TIMELINE_H
 #define SIPFIX_TIMELINE_H
 
-#include "analyzer/problems/summary.h"
+#include "problems/summary.h"
 
 #define SF_TIMELINE_SLOTS 60 /* at most */
 

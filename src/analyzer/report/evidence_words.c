@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/report/evidence_words.h"
 
+#include "analyzer/events/examples.h"
+#include "analyzer/events/members.h"
 #include "analyzer/report/words.h"
 #include "version.h"
 

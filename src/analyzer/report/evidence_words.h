@@ -6,7 +6,8 @@
 #ifndef SIPFIX_EVIDENCE_WORDS_H
 #define SIPFIX_EVIDENCE_WORDS_H
 
-#include "analyzer/problems/problem.h"
+#include "analyzer/events/members.h"
+#include "problems/problem.h"
 
 /** On the file: which problem it shows, and what made it. */
 char *sf_evidence_on_file(const SfProblem *problem);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/report/report.h"
+#include "analyzer/events/members.h"
 
 guint64 sf_report_calls(const SfReport *report)
 {

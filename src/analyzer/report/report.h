@@ -6,9 +6,10 @@
 #ifndef SIPFIX_REPORT_H
 #define SIPFIX_REPORT_H
 
+#include "analyzer/events/members.h"
 #include "analyzer/output/output.h"
 #include "analyzer/output/terminal.h"
-#include "analyzer/problems/summary.h"
+#include "problems/summary.h"
 #include "reading/reading.h"
 
 /** What every report may want to know besides the events. */

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "analyzer/events/examples.h"
 #include "analyzer/report/words.h"
 
 void sf_change_free(SfChange *change)

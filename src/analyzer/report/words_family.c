@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "analyzer/events/members.h"
 #include "analyzer/report/words.h"
 
 /* ---- Which were looked at ---- */

@@ -4,6 +4,9 @@
  */
 #include <string.h>
 
+#include "analyzer/events/event_read.h"
+#include "analyzer/events/examples.h"
+#include "analyzer/events/members.h"
 #include "analyzer/report/words.h"
 
 #define METHOD_COLUMNS  20
@@ -179,7 +182,7 @@ static gboolean is_on_one_host(const SfProblem *problem)
 
 static char *server_of(const SfProblem *problem)
 {
-    const char *with_port = sf_member_string(sf_problem_example(problem)->object, "src");
+    const char *with_port = sf_member_string(sf_event_object(sf_problem_example(problem)), "src");
     return named(with_port && is_on_one_host(problem) ? with_port : problem->server_address,
                  problem->server_product);
 }
@@ -191,7 +194,7 @@ static char *only_caller(const SfProblem *problem)
     /* At one address there may be several, of which the example's call is shown. */
     const gboolean is_of_example =
         example->client && g_strcmp0(caller->name, example->caller_address) == 0;
-    const char *with_port = sf_member_string(example->object, "dst");
+    const char *with_port = sf_member_string(sf_event_object(example), "dst");
     return named(with_port && is_on_one_host(problem) ? with_port : caller->name,
                  is_of_example ? example->client : caller->note);
 }

@@ -2,6 +2,7 @@
 /*
  * Sentences about the proof of a problem, and the commands that open it.
  */
+#include "analyzer/events/examples.h"
 #include "analyzer/report/words.h"
 
 /* "frame 4711", of a log "line 4711"; "of FILE" where it lies in another. */

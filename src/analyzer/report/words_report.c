@@ -4,7 +4,8 @@
  */
 #include <string.h>
 
-#include "analyzer/problems/coverage.h"
+#include "analyzer/events/coverage.h"
+#include "analyzer/events/members.h"
 #include "analyzer/report/words.h"
 
 /* ---- The verdict ---- */

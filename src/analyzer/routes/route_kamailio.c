@@ -6,8 +6,8 @@
  */
 #include <string.h>
 
-#include "analyzer/routes/route_place.h"
 #include "analyzer/routes/route_table.h"
+#include "problems/route_place.h"
 
 /* MAX_URI_SIZE of a usual build, less one. */
 #define LONGEST_URI 1023

@@ -3,6 +3,8 @@
  * The table `answers`: a line an event, which is a 301 or 421 on one hop, in the order of the
  * captures.
  */
+#include "analyzer/events/event_read.h"
+#include "analyzer/events/members.h"
 #include "analyzer/report/csv/report_csv.h"
 
 static const char *const columns[] = {"capture",
@@ -66,7 +68,7 @@ static void put_truth(SfCsv *csv, JsonObject *object, const char *name)
 
 static void put_answer(SfCsv *csv, const SfEvent *event)
 {
-    JsonObject *object = event->object;
+    JsonObject *object = sf_event_object(event);
     sf_csv_text(csv, event->capture);
     sf_csv_known(csv, event->run);
     sf_csv_known(csv, event->frame);
@@ -92,13 +94,13 @@ static void put_request(SfCsv *csv, const SfEvent *event)
 {
     sf_csv_text(csv, event->request_capture);
     sf_csv_known(csv, event->request_frame);
-    sf_csv_text(csv, sf_member_string(sf_member_object(event->object, "request"), "uri"));
+    sf_csv_text(csv, sf_member_string(sf_member_object(sf_event_object(event), "request"), "uri"));
     put_tags(csv, event->supported);
     put_tags(csv, event->required);
     put_tags(csv, event->missing);
     sf_csv_text(csv, event->old_uri);
     sf_csv_text(csv, event->new_uri);
-    sf_csv_count(csv, (guint64)event->n_targets);
+    sf_csv_count(csv, event->targets->len);
 }
 
 static void put_what_followed(SfCsv *csv, const SfEvent *event)
@@ -111,9 +113,9 @@ static void put_what_followed(SfCsv *csv, const SfEvent *event)
         sf_csv_seconds(csv, event->detour);
     else
         sf_csv_text(csv, NULL);
-    put_truth(csv, event->object, "acked");
-    sf_csv_count(csv, (guint64)sf_member_count(event->object, "retransmissions"));
-    sf_csv_count(csv, (guint64)sf_member_count(event->object, "duplicates"));
+    put_truth(csv, sf_event_object(event), "acked");
+    sf_csv_count(csv, (guint64)sf_member_count(sf_event_object(event), "retransmissions"));
+    sf_csv_count(csv, (guint64)sf_member_count(sf_event_object(event), "duplicates"));
 }
 
 static void put_findings(SfCsv *csv, const SfEvent *event)
@@ -144,7 +146,7 @@ static void write_header(SfReport *report)
 
 static void write_event(SfReport *report, JsonObject *object)
 {
-    g_autoptr(SfEvent) event = sf_event_new(object);
+    g_autoptr(SfEvent) event = sf_event_read(object);
     SfCsv csv = {0};
     write_header(report);
     put_answer(&csv, event);

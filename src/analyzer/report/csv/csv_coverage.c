@@ -2,7 +2,8 @@
 /*
  * The table `coverage`: what was looked at, and what could not be seen.
  */
-#include "analyzer/problems/coverage.h"
+#include "analyzer/events/coverage.h"
+#include "analyzer/events/members.h"
 #include "analyzer/report/csv/report_csv.h"
 #include "analyzer/report/words.h"
 

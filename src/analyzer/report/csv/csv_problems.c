@@ -2,9 +2,10 @@
 /*
  * The table `problems`: a line a problem, worst first.
  */
-#include "analyzer/problems/moves.h"
+#include "analyzer/events/examples.h"
 #include "analyzer/report/csv/report_csv.h"
 #include "analyzer/report/words.h"
+#include "problems/moves.h"
 
 static const char *const columns[] = {"rank",
                                       "case",

@@ -5,6 +5,7 @@
  */
 #include "analyzer/report/html/html_ladder.h"
 
+#include "analyzer/events/examples.h"
 #include "analyzer/flow/ladder.h"
 #include "analyzer/report/html/html.h"
 #include "analyzer/report/html/html_picture.h"

@@ -3,7 +3,7 @@
 #ifndef SIPFIX_HTML_LADDER_H
 #define SIPFIX_HTML_LADDER_H
 
-#include "analyzer/problems/problem.h"
+#include "problems/problem.h"
 
 /** Adds the figure; nothing where the events do not tell who sent what to whom. */
 void sf_html_ladder(GString *html, const SfProblem *problem);

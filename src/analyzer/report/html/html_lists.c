@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/report/html/html_lists.h"
 
+#include "analyzer/events/event_read.h"
+#include "analyzer/events/examples.h"
 #include "analyzer/report/html/html.h"
 #include "analyzer/report/html/html_problem.h"
 #include "analyzer/report/html/html_table.h"
@@ -92,7 +94,7 @@ static void add_subject(GString *html, const SfEvent *event)
 
 static void add_answer(GString *html, const SfReport *report, JsonObject *object)
 {
-    g_autoptr(SfEvent) event = sf_event_new(object);
+    g_autoptr(SfEvent) event = sf_event_read(object);
     const char *end = event->outcome == SF_END_UNTOLD ? "" : sf_call_end_name(event->outcome);
     g_autofree char *time = g_strndup(event->time ? event->time : "", TIME_SHOWN);
     g_autofree char *answer = g_strdup_printf("%" G_GINT64_FORMAT " %s", event->status,

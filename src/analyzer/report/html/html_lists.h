@@ -3,6 +3,7 @@
 #ifndef SIPFIX_HTML_LISTS_H
 #define SIPFIX_HTML_LISTS_H
 
+#include "analyzer/events/members.h"
 #include "analyzer/report/report.h"
 
 #define SF_HTML_PROBLEMS 100  /* with a section of their own */

@@ -3,12 +3,13 @@
 
 #include <string.h>
 
-#include "analyzer/problems/moves.h"
+#include "analyzer/events/examples.h"
 #include "analyzer/report/html/html.h"
 #include "analyzer/report/html/html_difference.h"
 #include "analyzer/report/html/html_ladder.h"
 #include "analyzer/report/html/html_link.h"
 #include "analyzer/report/words.h"
+#include "problems/moves.h"
 
 #define MOVES_SHOWN   10 /* the table of all addresses has the others */
 #define CALLERS_SHOWN 5  /* likewise */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/report/html/html_rest.h"
 
-#include "analyzer/problems/coverage.h"
+#include "analyzer/events/coverage.h"
 #include "analyzer/report/html/html.h"
 #include "analyzer/report/html/html_lists.h"
 #include "analyzer/report/html/html_table.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/report/json/problem_json.h"
 
+#include "analyzer/events/examples.h"
 #include "analyzer/output/json_set.h"
 #include "analyzer/report/words.h"
 

@@ -3,6 +3,7 @@
 #ifndef SIPFIX_PROBLEM_JSON_H
 #define SIPFIX_PROBLEM_JSON_H
 
+#include "analyzer/events/members.h"
 #include "analyzer/report/report.h"
 
 /** All that is known of a problem. To be freed with json_object_unref(). */

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
+#include "analyzer/events/coverage.h"
 #include "analyzer/output/json_print.h"
 #include "analyzer/output/json_set.h"
-#include "analyzer/problems/coverage.h"
 #include "analyzer/report/json/problem_json.h"
 #include "analyzer/report/words.h"
 

@@ -6,6 +6,7 @@
 #ifndef SIPFIX_REPORT_JSON_H
 #define SIPFIX_REPORT_JSON_H
 
+#include "analyzer/events/members.h"
 #include "analyzer/report/report.h"
 
 #define SF_REPORT_SCHEMA "sipfix-report/1"

@@ -3,11 +3,12 @@
  * The report for tickets: Markdown, with the example call of each problem as a diagram that GitHub,
  * GitLab and others draw.
  */
+#include "analyzer/events/examples.h"
 #include "analyzer/flow/ladder_mermaid.h"
-#include "analyzer/problems/moves.h"
 #include "analyzer/report/html/html.h"
 #include "analyzer/report/markdown/markdown_text.h"
 #include "analyzer/report/words.h"
+#include "problems/moves.h"
 
 /* More would be more than a ticket takes. */
 #define PROBLEMS_SHOWN 50

@@ -3,11 +3,14 @@
  * The report for a terminal: the verdict first; each problem with what to change, where, and the
  * proof; then what could not be seen.
  */
-#include "analyzer/problems/case_prefix.h"
-#include "analyzer/problems/moves.h"
+#include "analyzer/events/event_read.h"
+#include "analyzer/events/examples.h"
+#include "analyzer/events/members.h"
 #include "analyzer/report/glossary.h"
 #include "analyzer/report/text/page.h"
 #include "analyzer/report/words.h"
+#include "problems/case_prefix.h"
+#include "problems/moves.h"
 
 #define BODY   2  /* column of a problem's text */
 #define LABEL  9  /* column of what stands behind CHANGE, PROOF */
@@ -140,7 +143,7 @@ static void show_callers(SfPage *page, const SfProblem *problem, gboolean verbos
 static void show_agreement(SfPage *page, const SfProblem *problem)
 {
     static const char *const lists[] = {"server", "client", "verify"};
-    JsonObject *event = sf_problem_example(problem)->object;
+    JsonObject *event = sf_event_object(sf_problem_example(problem));
     JsonObject *agreement = sf_member_object(event, "agreement");
     for (guint i = 0; agreement && i < G_N_ELEMENTS(lists); i++) {
         JsonArray *entries = sf_member_array(agreement, lists[i]);
@@ -164,7 +167,8 @@ static void show_seconds(SfPage *page, const char *label, JsonObject *interval, 
 
 static void show_interval(SfPage *page, const SfProblem *problem)
 {
-    JsonObject *interval = sf_member_object(sf_problem_example(problem)->object, "interval");
+    JsonObject *interval =
+        sf_member_object(sf_event_object(sf_problem_example(problem)), "interval");
     if (!interval)
         return;
     show_seconds(page, "asked", interval, "asked");

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/events/coverage.h"
+
+#include "analyzer/events/members.h"
+
+static const struct {
+    const char *key;
+    const char *one;
+    const char *many;
+    const char *help;
+} kinds[] = {
+    {"encrypted", "encrypted packet on a SIP port", "encrypted packets on SIP ports",
+     "give --keylog FILE"},
+    {"cut", "SIP message cut short", "SIP messages cut short", "capture with -s 0"},
+    {"fragments", "IP fragment without the others", "IP fragments without the others",
+     "capture where all packets pass"},
+    {"one_way", "call seen in one direction only", "calls seen in one direction only",
+     "capture where both directions pass"},
+    {"no_request", "answer without its request", "answers without their requests",
+     "start the capture earlier"},
+    {"dropped", "packet dropped while capturing", "packets dropped while capturing",
+     "capture with a filter, or with a larger buffer"},
+    {"skipped", "record that is no packet", "records that are no packets",
+     "tshark cannot take them"},
+    {"logs", "log, which shows what its program wrote: no RTP, and of others only what it met",
+     "logs, which show what their programs wrote: no RTP, and of others only what they met",
+     "capture packets to see the network"},
+    {"logs_without_zone", "log that names no time zone", "logs that name no time zone",
+     "times are told as if in UTC"},
+    {"logs_without_date", "log without whole dates", "logs without whole dates",
+     "when something was is not told"},
+    {"logs_without_time", "log without times", "logs without times",
+     "nothing that needs them is told"},
+};
+
+static void unseen_free(gpointer data)
+{
+    SfUnseen *unseen = data;
+    g_free(unseen->what);
+    g_free(unseen);
+}
+
+static void add(GPtrArray *list, const char *key, guint64 count, const char *what, const char *help)
+{
+    if (count == 0)
+        return;
+    SfUnseen *unseen = g_new0(SfUnseen, 1);
+    *unseen = (SfUnseen){.key = key, .count = count, .what = g_strdup(what), .help = help};
+    g_ptr_array_add(list, unseen);
+}
+
+static gboolean is_known(const char *key)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+        if (g_str_equal(kinds[i].key, key))
+            return TRUE;
+    return FALSE;
+}
+
+/* A newer plugin may count what this command has no words for: better its key than silence. */
+static void add_unknown(GPtrArray *list, JsonObject *coverage)
+{
+    if (!coverage)
+        return;
+    g_autoptr(GList) keys = json_object_get_members(coverage);
+    for (GList *at = keys; at; at = at->next)
+        if (!is_known(at->data))
+            add(list, at->data, (guint64)sf_member_count(coverage, at->data), at->data, NULL);
+}
+
+GPtrArray *sf_coverage_list(const SfReading *reading)
+{
+    GPtrArray *list = g_ptr_array_new_with_free_func(unseen_free);
+    JsonObject *coverage = sf_member_object(reading->total, "coverage");
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        const guint64 n = (guint64)sf_member_count(coverage, kinds[i].key);
+        add(list, kinds[i].key, n, n == 1 ? kinds[i].one : kinds[i].many, kinds[i].help);
+    }
+    add_unknown(list, coverage);
+    return list;
+}
+
+gboolean sf_coverage_complete(const SfReading *reading)
+{
+    return !reading->total ||
+           json_object_get_boolean_member_with_default(reading->total, "complete", TRUE);
+}

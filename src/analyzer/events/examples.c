@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/events/examples.h"
+
+#include "analyzer/events/event_read.h"
+#include "analyzer/events/members.h"
+#include "analyzer/output/json_print.h"
+#include "reading/results/json.h"
+#include "reading/results/spool.h"
+
+/* The example of a problem, and its neighbours. */
+typedef struct {
+    GArray *places; /* gint64, the example's first */
+    guint left_out; /* further events of its story */
+} ExampleName;
+
+/* What is shown of one call. */
+typedef struct {
+    SfEvent *example;  /* the first of the events */
+    GPtrArray *events; /* JsonObject, at least one; the others in the order of the capture */
+    guint left_out;
+} Example;
+
+/* What is kept of a run, when it is over. */
+typedef struct {
+    ExampleName *name;
+    const char *story;
+    gint64 place;        /* of the example, among the run's; -1: there was no room for it */
+    JsonObject *example; /* owned; only where there was no room */
+} Kept;
+
+/* A run of which events come. */
+typedef struct {
+    gint64 run;
+    SfSpool *spool;      /* NULL: there is no room for one */
+    GHashTable *stories; /* name -> GArray of gint64: the places of its events */
+    GHashTable *kept;    /* ExampleName -> Kept, owned */
+} Shelf;
+
+typedef struct {
+    GPtrArray *shelves; /* Shelf, the one that was used last at the end */
+    SfSpool *spool;     /* of what is kept; NULL until needed, or where there is no room for one */
+    GPtrArray *in_memory; /* JsonObject: what could not be written */
+
+    JsonObject *last; /* owned: the event that was added last; its story, lent, and its place */
+    const char *last_story;
+    gint64 last_place;
+
+    const ExampleName *opened; /* NULL: none is open */
+    Example current;
+} Examples;
+
+static void places_free(gpointer places)
+{
+    g_array_unref(places);
+}
+
+static void kept_free(gpointer data)
+{
+    Kept *kept = data;
+    g_clear_pointer(&kept->example, json_object_unref);
+    g_free(kept);
+}
+
+static void shelf_free(gpointer data)
+{
+    Shelf *shelf = data;
+    g_clear_pointer(&shelf->spool, sf_spool_free);
+    g_hash_table_unref(shelf->stories);
+    g_hash_table_unref(shelf->kept);
+    g_free(shelf);
+}
+
+static Examples *examples_new(void)
+{
+    Examples *examples = g_new0(Examples, 1);
+    examples->shelves = g_ptr_array_new_with_free_func(shelf_free);
+    examples->in_memory = g_ptr_array_new_with_free_func((GDestroyNotify)json_object_unref);
+    examples->current.events = g_ptr_array_new_with_free_func((GDestroyNotify)json_object_unref);
+    return examples;
+}
+
+static void close_current(Examples *examples)
+{
+    examples->opened = NULL;
+    g_clear_pointer(&examples->current.example, sf_event_free);
+    g_ptr_array_set_size(examples->current.events, 0);
+}
+
+static void examples_free(gpointer data)
+{
+    Examples *examples = data;
+    close_current(examples);
+    g_ptr_array_unref(examples->current.events);
+    g_clear_pointer(&examples->last, json_object_unref);
+    g_ptr_array_unref(examples->shelves);
+    g_ptr_array_unref(examples->in_memory);
+    g_clear_pointer(&examples->spool, sf_spool_free);
+    g_free(examples);
+}
+
+static void name_free(gpointer data)
+{
+    ExampleName *name = data;
+    g_clear_pointer(&name->places, g_array_unref);
+    g_free(name);
+}
+
+/* ---- what is kept of a run ---- */
+
+/* Places below 0 are in memory. */
+static gint64 keep_in_memory(Examples *examples, JsonObject *event)
+{
+    g_ptr_array_add(examples->in_memory, json_object_ref(event));
+    return -(gint64)examples->in_memory->len;
+}
+
+static gint64 keep_line(Examples *examples, const char *line, gsize length)
+{
+    if (!examples->spool)
+        examples->spool = sf_spool_new(g_get_tmp_dir(), NULL);
+    g_autofree char *whole = g_strdup_printf("%.*s\n", (int)length, line);
+    const gint64 place = examples->spool ? sf_spool_add(examples->spool, whole, length + 1) : -1;
+    if (place >= 0)
+        return place;
+    g_autoptr(JsonObject) event = sf_json_object(line, length, NULL);
+    return keep_in_memory(examples, event);
+}
+
+static void keep_event(Examples *examples, const Shelf *shelf, gint64 place, GArray *places)
+{
+    gsize length = 0;
+    sf_spool_go(shelf->spool, place);
+    const char *line = sf_spool_line(shelf->spool, &length);
+    if (!line)
+        g_error("a temporary file in %s cannot be read back", g_get_tmp_dir());
+    const gint64 kept = keep_line(examples, line, length);
+    g_array_append_val(places, kept);
+}
+
+/* The example, and of its story those around it. */
+static void keep_story(Examples *examples, const Shelf *shelf, const Kept *kept)
+{
+    const GArray *story = g_hash_table_lookup(shelf->stories, kept->story);
+    GArray *places = kept->name->places;
+    guint example = 0;
+    while (example + 1 < story->len && g_array_index(story, gint64, example) != kept->place)
+        example++;
+    const guint most = MIN(story->len, SF_EXAMPLE_EVENTS);
+    const guint before = MIN(example, most / 2);
+    const guint first = MIN(example - before, story->len - most);
+    kept->name->left_out = story->len - most;
+    keep_event(examples, shelf, kept->place, places);
+    for (guint i = first; i < first + most; i++)
+        if (i != example)
+            keep_event(examples, shelf, g_array_index(story, gint64, i), places);
+}
+
+static void close_shelf(Examples *examples, guint index)
+{
+    const Shelf *shelf = examples->shelves->pdata[index];
+    GHashTableIter iter;
+    gpointer value;
+    g_hash_table_iter_init(&iter, shelf->kept);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        Kept *kept = value;
+        if (kept->place >= 0) {
+            keep_story(examples, shelf, kept);
+            continue;
+        }
+        const gint64 place = keep_in_memory(examples, kept->example);
+        g_array_append_val(kept->name->places, place);
+    }
+    g_ptr_array_remove_index(examples->shelves, index);
+}
+
+/* ---- events that come ---- */
+
+static Shelf *shelf_of(Examples *examples, gint64 run)
+{
+    for (guint i = examples->shelves->len; i > 0; i--) {
+        Shelf *shelf = examples->shelves->pdata[i - 1];
+        if (shelf->run != run)
+            continue;
+        if (i < examples->shelves->len)
+            g_ptr_array_insert(examples->shelves, -1,
+                               g_ptr_array_steal_index(examples->shelves, i - 1));
+        return shelf;
+    }
+    if (examples->shelves->len == SF_EXAMPLE_RUNS)
+        close_shelf(examples, 0);
+    Shelf *shelf = g_new0(Shelf, 1);
+    shelf->run = run;
+    shelf->spool = sf_spool_new(g_get_tmp_dir(), NULL);
+    shelf->stories = g_hash_table_new_full(NULL, NULL, NULL, places_free);
+    shelf->kept = g_hash_table_new_full(NULL, NULL, NULL, kept_free);
+    g_ptr_array_add(examples->shelves, shelf);
+    return shelf;
+}
+
+static void add(gpointer data, const SfEvent *event, const char *story)
+{
+    Examples *examples = data;
+    Shelf *shelf = shelf_of(examples, event->run);
+    close_current(examples);
+    g_clear_pointer(&examples->last, json_object_unref);
+    examples->last = json_object_ref(sf_event_object(event));
+    examples->last_story = story;
+    examples->last_place = -1;
+    if (shelf->spool) {
+        GString *line = sf_json_print(sf_event_object(event), FALSE);
+        examples->last_place = sf_spool_add(shelf->spool, line->str, line->len);
+        g_string_free(line, TRUE);
+    }
+    if (examples->last_place < 0)
+        return;
+    GArray *places = g_hash_table_lookup(shelf->stories, story);
+    if (!places) {
+        places = g_array_sized_new(FALSE, FALSE, sizeof(gint64), 1);
+        g_hash_table_insert(shelf->stories, (gpointer)story, places);
+    }
+    g_array_append_val(places, examples->last_place);
+}
+
+/* The event was added last. */
+static gpointer keep(gpointer data, const SfEvent *event, gpointer earlier)
+{
+    Examples *examples = data;
+    ExampleName *name = earlier ? earlier : g_new0(ExampleName, 1);
+    (void)event;
+    Shelf *shelf = examples->shelves->pdata[examples->shelves->len - 1];
+    for (guint i = 0; i < examples->shelves->len; i++)
+        g_hash_table_remove(((Shelf *)examples->shelves->pdata[i])->kept, name);
+    g_clear_pointer(&name->places, g_array_unref);
+    name->places = g_array_new(FALSE, FALSE, sizeof(gint64));
+    name->left_out = 0;
+    Kept *kept = g_new0(Kept, 1);
+    kept->name = name;
+    kept->story = examples->last_story;
+    kept->place = examples->last_place;
+    kept->example = kept->place < 0 ? json_object_ref(examples->last) : NULL;
+    g_hash_table_insert(shelf->kept, name, kept);
+    return name;
+}
+
+static void finish(gpointer data)
+{
+    Examples *examples = data;
+    while (examples->shelves->len > 0)
+        close_shelf(examples, 0);
+}
+
+/* ---- opening ---- */
+
+static JsonObject *take_out(Examples *examples, gint64 place)
+{
+    if (place < 0)
+        return json_object_ref(examples->in_memory->pdata[-place - 1]);
+    gsize length = 0;
+    sf_spool_go(examples->spool, place);
+    const char *line = sf_spool_line(examples->spool, &length);
+    JsonObject *event = line ? sf_json_object(line, length, NULL) : NULL;
+    if (!event) /* A disk that loses what it took is as memory that does. */
+        g_error("a temporary file in %s cannot be read back", g_get_tmp_dir());
+    return event;
+}
+
+static void take_out_event(Examples *examples, const ExampleName *name, guint i)
+{
+    g_ptr_array_add(examples->current.events,
+                    take_out(examples, g_array_index(name->places, gint64, i)));
+}
+
+static const SfEvent *example_of(Examples *examples, const ExampleName *name)
+{
+    if (examples->opened == name)
+        return examples->current.example;
+    close_current(examples);
+    take_out_event(examples, name, 0);
+    examples->current.example = sf_event_read(examples->current.events->pdata[0]);
+    examples->current.left_out = name->left_out;
+    examples->opened = name;
+    return examples->current.example;
+}
+
+static const Example *open_example(Examples *examples, const ExampleName *name)
+{
+    example_of(examples, name);
+    while (examples->current.events->len < name->places->len)
+        take_out_event(examples, name, examples->current.events->len);
+    return &examples->current;
+}
+
+const SfEvent *sf_problem_example(const SfProblem *problem)
+{
+    return example_of(problem->store->data, problem->example);
+}
+
+const SfEventFinding *sf_problem_root(const SfProblem *problem)
+{
+    return sf_event_root(sf_problem_example(problem));
+}
+
+const GPtrArray *sf_problem_example_events(const SfProblem *problem)
+{
+    return open_example(problem->store->data, problem->example)->events;
+}
+
+gboolean sf_problem_example_is_cut(const SfProblem *problem)
+{
+    const Example *example = open_example(problem->store->data, problem->example);
+    for (guint i = 0; i < example->events->len; i++)
+        if (sf_member_object(example->events->pdata[i], "left_out"))
+            return TRUE;
+    return example->left_out > 0;
+}
+
+SfExampleStore sf_examples_store(void)
+{
+    return (SfExampleStore){.data = examples_new(),
+                            .add = add,
+                            .keep = keep,
+                            .drop = name_free,
+                            .finish = finish,
+                            .free = examples_free};
+}

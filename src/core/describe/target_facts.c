@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/describe/target_facts.h"
+
+#include "core/checks/judged.h"
+#include "core/grammar/domain.h"
+#include "core/ledger/followups/followup.h"
+
+guint sf_target_status(const SfAnswer *answer, const SfTarget *target)
+{
+    guint status = 0;
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (followup->kind == SF_FOLLOWUP_TARGET && followup->status && status / 100 != 2 &&
+            &g_array_index(answer->targets, SfTarget, followup->target) == target)
+            status = followup->status;
+    }
+    return status;
+}
+
+static gboolean has_transport(const SfUri *uri, const char *name)
+{
+    SfParam transport;
+    return sf_uri_param(uri, "transport", &transport) &&
+           sf_escaped_compare(transport.value, sf_text(name), TRUE) == 0;
+}
+
+static gboolean is_protected(const SfUri *uri)
+{
+    return uri->scheme == SF_SCHEME_SIPS || has_transport(uri, "tls") || has_transport(uri, "wss");
+}
+
+static gboolean leaves_tls(const SfAnswer *answer, const SfUri *old, const SfUri *target)
+{
+    const SfTransport transport = answer->message->transport;
+    if (is_protected(target))
+        return FALSE;
+    /* RFC 7118 §4: `transport=ws` stands for both, the scheme tells; few do so. */
+    if (transport == SF_TRANSPORT_WSS)
+        return !has_transport(target, "ws");
+    return is_protected(old) || transport == SF_TRANSPORT_TLS;
+}
+
+static gboolean leaves_domain(const SfUri *old, const SfUri *target)
+{
+    g_autofree char *one = sf_registrable_domain(old->host);
+    g_autofree char *other = sf_registrable_domain(target->host);
+    return one && other && !g_str_equal(one, other);
+}
+
+SfRefusals sf_target_refusals(const SfAnswer *answer, const SfTarget *target)
+{
+    SfUri old;
+    const SfUri *uri = &target->entry.uri;
+    SfRefusals refusals = target->has_expires && target->expires > 0 ? SF_REFUSAL_EXPIRES : 0;
+    if (target->rank == 0 || uri->scheme == SF_SCHEME_OTHER || !sf_old_uri(answer, &old))
+        return refusals;
+    if (leaves_tls(answer, &old, uri))
+        refusals |= SF_REFUSAL_INSECURE;
+    if (leaves_domain(&old, uri))
+        refusals |= SF_REFUSAL_FOREIGN_DOMAIN;
+    if (sf_target_is_out_of_reach(answer, target))
+        refusals |= SF_REFUSAL_PRIVATE;
+    return refusals;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What became of a new address that a redirect names, and why nobody should write it down without a
+ * look. */
+#ifndef SIPFIX_TARGET_FACTS_H
+#define SIPFIX_TARGET_FACTS_H
+
+#include "core/ledger/answer.h"
+#include "knowledge/refusal.h"
+
+/** The final answer of the try of @target that got furthest: a 2xx before any other, else the
+ * last. 0: none was seen. */
+guint sf_target_status(const SfAnswer *answer, const SfTarget *target);
+
+/**
+ * What speaks against @target as the place to call from now on, as far as the two addresses and how
+ * they are reached tell: SF_REFUSAL_INSECURE (out of TLS), SF_REFUSAL_FOREIGN_DOMAIN,
+ * SF_REFUSAL_PRIVATE (as moved.private-target judges it) and SF_REFUSAL_EXPIRES.
+ */
+SfRefusals sf_target_refusals(const SfAnswer *answer, const SfTarget *target);
+
+#endif

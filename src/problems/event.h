@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One event: a 301 or 421 on one hop, as facts. The command reads it from a line of the plugin
+ * (sipfix-event/2), the plugin makes it of an answer. All strings are lent by its source, which the
+ * event keeps alive. What an event does not tell is NULL, 0 or empty.
+ */
+#ifndef SIPFIX_EVENT_H
+#define SIPFIX_EVENT_H
+
+#include "knowledge/knowledge.h"
+#include "knowledge/refusal.h"
+
+/** What came of it (rule 7 of the checks, docs/architecture.md). */
+typedef enum {
+    SF_END_UNTOLD, /* the event has no outcome */
+    SF_END_ANSWERED,
+    SF_END_RESCUED,
+    SF_END_WENT_ON,
+    SF_END_CANCELLED,
+    SF_END_CHALLENGED,
+    SF_END_DECLINED,
+    SF_END_REFUSED,
+    SF_END_LOST,
+    SF_END_UNKNOWN,
+    SF_N_ENDS
+} SfCallEnd;
+
+/** "answered", "lost"; "untold" for SF_END_UNTOLD. */
+const char *sf_call_end_name(SfCallEnd end);
+
+/** One suggested change. */
+typedef struct {
+    const char *side; /* caller, answering, between */
+    const char *at;
+    const char *product;
+    const char *what;
+    const char *old_value;
+    const char *new_value;
+    const char *price;
+    const char *text;
+    const char *source;
+} SfEventFix;
+
+typedef struct {
+    const char *check;
+    SfSeverity severity;
+    const char *text;
+    const char *why;
+    const char *beforehand; /* what must be found out or decided before a change */
+    const char *reference;
+    GArray *fixes; /* SfEventFix, best first */
+    char **known;  /* owned array of lent strings, NULL-terminated: facts about the products */
+} SfEventFinding;
+
+/** A new address that a redirect names. */
+typedef struct {
+    const char *uri;     /* as it was written */
+    gint64 status;       /* the final answer of the try of it that got furthest; 0: none seen */
+    SfRefusals refusals; /* why nobody should load it without a look: what the two addresses say */
+} SfEventTarget;
+
+typedef struct {
+    gpointer source; /* owned, by its own function: what it was made of */
+    void (*source_free)(gpointer);
+    const char *capture;
+    gint64 run;
+    gint64 frame;
+    gint64 line;      /* of a log; 0: it is none */
+    const char *time; /* ISO 8601, UTC */
+    gint64 status;
+    const char *method;
+    const char *call_id;
+    const char *from_tag;
+    const char *to_tag;
+    gint64 cseq;
+    gint64 hop;           /* 1 is nearest the caller, as far as seen */
+    char *server_address; /* owned: src without its port */
+    char *caller_address; /* owned: dst without its port */
+    const char *server;
+    const char *user_agent; /* of the request, which a proxy may have passed on */
+    const char *client;     /* product of the element at caller_address */
+
+    gboolean has_request;
+    gint64 request_frame;
+    gint64 request_line;
+    const char *request_capture; /* where it lies in another file than the answer */
+    const char *request_uri;
+    char **supported; /* owned array of lent strings, NULL-terminated; so are all below */
+    char **require;
+    char *sent;   /* owned: the headers that the missing tags belong in, as the request had them */
+    char *wanted; /* owned: and as they should have been */
+
+    const char *old_uri;   /* the address that has moved */
+    const char *target;    /* the best one that the answer names */
+    const char *new_uri;   /* where it ends, else the best target */
+    const char *forwarder; /* of a 302: whose calls are forwarded */
+    const char *forward_why;
+    GArray *targets; /* SfEventTarget, best first */
+    char **required;
+    char **missing;
+
+    SfCallEnd outcome;
+    gint64 n_followups;
+    gint64 followup_frame; /* of the last one; 0: none */
+    gint64 followup_line;
+    gint64 followup_status;       /* what it got; 0: nothing */
+    const char *followup_capture; /* where it lies in another file than the answer */
+    double detour; /* how much later it set out to where it was answered: seconds from the request
+                      to the follow-up that got a 2xx; below 0: not known, or nobody answered */
+    const char *case_id; /* NULL: nothing was found on any hop */
+    const char *root;    /* the check that names the case; perhaps found on another hop */
+    gint64 story;        /* 0: not told */
+    GPtrArray *findings; /* SfEventFinding, in the event's order */
+} SfEvent;
+
+/** An event that tells nothing yet; @source is freed with it. */
+SfEvent *sf_event_new(gpointer source, void (*source_free)(gpointer));
+void sf_event_free(SfEvent *event);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfEvent, sf_event_free)
+
+/** The finding that could name the problem: the first error, else the first warn, else the "always"
+ *  check, else the first; NULL where there is none (it may be on another hop of the same answer).
+ */
+const SfEventFinding *sf_event_root(const SfEvent *event);
+
+/** How much the event's root claims to be its problem's: an error more than a warn, a warn more
+ * than the "always" check; 0 without findings. */
+guint sf_event_claim(const SfEvent *event);
+
+/** TRUE where the event belongs to a case that begins with @prefix (any case of letters). */
+gboolean sf_event_in_case(const SfEvent *event, const char *prefix);
+
+/** "198.51.100.20:5060" and "[2001:db8::1]:5060" without the port; to be freed with g_free(). */
+char *sf_address_of(const char *address_and_port);
+
+/** A finding of @check that is to be filled and added to an event's; freed with it. */
+SfEventFinding *sf_event_finding_new(const char *check, SfSeverity severity);
+
+#endif

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One problem: what a person mends once, with all calls that met it. It is filled event by event,
+ * and settled when there are no more.
+ */
+#ifndef SIPFIX_PROBLEMS_PROBLEM_H
+#define SIPFIX_PROBLEMS_PROBLEM_H
+
+#include "problems/event.h"
+#include "problems/example_store.h"
+#include "problems/tally.h"
+
+/** What became of a call, or of a problem's calls, as who wants to be called sees it. */
+typedef enum {
+    SF_FATE_LOST,
+    SF_FATE_SLOWER,  /* it got through, by a detour */
+    SF_FATE_UNKNOWN, /* not to be told */
+    SF_FATE_WELL,    /* a 421 that was retried and answered, a session that went on, a call that a
+                        person declined or gave up */
+    SF_N_FATES
+} SfFate;
+
+/** Another finding that came with the problem, folded over its answers. */
+typedef struct {
+    char *check;
+    SfSeverity severity;
+    char *text;     /* of the first */
+    char *capture;  /* where the first lies: frames named in the text are of it; NULL: not told */
+    char **changes; /* private: what it asks for; owned, NULL-terminated */
+    guint64 answers;
+} SfFolded;
+
+/** How much later calls were answered, in seconds; of the calls whose follow-up got a 2xx. */
+typedef struct {
+    guint calls; /* 0: the rest means nothing */
+    double median;
+    double worst;
+} SfDetour;
+
+/** What the problem was in the baseline (baseline.h). */
+typedef enum {
+    SF_SINCE_UNASKED, /* there is no baseline */
+    SF_SINCE_NEW,     /* not in it */
+    SF_SINCE_WORSE,   /* in it, with a lower level */
+    SF_SINCE_KNOWN,   /* in it */
+} SfSince;
+
+typedef struct {
+    char *case_id;
+    gint64 status;    /* 301 or 421 */
+    char *root;       /* check id of the root finding; NULL: no event has one */
+    SfSeverity level; /* what it costs; SF_CHAT: it went as it should */
+    SfSince since;
+    SfSeverity level_before;  /* in the baseline */
+    gboolean unlooked_before; /* the baseline was not looked at for its code */
+    guint64 calls;
+    guint64 outcomes[SF_N_ENDS]; /* of the calls */
+    SfDetour detour;
+    char *server_address; /* of the lowest hop seen: where the answers were made */
+    char *server_product;
+    char *method; /* of the requests; NULL where they differ */
+    char *first;  /* ISO 8601; NULL: not told */
+    char *last;
+    SfTally *callers;  /* address -> product */
+    SfTally *sent;     /* what the requests offered -> what they should have */
+    SfTally *moves;    /* old address -> new address */
+    SfTally *forwards; /* of 302s: "sip:a -> sip:b (when busy)" */
+    GPtrArray *folded; /* SfFolded: what other checks add, worst first, then most frequent first */
+
+    char *evidence; /* path of the file that shows the example's story; NULL: none was written */
+    guint64 evidence_frame; /* of the example's answer, in that file; 0: not known */
+
+    GHashTable *stories;         /* private: name of the story -> Story */
+    GArray *detours;             /* private: seconds */
+    gint64 server_hop;           /* private */
+    const SfExampleStore *store; /* lent: where its example is */
+    gpointer example;            /* the store's name for it, to be freed by it */
+    guint worth;                 /* private: of the example, as such */
+    char **changes;              /* private: what its root finding asks for */
+    SfSeverity severity;         /* private: of the root finding */
+} SfProblem;
+
+/** @param store  where examples are set aside; lent, and must live as long as the problem */
+SfProblem *sf_problem_new(const char *case_id, const SfExampleStore *store);
+void sf_problem_free(SfProblem *problem);
+
+/**
+ * Adds an event of this case, on whatever hop; the store has it already.
+ *
+ * @param name  of the call's story; lent, and must live as long as the problem
+ */
+void sf_problem_add(SfProblem *problem, const SfEvent *event, const char *name);
+
+/** Adds what was found without an event's saying so; @text of a check that is there already is
+ * passed over. To be called before sf_problem_finalize(). */
+void sf_problem_fold(SfProblem *problem, const char *check, const char *text);
+
+/** To be called once, after the last event: what it costs. FALSE where no event has a finding. */
+gboolean sf_problem_finalize(SfProblem *problem);
+
+/** Adds the problem's stories to @met, and those of lost calls to @lost (sets of lent names). */
+void sf_problem_mark_calls(const SfProblem *problem, GHashTable *met, GHashTable *lost);
+
+/** How many of its calls were lost or refused. */
+guint64 sf_problem_lost(const SfProblem *problem);
+
+/** How many of them got through, one way or another. */
+guint64 sf_problem_through(const SfProblem *problem);
+
+/** How many of them ended as somebody wanted: went on, were declined or cancelled. */
+guint64 sf_problem_fine(const SfProblem *problem);
+
+/** What the problem is to those who called: lost if any was, else slower if any got through, else
+ * unknown if any is. */
+SfFate sf_problem_fate(const SfProblem *problem);
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From events to problems. A finding is about one answer; a problem (its case) is what a person
+ * mends once, however many calls and captures show it. Calls are counted by story: an answer seen
+ * on two hops, or a retry of the same call, is one call.
+ */
+#ifndef SIPFIX_SUMMARY_H
+#define SIPFIX_SUMMARY_H
+
+#include "problems/copies.h"
+#include "problems/problem.h"
+#include "problems/routes.h"
+
+/** A call with a 301 or 421. */
+typedef struct {
+    char *time; /* of its first answer, ISO 8601; NULL: not told */
+    SfCallEnd outcome;
+    gboolean moved; /* a 301 was among its answers */
+} SfMetCall;
+
+SfFate sf_call_fate(const SfMetCall *call);
+
+typedef struct {
+    GPtrArray
+        *problems;   /* SfProblem: what is to be mended, worst first; after sf_summary_finish() */
+    GPtrArray *well; /* SfProblem: what went as it should */
+    guint64 answers[SF_CODES_LAST + 1]; /* on all hops, by status */
+    guint64 calls;                      /* calls that met one or the other */
+    guint64 calls_lost;                 /* of those in problems */
+    guint64 calls_met;                  /* calls with one of the problems */
+
+    const GPtrArray *moves; /* SfRoute: addresses that have moved; after sf_summary_finish() */
+
+    SfRoutes *routes;     /* private: owns the moves */
+    GHashTable *by_case;  /* private: owns the problems */
+    SfExampleStore store; /* private: of the problems' examples */
+    SfCopies *copies;     /* private: calls that were captured more than once */
+    GHashTable *stories;  /* name of the story -> SfMetCall; owns both */
+} SfSummary;
+
+/** @param store  where the problems' examples are set aside; the summary's from now on */
+SfSummary *sf_summary_new(SfExampleStore store);
+void sf_summary_free(SfSummary *summary);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfSummary, sf_summary_free)
+
+/** Looks at an event, and adds it. */
+void sf_summary_add(SfSummary *summary, const SfEvent *event);
+
+/** To be called once, after the last event: decides the levels and sorts. */
+void sf_summary_finish(SfSummary *summary);
+
+/** Calls in which nothing is to be mended. A call with two problems' answers counts twice. */
+guint64 sf_summary_calls_well(const SfSummary *summary);
+
+/** Calls with a problem of which nobody knows what became of them. */
+guint64 sf_summary_calls_unsure(const SfSummary *summary);
+
+/** The worst level of the problems, but for those known from the baseline; SF_CHAT where there is
+ * none. */
+SfSeverity sf_summary_level(const SfSummary *summary);
+
+#endif
