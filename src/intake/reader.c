@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "intake/reader.h"
 
+#include "intake/datagram.h"
+#include "intake/logs/hep.h"
 #include "intake/logs/log_lines.h"
 #include "intake/logs/log_pdu.h"
 
@@ -260,6 +262,52 @@ static void note_packet(SfReader *reader)
         reader->lost += lost;
 }
 
+/* ---- HEP ---- */
+
+SfLink sf_link_of(int encap)
+{
+    switch (encap) {
+    case WTAP_ENCAP_ETHERNET:
+        return SF_LINK_ETHERNET;
+    case WTAP_ENCAP_SLL:
+        return SF_LINK_COOKED;
+    case WTAP_ENCAP_SLL2:
+        return SF_LINK_COOKED_2;
+    case WTAP_ENCAP_RAW_IP:
+    case WTAP_ENCAP_RAW_IP4:
+    case WTAP_ENCAP_RAW_IP6:
+        return SF_LINK_IP;
+    case WTAP_ENCAP_NULL:
+    case WTAP_ENCAP_LOOP:
+        return SF_LINK_LOOPBACK;
+    case WTAP_ENCAP_PPP:
+    case WTAP_ENCAP_PPP_WITH_PHDR:
+        return SF_LINK_PPP;
+    default:
+        return SF_LINK_OTHER;
+    }
+}
+
+/* A copy for Homer is told by what is inside: no Wireshark of today looks into it. */
+static void unwrap_hep(SfReader *reader)
+{
+    const wtap_packet_header *packet = &reader->record.rec.rec_header.packet_header;
+    const gint64 now = nanoseconds(&reader->record.rec.ts);
+    SfDatagram datagram;
+    SfLogMessage message;
+    SfText call;
+
+    if (reader->record.rec.rec_type != REC_TYPE_PACKET || packet->caplen != packet->len ||
+        !sf_datagram_find(sf_link_of(packet->pkt_encap), sf_record_bytes(&reader->record),
+                          packet->caplen, &datagram) ||
+        !sf_hep_read(datagram.payload, datagram.length, now, &message, &call))
+        return;
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    sf_log_pdu_append(&message, bytes);
+    sf_record_make(&reader->record, WTAP_ENCAP_WIRESHARK_UPPER_PDU, message.time, bytes->data,
+                   bytes->len);
+}
+
 gboolean sf_reader_next(SfReader *reader)
 {
     int err = 0;
@@ -272,6 +320,7 @@ gboolean sf_reader_next(SfReader *reader)
     collect_interfaces(reader);
     if (got) {
         reader->records++;
+        unwrap_hep(reader);
         if (sf_reader_at_packet(reader))
             note_packet(reader);
         return TRUE;

@@ -4,6 +4,7 @@
 #ifndef SIPFIX_INTAKE_READER_H
 #define SIPFIX_INTAKE_READER_H
 
+#include "intake/datagram.h"
 #include "intake/logs/log_reader.h"
 #include "intake/wiretap_compat.h"
 
@@ -41,6 +42,9 @@ gboolean sf_reader_next(SfReader *reader);
 
 /** Whether the record just read is a packet that pcapng can hold. */
 gboolean sf_reader_at_packet(SfReader *reader);
+
+/** The link of libwiretap's encapsulation. */
+SfLink sf_link_of(int encap);
 
 /** The interface block that the packet just read belongs to, or NULL. */
 wtap_block_t sf_reader_interface(const SfReader *reader, guint *index);

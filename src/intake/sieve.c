@@ -30,36 +30,12 @@ void sf_sieve_close(void)
     sf_record_clear(&kept);
 }
 
-static SfLink link_of(int encap)
-{
-    switch (encap) {
-    case WTAP_ENCAP_ETHERNET:
-        return SF_LINK_ETHERNET;
-    case WTAP_ENCAP_SLL:
-        return SF_LINK_COOKED;
-    case WTAP_ENCAP_SLL2:
-        return SF_LINK_COOKED_2;
-    case WTAP_ENCAP_RAW_IP:
-    case WTAP_ENCAP_RAW_IP4:
-    case WTAP_ENCAP_RAW_IP6:
-        return SF_LINK_IP;
-    case WTAP_ENCAP_NULL:
-    case WTAP_ENCAP_LOOP:
-        return SF_LINK_LOOPBACK;
-    case WTAP_ENCAP_PPP:
-    case WTAP_ENCAP_PPP_WITH_PHDR:
-        return SF_LINK_PPP;
-    default:
-        return SF_LINK_OTHER;
-    }
-}
-
 /* Of a packet that was cut by its snapshot length nobody knows what it was. */
 static Way way_of(SfRecord *record, SfDatagram *datagram)
 {
     const wtap_packet_header *packet = &record->rec.rec_header.packet_header;
-    const gboolean is_found = sf_datagram_find(link_of(packet->pkt_encap), sf_record_bytes(record),
-                                               packet->caplen, datagram) &&
+    const gboolean is_found = sf_datagram_find(sf_link_of(packet->pkt_encap),
+                                               sf_record_bytes(record), packet->caplen, datagram) &&
                               packet->caplen == packet->len;
 
     if (is_found && sf_datagram_is_media(datagram))

@@ -13,6 +13,7 @@
  *   cut       writes those packets that an order names (cut.h), with comments, as one pcapng
  *   live      passes on what dumpcap captures just now (live.h)
  *   anonymize makes packets of messages, with other values (anonymize.h)
+ *   convert   writes the messages of a log, each with its line as comment, as one pcapng
  *   suffixes  lists the suffixes of file names that Wireshark takes for captures
  */
 #include "intake/anonymize.h"
@@ -33,7 +34,7 @@
 #include <string.h>
 #include <unistd.h>
 
-typedef enum { SF_MODE_SURVEY, SF_MODE_DIGEST, SF_MODE_FEED, SF_MODE_CUT } SfMode;
+typedef enum { SF_MODE_SURVEY, SF_MODE_DIGEST, SF_MODE_FEED, SF_MODE_CUT, SF_MODE_CONVERT } SfMode;
 
 static void on_termination(int number)
 {
@@ -115,6 +116,13 @@ static char *feed_packets(SfReader *reader, SfSifted *sifted)
     return sf_sieve_end(reader, sifted);
 }
 
+/* "line 4711", and what there is to be said besides. */
+static char *line_comment(const SfReader *reader, const char *comment)
+{
+    return g_strdup_printf("line %" G_GUINT64_FORMAT "%s%s", reader->message.line,
+                           comment ? ": " : "", comment ? comment : "");
+}
+
 static char *cut_packets(SfReader *reader)
 {
     sf_cut_next_file();
@@ -125,10 +133,23 @@ static char *cut_packets(SfReader *reader)
             continue;
         sf_cut_secrets_release(sf_record_bytes(&reader->record),
                                reader->record.rec.rec_header.packet_header.caplen);
-        char *trouble = sf_writer_put(reader, comment, &frame);
+        g_autofree char *with_line = reader->log ? line_comment(reader, comment) : NULL;
+        char *trouble = sf_writer_put(reader, with_line ? with_line : comment, &frame);
         if (trouble)
             return trouble;
         sf_frame_ranges_note(frame, reader->records);
+    }
+    return NULL;
+}
+
+static char *convert_messages(SfReader *reader)
+{
+    while (reader->log && sf_reader_next(reader)) {
+        guint64 frame = 0;
+        g_autofree char *comment = line_comment(reader, NULL);
+        char *trouble = sf_writer_put(reader, comment, &frame);
+        if (trouble)
+            return trouble;
     }
     return NULL;
 }
@@ -150,6 +171,8 @@ static char *read_file(SfMode mode, gboolean *more)
             trouble = feed_packets(&reader, &sifted);
         } else if (mode == SF_MODE_CUT) {
             trouble = cut_packets(&reader);
+        } else if (mode == SF_MODE_CONVERT) {
+            trouble = convert_messages(&reader);
         } else {
             while (sf_reader_next(&reader))
                 continue;
@@ -220,6 +243,9 @@ static char *put_clock(void)
     return sf_cut_clock(&time, &comment) ? sf_writer_put_empty(time, comment) : NULL;
 }
 
+#define CONVERTED                                                                                  \
+    "SIP messages of a log, not packets of a network: what the log does not say is not here."
+
 static int converse(SfMode mode)
 {
     if (!sf_protocol_begin()) {
@@ -228,7 +254,10 @@ static int converse(SfMode mode)
     }
     watch_signals();
 
-    g_autofree char *trouble = mode == SF_MODE_FEED ? sf_writer_open(NULL) : NULL;
+    char *trouble_at_first = NULL;
+    if (mode == SF_MODE_FEED || mode == SF_MODE_CONVERT)
+        trouble_at_first = sf_writer_open(mode == SF_MODE_CONVERT ? CONVERTED : NULL);
+    g_autofree char *trouble = trouble_at_first;
     if (!trouble)
         trouble = work(mode);
     if (!trouble && mode == SF_MODE_CUT && sf_writer_is_open())
@@ -287,6 +316,8 @@ static int run(const char *command)
         return converse(SF_MODE_DIGEST);
     if (strcmp(command, "cut") == 0)
         return converse(SF_MODE_CUT);
+    if (strcmp(command, "convert") == 0)
+        return converse(SF_MODE_CONVERT);
     if (strcmp(command, "live") == 0)
         return sf_live_run();
     if (strcmp(command, "anonymize") == 0)

@@ -17,6 +17,7 @@ void sf_page_option_tags(GString *page);
 void sf_page_status_codes(GString *page);
 void sf_page_fields(GString *page);
 void sf_page_warnings(GString *page);
+void sf_page_logs(GString *page);
 void sf_page_causes(GString *page);
 void sf_page_recipes(GString *page);
 

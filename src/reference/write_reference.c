@@ -17,6 +17,7 @@ static const struct {
     {"status-codes.md", "The status codes", sf_page_status_codes},
     {"fields.md", "The fields", sf_page_fields},
     {"warnings.md", "The warn-codes", sf_page_warnings},
+    {"logs.md", "The logs", sf_page_logs},
     {"causes.md", "The causes of the telephone network", sf_page_causes},
     {"recipes.md", "The settings of products", sf_page_recipes},
 };

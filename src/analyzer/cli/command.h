@@ -35,6 +35,7 @@ extern const SfCommand sf_command_explain;
 extern const SfCommand sf_command_compare;
 extern const SfCommand sf_command_doctor;
 extern const SfCommand sf_command_watch;
+extern const SfCommand sf_command_convert;
 
 /** Ends a table of options. */
 #define SF_NO_MORE_OPTIONS                                                                         \

@@ -37,8 +37,12 @@ static gint64 fraction_of(SfText text)
     return number;
 }
 
+/* -1: it is none */
 static gint64 time_of_day(const SfText *parts)
 {
+    if (number_of(parts[SF_LOG_HOUR]) > 23 || number_of(parts[SF_LOG_MINUTE]) > 59 ||
+        number_of(parts[SF_LOG_SECOND]) > 60)
+        return -1;
     const gint64 seconds = 3600 * number_of(parts[SF_LOG_HOUR]) +
                            60 * number_of(parts[SF_LOG_MINUTE]) + number_of(parts[SF_LOG_SECOND]);
     return seconds * SECOND + fraction_of(parts[SF_LOG_FRACTION]);
@@ -77,6 +81,8 @@ SfLogTimeKind sf_log_clock_read(SfLogClock *clock, const SfText *parts, gint64 *
     if (!sf_text_is_present(parts[SF_LOG_HOUR]))
         return SF_LOG_NO_TIME;
     const gint64 now = time_of_day(parts);
+    if (now < 0)
+        return SF_LOG_NO_TIME;
     if (!sf_text_is_present(parts[SF_LOG_DAY]))
         return read_time_of_day(clock, now, time);
     const gboolean has_year = sf_text_is_present(parts[SF_LOG_YEAR]);

@@ -74,24 +74,27 @@ static gboolean is_alike(char a, char b)
     return a == b || (g_ascii_isalpha(a) && g_ascii_isalpha(b));
 }
 
+typedef enum { STRANGE, OF_ANOTHER_PROCESS, SAME } Likeness;
+
 /* The same but for the digits of a time and the letters of a month. An empty line may have lost its
  * last blank. */
-static gboolean has_prefix(SfText prefix, SfText line)
+static Likeness likeness(SfText prefix, SfText line)
 {
     gsize at = 0;
 
     while (at < prefix.length) {
         if (at == line.length)
-            return sf_text_trim(sf_text_slice(prefix, at, G_MAXSIZE)).length == 0;
+            return sf_text_trim(sf_text_slice(prefix, at, G_MAXSIZE)).length == 0 ? SAME : STRANGE;
         const gsize process = process_length(prefix, at);
-        if (process > 0 &&
-            (process > line.length - at || memcmp(prefix.at + at, line.at + at, process) != 0))
-            return FALSE;
+        const gboolean is_it =
+            process <= line.length - at && memcmp(prefix.at + at, line.at + at, process) == 0;
+        if (process > 0 && !is_it)
+            return process_length(line, at) > 0 ? OF_ANOTHER_PROCESS : STRANGE;
         if (process == 0 && !is_alike(prefix.at[at], line.at[at]))
-            return FALSE;
+            return STRANGE;
         at += MAX(process, 1);
     }
-    return TRUE;
+    return SAME;
 }
 
 static void take_blanks(SfText *line, gsize most)
@@ -113,7 +116,10 @@ static gboolean take_prefix(SfLogDress *dress, SfText *line)
         take_blanks(line, prefix.length);
         return TRUE;
     }
-    const gboolean is_there = has_prefix(prefix, *line);
+    const Likeness found = likeness(prefix, *line);
+    const gboolean is_there = found == SAME;
+    if (found == OF_ANOTHER_PROCESS)
+        return FALSE;
     if (dress->kind == SF_DRESS_UNSURE)
         dress->kind = is_there ? SF_DRESS_ALIKE : SF_DRESS_NONE;
     if (is_there)

@@ -136,15 +136,21 @@ static gboolean has_head(const SfLogLayout *layout, const SfLogLines *lines, SfT
 static void take_lines(const SfLogLayouts *layouts, const SfLogLayout *layout,
                        const SfLogLines *lines, SfText prefix, SfText *parts)
 {
+    guint32 seen = 0; /* of the patterns */
+
     sf_log_layouts_take_time(layouts, prefix, parts);
     for (guint back = 0; back <= layout->reach; back++) {
         const SfText line = line_at(lines, prefix, back);
         gboolean is_of_it = FALSE;
         if (back > 0 && !sf_text_is_present(line))
             return;
-        for (guint i = 0; i < layout->heads->len; i++)
-            is_of_it |=
-                sf_log_pattern_takes(g_ptr_array_index(layout->heads, i), line, parts, NULL);
+        for (guint i = 0; i < layout->heads->len; i++) {
+            if ((seen & (1U << i)) != 0 ||
+                !sf_log_pattern_takes(g_ptr_array_index(layout->heads, i), line, parts, NULL))
+                continue;
+            seen |= 1U << i;
+            is_of_it = TRUE;
+        }
         if (is_of_it)
             sf_log_layouts_take_time(layouts, line, parts);
     }

@@ -104,10 +104,11 @@ static gsize read_bytes(SfLogLines *lines, char *to, gsize size)
 /* What is too far behind makes room. */
 static void move_down(SfLogLines *lines)
 {
-    const gsize from = lines->at > BEHIND ? MAX(lines->floor, lines->at - BEHIND) : lines->floor;
+    const gsize behind = lines->at > BEHIND ? lines->at - BEHIND : 0;
+    const gsize from = MIN(MAX(lines->floor, behind), lines->at);
 
     memmove(lines->room, lines->room + from, lines->end - from);
-    lines->floor = 0;
+    lines->floor = lines->floor > from ? lines->floor - from : 0;
     lines->at -= from;
     lines->after -= from;
     lines->end -= from;
@@ -255,7 +256,7 @@ SfText sf_log_lines_before(const SfLogLines *lines, guint back)
 
 void sf_log_lines_forget(SfLogLines *lines)
 {
-    lines->floor = lines->at;
+    lines->floor = lines->after;
 }
 
 const char *sf_log_lines_trouble(const SfLogLines *lines)

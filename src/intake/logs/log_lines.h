@@ -36,7 +36,8 @@ guint64 sf_log_lines_number(const SfLogLines *lines);
 /** The line @back lines before this one, as far as it is kept and not forgotten; absent: none. */
 SfText sf_log_lines_before(const SfLogLines *lines, guint back);
 
-/** Forgets the lines before this one, for sf_log_lines_before(). */
+/** Forgets this line, unless it is the next one again, and those before it, for
+ * sf_log_lines_before(). */
 void sf_log_lines_forget(SfLogLines *lines);
 
 /** Why reading ended before the end of the file, or NULL. */

@@ -35,12 +35,38 @@ static void strip_part_number(char *name)
         name[length] = '\0';
 }
 
+/* Where Asterisk, syslog daemons and others keep their logs: no suffix says so. */
+static const char *const log_names[] = {"full", "messages", "syslog", "debug", "console"};
+
+/* "messages.1", "full-20260302": what logrotate makes of a name. */
+static gboolean is_log_name(const char *bare)
+{
+    const gsize length = strcspn(bare, ".-");
+
+    for (gsize i = 0; i < G_N_ELEMENTS(log_names); i++)
+        if (strlen(log_names[i]) == length && strncmp(bare, log_names[i], length) == 0)
+            return strspn(bare + length, ".-0123456789") == strlen(bare + length);
+    return FALSE;
+}
+
+/* "full.log.1", "full.log-20260302". */
+static gboolean is_rotated_log(const char *bare)
+{
+    const char *found = g_strrstr(bare, ".log");
+
+    return found && found[4] != '\0' && strspn(found + 4, ".-_0123456789") == strlen(found + 4);
+}
+
 SfSuffix sf_folder_suffix(const char *name, GHashTable *suffixes)
 {
     g_autofree char *lower = g_ascii_strdown(name, -1);
     g_autofree char *bare = without_compression(lower);
 
     strip_part_number(bare);
+    const char *slash = strrchr(bare, '/');
+    const char *file = slash ? slash + 1 : bare;
+    if (is_log_name(file) || is_rotated_log(file))
+        return SF_SUFFIX_DOUBTFUL;
     const char *dot = strrchr(bare, '.');
     if (!dot || !g_hash_table_contains(suffixes, dot + 1))
         return SF_SUFFIX_OTHER;

@@ -1,0 +1,236 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Logs with SIP in them are captures too: each layout tells the same as the capture of the same calls, as far as a log
+can, and claims no more."""
+import gzip
+import json
+import os
+import pathlib
+import re
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import unittest
+
+from command import COMMAND, ENVIRONMENT, SOURCE, sipfix
+import log_texts
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "reading"))
+import captures  # pylint: disable=wrong-import-position
+
+# What real software sent, and which address wrote the log.
+CALLS = {"421-timer-asterisk.pcapng": "198.51.100.10", "301-followed-by-asterisk.pcapng": "198.51.100.10",
+         "301-ipv6.pcapng": "2001:db8::20"}
+# Layouts that are tried with all of them.
+SOME = ("asterisk-pjsip", "freeswitch", "kamailio-sipdump", "audiocodes-one-line")
+
+
+def messages_of(name):
+    """(seconds, (address, port), (address, port), bytes) of each SIP message in a capture of UDP."""
+    found = []
+    for _, time, data in captures.Pcapng((SOURCE / "captures" / name).read_bytes()).packets:
+        kind, ip = struct.unpack_from("!H", data, 12)[0], data[14:]
+        version, length, at = (4, 4, 12) if kind == 0x0800 else (6, 16, 8)
+        if kind not in (0x0800, 0x86DD) or ip[9 if version == 4 else 6] != 17:
+            continue
+        family = socket.AF_INET if version == 4 else socket.AF_INET6
+        ends = [socket.inet_ntop(family, ip[at + n * length:at + (n + 1) * length]) for n in range(2)]
+        udp = ip[(ip[0] & 15) * 4 if version == 4 else 40:]
+        ports = struct.unpack_from("!HH", udp)
+        payload = udp[8:struct.unpack_from("!H", udp, 4)[0]]
+        if b"SIP/2.0" in payload[:400]:
+            found.append((time / 1e9, (ends[0], ports[0]), (ends[1], ports[1]), payload))
+    return found
+
+
+def report(*arguments, **options):
+    done = sipfix("analyze", "--format", "json", *arguments, **options)
+    if done.returncode not in (0, 3):
+        raise AssertionError(done.stderr)
+    return json.loads(done.stdout)
+
+
+def events(*arguments):
+    lines = [json.loads(line) for line in sipfix("analyze", "--format", "ndjson", *arguments).stdout.splitlines()]
+    return [line for line in lines if line["schema"] == "sipfix-event/2"]
+
+
+class Logs(unittest.TestCase):
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.messages = {name: messages_of(name) for name in CALLS}
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.folder.chmod(0o755)
+
+    def log(self, layout, capture="421-timer-asterisk.pcapng", name=None):
+        path = self.folder / (name or f"{layout}.log")
+        path.write_text(log_texts.log(layout, self.messages[capture], CALLS[capture]), encoding="utf-8", newline="")
+        return path
+
+    def test_every_layout_tells_what_the_capture_tells(self):
+        for capture in CALLS:
+            wanted = report(SOURCE / "captures" / capture)["problems"]
+            for layout, (_, title, _, both) in log_texts.LAYOUTS.items():
+                if capture != next(iter(CALLS)) and layout not in SOME:
+                    continue
+                with self.subTest(capture, layout=layout):
+                    told = report(self.log(layout, capture))
+                    self.assertEqual(told["looked"]["sip"], len(self.messages[capture]))
+                    self.assertEqual(told["looked"]["logs"], {title: 1})
+                    got = told["problems"]
+                    self.assertEqual([(one["check"], one["outcomes"]) for one in got],
+                                     [(one["check"], one["outcomes"]) for one in wanted])
+                    if both:
+                        self.assertEqual([one["case"] for one in got], [one["case"] for one in wanted])
+
+    def test_a_time_is_told_where_the_log_tells_it(self):
+        for layout, (_, _, times, _) in log_texts.LAYOUTS.items():
+            with self.subTest(layout):
+                path = self.log(layout)
+                for event in events(path):
+                    self.assertEqual("time" in event, times in ("whole", "local"))
+                    if times in ("whole", "local"):
+                        self.assertTrue(event["time"].startswith("2026-11-22T17:20:51"), event["time"])
+                told = report(path)
+                self.assertEqual("first" in told["looked"], times in ("whole", "local"))
+                lacks = {"none": "logs_without_time", "day": "logs_without_date", "local": "logs_without_zone"}
+                self.assertEqual([one["key"] for one in told["unseen"] if one["key"].startswith("logs_")],
+                                 [lacks[times]] if times in lacks else [])
+                self.assertNotIn("197", sipfix("analyze", path).stdout)  # neither 1970 nor 1972
+
+    def test_the_line_is_that_of_the_message(self):
+        for layout in log_texts.LAYOUTS:
+            with self.subTest(layout):
+                path = self.log(layout)
+                lines = path.read_bytes().split(b"\n")
+                for event in events(path):
+                    self.assertIn(b"SIP/2.0 421", lines[event["line"] - 1])
+                    self.assertIn(b"INVITE sip:", lines[event["request"]["line"] - 1])
+                    self.assertEqual(event["frame"], 2)
+
+    def test_places_are_lines(self):
+        path = self.log("freeswitch", name="full.log")
+        text = sipfix("analyze", path).stdout
+        line = re.search(r"421 in line (\d+)", text)[1]
+        self.assertIn(f"less +{line} {path}", re.sub(r"\s+", " ", text))
+        self.assertIn("read as: FreeSWITCH sofia trace", re.sub(r"\s+", " ", text))
+        self.assertNotIn("wireshark -g", text)
+        for form in ("html", "markdown"):
+            shown = sipfix("analyze", "--format", form, path).stdout
+            self.assertIn("FreeSWITCH sofia trace", shown)
+            self.assertIn(f"line {line}", shown)
+        table = sipfix("analyze", "--format", "csv", path).stdout
+        self.assertIn(f",{line},", table.splitlines()[-1])
+
+    def test_compressed_piped_in_a_folder(self):
+        path = self.log("asterisk-pjsip", name="full.log")
+        whole = report(path)["problems"]
+        packed = self.folder / "full.log.gz"
+        packed.write_bytes(gzip.compress(path.read_bytes()))
+        self.assertEqual(report(packed)["problems"][0]["check"], whole[0]["check"])
+        self.assertIn("zless +", sipfix("analyze", packed).stdout)
+        for data in (path.read_bytes(), packed.read_bytes()):
+            done = subprocess.run([COMMAND, "analyze", "-f", "json", "-"], input=data, capture_output=True, check=False,
+                                  env=ENVIRONMENT, timeout=600)
+            self.assertEqual(json.loads(done.stdout)["problems"][0]["case"], whole[0]["case"])
+        packed.unlink()
+        (self.folder / "full").write_bytes(path.read_bytes().replace(b"Asterisk", b"Asteriks"))
+        (self.folder / "other.log").write_text("nothing of interest\n", encoding="utf-8")
+        told = report(self.folder)
+        self.assertEqual(told["looked"]["logs"], {"Asterisk PJSIP logger": 2})
+        self.assertEqual(told["not_captures"], [f"{self.folder}/other.log"])
+
+    def test_the_same_log_twice_and_a_cache(self):
+        path = self.log("oracle")
+        cache = self.folder / "cache"
+        first = sipfix("analyze", "-f", "ndjson", "--cache", cache, path).stdout
+        self.assertEqual(sipfix("analyze", "-f", "ndjson", "--cache", cache, path).stdout, first)
+        self.assertIn('"line":', first)
+
+    def test_evidence_and_anonymising(self):
+        path = self.log("kamailio-sipdump")
+        out = self.folder / "evidence"
+        self.assertEqual(sipfix("analyze", "--evidence", out, path).returncode, 0)
+        cut = next(out.glob("*.pcapng"))
+        self.assertIn(b"line 13", cut.read_bytes())
+        self.assertEqual(report(cut)["problems"][0]["check"], "extension.required")
+        hidden = sipfix("analyze", "--anonymize", path)
+        self.assertEqual(hidden.returncode, 0, hidden.stderr)
+        self.assertIn("421", hidden.stdout)
+        self.assertNotIn("asterisk.example.net", hidden.stdout)
+
+    def test_convert(self):
+        for layout, (_, title, _, _) in log_texts.LAYOUTS.items():
+            if layout not in SOME + ("bare",):
+                continue
+            with self.subTest(layout):
+                path = self.log(layout)
+                out = self.folder / f"{layout}.pcapng"
+                done = sipfix("convert", path, "-o", out)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertIn(f"3 messages, read as: {title}", done.stderr)
+                one, other = report(path)["problems"][0], report(out)["problems"][0]
+                self.assertEqual((one["case"], one["outcomes"]), (other["case"], other["outcomes"]))
+                line = events(path)[0]["line"]
+                self.assertIn(f"line {line}".encode(), out.read_bytes())
+
+    def test_convert_what_is_no_log(self):
+        path = self.folder / "none.log"
+        path.write_text("nothing of interest\n", encoding="utf-8")
+        out = self.folder / "none.pcapng"
+        done = sipfix("convert", path, "-o", out)
+        self.assertEqual((done.returncode, out.exists()), (2, False))
+        self.assertIn("none.log: no capture", done.stderr)
+        done = sipfix("convert", SOURCE / "captures/301-ipv6.pcapng", "-o", out)
+        self.assertEqual((done.returncode, out.exists()), (2, False))
+        self.assertIn("it is no log", done.stderr)
+        self.assertEqual(sipfix("convert").returncode, 2)
+        self.assertEqual(sipfix("convert", self.folder / "absent").returncode, 2)
+
+    def test_what_a_stranger_wrote_is_escaped(self):
+        text = log_texts.log("oracle", self.messages["421-timer-asterisk.pcapng"], "198.51.100.10")
+        path = self.folder / "evil.log"
+        path.write_bytes(text.replace("Asterisk PBX", "\x1b[2J<script>alert(1)</script>\x07").encode())
+        for form in ("text", "html", "json", "markdown"):
+            shown = sipfix("analyze", "--format", form, path).stdout
+            self.assertNotIn("\x1b", shown)
+            self.assertNotIn("<script>alert", shown if form == "html" else "")
+
+    def test_hep(self):
+        """Copies for Homer are told by what is inside."""
+        def three(at, src, dst, data):
+            chunks = [(1, b"\x02"), (2, b"\x11"), (3, socket.inet_aton(src[0])), (4, socket.inet_aton(dst[0])),
+                      (7, struct.pack("!H", src[1])), (8, struct.pack("!H", dst[1])), (9, struct.pack("!I", int(at))),
+                      (10, struct.pack("!I", int(at % 1 * 1e6))), (11, b"\x01"), (17, b"call"), (15, data)]
+            body = b"".join(struct.pack("!HHH", 0, kind, 6 + len(value)) + value for kind, value in chunks)
+            return b"HEP3" + struct.pack("!H", 6 + len(body)) + body
+
+        def two(at, src, dst, data):
+            return (struct.pack("!BBBBHH", 2, 16, 2, 17, src[1], dst[1]) + socket.inet_aton(src[0]) +
+                    socket.inet_aton(dst[0]) + struct.pack("<IIHH", int(at), int(at % 1 * 1e6), 1, 0) + data)
+
+        messages = self.messages["421-timer-asterisk.pcapng"]
+        wanted = report(SOURCE / "captures/421-timer-asterisk.pcapng")["problems"]
+        for kind, port in ((three, 9060), (two, 9060), (three, 9063)):
+            with self.subTest(kind.__name__, port=port):
+                path = self.folder / "hep.pcap"
+                packets = [(int(one[0] * 1e9) + 7_000_000, captures.udp(kind(*one), dport=port, sport=40000))
+                           for one in messages]
+                path.write_bytes(captures.pcap(packets, nano=True))
+                told = report(path)
+                self.assertEqual(told["looked"]["sip"], 3)
+                self.assertEqual([one["case"] for one in told["problems"]], [one["case"] for one in wanted])
+                self.assertTrue(events(path)[0]["time"].startswith("2026-11-22T17:20:51.775"))
+
+
+if __name__ == "__main__":
+    os.umask(0o022)
+    unittest.main()
