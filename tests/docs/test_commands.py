@@ -19,6 +19,17 @@ PAGES = ("README.md", "docs/guide.md")
 CAPTURE = "421-baresip-client.pcapng"
 # Of other programs; without an end; or of a system that the reader has.
 ELSEWHERE = re.compile(r"^(tcpdump|mkdir|\./run|sipfix (watch|doctor)|apt-get|cmake|wireshark)\b|^[A-Z]+=")
+# What stands for the reader's logs.
+LOG = """<--- Received SIP request (200 bytes) from UDP:192.0.2.1:5060 --->
+OPTIONS sip:example.net SIP/2.0
+Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1
+From: <sip:a@example.net>;tag=1
+To: <sip:example.net>
+Call-ID: 1@example.net
+CSeq: 1 OPTIONS
+Content-Length: 0
+
+"""
 
 
 def text(page):
@@ -57,7 +68,11 @@ class Commands(unittest.TestCase):
         """A command line with the reader's paths replaced; comments are the reader's."""
         here = str(tshark.SOURCE / "captures" / CAPTURE)
         words = shlex.split(line, comments=True)
-        out = [str(self.folder / word.rsplit("/", 1)[-1]) if before == "--output" or word.endswith(".json") else
+        log = self.folder / "some.log"
+        log.write_text(LOG, encoding="utf-8")
+        out = [str(self.folder / word.rsplit("/", 1)[-1])
+               if before in ("--output", "-o") or word.endswith(".json") else
+               str(log) if word.startswith("/var/log") or word.endswith(".log") else
                here if word.startswith("/pcaps") or word.endswith(".pcapng") else word
                for before, word in zip(["", *words], words)]
         return out

@@ -17,6 +17,7 @@ sys.path[:0] = [os.path.join(os.environ["SIPFIX_SOURCE"], folder)
 import captures_events  # noqa: E402
 import example_events  # noqa: E402
 import generate  # noqa: E402
+import log_texts  # noqa: E402
 import schemas  # noqa: E402
 import tshark  # noqa: E402
 from schemas import keys_described, keys_seen, schema  # noqa: E402
@@ -70,6 +71,17 @@ def endless(path):
     capture.write(path)
 
 
+def log(path):
+    """A call refused with 421, and once more, in a log: its places are lines."""
+    told = []
+    for i in range(2):
+        told += [(1700000000 + i, CALLER, SERVER, message("INVITE sip:bob@example.net SIP/2.0", i + 1)),
+                 (1700000000.1 + i, SERVER, CALLER,
+                  message("SIP/2.0 421 Extension Required", i + 1, ";tag=b", "Require: 100rel\r\n"))]
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(log_texts.log("oracle", told, SERVER[0]))
+
+
 class Schemas(unittest.TestCase):
     """One look at all captures, by tshark in one piece and by the command one by one."""
 
@@ -84,6 +96,8 @@ class Schemas(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             endless(f"{folder}/endless.pcap")
             cls.endless = analyzed(f"{folder}/endless.pcap")
+            log(f"{folder}/sipmsg.log")
+            cls.analyzed += analyzed(f"{folder}/sipmsg.log")
         cls.analyzed += cls.endless
 
     def test_the_schemas_are_schemas(self):
@@ -123,7 +137,8 @@ class Schemas(unittest.TestCase):
         described = set(keys_described(schema("event"), schema("event")))
         self.assertEqual(sorted(described - seen), [])
         self.assertEqual(sorted(set(keys_described(schema("run"), schema("run"))) - set(keys_seen(self.run_line))),
-                         ["elements_left_out"])  # only where thousands took part: tests/analyzer/test_many_addresses.py
+                         # Where thousands took part: tests/analyzer/test_many_addresses.py. Of logs: test_logs.py.
+                         ["elements_left_out", "logs"])
 
     def test_what_is_always_there_is_said_to_be(self):
         for key in schema("event")["required"]:
@@ -135,7 +150,7 @@ class Schemas(unittest.TestCase):
         for spoil in (lambda e: e.pop("frame"), lambda e: e.update(frame=0), lambda e: e.update(frame="2"),
                       lambda e: e.update(story=None), lambda e: e.update(reason=""), lambda e: e.update(time="today"),
                       lambda e: e.update(new_key=1), lambda e: e["outcome"].update({"is": "lots"}),
-                      lambda e: e["findings"][0].update(check="other"), lambda e: e["followups"][0].pop("delay")):
+                      lambda e: e["findings"][0].update(check="other"), lambda e: e["followups"][0].pop("frame")):
             spoilt = copy.deepcopy(event)
             spoil(spoilt)
             self.assertNotEqual(complaints("event", [spoilt]), [])

@@ -8,7 +8,7 @@
 #include "analyzer/cli/command.h"
 #include "analyzer/output/output.h"
 #include "analyzer/output/terminal.h"
-#include "reading/run/conversion.h"
+#include "reading/conversion.h"
 
 static void put(const char *bytes, gsize length, gpointer data)
 {

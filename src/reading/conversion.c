@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "reading/run/conversion.h"
+#include "reading/conversion.h"
 
 #include "reading/find/input.h"
 #include "reading/results/spool.h"
