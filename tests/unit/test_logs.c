@@ -123,6 +123,11 @@ static const struct {
      "To: <sip:b@example.net>#015#012Call-ID: 1@example.net#015#012CSeq: 1 INVITE#015#012"
      "Content-Length: 0#015#012#015#012\n",
      "1 none - 192.0.2.1:5062>? " WHOLE_REQUEST},
+    {"said again", "UDP message sent (202 bytes):\n\n" REQUEST "Dead call 1 received:\n\n" REQUEST,
+     "3 none udp 192.0.2.1:5062>? " WHOLE_REQUEST},
+    {"sent again", PJSIP REQUEST PJSIP REQUEST,
+     "2 none udp 198.51.100.7:5070>? " WHOLE_REQUEST
+     "\n11 none udp 198.51.100.7:5070>? " WHOLE_REQUEST},
     {"a line that never ends", "INVITE sip:b@example.net SIP/2.0#012", ""},
     {"as if from the year 9999999999", "[9999-99-99 99:99:99] x: " PJSIP REQUEST,
      "2 none udp 198.51.100.7:5070>? " WHOLE_REQUEST},

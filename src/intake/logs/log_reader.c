@@ -23,6 +23,7 @@ struct SfLog {
     const char *title;
     SfLogTimeKind kind;
     gboolean has_kind;
+    char *last; /* SHA-256 of the message before */
 };
 
 SfLog *sf_log_new(int descriptor)
@@ -49,6 +50,7 @@ void sf_log_free(SfLog *log)
     g_string_free(log->bytes, TRUE);
     g_string_free(log->words, TRUE);
     g_array_unref(log->headers);
+    g_free(log->last);
     g_free(log);
 }
 
@@ -160,6 +162,20 @@ static void collect(SfLog *log, SfText line, SfText whole, const SfLogStart *sta
     message->is_cut = sf_log_body_finish(&body);
 }
 
+/* Some programs write a message once more where they have something to say of it, and then say of
+ * it neither when it came nor from where. */
+static gboolean is_said_again(SfLog *log)
+{
+    char *now = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)log->bytes->str,
+                                            log->bytes->len);
+    const gboolean is_same = g_strcmp0(log->last, now) == 0;
+
+    g_free(log->last);
+    log->last = now;
+    return is_same && g_str_equal(log->latest, BARE_TITLE) &&
+           g_strcmp0(log->title, BARE_TITLE) != 0;
+}
+
 /* Without a Call-ID and a CSeq it is words about a message, or too little of one. */
 static gboolean understand(SfLog *log, SfLogMessage *message)
 {
@@ -169,6 +185,8 @@ static gboolean understand(SfLog *log, SfLogMessage *message)
     const SfWire wire = {.bytes = message->bytes, .ended = !message->is_cut};
     if (!sf_message_read(&wire, log->headers, &read) || read.call_id.length == 0 ||
         read.cseq_method.length == 0)
+        return FALSE;
+    if (is_said_again(log))
         return FALSE;
     message->transport = transport_of(log->parts[SF_LOG_TRANSPORT]);
     message->kind = sf_log_clock_read(&log->clock, log->parts, &message->time);
