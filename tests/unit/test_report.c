@@ -175,6 +175,15 @@ static void lost_calls_come_first(void **state)
     want_in(text, "2 UNKNOWN  1 call, end not known");
 }
 
+/* What is to be copied as a whole may be longer: an address, a command. */
+static gboolean is_for_the_clipboard(const char *line)
+{
+    const char *at = line + strspn(line, " ");
+    if (g_str_has_prefix(at, "wireshark ") || g_str_has_prefix(at, "sipfix "))
+        return TRUE;
+    return !strchr(at, ' ') && strstr(at, "sip:");
+}
+
 static void every_line_keeps_the_width(void **state)
 {
     Rehearsal *rehearsal = *state;
@@ -189,7 +198,7 @@ static void every_line_keeps_the_width(void **state)
         g_autofree char *text = rehearsal_report(rehearsal, "text");
         g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
         for (char **line = lines; *line; line++)
-            if (sf_columns(*line) > rehearsal->width)
+            if (sf_columns(*line) > rehearsal->width && !is_for_the_clipboard(*line))
                 fail_msg("more than %u columns: %s", rehearsal->width, *line);
     }
 }

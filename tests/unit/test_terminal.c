@@ -142,6 +142,39 @@ static void a_page_keeps_its_width(void **state)
     g_string_free(page.text, TRUE);
 }
 
+static void an_address_is_never_broken(void **state)
+{
+    (void)state;
+    SfPage page = {.text = g_string_new(NULL), .width = 30};
+    sf_page_paragraph(&page, 2, "Ask sip:bob@pbx.example.net for it.");
+    sf_page_labelled(&page, 2, SF_STYLE_PLAIN, "new", 12, "sip:bob@pbx2.example.net");
+    sf_page_labelled(&page, 2, SF_STYLE_PLAIN, "old", 12,
+                     "it is sip:somebody@a-host-with-a-name.example.net;transport=tcp, says pbx");
+    assert_string_equal(page.text->str,
+                        "  Ask sip:bob@pbx.example.net\n"
+                        "  for it.\n"
+                        "  new sip:bob@pbx2.example.net\n"
+                        "  old       it is\n"
+                        "sip:somebody@a-host-with-a-name.example.net;transport=tcp,\n"
+                        "            says pbx\n");
+    g_string_free(page.text, TRUE);
+}
+
+static void a_narrow_page_has_no_columns(void **state)
+{
+    (void)state;
+    SfPage page = {.text = g_string_new(NULL), .width = 20};
+    sf_page_heading(&page, SF_STYLE_ERROR, "1 LOST", "12 calls, 08:15", "problem 7c1e");
+    sf_page_labelled(&page, 2, SF_STYLE_CHANGE, "CHANGE", 9, "set the value to supported");
+    assert_string_equal(page.text->str, "1 LOST\n"
+                                        "  12 calls, 08:15\n"
+                                        "  problem 7c1e\n"
+                                        "  CHANGE\n"
+                                        "  set the value to\n"
+                                        "  supported\n");
+    g_string_free(page.text, TRUE);
+}
+
 static void only_a_label_has_colour(void **state)
 {
     (void)state;
@@ -160,6 +193,8 @@ int main(void)
         cmocka_unit_test(a_pasted_word_is_the_word),
         cmocka_unit_test(lines_break_at_blanks),
         cmocka_unit_test(a_page_keeps_its_width),
+        cmocka_unit_test(an_address_is_never_broken),
+        cmocka_unit_test(a_narrow_page_has_no_columns),
         cmocka_unit_test(only_a_label_has_colour),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -60,7 +60,7 @@ static void trim_end(GString *out)
 
 static guint column_width(const SfPage *page)
 {
-    return (page->width - LABEL - GAP) / 2;
+    return page->width > LABEL + GAP + 20 ? (page->width - LABEL - GAP) / 2 : 10;
 }
 
 static void add_row(SfPage *page, const char *label, const char *one, const char *other)

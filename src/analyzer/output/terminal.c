@@ -33,7 +33,7 @@ SfTerminal sf_terminal_look(int fd)
     if (!isatty(fd))
         return terminal;
     terminal.is_terminal = TRUE;
-    terminal.width = MAX(columns_of(fd), SF_WIDTH_LEAST);
+    terminal.width = CLAMP(columns_of(fd), SF_WIDTH_LEAST, SF_WIDTH_MOST);
     terminal.colour = wants_colour();
     return terminal;
 }

@@ -10,7 +10,8 @@
 #include <glib.h>
 
 #define SF_WIDTH_DEFAULT 80
-#define SF_WIDTH_LEAST   60
+#define SF_WIDTH_LEAST   20
+#define SF_WIDTH_MOST    100 /* longer lines are hard to read */
 
 typedef struct {
     gboolean is_terminal;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define NARROW 30 /* columns; below, what is set in columns stands below each other */
+
 /* ---- Breaking into lines ---- */
 
 /* The end of what still fits in @columns; at least one character, so that it ends. @used: its
@@ -33,16 +35,27 @@ static void end_line(Breaker *breaker)
     breaker->used = 0;
 }
 
+/* An address is copied as a whole, and one that is broken dials another place. */
+static gboolean is_address(const char *word)
+{
+    static const char *const marks[] = {"sip:", "sips:", "tel:", "://", "@"};
+    for (guint i = 0; i < G_N_ELEMENTS(marks); i++)
+        if (strstr(word, marks[i]))
+            return TRUE;
+    return FALSE;
+}
+
 static void add_word(Breaker *breaker, const char *word)
 {
     guint width = sf_columns(word);
+    const gboolean is_whole = is_address(word);
     if (breaker->used > 0 && breaker->used + 1 + width > breaker->columns)
         end_line(breaker);
     if (breaker->used > 0) {
         g_string_append_c(breaker->line, ' ');
         breaker->used++;
     }
-    while (width > breaker->columns) {
+    while (width > breaker->columns && !is_whole) {
         guint taken = 0;
         const char *end = hard_break(word, breaker->columns, &taken);
         g_string_append_len(breaker->line, word, end - word);
@@ -86,9 +99,15 @@ static void pad(SfPage *page, guint columns)
         g_string_append_c(page->text, ' ');
 }
 
+/* A narrow page has no room for columns. */
+static guint moved_in(const SfPage *page, guint indent)
+{
+    return page->width < NARROW ? MIN(indent, 2) : indent;
+}
+
 static guint room(const SfPage *page, guint indent)
 {
-    return page->width > indent + 20 ? page->width - indent : 20;
+    return page->width > indent ? page->width - indent : 1;
 }
 
 static void append_styled(SfPage *page, SfStyle style, const char *text)
@@ -105,22 +124,34 @@ static void append_styled(SfPage *page, SfStyle style, const char *text)
         g_string_append_printf(page->text, "\033[%sm%s\033[0m", codes[style], text);
 }
 
-/* The lines from @from on; the first of them starts where the cursor is. */
-static void append_lines(SfPage *page, char **lines, guint indent)
+/* Of a line that is too long for the page, an address, as much as can be. */
+static guint indent_of(const SfPage *page, guint indent, const char *line)
+{
+    const guint columns = sf_columns(line);
+    if (columns <= room(page, indent))
+        return indent;
+    return page->width > columns ? page->width - columns : 0;
+}
+
+/* @at: the column of the cursor, where the first line starts, if it fits there. */
+static void append_lines(SfPage *page, char **lines, guint indent, guint at)
 {
     for (char **line = lines; *line; line++) {
-        if (line > lines)
-            pad(page, indent);
+        const guint start = indent_of(page, indent, *line);
+        if (start < at)
+            g_string_append_c(page->text, '\n');
+        pad(page, start < at ? start : start - at);
         g_string_append(page->text, *line);
         g_string_append_c(page->text, '\n');
+        at = 0;
     }
 }
 
 void sf_page_paragraph(SfPage *page, guint indent, const char *text)
 {
-    g_auto(GStrv) lines = sf_wrap(text, room(page, indent));
-    pad(page, indent);
-    append_lines(page, lines, indent);
+    const guint in = moved_in(page, indent);
+    g_auto(GStrv) lines = sf_wrap(text, room(page, in));
+    append_lines(page, lines, in, 0);
 }
 
 void sf_page_paragraphs(SfPage *page, guint indent, const char *text)
@@ -137,21 +168,29 @@ void sf_page_labelled(SfPage *page, guint indent, SfStyle style, const char *lab
                       const char *text)
 {
     g_autofree char *visible = sf_visible(label);
-    const guint end = indent + sf_columns(visible);
-    g_auto(GStrv) lines = sf_wrap(text, room(page, hang));
-    pad(page, indent);
+    const guint in = moved_in(page, indent);
+    const guint behind = moved_in(page, hang);
+    const guint end = in + sf_columns(visible);
+    g_auto(GStrv) lines = sf_wrap(text, room(page, behind));
+    pad(page, in);
     append_styled(page, style, visible);
     if (!*text) {
         sf_page_blank(page);
         return;
     }
-    if (end < hang) {
-        pad(page, hang - end);
-    } else {
+    if (end >= behind)
         g_string_append_c(page->text, '\n');
-        pad(page, hang);
-    }
-    append_lines(page, lines, hang);
+    append_lines(page, lines, behind, end < behind ? end : 0);
+}
+
+/* The whole in one line, or each part on lines of its own. */
+static void append_narrow_heading(SfPage *page, const char *middle, const char *tail)
+{
+    const guint in = moved_in(page, 2);
+    g_string_append_c(page->text, '\n');
+    sf_page_paragraph(page, in, middle);
+    if (*tail)
+        sf_page_paragraph(page, in, tail);
 }
 
 void sf_page_heading(SfPage *page, SfStyle style, const char *label, const char *text,
@@ -163,6 +202,10 @@ void sf_page_heading(SfPage *page, SfStyle style, const char *label, const char 
     const guint used = sf_columns(head) + 2 + sf_columns(middle);
     const guint needed = sf_columns(tail);
     append_styled(page, style, head);
+    if (used > page->width) {
+        append_narrow_heading(page, middle, tail);
+        return;
+    }
     g_string_append_printf(page->text, "  %s", middle);
     if (needed == 0) {
         sf_page_blank(page);
@@ -180,7 +223,7 @@ void sf_page_heading(SfPage *page, SfStyle style, const char *label, const char 
 void sf_page_verbatim(SfPage *page, guint indent, const char *text)
 {
     g_autofree char *visible = sf_visible(text);
-    pad(page, indent);
+    pad(page, moved_in(page, indent));
     g_string_append_printf(page->text, "%s\n", visible);
 }
 
