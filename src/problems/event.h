@@ -104,6 +104,7 @@ typedef struct {
     gint64 followup_frame; /* of the last one; 0: none */
     gint64 followup_line;
     gint64 followup_status;       /* what it got; 0: nothing */
+    const char *followup_uri;     /* its Request-URI */
     const char *followup_capture; /* where it lies in another file than the answer */
     double detour; /* how much later it set out to where it was answered: seconds from the request
                       to the follow-up that got a 2xx; below 0: not known, or nobody answered */

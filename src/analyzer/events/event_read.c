@@ -163,6 +163,7 @@ static void read_followups(SfEvent *event, JsonArray *followups)
     event->followup_frame = sf_member_count(last, "frame");
     event->followup_line = sf_member_count(last, "line");
     event->followup_status = sf_member_count(last, "status");
+    event->followup_uri = sf_member_string(last, "uri");
     event->followup_capture = sf_member_string(last, "capture");
 }
 

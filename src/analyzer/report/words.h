@@ -61,6 +61,9 @@ char *sf_words_explanation(const SfProblem *problem);
 /** Why it is so, where sf_words_explanation() is something else; NULL where it is not known. */
 char *sf_words_why(const SfProblem *problem);
 
+/** Where it is not this problem's fault that the calls came to nothing, whose it is; else NULL. */
+char *sf_words_acquittal(const SfProblem *problem);
+
 /** What must be found out or decided before a change, and whom to ask; NULL where nothing must. */
 char *sf_words_first(const SfProblem *problem);
 
@@ -76,12 +79,12 @@ char *sf_words_caller(const SfTallied *caller);
 
 /** A suggested change, in the parts that are shown apart. Owned; NULL where there is nothing. */
 typedef struct {
-    char *lead;            /* "At 198.51.100.10 (Asterisk PBX 22.1.0):", or the whole text */
-    char *swap;            /* "pjsip.conf, [endpoint]: 100rel=required -> 100rel=peer_supported" */
-    gboolean swap_is_told; /* the lead has said it in words */
-    char *rest;            /* what the change does */
-    char *also;            /* where else the same is to be done */
-    char *price;           /* NULL also where it costs nothing */
+    char *lead;  /* "At 198.51.100.10 (Asterisk PBX 22.1.0):", or the whole text */
+    char *swap;  /* "pjsip.conf, [endpoint]: 100rel=required -> 100rel=peer_supported"; NULL also
+                    where the report shows old and new above */
+    char *rest;  /* what the change does */
+    char *also;  /* where else the same is to be done */
+    char *price; /* NULL also where it costs nothing */
     char *source;
 } SfChange;
 

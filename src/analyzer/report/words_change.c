@@ -49,6 +49,15 @@ static char *swap_of(const SfEventFix *fix)
                            fix->new_value);
 }
 
+/* The report shows it above the changes: the old address, or the list that was sent. */
+static gboolean is_shown_above(const SfProblem *problem, const SfEventFix *fix)
+{
+    const SfEvent *example = sf_problem_example(problem);
+    return g_strcmp0(fix->side, "caller") == 0 &&
+           (g_strcmp0(fix->old_value, example->old_uri) == 0 ||
+            g_strcmp0(fix->old_value, example->sent) == 0);
+}
+
 /* The text may hold the swap, behind the element and before what it does; then it is taken out of
  * it. */
 static gboolean take_swap_out(SfChange *change, const char *text, const char *swap)
@@ -66,7 +75,7 @@ static gboolean take_swap_out(SfChange *change, const char *text, const char *sw
 
 static char *sentence_or_null(const char *text)
 {
-    return text && !g_str_equal(text, "none") ? sf_words_sentence(text) : NULL;
+    return text && !g_str_has_prefix(text, "none") ? sf_words_sentence(text) : NULL;
 }
 
 SfChange *sf_words_change(const SfProblem *problem, const SfEventFix *fix)
@@ -76,10 +85,8 @@ SfChange *sf_words_change(const SfProblem *problem, const SfEventFix *fix)
     const gboolean is_in_text = swap && take_swap_out(change, fix->text, swap);
     if (!is_in_text)
         change->lead = sf_words_sentence(fix->text);
-    /* At the callers' side old and new are addresses or headers, which the report shows above. */
-    if (swap && (is_in_text || g_strcmp0(fix->side, "caller") != 0))
+    if (swap && (is_in_text || !is_shown_above(problem, fix)))
         change->swap = sf_words_sentence(swap);
-    change->swap_is_told = !is_in_text;
     change->also = also_at(problem, fix);
     change->price = sentence_or_null(fix->price);
     change->source = sentence_or_null(fix->source);

@@ -62,6 +62,8 @@ static char *detour_of(const SfProblem *problem)
     if (problem->detour.calls == 1)
         return g_strdup_printf(", +%s", median);
     g_autofree char *worst = seconds(problem->detour.worst);
+    if (g_str_equal(median, worst))
+        return g_strdup_printf(", +%s each", median);
     return g_strdup_printf(", +%s (median), +%s (worst)", median, worst);
 }
 
@@ -79,9 +81,9 @@ static char *others_of(const SfProblem *problem)
 static const char *fine_end(const SfProblem *problem)
 {
     if (problem->outcomes[SF_END_DECLINED] == problem->calls)
-        return ", declined at the other end";
+        return ", declined by the called side";
     if (problem->outcomes[SF_END_CANCELLED] == problem->calls)
-        return ", given up by the caller";
+        return ", ended by the caller";
     if (problem->outcomes[SF_END_WENT_ON] == problem->calls)
         return problem->calls == 1 ? ", and its session went on" : ", and their sessions went on";
     return "";
@@ -105,8 +107,11 @@ static char *numbers(const SfProblem *problem)
         return g_strconcat(calls, fine_end(problem), NULL);
     }
     default: {
-        g_autofree char *calls = calls_among(problem, problem->calls - sf_problem_fine(problem));
-        return g_strconcat(calls, ", end not known", NULL);
+        const guint64 open = problem->calls - sf_problem_fine(problem);
+        g_autofree char *calls = calls_among(problem, open);
+        const gboolean is_asked = problem->outcomes[SF_END_CHALLENGED] == open;
+        return g_strconcat(
+            calls, is_asked ? ", asked for a password, end not known" : ", end not known", NULL);
     }
     }
 }
@@ -227,11 +232,11 @@ static char *joined(char **tags)
     return sf_words_value(list);
 }
 
-/* Any other fault, by its name: "Moved to itself: "; to be freed with g_free(). */
+/* Any other fault, by its name: "Moved to itself. "; to be freed with g_free(). */
 static char *name_of_fault(const SfProblem *problem)
 {
     const char *title = sf_shelf_words(SF_SHELF_CHECKS, problem->root, "title");
-    return title ? g_strconcat(title, ": ", NULL) : g_strdup("");
+    return title ? g_strconcat(title, ". ", NULL) : g_strdup("");
 }
 
 static char *what_extension(const SfProblem *problem)
@@ -312,17 +317,12 @@ static gboolean is_of_always(const SfProblem *problem)
 
 static char *what_relative(const SfProblem *problem)
 {
-    const SfEventFinding *always = always_of(problem);
     g_autofree char *server = server_of(problem);
     g_autofree char *method = sf_words_method(problem);
-    if (!always || !always->why)
-        return what_else(problem, server, method);
-    g_autofree char *fault =
-        sf_is_always_check(problem->root) ? g_strdup("") : name_of_fault(problem);
-    g_autofree char *of = of_caller(problem);
-    g_autofree char *answers = g_strdup_printf("%s answers %" G_GINT64_FORMAT " to %s%s. ", server,
-                                               problem->status, method, of);
-    g_autofree char *whole = g_strconcat(fault, answers, always->why, NULL);
+    g_autofree char *answers = what_else(problem, server, method);
+    if (!is_of_always(problem) || !always_of(problem)->why)
+        return g_steal_pointer(&answers);
+    g_autofree char *whole = g_strconcat(answers, " ", always_of(problem)->why, NULL);
     return sf_words_sentence(whole);
 }
 
@@ -367,6 +367,19 @@ char *sf_words_why(const SfProblem *problem)
     const char *why = sf_problem_root(problem)->why;
     return why && !is_of_always(problem) && !is_explained_by_why(problem) ? sf_words_sentence(why)
                                                                           : NULL;
+}
+
+char *sf_words_acquittal(const SfProblem *problem)
+{
+    const gint64 status = sf_problem_example(problem)->followup_status;
+    if (problem->outcomes[SF_END_DECLINED] != problem->calls || status == 0)
+        return NULL;
+    g_autofree char *all = calls_of(problem, problem->calls);
+    g_autofree char *calls =
+        problem->calls == 1 ? g_strconcat("The ", all + strlen("1 "), NULL) : g_steal_pointer(&all);
+    return g_strdup_printf("%s came to nothing because the called side declined (%" G_GINT64_FORMAT
+                           "), not because of this %" G_GINT64_FORMAT ".",
+                           calls, status, problem->status);
 }
 
 char *sf_words_first(const SfProblem *problem)

@@ -13,6 +13,17 @@ static char *shown_place(gint64 frame, gint64 line, const char *capture)
                            line > 0 ? line : frame, file ? " of " : "", file ? file : "");
 }
 
+/* A redirect is followed to where it says, or the old place is asked again, which a registration
+ * does by its Request-URI even at the new one. */
+static const char *what_followed(const SfEvent *example)
+{
+    if (example->status / 100 != 3)
+        return "sent again";
+    const char *uri = example->followup_uri;
+    const gboolean is_old = uri && g_strcmp0(uri, example->old_uri) == 0;
+    return is_old || !uri ? "asked again" : "followed";
+}
+
 /* What came of it: the last attempt, or that there was none where the capture would have shown one.
  */
 static void append_followup(GString *proof, const SfEvent *example)
@@ -24,7 +35,7 @@ static void append_followup(GString *proof, const SfEvent *example)
     }
     g_autofree char *place =
         shown_place(example->followup_frame, example->followup_line, example->followup_capture);
-    g_string_append_printf(proof, ", tried again in %s: ", place);
+    g_string_append_printf(proof, ", %s in %s: ", what_followed(example), place);
     if (example->followup_status > 0)
         g_string_append_printf(proof, "%" G_GINT64_FORMAT, example->followup_status);
     else
@@ -57,7 +68,7 @@ char *sf_words_proof(const SfReport *report, const SfProblem *problem)
     append_capture(proof, report, example);
     append_followup(proof, example);
     if (problem->calls > 1) {
-        g_autofree char *alike = sf_words_number(problem->calls - 1);
+        g_autofree char *alike = sf_words_counted(problem->method, problem->calls - 1);
         g_string_append_printf(proof, "; %s alike", alike);
     }
     return g_string_free(proof, FALSE);

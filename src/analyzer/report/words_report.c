@@ -8,13 +8,35 @@
 #include "analyzer/events/members.h"
 #include "analyzer/report/words.h"
 
+/* ---- What is counted ---- */
+
+/* The method that all of them are about, which then names what is counted; NULL: there are several.
+ */
+static const char *only_method(const GPtrArray *problems)
+{
+    const char *only = NULL;
+    for (guint i = 0; i < problems->len; i++) {
+        const char *method = ((const SfProblem *)problems->pdata[i])->method;
+        if (!method || (only && !g_str_equal(method, only)))
+            return NULL;
+        only = method;
+    }
+    return only;
+}
+
+/* "3 registrations"; "3 requests" where they are of several methods. */
+static char *counted(const GPtrArray *problems, guint64 n)
+{
+    return sf_words_counted(only_method(problems), n);
+}
+
 /* ---- The verdict ---- */
 
 /* What was looked at went well; of what was not, that is said only where it did. */
 static char *verdict_of_calls(const SfReport *report)
 {
     const guint64 n = report->summary->calls;
-    g_autofree char *calls = sf_words_quantity(n, "call", "calls");
+    g_autofree char *calls = counted(report->summary->well, n);
     g_autofree char *codes = sf_words_codes(report, "", " or ");
     const char *article = codes ? "a " : "";
     const char *met = codes ? codes : "one of the answers that were asked for";
@@ -70,23 +92,13 @@ static char *since_baseline(const SfSummary *summary)
     return g_strdup_printf(" (%u new or worse since the baseline)", fresh);
 }
 
-/* All problems are about requests of one method: then these are counted, else calls. */
-static const char *only_method(const SfSummary *summary)
-{
-    const SfProblem *first = summary->problems->pdata[0];
-    for (guint i = 1; i < summary->problems->len; i++)
-        if (g_strcmp0(((const SfProblem *)summary->problems->pdata[i])->method, first->method) != 0)
-            return "INVITE";
-    return first->method ? first->method : "INVITE";
-}
-
 /* "12 of 340 calls"; "12 calls" where that is all, and where what was lost are no calls, of which
  * alone the whole number is known. */
 static char *some_of_all(const SfReport *report, guint64 some)
 {
-    const char *method = only_method(report->summary);
+    const char *method = only_method(report->summary->problems);
     const guint64 all = sf_report_calls(report);
-    if (some == all || !g_str_equal(method, "INVITE"))
+    if (some == all || g_strcmp0(method, "INVITE") != 0)
         return sf_words_counted(method, some);
     g_autofree char *number = sf_words_number(some);
     g_autofree char *calls = sf_words_counted(method, all);
@@ -120,23 +132,51 @@ char *sf_words_verdict(const SfReport *report)
 
 /* ---- The end of the report ---- */
 
-/* "421", "423 or 494": the codes of what went well, of redirects or of refusals; how many calls. */
-static char *well_codes(const SfSummary *summary, gboolean redirects, guint64 *calls)
+/* Calls that went well, and which answers they met. */
+typedef struct {
+    GPtrArray *problems; /* SfProblem, lent */
+    GPtrArray *codes;    /* owned strings, each once */
+    guint64 calls;
+} Well;
+
+static void well_clear(Well *well)
 {
-    g_autoptr(GPtrArray) codes = g_ptr_array_new_with_free_func(g_free);
-    *calls = 0;
+    g_ptr_array_unref(well->problems);
+    g_ptr_array_unref(well->codes);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Well, well_clear)
+
+/* Of redirects, or of refusals. */
+static Well well_of(const SfSummary *summary, gboolean redirects)
+{
+    Well well = {g_ptr_array_new(), g_ptr_array_new_with_free_func(g_free), 0};
     for (guint i = 0; i < summary->well->len; i++) {
-        const SfProblem *problem = summary->well->pdata[i];
+        SfProblem *problem = summary->well->pdata[i];
+        if ((problem->status / 100 == 3) != redirects)
+            continue;
         char *code = g_strdup_printf("%" G_GINT64_FORMAT, problem->status);
-        const gboolean counts = (problem->status / 100 == 3) == redirects;
-        *calls += counts ? problem->calls : 0;
-        if (counts && !g_ptr_array_find_with_equal_func(codes, code, g_str_equal, NULL))
-            g_ptr_array_add(codes, code);
-        else
+        g_ptr_array_add(well.problems, problem);
+        well.calls += problem->calls;
+        if (g_ptr_array_find_with_equal_func(well.codes, code, g_str_equal, NULL))
             g_free(code);
+        else
+            g_ptr_array_add(well.codes, code);
     }
+    return well;
+}
+
+/* "3 registrations got a 423 or 494"; NULL for none. */
+static char *well_words(const Well *well)
+{
+    if (well->calls == 0)
+        return NULL;
+    g_autofree char *calls = counted(well->problems, well->calls);
+    g_autoptr(GPtrArray) codes = g_ptr_array_new();
+    g_ptr_array_extend(codes, well->codes, NULL, NULL);
     g_ptr_array_add(codes, NULL);
-    return g_strjoinv(" or ", (char **)codes->pdata);
+    g_autofree char *list = g_strjoinv(" or ", (char **)codes->pdata);
+    return g_strdup_printf("%s got a %s", calls, list);
 }
 
 /* Of forwardings that went well, so many are listed in the sentence. */
@@ -165,23 +205,20 @@ static char *forwards_of(const SfSummary *summary)
 
 char *sf_words_well(const SfReport *report)
 {
-    guint64 refused = 0;
-    guint64 redirected = 0;
-    g_autofree char *refusals = well_codes(report->summary, FALSE, &refused);
-    g_autofree char *redirects = well_codes(report->summary, TRUE, &redirected);
-    g_autofree char *back = sf_words_quantity(refused, "call", "calls");
-    g_autofree char *on = sf_words_quantity(redirected, "call", "calls");
+    g_auto(Well) refused = well_of(report->summary, FALSE);
+    g_auto(Well) redirected = well_of(report->summary, TRUE);
+    g_autofree char *back = well_words(&refused);
+    g_autofree char *on = well_words(&redirected);
     GString *words = g_string_new(NULL);
-    if (refused > 0)
-        g_string_append_printf(words,
-                               "%s got a %s, came back with what was asked for and got through.",
-                               back, refusals);
-    if (redirected > 0) {
-        g_autofree char *forwards = forwards_of(report->summary);
+    if (back)
         g_string_append_printf(
-            words, "%s%s got a %s, went on to where it says, and went as %s should%s.",
-            refused > 0 ? " " : "", on, redirects, redirected == 1 ? "it" : "they", forwards);
-    }
+            words, "%s, came back with what was asked for and got through. Nothing to change.",
+            back);
+    g_autofree char *forwards = forwards_of(report->summary);
+    if (on)
+        g_string_append_printf(words, "%s%s, went on to the new address, and went as %s should%s.",
+                               back ? " " : "", on, redirected.calls == 1 ? "it" : "they",
+                               forwards);
     return g_string_free(words, words->len == 0);
 }
 
@@ -190,10 +227,10 @@ char *sf_words_unsure(const SfReport *report)
     const guint64 calls = sf_summary_calls_unsure(report->summary);
     if (calls == 0)
         return NULL;
-    g_autofree char *number = sf_words_quantity(calls, "call", "calls");
-    return g_strdup_printf("%s: what became of %s these captures do not show. To know, capture for "
-                           "longer, and where the caller is.",
-                           number, calls == 1 ? "it" : "them");
+    g_autofree char *number = counted(report->summary->problems, calls);
+    return g_strdup_printf("%s: outcome unknown, the captures do not show the end. Capture at the "
+                           "caller, from before the call to its end.",
+                           number);
 }
 
 GPtrArray *sf_words_unseen(const SfReport *report)
@@ -258,7 +295,7 @@ char *sf_words_looked_at(const SfReport *report)
     g_autofree char *messages =
         sf_words_quantity((guint64)sf_member_count(total, "sip"), "SIP message", "SIP messages");
     g_autofree char *calls =
-        sf_words_quantity((guint64)sf_member_count(total, "calls"), "call", "calls");
+        sf_words_quantity((guint64)sf_member_count(total, "calls"), "Call-ID", "Call-IDs");
     g_autofree char *period =
         sf_words_period(sf_member_string(total, "first"), sf_member_string(total, "last"), TRUE);
     g_autofree char *read_as = sf_words_read_as(report);

@@ -102,10 +102,28 @@ static gboolean is_empty_list(const SfMessage *message, SfHeaderName name)
     return nth > 0;
 }
 
+/* What stands between the quotation marks of an entry that is one quoted tag; else nothing. */
+static SfText between_quotes(SfText entry)
+{
+    if (entry.length < 3 || entry.at[0] != '"' || entry.at[entry.length - 1] != '"')
+        return (SfText){0};
+    const SfText inner = {entry.at + 1, entry.length - 2};
+    for (gsize i = 0; i < inner.length; i++)
+        if (!sf_is(inner.at[i], SF_KIND_TOKEN))
+            return (SfText){0};
+    return inner;
+}
+
 static SfFinding *report_broken(const SfCheck *check, SfAnswer *answer, const BrokenEntry *broken)
 {
     const gboolean comma = sf_is(broken->entry.at[broken->flaw.at], SF_KIND_LWS);
-    SfFinding *finding = sf_report(check, answer, comma ? "comma" : NULL);
+    const SfText quoted = between_quotes(broken->entry);
+    SfFinding *finding = sf_report(check, answer,
+                                   quoted.length > 0 ? "quotes"
+                                   : comma           ? "comma"
+                                                     : NULL);
+    if (quoted.length > 0)
+        sf_finding_value(finding, "nearest", quoted);
     sf_finding_value(finding, "headers", sf_text(sf_header_name(broken->header->name)));
     sf_finding_value(finding, "entry", broken->entry);
     sf_finding_value(finding, "reason", sf_text(broken->flaw.reason));

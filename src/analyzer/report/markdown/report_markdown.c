@@ -104,7 +104,7 @@ static void add_fix(GString *out, const SfProblem *problem, const SfEventFix *fi
 {
     g_autoptr(SfChange) change = sf_words_change(problem, fix);
     add_labelled(out, first ? "**Change** " : "**Or** ", change->lead, "\n\n");
-    if (change->swap && !change->swap_is_told) {
+    if (change->swap) {
         g_autofree char *line = g_strconcat(change->swap, "\n", NULL);
         sf_markdown_block(out, "text", line);
     }

@@ -15,7 +15,7 @@
 #define BODY   2  /* column of a problem's text */
 #define LABEL  9  /* column of what stands behind CHANGE, PROOF */
 #define ROW    4  /* column of sent, wanted, old, new, who */
-#define ROW_AT 12 /* column of what stands behind them */
+#define ROW_AT 14 /* column of what stands behind them */
 #define FOOTER 12 /* column of what stands behind Unseen, Unreadable, Looked */
 
 #define PROBLEMS_SHOWN 50
@@ -85,15 +85,25 @@ static char *answer_words(const SfProblem *problem, const SfMove *move)
     return g_strdup_printf("%" G_GINT64_FORMAT ", go to %s", problem->status, target);
 }
 
+/* As the first change has it, which is about the example's address. */
+static const char *new_words(const SfProblem *problem, const SfMove *move)
+{
+    const GArray *fixes = sf_problem_root(problem)->fixes;
+    const char *own = g_array_index(fixes, SfEventFix, 0).new_value;
+    if (move->addresses == 1 && own)
+        return own;
+    return move->new_uri ? move->new_uri : "none was given";
+}
+
 static void show_only_move(SfPage *page, const SfProblem *problem, const SfMove *move)
 {
     if (is_to_be_written_down(problem)) {
         row(page, "old", move->old_uri);
-        row(page, "new", move->new_uri ? move->new_uri : "none was given");
+        row(page, "new", new_words(problem, move));
     } else {
         g_autofree char *answer = answer_words(problem, move);
         row(page, "asked", move->old_uri);
-        row(page, "answer", answer);
+        row(page, "answered", answer);
     }
     if (move->addresses == 1)
         return;
@@ -116,6 +126,8 @@ static void show_move(SfPage *page, const SfMove *move, const char *label)
 static void show_moves(SfPage *page, const SfProblem *problem, gboolean verbose)
 {
     g_autoptr(GPtrArray) moves = sf_moves_group(problem->moves);
+    if (problem->status / 100 != 3)
+        return;
     if (moves->len == 1) {
         show_only_move(page, problem, moves->pdata[0]);
         return;
@@ -142,17 +154,26 @@ static void show_callers(SfPage *page, const SfProblem *problem, gboolean verbos
 /* The lists of a security agreement, side by side. */
 static void show_agreement(SfPage *page, const SfProblem *problem)
 {
-    static const char *const lists[] = {"server", "client", "verify"};
+    static const struct {
+        const char *key;
+        const char *header;
+        const char *row;
+    } lists[] = {{"server", "Security-Server", "answered"},
+                 {"client", "Security-Client", "sent"},
+                 {"verify", "Security-Verify", "sent"}};
     JsonObject *event = sf_event_object(sf_problem_example(problem));
     JsonObject *agreement = sf_member_object(event, "agreement");
     for (guint i = 0; agreement && i < G_N_ELEMENTS(lists); i++) {
-        JsonArray *entries = sf_member_array(agreement, lists[i]);
+        JsonArray *entries = sf_member_array(agreement, lists[i].key);
         g_autoptr(GString) text = g_string_new(NULL);
         for (guint k = 0; entries && k < json_array_get_length(entries); k++)
             g_string_append_printf(text, "%s%s", k ? ", " : "",
                                    json_array_get_string_element(entries, k));
+        g_autofree char *shown = text->len > 0
+                                     ? g_strdup_printf("%s: %s", lists[i].header, text->str)
+                                     : g_strdup_printf("no %s header", lists[i].header);
         if (text->len > 0 || i < 2) /* there is nothing to verify yet */
-            row(page, lists[i], text->len > 0 ? text->str : "nothing");
+            row(page, lists[i].row, shown);
     }
 }
 
@@ -192,8 +213,7 @@ static void show_fix(SfPage *page, const SfReport *report, const SfProblem *prob
     g_autoptr(SfChange) change = sf_words_change(problem, fix);
     sf_page_labelled(page, BODY, first ? SF_STYLE_CHANGE : SF_STYLE_PLAIN, first ? "CHANGE" : "OR",
                      LABEL, change->lead);
-    if (!change->swap_is_told)
-        show_optional(page, LABEL + 2, "*", change->swap);
+    show_optional(page, LABEL + 2, "*", change->swap);
     show_optional(page, LABEL, "*", change->rest);
     show_optional(page, LABEL, "*", change->also);
     show_optional(page, LABEL, "Price: *.", change->price);
@@ -289,11 +309,14 @@ static void show_problem(SfPage *page, const SfReport *report, const SfProblem *
     g_autofree char *right = g_strdup_printf("problem %.*s", (int)case_digits, problem->case_id);
     g_autofree char *what = sf_words_what(problem);
     g_autofree char *explanation = sf_words_explanation(problem);
+    g_autofree char *acquittal = sf_words_acquittal(problem);
     g_autofree char *since = sf_words_since(problem);
     sf_page_heading(page, styles[sf_problem_fate(problem)], label, cost, right);
     sf_page_paragraph(page, BODY, what);
     if (explanation)
         sf_page_paragraph(page, BODY, explanation);
+    if (acquittal)
+        sf_page_paragraph(page, BODY, acquittal);
     if (since)
         sf_page_paragraph(page, BODY, since);
     if (glossary)
