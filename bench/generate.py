@@ -22,25 +22,44 @@ def checksum(data):
 
 
 class Capture:
-    """A pcap file, microseconds, Ethernet; frames are sorted by time before they are written."""
+    """A pcap file, microseconds, Ethernet; frames are sorted by time before they are written. @over: of SIP."""
 
-    def __init__(self):
+    def __init__(self, over="UDP"):
+        self.over = over
         self.frames = []
 
+    def sip(self, time, source, destination, payload):
+        (self.udp if self.over == "UDP" else self.tcp)(time, source, destination, payload)
+
     def udp(self, time, source, destination, payload):
-        address = [(socket.inet_aton(ip), port) for ip, port in (source, destination)]
-        udp = struct.pack("!HHHH", address[0][1], address[1][1], 8 + len(payload), 0) + payload
-        head = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(udp), 0, 0, 64, 17, 0,
-                           address[0][0], address[1][0])
+        self.ip(time, 17, source, destination, struct.pack("!HHHH", source[1], destination[1], 8 + len(payload), 0) + payload)
+
+    def tcp(self, time, source, destination, payload):
+        """A segment of a connection that was there before; its numbers follow when the order is known."""
+        self.ip(time, 6, source, destination,
+                struct.pack("!HHIIBBHHH", source[1], destination[1], 0, 0, 0x50, 0x18, 65535, 0, 0) + payload)
+
+    def ip(self, time, protocol, source, destination, payload):
+        head = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(payload), 0, 0, 64, protocol, 0,
+                           socket.inet_aton(source[0]), socket.inet_aton(destination[0]))
         head = head[:10] + struct.pack("!H", checksum(head)) + head[12:]
         ethernet = b"\x02\0\0\0\0\x01\x02\0\0\0\0\x02\x08\0"
-        self.frames.append((time, len(self.frames), ethernet + head + udp))
+        self.frames.append((time, len(self.frames), ethernet + head + payload))
+
+    def numbered(self, frame, sent):
+        """The segment with its numbers; @sent: bytes until now, by source and destination."""
+        source, destination = frame[26:30] + frame[34:36], frame[30:34] + frame[36:38]
+        before = sent.get((source, destination), 1)
+        sent[source, destination] = (before + len(frame) - 54) % 2**32
+        return frame[:38] + struct.pack("!II", before, sent.get((destination, source), 1)) + frame[46:]
 
     def write(self, path):
         self.frames.sort()
+        sent = {}
         with open(path, "wb") as file:
             file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1))
             for time, _, frame in self.frames:
+                frame = self.numbered(frame, sent) if frame[23] == 6 else frame
                 seconds = int(time)
                 micros = int((time - seconds) * 1000000)
                 file.write(struct.pack("<IIII", seconds, micros, len(frame), len(frame)))
@@ -65,10 +84,10 @@ class Call:
         self.uri = "sip:%d@%s" % (4930555000 + number % 1000, self.server[0])
 
     def head(self, cseq, method, to_tag, branch):
-        return ("Via: SIP/2.0/UDP %s:5060;branch=z9hG4bK%s;rport\r\n"
+        return ("Via: SIP/2.0/%s %s:5060;branch=z9hG4bK%s;rport\r\n"
                 "From: \"Caller %d\" <sip:%d@example.com>;tag=f%x\r\n"
                 "To: <%s>%s\r\nCall-ID: %s\r\nCSeq: %d %s\r\n"
-                % (self.caller[0], branch, self.number, self.number % CALLERS, self.number,
+                % (self.capture.over, self.caller[0], branch, self.number, self.number % CALLERS, self.number,
                    self.uri, ";tag=" + self.to_tag if to_tag else "", self.call_id, cseq, method))
 
     def branch(self, cseq):
@@ -81,7 +100,7 @@ class Call:
                 "Content-Length: %d\r\n\r\n%s"
                 % (method, self.uri, self.head(cseq, method, to_tag, self.branch(cseq)),
                    self.caller[0], extra, len(body), body))
-        self.capture.udp(self.time, self.caller, server_too or self.server, text.encode())
+        self.capture.sip(self.time, self.caller, server_too or self.server, text.encode())
         self.time += 0.002
 
     def answer(self, status, method="INVITE", extra="", body=""):
@@ -89,7 +108,7 @@ class Call:
                 "Content-Length: %d\r\n\r\n%s"
                 % (status, self.head(self.cseq, method, True, self.branch(self.cseq)), extra,
                    len(body), body))
-        self.capture.udp(self.time, self.server, self.caller, text.encode())
+        self.capture.sip(self.time, self.server, self.caller, text.encode())
         self.time += 0.03
 
     def sdp(self, address):
@@ -147,9 +166,10 @@ def main():
     parser.add_argument("--redirected", type=float, default=0.01, help="share of the calls")
     parser.add_argument("--refused", type=float, default=0.01, help="share of the calls")
     parser.add_argument("--rtp", type=int, default=0, help="RTP packets a call")
+    parser.add_argument("--over", choices=("UDP", "TCP"), default="UDP", help="what carries SIP")
     parsed = parser.parse_args()
     chance = random.Random(1)
-    capture = Capture()
+    capture = Capture(parsed.over)
     for number in range(parsed.calls):
         call = Call(capture, number, EPOCH + number / parsed.rate)
         roll = chance.random()

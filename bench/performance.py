@@ -13,25 +13,29 @@ import statistics
 import subprocess
 import time
 
+import feed
+import goals
 import measure
 import share
 
 HERE = pathlib.Path(__file__).resolve().parent
 WITHOUT = share.WITHOUT
-FRAMES_A_CALL = 7
+SMALL = 1000  # captures of CALLS_OF_SMALL calls: 28 frames
+CALLS_OF_SMALL = 4
 
 
 class Kind:
-    """A sort of capture: of each frames_of_sip of RTP this many packets a call."""
+    """A sort of capture: so many frames a call, of them RTP; @words for generate.py."""
 
-    def __init__(self, name, rtp):
-        self.name, self.rtp = name, rtp
+    def __init__(self, name, rtp=0, of_sip=7.0, words=()):
+        self.name, self.rtp, self.of_sip, self.words = name, rtp, of_sip, words
 
-    def calls(self, frames):
-        return max(1, round(frames / (FRAMES_A_CALL + self.rtp)))
+    def capture(self, bench, frames):
+        return bench.capture(max(1, round(frames / (self.of_sip + self.rtp))), self.rtp, *self.words)
 
 
-KINDS = {"sip": Kind("SIP only", 0), "rtp": Kind("95 % RTP", 133), "calls": Kind("whole calls of 20 s (99.6 % RTP)", 2000)}
+KINDS = {"sip": Kind("SIP only"), "rtp": Kind("95 % RTP", 133), "calls": Kind("whole calls of 20 s (99.6 % RTP)", 2000),
+         "dense": Kind("SIP only, every third call refused", of_sip=5.7, words=("--refused", "0.333", "--redirected", "0"))}
 
 
 def contestants(bench, sipfix):
@@ -68,7 +72,7 @@ def compare(bench, chosen, out):
     for key in chosen.kinds:
         for frames in chosen.frames:
             kind = KINDS[key]
-            path, count = capture(bench, kind.calls(frames), kind.rtp)
+            path, count = kind.capture(bench, frames)
             out.append(f"\n### {kind.name}, {count:,} frames, {path.stat().st_size / 1e6:,.0f} MB\n\n"
                        "| | time, s | processor, s | memory, MB | time, to `sipfix` | runs |\n"
                        "| --- | --- | --- | --- | --- | --- |")
@@ -85,34 +89,49 @@ def compare(bench, chosen, out):
     return found
 
 
-def capture(bench, calls, rtp):
-    path = bench.folder / f"{calls}-{rtp}.pcap"
-    said = subprocess.run([HERE / "generate.py", path, "--calls", str(calls), "--rtp", str(rtp)], check=True,
-                          capture_output=True, text=True).stdout
-    path.chmod(0o644)
-    return path, int(said.split()[1])
+def through_intake(bench, chosen, capture):
+    """Instructions of sipfix-intake and of the tshark that it feeds."""
+    fed = bench.folder / "out" / "fed"
+    of_intake = feed.feed(chosen.intake, "feed", capture, fed, bench.folder / "out" / "callgrind")
+    return of_intake, bench.instructions(fed, share.OF_THE_COMMAND, more=[f"{feed.VARIABLE}={feed.WORD}"])
 
 
-def instructions(bench, out):
-    """Of the tshark that sipfix starts, a frame: two captures of different size, so that the start falls out."""
-    small, few = capture(bench, 100, 0)
-    large, many = capture(bench, 1500, 0)
-    how = (("`tshark -q -z sip,stat`", ["-z", "sip,stat"]), ("`tshark -q -z sip,stat -Y sip`", WITHOUT),
-           ("tshark as `sipfix analyze` starts it", share.OF_THE_COMMAND))
-    each = {name: (bench.instructions(large, words) - bench.instructions(small, words)) / (many - few)
-            for name, words in how}
-    tree = each[how[1][0]]
-    out.append("| | instructions a frame | ratio |\n| --- | --- | --- |")
-    for name, count in each.items():
-        out.append(f"| {name} | {count:,.0f} | {count / tree:.2f} |")
-    return each[how[2][0]] / tree
+def instructions(bench, chosen, out):
+    """A frame, by kind: two captures of different size, so that the start falls out. @return {(kind, name): count}"""
+    out.append("| instructions a frame | `tshark -q -z sip,stat` | `-Y sip` too | sipfix-intake | its tshark |\n"
+               "| --- | --- | --- | --- | --- |")
+    each = {}
+    for name, words in (("SIP only", ()), (KINDS["dense"].name, KINDS["dense"].words), ("SIP over TCP", ("--over", "TCP"))):
+        sizes = [bench.capture(calls, 0, *words) for calls in (100, 1500)]
+        costs = [(bench.instructions(path, ["-z", "sip,stat"]), bench.instructions(path, WITHOUT),
+                  *through_intake(bench, chosen, path))
+                 for path, _ in sizes]
+        counts = [(large - small) / (sizes[1][1] - sizes[0][1]) for small, large in zip(*costs)]
+        each.update(((name, i), count) for i, count in enumerate(counts))
+        out.append(f"| {name} | {' | '.join(f'{count:,.0f}' for count in counts)} |")
+        print(out[-1], flush=True)
+    return each
+
+
+def small_ones(bench, chosen, out):
+    """A folder of small captures. @return the costs"""
+    path, frames = bench.capture(CALLS_OF_SMALL)
+    folder = bench.folder / "small"
+    folder.mkdir()
+    for number in range(SMALL):
+        shutil.copy(path, folder / f"{number:04}.pcap")
+    costs = repeat([chosen.sipfix, "analyze", "--no-progress", folder], chosen.runs, chosen.patience)
+    shutil.rmtree(folder)
+    out.append(f"{SMALL:,} captures of {frames} frames in one folder: {both([c.wall for c in costs])} s, "
+               f"{both([c.cpu for c in costs])} s of processor time.")
+    return costs
 
 
 def shares(bench, chosen, out):
     """What the plugin adds to tshark."""
     out.append("| calls | processor, s: without, with | more | memory, MB: without, with | more |\n| --- | --- | --- | --- | --- |")
     for calls in chosen.calls:
-        path, _ = capture(bench, calls, 0)
+        path, _ = bench.capture(calls)
         pairs = [(bench.time(path, WITHOUT), bench.time(path, share.WITH)) for _ in range(chosen.share_runs)]
         time_without, time_with = (statistics.median(pair[i][0] for pair in pairs) for i in (0, 1))
         memory_without, memory_with = (statistics.median(pair[i][1] for pair in pairs) for i in (0, 1))
@@ -134,7 +153,7 @@ def cores(bench, chosen, out):
     folder = bench.folder / "many"
     folder.mkdir()
     for number in range(8):
-        path, _ = capture(bench, chosen.calls[0], 0)
+        path, _ = bench.capture(chosen.calls[0])
         path.rename(folder / f"{'abcdefgh'[number]}.pcap")
     costs = {jobs: repeat([chosen.sipfix, "analyze", "--no-progress", "--no-stitch", "--jobs", jobs, folder],
                           chosen.runs, chosen.patience) for jobs in ("1", "0")}
@@ -142,7 +161,7 @@ def cores(bench, chosen, out):
     out.append("| 8 captures | time, s | processor, s |\n| --- | --- | --- |")
     for jobs, name in (("1", "`--jobs 1`"), ("0", f"one a core ({os.cpu_count()})")):
         out.append(f"| {name} | {both([c.wall for c in costs[jobs]])} | {both([c.cpu for c in costs[jobs]])} |")
-    return max(c.cpu / c.wall for c in costs["0"])
+    return statistics.median(c.cpu / c.wall for c in costs["0"])
 
 
 def first_line(*command):
@@ -162,46 +181,11 @@ def machine():
             f"{first_line('tshark', '--version').rstrip('.')}; {first_line('sngrep', '-V')}.")
 
 
-def verdict(name, goal, value, reached):
-    return f"| {name} | {goal} | {value} | {'reached' if reached else '**not reached**'} |"
-
-
-def goals(found, chosen, ratio, busy):
-    """What is to be reached, and whether it is."""
-    rows = ["| what | goal | measured | |", "| --- | --- | --- | --- |"]
-    frames = max(chosen.frames)
-    for key in ("rtp", "calls"):
-        if (key, frames, "`sipfix analyze`") not in found:
-            continue
-        ours, theirs = (found[key, frames, name] for name in ("`sipfix analyze`", "`tshark -q -z sip,stat`"))
-        cpu, wall = (statistics.median(map(cost, theirs)) / statistics.median(map(cost, ours))
-                     for cost in (lambda c: c.cpu, lambda c: c.wall))
-        rows.append(verdict(f"{KINDS[key].name}, {frames:,} frames, against `tshark -q -z sip,stat`", "10 times faster",
-                            f"{cpu:.1f} times by processor time, {wall:.1f} by the clock", cpu >= 10))
-    if ratio:
-        rows.append(verdict("SIP only, instructions a frame, against `-z sip,stat -Y sip`", "at most 1.25 times",
-                            f"{ratio:.2f} times", round(ratio, 2) <= 1.25))
-    rows.append(verdict("several captures: cores busy, of those that others left", f"{os.cpu_count()} of {os.cpu_count()}",
-                        f"{busy:.1f}", busy > 0.8 * os.cpu_count()))
-    rows += memory_goals(found, chosen)
-    return rows
-
-
-def memory_goals(found, chosen):
-    """Memory of sipfix and of its intake must not grow with the capture."""
-    few, many = min(chosen.frames), max(chosen.frames)
-    for program in ("sipfix", "sipfix-intake"):
-        sizes = [max(c.programs.get(program, 0) for c in found["sip", frames, "`sipfix analyze`"])
-                 for frames in (few, many) if ("sip", frames, "`sipfix analyze`") in found]
-        if len(sizes) == 2:
-            yield verdict(f"memory of `{program}`, {few:,} and {many:,} frames", "flat",
-                          f"{sizes[0]:.1f} and {sizes[1]:.1f} MB", sizes[1] < sizes[0] + 10)
-
-
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("build", type=pathlib.Path, help="the build folder")
     parser.add_argument("--quick", action="store_true", help="small captures, once: a minute or two")
+    parser.add_argument("--no-instructions", action="store_true", help="spares the half hour of callgrind")
     parser.add_argument("--kinds", nargs="+", choices=KINDS, default=list(KINDS))
     parser.add_argument("--frames", type=int, nargs="+", default=[100000, 1000000])
     parser.add_argument("--runs", type=int, default=5)
@@ -214,6 +198,7 @@ def arguments():
     if chosen.quick:
         chosen.frames, chosen.runs, chosen.calls, chosen.share_runs = [10000, 30000], 1, [2000], 1
     chosen.sipfix = chosen.build / "src/analyzer/sipfix"
+    chosen.intake = chosen.build / "src/intake/sipfix-intake"
     return chosen
 
 
@@ -221,20 +206,22 @@ def main():
     chosen = arguments()
     bench = share.Bench(next(chosen.build.glob("plugins/*/epan/sipfix.so")))
     load = os.getloadavg()[1]
-    parts = {name: [] for name in ("tables", "instructions", "shares", "idle", "cores")}
+    parts = {name: [] for name in ("tables", "instructions", "shares", "idle", "cores", "small")}
+    found = goals.Found()
     try:
-        found = compare(bench, chosen, parts["tables"])
-        ratio = instructions(bench, parts["instructions"]) if shutil.which("valgrind") else 0
-        if shutil.which("valgrind"):
+        found.beside = compare(bench, chosen, parts["tables"])
+        found.small = small_ones(bench, chosen, parts["small"])
+        if shutil.which("valgrind") and not chosen.quick and not chosen.no_instructions:
+            found.instructions = instructions(bench, chosen, parts["instructions"])
             idle(bench, parts["idle"])
-        busy = cores(bench, chosen, parts["cores"])
+        found.busy = cores(bench, chosen, parts["cores"])
         shares(bench, chosen, parts["shares"])
     finally:
         shutil.rmtree(bench.folder)
     template = (HERE / "performance.md.in").read_text(encoding="utf-8")
     text = template.format(machine=machine(), load=f"{load:.1f}", runs=chosen.runs,
-                           goals="\n".join(goals(found, chosen, ratio, busy)),
-                           **{name: "\n".join(lines) for name, lines in parts.items()})
+                           gained=goals.gained(found, KINDS), goals="\n".join(goals.table(found, KINDS)),
+                           **{name: "\n".join(lines or ["Not measured in this run."]) for name, lines in parts.items()})
     chosen.output.write_text(text, encoding="utf-8")
     print(f"wrote {chosen.output}")
 

@@ -39,19 +39,20 @@ class Bench:
             (self.folder / name).mkdir()
         (self.folder / "out").chmod(0o777)
 
-    def command(self, capture, how, wrapper=(), plugin=None):
-        """@plugin: with it or without; None: with it where it is asked for events."""
+    def command(self, capture, how, wrapper=(), plugin=None, more=()):
+        """@plugin: with it or without; None: with it where it is asked for events. @more: of the environment."""
         drop = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.getuid() == 0 else []
         with_it = "sipfix,events" in how if plugin is None else plugin
         plugins = self.folder / ("plugins" if with_it else "none")
         return [*drop, "env", "-i", "PATH=/usr/bin:/bin", "HOME=/nonexistent", "LC_ALL=C.UTF-8",
                 f"WIRESHARK_CONFIG_DIR={self.folder}/config", f"WIRESHARK_PLUGIN_DIR={plugins}",
-                *wrapper, "tshark", "-n", "-q", "-r", str(capture), *how]
+                *more, *wrapper, "tshark", "-n", "-q", "-r", str(capture), *how]
 
-    def capture(self, calls, rtp=0):
-        path = self.folder / f"{calls}-{rtp}.pcap"
-        said = subprocess.run([HERE / "generate.py", path, "--calls", str(calls), "--rtp", str(rtp)], check=True,
+    def capture(self, calls, rtp=0, *more):
+        path = self.folder / f"{'-'.join(map(str, (calls, rtp, *more)))}.pcap"
+        said = subprocess.run([HERE / "generate.py", path, "--calls", str(calls), "--rtp", str(rtp), *more], check=True,
                               capture_output=True, text=True).stdout
+        path.chmod(0o644)
         return path, int(re.search(r"(\d+) frames", said)[1])
 
     def time(self, capture, how):
@@ -64,10 +65,10 @@ class Bench:
             sys.exit(f"tshark ended with {child.returncode}: {self.command(capture, how)}")
         return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
-    def instructions(self, capture, how, plugin=None):
+    def instructions(self, capture, how, plugin=None, more=()):
         out = self.folder / "out" / "callgrind"
         done = subprocess.run(self.command(capture, how, ("valgrind", "--tool=callgrind",
-                                                          f"--callgrind-out-file={out}"), plugin),
+                                                          f"--callgrind-out-file={out}"), plugin, more),
                               capture_output=True, text=True, check=True)
         return int(re.search(r"Collected : (\d+)", done.stderr)[1])
 

@@ -85,7 +85,7 @@ typedef struct {
 
 /* Takes a line, without its end, off @lines. @return FALSE where there is no whole one, or a CR
  * where Wireshark sees the end of a line, and we do not */
-static gboolean take_line(SfLines *lines, const char **line, gsize *length)
+static inline gboolean take_line(SfLines *lines, const char **line, gsize *length)
 {
     const char *newline = memchr(lines->at, '\n', (gsize)(lines->end - lines->at));
 

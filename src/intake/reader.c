@@ -246,10 +246,17 @@ static gint64 nanoseconds(const nstime_t *time)
     return CLAMP((gint64)time->secs, -limit, limit) * 1000000000 + time->nsecs;
 }
 
+static guint64 option_value(wtap_block_t block, guint option)
+{
+    guint64 value = 0;
+    if (wtap_block_get_uint64_option_value(block, option, &value) != WTAP_OPTTYPE_SUCCESS)
+        return 0;
+    return value;
+}
+
 static void note_packet(SfReader *reader)
 {
     const wtap_rec *rec = &reader->record.rec;
-    guint64 lost = 0;
 
     reader->packets++;
     if (rec->presence_flags & WTAP_HAS_TS) {
@@ -257,9 +264,8 @@ static void note_packet(SfReader *reader)
         reader->first = MIN(reader->first, time);
         reader->last = MAX(reader->last, time);
     }
-    if (rec->block && wtap_block_get_uint64_option_value(rec->block, OPT_PKT_DROPCOUNT, &lost) ==
-                          WTAP_OPTTYPE_SUCCESS)
-        reader->lost += lost;
+    reader->lost_here = rec->block ? option_value(rec->block, OPT_PKT_DROPCOUNT) : 0;
+    reader->lost += reader->lost_here;
 }
 
 /* ---- HEP ---- */
@@ -414,14 +420,6 @@ void sf_reader_judge(SfReader *reader)
         g_free(reader->trouble);
         reader->trouble = g_strdup("cut short inside its header");
     }
-}
-
-static guint64 option_value(wtap_block_t block, guint option)
-{
-    guint64 value = 0;
-    if (wtap_block_get_uint64_option_value(block, option, &value) != WTAP_OPTTYPE_SUCCESS)
-        return 0;
-    return value;
 }
 
 /* Statistics blocks count from the start of the capture, so of several the highest is the last

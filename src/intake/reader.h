@@ -18,9 +18,10 @@ typedef struct {
         *interfaces; /* wtap_block_t lent by file, in its order, as far as it has shown them */
     int good_encap;  /* the last one that pcapng turned out to have a number for */
 
-    guint64 records; /* of any kind: what Wireshark numbers as frames */
-    guint64 packets; /* of them, those that pcapng can hold */
-    guint64 lost;    /* packets that the capturing machine lost, as the packets themselves say */
+    guint64 records;   /* of any kind: what Wireshark numbers as frames */
+    guint64 packets;   /* of them, those that pcapng can hold */
+    guint64 lost;      /* packets that the capturing machine lost, as the packets themselves say */
+    guint64 lost_here; /* of them, those before the packet just read */
     gint64 first; /* the earliest and the latest time, ns since 1970; first > last: there is none */
     gint64 last;
     gboolean alien; /* this is no capture */

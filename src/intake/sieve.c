@@ -99,24 +99,12 @@ static char *write_kept(SfReader *reader, SfSifted *sifted)
     return trouble;
 }
 
-/* How many packets were lost before this one, as the capture says. */
-static guint64 lost_before(const SfReader *reader)
-{
-    guint64 lost = 0;
-    wtap_block_t options = reader->record.rec.block;
-
-    if (!options || wtap_block_get_uint64_option_value(options, OPT_PKT_DROPCOUNT, &lost) !=
-                        WTAP_OPTTYPE_SUCCESS)
-        return 0;
-    return lost;
-}
-
 char *sf_sieve_put(SfReader *reader, SfSifted *sifted)
 {
     SfDatagram datagram;
     const Way way = all ? LONG_WAY : way_of(&reader->record, &datagram);
 
-    sf_writer_lose(lost_before(reader));
+    sf_writer_lose(reader->lost_here);
     if (way == LEFT_OUT) {
         sifted->left_out++;
         if (kept_number == 0 || !is_later(&kept, &reader->record)) {

@@ -36,7 +36,7 @@ static gboolean note_request(SfTransaction *transaction, const SfMessage *reques
     const gboolean again = transaction->request_spots &&
                            ABS(request->time - transaction->request_time) >= SF_SAME_PACKET;
     if (!transaction->request_spots)
-        transaction->request_spots = g_array_new(FALSE, FALSE, sizeof(SfSpot));
+        transaction->request_spots = g_array_sized_new(FALSE, FALSE, sizeof(SfSpot), 1);
     if (transaction->request_spots->len < MAX_REQUEST_SPOTS) {
         SfSpot spot = sf_spot_of(request);
         g_array_append_val(transaction->request_spots, spot);
@@ -93,7 +93,8 @@ static void add_transaction_request(SfLedger *ledger, const SfMessage *request)
     sf_ledger_resume_story(ledger, call, request);
     call->saw_request = TRUE;
     if (first) {
-        transaction->place = sf_hop_of(request);
+        if (transaction->place.sender == 0) /* it began with an answer */
+            transaction->place = sf_hop_of(request);
         sf_elements_asked(ledger->elements, request);
     }
     if (wait == SF_WAIT_INVITE && !sf_text_is_present(request->to_tag))

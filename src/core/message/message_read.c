@@ -13,7 +13,7 @@ static gboolean is_blank(char c)
 }
 
 /* Takes one line off @rest, without its end. @ended: its end was there. */
-static SfText take_line(SfText *rest, gboolean *ended)
+static inline SfText take_line(SfText *rest, gboolean *ended)
 {
     const gssize end = sf_text_find(*rest, '\n');
     *ended = end >= 0;
