@@ -102,15 +102,28 @@ static void doubt(void)
     is_doubtful = TRUE;
 }
 
+/* As a log says it; an "Exported PDU" tells no more than TCP of what goes over it. */
+static void take_transport(const SfBatchEntry *entry, SfMessage *message)
+{
+    const SfTransport said = (SfTransport)(entry->said - 1);
+    message->transport = sf_surroundings_exported(said, message);
+    message->in_connection = said != SF_TRANSPORT_UNKNOWN && said != SF_TRANSPORT_UDP;
+}
+
 static void add_message(SfLedger *ledger, const SfBatchEntry *entry, SfText bytes, guint32 frame)
 {
     SfBatchAddresses addresses;
     SfMessage message = {.frame = frame};
-    if (!is_left_to_sip(entry) || !sf_batch_message(entry, bytes, &addresses, headers, &message)) {
+    const gboolean is_logged = entry->said > 0;
+    if ((!is_logged && !is_left_to_sip(entry)) ||
+        !sf_batch_message(entry, bytes, &addresses, headers, &message)) {
         doubt();
         return;
     }
-    message.transport = sf_surroundings_datagram(&message);
+    if (is_logged)
+        take_transport(entry, &message);
+    else
+        message.transport = sf_surroundings_datagram(&message);
     sf_ledger_add(ledger, &message);
 }
 

@@ -49,30 +49,54 @@ SfTransport sf_surroundings_datagram(const SfMessage *message)
     return SF_TRANSPORT_UDP;
 }
 
-/* A message without the packets that it came in: what whoever exported it says, and below that its
- * top Via, which knows TLS from TCP. */
-static SfTransport transport_of_exported(const packet_info *pinfo, const SfMessage *message)
+/* The Via knows TLS and WebSocket from TCP. */
+SfTransport sf_surroundings_exported(SfTransport said, const SfMessage *message)
 {
-    const SfTransport said = sf_surroundings_datagram(message);
+    const SfTransport via = sf_surroundings_datagram(message);
     const gboolean is_said = message->via_transport.length > 0;
-    if (pinfo->ptype == PT_SCTP)
+    if (said == SF_TRANSPORT_UNKNOWN)
+        return is_said ? via : SF_TRANSPORT_UNKNOWN;
+    if (said == SF_TRANSPORT_SCTP)
+        return said;
+    if (said != SF_TRANSPORT_UDP)
+        return via == SF_TRANSPORT_UDP || via == SF_TRANSPORT_SCTP ? SF_TRANSPORT_TCP : via;
+    return via;
+}
+
+static SfTransport said_of(const packet_info *pinfo)
+{
+    switch (pinfo->ptype) {
+    case PT_UDP:
+        return SF_TRANSPORT_UDP;
+    case PT_TCP:
+        return SF_TRANSPORT_TCP;
+    case PT_SCTP:
         return SF_TRANSPORT_SCTP;
-    if (pinfo->ptype == PT_TCP)
-        return said == SF_TRANSPORT_UDP || said == SF_TRANSPORT_SCTP ? SF_TRANSPORT_TCP : said;
-    return pinfo->ptype == PT_UDP || is_said ? said : SF_TRANSPORT_UNKNOWN;
+    default:
+        return SF_TRANSPORT_UNKNOWN;
+    }
 }
 
 static SfTransport transport_of(const packet_info *pinfo, const SfMessage *message)
 {
     const SfTransport seen = transport_of_layers(pinfo);
     if (seen == SF_TRANSPORT_UNKNOWN && proto_is_frame_protocol(pinfo->layers, "exported_pdu"))
-        return transport_of_exported(pinfo, message);
+        return sf_surroundings_exported(said_of(pinfo), message);
     return seen == SF_TRANSPORT_UDP ? sf_surroundings_datagram(message) : seen;
+}
+
+/* 0.0.0.0 and :: are nobody's (RFC 1122 §3.2.1.3, RFC 4291 §2.5.2): not known. */
+static gboolean is_nobodys(const address *addr)
+{
+    static const guint8 nobody[16];
+    return addr->type == AT_NONE ||
+           ((addr->type == AT_IPv4 || addr->type == AT_IPv6) && addr->len <= (int)sizeof nobody &&
+            memcmp(addr->data, nobody, (gsize)addr->len) == 0);
 }
 
 static SfText address_text(wmem_allocator_t *pool, const address *addr)
 {
-    return addr->type == AT_NONE ? SF_TEXT_NONE : sf_text(address_to_str(pool, addr));
+    return is_nobodys(addr) ? SF_TEXT_NONE : sf_text(address_to_str(pool, addr));
 }
 
 gint64 sf_surroundings_time(const packet_info *pinfo)

@@ -19,6 +19,10 @@ gboolean sf_surroundings_lost(const packet_info *pinfo);
 /** The transport of a message that was seen in a UDP datagram: its top Via may know better. */
 SfTransport sf_surroundings_datagram(const SfMessage *message);
 
+/** The transport of a message without the packets that it came in. @param said  by whoever exported
+ * it; its top Via may know better */
+SfTransport sf_surroundings_exported(SfTransport said, const SfMessage *message);
+
 /** Fills time, addresses, ports and transport of @message, whose headers are there already. */
 void sf_surroundings_read(packet_info *pinfo, SfMessage *message);
 

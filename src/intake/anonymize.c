@@ -43,6 +43,25 @@ static gsize read_address(const char *text, guint8 *address)
     return inet_pton(AF_INET6, text, address) == 1 ? 16 : 0;
 }
 
+/* An address that is not known stays so: 0.0.0.0 is nobody's (RFC 1122 §3.2.1.3). Behind it the
+ * usual port, by which Wireshark knows SIP. @return FALSE where they are of two kinds */
+static gboolean read_ends(SfMask *mask, JsonObject *line, SfPacket *packet)
+{
+    const gsize from = read_address(text_of(line, "src"), packet->source);
+    const gsize to = read_address(text_of(line, "dst"), packet->destination);
+
+    if (from > 0 && to > 0 && from != to)
+        return FALSE;
+    packet->address_length = from > 0 ? from : to > 0 ? to : 4;
+    packet->source_port = from > 0 ? (guint16)number_of(line, "sport") : 5060;
+    packet->destination_port = to > 0 ? (guint16)number_of(line, "dport") : 5060;
+    if (from > 0)
+        sf_mask_address(mask, packet->source, from);
+    if (to > 0)
+        sf_mask_address(mask, packet->destination, to);
+    return TRUE;
+}
+
 static guint32 *sequence_of(Anonymizer *anonymizer, const char *from, const char *to)
 {
     g_autofree char *key = g_strconcat(from, " ", to, NULL);
@@ -87,14 +106,8 @@ static gboolean make_packet(Anonymizer *anonymizer, JsonObject *line, SfPacket *
     gsize length = 0;
     g_autofree guchar *bytes = g_base64_decode(text_of(line, "bytes"), &length);
 
-    packet->address_length = read_address(text_of(line, "src"), packet->source);
-    if (packet->address_length == 0 ||
-        packet->address_length != read_address(text_of(line, "dst"), packet->destination))
+    if (!read_ends(anonymizer->mask, line, packet))
         return FALSE;
-    sf_mask_address(anonymizer->mask, packet->source, packet->address_length);
-    sf_mask_address(anonymizer->mask, packet->destination, packet->address_length);
-    packet->source_port = (guint16)number_of(line, "sport");
-    packet->destination_port = (guint16)number_of(line, "dport");
     packet->missing = (gsize)MIN(number_of(line, "missing"), 1000);
     packet->kind = strcmp(transport, "tcp") == 0 ? SF_PACKET_TCP : SF_PACKET_UDP;
     if (json_object_get_boolean_member_with_default(line, "quoted", FALSE))

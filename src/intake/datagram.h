@@ -27,6 +27,7 @@ typedef struct {
     /* Nothing on the way to it that is anything but the rule: no options, no old tags of VLANs, no
      * cooked header of another kind of hardware. */
     gboolean is_ordinary;
+    guint said; /* 0: it is one; of a log: 1 and the SfTransport that it says */
 } SfDatagram;
 
 /**

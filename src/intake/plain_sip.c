@@ -157,6 +157,11 @@ static gboolean is_message(const char *bytes, gsize length)
     return FALSE;
 }
 
+gboolean sf_bytes_are_plain_sip(const guint8 *bytes, gsize length)
+{
+    return is_message((const char *)bytes, length);
+}
+
 gboolean sf_datagram_is_plain_sip(const SfDatagram *datagram)
 {
     return datagram->is_ordinary &&

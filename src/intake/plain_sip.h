@@ -16,6 +16,9 @@
  */
 gboolean sf_datagram_is_plain_sip(const SfDatagram *datagram);
 
+/** The same of the bytes alone, of a message that no packet carries. */
+gboolean sf_bytes_are_plain_sip(const guint8 *bytes, gsize length);
+
 /** Whether Wireshark tells from what comes at that port which other ports are not SIP's, whatever
  * comes there: TFTP, and what sets media up. */
 gboolean sf_port_opens_others(guint port);

@@ -86,6 +86,7 @@ static void add(const SfDatagram *message, gint64 time, gboolean is_lost)
         const gsize size = message->family == 6 ? 16 : 4;
         entry.kind = SF_BATCH_MESSAGE;
         entry.family = (guint8)message->family;
+        entry.said = (guint8)message->said;
         entry.source_port = message->source_port;
         entry.destination_port = message->destination_port;
         entry.length = (guint32)message->length;

@@ -30,9 +30,31 @@ void sf_sieve_close(void)
     sf_record_clear(&kept);
 }
 
-/* Of a packet that was cut by its snapshot length nobody knows what it was. */
-static Way way_of(SfRecord *record, SfDatagram *datagram)
+/* A message of a log is in no packet that a dissector would have to look into. */
+static Way way_of_logged(const SfReader *reader, SfDatagram *datagram)
 {
+    const SfLogMessage *message = &reader->message;
+
+    *datagram = (SfDatagram){.family = MAX(message->source.family, message->destination.family),
+                             .source = message->source.address,
+                             .destination = message->destination.address,
+                             .source_port = message->source.port,
+                             .destination_port = message->destination.port,
+                             .payload = (const guint8 *)message->bytes.at,
+                             .length = message->bytes.length,
+                             .said = 1 + (guint)message->transport};
+    return !message->is_cut && sf_short_way_may(&reader->record) &&
+                   sf_bytes_are_plain_sip(datagram->payload, datagram->length)
+               ? SHORT_WAY
+               : LONG_WAY;
+}
+
+/* Of a packet that was cut by its snapshot length nobody knows what it was. */
+static Way way_of(SfReader *reader, SfDatagram *datagram)
+{
+    SfRecord *record = &reader->record;
+    if (reader->log)
+        return way_of_logged(reader, datagram);
     const wtap_packet_header *packet = &record->rec.rec_header.packet_header;
     const gboolean is_found = sf_datagram_find(sf_link_of(packet->pkt_encap),
                                                sf_record_bytes(record), packet->caplen, datagram) &&
@@ -102,7 +124,7 @@ static char *write_kept(SfReader *reader, SfSifted *sifted)
 char *sf_sieve_put(SfReader *reader, SfSifted *sifted)
 {
     SfDatagram datagram;
-    const Way way = all ? LONG_WAY : way_of(&reader->record, &datagram);
+    const Way way = all ? LONG_WAY : way_of(reader, &datagram);
 
     sf_writer_lose(reader->lost_here);
     if (way == LEFT_OUT) {

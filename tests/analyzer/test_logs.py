@@ -106,6 +106,23 @@ class Logs(unittest.TestCase):
                                  [lacks[times]] if times in lacks else [])
                 self.assertNotIn("197", sipfix("analyze", path).stdout)  # neither 1970 nor 1972
 
+    def test_without_times_nothing_took_so_long(self):
+        for layout, (_, _, times, _) in log_texts.LAYOUTS.items():
+            if layout not in ("bare", "freeswitch"):
+                continue
+            path = self.log(layout, "301-followed-by-asterisk.pcapng")
+            for lines in (events(path), events("--anonymize", path)):
+                self.assertEqual("detour" in lines[0], times != "none")
+                self.assertEqual("delay" in lines[0]["followups"][0], times != "none")
+
+    def test_both_ways_are_one(self):
+        """What goes to the ledger as it is, and what is dissected."""
+        for layout in log_texts.LAYOUTS:
+            with self.subTest(layout):
+                path = self.log(layout)
+                short = sipfix("analyze", "-f", "ndjson", path).stdout
+                self.assertEqual(short, sipfix("analyze", "-f", "ndjson", "--all-frames", path).stdout)
+
     def test_the_line_is_that_of_the_message(self):
         for layout in log_texts.LAYOUTS:
             with self.subTest(layout):
@@ -162,6 +179,11 @@ class Logs(unittest.TestCase):
         cut = next(out.glob("*.pcapng"))
         self.assertIn(b"line 13", cut.read_bytes())
         self.assertEqual(report(cut)["problems"][0]["check"], "extension.required")
+        for layout in ("freeswitch", "bare"):  # which do not know all addresses
+            hidden = sipfix("analyze", "--anonymize", self.log(layout))
+            self.assertIn("answers 421 to INVITE", hidden.stdout.replace("\n  ", " "))
+            self.assertNotIn("0.0.0.0", hidden.stdout)
+            self.assertNotIn("203.0.113.6", hidden.stdout)
         hidden = sipfix("analyze", "--anonymize", path)
         self.assertEqual(hidden.returncode, 0, hidden.stderr)
         self.assertIn("421", hidden.stdout)

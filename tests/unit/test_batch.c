@@ -23,12 +23,27 @@ static SfBatchEntry entry_of(const char *source, const char *destination)
     return entry;
 }
 
+/* RFC 1122 §3.2.1.3, RFC 4291 §2.5.2: not known, as of logs that tell of one side only. */
+static void test_nobodys_address(void **state G_GNUC_UNUSED)
+{
+    static const char *const rows[] = {"0.0.0.0", "::"};
+    g_autoptr(GArray) headers = g_array_new(FALSE, FALSE, sizeof(SfHeader));
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const SfBatchEntry entry = entry_of(rows[i], rows[i]);
+        SfBatchAddresses addresses;
+        SfMessage message = {.frame = 7};
+        assert_true(sf_batch_message(&entry, sf_text(text), &addresses, headers, &message));
+        assert_false(sf_text_is_present(message.source_address));
+        assert_false(sf_text_is_present(message.destination_address));
+    }
+}
+
 static void test_addresses(void **state G_GNUC_UNUSED)
 {
     static const char *const rows[][2] = {{"192.0.2.1", "203.0.113.255"},
-                                          {"0.0.0.0", "255.255.255.255"},
+                                          {"0.0.0.1", "255.255.255.255"},
                                           {"10.20.100.9", "100.99.10.1"},
-                                          {"2001:db8::1", "::"},
+                                          {"2001:db8::1", "::1"},
                                           {"::ffff:192.0.2.1", "fe80::1:0:0:1"}};
     g_autoptr(GArray) headers = g_array_new(FALSE, FALSE, sizeof(SfHeader));
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -96,6 +111,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_nobodys_address),
         cmocka_unit_test(test_entries_in_their_order),
         cmocka_unit_test(test_torn_batches),
     };

@@ -47,8 +47,12 @@ static SfText ipv4_text(const guint8 *address, char *room)
     return (SfText){room, (gsize)(at - room)};
 }
 
+/* 0.0.0.0 and :: are nobody's: not known. */
 static SfText address_text(guint family, const guint8 *address, char *room, socklen_t size)
 {
+    static const guint8 nobody[16];
+    if (memcmp(address, nobody, family == 4 ? 4 : 16) == 0)
+        return SF_TEXT_NONE;
     if (family == 4)
         return ipv4_text(address, room);
     return sf_text(inet_ntop(AF_INET6, address, room, size));

@@ -28,9 +28,9 @@ typedef enum {
 /** One frame of the capture, or its end. */
 typedef struct {
     guint8 kind;    /* SfBatchKind */
-    guint8 family;  /* of the addresses: 4 or 6 */
+    guint8 family;  /* of the addresses: 4 or 6; what is all zeros is not known */
     guint8 is_lost; /* packets are missing before this one */
-    guint8 unused;
+    guint8 said;    /* 0: a datagram; of a log: 1 and the SfTransport that it says */
     guint16 source_port;
     guint16 destination_port;
     guint32 length; /* of the bytes that follow */
@@ -58,7 +58,7 @@ typedef struct {
 
 /**
  * Fills @message (whose frame is the caller's to set) with what an entry of SF_BATCH_MESSAGE says.
- * Its transport is not told: a datagram, and what its top Via says.
+ * Its transport is not told: that takes what its top Via says.
  *
  * @param addresses  lent to the message
  * @param headers    as for sf_message_read()

@@ -193,7 +193,8 @@ static gboolean understand(SfLog *log, SfLogMessage *message)
     sf_log_ends_read(log->parts, &read, &message->source, &message->destination);
     log->kind = log->has_kind ? MIN(log->kind, message->kind) : message->kind;
     log->has_kind = TRUE;
-    if (!log->title)
+    /* Words around a log may hold a message, too. */
+    if (!log->title || strcmp(log->title, BARE_TITLE) == 0)
         log->title = log->latest;
     return TRUE;
 }

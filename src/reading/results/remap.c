@@ -92,7 +92,8 @@ static gboolean is_unknown_there(const char *name, const SfInput *input)
 {
     if (input->times >= SF_TIMES_OF_DAY && strcmp(name, "time") == 0)
         return TRUE;
-    return input->times == SF_TIMES_NONE && strcmp(name, "delay") == 0;
+    return input->times == SF_TIMES_NONE &&
+           (strcmp(name, "delay") == 0 || strcmp(name, "detour") == 0);
 }
 
 static JsonNode *settle_node(JsonNode *node, const SfSettling *settling);
