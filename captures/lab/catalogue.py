@@ -13,9 +13,13 @@ Made by `run` in this folder, as root on Debian 12; the captures lie one folder 
 capture comment, too. The third column is what the packets say of themselves (User-Agent, Server). Played with
 {versions}.
 
-| capture | shows | software | 301 and 421 in frames |
+| capture | shows | software | redirects and refusals in frames |
 | --- | --- | --- | --- |
 """
+
+
+# What the captures are about, and their relatives.
+CODES = ("300", "301", "302", "305", "380", "420", "421", "422", "423", "439", "494")
 
 
 def versions():
@@ -48,15 +52,15 @@ def _comment(capture):
 def write(path, folder):
     """Writes the list of all captures in @folder to @path."""
     lines = []
-    for capture in sorted(folder.glob("*.pcapng")):
+    for capture in sorted(folder.glob("*.pcapng")) + sorted(folder.glob("relatives/*.pcapng")):
         software, frames = [], []
         for frame, status, server, agent in _rows(capture, "frame.number", "sip.Status-Code", "sip.Server",
                                                    "sip.User-Agent"):
             for word in filter(None, agent.split("|") + server.split("|")):
                 if word not in software:
                     software.append(word)
-            frames += [f"{frame} ({code})" for code in status.split("|") if code in ("301", "421")]
+            frames += [f"{frame} ({code})" for code in status.split("|") if code in CODES]
         many = f" and {len(frames) - 6} more" if len(frames) > 6 else ""
-        lines.append(f"| `{capture.name}` | {_comment(capture)} | {'; '.join(software)} "
+        lines.append(f"| `{capture.relative_to(folder)}` | {_comment(capture)} | {'; '.join(software)} "
                      f"| {', '.join(frames[:6])}{many} |\n")
     path.write_text(HEAD.format(versions=versions()) + "".join(lines))

@@ -8,7 +8,7 @@ from stage import house
 SCENES = {}
 
 ASTERISK, PBX1, PBX2, PROXY, REGISTRAR = "198.51.100.10", "198.51.100.20", "198.51.100.30", "192.0.2.10", "198.51.100.40"
-INSISTS_ON_100REL, INSISTS_ON_TIMER, RELAXED = (f"203.0.113.{host}" for host in (5, 6, 7))
+INSISTS_ON_100REL, INSISTS_ON_TIMER, RELAXED, LONG = (f"203.0.113.{host}" for host in (5, 6, 7, 8))
 PHONE = "203.0.113.5"
 
 
@@ -32,7 +32,27 @@ def bob(troupe):
 
 def calls(troupe, local, remote, to, header="Subject: lab", *more):
     """sipp sends an INVITE and takes what is no 200."""
-    troupe.sipp("uac.xml", local, f"{remote}:5060", "-key", "to", to, "-key", "header", header, *more).ends_well()
+    keys = {"to": to, "header": header, "also": "Organization: lab"}
+    while more[:1] == ("-key",):
+        keys[more[1]], more = more[2], more[3:]
+    troupe.sipp("uac.xml", local, f"{remote}:5060", *words(keys), *more).ends_well()
+
+
+def words(keys):
+    """As sipp takes them."""
+    return [word for key, value in keys.items() for word in ("-key", key, value)]
+
+
+def comes_back(troupe, local, remote, to, first, then):
+    """sipp sends an INVITE with the headers @first, is refused, and comes back with @then; then it talks."""
+    keys = dict(zip(("header", "also", "again", "more"), (*first, *then)), to=to)
+    troupe.sipp("retry.xml", local, f"{remote}:5060", *words(keys)).ends_well()
+
+
+def registers(troupe, header, also="Organization: lab", contact=""):
+    """sipp sends one REGISTER."""
+    keys = {"to": "sip:registrar.example.net", "header": header, "also": also, "contact": contact}
+    troupe.sipp("register.xml", PHONE, f"{REGISTRAR}:5060", *words(keys)).ends_well()
 
 
 def talks(troupe, phone, callee):
@@ -380,3 +400,194 @@ def bad_extension(recording, troupe):
     troupe.asterisk()
     with recording():
         calls(troupe, RELAXED, ASTERISK, "sip:echo@asterisk.example.net", "Require: precondition")
+
+
+# Relatives: the other redirects, and the other refusals that name what they want
+
+
+@capture("relatives/302-forwarded")
+def forwarded(recording, troupe):
+    """Kamailio answers 302 with Diversion, as a telephone does that nobody answers; baresip follows and is answered."""
+    moved(troupe)
+    callee = bob(troupe)
+    with recording():
+        talks(troupe, troupe.baresip(PHONE, "<sip:alice@phone5.example.com>;regint=0", "/dial sip:forwarded@pbx1.example.net"),
+              callee)
+
+
+@capture("relatives/302-hidden-by-proxy")
+def hidden(recording, troupe):
+    """The proxy makes a 404 of the 302 (failure_route), so the caller never hears of the new address."""
+    moved(troupe)
+    troupe.kamailio("proxy.cfg", f"udp:{PROXY}:5060", BLOCK=True)
+    with recording():
+        calls(troupe, PHONE, PROXY, "sip:forwarded@pbx1.example.net")
+
+
+@capture("relatives/302-through-proxy")
+def forwarded_through_proxy(recording, troupe):
+    """A proxy hands the 302 on; baresip follows it through the proxy, and is answered."""
+    moved(troupe)
+    troupe.kamailio("proxy.cfg", f"udp:{PROXY}:5060")
+    callee = bob(troupe)
+    with recording():
+        talks(troupe, troupe.baresip(PHONE, BY_PROXY, "/dial sip:forwarded@pbx1.example.net"), callee)
+
+
+@capture("relatives/302-not-followed")
+def not_followed(recording, troupe):
+    """Asterisk gets a 302 to a MESSAGE and does nothing with it: follow_redirect_methods is not set there."""
+    moved(troupe)
+    alive(troupe)
+    with recording() as record:
+        troupe.cli("channel originate Local/message-elsewhere@lab application Wait 1")
+        goes_on(record)
+
+
+@capture("relatives/300-choice")
+def choice(recording, troupe):
+    """A 300 with two places; sipp chooses none."""
+    moved(troupe)
+    with recording():
+        calls(troupe, PHONE, PBX1, "sip:choice@pbx1.example.net")
+
+
+@capture("relatives/305-use-proxy")
+def use_proxy(recording, troupe):
+    """A 305 that names the proxy, with lr as proxies have it; sipp does not go there."""
+    moved(troupe)
+    with recording():
+        calls(troupe, PHONE, PBX1, "sip:byproxy@pbx1.example.net")
+
+
+@capture("relatives/380-emergency")
+def emergency(recording, troupe):
+    """A 380 as mobile networks send it: the type of its body says that an emergency call is wanted."""
+    moved(troupe)
+    with recording():
+        calls(troupe, PHONE, PBX1, "sip:emergency@pbx1.example.net")
+
+
+@capture("relatives/420-came-back")
+def came_back(recording, troupe):
+    """Asterisk does not know precondition, which the caller requires; it comes back without, and is answered."""
+    troupe.asterisk()
+    with recording():
+        comes_back(troupe, RELAXED, ASTERISK, "sip:echo@asterisk.example.net",
+                   ("Require: precondition", "Supported: 100rel"), ("Supported: precondition", "Subject: lab"))
+
+
+@capture("relatives/420-proxy-require")
+def proxy_require(recording, troupe):
+    """Proxy-Require: the proxy itself does not know the tag, and says so."""
+    troupe.kamailio("proxy.cfg", f"udp:{PROXY}:5060", LOOK=True)
+    with recording():
+        calls(troupe, PHONE, PROXY, "sip:echo@asterisk.example.net", "Proxy-Require: sec-agree")
+
+
+@capture("relatives/420-names-nothing")
+def names_nothing(recording, troupe):
+    """A 420 of a script, without Unsupported: nobody can tell what it does not know."""
+    moved(troupe)
+    with recording():
+        calls(troupe, PHONE, PBX1, "sip:unnamed@pbx1.example.net")
+
+
+@capture("relatives/422-gave-up")
+def session_too_small(recording, troupe):
+    """Asterisk takes sessions of 600 s and more (timers_min_se); the caller asks for 120, and gives up."""
+    troupe.asterisk()
+    with recording():
+        calls(troupe, LONG, ASTERISK, "sip:echo@asterisk.example.net", "Supported: timer", "-key", "also",
+              "Session-Expires: 120")
+
+
+@capture("relatives/422-came-back")
+def session_long_enough(recording, troupe):
+    """Asterisk takes sessions of 600 s and more; the caller asks for 120, comes back with 600, and is answered."""
+    troupe.asterisk()
+    with recording():
+        comes_back(troupe, LONG, ASTERISK, "sip:echo@asterisk.example.net",
+                   ("Supported: timer", "Session-Expires: 120"), ("Supported: timer", "Session-Expires: 600"))
+
+
+@capture("relatives/423-gave-up")
+def too_brief(recording, troupe):
+    """Kamailio's registrar takes 120 s and more (min_expires_mode 1); sipp asks for 60, and gives up."""
+    troupe.kamailio("registrar.cfg", f"udp:{REGISTRAR}:5060", BRIEF=True)
+    with recording():
+        registers(troupe, "Expires: 60")
+
+
+@capture("relatives/423-came-back")
+def long_enough(recording, troupe):
+    """Kamailio's registrar takes 120 s and more; baresip asks for 60, and comes back with 120 by itself."""
+    troupe.kamailio("registrar.cfg", f"udp:{REGISTRAR}:5060", BRIEF=True)
+    with recording() as record:
+        troupe.baresip(PHONE, "<sip:alice@registrar.example.net>;regint=60")
+        record.waits_for(b"SIP/2.0 200 OK")
+
+
+@capture("relatives/423-came-back-asterisk")
+def long_enough_asterisk(recording, troupe):
+    """Kamailio's registrar takes 120 s and more; Asterisk asks for 60, and comes back with 120 by itself."""
+    troupe.kamailio("registrar.cfg", f"udp:{REGISTRAR}:5060", BRIEF=True)
+    with recording() as record:
+        troupe.asterisk("pjsip-register-brief.conf")
+        record.waits_for(b"SIP/2.0 200 OK")
+
+
+# Behind one proxy, which the second Via stands for.
+BY_ONE = "Via: SIP/2.0/UDP 203.0.113.8:5060;branch=z9hG4bKphone8"
+INSTANCE = ';+sip.instance="<urn:uuid:00000000-0000-4000-8000-000000000005>";reg-id=1'
+
+
+@capture("relatives/439-first-hop")
+def first_hop(recording, troupe):
+    """Kamailio's registrar can do outbound, but the Path before it lacks ;ob: 439."""
+    troupe.kamailio("registrar.cfg", f"udp:{REGISTRAR}:5060", OUTBOUND=True)
+    with recording():
+        registers(troupe, "Supported: outbound, path", f"Path: <sip:proxy.example.net;lr>\r\n{BY_ONE}", INSTANCE)
+
+
+@capture("relatives/439-not")
+def first_hop_can(recording, troupe):
+    """Kamailio's registrar can do outbound, and the Path before it says so with ;ob: it is registered."""
+    troupe.kamailio("registrar.cfg", f"udp:{REGISTRAR}:5060", OUTBOUND=True)
+    with recording():
+        registers(troupe, "Supported: outbound, path", f"Path: <sip:proxy.example.net;lr;ob>\r\n{BY_ONE}", INSTANCE)
+
+
+@capture("relatives/494-mediasec-baresip")
+def mediasec_unknown(recording, troupe):
+    """The registrar wants an agreement about media; baresip does not know it, and asks again as before."""
+    troupe.kamailio("registrar.cfg", f"udp:{REGISTRAR}:5060", AGREE=True)
+    with recording() as record:
+        troupe.baresip(PHONE, "<sip:alice@registrar.example.net>;regint=60")
+        record.waits_for(b"SIP/2.0 494", 2)
+
+
+@capture("relatives/494-mediasec-asterisk")
+def mediasec(recording, troupe):
+    """The registrar wants an agreement about media; Asterisk comes back with Security-Verify, and is registered."""
+    troupe.kamailio("registrar.cfg", f"udp:{REGISTRAR}:5060", AGREE=True)
+    with recording() as record:
+        troupe.asterisk("pjsip-register-mediasec.conf")
+        record.waits_for(b"SIP/2.0 200 OK")
+
+
+@capture("relatives/494-ipsec-incomplete")
+def ipsec_incomplete(recording, troupe):
+    """Security-Client names ipsec-3gpp without the numbers that it needs: 494."""
+    troupe.kamailio("registrar.cfg", f"udp:{REGISTRAR}:5060", IPSEC=True)
+    with recording():
+        registers(troupe, "Security-Client: ipsec-3gpp;alg=hmac-sha-1-96", "Proxy-Require: sec-agree")
+
+
+@capture("relatives/494-ipsec-complete")
+def ipsec_complete(recording, troupe):
+    """Security-Client names ipsec-3gpp with all that it needs: a 494 that asks for Security-Verify."""
+    troupe.kamailio("registrar.cfg", f"udp:{REGISTRAR}:5060", IPSEC=True)
+    with recording():
+        registers(troupe, "Security-Client: ipsec-3gpp;alg=hmac-sha-1-96;spi-c=11;spi-s=12;port-c=5064;port-s=5065",
+                  "Proxy-Require: sec-agree")

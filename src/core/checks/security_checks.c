@@ -153,18 +153,26 @@ static void report_agreement_goes_on(const SfCheck *check, SfAnswer *answer,
         sf_finding_number(finding, "followup_status", retry->status);
 }
 
+/* The client has said what it can do: what is left is to confirm what the server lists. */
+static gboolean has_begun(const SfAnswer *answer)
+{
+    return answer->request &&
+           sf_message_header(answer->request, SF_HEADER_SECURITY_CLIENT, 0) != NULL;
+}
+
 void sf_check_agreement_required(const SfCheck *check, SfAnswer *answer)
 {
     if (answer->message->status != 494 || sf_story_first(answer->story, 494) != answer)
         return;
     g_autoptr(GArray) mechanisms = server_list(answer->message);
-    SfFinding *finding =
-        sf_report(check, answer, asks_for_media(answer, mechanisms) ? "media" : NULL);
+    const gboolean begun = has_begun(answer);
+    const char *variant = begun ? "begun" : asks_for_media(answer, mechanisms) ? "media" : NULL;
+    SfFinding *finding = sf_report(check, answer, variant);
     const SfHeader *header = sf_message_header(answer->message, SF_HEADER_SECURITY_SERVER, 0);
     if (header)
         finding->place = header->place;
     set_lists(finding, mechanisms, answer->request);
-    sf_finding_fix(finding, "agree");
+    sf_finding_fix(finding, begun ? "verify" : "agree");
     report_agreement_goes_on(check, answer, mechanisms);
 }
 

@@ -1,0 +1,101 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The relatives as real software sends them (captures/relatives): which checks speak, which must not, and what the
+report says with --codes and without."""
+import json
+import unittest
+
+from command import SOURCE, sipfix
+
+RELATIVES = SOURCE / "captures" / "relatives"
+
+# capture: its code, the outcome, the check that heads the problem (None: nothing to mend), checks that speak, checks that
+# must not, words of the report.
+EXPECTED = {
+    "300-choice": (300, "unknown", "moved.choice", ["moved.choice"], ["moved.temporarily", "moved.not-followed"],
+                   ["stands for several places"]),
+    "302-forwarded": (302, "answered", None, ["moved.temporarily", "moved.followed"], ["moved.not-followed", "moved.masked"],
+                      ["sip:forwarded@pbx1.example.net -> sip:bob@pbx2.example.net (when nobody answers)"]),
+    "302-hidden-by-proxy": (302, "refused", "moved.masked", ["moved.temporarily", "moved.masked"], ["moved.not-followed"],
+                            ["At 192.0.2.10 (kamailio 5.6.3)", "when nobody answers"]),
+    "302-not-followed": (302, "lost", "moved.not-followed", ["moved.temporarily", "moved.not-followed"], ["moved.masked"],
+                         ["follow_redirect_methods=message"]),
+    "302-through-proxy": (302, "answered", None, ["moved.temporarily", "moved.followed"], ["moved.masked"], ["Nothing to mend"]),
+    "305-use-proxy": (305, "unknown", "moved.proxy", ["moved.proxy"], ["moved.uri-method", "moved.temporarily"],
+                      ["through the proxy sip:192.0.2.10;lr"]),
+    "380-emergency": (380, "unknown", "moved.alternative", ["moved.alternative"], ["moved.no-contact"], ["emergency"]),
+    "420-came-back": (420, "answered", None, ["extension.unsupported"], ["extension.unsupported-not-required"],
+                      ["Nothing to mend"]),
+    "420-names-nothing": (420, "unknown", "extension.unsupported-not-required", ["extension.unsupported-not-required"],
+                          ["extension.unsupported"], ["no Unsupported header"]),
+    "420-proxy-require": (420, "unknown", "extension.unsupported", ["extension.unsupported"],
+                          ["extension.unsupported-not-required"], ["Proxy-Require"]),
+    "422-came-back": (422, "answered", None, ["interval.session-too-small"], [], ["Nothing to mend"]),
+    "422-gave-up": (422, "unknown", "interval.session-too-small", ["interval.session-too-small"], [],
+                    ["timers_min_se=600 -> timers_min_se=120"]),
+    "423-came-back": (423, "answered", None, ["interval.expires-too-brief"], [], ["Nothing to mend"]),
+    "423-came-back-asterisk": (423, "answered", None, ["interval.expires-too-brief"], [], ["Nothing to mend"]),
+    "423-gave-up": (423, "unknown", "interval.expires-too-brief", ["interval.expires-too-brief"], [],
+                    ['modparam("registrar", "min_expires_mode", 0)']),
+    "439-first-hop": (439, "unknown", "outbound.first-hop", ["outbound.first-hop"], [], ["sip:proxy.example.net;lr"]),
+    "439-not": (None, None, None, [], ["outbound.first-hop"], []),
+    "494-ipsec-complete": (494, "unknown", "agreement.required", ["agreement.required"], ["agreement.incomplete"],
+                           ["again with Security-Verify"]),
+    "494-ipsec-incomplete": (494, "unknown", "agreement.incomplete", ["agreement.required", "agreement.incomplete"], [],
+                             ["spi-c, spi-s, port-c, port-s"]),
+    "494-mediasec-asterisk": (494, "answered", None, ["agreement.required"], ["agreement.incomplete"], ["Nothing to mend"]),
+    "494-mediasec-baresip": (494, "unknown|lost", "agreement.required", ["agreement.required"], ["agreement.incomplete"],
+                             ["switch mediasec on"]),
+}
+
+
+def told(name, *options):
+    return sipfix("analyze", *options, RELATIVES / f"{name}.pcapng").stdout
+
+
+class Relatives(unittest.TestCase):
+    def test_every_capture_is_expected_something_of(self):
+        self.assertEqual(sorted(path.stem for path in RELATIVES.glob("*.pcapng")), sorted(EXPECTED))
+
+    def judge(self, name, code, outcome, root, speaks, silent, words):
+        lines = [json.loads(line) for line in told(name, "--codes", "all", "--format", "ndjson").splitlines()]
+        events = [line for line in lines if line["schema"].startswith("sipfix-event/")]
+        checks = {finding["check"] for event in events for finding in event["findings"]}
+        for check in speaks:
+            self.assertIn(check, checks)
+        for check in silent:
+            self.assertNotIn(check, checks)
+        self.assertEqual({event["status"] for event in events}, {code} if code else set())
+        if outcome:
+            self.assertIn([event for event in events if event["hop"] == 1][-1]["outcome"]["is"], outcome.split("|"))
+        problems = json.loads(told(name, "--codes", "all", "--format", "json"))["problems"]
+        self.assertEqual([problem["check"] for problem in problems], [root] if root else [])
+        report = " ".join(told(name, "--codes", "all").split())
+        for sentence in words:
+            self.assertIn(sentence, report)
+        # Those two and no others stand in words that are about one answer.
+        self.assertNotIn("301", report)
+        unasked = " ".join(told(name).split())
+        if code:
+            self.assertRegex(unasked, rf"Beside these: .* got {code}\b.*sipfix analyze --codes {code} PATH")
+        if outcome in ("lost", "refused"):
+            self.assertNotIn("Nothing to mend", unasked)
+
+    def test_json_tells_of_those_that_nobody_asked_for(self):
+        report = json.loads(told("302-hidden-by-proxy", "--format", "json"))
+        self.assertEqual(report["relatives"], [{"status": 302, "method": "INVITE", "count": 1, "outcomes": {"refused": 1}}])
+        report = json.loads(told("302-hidden-by-proxy", "--codes", "302", "--format", "json"))
+        self.assertEqual((report["answers"], report["relatives"]), ({"302": 1}, []))
+
+
+def add_tests():
+    for name, row in EXPECTED.items():
+        def test(self, name=name, row=row):
+            self.judge(name, *row)
+        setattr(Relatives, "test_" + name.replace("-", "_"), test)
+
+
+add_tests()
+
+if __name__ == "__main__":
+    unittest.main()
