@@ -315,13 +315,24 @@ static gboolean is_of_always(const SfProblem *problem)
     return is_relative(problem) && sf_is_always_check(problem->root) && always_of(problem);
 }
 
+/* Who forwards where, and why, is the first thing to know of a 302; of many, the rows tell. */
+static char *with_forward(const SfProblem *problem, const char *answers)
+{
+    if (sf_tally_size(problem->forwards) != 1)
+        return g_strdup(answers);
+    const SfTallied *forward = sf_tally_sorted(problem->forwards)->pdata[0];
+    const gsize length = strlen(answers);
+    g_autofree char *shown = sf_words_value(forward->name);
+    return g_strdup_printf("%.*s: %s.", (int)(length > 0 ? length - 1 : 0), answers, shown);
+}
+
 static char *what_relative(const SfProblem *problem)
 {
     g_autofree char *server = server_of(problem);
     g_autofree char *method = sf_words_method(problem);
     g_autofree char *answers = what_else(problem, server, method);
     if (!is_of_always(problem) || !always_of(problem)->why)
-        return g_steal_pointer(&answers);
+        return with_forward(problem, answers);
     g_autofree char *whole = g_strconcat(answers, " ", always_of(problem)->why, NULL);
     return sf_words_sentence(whole);
 }

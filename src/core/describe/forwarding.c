@@ -2,6 +2,7 @@
 #include "core/describe/forwarding.h"
 
 #include "core/grammar/grammar.h"
+#include "core/ledger/followups/routing.h"
 
 /* ---- in words ---- */
 
@@ -113,7 +114,10 @@ char *sf_forward_why(const SfAnswer *answer)
     char *why = why_by_diversion(message);
     if (!why)
         why = why_by_history(message);
-    return why ? why : why_by_reason(message);
+    if (!why)
+        why = why_by_reason(message);
+    return !why && sf_is_routing_answer(answer->made_at) ? g_strdup("looked up for this call")
+                                                         : why;
 }
 
 /* "sip:2907@192.0.2.193" of the URI with its port and parameters, which tell nobody anything. */

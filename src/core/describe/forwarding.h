@@ -10,8 +10,8 @@
  * for. Escaped; to be freed with g_free(); NULL: not known. */
 char *sf_forwarder(const SfAnswer *answer);
 
-/** "all calls", "when busy": as the first of the three headers that tells. To be freed with
- * g_free(); NULL: none does. */
+/** "all calls", "when busy": as the first of the three headers that tells; else, of a route for one
+ * call (routing.h), that it is that. To be freed with g_free(); NULL: not known. */
 char *sf_forward_why(const SfAnswer *answer);
 
 #endif
