@@ -36,7 +36,7 @@ class Tutorial(unittest.TestCase):
     def test_each_lesson_ends_with_a_question_and_its_answer(self):
         text = PAGE.read_text(encoding="utf-8")
         lessons = [lesson for lesson in text.split("\n## ")[1:] if "\n### " in lesson]
-        self.assertEqual(len(lessons), 3)
+        self.assertEqual(len(lessons), 4)
         for lesson in lessons:
             question = lesson.split("\n### Question\n")[1]
             self.assertRegex(question, r"(?s)\?.*<summary>Answer</summary>")
