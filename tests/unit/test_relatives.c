@@ -163,6 +163,67 @@ static int start(void **state)
     return 0;
 }
 
+/* ---- behind IPsec, nothing is lost ---- */
+
+/* A 421 for the security agreement, the REGISTER with it, and the 401 that ends what is in clear
+ * (RFC 3329, 3GPP TS 33.203). */
+static void agree_on_ipsec(SfLedger *ledger)
+{
+    ask(ledger, 0, "r", 1, "REGISTER", "");
+    reply(ledger, 0.1, "r", 1, "REGISTER", "421 Extension Required",
+          "Require: sec-agree\nSecurity-Server: ipsec-3gpp;alg=hmac-sha-1-96\n");
+    ask(ledger, 0.2, "r", 2, "REGISTER",
+        "Require: sec-agree\nProxy-Require: sec-agree\nSecurity-Client: ipsec-3gpp;"
+        "alg=hmac-sha-1-96;spi-c=1;spi-s=2;port-c=5062;port-s=5063\n");
+    reply(
+        ledger, 0.3, "r", 2, "REGISTER", "401 Unauthorized",
+        "Security-Server: ipsec-3gpp;alg=hmac-sha-1-96;spi-c=3;spi-s=4;port-c=5064;port-s=5065\n");
+}
+
+static void assert_outcome(SfLedger *ledger, SfOutcomeKind kind)
+{
+    const GPtrArray *answers = sf_ledger_answers(ledger);
+    assert_int_equal(answers->len, 1);
+    assert_int_equal(sf_answer_outcome(answers->pdata[0]).kind, kind);
+}
+
+static void a_challenge_before_ipsec(void **state)
+{
+    agree_on_ipsec(*state);
+    wait_until(*state, 600);
+    assert_outcome(*state, SF_OUTCOME_CHALLENGED);
+}
+
+static void what_goes_on_inside_ipsec(void **state)
+{
+    agree_on_ipsec(*state);
+    sf_ledger_frame(*state, G_GINT64_CONSTANT(400000000));
+    sf_ledger_ipsec(*state, sf_text("203.0.113.5"), sf_text("198.51.100.20"), ++frame);
+    wait_until(*state, 600);
+    assert_outcome(*state, SF_OUTCOME_CHALLENGED);
+}
+
+/* Between others it says nothing of this one: a 421 that was never heeded stays lost. */
+static void ipsec_between_others(void **state)
+{
+    ask(*state, 0, "r", 1, "REGISTER", "");
+    reply(*state, 0.1, "r", 1, "REGISTER", "421 Extension Required", "Require: sec-agree\n");
+    sf_ledger_frame(*state, G_GINT64_CONSTANT(400000000));
+    sf_ledger_ipsec(*state, sf_text("203.0.113.99"), sf_text("198.51.100.20"), ++frame);
+    wait_until(*state, 600);
+    assert_outcome(*state, SF_OUTCOME_LOST);
+}
+
+static void ipsec_without_the_challenge(void **state)
+{
+    ask(*state, 0, "r", 1, "REGISTER", "");
+    reply(*state, 0.1, "r", 1, "REGISTER", "421 Extension Required", "Require: sec-agree\n");
+    sf_ledger_frame(*state, G_GINT64_CONSTANT(400000000));
+    sf_ledger_ipsec(*state, sf_text("203.0.113.5"), sf_text("198.51.100.20"), ++frame);
+    wait_until(*state, 600);
+    assert_outcome(*state, SF_OUTCOME_CHALLENGED);
+}
+
 static int finish(void **state)
 {
     sf_ledger_free(*state);
@@ -181,6 +242,10 @@ int main(void)
         TEST(of_no_consequence_for_a_421),
         TEST(of_other_matter_than_their_require),
         TEST(very_many_at_once),
+        TEST(a_challenge_before_ipsec),
+        TEST(what_goes_on_inside_ipsec),
+        TEST(ipsec_between_others),
+        TEST(ipsec_without_the_challenge),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
