@@ -4,8 +4,8 @@
 #include <wsutil/report_message.h>
 
 #include "core/message/batch.h"
-#include "events.h"
 #include "fields.h"
+#include "plugin/taps/events.h"
 #include "surroundings.h"
 
 /* From some frame on, so much is to be added to Wireshark's number. */

@@ -3,8 +3,8 @@
 
 #include "batches.h"
 #include "message_parts.h"
-#include "messages.h"
 #include "nodes.h"
+#include "plugin/taps/messages.h"
 #include "sip_item.h"
 #include "surroundings.h"
 

@@ -9,12 +9,14 @@
 
 #include <epan/tap.h>
 
-#include "at_end.h"
 #include "batches.h"
 #include "collect.h"
-#include "events.h"
 #include "fields.h"
-#include "messages.h"
+#include "menu.h"
+#include "plugin/taps/at_end.h"
+#include "plugin/taps/events.h"
+#include "plugin/taps/messages.h"
+#include "plugin/taps/tables.h"
 #include "preferences.h"
 #include "show.h"
 #include "story_filter.h"
@@ -124,6 +126,8 @@ static void proto_register_sipfix(void)
     sf_batches_register(current_ledger, renew_ledger);
     sf_messages_register(current_ledger);
     sf_story_filter_register(current_ledger);
+    sf_tables_register(current_ledger);
+    sf_menu_register();
     sipfix_handle = create_dissector_handle(dissect_sipfix, proto_sipfix);
     register_postdissector(sipfix_handle);
     register_init_routine(open_ledger);

@@ -249,6 +249,15 @@ guint64 sf_problem_fine(const SfProblem *problem)
            problem->outcomes[SF_END_CANCELLED];
 }
 
+const char *sf_fate_name(SfFate fate)
+{
+    static const char *const names[SF_N_FATES] = {[SF_FATE_LOST] = "LOST",
+                                                  [SF_FATE_SLOWER] = "SLOWER",
+                                                  [SF_FATE_UNKNOWN] = "UNKNOWN",
+                                                  [SF_FATE_WELL] = "FINE"};
+    return names[fate];
+}
+
 SfFate sf_problem_fate(const SfProblem *problem)
 {
     if (sf_problem_lost(problem) > 0)

@@ -20,6 +20,9 @@ typedef enum {
     SF_N_FATES
 } SfFate;
 
+/** "LOST", "SLOWER", "UNKNOWN", "FINE". */
+const char *sf_fate_name(SfFate fate);
+
 /** Another finding that came with the problem, folded over its answers. */
 typedef struct {
     char *check;

@@ -307,11 +307,11 @@ class Wireshark(contextlib.AbstractContextManager):
         return bar and bar.find("text", "Display filter entry")
 
     def choose(self, *names):
-        """Chooses an entry of the menus; its name comes last, behind those of the menus that hold it."""
+        """Chooses an entry of the menus by its whole name, which comes last, behind those of the menus that hold it."""
         found = wait_for("the menu bar", lambda: self.root.find("menu bar", ""))
         for name in names:
-            found = wait_for(f"{name} in the menus",
-                             lambda menu=found, name=name: menu.find("menu item", name, closed=()))
+            found = wait_for(f"{name} in the menus", lambda menu=found, name=name: next(
+                (entry for entry in menu.walk(closed=()) if entry.role == "menu item" and entry.name == name), None))
         found.press()
 
     def preferences(self, line, protocol):

@@ -81,6 +81,24 @@ class Window(unittest.TestCase):
             wait_for("the findings", lambda: {"Warning", "Extension required, not offered", "SIP Fix"} <= {
                 cell.name for tree in dialog.walk() if tree.role == "tree" for cell in tree.children})
 
+    def test_tables_of_the_telephony_menu(self):
+        """Each has its row, and the row of a problem holds the filter that leads to its packets."""
+        for title, cells in (("SIP Fix: Problems", {"LOST", 'sipfix.case == "'}),
+                             ("SIP Fix: Answers", {"lost", "INVITE"}),
+                             ("SIP Fix: Moved Addresses", {"sip:bob@pbx2.example.net", "once (seen in one call only)"})):
+            capture = "301-basic.pcapng" if "Moved" in title else "421-basic.pcapng"
+            with self.subTest(title), self.open(capture) as window:
+                window.choose("Telephony", title)
+                dialog = wait_for("the table", lambda title=title: next(
+                    (found for found in window.root.walk() if found.role == "dialog" and title in found.name), None))
+                wait_for(f"{cells}", lambda dialog=dialog, cells=cells: all(
+                    any(cell in found.name for found in dialog.walk(closed=())) for cell in cells))
+
+    def test_filters_of_the_telephony_menu(self):
+        with self.open("both-interleaved.pcapng") as window:
+            window.choose("Telephony", "SIP Fix", "Show All Answers and Their Calls")
+            self.assert_frames(window, self.tshark("both-interleaved.pcapng", "sipfix"))
+
     def test_conversation_filter_shows_the_whole_story(self):
         with self.open("both-interleaved.pcapng", "-g", "6") as window:
             window.choose("Analyze", "Conversation Filter", "SIP Fix: the whole story")

@@ -69,7 +69,7 @@ def own_includes(name):
     """The project's own headers that a C file includes, as paths of the project."""
     text = (SOURCE / name).read_text(encoding="utf-8")
     for header in re.findall(r'^[ \t]*#[ \t]*include[ \t]*"([^"]+)"', text, re.MULTILINE):
-        for path in (f"src/{header}", str(pathlib.PurePath(name).parent / header)):
+        for path in (header, f"src/{header}", str(pathlib.PurePath(name).parent / header)):
             if (SOURCE / path).is_file():
                 yield path
 

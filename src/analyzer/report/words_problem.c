@@ -118,11 +118,7 @@ static char *numbers(const SfProblem *problem)
 
 const char *sf_words_fate(const SfProblem *problem)
 {
-    static const char *const names[SF_N_FATES] = {[SF_FATE_LOST] = "LOST",
-                                                  [SF_FATE_SLOWER] = "SLOWER",
-                                                  [SF_FATE_UNKNOWN] = "UNKNOWN",
-                                                  [SF_FATE_WELL] = "FINE"};
-    return names[sf_problem_fate(problem)];
+    return sf_fate_name(sf_problem_fate(problem));
 }
 
 static gboolean is_one_day(const SfReport *report)

@@ -7,7 +7,7 @@
 
 #define FILE_LIMIT 1048576
 
-/* As plugin/at_end.c has them. */
+/* As plugin/taps/at_end.c has them. */
 static const char *const needed[] = {"sipfix", "sip", "ip", "ipv6", "udp", "tcp"};
 
 /* One protocol a line; '!' behind it: not to be changed in the window; '#': a comment. */

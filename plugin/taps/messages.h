@@ -12,7 +12,7 @@
 #ifndef SIPFIX_MESSAGES_H
 #define SIPFIX_MESSAGES_H
 
-#include "compat.h"
+#include "plugin/compat.h"
 
 #include "core/ledger/ledger.h"
 

@@ -44,7 +44,7 @@ void sf_json_bool(json_dumper *json, const char *name, gboolean value)
     json_dumper_value_anyf(json, "%s", value ? "true" : "false");
 }
 
-void sf_json_time(json_dumper *json, const char *name, gint64 nanoseconds)
+char *sf_iso_time(gint64 nanoseconds)
 {
     gint64 seconds = nanoseconds / SF_SECOND;
     gint64 rest = nanoseconds % SF_SECOND;
@@ -55,11 +55,15 @@ void sf_json_time(json_dumper *json, const char *name, gint64 nanoseconds)
     const time_t whole = (time_t)seconds;
     struct tm parts;
     if (!gmtime_r(&whole, &parts))
-        return;
-    sf_json_owned(json, name,
-                  g_strdup_printf("%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", parts.tm_year + 1900,
-                                  parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min,
-                                  parts.tm_sec, (int)(rest / 1000)));
+        return NULL;
+    return g_strdup_printf("%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", parts.tm_year + 1900,
+                           parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min,
+                           parts.tm_sec, (int)(rest / 1000));
+}
+
+void sf_json_time(json_dumper *json, const char *name, gint64 nanoseconds)
+{
+    sf_json_owned(json, name, sf_iso_time(nanoseconds));
 }
 
 void sf_json_begin_object(json_dumper *json, const char *name)

@@ -38,11 +38,25 @@ static gboolean all_switched_on(const char *name)
     return protocol == NULL;
 }
 
-static tap_packet_status ignore_packet(void *data _U_, packet_info *pinfo _U_,
-                                       epan_dissect_t *edt _U_, const void *answer _U_,
-                                       tap_flags_t flags _U_)
+void sf_choose(SfAtEnd *what, const char *filter)
 {
-    return TAP_PACKET_DONT_REDRAW; /* everything is printed from the ledger, once */
+    what->filter = g_strdup(filter); /* for as long as the program runs */
+    what->chosen = g_hash_table_new(NULL, NULL);
+}
+
+gboolean sf_is_chosen(const SfAtEnd *what, const SfAnswer *answer)
+{
+    return !what->chosen || g_hash_table_contains(what->chosen, answer);
+}
+
+/* Everything is printed from the ledger, once. */
+static tap_packet_status take_packet(void *data, packet_info *pinfo _U_, epan_dissect_t *edt _U_,
+                                     const void *answer, tap_flags_t flags _U_)
+{
+    const SfAtEnd *what = data;
+    if (what->chosen)
+        g_hash_table_add(what->chosen, GSIZE_TO_POINTER(GPOINTER_TO_SIZE(answer)));
+    return TAP_PACKET_DONT_REDRAW;
 }
 
 gboolean sf_print_at_end(SfAtEnd *what)
@@ -55,9 +69,8 @@ gboolean sf_print_at_end(SfAtEnd *what)
         return TRUE;
     if (!all_switched_on(what->name))
         return FALSE;
-    GString *error =
-        register_tap_listener("sipfix", what, what->filter, TL_REQUIRES_NOTHING, NULL,
-                              what->take ? what->take : ignore_packet, what->print, NULL);
+    GString *error = register_tap_listener("sipfix", what, what->filter, TL_REQUIRES_NOTHING, NULL,
+                                           take_packet, what->print, NULL);
     if (error) {
         report_failure("-z %s: %s", what->name, error->str);
         g_string_free(error, TRUE);

@@ -22,6 +22,10 @@ void sf_json_number(json_dumper *json, const char *name, guint64 value);
 void sf_json_decimal(json_dumper *json, const char *name, double value);
 void sf_json_bool(json_dumper *json, const char *name, gboolean value);
 
+/** Nanoseconds since 1970 as ISO 8601, UTC, truncated to microseconds; NULL where the calendar has
+ * no such day. To be freed with g_free(). */
+char *sf_iso_time(gint64 nanoseconds);
+
 /** Nanoseconds since 1970 as ISO 8601, UTC, truncated to microseconds; no member where the calendar
  * has no such day. */
 void sf_json_time(json_dumper *json, const char *name, gint64 nanoseconds);

@@ -6,7 +6,7 @@
 #ifndef SIPFIX_EVENTS_H
 #define SIPFIX_EVENTS_H
 
-#include "compat.h"
+#include "plugin/compat.h"
 
 #include "core/ledger/ledger.h"
 

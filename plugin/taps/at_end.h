@@ -3,7 +3,7 @@
 #ifndef SIPFIX_AT_END_H
 #define SIPFIX_AT_END_H
 
-#include "compat.h"
+#include "plugin/compat.h"
 
 #include <epan/tap.h>
 
@@ -15,11 +15,18 @@ gboolean sf_is_in_window(void);
 /** Of one -z name: what it does, and whether it has begun. */
 typedef struct {
     const char *name;   /* as after -z, for complaints */
-    const char *filter; /* a display filter for the packets that are taken; NULL: all */
-    tap_packet_cb take; /* called for each of them; NULL: nothing is done then */
+    const char *filter; /* set by sf_choose() */
     tap_draw_cb print;  /* called at the end */
     gboolean started;   /* set here: once is enough */
+    GHashTable *chosen; /* SfAnswer *, not owned: those that the filter lets through; NULL: all */
 } SfAtEnd;
+
+/** Only answers whose packet passes the display filter are to be printed; what is printed of them
+ * is whole. To be called before sf_print_at_end(). */
+void sf_choose(SfAtEnd *what, const char *filter);
+
+/** TRUE where @answer is to be printed. */
+gboolean sf_is_chosen(const SfAtEnd *what, const SfAnswer *answer);
 
 /**
  * Listens to the tap "sipfix" until the capture ends. In Wireshark's window, where standard output

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "events.h"
 
-#include "compat.h"
+#include "plugin/compat.h"
 
 #include <epan/tap.h>
 #include <stdio.h>
@@ -14,9 +14,9 @@
 
 static int tap_sipfix;
 static SfLedger *(*current_ledger)(void);
+static void print_events(void *data);
+static SfAtEnd at_end = {.name = CLI_NAME, .print = print_events};
 static gboolean streaming; /* each event as soon as it is certain */
-static GHashTable
-    *chosen; /* SfAnswer *, not owned: those that the filter lets through; NULL: all */
 
 static void print_line(char *line)
 {
@@ -31,7 +31,7 @@ static void print_settled(SfLedger *ledger, gboolean all)
     if (!answers)
         return;
     for (guint i = 0; i < answers->len; i++)
-        if (!chosen || g_hash_table_contains(chosen, answers->pdata[i]))
+        if (sf_is_chosen(&at_end, answers->pdata[i]))
             print_line(sf_event_json(answers->pdata[i]));
     g_ptr_array_unref(answers);
     fflush(stdout);
@@ -51,16 +51,6 @@ static void print_events(void *data _U_)
     print_settled(ledger, TRUE);
     sf_print_run(ledger);
 }
-
-/* A packet passed the filter: its answers are to be printed. What is printed of them is whole. */
-static tap_packet_status choose(void *data _U_, packet_info *pinfo _U_, epan_dissect_t *edt _U_,
-                                const void *answer, tap_flags_t flags _U_)
-{
-    g_hash_table_add(chosen, GSIZE_TO_POINTER(GPOINTER_TO_SIZE(answer)));
-    return TAP_PACKET_DONT_REDRAW;
-}
-
-static SfAtEnd at_end = {.name = CLI_NAME, .print = print_events};
 
 void sf_events_end(void)
 {
@@ -88,9 +78,7 @@ static gboolean take_argument(const char *rest)
         return TRUE;
     if (*rest != ',' || rest[1] == '\0')
         return FALSE;
-    at_end.filter = g_strdup(rest + 1); /* for as long as the program runs */
-    at_end.take = choose;
-    chosen = g_hash_table_new(NULL, NULL);
+    sf_choose(&at_end, rest + 1);
     return TRUE;
 }
 

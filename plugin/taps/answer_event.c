@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "answer_event.h"
+
+#include "core/describe/cases.h"
+#include "core/describe/facts.h"
+#include "core/describe/target_facts.h"
+#include "core/ledger/story.h"
+#include "json_members.h"
+
+/* The event's strings live in a chunk of its own. */
+
+static const char *keep(const SfEvent *event, const char *text)
+{
+    return text ? g_string_chunk_insert(event->source, text) : NULL;
+}
+
+static const char *keep_owned(const SfEvent *event, char *owned)
+{
+    const char *kept = keep(event, owned);
+    g_free(owned);
+    return kept;
+}
+
+static const char *keep_text(const SfEvent *event, SfText text)
+{
+    return text.length > 0 ? keep_owned(event, sf_text_show(text)) : NULL;
+}
+
+static void release(gpointer chunk)
+{
+    g_string_chunk_free(chunk);
+}
+
+static SfText product_of(const SfMessage *message, SfHeaderName name, SfHeaderName otherwise)
+{
+    const SfHeader *header = message ? sf_message_header(message, name, 0) : NULL;
+    if (message && !header)
+        header = sf_message_header(message, otherwise, 0);
+    return header ? header->value : SF_TEXT_NONE;
+}
+
+static void take_message(SfEvent *event, const SfMessage *message)
+{
+    event->run = 1;
+    event->frame = message->frame;
+    event->time = keep_owned(event, sf_iso_time(message->time));
+    event->status = message->status;
+    event->method = keep_text(event, sf_message_method(message));
+    event->call_id = keep_text(event, message->call_id);
+    event->from_tag = keep_text(event, message->from_tag);
+    event->to_tag = keep_text(event, message->to_tag);
+    event->cseq = message->cseq_method.length > 0 ? message->cseq : 0;
+    event->server = keep_text(event, product_of(message, SF_HEADER_SERVER, SF_HEADER_USER_AGENT));
+    if (sf_text_is_present(message->source_address))
+        event->server_address = sf_text_show(message->source_address);
+    if (sf_text_is_present(message->destination_address))
+        event->caller_address = sf_text_show(message->destination_address);
+}
+
+static void take_request(SfEvent *event, const SfMessage *request)
+{
+    if (!request)
+        return;
+    event->has_request = TRUE;
+    event->request_frame = request->frame;
+    event->request_uri = keep_text(event, request->request_uri);
+    event->user_agent =
+        keep_text(event, product_of(request, SF_HEADER_USER_AGENT, SF_HEADER_USER_AGENT));
+}
+
+static void take_targets(SfEvent *event, const SfAnswer *answer)
+{
+    g_autoptr(GPtrArray) targets = sf_answer_targets_by_rank(answer);
+    for (guint i = 0; i < targets->len; i++) {
+        const SfTarget *named = targets->pdata[i];
+        const SfEventTarget target = {
+            .uri = keep_text(event, named->entry.uri_text),
+            .status = sf_target_status(answer, named),
+            .refusals = sf_target_refusals(answer, named),
+        };
+        if (target.uri)
+            g_array_append_val(event->targets, target);
+    }
+}
+
+static void take_move(SfEvent *event, const SfAnswer *answer)
+{
+    if (!sf_answer_redirects(answer))
+        return;
+    take_targets(event, answer);
+    g_autofree char *final = sf_answer_final(answer);
+    event->old_uri = event->request_uri;
+    if (event->targets->len > 0)
+        event->target = g_array_index(event->targets, SfEventTarget, 0).uri;
+    event->new_uri = final ? keep_text(event, sf_text(final)) : event->target;
+}
+
+static SfCallEnd outcome_of(const SfAnswer *answer)
+{
+    static const SfCallEnd ends[SF_N_OUTCOMES] = {
+        [SF_OUTCOME_UNKNOWN] = SF_END_UNKNOWN,     [SF_OUTCOME_ANSWERED] = SF_END_ANSWERED,
+        [SF_OUTCOME_RESCUED] = SF_END_RESCUED,     [SF_OUTCOME_WENT_ON] = SF_END_WENT_ON,
+        [SF_OUTCOME_CANCELLED] = SF_END_CANCELLED, [SF_OUTCOME_CHALLENGED] = SF_END_CHALLENGED,
+        [SF_OUTCOME_DECLINED] = SF_END_DECLINED,   [SF_OUTCOME_REFUSED] = SF_END_REFUSED,
+        [SF_OUTCOME_LOST] = SF_END_LOST,
+    };
+    return ends[sf_answer_outcome(answer).kind];
+}
+
+static void take_fixes(const SfEvent *event, SfEventFinding *into, const SfFinding *finding)
+{
+    g_autoptr(GPtrArray) fixes = sf_finding_fixes(finding);
+    for (guint i = 0; i < fixes->len; i++) {
+        const SfFixWords *words = fixes->pdata[i];
+        const SfEventFix fix = {
+            .side = keep(event, words->side),
+            .at = keep(event, words->at),
+            .product = keep(event, words->product),
+            .what = keep(event, words->what),
+            .old_value = keep(event, words->old_value),
+            .new_value = keep(event, words->new_value),
+            .price = keep(event, words->price),
+            .text = keep(event, words->text),
+            .source = keep(event, words->source),
+        };
+        if (fix.text)
+            g_array_append_val(into->fixes, fix);
+    }
+}
+
+static void take_findings(SfEvent *event, const SfAnswer *answer)
+{
+    const GPtrArray *findings = sf_answer_findings(answer);
+    for (guint i = 0; i < findings->len; i++) {
+        const SfFinding *finding = findings->pdata[i];
+        SfEventFinding *taken = sf_event_finding_new(finding->check->id, finding->check->severity);
+        taken->text = keep_owned(event, sf_finding_text(finding));
+        taken->reference = sf_finding_reference(finding);
+        take_fixes(event, taken, finding);
+        g_ptr_array_add(event->findings, taken);
+    }
+}
+
+SfEvent *sf_answer_event(const SfAnswer *answer)
+{
+    SfEvent *event = sf_event_new(g_string_chunk_new(1024), release);
+    const SfFinding *root = sf_answer_root(answer);
+    const gint64 detour = sf_answer_detour(answer);
+    take_message(event, answer->message);
+    take_request(event, answer->request);
+    take_move(event, answer);
+    event->client = keep_owned(event, sf_answer_client_product(answer));
+    event->hop = answer->hop;
+    event->n_followups = answer->followups->len;
+    event->outcome = outcome_of(answer);
+    event->detour = detour < 0 ? -1 : (double)detour / 1e9;
+    event->case_id = keep_owned(event, sf_answer_case(answer));
+    event->root = root ? root->check->id : NULL;
+    event->story = answer->story ? answer->story->number : 0;
+    take_findings(event, answer);
+    return event;
+}
