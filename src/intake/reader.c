@@ -309,6 +309,7 @@ static void unwrap_hep(SfReader *reader)
         !sf_hep_read(datagram.payload, datagram.length, now, &message, &call))
         return;
     g_autoptr(GByteArray) bytes = g_byte_array_new();
+    reader->call = sf_text_is_present(call) ? sf_text_show(call) : NULL;
     sf_log_pdu_append(&message, bytes);
     sf_record_make(&reader->record, WTAP_ENCAP_WIRESHARK_UPPER_PDU, message.time, bytes->data,
                    bytes->len);
@@ -324,6 +325,7 @@ gboolean sf_reader_next(SfReader *reader)
     gboolean got = sf_record_read(&reader->record, reader->file, &err, &detail);
     g_autofree char *owned_detail = detail;
     collect_interfaces(reader);
+    g_clear_pointer(&reader->call, g_free);
     if (got) {
         reader->records++;
         unwrap_hep(reader);
@@ -474,6 +476,7 @@ void sf_reader_close(SfReader *reader)
     g_clear_pointer(&reader->file, wtap_close);
     g_clear_pointer(&reader->log, sf_log_free);
     g_clear_pointer(&reader->otherwise, g_free);
+    g_clear_pointer(&reader->call, g_free);
     g_clear_pointer(&reader->trouble, g_free);
     sf_record_clear(&reader->record);
 }

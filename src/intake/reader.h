@@ -12,6 +12,7 @@ typedef struct {
     wtap *file;           /* NULL: it could not be opened, or is a log */
     SfLog *log;           /* NULL: it is none */
     SfLogMessage message; /* of a log, the one just read */
+    char *call;           /* of a copy in HEP: its correlation id; NULL: none */
     char *otherwise;      /* of a log: what is to be said where there is no message in it */
     SfRecord record;
     GPtrArray

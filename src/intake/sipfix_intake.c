@@ -116,11 +116,14 @@ static char *feed_packets(SfReader *reader, SfSifted *sifted)
     return sf_sieve_end(reader, sifted);
 }
 
-/* "line 4711", and what there is to be said besides. */
-static char *line_comment(const SfReader *reader, const char *comment)
+/* "line 4711", and what there is to be said besides; of a copy in HEP its correlation id. */
+static char *place_comment(const SfReader *reader, const char *comment)
 {
-    return g_strdup_printf("line %" G_GUINT64_FORMAT "%s%s", reader->message.line,
-                           comment ? ": " : "", comment ? comment : "");
+    g_autofree char *place = reader->log
+                                 ? g_strdup_printf("line %" G_GUINT64_FORMAT, reader->message.line)
+                                 : g_strdup_printf("HEP correlation id %.200s", reader->call);
+
+    return g_strconcat(place, comment ? ": " : NULL, comment, NULL);
 }
 
 static char *cut_packets(SfReader *reader)
@@ -133,7 +136,8 @@ static char *cut_packets(SfReader *reader)
             continue;
         sf_cut_secrets_release(sf_record_bytes(&reader->record),
                                reader->record.rec.rec_header.packet_header.caplen);
-        g_autofree char *with_line = reader->log ? line_comment(reader, comment) : NULL;
+        g_autofree char *with_line =
+            reader->log || reader->call ? place_comment(reader, comment) : NULL;
         char *trouble = sf_writer_put(reader, with_line ? with_line : comment, &frame);
         if (trouble)
             return trouble;
@@ -146,7 +150,7 @@ static char *convert_messages(SfReader *reader)
 {
     while (reader->log && sf_reader_next(reader)) {
         guint64 frame = 0;
-        g_autofree char *comment = line_comment(reader, NULL);
+        g_autofree char *comment = place_comment(reader, NULL);
         char *trouble = sf_writer_put(reader, comment, &frame);
         if (trouble)
             return trouble;

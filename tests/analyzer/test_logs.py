@@ -251,6 +251,10 @@ class Logs(unittest.TestCase):
                 self.assertEqual(told["looked"]["sip"], 3)
                 self.assertEqual([one["case"] for one in told["problems"]], [one["case"] for one in wanted])
                 self.assertTrue(events(path)[0]["time"].startswith("2026-11-22T17:20:51.775"))
+                if kind is three:
+                    out = self.folder / f"evidence-{port}"
+                    sipfix("analyze", "--evidence", out, path)
+                    self.assertIn(b"HEP correlation id call", next(out.glob("*.pcapng")).read_bytes())
 
 
 if __name__ == "__main__":

@@ -49,7 +49,8 @@ static SfLogLayout *layout_new(const char *stanza)
     layout->end = pattern_of(stanza, "end");
     layout->line = pattern_of(stanza, "line");
     layout->tail = pattern_of(stanza, "tail");
-    layout->cr = cr ? *cr : '\0';
+    if (cr)
+        layout->cr = cr[0];
     return layout;
 }
 

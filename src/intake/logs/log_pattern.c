@@ -81,11 +81,11 @@ static void take_parts(const SfLogPattern *pattern, SfText line, int groups, SfT
 
     for (guint i = 0; i < SF_LOG_N_PARTS; i++) {
         const int number = pattern->numbers[i];
-        if (number < 0 || number >= groups || places[2 * number] == PCRE2_UNSET ||
-            sf_text_is_present(parts[i]))
+        if (number < 0 || number >= groups || sf_text_is_present(parts[i]))
             continue;
-        parts[i] =
-            (SfText){line.at + places[2 * number], places[2 * number + 1] - places[2 * number]};
+        const PCRE2_SIZE *place = places + (gsize)2 * (gsize)number;
+        if (place[0] != PCRE2_UNSET)
+            parts[i] = (SfText){line.at + place[0], place[1] - place[0]};
     }
 }
 
