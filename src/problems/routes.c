@@ -130,6 +130,7 @@ static SfRouteSighting sighting_of(SfRoutes *routes, const SfEvent *event)
         .capture =
             event->capture ? g_string_chunk_insert_const(routes->texts, event->capture) : NULL,
         .frame = event->frame,
+        .line = event->line,
         .run = event->run,
         .case_id =
             event->case_id ? g_string_chunk_insert_const(routes->texts, event->case_id) : NULL,
@@ -308,5 +309,7 @@ char *sf_sighting_words(const SfRouteSighting *sighting)
     const char *capture = g_strcmp0(sighting->capture, "-") == 0 ? "standard input"
                           : sighting->capture                    ? sighting->capture
                                                                  : "?";
+    if (sighting->line > 0)
+        return g_strdup_printf("%s:%" G_GINT64_FORMAT, capture, sighting->line);
     return g_strdup_printf("%s frame %" G_GINT64_FORMAT, capture, sighting->frame);
 }

@@ -18,6 +18,7 @@
 typedef struct {
     const char *capture; /* NULL: not told */
     gint64 frame;
+    gint64 line; /* of a log; 0: it is none */
     gint64 run;
     const char *time;    /* ISO 8601, UTC; NULL: not told */
     const char *case_id; /* NULL: nothing was found */
@@ -67,7 +68,7 @@ const GPtrArray *sf_routes_finish(SfRoutes *routes);
 /** Answers 301 whose old address is unknown, because their request was not seen. */
 guint64 sf_routes_without_request(const SfRoutes *routes);
 
-/** "a.pcapng frame 122"; to be freed with g_free(). */
+/** "a.pcapng frame 122", of a log "full.log:4711"; to be freed with g_free(). */
 char *sf_sighting_words(const SfRouteSighting *sighting);
 
 #endif

@@ -147,6 +147,11 @@ class Logs(unittest.TestCase):
         table = sipfix("analyze", "--format", "csv", path).stdout
         self.assertIn(f",{line},", table.splitlines()[-1])
 
+    def test_routes_name_lines(self):
+        path = self.log("oracle", "301-followed-by-asterisk.pcapng")
+        done = sipfix("routes", "--include", "once", path)
+        self.assertIn(f"301 in {path}:33", done.stdout)
+
     def test_compressed_piped_in_a_folder(self):
         path = self.log("asterisk-pjsip", name="full.log")
         whole = report(path)["problems"]

@@ -71,6 +71,26 @@ class Tables(unittest.TestCase):
         self.assertIn('"moved.odd-thing-not"', scenes)
         self.refused(text, "title of [moved.odd-thing] is still to be written")
 
+    def test_layouts_of_logs_are_looked_through(self):
+        good = (SOURCE / "src/knowledge/data/logs.ini").read_text(encoding="utf-8")
+        stanza = "\n[new]\ntitle = New\nhow = so\nsource = here\nhead = ^(?P<in>got)$\nexample = got\n"
+        line = good.count("\n") + 6
+        for more, words in (
+                (stanza, None),
+                (stanza.replace("example = got\n", ""), "[new] has no example"),
+                (stanza.replace("example = got", "example = had"), f"{line + 1}: the pattern does not take its example"),
+                (stanza.replace("<in>", "<inn>"), f"{line}: inn is no part of a message"),
+                (stanza.replace("(?P", "((?P"), f"{line}: missing )"),
+                (stanza.replace("^", "\\d"), f"{line}: a backslash in a pattern"),
+                (stanza.replace("^", "{clocks}"), f"{line}: {{clocks}} is none of [parts]"),
+                (stanza + "color = red\n", "color is no key of a layout")):
+            path = self.folder / "logs.ini"
+            path.write_text(good + more, encoding="utf-8")
+            done = subprocess.run([sys.executable, SCRIPT, "--check", path], capture_output=True, text=True, check=False)
+            with self.subTest(words):
+                self.assertEqual(done.returncode == 0, words is None, done.stderr)
+                self.assertIn(words or "", done.stderr)
+
 
 if __name__ == "__main__":
     unittest.main()

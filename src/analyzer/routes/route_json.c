@@ -11,6 +11,7 @@ static JsonObject *sighting_of(const SfRouteSighting *sighting)
     JsonObject *object = json_object_new();
     sf_json_set(object, "capture", sighting->capture);
     json_object_set_int_member(object, "frame", sighting->frame);
+    sf_json_set_count(object, "line", (guint64)sighting->line);
     sf_json_set(object, "time", sighting->time);
     return object;
 }
