@@ -3,6 +3,7 @@
 
 import os
 import statistics
+import textwrap
 
 OURS, STAT = "`sipfix analyze`", "`tshark -q -z sip,stat`"
 OTHERS = {"sngrep": "`sngrep -N`", "capinfos": "`capinfos -c`"}
@@ -91,4 +92,4 @@ def gained(found, kinds):
     shares = [(kinds[key].name, times(found, key, STAT)) for key in kinds]
     told = ", ".join(f"{name} {100 / share:.0f} %" for name, share in shares if share)
     small = f" A folder of 1,000 small captures takes {processor(found.small):.1f} s." if found.small else ""
-    return f"Of the processor time of `tshark -q -z sip,stat`, `sipfix analyze` takes so much: {told}.{small}"
+    return textwrap.fill(f"Of the processor time of `tshark -q -z sip,stat`, `sipfix analyze` takes so much: {told}.{small}", 120)
