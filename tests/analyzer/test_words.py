@@ -170,7 +170,8 @@ class Explain(unittest.TestCase):
         done = sipfix("explain", "--list")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         listed = re.findall(r"^  (\S+)  ", done.stdout, re.MULTILINE)
-        wanted = [word for shelf in ("codes", "tags", "checks", "fields", "warnings") for word in stanzas(shelf)]
+        wanted = [word for shelf in ("codes", "tags", "checks", "fields", "warnings", "products")
+                  for word in stanzas(shelf)]
         self.assertEqual(listed, wanted)
 
     def test_words_that_mean_the_same(self):
