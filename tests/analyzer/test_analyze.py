@@ -130,7 +130,7 @@ class Ndjson(Folder):
         self.assertNotIn("301 in", text.stdout)
         none = sipfix("analyze", "--case", "00000000", MOVED)
         self.assertEqual(none.returncode, 0)
-        self.assertIn("No problem here whose case begins with 00000000.", none.stdout)
+        self.assertIn("No problem here whose name begins with 00000000.", none.stdout)
 
 
 class Reading(unittest.TestCase):

@@ -63,7 +63,7 @@ class Diff(Folder):
         done = sipfix("diff", LOST, MENDED)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertTrue(done.stdout.startswith("1 mended.\n\nMENDED  "), done.stdout)
-        self.assertIn("  BEFORE  ERROR 1 call, 1 lost\n", done.stdout)
+        self.assertIn("  BEFORE  LOST    1 call, 1 lost\n", done.stdout)
         self.assertIn("198.51.100.10 answered 1 INVITE request, none of them so; before", done.stdout)
         self.assertLessEqual(max(map(len, done.stdout.splitlines())), 80)
 
@@ -182,7 +182,7 @@ class Diff(Folder):
             self.assertEqual(got["asked_for"], "1A6E")
             self.assertEqual(got["numbers"], {"new": 0, "still": 0, "not_seen": 0, "mended": 1})
         self.assertTrue(sipfix("diff", "--quiet", "--case", "0123", old, new).stdout.startswith(
-            "No problem whose case begins with 0123, neither before nor now.\n"))
+            "No problem whose name begins with 0123, neither before nor now.\n"))
 
     def test_what_the_new_side_could_not_see_is_said(self):
         got = self.diff(LOST, TLS)

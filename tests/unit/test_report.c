@@ -142,7 +142,7 @@ static void nothing_found_is_not_nothing_there(void **state)
     want_in(no_sip, "--decode-as 'udp.port==5080,sip'");
     rehearsal->case_prefix = "7c1e";
     g_autofree char *no_case = rehearsal_report(rehearsal, "text");
-    want_in(no_case, "No problem here whose case begins with 7c1e.");
+    want_in(no_case, "No problem here whose name begins with 7c1e.");
     rehearsal->interrupted = TRUE;
     g_autofree char *partial = rehearsal_report(rehearsal, "text");
     assert_true(g_str_has_prefix(partial, "PARTIAL: stopped before the end."));

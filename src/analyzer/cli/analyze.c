@@ -259,6 +259,10 @@ const SfCommand sf_command_analyze = {
                "SIP 301 and 421 mean, why they came, and what to change where.",
     .description = "Exit status: 0 done; 1 done, and --fail-on was met; 2 wrong use, or nothing\n"
                    "could be read, or written; 3 done, but part of the input could not be read.",
+    .examples = "  sipfix analyze trunk.pcapng\n"
+                "  sipfix analyze --recursive /var/captures\n"
+                "  sipfix analyze --format html --output report.html trunk.pcapng\n"
+                "  sipfix analyze --evidence vendor --anonymize trunk.pcapng\n",
     .run = run,
     .choices = choices_of,
 };

@@ -185,6 +185,27 @@ static const char *common_reason(const GPtrArray *unreadable)
     return reason;
 }
 
+static gboolean has_folder_below(const char *path)
+{
+    g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
+    const char *name;
+    while (folder && (name = g_dir_read_name(folder)) != NULL) {
+        g_autofree char *below = g_build_filename(path, name, NULL);
+        if (g_file_test(below, G_FILE_TEST_IS_DIR))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* What may help where a folder holds no capture; "" for nothing. */
+static const char *advice_for_folders(const SfCaptures *captures)
+{
+    for (char **path = captures->paths; !captures->recursive && *path; path++)
+        if (has_folder_below(*path))
+            return "; --recursive looks into the folders below";
+    return "";
+}
+
 /* Why comes first: it may be one reason for thousands of files. */
 static void complain_of_nothing(const SfCaptures *captures, const SfCommand *command,
                                 const SfReading *reading)
@@ -192,7 +213,8 @@ static void complain_of_nothing(const SfCaptures *captures, const SfCommand *com
     const GPtrArray *unreadable = reading->unreadable;
     const char *reason = unreadable->len > 0 ? common_reason(unreadable) : NULL;
     if (unreadable->len == 0) {
-        sf_complain(command->name, "nothing could be read: no capture in what was given");
+        sf_complain(command->name, "nothing could be read: no capture in what was given%s",
+                    advice_for_folders(captures));
         return;
     }
     if (unreadable->len == 1) {

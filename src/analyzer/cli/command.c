@@ -171,8 +171,9 @@ static SfExit print_help(const SfCommand *command, GOptionContext *context)
 {
     g_autofree char *help = g_option_context_get_help(context, TRUE, NULL);
     const char *rest = strstr(g_strchomp(help), "\n\n");
-    g_autofree char *text = g_strdup_printf("Usage: sipfix %s %s%s\n", command->name,
-                                            command->parameters, rest ? rest : "");
+    g_autofree char *text =
+        g_strdup_printf("Usage: sipfix %s %s%s\n\nExamples:\n%s", command->name,
+                        command->parameters, rest ? rest : "", command->examples);
     return sf_print(text);
 }
 

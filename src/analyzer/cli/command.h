@@ -22,6 +22,7 @@ typedef struct {
     const char *brief;       /* a few words, for the list of commands */
     const char *summary;     /* above the options */
     const char *description; /* below the options; may be NULL */
+    const char *examples;    /* below that: commands, one a line */
     SfExit (*run)(const char *const *arguments);
     /** For completion: the values of an option ("format"), NULL-terminated; NULL: not a few. May be
      * NULL itself. */

@@ -104,5 +104,6 @@ const SfCommand sf_command_convert = {
         "Logs of Asterisk, FreeSWITCH, Cisco, Oracle, AudioCodes, Kamailio, Linphone,\n"
         "baresip, PJSIP, JsSIP, SIP.js, SIPp, sngrep, ngrep, and SIP as bare text. A log\n"
         "needs no conversion to be analysed: sipfix analyze LOG.",
+    .examples = "  sipfix convert asterisk.log -o calls.pcapng\n",
     .run = run_convert,
 };

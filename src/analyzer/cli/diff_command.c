@@ -163,6 +163,8 @@ const SfCommand sf_command_diff = {
                "there, which are new. What NEW could not have shown is not called mended.",
     .description = "Exit status: 0 done; 1 done, and --fail-on was met; 2 wrong use, or a side\n"
                    "could not be read; 3 done, but part of a side could not be read.",
+    .examples = "  sipfix diff before.pcapng after.pcapng\n"
+                "  sipfix diff --fail-on warn monday.json today.json\n",
     .run = run,
     .choices = choices_of,
 };

@@ -110,5 +110,6 @@ const SfCommand sf_command_doctor = {
                "together; then at what is installed for your own Wireshark: copies of the\n"
                "plugin, rights, protocols that are switched off.",
     .description = "Exit status: 0 all is well; 1 something is wrong, and what to do was printed.",
+    .examples = "  sipfix doctor\n",
     .run = run,
 };

@@ -80,6 +80,9 @@ const SfCommand sf_command_explain = {
     .summary = "Explains a status code (421), an option tag (100rel), a check\n"
                "(moved.permanently), a field (sipfix.case), a warn-code (399) or a product\n"
                "(yealink, or what stands in its User-Agent): its names, settings, facts.",
+    .examples = "  sipfix explain 421\n"
+                "  sipfix explain 100rel\n"
+                "  sipfix explain --list\n",
     .run = run_explain,
 };
 
@@ -122,5 +125,6 @@ const SfCommand sf_command_compare = {
     .brief = "Two status codes side by side",
     .summary = "Shows two SIP status codes side by side: what each says, when it is seen, how to\n"
                "fix it, what the client must do next, and what tells them apart.",
+    .examples = "  sipfix compare 301 302\n",
     .run = run_compare,
 };

@@ -130,6 +130,8 @@ const SfCommand sf_command_routes = {
         "in-dialog, number-routing, to-caller, expires. Circles are never given.\n\n"
         "Exit status: 0 done; 2 wrong use, or nothing could be read; 3 done, but part of\n"
         "the input could not be read.",
+    .examples = "  sipfix routes trunk.pcapng\n"
+                "  sipfix routes --format kamailio --output routes.cfg trunk.pcapng\n",
     .run = run,
     .choices = choices_of,
 };

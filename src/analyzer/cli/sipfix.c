@@ -69,6 +69,15 @@ static gboolean is_call_for_help(const char *word)
     return g_str_equal(word, "--help") || g_str_equal(word, "-h") || g_str_equal(word, "help");
 }
 
+/* "sipfix help analyze" is "sipfix analyze --help". */
+static SfExit help_of(const char *word)
+{
+    const SfCommand *command = find_command(word);
+    if (!command)
+        return tell_unknown_command(word);
+    return command->run((const char *const[]){command->name, "--help", NULL});
+}
+
 /* What is closed would be given to the first file that is opened, and the report would go there.
  * What is put in its place can be read or written as little as what is closed. */
 static void hold_standard_descriptors(void)
@@ -93,6 +102,8 @@ int main(int argc, char **argv)
         (void)fputs(help, stderr);
         return SF_EXIT_USE;
     }
+    if (g_str_equal(argv[1], "help") && argv[2])
+        return (int)help_of(argv[2]);
     if (is_call_for_help(argv[1]))
         return (int)sf_print(help);
     if (g_str_equal(argv[1], "--version"))

@@ -48,11 +48,30 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
 
 /* ---- One block ---- */
 
-static SfStyle style_of(SfSeverity severity)
+/* What became of the call, in the first word, as in reports (sf_problem_fate()). */
+static SfFate fate_of(const SfEvent *event)
 {
-    if (severity == SF_ERROR)
+    switch (event->outcome) {
+    case SF_END_LOST:
+    case SF_END_REFUSED:
+        return SF_FATE_LOST;
+    case SF_END_ANSWERED:
+    case SF_END_RESCUED:
+        return event->status == 301 ? SF_FATE_SLOWER : SF_FATE_WELL;
+    case SF_END_WENT_ON:
+    case SF_END_DECLINED:
+    case SF_END_CANCELLED:
+        return SF_FATE_WELL;
+    default:
+        return SF_FATE_UNKNOWN;
+    }
+}
+
+static SfStyle style_of(SfFate fate)
+{
+    if (fate == SF_FATE_LOST)
         return SF_STYLE_ERROR;
-    return severity == SF_WARN ? SF_STYLE_WARN : SF_STYLE_BOLD;
+    return fate == SF_FATE_SLOWER ? SF_STYLE_WARN : SF_STYLE_BOLD;
 }
 
 static char *element(const char *address, const char *product)
@@ -97,11 +116,12 @@ static void show(SfPage *page, const SfEvent *event)
     if (!root)
         return;
     g_autofree char *case_of =
-        event->case_id ? g_strdup_printf("case %s", event->case_id) : g_strdup("");
+        event->case_id ? g_strdup_printf("problem %s", event->case_id) : g_strdup("");
     g_autofree char *head = when_and_what(event);
     g_autofree char *elements = who(event);
     g_autofree char *text = sf_words_sentence(root->text ? root->text : root->check);
-    sf_page_heading(page, style_of(root->severity), sf_words_level(root->severity), head, case_of);
+    const SfFate fate = fate_of(event);
+    sf_page_heading(page, style_of(fate), sf_fate_name(fate), head, case_of);
     sf_page_paragraph(page, BODY, elements);
     sf_page_paragraph(page, BODY, text);
     show_fix(page, root);
@@ -405,6 +425,8 @@ const SfCommand sf_command_watch = {
     .description = "Ctrl-C ends it, and what was not certain yet is told. Exit status: 0 it was\n"
                    "ended so; 2 wrong use, or nothing was captured; 3 packets were lost, or the\n"
                    "capturing broke off: what was known is told.",
+    .examples = "  sipfix watch -i eth0\n"
+                "  sipfix watch -i eth0 --filter 'port 5060' --format ndjson\n",
     .run = run,
     .choices = choices_of,
 };

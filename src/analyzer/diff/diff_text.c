@@ -22,13 +22,20 @@ static const struct {
     [SF_CHANGE_MENDED] = {"MENDED", SF_STYLE_CHANGE},
 };
 
+/* "LOST", as reports say it; of a report that does not tell it yet, the level. */
+static char *fate_of(JsonObject *problem)
+{
+    const char *fate = sf_member_string(problem, "fate");
+    return g_ascii_strup(fate ? fate : sf_words_level(sf_diff_level(problem)), -1);
+}
+
 static void show_calls(SfPage *page, const char *label, JsonObject *problem)
 {
     if (!problem)
         return;
     g_autofree char *calls = sf_diff_words_calls(problem);
-    g_autofree char *text =
-        g_strdup_printf("%-5s %s", sf_words_level(sf_diff_level(problem)), calls);
+    g_autofree char *fate = fate_of(problem);
+    g_autofree char *text = g_strdup_printf("%-7s %s", fate, calls);
     sf_page_labelled(page, BODY, SF_STYLE_PLAIN, label, LABEL, text);
 }
 
@@ -53,7 +60,7 @@ static void show_case(SfPage *page, const SfDifference *difference, guint digits
     const char *what = sf_member_string(problem, "what");
     const char *check = sf_member_string(problem, "check");
     g_autofree char *right =
-        g_strdup_printf("case %.*s", (int)digits, sf_member_string(problem, "case"));
+        g_strdup_printf("problem %.*s", (int)digits, sf_member_string(problem, "case"));
     g_autofree char *sentence = sf_words_sentence(what ? what : check ? check : "");
     sf_page_heading(page, kinds[difference->kind].style, kinds[difference->kind].label,
                     sf_diff_is_worse(difference) ? "and worse" : "", right);

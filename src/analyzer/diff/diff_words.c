@@ -14,7 +14,7 @@ char *sf_diff_words_verdict(const SfDiff *diff)
                  {SF_CHANGE_STILL, "still there"},
                  {SF_CHANGE_NEW, "new"}};
     if (diff->cases->len == 0 && diff->case_prefix)
-        return g_strdup_printf("No problem whose case begins with %s, neither before nor now.",
+        return g_strdup_printf("No problem whose name begins with %s, neither before nor now.",
                                diff->case_prefix);
     if (diff->cases->len == 0)
         return g_strdup("No problem before, and none now.");

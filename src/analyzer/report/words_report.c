@@ -58,7 +58,7 @@ static char *verdict_without_problem(const SfReport *report)
 {
     JsonObject *total = report->reading->total;
     if (report->case_prefix)
-        return g_strdup_printf("No problem here whose case begins with %s.", report->case_prefix);
+        return g_strdup_printf("No problem here whose name begins with %s.", report->case_prefix);
     if (report->summary->calls > 0)
         return verdict_of_calls(report);
     const guint64 sip = (guint64)sf_member_count(total, "sip");

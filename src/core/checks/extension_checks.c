@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a 421 says as a whole. */
+#include "core/checks/course.h"
 #include "core/checks/judged.h"
 #include "core/checks/relax.h"
 #include "core/checks/tag_facts.h"
@@ -43,11 +44,47 @@ static const char *how_to_offer(const GArray *tags)
     return sf_tags_have(tags, sf_text("sec-agree")) ? "agreement" : "offer";
 }
 
+static gboolean offers_all_missing(const SfAnswer *answer, const SfMessage *request)
+{
+    for (guint i = 0; i < answer->missing->len; i++)
+        if (!sf_message_offers(request, g_array_index(answer->missing, SfTag, i).tag))
+            return FALSE;
+    return answer->missing->len > 0;
+}
+
+/* The client came back with what was missing, and was served, or asked for its credentials: then
+ * the 421 did what it is for, and nobody has to change anything. NULL: it did not. */
+static const SfFollowup *good_retry(const SfAnswer *answer)
+{
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        const guint status = followup->status;
+        if (followup->kind == SF_FOLLOWUP_RETRY &&
+            (status / 100 == 2 || status == 401 || status == 407) &&
+            offers_all_missing(answer, followup->request))
+            return followup;
+    }
+    return NULL;
+}
+
+static void report_good_retry(const SfCheck *check, SfAnswer *answer, const SfFollowup *retry)
+{
+    SfFinding *finding = sf_report(check, answer, "retried");
+    finding->place = g_array_index(answer->required, SfTag, 0).place;
+    sf_finding_number(finding, "followup_frame", retry->request->frame);
+    sf_finding_number(finding, "followup_status", retry->status);
+}
+
 void sf_check_extension_required(const SfCheck *check, SfAnswer *answer)
 {
     /* Once a story. */
     if (sf_story_first(answer->story, 421) != answer || answer->required->len == 0)
         return;
+    const SfFollowup *retry = answer->offer_known ? good_retry(answer) : NULL;
+    if (retry) {
+        report_good_retry(check, answer, retry);
+        return;
+    }
     const char *variant = NULL;
     if (!answer->offer_known)
         variant = sf_answer_request_may_be_cut(answer) ? "cut-request" : "no-request";
