@@ -359,6 +359,10 @@ static gboolean asks_for_the_same(const SfFolded *folded, char *const *changes_o
  */
 static gboolean is_worth_telling(const SfProblem *problem, const SfFolded *folded)
 {
+    /* A 421 that was heeded asks for nothing, whatever could be made better about it. */
+    if (problem->status == 421 && sf_is_always_check(problem->root) && !problem->changes[0] &&
+        folded->severity < SF_WARN)
+        return FALSE;
     const char *shown = sf_shelf_words(SF_SHELF_CHECKS, folded->check, "shown_anyway");
     return folded->severity > SF_CHAT && !g_str_equal(folded->check, problem->root) && !shown &&
            !sf_is_always_check(folded->check) && !asks_for_the_same(folded, problem->changes);

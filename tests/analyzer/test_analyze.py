@@ -106,7 +106,7 @@ class Text(Folder):
         flat = sipfix("analyze", self.folder)
         self.assertEqual((flat.returncode, flat.stderr), (0, ""))
         self.assertRegex(flat.stdout, r"(?m)^Looked      1 capture, ")
-        self.assertRegex(flat.stdout, r"(?m)^No capture  .*notes\.txt")
+        self.assertRegex(flat.stdout, r"(?m)^Not read    .*notes\.txt")
         deep = sipfix("analyze", "--recursive", "--jobs", "2", "--no-stitch", self.folder)
         self.assertRegex(deep.stdout, r"(?m)^Looked      2 captures, ")
 

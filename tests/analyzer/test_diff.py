@@ -63,7 +63,7 @@ class Diff(Folder):
         done = sipfix("diff", LOST, MENDED)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertTrue(done.stdout.startswith("1 mended.\n\nMENDED  "), done.stdout)
-        self.assertIn("  BEFORE  LOST    1 call, 1 lost\n", done.stdout)
+        self.assertIn("  BEFORE  LOST 1 call, 1 lost\n", done.stdout)
         self.assertIn("198.51.100.10 answered 1 INVITE request, none of them so; before", done.stdout)
         self.assertLessEqual(max(map(len, done.stdout.splitlines())), 80)
 

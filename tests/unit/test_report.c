@@ -126,7 +126,7 @@ static void what_is_unknown_is_said(void **state)
     want_in(text, "more requests were open");
     want_not_in(text, "fragment");
     want_in(text, "Unreadable  x_07.pcap: cut short after frame 7.\n");
-    want_in(text, "No capture  notes.txt.\n");
+    want_in(text, "Not read    notes.txt.\n");
     want_in(text, "2.1 M frames");
 }
 

@@ -35,7 +35,7 @@ static void show_calls(SfPage *page, const char *label, JsonObject *problem)
         return;
     g_autofree char *calls = sf_diff_words_calls(problem);
     g_autofree char *fate = fate_of(problem);
-    g_autofree char *text = g_strdup_printf("%-7s %s", fate, calls);
+    g_autofree char *text = g_strdup_printf("%s %s", fate, calls);
     sf_page_labelled(page, BODY, SF_STYLE_PLAIN, label, LABEL, text);
 }
 

@@ -111,7 +111,7 @@ static char *numbers(const SfProblem *problem)
         g_autofree char *calls = calls_among(problem, open);
         const gboolean is_asked = problem->outcomes[SF_END_CHALLENGED] == open;
         return g_strconcat(
-            calls, is_asked ? ", asked for a password, end not known" : ", end not known", NULL);
+            calls, is_asked ? ", asked for credentials, end not known" : ", end not known", NULL);
     }
     }
 }
@@ -249,7 +249,9 @@ static char *what_extension(const SfProblem *problem)
     if (!*tags)
         return g_strdup_printf("%s%s answers 421 to %s%s and names no extension.", fault, server,
                                method, of);
-    if (n_missing == 0 || callers == 0 || *fault)
+    const gboolean is_heeded =
+        example->n_followups > 0 && sf_problem_root(problem)->fixes->len == 0;
+    if (n_missing == 0 || callers == 0 || *fault || is_heeded)
         return g_strdup_printf("%s%s answers 421 to %s%s: it insists on %s.", fault, server, method,
                                of, tags);
     g_autofree char *caller = caller_of(problem);

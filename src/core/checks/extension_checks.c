@@ -52,14 +52,16 @@ static gboolean offers_all_missing(const SfAnswer *answer, const SfMessage *requ
     return answer->missing->len > 0;
 }
 
-/* The client came back with what was missing, and was served, or asked for its credentials: then
- * the 421 did what it is for, and nobody has to change anything. NULL: it did not. */
+/* The client came back by itself with what was missing, and was served, or asked for its
+ * credentials: then the 421 did what it is for, and nobody has to change anything. NULL: it did
+ * not; before a call of its own (another Call-ID) somebody may have changed a setting. */
 static const SfFollowup *good_retry(const SfAnswer *answer)
 {
     for (guint i = 0; i < answer->followups->len; i++) {
         const SfFollowup *followup = answer->followups->pdata[i];
         const guint status = followup->status;
         if (followup->kind == SF_FOLLOWUP_RETRY &&
+            sf_text_equal(followup->request->call_id, answer->message->call_id) &&
             (status / 100 == 2 || status == 401 || status == 407) &&
             offers_all_missing(answer, followup->request))
             return followup;

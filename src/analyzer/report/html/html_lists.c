@@ -61,7 +61,8 @@ static void add_problem(GString *html, const SfReport *report, guint nth)
 void sf_html_problem_list(GString *html, const SfReport *report)
 {
     static const SfColumn columns[] = {
-        {"No.", TRUE}, {"Level", FALSE}, {"Calls", TRUE}, {"Problem", FALSE}, {"Change at", FALSE},
+        {"No.", TRUE},      {"Outcome", FALSE},   {"Calls", TRUE},
+        {"Problem", FALSE}, {"Change at", FALSE},
     };
     const guint n = report->summary->problems->len;
     if (n == 0)

@@ -244,7 +244,7 @@ static void add_files(GString *out, const SfReport *report)
     }
     const guint shown = rows_of(report, others->len);
     for (guint i = 0; i < shown; i++) {
-        g_string_append(out, "- **No capture** ");
+        g_string_append(out, "- **Not read** ");
         sf_markdown_code(out, ((const SfUnread *)others->pdata[i])->path);
         g_string_append_c(out, '\n');
     }

@@ -363,7 +363,7 @@ static void show_not_captures(SfPage *page, const SfReport *report, guint limit)
     const GPtrArray *files = report->reading->not_captures;
     for (guint i = 0; i < files->len; i++)
         g_ptr_array_add(names, sf_words_value(((const SfUnread *)files->pdata[i])->path));
-    footer_list(page, "No capture", names, limit);
+    footer_list(page, "Not read", names, limit);
 }
 
 static void show_explained(SfPage *page, gint64 status)
