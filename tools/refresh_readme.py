@@ -26,6 +26,8 @@ def main(build):
                    check=True)
     subprocess.run([SOURCE / "tests/gui/picture.py", build, SOURCE / "docs/images/wireshark-profile.png", "profile"],
                    check=True)
+    subprocess.run([SOURCE / "tests/gui/picture.py", build, SOURCE / "docs/images/wireshark-table.png", "table"],
+                   check=True)
     subprocess.run([SOURCE / "tools/docs/html_picture.py", build, SOURCE / "docs/images/report-html.png"], check=True)
 
 

@@ -19,13 +19,14 @@ struct SfTableRows {
 };
 
 static const SfTableColumn columns[SF_N_TABLES][SF_MAX_COLUMNS + 1] = {
+    /* What is long stands last: the window makes a column as wide as its longest cell. */
     [SF_TABLE_PROBLEMS] = {{"Outcome", FALSE},
-                           {"What", FALSE},
-                           {"Element", FALSE},
-                           {"Product", FALSE},
                            {"Calls", TRUE},
                            {"Lost", TRUE},
                            {"Slower", TRUE},
+                           {"Element", FALSE},
+                           {"Product", FALSE},
+                           {"What", FALSE},
                            {"First change", FALSE},
                            {"Filter", FALSE},
                            {NULL, FALSE}},
@@ -205,12 +206,12 @@ static void fill_problem(const SfProblem *problem, SfTableCell *cells)
     g_autofree char *what = finding ? sf_finding_text(finding) : NULL;
     g_autofree char *change = finding ? first_change(finding) : NULL;
     *cells++ = text_cell(fate_of(problem));
-    *cells++ = text_cell(what);
-    *cells++ = text_cell(problem->server_address);
-    *cells++ = text_cell(problem->server_product);
     *cells++ = number_cell(problem->calls);
     *cells++ = number_cell(sf_problem_lost(problem));
     *cells++ = number_cell(sf_problem_through(problem));
+    *cells++ = text_cell(problem->server_address);
+    *cells++ = text_cell(problem->server_product);
+    *cells++ = text_cell(what);
     *cells++ = text_cell(change);
     *cells = (SfTableCell){.text = filter_for("sipfix.case", problem->case_id)};
 }

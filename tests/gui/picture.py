@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Takes a picture of Wireshark's window: picture.py BUILD PICTURE.png for the README, of a 421;
-picture.py BUILD PICTURE.png profile for the guide, of the profile."""
+picture.py BUILD PICTURE.png profile for the guide, of the profile; the same with `table` of the table of problems."""
 import os
 import pathlib
 import sys
@@ -38,10 +38,31 @@ def small(desktop, shot):
     return shot.read_bytes()
 
 
-def take_profile(user, desktop):
-    """The picture's bytes: the answers of some calls, in the columns and colours of the profile."""
+def calls(user, desktop):
+    """One capture of some calls."""
     together = user.home / "calls.pcapng"
     desktop.run("mergecap", "-a", "-w", str(together), *(str(user.home / path.name) for path in TOGETHER))
+    return together
+
+
+def take_table(user, desktop):
+    """The picture's bytes: Telephony, SIP Fix: Problems, as wide as the screen."""
+    with Wireshark(desktop, calls(user, desktop)) as window:
+        window.choose("Telephony", "SIP Fix: Problems")
+        dialog = wait_for("the table", lambda: next(
+            (found for found in window.root.walk() if found.role == "dialog" and "Problems" in found.name), None))
+        wait_for("a problem", lambda: any("sipfix.case" in found.name for found in dialog.walk(closed=())))
+        (number,) = window.run("xdotool", "search", "--name", "SIP Fix: Problems").split()
+        window.run("xdotool", "windowsize", number, "1280", "300", "windowmove", number, "0", "0")
+        wait_for("its new size", lambda: dialog.place[2] == 1280)
+        shot = user.home / "shot.png"
+        window.picture(shot, "1280x300+0+0")
+    return small(desktop, shot)
+
+
+def take_profile(user, desktop):
+    """The picture's bytes: the answers of some calls, in the columns and colours of the profile."""
+    together = calls(user, desktop)
     recent = RECENT.replace("upper_pane: 80", "upper_pane: 260").split("column.width")[0]
     (user.home / ".config/wireshark/profiles/SIP Fix/recent").write_text(recent)
     with Wireshark(desktop, together, "-C", "SIP Fix") as window:
@@ -60,7 +81,7 @@ def main(build, picture, what="answer"):
     # so that the old picture stays until there is a new one.
     with open(picture, "ab") as target, User(pathlib.Path(build), [CAPTURE, *TOGETHER]) as user:
         desktop = Desktop(user.home)
-        taken = take_profile(user, desktop) if what == "profile" else take(user, desktop)
+        taken = {"answer": take, "profile": take_profile, "table": take_table}[what](user, desktop)
         target.truncate(0)
         target.write(taken)
 

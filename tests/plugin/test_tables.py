@@ -36,7 +36,7 @@ class Tables(unittest.TestCase):
         title, lines = table(self.capture, "sipfix,problems")
         self.assertEqual(title, "SIP Fix: Problems")
         to_mend = [line for line in lines if line[0] != "FINE"]
-        found = {re.search(CASE, line[-1])[1]: tuple(map(int, line[4:7])) for line in to_mend}
+        found = {re.search(CASE, line[-1])[1]: tuple(map(int, line[1:4])) for line in to_mend}
         expected = {}
         for problem in self.report["problems"]:
             outcomes = problem["outcomes"]
@@ -72,7 +72,7 @@ class Tables(unittest.TestCase):
         self.assertTrue(lost)
         self.assertLess(len(lost), len(everything))
         for line in lost:
-            self.assertEqual(line[4:7], everything[line[-1]][4:7])
+            self.assertEqual(line[1:4], everything[line[-1]][1:4])
 
     def test_the_filter_of_a_row_leads_to_its_packets(self):
         for line in table(self.capture, "sipfix,problems")[1][:5]:
