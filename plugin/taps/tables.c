@@ -179,15 +179,15 @@ static GPtrArray *chosen_lines(Table *table, SfLedger *ledger)
 {
     const GPtrArray *answers = sf_ledger_answers(ledger);
     GPtrArray *lines = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
-    g_autofree gboolean *chosen = g_new0(gboolean, sf_table_length(table->rows, table->kind) + 1);
+    g_autoptr(GHashTable) chosen = g_hash_table_new(NULL, NULL);
     for (guint i = 0; i < answers->len; i++) {
         const guint row = sf_table_row_of(table->rows, table->kind, answers->pdata[i]);
         if (row != G_MAXUINT && sf_is_chosen(&table->at_end, answers->pdata[i]))
-            chosen[row] = TRUE;
+            g_hash_table_add(chosen, GUINT_TO_POINTER(row));
     }
     g_ptr_array_add(lines, titles_of(table));
     for (guint row = 0; row < sf_table_length(table->rows, table->kind); row++)
-        if (chosen[row])
+        if (g_hash_table_contains(chosen, GUINT_TO_POINTER(row)))
             g_ptr_array_add(lines, texts_of(table, row));
     return lines;
 }
