@@ -191,7 +191,7 @@ class Live(unittest.TestCase):
                          f"sipfix watch: {over['packets']:,} packets were lost: what is told is not all")
 
     def as_text(self, lines):
-        self.assertRegex(lines[0], r"^WARN  20..-..-.. ..:..:.. UTC  421 to INVITE(, [a-z-]+)? +case [0-9a-f]{8}$")
+        self.assertRegex(lines[0], r"^LOST  20..-..-.. ..:..:.. UTC  421 to INVITE(, [a-z-]+)? +problem [0-9a-f]{8}$")
         self.assertEqual(lines[1], f"  {NET}.2 (pbx/2) answered {NET}.1 (phone/1)")
         self.assertTrue(any(line.startswith(f"  CHANGE  At {NET}.2") for line in lines))
         self.assertLessEqual(max(map(len, lines)), 80)
