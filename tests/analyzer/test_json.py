@@ -13,6 +13,7 @@ import unittest
 import jsonschema
 
 from command import SOURCE, sipfix
+import log_texts
 from schemas import complaints, keys_described, keys_seen, schema
 
 CAPTURES = SOURCE / "captures"
@@ -46,7 +47,28 @@ class Schema(unittest.TestCase):
                        report("--case", "1a6e", CAPTURES / "421-100rel-retried.pcapng"), cls.rotated(),
                        cls.with_evidence(), report("--baseline", EXAMPLE, CAPTURES / "301-loop.pcapng"),
                        report(*(CAPTURES / "cases" / f"{name}.pcap" for name in (
-                           "v13b-421-retry-407-nothing", "v10-sixty-numbers-404", "301-to-reinvite-call-goes-on")))]
+                           "v13b-421-retry-407-nothing", "v10-sixty-numbers-404", "301-to-reinvite-call-goes-on"))),
+                       cls.of_a_log()]
+
+    @staticmethod
+    def of_a_log():
+        """A call that is sent on, as its caller's log tells it."""
+        old, new = ("198.51.100.20", 5060), ("198.51.100.30", 5060)
+        steps = [(old, 1, "INVITE sip:bob@198.51.100.20 SIP/2.0", ""),
+                 (old, 1, "SIP/2.0 301 Moved Permanently", "Contact: <sip:bob@198.51.100.30>\r\n"),
+                 (new, 2, "INVITE sip:bob@198.51.100.30 SIP/2.0", ""), (new, 2, "SIP/2.0 200 OK", "")]
+        us = ("203.0.113.5", 5060)
+        messages = []
+        for number, (peer, cseq, line, more) in enumerate(steps):
+            sides = (peer, us) if line.startswith("SIP") else (us, peer)
+            messages.append((1793620800 + number, *sides, (
+                f"{line}\r\nVia: SIP/2.0/UDP 203.0.113.5;branch=z9hG4bK{cseq}\r\nFrom: <sip:alice@example.net>;tag=a\r\n"
+                f"To: <sip:bob@198.51.100.20>{';tag=b' * line.startswith('SIP')}\r\nCall-ID: c\r\nCSeq: {cseq} INVITE\r\n"
+                f"{more}Content-Length: 0\r\n\r\n").encode()))
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "full.log"
+            path.write_text(log_texts.log("asterisk-pjsip", messages, "203.0.113.5"), encoding="utf-8", newline="")
+            return report(path)
 
     @staticmethod
     def rotated():

@@ -13,7 +13,7 @@ import unittest
 
 from command import COMMAND, ENVIRONMENT, SOURCE, sipfix
 
-COMMANDS = ("analyze", "diff", "routes", "watch", "explain", "compare", "doctor")
+COMMANDS = ("analyze", "diff", "routes", "watch", "convert", "explain", "compare", "doctor")
 
 
 def stanzas(shelf):

@@ -97,9 +97,10 @@ const SfCommand sf_command_convert = {
     .name = "convert",
     .parameters = "LOG -o FILE.pcapng",
     .brief = "A log with SIP in it as a capture",
-    .summary = "Writes the SIP messages in a log as a capture that any Wireshark opens: with Flow\n"
-               "Sequence, VoIP Calls, and what sipfix says. The comment of each packet names its\n"
-               "line in the log. What the log does not say (addresses, times) is not there.",
+    .summary = "Writes the SIP messages in a log as a capture that any Wireshark opens: with\n"
+               "Flow Sequence, VoIP Calls, and what sipfix says. The comment of each packet\n"
+               "names its line in the log. What the log does not say (addresses, times) is not\n"
+               "there.",
     .description =
         "Logs of Asterisk, FreeSWITCH, Cisco, Oracle, AudioCodes, Kamailio, Linphone,\n"
         "baresip, PJSIP, JsSIP, SIP.js, SIPp, sngrep, ngrep, and SIP as bare text. A log\n"
