@@ -208,7 +208,7 @@ static void fill_problem(const SfProblem *problem, SfTableCell *cells)
     *cells++ = text_cell(fate_of(problem));
     *cells++ = number_cell(problem->calls);
     *cells++ = number_cell(sf_problem_lost(problem));
-    *cells++ = number_cell(sf_problem_through(problem));
+    *cells++ = number_cell(problem->level == SF_CHAT ? 0 : sf_problem_through(problem));
     *cells++ = text_cell(problem->server_address);
     *cells++ = text_cell(problem->server_product);
     *cells++ = text_cell(what);

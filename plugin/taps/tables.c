@@ -20,7 +20,9 @@ typedef struct {
     guint n_fields;
     SfTableRows *rows; /* of the retap that is going on; NULL: it has not shown an answer yet */
     GHashTable *shown; /* numbers of the rows that are in the window's table */
-    SfAtEnd at_end;    /* in print */
+    stat_tap_table_ui *ui;
+    GPtrArray *retired; /* rows that another dialog of this table may still show */
+    SfAtEnd at_end;     /* in print */
 } Table;
 
 static void print_problems(void *data);
@@ -94,14 +96,26 @@ static void free_item(stat_tap_table *table _U_, guint row _U_, guint column _U_
     item->type = TABLE_ITEM_NONE;
 }
 
-static void empty(stat_tap_table *shown)
+static void free_retired(Table *table)
 {
-    for (guint row = 0; row < shown->num_elements; row++) {
-        for (guint column = 0; column < shown->num_fields; column++)
-            free_item(shown, row, column, &shown->elements[row][column]);
-        g_free(shown->elements[row]);
+    for (guint row = 0; row < table->retired->len; row++) {
+        stat_tap_table_item_type *items = table->retired->pdata[row];
+        for (guint column = 0; column < table->n_fields; column++)
+            free_item(NULL, row, column, &items[column]);
+        g_free(items);
     }
+    g_ptr_array_set_size(table->retired, 0);
+}
+
+/* All dialogs of a table share it, and show its rows by their addresses until they fill themselves
+ * anew. */
+static void empty(Table *table, stat_tap_table *shown)
+{
+    for (guint row = 0; row < shown->num_elements; row++)
+        g_ptr_array_add(table->retired, shown->elements[row]);
     shown->num_elements = 0;
+    if (table->ui->refcount <= 1)
+        free_retired(table);
 }
 
 static void begin(Table *table, stat_tap_table_ui *ui)
@@ -109,7 +123,7 @@ static void begin(Table *table, stat_tap_table_ui *ui)
     stat_tap_table *shown = stat_tap_find_table(ui, table->title);
     forget_rows(table);
     if (shown) {
-        empty(shown);
+        empty(table, shown);
         return;
     }
     shown = stat_tap_init_table(table->title, (int)table->n_fields, 0, NULL);
@@ -131,7 +145,7 @@ static void begin(Table *table, stat_tap_table_ui *ui)
     static void reset_##name(stat_tap_table *shown)                                                \
     {                                                                                              \
         forget_rows(&tables[kind]);                                                                \
-        empty(shown);                                                                              \
+        empty(&tables[kind], shown);                                                               \
     }                                                                                              \
     static void print_##name(void *data _U_)                                                       \
     {                                                                                              \
@@ -192,14 +206,13 @@ static GPtrArray *chosen_lines(Table *table, SfLedger *ledger)
     return lines;
 }
 
-static int width_of(const GPtrArray *lines, guint column)
+static void measure(const Table *table, const GPtrArray *lines, int *widths)
 {
-    glong width = 0;
     for (guint i = 0; i < lines->len; i++) {
         const GPtrArray *texts = lines->pdata[i];
-        width = MAX(width, g_utf8_strlen(texts->pdata[column], -1));
+        for (guint column = 0; column < table->n_fields; column++)
+            widths[column] = MAX(widths[column], (int)g_utf8_strlen(texts->pdata[column], -1));
     }
-    return (int)width;
 }
 
 static void print_cell(const Table *table, guint column, const char *text, int width)
@@ -220,13 +233,15 @@ static void print(Table *table)
         return;
     table->rows = sf_table_rows_new(ledger);
     g_autoptr(GPtrArray) lines = chosen_lines(table, ledger);
+    int widths[SF_MAX_COLUMNS] = {0};
+    measure(table, lines, widths);
     printf("%s\n", table->title);
     for (guint i = 0; i < lines->len; i++) {
         const GPtrArray *texts = lines->pdata[i];
         for (guint column = 0; column < table->n_fields; column++) {
             if (column > 0)
                 printf("  ");
-            print_cell(table, column, texts->pdata[column], width_of(lines, column));
+            print_cell(table, column, texts->pdata[column], widths[column]);
         }
         printf("\n");
     }
@@ -241,6 +256,8 @@ SF_TABLE_FUNCTIONS(moved, SF_TABLE_MOVED)
 static gboolean start(Table *table, const char *argument)
 {
     const char *rest = argument + strlen(table->cli_name);
+    if (table->at_end.started)
+        return TRUE;
     if (*rest == ',' && rest[1] != '\0')
         sf_choose(&table->at_end, rest + 1);
     else if (*rest != '\0') {
@@ -292,6 +309,8 @@ void sf_tables_register(SfLedger *(*current)(void))
         Table *table = &tables[i];
         name_columns(table);
         table->shown = g_hash_table_new(NULL, NULL);
+        table->retired = g_ptr_array_new();
+        table->ui = &uis[i];
         /* tshark takes the first that has the name: this one prints at the end. */
         prints[i] = (stat_tap_ui){.group = SIPFIX_TELEPHONY_GROUP,
                                   .cli_string = table->cli_name,

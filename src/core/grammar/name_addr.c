@@ -84,7 +84,7 @@ static gsize find_second_address(SfText whole, gsize i)
 {
     while ((i = sf_skip_outside(whole, i, '<')) < whole.length) {
         const SfText before = sf_text_trim(sf_text_slice(whole, 0, i));
-        if (before.at[before.length - 1] != '=')
+        if (before.length == 0 || before.at[before.length - 1] != '=')
             break;
         i = MAX(sf_bracket_end(whole, i), i + 1);
     }

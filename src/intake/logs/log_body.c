@@ -18,8 +18,12 @@ void sf_log_body_begin(SfLogBody *body, GString *bytes, SfText start_line)
 
 static void put(SfLogBody *body, SfText line)
 {
-    if (body->bytes->len + line.length + 2 > SF_LOG_MESSAGE_MOST)
+    /* Behind a line that has no place none has: a hole would not be seen. */
+    body->is_full |= body->bytes->len + line.length + 2 > SF_LOG_MESSAGE_MOST;
+    if (body->is_full) {
+        body->has_hole |= !body->in_body;
         return;
+    }
     g_string_append_len(body->bytes, line.at, (gssize)line.length);
     g_string_append(body->bytes, "\r\n");
 }
@@ -130,6 +134,8 @@ SfLogVerdict sf_log_body_take(SfLogBody *body, SfText line)
 
 gboolean sf_log_body_finish(SfLogBody *body)
 {
+    if (body->has_hole)
+        return TRUE;
     if (body->in_body) {
         if (body->has_length && body->body > body->length && body->body - body->length <= 2)
             g_string_truncate(body->bytes, body->bytes->len - (body->body - body->length));

@@ -24,7 +24,9 @@ typedef struct {
     gboolean has_length;
     gboolean
         has_end; /* the empty line behind the headers was there, or a Content-Length at their end */
-    guint empty; /* lines, one behind the other */
+    gboolean is_full;  /* a line had no place: none behind it has */
+    gboolean has_hole; /* that was a header */
+    guint empty;       /* lines, one behind the other */
     guint lines;
     guint strange; /* lines that were none of it, one behind the other */
     gsize length;  /* Content-Length */

@@ -75,7 +75,10 @@ static SfLogTimeKind read_time_of_day(SfLogClock *clock, gint64 now, gint64 *tim
 SfLogTimeKind sf_log_clock_read(SfLogClock *clock, const SfText *parts, gint64 *time)
 {
     if (sf_text_is_present(parts[SF_LOG_EPOCH])) {
-        *time = number_of(parts[SF_LOG_EPOCH]) * SECOND + fraction_of(parts[SF_LOG_FRACTION]);
+        const gint64 seconds = number_of(parts[SF_LOG_EPOCH]);
+        if (seconds >= G_MAXINT64 / SECOND)
+            return SF_LOG_NO_TIME;
+        *time = seconds * SECOND + fraction_of(parts[SF_LOG_FRACTION]);
         return SF_LOG_WHOLE_TIME;
     }
     if (!sf_text_is_present(parts[SF_LOG_HOUR]))

@@ -130,6 +130,7 @@ static gboolean read_more(SfLogLines *lines)
 /* The rest of a line that is too long is read and thrown away. */
 static void skip_rest(SfLogLines *lines)
 {
+    move_down(lines); /* so that there is room behind what is kept */
     const gsize keep = lines->at + SF_LOG_LINE_MOST;
     const char *found = memchr(lines->room + keep, '\n', lines->end - keep);
     gsize got = lines->end - keep;

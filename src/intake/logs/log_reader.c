@@ -210,10 +210,11 @@ gboolean sf_log_next(SfLog *log, SfLogMessage *message)
             continue;
         *message = (SfLogMessage){.line = sf_log_lines_number(log->lines)};
         collect(log, line, whole, &start, message);
-        const gboolean is_message = understand(log, message);
+        /* What is none leaves the next one what stands before it. */
+        if (!understand(log, message))
+            continue;
         sf_log_lines_forget(log->lines);
-        if (is_message)
-            return TRUE;
+        return TRUE;
     }
     return FALSE;
 }

@@ -90,9 +90,11 @@ static gsize method_before(SfText line, gsize end)
 static gboolean find_request(SfText line, gsize at, SfLogStart *start)
 {
     const SfText behind = sf_text_slice(line, at + VERSION_LENGTH, G_MAXSIZE);
-    const gsize uri = at > 0 ? word_before(line, at - 1) : 0;
 
-    if (at < 2 || line.at[at - 1] != ' ' || uri < 2)
+    if (at < 2 || line.at[at - 1] != ' ')
+        return FALSE;
+    const gsize uri = word_before(line, at - 1);
+    if (uri < 2)
         return FALSE;
     const gsize method = method_before(line, uri - 1);
     start->line_end = line_end_at(behind);
