@@ -56,11 +56,10 @@ static void file_under(GHashTable *filed, Question question, Recipe *recipe)
     g_ptr_array_add(recipes, recipe);
 }
 
-static void file_recipe(GHashTable *filed, const char *stanza)
+static void file_recipe(GHashTable *filed, Recipe *recipe, const char *stanza)
 {
     const char *const *products = sf_shelf_list(SF_SHELF_RECIPES, stanza, "product");
     const char *const *sides = sf_shelf_list(SF_SHELF_RECIPES, stanza, "side");
-    Recipe *recipe = g_new(Recipe, 1);
     *recipe = (Recipe){.stanza = stanza,
                        .until = sf_shelf_words(SF_SHELF_RECIPES, stanza, "until"),
                        .topics = sf_shelf_list(SF_SHELF_RECIPES, stanza, "topic"),
@@ -75,10 +74,12 @@ static void file_recipe(GHashTable *filed, const char *stanza)
 
 static GHashTable *file_recipes(void)
 {
+    static Recipe *recipes; /* as long as the program, as what is filed */
     GHashTable *filed = g_hash_table_new(question_hash, question_equal);
-    const char *const *stanza = sf_shelf_stanzas(SF_SHELF_RECIPES);
-    for (; *stanza; stanza++)
-        file_recipe(filed, *stanza);
+    const char *const *stanzas = sf_shelf_stanzas(SF_SHELF_RECIPES);
+    recipes = g_new(Recipe, g_strv_length((char **)stanzas));
+    for (guint i = 0; stanzas[i]; i++)
+        file_recipe(filed, &recipes[i], stanzas[i]);
     return filed;
 }
 

@@ -66,7 +66,8 @@ def renumbered(node, offsets, capture):
     for place in node.get("frames", ()):
         part = place.get("capture", capture)
         named = f"frame {place['frame']}" + (f" of {pathlib.Path(part).name}" if part != capture else "")
-        out["text"] = out["text"].replace(named, f"frame {place['frame'] + offsets[part]}", 1)
+        words = "text" if named in out["text"] else "why"  # the text's come first
+        out[words] = out[words].replace(named, f"frame {place['frame'] + offsets[part]}", 1)
     return out
 
 
