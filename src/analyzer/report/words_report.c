@@ -228,7 +228,7 @@ char *sf_words_unsure(const SfReport *report)
     if (calls == 0)
         return NULL;
     g_autofree char *number = counted(report->summary->problems, calls);
-    return g_strdup_printf("%s: outcome unknown, the captures do not show the end. Capture at the "
+    return g_strdup_printf("%s: the end is not known, the captures do not show it. Capture at the "
                            "caller, from before the call to its end.",
                            number);
 }
