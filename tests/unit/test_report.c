@@ -119,7 +119,7 @@ static void what_is_unknown_is_said(void **state)
     g_autofree char *text = rehearsal_report(rehearsal, "text");
     want_in(text, "    sent      unknown: the request is not in these captures\n");
     want_in(text, "  Capture the request too.\n");
-    want_in(text, "Unsure      1 request: outcome unknown");
+    want_in(text, "Unsure      1 request: the end is not known");
     want_in(text, "412 encrypted packets on SIP ports (give --keylog FILE); 1 SIP");
     want_in(text, "7 packets dropped");
     want_in(text, "2 newer");
