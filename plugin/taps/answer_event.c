@@ -31,12 +31,10 @@ static void release(gpointer chunk)
     g_string_chunk_free(chunk);
 }
 
-static SfText product_of(const SfMessage *message, SfHeaderName name, SfHeaderName otherwise)
+static const char *keep_product(const SfEvent *event, const SfMessage *message)
 {
-    const SfHeader *header = message ? sf_message_header(message, name, 0) : NULL;
-    if (message && !header)
-        header = sf_message_header(message, otherwise, 0);
-    return header ? header->value : SF_TEXT_NONE;
+    const SfHeader *product = sf_message_product(message);
+    return product ? keep_text(event, product->value) : NULL;
 }
 
 static void take_message(SfEvent *event, const SfMessage *message)
@@ -50,7 +48,7 @@ static void take_message(SfEvent *event, const SfMessage *message)
     event->from_tag = keep_text(event, message->from_tag);
     event->to_tag = keep_text(event, message->to_tag);
     event->cseq = message->cseq_method.length > 0 ? message->cseq : 0;
-    event->server = keep_text(event, product_of(message, SF_HEADER_SERVER, SF_HEADER_USER_AGENT));
+    event->server = keep_product(event, message);
     if (sf_text_is_present(message->source_address))
         event->server_address = sf_text_show(message->source_address);
     if (sf_text_is_present(message->destination_address))
@@ -64,8 +62,7 @@ static void take_request(SfEvent *event, const SfMessage *request)
     event->has_request = TRUE;
     event->request_frame = request->frame;
     event->request_uri = keep_text(event, request->request_uri);
-    event->user_agent =
-        keep_text(event, product_of(request, SF_HEADER_USER_AGENT, SF_HEADER_USER_AGENT));
+    event->user_agent = keep_product(event, request);
 }
 
 static void take_targets(SfEvent *event, const SfAnswer *answer)
@@ -93,18 +90,6 @@ static void take_move(SfEvent *event, const SfAnswer *answer)
     if (event->targets->len > 0)
         event->target = g_array_index(event->targets, SfEventTarget, 0).uri;
     event->new_uri = final ? keep_text(event, sf_text(final)) : event->target;
-}
-
-static SfCallEnd outcome_of(const SfAnswer *answer)
-{
-    static const SfCallEnd ends[SF_N_OUTCOMES] = {
-        [SF_OUTCOME_UNKNOWN] = SF_END_UNKNOWN,     [SF_OUTCOME_ANSWERED] = SF_END_ANSWERED,
-        [SF_OUTCOME_RESCUED] = SF_END_RESCUED,     [SF_OUTCOME_WENT_ON] = SF_END_WENT_ON,
-        [SF_OUTCOME_CANCELLED] = SF_END_CANCELLED, [SF_OUTCOME_CHALLENGED] = SF_END_CHALLENGED,
-        [SF_OUTCOME_DECLINED] = SF_END_DECLINED,   [SF_OUTCOME_REFUSED] = SF_END_REFUSED,
-        [SF_OUTCOME_LOST] = SF_END_LOST,
-    };
-    return ends[sf_answer_outcome(answer).kind];
 }
 
 static void take_fixes(const SfEvent *event, SfEventFinding *into, const SfFinding *finding)
@@ -152,7 +137,7 @@ SfEvent *sf_answer_event(const SfAnswer *answer)
     event->client = keep_owned(event, sf_answer_client_product(answer));
     event->hop = answer->hop;
     event->n_followups = answer->followups->len;
-    event->outcome = outcome_of(answer);
+    event->outcome = sf_call_end_named(sf_outcome_name(sf_answer_outcome(answer).kind));
     event->detour = detour < 0 ? -1 : (double)detour / 1e9;
     event->case_id = keep_owned(event, sf_answer_case(answer));
     event->root = root ? root->check->id : NULL;

@@ -381,12 +381,11 @@ static void add_finding(json_dumper *json, const SfFinding *finding)
     json_dumper_end_object(json);
 }
 
-static SfText product_of(const SfMessage *message, SfHeaderName name, SfHeaderName otherwise)
+static void add_product(json_dumper *json, const char *name, const SfMessage *message)
 {
-    const SfHeader *header = message ? sf_message_header(message, name, 0) : NULL;
-    if (message && !header)
-        header = sf_message_header(message, otherwise, 0);
-    return header ? header->value : SF_TEXT_NONE;
+    const SfHeader *product = message ? sf_message_product(message) : NULL;
+    if (product)
+        sf_json_text(json, name, product->value);
 }
 
 static void add_message(json_dumper *json, const SfMessage *message)
@@ -407,8 +406,7 @@ static void add_message(json_dumper *json, const SfMessage *message)
     if (sf_text_is_present(message->destination_address))
         sf_json_owned(json, "dst", sf_message_destination(message));
     sf_json_string(json, "transport", *transport ? transport : NULL);
-    /* User agents that answer often name themselves by User-Agent (RFC 3261 §20.35, §20.41). */
-    sf_json_text(json, "server", product_of(message, SF_HEADER_SERVER, SF_HEADER_USER_AGENT));
+    add_product(json, "server", message);
 }
 
 /* The finding that names the case; it may stand on another hop of the same answer. */
@@ -424,8 +422,7 @@ char *sf_event_json(const SfAnswer *answer)
     json_dumper_begin_object(&json);
     sf_json_string(&json, "schema", "sipfix-event/2");
     add_message(&json, answer->message);
-    sf_json_text(&json, "user_agent",
-                 product_of(answer->request, SF_HEADER_USER_AGENT, SF_HEADER_USER_AGENT));
+    add_product(&json, "user_agent", answer->request);
     sf_json_owned(&json, "client", sf_answer_client_product(answer));
     sf_json_number(&json, "hop", answer->hop);
     if (answer->request)

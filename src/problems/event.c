@@ -79,6 +79,14 @@ const char *sf_call_end_name(SfCallEnd end)
     return names[end];
 }
 
+SfCallEnd sf_call_end_named(const char *name)
+{
+    for (SfCallEnd end = SF_END_ANSWERED; name && end < SF_N_ENDS; end++)
+        if (g_str_equal(name, sf_call_end_name(end)))
+            return end;
+    return SF_END_UNTOLD;
+}
+
 /* No severity claims as much. */
 #define MOST_CLAIMED 100
 

@@ -28,6 +28,9 @@ typedef enum {
 /** "answered", "lost"; "untold" for SF_END_UNTOLD. */
 const char *sf_call_end_name(SfCallEnd end);
 
+/** The outcome of that name; SF_END_UNTOLD for NULL, and for what is none. */
+SfCallEnd sf_call_end_named(const char *name);
+
 /** One suggested change. */
 typedef struct {
     const char *side; /* caller, answering, between */

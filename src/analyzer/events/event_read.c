@@ -98,15 +98,6 @@ static char *address_member(JsonObject *object, const char *name)
     return address ? sf_address_of(address) : NULL;
 }
 
-static SfCallEnd outcome_of(JsonObject *object)
-{
-    const char *name = sf_member_string(sf_member_object(object, "outcome"), "is");
-    for (SfCallEnd end = SF_END_ANSWERED; name && end < SF_N_ENDS; end++)
-        if (g_str_equal(name, sf_call_end_name(end)))
-            return end;
-    return SF_END_UNTOLD;
-}
-
 static void read_request(SfEvent *event, JsonObject *request)
 {
     event->has_request = request != NULL;
@@ -209,7 +200,7 @@ SfEvent *sf_event_read(JsonObject *object)
     read_moved(event, sf_member_object(object, "moved"));
     read_extension(event, sf_member_object(object, "extension"));
     read_followups(event, sf_member_array(object, "followups"));
-    event->outcome = outcome_of(object);
+    event->outcome = sf_call_end_named(sf_member_string(sf_member_object(object, "outcome"), "is"));
     event->detour = sf_member_seconds(object, "detour");
     event->case_id = sf_member_string(object, "case");
     event->root = sf_member_string(object, "root");

@@ -193,6 +193,13 @@ const SfHeader *sf_message_header(const SfMessage *message, SfHeaderName name, g
     return NULL;
 }
 
+const SfHeader *sf_message_product(const SfMessage *message)
+{
+    const SfHeader *server =
+        message->is_request ? NULL : sf_message_header(message, SF_HEADER_SERVER, 0);
+    return server ? server : sf_message_header(message, SF_HEADER_USER_AGENT, 0);
+}
+
 SfText sf_message_method(const SfMessage *message)
 {
     return message->is_request ? message->method : message->cseq_method;

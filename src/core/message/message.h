@@ -130,6 +130,10 @@ SfMessage *sf_message_copy(const SfMessage *message);
 /** The header's @nth value (from 0), or NULL. Each occurrence of a header in the message is one. */
 const SfHeader *sf_message_header(const SfMessage *message, SfHeaderName name, guint nth);
 
+/** The header in which the message names its software: Server of an answer, else User-Agent, as
+ * user agents that answer often do (RFC 3261 §20.35, §20.41). NULL: none. */
+const SfHeader *sf_message_product(const SfMessage *message);
+
 /** The method: of the request, or of the request that an answer answers (CSeq). */
 SfText sf_message_method(const SfMessage *message);
 

@@ -107,13 +107,12 @@ static const SfHeader *own_name(const SfMessage *message)
     if (message->cut)
         return NULL;
     if (message->is_request)
-        return message->vias <= 1 ? sf_message_header(message, SF_HEADER_USER_AGENT, 0) : NULL;
+        return message->vias <= 1 ? sf_message_product(message) : NULL;
     const gboolean is_for_itself = sf_text_equal(message->cseq_method, sf_text("REGISTER")) ||
                                    sf_text_equal(message->cseq_method, sf_text("OPTIONS"));
     if (message->status != 100 && !(is_for_itself && message->vias <= 1))
         return NULL;
-    const SfHeader *server = sf_message_header(message, SF_HEADER_SERVER, 0);
-    return server ? server : sf_message_header(message, SF_HEADER_USER_AGENT, 0);
+    return sf_message_product(message);
 }
 
 /* An element that hides topology takes the Vias away, and leaves the name: another address had
