@@ -198,6 +198,36 @@ static void test_long_line(void **state)
     g_string_free(text, TRUE);
 }
 
+/* One whose beginning leaves no room behind it: where the room is as large as four lines may be. */
+static void test_long_line_at_the_end_of_the_room(void **state)
+{
+    static const char head[] = PJSIP "INVITE sip:b@example.net SIP/2.0\n";
+    const gsize before = 3 * (gsize)SF_LOG_LINE_MOST - (sizeof head - 1);
+    GString *text = g_string_new(NULL);
+    (void)state;
+    g_string_set_size(text, before);
+    memset(text->str, 'x', before);
+    text->str[before - 1] = '\n';
+    g_string_append(text, head);
+    const gsize at = text->len;
+    g_string_set_size(text, at + 3 * (gsize)SF_LOG_LINE_MOST);
+    memset(text->str + at, 'y', text->len - at);
+    memcpy(text->str + at, "X: ", 3);
+    g_string_append(text, "\n" HEADERS "Content-Length: 0\n\n" REQUEST);
+    g_autofree char *got = told(text->str, text->len);
+    assert_true(g_str_has_suffix(got, "none - 192.0.2.1:5062>? " WHOLE_REQUEST));
+    g_string_free(text, TRUE);
+}
+
+/* A first line that no message follows takes nothing from the next one. */
+static void test_words_about_a_message(void **state)
+{
+    static const char text[] = "pbx got: SIP/2.0 200 OK\n" PJSIP REQUEST;
+    (void)state;
+    g_autofree char *got = told(text, sizeof text - 1);
+    assert_true(g_str_has_prefix(got, "3 none udp 198.51.100.7:5070>? "));
+}
+
 /* What no layout is: bytes of every kind, and first lines without end. */
 static void test_noise(void **state)
 {
@@ -262,14 +292,21 @@ static void test_hep_2(void **state)
     assert_int_equal(message.destination.port, 5061);
     for (gsize i = 0; i < sizeof head + 10; i++)
         assert_false(sf_hep_read(bytes, i, 0, &message, &call));
+    assert_true(sf_hep_read(bytes, sizeof head + sizeof sip - 1, G_MININT64, &message, &call));
+    assert_int_equal(message.time, G_MININT64);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),        cmocka_unit_test(test_dress),
-        cmocka_unit_test(test_interleaved), cmocka_unit_test(test_long_line),
-        cmocka_unit_test(test_noise),       cmocka_unit_test(test_hep),
+        cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_dress),
+        cmocka_unit_test(test_interleaved),
+        cmocka_unit_test(test_long_line),
+        cmocka_unit_test(test_long_line_at_the_end_of_the_room),
+        cmocka_unit_test(test_words_about_a_message),
+        cmocka_unit_test(test_noise),
+        cmocka_unit_test(test_hep),
         cmocka_unit_test(test_hep_2),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -157,6 +157,8 @@ static gint64 read_time(const guint8 *at, gint64 now)
     const gint64 little =
         u32_little(at) * SECOND + (gint64)(u32_little(at + 4) % 1000000) * MICROSECOND;
 
+    if (now < 0) /* a capture of before 1970 has no such time, and a difference may be too large */
+        return now;
     if (ABS(little - now) <= LONGEST_LAG)
         return little;
     return ABS(big - now) <= LONGEST_LAG ? big : now;

@@ -137,7 +137,8 @@ gboolean sf_log_body_finish(SfLogBody *body)
     if (body->has_hole)
         return TRUE;
     if (body->in_body) {
-        if (body->has_length && body->body > body->length && body->body - body->length <= 2)
+        if (!body->is_full && body->has_length && body->body > body->length &&
+            body->body - body->length <= 2)
             g_string_truncate(body->bytes, body->bytes->len - (body->body - body->length));
         return FALSE;
     }
