@@ -206,6 +206,13 @@ class Rules(unittest.TestCase):
         self.assertIn("libwiretap", linked)
         self.assertNotIn("libwireshark", linked)
 
+    def test_the_menu_has_the_filters_of_the_profile(self):
+        profile = (SOURCE / "share/profile/dfilter_buttons").read_text(encoding="utf-8")
+        buttons = [line.split('","')[2].replace(r"\x22", r'\"') for line in profile.splitlines() if line.startswith('"')]
+        menu = (SOURCE / "plugin/menu.c").read_text(encoding="utf-8")
+        listed = menu[menu.index("} filters[] = {"):menu.index("};", menu.index("} filters[] = {"))]
+        self.assertEqual(re.findall(r'"([^"\\]*(?:\\.[^"\\]*)*)"\}', listed), buttons)
+
     def test_links_between_the_documents_lead_somewhere(self):
         for name in self.files:
             if not name.endswith(".md"):
