@@ -33,7 +33,8 @@ packages_for() {
     case $1 in
     build)
         echo cmake ninja-build gcc libc6-dev pkgconf python3 tshark libwireshark-dev wireshark-dev \
-            libwiretap-dev libwsutil-dev libglib2.0-dev libpsl-dev libjson-glib-dev
+            libwiretap-dev libwsutil-dev libglib2.0-dev libpsl-dev libjson-glib-dev \
+            libzstd-dev liblz4-dev liblzma-dev
         ;;
     test)
         # The second line is for tests in the real window (tests/gui), the third for the html report, the
@@ -41,7 +42,7 @@ packages_for() {
         echo git python3 python3-jsonschema cmark-gfm libcmocka-dev valgrind util-linux \
             wireshark xvfb dbus-daemon at-spi2-core python3-gi xdotool imagemagick \
             chromium fonts-dejavu-core \
-            kamailio bash-completion zsh fish zstd lz4
+            kamailio bash-completion zsh fish zstd lz4 xz-utils bzip2
         ;;
     package) echo dpkg-dev file ;;
     lint) echo git python3 clang-format clang-tidy shellcheck pyflakes3 ;;

@@ -3,7 +3,7 @@
 
 #include "intake/datagram.h"
 #include "intake/logs/hep.h"
-#include "intake/logs/log_lines.h"
+#include "intake/logs/log_input.h"
 #include "intake/logs/log_pdu.h"
 
 #include <errno.h>
@@ -172,13 +172,26 @@ static gboolean holds_no_packets(const SfReader *reader)
            wtap_file_encap(reader->file) != WTAP_ENCAP_PER_PACKET;
 }
 
+/* It looks farther into what is compressed, and meets the damage in it first. */
+static gboolean is_unknown_to_wiretap(const SfReader *reader, int err)
+{
+    return !reader->file && (err == WTAP_ERR_FILE_UNKNOWN_FORMAT || err == WTAP_ERR_DECOMPRESS ||
+                             err == WTAP_ERR_SHORT_READ);
+}
+
+static char *place_in_log(const SfLog *log)
+{
+    return g_strdup_printf("%s after line %" G_GUINT64_FORMAT, sf_log_trouble(log),
+                           sf_log_line(log));
+}
+
 static gboolean next_message(SfReader *reader)
 {
     g_autoptr(GByteArray) bytes = g_byte_array_new();
 
     if (!sf_log_next(reader->log, &reader->message)) {
         if (sf_log_trouble(reader->log) && !cut)
-            reader->trouble = place(sf_log_trouble(reader->log), reader->records);
+            reader->trouble = place_in_log(reader->log);
         return FALSE;
     }
     sf_log_pdu_append(&reader->message, bytes);
@@ -198,11 +211,24 @@ static gboolean next_message(SfReader *reader)
 
 /* ---- captures ---- */
 
+/* libwiretap looks into what gzip made, and says itself where it cannot look into other things. */
+static gboolean is_packed_too_well(SfPacking packing)
+{
+    return packing != SF_PACKING_NONE && packing != SF_PACKING_GZIP;
+}
+
+static char *words_of_packing(SfPacking packing)
+{
+    return g_strdup_printf("compressed, and cannot be read so: unpack it first (%s)",
+                           sf_packing_command(packing));
+}
+
 static gboolean open_capture(SfReader *reader)
 {
     int err = 0;
     char *detail = NULL;
-    const gboolean is_text = sf_log_is_text(STDIN_FILENO);
+    SfPacking packing;
+    const gboolean is_text = sf_log_is_text(STDIN_FILENO, &packing);
 
     /* What a pipe has given is gone, so it is given to one of the two only. */
     if (is_text && !is_file())
@@ -210,18 +236,21 @@ static gboolean open_capture(SfReader *reader)
     foresee_input_descriptor();
     reader->file = wtap_open_offline("-", WTAP_TYPE_AUTO, &err, &detail, FALSE);
     g_autofree char *owned_detail = detail;
-    if (is_text &&
-        ((!reader->file && err == WTAP_ERR_FILE_UNKNOWN_FORMAT) || holds_no_packets(reader))) {
+    if (is_text && (is_unknown_to_wiretap(reader, err) || holds_no_packets(reader))) {
         char *otherwise = reader->file ? words_of_no_use(wtap_file_encap(reader->file))
                                        : opening_trouble(err, detail);
         g_clear_pointer(&reader->file, wtap_close);
         lseek(STDIN_FILENO, 0, SEEK_SET);
         return open_log(reader, otherwise);
     }
+    if (!reader->file && err == WTAP_ERR_FILE_UNKNOWN_FORMAT && is_packed_too_well(packing))
+        return refuse(reader, TRUE, words_of_packing(packing));
     if (!reader->file)
         return refuse(reader,
                       err == WTAP_ERR_FILE_UNKNOWN_FORMAT || err == WTAP_ERR_NOT_REGULAR_FILE,
                       opening_trouble(err, detail));
+    if (is_packed_too_well(packing) && holds_no_packets(reader))
+        return refuse(reader, TRUE, words_of_packing(packing));
     collect_interfaces(reader);
     /* A signal that came before libwiretap had its descriptor could cut nothing. */
     return !cut;

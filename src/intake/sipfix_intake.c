@@ -70,6 +70,21 @@ static void set_text(JsonObject *message, const char *name, const char *text)
     json_object_set_string_member(message, name, valid);
 }
 
+/* Under the names of coverage. */
+static JsonObject *notes_on(const SfLog *log)
+{
+    const struct {
+        const char *name;
+        guint64 count;
+    } counts[] = {{"logs_given_up", sf_log_given_up(log)}};
+    JsonObject *notes = json_object_new();
+
+    for (guint i = 0; i < G_N_ELEMENTS(counts); i++)
+        if (counts[i].count > 0)
+            json_object_set_int_member(notes, counts[i].name, (gint64)counts[i].count);
+    return notes;
+}
+
 static void report_file(SfReader *reader, const SfSifted *sifted)
 {
     JsonObject *message = json_object_new();
@@ -96,6 +111,7 @@ static void report_file(SfReader *reader, const SfSifted *sifted)
         static const char *const times[] = {"none", "day", "local", "whole"};
         set_text(message, "log", sf_log_title(reader->log));
         set_text(message, "times", times[sf_log_time_kind(reader->log)]);
+        json_object_set_object_member(message, "notes", notes_on(reader->log));
     }
     if (reader->trouble)
         set_text(message, "trouble", reader->trouble);

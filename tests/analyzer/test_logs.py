@@ -57,6 +57,10 @@ def events(*arguments):
     return [line for line in lines if line["schema"] == "sipfix-event/2"]
 
 
+def packed_by(command, data):
+    return subprocess.run([command, "-c"], input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True).stdout
+
+
 class Logs(unittest.TestCase):
     maxDiff = None
 
@@ -169,6 +173,47 @@ class Logs(unittest.TestCase):
         told = report(self.folder)
         self.assertEqual(told["looked"]["logs"], {"Asterisk PJSIP logger": 2})
         self.assertEqual(told["not_captures"], [f"{self.folder}/other.log"])
+
+    def test_all_pieces_of_what_is_compressed(self):
+        """Programs that compress as they write, and logrotate, leave several pieces in one file."""
+        path = self.log("asterisk-pjsip", name="full.log")
+        lines = path.read_bytes().splitlines(keepends=True)
+        pieces = [b"".join(lines[at:at + 20]) for at in range(0, len(lines), 20)]
+        self.assertGreater(len(pieces), 2)
+        wanted = report(path)["looked"]
+        for suffix, command, pager in (("gz", "gzip", "zless +"), ("zst", "zstd", "zstdless +"),
+                                       ("lz4", "lz4", "lz4cat "), ("xz", "xz", "xzless +")):
+            with self.subTest(suffix):
+                packed = self.folder / f"full.log.{suffix}"
+                data = b"".join(packed_by(command, piece) for piece in pieces)
+                packed.write_bytes(data + bytes(4 if suffix in ("gz", "xz") else 0))
+                done = sipfix("analyze", "-f", "json", packed)
+                if "unpack it first" in done.stderr:  # built without its library
+                    self.assertIn(f"({command} -d)", done.stderr)
+                    self.assertNotEqual(suffix, "gz")
+                    continue
+                looked = json.loads(done.stdout)["looked"]
+                self.assertEqual((looked["sip"], looked["frames"]), (wanted["sip"], wanted["frames"]), done.stderr)
+                self.assertEqual(done.stderr, "")
+                self.assertIn(pager, sipfix("analyze", packed).stdout)
+                packed.write_bytes(data[:-10])
+                done = sipfix("analyze", "-f", "json", packed)
+                self.assertEqual(json.loads(done.stdout)["problems"][0]["check"], "extension.required")
+                self.assertRegex(done.stderr, f"full.log.{suffix}: cut short after line [1-9]")
+                packed.write_bytes(data + b"what is no part of it")
+                self.assertIn("goes on with what is not compressed after line", sipfix("analyze", packed).stderr)
+
+    def test_what_cannot_be_unpacked_is_told(self):
+        path = self.log("asterisk-pjsip", name="full.log")
+        capture = SOURCE / "captures/301-ipv6.pcapng"
+        for name, command, data in (("full.log.bz2", "bzip2", path.read_bytes()),
+                                    ("a.pcapng.xz", "xz", capture.read_bytes()),
+                                    ("a.pcapng.bz2", "bzip2", capture.read_bytes())):
+            packed = self.folder / name
+            packed.write_bytes(packed_by(command, data))
+            done = sipfix("analyze", packed)
+            self.assertIn(f"compressed, and cannot be read so: unpack it first ({command} -d)", done.stderr)
+            self.assertEqual(done.returncode, 2)
 
     def test_the_same_log_twice_and_a_cache(self):
         path = self.log("oracle")

@@ -5,7 +5,7 @@
  * in order. Built for libFuzzer with -DSIPFIX_FUZZ=ON; replay.c runs it over files without.
  */
 #include "intake/logs/hep.h"
-#include "intake/logs/log_lines.h"
+#include "intake/logs/log_input.h"
 #include "intake/logs/log_pdu.h"
 #include "intake/logs/log_reader.h"
 
@@ -44,7 +44,8 @@ static void feed_log(const uint8_t *data, size_t size)
 
     MUST(descriptor >= 0 && write(descriptor, data, size) == (ssize_t)size);
     lseek(descriptor, 0, SEEK_SET);
-    sf_log_is_text(descriptor);
+    SfPacking packing;
+    sf_log_is_text(descriptor, &packing);
     SfLog *log = sf_log_new(descriptor);
     while (sf_log_next(log, &message))
         feed_message(&message, &last);

@@ -242,6 +242,29 @@ static void test_noise(void **state)
     g_string_free(text, TRUE);
 }
 
+/* Of the layouts that there are none comes near the limit, whatever a line holds; one that is added
+ * may. */
+static void test_a_search_is_given_up(void **state)
+{
+    SfLogPattern *pattern = sf_log_pattern_new("^(a+)+$");
+    char line[64];
+    (void)state;
+    memset(line, 'a', sizeof line);
+    assert_true(sf_log_pattern_takes(pattern, (SfText){line, 20}, NULL, NULL));
+    const guint64 before = sf_log_patterns_given_up();
+    line[sizeof line - 1] = 'b';
+    assert_false(sf_log_pattern_takes(pattern, (SfText){line, sizeof line}, NULL, NULL));
+    assert_int_equal(sf_log_patterns_given_up(), before + 1);
+    sf_log_pattern_free(pattern);
+    const int descriptor = file_of(REQUEST, strlen(REQUEST));
+    SfLog *log = sf_log_new(descriptor);
+    SfLogMessage message;
+    assert_true(sf_log_next(log, &message));
+    assert_int_equal(sf_log_given_up(log), 0); /* not what was before */
+    sf_log_free(log);
+    close(descriptor);
+}
+
 /* ---- HEP ---- */
 
 static void test_hep(void **state)
@@ -306,6 +329,7 @@ int main(void)
         cmocka_unit_test(test_long_line_at_the_end_of_the_room),
         cmocka_unit_test(test_words_about_a_message),
         cmocka_unit_test(test_noise),
+        cmocka_unit_test(test_a_search_is_given_up),
         cmocka_unit_test(test_hep),
         cmocka_unit_test(test_hep_2),
     };

@@ -31,6 +31,9 @@ static const struct {
      "when something was is not told"},
     {"logs_without_time", "log without times", "logs without times",
      "nothing that needs them is told"},
+    {"logs_given_up", "search in a line of a log, given up because it would take too long",
+     "searches in lines of logs, given up because they would take too long",
+     "messages there may lack time and addresses"},
 };
 
 static void unseen_free(gpointer data)

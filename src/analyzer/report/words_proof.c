@@ -81,12 +81,26 @@ static char *word_of(const char *file)
     return sf_shell_word(path);
 }
 
+/* What shows a log that is compressed. */
+static const char *pager_of(const char *file)
+{
+    static const char *const pagers[][2] = {
+        {".gz", "zless"}, {".xz", "xzless"}, {".zst", "zstdless"}};
+
+    for (guint i = 0; i < G_N_ELEMENTS(pagers); i++)
+        if (g_str_has_suffix(file, pagers[i][0]))
+            return pagers[i][1];
+    return "less";
+}
+
 /* Opens a log at that line. */
 static char *command_on_log(const char *file, gint64 line)
 {
     g_autofree char *word = word_of(file);
-    return g_strdup_printf("%s +%" G_GINT64_FORMAT " %s",
-                           g_str_has_suffix(file, ".gz") ? "zless" : "less", line, word);
+
+    if (g_str_has_suffix(file, ".lz4"))
+        return g_strdup_printf("lz4cat %s | less +%" G_GINT64_FORMAT, word, line);
+    return g_strdup_printf("%s +%" G_GINT64_FORMAT " %s", pager_of(file), line, word);
 }
 
 static char *command_on(const char *file, gint64 frame)

@@ -1,20 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "intake/logs/log_lines.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <gio/gio.h>
-#include <gio/gunixinputstream.h>
+#include "intake/logs/log_input.h"
+
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define ROOM   (4 * (gsize)SF_LOG_LINE_MOST)
 #define BEHIND ((gsize)16384) /* of the lines before, so much is kept */
 
 struct SfLogLines {
-    int descriptor;
-    GInputStream *unpacked; /* NULL: as it is */
+    SfLogInput *input;
     char *room;
     gsize floor; /* what is before is forgotten */
     gsize at;    /* the line */
@@ -22,83 +17,29 @@ struct SfLogLines {
     gsize after; /* the next one */
     gsize end;   /* of what was read */
     guint64 number;
-    gboolean is_at_end;
-    char *trouble;
 };
 
 /* ---- reading ---- */
 
-static gboolean is_packed(const guint8 *bytes, gsize length)
-{
-    return length >= 2 && bytes[0] == 0x1f && bytes[1] == 0x8b;
-}
-
-/* What comes next, without taking it. */
-static gssize peek(int descriptor, void *room, gsize size)
-{
-    int ends[2];
-    const off_t place = lseek(descriptor, 0, SEEK_CUR);
-
-    if (place >= 0)
-        return pread(descriptor, room, size, place);
-    if (pipe2(ends, O_CLOEXEC) < 0)
-        return -1;
-    gssize got = tee(descriptor, ends[1], size, 0);
-    close(ends[1]);
-    if (got > 0)
-        got = read(ends[0], room, (gsize)got);
-    close(ends[0]);
-    return got;
-}
-
-static GInputStream *unpack(int descriptor)
-{
-    g_autoptr(GInputStream) packed = g_unix_input_stream_new(descriptor, FALSE);
-    g_autoptr(GZlibDecompressor) gzip = g_zlib_decompressor_new(G_ZLIB_COMPRESSOR_FORMAT_GZIP);
-
-    return g_converter_input_stream_new(packed, G_CONVERTER(gzip));
-}
-
 SfLogLines *sf_log_lines_new(int descriptor)
 {
     SfLogLines *lines = g_new0(SfLogLines, 1);
-    guint8 start[2];
 
-    lines->descriptor = descriptor;
+    lines->input = sf_log_input_new(descriptor);
     lines->room = g_malloc(ROOM);
-    const gssize got = peek(descriptor, start, sizeof start);
-    if (got > 0 && is_packed(start, (gsize)got))
-        lines->unpacked = unpack(descriptor);
     return lines;
 }
 
 void sf_log_lines_free(SfLogLines *lines)
 {
-    g_clear_object(&lines->unpacked);
+    sf_log_input_free(lines->input);
     g_free(lines->room);
-    g_free(lines->trouble);
     g_free(lines);
 }
 
-/* @return 0 at the end, and for good */
 static gsize read_bytes(SfLogLines *lines, char *to, gsize size)
 {
-    g_autoptr(GError) error = NULL;
-    gssize got;
-
-    if (lines->is_at_end)
-        return 0;
-    if (lines->unpacked) {
-        got = g_input_stream_read(lines->unpacked, to, size, NULL, &error);
-    } else {
-        do
-            got = read(lines->descriptor, to, size);
-        while (got < 0 && errno == EINTR);
-    }
-    if (got < 0)
-        lines->trouble = g_strdup(error ? "its compression is damaged" : g_strerror(errno));
-    lines->is_at_end = got <= 0;
-    return got > 0 ? (gsize)got : 0;
+    return sf_log_input_read(lines->input, to, size);
 }
 
 /* What is too far behind makes room. */
@@ -262,43 +203,5 @@ void sf_log_lines_forget(SfLogLines *lines)
 
 const char *sf_log_lines_trouble(const SfLogLines *lines)
 {
-    return lines->trouble;
-}
-
-/* ---- text or not ---- */
-
-/* As much as can be had of what gzip packed. */
-static gssize unpack_start(const guint8 *packed, gsize length, guint8 *room, gsize size)
-{
-    g_autoptr(GZlibDecompressor) gzip = g_zlib_decompressor_new(G_ZLIB_COMPRESSOR_FORMAT_GZIP);
-    gsize taken = 0;
-    gsize given = 0;
-
-    g_converter_convert(G_CONVERTER(gzip), packed, length, room, size, G_CONVERTER_NO_FLAGS, &taken,
-                        &given, NULL);
-    return (gssize)given;
-}
-
-static gboolean is_of_text(guint8 byte)
-{
-    return byte >= 0x20 || (byte >= '\a' && byte <= '\r') || byte == 0x1b;
-}
-
-gboolean sf_log_is_text(int descriptor)
-{
-    guint8 packed[4096];
-    guint8 start[4096];
-    gssize length = peek(descriptor, packed, sizeof packed);
-    gssize strange = 0;
-
-    if (length > 0 && is_packed(packed, (gsize)length))
-        length = unpack_start(packed, (gsize)length, start, sizeof start);
-    else if (length > 0)
-        memcpy(start, packed, (gsize)length);
-    for (gssize i = 0; i < length; i++) {
-        if (start[i] == '\0')
-            return FALSE;
-        strange += !is_of_text(start[i]);
-    }
-    return length > 0 && strange <= length / 100;
+    return sf_log_input_trouble(lines->input);
 }

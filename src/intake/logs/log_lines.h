@@ -13,7 +13,7 @@
 
 typedef struct SfLogLines SfLogLines;
 
-/** @param descriptor  stays the caller's; a file that gzip made is unpacked */
+/** @param descriptor  stays the caller's; what is compressed is unpacked */
 SfLogLines *sf_log_lines_new(int descriptor);
 
 void sf_log_lines_free(SfLogLines *lines);
@@ -42,9 +42,5 @@ void sf_log_lines_forget(SfLogLines *lines);
 
 /** Why reading ended before the end of the file, or NULL. */
 const char *sf_log_lines_trouble(const SfLogLines *lines);
-
-/** Whether what a descriptor will give looks like text, packed by gzip or not. Nothing is taken
- * from it. */
-gboolean sf_log_is_text(int descriptor);
 
 #endif

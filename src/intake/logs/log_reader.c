@@ -23,7 +23,8 @@ struct SfLog {
     const char *title;
     SfLogTimeKind kind;
     gboolean has_kind;
-    char *last; /* SHA-256 of the message before */
+    char *last;              /* SHA-256 of the message before */
+    guint64 given_up_before; /* searches, in other logs */
 };
 
 SfLog *sf_log_new(int descriptor)
@@ -32,6 +33,7 @@ SfLog *sf_log_new(int descriptor)
 
     log->lines = sf_log_lines_new(descriptor);
     log->layouts = sf_log_layouts_new();
+    log->given_up_before = sf_log_patterns_given_up();
     log->dress.prefix = g_string_new(NULL);
     log->dress.cleaned = g_string_new(NULL);
     log->clock = SF_LOG_CLOCK_NEW;
@@ -232,4 +234,14 @@ SfLogTimeKind sf_log_time_kind(const SfLog *log)
 const char *sf_log_trouble(const SfLog *log)
 {
     return sf_log_lines_trouble(log->lines);
+}
+
+guint64 sf_log_line(const SfLog *log)
+{
+    return sf_log_lines_number(log->lines);
+}
+
+guint64 sf_log_given_up(const SfLog *log)
+{
+    return sf_log_patterns_given_up() - log->given_up_before;
 }

@@ -37,4 +37,11 @@ SfLogTimeKind sf_log_time_kind(const SfLog *log);
 /** Why reading ended before the end of the file, or NULL. */
 const char *sf_log_trouble(const SfLog *log);
 
+/** How many searches in its lines were given up, because they would have taken too long: where that
+ * was, a message may lack what the log says of it. */
+guint64 sf_log_given_up(const SfLog *log);
+
+/** The line that was read last, from 1. */
+guint64 sf_log_line(const SfLog *log);
+
 #endif

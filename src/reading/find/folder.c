@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static const char *const compressions[] = {".gz", ".zst", ".lz4"};
+static const char *const compressions[] = {".gz", ".zst", ".lz4", ".xz", ".bz2"};
 
 /* Wireshark lists these as captures of some machine or other; what is called so seldom is one, and
  * then it must not be an error that it is none. */

@@ -105,6 +105,8 @@ JsonObject *sf_input_report(const SfInput *input)
     if (input->read_as) {
         json_object_set_string_member(report, "log", input->read_as);
         json_object_set_string_member(report, "times", times_names[input->times]);
+        if (input->notes)
+            json_object_set_object_member(report, "notes", json_object_ref(input->notes));
     }
     if (input->lines) {
         json_object_set_int_member(report, "first_line", 1);
@@ -126,6 +128,25 @@ void sf_input_take_lines(SfInput *input, JsonObject *message)
                     json_node_get_array(steps));
 }
 
+#define NOTE "logs_"
+
+/* Each is a number under a name of coverage's. */
+static void take_notes(SfInput *input, JsonObject *report)
+{
+    JsonNode *node = json_object_get_member(report, "notes");
+    JsonObjectIter iter;
+    const char *name;
+
+    g_clear_pointer(&input->notes, json_object_unref);
+    if (!node || !JSON_NODE_HOLDS_OBJECT(node))
+        return;
+    input->notes = json_object_new();
+    json_object_iter_init(&iter, json_node_get_object(node));
+    while (json_object_iter_next(&iter, &name, &node))
+        if (g_str_has_prefix(name, NOTE) && JSON_NODE_HOLDS_VALUE(node))
+            json_object_set_int_member(input->notes, name, MAX(0, json_node_get_int(node)));
+}
+
 static void take_log(SfInput *input, JsonObject *report)
 {
     const char *times = sf_json_text(report, "times", "");
@@ -136,6 +157,7 @@ static void take_log(SfInput *input, JsonObject *report)
     for (guint i = 0; i < G_N_ELEMENTS(times_names); i++)
         if (strcmp(times, times_names[i]) == 0)
             input->times = (SfTimes)i;
+    take_notes(input, report);
     sf_input_take_lines(input, report);
 }
 
@@ -179,6 +201,7 @@ void sf_input_forget(SfInput *input)
     input->timed = FALSE;
     g_clear_pointer(&input->trouble, g_free);
     g_clear_pointer(&input->read_as, g_free);
+    g_clear_pointer(&input->notes, json_object_unref);
 }
 
 void sf_input_free(SfInput *input)
@@ -191,6 +214,7 @@ void sf_input_free(SfInput *input)
     g_free(input->digest);
     g_free(input->stamp);
     g_free(input->read_as);
+    g_clear_pointer(&input->notes, json_object_unref);
     sf_line_map_free(input->lines);
     g_free(input);
 }

@@ -51,6 +51,8 @@ typedef struct {
     char *read_as;    /* "FreeSWITCH sofia trace"; NULL: it is none */
     SfTimes times;    /* what its times say */
     SfLineMap *lines; /* of its messages; NULL: not told */
+    JsonObject
+        *notes; /* what else is to be said of it, counted: coverage's logs_*; NULL: nothing */
 } SfInput;
 
 /** All that was found under the paths given. */

@@ -310,6 +310,11 @@ static void add_log(JsonObject *total, JsonObject *coverage, const SfInput *inpu
     add_number(coverage, "logs", 1);
     if (lacks[input->times])
         add_number(coverage, lacks[input->times], 1);
+    if (!input->notes)
+        return;
+    g_autoptr(GList) names = json_object_get_members(input->notes);
+    for (GList *name = names; name; name = name->next)
+        add_number(coverage, name->data, json_object_get_int_member(input->notes, name->data));
 }
 
 void sf_total_add_input(JsonObject *total, const SfInput *input)
