@@ -6,7 +6,11 @@ typedef struct {
     const guint8 *at;
     gsize length;
     SfDatagram *found;
+    guint protocol; /* that is looked for */
 } SfBytes;
+
+#define PROTOCOL_TCP 6
+#define PROTOCOL_UDP 17
 
 static guint u16(const SfBytes *bytes, gsize at)
 {
@@ -81,10 +85,31 @@ static gboolean find_udp(const SfBytes *udp)
     return TRUE;
 }
 
-/* ------------------------------------------------------------------ IP */
+/* ------------------------------------------------------------------ TCP */
 
-#define PROTOCOL_TCP 6
-#define PROTOCOL_UDP 17
+/* RFC 9293 §3.1. */
+static gboolean find_tcp(const SfBytes *tcp)
+{
+    enum { SEQUENCE = 4, OFFSET = 12, HEADER = 20 };
+    SfDatagram *found = tcp->found;
+
+    if (tcp->length < HEADER)
+        return FALSE;
+    const gsize header = (gsize)(tcp->at[OFFSET] >> 4) * 4;
+    if (header < HEADER || header >= tcp->length)
+        return FALSE;
+    found->sequence = (guint32)u16(tcp, SEQUENCE) << 16 | u16(tcp, SEQUENCE + 2);
+    found->payload = tcp->at + header;
+    found->length = tcp->length - header;
+    return TRUE;
+}
+
+static gboolean find_wanted(const SfBytes *bytes)
+{
+    return bytes->protocol == PROTOCOL_TCP ? find_tcp(bytes) : find_udp(bytes);
+}
+
+/* ------------------------------------------------------------------ IP */
 
 /* Both begin alike. */
 static void note_ports(SfBytes ip, guint protocol, gsize header)
@@ -111,14 +136,14 @@ static gboolean find_ipv4(SfBytes ip)
         return FALSE;
     note_ports(ip, ip.at[PROTOCOL], header);
     gsize total = u16(&ip, TOTAL);
-    if (ip.at[PROTOCOL] != PROTOCOL_UDP || total < header || total > ip.length)
+    if (ip.at[PROTOCOL] != ip.protocol || total < header || total > ip.length)
         return FALSE;
     ip.length = total; /* what is behind is padding */
     ip.found->family = 4;
     ip.found->source = ip.at + SOURCE;
     ip.found->destination = ip.at + DESTINATION;
     expect(&ip, header == HEADER);
-    return skip(&ip, header) && find_udp(&ip);
+    return skip(&ip, header) && find_wanted(&ip);
 }
 
 /* RFC 8200 §3. What has extension headers, of which fragments are one, goes on its way. */
@@ -130,13 +155,13 @@ static gboolean find_ipv6(SfBytes ip)
         return FALSE;
     note_ports(ip, ip.at[NEXT], HEADER);
     gsize payload = u16(&ip, PAYLOAD);
-    if (ip.at[NEXT] != PROTOCOL_UDP || payload > ip.length - HEADER)
+    if (ip.at[NEXT] != ip.protocol || payload > ip.length - HEADER)
         return FALSE;
     ip.length = HEADER + payload;
     ip.found->family = 6;
     ip.found->source = ip.at + SOURCE;
     ip.found->destination = ip.at + DESTINATION;
-    return skip(&ip, HEADER) && find_udp(&ip);
+    return skip(&ip, HEADER) && find_wanted(&ip);
 }
 
 /* @param version  that a layer below promises; 0: none does */
@@ -249,11 +274,9 @@ static gboolean find_in_raw(SfBytes bytes)
     return find_ip(&bytes, 0);
 }
 
-gboolean sf_datagram_find(SfLink link, const guint8 *frame, gsize length, SfDatagram *datagram)
+static gboolean find(SfLink link, SfBytes bytes)
 {
-    const SfBytes bytes = {frame, length, datagram};
-
-    *datagram = (SfDatagram){.is_ordinary = TRUE};
+    *bytes.found = (SfDatagram){.is_ordinary = TRUE};
     switch (link) {
     case SF_LINK_ETHERNET:
         return find_in_ethernet(bytes);
@@ -271,4 +294,14 @@ gboolean sf_datagram_find(SfLink link, const guint8 *frame, gsize length, SfData
         break;
     }
     return FALSE;
+}
+
+gboolean sf_datagram_find(SfLink link, const guint8 *frame, gsize length, SfDatagram *datagram)
+{
+    return find(link, (SfBytes){frame, length, datagram, PROTOCOL_UDP});
+}
+
+gboolean sf_segment_find(SfLink link, const guint8 *frame, gsize length, SfDatagram *segment)
+{
+    return find(link, (SfBytes){frame, length, segment, PROTOCOL_TCP});
 }

@@ -27,7 +27,8 @@ typedef struct {
     /* Nothing on the way to it that is anything but the rule: no options, no old tags of VLANs, no
      * cooked header of another kind of hardware. */
     gboolean is_ordinary;
-    guint said; /* 0: it is one; of a log: 1 and the SfTransport that it says */
+    guint32 sequence; /* of a TCP segment */
+    guint said;       /* 0: it is one; of a log: 1 and the SfTransport that it says */
 } SfDatagram;
 
 /**
@@ -37,6 +38,9 @@ typedef struct {
  * @return FALSE where there is none, or in doubt; then @datagram holds the ports alone
  */
 gboolean sf_datagram_find(SfLink link, const guint8 *frame, gsize length, SfDatagram *datagram);
+
+/** Finds a TCP segment that carries something, likewise. */
+gboolean sf_segment_find(SfLink link, const guint8 *frame, gsize length, SfDatagram *segment);
 
 /** Whether whole packets travel behind that port in others: to Wireshark, by its usual port. */
 gboolean sf_port_is_tunnel(guint port);

@@ -261,6 +261,7 @@ gboolean sf_reader_open(SfReader *reader)
     *reader =
         (SfReader){.good_encap = WTAP_ENCAP_PER_PACKET, .first = G_MAXINT64, .last = G_MININT64};
     reader->interfaces = g_ptr_array_new();
+    reader->hep = sf_hep_streams_new();
     sf_record_init(&reader->record);
     if (file_is_empty())
         return refuse(reader, TRUE, g_strdup("no capture: the file is empty"));
@@ -323,49 +324,104 @@ SfLink sf_link_of(int encap)
     }
 }
 
+/* @return FALSE: no copy of a SIP message is in it */
+static gboolean make_copy(SfReader *reader, const guint8 *bytes, gsize length, gint64 now)
+{
+    SfLogMessage message;
+    SfText call;
+
+    if (!sf_hep_read(bytes, length, now, &message, &call))
+        return FALSE;
+    g_autoptr(GByteArray) pdu = g_byte_array_new();
+    g_free(reader->call);
+    reader->call = sf_text_is_present(call) ? sf_text_show(call) : NULL;
+    sf_log_pdu_append(&message, pdu);
+    sf_record_make(&reader->record, WTAP_ENCAP_WIRESHARK_UPPER_PDU, message.time, pdu->data,
+                   pdu->len);
+    return TRUE;
+}
+
+/* The next message of the streams, of which a segment may end several. */
+static gboolean next_of_streams(SfReader *reader)
+{
+    const gint64 now = nanoseconds(&reader->record.rec.ts);
+    const guint8 *bytes;
+    gsize length;
+
+    while (sf_hep_streams_next(reader->hep, &bytes, &length))
+        if (make_copy(reader, bytes, length, now))
+            return TRUE;
+    return FALSE;
+}
+
+/* Of a stream to Homer no segment is looked into by anybody else: it may begin as SIP does. */
+static void unwrap_segment(SfReader *reader, const SfDatagram *segment)
+{
+    const SfHepSegment part = {
+        segment->family,           segment->source,   segment->destination, segment->source_port,
+        segment->destination_port, segment->sequence, segment->payload,     segment->length};
+
+    if (sf_hep_streams_take(reader->hep, &part) && !next_of_streams(reader))
+        sf_record_make_empty(&reader->record, WTAP_ENCAP_WIRESHARK_UPPER_PDU,
+                             nanoseconds(&reader->record.rec.ts), 0);
+}
+
 /* A copy for Homer is told by what is inside: no Wireshark of today looks into it. */
 static void unwrap_hep(SfReader *reader)
 {
     const wtap_packet_header *packet = &reader->record.rec.rec_header.packet_header;
-    const gint64 now = nanoseconds(&reader->record.rec.ts);
+    const SfLink link = sf_link_of(packet->pkt_encap);
+    const guint8 *bytes = sf_record_bytes(&reader->record);
     SfDatagram datagram;
-    SfLogMessage message;
-    SfText call;
 
-    if (reader->record.rec.rec_type != REC_TYPE_PACKET || packet->caplen != packet->len ||
-        !sf_datagram_find(sf_link_of(packet->pkt_encap), sf_record_bytes(&reader->record),
-                          packet->caplen, &datagram) ||
-        !sf_hep_read(datagram.payload, datagram.length, now, &message, &call))
+    if (reader->record.rec.rec_type != REC_TYPE_PACKET || packet->caplen != packet->len)
         return;
-    g_autoptr(GByteArray) bytes = g_byte_array_new();
-    reader->call = sf_text_is_present(call) ? sf_text_show(call) : NULL;
-    sf_log_pdu_append(&message, bytes);
-    sf_record_make(&reader->record, WTAP_ENCAP_WIRESHARK_UPPER_PDU, message.time, bytes->data,
-                   bytes->len);
+    if (sf_datagram_find(link, bytes, packet->caplen, &datagram))
+        make_copy(reader, datagram.payload, datagram.length, nanoseconds(&reader->record.rec.ts));
+    else if (datagram.source_port > 0 && sf_segment_find(link, bytes, packet->caplen, &datagram))
+        unwrap_segment(reader, &datagram);
+}
+
+static gboolean read_record(SfReader *reader)
+{
+    int err = 0;
+    char *detail = NULL;
+    gboolean got = sf_record_read(&reader->record, reader->file, &err, &detail);
+    g_autofree char *owned_detail = detail;
+
+    collect_interfaces(reader);
+    g_clear_pointer(&reader->call, g_free);
+    reader->is_at_end = !got;
+    /* A record cut by us is no fault of the file. */
+    if (!got && err != 0 && !cut)
+        reader->trouble = reading_trouble(err, detail, reader->records);
+    return got;
+}
+
+/* What came behind holes that nothing filled. */
+static gboolean next_behind_holes(SfReader *reader)
+{
+    while (sf_hep_streams_end(reader->hep))
+        if (next_of_streams(reader))
+            return TRUE;
+    return FALSE;
 }
 
 gboolean sf_reader_next(SfReader *reader)
 {
-    int err = 0;
-    char *detail = NULL;
-
     if (reader->log)
         return next_message(reader);
-    gboolean got = sf_record_read(&reader->record, reader->file, &err, &detail);
-    g_autofree char *owned_detail = detail;
-    collect_interfaces(reader);
-    g_clear_pointer(&reader->call, g_free);
-    if (got) {
-        reader->records++;
-        unwrap_hep(reader);
-        if (sf_reader_at_packet(reader))
-            note_packet(reader);
+    if (next_of_streams(reader)) {
+        reader->lost_here = 0; /* it was told of the segment */
         return TRUE;
     }
-    /* A record cut by us is no fault of the file. */
-    if (err != 0 && !cut)
-        reader->trouble = reading_trouble(err, detail, reader->records);
-    return FALSE;
+    if (reader->is_at_end || !read_record(reader))
+        return next_behind_holes(reader);
+    reader->records++;
+    unwrap_hep(reader);
+    if (sf_reader_at_packet(reader))
+        note_packet(reader);
+    return TRUE;
 }
 
 /* What HP-UX's nettl says about a packet lies beside it: its bytes are as everywhere else, and for
@@ -504,6 +560,7 @@ void sf_reader_close(SfReader *reader)
     g_clear_pointer(&reader->interfaces, g_ptr_array_unref);
     g_clear_pointer(&reader->file, wtap_close);
     g_clear_pointer(&reader->log, sf_log_free);
+    g_clear_pointer(&reader->hep, sf_hep_streams_free);
     g_clear_pointer(&reader->otherwise, g_free);
     g_clear_pointer(&reader->call, g_free);
     g_clear_pointer(&reader->trouble, g_free);

@@ -5,6 +5,7 @@
 #define SIPFIX_INTAKE_READER_H
 
 #include "intake/datagram.h"
+#include "intake/logs/hep_streams.h"
 #include "intake/logs/log_reader.h"
 #include "intake/wiretap_compat.h"
 
@@ -13,6 +14,8 @@ typedef struct {
     SfLog *log;           /* NULL: it is none */
     SfLogMessage message; /* of a log, the one just read */
     char *call;           /* of a copy in HEP: its correlation id; NULL: none */
+    SfHepStreams *hep;    /* HEP over TCP */
+    gboolean is_at_end;   /* of the file */
     char *otherwise;      /* of a log: what is to be said where there is no message in it */
     SfRecord record;
     GPtrArray

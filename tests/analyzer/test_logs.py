@@ -57,6 +57,22 @@ def events(*arguments):
     return [line for line in lines if line["schema"] == "sipfix-event/2"]
 
 
+def hep3(at, src, dst, data):
+    chunks = [(1, b"\x02"), (2, b"\x11"), (3, socket.inet_aton(src[0])), (4, socket.inet_aton(dst[0])),
+              (7, struct.pack("!H", src[1])), (8, struct.pack("!H", dst[1])), (9, struct.pack("!I", int(at))),
+              (10, struct.pack("!I", int(at % 1 * 1e6))), (11, b"\x01"), (17, b"call"), (15, data)]
+    body = b"".join(struct.pack("!HHH", 0, kind, 6 + len(value)) + value for kind, value in chunks)
+    return b"HEP3" + struct.pack("!H", 6 + len(body)) + body
+
+
+def tcp(payload, offset):
+    """A segment of a stream whose numbers go round in it."""
+    head = struct.pack("!HHIIBBHHH", 40000, 9060, (0xFFFFFF00 + offset) & 0xFFFFFFFF, 1, 5 << 4, 0x18, 8192, 0, 0)
+    ip = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 40 + len(payload), 0, 0, 64, 6, 0, socket.inet_aton("192.0.2.1"),
+                     socket.inet_aton("192.0.2.2"))
+    return bytes(12) + b"\x08\x00" + ip + head + payload
+
+
 def packed_by(command, data):
     return subprocess.run([command, "-c"], input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True).stdout
 
@@ -276,22 +292,49 @@ class Logs(unittest.TestCase):
             self.assertNotIn("\x1b", shown)
             self.assertNotIn("<script>alert", shown if form == "html" else "")
 
+    def test_hep_over_tcp(self):
+        """A stream, in segments that begin and end anywhere, come late, twice, or never."""
+        messages = self.messages["421-timer-asterisk.pcapng"]
+        wanted = report(SOURCE / "captures/421-timer-asterisk.pcapng")["problems"]
+        copies = [hep3(*one) for one in messages]
+        whole = b"".join(copies)
+        hundreds = [(at, whole[at:at + 100]) for at in range(0, len(whole), 100)]
+        # The head of the second one, and its SIP as a segment of its own.
+        second = len(copies[0])
+        split = second + copies[1].index(b"SIP/2.0 421")
+        early = hundreds[:]
+        early[3:6] = [early[4], early[5], early[3], early[4]]
+        for what, segments, count in (
+                ("one each", [(sum(map(len, copies[:n])), one) for n, one in enumerate(copies)], 3),
+                ("all in one", [(0, whole)], 3),
+                ("by hundreds", hundreds, 3),
+                ("late and twice", early, 3),
+                ("SIP alone", [(0, whole[:second]), (second, whole[second:split]), (split, whole[split:])], 3),
+                ("from the middle on", [(at, data) for at, data in [(second - 50, whole[second - 50:second]),
+                                                                   (second, whole[second:])]], 2),
+                ("a hole", [(0, whole[:second - 9]), (second, whole[second:second + 150]),
+                            (second + 150, whole[second + 150:])], 2)):
+            with self.subTest(what):
+                path = self.folder / "hep.pcap"
+                at = int(messages[0][0] * 1e9)
+                path.write_bytes(captures.pcap([(at + 1000 * n, tcp(data, offset)) for n, (offset, data) in
+                                                enumerate(segments)], nano=True))
+                told = report(path)
+                self.assertEqual(told["looked"]["sip"], count)
+                self.assertEqual(told["looked"]["frames"], len(segments))
+                if count == 3:
+                    self.assertEqual([one["case"] for one in told["problems"]], [one["case"] for one in wanted])
+                    self.assertTrue(events(path)[0]["time"].startswith("2026-11-22T17:20:51.775"))
+
     def test_hep(self):
         """Copies for Homer are told by what is inside."""
-        def three(at, src, dst, data):
-            chunks = [(1, b"\x02"), (2, b"\x11"), (3, socket.inet_aton(src[0])), (4, socket.inet_aton(dst[0])),
-                      (7, struct.pack("!H", src[1])), (8, struct.pack("!H", dst[1])), (9, struct.pack("!I", int(at))),
-                      (10, struct.pack("!I", int(at % 1 * 1e6))), (11, b"\x01"), (17, b"call"), (15, data)]
-            body = b"".join(struct.pack("!HHH", 0, kind, 6 + len(value)) + value for kind, value in chunks)
-            return b"HEP3" + struct.pack("!H", 6 + len(body)) + body
-
         def two(at, src, dst, data):
             return (struct.pack("!BBBBHH", 2, 16, 2, 17, src[1], dst[1]) + socket.inet_aton(src[0]) +
                     socket.inet_aton(dst[0]) + struct.pack("<IIHH", int(at), int(at % 1 * 1e6), 1, 0) + data)
 
         messages = self.messages["421-timer-asterisk.pcapng"]
         wanted = report(SOURCE / "captures/421-timer-asterisk.pcapng")["problems"]
-        for kind, port in ((three, 9060), (two, 9060), (three, 9063)):
+        for kind, port in ((hep3, 9060), (two, 9060), (hep3, 9063)):
             with self.subTest(kind.__name__, port=port):
                 path = self.folder / "hep.pcap"
                 packets = [(int(one[0] * 1e9) + 7_000_000, captures.udp(kind(*one), dport=port, sport=40000))
@@ -301,7 +344,7 @@ class Logs(unittest.TestCase):
                 self.assertEqual(told["looked"]["sip"], 3)
                 self.assertEqual([one["case"] for one in told["problems"]], [one["case"] for one in wanted])
                 self.assertTrue(events(path)[0]["time"].startswith("2026-11-22T17:20:51.775"))
-                if kind is three:
+                if kind is hep3:
                     out = self.folder / f"evidence-{port}"
                     sipfix("analyze", "--evidence", out, path)
                     self.assertIn(b"HEP correlation id call", next(out.glob("*.pcapng")).read_bytes())

@@ -5,6 +5,7 @@
  * in order. Built for libFuzzer with -DSIPFIX_FUZZ=ON; replay.c runs it over files without.
  */
 #include "intake/logs/hep.h"
+#include "intake/logs/hep_streams.h"
 #include "intake/logs/log_input.h"
 #include "intake/logs/log_pdu.h"
 #include "intake/logs/log_reader.h"
@@ -67,8 +68,46 @@ static void feed_hep(const uint8_t *data, size_t size)
                       (const uint8_t *)call.at + call.length <= data + size));
 }
 
+static void feed_stream(SfHepStreams *streams, gboolean is_taken)
+{
+    const guint8 *bytes;
+    gsize length;
+    SfLogMessage message;
+    SfText call;
+
+    while (is_taken && sf_hep_streams_next(streams, &bytes, &length)) {
+        MUST(length >= SF_HEP_HEAD && sf_hep_length(bytes, length) == length);
+        sf_hep_read(bytes, length, SF_SECOND, &message, &call);
+    }
+}
+
+/* Segments: where each begins in the stream, how long it is, its bytes. */
+static void feed_streams(const uint8_t *data, size_t size)
+{
+    static const guint8 address[16];
+    SfHepStreams *streams = sf_hep_streams_new();
+    size_t at = 0;
+
+    while (size - at > 4) {
+        const SfHepSegment segment = {.family = data[at] & 1 ? 6 : 4,
+                                      .source = address,
+                                      .destination = address,
+                                      .source_port = data[at] >> 1,
+                                      .sequence = 0xffffff80U + data[at + 1] * 64U + data[at + 2],
+                                      .bytes = data + at + 4,
+                                      .length = MIN(data[at + 3], size - at - 4)};
+        if (segment.length > 0)
+            feed_stream(streams, sf_hep_streams_take(streams, &segment));
+        at += 4 + segment.length;
+    }
+    while (sf_hep_streams_end(streams))
+        feed_stream(streams, TRUE);
+    sf_hep_streams_free(streams);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    feed_streams(data, size);
     feed_log(data, size);
     feed_hep(data, size);
     return 0;

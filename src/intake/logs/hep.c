@@ -56,7 +56,7 @@ static gboolean is_sip(SfText bytes)
 /* ---- version 3 ---- */
 
 #define MAGIC "HEP3"
-enum { HEAD = 6, CHUNK_HEAD = 6 };
+enum { HEAD = SF_HEP_HEAD, CHUNK_HEAD = 6 };
 
 typedef struct {
     guint type;

@@ -8,6 +8,9 @@
 
 #include "intake/logs/log_reader.h"
 
+/** So many bytes of version 3 say how long a packet is. */
+#define SF_HEP_HEAD 6
+
 /** How long the HEP packet of version 3 is that @bytes begin with; 0: it is none. */
 gsize sf_hep_length(const guint8 *bytes, gsize length);
 
