@@ -169,8 +169,13 @@ static GHashTable *tag_set(const GArray *tags)
     return set;
 }
 
-/* Adds the tokens of all headers of that name that are not there yet. */
-static void read_tags(const SfMessage *message, SfHeaderName name, TagFilter counts, GArray *tags)
+/* Each tag that an answer names is looked for in each list of the request: of an answer that names
+ * thousands, which no server does, the first are enough to judge it by. */
+#define MOST_NAMED 200
+
+/* Adds the tokens of all headers of that name that are not there yet, until there are @most. */
+static void read_tags(const SfMessage *message, SfHeaderName name, TagFilter counts, guint most,
+                      GArray *tags)
 {
     g_autoptr(GHashTable) seen = tag_set(tags);
     const SfHeader *header;
@@ -178,7 +183,7 @@ static void read_tags(const SfMessage *message, SfHeaderName name, TagFilter cou
         SfText rest = header->value;
         SfText entry;
         SfFlaw flaw;
-        while (sf_token_next(&rest, &entry, &flaw)) {
+        while (tags->len < most && sf_token_next(&rest, &entry, &flaw)) {
             if (flaw.reason || (counts && !counts(entry)) ||
                 !g_hash_table_add(seen, tag_key(entry)))
                 continue;
@@ -209,9 +214,9 @@ static void read_matter(SfAnswer *answer)
     if (sf_answer_redirects(answer))
         read_targets(answer);
     else if (status == 420)
-        read_tags(answer->message, SF_HEADER_UNSUPPORTED, NULL, answer->unsupported);
+        read_tags(answer->message, SF_HEADER_UNSUPPORTED, NULL, MOST_NAMED, answer->unsupported);
     else if (status != 422 && status != 423)
-        read_tags(answer->message, SF_HEADER_REQUIRE, NULL, answer->required);
+        read_tags(answer->message, SF_HEADER_REQUIRE, NULL, MOST_NAMED, answer->required);
 }
 
 SfAnswer *sf_answer_new(const SfMessage *message)
@@ -249,9 +254,10 @@ void sf_answer_set_request(SfAnswer *answer, const SfMessage *request)
     answer->offer_known = !request->cut;
     if (sf_answer_redirects(answer))
         return;
-    read_tags(answer->request, SF_HEADER_SUPPORTED, NULL, answer->offered);
-    read_tags(answer->request, SF_HEADER_REQUIRE, NULL, answer->offered);
-    read_tags(answer->request, SF_HEADER_PROXY_REQUIRE, sf_tag_is_for_proxies, answer->offered);
+    read_tags(answer->request, SF_HEADER_SUPPORTED, NULL, G_MAXUINT, answer->offered);
+    read_tags(answer->request, SF_HEADER_REQUIRE, NULL, G_MAXUINT, answer->offered);
+    read_tags(answer->request, SF_HEADER_PROXY_REQUIRE, sf_tag_is_for_proxies, G_MAXUINT,
+              answer->offered);
     if (answer->offer_known)
         work_out_missing(answer);
 }
