@@ -8,6 +8,8 @@ SOURCE = pathlib.Path(os.environ["SIPFIX_SOURCE"])
 COMMAND = os.environ["SIPFIX_COMMAND"]
 # What the calling shell has set must not change what a test sees.
 ENVIRONMENT = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
+# All captures in the tests that take many: minutes more.
+THOROUGH = bool(os.environ.get("SIPFIX_THOROUGH"))
 
 
 def many_captures():
@@ -15,7 +17,7 @@ def many_captures():
     every fifth; with SIPFIX_THOROUGH set, all, which takes minutes more."""
     captures = SOURCE / "captures"
     made = sorted((captures / "handmade").glob("*.pcap*"))
-    return sorted(captures.glob("*.pcap*")) + made[::1 if os.environ.get("SIPFIX_THOROUGH") else 5]
+    return sorted(captures.glob("*.pcap*")) + made[:: 1 if THOROUGH else 5]
 
 
 def sipfix(*arguments, **options):
