@@ -165,11 +165,25 @@ static gboolean is_file(void)
     return fstat(STDIN_FILENO, &status) == 0 && S_ISREG(status.st_mode);
 }
 
-/* libwiretap takes some texts for something, of which no packet could be shown to anybody. */
+/* libwiretap takes some texts for something, of which no packet could be shown to anybody; and some
+ * for what Ixia's analyzers write, by a few of their bytes. */
 static gboolean holds_no_packets(const SfReader *reader)
 {
-    return reader->file && !pcapng_holds(wtap_file_encap(reader->file)) &&
-           wtap_file_encap(reader->file) != WTAP_ENCAP_PER_PACKET;
+    if (!reader->file)
+        return FALSE;
+    const int encap = wtap_file_encap(reader->file);
+    return encap == WTAP_ENCAP_IXVERIWAVE ||
+           (!pcapng_holds(encap) && encap != WTAP_ENCAP_PER_PACKET);
+}
+
+/* What shows a message is a log, whatever libwiretap would take it for: a telephone's log is one of
+ * Android, too. */
+static gboolean begins_as_log(void)
+{
+    const gboolean begins = sf_log_begins(STDIN_FILENO);
+
+    lseek(STDIN_FILENO, 0, SEEK_SET);
+    return begins;
 }
 
 /* It looks farther into what is compressed, and meets the damage in it first. */
@@ -231,7 +245,7 @@ static gboolean open_capture(SfReader *reader)
     const gboolean is_text = sf_log_is_text(STDIN_FILENO, &packing);
 
     /* What a pipe has given is gone, so it is given to one of the two only. */
-    if (is_text && !is_file())
+    if (is_text && (!is_file() || begins_as_log()))
         return open_log(reader, g_strdup("no capture: its format is not known"));
     foresee_input_descriptor();
     reader->file = wtap_open_offline("-", WTAP_TYPE_AUTO, &err, &detail, FALSE);

@@ -76,7 +76,9 @@ static JsonObject *notes_on(const SfLog *log)
     const struct {
         const char *name;
         guint64 count;
-    } counts[] = {{"logs_given_up", sf_log_given_up(log)}};
+    } counts[] = {{"logs_given_up", sf_log_given_up(log)},
+                  {"logs_pasted", sf_log_pasted(log)},
+                  {"logs_hour_twice", sf_log_hours_twice(log)}};
     JsonObject *notes = json_object_new();
 
     for (guint i = 0; i < G_N_ELEMENTS(counts); i++)

@@ -19,8 +19,9 @@ warnings.simplefilter("ignore", FutureWarning)  # [[] is a bracket, whatever it 
 
 # What a layout of logs must have and may have, and the parts that its patterns may name; see the head of logs.ini.
 LOG_KEYS = ("title", "how", "source", "head", "example")
-LOG_KEYS_BESIDE = ("reach", "end", "line", "tail", "cr")
+LOG_KEYS_BESIDE = ("reach", "end", "line", "tail", "cr", "joint")
 LOG_PARTS = {"in", "out", "transport", "year", "month", "day", "hour", "minute", "second", "fraction", "zone", "epoch",
+             "milliseconds",
              *(end + port for end in ("remote", "local", "source", "destination") for port in ("", "port"))}
 
 
@@ -112,7 +113,7 @@ def look_through_log(path, name, line, keys, parts):
             key in LOG_KEYS + LOG_KEYS_BESIDE or key.startswith(("head.", "example.")))
         if not known:
             raise Mistake(f"{path}:{where}: {key} is no key of a layout")
-        if key in ("pattern", "end", "line", "tail") or key.split(".")[0] == "head":
+        if key in ("pattern", "end", "line", "tail", "joint") or key.split(".")[0] == "head":
             patterns[key] = pattern(path, where, value, parts)
     for key, (where, value) in keys.items():
         own = "pattern" if is_time else key.replace("example", "head")

@@ -164,6 +164,139 @@ def sngrep(messages, program):
         yield f"{date(at, '%Y/%m/%d')} {clock(at)} {joined(src)} -> {joined(dst)}\n{text(data)}\n"
 
 
+def avaya_session_manager(messages, program):
+    for at, src, dst, data in messages:
+        out = src[0] == program
+        here, there = (src, dst) if out else (dst, src)
+        line = f"[L{joined(here)}/R{joined(there)}/UDP/0x1]"
+        yield (f"{date(at, '%b %e')} {clock(at)[:8]} sm1 AasSipMgr[1]: SIPMSGT \n{date(at)} {clock(at, 3)} "
+               f"{'<--' if out else '-->'} \noctets: {len(data)}, Body Length: 0\n"
+               f"{'egress' if out else 'ingress'}: {line}\n{'ingress' if out else 'egress'}: [NO TARGET]\n" +
+               "-" * 50 + f"\n{text(data)}\n" + "-" * 50 + "\n")
+
+
+def avaya_ip_office(messages, program):
+    for at, src, dst, data in messages:
+        head = f"{int(at * 1000) % 10 ** 10}mS SIP {'Tx' if src[0] == program else 'Rx'}: UDP {joined(src)} -> {joined(dst)}\n"
+        yield head + "".join(f"                    {line}\n" for line in text(data).split("\n"))
+
+
+def avaya_phone(messages, program):
+    """In two parts, where the first line of a body, or a header, is broken in two."""
+    for at, src, dst, data in messages:
+        out = src[0] == program
+        head = f"CSIPServer::SendToNetwork(): Outbound SIP message to {joined(dst)}\nTX " if out else \
+            f"CNetworkInputManager::ProcessInput(): Inbound SIP message from ip = {src[0]} port: {src[1]}\nRX "
+        syslog = (f"<167>{date(at, '%b %e')} {clock(at)[:8]} 192.0.2.9 SIPMESSAGE: +00:00 {date(at, '%Y')} "
+                  f"{int(at % 1 * 1000):03} 1 .TEL | 0 ")
+        whole = text(data)
+        half = len(whole) // 2
+        while "\n" in whole[half - 2:half + 2]:
+            half += 1
+        yield f"{syslog}[Part 01 of 02]\n{head}{whole[:half]}{syslog}[Part 02 of 02]\n{whole[half:]}\n"
+
+
+def avaya_client(messages, program):
+    for at, src, dst, data in messages:
+        out = src[0] == program
+        head = f"SENDING {len(data)} bytes to {joined(dst)} {{" if out else \
+            f"RECEIVED {len(data)} bytes from {joined(src)} {{"
+        yield f"{date(at)} {clock(at, 3)} D [21480] [CSDK::SIP] {head}\n\n{text(data)}\n}}\n"
+
+
+def avaya_conferencing(messages, program):
+    for at, src, dst, data in messages:
+        out = src[0] == program
+        arrow = "--->" if out else "<---"
+        prefix = f"{date(at)} {clock(at, 3)} [.INFO] [..MESSAGE] "
+        first, *rest = text(data).split("\n")
+        yield (f"{prefix}{arrow} {joined(dst if out else src)} 1 {len(data)}\n{prefix}{arrow} {first} \n" +
+               "".join(f"{prefix}{line}{' ' if line else ''}\n" for line in rest))
+
+
+def avaya_portal(messages, program):
+    for at, src, dst, data in messages:
+        out = src[0] == program
+        head = f"cUAInterface::SendToNetwork: To {joined(dst)}[71:0] <" if out else "SIPTCP::ProcessRead: <"
+        yield f"@{date(at)} {clock(at, 3).replace('.', ',')}||FINEST|Tele|8513|{head}" + text(data).replace("\n", "^M\n") + "\n"
+
+
+def broadworks(messages, program):
+    for at, src, dst, data in messages:
+        out = src[0] == program
+        yield (f"{date(at, '%Y.%m.%d')} {clock(at, 3).replace('.', ':')} EST | Info       | Sip | +15551234567 | host:0\n\n"
+               f"\tudp {len(data)} Bytes {'OUT to' if out else 'IN from'} {joined(dst if out else src)}\n{text(data)}\n")
+
+
+def genesys(messages, program):
+    for at, src, dst, data in messages:
+        out = src[0] == program
+        yield (f"{clock(at, 3)}: " + (f"Sending  [0,UDP] {len(data)} bytes to {joined(dst)} >>>>>" if out else
+                                      f"SIPTR: Received [0,UDP] {len(data)} bytes from {joined(src)} <<<<<") +
+               f"\n{text(data)}\n")
+
+
+def ribbon(messages, program):
+    for at, src, dst, data in messages:
+        out = src[0] == program
+        here, there = (src, dst) if out else (dst, src)
+        yield (f"1787 {date(at, '%m%d%Y %H%M%S')}.{clock(at)[9:]}:1.01.00.38939.MAJOR .SIPSG:FILTER=F GCID=0x00000DDB: "
+               f"EXTRA INFO: {'sent' if out else 'received'} msg for CallId:804ee gcid:0xDDB {'to' if out else 'from'} "
+               f"IP/port:{there[0]}/{there[1]}, Local IP/port:{here[0]}/{here[1]}\nRAW PDU:\n{text(data)}\n")
+
+
+def snom(messages, program):
+    for at, src, dst, data in messages:
+        out = src[0] == program
+        yield (f"{'Sent to' if out else 'Received from'} udp:{joined(dst if out else src)} at {date(at, '%b %e')} "
+               f"{clock(at, 3)} ({len(data)} bytes)\n\n{text(data)}\n")
+
+
+def thomson(messages, program):
+    for at, src, dst, data in messages:
+        out = src[0] == program
+        yield (f"{'Sent to' if out else 'Recv from'} udp: {joined(dst if out else src)} 00:00:00:01:066 "
+               f"({len(data)} bytes)\n{text(data)}\n")
+
+
+def polycom(messages, program):
+    for at, src, dst, data in messages:
+        for line in text(data).split("\n"):
+            yield f"{date(at, '%m%d%H%M%S')}|sip  |0|00|{line}\n"
+
+
+def exosip(messages, program):
+    for at, src, dst, data in messages:
+        head = f"Message sent: (to dest={dst[0]}:{dst[1]})" if src[0] == program else "Received message: "
+        yield f"| INFO1 | <eXtl_udp.c: 800> {head}\n{text(data)}\n"
+
+
+def twinkle(messages, program):
+    for at, src, dst, data in messages:
+        out = src[0] == program
+        day = time.gmtime(at)
+        yield (f"+++ {day.tm_mday}-{day.tm_mon}-{day.tm_year} {clock(at)} INFO SIP ::send_sip_udp\n"
+               f"{'Send to' if out else 'Received from'}: udp:{joined(dst if out else src)}\n{text(data)}\n---\n\n")
+
+
+def sipsorcery(messages, program):
+    for at, src, dst, data in messages:
+        what = "Response" if data.startswith(b"SIP/") else "Request"
+        out = src[0] == program
+        here, there = (src, dst) if out else (dst, src)
+        yield (f"{what} {'sent' if out else 'received'}: udp:{joined(here)}{'->' if out else '<-'}udp:{joined(there)}\n"
+               f"{text(data)}\n")
+
+
+def tcpdump(messages, program):
+    """As the program shows IP and UDP: what may be anything stands directly before the message."""
+    for at, src, dst, data in messages:
+        first = text(data).split("\n", 1)[0]
+        kind = "IP6" if ":" in src[0] else "IP"
+        yield (f"{date(at)} {clock(at)} {kind} {src[0]}.{src[1]} > {dst[0]}.{dst[1]}: SIP: {first}\n"
+               f"E..<.)@.@..B..q..3d\n.....(jP{text(data)}\n")
+
+
 def bare(messages, program):
     for at, src, dst, data in messages:
         yield text(data) + "\n"
@@ -189,6 +322,22 @@ LAYOUTS = {
     "ngrep": (ngrep, "ngrep", "local", True),
     "baresip": (baresip, "baresip sip_trace", "day", True),
     "sngrep": (sngrep, "sngrep text", "local", True),
+    "avaya-session-manager": (avaya_session_manager, "Avaya traceSM", "local", True),
+    "avaya-ip-office": (avaya_ip_office, "Avaya IP Office monitor", "day", True),
+    "avaya-phone": (avaya_phone, "Avaya telephone log", "whole", False),
+    "avaya-client": (avaya_client, "Avaya Workplace log", "local", False),
+    "avaya-conferencing": (avaya_conferencing, "Avaya conferencing log", "local", False),
+    "avaya-portal": (avaya_portal, "Avaya Voice Portal log", "local", False),
+    "broadworks": (broadworks, "BroadWorks XS log", "local", False),
+    "genesys": (genesys, "Genesys SIP Server log", "day", False),
+    "ribbon": (ribbon, "Ribbon (Sonus) SBC trace", "local", True),
+    "snom": (snom, "snom SIP trace", "day", False),
+    "thomson": (thomson, "Thomson (Technicolor) SIP trace", "none", False),
+    "polycom": (polycom, "Polycom log", "day", False),
+    "exosip": (exosip, "eXosip log", "none", False),
+    "twinkle": (twinkle, "Twinkle log", "local", False),
+    "sipsorcery": (sipsorcery, "SIPSorcery log", "none", True),
+    "tcpdump": (tcpdump, "tcpdump -A", "local", True),
     "bare": (bare, "SIP as text", "none", False),
 }
 

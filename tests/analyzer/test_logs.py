@@ -3,6 +3,7 @@
 """Logs with SIP in them are captures too: each layout tells the same as the capture of the same calls, as far as a log
 can, and claims no more."""
 import gzip
+import html
 import json
 import os
 import pathlib
@@ -23,8 +24,9 @@ import captures  # pylint: disable=wrong-import-position
 # What real software sent, and which address wrote the log.
 CALLS = {"421-timer-asterisk.pcapng": "198.51.100.10", "301-followed-by-asterisk.pcapng": "198.51.100.10",
          "301-ipv6.pcapng": "2001:db8::20"}
-# Layouts that are tried with all of them.
-SOME = ("asterisk-pjsip", "freeswitch", "kamailio-sipdump", "audiocodes-one-line")
+# Layouts that are tried with all of them, and with the first.
+SOME = ("freeswitch", "kamailio-sipdump")
+FIRST = ("asterisk-pjsip", "bare")
 
 
 def messages_of(name):
@@ -43,6 +45,35 @@ def messages_of(name):
         if b"SIP/2.0" in payload[:400]:
             found.append((time / 1e9, (ends[0], ports[0]), (ends[1], ports[1]), payload))
     return found
+
+
+MESSAGE = """INVITE sip:bob@example.net SIP/2.0
+Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK1
+From: <sip:alice@example.net>;tag=1
+To: <sip:bob@example.net>
+Call-ID: 1@example.net
+CSeq: 1 INVITE
+Content-Length: 0
+
+"""
+SENT = "<--- Transmitting SIP request (300 bytes) to UDP:198.51.100.7:5070 --->\n"
+
+
+class Told:
+    """A message, as the reader of logs told it."""
+
+    def __init__(self, line):
+        number, self.kind, nanoseconds, self.transport, source, destination, cut, data = line.split("\t")
+        self.line, self.time, self.is_cut, self.bytes = int(number), int(nanoseconds), cut == "1", bytes.fromhex(data)
+        self.source, self.destination = ((end.split()[0], int(end.split()[1])) for end in (source, destination))
+
+
+def tell(data):
+    """(messages, title, how many were pasted, hours twice)"""
+    done = subprocess.run([os.environ["SIPFIX_LOG_TELLER"]], input=data, capture_output=True, check=True, timeout=600)
+    *messages, last = done.stdout.decode().splitlines()
+    title, pasted, hours = last.split("\t")
+    return [Told(one) for one in messages], title, int(pasted), int(hours)
 
 
 def report(*arguments, **options):
@@ -95,14 +126,121 @@ class Logs(unittest.TestCase):
         path.write_text(log_texts.log(layout, self.messages[capture], CALLS[capture]), encoding="utf-8", newline="")
         return path
 
-    def test_every_layout_tells_what_the_capture_tells(self):
+    def test_every_layout_is_read_as_it_was_written(self):
+        """By the reader alone: lines, times, ends, and every byte."""
+        for capture in CALLS:
+            for layout, (_, title, times, both) in log_texts.LAYOUTS.items():
+                with self.subTest(capture, layout=layout):
+                    path = self.log(layout, capture)
+                    lines = path.read_bytes().split(b"\n")
+                    told, read_as, pasted, _ = tell(path.read_bytes())
+                    self.assertEqual((read_as, len(told)), (title, len(self.messages[capture])))
+                    self.assertEqual(pasted, len(told) if layout == "avaya-portal" else 0)
+                    for got, (at, src, dst, data) in zip(told, self.messages[capture]):
+                        self.assertEqual(got.bytes.decode(), data.decode())
+                        self.assertFalse(got.is_cut)
+                        self.assertIn(data.split(b"\r\n")[0][:300], lines[got.line - 1])
+                        self.assertEqual(got.kind, times)
+                        if times in ("whole", "local"):
+                            self.assertLess(abs(got.time / 1e9 - at), 1)
+                        for end, known in ((got.source, src), (got.destination, dst)):
+                            self.assertIn(end, ((known,) if both else (known, ("-", 0))))
+                        self.assertNotEqual((got.source, got.destination), (("-", 0), ("-", 0)))
+
+    def test_what_pages_made_of_a_log_is_undone(self):
+        log = self.log("asterisk-pjsip", "301-followed-by-asterisk.pcapng").read_text(encoding="utf-8")
+        wanted = [one.bytes for one in tell(log.encode())[0]]
+        lines = log.splitlines()
+        for what, pasted in (
+                ("entities", [html.escape(line) for line in lines]), ("quotes", ["> " + line for line in lines]),
+                ("quoted quotes", [("> > " + line).rstrip() for line in lines]),
+                ("numbers", [f"{n:5}. {line}" for n, line in enumerate(lines, 1)]),
+                ("numbers, tabulators", [f"{n}\t{line}" for n, line in enumerate(lines, 1)]),
+                ("a list", ["- " + line for line in lines]), ("a table", [line + " | |" for line in lines]),
+                ("an editor", [line + "^M" for line in lines]),
+                ("dashes", [line.replace("--->", "—>").replace("<---", "<—") for line in lines])):
+            with self.subTest(what):
+                told, read_as, count, _ = tell("\n".join(pasted).encode())
+                self.assertEqual([one.bytes for one in told], wanted)
+                self.assertEqual((read_as, count), ("Asterisk PJSIP logger", len(wanted)))
+                self.assertNotEqual(told[0].source, ("-", 0))
+        self.assertEqual(tell(log.encode())[2], 0)
+        path = self.folder / "pasted.log"
+        path.write_text("\n".join("> " + line for line in lines), encoding="utf-8")
+        self.assertIn("logs_pasted", [one["key"] for one in report(path)["unseen"]])
+
+    def test_lines_that_a_page_broke_or_lost(self):
+        long = "Allow: INVITE, ACK, BYE, CANCEL,\nOPTIONS, REFER\nVia: SIP/2.0/UDP 192.0.2.1:5060;branch=\nz9hG4bK1\n;rport"
+        message = MESSAGE.replace("Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK1", long)
+        told, _, pasted, _ = tell(message.encode())
+        self.assertIn(b"Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, REFER\r\n", told[0].bytes)
+        self.assertIn(b";branch= z9hG4bK1 ;rport\r\n", told[0].bytes)
+        self.assertEqual(pasted, 1)
+        body = "v=0\no=- 1 1 IN IP4 192.0.2.1\ns=-\n"
+        told, _, pasted, _ = tell(MESSAGE.replace("Content-Length: 0\n\n", "Content-Type: application/sdp\n"
+                                                  f"Content-Length: {len(body) + 3}\n{body}").encode())
+        self.assertTrue(told[0].bytes.endswith(b"\r\n\r\n" + body.replace("\n", "\r\n").encode()))
+        self.assertEqual(pasted, 1)
+        # A line of another program is not of the message.
+        told, _, pasted, _ = tell(MESSAGE.replace("To:", "[12] NOTICE: else\nTo:").encode())
+        self.assertEqual((told[0].bytes, pasted), (MESSAGE.replace("\n", "\r\n").encode(), 0))
+
+    def test_a_body_that_is_sip(self):
+        """message/sipfrag (RFC 3420): what looks like a message is none of its own."""
+        fragment = "SIP/2.0 301 Moved Permanently\nVia: SIP/2.0/UDP 192.0.2.1\nCall-ID: 2\nCSeq: 1 INVITE\n"
+        kind = "Content-Type: message/sipfrag;version=2.0\n"
+        notify = MESSAGE.replace("INVITE", "NOTIFY").replace(
+            "Content-Length: 0\n\n", f"{kind}Content-Length: {len(fragment) + 4}\n\n{fragment}")
+        told = tell((notify + "\n" + MESSAGE).encode())[0]
+        self.assertEqual(len(told), 2)
+        self.assertTrue(told[0].bytes.endswith(fragment.replace("\n", "\r\n").encode()))
+        # Where the body was left out, the next message is one.
+        told = tell((SENT + notify.replace(fragment, "") + SENT + MESSAGE).encode())[0]
+        self.assertEqual([b"NOTIFY" in one.bytes for one in told], [True, False])
+
+    def test_lines_that_syslog_broke(self):
+        """AudioCodes: a message in several packets, which end anywhere."""
+        head = "---- Incoming SIP Message from 192.0.2.1:5060 to SIPInterface #0 (LAN) UDP TO(#1) SocketID(1) ----"
+        stamp, tail = "2026-03-02T08:15:00.769Z 192.0.2.9 [S=%d] [SID=1a2b3c:30:1234] ", " [Time:02-03@08:15:00.769]\n"
+        wanted = MESSAGE.replace("\n", "\r\n").encode()
+        flat = MESSAGE.replace("\n", "#012")
+        for at in range(len("INVITE sip:bob@example.net SIP/2.0#012"), len(flat) - 12):
+            one = stamp % 1 + head + " #012" + flat[:at] + tail + stamp % 2 + flat[at:] + tail
+            told, read_as, _, _ = tell(one.encode())
+            self.assertEqual(([one.bytes for one in told], read_as), ([wanted], "AudioCodes syslog"), at)
+        for at in range(len("INVITE sip:bob@example.net SIP/2.0\nVi"), len(MESSAGE) - 20):
+            two = stamp % 1 + head + tail + stamp % 2 + MESSAGE[:at].rstrip("\n") + tail + stamp % 3 + \
+                MESSAGE[at:].rstrip("\n") + tail + stamp % 4 + tail
+            told = tell(two.encode())[0]
+            # Whether a packet ended with its line nobody can say where both could be lines.
+            if "\n" not in MESSAGE[at - 1:at + 1] and ":" not in MESSAGE[at:].split("\n")[0]:
+                self.assertEqual([one.bytes for one in told], [wanted], MESSAGE[:at][-20:])
+
+    def test_midnight_new_year_and_the_end_of_summer(self):
+        def times(*stamps):
+            told, _, _, hours = tell("".join(f"{stamp} pbx: {SENT}{MESSAGE}" for stamp in stamps).encode())
+            return [(one.time - told[0].time) / 1e9 for one in told], hours
+
+        self.assertEqual(times("23:59:59.5", "00:00:00.5", "23:59:59.9", "00:00:01.5", "13:00:00", "00:30:00"),
+                         ([0, 1, 0.4, 2, 46800.5, 88200.5], 0))
+        self.assertEqual(times("Dec 31 23:59:59", "Jan  1 00:00:01", "Dec 31 23:59:59", "Feb 28 23:59:59", "Mar  1 00:00:00"),
+                         ([0, 2, 0, 59 * 86400, 59 * 86400 + 1], 0))
+        self.assertEqual(times("2026-10-25 02:59:59", "2026-10-25 02:00:00", "2026-10-25 02:59:59", "2026-10-25 03:00:00")[1], 1)
+        self.assertEqual(times("2026-10-25T02:59:59+02:00", "2026-10-25T02:00:00+01:00"), ([0, 1], 0))
+        path = self.folder / "summer.log"
+        path.write_text("".join(f"[{stamp}] x: {SENT}{MESSAGE}" for stamp in ("2026-10-25 02:59:59", "2026-10-25 02:00:00")),
+                        encoding="utf-8")
+        told = {one["key"]: one["count"] for one in report(path)["unseen"]}
+        self.assertEqual(told["logs_hour_twice"], 1)
+
+    def test_layouts_tell_what_the_capture_tells(self):
         for capture in CALLS:
             wanted = report(SOURCE / "captures" / capture)["problems"]
-            for layout, (_, title, _, both) in log_texts.LAYOUTS.items():
-                if capture != next(iter(CALLS)) and layout not in SOME:
-                    continue
+            for layout in SOME if capture != next(iter(CALLS)) else SOME + FIRST:
                 with self.subTest(capture, layout=layout):
-                    told = report(self.log(layout, capture))
+                    _, title, times, both = log_texts.LAYOUTS[layout]
+                    path = self.log(layout, capture)
+                    told = report(path)
                     self.assertEqual(told["looked"]["sip"], len(self.messages[capture]))
                     self.assertEqual(told["looked"]["logs"], {title: 1})
                     got = told["problems"]
@@ -110,20 +248,20 @@ class Logs(unittest.TestCase):
                                      [(one["check"], one["outcomes"]) for one in wanted])
                     if both:
                         self.assertEqual([one["case"] for one in got], [one["case"] for one in wanted])
+                    self.assertEqual("first" in told["looked"], times in ("whole", "local"))
+                    lacks = {"none": "logs_without_time", "day": "logs_without_date", "local": "logs_without_zone"}
+                    self.assertEqual([one["key"] for one in told["unseen"] if one["key"].startswith("logs_")],
+                                     [lacks[times]] if times in lacks else [])
 
     def test_a_time_is_told_where_the_log_tells_it(self):
-        for layout, (_, _, times, _) in log_texts.LAYOUTS.items():
+        for layout in SOME + FIRST:
+            times = log_texts.LAYOUTS[layout][2]
             with self.subTest(layout):
                 path = self.log(layout)
                 for event in events(path):
                     self.assertEqual("time" in event, times in ("whole", "local"))
                     if times in ("whole", "local"):
                         self.assertTrue(event["time"].startswith("2026-11-22T17:20:51"), event["time"])
-                told = report(path)
-                self.assertEqual("first" in told["looked"], times in ("whole", "local"))
-                lacks = {"none": "logs_without_time", "day": "logs_without_date", "local": "logs_without_zone"}
-                self.assertEqual([one["key"] for one in told["unseen"] if one["key"].startswith("logs_")],
-                                 [lacks[times]] if times in lacks else [])
                 self.assertNotIn("197", sipfix("analyze", path).stdout)  # neither 1970 nor 1972
 
     def test_without_times_nothing_took_so_long(self):
@@ -137,21 +275,20 @@ class Logs(unittest.TestCase):
 
     def test_both_ways_are_one(self):
         """What goes to the ledger as it is, and what is dissected."""
-        for layout in log_texts.LAYOUTS:
+        for layout in SOME + FIRST:
             with self.subTest(layout):
                 path = self.log(layout)
                 short = sipfix("analyze", "-f", "ndjson", path).stdout
                 self.assertEqual(short, sipfix("analyze", "-f", "ndjson", "--all-frames", path).stdout)
 
     def test_the_line_is_that_of_the_message(self):
-        for layout in log_texts.LAYOUTS:
-            with self.subTest(layout):
-                path = self.log(layout)
-                lines = path.read_bytes().split(b"\n")
-                for event in events(path):
-                    self.assertIn(b"SIP/2.0 421", lines[event["line"] - 1])
-                    self.assertIn(b"INVITE sip:", lines[event["request"]["line"] - 1])
-                    self.assertEqual(event["frame"], 2)
+        for layout in ("freeswitch", "ngrep"):
+            path = self.log(layout)
+            lines = path.read_bytes().split(b"\n")
+            for event in events(path):
+                self.assertIn(b"SIP/2.0 421", lines[event["line"] - 1])
+                self.assertIn(b"INVITE sip:", lines[event["request"]["line"] - 1])
+                self.assertEqual(event["frame"], 2)
 
     def test_places_are_lines(self):
         path = self.log("freeswitch", name="full.log")

@@ -49,11 +49,10 @@ static void note_length(SfLogBody *body, SfText value)
     body->length = length;
 }
 
-static gboolean begins_like_sdp(SfText value)
+static gboolean begins_like(SfText value, const char *word)
 {
-    static const char sdp[] = "application/sdp";
-    return value.length >= sizeof sdp - 1 &&
-           g_ascii_strncasecmp(value.at, sdp, sizeof sdp - 1) == 0;
+    const gsize length = strlen(word);
+    return value.length >= length && g_ascii_strncasecmp(value.at, word, length) == 0;
 }
 
 static void note_header(SfLogBody *body, SfText line)
@@ -65,7 +64,8 @@ static void note_header(SfLogBody *body, SfText line)
         note_length(body, value);
         body->has_end = TRUE;
     } else if (is_named(line, "Content-Type", &value) || is_named(line, "c", &value)) {
-        body->is_sdp = begins_like_sdp(value);
+        body->is_sdp = begins_like(value, "application/sdp");
+        body->is_fragment = begins_like(value, "message/sip") || begins_like(value, "multipart/");
     }
 }
 
@@ -91,25 +91,56 @@ static SfLogVerdict end_headers(SfLogBody *body)
     return body->has_length && body->length == 0 ? SF_LOG_LAST : SF_LOG_TAKEN;
 }
 
+static gboolean is_sdp_line(SfText line)
+{
+    return line.length >= 2 && g_ascii_isalpha(line.at[0]) && line.at[1] == '=';
+}
+
+static gboolean is_fold_of(const SfLogBody *body, SfText line)
+{
+    return body->lines > 0 && (line.at[0] == ' ' || line.at[0] == '\t');
+}
+
+/* A page has wrapped the line before: it has no end, or this one no beginning (RFC 3261 §7.3.1). */
+static gboolean is_wrapped(const SfLogBody *body, SfText line)
+{
+    const gsize length = body->bytes->len;
+
+    return body->lines > 0 && body->strange == 0 && length > 2 &&
+           (strchr(",;=", body->bytes->str[length - 3]) || strchr(",;", line.at[0]));
+}
+
+static SfLogVerdict take_wrapped(SfLogBody *body, SfText line)
+{
+    body->has_joined = TRUE;
+    g_string_insert(body->bytes, (gssize)body->bytes->len - 2, " ");
+    sf_log_body_join(body, line);
+    return SF_LOG_TAKEN;
+}
+
+static SfLogVerdict take_body(SfLogBody *body, SfText line);
+
 static SfLogVerdict take_header(SfLogBody *body, SfText line)
 {
     if (line.length == 0)
         return is_spacing(body) ? SF_LOG_TAKEN : end_headers(body);
     body->empty = 0;
-    const gboolean is_fold = body->lines > 0 && (line.at[0] == ' ' || line.at[0] == '\t');
-    if (!is_fold && !sf_log_is_header(line))
-        return strange(body);
+    const gboolean is_fold = is_fold_of(body, line);
+    if (!is_fold && !sf_log_is_header(line)) {
+        /* The empty line before the body is lost. */
+        if (body->is_sdp && body->has_length && sf_text_equal(line, sf_text("v=0"))) {
+            body->has_joined = TRUE;
+            end_headers(body);
+            return take_body(body, line);
+        }
+        return is_wrapped(body, line) ? take_wrapped(body, line) : strange(body);
+    }
     body->strange = 0;
     body->lines++;
     if (!is_fold)
         note_header(body, line);
     put(body, line);
     return SF_LOG_TAKEN;
-}
-
-static gboolean is_sdp_line(SfText line)
-{
-    return line.length >= 2 && g_ascii_isalpha(line.at[0]) && line.at[1] == '=';
 }
 
 static SfLogVerdict take_body(SfLogBody *body, SfText line)
@@ -125,6 +156,29 @@ static SfLogVerdict take_body(SfLogBody *body, SfText line)
     body->body += line.length + 2;
     /* The last line may have had no end. */
     return body->has_length && body->body + 2 > body->length ? SF_LOG_LAST : SF_LOG_TAKEN;
+}
+
+void sf_log_body_join(SfLogBody *body, SfText rest)
+{
+    if (body->is_full || body->bytes->len + rest.length > SF_LOG_MESSAGE_MOST)
+        return;
+    g_string_insert_len(body->bytes, (gssize)body->bytes->len - 2, rest.at, (gssize)rest.length);
+    if (body->in_body)
+        body->body += rest.length;
+}
+
+gboolean sf_log_body_may_go_on(const SfLogBody *body, SfText line)
+{
+    if (line.length == 0)
+        return TRUE;
+    if (body->in_body)
+        return !body->is_sdp || is_sdp_line(line);
+    return is_fold_of(body, line) || sf_log_is_header(line);
+}
+
+gboolean sf_log_body_is_in_fragment(const SfLogBody *body)
+{
+    return body->in_body && body->is_fragment && body->has_length && body->body < body->length;
 }
 
 SfLogVerdict sf_log_body_take(SfLogBody *body, SfText line)

@@ -28,9 +28,11 @@ typedef struct {
     gboolean has_hole; /* that was a header */
     guint empty;       /* lines, one behind the other */
     guint lines;
-    guint strange; /* lines that were none of it, one behind the other */
-    gsize length;  /* Content-Length */
-    gsize body;    /* bytes of it so far */
+    guint strange;        /* lines that were none of it, one behind the other */
+    gboolean is_fragment; /* its body is SIP, too: message/sipfrag, or parts that may be */
+    gboolean has_joined;  /* lines that a page had broken */
+    gsize length;         /* Content-Length */
+    gsize body;           /* bytes of it so far */
 } SfLogBody;
 
 /** Begins a message. @param bytes  emptied */
@@ -38,6 +40,15 @@ void sf_log_body_begin(SfLogBody *body, GString *bytes, SfText start_line);
 
 /** Takes a line, freed of all that the log put around it. */
 SfLogVerdict sf_log_body_take(SfLogBody *body, SfText line);
+
+/** Takes what belongs to the end of the line before. */
+void sf_log_body_join(SfLogBody *body, SfText rest);
+
+/** Whether a line that looks like @line can be the next one of the message. */
+gboolean sf_log_body_may_go_on(const SfLogBody *body, SfText line);
+
+/** Whether the next line is of a body that may hold SIP itself. */
+gboolean sf_log_body_is_in_fragment(const SfLogBody *body);
 
 /** No more lines: ends the headers, if they have no end. @return whether some may be missing */
 gboolean sf_log_body_finish(SfLogBody *body);

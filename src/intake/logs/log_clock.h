@@ -14,17 +14,23 @@ typedef enum {
 } SfLogTimeKind;
 
 typedef struct {
-    gint64 last; /* the time of day that was read last, ns; -1: none */
-    gint64 days; /* that have passed since, at midnight, ns */
+    gint64 last;  /* the time of day that was read last, ns; -1: none */
+    gint64 days;  /* that have passed since, at midnight, ns */
+    int month;    /* that was read last, of a date without its year; 0: none */
+    int years;    /* that have passed since */
+    gint64 local; /* the time without zone that was read last, ns; G_MININT64: none */
+    guint64 back; /* how often the clock of a log without zones went back by about an hour */
 } SfLogClock;
 
-#define SF_LOG_CLOCK_NEW ((SfLogClock){-1, 0})
+#define SF_LOG_CLOCK_NEW ((SfLogClock){.last = -1, .days = SF_LOG_A_DAY, .local = G_MININT64})
+
+#define SF_LOG_A_DAY (G_GINT64_CONSTANT(86400) * 1000000000)
 
 /**
  * Makes a time of its parts.
  *
  * @param clock  of the log: a time of day that is much earlier than the one before is of the next
- *               day
+ *               day, a January behind a December of the next year
  * @param time   gets nanoseconds since 1970, as if the log's zone were UTC where nobody says
  *               another; of a time without a date those since some midnight
  */

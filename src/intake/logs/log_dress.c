@@ -5,6 +5,20 @@
 
 #define ESCAPE '\x1b'
 
+void sf_log_dress_init(SfLogDress *dress)
+{
+    dress->prefix = g_string_new(NULL);
+    dress->cleaned = g_string_new(NULL);
+    sf_log_paste_init(&dress->paste);
+}
+
+void sf_log_dress_clear(SfLogDress *dress)
+{
+    g_string_free(dress->prefix, TRUE);
+    g_string_free(dress->cleaned, TRUE);
+    sf_log_paste_clear(&dress->paste);
+}
+
 void sf_log_dress_begin(SfLogDress *dress, const SfLogLayout *layout, SfText prefix)
 {
     gsize blanks = 0;
@@ -13,6 +27,7 @@ void sf_log_dress_begin(SfLogDress *dress, const SfLogLayout *layout, SfText pre
         blanks++;
     dress->layout = layout;
     dress->kind = SF_DRESS_UNSURE;
+    dress->had_tail = dress->has_tail = FALSE;
     if (prefix.length == 0)
         dress->kind = SF_DRESS_NONE;
     else if (blanks == prefix.length)
@@ -36,7 +51,7 @@ static gsize escape_length(SfText line, gsize at)
     return MIN(end + 1, line.length) - at;
 }
 
-SfText sf_log_dress_clean(SfLogDress *dress, SfText line)
+static SfText without_colours(SfLogDress *dress, SfText line)
 {
     if (line.length > 0 && memchr(line.at, ESCAPE, line.length)) {
         g_string_truncate(dress->cleaned, 0);
@@ -50,7 +65,21 @@ SfText sf_log_dress_clean(SfLogDress *dress, SfText line)
     }
     while (line.length > 0 && line.at[line.length - 1] == '\r')
         line.length--;
+    while (line.length > 0 && line.at[0] == '\r')
+        line = sf_text_slice(line, 1, G_MAXSIZE);
     return line;
+}
+
+SfText sf_log_dress_clean(SfLogDress *dress, SfText line)
+{
+    return sf_log_paste_line(&dress->paste, without_colours(dress, line));
+}
+
+SfText sf_log_dress_first(SfLogDress *dress, SfText line, SfText before)
+{
+    line = without_colours(dress, line);
+    sf_log_paste_begin(&dress->paste, line, before);
+    return sf_log_paste_line(&dress->paste, line);
 }
 
 /* ---- what stands before ---- */
@@ -106,9 +135,25 @@ static void take_blanks(SfText *line, gsize most)
     *line = sf_text_slice(*line, blanks, G_MAXSIZE);
 }
 
+/* Some programs point an arrow at the first line. @return FALSE: there is none */
+static gboolean drop_arrow(GString *prefix)
+{
+    gsize end = prefix->len;
+
+    while (end > 0 && prefix->str[end - 1] == ' ')
+        end--;
+    gsize at = end;
+    while (at > 0 && (strchr("<>=-", prefix->str[at - 1]) || (guchar)prefix->str[at - 1] >= 0x80))
+        at--;
+    if (at == end || at == 0)
+        return FALSE;
+    g_string_truncate(prefix, at);
+    return TRUE;
+}
+
 static gboolean take_prefix(SfLogDress *dress, SfText *line)
 {
-    const SfText prefix = {dress->prefix->str, dress->prefix->len};
+    SfText prefix = {dress->prefix->str, dress->prefix->len};
 
     if (dress->kind == SF_DRESS_NONE)
         return TRUE;
@@ -116,7 +161,11 @@ static gboolean take_prefix(SfLogDress *dress, SfText *line)
         take_blanks(line, prefix.length);
         return TRUE;
     }
-    const Likeness found = likeness(prefix, *line);
+    Likeness found = likeness(prefix, *line);
+    if (found == STRANGE && dress->kind == SF_DRESS_UNSURE && drop_arrow(dress->prefix)) {
+        prefix.length = dress->prefix->len;
+        found = likeness(prefix, *line);
+    }
     const gboolean is_there = found == SAME;
     if (found == OF_ANOTHER_PROCESS)
         return FALSE;
@@ -129,14 +178,28 @@ static gboolean take_prefix(SfLogDress *dress, SfText *line)
 
 /* ---- what stands around ---- */
 
-static void take_tail(const SfLogLayout *layout, SfText *line)
+static void take_tail(SfLogDress *dress, SfText *line)
 {
+    const SfLogLayout *layout = dress->layout;
     SfText place;
 
-    if (layout->tail && sf_log_pattern_takes(layout->tail, *line, NULL, &place))
+    dress->had_tail = dress->has_tail;
+    dress->has_tail = layout->tail && sf_log_pattern_takes(layout->tail, *line, NULL, &place);
+    if (dress->has_tail)
         line->length = (gsize)(place.at - line->at);
     if (layout->cr && line->length > 0 && line->at[line->length - 1] == layout->cr)
         line->length--;
+}
+
+/* What stands before the first line ends with so many; where it stands behind other words, with
+ * one. */
+static gsize blanks_behind(const GString *prefix)
+{
+    gsize end = prefix->len;
+
+    while (end > 0 && prefix->str[end - 1] == ' ')
+        end--;
+    return MAX(prefix->len - end, 1);
 }
 
 gboolean sf_log_dress_off(SfLogDress *dress, SfText *line)
@@ -145,11 +208,14 @@ gboolean sf_log_dress_off(SfLogDress *dress, SfText *line)
     const SfLogLayout *layout = dress->layout;
 
     if (layout)
-        take_tail(layout, line);
+        take_tail(dress, line);
     if (!layout || !layout->line)
         return take_prefix(dress, line);
     /* A line that goes on with the one before has nothing before it. */
-    if (sf_log_pattern_takes(layout->line, *line, NULL, &place))
+    dress->is_packet = sf_log_pattern_takes(layout->line, *line, NULL, &place);
+    if (dress->is_packet) {
         *line = sf_text_slice(*line, (gsize)(place.at - line->at) + place.length, G_MAXSIZE);
+        take_blanks(line, blanks_behind(dress->prefix));
+    }
     return TRUE;
 }

@@ -12,13 +12,25 @@ typedef struct {
     SfDressKind kind;
     GString *prefix;  /* of the first line */
     GString *cleaned; /* a line without colours */
+    SfLogPaste paste;
+    gboolean had_tail;  /* the line before: it was the last of a packet of syslog */
+    gboolean has_tail;  /* this one */
+    gboolean is_packet; /* it is the first of one */
 } SfLogDress;
+
+void sf_log_dress_init(SfLogDress *dress);
+
+void sf_log_dress_clear(SfLogDress *dress);
 
 /** What stood before the first line of the message. @param prefix  copied */
 void sf_log_dress_begin(SfLogDress *dress, const SfLogLayout *layout, SfText prefix);
 
-/** The line without its carriage return and the colours of a terminal; lent until the next call. */
+/** The line without its carriage return and the colours of a terminal, and without what a page made
+ * of it; lent until the next call. */
 SfText sf_log_dress_clean(SfLogDress *dress, SfText line);
+
+/** The same of a line in which a message may begin. @param before  the line before it */
+SfText sf_log_dress_first(SfLogDress *dress, SfText line, SfText before);
 
 /** Takes all that is around the text off a cleaned line. @return FALSE: the line is of another
  * program, or thread */

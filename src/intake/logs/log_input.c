@@ -18,6 +18,7 @@ struct SfLogInput {
     gboolean is_full; /* the last step may have had more to give */
     gsize at;         /* of room */
     gsize end;
+    guint64 left; /* bytes that may be given */
     gboolean is_at_end;
     char *trouble;
     guint8 room[ROOM];
@@ -48,6 +49,7 @@ SfLogInput *sf_log_input_new(int descriptor)
 
     input->descriptor = descriptor;
     input->state = SF_UNPACK_END;
+    input->left = G_MAXUINT64;
     const gssize got = peek(descriptor, 0, start, sizeof start);
     if (got > 0)
         input->unpack = sf_unpack_new(sf_packing_of(start, (gsize)got));
@@ -131,9 +133,18 @@ static gsize read_unpacked(SfLogInput *input, char *to, gsize size)
 
 gsize sf_log_input_read(SfLogInput *input, char *to, gsize size)
 {
-    if (input->is_at_end || size == 0)
+    const gsize most = (gsize)MIN(size, input->left);
+
+    if (input->is_at_end || most == 0)
         return 0;
-    return input->unpack ? read_unpacked(input, to, size) : read_plain(input, to, size);
+    const gsize got = input->unpack ? read_unpacked(input, to, most) : read_plain(input, to, most);
+    input->left -= got;
+    return got;
+}
+
+void sf_log_input_limit(SfLogInput *input, guint64 most)
+{
+    input->left = most;
 }
 
 const char *sf_log_input_trouble(const SfLogInput *input)

@@ -12,6 +12,9 @@ SfLogInput *sf_log_input_new(int descriptor);
 
 void sf_log_input_free(SfLogInput *input);
 
+/** Takes what is behind the next @most bytes for not there. */
+void sf_log_input_limit(SfLogInput *input, guint64 most);
+
 /** Reads on. @return how many bytes, at most @size; 0 at the end, and for good */
 gsize sf_log_input_read(SfLogInput *input, char *to, gsize size);
 

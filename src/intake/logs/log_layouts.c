@@ -49,6 +49,7 @@ static SfLogLayout *layout_new(const char *stanza)
     layout->end = pattern_of(stanza, "end");
     layout->line = pattern_of(stanza, "line");
     layout->tail = pattern_of(stanza, "tail");
+    layout->joint = pattern_of(stanza, "joint");
     if (cr)
         layout->cr = cr[0];
     return layout;
@@ -62,6 +63,7 @@ static void layout_free(gpointer data)
     sf_log_pattern_free(layout->end);
     sf_log_pattern_free(layout->line);
     sf_log_pattern_free(layout->tail);
+    sf_log_pattern_free(layout->joint);
     g_free(layout);
 }
 
@@ -92,7 +94,8 @@ void sf_log_layouts_free(SfLogLayouts *layouts)
 void sf_log_layouts_take_time(const SfLogLayouts *layouts, SfText line, SfText *parts)
 {
     for (guint i = 0; i < layouts->times->len; i++) {
-        if (sf_text_is_present(parts[SF_LOG_HOUR]) || sf_text_is_present(parts[SF_LOG_EPOCH]))
+        if (sf_text_is_present(parts[SF_LOG_HOUR]) || sf_text_is_present(parts[SF_LOG_EPOCH]) ||
+            sf_text_is_present(parts[SF_LOG_MILLISECONDS]))
             return;
         sf_log_pattern_takes(g_ptr_array_index(layouts->times, i), line, parts, NULL);
     }
@@ -112,39 +115,45 @@ static SfText without_colour(SfText line)
     return sf_text_slice(line, at, G_MAXSIZE);
 }
 
-static SfText line_at(const SfLogLines *lines, SfText prefix, guint back)
-{
-    SfText line = without_colour(back == 0 ? prefix : sf_log_lines_before(lines, back));
+/* The lines before a message, cleaned once for all layouts. */
+typedef struct {
+    SfText lines[MOST_REACH + 1]; /* the first is what stands before it in its own line */
+    guint count;
+} SfHeads;
 
-    while (line.length > 0 && g_ascii_isspace(line.at[line.length - 1]))
-        line.length--;
-    return line;
+static void read_heads(SfHeads *heads, const SfLogLines *lines, SfLogPaste *paste, SfText prefix)
+{
+    heads->count = 0;
+    for (guint back = 0; back <= MOST_REACH; back++) {
+        SfText line = back == 0 ? prefix : sf_log_lines_before(lines, back);
+        if (back > 0 && !sf_text_is_present(line))
+            return;
+        line = without_colour(back == 0 ? line : sf_log_paste_head(paste, line));
+        while (line.length > 0 && g_ascii_isspace(line.at[line.length - 1]))
+            line.length--;
+        heads->lines[heads->count++] = line;
+    }
 }
 
-static gboolean has_head(const SfLogLayout *layout, const SfLogLines *lines, SfText prefix)
+static gboolean has_head(const SfLogLayout *layout, const SfHeads *heads)
 {
-    for (guint back = 0; back <= layout->reach; back++) {
-        const SfText line = line_at(lines, prefix, back);
-        if (back > 0 && !sf_text_is_present(line))
-            return FALSE;
-        if (sf_log_pattern_takes(g_ptr_array_index(layout->heads, 0), line, NULL, NULL))
+    for (guint back = 0; back < heads->count && back <= layout->reach; back++)
+        if (sf_log_pattern_takes(g_ptr_array_index(layout->heads, 0), heads->lines[back], NULL,
+                                 NULL))
             return TRUE;
-    }
     return FALSE;
 }
 
 /* Of each pattern the nearest line counts, and a time in a line that is of the message. */
-static void take_lines(const SfLogLayouts *layouts, const SfLogLayout *layout,
-                       const SfLogLines *lines, SfText prefix, SfText *parts)
+static void take_lines(const SfLogLayouts *layouts, const SfLogLayout *layout, const SfHeads *heads,
+                       SfText *parts)
 {
     guint32 seen = 0; /* of the patterns */
 
-    sf_log_layouts_take_time(layouts, prefix, parts);
-    for (guint back = 0; back <= layout->reach; back++) {
-        const SfText line = line_at(lines, prefix, back);
+    sf_log_layouts_take_time(layouts, heads->lines[0], parts);
+    for (guint back = 0; back < heads->count && back <= layout->reach; back++) {
+        const SfText line = heads->lines[back];
         gboolean is_of_it = FALSE;
-        if (back > 0 && !sf_text_is_present(line))
-            return;
         for (guint i = 0; i < layout->heads->len; i++) {
             if ((seen & (1U << i)) != 0 ||
                 !sf_log_pattern_takes(g_ptr_array_index(layout->heads, i), line, parts, NULL))
@@ -158,15 +167,18 @@ static void take_lines(const SfLogLayouts *layouts, const SfLogLayout *layout,
 }
 
 const SfLogLayout *sf_log_layouts_find(SfLogLayouts *layouts, const SfLogLines *lines,
-                                       SfText prefix, SfText *parts)
+                                       SfLogPaste *paste, SfText prefix, SfText *parts)
 {
+    SfHeads heads;
+
+    read_heads(&heads, lines, paste, prefix);
     for (guint i = 0; i < layouts->all->len; i++) {
         const guint which = (layouts->latest + i) % layouts->all->len;
         const SfLogLayout *layout = g_ptr_array_index(layouts->all, which);
-        if (!has_head(layout, lines, prefix))
+        if (!has_head(layout, &heads))
             continue;
         layouts->latest = which;
-        take_lines(layouts, layout, lines, prefix, parts);
+        take_lines(layouts, layout, &heads, parts);
         return layout;
     }
     sf_log_layouts_take_time(layouts, prefix, parts);
@@ -179,12 +191,20 @@ void sf_log_layouts_take_tail(const SfLogLayouts *layouts, SfText *line)
 
     for (guint i = 0; i < layouts->all->len; i++) {
         const SfLogLayout *layout = g_ptr_array_index(layouts->all, i);
-        if (layout->tail && sf_log_pattern_takes(layout->tail, *line, NULL, &place))
+        if (layout->tail && sf_log_pattern_takes(layout->tail, *line, NULL, &place)) {
             line->length = (gsize)(place.at - line->at);
+            return;
+        }
     }
 }
 
 gboolean sf_log_layout_begins(const SfLogLayout *layout, SfText line)
 {
-    return layout && sf_log_pattern_takes(g_ptr_array_index(layout->heads, 0), line, NULL, NULL);
+    SfText head, own;
+
+    if (!layout || !sf_log_pattern_takes(g_ptr_array_index(layout->heads, 0), line, NULL, &head))
+        return FALSE;
+    /* What stands before each line is no beginning. */
+    return !layout->line || !sf_log_pattern_takes(layout->line, line, NULL, &own) ||
+           own.at != head.at || own.length != head.length;
 }

@@ -4,6 +4,7 @@
 #define SIPFIX_INTAKE_LOG_LAYOUTS_H
 
 #include "intake/logs/log_lines.h"
+#include "intake/logs/log_paste.h"
 #include "intake/logs/log_pattern.h"
 
 /** One layout. What it does not have is NULL. */
@@ -14,6 +15,7 @@ typedef struct {
     SfLogPattern *end; /* of the message */
     SfLogPattern *line;
     SfLogPattern *tail;
+    SfLogPattern *joint;
     char cr; /* '\0': none */
 } SfLogLayout;
 
@@ -26,12 +28,13 @@ void sf_log_layouts_free(SfLogLayouts *layouts);
 /**
  * Which layout the message at the current line of @lines has.
  *
+ * @param paste   cleans the lines
  * @param prefix  what stands before the message in its own line
  * @param parts   SF_LOG_N_PARTS, absent; gets what the lines say. Good as long as the lines are
  * @return NULL: none of them
  */
 const SfLogLayout *sf_log_layouts_find(SfLogLayouts *layouts, const SfLogLines *lines,
-                                       SfText prefix, SfText *parts);
+                                       SfLogPaste *paste, SfText prefix, SfText *parts);
 
 /** Adds the time that stands in @line to @parts, which have none yet. */
 void sf_log_layouts_take_time(const SfLogLayouts *layouts, SfText line, SfText *parts);

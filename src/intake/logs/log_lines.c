@@ -12,6 +12,7 @@ struct SfLogLines {
     SfLogInput *input;
     char *room;
     gsize floor; /* what is before is forgotten */
+    gsize mark;  /* what is before can be */
     gsize at;    /* the line */
     gsize length;
     gsize after; /* the next one */
@@ -37,6 +38,11 @@ void sf_log_lines_free(SfLogLines *lines)
     g_free(lines);
 }
 
+void sf_log_lines_limit(SfLogLines *lines, guint64 most)
+{
+    sf_log_input_limit(lines->input, most);
+}
+
 static gsize read_bytes(SfLogLines *lines, char *to, gsize size)
 {
     return sf_log_input_read(lines->input, to, size);
@@ -50,6 +56,7 @@ static void move_down(SfLogLines *lines)
 
     memmove(lines->room, lines->room + from, lines->end - from);
     lines->floor = lines->floor > from ? lines->floor - from : 0;
+    lines->mark = lines->mark > from ? lines->mark - from : 0;
     lines->at -= from;
     lines->after -= from;
     lines->end -= from;
@@ -196,9 +203,14 @@ SfText sf_log_lines_before(const SfLogLines *lines, guint back)
     return (SfText){lines->room + start, end - start};
 }
 
+void sf_log_lines_mark(SfLogLines *lines)
+{
+    lines->mark = lines->after;
+}
+
 void sf_log_lines_forget(SfLogLines *lines)
 {
-    lines->floor = lines->after;
+    lines->floor = lines->mark;
 }
 
 const char *sf_log_lines_trouble(const SfLogLines *lines)

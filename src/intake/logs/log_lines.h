@@ -18,6 +18,9 @@ SfLogLines *sf_log_lines_new(int descriptor);
 
 void sf_log_lines_free(SfLogLines *lines);
 
+/** Takes what is behind the next @most bytes for not there. */
+void sf_log_lines_limit(SfLogLines *lines, guint64 most);
+
 /** Goes on to the next line. @return FALSE at the end */
 gboolean sf_log_lines_next(SfLogLines *lines);
 
@@ -36,8 +39,10 @@ guint64 sf_log_lines_number(const SfLogLines *lines);
 /** The line @back lines before this one, as far as it is kept and not forgotten; absent: none. */
 SfText sf_log_lines_before(const SfLogLines *lines, guint back);
 
-/** Forgets this line, unless it is the next one again, and those before it, for
- * sf_log_lines_before(). */
+/** This line is the last one, so far, that sf_log_lines_forget() will forget. */
+void sf_log_lines_mark(SfLogLines *lines);
+
+/** Forgets the marked line and those before it, for sf_log_lines_before(). */
 void sf_log_lines_forget(SfLogLines *lines);
 
 /** Why reading ended before the end of the file, or NULL. */

@@ -21,7 +21,7 @@ struct SfLogPattern {
 static const char *const names[SF_LOG_N_PARTS] = {
     "in",         "out",       "transport",  "remote",          "local", "source", "destination",
     "remoteport", "localport", "sourceport", "destinationport", "year",  "month",  "day",
-    "hour",       "minute",    "second",     "fraction",        "zone",  "epoch",
+    "hour",       "minute",    "second",     "fraction",        "zone",  "epoch",  "milliseconds",
 };
 
 static guint64 given_up;

@@ -27,6 +27,7 @@ typedef enum {
     SF_LOG_FRACTION,
     SF_LOG_ZONE,
     SF_LOG_EPOCH,
+    SF_LOG_MILLISECONDS,
     SF_LOG_N_PARTS
 } SfLogPart;
 

@@ -18,6 +18,8 @@ struct SfLog {
     GString *bytes;
     GArray *headers; /* SfHeader */
     SfText parts[SF_LOG_N_PARTS];
+    GString *whole;     /* one that was put together */
+    GString *held;      /* the beginning of a line that was broken */
     GString *words;     /* what the parts look at: the lines do not last */
     const char *latest; /* title of the message that is read now */
     const char *title;
@@ -25,6 +27,7 @@ struct SfLog {
     gboolean has_kind;
     char *last;              /* SHA-256 of the message before */
     guint64 given_up_before; /* searches, in other logs */
+    guint64 pasted;          /* messages that a page had changed */
 };
 
 SfLog *sf_log_new(int descriptor)
@@ -34,8 +37,9 @@ SfLog *sf_log_new(int descriptor)
     log->lines = sf_log_lines_new(descriptor);
     log->layouts = sf_log_layouts_new();
     log->given_up_before = sf_log_patterns_given_up();
-    log->dress.prefix = g_string_new(NULL);
-    log->dress.cleaned = g_string_new(NULL);
+    sf_log_dress_init(&log->dress);
+    log->held = g_string_new(NULL);
+    log->whole = g_string_new(NULL);
     log->clock = SF_LOG_CLOCK_NEW;
     log->bytes = g_string_new(NULL);
     log->words = g_string_new(NULL);
@@ -47,8 +51,9 @@ void sf_log_free(SfLog *log)
 {
     sf_log_lines_free(log->lines);
     sf_log_layouts_free(log->layouts);
-    g_string_free(log->dress.prefix, TRUE);
-    g_string_free(log->dress.cleaned, TRUE);
+    sf_log_dress_clear(&log->dress);
+    g_string_free(log->held, TRUE);
+    g_string_free(log->whole, TRUE);
     g_string_free(log->bytes, TRUE);
     g_string_free(log->words, TRUE);
     g_array_unref(log->headers);
@@ -58,8 +63,28 @@ void sf_log_free(SfLog *log)
 
 /* ---- the lines of one message ---- */
 
-/* All of it stands in one line. */
-static void take_whole_line(SfLogBody *body, SfText rest, const char *line_end)
+/* Puts what is held before @line; good until the next call. */
+static SfText with_held(SfLog *log, SfText line)
+{
+    if (log->held->len == 0)
+        return line;
+    g_string_append_len(log->held, line.at, (gssize)line.length);
+    GString *whole = log->whole;
+    log->whole = log->held;
+    log->held = g_string_truncate(whole, 0);
+    return (SfText){log->whole->str, log->whole->len};
+}
+
+static void hold(SfLog *log, SfText line)
+{
+    if (log->held->len + line.length <= SF_LOG_LINE_MOST)
+        g_string_append_len(log->held, line.at, (gssize)line.length);
+}
+
+/* Takes the lines that stand in @rest. What has no end is held, if @holds_rest. @return TRUE: that
+ * was all of the message */
+static gboolean take_ends(SfLog *log, SfLogBody *body, SfText rest, const char *line_end,
+                          gboolean holds_rest)
 {
     const gsize length = strlen(line_end);
 
@@ -67,40 +92,108 @@ static void take_whole_line(SfLogBody *body, SfText rest, const char *line_end)
         const char *found = memmem(rest.at, rest.length, line_end, length);
         const gsize end = found ? (gsize)(found - rest.at) : rest.length;
         SfText line = sf_text_slice(rest, 0, end);
+        if (!found && holds_rest) {
+            hold(log, line);
+            return FALSE;
+        }
         if (line.length == 1 && line.at[0] == ' ')
             line.length = 0;
         const SfLogVerdict verdict = sf_log_body_take(body, line);
         if (verdict == SF_LOG_LAST || verdict == SF_LOG_BEHIND || !found)
-            return;
+            return TRUE;
         rest = sf_text_slice(rest, end + length, G_MAXSIZE);
     }
+    return FALSE;
 }
 
 /* Whether @line cannot be of this message, whatever it holds. */
-static gboolean ends_here(const SfLogLayout *layout, SfText line)
+static gboolean ends_here(const SfLogLayout *layout, const SfLogBody *body, SfText line)
 {
     SfLogStart start;
 
-    if (sf_log_start_find(line, &start) && !sf_log_is_header(line))
+    if (!sf_log_body_is_in_fragment(body) && sf_log_start_find(line, &start) &&
+        !sf_log_is_header(line))
         return TRUE;
+    while (line.length > 0 && line.at[line.length - 1] == ' ')
+        line.length--;
     return layout && ((layout->end && sf_log_pattern_takes(layout->end, line, NULL, NULL)) ||
                       sf_log_layout_begins(layout, line));
 }
 
-static void take_lines(SfLog *log, const SfLogLayout *layout, SfLogBody *body)
+/* All of it stands in one line; or in the next ones too, where packets of syslog were too short. */
+static void take_whole_line(SfLog *log, const SfLogLayout *layout, SfLogBody *body, SfText rest,
+                            const char *line_end)
 {
+    const gboolean may_go_on = layout && layout->line;
+
+    sf_log_lines_mark(log->lines);
+    if (take_ends(log, body, rest, line_end, may_go_on) || !may_go_on)
+        return;
     while (sf_log_lines_next(log->lines)) {
         SfText line = sf_log_dress_clean(&log->dress, sf_log_lines_text(log->lines));
-        SfLogVerdict verdict = SF_LOG_BEHIND;
-        if (!ends_here(layout, line)) {
-            if (!sf_log_dress_off(&log->dress, &line))
-                continue;
-            verdict = ends_here(layout, line) ? SF_LOG_BEHIND : sf_log_body_take(body, line);
+        if (ends_here(layout, body, line) || !sf_log_dress_off(&log->dress, &line) ||
+            !log->dress.is_packet || !memmem(line.at, line.length, line_end, strlen(line_end))) {
+            sf_log_lines_again(log->lines);
+            break;
         }
+        sf_log_lines_mark(log->lines);
+        if (take_ends(log, body, with_held(log, line), line_end, TRUE))
+            return;
+    }
+    if (log->held->len > 0)
+        sf_log_body_take(body, with_held(log, SF_TEXT_NONE));
+}
+
+/* A line that a program broke in two: the rest comes with the next one. */
+static gboolean is_broken(const SfLogDress *dress, const SfLogBody *body, SfText *line)
+{
+    const SfLogLayout *layout = dress->layout;
+    SfText place;
+
+    if (layout && layout->joint && sf_log_pattern_takes(layout->joint, *line, NULL, &place)) {
+        line->length = (gsize)(place.at - line->at);
+        return TRUE;
+    }
+    return layout && layout->line && dress->has_tail && !sf_log_body_may_go_on(body, *line) &&
+           !(dress->had_tail && dress->is_packet);
+}
+
+/* The rest of the line before, which was the last of its packet. */
+static gboolean is_rest(const SfLogDress *dress, const SfLogBody *body, SfText line)
+{
+    return dress->layout && dress->layout->line && dress->had_tail && dress->is_packet &&
+           body->lines > 0 && !sf_log_body_may_go_on(body, line);
+}
+
+static SfLogVerdict take_line(SfLog *log, const SfLogLayout *layout, SfLogBody *body, SfText line)
+{
+    if (ends_here(layout, body, line))
+        return SF_LOG_BEHIND;
+    if (!sf_log_dress_off(&log->dress, &line))
+        return SF_LOG_STRANGE;
+    if (log->held->len == 0 && is_rest(&log->dress, body, line)) {
+        sf_log_body_join(body, line);
+        return SF_LOG_TAKEN;
+    }
+    if (is_broken(&log->dress, body, &line)) {
+        hold(log, line);
+        return SF_LOG_TAKEN;
+    }
+    return sf_log_body_take(body, with_held(log, line));
+}
+
+static void take_lines(SfLog *log, const SfLogLayout *layout, SfLogBody *body)
+{
+    sf_log_lines_mark(log->lines);
+    while (sf_log_lines_next(log->lines)) {
+        const SfText line = sf_log_dress_clean(&log->dress, sf_log_lines_text(log->lines));
+        const SfLogVerdict verdict = take_line(log, layout, body, line);
         if (verdict == SF_LOG_BEHIND) {
             sf_log_lines_again(log->lines);
             return;
         }
+        if (verdict != SF_LOG_STRANGE)
+            sf_log_lines_mark(log->lines);
         if (verdict == SF_LOG_LAST)
             return;
     }
@@ -145,7 +238,8 @@ static void collect(SfLog *log, SfText line, SfText whole, const SfLogStart *sta
     SfText text = start->text;
 
     memset(log->parts, 0, sizeof log->parts);
-    const SfLogLayout *layout = sf_log_layouts_find(log->layouts, log->lines, prefix, log->parts);
+    const SfLogLayout *layout =
+        sf_log_layouts_find(log->layouts, log->lines, &log->dress.paste, prefix, log->parts);
     sf_log_layouts_take_time(log->layouts, sf_text_slice(whole, line.length, G_MAXSIZE),
                              log->parts);
     keep_parts(log);
@@ -154,14 +248,16 @@ static void collect(SfLog *log, SfText line, SfText whole, const SfLogStart *sta
     if (layout && layout->cr && text.length > 0 && text.at[text.length - 1] == layout->cr)
         text.length--;
     sf_log_body_begin(&body, log->bytes, text);
+    g_string_truncate(log->held, 0);
     if (start->line_end)
         take_whole_line(
-            &body,
+            log, layout, &body,
             sf_text_slice(line, start->offset + text.length + strlen(start->line_end), G_MAXSIZE),
             start->line_end);
     else
         take_lines(log, layout, &body);
     message->is_cut = sf_log_body_finish(&body);
+    log->dress.paste.has_undone |= body.has_joined;
 }
 
 /* Some programs write a message once more where they have something to say of it, and then say of
@@ -193,6 +289,8 @@ static gboolean understand(SfLog *log, SfLogMessage *message)
     message->transport = transport_of(log->parts[SF_LOG_TRANSPORT]);
     message->kind = sf_log_clock_read(&log->clock, log->parts, &message->time);
     sf_log_ends_read(log->parts, &read, &message->source, &message->destination);
+    if (log->dress.paste.has_undone)
+        log->pasted++;
     log->kind = log->has_kind ? MIN(log->kind, message->kind) : message->kind;
     log->has_kind = TRUE;
     /* Words around a log may hold a message, too. */
@@ -205,7 +303,8 @@ gboolean sf_log_next(SfLog *log, SfLogMessage *message)
 {
     while (sf_log_lines_find(log->lines, SF_LOG_VERSION)) {
         SfLogStart start;
-        const SfText whole = sf_log_dress_clean(&log->dress, sf_log_lines_text(log->lines));
+        const SfText whole = sf_log_dress_first(&log->dress, sf_log_lines_text(log->lines),
+                                                sf_log_lines_before(log->lines, 1));
         SfText line = whole;
         sf_log_layouts_take_tail(log->layouts, &line);
         if (!sf_log_start_find(line, &start))
@@ -219,6 +318,19 @@ gboolean sf_log_next(SfLog *log, SfLogMessage *message)
         return TRUE;
     }
     return FALSE;
+}
+
+#define BEGINNING ((guint64)4 << 20)
+
+gboolean sf_log_begins(int descriptor)
+{
+    SfLog *log = sf_log_new(descriptor);
+    SfLogMessage message;
+
+    sf_log_lines_limit(log->lines, BEGINNING);
+    const gboolean is_there = sf_log_next(log, &message);
+    sf_log_free(log);
+    return is_there;
 }
 
 const char *sf_log_title(const SfLog *log)
@@ -244,4 +356,14 @@ guint64 sf_log_line(const SfLog *log)
 guint64 sf_log_given_up(const SfLog *log)
 {
     return sf_log_patterns_given_up() - log->given_up_before;
+}
+
+guint64 sf_log_pasted(const SfLog *log)
+{
+    return log->pasted;
+}
+
+guint64 sf_log_hours_twice(const SfLog *log)
+{
+    return log->clock.back;
 }

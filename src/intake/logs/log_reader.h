@@ -25,6 +25,9 @@ SfLog *sf_log_new(int descriptor);
 
 void sf_log_free(SfLog *log);
 
+/** Whether there is a message in the beginning of what @descriptor gives, which is read. */
+gboolean sf_log_begins(int descriptor);
+
 /** Reads the next message. @return FALSE at the end */
 gboolean sf_log_next(SfLog *log, SfLogMessage *message);
 
@@ -40,6 +43,12 @@ const char *sf_log_trouble(const SfLog *log);
 /** How many searches in its lines were given up, because they would have taken too long: where that
  * was, a message may lack what the log says of it. */
 guint64 sf_log_given_up(const SfLog *log);
+
+/** How many messages a page, or a mail, had changed: what was certain was put right. */
+guint64 sf_log_pasted(const SfLog *log);
+
+/** How often its clock went back by about an hour, as where summer ends, and no zone says so. */
+guint64 sf_log_hours_twice(const SfLog *log);
 
 /** The line that was read last, from 1. */
 guint64 sf_log_line(const SfLog *log);

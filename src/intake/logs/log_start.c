@@ -54,18 +54,39 @@ static gboolean is_digit(SfText line, gsize at)
     return at < line.length && g_ascii_isdigit(line.at[at]);
 }
 
+/* Two blanks before a header: a table of a browser has no ends of lines. */
+static const char *blanks_before_header(SfText rest)
+{
+    return rest.length > 3 && rest.at[0] == ' ' && rest.at[1] == ' ' &&
+                   sf_log_is_header(sf_text_slice(rest, 2, G_MAXSIZE))
+               ? "  "
+               : NULL;
+}
+
+static const char *blanks_in(SfText rest, SfText *before)
+{
+    for (gsize i = 0; i + 3 < rest.length; i++) {
+        if (!blanks_before_header(sf_text_slice(rest, i, G_MAXSIZE)))
+            continue;
+        *before = sf_text_slice(rest, 0, i);
+        return "  ";
+    }
+    return NULL;
+}
+
 /* SIP/2.0 301 Moved Permanently */
 static gboolean find_answer(SfText line, gsize at, SfLogStart *start)
 {
     const gsize code = at + VERSION_LENGTH + 1;
     SfText text;
 
-    if (!may_begin_at(line, at) || code > line.length || line.at[code - 1] != ' ' ||
-        !is_digit(line, code) || !is_digit(line, code + 1) || !is_digit(line, code + 2) ||
-        is_digit(line, code + 3))
+    if (code > line.length || line.at[code - 1] != ' ' || !is_digit(line, code) ||
+        !is_digit(line, code + 1) || !is_digit(line, code + 2) || is_digit(line, code + 3))
         return FALSE;
     start->offset = at;
     start->line_end = line_end_in(sf_text_slice(line, at, G_MAXSIZE), &text);
+    if (!start->line_end)
+        start->line_end = blanks_in(sf_text_slice(line, at, G_MAXSIZE), &text);
     start->text = text;
     return TRUE;
 }
@@ -78,12 +99,34 @@ static gsize word_before(SfText line, gsize end)
     return end;
 }
 
-/* The letters of a method before @end, behind whatever a program writes directly before them. */
-static gsize method_before(SfText line, gsize end)
+/* What is known is found behind whatever stands directly before it: tcpdump -A shows the bytes of
+ * UDP there, which may be letters. */
+static gboolean known_method_before(SfText line, gsize end, gsize *begin)
 {
-    while (end > 0 && (g_ascii_isupper(line.at[end - 1]) || line.at[end - 1] == '-'))
-        end--;
-    return end;
+    static const char *const methods[] = {"INVITE",  "ACK",     "BYE",     "CANCEL",    "REGISTER",
+                                          "OPTIONS", "PRACK",   "UPDATE",  "SUBSCRIBE", "NOTIFY",
+                                          "REFER",   "MESSAGE", "PUBLISH", "INFO"};
+
+    for (guint i = 0; i < G_N_ELEMENTS(methods); i++) {
+        const gsize length = strlen(methods[i]);
+        if (end >= length && memcmp(line.at + end - length, methods[i], length) == 0) {
+            *begin = end - length;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* The letters of a method before @end. @return FALSE: there is none */
+static gboolean method_before(SfText line, gsize end, gsize *begin)
+{
+    if (known_method_before(line, end, begin))
+        return TRUE;
+    gsize at = end;
+    while (at > 0 && (g_ascii_isupper(line.at[at - 1]) || line.at[at - 1] == '-'))
+        at--;
+    *begin = at;
+    return end - at >= 3 && may_begin_at(line, at);
 }
 
 /* INVITE sip:bob@example.net SIP/2.0 */
@@ -96,13 +139,16 @@ static gboolean find_request(SfText line, gsize at, SfLogStart *start)
     const gsize uri = word_before(line, at - 1);
     if (uri < 2)
         return FALSE;
-    const gsize method = method_before(line, uri - 1);
+    gsize method;
+    if (!method_before(line, uri - 1, &method))
+        return FALSE;
     start->line_end = line_end_at(behind);
+    if (!start->line_end)
+        start->line_end = blanks_before_header(behind);
     const SfText left = sf_text_trim(behind);
     const gboolean is_end =
         left.length == 0 || start->line_end || (left.length == 1 && strchr(".\"'", *left.at));
-    if (!is_end || uri - 1 - method < 3 || !may_begin_at(line, method) ||
-        !memchr(line.at + uri, ':', at - 1 - uri))
+    if (!is_end || !memchr(line.at + uri, ':', at - 1 - uri))
         return FALSE;
     start->offset = method;
     start->text = sf_text_slice(line, method, at + VERSION_LENGTH - method);
