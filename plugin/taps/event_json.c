@@ -10,17 +10,17 @@
 #include "core/message/diversion.h"
 #include "json_members.h"
 
-static void add_tags(json_dumper *json, const char *name, const GArray *tags)
+static void add_tags(GString *json, const char *name, const GArray *tags)
 {
     sf_json_begin_array(json, name);
     for (guint i = 0; i < tags->len; i++) {
         g_autofree char *tag = sf_text_show(g_array_index(tags, SfTag, i).tag);
-        json_dumper_value_string(json, tag);
+        sf_json_string(json, NULL, tag);
     }
-    json_dumper_end_array(json);
+    sf_json_end_array(json);
 }
 
-static void add_tokens(json_dumper *json, const char *name, const SfMessage *message,
+static void add_tokens(GString *json, const char *name, const SfMessage *message,
                        SfHeaderName header_name)
 {
     sf_json_begin_array(json, name);
@@ -33,13 +33,13 @@ static void add_tokens(json_dumper *json, const char *name, const SfMessage *mes
             if (token.length == 0)
                 continue;
             g_autofree char *shown = sf_text_show(token);
-            json_dumper_value_string(json, shown);
+            sf_json_string(json, NULL, shown);
         }
     }
-    json_dumper_end_array(json);
+    sf_json_end_array(json);
 }
 
-static void add_request(json_dumper *json, const SfMessage *request)
+static void add_request(GString *json, const SfMessage *request)
 {
     sf_json_begin_object(json, "request");
     sf_json_number(json, "frame", request->frame);
@@ -48,25 +48,25 @@ static void add_request(json_dumper *json, const SfMessage *request)
         add_tokens(json, "supported", request, SF_HEADER_SUPPORTED);
         add_tokens(json, "require", request, SF_HEADER_REQUIRE);
     }
-    json_dumper_end_object(json);
+    sf_json_end_object(json);
 }
 
 /* None where nothing speaks against it. */
-static void add_refusals(json_dumper *json, SfRefusals refusals)
+static void add_refusals(GString *json, SfRefusals refusals)
 {
     if (!refusals)
         return;
     sf_json_begin_array(json, "refusals");
     for (guint i = 0; i < SF_N_REFUSALS; i++)
         if (refusals & (1U << i))
-            json_dumper_value_string(json, sf_refusal_name(i));
-    json_dumper_end_array(json);
+            sf_json_string(json, NULL, sf_refusal_name(i));
+    sf_json_end_array(json);
 }
 
-static void add_target(json_dumper *json, const SfAnswer *answer, const SfTarget *target)
+static void add_target(GString *json, const SfAnswer *answer, const SfTarget *target)
 {
     const guint status = sf_target_status(answer, target);
-    json_dumper_begin_object(json);
+    sf_json_begin_object(json, NULL);
     sf_json_text(json, "uri", target->entry.uri_text);
     if (target->entry.display_name.length > 0)
         sf_json_owned(json, "display_name", sf_text_show_quoted(target->entry.display_name));
@@ -78,25 +78,25 @@ static void add_target(json_dumper *json, const SfAnswer *answer, const SfTarget
     if (status)
         sf_json_number(json, "status", status);
     add_refusals(json, sf_target_refusals(answer, target));
-    json_dumper_end_object(json);
+    sf_json_end_object(json);
 }
 
-static void add_forwarder(json_dumper *json, const SfForwarder *forwarder)
+static void add_forwarder(GString *json, const SfForwarder *forwarder)
 {
-    json_dumper_begin_object(json);
+    sf_json_begin_object(json, NULL);
     sf_json_text(json, "uri", forwarder->uri);
     sf_json_text(json, "reason", forwarder->reason);
     if (forwarder->has_counter)
         sf_json_number(json, "counter", forwarder->counter);
     sf_json_text(json, "index", forwarder->index);
-    json_dumper_end_object(json);
+    sf_json_end_object(json);
 }
 
 /* Entries of one header that are told; a stranger may send hundreds. */
 #define MAX_FORWARDERS 20
 
 /* None where there are none. */
-static void add_forwarders(json_dumper *json, const char *key, const SfMessage *message,
+static void add_forwarders(GString *json, const char *key, const SfMessage *message,
                            SfHeaderName name)
 {
     SfForwarder forwarder;
@@ -107,11 +107,11 @@ static void add_forwarders(json_dumper *json, const char *key, const SfMessage *
         add_forwarder(json, &forwarder);
     }
     if (next > 0)
-        json_dumper_end_array(json);
+        sf_json_end_array(json);
 }
 
 /* A 302 says by itself that somebody forwards; the others where they tell why. */
-static void add_forwarding(json_dumper *json, const SfAnswer *answer)
+static void add_forwarding(GString *json, const SfAnswer *answer)
 {
     g_autofree char *why = sf_forward_why(answer);
     if (sf_text_equal(sf_message_method(answer->message), sf_text("REGISTER")) ||
@@ -121,7 +121,7 @@ static void add_forwarding(json_dumper *json, const SfAnswer *answer)
     sf_json_string(json, "why", why);
 }
 
-static void add_moved(json_dumper *json, const SfAnswer *answer)
+static void add_moved(GString *json, const SfAnswer *answer)
 {
     g_autoptr(GPtrArray) targets = sf_answer_targets_by_rank(answer);
     sf_json_begin_object(json, "moved");
@@ -131,24 +131,24 @@ static void add_moved(json_dumper *json, const SfAnswer *answer)
         sf_json_begin_array(json, "targets");
         for (guint i = 0; i < targets->len; i++)
             add_target(json, answer, targets->pdata[i]);
-        json_dumper_end_array(json);
+        sf_json_end_array(json);
     }
     sf_json_number(json, "hops", sf_answer_hops(answer));
     g_autofree char *final = sf_answer_final(answer);
     if (final)
         sf_json_text(json, "final", sf_text(final));
     add_forwarding(json, answer);
-    json_dumper_end_object(json);
+    sf_json_end_object(json);
 }
 
 /* What a 420 does not know; what another refusal requires, and the client offered. */
-static void add_extension(json_dumper *json, const SfAnswer *answer)
+static void add_extension(GString *json, const SfAnswer *answer)
 {
     sf_json_begin_object(json, "extension");
     if (answer->message->status == 420) {
         if (answer->unsupported->len > 0 || !answer->message->cut) /* else it is unknown */
             add_tags(json, "unsupported", answer->unsupported);
-        json_dumper_end_object(json);
+        sf_json_end_object(json);
         return;
     }
     if (answer->required->len > 0 || !answer->message->cut) /* else it is unknown */
@@ -157,11 +157,11 @@ static void add_extension(json_dumper *json, const SfAnswer *answer)
         add_tags(json, "offered", answer->offered);
         add_tags(json, "missing", answer->missing);
     }
-    json_dumper_end_object(json);
+    sf_json_end_object(json);
 }
 
 /* None where the message is not there, or has none. */
-static void add_mechanisms(json_dumper *json, const char *name, const SfMessage *message,
+static void add_mechanisms(GString *json, const char *name, const SfMessage *message,
                            SfHeaderName header_name)
 {
     const SfHeader *header;
@@ -173,23 +173,23 @@ static void add_mechanisms(json_dumper *json, const char *name, const SfMessage 
         SfText entry;
         while (sf_list_next(&rest, &entry)) {
             g_autofree char *shown = sf_text_show(entry);
-            json_dumper_value_string(json, shown);
+            sf_json_string(json, NULL, shown);
         }
     }
-    json_dumper_end_array(json);
+    sf_json_end_array(json);
 }
 
 /* The three lists side by side: of a 494, and of a 421 that is about the same. */
-static void add_agreement(json_dumper *json, const SfAnswer *answer)
+static void add_agreement(GString *json, const SfAnswer *answer)
 {
     sf_json_begin_object(json, "agreement");
     add_mechanisms(json, "server", answer->message, SF_HEADER_SECURITY_SERVER);
     add_mechanisms(json, "client", answer->request, SF_HEADER_SECURITY_CLIENT);
     add_mechanisms(json, "verify", answer->request, SF_HEADER_SECURITY_VERIFY);
-    json_dumper_end_object(json);
+    sf_json_end_object(json);
 }
 
-static void add_interval(json_dumper *json, const SfAnswer *answer)
+static void add_interval(GString *json, const SfAnswer *answer)
 {
     const SfInterval interval = sf_answer_interval(answer);
     sf_json_begin_object(json, "interval");
@@ -197,11 +197,11 @@ static void add_interval(json_dumper *json, const SfAnswer *answer)
         sf_json_number(json, "asked", interval.asked);
     if (interval.has_minimum)
         sf_json_number(json, "minimum", interval.minimum);
-    json_dumper_end_object(json);
+    sf_json_end_object(json);
 }
 
 /* What the answer is about. */
-static void add_matter(json_dumper *json, const SfAnswer *answer)
+static void add_matter(GString *json, const SfAnswer *answer)
 {
     const guint status = answer->message->status;
     if (sf_answer_redirects(answer))
@@ -214,9 +214,9 @@ static void add_matter(json_dumper *json, const SfAnswer *answer)
         add_agreement(json, answer);
 }
 
-static void add_followup(json_dumper *json, const SfFollowup *followup)
+static void add_followup(GString *json, const SfFollowup *followup)
 {
-    json_dumper_begin_object(json);
+    sf_json_begin_object(json, NULL);
     sf_json_number(json, "frame", followup->request->frame);
     sf_json_text(json, "uri", followup->request->request_uri);
     sf_json_decimal(json, "delay", sf_followup_delay(followup));
@@ -226,16 +226,16 @@ static void add_followup(json_dumper *json, const SfFollowup *followup)
     }
     if (followup->unreachable_frame)
         sf_json_number(json, "unreachable_frame", followup->unreachable_frame);
-    json_dumper_end_object(json);
+    sf_json_end_object(json);
 }
 
 /* What came after the answer. */
-static void add_after(json_dumper *json, const SfAnswer *answer)
+static void add_after(GString *json, const SfAnswer *answer)
 {
     sf_json_begin_array(json, "followups");
     for (guint i = 0; i < answer->followups->len; i++)
         add_followup(json, answer->followups->pdata[i]);
-    json_dumper_end_array(json);
+    sf_json_end_array(json);
     if (sf_text_equal(sf_message_method(answer->message), sf_text("INVITE")))
         sf_json_bool(json, "acked", answer->ack_frame != 0);
     sf_json_number(json, "retransmissions", answer->retransmissions);
@@ -247,27 +247,27 @@ static void add_after(json_dumper *json, const SfAnswer *answer)
     sf_json_begin_object(json, "outcome");
     sf_json_string(json, "is", sf_outcome_name(outcome.kind));
     sf_json_bool(json, "certain", outcome.certain);
-    json_dumper_end_object(json);
+    sf_json_end_object(json);
 }
 
-static void add_frame(json_dumper *json, guint32 frame)
+static void add_frame(GString *json, guint32 frame)
 {
-    json_dumper_begin_object(json);
+    sf_json_begin_object(json, NULL);
     sf_json_number(json, "frame", frame);
-    json_dumper_end_object(json);
+    sf_json_end_object(json);
 }
 
-static void add_parts(json_dumper *json, const guint32 *parts)
+static void add_parts(GString *json, const guint32 *parts)
 {
     sf_json_begin_array(json, "parts");
     for (; *parts != 0; parts++)
         add_frame(json, *parts);
-    json_dumper_end_array(json);
+    sf_json_end_array(json);
 }
 
-static void add_scene(json_dumper *json, const SfFlow *scene)
+static void add_scene(GString *json, const SfFlow *scene)
 {
-    json_dumper_begin_object(json);
+    sf_json_begin_object(json, NULL);
     sf_json_number(json, "frame", scene->frame);
     sf_json_time(json, "time", scene->time);
     sf_json_string(json, "src", scene->source);
@@ -277,19 +277,19 @@ static void add_scene(json_dumper *json, const SfFlow *scene)
         sf_json_string(json, "connection", sf_transport_name(scene->connection));
     if (scene->parts)
         add_parts(json, scene->parts);
-    json_dumper_end_object(json);
+    sf_json_end_object(json);
 }
 
-static void add_messages(json_dumper *json, const SfAnswer *answer)
+static void add_messages(GString *json, const SfAnswer *answer)
 {
     sf_json_begin_array(json, "messages");
     for (guint i = 0; i < answer->messages->len; i++)
         add_scene(json, &g_array_index(answer->messages, SfFlow, i));
-    json_dumper_end_array(json);
+    sf_json_end_array(json);
 }
 
 /* An event is bounded. */
-static void add_left_out(json_dumper *json, const SfAnswer *answer)
+static void add_left_out(GString *json, const SfAnswer *answer)
 {
     if (answer->messages_left_out == 0 && answer->followups_left_out == 0)
         return;
@@ -298,34 +298,34 @@ static void add_left_out(json_dumper *json, const SfAnswer *answer)
         sf_json_number(json, "messages", answer->messages_left_out);
     if (answer->followups_left_out > 0)
         sf_json_number(json, "followups", answer->followups_left_out);
-    json_dumper_end_object(json);
+    sf_json_end_object(json);
 }
 
 /* None where there are none. */
-static void add_frames(json_dumper *json, const char *name, const GArray *frames)
+static void add_frames(GString *json, const char *name, const GArray *frames)
 {
     if (frames->len == 0)
         return;
     sf_json_begin_array(json, name);
     for (guint i = 0; i < frames->len; i++)
         add_frame(json, g_array_index(frames, guint32, i));
-    json_dumper_end_array(json);
+    sf_json_end_array(json);
 }
 
 /* Frames beside those of its messages, in the order of the capture, each once. */
-static void add_proof(json_dumper *json, const SfAnswer *answer)
+static void add_proof(GString *json, const SfAnswer *answer)
 {
     g_autoptr(GArray) frames = sf_answer_proof(answer);
     add_frames(json, "proof", frames);
 }
 
-static void add_fixes(json_dumper *json, const SfFinding *finding)
+static void add_fixes(GString *json, const SfFinding *finding)
 {
     g_autoptr(GPtrArray) fixes = sf_finding_fixes(finding);
     sf_json_begin_array(json, "fix");
     for (guint i = 0; i < fixes->len; i++) {
         const SfFixWords *fix = fixes->pdata[i];
-        json_dumper_begin_object(json);
+        sf_json_begin_object(json, NULL);
         sf_json_string(json, "side", fix->side);
         sf_json_string(json, "at", fix->at);
         sf_json_string(json, "product", fix->product);
@@ -335,13 +335,13 @@ static void add_fixes(json_dumper *json, const SfFinding *finding)
         sf_json_string(json, "price", fix->price);
         sf_json_string(json, "text", fix->text);
         sf_json_string(json, "source", fix->source);
-        json_dumper_end_object(json);
+        sf_json_end_object(json);
     }
-    json_dumper_end_array(json);
+    sf_json_end_array(json);
 }
 
 /* None where nothing is known. */
-static void add_known(json_dumper *json, const SfFinding *finding)
+static void add_known(GString *json, const SfFinding *finding)
 {
     g_autoptr(GPtrArray) known = sf_finding_known(finding);
     if (known->len == 0)
@@ -349,26 +349,26 @@ static void add_known(json_dumper *json, const SfFinding *finding)
     sf_json_begin_array(json, "known");
     for (guint i = 0; i < known->len; i++) {
         const SfKnownWords *words = known->pdata[i];
-        json_dumper_begin_object(json);
+        sf_json_begin_object(json, NULL);
         sf_json_string(json, "side", words->side);
         sf_json_string(json, "at", words->at);
         sf_json_string(json, "product", words->product);
         sf_json_string(json, "text", words->text);
         sf_json_string(json, "source", words->source);
-        json_dumper_end_object(json);
+        sf_json_end_object(json);
     }
-    json_dumper_end_array(json);
+    sf_json_end_array(json);
 }
 
-static void add_frames_named(json_dumper *json, const SfFinding *finding)
+static void add_frames_named(GString *json, const SfFinding *finding)
 {
     g_autoptr(GArray) frames = sf_finding_frames(finding);
     add_frames(json, "frames", frames);
 }
 
-static void add_finding(json_dumper *json, const SfFinding *finding)
+static void add_finding(GString *json, const SfFinding *finding)
 {
-    json_dumper_begin_object(json);
+    sf_json_begin_object(json, NULL);
     sf_json_string(json, "check", finding->check->id);
     sf_json_string(json, "severity", sf_severity_name(finding->check->severity));
     sf_json_owned(json, "text", sf_finding_text(finding));
@@ -378,17 +378,26 @@ static void add_finding(json_dumper *json, const SfFinding *finding)
     add_fixes(json, finding);
     add_known(json, finding);
     sf_json_string(json, "reference", sf_finding_reference(finding));
-    json_dumper_end_object(json);
+    sf_json_end_object(json);
 }
 
-static void add_product(json_dumper *json, const char *name, const SfMessage *message)
+static void add_findings(GString *json, const SfAnswer *answer)
+{
+    const GPtrArray *findings = sf_answer_findings(answer);
+    sf_json_begin_array(json, "findings");
+    for (guint i = 0; i < findings->len; i++)
+        add_finding(json, findings->pdata[i]);
+    sf_json_end_array(json);
+}
+
+static void add_product(GString *json, const char *name, const SfMessage *message)
 {
     const SfHeader *product = message ? sf_message_product(message) : NULL;
     if (product)
         sf_json_text(json, name, product->value);
 }
 
-static void add_message(json_dumper *json, const SfMessage *message)
+static void add_message(GString *json, const SfMessage *message)
 {
     const char *transport = sf_transport_name(message->transport);
     sf_json_number(json, "frame", message->frame);
@@ -410,40 +419,38 @@ static void add_message(json_dumper *json, const SfMessage *message)
 }
 
 /* The finding that names the case; it may stand on another hop of the same answer. */
-static void add_root(json_dumper *json, const SfAnswer *answer)
+static void add_root(GString *json, const SfAnswer *answer)
 {
     const SfFinding *root = sf_answer_root(answer);
     sf_json_string(json, "root", root ? root->check->id : NULL);
 }
 
+/* With room for most. */
+#define USUAL_LENGTH 8192
+
 char *sf_event_json(const SfAnswer *answer)
 {
-    json_dumper json = {.output_string = g_string_new(NULL)};
-    json_dumper_begin_object(&json);
-    sf_json_string(&json, "schema", "sipfix-event/2");
-    add_message(&json, answer->message);
-    add_product(&json, "user_agent", answer->request);
-    sf_json_owned(&json, "client", sf_answer_client_product(answer));
-    sf_json_number(&json, "hop", answer->hop);
+    GString *json = g_string_sized_new(USUAL_LENGTH);
+    sf_json_begin_object(json, NULL);
+    sf_json_string(json, "schema", "sipfix-event/2");
+    add_message(json, answer->message);
+    add_product(json, "user_agent", answer->request);
+    sf_json_owned(json, "client", sf_answer_client_product(answer));
+    sf_json_number(json, "hop", answer->hop);
     if (answer->request)
-        add_request(&json, answer->request);
-    add_matter(&json, answer);
-    add_forwarders(&json, "diversion", answer->message, SF_HEADER_DIVERSION);
-    add_forwarders(&json, "history_info", answer->message, SF_HEADER_HISTORY_INFO);
-    add_after(&json, answer);
-    sf_json_owned(&json, "case", sf_answer_case(answer));
-    add_root(&json, answer);
+        add_request(json, answer->request);
+    add_matter(json, answer);
+    add_forwarders(json, "diversion", answer->message, SF_HEADER_DIVERSION);
+    add_forwarders(json, "history_info", answer->message, SF_HEADER_HISTORY_INFO);
+    add_after(json, answer);
+    sf_json_owned(json, "case", sf_answer_case(answer));
+    add_root(json, answer);
     if (answer->story && answer->story->number)
-        sf_json_number(&json, "story", answer->story->number);
-    sf_json_begin_array(&json, "findings");
-    const GPtrArray *findings = sf_answer_findings(answer);
-    for (guint i = 0; i < findings->len; i++)
-        add_finding(&json, findings->pdata[i]);
-    json_dumper_end_array(&json);
-    add_messages(&json, answer);
-    add_proof(&json, answer);
-    add_left_out(&json, answer);
-    json_dumper_end_object(&json);
-    json_dumper_finish(&json);
-    return g_string_free(json.output_string, FALSE);
+        sf_json_number(json, "story", answer->story->number);
+    add_findings(json, answer);
+    add_messages(json, answer);
+    add_proof(json, answer);
+    add_left_out(json, answer);
+    sf_json_end_object(json);
+    return sf_json_end_line(json);
 }

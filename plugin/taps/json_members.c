@@ -5,46 +5,131 @@
 
 #include "core/message/message.h"
 
-void sf_json_string(json_dumper *json, const char *name, const char *value)
+/* ---- values ---- */
+
+/* Whether what was written last is followed by a comma. */
+static gboolean wants_comma(const GString *json)
+{
+    const char last = json->len > 0 ? json->str[json->len - 1] : '[';
+    return last != '{' && last != '[' && last != ':';
+}
+
+/* RFC 8259 §7. */
+static gboolean is_escaped(char byte)
+{
+    return (guchar)byte < ' ' || byte == '"' || byte == '\\';
+}
+
+static void append_escaped(GString *json, char byte)
+{
+    if (byte == '\n')
+        g_string_append(json, "\\n");
+    else if ((guchar)byte < ' ')
+        g_string_append_printf(json, "\\u%04x", (guint)byte);
+    else
+        g_string_append_printf(json, "\\%c", byte);
+}
+
+static void append_quoted(GString *json, const char *text)
+{
+    const char *plain = text;
+    g_string_append_c(json, '"');
+    for (; *text != '\0'; text++) {
+        if (!is_escaped(*text))
+            continue;
+        g_string_append_len(json, plain, text - plain);
+        append_escaped(json, *text);
+        plain = text + 1;
+    }
+    g_string_append_len(json, plain, text - plain);
+    g_string_append_c(json, '"');
+}
+
+/* Names are quoted too: some are methods and addresses of the capture. */
+static void begin_value(GString *json, const char *name)
+{
+    if (wants_comma(json))
+        g_string_append_c(json, ',');
+    if (!name)
+        return;
+    append_quoted(json, name);
+    g_string_append_c(json, ':');
+}
+
+void sf_json_string(GString *json, const char *name, const char *value)
 {
     if (!value)
         return;
-    json_dumper_set_member_name(json, name);
-    json_dumper_value_string(json, value);
+    begin_value(json, name);
+    append_quoted(json, value);
 }
 
-void sf_json_owned(json_dumper *json, const char *name, char *owned)
+void sf_json_owned(GString *json, const char *name, char *owned)
 {
     sf_json_string(json, name, owned);
     g_free(owned);
 }
 
-void sf_json_text(json_dumper *json, const char *name, SfText text)
+void sf_json_text(GString *json, const char *name, SfText text)
 {
     if (text.length > 0)
         sf_json_owned(json, name, sf_text_show(text));
 }
 
-void sf_json_number(json_dumper *json, const char *name, guint64 value)
+static void append_digits(GString *json, guint64 value)
 {
-    json_dumper_set_member_name(json, name);
-    json_dumper_value_anyf(json, "%" G_GUINT64_FORMAT, value);
+    char digits[20];
+    gsize first = sizeof digits;
+    do {
+        digits[--first] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value > 0);
+    g_string_append_len(json, digits + first, (gssize)(sizeof digits - first));
 }
 
-void sf_json_decimal(json_dumper *json, const char *name, double value)
+void sf_json_number(GString *json, const char *name, guint64 value)
+{
+    begin_value(json, name);
+    append_digits(json, value);
+}
+
+void sf_json_signed(GString *json, const char *name, gint64 value)
+{
+    begin_value(json, name);
+    if (value < 0)
+        g_string_append_c(json, '-');
+    append_digits(json, value < 0 ? 0 - (guint64)value : (guint64)value);
+}
+
+void sf_json_decimal(GString *json, const char *name, double value)
 {
     char digits[G_ASCII_DTOSTR_BUF_SIZE];
-    json_dumper_set_member_name(json, name);
-    json_dumper_value_anyf(json, "%s", g_ascii_formatd(digits, sizeof digits, "%.9g", value));
+    begin_value(json, name);
+    g_string_append(json, g_ascii_formatd(digits, sizeof digits, "%.9g", value));
 }
 
-void sf_json_bool(json_dumper *json, const char *name, gboolean value)
+void sf_json_bool(GString *json, const char *name, gboolean value)
 {
-    json_dumper_set_member_name(json, name);
-    json_dumper_value_anyf(json, "%s", value ? "true" : "false");
+    begin_value(json, name);
+    g_string_append(json, value ? "true" : "false");
 }
 
-char *sf_iso_time(gint64 nanoseconds)
+/* ---- times ---- */
+
+/* Each message of a story has one, so without printf(). */
+static char *put_digits(char *at, int number, int digits)
+{
+    for (int i = digits; i > 0; i--) {
+        at[i - 1] = (char)('0' + number % 10);
+        number /= 10;
+    }
+    return at + digits;
+}
+
+static const char time_pattern[] = "yyyy-mm-ddThh:mm:ss.uuuuuuZ";
+
+/* Nanoseconds since 1970 reach the years from 1677 to 2262. */
+static gboolean put_time(char *at, gint64 nanoseconds)
 {
     gint64 seconds = nanoseconds / SF_SECOND;
     gint64 rest = nanoseconds % SF_SECOND;
@@ -55,25 +140,57 @@ char *sf_iso_time(gint64 nanoseconds)
     const time_t whole = (time_t)seconds;
     struct tm parts;
     if (!gmtime_r(&whole, &parts))
-        return NULL;
-    return g_strdup_printf("%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", parts.tm_year + 1900,
-                           parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min,
-                           parts.tm_sec, (int)(rest / 1000));
+        return FALSE;
+    memcpy(at, time_pattern, sizeof time_pattern);
+    at = put_digits(at, parts.tm_year + 1900, 4) + 1;
+    at = put_digits(at, parts.tm_mon + 1, 2) + 1;
+    at = put_digits(at, parts.tm_mday, 2) + 1;
+    at = put_digits(at, parts.tm_hour, 2) + 1;
+    at = put_digits(at, parts.tm_min, 2) + 1;
+    at = put_digits(at, parts.tm_sec, 2) + 1;
+    put_digits(at, (int)(rest / 1000), 6);
+    return TRUE;
 }
 
-void sf_json_time(json_dumper *json, const char *name, gint64 nanoseconds)
+char *sf_iso_time(gint64 nanoseconds)
 {
-    sf_json_owned(json, name, sf_iso_time(nanoseconds));
+    char text[sizeof time_pattern];
+    return put_time(text, nanoseconds) ? g_strdup(text) : NULL;
 }
 
-void sf_json_begin_object(json_dumper *json, const char *name)
+void sf_json_time(GString *json, const char *name, gint64 nanoseconds)
 {
-    json_dumper_set_member_name(json, name);
-    json_dumper_begin_object(json);
+    char text[sizeof time_pattern];
+    if (put_time(text, nanoseconds))
+        sf_json_string(json, name, text);
 }
 
-void sf_json_begin_array(json_dumper *json, const char *name)
+/* ---- what holds others ---- */
+
+void sf_json_begin_object(GString *json, const char *name)
 {
-    json_dumper_set_member_name(json, name);
-    json_dumper_begin_array(json);
+    begin_value(json, name);
+    g_string_append_c(json, '{');
+}
+
+void sf_json_end_object(GString *json)
+{
+    g_string_append_c(json, '}');
+}
+
+void sf_json_begin_array(GString *json, const char *name)
+{
+    begin_value(json, name);
+    g_string_append_c(json, '[');
+}
+
+void sf_json_end_array(GString *json)
+{
+    g_string_append_c(json, ']');
+}
+
+char *sf_json_end_line(GString *json)
+{
+    g_string_append_c(json, '\n');
+    return g_string_free(json, FALSE);
 }

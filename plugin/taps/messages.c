@@ -32,23 +32,21 @@ void sf_messages_note(const SfMessage *message, const field_info *item, SfText b
 {
     if (!at_end.started)
         return;
-    json_dumper json = {.output_string = g_string_new(NULL)};
-    json_dumper_begin_object(&json);
-    sf_json_number(&json, "frame", message->frame);
-    json_dumper_set_member_name(&json, "time");
-    json_dumper_value_anyf(&json, "%" G_GINT64_FORMAT, message->time);
-    sf_json_owned(&json, "src", sf_text_show(message->source_address));
-    sf_json_number(&json, "sport", message->source_port);
-    sf_json_owned(&json, "dst", sf_text_show(message->destination_address));
-    sf_json_number(&json, "dport", message->destination_port);
-    sf_json_string(&json, "transport", sf_transport_name(message->transport));
-    sf_json_bool(&json, "quoted", message->quoted);
-    sf_json_number(&json, "missing", missing_from(item));
-    sf_json_owned(&json, "bytes", base64(bytes));
-    json_dumper_end_object(&json);
-    json_dumper_finish(&json);
-    fputs(json.output_string->str, stdout);
-    g_string_free(json.output_string, TRUE);
+    GString *json = g_string_new(NULL);
+    sf_json_begin_object(json, NULL);
+    sf_json_number(json, "frame", message->frame);
+    sf_json_signed(json, "time", message->time);
+    sf_json_owned(json, "src", sf_text_show(message->source_address));
+    sf_json_number(json, "sport", message->source_port);
+    sf_json_owned(json, "dst", sf_text_show(message->destination_address));
+    sf_json_number(json, "dport", message->destination_port);
+    sf_json_string(json, "transport", sf_transport_name(message->transport));
+    sf_json_bool(json, "quoted", message->quoted);
+    sf_json_number(json, "missing", missing_from(item));
+    sf_json_owned(json, "bytes", base64(bytes));
+    sf_json_end_object(json);
+    g_autofree char *line = sf_json_end_line(json);
+    fputs(line, stdout);
 }
 
 /* ---- The tap ---- */

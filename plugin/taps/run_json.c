@@ -4,7 +4,7 @@
 
 /* Where in "elements" the writing is. */
 typedef struct {
-    json_dumper *json;
+    GString *json;
     char *address;     /* of the object that is open; NULL: none */
     gboolean answered; /* the one in it */
 } ElementsWriter;
@@ -13,8 +13,8 @@ static void end_element(ElementsWriter *writer)
 {
     if (!writer->address)
         return;
-    json_dumper_end_object(writer->json);
-    json_dumper_end_object(writer->json);
+    sf_json_end_object(writer->json);
+    sf_json_end_object(writer->json);
     g_clear_pointer(&writer->address, g_free);
 }
 
@@ -28,7 +28,7 @@ static void add_element(const char *address, gboolean answered, const char *meth
         writer->address = g_strdup(address);
         sf_json_begin_object(writer->json, address);
     } else if (writer->answered != answered) {
-        json_dumper_end_object(writer->json);
+        sf_json_end_object(writer->json);
     }
     if (!is_open || writer->answered != answered)
         sf_json_begin_object(writer->json, answered ? "answered" : "asked");
@@ -36,33 +36,33 @@ static void add_element(const char *address, gboolean answered, const char *meth
     sf_json_number(writer->json, method, count);
 }
 
-static void add_elements(json_dumper *json, const SfElements *elements)
+static void add_elements(GString *json, const SfElements *elements)
 {
     ElementsWriter writer = {.json = json};
     sf_json_begin_object(json, "elements");
     sf_elements_each(elements, add_element, &writer);
     end_element(&writer);
-    json_dumper_end_object(json);
+    sf_json_end_object(json);
     if (sf_elements_left_out(elements) > 0)
         sf_json_number(json, "elements_left_out", sf_elements_left_out(elements));
 }
 
 /* None where there are none. */
-static void add_relative_tags(json_dumper *json, const GPtrArray *tags)
+static void add_relative_tags(GString *json, const GPtrArray *tags)
 {
     if (tags->len == 0)
         return;
     sf_json_begin_array(json, "tags");
     for (guint i = 0; i < tags->len; i++) {
         g_autofree char *shown = sf_text_show(sf_text(tags->pdata[i]));
-        json_dumper_value_string(json, shown);
+        sf_json_string(json, NULL, shown);
     }
-    json_dumper_end_array(json);
+    sf_json_end_array(json);
 }
 
-static void add_relative(json_dumper *json, const SfRelative *relative)
+static void add_relative(GString *json, const SfRelative *relative)
 {
-    json_dumper_begin_object(json);
+    sf_json_begin_object(json, NULL);
     sf_json_number(json, "status", relative->status);
     sf_json_string(json, "method", relative->method);
     sf_json_number(json, "count", relative->count);
@@ -70,52 +70,51 @@ static void add_relative(json_dumper *json, const SfRelative *relative)
     for (SfOutcomeKind kind = 0; kind < SF_N_OUTCOMES; kind++)
         if (relative->outcomes[kind] > 0)
             sf_json_number(json, sf_outcome_name(kind), relative->outcomes[kind]);
-    json_dumper_end_object(json);
+    sf_json_end_object(json);
     add_relative_tags(json, relative->tags);
-    json_dumper_end_object(json);
+    sf_json_end_object(json);
 }
 
-static void add_relatives(json_dumper *json, const SfRelatives *relatives)
+static void add_relatives(GString *json, const SfRelatives *relatives)
 {
     g_autoptr(GPtrArray) list = sf_relatives_list(relatives);
     sf_json_begin_array(json, "relatives");
     for (guint i = 0; i < list->len; i++)
         add_relative(json, list->pdata[i]);
-    json_dumper_end_array(json);
+    sf_json_end_array(json);
 }
 
-static void add_codes(json_dumper *json, const GArray *codes)
+static void add_codes(GString *json, const GArray *codes)
 {
     sf_json_begin_array(json, "codes");
     for (guint i = 0; i < codes->len; i++)
-        json_dumper_value_anyf(json, "%u", g_array_index(codes, guint, i));
-    json_dumper_end_array(json);
+        sf_json_number(json, NULL, g_array_index(codes, guint, i));
+    sf_json_end_array(json);
 }
 
 char *sf_run_json(const SfRunCounts *run)
 {
-    json_dumper json = {.output_string = g_string_new(NULL)};
-    json_dumper_begin_object(&json);
-    sf_json_string(&json, "schema", "sipfix-run/2");
-    sf_json_number(&json, "frames", run->frames);
-    sf_json_number(&json, "sip", run->sip);
-    sf_json_number(&json, "calls", run->calls);
+    GString *json = g_string_new(NULL);
+    sf_json_begin_object(json, NULL);
+    sf_json_string(json, "schema", "sipfix-run/2");
+    sf_json_number(json, "frames", run->frames);
+    sf_json_number(json, "sip", run->sip);
+    sf_json_number(json, "calls", run->calls);
     if (run->frames > 0) {
-        sf_json_time(&json, "first", run->first);
-        sf_json_time(&json, "last", run->last);
+        sf_json_time(json, "first", run->first);
+        sf_json_time(json, "last", run->last);
     }
-    sf_json_bool(&json, "complete", run->complete);
-    sf_json_begin_object(&json, "coverage");
-    sf_json_number(&json, "encrypted", run->encrypted);
-    sf_json_number(&json, "cut", run->cut);
-    sf_json_number(&json, "fragments", run->fragments);
-    sf_json_number(&json, "one_way", run->one_way);
-    sf_json_number(&json, "no_request", run->no_request);
-    json_dumper_end_object(&json);
-    add_codes(&json, run->codes);
-    add_relatives(&json, run->relatives);
-    add_elements(&json, run->elements);
-    json_dumper_end_object(&json);
-    json_dumper_finish(&json);
-    return g_string_free(json.output_string, FALSE);
+    sf_json_bool(json, "complete", run->complete);
+    sf_json_begin_object(json, "coverage");
+    sf_json_number(json, "encrypted", run->encrypted);
+    sf_json_number(json, "cut", run->cut);
+    sf_json_number(json, "fragments", run->fragments);
+    sf_json_number(json, "one_way", run->one_way);
+    sf_json_number(json, "no_request", run->no_request);
+    sf_json_end_object(json);
+    add_codes(json, run->codes);
+    add_relatives(json, run->relatives);
+    add_elements(json, run->elements);
+    sf_json_end_object(json);
+    return sf_json_end_line(json);
 }
