@@ -385,8 +385,10 @@ static void add_findings(GString *json, const SfAnswer *answer)
 {
     const GPtrArray *findings = sf_answer_findings(answer);
     sf_json_begin_array(json, "findings");
+    sf_facts_begin(answer);
     for (guint i = 0; i < findings->len; i++)
         add_finding(json, findings->pdata[i]);
+    sf_facts_end();
     sf_json_end_array(json);
 }
 

@@ -14,11 +14,8 @@ static gboolean wants_comma(const GString *json)
     return last != '{' && last != '[' && last != ':';
 }
 
-/* RFC 8259 §7. */
-static gboolean is_escaped(char byte)
-{
-    return (guchar)byte < ' ' || byte == '"' || byte == '\\';
-}
+/* RFC 8259 §7; the end of a string too. */
+static const gboolean is_escaped[256] = {[0 ... ' ' - 1] = TRUE, ['"'] = TRUE, ['\\'] = TRUE};
 
 static void append_escaped(GString *json, char byte)
 {
@@ -34,14 +31,15 @@ static void append_quoted(GString *json, const char *text)
 {
     const char *plain = text;
     g_string_append_c(json, '"');
-    for (; *text != '\0'; text++) {
-        if (!is_escaped(*text))
+    for (;; text++) {
+        if (!is_escaped[(guchar)*text])
             continue;
         g_string_append_len(json, plain, text - plain);
+        if (*text == '\0')
+            break;
         append_escaped(json, *text);
         plain = text + 1;
     }
-    g_string_append_len(json, plain, text - plain);
     g_string_append_c(json, '"');
 }
 

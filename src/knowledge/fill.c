@@ -7,19 +7,24 @@
 
 #include <string.h>
 
-#define PLACEHOLDER_CHARS G_CSET_a_2_z G_CSET_DIGITS "_"
-
 typedef struct {
     char *(*lookup)(const char *name, gpointer data);
     gpointer data;
 } Source;
+
+static gboolean is_of_name(char c)
+{
+    return g_ascii_islower(c) || g_ascii_isdigit(c) || c == '_';
+}
 
 /* Length of the placeholder at @words, braces included; 0 where a brace is just a brace. */
 static gsize placeholder_length(const char *words)
 {
     if (*words != '{')
         return 0;
-    gsize name = strspn(words + 1, PLACEHOLDER_CHARS);
+    gsize name = 0;
+    while (is_of_name(words[1 + name]))
+        name++;
     return name > 0 && words[1 + name] == '}' ? name + 2 : 0;
 }
 

@@ -48,6 +48,9 @@ const char *sf_shelf_words(SfShelf shelf, const char *stanza, const char *key);
 const char *sf_shelf_variant(SfShelf shelf, const char *stanza, const char *key,
                              const char *variant);
 
+/** FALSE where no variant has words of its own: sf_shelf_variant() then always gives the same. */
+gboolean sf_shelf_has_variants(SfShelf shelf, const char *stanza, const char *key);
+
 /** A list (separated by ; in the file), NULL-terminated; an empty one where there is none. */
 const char *const *sf_shelf_list(SfShelf shelf, const char *stanza, const char *key);
 

@@ -74,7 +74,7 @@ static gboolean matches(const GPtrArray *patterns, const char *lower)
 /* The header is a stranger's; GLib's patterns want UTF-8. */
 static const Product *find_product(const char *user_agent)
 {
-    if (!user_agent || !g_utf8_validate(user_agent, -1, NULL))
+    if (!g_utf8_validate(user_agent, -1, NULL))
         return NULL;
     g_autofree char *lower = g_ascii_strdown(user_agent, -1);
     const GArray *products = all_products();
@@ -90,7 +90,7 @@ static const Product *find_product(const char *user_agent)
 
 /* A product that writes it its own way says where it stands. Else it is the first word of digits
  * and dots with a dot in it, alone or behind a v, a blank, a slash or a parenthesis. */
-static char *version_in(const Product *product, const char *user_agent)
+static char *find_version(const Product *product, const char *user_agent)
 {
     static gsize usual;
     if (g_once_init_enter(&usual))
@@ -102,6 +102,87 @@ static char *version_in(const Product *product, const char *user_agent)
     if (!g_regex_match(regex, user_agent, 0, &match))
         return NULL;
     return g_match_info_fetch(match, 1);
+}
+
+/* ---- as a sentence names it ---- */
+
+/* "5.6.3", "v1.0.0" */
+static gboolean is_version(const char *word)
+{
+    return g_ascii_isdigit(word[*word == 'v' ? 1 : 0]);
+}
+
+static char *first_words(const char *user_agent)
+{
+    g_auto(GStrv) words = g_strsplit(user_agent, " ", -1);
+    GString *name = g_string_new(NULL);
+    for (char **at = words; *at; at++) {
+        const char *word = *at + strspn(*at, "(");
+        g_string_append_printf(name, "%s%s", at > words ? " " : "", word);
+        if (at > words && is_version(word)) {
+            g_string_truncate(name, name->len - strlen(word) + strcspn(word, "+()"));
+            return g_string_free(name, FALSE);
+        }
+    }
+    g_string_assign(name, user_agent);
+    return g_string_free(name, FALSE);
+}
+
+static char *version_for_name(const char *name, gpointer version)
+{
+    return g_str_equal(name, "version") ? g_strdup(version) : NULL;
+}
+
+static char *short_name(const Product *product, const char *version, const char *user_agent)
+{
+    const char *shown =
+        product ? sf_shelf_words(SF_SHELF_PRODUCTS, product->stanza, "shown") : NULL;
+    if (!shown || !version)
+        return first_words(user_agent);
+    return sf_fill(shown, version_for_name, (gpointer)version);
+}
+
+/* ---- each name once ---- */
+
+/* What a User-Agent names. */
+typedef struct {
+    const Product *product; /* NULL: none that we know */
+    char *version;
+    const char *shortly; /* as a sentence names it */
+} Named;
+
+static void named_free(gpointer data)
+{
+    Named *named = data;
+    g_free(named->version);
+    g_free((gpointer)named->shortly);
+    g_free(named);
+}
+
+/* A capture has few of them, and each is asked for by every sentence about its element. A stranger
+ * may send any number. */
+#define MOST_NAMES 256
+
+/* Lent until the next call. */
+static const Named *named_by(const char *user_agent)
+{
+    static const Named nothing = {.shortly = ""};
+    static GHashTable *names; /* User-Agent -> Named */
+    if (!user_agent)
+        return &nothing;
+    if (!names)
+        names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, named_free);
+    Named *named = g_hash_table_lookup(names, user_agent);
+    if (named)
+        return named;
+    if (g_hash_table_size(names) == MOST_NAMES)
+        g_hash_table_remove_all(names);
+    named = g_new(Named, 1);
+    named->product = find_product(user_agent);
+    named->version = named->product ? find_version(named->product, user_agent) : NULL;
+    named->shortly = short_name(named->product, named->version, user_agent);
+    g_hash_table_insert(names, g_strdup(user_agent), named);
+    return named;
 }
 
 int sf_version_compare(const char *a, const char *b)
@@ -158,12 +239,12 @@ static gboolean is_variant(const Product *variant, const SfSoftware *software, c
 SfSoftware sf_software(const char *user_agent, const char *tag)
 {
     SfSoftware software = {0};
-    const Product *product = find_product(user_agent);
-    if (!product)
+    const Named *named = named_by(user_agent);
+    if (!named->product)
         return software;
-    const char *base = sf_shelf_words(SF_SHELF_PRODUCTS, product->stanza, "is");
-    software.product = base ? base : product->stanza;
-    software.version = version_in(product, user_agent);
+    const char *base = sf_shelf_words(SF_SHELF_PRODUCTS, named->product->stanza, "is");
+    software.product = base ? base : named->product->stanza;
+    software.version = g_strdup(named->version);
     const GArray *products = all_products();
     for (guint i = 0; i < products->len; i++) {
         const Product *variant = &g_array_index(products, Product, i);
@@ -205,11 +286,11 @@ static char *digits_of(const char *version)
 
 char *sf_product_plain_name(const char *user_agent)
 {
-    const Product *product = find_product(user_agent);
+    const Named *named = named_by(user_agent);
+    const Product *product = named->product;
     if (!product)
         return NULL;
-    g_autofree char *version = version_in(product, user_agent);
-    g_autofree char *digits = digits_of(version);
+    g_autofree char *digits = digits_of(named->version);
     g_autofree char *lower = g_ascii_strdown(user_agent, -1);
     const char *const *pattern = sf_shelf_list(SF_SHELF_PRODUCTS, product->stanza, "patterns");
     for (guint i = 0; i < product->patterns->len; i++)
@@ -224,40 +305,7 @@ const char *sf_product(const char *user_agent)
     return software.product;
 }
 
-/* ---- as a sentence names it ---- */
-
-/* "5.6.3", "v1.0.0" */
-static gboolean is_version(const char *word)
-{
-    return g_ascii_isdigit(word[*word == 'v' ? 1 : 0]);
-}
-
-static char *first_words(const char *user_agent)
-{
-    g_auto(GStrv) words = g_strsplit(user_agent ? user_agent : "", " ", -1);
-    GString *name = g_string_new(NULL);
-    for (char **at = words; *at; at++) {
-        const char *word = *at + strspn(*at, "(");
-        g_string_append_printf(name, "%s%s", at > words ? " " : "", word);
-        if (at > words && is_version(word)) {
-            g_string_truncate(name, name->len - strlen(word) + strcspn(word, "+()"));
-            return g_string_free(name, FALSE);
-        }
-    }
-    g_string_assign(name, user_agent ? user_agent : "");
-    return g_string_free(name, FALSE);
-}
-
-static char *version_for_name(const char *name, gpointer version)
-{
-    return g_str_equal(name, "version") ? g_strdup(version) : NULL;
-}
-
 char *sf_product_short(const char *user_agent)
 {
-    const Product *product = find_product(user_agent);
-    const char *shown =
-        product ? sf_shelf_words(SF_SHELF_PRODUCTS, product->stanza, "shown") : NULL;
-    g_autofree char *version = shown ? version_in(product, user_agent) : NULL;
-    return version ? sf_fill(shown, version_for_name, version) : first_words(user_agent);
+    return g_strdup(named_by(user_agent)->shortly);
 }

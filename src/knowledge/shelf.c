@@ -12,7 +12,8 @@
 /** The words under one key. */
 typedef struct {
     char *text;
-    gsize list; /* char **: the text as a list, made when first asked for */
+    gsize list;            /* char **: the text as a list, made when first asked for */
+    gboolean has_variants; /* the stanza has keys that begin with this one and a dot */
 } Words;
 
 typedef struct {
@@ -52,6 +53,19 @@ GKeyFile *sf_shelf_parse(const char *text, GError **error)
     return g_steal_pointer(&file);
 }
 
+static void note_variants(const Stanza *stanza)
+{
+    for (char **key = stanza->keys; *key; key++) {
+        g_autofree char *of = g_strdup(*key);
+        for (char *dot = strrchr(of, '.'); dot; dot = strrchr(of, '.')) {
+            *dot = '\0';
+            Words *words = g_hash_table_lookup(stanza->words, of);
+            if (words)
+                words->has_variants = TRUE;
+        }
+    }
+}
+
 static Stanza *stanza_new(GKeyFile *file, const char *name)
 {
     Stanza *stanza = g_new(Stanza, 1);
@@ -65,6 +79,7 @@ static Stanza *stanza_new(GKeyFile *file, const char *name)
             g_error("sipfix knowledge, [%s] %s: %s", name, *key, error->message);
         g_hash_table_insert(stanza->words, *key, words);
     }
+    note_variants(stanza);
     return stanza;
 }
 
@@ -157,11 +172,20 @@ const char *sf_shelf_variant(SfShelf shelf, const char *stanza, const char *key,
                              const char *variant)
 {
     const Stanza *found = find_stanza(shelf, stanza);
-    g_autofree char *full = variant ? g_strconcat(key, ".", variant, NULL) : NULL;
-    const Words *words = full ? words_under(found, full) : NULL;
-    if (!words)
-        words = words_under(found, key);
+    const Words *plain = words_under(found, key);
+    const Words *own = NULL;
+    if (variant && (!plain || plain->has_variants)) {
+        g_autofree char *full = g_strconcat(key, ".", variant, NULL);
+        own = words_under(found, full);
+    }
+    const Words *words = own ? own : plain;
     return words ? words->text : NULL;
+}
+
+gboolean sf_shelf_has_variants(SfShelf shelf, const char *stanza, const char *key)
+{
+    const Words *plain = words_under(find_stanza(shelf, stanza), key);
+    return !plain || plain->has_variants;
 }
 
 static char **split_list(const char *text)

@@ -512,6 +512,40 @@ static const struct {
     {"tag_needs", fact_tag_needs},
 };
 
+/* ---- each once ---- */
+
+/* The answer that is being told of, and what was found out about it so far. */
+static struct {
+    const SfAnswer *answer; /* NULL: none */
+    gboolean is_known[G_N_ELEMENTS(facts)];
+    char *values[G_N_ELEMENTS(facts)];
+} told;
+
+void sf_facts_begin(const SfAnswer *answer)
+{
+    sf_facts_end();
+    told.answer = answer;
+}
+
+void sf_facts_end(void)
+{
+    told.answer = NULL;
+    for (guint i = 0; i < G_N_ELEMENTS(facts); i++) {
+        told.is_known[i] = FALSE;
+        g_clear_pointer(&told.values[i], g_free);
+    }
+}
+
+static char *fact(const SfAnswer *answer, guint i)
+{
+    if (answer != told.answer)
+        return facts[i].value(answer);
+    if (!told.is_known[i])
+        told.values[i] = facts[i].value(answer);
+    told.is_known[i] = TRUE;
+    return g_strdup(told.values[i]);
+}
+
 /* What the element between is called, only its own messages tell. */
 static char *product_between(const SfAnswer *answer, const SfFinding *finding)
 {
@@ -529,7 +563,7 @@ char *sf_fact(const SfAnswer *answer, const SfFinding *finding, const char *name
     if (own)
         return g_strdup(own);
     for (guint i = 0; i < G_N_ELEMENTS(facts); i++)
-        if (strcmp(facts[i].name, name) == 0)
-            return facts[i].value(answer);
+        if (facts[i].name[0] == name[0] && strcmp(facts[i].name, name) == 0)
+            return fact(answer, i);
     return strcmp(name, "between_product") == 0 ? product_between(answer, finding) : NULL;
 }

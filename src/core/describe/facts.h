@@ -80,6 +80,11 @@ char *sf_answer_summary(const SfAnswer *answer);
  */
 char *sf_fact(const SfAnswer *answer, const SfFinding *finding, const char *name);
 
+/** Between these two nothing about the answer changes: each of its facts, which many sentences
+ * name, is found out once. */
+void sf_facts_begin(const SfAnswer *answer);
+void sf_facts_end(void);
+
 /** What a cause of the telephone network (Q.850) says: "17, user busy: ..."; NULL for one without
  * words. To be freed with g_free(). */
 char *sf_cause_words(guint32 cause);

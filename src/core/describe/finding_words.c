@@ -27,6 +27,8 @@ static const char *words_of(const SfFinding *finding, const char *key)
 {
     const char *id = finding->check->id;
     const char *plain = sf_shelf_words(SF_SHELF_CHECKS, id, key);
+    if (!sf_shelf_has_variants(SF_SHELF_CHECKS, id, key))
+        return plain;
     const char *own = sf_shelf_variant(SF_SHELF_CHECKS, id, key, finding->variant);
     if (own != plain)
         return own;
