@@ -23,6 +23,10 @@ KEYS = {"told", "codes", "outcome", "calls", "problems", "lost", "check", "level
         "says", "never", "routes", "no-route"}
 
 
+# What tshark tells of a capture is the same whatever the report: it is asked once.
+CACHE = tempfile.TemporaryDirectory(prefix="sipfix-test-")
+
+
 class Expectation:
     """One file of expected/."""
 
@@ -52,8 +56,8 @@ def events_of(capture, codes):
 
 
 def options_of(codes):
-    """The options that ask for these codes; none for 301 and 421."""
-    return ["--codes", codes] if codes else []
+    """The options that ask for these codes; no codes for 301 and 421."""
+    return ["--cache", CACHE.name, *(["--codes", codes] if codes else [])]
 
 
 def outcomes_of(events):
@@ -95,7 +99,7 @@ class Report:
 
     @functools.cached_property
     def routes(self):
-        return command.sipfix("routes", "--format", "csv", self.capture).stdout
+        return command.sipfix("routes", "--cache", CACHE.name, "--format", "csv", self.capture).stdout
 
 
 class Cases(unittest.TestCase):
