@@ -373,6 +373,7 @@ static void add_finding(GString *json, const SfFinding *finding)
     sf_json_string(json, "severity", sf_severity_name(finding->check->severity));
     sf_json_owned(json, "text", sf_finding_text(finding));
     sf_json_owned(json, "why", sf_finding_why(finding));
+    sf_json_owned(json, "headline", sf_finding_headline(finding));
     sf_json_owned(json, "beforehand", sf_finding_beforehand(finding));
     add_frames_named(json, finding);
     add_fixes(json, finding);

@@ -5,40 +5,84 @@
 
 #define CHECK "moved.conflict"
 
+/* What one of the two problems has to say of the other's 301. */
+typedef struct {
+    const char *old_uri;
+    const char *target;
+    const char *earlier; /* what the other one names */
+    const char *server;
+    const SfRouteSighting *own;
+    const SfRouteSighting *other;
+} Conflict;
+
 static char *look_up(const char *name, gpointer data)
 {
-    const SfRouteLink *link = data;
+    const Conflict *conflict = data;
     if (g_str_equal(name, "old"))
-        return g_strdup(link->old_uri);
+        return g_strdup(conflict->old_uri);
     if (g_str_equal(name, "target"))
-        return g_strdup(link->new_uri);
+        return g_strdup(conflict->target);
     if (g_str_equal(name, "earlier"))
-        return g_strdup(link->rival_uri);
+        return g_strdup(conflict->earlier);
+    if (g_str_equal(name, "server"))
+        return g_strdup(conflict->server);
     if (g_str_equal(name, "frame"))
-        return sf_sighting_words(&link->first);
+        return sf_sighting_words(conflict->own);
     if (g_str_equal(name, "other_frame"))
-        return sf_sighting_words(&link->rival);
+        return sf_sighting_words(conflict->other);
     return NULL;
 }
 
-static void fold(GHashTable *by_case, const char *case_id, const char *text)
+static char *filled(const char *key, const Conflict *conflict)
 {
-    SfProblem *problem = case_id ? g_hash_table_lookup(by_case, case_id) : NULL;
+    return sf_fill(sf_shelf_words(SF_SHELF_CHECKS, CHECK, key), look_up, (gpointer)conflict);
+}
+
+static SfProblem *problem_of(GHashTable *by_case, const SfRouteSighting *sighting)
+{
+    return sighting->case_id ? g_hash_table_lookup(by_case, sighting->case_id) : NULL;
+}
+
+static void fold(GHashTable *by_case, const SfRouteSighting *sighting, const char *text)
+{
+    SfProblem *problem = problem_of(by_case, sighting);
     if (problem)
         sf_problem_fold(problem, CHECK, text);
 }
 
+/* Neither of the two addresses is to be written down before it is known which one is right. The
+ * problem that the conflict itself names says so anyway. */
+static void dispute(GHashTable *by_case, Conflict *conflict)
+{
+    SfProblem *problem = problem_of(by_case, conflict->own);
+    if (!problem || g_strcmp0(problem->root, CHECK) == 0)
+        return;
+    conflict->server = problem->server_address;
+    g_autofree char *beforehand = filled("beforehand.captures", conflict);
+    sf_problem_dispute(problem, beforehand);
+}
+
+static void tell_of_conflict(GHashTable *by_case, const SfRouteLink *link)
+{
+    Conflict own = {link->old_uri, link->new_uri, link->rival_uri,
+                    NULL,          &link->first,  &link->rival};
+    Conflict rival = {link->old_uri, link->rival_uri, link->new_uri,
+                      NULL,          &link->rival,    &link->first};
+    dispute(by_case, &own);
+    dispute(by_case, &rival);
+    if (link->first.run == link->rival.run) /* the check of one capture says it */
+        return;
+    g_autofree char *text = filled("text.captures", &own);
+    fold(by_case, &link->first, text);
+    if (g_strcmp0(link->first.case_id, link->rival.case_id) != 0)
+        fold(by_case, &link->rival, text);
+}
+
 void sf_conflicts_fold(const GPtrArray *routes, GHashTable *by_case)
 {
-    const char *words = sf_shelf_words(SF_SHELF_CHECKS, CHECK, "text.captures");
     for (guint i = 0; i < routes->len; i++) {
-        const SfRoute *route = routes->pdata[i];
-        SfRouteLink *link = route->links->pdata[0];
-        if (!link->rival_uri || link->first.run == link->rival.run)
-            continue;
-        g_autofree char *text = sf_fill(words, look_up, link);
-        fold(by_case, link->first.case_id, text);
-        if (g_strcmp0(link->first.case_id, link->rival.case_id) != 0)
-            fold(by_case, link->rival.case_id, text);
+        const SfRouteLink *link = ((const SfRoute *)routes->pdata[i])->links->pdata[0];
+        if (link->rival_uri)
+            tell_of_conflict(by_case, link);
     }
 }

@@ -11,7 +11,8 @@
 #include "problems/routes.h"
 
 /**
- * Adds moved.conflict to the problems that the contradicting answers belong to.
+ * Adds moved.conflict to the problems that the contradicting answers belong to, and to each what
+ * must be decided before anybody changes anything.
  *
  * @param routes   finished: sf_routes_finish()
  * @param by_case  case -> SfProblem, not settled yet

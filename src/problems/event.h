@@ -49,6 +49,7 @@ typedef struct {
     SfSeverity severity;
     const char *text;
     const char *why;
+    const char *headline;   /* its title with the answer's values; NULL: the title */
     const char *beforehand; /* what must be found out or decided before a change */
     const char *reference;
     GArray *fixes; /* SfEventFix, best first */

@@ -27,6 +27,7 @@ SfProblem *sf_problem_new(const char *case_id, const SfExampleStore *store)
     problem->callers = sf_tally_new();
     problem->sent = sf_tally_new();
     problem->moves = sf_tally_new();
+    problem->places = sf_tally_new();
     problem->forwards = sf_tally_new();
     problem->folded = g_ptr_array_new_with_free_func(folded_free);
     problem->stories = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
@@ -45,11 +46,13 @@ void sf_problem_free(SfProblem *problem)
     g_free(problem->method);
     g_free(problem->first);
     g_free(problem->last);
+    g_free(problem->disputed);
     g_free(problem->evidence);
     g_strfreev(problem->changes);
     sf_tally_free(problem->callers);
     sf_tally_free(problem->sent);
     sf_tally_free(problem->moves);
+    sf_tally_free(problem->places);
     sf_tally_free(problem->forwards);
     g_ptr_array_unref(problem->folded);
     g_hash_table_unref(problem->stories);
@@ -142,6 +145,12 @@ void sf_problem_fold(SfProblem *problem, const char *check, const char *text)
     folded_of(problem, &finding, NULL)->answers++;
 }
 
+void sf_problem_dispute(SfProblem *problem, const char *beforehand)
+{
+    if (!problem->disputed)
+        problem->disputed = g_strdup(beforehand);
+}
+
 static void fold_findings(SfProblem *problem, const SfEvent *event)
 {
     for (guint i = 0; i < event->findings->len; i++)
@@ -175,6 +184,8 @@ static void tally(SfProblem *problem, const SfEvent *event, Story *story)
         sf_tally_add(problem->callers, event->caller_address, event->client, n);
     tally_offer(problem, event, n);
     tally_forward(problem, event, n);
+    if (event->old_uri && event->server_address)
+        sf_tally_add(problem->places, event->old_uri, event->server_address, n);
     if (event->old_uri)
         sf_tally_add(problem->moves, event->old_uri, event->new_uri, n);
     if (event->detour >= 0)

@@ -67,8 +67,12 @@ typedef struct {
     SfTally *callers;  /* address -> product */
     SfTally *sent;     /* what the requests offered -> what they should have */
     SfTally *moves;    /* old address -> new address */
+    SfTally *places;   /* old address -> address of the element that said so */
     SfTally *forwards; /* of 302s: "sip:a -> sip:b (when busy)" */
     GPtrArray *folded; /* SfFolded: what other checks add, worst first, then most frequent first */
+
+    char *disputed; /* what must be found out first, as another 301 names another place for the same
+                       address; NULL: none does */
 
     char *evidence; /* path of the file that shows the example's story; NULL: none was written */
     guint64 evidence_frame; /* of the example's answer, in that file; 0: not known */
@@ -97,6 +101,10 @@ void sf_problem_add(SfProblem *problem, const SfEvent *event, const char *name);
 /** Adds what was found without an event's saying so; @text of a check that is there already is
  * passed over. To be called before sf_problem_finalize(). */
 void sf_problem_fold(SfProblem *problem, const char *check, const char *text);
+
+/** Notes that another 301 names another place for its address: @beforehand is to be found out
+ * first. */
+void sf_problem_dispute(SfProblem *problem, const char *beforehand);
 
 /** To be called once, after the last event: what it costs. FALSE where no event has a finding. */
 gboolean sf_problem_finalize(SfProblem *problem);

@@ -140,6 +140,8 @@ static gint worst_first(gconstpointer a, gconstpointer b)
         return sf_problem_lost(one) > sf_problem_lost(other) ? -1 : 1;
     if (one->calls != other->calls)
         return one->calls > other->calls ? -1 : 1;
+    if (!one->disputed != !other->disputed) /* what it waits for is told first */
+        return one->disputed ? 1 : -1;
     return strcmp(one->case_id, other->case_id);
 }
 

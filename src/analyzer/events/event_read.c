@@ -74,6 +74,7 @@ static SfEventFinding *finding_of(JsonObject *object)
                                                    sf_severity_named(severity, SF_NOTE));
     finding->text = sf_member_string(object, "text");
     finding->why = sf_member_string(object, "why");
+    finding->headline = sf_member_string(object, "headline");
     finding->beforehand = sf_member_string(object, "beforehand");
     finding->reference = sf_member_string(object, "reference");
     finding->known = known_of(object);

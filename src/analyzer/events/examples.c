@@ -300,6 +300,11 @@ const SfEventFinding *sf_problem_root(const SfProblem *problem)
     return sf_event_root(sf_problem_example(problem));
 }
 
+const char *sf_problem_beforehand(const SfProblem *problem)
+{
+    return problem->disputed ? problem->disputed : sf_problem_root(problem)->beforehand;
+}
+
 const GPtrArray *sf_problem_example_events(const SfProblem *problem)
 {
     return open_example(problem->store->data, problem->example)->events;

@@ -32,6 +32,9 @@ const SfEvent *sf_problem_example(const SfProblem *problem);
 /** The root finding. */
 const SfEventFinding *sf_problem_root(const SfProblem *problem);
 
+/** What must be found out or decided before anything is changed; NULL: nothing. */
+const char *sf_problem_beforehand(const SfProblem *problem);
+
 /** JsonObject: the events of its example call, the example first (ladder.h). */
 const GPtrArray *sf_problem_example_events(const SfProblem *problem);
 

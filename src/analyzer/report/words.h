@@ -64,10 +64,23 @@ char *sf_words_why(const SfProblem *problem);
 /** Where it is not this problem's fault that the calls came to nothing, whose it is; else NULL. */
 char *sf_words_acquittal(const SfProblem *problem);
 
+/** Where the example's request went: "198.51.100.20:5060"; NULL where its address says that anyway.
+ */
+char *sf_words_asked_at(const SfProblem *problem);
+
+/** Where the example's best new address was asked: "192.0.2.5:5060"; NULL where that is not seen, or
+ * the address says it anyway. */
+char *sf_words_followed_at(const SfProblem *problem);
+
+/** Where the end of the calls is not known: what the capture shows all the same, and what not; else
+ * NULL. */
+char *sf_words_certainty(const SfProblem *problem);
+
 /** What must be found out or decided before a change, and whom to ask; NULL where nothing must. */
 char *sf_words_first(const SfProblem *problem);
 
-/** The text of a finding that came along, and how many of the calls it is about. */
+/** The text of a finding that came along, what it is to the changes ("In addition: ...", "Instead:
+ * ..."), and how many of the calls it is about. */
 char *sf_words_folded(const SfProblem *problem, const SfFolded *folded);
 
 /** What is known of the products in the problem's example, each fact once: sentences, to be freed

@@ -6,6 +6,7 @@
 
 #include "analyzer/events/examples.h"
 #include "analyzer/report/words.h"
+#include "problems/moves.h"
 
 void sf_change_free(SfChange *change)
 {
@@ -18,6 +19,19 @@ void sf_change_free(SfChange *change)
     g_free(change);
 }
 
+/* "the 59 other addresses of the pattern sip:+49305550NN@198.51.100.20", or that are listed above.
+ */
+static char *other_addresses(const SfProblem *problem, guint addresses)
+{
+    g_autofree char *others =
+        sf_words_quantity(addresses - (addresses > 0), "other address", "other addresses");
+    g_autoptr(GPtrArray) moves = sf_moves_group(problem->moves);
+    const char *pattern = moves->len == 1 ? ((const SfMove *)moves->pdata[0])->old_uri : NULL;
+    g_autofree char *shown = pattern ? sf_words_value(pattern) : NULL;
+    return shown ? g_strdup_printf("the %s of the pattern %s", others, shown)
+                 : g_strdup_printf("the %s listed above", others);
+}
+
 /* For a change at the callers' side that reaches more than the one it names. */
 static char *also_at(const SfProblem *problem, const SfEventFix *fix)
 {
@@ -28,14 +42,13 @@ static char *also_at(const SfProblem *problem, const SfEventFix *fix)
         fix->old_value && g_strcmp0(fix->old_value, sf_problem_example(problem)->old_uri) == 0;
     const guint addresses = is_about_the_address ? sf_tally_size(problem->moves) : 0;
     g_autofree char *others =
-        sf_words_quantity(callers - (callers > 0), "more caller", "more callers");
-    g_autofree char *rest =
-        sf_words_quantity(addresses - (addresses > 0), "more address", "more addresses");
+        sf_words_quantity(callers - (callers > 0), "other caller", "other callers");
+    g_autofree char *rest = other_addresses(problem, addresses);
     if (callers > 1 && addresses > 1)
-        return g_strdup_printf("The same at %s and for %s, listed above.", others, rest);
+        return g_strdup_printf("The same at the %s listed above, and for %s.", others, rest);
     if (addresses > 1)
-        return g_strdup_printf("The same for %s, listed above.", rest);
-    return callers > 1 ? g_strdup_printf("The same at %s, listed above.", others) : NULL;
+        return g_strdup_printf("The same for %s.", rest);
+    return callers > 1 ? g_strdup_printf("The same at the %s listed above.", others) : NULL;
 }
 
 /* NULL where it would tell nothing, or could not be told from the arrows in it. */
@@ -78,6 +91,20 @@ static char *sentence_or_null(const char *text)
     return text && !g_str_has_prefix(text, "none") ? sf_words_sentence(text) : NULL;
 }
 
+/* Nothing is to be changed before it is known which of two answers is right. */
+static void add_dispute(SfChange *change, const SfProblem *problem, const SfEventFix *fix)
+{
+    if (!problem->disputed)
+        return;
+    g_autofree char *right =
+        fix->new_value ? sf_words_value(fix->new_value) : g_strdup("this answer");
+    const gboolean is_place = g_str_has_prefix(change->lead, "At ");
+    char *lead = g_strdup_printf("Only if %s turns out to be right%s%s", right,
+                                 is_place ? ", at " : ": ", change->lead + (is_place ? 3 : 0));
+    g_free(change->lead);
+    change->lead = lead;
+}
+
 SfChange *sf_words_change(const SfProblem *problem, const SfEventFix *fix)
 {
     SfChange *change = g_new0(SfChange, 1);
@@ -87,6 +114,7 @@ SfChange *sf_words_change(const SfProblem *problem, const SfEventFix *fix)
         change->lead = sf_words_sentence(fix->text);
     if (swap && (is_in_text || !is_shown_above(problem, fix)))
         change->swap = sf_words_sentence(swap);
+    add_dispute(change, problem, fix);
     change->also = also_at(problem, fix);
     change->price = sentence_or_null(fix->price);
     change->source = sentence_or_null(fix->source);

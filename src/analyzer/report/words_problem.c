@@ -8,6 +8,7 @@
 #include "analyzer/events/examples.h"
 #include "analyzer/events/members.h"
 #include "analyzer/report/words.h"
+#include "problems/moves.h"
 
 #define METHOD_COLUMNS  20
 #define PRODUCT_COLUMNS 60
@@ -231,7 +232,9 @@ static char *joined(char **tags)
 /* Any other fault, by its name: "Moved to itself. "; to be freed with g_free(). */
 static char *name_of_fault(const SfProblem *problem)
 {
-    const char *title = sf_shelf_words(SF_SHELF_CHECKS, problem->root, "title");
+    const char *headline = sf_problem_root(problem)->headline;
+    const char *title =
+        headline ? headline : sf_shelf_words(SF_SHELF_CHECKS, problem->root, "title");
     return title ? g_strconcat(title, ". ", NULL) : g_strdup("");
 }
 
@@ -391,17 +394,106 @@ char *sf_words_acquittal(const SfProblem *problem)
                            calls, status, problem->status);
 }
 
+/* NULL where @uri names that host, so that nobody has to be told. */
+static char *place_unless_told(const char *uri, const char *place)
+{
+    if (!uri || !place)
+        return NULL;
+    g_autofree char *address = sf_address_of(place);
+    return strstr(uri, address) ? NULL : sf_words_value(place);
+}
+
+char *sf_words_asked_at(const SfProblem *problem)
+{
+    const SfEvent *example = sf_problem_example(problem);
+    return place_unless_told(example->old_uri, sf_member_string(sf_event_object(example), "src"));
+}
+
+/* Where the message in that frame of the event's own capture went; NULL: it is not told. */
+static const char *sent_to(JsonObject *event, gint64 frame)
+{
+    JsonArray *messages = sf_member_array(event, "messages");
+    for (guint i = 0; messages && i < json_array_get_length(messages); i++) {
+        JsonObject *message = json_array_get_object_element(messages, i);
+        if (sf_member_count(message, "frame") == frame)
+            return sf_member_string(message, "dst");
+    }
+    return NULL;
+}
+
+char *sf_words_followed_at(const SfProblem *problem)
+{
+    const SfEvent *example = sf_problem_example(problem);
+    JsonObject *event = sf_event_object(example);
+    JsonArray *followups = sf_member_array(event, "followups");
+    for (guint i = 0; followups && i < json_array_get_length(followups); i++) {
+        JsonObject *followup = json_array_get_object_element(followups, i);
+        if (g_strcmp0(sf_member_string(followup, "uri"), example->target) == 0)
+            return place_unless_told(example->target,
+                                     sent_to(event, sf_member_count(followup, "frame")));
+    }
+    return NULL;
+}
+
+/* "frame 2", of a log "line 2" */
+static char *place_of(const SfEvent *event)
+{
+    const gint64 number = event->line > 0 ? event->line : event->frame;
+    return g_strdup_printf("%s %" G_GINT64_FORMAT, event->line > 0 ? "line" : "frame", number);
+}
+
+char *sf_words_certainty(const SfProblem *problem)
+{
+    if (sf_problem_fate(problem) != SF_FATE_UNKNOWN || sf_is_always_check(problem->root))
+        return NULL;
+    if (sf_shelf_words(SF_SHELF_CHECKS, problem->root, "hopeless"))
+        return g_strdup("That no caller gets on by such an answer is certain; whether this one got "
+                        "through another way, the capture does not show.");
+    g_autofree char *calls = calls_of(problem, problem->calls);
+    g_autofree char *place = place_of(sf_problem_example(problem));
+    return g_strdup_printf("The capture shows this fault (%s), but not how the %s ended.", place,
+                           strchr(calls, ' ') + 1);
+}
+
+/* What is asked of one address is to be asked of all of one pattern. */
+static char *of_the_others(const SfProblem *problem)
+{
+    g_autoptr(GPtrArray) moves = sf_moves_group(problem->moves);
+    const guint addresses = sf_tally_size(problem->moves);
+    if (moves->len != 1 || addresses < 2)
+        return g_strdup("");
+    g_autofree char *others = sf_words_quantity(addresses - 1, "other address", "other addresses");
+    return g_strdup_printf(" The same for the %s of the pattern above.", others);
+}
+
 char *sf_words_first(const SfProblem *problem)
 {
-    const char *first = sf_problem_root(problem)->beforehand;
-    return first ? sf_words_sentence(first) : NULL;
+    const char *first = sf_problem_beforehand(problem);
+    if (!first)
+        return NULL;
+    g_autofree char *others = of_the_others(problem);
+    g_autofree char *whole = g_strconcat(first, others, NULL);
+    return sf_words_sentence(whole);
+}
+
+/* Whether it is to be done with the changes or in their place, so that nobody has to guess. */
+static const char *what_it_is_to_changes(const SfFolded *folded)
+{
+    const char *as = sf_shelf_words(SF_SHELF_CHECKS, folded->check, "also_as");
+    if (g_strcmp0(as, "instead") == 0)
+        return "Instead: ";
+    return as ? "" : "In addition: ";
 }
 
 /* Frames that it names are those of the first such call, which may lie in another capture than the
  * proof. */
 char *sf_words_folded(const SfProblem *problem, const SfFolded *folded)
 {
-    g_autofree char *text = sf_words_sentence(folded->text);
+    g_autofree char *own = sf_words_sentence(folded->text);
+    const char *as = what_it_is_to_changes(folded);
+    if (*as && g_ascii_islower(own[1])) /* a word, no address and no name in capitals */
+        own[0] = g_ascii_tolower(own[0]);
+    g_autofree char *text = g_strconcat(as, own, NULL);
     if (folded->answers >= problem->calls)
         return g_steal_pointer(&text);
     g_autofree char *some = sf_words_number(folded->answers);

@@ -85,6 +85,11 @@ char *sf_finding_why(const SfFinding *finding)
     return sf_finding_words(finding, "why");
 }
 
+char *sf_finding_headline(const SfFinding *finding)
+{
+    return sf_finding_words(finding, "headline");
+}
+
 char *sf_finding_beforehand(const SfFinding *finding)
 {
     return sf_finding_words(finding, "beforehand");

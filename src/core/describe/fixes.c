@@ -67,6 +67,20 @@ static SfSoftware software_of(const SfFinding *finding, const char *side, const 
     return sf_software(name, tag);
 }
 
+/* "If the user is somewhere else, at 198.51.100.20: ...", where it depends on what was found out
+ * before. @text is taken. */
+static char *with_condition(const SfFinding *finding, const char *fix, char *text)
+{
+    g_autofree char *when = fix_part(finding, fix, "when");
+    if (!when || !text)
+        return text;
+    const gboolean is_place = g_str_has_prefix(text, "At ");
+    char *whole = is_place ? g_strdup_printf("%s, at %s", when, text + strlen("At "))
+                           : g_strdup_printf("%s: %s", when, text);
+    g_free(text);
+    return whole;
+}
+
 static SfFixWords *plain_fix(const SfFinding *finding, const char *fix)
 {
     SfFixWords *words = g_new0(SfFixWords, 1);
@@ -75,7 +89,7 @@ static SfFixWords *plain_fix(const SfFinding *finding, const char *fix)
     words->old_value = fix_part(finding, fix, "old");
     words->new_value = fix_part(finding, fix, "new");
     words->price = fix_part(finding, fix, "price");
-    words->text = fix_part(finding, fix, "text");
+    words->text = with_condition(finding, fix, fix_part(finding, fix, "text"));
     for (guint i = 0; i < G_N_ELEMENTS(sides); i++) {
         if (g_strcmp0(words->side, sides[i].side) != 0)
             continue;
@@ -107,6 +121,29 @@ static char *place_of_setting(const char *where, const char *setting)
 
 /* ---- as the product writes it ---- */
 
+/* Whose telephone, trunk or endpoint the setting is about: the other side. */
+typedef struct {
+    const SfFinding *finding;
+    const char *side;
+} Place;
+
+static char *look_up_place(const char *name, gpointer data)
+{
+    const Place *place = data;
+    if (!g_str_equal(name, "peer"))
+        return sf_fact(place->finding->answer, place->finding, name);
+    const gboolean is_server = g_str_equal(place->side, "answering");
+    return sf_fact(place->finding->answer, place->finding, is_server ? "caller" : "server");
+}
+
+/* "pjsip.conf, the endpoint of 203.0.113.5"; NULL where the recipe names no place. */
+static char *place_of(const SfFinding *finding, const char *side, const char *recipe)
+{
+    Place place = {finding, side};
+    const char *where = sf_shelf_words(SF_SHELF_RECIPES, recipe, "where");
+    return where ? sf_fill(where, look_up_place, &place) : NULL;
+}
+
 /* "At 198.51.100.10 (Asterisk PBX 22.1.0): pjsip.conf, [endpoint]: 100rel=required -> ... What it
  * does." */
 static char *recipe_text(const SfFixWords *words, const char *effect)
@@ -117,7 +154,10 @@ static char *recipe_text(const SfFixWords *words, const char *effect)
     g_string_append_printf(text, "At %s (%s): ", words->at, product);
     if (words->what)
         g_string_append_printf(text, "%s: ", words->what);
-    g_string_append_printf(text, "%s%s.", old ? old : "", words->new_value);
+    if (old || !strchr(words->new_value, '='))
+        g_string_append_printf(text, "%s%s.", old ? old : "", words->new_value);
+    else
+        g_string_append_printf(text, "set %s (whatever it is now).", words->new_value);
     if (effect)
         g_string_append_printf(text, " %s", effect);
     return g_string_free(text, FALSE);
@@ -134,15 +174,15 @@ static char *host_of(const char *address)
 /* Where an address is to be changed, the setting is the place, and the values are the addresses, or
  * their hosts where it takes no more. FALSE where the host stays: such a setting is of no use then.
  */
-static gboolean take_addresses(SfFixWords *words, const char *recipe)
+static gboolean take_addresses(const SfFinding *finding, SfFixWords *words, const char *recipe)
 {
     g_autofree char *old_host = host_of(words->old_value);
     g_autofree char *new_host = host_of(words->new_value);
     if (!old_host || !new_host || g_ascii_strcasecmp(old_host, new_host) == 0)
         return FALSE;
     g_free(words->what);
-    words->what = place_of_setting(sf_shelf_words(SF_SHELF_RECIPES, recipe, "where"),
-                                   sf_shelf_words(SF_SHELF_RECIPES, recipe, "setting"));
+    g_autofree char *where = place_of(finding, words->side, recipe);
+    words->what = place_of_setting(where, sf_shelf_words(SF_SHELF_RECIPES, recipe, "setting"));
     if (g_strcmp0(sf_shelf_words(SF_SHELF_RECIPES, recipe, "takes"), "host") != 0)
         return TRUE;
     g_free(words->old_value);
@@ -153,14 +193,17 @@ static gboolean take_addresses(SfFixWords *words, const char *recipe)
 }
 
 /* "file accounts", or where the software is too old "after an update to 3.13: file accounts". */
-static char *place_after_update(const char *recipe, const SfSoftware *software)
+static char *place_after_update(const SfFinding *finding, const SfFixWords *words,
+                                const char *recipe, const SfSoftware *software)
 {
-    const char *where = sf_shelf_words(SF_SHELF_RECIPES, recipe, "where");
+    char *where = place_of(finding, words->side, recipe);
     const char *update = sf_recipe_update(recipe, software);
     if (!update)
-        return g_strdup(where);
-    return g_strdup_printf("after an update to %s or later%s%s", update, where ? ": " : "",
-                           where ? where : "");
+        return where;
+    char *place = g_strdup_printf("after an update to %s or later%s%s", update, where ? ": " : "",
+                                  where ? where : "");
+    g_free(where);
+    return place;
 }
 
 /* A setting may hold the two times of a 422 or 423: {asked}, {minimum}. */
@@ -168,7 +211,7 @@ static void take_setting(const SfFinding *finding, SfFixWords *words, const char
                          const SfSoftware *software)
 {
     g_free(words->what);
-    words->what = place_after_update(recipe, software);
+    words->what = place_after_update(finding, words, recipe, software);
     g_free(words->old_value);
     words->old_value = sf_finding_filled(finding, sf_shelf_words(SF_SHELF_RECIPES, recipe, "old"));
     g_free(words->new_value);
@@ -186,22 +229,34 @@ static char *effect_of(const char *recipe, const SfSoftware *software)
     return g_strdup_printf("%s It is there since version %s.", effect, since);
 }
 
+/* A setting that switches the extension on costs nothing of what its name alone in a list would;
+ * what its maker warns of, it does cost. */
+static void take_price(SfFixWords *words, const char *aim, const char *recipe)
+{
+    const char *harm = sf_shelf_words(SF_SHELF_RECIPES, recipe, "harm");
+    if (!harm && strcmp(aim, "offer") != 0)
+        return;
+    g_free(words->price);
+    words->price = g_strdup(harm ? harm : "none");
+}
+
 /* The plain fix as its product writes it (recipes.ini): where, from what, to what, with what
  * effect. NULL where the setting cannot hold what is to be changed. */
-static SfFixWords *recipe_fix(const SfFinding *finding, const SfFixWords *plain, const char *aim,
-                              const char *recipe, const SfSoftware *software)
+static SfFixWords *recipe_fix(const SfFinding *finding, const SfFixWords *plain, const char *fix,
+                              const char *aim, const char *recipe, const SfSoftware *software)
 {
     SfFixWords *words = copy_of(plain);
     if (strcmp(aim, "update") != 0 || !words->new_value) {
         take_setting(finding, words, recipe, software);
-    } else if (!take_addresses(words, recipe)) {
+    } else if (!take_addresses(finding, words, recipe)) {
         sf_fix_words_free(words);
         return NULL;
     }
     words->source = g_strdup(sf_shelf_words(SF_SHELF_RECIPES, recipe, "source"));
+    take_price(words, aim, recipe);
     g_free(words->text);
     g_autofree char *effect = effect_of(recipe, software);
-    words->text = recipe_text(words, effect);
+    words->text = with_condition(finding, fix, recipe_text(words, effect));
     return words;
 }
 
@@ -266,6 +321,7 @@ static GPtrArray *topics_of(const SfAnswer *answer, const char *aim)
 typedef struct {
     GPtrArray *settings; /* SfFixWords: products' own settings */
     GPtrArray *plain;    /* SfFixWords: in SIP's words */
+    GPtrArray *warned;   /* SfFixWords: settings of which their makers warn */
 } Fixes;
 
 /* Adds the fix, once for each topic that the element's product has a setting for, else in plain
@@ -276,27 +332,29 @@ static void add_aimed(const Fixes *fixes, const SfFinding *finding, const char *
     SfFixWords *plain = plain_fix(finding, fix);
     g_auto(SfSoftware) software = software_of(finding, plain->side, plain->product);
     g_autoptr(GPtrArray) topics = topics_of(finding->answer, aim);
-    const guint before = fixes->settings->len;
+    const guint before = fixes->settings->len + fixes->warned->len;
     gboolean ruled_out = FALSE;
     for (guint i = 0; software.product && plain->at && i < topics->len; i++) {
         const char *topic = topics->pdata[i];
         ruled_out |= sf_is_ruled_out(&software, topic, plain->side, aim, finding->check->id);
         const char *recipe = sf_recipe(&software, topic, plain->side, aim);
-        SfFixWords *words = recipe ? recipe_fix(finding, plain, aim, recipe, &software) : NULL;
+        SfFixWords *words = recipe ? recipe_fix(finding, plain, fix, aim, recipe, &software) : NULL;
+        const gboolean does_harm = recipe && sf_shelf_words(SF_SHELF_RECIPES, recipe, "harm");
         if (words)
-            g_ptr_array_add(fixes->settings, words);
+            g_ptr_array_add(does_harm ? fixes->warned : fixes->settings, words);
     }
-    if (fixes->settings->len > before || ruled_out)
+    if (fixes->settings->len + fixes->warned->len > before || ruled_out)
         sf_fix_words_free(plain);
     else
         g_ptr_array_add(fixes->plain, plain);
 }
 
-/* The side whose product and setting are known comes first: who reads it can do it now. */
+/* The side whose product and setting are known comes first: who reads it can do it now. What may do
+ * harm comes last. */
 GPtrArray *sf_finding_fixes(const SfFinding *finding)
 {
     const Fixes fixes = {g_ptr_array_new_with_free_func((GDestroyNotify)sf_fix_words_free),
-                         g_ptr_array_new()};
+                         g_ptr_array_new(), g_ptr_array_new()};
     for (guint i = 0; i < finding->fixes->len; i++) {
         const char *fix = finding->fixes->pdata[i];
         g_autofree char *aim = fix_part(finding, fix, "aim");
@@ -306,6 +364,7 @@ GPtrArray *sf_finding_fixes(const SfFinding *finding)
             g_ptr_array_add(fixes.plain, plain_fix(finding, fix));
     }
     g_ptr_array_extend_and_steal(fixes.settings, fixes.plain);
+    g_ptr_array_extend_and_steal(fixes.settings, fixes.warned);
     return fixes.settings;
 }
 
@@ -359,20 +418,22 @@ static void add_fact(GPtrArray *all, const SfKnownWords *whose, const char *plac
 }
 
 /* What to look for, or where it is set, if it is a setting at all. */
-static char *known_place(const char *recipe)
+static char *known_place(const SfFinding *finding, const char *side, const char *recipe)
 {
-    const char *where = sf_shelf_words(SF_SHELF_RECIPES, recipe, "where");
+    g_autofree char *where = place_of(finding, side, recipe);
     const char *setting = sf_shelf_words(SF_SHELF_RECIPES, recipe, "setting");
     if (!where || g_str_has_prefix(setting, "none") || g_str_has_prefix(setting, "nothing"))
         return NULL;
     const char *aim = sf_shelf_words(SF_SHELF_RECIPES, recipe, "aim");
     const gboolean is_cause = g_str_equal(aim, "cause");
-    return g_strdup_printf("%s%s: %s", is_cause ? "look for this in " : "", where, setting);
+    return is_cause ? g_strdup_printf("look for \"%s\" in %s", setting, where)
+                    : g_strdup_printf("%s: %s", where, setting);
 }
 
-static void add_known(GPtrArray *all, const SfKnownWords *whose, const char *recipe)
+static void add_known(GPtrArray *all, const SfFinding *finding, const SfKnownWords *whose,
+                      const char *recipe)
 {
-    g_autofree char *place = known_place(recipe);
+    g_autofree char *place = known_place(finding, whose->side, recipe);
     add_fact(all, whose, place, sf_shelf_words(SF_SHELF_RECIPES, recipe, "effect"),
              sf_shelf_words(SF_SHELF_RECIPES, recipe, "source"));
 }
@@ -398,7 +459,7 @@ static void add_known_of(GPtrArray *all, const SfFinding *finding, const SfKnown
         g_autoptr(GPtrArray) recipes =
             sf_known_for(&software, topics->pdata[i], whose->side, finding->check->id);
         for (guint j = 0; j < recipes->len; j++)
-            add_known(all, whose, recipes->pdata[j]);
+            add_known(all, finding, whose, recipes->pdata[j]);
     }
 }
 

@@ -181,7 +181,7 @@ static void put_fixes(SfCsv *csv, const SfProblem *problem)
     static const SfEventFix none = {0};
     const GArray *fixes = sf_problem_root(problem)->fixes;
     GString *others = g_string_new(NULL);
-    sf_csv_text(csv, sf_problem_root(problem)->beforehand);
+    sf_csv_text(csv, sf_problem_beforehand(problem));
     put_change(csv, problem, fixes->len > 0 ? &g_array_index(fixes, SfEventFix, 0) : &none);
     for (guint i = 1; i < fixes->len; i++)
         add_part(others, g_array_index(fixes, SfEventFix, i).text);

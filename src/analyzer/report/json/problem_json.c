@@ -173,7 +173,7 @@ static void set_story(JsonObject *object, const SfProblem *problem)
     sf_json_take(object, "what", sf_words_what(problem));
     sf_json_take(object, "finding", sf_words_finding(problem));
     sf_json_set(object, "why", sf_problem_root(problem)->why);
-    sf_json_set(object, "beforehand", sf_problem_root(problem)->beforehand);
+    sf_json_set(object, "beforehand", sf_problem_beforehand(problem));
     json_object_set_object_member(object, "server", server_of(problem));
     json_object_set_array_member(object, "callers",
                                  tallied(problem->callers, "address", "product"));

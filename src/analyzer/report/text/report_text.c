@@ -82,7 +82,9 @@ static char *answer_words(const SfProblem *problem, const SfMove *move)
     const char *target = own ? own : move->new_uri;
     if (!target)
         return g_strdup_printf("%" G_GINT64_FORMAT ", without a new address", problem->status);
-    return g_strdup_printf("%" G_GINT64_FORMAT ", go to %s", problem->status, target);
+    g_autofree char *place = own ? sf_words_followed_at(problem) : NULL;
+    return g_strdup_printf("%" G_GINT64_FORMAT ", go to %s%s%s%s", problem->status, target,
+                           place ? " (asked at " : "", place ? place : "", place ? ")" : "");
 }
 
 /* As the first change has it, which is about the example's address. */
@@ -95,6 +97,14 @@ static const char *new_words(const SfProblem *problem, const SfMove *move)
     return move->new_uri ? move->new_uri : "none was given";
 }
 
+/* "sip:bob@pbx1.example.net (at 198.51.100.20:5060)": an engineer needs the address too. */
+static char *asked_words(const SfProblem *problem, const SfMove *move)
+{
+    g_autofree char *place = sf_words_asked_at(problem);
+    return place && move->addresses == 1 ? g_strdup_printf("%s (at %s)", move->old_uri, place)
+                                         : g_strdup(move->old_uri);
+}
+
 static void show_only_move(SfPage *page, const SfProblem *problem, const SfMove *move)
 {
     if (is_to_be_written_down(problem)) {
@@ -102,7 +112,8 @@ static void show_only_move(SfPage *page, const SfProblem *problem, const SfMove 
         row(page, "new", new_words(problem, move));
     } else {
         g_autofree char *answer = answer_words(problem, move);
-        row(page, "asked", move->old_uri);
+        g_autofree char *asked = asked_words(problem, move);
+        row(page, "asked", asked);
         row(page, "answered", answer);
     }
     if (move->addresses == 1)
@@ -112,14 +123,27 @@ static void show_only_move(SfPage *page, const SfProblem *problem, const SfMove 
     row(page, "", text);
 }
 
-static void show_move(SfPage *page, const SfMove *move, const char *label)
+/* ", said by 198.51.100.20"; "" where that is not known, or more than one address moved so. */
+static char *said_by(const SfProblem *problem, const SfMove *move)
+{
+    const GPtrArray *places = sf_tally_sorted(problem->places);
+    for (guint i = 0; move->addresses == 1 && i < places->len; i++) {
+        const SfTallied *place = places->pdata[i];
+        if (place->note && g_str_equal(place->name, move->old_uri))
+            return g_strdup_printf(", said by %s", place->note);
+    }
+    return g_strdup("");
+}
+
+static void show_move(SfPage *page, const SfProblem *problem, const SfMove *move, const char *label)
 {
     g_autofree char *old_uri = sf_words_value(move->old_uri);
     g_autofree char *new_uri = sf_words_value(move->new_uri ? move->new_uri : "none was given");
     g_autofree char *number = sf_words_number(move->addresses);
+    g_autofree char *place = said_by(problem, move);
     g_autofree char *text =
         move->addresses > 1 ? g_strdup_printf("%s -> %s (%s addresses)", old_uri, new_uri, number)
-                            : g_strdup_printf("%s -> %s", old_uri, new_uri);
+                            : g_strdup_printf("%s -> %s%s", old_uri, new_uri, place);
     sf_page_labelled(page, ROW, SF_STYLE_PLAIN, label, ROW_AT, text);
 }
 
@@ -134,7 +158,10 @@ static void show_moves(SfPage *page, const SfProblem *problem, gboolean verbose)
     }
     const guint shown = verbose ? moves->len : MIN(moves->len, MOVES_SHOWN);
     for (guint i = 0; i < shown; i++)
-        show_move(page, moves->pdata[i], i > 0 ? "" : problem->status == 301 ? "moved" : "for");
+        show_move(page, problem, moves->pdata[i],
+                  i > 0                    ? ""
+                  : problem->status == 301 ? "moved"
+                                           : "for");
     show_more(page, moves->len - shown);
 }
 
@@ -158,8 +185,8 @@ static void show_agreement(SfPage *page, const SfProblem *problem)
         const char *key;
         const char *header;
         const char *row;
-    } lists[] = {{"server", "Security-Server", "answered"},
-                 {"client", "Security-Client", "sent"},
+    } lists[] = {{"client", "Security-Client", "sent"},
+                 {"server", "Security-Server", "answered"},
                  {"verify", "Security-Verify", "sent"}};
     JsonObject *event = sf_event_object(sf_problem_example(problem));
     JsonObject *agreement = sf_member_object(event, "agreement");
@@ -309,12 +336,15 @@ static void show_problem(SfPage *page, const SfReport *report, const SfProblem *
     g_autofree char *right = g_strdup_printf("problem %.*s", (int)case_digits, problem->case_id);
     g_autofree char *what = sf_words_what(problem);
     g_autofree char *explanation = sf_words_explanation(problem);
+    g_autofree char *certainty = sf_words_certainty(problem);
     g_autofree char *acquittal = sf_words_acquittal(problem);
     g_autofree char *since = sf_words_since(problem);
     sf_page_heading(page, styles[sf_problem_fate(problem)], label, cost, right);
     sf_page_paragraph(page, BODY, what);
     if (explanation)
         sf_page_paragraph(page, BODY, explanation);
+    if (certainty)
+        sf_page_paragraph(page, BODY, certainty);
     if (acquittal)
         sf_page_paragraph(page, BODY, acquittal);
     if (since)
