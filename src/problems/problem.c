@@ -242,6 +242,20 @@ void sf_problem_add(SfProblem *problem, const SfEvent *event, const char *name)
         take_as_example(problem, event);
 }
 
+void sf_problem_learn_ends(SfProblem *problem, SfCallEnd (*end_of)(const char *story, gpointer),
+                           gpointer data)
+{
+    GHashTableIter iter;
+    gpointer name, value;
+    g_hash_table_iter_init(&iter, problem->stories);
+    while (g_hash_table_iter_next(&iter, &name, &value)) {
+        Story *story = value;
+        const SfCallEnd end = story->outcome == SF_END_UNKNOWN ? end_of(name, data) : SF_END_UNTOLD;
+        if (end != SF_END_UNTOLD)
+            story->outcome = end;
+    }
+}
+
 /* ---- What it costs ---- */
 
 guint64 sf_problem_lost(const SfProblem *problem)

@@ -17,15 +17,17 @@ static void free_call(gpointer data)
     g_free(call);
 }
 
-SfFate sf_call_fate(const SfMetCall *call)
+/* The one rule of fates: what a call met, and how it ended. A detour is one only where somebody may
+ * mend it. */
+static SfFate fate_of(SfCallEnd outcome, gboolean has_problem)
 {
-    switch (call->outcome) {
+    switch (outcome) {
     case SF_END_LOST:
     case SF_END_REFUSED:
         return SF_FATE_LOST;
     case SF_END_ANSWERED:
     case SF_END_RESCUED:
-        return call->moved ? SF_FATE_SLOWER : SF_FATE_WELL;
+        return has_problem ? SF_FATE_SLOWER : SF_FATE_WELL;
     case SF_END_WENT_ON:
     case SF_END_DECLINED:
     case SF_END_CANCELLED:
@@ -96,13 +98,20 @@ static gboolean is_copy(const SfEvent *event, const char *story)
     return !g_str_equal(own, story);
 }
 
+static gboolean is_lost(SfCallEnd outcome)
+{
+    return outcome == SF_END_LOST || outcome == SF_END_REFUSED;
+}
+
+/* The last answer tells, but a call that is known to be lost stays lost, whatever a further answer
+ * leaves open. */
 static const char *enter_story(SfSummary *summary, const SfEvent *event)
 {
     const char *name = NULL;
     SfMetCall *call = call_of(summary, event, &name);
-    if (!is_copy(event, name) || call->outcome == SF_END_UNKNOWN)
+    const gboolean is_open = event->outcome == SF_END_UNKNOWN && is_lost(call->outcome);
+    if (!is_open && (!is_copy(event, name) || call->outcome == SF_END_UNKNOWN))
         call->outcome = event->outcome;
-    call->moved = call->moved || event->status == 301;
     return name;
 }
 
@@ -145,6 +154,13 @@ static gint worst_first(gconstpointer a, gconstpointer b)
     return strcmp(one->case_id, other->case_id);
 }
 
+/* A call has one end, whichever of its problems it is counted in. */
+static SfCallEnd end_of_lost(const char *story, gpointer data)
+{
+    const SfMetCall *call = g_hash_table_lookup(data, story);
+    return call && is_lost(call->outcome) ? call->outcome : SF_END_UNTOLD;
+}
+
 static void count_calls_of_problems(SfSummary *summary)
 {
     g_autoptr(GHashTable) met = g_hash_table_new(g_direct_hash, g_direct_equal);
@@ -153,22 +169,36 @@ static void count_calls_of_problems(SfSummary *summary)
         sf_problem_mark_calls(summary->problems->pdata[i], met, lost);
     summary->calls_met = g_hash_table_size(met);
     summary->calls_lost = g_hash_table_size(lost);
+    GHashTableIter iter;
+    gpointer name, value;
+    g_hash_table_iter_init(&iter, summary->stories);
+    while (g_hash_table_iter_next(&iter, &name, &value)) {
+        SfMetCall *call = value;
+        call->fate = fate_of(call->outcome, g_hash_table_contains(met, name));
+        summary->fates[call->fate]++;
+    }
+}
+
+static void finalize_problems(SfSummary *summary)
+{
+    GHashTableIter iter;
+    gpointer value;
+    g_hash_table_iter_init(&iter, summary->by_case);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        SfProblem *problem = value;
+        sf_problem_learn_ends(problem, end_of_lost, summary->stories);
+        if (sf_problem_finalize(problem))
+            g_ptr_array_add(problem->level == SF_CHAT ? summary->well : summary->problems, problem);
+    }
 }
 
 void sf_summary_finish(SfSummary *summary)
 {
-    GHashTableIter iter;
-    gpointer value;
     if (summary->store.finish)
         summary->store.finish(summary->store.data);
     summary->moves = sf_routes_finish(summary->routes);
     sf_conflicts_fold(summary->moves, summary->by_case);
-    g_hash_table_iter_init(&iter, summary->by_case);
-    while (g_hash_table_iter_next(&iter, NULL, &value)) {
-        SfProblem *problem = value;
-        if (sf_problem_finalize(problem))
-            g_ptr_array_add(problem->level == SF_CHAT ? summary->well : summary->problems, problem);
-    }
+    finalize_problems(summary);
     g_ptr_array_sort(summary->problems, worst_first);
     g_ptr_array_sort(summary->well, worst_first);
     count_calls_of_problems(summary);
@@ -179,14 +209,6 @@ guint64 sf_summary_calls_well(const SfSummary *summary)
     guint64 calls = 0;
     for (guint i = 0; i < summary->well->len; i++)
         calls += ((const SfProblem *)summary->well->pdata[i])->calls;
-    return calls;
-}
-
-guint64 sf_summary_calls_unsure(const SfSummary *summary)
-{
-    guint64 calls = 0;
-    for (guint i = 0; i < summary->problems->len; i++)
-        calls += ((const SfProblem *)summary->problems->pdata[i])->outcomes[SF_END_UNKNOWN];
     return calls;
 }
 

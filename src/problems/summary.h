@@ -15,10 +15,8 @@
 typedef struct {
     char *time; /* of its first answer, ISO 8601; NULL: not told */
     SfCallEnd outcome;
-    gboolean moved; /* a 301 was among its answers */
+    SfFate fate; /* after sf_summary_finish() */
 } SfMetCall;
-
-SfFate sf_call_fate(const SfMetCall *call);
 
 typedef struct {
     GPtrArray
@@ -27,6 +25,7 @@ typedef struct {
     guint64 answers[SF_CODES_LAST + 1]; /* on all hops, by status */
     guint64 calls;                      /* calls that met one or the other */
     guint64 calls_lost;                 /* of those in problems */
+    guint64 fates[SF_N_FATES];          /* of all calls, each counted once */
     guint64 calls_met;                  /* calls with one of the problems */
 
     const GPtrArray *moves; /* SfRoute: addresses that have moved; after sf_summary_finish() */
@@ -51,9 +50,6 @@ void sf_summary_finish(SfSummary *summary);
 
 /** Calls in which nothing is to be mended. A call with two problems' answers counts twice. */
 guint64 sf_summary_calls_well(const SfSummary *summary);
-
-/** Calls with a problem of which nobody knows what became of them. */
-guint64 sf_summary_calls_unsure(const SfSummary *summary);
 
 /** The worst level of the problems, but for those known from the baseline; SF_CHAT where there is
  * none. */

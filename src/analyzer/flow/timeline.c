@@ -16,7 +16,7 @@ static gboolean moment_of(const SfMetCall *call, Moment *moment)
     g_autoptr(GDateTime) time = call->time ? g_date_time_new_from_iso8601(call->time, NULL) : NULL;
     if (!time)
         return FALSE;
-    *moment = (Moment){.at = g_date_time_to_unix(time), .fate = sf_call_fate(call)};
+    *moment = (Moment){.at = g_date_time_to_unix(time), .fate = call->fate};
     return TRUE;
 }
 
@@ -72,7 +72,7 @@ SfTimeline *sf_timeline_new(const SfSummary *summary)
     g_hash_table_iter_init(&iter, summary->stories);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         Moment moment;
-        timeline->total[sf_call_fate(value)]++;
+        timeline->total[((const SfMetCall *)value)->fate]++;
         if (moment_of(value, &moment))
             g_array_append_val(moments, moment);
     }

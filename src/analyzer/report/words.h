@@ -27,6 +27,9 @@ char *sf_words_period(const char *first, const char *last, gboolean with_date);
 /** "ERROR", "WARN", "NOTE". */
 const char *sf_words_level(SfSeverity level);
 
+/** TRUE where the only problem is something to know, and nobody has to do anything about it. */
+gboolean sf_words_asks_for_nothing(const SfReport *report);
+
 /** The first words of the report: how many problems, met by how many calls. */
 char *sf_words_verdict(const SfReport *report);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analyzer/events/coverage.h"
+#include "analyzer/events/examples.h"
 #include "analyzer/events/members.h"
 #include "analyzer/report/words.h"
 
@@ -105,10 +106,24 @@ static char *some_of_all(const SfReport *report, guint64 some)
     return g_strdup_printf("%s of %s", number, calls);
 }
 
+gboolean sf_words_asks_for_nothing(const SfReport *report)
+{
+    const GPtrArray *problems = report->summary->problems;
+    if (problems->len != 1)
+        return FALSE;
+    const SfProblem *problem = problems->pdata[0];
+    return sf_is_always_check(problem->root) && sf_problem_fate(problem) != SF_FATE_LOST &&
+           !sf_problem_beforehand(problem) && sf_problem_root(problem)->fixes->len == 0;
+}
+
 static char *verdict_with_problems(const SfReport *report)
 {
     const SfSummary *summary = report->summary;
     const guint n = summary->problems->len;
+    if (sf_words_asks_for_nothing(report)) {
+        g_autofree char *calls = some_of_all(report, summary->calls_met);
+        return g_strdup_printf("Nothing to change. Worth knowing, met by %s:", calls);
+    }
     g_autofree char *problems = sf_words_quantity(n, "problem", "problems");
     g_autofree char *since = since_baseline(summary);
     const char *order = n == 1 ? "" : " Mend them in this order:";
@@ -224,7 +239,7 @@ char *sf_words_well(const SfReport *report)
 
 char *sf_words_unsure(const SfReport *report)
 {
-    const guint64 calls = sf_summary_calls_unsure(report->summary);
+    const guint64 calls = report->summary->fates[SF_FATE_UNKNOWN];
     if (calls == 0)
         return NULL;
     g_autofree char *number = counted(report->summary->problems, calls);

@@ -106,7 +106,7 @@ static void finish(SfReport *report)
     put_calls(&csv, "met", report->summary->calls_met, sf_words_verdict(report));
     put_calls(&csv, "lost", report->summary->calls_lost, NULL);
     put_calls(&csv, "well", sf_summary_calls_well(report->summary), sf_words_well(report));
-    put_calls(&csv, "unsure", sf_summary_calls_unsure(report->summary), sf_words_unsure(report));
+    put_calls(&csv, "unsure", report->summary->fates[SF_FATE_UNKNOWN], sf_words_unsure(report));
     put_beside(&csv, report);
     put_unseen(&csv, report);
     put_files(&csv, "unreadable", report->reading->unreadable);

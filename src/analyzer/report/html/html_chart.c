@@ -15,15 +15,15 @@ static const struct {
 } fates[SF_N_FATES] = {
     [SF_FATE_LOST] = {"lost", "Lost", "lost"},
     [SF_FATE_SLOWER] = {"slower", "Slower", "slower"},
-    [SF_FATE_UNKNOWN] = {"unknown", "Not known", "not known"},
-    [SF_FATE_WELL] = {"well", "Well", "well"},
+    [SF_FATE_UNKNOWN] = {"unknown", "Unknown", "unknown"},
+    [SF_FATE_WELL] = {"well", "Fine", "fine"},
 };
 
 void sf_html_fates(GString *html, const SfTimeline *timeline)
 {
     static const char *const meanings[SF_N_FATES] = {
         [SF_FATE_LOST] = "ended at such an answer, or after it",
-        [SF_FATE_SLOWER] = "answered, after a 301",
+        [SF_FATE_SLOWER] = "answered, by a detour",
         [SF_FATE_UNKNOWN] = "their end is not in the captures",
         [SF_FATE_WELL] =
             "served after a refusal, forwarded, declined, given up, or in a session that went on",
@@ -130,7 +130,7 @@ static void add_slot_row(GString *html, const SfTimeline *timeline, guint i)
 void sf_html_chart(GString *html, const SfTimeline *timeline)
 {
     static const SfColumn columns[] = {
-        {"From, UTC", FALSE}, {"Lost", TRUE}, {"Slower", TRUE}, {"Not known", TRUE}, {"Well", TRUE},
+        {"From, UTC", FALSE}, {"Lost", TRUE}, {"Slower", TRUE}, {"Unknown", TRUE}, {"Fine", TRUE},
     };
     if (timeline->slots->len < 2)
         return;

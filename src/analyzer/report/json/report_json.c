@@ -67,7 +67,7 @@ static JsonObject *well_of(const SfReport *report)
 static JsonObject *unsure_of(const SfReport *report)
 {
     JsonObject *object = json_object_new();
-    json_object_set_int_member(object, "calls", (gint64)sf_summary_calls_unsure(report->summary));
+    json_object_set_int_member(object, "calls", (gint64)report->summary->fates[SF_FATE_UNKNOWN]);
     sf_json_take(object, "text", sf_words_unsure(report));
     return object;
 }

@@ -443,7 +443,9 @@ static void show_next(SfPage *page, const SfReport *report)
                "--keylog FILE.");
         return;
     }
-    if (summary->problems->len > 0)
+    if (sf_words_asks_for_nothing(report))
+        footer(page, "Next", "what these answers mean:");
+    else if (summary->problems->len > 0)
         footer(page, "Next", "after the change, capture again; then: sipfix diff OLD NEW");
     show_explain(page, report);
 }
