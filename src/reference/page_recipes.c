@@ -81,7 +81,8 @@ static const char *recipe_words(const char *recipe, const char *key)
 
 static void append_setting(GString *page, const char *recipe)
 {
-    const char *place = recipe_words(recipe, "where");
+    const char *where = recipe_words(recipe, "where");
+    g_autofree char *place = where ? sf_plain_setting(where) : NULL;
     const char *old_value = recipe_words(recipe, "old");
     g_autofree char *setting = sf_plain_setting(recipe_words(recipe, "setting"));
     sf_md_anchor(page, recipe);

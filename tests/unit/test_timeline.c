@@ -7,9 +7,13 @@
 static void rehearse_call(Rehearsal *rehearsal, guint story, guint status, const char *time,
                           const char *outcome)
 {
+    /* A 301 is something to mend, a 421 that was heeded is not. */
     rehearse(rehearsal,
-             "{'run':1,'frame':%u,'status':%u,'story':%u,'time':'%s','outcome':{'is':'%s'}}", story,
-             status, story, time, outcome);
+             "{'run':1,'frame':%u,'status':%u,'story':%u,'time':'%s','outcome':{'is':'%s'},"
+             "'case':'%08u','findings':[{'check':'%s','severity':'%s','text':'.','fix':[]}]}",
+             story, status, story, time, outcome, story,
+             status == 301 ? "moved.permanently" : "extension.required",
+             status == 301 ? "note" : "warn");
 }
 
 /* "LSUW LSUW": lost, slower, unknown, well of each slot. */

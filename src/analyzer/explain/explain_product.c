@@ -151,7 +151,8 @@ static gboolean is_setting(const char *recipe)
 /* "pjsip.conf, [endpoint]: 100rel=required -> 100rel=peer_supported" */
 static char *setting_line(const char *recipe)
 {
-    const char *where = setting_words(recipe, "where");
+    const char *place = setting_words(recipe, "where");
+    g_autofree char *where = place ? sf_plain_setting(place) : NULL;
     const char *old = setting_words(recipe, "old");
     g_autofree char *setting = sf_plain_setting(setting_words(recipe, "setting"));
     g_autofree char *before = old ? sf_plain_setting(old) : NULL;
