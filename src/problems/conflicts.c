@@ -3,8 +3,6 @@
 
 #include "knowledge/knowledge.h"
 
-#define CHECK "moved.conflict"
-
 /* What one of the two problems has to say of the other's 301. */
 typedef struct {
     const char *old_uri;
@@ -35,7 +33,8 @@ static char *look_up(const char *name, gpointer data)
 
 static char *filled(const char *key, const Conflict *conflict)
 {
-    return sf_fill(sf_shelf_words(SF_SHELF_CHECKS, CHECK, key), look_up, (gpointer)conflict);
+    return sf_fill(sf_shelf_words(SF_SHELF_CHECKS, SF_CHECK_CONFLICT, key), look_up,
+                   (gpointer)conflict);
 }
 
 static SfProblem *problem_of(GHashTable *by_case, const SfRouteSighting *sighting)
@@ -47,7 +46,7 @@ static void fold(GHashTable *by_case, const SfRouteSighting *sighting, const cha
 {
     SfProblem *problem = problem_of(by_case, sighting);
     if (problem)
-        sf_problem_fold(problem, CHECK, text);
+        sf_problem_fold(problem, SF_CHECK_CONFLICT, text);
 }
 
 /* Neither of the two addresses is to be written down before it is known which one is right. The
@@ -55,7 +54,7 @@ static void fold(GHashTable *by_case, const SfRouteSighting *sighting, const cha
 static void dispute(GHashTable *by_case, Conflict *conflict)
 {
     SfProblem *problem = problem_of(by_case, conflict->own);
-    if (!problem || g_strcmp0(problem->root, CHECK) == 0)
+    if (!problem || g_strcmp0(problem->root, SF_CHECK_CONFLICT) == 0)
         return;
     conflict->server = problem->server_address;
     g_autofree char *beforehand = filled("beforehand.captures", conflict);

@@ -384,6 +384,9 @@ static gboolean asks_for_the_same(const SfFolded *folded, char *const *changes_o
  */
 static gboolean is_worth_telling(const SfProblem *problem, const SfFolded *folded)
 {
+    /* What must be decided first says it. */
+    if (problem->disputed && g_str_equal(folded->check, SF_CHECK_CONFLICT))
+        return FALSE;
     /* A 421 that was heeded asks for nothing, whatever could be made better about it. */
     if (problem->status == 421 && sf_is_always_check(problem->root) && !problem->changes[0] &&
         folded->severity < SF_WARN)

@@ -10,6 +10,9 @@
 #include "problems/example_store.h"
 #include "problems/tally.h"
 
+/** The check that says that two 301s contradict each other. */
+#define SF_CHECK_CONFLICT "moved.conflict"
+
 /** What became of a call, or of a problem's calls, as who wants to be called sees it. */
 typedef enum {
     SF_FATE_LOST,

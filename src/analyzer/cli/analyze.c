@@ -21,6 +21,7 @@ typedef struct {
     char *fail_on;
     char *evidence;
     char *baseline;
+    char *title;
     gboolean verbose;
     gboolean terse;
 } Options;
@@ -33,6 +34,7 @@ static void options_clear(Options *options)
     g_free(options->fail_on);
     g_free(options->evidence);
     g_free(options->baseline);
+    g_free(options->title);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
@@ -81,6 +83,10 @@ static gboolean check(const Options *options)
         sf_complain(name, "--table is for --format csv only");
         return FALSE;
     }
+    if (options->title && g_strcmp0(options->format, "html") != 0) {
+        sf_complain(name, "--title is for --format html only");
+        return FALSE;
+    }
     if (options->table && !sf_report_csv_table(options->table)) {
         sf_wrong_choice(name, "table", options->table, sf_report_csv_table_names());
         return FALSE;
@@ -113,6 +119,8 @@ static gboolean parse(Options *options, const char *const *arguments, SfExit *st
          "Replace users, hosts, addresses, numbers, names", NULL},
         {"evidence", 0, 0, G_OPTION_ARG_FILENAME, &options->evidence,
          "A call of each problem, as a commented capture in DIR", "DIR"},
+        {"title", 0, 0, G_OPTION_ARG_STRING, &options->title, "With html: what the page is called",
+         "WORDS"},
         {"verbose", 'v', 0, G_OPTION_ARG_NONE, &options->verbose,
          "All callers, addresses, files and check ids", NULL},
         {"terse", 0, 0, G_OPTION_ARG_NONE, &options->terse,
@@ -241,6 +249,7 @@ static SfExit run(const char *const *arguments)
                    .terminal = sf_captures_terminal(&options.captures),
                    .verbose = options.verbose,
                    .terse = options.terse,
+                   .title = options.title,
                    .quiet = options.captures.quiet,
                    .case_prefix = options.captures.case_prefix,
                    .output_path = options.captures.output,

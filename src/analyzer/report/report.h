@@ -17,6 +17,7 @@ typedef struct {
     SfOutput *output;
     SfTerminal terminal; /* behind the output */
     gboolean verbose;
+    const char *title;        /* of the page; NULL: none was given */
     gboolean terse;           /* the words of SIP are not explained */
     gboolean quiet;           /* nothing on standard error but what ends the work */
     const char *case_prefix;  /* only this case was asked for; NULL: all */

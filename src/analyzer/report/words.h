@@ -67,6 +67,14 @@ char *sf_words_why(const SfProblem *problem);
 /** Where it is not this problem's fault that the calls came to nothing, whose it is; else NULL. */
 char *sf_words_acquittal(const SfProblem *problem);
 
+/** TRUE where the first change is to write the new address in the place of the old one: then these
+ * are "old" and "new", else what was asked and answered. */
+gboolean sf_words_is_new_address(const SfProblem *problem);
+
+/** What the requests offered, and what was wanted: those of the example where it tells; NULL where
+ * nothing is known of it. To be called with the problem's example at hand. */
+const SfTallied *sf_words_sent(const SfProblem *problem);
+
 /** Where the example's request went: "198.51.100.20:5060"; NULL where its address says that anyway.
  */
 char *sf_words_asked_at(const SfProblem *problem);

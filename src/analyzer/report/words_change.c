@@ -96,8 +96,9 @@ static void add_dispute(SfChange *change, const SfProblem *problem, const SfEven
 {
     if (!problem->disputed)
         return;
-    g_autofree char *right =
-        fix->new_value ? sf_words_value(fix->new_value) : g_strdup("this answer");
+    const gboolean is_address =
+        fix->new_value && g_strcmp0(fix->old_value, sf_problem_example(problem)->old_uri) == 0;
+    g_autofree char *right = is_address ? sf_words_value(fix->new_value) : g_strdup("this answer");
     const gboolean is_place = g_str_has_prefix(change->lead, "At ");
     char *lead = g_strdup_printf("Only if %s turns out to be right%s%s", right,
                                  is_place ? ", at " : ": ", change->lead + (is_place ? 3 : 0));

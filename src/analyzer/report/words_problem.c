@@ -210,11 +210,18 @@ static char *caller_of(const SfProblem *problem)
     return callers == 1 ? only_caller(problem) : sf_words_quantity(callers, "caller", "callers");
 }
 
-/* " of 203.0.113.5", to stand behind a method; "" where nobody knows who asked. */
+/* " of 203.0.113.5", to stand behind a method, and who stands between, where the proof is of that
+ * one's answer; "" where nobody knows who asked. */
 static char *of_caller(const SfProblem *problem)
 {
+    const SfEvent *example = sf_problem_example(problem);
     g_autofree char *caller = caller_of(problem);
-    return caller ? g_strdup_printf(" of %s", caller) : g_strdup("");
+    const gboolean is_direct = g_strcmp0(example->server_address, problem->server_address) == 0 ||
+                               sf_tally_size(problem->callers) != 1 || !example->server_address;
+    g_autofree char *between = is_direct ? NULL : sf_words_value(example->server_address);
+    return caller ? g_strdup_printf(" of %s%s%s", caller, between ? ", by way of " : "",
+                                    between ? between : "")
+                  : g_strdup("");
 }
 
 char *sf_words_method(const SfProblem *problem)
@@ -332,10 +339,8 @@ static char *what_relative(const SfProblem *problem)
     g_autofree char *server = server_of(problem);
     g_autofree char *method = sf_words_method(problem);
     g_autofree char *answers = what_else(problem, server, method);
-    if (!is_of_always(problem) || !always_of(problem)->why)
-        return with_forward(problem, answers);
-    g_autofree char *whole = g_strconcat(answers, " ", always_of(problem)->why, NULL);
-    return sf_words_sentence(whole);
+    const gboolean is_explained = is_of_always(problem) && always_of(problem)->why;
+    return is_explained ? g_strdup(answers) : with_forward(problem, answers);
 }
 
 char *sf_words_what(const SfProblem *problem)
@@ -369,6 +374,8 @@ static gboolean is_explained_by_why(const SfProblem *problem)
 
 char *sf_words_explanation(const SfProblem *problem)
 {
+    if (is_of_always(problem))
+        return always_of(problem)->why ? sf_words_sentence(always_of(problem)->why) : NULL;
     if (is_explained_by_why(problem))
         return sf_words_sentence(sf_problem_root(problem)->why);
     return sf_words_finding(problem);
@@ -392,6 +399,24 @@ char *sf_words_acquittal(const SfProblem *problem)
     return g_strdup_printf("%s came to nothing because the called side declined (%" G_GINT64_FORMAT
                            "), not because of this %" G_GINT64_FORMAT ".",
                            calls, status, problem->status);
+}
+
+gboolean sf_words_is_new_address(const SfProblem *problem)
+{
+    const GArray *fixes = sf_problem_root(problem)->fixes;
+    const SfEventFix *fix = fixes->len > 0 ? &g_array_index(fixes, SfEventFix, 0) : NULL;
+    return fix && g_strcmp0(fix->side, "caller") == 0 && fix->old_value &&
+           g_strcmp0(fix->old_value, sf_problem_example(problem)->old_uri) == 0;
+}
+
+const SfTallied *sf_words_sent(const SfProblem *problem)
+{
+    const GPtrArray *all = sf_tally_sorted(problem->sent);
+    const char *own = sf_problem_example(problem)->sent;
+    for (guint i = 0; own && i < all->len; i++)
+        if (g_str_equal(((const SfTallied *)all->pdata[i])->name, own))
+            return all->pdata[i];
+    return all->len > 0 ? all->pdata[0] : NULL;
 }
 
 /* NULL where @uri names that host, so that nobody has to be told. */

@@ -54,7 +54,7 @@ void sf_html_head(GString *html, const char *title)
                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                 "<meta name=\"referrer\" content=\"no-referrer\">\n"
                 "<meta name=\"color-scheme\" content=\"light dark\">\n"
-                "<title>sipfix: %s</title>\n<style>",
+                "<title>%s</title>\n<style>",
                 style, script, title);
     add_resource(html, STYLE);
     g_string_append(html, "</style>\n</head>\n<body>\n");

@@ -95,10 +95,11 @@ void sf_html_ladder(GString *html, const SfProblem *problem)
                 problem->calls > 1 ? "One of them, message by message" : "Message by message");
     sf_html_add(html,
                 "<div class=\"scroll\" role=\"region\" tabindex=\"0\" "
-                "aria-label=\"Ladder diagram of case %s\">\n",
+                "aria-label=\"Ladder diagram of problem %s\">\n",
                 problem->case_id);
     sf_picture_ladder(html, ladder, problem->case_id);
-    g_string_append(html, "</div>\n");
+    g_string_append(html, "</div>\n<p class=\"sideways quiet\">The picture goes on to the "
+                          "right.</p>\n");
     add_caption(html, problem);
     add_table(html, ladder, problem);
     g_string_append(html, "</figure>\n</section>\n");

@@ -44,8 +44,8 @@ static void add_problem(GString *html, const SfReport *report, guint nth)
     g_autofree char *what = sf_words_what(problem);
     const gboolean linked = nth < SF_HTML_PROBLEMS;
     g_string_append_printf(html, "<tr><td class=\"number\" data-key=\"%u\">%u</td>", nth, nth + 1);
-    g_string_append_printf(html, "<td data-key=\"%d\">", (int)problem->level);
-    sf_html_add(html, "<span class=\"level %s\">%s</span></td>", sf_html_level(problem->level),
+    g_string_append_printf(html, "<td data-key=\"%d\">", (int)sf_problem_fate(problem));
+    sf_html_add(html, "<span class=\"level %s\">%s</span></td>", sf_html_fate(problem),
                 sf_words_fate(problem));
     sf_html_number(html, problem->calls);
     if (linked)
@@ -132,7 +132,7 @@ void sf_html_answers(GString *html, const SfReport *report, const GPtrArray *eve
         {"Outcome", FALSE},
         {"Frame", TRUE},
         {"File", FALSE},
-        {"Case", FALSE},
+        {"Problem", FALSE},
     };
     if (all == 0)
         return;
@@ -204,7 +204,7 @@ gboolean sf_html_has_callers(const SfReport *report)
 void sf_html_addresses(GString *html, const SfReport *report)
 {
     static const SfColumn columns[] = {
-        {"Old address", FALSE}, {"New address", FALSE}, {"Calls", TRUE}, {"Case", FALSE}};
+        {"Old address", FALSE}, {"New address", FALSE}, {"Calls", TRUE}, {"Problem", FALSE}};
     const guint64 all = size_of_all(report, moves_of);
     if (all == 0)
         return;
@@ -219,7 +219,7 @@ void sf_html_addresses(GString *html, const SfReport *report)
 void sf_html_callers(GString *html, const SfReport *report)
 {
     static const SfColumn columns[] = {
-        {"Address", FALSE}, {"Product", FALSE}, {"Calls", TRUE}, {"Case", FALSE}};
+        {"Address", FALSE}, {"Product", FALSE}, {"Calls", TRUE}, {"Problem", FALSE}};
     const guint64 all = size_of_all(report, callers_of);
     if (all == 0)
         return;

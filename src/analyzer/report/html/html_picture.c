@@ -75,11 +75,13 @@ static char *short_name(const SfElement *element)
     return sf_visible_clip(product, NAME_COLUMNS);
 }
 
+#define BOX_ROOM 28 /* that is left and right of a name in its box */
+
 static guint element_width(const SfElement *element)
 {
     g_autofree char *address = sf_visible_clip(element->address, NAME_COLUMNS);
     g_autofree char *product = short_name(element);
-    return MAX(sf_columns(address) * CODE_LETTER, sf_columns(product) * LETTER) + 28;
+    return MAX(sf_columns(address) * CODE_LETTER, sf_columns(product) * CODE_LETTER) + BOX_ROOM;
 }
 
 static guint columns_apart(const SfStep *step)
@@ -133,7 +135,9 @@ static void add_element(const Picture *picture, guint i)
     const SfElement *element = picture->ladder->elements->pdata[i];
     const guint x = middle_of(picture, i);
     g_autofree char *address = sf_visible_clip(element->address, NAME_COLUMNS);
-    g_autofree char *product = short_name(element);
+    g_autofree char *whole_name = short_name(element);
+    g_autofree char *product =
+        sf_visible_clip(whole_name, (picture->column - BOX_ROOM) / CODE_LETTER);
     g_autofree char *whole = sf_visible_clip(element->product, WHOLE_COLUMNS);
     g_string_append_printf(picture->html,
                            "<line class=\"life\" x1=\"%u\" y1=\"%d\" x2=\"%u\" y2=\"%u\"/>\n<g>", x,

@@ -20,6 +20,15 @@ const char *sf_html_level(SfSeverity level)
     return names[level];
 }
 
+const char *sf_html_fate(const SfProblem *problem)
+{
+    static const char *const names[SF_N_FATES] = {[SF_FATE_LOST] = "error",
+                                                  [SF_FATE_SLOWER] = "warn",
+                                                  [SF_FATE_UNKNOWN] = "note",
+                                                  [SF_FATE_WELL] = "note"};
+    return names[sf_problem_fate(problem)];
+}
+
 static void add_optional(GString *html, const char *before, const char *text, const char *after)
 {
     if (!text)
@@ -53,10 +62,8 @@ static void add_pair(GString *html, const char *old_label, const char *old_value
 
 static void add_sent(GString *html, const SfProblem *problem)
 {
-    if (sf_tally_size(problem->sent) == 0)
-        return;
-    const SfTallied *sent = sf_tally_sorted(problem->sent)->pdata[0];
-    if (!sent->note)
+    const SfTallied *sent = sf_words_sent(problem);
+    if (!sent || !sent->note)
         return;
     g_string_append(html, "<dl class=\"pairs\">\n");
     add_pair(html, "sent", sent->name, "wanted", sent->note);
@@ -72,20 +79,38 @@ static void add_and_more(GString *html, guint more, const char *where, const cha
                 what);
 }
 
+/* What was asked and where, and what was answered: nobody has to write that down. */
+static void add_asked(GString *html, const SfProblem *problem, const SfMove *move)
+{
+    g_autofree char *status = g_strdup_printf("%" G_GINT64_FORMAT, problem->status);
+    g_autofree char *place = move->addresses == 1 ? sf_words_asked_at(problem) : NULL;
+    g_autofree char *number =
+        move->addresses == 1 ? g_strdup("") : g_strdup_printf(" (%u addresses)", move->addresses);
+    g_autofree char *old_uri = sf_words_value(move->old_uri);
+    g_autofree char *new_uri = sf_words_value(move->new_uri);
+    sf_html_add(html, "<div class=\"pair\"><dt>asked%s</dt><dd><code>%s</code>", number, old_uri);
+    add_optional(html, " at <code>", place, "</code>");
+    sf_html_add(html, "</dd><dt>answered</dt><dd>%s, ", status);
+    sf_html_add(html, *new_uri ? "go to <code>%s</code>" : "without a new address%s", new_uri);
+    g_string_append(html, "</dd></div>\n");
+}
+
 static void add_moves(GString *html, const SfProblem *problem)
 {
     g_autoptr(GPtrArray) moves = sf_moves_group(problem->moves);
+    const gboolean is_new = sf_words_is_new_address(problem);
     if (moves->len == 0)
         return;
     g_string_append(html, "<dl class=\"pairs\">\n");
     for (guint i = 0; i < MIN(moves->len, MOVES_SHOWN); i++) {
         const SfMove *move = moves->pdata[i];
-        const gboolean for_good = problem->status == 301; /* only that makes an address old */
-        const char *label = for_good ? "old" : "for";
-        g_autofree char *old_label =
-            move->addresses == 1 ? g_strdup(label)
-                                 : g_strdup_printf("%s (%u addresses)", label, move->addresses);
-        add_pair(html, old_label, move->old_uri, for_good ? "new" : "to", move->new_uri);
+        g_autofree char *old_label = move->addresses == 1
+                                         ? g_strdup("old")
+                                         : g_strdup_printf("old (%u addresses)", move->addresses);
+        if (is_new)
+            add_pair(html, old_label, move->old_uri, "new", move->new_uri);
+        else
+            add_asked(html, problem, move);
     }
     g_string_append(html, "</dl>\n");
     add_and_more(html, moves->len - MIN(moves->len, MOVES_SHOWN), "addresses", "all addresses");
@@ -253,18 +278,21 @@ static void add_head(GString *html, const SfReport *report, const SfProblem *pro
                 "<p class=\"head\"><span class=\"level\">%s</span> <span class=\"cost\">%s</span> "
                 "<a class=\"case\" href=\"#case-%s\">problem %s</a></p>\n<h2 id=\"what-%s\">"
                 "<span class=\"nth\">%s</span> %s</h2>\n",
-                sf_html_level(problem->level), problem->case_id, problem->case_id,
-                sf_words_fate(problem), cost, problem->case_id, problem->case_id, problem->case_id,
-                number, what);
+                sf_html_fate(problem), problem->case_id, problem->case_id, sf_words_fate(problem),
+                cost, problem->case_id, problem->case_id, problem->case_id, number, what);
 }
 
 void sf_html_problem(GString *html, const SfReport *report, guint nth)
 {
     const SfProblem *problem = report->summary->problems->pdata[nth];
     g_autofree char *explanation = sf_words_explanation(problem);
+    g_autofree char *certainty = sf_words_certainty(problem);
+    g_autofree char *acquittal = sf_words_acquittal(problem);
     g_autofree char *since = sf_words_since(problem);
     add_head(html, report, problem, nth);
     add_optional(html, "<p>", explanation, "</p>\n");
+    add_optional(html, "<p>", certainty, "</p>\n");
+    add_optional(html, "<p>", acquittal, "</p>\n");
     add_optional(html, "<p>", since, "</p>\n");
     add_sent(html, problem);
     add_moves(html, problem);

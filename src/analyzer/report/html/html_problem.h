@@ -6,6 +6,7 @@
 #include "analyzer/report/report.h"
 
 /** "error", "warn", "note": what the style sheet calls a level. */
+const char *sf_html_fate(const SfProblem *problem);
 const char *sf_html_level(SfSeverity level);
 
 /** Adds the section of the problem that is the @nth (from 0) of the list. */

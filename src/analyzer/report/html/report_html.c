@@ -4,6 +4,9 @@
  * by damage, how it went over time, each problem by itself, then the lists and what it rests on.
  * Nothing is fetched; the same captures give the same bytes.
  */
+#include <string.h>
+
+#include "analyzer/events/members.h"
 #include "analyzer/report/html/html.h"
 #include "analyzer/report/html/html_chart.h"
 #include "analyzer/report/html/html_head.h"
@@ -69,16 +72,29 @@ static void add_navigation(GString *html, const SfReport *report, const SfTimeli
     g_string_append(html, "</ul></nav>\n");
 }
 
+/* The day of the captures: the page is the same whenever it is made. */
+static void add_date(GString *html, const SfReport *report)
+{
+    g_autofree char *period =
+        sf_words_period(sf_member_string(report->reading->total, "first"),
+                        sf_member_string(report->reading->total, "last"), TRUE);
+    if (period)
+        sf_html_add(html, "<p class=\"date\">Captured %s UTC</p>\n", period);
+}
+
 static void add_header(GString *html, const SfReport *report, const SfTimeline *timeline,
                        const char *verdict)
 {
     g_autofree char *looked = sf_words_looked_at(report);
     g_autofree char *codes = sf_words_codes(report, "", " and ");
+    g_autofree char *title = sf_words_value(report->title);
     sf_html_add(html,
                 "<a class=\"skip\" href=\"#main\">Skip to the problems</a>\n<header>\n"
-                "<p class=\"brand\">sipfix <span>SIP %s</span></p>\n<h1>%s</h1>\n"
-                "<p class=\"quiet\">Looked at %s.</p>\n",
-                codes ? codes : "301, 421 and relatives", verdict, looked);
+                "<p class=\"brand\">%s <span>SIP %s</span></p>\n<h1>%s</h1>\n",
+                report->title ? title : "sipfix", codes ? codes : "301, 421 and relatives",
+                verdict);
+    add_date(html, report);
+    sf_html_add(html, "<p class=\"quiet\">Looked at %s.</p>\n", looked);
     if (report->summary->calls > 0)
         sf_html_fates(html, timeline);
     add_navigation(html, report, timeline);
@@ -105,7 +121,11 @@ static void finish(SfReport *report)
     GString *html = g_string_new(NULL);
     g_autofree char *verdict = sf_words_verdict(report);
     g_autoptr(SfTimeline) timeline = sf_timeline_new(report->summary);
-    sf_html_head(html, verdict);
+    if (g_str_has_suffix(verdict, ":")) /* a heading introduces nothing */
+        verdict[strlen(verdict) - 1] = '.';
+    g_autofree char *title =
+        report->title ? sf_words_value(report->title) : g_strconcat("sipfix, ", verdict, NULL);
+    sf_html_head(html, title);
     add_header(html, report, timeline, verdict);
     sf_html_problem_list(html, report);
     sf_html_chart(html, timeline);

@@ -192,11 +192,15 @@ static void add_problem(GString *out, const SfReport *report, const SfProblem *p
     g_autofree char *what = sf_words_what(problem);
     g_autofree char *explanation = sf_words_explanation(problem);
     g_autofree char *why = sf_words_why(problem);
+    g_autofree char *certainty = sf_words_certainty(problem);
+    g_autofree char *acquittal = sf_words_acquittal(problem);
     g_autofree char *since = sf_words_since(problem);
     g_string_append_printf(out, "## %u. %s ", number, sf_words_fate(problem));
     add_paragraph(out, cost);
     add_paragraph(out, what);
     add_paragraph(out, explanation);
+    add_paragraph(out, certainty);
+    add_paragraph(out, acquittal);
     add_paragraph(out, since);
     add_paragraph(out, why);
     add_sent(out, problem);

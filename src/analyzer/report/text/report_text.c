@@ -38,9 +38,9 @@ static void show_sent(SfPage *page, const SfProblem *problem)
         row(page, "sent", "unknown: the request is not in these captures");
         return;
     }
-    if (sf_tally_size(problem->sent) == 0)
+    const SfTallied *sent = sf_words_sent(problem);
+    if (!sent)
         return;
-    const SfTallied *sent = sf_tally_sorted(problem->sent)->pdata[0];
     row(page, "sent", sent->name);
     row(page, "wanted", sent->note);
     const guint others = sf_tally_size(problem->sent) - 1;
@@ -64,15 +64,6 @@ static void show_more(SfPage *page, guint more)
         return;
     g_autofree char *text = words_of_more(more);
     row(page, "", text);
-}
-
-/* Old and new are what somebody changes only where the first change is that very address. */
-static gboolean is_to_be_written_down(const SfProblem *problem)
-{
-    const GArray *fixes = sf_problem_root(problem)->fixes;
-    const SfEventFix *fix = fixes->len > 0 ? &g_array_index(fixes, SfEventFix, 0) : NULL;
-    return fix && g_strcmp0(fix->side, "caller") == 0 && fix->old_value &&
-           g_strcmp0(fix->old_value, sf_problem_example(problem)->old_uri) == 0;
 }
 
 /* What the answer itself says; where it led in the end is another thing. */
@@ -107,7 +98,7 @@ static char *asked_words(const SfProblem *problem, const SfMove *move)
 
 static void show_only_move(SfPage *page, const SfProblem *problem, const SfMove *move)
 {
-    if (is_to_be_written_down(problem)) {
+    if (sf_words_is_new_address(problem)) {
         row(page, "old", move->old_uri);
         row(page, "new", new_words(problem, move));
     } else {
