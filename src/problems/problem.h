@@ -109,8 +109,8 @@ void sf_problem_fold(SfProblem *problem, const char *check, const char *text);
  * first. */
 void sf_problem_dispute(SfProblem *problem, const char *beforehand);
 
-/** Of calls whose end its own answers leave open, @end_of may know it from others; SF_END_UNTOLD: it
- * does not. To be called before sf_problem_finalize(). */
+/** Of calls whose end its own answers leave open, @end_of may know it from others; SF_END_UNTOLD:
+ * it does not. To be called before sf_problem_finalize(). */
 void sf_problem_learn_ends(SfProblem *problem, SfCallEnd (*end_of)(const char *story, gpointer),
                            gpointer data);
 

@@ -79,8 +79,8 @@ const SfTallied *sf_words_sent(const SfProblem *problem);
  */
 char *sf_words_asked_at(const SfProblem *problem);
 
-/** Where the example's best new address was asked: "192.0.2.5:5060"; NULL where that is not seen, or
- * the address says it anyway. */
+/** Where the example's best new address was asked: "192.0.2.5:5060"; NULL where that is not seen,
+ * or the address says it anyway. */
 char *sf_words_followed_at(const SfProblem *problem);
 
 /** Where the end of the calls is not known: what the capture shows all the same, and what not; else

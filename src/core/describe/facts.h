@@ -37,8 +37,9 @@ void sf_known_words_free(SfKnownWords *words);
 
 /** What is shown of one finding, complete (never cut). To be freed with g_free(). */
 char *sf_finding_text(const SfFinding *finding); /* one line, advice first */
-char *sf_finding_headline(const SfFinding *finding); /* its title with the answer's values; NULL: the title */
-char *sf_finding_why(const SfFinding *finding);  /* NULL: nothing to add */
+char *sf_finding_headline(
+    const SfFinding *finding); /* its title with the answer's values; NULL: the title */
+char *sf_finding_why(const SfFinding *finding); /* NULL: nothing to add */
 char *sf_finding_beforehand(
     const SfFinding *finding); /* what must be found out before; NULL: nothing */
 
