@@ -33,7 +33,7 @@ packages_for() {
     case $1 in
     build)
         echo cmake ninja-build gcc libc6-dev pkgconf python3 tshark libwireshark-dev wireshark-dev \
-            libwiretap-dev libwsutil-dev libglib2.0-dev libpsl-dev libjson-glib-dev \
+            libwiretap-dev libwsutil-dev libglib2.0-dev libpsl-dev libjson-glib-dev libseccomp-dev \
             libzstd-dev liblz4-dev liblzma-dev
         ;;
     test)
@@ -78,6 +78,11 @@ need() {
             as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 \
                 install --no-install-recommends $missing
     } >"$top/build/packages.log" 2>&1 && return
+    # Without this one a wall around the children is missing, and nothing else: sipfix doctor says so.
+    if [ "$missing" = " libseccomp-dev" ]; then
+        say "Going on without it."
+        return
+    fi
     tail -n 15 "$top/build/packages.log" >&2
     die "the packages could not be installed. All that apt-get said: build/packages.log"
 }

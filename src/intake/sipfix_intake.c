@@ -15,6 +15,7 @@
  *   anonymize makes packets of messages, with other values (anonymize.h)
  *   convert   writes the messages of a log, each with its line as comment, as one pcapng
  *   suffixes  lists the suffixes of file names that Wireshark takes for captures
+ *   tries     tries what it has no need of (tries.h): for sipfix doctor
  */
 #include "intake/anonymize.h"
 #include "intake/cut.h"
@@ -26,6 +27,7 @@
 #include "intake/reader.h"
 #include "intake/secrets.h"
 #include "intake/sieve.h"
+#include "intake/tries.h"
 #include "intake/writer.h"
 
 #include <signal.h>
@@ -346,6 +348,8 @@ static int run(const char *command)
         return sf_anonymize();
     if (strcmp(command, "suffixes") == 0)
         return list_suffixes();
+    if (strcmp(command, "tries") == 0)
+        return sf_tries();
     if (strcmp(command, "--version") == 0)
         return print_version();
     fputs("sipfix-intake is a part of sipfix, which starts it. See: sipfix --help\n", stderr);

@@ -10,6 +10,7 @@
 #include "reading/results/emitter.h"
 #include "reading/results/kept.h"
 #include "reading/results/remap.h"
+#include "reading/run/bounds/memory.h"
 #include "reading/run/masking.h"
 #include "reading/run/room.h"
 #include "reading/run/run.h"
@@ -678,6 +679,30 @@ static gboolean hide(SfJob *job, GError **error)
     return job->masking != NULL;
 }
 
+/* Nobody knows how much a pipe brings. */
+static guint64 memory_for(const GPtrArray *inputs)
+{
+    guint64 bytes = 0;
+
+    for (guint i = 0; i < inputs->len; i++) {
+        const SfInput *input = g_ptr_array_index(inputs, i);
+        if (input->kind != SF_INPUT_FILE)
+            return sf_memory_for(G_MAXUINT64);
+        bytes += input->size;
+    }
+    return sf_memory_for(bytes);
+}
+
+static void set_bounds(SfJob *job)
+{
+    const SfReadingOptions *options = job->options;
+
+    if (options->patience > 0)
+        job->sandbox->patience = options->patience;
+    job->sandbox->identity->memory =
+        options->memory > 0 ? options->memory : memory_for(job->found->inputs);
+}
+
 static gboolean prepare(SfJob *job, GError **error)
 {
     const SfReadingOptions *options = job->options;
@@ -708,6 +733,7 @@ static gboolean prepare(SfJob *job, GError **error)
         return FALSE;
     }
     job->task_of = g_new0(SfTask *, job->found->inputs->len);
+    set_bounds(job);
     return !options->anonymize || hide(job, error);
 }
 

@@ -26,6 +26,8 @@ typedef struct {
     const char *const *decode_as; /* NULL-terminated, may be NULL */
     const char *codes;            /* status codes that are looked at, "302,420"; NULL: the usual */
     guint jobs;                   /* runs at the same time; 0: the number of cores */
+    guint64 memory;               /* bytes that a child may have; 0: by the size of the files */
+    guint patience;               /* seconds of work that get nowhere; 0: the usual */
     const char *cache;            /* folder for what finished runs told, or NULL */
     gboolean all_frames;          /* tshark is shown those too that cannot carry SIP */
     gboolean long_way;            /* tshark dissects also what needs no dissector */

@@ -6,6 +6,7 @@
 
 #include "analyzer/cli/codes_option.h"
 #include "analyzer/cli/progress.h"
+#include "analyzer/cli/size_option.h"
 #include "analyzer/events/event_read.h"
 #include "problems/case_prefix.h"
 
@@ -20,6 +21,7 @@ void sf_captures_clear(SfCaptures *captures)
     g_strfreev(captures->decode_as);
     g_free(captures->codes);
     g_free(captures->profile);
+    g_free(captures->memory_text);
     g_strfreev(captures->paths);
 }
 
@@ -48,6 +50,10 @@ static GArray *all_entries(const GOptionEntry *own, SfCaptures *captures)
          "Keep what files told, and do not read them twice", "DIR"},
         {"all-frames", 0, 0, G_OPTION_ARG_NONE, &captures->all_frames,
          "Have tshark dissect every packet, RTP too", NULL},
+        {"memory", 0, 0, G_OPTION_ARG_STRING, &captures->memory_text,
+         "That each program which reads captures may have", "SIZE"},
+        {"patience", 0, 0, G_OPTION_ARG_INT, &captures->patience,
+         "End what works so long and gets nowhere (120)", "SECONDS"},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &captures->quiet,
          "On standard error only what ends the work", NULL},
         {"no-progress", 0, 0, G_OPTION_ARG_NONE, &captures->no_progress, "No progress bar", NULL},
@@ -60,7 +66,23 @@ static GArray *all_entries(const GOptionEntry *own, SfCaptures *captures)
 }
 
 /* FALSE after a complaint. */
-static gboolean check(const SfCaptures *captures, const SfCommand *command)
+static gboolean check_bounds(SfCaptures *captures, const SfCommand *command)
+{
+    if (captures->memory_text && !sf_size_parse(captures->memory_text, &captures->memory)) {
+        sf_complain(command->name, "--memory %s: give a size, %s at least, such as 800M or 4G",
+                    captures->memory_text, SF_SIZE_LEAST);
+        return FALSE;
+    }
+    if (captures->patience < 0) {
+        sf_complain(command->name, "--patience %d: 1 or more seconds; 0 for the usual",
+                    captures->patience);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* FALSE after a complaint. */
+static gboolean check(SfCaptures *captures, const SfCommand *command)
 {
     g_autofree char *flaw =
         captures->case_prefix ? sf_case_prefix_flaw(captures->case_prefix) : NULL;
@@ -72,7 +94,7 @@ static gboolean check(const SfCaptures *captures, const SfCommand *command)
         sf_complain(command->name, "--jobs %d: 1 or more; 0 for one a processor", captures->jobs);
         return FALSE;
     }
-    return TRUE;
+    return check_bounds(captures, command);
 }
 
 gboolean sf_captures_are_given(const SfCaptures *captures, const SfCommand *command)
@@ -241,6 +263,8 @@ static SfReading *run(const SfCaptures *captures, const SfCommand *command, Taki
         .jobs = (guint)captures->jobs,
         .stitch = !captures->no_stitch,
         .all_frames = captures->all_frames,
+        .memory = captures->memory,
+        .patience = (guint)captures->patience,
         /* What is kept is of the true values. */
         .cache = captures->anonymize ? NULL : captures->cache,
         .anonymize = captures->anonymize,

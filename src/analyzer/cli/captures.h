@@ -24,6 +24,9 @@ typedef struct {
     int jobs;
     gboolean no_stitch;
     gboolean all_frames;
+    char *memory_text; /* as given; NULL: by the size of the captures */
+    guint64 memory;    /* the same, in bytes */
+    int patience;      /* seconds; 0: the usual */
     char *cache;
     gboolean quiet;
     gboolean no_progress;

@@ -21,6 +21,44 @@ static void line(SfPage *page, const char *label, const char *version, const cha
     sf_page_labelled(page, 0, SF_STYLE_PLAIN, label, LABEL_COLUMNS, text);
 }
 
+static char *listed(const char *const *words, const gboolean *which, gboolean wanted)
+{
+    g_autoptr(GStrvBuilder) items = g_strv_builder_new();
+
+    for (gsize i = 0; words[i]; i++) {
+        if (which[i] == wanted)
+            g_strv_builder_add(items, words[i]);
+    }
+    g_auto(GStrv) list = g_strv_builder_end(items);
+    return g_strjoinv(", ", list);
+}
+
+/* What was tried, not what there is to try with. */
+static void show_trial(SfPage *page, const SfTrial *trial)
+{
+    const char *const words[] = {"the network",
+                                 "other programs",
+                                 "other processes",
+                                 "writing files",
+                                 "reading what they do not need",
+                                 NULL};
+    const gboolean kept[] = {trial->network, trial->programs, trial->processes, trial->writing,
+                             trial->reading};
+    g_autofree char *from = listed(words, kept, TRUE);
+    g_autofree char *not_from = listed(words, kept, FALSE);
+
+    if (*from) {
+        g_autofree char *text = g_strdup_printf("%s (%s%s)", from, trial->means,
+                                                trial->own_network ? ", an empty network" : "");
+        sf_page_labelled(page, 0, SF_STYLE_PLAIN, "kept from", LABEL_COLUMNS, text);
+    }
+    if (*not_from) {
+        g_autofree char *text = g_strdup_printf("%s: this machine has %s%s", not_from, trial->means,
+                                                trial->own_network ? "" : ", no network to spare");
+        sf_page_labelled(page, 0, SF_STYLE_PLAIN, "not from", LABEL_COLUMNS, text);
+    }
+}
+
 static void show_tools(SfPage *page, const SfTools *tools)
 {
     g_autofree char *built =
@@ -38,6 +76,8 @@ static void show_tools(SfPage *page, const SfTools *tools)
     line(page, "plugin", tools->plugin_version ? tools->plugin_version : "not loaded", place,
          tools->plugin);
     sf_page_labelled(page, 0, SF_STYLE_PLAIN, "runs", LABEL_COLUMNS, children);
+    if (tools->trial)
+        show_trial(page, tools->trial);
     if (tools->profile) {
         g_autofree char *profile = g_strdup_printf(
             "SIP Fix, %s; choose it in Wireshark: Edit > Configuration Profiles", tools->profile);

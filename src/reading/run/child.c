@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reading/run/child.h"
 
+#include "reading/run/bounds/memory.h"
+
 #include <errno.h>
 #include <grp.h>
 #include <pwd.h>
@@ -13,11 +15,8 @@
 
 #define NOBODY 65534
 
-#ifdef __SANITIZE_ADDRESS__
-#define MEMORY_IS_BOUND FALSE /* the sanitizer's shadow alone is larger than any machine */
-#else
-#define MEMORY_IS_BOUND TRUE
-#endif
+/* Seconds of processor time: no question takes one. */
+#define MOST_FOR_AN_ANSWER 60
 
 /* ------------------------------------------------------------------ as whom */
 
@@ -82,8 +81,10 @@ void sf_identity_free(SfIdentity *identity)
 typedef struct {
     const SfIdentity *identity;
     pid_t parent;
+    gboolean strict;
     struct rlimit no_core;
     struct rlimit memory;
+    struct rlimit work; /* processor time */
 } SfSetup;
 
 /* Only calls that are safe after fork() in a program with threads, here and below: no memory, no
@@ -95,47 +96,44 @@ static void refuse(const char *words)
     _exit(126);
 }
 
+static void give_up_root(const SfIdentity *identity)
+{
+    if (setgroups(0, NULL) < 0)
+        refuse("cannot give up root's groups\n");
+    if (setresgid(identity->gid, identity->gid, identity->gid) < 0)
+        refuse("cannot give up root's group\n");
+    if (setresuid(identity->uid, identity->uid, identity->uid) < 0)
+        refuse("cannot give up root\n");
+}
+
 /* Each step needs what the steps after it take away. */
 static void set_up_child(gpointer data)
 {
     const SfSetup *setup = data;
     const SfIdentity *identity = setup->identity;
+    gboolean left = identity->confinement == NULL;
 
     setpgid(0, 0);
     setrlimit(RLIMIT_CORE, &setup->no_core);
     setrlimit(RLIMIT_AS, &setup->memory);
+    setrlimit(RLIMIT_CPU, &setup->work);
     if (identity->drop) {
-        if (setgroups(0, NULL) < 0)
-            refuse("cannot give up root's groups\n");
-        if (setresgid(identity->gid, identity->gid, identity->gid) < 0)
-            refuse("cannot give up root's group\n");
-        if (setresuid(identity->uid, identity->uid, identity->uid) < 0)
-            refuse("cannot give up root\n");
+        sf_confinement_leave_network(&left);
+        give_up_root(identity);
     }
+    sf_confinement_leave_network(&left);
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* after the change of user, which clears it */
     if (getppid() != setup->parent)
         _exit(126); /* sipfix ended before it could be followed */
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
         refuse("cannot give up new privileges\n");
+    if (identity->confinement)
+        sf_confinement_enter(identity->confinement, setup->strict);
 }
 
-/* All memory of the machine, and 4 GiB where that is less: no honest capture needs more, and a
- * dishonest one shall fell its own tshark, not the machine. */
-static struct rlimit memory_limit(void)
-{
-    struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
-    guint64 least = G_GUINT64_CONSTANT(4) << 30;
-    long pages = sysconf(_SC_PHYS_PAGES);
-    long page = sysconf(_SC_PAGESIZE);
-
-    getrlimit(RLIMIT_AS, &limit);
-    if (!MEMORY_IS_BOUND || pages <= 0 || page <= 0)
-        return limit;
-    rlim_t wanted = MAX((guint64)pages * (guint64)page, least);
-    limit.rlim_max = MIN(limit.rlim_max, wanted);
-    limit.rlim_cur = MIN(limit.rlim_cur, limit.rlim_max);
-    return limit;
-}
+/* Of 1 byte: no core file is that small, and to the kernel it says that no program is to be given
+ * the memory either, which some systems keep for such files whatever the limit is. */
+static const struct rlimit no_core = {1, 1};
 
 /* ------------------------------------------------------------------ starting */
 
@@ -163,11 +161,19 @@ static GSubprocessFlags flags_for(SfChildDescriptors descriptors)
 }
 
 static GSubprocess *start(const SfIdentity *identity, const char *const *argv, char **environment,
-                          SfChildDescriptors descriptors, GSubprocessFlags flags, GError **error)
+                          SfChildDescriptors descriptors, GSubprocessFlags flags, rlim_t most,
+                          GError **error)
 {
     g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(flags);
-    SfSetup setup = {identity, getpid(), {0, 0}, memory_limit()};
+    SfSetup setup = {.identity = identity,
+                     .parent = getpid(),
+                     .strict = sf_confinement_is_strict(argv[0]),
+                     .no_core = no_core,
+                     .memory = sf_memory_limit(identity->memory)};
 
+    getrlimit(RLIMIT_CPU, &setup.work);
+    setup.work.rlim_max = MIN(setup.work.rlim_max, most);
+    setup.work.rlim_cur = MIN(setup.work.rlim_cur, setup.work.rlim_max);
     take_descriptors(launcher, descriptors);
     g_subprocess_launcher_set_environ(launcher, environment);
     g_subprocess_launcher_set_cwd(launcher, "/");
@@ -178,7 +184,8 @@ static GSubprocess *start(const SfIdentity *identity, const char *const *argv, c
 GSubprocess *sf_child_start(const SfIdentity *identity, const char *const *argv, char **environment,
                             SfChildDescriptors descriptors, GError **error)
 {
-    return start(identity, argv, environment, descriptors, flags_for(descriptors), error);
+    return start(identity, argv, environment, descriptors, flags_for(descriptors), RLIM_INFINITY,
+                 error);
 }
 
 /* ------------------------------------------------------------------ ending */
@@ -223,9 +230,9 @@ static char *last_line(GBytes *bytes)
 char *sf_child_ask(const SfIdentity *identity, const char *const *argv, char **environment,
                    char **complaint, GError **error)
 {
-    g_autoptr(GSubprocess) child =
-        start(identity, argv, environment, SF_CHILD_NO_DESCRIPTORS,
-              G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, error);
+    g_autoptr(GSubprocess) child = start(
+        identity, argv, environment, SF_CHILD_NO_DESCRIPTORS,
+        G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, MOST_FOR_AN_ANSWER, error);
     g_autoptr(GBytes) out = NULL;
     g_autoptr(GBytes) err = NULL;
 

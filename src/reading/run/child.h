@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Starting a program with as few rights as can be: another user than root, no groups, no way to get
- * more, its own process group (a Ctrl-C is for sipfix alone), and an end when sipfix ends.
+ * more, walls around it (confine/), its own process group (a Ctrl-C is for sipfix alone), and an
+ * end when sipfix ends.
  */
 #ifndef SIPFIX_READING_CHILD_H
 #define SIPFIX_READING_CHILD_H
+
+#include "reading/run/confine/confinement.h"
 
 #include <gio/gio.h>
 #include <sys/types.h>
@@ -16,6 +19,8 @@ typedef struct {
     gid_t gid;
     char *user;    /* its name, or its number */
     char *sandbox; /* folder of whoever called: of the user behind sudo, not root's; may be NULL */
+    const SfConfinement *confinement; /* lent; NULL: a child may do what its user may */
+    guint64 memory; /* bytes that a child may have; 0: as many as the machine has */
 } SfIdentity;
 
 /** As whom children are to run: the user behind sudo, or nobody, when this is root; else as this

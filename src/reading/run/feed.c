@@ -3,6 +3,7 @@
 
 #include "reading/results/json.h"
 #include "reading/results/spool.h"
+#include "reading/run/bounds/watchdog.h"
 #include "reading/run/child.h"
 #include "reading/run/feed_link.h"
 
@@ -15,6 +16,7 @@ struct SfFeed {
     const SfFeedOwner *owner;
     gpointer data;
     GSubprocess *child;
+    SfWatchdog *watchdog;
     SfFeedLink *link;
     SfSpool *words; /* its standard error */
     int keylog;     /* -1: none, or handed over */
@@ -182,6 +184,11 @@ static gboolean start_child(SfFeed *feed, const SfSandbox *sandbox, const char *
     SfChildDescriptors descriptors = {-1, *out, sf_spool_descriptor(feed->words), theirs};
     *out = -1;
     feed->child = sf_child_start(sandbox->identity, argv, sandbox->environment, descriptors, error);
+    /* It may wait: for a pipe that is silent, or for a tshark that is slow, whom another one
+     * watches. */
+    if (feed->child)
+        feed->watchdog =
+            sf_watchdog_new(feed->child, sandbox->patience, TRUE, sandbox->identity->memory);
     return feed->child != NULL;
 }
 
@@ -250,6 +257,9 @@ char *sf_feed_trouble(const SfFeed *feed)
         return NULL;
     g_autofree char *ending = sf_child_ending(feed->child);
     g_autofree char *words = sf_spool_last_words(feed->words);
+    g_autofree char *reason = sf_watchdog_reason(feed->watchdog, words);
+    if (reason)
+        return g_strconcat("sipfix-intake ", reason, NULL);
     return g_strdup_printf("sipfix-intake ended with %s%s%s", ending ? ending : "nothing said",
                            *words ? ": " : "", words);
 }
@@ -259,6 +269,7 @@ void sf_feed_free(SfFeed *feed)
     close_input(feed);
     g_clear_pointer(&feed->link, sf_link_free);
     g_clear_pointer(&feed->words, sf_spool_free);
+    g_clear_pointer(&feed->watchdog, sf_watchdog_free);
     g_clear_object(&feed->child);
     g_free(feed->failure);
     g_free(feed);

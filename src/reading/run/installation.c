@@ -379,6 +379,14 @@ static void free_exam(SfExam *exam)
     g_free(exam->other_series);
 }
 
+/* Whoever examines what is its user's needs what its user has; no capture is looked into. */
+static SfIdentity unconfined(const SfIdentity *identity)
+{
+    SfIdentity owner = *identity;
+    owner.confinement = NULL;
+    return owner;
+}
+
 static SfExam new_exam(const SfIdentity *identity, const char *tshark, const char *version)
 {
     const char *patch = strrchr(version, '.');
@@ -397,7 +405,8 @@ static SfExam new_exam(const SfIdentity *identity, const char *tshark, const cha
 GPtrArray *sf_installation_faults(const SfIdentity *identity, const char *tshark,
                                   const char *version)
 {
-    SfExam exam = new_exam(identity, tshark, version);
+    const SfIdentity owner = unconfined(identity);
+    SfExam exam = new_exam(&owner, tshark, version);
 
     check_plugin(&exam);
     free_exam(&exam);
@@ -407,7 +416,8 @@ GPtrArray *sf_installation_faults(const SfIdentity *identity, const char *tshark
 guint sf_installation_switched_off(const SfIdentity *identity, const char *tshark, char **bare,
                                    GPtrArray *faults)
 {
-    SfExam exam = new_exam(identity, tshark, "");
+    const SfIdentity owner = unconfined(identity);
+    SfExam exam = new_exam(&owner, tshark, "");
     g_autofree char *global = global_settings(&exam, bare);
     g_autofree char *personal = sf_profile_configuration(identity);
     const guint n = sf_switched_off_find(global, geteuid() != 0, faults);
@@ -429,7 +439,8 @@ static char *profile_in(const char *settings)
 
 char *sf_installation_profile(const SfIdentity *identity, const char *tshark, char **bare)
 {
-    SfExam exam = new_exam(identity, tshark, "");
+    const SfIdentity owner = unconfined(identity);
+    SfExam exam = new_exam(&owner, tshark, "");
     g_autofree char *global = global_settings(&exam, bare);
     g_autofree char *personal = sf_profile_configuration(identity);
     char *profile = profile_in(global);

@@ -342,20 +342,26 @@ static gboolean on_signal(gpointer data)
     SfLive *live = data;
 
     if (live->interrupts++ == 0) {
-        g_subprocess_send_signal(live->dumpcap, SIGINT);
-        if (buffer_is_used(live))
+        if (live->dumpcap)
+            g_subprocess_send_signal(live->dumpcap, SIGINT);
+        if (live->buffer && buffer_is_used(live))
             live->listener->hold_on(live->data);
         return G_SOURCE_CONTINUE;
     }
-    sf_child_kill(live->dumpcap);
-    sf_child_kill(live->intake);
-    sf_child_kill(live->tshark);
+    GSubprocess *const children[] = {live->dumpcap, live->intake, live->tshark};
+    for (gsize i = 0; i < G_N_ELEMENTS(children); i++) {
+        if (children[i])
+            sf_child_kill(children[i]);
+    }
     return G_SOURCE_CONTINUE;
 }
 
+#define SIGNALS 3
+
+/* From before there is anything that would be left behind. */
 static void watch_signals(SfLive *live, GSource **sources)
 {
-    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+    static const int numbers[SIGNALS] = {SIGINT, SIGTERM, SIGHUP};
 
     for (gsize i = 0; i < G_N_ELEMENTS(numbers); i++) {
         sources[i] = g_unix_signal_source_new(numbers[i]);
@@ -366,17 +372,18 @@ static void watch_signals(SfLive *live, GSource **sources)
 
 /* ------------------------------------------------------------------ from start to end */
 
-static void run(SfLive *live)
+static void forget_signals(GSource **sources)
 {
-    GSource *sources[3] = {NULL};
-
-    watch_signals(live, sources);
-    while (live->running > 0)
-        g_main_context_iteration(live->context, TRUE);
-    for (gsize i = 0; i < G_N_ELEMENTS(sources); i++) {
+    for (gsize i = 0; i < SIGNALS; i++) {
         g_source_destroy(sources[i]);
         g_source_unref(sources[i]);
     }
+}
+
+static void run(SfLive *live)
+{
+    while (live->running > 0)
+        g_main_context_iteration(live->context, TRUE);
 }
 
 /* What it said before it ended of itself, but for what it always says. */
@@ -469,7 +476,10 @@ gboolean sf_live_watch(const SfLiveOptions *options, const SfLiveListener *liste
 {
     SfLive live = {.listener = listener, .data = data, .context = g_main_context_new()};
 
+    GSource *sources[SIGNALS];
+
     g_main_context_push_thread_default(live.context);
+    watch_signals(&live, sources);
     gboolean good = prepare(&live, options, error);
     if (good) {
         good = start_children(&live, options, error);
@@ -477,10 +487,10 @@ gboolean sf_live_watch(const SfLiveOptions *options, const SfLiveListener *liste
             run(&live);
         good = good && judge(&live, error);
         /* One that did not start leaves the others without input or reader: they end. */
-        while (live.running > 0)
-            g_main_context_iteration(live.context, TRUE);
+        run(&live);
     }
     clean_up(&live);
+    forget_signals(sources);
     return good;
 }
 

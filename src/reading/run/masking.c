@@ -3,6 +3,7 @@
 
 #include "reading/results/json.h"
 #include "reading/results/remap.h"
+#include "reading/run/bounds/watchdog.h"
 #include "reading/run/child.h"
 #include "reading/run/signals.h"
 #include "reading/run/tshark.h"
@@ -68,13 +69,21 @@ static gboolean run_child(const SfSandbox *sandbox, const char *const *argv,
 
     if (!child)
         return FALSE;
+    SfWatchdog *watchdog =
+        sf_watchdog_new(child, sandbox->patience, FALSE, sandbox->identity->memory);
     wait_for(child);
     g_autofree char *ending = sf_child_ending(child);
+    g_autofree char *reason = ending ? sf_watchdog_reason(watchdog, "") : NULL;
+    sf_watchdog_free(watchdog);
     if (!ending)
         return TRUE;
     g_autofree char *program = g_path_get_basename(argv[0]);
-    g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s ended with %s while anonymising", program,
-                ending);
+    if (reason)
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s, while anonymising, %s", program,
+                    reason);
+    else
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s ended with %s while anonymising",
+                    program, ending);
     return FALSE;
 }
 

@@ -26,6 +26,7 @@ SfRun *sf_run_new(const SfRunOptions *options, GPtrArray *inputs,
 void sf_run_free(SfRun *run)
 {
     g_clear_pointer(&run->feed, sf_feed_free);
+    g_clear_pointer(&run->watchdog, sf_watchdog_free);
     g_clear_object(&run->tshark);
     g_clear_pointer(&run->events, sf_spool_free);
     g_clear_pointer(&run->words, sf_spool_free);
@@ -173,6 +174,16 @@ static const SfFeedOwner feed_owner = {next_input, note_frames, feed_done};
 
 /* ------------------------------------------------------------------ starting */
 
+static gboolean has_files_only(const SfRun *run)
+{
+    for (guint i = 0; i < run->inputs->len; i++) {
+        const SfInput *input = g_ptr_array_index(run->inputs, i);
+        if (input->kind != SF_INPUT_FILE)
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean start_tshark(SfRun *run, int in, GError **error)
 {
     const SfSandbox *sandbox = run->options.sandbox;
@@ -187,6 +198,8 @@ static gboolean start_tshark(SfRun *run, int in, GError **error)
     if (!run->tshark)
         return FALSE;
     run->waiting_for++;
+    run->watchdog = sf_watchdog_new(run->tshark, sandbox->patience, !has_files_only(run),
+                                    sandbox->identity->memory);
     g_subprocess_wait_async(run->tshark, NULL, tshark_done, run);
     return TRUE;
 }
@@ -194,12 +207,7 @@ static gboolean start_tshark(SfRun *run, int in, GError **error)
 /* What can be read once only must be understood the first time. */
 gboolean sf_run_may_go_the_short_way(const SfRun *run)
 {
-    for (guint i = 0; i < run->inputs->len; i++) {
-        const SfInput *input = g_ptr_array_index(run->inputs, i);
-        if (input->kind != SF_INPUT_FILE)
-            return FALSE;
-    }
-    return run->options.short_way && !run->long_way;
+    return has_files_only(run) && run->options.short_way && !run->long_way;
 }
 
 static const char *feed_mode(const SfRun *run)
@@ -330,9 +338,11 @@ static SfRunVerdict no_end(SfRun *run, const char *ending)
         sf_run_blame(run, foreign);
         return SF_RUN_FAILED;
     }
+    g_autofree char *reason = sf_watchdog_reason(run->watchdog, run->complaint);
     g_autofree char *trouble =
-        g_strdup_printf("tshark ended with %s%s%s", ending ? ending : "no result",
-                        *run->complaint ? ": " : "", run->complaint);
+        reason ? g_strconcat("tshark ", reason, NULL)
+               : g_strdup_printf("tshark ended with %s%s%s", ending ? ending : "no result",
+                                 *run->complaint ? ": " : "", run->complaint);
     sf_run_blame(run, trouble);
     return crashed ? SF_RUN_FAILED : SF_RUN_REFUSED;
 }
@@ -402,6 +412,7 @@ gboolean sf_run_start_long_way(SfRun *run, GError **error)
 {
     sf_run_forget(run);
     run->long_way = TRUE;
+    g_clear_pointer(&run->watchdog, sf_watchdog_free);
     g_clear_object(&run->tshark);
     g_clear_pointer(&run->words, sf_spool_free);
     return sf_run_start(run, error);

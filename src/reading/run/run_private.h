@@ -3,6 +3,7 @@
 #ifndef SIPFIX_READING_RUN_PRIVATE_H
 #define SIPFIX_READING_RUN_PRIVATE_H
 
+#include "reading/run/bounds/watchdog.h"
 #include "reading/run/feed.h"
 #include "reading/run/run.h"
 
@@ -16,8 +17,9 @@ struct SfRun {
 
     SfFeed *feed;
     GSubprocess *tshark;
-    SfSpool *events; /* tshark's standard output */
-    SfSpool *words;  /* its standard error */
+    SfWatchdog *watchdog; /* tshark's */
+    SfSpool *events;      /* tshark's standard output */
+    SfSpool *words;       /* its standard error */
     guint waiting_for;
     gboolean stopped;
     gboolean recalled; /* from the cache: no child was started */

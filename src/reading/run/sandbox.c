@@ -2,6 +2,7 @@
 #include "reading/run/sandbox.h"
 
 #include "reading/run/access.h"
+#include "reading/run/bounds/watchdog.h"
 #include "reading/run/profile.h"
 #include "reading/run/room.h"
 
@@ -143,10 +144,27 @@ static gboolean furnish(SfSandbox *sandbox, const char *profile, GError **error)
     return TRUE;
 }
 
+/* A profile may name files of its user's (keys, databases), wherever they are. */
+static void confine(SfSandbox *sandbox, gboolean with_profile)
+{
+    const char *plugins = g_environ_getenv(sandbox->environment, "WIRESHARK_PLUGIN_DIR");
+    const char *programs[] = {sandbox->intake, sandbox->tshark, NULL};
+    const char *folders[] = {sandbox->folder, plugins, NULL};
+
+    if (!sandbox->intake)
+        programs[0] = sandbox->tshark;
+    if (!sandbox->intake || !sandbox->tshark)
+        programs[sandbox->intake || sandbox->tshark ? 1 : 0] = NULL;
+    sandbox->confinement =
+        sf_confinement_new(&(SfConfinementNeeds){programs, folders, with_profile});
+    sandbox->identity->confinement = sandbox->confinement;
+}
+
 SfSandbox *sf_sandbox_new(const SfToolPaths *given, const char *profile, GError **error)
 {
     SfSandbox *sandbox = g_new0(SfSandbox, 1);
 
+    sandbox->patience = SF_PATIENCE;
     sandbox->identity = sf_identity_find();
     sandbox->places = sf_found_tools_find(given, sandbox->identity);
     sandbox->temporary = sf_temporary_new(sandbox->identity);
@@ -154,7 +172,9 @@ SfSandbox *sf_sandbox_new(const SfToolPaths *given, const char *profile, GError 
     gboolean good = sandbox->folder
                         ? furnish(sandbox, profile, error)
                         : fail(error, "no folder for temporary files that the children can use");
-    if (!good)
+    if (good)
+        confine(sandbox, profile != NULL);
+    else
         g_clear_pointer(&sandbox, sf_sandbox_free);
     return sandbox;
 }
@@ -163,6 +183,7 @@ void sf_sandbox_free(SfSandbox *sandbox)
 {
     g_clear_pointer(&sandbox->temporary, sf_temporary_free);
     g_clear_pointer(&sandbox->identity, sf_identity_free);
+    g_clear_pointer(&sandbox->confinement, sf_confinement_free);
     g_clear_pointer(&sandbox->places, sf_found_tools_free);
     g_strfreev(sandbox->environment);
     g_free(sandbox->tshark);

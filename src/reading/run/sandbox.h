@@ -2,8 +2,8 @@
 /*
  * Where the children live while sipfix runs: a fresh folder, with an empty configuration for
  * Wireshark (or a copy of one profile), and with copies of what their user could not reach where it
- * is. Their environment is made here too, and nothing of it is inherited: the same capture, the
- * same answer, whoever asks.
+ * is. Their environment and their walls are made here too, and nothing of it is inherited: the same
+ * capture, the same answer, whoever asks.
  */
 #ifndef SIPFIX_READING_HOME_H
 #define SIPFIX_READING_HOME_H
@@ -19,6 +19,8 @@ typedef struct {
     SfTemporary *temporary;
     char *folder; /* its path */
     char **environment;
+    SfConfinement *confinement; /* the identity's */
+    guint patience;             /* with children that get nowhere: seconds (bounds/watchdog.h) */
 } SfSandbox;
 
 /**

@@ -105,6 +105,7 @@ static gboolean ask_intake(SfTools *tools, const SfSandbox *sandbox)
                               error, AGAIN);
     tools->intake_version = first_match(answer, "^sipfix-intake (\\S+)");
     tools->intake_wireshark = first_match(answer, "for Wireshark (\\S+)");
+    tools->trial = sf_trial_new(sandbox->identity, sandbox->intake, sandbox->environment);
     return TRUE;
 }
 
@@ -279,6 +280,7 @@ void sf_tools_free(SfTools *tools)
     g_free(tools->plugin_version);
     g_free(tools->profile);
     g_free(tools->runs_as);
+    sf_trial_free(tools->trial);
     g_ptr_array_unref(tools->faults);
     g_free(tools);
 }

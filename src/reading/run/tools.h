@@ -3,6 +3,7 @@
 #ifndef SIPFIX_READING_TOOLS_H
 #define SIPFIX_READING_TOOLS_H
 
+#include "reading/run/confine/trial.h"
 #include "reading/run/found_tools.h"
 
 /** What `sipfix doctor` looks at. Text that is NULL is unknown. */
@@ -17,6 +18,7 @@ typedef struct {
     char *plugin_version;   /* as tshark lists it; NULL: tshark does not list it */
     char *profile;     /* folder of the profile "SIP Fix" for the window; NULL: there is none */
     char *runs_as;     /* user that the children run as: "nobody" */
+    SfTrial *trial;    /* what children are kept from; NULL: the intake does not start */
     gboolean machine;  /* what is wrong is not with the programs: the machine has too little */
     gboolean fit;      /* all of it is there and works together */
     GPtrArray *faults; /* SfFault: what is wrong, what matters most first; where it is fit,
