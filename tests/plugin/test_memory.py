@@ -41,7 +41,7 @@ class Memory(tshark.Case):
                 if any("sipfix" in (frame.findtext("obj") or "") for frame in stack)]
 
     def test_two_passes_with_trees_and_events(self):
-        self.assertEqual(self.complaints(tshark.samples(step=8), "-2", "-V", "-z", "sipfix,events", "-z", "expert"), [])
+        self.assertEqual(self.complaints(tshark.samples(step=16), "-2", "-V", "-z", "sipfix,events", "-z", "expert"), [])
 
     def test_one_pass_over_everything_odd(self):
         self.assertEqual(self.complaints(tshark.stage(odd()), "-T", "json", "-z", "sipfix,events"), [])
