@@ -7,37 +7,37 @@
 /* One call, as it was seen first. */
 typedef struct {
     char *story;
-    char *uri;    /* that was asked for; NULL: not known */
     gint64 micro; /* when, in microseconds; -1: not known */
 } Seen;
 
 struct SfCopies {
-    GHashTable *seen; /* what is the same on every hop -> GPtrArray of Seen */
+    GPtrArray *calls;   /* Seen: all of them */
+    GHashTable *by_uri; /* what is the same on every hop, and the Request-URI -> Seen */
+    GHashTable
+        *by_time; /* what is the same on every hop, and a span of time -> the first Seen in it */
 };
 
 static void seen_free(gpointer data)
 {
     Seen *seen = data;
     g_free(seen->story);
-    g_free(seen->uri);
     g_free(seen);
-}
-
-static void free_array(gpointer array)
-{
-    g_ptr_array_unref(array);
 }
 
 SfCopies *sf_copies_new(void)
 {
     SfCopies *copies = g_new0(SfCopies, 1);
-    copies->seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_array);
+    copies->calls = g_ptr_array_new_with_free_func(seen_free);
+    copies->by_uri = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    copies->by_time = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     return copies;
 }
 
 void sf_copies_free(SfCopies *copies)
 {
-    g_hash_table_unref(copies->seen);
+    g_hash_table_unref(copies->by_time);
+    g_hash_table_unref(copies->by_uri);
+    g_ptr_array_unref(copies->calls);
     g_free(copies);
 }
 
@@ -58,45 +58,59 @@ static gint64 micro_of(const char *time)
                 : -1;
 }
 
-static Seen *seen_of(const SfEvent *event, const char *story)
+static char *uri_key(const char *key, const SfEvent *event)
 {
-    Seen *seen = g_new0(Seen, 1);
-    seen->story = g_strdup(story);
-    seen->uri = g_strdup(event->request_uri);
-    seen->micro = micro_of(event->time);
-    return seen;
+    return g_strdup_printf("%s\n%s", key, event->request_uri ? event->request_uri : "");
+}
+
+/* Spans are as long as what may lie between two copies: both are in one, or in neighbours. */
+static char *span_key(const char *key, gint64 span)
+{
+    return g_strdup_printf("%s\n%" G_GINT64_FORMAT, key, span);
+}
+
+static Seen *seen_at(const SfCopies *copies, const char *key, gint64 micro)
+{
+    for (gint64 span = micro / ON_THE_WAY - 1; micro >= 0 && span <= micro / ON_THE_WAY + 1;
+         span++) {
+        g_autofree char *name = span_key(key, span);
+        Seen *seen = g_hash_table_lookup(copies->by_time, name);
+        if (seen && ABS(seen->micro - micro) <= ON_THE_WAY)
+            return seen;
+    }
+    return NULL;
 }
 
 /* A proxy may change the Request-URI between two capture points, but then the answer is seen at
  * both within moments. Programs that number their calls from 1 give the same Call-ID and tags to
  * calls for others, at another time. */
-static gboolean is_same_call(const Seen *a, const Seen *b)
+static Seen *seen_before(const SfCopies *copies, const char *key, const SfEvent *event,
+                         gint64 micro)
 {
-    if (g_strcmp0(a->uri, b->uri) == 0)
-        return TRUE;
-    return a->micro >= 0 && b->micro >= 0 && ABS(a->micro - b->micro) <= ON_THE_WAY;
+    g_autofree char *name = uri_key(key, event);
+    Seen *seen = g_hash_table_lookup(copies->by_uri, name);
+    return seen ? seen : seen_at(copies, key, micro);
+}
+
+static Seen *remember(SfCopies *copies, const char *key, const SfEvent *event, const char *story,
+                      gint64 micro)
+{
+    Seen *seen = g_new0(Seen, 1);
+    seen->story = g_strdup(story);
+    seen->micro = micro;
+    g_ptr_array_add(copies->calls, seen);
+    g_hash_table_insert(copies->by_uri, uri_key(key, event), seen);
+    if (micro >= 0)
+        g_hash_table_insert(copies->by_time, span_key(key, micro / ON_THE_WAY), seen);
+    return seen;
 }
 
 const char *sf_copies_story(SfCopies *copies, const SfEvent *event, const char *story)
 {
-    char *key = key_of(event);
+    g_autofree char *key = key_of(event);
     if (!key)
         return story;
-    GPtrArray *known = g_hash_table_lookup(copies->seen, key);
-    Seen *seen = seen_of(event, story);
-    for (guint i = 0; known && i < known->len; i++) {
-        Seen *first = known->pdata[i];
-        if (!is_same_call(first, seen))
-            continue;
-        seen_free(seen);
-        g_free(key);
-        return first->story;
-    }
-    if (!known) {
-        known = g_ptr_array_new_with_free_func(seen_free);
-        g_hash_table_insert(copies->seen, g_strdup(key), known);
-    }
-    g_free(key);
-    g_ptr_array_add(known, seen);
-    return seen->story;
+    const gint64 micro = micro_of(event->time);
+    const Seen *seen = seen_before(copies, key, event, micro);
+    return (seen ? seen : remember(copies, key, event, story, micro))->story;
 }
