@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a 300, 302, 305 and 380 say as a whole: the relatives of a 301. */
 #include "core/checks/judged.h"
+#include "core/describe/outcome.h"
 #include "core/ledger/story.h"
 
 /* Once a story, as moved.permanently. */
@@ -58,22 +59,16 @@ void sf_check_moved_proxy(const SfCheck *check, SfAnswer *answer)
         sf_finding_fix(finding, "outbound-proxy");
 }
 
-/* 3GPP TS 24.229, 5.1.2A: its body tells that the call is one. */
-static gboolean tells_of_emergency(SfText type)
-{
-    const SfText ims = sf_text("application/3gpp-ims+xml");
-    return sf_text_equal_nocase(sf_text_slice(type, 0, ims.length), ims);
-}
-
 void sf_check_moved_alternative(const SfCheck *check, SfAnswer *answer)
 {
     if (!is_first(answer, 380))
         return;
     const SfHeader *type = sf_message_header(answer->message, SF_HEADER_CONTENT_TYPE, 0);
-    const gboolean ims = type && tells_of_emergency(type->value);
-    SfFinding *finding = sf_report(check, answer, ims ? "ims" : NULL);
+    const gboolean ims = sf_answer_asks_for_emergency_call(answer);
+    const gboolean knows = sf_answer_goes_on_elsewhere(answer);
+    SfFinding *finding = sf_report(check, answer, knows ? "ims-known" : ims ? "ims" : NULL);
     if (type)
         sf_finding_value(finding, "value", type->value);
-    if (ims)
+    if (ims && !knows)
         sf_finding_fix(finding, "emergency-route");
 }

@@ -72,6 +72,8 @@ const char *sf_redirect_kind(const SfAnswer *answer, const SfTarget *best)
         return NULL;
     if (best->entry.uri.scheme == SF_SCHEME_OTHER)
         return "not-sip";
+    if (sf_is_signature(answer->made_at))
+        return "signed";
     if (sf_is_routing_answer(answer->made_at))
         return "look-up";
     if (sf_redirect_is_masked(answer->made_at))

@@ -44,9 +44,10 @@ static const char *nothing_to_change(const SfAnswer *answer, const SfTarget *bes
         return "nowhere";
     if (sf_answer_in_dialog(answer))
         return "in-dialog";
-    if (sf_old_uri(answer, &old) && sf_uri_same_place(&old, &best->entry.uri))
-        return "self";
     const char *kind = sf_redirect_kind(answer, best);
+    if (g_strcmp0(kind, "signed") != 0 && sf_old_uri(answer, &old) &&
+        sf_uri_same_place(&old, &best->entry.uri))
+        return "self";
     if (kind)
         return kind;
     const char *doubt = doubt_of(answer, best);

@@ -10,11 +10,13 @@ void sf_check_moved_number_routing(const SfCheck *check, SfAnswer *answer)
     const SfRouting routing = sf_routing_of(answer);
     if (!routing.target)
         return;
-    SfFinding *finding = sf_report(check, answer, routing.parameters ? NULL : "cause");
+    const gboolean by_cause = !routing.parameters && sf_text_is_present(routing.cause);
+    const char *variant = routing.parameters ? NULL : by_cause ? "cause" : "signed";
+    SfFinding *finding = sf_report(check, answer, variant);
     sf_finding_about(finding, routing.target);
     if (routing.parameters)
         sf_finding_take_string(finding, "parameters", routing.parameters);
-    else
+    else if (by_cause)
         sf_finding_value(finding, "value", routing.cause);
     sf_finding_fix(finding, "temporary");
 }

@@ -48,7 +48,7 @@ static gboolean has_another(const SfAnswer *answer, const SfTarget *one)
 void sf_check_moved_self(const SfCheck *check, SfAnswer *answer)
 {
     const SfTarget *target = sf_is_made_here(answer, 301) ? target_at_old(answer) : NULL;
-    if (!target)
+    if (!target || sf_is_signature(answer))
         return;
     SfFinding *finding = sf_report(check, answer, has_another(answer, target) ? "beside" : NULL);
     sf_finding_about(finding, target);

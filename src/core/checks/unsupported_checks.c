@@ -24,12 +24,23 @@ static gboolean is_required_at_all(SfText tag, const SfMessage *request)
     return is_required(tag, request) || is_required_of_proxies(tag, request);
 }
 
-static gboolean any(const SfAnswer *answer, TagTest test)
+static gboolean any_in(const SfAnswer *answer, TagTest test, const SfMessage *request)
 {
     for (guint i = 0; i < MIN(answer->unsupported->len, MOST_TAGS); i++)
-        if (test(g_array_index(answer->unsupported, SfTag, i).tag, answer->request))
+        if (test(g_array_index(answer->unsupported, SfTag, i).tag, request))
             return TRUE;
     return FALSE;
+}
+
+/* Of the request as it came to who refused it: what stood in it there counts. */
+static gboolean any(const SfAnswer *answer, TagTest test)
+{
+    return any_in(answer, test, answer->made_at->request);
+}
+
+static gboolean is_known(const SfAnswer *answer)
+{
+    return answer->offer_known && answer->made_at->offer_known;
 }
 
 /* These are between a client and its first hop, and have to go there (RFC 3329 §2.3.1, RFC 3323
@@ -44,11 +55,36 @@ static gboolean is_for_first_hop(SfText tag, const SfMessage *request)
     return FALSE;
 }
 
+/* The request is about the extension, and would be another one without (RFC 3891 §4, RFC 3911 §5).
+ */
+static gboolean is_used(SfText tag, const SfMessage *request)
+{
+    static const struct {
+        const char *tag;
+        SfHeaderName header;
+    } uses[] = {{"replaces", SF_HEADER_REPLACES}, {"join", SF_HEADER_JOIN}};
+    for (guint i = 0; i < G_N_ELEMENTS(uses); i++)
+        if (sf_text_equal_nocase(tag, sf_text(uses[i].tag)) && is_required(tag, request) &&
+            sf_message_header(request, uses[i].header, 0))
+            return TRUE;
+    return FALSE;
+}
+
+/* An element on the way requires what its own client did not. */
+static gboolean was_added(const SfAnswer *answer)
+{
+    return !any_in(answer, is_required_at_all, answer->request);
+}
+
 /* Whose part it is; NULL: that of who asked. */
 static const char *whose_part(const SfAnswer *answer)
 {
-    if (!answer->offer_known)
+    if (!is_known(answer))
         return "no-request";
+    if (was_added(answer))
+        return "added";
+    if (any(answer, is_used))
+        return "used";
     if (answer->made_at->vias > 1 && any(answer, is_for_first_hop))
         return "take-away";
     return !any(answer, is_required) && any(answer, is_required_of_proxies) ? "proxy" : NULL;
@@ -66,21 +102,28 @@ static void report_mended(const SfCheck *check, SfAnswer *answer)
     sf_finding_fix(finding, "ask-less");
 }
 
+static void add_fixes(SfFinding *finding, const SfAnswer *answer, const char *variant)
+{
+    const gboolean to_take_away = g_strcmp0(variant, "take-away") == 0;
+    if (to_take_away || g_strcmp0(variant, "added") == 0) {
+        sf_finding_value(finding, "between", answer->made_at->message->destination_address);
+        sf_finding_fix(finding, to_take_away ? "take-away" : "require-less");
+    } else if (g_strcmp0(variant, "used") != 0) {
+        sf_finding_fix(finding, "ask-less");
+    }
+    if (!to_take_away)
+        sf_finding_fix(finding, "know-it");
+}
+
 void sf_check_extension_unsupported(const SfCheck *check, SfAnswer *answer)
 {
     if (answer->message->status != 420 || sf_story_first(answer->story, 420) != answer ||
-        answer->unsupported->len == 0 || (answer->offer_known && !any(answer, is_required_at_all)))
+        answer->unsupported->len == 0 || (is_known(answer) && !any(answer, is_required_at_all)))
         return; /* extension.unsupported-not-required says the other */
     const char *variant = whose_part(answer);
     SfFinding *finding = sf_report(check, answer, variant);
     finding->place = g_array_index(answer->unsupported, SfTag, 0).place;
-    if (g_strcmp0(variant, "take-away") == 0) {
-        sf_finding_value(finding, "between", answer->made_at->message->destination_address);
-        sf_finding_fix(finding, "take-away");
-    } else {
-        sf_finding_fix(finding, "ask-less");
-        sf_finding_fix(finding, "know-it");
-    }
+    add_fixes(finding, answer, variant);
     report_mended(check, answer);
 }
 

@@ -121,14 +121,48 @@ static const SfAnswer *previous_link(const SfAnswer *answer)
     return answer->came_by ? answer->came_by->answer : NULL;
 }
 
+static gboolean is_where_called(const SfAnswer *answer, const SfUri *uri)
+{
+    const SfHeader *to = sf_message_header(answer->message, SF_HEADER_TO, 0);
+    SfNameAddr called;
+    return to && sf_name_addr_parse(to->value, &called, NULL) &&
+           sf_text_is_present(called.uri.host) && sf_host_equal(uri->host, called.uri.host);
+}
+
+gboolean sf_target_is_at_home(const SfAnswer *answer, const SfTarget *target)
+{
+    const SfUri *uri = &target->entry.uri;
+    return sf_text_is_present(uri->host) &&
+           (sf_host_equal(uri->host, answer->message->destination_address) ||
+            is_where_called(answer, uri));
+}
+
+/* Of a user, wherever he is: what a target at the element that asked says, which goes on to where
+ * it knows the user to be. NULL: there is none. */
+static char *user_key(const SfUri *uri)
+{
+    return uri->user.length > 0 ? g_strdup_printf("\n%.*s", (int)uri->user.length, uri->user.at)
+                                : NULL;
+}
+
+static char *old_user_key(const SfAnswer *answer)
+{
+    SfUri old;
+    return sf_old_uri(answer, &old) ? user_key(&old) : NULL;
+}
+
 /* Key of an address -> SfTarget, the first that has it. */
 static GHashTable *targets_by_key(const SfAnswer *answer)
 {
     GHashTable *targets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = answer->targets->len; i > 0; i--) {
         SfTarget *target = &g_array_index(answer->targets, SfTarget, i - 1);
-        if (target->rank > 0)
-            g_hash_table_replace(targets, address_key(&target->entry.uri), target);
+        if (target->rank == 0)
+            continue;
+        g_hash_table_replace(targets, address_key(&target->entry.uri), target);
+        char *user = sf_target_is_at_home(answer, target) ? user_key(&target->entry.uri) : NULL;
+        if (user)
+            g_hash_table_replace(targets, user, target);
     }
     return targets;
 }
@@ -148,7 +182,10 @@ static const SfAnswer *link_named_again(const SfAnswer *answer, const SfTarget *
     g_autoptr(GHashTable) targets = targets_by_key(answer);
     for (guint links = 0; link && links < SF_MAX_LINKS; links++, link = previous_link(link)) {
         const char *key = old_key(link);
+        g_autofree char *user = old_user_key(link);
         *named = key && g_strcmp0(own, key) != 0 ? g_hash_table_lookup(targets, key) : NULL;
+        if (!*named && user && g_strcmp0(own, key) != 0)
+            *named = g_hash_table_lookup(targets, user);
         if (*named)
             return link;
     }
@@ -238,9 +275,35 @@ static gboolean may_be_hidden(const SfAnswer *answer)
     return FALSE;
 }
 
+gboolean sf_answer_asks_for_emergency_call(const SfAnswer *answer)
+{
+    const SfText ims = sf_text("application/3gpp-ims+xml");
+    const SfHeader *type = sf_message_header(answer->message, SF_HEADER_CONTENT_TYPE, 0);
+    return answer->message->status == 380 && type &&
+           sf_text_equal_nocase(sf_text_slice(type->value, 0, ims.length), ims);
+}
+
+gboolean sf_answer_goes_on_elsewhere(const SfAnswer *answer)
+{
+    const SfText sos = sf_text("urn:service:sos");
+    const SfMessage *request = answer->nearest->request;
+    return sf_answer_asks_for_emergency_call(answer) && request &&
+           sf_text_equal_nocase(sf_text_slice(request->request_uri, 0, sos.length), sos);
+}
+
+/* The one that asked, a back-to-back agent, dealt with it where nobody looked (a line of the
+ * telephone network), or handed the redirect on to its own caller. */
+static gboolean is_dealt_with(const SfAnswer *answer)
+{
+    const guint told = answer->nearest->caller_status;
+    return told / 100 == 2 || told / 100 == 3;
+}
+
+/* Without the request nobody knows what was asked for, nor so what would follow it up. */
 gboolean sf_absence_speaks(const SfAnswer *answer)
 {
-    return sf_answer_window_is_over(answer) && sf_answer_client_is_seen(answer) &&
+    return answer->request && !sf_answer_goes_on_elsewhere(answer) && !is_dealt_with(answer) &&
+           sf_answer_window_is_over(answer) && sf_answer_client_is_seen(answer) &&
            !answer->message->cut && answer->cancel_frame == 0 && answer->nearest == answer &&
            answer->ipsec_frame == 0 && !may_be_hidden(answer);
 }
@@ -417,6 +480,15 @@ static SfOutcome of_tries(const SfAnswer *answer, const Tries *tries)
                 : (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
 }
 
+/* The element between made something else of it, and that is what the caller got. Its 480 is its
+ * own where no telephone said so on another branch. */
+static SfOutcome of_upstream(const SfAnswer *answer)
+{
+    if (answer->upstream_status == 480 && answer->fork_other != 480)
+        return (SfOutcome){SF_OUTCOME_REFUSED, TRUE};
+    return by_status(answer->upstream_status, TRUE);
+}
+
 /* What the element that asked told its own caller is all that can be seen where it dealt with the
  * redirect inside. Its 480 is its own, not that of a telephone. */
 static SfOutcome of_inside(const SfAnswer *answer)
@@ -429,10 +501,12 @@ static SfOutcome of_inside(const SfAnswer *answer)
 
 static SfOutcome of_silence(const SfAnswer *answer)
 {
-    if (sf_answer_redirects(answer) && sf_answer_stays_inside(answer))
+    if (sf_answer_redirects(answer) && (sf_answer_stays_inside(answer) || is_dealt_with(answer)))
         return of_inside(answer);
     if (sf_absence_speaks(answer))
         return (SfOutcome){SF_OUTCOME_LOST, TRUE};
+    if (sf_answer_goes_on_elsewhere(answer))
+        return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
     if (answer->ended_frame)
         return (SfOutcome){SF_OUTCOME_LOST, FALSE}; /* the client ended the call */
     /* No client can follow where nothing is named. */
@@ -447,9 +521,8 @@ static SfOutcome without_answer_in_clear(const SfAnswer *answer)
     const Tries tries = count_tries(answer);
     if (tries.final + tries.ringing + tries.silent + tries.unreachable > 0)
         return of_tries(answer, &tries);
-    /* The element between made something else of it, and that is what the caller got. */
     if (answer->upstream_status)
-        return by_status(answer->upstream_status, TRUE);
+        return of_upstream(answer);
     return of_silence(answer);
 }
 

@@ -97,4 +97,17 @@ char *sf_answer_final(const SfAnswer *answer);
  */
 const SfTarget *sf_answer_closes_circle(const SfAnswer *answer, GPtrArray **circle);
 
+/** TRUE where the target is at the element that asked: by its address, or by the domain that the
+ * call was for (To), which that element serves. */
+gboolean sf_target_is_at_home(const SfAnswer *answer, const SfTarget *target);
+
+/** TRUE for a 380 of a mobile network that wants the call made as an emergency call (3GPP
+ * TS 24.229, 5.1.2A): its body says so. */
+gboolean sf_answer_asks_for_emergency_call(const SfAnswer *answer);
+
+/** TRUE where the caller knows that its call is one (urn:service:sos, RFC 5031), so that it makes
+ * it another way, by another network or after another registration: nothing of that need be seen.
+ */
+gboolean sf_answer_goes_on_elsewhere(const SfAnswer *answer);
+
 #endif

@@ -44,6 +44,7 @@ static const struct {
     [SF_HEADER_DIVERSION] = NAME("Diversion"),
     [SF_HEADER_REPLACES] = NAME("Replaces"),
     [SF_HEADER_JOIN] = NAME("Join"),
+    [SF_HEADER_IDENTITY] = NAME("Identity"),
     [SF_HEADER_CONTENT_TYPE] = NAME("Content-Type"),
     [SF_HEADER_USER_AGENT] = NAME("User-Agent"),
     [SF_HEADER_SERVER] = NAME("Server"),

@@ -95,13 +95,12 @@ static gboolean may_be_leg(SfTransaction *transaction, gpointer data)
     return ++search->n > 1;
 }
 
-/* Where a redirect names the one that asked, what that told its own caller is all that can be seen
- * of it. */
+/* What the one that asked told its own caller: where a redirect names itself, that is all that can
+ * be seen of it; else it tells whether it dealt with the redirect, or handed it on. */
 void sf_note_leg(SfLedger *ledger, SfAnswer *answer)
 {
     LegSearch search = {.answer = answer};
     if (!answer->explained || !answer->request || !sf_answer_redirects(answer) ||
-        !sf_answer_stays_inside(answer) ||
         !sf_text_equal(answer->message->cseq_method, sf_text("INVITE")) ||
         sf_answer_in_dialog(answer))
         return;

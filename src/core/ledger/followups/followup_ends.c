@@ -4,6 +4,8 @@
 
 #include "core/message/reason.h"
 
+#include <string.h>
+
 /* RFC 4028 §10: who has to refresh, and until when. */
 static void note_session_timer(SfFollowup *followup, const SfMessage *success, gint64 clock)
 {
@@ -47,6 +49,21 @@ static void note_provisional(SfFollowup *followup, const SfMessage *message)
 static const SfHeaderName telling[] = {SF_HEADER_WARNING, SF_HEADER_REASON, SF_HEADER_PRIVATE};
 #define MAX_TOLD 300
 
+/* A maker's own header says why if its name says so (X-Asterisk-HangupCause, X-Error-Reason); the
+ * rest is of traces and accounts. @line: the whole of it. */
+static gboolean names_reason(SfText line)
+{
+    static const char *const words[] = {"reason", "cause",  "error", "fail",
+                                        "warn",   "reject", "deny"};
+    const gssize colon = sf_text_find(line, ':');
+    g_autofree char *name = sf_text_dup(sf_text_slice(line, 0, colon < 0 ? 0 : (gsize)colon));
+    g_autofree char *lower = g_ascii_strdown(name, -1);
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+        if (strstr(lower, words[i]))
+            return TRUE;
+    return FALSE;
+}
+
 /* The reasons that a refusal gives, as it wrote them; NULL: none. */
 static char *reasons_of(const SfMessage *message)
 {
@@ -54,7 +71,8 @@ static char *reasons_of(const SfMessage *message)
     for (guint i = 0; i < message->n_headers && told->len < MAX_TOLD; i++) {
         const SfHeader *header = &message->headers[i];
         for (guint k = 0; k < G_N_ELEMENTS(telling); k++) {
-            if (header->name != telling[k])
+            if (header->name != telling[k] ||
+                (header->name == SF_HEADER_PRIVATE && !names_reason(header->value)))
                 continue;
             g_string_append(told, told->len ? "; " : "");
             if (header->name != SF_HEADER_PRIVATE)

@@ -91,6 +91,20 @@ static const char *key_of_routing_number(const SfFollowupIndex *pending, SfText 
     return key_of(pending, client, &dialled);
 }
 
+/* The last digits of a number, however it is dialled; NULL: it is none, or too short. */
+static const char *key_of_number(const SfFollowupIndex *pending, SfText client, const SfUri *uri)
+{
+    const SfText number = sf_uri_number(uri);
+    if (number.length < SF_NUMBER_ENDS)
+        return NULL;
+    GString *key = pending->text;
+    g_string_truncate(key, 0);
+    g_string_append_len(key, client.at, (gssize)client.length);
+    g_string_append(key, "\n#");
+    g_string_append_len(key, number.at + number.length - SF_NUMBER_ENDS, SF_NUMBER_ENDS);
+    return key->str;
+}
+
 static void add_key(SfFollowupIndex *pending, SfAnswer *answer, const char *text)
 {
     GQueue *alike = g_hash_table_lookup(pending->by_key, text);
@@ -124,6 +138,9 @@ void sf_followup_index_add(SfFollowupIndex *pending, SfAnswer *answer, const SfU
         const char *routing = key_of_routing_number(pending, client, &target->entry.uri);
         if (routing)
             add_key(pending, answer, routing);
+        const char *number = key_of_number(pending, client, &target->entry.uri);
+        if (number)
+            add_key(pending, answer, number);
     }
 }
 
@@ -154,4 +171,13 @@ GQueue *sf_followup_index_find(const SfFollowupIndex *pending, const SfMessage *
     if (sf_followup_index_is_empty(pending))
         return NULL;
     return g_hash_table_lookup(pending->by_key, key_of(pending, request->source_address, uri));
+}
+
+GQueue *sf_followup_index_find_number(const SfFollowupIndex *pending, const SfMessage *request,
+                                      const SfUri *uri)
+{
+    if (sf_followup_index_is_empty(pending))
+        return NULL;
+    const char *key = key_of_number(pending, request->source_address, uri);
+    return key ? g_hash_table_lookup(pending->by_key, key) : NULL;
 }

@@ -34,4 +34,9 @@ gboolean sf_followup_index_is_empty(const SfFollowupIndex *pending);
 GQueue *sf_followup_index_find(const SfFollowupIndex *pending, const SfMessage *request,
                                const SfUri *uri);
 
+/** The same by the last digits of the number that is called, for those that dial it in another form
+ * (national, international, with a prefix) than the redirect wrote it. */
+GQueue *sf_followup_index_find_number(const SfFollowupIndex *pending, const SfMessage *request,
+                                      const SfUri *uri);
+
 #endif

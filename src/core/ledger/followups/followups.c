@@ -134,11 +134,9 @@ static GQueue *candidates_for(const SfFollowupIndex *pending, const SfMessage *r
     return sf_followup_index_find(pending, request, &about);
 }
 
-static gboolean join_new_call(SfLedger *ledger, SfTransaction *transaction,
-                              const SfFollowupIndex *pending, const SfMessage *request,
-                              const SfUri *uri)
+static gboolean join_one_of(SfLedger *ledger, SfTransaction *transaction, GQueue *candidates,
+                            const SfMessage *request, const SfUri *uri)
 {
-    GQueue *candidates = candidates_for(pending, request, uri);
     for (GList *link = candidates ? candidates->tail : NULL; link; link = link->prev) {
         SfAnswer *answer = link->data;
         SfRelation relation = {0};
@@ -148,6 +146,15 @@ static gboolean join_new_call(SfLedger *ledger, SfTransaction *transaction,
         }
     }
     return FALSE;
+}
+
+static gboolean join_new_call(SfLedger *ledger, SfTransaction *transaction,
+                              const SfFollowupIndex *pending, const SfMessage *request,
+                              const SfUri *uri)
+{
+    return join_one_of(ledger, transaction, candidates_for(pending, request, uri), request, uri) ||
+           join_one_of(ledger, transaction, sf_followup_index_find_number(pending, request, uri),
+                       request, uri);
 }
 
 /* ---- told once, asked again ---- */
@@ -326,11 +333,12 @@ void sf_followups_each(SfLedger *ledger, const SfTransaction *transaction, SfFol
     sf_followups_each_of(ledger, transaction->aside_followups, each, message);
 }
 
+/* What is sent again still waits for the same answer: the time it waits goes on from the first copy
+ * (RFC 3261 §17.1.1.2, timer B). */
 static void note_copy(SfLedger *ledger, SfFollowup *followup, const SfMessage *copy)
 {
-    followup->activity = ledger->view.clock;
     sf_ledger_mark_followup(ledger, sf_spot_of(copy), followup);
-    sf_ledger_stir(ledger, followup->answer, copy->time);
+    sf_ledger_touch(ledger, followup->answer);
 }
 
 void sf_after_request_copy(SfLedger *ledger, SfTransaction *transaction, const SfMessage *copy)

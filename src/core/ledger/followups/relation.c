@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/followups/relation.h"
 
+#include "core/describe/outcome.h"
 #include "core/ledger/followups/routing.h"
 #include "core/ledger/wants.h"
 
@@ -31,6 +32,17 @@ static gboolean same_user(const SfUri *a, const SfUri *b)
            strncmp(one, other, length) == 0;
 }
 
+/* A number in another form: with or without country code, trunk prefix or the digit for an outside
+ * line. The last digits tell, if there are enough of them. */
+static gboolean same_number(const SfUri *a, const SfUri *b)
+{
+    const SfText one = sf_uri_number(a);
+    const SfText other = sf_uri_number(b);
+    const gsize length = MIN(one.length, other.length);
+    return length >= SF_NUMBER_ENDS &&
+           memcmp(one.at + one.length - length, other.at + other.length - length, length) == 0;
+}
+
 /* What a client sends to a target: the URI without headers and method (RFC 3261 §19.1.5), on which
  * only then §19.1.4 is to be tried. */
 static gboolean goes_to(const SfUri *request_uri, const SfTarget *target)
@@ -45,6 +57,11 @@ typedef gboolean (*TargetTest)(const SfUri *request_uri, const SfTarget *target)
 static gboolean has_same_user(const SfUri *request_uri, const SfTarget *target)
 {
     return same_user(request_uri, &target->entry.uri);
+}
+
+static gboolean has_same_number(const SfUri *request_uri, const SfTarget *target)
+{
+    return same_number(request_uri, &target->entry.uri);
 }
 
 static gboolean find_target(const SfAnswer *answer, const SfUri *uri, TargetTest fits, guint *index)
@@ -95,6 +112,14 @@ gboolean sf_request_about(const SfMessage *request, SfUri *uri)
                                 : sf_uri_parse(request->request_uri, uri, NULL);
 }
 
+/* The address that was asked for. Where the request is not in the capture, it is that of To, which
+ * says the same until somebody redirects (RFC 3261 §8.1.1.2). */
+static gboolean old_or_to(const SfAnswer *answer, SfUri *uri)
+{
+    return answer->request ? sf_old_uri(answer, uri)
+                           : read_address(answer->message, SF_HEADER_TO, uri);
+}
+
 static gboolean went_to_server(const SfAnswer *answer, const SfMessage *request)
 {
     return sf_text_equal(answer->message->source_address, request->destination_address);
@@ -133,17 +158,19 @@ static gboolean index_of_best(const SfAnswer *answer, guint *index)
 }
 
 /* The target is the element that asked: it deals with that inside. */
-static gboolean is_inside(const SfUri *request_uri, const SfTarget *target, const SfAnswer *answer)
+static gboolean is_at_asker(const SfAnswer *answer, const SfTarget *target)
 {
-    return same_user(request_uri, &target->entry.uri) &&
-           sf_host_equal(target->entry.uri.host, answer->message->destination_address);
+    return sf_host_equal(target->entry.uri.host, answer->message->destination_address);
 }
 
-static gboolean find_inside(const SfAnswer *answer, const SfUri *uri, guint *index)
+typedef gboolean (*PlaceTest)(const SfAnswer *answer, const SfTarget *target);
+
+static gboolean find_inside(const SfAnswer *answer, const SfUri *uri, PlaceTest is_there,
+                            guint *index)
 {
     for (guint i = 0; i < MIN(answer->targets->len, SF_MAX_COMPARED); i++) {
         const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
-        if (target->rank > 0 && is_inside(uri, target, answer)) {
+        if (target->rank > 0 && same_user(uri, &target->entry.uri) && is_there(answer, target)) {
             *index = i;
             return TRUE;
         }
@@ -200,14 +227,18 @@ static gboolean relate_to_redirect(const SfAnswer *answer, const SfMessage *requ
         (new_request && sent_to_target(answer, request, &relation->target)))
         return TRUE;
     SfUri old;
-    if (new_request && sf_old_uri(answer, &old) && sf_uri_equal(uri, &old)) {
+    const gboolean knows_old = old_or_to(answer, &old);
+    if (new_request && knows_old && sf_uri_equal(uri, &old)) {
         relation->kind = SF_FOLLOWUP_AGAIN;
         return TRUE;
     }
-    /* A back-to-back agent may take only the user part to a trunk of its own. */
     relation->likely = TRUE;
-    return new_request && (find_target(answer, uri, has_same_user, &relation->target) ||
-                           goes_on_by_look_up(answer, uri, &relation->target));
+    if (!new_request) /* a branch to where the target's user is registered */
+        return knows_old && !same_user(uri, &old) &&
+               find_inside(answer, uri, sf_target_is_at_home, &relation->target);
+    /* A back-to-back agent may take only the user part to a trunk of its own. */
+    return find_target(answer, uri, has_same_user, &relation->target) ||
+           goes_on_by_look_up(answer, uri, &relation->target);
 }
 
 /* ---- a refusal that names what it wants ---- */
@@ -266,17 +297,32 @@ static gboolean same_dialog(const SfAnswer *answer, const SfMessage *request)
            sf_text_equal(asked->from_tag, request->from_tag);
 }
 
+/* A client may have several addresses, or change it on the way (another network, another
+ * interface): its Call-ID and From tag tell that it is the same (RFC 3261 §8.1.1.3). */
+static gboolean comes_from_elsewhere(const SfAnswer *answer, const SfMessage *request,
+                                     const SfUri *uri, SfRelation *relation)
+{
+    relation->kind = SF_FOLLOWUP_TARGET;
+    return sf_answer_redirects(answer) && request->vias <= 1 &&
+           sf_text_is_present(request->from_tag) &&
+           sf_text_equal(answer->message->from_tag, request->from_tag) &&
+           !sf_text_equal(answer->message->source_address, request->source_address) &&
+           sf_target_of_request(answer, uri, &relation->target);
+}
+
 /* Outside a dialog the From tag may be a new one: Asterisk gives each REGISTER its own. */
 gboolean sf_relate_in_call(const SfAnswer *answer, const SfMessage *request, const SfUri *uri,
                            gint64 window, SfRelation *relation)
 {
     const SfMessage *message = answer->message;
     if (!sf_text_equal(message->cseq_method, request->method) || !same_dialog(answer, request) ||
-        !sf_is_client_of(answer, request) || answer->vias != request->vias ||
-        request->cseq < message->cseq || !is_soon_after(answer, request, window))
+        answer->vias != request->vias || request->cseq < message->cseq ||
+        !is_soon_after(answer, request, window))
         return FALSE;
     /* A recursing proxy keeps the CSeq (RFC 3261 §16.6), a client counts on (§8.1.3.4). */
     const gboolean new_request = request->cseq > message->cseq;
+    if (!sf_is_client_of(answer, request))
+        return new_request && comes_from_elsewhere(answer, request, uri, relation);
     if (!sf_answer_redirects(answer))
         return relate_to_refusal(answer, request, new_request, relation);
     if (is_register(request))
@@ -306,7 +352,7 @@ gboolean sf_relate_new_call(const SfAnswer *answer, const SfMessage *request, co
 {
     SfUri old;
     if (!is_rival(answer, request) || !is_soon_after(answer, request, window) ||
-        !sf_old_uri(answer, &old) || sf_answer_in_dialog(answer))
+        !old_or_to(answer, &old) || sf_answer_in_dialog(answer))
         return FALSE;
     if (is_register(request))
         return relate_register_call(answer, request, uri, relation);
@@ -320,11 +366,12 @@ gboolean sf_relate_new_call(const SfAnswer *answer, const SfMessage *request, co
         if (to_old)
             return FALSE; /* it takes no notice: moved.ignored */
         relation->likely = TRUE;
-        if (find_inside(answer, uri, &relation->target) ||
+        if (find_inside(answer, uri, is_at_asker, &relation->target) ||
             (caller && goes_on_by_look_up(answer, uri, &relation->target)))
             return TRUE;
-        if (!same_user(uri, &old))
-            return find_target(answer, uri, has_same_user, &relation->target);
+        if (!same_user(uri, &old) && !same_number(uri, &old))
+            return find_target(answer, uri, has_same_user, &relation->target) ||
+                   find_target(answer, uri, has_same_number, &relation->target);
     } else if (to_old) {
         relation->kind = SF_FOLLOWUP_RETRY;
         return caller && sf_brings_what_was_asked(answer, request);
@@ -339,7 +386,7 @@ gboolean sf_relate_rescue(const SfAnswer *answer, const SfMessage *request, cons
 {
     SfUri old;
     const gint64 later = request->time - answer->message->time;
-    if (!is_rival(answer, request) || later < 0 || later > RESCUE || !sf_old_uri(answer, &old) ||
+    if (!is_rival(answer, request) || later < 0 || later > RESCUE || !old_or_to(answer, &old) ||
         sf_answer_in_dialog(answer))
         return FALSE;
     relation->kind = SF_FOLLOWUP_AGAIN;

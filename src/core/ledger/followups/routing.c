@@ -30,6 +30,17 @@ static gboolean is_same_number(SfText a, SfText b)
     return digits > 0 && i == a.length && j == b.length;
 }
 
+SfText sf_uri_number(const SfUri *uri)
+{
+    SfText number = number_of(uri);
+    while (number.length > 0 && number.at[0] == '0')
+        number = sf_text_slice(number, 1, G_MAXSIZE);
+    for (gsize i = 0; i < number.length; i++)
+        if (!g_ascii_isdigit(number.at[i]))
+            return SF_TEXT_NONE;
+    return number;
+}
+
 /* ---- what a data base was asked ---- */
 
 /* In a sip: address the parameters of a number stand in the user part; some write them behind the
@@ -116,6 +127,7 @@ SfRouting sf_routing_of(const SfAnswer *answer)
     if (!sf_old_uri(answer, &old))
         return (SfRouting){0};
     const SfText cause = routing_cause(answer->message);
+    const gboolean is_signed = sf_message_header(answer->message, SF_HEADER_IDENTITY, 0) != NULL;
     const SfText old_number = number_of(&old);
     const RoutingParams old_params = routing_params_of(&old);
     guint next = 0;
@@ -124,8 +136,8 @@ SfRouting sf_routing_of(const SfAnswer *answer)
             continue;
         const RoutingParams target_params = routing_params_of(&target->entry.uri);
         GString *parameters = new_routing_params(&old_params, &target_params);
-        if (parameters || sf_text_is_present(cause))
-            return (SfRouting){target, parameters, cause};
+        if (parameters || sf_text_is_present(cause) || is_signed)
+            return (SfRouting){target, parameters, cause, is_signed};
     }
     return (SfRouting){0};
 }
@@ -136,4 +148,12 @@ gboolean sf_is_routing_answer(const SfAnswer *answer)
     if (routing.parameters)
         g_string_free(routing.parameters, TRUE);
     return routing.target != NULL;
+}
+
+gboolean sf_is_signature(const SfAnswer *answer)
+{
+    const SfRouting routing = sf_routing_of(answer);
+    if (routing.parameters)
+        g_string_free(routing.parameters, TRUE);
+    return routing.is_signed;
 }
