@@ -52,7 +52,8 @@ def _comment(capture):
 def write(path, folder):
     """Writes the list of all captures in @folder to @path."""
     lines = []
-    for capture in sorted(folder.glob("*.pcapng")) + sorted(folder.glob("relatives/*.pcapng")):
+    for capture in sorted(folder.glob("*.pcapng")) + sorted(folder.glob("relatives/*.pcapng")) + \
+            sorted(folder.glob("logs/*.pcapng")):
         software, frames = [], []
         for frame, status, server, agent in _rows(capture, "frame.number", "sip.Status-Code", "sip.Server",
                                                    "sip.User-Agent"):

@@ -3,7 +3,7 @@
 
 import shutil
 
-from stage import house
+from stage import house, network
 
 SCENES = {}
 
@@ -591,3 +591,28 @@ def ipsec_complete(recording, troupe):
     with recording():
         registers(troupe, "Security-Client: ipsec-3gpp;alg=hmac-sha-1-96;spi-c=11;spi-s=12;port-c=5064;port-s=5065",
                   "Proxy-Require: sec-agree")
+
+
+@capture("logs/two-calls")
+def loggers(recording, troupe):
+    """A 421 that sipp gets from Asterisk, then a call of Asterisk's that follows a 301 of Kamailio's to baresip; beside it the logs of all four."""
+    out = recording.out.parent
+    out.mkdir(exist_ok=True)
+    moved(troupe, SIPDUMP=f'"{troupe.folder}"')
+    callee = troupe.baresip(PBX2, "<sip:bob@pbx2.example.net>;regint=0;answermode=auto", traces=True)
+    callee.wait_for("baresip is ready")
+    troupe.asterisk()
+    for command in ("logger add channel full verbose,notice,warning,error", "core set verbose 3", "pjsip set logger on"):
+        troupe.cli(command)
+    with recording():
+        calls(troupe, INSISTS_ON_TIMER, ASTERISK, "sip:echo@asterisk.example.net", "Supported: replaces, 100rel", "-trace_msg")
+        troupe.cli("channel originate PJSIP/moved/sip:bob@pbx1.example.net application Wait 10")
+        callee.wait_for("Call established")
+        troupe.cli("channel request hangup all")
+        callee.wait_for("session closed|terminated")
+    dump = next(troupe.folder.glob("*sipdump*.data"))
+    network.wait_until(lambda: b"ACK sip:" in dump.read_bytes(), "Kamailio to write what it has heard")
+    shutil.copy(house.CHROOT / "lab/log/full", out / "asterisk.log")
+    shutil.copy(next(troupe.folder.glob("*_messages.log")), out / "sipp.log")
+    shutil.copy(callee.log, out / "baresip.log")
+    shutil.copy(dump, out / "kamailio.log")

@@ -254,6 +254,22 @@ class Logs(unittest.TestCase):
                     self.assertEqual([one["key"] for one in told["unseen"] if one["key"].startswith("logs_")],
                                      [lacks[times]] if times in lacks else [])
 
+    def test_logs_of_real_programs_tell_what_the_capture_tells(self):
+        """captures/lab: Asterisk, Kamailio, SIPp and baresip, and the packets that they sent each other."""
+        folder = SOURCE / "captures/logs"
+        wanted = {one["check"]: one["outcomes"] for one in report(folder / "two-calls.pcapng")["problems"]}
+        self.assertEqual(set(wanted), {"moved.permanently", "extension.required"})
+        for name, title, messages, met in (
+                ("asterisk", "Asterisk PJSIP logger", 12, wanted),
+                ("sipp", "SIPp message trace", 3, {"extension.required": wanted["extension.required"]}),
+                # It does not see what came of it.
+                ("kamailio", "Kamailio sipdump", 3, {"moved.permanently": {"unknown": 1}}),
+                ("baresip", "baresip sip_trace", 6, {})):
+            with self.subTest(name):
+                told = report(folder / f"{name}.log")
+                self.assertEqual((told["looked"]["logs"], told["looked"]["sip"]), ({title: 1}, messages))
+                self.assertEqual({one["check"]: one["outcomes"] for one in told["problems"]}, met)
+
     def test_a_time_is_told_where_the_log_tells_it(self):
         for layout in SOME + FIRST:
             times = log_texts.LAYOUTS[layout][2]

@@ -145,14 +145,15 @@ class Troupe:
                    "-cid_str", call_id, "-timeout", "30s", "-timeout_error", *([remote] if remote else []), *more]
         return self.start("sipp", command, env={**os.environ, "TERM": "dumb"}, cwd=self.folder)
 
-    def baresip(self, address, account, *commands):
-        """A baresip bound to @address, with one account line; @commands are carried out once it runs: "/dial sip:..."."""
+    def baresip(self, address, account, *commands, traces=False):
+        """A baresip bound to @address, with one account line; @commands are carried out once it runs: "/dial sip:...".
+        With @traces it logs all messages."""
         place = self.place(f"baresip-{len(self.actors)}")
         template = (LAB / "baresip" / "config").read_text()
         (place / "config").write_text(template.replace("@ADDRESS@", address))
         (place / "accounts").write_text(account + "\n")
         (place / "contacts").write_text("")
-        command = [*network.inside(address), "baresip", "-4", "-v", "-f", str(place)]
+        command = [*network.inside(address), "baresip", "-4", "-v", *(["-s"] if traces else []), "-f", str(place)]
         for one in commands:
             command += ["-e", one]
         return self.start("baresip", command, env={**os.environ, "HOME": str(place)}).wait_port("udp", address)
