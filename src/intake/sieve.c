@@ -162,3 +162,8 @@ char *sf_sieve_end_capture(gboolean *more)
     *more = sf_writer_restart();
     return trouble;
 }
+
+gboolean sf_sieve_is_each(void)
+{
+    return each;
+}

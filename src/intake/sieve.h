@@ -43,6 +43,9 @@ char *sf_sieve_end(SfReader *reader, SfSifted *sifted);
  */
 char *sf_sieve_end_capture(gboolean *more);
 
+/** Whether each file is a capture of its own. */
+gboolean sf_sieve_is_each(void);
+
 /** Once, at the end. */
 void sf_sieve_close(void);
 

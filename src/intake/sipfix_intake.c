@@ -80,6 +80,7 @@ static JsonObject *notes_on(const SfLog *log)
         guint64 count;
     } counts[] = {{"logs_given_up", sf_log_given_up(log)},
                   {"logs_pasted", sf_log_pasted(log)},
+                  {"logs_twice", sf_log_twice(log)},
                   {"logs_hour_twice", sf_log_hours_twice(log)}};
     JsonObject *notes = json_object_new();
 
@@ -178,6 +179,23 @@ static char *convert_messages(SfReader *reader)
     return NULL;
 }
 
+/* The files of one capture are parts: the time of day of a log goes on in the next one. */
+static void pass_clock_on(SfMode mode, SfLog *log, gboolean is_end)
+{
+    static SfLogClock clock;
+    static gboolean is_set;
+
+    if (mode != SF_MODE_FEED || !log || sf_sieve_is_each())
+        return;
+    if (is_end) {
+        clock = *sf_log_clock(log);
+        clock.back = 0;
+        is_set = TRUE;
+    } else if (is_set) {
+        *sf_log_clock(log) = clock;
+    }
+}
+
 /* Descriptor 0 is the file. @return why the output cannot go on, or NULL. @more: whether another
  * file may follow */
 static char *read_file(SfMode mode, gboolean *more)
@@ -187,6 +205,7 @@ static char *read_file(SfMode mode, gboolean *more)
     char *trouble = NULL;
 
     if (sf_reader_open(&reader)) {
+        pass_clock_on(mode, reader.log, FALSE);
         if (reader.file)
             sf_secrets_of(reader.file);
         if (mode != SF_MODE_SURVEY)
@@ -202,6 +221,7 @@ static char *read_file(SfMode mode, gboolean *more)
                 continue;
         }
     }
+    pass_clock_on(mode, reader.log, TRUE);
     if (mode == SF_MODE_FEED && !trouble)
         trouble = sf_sieve_end_capture(more);
     sf_reader_judge(&reader);

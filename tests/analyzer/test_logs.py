@@ -234,6 +234,43 @@ class Logs(unittest.TestCase):
         told = {one["key"]: one["count"] for one in report(path)["unseen"]}
         self.assertEqual(told["logs_hour_twice"], 1)
 
+    def test_two_loggers_write_the_same(self):
+        capture = "301-followed-by-asterisk.pcapng"
+        once = log_texts.log("asterisk-pjsip", self.messages[capture], CALLS[capture])
+        twice = "".join(2 * log_texts.log("asterisk-pjsip", [one], CALLS[capture]) for one in self.messages[capture])
+        self.assertEqual([one.bytes for one in tell(twice.encode())[0]], [one.bytes for one in tell(once.encode())[0]])
+        path = self.folder / "full.log"
+        path.write_text(twice, encoding="utf-8")
+        told = report(path)
+        self.assertEqual(told["looked"]["sip"], len(self.messages[capture]))
+        self.assertEqual({one["key"]: one["count"] for one in told["unseen"]}["logs_twice"], len(self.messages[capture]))
+        # What was sent again was: half a second later, or where the time does not say it.
+        for stamps in (("08:15:00.100", "08:15:00.600"), ("08:15:00", "08:15:00")):
+            told = tell("".join(f"[2026-03-02 {stamp}] x: {SENT}{MESSAGE}" for stamp in stamps).encode())[0]
+            self.assertEqual(len(told), 2)
+
+    def test_rotated_logs_are_one(self):
+        capture = "301-followed-by-asterisk.pcapng"
+        messages = self.messages[capture]
+        wanted = [(one["check"], one["outcomes"]) for one in report(SOURCE / "captures" / capture)["problems"]]
+        midnight = messages[0][0] // 86400 * 86400 + 86400
+        night = [(midnight - 0.05 + (at - messages[0][0]) * 4, *rest) for at, *rest in messages]
+        for layout, told in (("asterisk-pjsip", messages), ("freeswitch", messages), ("freeswitch", night)):
+            with self.subTest(layout):
+                folder = self.folder / "rotated"
+                folder.mkdir(exist_ok=True)
+                for name, part in (("full.log.2.gz", told[:2]), ("full.log.1", told[2:4]), ("full.log", told[4:])):
+                    text = log_texts.log(layout, part, CALLS[capture]).encode()
+                    (folder / name).write_bytes(gzip.compress(text) if name.endswith(".gz") else text)
+                found = report(folder)
+                self.assertEqual((found["looked"]["runs"], found["looked"]["captures"]), (1, 3))
+                self.assertEqual([(one["check"], one["outcomes"]) for one in found["problems"]], wanted)
+                event = next(one for one in events(folder) if one["status"] == 301)
+                self.assertEqual(event["capture"], f"{folder}/full.log.2.gz")
+                self.assertLess(event.get("detour", 0), 1)
+        (folder / "full.log.1").unlink()
+        self.assertEqual(report(folder)["looked"]["runs"], 2)
+
     def test_layouts_tell_what_the_capture_tells(self):
         for capture in CALLS:
             wanted = report(SOURCE / "captures" / capture)["problems"]

@@ -10,6 +10,14 @@
 
 #define BARE_TITLE "SIP as text"
 
+#define RECENT 8
+
+/* A message that was read, for whoever writes it again. */
+typedef struct {
+    char *sum; /* SHA-256 */
+    gint64 time;
+} SfWritten;
+
 struct SfLog {
     SfLogLines *lines;
     SfLogLayouts *layouts;
@@ -25,7 +33,10 @@ struct SfLog {
     const char *title;
     SfLogTimeKind kind;
     gboolean has_kind;
-    char *last;              /* SHA-256 of the message before */
+    char *last; /* SHA-256 of the message before */
+    SfWritten written[RECENT];
+    guint next_written;
+    guint64 twice;           /* messages that two loggers wrote */
     guint64 given_up_before; /* searches, in other logs */
     guint64 pasted;          /* messages that a page had changed */
 };
@@ -58,6 +69,8 @@ void sf_log_free(SfLog *log)
     g_string_free(log->words, TRUE);
     g_array_unref(log->headers);
     g_free(log->last);
+    for (guint i = 0; i < RECENT; i++)
+        g_free(log->written[i].sum);
     g_free(log);
 }
 
@@ -274,6 +287,23 @@ static gboolean is_said_again(SfLog *log)
            g_strcmp0(log->title, BARE_TITLE) != 0;
 }
 
+/* Two loggers, one for the console and one for the file, write a message at the same moment; who
+ * sends it again waits for 500 ms (RFC 3261 §17.1.1.2), which a time in whole seconds does not
+ * show.
+ */
+static gboolean is_written_twice(SfLog *log, gint64 time)
+{
+    if (log->parts[SF_LOG_FRACTION].length < 3)
+        return FALSE;
+    for (guint i = 0; i < RECENT; i++)
+        if (log->written[i].time == time && g_strcmp0(log->written[i].sum, log->last) == 0)
+            return TRUE;
+    SfWritten *place = &log->written[log->next_written++ % RECENT];
+    g_free(place->sum);
+    *place = (SfWritten){g_strdup(log->last), time};
+    return FALSE;
+}
+
 /* Without a Call-ID and a CSeq it is words about a message, or too little of one. */
 static gboolean understand(SfLog *log, SfLogMessage *message)
 {
@@ -288,6 +318,10 @@ static gboolean understand(SfLog *log, SfLogMessage *message)
         return FALSE;
     message->transport = transport_of(log->parts[SF_LOG_TRANSPORT]);
     message->kind = sf_log_clock_read(&log->clock, log->parts, &message->time);
+    if (message->kind != SF_LOG_NO_TIME && is_written_twice(log, message->time)) {
+        log->twice++;
+        return FALSE;
+    }
     sf_log_ends_read(log->parts, &read, &message->source, &message->destination);
     if (log->dress.paste.has_undone)
         log->pasted++;
@@ -366,4 +400,14 @@ guint64 sf_log_pasted(const SfLog *log)
 guint64 sf_log_hours_twice(const SfLog *log)
 {
     return log->clock.back;
+}
+
+SfLogClock *sf_log_clock(SfLog *log)
+{
+    return &log->clock;
+}
+
+guint64 sf_log_twice(const SfLog *log)
+{
+    return log->twice;
 }

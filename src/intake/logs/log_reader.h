@@ -25,6 +25,9 @@ SfLog *sf_log_new(int descriptor);
 
 void sf_log_free(SfLog *log);
 
+/** Its clock, which goes on in the next part of the same log. */
+SfLogClock *sf_log_clock(SfLog *log);
+
 /** Whether there is a message in the beginning of what @descriptor gives, which is read. */
 gboolean sf_log_begins(int descriptor);
 
@@ -49,6 +52,9 @@ guint64 sf_log_pasted(const SfLog *log);
 
 /** How often its clock went back by about an hour, as where summer ends, and no zone says so. */
 guint64 sf_log_hours_twice(const SfLog *log);
+
+/** How many messages were there twice, at the same moment: they are read once. */
+guint64 sf_log_twice(const SfLog *log);
 
 /** The line that was read last, from 1. */
 guint64 sf_log_line(const SfLog *log);

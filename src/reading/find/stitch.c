@@ -19,15 +19,17 @@
 
 typedef struct {
     SfInput *input;
-    char *series; /* same for the parts of one capture, by name; NULL: the name says nothing */
-    char *dated;  /* same for those whose names differ by a time only; NULL: there is none in it */
-    char *likes;  /* same for captures of the same folder and interfaces */
-    guint64 part; /* number in the series */
+    char *series;  /* same for the parts of one capture, by name; NULL: the name says nothing */
+    char *rotated; /* same for the parts of one log, by name; NULL: it is none */
+    char *dated;   /* same for those whose names differ by a time only; NULL: there is none in it */
+    char *likes;   /* same for captures of the same folder and interfaces */
+    guint64 part;  /* number in the series */
 } SfPart;
 
 static void part_free(SfPart *part)
 {
     g_free(part->series);
+    g_free(part->rotated);
     g_free(part->dated);
     g_free(part->likes);
     g_free(part);
@@ -102,15 +104,36 @@ static void read_time_in_name(SfPart *part)
     part->dated = g_strconcat(part->likes, "\n", before, "\n", after, NULL);
 }
 
+/* logrotate: full.log is the newest, full.log.1 was before it, full.log.2.gz before that. */
+static void read_rotation(SfPart *part)
+{
+    static GRegex *rotated;
+    g_autoptr(GMatchInfo) match = NULL;
+
+    if (!g_regex_match(
+            the_regex(&rotated, "^(?<before>.*?)(\\.(?<number>\\d{1,3}))?(\\.(gz|zst|lz4|xz))?$"),
+            part->input->path, (GRegexMatchFlags)0, &match))
+        return;
+    g_autofree char *number = g_match_info_fetch_named(match, "number");
+    part->rotated = g_match_info_fetch_named(match, "before");
+    part->part = number ? g_ascii_strtoull(number, NULL, 10) : 0;
+}
+
 static SfPart *part_new(SfInput *input)
 {
     SfPart *part = g_new0(SfPart, 1);
     g_autofree char *folder = g_path_get_dirname(input->path);
 
     part->input = input;
-    part->likes = g_strconcat(folder, "\n", input->interfaces ? input->interfaces : "", NULL);
-    read_name(part);
+    /* Two logs in a folder may be of two programs. */
+    part->likes = input->read_as
+                      ? g_strdup(input->path)
+                      : g_strconcat(folder, "\n", input->interfaces ? input->interfaces : "", NULL);
+    if (!input->read_as)
+        read_name(part);
     read_time_in_name(part);
+    if (input->read_as && !part->dated)
+        read_rotation(part);
     return part;
 }
 
@@ -291,6 +314,46 @@ static void chain(SfChains *chains, GPtrArray *parts)
     }
 }
 
+/* ------------------------------------------------------------------ logs */
+
+/* The times of many logs are whole seconds. */
+#define COARSE SECOND
+
+static int compare_rotated(gconstpointer a, gconstpointer b)
+{
+    const SfPart *one = *(SfPart *const *)a;
+    const SfPart *other = *(SfPart *const *)b;
+    const int order = strcmp(one->rotated, other->rotated);
+
+    if (order != 0)
+        return order;
+    return one->part > other->part ? -1 : one->part < other->part;
+}
+
+static gboolean follows(const SfPart *part, const SfPart *before)
+{
+    return before && strcmp(part->rotated, before->rotated) == 0 &&
+           part->part + 1 == before->part &&
+           (!part->input->timed || !before->input->timed ||
+            part->input->first >= before->input->last - COARSE);
+}
+
+/* By their names alone: many have no dates. */
+static void chain_logs(SfChains *chains, GPtrArray *logs)
+{
+    const SfPart *before = NULL;
+    GPtrArray *run = NULL;
+
+    g_ptr_array_sort(logs, compare_rotated);
+    for (guint i = 0; i < logs->len; i++) {
+        const SfPart *part = g_ptr_array_index(logs, i);
+        if (!follows(part, before))
+            run = new_run(chains);
+        g_ptr_array_add(run, part->input);
+        before = part;
+    }
+}
+
 /* ------------------------------------------------------------------ the whole */
 
 static guint first_number(const GPtrArray *run)
@@ -308,10 +371,14 @@ static int compare_runs(gconstpointer a, gconstpointer b)
     return one < other ? -1 : one > other;
 }
 
-static void sort_in(SfChains *chains, GPtrArray *parts, SfInput *input)
+static void sort_in(SfChains *chains, GPtrArray *parts, GPtrArray *logs, SfInput *input)
 {
     SfPart *part = input->kind == SF_INPUT_FILE ? part_new(input) : NULL;
 
+    if (part && part->rotated) {
+        g_ptr_array_add(logs, part);
+        return;
+    }
     if (part && input->timed) {
         g_ptr_array_add(parts, part);
         return;
@@ -325,6 +392,7 @@ static void sort_in(SfChains *chains, GPtrArray *parts, SfInput *input)
 GPtrArray *sf_stitch(const GPtrArray *inputs)
 {
     g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func((GDestroyNotify)part_free);
+    g_autoptr(GPtrArray) logs = g_ptr_array_new_with_free_func((GDestroyNotify)part_free);
     SfChains chains = {
         .runs = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref),
         .by_series =
@@ -338,8 +406,9 @@ GPtrArray *sf_stitch(const GPtrArray *inputs)
     };
 
     for (guint i = 0; i < inputs->len; i++)
-        sort_in(&chains, parts, g_ptr_array_index(inputs, i));
+        sort_in(&chains, parts, logs, g_ptr_array_index(inputs, i));
     chain(&chains, parts);
+    chain_logs(&chains, logs);
     g_ptr_array_sort(chains.runs, compare_runs);
     g_hash_table_unref(chains.by_series);
     g_hash_table_unref(chains.by_dated);

@@ -13,7 +13,8 @@
  * Sorts files into runs. Two files follow each other when the second begins after the first has
  * ended, and either their names say that they are neighbours (trace_00001_20260302081500.pcap,
  * trace.pcap1) or they are of the same interfaces and folder and at most one second apart. No file
- * is in two runs.
+ * is in two runs. Logs follow each other by what logrotate calls them: full.log.2.gz, full.log.1,
+ * full.log; they may have no dates.
  *
  * @param inputs  SfInput, in the order of the report; those whose times are not known stay alone
  * @return GPtrArray (owned) of GPtrArray (owned) of SfInput (lent), each in the order of time; the
