@@ -70,8 +70,8 @@ static const char *fix_words(packet_info *pinfo, const SfFixWords *fix)
 {
     g_autofree char *product = fix->product ? sf_product_short(fix->product) : NULL;
     GString *words = g_string_new(NULL);
-    if (fix->at)
-        g_string_append_printf(words, "At %s%s%s%s: ", fix->at, product ? " (" : "",
+    if (fix->element)
+        g_string_append_printf(words, "At %s%s%s%s: ", fix->element, product ? " (" : "",
                                product ? product : "", product ? ")" : "");
     if (fix->what)
         g_string_append(words, fix->what);

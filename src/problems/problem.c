@@ -102,10 +102,10 @@ static void note_server(SfProblem *problem, const SfEvent *event)
     replace(&problem->server_product, event->server);
 }
 
-/* Where, what, from what to what: price and reason may be put in other words. */
+/* Whose, where, what, from what to what: price and reason may be put in other words. */
 static char *change_of(const SfEventFix *fix)
 {
-    const char *const parts[] = {fix->at, fix->what, fix->old_value, fix->new_value};
+    const char *const parts[] = {fix->side, fix->at, fix->what, fix->old_value, fix->new_value};
     GString *change = g_string_new(NULL);
     for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
         g_string_append_printf(change, "%s\n", parts[i] ? parts[i] : "");

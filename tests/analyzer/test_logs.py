@@ -306,6 +306,12 @@ class Logs(unittest.TestCase):
                 told = report(folder / f"{name}.log")
                 self.assertEqual((told["looked"]["logs"], told["looked"]["sip"]), ({title: 1}, messages))
                 self.assertEqual({one["check"]: one["outcomes"] for one in told["problems"]}, met)
+                # Where nobody says whose address it is, there is none; people read words.
+                ends = [fix for event in events(folder / f"{name}.log") for finding in event["findings"]
+                        for fix in finding["fix"] + finding.get("known", [])]
+                for fix in ends + [fix for one in told["problems"] for fix in one["fixes"]]:
+                    self.assertRegex(fix.get("at", "198.51.100.10"), r"^[0-9a-f.:]+$")
+                self.assertEqual(any("at" not in fix for fix in ends), name == "sipp")
 
     def test_a_time_is_told_where_the_log_tells_it(self):
         for layout in SOME + FIRST:

@@ -44,7 +44,7 @@ CORE_SEES = {
 }
 FILES_IN_A_FOLDER = 40  # sources with their headers: about 20 things
 # Suffixes and places of files that cannot hold a comment, or are somebody else's words.
-NO_LICENCE_LINE = re.compile(r"(^|/)LICENSE$|\.(json|pcap|pcapng|png|gz|zst|lz4|keylog)$"
+NO_LICENCE_LINE = re.compile(r"(^|/)LICENSE$|\.(json|pcap|pcapng|png|gz|zst|lz4|keylog|log)$"
                              r"|^tests/fuzz/(seeds|corpus)/|^captures/handmade/broken/")
 
 

@@ -12,7 +12,8 @@
 /** What is shown of one suggested fix. All strings owned; NULL where there is nothing to say. */
 typedef struct {
     char *side;    /* caller, answering, between */
-    char *at;      /* address of the element that changes */
+    char *at;      /* address of the element that changes; NULL: not known */
+    char *element; /* the same for people: "the caller", where it is not known */
     char *product; /* its User-Agent or Server */
     char *what;    /* the thing to change */
     char *old_value;
@@ -27,7 +28,7 @@ void sf_fix_words_free(SfFixWords *words);
 /** What is known of the product of an element that has a part in a finding. All strings owned. */
 typedef struct {
     char *side;    /* caller, answering, between */
-    char *at;      /* address of the element */
+    char *at;      /* address of the element; NULL: not known */
     char *product; /* its User-Agent or Server */
     char *text;    /* in a sentence or two, with the element's name */
     char *source;  /* where that is documented */

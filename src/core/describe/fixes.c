@@ -10,6 +10,7 @@ void sf_fix_words_free(SfFixWords *words)
 {
     g_free(words->side);
     g_free(words->at);
+    g_free(words->element);
     g_free(words->product);
     g_free(words->what);
     g_free(words->old_value);
@@ -81,6 +82,12 @@ static char *with_condition(const SfFinding *finding, const char *fix, char *tex
     return whole;
 }
 
+/* An element whose address nobody knows has a name in words. */
+static char *address_of(const char *element)
+{
+    return element && !strchr(element, ' ') ? g_strdup(element) : NULL;
+}
+
 static SfFixWords *plain_fix(const SfFinding *finding, const char *fix)
 {
     SfFixWords *words = g_new0(SfFixWords, 1);
@@ -93,7 +100,8 @@ static SfFixWords *plain_fix(const SfFinding *finding, const char *fix)
     for (guint i = 0; i < G_N_ELEMENTS(sides); i++) {
         if (g_strcmp0(words->side, sides[i].side) != 0)
             continue;
-        words->at = sf_fact(finding->answer, finding, sides[i].at);
+        words->element = sf_fact(finding->answer, finding, sides[i].at);
+        words->at = address_of(words->element);
         words->product = sf_fact(finding->answer, finding, sides[i].product);
     }
     return words;
@@ -104,6 +112,7 @@ static SfFixWords *copy_of(const SfFixWords *words)
     SfFixWords *copy = g_new(SfFixWords, 1);
     *copy = (SfFixWords){.side = g_strdup(words->side),
                          .at = g_strdup(words->at),
+                         .element = g_strdup(words->element),
                          .product = g_strdup(words->product),
                          .what = g_strdup(words->what),
                          .old_value = g_strdup(words->old_value),
@@ -151,7 +160,7 @@ static char *recipe_text(const SfFixWords *words, const char *effect)
     g_autofree char *old = words->old_value ? g_strconcat(words->old_value, " -> ", NULL) : NULL;
     g_autofree char *product = sf_product_short(words->product);
     GString *text = g_string_new(NULL);
-    g_string_append_printf(text, "At %s (%s): ", words->at, product);
+    g_string_append_printf(text, "At %s (%s): ", words->element, product);
     if (words->what)
         g_string_append_printf(text, "%s: ", words->what);
     if (old || !strchr(words->new_value, '='))
@@ -334,7 +343,7 @@ static void add_aimed(const Fixes *fixes, const SfFinding *finding, const char *
     g_autoptr(GPtrArray) topics = topics_of(finding->answer, aim);
     const guint before = fixes->settings->len + fixes->warned->len;
     gboolean ruled_out = FALSE;
-    for (guint i = 0; software.product && plain->at && i < topics->len; i++) {
+    for (guint i = 0; software.product && plain->element && i < topics->len; i++) {
         const char *topic = topics->pdata[i];
         ruled_out |= sf_is_ruled_out(&software, topic, plain->side, aim, finding->check->id);
         const char *recipe = sf_recipe(&software, topic, plain->side, aim);
@@ -371,7 +380,7 @@ GPtrArray *sf_finding_fixes(const SfFinding *finding)
 /* Two findings may ask for the same change; the price and the reason may be put in other words. */
 static gboolean is_same_change(const SfFixWords *a, const SfFixWords *b)
 {
-    return g_strcmp0(a->at, b->at) == 0 && g_strcmp0(a->what, b->what) == 0 &&
+    return g_strcmp0(a->element, b->element) == 0 && g_strcmp0(a->what, b->what) == 0 &&
            g_strcmp0(a->old_value, b->old_value) == 0 && g_strcmp0(a->new_value, b->new_value) == 0;
 }
 
@@ -409,7 +418,7 @@ static void add_fact(GPtrArray *all, const SfKnownWords *whose, const char *plac
     g_autofree char *product = sf_product_short(whose->product);
     SfKnownWords *words = g_new0(SfKnownWords, 1);
     words->side = g_strdup(whose->side);
-    words->at = g_strdup(whose->at);
+    words->at = address_of(whose->at);
     words->product = g_strdup(whose->product);
     words->text = g_strdup_printf("%s (%s): %s%s%s", whose->at, product, place ? place : "",
                                   place ? ": " : "", effect);
