@@ -44,14 +44,21 @@ gboolean sf_batches_are_doubtful(void)
 
 /* ---- numbers ---- */
 
+/* `watch` goes on for months. Older frames are asked for where a message came in parts, and it is
+ * not a million records in coming. */
+#define MOST_SHIFTS 1048576
+
 static void shift_numbers(guint32 frame, guint32 entries)
 {
     const guint32 before =
         shifts->len > 0 ? g_array_index(shifts, NumberShift, shifts->len - 1).more : 0;
     /* The batch itself is a frame to Wireshark. */
     const NumberShift shift = {frame, before + entries - 1};
-    if (entries != 1)
-        g_array_append_val(shifts, shift);
+    if (entries == 1)
+        return;
+    if (shifts->len == MOST_SHIFTS)
+        g_array_remove_range(shifts, 0, MOST_SHIFTS / 2);
+    g_array_append_val(shifts, shift);
 }
 
 /* Nearly always asked for the newest. */

@@ -2,8 +2,10 @@
 #include "intake/live.h"
 
 #include "intake/backlog.h"
+#include "intake/batch_record.h"
 #include "intake/live_blocks.h"
 #include "intake/media.h"
+#include "intake/plain_sip.h"
 #include "intake/protocol.h"
 
 #include <errno.h>
@@ -51,6 +53,7 @@ static SfLink link_type;
 static SfLiveInterface interface;
 static guint32 told;       /* second of the last packet that went out */
 static GByteArray *blocks; /* on their way into the backlog */
+static gboolean is_short;  /* what is plainly SIP goes the short way */
 
 /* The gap that packets are falling into; none: 0 packets. */
 static struct {
@@ -103,9 +106,9 @@ static gint64 nanoseconds_of(const SfPacketHeader *packet)
            (gint64)packet->fraction * (interface.nanoseconds ? 1 : 1000);
 }
 
-static void lose(const SfPacketHeader *packet)
+static void lose(gint64 time)
 {
-    gap.to = nanoseconds_of(packet);
+    gap.to = time;
     if (gap.packets++ > 0)
         return;
     gap.from = gap.to;
@@ -157,19 +160,75 @@ static void tick(guint64 lost)
 
 /* Once packets were lost, a quarter of the file has to be free first: one gap, and whole calls
  * behind it, tell more than many gaps with half a call between each two. */
-static void take_packet(const SfPacketHeader *packet, const guint8 *bytes)
+static gboolean has_no_air(void)
 {
-    if (packet->length == packet->length_on_wire &&
-        sf_media_only(link_type, bytes, packet->length)) {
-        /* What cannot be SIP is a tick all the same, once a second. */
-        if (packet->seconds != told && gap.packets == 0)
-            put_packet(packet, bytes, 0);
-        return;
-    }
-    if ((gap.packets > 0 && !sf_backlog_has_air()) || !put_packet(packet, bytes, gap.packets))
-        lose(packet);
+    return gap.packets > 0 && !sf_backlog_has_air();
+}
+
+static void put_or_lose(const SfPacketHeader *packet, const guint8 *bytes)
+{
+    if (has_no_air() || !put_packet(packet, bytes, gap.packets))
+        lose(nanoseconds_of(packet));
     else if (gap.packets > 0)
         end_gap();
+}
+
+/* ------------------------------------------------------------------ the short way */
+
+/* Times of the messages that wait in the record. */
+static gint64 waiting[SF_BATCH_RECORD_ENTRIES];
+
+/* Before whatever goes the long way, and as soon as no more is there: what waits here, nobody
+ * sees. */
+static void write_record(void)
+{
+    const guint entries = sf_batch_record_entries();
+    if (entries == 0)
+        return;
+    g_byte_array_set_size(blocks, 0);
+    sf_live_record(blocks, waiting[entries - 1], sf_batch_record_bytes());
+    const gboolean is_put = !has_no_air() && sf_backlog_put(blocks->data, blocks->len);
+    if (is_put && gap.packets > 0)
+        end_gap();
+    for (guint i = 0; !is_put && i < entries; i++)
+        lose(waiting[i]);
+    sf_batch_record_empty();
+}
+
+static void take_message(const SfPacketHeader *packet, const SfDatagram *message)
+{
+    if (!sf_batch_record_has_room(message->length))
+        write_record();
+    const guint entries = sf_batch_record_entries();
+    waiting[entries] = nanoseconds_of(packet);
+    sf_batch_record_add(message, waiting[entries], entries == 0 && gap.packets > 0);
+    told = packet->seconds;
+}
+
+/* ------------------------------------------------------------------ each packet */
+
+static void take_packet(const SfPacketHeader *packet, const guint8 *bytes)
+{
+    SfDatagram datagram;
+    const gboolean is_found = sf_datagram_find(link_type, bytes, packet->length, &datagram) &&
+                              packet->length == packet->length_on_wire;
+    if (is_found && sf_datagram_is_media(&datagram)) {
+        /* What cannot be SIP is a tick all the same, once a second. */
+        if (packet->seconds == told || gap.packets > 0)
+            return;
+        write_record();
+        put_packet(packet, bytes, 0);
+        return;
+    }
+    if (is_found && is_short && sf_datagram_is_usual_sip(&datagram)) {
+        take_message(packet, &datagram);
+        return;
+    }
+    if (sf_port_opens_others(datagram.source_port) ||
+        sf_port_opens_others(datagram.destination_port))
+        is_short = FALSE; /* from now on Wireshark may think otherwise of any port */
+    write_record();
+    put_or_lose(packet, bytes);
 }
 
 /* ------------------------------------------------------------------ in */
@@ -231,6 +290,7 @@ static void read_input(void)
         end += (gsize)got;
     while (take_next())
         continue;
+    write_record();
     input_ended = got <= 0 || trouble;
 }
 
@@ -274,7 +334,7 @@ static void end_stream(void)
     sf_backlog_write(STDOUT_FILENO);
 }
 
-int sf_live_run(void)
+int sf_live_run(gboolean shortly)
 {
     int file = -1;
 
@@ -287,10 +347,12 @@ int sf_live_run(void)
     fcntl(STDOUT_FILENO, F_SETFL, O_NONBLOCK);
     sf_backlog_open(file);
     blocks = g_byte_array_new();
+    is_short = shortly && sf_batch_record_open();
     while (go_on())
         continue;
     end_stream();
     sf_backlog_close();
+    sf_batch_record_close();
     g_byte_array_unref(blocks);
     if (!trouble && begun)
         return EXIT_SUCCESS;

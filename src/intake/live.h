@@ -19,8 +19,11 @@
 #ifndef SIPFIX_INTAKE_LIVE_H
 #define SIPFIX_INTAKE_LIVE_H
 
+#include <glib.h>
+
 /** Goes on until the input ends, and tshark has all that came, or is gone. @return exit status;
- * what is wrong is told on standard error */
-int sf_live_run(void);
+ * what is wrong is told on standard error
+ * @param shortly  whether what is plainly SIP goes the short way (batch_record.h) */
+int sf_live_run(gboolean shortly);
 
 #endif

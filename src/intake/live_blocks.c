@@ -7,6 +7,9 @@
 #define INTERFACE 1
 #define PACKET    6
 
+#define EXPORTED_PDU  252    /* link type */
+#define MOST_EXPORTED 262144 /* bytes of one; libwiretap refuses more */
+
 #define TIME_RESOLUTION 9  /* option of an interface */
 #define CHECK_SEQUENCE  13 /* the same */
 #define DROP_COUNT      4  /* option of a packet */
@@ -60,9 +63,23 @@ static void append_option_8(GByteArray *blocks, guint16 code, guint8 value)
     pad(blocks);
 }
 
+static void begin_interface(GByteArray *blocks, guint32 link, guint32 snapshot, guint8 resolution)
+{
+    const guint start = begin_block(blocks, INTERFACE);
+
+    append_16(blocks, (guint16)link);
+    append_16(blocks, 0);
+    append_32(blocks, snapshot);
+    append_option_8(blocks, TIME_RESOLUTION, resolution);
+    if (link & HAS_CHECK_SEQUENCE)
+        append_option_8(blocks, CHECK_SEQUENCE,
+                        (guint8)((link >> CHECK_LENGTH_SHIFT) * CHECK_LENGTH_UNIT));
+    end_block(blocks, start);
+}
+
 void sf_live_begin(GByteArray *blocks, const SfLiveInterface *interface)
 {
-    guint start = begin_block(blocks, SECTION);
+    const guint start = begin_block(blocks, SECTION);
     append_32(blocks, 0x1a2b3c4d); /* byte order */
     append_16(blocks, 1);          /* version 1.0 */
     append_16(blocks, 0);
@@ -70,22 +87,16 @@ void sf_live_begin(GByteArray *blocks, const SfLiveInterface *interface)
     append_32(blocks, 0xffffffff);
     end_block(blocks, start);
 
-    start = begin_block(blocks, INTERFACE);
-    append_16(blocks, (guint16)interface->link);
-    append_16(blocks, 0);
-    append_32(blocks, interface->snapshot);
-    append_option_8(blocks, TIME_RESOLUTION, interface->nanoseconds ? 9 : 6);
-    if (interface->link & HAS_CHECK_SEQUENCE)
-        append_option_8(blocks, CHECK_SEQUENCE,
-                        (guint8)((interface->link >> CHECK_LENGTH_SHIFT) * CHECK_LENGTH_UNIT));
-    end_block(blocks, start);
+    begin_interface(blocks, interface->link, interface->snapshot, interface->nanoseconds ? 9 : 6);
+    begin_interface(blocks, EXPORTED_PDU, MOST_EXPORTED, 9);
 }
 
-void sf_live_packet(GByteArray *blocks, const SfLivePacket *packet, const guint8 *bytes)
+static void append_packet(GByteArray *blocks, guint32 interface, const SfLivePacket *packet,
+                          const guint8 *bytes)
 {
     const guint start = begin_block(blocks, PACKET);
 
-    append_32(blocks, 0); /* the interface */
+    append_32(blocks, interface);
     append_32(blocks, (guint32)(packet->time >> 32));
     append_32(blocks, (guint32)packet->time);
     append_32(blocks, packet->length);
@@ -98,4 +109,17 @@ void sf_live_packet(GByteArray *blocks, const SfLivePacket *packet, const guint8
         g_byte_array_append(blocks, (const guint8 *)&packet->lost, sizeof packet->lost);
     }
     end_block(blocks, start);
+}
+
+void sf_live_packet(GByteArray *blocks, const SfLivePacket *packet, const guint8 *bytes)
+{
+    append_packet(blocks, 0, packet, bytes);
+}
+
+void sf_live_record(GByteArray *blocks, gint64 time, const GByteArray *record)
+{
+    const SfLivePacket packet = {
+        .time = (guint64)time, .length = record->len, .length_on_wire = record->len};
+
+    append_packet(blocks, 1, &packet, record->data);
 }

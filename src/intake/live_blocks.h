@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The blocks of a pcapng file (draft-ietf-opsawg-pcapng), one section, one interface, in the byte
- * order of the machine. libwiretap's writer is not used, because what it writes must not wait.
+ * The blocks of a pcapng file (draft-ietf-opsawg-pcapng), one section, in the byte order of the
+ * machine: the interface that is captured on, and another one for what goes the short way.
+ * libwiretap's writer is not used, because what it writes must not wait.
  */
 #ifndef SIPFIX_INTAKE_LIVE_BLOCKS_H
 #define SIPFIX_INTAKE_LIVE_BLOCKS_H
@@ -26,5 +27,8 @@ void sf_live_begin(GByteArray *blocks, const SfLiveInterface *interface);
 
 /** Appends one packet. @param bytes  @packet->length of them */
 void sf_live_packet(GByteArray *blocks, const SfLivePacket *packet, const guint8 *bytes);
+
+/** Appends a record of the short way (batch_record.h). @param time  nanoseconds since 1970 */
+void sf_live_record(GByteArray *blocks, gint64 time, const GByteArray *record);
 
 #endif

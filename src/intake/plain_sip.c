@@ -168,3 +168,9 @@ gboolean sf_datagram_is_plain_sip(const SfDatagram *datagram)
            ports_are_sip(datagram->source_port, datagram->destination_port) &&
            is_message((const char *)datagram->payload, datagram->length);
 }
+
+gboolean sf_datagram_is_usual_sip(const SfDatagram *datagram)
+{
+    return MIN(datagram->source_port, datagram->destination_port) == SIP_PORT &&
+           sf_datagram_is_plain_sip(datagram);
+}

@@ -16,6 +16,10 @@
  */
 gboolean sf_datagram_is_plain_sip(const SfDatagram *datagram);
 
+/** The same, and at SIP's own port, so that no Wireshark thinks otherwise: for whoever cannot have
+ * it read again. */
+gboolean sf_datagram_is_usual_sip(const SfDatagram *datagram);
+
 /** The same of the bytes alone, of a message that no packet carries. */
 gboolean sf_bytes_are_plain_sip(const guint8 *bytes, gsize length);
 

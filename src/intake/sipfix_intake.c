@@ -11,7 +11,8 @@
  *   survey    only reads them and tells what they are
  *   digest    does not even look into them: tells a checksum of their bytes
  *   cut       writes those packets that an order names (cut.h), with comments, as one pcapng
- *   live      passes on what dumpcap captures just now (live.h)
+ *   live      passes on what dumpcap captures just now (live.h), SIP in its shortest form
+ *   live-long the same, and each packet as it is
  *   anonymize makes packets of messages, with other values (anonymize.h)
  *   convert   writes the messages of a log, each with its line as comment, as one pcapng
  *   suffixes  lists the suffixes of file names that Wireshark takes for captures
@@ -363,7 +364,9 @@ static int run(const char *command)
     if (strcmp(command, "convert") == 0)
         return converse(SF_MODE_CONVERT);
     if (strcmp(command, "live") == 0)
-        return sf_live_run();
+        return sf_live_run(TRUE);
+    if (strcmp(command, "live-long") == 0)
+        return sf_live_run(FALSE);
     if (strcmp(command, "anonymize") == 0)
         return sf_anonymize();
     if (strcmp(command, "suffixes") == 0)

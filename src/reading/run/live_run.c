@@ -295,7 +295,9 @@ static void close_pipe(const int ends[2])
 /* From the last to the first, so that whoever starts finds the next one there. */
 static gboolean start_children(SfLive *live, const SfLiveOptions *options, GError **error)
 {
-    const char *intake[] = {live->sandbox->intake, "live", NULL};
+    /* Whoever says what is SIP, says it of packets. */
+    const gboolean is_short = !options->decode_as || !options->decode_as[0];
+    const char *intake[] = {live->sandbox->intake, is_short ? "live" : "live-long", NULL};
     g_auto(GStrv) tshark = sf_tshark_arguments(live->sandbox->tshark, "sipfix,events,stream",
                                                options->codes, options->decode_as);
     int captured[2], ticked[2], told[2], talk = -1;
