@@ -35,11 +35,12 @@ typedef struct SfJob SfJob;
 typedef struct {
     SfJob *job;
     SfRun *run;
-    guint number; /* from 1 */
+    guint place;  /* among the tasks, from 0 */
+    guint number; /* in the events, from 1; 0: it was not told yet, or there is nothing to tell */
     gboolean started;
     gboolean alone; /* a train did not carry it to the end */
     gboolean finished;
-    JsonObject *line; /* that tshark ended with; NULL: with none */
+    JsonObject *line; /* the run line; NULL: tshark ended with none */
     SfEmitter *emitter;
     guint untold; /* files whose events were not handed on yet */
 } SfTask;
@@ -53,9 +54,7 @@ typedef struct {
 
 struct SfJob {
     const SfReadingOptions *options;
-    SfEventFunction event;
-    SfProgressFunction progress;
-    gpointer data;
+    const SfReadingListener *listener;
 
     GMainContext *context;
     SfSandbox *sandbox;
@@ -67,7 +66,8 @@ struct SfJob {
     SfSurvey *survey;
     gboolean surveyed;
     GPtrArray *tasks;   /* SfTask */
-    GPtrArray *runs;    /* SfKeptRun: of all tasks the inputs, kept for cutting */
+    GPtrArray *planned; /* SfKeptRun: of all tasks the inputs, kept for cutting */
+    GPtrArray *runs;    /* SfKeptRun: of those that were told, by their numbers */
     SfMasking *masking; /* NULL: nothing is hidden */
     SfTask **task_of;   /* by number of the input; NULL: it is in no run */
     GQueue *waiting;    /* SfTask, to be started */
@@ -88,12 +88,76 @@ struct SfJob {
 
 /* ------------------------------------------------------------------ telling */
 
+/* A capture that counts: what is none, and what nobody could read, is only named. */
+static gboolean is_read(const SfInput *input)
+{
+    return input->told && !input->alien && !input->unseen &&
+           (input->records > 0 || !input->trouble);
+}
+
+static guint captures_in(const GPtrArray *inputs)
+{
+    guint captures = 0;
+    for (guint i = 0; i < inputs->len; i++)
+        captures += is_read(g_ptr_array_index(inputs, i)) ? 1 : 0;
+    return captures;
+}
+
+/* Numbers do not depend on what else lies beside the captures, so that they are the same however
+ * the captures are divided: only what is read has one, in the order of the report. */
+static void number(SfJob *job, SfTask *task)
+{
+    if (task->number > 0 || captures_in(sf_run_inputs(task->run)) == 0)
+        return;
+    task->number = ++job->result->runs;
+    if (job->options->keep)
+        g_ptr_array_add(job->runs, sf_kept_run_ref(g_ptr_array_index(job->planned, task->place)));
+}
+
+static gint by_number(gconstpointer a, gconstpointer b)
+{
+    const SfInput *one = *(SfInput *const *)a;
+    const SfInput *other = *(SfInput *const *)b;
+    return one->number < other->number ? -1 : one->number > other->number;
+}
+
+/* Parts of a capture are read in the order of time. */
+static GPtrArray *in_order(const GPtrArray *inputs)
+{
+    GPtrArray *sorted = g_ptr_array_sized_new(inputs->len);
+    for (guint i = 0; i < inputs->len; i++)
+        g_ptr_array_add(sorted, inputs->pdata[i]);
+    g_ptr_array_sort(sorted, by_number);
+    return sorted;
+}
+
+/* What else a report must know of the run: which one it is, and what was in it. */
+static void tell_run(SfJob *job, SfTask *task)
+{
+    if (task->number == 0 || !task->line || !job->listener->run_line)
+        return;
+    JsonArray *captures = json_array_new();
+    g_autoptr(GPtrArray) inputs = in_order(sf_run_inputs(task->run));
+    for (guint i = 0; i < inputs->len; i++) {
+        const SfInput *input = g_ptr_array_index(inputs, i);
+        if (is_read(input))
+            json_array_add_string_element(captures, input->name);
+    }
+    json_object_set_int_member(task->line, "run", task->number);
+    json_object_set_array_member(task->line, "captures", captures);
+    job->listener->run_line(task->line, job->listener->data);
+}
+
 static void tell_input(SfJob *job, SfTask *task, const SfInput *input)
 {
+    number(job, task);
     if (task->emitter)
-        sf_emitter_emit(task->emitter, input, job->event, job->data);
+        sf_emitter_emit(task->emitter, input, task->number, job->listener->event,
+                        job->listener->data);
     if (--task->untold > 0)
         return;
+    tell_run(job, task);
+    g_clear_pointer(&task->line, json_object_unref);
     job->held--;
     /* Long analyses have many runs: what is told is let go. */
     g_clear_pointer(&task->emitter, sf_emitter_free);
@@ -107,9 +171,8 @@ static void sum_what_is_ready(SfJob *job, gboolean at_end)
         SfTask *task = g_ptr_array_index(job->tasks, job->summed);
         if (!task->finished && !at_end)
             return;
-        if (task->line)
-            sf_total_add(job->result->total, task->line);
-        g_clear_pointer(&task->line, json_object_unref);
+        if (task->line && captures_in(sf_run_inputs(task->run)) > 0)
+            sf_total_add_run(job->result->total, task->line);
     }
 }
 
@@ -194,10 +257,23 @@ static void mask(SfJob *job, SfTask *task)
     if (!packets)
         sf_run_blame(task->run, error->message);
     else if (job->options->keep)
-        sf_kept_run_mask(g_ptr_array_index(job->runs, task->number - 1), packets,
+        sf_kept_run_mask(g_ptr_array_index(job->planned, task->place), packets,
                          sf_run_map(task->run));
     else
         sf_spool_free(packets);
+}
+
+/* What tshark told, and what the intake counted of the files. */
+static JsonObject *whole_line(JsonObject *told, const GPtrArray *inputs)
+{
+    JsonObject *line = sf_total_new();
+    sf_total_add(line, told);
+    for (guint i = 0; i < inputs->len; i++) {
+        const SfInput *input = g_ptr_array_index(inputs, i);
+        if (input->told && !input->alien && !input->unseen)
+            sf_total_add_input(line, input);
+    }
+    return line;
 }
 
 /* Of logs that do not say when something was. */
@@ -221,7 +297,6 @@ static void take_verdict(SfJob *job, SfTask *task)
     if (job->masking)
         mask(job, task);
     JsonObject *line = sf_run_line(task->run);
-    task->line = line ? json_object_ref(line) : NULL;
     if (line)
         forget_times(line, sf_run_inputs(task->run));
 }
@@ -231,8 +306,10 @@ static void finish(SfJob *job, SfTask *task)
     take_verdict(job, task);
     if (job->cache && sf_run_is_worth_keeping(task->run))
         sf_cache_keep(job->cache, task->run);
-    if (sf_run_complete(task->run))
-        task->emitter = sf_emitter_new(task->run, task->number);
+    if (sf_run_complete(task->run)) {
+        task->emitter = sf_emitter_new(task->run);
+        task->line = whole_line(sf_run_line(task->run), sf_run_inputs(task->run));
+    }
     task->finished = TRUE;
     job->held++;
 }
@@ -275,7 +352,6 @@ static gboolean recall(SfJob *job, SfTask *task)
 {
     if (!job->cache || task->alone || !sf_cache_recall(job->cache, task->run))
         return FALSE;
-    job->result->runs++;
     finish(job, task);
     tell_what_is_ready(job, FALSE);
     return TRUE;
@@ -291,7 +367,6 @@ static void start_alone(SfJob *job, SfTask *task)
     }
     task->started = TRUE;
     job->running++;
-    job->result->runs++;
 }
 
 /* ------------------------------------------------------------------ trains */
@@ -310,7 +385,6 @@ static void take_off(SfJob *job, const SfTrainTasks *train)
     for (guint i = train->tasks->len; i > 0; i--) {
         SfTask *task = g_ptr_array_index(train->tasks, i - 1);
         if (sf_train_carried(task->run)) {
-            job->result->runs++;
             finish(job, task);
         } else {
             g_queue_push_head(job->waiting, task);
@@ -444,11 +518,11 @@ static void add_task(SfJob *job, GPtrArray *inputs)
         job->task_of[input->number] = task;
         sf_input_forget(input);
     }
+    task->place = job->tasks->len;
     g_ptr_array_add(job->tasks, task);
     g_queue_push_tail(job->waiting, task);
-    task->number = job->tasks->len;
     if (job->options->keep)
-        g_ptr_array_add(job->runs, sf_kept_run_new(inputs));
+        g_ptr_array_add(job->planned, sf_kept_run_new(inputs));
 }
 
 static void plan(SfJob *job)
@@ -592,7 +666,7 @@ static gboolean on_progress(gpointer data)
     }
     for (guint i = 0; i < job->trains->len; i++)
         count_progress(((SfTrainTasks *)g_ptr_array_index(job->trains, i))->train, &bytes, &files);
-    job->progress(MIN(bytes, total), total, files, job->data);
+    job->listener->progress(MIN(bytes, total), total, files, job->listener->data);
     return G_SOURCE_CONTINUE;
 }
 
@@ -614,7 +688,7 @@ static GPtrArray *watch_outside(SfJob *job)
     GPtrArray *sources = g_ptr_array_new_with_free_func(source_end);
 
     attach(job, sf_signals_source(), G_SOURCE_FUNC(on_signal), sources);
-    if (job->progress)
+    if (job->listener->progress)
         attach(job, g_timeout_source_new(PROGRESS_MILLISECONDS), on_progress, sources);
     return sources;
 }
@@ -748,7 +822,7 @@ static void work(SfJob *job, GError **error)
     if (job->error)
         return;
     tell_what_is_ready(job, TRUE);
-    if (job->progress)
+    if (job->listener->progress)
         on_progress(job);
 }
 
@@ -761,10 +835,7 @@ static SfUnread *unread_of(const SfInput *input, const char *reason)
 
 static void sum_up_input(SfReading *result, const SfInput *input)
 {
-    if (input->told && !input->alien && !input->unseen) {
-        sf_total_add_input(result->total, input);
-        result->captures += input->records > 0 || !input->trouble;
-    }
+    result->captures += is_read(input) ? 1 : 0;
     if (input->told && input->alien && input->doubtful)
         g_ptr_array_add(result->not_captures, unread_of(input, NULL));
     else if (input->trouble)
@@ -779,6 +850,8 @@ static void sum_up(SfJob *job)
     g_ptr_array_extend_and_steal(result->not_captures, g_steal_pointer(&job->found->not_captures));
     for (guint i = 0; i < job->found->inputs->len; i++)
         sum_up_input(result, g_ptr_array_index(job->found->inputs, i));
+    sf_unread_sort(result->unreadable);
+    sf_unread_sort(result->not_captures);
     if (job->masking) {
         sf_masking_hide(result->unreadable, "unreadable");
         sf_masking_hide(result->not_captures, "file");
@@ -834,6 +907,7 @@ static void clean_up(SfJob *job)
     g_ptr_array_unref(job->trains);
     g_ptr_array_unref(job->tasks);
     g_clear_pointer(&job->runs, g_ptr_array_unref);
+    g_ptr_array_unref(job->planned);
     g_clear_pointer(&job->masking, sf_masking_free);
     g_clear_pointer(&job->survey, sf_survey_free);
     g_clear_pointer(&job->cache, sf_cache_free);
@@ -844,10 +918,10 @@ static void clean_up(SfJob *job)
         close(job->run_options.keylog);
 }
 
-SfReading *sf_reading_run(const SfReadingOptions *options, SfEventFunction event,
-                          SfProgressFunction progress, gpointer data, GError **error)
+SfReading *sf_reading_run(const SfReadingOptions *options, const SfReadingListener *listener,
+                          GError **error)
 {
-    SfJob job = {.options = options, .event = event, .progress = progress, .data = data};
+    SfJob job = {.options = options, .listener = listener};
     GError *failure = NULL;
 
     if (!sf_signals_hold(error)) {
@@ -860,7 +934,8 @@ SfReading *sf_reading_run(const SfReadingOptions *options, SfEventFunction event
     job.tasks = g_ptr_array_new_with_free_func((GDestroyNotify)task_free);
     job.trains = g_ptr_array_new_with_free_func(train_tasks_free);
     job.waiting = g_queue_new();
-    job.runs = g_ptr_array_new_with_free_func((GDestroyNotify)sf_kept_run_free);
+    job.planned = g_ptr_array_new_with_free_func((GDestroyNotify)sf_kept_run_unref);
+    job.runs = g_ptr_array_new_with_free_func((GDestroyNotify)sf_kept_run_unref);
     job.result = reading_new();
     job.context = g_main_context_new();
     g_main_context_push_thread_default(job.context);

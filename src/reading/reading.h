@@ -16,9 +16,10 @@ G_BEGIN_DECLS
 
 typedef struct {
     guint captures;        /* files read, wholly or in part, and looked at to the end by tshark */
-    guint runs;            /* that were read: 1 to runs are the numbers in the events */
+    guint runs;            /* of these files: 1 to runs are the numbers in the events */
     GPtrArray *unreadable; /* SfUnread: given or taken files that could not be read to their end */
-    GPtrArray *not_captures; /* SfUnread: files of a folder that do not look like captures */
+    GPtrArray *not_captures; /* SfUnread: files of a folder that do not look like captures; both in
+                                byte order of their paths, none twice */
     gboolean interrupted;    /* Ctrl-C: what is here is what was known */
     JsonObject
         *total;   /* the run lines added up: frames, sip, calls, first, last, complete, coverage;
@@ -33,18 +34,25 @@ typedef struct {
 /** Called now and then while reading; bytes as read from the files. total_bytes 0: nobody knows. */
 typedef void (*SfProgressFunction)(guint64 bytes, guint64 total_bytes, guint files, gpointer data);
 
+/** Who is told. */
+typedef struct {
+    SfEventFunction event;       /* gets each event; lent for the call (json_object_ref() keeps) */
+    SfRunLineFunction run_line;  /* gets each run line, lent; may be NULL */
+    SfProgressFunction progress; /* may be NULL */
+    gpointer data;
+} SfReadingListener;
+
 /**
  * Reads all captures. While it runs SIGINT, SIGTERM and SIGHUP end the reading (the second one at
  * once, the third one the program), and, while events are handed on, the handing on; afterwards
  * they end the program, but with the option keep only after sf_reading_let_go().
  *
- * @param event     gets each event; the object is lent for the call (json_object_ref() to keep it)
- * @param progress  may be NULL
+ * @param listener  lent for the call
  * @return what was read and what was not, to be freed with sf_reading_free(); NULL with @error
  *         (SF_READING_ERROR) when nothing could be started at all (no tshark, no plugin)
  */
-SfReading *sf_reading_run(const SfReadingOptions *options, SfEventFunction event,
-                          SfProgressFunction progress, gpointer data, GError **error);
+SfReading *sf_reading_run(const SfReadingOptions *options, const SfReadingListener *listener,
+                          GError **error);
 
 /** Lets go of what the option keep has kept: there will be no more sf_cut(). Does nothing without
  * it. */

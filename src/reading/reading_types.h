@@ -59,6 +59,10 @@ typedef struct SfKept SfKept;
  * frame. */
 typedef void (*SfEventFunction)(JsonObject *event, gpointer data);
 
+/** Called for each run that was read, behind all its events, with its run line (remap.h): no event
+ * of it comes any more. */
+typedef void (*SfRunLineFunction)(JsonObject *line, gpointer data);
+
 G_END_DECLS
 
 #endif

@@ -232,9 +232,12 @@ gboolean sf_page_events(GString *page, const char *schemas, GError **error)
                 "end exactly "
                 "one run line. `sipfix analyze --format ndjson` prints the same events for many "
                 "captures, with "
-                "capture and run filled in, and no run line. `sipfix watch --format ndjson` prints "
-                "them as they become certain, each gap that packets fell into, and the run line at "
-                "its end.\n\n"
+                "capture and run filled in, behind the events of each run its run line, and at the "
+                "very end the end line: all that `sipfix report` needs to make any report. "
+                "`sipfix watch --format ndjson` prints "
+                "them as they become certain, each gap that packets fell into, and the run line "
+                "and the end line at its end. More kinds of lines may come, and more keys: pass "
+                "over those that you do not know.\n\n"
                 "No run line: tshark did not get to the end, or the plugin was not there. A key "
                 "whose value is "
                 "not known is absent: there is no null and no empty text. Times are ISO 8601 in "
@@ -244,5 +247,6 @@ gboolean sf_page_events(GString *page, const char *schemas, GError **error)
                 "them wherever you show them.");
     return append_schema(page, schemas, "event", 2, error) &&
            append_schema(page, schemas, "run", 2, error) &&
+           append_schema(page, schemas, "end", 1, error) &&
            append_schema(page, schemas, "gap", 1, error);
 }

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Runs the real command. Needs its path in SIPFIX_COMMAND and the project's folder in SIPFIX_SOURCE."""
+import json
 import os
 import pathlib
 import subprocess
@@ -24,3 +25,8 @@ def sipfix(*arguments, **options):
     """Runs `sipfix ARGUMENTS`; output and complaints as text, unless text=False."""
     return subprocess.run([COMMAND, *map(os.fspath, arguments)], capture_output=True, check=False,
                           timeout=options.pop("timeout", 3000), **{"env": ENVIRONMENT, "text": True, **options})
+
+
+def lines_of(ndjson, kind):
+    """Of what `--format ndjson` printed, the lines of one kind, as objects: "event", "run", "end"."""
+    return [line for line in map(json.loads, ndjson.splitlines()) if line["schema"].startswith(f"sipfix-{kind}/")]

@@ -16,7 +16,7 @@ import time
 import unicodedata
 import unittest
 
-from command import COMMAND, ENVIRONMENT, SOURCE, sipfix
+from command import COMMAND, ENVIRONMENT, SOURCE, lines_of, sipfix
 from processes import children
 
 CAPTURES = SOURCE / "captures"
@@ -33,7 +33,7 @@ def harmful(text):
 
 def events(*arguments):
     done = sipfix("analyze", "--format", "ndjson", *arguments)
-    return done, [json.loads(line) for line in done.stdout.splitlines()]
+    return done, lines_of(done.stdout, "event")
 
 
 class Folder(unittest.TestCase):

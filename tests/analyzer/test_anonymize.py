@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import unittest
 
-from command import ENVIRONMENT, SOURCE, THOROUGH, many_captures, sipfix
+from command import ENVIRONMENT, SOURCE, THOROUGH, lines_of, many_captures, sipfix
 
 CAPTURES = SOURCE / "captures"
 HANDMADE = CAPTURES / "handmade"
@@ -45,7 +45,7 @@ def analyzed(*arguments, cache=CACHE.name):
 
 
 def events(*arguments):
-    return [json.loads(line) for line in analyzed("--format", "ndjson", *arguments).splitlines()]
+    return lines_of(analyzed("--format", "ndjson", *arguments), "event")
 
 
 def verdict(event):
@@ -102,8 +102,7 @@ class ManyCaptures(unittest.TestCase):
             cls.before.setdefault(event["capture"], []).append(verdict(event))
         cls.output = analyzed("--format", "ndjson", "--anonymize", "--evidence", cls.folder, *cls.captures)
         cls.after = {}
-        for line in cls.output.splitlines():
-            event = json.loads(line)
+        for event in lines_of(cls.output, "event"):
             number = int(re.fullmatch(r"capture-([0-9]+)\.pcapng", event["capture"])[1])
             cls.after.setdefault(str(cls.captures[number - 1]), []).append(verdict(event))
 

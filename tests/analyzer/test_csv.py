@@ -8,7 +8,7 @@ import re
 import unicodedata
 import unittest
 
-from command import SOURCE, sipfix
+from command import SOURCE, lines_of, sipfix
 
 CAPTURES = SOURCE / "captures"
 HANDMADE = CAPTURES / "handmade"
@@ -51,8 +51,7 @@ class Tables(unittest.TestCase):
         captures = [CAPTURES / "421-through-proxy.pcapng", CAPTURES / "301-next-target-asterisk.pcapng",
                     HANDMADE / "421-cancelled.pcapng", *HOSTILE]
         rows = table("answers", *captures)
-        events = [json.loads(line) for line in
-                  sipfix("analyze", "--format", "ndjson", *captures).stdout.splitlines()]
+        events = lines_of(sipfix("analyze", "--format", "ndjson", *captures).stdout, "event")
         self.assertGreater(len(events), 10)
         self.assertEqual(len(rows), len(events))
         for row, event in zip(rows, events):

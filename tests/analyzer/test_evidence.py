@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import unittest
 
-from command import ENVIRONMENT, SOURCE, THOROUGH, many_captures, sipfix
+from command import ENVIRONMENT, SOURCE, THOROUGH, lines_of, many_captures, sipfix
 
 CAPTURES = SOURCE / "captures"
 HANDMADE = CAPTURES / "handmade"
@@ -18,7 +18,7 @@ HANDMADE = CAPTURES / "handmade"
 def events(*arguments):
     done = sipfix("analyze", "--quiet", "--no-stitch", "--format", "ndjson", *arguments, timeout=3000)
     assert done.returncode == 0, (arguments, done.stderr)
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return lines_of(done.stdout, "event")
 
 
 def verdict(event):

@@ -15,7 +15,7 @@ import tempfile
 import unittest
 import urllib.parse
 
-from command import SOURCE, sipfix
+from command import SOURCE, lines_of, sipfix
 
 CAPTURES = SOURCE / "captures"
 HANDMADE = CAPTURES / "handmade"
@@ -78,7 +78,7 @@ class Formats(unittest.TestCase):
         cls.addClassCleanup(place.cleanup)
         cls.folder = pathlib.Path(place.name)
         cls.json = json.loads(run("json", cls.folder))
-        cls.events = [json.loads(line) for line in run("ndjson", cls.folder).splitlines()]
+        cls.events = lines_of(run("ndjson", cls.folder), "event")
         cls.csv = list(csv.DictReader(io.StringIO(run("csv", cls.folder), newline="")))
         cls.coverage = list(csv.DictReader(io.StringIO(run("csv", cls.folder, "--table", "coverage"), newline="")))
         cls.answers = list(csv.DictReader(io.StringIO(run("csv", cls.folder, "--table", "answers"), newline="")))

@@ -10,7 +10,7 @@ import tempfile
 import unicodedata
 import unittest
 
-from command import SOURCE, sipfix
+from command import SOURCE, lines_of, sipfix
 from html_page import Page
 
 CAPTURES = SOURCE / "captures"
@@ -28,7 +28,7 @@ def html(*arguments):
 
 @functools.cache
 def events(*arguments):
-    return [json.loads(line) for line in sipfix("analyze", "--format", "ndjson", *arguments).stdout.splitlines()]
+    return lines_of(sipfix("analyze", "--format", "ndjson", *arguments).stdout, "event")
 
 
 class File(unittest.TestCase):

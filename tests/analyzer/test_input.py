@@ -13,7 +13,7 @@ import sys
 import tempfile
 import unittest
 
-from command import ENVIRONMENT, sipfix
+from command import ENVIRONMENT, lines_of, sipfix
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "reading"))
 import captures  # pylint: disable=wrong-import-position
@@ -107,7 +107,7 @@ class Input(unittest.TestCase):
     def events(self, *arguments, status=0, **options):
         done = sipfix("analyze", "--format", "ndjson", *arguments, **options)
         self.assertEqual(done.returncode, status, done.stderr)
-        return [json.loads(line) for line in done.stdout.splitlines()]
+        return lines_of(done.stdout, "event")
 
     def test_tunnels_and_links_in_one_file(self):
         links = sorted({link for link, _ in AROUND.values()})
@@ -137,7 +137,8 @@ class Input(unittest.TestCase):
         for content in (captures.pcap(plain("x")), captures.pcapng(plain("x")), gzip.compress(captures.pcap(plain("x")))):
             with self.subTest(content[:4]):
                 done = sipfix("analyze", "--format", "ndjson", "-", input=content, text=False)
-                self.assertEqual((done.returncode, json.loads(done.stdout)["capture"]), (0, "-"), done.stderr)
+                event, = lines_of(done.stdout.decode(), "event")
+                self.assertEqual((done.returncode, event["capture"]), (0, "-"), done.stderr)
 
     def test_nothing_on_standard_input(self):
         done = sipfix("analyze", "-", input="")

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import unittest
 
-from command import COMMAND, ENVIRONMENT, SOURCE, sipfix
+from command import COMMAND, ENVIRONMENT, SOURCE, lines_of, sipfix
 import log_texts
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "reading"))
@@ -84,8 +84,7 @@ def report(*arguments, **options):
 
 
 def events(*arguments):
-    lines = [json.loads(line) for line in sipfix("analyze", "--format", "ndjson", *arguments).stdout.splitlines()]
-    return [line for line in lines if line["schema"] == "sipfix-event/2"]
+    return lines_of(sipfix("analyze", "--format", "ndjson", *arguments).stdout, "event")
 
 
 def hep3(at, src, dst, data):

@@ -5,7 +5,7 @@ report says with --codes and without."""
 import json
 import unittest
 
-from command import SOURCE, sipfix
+from command import SOURCE, lines_of, sipfix
 
 RELATIVES = SOURCE / "captures" / "relatives"
 
@@ -58,8 +58,7 @@ class Relatives(unittest.TestCase):
         self.assertEqual(sorted(path.stem for path in RELATIVES.glob("*.pcapng")), sorted(EXPECTED))
 
     def judge(self, name, code, outcome, root, speaks, silent, words):
-        lines = [json.loads(line) for line in told(name, "--codes", "all", "--format", "ndjson").splitlines()]
-        events = [line for line in lines if line["schema"].startswith("sipfix-event/")]
+        events = lines_of(told(name, "--codes", "all", "--format", "ndjson"), "event")
         checks = {finding["check"] for event in events for finding in event["findings"]}
         for check in speaks:
             self.assertIn(check, checks)

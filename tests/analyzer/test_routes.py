@@ -14,7 +14,7 @@ import unittest
 
 import jsonschema
 
-from command import COMMAND, SOURCE, sipfix
+from command import COMMAND, SOURCE, lines_of, sipfix
 from moves import A, B, C, Moves
 from schemas import complaints, keys_described, keys_seen, schema
 
@@ -107,8 +107,8 @@ class Table(Folder):
             self.assertEqual([row[1] for row in rows], ["sip:bob@pbx2.example.net"], name)
 
     def test_only_one_case(self):
-        events = sipfix("analyze", "--format", "ndjson", CAPTURES / "301-tcp.pcapng").stdout.splitlines()
-        cases = {json.loads(line)["moved"]["from"]: json.loads(line)["case"] for line in events}
+        events = lines_of(sipfix("analyze", "--format", "ndjson", CAPTURES / "301-tcp.pcapng").stdout, "event")
+        cases = {event["moved"]["from"]: event["case"] for event in events}
         rows, _ = table("--include", "all", "--case", cases["sip:carol@pbx1.example.net"],
                         CAPTURES / "301-tcp.pcapng")
         self.assertEqual({row[0] for row in rows},

@@ -4,6 +4,7 @@
 import copy
 import json
 import os
+import pathlib
 import subprocess
 import sys
 import tempfile
@@ -42,6 +43,11 @@ def analyzed(*paths):
                           capture_output=True, text=True, check=False, timeout=3000)
     assert done.returncode in (0, 3), done.stderr  # 3: some captures are broken on purpose
     return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def of(kind, lines):
+    """Lines of one kind: "event", "run", "end"."""
+    return [line for line in lines if line["schema"].startswith(f"sipfix-{kind}/")]
 
 
 def rotated(capture):
@@ -91,21 +97,25 @@ class Schemas(unittest.TestCase):
         cls.analyzed = list(captures_events.events())
         for told in captures_events.of_the_family().values():
             cls.analyzed += told
+        cls.lines = []
         for capture in ROTATED:
-            cls.analyzed += rotated(capture)
+            cls.lines += rotated(capture)
         with tempfile.TemporaryDirectory() as folder:
             endless(f"{folder}/endless.pcap")
-            cls.endless = analyzed(f"{folder}/endless.pcap")
+            cls.endless = of("event", analyzed(f"{folder}/endless.pcap"))
             log(f"{folder}/sipmsg.log")
-            cls.analyzed += analyzed(f"{folder}/sipmsg.log")
-        cls.analyzed += cls.endless
+            (pathlib.Path(folder) / "noise.pcap").write_bytes(b"noise")
+            cls.lines += analyzed(f"{folder}/sipmsg.log", f"{folder}/noise.pcap")
+        cls.lines += analyzed(tshark.SOURCE / "captures/relatives", tshark.SOURCE / "tests")
+        cls.analyzed += of("event", cls.lines) + cls.endless
 
     def test_the_schemas_are_schemas(self):
-        for name in ("event", "run"):
+        for name in ("event", "run", "end"):
             jsonschema.Draft202012Validator.check_schema(schema(name))
 
     def test_the_example_of_a_gap_is_one(self):
         """tests/analyzer/test_watch.py holds real ones against the schema."""
+        self.assertEqual(complaints("end", [json.loads((SCHEMAS / "example-end.json").read_text(encoding="utf-8"))]), [])
         gap = json.loads((SCHEMAS / "sipfix-gap-1.json").read_text(encoding="utf-8"))
         example = json.loads((SCHEMAS / "example-gap.json").read_text(encoding="utf-8"))
         jsonschema.Draft202012Validator.check_schema(gap)
@@ -122,6 +132,11 @@ class Schemas(unittest.TestCase):
         self.assertEqual(complaints("event", self.analyzed), [])
         for event in self.analyzed:
             self.assertLessEqual(FROM_THE_COMMAND, event.keys())
+        for kind in ("run", "end"):
+            self.assertGreater(len(of(kind, self.lines)), 5)
+            self.assertEqual(complaints(kind, of(kind, self.lines)), [])
+        for line in of("run", self.lines):
+            self.assertLessEqual({"run", "captures"}, line.keys())
 
     def test_an_event_is_bounded(self):
         event, = (event for event in self.endless if event["status"] == 421)
@@ -136,9 +151,9 @@ class Schemas(unittest.TestCase):
             seen.update(keys_seen(event))
         described = set(keys_described(schema("event"), schema("event")))
         self.assertEqual(sorted(described - seen), [])
-        self.assertEqual(sorted(set(keys_described(schema("run"), schema("run"))) - set(keys_seen(self.run_line))),
-                         # Where thousands took part: tests/analyzer/test_many_addresses.py. Of logs: test_logs.py.
-                         ["elements_left_out", "logs"])
+        for kind, elsewhere in (("run", ["coverage.logs_without_time", "elements_left_out"]), ("end", ["anonymized", "asked_for"])):
+            seen = {key for line in [self.run_line] + of(kind, self.lines) for key in keys_seen(line)}
+            self.assertEqual(sorted(set(keys_described(schema(kind), schema(kind))) - seen), elsewhere)
 
     def test_what_is_always_there_is_said_to_be(self):
         for key in schema("event")["required"]:

@@ -38,6 +38,11 @@ def sanitized():
     return {"wrapper": tshark.preload(tshark.sanitizer(plugin)), "WIRESHARK_PLUGIN_DIR": str(folder)}
 
 
+def kind_of(line):
+    """What a line of --format ndjson is: "event", "run", "end"."""
+    return line["schema"].removeprefix("sipfix-").split("/")[0]
+
+
 def options(preferences):
     """For tshark's command line."""
     return [word for name, value in preferences.items() for word in ("-o", f"{name}:{value}")]
@@ -170,7 +175,8 @@ class Trial:
             for words, text in first.items():
                 self.wording(words, text)
             self.find("json", schemas.complaints("report", json.loads(first[("json",)] or "{}")))
-            self.find("ndjson", (text for line in ndjson.splitlines() for text in schemas.complaints("event", json.loads(line))))
+            self.find("ndjson", (text for line in map(json.loads, ndjson.splitlines())
+                                 for text in schemas.complaints(kind_of(line), line)))
             for words in (("--anonymize",), ("--evidence", pathlib.Path(folder) / "proof"),
                           ("--anonymize", "--evidence", pathlib.Path(folder) / "masked")):
                 self.wording(words, self.sipfix("analyze", *words, *quiet))
@@ -190,8 +196,8 @@ class Trial:
         """What the command tells is what tshark told, with the intake between or not."""
         if self.relatives:
             return
-        told = [{key: value for key, value in json.loads(line).items() if key not in ("capture", "run")}
-                for line in ndjson.splitlines()]
+        told = [{key: value for key, value in line.items() if key not in ("capture", "run")}
+                for line in map(json.loads, ndjson.splitlines()) if kind_of(line) == "event"]
         if len(told) != len(self.events):
             self.find("analyze", [f"{len(told)} events, by tshark alone {len(self.events)}"])
             return

@@ -17,7 +17,7 @@ SOURCE = pathlib.Path(os.environ["SIPFIX_SOURCE"])
 
 
 def analyze(*options):
-    """What the command prints, a line an event."""
+    """What the command prints: events, and behind those of each run its run line."""
     done = subprocess.run([os.environ["SIPFIX_COMMAND"], "analyze", "--quiet", "--recursive", "--no-stitch",
                            "--format", "ndjson", *options, "captures"], cwd=SOURCE, capture_output=True, text=True,
                           check=False, timeout=3000)
@@ -31,7 +31,12 @@ def events():
     """All events, in the order of the captures' names."""
     told = os.environ.get("SIPFIX_EVENTS")
     lines = pathlib.Path(told).read_text(encoding="utf-8") if told else analyze()
-    return [json.loads(line) for line in lines.splitlines()]
+    return events_in(lines)
+
+
+def events_in(lines):
+    """The events in what the command printed."""
+    return [line for line in map(json.loads, lines.splitlines()) if line["schema"].startswith("sipfix-event/")]
 
 
 def sorted_by_capture(told):
@@ -51,7 +56,7 @@ def by_capture():
 @functools.cache
 def of_the_family():
     """The same, when the relatives are asked for, too."""
-    return sorted_by_capture(json.loads(line) for line in analyze("--codes", "all").splitlines())
+    return sorted_by_capture(events_in(analyze("--codes", "all")))
 
 
 def main():

@@ -151,6 +151,13 @@ static void take_event(const SfEvent *event, gpointer data)
     sf_summary_add(analysis->summary, event);
 }
 
+static void take_run_line(JsonObject *line, gpointer data)
+{
+    Analysis *analysis = data;
+    if (analysis->format->run_line)
+        analysis->format->run_line(&analysis->report, line);
+}
+
 /* ---- Reporting ---- */
 
 static void complain_of_evidence(const SfProblem *problem, const char *reason)
@@ -198,8 +205,9 @@ static SfExit report(const Options *options, Analysis *analysis, SfReading *read
 static SfExit read_and_report(const Options *options, Analysis *analysis)
 {
     const gint64 began = g_get_monotonic_time();
-    SfReading *reading =
-        sf_captures_read(&options->captures, &sf_command_analyze, take_event, analysis);
+    const SfCapturesListener listener = {
+        .event = take_event, .run_line = take_run_line, .data = analysis};
+    SfReading *reading = sf_captures_read(&options->captures, &sf_command_analyze, &listener);
     analysis->report.seconds = (double)(g_get_monotonic_time() - began) / G_USEC_PER_SEC;
     if (!reading)
         return SF_EXIT_USE;

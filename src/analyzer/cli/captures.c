@@ -145,8 +145,7 @@ SfTerminal sf_captures_terminal(const SfCaptures *captures)
 
 typedef struct {
     const SfCaptures *captures;
-    SfCapturesFunction take;
-    gpointer data;
+    const SfCapturesListener *listener;
     SfProgress *progress;
     GHashTable *problems; /* cases of the events so far that did not end well */
 } Taking;
@@ -166,7 +165,14 @@ static void take_event(JsonObject *object, gpointer data)
         return;
     if (!went_well(event))
         g_hash_table_add(taking->problems, g_strdup(event->case_id));
-    taking->take(event, taking->data);
+    taking->listener->event(event, taking->listener->data);
+}
+
+static void take_run_line(JsonObject *line, gpointer data)
+{
+    const Taking *taking = data;
+    if (taking->listener->run_line)
+        taking->listener->run_line(line, taking->listener->data);
 }
 
 static void take_progress(guint64 bytes, guint64 total_bytes, guint files, gpointer data)
@@ -270,7 +276,9 @@ static SfReading *run(const SfCaptures *captures, const SfCommand *command, Taki
         .anonymize = captures->anonymize,
         .keep = captures->keep,
     };
-    SfReading *reading = sf_reading_run(&options, take_event, take_progress, taking, &error);
+    const SfReadingListener listener = {
+        .event = take_event, .run_line = take_run_line, .progress = take_progress, .data = taking};
+    SfReading *reading = sf_reading_run(&options, &listener, &error);
     g_clear_pointer(&taking->progress, sf_progress_free);
     if (reading)
         return reading;
@@ -280,14 +288,13 @@ static SfReading *run(const SfCaptures *captures, const SfCommand *command, Taki
 }
 
 SfReading *sf_captures_read(const SfCaptures *captures, const SfCommand *command,
-                            SfCapturesFunction take, gpointer data)
+                            const SfCapturesListener *listener)
 {
     g_autoptr(GHashTable) problems = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     Taking taking = {
         .problems = problems,
         .captures = captures,
-        .take = take,
-        .data = data,
+        .listener = listener,
         .progress = sf_progress_new(!captures->quiet && !captures->no_progress),
     };
     SfReading *reading = run(captures, command, &taking);

@@ -51,17 +51,21 @@ gboolean sf_captures_parse(SfCaptures *captures, const SfCommand *command,
 /** FALSE where no path was given, and that was told. */
 gboolean sf_captures_are_given(const SfCaptures *captures, const SfCommand *command);
 
-/** Gets an event, lent for the call. */
-typedef void (*SfCapturesFunction)(const SfEvent *event, gpointer data);
+/** Who is told; all are lent for the call. */
+typedef struct {
+    void (*event)(const SfEvent *event, gpointer data);
+    void (*run_line)(JsonObject *line, gpointer data); /* behind the run's events; or NULL */
+    gpointer data;
+} SfCapturesListener;
 
 /**
- * Reads the captures, and hands over the events of the case that was asked for, or all. Complaints
- * go to standard error.
+ * Reads the captures, and hands over the events of the case that was asked for, or all, and the run
+ * lines. Complaints go to standard error.
  *
  * @return to be freed with sf_reading_free(); NULL where nothing could be read, and that was told
  */
 SfReading *sf_captures_read(const SfCaptures *captures, const SfCommand *command,
-                            SfCapturesFunction take, gpointer data);
+                            const SfCapturesListener *listener);
 
 /** SF_EXIT_DONE, or SF_EXIT_PART where part of the input could not be read. */
 SfExit sf_captures_exit(const SfReading *reading);

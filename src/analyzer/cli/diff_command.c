@@ -94,7 +94,8 @@ static JsonObject *read_captures(const Options *options, const char *path, SfExi
     SfCaptures captures = options->captures;
     captures.paths = (char **)(gpointer)paths;
     g_autoptr(SfSummary) summary = sf_summary_new(sf_examples_store());
-    SfReading *reading = sf_captures_read(&captures, &sf_command_diff, take_event, summary);
+    const SfCapturesListener listener = {.event = take_event, .data = summary};
+    SfReading *reading = sf_captures_read(&captures, &sf_command_diff, &listener);
     if (!reading)
         return NULL;
     sf_summary_finish(summary);

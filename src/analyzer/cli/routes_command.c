@@ -93,8 +93,8 @@ static SfExit write_table(const Options *options, SfOutput *output, const SfRout
 static SfExit read_and_write(const Options *options, SfOutput *output)
 {
     g_autoptr(SfRoutes) routes = sf_routes_new();
-    SfReading *reading =
-        sf_captures_read(&options->captures, &sf_command_routes, take_event, routes);
+    const SfCapturesListener listener = {.event = take_event, .data = routes};
+    SfReading *reading = sf_captures_read(&options->captures, &sf_command_routes, &listener);
     if (!reading)
         return SF_EXIT_USE;
     g_autoptr(SfRouteTable) table =

@@ -8,6 +8,7 @@
 
 #include "analyzer/cli/codes_option.h"
 #include "analyzer/cli/command.h"
+#include "analyzer/events/end_line.h"
 #include "analyzer/events/event_read.h"
 #include "analyzer/output/json_print.h"
 #include "analyzer/report/text/page.h"
@@ -274,8 +275,11 @@ static void take_run_silently(JsonObject *run, gpointer data)
 
 static void take_run_as_ndjson(JsonObject *run, gpointer data)
 {
+    g_autoptr(JsonObject) end = sf_end_line_new(1);
+
     take_run_silently(run, data);
     print_object(data, run);
+    print_object(data, end);
 }
 
 static void tell_what_waits(gpointer data)

@@ -218,3 +218,19 @@ void sf_input_free(SfInput *input)
     sf_line_map_free(input->lines);
     g_free(input);
 }
+
+static gint by_path(gconstpointer a, gconstpointer b)
+{
+    const SfUnread *one = *(SfUnread *const *)a;
+    const SfUnread *other = *(SfUnread *const *)b;
+    const int order = strcmp(one->path, other->path);
+    return order != 0 ? order : g_strcmp0(one->reason, other->reason);
+}
+
+void sf_unread_sort(GPtrArray *list)
+{
+    g_ptr_array_sort(list, by_path);
+    for (guint i = list->len; i > 1; i--)
+        if (by_path(&list->pdata[i - 2], &list->pdata[i - 1]) == 0)
+            g_ptr_array_remove_index(list, i - 1);
+}

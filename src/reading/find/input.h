@@ -107,4 +107,8 @@ SfUnread *sf_unread_new(const char *path, const char *reason);
 
 void sf_unread_free(SfUnread *unread);
 
+/** Puts SfUnread in byte order of their paths, then of the reasons; what is there twice is left
+ * out. */
+void sf_unread_sort(GPtrArray *list);
+
 #endif

@@ -13,7 +13,7 @@ typedef struct {
 
 struct SfEmitter {
     SfRun *run;
-    guint number;
+    guint run_number;
     guint heard;       /* signals, when this call of it began: one more, and it is the last */
     gboolean straight; /* the run's files follow each other in the report too: no looking ahead */
     GArray *spots;     /* SfEventPlace, by file and place; NULL until needed */
@@ -33,12 +33,11 @@ static gboolean is_straight(const GPtrArray *inputs)
     return TRUE;
 }
 
-SfEmitter *sf_emitter_new(SfRun *run, guint number)
+SfEmitter *sf_emitter_new(SfRun *run)
 {
     SfEmitter *emitter = g_new0(SfEmitter, 1);
 
     emitter->run = run;
-    emitter->number = number;
     emitter->straight = is_straight(sf_run_inputs(run));
     return emitter;
 }
@@ -76,7 +75,7 @@ static JsonObject *read_event(SfEmitter *emitter, gboolean *more)
 static void hand_on(SfEmitter *emitter, JsonObject *event, SfEventFunction function, gpointer data)
 {
     g_autoptr(JsonObject) settled =
-        sf_event_remap(event, sf_run_map(emitter->run), emitter->number);
+        sf_event_remap(event, sf_run_map(emitter->run), emitter->run_number);
 
     if (settled)
         function(settled, data);
@@ -140,8 +139,10 @@ static guint first_spot(const GArray *spots, guint number)
     return low;
 }
 
-void sf_emitter_emit(SfEmitter *emitter, const SfInput *input, SfEventFunction event, gpointer data)
+void sf_emitter_emit(SfEmitter *emitter, const SfInput *input, guint run, SfEventFunction event,
+                     gpointer data)
 {
+    emitter->run_number = run;
     emitter->heard = sf_signals_heard();
     if (emitter->straight) {
         if (input == g_ptr_array_index(sf_run_inputs(emitter->run), 0))

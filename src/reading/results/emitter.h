@@ -7,12 +7,12 @@
 
 typedef struct SfEmitter SfEmitter;
 
-/** @param run  finished; must live as long. @param number  of the run in the report, from 1 */
-SfEmitter *sf_emitter_new(SfRun *run, guint number);
+/** @param run  finished; must live as long */
+SfEmitter *sf_emitter_new(SfRun *run);
 
 /** Hands on the events of one of the run's files. To be called for each of them, in the order of
- * the report. */
-void sf_emitter_emit(SfEmitter *emitter, const SfInput *input, SfEventFunction event,
+ * the report. @param run  its number in the report, from 1 */
+void sf_emitter_emit(SfEmitter *emitter, const SfInput *input, guint run, SfEventFunction event,
                      gpointer data);
 
 void sf_emitter_free(SfEmitter *emitter);

@@ -7,18 +7,29 @@
 
 SfKeptRun *sf_kept_run_new(GPtrArray *inputs)
 {
-    SfKeptRun *run = g_new0(SfKeptRun, 1);
+    SfKeptRun *run = g_rc_box_new0(SfKeptRun);
 
     run->inputs = g_ptr_array_ref(inputs);
     return run;
 }
 
-void sf_kept_run_free(SfKeptRun *run)
+SfKeptRun *sf_kept_run_ref(SfKeptRun *run)
 {
+    return g_rc_box_acquire(run);
+}
+
+static void clear(gpointer data)
+{
+    SfKeptRun *run = data;
+
     g_ptr_array_unref(run->inputs);
     g_clear_pointer(&run->packets, sf_spool_free);
     g_clear_pointer(&run->places, g_hash_table_unref);
-    g_free(run);
+}
+
+void sf_kept_run_unref(SfKeptRun *run)
+{
+    g_rc_box_release_full(run, clear);
 }
 
 static void note_place(GHashTable *places, const char *capture, guint64 frame, guint64 packet)

@@ -16,7 +16,8 @@ typedef struct {
 } SfKeptRun;
 
 SfKeptRun *sf_kept_run_new(GPtrArray *inputs);
-void sf_kept_run_free(SfKeptRun *run);
+SfKeptRun *sf_kept_run_ref(SfKeptRun *run);
+void sf_kept_run_unref(SfKeptRun *run);
 
 /** Only @packets, which are taken over, are to be cut from. @param map  where they are from */
 void sf_kept_run_mask(SfKeptRun *run, SfSpool *packets, const SfFrameMap *map);

@@ -275,7 +275,7 @@ void sf_total_add(JsonObject *total, JsonObject *line)
     json_object_iter_init_ordered(&iter, line);
     while (json_object_iter_next_ordered(&iter, &name, &node)) {
         /* Frames are counted where they are read: tshark may not be shown all. */
-        if (strcmp(name, "schema") == 0 || strcmp(name, "frames") == 0)
+        if (strcmp(name, "schema") == 0 || strcmp(name, "frames") == 0 || strcmp(name, "run") == 0)
             continue;
         if (strcmp(name, "elements") == 0 && JSON_NODE_HOLDS_OBJECT(node))
             add_elements(total, json_node_get_object(node));
@@ -286,6 +286,12 @@ void sf_total_add(JsonObject *total, JsonObject *line)
         else if (JSON_NODE_HOLDS_VALUE(node))
             add_value(total, name, node);
     }
+}
+
+void sf_total_add_run(JsonObject *total, JsonObject *run)
+{
+    sf_total_add(total, run);
+    add_number(total, "frames", json_object_get_int_member_with_default(run, "frames", 0));
 }
 
 static char *iso_time(gint64 nanoseconds)

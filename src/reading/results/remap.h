@@ -46,6 +46,10 @@ JsonObject *sf_event_remap(JsonObject *event, const SfFrameMap *map, guint run);
  * To be called in the order of the runs: which addresses are left out depends on it. */
 void sf_total_add(JsonObject *total, JsonObject *line);
 
+/** Adds a total to another: that of one run, as run lines of `analyze` are, which has counted its
+ * files. To be called in the order of the runs. */
+void sf_total_add_run(JsonObject *total, JsonObject *run);
+
 /** Adds what the intake counted of a file. */
 void sf_total_add_input(JsonObject *total, const SfInput *input);
 

@@ -140,8 +140,9 @@ int main(int argc, char **argv)
         print_tools(&options.tools);
         return EXIT_SUCCESS;
     }
-    SfReading *reading =
-        sf_reading_run(&options, on_event, progress ? on_progress : NULL, NULL, &error);
+    const SfReadingListener listener = {.event = on_event,
+                                        .progress = progress ? on_progress : NULL};
+    SfReading *reading = sf_reading_run(&options, &listener, &error);
     if (!reading) {
         printf("{\"error\":%d}\n", error->code);
         fprintf(stderr, "%s\n", error->message);

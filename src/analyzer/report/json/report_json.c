@@ -127,7 +127,7 @@ static JsonObject *elements_of(const SfReading *reading)
     return elements ? sorted_copy(elements) : json_object_new();
 }
 
-static JsonArray *unreadable_of(const SfReading *reading)
+JsonArray *sf_report_json_unreadable(const SfReading *reading)
 {
     JsonArray *array = json_array_new();
     for (guint i = 0; i < reading->unreadable->len; i++) {
@@ -140,7 +140,7 @@ static JsonArray *unreadable_of(const SfReading *reading)
     return array;
 }
 
-static JsonArray *not_captures_of(const SfReading *reading)
+JsonArray *sf_report_json_not_captures(const SfReading *reading)
 {
     JsonArray *array = json_array_new();
     for (guint i = 0; i < reading->not_captures->len; i++)
@@ -173,8 +173,8 @@ JsonObject *sf_report_json_object(const SfReport *report)
     const gint64 left_out = sf_member_count(reading->total, "elements_left_out");
     if (left_out > 0)
         json_object_set_int_member(object, "elements_left_out", left_out);
-    json_object_set_array_member(object, "unreadable", unreadable_of(reading));
-    json_object_set_array_member(object, "not_captures", not_captures_of(reading));
+    json_object_set_array_member(object, "unreadable", sf_report_json_unreadable(reading));
+    json_object_set_array_member(object, "not_captures", sf_report_json_not_captures(reading));
     return object;
 }
 
