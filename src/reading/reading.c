@@ -76,8 +76,7 @@ struct SfJob {
     guint running;
     guint held; /* tasks that are finished and wait to be told: each has a file open */
     guint held_most;
-    guint told;   /* inputs whose events were handed on */
-    guint summed; /* tasks whose lines are in the total */
+    guint told; /* inputs whose events were handed on */
 
     guint interrupts;
     gboolean hushed; /* stopped while telling: nothing more is told */
@@ -95,21 +94,16 @@ static gboolean is_read(const SfInput *input)
            (input->records > 0 || !input->trouble);
 }
 
-static guint captures_in(const GPtrArray *inputs)
-{
-    guint captures = 0;
-    for (guint i = 0; i < inputs->len; i++)
-        captures += is_read(g_ptr_array_index(inputs, i)) ? 1 : 0;
-    return captures;
-}
-
 /* Numbers do not depend on what else lies beside the captures, so that they are the same however
- * the captures are divided: only what is read has one, in the order of the report. */
-static void number(SfJob *job, SfTask *task)
+ * the captures are divided: only what is read has one, and is in the
+ * sum, in the order of the report. */
+static void number(SfJob *job, SfTask *task, const SfInput *input)
 {
-    if (task->number > 0 || captures_in(sf_run_inputs(task->run)) == 0)
+    if (task->number > 0 || !is_read(input))
         return;
     task->number = ++job->result->runs;
+    if (task->line)
+        sf_total_add_run(job->result->total, task->line);
     if (job->options->keep)
         g_ptr_array_add(job->runs, sf_kept_run_ref(g_ptr_array_index(job->planned, task->place)));
 }
@@ -150,7 +144,7 @@ static void tell_run(SfJob *job, SfTask *task)
 
 static void tell_input(SfJob *job, SfTask *task, const SfInput *input)
 {
-    number(job, task);
+    number(job, task, input);
     if (task->emitter)
         sf_emitter_emit(task->emitter, input, task->number, job->listener->event,
                         job->listener->data);
@@ -164,25 +158,12 @@ static void tell_input(SfJob *job, SfTask *task, const SfInput *input)
     g_clear_pointer(&task->run, sf_run_free);
 }
 
-/* Runs end in any order; they are added up in theirs. */
-static void sum_what_is_ready(SfJob *job, gboolean at_end)
-{
-    for (; job->summed < job->tasks->len; job->summed++) {
-        SfTask *task = g_ptr_array_index(job->tasks, job->summed);
-        if (!task->finished && !at_end)
-            return;
-        if (task->line && captures_in(sf_run_inputs(task->run)) > 0)
-            sf_total_add_run(job->result->total, task->line);
-    }
-}
-
 /* Hands events on up to the first file of a run that is not finished; at the end, past those as
  * well. */
 static void tell_what_is_ready(SfJob *job, gboolean at_end)
 {
     const guint heard = sf_signals_heard();
 
-    sum_what_is_ready(job, at_end);
     for (; !job->hushed && job->told < job->found->inputs->len; job->told++) {
         SfTask *task = job->task_of[job->told];
         if (task && !task->finished && !at_end)
@@ -866,7 +847,7 @@ static void task_free(SfTask *task)
     g_free(task);
 }
 
-static SfReading *reading_new(void)
+SfReading *sf_reading_new(void)
 {
     SfReading *reading = g_new0(SfReading, 1);
 
@@ -889,6 +870,8 @@ void sf_reading_free(SfReading *reading)
     g_ptr_array_unref(reading->unreadable);
     g_ptr_array_unref(reading->not_captures);
     json_object_unref(reading->total);
+    g_free(reading->asked_for);
+    g_clear_pointer(&reading->common_codes, json_array_unref);
     g_clear_pointer(&reading->kept, sf_kept_free);
     g_free(reading);
 }
@@ -936,7 +919,7 @@ SfReading *sf_reading_run(const SfReadingOptions *options, const SfReadingListen
     job.waiting = g_queue_new();
     job.planned = g_ptr_array_new_with_free_func((GDestroyNotify)sf_kept_run_unref);
     job.runs = g_ptr_array_new_with_free_func((GDestroyNotify)sf_kept_run_unref);
-    job.result = reading_new();
+    job.result = sf_reading_new();
     job.context = g_main_context_new();
     g_main_context_push_thread_default(job.context);
 

@@ -22,13 +22,19 @@ typedef struct {
                                 byte order of their paths, none twice */
     gboolean interrupted;    /* Ctrl-C: what is here is what was known */
     JsonObject
-        *total;   /* the run lines added up: frames, sip, calls, first, last, complete, coverage;
-                     frames, first and last are of all records read, whatever tshark was shown;
-                     left_out is how many of them it was not, since they cannot carry SIP.
-                     coverage has two more members than a run line: "dropped", packets that the
-                     machine capturing lost, and "skipped", records that are no packets */
-    guint heard;  /* signals, up to the end of the reading; private */
-    SfKept *kept; /* private to cut.c; NULL unless asked for */
+        *total; /* the run lines added up: frames, sip, calls, first, last, complete, coverage;
+                   frames, first and last are of all records read, whatever tshark was shown;
+                   left_out is how many of them it was not, since they cannot carry SIP.
+                   coverage has two more members than a run line: "dropped", packets that the
+                   machine capturing lost, and "skipped", records that are no packets */
+    gboolean anonymized; /* of events that were told before: names and values are not the true ones
+                          */
+    char *asked_for;     /* of such events: only this problem's were told; NULL: all were */
+    gboolean is_mixed;   /* of such events: not all of them were asked for the same */
+    JsonArray *common_codes; /* of such events: those that all were looked at for; else NULL */
+    gint64 case_rule;        /* by which they name problems; 0: nobody says */
+    guint heard;             /* signals, up to the end of the reading; private */
+    SfKept *kept;            /* private to cut.c; NULL unless asked for */
 } SfReading;
 
 /** Called now and then while reading; bytes as read from the files. total_bytes 0: nobody knows. */
@@ -53,6 +59,9 @@ typedef struct {
  */
 SfReading *sf_reading_run(const SfReadingOptions *options, const SfReadingListener *listener,
                           GError **error);
+
+/** A reading of nothing, for who fills it; to be freed with sf_reading_free(). */
+SfReading *sf_reading_new(void);
 
 /** Lets go of what the option keep has kept: there will be no more sf_cut(). Does nothing without
  * it. */

@@ -7,8 +7,11 @@
 #include "analyzer/cli/codes_option.h"
 #include "analyzer/cli/progress.h"
 #include "analyzer/cli/size_option.h"
+#include "analyzer/events/end_line.h"
 #include "analyzer/events/event_read.h"
+#include "analyzer/events/narrow.h"
 #include "problems/case_prefix.h"
+#include "reading/told/told_reading.h"
 
 /* ---- Options ---- */
 
@@ -28,7 +31,7 @@ void sf_captures_clear(SfCaptures *captures)
 /* The command's own entries, then those of all commands that read captures, then none. */
 static GArray *all_entries(const GOptionEntry *own, SfCaptures *captures)
 {
-    const GOptionEntry shared[] = {
+    const GOptionEntry always[] = {
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &captures->output,
          "Write to FILE; it is complete or not there", "FILE"},
         {"case", 0, 0, G_OPTION_ARG_STRING, &captures->case_prefix,
@@ -37,6 +40,11 @@ static GArray *all_entries(const GOptionEntry *own, SfCaptures *captures)
          "Which answers, in place of 301 and 421; or all", "CODE,..."},
         {"recursive", 'r', 0, G_OPTION_ARG_NONE, &captures->recursive, "Folders in folders too",
          NULL},
+        {"quiet", 'q', 0, G_OPTION_ARG_NONE, &captures->quiet,
+         "On standard error only what ends the work", NULL},
+        {"no-progress", 0, 0, G_OPTION_ARG_NONE, &captures->no_progress, "No progress bar", NULL},
+    };
+    const GOptionEntry of_packets[] = {
         {"keylog", 0, 0, G_OPTION_ARG_FILENAME, &captures->keylog,
          "TLS secrets, in the format of SSLKEYLOGFILE", "FILE"},
         {"decode-as", 'd', 0, G_OPTION_ARG_STRING_ARRAY, &captures->decode_as,
@@ -54,14 +62,13 @@ static GArray *all_entries(const GOptionEntry *own, SfCaptures *captures)
          "That each program which reads captures may have", "SIZE"},
         {"patience", 0, 0, G_OPTION_ARG_INT, &captures->patience,
          "End what works so long and gets nowhere (120)", "SECONDS"},
-        {"quiet", 'q', 0, G_OPTION_ARG_NONE, &captures->quiet,
-         "On standard error only what ends the work", NULL},
-        {"no-progress", 0, 0, G_OPTION_ARG_NONE, &captures->no_progress, "No progress bar", NULL},
     };
     GArray *entries = g_array_new(TRUE, TRUE, sizeof(GOptionEntry));
     for (const GOptionEntry *entry = own; entry->long_name; entry++)
         g_array_append_vals(entries, entry, 1);
-    g_array_append_vals(entries, shared, G_N_ELEMENTS(shared));
+    g_array_append_vals(entries, always, G_N_ELEMENTS(always));
+    if (!captures->told)
+        g_array_append_vals(entries, of_packets, G_N_ELEMENTS(of_packets));
     return entries;
 }
 
@@ -101,7 +108,20 @@ gboolean sf_captures_are_given(const SfCaptures *captures, const SfCommand *comm
 {
     if (captures->paths[0])
         return TRUE;
-    sf_complain(command->name, "which captures? Give files or folders, or - for standard input");
+    sf_complain(command->name, "which %s? Give files or folders, or - for standard input",
+                captures->told ? "events" : "captures");
+    return FALSE;
+}
+
+gboolean sf_captures_look(SfCaptures *captures, const SfCommand *command)
+{
+    const char *told = NULL, *other = NULL;
+    for (char **path = captures->paths; *path; path++)
+        *(sf_told_is_told(*path, captures->recursive) ? &told : &other) = *path;
+    captures->told = told != NULL;
+    if (!told || !other)
+        return TRUE;
+    sf_complain(command->name, "%s is of events, %s is not: give only one kind", told, other);
     return FALSE;
 }
 
@@ -147,6 +167,7 @@ typedef struct {
     const SfCaptures *captures;
     const SfCapturesListener *listener;
     SfProgress *progress;
+    SfNarrow *narrow;     /* fewer codes than the events tell of; NULL: all */
     GHashTable *problems; /* cases of the events so far that did not end well */
 } Taking;
 
@@ -161,6 +182,8 @@ static void take_event(JsonObject *object, gpointer data)
     const Taking *taking = data;
     const char *prefix = taking->captures->case_prefix;
     g_autoptr(SfEvent) event = sf_event_read(object);
+    if (taking->narrow && !sf_narrow_take(taking->narrow, event))
+        return;
     if (prefix && !sf_event_in_case(event, prefix))
         return;
     if (!went_well(event))
@@ -241,7 +264,8 @@ static void complain_of_nothing(const SfCaptures *captures, const SfCommand *com
     const GPtrArray *unreadable = reading->unreadable;
     const char *reason = unreadable->len > 0 ? common_reason(unreadable) : NULL;
     if (unreadable->len == 0) {
-        sf_complain(command->name, "nothing could be read: no capture in what was given%s",
+        sf_complain(command->name, "nothing could be read: no %s in what was given%s",
+                    captures->told ? "file of events (.ndjson)" : "capture",
                     advice_for_folders(captures));
         return;
     }
@@ -254,6 +278,59 @@ static void complain_of_nothing(const SfCaptures *captures, const SfCommand *com
                 reason ? reason : "there is a reason for each file");
     if (!reason || !captures->quiet)
         complain_of_files(command, reading);
+}
+
+/* FALSE after a complaint: what cannot be put together. */
+static gboolean codes_fit(const SfReading *reading, const SfNarrow *narrow,
+                          const SfCommand *command)
+{
+    g_autofree char *common = narrow ? NULL : sf_narrow_common(reading);
+    const guint missing = narrow ? sf_narrow_missing(narrow, reading) : 0;
+    if (common)
+        sf_complain(command->name,
+                    "not all of these events were looked at for the same answers: --codes %s tells "
+                    "of those that all were",
+                    common);
+    if (missing > 0)
+        sf_complain(command->name,
+                    "--codes %u: these events, or some of them, were not looked at for it: analyze "
+                    "the captures with --codes",
+                    missing);
+    return !common && missing == 0;
+}
+
+/* FALSE after a complaint. */
+static gboolean fits(const SfReading *reading, const SfCaptures *captures, const SfCommand *command)
+{
+    if (reading->case_rule != 0 && reading->case_rule != SF_CASE_RULE) {
+        sf_complain(command->name, "these events name problems by another rule than this sipfix: "
+                                   "analyze the captures again");
+        return FALSE;
+    }
+    if (!reading->is_mixed || captures->case_prefix)
+        return TRUE;
+    sf_complain(command->name, "some of these events are of one problem only (analyze --case), so "
+                               "what is in the others cannot be told");
+    return FALSE;
+}
+
+static SfReading *run_told(const SfCaptures *captures, const SfCommand *command, Taking *taking)
+{
+    const SfToldOptions options = {
+        .paths = (const char *const *)captures->paths,
+        .recursive = captures->recursive,
+    };
+    const SfReadingListener listener = {
+        .event = take_event, .run_line = take_run_line, .progress = take_progress, .data = taking};
+    SfReading *reading = sf_told_reading_run(&options, &listener);
+    g_clear_pointer(&taking->progress, sf_progress_free);
+    if (fits(reading, captures, command) && codes_fit(reading, taking->narrow, command)) {
+        if (taking->narrow)
+            sf_narrow_finish(taking->narrow, reading);
+        return reading;
+    }
+    sf_reading_free(reading);
+    return NULL;
 }
 
 static SfReading *run(const SfCaptures *captures, const SfCommand *command, Taking *taking)
@@ -296,8 +373,11 @@ SfReading *sf_captures_read(const SfCaptures *captures, const SfCommand *command
         .captures = captures,
         .listener = listener,
         .progress = sf_progress_new(!captures->quiet && !captures->no_progress),
+        .narrow = captures->told && captures->codes ? sf_narrow_new(captures->codes) : NULL,
     };
-    SfReading *reading = run(captures, command, &taking);
+    SfReading *reading =
+        captures->told ? run_told(captures, command, &taking) : run(captures, command, &taking);
+    sf_narrow_free(taking.narrow);
     if (!reading)
         return NULL;
     if (reading->captures > 0 || reading->interrupted) {

@@ -31,6 +31,7 @@ typedef struct {
     gboolean quiet;
     gboolean no_progress;
     char **paths;
+    gboolean told;      /* no option: the paths are of events that were told before */
     gboolean anonymize; /* no option of all commands */
     gboolean keep;      /* no option: what was read shall be cut afterwards */
 } SfCaptures;
@@ -47,6 +48,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SfCaptures, sf_captures_clear)
  */
 gboolean sf_captures_parse(SfCaptures *captures, const SfCommand *command,
                            const char *const *arguments, const GOptionEntry *own, SfExit *status);
+
+/** Sets told where the paths are of events: by their first lines, by the names in folders. FALSE
+ * where they are some of this and some of that, and that was told. */
+gboolean sf_captures_look(SfCaptures *captures, const SfCommand *command);
 
 /** FALSE where no path was given, and that was told. */
 gboolean sf_captures_are_given(const SfCaptures *captures, const SfCommand *command);

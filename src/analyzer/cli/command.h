@@ -30,6 +30,7 @@ typedef struct {
 } SfCommand;
 
 extern const SfCommand sf_command_analyze;
+extern const SfCommand sf_command_report;
 extern const SfCommand sf_command_diff;
 extern const SfCommand sf_command_routes;
 extern const SfCommand sf_command_explain;

@@ -7,6 +7,7 @@
 #include "analyzer/diff/diff_report.h"
 #include "analyzer/events/examples.h"
 #include "analyzer/report/json/report_json.h"
+#include "reading/told/told_reading.h"
 
 typedef struct {
     SfCaptures captures;
@@ -93,6 +94,7 @@ static JsonObject *read_captures(const Options *options, const char *path, SfExi
     const char *paths[] = {path, NULL};
     SfCaptures captures = options->captures;
     captures.paths = (char **)(gpointer)paths;
+    captures.told = sf_told_is_told(path, captures.recursive);
     g_autoptr(SfSummary) summary = sf_summary_new(sf_examples_store());
     const SfCapturesListener listener = {.event = take_event, .data = summary};
     SfReading *reading = sf_captures_read(&captures, &sf_command_diff, &listener);
@@ -110,7 +112,7 @@ static JsonObject *read_captures(const Options *options, const char *path, SfExi
 static JsonObject *read_side(const Options *options, const char *path, SfExit *status)
 {
     g_autoptr(GError) error = NULL;
-    if (!sf_report_read_is_json(path))
+    if (!sf_report_read_is_json(path) || sf_told_is_told(path, FALSE))
         return read_captures(options, path, status);
     JsonObject *report = sf_report_read(path, &error);
     if (!report)

@@ -69,7 +69,8 @@ static gboolean parse(Options *options, const char *const *arguments, SfExit *st
         return FALSE;
     *status = SF_EXIT_USE;
     return look_at_format(options) && look_at_include(options) &&
-           sf_captures_are_given(&options->captures, &sf_command_routes);
+           sf_captures_are_given(&options->captures, &sf_command_routes) &&
+           sf_captures_look(&options->captures, &sf_command_routes);
 }
 
 /* ---- The table ---- */

@@ -19,8 +19,9 @@
 #include "version.h"
 
 static const SfCommand *const commands[] = {
-    &sf_command_analyze, &sf_command_diff,    &sf_command_routes,  &sf_command_watch,
-    &sf_command_convert, &sf_command_explain, &sf_command_compare, &sf_command_doctor,
+    &sf_command_analyze, &sf_command_report,  &sf_command_diff,
+    &sf_command_routes,  &sf_command_watch,   &sf_command_convert,
+    &sf_command_explain, &sf_command_compare, &sf_command_doctor,
 };
 
 static const SfCommand *find_command(const char *name)

@@ -88,13 +88,46 @@ static void add_relative(JsonArray *entries, JsonObject *relative)
         add_new_ones(array_in(entry, "tags"), json_node_get_array(tags), MOST_TAGS);
 }
 
-void sf_total_add_relatives(JsonObject *total, JsonArray *relatives)
+static gint by_status(gconstpointer a, gconstpointer b)
 {
-    JsonArray *entries = array_in(total, "relatives");
+    JsonObject *one = *(JsonObject *const *)a;
+    JsonObject *other = *(JsonObject *const *)b;
+    const gint64 status = json_object_get_int_member_with_default(one, "status", 0);
+    const gint64 other_status = json_object_get_int_member_with_default(other, "status", 0);
+
+    if (status != other_status)
+        return status < other_status ? -1 : 1;
+    return strcmp(sf_json_text(one, "method", ""), sf_json_text(other, "method", ""));
+}
+
+/* As in a run line, whichever run had them first. */
+static void sort(JsonArray *entries)
+{
+    g_autoptr(GPtrArray) sorted = g_ptr_array_new_with_free_func((GDestroyNotify)json_object_unref);
+
+    for (guint i = json_array_get_length(entries); i > 0; i--) {
+        g_ptr_array_add(sorted, json_object_ref(json_array_get_object_element(entries, i - 1)));
+        json_array_remove_element(entries, i - 1);
+    }
+    g_ptr_array_sort(sorted, by_status);
+    for (guint i = 0; i < sorted->len; i++)
+        json_array_add_object_element(entries, json_object_ref(sorted->pdata[i]));
+}
+
+void sf_relatives_add_all(JsonArray *to, JsonArray *relatives)
+{
+    const guint before = json_array_get_length(to);
 
     for (guint i = 0; i < json_array_get_length(relatives); i++) {
         JsonNode *node = json_array_get_element(relatives, i);
         if (JSON_NODE_HOLDS_OBJECT(node))
-            add_relative(entries, json_node_get_object(node));
+            add_relative(to, json_node_get_object(node));
     }
+    if (json_array_get_length(to) > before)
+        sort(to);
+}
+
+void sf_total_add_relatives(JsonObject *total, JsonArray *relatives)
+{
+    sf_relatives_add_all(array_in(total, "relatives"), relatives);
 }

@@ -8,6 +8,9 @@
 /** Adds a run line's "codes" to those of the total: each once. */
 void sf_total_add_codes(JsonObject *total, JsonArray *codes);
 
+/** Adds relatives to others: by status and method, in that order. */
+void sf_relatives_add_all(JsonArray *to, JsonArray *relatives);
+
 /** Adds a run line's "relatives" to those of the total, by status and method. */
 void sf_total_add_relatives(JsonObject *total, JsonArray *relatives);
 

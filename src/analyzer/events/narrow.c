@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/events/narrow.h"
+
+#include "analyzer/events/event_read.h"
+#include "analyzer/events/members.h"
+#include "knowledge/knowledge.h"
+#include "reading/results/family_total.h"
+
+struct SfNarrow {
+    GArray *codes;     /* guint */
+    JsonArray *counts; /* as in run lines: "relatives" */
+};
+
+SfNarrow *sf_narrow_new(const char *codes)
+{
+    g_autofree char *flaw = NULL;
+    SfNarrow *narrow = g_new0(SfNarrow, 1);
+    narrow->codes = sf_codes_parse(codes, &flaw);
+    narrow->counts = json_array_new();
+    return narrow;
+}
+
+void sf_narrow_free(SfNarrow *narrow)
+{
+    if (!narrow)
+        return;
+    g_array_unref(narrow->codes);
+    json_array_unref(narrow->counts);
+    g_free(narrow);
+}
+
+static gboolean holds(JsonArray *codes, gint64 status)
+{
+    for (guint i = 0; codes && i < json_array_get_length(codes); i++)
+        if (json_array_get_int_element(codes, i) == status)
+            return TRUE;
+    return FALSE;
+}
+
+/* What the answer is about: option tags, mechanisms. */
+static JsonArray *tags_of(const SfEvent *event)
+{
+    JsonObject *extension = sf_member_object(sf_event_object(event), "extension");
+    JsonObject *agreement = sf_member_object(sf_event_object(event), "agreement");
+    if (event->status == 494)
+        return sf_member_array(agreement, "server");
+    return sf_member_array(extension, event->status == 420 ? "unsupported" : "required");
+}
+
+static void count(SfNarrow *narrow, const SfEvent *event)
+{
+    JsonArray *tags = tags_of(event);
+    g_autoptr(JsonArray) one = json_array_new();
+    JsonObject *relative = json_object_new();
+    JsonObject *outcomes = json_object_new();
+    json_object_set_int_member(outcomes, sf_call_end_name(event->outcome), 1);
+    json_object_set_int_member(relative, "status", event->status);
+    json_object_set_string_member(relative, "method", event->method ? event->method : "other");
+    json_object_set_int_member(relative, "count", 1);
+    json_object_set_object_member(relative, "outcomes", outcomes);
+    if (tags && json_array_get_length(tags) > 0)
+        json_object_set_array_member(relative, "tags", json_array_ref(tags));
+    json_array_add_object_element(one, relative);
+    sf_relatives_add_all(narrow->counts, one);
+}
+
+gboolean sf_narrow_take(SfNarrow *narrow, const SfEvent *event)
+{
+    for (guint i = 0; i < narrow->codes->len; i++)
+        if (g_array_index(narrow->codes, guint, i) == event->status)
+            return TRUE;
+    if (event->hop <= 1)
+        count(narrow, event);
+    return FALSE;
+}
+
+guint sf_narrow_missing(const SfNarrow *narrow, const SfReading *reading)
+{
+    for (guint i = 0; reading->common_codes && i < narrow->codes->len; i++)
+        if (!holds(reading->common_codes, g_array_index(narrow->codes, guint, i)))
+            return g_array_index(narrow->codes, guint, i);
+    return 0;
+}
+
+void sf_narrow_finish(const SfNarrow *narrow, SfReading *reading)
+{
+    JsonArray *codes = json_array_new();
+    for (guint i = 0; i < narrow->codes->len; i++)
+        json_array_add_int_element(codes, g_array_index(narrow->codes, guint, i));
+    json_object_set_array_member(reading->total, "codes", codes);
+    sf_total_add_relatives(reading->total, narrow->counts);
+}
+
+char *sf_narrow_common(const SfReading *reading)
+{
+    JsonArray *all = sf_member_array(reading->total, "codes");
+    JsonArray *common = reading->common_codes;
+    if (!all || !common || json_array_get_length(all) == json_array_get_length(common))
+        return NULL;
+    GString *words = g_string_new(NULL);
+    for (guint i = 0; i < json_array_get_length(common); i++)
+        g_string_append_printf(words, "%s%" G_GINT64_FORMAT, i ? "," : "",
+                               json_array_get_int_element(common, i));
+    return g_string_free(words, FALSE);
+}
