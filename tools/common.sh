@@ -95,7 +95,7 @@ need_without_apt() {
         case $set in
         build)
             tools="$tools cmake ninja cc pkg-config tshark glib-compile-resources"
-            modules="$modules glib-2.0 gio-2.0 json-glib-1.0 libpsl"
+            modules="$modules glib-2.0 gio-2.0 json-glib-1.0 libpsl libzstd"
             ;;
         test)
             tools="$tools git python3 valgrind setpriv wireshark Xvfb dbus-run-session xdotool import chromium"

@@ -161,7 +161,7 @@ class Report(unittest.TestCase):
         self.assertIn("another rule", sipfix("report", older).stderr)
 
     def test_nothing_to_read(self):
-        for given, words in (("nowhere.ndjson", "No such file"), ("README.md", "is damaged"), ("docs", "no file of events")):
+        for given, words in (("nowhere.ndjson", "No such file"), ("README.md", "is damaged"), ("tests", "no file of events")):
             done = sipfix("report", given, cwd=SOURCE)
             self.assertEqual((done.returncode, done.stdout), (2, ""), given)
             self.assertIn(words, done.stderr)

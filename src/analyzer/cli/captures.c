@@ -11,6 +11,7 @@
 #include "analyzer/events/event_read.h"
 #include "analyzer/events/narrow.h"
 #include "problems/case_prefix.h"
+#include "reading/told/told_files.h"
 #include "reading/told/told_reading.h"
 
 /* ---- Options ---- */

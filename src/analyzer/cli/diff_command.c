@@ -7,7 +7,7 @@
 #include "analyzer/diff/diff_report.h"
 #include "analyzer/events/examples.h"
 #include "analyzer/report/json/report_json.h"
-#include "reading/told/told_reading.h"
+#include "reading/told/told_files.h"
 
 typedef struct {
     SfCaptures captures;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "reading/told/line_files.h"
 
-#include "reading/told/unpack.h"
+#include "reading/told/packed_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -112,14 +112,14 @@ static gboolean add_to_spool(const void *bytes, gsize length, gpointer data, GEr
 }
 
 /* What comes before the fault is there, and counts. */
-static gboolean spool_it(SfLineFile *file, SfPacking packing, GError **error)
+static gboolean spool_it(SfLineFile *file, SfPackedAs packing, GError **error)
 {
     g_autoptr(GError) flaw = NULL;
     if (!make_spool(file->files, error))
         return FALSE;
     file->spooled = TRUE;
     file->base = file->files->spooled;
-    if (!sf_unpack(file->descriptor, packing, add_to_spool, file, &flaw))
+    if (!sf_packed_read(file->descriptor, packing, add_to_spool, file, &flaw))
         file->trouble = g_strdup(flaw->message);
     close_file(file);
     return TRUE;
@@ -159,8 +159,8 @@ SfLineFile *sf_line_files_add(SfLineFiles *files, const char *path, GError **err
         return NULL;
     }
     const gboolean is_stream = g_str_equal(path, "-") || !S_ISREG(status.st_mode);
-    const SfPacking packing = is_stream ? SF_PACKING_UNKNOWN : sf_packing_of(file->descriptor);
-    if (packing == SF_PACKING_NONE) {
+    const SfPackedAs packing = is_stream ? SF_PACKED_UNKNOWN : sf_packed_as(file->descriptor);
+    if (packing == SF_PACKED_NONE) {
         file->size = status.st_size;
         close_file(file);
     } else if (!spool_it(file, packing, error)) {

@@ -3,7 +3,6 @@
 
 #include "reading/find/folder.h"
 #include "reading/find/input.h"
-#include "reading/told/told_reading.h"
 
 #include <stdint.h>
 #include <sys/stat.h>

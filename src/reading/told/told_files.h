@@ -17,4 +17,8 @@ GPtrArray *sf_told_files_find(SfLineFiles *lines, const char *const *paths, gboo
 /** TRUE where a name ends as those of events files do: .ndjson, .ndjson.gz, .ndjson.zst. */
 gboolean sf_told_has_suffix(const char *name);
 
+/** TRUE where a path is a file of events, by its first line, or a folder with such files, by their
+ * names. FALSE for "-", which cannot be looked at twice. */
+gboolean sf_told_is_told(const char *path, gboolean recursive);
+
 #endif

@@ -24,8 +24,4 @@ typedef struct {
  */
 SfReading *sf_told_reading_run(const SfToldOptions *options, const SfReadingListener *listener);
 
-/** TRUE where a path is a file of events, by its first line, or a folder with such files, by their
- * names. FALSE for "-", which cannot be looked at twice. */
-gboolean sf_told_is_told(const char *path, gboolean recursive);
-
 #endif

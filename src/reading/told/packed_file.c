@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "reading/told/unpack.h"
+#include "reading/told/packed_file.h"
 
 #include <errno.h>
 #include <string.h>
@@ -16,24 +16,24 @@ typedef struct {
     gsize length;
     gboolean is_over;
     char *out;
-    SfUnpackedFunction take;
+    SfPackedFunction take;
     gpointer data;
 } Flow;
 
-static SfPacking packing_by(const void *bytes, gsize length)
+static SfPackedAs packed_by(const void *bytes, gsize length)
 {
     if (length >= 2 && memcmp(bytes, "\x1f\x8b", 2) == 0)
-        return SF_PACKING_GZIP;
+        return SF_PACKED_GZIP;
     if (length >= 4 && memcmp(bytes, "\x28\xb5\x2f\xfd", 4) == 0)
-        return SF_PACKING_ZSTD;
-    return SF_PACKING_NONE;
+        return SF_PACKED_ZSTD;
+    return SF_PACKED_NONE;
 }
 
-SfPacking sf_packing_of(int descriptor)
+SfPackedAs sf_packed_as(int descriptor)
 {
     char start[4];
     const gssize got = pread(descriptor, start, sizeof(start), 0);
-    return packing_by(start, (gsize)MAX(got, 0));
+    return packed_by(start, (gsize)MAX(got, 0));
 }
 
 /* FALSE with @error; at the end is_over. */
@@ -141,8 +141,8 @@ static gboolean unzstd_all(Flow *flow, GError **error)
     return good;
 }
 
-gboolean sf_unpack(int descriptor, SfPacking packing, SfUnpackedFunction take, gpointer data,
-                   GError **error)
+gboolean sf_packed_read(int descriptor, SfPackedAs packing, SfPackedFunction take, gpointer data,
+                        GError **error)
 {
     g_autofree char *in = g_malloc(PIECE);
     g_autofree char *out = g_malloc(PIECE);
@@ -150,9 +150,9 @@ gboolean sf_unpack(int descriptor, SfPacking packing, SfUnpackedFunction take, g
     while (flow.length < 4 && !flow.is_over) /* a pipe gives what it has */
         if (!read_more(&flow, error))
             return FALSE;
-    if (packing == SF_PACKING_UNKNOWN)
-        packing = packing_by(in, flow.length);
-    if (packing == SF_PACKING_GZIP)
+    if (packing == SF_PACKED_UNKNOWN)
+        packing = packed_by(in, flow.length);
+    if (packing == SF_PACKED_GZIP)
         return gunzip_all(&flow, error);
-    return packing == SF_PACKING_ZSTD ? unzstd_all(&flow, error) : copy(&flow, error);
+    return packing == SF_PACKED_ZSTD ? unzstd_all(&flow, error) : copy(&flow, error);
 }
