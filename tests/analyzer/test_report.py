@@ -67,7 +67,7 @@ class Report(unittest.TestCase):
                 self.assertIn(done.returncode, (0, 3), done.stderr)
                 files.append(path)
             shuffled.shuffle(files)
-            for form in FORMS:
+            for form in FORMS if parts == 7 else [("json",), ("ndjson",)]:
                 with self.subTest(form=form, parts=parts):
                     self.assertEqual(timeless(self.run_sipfix("report", "--quiet", "--format", *form, *files, status=3)), wanted[form])
 
@@ -183,6 +183,8 @@ class Report(unittest.TestCase):
         for codes in ("301", "301,421"):
             told, wanted = (json.loads(self.run_sipfix(*command, "--format", "json", "--codes", codes))
                             for command in (("report", events), ("analyze", "--quiet", "--cache", self.cache, *captures)))
+            for one in (told, wanted):  # Call-IDs of what was analysed: of all answers that were asked for then
+                del one["calls"]["all"], one["looked"]["calls"]
             for key in ("answers", "calls", "relatives", "looked"):
                 self.assertEqual(told[key], wanted[key], (codes, key))
             self.assertEqual([problem["case"] for problem in told["problems"]], [problem["case"] for problem in wanted["problems"]])
