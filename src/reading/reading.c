@@ -674,6 +674,51 @@ static GPtrArray *watch_outside(SfJob *job)
     return sources;
 }
 
+/* ------------------------------------------------------------------ only a plan */
+
+static void planned_free(gpointer data)
+{
+    SfPlannedRun *run = data;
+    g_ptr_array_unref(run->paths);
+    g_free(run);
+}
+
+static SfPlannedRun *add_planned(SfJob *job)
+{
+    SfPlannedRun *run = g_new0(SfPlannedRun, 1);
+    run->paths = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(job->result->planned, run);
+    return run;
+}
+
+static void add_path(SfPlannedRun *run, const SfInput *input)
+{
+    run->bytes += input->size;
+    g_ptr_array_add(run->paths, g_strdup(input->path ? input->path : "-"));
+}
+
+/* What is no capture, and was given as one, has to be named by whoever reads the others. */
+static void tell_plan(SfJob *job)
+{
+    job->result->planned = g_ptr_array_new_with_free_func(planned_free);
+    for (guint i = 0; i < job->tasks->len; i++) {
+        const SfTask *task = g_ptr_array_index(job->tasks, i);
+        g_autoptr(GPtrArray) inputs = in_order(sf_run_inputs(task->run));
+        SfPlannedRun *run = add_planned(job);
+        for (guint j = 0; j < inputs->len; j++)
+            add_path(run, inputs->pdata[j]);
+    }
+    for (guint i = 0; i < job->found->inputs->len; i++) {
+        const SfInput *input = g_ptr_array_index(job->found->inputs, i);
+        if (!job->task_of[i] && !(input->alien && input->doubtful))
+            add_path(add_planned(job), input);
+    }
+    for (guint i = 0; i < job->found->unreadable->len; i++) {
+        const SfUnread *unread = g_ptr_array_index(job->found->unreadable, i);
+        g_ptr_array_add(add_planned(job)->paths, g_strdup(unread->path));
+    }
+}
+
 /* ------------------------------------------------------------------ beginning and end */
 
 static GHashTable *ask_suffixes(gpointer data, GError **error)
@@ -797,6 +842,10 @@ static void work(SfJob *job, GError **error)
     if (!look_first(job, error) || job->error || !digest_files(job, error) || job->error)
         return;
     plan(job);
+    if (job->options->plan) {
+        tell_plan(job);
+        return;
+    }
     start_tasks(job);
     while (job->running > 0)
         g_main_context_iteration(job->context, TRUE);
@@ -871,6 +920,7 @@ void sf_reading_free(SfReading *reading)
     g_ptr_array_unref(reading->not_captures);
     json_object_unref(reading->total);
     g_free(reading->asked_for);
+    g_clear_pointer(&reading->planned, g_ptr_array_unref);
     g_clear_pointer(&reading->common_codes, json_array_unref);
     g_clear_pointer(&reading->kept, sf_kept_free);
     g_free(reading);

@@ -20,7 +20,9 @@ typedef struct {
     GPtrArray *unreadable; /* SfUnread: given or taken files that could not be read to their end */
     GPtrArray *not_captures; /* SfUnread: files of a folder that do not look like captures; both in
                                 byte order of their paths, none twice */
-    gboolean interrupted;    /* Ctrl-C: what is here is what was known */
+    GPtrArray *planned;   /* SfPlannedRun, with the option plan: whatever would be read, and what is
+                             named as unreadable, in the order of the report; else NULL */
+    gboolean interrupted; /* Ctrl-C: what is here is what was known */
     JsonObject
         *total; /* the run lines added up: frames, sip, calls, first, last, complete, coverage;
                    frames, first and last are of all records read, whatever tshark was shown;

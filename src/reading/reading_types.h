@@ -34,6 +34,7 @@ typedef struct {
     gboolean stitch;              /* rotated files of one capture are one run */
     gboolean anonymize;           /* events hold other values, and files have other names */
     gboolean keep;                /* what was read shall be cut afterwards: sf_cut() */
+    gboolean plan;                /* only find out which runs there are: SfReading.planned */
     SfToolPaths tools;
 } SfReadingOptions;
 
@@ -52,6 +53,12 @@ typedef enum {
 } SfReadingError;
 #define SF_READING_ERROR (sf_reading_error_quark())
 GQuark sf_reading_error_quark(void);
+
+/** A run that there would be. */
+typedef struct {
+    guint64 bytes;    /* of its files */
+    GPtrArray *paths; /* char *, owned, as they are given to open() */
+} SfPlannedRun;
 
 typedef struct SfKept SfKept;
 

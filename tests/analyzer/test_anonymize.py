@@ -13,7 +13,7 @@ from command import ENVIRONMENT, SOURCE, THOROUGH, lines_of, many_captures, sipf
 
 CAPTURES = SOURCE / "captures"
 HANDMADE = CAPTURES / "handmade"
-FORMATS = ("text", "json", "ndjson", "csv", "markdown", "html")
+FORMATS = ("text", "json", "ndjson", "csv", "markdown", "html", "openmetrics")
 # One capture of these, and one that brings its own secrets, which do not outlive a merge.
 FOR_FORMATS = ("301-gave-up-asterisk.pcapng", "301-tcp.pcapng", "301-websocket.pcapng",
                "421-timer-asterisk.pcapng", "421-outbound-kamailio.pcapng", "301-ipv6.pcapng", "301-register.pcapng",

@@ -185,6 +185,9 @@ class Report(unittest.TestCase):
                             for command in (("report", events), ("analyze", "--quiet", "--cache", self.cache, *captures)))
             for one in (told, wanted):  # Call-IDs of what was analysed: of all answers that were asked for then
                 del one["calls"]["all"], one["looked"]["calls"]
+                for relative in one["relatives"]:
+                    if relative["status"] in (421, 494):  # mechanisms are told by their parameters, or not
+                        relative.pop("tags", None)
             for key in ("answers", "calls", "relatives", "looked"):
                 self.assertEqual(told[key], wanted[key], (codes, key))
             self.assertEqual([problem["case"] for problem in told["problems"]], [problem["case"] for problem in wanted["problems"]])

@@ -13,7 +13,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "analyze
 from command import SOURCE, many_captures, sipfix  # noqa: E402
 
 CAPTURES = many_captures()[::6]
-FORMATS = ("text", "json", "ndjson", "csv", "markdown", "html")
+FORMATS = ("text", "json", "ndjson", "csv", "markdown", "html", "openmetrics")
 
 
 class Reports(unittest.TestCase):

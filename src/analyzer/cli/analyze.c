@@ -2,21 +2,27 @@
 /*
  * sipfix analyze: captures in, a report out.
  */
+#include "analyzer/cli/list_runs.h"
 #include "analyzer/cli/reporting.h"
 
 static SfExit run(const char *const *arguments)
 {
     g_auto(SfReporting) reporting = {0};
+    gboolean list_runs = FALSE;
     SfExit status = SF_EXIT_DONE;
     const GOptionEntry own[] = {
         {"anonymize", 0, 0, G_OPTION_ARG_NONE, &reporting.captures.anonymize,
          "Replace users, hosts, addresses, numbers, names", NULL},
+        {"list-runs", 0, 0, G_OPTION_ARG_NONE, &list_runs, "Only list which files are read as one",
+         NULL},
         {"evidence", 0, 0, G_OPTION_ARG_FILENAME, &reporting.evidence,
          "A call of each problem, as a commented capture in DIR", "DIR"},
         SF_NO_MORE_OPTIONS,
     };
     if (!sf_reporting_parse(&reporting, &sf_command_analyze, arguments, own, &status))
         return status;
+    if (list_runs)
+        return sf_list_runs(&reporting.captures, &sf_command_analyze);
     return sf_reporting_run(&reporting, &sf_command_analyze);
 }
 

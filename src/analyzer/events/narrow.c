@@ -37,13 +37,11 @@ static gboolean holds(JsonArray *codes, gint64 status)
     return FALSE;
 }
 
-/* What the answer is about: option tags, mechanisms. */
+/* What the answer is about: option tags. Mechanisms (494) are written otherwise in run lines, and
+ * left out. */
 static JsonArray *tags_of(const SfEvent *event)
 {
     JsonObject *extension = sf_member_object(sf_event_object(event), "extension");
-    JsonObject *agreement = sf_member_object(sf_event_object(event), "agreement");
-    if (event->status == 494)
-        return sf_member_array(agreement, "server");
     return sf_member_array(extension, event->status == 420 ? "unsupported" : "required");
 }
 

@@ -3,11 +3,12 @@
 
 #include "analyzer/report/csv/report_csv.h"
 
-static const char *const names[] = {"text", "json", "ndjson", "csv", "markdown", "html", NULL};
+static const char *const names[] = {"text",     "json", "ndjson",      "csv",
+                                    "markdown", "html", "openmetrics", NULL};
 
-static const SfReportFormat *const formats[] = {&sf_report_text,     &sf_report_json,
-                                                &sf_report_ndjson,   &sf_report_csv_problems,
-                                                &sf_report_markdown, &sf_report_html};
+static const SfReportFormat *const formats[] = {
+    &sf_report_text,     &sf_report_json, &sf_report_ndjson,     &sf_report_csv_problems,
+    &sf_report_markdown, &sf_report_html, &sf_report_openmetrics};
 
 G_STATIC_ASSERT(G_N_ELEMENTS(names) == G_N_ELEMENTS(formats) + 1);
 

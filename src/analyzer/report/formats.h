@@ -18,5 +18,6 @@ extern const SfReportFormat sf_report_ndjson;
 extern const SfReportFormat sf_report_json;
 extern const SfReportFormat sf_report_markdown;
 extern const SfReportFormat sf_report_html;
+extern const SfReportFormat sf_report_openmetrics;
 
 #endif
