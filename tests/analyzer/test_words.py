@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What the command says without reading a capture: help, wrong words, explain, compare."""
+import configparser
 import fcntl
 import os
 import pty
@@ -172,7 +173,8 @@ class Explain(unittest.TestCase):
         listed = re.findall(r"^  (\S+)  ", done.stdout, re.MULTILINE)
         wanted = [word for shelf in ("codes", "tags", "checks", "fields", "warnings", "products")
                   for word in stanzas(shelf)]
-        self.assertEqual(listed, wanted)
+        logs = [word for word in stanzas("logs") if word != "parts" and not word.startswith("time.")]
+        self.assertEqual(listed, [*wanted, "logs", *logs])
 
     def test_words_that_mean_the_same(self):
         for one, other in (("100rel", "100REL"), ("301", "moved permanently"), ("421", "Extension Required"),
@@ -186,6 +188,20 @@ class Explain(unittest.TestCase):
         told = sipfix("explain", "301").stdout
         self.assertIn("301 Moved Permanently  (status code", told)
         self.assertIn("warn-code", told)
+
+    def test_logs_tell_how_they_are_switched_on(self):
+        logs = configparser.ConfigParser(interpolation=None, delimiters="=", strict=False)
+        logs.read(SOURCE / "src/knowledge/data/logs.ini", encoding="utf-8")
+        every = " ".join(sipfix("explain", "logs").stdout.split())
+        for name, log in logs.items():
+            if "title" not in log:
+                continue
+            with self.subTest(name):
+                one = " ".join(sipfix("explain", name).stdout.split())
+                for words in (log["title"], log["how"]):
+                    self.assertIn(words, every)
+                    self.assertIn(words, one)
+        self.assertEqual(sipfix("explain", "time.iso").returncode, 2)
 
     def test_a_check_tells_its_fixes(self):
         told = sipfix("explain", "extension.required").stdout

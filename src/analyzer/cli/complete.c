@@ -119,6 +119,15 @@ static void offer_values(GString *lines, const SfCommand *command, const GOption
         g_string_append(lines, ":folders\n");
 }
 
+/* Not all on that shelf are logs. */
+static void offer_logs(Candidates *candidates)
+{
+    offer(candidates, "logs", NULL);
+    for (const char *const *stanza = sf_shelf_stanzas(SF_SHELF_LOGS); *stanza; stanza++)
+        if (sf_shelf_words(SF_SHELF_LOGS, *stanza, "title"))
+            offer(candidates, *stanza, NULL);
+}
+
 /* The help says what the command takes. */
 static void offer_words(Candidates *candidates, const SfCommand *command)
 {
@@ -127,6 +136,7 @@ static void offer_words(Candidates *candidates, const SfCommand *command)
     if (strstr(command->parameters, "WHAT")) {
         for (guint i = 0; i < G_N_ELEMENTS(explained); i++)
             offer_shelf(candidates, explained[i]);
+        offer_logs(candidates);
     } else if (strstr(command->parameters, "CODE")) {
         offer_shelf(candidates, SF_SHELF_CODES);
     } else if (strstr(command->parameters, "PATH") || strstr(command->parameters, "OLD")) {

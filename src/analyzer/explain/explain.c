@@ -284,6 +284,45 @@ static void explain_product(SfPage *page, const char *product)
     sf_explain_product(page, product);
 }
 
+/* ---- Logs ---- */
+
+#define ALL_LOGS "logs"
+
+static const char *log_title(const char *stanza)
+{
+    return sf_shelf_words(SF_SHELF_LOGS, stanza, "title");
+}
+
+/* Lines that it is known by. */
+static void section_of_examples(SfPage *page, const char *stanza)
+{
+    sf_page_blank(page);
+    sf_page_labelled(page, 0, SF_STYLE_BOLD, "Before a message stands", 0, "");
+    for (const char *const *key = sf_shelf_keys(SF_SHELF_LOGS, stanza); *key; key++)
+        if (g_str_has_prefix(*key, "example"))
+            sf_page_verbatim(page, 2, sf_shelf_words(SF_SHELF_LOGS, stanza, *key));
+}
+
+static void explain_log(SfPage *page, const char *stanza)
+{
+    title(page, log_title(stanza), "log that sipfix reads");
+    section_of(page, SF_SHELF_LOGS, stanza, "How it is switched on", "how");
+    section_of_examples(page, stanza);
+    section_of(page, SF_SHELF_LOGS, stanza, "Where that was looked up", "source");
+}
+
+static void explain_logs(SfPage *page)
+{
+    title(page, ALL_LOGS, "text with SIP messages in it, read like captures");
+    section(page, "What is read",
+            "These, and SIP as bare text. Which it is, is found by the lines before the messages. "
+            "Compressed by gzip, zstd, lz4 or xz, in parts that logrotate made, from standard "
+            "input; copies for Homer (HEP) in captures, too.");
+    for (const char *const *stanza = sf_shelf_stanzas(SF_SHELF_LOGS); *stanza; stanza++)
+        if (log_title(*stanza))
+            section_of(page, SF_SHELF_LOGS, *stanza, log_title(*stanza), "how");
+}
+
 /* ---- All of it ---- */
 
 static const struct {
@@ -298,6 +337,7 @@ static const struct {
     {SF_SHELF_FIELDS, "Fields", "meaning", explain_field},
     {SF_SHELF_WARNINGS, "Warn-codes", "name", explain_warning},
     {SF_SHELF_PRODUCTS, "Products", "name", explain_product},
+    {SF_SHELF_LOGS, "Logs", "title", explain_log},
 };
 
 /* "301", "moved permanently" and "301 Moved Permanently" are the same thing. @name may be NULL. */
@@ -315,8 +355,14 @@ static const char *find_stanza(SfShelf shelf, const char *word)
 {
     if (shelf == SF_SHELF_PRODUCTS)
         return sf_explain_find_product(word);
+    const gboolean is_log = shelf == SF_SHELF_LOGS;
+    /* A product, whatever it is called, has its log. */
+    const char *product = is_log ? sf_explain_find_product(word) : NULL;
+    if (product && log_title(product))
+        return product;
     for (const char *const *stanza = sf_shelf_stanzas(shelf); *stanza; stanza++)
-        if (is_called(*stanza, sf_shelf_words(shelf, *stanza, "name"), word))
+        if (!(is_log && !log_title(*stanza)) &&
+            is_called(*stanza, sf_shelf_words(shelf, *stanza, is_log ? "title" : "name"), word))
             return *stanza;
     return NULL;
 }
@@ -329,6 +375,10 @@ gboolean sf_explain(SfPage *page, const char *word)
         if (stanza)
             kinds[i].explain(page, stanza);
         found = found || stanza;
+    }
+    if (g_ascii_strcasecmp(word, ALL_LOGS) == 0) {
+        explain_logs(page);
+        return TRUE;
     }
     return found;
 }
@@ -349,9 +399,12 @@ void sf_explain_list(SfPage *page)
         if (i > 0)
             sf_page_blank(page);
         sf_page_labelled(page, 0, SF_STYLE_BOLD, kinds[i].heading, 0, "");
+        if (shelf == SF_SHELF_LOGS)
+            sf_page_labelled(page, 2, SF_STYLE_PLAIN, ALL_LOGS, hang, "All of them");
         for (const char *const *stanza = sf_shelf_stanzas(shelf); *stanza; stanza++) {
             const char *words = sf_shelf_words(shelf, *stanza, kinds[i].words);
-            sf_page_labelled(page, 2, SF_STYLE_PLAIN, *stanza, hang, words ? words : "");
+            if (words || shelf != SF_SHELF_LOGS)
+                sf_page_labelled(page, 2, SF_STYLE_PLAIN, *stanza, hang, words ? words : "");
         }
     }
 }
@@ -364,6 +417,8 @@ const char **sf_explain_nearest(const char *word)
         const char *stanza = kinds[i].shelf == SF_SHELF_PRODUCTS
                                  ? sf_explain_near_product(word)
                                  : sf_shelf_nearest(kinds[i].shelf, word);
+        if (stanza && kinds[i].shelf == SF_SHELF_LOGS && !log_title(stanza))
+            continue;
         if (stanza && !g_strv_contains(nearest, stanza))
             nearest[n++] = stanza;
     }
