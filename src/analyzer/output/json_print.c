@@ -5,8 +5,7 @@
 
 #include "analyzer/output/terminal.h"
 
-/* json-glib escapes what JSON must; a terminal obeys U+009B too. Such characters stand in strings
- * only, and \u escapes there change no value. */
+/* JSON escapes what it must; a terminal obeys U+009B too. \u escapes change no value. */
 static void append_escaped(GString *out, gunichar character)
 {
     if (character <= 0xffff) {
@@ -17,81 +16,162 @@ static void append_escaped(GString *out, gunichar character)
     g_string_append_printf(out, "\\u%04x\\u%04x", 0xd800 + (rest >> 10), 0xdc00 + (rest & 0x3ff));
 }
 
-/* Appends what is ASCII and nothing but itself, as nearly all is; returns what is behind it. */
-static const char *append_plain(GString *out, const char *at)
+/* What is ASCII and stands for itself, as nearly all does. */
+static gboolean is_plain(char byte)
 {
-    const char *end = at;
-    while (*end >= ' ' && *end <= '~' && *end != '"' && *end != '\\')
-        end++;
-    g_string_append_len(out, at, end - at);
-    return end;
+    return byte >= ' ' && byte <= '~' && byte != '"' && byte != '\\';
 }
 
-/* The string that begins at @at, which is its quote; returns what is behind it. */
-static const char *append_string(GString *out, const char *at)
+static void append_character(GString *out, const char *at)
 {
-    gboolean escaped = FALSE;
-    const char *begin = at;
-    while (*at && (at == begin || escaped || *at != '"')) {
-        const char *behind = escaped ? at : append_plain(out, at);
-        if (behind > at) {
-            at = behind;
-            continue;
-        }
-        const gunichar character = g_utf8_get_char(at);
-        escaped = !escaped && character == '\\';
-        if (sf_is_harmless(character))
-            g_string_append_unichar(out, character);
-        else
-            append_escaped(out, character);
-        at = g_utf8_next_char(at);
+    static const char shorts[] = "\"\\\b\f\n\r\t";
+    static const char letters[] = "\"\\bfnrt";
+    const char *found = strchr(shorts, *at);
+    const gunichar character = g_utf8_get_char(at);
+    if (found) {
+        g_string_append_c(out, '\\');
+        g_string_append_c(out, letters[found - shorts]);
+    } else if (sf_is_harmless(character)) {
+        g_string_append_unichar(out, character);
+    } else {
+        append_escaped(out, character);
     }
-    if (*at)
-        g_string_append_c(out, *at++);
-    return at;
 }
 
-/* json-glib writes 17 digits, and a q of 0.9 comes out as 0.90000000000000002: the fewest digits
- * that give the same number will do. */
-static void append_decimal(GString *out, const char *written)
+static void append_string(GString *out, const char *text)
 {
-    static const char *const forms[] = {"%.15g", "%.16g"};
-    const double value = g_ascii_strtod(written, NULL);
+    g_string_append_c(out, '"');
+    while (*text) {
+        const char *end = text;
+        while (is_plain(*end))
+            end++;
+        g_string_append_len(out, text, end - text);
+        if (!*end)
+            break;
+        append_character(out, end);
+        text = g_utf8_next_char(end);
+    }
+    g_string_append_c(out, '"');
+}
+
+/* 17 digits tell every number, and make 0.90000000000000002 of a q of 0.9: the fewest that give the
+ * same number will do. */
+static void append_decimal(GString *out, double value)
+{
+    static const char *const forms[] = {"%.15g", "%.16g", "%.17g"};
+    char digits[G_ASCII_DTOSTR_BUF_SIZE];
     for (guint i = 0; i < G_N_ELEMENTS(forms); i++) {
-        char digits[G_ASCII_DTOSTR_BUF_SIZE];
         g_ascii_formatd(digits, sizeof digits, forms[i], value);
-        if (g_ascii_strtod(digits, NULL) == value) {
-            g_string_append(out, digits);
-            return;
-        }
+        if (g_ascii_strtod(digits, NULL) == value)
+            break;
     }
-    g_string_append(out, written);
+    g_string_append(out, digits);
 }
 
-static const char *append_number(GString *out, const char *at)
+/* ---- what holds others ---- */
+
+typedef struct {
+    GString *out;
+    gboolean pretty;
+    guint depth;
+} Print;
+
+static void print_node(Print *print, JsonNode *node);
+
+static void new_line(const Print *print)
 {
-    const gsize length = strspn(at, "+-.0123456789eE");
-    g_autofree char *written = g_strndup(at, length);
-    if (strpbrk(written, ".eE"))
-        append_decimal(out, written);
+    if (!print->pretty)
+        return;
+    g_string_append_c(print->out, '\n');
+    for (guint i = 0; i < print->depth; i++)
+        g_string_append_len(print->out, "  ", 2);
+}
+
+static void begin(Print *print, char bracket)
+{
+    g_string_append_c(print->out, bracket);
+    print->depth++;
+}
+
+static void separate(const Print *print, gboolean is_first)
+{
+    if (!is_first)
+        g_string_append_c(print->out, ',');
+    new_line(print);
+}
+
+static void end(Print *print, gboolean is_empty, char bracket)
+{
+    print->depth--;
+    if (!is_empty)
+        new_line(print);
+    g_string_append_c(print->out, bracket);
+}
+
+static void print_object(Print *print, JsonObject *object)
+{
+    JsonObjectIter iter;
+    const char *name;
+    JsonNode *member;
+    gboolean is_first = TRUE;
+    begin(print, '{');
+    json_object_iter_init_ordered(&iter, object);
+    while (json_object_iter_next_ordered(&iter, &name, &member)) {
+        separate(print, is_first);
+        append_string(print->out, name);
+        g_string_append(print->out, print->pretty ? " : " : ":");
+        print_node(print, member);
+        is_first = FALSE;
+    }
+    end(print, is_first, '}');
+}
+
+static void print_array(Print *print, JsonArray *array)
+{
+    const guint length = json_array_get_length(array);
+    begin(print, '[');
+    for (guint i = 0; i < length; i++) {
+        separate(print, i == 0);
+        print_node(print, json_array_get_element(array, i));
+    }
+    end(print, length == 0, ']');
+}
+
+static void print_value(const Print *print, JsonNode *node)
+{
+    const GType type = json_node_get_value_type(node);
+    if (type == G_TYPE_STRING)
+        append_string(print->out, json_node_get_string(node));
+    else if (type == G_TYPE_BOOLEAN)
+        g_string_append(print->out, json_node_get_boolean(node) ? "true" : "false");
+    else if (type == G_TYPE_DOUBLE)
+        append_decimal(print->out, json_node_get_double(node));
     else
-        g_string_append(out, written);
-    return at + length;
+        g_string_append_printf(print->out, "%" G_GINT64_FORMAT, json_node_get_int(node));
+}
+
+static void print_node(Print *print, JsonNode *node)
+{
+    switch (json_node_get_node_type(node)) {
+    case JSON_NODE_OBJECT:
+        print_object(print, json_node_get_object(node));
+        break;
+    case JSON_NODE_ARRAY:
+        print_array(print, json_node_get_array(node));
+        break;
+    case JSON_NODE_VALUE:
+        print_value(print, node);
+        break;
+    case JSON_NODE_NULL:
+        g_string_append(print->out, "null");
+        break;
+    }
 }
 
 GString *sf_json_print(JsonObject *object, gboolean pretty)
 {
-    g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), object);
-    g_autofree char *json = json_to_string(node, pretty);
-    GString *text = g_string_new(NULL);
-    for (const char *at = json; *at;) {
-        if (*at == '"')
-            at = append_string(text, at);
-        else if (*at == '-' || g_ascii_isdigit(*at))
-            at = append_number(text, at);
-        else
-            g_string_append_c(text, *at++);
-    }
-    g_string_append_c(text, '\n');
-    return text;
+    Print print = {.out = g_string_new(NULL), .pretty = pretty};
+    print_object(&print, object);
+    g_string_append_c(print.out, '\n');
+    return print.out;
 }
