@@ -12,6 +12,7 @@ int hf_sipfix_followup_in = -1;
 int hf_sipfix_followup_status = -1;
 int hf_sipfix_followup_delay = -1;
 int hf_sipfix_followup_to = -1;
+int hf_sipfix_belongs_to = -1;
 int hf_sipfix_outcome = -1;
 int hf_sipfix_detour = -1;
 int hf_sipfix_case = -1;
@@ -77,30 +78,31 @@ static expert_field *experts; /* one a check, in the order of sf_checks() */
     }
 
 static hf_register_info fields[] = {
-    NUMBER(&hf_sipfix_status, "Status", "sipfix.status", FT_UINT16),
-    TEXT(&hf_sipfix_method, "Method", "sipfix.method"),
-    FRAME(&hf_sipfix_request_in, "Request", "sipfix.request_in", FT_FRAMENUM_REQUEST),
-    FRAME(&hf_sipfix_answered_in, "Answer", "sipfix.answered_in", FT_FRAMENUM_RESPONSE),
-    FRAME(&hf_sipfix_retransmission_of, "First copy", "sipfix.retransmission_of",
+    NUMBER(&hf_sipfix_status, "Status explained", "sipfix.status", FT_UINT16),
+    TEXT(&hf_sipfix_method, "Method answered", "sipfix.method"),
+    FRAME(&hf_sipfix_request_in, "Request answered", "sipfix.request_in", FT_FRAMENUM_REQUEST),
+    FRAME(&hf_sipfix_answered_in, "Answered in", "sipfix.answered_in", FT_FRAMENUM_RESPONSE),
+    FRAME(&hf_sipfix_retransmission_of, "First copy of the answer", "sipfix.retransmission_of",
           FT_FRAMENUM_RETRANS_PREV),
     FRAME(&hf_sipfix_followup_in, "Followed up", "sipfix.followup_in", FT_FRAMENUM_NONE),
     NUMBER(&hf_sipfix_followup_status, "Follow-up got", "sipfix.followup_status", FT_UINT16),
     {&hf_sipfix_followup_delay,
      {"Follow-up after", "sipfix.followup_delay", FT_RELATIVE_TIME, BASE_NONE, NULL, 0, NULL,
       HFILL}},
-    FRAME(&hf_sipfix_followup_to, "Follows up", "sipfix.followup_to", FT_FRAMENUM_NONE),
-    TEXT(&hf_sipfix_outcome, "Outcome", "sipfix.outcome"),
+    FRAME(&hf_sipfix_followup_to, "Follows up the answer", "sipfix.followup_to", FT_FRAMENUM_NONE),
+    FRAME(&hf_sipfix_belongs_to, "Belongs to the answer", "sipfix.belongs_to", FT_FRAMENUM_NONE),
+    TEXT(&hf_sipfix_outcome, "Outcome of the call", "sipfix.outcome"),
     {&hf_sipfix_detour,
-     {"Detour", "sipfix.detour", FT_RELATIVE_TIME, BASE_NONE, NULL, 0, NULL, HFILL}},
-    TEXT(&hf_sipfix_case, "Case", "sipfix.case"),
-    NUMBER(&hf_sipfix_story, "Story", "sipfix.story", FT_UINT32),
+     {"Waited in vain", "sipfix.detour", FT_RELATIVE_TIME, BASE_NONE, NULL, 0, NULL, HFILL}},
+    TEXT(&hf_sipfix_case, "Problem", "sipfix.case"),
+    NUMBER(&hf_sipfix_story, "Number of the story", "sipfix.story", FT_UINT32),
     TEXT(&hf_sipfix_summary, "What happened", "sipfix.summary"),
     TEXT(&hf_sipfix_why, "Why it happened", "sipfix.why"),
     TEXT(&hf_sipfix_fix, "Fix", "sipfix.fix"),
     TEXT(&hf_sipfix_fix_price, "Price", "sipfix.fix.price"),
     TEXT(&hf_sipfix_fix_source, "Source", "sipfix.fix.source"),
-    TEXT(&hf_sipfix_reference, "RFC", "sipfix.reference"),
-    TEXT(&hf_sipfix_check, "Check", "sipfix.check"),
+    TEXT(&hf_sipfix_reference, "RFC section", "sipfix.reference"),
+    TEXT(&hf_sipfix_check, "What was found", "sipfix.check"),
     TEXT(&hf_sipfix_moved_from, "Old address", "sipfix.moved.from"),
     TEXT(&hf_sipfix_moved_target, "New address", "sipfix.moved.target"),
     TEXT(&hf_sipfix_moved_target_scheme, "New scheme", "sipfix.moved.target.scheme"),
@@ -111,12 +113,12 @@ static hf_register_info fields[] = {
     {&hf_sipfix_moved_q,
      {"Preference (q)", "sipfix.moved.q", FT_DOUBLE, BASE_NONE, NULL, 0, NULL, HFILL}},
     NUMBER(&hf_sipfix_moved_expires, "Good for (s)", "sipfix.moved.expires", FT_UINT32),
-    NUMBER(&hf_sipfix_moved_rank, "Rank", "sipfix.moved.rank", FT_UINT32),
+    NUMBER(&hf_sipfix_moved_rank, "Rank of the new address", "sipfix.moved.rank", FT_UINT32),
     NUMBER(&hf_sipfix_moved_hops, "Redirects in a row", "sipfix.moved.hops", FT_UINT32),
     TEXT(&hf_sipfix_moved_final, "The last leads to", "sipfix.moved.final"),
-    TEXT(&hf_sipfix_extension_required, "Required", "sipfix.extension.required"),
-    TEXT(&hf_sipfix_extension_offered, "Offered", "sipfix.extension.offered"),
-    TEXT(&hf_sipfix_extension_missing, "Missing", "sipfix.extension.missing"),
+    TEXT(&hf_sipfix_extension_required, "Extension required", "sipfix.extension.required"),
+    TEXT(&hf_sipfix_extension_offered, "Extension offered", "sipfix.extension.offered"),
+    TEXT(&hf_sipfix_extension_missing, "Extension missing", "sipfix.extension.missing"),
     TEXT(&hf_sipfix_extension_name, "Extension", "sipfix.extension.name"),
     NUMBER(&hf_sipfix_extension_rfc, "Defined in RFC", "sipfix.extension.rfc", FT_UINT16),
 };

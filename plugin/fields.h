@@ -23,6 +23,7 @@ extern int hf_sipfix_followup_in;
 extern int hf_sipfix_followup_status;
 extern int hf_sipfix_followup_delay;
 extern int hf_sipfix_followup_to;
+extern int hf_sipfix_belongs_to;
 extern int hf_sipfix_outcome;
 extern int hf_sipfix_detour;
 extern int hf_sipfix_case;

@@ -16,7 +16,7 @@
 
 static guint window_seconds = SF_LEDGER_WINDOW_SECONDS;
 static SfPreferenceBool texts = TRUE;
-static SfPreferenceBool info = FALSE;
+static SfPreferenceBool info = TRUE;
 static int severity_floor = SF_CHAT;
 static const char *codes = SF_CODES_USUAL;
 

@@ -49,11 +49,40 @@ static const char *followup_head(const SfShown *page, const SfMark *mark)
                     answer->status, answer->frame);
 }
 
+/* Answers of a story that are looked through. */
+#define MAX_BELONGING 64
+
+/* The answer that the packet acknowledges, or whose request it cancels; NULL: it is neither. */
+static const SfAnswer *belongs_to(const SfShown *page, const SfMark *mark)
+{
+    const GPtrArray *answers = mark->story->answers;
+    const guint32 frame = page->pinfo->num;
+    for (guint i = 0; i < MIN(answers->len, MAX_BELONGING); i++) {
+        const SfAnswer *answer = answers->pdata[i];
+        if (answer->explained &&
+            ((answer->ack_frame == frame && answer->ack_part == mark->part) ||
+             (answer->cancel_frame == frame && answer->cancel_part == mark->part)))
+            return answer;
+    }
+    return NULL;
+}
+
+static const char *head_of_story(const SfShown *page, const SfMark *mark)
+{
+    const SfAnswer *answer = belongs_to(page, mark);
+    if (!answer)
+        return sf_label(page->pinfo, "SIP Fix: part of story %u", mark->story->number);
+    const gboolean is_ack = answer->ack_frame == page->pinfo->num;
+    return sf_label(page->pinfo, "SIP Fix: %s the %u in frame %u",
+                    is_ack ? "acknowledges" : "cancels what got", answer->message->status,
+                    answer->message->frame);
+}
+
 static const char *head_of(const SfShown *page, const SfMark *mark)
 {
     packet_info *pinfo = page->pinfo;
     if (!mark->answer)
-        return sf_label(pinfo, "SIP Fix: part of story %u", mark->story->number);
+        return head_of_story(page, mark);
     const guint status = mark->answer->message->status;
     const guint32 frame = mark->answer->message->frame;
     switch (mark->role) {
@@ -154,6 +183,13 @@ static void show_copy(const SfShown *page, const SfAnswer *answer)
     add_status_and_method(page, page->tree, answer);
 }
 
+static void show_belonging(const SfShown *page, const SfMark *mark)
+{
+    const SfAnswer *answer = belongs_to(page, mark);
+    if (answer)
+        sf_line_frame(page, page->tree, hf_sipfix_belongs_to, answer->message->frame);
+}
+
 static void show_mark(const SfShown *page, const SfMark *mark, proto_item *head)
 {
     switch (mark->role) {
@@ -173,6 +209,7 @@ static void show_mark(const SfShown *page, const SfMark *mark, proto_item *head)
         sf_show_proven(page, mark->answer, mark->part, head);
         break;
     case SF_ROLE_STORY:
+        show_belonging(page, mark);
         break;
     }
 }

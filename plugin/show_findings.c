@@ -73,6 +73,10 @@ static const char *fix_words(packet_info *pinfo, const SfFixWords *fix)
     if (fix->element)
         g_string_append_printf(words, "At %s%s%s%s: ", fix->element, product ? " (" : "",
                                product ? product : "", product ? ")" : "");
+    if (fix->old_value && strstr(fix->old_value, " -> ") && fix->text) {
+        g_string_free(words, TRUE); /* arrows in arrows tell nothing */
+        return wmem_strdup(pinfo->pool, fix->text);
+    }
     if (fix->what)
         g_string_append(words, fix->what);
     if (fix->old_value && fix->new_value)
@@ -138,13 +142,24 @@ static void add_beforehand(const SfShown *page, proto_tree *tree, const char *be
         sf_lines_wrapped(page, proto_tree_get_parent(line), beforehand);
 }
 
+/* "Fix: nothing to change: 203.0.113.5 came back with 100rel in frame 4, and got 200" */
+static void show_that_it_was_heeded(const SfShown *page, const SfAnswer *answer)
+{
+    if (!sf_answer_is_heeded(answer) || is_first_pass(page))
+        return;
+    const char *text = sf_pool_take(page->pinfo, sf_finding_text(sf_answer_root(answer)));
+    sf_line_group(page, page->tree, ett_sipfix_fixes, sf_label(page->pinfo, "Fix: %s", text));
+}
+
 void sf_show_fixes(const SfShown *page, const SfAnswer *answer)
 {
     guint n;
     const FixLines *fixes = take_fixes(page, answer, &n);
     const char *beforehand = beforehand_of(page, answer);
-    if (n == 0 && !beforehand)
+    if (n == 0 && !beforehand) {
+        show_that_it_was_heeded(page, answer);
         return;
+    }
     proto_tree *tree =
         sf_line_group(page, page->tree, ett_sipfix_fixes, n > 1 ? "Fix, best first" : "Fix");
     if (beforehand)

@@ -867,7 +867,9 @@ static void sum_up_input(SfReading *result, const SfInput *input)
 {
     result->captures += is_read(input) ? 1 : 0;
     if (input->told && input->alien && input->doubtful)
-        g_ptr_array_add(result->not_captures, unread_of(input, NULL));
+        g_ptr_array_add(
+            result->not_captures,
+            unread_of(input, input->trouble ? input->trouble : "no capture, by what is in it"));
     else if (input->trouble)
         g_ptr_array_add(result->unreadable, unread_of(input, input->trouble));
 }
@@ -878,6 +880,7 @@ static void sum_up(SfJob *job)
 
     g_ptr_array_extend_and_steal(result->unreadable, g_steal_pointer(&job->found->unreadable));
     g_ptr_array_extend_and_steal(result->not_captures, g_steal_pointer(&job->found->not_captures));
+    result->taken = job->found->inputs->len;
     for (guint i = 0; i < job->found->inputs->len; i++)
         sum_up_input(result, g_ptr_array_index(job->found->inputs, i));
     sf_unread_sort(result->unreadable);

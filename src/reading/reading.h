@@ -15,8 +15,10 @@
 G_BEGIN_DECLS
 
 typedef struct {
-    guint captures;        /* files read, wholly or in part, and looked at to the end by tshark */
-    guint runs;            /* of these files: 1 to runs are the numbers in the events */
+    guint captures; /* files read, wholly or in part, and looked at to the end by tshark */
+    guint taken;    /* files that were to be read; more than captures where one could not be, or
+                       where the reading was interrupted */
+    guint runs;     /* of these files: 1 to runs are the numbers in the events */
     GPtrArray *unreadable; /* SfUnread: given or taken files that could not be read to their end */
     GPtrArray *not_captures; /* SfUnread: files of a folder that do not look like captures; both in
                                 byte order of their paths, none twice */

@@ -255,7 +255,7 @@ class WhileReading(unittest.TestCase):
         process.send_signal(signal.SIGINT)
         out, complaints = process.communicate(timeout=DEADLINE)
         self.assertEqual(process.returncode, 3, complaints)
-        self.assertRegex(out, rb"^PARTIAL: stopped before the end\. So far: 1 problem\b")
+        self.assertRegex(out, rb"^PARTIAL, 1 of 1 capture: stopped before the end\.\s+So far:\s+1 problem\b")
         self.assertEqual([child for child in started if pathlib.Path(f"/proc/{child}").exists()], [])
 
     def test_progress_is_for_a_terminal(self):

@@ -11,7 +11,7 @@ TYPES = {  # what programs and filters rely on
     "sipfix.status": "FT_UINT16", "sipfix.method": "FT_STRING", "sipfix.request_in": "FT_FRAMENUM",
     "sipfix.answered_in": "FT_FRAMENUM", "sipfix.retransmission_of": "FT_FRAMENUM",
     "sipfix.followup_in": "FT_FRAMENUM", "sipfix.followup_status": "FT_UINT16",
-    "sipfix.followup_delay": "FT_RELATIVE_TIME", "sipfix.followup_to": "FT_FRAMENUM", "sipfix.outcome": "FT_STRING",
+    "sipfix.followup_delay": "FT_RELATIVE_TIME", "sipfix.followup_to": "FT_FRAMENUM", "sipfix.belongs_to": "FT_FRAMENUM", "sipfix.outcome": "FT_STRING",
     "sipfix.detour": "FT_RELATIVE_TIME", "sipfix.fix.price": "FT_STRING", "sipfix.fix.source": "FT_STRING",
     "sipfix.summary": "FT_STRING", "sipfix.why": "FT_STRING", "sipfix.fix": "FT_STRING",
     "sipfix.reference": "FT_STRING", "sipfix.check": "FT_STRING", "sipfix.case": "FT_STRING",

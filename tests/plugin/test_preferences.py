@@ -73,9 +73,9 @@ class Preferences(unittest.TestCase):
         # tree, without one there is none, as in the packet list of Wireshark's window.
         for filtered in (["-Y", "sipfix.status"], []):
             with self.subTest(filtered):
-                self.assertNotIn("not offered", tshark.run("-r", path, *filtered).stdout)
-                self.assertIn("[421: 100rel required, not offered]",
-                              tshark.run("-r", path, "-o", "sipfix.info:TRUE", *filtered).stdout)
+                self.assertIn("[421: 100rel required, not offered]", tshark.run("-r", path, *filtered).stdout)
+                self.assertNotIn("not offered",
+                                 tshark.run("-r", path, "-o", "sipfix.info:FALSE", *filtered).stdout)
 
     def test_window(self):
         path = tshark.stage("301-loop.pcapng")

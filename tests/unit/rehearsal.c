@@ -133,6 +133,7 @@ char *rehearsal_report(const Rehearsal *rehearsal, const char *format)
     g_autofree char *total = json_quotes(g_strdup(rehearsal->total ? rehearsal->total : TOTAL));
     SfReading reading = {
         .captures = 1,
+        .taken = 7,
         .runs = 1,
         .unreadable = unread(rehearsal->unreadable, "cut short after frame 7"),
         .not_captures = unread(rehearsal->stray, NULL),

@@ -128,7 +128,7 @@ static void what_is_unknown_is_said(void **state)
     want_in(text, "more requests were open");
     want_not_in(text, "fragment");
     want_in(text, "Unreadable  x_07.pcap: cut short after frame 7.\n");
-    want_in(text, "Not read    notes.txt.\n");
+    want_in(text, "Not read    notes.txt (by name).\n");
     want_in(text, "2.1 M frames");
 }
 
@@ -147,7 +147,7 @@ static void nothing_found_is_not_nothing_there(void **state)
     want_in(no_case, "No problem here whose name begins with 7c1e.");
     rehearsal->interrupted = TRUE;
     g_autofree char *partial = rehearsal_report(rehearsal, "text");
-    assert_true(g_str_has_prefix(partial, "PARTIAL: stopped before the end."));
+    assert_true(g_str_has_prefix(partial, "PARTIAL, 1 of 7 captures: stopped before the end."));
 }
 
 static void calls_that_went_well_are_no_problem(void **state)

@@ -249,13 +249,14 @@ static gboolean has_folder_below(const char *path)
     return FALSE;
 }
 
-/* What may help where a folder holds no capture; "" for nothing. */
-static const char *advice_for_folders(const SfCaptures *captures)
+/* What may help where a folder holds no capture. */
+static void advise_for_folders(const SfCaptures *captures)
 {
     for (char **path = captures->paths; !captures->recursive && *path; path++)
-        if (has_folder_below(*path))
-            return "; --recursive looks into the folders below";
-    return "";
+        if (has_folder_below(*path)) {
+            sf_advise("--recursive looks into the folders below.");
+            return;
+        }
 }
 
 /* Why comes first: it may be one reason for thousands of files. */
@@ -265,9 +266,9 @@ static void complain_of_nothing(const SfCaptures *captures, const SfCommand *com
     const GPtrArray *unreadable = reading->unreadable;
     const char *reason = unreadable->len > 0 ? common_reason(unreadable) : NULL;
     if (unreadable->len == 0) {
-        sf_complain(command->name, "nothing could be read: no %s in what was given%s",
-                    captures->told ? "file of events (.ndjson)" : "capture",
-                    advice_for_folders(captures));
+        sf_complain(command->name, "nothing could be read: no %s in what was given",
+                    captures->told ? "file of events (.ndjson)" : "capture");
+        advise_for_folders(captures);
         return;
     }
     if (unreadable->len == 1) {
@@ -361,7 +362,9 @@ static SfReading *run(const SfCaptures *captures, const SfCommand *command, Taki
     if (reading)
         return reading;
     const gboolean ill = g_error_matches(error, SF_READING_ERROR, SF_READING_ERROR_TOOLS);
-    sf_complain(command->name, "%s%s", error->message, ill ? " ('sipfix doctor' tells more)" : "");
+    sf_complain(command->name, "%s", error->message);
+    if (ill)
+        sf_advise("'sipfix doctor' tells more.");
     return NULL;
 }
 

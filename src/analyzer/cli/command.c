@@ -23,14 +23,24 @@ void sf_complain(const char *name, const char *format, ...)
     (void)fprintf(stderr, "sipfix%s%s: %s\n", name ? " " : "", name ? name : "", visible);
 }
 
+void sf_advise(const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    g_autofree char *message = g_strdup_vprintf(format, values);
+    va_end(values);
+    g_autofree char *visible = sf_visible(message);
+    (void)fprintf(stderr, "  %s\n", visible);
+}
+
 SfExit sf_wrong_word(const char *name, const char *what, const char *word, const char *nearest)
 {
     g_autofree char *shown = sf_visible_clip(word, WORD_COLUMNS);
+    sf_complain(name, "unknown %s '%s'", what, shown);
     if (nearest)
-        sf_complain(name, "unknown %s '%s'. Did you mean '%s'?", what, shown, nearest);
+        sf_advise("Did you mean '%s'?", nearest);
     else
-        sf_complain(name, "unknown %s '%s'. Try 'sipfix%s%s --help'.", what, shown, name ? " " : "",
-                    name ? name : "");
+        sf_advise("Try 'sipfix%s%s --help'.", name ? " " : "", name ? name : "");
     return SF_EXIT_USE;
 }
 
@@ -40,10 +50,10 @@ SfExit sf_wrong_choice(const char *name, const char *what, const char *word,
     g_autofree char *shown = sf_visible_clip(word, WORD_COLUMNS);
     g_autofree char *list = g_strjoinv(", ", (char **)(gpointer)choices);
     const char *nearest = sf_nearest(choices, word);
+    sf_complain(name, "unknown %s '%s'", what, shown);
+    sf_advise("Choose one of %s.", list);
     if (nearest)
-        sf_complain(name, "unknown %s '%s' (%s). Did you mean '%s'?", what, shown, list, nearest);
-    else
-        sf_complain(name, "unknown %s '%s': choose one of %s.", what, shown, list);
+        sf_advise("Did you mean '%s'?", nearest);
     return SF_EXIT_USE;
 }
 
@@ -111,7 +121,8 @@ static SfExit tell_unknown_option(const SfCommand *command, const GOptionEntry *
         g_autofree char *option = nearest ? g_strconcat("--", nearest, NULL) : NULL;
         return sf_wrong_word(command->name, "option", *at, option);
     }
-    sf_complain(command->name, "unknown option. Try 'sipfix %s --help'.", command->name);
+    sf_complain(command->name, "unknown option");
+    sf_advise("Try 'sipfix %s --help'.", command->name);
     return SF_EXIT_USE;
 }
 
@@ -120,7 +131,8 @@ static SfExit tell_wrong_use(const SfCommand *command, const GOptionEntry *entri
 {
     if (g_error_matches(error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
         return tell_unknown_option(command, entries, arguments);
-    sf_complain(command->name, "%s. Try 'sipfix %s --help'.", error->message, command->name);
+    sf_complain(command->name, "%s", error->message);
+    sf_advise("Try 'sipfix %s --help'.", command->name);
     return SF_EXIT_USE;
 }
 

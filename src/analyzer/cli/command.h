@@ -63,6 +63,9 @@ void sf_options_watch(void (*function)(const GOptionEntry *entries, gpointer dat
 /** "sipfix NAME: message" on standard error, one line, made safe. @name may be NULL. */
 void sf_complain(const char *name, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
+/** What would help, on a line of its own below the complaint. */
+void sf_advise(const char *format, ...) G_GNUC_PRINTF(1, 2);
+
 /** Tells a wrong use and the nearest right word, if any; returns SF_EXIT_USE. */
 SfExit sf_wrong_word(const char *name, const char *what, const char *word, const char *nearest);
 

@@ -30,18 +30,19 @@ static SfExit tell_unknown_word(const char *word)
     g_autofree char *shown = sf_visible_clip(word, 60);
     g_autofree const char **nearest = sf_explain_nearest(word);
     g_autofree char *list = g_strjoinv("', '", (char **)(gpointer)nearest);
+    sf_complain("explain", "nothing is known as '%s'", shown);
     if (*list)
-        sf_complain("explain", "nothing is known as '%s'. Did you mean '%s'?", shown, list);
+        sf_advise("Did you mean '%s'?", list);
     else
-        sf_complain("explain", "nothing is known as '%s'. 'sipfix explain --list' lists what is.",
-                    shown);
+        sf_advise("'sipfix explain --list' lists what is.");
     return SF_EXIT_USE;
 }
 
 static SfExit explain_words(char **words, gboolean list)
 {
     if (!words[0] && !list) {
-        sf_complain("explain", "explain what? 'sipfix explain --list' lists all words.");
+        sf_complain("explain", "explain what?");
+        sf_advise("'sipfix explain --list' lists all words.");
         return SF_EXIT_USE;
     }
     if (words[0] && list) {

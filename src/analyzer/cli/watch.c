@@ -311,13 +311,13 @@ static SfExit list_interfaces(void)
 static const char *advice(const GError *error)
 {
     if (g_error_matches(error, SF_READING_ERROR, SF_READING_ERROR_TOOLS))
-        return "('sipfix doctor' tells more)";
+        return "'sipfix doctor' tells more.";
     if (strstr(error->message, "permission"))
-        return "(start it as root, or let your user capture: in Debian, dpkg-reconfigure "
-               "wireshark-common)";
+        return "Start it as root, or let your user capture: in Debian, dpkg-reconfigure "
+               "wireshark-common.";
     if (strstr(error->message, "capture filter"))
-        return "('man pcap-filter' tells how to write one)";
-    return "('sipfix watch -D' lists interfaces)";
+        return "'man pcap-filter' tells how to write one.";
+    return "'sipfix watch -D' lists interfaces.";
 }
 
 static void tell_loss(const Watch *watch)
@@ -347,10 +347,9 @@ static SfExit watch(const Options *options)
         return state.lost > 0 ? SF_EXIT_PART : SF_EXIT_DONE;
     if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         state.anything = TRUE;
-    if (state.anything)
-        sf_complain("watch", "%s", error->message);
-    else
-        sf_complain("watch", "%s %s", error->message, advice(error));
+    sf_complain("watch", "%s", error->message);
+    if (!state.anything)
+        sf_advise("%s", advice(error));
     return state.anything ? SF_EXIT_PART : SF_EXIT_USE;
 }
 
@@ -366,9 +365,8 @@ static SfExit wrong_format(const char *format)
 {
     if (sf_nearest(formats, format))
         return sf_wrong_choice("watch", "format", format, formats);
-    sf_complain("watch",
-                "unknown format '%s': text or ndjson. A capture filter is given by --filter",
-                format);
+    sf_complain("watch", "unknown format '%s': text or ndjson", format);
+    sf_advise("A capture filter is given by --filter.");
     return SF_EXIT_USE;
 }
 
@@ -386,7 +384,8 @@ static SfExit check_and_watch(const Options *options, char **words)
     }
     if (options->interface)
         return watch(options);
-    sf_complain("watch", "on which interface? -i NAME; 'sipfix watch -D' lists them");
+    sf_complain("watch", "on which interface?");
+    sf_advise("-i NAME; 'sipfix watch -D' lists them.");
     return SF_EXIT_USE;
 }
 

@@ -142,7 +142,10 @@ char *sf_words_verdict(const SfReport *report)
                                                                   : verdict_without_problem(report);
     if (!report->reading->interrupted)
         return g_steal_pointer(&verdict);
-    return g_strconcat("PARTIAL: stopped before the end. So far: ", verdict, NULL);
+    g_autofree char *read = sf_words_number(report->reading->captures);
+    g_autofree char *all = sf_words_quantity(report->reading->taken, "capture", "captures");
+    return g_strdup_printf("PARTIAL, %s of %s: stopped before the end. So far: %s", read, all,
+                           verdict);
 }
 
 /* ---- The end of the report ---- */

@@ -64,7 +64,11 @@ GPtrArray *sf_finding_known(const SfFinding *finding);
  * in an array to be freed. @param only_final  without those that a later packet may take back */
 GPtrArray *sf_answer_findings_root_first(const SfAnswer *answer, gboolean only_final);
 
-/** The fixes of all these findings in that order, each once: SfFixWords, with its free function. */
+/** TRUE where the client came back with what the answer asked for: nobody has to do anything. */
+gboolean sf_answer_is_heeded(const SfAnswer *answer);
+
+/** The fixes of all these findings in that order, each once; those of the problem first, also where
+ * another link of a chain shows it: SfFixWords, with its free function. */
 GPtrArray *sf_answer_fixes(const SfAnswer *answer, gboolean only_final);
 
 /**

@@ -2,6 +2,7 @@
 /* Findings in words: the knowledge's, filled with the facts of the answer. */
 #include <string.h>
 
+#include "core/describe/cases.h"
 #include "core/describe/facts.h"
 #include "core/describe/finding_words.h"
 
@@ -22,6 +23,15 @@ char *sf_finding_filled(const SfFinding *finding, const char *words)
     return words ? sf_fill(words, look_up, (gpointer)finding) : NULL;
 }
 
+/* Of a 301 that is a link of a circle nobody is told to dial the address that leads back. */
+static const char *variant_of(const SfFinding *finding)
+{
+    if (finding->variant || !g_str_equal(finding->check->id, "moved.permanently"))
+        return finding->variant;
+    const SfFinding *root = sf_answer_root(finding->answer);
+    return root && g_str_equal(root->check->id, "moved.loop") ? "doubtful-circle" : NULL;
+}
+
 /* The variant's words, else those for the method, else the plain ones; NULL: none. */
 static const char *words_of(const SfFinding *finding, const char *key)
 {
@@ -29,7 +39,7 @@ static const char *words_of(const SfFinding *finding, const char *key)
     const char *plain = sf_shelf_words(SF_SHELF_CHECKS, id, key);
     if (!sf_shelf_has_variants(SF_SHELF_CHECKS, id, key))
         return plain;
-    const char *own = sf_shelf_variant(SF_SHELF_CHECKS, id, key, finding->variant);
+    const char *own = sf_shelf_variant(SF_SHELF_CHECKS, id, key, variant_of(finding));
     if (own != plain)
         return own;
     const SfText method = sf_message_method(finding->answer->message);

@@ -358,13 +358,24 @@ static void add_aimed(const Fixes *fixes, const SfFinding *finding, const char *
         g_ptr_array_add(fixes->plain, plain);
 }
 
+/* What this answer alone would ask for ("dial the new address"), where it is a link of a chain or a
+ * circle: that leads on to the fault, or back. */
+static gboolean leads_to_fault(const SfFinding *finding)
+{
+    const SfFinding *root = sf_answer_root(finding->answer);
+    return root && root->answer != finding->answer && sf_is_always_check(finding->check->id) &&
+           (g_str_equal(root->check->id, "moved.loop") ||
+            g_str_equal(root->check->id, "moved.chain"));
+}
+
 /* The side whose product and setting are known comes first: who reads it can do it now. What may do
  * harm comes last. */
 GPtrArray *sf_finding_fixes(const SfFinding *finding)
 {
     const Fixes fixes = {g_ptr_array_new_with_free_func((GDestroyNotify)sf_fix_words_free),
                          g_ptr_array_new(), g_ptr_array_new()};
-    for (guint i = 0; i < finding->fixes->len; i++) {
+    const guint n = leads_to_fault(finding) ? 0 : finding->fixes->len;
+    for (guint i = 0; i < n; i++) {
         const char *fix = finding->fixes->pdata[i];
         g_autofree char *aim = fix_part(finding, fix, "aim");
         if (aim)
@@ -392,20 +403,36 @@ static gboolean has_change(const GPtrArray *fixes, const SfFixWords *fix)
     return FALSE;
 }
 
+/* Adds what the finding asks for and nobody did before. */
+static void add_fixes_of(GPtrArray *all, const SfFinding *finding)
+{
+    g_autoptr(GPtrArray) fixes = sf_finding_fixes(finding);
+    while (fixes->len > 0) {
+        SfFixWords *fix = g_ptr_array_steal_index(fixes, 0);
+        if (has_change(all, fix))
+            sf_fix_words_free(fix);
+        else
+            g_ptr_array_add(all, fix);
+    }
+}
+
+gboolean sf_answer_is_heeded(const SfAnswer *answer)
+{
+    const SfFinding *root = sf_answer_root(answer);
+    return root && g_strcmp0(root->variant, "retried") == 0;
+}
+
 GPtrArray *sf_answer_fixes(const SfAnswer *answer, gboolean only_final)
 {
     GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)sf_fix_words_free);
     g_autoptr(GPtrArray) findings = sf_answer_findings_root_first(answer, only_final);
-    for (guint i = 0; i < findings->len; i++) {
-        g_autoptr(GPtrArray) fixes = sf_finding_fixes(findings->pdata[i]);
-        while (fixes->len > 0) {
-            SfFixWords *fix = g_ptr_array_steal_index(fixes, 0);
-            if (has_change(all, fix))
-                sf_fix_words_free(fix);
-            else
-                g_ptr_array_add(all, fix);
-        }
-    }
+    const SfFinding *root = sf_answer_root(answer);
+    if (sf_answer_is_heeded(answer) && (root->is_final || !only_final))
+        return all;
+    if (root && root->answer != answer && (root->is_final || !only_final))
+        add_fixes_of(all, root);
+    for (guint i = 0; i < findings->len; i++)
+        add_fixes_of(all, findings->pdata[i]);
     return all;
 }
 

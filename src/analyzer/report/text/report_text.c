@@ -378,12 +378,20 @@ static void footer_list(SfPage *page, const char *label, GPtrArray *list, guint 
     g_string_free(text, TRUE);
 }
 
+/* "notes.txt (by name)" */
+static char *unread_words(const SfUnread *file)
+{
+    g_autofree char *path = sf_words_value(file->path);
+    g_autofree char *reason = sf_words_value(file->reason ? file->reason : "by name");
+    return g_strdup_printf("%s (%s)", path, reason);
+}
+
 static void show_not_captures(SfPage *page, const SfReport *report, guint limit)
 {
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
     const GPtrArray *files = report->reading->not_captures;
     for (guint i = 0; i < files->len; i++)
-        g_ptr_array_add(names, sf_words_value(((const SfUnread *)files->pdata[i])->path));
+        g_ptr_array_add(names, unread_words(files->pdata[i]));
     footer_list(page, "Not read", names, limit);
 }
 
