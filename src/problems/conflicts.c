@@ -54,7 +54,9 @@ static void fold(GHashTable *by_case, const SfRouteSighting *sighting, const cha
 static void dispute(GHashTable *by_case, Conflict *conflict)
 {
     SfProblem *problem = problem_of(by_case, conflict->own);
-    if (!problem || g_strcmp0(problem->root, SF_CHECK_CONFLICT) == 0)
+    /* A registrar sends each user to a home, and all ask for its own name. */
+    if (!problem || g_strcmp0(problem->method, "REGISTER") == 0 ||
+        g_strcmp0(problem->root, SF_CHECK_CONFLICT) == 0)
         return;
     conflict->server = problem->server_address;
     g_autofree char *beforehand = filled("beforehand.captures", conflict);

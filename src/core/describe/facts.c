@@ -33,11 +33,21 @@ static char *element(char *address_and_port, guint port, gboolean port_is_its_ow
     return address_and_port;
 }
 
+/* Both sides run on one host: only their ports tell them apart. */
+static gboolean is_on_one_host(const SfAnswer *answer)
+{
+    const SfText server = answer->made_at->message->source_address;
+    return server.length > 0 &&
+           sf_text_equal(server, answer->nearest->message->destination_address);
+}
+
 static char *fact_server(const SfAnswer *answer)
 {
     const SfMessage *made = answer->made_at->message;
     if (made->source_address.length == 0) /* a log tells of others, not of who writes it */
         return g_strdup("the answering side");
+    if (is_on_one_host(answer))
+        return sf_message_source(made);
     return element(sf_message_source(made), made->source_port, TRUE);
 }
 
@@ -46,6 +56,8 @@ static char *fact_caller(const SfAnswer *answer)
     const SfMessage *seen = answer->nearest->message;
     if (seen->destination_address.length == 0)
         return g_strdup("the caller");
+    if (is_on_one_host(answer) && !is_connection(seen->transport))
+        return sf_message_destination(seen);
     return element(sf_message_destination(seen), seen->destination_port,
                    !is_connection(seen->transport));
 }

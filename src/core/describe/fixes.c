@@ -462,7 +462,7 @@ static char *known_place(const SfFinding *finding, const char *side, const char 
         return NULL;
     const char *aim = sf_shelf_words(SF_SHELF_RECIPES, recipe, "aim");
     const gboolean is_cause = g_str_equal(aim, "cause");
-    return is_cause ? g_strdup_printf("look for \"%s\" in %s", setting, where)
+    return is_cause ? g_strdup_printf("look for %s in %s", setting, where)
                     : g_strdup_printf("%s: %s", where, setting);
 }
 

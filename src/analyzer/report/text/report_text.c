@@ -114,14 +114,14 @@ static void show_only_move(SfPage *page, const SfProblem *problem, const SfMove 
     row(page, "", text);
 }
 
-/* ", said by 198.51.100.20"; "" where that is not known, or more than one address moved so. */
-static char *said_by(const SfProblem *problem, const SfMove *move)
+/* ", asked at 198.51.100.20"; "" where that is not known, or more than one address moved so. */
+static char *asked_at(const SfProblem *problem, const SfMove *move)
 {
     const GPtrArray *places = sf_tally_sorted(problem->places);
     for (guint i = 0; move->addresses == 1 && i < places->len; i++) {
         const SfTallied *place = places->pdata[i];
         if (place->note && g_str_equal(place->name, move->old_uri))
-            return g_strdup_printf(", said by %s", place->note);
+            return g_strdup_printf(", asked at %s", place->note);
     }
     return g_strdup("");
 }
@@ -131,7 +131,7 @@ static void show_move(SfPage *page, const SfProblem *problem, const SfMove *move
     g_autofree char *old_uri = sf_words_value(move->old_uri);
     g_autofree char *new_uri = sf_words_value(move->new_uri ? move->new_uri : "none was given");
     g_autofree char *number = sf_words_number(move->addresses);
-    g_autofree char *place = said_by(problem, move);
+    g_autofree char *place = asked_at(problem, move);
     g_autofree char *text =
         move->addresses > 1 ? g_strdup_printf("%s -> %s (%s addresses)", old_uri, new_uri, number)
                             : g_strdup_printf("%s -> %s%s", old_uri, new_uri, place);
