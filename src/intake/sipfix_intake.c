@@ -81,6 +81,7 @@ static JsonObject *notes_on(const SfLog *log)
         guint64 count;
     } counts[] = {{"logs_given_up", sf_log_given_up(log)},
                   {"logs_pasted", sf_log_pasted(log)},
+                  {"logs_hidden", sf_log_hidden(log)},
                   {"logs_twice", sf_log_twice(log)},
                   {"logs_hour_twice", sf_log_hours_twice(log)}};
     JsonObject *notes = json_object_new();

@@ -184,6 +184,14 @@ class Logs(unittest.TestCase):
         told, _, pasted, _ = tell(MESSAGE.replace("To:", "[12] NOTICE: else\nTo:").encode())
         self.assertEqual((told[0].bytes, pasted), (MESSAGE.replace("\n", "\r\n").encode(), 0))
 
+    def test_addresses_that_somebody_hid(self):
+        path = self.folder / "hidden.log"
+        path.write_text((SENT + MESSAGE).replace("198.51.100.7", "198.51.xx.xx") + SENT + MESSAGE +
+                        MESSAGE.replace("bob@example.net SIP", "[email protected] SIP"), encoding="utf-8")
+        told = report(path)
+        self.assertEqual(told["looked"]["sip"], 2)
+        self.assertEqual({one["key"]: one["count"] for one in told["unseen"]}["logs_hidden"], 2)
+
     def test_a_body_that_is_sip(self):
         """message/sipfrag (RFC 3420): what looks like a message is none of its own."""
         fragment = "SIP/2.0 301 Moved Permanently\nVia: SIP/2.0/UDP 192.0.2.1\nCall-ID: 2\nCSeq: 1 INVITE\n"

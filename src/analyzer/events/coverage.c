@@ -34,6 +34,8 @@ static const struct {
     {"logs_hour_twice", "clock of a log that went back by an hour, as where summer ends",
      "clocks of logs that went back by an hour, as where summer ends",
      "what took how long is not known there"},
+    {"logs_hidden", "message of a log with an address that somebody hid",
+     "messages of logs with addresses that somebody hid", "who sent it to whom is not known"},
     {"logs_twice", "message that a log holds twice, at the same moment",
      "messages that logs hold twice, at the same moment", "each is read once"},
     {"logs_pasted", "message that a page or a mail had changed (numbers, quotes, broken lines)",

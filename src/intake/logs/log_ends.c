@@ -145,3 +145,16 @@ void sf_log_ends_read(const SfText *parts, const SfMessage *message, SfLogEnd *s
     if (source->family != 0 && destination->family != 0 && source->family != destination->family)
         *(is_out == message->is_request ? source : destination) = (SfLogEnd){.family = 0};
 }
+
+gboolean sf_log_is_hidden(SfText text)
+{
+    static const char *const masks[] = {"xx", "XX", ".x", ".X", "**", "##", "idden", "HIDDEN"};
+    SfLogEnd end;
+
+    if (text.length == 0 || sf_log_end_read(text, SF_TEXT_NONE, &end))
+        return FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS(masks); i++)
+        if (memmem(text.at, text.length, masks[i], strlen(masks[i])))
+            return TRUE;
+    return FALSE;
+}

@@ -25,4 +25,7 @@ gboolean sf_log_end_read(SfText text, SfText port, SfLogEnd *end);
 void sf_log_ends_read(const SfText *parts, const SfMessage *message, SfLogEnd *source,
                       SfLogEnd *destination);
 
+/** Whether what stands for an address has been hidden by somebody: "198.51.xx.xx", "Hidden". */
+gboolean sf_log_is_hidden(SfText text);
+
 #endif

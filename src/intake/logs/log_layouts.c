@@ -67,18 +67,30 @@ static void layout_free(gpointer data)
     g_free(layout);
 }
 
+/* Their patterns, made once: that takes longer than to read a short log. */
+static const SfLogLayouts *compiled(void)
+{
+    static SfLogLayouts layouts;
+
+    if (layouts.all)
+        return &layouts;
+    layouts.all = g_ptr_array_new_with_free_func(layout_free);
+    layouts.times = g_ptr_array_new_with_free_func(free_pattern);
+    for (const char *const *name = sf_shelf_stanzas(SF_SHELF_LOGS); *name; name++) {
+        if (g_str_has_prefix(*name, "time."))
+            add_pattern(layouts.times, *name, "pattern");
+        else if (strcmp(*name, "parts") != 0)
+            g_ptr_array_add(layouts.all, layout_new(*name));
+    }
+    return &layouts;
+}
+
 SfLogLayouts *sf_log_layouts_new(void)
 {
     SfLogLayouts *layouts = g_new0(SfLogLayouts, 1);
 
-    layouts->all = g_ptr_array_new_with_free_func(layout_free);
-    layouts->times = g_ptr_array_new_with_free_func(free_pattern);
-    for (const char *const *name = sf_shelf_stanzas(SF_SHELF_LOGS); *name; name++) {
-        if (g_str_has_prefix(*name, "time."))
-            add_pattern(layouts->times, *name, "pattern");
-        else if (strcmp(*name, "parts") != 0)
-            g_ptr_array_add(layouts->all, layout_new(*name));
-    }
+    layouts->all = g_ptr_array_ref(compiled()->all);
+    layouts->times = g_ptr_array_ref(compiled()->times);
     return layouts;
 }
 

@@ -36,6 +36,7 @@ struct SfLog {
     char *last; /* SHA-256 of the message before */
     SfWritten written[RECENT];
     guint next_written;
+    guint64 hidden;          /* messages whose addresses somebody hid */
     guint64 twice;           /* messages that two loggers wrote */
     guint64 given_up_before; /* searches, in other logs */
     guint64 pasted;          /* messages that a page had changed */
@@ -304,6 +305,20 @@ static gboolean is_written_twice(SfLog *log, gint64 time)
     return FALSE;
 }
 
+static gboolean has_hidden_end(const SfText *parts)
+{
+    return sf_log_is_hidden(parts[SF_LOG_REMOTE]) || sf_log_is_hidden(parts[SF_LOG_LOCAL]) ||
+           sf_log_is_hidden(parts[SF_LOG_SOURCE]) || sf_log_is_hidden(parts[SF_LOG_DESTINATION]);
+}
+
+/* sip:[email protected]: a page that hides addresses of mail takes them for some. Who is meant is
+ * lost, and so is the message. */
+static gboolean is_lost(SfText line)
+{
+    static const char hidden[] = "[email protected]";
+    return line.length > 0 && memmem(line.at, line.length, hidden, sizeof hidden - 1) != NULL;
+}
+
 /* Without a Call-ID and a CSeq it is words about a message, or too little of one. */
 static gboolean understand(SfLog *log, SfLogMessage *message)
 {
@@ -325,6 +340,8 @@ static gboolean understand(SfLog *log, SfLogMessage *message)
     sf_log_ends_read(log->parts, &read, &message->source, &message->destination);
     if (log->dress.paste.has_undone)
         log->pasted++;
+    if (has_hidden_end(log->parts))
+        log->hidden++;
     log->kind = log->has_kind ? MIN(log->kind, message->kind) : message->kind;
     log->has_kind = TRUE;
     /* Words around a log may hold a message, too. */
@@ -341,8 +358,10 @@ gboolean sf_log_next(SfLog *log, SfLogMessage *message)
                                                 sf_log_lines_before(log->lines, 1));
         SfText line = whole;
         sf_log_layouts_take_tail(log->layouts, &line);
-        if (!sf_log_start_find(line, &start))
+        if (!sf_log_start_find(line, &start)) {
+            log->hidden += is_lost(line) ? 1 : 0;
             continue;
+        }
         *message = (SfLogMessage){.line = sf_log_lines_number(log->lines)};
         collect(log, line, whole, &start, message);
         /* What is none leaves the next one what stands before it. */
@@ -410,4 +429,9 @@ SfLogClock *sf_log_clock(SfLog *log)
 guint64 sf_log_twice(const SfLog *log)
 {
     return log->twice;
+}
+
+guint64 sf_log_hidden(const SfLog *log)
+{
+    return log->hidden;
 }

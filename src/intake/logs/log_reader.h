@@ -56,6 +56,10 @@ guint64 sf_log_hours_twice(const SfLog *log);
 /** How many messages were there twice, at the same moment: they are read once. */
 guint64 sf_log_twice(const SfLog *log);
 
+/** How many messages have addresses that somebody hid: who sent them, or they themselves, are not
+ * known. */
+guint64 sf_log_hidden(const SfLog *log);
+
 /** The line that was read last, from 1. */
 guint64 sf_log_line(const SfLog *log);
 
