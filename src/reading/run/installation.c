@@ -2,7 +2,7 @@
 #include "reading/run/installation.h"
 
 #include "reading/run/access.h"
-#include "reading/run/profile.h"
+#include "reading/run/given/profile.h"
 #include "reading/run/switched_off.h"
 
 #include <errno.h>

@@ -3,7 +3,8 @@
 
 #include "reading/run/access.h"
 #include "reading/run/bounds/watchdog.h"
-#include "reading/run/profile.h"
+#include "reading/run/given/data_folder.h"
+#include "reading/run/given/profile.h"
 #include "reading/run/room.h"
 
 #include <errno.h>
@@ -113,6 +114,14 @@ static char *draw_word(void)
     return g_string_free(word, FALSE);
 }
 
+/* @return what WIRESHARK_DATA_DIR should be; NULL: what it is without being told */
+static char *bring_data(const SfSandbox *sandbox)
+{
+    g_autofree char *data = sandbox->tshark ? subfolder(sandbox, "data") : NULL;
+
+    return data && sf_data_folder_fill(sandbox->tshark, data) ? g_steal_pointer(&data) : NULL;
+}
+
 static gboolean furnish(SfSandbox *sandbox, const char *profile, GError **error)
 {
     g_autofree char *configuration = subfolder(sandbox, "config");
@@ -130,12 +139,15 @@ static gboolean furnish(SfSandbox *sandbox, const char *profile, GError **error)
             return fail(error, "the plugin cannot be copied to where its user can read it");
     }
 
+    g_autofree char *data = bring_data(sandbox);
     char **environment = NULL;
     environment = g_environ_setenv(environment, "PATH", "/usr/local/bin:/usr/bin:/bin", TRUE);
     environment = g_environ_setenv(environment, "HOME", "/nonexistent", TRUE);
     environment = g_environ_setenv(environment, "LC_ALL", "C.UTF-8", TRUE);
     environment = g_environ_setenv(environment, "TZ", "UTC", TRUE);
     environment = g_environ_setenv(environment, "WIRESHARK_CONFIG_DIR", configuration, TRUE);
+    if (data)
+        environment = g_environ_setenv(environment, "WIRESHARK_DATA_DIR", data, TRUE);
     if (plugins)
         environment = g_environ_setenv(environment, "WIRESHARK_PLUGIN_DIR", plugins, TRUE);
     if (word)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "reading/run/profile.h"
+#include "reading/run/given/profile.h"
 
 #include "reading/reading_types.h"
 #include "reading/run/switched_off.h"
