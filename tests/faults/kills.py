@@ -96,7 +96,9 @@ def one_round(seed, kind, good, length):
         end = time.monotonic() + moment
         while time.monotonic() < end and process.poll() is None:
             time.sleep(0.002)
-        number = number_of(process, victim) if process.poll() is None else None
+        number = None
+        while not number and process.poll() is None:  # one of these children may come later only
+            number = number_of(process, victim)
         if number:
             try:
                 os.kill(number, sent)

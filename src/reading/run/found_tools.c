@@ -121,7 +121,7 @@ static void find_plugins(SfFoundTools *places, const char *given, const char *bu
     else if (built)
         found = try_plugins(places, looked, g_build_filename(built, "plugins", NULL));
 
-    if (!found && *SIPFIX_WIRESHARK_PLUGINS) {
+    if (!found && SIPFIX_WIRESHARK_PLUGINS[0] != '\0') {
         found = try_plugins(places, looked, g_strdup(SIPFIX_WIRESHARK_PLUGINS));
         places->plugin_known = found;
     }

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Feeds frames to what the intake decides by: where the datagram lies, whether it is media, whether
+ * it is plainly SIP. The first byte is the kind of link. */
+#include "fuzz.h"
+
+#include "intake/media.h"
+#include "intake/plain_sip.h"
+
+static void must_lie_within(const SfDatagram *found, const guint8 *frame, gsize size)
+{
+    MUST(found->length >= 1 && (found->family == 4 || found->family == 6));
+    MUST(found->payload >= frame && found->payload + found->length <= frame + size);
+    MUST(found->source >= frame && found->destination >= frame);
+    MUST(found->destination + (found->family == 4 ? 4 : 16) <= frame + size);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (size < 1)
+        return 0;
+    const SfLink link = (SfLink)(data[0] % (SF_LINK_PPP + 1));
+    g_autofree guint8 *frame = g_malloc(MAX(size - 1, 1));
+    const gsize length = size - 1;
+    memcpy(frame, data + 1, length);
+
+    SfDatagram datagram = {0};
+    SfDatagram segment = {0};
+    const gboolean is_datagram = sf_datagram_find(link, frame, length, &datagram);
+    const gboolean is_segment = sf_segment_find(link, frame, length, &segment);
+    MUST(!is_datagram || !is_segment);
+    if (is_segment)
+        must_lie_within(&segment, frame, length);
+    if (!is_datagram) {
+        MUST(!sf_media_only(link, frame, length));
+        return 0;
+    }
+    must_lie_within(&datagram, frame, length);
+    const gboolean is_media = sf_datagram_is_media(&datagram);
+    MUST(!is_media || (datagram.payload[0] >= 0x80 && datagram.payload[0] <= 0xbf));
+    MUST(!is_media || !sf_datagram_is_plain_sip(&datagram));
+    MUST(sf_media_only(link, frame, length) == is_media || !sf_media_only(link, frame, length));
+    if (sf_datagram_is_plain_sip(&datagram))
+        MUST(sf_bytes_are_plain_sip(datagram.payload, datagram.length));
+    return 0;
+}
