@@ -52,7 +52,7 @@ fuzz() {
     took=$(($(date +%s) - began))
     cat "$logs"/fuzz-*.log | awk -v name="$1" -v took="$took" '
         /^stat::number_of_executed_units:/ { n += $2 }
-        END { printf "%-16s %12d executions, %8d a second\n", name, n, took > 0 ? n / took : n }'
+        END { printf "%-16s %12d executions, %8d a second\n", name, n, n / (took + (took == 0)) }'
     return $status
 }
 
