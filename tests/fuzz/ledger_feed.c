@@ -101,8 +101,8 @@ static const char *const headers[] = {
     "Route: <sip:a.example.net;lr>, <sip:203.0.113.6>",
     "Record-Route: <sip:203.0.113.5;lr>",
     "Path: <sip:203.0.113.5;lr>",
-    "History-Info: <sip:bob@a.example.net>;index=1, "
-    "<sip:bob@b.example.net?Reason=SIP%3Bcause%3D301>;index=1.1",
+    "History-Info: <sip:bob@a.example.net>;index=1",
+    "History-Info: <sip:bob@b.example.net?Reason=SIP%3Bcause%3D301>;index=1.1",
     "Diversion: <sip:bob@a.example.net>;reason=unconditional;counter=3",
     "Diversion: \"x\" <sip:carol@d.example.net>;reason=user-busy",
     "Reason: Q.850;cause=17;text=\"user busy\"",
