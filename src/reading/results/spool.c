@@ -179,6 +179,14 @@ char *sf_spool_last_words(const SfSpool *spool)
     return g_utf8_make_valid(line->str, (gssize)strlen(line->str));
 }
 
+/* Programs of newer Wiresharks say of options that older ones need that their time is over. */
+static gboolean is_advice(const char *line)
+{
+    const char *word = strstr(line, " is deprecated");
+
+    return word && (gsize)(word - line) < strcspn(line, "\n");
+}
+
 char *sf_spool_complaint(const SfSpool *spool, const char *prefix)
 {
     g_autoptr(GString) start = g_string_new(NULL);
@@ -188,7 +196,7 @@ char *sf_spool_complaint(const SfSpool *spool, const char *prefix)
     for (char *line = start->str; line; line = strchr(line, '\n')) {
         if (*line == '\n')
             line++;
-        if (!prefix || !g_str_has_prefix(line, prefix))
+        if (!prefix || !g_str_has_prefix(line, prefix) || is_advice(line))
             continue;
         line += strlen(prefix);
         line[MIN(strcspn(line, "\n"), WORDS_LIMIT)] = '\0';

@@ -37,8 +37,8 @@ gint64 sf_spool_place(SfSpool *spool);
 const char *sf_spool_line(SfSpool *spool, gsize *length);
 
 /**
- * The line that says what went wrong: the first that begins with @prefix (without it), of those in
- * the first 64 KiB, else the last that is not blank.
+ * The line that says what went wrong: the first that begins with @prefix (without it) and does not
+ * just call an option deprecated, of those in the first 64 KiB, else the last that is not blank.
  *
  * @param prefix  may be NULL
  * @return its first 1000 bytes, owned, "" when there is nothing; valid UTF-8
