@@ -368,8 +368,8 @@ static gboolean leads_to_fault(const SfFinding *finding)
             g_str_equal(root->check->id, "moved.chain"));
 }
 
-/* The side whose product and setting are known comes first: who reads it can do it now. What may do
- * harm comes last. */
+/* The side whose product and setting are known comes first: who reads it can do it now. What its
+ * maker warns of comes behind other settings, but before a wish at an element that nobody knows. */
 GPtrArray *sf_finding_fixes(const SfFinding *finding)
 {
     const Fixes fixes = {g_ptr_array_new_with_free_func((GDestroyNotify)sf_fix_words_free),
@@ -383,8 +383,8 @@ GPtrArray *sf_finding_fixes(const SfFinding *finding)
         else
             g_ptr_array_add(fixes.plain, plain_fix(finding, fix));
     }
-    g_ptr_array_extend_and_steal(fixes.settings, fixes.plain);
     g_ptr_array_extend_and_steal(fixes.settings, fixes.warned);
+    g_ptr_array_extend_and_steal(fixes.settings, fixes.plain);
     return fixes.settings;
 }
 
