@@ -42,7 +42,7 @@ packages_for() {
         echo git python3 python3-jsonschema cmark-gfm libcmocka-dev valgrind util-linux \
             wireshark xvfb dbus-daemon at-spi2-core python3-gi xdotool imagemagick \
             chromium fonts-dejavu-core \
-            kamailio bash-completion zsh fish zstd lz4 xz-utils bzip2
+            kamailio bash-completion zsh fish python3-prometheus-client zstd lz4 xz-utils bzip2
         ;;
     package) echo dpkg-dev file ;;
     lint) echo git python3 clang-format clang-tidy shellcheck pyflakes3 ;;

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`sipfix analyze --anonymize`: the same findings, and nothing left of who called whom."""
 import json
-import os
 import pathlib
 import re
 import subprocess

@@ -3,7 +3,6 @@
 """`sipfix analyze --format csv`: tables for spreadsheets and programs."""
 import csv
 import io
-import json
 import re
 import unicodedata
 import unittest
