@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PIECE     (256 * 1024)
+#define PIECE     ((gsize)256 * 1024)
 #define MOST_OPEN 64
 
 struct SfLineFile {
@@ -149,7 +149,7 @@ static gboolean look_at(SfLineFile *file, struct stat *status, GError **error)
 
 SfLineFile *sf_line_files_add(SfLineFiles *files, const char *path, GError **error)
 {
-    struct stat status;
+    struct stat status = {0};
     SfLineFile *file = g_new0(SfLineFile, 1);
     file->files = files;
     file->path = g_strdup(path);

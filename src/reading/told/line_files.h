@@ -13,7 +13,7 @@
 #define SF_LINE_PADDING 64
 
 /** A longer line is none: nothing that sipfix prints comes near. */
-#define SF_LONGEST_LINE (64 * 1024 * 1024)
+#define SF_LONGEST_LINE ((gsize)64 * 1024 * 1024)
 
 typedef struct SfLineFiles SfLineFiles;
 typedef struct SfLineFile SfLineFile;

@@ -6,7 +6,7 @@
 #include <unistd.h>
 #include <zstd.h>
 
-#define PIECE (256 * 1024)
+#define PIECE ((gsize)256 * 1024)
 
 /* Bytes on their way. */
 typedef struct {
@@ -141,18 +141,34 @@ static gboolean unzstd_all(Flow *flow, GError **error)
     return good;
 }
 
+/* Enough to see how it is packed: a pipe gives what it has. */
+static gboolean read_start(Flow *flow, GError **error)
+{
+    while (flow->length < 4 && !flow->is_over)
+        if (!read_more(flow, error))
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean read_all(Flow *flow, SfPackedAs packing, GError **error)
+{
+    if (!read_start(flow, error))
+        return FALSE;
+    if (packing == SF_PACKED_UNKNOWN)
+        packing = packed_by(flow->in, flow->length);
+    if (packing == SF_PACKED_GZIP)
+        return gunzip_all(flow, error);
+    return packing == SF_PACKED_ZSTD ? unzstd_all(flow, error) : copy(flow, error);
+}
+
 gboolean sf_packed_read(int descriptor, SfPackedAs packing, SfPackedFunction take, gpointer data,
                         GError **error)
 {
-    g_autofree char *in = g_malloc(PIECE);
-    g_autofree char *out = g_malloc(PIECE);
-    Flow flow = {.descriptor = descriptor, .in = in, .out = out, .take = take, .data = data};
-    while (flow.length < 4 && !flow.is_over) /* a pipe gives what it has */
-        if (!read_more(&flow, error))
-            return FALSE;
-    if (packing == SF_PACKED_UNKNOWN)
-        packing = packed_by(in, flow.length);
-    if (packing == SF_PACKED_GZIP)
-        return gunzip_all(&flow, error);
-    return packing == SF_PACKED_ZSTD ? unzstd_all(&flow, error) : copy(&flow, error);
+    Flow flow = {.descriptor = descriptor, .take = take, .data = data};
+    flow.in = g_malloc(PIECE);
+    flow.out = g_malloc(PIECE);
+    const gboolean good = read_all(&flow, packing, error);
+    g_free(flow.in);
+    g_free(flow.out);
+    return good;
 }

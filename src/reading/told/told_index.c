@@ -335,7 +335,7 @@ SfToldIndex *sf_told_index_new(GPtrArray *files)
     index->runs = g_ptr_array_new_with_free_func(run_free);
     index->pieces = g_array_new(FALSE, FALSE, sizeof(SfToldPiece));
     index->ends = g_ptr_array_new_with_free_func((GDestroyNotify)json_object_unref);
-    index->names = g_string_chunk_new(64 * 1024);
+    index->names = g_string_chunk_new((gsize)64 * 1024);
     for (guint i = 0; i < files->len; i++)
         look_through(index, files->pdata[i]);
     add_captures_of_events(index);

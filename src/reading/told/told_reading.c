@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#define PROGRESS_BYTES (8 * 1024 * 1024)
+#define PROGRESS_BYTES ((gint64)8 * 1024 * 1024)
 
 typedef struct {
     const SfReadingListener *listener;
