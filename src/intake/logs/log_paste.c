@@ -5,12 +5,14 @@
 
 void sf_log_paste_init(SfLogPaste *paste)
 {
-    *paste = (SfLogPaste){.line = g_string_new(NULL), .heads = g_string_chunk_new(1024)};
+    *paste = (SfLogPaste){
+        .line = g_string_new(NULL), .head = g_string_new(NULL), .heads = g_string_chunk_new(1024)};
 }
 
 void sf_log_paste_clear(SfLogPaste *paste)
 {
     g_string_free(paste->line, TRUE);
+    g_string_free(paste->head, TRUE);
     g_string_chunk_free(paste->heads);
 }
 
@@ -156,8 +158,9 @@ static const SfSign *sign_at(const SfSign *signs, guint count, SfText rest)
     return NULL;
 }
 
-/* @text may be in paste->line. */
-static SfText put_back(SfLogPaste *paste, SfText text, const SfSign *signs, guint count)
+/* @text may be in @to, which gets it. */
+static SfText put_back(SfLogPaste *paste, GString **to, SfText text, const SfSign *signs,
+                       guint count)
 {
     GString *out = g_string_sized_new(text.length);
 
@@ -170,12 +173,12 @@ static SfText put_back(SfLogPaste *paste, SfText text, const SfSign *signs, guin
         i += sign ? strlen(sign->there) : 1;
     }
     paste->has_undone = TRUE;
-    g_string_free(paste->line, TRUE);
-    paste->line = out;
+    g_string_free(*to, TRUE);
+    *to = out;
     return (SfText){out->str, out->len};
 }
 
-#define PUT_BACK(paste, text, signs) put_back(paste, text, signs, G_N_ELEMENTS(signs))
+#define PUT_BACK(to, text, signs) put_back(paste, &paste->to, text, signs, G_N_ELEMENTS(signs))
 
 static gboolean has_entities(SfText line)
 {
@@ -197,10 +200,10 @@ SfText sf_log_paste_line(SfLogPaste *paste, SfText line)
         return line;
     if (memchr(line.at, '&', line.length) && (paste->has_entities || has_entities(line))) {
         paste->has_entities = TRUE;
-        line = PUT_BACK(paste, line, entities);
+        line = PUT_BACK(line, line, entities);
     }
     if (has_quotation(line))
-        line = PUT_BACK(paste, line, quotation);
+        line = PUT_BACK(line, line, quotation);
     return line;
 }
 
@@ -212,8 +215,8 @@ SfText sf_log_paste_head(SfLogPaste *paste, SfText line)
     if (!is_changed)
         return line;
     if (has_entities(line))
-        line = PUT_BACK(paste, line, entities);
-    line = PUT_BACK(paste, line, dashes);
+        line = PUT_BACK(head, line, entities);
+    line = PUT_BACK(head, line, dashes);
     return (SfText){g_string_chunk_insert_len(paste->heads, line.at, (gssize)line.length),
                     line.length};
 }

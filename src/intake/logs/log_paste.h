@@ -16,6 +16,7 @@ typedef struct {
     gboolean has_entities; /* in this message */
     gboolean has_undone;   /* something in this message */
     GString *line;         /* the one that was changed */
+    GString *head;         /* one before it, likewise: both are needed at once */
     GStringChunk *heads;   /* those before a message */
 } SfLogPaste;
 
