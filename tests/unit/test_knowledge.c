@@ -223,7 +223,7 @@ static void assert_check_key(const char *id, const char *key)
         "severity", "group",         "title",      "code",    "reference",    "summary",
         "text",     "why",           "what",       "example", "also",         "beside",
         "heads",    "when_answered", "beforehand", "instead", "shown_anyway", "headline",
-        "also_as",  "hopeless",      NULL};
+        "also_as",  "hopeless",      "also_heads", NULL};
     static const char *const fix_keys[] = {"side", "what", "old", "new", "price", "text", NULL};
     static const char *const aims[] = {"offer",       "relax",    "pass-on", "follow",    "update",
                                        "let-through", "list-too", "cause",   "ask-less",  "know-it",

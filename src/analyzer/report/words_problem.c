@@ -245,6 +245,32 @@ static char *name_of_fault(const SfProblem *problem)
     return title ? g_strconcat(title, ". ", NULL) : g_strdup("");
 }
 
+static gboolean is_in_all_calls(const SfProblem *problem, const char *check)
+{
+    for (guint i = 0; i < problem->folded->len; i++) {
+        const SfFolded *folded = problem->folded->pdata[i];
+        if (g_str_equal(folded->check, check))
+            return folded->answers >= problem->calls;
+    }
+    return FALSE;
+}
+
+/* "100rel is there, switched off. ": something particular, though another thing is to be mended; ""
+ * for nothing. */
+static char *particular(const SfProblem *problem)
+{
+    const GPtrArray *findings = sf_problem_example(problem)->findings;
+    for (guint i = 0; sf_is_always_check(problem->root) && i < findings->len; i++) {
+        const SfEventFinding *finding = findings->pdata[i];
+        if (!sf_shelf_words(SF_SHELF_CHECKS, finding->check, "also_heads") ||
+            !is_in_all_calls(problem, finding->check))
+            continue;
+        const char *title = sf_shelf_words(SF_SHELF_CHECKS, finding->check, "title");
+        return g_strconcat(finding->headline ? finding->headline : title, ". ", NULL);
+    }
+    return g_strdup("");
+}
+
 static char *what_extension(const SfProblem *problem)
 {
     const SfEvent *example = sf_problem_example(problem);
@@ -347,7 +373,9 @@ char *sf_words_what(const SfProblem *problem)
 {
     if (is_relative(problem))
         return what_relative(problem);
-    return problem->status == 421 ? what_extension(problem) : what_moved(problem);
+    g_autofree char *first = particular(problem);
+    g_autofree char *what = problem->status == 421 ? what_extension(problem) : what_moved(problem);
+    return g_strconcat(first, what, NULL);
 }
 
 /* Whether sf_words_what() and the fix tell all that the root finding has to tell. */
