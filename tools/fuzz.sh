@@ -60,7 +60,10 @@ fuzz() {
 coverage() {
     cov=$(command -v llvm-cov || echo llvm-cov-14)
     merge=$(command -v llvm-profdata || echo llvm-profdata-14)
-    command -v "$cov" >/dev/null && command -v "$merge" >/dev/null || { say "fuzz: without llvm-cov nobody knows how much was seen"; return; }
+    if ! command -v "$cov" >/dev/null || ! command -v "$merge" >/dev/null; then
+        say "fuzz: without llvm-cov nobody knows how much was seen"
+        return
+    fi
     compile build/fuzz-cover -DCMAKE_C_FLAGS="-fprofile-instr-generate -fcoverage-mapping"
     rm -f build/fuzz-cover/*.profraw
     objects=
@@ -73,7 +76,7 @@ coverage() {
     "$merge" merge -o build/fuzz-cover/all.profdata build/fuzz-cover/*.profraw
     # shellcheck disable=SC2086 # one word an object
     "$cov" report $objects -instr-profile=build/fuzz-cover/all.profdata \
-        -ignore-filename-regex='/(tests|knowledge|intake|mask|problems|analyzer|reading|build)/' |
+        -ignore-filename-regex='/(tests|knowledge|intake|mask|problems|analyzer|reading)/' |
         awk '/^TOTAL/ { print "lines of src/core:", $10 }'
 }
 

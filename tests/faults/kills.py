@@ -5,7 +5,6 @@ and reports, and holds what is left against what must be: the output whole or no
 file, status and words right. A round that fails names its seed. What was killed, and what came of it, is counted."""
 import collections
 import os
-import pathlib
 import random
 import shutil
 import signal
