@@ -142,7 +142,8 @@ class Watching(unittest.TestCase):
             self.send()
             process.send_signal(number)
             status, lines, errors = self.end_of(process)
-            self.assertEqual((status, lines[-1]["schema"]), (0, "sipfix-run/2"), errors)
+            self.assertEqual(status, 0, errors)
+            self.assertIn("sipfix-run/2", [line["schema"] for line in lines])
 
     def test_it_is_killed(self):
         process = self.watch()
@@ -168,7 +169,8 @@ class Watching(unittest.TestCase):
         self.assertIsNone(process.poll())
         process.send_signal(signal.SIGINT)
         status, lines, errors = self.end_of(process)
-        self.assertEqual((status, lines[-1]["schema"]), (0, "sipfix-run/2"), errors)
+        self.assertEqual(status, 0, errors)
+        self.assertIn("sipfix-run/2", [line["schema"] for line in lines])
 
 
 def dumpcaps():
