@@ -14,7 +14,7 @@ import unittest
 
 from command import COMMAND, ENVIRONMENT, SOURCE, sipfix
 
-COMMANDS = ("analyze", "diff", "routes", "watch", "convert", "explain", "compare", "doctor")
+COMMANDS = ("analyze", "report", "diff", "routes", "watch", "convert", "explain", "compare", "doctor")
 
 
 def stanzas(shelf):

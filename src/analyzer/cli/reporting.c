@@ -92,7 +92,7 @@ static GArray *all_entries(const GOptionEntry *own, SfReporting *reporting)
 {
     const GOptionEntry shared[] = {
         {"format", 'f', 0, G_OPTION_ARG_STRING, &reporting->format,
-         "text (the default), json, ndjson, csv, markdown, html, openmetrics", "FORMAT"},
+         "text, json, ndjson, csv, markdown, html, openmetrics", "FORMAT"},
         {"table", 0, 0, G_OPTION_ARG_STRING, &reporting->table,
          "With csv: problems, answers, routes or coverage", "TABLE"},
         {"baseline", 0, 0, G_OPTION_ARG_FILENAME, &reporting->baseline,
