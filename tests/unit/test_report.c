@@ -62,7 +62,7 @@ static void a_421_tells_what_to_change(void **state)
         "         wireshark -g 4711 'trunk a.pcapng'\n"
         "\n"
         "Unsure      2 calls: the end is not known, the captures do not show it. Capture\n"
-        "            at the caller, from before the call to its end.\n"
+        "            at the caller, from before the request until nothing more comes.\n"
         "Looked      1 capture, 20 frames, 10 SIP messages, 5 Call-IDs, 2026-03-02\n"
         "            08:00-09:00 UTC, in 1.5 s.\n";
     if (!g_str_has_prefix(text, wanted))
@@ -173,7 +173,7 @@ static void lost_calls_come_first(void **state)
     g_autofree char *text = rehearsal_report(rehearsal, "text");
     want_in(text, "2 problems. They cost 1 request. Mend them in this order:\n");
     want_in(text, "1 LOST     1 registration");
-    want_in(text, "REGISTER in frame 21, 301 in frame 22 of standard input, and nothing\n");
+    want_in(text, "REGISTER in frame 21, 301 in frame 22 of standard input, and no new\n");
     want_not_in(text, "wireshark -g 22");
     want_in(text, "2 UNKNOWN  1 call, end not known");
 }

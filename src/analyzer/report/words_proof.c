@@ -30,12 +30,12 @@ static void append_followup(GString *proof, const SfEvent *example)
 {
     if (example->n_followups == 0) {
         if (example->outcome == SF_END_LOST)
-            g_string_append(proof, ", and nothing followed");
+            g_string_append(proof, ", and no new request followed");
         return;
     }
     g_autofree char *place =
         shown_place(example->followup_frame, example->followup_line, example->followup_capture);
-    g_string_append_printf(proof, ", %s in %s: ", what_followed(example), place);
+    g_string_append_printf(proof, ", %s in %s, which got ", what_followed(example), place);
     if (example->followup_status > 0)
         g_string_append_printf(proof, "%" G_GINT64_FORMAT, example->followup_status);
     else

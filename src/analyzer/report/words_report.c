@@ -247,7 +247,7 @@ char *sf_words_unsure(const SfReport *report)
         return NULL;
     g_autofree char *number = counted(report->summary->problems, calls);
     return g_strdup_printf("%s: the end is not known, the captures do not show it. Capture at the "
-                           "caller, from before the call to its end.",
+                           "caller, from before the request until nothing more comes.",
                            number);
 }
 
