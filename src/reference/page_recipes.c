@@ -16,6 +16,7 @@ static const struct {
     {"list-too", "lists a tag in Supported that stood in Require only"},
     {"pass-on", "lets an element between leave a tag alone, or do the extension itself"},
     {"follow", "lets redirects be followed"},
+    {"try-next", "lets the addresses behind the first be tried"},
     {"let-through", "lets an element between pass a redirect on"},
     {"update", "is where the old address is written"},
     {"ask-less", "lets the client offer an extension that it required"},

@@ -225,9 +225,10 @@ static void assert_check_key(const char *id, const char *key)
         "heads",    "when_answered", "beforehand", "instead", "shown_anyway", "headline",
         "also_as",  "hopeless",      "also_heads", NULL};
     static const char *const fix_keys[] = {"side", "what", "old", "new", "price", "text", NULL};
-    static const char *const aims[] = {"offer",       "relax",    "pass-on", "follow",    "update",
-                                       "let-through", "list-too", "cause",   "ask-less",  "know-it",
-                                       "take-away",   "interval", "minimum", "first-hop", NULL};
+    static const char *const aims[] = {"offer",    "relax",    "pass-on",     "follow",
+                                       "try-next", "update",   "let-through", "list-too",
+                                       "cause",    "ask-less", "know-it",     "take-away",
+                                       "interval", "minimum",  "first-hop",   NULL};
     g_auto(GStrv) parts = g_strsplit(key, ".", -1);
     g_autofree char *plain = plain_key(key);
     words_or_fail(SF_SHELF_CHECKS, id, plain);

@@ -91,10 +91,10 @@ static void assert_recipe(const char *recipe)
     static const char *const needed[] = {"product", "topic",  "side",   "aim",
                                          "setting", "effect", "source", "confidence"};
     static const char *const sides[] = {"caller", "answering", "between", NULL};
-    static const char *const aims[] = {"offer",    "relax",    "pass-on",   "follow",
-                                       "update",   "cause",    "know",      "let-through",
-                                       "list-too", "ask-less", "know-it",   "take-away",
-                                       "interval", "minimum",  "first-hop", NULL};
+    static const char *const aims[] = {
+        "offer",     "relax",    "pass-on",     "follow",    "try-next", "update",
+        "cause",     "know",     "let-through", "list-too",  "ask-less", "know-it",
+        "take-away", "interval", "minimum",     "first-hop", NULL};
     static const char *const confirmed[] = {"docs", "code", "docs+code", NULL};
     assert_known_keys(SF_SHELF_RECIPES, recipe, keys);
     for (guint i = 0; i < G_N_ELEMENTS(needed); i++)
@@ -491,6 +491,8 @@ static void test_ruled_out(void **state)
         {"Linphone/5.2.0", NULL, "100rel", "caller", "offer", FALSE},
         {"Linphone/5.2.0", NULL, "redirect-invite", "caller", "follow", TRUE},
         {"FreeSWITCH-mod_sofia/1.10", NULL, "redirect-invite", "caller", "follow", TRUE},
+        {"Linphone/5.2.0", NULL, "redirect-invite", "caller", "try-next", TRUE},
+        {"Asterisk PBX 22", NULL, "redirect-invite", "caller", "try-next", FALSE},
         {"Asterisk PBX 16.2.1", "as58d2e3a1", "100rel", "caller", "offer", TRUE},
         {"Asterisk PBX 16.2.1", NULL, "100rel", "caller", "offer", FALSE},
         {"nobody", NULL, "100rel", "caller", "offer", FALSE},

@@ -244,6 +244,7 @@ static void show_settings(SfPage *page, const char *product)
         {"pass-on", "To leave an extension alone that passes through"},
         {"take-away", "To take out what is for its own hop"},
         {"follow", "To follow redirects"},
+        {"try-next", "To try the addresses behind the first"},
         {"let-through", "To pass redirects on"},
         {"update", "Where addresses are written"},
         {"interval", "The time that it asks for (MINIMUM: what the other side takes)"},
