@@ -255,7 +255,7 @@ static gboolean is_in_all_calls(const SfProblem *problem, const char *check)
     return FALSE;
 }
 
-/* "100rel is there, switched off. ": something particular, though another thing is to be mended; ""
+/* "100rel seems to be there, switched off. ": something particular, though another thing is to be mended; ""
  * for nothing. */
 static char *particular(const SfProblem *problem)
 {
