@@ -255,8 +255,8 @@ static gboolean is_in_all_calls(const SfProblem *problem, const char *check)
     return FALSE;
 }
 
-/* "100rel seems to be there, switched off. ": something particular, though another thing is to be mended; ""
- * for nothing. */
+/* "100rel seems to be there, switched off. ": something particular, though another thing is to be
+ * mended; "" for nothing. */
 static char *particular(const SfProblem *problem)
 {
     const GPtrArray *findings = sf_problem_example(problem)->findings;
