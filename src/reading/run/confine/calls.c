@@ -10,9 +10,7 @@
 #include <sched.h>
 #include <seccomp.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -204,23 +202,23 @@ static gboolean fill(scmp_filter_ctx filter, gboolean strict)
                         refuse_limits_of_others(filter)));
 }
 
-/* libseccomp gives its program to a file only. */
+/* libseccomp gives its program to a descriptor only; a pipe has room where files may not grow. */
 static gboolean take_program(scmp_filter_ctx filter, SfCalls *calls)
 {
-    int file = memfd_create("filter", MFD_CLOEXEC);
-    struct stat status;
-    gboolean good = file >= 0 && seccomp_export_bpf(filter, file) == 0 &&
-                    fstat(file, &status) == 0 && status.st_size > 0;
+    struct sock_filter program[BPF_MAXINSNS];
+    int ends[2];
 
-    if (good) {
-        const gsize size = (gsize)status.st_size;
-        calls->program.len = (unsigned short)(size / sizeof(struct sock_filter));
-        calls->program.filter = g_malloc(size);
-        good = pread(file, calls->program.filter, size, 0) == (gssize)size;
-    }
-    if (file >= 0)
-        close(file);
-    return good;
+    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0)
+        return FALSE;
+    gssize size =
+        seccomp_export_bpf(filter, ends[1]) == 0 ? read(ends[0], program, sizeof program) : -1;
+    close(ends[0]);
+    close(ends[1]);
+    if (size <= 0 || (gsize)size % sizeof *program != 0)
+        return FALSE;
+    calls->program.len = (unsigned short)((gsize)size / sizeof *program);
+    calls->program.filter = g_memdup2(program, (gsize)size);
+    return TRUE;
 }
 
 SfCalls *sf_calls_new(gboolean strict)
