@@ -162,7 +162,7 @@ class Live(unittest.TestCase):
         self.assertEqual([json.loads(line)["schema"] for line in list(watcher.lines)[-2:]], ["sipfix-run/2", "sipfix-end/1"])
         self.assertNotIn("dropped", json.loads(list(watcher.lines)[-2])["coverage"])
         events = watcher.events("sipfix-event/2")
-        self.assertEqual(len(events), len(watcher.lines) - 1)
+        self.assertEqual(len(events), len(watcher.lines) - 2)
         told = [event["call_id"] for event in events]
         # What was sent a moment before the end may still be in the kernel then.
         self.assertEqual(told, sent[sent.index(told[0]):sent.index(told[-1]) + 1])
