@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "json_members.h"
 
+#include <string.h>
 #include <time.h>
 
 #include "core/message/message.h"
@@ -10,8 +11,7 @@
 /* Whether what was written last is followed by a comma. */
 static gboolean wants_comma(const GString *json)
 {
-    const char last = json->len > 0 ? json->str[json->len - 1] : '[';
-    return last != '{' && last != '[' && last != ':';
+    return json->len > 0 && strchr("{[:", json->str[json->len - 1]) == NULL;
 }
 
 /* RFC 8259 §7; the end of a string too. */
