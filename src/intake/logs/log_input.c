@@ -157,7 +157,7 @@ const char *sf_log_input_trouble(const SfLogInput *input)
 /* As much as can be had of the beginning of what is compressed. */
 static gsize unpack_start(int descriptor, SfUnpack *unpack, guint8 *text)
 {
-    g_autofree guint8 *packed = g_malloc(ROOM);
+    guint8 *packed = g_malloc(ROOM);
     SfUnpackState state = SF_UNPACK_MORE;
     gssize got;
     gsize length = 0;
@@ -177,6 +177,7 @@ static gsize unpack_start(int descriptor, SfUnpack *unpack, guint8 *text)
         if (got <= 0 || length > 0 || state != SF_UNPACK_MORE)
             break;
     }
+    g_free(packed);
     return length;
 }
 
