@@ -14,15 +14,8 @@ static void must_lie_within(const SfDatagram *found, const guint8 *frame, gsize 
     MUST(found->destination + (found->family == 4 ? 4 : 16) <= frame + size);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void decide(SfLink link, const guint8 *frame, gsize length)
 {
-    if (size < 1)
-        return 0;
-    const SfLink link = (SfLink)(data[0] % (SF_LINK_PPP + 1));
-    g_autofree guint8 *frame = g_malloc(MAX(size - 1, 1));
-    const gsize length = size - 1;
-    memcpy(frame, data + 1, length);
-
     SfDatagram datagram = {0};
     SfDatagram segment = {0};
     const gboolean is_datagram = sf_datagram_find(link, frame, length, &datagram);
@@ -32,7 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         must_lie_within(&segment, frame, length);
     if (!is_datagram) {
         MUST(!sf_media_only(link, frame, length));
-        return 0;
+        return;
     }
     must_lie_within(&datagram, frame, length);
     const gboolean is_media = sf_datagram_is_media(&datagram);
@@ -41,5 +34,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     MUST(sf_media_only(link, frame, length) == is_media || !sf_media_only(link, frame, length));
     if (sf_datagram_is_plain_sip(&datagram))
         MUST(sf_bytes_are_plain_sip(datagram.payload, datagram.length));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (size < 1)
+        return 0;
+    guint8 *frame =
+        g_malloc(MAX(size - 1, 1)); /* of just that size, so that a step past it is seen */
+    memcpy(frame, data + 1, size - 1);
+    decide((SfLink)(data[0] % (SF_LINK_PPP + 1)), frame, size - 1);
+    g_free(frame);
     return 0;
 }

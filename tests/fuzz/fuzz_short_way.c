@@ -91,7 +91,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (guint i = 0; i < 40 && at < end; i++) {
         const char *part = g_strstr_len(at, end - at, "\n.\n");
         const gsize length = (gsize)((part ? part + 1 : end) - at);
-        sent += send(at, MIN(length, SF_PACKET_MOST), i & 1, batch);
+        sent += send(at, MIN(length, SF_PACKET_MOST), (i & 1) != 0, batch);
         at = part ? part + 3 : end;
     }
     MUST(take_all(batch) == sent);
