@@ -252,7 +252,7 @@ static gboolean open_capture(SfReader *reader)
     g_autofree char *owned_detail = detail;
     if (is_text && (is_unknown_to_wiretap(reader, err) || holds_no_packets(reader))) {
         char *otherwise = reader->file ? words_of_no_use(wtap_file_encap(reader->file))
-                                       : opening_trouble(err, detail);
+                                       : opening_trouble(err, owned_detail);
         g_clear_pointer(&reader->file, wtap_close);
         lseek(STDIN_FILENO, 0, SEEK_SET);
         return open_log(reader, otherwise);
@@ -408,7 +408,7 @@ static gboolean read_record(SfReader *reader)
     reader->is_at_end = !got;
     /* A record cut by us is no fault of the file. */
     if (!got && err != 0 && !cut)
-        reader->trouble = reading_trouble(err, detail, reader->records);
+        reader->trouble = reading_trouble(err, owned_detail, reader->records);
     return got;
 }
 

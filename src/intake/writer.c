@@ -28,7 +28,7 @@ static char *output_trouble(int err, char *detail)
 {
     g_autofree char *owned_detail = detail;
     const char *what = err > 0 ? g_strerror(err) : wtap_strerror(err);
-    return detail ? g_strdup_printf("%s: %s", what, detail) : g_strdup(what);
+    return owned_detail ? g_strdup_printf("%s: %s", what, owned_detail) : g_strdup(what);
 }
 
 gboolean sf_writer_is_open(void)
