@@ -99,7 +99,8 @@ class Readme(unittest.TestCase):
             "bin/sipfix", "libexec/sipfix/sipfix-intake", "share/man/man1/sipfix.1",
             "share/sipfix/installed-files", "share/sipfix/kamailio.cfg",
             "share/bash-completion/completions/sipfix", "share/zsh/site-functions/_sipfix",
-            "share/fish/vendor_completions.d/sipfix.fish")})
+            "share/fish/vendor_completions.d/sipfix.fish",
+            *(f"share/sipfix/scale/{path.name}" for path in (SOURCE / "share/scale").iterdir() if path.name != "README.md"))})
         if root:
             self.assertRegex(plugin, r"^usr/lib/.*wireshark/plugins/\d+\.\d+/epan/")
         another = stage / prefix / "bin/another"
