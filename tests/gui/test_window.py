@@ -62,10 +62,11 @@ class Window(unittest.TestCase):
             head = wait_for("the line of SIP Fix", lambda: window.line("SIP Fix: "))
             self.assertIn("100rel", head.name)
             window.open_line("SIP Fix: ")
-            wait_for("what is missing", lambda: window.line("[Missing: 100rel]"))
-            wait_for("the request's frame", lambda: window.line("[Request: 1]") or window.line("[Request: frame 1]"))
+            wait_for("what is missing", lambda: window.line("[Extension missing: 100rel]"))
+            wait_for("the request's frame", lambda: window.line("[Request answered: 1]") or
+                     window.line("[Request answered: frame 1]"))
             wait_for("where it is written",
-                     lambda: window.line("[RFC: https://www.rfc-editor.org/rfc/rfc3261#section-21.4.16]"))
+                     lambda: window.line("[RFC section: https://www.rfc-editor.org/rfc/rfc3261#section-21.4.16]"))
 
     def test_tree_of_a_301_knows_what_came_later(self):
         with self.open("301-basic.pcapng", "-g", "3") as window:
@@ -108,14 +109,14 @@ class Window(unittest.TestCase):
 
     def test_preferences_are_explained_and_take_effect(self):
         with self.open("421-basic.pcapng", "-g", "3") as window:
-            self.assertNotIn("[421", window.packets()[2]["Info"])
+            self.assertIn("[421: 100rel required", window.packets()[2]["Info"])
             dialog = window.preferences("SIP Fix: ", "SIP Fix")
             for role, name in (("label", "Window for follow-ups (seconds)"), ("check box", "Explain"),
                                ("label", "Least severity"), ("label", "Status codes"), ("label", "Own option tags")):
                 self.assertTrue(dialog.find(role, name), name)
             dialog.find("check box", "Hint in the Info column").press()
             dialog.find("push button", "OK").press()
-            wait_for("the hint", lambda: "[421: 100rel required" in window.packets()[2]["Info"])
+            wait_for("no hint", lambda: "[421" not in window.packets()[2]["Info"])
 
     def test_profile(self):
         """Its columns and its buttons; a filter with each of its colours finds something in a capture that has it."""
