@@ -23,6 +23,16 @@ CALLER, SERVER = (f"{NET}.1", 15060), (f"{NET}.2", 5060)
 FILTER = f"udp port 5060 and host {NET}.1"
 HOLD_ON = "sipfix watch: the buffer is being looked at; Ctrl-C again ends that too\n"
 COMPLAINT = "sipfix watch: capturing on lo; Ctrl-C ends it\n"
+FOREIGN_TSHARK = """#!/bin/sh
+echo '{"schema":"sipfix-event/1"}'
+exec cat >/dev/null
+"""
+# Begun with SIGINT held back, so that it misses none.
+FORGETFUL_DUMPCAP = """#!/usr/bin/python3
+import signal
+for request in range(2):
+    signal.sigwait([signal.SIGINT])
+"""
 WINDOW = 32  # seconds that nothing may happen before an answer is certain
 
 
@@ -199,19 +209,33 @@ class Live(unittest.TestCase):
         self.assertRegex(begin, r"^GAP  20..-..-.. ..:..:.. UTC  packets are being lost$")
         self.assertRegex(over, r"^GAP  20..-..-.. ..:..:.. to ..:..:.. UTC  [0-9,]+ packets? lost$")
 
-    def test_a_plugin_of_another_version(self):
-        """Nothing that it tells can be read: watching on would be to say that all is well."""
+    def in_front(self, **programs):
+        """A PATH on which these stand before those of the machine."""
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         os.chmod(folder.name, 0o755)
-        tshark = pathlib.Path(folder.name, "tshark")
-        tshark.write_text("#!/bin/sh\necho '{\"schema\":\"sipfix-event/1\"}'\nexec cat >/dev/null\n", encoding="ascii")
-        tshark.chmod(0o755)
-        path = f"{folder.name}:{ENVIRONMENT.get('PATH', os.defpath)}"
+        for name, text in programs.items():
+            program = pathlib.Path(folder.name, name)
+            program.write_text(text, encoding="ascii")
+            program.chmod(0o755)
+        return f"{folder.name}:{ENVIRONMENT.get('PATH', os.defpath)}"
+
+    def test_a_plugin_of_another_version(self):
+        """Nothing that it tells can be read: watching on would be to say that all is well."""
+        path = self.in_front(tshark=FOREIGN_TSHARK)
         done = sipfix("watch", "-i", "lo", "--filter", FILTER, env={**ENVIRONMENT, "PATH": path}, timeout=60)
         self.assertEqual((done.returncode, done.stdout), (2, ""))
         self.assertIn("sipfix watch: the plugin is of another version of sipfix: it writes sipfix-event/1, and "
                       "sipfix-event/2 is needed; install sipfix again", done.stderr)
+
+    def test_a_dumpcap_that_forgets_the_first_request_to_end(self):
+        """As one does that is asked while it begins."""
+        path = self.in_front(tshark=FOREIGN_TSHARK, dumpcap=FORGETFUL_DUMPCAP)
+        done = subprocess.run([COMMAND, "watch", "-i", "lo"], env={**ENVIRONMENT, "PATH": path}, timeout=60, check=False,
+                              capture_output=True, text=True,
+                              preexec_fn=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT]))
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("of another version", done.stderr)
 
     def test_an_interface_that_is_not_there(self):
         done = sipfix("watch", "--quiet", "-i", "nosuch")

@@ -23,6 +23,8 @@
 #define KERNEL_MEGABYTES "16"
 /* As much as Linux lets everybody have (pipe(7)). */
 #define PIPE_SIZE 1048576
+/* Between two requests to dumpcap to end. */
+#define ASK_AGAIN_MILLISECONDS 200
 
 typedef struct {
     const SfLiveListener *listener;
@@ -44,7 +46,8 @@ typedef struct {
     gboolean intake_asks; /* whether dumpcap lost anything */
     gboolean dumpcap_ended;
     gboolean dumpcap_lost;
-    gboolean capturing; /* it did begin */
+    GSource *asking_dumpcap; /* to end, until it has; NULL: nobody does */
+    gboolean capturing;      /* it did begin */
     gboolean came_to_its_end;
     GMainContext *context;
 } SfLive;
@@ -53,6 +56,34 @@ static gboolean fail(GError **error, SfReadingError code, const char *what, cons
 {
     g_set_error(error, SF_READING_ERROR, (int)code, "%s%s%s", what, *detail ? ": " : "", detail);
     return FALSE;
+}
+
+/* ------------------------------------------------------------------ dumpcap's end */
+
+static gboolean ask_dumpcap(gpointer data)
+{
+    SfLive *live = data;
+
+    g_subprocess_send_signal(live->dumpcap, SIGINT);
+    return G_SOURCE_CONTINUE;
+}
+
+/* Again and again: one that has just begun forgets what it was asked before it captures. */
+static void end_dumpcap(SfLive *live)
+{
+    if (!live->dumpcap || live->dumpcap_ended || live->asking_dumpcap)
+        return;
+    ask_dumpcap(live);
+    live->asking_dumpcap = g_timeout_source_new(ASK_AGAIN_MILLISECONDS);
+    g_source_set_callback(live->asking_dumpcap, ask_dumpcap, live, NULL);
+    g_source_attach(live->asking_dumpcap, live->context);
+}
+
+static void stop_asking_dumpcap(SfLive *live)
+{
+    if (live->asking_dumpcap)
+        g_source_destroy(live->asking_dumpcap);
+    g_clear_pointer(&live->asking_dumpcap, g_source_unref);
 }
 
 /* ------------------------------------------------------------------ lines */
@@ -72,8 +103,8 @@ static void take_stray(SfLive *live, JsonObject *object)
 {
     char *foreign = object ? sf_foreign_version(object) : NULL;
 
-    if (foreign && live->dumpcap)
-        g_subprocess_send_signal(live->dumpcap, SIGINT);
+    if (foreign)
+        end_dumpcap(live);
     if (!live->stray)
         live->stray = foreign ? foreign : g_strdup("tshark wrote lines that are no events");
     else
@@ -212,12 +243,13 @@ static void on_child_ended(GObject *child, GAsyncResult *result, gpointer data)
     live->running--;
     if (child == G_OBJECT(live->dumpcap)) {
         live->dumpcap_ended = TRUE;
+        stop_asking_dumpcap(live);
         hear_last_words(live);
         answer_intake(live);
     }
     /* Whoever is gone, nobody needs the packets any more; whoever is behind reads to the end. */
-    if (live->dumpcap && child != G_OBJECT(live->dumpcap))
-        g_subprocess_send_signal(live->dumpcap, SIGINT);
+    if (child != G_OBJECT(live->dumpcap))
+        end_dumpcap(live);
 }
 
 static void follow(SfLive *live, GSubprocess *child)
@@ -344,8 +376,7 @@ static gboolean on_signal(gpointer data)
     SfLive *live = data;
 
     if (live->interrupts++ == 0) {
-        if (live->dumpcap)
-            g_subprocess_send_signal(live->dumpcap, SIGINT);
+        end_dumpcap(live);
         if (live->buffer && buffer_is_used(live))
             live->listener->hold_on(live->data);
         return G_SOURCE_CONTINUE;
