@@ -18,18 +18,18 @@
  *   suffixes  lists the suffixes of file names that Wireshark takes for captures
  *   tries     tries what it has no need of (tries.h): for sipfix doctor
  */
-#include "intake/anonymize.h"
-#include "intake/cut.h"
-#include "intake/cut_secrets.h"
-#include "intake/digest.h"
-#include "intake/frame_ranges.h"
-#include "intake/live.h"
+#include "intake/capture/digest.h"
+#include "intake/capture/frame_ranges.h"
+#include "intake/capture/reader.h"
+#include "intake/capture/secrets.h"
+#include "intake/capture/writer.h"
+#include "intake/evidence/anonymize.h"
+#include "intake/evidence/cut.h"
+#include "intake/evidence/cut_secrets.h"
+#include "intake/live/live.h"
+#include "intake/packets/sieve.h"
 #include "intake/protocol.h"
-#include "intake/reader.h"
-#include "intake/secrets.h"
-#include "intake/sieve.h"
 #include "intake/tries.h"
-#include "intake/writer.h"
 
 #include <signal.h>
 #include <stdio.h>

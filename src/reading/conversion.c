@@ -3,8 +3,8 @@
 
 #include "reading/find/input.h"
 #include "reading/results/spool.h"
+#include "reading/run/child/signals.h"
 #include "reading/run/feed.h"
-#include "reading/run/signals.h"
 #include "reading/run/tools.h"
 
 #include <string.h>

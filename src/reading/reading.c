@@ -11,11 +11,11 @@
 #include "reading/results/kept.h"
 #include "reading/results/remap.h"
 #include "reading/run/bounds/memory.h"
+#include "reading/run/child/room.h"
+#include "reading/run/child/signals.h"
 #include "reading/run/masking.h"
-#include "reading/run/room.h"
 #include "reading/run/run.h"
 #include "reading/run/sandbox.h"
-#include "reading/run/signals.h"
 #include "reading/run/tools.h"
 #include "reading/train.h"
 

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""both_ways.py NUMBER [SEED]: so many captures, each read the short way (src/intake/short_way.h) and the long way, in which
+"""both_ways.py NUMBER [SEED]: so many captures, each read the short way (src/intake/packets/short_way.h) and the long way, in which
 Wireshark dissects every frame. Events and run line are the same bytes, or that is a finding: it is printed with its seed, and
 the exit status is 1."""
 

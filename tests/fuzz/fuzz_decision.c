@@ -3,8 +3,8 @@
  * it is plainly SIP. The first byte is the kind of link. */
 #include "fuzz.h"
 
-#include "intake/media.h"
-#include "intake/plain_sip.h"
+#include "intake/packets/media.h"
+#include "intake/packets/plain_sip.h"
 
 static void must_lie_within(const SfDatagram *found, const guint8 *frame, gsize size)
 {

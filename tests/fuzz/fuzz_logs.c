@@ -4,8 +4,8 @@
  * whatever comes in: messages have a Call-ID, a line that is in the file, a bounded length, and lie
  * in order. Built for libFuzzer with -DSIPFIX_FUZZ=ON; replay.c runs it over files without.
  */
-#include "intake/logs/hep.h"
-#include "intake/logs/hep_streams.h"
+#include "intake/hep/hep.h"
+#include "intake/hep/hep_streams.h"
 #include "intake/logs/log_input.h"
 #include "intake/logs/log_pdu.h"
 #include "intake/logs/log_reader.h"

@@ -9,7 +9,7 @@
 #include "core/describe/facts.h"
 #include "core/ledger/ledger.h"
 #include "core/message/batch.h"
-#include "intake/plain_sip.h"
+#include "intake/packets/plain_sip.h"
 #include "mask/packet.h"
 
 /* @return whether it goes the short way */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The messages in logs: what each row's text holds, and what a log that was written to harm does.
  */
-#include "intake/logs/hep.h"
+#include "intake/hep/hep.h"
 #include "intake/logs/log_lines.h"
 #include "intake/logs/log_reader.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which frames the intake may leave out: frames put together from pieces, each a row with one thing
  * that differs. */
-#include "intake/media.h"
+#include "intake/packets/media.h"
 
 #include "want.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which datagrams need no dissector: each row a message with one thing that differs. */
-#include "intake/plain_sip.h"
+#include "intake/packets/plain_sip.h"
 
 #include "want.h"
 

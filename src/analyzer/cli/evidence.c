@@ -13,8 +13,8 @@
 #include "analyzer/events/examples.h"
 #include "analyzer/events/members.h"
 #include "analyzer/report/evidence_words.h"
+#include "reading/run/child/signals.h"
 #include "reading/run/second_look.h"
-#include "reading/run/signals.h"
 
 /* Of a plain connection, what is older than this before the first message of the story is left out:
  * a trunk may be open for weeks. */

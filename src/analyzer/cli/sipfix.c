@@ -15,7 +15,7 @@
 #include "analyzer/output/output.h"
 #include "analyzer/output/terminal.h"
 #include "knowledge/knowledge.h"
-#include "reading/run/signals.h"
+#include "reading/run/child/signals.h"
 #include "version.h"
 
 static const SfCommand *const commands[] = {

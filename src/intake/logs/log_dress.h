@@ -3,7 +3,7 @@
 #ifndef SIPFIX_INTAKE_LOG_DRESS_H
 #define SIPFIX_INTAKE_LOG_DRESS_H
 
-#include "intake/logs/log_layouts.h"
+#include "intake/logs/layout/log_layouts.h"
 
 typedef enum { SF_DRESS_NONE, SF_DRESS_UNSURE, SF_DRESS_BLANKS, SF_DRESS_ALIKE } SfDressKind;
 

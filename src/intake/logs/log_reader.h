@@ -3,8 +3,8 @@
 #ifndef SIPFIX_INTAKE_LOG_READER_H
 #define SIPFIX_INTAKE_LOG_READER_H
 
-#include "intake/logs/log_clock.h"
-#include "intake/logs/log_ends.h"
+#include "intake/logs/layout/log_clock.h"
+#include "intake/logs/layout/log_ends.h"
 
 /** One message, as the log tells it; lent until the next one. */
 typedef struct {

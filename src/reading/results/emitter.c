@@ -3,7 +3,7 @@
 
 #include "reading/results/json.h"
 #include "reading/results/remap.h"
-#include "reading/run/signals.h"
+#include "reading/run/child/signals.h"
 
 /* Where in what tshark wrote an event is, and the file that it belongs to. */
 typedef struct {

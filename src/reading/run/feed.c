@@ -4,7 +4,7 @@
 #include "reading/results/json.h"
 #include "reading/results/spool.h"
 #include "reading/run/bounds/watchdog.h"
-#include "reading/run/child.h"
+#include "reading/run/child/child.h"
 #include "reading/run/feed_link.h"
 
 #include <glib-unix.h>

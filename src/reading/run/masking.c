@@ -4,8 +4,8 @@
 #include "reading/results/json.h"
 #include "reading/results/remap.h"
 #include "reading/run/bounds/watchdog.h"
-#include "reading/run/child.h"
-#include "reading/run/signals.h"
+#include "reading/run/child/child.h"
+#include "reading/run/child/signals.h"
 #include "reading/run/tshark.h"
 
 #include <string.h>

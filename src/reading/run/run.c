@@ -3,7 +3,7 @@
 
 #include "reading/results/json.h"
 #include "reading/results/remap.h"
-#include "reading/run/child.h"
+#include "reading/run/child/child.h"
 #include "reading/run/tshark.h"
 
 #include <fcntl.h>

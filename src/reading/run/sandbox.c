@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reading/run/sandbox.h"
 
-#include "reading/run/access.h"
 #include "reading/run/bounds/watchdog.h"
+#include "reading/run/child/access.h"
+#include "reading/run/child/room.h"
 #include "reading/run/given/data_folder.h"
 #include "reading/run/given/profile.h"
-#include "reading/run/room.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>

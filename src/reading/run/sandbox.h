@@ -8,8 +8,8 @@
 #ifndef SIPFIX_READING_HOME_H
 #define SIPFIX_READING_HOME_H
 
-#include "reading/run/found_tools.h"
-#include "reading/run/temporary.h"
+#include "reading/run/child/temporary.h"
+#include "reading/run/installed/found_tools.h"
 
 typedef struct {
     SfIdentity *identity;

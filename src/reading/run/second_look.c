@@ -4,8 +4,8 @@
 #include "reading/results/json.h"
 #include "reading/results/kept.h"
 #include "reading/results/spool.h"
+#include "reading/run/child/signals.h"
 #include "reading/run/feed.h"
-#include "reading/run/signals.h"
 
 #include <fcntl.h>
 #include <string.h>

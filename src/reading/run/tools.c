@@ -2,8 +2,8 @@
 /* Do the programs and the plugin work together? Asked of them, as the user that will run them. */
 #include "reading/run/tools.h"
 
-#include "reading/run/installation.h"
-#include "reading/run/room.h"
+#include "reading/run/child/room.h"
+#include "reading/run/installed/installation.h"
 #include "reading/run/sandbox.h"
 
 #include <string.h>

@@ -4,7 +4,7 @@
 #define SIPFIX_READING_TOOLS_H
 
 #include "reading/run/confine/trial.h"
-#include "reading/run/found_tools.h"
+#include "reading/run/installed/found_tools.h"
 
 /** What `sipfix doctor` looks at. Text that is NULL is unknown. */
 typedef struct {

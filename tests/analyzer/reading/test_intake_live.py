@@ -13,7 +13,7 @@ import captures
 from captures import SECOND, START, Pcapng, pcap
 from test_intake import INTAKE, hand
 
-MEMORY, PIPE = 524288, 65536  # what waits besides in the buffer: src/intake/backlog.c, Linux
+MEMORY, PIPE = 524288, 65536  # what waits besides in the buffer: src/intake/live/backlog.c, Linux
 HEAD = 1_000_000
 
 

@@ -2,7 +2,7 @@
 #include "reading/run/bounds/watchdog.h"
 
 #include "reading/run/bounds/memory.h"
-#include "reading/run/child.h"
+#include "reading/run/child/child.h"
 
 #include <string.h>
 #include <unistd.h>

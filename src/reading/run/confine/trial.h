@@ -3,7 +3,7 @@
 #ifndef SIPFIX_READING_TRIAL_H
 #define SIPFIX_READING_TRIAL_H
 
-#include "reading/run/child.h"
+#include "reading/run/child/child.h"
 
 /** TRUE: it was not possible. */
 typedef struct {

@@ -2,7 +2,7 @@
 #include "reading/run/given/profile.h"
 
 #include "reading/reading_types.h"
-#include "reading/run/switched_off.h"
+#include "reading/run/installed/switched_off.h"
 
 #include <errno.h>
 #include <fcntl.h>

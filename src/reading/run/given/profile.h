@@ -3,7 +3,7 @@
 #ifndef SIPFIX_READING_PROFILE_H
 #define SIPFIX_READING_PROFILE_H
 
-#include "reading/run/child.h"
+#include "reading/run/child/child.h"
 
 /**
  * Copies the files of a profile.

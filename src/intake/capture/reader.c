@@ -1,0 +1,582 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "intake/capture/reader.h"
+
+#include "intake/hep/hep.h"
+#include "intake/logs/log_input.h"
+#include "intake/logs/log_pdu.h"
+#include "intake/packets/datagram.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t cut;
+static volatile sig_atomic_t input_descriptor = -1;
+static volatile sig_atomic_t null_descriptor = -1;
+
+void sf_reader_cut_input(void)
+{
+    cut = 1;
+    if (input_descriptor >= 0 && null_descriptor >= 0)
+        dup2(null_descriptor, input_descriptor);
+}
+
+gboolean sf_reader_was_cut(void)
+{
+    return cut != 0;
+}
+
+/* libwiretap reads from a duplicate of descriptor 0, and does not say which. A duplicate gets the
+ * lowest number that is free, so ours, made just before and closed again, has the number that its
+ * will have. */
+static void foresee_input_descriptor(void)
+{
+    if (null_descriptor < 0)
+        null_descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    int ours = dup(STDIN_FILENO);
+    if (ours >= 0)
+        close(ours);
+    input_descriptor = ours;
+}
+
+static gboolean file_is_empty(void)
+{
+    struct stat status;
+    return fstat(STDIN_FILENO, &status) == 0 && S_ISREG(status.st_mode) && status.st_size == 0;
+}
+
+/* In pcapng's own words for where it stopped: everything up to frame N was read. */
+static char *place(const char *what, guint64 records)
+{
+    if (records == 0)
+        return g_strdup_printf("%s before its first frame", what);
+    return g_strdup_printf("%s after frame %" G_GUINT64_FORMAT, what, records);
+}
+
+static char *with_detail(char *phrase, const char *detail)
+{
+    if (!detail || !*detail)
+        return phrase;
+    g_autofree char *start = phrase;
+    return g_strdup_printf("%s: %s", start, detail);
+}
+
+static char *reading_trouble(int err, const char *detail, guint64 records)
+{
+    switch (err) {
+    case WTAP_ERR_SHORT_READ:
+        return place("cut short", records);
+    case WTAP_ERR_BAD_FILE:
+        return with_detail(place("damaged", records), detail);
+    case WTAP_ERR_DECOMPRESS:
+        return with_detail(place("its compression is damaged", records), detail);
+    case WTAP_ERR_UNSUPPORTED:
+        return with_detail(place("holds what Wireshark cannot read,", records), detail);
+    default:
+        return with_detail(place(err > 0 ? g_strerror(err) : wtap_strerror(err), records), detail);
+    }
+}
+
+static char *opening_trouble(int err, const char *detail)
+{
+    switch (err) {
+    case WTAP_ERR_FILE_UNKNOWN_FORMAT:
+        return g_strdup("no capture: its format is not known");
+    case WTAP_ERR_NOT_REGULAR_FILE:
+        return g_strdup("no capture: neither a file nor a pipe");
+    case WTAP_ERR_SHORT_READ:
+        return g_strdup("cut short inside its header");
+    case WTAP_ERR_BAD_FILE:
+        return with_detail(g_strdup("its header is damaged"), detail);
+    case WTAP_ERR_DECOMPRESS:
+        return with_detail(g_strdup("its compression is damaged"), detail);
+    case WTAP_ERR_UNSUPPORTED:
+    case WTAP_ERR_DECOMPRESSION_NOT_SUPPORTED:
+        return with_detail(g_strdup("this Wireshark cannot read its format"), detail);
+    default:
+        return with_detail(
+            g_strdup_printf("cannot be read: %s", err > 0 ? g_strerror(err) : wtap_strerror(err)),
+            detail);
+    }
+}
+
+static gboolean pcapng_holds(int encap)
+{
+    return wtap_dump_can_write_encap(wtap_pcapng_file_type_subtype(), encap);
+}
+
+static gboolean refuse(SfReader *reader, gboolean alien, char *trouble)
+{
+    reader->alien = alien;
+    reader->trouble = trouble;
+    return FALSE;
+}
+
+static void collect_interfaces(SfReader *reader)
+{
+    wtap_block_t block;
+
+    while ((block = wtap_get_next_interface_description(reader->file)) != NULL)
+        g_ptr_array_add(reader->interfaces, block);
+}
+
+/* Packets of a network, in an envelope that only files of their own format have. */
+static gboolean is_tied_to_its_format(int encap)
+{
+    switch (encap) {
+    case WTAP_ENCAP_CATAPULT_DCT2000:
+    case WTAP_ENCAP_K12:
+    case WTAP_ENCAP_NSTRACE_1_0:
+    case WTAP_ENCAP_NSTRACE_2_0:
+    case WTAP_ENCAP_NSTRACE_3_0:
+    case WTAP_ENCAP_NSTRACE_3_5:
+        return TRUE;
+    default:
+        return FALSE;
+    }
+}
+
+static char *words_of_no_use(int encap)
+{
+    if (!is_tied_to_its_format(encap))
+        return g_strdup("no capture of packets");
+    return g_strdup_printf("its packets (%s) fit no other format: open it in Wireshark, where "
+                           "sipfix explains them too",
+                           wtap_encap_description(encap));
+}
+
+/* ---- logs ---- */
+
+/* @otherwise: what is to be said where there is no message in it */
+static gboolean open_log(SfReader *reader, char *otherwise)
+{
+    reader->otherwise = otherwise;
+    input_descriptor = STDIN_FILENO;
+    reader->log = sf_log_new(STDIN_FILENO);
+    return !cut;
+}
+
+static gboolean is_file(void)
+{
+    struct stat status;
+    return fstat(STDIN_FILENO, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+/* libwiretap takes some texts for something, of which no packet could be shown to anybody; and some
+ * for what Ixia's analyzers write, by a few of their bytes. */
+static gboolean holds_no_packets(const SfReader *reader)
+{
+    if (!reader->file)
+        return FALSE;
+    const int encap = wtap_file_encap(reader->file);
+    return encap == WTAP_ENCAP_IXVERIWAVE ||
+           (!pcapng_holds(encap) && encap != WTAP_ENCAP_PER_PACKET);
+}
+
+/* What shows a message is a log, whatever libwiretap would take it for: a telephone's log is one of
+ * Android, too. */
+static gboolean begins_as_log(void)
+{
+    const gboolean begins = sf_log_begins(STDIN_FILENO);
+
+    lseek(STDIN_FILENO, 0, SEEK_SET);
+    return begins;
+}
+
+/* It looks farther into what is compressed, and meets the damage in it first. */
+static gboolean is_unknown_to_wiretap(const SfReader *reader, int err)
+{
+    return !reader->file && (err == WTAP_ERR_FILE_UNKNOWN_FORMAT || err == WTAP_ERR_DECOMPRESS ||
+                             err == WTAP_ERR_SHORT_READ);
+}
+
+static char *place_in_log(const SfLog *log)
+{
+    return g_strdup_printf("%s after line %" G_GUINT64_FORMAT, sf_log_trouble(log),
+                           sf_log_line(log));
+}
+
+static gboolean next_message(SfReader *reader)
+{
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+
+    if (!sf_log_next(reader->log, &reader->message)) {
+        if (sf_log_trouble(reader->log) && !cut)
+            reader->trouble = place_in_log(reader->log);
+        return FALSE;
+    }
+    sf_log_pdu_append(&reader->message, bytes);
+    sf_record_make(&reader->record, WTAP_ENCAP_WIRESHARK_UPPER_PDU, reader->message.time,
+                   bytes->data, bytes->len);
+    /* What was left out of it there, a capture would have cut. */
+    if (reader->message.is_cut)
+        reader->record.rec.rec_header.packet_header.len++;
+    reader->records++;
+    reader->packets++;
+    if (reader->message.kind >= SF_LOG_LOCAL_TIME) {
+        reader->first = MIN(reader->first, reader->message.time);
+        reader->last = MAX(reader->last, reader->message.time);
+    }
+    return TRUE;
+}
+
+/* ---- captures ---- */
+
+/* libwiretap looks into what gzip made, and says itself where it cannot look into other things. */
+static gboolean is_packed_too_well(SfPacking packing)
+{
+    return packing != SF_PACKING_NONE && packing != SF_PACKING_GZIP;
+}
+
+static char *words_of_packing(SfPacking packing)
+{
+    return g_strdup_printf("compressed, and cannot be read so: unpack it first (%s)",
+                           sf_packing_command(packing));
+}
+
+static gboolean open_capture(SfReader *reader)
+{
+    int err = 0;
+    char *detail = NULL;
+    SfPacking packing;
+    const gboolean is_text = sf_log_is_text(STDIN_FILENO, &packing);
+
+    /* What a pipe has given is gone, so it is given to one of the two only. */
+    if (is_text && (!is_file() || begins_as_log()))
+        return open_log(reader, g_strdup("no capture: its format is not known"));
+    foresee_input_descriptor();
+    reader->file = wtap_open_offline("-", WTAP_TYPE_AUTO, &err, &detail, FALSE);
+    g_autofree char *owned_detail = detail;
+    if (is_text && (is_unknown_to_wiretap(reader, err) || holds_no_packets(reader))) {
+        char *otherwise = reader->file ? words_of_no_use(wtap_file_encap(reader->file))
+                                       : opening_trouble(err, owned_detail);
+        g_clear_pointer(&reader->file, wtap_close);
+        lseek(STDIN_FILENO, 0, SEEK_SET);
+        return open_log(reader, otherwise);
+    }
+    if (!reader->file && err == WTAP_ERR_FILE_UNKNOWN_FORMAT && is_packed_too_well(packing))
+        return refuse(reader, TRUE, words_of_packing(packing));
+    if (!reader->file)
+        return refuse(reader,
+                      err == WTAP_ERR_FILE_UNKNOWN_FORMAT || err == WTAP_ERR_NOT_REGULAR_FILE,
+                      opening_trouble(err, detail));
+    if (is_packed_too_well(packing) && holds_no_packets(reader))
+        return refuse(reader, TRUE, words_of_packing(packing));
+    collect_interfaces(reader);
+    /* A signal that came before libwiretap had its descriptor could cut nothing. */
+    return !cut;
+}
+
+gboolean sf_reader_open(SfReader *reader)
+{
+    *reader =
+        (SfReader){.good_encap = WTAP_ENCAP_PER_PACKET, .first = G_MAXINT64, .last = G_MININT64};
+    reader->interfaces = g_ptr_array_new();
+    reader->hep = sf_hep_streams_new();
+    sf_record_init(&reader->record);
+    if (file_is_empty())
+        return refuse(reader, TRUE, g_strdup("no capture: the file is empty"));
+    return open_capture(reader);
+}
+
+/* Nanoseconds since 1970; times that do not fit are those of damaged files and count as the limit.
+ */
+static gint64 nanoseconds(const nstime_t *time)
+{
+    const gint64 limit = G_MAXINT64 / 1000000000 - 1;
+    return CLAMP((gint64)time->secs, -limit, limit) * 1000000000 + time->nsecs;
+}
+
+static guint64 option_value(wtap_block_t block, guint option)
+{
+    guint64 value = 0;
+    if (wtap_block_get_uint64_option_value(block, option, &value) != WTAP_OPTTYPE_SUCCESS)
+        return 0;
+    return value;
+}
+
+static void note_packet(SfReader *reader)
+{
+    const wtap_rec *rec = &reader->record.rec;
+
+    reader->packets++;
+    if (rec->presence_flags & WTAP_HAS_TS) {
+        gint64 time = nanoseconds(&rec->ts);
+        reader->first = MIN(reader->first, time);
+        reader->last = MAX(reader->last, time);
+    }
+    reader->lost_here = rec->block ? option_value(rec->block, OPT_PKT_DROPCOUNT) : 0;
+    reader->lost += reader->lost_here;
+}
+
+/* ---- HEP ---- */
+
+SfLink sf_link_of(int encap)
+{
+    switch (encap) {
+    case WTAP_ENCAP_ETHERNET:
+        return SF_LINK_ETHERNET;
+    case WTAP_ENCAP_SLL:
+        return SF_LINK_COOKED;
+    case WTAP_ENCAP_SLL2:
+        return SF_LINK_COOKED_2;
+    case WTAP_ENCAP_RAW_IP:
+    case WTAP_ENCAP_RAW_IP4:
+    case WTAP_ENCAP_RAW_IP6:
+        return SF_LINK_IP;
+    case WTAP_ENCAP_NULL:
+    case WTAP_ENCAP_LOOP:
+        return SF_LINK_LOOPBACK;
+    case WTAP_ENCAP_PPP:
+    case WTAP_ENCAP_PPP_WITH_PHDR:
+        return SF_LINK_PPP;
+    default:
+        return SF_LINK_OTHER;
+    }
+}
+
+/* @return FALSE: no copy of a SIP message is in it */
+static gboolean make_copy(SfReader *reader, const guint8 *bytes, gsize length, gint64 now)
+{
+    SfLogMessage message;
+    SfText call;
+
+    if (!sf_hep_read(bytes, length, now, &message, &call))
+        return FALSE;
+    g_autoptr(GByteArray) pdu = g_byte_array_new();
+    g_free(reader->call);
+    reader->call = sf_text_is_present(call) ? sf_text_show(call) : NULL;
+    sf_log_pdu_append(&message, pdu);
+    sf_record_make(&reader->record, WTAP_ENCAP_WIRESHARK_UPPER_PDU, message.time, pdu->data,
+                   pdu->len);
+    return TRUE;
+}
+
+/* The next message of the streams, of which a segment may end several. */
+static gboolean next_of_streams(SfReader *reader)
+{
+    const gint64 now = nanoseconds(&reader->record.rec.ts);
+    const guint8 *bytes;
+    gsize length;
+
+    while (sf_hep_streams_next(reader->hep, &bytes, &length))
+        if (make_copy(reader, bytes, length, now))
+            return TRUE;
+    return FALSE;
+}
+
+/* Of a stream to Homer no segment is looked into by anybody else: it may begin as SIP does. */
+static void unwrap_segment(SfReader *reader, const SfDatagram *segment)
+{
+    const SfHepSegment part = {
+        segment->family,           segment->source,   segment->destination, segment->source_port,
+        segment->destination_port, segment->sequence, segment->payload,     segment->length};
+
+    if (sf_hep_streams_take(reader->hep, &part) && !next_of_streams(reader))
+        sf_record_make_empty(&reader->record, WTAP_ENCAP_WIRESHARK_UPPER_PDU,
+                             nanoseconds(&reader->record.rec.ts), 0);
+}
+
+/* A copy for Homer is told by what is inside: no Wireshark of today looks into it. */
+static void unwrap_hep(SfReader *reader)
+{
+    const wtap_packet_header *packet = &reader->record.rec.rec_header.packet_header;
+    const SfLink link = sf_link_of(packet->pkt_encap);
+    const guint8 *bytes = sf_record_bytes(&reader->record);
+    SfDatagram datagram;
+
+    if (reader->record.rec.rec_type != REC_TYPE_PACKET || packet->caplen != packet->len)
+        return;
+    if (sf_datagram_find(link, bytes, packet->caplen, &datagram))
+        make_copy(reader, datagram.payload, datagram.length, nanoseconds(&reader->record.rec.ts));
+    else if (datagram.source_port > 0 && sf_segment_find(link, bytes, packet->caplen, &datagram))
+        unwrap_segment(reader, &datagram);
+}
+
+static gboolean read_record(SfReader *reader)
+{
+    int err = 0;
+    char *detail = NULL;
+    gboolean got = sf_record_read(&reader->record, reader->file, &err, &detail);
+    g_autofree char *owned_detail = detail;
+
+    collect_interfaces(reader);
+    g_clear_pointer(&reader->call, g_free);
+    reader->is_at_end = !got;
+    /* A record cut by us is no fault of the file. */
+    if (!got && err != 0 && !cut)
+        reader->trouble = reading_trouble(err, owned_detail, reader->records);
+    return got;
+}
+
+/* What came behind holes that nothing filled. */
+static gboolean next_behind_holes(SfReader *reader)
+{
+    while (sf_hep_streams_end(reader->hep))
+        if (next_of_streams(reader))
+            return TRUE;
+    return FALSE;
+}
+
+gboolean sf_reader_next(SfReader *reader)
+{
+    if (reader->log)
+        return next_message(reader);
+    if (next_of_streams(reader)) {
+        reader->lost_here = 0; /* it was told of the segment */
+        return TRUE;
+    }
+    if (reader->is_at_end || !read_record(reader))
+        return next_behind_holes(reader);
+    reader->records++;
+    unwrap_hep(reader);
+    if (sf_reader_at_packet(reader))
+        note_packet(reader);
+    return TRUE;
+}
+
+/* What HP-UX's nettl says about a packet lies beside it: its bytes are as everywhere else, and for
+ * them pcapng has a number. */
+static void leave_nettl(wtap_packet_header *packet)
+{
+    if (packet->pkt_encap == WTAP_ENCAP_NETTL_RAW_IP)
+        packet->pkt_encap = WTAP_ENCAP_RAW_IP;
+    if (packet->pkt_encap != WTAP_ENCAP_NETTL_ETHERNET)
+        return;
+    packet->pkt_encap = WTAP_ENCAP_ETHERNET;
+    packet->pseudo_header.eth.fcs_len = -1;
+}
+
+gboolean sf_reader_at_packet(SfReader *reader)
+{
+    wtap_rec *rec = &reader->record.rec;
+
+    if (rec->rec_type != REC_TYPE_PACKET)
+        return FALSE;
+    leave_nettl(&rec->rec_header.packet_header);
+    int encap = rec->rec_header.packet_header.pkt_encap;
+    if (encap == reader->good_encap)
+        return TRUE;
+    if (encap == WTAP_ENCAP_PER_PACKET || !pcapng_holds(encap))
+        return FALSE;
+    reader->good_encap = encap;
+    return TRUE;
+}
+
+wtap_block_t sf_reader_interface(const SfReader *reader, guint *index)
+{
+    *index = sf_record_interface(&reader->record, reader->file);
+    if (*index >= reader->interfaces->len)
+        return NULL;
+    return (wtap_block_t)g_ptr_array_index(reader->interfaces, *index);
+}
+
+/* A file that ends inside its header: libwiretap no longer knows it for what it was. */
+static gboolean starts_like_a_capture(void)
+{
+    static const guint32 starts[] = {0xa1b2c3d4, 0xa1b23c4d, 0x0a0d0d0a};
+    guint32 start = 0;
+
+    if (pread(STDIN_FILENO, &start, sizeof start, 0) != sizeof start)
+        return FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS(starts); i++) {
+        if (start == starts[i] || start == GUINT32_SWAP_LE_BE(starts[i]))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean is_of_no_use(const SfReader *reader)
+{
+    if (reader->records > 0)
+        return TRUE;
+    /* libwiretap takes any short text for a film without pictures. A capture without packets, or
+     * one that broke off before the first, is a capture all the same. */
+    return !pcapng_holds(wtap_file_encap(reader->file)) &&
+           wtap_file_type_subtype(reader->file) != wtap_pcapng_file_type_subtype();
+}
+
+void sf_reader_judge(SfReader *reader)
+{
+    if (reader->packets > 0 || cut)
+        return;
+    if (reader->log && !reader->trouble) {
+        reader->alien = TRUE;
+        reader->trouble = g_steal_pointer(&reader->otherwise);
+    } else if (reader->file && !reader->trouble && wtap_read_so_far(reader->file) == 0) {
+        reader->alien = TRUE;
+        reader->trouble = g_strdup("no capture: nothing is in it");
+    } else if (reader->file) {
+        reader->alien = is_of_no_use(reader);
+        if (reader->alien) {
+            g_free(reader->trouble);
+            reader->trouble = words_of_no_use(wtap_file_encap(reader->file));
+        }
+    }
+    if (reader->alien && starts_like_a_capture()) {
+        reader->alien = FALSE;
+        g_free(reader->trouble);
+        reader->trouble = g_strdup("cut short inside its header");
+    }
+}
+
+/* Statistics blocks count from the start of the capture, so of several the highest is the last
+ * word. */
+static guint64 lost_at_interface(wtap_block_t interface)
+{
+    const wtapng_if_descr_mandatory_t *described =
+        (const wtapng_if_descr_mandatory_t *)wtap_block_get_mandatory_data(interface);
+    guint64 most = 0;
+
+    for (guint i = 0; i < described->num_stat_entries; i++) {
+        wtap_block_t statistics = g_array_index(described->interface_statistics, wtap_block_t, i);
+        guint64 lost =
+            option_value(statistics, OPT_ISB_IFDROP) + option_value(statistics, OPT_ISB_OSDROP);
+        most = MAX(most, lost);
+    }
+    return most;
+}
+
+guint64 sf_reader_lost(const SfReader *reader)
+{
+    guint64 lost = 0;
+
+    for (guint i = 0; i < reader->interfaces->len; i++)
+        lost += lost_at_interface((wtap_block_t)g_ptr_array_index(reader->interfaces, i));
+    return MAX(lost, reader->lost);
+}
+
+char *sf_reader_interfaces_digest(const SfReader *reader)
+{
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+
+    for (guint i = 0; i < reader->interfaces->len; i++) {
+        wtap_block_t block = (wtap_block_t)g_ptr_array_index(reader->interfaces, i);
+        const wtapng_if_descr_mandatory_t *described =
+            (const wtapng_if_descr_mandatory_t *)wtap_block_get_mandatory_data(block);
+        char *name = NULL;
+        if (wtap_block_get_string_option_value(block, OPT_IDB_NAME, &name) != WTAP_OPTTYPE_SUCCESS)
+            name = NULL;
+        g_autofree char *line =
+            g_strdup_printf("%d %u %d %s\n", described->wtap_encap, described->snap_len,
+                            described->tsprecision, name ? name : "");
+        g_checksum_update(sum, (const guchar *)line, (gssize)strlen(line));
+    }
+    return g_strndup(g_checksum_get_string(sum), 16);
+}
+
+void sf_reader_close(SfReader *reader)
+{
+    input_descriptor = -1;
+    g_clear_pointer(&reader->interfaces, g_ptr_array_unref);
+    g_clear_pointer(&reader->file, wtap_close);
+    g_clear_pointer(&reader->log, sf_log_free);
+    g_clear_pointer(&reader->hep, sf_hep_streams_free);
+    g_clear_pointer(&reader->otherwise, g_free);
+    g_clear_pointer(&reader->call, g_free);
+    g_clear_pointer(&reader->trouble, g_free);
+    sf_record_clear(&reader->record);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Which datagrams tshark would call one SIP message, and nothing else, and in which it would find
+ * the same headers as we do. In doubt the answer is no, and tshark is asked. Bytes only, no
+ * libwiretap.
+ */
+#ifndef SIPFIX_INTAKE_PLAIN_SIP_H
+#define SIPFIX_INTAKE_PLAIN_SIP_H
+
+#include "intake/packets/datagram.h"
+
+/**
+ * TRUE for a datagram whose payload is one SIP message: a start line as Wireshark's SIP dissector
+ * wants it (stricter than RFC 3261 §7), headers whose lines end in LF or CRLF, and the empty line;
+ * and whose ports Wireshark leaves to SIP.
+ */
+gboolean sf_datagram_is_plain_sip(const SfDatagram *datagram);
+
+/** The same, and at SIP's own port, so that no Wireshark thinks otherwise: for whoever cannot have
+ * it read again. */
+gboolean sf_datagram_is_usual_sip(const SfDatagram *datagram);
+
+/** The same of the bytes alone, of a message that no packet carries. */
+gboolean sf_bytes_are_plain_sip(const guint8 *bytes, gsize length);
+
+/** Whether Wireshark tells from what comes at that port which other ports are not SIP's, whatever
+ * comes there: TFTP, and what sets media up. */
+gboolean sf_port_opens_others(guint port);
+
+#endif

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "intake/packets/sieve.h"
+
+#include "intake/capture/frame_ranges.h"
+#include "intake/capture/writer.h"
+#include "intake/packets/media.h"
+#include "intake/packets/plain_sip.h"
+#include "intake/packets/short_way.h"
+
+/* What is to become of a packet. */
+typedef enum { LEFT_OUT, SHORT_WAY, LONG_WAY } Way;
+
+static gboolean all;
+static gboolean each;
+static SfRecord kept;       /* the latest frame left out since the last one written */
+static guint64 kept_number; /* in its file; 0: there is none */
+
+void sf_sieve_open(SfSieveMode mode)
+{
+    all = mode == SF_SIEVE_ALL;
+    each = mode == SF_SIEVE_EACH;
+    if (mode == SF_SIEVE_SHORT || each)
+        sf_short_way_open();
+    sf_record_init(&kept);
+}
+
+void sf_sieve_close(void)
+{
+    sf_short_way_close();
+    sf_record_clear(&kept);
+}
+
+/* A message of a log is in no packet that a dissector would have to look into. */
+static Way way_of_logged(const SfReader *reader, SfDatagram *datagram)
+{
+    const SfLogMessage *message = &reader->message;
+
+    *datagram = (SfDatagram){.family = MAX(message->source.family, message->destination.family),
+                             .source = message->source.address,
+                             .destination = message->destination.address,
+                             .source_port = message->source.port,
+                             .destination_port = message->destination.port,
+                             .payload = (const guint8 *)message->bytes.at,
+                             .length = message->bytes.length,
+                             .said = 1 + (guint)message->transport};
+    return !message->is_cut && sf_short_way_may(&reader->record) &&
+                   sf_bytes_are_plain_sip(datagram->payload, datagram->length)
+               ? SHORT_WAY
+               : LONG_WAY;
+}
+
+/* Of a packet that was cut by its snapshot length nobody knows what it was. */
+static Way way_of(SfReader *reader, SfDatagram *datagram)
+{
+    SfRecord *record = &reader->record;
+    if (reader->log)
+        return way_of_logged(reader, datagram);
+    const wtap_packet_header *packet = &record->rec.rec_header.packet_header;
+    const gboolean is_found = sf_datagram_find(sf_link_of(packet->pkt_encap),
+                                               sf_record_bytes(record), packet->caplen, datagram) &&
+                              packet->caplen == packet->len;
+
+    if (is_found && sf_datagram_is_media(datagram))
+        return LEFT_OUT;
+    if (is_found && sf_short_way_may(record) && sf_datagram_is_plain_sip(datagram))
+        return SHORT_WAY;
+    sf_short_way_heed(datagram);
+    return LONG_WAY;
+}
+
+static gboolean is_later(const SfRecord *a, const SfRecord *b)
+{
+    return nstime_cmp(&a->rec.ts, &b->rec.ts) > 0;
+}
+
+static void change_places(SfReader *reader)
+{
+    SfRecord record = reader->record;
+
+    reader->record = kept;
+    kept = record;
+}
+
+static char *note(char *trouble, guint64 frame, guint64 number, SfSifted *sifted)
+{
+    if (!trouble && frame > 0) {
+        sf_frame_ranges_note(frame, number);
+        sifted->written++;
+    }
+    return trouble;
+}
+
+static char *write_record(SfReader *reader, guint64 number, SfSifted *sifted)
+{
+    guint64 frame = 0;
+    char *trouble = sf_short_way_flush();
+
+    if (!trouble)
+        trouble = sf_writer_put(reader, NULL, &frame);
+    return note(trouble, frame, number, sifted);
+}
+
+static char *write_shortly(SfReader *reader, const SfDatagram *message, guint64 number,
+                           SfSifted *sifted)
+{
+    guint64 frame = 0;
+    char *trouble = sf_short_way_put(&reader->record, message, &frame);
+
+    return note(trouble, frame, number, sifted);
+}
+
+static char *write_kept(SfReader *reader, SfSifted *sifted)
+{
+    change_places(reader);
+    char *trouble = sf_short_way_may(&reader->record)
+                        ? write_shortly(reader, NULL, kept_number, sifted)
+                        : write_record(reader, kept_number, sifted);
+    change_places(reader);
+    sifted->left_out--;
+    kept_number = 0;
+    return trouble;
+}
+
+char *sf_sieve_put(SfReader *reader, SfSifted *sifted)
+{
+    SfDatagram datagram;
+    const Way way = all ? LONG_WAY : way_of(reader, &datagram);
+
+    sf_writer_lose(reader->lost_here);
+    if (way == LEFT_OUT) {
+        sifted->left_out++;
+        if (kept_number == 0 || !is_later(&kept, &reader->record)) {
+            change_places(reader);
+            kept_number = reader->records;
+        }
+        return NULL;
+    }
+    if (kept_number > 0 && is_later(&kept, &reader->record)) {
+        char *trouble = write_kept(reader, sifted);
+        if (trouble)
+            return trouble;
+    }
+    kept_number = 0;
+    return way == SHORT_WAY ? write_shortly(reader, &datagram, reader->records, sifted)
+                            : write_record(reader, reader->records, sifted);
+}
+
+char *sf_sieve_end(SfReader *reader, SfSifted *sifted)
+{
+    char *trouble = kept_number > 0 ? write_kept(reader, sifted) : NULL;
+
+    return trouble ? trouble : sf_short_way_flush();
+}
+
+char *sf_sieve_end_capture(gboolean *more)
+{
+    *more = TRUE;
+    if (!each)
+        return NULL;
+    char *trouble = sf_short_way_end();
+
+    *more = sf_writer_restart();
+    return trouble;
+}
+
+gboolean sf_sieve_is_each(void)
+{
+    return each;
+}
