@@ -55,6 +55,20 @@ class Cache(unittest.TestCase):
                                  (3, expected.stdout, expected.stderr), (form, number))
         self.assertEqual(len(self.entries()), 4)
 
+    def test_another_tshark_is_asked_anew(self):
+        """As after an upgrade; the same one is not, and says no version for it."""
+        self.one()
+        programs = self.stage / "bin"
+        programs.mkdir()
+        tshark = pathlib.Path(shutil.copy(shutil.which("tshark"), programs))
+        self.stage.chmod(0o755)
+        environment = {**ENVIRONMENT, "PATH": f"{programs}:{ENVIRONMENT['PATH']}"}
+        for seconds, kept in ((1000000000, 1), (1000000000, 1), (1000000001, 2)):
+            os.utime(tshark, (seconds, seconds))
+            done = sipfix("analyze", "--quiet", "--format", "ndjson", "--cache", self.cache, self.folder, env=environment)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(len(self.entries()), kept)
+
     def test_for_nobody_else(self):
         self.one()
         self.analyze()

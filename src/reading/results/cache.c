@@ -2,6 +2,7 @@
 #include "reading/results/cache.h"
 
 #include "reading/results/entry.h"
+#include "reading/run/installed/program_build.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -75,20 +76,25 @@ static void add_settings(GChecksum *sum, const SfSandbox *sandbox)
     }
 }
 
-static void add_version(GChecksum *sum, const SfSandbox *sandbox, const char *program)
+static char *version_of(const SfSandbox *sandbox, const char *program)
 {
     const char *argv[] = {program, "--version", NULL};
-    g_autofree char *words =
-        sf_child_ask(sandbox->identity, argv, sandbox->environment, NULL, NULL);
-    add_text(sum, words ? words : "unknown");
+    return sf_child_ask(sandbox->identity, argv, sandbox->environment, NULL, NULL);
+}
+
+static void add_program(GChecksum *sum, const SfSandbox *sandbox, const char *program)
+{
+    g_autofree char *build = sf_program_build(sandbox->identity, program, sandbox->environment);
+    g_autofree char *version = build ? NULL : version_of(sandbox, program);
+    add_text(sum, build ? build : version ? version : "unknown");
 }
 
 static void add_programs(GChecksum *sum, const SfSandbox *sandbox)
 {
     g_autoptr(GPtrArray) versions = sf_found_tools_plugin_versions(sandbox->places->plugins);
 
-    add_version(sum, sandbox, sandbox->tshark);
-    add_version(sum, sandbox, sandbox->intake);
+    add_program(sum, sandbox, sandbox->tshark);
+    add_program(sum, sandbox, sandbox->intake);
     add_file(sum, sandbox->intake);
     for (guint i = 0; i < versions->len; i++) {
         g_autofree char *plugin = g_build_filename(sandbox->places->plugins, versions->pdata[i],
