@@ -50,7 +50,7 @@ tests_for() {
     case $1,$2 in
     *,user) echo '-R ^(unit|house|front|plugin|gui)\.|^analyzer\.(reading|analyze|cache|watch)' ;;
     bookworm,root) ;;
-    *) echo '-R ^(unit|fuzz|house|plugin|analyzer)\.|^front\.run' ;;
+    *) echo '-R ^(unit|fuzz|house|plugin|analyzer|gui)\.|^front\.run' ;;
     esac
 }
 

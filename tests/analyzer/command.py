@@ -22,8 +22,8 @@ def many_captures():
 
 
 def sipfix(*arguments, **options):
-    """Runs `sipfix ARGUMENTS`; output and complaints as text, unless text=False."""
-    return subprocess.run([COMMAND, *map(os.fspath, arguments)], capture_output=True, check=False,
+    """Runs `sipfix ARGUMENTS`; output and complaints as text, unless text=False. @command: another sipfix than the build's."""
+    return subprocess.run([options.pop("command", COMMAND), *map(os.fspath, arguments)], capture_output=True, check=False,
                           timeout=options.pop("timeout", 3000), **{"env": ENVIRONMENT, "text": True, **options})
 
 

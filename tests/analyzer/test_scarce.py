@@ -22,8 +22,26 @@ MOVED = SOURCE / "captures/handmade/301-basic.pcapng"
 QUIET = SOURCE / "captures/421-mended.pcapng"
 
 
+def copied(folder):
+    """The command, in a copy of its build: there it is for all, wherever the build is."""
+    build = pathlib.Path(COMMAND).parents[2]
+    for name in ("src/analyzer/sipfix", "src/intake/sipfix-intake"):
+        (folder / name).parent.mkdir(parents=True)
+        shutil.copy(build / name, folder / name)
+    shutil.copytree(build / "plugins", folder / "plugins")
+    (folder / "CMakeCache.txt").touch()
+    for path in [folder, *folder.rglob("*")]:
+        path.chmod(path.stat().st_mode | 0o444 | (0o111 if path.is_dir() else 0))
+    return folder / "src/analyzer/sipfix"
+
+
 class Scarce(unittest.TestCase):
     maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.build = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory(prefix="sipfix-scarce-")))
+        cls.command = copied(cls.build)
 
     def setUp(self):
         self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="sipfix-scarce-")))
@@ -35,7 +53,10 @@ class Scarce(unittest.TestCase):
 
     def run_limited(self, limit, value, *arguments):
         """Runs the command where one of its limits is low, the hard one too."""
-        return sipfix(*arguments, env=self.environment, preexec_fn=lambda: resource.setrlimit(limit, (value, value)))
+        return self.sipfix(*arguments, preexec_fn=lambda: resource.setrlimit(limit, (value, value)))
+
+    def sipfix(self, *arguments, **options):
+        return sipfix(*arguments, command=self.command, env=self.environment, **options)
 
     def want_why(self, done, *words):
         """Status 2, nothing reported, and the first line says why; and no advice that would not help."""
@@ -60,6 +81,20 @@ class Scarce(unittest.TestCase):
         two = self.run_limited(resource.RLIMIT_FSIZE, 1000, "analyze", "--no-stitch", LOOP, MOVED)
         self.want_why(two, "nothing could be read: temporary files may not grow")
         self.assertEqual(len(two.stderr.splitlines()), 3)
+
+    @unittest.skipUnless(os.geteuid() == 0, "needs another user than this one to read for")
+    def test_copies_of_what_others_cannot_reach(self):
+        """A build in a closed folder is copied for the children; what is said where that does not fit is the same."""
+        self.build.chmod(0o700)
+        self.addCleanup(self.build.chmod, 0o755)
+        done = self.run_limited(resource.RLIMIT_FSIZE, 1000, "analyze", LOOP)
+        self.want_why(done, "nothing could be read: temporary files may not grow", "ulimit -f")
+        self.assertEqual(self.sipfix("analyze", LOOP).returncode, 0)
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", self.temporary], check=False,
+                          capture_output=True).returncode:
+            return  # nothing can be mounted in here
+        self.addCleanup(subprocess.run, ["umount", self.temporary], check=True)
+        self.want_why(self.sipfix("analyze", LOOP), f"nothing could be read: no room for temporary files in {self.temporary}")
 
     def test_what_tshark_did_not_look_at_to_its_end_is_in_no_sum(self):
         done = self.run_limited(resource.RLIMIT_FSIZE, 2000, "analyze", "--format", "json", LOOP, QUIET)
@@ -107,7 +142,7 @@ class Scarce(unittest.TestCase):
             self.want_why(done, "too few processes and threads", "ulimit -u")
 
     def test_standard_output_that_is_closed(self):
-        done = subprocess.run(["sh", "-c", 'exec "$0" "$@" >&-', COMMAND, "analyze", LOOP], capture_output=True, text=True,
+        done = subprocess.run(["sh", "-c", 'exec "$0" "$@" >&-', self.command, "analyze", LOOP], capture_output=True, text=True,
                               check=False, env=self.environment)
         self.assertEqual((done.returncode, done.stderr),
                          (2, "sipfix analyze: cannot write the result: Bad file descriptor\n"))
@@ -119,7 +154,7 @@ class Scarce(unittest.TestCase):
             self.skipTest("nothing can be mounted in here")
         self.addCleanup(subprocess.run, ["umount", self.temporary], check=True)
         many = [(captures.START + i * captures.SECOND, captures.sip(i)) for i in range(500)]
-        done = sipfix("analyze", self.write("a.pcap", captures.pcap(many)), env=self.environment)
+        done = self.sipfix("analyze", self.write("a.pcap", captures.pcap(many)))
         self.want_why(done, "nothing could be read: ", f"no room for temporary files in {self.temporary}")
 
     # ---------------------------------------------------------------- a tshark that fails
@@ -135,7 +170,7 @@ class Scarce(unittest.TestCase):
             self.write("bin/tshark", script.encode(), 0o755)
             self.environment["PATH"] = f"{self.folder / 'bin'}:{ENVIRONMENT['PATH']}"
             with self.subTest(ending):
-                self.want_why(sipfix("analyze", LOOP, QUIET, env=self.environment), f"nothing could be read: {words}")
+                self.want_why(self.sipfix("analyze", LOOP, QUIET), f"nothing could be read: {words}")
 
     # ---------------------------------------------------------------- what is left behind
 
@@ -144,7 +179,7 @@ class Scarce(unittest.TestCase):
         fifo = self.folder / "fifo"
         if not fifo.exists():
             os.mkfifo(fifo)
-        child = subprocess.Popen([COMMAND, "analyze", fifo], env=self.environment)
+        child = subprocess.Popen([self.command, "analyze", fifo], env=self.environment)
         with open(fifo, "wb"):  # returns when it is opened for reading
             left = set(self.temporary.iterdir())
             child.send_signal(signal.SIGKILL)
@@ -154,16 +189,16 @@ class Scarce(unittest.TestCase):
     def test_what_a_killed_one_left_is_swept_by_the_next(self):
         left = self.leave_behind()
         self.assertEqual(len(left), 1)
-        self.assertEqual(sipfix("analyze", LOOP, env=self.environment).returncode, 0)
+        self.assertEqual(self.sipfix("analyze", LOOP).returncode, 0)
         self.assertEqual(list(self.temporary.iterdir()), [])
 
     def test_what_is_in_use_stays(self):
         fifo = self.folder / "fifo"
         os.mkfifo(fifo)
-        child = subprocess.Popen([COMMAND, "analyze", fifo], env=self.environment, stdout=subprocess.PIPE)
+        child = subprocess.Popen([self.command, "analyze", fifo], env=self.environment, stdout=subprocess.PIPE)
         with open(fifo, "wb") as pipe:
             used = list(self.temporary.iterdir())
-            self.assertEqual(sipfix("analyze", LOOP, env=self.environment).returncode, 0)
+            self.assertEqual(self.sipfix("analyze", LOOP).returncode, 0)
             self.assertEqual(list(self.temporary.iterdir()), used)
             pipe.write(LOOP.read_bytes())
         self.assertIn(b"Redirects in a circle", child.communicate()[0])
@@ -190,7 +225,7 @@ class Scarce(unittest.TestCase):
             shutil.copytree(elsewhere, other)
             os.chown(other, 4711, 4711)
         before = sorted(self.folder.rglob("*"))
-        self.assertEqual(sipfix("analyze", LOOP, env=self.environment).returncode, 0)
+        self.assertEqual(self.sipfix("analyze", LOOP).returncode, 0)
         self.assertEqual(sorted(self.folder.rglob("*")), before)
 
     def test_a_link_in_what_is_swept_is_removed_and_not_followed(self):
@@ -199,7 +234,7 @@ class Scarce(unittest.TestCase):
         elsewhere.mkdir()
         (elsewhere / "precious").touch()
         (left / "config" / "link").symlink_to(elsewhere)
-        self.assertEqual(sipfix("analyze", LOOP, env=self.environment).returncode, 0)
+        self.assertEqual(self.sipfix("analyze", LOOP).returncode, 0)
         self.assertEqual(list(self.temporary.iterdir()), [])
         self.assertTrue((elsewhere / "precious").exists())
 

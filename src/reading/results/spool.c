@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reading/results/spool.h"
 
+#include "reading/run/child/room.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -77,12 +79,7 @@ char *sf_spool_obstacle(const SfSpool *spool)
 {
     int number = try_to_write(fileno(spool->file));
 
-    if (number == 0)
-        return NULL;
-    if (number == EFBIG)
-        return g_strdup("temporary files may not grow as large as needed here (ulimit -f)");
-    return g_strdup_printf("no room for temporary files in %s (%s)", spool->folder,
-                           g_strerror(number));
+    return number == 0 ? NULL : sf_room_on_disk(spool->folder, number);
 }
 
 gint64 sf_spool_add(SfSpool *spool, const char *line, gsize length)

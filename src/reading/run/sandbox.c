@@ -8,6 +8,7 @@
 #include "reading/run/given/profile.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,6 +19,19 @@ static gboolean fail(GError **error, const char *what)
     g_set_error(error, SF_READING_ERROR,
                 sf_room_is_short_by(number) ? SF_READING_ERROR_MACHINE : SF_READING_ERROR_TOOLS,
                 "%s: %s", what, g_strerror(number));
+    return FALSE;
+}
+
+/* A copy for the children could not be made: for want of room, or for a reason of its own. */
+static gboolean fail_to_fill(GError **error, const SfSandbox *sandbox, const char *what)
+{
+    const int number = errno;
+    if (!sf_room_is_short_by(number))
+        return fail(error, what);
+    g_autofree char *folder = g_path_get_dirname(sandbox->folder);
+    g_autofree char *words = sf_room_on_disk(folder, number);
+    g_set_error(error, SF_READING_ERROR, SF_READING_ERROR_MACHINE, "nothing could be read: %s",
+                words);
     return FALSE;
 }
 
@@ -36,18 +50,37 @@ static char *subfolder(const SfSandbox *sandbox, const char *name)
 
 /* ------------------------------------------------------------------ copies */
 
+/* As write(2); GLib's functions do not hand on why. */
+static gboolean write_all(int file, const char *bytes, gsize length)
+{
+    while (length > 0) {
+        const gssize done = write(file, bytes, length);
+        if (done < 0 && errno != EINTR)
+            return FALSE;
+        bytes += MAX(done, 0);
+        length -= (gsize)MAX(done, 0);
+    }
+    return TRUE;
+}
+
+/* @return FALSE with errno */
 static gboolean copy_file(const char *from, const char *to, mode_t mode)
 {
     g_autofree char *bytes = NULL;
     gsize length = 0;
 
-    g_autoptr(GError) error = NULL;
-
-    if (g_file_get_contents(from, &bytes, &length, &error) &&
-        g_file_set_contents(to, bytes, (gssize)length, &error))
-        return chmod(to, mode) == 0;
-    errno = sf_room_is_short(error) ? ENOSPC : EIO; /* GLib's own words name the file alone */
-    return FALSE;
+    if (!g_file_get_contents(from, &bytes, &length, NULL)) {
+        errno = EIO;
+        return FALSE;
+    }
+    int file = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file < 0)
+        return FALSE;
+    const gboolean good = write_all(file, bytes, length) && fchmod(file, mode) == 0;
+    const int number = errno;
+    close(file);
+    errno = number;
+    return good;
 }
 
 static gboolean bring_intake(SfSandbox *sandbox)
@@ -129,14 +162,15 @@ static gboolean furnish(SfSandbox *sandbox, const char *profile, GError **error)
     g_autofree char *word = draw_word();
 
     if (!configuration || !bring_intake(sandbox))
-        return fail(error, "the folder for the children cannot be filled");
+        return fail_to_fill(error, sandbox, "the folder for the children cannot be filled");
     sandbox->tshark = g_strdup(sandbox->places->tshark);
     if (profile && !sf_profile_copy(sandbox->identity, profile, configuration, error))
         return FALSE;
     if (sandbox->places->plugins && !sandbox->places->plugin_known) {
         plugins = bring_plugins(sandbox);
         if (!plugins)
-            return fail(error, "the plugin cannot be copied to where its user can read it");
+            return fail_to_fill(error, sandbox,
+                                "the plugin cannot be copied to where its user can read it");
     }
 
     g_autofree char *data = bring_data(sandbox);

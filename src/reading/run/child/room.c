@@ -108,6 +108,13 @@ gboolean sf_room_is_short(const GError *error)
            g_error_matches(error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES);
 }
 
+char *sf_room_on_disk(const char *folder, int number)
+{
+    if (number == EFBIG)
+        return g_strdup("temporary files may not grow as large as needed here (ulimit -f)");
+    return g_strdup_printf("no room for temporary files in %s (%s)", folder, g_strerror(number));
+}
+
 const char *sf_room_advice(const char *otherwise)
 {
     struct rlimit limit;

@@ -25,6 +25,14 @@ gboolean sf_room_is_short(const GError *error);
 /** The same of an errno value. */
 gboolean sf_room_is_short_by(int number);
 
+/**
+ * Why nothing can be written to a folder of temporary files, in words, and what would help.
+ *
+ * @param number  an errno value: EFBIG and others
+ * @return owned
+ */
+char *sf_room_on_disk(const char *folder, int number);
+
 /** What to do where a program does not start: what is said, but first where memory is limited to
  * less than a program needs. */
 const char *sf_room_advice(const char *otherwise);
