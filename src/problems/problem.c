@@ -41,6 +41,7 @@ void sf_problem_free(SfProblem *problem)
         problem->store->drop(problem->example);
     g_free(problem->case_id);
     g_free(problem->root);
+    g_free(problem->particular);
     g_free(problem->server_address);
     g_free(problem->server_product);
     g_free(problem->method);
@@ -405,6 +406,17 @@ static gint worst_first(gconstpointer a, gconstpointer b)
     return one->answers == other->answers ? 0 : one->answers > other->answers ? -1 : 1;
 }
 
+/* Something particular that all of its calls have, though it is not the root. */
+static void find_particular(SfProblem *problem)
+{
+    for (guint i = 0; sf_is_always_check(problem->root) && i < problem->folded->len; i++) {
+        const SfFolded *folded = problem->folded->pdata[i];
+        if (folded->answers >= problem->calls &&
+            sf_shelf_words(SF_SHELF_CHECKS, folded->check, "also_heads"))
+            problem->particular = g_strdup(folded->check);
+    }
+}
+
 static void sort_out_folded(SfProblem *problem)
 {
     for (guint i = problem->folded->len; i > 0; i--)
@@ -420,6 +432,7 @@ gboolean sf_problem_finalize(SfProblem *problem)
     count_outcomes(problem);
     measure_detour(problem);
     problem->level = level_of(problem);
+    find_particular(problem);
     sort_out_folded(problem);
     return TRUE;
 }

@@ -72,6 +72,8 @@ typedef struct {
     SfTally *moves;    /* old address -> new address */
     SfTally *places;   /* old address -> address of the element that said so */
     SfTally *forwards; /* of 302s: "sip:a -> sip:b (when busy)" */
+    char *particular;  /* check id of what all its calls have, where nothing particular is the root;
+                          NULL: there is none */
     GPtrArray *folded; /* SfFolded: what other checks add, worst first, then most frequent first */
 
     char *disputed; /* what must be found out first, as another 301 names another place for the same

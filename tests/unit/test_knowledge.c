@@ -68,6 +68,7 @@ static const struct {
     {"wanted_header", "Supported: timer, path, replaces, 100rel"},
     {"tag_name", "reliable provisional responses"},
     {"tag_does", "Ringing is acknowledged."},
+    {"tag_setting", "100rel"},
     {"tag_needs", "Send PRACK."},
     {"entry", "<sip:bob@pbx2.example.net;transport=tcp"},
     {"reason", "no closing >"},

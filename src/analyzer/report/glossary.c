@@ -34,33 +34,67 @@ static gboolean ends_word(const char *behind)
     return !*behind || !joins(*behind) || (strchr(".:/", *behind) && !g_ascii_isalnum(behind[1]));
 }
 
+/* A number of frames, seconds or things, or a part of a longer one. */
 static gboolean is_of_a_number(const char *text, const char *at, const char *behind)
 {
+    static const char *const units[] = {" ms", " s", " call", " other", " address", " bytes"};
     static const char frame[] = "frame ";
     const gsize before = (gsize)(at - text);
     if (before >= strlen(frame) && strncmp(at - strlen(frame), frame, strlen(frame)) == 0)
         return TRUE;
-    return g_str_has_prefix(behind, " ms") || g_str_has_prefix(behind, " s") ||
-           g_str_has_prefix(behind, ",");
+    if ((*behind == ',' && g_ascii_isdigit(behind[1])) || (before > 0 && at[-1] == ','))
+        return TRUE;
+    for (gsize i = 0; i < G_N_ELEMENTS(units); i++)
+        if (g_str_has_prefix(behind, units[i]) && !g_ascii_isalpha(behind[strlen(units[i])]))
+            return TRUE;
+    return FALSE;
+}
+
+/* A word in small letters may begin a sentence, and be many. */
+static gboolean is_there(const char *at, const char *word, gboolean is_small)
+{
+    if (is_small)
+        return g_ascii_strncasecmp(at, word, 1) == 0 &&
+               strncmp(at + 1, word + 1, strlen(word + 1)) == 0;
+    return strncmp(at, word, strlen(word)) == 0;
 }
 
 static gboolean is_used(const char *text, const char *word)
 {
     const gboolean is_code = g_ascii_isdigit(word[0]) && strlen(word) == 3;
-    for (const char *at = strstr(text, word); at; at = strstr(at + 1, word)) {
+    const gboolean is_small = g_ascii_islower(word[0]) && strlen(word) > 1;
+    for (const char *at = text; *at; at++) {
+        if ((at > text && (joins(at[-1]) || at[-1] == '=')) || !is_there(at, word, is_small))
+            continue;
         const char *behind = at + strlen(word);
-        const gboolean begins = at == text || !joins(at[-1]);
-        if (begins && ends_word(behind) && !(is_code && is_of_a_number(text, at, behind)))
+        if (is_small && *behind == 's')
+            behind++;
+        if (ends_word(behind) && !(is_code && is_of_a_number(text, at, behind)))
             return TRUE;
     }
     return FALSE;
 }
 
-char *sf_glossary_tell(SfGlossary *glossary, const char *text)
+static gboolean is_about(const char *word, const char *const *tags)
+{
+    for (; *tags; tags++)
+        if (g_ascii_strcasecmp(*tags, word) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* An option tag may be a plain word as well. */
+static gboolean is_meant(const char *word, const char *text, const char *const *tags)
+{
+    const gboolean is_tag = sf_shelf_words(SF_SHELF_TERMS, word, "tag") != NULL;
+    return (!is_tag || is_about(word, tags)) && is_used(text, word);
+}
+
+char *sf_glossary_tell(SfGlossary *glossary, const char *text, const char *const *tags)
 {
     GString *out = g_string_new(NULL);
     for (const char *const *word = sf_shelf_stanzas(SF_SHELF_TERMS); *word; word++) {
-        if (g_hash_table_contains(glossary->told, *word) || !is_used(text, *word))
+        if (g_hash_table_contains(glossary->told, *word) || !is_meant(*word, text, tags))
             continue;
         g_hash_table_add(glossary->told, (gpointer)*word);
         g_string_append_printf(out, "%s%s = %s.", out->len ? " " : "", *word,

@@ -18,8 +18,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfGlossary, sf_glossary_free)
  * ask there instead\". q = from 0 to 1, ...". A number is a status code only where it stands like
  * one: that of a frame, an address or a time is none.
  *
+ * @param tags  option tags that @text is about, NULL-terminated: those that are plain words too are
+ *              told only then
  * @return to be freed with g_free(); NULL where there is nothing to tell
  */
-char *sf_glossary_tell(SfGlossary *glossary, const char *text);
+char *sf_glossary_tell(SfGlossary *glossary, const char *text, const char *const *tags);
 
 #endif

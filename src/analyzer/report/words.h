@@ -7,6 +7,7 @@
 #ifndef SIPFIX_WORDS_H
 #define SIPFIX_WORDS_H
 
+#include "analyzer/report/glossary.h"
 #include "analyzer/report/report.h"
 
 #define SF_DATE_LENGTH 10 /* "2026-03-02", with which ISO 8601 begins */
@@ -71,6 +72,13 @@ char *sf_words_acquittal(const SfProblem *problem);
  * are "old" and "new", else what was asked and answered. */
 gboolean sf_words_is_new_address(const SfProblem *problem);
 
+/** TRUE where the first change is to send another list than was sent: then that and the one wanted
+ * are told, else what was sent and answered. */
+gboolean sf_words_is_new_list(const SfProblem *problem);
+
+/** "421, Require: 100rel": what the example was answered. */
+char *sf_words_refusal(const SfProblem *problem);
+
 /** What the requests offered, and what was wanted: those of the example where it tells; NULL where
  * nothing is known of it. To be called with the problem's example at hand. */
 const SfTallied *sf_words_sent(const SfProblem *problem);
@@ -90,9 +98,29 @@ char *sf_words_certainty(const SfProblem *problem);
 /** What must be found out or decided before a change, and whom to ask; NULL where nothing must. */
 char *sf_words_first(const SfProblem *problem);
 
+/** What a finding that came along is to the changes. */
+typedef enum {
+    SF_BESIDE_OR,   /* to be done in their place */
+    SF_BESIDE_ALSO, /* to be done as well */
+    SF_BESIDE_NOTE, /* to know */
+} SfBeside;
+
+SfBeside sf_words_beside_changes(const SfFolded *folded);
+
 /** The text of a finding that came along, what it is to the changes ("In addition: ...", "Instead:
  * ..."), and how many of the calls it is about. */
 char *sf_words_folded(const SfProblem *problem, const SfFolded *folded);
+
+/** The same for a report that says elsewhere what it is to the changes. */
+char *sf_words_folded_plainly(const SfProblem *problem, const SfFolded *folded);
+
+/** What the words mean that what happened, what is to be found out and the first change are told
+ * with, and of which @glossary has not told yet; NULL where there is nothing to tell, and without a
+ * glossary. */
+char *sf_words_terms(const SfProblem *problem, SfGlossary *glossary);
+
+/** The same of all that follows: other changes, what is known, what came along, the proof. */
+char *sf_words_more_terms(const SfReport *report, const SfProblem *problem, SfGlossary *glossary);
 
 /** What is known of the products in the problem's example, each fact once: sentences, to be freed
  * with g_strfreev(). */

@@ -90,7 +90,7 @@ static const char *fine_end(const SfProblem *problem)
     return "";
 }
 
-static char *numbers(const SfProblem *problem)
+static char *numbers_of_fate(const SfProblem *problem)
 {
     switch (sf_problem_fate(problem)) {
     case SF_FATE_LOST: {
@@ -115,6 +115,14 @@ static char *numbers(const SfProblem *problem)
             calls, is_asked ? ", asked for credentials, end not known" : ", end not known", NULL);
     }
     }
+}
+
+/* What asks "are you there?" is no call that anybody lost. */
+static char *numbers(const SfProblem *problem)
+{
+    g_autofree char *own = numbers_of_fate(problem);
+    const gboolean is_test = g_strcmp0(problem->method, "OPTIONS") == 0;
+    return g_strconcat(own, is_test ? " (a test, no calls)" : "", NULL);
 }
 
 const char *sf_words_fate(const SfProblem *problem)
@@ -245,25 +253,14 @@ static char *name_of_fault(const SfProblem *problem)
     return title ? g_strconcat(title, ". ", NULL) : g_strdup("");
 }
 
-static gboolean is_in_all_calls(const SfProblem *problem, const char *check)
-{
-    for (guint i = 0; i < problem->folded->len; i++) {
-        const SfFolded *folded = problem->folded->pdata[i];
-        if (g_str_equal(folded->check, check))
-            return folded->answers >= problem->calls;
-    }
-    return FALSE;
-}
-
-/* "100rel seems to be there, switched off. ": something particular, though another thing is to be
- * mended; "" for nothing. */
+/* "Came back without outbound. ": something particular that all of its calls have; "" for nothing.
+ */
 static char *particular(const SfProblem *problem)
 {
     const GPtrArray *findings = sf_problem_example(problem)->findings;
-    for (guint i = 0; sf_is_always_check(problem->root) && i < findings->len; i++) {
+    for (guint i = 0; problem->particular && i < findings->len; i++) {
         const SfEventFinding *finding = findings->pdata[i];
-        if (!sf_shelf_words(SF_SHELF_CHECKS, finding->check, "also_heads") ||
-            !is_in_all_calls(problem, finding->check))
+        if (!g_str_equal(finding->check, problem->particular))
             continue;
         const char *title = sf_shelf_words(SF_SHELF_CHECKS, finding->check, "title");
         return g_strconcat(finding->headline ? finding->headline : title, ". ", NULL);
@@ -437,8 +434,28 @@ gboolean sf_words_is_new_address(const SfProblem *problem)
            g_strcmp0(fix->old_value, sf_problem_example(problem)->old_uri) == 0;
 }
 
+gboolean sf_words_is_new_list(const SfProblem *problem)
+{
+    const GArray *fixes = sf_problem_root(problem)->fixes;
+    const SfEventFix *fix = fixes->len > 0 ? &g_array_index(fixes, SfEventFix, 0) : NULL;
+    const SfEvent *example = sf_problem_example(problem);
+    return !fix ||
+           (g_strcmp0(fix->side, "caller") == 0 && g_strcmp0(fix->old_value, example->sent) == 0);
+}
+
+char *sf_words_refusal(const SfProblem *problem)
+{
+    g_autofree char *required = joined(sf_problem_example(problem)->required);
+    return *required
+               ? g_strdup_printf("%" G_GINT64_FORMAT ", Require: %s", problem->status, required)
+               : g_strdup_printf("%" G_GINT64_FORMAT, problem->status);
+}
+
 const SfTallied *sf_words_sent(const SfProblem *problem)
 {
+    /* Its request had offered the tag: that of the first try tells nothing of it. */
+    if (g_strcmp0(problem->root, "extension.listed-not-done") == 0)
+        return NULL;
     const GPtrArray *all = sf_tally_sorted(problem->sent);
     const char *own = sf_problem_example(problem)->sent;
     for (guint i = 0; own && i < all->len; i++)
@@ -529,32 +546,46 @@ char *sf_words_first(const SfProblem *problem)
     return sf_words_sentence(whole);
 }
 
-/* Whether it is to be done with the changes or in their place, so that nobody has to guess. */
-static const char *what_it_is_to_changes(const SfFolded *folded)
+SfBeside sf_words_beside_changes(const SfFolded *folded)
 {
     const char *as = sf_shelf_words(SF_SHELF_CHECKS, folded->check, "also_as");
     if (g_strcmp0(as, "instead") == 0)
-        return "Instead: ";
-    return as ? "" : "In addition: ";
+        return SF_BESIDE_OR;
+    return as ? SF_BESIDE_NOTE : SF_BESIDE_ALSO;
 }
 
-/* Frames that it names are those of the first such call, which may lie in another capture than the
- * proof. */
-char *sf_words_folded(const SfProblem *problem, const SfFolded *folded)
+/* "In 2 of 9 (b.pcap): ". Frames that it names are those of the first such call, which may lie in
+ * another capture than the proof. */
+static char *share_of(const SfProblem *problem, const SfFolded *folded)
 {
-    g_autofree char *own = sf_words_sentence(folded->text);
-    const char *as = what_it_is_to_changes(folded);
-    if (*as && g_ascii_islower(own[1])) /* a word, no address and no name in capitals */
-        own[0] = g_ascii_tolower(own[0]);
-    g_autofree char *text = g_strconcat(as, own, NULL);
     if (folded->answers >= problem->calls)
-        return g_steal_pointer(&text);
+        return g_strdup("");
     g_autofree char *some = sf_words_number(folded->answers);
     g_autofree char *all = sf_words_number(problem->calls);
     if (!folded->capture || g_strcmp0(folded->capture, sf_problem_example(problem)->capture) == 0)
-        return g_strdup_printf("In %s of %s: %s", some, all, text);
+        return g_strdup_printf("In %s of %s: ", some, all);
     g_autofree char *capture = sf_words_value(folded->capture);
-    return g_strdup_printf("In %s of %s (%s): %s", some, all, capture, text);
+    return g_strdup_printf("In %s of %s (%s): ", some, all, capture);
+}
+
+char *sf_words_folded_plainly(const SfProblem *problem, const SfFolded *folded)
+{
+    g_autofree char *share = share_of(problem, folded);
+    g_autofree char *text = sf_words_sentence(folded->text);
+    return g_strconcat(share, text, NULL);
+}
+
+/* Whether it is to be done with the changes or in their place, so that nobody has to guess. */
+char *sf_words_folded(const SfProblem *problem, const SfFolded *folded)
+{
+    static const char *const names[] = {
+        [SF_BESIDE_OR] = "Instead: ", [SF_BESIDE_ALSO] = "In addition: ", [SF_BESIDE_NOTE] = ""};
+    g_autofree char *share = share_of(problem, folded);
+    g_autofree char *text = sf_words_sentence(folded->text);
+    const char *as = names[sf_words_beside_changes(folded)];
+    if (*as && g_ascii_islower(text[1])) /* a word, no address and no name in capitals */
+        text[0] = g_ascii_tolower(text[0]);
+    return g_strconcat(share, as, text, NULL);
 }
 
 char **sf_words_known(const SfProblem *problem)

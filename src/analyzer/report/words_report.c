@@ -106,14 +106,74 @@ static char *some_of_all(const SfReport *report, guint64 some)
     return g_strdup_printf("%s of %s", number, calls);
 }
 
+static gboolean is_same_method(gconstpointer a, gconstpointer b)
+{
+    return g_strcmp0(a, b) == 0;
+}
+
+/* The methods of the problems that lost any, in their order; of one that has several, NULL. */
+static GPtrArray *methods_lost(const GPtrArray *problems)
+{
+    GPtrArray *methods = g_ptr_array_new();
+    for (guint i = 0; i < problems->len; i++) {
+        const SfProblem *problem = problems->pdata[i];
+        if (sf_problem_lost(problem) > 0 &&
+            !g_ptr_array_find_with_equal_func(methods, problem->method, is_same_method, NULL))
+            g_ptr_array_add(methods, problem->method);
+    }
+    return methods;
+}
+
+/* How many stories of that method were lost. */
+static guint count_lost(const GPtrArray *problems, const char *method)
+{
+    g_autoptr(GHashTable) met = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) lost = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < problems->len; i++) {
+        const SfProblem *problem = problems->pdata[i];
+        if (g_strcmp0(problem->method, method) == 0)
+            sf_problem_mark_calls(problem, met, lost);
+    }
+    return g_hash_table_size(lost);
+}
+
+/* "3 calls and 1 registration": nobody adds these up. */
+static char *all_lost(const SfReport *report)
+{
+    const GPtrArray *problems = report->summary->problems;
+    g_autoptr(GPtrArray) methods = methods_lost(problems);
+    GString *all = g_string_new(NULL);
+    for (guint i = 0; i < methods->len; i++) {
+        const char *method = methods->pdata[i];
+        g_autofree char *some = methods->len == 1
+                                    ? some_of_all(report, report->summary->calls_lost)
+                                    : sf_words_counted(method, count_lost(problems, method));
+        const char *before = i == 0 ? "" : i + 1 < methods->len ? ", " : " and ";
+        g_string_append_printf(all, "%s%s", before, some);
+    }
+    return g_string_free(all, FALSE);
+}
+
+/* Every one got through, or ended as somebody wanted. */
+static gboolean is_nothing_lost(const GPtrArray *problems)
+{
+    for (guint i = 0; i < problems->len; i++) {
+        const SfFate fate = sf_problem_fate(problems->pdata[i]);
+        if (fate != SF_FATE_SLOWER && fate != SF_FATE_WELL)
+            return FALSE;
+    }
+    return TRUE;
+}
+
 gboolean sf_words_asks_for_nothing(const SfReport *report)
 {
     const GPtrArray *problems = report->summary->problems;
     if (problems->len != 1)
         return FALSE;
     const SfProblem *problem = problems->pdata[0];
-    return sf_is_always_check(problem->root) && sf_problem_fate(problem) != SF_FATE_LOST &&
-           !sf_problem_beforehand(problem) && sf_problem_root(problem)->fixes->len == 0;
+    return (sf_is_always_check(problem->root) || sf_check_severity(problem->root) <= SF_NOTE) &&
+           sf_problem_fate(problem) != SF_FATE_LOST && !sf_problem_beforehand(problem) &&
+           sf_problem_root(problem)->fixes->len == 0;
 }
 
 static char *verdict_with_problems(const SfReport *report)
@@ -128,12 +188,16 @@ static char *verdict_with_problems(const SfReport *report)
     g_autofree char *since = since_baseline(summary);
     const char *order = n == 1 ? "" : " Mend them in this order:";
     if (summary->calls_lost > 0) {
-        g_autofree char *lost = some_of_all(report, summary->calls_lost);
+        g_autofree char *lost = all_lost(report);
         return g_strdup_printf("%s%s. %s cost %s.%s", problems, since, n == 1 ? "It" : "They", lost,
                                order);
     }
     g_autofree char *met = some_of_all(report, summary->calls_met);
-    return g_strdup_printf("%s%s, met by %s.%s", problems, since, met, order);
+    if (!is_nothing_lost(summary->problems))
+        return g_strdup_printf("%s%s, met by %s.%s", problems, since, met, order);
+    g_autofree char *things = sf_words_quantity(n, "thing", "things");
+    return g_strdup_printf("Nothing was lost. %s to improve%s, met by %s.%s", things, since, met,
+                           order);
 }
 
 char *sf_words_verdict(const SfReport *report)

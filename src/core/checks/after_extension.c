@@ -85,6 +85,8 @@ void sf_check_extension_forgot_in_dialog(const SfCheck *check, SfAnswer *answer)
     sf_finding_take(finding, "tags", tags);
     sf_finding_number(finding, "first_frame", answer->dialog_frame);
     sf_finding_fix(finding, "list-always");
+    if (sf_tags_may_be_relaxed(answer->missing))
+        sf_finding_fix(finding, "relax");
 }
 
 static gboolean offers_all_missing(const SfAnswer *answer, const SfMessage *request)

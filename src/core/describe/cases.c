@@ -10,10 +10,14 @@
 /* Findings that say themselves that the fault lies elsewhere, if there is one. Where nothing is
  * missing (extension.required), another tells which: extension.already-offered, extension.stripped;
  * that must not be one problem with a client that does not offer the tag. So does
- * extension.unknown-tag where nobody can offer it. */
+ * extension.unknown-tag where nobody can offer it, and extension.forgot-in-dialog where it was
+ * offered before. */
 static gboolean points_elsewhere(const SfFinding *finding)
 {
-    return g_strcmp0(finding->variant, "offered") == 0 ||
+    const gboolean is_forgotten =
+        strcmp(finding->check->id, "extension.required") == 0 &&
+        sf_answer_finding(finding->answer, "extension.forgot-in-dialog") != NULL;
+    return is_forgotten || g_strcmp0(finding->variant, "offered") == 0 ||
            g_strcmp0(finding->variant, "unknown") == 0;
 }
 

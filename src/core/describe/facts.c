@@ -482,6 +482,19 @@ static char *fact_tag_needs(const SfAnswer *answer)
     return words_of_tags(answer, "needs", FALSE);
 }
 
+/* "the setting 'session timer'": the names that most products have for it, else the tag. */
+static char *fact_tag_setting(const SfAnswer *answer)
+{
+    const GArray *wanted = sf_wanted_tags(answer);
+    GString *all = g_string_new(NULL);
+    for (guint i = 0; i < MIN(wanted->len, MAX_TOLD); i++) {
+        g_autofree char *tag = sf_text_show(g_array_index(wanted, SfTag, i).tag);
+        const char *called = sf_shelf_words(SF_SHELF_TAGS, tag, "called");
+        g_string_append_printf(all, "%s%s", i ? "; " : "", called ? called : tag);
+    }
+    return g_string_free(all, all->len == 0);
+}
+
 /* ---- by name ---- */
 
 static const struct {
@@ -522,6 +535,7 @@ static const struct {
     {"offering_header", fact_offering_header},
     {"tag_does", fact_tag_does},
     {"tag_needs", fact_tag_needs},
+    {"tag_setting", fact_tag_setting},
 };
 
 /* ---- each once ---- */

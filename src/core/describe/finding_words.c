@@ -100,9 +100,15 @@ char *sf_finding_headline(const SfFinding *finding)
     return sf_finding_words(finding, "headline");
 }
 
+/* The check's own, else that of its first change. */
 char *sf_finding_beforehand(const SfFinding *finding)
 {
-    return sf_finding_words(finding, "beforehand");
+    char *own = sf_finding_words(finding, "beforehand");
+    if (own || finding->fixes->len == 0)
+        return own;
+    g_autofree char *key =
+        g_strdup_printf("fix.%s.beforehand", (const char *)finding->fixes->pdata[0]);
+    return sf_finding_words(finding, key);
 }
 
 const char *sf_finding_reference(const SfFinding *finding)

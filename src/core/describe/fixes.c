@@ -88,6 +88,21 @@ static char *address_of(const char *element)
     return element && !strchr(element, ' ') ? g_strdup(element) : NULL;
 }
 
+/* "At 198.51.100.20: stop insisting on it. The setting X: required -> supported. No such setting?
+ * ...": where the product's own words are not known, whoever does it needs the usual ones, and the
+ * maker's name for it may have to be asked for. @text is taken. */
+static char *with_usual_words(const SfFinding *finding, const char *fix, const SfFixWords *words,
+                              char *text)
+{
+    g_autofree char *ask = fix_part(finding, fix, "ask");
+    if (!ask || !text || !words->what || !words->old_value || !words->new_value)
+        return text;
+    char *whole = g_strdup_printf("%s %s: %s -> %s. %s", text, words->what, words->old_value,
+                                  words->new_value, ask);
+    g_free(text);
+    return whole;
+}
+
 static SfFixWords *plain_fix(const SfFinding *finding, const char *fix)
 {
     SfFixWords *words = g_new0(SfFixWords, 1);
@@ -96,7 +111,8 @@ static SfFixWords *plain_fix(const SfFinding *finding, const char *fix)
     words->old_value = fix_part(finding, fix, "old");
     words->new_value = fix_part(finding, fix, "new");
     words->price = fix_part(finding, fix, "price");
-    words->text = with_condition(finding, fix, fix_part(finding, fix, "text"));
+    words->text = with_usual_words(finding, fix, words, fix_part(finding, fix, "text"));
+    words->text = with_condition(finding, fix, words->text);
     for (guint i = 0; i < G_N_ELEMENTS(sides); i++) {
         if (g_strcmp0(words->side, sides[i].side) != 0)
             continue;

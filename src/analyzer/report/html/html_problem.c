@@ -66,7 +66,16 @@ static void add_sent(GString *html, const SfProblem *problem)
     if (!sent || !sent->note)
         return;
     g_string_append(html, "<dl class=\"pairs\">\n");
-    add_pair(html, "sent", sent->name, "wanted", sent->note);
+    if (sf_words_is_new_list(problem)) {
+        add_pair(html, "sent", sent->name, "wanted", sent->note);
+    } else {
+        g_autofree char *was = sf_words_value(sent->name);
+        g_autofree char *refusal = sf_words_refusal(problem);
+        sf_html_add(html,
+                    "<div class=\"pair\"><dt>sent</dt><dd><code>%s</code></dd><dt>answered</dt>"
+                    "<dd><code>%s</code></dd></div>\n",
+                    was, refusal);
+    }
     g_string_append(html, "</dl>\n");
 }
 
@@ -282,7 +291,7 @@ static void add_head(GString *html, const SfReport *report, const SfProblem *pro
                 cost, problem->case_id, problem->case_id, problem->case_id, number, what);
 }
 
-void sf_html_problem(GString *html, const SfReport *report, guint nth)
+void sf_html_problem(GString *html, const SfReport *report, guint nth, SfGlossary *glossary)
 {
     const SfProblem *problem = report->summary->problems->pdata[nth];
     g_autofree char *explanation = sf_words_explanation(problem);
@@ -294,6 +303,8 @@ void sf_html_problem(GString *html, const SfReport *report, guint nth)
     add_optional(html, "<p>", certainty, "</p>\n");
     add_optional(html, "<p>", acquittal, "</p>\n");
     add_optional(html, "<p>", since, "</p>\n");
+    g_autofree char *terms = sf_words_terms(problem, glossary);
+    add_optional(html, "<p class=\"quiet\">", terms, "</p>\n");
     add_sent(html, problem);
     add_moves(html, problem);
     add_callers(html, problem);
@@ -301,6 +312,8 @@ void sf_html_problem(GString *html, const SfReport *report, guint nth)
     add_why(html, problem);
     add_known(html, problem);
     add_folded(html, problem);
+    g_autofree char *more = sf_words_more_terms(report, problem, glossary);
+    add_optional(html, "<p class=\"quiet\">", more, "</p>\n");
     sf_html_ladder(html, problem);
     add_proof(html, report, problem);
     add_reference(html, problem);

@@ -3,13 +3,15 @@
 #ifndef SIPFIX_HTML_PROBLEM_H
 #define SIPFIX_HTML_PROBLEM_H
 
+#include "analyzer/report/glossary.h"
 #include "analyzer/report/report.h"
 
 /** "error", "warn", "note": what the style sheet calls a level. */
 const char *sf_html_fate(const SfProblem *problem);
 const char *sf_html_level(SfSeverity level);
 
-/** Adds the section of the problem that is the @nth (from 0) of the list. */
-void sf_html_problem(GString *html, const SfReport *report, guint nth);
+/** Adds the section of the problem that is the @nth (from 0) of the list; @glossary NULL: words are
+ * not explained. */
+void sf_html_problem(GString *html, const SfReport *report, guint nth, SfGlossary *glossary);
 
 #endif

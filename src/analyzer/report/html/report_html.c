@@ -104,8 +104,9 @@ static void add_header(GString *html, const SfReport *report, const SfTimeline *
 static void add_problems(GString *html, const SfReport *report)
 {
     const guint n = report->summary->problems->len;
+    g_autoptr(SfGlossary) glossary = report->terse ? NULL : sf_glossary_new();
     for (guint i = 0; i < MIN(n, SF_HTML_PROBLEMS); i++)
-        sf_html_problem(html, report, i);
+        sf_html_problem(html, report, i, glossary);
     if (n <= SF_HTML_PROBLEMS)
         return;
     g_autofree char *more = sf_words_number(n - SF_HTML_PROBLEMS);

@@ -49,12 +49,14 @@ static void add_sent(GString *out, const SfProblem *problem)
 {
     if (problem->status == 421 && !sf_problem_example(problem)->has_request)
         g_string_append(out, "Sent: unknown, the request is not in these captures.\n\n");
-    if (sf_tally_size(problem->sent) == 0)
+    const SfTallied *sent = sf_words_sent(problem);
+    if (!sent)
         return;
-    const SfTallied *sent = sf_tally_sorted(problem->sent)->pdata[0];
+    const gboolean is_new_list = sf_words_is_new_list(problem);
     g_autofree char *was = sf_words_value(sent->name);
-    g_autofree char *wanted = sf_words_value(sent->note);
-    g_autofree char *lines = g_strdup_printf("sent    %s\nwanted  %s\n", was, wanted);
+    g_autofree char *wanted = is_new_list ? sf_words_value(sent->note) : sf_words_refusal(problem);
+    g_autofree char *lines = g_strdup_printf("sent      %s\n%s  %s\n", was,
+                                             is_new_list ? "wanted  " : "answered", wanted);
     sf_markdown_block(out, "text", lines);
     const guint others = sf_tally_size(problem->sent) - 1;
     if (others == 0)
@@ -186,7 +188,7 @@ static void add_check(GString *out, const SfProblem *problem)
 }
 
 static void add_problem(GString *out, const SfReport *report, const SfProblem *problem,
-                        guint number)
+                        guint number, SfGlossary *glossary)
 {
     g_autofree char *cost = sf_words_cost(report, problem);
     g_autofree char *what = sf_words_what(problem);
@@ -203,12 +205,16 @@ static void add_problem(GString *out, const SfReport *report, const SfProblem *p
     add_paragraph(out, acquittal);
     add_paragraph(out, since);
     add_paragraph(out, why);
+    g_autofree char *terms = sf_words_terms(problem, glossary);
+    add_paragraph(out, terms);
     add_sent(out, problem);
     add_moves(out, report, problem);
     add_callers(out, report, problem);
     add_fixes(out, problem);
     add_known(out, problem);
     add_folded(out, problem);
+    g_autofree char *more = sf_words_more_terms(report, problem, glossary);
+    add_labelled(out, "**Words** ", more, "\n\n");
     add_proof(out, report, problem);
     add_check(out, problem);
 }
@@ -281,8 +287,9 @@ static void finish(SfReport *report)
     g_string_append_printf(out, "# SIP %s\n\n", codes ? codes : "301, 421 and relatives");
     g_autofree char *verdict = sf_words_verdict(report);
     add_paragraph(out, verdict);
+    g_autoptr(SfGlossary) glossary = report->terse ? NULL : sf_glossary_new();
     for (guint i = 0; i < shown; i++)
-        add_problem(out, report, problems->pdata[i], i + 1);
+        add_problem(out, report, problems->pdata[i], i + 1, glossary);
     if (problems->len > shown)
         g_string_append_printf(out, "And %u problems more; --verbose shows all.\n\n",
                                problems->len - shown);

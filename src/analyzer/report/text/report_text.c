@@ -42,7 +42,11 @@ static void show_sent(SfPage *page, const SfProblem *problem)
     if (!sent)
         return;
     row(page, "sent", sent->name);
-    row(page, "wanted", sent->note);
+    g_autofree char *refusal = sf_words_refusal(problem);
+    if (sf_words_is_new_list(problem))
+        row(page, "wanted", sent->note);
+    else
+        row(page, "answered", refusal);
     const guint others = sf_tally_size(problem->sent) - 1;
     if (others == 0)
         return;
@@ -265,19 +269,32 @@ static void show_known(SfPage *page, const SfProblem *problem)
         show_item(page, known[1] != NULL, text == known ? "KNOWN" : "", *text);
 }
 
-static void show_folded(SfPage *page, const SfProblem *problem, gboolean verbose)
+static char *folded_text(const SfProblem *problem, const SfFolded *folded, gboolean verbose)
 {
-    const guint all = problem->folded->len;
-    const guint shown = verbose ? all : MIN(all, FOLDED_SHOWN);
-    for (guint i = 0; i < shown; i++) {
-        const SfFolded *folded = problem->folded->pdata[i];
-        g_autofree char *sentence = sf_words_folded(problem, folded);
-        g_autofree char *check = verbose ? g_strdup_printf(" [%s]", folded->check) : g_strdup("");
-        g_autofree char *text = g_strconcat(sentence, check, NULL);
-        show_item(page, all > 1, i == 0 ? "ALSO" : "", text);
-    }
-    if (all > shown) {
-        g_autofree char *more = words_of_more(all - shown);
+    g_autofree char *sentence = sf_words_folded_plainly(problem, folded);
+    return verbose ? g_strdup_printf("%s [%s]", sentence, folded->check)
+                   : g_steal_pointer(&sentence);
+}
+
+static GPtrArray *folded_texts(const SfProblem *problem, SfBeside beside, gboolean verbose)
+{
+    GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < problem->folded->len; i++)
+        if (sf_words_beside_changes(problem->folded->pdata[i]) == beside)
+            g_ptr_array_add(texts, folded_text(problem, problem->folded->pdata[i], verbose));
+    return texts;
+}
+
+static void show_folded(SfPage *page, const SfProblem *problem, SfBeside beside, gboolean verbose)
+{
+    static const char *const labels[] = {
+        [SF_BESIDE_OR] = "OR", [SF_BESIDE_ALSO] = "ALSO", [SF_BESIDE_NOTE] = "NOTE"};
+    g_autoptr(GPtrArray) texts = folded_texts(problem, beside, verbose);
+    const guint shown = verbose ? texts->len : MIN(texts->len, FOLDED_SHOWN);
+    for (guint i = 0; i < shown; i++)
+        show_item(page, texts->len > 1, i == 0 ? labels[beside] : "", texts->pdata[i]);
+    if (texts->len > shown) {
+        g_autofree char *more = words_of_more(texts->len - shown);
         show_item(page, TRUE, "", more);
     }
 }
@@ -304,17 +321,43 @@ static void show_check(SfPage *page, const SfProblem *problem)
         sf_page_labelled(page, BODY, SF_STYLE_PLAIN, "RFC", LABEL, reference);
 }
 
-/* What the problem's sentences and its first change are told with. */
-static void show_terms(SfPage *page, SfGlossary *glossary, const SfProblem *problem,
-                       const char *what, const char *explanation)
+static void show_terms(SfPage *page, const SfProblem *problem, SfGlossary *glossary)
 {
-    const GArray *fixes = sf_problem_root(problem)->fixes;
-    const char *change = fixes->len > 0 ? g_array_index(fixes, SfEventFix, 0).text : NULL;
-    g_autofree char *text =
-        g_strjoin("\n", what, explanation ? explanation : "", change ? change : "", NULL);
-    g_autofree char *terms = sf_glossary_tell(glossary, text);
+    g_autofree char *terms = sf_words_terms(problem, glossary);
     if (terms)
         sf_page_paragraph(page, BODY, terms);
+}
+
+static void show_more_terms(SfPage *page, const SfReport *report, const SfProblem *problem,
+                            SfGlossary *glossary)
+{
+    g_autofree char *terms = sf_words_more_terms(report, problem, glossary);
+    if (terms)
+        sf_page_labelled(page, BODY, SF_STYLE_PLAIN, "WORDS", LABEL, terms);
+}
+
+/* What happened, in sentences. */
+static void show_tale(SfPage *page, const SfProblem *problem)
+{
+    g_autofree char *what = sf_words_what(problem);
+    g_autofree char *explanation = sf_words_explanation(problem);
+    g_autofree char *certainty = sf_words_certainty(problem);
+    g_autofree char *acquittal = sf_words_acquittal(problem);
+    g_autofree char *since = sf_words_since(problem);
+    const char *const sentences[] = {what, explanation, certainty, acquittal, since};
+    for (guint i = 0; i < G_N_ELEMENTS(sentences); i++)
+        if (sentences[i])
+            sf_page_paragraph(page, BODY, sentences[i]);
+}
+
+/* What to do about it, and what else there is to know. */
+static void show_advice(SfPage *page, const SfReport *report, const SfProblem *problem)
+{
+    show_fixes(page, report, problem);
+    show_folded(page, problem, SF_BESIDE_OR, report->verbose);
+    show_folded(page, problem, SF_BESIDE_ALSO, report->verbose);
+    show_known(page, problem);
+    show_folded(page, problem, SF_BESIDE_NOTE, report->verbose);
 }
 
 static void show_problem(SfPage *page, const SfReport *report, const SfProblem *problem,
@@ -325,31 +368,16 @@ static void show_problem(SfPage *page, const SfReport *report, const SfProblem *
     g_autofree char *label = g_strdup_printf("%u %-7s", number, sf_words_fate(problem));
     g_autofree char *cost = sf_words_cost(report, problem);
     g_autofree char *right = g_strdup_printf("problem %.*s", (int)case_digits, problem->case_id);
-    g_autofree char *what = sf_words_what(problem);
-    g_autofree char *explanation = sf_words_explanation(problem);
-    g_autofree char *certainty = sf_words_certainty(problem);
-    g_autofree char *acquittal = sf_words_acquittal(problem);
-    g_autofree char *since = sf_words_since(problem);
     sf_page_heading(page, styles[sf_problem_fate(problem)], label, cost, right);
-    sf_page_paragraph(page, BODY, what);
-    if (explanation)
-        sf_page_paragraph(page, BODY, explanation);
-    if (certainty)
-        sf_page_paragraph(page, BODY, certainty);
-    if (acquittal)
-        sf_page_paragraph(page, BODY, acquittal);
-    if (since)
-        sf_page_paragraph(page, BODY, since);
-    if (glossary)
-        show_terms(page, glossary, problem, what, explanation);
+    show_tale(page, problem);
+    show_terms(page, problem, glossary);
     show_sent(page, problem);
     show_agreement(page, problem);
     show_interval(page, problem);
     show_moves(page, problem, report->verbose);
     show_callers(page, problem, report->verbose);
-    show_fixes(page, report, problem);
-    show_known(page, problem);
-    show_folded(page, problem, report->verbose);
+    show_advice(page, report, problem);
+    show_more_terms(page, report, problem, glossary);
     show_proof(page, report, problem);
     if (report->verbose)
         show_check(page, problem);

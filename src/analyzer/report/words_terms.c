@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What the words mean that a problem is told with: all that a report says of it is looked through,
+ * so that no sentence has to explain its own.
+ */
+#include "analyzer/events/examples.h"
+#include "analyzer/report/words.h"
+
+static void add(GString *all, const char *text)
+{
+    if (text)
+        g_string_append_printf(all, "%s\n", text);
+}
+
+static void take(GString *all, char *text)
+{
+    g_autofree char *taken = text;
+    add(all, taken);
+}
+
+static void add_change(GString *all, const SfProblem *problem, const SfEventFix *fix)
+{
+    g_autoptr(SfChange) change = sf_words_change(problem, fix);
+    add(all, change->lead);
+    add(all, change->swap);
+    add(all, change->rest);
+    add(all, change->price);
+}
+
+/* The option tags that the answer is about. */
+static char *tell(SfGlossary *glossary, const SfProblem *problem, const GString *text)
+{
+    static const char *const none[] = {NULL};
+    char *const *required = sf_problem_example(problem)->required;
+    return sf_glossary_tell(glossary, text->str, required ? (const char *const *)required : none);
+}
+
+char *sf_words_terms(const SfProblem *problem, SfGlossary *glossary)
+{
+    if (!glossary)
+        return NULL;
+    const GArray *fixes = sf_problem_root(problem)->fixes;
+    g_autoptr(GString) all = g_string_new(NULL);
+    take(all, sf_words_what(problem));
+    take(all, sf_words_explanation(problem));
+    take(all, sf_words_certainty(problem));
+    take(all, sf_words_acquittal(problem));
+    take(all, sf_words_first(problem));
+    if (fixes->len > 0)
+        add_change(all, problem, &g_array_index(fixes, SfEventFix, 0));
+    return tell(glossary, problem, all);
+}
+
+char *sf_words_more_terms(const SfReport *report, const SfProblem *problem, SfGlossary *glossary)
+{
+    if (!glossary)
+        return NULL;
+    const GArray *fixes = sf_problem_root(problem)->fixes;
+    g_autoptr(GString) all = g_string_new(NULL);
+    for (guint i = 1; i < fixes->len; i++)
+        add_change(all, problem, &g_array_index(fixes, SfEventFix, i));
+    g_auto(GStrv) known = sf_words_known(problem);
+    for (char **text = known; *text; text++)
+        add(all, *text);
+    for (guint i = 0; i < problem->folded->len; i++)
+        take(all, sf_words_folded(problem, problem->folded->pdata[i]));
+    take(all, sf_words_proof(report, problem));
+    return tell(glossary, problem, all);
+}
