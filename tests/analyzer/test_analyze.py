@@ -58,7 +58,7 @@ class Text(Folder):
         self.assertRegex(lines[0], r"^1 problem")
         self.assertRegex(lines[2], r"^1 (LOST|SLOWER|UNKNOWN) .*problem [0-9a-f]{4}$")
         for wanted in (r"answers 421 to INVITE: it insists on 100rel\.", r"(?m)^    sent      ",
-                       r"(?m)^    wanted    .*100rel$", r"(?m)^  CHANGE At ", r"(?m)^  PROOF  INVITE in frame \d+, 421 in frame \d+",
+                       r"(?m)^    answered  421, Require: 100rel$", r"(?m)^  CHANGE At ", r"(?m)^  PROOF  INVITE in frame \d+, 421 in frame \d+",
                        r"(?m)^Looked      1 capture, "):
             self.assertRegex(done.stdout, wanted)
 
@@ -174,7 +174,7 @@ class ExitStatus(Folder):
         for wanted in order:
             done = sipfix("analyze", "--fail-on", wanted, MOVED)
             self.assertEqual(done.returncode, 1 if order.index(level) >= order.index(wanted) else 0, wanted)
-            self.assertIn("1 problem", done.stdout)
+            self.assertIn("Nothing was lost. 1 thing to improve", done.stdout)
         self.assertEqual(sipfix("analyze", "--fail-on", "note", CAPTURES / "plain-call.pcapng").returncode, 0)
 
     def test_nothing_could_be_read(self):

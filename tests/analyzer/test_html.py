@@ -68,7 +68,7 @@ class Facts(unittest.TestCase):
         (event, nearest) = events(PROXY)
         (article,) = page.all("article", id="case-" + event["case"])
         words = page.words(article)
-        for wanted in ("sent Supported: replaces wanted Supported: replaces, 100rel", "answers 421 to INVITE", "Why",
+        for wanted in ("sent Supported: replaces answered 421, Require: 100rel", "answers 421 to INVITE", "Why",
                        "old 100rel=required new 100rel=peer_supported", "Price:", "RFC 3261, section 21.4.16",
                        f"wireshark -g {nearest['frame']} {PROXY}", "sipfix explain extension.required"):
             self.assertIn(wanted, words)

@@ -142,7 +142,7 @@ static void needs_more(void **state)
          .request = "Allow: INVITE, PRACK\nSupported: precondition\n",
          .answer = "Require: precondition\n",
          .variant = PLAIN,
-         .says = "Who lists precondition must also bring: Supported: 100rel and Allow: UPDATE"},
+         .says = "the request must then also show Supported: 100rel and Allow: UPDATE"},
         {.name = "gin",
          .asks = "REGISTER sip:example.net",
          .answer = "Require: gin\n",

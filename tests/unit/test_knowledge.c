@@ -243,7 +243,8 @@ static void assert_check_key(const char *id, const char *key)
         assert_one_of(id, words_or_fail(SF_SHELF_CHECKS, id, key), aims);
         return;
     }
-    if (strcmp(parts[2], "when") == 0)
+    if (strcmp(parts[2], "when") == 0 || strcmp(parts[2], "beforehand") == 0 ||
+        strcmp(parts[2], "ask") == 0)
         return;
     assert_one_of(id, parts[2], fix_keys);
     for (const char *const *fix_key = fix_keys; *fix_key; fix_key++) {
@@ -294,8 +295,9 @@ static void assert_check_words(const char *id, const char *key)
     if ((is_key(key, "text") || is_key(key, "summary") || is_key(key, "title")) &&
         strchr(words, '\n'))
         fail_msg("%s: more than one line", where);
-    if (is_key(key, "why") || is_key(key, "beforehand") ||
-        g_regex_match_simple("^fix\\.[^.]+\\.text(\\.|$)", key, 0, 0))
+    if (is_key(key, "beforehand"))
+        assert_matches(where, "[.?]$|^none$", text);
+    if (is_key(key, "why") || g_regex_match_simple("^fix\\.[^.]+\\.text(\\.|$)", key, 0, 0))
         assert_matches(where, "[.]$", text);
 }
 

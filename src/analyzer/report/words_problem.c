@@ -122,7 +122,7 @@ static char *numbers(const SfProblem *problem)
 {
     g_autofree char *own = numbers_of_fate(problem);
     const gboolean is_test = g_strcmp0(problem->method, "OPTIONS") == 0;
-    return g_strconcat(own, is_test ? " (a test, no calls)" : "", NULL);
+    return g_strconcat(own, is_test ? " (no calls)" : "", NULL);
 }
 
 const char *sf_words_fate(const SfProblem *problem)

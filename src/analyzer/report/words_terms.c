@@ -3,7 +3,9 @@
  * What the words mean that a problem is told with: all that a report says of it is looked through,
  * so that no sentence has to explain its own.
  */
+#include "analyzer/events/event_read.h"
 #include "analyzer/events/examples.h"
+#include "analyzer/events/members.h"
 #include "analyzer/report/words.h"
 
 static void add(GString *all, const char *text)
@@ -27,6 +29,19 @@ static void add_change(GString *all, const SfProblem *problem, const SfEventFix 
     add(all, change->price);
 }
 
+/* The rows that show what was sent and answered. */
+static void add_rows(GString *all, const SfProblem *problem)
+{
+    JsonObject *event = sf_event_object(sf_problem_example(problem));
+    const SfTallied *sent = sf_words_sent(problem);
+    if (sent)
+        add(all, sent->name);
+    if (sent)
+        take(all, sf_words_refusal(problem));
+    if (sf_member_object(event, "agreement"))
+        add(all, "Security-Client, Security-Server");
+}
+
 /* The option tags that the answer is about. */
 static char *tell(SfGlossary *glossary, const SfProblem *problem, const GString *text)
 {
@@ -45,6 +60,7 @@ char *sf_words_terms(const SfProblem *problem, SfGlossary *glossary)
     take(all, sf_words_explanation(problem));
     take(all, sf_words_certainty(problem));
     take(all, sf_words_acquittal(problem));
+    add_rows(all, problem);
     take(all, sf_words_first(problem));
     if (fixes->len > 0)
         add_change(all, problem, &g_array_index(fixes, SfEventFix, 0));

@@ -100,15 +100,21 @@ char *sf_finding_headline(const SfFinding *finding)
     return sf_finding_words(finding, "headline");
 }
 
+char *sf_finding_words_or_none(const SfFinding *finding, const char *key)
+{
+    const char *words = words_of(finding, key);
+    return words && strcmp(words, "none") != 0 ? sf_finding_filled(finding, words) : NULL;
+}
+
 /* The check's own, else that of its first change. */
 char *sf_finding_beforehand(const SfFinding *finding)
 {
-    char *own = sf_finding_words(finding, "beforehand");
+    char *own = sf_finding_words_or_none(finding, "beforehand");
     if (own || finding->fixes->len == 0)
         return own;
     g_autofree char *key =
         g_strdup_printf("fix.%s.beforehand", (const char *)finding->fixes->pdata[0]);
-    return sf_finding_words(finding, key);
+    return sf_finding_words_or_none(finding, key);
 }
 
 const char *sf_finding_reference(const SfFinding *finding)

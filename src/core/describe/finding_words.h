@@ -9,6 +9,9 @@
  * NULL: it has none. To be freed with g_free(). */
 char *sf_finding_words(const SfFinding *finding, const char *key);
 
+/** The same; NULL also where they are "none". */
+char *sf_finding_words_or_none(const SfFinding *finding, const char *key);
+
 /** Any words of the knowledge, filled with the finding's facts; NULL for NULL. To be freed with
  * g_free(). */
 char *sf_finding_filled(const SfFinding *finding, const char *words);

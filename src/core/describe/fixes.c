@@ -72,7 +72,8 @@ static SfSoftware software_of(const SfFinding *finding, const char *side, const 
  * before. @text is taken. */
 static char *with_condition(const SfFinding *finding, const char *fix, char *text)
 {
-    g_autofree char *when = fix_part(finding, fix, "when");
+    g_autofree char *key = g_strconcat("fix.", fix, ".when", NULL);
+    g_autofree char *when = sf_finding_words_or_none(finding, key);
     if (!when || !text)
         return text;
     const gboolean is_place = g_str_has_prefix(text, "At ");
