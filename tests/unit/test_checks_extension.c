@@ -207,7 +207,8 @@ static void allow_without_tag(void **state)
          .request = "Allow: INVITE, ACK, PRACK\nSupported: replaces\n",
          .answer = "Require: 100rel\n",
          .variant = PLAIN,
-         .says = "203.0.113.5 seems to have it, as its Allow names PRACK"},
+         .says = "203.0.113.5 seems to have 100rel, should you switch it on there: its Allow names "
+                 "PRACK"},
         {.name = "both methods",
          .request = "Allow: UPDATE\nAllow: PRACK\n",
          .answer = "Require: precondition\n",
