@@ -244,7 +244,7 @@ static void assert_check_key(const char *id, const char *key)
         return;
     }
     if (strcmp(parts[2], "when") == 0 || strcmp(parts[2], "beforehand") == 0 ||
-        strcmp(parts[2], "ask") == 0)
+        strcmp(parts[2], "ask") == 0 || strcmp(parts[2], "vague") == 0)
         return;
     assert_one_of(id, parts[2], fix_keys);
     for (const char *const *fix_key = fix_keys; *fix_key; fix_key++) {

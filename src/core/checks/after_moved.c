@@ -132,12 +132,12 @@ void sf_check_moved_not_followed(const SfCheck *check, SfAnswer *answer)
             sf_finding_number(finding, "followup_status", again->status);
     }
     sf_finding_take(finding, "window", sf_seconds(sf_answer_window(answer)));
-    if (answer->message->status == 301) { /* else nothing is to be written down */
-        sf_finding_value(finding, "instead",
-                         sf_text(sf_shelf_words(SF_SHELF_CHECKS, check->id, "instead")));
-        sf_finding_fix(finding, "update"); /* with real values, whatever the product */
-    }
     sf_finding_fix(finding, "follow");
+    if (answer->message->status != 301)
+        return; /* nothing is to be written down */
+    sf_finding_value(finding, "instead",
+                     sf_text(sf_shelf_words(SF_SHELF_CHECKS, check->id, "instead")));
+    sf_finding_fix(finding, "update");
 }
 
 /* How the tries of an answer went. */

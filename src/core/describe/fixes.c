@@ -347,8 +347,16 @@ static GPtrArray *topics_of(const SfAnswer *answer, const char *aim)
 typedef struct {
     GPtrArray *settings; /* SfFixWords: products' own settings */
     GPtrArray *plain;    /* SfFixWords: in SIP's words */
+    GPtrArray *vague;    /* SfFixWords: of those, the ones that need the product's word most */
     GPtrArray *warned;   /* SfFixWords: settings of which their makers warn */
 } Fixes;
+
+static void add_plain(const Fixes *fixes, const SfFinding *finding, const char *fix,
+                      SfFixWords *words)
+{
+    g_autofree char *vague = fix_part(finding, fix, "vague");
+    g_ptr_array_add(vague ? fixes->vague : fixes->plain, words);
+}
 
 /* Adds the fix, once for each topic that the element's product has a setting for, else in plain
  * words; nothing where the product cannot do it, or does it anyway. */
@@ -372,7 +380,7 @@ static void add_aimed(const Fixes *fixes, const SfFinding *finding, const char *
     if (fixes->settings->len + fixes->warned->len > before || ruled_out)
         sf_fix_words_free(plain);
     else
-        g_ptr_array_add(fixes->plain, plain);
+        add_plain(fixes, finding, fix, plain);
 }
 
 /* What this answer alone would ask for ("dial the new address"), where it is a link of a chain or a
@@ -389,8 +397,11 @@ static gboolean leads_to_fault(const SfFinding *finding)
  * maker warns of comes behind other settings, but before a wish at an element that nobody knows. */
 GPtrArray *sf_finding_fixes(const SfFinding *finding)
 {
-    const Fixes fixes = {g_ptr_array_new_with_free_func((GDestroyNotify)sf_fix_words_free),
-                         g_ptr_array_new(), g_ptr_array_new()};
+    const Fixes fixes = {.settings =
+                             g_ptr_array_new_with_free_func((GDestroyNotify)sf_fix_words_free),
+                         .plain = g_ptr_array_new(),
+                         .vague = g_ptr_array_new(),
+                         .warned = g_ptr_array_new()};
     const guint n = leads_to_fault(finding) ? 0 : finding->fixes->len;
     for (guint i = 0; i < n; i++) {
         const char *fix = finding->fixes->pdata[i];
@@ -398,10 +409,11 @@ GPtrArray *sf_finding_fixes(const SfFinding *finding)
         if (aim)
             add_aimed(&fixes, finding, fix, aim);
         else
-            g_ptr_array_add(fixes.plain, plain_fix(finding, fix));
+            add_plain(&fixes, finding, fix, plain_fix(finding, fix));
     }
     g_ptr_array_extend_and_steal(fixes.settings, fixes.warned);
     g_ptr_array_extend_and_steal(fixes.settings, fixes.plain);
+    g_ptr_array_extend_and_steal(fixes.settings, fixes.vague);
     return fixes.settings;
 }
 
