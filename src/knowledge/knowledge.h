@@ -105,8 +105,9 @@ const char *sf_shelf_nearest(SfShelf shelf, const char *word);
 
 /** The software of an element, by its own words. */
 typedef struct {
-    const char *product; /* a stanza of SF_SHELF_PRODUCTS; NULL: not known */
-    char *version;       /* of that product, "22.1.0"; owned; NULL: not known */
+    const char *product;     /* a stanza of SF_SHELF_PRODUCTS; NULL: not known */
+    char *version;           /* of that product, "22.1.0"; owned; NULL: not known */
+    const char *told_by_tag; /* what to call it where only its tag tells it; NULL: its name does */
 } SfSoftware;
 
 /**
@@ -114,7 +115,7 @@ typedef struct {
  *
  * @param user_agent  value of its User-Agent or Server header; NULL is an unknown product
  * @param tag  the tag that it put into From or To (RFC 3261 §19.3), which tells some software apart
- *             that has one name; NULL: not known
+ *             that has one name, and some that has none; NULL: not known
  */
 SfSoftware sf_software(const char *user_agent, const char *tag);
 void sf_software_clear(SfSoftware *software);
@@ -149,21 +150,25 @@ int sf_version_compare(const char *a, const char *b);
  */
 char *sf_product_short(const char *user_agent);
 
+/** What a product is used for where a setting is looked for. */
+typedef struct {
+    const char *topic;  /* an option tag, in upper or lower case, or a topic of recipes.ini
+                           ("redirect-invite") */
+    const char *side;   /* "caller", "answering" or "between" */
+    const char *method; /* of the request; NULL: any */
+} SfUse;
+
 /**
  * The settings of a product, and what else is known of it.
  *
- * @param topic  an option tag, in upper or lower case, or a topic of recipes.ini
- * ("redirect-invite")
- * @param side   "caller", "answering" or "between"
  * @return stanzas of SF_SHELF_RECIPES (static strings): those of this very topic, then, for an
  * option tag, those that hold for any tag; empty for an unknown product; without those that this
  * version has no more. To be freed with g_ptr_array_unref()
  */
-GPtrArray *sf_recipes_for(const SfSoftware *software, const char *topic, const char *side);
+GPtrArray *sf_recipes_for(const SfSoftware *software, const SfUse *use);
 
 /** The first of sf_recipes_for() with that aim (fix.NAME.aim of a check), or NULL. */
-const char *sf_recipe(const SfSoftware *software, const char *topic, const char *side,
-                      const char *aim);
+const char *sf_recipe(const SfSoftware *software, const SfUse *use, const char *aim);
 
 /** The version to which the software must be updated first, before the recipe is of use; NULL: it
  * need not, or its version is not known. */
@@ -175,13 +180,12 @@ const char *sf_recipe_update(const char *recipe, const SfSoftware *software);
  *
  * @param check  id of a check
  */
-GPtrArray *sf_known_for(const SfSoftware *software, const char *topic, const char *side,
-                        const char *check);
+GPtrArray *sf_known_for(const SfSoftware *software, const SfUse *use, const char *check);
 
 /** TRUE where the product cannot do what a fix of that aim asks of it, or does it anyway; @check:
  * whose fix it is. */
-gboolean sf_is_ruled_out(const SfSoftware *software, const char *topic, const char *side,
-                         const char *aim, const char *check);
+gboolean sf_is_ruled_out(const SfSoftware *software, const SfUse *use, const char *aim,
+                         const char *check);
 
 /**
  * Fills {name} in @words. @lookup gives the value (to be freed by the filler) or NULL; a sentence

@@ -208,19 +208,36 @@ static gboolean is_below(const char *version, const char *bound)
     return version && bound && sf_version_compare(version, bound) < 0;
 }
 
-static gboolean has_tag(const Product *variant, const char *tag)
+/* The pattern of the product's own tags that this one fits; NULL: none. */
+static const char *fitting_tag(const Product *product, const char *tag)
 {
-    return tag && variant->tags->len > 0 && g_utf8_validate(tag, -1, NULL) &&
-           matches(variant->tags, tag);
+    if (!tag || product->tags->len == 0 || !g_utf8_validate(tag, -1, NULL))
+        return NULL;
+    g_autofree char *lower = g_ascii_strdown(tag, -1);
+    for (guint i = 0; i < product->tags->len; i++)
+        if (g_pattern_spec_match(product->tags->pdata[i], strlen(lower), lower, NULL))
+            return sf_shelf_list(SF_SHELF_PRODUCTS, product->stanza, "tag")[i];
+    return NULL;
 }
 
 const char *sf_tag_pattern(const char *tag)
 {
     const GArray *products = all_products();
+    const char *pattern = NULL;
+    for (guint i = 0; !pattern && i < products->len; i++)
+        pattern = fitting_tag(&g_array_index(products, Product, i), tag);
+    return pattern;
+}
+
+/* An element that names itself nowhere, or by a name that is nobody's, and writes tags that only
+ * this product writes. NULL: none. */
+static const Product *product_by_tag(const char *tag)
+{
+    const GArray *products = all_products();
     for (guint i = 0; i < products->len; i++) {
-        const Product *variant = &g_array_index(products, Product, i);
-        if (has_tag(variant, tag))
-            return sf_shelf_words(SF_SHELF_PRODUCTS, variant->stanza, "tag");
+        const Product *product = &g_array_index(products, Product, i);
+        if (!product->variant_of && fitting_tag(product, tag))
+            return product;
     }
     return NULL;
 }
@@ -233,15 +250,20 @@ static gboolean is_variant(const Product *variant, const SfSoftware *software, c
     if (software->version && until && !is_below(software->version, until))
         return FALSE;
     const char *below = sf_shelf_words(SF_SHELF_PRODUCTS, variant->stanza, "below");
-    return is_below(software->version, below) || has_tag(variant, tag);
+    return is_below(software->version, below) || fitting_tag(variant, tag) != NULL;
 }
 
 SfSoftware sf_software(const char *user_agent, const char *tag)
 {
     SfSoftware software = {0};
     const Named *named = named_by(user_agent);
-    if (!named->product)
+    if (!named->product) {
+        const Product *told = product_by_tag(tag);
+        software.product = told ? told->stanza : NULL;
+        software.told_by_tag =
+            told ? sf_shelf_words(SF_SHELF_PRODUCTS, told->stanza, "shown") : NULL;
         return software;
+    }
     const char *base = sf_shelf_words(SF_SHELF_PRODUCTS, named->product->stanza, "is");
     software.product = base ? base : named->product->stanza;
     software.version = g_strdup(named->version);
@@ -260,6 +282,7 @@ void sf_software_clear(SfSoftware *software)
 {
     g_clear_pointer(&software->version, g_free);
     software->product = NULL;
+    software->told_by_tag = NULL;
 }
 
 /* ---- a name that tells no more than that ---- */

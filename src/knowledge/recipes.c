@@ -10,6 +10,7 @@ typedef struct {
     const char *stanza;
     const char *until;
     const char *const *topics;
+    const char *const *methods; /* empty: any */
     const char *const *aims;
     const char *const *when;
     const char *const *rules_out;
@@ -63,6 +64,7 @@ static void file_recipe(GHashTable *filed, Recipe *recipe, const char *stanza)
     *recipe = (Recipe){.stanza = stanza,
                        .until = sf_shelf_words(SF_SHELF_RECIPES, stanza, "until"),
                        .topics = sf_shelf_list(SF_SHELF_RECIPES, stanza, "topic"),
+                       .methods = sf_shelf_list(SF_SHELF_RECIPES, stanza, "methods"),
                        .aims = sf_shelf_list(SF_SHELF_RECIPES, stanza, "aim"),
                        .when = sf_shelf_list(SF_SHELF_RECIPES, stanza, "when"),
                        .rules_out = sf_shelf_list(SF_SHELF_RECIPES, stanza, "rules_out")};
@@ -109,27 +111,34 @@ static gboolean is_there_still(const Recipe *recipe, const char *version)
     return !version || !recipe->until || sf_version_compare(version, recipe->until) < 0;
 }
 
+static gboolean is_for_method(const Recipe *recipe, const char *method)
+{
+    return !method || !*recipe->methods || lists(recipe->methods, method);
+}
+
 /* @but: without those that are about this topic; NULL: all. */
-static void add_recipes(GPtrArray *found, const GPtrArray *recipes, const char *version,
+static void add_recipes(GPtrArray *found, const SfSoftware *software, const SfUse *use,
                         const char *but)
 {
+    const GPtrArray *recipes = recipes_under(software->product, use->side, use->topic);
     for (guint i = 0; recipes && i < recipes->len; i++) {
         Recipe *recipe = recipes->pdata[i];
-        if (is_there_still(recipe, version) && !(but && lists(recipe->topics, but)))
+        if (is_there_still(recipe, software->version) && is_for_method(recipe, use->method) &&
+            !(but && lists(recipe->topics, but)))
             g_ptr_array_add(found, recipe);
     }
 }
 
 /* Recipe: of this very topic, then of any tag. */
-static GPtrArray *recipes_for(const SfSoftware *software, const char *topic, const char *side)
+static GPtrArray *recipes_for(const SfSoftware *software, const SfUse *use)
 {
     GPtrArray *found = g_ptr_array_new();
     if (!software->product)
         return found;
-    add_recipes(found, recipes_under(software->product, side, topic), software->version, NULL);
-    if (is_option_tag(topic))
-        add_recipes(found, recipes_under(software->product, side, "any-tag"), software->version,
-                    topic);
+    add_recipes(found, software, use, NULL);
+    const SfUse of_any_tag = {"any-tag", use->side, use->method};
+    if (is_option_tag(use->topic))
+        add_recipes(found, software, &of_any_tag, use->topic);
     return found;
 }
 
@@ -138,18 +147,17 @@ static const char *stanza_of(gconstpointer recipe)
     return ((const Recipe *)recipe)->stanza;
 }
 
-GPtrArray *sf_recipes_for(const SfSoftware *software, const char *topic, const char *side)
+GPtrArray *sf_recipes_for(const SfSoftware *software, const SfUse *use)
 {
-    GPtrArray *found = recipes_for(software, topic, side);
+    GPtrArray *found = recipes_for(software, use);
     for (guint i = 0; i < found->len; i++)
         found->pdata[i] = (gpointer)stanza_of(found->pdata[i]);
     return found;
 }
 
-const char *sf_recipe(const SfSoftware *software, const char *topic, const char *side,
-                      const char *aim)
+const char *sf_recipe(const SfSoftware *software, const SfUse *use, const char *aim)
 {
-    g_autoptr(GPtrArray) recipes = recipes_for(software, topic, side);
+    g_autoptr(GPtrArray) recipes = recipes_for(software, use);
     for (guint i = 0; i < recipes->len; i++)
         if (lists(((const Recipe *)recipes->pdata[i])->aims, aim))
             return stanza_of(recipes->pdata[i]);
@@ -182,28 +190,27 @@ static gboolean is_about(const Recipe *recipe, const char *topic, const GPtrArra
     return TRUE;
 }
 
-GPtrArray *sf_known_for(const SfSoftware *software, const char *topic, const char *side,
-                        const char *check)
+GPtrArray *sf_known_for(const SfSoftware *software, const SfUse *use, const char *check)
 {
     GPtrArray *known = g_ptr_array_new();
-    g_autoptr(GPtrArray) recipes = recipes_for(software, topic, side);
+    g_autoptr(GPtrArray) recipes = recipes_for(software, use);
     for (guint i = 0; i < recipes->len; i++) {
         const Recipe *recipe = recipes->pdata[i];
-        if (lists(recipe->when, check) && is_about(recipe, topic, recipes))
+        if (lists(recipe->when, check) && is_about(recipe, use->topic, recipes))
             g_ptr_array_add(known, (gpointer)recipe->stanza);
     }
     return known;
 }
 
-gboolean sf_is_ruled_out(const SfSoftware *software, const char *topic, const char *side,
-                         const char *aim, const char *check)
+gboolean sf_is_ruled_out(const SfSoftware *software, const SfUse *use, const char *aim,
+                         const char *check)
 {
     g_autofree char *aim_there = g_strconcat(aim, " of ", check, NULL);
-    g_autoptr(GPtrArray) recipes = recipes_for(software, topic, side);
+    g_autoptr(GPtrArray) recipes = recipes_for(software, use);
     for (guint i = 0; i < recipes->len; i++) {
         const Recipe *recipe = recipes->pdata[i];
         if ((lists(recipe->rules_out, aim) || lists(recipe->rules_out, aim_there)) &&
-            is_about(recipe, topic, recipes))
+            is_about(recipe, use->topic, recipes))
             return TRUE;
     }
     return FALSE;

@@ -118,6 +118,7 @@ static void describe_name(GString *page, const char *product)
 {
     const char *const *answers = sf_shelf_list(PRODUCTS, product, "answers_421");
     sf_part_list(page, PRODUCTS, product, "Calls itself:", "patterns");
+    sf_part_list(page, PRODUCTS, product, "Its tags in From and To:", "tag");
     sf_part_words(page, PRODUCTS, product, "The setting that changes that name:", "renamed_by");
     if (*answers) {
         g_string_append(page, "**Answers 421 by itself, for:** ");

@@ -150,7 +150,8 @@ static void test_who_answers_421_can_be_relaxed(void **state)
         const char *const *tags = sf_shelf_list(SF_SHELF_PRODUCTS, product, "answers_421");
         assert_true(g_strv_contains(tags, table[i].topic));
         g_auto(SfSoftware) software = sf_software(table[i].user_agent, NULL);
-        const char *recipe = sf_recipe(&software, table[i].topic, "answering", "relax");
+        const SfUse use = {table[i].topic, "answering", NULL};
+        const char *recipe = sf_recipe(&software, &use, "relax");
         assert_non_null(recipe);
         assert_string_equal(sf_shelf_words(SF_SHELF_RECIPES, recipe, "old"), table[i].old);
     }
@@ -236,6 +237,11 @@ static const struct {
     {"3CXPhoneSystem 16.0.5.619 (615)", "3cx", "16.0.5.619"},
     {"3CX Phone System 20.0.0.123", "3cx", "20.0.0.123"},
     {"Twilio Gateway", "twilio", NULL},
+    {"DIDWW SBC node", "didww", NULL},
+    {"DIDWW Y SBC node", "didww", NULL},
+    {"Sip Express Media Server (1.6.0 (x86_64/linux))", "sems", "1.6.0"},
+    {"yeti-switch 1.14.9core171", "yeti", "1.14.9"},
+    {"M800C/v.7.40A.501.661", "audiocodes", "7.40A.501.661"},
     /* products that no setting is known of: nothing is claimed of them */
     {"Cisco/SPA504G-7.5.5", NULL, NULL},
     {"Cisco/SPA525G2-7.6.1(ES_RC01)", NULL, NULL},
@@ -297,7 +303,8 @@ static void assert_found(const SfSoftware *software, const char *recipe)
     for (; *topic; topic++) {
         const char *const *side = sf_shelf_list(SF_SHELF_RECIPES, recipe, "side");
         for (; *side; side++) {
-            g_autoptr(GPtrArray) found = sf_recipes_for(software, *topic, *side);
+            const SfUse use = {*topic, *side, NULL};
+            g_autoptr(GPtrArray) found = sf_recipes_for(software, &use);
             if (!g_ptr_array_find_with_equal_func(found, recipe, g_str_equal, NULL))
                 fail_msg("%s has no %s for %s", software->product, recipe, *topic);
         }
@@ -346,11 +353,18 @@ static void test_variant(void **state)
         {"Asterisk PBX 1.8.7", NULL, "asterisk-chan-sip"},
         {"kamailio (5.8.4)", "as58d2e3a1", "kamailio"},
         {NULL, "as58d2e3a1", NULL},
+        /* no name of its own, or somebody's that is not known */
+        {NULL, "SDetur801-00000194000e2ce8", "oracle"},
+        {"Sonata 4", "SD5c7hb99-8d1a", "oracle"},
+        {"Asterisk PBX 22.1.0", "SDetur801-00000194000e2ce8", "asterisk"},
+        {NULL, "SDetur8-01", NULL},
+        {NULL, "SDetur8a1-00000194000e2ce8", NULL},
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         g_auto(SfSoftware) software = sf_software(table[i].user_agent, table[i].tag);
         if (g_strcmp0(software.product, table[i].product) != 0)
             fail_msg("%s, tag %s: %s", table[i].user_agent, table[i].tag, software.product);
+        assert_int_equal(software.told_by_tag != NULL, g_strcmp0(software.product, "oracle") == 0);
     }
 }
 
@@ -389,27 +403,25 @@ static void test_recipes_for(void **state)
         const char *side;
         const char *recipes;
     } table[] = {
-        {"Asterisk PBX 22", "100rel", "answering",
-         "asterisk.100rel.relax asterisk.100rel.420 asterisk.100rel.know-it"},
-        {"Asterisk PBX 22", "100REL", "answering",
-         "asterisk.100rel.relax asterisk.100rel.420 asterisk.100rel.know-it"},
+        {"Asterisk PBX 22", "100rel", "answering", "asterisk.100rel.relax asterisk.100rel.know-it"},
+        {"Asterisk PBX 22", "100REL", "answering", "asterisk.100rel.relax asterisk.100rel.know-it"},
         {"Asterisk PBX 22", "redirect-register", "caller", "asterisk.redirect.register"},
         {"Asterisk PBX 22", "replaces", "answering", ""},
         /* a tag of which nothing is known but what holds for all tags */
         {"kamailio (5.8)", "replaces", "between",
          "kamailio.any-tag.pass-on kamailio.path.replaced"},
         /* the very tag first, then what holds for all */
-        {"kamailio (5.8)", "timer", "between",
-         "kamailio.timer.know kamailio.any-tag.pass-on kamailio.path.replaced"},
+        {"OpenSIPS (3.4)", "100rel", "between", "opensips.100rel.pass-on opensips.any-tag.pass-on"},
         {"Cisco-SIPGateway/IOS-16", "redirect-invite", "between",
          "cisco-ios.redirect.ip2ip cisco-ios.redirect.contact"},
-        {"kamailio (5.8)", "address", "between", "kamailio.address"},
+        {"kamailio (5.8)", "address", "caller", "kamailio.address"},
         {"nobody", "100rel", "answering", ""},
         {NULL, "100rel", "answering", ""},
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         g_auto(SfSoftware) software = sf_software(table[i].user_agent, NULL);
-        g_autoptr(GPtrArray) recipes = sf_recipes_for(&software, table[i].topic, table[i].side);
+        const SfUse use = {table[i].topic, table[i].side, NULL};
+        g_autoptr(GPtrArray) recipes = sf_recipes_for(&software, &use);
         g_autofree char *found = names(recipes);
         assert_string_equal(found, table[i].recipes);
     }
@@ -422,20 +434,28 @@ static void test_recipe_with_an_aim(void **state)
         const char *user_agent;
         const char *topic;
         const char *side;
+        const char *method;
         const char *aim;
         const char *recipe;
     } table[] = {
-        {"FreeSWITCH-mod_sofia/1.10", "100rel", "caller", "offer", "freeswitch.100rel.offer"},
-        {"FreeSWITCH-mod_sofia/1.10", "100rel", "answering", "relax", NULL},
-        {"Asterisk PBX 22", "redirect-invite", "caller", "follow", "asterisk.redirect.follow"},
-        {"Asterisk PBX 22", "address", "caller", "update", "asterisk.address"},
-        {"OpenSIPS (3.4)", "replaces", "between", "pass-on", "opensips.any-tag.pass-on"},
-        {"JsSIP 3.10", "100rel", "caller", "offer", NULL},
-        {"nobody", "100rel", "answering", "relax", NULL},
+        {"FreeSWITCH-mod_sofia/1.10", "100rel", "caller", "INVITE", "offer",
+         "freeswitch.100rel.offer"},
+        {"FreeSWITCH-mod_sofia/1.10", "100rel", "answering", "INVITE", "relax", NULL},
+        {"Asterisk PBX 22", "redirect-invite", "caller", "INVITE", "follow",
+         "asterisk.redirect.follow"},
+        {"Asterisk PBX 22", "address", "caller", NULL, "update", "asterisk.address"},
+        {"OpenSIPS (3.4)", "replaces", "between", "INVITE", "pass-on", "opensips.any-tag.pass-on"},
+        {"JsSIP 3.10", "100rel", "caller", "INVITE", "offer", NULL},
+        {"nobody", "100rel", "answering", "INVITE", "relax", NULL},
+        /* a setting of registrations is none of calls */
+        {"Asterisk PBX 22", "outbound", "caller", "REGISTER", "offer", "asterisk.outbound.offer"},
+        {"Asterisk PBX 22", "outbound", "caller", "register", "offer", "asterisk.outbound.offer"},
+        {"Asterisk PBX 22", "outbound", "caller", "INVITE", "offer", NULL},
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         g_auto(SfSoftware) software = sf_software(table[i].user_agent, NULL);
-        const char *recipe = sf_recipe(&software, table[i].topic, table[i].side, table[i].aim);
+        const SfUse use = {table[i].topic, table[i].side, table[i].method};
+        const char *recipe = sf_recipe(&software, &use, table[i].aim);
         if (g_strcmp0(recipe, table[i].recipe) != 0)
             fail_msg("%s, %s: %s", table[i].user_agent, table[i].topic, recipe);
     }
@@ -458,7 +478,7 @@ static void test_known(void **state)
         {"JsSIP 3.10", "100rel", "caller", "extension.retried", ""},
         {"FreeSWITCH-mod_sofia/1.10", "redirect-invite", "caller", "moved.not-followed",
          "freeswitch.redirect.know freeswitch.redirect.manual freeswitch.redirect.cause"},
-        {"OpenSIPS (3.4)", "timer", "answering", "extension.required", "opensips.421.know"},
+        {"OpenSIPS (3.4)", "timer", "answering", "extension.required", ""},
         /* what is known of the very tag goes before what holds for any */
         {"SIP.js/0.20", "100rel", "caller", "extension.required", ""},
         {"SIP.js/0.20", "timer", "caller", "extension.required", "sipjs.any-tag.know"},
@@ -466,8 +486,8 @@ static void test_known(void **state)
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         g_auto(SfSoftware) software = sf_software(table[i].user_agent, NULL);
-        g_autoptr(GPtrArray) known =
-            sf_known_for(&software, table[i].topic, table[i].side, table[i].check);
+        const SfUse use = {table[i].topic, table[i].side, NULL};
+        g_autoptr(GPtrArray) known = sf_known_for(&software, &use, table[i].check);
         g_autofree char *found = names(known);
         if (strcmp(found, table[i].known) != 0)
             fail_msg("%s, %s: %s", table[i].user_agent, table[i].check, found);
@@ -499,11 +519,10 @@ static void test_ruled_out(void **state)
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         g_auto(SfSoftware) software = sf_software(table[i].user_agent, table[i].tag);
-        if (sf_is_ruled_out(&software, table[i].topic, table[i].side, table[i].aim,
-                            "moved.not-followed") != table[i].is ||
+        const SfUse use = {table[i].topic, table[i].side, NULL};
+        if (sf_is_ruled_out(&software, &use, table[i].aim, "moved.not-followed") != table[i].is ||
             (strcmp(table[i].aim, "follow") == 0 &&
-             sf_is_ruled_out(&software, table[i].topic, table[i].side, table[i].aim,
-                             "moved.gave-up")))
+             sf_is_ruled_out(&software, &use, table[i].aim, "moved.gave-up")))
             fail_msg("%s, %s, %s", table[i].user_agent, table[i].topic, table[i].aim);
     }
 }

@@ -74,15 +74,26 @@ static gboolean lists(SfShelf shelf, const char *stanza, const char *key, const 
     return g_strv_contains(sf_shelf_list(shelf, stanza, key), word);
 }
 
-static void show_names(SfPage *page, const char *product)
+static void show_patterns(SfPage *page, const char *product, const char *key)
 {
-    const char *const *pattern = sf_shelf_list(SF_SHELF_PRODUCTS, product, "patterns");
-    const char *renamed = words_of(product, "renamed_by");
-    heading(page, "What it calls itself (User-Agent, Server)");
-    if (!*pattern)
-        sf_page_paragraph(page, BODY, "Nothing is known that tells it.");
+    const char *const *pattern = sf_shelf_list(SF_SHELF_PRODUCTS, product, key);
     for (; *pattern; pattern++)
         sf_page_verbatim(page, BODY, *pattern);
+}
+
+/* A part of a product bears its name; some products have none, and write tags of their own. */
+static void show_names(SfPage *page, const char *product)
+{
+    const char *renamed = words_of(product, "renamed_by");
+    const char *whole = words_of(product, "variant_of");
+    heading(page, "What it calls itself (User-Agent, Server)");
+    show_patterns(page, whole ? whole : product, "patterns");
+    if (!whole && !words_of(product, "patterns"))
+        sf_page_paragraph(page, BODY, "Nothing of its own.");
+    if (words_of(product, "tag")) {
+        heading(page, "What its tags in From and To look like");
+        show_patterns(page, product, "tag");
+    }
     if (!renamed)
         return;
     g_autofree char *changed = g_strdup_printf("Changed by: %s.", renamed);

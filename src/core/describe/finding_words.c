@@ -52,9 +52,29 @@ char *sf_finding_words(const SfFinding *finding, const char *key)
     return sf_finding_filled(finding, words_of(finding, key));
 }
 
+/* A text that asks a side for what its product cannot do has other words for that. NULL: it has
+ * none, or asks for what can be done. */
+static char *text_that_spares(const SfFinding *finding)
+{
+    const char *id = finding->check->id;
+    if (!sf_shelf_words(SF_SHELF_CHECKS, id, "text.not-caller") &&
+        !sf_shelf_words(SF_SHELF_CHECKS, id, "text.not-answering"))
+        return NULL;
+    const char *spared = sf_finding_spared(finding);
+    if (!spared)
+        return NULL;
+    g_autofree char *variant =
+        finding->variant ? g_strconcat(finding->variant, "-", spared, NULL) : g_strdup(spared);
+    const char *words = sf_shelf_variant(SF_SHELF_CHECKS, id, "text", variant);
+    const gboolean has_own = words != sf_shelf_words(SF_SHELF_CHECKS, id, "text");
+    return has_own ? sf_finding_filled(finding, words) : NULL;
+}
+
 char *sf_finding_text(const SfFinding *finding)
 {
-    char *text = sf_finding_words(finding, "text");
+    char *text = text_that_spares(finding);
+    if (!text)
+        text = sf_finding_words(finding, "text");
     return text ? text : g_strdup(finding->check->id);
 }
 

@@ -16,4 +16,8 @@ char *sf_finding_words_or_none(const SfFinding *finding, const char *key);
  * g_free(). */
 char *sf_finding_filled(const SfFinding *finding, const char *words);
 
+/** Which side a fix of the finding asks for what its product cannot do, or does anyway
+ * (`rules_out` in recipes.ini): "not-caller", "not-answering", "not-both"; NULL: none. */
+const char *sf_finding_spared(const SfFinding *finding);
+
 #endif

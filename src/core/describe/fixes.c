@@ -64,7 +64,7 @@ static char *own_tag(const SfAnswer *answer, const char *side)
 /* @name: the element's product by its own words; NULL: not known. */
 static SfSoftware software_of(const SfFinding *finding, const char *side, const char *name)
 {
-    g_autofree char *tag = name ? own_tag(finding->answer, side) : NULL;
+    g_autofree char *tag = own_tag(finding->answer, side);
     return sf_software(name, tag);
 }
 
@@ -272,6 +272,10 @@ static SfFixWords *recipe_fix(const SfFinding *finding, const SfFixWords *plain,
                               const char *aim, const char *recipe, const SfSoftware *software)
 {
     SfFixWords *words = copy_of(plain);
+    if (software->told_by_tag) {
+        g_free(words->product);
+        words->product = g_strdup(software->told_by_tag);
+    }
     if (strcmp(aim, "update") != 0 || !words->new_value) {
         take_setting(finding, words, recipe, software);
     } else if (!take_addresses(finding, words, recipe)) {
@@ -286,11 +290,17 @@ static SfFixWords *recipe_fix(const SfFinding *finding, const SfFixWords *plain,
     return words;
 }
 
+static char *method_of(const SfAnswer *answer)
+{
+    const SfText method = sf_message_method(answer->message);
+    return sf_text_is_present(method) ? sf_text_dup(method) : g_strdup("");
+}
+
 /* "redirect-register", "lifetime-subscribe": what recipes.ini files under a method. */
 static char *topic_of_method(const SfAnswer *answer, const char *kind)
 {
-    const SfText method = sf_message_method(answer->message);
-    g_autofree char *name = g_ascii_strdown(method.at ? method.at : "", (gssize)method.length);
+    g_autofree char *method = method_of(answer);
+    g_autofree char *name = g_ascii_strdown(method, -1);
     return g_strconcat(kind, "-", name, NULL);
 }
 
@@ -365,13 +375,14 @@ static void add_aimed(const Fixes *fixes, const SfFinding *finding, const char *
 {
     SfFixWords *plain = plain_fix(finding, fix);
     g_auto(SfSoftware) software = software_of(finding, plain->side, plain->product);
+    g_autofree char *method = method_of(finding->answer);
     g_autoptr(GPtrArray) topics = topics_of(finding->answer, aim);
     const guint before = fixes->settings->len + fixes->warned->len;
     gboolean ruled_out = FALSE;
     for (guint i = 0; software.product && plain->element && i < topics->len; i++) {
-        const char *topic = topics->pdata[i];
-        ruled_out |= sf_is_ruled_out(&software, topic, plain->side, aim, finding->check->id);
-        const char *recipe = sf_recipe(&software, topic, plain->side, aim);
+        const SfUse use = {topics->pdata[i], plain->side, method};
+        ruled_out |= sf_is_ruled_out(&software, &use, aim, finding->check->id);
+        const char *recipe = sf_recipe(&software, &use, aim);
         SfFixWords *words = recipe ? recipe_fix(finding, plain, fix, aim, recipe, &software) : NULL;
         const gboolean does_harm = recipe && sf_shelf_words(SF_SHELF_RECIPES, recipe, "harm");
         if (words)
@@ -381,6 +392,52 @@ static void add_aimed(const Fixes *fixes, const SfFinding *finding, const char *
         sf_fix_words_free(plain);
     else
         add_plain(fixes, finding, fix, plain);
+}
+
+static char *product_at(const SfFinding *finding, const char *side)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(sides); i++)
+        if (g_strcmp0(side, sides[i].side) == 0)
+            return sf_fact(finding->answer, finding, sides[i].product);
+    return NULL;
+}
+
+/* What the fix asks of that side, its product cannot do, or does anyway. */
+static gboolean is_ruled_out(const SfFinding *finding, const char *fix)
+{
+    g_autofree char *aim = fix_part(finding, fix, "aim");
+    if (!aim)
+        return FALSE;
+    g_autofree char *side = fix_part(finding, fix, "side");
+    g_autofree char *product = product_at(finding, side);
+    g_auto(SfSoftware) software = software_of(finding, side, product);
+    g_autofree char *method = method_of(finding->answer);
+    g_autoptr(GPtrArray) topics = topics_of(finding->answer, aim);
+    for (guint i = 0; software.product && i < topics->len; i++) {
+        const SfUse use = {topics->pdata[i], side, method};
+        if (sf_is_ruled_out(&software, &use, aim, finding->check->id) &&
+            !sf_recipe(&software, &use, aim))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+const char *sf_finding_spared(const SfFinding *finding)
+{
+    gboolean caller = FALSE;
+    gboolean answering = FALSE;
+    for (guint i = 0; i < finding->fixes->len; i++) {
+        const char *fix = finding->fixes->pdata[i];
+        if (!is_ruled_out(finding, fix))
+            continue;
+        g_autofree char *side = fix_part(finding, fix, "side");
+        caller |= g_strcmp0(side, "caller") == 0;
+        answering |= g_strcmp0(side, "answering") == 0;
+    }
+    return caller && answering ? "not-both"
+           : caller            ? "not-caller"
+           : answering         ? "not-answering"
+                               : NULL;
 }
 
 /* What this answer alone would ask for ("dial the new address"), where it is a link of a chain or a
@@ -519,12 +576,15 @@ static void add_known_of(GPtrArray *all, const SfFinding *finding, const SfKnown
     if (!whose->at || !software.product)
         return;
     add_origin(all, finding, whose, software.product);
+    g_autofree char *method = method_of(finding->answer);
     g_autoptr(GPtrArray) topics = topics_of(finding->answer, NULL);
+    const char *name = software.told_by_tag ? software.told_by_tag : whose->product;
+    const SfKnownWords named = {.side = whose->side, .at = whose->at, .product = (char *)name};
     for (guint i = 0; i < topics->len; i++) {
-        g_autoptr(GPtrArray) recipes =
-            sf_known_for(&software, topics->pdata[i], whose->side, finding->check->id);
+        const SfUse use = {topics->pdata[i], whose->side, method};
+        g_autoptr(GPtrArray) recipes = sf_known_for(&software, &use, finding->check->id);
         for (guint j = 0; j < recipes->len; j++)
-            add_known(all, finding, whose, recipes->pdata[j]);
+            add_known(all, finding, &named, recipes->pdata[j]);
     }
 }
 
