@@ -2,8 +2,8 @@
 # Two levels: everything of ours that includes no Wireshark header gets -Wconversion too.
 add_library(sipfix_warnings INTERFACE)
 target_compile_options(sipfix_warnings INTERFACE
-    -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith
-    -Wformat=2 -Wundef -Wvla -Wwrite-strings)
+    -Wall -Wextra -Werror -Wshadow -Wpointer-arith -Wformat=2 -Wundef -Wvla -Wwrite-strings
+    $<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes -Wmissing-prototypes>)
 
 add_library(sipfix_strict INTERFACE)
 target_link_libraries(sipfix_strict INTERFACE sipfix_warnings)

@@ -10,6 +10,7 @@
 #include "reading/results/emitter.h"
 #include "reading/results/kept.h"
 #include "reading/results/remap.h"
+#include "reading/results/total.h"
 #include "reading/run/bounds/memory.h"
 #include "reading/run/child/room.h"
 #include "reading/run/child/signals.h"

@@ -46,7 +46,7 @@ typedef void (*SfProgressFunction)(guint64 bytes, guint64 total_bytes, guint fil
 
 /** Who is told. */
 typedef struct {
-    SfEventFunction event;       /* gets each event; lent for the call (json_object_ref() keeps) */
+    SfEventFunction event;       /* gets each event */
     SfRunLineFunction run_line;  /* gets each run line, lent; may be NULL */
     SfProgressFunction progress; /* may be NULL */
     gpointer data;

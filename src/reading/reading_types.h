@@ -8,6 +8,8 @@
 
 #include <json-glib/json-glib.h>
 
+#include "reading/results/tape.h"
+
 G_BEGIN_DECLS
 
 /** Where to take the other programs from. All may be NULL, which is the rule: then they are looked
@@ -62,9 +64,16 @@ typedef struct {
 
 typedef struct SfKept SfKept;
 
+/** An event: its line, without the end, and what stands in it. */
+typedef struct {
+    const char *text;
+    gsize length;
+    SfItem root; /* an object */
+} SfEventLine;
+
 /** Called for each event, in the order of the report: arguments as given, folders in byte order,
- * frame. */
-typedef void (*SfEventFunction)(JsonObject *event, gpointer data);
+ * frame. The line is lent for the call. */
+typedef void (*SfEventFunction)(const SfEventLine *event, gpointer data);
 
 /** Called for each run that was read, behind all its events, with its run line (remap.h): no event
  * of it comes any more. */

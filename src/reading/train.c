@@ -46,12 +46,10 @@ static JsonObject *take_run(SfSpool *from, SfSpool *to)
     const char *line;
 
     while ((line = sf_spool_line(from, &length)) != NULL) {
-        g_autoptr(GString) whole = g_string_new_len(line, (gssize)length);
-        g_string_append_c(whole, '\n');
-        if (sf_spool_add(to, whole->str, whole->len) < 0)
+        if (sf_spool_add(to, line, length) < 0)
             return NULL;
-        if (g_str_has_prefix(whole->str, run_line))
-            return sf_json_object(whole->str, length, NULL);
+        if (g_str_has_prefix(line, run_line))
+            return sf_json_object(line, length, NULL);
     }
     return NULL;
 }

@@ -6,15 +6,11 @@
 #include "analyzer/events/event_read.h"
 #include "analyzer/events/examples.h"
 #include "problems/summary.h"
-#include "reading/results/json.h"
 
 static void feed_line(SfSummary *summary, const char *line, gsize length)
 {
-    g_autoptr(JsonObject) object = sf_json_object(line, length, NULL);
+    g_autoptr(SfEvent) event = sf_event_read_text(line, length);
 
-    if (!object)
-        return;
-    g_autoptr(SfEvent) event = sf_event_read(object);
     if (!event)
         return;
     sf_event_root(event);

@@ -23,10 +23,10 @@ def main():
     for line in events:
         event = json.loads(line)
         rest = line.split('"frame":', 1)[1]
-        head, _, tail = rest.partition(json.dumps(event["call_id"])[1:-1])
-        tail = tail.replace(f'"story":{event["story"]}', '"story":\0', 1)
-        middle, _, end = tail.partition("\0")
-        parts.append((head, middle, end))
+        head, found, tail = rest.partition('"call_id":' + json.dumps(event.get("call_id"), ensure_ascii=False))
+        middle, numbered, end = tail.partition(f'"story":{event.get("story")}')
+        if found and numbered:
+            parts.append((head + '"call_id":"', '"' + middle + '"story":', end))
     write, number = sys.stdout.write, 0
     for run in range(1, runs + 1):
         name = f"site{run % 200:03}/capture-{run:07}.pcapng"

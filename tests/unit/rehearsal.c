@@ -80,6 +80,14 @@ static JsonObject *parsed(const char *json)
     return json_object_ref(json_node_get_object(node));
 }
 
+static SfEvent *event_of(const char *json)
+{
+    SfEvent *event = sf_event_read_text(json, strlen(json));
+    if (!event)
+        g_error("no JSON: %s", json);
+    return event;
+}
+
 static void unread_free(gpointer data)
 {
     SfUnread *unread = data;
@@ -104,8 +112,7 @@ SfSummary *rehearsal_summary(const Rehearsal *rehearsal)
 {
     SfSummary *summary = sf_summary_new(sf_examples_store());
     for (guint i = 0; i < rehearsal->events->len; i++) {
-        g_autoptr(JsonObject) object = parsed(rehearsal->events->pdata[i]);
-        g_autoptr(SfEvent) event = sf_event_read(object);
+        g_autoptr(SfEvent) event = event_of(rehearsal->events->pdata[i]);
         sf_summary_add(summary, event);
     }
     sf_summary_finish(summary);
@@ -116,8 +123,8 @@ static void write_report(const Rehearsal *rehearsal, SfReport *report, const cha
 {
     const SfReportFormat *format = sf_report_format(name);
     for (guint i = 0; format->event && i < rehearsal->events->len; i++) {
-        g_autoptr(JsonObject) object = parsed(rehearsal->events->pdata[i]);
-        format->event(report, object);
+        g_autoptr(SfEvent) event = event_of(rehearsal->events->pdata[i]);
+        format->event(report, event);
     }
     if (format->finish)
         format->finish(report);

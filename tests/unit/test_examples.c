@@ -21,9 +21,8 @@ static void put(const SfExampleStore *store, guint run, const char *story, guint
         "\"messages\":[{\"frame\":7,\"time\":\"2026-03-02T08:15:00.000000Z\"}],"
         "\"detour\":1e+22}",
         run, frame);
-    g_autoptr(JsonObject) object = sf_json_object(text, strlen(text), NULL);
-    assert_non_null(object);
-    g_autoptr(SfEvent) event = sf_event_read(object);
+    g_autoptr(SfEvent) event = sf_event_read_text(text, strlen(text));
+    assert_non_null(event);
     store->add(store->data, event, story);
 }
 

@@ -178,11 +178,11 @@ static gboolean went_well(const SfEvent *event)
     return !event->case_id || (event->status != 301 && event->outcome == SF_END_ANSWERED);
 }
 
-static void take_event(JsonObject *object, gpointer data)
+static void take_event(const SfEventLine *line, gpointer data)
 {
     const Taking *taking = data;
     const char *prefix = taking->captures->case_prefix;
-    g_autoptr(SfEvent) event = sf_event_read(object);
+    g_autoptr(SfEvent) event = sf_event_read(line);
     if (taking->narrow && !sf_narrow_take(taking->narrow, event))
         return;
     if (prefix && !sf_event_in_case(event, prefix))

@@ -144,7 +144,7 @@ static void add_from_all(SfCut *cut, const SfProblem *problem, const char *name,
         g_ptr_array_add(events, witnesses->pdata[i]);
     g_ptr_array_sort(events, by_time);
     for (guint i = 0; i < events->len; i++) {
-        g_autoptr(SfEvent) event = sf_event_read(events->pdata[i]);
+        g_autoptr(SfEvent) event = sf_event_of(events->pdata[i]);
         add_each(sf_member_array(events->pdata[i], name), one, cut, event);
     }
 }

@@ -3,7 +3,6 @@
 
 #include "analyzer/cli/evidence.h"
 #include "analyzer/cli/report_read.h"
-#include "analyzer/events/event_read.h"
 #include "analyzer/events/examples.h"
 #include "analyzer/report/csv/report_csv.h"
 #include "analyzer/report/formats.h"
@@ -140,7 +139,7 @@ static void take_event(const SfEvent *event, gpointer data)
 {
     Analysis *analysis = data;
     if (analysis->format->event)
-        analysis->format->event(&analysis->report, sf_event_object(event));
+        analysis->format->event(&analysis->report, event);
     sf_summary_add(analysis->summary, event);
 }
 

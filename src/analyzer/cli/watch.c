@@ -226,24 +226,26 @@ static void print_object(Watch *watch, JsonObject *object)
     g_string_free(line, TRUE);
 }
 
-static void take_as_text(JsonObject *object, gpointer data)
+static void take_as_text(const SfEventLine *line, gpointer data)
 {
     Watch *watch = data;
     g_autoptr(GString) text = g_string_new(NULL);
     SfPage page = page_of(watch, text);
-    g_autoptr(SfEvent) event = sf_event_read(object);
+    g_autoptr(SfEvent) event = sf_event_read(line);
 
     watch->anything = TRUE;
     show(&page, event);
     print(watch, text->str);
 }
 
-static void take_as_ndjson(JsonObject *object, gpointer data)
+static void take_as_ndjson(const SfEventLine *line, gpointer data)
 {
     Watch *watch = data;
+    g_autoptr(SfEvent) event = sf_event_read(line);
 
     watch->anything = TRUE;
-    print_object(watch, object);
+    if (sf_event_object(event))
+        print_object(watch, sf_event_object(event));
 }
 
 static void take_gap_as_text(const SfLiveGap *gap, gpointer data)

@@ -1,216 +1,393 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/events/event_read.h"
 
-#include "analyzer/events/members.h"
 #include "analyzer/events/offer.h"
+#include "analyzer/output/json_print.h"
+#include "reading/results/json.h"
 
-static JsonObject *object_at(JsonArray *array, guint i)
+#include <string.h>
+
+/* What an event is made of. */
+typedef struct {
+    SfEventLine line;
+    JsonObject *object; /* owned; NULL until somebody asks */
+    SfTape *tape;       /* owned, as is the text; NULL: lent */
+    char *text;
+} Source;
+
+/* ---- Members that are one word or number ---- */
+
+typedef enum { TEXT, COUNT } MemberKind;
+
+typedef struct {
+    const char *name;
+    MemberKind kind;
+    gsize offset; /* in what is filled */
+} Member;
+
+static gint64 count_of(SfItem item)
 {
-    JsonNode *node = json_array_get_element(array, i);
-    return JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+    return MAX(sf_item_integer(item), 0);
 }
 
-static guint length_of(JsonArray *array)
+/* Members come in the order of the table, most often, so the search goes on behind the last hit. */
+static const Member *find_member(const Member *members, guint n, const char *name, guint *next)
 {
-    return array ? json_array_get_length(array) : 0;
-}
-
-static char **strings_of(JsonObject *object, const char *name)
-{
-    JsonArray *array = sf_member_array(object, name);
-    GPtrArray *strings = g_ptr_array_new();
-    for (guint i = 0; i < length_of(array); i++) {
-        const char *string = sf_node_string(json_array_get_element(array, i));
-        if (string)
-            g_ptr_array_add(strings, (gpointer)string);
+    for (guint i = 0; i < n; i++) {
+        const guint nth = (*next + i) % n;
+        if (strcmp(members[nth].name, name) != 0)
+            continue;
+        *next = nth + 1;
+        return &members[nth];
     }
-    g_ptr_array_add(strings, NULL);
-    return (char **)g_ptr_array_free(strings, FALSE);
+    return NULL;
+}
+
+static void fill_member(gpointer filled, const Member *member, SfItem item)
+{
+    gpointer place = (char *)filled + member->offset;
+    if (member->kind == TEXT)
+        *(const char **)place = sf_item_text(item);
+    else
+        *(gint64 *)place = count_of(item);
+}
+
+static void fill(gpointer filled, const Member *members, guint n, SfItem object)
+{
+    SfItemWalk walk;
+    guint next = 0;
+    for (sf_items_begin(&walk, object); walk.is_object && sf_items_next(&walk);) {
+        const Member *member = find_member(members, n, walk.name, &next);
+        if (member)
+            fill_member(filled, member, walk.item);
+    }
+}
+
+/* ---- Lists ---- */
+
+static char **texts_of(SfItem array)
+{
+    SfItemWalk walk;
+    const char **texts = g_new(const char *, sf_item_length(array) + 1);
+    guint n = 0;
+    for (sf_items_begin(&walk, array); !walk.is_object && sf_items_next(&walk);) {
+        const char *text = sf_item_text(walk.item);
+        if (text)
+            texts[n++] = text;
+    }
+    texts[n] = NULL;
+    return (char **)(gpointer)texts;
 }
 
 /* ---- Findings ---- */
 
-static SfEventFix fix_of(JsonObject *object)
+static void add_fix(SfEventFinding *finding, SfItem object)
 {
-    return (SfEventFix){
-        .side = sf_member_string(object, "side"),
-        .at = sf_member_string(object, "at"),
-        .product = sf_member_string(object, "product"),
-        .what = sf_member_string(object, "what"),
-        .old_value = sf_member_string(object, "old"),
-        .new_value = sf_member_string(object, "new"),
-        .price = sf_member_string(object, "price"),
-        .text = sf_member_string(object, "text"),
-        .source = sf_member_string(object, "source"),
+    static const Member members[] = {
+        {"side", TEXT, offsetof(SfEventFix, side)},
+        {"at", TEXT, offsetof(SfEventFix, at)},
+        {"product", TEXT, offsetof(SfEventFix, product)},
+        {"what", TEXT, offsetof(SfEventFix, what)},
+        {"old", TEXT, offsetof(SfEventFix, old_value)},
+        {"new", TEXT, offsetof(SfEventFix, new_value)},
+        {"price", TEXT, offsetof(SfEventFix, price)},
+        {"text", TEXT, offsetof(SfEventFix, text)},
+        {"source", TEXT, offsetof(SfEventFix, source)},
     };
+    SfEventFix fix = {0};
+    fill(&fix, members, G_N_ELEMENTS(members), object);
+    if (fix.text)
+        g_array_append_val(finding->fixes, fix);
 }
 
-static char **known_of(JsonObject *finding)
+static void read_fixes(SfEventFinding *finding, SfItem fixes)
 {
-    JsonArray *array = sf_member_array(finding, "known");
-    GPtrArray *known = g_ptr_array_new();
-    for (guint i = 0; i < length_of(array); i++) {
-        const char *text = sf_member_string(object_at(array, i), "text");
+    SfItemWalk walk;
+    for (sf_items_begin(&walk, fixes); !walk.is_object && sf_items_next(&walk);)
+        add_fix(finding, walk.item);
+}
+
+static char **known_of(SfItem array)
+{
+    SfItemWalk walk;
+    const char **known = g_new(const char *, sf_item_length(array) + 1);
+    guint n = 0;
+    for (sf_items_begin(&walk, array); !walk.is_object && sf_items_next(&walk);) {
+        const char *text = sf_item_text(sf_item_member(walk.item, "text"));
         if (text)
-            g_ptr_array_add(known, (gpointer)text);
+            known[n++] = text;
     }
-    g_ptr_array_add(known, NULL);
-    return (char **)g_ptr_array_free(known, FALSE);
+    known[n] = NULL;
+    return (char **)(gpointer)known;
 }
 
-static void read_fixes(SfEventFinding *finding, JsonArray *fixes)
+static void read_finding(SfEventFinding *finding, SfItem object)
 {
-    for (guint i = 0; i < length_of(fixes); i++) {
-        const SfEventFix fix = fix_of(object_at(fixes, i));
-        if (fix.text)
-            g_array_append_val(finding->fixes, fix);
+    static const Member members[] = {
+        {"text", TEXT, offsetof(SfEventFinding, text)},
+        {"why", TEXT, offsetof(SfEventFinding, why)},
+        {"headline", TEXT, offsetof(SfEventFinding, headline)},
+        {"beforehand", TEXT, offsetof(SfEventFinding, beforehand)},
+        {"reference", TEXT, offsetof(SfEventFinding, reference)},
+    };
+    SfItemWalk walk;
+    SfItem known = {0};
+    guint next = 0;
+    for (sf_items_begin(&walk, object); sf_items_next(&walk);) {
+        const Member *member = find_member(members, G_N_ELEMENTS(members), walk.name, &next);
+        if (member)
+            fill_member(finding, member, walk.item);
+        else if (strcmp(walk.name, "known") == 0)
+            known = walk.item;
+        else if (strcmp(walk.name, "fix") == 0)
+            read_fixes(finding, walk.item);
+    }
+    finding->known = known_of(known);
+}
+
+static void read_findings(SfEvent *event, SfItem findings)
+{
+    SfItemWalk walk;
+    for (sf_items_begin(&walk, findings); !walk.is_object && sf_items_next(&walk);) {
+        const char *check = sf_item_text(sf_item_member(walk.item, "check"));
+        const char *severity = sf_item_text(sf_item_member(walk.item, "severity"));
+        if (!check)
+            continue;
+        SfEventFinding *finding = sf_event_finding_new(check, sf_severity_named(severity, SF_NOTE));
+        read_finding(finding, walk.item);
+        g_ptr_array_add(event->findings, finding);
     }
 }
 
-static SfEventFinding *finding_of(JsonObject *object)
+/* ---- What has members of its own ---- */
+
+static void read_source_address(SfEvent *event, SfItem item)
 {
-    const char *severity = sf_member_string(object, "severity");
-    SfEventFinding *finding = sf_event_finding_new(sf_member_string(object, "check"),
-                                                   sf_severity_named(severity, SF_NOTE));
-    finding->text = sf_member_string(object, "text");
-    finding->why = sf_member_string(object, "why");
-    finding->headline = sf_member_string(object, "headline");
-    finding->beforehand = sf_member_string(object, "beforehand");
-    finding->reference = sf_member_string(object, "reference");
-    finding->known = known_of(object);
-    read_fixes(finding, sf_member_array(object, "fix"));
-    return finding;
+    const char *address = sf_item_text(item);
+    if (address && !event->server_address)
+        event->server_address = sf_address_of(address);
 }
 
-static void read_findings(SfEvent *event, JsonArray *findings)
+static void read_destination(SfEvent *event, SfItem item)
 {
-    for (guint i = 0; i < length_of(findings); i++) {
-        JsonObject *finding = object_at(findings, i);
-        if (sf_member_string(finding, "check"))
-            g_ptr_array_add(event->findings, finding_of(finding));
-    }
+    const char *address = sf_item_text(item);
+    if (address && !event->caller_address)
+        event->caller_address = sf_address_of(address);
 }
 
-/* ---- The event ---- */
-
-static char *address_member(JsonObject *object, const char *name)
+static void read_detour(SfEvent *event, SfItem item)
 {
-    const char *address = sf_member_string(object, name);
-    return address ? sf_address_of(address) : NULL;
+    const SfItemKind kind = sf_item_kind(item);
+    if (kind == SF_ITEM_INTEGER || kind == SF_ITEM_DECIMAL)
+        event->detour = sf_item_decimal(item);
 }
 
-static void read_request(SfEvent *event, JsonObject *request)
+static void read_outcome(SfEvent *event, SfItem item)
 {
-    event->has_request = request != NULL;
-    event->request_frame = sf_member_count(request, "frame");
-    event->request_line = sf_member_count(request, "line");
-    event->request_capture = sf_member_string(request, "capture");
-    event->request_uri = sf_member_string(request, "uri");
-    event->supported = strings_of(request, "supported");
-    event->require = strings_of(request, "require");
+    event->outcome = sf_call_end_named(sf_item_text(sf_item_member(item, "is")));
 }
 
-static SfRefusals refusals_of(JsonObject *target)
+static void read_request(SfEvent *event, SfItem request)
 {
-    g_autofree char **names = strings_of(target, "refusals");
+    static const Member members[] = {
+        {"frame", COUNT, offsetof(SfEvent, request_frame)},
+        {"line", COUNT, offsetof(SfEvent, request_line)},
+        {"capture", TEXT, offsetof(SfEvent, request_capture)},
+        {"uri", TEXT, offsetof(SfEvent, request_uri)},
+    };
+    if (sf_item_kind(request) != SF_ITEM_OBJECT || event->has_request)
+        return;
+    event->has_request = TRUE;
+    fill(event, members, G_N_ELEMENTS(members), request);
+    event->supported = texts_of(sf_item_member(request, "supported"));
+    event->require = texts_of(sf_item_member(request, "require"));
+}
+
+static SfRefusals refusals_of(SfItem target)
+{
     SfRefusals refusals = 0;
-    for (char **name = names; *name; name++)
-        refusals |= sf_refusal_named(*name);
+    SfItemWalk walk;
+    for (sf_items_begin(&walk, sf_item_member(target, "refusals"));
+         !walk.is_object && sf_items_next(&walk);) {
+        const char *name = sf_item_text(walk.item);
+        refusals |= name ? sf_refusal_named(name) : 0;
+    }
     return refusals;
 }
 
 /* Best first, as in the event. */
-static void read_targets(SfEvent *event, JsonArray *targets)
+static void read_targets(SfEvent *event, SfItem targets)
 {
-    for (guint i = 0; i < length_of(targets); i++) {
-        JsonObject *object = object_at(targets, i);
-        const SfEventTarget target = {
-            .uri = sf_member_string(object, "uri"),
-            .status = sf_member_count(object, "status"),
-            .refusals = refusals_of(object),
-        };
+    static const Member members[] = {
+        {"uri", TEXT, offsetof(SfEventTarget, uri)},
+        {"status", COUNT, offsetof(SfEventTarget, status)},
+    };
+    SfItemWalk walk;
+    for (sf_items_begin(&walk, targets); !walk.is_object && sf_items_next(&walk);) {
+        SfEventTarget target = {.refusals = refusals_of(walk.item)};
+        fill(&target, members, G_N_ELEMENTS(members), walk.item);
         if (target.uri)
             g_array_append_val(event->targets, target);
     }
 }
 
-static void read_moved(SfEvent *event, JsonObject *moved)
+static void read_moved(SfEvent *event, SfItem moved)
 {
-    const char *final = sf_member_string(moved, "final");
-    read_targets(event, sf_member_array(moved, "targets"));
-    event->old_uri = sf_member_string(moved, "from");
+    static const Member members[] = {
+        {"from", TEXT, offsetof(SfEvent, old_uri)},
+        {"final", TEXT, offsetof(SfEvent, new_uri)},
+        {"forwarder", TEXT, offsetof(SfEvent, forwarder)},
+        {"why", TEXT, offsetof(SfEvent, forward_why)},
+    };
+    fill(event, members, G_N_ELEMENTS(members), moved);
+    read_targets(event, sf_item_member(moved, "targets"));
     if (event->targets->len > 0)
         event->target = g_array_index(event->targets, SfEventTarget, 0).uri;
-    event->new_uri = final ? final : event->target;
-    event->forwarder = sf_member_string(moved, "forwarder");
-    event->forward_why = sf_member_string(moved, "why");
+    if (!event->new_uri)
+        event->new_uri = event->target;
 }
 
-static void read_followups(SfEvent *event, JsonArray *followups)
+static void read_followups(SfEvent *event, SfItem followups)
 {
-    event->n_followups = length_of(followups);
-    if (event->n_followups == 0)
+    static const Member members[] = {
+        {"frame", COUNT, offsetof(SfEvent, followup_frame)},
+        {"line", COUNT, offsetof(SfEvent, followup_line)},
+        {"status", COUNT, offsetof(SfEvent, followup_status)},
+        {"uri", TEXT, offsetof(SfEvent, followup_uri)},
+        {"capture", TEXT, offsetof(SfEvent, followup_capture)},
+    };
+    SfItemWalk walk;
+    event->n_followups = 0;
+    for (sf_items_begin(&walk, followups); !walk.is_object && sf_items_next(&walk);)
+        event->n_followups++;
+    if (event->n_followups > 0)
+        fill(event, members, G_N_ELEMENTS(members), walk.item); /* of the last one */
+}
+
+static void read_extension(SfEvent *event, SfItem extension)
+{
+    if (event->required || sf_item_kind(extension) != SF_ITEM_OBJECT)
         return;
-    JsonObject *last = object_at(followups, length_of(followups) - 1);
-    event->followup_frame = sf_member_count(last, "frame");
-    event->followup_line = sf_member_count(last, "line");
-    event->followup_status = sf_member_count(last, "status");
-    event->followup_uri = sf_member_string(last, "uri");
-    event->followup_capture = sf_member_string(last, "capture");
+    event->required = texts_of(sf_item_member(extension, "required"));
+    event->missing = texts_of(sf_item_member(extension, "missing"));
 }
 
-static void read_extension(SfEvent *event, JsonObject *extension)
+/* ---- The event ---- */
+
+static const Member event_members[] = {
+    {"capture", TEXT, offsetof(SfEvent, capture)},
+    {"run", COUNT, offsetof(SfEvent, run)},
+    {"frame", COUNT, offsetof(SfEvent, frame)},
+    {"line", COUNT, offsetof(SfEvent, line)},
+    {"time", TEXT, offsetof(SfEvent, time)},
+    {"status", COUNT, offsetof(SfEvent, status)},
+    {"method", TEXT, offsetof(SfEvent, method)},
+    {"call_id", TEXT, offsetof(SfEvent, call_id)},
+    {"from_tag", TEXT, offsetof(SfEvent, from_tag)},
+    {"to_tag", TEXT, offsetof(SfEvent, to_tag)},
+    {"cseq", COUNT, offsetof(SfEvent, cseq)},
+    {"server", TEXT, offsetof(SfEvent, server)},
+    {"user_agent", TEXT, offsetof(SfEvent, user_agent)},
+    {"client", TEXT, offsetof(SfEvent, client)},
+    {"hop", COUNT, offsetof(SfEvent, hop)},
+    {"case", TEXT, offsetof(SfEvent, case_id)},
+    {"root", TEXT, offsetof(SfEvent, root)},
+    {"story", COUNT, offsetof(SfEvent, story)},
+};
+
+static const struct {
+    const char *name;
+    void (*read)(SfEvent *event, SfItem item);
+} parts[] = {
+    {"src", read_source_address}, {"dst", read_destination},   {"request", read_request},
+    {"moved", read_moved},        {"detour", read_detour},     {"extension", read_extension},
+    {"outcome", read_outcome},    {"findings", read_findings}, {"followups", read_followups},
+};
+
+static void read_part(SfEvent *event, const char *name, SfItem item)
 {
-    event->required = strings_of(extension, "required");
-    event->missing = strings_of(extension, "missing");
-    event->sent = sf_offer_sent(event);
-    event->wanted = sf_offer_wanted(event);
+    for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
+        if (strcmp(parts[i].name, name) == 0)
+            parts[i].read(event, item);
 }
 
-static void read_names(SfEvent *event, JsonObject *object)
+static void source_free(gpointer data)
 {
-    event->method = sf_member_string(object, "method");
-    event->call_id = sf_member_string(object, "call_id");
-    event->from_tag = sf_member_string(object, "from_tag");
-    event->to_tag = sf_member_string(object, "to_tag");
-    event->cseq = sf_member_count(object, "cseq");
-    event->server_address = address_member(object, "src");
-    event->caller_address = address_member(object, "dst");
-    event->server = sf_member_string(object, "server");
-    event->user_agent = sf_member_string(object, "user_agent");
-    event->client = sf_member_string(object, "client");
+    Source *source = data;
+    g_clear_pointer(&source->object, json_object_unref);
+    sf_tape_free(source->tape);
+    g_free(source->text);
+    g_free(source);
 }
 
-static void release(gpointer object)
+/* What no member told of. */
+static void complete(SfEvent *event)
 {
-    json_object_unref(object);
+    if (!event->supported) {
+        event->supported = g_new0(char *, 1);
+        event->require = g_new0(char *, 1);
+    }
+    if (!event->required) {
+        event->required = g_new0(char *, 1);
+        event->missing = g_new0(char *, 1);
+    }
+    if (event->missing[0]) {
+        event->sent = sf_offer_sent(event);
+        event->wanted = sf_offer_wanted(event);
+    }
 }
 
-SfEvent *sf_event_read(JsonObject *object)
+static SfEvent *read_source(Source *source)
 {
-    SfEvent *event = sf_event_new(json_object_ref(object), release);
-    event->capture = sf_member_string(object, "capture");
-    event->run = sf_member_count(object, "run");
-    event->frame = sf_member_count(object, "frame");
-    event->line = sf_member_count(object, "line");
-    event->time = sf_member_string(object, "time");
-    event->status = sf_member_count(object, "status");
-    event->hop = sf_member_count(object, "hop");
-    read_names(event, object);
-    read_request(event, sf_member_object(object, "request"));
-    read_moved(event, sf_member_object(object, "moved"));
-    read_extension(event, sf_member_object(object, "extension"));
-    read_followups(event, sf_member_array(object, "followups"));
-    event->outcome = sf_call_end_named(sf_member_string(sf_member_object(object, "outcome"), "is"));
-    event->detour = sf_member_seconds(object, "detour");
-    event->case_id = sf_member_string(object, "case");
-    event->root = sf_member_string(object, "root");
-    event->story = sf_member_count(object, "story");
-    read_findings(event, sf_member_array(object, "findings"));
+    SfEvent *event = sf_event_new(source, source_free);
+    SfItemWalk walk;
+    guint next = 0;
+    for (sf_items_begin(&walk, source->line.root); sf_items_next(&walk);) {
+        const Member *member =
+            find_member(event_members, G_N_ELEMENTS(event_members), walk.name, &next);
+        if (member)
+            fill_member(event, member, walk.item);
+        else
+            read_part(event, walk.name, walk.item);
+    }
+    complete(event);
     return event;
+}
+
+SfEvent *sf_event_read(const SfEventLine *line)
+{
+    Source *source = g_new0(Source, 1);
+    source->line = *line;
+    return read_source(source);
+}
+
+SfEvent *sf_event_read_text(const char *text, gsize length)
+{
+    Source *source = g_new0(Source, 1);
+    source->tape = sf_tape_new();
+    source->text = g_strndup(text, length);
+    source->line = (SfEventLine){.text = source->text, .length = length};
+    if (sf_tape_read(source->tape, source->text, length, &source->line.root, NULL))
+        return read_source(source);
+    source_free(source);
+    return NULL;
+}
+
+SfEvent *sf_event_of(JsonObject *object)
+{
+    g_autoptr(GString) text = sf_json_print(object, FALSE);
+    return sf_event_read_text(text->str, text->len);
+}
+
+const SfEventLine *sf_event_line(const SfEvent *event)
+{
+    return &((const Source *)event->source)->line;
 }
 
 JsonObject *sf_event_object(const SfEvent *event)
 {
-    return event->source;
+    Source *source = event->source;
+    if (!source->object)
+        source->object = sf_json_object(source->line.text, source->line.length, NULL);
+    return source->object;
 }

@@ -9,12 +9,23 @@
 #include <json-glib/json-glib.h>
 
 #include "problems/event.h"
+#include "reading/reading_types.h"
 
-/** Reads @object, which the event keeps. Never fails: what is not understood is absent. To be freed
- * with sf_event_free(). */
-SfEvent *sf_event_read(JsonObject *object);
+/** Reads @line, which must live as long as the event. Never fails: what is not understood is
+ * absent. To be freed with sf_event_free(). */
+SfEvent *sf_event_read(const SfEventLine *line);
 
-/** What an event of sf_event_read() was read from: all that the line says. Lent. */
+/** The same of a text, which is copied. @return NULL where it is no object */
+SfEvent *sf_event_read_text(const char *text, gsize length);
+
+/** The same of what json-glib has read already. */
+SfEvent *sf_event_of(JsonObject *object);
+
+/** The line that an event was read from. Lent. */
+const SfEventLine *sf_event_line(const SfEvent *event);
+
+/** All that the line says, as json-glib has it: slow, for the few events that are shown whole.
+ * Lent. */
 JsonObject *sf_event_object(const SfEvent *event);
 
 #endif

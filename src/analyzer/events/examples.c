@@ -3,9 +3,10 @@
 
 #include "analyzer/events/event_read.h"
 #include "analyzer/events/members.h"
-#include "analyzer/output/json_print.h"
 #include "reading/results/json.h"
 #include "reading/results/spool.h"
+
+#include <string.h>
 
 /* The example of a problem, and its neighbours. */
 typedef struct {
@@ -24,8 +25,8 @@ typedef struct {
 typedef struct {
     ExampleName *name;
     const char *story;
-    gint64 place;        /* of the example, among the run's; -1: there was no room for it */
-    JsonObject *example; /* owned; only where there was no room */
+    gint64 place;  /* of the example, among the run's; -1: there was no room for it */
+    char *example; /* its line, owned; only where there was no room */
 } Kept;
 
 /* A run of which events come. */
@@ -39,10 +40,10 @@ typedef struct {
 typedef struct {
     GPtrArray *shelves; /* Shelf, the one that was used last at the end */
     SfSpool *spool;     /* of what is kept; NULL until needed, or where there is no room for one */
-    GPtrArray *in_memory; /* JsonObject: what could not be written */
+    GPtrArray *in_memory; /* char *: lines that could not be written */
 
-    JsonObject *last; /* owned: the event that was added last; its story, lent, and its place */
-    const char *last_story;
+    char *last; /* owned: the line that was added last, where there was no room for it */
+    const char *last_story; /* of what was added last; lent */
     gint64 last_place;
 
     const ExampleName *opened; /* NULL: none is open */
@@ -57,7 +58,7 @@ static void places_free(gpointer places)
 static void kept_free(gpointer data)
 {
     Kept *kept = data;
-    g_clear_pointer(&kept->example, json_object_unref);
+    g_free(kept->example);
     g_free(kept);
 }
 
@@ -74,7 +75,7 @@ static Examples *examples_new(void)
 {
     Examples *examples = g_new0(Examples, 1);
     examples->shelves = g_ptr_array_new_with_free_func(shelf_free);
-    examples->in_memory = g_ptr_array_new_with_free_func((GDestroyNotify)json_object_unref);
+    examples->in_memory = g_ptr_array_new_with_free_func(g_free);
     examples->current.events = g_ptr_array_new_with_free_func((GDestroyNotify)json_object_unref);
     return examples;
 }
@@ -91,7 +92,7 @@ static void examples_free(gpointer data)
     Examples *examples = data;
     close_current(examples);
     g_ptr_array_unref(examples->current.events);
-    g_clear_pointer(&examples->last, json_object_unref);
+    g_free(examples->last);
     g_ptr_array_unref(examples->shelves);
     g_ptr_array_unref(examples->in_memory);
     g_clear_pointer(&examples->spool, sf_spool_free);
@@ -107,10 +108,10 @@ static void name_free(gpointer data)
 
 /* ---- what is kept of a run ---- */
 
-/* Places below 0 are in memory. */
-static gint64 keep_in_memory(Examples *examples, JsonObject *event)
+/* Places below 0 are in memory. @line  taken over */
+static gint64 keep_in_memory(Examples *examples, char *line)
 {
-    g_ptr_array_add(examples->in_memory, json_object_ref(event));
+    g_ptr_array_add(examples->in_memory, line);
     return -(gint64)examples->in_memory->len;
 }
 
@@ -118,12 +119,8 @@ static gint64 keep_line(Examples *examples, const char *line, gsize length)
 {
     if (!examples->spool)
         examples->spool = sf_spool_new(g_get_tmp_dir(), NULL);
-    g_autofree char *whole = g_strdup_printf("%.*s\n", (int)length, line);
-    const gint64 place = examples->spool ? sf_spool_add(examples->spool, whole, length + 1) : -1;
-    if (place >= 0)
-        return place;
-    g_autoptr(JsonObject) event = sf_json_object(line, length, NULL);
-    return keep_in_memory(examples, event);
+    const gint64 place = examples->spool ? sf_spool_add(examples->spool, line, length) : -1;
+    return place >= 0 ? place : keep_in_memory(examples, g_strndup(line, length));
 }
 
 static void keep_event(Examples *examples, const Shelf *shelf, gint64 place, GArray *places)
@@ -167,7 +164,7 @@ static void close_shelf(Examples *examples, guint index)
             keep_story(examples, shelf, kept);
             continue;
         }
-        const gint64 place = keep_in_memory(examples, kept->example);
+        const gint64 place = keep_in_memory(examples, g_steal_pointer(&kept->example));
         g_array_append_val(kept->name->places, place);
     }
     g_ptr_array_remove_index(examples->shelves, index);
@@ -202,17 +199,14 @@ static void add(gpointer data, const SfEvent *event, const char *story)
     Examples *examples = data;
     Shelf *shelf = shelf_of(examples, event->run);
     close_current(examples);
-    g_clear_pointer(&examples->last, json_object_unref);
-    examples->last = json_object_ref(sf_event_object(event));
+    const SfEventLine *line = sf_event_line(event);
+    g_clear_pointer(&examples->last, g_free);
     examples->last_story = story;
-    examples->last_place = -1;
-    if (shelf->spool) {
-        GString *line = sf_json_print(sf_event_object(event), FALSE);
-        examples->last_place = sf_spool_add(shelf->spool, line->str, line->len);
-        g_string_free(line, TRUE);
-    }
-    if (examples->last_place < 0)
+    examples->last_place = shelf->spool ? sf_spool_add(shelf->spool, line->text, line->length) : -1;
+    if (examples->last_place < 0) {
+        examples->last = g_strndup(line->text, line->length);
         return;
+    }
     GArray *places = g_hash_table_lookup(shelf->stories, story);
     if (!places) {
         places = g_array_sized_new(FALSE, FALSE, sizeof(gint64), 1);
@@ -237,7 +231,7 @@ static gpointer keep(gpointer data, const SfEvent *event, gpointer earlier)
     kept->name = name;
     kept->story = examples->last_story;
     kept->place = examples->last_place;
-    kept->example = kept->place < 0 ? json_object_ref(examples->last) : NULL;
+    kept->example = g_strdup(examples->last);
     g_hash_table_insert(shelf->kept, name, kept);
     return name;
 }
@@ -253,11 +247,14 @@ static void finish(gpointer data)
 
 static JsonObject *take_out(Examples *examples, gint64 place)
 {
-    if (place < 0)
-        return json_object_ref(examples->in_memory->pdata[-place - 1]);
     gsize length = 0;
-    sf_spool_go(examples->spool, place);
-    const char *line = sf_spool_line(examples->spool, &length);
+    const char *line = place < 0 ? examples->in_memory->pdata[-place - 1] : NULL;
+    if (line) {
+        length = strlen(line);
+    } else {
+        sf_spool_go(examples->spool, place);
+        line = sf_spool_line(examples->spool, &length);
+    }
     JsonObject *event = line ? sf_json_object(line, length, NULL) : NULL;
     if (!event) /* A disk that loses what it took is as memory that does. */
         g_error("a temporary file in %s cannot be read back", g_get_tmp_dir());
@@ -276,7 +273,7 @@ static const SfEvent *example_of(Examples *examples, const ExampleName *name)
         return examples->current.example;
     close_current(examples);
     take_out_event(examples, name, 0);
-    examples->current.example = sf_event_read(examples->current.events->pdata[0]);
+    examples->current.example = sf_event_of(examples->current.events->pdata[0]);
     examples->current.left_out = name->left_out;
     examples->opened = name;
     return examples->current.example;

@@ -32,7 +32,7 @@ typedef struct {
 typedef struct {
     const char *name;
     /** Called for each event, in the order of the report. NULL: the form shows problems only. */
-    void (*event)(SfReport *report, JsonObject *event);
+    void (*event)(SfReport *report, const SfEvent *event);
     /** Called for each run, behind all its events, with its run line. NULL: the form has none. */
     void (*run_line)(SfReport *report, JsonObject *line);
     /** Called once, at the end. NULL: there is nothing to add. */

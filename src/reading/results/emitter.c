@@ -17,6 +17,7 @@ struct SfEmitter {
     guint heard;       /* signals, when this call of it began: one more, and it is the last */
     gboolean straight; /* the run's files follow each other in the report too: no looking ahead */
     GArray *spots;     /* SfEventPlace, by file and place; NULL until needed */
+    SfRemap *remap;
 };
 
 /* Parts of a capture are read in the order of time. Most often that is the order of the report; it
@@ -38,6 +39,7 @@ SfEmitter *sf_emitter_new(SfRun *run)
     SfEmitter *emitter = g_new0(SfEmitter, 1);
 
     emitter->run = run;
+    emitter->remap = sf_remap_new();
     emitter->straight = is_straight(sf_run_inputs(run));
     return emitter;
 }
@@ -45,54 +47,49 @@ SfEmitter *sf_emitter_new(SfRun *run)
 void sf_emitter_free(SfEmitter *emitter)
 {
     g_clear_pointer(&emitter->spots, g_array_unref);
+    sf_remap_free(emitter->remap);
     g_free(emitter);
 }
 
-static void blame_line(SfEmitter *emitter, JsonObject *object)
+/* What is neither an event nor the run line is a fault of tshark's. */
+static void take_stray(SfEmitter *emitter, const char *line, gsize length)
 {
+    g_autoptr(JsonObject) object = length > 0 ? sf_json_object(line, length, NULL) : NULL;
     g_autofree char *foreign = object ? sf_foreign_version(object) : NULL;
-    sf_run_blame(emitter->run, foreign ? foreign : "tshark wrote lines that are no events");
+
+    if (length > 0 && (!object || !sf_is_run_line(object)))
+        sf_run_blame(emitter->run, foreign ? foreign : "tshark wrote lines that are no events");
 }
 
-/* The next line, if it is an event; what is neither that nor the run line is a fault of tshark's.
- */
-static JsonObject *read_event(SfEmitter *emitter, gboolean *more)
+/* FALSE: there is no line any more. */
+static gboolean tell_next(SfEmitter *emitter, SfEventFunction function, gpointer data)
 {
+    SfEventLine event;
     gsize length = 0;
     const char *line = sf_spool_line(sf_run_events(emitter->run), &length);
 
-    *more = line != NULL;
-    if (!line || length == 0)
-        return NULL;
-    g_autoptr(JsonObject) object = sf_json_object(line, length, NULL);
-    if (object && sf_is_event(object))
-        return g_steal_pointer(&object);
-    if (!object || !sf_is_run_line(object))
-        blame_line(emitter, object);
-    return NULL;
-}
-
-static void hand_on(SfEmitter *emitter, JsonObject *event, SfEventFunction function, gpointer data)
-{
-    g_autoptr(JsonObject) settled =
-        sf_event_remap(event, sf_run_map(emitter->run), emitter->run_number);
-
-    if (settled)
-        function(settled, data);
-    else
+    if (!line)
+        return FALSE;
+    switch (sf_remap(emitter->remap, line, length, sf_run_map(emitter->run), emitter->run_number,
+                     &event)) {
+    case SF_REMAPPED:
+        function(&event, data);
+        break;
+    case SF_REMAPPED_NOTHING:
+        take_stray(emitter, line, length);
+        break;
+    case SF_REMAPPED_STRANGER:
         sf_run_blame(emitter->run, "tshark spoke of frames that it was not given");
+        break;
+    }
+    return TRUE;
 }
 
 static void tell_all(SfEmitter *emitter, SfEventFunction function, gpointer data)
 {
-    gboolean more = TRUE;
-
     sf_spool_go(sf_run_events(emitter->run), 0);
-    while (more && sf_signals_heard() == emitter->heard) {
-        g_autoptr(JsonObject) event = read_event(emitter, &more);
-        if (event)
-            hand_on(emitter, event, function, data);
-    }
+    while (sf_signals_heard() == emitter->heard && tell_next(emitter, function, data))
+        ;
 }
 
 static int compare_spots(gconstpointer a, gconstpointer b)
@@ -108,15 +105,21 @@ static int compare_spots(gconstpointer a, gconstpointer b)
 static void look_ahead(SfEmitter *emitter)
 {
     SfSpool *spool = sf_run_events(emitter->run);
-    gboolean more = TRUE;
+    const char *line;
+    gsize length = 0;
 
     emitter->spots = g_array_new(FALSE, FALSE, sizeof(SfEventPlace));
     sf_spool_go(spool, 0);
-    while (more && sf_signals_heard() == emitter->heard) {
-        SfEventPlace spot = {0, sf_spool_place(spool)};
-        g_autoptr(JsonObject) event = read_event(emitter, &more);
-        if (!event)
+    for (SfEventPlace spot = {0}; sf_signals_heard() == emitter->heard;
+         spot.place = sf_spool_place(spool)) {
+        SfItem event;
+        line = sf_spool_line(spool, &length);
+        if (!line)
+            break;
+        if (!sf_remap_look(emitter->remap, line, length, &event)) {
+            take_stray(emitter, line, length);
             continue;
+        }
         const SfInput *input = sf_event_input(event, sf_run_map(emitter->run));
         spot.number = input ? input->number : G_MAXUINT;
         g_array_append_val(emitter->spots, spot);
@@ -153,12 +156,9 @@ void sf_emitter_emit(SfEmitter *emitter, const SfInput *input, guint run, SfEven
         look_ahead(emitter);
     for (guint i = first_spot(emitter->spots, input->number); i < emitter->spots->len; i++) {
         SfEventPlace spot = g_array_index(emitter->spots, SfEventPlace, i);
-        gboolean more;
         if (spot.number != input->number || sf_signals_heard() != emitter->heard)
             break;
         sf_spool_go(sf_run_events(emitter->run), spot.place);
-        g_autoptr(JsonObject) object = read_event(emitter, &more);
-        if (object)
-            hand_on(emitter, object, event, data);
+        (void)tell_next(emitter, event, data);
     }
 }

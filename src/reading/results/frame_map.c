@@ -11,6 +11,7 @@ typedef struct {
 struct SfFrameMap {
     GArray *ranges; /* SfMappedRange, ascending and without gaps in written */
     guint64 count;
+    gboolean differs; /* a frame has another number in its file, or there are two files */
 };
 
 SfFrameMap *sf_frame_map_new(void)
@@ -37,6 +38,8 @@ gboolean sf_frame_map_add(SfFrameMap *map, SfInput *input, guint64 written, guin
         return FALSE;
     map->count += count;
     g_array_append_val(map->ranges, range);
+    map->differs = map->differs || written != frame ||
+                   g_array_index(map->ranges, SfMappedRange, 0).input != input;
     return TRUE;
 }
 
@@ -75,6 +78,13 @@ SfInput *sf_frame_map_find(const SfFrameMap *map, guint64 written, guint64 *fram
     const SfMappedRange *range = &g_array_index(map->ranges, SfMappedRange, low);
     *frame = range->frame + (written - range->written);
     return range->input;
+}
+
+SfInput *sf_frame_map_same(const SfFrameMap *map)
+{
+    if (map->differs || map->count == 0)
+        return NULL;
+    return g_array_index(map->ranges, SfMappedRange, 0).input;
 }
 
 guint64 sf_frame_map_count(const SfFrameMap *map)

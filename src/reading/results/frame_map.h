@@ -27,6 +27,9 @@ JsonArray *sf_frame_map_ranges(const SfFrameMap *map, const GPtrArray *inputs);
 /** Looks a frame up. @return its file (and its number there in @frame), or NULL: no such frame */
 SfInput *sf_frame_map_find(const SfFrameMap *map, guint64 written, guint64 *frame);
 
+/** The one file of which all frames are, with the numbers that they have there; else NULL. */
+SfInput *sf_frame_map_same(const SfFrameMap *map);
+
 /** How many frames there are: they are numbered from 1 to this. */
 guint64 sf_frame_map_count(const SfFrameMap *map);
 

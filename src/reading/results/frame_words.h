@@ -4,15 +4,23 @@
 #ifndef SIPFIX_READING_FRAME_WORDS_H
 #define SIPFIX_READING_FRAME_WORDS_H
 
-#include <json-glib/json-glib.h>
+#include <glib.h>
 
-/**
- * Puts the settled numbers into a finding's "text" and "why". Which ones they name, its "frames"
- * say.
- *
- * @param settled  gets the new words; its "frames" are settled already (remap.h)
- * @param told     as tshark told it
+/** Where a frame is that a sentence names. */
+typedef struct {
+    guint64 frame;
+    guint64 line;        /* of a log; 0: it is none */
+    const char *capture; /* where it lies in another file than the event; else NULL */
+} SfFramePlace;
+
+/** Finds out where the frame is that tshark calls @told. FALSE: the sentence does not mean a frame.
  */
-void sf_frame_words_remap(JsonObject *settled, JsonObject *told);
+typedef gboolean (*SfFrameFinder)(guint64 told, SfFramePlace *place, gpointer data);
+
+/** TRUE where the sentence may name frames. */
+gboolean sf_frame_words_name(const char *words);
+
+/** The sentence with the files' numbers; to be freed. */
+char *sf_frame_words(const char *words, SfFrameFinder find, gpointer data);
 
 #endif

@@ -1,28 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reading/results/remap.h"
 
-#include "reading/results/family_total.h"
 #include "reading/results/frame_words.h"
+#include "reading/results/item_print.h"
 #include "reading/results/json.h"
+#include "reading/results/total.h"
 
 #include <string.h>
 
-#define EVENT_SCHEMA "sipfix-event/2"
-#define RUN_SCHEMA   "sipfix-run/2"
-
-gboolean sf_is_event(JsonObject *object)
-{
-    return strcmp(sf_json_text(object, "schema", ""), EVENT_SCHEMA) == 0;
-}
-
 gboolean sf_is_run_line(JsonObject *object)
 {
-    return strcmp(sf_json_text(object, "schema", ""), RUN_SCHEMA) == 0;
+    return strcmp(sf_json_text(object, "schema", ""), SF_RUN_SCHEMA) == 0;
 }
 
 char *sf_foreign_version(JsonObject *object)
 {
-    static const char *const schemas[] = {EVENT_SCHEMA, RUN_SCHEMA};
+    static const char *const schemas[] = {SF_EVENT_SCHEMA, SF_RUN_SCHEMA};
     const char *schema = sf_json_text(object, "schema", "");
     for (gsize i = 0; i < G_N_ELEMENTS(schemas); i++) {
         const gsize name = (gsize)(strchr(schemas[i], '/') + 1 - schemas[i]);
@@ -44,46 +37,89 @@ JsonObject *sf_run_line_of(const SfSpool *spool)
     return object;
 }
 
-/* ------------------------------------------------------------------ events */
+/* ---- One event ---- */
 
+struct SfRemap {
+    SfTape *told; /* the event as tshark told it */
+    SfTape *tape; /* and as it is handed on */
+    GString *text;
+};
+
+/* What is being written. */
 typedef struct {
+    GString *out;
     const SfFrameMap *map;
-    SfInput *sandbox; /* the event's own file */
+    const SfInput *sandbox; /* the event's own file */
+    SfItem named;           /* the frames that the sentences of a finding name */
 } SfSettling;
 
-static SfInput *find_frame(JsonNode *node, const SfFrameMap *map, guint64 *frame)
+SfRemap *sf_remap_new(void)
 {
-    if (!node || !JSON_NODE_HOLDS_VALUE(node) || json_node_get_value_type(node) != G_TYPE_INT64)
-        return NULL;
-    gint64 written = json_node_get_int(node);
+    SfRemap *remap = g_new0(SfRemap, 1);
+    remap->told = sf_tape_new();
+    remap->tape = sf_tape_new();
+    remap->text = g_string_new(NULL);
+    return remap;
+}
+
+void sf_remap_free(SfRemap *remap)
+{
+    if (!remap)
+        return;
+    sf_tape_free(remap->told);
+    sf_tape_free(remap->tape);
+    g_string_free(remap->text, TRUE);
+    g_free(remap);
+}
+
+static SfInput *find_frame(SfItem item, const SfFrameMap *map, guint64 *frame)
+{
+    const gint64 written = sf_item_integer(item);
     return written > 0 ? sf_frame_map_find(map, (guint64)written, frame) : NULL;
 }
 
-SfInput *sf_event_input(JsonObject *event, const SfFrameMap *map)
+/* ---- Members ---- */
+
+static void put_item(SfSettling *settling, SfItem item);
+
+/* "frame", "status_frame". @return how long it is without "frame"; -1: it is no name of a frame */
+static gssize frame_name(const char *name)
 {
+    static const char end[] = "frame";
+    const gsize length = strlen(name);
+    const gsize before = length < sizeof end - 1 ? 0 : length - (sizeof end - 1);
+
+    if (strcmp(name + before, end) != 0 || (before > 0 && name[before - 1] != '_'))
+        return -1;
+    return (gssize)before;
+}
+
+/* "frame" -> "capture", "status_frame" -> "status_capture", and "line" likewise. */
+static void put_beside(GString *out, const char *name, gssize before, const char *what)
+{
+    g_autofree char *beside = g_strdup_printf("%.*s%s", (int)before, name, what);
+    sf_print_name(out, beside);
+}
+
+static void put_frame(SfSettling *settling, const char *name, gssize before, SfItem item)
+{
+    GString *out = settling->out;
     guint64 frame = 0;
-    return find_frame(json_object_get_member(event, "frame"), map, &frame);
-}
+    const SfInput *input = find_frame(item, settling->map, &frame);
 
-/* "frame" -> "capture", "status_frame" -> "status_capture"; NULL when the name is not that of a
- * frame. */
-static char *capture_name(const char *name)
-{
-    if (strcmp(name, "frame") == 0)
-        return g_strdup("capture");
-    if (!g_str_has_suffix(name, "_frame"))
-        return NULL;
-    return g_strdup_printf("%.*s_capture", (int)(strlen(name) - strlen("_frame")), name);
-}
-
-/* "frame" -> "line", "status_frame" -> "status_line". */
-static void set_line(JsonObject *to, const char *frame, guint64 line)
-{
-    g_autofree char *name =
-        g_strdup_printf("%.*sline", (int)(strlen(frame) - strlen("frame")), frame);
-
-    if (line > 0)
-        json_object_set_int_member(to, name, (gint64)line);
+    if (!input)
+        return;
+    sf_print_name(out, name);
+    sf_print_integer(out, (gint64)frame);
+    if (input != settling->sandbox) {
+        put_beside(out, name, before, "capture");
+        sf_print_text(out, input->name);
+    }
+    const guint64 line = input->lines ? sf_line_map_find(input->lines, frame) : 0;
+    if (line == 0)
+        return;
+    put_beside(out, name, before, "line");
+    sf_print_integer(out, (gint64)line);
 }
 
 /* What the file does not say is not told: when something was, and, without any times, how long it
@@ -96,265 +132,182 @@ static gboolean is_unknown_there(const char *name, const SfInput *input)
            (strcmp(name, "delay") == 0 || strcmp(name, "detour") == 0);
 }
 
-static JsonNode *settle_node(JsonNode *node, const SfSettling *settling);
+/* ---- Sentences ---- */
 
-static void settle_member(JsonObject *to, const char *name, JsonNode *node,
-                          const SfSettling *settling)
+static gboolean find_named(guint64 told, SfFramePlace *place, gpointer data)
 {
-    g_autofree char *capture = capture_name(name);
-    guint64 frame = 0;
+    const SfSettling *settling = data;
+    SfItemWalk walk;
 
-    if (!capture) {
-        json_object_set_member(to, name, settle_node(node, settling));
+    for (sf_items_begin(&walk, settling->named); sf_items_next(&walk);) {
+        const SfItem frame = sf_item_member(walk.item, "frame");
+        if ((guint64)sf_item_integer(frame) != told)
+            continue;
+        const SfInput *input = find_frame(frame, settling->map, &place->frame);
+        if (!input)
+            return FALSE;
+        place->capture = input != settling->sandbox ? input->name : NULL;
+        place->line = input->lines ? sf_line_map_find(input->lines, place->frame) : 0;
+        return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean is_sentence(const char *name)
+{
+    static const char *const names[] = {"text", "why", "beforehand", NULL};
+    return g_strv_contains(names, name);
+}
+
+static void put_sentence(SfSettling *settling, SfItem item)
+{
+    const char *words = sf_item_text(item);
+
+    if (!words || !sf_frame_words_name(words)) {
+        put_item(settling, item);
         return;
     }
-    SfInput *input = find_frame(node, settling->map, &frame);
-    if (!input)
-        return;
-    json_object_set_int_member(to, name, (gint64)frame);
-    if (input != settling->sandbox)
-        json_object_set_string_member(to, capture, input->name);
-    if (input->lines)
-        set_line(to, name, sf_line_map_find(input->lines, frame));
+    g_autofree char *now = sf_frame_words(words, find_named, settling);
+    sf_print_text(settling->out, now);
 }
 
-static void settle_members(JsonObject *to, JsonObject *from, const SfSettling *settling)
+/* ---- All of it ---- */
+
+static void put_member(SfSettling *settling, const char *name, SfItem item)
 {
-    JsonObjectIter iter;
-    const char *name;
-    JsonNode *node;
+    const gssize before = frame_name(name);
 
-    json_object_iter_init_ordered(&iter, from);
-    while (json_object_iter_next_ordered(&iter, &name, &node))
-        if (!is_unknown_there(name, settling->sandbox))
-            settle_member(to, name, node, settling);
-    sf_frame_words_remap(to, from);
-}
-
-static JsonNode *settle_array(JsonArray *from, const SfSettling *settling)
-{
-    guint length = json_array_get_length(from);
-    JsonArray *to = json_array_sized_new(length);
-
-    for (guint i = 0; i < length; i++)
-        json_array_add_element(to, settle_node(json_array_get_element(from, i), settling));
-    JsonNode *node = json_node_new(JSON_NODE_ARRAY);
-    json_node_take_array(node, to);
-    return node;
-}
-
-static JsonNode *settle_node(JsonNode *node, const SfSettling *settling)
-{
-    if (JSON_NODE_HOLDS_ARRAY(node))
-        return settle_array(json_node_get_array(node), settling);
-    if (!JSON_NODE_HOLDS_OBJECT(node))
-        return json_node_copy(node);
-
-    JsonNode *settled = json_node_new(JSON_NODE_OBJECT);
-    JsonObject *to = json_object_new();
-    settle_members(to, json_node_get_object(node), settling);
-    json_node_take_object(settled, to);
-    return settled;
-}
-
-JsonObject *sf_event_remap(JsonObject *event, const SfFrameMap *map, guint run)
-{
-    SfSettling settling = {map, sf_event_input(event, map)};
-
-    if (!settling.sandbox)
-        return NULL;
-    JsonObject *settled = json_object_new();
-    json_object_set_string_member(settled, "schema", sf_json_text(event, "schema", ""));
-    json_object_set_string_member(settled, "capture", settling.sandbox->name);
-    json_object_set_int_member(settled, "run", run);
-    settle_members(settled, event, &settling);
-    /* A plugin that filled these in, for whatever reason, knows less. */
-    json_object_set_string_member(settled, "capture", settling.sandbox->name);
-    json_object_set_int_member(settled, "run", run);
-    return settled;
-}
-
-/* ------------------------------------------------------------------ totals */
-
-static void add_number(JsonObject *total, const char *name, gint64 number)
-{
-    gint64 known = json_object_get_int_member_with_default(total, name, 0);
-    json_object_set_int_member(total, name,
-                               known > G_MAXINT64 - number ? G_MAXINT64 : known + number);
-}
-
-/* Times are ISO 8601 in UTC, so that bytes compare as they do. */
-static void keep_extreme(JsonObject *total, const char *name, const char *time, int sign)
-{
-    const char *known = sf_json_text(total, name, NULL);
-    if (!known || (sign > 0 ? strcmp(time, known) > 0 : strcmp(time, known) < 0))
-        json_object_set_string_member(total, name, time);
-}
-
-static void add_text(JsonObject *total, const char *name, const char *text)
-{
-    if (strcmp(name, "first") == 0)
-        keep_extreme(total, name, text, -1);
-    else if (strcmp(name, "last") == 0)
-        keep_extreme(total, name, text, 1);
-}
-
-static void add_value(JsonObject *total, const char *name, JsonNode *node)
-{
-    if (json_node_get_value_type(node) == G_TYPE_INT64)
-        add_number(total, name, MAX(0, json_node_get_int(node)));
-    else if (json_node_get_value_type(node) == G_TYPE_BOOLEAN)
-        json_object_set_boolean_member(
-            total, name,
-            json_object_get_boolean_member_with_default(total, name, TRUE) &&
-                json_node_get_boolean(node));
-    else if (json_node_get_value_type(node) == G_TYPE_STRING)
-        add_text(total, name, json_node_get_string(node));
-}
-
-static JsonObject *object_in(JsonObject *total, const char *name)
-{
-    JsonNode *node = json_object_get_member(total, name);
-
-    if (!node || !JSON_NODE_HOLDS_OBJECT(node))
-        json_object_set_object_member(total, name, json_object_new());
-    return json_object_get_object_member(total, name);
-}
-
-static void count_left_out(JsonObject *total, JsonObject *element)
-{
-    static const char *const kinds[] = {"asked", "answered"};
-
-    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
-        if (!json_object_has_member(element, kinds[i]))
-            continue;
-        JsonObject *counts = object_in(element, kinds[i]);
-        JsonObjectIter iter;
-        const char *method;
-        json_object_iter_init(&iter, counts);
-        while (json_object_iter_next(&iter, &method, NULL))
-            add_number(total, "elements_left_out",
-                       json_object_get_int_member_with_default(counts, method, 0));
-    }
-}
-
-/* Each run tells of so many addresses, and no more; so do all of them together. */
-static void add_elements(JsonObject *total, JsonObject *elements)
-{
-    JsonObject *known = object_in(total, "elements");
-    JsonObjectIter iter;
-    const char *address;
-    JsonNode *node;
-
-    json_object_iter_init_ordered(&iter, elements);
-    while (json_object_iter_next_ordered(&iter, &address, &node)) {
-        if (!JSON_NODE_HOLDS_OBJECT(node))
-            continue;
-        if (json_object_get_size(known) < SF_TOTAL_ELEMENTS ||
-            json_object_has_member(known, address))
-            sf_total_add(object_in(known, address), json_node_get_object(node));
+    if (before >= 0) {
+        put_frame(settling, name, before, item);
+    } else if (!is_unknown_there(name, settling->sandbox)) {
+        sf_print_name(settling->out, name);
+        if (settling->named.tape && is_sentence(name))
+            put_sentence(settling, item);
         else
-            count_left_out(total, json_node_get_object(node));
+            put_item(settling, item);
     }
 }
 
-static void add_array(JsonObject *total, const char *name, JsonArray *array)
+static void put_object(SfSettling *settling, SfItem object)
 {
-    if (strcmp(name, "codes") == 0)
-        sf_total_add_codes(total, array);
-    else if (strcmp(name, "relatives") == 0)
-        sf_total_add_relatives(total, array);
+    const SfItem named = settling->named;
+    const SfItem frames = sf_item_member(object, "frames");
+    SfItemWalk walk;
+
+    settling->named = sf_item_kind(frames) == SF_ITEM_ARRAY ? frames : (SfItem){0};
+    g_string_append_c(settling->out, '{');
+    for (sf_items_begin(&walk, object); sf_items_next(&walk);)
+        put_member(settling, walk.name, walk.item);
+    g_string_append_c(settling->out, '}');
+    settling->named = named;
 }
 
-void sf_total_add(JsonObject *total, JsonObject *line)
+static void put_array(SfSettling *settling, SfItem array)
 {
-    JsonObjectIter iter;
-    const char *name;
-    JsonNode *node;
+    SfItemWalk walk;
 
-    json_object_iter_init_ordered(&iter, line);
-    while (json_object_iter_next_ordered(&iter, &name, &node)) {
-        /* Frames are counted where they are read: tshark may not be shown all. */
-        if (strcmp(name, "schema") == 0 || strcmp(name, "frames") == 0 || strcmp(name, "run") == 0)
-            continue;
-        if (strcmp(name, "elements") == 0 && JSON_NODE_HOLDS_OBJECT(node))
-            add_elements(total, json_node_get_object(node));
-        else if (JSON_NODE_HOLDS_OBJECT(node))
-            sf_total_add(object_in(total, name), json_node_get_object(node));
-        else if (JSON_NODE_HOLDS_ARRAY(node))
-            add_array(total, name, json_node_get_array(node));
-        else if (JSON_NODE_HOLDS_VALUE(node))
-            add_value(total, name, node);
+    g_string_append_c(settling->out, '[');
+    for (sf_items_begin(&walk, array); sf_items_next(&walk);) {
+        if (settling->out->str[settling->out->len - 1] != '[')
+            g_string_append_c(settling->out, ',');
+        put_item(settling, walk.item);
+    }
+    g_string_append_c(settling->out, ']');
+}
+
+static void put_item(SfSettling *settling, SfItem item)
+{
+    switch (sf_item_kind(item)) {
+    case SF_ITEM_OBJECT:
+        put_object(settling, item);
+        break;
+    case SF_ITEM_ARRAY:
+        put_array(settling, item);
+        break;
+    default:
+        sf_print_item(settling->out, item);
     }
 }
 
-void sf_total_add_run(JsonObject *total, JsonObject *run)
+static void begin_text(SfRemap *remap, const SfInput *input, guint run)
 {
-    sf_total_add(total, run);
-    add_number(total, "frames", json_object_get_int_member_with_default(run, "frames", 0));
+    g_string_assign(remap->text, SF_EVENT_START "\"capture\":");
+    sf_print_text(remap->text, input->name);
+    g_string_append(remap->text, ",\"run\":");
+    sf_print_integer(remap->text, run);
 }
 
-static char *iso_time(gint64 nanoseconds)
+/* A plugin that filled in capture and run, for whatever reason, knows less. */
+static gboolean is_ours(const char *name)
 {
-    const gint64 second = G_GINT64_CONSTANT(1000000000);
-    gint64 seconds = nanoseconds / second - (nanoseconds % second < 0 ? 1 : 0);
-    gint64 microseconds = (nanoseconds - seconds * second) / 1000;
-    g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(seconds);
-
-    if (!time)
-        return NULL;
-    g_autofree char *date = g_date_time_format(time, "%Y-%m-%dT%H:%M:%S");
-    return g_strdup_printf("%s.%06" G_GINT64_FORMAT "Z", date, microseconds);
+    static const char *const names[] = {"schema", "capture", "run", NULL};
+    return g_strv_contains(names, name);
 }
 
-static void add_log(JsonObject *total, JsonObject *coverage, const SfInput *input)
+static gboolean settle(SfRemap *remap, SfItem event, const SfFrameMap *map, guint run)
 {
-    static const char *const lacks[] = {NULL, "logs_without_zone", "logs_without_date",
-                                        "logs_without_time"};
+    const SfInput *input = sf_event_input(event, map);
+    SfSettling settling = {.out = remap->text, .map = map, .sandbox = input};
+    SfItemWalk walk;
 
-    add_number(object_in(total, "logs"), input->read_as, 1);
-    add_number(coverage, "logs", 1);
-    if (lacks[input->times])
-        add_number(coverage, lacks[input->times], 1);
-    if (!input->notes)
-        return;
-    g_autoptr(GList) names = json_object_get_members(input->notes);
-    for (GList *name = names; name; name = name->next)
-        add_number(coverage, name->data, json_object_get_int_member(input->notes, name->data));
+    if (!input)
+        return FALSE;
+    begin_text(remap, input, run);
+    for (sf_items_begin(&walk, event); sf_items_next(&walk);)
+        if (!is_ours(walk.name))
+            put_member(&settling, walk.name, walk.item);
+    g_string_append_c(remap->text, '}');
+    return TRUE;
 }
 
-void sf_total_add_input(JsonObject *total, const SfInput *input)
+SfInput *sf_event_input(SfItem event, const SfFrameMap *map)
 {
-    JsonObject *coverage = object_in(total, "coverage");
+    guint64 frame = 0;
+    return find_frame(sf_item_member(event, "frame"), map, &frame);
+}
 
-    add_number(total, "frames", (gint64)MIN(input->records, (guint64)G_MAXINT64));
-    add_number(total, "left_out", (gint64)MIN(input->left_out, (guint64)G_MAXINT64));
-    add_number(coverage, "dropped", (gint64)MIN(input->lost, (guint64)G_MAXINT64));
-    add_number(coverage, "skipped", (gint64)MIN(input->skipped, (guint64)G_MAXINT64));
-    if (input->read_as)
-        add_log(total, coverage, input);
-    if (!input->timed)
-        return;
-    g_autofree char *first = iso_time(input->first);
-    g_autofree char *last = iso_time(input->last);
-    if (first && last) {
-        keep_extreme(total, "first", first, -1);
-        keep_extreme(total, "last", last, 1);
+/* Where all frames have the numbers that tshark gave them, only the names of capture and run come
+ * in, and nothing else of the line changes. */
+static gboolean insert_names(SfRemap *remap, const char *text, gsize length, const SfFrameMap *map,
+                             guint run)
+{
+    static const char start[] = SF_EVENT_START "\"frame\":";
+    const SfInput *input = sf_frame_map_same(map);
+
+    if (!input || input->times != SF_TIMES_WHOLE || input->lines || !g_str_has_prefix(text, start))
+        return FALSE;
+    begin_text(remap, input, run);
+    g_string_append_c(remap->text, ',');
+    g_string_append_len(remap->text, text + sizeof SF_EVENT_START - 1,
+                        (gssize)(length - (sizeof SF_EVENT_START - 1)));
+    return TRUE;
+}
+
+gboolean sf_remap_look(SfRemap *remap, const char *text, gsize length, SfItem *event)
+{
+    return sf_tape_read(remap->told, text, length, event, NULL) &&
+           g_strcmp0(sf_item_text(sf_item_member(*event, "schema")), SF_EVENT_SCHEMA) == 0;
+}
+
+static SfRemapped hand_over(SfRemap *remap, SfEventLine *event)
+{
+    *event = (SfEventLine){.text = remap->text->str, .length = remap->text->len};
+    if (!sf_tape_read(remap->tape, event->text, event->length, &event->root, NULL))
+        return SF_REMAPPED_NOTHING;
+    return SF_REMAPPED;
+}
+
+SfRemapped sf_remap(SfRemap *remap, const char *text, gsize length, const SfFrameMap *map,
+                    guint run, SfEventLine *event)
+{
+    SfItem told;
+
+    if (insert_names(remap, text, length, map, run)) {
+        const SfRemapped done = hand_over(remap, event);
+        const gboolean is_known = done == SF_REMAPPED && sf_event_input(event->root, map) != NULL;
+        return done == SF_REMAPPED && !is_known ? SF_REMAPPED_STRANGER : done;
     }
-}
-
-JsonObject *sf_total_new(void)
-{
-    JsonObject *total = json_object_new();
-
-    json_object_set_string_member(total, "schema", RUN_SCHEMA);
-    json_object_set_int_member(total, "frames", 0);
-    json_object_set_int_member(total, "left_out", 0);
-    json_object_set_int_member(total, "sip", 0);
-    json_object_set_int_member(total, "calls", 0);
-    json_object_set_boolean_member(total, "complete", TRUE);
-    JsonObject *coverage = object_in(total, "coverage");
-    json_object_set_int_member(coverage, "dropped", 0);
-    json_object_set_int_member(coverage, "skipped", 0);
-    return total;
+    if (!sf_remap_look(remap, text, length, &told))
+        return SF_REMAPPED_NOTHING;
+    return settle(remap, told, map, run) ? hand_over(remap, event) : SF_REMAPPED_STRANGER;
 }

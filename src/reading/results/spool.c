@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #define PIECE       65536 /* that is read at once */
@@ -82,14 +83,20 @@ char *sf_spool_obstacle(const SfSpool *spool)
     return number == 0 ? NULL : sf_room_on_disk(spool->folder, number);
 }
 
+/* To the end of the file, wherever it is being read. */
 gint64 sf_spool_add(SfSpool *spool, const char *line, gsize length)
 {
-    if (fseeko(spool->file, 0, SEEK_END) != 0)
+    struct iovec parts[] = {{(char *)line, length}, {(char *)"\n", 1}};
+    const int descriptor = fileno(spool->file);
+    struct stat status;
+
+    if (fstat(descriptor, &status) < 0)
         return -1;
-    gint64 place = sf_spool_place(spool);
-    if (fwrite(line, 1, length, spool->file) == length && fflush(spool->file) == 0)
-        return place;
-    clearerr(spool->file);
+    const off_t place = status.st_size;
+    if (pwritev(descriptor, parts, G_N_ELEMENTS(parts), place) == (gssize)length + 1)
+        return (gint64)place;
+    if (ftruncate(descriptor, place) < 0)
+        g_debug("half a line stays, which nobody asks for");
     return -1;
 }
 

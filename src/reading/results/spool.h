@@ -23,7 +23,7 @@ int sf_spool_descriptor(const SfSpool *spool);
  * to be freed; NULL where there is room */
 char *sf_spool_obstacle(const SfSpool *spool);
 
-/** Adds a line at the end, where no child writes to it. @param line  with its end
+/** Adds a line at the end, where no child writes to it. @param line  without its end
  * @return its place; -1 where there is no room */
 gint64 sf_spool_add(SfSpool *spool, const char *line, gsize length);
 

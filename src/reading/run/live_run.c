@@ -38,7 +38,8 @@ typedef struct {
     SfSpool *buffer;  /* its file is what the packets wait in */
     SfFeedLink *link; /* to the intake */
     GDataInputStream *lines;
-    guint running; /* children, and the reading of lines */
+    SfRemap *remap; /* only looks at them */
+    guint running;  /* children, and the reading of lines */
     guint interrupts;
     guint64 lost;
     char *stray; /* what is wrong with a line that is no event; owned; NULL: none was */
@@ -113,11 +114,14 @@ static void take_stray(SfLive *live, JsonObject *object)
 
 static void take_line(SfLive *live, const char *line, gsize length)
 {
-    g_autoptr(JsonObject) object = sf_json_object(line, length, NULL);
+    SfEventLine event = {.text = line, .length = length};
 
-    if (object && sf_is_event(object))
-        live->listener->event(object, live->data);
-    else if (object && sf_is_run_line(object))
+    if (sf_remap_look(live->remap, line, length, &event.root)) {
+        live->listener->event(&event, live->data);
+        return;
+    }
+    g_autoptr(JsonObject) object = sf_json_object(line, length, NULL);
+    if (object && sf_is_run_line(object))
         take_run_line(live, object);
     else if (length > 0)
         take_stray(live, object);
@@ -500,6 +504,7 @@ static void clean_up(SfLive *live)
     g_clear_pointer(&live->words, sf_spool_free);
     g_clear_pointer(&live->dumpcap_words, sf_spool_free);
     g_clear_pointer(&live->sandbox, sf_sandbox_free);
+    g_clear_pointer(&live->remap, sf_remap_free);
     g_main_context_pop_thread_default(live->context);
     g_main_context_unref(live->context);
 }
@@ -507,7 +512,10 @@ static void clean_up(SfLive *live)
 gboolean sf_live_watch(const SfLiveOptions *options, const SfLiveListener *listener, gpointer data,
                        GError **error)
 {
-    SfLive live = {.listener = listener, .data = data, .context = g_main_context_new()};
+    SfLive live = {.listener = listener,
+                   .data = data,
+                   .context = g_main_context_new(),
+                   .remap = sf_remap_new()};
 
     GSource *sources[SIGNALS];
 

@@ -33,7 +33,7 @@ typedef struct {
 typedef struct {
     /** Each event when nothing more is to be expected of it, and at the end those that are left.
      * Their frames are counted as tshark counts, and there is no file. */
-    void (*event)(JsonObject *event, gpointer data);
+    SfEventFunction event;
     /** Each gap, at once: as it begins, and as it ends. */
     void (*gap)(const SfLiveGap *gap, gpointer data);
     /** The run line, at the end; what gaps took is in its coverage, as "dropped". Not where tshark

@@ -2,8 +2,9 @@
 #include "reading/told/told_reading.h"
 
 #include "reading/find/input.h"
+#include "reading/results/item_print.h"
 #include "reading/results/json.h"
-#include "reading/results/remap.h"
+#include "reading/results/total.h"
 #include "reading/told/told_files.h"
 #include "reading/told/told_line.h"
 
@@ -16,9 +17,11 @@ typedef struct {
     SfLineFiles *lines;
     SfToldIndex *index;
     SfReading *result;
-    guint piece; /* that is told next */
-    gint64 done; /* bytes of events */
-    gint64 told; /* of them, when progress was told last */
+    SfTape *tape;
+    GString *text; /* of an event whose run has another number now */
+    guint piece;   /* that is told next */
+    gint64 done;   /* bytes of events */
+    gint64 told;   /* of them, when progress was told last */
     gint64 total;
 } Telling;
 
@@ -144,17 +147,54 @@ static void end_run(Telling *telling, const SfToldRun *run)
 
 /* ---- Events ---- */
 
+/* The line of another writer, which says somewhere else of which run it is. */
+static gboolean renumber_slowly(GString *text, const char *line, gsize length, guint run,
+                                GError **error)
+{
+    g_autoptr(SfTape) tape = sf_tape_new();
+    SfItem root;
+    SfItemWalk walk;
+    if (!sf_tape_read(tape, line, length, &root, error))
+        return FALSE;
+    g_string_assign(text, "{");
+    for (sf_items_begin(&walk, root); sf_items_next(&walk);) {
+        if (strcmp(walk.name, "run") == 0)
+            continue;
+        sf_print_name(text, walk.name);
+        sf_print_item(text, walk.item);
+    }
+    sf_print_name(text, "run");
+    sf_print_integer(text, run);
+    g_string_append_c(text, '}');
+    return TRUE;
+}
+
+static gboolean renumber(GString *text, const char *line, gsize length, guint run, GError **error)
+{
+    const char *end = NULL;
+    const char *number = sf_told_line_run(line, length, &end);
+    if (!number)
+        return renumber_slowly(text, line, length, run, error);
+    g_string_truncate(text, 0);
+    g_string_append_len(text, line, number - line);
+    g_string_append_printf(text, "%u", run);
+    g_string_append_len(text, end, line + length - end);
+    return TRUE;
+}
+
 static void tell_event(Telling *telling, const SfToldPiece *piece, const char *line, gsize length,
                        guint64 number)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(JsonObject) event = sf_json_object(line, length, &error);
-    if (!event) {
+    SfEventLine event;
+    if (!renumber(telling->text, line, length, piece->run->number, &error) ||
+        !sf_tape_read(telling->tape, telling->text->str, telling->text->len, &event.root, &error)) {
         sf_told_file_blame(piece->file, number, error->message);
         return;
     }
-    json_object_set_int_member(event, "run", piece->run->number);
-    telling->listener->event(event, telling->listener->data);
+    event.text = telling->text->str;
+    event.length = telling->text->len;
+    telling->listener->event(&event, telling->listener->data);
 }
 
 static void tell_progress(Telling *telling)
@@ -255,6 +295,8 @@ SfReading *sf_told_reading_run(const SfToldOptions *options, const SfReadingList
     Telling telling = {.listener = listener};
     telling.result = sf_reading_new();
     telling.lines = sf_line_files_new();
+    telling.tape = sf_tape_new();
+    telling.text = g_string_new(NULL);
     GPtrArray *files = sf_told_files_find(telling.lines, options->paths, options->recursive,
                                           telling.result->unreadable);
     for (guint i = 0; i < files->len; i++)
@@ -268,5 +310,7 @@ SfReading *sf_told_reading_run(const SfToldOptions *options, const SfReadingList
     sf_unread_sort(telling.result->not_captures);
     sf_told_index_free(telling.index);
     sf_line_files_free(telling.lines);
+    sf_tape_free(telling.tape);
+    g_string_free(telling.text, TRUE);
     return telling.result;
 }

@@ -18,10 +18,10 @@ static void print_object(JsonObject *object)
     fflush(stdout);
 }
 
-static void on_event(JsonObject *event, gpointer data)
+static void on_event(const SfEventLine *event, gpointer data)
 {
     (void)data;
-    print_object(event);
+    printf("%.*s\n", (int)event->length, event->text);
 }
 
 static void on_progress(guint64 bytes, guint64 total_bytes, guint files, gpointer data)

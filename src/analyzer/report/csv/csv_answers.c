@@ -4,7 +4,6 @@
  * captures.
  */
 #include "analyzer/events/event_read.h"
-#include "analyzer/events/members.h"
 #include "analyzer/report/csv/report_csv.h"
 
 static const char *const columns[] = {"capture",
@@ -58,34 +57,42 @@ static void put_tags(SfCsv *csv, char *const *tags)
 }
 
 /* Absent stays empty: of a request that is no INVITE nobody knows an ACK. */
-static void put_truth(SfCsv *csv, JsonObject *object, const char *name)
+static void put_truth(SfCsv *csv, SfItem truth)
 {
-    const gboolean is_told = object && json_object_has_member(object, name);
-    const gboolean is_true =
-        is_told && json_object_get_boolean_member_with_default(object, name, FALSE);
-    sf_csv_text(csv, !is_told ? NULL : is_true ? "true" : "false");
+    const gboolean is_told = sf_item_kind(truth) != SF_ITEM_ABSENT;
+    sf_csv_text(csv, !is_told ? NULL : sf_item_is_true(truth) ? "true" : "false");
+}
+
+static void put_text(SfCsv *csv, SfItem root, const char *name)
+{
+    sf_csv_text(csv, sf_item_text(sf_item_member(root, name)));
+}
+
+static void put_count(SfCsv *csv, SfItem root, const char *name)
+{
+    sf_csv_count(csv, (guint64)MAX(sf_item_integer(sf_item_member(root, name)), 0));
 }
 
 static void put_answer(SfCsv *csv, const SfEvent *event)
 {
-    JsonObject *object = sf_event_object(event);
+    const SfItem root = sf_event_line(event)->root;
     sf_csv_text(csv, event->capture);
     sf_csv_known(csv, event->run);
     sf_csv_known(csv, event->frame);
     sf_csv_text(csv, event->time);
     sf_csv_known(csv, event->status);
-    sf_csv_text(csv, sf_member_string(object, "reason"));
+    put_text(csv, root, "reason");
     sf_csv_text(csv, event->method);
     sf_csv_known(csv, event->hop);
     sf_csv_known(csv, event->story);
     sf_csv_text(csv, event->case_id);
     sf_csv_text(csv, sf_call_end_name(event->outcome));
-    put_truth(csv, sf_member_object(object, "outcome"), "certain");
+    put_truth(csv, sf_item_member(sf_item_member(root, "outcome"), "certain"));
     sf_csv_text(csv, event->call_id);
-    sf_csv_known(csv, sf_member_count(object, "cseq"));
-    sf_csv_text(csv, sf_member_string(object, "src"));
-    sf_csv_text(csv, sf_member_string(object, "dst"));
-    sf_csv_text(csv, sf_member_string(object, "transport"));
+    sf_csv_known(csv, event->cseq);
+    put_text(csv, root, "src");
+    put_text(csv, root, "dst");
+    put_text(csv, root, "transport");
     sf_csv_text(csv, event->server);
     sf_csv_text(csv, event->user_agent);
 }
@@ -94,7 +101,7 @@ static void put_request(SfCsv *csv, const SfEvent *event)
 {
     sf_csv_text(csv, event->request_capture);
     sf_csv_known(csv, event->request_frame);
-    sf_csv_text(csv, sf_member_string(sf_member_object(sf_event_object(event), "request"), "uri"));
+    sf_csv_text(csv, event->request_uri);
     put_tags(csv, event->supported);
     put_tags(csv, event->required);
     put_tags(csv, event->missing);
@@ -113,9 +120,10 @@ static void put_what_followed(SfCsv *csv, const SfEvent *event)
         sf_csv_seconds(csv, event->detour);
     else
         sf_csv_text(csv, NULL);
-    put_truth(csv, sf_event_object(event), "acked");
-    sf_csv_count(csv, (guint64)sf_member_count(sf_event_object(event), "retransmissions"));
-    sf_csv_count(csv, (guint64)sf_member_count(sf_event_object(event), "duplicates"));
+    const SfItem root = sf_event_line(event)->root;
+    put_truth(csv, sf_item_member(root, "acked"));
+    put_count(csv, root, "retransmissions");
+    put_count(csv, root, "duplicates");
 }
 
 static void put_findings(SfCsv *csv, const SfEvent *event)
@@ -144,9 +152,8 @@ static void write_header(SfReport *report)
     sf_report_csv_write(report, &csv);
 }
 
-static void write_event(SfReport *report, JsonObject *object)
+static void write_event(SfReport *report, const SfEvent *event)
 {
-    g_autoptr(SfEvent) event = sf_event_read(object);
     SfCsv csv = {0};
     write_header(report);
     put_answer(&csv, event);

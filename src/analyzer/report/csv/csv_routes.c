@@ -3,13 +3,11 @@
  * The table `routes`: what `sipfix routes --format csv` prints, without asking for more, and what
  * it tells of the routes that it refuses.
  */
-#include "analyzer/events/event_read.h"
 #include "analyzer/report/csv/report_csv.h"
 #include "analyzer/routes/route_table.h"
 
-static void take_event(SfReport *report, JsonObject *object)
+static void take_event(SfReport *report, const SfEvent *event)
 {
-    g_autoptr(SfEvent) event = sf_event_read(object);
     if (!report->state)
         report->state = sf_routes_new();
     sf_routes_add(report->state, event);

@@ -93,9 +93,9 @@ static void add_subject(GString *html, const SfEvent *event)
     g_string_append(html, "</td>");
 }
 
-static void add_answer(GString *html, const SfReport *report, JsonObject *object)
+static void add_answer(GString *html, const SfReport *report, const char *line)
 {
-    g_autoptr(SfEvent) event = sf_event_read(object);
+    g_autoptr(SfEvent) event = sf_event_read_text(line, strlen(line));
     const char *end = event->outcome == SF_END_UNTOLD ? "" : sf_call_end_name(event->outcome);
     g_autofree char *time = g_strndup(event->time ? event->time : "", TIME_SHOWN);
     g_autofree char *answer = g_strdup_printf("%" G_GINT64_FORMAT " %s", event->status,

@@ -11,7 +11,7 @@
 
 void sf_html_problem_list(GString *html, const SfReport *report);
 
-/** @events: JsonObject, the first of all; @all: how many there were. */
+/** @events: char *, the lines of the first of all; @all: how many there were. */
 void sf_html_answers(GString *html, const SfReport *report, const GPtrArray *events, guint64 all);
 
 /** Whether the list below has anything to show. */

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "analyzer/events/event_read.h"
 #include "analyzer/events/members.h"
 #include "analyzer/report/html/html.h"
 #include "analyzer/report/html/html_chart.h"
@@ -26,7 +27,7 @@ static Answers *answers_of(SfReport *report)
 {
     if (!report->state) {
         Answers *answers = g_new0(Answers, 1);
-        answers->events = g_ptr_array_new_with_free_func((GDestroyNotify)json_object_unref);
+        answers->events = g_ptr_array_new_with_free_func(g_free);
         report->state = answers;
     }
     return report->state;
@@ -39,12 +40,13 @@ static void answers_free(SfReport *report)
     g_free(answers);
 }
 
-static void take_event(SfReport *report, JsonObject *event)
+static void take_event(SfReport *report, const SfEvent *event)
 {
+    const SfEventLine *line = sf_event_line(event);
     Answers *answers = answers_of(report);
     answers->all++;
     if (answers->events->len < SF_HTML_LISTED)
-        g_ptr_array_add(answers->events, json_object_ref(event));
+        g_ptr_array_add(answers->events, g_strndup(line->text, line->length));
 }
 
 /* ---- The page ---- */

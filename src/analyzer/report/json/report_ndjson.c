@@ -5,16 +5,44 @@
  * end, and what could not be read. All that a report needs: `sipfix report` makes it of these.
  */
 #include "analyzer/events/end_line.h"
+#include "analyzer/events/event_read.h"
 #include "analyzer/output/json_print.h"
 #include "analyzer/output/json_set.h"
 #include "analyzer/report/formats.h"
 #include "analyzer/report/json/report_json.h"
+
+#include <string.h>
 
 static void write_line(SfReport *report, JsonObject *object)
 {
     GString *line = sf_json_print(object, FALSE);
     sf_output_write(report->output, line->str, line->len);
     g_string_free(line, TRUE);
+}
+
+/* Whether sf_json_print() would print the line as it is: it is ASCII, and escapes no more than it
+ * must. */
+static gboolean is_printed_so(const SfEventLine *line)
+{
+    const char *end = line->text + line->length;
+    for (const char *at = line->text; at < end; at++) {
+        if (*at < ' ' || *at > '~')
+            return FALSE;
+        if (*at == '\\' && !strchr("\"\\n", *++at))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static void write_event(SfReport *report, const SfEvent *event)
+{
+    const SfEventLine *line = sf_event_line(event);
+    if (!is_printed_so(line)) {
+        write_line(report, sf_event_object(event));
+        return;
+    }
+    sf_output_write(report->output, line->text, line->length);
+    sf_output_write(report->output, "\n", 1);
 }
 
 static void finish(SfReport *report)
@@ -31,4 +59,4 @@ static void finish(SfReport *report)
 }
 
 const SfReportFormat sf_report_ndjson = {
-    .name = "ndjson", .event = write_line, .run_line = write_line, .finish = finish};
+    .name = "ndjson", .event = write_event, .run_line = write_line, .finish = finish};
