@@ -32,9 +32,9 @@ as_root() {
 packages_for() {
     case $1 in
     build)
-        echo cmake ninja-build gcc libc6-dev pkgconf python3 tshark libwireshark-dev wireshark-dev \
+        echo cmake ninja-build gcc g++ libc6-dev pkgconf python3 tshark libwireshark-dev wireshark-dev \
             libwiretap-dev libwsutil-dev libglib2.0-dev libpsl-dev libjson-glib-dev libseccomp-dev \
-            libzstd-dev liblz4-dev liblzma-dev
+            libsimdjson-dev libzstd-dev liblz4-dev liblzma-dev
         ;;
     test)
         # The second line is for tests in the real window (tests/gui), the third for the html report, the
@@ -94,8 +94,8 @@ need_without_apt() {
     for set in "$@"; do
         case $set in
         build)
-            tools="$tools cmake ninja cc pkg-config tshark glib-compile-resources"
-            modules="$modules glib-2.0 gio-2.0 json-glib-1.0 libpsl libzstd"
+            tools="$tools cmake ninja cc c++ pkg-config tshark glib-compile-resources"
+            modules="$modules glib-2.0 gio-2.0 json-glib-1.0 simdjson libpsl libzstd"
             ;;
         test)
             tools="$tools git python3 valgrind setpriv wireshark Xvfb dbus-run-session xdotool import chromium"

@@ -22,6 +22,7 @@ static void on_event(const SfEventLine *event, gpointer data)
 {
     (void)data;
     printf("%.*s\n", (int)event->length, event->text);
+    fflush(stdout);
 }
 
 static void on_progress(guint64 bytes, guint64 total_bytes, guint files, gpointer data)
