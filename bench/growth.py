@@ -11,7 +11,6 @@ before, and by the factor of the input: 1.00 is linear, 1.20 is what is allowed.
 only what core does for the events, without Wireshark around it (ledger_growth.c): minutes in place of hours."""
 
 import argparse
-import os
 import pathlib
 import re
 import shutil
@@ -50,12 +49,10 @@ class Meter:
 
     def run(self, make):
         """Processor seconds and peak memory in MB."""
-        with subprocess.Popen(make([]), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
-            _, status, used = os.wait4(child.pid, 0)
-            child.returncode = os.waitstatus_to_exitcode(status)
-        if child.returncode not in (0, 1):
-            sys.exit(f"ended with {child.returncode}: {make([])}")
-        return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+        status, seconds, memory = share.used_by(make([]))
+        if status not in (0, 1):
+            sys.exit(f"ended with {status}: {make([])}")
+        return seconds, memory
 
     def cost(self, make, n):
         seconds, memory = self.run(make)
@@ -133,7 +130,6 @@ def arguments():
 def measure(meter, chosen, capture):
     """The lines of the table."""
     def costs_of(kind, n):
-        # By another process: what this one holds at its peak would count as its children's (getrusage(2)).
         subprocess.run([sys.executable, kinds.__file__, kind, str(n), capture], check=True)
         capture.chmod(0o644)
         found = dict(subjects(meter, capture, n, chosen))

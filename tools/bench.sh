@@ -8,7 +8,7 @@ set -eu
 # shellcheck source=tools/common.sh
 . "$top/tools/common.sh"
 
-need build test
+need build test bench
 build test
 if [ "${1-}" = growth ]; then
     shift

@@ -46,6 +46,7 @@ packages_for() {
         ;;
     package) echo dpkg-dev file ;;
     lint) echo git python3 clang-format clang-tidy shellcheck pyflakes3 ;;
+    bench) echo python3 time valgrind ;;
     matrix) echo debootstrap util-linux ;;
     fuzz) echo clang libclang-rt-dev llvm ;;
     *) die "no set of packages is called $1" ;;
