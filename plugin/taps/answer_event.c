@@ -135,7 +135,7 @@ SfEvent *sf_answer_event(const SfAnswer *answer)
     take_request(event, answer->request);
     take_move(event, answer);
     event->client = keep_owned(event, sf_answer_client_product(answer));
-    event->hop = answer->hop;
+    event->hop = sf_answer_hop(answer);
     event->n_followups = answer->followups->len;
     event->outcome = sf_call_end_named(sf_outcome_name(sf_answer_outcome(answer).kind));
     event->detour = detour < 0 ? -1 : (double)detour / 1e9;

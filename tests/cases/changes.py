@@ -304,3 +304,56 @@ WRITTEN = [bytes, compact, shouting, whispering, blanks, narrow, folded, listed,
 WHO = [renumbered, in_ipv6, other_tokens, other_ports_of_clients]
 WHEN = [another_day, slower]
 ALSO = [captured_twice, trying, no_trying, sent_again, over_tcp]
+
+
+# ---- who else speaks --------------------------------------------------------------------------------------------------
+
+
+def good_call(source, destination, protocol, number, at):
+    """A call that is answered at once and ends after a second; nobody and nothing in it is in another call."""
+    caller, callee = f"crowd{number}", f"77{number:04}"
+    branch = f"z9hG4bKcrowd{number}"
+    here = f"{source[0] if ':' not in source[0] else '[' + source[0] + ']'}:{source[1]}"
+    there = destination[0] if ":" not in destination[0] else f"[{destination[0]}]"
+
+    def headers(cseq, method, tag, turn=""):
+        return [["Via", f"SIP/2.0/{protocol} {here};branch={branch}{turn}"], ["From", f"<sip:{caller}@{there}>;tag=c{number}"],
+                ["To", f"<sip:{callee}@{there}>{tag}"], ["Call-ID", f"crowd-{number}"], ["CSeq", f"{cseq} {method}"]]
+
+    def sent(pause, start, cseq, method, tag="", turn="", contact=()):
+        answers = start.startswith("SIP/2.0 ")
+        places = (destination, source) if answers else (source, destination)
+        return recorded.Sent(at + pause, *places, protocol,
+                             recorded.Message(start, headers(cseq, method, tag, turn) + [["Contact", value] for value in contact]))
+    uri, tag = f"sip:{callee}@{there}", f";tag=s{number}"
+    return [sent(0, f"INVITE {uri} SIP/2.0", 1, "INVITE", contact=[f"<sip:{caller}@{here}>"]),
+            sent(20000, "SIP/2.0 180 Ringing", 1, "INVITE", tag),
+            sent(300000, "SIP/2.0 200 OK", 1, "INVITE", tag, contact=[f"<{uri}>"]),
+            sent(320000, f"ACK {uri} SIP/2.0", 1, "ACK", tag, "a"),
+            sent(900000, f"BYE {uri} SIP/2.0", 2, "BYE", tag, "b"),
+            sent(910000, "SIP/2.0 200 OK", 2, "BYE", tag, "b")]
+
+
+def among(sent, ways):
+    """Good calls of others, by each of @ways (source, destination, protocol), from the first packet to the last."""
+    first, last = sent[0].time, sent[-1].time
+    step = max((last - first) // 10, 1)
+    calls = [good_call(*ways[number % len(ways)], number, first + number * step // 2) for number in range(20)] if ways else []
+    crowd = [one for call in calls for one in call if call[-1].time <= last]
+    return in_order([*sent, *crowd])
+
+
+def among_strangers(sent):
+    """Between hosts that nobody else speaks to."""
+    return among(sent, [(("198.18.0.1", 5060), ("198.18.0.2", 5060), "UDP"), (("198.18.0.3", 5060), ("198.18.0.1", 5060), "UDP")])
+
+
+def among_its_own(sent):
+    """Between those that speak here anyway, by the ways that they take."""
+    return among(sent, list(dict.fromkeys((one.source, one.destination, one.protocol) for one in sent
+                                          if one.is_sip and not one.what.status)))
+
+
+def one_side(sent):
+    """What each host sent: host -> those."""
+    return {host: [one for one in sent if one.source[0] == host] for host in sorted({one.source[0] for one in sent})}

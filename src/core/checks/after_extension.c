@@ -50,7 +50,7 @@ static gboolean was_stripped(SfText tag, const void *above)
 
 void sf_check_extension_stripped(const SfCheck *check, SfAnswer *answer)
 {
-    const SfAnswer *above = answer->above;
+    const SfAnswer *above = answer->above ? answer->above : answer->leg_above;
     if (!is_421(answer) || !above || !above->offer_known || !answer->offer_known)
         return;
     char *tags = tags_that(answer->missing, was_stripped, above);

@@ -339,7 +339,9 @@ static const SfAnswer *hop_below(const SfAnswer *answer)
     const SfAnswer *below = answer->made_at;
     while (below->above && below->above != answer)
         below = below->above;
-    return below == answer ? NULL : below;
+    if (below == answer)
+        return answer->leg_below ? answer->leg_below->nearest : NULL;
+    return below;
 }
 
 /* A target that an element between put there, and that brought the call nowhere; NULL: none. */

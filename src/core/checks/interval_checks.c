@@ -88,7 +88,7 @@ static gboolean first_of_path(const SfMessage *request, SfNameAddr *first)
 
 void sf_check_outbound_first_hop(const SfCheck *check, SfAnswer *answer)
 {
-    if (answer->message->status != 439 || answer->made_at != answer)
+    if (answer->message->status != 439 || sf_answer_origin(answer) != answer)
         return;
     SfNameAddr first_hop;
     SfParam ob;

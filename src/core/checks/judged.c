@@ -14,7 +14,7 @@ static gboolean is_of_kind(const SfAnswer *answer, guint code)
 
 gboolean sf_is_made_here(const SfAnswer *answer, guint code)
 {
-    return is_of_kind(answer, code) && answer->made_at == answer;
+    return is_of_kind(answer, code) && sf_answer_origin(answer) == answer;
 }
 
 gboolean sf_is_received_here(SfAnswer *answer, guint code)

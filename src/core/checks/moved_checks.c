@@ -88,7 +88,7 @@ void sf_check_moved_permanently(const SfCheck *check, SfAnswer *answer)
 static const SfAnswer *below(const SfAnswer *answer)
 {
     if (answer->made_at == answer)
-        return NULL;
+        return answer->leg_below ? answer->leg_below->nearest : NULL;
     const SfAnswer *lower = answer->made_at;
     while (lower->above && lower->above != answer)
         lower = lower->above;

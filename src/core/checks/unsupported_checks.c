@@ -129,7 +129,7 @@ void sf_check_extension_unsupported(const SfCheck *check, SfAnswer *answer)
 
 void sf_check_extension_unsupported_not_required(const SfCheck *check, SfAnswer *answer)
 {
-    if (answer->message->status != 420 || answer->made_at != answer || answer->message->cut)
+    if (answer->message->status != 420 || sf_answer_origin(answer) != answer || answer->message->cut)
         return;
     const SfHeader *header = sf_message_header(answer->message, SF_HEADER_UNSUPPORTED, 0);
     if (header && answer->unsupported->len > 0 &&

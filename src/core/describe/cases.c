@@ -105,13 +105,30 @@ static const SfFinding *better_than_always(const SfAnswer *answer, const SfFindi
     return better ? better : plain;
 }
 
+/* The same answer on the hops that matter, and on the further legs of back-to-back agents, where it
+ * was made first: const SfAnswer *, not owned; to be freed. */
+static GPtrArray *hops_of(const SfAnswer *answer)
+{
+    GPtrArray *hops = g_ptr_array_new();
+    const SfAnswer *leg = answer->made_at->leg_below ? sf_answer_origin(answer) : NULL;
+    for (guint legs = 0; leg && leg->nearest != answer->nearest && legs < SF_MAX_LINKS; legs++) {
+        g_ptr_array_add(hops, (gpointer)leg);
+        g_ptr_array_add(hops, (gpointer)leg->nearest);
+        leg = leg->nearest->leg_above ? leg->nearest->leg_above->made_at : NULL;
+    }
+    g_ptr_array_add(hops, (gpointer)answer);
+    g_ptr_array_add(hops, (gpointer)answer->made_at);
+    g_ptr_array_add(hops, (gpointer)answer->nearest);
+    return hops;
+}
+
 /* The particular thing, on whichever hop it was found. */
 static const SfFinding *heading_of(const SfAnswer *answer)
 {
-    const SfAnswer *hops[] = {answer, answer->made_at, answer->nearest};
+    g_autoptr(GPtrArray) hops = hops_of(answer);
     const SfFinding *heading = NULL;
-    for (guint i = 0; i < G_N_ELEMENTS(hops); i++) {
-        const GPtrArray *findings = sf_answer_findings(hops[i]);
+    for (guint i = 0; i < hops->len; i++) {
+        const GPtrArray *findings = sf_answer_findings(hops->pdata[i]);
         for (guint n = 0; n < findings->len; n++) {
             const SfFinding *finding = findings->pdata[n];
             if (finding->check->heads && !points_elsewhere(finding))
@@ -124,10 +141,10 @@ static const SfFinding *heading_of(const SfAnswer *answer)
 static const SfFinding *root_on_hops(const SfAnswer *answer, SfSeverity severity,
                                      gboolean of_operator)
 {
-    const SfAnswer *hops[] = {answer, answer->made_at, answer->nearest};
+    g_autoptr(GPtrArray) hops = hops_of(answer);
     const SfFinding *root = NULL;
-    for (guint i = 0; i < G_N_ELEMENTS(hops); i++)
-        root = earlier(root, first_of(hops[i], severity, of_operator));
+    for (guint i = 0; i < hops->len; i++)
+        root = earlier(root, first_of(hops->pdata[i], severity, of_operator));
     return root;
 }
 
@@ -216,6 +233,8 @@ static const SfFinding *root_without_refusal(const SfAnswer *answer)
 
 const SfFinding *sf_answer_root(const SfAnswer *answer)
 {
+    if (answer->nearest->leg_above)
+        answer = sf_answer_received(answer);
     const SfFinding *root = root_without_refusal(answer);
     const SfAnswer *refusal = refusal_at_end(answer);
     const gboolean is_error = root && root->check->severity == SF_ERROR;

@@ -43,7 +43,7 @@ static gboolean is_on_one_host(const SfAnswer *answer)
 
 static char *fact_server(const SfAnswer *answer)
 {
-    const SfMessage *made = answer->made_at->message;
+    const SfMessage *made = sf_answer_origin(answer)->message;
     if (made->source_address.length == 0) /* a log tells of others, not of who writes it */
         return g_strdup("the answering side");
     if (is_on_one_host(answer))
@@ -88,7 +88,7 @@ static char *fact_caller_product(const SfAnswer *answer)
  * do so elsewhere. */
 static char *fact_server_product(const SfAnswer *answer)
 {
-    const SfMessage *made = answer->made_at->message;
+    const SfMessage *made = sf_answer_origin(answer)->message;
     char *server = header_shown(made, SF_HEADER_SERVER);
     if (!server)
         server = header_shown(made, SF_HEADER_USER_AGENT);

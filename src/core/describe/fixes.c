@@ -54,7 +54,7 @@ static char *own_tag(const SfAnswer *answer, const char *side)
 {
     SfText tag = {0};
     if (g_str_equal(side, "answering"))
-        tag = answer->made_at->message->to_tag;
+        tag = sf_answer_origin(answer)->message->to_tag;
     else if (g_str_equal(side, "caller") && answer->nearest->request &&
              answer->nearest->request->vias <= 1)
         tag = answer->nearest->request->from_tag;

@@ -304,7 +304,7 @@ gboolean sf_absence_speaks(const SfAnswer *answer)
 {
     return answer->request && !sf_answer_goes_on_elsewhere(answer) && !is_dealt_with(answer) &&
            sf_answer_window_is_over(answer) && sf_answer_client_is_seen(answer) &&
-           !answer->message->cut && answer->cancel_frame == 0 && answer->nearest == answer &&
+           !answer->message->cut && answer->cancel_frame == 0 && sf_answer_received(answer) == answer &&
            answer->ipsec_frame == 0 && !may_be_hidden(answer);
 }
 
@@ -549,7 +549,7 @@ static SfOutcome of_session(const SfAnswer *answer)
 
 SfOutcome sf_answer_outcome(const SfAnswer *answer)
 {
-    const SfAnswer *judged = answer->nearest;
+    const SfAnswer *judged = sf_answer_received(answer);
     const SfAnswer *last = sf_answer_last_link(judged);
     const SfFollowup *reached = sf_answer_reached(judged);
     if (!reached)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/answer.h"
 
+#include "core/describe/outcome.h"
+
 #include "core/checks/check.h"
 #include "core/ledger/followups/followup.h"
 #include "core/ledger/followups/hops.h"
@@ -290,5 +292,33 @@ gboolean sf_answer_is_nearest(SfAnswer *answer)
 {
     if (answer->is_awaited && !answer->above && answer->upstream_status == 0)
         sf_answer_may_change(answer);
-    return answer->nearest == answer;
+    if (answer->asks_for_another && answer->caller_status == 0)
+        sf_answer_may_change(answer);
+    return answer->nearest == answer && !answer->leg_above;
+}
+
+const SfAnswer *sf_answer_received(const SfAnswer *answer)
+{
+    answer = answer->nearest;
+    for (guint legs = 0; answer->leg_above && legs < SF_MAX_LINKS; legs++)
+        answer = answer->leg_above->nearest;
+    return answer;
+}
+
+const SfAnswer *sf_answer_origin(const SfAnswer *answer)
+{
+    answer = answer->made_at;
+    for (guint legs = 0; answer->leg_below && legs < SF_MAX_LINKS; legs++)
+        answer = answer->leg_below->made_at;
+    return answer;
+}
+
+guint sf_answer_hop(const SfAnswer *answer)
+{
+    guint hop = answer->hop;
+    for (guint legs = 0; answer->nearest->leg_above && legs < SF_MAX_LINKS; legs++) {
+        answer = answer->nearest->leg_above;
+        hop += answer->made_at->hop;
+    }
+    return hop;
 }

@@ -131,8 +131,13 @@ struct SfAnswer {
     guint fork_other;    /* final answer on another branch that is neither 2xx nor 6xx; 0: none */
     guint32 ended_frame; /* BYE of the session that it was refused in; 0: none seen */
     gint64 ended_time;
+    gboolean asks_for_another; /* the one who asked did so for a caller of its own, a back-to-back
+                                  agent: it has a request of that one, with another Call-ID */
     guint caller_status; /* what the one who asked answered its own caller; 0: not known */
     guint32 caller_status_frame;
+    SfAnswer *leg_above; /* the same answer, as a back-to-back agent handed it on to its own caller
+                            in another call; NULL: it did not; of the same story; not owned */
+    SfAnswer *leg_below; /* the one that it was handed on from; NULL; not owned */
     guint repeated;         /* later requests of the same client that take no notice of it */
     guint32 repeated_frame; /* the first of them */
     guint repeated_part;
@@ -181,6 +186,15 @@ GPtrArray *sf_answer_targets_by_rank(const SfAnswer *answer);
 /** TRUE on the hop nearest the caller; a check that asks is provisional as long as the answer may
  * still be passed on to a hop above. */
 gboolean sf_answer_is_nearest(SfAnswer *answer);
+
+/** The same answer where the caller got it: on the hop nearest to it, of the first leg. */
+const SfAnswer *sf_answer_received(const SfAnswer *answer);
+
+/** The same answer where it was made: on the lowest hop, of the last leg. */
+const SfAnswer *sf_answer_origin(const SfAnswer *answer);
+
+/** Its hop, from 1 nearest the caller, the legs of back-to-back agents above it counted. */
+guint sf_answer_hop(const SfAnswer *answer);
 
 /** Tells that the check at work rests on something that a later packet may change. */
 void sf_answer_may_change(SfAnswer *answer);

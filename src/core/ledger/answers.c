@@ -78,12 +78,23 @@ static void explain(SfLedger *ledger, SfAnswer *answer)
     sf_ledger_number_story(ledger, answer->story);
 }
 
+/* That of its call; else that of what it was made of, as what points from one to the other stays
+ * inside one story. */
+static SfStory *story_of_new(const SfCall *call, const SfAnswer *below)
+{
+    if (call && call->story)
+        return sf_story_ref(call->story);
+    return below ? sf_story_ref(below->story) : sf_story_new();
+}
+
 /* Puts a new answer where it belongs: story, transaction, call. @transaction may be NULL: it is
  * cut. */
 static void place_answer(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answer)
 {
     SfCall *call = transaction ? transaction->call : NULL;
-    SfStory *story = call && call->story ? sf_story_ref(call->story) : sf_story_new();
+    const SfMessage *message = answer->message;
+    SfAnswer *below = transaction ? sf_leg_handed_on(transaction, message) : NULL;
+    SfStory *story = story_of_new(call, below);
     g_ptr_array_add(story->answers, answer);
     story->latest = answer;
     answer->story = story;
@@ -96,10 +107,12 @@ static void place_answer(SfLedger *ledger, SfTransaction *transaction, SfAnswer 
             call->answers = g_ptr_array_new();
         g_ptr_array_add(call->answers, answer);
     }
-    if (is_explained(ledger, answer->message->status))
+    if (is_explained(ledger, message->status))
         explain(ledger, answer);
     if (call)
         sf_ledger_remember_call(ledger, call);
+    if (below)
+        sf_join_legs(ledger, answer, below);
     sf_story_unref(story);
 }
 

@@ -61,7 +61,8 @@ void sf_compare_branches(SfLedger *ledger, const SfTransaction *transaction,
 typedef struct {
     const SfAnswer *answer;
     SfTransaction *found;
-    guint n; /* calls that it may be; with more than one nobody can tell */
+    guint likeness; /* of the likest */
+    guint n;        /* calls that are as like; with more than one nobody can tell */
 } LegSearch;
 
 static SfText user_of(const SfMessage *message, SfHeaderName name)
@@ -79,20 +80,41 @@ static gboolean same_user_in(const SfMessage *a, const SfMessage *b, SfHeaderNam
     return sf_text_is_present(one) && sf_text_is_present(other) && sf_text_equal_nocase(one, other);
 }
 
-/* A call that came in where the answer went to, and for which that one may have asked: from the
- * same caller, or to the same number. */
+/* An agent with an address on each side asks at once. */
+#define TO_ASK (5 * SF_SECOND)
+
+/* How likely it is that the one that asked did so for that call, which came in before: it came to
+ * the same address, from the same caller (or to the same number), or both are the same. 0: not. */
+static guint likeness_of(const SfMessage *in, const SfMessage *out)
+{
+    const gboolean same_caller = same_user_in(in, out, SF_HEADER_FROM);
+    const gboolean same_number = same_user_in(in, out, SF_HEADER_TO);
+    if (sf_text_equal(in->destination_address, out->source_address))
+        return same_caller && same_number ? 3 : same_caller || same_number ? 2 : 0;
+    return same_caller && same_number && out->time - in->time < TO_ASK &&
+           !sf_text_equal(in->source_address, out->source_address) &&
+           !sf_text_equal(in->destination_address, out->destination_address);
+}
+
+/* The hops of one call are one; the latest is nearest to the agent. */
 static gboolean may_be_leg(SfTransaction *transaction, gpointer data)
 {
     LegSearch *search = data;
     const SfMessage *in = transaction->request;
     const SfMessage *out = search->answer->request;
     if (!in || transaction->final_status || sf_text_is_present(in->to_tag) ||
-        in->time > out->time || sf_text_equal(in->call_id, out->call_id) ||
-        !sf_text_equal(in->destination_address, out->source_address) ||
-        (!same_user_in(in, out, SF_HEADER_FROM) && !same_user_in(in, out, SF_HEADER_TO)))
+        in->time > out->time || sf_text_equal(in->call_id, out->call_id))
         return FALSE;
-    search->found = transaction;
-    return ++search->n > 1;
+    const guint likeness = likeness_of(in, out);
+    if (likeness > search->likeness) {
+        search->likeness = likeness;
+        search->found = transaction;
+        search->n = 1;
+    } else if (likeness > 0 && likeness == search->likeness &&
+               transaction->call != search->found->call) {
+        search->n++;
+    }
+    return FALSE;
 }
 
 /* What the one that asked told its own caller: where a redirect names itself, that is all that can
@@ -100,7 +122,7 @@ static gboolean may_be_leg(SfTransaction *transaction, gpointer data)
 void sf_note_leg(SfLedger *ledger, SfAnswer *answer)
 {
     LegSearch search = {.answer = answer};
-    if (!answer->explained || !answer->request || !sf_answer_redirects(answer) ||
+    if (!answer->explained || !answer->request ||
         !sf_text_equal(answer->message->cseq_method, sf_text("INVITE")) ||
         sf_answer_in_dialog(answer))
         return;
@@ -110,6 +132,26 @@ void sf_note_leg(SfLedger *ledger, SfAnswer *answer)
     if (!search.found->legs)
         search.found->legs = g_ptr_array_new();
     g_ptr_array_add(search.found->legs, answer);
+    answer->asks_for_another = TRUE;
+}
+
+SfAnswer *sf_leg_handed_on(const SfTransaction *transaction, const SfMessage *message)
+{
+    for (guint i = transaction->legs ? transaction->legs->len : 0; i > 0; i--) {
+        SfAnswer *answer = transaction->legs->pdata[i - 1];
+        if (answer->message->status == message->status && !answer->leg_above)
+            return answer;
+    }
+    return NULL;
+}
+
+void sf_join_legs(SfLedger *ledger, SfAnswer *above, SfAnswer *below)
+{
+    if (above->story != below->story)
+        return;
+    above->leg_below = below;
+    below->leg_above = above;
+    sf_ledger_touch(ledger, below);
 }
 
 void sf_tell_legs(SfLedger *ledger, const SfTransaction *transaction, const SfMessage *message)

@@ -31,6 +31,14 @@ void sf_after_answer(SfLedger *ledger, SfTransaction *transaction, const SfMessa
 /** A redirect or a 421 was made from this transaction: ties it to what is known already. */
 void sf_after_new_answer(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answer);
 
+/** The answer that a back-to-back agent got to a request of its own and hands on to its caller with
+ * @message, a final answer of @transaction; NULL: it does not. */
+SfAnswer *sf_leg_handed_on(const SfTransaction *transaction, const SfMessage *message);
+
+/** @above is what was made of @below for the caller of a back-to-back agent. Nothing where they are
+ * not in one story. */
+void sf_join_legs(SfLedger *ledger, SfAnswer *above, SfAnswer *below);
+
 /** The request of an answer was captured after it. */
 void sf_after_late_request(SfLedger *ledger, SfAnswer *answer);
 
