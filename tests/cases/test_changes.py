@@ -26,6 +26,9 @@ SEED = int(os.environ.get("SIPFIX_SEED", "1"))
 EVERY = int(os.environ.get("SIPFIX_EVERY", "6"))
 # What only UDP shows.
 OF_UDP = {"answer.retransmitted", "answer.not-acked", "answer.after-final"}
+# What rests on something that did not come.
+OF_SILENCE = {"answer.not-acked", "moved.not-followed", "moved.gave-up", "extension.not-retried", "extension.listed-not-done",
+              "moved.all-failed", "moved.history-lost", "extension.stripped"}
 
 
 def recordings():
@@ -126,6 +129,28 @@ class Changes(unittest.TestCase):
                 if certain and key in whole:
                     with self.subTest(name, call=key):
                         self.assertIn(outcome, [other[0][0] for other in whole[key]])
+
+    def test_in_a_crowd(self):
+        """Good calls of others around it, by the same ways too, change nothing."""
+        for crowd in (changes.among_strangers, changes.among_its_own):
+            after = Folder({name: bytes(recorded.capture(crowd(sent))) for name, sent in self.sent.items()})
+            for name in self.sent:
+                with self.subTest(name, crowd=crowd.__name__):
+                    self.assertEqual(verdicts(after.events[name]), verdicts(self.before.events[name]))
+
+    def test_one_side(self):
+        """Only what one host sent: no outcome and no fault of others' that the whole does not show."""
+        sides = {f"{name}={number}": part for name, sent in self.sent.items()
+                 for number, part in enumerate(changes.one_side(sent).values())}
+        seen = Folder({name: bytes(recorded.capture(part)) for name, part in sides.items()})
+        for name, events in seen.events.items():
+            whole = verdicts(self.before.events[name.split("=")[0]])
+            for key, found in verdicts(events).items():
+                same = [other for other in whole.get(key, [])]
+                for (outcome, _), checks in found:
+                    with self.subTest(name, call=key):
+                        self.assertIn(outcome, ["unknown", *(other[0][0] for other in same)])
+                        self.assertLessEqual(set(checks) & OF_SILENCE, set().union(*(other[1] for other in same)))
 
 
 if __name__ == "__main__":

@@ -209,11 +209,10 @@ static void allow_without_tag(void **state)
          .variant = PLAIN,
          .says = "203.0.113.5 seems to have 100rel, should you switch it on there: its Allow names "
                  "PRACK"},
-        {.name = "both methods",
+        {.name = "methods that are there for other things too",
          .request = "Allow: UPDATE\nAllow: PRACK\n",
          .answer = "Require: precondition\n",
-         .variant = PLAIN,
-         .says = "names UPDATE, PRACK"},
+         .variant = QUIET},
         {.name = "one of both",
          .request = "Allow: UPDATE\n",
          .answer = "Require: precondition\n",

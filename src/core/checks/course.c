@@ -125,23 +125,39 @@ char *sf_course_chain(const SfAnswer *answer)
     return g_string_free(chain, FALSE);
 }
 
+/* A REGISTER goes to a server, whose name is not in it. */
+static gboolean goes_to_server(const SfAnswer *answer)
+{
+    return sf_text_equal(sf_message_method(answer->message), sf_text("REGISTER"));
+}
+
+static gboolean is_start(const SfAnswer *link, const SfUri *again)
+{
+    SfUri old;
+    if (goes_to_server(link))
+        return sf_host_equal(again->host, link->message->source_address);
+    g_autofree char *start = sf_uri_key(again);
+    g_autofree char *key =
+        sf_uri_parse(link->request->request_uri, &old, NULL) ? sf_uri_key(&old) : NULL;
+    return g_strcmp0(key, start) == 0;
+}
+
 char *sf_course_circle(const SfAnswer *answer, const SfTarget *again)
 {
     g_autoptr(GPtrArray) way = g_ptr_array_new();
-    g_autofree char *start = sf_uri_key(&again->entry.uri);
-    for (const SfAnswer *link = answer; link && way->len < MAX_NAMED;
+    for (const SfAnswer *link = answer; link && link->request && way->len < MAX_NAMED;
          link = link->came_by ? link->came_by->answer : NULL) {
-        SfUri old;
-        if (!link->request || !sf_uri_parse(link->request->request_uri, &old, NULL))
-            break;
-        g_ptr_array_insert(way, 0, link->request);
-        g_autofree char *key = sf_uri_key(&old);
-        if (g_strcmp0(key, start) == 0)
+        g_ptr_array_insert(way, 0, (gpointer)link);
+        if (is_start(link, &again->entry.uri))
             break;
     }
     GString *circle = g_string_new(NULL);
-    for (guint i = 0; i < way->len; i++)
-        append_item(circle, " -> ", ((const SfMessage *)way->pdata[i])->request_uri);
+    for (guint i = 0; i < way->len; i++) {
+        const SfAnswer *link = way->pdata[i];
+        append_item(circle, " -> ",
+                    goes_to_server(link) ? link->message->source_address
+                                         : link->request->request_uri);
+    }
     append_item(circle, " -> ", again->entry.uri_text);
     return g_string_free(circle, FALSE);
 }

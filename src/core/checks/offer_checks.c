@@ -72,8 +72,13 @@ void sf_check_extension_already_offered(const SfCheck *check, SfAnswer *answer)
     sf_finding_fix(sf_report(check, answer, NULL), "look-behind");
 }
 
-/* The methods that come with the tag, where Allow names them all; NULL otherwise. INFO is older
- * than what it is used for, and proves nothing. */
+/* Methods that are there for other things too: who takes them need not have the tag. */
+static gboolean proves_nothing(SfText method)
+{
+    return sf_text_equal(method, sf_text("INFO")) || sf_text_equal(method, sf_text("UPDATE"));
+}
+
+/* The methods that come with the tag, where Allow names them all; NULL otherwise. */
 static GString *methods_allowed(const SfMessage *request, SfText tag)
 {
     const char *const *methods = sf_tag_list(tag, "brings_methods");
@@ -81,8 +86,7 @@ static GString *methods_allowed(const SfMessage *request, SfText tag)
     gboolean all = TRUE;
     for (guint i = 0; methods[i] && all; i++) {
         const SfText method = sf_text(methods[i]);
-        all = !sf_text_equal(method, sf_text("INFO")) &&
-              sf_message_lists(request, SF_HEADER_ALLOW, method);
+        all = !proves_nothing(method) && sf_message_lists(request, SF_HEADER_ALLOW, method);
         sf_list_add(list, method);
     }
     if (all && list->len > 0)

@@ -127,16 +127,40 @@ void sf_check_extension_unsupported(const SfCheck *check, SfAnswer *answer)
     report_mended(check, answer);
 }
 
+/* A registrar may refuse a Path that its client knows nothing of (RFC 3327 §5.3). */
+static gboolean refuses_path(const SfAnswer *answer)
+{
+    const SfText path = sf_text("path");
+    return sf_tags_have(answer->unsupported, path) && answer->request &&
+           sf_message_header(answer->request, SF_HEADER_PATH, 0) &&
+           !sf_message_lists(answer->request, SF_HEADER_SUPPORTED, path);
+}
+
+static void add_fixes_of_path(SfFinding *finding, const SfAnswer *answer)
+{
+    if (answer->vias > 1) {
+        sf_finding_value(finding, "between", answer->message->destination_address);
+        sf_finding_fix(finding, "path-less");
+    }
+    sf_finding_fix(finding, "list-path");
+}
+
 void sf_check_extension_unsupported_not_required(const SfCheck *check, SfAnswer *answer)
 {
-    if (answer->message->status != 420 || sf_answer_origin(answer) != answer || answer->message->cut)
+    if (answer->message->status != 420 || sf_answer_origin(answer) != answer ||
+        answer->message->cut)
         return;
     const SfHeader *header = sf_message_header(answer->message, SF_HEADER_UNSUPPORTED, 0);
     if (header && answer->unsupported->len > 0 &&
         (!answer->offer_known || any(answer, is_required_at_all)))
         return;
-    SfFinding *finding = sf_report(check, answer, answer->unsupported->len > 0 ? NULL : "none");
+    const gboolean is_of_path = refuses_path(answer);
+    const char *variant = is_of_path ? "path" : answer->unsupported->len > 0 ? NULL : "none";
+    SfFinding *finding = sf_report(check, answer, variant);
     if (header)
         finding->place = header->place;
-    sf_finding_fix(finding, "serve");
+    if (is_of_path)
+        add_fixes_of_path(finding, answer);
+    else
+        sf_finding_fix(finding, "serve");
 }

@@ -177,15 +177,15 @@ static const SfAnswer *refusal_at_end(const SfAnswer *answer)
 }
 
 /* The links of one chain are one thing to mend, too. */
-static const SfFinding *root_of_chain(const SfAnswer *answer)
+static const SfFinding *root_of_chain(const SfAnswer *answer, SfSeverity severity)
 {
     const SfFinding *root = NULL;
     if (!sf_answer_redirects(answer))
-        return root_on_hops(answer, SF_WARN, FALSE);
+        return root_on_hops(answer, severity, FALSE);
     answer = first_link(answer->nearest);
     for (guint links = 0; answer && links < SF_MAX_LINKS; links++) {
         if (answer->explained)
-            root = earlier(root, root_on_hops(answer, SF_WARN, FALSE));
+            root = earlier(root, root_on_hops(answer, severity, FALSE));
         answer = sf_answer_next_link(answer);
     }
     return root;
@@ -209,9 +209,9 @@ static const SfFinding *root_without_refusal(const SfAnswer *answer)
 {
     const SfFinding *root = circle_of(answer->nearest);
     if (!root)
-        root = root_on_hops(answer, SF_ERROR, FALSE);
+        root = root_of_chain(answer, SF_ERROR);
     if (!root)
-        root = root_of_chain(answer);
+        root = root_of_chain(answer, SF_WARN);
     if (!root)
         root = heading_of(answer);
     if (root)

@@ -107,13 +107,37 @@ static char *address_key(const SfUri *uri)
     return g_strconcat(key, ";", lower, NULL);
 }
 
+/* A REGISTER names the domain, not the server that it goes to: of that one is which was asked. */
+static char *server_key(SfText host, guint port)
+{
+    return g_strdup_printf("\n%.*s:%u", (int)host.length, host.at, port);
+}
+
+static gboolean is_about_server(const SfAnswer *answer)
+{
+    return sf_text_equal(sf_message_method(answer->message), sf_text("REGISTER"));
+}
+
+static char *key_asked(const SfAnswer *answer)
+{
+    SfUri old;
+    if (is_about_server(answer))
+        return server_key(answer->message->source_address, answer->message->source_port);
+    return sf_old_uri(answer, &old) ? address_key(&old) : NULL;
+}
+
 /* NULL: not known. */
 static const char *old_key(const SfAnswer *answer)
 {
-    SfUri old;
-    if (!answer->old_key && sf_old_uri(answer, &old))
-        ((SfAnswer *)answer)->old_key = address_key(&old); /* kept: chains ask often */
+    if (!answer->old_key)
+        ((SfAnswer *)answer)->old_key = key_asked(answer); /* kept: chains ask often */
     return answer->old_key;
+}
+
+static char *target_key(const SfAnswer *answer, const SfUri *target)
+{
+    return is_about_server(answer) ? server_key(target->host, sf_uri_effective_port(target))
+                                   : address_key(target);
 }
 
 static const SfAnswer *previous_link(const SfAnswer *answer)
@@ -159,7 +183,7 @@ static GHashTable *targets_by_key(const SfAnswer *answer)
         SfTarget *target = &g_array_index(answer->targets, SfTarget, i - 1);
         if (target->rank == 0)
             continue;
-        g_hash_table_replace(targets, address_key(&target->entry.uri), target);
+        g_hash_table_replace(targets, target_key(answer, &target->entry.uri), target);
         char *user = sf_target_is_at_home(answer, target) ? user_key(&target->entry.uri) : NULL;
         if (user)
             g_hash_table_replace(targets, user, target);
@@ -226,7 +250,7 @@ const SfTarget *sf_answer_closes_circle(const SfAnswer *answer, GPtrArray **circ
 
 static gboolean names_itself(const SfAnswer *answer, const SfTarget *target)
 {
-    g_autofree char *new = address_key(&target->entry.uri);
+    g_autofree char *new = target_key(answer, &target->entry.uri);
     return g_strcmp0(old_key(answer), new) == 0;
 }
 
@@ -287,8 +311,9 @@ gboolean sf_answer_goes_on_elsewhere(const SfAnswer *answer)
 {
     const SfText sos = sf_text("urn:service:sos");
     const SfMessage *request = answer->nearest->request;
-    return sf_answer_asks_for_emergency_call(answer) && request &&
-           sf_text_equal_nocase(sf_text_slice(request->request_uri, 0, sos.length), sos);
+    return sf_answer_asks_for_emergency_call(answer) &&
+           (!request ||
+            sf_text_equal_nocase(sf_text_slice(request->request_uri, 0, sos.length), sos));
 }
 
 /* The one that asked, a back-to-back agent, dealt with it where nobody looked (a line of the
@@ -304,8 +329,9 @@ gboolean sf_absence_speaks(const SfAnswer *answer)
 {
     return answer->request && !sf_answer_goes_on_elsewhere(answer) && !is_dealt_with(answer) &&
            sf_answer_window_is_over(answer) && sf_answer_client_is_seen(answer) &&
-           !answer->message->cut && answer->cancel_frame == 0 && sf_answer_received(answer) == answer &&
-           answer->ipsec_frame == 0 && !may_be_hidden(answer);
+           !answer->message->cut && answer->cancel_frame == 0 &&
+           sf_answer_received(answer) == answer && answer->ipsec_frame == 0 &&
+           !may_be_hidden(answer);
 }
 
 /* ---- inside ---- */
@@ -501,7 +527,10 @@ static SfOutcome of_inside(const SfAnswer *answer)
 
 static SfOutcome of_silence(const SfAnswer *answer)
 {
-    if (sf_answer_redirects(answer) && (sf_answer_stays_inside(answer) || is_dealt_with(answer)))
+    const SfTarget *best = sf_answer_target(answer, 1);
+    /* The very address that was asked for is no place inside. */
+    const gboolean stays = sf_answer_stays_inside(answer) && !names_itself(answer, best);
+    if (sf_answer_redirects(answer) && (stays || is_dealt_with(answer)))
         return of_inside(answer);
     if (sf_absence_speaks(answer))
         return (SfOutcome){SF_OUTCOME_LOST, TRUE};

@@ -133,12 +133,12 @@ struct SfAnswer {
     gint64 ended_time;
     gboolean asks_for_another; /* the one who asked did so for a caller of its own, a back-to-back
                                   agent: it has a request of that one, with another Call-ID */
-    guint caller_status; /* what the one who asked answered its own caller; 0: not known */
+    guint caller_status;       /* what the one who asked answered its own caller; 0: not known */
     guint32 caller_status_frame;
     SfAnswer *leg_above; /* the same answer, as a back-to-back agent handed it on to its own caller
                             in another call; NULL: it did not; of the same story; not owned */
     SfAnswer *leg_below; /* the one that it was handed on from; NULL; not owned */
-    guint repeated;         /* later requests of the same client that take no notice of it */
+    guint repeated;      /* later requests of the same client that take no notice of it */
     guint32 repeated_frame; /* the first of them */
     guint repeated_part;
     char *dialog_offer; /* GRefString: what the dialog's first request offered; NULL: not known */

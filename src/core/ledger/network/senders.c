@@ -99,6 +99,12 @@ static void note_peer(Sender *sender, SfText peer, guint32 frame)
     }
 }
 
+static gboolean is_for_server(const SfMessage *answer)
+{
+    return sf_text_equal(answer->cseq_method, sf_text("REGISTER")) ||
+           sf_text_equal(answer->cseq_method, sf_text("OPTIONS"));
+}
+
 /* Whose name the message bears, where it is the sender's own: a proxy passes the names of others on
  * (RFC 3261 §20.35, §20.41), but not in a 100, and a request with one Via comes from its maker. Who
  * answers a REGISTER or an OPTIONS mostly does so itself. NULL: not known. */
@@ -108,21 +114,16 @@ static const SfHeader *own_name(const SfMessage *message)
         return NULL;
     if (message->is_request)
         return message->vias <= 1 ? sf_message_product(message) : NULL;
-    const gboolean is_for_itself = sf_text_equal(message->cseq_method, sf_text("REGISTER")) ||
-                                   sf_text_equal(message->cseq_method, sf_text("OPTIONS"));
-    if (message->status != 100 && !(is_for_itself && message->vias <= 1))
+    if (message->status != 100 && !(is_for_server(message) && message->vias <= 1))
         return NULL;
     return sf_message_product(message);
 }
 
-/* An element that hides topology takes the Vias away, and leaves the name: another address had
- * begun the call under it. In a dialog both sides ask, and may have one name. */
-static gboolean is_passed_on(SfSenders *senders, const SfMessage *request, const SfHeader *name)
+/* Another address was the first to send something of this call under that name. */
+static gboolean came_under(SfSenders *senders, const SfMessage *message, const SfHeader *name)
 {
-    if (sf_text_is_present(request->to_tag))
-        return FALSE;
-    const guint key = sf_key(name->value).hash * 31 + sf_key(request->call_id).hash;
-    const guint source = sf_key(request->source_address).hash;
+    const guint key = sf_key(name->value).hash * 31 + sf_key(message->call_id).hash;
+    const guint source = sf_key(message->source_address).hash;
     Named *named = &senders->named[key % N_NAMED];
     if (named->name_in_call == key && named->source != source)
         return TRUE;
@@ -130,9 +131,27 @@ static gboolean is_passed_on(SfSenders *senders, const SfMessage *request, const
     return FALSE;
 }
 
+/* An element that hides topology takes the Vias away, and leaves the name: another address had
+ * begun the call under it. In a dialog both sides ask, and may have one name. */
+static gboolean is_passed_on(SfSenders *senders, const SfMessage *request, const SfHeader *name)
+{
+    return !sf_text_is_present(request->to_tag) && came_under(senders, request, name);
+}
+
+/* So does a proxy with the registrar's answer. */
+static gboolean is_answer_passed_on(SfSenders *senders, const SfMessage *answer)
+{
+    const SfHeader *name = is_for_server(answer) && answer->status > 100 && !answer->cut
+                               ? sf_message_product(answer)
+                               : NULL;
+    return name && came_under(senders, answer, name);
+}
+
 /* Two names at one address are two programs, or one that passes names on: none of them is told. */
 static void note_product(SfSenders *senders, Sender *sender, const SfMessage *message)
 {
+    if (!message->is_request && is_answer_passed_on(senders, message))
+        return;
     const SfHeader *name = own_name(message);
     if (!name || name->value.length == 0 || name->value.length > MAX_PRODUCT)
         return;
