@@ -70,10 +70,11 @@ char *sf_plain_words(const char *words)
     return with_capitals(filled);
 }
 
-/* As manuals write what is to be replaced: {minimum} becomes MINIMUM. */
+/* As manuals write what is to be replaced: {minimum} becomes MINIMUM. Whom a setting is about is
+ * said. */
 static char *capital_name(const char *name, G_GNUC_UNUSED gpointer data)
 {
-    return g_ascii_strup(name, -1);
+    return g_str_equal(name, "peer") ? g_strdup("the other side") : g_ascii_strup(name, -1);
 }
 
 char *sf_plain_setting(const char *setting)

@@ -81,6 +81,21 @@ static void show_patterns(SfPage *page, const char *product, const char *key)
         sf_page_verbatim(page, BODY, *pattern);
 }
 
+/* "It is in each version below 12, and gone from 21 on." */
+static void show_versions(SfPage *page, const char *product)
+{
+    const char *below = words_of(product, "below");
+    const char *until = words_of(product, "until");
+    g_autofree char *words =
+        below && until
+            ? g_strdup_printf("Versions below %s are this, whatever their tags. From %s on it "
+                              "is no longer there.",
+                              below, until)
+            : NULL;
+    if (words)
+        sf_page_paragraph(page, BODY, words);
+}
+
 /* A part of a product bears its name; some products have none, and write tags of their own. */
 static void show_names(SfPage *page, const char *product)
 {
@@ -93,6 +108,7 @@ static void show_names(SfPage *page, const char *product)
     if (words_of(product, "tag")) {
         heading(page, "What its tags in From and To look like");
         show_patterns(page, product, "tag");
+        show_versions(page, product);
     }
     if (!renamed)
         return;
@@ -214,6 +230,14 @@ static char *use_line(const char *recipe)
                            since ? since : "", until ? ", until version " : "", until ? until : "");
 }
 
+static void show_harm(SfPage *page, const char *recipe)
+{
+    const char *harm = setting_words(recipe, "harm");
+    g_autofree char *warning = harm ? g_strdup_printf("Beware: %s.", harm) : NULL;
+    if (warning)
+        sf_page_paragraph(page, MORE, warning);
+}
+
 static void show_setting(SfPage *page, const char *recipe)
 {
     g_autofree char *use = use_line(recipe);
@@ -223,6 +247,7 @@ static void show_setting(SfPage *page, const char *recipe)
     if (is_setting(recipe))
         sf_page_paragraph(page, MORE, line);
     sf_page_paragraph(page, MORE, setting_words(recipe, "effect"));
+    show_harm(page, recipe);
     sf_page_paragraph(page, MORE, source);
 }
 
