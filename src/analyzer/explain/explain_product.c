@@ -251,12 +251,13 @@ static void show_setting(SfPage *page, const char *recipe)
     sf_page_paragraph(page, MORE, source);
 }
 
+/* A setting with several aims is shown once, under the first. */
 static gboolean show_aim(SfPage *page, const char *product, const char *aim, const char *words)
 {
     gboolean any = FALSE;
     for (const char *const *recipe = sf_shelf_stanzas(SF_SHELF_RECIPES); *recipe; recipe++) {
         if (!lists(SF_SHELF_RECIPES, *recipe, "product", product) ||
-            !lists(SF_SHELF_RECIPES, *recipe, "aim", aim))
+            g_strcmp0(*sf_shelf_list(SF_SHELF_RECIPES, *recipe, "aim"), aim) != 0)
             continue;
         if (!any)
             heading(page, words);
