@@ -55,7 +55,7 @@ class Shape(tshark.Case):
         self.assertIn("100rel", finding["why"])
         fix = finding["fix"][0]
         self.assertEqual((fix["side"], fix["at"], fix["old"], fix["new"]),
-                         ("answering", "198.51.100.20", "required", "supported"))
+                         ("answering", "198.51.100.20", "required (mandatory)", "supported (optional)"))
 
     def test_unknown_is_absent(self):
         capture = wire.Capture()
