@@ -255,10 +255,10 @@ void sf_transactions_touch(SfTransactions *open, SfTransaction *transaction, SfW
     g_queue_push_tail_link(&open->waiting[wait], &transaction->link);
 }
 
-void sf_transactions_scan_invites(SfTransactions *open, SfTransactionTest fits, gpointer data)
+void sf_transactions_scan(SfTransactions *open, SfWait wait, SfTransactionTest fits, gpointer data)
 {
     guint scanned = 0;
-    for (GList *link = open->waiting[SF_WAIT_INVITE].tail; link && scanned < SF_OPEN_MAX_SCANNED;
+    for (GList *link = open->waiting[wait].tail; link && scanned < SF_OPEN_MAX_SCANNED;
          link = link->prev, scanned++)
         if (fits(link->data, data))
             return;

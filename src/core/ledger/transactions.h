@@ -106,11 +106,11 @@ SfCall *sf_transactions_call(const SfTransactions *open, SfText call_id);
 /** The transaction had a message: it waits anew. */
 void sf_transactions_touch(SfTransactions *open, SfTransaction *transaction, SfWait wait);
 
-/** The newest INVITEs that wait for their answer, at most SF_OPEN_MAX_SCANNED, newest first. Each
- * is shown to @fits, until that returns TRUE. */
+/** The newest that wait for their answer as @wait says, at most SF_OPEN_MAX_SCANNED, newest first.
+ * Each is shown to @fits, until that returns TRUE. */
 #define SF_OPEN_MAX_SCANNED 200
 typedef gboolean (*SfTransactionTest)(SfTransaction *transaction, gpointer data);
-void sf_transactions_scan_invites(SfTransactions *open, SfTransactionTest fits, gpointer data);
+void sf_transactions_scan(SfTransactions *open, SfWait wait, SfTransactionTest fits, gpointer data);
 
 guint sf_transactions_count(const SfTransactions *open);
 

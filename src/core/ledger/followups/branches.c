@@ -96,23 +96,35 @@ static guint likeness_of(const SfMessage *in, const SfMessage *out)
            !sf_text_equal(in->destination_address, out->destination_address);
 }
 
-/* The hops of one call are one; the latest is nearest to the agent. */
+/* Of two that are as like, from two elements: the one that the agent was asked last, as a call may
+ * come back to it by the element that it had given it to. From one element: nobody can tell. */
+static void note_rival(LegSearch *search, SfTransaction *rival)
+{
+    const SfMessage *one = search->found->request;
+    if (rival->call == search->found->call)
+        return; /* the hops of one call are one; the latest is nearest to the agent */
+    if (search->likeness < 3 || sf_text_equal(one->source_address, rival->request->source_address))
+        search->n++;
+    else if (rival->request->time > one->time)
+        search->found = rival;
+}
+
 static gboolean may_be_leg(SfTransaction *transaction, gpointer data)
 {
     LegSearch *search = data;
     const SfMessage *in = transaction->request;
     const SfMessage *out = search->answer->request;
-    if (!in || transaction->final_status || sf_text_is_present(in->to_tag) ||
-        in->time > out->time || sf_text_equal(in->call_id, out->call_id))
+    if (!in || transaction->final_status || !sf_text_equal(in->method, out->method) ||
+        sf_text_is_present(in->to_tag) != sf_text_is_present(out->to_tag) || in->time > out->time ||
+        sf_text_equal(in->call_id, out->call_id))
         return FALSE;
     const guint likeness = likeness_of(in, out);
     if (likeness > search->likeness) {
         search->likeness = likeness;
         search->found = transaction;
         search->n = 1;
-    } else if (likeness > 0 && likeness == search->likeness &&
-               transaction->call != search->found->call) {
-        search->n++;
+    } else if (likeness > 0 && likeness == search->likeness) {
+        note_rival(search, transaction);
     }
     return FALSE;
 }
@@ -122,11 +134,10 @@ static gboolean may_be_leg(SfTransaction *transaction, gpointer data)
 void sf_note_leg(SfLedger *ledger, SfAnswer *answer)
 {
     LegSearch search = {.answer = answer};
-    if (!answer->explained || !answer->request ||
-        !sf_text_equal(answer->message->cseq_method, sf_text("INVITE")) ||
-        sf_answer_in_dialog(answer))
+    if (!answer->explained || !answer->request)
         return;
-    sf_transactions_scan_invites(ledger->open, may_be_leg, &search);
+    sf_transactions_scan(ledger->open, sf_wait_for_answer(answer->request->method), may_be_leg,
+                         &search);
     if (search.n != 1)
         return;
     if (!search.found->legs)
