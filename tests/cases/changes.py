@@ -357,3 +357,38 @@ def among_its_own(sent):
 def one_side(sent):
     """What each host sent: host -> those."""
     return {host: [one for one in sent if one.source[0] == host] for host in sorted({one.source[0] for one in sent})}
+
+
+# ---- who stands between -----------------------------------------------------------------------------------------------
+
+
+def behind_an_agent(sent, asker):
+    """A back-to-back agent stands before (host, port) @asker: a call of its own, with another Call-ID, for each of its calls."""
+    agent = ("2001:db8:77::7" if ":" in asker[0] else "198.18.7.7", 5060)
+    place = f"[{agent[0]}]" if ":" in agent[0] else agent[0]
+    new = []
+    for one in sent:
+        if not one.is_sip or asker not in (one.source, one.destination):
+            new.append(one)
+            continue
+        outwards = one.source == asker
+        first, second = one.copy(destination=agent), one.copy(time=one.time + 900, source=agent)
+        new += [first, second]
+        beyond(second if outwards else first, place, one.protocol, outwards)
+    return in_order(new)
+
+
+def beyond(one, place, protocol, outwards):
+    """The copy of a message on the agent's far side."""
+    message, by_asker = one.what, outwards == (not one.what.status)
+    branch = message.value("Via").split("branch=z9hG4bK")[-1].split(";")[0]
+    if by_asker:
+        message.headers = [["Via", f"SIP/2.0/{protocol} {place};branch=z9hG4bKa{branch}"],
+                           *(header for header in message.headers if header[0] != "Via")]
+    for header in message.headers:
+        if header[0] == "Call-ID":
+            header[1] = "agent-" + header[1]
+        elif header[0] in ("From", "To"):
+            header[1] = re.sub(r"tag=", "tag=a", header[1])
+        elif header[0] == "Contact" and outwards and message.method == "INVITE":
+            header[1] = f"<sip:agent@{place}>"

@@ -77,6 +77,20 @@ def verdicts(events, old=str):
     return dict(found)
 
 
+def asker_of(sent, events):
+    """Who asked in the one call of the capture that was answered so; None: there are several, or it cannot be told by caller and
+    number, or goes back to the one that answered."""
+    asked = [one for one in sent if one.is_sip and not one.what.status and one.what.method == "INVITE"]
+    found = {event["dst"] for event in events}
+    users = [re.search(r"sips?:[^@;>]+@", one.what.value(name)) for one in asked for name in ("From", "To")]
+    begun = {one.what.value("Call-ID") for one in asked}
+    inside = any(finding["check"].startswith(("moved.to-", "moved.self")) for event in events for finding in event["findings"])
+    if len(found) != 1 or len(begun) != 1 or not all(users) or inside or not all(event.get("request") for event in events):
+        return None
+    host_of, _, port = found.pop().rpartition(":")
+    return host_of.strip("[]"), int(port)
+
+
 class Folder:
     """Captures in a folder, and what sipfix says of all of them; one run of the command."""
 
@@ -151,6 +165,17 @@ class Changes(unittest.TestCase):
                     with self.subTest(name, call=key):
                         self.assertIn(outcome, ["unknown", *(other[0][0] for other in same)])
                         self.assertLessEqual(set(checks) & OF_SILENCE, set().union(*(other[1] for other in same)))
+
+    def test_behind_an_agent(self):
+        """A back-to-back agent before the one that asked: one fault stays one problem, on both of its legs."""
+        askers = {name: asker_of(self.sent[name], self.before.events[name]) for name in self.sent}
+        behind = Folder({name: bytes(recorded.capture(changes.behind_an_agent(self.sent[name], asker)))
+                         for name, asker in askers.items() if asker})
+        self.assertTrue(behind.events)
+        for name, events in behind.events.items():
+            with self.subTest(name):
+                self.assertLessEqual(len({event.get("case") for event in events}),
+                                     len({event.get("case") for event in self.before.events[name]}))
 
 
 if __name__ == "__main__":

@@ -96,14 +96,25 @@ static guint likeness_of(const SfMessage *in, const SfMessage *out)
            !sf_text_equal(in->destination_address, out->destination_address);
 }
 
+/* Of one call: of two hops the latest is nearest to the agent; of two branches, which both came to
+ * it, the one for the same address. */
+static gboolean is_better_in_call(const LegSearch *search, const SfMessage *rival)
+{
+    const SfMessage *one = search->found->request;
+    const SfText asked = search->answer->request->request_uri;
+    return sf_text_equal(one->destination_address, rival->destination_address) &&
+           !sf_text_equal(one->request_uri, asked) && sf_text_equal(rival->request_uri, asked);
+}
+
 /* Of two that are as like, from two elements: the one that the agent was asked last, as a call may
  * come back to it by the element that it had given it to. From one element: nobody can tell. */
 static void note_rival(LegSearch *search, SfTransaction *rival)
 {
     const SfMessage *one = search->found->request;
     if (rival->call == search->found->call)
-        return; /* the hops of one call are one; the latest is nearest to the agent */
-    if (search->likeness < 3 || sf_text_equal(one->source_address, rival->request->source_address))
+        search->found = is_better_in_call(search, rival->request) ? rival : search->found;
+    else if (search->likeness < 3 ||
+             sf_text_equal(one->source_address, rival->request->source_address))
         search->n++;
     else if (rival->request->time > one->time)
         search->found = rival;
