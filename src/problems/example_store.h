@@ -11,9 +11,9 @@
 typedef struct {
     gpointer data; /* owned: what the functions are given */
 
-    /** Each event, before any problem looks at it; @story is lent, and lives as long as the data.
-     * NULL: nothing to do. */
-    void (*add)(gpointer data, const SfEvent *event, const char *story);
+    /** Each event, before any problem looks at it; @call is the number of its call (met_calls.h). NULL:
+     * nothing to do. */
+    void (*add)(gpointer data, const SfEvent *event, guint call);
 
     /**
      * The event that is looked at is the example of a problem.

@@ -3,11 +3,14 @@
 
 #include <string.h>
 
-/** What is remembered of one call with this problem. */
-typedef struct {
-    SfCallEnd outcome; /* of its last answer */
-    gboolean counted;  /* among callers, addresses and lists */
-} Story;
+/* What is remembered of a call of a run that is not over: the outcome of its last answer, and
+ * whether it is counted among callers, addresses and lists. Kept as a pointer, never NULL. */
+#define OUTCOME 0xffU
+#define COUNTED 0x100U
+#define KNOWN   0x200U
+
+/* Of the calls in met: its own answers say that it was lost. */
+#define LOST (1U << 31)
 
 static void folded_free(gpointer data)
 {
@@ -30,8 +33,12 @@ SfProblem *sf_problem_new(const char *case_id, const SfExampleStore *store)
     problem->places = sf_tally_new();
     problem->forwards = sf_tally_new();
     problem->folded = g_ptr_array_new_with_free_func(folded_free);
-    problem->stories = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
-    problem->detours = g_array_new(FALSE, FALSE, sizeof(double));
+    problem->runs = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free,
+                                          (GDestroyNotify)g_hash_table_unref);
+    problem->met = g_array_new(FALSE, FALSE, sizeof(guint32));
+    problem->open_ends = g_array_new(FALSE, FALSE, sizeof(guint32));
+    problem->detours = g_array_new(FALSE, FALSE, sizeof(guint32));
+    problem->odd_detours = g_array_new(FALSE, FALSE, sizeof(double));
     return problem;
 }
 
@@ -56,8 +63,11 @@ void sf_problem_free(SfProblem *problem)
     sf_tally_free(problem->places);
     sf_tally_free(problem->forwards);
     g_ptr_array_unref(problem->folded);
-    g_hash_table_unref(problem->stories);
+    g_hash_table_unref(problem->runs);
+    g_array_unref(problem->met);
+    g_array_unref(problem->open_ends);
     g_array_unref(problem->detours);
+    g_array_unref(problem->odd_detours);
     g_free(problem);
 }
 
@@ -175,12 +185,23 @@ static void tally_forward(SfProblem *problem, const SfEvent *event, guint n)
     sf_tally_add(problem->forwards, forward, NULL, n);
 }
 
-/* Who called, what was asked for: only the hop nearest the caller tells. */
-static void tally(SfProblem *problem, const SfEvent *event, Story *story)
+/* Seconds are told to the microsecond: such a number is found again by the division. */
+static void note_detour(SfProblem *problem, double seconds)
 {
-    if (event->hop > 1)
+    const double micros = seconds * G_USEC_PER_SEC + 0.5;
+    const guint32 micro = micros < G_MAXUINT32 ? (guint32)micros : 0;
+    if (seconds < 0)
         return;
-    const guint n = story->counted ? 0 : 1;
+    if ((double)micro / G_USEC_PER_SEC == seconds)
+        g_array_append_val(problem->detours, micro);
+    else
+        g_array_append_val(problem->odd_detours, seconds);
+}
+
+/* Who called, what was asked for: only the hop nearest the caller tells. @n: 0 where its call is
+ * counted already. */
+static void tally(SfProblem *problem, const SfEvent *event, guint n)
+{
     if (event->caller_address)
         sf_tally_add(problem->callers, event->caller_address, event->client, n);
     tally_offer(problem, event, n);
@@ -189,9 +210,7 @@ static void tally(SfProblem *problem, const SfEvent *event, Story *story)
         sf_tally_add(problem->places, event->old_uri, event->server_address, n);
     if (event->old_uri)
         sf_tally_add(problem->moves, event->old_uri, event->new_uri, n);
-    if (event->detour >= 0)
-        g_array_append_val(problem->detours, event->detour);
-    story->counted = TRUE;
+    note_detour(problem, event->detour);
 }
 
 /* The root finding first of all; then a call that was lost, as that is what the problem costs; then
@@ -219,41 +238,94 @@ static void take_as_example(SfProblem *problem, const SfEvent *event)
     problem->example = problem->store->keep(problem->store->data, event, problem->example);
 }
 
-static Story *story_of(SfProblem *problem, const char *name)
+/* ---- Its calls ---- */
+
+static GHashTable *calls_of_run(SfProblem *problem, gint64 run)
 {
-    Story *story = g_hash_table_lookup(problem->stories, name);
-    if (!story) {
-        story = g_new0(Story, 1);
-        g_hash_table_insert(problem->stories, (gpointer)name, story);
-        problem->calls++;
+    GHashTable *calls = g_hash_table_lookup(problem->runs, &run);
+    if (!calls) {
+        calls = g_hash_table_new(NULL, NULL);
+        g_hash_table_insert(problem->runs, g_memdup2(&run, sizeof run), calls);
     }
-    return story;
+    return calls;
 }
 
-void sf_problem_add(SfProblem *problem, const SfEvent *event, const char *name)
+/* TRUE where the call is to be counted now. */
+static gboolean enter_call(SfProblem *problem, const SfEvent *event, guint call)
 {
-    Story *story = story_of(problem, name);
-    story->outcome = event->outcome;
+    GHashTable *calls = calls_of_run(problem, event->run);
+    const guint before = GPOINTER_TO_UINT(g_hash_table_lookup(calls, GUINT_TO_POINTER(call)));
+    const guint counted = event->hop <= 1 ? COUNTED : before & COUNTED;
+    if (!before)
+        problem->calls++;
+    g_hash_table_insert(calls, GUINT_TO_POINTER(call),
+                        GUINT_TO_POINTER(KNOWN | counted | (guint)event->outcome));
+    return !(before & COUNTED);
+}
+
+void sf_problem_add(SfProblem *problem, const SfEvent *event, guint call)
+{
+    const gboolean counts = enter_call(problem, event, call);
     note_method(problem, event->method);
     note_time(problem, event->time);
     note_server(problem, event);
     fold_findings(problem, event);
-    tally(problem, event, story);
+    if (event->hop <= 1)
+        tally(problem, event, counts ? 1 : 0);
     if (is_better_example(problem, event))
         take_as_example(problem, event);
 }
 
-void sf_problem_learn_ends(SfProblem *problem, SfCallEnd (*end_of)(const char *story, gpointer),
+static gboolean is_lost(SfCallEnd outcome)
+{
+    return outcome == SF_END_LOST || outcome == SF_END_REFUSED;
+}
+
+static void close_call(SfProblem *problem, guint32 call, SfCallEnd outcome)
+{
+    const guint32 nth = problem->met->len;
+    const guint32 kept = call | (is_lost(outcome) ? LOST : 0);
+    g_array_append_val(problem->met, kept);
+    if (outcome == SF_END_UNKNOWN)
+        g_array_append_val(problem->open_ends, nth);
+    else
+        problem->outcomes[outcome]++;
+}
+
+static void close_calls(SfProblem *problem, GHashTable *calls)
+{
+    GHashTableIter iter;
+    gpointer call, state;
+    g_hash_table_iter_init(&iter, calls);
+    while (g_hash_table_iter_next(&iter, &call, &state))
+        close_call(problem, GPOINTER_TO_UINT(call), (SfCallEnd)(GPOINTER_TO_UINT(state) & OUTCOME));
+}
+
+void sf_problem_end_run(SfProblem *problem, gint64 run)
+{
+    GHashTable *calls = g_hash_table_lookup(problem->runs, &run);
+    if (!calls)
+        return;
+    close_calls(problem, calls);
+    g_hash_table_remove(problem->runs, &run);
+}
+
+void sf_problem_learn_ends(SfProblem *problem, SfCallEnd (*end_of)(guint call, gpointer),
                            gpointer data)
 {
     GHashTableIter iter;
-    gpointer name, value;
-    g_hash_table_iter_init(&iter, problem->stories);
-    while (g_hash_table_iter_next(&iter, &name, &value)) {
-        Story *story = value;
-        const SfCallEnd end = story->outcome == SF_END_UNKNOWN ? end_of(name, data) : SF_END_UNTOLD;
-        if (end != SF_END_UNTOLD)
-            story->outcome = end;
+    gpointer calls;
+    g_hash_table_iter_init(&iter, problem->runs);
+    while (g_hash_table_iter_next(&iter, NULL, &calls))
+        close_calls(problem, calls);
+    g_hash_table_remove_all(problem->runs);
+    for (guint i = 0; i < problem->open_ends->len; i++) {
+        guint32 *call =
+            &g_array_index(problem->met, guint32, g_array_index(problem->open_ends, guint32, i));
+        const SfCallEnd end = end_of(*call, data);
+        if (is_lost(end))
+            *call |= LOST;
+        problem->outcomes[end != SF_END_UNTOLD ? end : SF_END_UNKNOWN]++;
     }
 }
 
@@ -293,30 +365,47 @@ SfFate sf_problem_fate(const SfProblem *problem)
     return sf_problem_fine(problem) == problem->calls ? SF_FATE_WELL : SF_FATE_UNKNOWN;
 }
 
-static void count_outcomes(SfProblem *problem)
-{
-    GHashTableIter iter;
-    gpointer value;
-    g_hash_table_iter_init(&iter, problem->stories);
-    while (g_hash_table_iter_next(&iter, NULL, &value))
-        problem->outcomes[((const Story *)value)->outcome]++;
-}
-
 static gint by_size(gconstpointer a, gconstpointer b)
 {
     const double one = *(const double *)a, other = *(const double *)b;
     return one < other ? -1 : one > other;
 }
 
+static gint by_number(gconstpointer a, gconstpointer b)
+{
+    const guint32 one = *(const guint32 *)a, other = *(const guint32 *)b;
+    return one < other ? -1 : one > other;
+}
+
+/* The nth of all detours, in the order of both arrays together. */
+static double detour_at(const SfProblem *problem, guint nth)
+{
+    const GArray *plain = problem->detours, *odd = problem->odd_detours;
+    guint i = 0, k = 0;
+    for (;;) {
+        const double one = i < plain->len
+                               ? (double)g_array_index(plain, guint32, i) / G_USEC_PER_SEC
+                               : G_MAXDOUBLE;
+        const double other = k < odd->len ? g_array_index(odd, double, k) : G_MAXDOUBLE;
+        if (i + k == nth)
+            return MIN(one, other);
+        if (one <= other)
+            i++;
+        else
+            k++;
+    }
+}
+
 static void measure_detour(SfProblem *problem)
 {
-    GArray *detours = problem->detours;
-    if (detours->len == 0)
+    const guint calls = problem->detours->len + problem->odd_detours->len;
+    if (calls == 0)
         return;
-    g_array_sort(detours, by_size);
-    problem->detour.calls = detours->len;
-    problem->detour.median = g_array_index(detours, double, detours->len / 2);
-    problem->detour.worst = g_array_index(detours, double, detours->len - 1);
+    g_array_sort(problem->detours, by_number);
+    g_array_sort(problem->odd_detours, by_size);
+    problem->detour.calls = calls;
+    problem->detour.median = detour_at(problem, calls / 2);
+    problem->detour.worst = detour_at(problem, calls - 1);
 }
 
 /* What a 421 asked for was brought, and now it is the credentials' turn. */
@@ -429,7 +518,6 @@ gboolean sf_problem_finalize(SfProblem *problem)
 {
     if (!problem->root)
         return FALSE;
-    count_outcomes(problem);
     measure_detour(problem);
     problem->level = level_of(problem);
     find_particular(problem);
@@ -437,15 +525,10 @@ gboolean sf_problem_finalize(SfProblem *problem)
     return TRUE;
 }
 
-void sf_problem_mark_calls(const SfProblem *problem, GHashTable *met, GHashTable *lost)
+void sf_problem_mark_calls(const SfProblem *problem, guint8 *marks)
 {
-    GHashTableIter iter;
-    gpointer name, value;
-    g_hash_table_iter_init(&iter, problem->stories);
-    while (g_hash_table_iter_next(&iter, &name, &value)) {
-        const SfCallEnd outcome = ((const Story *)value)->outcome;
-        g_hash_table_add(met, name);
-        if (outcome == SF_END_LOST || outcome == SF_END_REFUSED)
-            g_hash_table_add(lost, name);
+    for (guint i = 0; i < problem->met->len; i++) {
+        const guint32 call = g_array_index(problem->met, guint32, i);
+        marks[call & ~LOST] |= call & LOST ? SF_CALL_MET | SF_CALL_LOST : SF_CALL_MET;
     }
 }

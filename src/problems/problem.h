@@ -6,22 +6,13 @@
 #ifndef SIPFIX_PROBLEMS_PROBLEM_H
 #define SIPFIX_PROBLEMS_PROBLEM_H
 
+#include "problems/met_calls.h"
 #include "problems/event.h"
 #include "problems/example_store.h"
 #include "problems/tally.h"
 
 /** The check that says that two 301s contradict each other. */
 #define SF_CHECK_CONFLICT "moved.conflict"
-
-/** What became of a call, or of a problem's calls, as who wants to be called sees it. */
-typedef enum {
-    SF_FATE_LOST,
-    SF_FATE_SLOWER,  /* it got through, by a detour */
-    SF_FATE_UNKNOWN, /* not to be told */
-    SF_FATE_WELL,    /* a 421 that was retried and answered, a session that went on, a call that a
-                        person declined or gave up */
-    SF_N_FATES
-} SfFate;
 
 /** "LOST", "SLOWER", "UNKNOWN", "FINE". */
 const char *sf_fate_name(SfFate fate);
@@ -82,8 +73,11 @@ typedef struct {
     char *evidence; /* path of the file that shows the example's story; NULL: none was written */
     guint64 evidence_frame; /* of the example's answer, in that file; 0: not known */
 
-    GHashTable *stories;         /* private: name of the story -> Story */
-    GArray *detours;             /* private: seconds */
+    GHashTable *runs;            /* private: of those that are not over, its calls */
+    GArray *met;                 /* private: guint32, its calls of the others */
+    GArray *open_ends;           /* private: guint32, those of which its answers tell no end */
+    GArray *detours;             /* private: guint32, microseconds */
+    GArray *odd_detours;         /* private: double, other seconds */
     gint64 server_hop;           /* private */
     const SfExampleStore *store; /* lent: where its example is */
     gpointer example;            /* the store's name for it, to be freed by it */
@@ -99,9 +93,12 @@ void sf_problem_free(SfProblem *problem);
 /**
  * Adds an event of this case, on whatever hop; the store has it already.
  *
- * @param name  of the call's story; lent, and must live as long as the problem
+ * @param call  the number of its call (met_calls.h)
  */
-void sf_problem_add(SfProblem *problem, const SfEvent *event, const char *name);
+void sf_problem_add(SfProblem *problem, const SfEvent *event, guint call);
+
+/** No event of that run comes any more. */
+void sf_problem_end_run(SfProblem *problem, gint64 run);
 
 /** Adds what was found without an event's saying so; @text of a check that is there already is
  * passed over. To be called before sf_problem_finalize(). */
@@ -111,16 +108,19 @@ void sf_problem_fold(SfProblem *problem, const char *check, const char *text);
  * first. */
 void sf_problem_dispute(SfProblem *problem, const char *beforehand);
 
-/** Of calls whose end its own answers leave open, @end_of may know it from others; SF_END_UNTOLD:
- * it does not. To be called before sf_problem_finalize(). */
-void sf_problem_learn_ends(SfProblem *problem, SfCallEnd (*end_of)(const char *story, gpointer),
+/** There is no event any more. Of calls whose end its own answers leave open, @end_of may know it
+ * from others; SF_END_UNTOLD: it does not. To be called before sf_problem_finalize(). */
+void sf_problem_learn_ends(SfProblem *problem, SfCallEnd (*end_of)(guint call, gpointer),
                            gpointer data);
 
 /** To be called once, after the last event: what it costs. FALSE where no event has a finding. */
 gboolean sf_problem_finalize(SfProblem *problem);
 
-/** Adds the problem's stories to @met, and those of lost calls to @lost (sets of lent names). */
-void sf_problem_mark_calls(const SfProblem *problem, GHashTable *met, GHashTable *lost);
+/** What sf_problem_mark_calls() says of a call. */
+enum { SF_CALL_MET = 1, SF_CALL_LOST = 2 };
+
+/** Marks the problem's calls as met, and those that were lost so too. @param marks  by call */
+void sf_problem_mark_calls(const SfProblem *problem, guint8 *marks);
 
 /** How many of its calls were lost or refused. */
 guint64 sf_problem_lost(const SfProblem *problem);

@@ -23,19 +23,45 @@ static void telling_free(gpointer data)
     g_free(gathered);
 }
 
+/* What is needed until a run is over. */
+typedef struct {
+    GHashTable *counted; /* "story#choice", owned */
+    GHashTable *answers; /* "story#Call-ID#CSeq" -> Gathered: one answer, on all its hops */
+} OpenRun;
+
+static void open_run_free(gpointer data)
+{
+    OpenRun *run = data;
+    g_hash_table_unref(run->counted);
+    g_hash_table_unref(run->answers);
+    g_free(run);
+}
+
+static OpenRun *open_run_of(SfRoutes *routes, gint64 number)
+{
+    OpenRun *run = g_hash_table_lookup(routes->runs, &number);
+    if (run)
+        return run;
+    run = g_new0(OpenRun, 1);
+    run->counted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    run->answers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, telling_free);
+    g_hash_table_insert(routes->runs, g_memdup2(&number, sizeof number), run);
+    return run;
+}
+
 static Gathered *telling_of(SfRoutes *routes, const SfEvent *event)
 {
-    char *key = g_strdup_printf("%" G_GINT64_FORMAT "#%" G_GINT64_FORMAT "#%s#%" G_GINT64_FORMAT,
-                                event->run, event->story, event->call_id ? event->call_id : "",
-                                event->cseq);
-    Gathered *gathered = g_hash_table_lookup(routes->answers, key);
+    char *key = g_strdup_printf("%" G_GINT64_FORMAT "#%s#%" G_GINT64_FORMAT, event->story,
+                                event->call_id ? event->call_id : "", event->cseq);
+    GHashTable *answers = open_run_of(routes, event->run)->answers;
+    Gathered *gathered = g_hash_table_lookup(answers, key);
     if (gathered) {
         g_free(key);
         return gathered;
     }
     gathered = g_new0(Gathered, 1);
     gathered->choices = g_ptr_array_new();
-    g_hash_table_insert(routes->answers, key, gathered);
+    g_hash_table_insert(answers, key, gathered);
     return gathered;
 }
 
@@ -159,10 +185,9 @@ static void note_sighting(SfRoutes *routes, SfChoice *choice, const SfEvent *eve
  */
 static gboolean is_new_call(SfRoutes *routes, const SfChoice *choice, const SfEvent *event)
 {
-    char *call = g_strdup_printf("%" G_GINT64_FORMAT "%c%" G_GINT64_FORMAT "#%u", event->run,
-                                 event->story ? '#' : '@',
+    char *call = g_strdup_printf("%c%" G_GINT64_FORMAT "#%u", event->story ? '#' : '@',
                                  event->story ? event->story : event->frame, choice->number);
-    return g_hash_table_add(routes->counted, call);
+    return g_hash_table_add(open_run_of(routes, event->run)->counted, call);
 }
 
 /* ---- Events ---- */
@@ -209,9 +234,10 @@ static void note_answer(SfRoutes *routes, const SfRedirect *redirect, const SfEv
 /* What was captured twice was seen in one call only. */
 static gboolean is_copy(SfRoutes *routes, const SfEvent *event)
 {
-    g_autofree char *own =
-        g_strdup_printf("%" G_GINT64_FORMAT "#%" G_GINT64_FORMAT, event->run, event->story);
-    return !g_str_equal(sf_copies_story(routes->copies, event, own), own);
+    gboolean is_copy = FALSE;
+    if (routes->calls)
+        sf_met_calls_take(routes->calls, event, &is_copy);
+    return is_copy;
 }
 
 void sf_routes_add(SfRoutes *routes, const SfEvent *event)
@@ -232,15 +258,20 @@ void sf_routes_add(SfRoutes *routes, const SfEvent *event)
 
 /* ---- The whole ---- */
 
-SfRoutes *sf_routes_new(void)
+SfRoutes *sf_routes_new_of_firsts(void)
 {
     SfRoutes *routes = g_new0(SfRoutes, 1);
     routes->texts = g_string_chunk_new(4096);
     routes->places = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, place_free);
-    routes->counted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    routes->copies = sf_copies_new();
-    routes->answers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, telling_free);
+    routes->runs = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, open_run_free);
     routes->routes = g_ptr_array_new_with_free_func(sf_route_free);
+    return routes;
+}
+
+SfRoutes *sf_routes_new(void)
+{
+    SfRoutes *routes = sf_routes_new_of_firsts();
+    routes->calls = sf_met_calls_new();
     return routes;
 }
 
@@ -249,24 +280,44 @@ void sf_routes_free(SfRoutes *routes)
     if (!routes)
         return;
     g_ptr_array_unref(routes->routes);
-    g_hash_table_unref(routes->answers);
-    sf_copies_free(routes->copies);
-    g_hash_table_unref(routes->counted);
+    g_hash_table_unref(routes->runs);
+    sf_met_calls_free(routes->calls);
     g_hash_table_unref(routes->places);
     g_string_chunk_free(routes->texts);
     g_free(routes);
 }
 
-static void hand_findings_down(SfRoutes *routes)
+static void hand_findings_down(const OpenRun *run)
 {
     GHashTableIter iter;
     gpointer value;
-    g_hash_table_iter_init(&iter, routes->answers);
+    g_hash_table_iter_init(&iter, run->answers);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         const Gathered *gathered = value;
         for (guint i = 0; i < gathered->choices->len; i++)
             ((SfChoice *)gathered->choices->pdata[i])->refusals |= gathered->refusals;
     }
+}
+
+void sf_routes_end_run(SfRoutes *routes, gint64 run)
+{
+    const OpenRun *open = g_hash_table_lookup(routes->runs, &run);
+    if (routes->calls)
+        sf_met_calls_end_run(routes->calls, run);
+    if (!open)
+        return;
+    hand_findings_down(open);
+    g_hash_table_remove(routes->runs, &run);
+}
+
+static void end_all_runs(SfRoutes *routes)
+{
+    GHashTableIter iter;
+    gpointer run;
+    g_hash_table_iter_init(&iter, routes->runs);
+    while (g_hash_table_iter_next(&iter, NULL, &run))
+        hand_findings_down(run);
+    g_hash_table_remove_all(routes->runs);
 }
 
 static gint by_old_address(gconstpointer a, gconstpointer b)
@@ -290,7 +341,7 @@ static GPtrArray *sorted_places(const SfRoutes *routes)
 
 const GPtrArray *sf_routes_finish(SfRoutes *routes)
 {
-    hand_findings_down(routes);
+    end_all_runs(routes);
     g_autoptr(GPtrArray) places = sorted_places(routes);
     for (guint i = 0; i < places->len; i++)
         sf_route_place_choose(places->pdata[i]);

@@ -51,12 +51,18 @@ typedef struct {
 typedef struct SfRoutes SfRoutes;
 
 SfRoutes *sf_routes_new(void);
+
+/** The same for events of which no answer comes twice (met_calls.h). */
+SfRoutes *sf_routes_new_of_firsts(void);
 void sf_routes_free(SfRoutes *routes);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfRoutes, sf_routes_free)
 
 /** Looks at an event, and keeps nothing of it. Events may come in any order; what is no 301 is
  * passed over. */
 void sf_routes_add(SfRoutes *routes, const SfEvent *event);
+
+/** No event of that run comes any more. */
+void sf_routes_end_run(SfRoutes *routes, gint64 run);
 
 /**
  * To be called once, after the last event.

@@ -3,7 +3,7 @@
 #ifndef SIPFIX_ROUTES_PRIVATE_H
 #define SIPFIX_ROUTES_PRIVATE_H
 
-#include "problems/copies.h"
+#include "problems/met_calls.h"
 #include "problems/redirect.h"
 #include "problems/routes.h"
 
@@ -46,11 +46,10 @@ typedef struct {
 
 struct SfRoutes {
     GStringChunk *texts;
-    GHashTable *places;  /* key -> SfOldAddress, owned */
-    GHashTable *counted; /* "run#story#choice", owned */
-    SfCopies *copies;
-    GHashTable *answers; /* "run#story#Call-ID#CSeq" -> Gathered: one answer, on all its hops */
-    GPtrArray *routes;   /* SfRoute, owned */
+    GHashTable *places; /* key -> SfOldAddress, owned */
+    GHashTable *runs;   /* gint64 -> what is needed until that run is over */
+    SfMetCalls *calls;  /* NULL: no answer comes twice */
+    GPtrArray *routes;  /* SfRoute, owned */
     guint n_choices;
     guint64 without_request;
 };

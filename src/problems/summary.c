@@ -10,13 +10,6 @@ static void free_problem(gpointer problem)
     sf_problem_free(problem);
 }
 
-static void free_call(gpointer data)
-{
-    SfMetCall *call = data;
-    g_free(call->time);
-    g_free(call);
-}
-
 /* The one rule of fates: what a call met, and how it ended. A detour is one only where somebody may
  * mend it. */
 static SfFate fate_of(SfCallEnd outcome, gboolean has_problem)
@@ -43,10 +36,9 @@ SfSummary *sf_summary_new(SfExampleStore store)
     summary->problems = g_ptr_array_new();
     summary->well = g_ptr_array_new();
     summary->by_case = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_problem);
-    summary->stories = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_call);
-    summary->routes = sf_routes_new();
+    summary->each = sf_met_calls_new();
+    summary->routes = sf_routes_new_of_firsts();
     summary->store = store;
-    summary->copies = sf_copies_new();
     return summary;
 }
 
@@ -57,45 +49,11 @@ void sf_summary_free(SfSummary *summary)
     g_ptr_array_unref(summary->problems);
     g_ptr_array_unref(summary->well);
     g_hash_table_unref(summary->by_case);
-    g_hash_table_unref(summary->stories);
     sf_routes_free(summary->routes);
     if (summary->store.free)
         summary->store.free(summary->store.data);
-    sf_copies_free(summary->copies);
+    sf_met_calls_free(summary->each);
     g_free(summary);
-}
-
-/* Stories are numbered anew in each run. */
-static char *story_of(const SfEvent *event)
-{
-    if (event->story > 0)
-        return g_strdup_printf("%" G_GINT64_FORMAT "#%" G_GINT64_FORMAT, event->run, event->story);
-    return g_strdup_printf("%" G_GINT64_FORMAT "@%" G_GINT64_FORMAT, event->run, event->frame);
-}
-
-static SfMetCall *call_of(SfSummary *summary, const SfEvent *event, const char **name)
-{
-    g_autofree char *own = story_of(event);
-    char *story = g_strdup(sf_copies_story(summary->copies, event, own));
-    gpointer known = NULL, value = NULL;
-    if (g_hash_table_lookup_extended(summary->stories, story, &known, &value)) {
-        g_free(story);
-        *name = known;
-        return value;
-    }
-    SfMetCall *call = g_new0(SfMetCall, 1);
-    call->time = g_strdup(event->time);
-    g_hash_table_insert(summary->stories, story, call);
-    summary->calls++;
-    *name = story;
-    return call;
-}
-
-/* The answer was counted before, as it was captured at another place or time. */
-static gboolean is_copy(const SfEvent *event, const char *story)
-{
-    g_autofree char *own = story_of(event);
-    return !g_str_equal(own, story);
 }
 
 static gboolean is_lost(SfCallEnd outcome)
@@ -105,14 +63,12 @@ static gboolean is_lost(SfCallEnd outcome)
 
 /* The last answer tells, but a call that is known to be lost stays lost, whatever a further answer
  * leaves open. */
-static const char *enter_story(SfSummary *summary, const SfEvent *event)
+static void note_outcome(SfSummary *summary, guint call, const SfEvent *event, gboolean is_copy)
 {
-    const char *name = NULL;
-    SfMetCall *call = call_of(summary, event, &name);
-    const gboolean is_open = event->outcome == SF_END_UNKNOWN && is_lost(call->outcome);
-    if (!is_open && (!is_copy(event, name) || call->outcome == SF_END_UNKNOWN))
-        call->outcome = event->outcome;
-    return name;
+    const SfCallEnd before = sf_met_calls_outcome(summary->each, call);
+    const gboolean is_open = event->outcome == SF_END_UNKNOWN && is_lost(before);
+    if (!is_open && (!is_copy || before == SF_END_UNKNOWN))
+        sf_met_calls_set_outcome(summary->each, call, event->outcome);
 }
 
 static SfProblem *problem_of(SfSummary *summary, const char *case_id)
@@ -127,16 +83,30 @@ static SfProblem *problem_of(SfSummary *summary, const char *case_id)
 
 void sf_summary_add(SfSummary *summary, const SfEvent *event)
 {
-    const char *story = enter_story(summary, event);
-    if (is_copy(event, story))
+    gboolean is_copy = FALSE;
+    const guint call = sf_met_calls_take(summary->each, event, &is_copy);
+    summary->calls = sf_met_calls_count(summary->each);
+    note_outcome(summary, call, event, is_copy);
+    if (is_copy)
         return;
     sf_routes_add(summary->routes, event);
     if (summary->store.add)
-        summary->store.add(summary->store.data, event, story);
+        summary->store.add(summary->store.data, event, call);
     if (event->status <= SF_CODES_LAST)
         summary->answers[event->status]++;
     if (event->case_id)
-        sf_problem_add(problem_of(summary, event->case_id), event, story);
+        sf_problem_add(problem_of(summary, event->case_id), event, call);
+}
+
+void sf_summary_end_run(SfSummary *summary, gint64 run)
+{
+    GHashTableIter iter;
+    gpointer problem;
+    sf_met_calls_end_run(summary->each, run);
+    sf_routes_end_run(summary->routes, run);
+    g_hash_table_iter_init(&iter, summary->by_case);
+    while (g_hash_table_iter_next(&iter, NULL, &problem))
+        sf_problem_end_run(problem, run);
 }
 
 static gint worst_first(gconstpointer a, gconstpointer b)
@@ -155,27 +125,25 @@ static gint worst_first(gconstpointer a, gconstpointer b)
 }
 
 /* A call has one end, whichever of its problems it is counted in. */
-static SfCallEnd end_of_lost(const char *story, gpointer data)
+static SfCallEnd end_of_lost(guint call, gpointer data)
 {
-    const SfMetCall *call = g_hash_table_lookup(data, story);
-    return call && is_lost(call->outcome) ? call->outcome : SF_END_UNTOLD;
+    const SfCallEnd outcome = sf_met_calls_outcome(data, call);
+    return is_lost(outcome) ? outcome : SF_END_UNTOLD;
 }
 
 static void count_calls_of_problems(SfSummary *summary)
 {
-    g_autoptr(GHashTable) met = g_hash_table_new(g_direct_hash, g_direct_equal);
-    g_autoptr(GHashTable) lost = g_hash_table_new(g_direct_hash, g_direct_equal);
+    const guint n = sf_met_calls_count(summary->each);
+    g_autofree guint8 *marks = g_malloc0(n + 1);
     for (guint i = 0; i < summary->problems->len; i++)
-        sf_problem_mark_calls(summary->problems->pdata[i], met, lost);
-    summary->calls_met = g_hash_table_size(met);
-    summary->calls_lost = g_hash_table_size(lost);
-    GHashTableIter iter;
-    gpointer name, value;
-    g_hash_table_iter_init(&iter, summary->stories);
-    while (g_hash_table_iter_next(&iter, &name, &value)) {
-        SfMetCall *call = value;
-        call->fate = fate_of(call->outcome, g_hash_table_contains(met, name));
-        summary->fates[call->fate]++;
+        sf_problem_mark_calls(summary->problems->pdata[i], marks);
+    for (guint call = 0; call < n; call++) {
+        const gboolean is_met = (marks[call] & SF_CALL_MET) != 0;
+        const SfFate fate = fate_of(sf_met_calls_outcome(summary->each, call), is_met);
+        sf_met_calls_set_fate(summary->each, call, fate);
+        summary->fates[fate]++;
+        summary->calls_met += is_met ? 1 : 0;
+        summary->calls_lost += marks[call] & SF_CALL_LOST ? 1 : 0;
     }
 }
 
@@ -186,7 +154,7 @@ static void finalize_problems(SfSummary *summary)
     g_hash_table_iter_init(&iter, summary->by_case);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         SfProblem *problem = value;
-        sf_problem_learn_ends(problem, end_of_lost, summary->stories);
+        sf_problem_learn_ends(problem, end_of_lost, summary->each);
         if (sf_problem_finalize(problem))
             g_ptr_array_add(problem->level == SF_CHAT ? summary->well : summary->problems, problem);
     }

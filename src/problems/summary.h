@@ -7,16 +7,9 @@
 #ifndef SIPFIX_SUMMARY_H
 #define SIPFIX_SUMMARY_H
 
-#include "problems/copies.h"
+#include "problems/met_calls.h"
 #include "problems/problem.h"
 #include "problems/routes.h"
-
-/** A call with a 301 or 421. */
-typedef struct {
-    char *time; /* of its first answer, ISO 8601; NULL: not told */
-    SfCallEnd outcome;
-    SfFate fate; /* after sf_summary_finish() */
-} SfMetCall;
 
 typedef struct {
     GPtrArray
@@ -33,8 +26,7 @@ typedef struct {
     SfRoutes *routes;     /* private: owns the moves */
     GHashTable *by_case;  /* private: owns the problems */
     SfExampleStore store; /* private: of the problems' examples */
-    SfCopies *copies;     /* private: calls that were captured more than once */
-    GHashTable *stories;  /* name of the story -> SfMetCall; owns both */
+    SfMetCalls *each;     /* all calls; with their fates after sf_summary_finish() */
 } SfSummary;
 
 /** @param store  where the problems' examples are set aside; the summary's from now on */
@@ -44,6 +36,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfSummary, sf_summary_free)
 
 /** Looks at an event, and adds it. */
 void sf_summary_add(SfSummary *summary, const SfEvent *event);
+
+/** No event of that run comes any more: memory that only its calls need is freed. */
+void sf_summary_end_run(SfSummary *summary, gint64 run);
 
 /** To be called once, after the last event: decides the levels and sorts. */
 void sf_summary_finish(SfSummary *summary);

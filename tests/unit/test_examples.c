@@ -13,7 +13,7 @@
 #define SMALL 800 /* bytes: room for some of the events */
 
 /* One event of a story in a run. */
-static void put(const SfExampleStore *store, guint run, const char *story, guint frame)
+static void put(const SfExampleStore *store, guint run, guint call, guint frame)
 {
     g_autofree char *text = g_strdup_printf(
         "{\"run\":%u,\"frame\":%u,\"reason\":\"two\\nlines \xc2\x9b and \\\"quotes\\\"\","
@@ -23,7 +23,7 @@ static void put(const SfExampleStore *store, guint run, const char *story, guint
         run, frame);
     g_autoptr(SfEvent) event = sf_event_read_text(text, strlen(text));
     assert_non_null(event);
-    store->add(store->data, event, story);
+    store->add(store->data, event, call);
 }
 
 /* The event that was put last is the problem's example. */
@@ -51,13 +51,13 @@ static void an_example_has_all_events_of_its_story(void **state)
     (void)state;
     SfExampleStore store = sf_examples_store();
     SfProblem one = {.store = &store}, other = {.store = &store};
-    put(&store, 1, "a", 10);
-    put(&store, 1, "b", 20);
+    put(&store, 1, 1, 10);
+    put(&store, 1, 2, 20);
     keep(&other);
-    put(&store, 1, "a", 30);
+    put(&store, 1, 1, 30);
     keep(&one);
-    put(&store, 1, "a", 40);
-    put(&store, 2, "c", 50);
+    put(&store, 1, 1, 40);
+    put(&store, 2, 3, 50);
     store.finish(store.data);
     for (guint i = 0; i < 2; i++) {
         want_event(&one, 30);
@@ -79,7 +79,7 @@ static void a_long_story_is_told_around_its_example(void **state)
     SfExampleStore store = sf_examples_store();
     SfProblem problem = {.store = &store};
     for (guint frame = 1; frame <= 1000; frame++) {
-        put(&store, 1, "a", frame);
+        put(&store, 1, 1, frame);
         if (frame == 500)
             keep(&problem);
     }
@@ -98,11 +98,11 @@ static void what_is_kept_of_a_run_outlives_it(void **state)
     (void)state;
     SfExampleStore store = sf_examples_store();
     SfProblem first = {.store = &store}, second = {.store = &store};
-    put(&store, 1, "a", 1);
+    put(&store, 1, 1, 1);
     keep(&first);
     keep(&second);
     for (guint run = 2; run < 50; run++)
-        put(&store, run, "b", 10 * run);
+        put(&store, run, 2, 10 * run);
     keep(&second); /* a better one */
     store.finish(store.data);
     want_event(&first, 1);
@@ -123,7 +123,7 @@ static void on_a_full_disk_examples_are_kept(void **state)
     SfExampleStore store = sf_examples_store();
     SfProblem problems[10];
     for (guint i = 0; i < G_N_ELEMENTS(problems); i++) {
-        put(&store, 1, "a", 10 + i);
+        put(&store, 1, 1, 10 + i);
         problems[i] = (SfProblem){.store = &store};
         keep(&problems[i]);
     }

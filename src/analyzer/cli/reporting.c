@@ -4,6 +4,7 @@
 #include "analyzer/cli/evidence.h"
 #include "analyzer/cli/report_read.h"
 #include "analyzer/events/examples.h"
+#include "analyzer/events/members.h"
 #include "analyzer/report/csv/report_csv.h"
 #include "analyzer/report/formats.h"
 #include "reading/run/second_look.h"
@@ -148,6 +149,7 @@ static void take_run_line(JsonObject *line, gpointer data)
     Analysis *analysis = data;
     if (analysis->format->run_line)
         analysis->format->run_line(&analysis->report, line);
+    sf_summary_end_run(analysis->summary, sf_member_count(line, "run"));
 }
 
 /* ---- Reporting ---- */

@@ -3,6 +3,7 @@
  * sipfix routes: captures in, moved addresses out, as a table or as configuration.
  */
 #include "analyzer/cli/captures.h"
+#include "analyzer/events/members.h"
 #include "analyzer/routes/route_table.h"
 
 /* ---- Options ---- */
@@ -80,6 +81,11 @@ static void take_event(const SfEvent *event, gpointer data)
     sf_routes_add(data, event);
 }
 
+static void take_run_line(JsonObject *line, gpointer data)
+{
+    sf_routes_end_run(data, sf_member_count(line, "run"));
+}
+
 static SfExit write_table(const Options *options, SfOutput *output, const SfRouteTable *table)
 {
     g_autoptr(GString) text = options->form->write(table);
@@ -94,7 +100,8 @@ static SfExit write_table(const Options *options, SfOutput *output, const SfRout
 static SfExit read_and_write(const Options *options, SfOutput *output)
 {
     g_autoptr(SfRoutes) routes = sf_routes_new();
-    const SfCapturesListener listener = {.event = take_event, .data = routes};
+    const SfCapturesListener listener = {
+        .event = take_event, .run_line = take_run_line, .data = routes};
     SfReading *reading = sf_captures_read(&options->captures, &sf_command_routes, &listener);
     if (!reading)
         return SF_EXIT_USE;

@@ -24,17 +24,23 @@ typedef struct {
 /* What is kept of a run, when it is over. */
 typedef struct {
     ExampleName *name;
-    const char *story;
+    guint call;
     gint64 place;  /* of the example, among the run's; -1: there was no room for it */
     char *example; /* its line, owned; only where there was no room */
 } Kept;
 
+/* One event of a run. */
+typedef struct {
+    gint64 place;
+    guint call;
+} Place;
+
 /* A run of which events come. */
 typedef struct {
     gint64 run;
-    SfSpool *spool;      /* NULL: there is no room for one */
-    GHashTable *stories; /* name -> GArray of gint64: the places of its events */
-    GHashTable *kept;    /* ExampleName -> Kept, owned */
+    SfSpool *spool;   /* NULL: there is no room for one */
+    GArray *places;   /* Place: its events */
+    GHashTable *kept; /* ExampleName -> Kept, owned */
 } Shelf;
 
 typedef struct {
@@ -42,8 +48,8 @@ typedef struct {
     SfSpool *spool;     /* of what is kept; NULL until needed, or where there is no room for one */
     GPtrArray *in_memory; /* char *: lines that could not be written */
 
-    char *last; /* owned: the line that was added last, where there was no room for it */
-    const char *last_story; /* of what was added last; lent */
+    char *last;      /* owned: the line that was added last, where there was no room for it */
+    guint last_call; /* of what was added last */
     gint64 last_place;
 
     const ExampleName *opened; /* NULL: none is open */
@@ -66,7 +72,7 @@ static void shelf_free(gpointer data)
 {
     Shelf *shelf = data;
     g_clear_pointer(&shelf->spool, sf_spool_free);
-    g_hash_table_unref(shelf->stories);
+    g_array_unref(shelf->places);
     g_hash_table_unref(shelf->kept);
     g_free(shelf);
 }
@@ -135,9 +141,9 @@ static void keep_event(Examples *examples, const Shelf *shelf, gint64 place, GAr
 }
 
 /* The example, and of its story those around it. */
-static void keep_story(Examples *examples, const Shelf *shelf, const Kept *kept)
+static void keep_story(Examples *examples, const Shelf *shelf, const Kept *kept,
+                       const GArray *story)
 {
-    const GArray *story = g_hash_table_lookup(shelf->stories, kept->story);
     GArray *places = kept->name->places;
     guint example = 0;
     while (example + 1 < story->len && g_array_index(story, gint64, example) != kept->place)
@@ -152,16 +158,37 @@ static void keep_story(Examples *examples, const Shelf *shelf, const Kept *kept)
             keep_event(examples, shelf, g_array_index(story, gint64, i), places);
 }
 
+/* Of the calls that something is kept of, the places of their events: call -> GArray of gint64. */
+static GHashTable *places_by_call(const Shelf *shelf)
+{
+    GHashTable *by_call = g_hash_table_new_full(NULL, NULL, NULL, places_free);
+    GHashTableIter iter;
+    gpointer value;
+    g_hash_table_iter_init(&iter, shelf->kept);
+    while (g_hash_table_iter_next(&iter, NULL, &value))
+        g_hash_table_insert(by_call, GUINT_TO_POINTER(((const Kept *)value)->call),
+                            g_array_new(FALSE, FALSE, sizeof(gint64)));
+    for (guint i = 0; i < shelf->places->len; i++) {
+        const Place *place = &g_array_index(shelf->places, Place, i);
+        GArray *places = g_hash_table_lookup(by_call, GUINT_TO_POINTER(place->call));
+        if (places)
+            g_array_append_val(places, place->place);
+    }
+    return by_call;
+}
+
 static void close_shelf(Examples *examples, guint index)
 {
     const Shelf *shelf = examples->shelves->pdata[index];
+    g_autoptr(GHashTable) by_call = places_by_call(shelf);
     GHashTableIter iter;
     gpointer value;
     g_hash_table_iter_init(&iter, shelf->kept);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         Kept *kept = value;
         if (kept->place >= 0) {
-            keep_story(examples, shelf, kept);
+            keep_story(examples, shelf, kept,
+                       g_hash_table_lookup(by_call, GUINT_TO_POINTER(kept->call)));
             continue;
         }
         const gint64 place = keep_in_memory(examples, g_steal_pointer(&kept->example));
@@ -188,31 +215,27 @@ static Shelf *shelf_of(Examples *examples, gint64 run)
     Shelf *shelf = g_new0(Shelf, 1);
     shelf->run = run;
     shelf->spool = sf_spool_new(g_get_tmp_dir(), NULL);
-    shelf->stories = g_hash_table_new_full(NULL, NULL, NULL, places_free);
+    shelf->places = g_array_new(FALSE, FALSE, sizeof(Place));
     shelf->kept = g_hash_table_new_full(NULL, NULL, NULL, kept_free);
     g_ptr_array_add(examples->shelves, shelf);
     return shelf;
 }
 
-static void add(gpointer data, const SfEvent *event, const char *story)
+static void add(gpointer data, const SfEvent *event, guint call)
 {
     Examples *examples = data;
     Shelf *shelf = shelf_of(examples, event->run);
     close_current(examples);
     const SfEventLine *line = sf_event_line(event);
     g_clear_pointer(&examples->last, g_free);
-    examples->last_story = story;
+    examples->last_call = call;
     examples->last_place = shelf->spool ? sf_spool_add(shelf->spool, line->text, line->length) : -1;
     if (examples->last_place < 0) {
         examples->last = g_strndup(line->text, line->length);
         return;
     }
-    GArray *places = g_hash_table_lookup(shelf->stories, story);
-    if (!places) {
-        places = g_array_sized_new(FALSE, FALSE, sizeof(gint64), 1);
-        g_hash_table_insert(shelf->stories, (gpointer)story, places);
-    }
-    g_array_append_val(places, examples->last_place);
+    const Place place = {examples->last_place, call};
+    g_array_append_val(shelf->places, place);
 }
 
 /* The event was added last. */
@@ -229,7 +252,7 @@ static gpointer keep(gpointer data, const SfEvent *event, gpointer earlier)
     name->left_out = 0;
     Kept *kept = g_new0(Kept, 1);
     kept->name = name;
-    kept->story = examples->last_story;
+    kept->call = examples->last_call;
     kept->place = examples->last_place;
     kept->example = g_strdup(examples->last);
     g_hash_table_insert(shelf->kept, name, kept);

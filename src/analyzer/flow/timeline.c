@@ -5,21 +5,6 @@
 #define HOUR   (60 * MINUTE)
 #define DAY    (24 * HOUR)
 
-typedef struct {
-    gint64 at; /* seconds since 1970 */
-    SfFate fate;
-} Moment;
-
-/* FALSE where the call has no time that can be read. */
-static gboolean moment_of(const SfMetCall *call, Moment *moment)
-{
-    g_autoptr(GDateTime) time = call->time ? g_date_time_new_from_iso8601(call->time, NULL) : NULL;
-    if (!time)
-        return FALSE;
-    *moment = (Moment){.at = g_date_time_to_unix(time), .fate = call->fate};
-    return TRUE;
-}
-
 /* Lengths that people count in; beyond them whole days. */
 static gint64 round_width(gint64 seconds)
 {
@@ -39,47 +24,46 @@ static gint64 floor_to(gint64 at, gint64 width)
     return at - (rest < 0 ? rest + width : rest);
 }
 
-static void lay_out(SfTimeline *timeline, const GArray *moments)
+/* FALSE: no call has a time. */
+static gboolean lay_out(SfTimeline *timeline, const SfMetCalls *calls)
 {
-    gint64 first = G_MAXINT64, last = G_MININT64;
-    for (guint i = 0; i < moments->len; i++) {
-        first = MIN(first, g_array_index(moments, Moment, i).at);
-        last = MAX(last, g_array_index(moments, Moment, i).at);
+    gint64 first = G_MAXINT64, last = G_MININT64, at = 0;
+    for (guint call = 0; call < sf_met_calls_count(calls); call++) {
+        if (!sf_met_calls_time(calls, call, &at))
+            continue;
+        first = MIN(first, at);
+        last = MAX(last, at);
     }
+    if (first > last)
+        return FALSE;
     timeline->width = round_width(last - first);
     timeline->start = floor_to(first, timeline->width);
     g_array_set_size(timeline->slots, (guint)((last - timeline->start) / timeline->width) + 1);
+    return TRUE;
 }
 
-static void fill(SfTimeline *timeline, const GArray *moments)
+static void fill(SfTimeline *timeline, const SfMetCalls *calls)
 {
-    for (guint i = 0; i < moments->len; i++) {
-        const Moment *moment = &g_array_index(moments, Moment, i);
-        const guint nth = (guint)((moment->at - timeline->start) / timeline->width);
+    gint64 at = 0;
+    for (guint call = 0; call < sf_met_calls_count(calls); call++) {
+        if (!sf_met_calls_time(calls, call, &at))
+            continue;
+        const guint nth = (guint)((at - timeline->start) / timeline->width);
         SfSlot *slot = &g_array_index(timeline->slots, SfSlot, nth);
-        slot->calls[moment->fate]++;
+        slot->calls[sf_met_calls_fate(calls, call)]++;
         timeline->most = MAX(timeline->most, sf_slot_calls(slot));
     }
 }
 
 SfTimeline *sf_timeline_new(const SfSummary *summary)
 {
+    const SfMetCalls *calls = summary->each;
     SfTimeline *timeline = g_new0(SfTimeline, 1);
     timeline->slots = g_array_new(FALSE, TRUE, sizeof(SfSlot));
-    g_autoptr(GArray) moments = g_array_new(FALSE, FALSE, sizeof(Moment));
-    GHashTableIter iter;
-    gpointer value;
-    g_hash_table_iter_init(&iter, summary->stories);
-    while (g_hash_table_iter_next(&iter, NULL, &value)) {
-        Moment moment;
-        timeline->total[((const SfMetCall *)value)->fate]++;
-        if (moment_of(value, &moment))
-            g_array_append_val(moments, moment);
-    }
-    if (moments->len > 0) {
-        lay_out(timeline, moments);
-        fill(timeline, moments);
-    }
+    for (guint call = 0; call < sf_met_calls_count(calls); call++)
+        timeline->total[sf_met_calls_fate(calls, call)]++;
+    if (lay_out(timeline, calls))
+        fill(timeline, calls);
     return timeline;
 }
 

@@ -124,17 +124,20 @@ static GPtrArray *methods_lost(const GPtrArray *problems)
     return methods;
 }
 
-/* How many stories of that method were lost. */
-static guint count_lost(const GPtrArray *problems, const char *method)
+/* How many calls of that method were lost. */
+static guint count_lost(const SfSummary *summary, const char *method)
 {
-    g_autoptr(GHashTable) met = g_hash_table_new(g_str_hash, g_str_equal);
-    g_autoptr(GHashTable) lost = g_hash_table_new(g_str_hash, g_str_equal);
-    for (guint i = 0; i < problems->len; i++) {
-        const SfProblem *problem = problems->pdata[i];
+    const guint n = sf_met_calls_count(summary->each);
+    g_autofree guint8 *marks = g_malloc0(n + 1);
+    guint lost = 0;
+    for (guint i = 0; i < summary->problems->len; i++) {
+        const SfProblem *problem = summary->problems->pdata[i];
         if (g_strcmp0(problem->method, method) == 0)
-            sf_problem_mark_calls(problem, met, lost);
+            sf_problem_mark_calls(problem, marks);
     }
-    return g_hash_table_size(lost);
+    for (guint call = 0; call < n; call++)
+        lost += marks[call] & SF_CALL_LOST ? 1 : 0;
+    return lost;
 }
 
 /* "3 calls and 1 registration": nobody adds these up. */
@@ -147,7 +150,7 @@ static char *all_lost(const SfReport *report)
         const char *method = methods->pdata[i];
         g_autofree char *some = methods->len == 1
                                     ? some_of_all(report, report->summary->calls_lost)
-                                    : sf_words_counted(method, count_lost(problems, method));
+                                    : sf_words_counted(method, count_lost(report->summary, method));
         const char *before = i == 0 ? "" : i + 1 < methods->len ? ", " : " and ";
         g_string_append_printf(all, "%s%s", before, some);
     }

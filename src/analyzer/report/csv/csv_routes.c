@@ -13,6 +13,12 @@ static void take_event(SfReport *report, const SfEvent *event)
     sf_routes_add(report->state, event);
 }
 
+static void take_run_line(SfReport *report, JsonObject *line)
+{
+    if (report->state)
+        sf_routes_end_run(report->state, sf_member_count(line, "run"));
+}
+
 static void finish(SfReport *report)
 {
     g_autoptr(SfRoutes) routes = report->state ? report->state : sf_routes_new();
@@ -27,4 +33,5 @@ static void finish(SfReport *report)
     g_string_free(text, TRUE);
 }
 
-const SfReportFormat sf_report_csv_routes = {.name = "csv", .event = take_event, .finish = finish};
+const SfReportFormat sf_report_csv_routes = {
+    .name = "csv", .event = take_event, .run_line = take_run_line, .finish = finish};
