@@ -11,8 +11,8 @@
 typedef struct {
     gpointer data; /* owned: what the functions are given */
 
-    /** Each event, before any problem looks at it; @call is the number of its call (met_calls.h). NULL:
-     * nothing to do. */
+    /** Each event, before any problem looks at it; @call is the number of its call (met_calls.h).
+     * NULL: nothing to do. */
     void (*add)(gpointer data, const SfEvent *event, guint call);
 
     /**
