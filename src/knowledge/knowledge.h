@@ -170,8 +170,9 @@ GPtrArray *sf_recipes_for(const SfSoftware *software, const SfUse *use);
 /** The first of sf_recipes_for() with that aim (fix.NAME.aim of a check), or NULL. */
 const char *sf_recipe(const SfSoftware *software, const SfUse *use, const char *aim);
 
-/** The version to which the software must be updated first, before the recipe is of use; NULL: it
- * need not, or its version is not known. */
+/** The version to which the software must be updated first, before the recipe is of use: of its own
+ * series (22 of 22.6.0), where the recipe names that, else the lowest; NULL: it need not, or its
+ * version is not known. */
 const char *sf_recipe_update(const char *recipe, const SfSoftware *software);
 
 /**

@@ -2,6 +2,7 @@
 /*
  * From a product to its settings and to what is known of it (recipes.ini).
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "knowledge/shelf.h"
@@ -164,12 +165,22 @@ const char *sf_recipe(const SfSoftware *software, const SfUse *use, const char *
     return NULL;
 }
 
+static gboolean same_series(const char *one, const char *other)
+{
+    return strtoul(one, NULL, 10) == strtoul(other, NULL, 10);
+}
+
+/* A product that is looked after in several series gets what is new in each of them. */
 const char *sf_recipe_update(const char *recipe, const SfSoftware *software)
 {
-    const char *since = sf_shelf_words(SF_SHELF_RECIPES, recipe, "since");
-    if (!since || !software->version || sf_version_compare(software->version, since) >= 0)
+    const char *const *since = sf_shelf_list(SF_SHELF_RECIPES, recipe, "since");
+    const char *first = *since;
+
+    for (; software->version && *since; since++)
+        first = same_series(*since, software->version) ? *since : first;
+    if (!first || !software->version || sf_version_compare(software->version, first) >= 0)
         return NULL;
-    return since;
+    return first;
 }
 
 /* Of the times that belong to a tag, a refusal of the tag itself is none. */

@@ -604,6 +604,22 @@ static void test_update(void **state)
     assert_null(sf_recipe_update("baresip.100rel.relax", &old));
 }
 
+/* Asterisk's series are looked after side by side: 22.6 is later than 20.18, and lacks what that
+ * has. */
+static void test_update_within_a_series(void **state)
+{
+    static const struct {
+        const char *version, *update;
+    } cases[] = {{"20.17.2", "20.18"}, {"20.18.0", NULL}, {"22.6.0", "22.8"}, {"22.8.1", NULL},
+                 {"23.1.0", "23.2"},   {"23.2.0", NULL},  {"18.1", "20.18"},  {"24.0.0", NULL}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const SfSoftware asterisk = {.product = "asterisk", .version = (char *)cases[i].version};
+        const char *update = sf_recipe_update("asterisk.redirect.message", &asterisk);
+        assert_true(g_strcmp0(update, cases[i].update) == 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -619,6 +635,7 @@ int main(void)
         cmocka_unit_test(test_known),
         cmocka_unit_test(test_ruled_out),
         cmocka_unit_test(test_update),
+        cmocka_unit_test(test_update_within_a_series),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -224,10 +224,11 @@ static char *use_line(const char *recipe)
     g_autofree char *topics = topics_of(recipe);
     g_autofree char *sides =
         g_strjoinv(" or ", (char **)(gpointer)sf_shelf_list(SF_SHELF_RECIPES, recipe, "side"));
-    const char *since = setting_words(recipe, "since");
+    g_autofree char *since =
+        g_strjoinv(", ", (char **)(gpointer)sf_shelf_list(SF_SHELF_RECIPES, recipe, "since"));
     const char *until = setting_words(recipe, "until");
-    return g_strdup_printf("%s (%s)%s%s%s%s", topics, sides, since ? ", since version " : "",
-                           since ? since : "", until ? ", until version " : "", until ? until : "");
+    return g_strdup_printf("%s (%s)%s%s%s%s", topics, sides, *since ? ", since version " : "",
+                           since, until ? ", until version " : "", until ? until : "");
 }
 
 static void show_harm(SfPage *page, const char *recipe)

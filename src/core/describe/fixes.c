@@ -249,10 +249,11 @@ static void take_setting(const SfFinding *finding, SfFixWords *words, const char
 static char *effect_of(const char *recipe, const SfSoftware *software)
 {
     const char *effect = sf_shelf_words(SF_SHELF_RECIPES, recipe, "effect");
-    const char *since = sf_shelf_words(SF_SHELF_RECIPES, recipe, "since");
-    if (!since || software->version)
+    const char *const *since = sf_shelf_list(SF_SHELF_RECIPES, recipe, "since");
+    if (!*since || software->version)
         return g_strdup(effect);
-    return g_strdup_printf("%s It is there since version %s.", effect, since);
+    g_autofree char *versions = g_strjoinv(", ", (char **)(gpointer)since);
+    return g_strdup_printf("%s It is there since version %s.", effect, versions);
 }
 
 /* A setting that switches the extension on costs nothing of what its name alone in a list would;
