@@ -156,7 +156,7 @@ class Products(unittest.TestCase):
 class Pairs(unittest.TestCase):
     """Who reads a report can act at once where it begins with a setting that is known, whichever side that is of."""
 
-    KINDS = (("INVITE", "421 100rel"), ("INVITE", "422 90 1800"), ("REGISTER", "421 outbound"))
+    KINDS = (("INVITE", "421 100rel"), ("REGISTER", "421 outbound"))
     ALIKE = {"freepbx", "sipjs-phone", "pcscf", "didww"}  # as another style, for this
 
     @functools.cache  # pylint: disable=method-cache-max-size-none

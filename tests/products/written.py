@@ -225,6 +225,14 @@ class Call:
         self.way.append((self.at["between"], self.at["answering"]))
         self.send(*self.way[-1], self.last)
 
+    def step_leg(self, mods, headers):
+        """On from `between` in a call of its own, as back-to-back agents do."""
+        uri = self.asked.start.split(" ")[1]
+        message = Message(self.asked.start, self.headers("between", "ask", [], method=self.method, uri=uri))
+        self.last = self.mend(message, mods, headers)
+        self.way.append((self.at["between"], self.at["answering"]))
+        self.send(*self.way[-1], self.last)
+
     def step_answer(self, words, headers):
         source, destination = self.way[-1]
         side = "answering" if destination == self.at["answering"] else "between"
@@ -238,6 +246,9 @@ class Call:
         self.send(destination, source, self.reply("answering", self.last, " ".join(words), headers))
 
     def step_back(self, words, headers):
+        if self.last.values("Call-ID") != self.asked.values("Call-ID"):
+            self.hand_on(words, headers)
+            return
         vias = self.answered.values("Via")[1:]
         kept = [header for header in self.answered.headers if header[0].lower() != "via"]
         message = Message(f"SIP/2.0 {' '.join(words)}" if words else self.answered.start, [["Via", via] for via in vias] + kept)
@@ -245,6 +256,16 @@ class Call:
             message.headers = [header for header in message.headers if header[0] not in ("Contact", "Require", "Unsupported")]
         source, destination = self.way[0]
         self.mend(message, [], headers)
+        self.send(destination, source, message)
+        self.acknowledge(source, destination, self.asked, message)
+
+    def hand_on(self, words, headers):
+        """The same on the caller's own leg."""
+        status = " ".join(words) if words else self.answered.start.split(" ", 1)[1]
+        kept = [] if words else [f"{name}: {value}" for name, value in self.answered.headers
+                                 if name in ("Contact", "Require", "Unsupported")]
+        message = self.mend(self.reply("between", self.asked, status, kept), [], headers)
+        source, destination = self.way[0]
         self.send(destination, source, message)
         self.acknowledge(source, destination, self.asked, message)
 

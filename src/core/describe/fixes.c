@@ -48,23 +48,43 @@ static const struct {
              {"answering", "server", "server_product"},
              {"between", "between", "between_product"}};
 
-/* The tag that the element of that side has put into the messages: a caller that passes on what
- * others asked has none of its own there. NULL: not known. */
-static char *own_tag(const SfAnswer *answer, const char *side)
+/* The tag that an element has put into a request: one that passes on what others asked has none of
+ * its own there. @host: whose it must be; NULL: its sender's, whoever that is. */
+static SfText tag_of_request(const SfAnswer *answer, const char *host)
+{
+    const SfMessage *request = answer ? answer->request : NULL;
+    const gboolean is_its_own = request && request->vias <= 1 &&
+                                (!host || sf_text_equal(request->source_address, sf_text(host)));
+    return is_its_own ? request->from_tag : (SfText){0};
+}
+
+/* An agent between has a leg of its own below. */
+static SfText tag_between(const SfFinding *finding)
+{
+    g_autofree char *host = sf_fact(finding->answer, finding, "between");
+    const SfText tag = tag_of_request(finding->answer, host ? host : "");
+    return sf_text_is_present(tag)
+               ? tag
+               : tag_of_request(sf_answer_origin(finding->answer), host ? host : "");
+}
+
+/* The tag that the element of that side has put into the messages; NULL: not known. */
+static char *own_tag(const SfFinding *finding, const char *side)
 {
     SfText tag = {0};
     if (g_str_equal(side, "answering"))
-        tag = sf_answer_origin(answer)->message->to_tag;
-    else if (g_str_equal(side, "caller") && answer->nearest->request &&
-             answer->nearest->request->vias <= 1)
-        tag = answer->nearest->request->from_tag;
+        tag = sf_answer_origin(finding->answer)->message->to_tag;
+    else if (g_str_equal(side, "caller"))
+        tag = tag_of_request(finding->answer->nearest, NULL);
+    else
+        tag = tag_between(finding);
     return sf_text_is_present(tag) ? sf_text_dup(tag) : NULL;
 }
 
 /* @name: the element's product by its own words; NULL: not known. */
 static SfSoftware software_of(const SfFinding *finding, const char *side, const char *name)
 {
-    g_autofree char *tag = own_tag(finding->answer, side);
+    g_autofree char *tag = own_tag(finding, side);
     return sf_software(name, tag);
 }
 
