@@ -505,13 +505,6 @@ char *sf_words_followed_at(const SfProblem *problem)
     return NULL;
 }
 
-/* "frame 2", of a log "line 2" */
-static char *place_of(const SfEvent *event)
-{
-    const gint64 number = event->line > 0 ? event->line : event->frame;
-    return g_strdup_printf("%s %" G_GINT64_FORMAT, event->line > 0 ? "line" : "frame", number);
-}
-
 char *sf_words_certainty(const SfProblem *problem)
 {
     if (sf_problem_fate(problem) != SF_FATE_UNKNOWN || sf_is_always_check(problem->root))
@@ -520,9 +513,7 @@ char *sf_words_certainty(const SfProblem *problem)
         return g_strdup("That no caller gets on by such an answer is certain; whether this one got "
                         "through another way, the capture does not show.");
     g_autofree char *calls = calls_of(problem, problem->calls);
-    g_autofree char *place = place_of(sf_problem_example(problem));
-    return g_strdup_printf("The capture shows this fault (%s), but not how the %s ended.", place,
-                           strchr(calls, ' ') + 1);
+    return g_strdup_printf("The capture does not show how the %s ended.", strchr(calls, ' ') + 1);
 }
 
 /* What is asked of one address is to be asked of all of one pattern. */

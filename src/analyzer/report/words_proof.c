@@ -24,12 +24,12 @@ static const char *what_followed(const SfEvent *example)
     return is_old || !uri ? "asked again" : "followed";
 }
 
-/* What came of it: the last attempt, or that there was none where the capture would have shown one.
- */
-static void append_followup(GString *proof, const SfEvent *example)
+/* What came of it: the last attempt, or that there was none where the capture would have shown one;
+ * of a call that another answer brought on its way, neither. */
+static void append_followup(GString *proof, const SfProblem *problem, const SfEvent *example)
 {
     if (example->n_followups == 0) {
-        if (example->outcome == SF_END_LOST)
+        if (example->outcome == SF_END_LOST && sf_problem_fate(problem) == SF_FATE_LOST)
             g_string_append(proof, ", and no new request followed");
         return;
     }
@@ -66,7 +66,7 @@ char *sf_words_proof(const SfReport *report, const SfProblem *problem)
     g_autofree char *answer = shown_place(example->frame, example->line, NULL);
     g_string_append_printf(proof, "%" G_GINT64_FORMAT " in %s", example->status, answer);
     append_capture(proof, report, example);
-    append_followup(proof, example);
+    append_followup(proof, problem, example);
     if (problem->calls > 1) {
         g_autofree char *alike = sf_words_counted(problem->method, problem->calls - 1);
         g_string_append_printf(proof, "; %s alike", alike);

@@ -13,7 +13,7 @@ static const struct {
     guint32 cause;
     const char *words;
 } reasons[] = {
-    {"unconditional", 302, "all calls"},
+    {"unconditional", 302, "forwards all calls"},
     {"user-busy", 486, "when busy"},
     {"no-answer", 408, "when nobody answers"},
     {"unavailable", 503, "when it cannot be reached"},
