@@ -134,7 +134,7 @@ static SfCallEnd end_of_lost(guint call, gpointer data)
 static void count_calls_of_problems(SfSummary *summary)
 {
     const guint n = sf_met_calls_count(summary->each);
-    g_autofree guint8 *marks = g_malloc0(n + 1);
+    guint8 *marks = g_new0(guint8, n + 1);
     for (guint i = 0; i < summary->problems->len; i++)
         sf_problem_mark_calls(summary->problems->pdata[i], marks);
     for (guint call = 0; call < n; call++) {
@@ -145,6 +145,7 @@ static void count_calls_of_problems(SfSummary *summary)
         summary->calls_met += is_met ? 1 : 0;
         summary->calls_lost += marks[call] & SF_CALL_LOST ? 1 : 0;
     }
+    g_free(marks);
 }
 
 static void finalize_problems(SfSummary *summary)

@@ -128,7 +128,7 @@ static GPtrArray *methods_lost(const GPtrArray *problems)
 static guint count_lost(const SfSummary *summary, const char *method)
 {
     const guint n = sf_met_calls_count(summary->each);
-    g_autofree guint8 *marks = g_malloc0(n + 1);
+    guint8 *marks = g_new0(guint8, n + 1);
     guint lost = 0;
     for (guint i = 0; i < summary->problems->len; i++) {
         const SfProblem *problem = summary->problems->pdata[i];
@@ -137,6 +137,7 @@ static guint count_lost(const SfSummary *summary, const char *method)
     }
     for (guint call = 0; call < n; call++)
         lost += marks[call] & SF_CALL_LOST ? 1 : 0;
+    g_free(marks);
     return lost;
 }
 
