@@ -297,6 +297,9 @@ static void assert_check_words(const char *id, const char *key)
         fail_msg("%s: more than one line", where);
     if (is_key(key, "beforehand"))
         assert_matches(where, "[.?]$|^none$", text);
+    /* each is named by itself: the numbers are brought up to date by that word */
+    if (g_regex_match_simple("frames\\s+\\{", words, 0, 0))
+        fail_msg("%s: frame {...} and frame {...}, not frames: %s", where, words);
     if (is_key(key, "why") || g_regex_match_simple("^fix\\.[^.]+\\.text(\\.|$)", key, 0, 0))
         assert_matches(where, "[.]$", text);
 }

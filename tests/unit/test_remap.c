@@ -74,6 +74,11 @@ static void every_frame_gets_its_number(void **state)
         {FRAME "4,'findings':[{'text':'frame 2, frame 20 and frame x','frames':[{'frame':2}]}]}", A
          "'capture':'a.pcap','run':3,'frame':13,'findings':[{'text':'frame 11, frame 20 and frame "
          "x','frames':[{'frame':11}]}]}"},
+        /* those of its changes name frames of the finding, and whatever comes behind does not */
+        {FRAME "4,'findings':[{'frames':[{'frame':2}],'fix':[{'what':'frame 2','new':'frame 2'}]},"
+               "{'why':'frame 2'}]}",
+         A "'capture':'a.pcap','run':3,'frame':13,'findings':[{'frames':[{'frame':11}],'fix':[{"
+           "'what':'frame 11','new':'frame 2'}]},{'why':'frame 2'}]}"},
         /* without a list of them, a sentence names none */
         {FRAME "4,'findings':[{'text':'frame 2','fix':[{'text':'frame 3'}],'frames':7}]}",
          A "'capture':'a.pcap','run':3,'frame':13,'findings':[{'text':'frame "

@@ -78,36 +78,42 @@ char *sf_finding_text(const SfFinding *finding)
     return text ? text : g_strdup(finding->check->id);
 }
 
-typedef struct {
-    const SfFinding *finding;
-    GArray *frames;
-} Naming;
-
-/* Its placeholders are called so: other_frame, followup_frame, ... Nobody reads what is filled. */
-static char *note_frame(const char *name, gpointer data)
+static void add_frame_of(GArray *frames, const SfFinding *finding, const char *name)
 {
-    const Naming *naming = data;
-    if (!g_str_has_suffix(name, "frame"))
-        return NULL;
-    char *value = sf_fact(naming->finding->answer, naming->finding, name);
+    g_autofree char *value = sf_fact(finding->answer, finding, name);
     guint64 number = 0;
-    if (value && g_ascii_string_to_unsigned(value, 10, 1, G_MAXUINT32, &number, NULL)) {
-        const guint32 frame = (guint32)number;
-        g_array_append_val(naming->frames, frame);
-    }
-    return value;
+    if (!value || !g_ascii_string_to_unsigned(value, 10, 1, G_MAXUINT32, &number, NULL))
+        return;
+    const guint32 frame = (guint32)number;
+    for (guint i = 0; i < frames->len; i++)
+        if (g_array_index(frames, guint32, i) == frame)
+            return;
+    g_array_append_val(frames, frame);
 }
 
+/* Placeholders of frames are called so: other_frame, followup_frame, ... */
+static void add_frames_in(GArray *frames, const SfFinding *finding, const char *words)
+{
+    const char *end;
+    for (const char *at = strchr(words, '{'); at && (end = strchr(at, '}'));
+         at = strchr(end, '{')) {
+        g_autofree char *name = g_strndup(at + 1, (gsize)(end - at - 1));
+        if (g_str_has_suffix(name, "frame"))
+            add_frame_of(frames, finding, name);
+    }
+}
+
+/* All sentences that the check has, whichever of them are said: none can be forgotten so. */
 GArray *sf_finding_frames(const SfFinding *finding)
 {
-    Naming naming = {finding, g_array_new(FALSE, FALSE, sizeof(guint32))};
-    static const char *const keys[] = {"text", "why", "beforehand"};
-    for (gsize i = 0; i < G_N_ELEMENTS(keys); i++) {
-        const char *words = words_of(finding, keys[i]);
+    GArray *frames = g_array_new(FALSE, FALSE, sizeof(guint32));
+    const char *id = finding->check->id;
+    for (const char *const *key = sf_shelf_keys(SF_SHELF_CHECKS, id); *key; key++) {
+        const char *words = sf_shelf_words(SF_SHELF_CHECKS, id, *key);
         if (words && strstr(words, "frame}"))
-            g_free(sf_fill(words, note_frame, &naming));
+            add_frames_in(frames, finding, words);
     }
-    return naming.frames;
+    return frames;
 }
 
 char *sf_finding_why(const SfFinding *finding)

@@ -155,7 +155,8 @@ static gboolean find_named(guint64 told, SfFramePlace *place, gpointer data)
 
 static gboolean is_sentence(const char *name)
 {
-    static const char *const names[] = {"text", "why", "beforehand", NULL};
+    static const char *const names[] = {"text", "why",   "headline", "beforehand",
+                                        "what", "price", NULL};
     return g_strv_contains(names, name);
 }
 
@@ -194,7 +195,9 @@ static void put_object(SfSettling *settling, SfItem object)
     const SfItem frames = sf_item_member(object, "frames");
     SfItemWalk walk;
 
-    settling->named = sf_item_kind(frames) == SF_ITEM_ARRAY ? frames : (SfItem){0};
+    /* The sentences of its changes name frames of the finding too. */
+    if (sf_item_kind(frames) == SF_ITEM_ARRAY)
+        settling->named = frames;
     g_string_append_c(settling->out, '{');
     for (sf_items_begin(&walk, object); sf_items_next(&walk);)
         put_member(settling, walk.name, walk.item);

@@ -7,6 +7,7 @@ Needs READING_DRIVER, SIPFIX_INTAKE, and in SIPFIX_PLUGINS the folder with VERSI
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -51,6 +52,16 @@ def tshark_alone(path):
     return lines[:-1], lines[-1]
 
 
+def resay(finding, places, capture):
+    """The sentences of a finding and of its changes, with these numbers for its frames."""
+    names = {f"frame {frame}" + (f" of {pathlib.Path(part).name}" if part != capture else ""): f"frame {number}"
+             for (frame, part), number in places.items()}
+    pattern = re.compile("|".join(rf"{re.escape(name)}(?!\d| of )" for name in sorted(names, key=len, reverse=True)))
+    for told in (finding, *finding.get("fix", ())):
+        for key in {"text", "why", "headline", "beforehand", "what", "price"} & set(told):
+            told[key] = pattern.sub(lambda found: names[found[0]], told[key])
+
+
 def renumbered(node, offsets, capture):
     """An event of parts, with the numbers and the name that it would have in the whole."""
     if isinstance(node, list):
@@ -63,11 +74,9 @@ def renumbered(node, offsets, capture):
             value += offsets[node.get(name.removesuffix("frame") + "capture", capture)]
         if name != "capture" and not name.endswith("_capture"):
             out[name] = renumbered(value, offsets, capture)
-    for place in node.get("frames", ()):
-        part = place.get("capture", capture)
-        named = f"frame {place['frame']}" + (f" of {pathlib.Path(part).name}" if part != capture else "")
-        words = "text" if named in out["text"] else "why"  # the text's come first
-        out[words] = out[words].replace(named, f"frame {place['frame'] + offsets[part]}", 1)
+    if "frames" in node:
+        resay(out, {(place["frame"], place.get("capture", capture)): place["frame"] + offsets[place.get("capture", capture)]
+                    for place in node["frames"]}, capture)
     return out
 
 

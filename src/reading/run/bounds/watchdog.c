@@ -107,6 +107,14 @@ static gboolean look(gpointer data)
 
 /* ------------------------------------------------------------------ from start to end */
 
+/* What holds of it: in a build with AddressSanitizer none does. */
+static guint64 bound_in_force(guint64 memory)
+{
+    const rlim_t bound = memory > 0 ? sf_memory_limit(memory).rlim_cur : RLIM_INFINITY;
+
+    return bound == RLIM_INFINITY ? 0 : (guint64)bound;
+}
+
 SfWatchdog *sf_watchdog_new(GSubprocess *child, guint patience, gboolean may_wait, guint64 memory)
 {
     SfWatchdog *watchdog = g_new0(SfWatchdog, 1);
@@ -114,7 +122,7 @@ SfWatchdog *sf_watchdog_new(GSubprocess *child, guint patience, gboolean may_wai
     watchdog->child = g_object_ref(child);
     watchdog->patience = patience;
     watchdog->may_wait = may_wait;
-    watchdog->memory = memory;
+    watchdog->memory = bound_in_force(memory);
     watchdog->timer = g_timeout_source_new(1000 / LOOKS_A_SECOND);
     g_source_set_callback(watchdog->timer, look, watchdog, NULL);
     g_source_attach(watchdog->timer, g_main_context_get_thread_default());
