@@ -214,13 +214,26 @@ static const SfHeader *stale_route(const SfFollowup *followup)
     return before && sf_text_equal(before->value, route->value) ? route : NULL;
 }
 
+/* The client's own proxy, and not the client, sent it to the old server, and that refused it. A
+ * name may stand for any address. */
+static gboolean was_led_astray(const SfFollowup *followup)
+{
+    const SfUri *target = &target_of(followup)->entry.uri;
+    const SfAnswer *made_at = followup->answer->made_at;
+    SfParam maddr;
+    return followup->passed_on_to && followup->status >= 300 && sf_host_is_literal(target->host) &&
+           !sf_uri_param(target, "maddr", &maddr) &&
+           !sf_text_equal_nocase(target->host, sf_text(followup->passed_on_to)) &&
+           sf_text_equal(made_at->message->source_address, sf_text(followup->passed_on_to));
+}
+
 /* The target was never asked. Where the first request named that server by its address, it is no
  * outbound proxy. */
 static gboolean went_astray(const SfFollowup *followup)
 {
     const SfAnswer *answer = followup->answer;
     SfUri old;
-    if (stale_route(followup))
+    if (stale_route(followup) || was_led_astray(followup))
         return TRUE;
     if (!went_to_old_server(followup) || has_reason_to_go_there(followup))
         return FALSE;
@@ -477,6 +490,34 @@ void sf_check_moved_same_branch(const SfCheck *check, SfAnswer *answer)
     }
 }
 
+static void report_wrong_next_hop(const SfCheck *check, SfAnswer *answer,
+                                  const SfFollowup *followup)
+{
+    const SfHeader *route = stale_route(followup);
+    const SfMessage *sent = followup->request;
+    const gboolean by_proxy = !route && was_led_astray(followup);
+    SfFinding *finding = sf_report(check, answer,
+                                   route      ? "old-route"
+                                   : by_proxy ? "by-proxy"
+                                              : NULL);
+    sf_finding_set_message(finding, sent);
+    if (by_proxy)
+        sf_finding_set_proof(finding, followup->passed_on_frame, followup->passed_on_part);
+    sf_finding_number(finding, "followup_frame",
+                      by_proxy ? followup->passed_on_frame : sent->frame);
+    sf_finding_value(finding, "sent_to",
+                     by_proxy ? sf_text(followup->passed_on_to) : sent->destination_address);
+    if (followup->status >= 300)
+        sf_finding_number(finding, "followup_status", followup->status);
+    quote(finding, followup);
+    if (route)
+        sf_finding_value(finding, "value", route->value);
+    if (route || by_proxy)
+        sf_finding_value(finding, "between",
+                         by_proxy ? sf_text(followup->passed_on_by) : sent->source_address);
+    sf_finding_fix(finding, route ? "drop-route" : by_proxy ? "own-way" : "next-hop");
+}
+
 void sf_check_moved_wrong_next_hop(const SfCheck *check, SfAnswer *answer)
 {
     if (!is_judged_here(answer))
@@ -485,19 +526,7 @@ void sf_check_moved_wrong_next_hop(const SfCheck *check, SfAnswer *answer)
         const SfFollowup *followup = answer->followups->pdata[i];
         if (followup->kind != SF_FOLLOWUP_TARGET || followup->likely || !went_astray(followup))
             continue;
-        const SfHeader *route = stale_route(followup);
-        SfFinding *finding = sf_report(check, answer, route ? "old-route" : NULL);
-        sf_finding_set_message(finding, followup->request);
-        sf_finding_number(finding, "followup_frame", followup->request->frame);
-        sf_finding_value(finding, "sent_to", followup->request->destination_address);
-        if (followup->status >= 300)
-            sf_finding_number(finding, "followup_status", followup->status);
-        quote(finding, followup);
-        if (route) {
-            sf_finding_value(finding, "value", route->value);
-            sf_finding_value(finding, "between", followup->request->source_address);
-        }
-        sf_finding_fix(finding, route ? "drop-route" : "next-hop");
+        report_wrong_next_hop(check, answer, followup);
         return;
     }
 }

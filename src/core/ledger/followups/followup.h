@@ -40,6 +40,11 @@ struct SfFollowup {
     gboolean constant_branch;   /* its sender puts one branch on everything */
     guint32 constant_frames[2]; /* requests of two calls that show it */
     gboolean cancelled;
+    /* What the proxy that it was sent to made of it, where that hop is in the capture. */
+    guint32 passed_on_frame; /* 0: it is not */
+    guint passed_on_part;
+    char *passed_on_by;   /* addresses; owned */
+    char *passed_on_to;   /* NULL: it had a Route, which may lead anywhere */
     SfAnswer *refused_by; /* the refusal that it got, where that is explained too; not owned */
     SfAnswer *redirected; /* the redirect that it got: the next link of the chain; not owned */
 

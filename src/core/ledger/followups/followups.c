@@ -123,6 +123,39 @@ static gboolean join_followup(SfLedger *ledger, SfTransaction *transaction,
     return FALSE;
 }
 
+/* The same request, sent on by the proxy that the first one went to. */
+static gboolean is_passed_on(const SfMessage *first, const SfMessage *request)
+{
+    return first->cseq == request->cseq && first->vias < request->vias &&
+           sf_text_equal(first->method, request->method) &&
+           sf_text_equal(first->call_id, request->call_id) &&
+           sf_text_equal(first->destination_address, request->source_address);
+}
+
+static void note_passed_on(SfLedger *ledger, const SfTransaction *transaction,
+                           const SfMessage *request)
+{
+    const SfCall *call = transaction->call;
+    guint compared = call->story || call->answers ? 0 : SF_MAX_COMPARED;
+    for (GList *link = call->transactions.tail; link && compared < SF_MAX_COMPARED;
+         link = link->prev, compared++) {
+        const SfTransaction *before = link->data;
+        SfFollowup *followup = before != transaction && before->followups
+                                   ? before->followups->pdata[before->followups->len - 1]
+                                   : NULL;
+        if (!followup || followup->passed_on_frame || !is_passed_on(followup->request, request))
+            continue;
+        followup->passed_on_frame = request->frame;
+        followup->passed_on_part = request->part;
+        followup->passed_on_by = sf_text_dup(request->source_address);
+        followup->passed_on_to = sf_message_header(request, SF_HEADER_ROUTE, 0)
+                                     ? NULL
+                                     : sf_text_dup(request->destination_address);
+        sf_ledger_touch(ledger, followup->answer);
+        return;
+    }
+}
+
 /* @pending: the ledger's, of answers or of asides. @uri: the request's. */
 static GQueue *candidates_for(const SfFollowupIndex *pending, const SfMessage *request,
                               const SfUri *uri)
@@ -253,6 +286,7 @@ void sf_after_request(SfLedger *ledger, SfTransaction *transaction, const SfMess
         join_new_call(ledger, transaction, ledger->pending, request, &uri);
     if (!aside && !call->asides)
         join_new_call(ledger, transaction, ledger->pending_asides, request, &uri);
+    note_passed_on(ledger, transaction, request);
     note_no_notice(ledger, transaction, request, &uri);
 }
 
