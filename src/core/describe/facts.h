@@ -44,9 +44,9 @@ char *sf_finding_why(const SfFinding *finding); /* NULL: nothing to add */
 char *sf_finding_beforehand(
     const SfFinding *finding); /* what must be found out before; NULL: nothing */
 
-/** The frames that its text, and then its why, names: guint32. Frame numbers change between what
- * Wireshark reads and the files it came from, so whoever shows the text elsewhere must know. To be
- * freed with g_array_unref(). */
+/** The frames that its sentences, or those of its changes, may name, each once: guint32. Frame
+ * numbers change between what Wireshark reads and the files it came from, so whoever shows them
+ * elsewhere must know. To be freed with g_array_unref(). */
 GArray *sf_finding_frames(const SfFinding *finding);
 
 /** Where it is written: a URL, static; NULL: nowhere. */
