@@ -235,7 +235,9 @@ static gboolean went_astray(const SfFollowup *followup)
     SfUri old;
     if (stale_route(followup) || was_led_astray(followup))
         return TRUE;
-    if (!went_to_old_server(followup) || has_reason_to_go_there(followup))
+    /* A proxy that handed the redirect on is the client's way to everywhere. */
+    if (answer->made_at != answer || !went_to_old_server(followup) ||
+        has_reason_to_go_there(followup))
         return FALSE;
     return sf_answer_client_is_seen(answer) ||
            (followup->status >= 300 && sf_old_uri(answer, &old) &&
