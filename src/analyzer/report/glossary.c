@@ -54,9 +54,8 @@ static gboolean is_of_a_number(const char *text, const char *at, const char *beh
 static gboolean is_there(const char *at, const char *word, gboolean is_small)
 {
     if (is_small)
-        return g_ascii_strncasecmp(at, word, 1) == 0 &&
-               strncmp(at + 1, word + 1, strlen(word + 1)) == 0;
-    return strncmp(at, word, strlen(word)) == 0;
+        return g_ascii_strncasecmp(at, word, 1) == 0 && g_str_has_prefix(at + 1, word + 1);
+    return g_str_has_prefix(at, word);
 }
 
 static gboolean is_used(const char *text, const char *word)
