@@ -348,21 +348,10 @@ static gboolean came_to_nothing(SfAnswer *answer, const SfTarget *target)
     return sf_absence_speaks(answer) && sf_target_is_of_asker(answer, target);
 }
 
-/* The same answer one hop further from the caller; NULL on the hop where it was made. */
-static const SfAnswer *hop_below(const SfAnswer *answer)
-{
-    const SfAnswer *below = answer->made_at;
-    while (below->above && below->above != answer)
-        below = below->above;
-    if (below == answer)
-        return answer->leg_below ? answer->leg_below->nearest : NULL;
-    return below;
-}
-
 /* A target that an element between put there, and that brought the call nowhere; NULL: none. */
 static const SfTarget *rewritten_target(SfAnswer *answer)
 {
-    const SfAnswer *below = answer->message->cut ? NULL : hop_below(answer);
+    const SfAnswer *below = answer->message->cut ? NULL : sf_answer_hop_below(answer);
     const SfTarget *target = below ? new_target(answer, below) : NULL;
     return target && came_to_nothing(answer, target) ? target : NULL;
 }
@@ -370,7 +359,7 @@ static const SfTarget *rewritten_target(SfAnswer *answer)
 void sf_check_moved_contact_rewritten(const SfCheck *check, SfAnswer *answer)
 {
     const SfTarget *target = is_judged_here(answer) ? rewritten_target(answer) : NULL;
-    const SfAnswer *below = target ? hop_below(answer) : NULL;
+    const SfAnswer *below = target ? sf_answer_hop_below(answer) : NULL;
     const SfTarget *was = below ? sf_answer_target(below, 1) : NULL;
     if (!was)
         return;

@@ -84,17 +84,6 @@ void sf_check_moved_permanently(const SfCheck *check, SfAnswer *answer)
 
 /* ---- no Contact ---- */
 
-/* The same answer one hop further from the caller; NULL on the hop where it was made. */
-static const SfAnswer *below(const SfAnswer *answer)
-{
-    if (answer->made_at == answer)
-        return answer->leg_below ? answer->leg_below->nearest : NULL;
-    const SfAnswer *lower = answer->made_at;
-    while (lower->above && lower->above != answer)
-        lower = lower->above;
-    return lower;
-}
-
 /* The hop below named targets, this one has none: the element between took them (RFC 3261 §16.7
  * lets a proxy take away what it has tried, but then it has no 3xx left to pass on). */
 static void report_taken(const SfCheck *check, SfAnswer *answer, const SfAnswer *lower)
@@ -122,7 +111,7 @@ void sf_check_moved_no_contact(const SfCheck *check, SfAnswer *answer)
 {
     if (!sf_answer_redirects(answer) || answer->message->cut || sf_answer_target(answer, 1))
         return;
-    const SfAnswer *lower = below(answer);
+    const SfAnswer *lower = sf_answer_hop_below(answer);
     if (lower) {
         report_taken(check, answer, lower);
         return;

@@ -313,6 +313,16 @@ const SfAnswer *sf_answer_origin(const SfAnswer *answer)
     return answer;
 }
 
+const SfAnswer *sf_answer_hop_below(const SfAnswer *answer)
+{
+    if (answer->made_at == answer)
+        return answer->leg_below ? answer->leg_below->nearest : NULL;
+    const SfAnswer *below = answer->made_at;
+    while (below->above && below->above != answer)
+        below = below->above;
+    return below;
+}
+
 guint sf_answer_hop(const SfAnswer *answer)
 {
     guint hop = answer->hop;

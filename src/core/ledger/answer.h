@@ -193,6 +193,10 @@ const SfAnswer *sf_answer_received(const SfAnswer *answer);
 /** The same answer where it was made: on the lowest hop, of the last leg. */
 const SfAnswer *sf_answer_origin(const SfAnswer *answer);
 
+/** The same answer one hop further from the caller, the first of the next leg where a back-to-back
+ * agent handed it on; NULL on the hop where it was made. */
+const SfAnswer *sf_answer_hop_below(const SfAnswer *answer);
+
 /** Its hop, from 1 nearest the caller, the legs of back-to-back agents above it counted. */
 guint sf_answer_hop(const SfAnswer *answer);
 
