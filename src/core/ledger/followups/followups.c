@@ -103,8 +103,12 @@ gboolean sf_transaction_follows_up(const SfTransaction *transaction, const SfAns
     return FALSE;
 }
 
-static gboolean join_followup(SfLedger *ledger, SfTransaction *transaction,
-                              const SfMessage *request)
+typedef gboolean (*IsBefore)(const SfFollowup *followup, const SfMessage *request);
+
+/* The last follow-up of another transaction of the call for which @is_before says yes; NULL: none,
+ * of those that are looked at. */
+static SfFollowup *followup_before(const SfTransaction *transaction, const SfMessage *request,
+                                   IsBefore is_before)
 {
     guint compared = 0;
     for (GList *link = transaction->call->transactions.tail; link && compared < SF_MAX_COMPARED;
@@ -113,21 +117,27 @@ static gboolean join_followup(SfLedger *ledger, SfTransaction *transaction,
         SfFollowup *followup = before != transaction && before->followups
                                    ? before->followups->pdata[before->followups->len - 1]
                                    : NULL;
-        if (!followup || !goes_on_with(followup, request))
-            continue;
-        const SfRelation relation = {followup->kind, followup->target, followup->likely};
-        if (!sf_transaction_follows_up(transaction, followup->answer))
-            attach(ledger, transaction, followup->answer, &relation, request);
-        return TRUE;
+        if (followup && is_before(followup, request))
+            return followup;
     }
-    return FALSE;
+    return NULL;
+}
+
+static void join_followup(SfLedger *ledger, SfTransaction *transaction, const SfMessage *request)
+{
+    const SfFollowup *before = followup_before(transaction, request, goes_on_with);
+    if (!before || sf_transaction_follows_up(transaction, before->answer))
+        return;
+    const SfRelation relation = {before->kind, before->target, before->likely};
+    attach(ledger, transaction, before->answer, &relation, request);
 }
 
 /* The same request, sent on by the proxy that the first one went to. */
-static gboolean is_passed_on(const SfMessage *first, const SfMessage *request)
+static gboolean is_passed_on(const SfFollowup *followup, const SfMessage *request)
 {
-    return first->cseq == request->cseq && first->vias < request->vias &&
-           sf_text_equal(first->method, request->method) &&
+    const SfMessage *first = followup->request;
+    return !followup->passed_on_frame && first->cseq == request->cseq &&
+           first->vias < request->vias && sf_text_equal(first->method, request->method) &&
            sf_text_equal(first->call_id, request->call_id) &&
            sf_text_equal(first->destination_address, request->source_address);
 }
@@ -136,24 +146,18 @@ static void note_passed_on(SfLedger *ledger, const SfTransaction *transaction,
                            const SfMessage *request)
 {
     const SfCall *call = transaction->call;
-    guint compared = call->story || call->answers ? 0 : SF_MAX_COMPARED;
-    for (GList *link = call->transactions.tail; link && compared < SF_MAX_COMPARED;
-         link = link->prev, compared++) {
-        const SfTransaction *before = link->data;
-        SfFollowup *followup = before != transaction && before->followups
-                                   ? before->followups->pdata[before->followups->len - 1]
-                                   : NULL;
-        if (!followup || followup->passed_on_frame || !is_passed_on(followup->request, request))
-            continue;
-        followup->passed_on_frame = request->frame;
-        followup->passed_on_part = request->part;
-        followup->passed_on_by = sf_text_dup(request->source_address);
-        followup->passed_on_to = sf_message_header(request, SF_HEADER_ROUTE, 0)
-                                     ? NULL
-                                     : sf_text_dup(request->destination_address);
-        sf_ledger_touch(ledger, followup->answer);
+    if (!call->story && !call->answers)
         return;
-    }
+    SfFollowup *followup = followup_before(transaction, request, is_passed_on);
+    if (!followup)
+        return;
+    followup->passed_on_frame = request->frame;
+    followup->passed_on_part = request->part;
+    followup->passed_on_by = sf_text_dup(request->source_address);
+    followup->passed_on_to = sf_message_header(request, SF_HEADER_ROUTE, 0)
+                                 ? NULL
+                                 : sf_text_dup(request->destination_address);
+    sf_ledger_touch(ledger, followup->answer);
 }
 
 /* @pending: the ledger's, of answers or of asides. @uri: the request's. */
