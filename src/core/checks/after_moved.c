@@ -190,15 +190,21 @@ static gboolean has_reason_to_go_there(const SfFollowup *followup)
            !sf_host_equal(first.uri.host, followup->answer->message->source_address);
 }
 
-/* It carries the new address, and was sent to the old server. A name may stand for any address. */
-static gboolean went_to_old_server(const SfFollowup *followup)
+/* @place: where a request for the new address went. A name may stand for any address. */
+static gboolean is_surely_not_at(const SfFollowup *followup, SfText place)
 {
     const SfUri *target = &target_of(followup)->entry.uri;
-    const SfText sent_to = followup->request->destination_address;
     SfParam maddr;
-    return sf_host_is_literal(target->host) && !sf_text_equal_nocase(target->host, sent_to) &&
-           sf_text_equal(sent_to, followup->answer->message->source_address) &&
+    return sf_host_is_literal(target->host) && !sf_text_equal_nocase(target->host, place) &&
            !sf_uri_param(target, "maddr", &maddr);
+}
+
+/* It carries the new address, and was sent to the old server. */
+static gboolean went_to_old_server(const SfFollowup *followup)
+{
+    const SfText sent_to = followup->request->destination_address;
+    return sf_text_equal(sent_to, followup->answer->message->source_address) &&
+           is_surely_not_at(followup, sent_to);
 }
 
 /* It went there by the Route that its sender had added for the old place, and was refused there:
@@ -214,17 +220,14 @@ static const SfHeader *stale_route(const SfFollowup *followup)
     return before && sf_text_equal(before->value, route->value) ? route : NULL;
 }
 
-/* The client's own proxy, and not the client, sent it to the old server, and that refused it. A
- * name may stand for any address. */
+/* The client's own proxy, and not the client, sent it to the old server, and that refused it. */
 static gboolean was_led_astray(const SfFollowup *followup)
 {
-    const SfUri *target = &target_of(followup)->entry.uri;
-    const SfAnswer *made_at = followup->answer->made_at;
-    SfParam maddr;
-    return followup->passed_on_to && followup->status >= 300 && sf_host_is_literal(target->host) &&
-           !sf_uri_param(target, "maddr", &maddr) &&
-           !sf_text_equal_nocase(target->host, sf_text(followup->passed_on_to)) &&
-           sf_text_equal(made_at->message->source_address, sf_text(followup->passed_on_to));
+    if (!followup->passed_on_to || followup->status < 300)
+        return FALSE;
+    const SfText passed_on_to = sf_text(followup->passed_on_to);
+    const SfText old = followup->answer->made_at->message->source_address;
+    return sf_text_equal(old, passed_on_to) && is_surely_not_at(followup, passed_on_to);
 }
 
 /* The target was never asked. Where the first request named that server by its address, it is no
