@@ -484,32 +484,59 @@ void sf_check_moved_same_branch(const SfCheck *check, SfAnswer *answer)
     }
 }
 
+/* The sender kept the Route of the old place. */
+static SfFinding *report_old_route(const SfCheck *check, SfAnswer *answer,
+                                   const SfFollowup *followup, const SfHeader *route)
+{
+    SfFinding *finding = sf_report(check, answer, "old-route");
+    sf_finding_set_message(finding, followup->request);
+    sf_finding_number(finding, "followup_frame", followup->request->frame);
+    sf_finding_value(finding, "sent_to", followup->request->destination_address);
+    sf_finding_value(finding, "between", followup->request->source_address);
+    sf_finding_value(finding, "value", route->value);
+    sf_finding_fix(finding, "drop-route");
+    return finding;
+}
+
+/* Its proxy sent it there. */
+static SfFinding *report_by_proxy(const SfCheck *check, SfAnswer *answer,
+                                  const SfFollowup *followup)
+{
+    SfFinding *finding = sf_report(check, answer, "by-proxy");
+    sf_finding_set_message(finding, followup->request);
+    sf_finding_set_proof(finding, followup->passed_on_frame, followup->passed_on_part);
+    sf_finding_number(finding, "followup_frame", followup->passed_on_frame);
+    sf_finding_value(finding, "sent_to", sf_text(followup->passed_on_to));
+    sf_finding_value(finding, "between", sf_text(followup->passed_on_by));
+    sf_finding_fix(finding, "own-way");
+    return finding;
+}
+
+static SfFinding *report_by_client(const SfCheck *check, SfAnswer *answer,
+                                   const SfFollowup *followup)
+{
+    SfFinding *finding = sf_report(check, answer, NULL);
+    sf_finding_set_message(finding, followup->request);
+    sf_finding_number(finding, "followup_frame", followup->request->frame);
+    sf_finding_value(finding, "sent_to", followup->request->destination_address);
+    sf_finding_fix(finding, "next-hop");
+    return finding;
+}
+
 static void report_wrong_next_hop(const SfCheck *check, SfAnswer *answer,
                                   const SfFollowup *followup)
 {
     const SfHeader *route = stale_route(followup);
-    const SfMessage *sent = followup->request;
-    const gboolean by_proxy = !route && was_led_astray(followup);
-    SfFinding *finding = sf_report(check, answer,
-                                   route      ? "old-route"
-                                   : by_proxy ? "by-proxy"
-                                              : NULL);
-    sf_finding_set_message(finding, sent);
-    if (by_proxy)
-        sf_finding_set_proof(finding, followup->passed_on_frame, followup->passed_on_part);
-    sf_finding_number(finding, "followup_frame",
-                      by_proxy ? followup->passed_on_frame : sent->frame);
-    sf_finding_value(finding, "sent_to",
-                     by_proxy ? sf_text(followup->passed_on_to) : sent->destination_address);
+    SfFinding *finding = NULL;
+    if (route)
+        finding = report_old_route(check, answer, followup, route);
+    else if (was_led_astray(followup))
+        finding = report_by_proxy(check, answer, followup);
+    else
+        finding = report_by_client(check, answer, followup);
     if (followup->status >= 300)
         sf_finding_number(finding, "followup_status", followup->status);
     quote(finding, followup);
-    if (route)
-        sf_finding_value(finding, "value", route->value);
-    if (route || by_proxy)
-        sf_finding_value(finding, "between",
-                         by_proxy ? sf_text(followup->passed_on_by) : sent->source_address);
-    sf_finding_fix(finding, route ? "drop-route" : by_proxy ? "own-way" : "next-hop");
 }
 
 void sf_check_moved_wrong_next_hop(const SfCheck *check, SfAnswer *answer)
