@@ -4,9 +4,11 @@
 #include "reading/results/json.h"
 #include "reading/results/kept.h"
 #include "reading/results/spool.h"
+#include "reading/run/child/room.h"
 #include "reading/run/child/signals.h"
 #include "reading/run/feed.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -364,16 +366,19 @@ static gboolean run(SfCutting *cutting, const SfKept *kept, int order, int out, 
     return good && !trouble;
 }
 
-static gboolean put_into(const SfSpool *spool, const char *text, GError **error)
+static gboolean put_into(const SfSpool *spool, const char *folder, const char *text, GError **error)
 {
-    int descriptor = sf_spool_descriptor(spool);
-    gsize length = strlen(text);
-    gboolean good = write(descriptor, text, length) == (gssize)length;
+    const int descriptor = sf_spool_descriptor(spool);
+    const gsize length = strlen(text);
+    const gssize done = write(descriptor, text, length);
+    const int number = done < 0 ? errno : ENOSPC;
 
     close(descriptor);
-    if (!good)
-        g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "no room for temporary files");
-    return good;
+    if (done == (gssize)length)
+        return TRUE;
+    g_autofree char *why = sf_room_on_disk(folder, number);
+    g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, why);
+    return FALSE;
 }
 
 static gboolean write_out(SfCutting *cutting, const SfKept *kept, gint64 end, int out,
@@ -387,7 +392,8 @@ static gboolean write_out(SfCutting *cutting, const SfKept *kept, gint64 end, in
     if (!spool)
         return FALSE;
     int descriptor = sf_spool_descriptor(spool);
-    gboolean good = put_into(spool, order, error) && run(cutting, kept, descriptor, out, error);
+    gboolean good = put_into(spool, kept->sandbox->folder, order, error) &&
+                    run(cutting, kept, descriptor, out, error);
     close(descriptor);
     sf_spool_free(spool);
     return good;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "reading/told/line_files.h"
 
+#include "reading/run/child/room.h"
 #include "reading/told/packed_file.h"
 
 #include <errno.h>
@@ -98,9 +99,8 @@ static gboolean add_to_spool(const void *bytes, gsize length, gpointer data, GEr
     while (length > 0) {
         const gssize done = pwrite(files->spool, bytes, length, (off_t)files->spooled);
         if (done <= 0) {
-            g_set_error(error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
-                        "no room for temporary files in %s (%s)", g_get_tmp_dir(),
-                        g_strerror(done < 0 ? errno : ENOSPC));
+            g_autofree char *why = sf_room_on_disk(g_get_tmp_dir(), done < 0 ? errno : ENOSPC);
+            g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, why);
             return FALSE;
         }
         bytes = (const char *)bytes + done;
