@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analyzer/output/terminal.h"
+#include "reading/results/item_print.h"
 
 /* JSON escapes what it must; a terminal obeys U+009B too. \u escapes change no value. */
 static void append_escaped(GString *out, gunichar character)
@@ -52,20 +53,6 @@ static void append_string(GString *out, const char *text)
         text = g_utf8_next_char(end);
     }
     g_string_append_c(out, '"');
-}
-
-/* 17 digits tell every number, and make 0.90000000000000002 of a q of 0.9: the fewest that give the
- * same number will do. */
-static void append_decimal(GString *out, double value)
-{
-    static const char *const forms[] = {"%.15g", "%.16g", "%.17g"};
-    char digits[G_ASCII_DTOSTR_BUF_SIZE];
-    for (guint i = 0; i < G_N_ELEMENTS(forms); i++) {
-        g_ascii_formatd(digits, sizeof digits, forms[i], value);
-        if (g_ascii_strtod(digits, NULL) == value)
-            break;
-    }
-    g_string_append(out, digits);
 }
 
 /* ---- what holds others ---- */
@@ -145,7 +132,7 @@ static void print_value(const Print *print, JsonNode *node)
     else if (type == G_TYPE_BOOLEAN)
         g_string_append(print->out, json_node_get_boolean(node) ? "true" : "false");
     else if (type == G_TYPE_DOUBLE)
-        append_decimal(print->out, json_node_get_double(node));
+        sf_print_decimal(print->out, json_node_get_double(node));
     else
         g_string_append_printf(print->out, "%" G_GINT64_FORMAT, json_node_get_int(node));
 }

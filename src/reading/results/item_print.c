@@ -38,8 +38,8 @@ void sf_print_integer(GString *out, gint64 number)
     g_string_append_len(out, digits + first, (gssize)(sizeof digits - first));
 }
 
-/* The fewest digits that give the same number. */
-static void print_decimal(GString *out, double value)
+/* 17 digits tell every number, and make 0.90000000000000002 of a q of 0.9. */
+void sf_print_decimal(GString *out, double value)
 {
     static const char *const forms[] = {"%.15g", "%.16g", "%.17g"};
     char digits[G_ASCII_DTOSTR_BUF_SIZE];
@@ -52,10 +52,15 @@ static void print_decimal(GString *out, double value)
     g_string_append(out, digits);
 }
 
-void sf_print_name(GString *out, const char *name)
+void sf_print_comma(GString *out)
 {
     if (!strchr("{[", out->str[out->len - 1]))
         g_string_append_c(out, ',');
+}
+
+void sf_print_name(GString *out, const char *name)
+{
+    sf_print_comma(out);
     sf_print_text(out, name);
     g_string_append_c(out, ':');
 }
@@ -78,8 +83,7 @@ static void print_elements(GString *out, SfItem array)
 
     g_string_append_c(out, '[');
     for (sf_items_begin(&walk, array); sf_items_next(&walk);) {
-        if (out->str[out->len - 1] != '[')
-            g_string_append_c(out, ',');
+        sf_print_comma(out);
         sf_print_item(out, walk.item);
     }
     g_string_append_c(out, ']');
@@ -101,7 +105,7 @@ void sf_print_item(GString *out, SfItem item)
         sf_print_integer(out, sf_item_integer(item));
         break;
     case SF_ITEM_DECIMAL:
-        print_decimal(out, sf_item_decimal(item));
+        sf_print_decimal(out, sf_item_decimal(item));
         break;
     case SF_ITEM_BOOLEAN:
         g_string_append(out, sf_item_is_true(item) ? "true" : "false");

@@ -5,11 +5,17 @@
 
 #include "reading/results/tape.h"
 
-/** A value, with all that is in it; numbers with the fewest digits that give the same number. */
+/** A value, with all that is in it. */
 void sf_print_item(GString *out, SfItem item);
 
 void sf_print_text(GString *out, const char *text);
 void sf_print_integer(GString *out, gint64 number);
+
+/** With the fewest digits that give the same number. */
+void sf_print_decimal(GString *out, double value);
+
+/** The comma before a member or an element that is not the first of what holds it. */
+void sf_print_comma(GString *out);
 
 /** The name of a member, with the comma before it, if one is needed, and its colon. */
 void sf_print_name(GString *out, const char *name);

@@ -211,8 +211,7 @@ static void put_array(SfSettling *settling, SfItem array)
 
     g_string_append_c(settling->out, '[');
     for (sf_items_begin(&walk, array); sf_items_next(&walk);) {
-        if (settling->out->str[settling->out->len - 1] != '[')
-            g_string_append_c(settling->out, ',');
+        sf_print_comma(settling->out);
         put_item(settling, walk.item);
     }
     g_string_append_c(settling->out, ']');
