@@ -290,20 +290,27 @@ class Wireshark(contextlib.AbstractContextManager):
         return None
 
     def displayed(self):
-        """The status bar's count of packets, once there is one."""
-        label = self.root.find("label", "Displayed: ")
+        """The status bar's count of packets, once there is one. (How many are displayed stands there too; since
+        Wireshark 4.4 only where it is not all of them.)"""
+        label = self.root.find("label", "Packets: ")
         return label and label.name
 
     def filter(self, text):
         """Types a display filter and applies it, over the one that was there."""
-        entry = wait_for("the filter's entry", lambda: self._filter_entry())
+        entry = wait_for("the filter's entry", self._filter_entry)
         x, y, _, height = entry.place
         self.run("xdotool", "mousemove", str(x + 80), str(y + height // 2), "click", "1",
                          "key", "ctrl+a", "type", text)
         self.run("xdotool", "key", "Escape", "key", "Return")  # Escape: the list of completions
 
+    def filter_bar(self):
+        """The bar with the display filter and its buttons, or None. (The bar's own name is its title, which is not to
+        be had since Wireshark 4.4.)"""
+        return next((bar for bar in self.root.walk() if bar.role == "tool bar" and
+                     bar.find("text", "Display filter entry")), None)
+
     def _filter_entry(self):
-        bar = self.root.find("tool bar", "Display Filter Toolbar")
+        bar = self.filter_bar()
         return bar and bar.find("text", "Display filter entry")
 
     def choose(self, *names):
@@ -335,8 +342,8 @@ class Wireshark(contextlib.AbstractContextManager):
         columns, cells = [], []
         for child in self.tree("Packet list").children:
             (columns if child.role == "column header" else cells).append(child.name.strip())
-        width = len(columns)
-        return [dict(zip(columns, cells[i:i + width])) for i in range(0, len(cells), width)]
+        width = len(columns)  # none while the list is being filled anew
+        return [dict(zip(columns, cells[i:i + width])) for i in range(0, len(cells), width or 1)]
 
     def details(self):
         """The lines of the packet's tree that are open, top down."""
