@@ -40,6 +40,7 @@ static char *stand_in(const char *name, G_GNUC_UNUSED gpointer data)
         {"other_frame", "N"},
         {"followup_frame", "N"},
         {"caller_product", NULL},
+        {"caller_places", " (address book, speed dial, dial plan)"},
         {"server_product", NULL},
         {"between_product", NULL},
         {"position", NULL},

@@ -467,6 +467,26 @@ static gboolean asks_for_the_same(const SfFolded *folded, char *const *changes_o
     return folded->changes[0] != NULL;
 }
 
+static gboolean is_found(const SfProblem *problem, const char *check)
+{
+    if (g_str_equal(problem->root, check))
+        return TRUE;
+    for (guint i = 0; i < problem->folded->len; i++)
+        if (g_str_equal(((const SfFolded *)problem->folded->pdata[i])->check, check))
+            return TRUE;
+    return FALSE;
+}
+
+/* Another finding of the problem says it better. */
+static gboolean is_told_by_another(const SfProblem *problem, const SfFolded *folded)
+{
+    const char *const *other = sf_shelf_list(SF_SHELF_CHECKS, folded->check, "told_by");
+    for (; *other; other++)
+        if (is_found(problem, *other))
+            return TRUE;
+    return FALSE;
+}
+
 /*
  * The root is the problem itself; what goes as it should is not worth a line beside one. The
  * "always" checks tell what was sent and wanted, or the old and the new address: every report shows
@@ -480,6 +500,8 @@ static gboolean is_worth_telling(const SfProblem *problem, const SfFolded *folde
     /* A 421 that was heeded asks for nothing, whatever could be made better about it. */
     if (problem->status == 421 && sf_is_always_check(problem->root) && !problem->changes[0] &&
         folded->severity < SF_WARN)
+        return FALSE;
+    if (is_told_by_another(problem, folded))
         return FALSE;
     const char *shown = sf_shelf_words(SF_SHELF_CHECKS, folded->check, "shown_anyway");
     return folded->severity > SF_CHAT && !g_str_equal(folded->check, problem->root) && !shown &&

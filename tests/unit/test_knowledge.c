@@ -40,6 +40,7 @@ static const struct {
     {"caller", "203.0.113.5"},
     {"server", "198.51.100.20"},
     {"caller_product", "FreeSWITCH-mod_sofia/1.10.11"},
+    {"caller_places", " (address book, speed-dial keys)"},
     {"server_product", "Asterisk PBX 22.1.0"},
     {"old", "sip:bob@pbx1.example.net"},
     {"old_host", "pbx1.example.net"},
@@ -220,11 +221,12 @@ static char *plain_key(const char *key)
 
 static void assert_check_key(const char *id, const char *key)
 {
-    static const char *const keys[] = {
-        "severity", "group",         "title",      "code",    "reference",    "summary",
-        "text",     "why",           "what",       "example", "also",         "beside",
-        "heads",    "when_answered", "beforehand", "instead", "shown_anyway", "headline",
-        "also_as",  "hopeless",      "also_heads", NULL};
+    static const char *const keys[] = {"severity",     "group",         "title",      "code",
+                                       "reference",    "summary",       "text",       "why",
+                                       "what",         "example",       "also",       "beside",
+                                       "heads",        "when_answered", "beforehand", "instead",
+                                       "shown_anyway", "headline",      "also_as",    "hopeless",
+                                       "also_heads",   "told_by",       NULL};
     static const char *const fix_keys[] = {"side", "what", "old", "new", "price", "text", NULL};
     static const char *const aims[] = {"offer",    "relax",    "pass-on",     "follow",
                                        "try-next", "update",   "let-through", "list-too",

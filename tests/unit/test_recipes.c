@@ -45,7 +45,8 @@ static void test_products_are_complete(void **state)
     static const char *const keys[] = {"name",       "patterns", "is",         "version",
                                        "shown",      "tag",      "variant_of", "below",
                                        "until",      "origin",   "renamed_by", "answers_421",
-                                       "confidence", "source",   NULL};
+                                       "confidence", "source",   "kind",       NULL};
+    static const char *const kinds[] = {"telephone", "pbx", "server", "application", NULL};
     static const char *const degrees[] = {"docs", "code", "docs+code", "observed", NULL};
     for (const char *const *product = sf_shelf_stanzas(SF_SHELF_PRODUCTS); *product; product++) {
         assert_known_keys(SF_SHELF_PRODUCTS, *product, keys);
@@ -53,6 +54,9 @@ static void test_products_are_complete(void **state)
         words_or_fail(SF_SHELF_PRODUCTS, *product, "source");
         words_or_fail(SF_SHELF_PRODUCTS, *product, "confidence");
         assert_list_of(SF_SHELF_PRODUCTS, *product, "confidence", degrees);
+        assert_list_of(SF_SHELF_PRODUCTS, *product, "kind", kinds);
+        if (!sf_shelf_words(SF_SHELF_PRODUCTS, *product, "variant_of"))
+            words_or_fail(SF_SHELF_PRODUCTS, *product, "kind");
         assert_list_of(SF_SHELF_PRODUCTS, *product, "is", sf_shelf_stanzas(SF_SHELF_PRODUCTS));
         assert_list_of(SF_SHELF_PRODUCTS, *product, "variant_of",
                        sf_shelf_stanzas(SF_SHELF_PRODUCTS));

@@ -239,6 +239,19 @@ static void what_asks_for_the_same_change_is_not_told_again(void **state)
     assert_string_equal(((const SfFolded *)folded->pdata[0])->check, "extension.wrong-method");
 }
 
+static void what_another_says_better_is_not_told(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    rehearse(rehearsal, "{'run':1,'frame':4,'status':301,'story':1,'case':'aaaa0000','findings':["
+                        "{'check':'moved.self','severity':'error'},"
+                        "{'check':'answer.not-acked','severity':'warn'},"
+                        "{'check':'answer.retransmitted','severity':'note'}]}");
+    g_autoptr(SfSummary) summary = rehearsal_summary(rehearsal);
+    const GPtrArray *folded = only_problem(summary)->folded;
+    assert_int_equal(folded->len, 1);
+    assert_string_equal(((const SfFolded *)folded->pdata[0])->check, "answer.not-acked");
+}
+
 static void the_most_frequent_comes_first(void **state)
 {
     Rehearsal *rehearsal = *state;
@@ -417,6 +430,7 @@ int main(void)
         TEST(the_tale_is_of_the_example),
         TEST(the_root_is_the_worst_finding),
         TEST(what_asks_for_the_same_change_is_not_told_again),
+        TEST(what_another_says_better_is_not_told),
         TEST(the_most_frequent_comes_first),
         TEST(detours_are_measured),
         TEST(a_detour_may_be_unknown),

@@ -218,6 +218,12 @@ static char *caller_of(const SfProblem *problem)
     return callers == 1 ? only_caller(problem) : sf_words_quantity(callers, "caller", "callers");
 }
 
+/* Of a circle or chain, the other element is one that redirected itself, and none between. */
+static gboolean is_about_several(const SfProblem *problem)
+{
+    return g_str_equal(problem->root, "moved.loop") || g_str_equal(problem->root, "moved.chain");
+}
+
 /* " of 203.0.113.5", to stand behind a method, and who stands between, where the proof is of that
  * one's answer; "" where nobody knows who asked. */
 static char *of_caller(const SfProblem *problem)
@@ -225,7 +231,8 @@ static char *of_caller(const SfProblem *problem)
     const SfEvent *example = sf_problem_example(problem);
     g_autofree char *caller = caller_of(problem);
     const gboolean is_direct = g_strcmp0(example->server_address, problem->server_address) == 0 ||
-                               sf_tally_size(problem->callers) != 1 || !example->server_address;
+                               sf_tally_size(problem->callers) != 1 || !example->server_address ||
+                               is_about_several(problem);
     g_autofree char *between = is_direct ? NULL : sf_words_value(example->server_address);
     return caller ? g_strdup_printf(" of %s%s%s", caller, between ? ", by way of " : "",
                                     between ? between : "")

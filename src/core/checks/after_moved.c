@@ -374,6 +374,7 @@ void sf_check_moved_contact_rewritten(const SfCheck *check, SfAnswer *answer)
     sf_finding_number(finding, "first_frame", below->message->frame);
     sf_finding_take(finding, "tried", sf_course_tried(answer, TRUE));
     sf_finding_fix(finding, "leave-contact");
+    sf_finding_fix(finding, "follow-there");
 }
 
 /* ---- how it ended ---- */

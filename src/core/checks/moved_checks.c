@@ -64,6 +64,8 @@ static const char *who_has_to_change(const SfAnswer *answer, const SfTarget *bes
         return variant;
     if (!sf_old_uri(answer, &old))
         return "no-request";
+    if (best->entry.uri.scheme == SF_SCHEME_TEL)
+        return "tel";
     return keeps_address(&old, &best->entry.uri) ? "same-address" : NULL;
 }
 
@@ -97,6 +99,7 @@ static void report_taken(const SfCheck *check, SfAnswer *answer, const SfAnswer 
     sf_finding_value(finding, "target", best->entry.uri_text);
     sf_finding_value(finding, "targets", sf_text(targets));
     sf_finding_fix(finding, "keep-contact");
+    sf_finding_fix(finding, "follow-there");
 }
 
 static gboolean has_wildcard(const SfAnswer *answer)

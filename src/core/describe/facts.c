@@ -84,6 +84,27 @@ static char *fact_caller_product(const SfAnswer *answer)
     return sf_answer_client_product(answer->nearest);
 }
 
+/* Where addresses are written at the caller, by what it is. */
+static char *fact_caller_places(const SfAnswer *answer)
+{
+    static const struct {
+        const char *kind;
+        const char *places;
+    } all[] = {{"telephone", " (address book, speed-dial keys)"},
+               {"pbx", " (dial plan, routes, forwardings, speed dials)"},
+               {"server", " (routes, dial plan, forwardings)"},
+               {"application", " (ask whoever runs the application where it has addresses from)"}};
+    g_autofree char *name = fact_caller_product(answer);
+    const char *product = name ? sf_product(name) : NULL;
+    const char *kind = product ? sf_shelf_words(SF_SHELF_PRODUCTS, product, "kind") : NULL;
+    for (guint i = 0; kind && i < G_N_ELEMENTS(all); i++)
+        if (g_str_equal(kind, all[i].kind))
+            return g_strdup(all[i].places);
+    return g_strdup(
+        " (in a telephone: address book, speed-dial keys; in a PBX or server: dial plan, "
+        "routes, forwardings)");
+}
+
 /* Many user agents name themselves by User-Agent in answers too; one that names itself in none may
  * do so elsewhere. */
 static char *fact_server_product(const SfAnswer *answer)
@@ -512,6 +533,7 @@ static const struct {
     {"server_product", fact_server_product},
     {"caller", fact_caller},
     {"caller_product", fact_caller_product},
+    {"caller_places", fact_caller_places},
     {"old", fact_old},
     {"old_host", fact_old_host},
     {"user", fact_user},
