@@ -98,7 +98,8 @@ SfTableRows *sf_table_rows_new(SfLedger *ledger)
 {
     SfTableRows *rows = g_new0(SfTableRows, 1);
     rows->answers = sf_ledger_answers(ledger);
-    rows->summary = sf_summary_new((SfExampleStore){.data = rows, .keep = keep_example});
+    rows->summary =
+        sf_summary_new((SfExampleStore){.data = rows, .keep = keep_example}, (SfSeenStore){0});
     rows->problems = g_ptr_array_new();
     rows->cases = g_ptr_array_new_with_free_func(g_free);
     rows->of_answer = g_hash_table_new(NULL, NULL);

@@ -8,18 +8,8 @@
 
 #define NOWHERE  G_MAXUINT32
 #define UNTIMED  G_MAXUINT32
-#define LEAST    1024U             /* slots, a power of 2 */
 #define BY_STORY ((gint64)1 << 24) /* stories of a run with greater numbers take more room */
 #define FATE     4                 /* where in a state it begins */
-
-/* An answer as it was seen first. It lies under a digest of what it carries on every hop; where
- * that is taken by another call's, under two: with its address, and with its time. */
-typedef struct {
-    guint32 digest[2];
-    guint32 uri;  /* hash of the address that it asked for */
-    guint32 time; /* in ms, from 1, all round again after 49 days; 0: not known */
-    guint32 call;
-} Seen;
 
 /* Stories of a run that is not over. */
 typedef struct {
@@ -31,10 +21,10 @@ struct SfMetCalls {
     GArray *states;   /* guint8: outcome and fate */
     GArray *seconds;  /* guint32 since 1970; UNTIMED: there is none, or in odd */
     GHashTable *odd;  /* call -> gint64, owned: other times */
-    GArray *seen;     /* Seen */
-    guint32 *slots;   /* places in seen; NOWHERE: free */
-    guint32 n_slots;  /* a power of 2 */
     GHashTable *runs; /* gint64, owned -> Run, owned */
+    /* Under what an answer carries on every hop; where that is taken by another call's, under two:
+     * with its address, and with its time. */
+    SfSeenAnswers *seen;
 };
 
 static void run_free(gpointer data)
@@ -45,23 +35,14 @@ static void run_free(gpointer data)
     g_free(run);
 }
 
-static void empty_slots(SfMetCalls *calls, guint32 n)
-{
-    g_free(calls->slots);
-    calls->n_slots = n;
-    calls->slots = g_new(guint32, n);
-    memset(calls->slots, 0xff, n * sizeof(guint32));
-}
-
-SfMetCalls *sf_met_calls_new(void)
+SfMetCalls *sf_met_calls_new(SfSeenStore store)
 {
     SfMetCalls *calls = g_new0(SfMetCalls, 1);
     calls->states = g_array_new(FALSE, TRUE, sizeof(guint8));
     calls->seconds = g_array_new(FALSE, FALSE, sizeof(guint32));
     calls->odd = g_hash_table_new_full(NULL, NULL, NULL, g_free);
-    calls->seen = g_array_new(FALSE, FALSE, sizeof(Seen));
+    calls->seen = sf_seen_answers_new(store);
     calls->runs = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, run_free);
-    empty_slots(calls, LEAST);
     return calls;
 }
 
@@ -72,9 +53,8 @@ void sf_met_calls_free(SfMetCalls *calls)
     g_array_unref(calls->states);
     g_array_unref(calls->seconds);
     g_hash_table_unref(calls->odd);
-    g_array_unref(calls->seen);
+    sf_seen_answers_free(calls->seen);
     g_hash_table_unref(calls->runs);
-    g_free(calls->slots);
     g_free(calls);
 }
 
@@ -91,7 +71,7 @@ static void add_number(GChecksum *checksum, gint64 number)
 }
 
 /* Frees @checksum. */
-static void take_digest(Seen *seen, GChecksum *checksum)
+static void take_digest(SfSeen *seen, GChecksum *checksum)
 {
     guint8 bytes[16];
     gsize length = sizeof bytes;
@@ -101,7 +81,7 @@ static void take_digest(Seen *seen, GChecksum *checksum)
 }
 
 /* FALSE: not enough is known of it. */
-static gboolean look_at(Seen *seen, const SfEvent *event)
+static gboolean look_at(SfSeen *seen, const SfEvent *event)
 {
     if (!event->call_id || !event->from_tag || !event->to_tag)
         return FALSE;
@@ -118,9 +98,9 @@ static gboolean look_at(Seen *seen, const SfEvent *event)
 }
 
 /* The same answer under another digest: with more that tells it apart. */
-static Seen told_apart(const Seen *seen, char by, gint64 number)
+static SfSeen told_apart(const SfSeen *seen, char by, gint64 number)
 {
-    Seen other = *seen;
+    SfSeen other = *seen;
     GChecksum *checksum = g_checksum_new(G_CHECKSUM_MD5);
     g_checksum_update(checksum, (const guchar *)seen->digest, sizeof seen->digest);
     g_checksum_update(checksum, (const guchar *)&by, 1);
@@ -129,36 +109,18 @@ static Seen told_apart(const Seen *seen, char by, gint64 number)
     return other;
 }
 
-static Seen by_uri(const Seen *seen)
+static SfSeen by_uri(const SfSeen *seen)
 {
     return told_apart(seen, 'u', seen->uri);
 }
 
 /* Spans are as long as what may lie between two copies: both are in one, or in neighbours. */
-static Seen by_span(const Seen *seen, gint64 offset)
+static SfSeen by_span(const SfSeen *seen, gint64 offset)
 {
     return told_apart(seen, 't', (gint64)(seen->time / ON_THE_WAY) + offset);
 }
 
-static guint32 *slot_of(const SfMetCalls *calls, const Seen *wanted)
-{
-    guint32 at = wanted->digest[0] & (calls->n_slots - 1);
-    while (calls->slots[at] != NOWHERE) {
-        const Seen *seen = &g_array_index(calls->seen, Seen, calls->slots[at]);
-        if (memcmp(seen->digest, wanted->digest, sizeof seen->digest) == 0)
-            break;
-        at = (at + 1) & (calls->n_slots - 1);
-    }
-    return &calls->slots[at];
-}
-
-static const Seen *find(const SfMetCalls *calls, const Seen *wanted)
-{
-    const guint32 place = *slot_of(calls, wanted);
-    return place == NOWHERE ? NULL : &g_array_index(calls->seen, Seen, place);
-}
-
-static gboolean is_near(const Seen *one, const Seen *other)
+static gboolean is_near(const SfSeen *one, const SfSeen *other)
 {
     const guint32 later = one->time - other->time;
     return one->time != 0 && other->time != 0 && (later <= ON_THE_WAY || 0 - later <= ON_THE_WAY);
@@ -167,51 +129,33 @@ static gboolean is_near(const Seen *one, const Seen *other)
 /* A proxy may change the Request-URI between two capture points, but then the answer is seen at
  * both within moments. Programs that number their calls from 1 give the same Call-ID and tags to
  * calls for others, at another time. */
-static const Seen *seen_before(const SfMetCalls *calls, const Seen *wanted)
+static gboolean seen_before(const SfMetCalls *calls, const SfSeen *wanted, SfSeen *seen)
 {
-    const Seen *first = find(calls, wanted);
-    if (!first || first->uri == wanted->uri || is_near(first, wanted))
-        return first;
-    const Seen with_uri = by_uri(wanted);
-    const Seen *seen = find(calls, &with_uri);
-    for (gint64 offset = -1; !seen && wanted->time != 0 && offset <= 1; offset++) {
-        const Seen in_span = by_span(wanted, offset);
-        seen = find(calls, &in_span);
-        seen = seen && is_near(seen, wanted) ? seen : NULL;
+    if (!sf_seen_answers_find(calls->seen, wanted, seen))
+        return FALSE;
+    if (seen->uri == wanted->uri || is_near(seen, wanted))
+        return TRUE;
+    const SfSeen with_uri = by_uri(wanted);
+    if (sf_seen_answers_find(calls->seen, &with_uri, seen))
+        return TRUE;
+    for (gint64 offset = -1; wanted->time != 0 && offset <= 1; offset++) {
+        const SfSeen in_span = by_span(wanted, offset);
+        if (sf_seen_answers_find(calls->seen, &in_span, seen) && is_near(seen, wanted))
+            return TRUE;
     }
-    return seen;
+    return FALSE;
 }
 
-static void grow(SfMetCalls *calls)
+static void remember(const SfMetCalls *calls, const SfSeen *seen)
 {
-    empty_slots(calls, calls->n_slots * 2);
-    for (guint32 i = 0; i < calls->seen->len; i++)
-        *slot_of(calls, &g_array_index(calls->seen, Seen, i)) = i;
-}
-
-static void put(SfMetCalls *calls, const Seen *seen)
-{
-    if (calls->seen->len >= calls->n_slots / 4 * 3)
-        grow(calls);
-    guint32 *slot = slot_of(calls, seen);
-    if (*slot != NOWHERE)
+    if (sf_seen_answers_add(calls->seen, seen))
         return;
-    *slot = calls->seen->len;
-    g_array_append_vals(calls->seen, seen, 1);
-}
-
-static void remember(SfMetCalls *calls, const Seen *seen)
-{
-    if (!find(calls, seen)) {
-        put(calls, seen);
-        return;
-    }
-    const Seen with_uri = by_uri(seen);
-    put(calls, &with_uri);
+    const SfSeen with_uri = by_uri(seen);
+    sf_seen_answers_add(calls->seen, &with_uri);
     if (seen->time == 0)
         return;
-    const Seen in_span = by_span(seen, 0);
-    put(calls, &in_span);
+    const SfSeen in_span = by_span(seen, 0);
+    sf_seen_answers_add(calls->seen, &in_span);
 }
 
 /* ---- By story ---- */
@@ -291,7 +235,7 @@ static guint32 new_call(SfMetCalls *calls, gint64 micro)
 
 guint sf_met_calls_take(SfMetCalls *calls, const SfEvent *event, gboolean *is_copy)
 {
-    Seen wanted = {0};
+    SfSeen wanted = {0}, seen;
     Run *run = run_of(calls, event->run);
     const gint64 name = name_of(event);
     const gint64 micro = micro_of(event->time);
@@ -299,10 +243,10 @@ guint sf_met_calls_take(SfMetCalls *calls, const SfEvent *event, gboolean *is_co
     guint32 call = known_story(run, name);
 
     wanted.time = micro >= 0 ? (guint32)((micro / 1000) % G_MAXUINT32) + 1 : 0;
-    const Seen *seen = has_key ? seen_before(calls, &wanted) : NULL;
-    *is_copy = seen && seen->call != call;
-    if (seen)
-        return seen->call;
+    const gboolean is_seen = has_key && seen_before(calls, &wanted, &seen);
+    *is_copy = is_seen && seen.call != call;
+    if (is_seen)
+        return seen.call;
     if (call == NOWHERE) {
         call = new_call(calls, micro);
         know_story(run, name, call);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The calls that met a 301 or 421, each once, however often it was captured. Some tens of bytes are
- * kept of each, since there may be millions: a digest to know it again by, when it was, how it
- * ended.
+ * The calls that met a 301 or 421, each once, however often it was captured. Few bytes are
+ * kept of each, since there may be millions: a digest to know it again by (seen_answers.h), when it
+ * was, how it ended.
  *
  * One call that was captured more than once, in overlapping captures or at two capture points, is
  * told by what its answer carries on every hop: Call-ID, From tag, CSeq, method, status, To tag;
@@ -12,6 +12,7 @@
 #define SIPFIX_MET_CALLS_H
 
 #include "problems/event.h"
+#include "problems/seen_answers.h"
 
 /** What became of a call, or of a problem's calls, as who wants to be called sees it. */
 typedef enum {
@@ -25,7 +26,8 @@ typedef enum {
 
 typedef struct SfMetCalls SfMetCalls;
 
-SfMetCalls *sf_met_calls_new(void);
+/** @param store  for those that are too many for memory; the calls' from now on */
+SfMetCalls *sf_met_calls_new(SfSeenStore store);
 void sf_met_calls_free(SfMetCalls *calls);
 
 /**

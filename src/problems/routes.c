@@ -268,10 +268,10 @@ SfRoutes *sf_routes_new_of_firsts(void)
     return routes;
 }
 
-SfRoutes *sf_routes_new(void)
+SfRoutes *sf_routes_new(SfSeenStore seen)
 {
     SfRoutes *routes = sf_routes_new_of_firsts();
-    routes->calls = sf_met_calls_new();
+    routes->calls = sf_met_calls_new(seen);
     return routes;
 }
 

@@ -13,6 +13,7 @@
 
 #include "knowledge/refusal.h"
 #include "problems/event.h"
+#include "problems/seen_answers.h"
 
 /** The 301 that bears witness. */
 typedef struct {
@@ -50,7 +51,8 @@ typedef struct {
 
 typedef struct SfRoutes SfRoutes;
 
-SfRoutes *sf_routes_new(void);
+/** @param seen  where answers lie that are too many for memory; the routes' from now on */
+SfRoutes *sf_routes_new(SfSeenStore seen);
 
 /** The same for events of which no answer comes twice (met_calls.h). */
 SfRoutes *sf_routes_new_of_firsts(void);

@@ -30,13 +30,13 @@ static SfFate fate_of(SfCallEnd outcome, gboolean has_problem)
     }
 }
 
-SfSummary *sf_summary_new(SfExampleStore store)
+SfSummary *sf_summary_new(SfExampleStore store, SfSeenStore seen)
 {
     SfSummary *summary = g_new0(SfSummary, 1);
     summary->problems = g_ptr_array_new();
     summary->well = g_ptr_array_new();
     summary->by_case = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_problem);
-    summary->each = sf_met_calls_new();
+    summary->each = sf_met_calls_new(seen);
     summary->routes = sf_routes_new_of_firsts();
     summary->store = store;
     return summary;

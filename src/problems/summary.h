@@ -23,14 +23,17 @@ typedef struct {
 
     const GPtrArray *moves; /* SfRoute: addresses that have moved; after sf_summary_finish() */
 
-    SfRoutes *routes;     /* private: owns the moves */
+    SfRoutes *routes;     /* owns the moves */
     GHashTable *by_case;  /* private: owns the problems */
     SfExampleStore store; /* private: of the problems' examples */
     SfMetCalls *each;     /* all calls; with their fates after sf_summary_finish() */
 } SfSummary;
 
-/** @param store  where the problems' examples are set aside; the summary's from now on */
-SfSummary *sf_summary_new(SfExampleStore store);
+/**
+ * @param store  where the problems' examples are set aside; the summary's from now on
+ * @param seen   where answers lie that are too many for memory; the summary's from now on
+ */
+SfSummary *sf_summary_new(SfExampleStore store, SfSeenStore seen);
 void sf_summary_free(SfSummary *summary);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfSummary, sf_summary_free)
 

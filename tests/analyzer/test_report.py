@@ -7,6 +7,7 @@ import json
 import pathlib
 import random
 import re
+import resource
 import subprocess
 import tempfile
 import unittest
@@ -119,6 +120,21 @@ class Report(unittest.TestCase):
         looked = json.loads(self.run_sipfix("report", "--format", "json", events, again))
         self.assertEqual((looked["looked"]["captures"], looked["looked"]["frames"]), (2, 43))
         self.assertEqual(looked["calls"], json.loads(self.run_sipfix("report", "--format", "json", events))["calls"] | {"all": 2})
+
+    def test_few_calls_in_memory(self):
+        """What is known of calls lies on disk, or, where there is no room there, in memory: the same bytes."""
+        events = self.told("site.ndjson", sorted(CAPTURES.glob("*.pcapng")), "--codes", "all")
+        other = self.folder / "other-site.ndjson"
+        other.write_bytes(events.read_bytes().replace(b'"captures/', b'"other/'))
+        for words in (("report", "--format", "json"), ("report", "--format", "csv", "--table", "routes"), ("routes", "--format", "json")):
+            wanted = sipfix(*words, events, other)
+            few = sipfix(*words, "--seen-in-memory", "3", events, other)
+            self.assertEqual((few.returncode, timeless(few.stdout), few.stderr), (0, timeless(wanted.stdout), wanted.stderr))
+            full = sipfix(*words, "--seen-in-memory", "3", events, other,
+                          preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)))
+            self.assertEqual((full.returncode, timeless(full.stdout)), (0, timeless(wanted.stdout)))
+            self.assertEqual(full.stderr.count(f"sipfix {words[0]}: temporary files may not grow as large as needed here (ulimit -f): "
+                                               "from here on, what is known of all calls is kept in memory\n"), 1, full.stderr)
 
     def damaged(self, name, text, *reasons):
         """What is well in it counts; the reasons are named, on standard error and in the report."""

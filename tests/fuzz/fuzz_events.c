@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     g_autofree char *text = g_strndup((const char *)data, size);
     g_auto(GStrv) lines = g_strsplit(text, "\n", 50);
-    g_autoptr(SfSummary) summary = sf_summary_new(sf_examples_store());
+    g_autoptr(SfSummary) summary = sf_summary_new(sf_examples_store(), (SfSeenStore){0});
 
     for (gsize i = 0; lines[i]; i++)
         feed_line(summary, lines[i], strlen(lines[i]));

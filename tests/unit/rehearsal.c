@@ -110,7 +110,7 @@ static GPtrArray *unread(const char *path, const char *reason)
 
 SfSummary *rehearsal_summary(const Rehearsal *rehearsal)
 {
-    SfSummary *summary = sf_summary_new(sf_examples_store());
+    SfSummary *summary = sf_summary_new(sf_examples_store(), (SfSeenStore){0});
     for (guint i = 0; i < rehearsal->events->len; i++) {
         g_autoptr(SfEvent) event = event_of(rehearsal->events->pdata[i]);
         sf_summary_add(summary, event);

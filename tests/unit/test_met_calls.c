@@ -2,7 +2,11 @@
 /* Which answers are of one call, and what is kept of it. */
 #include "want.h"
 
+#include "analyzer/events/seen_runs.h"
 #include "problems/met_calls.h"
+
+#include <signal.h>
+#include <sys/resource.h>
 
 /* What an answer says. */
 typedef struct {
@@ -55,7 +59,7 @@ static void one_call_is_one_call(void **state)
         {4, G_MAXINT64, "c", "sip:x", noon, 6, FALSE},
         {4, G_MAXINT64, "c", "sip:x", noon, 6, FALSE},
     };
-    SfMetCalls *calls = sf_met_calls_new();
+    SfMetCalls *calls = sf_met_calls_new((SfSeenStore){0});
     take_all(calls, rows, G_N_ELEMENTS(rows));
     assert_int_equal(sf_met_calls_count(calls), 7);
     sf_met_calls_end_run(calls, 1);
@@ -78,7 +82,7 @@ static void times_are_kept(void **state)
         {NULL, FALSE, 0},
         {"noon", FALSE, 0},
     };
-    SfMetCalls *calls = sf_met_calls_new();
+    SfMetCalls *calls = sf_met_calls_new((SfSeenStore){0});
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         const Told told = {1, (gint64)i + 1, NULL, NULL, rows[i].time, i, FALSE};
         gint64 seconds = 0;
@@ -90,10 +94,9 @@ static void times_are_kept(void **state)
     sf_met_calls_free(calls);
 }
 
-static void many_are_told_apart(void **state)
+static void tell_many_apart(SfSeenStore store)
 {
-    (void)state;
-    SfMetCalls *calls = sf_met_calls_new();
+    SfMetCalls *calls = sf_met_calls_new(store);
     for (guint round = 0; round < 2; round++) {
         for (guint i = 0; i < 5000; i++) {
             g_autofree char *call_id = g_strdup_printf("%u@example", i);
@@ -112,12 +115,73 @@ static void many_are_told_apart(void **state)
     sf_met_calls_free(calls);
 }
 
+static void many_are_told_apart(void **state)
+{
+    (void)state;
+    tell_many_apart((SfSeenStore){0});
+    tell_many_apart(sf_seen_runs_store(30, "test")); /* 166 runs: they are merged twice */
+    tell_many_apart(sf_seen_runs_store(1300, "test"));
+    tell_many_apart(sf_seen_runs_store(0, "test"));
+}
+
+/* The same calls, with few of them in memory: other addresses, other times, copies of copies. */
+static void few_in_memory_tell_the_same(void **state)
+{
+    (void)state;
+    SfMetCalls *one = sf_met_calls_new((SfSeenStore){0});
+    SfMetCalls *other = sf_met_calls_new(sf_seen_runs_store(7, "test"));
+    GRand *random = g_rand_new_with_seed(301);
+    guint copies = 0;
+    for (guint i = 0; i < 4000; i++) {
+        g_autoptr(SfEvent) event = sf_event_new(NULL, NULL);
+        g_autofree char *call_id = g_strdup_printf("%d", g_rand_int_range(random, 0, 300));
+        g_autofree char *uri = g_strdup_printf("sip:%d", g_rand_int_range(random, 0, 4));
+        g_autofree char *time =
+            g_strdup_printf("2026-03-02T12:00:%02d.000000Z", g_rand_int_range(random, 0, 60));
+        gboolean is_copy = FALSE, is_other_copy = FALSE;
+        event->run = i / 500;
+        event->story = g_rand_int_range(random, 0, 200);
+        event->frame = (gint64)i + 1;
+        event->call_id = call_id;
+        event->from_tag = event->to_tag = "t";
+        event->request_uri = uri;
+        event->time = g_rand_boolean(random) ? time : NULL;
+        assert_int_equal(sf_met_calls_take(one, event, &is_copy),
+                         sf_met_calls_take(other, event, &is_other_copy));
+        assert_int_equal(is_copy, is_other_copy);
+        copies += is_copy ? 1 : 0;
+    }
+    assert_true(copies > 100 && copies < 3900);
+    assert_int_equal(sf_met_calls_count(one), sf_met_calls_count(other));
+    g_rand_free(random);
+    sf_met_calls_free(one);
+    sf_met_calls_free(other);
+}
+
+/* All is kept in memory then, and what was put away before is found. */
+static void a_full_disk_changes_nothing(void **state)
+{
+    (void)state;
+    static const rlim_t sizes[] = {0, 2500}; /* nothing; 125 answers, but not eight times 20 */
+    struct rlimit before;
+    (void)signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    for (guint i = 0; i < G_N_ELEMENTS(sizes); i++) {
+        const struct rlimit limit = {sizes[i], before.rlim_max};
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+        tell_many_apart(sf_seen_runs_store(20, "test"));
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_call_is_one_call),
         cmocka_unit_test(times_are_kept),
         cmocka_unit_test(many_are_told_apart),
+        cmocka_unit_test(few_in_memory_tell_the_same),
+        cmocka_unit_test(a_full_disk_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

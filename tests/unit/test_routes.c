@@ -64,7 +64,7 @@ static SfEvent *event_of(const Told *told)
 /* "old -> new hops count reasons", a line each. */
 static char *table_of(const Told *table)
 {
-    g_autoptr(SfRoutes) routes = sf_routes_new();
+    g_autoptr(SfRoutes) routes = sf_routes_new((SfSeenStore){0});
     for (; table->run; table++) {
         g_autoptr(SfEvent) event = event_of(table);
         sf_routes_add(routes, event);
@@ -200,7 +200,7 @@ static void the_witnesses_are_the_first_and_the_last(void **state)
     (void)state;
     static const Told told[] = {
         {2, 20, 1, A, B, NULL}, {1, 7, 1, A, B, NULL}, {3, 30, 1, A, B, NULL}, {0}};
-    g_autoptr(SfRoutes) routes = sf_routes_new();
+    g_autoptr(SfRoutes) routes = sf_routes_new((SfSeenStore){0});
     for (const Told *row = told; row->run; row++) {
         g_autoptr(SfEvent) event = event_of(row);
         sf_routes_add(routes, event);
@@ -218,7 +218,7 @@ static void a_conflict_names_the_rival(void **state)
     (void)state;
     static const Told told[] = {
         {1, 3, 1, A, B, NULL}, {1, 5, 2, A, B, NULL}, {2, 8, 1, A, C, NULL}, {0}};
-    g_autoptr(SfRoutes) routes = sf_routes_new();
+    g_autoptr(SfRoutes) routes = sf_routes_new((SfSeenStore){0});
     for (const Told *row = told; row->run; row++) {
         g_autoptr(SfEvent) event = event_of(row);
         sf_routes_add(routes, event);
@@ -234,7 +234,7 @@ static void a_conflict_names_the_rival(void **state)
 static void endless_chains_end(void **state)
 {
     (void)state;
-    g_autoptr(SfRoutes) routes = sf_routes_new();
+    g_autoptr(SfRoutes) routes = sf_routes_new((SfSeenStore){0});
     for (guint i = 0; i < 200; i++) {
         g_autofree char *from = g_strdup_printf("sip:%03u@example.net", i);
         g_autofree char *to = g_strdup_printf("sip:%03u@example.net", i + 1);
@@ -254,7 +254,7 @@ static void endless_chains_end(void **state)
 static void more_new_addresses_than_anybody_needs(void **state)
 {
     (void)state;
-    g_autoptr(SfRoutes) routes = sf_routes_new();
+    g_autoptr(SfRoutes) routes = sf_routes_new((SfSeenStore){0});
     for (guint i = 0; i < 1000; i++) {
         g_autofree char *to = g_strdup_printf("sip:%03u@example.net", i);
         const Told told = {1, i + 1, i + 1, A, to, NULL};
@@ -271,7 +271,7 @@ static void requests_not_seen_are_counted(void **state)
 {
     (void)state;
     static const Told told = {1, 3, 1, NULL, B, NULL};
-    g_autoptr(SfRoutes) routes = sf_routes_new();
+    g_autoptr(SfRoutes) routes = sf_routes_new((SfSeenStore){0});
     g_autoptr(SfEvent) event = event_of(&told);
     sf_routes_add(routes, event);
     assert_int_equal(sf_routes_finish(routes)->len, 0);

@@ -10,6 +10,7 @@
 #include "analyzer/events/end_line.h"
 #include "analyzer/events/event_read.h"
 #include "analyzer/events/narrow.h"
+#include "analyzer/events/seen_runs.h"
 #include "problems/case_prefix.h"
 #include "reading/told/told_files.h"
 #include "reading/told/told_reading.h"
@@ -44,6 +45,8 @@ static GArray *all_entries(const GOptionEntry *own, SfCaptures *captures)
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &captures->quiet,
          "On standard error only what ends the work", NULL},
         {"no-progress", 0, 0, G_OPTION_ARG_NONE, &captures->no_progress, "No progress bar", NULL},
+        {"seen-in-memory", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT, &captures->seen_in_memory,
+         NULL, NULL},
     };
     const GOptionEntry of_packets[] = {
         {"keylog", 0, 0, G_OPTION_ARG_FILENAME, &captures->keylog,
@@ -135,6 +138,11 @@ gboolean sf_captures_parse(SfCaptures *captures, const SfCommand *command,
         return FALSE;
     *status = SF_EXIT_USE;
     return check(captures, command) && sf_codes_take(command->name, &captures->codes);
+}
+
+SfSeenStore sf_captures_seen_store(const SfCaptures *captures, const SfCommand *command)
+{
+    return sf_seen_runs_store((guint)MAX(captures->seen_in_memory, 0), command->name);
 }
 
 SfOutput *sf_captures_open_output(const SfCaptures *captures, const SfCommand *command)

@@ -10,6 +10,7 @@
 #include "analyzer/output/output.h"
 #include "analyzer/output/terminal.h"
 #include "problems/event.h"
+#include "problems/seen_answers.h"
 #include "reading/reading.h"
 
 /** The options that all of them have; to be filled by sf_captures_parse(). */
@@ -30,6 +31,7 @@ typedef struct {
     char *cache;
     gboolean quiet;
     gboolean no_progress;
+    int seen_in_memory; /* for tests: answers, before they are put on disk; 0: the usual */
     char **paths;
     gboolean told;      /* no option: the paths are of events that were told before */
     gboolean anonymize; /* no option of all commands */
@@ -74,6 +76,9 @@ SfReading *sf_captures_read(const SfCaptures *captures, const SfCommand *command
 
 /** SF_EXIT_DONE, or SF_EXIT_PART where part of the input could not be read. */
 SfExit sf_captures_exit(const SfReading *reading);
+
+/** Where answers that were seen lie when they are too many for memory (seen_runs.h). */
+SfSeenStore sf_captures_seen_store(const SfCaptures *captures, const SfCommand *command);
 
 /** Opens what --output names. To be freed with sf_output_free(); NULL after a complaint. */
 SfOutput *sf_captures_open_output(const SfCaptures *captures, const SfCommand *command);

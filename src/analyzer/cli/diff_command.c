@@ -6,6 +6,7 @@
 #include "analyzer/cli/report_read.h"
 #include "analyzer/diff/diff_report.h"
 #include "analyzer/events/examples.h"
+#include "analyzer/events/members.h"
 #include "analyzer/report/json/report_json.h"
 #include "reading/told/told_files.h"
 
@@ -88,6 +89,11 @@ static void take_event(const SfEvent *event, gpointer data)
     sf_summary_add(data, event);
 }
 
+static void take_run_line(JsonObject *line, gpointer data)
+{
+    sf_summary_end_run(data, sf_member_count(line, "run"));
+}
+
 /* NULL after a complaint. @status gets SF_EXIT_PART where part of it could not be read. */
 static JsonObject *read_captures(const Options *options, const char *path, SfExit *status)
 {
@@ -95,8 +101,10 @@ static JsonObject *read_captures(const Options *options, const char *path, SfExi
     SfCaptures captures = options->captures;
     captures.paths = (char **)(gpointer)paths;
     captures.told = sf_told_is_told(path, captures.recursive);
-    g_autoptr(SfSummary) summary = sf_summary_new(sf_examples_store());
-    const SfCapturesListener listener = {.event = take_event, .data = summary};
+    g_autoptr(SfSummary) summary =
+        sf_summary_new(sf_examples_store(), sf_captures_seen_store(&captures, &sf_command_diff));
+    const SfCapturesListener listener = {
+        .event = take_event, .run_line = take_run_line, .data = summary};
     SfReading *reading = sf_captures_read(&captures, &sf_command_diff, &listener);
     if (!reading)
         return NULL;

@@ -246,7 +246,8 @@ SfExit sf_reporting_run(const SfReporting *reporting, const SfCommand *command)
     g_autoptr(SfOutput) output = sf_captures_open_output(captures, command);
     if (!output)
         return SF_EXIT_USE;
-    g_autoptr(SfSummary) summary = sf_summary_new(sf_examples_store());
+    g_autoptr(SfSummary) summary =
+        sf_summary_new(sf_examples_store(), sf_captures_seen_store(captures, command));
     Analysis analysis = {
         .reporting = reporting,
         .command = command,

@@ -99,7 +99,8 @@ static SfExit write_table(const Options *options, SfOutput *output, const SfRout
 
 static SfExit read_and_write(const Options *options, SfOutput *output)
 {
-    g_autoptr(SfRoutes) routes = sf_routes_new();
+    g_autoptr(SfRoutes) routes =
+        sf_routes_new(sf_captures_seen_store(&options->captures, &sf_command_routes));
     const SfCapturesListener listener = {
         .event = take_event, .run_line = take_run_line, .data = routes};
     SfReading *reading = sf_captures_read(&options->captures, &sf_command_routes, &listener);
