@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "problems/seen_answers.h"
 
-#include <string.h>
-
 #define FREE  G_MAXUINT32 /* the call of a slot that holds nothing */
 #define LEAST 1024U       /* slots */
 
@@ -18,14 +16,15 @@ struct SfSeenAnswers {
 
 static void empty_slots(SfSeenAnswers *answers)
 {
-    memset(answers->slots, 0xff, answers->n_slots * sizeof(SfSeen));
+    for (guint32 i = 0; i < answers->n_slots; i++)
+        answers->slots[i].call = FREE;
     answers->n = 0;
 }
 
 static void new_slots(SfSeenAnswers *answers, guint32 n)
 {
     answers->n_slots = n;
-    answers->slots = g_new(SfSeen, n);
+    answers->slots = g_new0(SfSeen, n);
     empty_slots(answers);
 }
 
