@@ -601,6 +601,79 @@ static void finds_a_change_of_mind(void **state)
     assert_not_found(ledger, 0, "moved.conflict");
 }
 
+/* Which of two addresses is right, the old place has to say first. */
+static void nobody_is_to_write_down_what_changes(void **state)
+{
+    SfLedger *ledger = *state;
+    move(ledger, "Contact: <" NEW ">\n");
+    const Leg later = {"192.0.2.1", "7", "later", 1, "INVITE"};
+    ask(ledger, 100, later, OLD, "");
+    assert_found(ledger, 0, "moved.ignored");
+    reply(ledger, 100.1, later, "301 Moved Permanently", "Contact: <" NEW2 ">\n");
+    assert_not_found(ledger, 0, "moved.ignored");
+}
+
+/* A back-to-back agent is sent to itself, where it knows more of the user a moment later. */
+static void who_is_sent_to_itself_writes_nothing_down(void **state)
+{
+    SfLedger *ledger = *state;
+    move(ledger, "Contact: <sip:alice@192.0.2.1>\n");
+    ask(ledger, 100, (Leg){"192.0.2.1", "7", "later", 1, "INVITE"}, OLD, "");
+    assert_not_found(ledger, 0, "moved.ignored");
+}
+
+/* Who comes back with a part of what was asked for has heard it. */
+static void part_of_what_was_asked_is_no_deafness(void **state)
+{
+    for (guint part = 0; part < 2; part++) {
+        SfLedger *ledger = *state;
+        const Leg one = {"192.0.2.1", part ? "p1" : "w1", part ? "p" : "w", 1, "INVITE"};
+        const Leg again = {"192.0.2.1", part ? "p2" : "w2", part ? "p" : "w", 2, "INVITE"};
+        ask(ledger, part * 100, one, OLD, "Supported: replaces\n");
+        reply(ledger, part * 100 + 0.1, one, "421 Extension Required",
+              "Require: 100rel, precondition\n");
+        ask(ledger, part * 100 + 0.2, again, OLD,
+            part ? "Supported: replaces, 100rel\n" : "Supported: replaces\n");
+        if (part)
+            assert_not_found(ledger, part, "extension.retried-unchanged");
+        else
+            assert_found(ledger, part, "extension.retried-unchanged");
+    }
+}
+
+/* Who stands on the way and refuses says nothing of the place behind. */
+static void tells_the_way_from_the_place(void **state)
+{
+    SfLedger *ledger = *state;
+    ask(ledger, 0.0, first, OLD, "Route: <sip:192.0.2.2;lr>\n");
+    reply(ledger, 0.1, first, "301 Moved Permanently", "Contact: <sip:bob@198.51.100.7>\n");
+    ask(ledger, 0.2, second, "sip:bob@198.51.100.7", "Route: <sip:192.0.2.2;lr>\n");
+    reply(ledger, 0.3, second, "403 Not Relaying", "");
+    assert_string_equal(finding(ledger, 0, "moved.target-refused")->variant, "on-the-way");
+}
+
+/* 478 is what a proxy says that cannot reach what the redirect names. */
+static void a_proxy_that_reaches_nobody_is_no_refusal(void **state)
+{
+    SfLedger *ledger = *state;
+    ask(ledger, 0.0, first, OLD, "Route: <sip:192.0.2.2;lr>\n");
+    reply(ledger, 0.1, first, "301 Moved Permanently", "Contact: <sip:bob@10.1.2.3>\n");
+    ask(ledger, 0.2, second, "sip:bob@10.1.2.3", "Route: <sip:192.0.2.2;lr>\n");
+    reply(ledger, 0.3, second, "478 Unresolvable destination", "");
+    assert_not_found(ledger, 0, "moved.target-refused");
+    assert_found(ledger, 0, "moved.all-failed");
+}
+
+/* No setting of the caller leads to a name that stands for no address. */
+static void nobody_is_to_follow_to_nowhere(void **state)
+{
+    SfLedger *ledger = *state;
+    move(ledger, "Contact: <sip:anonymous@anonymous.invalid>\n");
+    wait_until(ledger, 60.0);
+    ask(ledger, 61.0, (Leg){"192.0.2.1", "8", "clock2", 1, "OPTIONS"}, "sip:x@example.org", "");
+    assert_not_found(ledger, 0, "moved.not-followed");
+}
+
 static void the_same_target_again_is_no_conflict(void **state)
 {
     SfLedger *ledger = *state;
@@ -939,6 +1012,12 @@ int main(void)
         TEST(time_that_goes_back_closes_no_window),
         TEST(an_expired_move_may_be_asked_again),
         TEST(finds_a_change_of_mind),
+        TEST(nobody_is_to_write_down_what_changes),
+        TEST(who_is_sent_to_itself_writes_nothing_down),
+        TEST(part_of_what_was_asked_is_no_deafness),
+        TEST(tells_the_way_from_the_place),
+        TEST(a_proxy_that_reaches_nobody_is_no_refusal),
+        TEST(nobody_is_to_follow_to_nowhere),
         TEST(the_same_target_again_is_no_conflict),
         TEST(says_when_nobody_acknowledged),
         TEST(an_ack_with_another_branch_is_told_apart),

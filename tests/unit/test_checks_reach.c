@@ -89,6 +89,23 @@ static void private_target(void **state)
                    "<sip:c@11.0.0.1>, <sip:d@[2001:db8::1]>\n",
          .variant = QUIET},
         {.name = "a name", .answer = "Contact: <sip:bob@pbx.local>\n", .variant = QUIET},
+        {.name = "a name that has no address",
+         .answer = "Contact: <sip:anonymous@anonymous.invalid>\n",
+         .variant = "made-up",
+         .says = "anonymous.invalid is a name that stands for none"},
+        {.name = "with its dot",
+         .answer = "Contact: <sip:bob@Anonymous.INVALID.>\n",
+         .variant = "made-up"},
+        {.name = "a browser",
+         .answer = "Contact: <sip:bob@df7jal23ls0d.invalid;transport=ws>\n",
+         .variant = QUIET},
+        {.name = "a name that ends alike",
+         .answer = "Contact: <sip:bob@pbx.notinvalid>\n",
+         .variant = QUIET},
+        {.name = "made up, by an outbound proxy",
+         .request = "Route: <sip:192.0.2.8;lr>\n",
+         .answer = "Contact: <sip:bob@anonymous.invalid>\n",
+         .variant = QUIET},
     };
     MOVED_CASES("moved.private-target", cases);
 }

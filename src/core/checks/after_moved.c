@@ -116,12 +116,18 @@ static const char *what_came_instead(const SfAnswer *answer)
     return again->status / 100 == 2 ? "again-served" : "again";
 }
 
+static gboolean leads_to_nobody(const SfAnswer *answer)
+{
+    const SfTarget *best = sf_answer_target(answer, 1);
+    return best && sf_target_is_nowhere(answer, best);
+}
+
 void sf_check_moved_not_followed(const SfCheck *check, SfAnswer *answer)
 {
     if (!is_judged_here(answer) || sf_answer_tries(answer) > 0 || answer->fork_status ||
         answer->upstream_status || was_tried_by_a_fork(answer) || count_untried(answer) == 0 ||
         sf_answer_in_dialog(answer) || sf_answer_stays_inside(answer) ||
-        sf_answer_closes_circle(answer, NULL) || !did_not_follow(answer))
+        sf_answer_closes_circle(answer, NULL) || !did_not_follow(answer) || leads_to_nobody(answer))
         return;
     const char *instead = what_came_instead(answer);
     SfFinding *finding = sf_report(check, answer, instead);
@@ -154,10 +160,10 @@ typedef struct {
 } Tries;
 
 /* The place was reached, and does not know whom to call (RFC 3261 §21.4.5, §21.4.11, §21.4.22,
- * §21.6.3), or could not reach anybody itself (§21.4.9, §21.5.5). */
+ * §21.6.3), or could not reach anybody itself (§21.4.9, §21.5.5; 478 is what some proxies say). */
 static gboolean leads_nowhere(const SfFollowup *followup)
 {
-    static const guint statuses[] = {0, 404, 408, 410, 484, 504, 604};
+    static const guint statuses[] = {0, 404, 408, 410, 478, 484, 504, 604};
     for (guint i = 0; i < G_N_ELEMENTS(statuses); i++)
         if (statuses[i] == followup->status)
             return TRUE;
@@ -418,7 +424,12 @@ void sf_check_moved_target_refused(const SfCheck *check, SfAnswer *answer)
     if (!refused || !may_be_judged(answer, &tries) || (tries.ended && !tries.rejected))
         return;
     const gboolean challenged = is_challenge(refused);
-    SfFinding *finding = sf_report(check, answer, challenged ? "credentials" : NULL);
+    const char *variant = NULL;
+    if (challenged)
+        variant = "credentials";
+    else if (is_surely_not_at(refused, sf_text(refused->answered_by)))
+        variant = "on-the-way";
+    SfFinding *finding = sf_report(check, answer, variant);
     sf_finding_set_proof(finding, refused->status_frame, refused->status_part);
     sf_finding_value(finding, "other", sf_text(refused->answered_by));
     sf_finding_value(finding, "tried", refused->request->request_uri);
@@ -623,7 +634,12 @@ void sf_check_moved_proxy_kept_contact(const SfCheck *check, SfAnswer *answer)
 
 void sf_check_moved_ignored(const SfCheck *check, SfAnswer *answer)
 {
+    const SfTarget *best = sf_answer_target(answer, 1);
     if (!is_judged_here(answer) || answer->repeated == 0)
+        return;
+    /* Who is sent to itself has nothing to write down; and where the old place soon names another
+     * address, it is for that place to say first which is right. */
+    if (answer->contradicted || (best && sf_target_is_of_asker(answer, best)))
         return;
     SfFinding *finding = sf_report(check, answer, NULL);
     sf_finding_set_proof(finding, answer->repeated_frame, answer->repeated_part);

@@ -23,6 +23,9 @@ gboolean sf_target_is_caller(const SfAnswer *answer, const SfTarget *target);
  * nobody answered there: moved.private-target. */
 gboolean sf_target_is_out_of_reach(const SfAnswer *answer, const SfTarget *target);
 
+/** TRUE where nobody at all can go there: a name that stands for no address. */
+gboolean sf_target_is_nowhere(const SfAnswer *answer, const SfTarget *target);
+
 /** Equality by RFC 3261 §19.1.4 of what a client would send: without headers and method (rule 4 of
  * the checks). */
 gboolean sf_uri_same_place(const SfUri *a, const SfUri *b);

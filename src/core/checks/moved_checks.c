@@ -110,6 +110,15 @@ static gboolean has_wildcard(const SfAnswer *answer)
     return FALSE;
 }
 
+/* Why the first entry cannot be read; NULL: there is none. */
+static const char *first_flaw(const SfAnswer *answer)
+{
+    for (guint i = 0; i < answer->targets->len; i++)
+        if (g_array_index(answer->targets, SfTarget, i).flaw.reason)
+            return g_array_index(answer->targets, SfTarget, i).flaw.reason;
+    return NULL;
+}
+
 void sf_check_moved_no_contact(const SfCheck *check, SfAnswer *answer)
 {
     if (!sf_answer_redirects(answer) || answer->message->cut || sf_answer_target(answer, 1))
@@ -122,7 +131,11 @@ void sf_check_moved_no_contact(const SfCheck *check, SfAnswer *answer)
     if (has_wildcard(answer))
         return; /* moved.contact-wildcard says it better */
     const gboolean has_header = sf_message_header(answer->message, SF_HEADER_CONTACT, 0) != NULL;
-    sf_finding_fix(sf_report(check, answer, has_header ? "unreadable" : NULL), "add-contact");
+    const char *flaw = first_flaw(answer);
+    SfFinding *finding = sf_report(check, answer, has_header ? "unreadable" : NULL);
+    if (flaw)
+        sf_finding_value(finding, "reason", sf_text(flaw));
+    sf_finding_fix(finding, "add-contact");
 }
 
 /* ---- inside a dialog ---- */

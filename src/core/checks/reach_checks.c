@@ -112,14 +112,44 @@ static gboolean needed_reach(const SfAnswer *answer, SfAccess *reach)
     return TRUE;
 }
 
+static gboolean is_websocket(SfText transport)
+{
+    return sf_text_equal_nocase(transport, sf_text("ws")) ||
+           sf_text_equal_nocase(transport, sf_text("wss"));
+}
+
+/* A browser has no address of its own: it makes a name up, and who holds its connection finds it
+ * all the same (RFC 7118 §5). */
+static gboolean may_be_browser(const SfAnswer *answer, const SfUri *uri)
+{
+    const SfTransport by = answer->message->transport;
+    SfParam transport;
+    return by == SF_TRANSPORT_WS || by == SF_TRANSPORT_WSS ||
+           (sf_uri_param(uri, "transport", &transport) && is_websocket(transport.value));
+}
+
+static SfScope scope_of_target(const SfAnswer *answer, const SfUri *uri)
+{
+    const SfScope scope = sf_scope_of(sf_uri_next_host(uri));
+    if (scope.reach == SF_REACH_NOWHERE && may_be_browser(answer, uri))
+        return (SfScope){SF_REACH_ANYWHERE, NULL};
+    return scope;
+}
+
 gboolean sf_target_is_out_of_reach(const SfAnswer *answer, const SfTarget *target)
 {
     SfAccess wanted;
     if (!needed_reach(answer, &wanted) ||
-        sf_scope_of(sf_uri_next_host(&target->entry.uri)).reach >= wanted)
+        scope_of_target(answer, &target->entry.uri).reach >= wanted)
         return FALSE;
     g_autoptr(GHashTable) answered = places_that_answered(answer->made_at);
     return !has_answered(answered, &target->entry.uri);
+}
+
+gboolean sf_target_is_nowhere(const SfAnswer *answer, const SfTarget *target)
+{
+    return scope_of_target(answer, &target->entry.uri).reach == SF_REACH_NOWHERE &&
+           sf_target_is_out_of_reach(answer, target);
 }
 
 void sf_check_moved_private_target(const SfCheck *check, SfAnswer *answer)
@@ -131,11 +161,12 @@ void sf_check_moved_private_target(const SfCheck *check, SfAnswer *answer)
     guint next = 0;
     for (const SfTarget *target; (target = sf_next_target(answer, &next)) != NULL;) {
         const SfText host = sf_uri_next_host(&target->entry.uri);
-        const SfScope scope = sf_scope_of(host);
+        const SfScope scope = scope_of_target(answer, &target->entry.uri);
         if (scope.reach >= wanted || has_answered(answered, &target->entry.uri))
             continue;
         sf_answer_may_change(answer); /* somebody may answer there after all */
-        SfFinding *finding = sf_report(check, answer, NULL);
+        const char *variant = scope.reach == SF_REACH_NOWHERE ? "made-up" : NULL;
+        SfFinding *finding = sf_report(check, answer, variant);
         sf_finding_about(finding, target);
         sf_finding_value(finding, "target_host", host);
         sf_finding_value(finding, "scope", sf_text(scope.words));

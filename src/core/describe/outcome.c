@@ -416,6 +416,13 @@ static gboolean is_rescued(const SfAnswer *answer)
     return FALSE;
 }
 
+/* A back-to-back agent whose own caller was served in the end, whatever became of this try. */
+static gboolean is_served_otherwise(const SfAnswer *answer)
+{
+    return answer->nearest->caller_status / 100 == 2 &&
+           (answer->followups->len > 0 || !sf_answer_redirects(answer));
+}
+
 static gboolean is_cancelled(const SfAnswer *answer)
 {
     if (answer->cancel_frame)
@@ -589,7 +596,7 @@ SfOutcome sf_answer_outcome(const SfAnswer *answer)
         return (SfOutcome){SF_OUTCOME_ANSWERED, TRUE};
     if (sf_answer_in_dialog(judged))
         return of_session(judged);
-    if (is_rescued(judged) || is_rescued(last))
+    if (is_rescued(judged) || is_rescued(last) || is_served_otherwise(judged))
         return (SfOutcome){SF_OUTCOME_RESCUED, FALSE};
     if (is_cancelled(judged) || is_cancelled(last))
         return (SfOutcome){SF_OUTCOME_CANCELLED, TRUE};

@@ -32,9 +32,21 @@ static gsize unmap(guint8 address[16], gsize length)
     return 4;
 }
 
+/* RFC 3323 §4.1.1.3 has anonymous.invalid for who does not want to be found. */
+static gboolean is_invalid(SfText host)
+{
+    const SfText top = sf_text(".invalid");
+    if (host.length > 0 && host.at[host.length - 1] == '.')
+        host.length--;
+    return host.length > top.length &&
+           sf_text_equal_nocase(sf_text_slice(host, host.length - top.length, host.length), top);
+}
+
 SfScope sf_scope_of(SfText host)
 {
     guint8 address[16];
+    if (is_invalid(host))
+        return (SfScope){SF_REACH_NOWHERE, "made-up"};
     const gsize length = unmap(address, sf_host_address(host, address));
     for (guint i = 0; i < G_N_ELEMENTS(ranges); i++)
         if (ranges[i].length == length &&

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How far an IP address reaches. */
+/* How far an IP address, or a name, reaches. */
 #ifndef SIPFIX_SCOPE_H
 #define SIPFIX_SCOPE_H
 
@@ -7,10 +7,11 @@
 
 /** In ascending order. Addresses of one reach may still lie in different networks. */
 typedef enum {
-    SF_REACH_HOST, /* loopback */
-    SF_REACH_LINK, /* link-local */
+    SF_REACH_NOWHERE, /* a name that stands for no address, on purpose (RFC 2606 §2) */
+    SF_REACH_HOST,    /* loopback */
+    SF_REACH_LINK,    /* link-local */
     SF_REACH_SITE, /* private, carrier NAT, unique local: which of them is wider nobody can tell */
-    SF_REACH_ANYWHERE /* public; names and documentation addresses count as that */
+    SF_REACH_ANYWHERE /* public; other names and documentation addresses count as that */
 } SfAccess;
 
 typedef struct {

@@ -144,7 +144,8 @@ struct SfAnswer {
     char *dialog_offer; /* GRefString: what the dialog's first request offered; NULL: not known */
     guint32 dialog_frame;
     const SfAnswer
-        *conflict; /* an earlier one of the same address with other targets; NULL: none */
+        *conflict;         /* an earlier one of the same address with other targets; NULL: none */
+    gboolean contradicted; /* by a later one: that one's conflict */
 
     SfView *view;       /* the ledger's, the same for all answers; not owned */
     SfJudgement judged; /* to be asked for: sf_answer_findings() */

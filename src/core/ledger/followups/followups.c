@@ -247,14 +247,22 @@ static gboolean is_same_call(const SfAnswer *answer, const SfMessage *request)
     return sf_text_equal(answer->message->call_id, request->call_id);
 }
 
+/* Who brings a part of what was asked for has heard it. */
+static gboolean brings_any(const SfAnswer *answer, const SfMessage *request)
+{
+    for (guint i = 0; i < MIN(answer->missing->len, SF_MAX_COMPARED); i++)
+        if (sf_message_offers(request, g_array_index(answer->missing, SfTag, i).tag))
+            return TRUE;
+    return sf_brings_what_was_asked(answer, request);
+}
+
 static gboolean takes_no_notice(const SfAnswer *answer, const SfMessage *request)
 {
     Looks looks = {SF_MAX_COMPARED};
     if (!sf_text_equal(answer->message->cseq_method, request->method))
         return FALSE;
     if (!sf_answer_redirects(answer))
-        return answer->offer_known && answer->missing->len > 0 &&
-               !sf_brings_what_was_asked(answer, request) &&
+        return answer->offer_known && answer->missing->len > 0 && !brings_any(answer, request) &&
                (is_same_call(answer, request) || comes_at_intervals(request->method));
     return !is_same_call(answer, request) && is_still_valid(answer, request->time) &&
            !came_to_nothing(answer, &looks);

@@ -103,10 +103,13 @@ static void note_conflict(SfLedger *ledger, SfAnswer *answer)
     if (!sf_request_about(answer->request, &about))
         return;
     g_autofree char *key = sf_uri_key(&about);
-    const SfAnswer *earlier = g_hash_table_lookup(ledger->moved, key);
+    SfAnswer *earlier = g_hash_table_lookup(ledger->moved, key);
     if (earlier && !sf_text_equal(earlier->message->call_id, answer->message->call_id) &&
-        are_disjoint(earlier, answer))
+        are_disjoint(earlier, answer)) {
         answer->conflict = earlier;
+        earlier->contradicted = TRUE;
+        sf_ledger_touch(ledger, earlier);
+    }
     g_hash_table_replace(ledger->moved, g_steal_pointer(&key), answer);
 }
 
