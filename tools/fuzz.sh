@@ -32,7 +32,7 @@ longest() {
     fuzz_message) echo 400 ;;
     fuzz_knowledge) echo 200 ;;
     fuzz_ledger) echo 960 ;;
-    fuzz_events | fuzz_report) echo 20000 ;;
+    fuzz_events | fuzz_report | fuzz_flow) echo 20000 ;;
     *) echo 3000 ;;
     esac
 }
@@ -41,13 +41,14 @@ longest() {
 fuzz() {
     corpus=$top/build/fuzz/corpus/$1
     logs=$top/build/fuzz/logs/$1
-    mkdir -p "$corpus" "$top/build/fuzz/crashes/$1"
+    mkdir -p "$corpus" "$top/build/fuzz/seeds/$1" "$top/build/fuzz/crashes/$1"
     rm -rf "$logs"
     mkdir -p "$logs"
     status=0
     began=$(date +%s)
     (cd "$logs" && "$top/$places/$1" -jobs="$cpus" -workers="$cpus" -max_total_time="$seconds" -print_final_stats=1 \
-        -max_len="$(longest "$1")" -artifact_prefix="$top/build/fuzz/crashes/$1/" "$corpus" "$top/tests/fuzz/seeds/$1") \
+        -max_len="$(longest "$1")" -artifact_prefix="$top/build/fuzz/crashes/$1/" "$corpus" "$top/build/fuzz/seeds/$1" \
+        "$top/tests/fuzz/seeds/$1") \
         >"$logs/all" 2>&1 || status=1
     took=$(($(date +%s) - began))
     cat "$logs"/fuzz-*.log | awk -v name="$1" -v took="$took" '
@@ -68,9 +69,9 @@ coverage() {
     rm -f build/fuzz-cover/*.profraw
     objects=
     for name in $names; do
-        mkdir -p "build/fuzz/corpus/$name"
+        mkdir -p "build/fuzz/corpus/$name" "build/fuzz/seeds/$name"
         LLVM_PROFILE_FILE="$top/build/fuzz-cover/$name.profraw" "build/fuzz-cover/tests/fuzz/$name" -runs=0 \
-            "build/fuzz/corpus/$name" "tests/fuzz/seeds/$name" >/dev/null 2>&1 || :
+            "build/fuzz/corpus/$name" "build/fuzz/seeds/$name" "tests/fuzz/seeds/$name" >/dev/null 2>&1 || :
         objects="$objects -object build/fuzz-cover/tests/fuzz/$name"
     done
     "$merge" merge -o build/fuzz-cover/all.profdata build/fuzz-cover/*.profraw
@@ -81,6 +82,8 @@ coverage() {
 }
 
 compile build/fuzz
+# Whole call flows: too many to lie here twice.
+python3 tests/fuzz/flows.py build/fuzz/seeds/fuzz_flow captures/*.pcapng captures/*/*.pcap captures/*/*.pcapng
 names=${SIPFIX_FUZZERS:-$(cd "$places" && find . -maxdepth 1 -type f -name 'fuzz_*' -perm -u+x | sed 's|^\./||' | sort)}
 found=
 for name in $names; do

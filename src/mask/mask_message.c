@@ -54,14 +54,36 @@ static void mask_words(SfMask *mask, SfText value, GString *out)
     sf_mask_value(mask, value, "word", out);
 }
 
-/* A number, and for CSeq and RAck a method behind it. */
-static void keep_count(SfMask *mask, SfText value, GString *out)
+/* Takes the blanks, and what of @kept begins @rest. */
+static void keep_run(SfText *rest, const char *kept, GString *out)
+{
+    gsize n = 0;
+    while (n < rest->length && g_ascii_isspace(rest->at[n]))
+        n++;
+    while (n < rest->length && rest->at[n] && strchr(kept, rest->at[n]))
+        n++;
+    g_string_append_len(out, rest->at, (gssize)n);
+    *rest = sf_text_slice(*rest, n, G_MAXSIZE);
+}
+
+#define DIGITS  "0123456789"
+#define METHODS "ABCDEFGHIJKLMNOPQRSTUVWXYZ" DIGITS "-_."
+
+/* A number; what somebody wrote behind it, as he may behind Retry-After (RFC 3261 §20.33), stays
+ * behind. */
+static void keep_number(SfMask *mask, SfText value, GString *out)
 {
     (void)mask;
-    for (gsize i = 0; i < value.length; i++)
-        if (g_ascii_isdigit(value.at[i]) || g_ascii_isspace(value.at[i]) ||
-            g_ascii_isupper(value.at[i]) || strchr("-_.", value.at[i]))
-            g_string_append_c(out, value.at[i]);
+    keep_run(&value, DIGITS "-.", out);
+}
+
+/* Numbers, and a method behind them: CSeq, RAck (RFC 3262 §7.2). */
+static void keep_sequence(SfMask *mask, SfText value, GString *out)
+{
+    (void)mask;
+    keep_run(&value, DIGITS, out);
+    keep_run(&value, DIGITS, out);
+    keep_run(&value, METHODS, out);
 }
 
 /* Warning: code, agent, text (RFC 3261 §20.43). */
@@ -104,14 +126,14 @@ static const struct {
     {"Call-ID", "i", mask_call_id},
     {"Replaces", NULL, mask_call_and_tags},
     {"Join", NULL, mask_call_and_tags},
-    {"CSeq", NULL, keep_count},
-    {"RAck", NULL, keep_count},
-    {"RSeq", NULL, keep_count},
-    {"Max-Forwards", NULL, keep_count},
-    {"Expires", NULL, keep_count},
-    {"Min-Expires", NULL, keep_count},
-    {"Min-SE", NULL, keep_count},
-    {"Retry-After", NULL, keep_count},
+    {"CSeq", NULL, keep_sequence},
+    {"RAck", NULL, keep_sequence},
+    {"RSeq", NULL, keep_number},
+    {"Max-Forwards", NULL, keep_number},
+    {"Expires", NULL, keep_number},
+    {"Min-Expires", NULL, keep_number},
+    {"Min-SE", NULL, keep_number},
+    {"Retry-After", NULL, keep_number},
     {"Session-Expires", "x", mask_words},
     {"Require", NULL, mask_tokens},
     {"Supported", "k", mask_tokens},
@@ -184,7 +206,9 @@ static void append(GString *out, SfText text)
 static void mask_status_line(SfText line, GString *out)
 {
     const SfText phrase = sf_text_trim(sf_text_slice(line, strlen("SIP/2.0 301"), G_MAXSIZE));
-    append(out, sf_text_slice(line, 0, strlen("SIP/2.0 301")));
+    SfText code = sf_text_slice(line, strlen("SIP/2.0"), strlen(" 301"));
+    append(out, sf_text_slice(line, 0, strlen("SIP/2.0")));
+    keep_run(&code, DIGITS, out);
     g_string_append_c(out, ' ');
     if (phrase.length == 0 || is_standard_phrase(phrase))
         append(out, phrase);
@@ -201,7 +225,8 @@ static void mask_start_line(SfMask *mask, SfText line, GString *out)
     }
     const gssize blank = sf_text_find(line, ' ');
     const gsize method = blank < 0 ? line.length : (gsize)blank;
-    keep_count(mask, sf_text_slice(line, 0, method), out);
+    SfText word = sf_text_slice(line, 0, method);
+    keep_run(&word, METHODS, out);
     sf_mask_value(mask, sf_text_slice(line, method, G_MAXSIZE), "Name", out);
 }
 

@@ -189,9 +189,9 @@ static void tally_forward(SfProblem *problem, const SfEvent *event, guint n)
 static void note_detour(SfProblem *problem, double seconds)
 {
     const double micros = seconds * G_USEC_PER_SEC + 0.5;
-    const guint32 micro = micros < G_MAXUINT32 ? (guint32)micros : 0;
     if (seconds < 0)
         return;
+    const guint32 micro = micros < G_MAXUINT32 ? (guint32)micros : 0;
     if ((double)micro / G_USEC_PER_SEC == seconds)
         g_array_append_val(problem->detours, micro);
     else

@@ -118,12 +118,12 @@ def frames_of(data):
 
 
 class Recording:
-    """All that a capture holds, in its order; @is_web: over WebSockets."""
+    """All that a capture holds, in its order; @is_web: over WebSockets. @frames: as records() gives them."""
 
-    def __init__(self, path):
+    def __init__(self, frames):
         self.sent, self.is_web = [], False
         self.streams = {}
-        for time, frame in records(path.read_bytes()):
+        for time, frame in frames:
             source, destination, protocol, data = packet(frame)
             if protocol == wire.TCP:
                 self.stream(time, source, destination, data)

@@ -34,7 +34,7 @@ OF_SILENCE = {"answer.not-acked", "moved.not-followed", "moved.gave-up", "extens
 def recordings():
     """Every sixth call, another sixth with each seed; name -> what was sent. WebSockets are left out."""
     paths = sorted((command.SOURCE / "captures" / "cases").glob("*.pcap"))[SEED % EVERY::EVERY]
-    found = {path.stem: recorded.Recording(path) for path in paths}
+    found = {path.stem: recorded.Recording(recorded.records(path.read_bytes())) for path in paths}
     return {name: one.sent for name, one in found.items() if not one.is_web}
 
 

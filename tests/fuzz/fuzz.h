@@ -5,15 +5,20 @@
 
 #include <glib.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
-/** Whatever comes in. */
+/** Whatever comes in. Aborts: libFuzzer writes down what came in then, and not after g_error(). */
 #define MUST(condition)                                                                            \
     do {                                                                                           \
-        if (!(condition))                                                                          \
-            g_error("%s:%d: %s does not hold", __FILE__, __LINE__, #condition);                    \
+        if (!(condition)) {                                                                        \
+            g_printerr("%s:%d: %s does not hold\n", __FILE__, __LINE__, #condition);               \
+            abort();                                                                               \
+        }                                                                                          \
     } while (0)
 
+/** Before the first input: what GLib complains about ends the program like a MUST. */
+int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /** What is shown to people: UTF-8 without control characters. Frees it. */

@@ -7,10 +7,8 @@
  */
 #include "fuzz.h"
 
+#include "ledger_ask.h"
 #include "ledger_feed.h"
-
-#include "core/describe/facts.h"
-#include "core/ledger/story.h"
 
 #define MOST_STEPS 60
 #define MAX_OPEN   8
@@ -18,80 +16,25 @@
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size) __attribute__((weak));
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed);
 
-/* ------------------------------------------------------------------ asking */
-
-static void read_finding(const SfFinding *finding)
-{
-    MUST(finding->frame > 0);
-    must_be_shown(sf_finding_text(finding));
-    must_be_shown(sf_finding_headline(finding));
-    must_be_shown(sf_finding_why(finding));
-    must_be_shown(sf_finding_beforehand(finding));
-    g_array_unref(sf_finding_frames(finding));
-    g_ptr_array_unref(sf_finding_fixes(finding));
-    g_ptr_array_unref(sf_finding_known(finding));
-}
-
-static void read_answer(SfAnswer *answer)
-{
-    MUST(answer->story->number > 0);
-    must_be_shown(sf_answer_summary(answer));
-    g_free(sf_answer_case(answer));
-    g_free(sf_answer_final(answer));
-    g_free(sf_answer_client_product(answer));
-    MUST(sf_answer_hops(answer) <= SF_MAX_LINKS);
-    MUST(sf_outcome_name(sf_answer_outcome(answer).kind) != NULL);
-    g_ptr_array_unref(sf_answer_fixes(answer, FALSE));
-    g_ptr_array_unref(sf_answer_targets_by_rank(answer));
-    for (guint i = 0; i < sf_answer_findings(answer)->len; i++)
-        read_finding(sf_answer_findings(answer)->pdata[i]);
-}
-
-static void read_all(SfLedger *ledger, guint32 frames)
-{
-    const GPtrArray *answers = sf_ledger_answers(ledger);
-    SfRunCounts run;
-
-    for (guint i = 0; i < answers->len; i++)
-        read_answer(answers->pdata[i]);
-    for (guint32 frame = 1; frame <= frames; frame++)
-        sf_ledger_marks(ledger, frame);
-    GPtrArray *settled = sf_ledger_settled(ledger, TRUE);
-    if (settled)
-        g_ptr_array_unref(settled);
-    sf_ledger_run(ledger, &run);
-    MUST(run.frames == frames);
-}
-
-/* The outcomes, one letter each. */
 static char *tale_of(const uint8_t *data, guint steps, gboolean look_early)
 {
-    static const guint codes[] = {301, 302, 305, 420, 421, 422, 423, 494};
     SfLedger *ledger = sf_ledger_new();
     gint64 time = 1600000000 * SF_SECOND;
     SfStep step;
 
     sf_ledger_set_max_open(ledger, MAX_OPEN);
     if (steps > 0 && data[0] & 0x20)
-        sf_ledger_set_codes(ledger, codes, G_N_ELEMENTS(codes));
+        ledger_explain_all(ledger);
     for (guint i = 0; i < steps; i++) {
         memcpy(&step, data + i * sizeof step, sizeof step);
         step_feed(ledger, i + 1, &time, &step);
         MUST(sf_ledger_open(ledger) <= MAX_OPEN);
-        if (look_early) {
-            sf_ledger_news(ledger, i + 1);
-            sf_ledger_marks(ledger, i / 2 + 1);
-        }
+        if (look_early)
+            ledger_look(ledger, i + 1);
     }
-    read_all(ledger, steps);
-    GString *tale = g_string_new(NULL);
-    for (guint i = 0; i < sf_ledger_answers(ledger)->len; i++) {
-        SfAnswer *answer = sf_ledger_answers(ledger)->pdata[i];
-        g_string_append_printf(tale, "%s %u;", sf_outcome_name(sf_answer_outcome(answer).kind),
-                               sf_answer_findings(answer)->len);
-    }
+    char *tale = ledger_tale(ledger, steps);
     sf_ledger_free(ledger);
-    return g_string_free(tale, FALSE);
+    return tale;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -4,24 +4,16 @@
  * whatever comes in: messages have a Call-ID, a line that is in the file, a bounded length, and lie
  * in order. Built for libFuzzer with -DSIPFIX_FUZZ=ON; replay.c runs it over files without.
  */
+#include "fuzz.h"
+
 #include "intake/hep/hep.h"
 #include "intake/hep/hep_streams.h"
 #include "intake/logs/log_input.h"
 #include "intake/logs/log_pdu.h"
 #include "intake/logs/log_reader.h"
 
-#include <stdint.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-#define MUST(condition)                                                                            \
-    do {                                                                                           \
-        if (!(condition))                                                                          \
-            g_error("%s:%d: %s does not hold", __FILE__, __LINE__, #condition);                    \
-    } while (0)
 
 static void feed_message(const SfLogMessage *message, guint64 *last)
 {

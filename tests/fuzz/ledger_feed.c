@@ -142,6 +142,26 @@ static const char *const callers[] = {
 static const char *const places[] = {"198.51.100.20", "203.0.113.5", "203.0.113.6",
                                      "192.0.2.1",     "192.0.2.2",   "2001:db8::5"};
 
+const char *feed_header(guint number)
+{
+    return PICK(headers, number);
+}
+
+const char *feed_uri(guint number)
+{
+    return PICK(uris, number);
+}
+
+const char *feed_method(guint number)
+{
+    return PICK(methods, number);
+}
+
+const char *feed_status(guint number)
+{
+    return PICK(statuses, number);
+}
+
 char *step_text(const SfStep *step)
 {
     GString *text = g_string_new(NULL);

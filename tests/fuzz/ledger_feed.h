@@ -22,6 +22,13 @@ typedef struct {
     uint8_t headers[7];
 } SfStep;
 
+/** A line of a header, a Request-URI, a method, a status ("301 Moved Permanently"), by any number;
+ * lent. */
+const char *feed_header(guint number);
+const char *feed_uri(guint number);
+const char *feed_method(guint number);
+const char *feed_status(guint number);
+
 /** The text of the step's message; to be freed. */
 char *step_text(const SfStep *step);
 

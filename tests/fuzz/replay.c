@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Runs a fuzzer's function once over each file of the folders given: the seeds, and inputs that
  * broke something once, hold in every build, with any compiler. */
-#include <glib.h>
-#include <stdint.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 static guint replay(const char *folder)
 {
@@ -29,6 +26,8 @@ static guint replay(const char *folder)
 int main(int argc, char **argv)
 {
     guint files = 0;
+
+    LLVMFuzzerInitialize(&argc, &argv);
     for (int i = 1; i < argc; i++)
         files += replay(argv[i]);
     g_print("%u files\n", files);

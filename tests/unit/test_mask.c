@@ -188,6 +188,23 @@ static void test_own_words_go(void **state)
                                   "Content-Length: 0\r\n\r\n");
 }
 
+/* What stands where a number or a status belongs, and is none. */
+static void test_words_behind_numbers_go(void **state)
+{
+    (void)state;
+    static const char message[] = "SIP/2.0 BOB moved\r\n"
+                                  "CSeq: 1 INVITE BOB\r\nRAck: 1 1 INVITE\r\n"
+                                  "Retry-After: 120 (ASK BOB)\r\nExpires: BOB\r\n"
+                                  "CSeq: x1 INVITE\r\n\r\n";
+    g_autoptr(SfMask) mask = sf_mask_new();
+    g_autoptr(GString) got = g_string_new(NULL);
+    sf_mask_message(mask, sf_text(message), NULL, got);
+    assert_string_equal(got->str, "SIP/2.0  Own Words\r\n"
+                                  "CSeq: 1 INVITE\r\nRAck: 1 1 INVITE\r\n"
+                                  "Retry-After: 120\r\nExpires: \r\n"
+                                  "CSeq: \r\nContent-Length: 0\r\n\r\n");
+}
+
 /* ---- Packets ---- */
 
 static guint32 checksum(const guint8 *bytes, gsize length)
@@ -234,6 +251,7 @@ int main(void)
         cmocka_unit_test(test_names_keep_their_owner),
         cmocka_unit_test(test_a_message_is_made_anew),
         cmocka_unit_test(test_own_words_go),
+        cmocka_unit_test(test_words_behind_numbers_go),
         cmocka_unit_test(test_a_packet),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
