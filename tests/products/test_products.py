@@ -148,6 +148,23 @@ class Products(unittest.TestCase):
         self.assertEqual(sorted(set(RECIPES) - wanted), [], "no call of calls.ini is about these")
         self.assertEqual(sorted(wanted - set(RECIPES)), [], "calls.ini names what is not there")
 
+    def test_what_names_itself_nowhere_may_be_a_usual_product(self):
+        call = analysed().calls["chan-sip-has-no-100rel"]
+        nameless = [fix["text"] for fix in fixes_of(of_call(call.number, analysed().events)) if fix["side"] == "answering"]
+        self.assertTrue(nameless)
+        for text in nameless:
+            self.assertIn(f"If it is Asterisk: pjsip.conf, the endpoint of {call.at['caller']}: 100rel=peer_supported.", text)
+            self.assertLessEqual(text.count("If it is "), 2)
+        named = [fix["text"] for fix in fixes_of(analysed().events) if "product" in fix]
+        self.assertTrue(named)
+        self.assertEqual([text for text in named if "If it is Asterisk" in text], [])
+
+    def test_what_makes_a_product_read_its_settings_again(self):
+        texts = [fix["text"] for fix in fixes_of(analysed().events) if "source" in fix and ": kamailio.cfg" in fix["text"]]
+        self.assertTrue(texts)
+        for text in texts:
+            self.assertIn("Takes effect with a restart of Kamailio.", text)
+
     def test_every_style_is_used(self):
         used = {words[side] for words in CALLS.values() for side in written.SIDES if side in words}
         self.assertEqual(sorted(set(written.STYLES) - used - {"phone"}), [])

@@ -40,6 +40,7 @@ static const struct {
     {"caller", "203.0.113.5"},
     {"server", "198.51.100.20"},
     {"caller_product", "FreeSWITCH-mod_sofia/1.10.11"},
+    {"tag_relaxed", "callers may miss the ringing"},
     {"caller_places", " (address book, speed-dial keys)"},
     {"server_product", "Asterisk PBX 22.1.0"},
     {"old", "sip:bob@pbx1.example.net"},

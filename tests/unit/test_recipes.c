@@ -42,10 +42,10 @@ static void assert_known_keys(SfShelf shelf, const char *stanza, const char *con
 static void test_products_are_complete(void **state)
 {
     (void)state;
-    static const char *const keys[] = {"name",       "patterns", "is",         "version",
-                                       "shown",      "tag",      "variant_of", "below",
-                                       "until",      "origin",   "renamed_by", "answers_421",
-                                       "confidence", "source",   "kind",       NULL};
+    static const char *const keys[] = {
+        "name",       "patterns", "is",    "version", "shown",      "tag",
+        "variant_of", "below",    "until", "origin",  "renamed_by", "answers_421",
+        "confidence", "source",   "kind",  "applies", "usual",      NULL};
     static const char *const kinds[] = {"telephone", "pbx", "server", "application", NULL};
     static const char *const degrees[] = {"docs", "code", "docs+code", "observed", NULL};
     for (const char *const *product = sf_shelf_stanzas(SF_SHELF_PRODUCTS); *product; product++) {

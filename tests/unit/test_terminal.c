@@ -121,6 +121,7 @@ static void lines_break_at_blanks(void **state)
     want_lines("  one   two ", 10, "one two");
     want_lines("abcdefghijkl x", 5, "abcde|fghij|kl x");
     want_lines("a abcdefgh", 4, "a|abcd|efgh");
+    want_lines("ipsec;alg=a;port-c=1;port-s=2", 14, "ipsec;alg=a;|port-c=1;|port-s=2");
     want_lines("\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e", 5, "\xe6\x97\xa5\xe6\x9c\xac|\xe8\xaa\x9e");
     want_lines("a\tb", 20, "a\\x09b");
 }

@@ -82,11 +82,32 @@ static gboolean is_about(const char *word, const char *const *tags)
     return FALSE;
 }
 
+/* A header that lists it stands in the text. */
+static gboolean is_listed(const char *word, const char *text)
+{
+    static const char header[] = "Supported: ";
+    for (const char *at = text; (at = strstr(at, header)) != NULL;) {
+        at += strlen(header);
+        g_autofree char *list = g_strndup(at, strcspn(at, "\n"));
+        if (is_used(list, word))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* The text explains the option tag itself: "100rel: reliable provisional responses. ...". */
+static gboolean is_explained(const char *word, const char *text)
+{
+    const char *name = sf_shelf_words(SF_SHELF_TAGS, word, "name");
+    g_autofree char *explained = name ? g_strdup_printf("%s: %s. ", word, name) : NULL;
+    return explained && strstr(text, explained);
+}
+
 /* An option tag may be a plain word as well. */
 static gboolean is_meant(const char *word, const char *text, const char *const *tags)
 {
     const gboolean is_tag = sf_shelf_words(SF_SHELF_TERMS, word, "tag") != NULL;
-    return (!is_tag || is_about(word, tags)) && is_used(text, word);
+    return (!is_tag || is_about(word, tags) || is_listed(word, text)) && is_used(text, word);
 }
 
 char *sf_glossary_tell(SfGlossary *glossary, const char *text, const char *const *tags)
@@ -96,6 +117,8 @@ char *sf_glossary_tell(SfGlossary *glossary, const char *text, const char *const
         if (g_hash_table_contains(glossary->told, *word) || !is_meant(*word, text, tags))
             continue;
         g_hash_table_add(glossary->told, (gpointer)*word);
+        if (is_explained(*word, text))
+            continue;
         g_string_append_printf(out, "%s%s = %s.", out->len ? " " : "", *word,
                                sf_shelf_words(SF_SHELF_TERMS, *word, "short"));
     }

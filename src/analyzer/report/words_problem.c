@@ -420,8 +420,23 @@ char *sf_words_why(const SfProblem *problem)
                                                                           : NULL;
 }
 
+/* Nobody has to hurry where all got through. */
+static char *how_urgent(const SfProblem *problem)
+{
+    if (sf_problem_fate(problem) != SF_FATE_SLOWER || sf_problem_root(problem)->fixes->len == 0)
+        return NULL;
+    const gboolean has_moved = g_str_equal(problem->root, "moved.permanently");
+    g_autofree char *calls = calls_of(problem, problem->calls);
+    return g_strdup_printf(
+        "The %s got through, by a detour: the change can wait for a quiet hour%s.",
+        strchr(calls, ' ') + 1, has_moved ? ", but not until the old address is switched off" : "");
+}
+
 char *sf_words_acquittal(const SfProblem *problem)
 {
+    char *urgency = how_urgent(problem);
+    if (urgency)
+        return urgency;
     const gint64 status = sf_problem_example(problem)->followup_status;
     if (problem->outcomes[SF_END_DECLINED] != problem->calls || status == 0)
         return NULL;

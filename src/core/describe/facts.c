@@ -503,6 +503,17 @@ static char *fact_tag_needs(const SfAnswer *answer)
     return words_of_tags(answer, "needs", FALSE);
 }
 
+/* What is lost where a server does without the tag; of several tags, nobody can tell. */
+static char *fact_tag_relaxed(const SfAnswer *answer)
+{
+    const GArray *wanted = sf_wanted_tags(answer);
+    if (wanted->len != 1)
+        return g_strdup("none");
+    g_autofree char *tag = sf_text_show(g_array_index(wanted, SfTag, 0).tag);
+    const char *relaxed = sf_shelf_words(SF_SHELF_TAGS, tag, "relaxed");
+    return g_strdup(relaxed ? relaxed : "none");
+}
+
 /* "the setting 'session timer'": the names that most products have for it, else the tag. */
 static char *fact_tag_setting(const SfAnswer *answer)
 {
@@ -557,6 +568,7 @@ static const struct {
     {"offering_header", fact_offering_header},
     {"tag_does", fact_tag_does},
     {"tag_needs", fact_tag_needs},
+    {"tag_relaxed", fact_tag_relaxed},
     {"tag_setting", fact_tag_setting},
 };
 

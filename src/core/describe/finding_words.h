@@ -4,6 +4,7 @@
 #define SIPFIX_FINDING_WORDS_H
 
 #include "core/describe/finding.h"
+#include "knowledge/knowledge.h"
 
 /** The words that checks.ini has under @key for the finding and its variant, filled with its facts;
  * NULL: it has none. To be freed with g_free(). */
@@ -19,5 +20,13 @@ char *sf_finding_filled(const SfFinding *finding, const char *words);
 /** Which side a fix of the finding asks for what its product cannot do, or does anyway
  * (`rules_out` in recipes.ini): "not-caller", "not-answering", "not-both"; NULL: none. */
 const char *sf_finding_spared(const SfFinding *finding);
+
+/** "pjsip.conf, the endpoint of 203.0.113.5": where the product of @side keeps the setting of a
+ * recipe; NULL where the recipe names no place. To be freed with g_free(). */
+char *sf_setting_place(const SfFinding *finding, const char *side, const char *recipe);
+
+/** "If it is Asterisk: ...": what the usual products call the setting of that aim, for an element
+ * that names itself nowhere; NULL: none is known. To be freed with g_free(). */
+char *sf_usual_settings(const SfFinding *finding, const SfUse *use, const char *aim);
 
 #endif

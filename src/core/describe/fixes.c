@@ -167,29 +167,6 @@ static char *place_of_setting(const char *where, const char *setting)
 
 /* ---- as the product writes it ---- */
 
-/* Whose telephone, trunk or endpoint the setting is about: the other side. */
-typedef struct {
-    const SfFinding *finding;
-    const char *side;
-} Place;
-
-static char *look_up_place(const char *name, gpointer data)
-{
-    const Place *place = data;
-    if (!g_str_equal(name, "peer"))
-        return sf_fact(place->finding->answer, place->finding, name);
-    const gboolean is_server = g_str_equal(place->side, "answering");
-    return sf_fact(place->finding->answer, place->finding, is_server ? "caller" : "server");
-}
-
-/* "pjsip.conf, the endpoint of 203.0.113.5"; NULL where the recipe names no place. */
-static char *place_of(const SfFinding *finding, const char *side, const char *recipe)
-{
-    Place place = {finding, side};
-    const char *where = sf_shelf_words(SF_SHELF_RECIPES, recipe, "where");
-    return where ? sf_fill(where, look_up_place, &place) : NULL;
-}
-
 /* "At 198.51.100.10 (Asterisk PBX 22.1.0): pjsip.conf, [endpoint]: 100rel=required -> ... What it
  * does." */
 static char *recipe_text(const SfFixWords *words, const char *effect)
@@ -227,7 +204,7 @@ static gboolean take_addresses(const SfFinding *finding, SfFixWords *words, cons
     if (!old_host || !new_host || g_ascii_strcasecmp(old_host, new_host) == 0)
         return FALSE;
     g_free(words->what);
-    g_autofree char *where = place_of(finding, words->side, recipe);
+    g_autofree char *where = sf_setting_place(finding, words->side, recipe);
     words->what = place_of_setting(where, sf_shelf_words(SF_SHELF_RECIPES, recipe, "setting"));
     if (g_strcmp0(sf_shelf_words(SF_SHELF_RECIPES, recipe, "takes"), "host") != 0)
         return TRUE;
@@ -242,7 +219,7 @@ static gboolean take_addresses(const SfFinding *finding, SfFixWords *words, cons
 static char *place_after_update(const SfFinding *finding, const SfFixWords *words,
                                 const char *recipe, const SfSoftware *software)
 {
-    char *where = place_of(finding, words->side, recipe);
+    char *where = sf_setting_place(finding, words->side, recipe);
     const char *update = sf_recipe_update(recipe, software);
     if (!update)
         return where;
@@ -265,15 +242,33 @@ static void take_setting(const SfFinding *finding, SfFixWords *words, const char
         sf_finding_filled(finding, sf_shelf_words(SF_SHELF_RECIPES, recipe, "setting"));
 }
 
+/* What makes the product read its setting again; NULL: not known. */
+static const char *applied_by(const char *recipe, const char *product)
+{
+    const char *where = sf_shelf_words(SF_SHELF_RECIPES, recipe, "where");
+    const char *const *way = sf_shelf_list(SF_SHELF_PRODUCTS, product, "applies");
+    for (; where && *way; way++) {
+        const char *colon = strchr(*way, ':');
+        if (colon && strncmp(where, *way, (gsize)(colon - *way)) == 0)
+            return colon + strlen(": ");
+    }
+    return NULL;
+}
+
 /* What the recipe does, and since when it is there, where that is not known to be long ago. */
 static char *effect_of(const char *recipe, const SfSoftware *software)
 {
     const char *effect = sf_shelf_words(SF_SHELF_RECIPES, recipe, "effect");
     const char *const *since = sf_shelf_list(SF_SHELF_RECIPES, recipe, "since");
-    if (!*since || software->version)
-        return g_strdup(effect);
-    g_autofree char *versions = g_strjoinv(", ", (char **)(gpointer)since);
-    return g_strdup_printf("%s It is there since version %s.", effect, versions);
+    const char *applied = applied_by(recipe, software->product);
+    GString *words = g_string_new(effect);
+    if (*since && !software->version) {
+        g_autofree char *versions = g_strjoinv(", ", (char **)(gpointer)since);
+        g_string_append_printf(words, " It is there since version %s.", versions);
+    }
+    if (applied)
+        g_string_append_printf(words, " Takes effect with %s.", applied);
+    return g_string_free(words, FALSE);
 }
 
 /* A setting that switches the extension on costs nothing of what its name alone in a list would;
@@ -382,6 +377,20 @@ typedef struct {
     GPtrArray *warned;   /* SfFixWords: settings of which their makers warn */
 } Fixes;
 
+/* Of an element that names itself nowhere, whoever is to change it may know what it is. */
+static void add_usual_settings(SfFixWords *words, const SfFinding *finding, const SfUse *use,
+                               const char *aim)
+{
+    if (words->product || !words->at || g_str_equal(aim, "update") || g_str_equal(aim, "cause"))
+        return;
+    g_autofree char *usual = sf_usual_settings(finding, use, aim);
+    if (!usual)
+        return;
+    char *whole = g_strdup_printf("%s %s", words->text, usual);
+    g_free(words->text);
+    words->text = whole;
+}
+
 static void add_plain(const Fixes *fixes, const SfFinding *finding, const char *fix,
                       SfFixWords *words)
 {
@@ -409,10 +418,13 @@ static void add_aimed(const Fixes *fixes, const SfFinding *finding, const char *
         if (words)
             g_ptr_array_add(does_harm ? fixes->warned : fixes->settings, words);
     }
-    if (fixes->settings->len + fixes->warned->len > before || ruled_out)
+    if (fixes->settings->len + fixes->warned->len > before || ruled_out) {
         sf_fix_words_free(plain);
-    else
-        add_plain(fixes, finding, fix, plain);
+        return;
+    }
+    const SfUse use = {topics->len == 1 ? topics->pdata[0] : "", plain->side, method};
+    add_usual_settings(plain, finding, &use, aim);
+    add_plain(fixes, finding, fix, plain);
 }
 
 static char *product_at(const SfFinding *finding, const char *side)
@@ -563,7 +575,7 @@ static void add_fact(GPtrArray *all, const SfKnownWords *whose, const char *plac
 /* What to look for, or where it is set, if it is a setting at all. */
 static char *known_place(const SfFinding *finding, const char *side, const char *recipe)
 {
-    g_autofree char *where = place_of(finding, side, recipe);
+    g_autofree char *where = sf_setting_place(finding, side, recipe);
     const char *setting = sf_shelf_words(SF_SHELF_RECIPES, recipe, "setting");
     if (!where || g_str_has_prefix(setting, "none") || g_str_has_prefix(setting, "nothing"))
         return NULL;

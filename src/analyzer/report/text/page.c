@@ -7,18 +7,27 @@
 
 /* ---- Breaking into lines ---- */
 
-/* The end of what still fits in @columns; at least one character, so that it ends. @used: its
- * columns. */
+/* The end of what still fits in @columns, of a header's value behind a parameter of it; at least
+ * one character, so that it ends. @used: its columns. */
 static const char *hard_break(const char *word, guint columns, guint *used)
 {
     const char *at = word;
+    const char *parameter = NULL;
+    guint used_by_parameters = 0;
     for (*used = 0; *at; at = g_utf8_next_char(at)) {
         const guint character = sf_character_columns(g_utf8_get_char(at));
         if (*used + character > columns && at > word)
             break;
         *used += character;
+        if (*at != ';' && *at != ',')
+            continue;
+        parameter = at + 1;
+        used_by_parameters = *used;
     }
-    return at;
+    if (!*at || !parameter)
+        return at;
+    *used = used_by_parameters;
+    return parameter;
 }
 
 typedef struct {

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where a setting is kept, and what the usual products call it where an element names itself
+ * nowhere. */
+#include <string.h>
+
+#include "core/describe/facts.h"
+#include "core/describe/finding_words.h"
+
+/* So many products are named; more help nobody. */
+#define USUAL_PRODUCTS 2
+
+/* What is longer is no setting that somebody looks for on the chance that it is this product. */
+#define LONGEST_SETTING 200
+
+/* Whose telephone, trunk or endpoint the setting is about: the other side. */
+typedef struct {
+    const SfFinding *finding;
+    const char *side;
+} Place;
+
+static char *look_up_place(const char *name, gpointer data)
+{
+    const Place *place = data;
+    if (!g_str_equal(name, "peer"))
+        return sf_fact(place->finding->answer, place->finding, name);
+    const gboolean is_server = g_str_equal(place->side, "answering");
+    return sf_fact(place->finding->answer, place->finding, is_server ? "caller" : "server");
+}
+
+char *sf_setting_place(const SfFinding *finding, const char *side, const char *recipe)
+{
+    Place place = {finding, side};
+    const char *where = sf_shelf_words(SF_SHELF_RECIPES, recipe, "where");
+    return where ? sf_fill(where, look_up_place, &place) : NULL;
+}
+
+/* "If it is Asterisk: pjsip.conf, the endpoint of 203.0.113.5: 100rel=peer_supported."; NULL: too
+ * long, or of no use. */
+static char *as_product(const SfFinding *finding, const SfUse *use, const char *product,
+                        const char *recipe)
+{
+    g_autofree char *place = sf_setting_place(finding, use->side, recipe);
+    g_autofree char *setting =
+        sf_finding_filled(finding, sf_shelf_words(SF_SHELF_RECIPES, recipe, "setting"));
+    if (!place || strlen(place) + strlen(setting) > LONGEST_SETTING ||
+        sf_shelf_words(SF_SHELF_RECIPES, recipe, "harm"))
+        return NULL;
+    return g_strdup_printf("If it is %s: %s: %s.",
+                           sf_shelf_words(SF_SHELF_PRODUCTS, product, "name"), place, setting);
+}
+
+static gboolean is_usual(const char *product)
+{
+    return sf_shelf_words(SF_SHELF_PRODUCTS, product, "usual") != NULL;
+}
+
+char *sf_usual_settings(const SfFinding *finding, const SfUse *use, const char *aim)
+{
+    GString *words = g_string_new(NULL);
+    const char *first_kind = NULL; /* who asks may be a telephone or a PBX: one of each */
+    guint n = 0;
+    for (const char *const *product = sf_shelf_stanzas(SF_SHELF_PRODUCTS);
+         *product && n < USUAL_PRODUCTS; product++) {
+        const SfSoftware software = {.product = *product};
+        const char *kind = sf_shelf_words(SF_SHELF_PRODUCTS, *product, "kind");
+        const char *recipe = is_usual(*product) && g_strcmp0(kind, first_kind) != 0
+                                 ? sf_recipe(&software, use, aim)
+                                 : NULL;
+        g_autofree char *one = recipe ? as_product(finding, use, *product, recipe) : NULL;
+        if (!one)
+            continue;
+        g_string_append_printf(words, "%s%s", n ? " " : "", one);
+        first_kind = g_str_equal(use->side, "caller") ? kind : NULL;
+        n++;
+    }
+    return g_string_free(words, n == 0);
+}
