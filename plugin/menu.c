@@ -28,6 +28,18 @@ static void apply(ext_menubar_gui_type gui_type _U_, gpointer window _U_, gpoint
     plugin_if_apply_filter(filter, TRUE);
 }
 
+/* The guide on this computer, where it was installed with the plugin. */
+static void add_guide(ext_menu_t *menu)
+{
+    if (!g_file_test(SIPFIX_GUIDE, G_FILE_TEST_IS_REGULAR))
+        return;
+    char *uri = g_filename_to_uri(SIPFIX_GUIDE, NULL, NULL);
+    if (uri)
+        ext_menubar_add_website(menu, "Guide", "How to use SIP Fix, in this window and at the prompt",
+                                wmem_strdup(wmem_epan_scope(), uri));
+    g_free(uri);
+}
+
 void sf_menu_register(void)
 {
     ext_menu_t *menu = ext_menubar_register_menu(proto_sipfix, "SIP Fix", TRUE);
@@ -39,4 +51,5 @@ void sf_menu_register(void)
                             "https://www.rfc-editor.org/rfc/rfc3261#section-21.3.2");
     ext_menubar_add_website(menu, "RFC 3261: 421 Extension Required", "Where it is defined",
                             "https://www.rfc-editor.org/rfc/rfc3261#section-21.4.16");
+    add_guide(menu);
 }

@@ -32,7 +32,7 @@ as_root() {
 packages_for() {
     case $1 in
     build)
-        echo cmake ninja-build gcc g++ libc6-dev pkgconf python3 tshark libwireshark-dev wireshark-dev \
+        echo cmake ninja-build gcc g++ libc6-dev pkgconf python3 python3-markdown tshark libwireshark-dev wireshark-dev \
             libwiretap-dev libwsutil-dev libglib2.0-dev libpsl-dev libjson-glib-dev libseccomp-dev \
             libsimdjson-dev libzstd-dev liblz4-dev liblzma-dev
         ;;
@@ -95,7 +95,7 @@ need_without_apt() {
     for set in "$@"; do
         case $set in
         build)
-            tools="$tools cmake ninja cc c++ pkg-config tshark glib-compile-resources"
+            tools="$tools cmake ninja cc c++ pkg-config python3 tshark glib-compile-resources"
             modules="$modules glib-2.0 gio-2.0 json-glib-1.0 simdjson libpsl libzstd"
             ;;
         test)

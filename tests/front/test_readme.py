@@ -10,6 +10,7 @@ import unittest
 import excerpt
 from visitor import SOURCE, Visitor
 
+PAGES = [SOURCE / "docs/guide.md", SOURCE / "docs/tutorial.md", *(SOURCE / "docs/reference").iterdir()]
 README = (SOURCE / "README.md").read_text(encoding="utf-8")
 FIRST_BLOCK, INSTALL_BLOCK = re.findall(r"^```sh\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)[:2]
 
@@ -100,6 +101,8 @@ class Readme(unittest.TestCase):
             "share/sipfix/installed-files", "share/sipfix/kamailio.cfg",
             "share/bash-completion/completions/sipfix", "share/zsh/site-functions/_sipfix",
             "share/fish/vendor_completions.d/sipfix.fish",
+            *(f"share/doc/sipfix/{page.relative_to(SOURCE / 'docs').with_suffix('.html')}" for page in PAGES),
+            *(f"share/doc/sipfix/images/{picture.name}" for picture in (SOURCE / "docs/images").iterdir()),
             *(f"share/sipfix/scale/{path.name}" for path in (SOURCE / "share/scale").iterdir() if path.name != "README.md"))})
         if root:
             self.assertRegex(plugin, r"^usr/lib/.*wireshark/plugins/\d+\.\d+/epan/")

@@ -100,6 +100,14 @@ class Window(unittest.TestCase):
             window.choose("Telephony", "SIP Fix", "Show All Answers and Their Calls")
             self.assert_frames(window, self.tshark("both-interleaved.pcapng", "sipfix"))
 
+    def test_guide_in_the_telephony_menu(self):
+        """It is there where this user can read it."""
+        guide = BUILD / "docs/pages/guide.html"
+        with self.open("421-basic.pcapng") as window:
+            entries = {entry.name for entry in window.root.find("menu bar", "").walk(closed=())}
+            self.assertIn("RFC 3261: 421 Extension Required", entries)
+            self.assertEqual("Guide" in entries, os.access(guide, os.R_OK))
+
     def test_conversation_filter_shows_the_whole_story(self):
         with self.open("both-interleaved.pcapng", "-g", "6") as window:
             window.choose("Analyze", "Conversation Filter", "SIP Fix: the whole story")
