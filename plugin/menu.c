@@ -35,7 +35,8 @@ static void add_guide(ext_menu_t *menu)
         return;
     char *uri = g_filename_to_uri(SIPFIX_GUIDE, NULL, NULL);
     if (uri)
-        ext_menubar_add_website(menu, "Guide", "How to use SIP Fix, in this window and at the prompt",
+        ext_menubar_add_website(menu, "Guide",
+                                "How to use SIP Fix, in this window and at the prompt",
                                 wmem_strdup(wmem_epan_scope(), uri));
     g_free(uri);
 }
