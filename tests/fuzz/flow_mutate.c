@@ -80,7 +80,7 @@ static void new_header(GString *out, SfText part, guint *seed)
 {
     const SfText line = sf_text(feed_header(next(seed)));
     const guint number = some_header(part, seed);
-    const gboolean is_more = next(seed) % 2;
+    const gboolean is_more = next(seed) % 2 == 1;
 
     for (guint i = 0; part.length > 0; i++) {
         const SfText it = flow_line(&part);

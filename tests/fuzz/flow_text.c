@@ -47,8 +47,7 @@ static void read_head(SfText line, Head *head)
     char text[160];
 
     *head = (Head){0};
-    memcpy(text, line.at, MIN(line.length, sizeof text - 1));
-    text[MIN(line.length, sizeof text - 1)] = '\0';
+    g_snprintf(text, sizeof text, "%.*s", (int)line.length, line.at ? line.at : "");
     const int n =
         sscanf(text, "@ %9ld %11s %47s %5u %47s %5u", &head->milliseconds, head->how, head->source,
                &head->source_port, head->destination, &head->destination_port);
