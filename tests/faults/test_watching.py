@@ -6,6 +6,7 @@ import ctypes
 import glob
 import json
 import os
+import shutil
 import signal
 import socket
 import struct
@@ -126,6 +127,19 @@ class Watching(unittest.TestCase):
         status, _, errors = self.end_of(process)
         self.assertIn(status, (2, 3), errors)
         self.assertIn("tshark", errors)
+
+    def test_work_that_gets_nowhere(self):
+        """As after a packet that makes a dissector go round for ever."""
+        program = self.place.folder / "tshark"
+        program.write_text(f'#!/bin/sh\ncase "$1" in --version | -G) exec {shutil.which("tshark")} "$@" ;; esac\nwhile :; do :; done\n',
+                           encoding="ascii")
+        program.chmod(0o755)
+        self.place.environment["PATH"] = f"{self.place.folder}:{self.place.environment['PATH']}"
+        process = self.place.start("watch", "-i", "wire0", "--format", "ndjson", "--patience", "1")
+        self.addCleanup(process.kill)
+        status, _, errors = self.end_of(process)
+        self.assertIn(status, (2, 3), errors)
+        self.assertIn("tshark worked for 1 s without reading or writing anything, and was ended (--patience)", errors)
 
     def test_the_interface_vanishes(self):
         process = self.listening(self.watch())

@@ -32,6 +32,7 @@ typedef struct {
     char **decode_as;
     char *codes;
     int buffer; /* megabytes */
+    int patience;
     gboolean list;
     gboolean quiet;
 } Options;
@@ -337,7 +338,8 @@ static SfExit watch(const Options *options)
                                 .filter = options->filter,
                                 .decode_as = (const char *const *)options->decode_as,
                                 .codes = options->codes,
-                                .buffer = (guint64)options->buffer * MEGABYTE};
+                                .buffer = (guint64)options->buffer * MEGABYTE,
+                                .patience = (guint)options->patience};
     const gboolean ndjson = g_strcmp0(options->format, "ndjson") == 0;
     if (!options->quiet)
         sf_complain("watch", "capturing on %s; Ctrl-C ends it", options->interface);
@@ -384,6 +386,11 @@ static SfExit check_and_watch(const Options *options, char **words)
         sf_complain("watch", "--buffer: from 1 to %d MB", LARGEST_MEGABYTES);
         return SF_EXIT_USE;
     }
+    if (options->patience < 0) {
+        sf_complain("watch", "--patience %d: 1 or more seconds; 0 for the usual",
+                    options->patience);
+        return SF_EXIT_USE;
+    }
     if (options->interface)
         return watch(options);
     sf_complain("watch", "on which interface?");
@@ -408,6 +415,8 @@ static SfExit run(const char *const *arguments)
          "Which answers, in place of 301 and 421; or all", "CODE,..."},
         {"decode-as", 'd', 0, G_OPTION_ARG_STRING_ARRAY, &options.decode_as,
          "As in tshark: 'udp.port==5080,sip'", "RULE"},
+        {"patience", 0, 0, G_OPTION_ARG_INT, &options.patience,
+         "End what works so long and gets nowhere (120)", "SECONDS"},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &options.quiet,
          "On standard error only what ends the work", NULL},
         SF_NO_MORE_OPTIONS,

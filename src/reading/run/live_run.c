@@ -4,6 +4,7 @@
 #include "reading/results/json.h"
 #include "reading/results/remap.h"
 #include "reading/results/spool.h"
+#include "reading/run/bounds/watchdog.h"
 #include "reading/run/feed_link.h"
 #include "reading/run/sandbox.h"
 #include "reading/run/tools.h"
@@ -33,6 +34,8 @@ typedef struct {
     GSubprocess *dumpcap;
     GSubprocess *intake;
     GSubprocess *tshark;
+    SfWatchdog *over_intake;
+    SfWatchdog *over_tshark;
     SfSpool *dumpcap_words;
     SfSpool *words;   /* the other two's */
     SfSpool *buffer;  /* its file is what the packets wait in */
@@ -362,6 +365,16 @@ static gboolean start_children(SfLive *live, const SfLiveOptions *options, GErro
     return good && start_dumpcap(live, options, captured[1], error);
 }
 
+/* A wire may be silent for as long as it likes; a packet that has them work for ever is another
+ * thing. */
+static void watch_over_children(SfLive *live)
+{
+    const guint patience = live->sandbox->patience;
+
+    live->over_intake = sf_watchdog_new(live->intake, patience, TRUE, 0);
+    live->over_tshark = sf_watchdog_new(live->tshark, patience, TRUE, 0);
+}
+
 /* ------------------------------------------------------------------ from outside */
 
 /* The intake gives back what it does not need any more. */
@@ -455,8 +468,24 @@ static gboolean say_who_ended(SfLive *live, GError **error)
     return fail(error, SF_READING_ERROR_TOOLS, "tshark came to no end", words);
 }
 
+/* TRUE, with @error, where one was ended since it got nowhere. */
+static gboolean say_who_got_nowhere(const SfLive *live, GError **error)
+{
+    g_autofree char *passing = sf_watchdog_reason(live->over_intake, "");
+    g_autofree char *looking = sf_watchdog_reason(live->over_tshark, "");
+    g_autofree char *what = looking
+                                ? g_strconcat("tshark ", looking, NULL)
+                                : (passing ? g_strconcat("sipfix-intake ", passing, NULL) : NULL);
+
+    if (what)
+        fail(error, SF_READING_ERROR_TOOLS, what, "");
+    return what != NULL;
+}
+
 static gboolean judge(SfLive *live, GError **error)
 {
+    if (live->interrupts < 2 && say_who_got_nowhere(live, error))
+        return FALSE;
     if (live->came_to_its_end && live->interrupts > 0 && !live->stray)
         return TRUE;
     if (live->interrupts < 2)
@@ -486,6 +515,8 @@ static gboolean prepare(SfLive *live, const SfLiveOptions *options, GError **err
     live->sandbox = sf_sandbox_new(&options->tools, NULL, error);
     if (!live->sandbox || !sf_tools_all_there(live->sandbox->places, &options->tools, error))
         return FALSE;
+    if (options->patience > 0)
+        live->sandbox->patience = options->patience;
     live->dumpcap_words = sf_spool_new(live->sandbox->folder, error);
     live->words = live->dumpcap_words ? sf_spool_new(live->sandbox->folder, error) : NULL;
     live->buffer = live->words ? new_buffer(live, options->buffer, error) : NULL;
@@ -496,6 +527,8 @@ static void clean_up(SfLive *live)
 {
     g_clear_pointer(&live->stray, g_free);
     g_clear_object(&live->dumpcap);
+    g_clear_pointer(&live->over_intake, sf_watchdog_free);
+    g_clear_pointer(&live->over_tshark, sf_watchdog_free);
     g_clear_object(&live->intake);
     g_clear_object(&live->tshark);
     g_clear_object(&live->lines);
@@ -524,8 +557,10 @@ gboolean sf_live_watch(const SfLiveOptions *options, const SfLiveListener *liste
     gboolean good = prepare(&live, options, error);
     if (good) {
         good = start_children(&live, options, error);
-        if (good)
+        if (good) {
+            watch_over_children(&live);
             run(&live);
+        }
         good = good && judge(&live, error);
         /* One that did not start leaves the others without input or reader: they end. */
         run(&live);

@@ -17,6 +17,7 @@ typedef struct {
     const char *const *decode_as; /* NULL-terminated, may be NULL */
     const char *codes;            /* as in SfReadingOptions */
     guint64 buffer;               /* bytes on disk that may wait for tshark, at least 1 */
+    guint patience;               /* as in SfReadingOptions */
     SfToolPaths tools;
 } SfLiveOptions;
 
