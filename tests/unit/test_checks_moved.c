@@ -14,7 +14,7 @@ static void what_is_to_be_written_down(void **state)
          .asks = CALL_NUMBER,
          .answer = "Contact: <sip:+49305550100;npdi@gw.example.net>\n",
          .variant = "look-up",
-         .says = "Nothing to write down"},
+         .says = "No address book has to change"},
         {.name = "only another server",
          .asks = CALL_NUMBER,
          .answer = "Contact: <sip:+49-30-5550100@example.net:5070>\n",

@@ -37,7 +37,7 @@ static GArray *all_entries(const GOptionEntry *own, SfCaptures *captures)
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &captures->output,
          "Write to FILE; it is complete or not there", "FILE"},
         {"case", 0, 0, G_OPTION_ARG_STRING, &captures->case_prefix,
-         "Only the case that begins so (4 digits or more)", "PREFIX"},
+         "Only the problem that begins so (4 digits or more)", "PREFIX"},
         {"codes", 0, 0, G_OPTION_ARG_STRING, &captures->codes,
          "Which answers, in place of 301 and 421; or all", "CODE,..."},
         {"recursive", 'r', 0, G_OPTION_ARG_NONE, &captures->recursive, "Folders in folders too",

@@ -423,7 +423,12 @@ char *sf_words_why(const SfProblem *problem)
 /* Nobody has to hurry where all got through. */
 static char *how_urgent(const SfProblem *problem)
 {
-    if (sf_problem_fate(problem) != SF_FATE_SLOWER || sf_problem_root(problem)->fixes->len == 0)
+    const gboolean went_on = problem->outcomes[SF_END_WENT_ON] == problem->calls;
+    if (sf_problem_root(problem)->fixes->len == 0)
+        return NULL;
+    if (went_on && !g_str_equal(problem->root, "extension.forgot-in-dialog"))
+        return g_strdup("Nothing was lost: the change can wait for a quiet hour.");
+    if (sf_problem_fate(problem) != SF_FATE_SLOWER)
         return NULL;
     const gboolean has_moved = g_str_equal(problem->root, "moved.permanently");
     g_autofree char *calls = calls_of(problem, problem->calls);

@@ -96,6 +96,8 @@ static char *fact_caller_places(const SfAnswer *answer)
                {"application", " (ask whoever runs the application where it has addresses from)"}};
     g_autofree char *name = fact_caller_product(answer);
     const char *product = name ? sf_product(name) : NULL;
+    const char *whole = product ? sf_shelf_words(SF_SHELF_PRODUCTS, product, "variant_of") : NULL;
+    product = whole ? whole : product;
     const char *kind = product ? sf_shelf_words(SF_SHELF_PRODUCTS, product, "kind") : NULL;
     for (guint i = 0; kind && i < G_N_ELEMENTS(all); i++)
         if (g_str_equal(kind, all[i].kind))
@@ -511,7 +513,10 @@ static char *fact_tag_relaxed(const SfAnswer *answer)
         return g_strdup("none");
     g_autofree char *tag = sf_text_show(g_array_index(wanted, SfTag, 0).tag);
     const char *relaxed = sf_shelf_words(SF_SHELF_TAGS, tag, "relaxed");
-    return g_strdup(relaxed ? relaxed : "none");
+    g_autofree char *method = fact_method(answer);
+    const char *const *methods = sf_shelf_list(SF_SHELF_TAGS, tag, "methods");
+    const gboolean has_meaning = method && g_strv_contains(methods, method);
+    return g_strdup(relaxed && has_meaning ? relaxed : "none");
 }
 
 /* "the setting 'session timer'": the names that most products have for it, else the tag. */

@@ -177,8 +177,9 @@ static char *recipe_text(const SfFixWords *words, const char *effect)
     g_string_append_printf(text, "At %s (%s): ", words->element, product);
     if (words->what)
         g_string_append_printf(text, "%s: ", words->what);
+    const char *stop = g_str_has_suffix(words->new_value, ";") ? "" : "."; /* of a script */
     if (old || !strchr(words->new_value, '='))
-        g_string_append_printf(text, "%s%s.", old ? old : "", words->new_value);
+        g_string_append_printf(text, "%s%s%s", old ? old : "", words->new_value, stop);
     else
         g_string_append_printf(text, "set %s (whatever it is now).", words->new_value);
     if (effect)

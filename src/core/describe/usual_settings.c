@@ -45,8 +45,10 @@ static char *as_product(const SfFinding *finding, const SfUse *use, const char *
     if (!place || strlen(place) + strlen(setting) > LONGEST_SETTING ||
         sf_shelf_words(SF_SHELF_RECIPES, recipe, "harm"))
         return NULL;
-    return g_strdup_printf("If it is %s: %s: %s.",
-                           sf_shelf_words(SF_SHELF_PRODUCTS, product, "name"), place, setting);
+    const char *stop = g_str_has_suffix(setting, ";") ? "" : "."; /* of a script */
+    return g_strdup_printf("If it is %s: %s: %s%s",
+                           sf_shelf_words(SF_SHELF_PRODUCTS, product, "name"), place, setting,
+                           stop);
 }
 
 static gboolean is_usual(const char *product)
