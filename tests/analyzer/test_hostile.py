@@ -4,6 +4,7 @@
 nothing of a stranger's has become a tag, a link, a formula, an escape sequence or a command."""
 import csv
 import html.parser
+import importlib.util
 import io
 import json
 import os
@@ -139,6 +140,18 @@ class Hostile(unittest.TestCase):
     def test_json_lines(self):
         for line in self.report("ndjson").splitlines():
             json.loads(line)
+
+    @unittest.skipUnless(importlib.util.find_spec("prometheus_client"), "there is no prometheus_client")
+    def test_openmetrics(self):
+        """No value has become a metric, a label or a line."""
+        from prometheus_client.openmetrics.parser import text_string_to_metric_families
+        shapes = []
+        for path in (self.hostile, self.plain):
+            text = self.report("openmetrics", path=path)
+            shapes.append({(sample.name, *sorted(sample.labels)) for family in text_string_to_metric_families(text)
+                           for sample in family.samples})
+        self.assertEqual(shapes[0] - shapes[1], {("sipfix_unseen", "what")})  # a Call-ID that is none tears a call apart
+        self.assertGreater(len(shapes[1]), 3)
 
     def test_commands_under_proof(self):
         """They are run, where wireshark is one that writes down what it is given, and nothing else is to be found."""
