@@ -135,7 +135,7 @@ static void keep_event(Examples *examples, const Shelf *shelf, gint64 place, GAr
     sf_spool_go(shelf->spool, place);
     const char *line = sf_spool_line(shelf->spool, &length);
     if (!line)
-        g_error("a temporary file in %s cannot be read back", g_get_tmp_dir());
+        sf_spool_lost(g_get_tmp_dir());
     const gint64 kept = keep_line(examples, line, length);
     g_array_append_val(places, kept);
 }
@@ -279,8 +279,8 @@ static JsonObject *take_out(Examples *examples, gint64 place)
         line = sf_spool_line(examples->spool, &length);
     }
     JsonObject *event = line ? sf_json_object(line, length, NULL) : NULL;
-    if (!event) /* A disk that loses what it took is as memory that does. */
-        g_error("a temporary file in %s cannot be read back", g_get_tmp_dir());
+    if (!event)
+        sf_spool_lost(g_get_tmp_dir());
     return event;
 }
 

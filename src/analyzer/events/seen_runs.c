@@ -42,12 +42,6 @@ static void run_free(gpointer data)
     g_free(run);
 }
 
-/* A disk that loses what it took is as memory that does. */
-static void is_lost(void)
-{
-    g_error("a temporary file in %s cannot be read back", g_get_tmp_dir());
-}
-
 /* ---- The filter ---- */
 
 static guint64 *line_of(const SeenRun *run, guint64 key)
@@ -150,7 +144,7 @@ typedef struct {
 static void read_next(Reader *reader)
 {
     if (reader->left > 0 && fread(&reader->next, sizeof reader->next, 1, reader->file) != 1)
-        is_lost();
+        sf_spool_lost(g_get_tmp_dir());
 }
 
 static Reader *least_of(Reader *readers, guint n)
@@ -255,7 +249,7 @@ static gboolean find_in_run(const SeenRun *run, guint64 key, SfSeen *seen)
     const gsize n = (gsize)MIN(run->n - first, PAGE);
     const gsize size = n * sizeof *page;
     if (pread(fileno(run->file), page, size, (off_t)(first * sizeof *page)) != (gssize)size)
-        is_lost();
+        sf_spool_lost(g_get_tmp_dir());
     for (gsize i = 0; i < n; i++) {
         if (sf_seen_key(&page[i]) == key) {
             *seen = page[i];

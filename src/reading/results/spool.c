@@ -100,6 +100,12 @@ gint64 sf_spool_add(SfSpool *spool, const char *line, gsize length)
     return -1;
 }
 
+void sf_spool_lost(const char *folder)
+{
+    g_printerr("sipfix: a temporary file in %s cannot be read back; nothing is reported\n", folder);
+    exit(2);
+}
+
 void sf_spool_go(SfSpool *spool, gint64 place)
 {
     fseeko(spool->file, (off_t)place, SEEK_SET);

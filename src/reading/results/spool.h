@@ -30,6 +30,10 @@ gint64 sf_spool_add(SfSpool *spool, const char *line, gsize length);
 /** Goes to a line that sf_spool_place() named; 0 is the first. To be called before reading. */
 void sf_spool_go(SfSpool *spool, gint64 place);
 
+/** A temporary file in @folder cannot be read back: a disk that loses what it took is as memory
+ * that does. Says so, and ends the program with status 2. */
+G_NORETURN void sf_spool_lost(const char *folder);
+
 /** Where the next line begins. */
 gint64 sf_spool_place(SfSpool *spool);
 
