@@ -297,6 +297,32 @@ def tcpdump(messages, program):
                f"E..<.)@.@..B..q..3d\n.....(jP{text(data)}\n")
 
 
+def tcpdump_names(messages, program):
+    """Without -n, or where somebody hid who it was."""
+    for at, src, dst, data in messages:
+        yield f"{clock(at)} IP PROXY.{src[1]} > OTHER_ONE.{dst[1]}: UDP, length {len(data)}\n{text(data)}\n"
+
+
+def opensips_trace(messages, program):
+    for at, src, dst, data in messages:
+        yield (f"{int(at)}.{int(at % 1 * 1e6):06} UDP/SIP {joined(src)} -> {joined(dst)}\n{text(data)}\n"
+               f"{int(at)}.{int(at % 1 * 1e6):06} TCP/LOG {joined(src)} -> {joined(dst)}\nroute entered\n")
+
+
+def sipgo(messages, program):
+    for at, src, dst, data in messages:
+        out = src[0] == program
+        here, there = (src, dst) if out else (dst, src)
+        yield f"=== UDP {'write to' if out else 'read from'} {joined(here)} {'->' if out else '<-'} {joined(there)} ===\n{text(data)}\n"
+
+
+def sipjs_old(messages, program):
+    for at, src, dst, data in messages:
+        yield (f"sip.js:36 {date(at, '%a %b %d %Y')} {clock(at)[:8]} GMT+0000 (UTC) | sip.transport | "
+               f"{'sending' if src[0] == program else 'received'} WebSocket{'' if src[0] == program else ' text'} message:\n\n"
+               f"{text(data)}\n")
+
+
 def bare(messages, program):
     for at, src, dst, data in messages:
         yield text(data) + "\n"
@@ -337,6 +363,10 @@ LAYOUTS = {
     "exosip": (exosip, "eXosip log", "none", False),
     "twinkle": (twinkle, "Twinkle log", "local", False),
     "sipsorcery": (sipsorcery, "SIPSorcery log", "none", True),
+    "tcpdump-names": (tcpdump_names, "tcpdump -A", "day", False),
+    "opensips-trace": (opensips_trace, "OpenSIPS trace", "whole", True),
+    "sipgo": (sipgo, "sipgo trace", "none", True),
+    "sipjs-old": (sipjs_old, "SIP.js console", "whole", False),
     "tcpdump": (tcpdump, "tcpdump -A", "local", True),
     "bare": (bare, "SIP as text", "none", False),
 }

@@ -168,6 +168,48 @@ class Logs(unittest.TestCase):
         path.write_text("\n".join("> " + line for line in lines), encoding="utf-8")
         self.assertIn("logs_pasted", [one["key"] for one in report(path)["unseen"]])
 
+    def test_what_stands_before_all_lines(self):
+        """Blanks, as pages indent what is code, or what a program puts there: before the line that tells the ends, too."""
+        for layout, title in (("ngrep", "ngrep"), ("baresip", "baresip sip_trace"), ("sngrep", "sngrep text"),
+                              ("sipp", "SIPp message trace"), ("snom", "snom SIP trace")):
+            path = self.log(layout)
+            plain = tell(path.read_bytes())[0]
+            for before in ("    ", "\t", "08-11 05:50:01.382 18941 18976 D Lib: "):
+                with self.subTest(layout, before=before):
+                    told, read_as, _, _ = tell("".join(before + line + "\n" for line in
+                                                       path.read_text(encoding="utf-8").split("\n")).encode())
+                    self.assertEqual(read_as, title)
+                    self.assertEqual([(one.bytes, one.source, one.destination) for one in told],
+                                     [(one.bytes, one.source, one.destination) for one in plain])
+        # Blanks of another depth are of something else.
+        told, read_as, _, _ = tell(("UDP 192.0.2.1:5060 -> 198.51.100.7:5060 was sent:\n    " +
+                                    MESSAGE.replace("\n", "\n    ")).encode())
+        self.assertEqual((read_as, told[0].destination), ("SIP as text", ("-", 0)))
+
+    def test_the_dots_of_ngrep(self):
+        dotted = MESSAGE.replace("\n", ".\n")
+        wanted = [MESSAGE.replace("\n", "\r\n").encode()]
+        for what, text in (("with names", "U(17) +0.000769 192.0.2.1:5060 -> 198.51.100.7:5060 #4\n" + dotted),
+                           ("nothing else copied", dotted), ("lines doubled", dotted.replace("\n", "\n\n"))):
+            with self.subTest(what):
+                self.assertEqual([one.bytes for one in tell(text.encode())[0]], wanted)
+        answer = "SIP/2.0 200 OK\n" + MESSAGE.split("\n", 1)[1]
+        self.assertEqual(tell(answer.replace("\n", ".\n").encode())[0][0].bytes, answer.replace("\n", "\r\n").encode())
+        self.assertEqual(tell(dotted.encode())[2], 1)
+        # A dot that somebody wrote is theirs.
+        for text in (answer.replace("OK", "OK."), MESSAGE.replace("Length: 0", "Length: 0\nSubject: Yes.")):
+            told, _, pasted, _ = tell(text.encode())
+            self.assertEqual((told[0].bytes, pasted), (text.replace("\n", "\r\n").encode(), 0))
+
+    def test_carriage_returns_inside_a_line(self):
+        """One line a message, as a syslog shows what a telephone sends it."""
+        line = "Aug 20 16:40:00 192.0.2.1 " + MESSAGE.replace("\n", "^M ").rstrip() + "\n"
+        told = tell((2 * line).encode())[0]
+        self.assertEqual([one.bytes for one in told], 2 * [MESSAGE.replace("\n", "\r\n").encode()])
+        # At the end of each line they are none of it.
+        told = tell(MESSAGE.replace("\n", "^M\n").encode())[0]
+        self.assertEqual(told[0].bytes, MESSAGE.replace("\n", "\r\n").encode())
+
     def test_lines_that_a_page_broke_or_lost(self):
         long = "Allow: INVITE, ACK, BYE, CANCEL,\nOPTIONS, REFER\nVia: SIP/2.0/UDP 192.0.2.1:5060;branch=\nz9hG4bK1\n;rport"
         message = MESSAGE.replace("Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK1", long)
@@ -191,6 +233,8 @@ class Logs(unittest.TestCase):
         told = report(path)
         self.assertEqual(told["looked"]["sip"], 2)
         self.assertEqual({one["key"]: one["count"] for one in told["unseen"]}["logs_hidden"], 2)
+        # Nor is what all calls of a page would have in common the name of one.
+        self.assertEqual(tell(MESSAGE.replace("1@example.net\nCSeq", "[email protected]\nCSeq").encode())[0], [])
 
     def test_a_body_that_is_sip(self):
         """message/sipfrag (RFC 3420): what looks like a message is none of its own."""

@@ -26,6 +26,7 @@ void sf_log_dress_begin(SfLogDress *dress, const SfLogLayout *layout, SfText pre
     while (blanks < prefix.length && g_ascii_isspace(prefix.at[blanks]))
         blanks++;
     dress->layout = layout;
+    dress->cr = layout ? layout->cr : '\0';
     dress->kind = SF_DRESS_UNSURE;
     dress->had_tail = dress->has_tail = FALSE;
     if (prefix.length == 0)
@@ -184,11 +185,10 @@ static void take_tail(SfLogDress *dress, SfText *line)
     SfText place;
 
     dress->had_tail = dress->has_tail;
-    dress->has_tail = layout->tail && sf_log_pattern_takes(layout->tail, *line, NULL, &place);
+    dress->has_tail =
+        layout && layout->tail && sf_log_pattern_takes(layout->tail, *line, NULL, &place);
     if (dress->has_tail)
         line->length = (gsize)(place.at - line->at);
-    if (layout->cr && line->length > 0 && line->at[line->length - 1] == layout->cr)
-        line->length--;
 }
 
 /* What stands before the first line ends with so many; where it stands behind other words, with
@@ -207,8 +207,9 @@ gboolean sf_log_dress_off(SfLogDress *dress, SfText *line)
     SfText place;
     const SfLogLayout *layout = dress->layout;
 
-    if (layout)
-        take_tail(dress, line);
+    take_tail(dress, line);
+    if (dress->cr && line->length > 0 && line->at[line->length - 1] == dress->cr)
+        line->length--;
     if (!layout || !layout->line)
         return take_prefix(dress, line);
     /* A line that goes on with the one before has nothing before it. */

@@ -10,6 +10,7 @@ typedef enum { SF_DRESS_NONE, SF_DRESS_UNSURE, SF_DRESS_BLANKS, SF_DRESS_ALIKE }
 typedef struct {
     const SfLogLayout *layout; /* may be NULL */
     SfDressKind kind;
+    char cr;          /* stands for the carriage return; 0: nothing does */
     GString *prefix;  /* of the first line */
     GString *cleaned; /* a line without colours */
     SfLogPaste paste;

@@ -27,6 +27,7 @@ struct SfLog {
     GArray *headers; /* SfHeader */
     SfText parts[SF_LOG_N_PARTS];
     GString *whole;     /* one that was put together */
+    gboolean is_dotted; /* the first line of a message without layout ends in a dot */
     GString *held;      /* the beginning of a line that was broken */
     GString *words;     /* what the parts look at: the lines do not last */
     const char *latest; /* title of the message that is read now */
@@ -95,6 +96,16 @@ static void hold(SfLog *log, SfText line)
         g_string_append_len(log->held, line.at, (gssize)line.length);
 }
 
+/* The last one may have lost the blank at its end. */
+static SfText without_end(SfText line, const char *line_end)
+{
+    const gsize length = strlen(line_end) - 1;
+    const gboolean is_there = line_end[length] == ' ' && length > 1 && line.length >= length &&
+                              memcmp(line.at + line.length - length, line_end, length) == 0;
+
+    return is_there ? sf_text_slice(line, 0, line.length - length) : line;
+}
+
 /* Takes the lines that stand in @rest. What has no end is held, if @holds_rest. @return TRUE: that
  * was all of the message */
 static gboolean take_ends(SfLog *log, SfLogBody *body, SfText rest, const char *line_end,
@@ -110,6 +121,8 @@ static gboolean take_ends(SfLog *log, SfLogBody *body, SfText rest, const char *
             hold(log, line);
             return FALSE;
         }
+        if (!found)
+            line = without_end(line, line_end);
         if (line.length == 1 && line.at[0] == ' ')
             line.length = 0;
         const SfLogVerdict verdict = sf_log_body_take(body, line);
@@ -179,12 +192,46 @@ static gboolean is_rest(const SfLogDress *dress, const SfLogBody *body, SfText l
            body->lines > 0 && !sf_log_body_may_go_on(body, line);
 }
 
+/* What ends a message, behind what a page or a program put before each line. */
+static gboolean ends_undressed(const SfLogLayout *layout, SfText line)
+{
+    return layout && !layout->line &&
+           ((layout->end && sf_log_pattern_takes(layout->end, line, NULL, NULL)) ||
+            sf_log_layout_begins(layout, line));
+}
+
+static gboolean ends_in_dot(SfText line)
+{
+    return line.length > 0 && line.at[line.length - 1] == '.';
+}
+
+/* The dots of ngrep, where nothing else of it was copied: the first line has one, and the next. */
+static void begin_dots(SfLog *log, SfLogBody *body, SfText line)
+{
+    GString *bytes = body->bytes;
+
+    if (sf_text_trim(line).length == 0)
+        return;
+    if (log->is_dotted && ends_in_dot(line)) {
+        log->dress.cr = '.';
+        log->dress.paste.has_undone = TRUE;
+        if (bytes->str[bytes->len - 3] == '.')
+            g_string_erase(bytes, (gssize)bytes->len - 3, 1);
+    }
+    log->is_dotted = FALSE;
+}
+
 static SfLogVerdict take_line(SfLog *log, const SfLogLayout *layout, SfLogBody *body, SfText line)
 {
+    const gsize length = line.length;
+
     if (ends_here(layout, body, line))
         return SF_LOG_BEHIND;
+    begin_dots(log, body, line);
     if (!sf_log_dress_off(&log->dress, &line))
         return SF_LOG_STRANGE;
+    if (line.length < length && ends_undressed(layout, line))
+        return SF_LOG_BEHIND;
     if (log->held->len == 0 && is_rest(&log->dress, body, line)) {
         sf_log_body_join(body, line);
         return SF_LOG_TAKEN;
@@ -261,6 +308,7 @@ static void collect(SfLog *log, SfText line, SfText whole, const SfLogStart *sta
     sf_log_dress_begin(&log->dress, layout, prefix);
     if (layout && layout->cr && text.length > 0 && text.at[text.length - 1] == layout->cr)
         text.length--;
+    log->is_dotted = !layout && ends_in_dot(sf_text_slice(line, start->offset, G_MAXSIZE));
     sf_log_body_begin(&body, log->bytes, text);
     g_string_truncate(log->held, 0);
     if (start->line_end)
@@ -329,6 +377,11 @@ static gboolean understand(SfLog *log, SfLogMessage *message)
     if (!sf_message_read(&wire, log->headers, &read) || read.call_id.length == 0 ||
         read.cseq_method.length == 0)
         return FALSE;
+    if (is_lost(read.call_id)) {
+        /* All calls of the page would be one. */
+        log->hidden++;
+        return FALSE;
+    }
     if (is_said_again(log))
         return FALSE;
     message->transport = transport_of(log->parts[SF_LOG_TRANSPORT]);

@@ -6,13 +6,17 @@
 #define VERSION_LENGTH (sizeof SF_LOG_VERSION - 1)
 
 /* How syslog daemons and programs write the end of a line inside a line. */
-static const char *const line_ends[] = {"#015#012", "\\r\\n", "\\x0d\\x0a", "#012", "\\n"};
+static const char caret[] = "^M ";
+static const char *const line_ends[] = {caret, "#015#012", "\\r\\n", "\\x0d\\x0a", "#012", "\\n"};
 
 static const char *line_end_at(SfText rest)
 {
     for (guint i = 0; i < G_N_ELEMENTS(line_ends); i++) {
         const gsize length = strlen(line_ends[i]);
-        if (rest.length >= length && memcmp(rest.at, line_ends[i], length) == 0)
+        if (rest.length < length || memcmp(rest.at, line_ends[i], length) != 0)
+            continue;
+        /* An editor shows it at each line's end, where a blank may stand behind it. */
+        if (line_ends[i] != caret || sf_log_is_header(sf_text_slice(rest, length, G_MAXSIZE)))
             return line_ends[i];
     }
     return NULL;

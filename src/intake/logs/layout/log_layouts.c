@@ -147,6 +147,33 @@ static void read_heads(SfHeads *heads, const SfLogLines *lines, SfLogPaste *past
     }
 }
 
+/* As many blanks as stand before the message, or the same but for the digits of a time. */
+static gsize length_of_same(SfText prefix, SfText line)
+{
+    const gboolean is_blank = sf_text_trim(prefix).length == 0;
+    gsize at = 0;
+
+    while (at < prefix.length && at < line.length) {
+        const gboolean is_same =
+            is_blank ? g_ascii_isspace(line.at[at])
+                     : line.at[at] == prefix.at[at] ||
+                           (g_ascii_isdigit(line.at[at]) && g_ascii_isdigit(prefix.at[at]));
+        if (!is_same)
+            break;
+        at++;
+    }
+    return is_blank || at == prefix.length ? at : 0;
+}
+
+/* A page has indented all of it, or a program wrote the same before each line. */
+static void undress_heads(SfHeads *heads, SfText prefix)
+{
+    for (guint back = 1; back < heads->count; back++) {
+        SfText *line = &heads->lines[back];
+        *line = sf_text_slice(*line, length_of_same(prefix, *line), G_MAXSIZE);
+    }
+}
+
 static gboolean has_head(const SfLogLayout *layout, const SfHeads *heads)
 {
     for (guint back = 0; back < heads->count && back <= layout->reach; back++)
@@ -178,21 +205,33 @@ static void take_lines(const SfLogLayouts *layouts, const SfLogLayout *layout, c
     }
 }
 
+static const SfLogLayout *find_by_heads(SfLogLayouts *layouts, const SfHeads *heads, SfText *parts)
+{
+    for (guint i = 0; i < layouts->all->len; i++) {
+        const guint which = (layouts->latest + i) % layouts->all->len;
+        const SfLogLayout *layout = g_ptr_array_index(layouts->all, which);
+        if (!has_head(layout, heads))
+            continue;
+        layouts->latest = which;
+        take_lines(layouts, layout, heads, parts);
+        return layout;
+    }
+    return NULL;
+}
+
 const SfLogLayout *sf_log_layouts_find(SfLogLayouts *layouts, const SfLogLines *lines,
                                        SfLogPaste *paste, SfText prefix, SfText *parts)
 {
     SfHeads heads;
 
     read_heads(&heads, lines, paste, prefix);
-    for (guint i = 0; i < layouts->all->len; i++) {
-        const guint which = (layouts->latest + i) % layouts->all->len;
-        const SfLogLayout *layout = g_ptr_array_index(layouts->all, which);
-        if (!has_head(layout, &heads))
-            continue;
-        layouts->latest = which;
-        take_lines(layouts, layout, &heads, parts);
-        return layout;
+    const SfLogLayout *layout = find_by_heads(layouts, &heads, parts);
+    if (!layout && prefix.length > 0) {
+        undress_heads(&heads, prefix);
+        layout = find_by_heads(layouts, &heads, parts);
     }
+    if (layout)
+        return layout;
     sf_log_layouts_take_time(layouts, prefix, parts);
     return NULL;
 }
