@@ -444,6 +444,32 @@ static void finds_the_end_of_a_chain(void **state)
     assert_not_found(ledger, 0, "moved.loop");
 }
 
+/* Two redirects can be one; where the user was busy just then, they cannot. */
+static void only_what_lasts_can_be_shortened(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *diversion;
+        gboolean speaks;
+    } cases[] = {{"", TRUE},
+                 {"Diversion: <" OLD ">;reason=unconditional\n", TRUE},
+                 {"Diversion: <" OLD ">;reason=user-busy\n", FALSE}};
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        g_autofree char *more = g_strdup_printf("Contact: <" NEW2 ">\n%s", cases[i].diversion);
+        move(ledger, "Contact: <" NEW ">\n");
+        ask(ledger, 0.2, second, NEW, "");
+        reply(ledger, 0.3, second, "301 Moved Permanently", more);
+        ask(ledger, 0.4, third, NEW2, "");
+        reply(ledger, 0.5, third, "200 OK", "");
+        if (cases[i].speaks)
+            assert_found(ledger, 0, "moved.chain");
+        else
+            assert_not_found(ledger, 0, "moved.chain");
+        sf_ledger_free(ledger);
+    }
+}
+
 static void finds_a_circle(void **state)
 {
     SfLedger *ledger = *state;
@@ -662,6 +688,54 @@ static void a_proxy_that_reaches_nobody_is_no_refusal(void **state)
     reply(ledger, 0.3, second, "478 Unresolvable destination", "");
     assert_not_found(ledger, 0, "moved.target-refused");
     assert_found(ledger, 0, "moved.all-failed");
+}
+
+static void clock_strikes(SfLedger *ledger)
+{
+    wait_until(ledger, 60.0);
+    ask(ledger, 61.0, (Leg){"192.0.2.1", "8", "clock2", 1, "OPTIONS"}, "sip:x@example.org", "");
+}
+
+/* An answer to a request that the capture lacks tells that there was one. */
+static void what_the_capture_lacks_is_not_lost(void **state)
+{
+    static const struct {
+        const char *status;
+        const char *outcome;
+    } cases[] = {{"200 OK", "answered"}, {"404 Not Found", "unknown"}, {"180 Ringing", "unknown"}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        move(ledger, "Contact: <" NEW ">\n");
+        reply(ledger, 0.3, second, cases[i].status, "");
+        clock_strikes(ledger);
+        assert_outcome(ledger, 0, cases[i].outcome);
+        assert_not_found(ledger, 0, "moved.not-followed");
+        sf_ledger_free(ledger);
+    }
+}
+
+/* Only what was answered 2xx has an ACK with a branch of its own. */
+static void an_ack_tells_of_the_answer(void **state)
+{
+    static const struct {
+        const char *branch;
+        const char *outcome;
+    } cases[] = {{"of-its-own", "answered"}, {NULL, "lost"}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        Leg acked = second;
+        acked.branch = cases[i].branch ? cases[i].branch : second.branch;
+        move(ledger, "Contact: <" NEW ">\n");
+        ask(ledger, 0.2, second, NEW, "");
+        ack(ledger, 3.0, acked);
+        clock_strikes(ledger);
+        assert_outcome(ledger, 0, cases[i].outcome);
+        if (cases[i].branch)
+            assert_not_found(ledger, 0, "moved.all-failed");
+        sf_ledger_free(ledger);
+    }
 }
 
 /* No setting of the caller leads to a name that stands for no address. */
@@ -1000,6 +1074,7 @@ int main(void)
         TEST(a_user_who_is_busy_is_no_wrong_address),
         TEST(says_when_the_lower_q_came_first),
         TEST(finds_the_end_of_a_chain),
+        TEST(only_what_lasts_can_be_shortened),
         TEST(finds_a_circle),
         TEST(says_when_the_branch_is_the_old_one),
         TEST(leaves_a_constant_branch_alone),
@@ -1017,6 +1092,8 @@ int main(void)
         TEST(part_of_what_was_asked_is_no_deafness),
         TEST(tells_the_way_from_the_place),
         TEST(a_proxy_that_reaches_nobody_is_no_refusal),
+        TEST(what_the_capture_lacks_is_not_lost),
+        TEST(an_ack_tells_of_the_answer),
         TEST(nobody_is_to_follow_to_nowhere),
         TEST(the_same_target_again_is_no_conflict),
         TEST(says_when_nobody_acknowledged),

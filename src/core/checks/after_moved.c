@@ -4,6 +4,7 @@
 #include "core/checks/judged.h"
 #include "core/describe/facts.h"
 #include "core/ledger/view.h"
+#include "core/message/diversion.h"
 
 #include <string.h>
 
@@ -48,9 +49,31 @@ void sf_check_moved_loop(const SfCheck *check, SfAnswer *answer)
         sf_finding_fix(finding, "try-once");
 }
 
+/* For this call only: the user was busy just then, or did not answer. */
+static gboolean is_of_the_moment(const SfAnswer *link)
+{
+    guint next = 0;
+    SfForwarder forwarder;
+    return sf_forwarder_next(link->message, SF_HEADER_DIVERSION, &next, &forwarder) &&
+           sf_text_is_present(forwarder.reason) &&
+           !sf_text_equal_nocase(forwarder.reason, sf_text("unconditional"));
+}
+
+/* What depends on the moment no redirect before it can spare anybody. */
+static gboolean can_be_shortened(const SfAnswer *answer)
+{
+    for (guint links = 0; answer && links < SF_MAX_LINKS; links++) {
+        if (is_of_the_moment(answer))
+            return FALSE;
+        answer = sf_answer_next_link(answer);
+    }
+    return TRUE;
+}
+
 void sf_check_moved_chain(const SfCheck *check, SfAnswer *answer)
 {
-    if (!is_judged_here(answer) || answer->came_by || sf_answer_hops(answer) < 2)
+    if (!is_judged_here(answer) || answer->came_by || sf_answer_hops(answer) < 2 ||
+        !can_be_shortened(answer))
         return;
     char *final = sf_answer_final(answer);
     if (!final)
@@ -288,7 +311,7 @@ static Tries look_at_tries(const SfAnswer *answer)
 static gboolean may_be_judged(SfAnswer *answer, const Tries *tries)
 {
     return is_judged_here(answer) && tries->failed > 0 && tries->open == 0 &&
-           answer->cancel_frame == 0 && answer->fork_status == 0;
+           answer->cancel_frame == 0 && answer->fork_status == 0 && !answer->went_on_well;
 }
 
 /* Who is busy or does not want the call is so at every gateway: nobody has to try them all. */

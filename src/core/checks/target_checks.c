@@ -45,10 +45,26 @@ static gboolean has_another(const SfAnswer *answer, const SfTarget *one)
     return FALSE;
 }
 
+/* The same address was asked for at another server, as something beside the Contact tells who knows
+ * it, and served there: no circle. */
+static gboolean was_served_elsewhere(SfAnswer *answer)
+{
+    sf_answer_may_change(answer); /* it may be served yet */
+    for (const SfAnswer *hop = answer; hop; hop = hop->above)
+        for (guint i = 0; i < hop->followups->len; i++) {
+            const SfFollowup *followup = hop->followups->pdata[i];
+            if (followup->status / 100 == 2 &&
+                !sf_text_equal(followup->request->destination_address,
+                               answer->message->source_address))
+                return TRUE;
+        }
+    return FALSE;
+}
+
 void sf_check_moved_self(const SfCheck *check, SfAnswer *answer)
 {
     const SfTarget *target = sf_is_made_here(answer, 301) ? target_at_old(answer) : NULL;
-    if (!target || sf_is_signature(answer))
+    if (!target || sf_is_signature(answer) || was_served_elsewhere(answer))
         return;
     SfFinding *finding = sf_report(check, answer, has_another(answer, target) ? "beside" : NULL);
     sf_finding_about(finding, target);

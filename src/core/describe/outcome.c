@@ -327,9 +327,9 @@ static gboolean is_dealt_with(const SfAnswer *answer)
 /* Without the request nobody knows what was asked for, nor so what would follow it up. */
 gboolean sf_absence_speaks(const SfAnswer *answer)
 {
-    return answer->request && !sf_answer_goes_on_elsewhere(answer) && !is_dealt_with(answer) &&
-           sf_answer_window_is_over(answer) && sf_answer_client_is_seen(answer) &&
-           !answer->message->cut && answer->cancel_frame == 0 &&
+    return answer->request && !answer->went_on_frame && !sf_answer_goes_on_elsewhere(answer) &&
+           !is_dealt_with(answer) && sf_answer_window_is_over(answer) &&
+           sf_answer_client_is_seen(answer) && !answer->message->cut && answer->cancel_frame == 0 &&
            sf_answer_received(answer) == answer && answer->ipsec_frame == 0 &&
            !may_be_hidden(answer);
 }
@@ -543,8 +543,9 @@ static SfOutcome of_silence(const SfAnswer *answer)
         return (SfOutcome){SF_OUTCOME_LOST, TRUE};
     if (sf_answer_goes_on_elsewhere(answer))
         return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
-    if (answer->ended_frame)
-        return (SfOutcome){SF_OUTCOME_LOST, FALSE}; /* the client ended the call */
+    /* The client ended the call; without its request it may have been a session that went on. */
+    if (answer->ended_frame && answer->request)
+        return (SfOutcome){SF_OUTCOME_LOST, FALSE};
     /* No client can follow where nothing is named. */
     if (sf_answer_redirects(answer) && !sf_answer_target(answer, 1) &&
         sf_answer_window_is_over(answer) && !answer->message->cut)
@@ -598,6 +599,8 @@ SfOutcome sf_answer_outcome(const SfAnswer *answer)
         return of_session(judged);
     if (is_rescued(judged) || is_rescued(last) || is_served_otherwise(judged))
         return (SfOutcome){SF_OUTCOME_RESCUED, FALSE};
+    if (judged->went_on_well || last->went_on_well)
+        return (SfOutcome){SF_OUTCOME_ANSWERED, FALSE};
     if (is_cancelled(judged) || is_cancelled(last))
         return (SfOutcome){SF_OUTCOME_CANCELLED, TRUE};
     return without_success(last);

@@ -146,6 +146,9 @@ struct SfAnswer {
     const SfAnswer
         *conflict;         /* an earlier one of the same address with other targets; NULL: none */
     gboolean contradicted; /* by a later one: that one's conflict */
+    guint32 went_on_frame; /* a sign of a later request of the call that the capture lacks, or whose
+                            * answers it lacks; 0: none */
+    gboolean went_on_well; /* and it was served */
 
     SfView *view;       /* the ledger's, the same for all answers; not owned */
     SfJudgement judged; /* to be asked for: sf_answer_findings() */

@@ -412,6 +412,8 @@ void sf_after_answer(SfLedger *ledger, SfTransaction *transaction, const SfMessa
     if (message->status / 100 == 2)
         join_rescue(ledger, transaction);
     sf_followups_each(ledger, transaction, sf_followup_note_outcome, message);
+    if (!transaction->request_spots && message->status > 100)
+        sf_after_orphan(ledger, transaction->call, message);
     if (message->status < 200)
         return;
     sf_compare_branches(ledger, transaction, transaction->call->answers, message);

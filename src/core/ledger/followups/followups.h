@@ -15,6 +15,9 @@ void sf_after_request(SfLedger *ledger, SfTransaction *transaction, const SfMess
 void sf_after_request_copy(SfLedger *ledger, SfTransaction *transaction, const SfMessage *copy);
 
 void sf_after_ack(SfLedger *ledger, SfCall *call, const SfMessage *ack);
+
+/** An answer of the call whose request the capture lacks: its caller did not stop before it. */
+void sf_after_orphan(SfLedger *ledger, const SfCall *call, const SfMessage *orphan);
 void sf_after_cancel(SfLedger *ledger, const SfMessage *cancel);
 void sf_after_prack(SfLedger *ledger, SfCall *call, const SfMessage *prack);
 
