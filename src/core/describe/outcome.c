@@ -599,10 +599,13 @@ SfOutcome sf_answer_outcome(const SfAnswer *answer)
         return of_session(judged);
     if (is_rescued(judged) || is_rescued(last) || is_served_otherwise(judged))
         return (SfOutcome){SF_OUTCOME_RESCUED, FALSE};
-    if (judged->went_on_well || last->went_on_well)
+    if (judged->went_on_well && sf_answer_tries(judged) > 0)
         return (SfOutcome){SF_OUTCOME_ANSWERED, FALSE};
     if (is_cancelled(judged) || is_cancelled(last))
         return (SfOutcome){SF_OUTCOME_CANCELLED, TRUE};
+    /* Where its next request went, the capture lacks. */
+    if (judged->went_on_frame && sf_answer_tries(judged) == 0)
+        return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
     return without_success(last);
 }
 
