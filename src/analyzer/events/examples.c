@@ -3,6 +3,7 @@
 
 #include "analyzer/events/event_read.h"
 #include "analyzer/events/members.h"
+#include "knowledge/knowledge.h"
 #include "reading/results/json.h"
 #include "reading/results/spool.h"
 
@@ -320,9 +321,26 @@ const SfEventFinding *sf_problem_root(const SfProblem *problem)
     return sf_event_root(sf_problem_example(problem));
 }
 
+const char *sf_problem_doubt(const SfProblem *problem)
+{
+    const SfEventFinding *root = sf_problem_root(problem);
+    if (problem->disputed)
+        return problem->disputed;
+    if (root->beforehand || root->fixes->len == 0)
+        return NULL;
+    const GPtrArray *findings = sf_problem_example(problem)->findings;
+    for (guint i = 0; i < findings->len; i++) {
+        const SfEventFinding *finding = findings->pdata[i];
+        if (sf_shelf_words(SF_SHELF_CHECKS, finding->check, "asks_first"))
+            return finding->beforehand;
+    }
+    return NULL;
+}
+
 const char *sf_problem_beforehand(const SfProblem *problem)
 {
-    return problem->disputed ? problem->disputed : sf_problem_root(problem)->beforehand;
+    const char *doubt = sf_problem_doubt(problem);
+    return doubt ? doubt : sf_problem_root(problem)->beforehand;
 }
 
 const GPtrArray *sf_problem_example_events(const SfProblem *problem)

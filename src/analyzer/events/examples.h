@@ -35,6 +35,10 @@ const SfEventFinding *sf_problem_root(const SfProblem *problem);
 /** What must be found out or decided before anything is changed; NULL: nothing. */
 const char *sf_problem_beforehand(const SfProblem *problem);
 
+/** Of that, what puts every change of the root in doubt: two answers that contradict each other, or
+ * a new address that may be a stranger's; NULL: nothing does. */
+const char *sf_problem_doubt(const SfProblem *problem);
+
 /** JsonObject: the events of its example call, the example first (ladder.h). */
 const GPtrArray *sf_problem_example_events(const SfProblem *problem);
 

@@ -91,10 +91,10 @@ static char *sentence_or_null(const char *text)
     return text && !g_str_has_prefix(text, "none") ? sf_words_sentence(text) : NULL;
 }
 
-/* Nothing is to be changed before it is known which of two answers is right. */
+/* Nothing is to be changed before it is known which of two answers is right, or whether one is. */
 static void add_dispute(SfChange *change, const SfProblem *problem, const SfEventFix *fix)
 {
-    if (!problem->disputed)
+    if (!sf_problem_doubt(problem))
         return;
     const gboolean is_address =
         fix->new_value && g_strcmp0(fix->old_value, sf_problem_example(problem)->old_uri) == 0;
