@@ -26,7 +26,9 @@ void sf_log_dress_begin(SfLogDress *dress, const SfLogLayout *layout, SfText pre
     while (blanks < prefix.length && g_ascii_isspace(prefix.at[blanks]))
         blanks++;
     dress->layout = layout;
-    dress->cr = layout ? layout->cr : '\0';
+    dress->cr = '\0';
+    if (layout)
+        dress->cr = layout->cr;
     dress->kind = SF_DRESS_UNSURE;
     dress->had_tail = dress->has_tail = FALSE;
     if (prefix.length == 0)

@@ -5,9 +5,10 @@
 
 #define VERSION_LENGTH (sizeof SF_LOG_VERSION - 1)
 
+#define CARET 0 /* which of the ends of lines is that of an editor */
+
 /* How syslog daemons and programs write the end of a line inside a line. */
-static const char caret[] = "^M ";
-static const char *const line_ends[] = {caret, "#015#012", "\\r\\n", "\\x0d\\x0a", "#012", "\\n"};
+static const char *const line_ends[] = {"^M ", "#015#012", "\\r\\n", "\\x0d\\x0a", "#012", "\\n"};
 
 static const char *line_end_at(SfText rest)
 {
@@ -16,7 +17,7 @@ static const char *line_end_at(SfText rest)
         if (rest.length < length || memcmp(rest.at, line_ends[i], length) != 0)
             continue;
         /* An editor shows it at each line's end, where a blank may stand behind it. */
-        if (line_ends[i] != caret || sf_log_is_header(sf_text_slice(rest, length, G_MAXSIZE)))
+        if (i != CARET || sf_log_is_header(sf_text_slice(rest, length, G_MAXSIZE)))
             return line_ends[i];
     }
     return NULL;
