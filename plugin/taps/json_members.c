@@ -27,18 +27,27 @@ static void append_escaped(GString *json, char byte)
         g_string_append_printf(json, "\\%c", byte);
 }
 
+static gsize plain_length(const char *text)
+{
+    gsize length = 0;
+    while (!is_escaped[(guchar)text[length]])
+        length++;
+    return length;
+}
+
+/* Makes room once for what is plain, as most is all of it. */
 static void append_quoted(GString *json, const char *text)
 {
-    const char *plain = text;
     g_string_append_c(json, '"');
-    for (;; text++) {
-        if (!is_escaped[(guchar)*text])
-            continue;
-        g_string_append_len(json, plain, text - plain);
+    for (;;) {
+        const gsize plain = plain_length(text);
+        const gsize before = json->len;
+        g_string_set_size(json, before + plain);
+        memcpy(json->str + before, text, plain);
+        text += plain;
         if (*text == '\0')
             break;
-        append_escaped(json, *text);
-        plain = text + 1;
+        append_escaped(json, *text++);
     }
     g_string_append_c(json, '"');
 }

@@ -7,6 +7,12 @@
 
 #include <string.h>
 
+/* No value has a longer name. */
+#define LONGEST_NAME 63
+
+/* In most texts. */
+#define ROOM_FOR_VALUES 64
+
 typedef struct {
     char *(*lookup)(const char *name, gpointer data);
     gpointer data;
@@ -15,6 +21,12 @@ typedef struct {
 static gboolean is_of_name(char c)
 {
     return g_ascii_islower(c) || g_ascii_isdigit(c) || c == '_';
+}
+
+/* Two braces for one. */
+static gboolean is_double(const char *words)
+{
+    return words[0] == '{' && words[1] == '{';
 }
 
 /* Length of the placeholder at @words, braces included; 0 where a brace is just a brace. */
@@ -32,7 +44,7 @@ static gsize placeholder_length(const char *words)
 static gsize plain_length(const char *words, const char *end)
 {
     const char *at = words;
-    while (at < end && !g_str_has_prefix(at, "{{") && placeholder_length(at) == 0) {
+    while (at < end && !is_double(at) && placeholder_length(at) == 0) {
         const char *brace = memchr(at + 1, '{', (gsize)(end - at) - 1);
         at = brace ? brace : end;
     }
@@ -41,7 +53,11 @@ static gsize plain_length(const char *words, const char *end)
 
 static char *look_up(const Source *source, const char *words, gsize length)
 {
-    g_autofree char *name = g_strndup(words + 1, length - 2);
+    char name[LONGEST_NAME + 1];
+    if (length - 2 > LONGEST_NAME)
+        return NULL;
+    memcpy(name, words + 1, length - 2);
+    name[length - 2] = '\0';
     return source->lookup(name, source->data);
 }
 
@@ -51,7 +67,7 @@ static gboolean fill_part(GString *out, const char *words, gsize length, const S
     gboolean complete = TRUE;
     const char *end = words + length;
     while (words < end) {
-        if (g_str_has_prefix(words, "{{")) {
+        if (is_double(words)) {
             g_string_append_c(out, '{');
             words += 2;
             continue;
@@ -74,7 +90,7 @@ static gboolean fill_part(GString *out, const char *words, gsize length, const S
 char *sf_fill(const char *words, char *(*lookup)(const char *name, gpointer data), gpointer data)
 {
     const Source source = {lookup, data};
-    GString *out = g_string_new(NULL);
+    GString *out = g_string_sized_new(strlen(words) + ROOM_FOR_VALUES);
     while (*words) {
         const char *open = strstr(words, "[[");
         const char *close = open ? strstr(open + 2, "]]") : NULL;

@@ -48,8 +48,18 @@ const char *sf_shelf_words(SfShelf shelf, const char *stanza, const char *key);
 const char *sf_shelf_variant(SfShelf shelf, const char *stanza, const char *key,
                              const char *variant);
 
-/** FALSE where no variant has words of its own: sf_shelf_variant() then always gives the same. */
-gboolean sf_shelf_has_variants(SfShelf shelf, const char *stanza, const char *key);
+/**
+ * As sf_shelf_words().
+ *
+ * @param has_variants  gets FALSE where no variant has words of its own: sf_shelf_variant() then
+ *                      always gives the same
+ */
+const char *sf_shelf_plain(SfShelf shelf, const char *stanza, const char *key,
+                           gboolean *has_variants);
+
+/** The placeholders of frames (other_frame, followup_frame) in any words of the stanza, each once,
+ * NULL-terminated. */
+const char *const *sf_shelf_frames(SfShelf shelf, const char *stanza);
 
 /** A list (separated by ; in the file), NULL-terminated; an empty one where there is none. */
 const char *const *sf_shelf_list(SfShelf shelf, const char *stanza, const char *key);

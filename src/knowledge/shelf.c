@@ -11,14 +11,16 @@
 
 /** The words under one key. */
 typedef struct {
-    char *text;
+    char *text;            /* NULL: there are only variants of it */
     gsize list;            /* char **: the text as a list, made when first asked for */
     gboolean has_variants; /* the stanza has keys that begin with this one and a dot */
 } Words;
 
 typedef struct {
+    const char *name;
     char **keys;       /* in the order of the file, NULL-terminated */
     GHashTable *words; /* key -> Words */
+    gsize frames;      /* char **: placeholders of frames, made when first asked for */
 } Stanza;
 
 typedef struct {
@@ -60,15 +62,19 @@ static void note_variants(const Stanza *stanza)
         for (char *dot = strrchr(of, '.'); dot; dot = strrchr(of, '.')) {
             *dot = '\0';
             Words *words = g_hash_table_lookup(stanza->words, of);
-            if (words)
-                words->has_variants = TRUE;
+            if (!words) {
+                words = g_new0(Words, 1);
+                g_hash_table_insert(stanza->words, g_strdup(of), words);
+            }
+            words->has_variants = TRUE;
         }
     }
 }
 
 static Stanza *stanza_new(GKeyFile *file, const char *name)
 {
-    Stanza *stanza = g_new(Stanza, 1);
+    Stanza *stanza = g_new0(Stanza, 1);
+    stanza->name = name;
     stanza->keys = g_key_file_get_keys(file, name, NULL, NULL);
     stanza->words = g_hash_table_new(g_str_hash, g_str_equal);
     for (char **key = stanza->keys; *key; key++) {
@@ -136,14 +142,26 @@ static const Shelf *shelf_get(SfShelf which)
     return GSIZE_TO_POINTER(shelves[which]);
 }
 
-static const Stanza *find_stanza(SfShelf shelf, const char *stanza)
+/* Who asks for one thing of a stanza mostly asks for more: that is told by one look. */
+static Stanza *find_stanza(SfShelf shelf, const char *stanza)
 {
-    return stanza ? g_hash_table_lookup(shelf_get(shelf)->stanzas, stanza) : NULL;
+    static _Thread_local Stanza *last[SF_N_SHELVES];
+    if (!stanza)
+        return NULL;
+    if (!last[shelf] || strcmp(last[shelf]->name, stanza) != 0) {
+        Stanza *found = g_hash_table_lookup(shelf_get(shelf)->stanzas, stanza);
+        if (!found)
+            return NULL;
+        last[shelf] = found;
+    }
+    return last[shelf];
 }
 
+/* NULL also where there are only variants of it. */
 static Words *words_under(const Stanza *stanza, const char *key)
 {
-    return stanza ? g_hash_table_lookup(stanza->words, key) : NULL;
+    Words *words = stanza ? g_hash_table_lookup(stanza->words, key) : NULL;
+    return words && words->text ? words : NULL;
 }
 
 const char *const *sf_shelf_stanzas(SfShelf shelf)
@@ -168,25 +186,62 @@ const char *sf_shelf_words(SfShelf shelf, const char *stanza, const char *key)
     return words ? words->text : NULL;
 }
 
-const char *sf_shelf_variant(SfShelf shelf, const char *stanza, const char *key,
-                             const char *variant)
+const char *sf_shelf_plain(SfShelf shelf, const char *stanza, const char *key,
+                           gboolean *has_variants)
 {
     const Stanza *found = find_stanza(shelf, stanza);
-    const Words *plain = words_under(found, key);
-    const Words *own = NULL;
-    if (variant && (!plain || plain->has_variants)) {
-        g_autofree char *full = g_strconcat(key, ".", variant, NULL);
-        own = words_under(found, full);
-    }
-    const Words *words = own ? own : plain;
+    const Words *words = found ? g_hash_table_lookup(found->words, key) : NULL;
+    *has_variants = words && words->has_variants;
     return words ? words->text : NULL;
 }
 
-gboolean sf_shelf_has_variants(SfShelf shelf, const char *stanza, const char *key)
+const char *sf_shelf_variant(SfShelf shelf, const char *stanza, const char *key,
+                             const char *variant)
 {
-    const Words *plain = words_under(find_stanza(shelf, stanza), key);
-    return !plain || plain->has_variants;
+    gboolean has_variants = FALSE;
+    const char *plain = sf_shelf_plain(shelf, stanza, key, &has_variants);
+    if (!variant || !has_variants)
+        return plain;
+    g_autofree char *full = g_strconcat(key, ".", variant, NULL);
+    const Words *own = words_under(find_stanza(shelf, stanza), full);
+    return own ? own->text : plain;
 }
+
+/* ---- Frames that sentences name ---- */
+
+/* Adds those that are not there yet. */
+static void add_frames(GPtrArray *names, const char *words)
+{
+    const char *end;
+    for (const char *at = strchr(words, '{'); at && (end = strchr(at, '}'));
+         at = strchr(end, '{')) {
+        g_autofree char *name = g_strndup(at + 1, (gsize)(end - at - 1));
+        if (g_str_has_suffix(name, "frame") &&
+            !g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL))
+            g_ptr_array_add(names, g_steal_pointer(&name));
+    }
+}
+
+static char **frames_of(const Stanza *stanza)
+{
+    GPtrArray *names = g_ptr_array_new();
+    for (char **key = stanza->keys; *key; key++)
+        add_frames(names, words_under(stanza, *key)->text);
+    g_ptr_array_add(names, NULL);
+    return (char **)g_ptr_array_free(names, FALSE);
+}
+
+const char *const *sf_shelf_frames(SfShelf shelf, const char *stanza)
+{
+    Stanza *found = find_stanza(shelf, stanza);
+    if (!found)
+        return nothing;
+    if (g_once_init_enter(&found->frames))
+        g_once_init_leave(&found->frames, GPOINTER_TO_SIZE(frames_of(found)));
+    return GSIZE_TO_POINTER(found->frames);
+}
+
+/* ---- Lists ---- */
 
 static char **split_list(const char *text)
 {

@@ -36,8 +36,9 @@ static const char *variant_of(const SfFinding *finding)
 static const char *words_of(const SfFinding *finding, const char *key)
 {
     const char *id = finding->check->id;
-    const char *plain = sf_shelf_words(SF_SHELF_CHECKS, id, key);
-    if (!sf_shelf_has_variants(SF_SHELF_CHECKS, id, key))
+    gboolean has_variants = FALSE;
+    const char *plain = sf_shelf_plain(SF_SHELF_CHECKS, id, key, &has_variants);
+    if (!has_variants)
         return plain;
     const char *own = sf_shelf_variant(SF_SHELF_CHECKS, id, key, variant_of(finding));
     if (own != plain)
@@ -91,28 +92,13 @@ static void add_frame_of(GArray *frames, const SfFinding *finding, const char *n
     g_array_append_val(frames, frame);
 }
 
-/* Placeholders of frames are called so: other_frame, followup_frame, ... */
-static void add_frames_in(GArray *frames, const SfFinding *finding, const char *words)
-{
-    const char *end;
-    for (const char *at = strchr(words, '{'); at && (end = strchr(at, '}'));
-         at = strchr(end, '{')) {
-        g_autofree char *name = g_strndup(at + 1, (gsize)(end - at - 1));
-        if (g_str_has_suffix(name, "frame"))
-            add_frame_of(frames, finding, name);
-    }
-}
-
-/* All sentences that the check has, whichever of them are said: none can be forgotten so. */
+/* In all sentences that the check has, whichever of them are said: none can be forgotten so. */
 GArray *sf_finding_frames(const SfFinding *finding)
 {
     GArray *frames = g_array_new(FALSE, FALSE, sizeof(guint32));
-    const char *id = finding->check->id;
-    for (const char *const *key = sf_shelf_keys(SF_SHELF_CHECKS, id); *key; key++) {
-        const char *words = sf_shelf_words(SF_SHELF_CHECKS, id, *key);
-        if (words && strstr(words, "frame}"))
-            add_frames_in(frames, finding, words);
-    }
+    const char *const *name = sf_shelf_frames(SF_SHELF_CHECKS, finding->check->id);
+    for (; *name; name++)
+        add_frame_of(frames, finding, *name);
     return frames;
 }
 

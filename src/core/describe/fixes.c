@@ -124,6 +124,7 @@ static char *with_usual_words(const SfFinding *finding, const char *fix, const S
     return whole;
 }
 
+/* Without its text, which is only needed where the product's own words do not take its place. */
 static SfFixWords *plain_fix(const SfFinding *finding, const char *fix)
 {
     SfFixWords *words = g_new0(SfFixWords, 1);
@@ -132,8 +133,6 @@ static SfFixWords *plain_fix(const SfFinding *finding, const char *fix)
     words->old_value = fix_part(finding, fix, "old");
     words->new_value = fix_part(finding, fix, "new");
     words->price = fix_part(finding, fix, "price");
-    words->text = with_usual_words(finding, fix, words, fix_part(finding, fix, "text"));
-    words->text = with_condition(finding, fix, words->text);
     for (guint i = 0; i < G_N_ELEMENTS(sides); i++) {
         if (g_strcmp0(words->side, sides[i].side) != 0)
             continue;
@@ -144,6 +143,13 @@ static SfFixWords *plain_fix(const SfFinding *finding, const char *fix)
     return words;
 }
 
+static void take_text(SfFixWords *words, const SfFinding *finding, const char *fix)
+{
+    char *text = with_usual_words(finding, fix, words, fix_part(finding, fix, "text"));
+    words->text = with_condition(finding, fix, text);
+}
+
+/* Without text and source. */
 static SfFixWords *copy_of(const SfFixWords *words)
 {
     SfFixWords *copy = g_new(SfFixWords, 1);
@@ -154,9 +160,7 @@ static SfFixWords *copy_of(const SfFixWords *words)
                          .what = g_strdup(words->what),
                          .old_value = g_strdup(words->old_value),
                          .new_value = g_strdup(words->new_value),
-                         .price = g_strdup(words->price),
-                         .text = g_strdup(words->text),
-                         .source = g_strdup(words->source)};
+                         .price = g_strdup(words->price)};
     return copy;
 }
 
@@ -301,7 +305,6 @@ static SfFixWords *recipe_fix(const SfFinding *finding, const SfFixWords *plain,
     }
     words->source = g_strdup(sf_shelf_words(SF_SHELF_RECIPES, recipe, "source"));
     take_price(words, aim, recipe);
-    g_free(words->text);
     g_autofree char *effect = effect_of(recipe, software);
     words->text = with_condition(finding, fix, recipe_text(words, effect));
     return words;
@@ -424,6 +427,7 @@ static void add_aimed(const Fixes *fixes, const SfFinding *finding, const char *
         return;
     }
     const SfUse use = {topics->len == 1 ? topics->pdata[0] : "", plain->side, method};
+    take_text(plain, finding, fix);
     add_usual_settings(plain, finding, &use, aim);
     add_plain(fixes, finding, fix, plain);
 }
@@ -497,10 +501,13 @@ GPtrArray *sf_finding_fixes(const SfFinding *finding)
     for (guint i = 0; i < n; i++) {
         const char *fix = finding->fixes->pdata[i];
         g_autofree char *aim = fix_part(finding, fix, "aim");
-        if (aim)
+        if (aim) {
             add_aimed(&fixes, finding, fix, aim);
-        else
-            add_plain(&fixes, finding, fix, plain_fix(finding, fix));
+            continue;
+        }
+        SfFixWords *plain = plain_fix(finding, fix);
+        take_text(plain, finding, fix);
+        add_plain(&fixes, finding, fix, plain);
     }
     g_ptr_array_extend_and_steal(fixes.settings, fixes.warned);
     g_ptr_array_extend_and_steal(fixes.settings, fixes.plain);
