@@ -14,38 +14,54 @@ static gboolean wants_comma(const GString *json)
     return json->len > 0 && strchr("{[:", json->str[json->len - 1]) == NULL;
 }
 
-/* RFC 8259 §7; the end of a string too. */
+/* RFC 8259 §7. */
 static const gboolean is_escaped[256] = {[0 ... ' ' - 1] = TRUE, ['"'] = TRUE, ['\\'] = TRUE};
 
 static void append_escaped(GString *json, char byte)
 {
-    if (byte == '\n')
-        g_string_append(json, "\\n");
-    else if ((guchar)byte < ' ')
+    if ((guchar)byte < ' ' && byte != '\n') {
         g_string_append_printf(json, "\\u%04x", (guint)byte);
-    else
-        g_string_append_printf(json, "\\%c", byte);
+        return;
+    }
+    g_string_append_c(json, '\\');
+    g_string_append_c(json, byte == '\n' ? 'n' : byte);
 }
 
-static gsize plain_length(const char *text)
+/* Of the @length bytes at @text, those before the first that is escaped; eight are looked at
+ * together. In a word, the high bit of a byte that is less than another (of 128 at most) is left by
+ * a subtraction, and may be left in a byte behind it too: so that one is looked for by itself. */
+static gsize plain_length(const char *text, gsize length)
 {
-    gsize length = 0;
-    while (!is_escaped[(guchar)text[length]])
-        length++;
-    return length;
+    static const guint64 ones = G_GUINT64_CONSTANT(0x0101010101010101);
+    static const guint64 high = G_GUINT64_CONSTANT(0x8080808080808080);
+    gsize plain = 0;
+    for (; plain + sizeof(guint64) <= length; plain += sizeof(guint64)) {
+        guint64 word;
+        memcpy(&word, text + plain, sizeof word);
+        const guint64 quote = word ^ ones * '"';
+        const guint64 backslash = word ^ ones * '\\';
+        const guint64 found = ((word - ones * ' ') & ~word) | ((quote - ones) & ~quote) |
+                              ((backslash - ones) & ~backslash);
+        if (found & high)
+            break;
+    }
+    while (plain < length && !is_escaped[(guchar)text[plain]])
+        plain++;
+    return plain;
 }
 
 /* Makes room once for what is plain, as most is all of it. */
 static void append_quoted(GString *json, const char *text)
 {
+    const char *end = text + strlen(text);
     g_string_append_c(json, '"');
     for (;;) {
-        const gsize plain = plain_length(text);
+        const gsize plain = plain_length(text, (gsize)(end - text));
         const gsize before = json->len;
         g_string_set_size(json, before + plain);
         memcpy(json->str + before, text, plain);
         text += plain;
-        if (*text == '\0')
+        if (text == end)
             break;
         append_escaped(json, *text++);
     }

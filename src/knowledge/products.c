@@ -13,6 +13,8 @@ typedef struct {
     GPtrArray *patterns;    /* GPatternSpec, lower case */
     GRegex *version;        /* NULL: the first number with a dot in it */
     const char *variant_of; /* the product that this is a part of; NULL: a product of its own */
+    const char *until;      /* of a variant, versions: this one and later ones are none; or NULL */
+    const char *below;      /* those before are one, whatever its tags; or NULL */
     GPtrArray *tags;        /* GPatternSpec */
 } Product;
 
@@ -47,6 +49,8 @@ static GArray *read_products(void)
                                  .version = version_regex(*stanza),
                                  .variant_of =
                                      sf_shelf_words(SF_SHELF_PRODUCTS, *stanza, "variant_of"),
+                                 .until = sf_shelf_words(SF_SHELF_PRODUCTS, *stanza, "until"),
+                                 .below = sf_shelf_words(SF_SHELF_PRODUCTS, *stanza, "below"),
                                  .tags = read_patterns(*stanza, "tag")};
         g_array_append_val(products, product);
     }
@@ -246,11 +250,9 @@ static gboolean is_variant(const Product *variant, const SfSoftware *software, c
 {
     if (!variant->variant_of || !g_str_equal(variant->variant_of, software->product))
         return FALSE;
-    const char *until = sf_shelf_words(SF_SHELF_PRODUCTS, variant->stanza, "until");
-    if (software->version && until && !is_below(software->version, until))
+    if (software->version && variant->until && !is_below(software->version, variant->until))
         return FALSE;
-    const char *below = sf_shelf_words(SF_SHELF_PRODUCTS, variant->stanza, "below");
-    return is_below(software->version, below) || fitting_tag(variant, tag) != NULL;
+    return is_below(software->version, variant->below) || fitting_tag(variant, tag) != NULL;
 }
 
 SfSoftware sf_software(const char *user_agent, const char *tag)

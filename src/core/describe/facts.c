@@ -8,6 +8,17 @@
 
 #include <string.h>
 
+/* Texts behind one another. */
+G_GNUC_NULL_TERMINATED
+static void append_all(GString *out, const char *text, ...)
+{
+    va_list more;
+    va_start(more, text);
+    for (; text; text = va_arg(more, const char *))
+        g_string_append(out, text);
+    va_end(more);
+}
+
 /* ---- who ---- */
 
 static gboolean is_connection(SfTransport transport)
@@ -236,7 +247,7 @@ static char *fact_targets(const SfAnswer *answer)
     GString *list = g_string_new(NULL);
     for (guint i = 0; i < ranked->len; i++) {
         g_autofree char *uri = sf_text_show(((SfTarget *)ranked->pdata[i])->entry.uri_text);
-        g_string_append_printf(list, "%s%s", i ? ", " : "", uri);
+        append_all(list, i ? ", " : "", uri, NULL);
     }
     return g_string_free(list, FALSE);
 }
@@ -273,7 +284,7 @@ static char *fact_forwarded(const SfAnswer *answer)
     while (next < MAX_FORWARDERS &&
            sf_forwarder_next(answer->made_at->message, SF_HEADER_DIVERSION, &next, &forwarder)) {
         g_autofree char *shown = shown_forwarder(&forwarder);
-        g_string_append_printf(list, "%s%s", list->len ? ", before it " : "", shown);
+        append_all(list, list->len ? ", before it " : "", shown, NULL);
     }
     if (list->len > 0)
         return g_string_free(list, FALSE);
@@ -317,7 +328,7 @@ static char *list_of_tags(const GArray *tags)
     GString *list = g_string_new(NULL);
     for (guint i = 0; i < tags->len; i++) {
         g_autofree char *tag = sf_text_show(g_array_index(tags, SfTag, i).tag);
-        g_string_append_printf(list, "%s%s", i ? ", " : "", tag);
+        append_all(list, i ? ", " : "", tag, NULL);
     }
     return g_string_free(list, FALSE);
 }
@@ -380,7 +391,7 @@ static char *listed(const SfMessage *request, SfHeaderName name)
          nth++) {
         g_autofree char *value = sf_text_show(sf_text_trim(header->value));
         if (*value)
-            g_string_append_printf(list, "%s%s", list->len ? ", " : "", value);
+            append_all(list, list->len ? ", " : "", value, NULL);
     }
     return g_string_free(list, FALSE);
 }
@@ -404,7 +415,7 @@ static GString *list_of_wanted_in(const SfAnswer *answer, SfHeaderName name)
     for (guint i = 0; i < wanted->len; i++) {
         g_autofree char *tag = sf_text_show(g_array_index(wanted, SfTag, i).tag);
         if (belongs_in(tag, name))
-            g_string_append_printf(list, "%s%s", list->len ? ", " : "", tag);
+            append_all(list, list->len ? ", " : "", tag, NULL);
     }
     return list;
 }
@@ -421,12 +432,12 @@ static char *offering_lines(const SfAnswer *answer, gboolean as_they_should_be)
             as_they_should_be ? listed_well(answer, name) : listed(answer->nearest->request, name);
         const char *separator = lines->len ? " and " : "";
         if (wanted->len > 0 && as_they_should_be)
-            g_string_append_printf(lines, "%s%s: %s%s%s", separator, sf_header_name(name), sent,
-                                   *sent ? ", " : "", wanted->str);
+            append_all(lines, separator, sf_header_name(name), ": ", sent, *sent ? ", " : "",
+                       wanted->str, NULL);
         else if (wanted->len > 0 && *sent)
-            g_string_append_printf(lines, "%s%s: %s", separator, sf_header_name(name), sent);
+            append_all(lines, separator, sf_header_name(name), ": ", sent, NULL);
         else if (wanted->len > 0)
-            g_string_append_printf(lines, "%sno %s header", separator, sf_header_name(name));
+            append_all(lines, separator, "no ", sf_header_name(name), " header", NULL);
         g_string_free(wanted, TRUE);
     }
     if (lines->len > 0)
@@ -484,9 +495,9 @@ static char *words_of_tags(const SfAnswer *answer, const char *key, gboolean wit
         if (told++ > 0)
             g_string_append_c(all, ' ');
         if (with_name || wanted->len > 1)
-            g_string_append_printf(all, "%s: ", tag);
+            append_all(all, tag, ": ", NULL);
         if (with_name)
-            g_string_append_printf(all, "%s. ", sf_shelf_words(SF_SHELF_TAGS, tag, "name"));
+            append_all(all, sf_shelf_words(SF_SHELF_TAGS, tag, "name"), ". ", NULL);
         g_string_append(all, words);
     }
     if (all->len > 0)

@@ -124,8 +124,8 @@ char *sf_finding_beforehand(const SfFinding *finding)
     char *own = sf_finding_words_or_none(finding, "beforehand");
     if (own || finding->fixes->len == 0)
         return own;
-    g_autofree char *key =
-        g_strdup_printf("fix.%s.beforehand", (const char *)finding->fixes->pdata[0]);
+    const char *first = finding->fixes->pdata[0];
+    g_autofree char *key = g_strconcat("fix.", first, ".beforehand", NULL);
     return sf_finding_words_or_none(finding, key);
 }
 

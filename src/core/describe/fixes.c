@@ -118,8 +118,8 @@ static char *with_usual_words(const SfFinding *finding, const char *fix, const S
     g_autofree char *ask = fix_part(finding, fix, "ask");
     if (!ask || !text || !words->what || !words->old_value || !words->new_value)
         return text;
-    char *whole = g_strdup_printf("%s %s: %s -> %s. %s", text, words->what, words->old_value,
-                                  words->new_value, ask);
+    char *whole = g_strconcat(text, " ", words->what, ": ", words->old_value, " -> ",
+                              words->new_value, ". ", ask, NULL);
     g_free(text);
     return whole;
 }
@@ -177,18 +177,13 @@ static char *recipe_text(const SfFixWords *words, const char *effect)
 {
     g_autofree char *old = words->old_value ? g_strconcat(words->old_value, " -> ", NULL) : NULL;
     g_autofree char *product = sf_product_short(words->product);
-    GString *text = g_string_new(NULL);
-    g_string_append_printf(text, "At %s (%s): ", words->element, product);
-    if (words->what)
-        g_string_append_printf(text, "%s: ", words->what);
-    const char *stop = g_str_has_suffix(words->new_value, ";") ? "" : "."; /* of a script */
-    if (old || !strchr(words->new_value, '='))
-        g_string_append_printf(text, "%s%s%s", old ? old : "", words->new_value, stop);
-    else
-        g_string_append_printf(text, "set %s (whatever it is now).", words->new_value);
-    if (effect)
-        g_string_append_printf(text, " %s", effect);
-    return g_string_free(text, FALSE);
+    const char *new_value = words->new_value;
+    const gboolean is_set = !old && strchr(new_value, '=');
+    const char *stop = g_str_has_suffix(new_value, ";") ? "" : "."; /* of a script */
+    return g_strconcat("At ", words->element, " (", product, "): ", words->what ? words->what : "",
+                       words->what ? ": " : "", is_set ? "set " : (old ? old : ""), new_value,
+                       is_set ? " (whatever it is now)." : stop, effect ? " " : "",
+                       effect ? effect : "", NULL);
 }
 
 static char *host_of(const char *address)
