@@ -97,8 +97,10 @@ static const SfFinding *better_than_always(const SfAnswer *answer, const SfFindi
                  {"not-sip", "moved.not-sip"},
                  {"inside", "moved.to-server"},
                  {"masked", "moved.masked"}};
-    const SfFinding *better =
-        plain && sf_answer_redirects(answer) && !plain->variant ? number_not_called(answer) : NULL;
+    const SfFinding *better = plain && sf_answer_redirects(answer) &&
+                                      (!plain->variant || g_str_equal(plain->variant, "tel"))
+                                  ? number_not_called(answer)
+                                  : NULL;
     for (guint i = 0; plain && i < G_N_ELEMENTS(names); i++)
         if (g_strcmp0(plain->variant, names[i].variant) == 0)
             better = sf_answer_finding(answer->made_at, names[i].better);
