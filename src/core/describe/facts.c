@@ -14,7 +14,7 @@ static void append_all(GString *out, const char *text, ...)
 {
     va_list more;
     va_start(more, text);
-    for (; text; text = va_arg(more, const char *))
+    for (; text; text = va_arg(more, const char *)) // NOLINT(clang-analyzer-valist.Uninitialized)
         g_string_append(out, text);
     va_end(more);
 }
