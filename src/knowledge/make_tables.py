@@ -31,15 +31,17 @@ class Mistake(Exception):
 
 def stanzas(path):
     """{name: (line, {key: (line, value)})} of a GKeyFile; values go on in lines that begin with a blank."""
-    found = {}
+    found, lines = {}, {}
     name = key = None
     for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if line.startswith("#") or not line.strip():
             continue
         if line.startswith("["):
             name, key = line.strip()[1:-1], None
-            if name in found:
-                raise Mistake(f"{path}:{number}: [{name}] is there twice, first in line {found[name][0]}")
+            same = name.lower()  # they are asked for in whatever case
+            if same in lines:
+                raise Mistake(f"{path}:{number}: [{name}] is there twice, first in line {lines[same]}")
+            lines[same] = number
             found[name] = (number, {})
         elif line[0] in " \t" and key:
             where, value = found[name][1][key]

@@ -42,6 +42,7 @@ class Tables(unittest.TestCase):
         text = CHECKS.read_text(encoding="utf-8")
         line = text.count("\n") + 1
         self.refused(text + "[moved.self]\ntitle = Again\n", f"checks.ini:{line}: [moved.self] is there twice")
+        self.refused(text + "[Moved.Self]\ntitle = Again\n", f"checks.ini:{line}: [Moved.Self] is there twice")
 
     def test_what_every_check_has_is_there(self):
         text = CHECKS.read_text(encoding="utf-8")
