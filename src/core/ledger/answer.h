@@ -155,6 +155,7 @@ struct SfAnswer {
     gboolean is_news;   /* of the frame that was read last (judging.c) */
     GArray *proofs;     /* SfProof: where the ledger has marks of it, as of judgement proofs_of */
     guint proofs_of;
+    gboolean proofs_are_final; /* only of findings that no later packet takes back */
 };
 
 /** Takes a copy of @message, which is one of the family, or was asked for; parses its Contact, or

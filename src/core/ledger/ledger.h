@@ -118,8 +118,8 @@ void sf_ledger_fragments_joined(SfLedger *ledger, guint n);
 const GArray *sf_ledger_marks(SfLedger *ledger, guint32 frame);
 
 /** The same, for the frame whose messages were added last and on the first pass over a capture:
- * what findings hang there is known only as far as its own messages prove them. Costs no more than
- * they did. */
+ * what findings hang there is known only as far as its own messages prove them, and no later packet
+ * takes them back. Costs no more than they did. */
 const GArray *sf_ledger_news(SfLedger *ledger, guint32 frame);
 
 /** All answers that are explained (SfAnswer), in capture order. Owned by the ledger. */

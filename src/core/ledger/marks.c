@@ -121,20 +121,21 @@ static void take_down(SfLedger *ledger, const SfAnswer *answer, SfProof proof)
 }
 
 /* The packets that prove a finding show it; those that did so before the last judgement, no longer.
- */
-static void hang(SfLedger *ledger, SfAnswer *answer)
+ * @only_final: nor those of findings that a later packet may take back. */
+static void hang(SfLedger *ledger, SfAnswer *answer, gboolean only_final)
 {
     const GPtrArray *findings = sf_answer_findings(answer);
-    if (answer->proofs_of == answer->judged.number)
+    if (answer->proofs_of == answer->judged.number && answer->proofs_are_final == only_final)
         return;
     answer->proofs_of = answer->judged.number;
+    answer->proofs_are_final = only_final;
     for (guint i = 0; i < answer->proofs->len; i++)
         take_down(ledger, answer, g_array_index(answer->proofs, SfProof, i));
     g_array_set_size(answer->proofs, 0);
     for (guint i = 0; i < findings->len; i++) {
         const SfFinding *finding = findings->pdata[i];
         const SfProof proof = {finding->frame, finding->part};
-        if (proof.frame == answer->message->frame)
+        if (proof.frame == answer->message->frame || (only_final && !finding->is_final))
             continue;
         g_array_append_val(answer->proofs, proof);
         sf_ledger_mark_answer(ledger, (SfSpot){.frame = proof.frame, .part = proof.part},
@@ -145,7 +146,7 @@ static void hang(SfLedger *ledger, SfAnswer *answer)
 static void hang_all(SfLedger *ledger)
 {
     for (guint i = 0; !ledger->is_unseen && !ledger->is_hung && i < ledger->answers->len; i++)
-        hang(ledger, ledger->answers->pdata[i]);
+        hang(ledger, ledger->answers->pdata[i], FALSE);
     ledger->is_hung = TRUE;
 }
 
@@ -158,7 +159,7 @@ const GArray *sf_ledger_marks(SfLedger *ledger, guint32 frame)
 const GArray *sf_ledger_news(SfLedger *ledger, guint32 frame)
 {
     for (guint i = 0; i < ledger->news->len; i++)
-        hang(ledger, ledger->news->pdata[i]);
+        hang(ledger, ledger->news->pdata[i], TRUE);
     return g_hash_table_lookup(ledger->marks, GUINT_TO_POINTER(frame));
 }
 
