@@ -432,9 +432,10 @@ static char *how_urgent(const SfProblem *problem)
         return NULL;
     const gboolean has_moved = g_str_equal(problem->root, "moved.permanently");
     g_autofree char *calls = calls_of(problem, problem->calls);
-    return g_strdup_printf(
-        "The %s got through, by a detour: the change can wait for a quiet hour%s.",
-        strchr(calls, ' ') + 1, has_moved ? ", but not until the old address is switched off" : "");
+    const gboolean was_rescued = problem->outcomes[SF_END_RESCUED] == problem->calls;
+    return g_strdup_printf("The %s got through, by %s: the change can wait for a quiet hour%s.",
+                           strchr(calls, ' ') + 1, was_rescued ? "another way" : "a detour",
+                           has_moved ? ", but not until the old address is switched off" : "");
 }
 
 char *sf_words_acquittal(const SfProblem *problem)

@@ -70,6 +70,17 @@ static gboolean can_be_shortened(const SfAnswer *answer)
     return TRUE;
 }
 
+/* What a later redirect says for this call only is not to be written into one for good. */
+static gboolean is_for_good(const SfAnswer *answer)
+{
+    for (guint links = 0; answer && links < SF_MAX_LINKS; links++) {
+        if (answer->message->status != 301)
+            return FALSE;
+        answer = sf_answer_next_link(answer);
+    }
+    return TRUE;
+}
+
 void sf_check_moved_chain(const SfCheck *check, SfAnswer *answer)
 {
     if (!is_judged_here(answer) || answer->came_by || sf_answer_hops(answer) < 2 ||
@@ -81,7 +92,7 @@ void sf_check_moved_chain(const SfCheck *check, SfAnswer *answer)
     const SfFollowup *reached = sf_answer_reached(sf_answer_last_link(answer));
     if (!reached)
         sf_answer_may_change(answer); /* it may become a circle */
-    const gboolean for_good = answer->message->status == 301;
+    const gboolean for_good = is_for_good(answer);
     SfFinding *finding = sf_report(check, answer, for_good ? NULL : "temporary");
     if (reached)
         sf_finding_set_proof(finding, reached->status_frame, reached->status_part);

@@ -89,7 +89,7 @@ struct SfAnswer {
     const SfAnswer *made_at; /* often itself; not owned */
     const SfAnswer *nearest; /* often itself; not owned */
     const SfAnswer *above;   /* one hop nearer to the caller; NULL: none seen */
-    gboolean is_awaited;     /* when it came, its request on a hop above had no answer yet */
+    gboolean is_awaited;     /* when it came, there was a hop above, which it may be passed on by */
     gboolean adds_route;     /* the one who asked put the Route of its request there itself: the hop
                                 above has none to that place */
 

@@ -6,15 +6,16 @@
 #include "core/ledger/followups/hops.h"
 #include "core/ledger/followups/relation.h"
 
-/* Whether the answer may still be passed on is known once the hop above has its own. Where the
- * capture lacks that one's request, a provisional answer shows that it is there. */
+/* Whether the answer may still be passed on is known once the hop above has its own (which may be
+ * another than the one that it seems to have had before: messages are spoilt). Where the capture
+ * lacks that one's request, a provisional answer shows that it is there. */
 static gboolean is_awaited_above(const SfTransaction *transaction)
 {
     guint compared = 0;
     for (GList *link = transaction->call->transactions.tail; link && compared < SF_MAX_COMPARED;
          link = link->prev, compared++) {
         const SfTransaction *other = link->data;
-        if (sf_hop_is_above(&other->place, &transaction->place) && other->final_status == 0 &&
+        if (sf_hop_is_above(&other->place, &transaction->place) &&
             sf_transactions_share_cseq(other, transaction))
             return TRUE;
     }
