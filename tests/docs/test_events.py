@@ -159,6 +159,14 @@ class Schemas(unittest.TestCase):
         for key in schema("event")["required"]:
             self.assertTrue(all(key in event for event in self.events), key)
 
+    def test_a_final_answer_is_any(self):
+        """Three digits, whatever a stranger writes, wherever such a status stands."""
+        event = schema("event")
+        target = event["properties"]["moved"]["properties"]["targets"]["items"]["properties"]["status"]
+        followup = event["properties"]["followups"]["items"]["properties"]["status"]
+        for status in (target, followup):
+            self.assertEqual((status["minimum"], status["maximum"]), (200, 999))
+
     def test_a_wrong_event_is_found(self):
         """Else the tests above would prove nothing."""
         event = next(event for event in self.events if event["findings"] and event["followups"])
