@@ -93,6 +93,11 @@ class Browser:
         self.call("Browser.getVersion")  # whatever came before its answer has been read then
         return [(event["method"], event["params"]) for event in self._events if event.get("sessionId") == session]
 
+    def forget(self, method, session):
+        """Takes out the events of that name that have come so far."""
+        self.events(session)
+        self._events = [event for event in self._events if (event.get("method"), event.get("sessionId")) != (method, session)]
+
     def open(self, path, width=1280, height=900, fragment="", dark=False):
         """Opens a file as a page of that size."""
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
@@ -123,6 +128,12 @@ class Page:
     def events(self):
         """What has happened on it, see Browser.events()."""
         return self._browser.events(self._session)
+
+    def reload(self):
+        """Loads it once more; it is there at the return."""
+        self._browser.forget("Page.loadEventFired", self._session)
+        self.call("Page.reload")
+        self._browser.wait("Page.loadEventFired", self._session)
 
     def ask(self, expression):
         """The value of a JavaScript expression in the page."""

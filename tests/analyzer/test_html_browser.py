@@ -219,8 +219,7 @@ class OwnScript(Report):
     def test_it_is_whole_without_script(self):
         page = self.open()
         page.call("Emulation.setScriptExecutionDisabled", value=True)
-        page.call("Page.reload")
-        page.call("Page.getLayoutMetrics")
+        page.reload()
         answer = page.call("DOM.getDocument", depth=-1)
         text = json.dumps(answer)
         self.assertNotIn('"BUTTON"', text)  # no dead controls
