@@ -101,6 +101,15 @@ class Patient(unittest.TestCase):
             self.assertIn(str(piece), done.stderr)
         self.assertNotIn("--decode-as", done.stderr)
 
+    def tool(self, words):
+        """A tshark that is in front in PATH."""
+        folder = self.home / "bin"
+        folder.mkdir(exist_ok=True)
+        tshark = folder / "tshark"
+        tshark.write_text(f"#!/bin/sh\n{words}\n")
+        tshark.chmod(0o755)
+        self.environment["PATH"] = f"{folder}:/usr/bin:/bin"
+
 
 class Plugin(Patient):
     def test_well(self):
@@ -175,15 +184,6 @@ class Plugin(Patient):
 
 
 class Programs(Patient):
-    def tool(self, words):
-        """A tshark that is in front in PATH."""
-        folder = self.home / "bin"
-        folder.mkdir(exist_ok=True)
-        tshark = folder / "tshark"
-        tshark.write_text(f"#!/bin/sh\n{words}\n")
-        tshark.chmod(0o755)
-        self.environment["PATH"] = f"{folder}:/usr/bin:/bin"
-
     def test_intake_missing(self):
         (self.home / ".local/libexec/sipfix/sipfix-intake").unlink()
         self.assertEqual(self.assert_ill("sipfix-intake was not found"), "./run install")
@@ -219,6 +219,17 @@ class SwitchedOff(Patient):
         command = self.assert_ill(f"sip is switched off in {data}/disabled_protos, line 1")
         self.mend(command.removeprefix("sudo "))
         self.assert_well()
+
+    def test_for_everybody_where_wireshark_has_its_data(self):
+        """The folder is the one that Wireshark names, not the one that sipfix has made for its children."""
+        data = self.home / "data"
+        data.mkdir()
+        (data / "disabled_protos").write_text("sip\n")
+        tshark = shutil.which("tshark")
+        self.tool(f"""[ "$1$WIRESHARK_DATA_DIR" = -G ] || exec {tshark} "$@"
+{tshark} "$@" | sed 's,^Global configuration:.*,Global configuration: {data},'""")
+        self.own()
+        self.assert_ill(f"sip is switched off in {data}/disabled_protos, line 1")
 
     def test_an_analysis_does_not_mind(self):
         """It has settings of its own; with --profile, the user's."""

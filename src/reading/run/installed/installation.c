@@ -126,7 +126,9 @@ static char *global_settings(const SfExam *exam, char **bare)
     if (named)
         return named;
     const char *argv[] = {exam->tshark, "-G", "folders", NULL};
-    g_autofree char *folders = sf_child_ask(exam->identity, argv, bare, NULL, NULL);
+    /* The children have a folder of data of their own. */
+    g_auto(GStrv) elsewhere = g_environ_unsetenv(g_strdupv(bare), "WIRESHARK_DATA_DIR");
+    g_autofree char *folders = sf_child_ask(exam->identity, argv, elsewhere, NULL, NULL);
     g_autoptr(GRegex) regex = g_regex_new("^Global configuration:[ \\t]+(\\S.*)$",
                                           G_REGEX_MULTILINE, (GRegexMatchFlags)0, NULL);
     g_autoptr(GMatchInfo) match = NULL;
