@@ -5,6 +5,7 @@
 Of DOCS (the project's docs/) are made OUT/guide.html, OUT/tutorial.html, OUT/reference/*.html and OUT/images. A link to
 what is not among them (captures, sources) is left out, and its words stay."""
 import pathlib
+import posixpath
 import re
 import shutil
 import sys
@@ -49,13 +50,7 @@ def link_within(html, page, made):
         if re.match(r"[a-z]+:|#", href):
             return found[0]
         path, _, where = href.partition("#")
-        parts = []
-        for part in (page.parent / path).parts:
-            if part == ".." and parts:
-                parts.pop()
-            else:
-                parts.append(part)
-        if pathlib.PurePosixPath(*parts) not in made:
+        if pathlib.PurePosixPath(posixpath.normpath(page.parent / path)) not in made:
             return words
         target = path.removesuffix(".md") + ".html"
         return f'<a href="{target}{"#" + where if where else ""}">{words}</a>'

@@ -671,7 +671,7 @@ void sf_check_moved_ignored(const SfCheck *check, SfAnswer *answer)
     const SfTarget *best = sf_answer_target(answer, 1);
     if (!is_judged_here(answer) || answer->repeated == 0)
         return;
-    /* Who is sent to itself has nothing to write down; and where the old place soon names another
+    /* Who is sent to itself has nothing to write down; and where the old place later names another
      * address, it is for that place to say first which is right. */
     if (answer->contradicted || (best && sf_target_is_of_asker(answer, best)))
         return;
