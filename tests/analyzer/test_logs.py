@@ -467,6 +467,44 @@ class Logs(unittest.TestCase):
                 packed.write_bytes(data + b"what is no part of it")
                 self.assertIn("goes on with what is not compressed after line", sipfix("analyze", packed).stderr)
 
+    def test_logs_of_windows_shell(self):
+        """There a program's output that goes into a file becomes UTF-16."""
+        path = self.log("asterisk-pjsip", name="full.log")
+        text = path.read_text() + "Grüße ☎ 📞\n"
+        wanted = report(path)["looked"]
+        for name, data in (("little", b"\xff\xfe" + text.encode("utf-16-le")), ("big", b"\xfe\xff" + text.encode("utf-16-be"))):
+            with self.subTest(name):
+                path.write_bytes(data.replace(b"\n\0", b"\r\0\n\0") if name == "little" else data)
+                done = sipfix("analyze", "-f", "json", path)
+                looked = json.loads(done.stdout)["looked"]
+                self.assertEqual((looked["sip"], looked["frames"], done.stderr), (wanted["sip"], wanted["frames"], ""))
+                path.write_bytes(data[:-1])
+                done = sipfix("analyze", "-f", "json", path)
+                self.assertEqual(json.loads(done.stdout)["looked"]["sip"], wanted["sip"])
+                self.assertRegex(done.stderr, "full.log: cut short after line [1-9]")
+        # A pipe ends its pieces in the middle of letters; and half of a pair is no letter.
+        whole = data
+        damaged = data + b"\xd8\x3d" + "\nSIP/2.0".encode("utf-16-be") + data[2:]
+        for data, trouble in ((whole, ""), (damaged, "its UTF-16 is damaged after line")):
+            with subprocess.Popen([COMMAND, "analyze", "-f", "json", "-"], env=ENVIRONMENT, stdin=subprocess.PIPE,
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:
+                for at in range(0, len(data), 4095):
+                    program.stdin.write(data[at:at + 4095])
+                    program.stdin.flush()
+                out, err = program.communicate()
+            self.assertEqual(json.loads(out)["looked"]["sip"], wanted["sip"])
+            self.assertIn(trouble, err.decode())
+            self.assertEqual(err == b"", trouble == "")
+
+    def test_text_that_resembles_a_capture(self):
+        """Sixteen bytes, again and again, are what libwiretap takes for packets of Endace's cards."""
+        path = self.log("asterisk-pjsip", name="full.log")
+        wanted = report(path)["looked"]
+        path.write_bytes(b"x y 1.2.3.4 SIP " * 9000 + b"\n" + path.read_bytes())
+        done = sipfix("analyze", "-f", "json", path)
+        looked = json.loads(done.stdout)["looked"]
+        self.assertEqual((looked["sip"], looked["frames"], done.stderr), (wanted["sip"], wanted["frames"], ""))
+
     def test_what_cannot_be_unpacked_is_told(self):
         path = self.log("asterisk-pjsip", name="full.log")
         capture = SOURCE / "captures/301-ipv6.pcapng"

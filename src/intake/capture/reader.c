@@ -166,13 +166,13 @@ static gboolean is_file(void)
 }
 
 /* libwiretap takes some texts for something, of which no packet could be shown to anybody; and some
- * for what Ixia's analyzers write, by a few of their bytes. */
+ * for what Ixia's analyzers or Endace's cards write, by a few of their bytes. */
 static gboolean holds_no_packets(const SfReader *reader)
 {
     if (!reader->file)
         return FALSE;
     const int encap = wtap_file_encap(reader->file);
-    return encap == WTAP_ENCAP_IXVERIWAVE ||
+    return encap == WTAP_ENCAP_IXVERIWAVE || encap == WTAP_ENCAP_ERF ||
            (!pcapng_holds(encap) && encap != WTAP_ENCAP_PER_PACKET);
 }
 
@@ -225,10 +225,11 @@ static gboolean next_message(SfReader *reader)
 
 /* ---- captures ---- */
 
-/* libwiretap looks into what gzip made, and says itself where it cannot look into other things. */
+/* libwiretap looks into what gzip made, and says itself where it cannot look into other things. No
+ * capture is UTF-16. */
 static gboolean is_packed_too_well(SfPacking packing)
 {
-    return packing != SF_PACKING_NONE && packing != SF_PACKING_GZIP;
+    return packing != SF_PACKING_NONE && packing != SF_PACKING_GZIP && packing != SF_PACKING_UTF16;
 }
 
 static char *words_of_packing(SfPacking packing)

@@ -13,10 +13,12 @@
 
 struct SfLogInput {
     int descriptor;
+    SfPacking packing;
     SfUnpack *unpack; /* NULL: as it is */
     SfUnpackState state;
-    gboolean is_full; /* the last step may have had more to give */
-    gsize at;         /* of room */
+    gboolean is_full;  /* the last step may have had more to give */
+    gboolean is_stuck; /* the last step could do nothing with what there is: half a letter */
+    gsize at;          /* of room */
     gsize end;
     guint64 left; /* bytes that may be given */
     gboolean is_at_end;
@@ -51,8 +53,8 @@ SfLogInput *sf_log_input_new(int descriptor)
     input->state = SF_UNPACK_END;
     input->left = G_MAXUINT64;
     const gssize got = peek(descriptor, 0, start, sizeof start);
-    if (got > 0)
-        input->unpack = sf_unpack_new(sf_packing_of(start, (gsize)got));
+    input->packing = got > 0 ? sf_packing_of(start, (gsize)got) : SF_PACKING_NONE;
+    input->unpack = sf_unpack_new(input->packing);
     return input;
 }
 
@@ -82,12 +84,18 @@ static gsize read_plain(SfLogInput *input, void *to, gsize size)
 
 /* ---- what is compressed ---- */
 
-/* @return FALSE at the end of the file */
+/* Behind what waits for it. @return FALSE at the end of the file */
 static gboolean fill(SfLogInput *input)
 {
+    const gsize rest = input->end - input->at;
+
+    memmove(input->room, input->room + input->at, rest);
     input->at = 0;
-    input->end = read_plain(input, input->room, sizeof input->room);
-    if (input->end > 0)
+    input->end = rest;
+    const gsize got = read_plain(input, input->room + rest, sizeof input->room - rest);
+    input->end += got;
+    input->is_stuck = FALSE;
+    if (got > 0)
         return TRUE;
     if (!input->trouble && input->state == SF_UNPACK_MORE)
         end_with(input, "cut short");
@@ -101,18 +109,27 @@ static void skip_zeros(SfLogInput *input)
         input->at++;
 }
 
+static const char *words_of_damage(const SfLogInput *input, gboolean is_between)
+{
+    if (input->packing == SF_PACKING_UTF16)
+        return "its UTF-16 is damaged";
+    return is_between ? "goes on with what is not compressed" : "its compression is damaged";
+}
+
 static gsize step(SfLogInput *input, char *to, gsize size)
 {
     const gboolean is_between = input->state == SF_UNPACK_END;
+    const gsize length = input->end - input->at;
     gsize taken, given;
 
-    input->state = sf_unpack_step(input->unpack, input->room + input->at, input->end - input->at,
-                                  (guint8 *)to, size, &taken, &given);
+    input->state = sf_unpack_step(input->unpack, input->room + input->at, length, (guint8 *)to,
+                                  size, &taken, &given);
     input->at += taken;
     input->is_full = given == size && input->state == SF_UNPACK_MORE;
-    if (input->state == SF_UNPACK_DAMAGED || (taken == 0 && given == 0 && input->at < input->end))
-        end_with(input,
-                 is_between ? "goes on with what is not compressed" : "its compression is damaged");
+    input->is_stuck = taken == 0 && given == 0 && length > 0;
+    if (input->state == SF_UNPACK_DAMAGED ||
+        (input->is_stuck && (is_between || length == sizeof input->room)))
+        end_with(input, words_of_damage(input, is_between));
     return given;
 }
 
@@ -121,7 +138,8 @@ static gsize read_unpacked(SfLogInput *input, char *to, gsize size)
     gsize given = 0;
 
     while (given == 0 && !input->is_at_end) {
-        if (input->at == input->end && !input->is_full && !fill(input))
+        const gboolean has_more = input->at < input->end && !input->is_stuck;
+        if (!has_more && !input->is_full && !fill(input))
             break;
         if (input->state == SF_UNPACK_END)
             skip_zeros(input);

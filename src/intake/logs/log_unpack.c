@@ -33,6 +33,8 @@ static const struct {
     {SF_PACKING_LZ4, "lz4 -d", 4, {0x04, 0x22, 0x4d, 0x18}},
     {SF_PACKING_XZ, "xz -d", 6, {0xfd, '7', 'z', 'X', 'Z', 0x00}},
     {SF_PACKING_BZIP2, "bzip2 -d", 3, {'B', 'Z', 'h'}},
+    {SF_PACKING_UTF16, "iconv -f UTF-16 -t UTF-8", 2, {0xff, 0xfe}},
+    {SF_PACKING_UTF16, "iconv -f UTF-16 -t UTF-8", 2, {0xfe, 0xff}},
 };
 
 SfPacking sf_packing_of(const guint8 *bytes, gsize length)
@@ -69,6 +71,20 @@ static SfUnpackState step_gzip(gpointer state, const guint8 *in, gsize length, g
         !g_error_matches(error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
         return SF_UNPACK_DAMAGED;
     return SF_UNPACK_MORE;
+}
+
+/* ---- UTF-16 ---- */
+
+static SfUnpackState step_utf16(gpointer state, const guint8 *in, gsize length, guint8 *out,
+                                gsize room, gsize *taken, gsize *given)
+{
+    g_autoptr(GError) error = NULL;
+
+    g_converter_convert(G_CONVERTER(state), in, length, out, room, G_CONVERTER_NO_FLAGS, taken,
+                        given, &error);
+    if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
+        return SF_UNPACK_DAMAGED;
+    return *taken == length ? SF_UNPACK_MAY_END : SF_UNPACK_MORE;
 }
 
 /* ---- zstd ---- */
@@ -174,6 +190,9 @@ static SfUnpack unpack_of(SfPacking packing)
     switch (packing) {
     case SF_PACKING_GZIP:
         return (SfUnpack){g_zlib_decompressor_new(G_ZLIB_COMPRESSOR_FORMAT_GZIP), step_gzip,
+                          g_object_unref};
+    case SF_PACKING_UTF16:
+        return (SfUnpack){g_charset_converter_new("UTF-8", "UTF-16", NULL), step_utf16,
                           g_object_unref};
 #ifdef SIPFIX_ZSTD
     case SF_PACKING_ZSTD:

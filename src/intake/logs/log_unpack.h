@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Logs are kept compressed: by gzip, zstd, lz4 or xz, in one piece or several, one behind the
- * other. */
+ * other. And Windows' shell writes UTF-16, where each letter takes two bytes. */
 #ifndef SIPFIX_INTAKE_LOG_UNPACK_H
 #define SIPFIX_INTAKE_LOG_UNPACK_H
 
@@ -15,7 +15,8 @@ typedef enum {
     SF_PACKING_ZSTD,
     SF_PACKING_LZ4,
     SF_PACKING_XZ,
-    SF_PACKING_BZIP2
+    SF_PACKING_BZIP2,
+    SF_PACKING_UTF16
 } SfPacking;
 
 SfPacking sf_packing_of(const guint8 *bytes, gsize length);
@@ -25,8 +26,9 @@ const char *sf_packing_command(SfPacking packing);
 
 /** What a step came to. */
 typedef enum {
-    SF_UNPACK_MORE, /* in the middle of a piece */
-    SF_UNPACK_END,  /* a piece has ended: another may follow */
+    SF_UNPACK_MORE,    /* in the middle of a piece */
+    SF_UNPACK_MAY_END, /* as good an end as any; or it goes on */
+    SF_UNPACK_END,     /* a piece has ended: another may follow */
     SF_UNPACK_DAMAGED
 } SfUnpackState;
 
