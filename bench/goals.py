@@ -15,6 +15,7 @@ class Found:
         self.small = []         # costs
         self.instructions = {}  # (kind, column) -> a frame
         self.busy = 0
+        self.logs = {}          # (kind, MB asked for) -> (MB, costs)
 
 
 def processor(costs):
@@ -71,6 +72,20 @@ def memory(found):
                   "at most 250 MB", f"{value} MB", max(sizes.values()) <= 250)
 
 
+def of_logs(found):
+    sizes = sorted(size for _, size in found.logs)
+    if not sizes:
+        return
+    written, costs = found.logs["nothing is SIP", sizes[0]]
+    speed = written / processor(costs)
+    yield row("a log where nothing is SIP, a second of processor time", "at least 100 MB", f"{speed:,.0f} MB", speed >= 100)
+    of_sizes = {size: max(max(cost.memory for cost in costs) for (_, of), (_, costs) in found.logs.items() if of == size)
+                for size in sizes}
+    if len(of_sizes) > 1:
+        yield row(f"memory, logs of {' and '.join(f'{size:,}' for size in of_sizes)} MB", "flat",
+                  f"{' and '.join(f'{most:,.0f}' for most in of_sizes.values())} MB", of_sizes[sizes[-1]] < 1.25 * of_sizes[sizes[0]])
+
+
 def of_instructions(found):
     if found.instructions:
         trees, ours = (found.instructions["SIP over TCP", column] for column in (1, 3))
@@ -80,7 +95,8 @@ def of_instructions(found):
 
 def table(found, kinds):
     rows = ["| what | goal | measured | |", "| --- | --- | --- | --- |"]
-    rows += [*beside_others(found, kinds), *growth(found), *of_small_ones(found), *memory(found), *of_instructions(found)]
+    rows += [*beside_others(found, kinds), *growth(found), *of_small_ones(found), *memory(found), *of_logs(found),
+             *of_instructions(found)]
     cores = os.cpu_count()
     rows.append(row(f"8 captures: processors busy, of {cores}", f"at least {cores * 1.85 / 2:.2f}", f"{found.busy:.2f}",
                     found.busy >= cores * 1.85 / 2))

@@ -15,6 +15,7 @@ import time
 
 import feed
 import goals
+import logs
 import measure
 import share
 
@@ -54,11 +55,11 @@ def contestants(bench, sipfix):
             if "sngrep" not in name or shutil.which("sngrep")]
 
 
-def repeat(command, runs, patience):
+def repeat(command, runs, patience, good=(0,)):
     """The costs of up to @runs runs; fewer where they take longer than @patience seconds altogether."""
     costs, began = [], time.monotonic()
     while len(costs) < runs and (not costs or time.monotonic() - began < patience):
-        costs.append(measure.run(command))
+        costs.append(measure.run(command, good))
     return costs
 
 
@@ -127,6 +128,26 @@ def small_ones(bench, chosen, out):
     return costs
 
 
+def texts(bench, chosen, out):
+    """Logs. @return (MB, costs) by (kind, MB asked for)"""
+    found = {}
+    out.append("| a log of Asterisk | MB | time, s | processor, s | MB a second of processor time | memory, MB |\n"
+               "| --- | --- | --- | --- | --- | --- |")
+    path = bench.folder / "full.log"
+    for name, between in logs.KINDS.items():
+        for size in chosen.logs if between else chosen.logs[:1]:
+            logs.write(path, size * 1_000_000, between)
+            written = path.stat().st_size / 1e6
+            costs = repeat([chosen.sipfix, "analyze", "--no-progress", path], chosen.runs, chosen.patience, good=(0, 2))
+            found[name, size] = written, costs
+            speed = written / statistics.median(c.cpu for c in costs)
+            out.append(f"| {name} | {written:,.0f} | {both([c.wall for c in costs])} | {both([c.cpu for c in costs])} "
+                       f"| {speed:,.0f} | {max(c.memory for c in costs):,.0f} |")
+            print(out[-1], flush=True)
+            path.unlink()
+    return found
+
+
 def shares(bench, chosen, out):
     """What the plugin adds to tshark."""
     out.append("| calls | processor, s: without, with | more | memory, MB: without, with | more |\n| --- | --- | --- | --- | --- |")
@@ -192,11 +213,12 @@ def arguments():
     parser.add_argument("--patience", type=float, default=300, help="seconds after which a command is not run again")
     parser.add_argument("--calls", type=int, nargs="+", default=[10000, 100000],
                         help="for the plugin's share; 1000000 needs 13 GB of memory")
+    parser.add_argument("--logs", type=int, nargs="+", default=[1000, 10000], help="MB of text")
     parser.add_argument("--share-runs", type=int, default=3)
     parser.add_argument("--output", type=pathlib.Path, default=HERE.parent / "docs" / "performance.md")
     chosen = parser.parse_args()
     if chosen.quick:
-        chosen.frames, chosen.runs, chosen.calls, chosen.share_runs = [10000, 30000], 1, [2000], 1
+        chosen.frames, chosen.runs, chosen.calls, chosen.share_runs, chosen.logs = [10000, 30000], 1, [2000], 1, [30]
     chosen.sipfix = chosen.build / "src/analyzer/sipfix"
     chosen.intake = chosen.build / "src/intake/sipfix-intake"
     return chosen
@@ -206,11 +228,12 @@ def main():
     chosen = arguments()
     bench = share.Bench(next(chosen.build.glob("plugins/*/epan/sipfix.so")))
     load = os.getloadavg()[1]
-    parts = {name: [] for name in ("tables", "instructions", "shares", "idle", "cores", "small")}
+    parts = {name: [] for name in ("tables", "instructions", "shares", "idle", "cores", "small", "logs")}
     found = goals.Found()
     try:
         found.beside = compare(bench, chosen, parts["tables"])
         found.small = small_ones(bench, chosen, parts["small"])
+        found.logs = texts(bench, chosen, parts["logs"])
         if shutil.which("valgrind") and not chosen.quick and not chosen.no_instructions:
             found.instructions = instructions(bench, chosen, parts["instructions"])
             idle(bench, parts["idle"])
