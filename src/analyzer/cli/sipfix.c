@@ -5,6 +5,7 @@
  */
 #include <fcntl.h>
 #include <locale.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -90,8 +91,19 @@ static void hold_standard_descriptors(void)
     }
 }
 
+/* What grows with calls are a few arrays that double by turns. glibc learns from the first that is
+ * freed to take them from the heap, where each leaves a hole as large as it was; mapped on its own,
+ * one grows where it is. */
+static void map_large_arrays(void)
+{
+#ifdef M_MMAP_THRESHOLD
+    (void)mallopt(M_MMAP_THRESHOLD, 128 * 1024);
+#endif
+}
+
 int main(int argc, char **argv)
 {
+    map_large_arrays();
     hold_standard_descriptors();
     sf_signals_before_end(sf_output_abandon);
     (void)signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is told of, not died of */
