@@ -275,6 +275,18 @@ static char *particular(const SfProblem *problem)
     return g_strdup("");
 }
 
+/* Who is to offer it has no address: the one that asked only passed its request on. */
+static gboolean is_caller_unseen(const SfProblem *problem)
+{
+    const SfEventFinding *root = sf_problem_root(problem);
+    for (guint i = 0; root->fixes && i < root->fixes->len; i++) {
+        const SfEventFix *fix = &g_array_index(root->fixes, SfEventFix, i);
+        if (g_strcmp0(fix->side, "caller") == 0 && !fix->at)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static char *what_extension(const SfProblem *problem)
 {
     const SfEvent *example = sf_problem_example(problem);
@@ -294,10 +306,14 @@ static char *what_extension(const SfProblem *problem)
     if (n_missing == 0 || callers == 0 || *fault || is_heeded)
         return g_strdup_printf("%s%s answers 421 to %s%s: it insists on %s.", fault, server, method,
                                of, tags);
+    const char *pronoun = n_missing == 1 ? "it" : "them";
+    if (is_caller_unseen(problem))
+        return g_strdup_printf(
+            "%s answers 421 to %s%s: it insists on %s. The request does not offer %s.", server,
+            method, of, tags, pronoun);
     g_autofree char *caller = caller_of(problem);
     return g_strdup_printf("%s answers 421 to %s: it insists on %s. %s %s not offer %s.", server,
-                           method, tags, caller, callers == 1 ? "does" : "do",
-                           n_missing == 1 ? "it" : "them");
+                           method, tags, caller, callers == 1 ? "does" : "do", pronoun);
 }
 
 static char *what_else(const SfProblem *problem, const char *server, const char *method)

@@ -62,15 +62,29 @@ static char *fact_server(const SfAnswer *answer)
     return element(sf_message_source(made), made->source_port, TRUE);
 }
 
-static char *fact_caller(const SfAnswer *answer)
+static char *fact_asker(const SfAnswer *answer)
 {
     const SfMessage *seen = answer->nearest->message;
-    if (seen->destination_address.length == 0)
-        return g_strdup("the caller");
     if (is_on_one_host(answer) && !is_connection(seen->transport))
         return sf_message_destination(seen);
     return element(sf_message_destination(seen), seen->destination_port,
                    !is_connection(seen->transport));
+}
+
+/* A proxy lists no extension of its own, and sets no interval: that is for the one who asked it. To
+ * where something moved it may be the one to know, by its routes and registrations. */
+static gboolean caller_is_behind(const SfAnswer *answer)
+{
+    return !sf_answer_redirects(answer) && sf_answer_is_passed_on(answer);
+}
+
+static char *fact_caller(const SfAnswer *answer)
+{
+    if (answer->nearest->message->destination_address.length == 0)
+        return g_strdup("the caller");
+    g_autofree char *asked = fact_asker(answer);
+    return caller_is_behind(answer) ? g_strconcat("the caller behind ", asked, NULL)
+                                    : g_steal_pointer(&asked);
 }
 
 static char *header_shown(const SfMessage *message, SfHeaderName name)
@@ -92,6 +106,8 @@ char *sf_answer_client_product(const SfAnswer *answer)
 
 static char *fact_caller_product(const SfAnswer *answer)
 {
+    if (caller_is_behind(answer)) /* whose name goes with the request */
+        return header_shown(answer->nearest->request, SF_HEADER_USER_AGENT);
     return sf_answer_client_product(answer->nearest);
 }
 
@@ -559,6 +575,7 @@ static const struct {
     {"server", fact_server},
     {"server_product", fact_server_product},
     {"caller", fact_caller},
+    {"asker", fact_asker},
     {"caller_product", fact_caller_product},
     {"caller_places", fact_caller_places},
     {"old", fact_old},

@@ -328,8 +328,9 @@ static gboolean is_dealt_with(const SfAnswer *answer)
 gboolean sf_absence_speaks(const SfAnswer *answer)
 {
     return answer->request && !answer->went_on_frame && !sf_answer_goes_on_elsewhere(answer) &&
-           !is_dealt_with(answer) && sf_answer_window_is_over(answer) &&
-           sf_answer_client_is_seen(answer) && !answer->message->cut && answer->cancel_frame == 0 &&
+           !is_dealt_with(answer) && !sf_answer_caller_is_unseen(answer) &&
+           sf_answer_window_is_over(answer) && sf_answer_client_is_seen(answer) &&
+           !answer->message->cut && answer->cancel_frame == 0 &&
            sf_answer_received(answer) == answer && answer->ipsec_frame == 0 &&
            !may_be_hidden(answer);
 }
@@ -606,7 +607,10 @@ SfOutcome sf_answer_outcome(const SfAnswer *answer)
     /* Where its next request went, the capture lacks. */
     if (judged->went_on_frame && sf_answer_tries(judged) == 0)
         return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
-    return without_success(last);
+    SfOutcome outcome = without_success(last);
+    /* The element above may have served its caller by another way. */
+    outcome.certain &= !sf_answer_caller_is_unseen(judged);
+    return outcome;
 }
 
 gboolean sf_outcome_is_final(SfOutcome outcome)

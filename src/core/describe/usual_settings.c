@@ -12,7 +12,8 @@
 /* What is longer is no setting that somebody looks for on the chance that it is this product. */
 #define LONGEST_SETTING 200
 
-/* Whose telephone, trunk or endpoint the setting is about: the other side. */
+/* Whose telephone, trunk or endpoint the setting is about: the other side, by the address from
+ * which it is seen to come. */
 typedef struct {
     const SfFinding *finding;
     const char *side;
@@ -24,7 +25,7 @@ static char *look_up_place(const char *name, gpointer data)
     if (!g_str_equal(name, "peer"))
         return sf_fact(place->finding->answer, place->finding, name);
     const gboolean is_server = g_str_equal(place->side, "answering");
-    return sf_fact(place->finding->answer, place->finding, is_server ? "caller" : "server");
+    return sf_fact(place->finding->answer, place->finding, is_server ? "asker" : "server");
 }
 
 char *sf_setting_place(const SfFinding *finding, const char *side, const char *recipe)

@@ -305,6 +305,24 @@ const SfAnswer *sf_answer_received(const SfAnswer *answer)
     return answer;
 }
 
+/* Where an element hides who is behind it, it takes the Vias off, and may leave a Record-Route,
+ * which no user agent writes. */
+gboolean sf_answer_is_passed_on(const SfAnswer *answer)
+{
+    const SfAnswer *nearest = answer->nearest;
+    return nearest->vias > 1 ||
+           (nearest->request && !sf_answer_in_dialog(nearest) &&
+            sf_message_header(nearest->request, SF_HEADER_RECORD_ROUTE, 0) != NULL);
+}
+
+gboolean sf_answer_caller_is_unseen(const SfAnswer *answer)
+{
+    const SfAnswer *received = sf_answer_received(answer);
+    if (received->upstream_status)
+        return received->upstream.vias > 1;
+    return !received->is_awaited && sf_answer_is_passed_on(received);
+}
+
 const SfAnswer *sf_answer_origin(const SfAnswer *answer)
 {
     answer = answer->made_at;

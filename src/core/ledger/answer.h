@@ -195,6 +195,13 @@ gboolean sf_answer_is_nearest(SfAnswer *answer);
 /** The same answer where the caller got it: on the hop nearest to it, of the first leg. */
 const SfAnswer *sf_answer_received(const SfAnswer *answer);
 
+/** TRUE where the one that asked, on the hop nearest the caller, passed on what somebody else had
+ * asked (RFC 3261 §16.6): the caller is another. */
+gboolean sf_answer_is_passed_on(const SfAnswer *answer);
+
+/** TRUE where nothing is seen of the hops above: what the caller got, and did, is not known. */
+gboolean sf_answer_caller_is_unseen(const SfAnswer *answer);
+
 /** The same answer where it was made: on the lowest hop, of the last leg. */
 const SfAnswer *sf_answer_origin(const SfAnswer *answer);
 
