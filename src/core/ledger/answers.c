@@ -246,12 +246,20 @@ static void note_late(SfLedger *ledger, SfTransaction *transaction, const SfMess
     }
 }
 
+static gboolean ends_orphaned(const SfTransaction *transaction, const SfMessage *message)
+{
+    return message->status >= 200 && transaction->final_status == 0 &&
+           !transaction->request_spots && !transaction->request && !transaction->legs;
+}
+
 void sf_ledger_add_answer(SfLedger *ledger, const SfMessage *message)
 {
     SfTransaction *transaction = sf_transactions_get(ledger->open, message, message->cseq_method);
     SfAnswer *answer = NULL;
     if (transaction)
         transaction->call->saw_answer = TRUE;
+    if (transaction && ends_orphaned(transaction, message))
+        sf_note_leg_of_orphan(ledger, transaction, message);
     if (is_explained(ledger, message->status) || (transaction && sf_is_of_family(message->status)))
         answer = add_kept(ledger, transaction, message);
     if (!transaction)

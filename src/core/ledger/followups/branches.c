@@ -140,6 +140,14 @@ static gboolean may_be_leg(SfTransaction *transaction, gpointer data)
     return FALSE;
 }
 
+static void add_leg(SfTransaction *transaction, SfAnswer *answer)
+{
+    if (!transaction->legs)
+        transaction->legs = g_ptr_array_new();
+    g_ptr_array_add(transaction->legs, answer);
+    answer->asks_for_another = TRUE;
+}
+
 /* What the one that asked told its own caller: where a redirect names itself, that is all that can
  * be seen of it; else it tells whether it dealt with the redirect, or handed it on. */
 void sf_note_leg(SfLedger *ledger, SfAnswer *answer)
@@ -151,10 +159,36 @@ void sf_note_leg(SfLedger *ledger, SfAnswer *answer)
                          &search);
     if (search.n != 1)
         return;
-    if (!search.found->legs)
-        search.found->legs = g_ptr_array_new();
-    g_ptr_array_add(search.found->legs, answer);
-    answer->asks_for_another = TRUE;
+    add_leg(search.found, answer);
+}
+
+/* The one that asked answers just then for the same caller or the same number, in another call, or
+ * in the same one, where it hides who is behind it. */
+static gboolean may_be_handed_on(const SfAnswer *answer, const SfTransaction *transaction,
+                                 const SfMessage *orphan, gint64 window)
+{
+    const SfMessage *out = answer->request;
+    const gint64 delay = orphan->time - answer->message->time;
+    return out && !answer->asks_for_another && delay >= 0 && delay <= window &&
+           !sf_text_is_present(out->to_tag) && sf_text_equal(out->method, orphan->cseq_method) &&
+           sf_text_equal(answer->message->destination_address, orphan->source_address) &&
+           !sf_hop_is_above(&transaction->place, &answer->place) &&
+           (same_user_in(orphan, out, SF_HEADER_FROM) || same_user_in(orphan, out, SF_HEADER_TO));
+}
+
+void sf_note_leg_of_orphan(SfLedger *ledger, SfTransaction *transaction, const SfMessage *orphan)
+{
+    SfAnswer *found = NULL;
+    for (guint i = sf_first_compared(ledger->answers->len); i < ledger->answers->len; i++) {
+        SfAnswer *answer = ledger->answers->pdata[i];
+        if (!may_be_handed_on(answer, transaction, orphan, ledger->view.window))
+            continue;
+        if (found && !sf_text_equal(found->message->call_id, answer->message->call_id))
+            return; /* nobody can tell */
+        found = answer;
+    }
+    if (found)
+        add_leg(transaction, found);
 }
 
 SfAnswer *sf_leg_handed_on(const SfTransaction *transaction, const SfMessage *message)

@@ -34,6 +34,11 @@ void sf_after_answer(SfLedger *ledger, SfTransaction *transaction, const SfMessa
 /** A redirect or a 421 was made from this transaction: ties it to what is known already. */
 void sf_after_new_answer(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answer);
 
+/** @orphan is the first final answer of @transaction, whose request was not captured: who sent it
+ * may be a back-to-back agent that just had an answer to a request of its own for that call. To be
+ * called before the orphan becomes an SfAnswer. */
+void sf_note_leg_of_orphan(SfLedger *ledger, SfTransaction *transaction, const SfMessage *orphan);
+
 /** The answer that a back-to-back agent got to a request of its own and hands on to its caller with
  * @message, a final answer of @transaction; NULL: it does not. */
 SfAnswer *sf_leg_handed_on(const SfTransaction *transaction, const SfMessage *message);
