@@ -167,11 +167,11 @@ void sf_note_leg(SfLedger *ledger, SfAnswer *answer)
 static gboolean may_be_handed_on(const SfAnswer *answer, const SfTransaction *transaction,
                                  const SfMessage *orphan, gint64 window)
 {
-    const SfMessage *out = answer->request;
-    const gint64 delay = orphan->time - answer->message->time;
-    return out && !answer->asks_for_another && delay >= 0 && delay <= window &&
-           !sf_text_is_present(out->to_tag) && sf_text_equal(out->method, orphan->cseq_method) &&
-           sf_text_equal(answer->message->destination_address, orphan->source_address) &&
+    const SfMessage *out = answer->message; /* its request may be missing, too */
+    const gint64 delay = orphan->time - out->time;
+    return !answer->asks_for_another && delay >= 0 && delay <= window &&
+           !sf_answer_in_dialog(answer) && sf_text_equal(out->cseq_method, orphan->cseq_method) &&
+           sf_text_equal(out->destination_address, orphan->source_address) &&
            !sf_hop_is_above(&transaction->place, &answer->place) &&
            (same_user_in(orphan, out, SF_HEADER_FROM) || same_user_in(orphan, out, SF_HEADER_TO));
 }
