@@ -59,26 +59,34 @@ static gboolean is_of_the_moment(const SfAnswer *link)
            !sf_text_equal_nocase(forwarder.reason, sf_text("unconditional"));
 }
 
+static gboolean is_301(const SfAnswer *link)
+{
+    return link->message->status == 301;
+}
+
+/* @first: of a chain. */
+static gboolean has_link(const SfAnswer *first, gboolean (*is_such)(const SfAnswer *),
+                         gboolean such)
+{
+    const SfAnswer *link = first;
+    for (guint links = 0; link && links < SF_MAX_LINKS; links++) {
+        if (is_such(link) == such)
+            return TRUE;
+        link = sf_answer_next_link(link);
+    }
+    return FALSE;
+}
+
 /* What depends on the moment no redirect before it can spare anybody. */
 static gboolean can_be_shortened(const SfAnswer *answer)
 {
-    for (guint links = 0; answer && links < SF_MAX_LINKS; links++) {
-        if (is_of_the_moment(answer))
-            return FALSE;
-        answer = sf_answer_next_link(answer);
-    }
-    return TRUE;
+    return !has_link(answer, is_of_the_moment, TRUE);
 }
 
 /* What a later redirect says for this call only is not to be written into one for good. */
 static gboolean is_for_good(const SfAnswer *answer)
 {
-    for (guint links = 0; answer && links < SF_MAX_LINKS; links++) {
-        if (answer->message->status != 301)
-            return FALSE;
-        answer = sf_answer_next_link(answer);
-    }
-    return TRUE;
+    return !has_link(answer, is_301, FALSE);
 }
 
 void sf_check_moved_chain(const SfCheck *check, SfAnswer *answer)
