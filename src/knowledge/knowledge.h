@@ -25,6 +25,7 @@ typedef enum {
     SF_SHELF_TERMS,    /* terms.ini: words that a report tells at their first use */
     SF_SHELF_EXAMPLES, /* examples.ini: the captures that show a word: "checks/moved.self" */
     SF_SHELF_LOGS,     /* logs.ini: how SIP stands in the logs of programs */
+    SF_SHELF_KINDS,    /* kinds.ini: what sentences call elements and requests */
     SF_N_SHELVES
 } SfShelf;
 

@@ -3,7 +3,8 @@
 """Looks through the knowledge when sipfix is built, and makes the list of the checks for C.
 
     make_tables.py --check FILE.ini...        nothing is given twice, and what is asked for is there; of
-                                              logs.ini also that its patterns take its examples
+                                              logs.ini also that its patterns take its examples, of
+                                              kinds.ini that the kinds of products.ini are there
     make_tables.py --list CHECKS.ini OUT.h    the same for the checks, and their list
 
 A mistake ends the build, with the file and the line."""
@@ -23,6 +24,11 @@ LOG_KEYS_BESIDE = ("reach", "end", "line", "tail", "cr", "joint")
 LOG_PARTS = {"in", "out", "transport", "year", "month", "day", "hour", "minute", "second", "fraction", "zone", "epoch",
              "milliseconds",
              *(end + port for end in ("remote", "local", "source", "destination") for port in ("", "port"))}
+
+
+# What a kind may have, and the kinds that C asks for; see the head of kinds.ini.
+KIND_KEYS = ({"places"}, {"one", "many"}, {"name"}, {"name", "behind"})
+KINDS_NEEDED = {"element": "places", "request": "one", "caller": "behind", "answering": "name"}
 
 
 class Mistake(Exception):
@@ -130,6 +136,19 @@ def look_through_logs(path, logs):
             look_through_log(path, name, line, keys, parts)
 
 
+def look_through_kinds(path, kinds, products):
+    for name, (line, keys) in kinds.items():
+        if set(keys) not in KIND_KEYS:
+            raise Mistake(f"{path}:{line}: [{name}] has neither places, nor one and many, nor name")
+    for name, key in KINDS_NEEDED.items():
+        if key not in kinds.get(name, (0, {}))[1]:
+            raise Mistake(f"{path}:1: there is no [{name}] with {key}")
+    for name, (_, keys) in products.items():
+        where, kind = keys.get("kind", (0, "element"))
+        if "places" not in kinds.get(kind, (0, {}))[1]:
+            raise Mistake(f"{path}:1: there is no [{kind}] with places: products.ini:{where} has one, [{name}]")
+
+
 def codes_of(path, keys):
     """Status codes that a check is for; none: all of them."""
     where, own = keys["code"]
@@ -164,10 +183,11 @@ def main():
             look_through_checks(path, checks)
             pathlib.Path(sys.argv[3]).write_text(list_of(path, checks), encoding="utf-8")
         elif len(sys.argv) > 2 and sys.argv[1] == "--check":
-            for name in sys.argv[2:]:
-                found = stanzas(pathlib.Path(name))
-                if pathlib.Path(name).name == "logs.ini":
-                    look_through_logs(name, found)
+            found = {pathlib.Path(name).name: (name, stanzas(pathlib.Path(name))) for name in sys.argv[2:]}
+            if "logs.ini" in found:
+                look_through_logs(*found["logs.ini"])
+            if "kinds.ini" in found:
+                look_through_kinds(*found["kinds.ini"], found.get("products.ini", ("", {}))[1])
         else:
             sys.exit(__doc__)
     except Mistake as mistake:

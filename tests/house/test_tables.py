@@ -56,6 +56,18 @@ class Tables(unittest.TestCase):
         self.refused(CHECKS.read_text(encoding="utf-8").replace("{server} sent", "{sevrer} sent", 1),
                      "{sevrer} is not in the list at the head")
 
+    def test_each_kind_has_its_words(self):
+        def said(kinds, products="[pbx-1]\nkind = pbx\n"):
+            for name, text in (("kinds.ini", kinds), ("products.ini", products)):
+                (self.folder / name).write_text(text, encoding="utf-8")
+            return subprocess.run([sys.executable, SCRIPT, "--check", self.folder / "kinds.ini", self.folder / "products.ini"],
+                                  capture_output=True, text=True, check=False).stderr
+        kinds = (SOURCE / "src/knowledge/data/kinds.ini").read_text(encoding="utf-8")
+        self.assertEqual(said(kinds), "")
+        self.assertIn("products.ini:2 has one, [pbx-1]", said(kinds.replace("[pbx]", "[switch]")))
+        self.assertIn("[request] has neither", said(kinds.replace("one = request", "first = request")))
+        self.assertIn("no [caller] with behind", said(kinds.replace("[caller]", "[calling]")))
+
     def test_a_new_check_is_begun_and_not_let_through(self):
         tree = self.folder / "tree"
         for path in ("tools/new-check", "src/knowledge/data/checks.ini", "src/core/checks/moved_checks.c"):

@@ -56,7 +56,7 @@ static char *fact_server(const SfAnswer *answer)
 {
     const SfMessage *made = sf_answer_origin(answer)->message;
     if (made->source_address.length == 0) /* a log tells of others, not of who writes it */
-        return g_strdup("the answering side");
+        return g_strdup(sf_shelf_words(SF_SHELF_KINDS, "answering", "name"));
     if (is_on_one_host(answer))
         return sf_message_source(made);
     return element(sf_message_source(made), made->source_port, TRUE);
@@ -81,10 +81,12 @@ static gboolean caller_is_behind(const SfAnswer *answer)
 static char *fact_caller(const SfAnswer *answer)
 {
     if (answer->nearest->message->destination_address.length == 0)
-        return g_strdup("the caller");
-    g_autofree char *asked = fact_asker(answer);
-    return caller_is_behind(answer) ? g_strconcat("the caller behind ", asked, NULL)
-                                    : g_steal_pointer(&asked);
+        return g_strdup(sf_shelf_words(SF_SHELF_KINDS, "caller", "name"));
+    char *asked = fact_asker(answer);
+    if (!caller_is_behind(answer))
+        return asked;
+    g_autofree char *asker = asked;
+    return g_strconcat(sf_shelf_words(SF_SHELF_KINDS, "caller", "behind"), " ", asker, NULL);
 }
 
 static char *header_shown(const SfMessage *message, SfHeaderName name)
@@ -114,24 +116,13 @@ static char *fact_caller_product(const SfAnswer *answer)
 /* Where addresses are written at the caller, by what it is. */
 static char *fact_caller_places(const SfAnswer *answer)
 {
-    static const struct {
-        const char *kind;
-        const char *places;
-    } all[] = {{"telephone", " (address book, speed-dial keys)"},
-               {"pbx", " (dial plan, routes, forwardings, speed dials)"},
-               {"server", " (routes, dial plan, forwardings)"},
-               {"application", " (ask whoever runs the application where it has addresses from)"}};
     g_autofree char *name = fact_caller_product(answer);
     const char *product = name ? sf_product(name) : NULL;
     const char *whole = product ? sf_shelf_words(SF_SHELF_PRODUCTS, product, "variant_of") : NULL;
     product = whole ? whole : product;
     const char *kind = product ? sf_shelf_words(SF_SHELF_PRODUCTS, product, "kind") : NULL;
-    for (guint i = 0; kind && i < G_N_ELEMENTS(all); i++)
-        if (g_str_equal(kind, all[i].kind))
-            return g_strdup(all[i].places);
-    return g_strdup(
-        " (in a telephone: address book, speed-dial keys; in a PBX or server: dial plan, "
-        "routes, forwardings)");
+    const char *places = sf_shelf_words(SF_SHELF_KINDS, kind ? kind : "element", "places");
+    return g_strdup_printf(" (%s)", places);
 }
 
 /* Many user agents name themselves by User-Agent in answers too; one that names itself in none may
@@ -164,33 +155,25 @@ static char *fact_method(const SfAnswer *answer)
     return shown_or_null(sf_message_method(answer->message));
 }
 
-/* What people call such a request. */
-static const struct {
-    const char *method;
-    const char *one;
-    const char *many;
-} kinds[] = {{"INVITE", "call", "calls"},
-             {"REGISTER", "registration", "registrations"},
-             {"SUBSCRIBE", "subscription", "subscriptions"},
-             {"MESSAGE", "message", "messages"}};
-
-static char *kind_of_request(const SfAnswer *answer, gboolean many)
+/* What people call such a request. @key: "one" or "many". */
+static char *kind_of_request(const SfAnswer *answer, const char *key)
 {
     const SfText method = sf_message_method(answer->message);
-    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
-        if (sf_text_equal(method, sf_text(kinds[i].method)))
-            return g_strdup(many ? kinds[i].many : kinds[i].one);
-    return g_strdup(many ? "requests" : "request");
+    const char *words = NULL;
+    for (const char *const *kind = sf_shelf_stanzas(SF_SHELF_KINDS); *kind && !words; kind++)
+        if (sf_text_equal(method, sf_text(*kind))) /* methods are told apart by case */
+            words = sf_shelf_words(SF_SHELF_KINDS, *kind, key);
+    return g_strdup(words ? words : sf_shelf_words(SF_SHELF_KINDS, "request", key));
 }
 
 static char *fact_call(const SfAnswer *answer)
 {
-    return kind_of_request(answer, FALSE);
+    return kind_of_request(answer, "one");
 }
 
 static char *fact_calls(const SfAnswer *answer)
 {
-    return kind_of_request(answer, TRUE);
+    return kind_of_request(answer, "many");
 }
 
 static char *fact_call_id(const SfAnswer *answer)
