@@ -27,7 +27,7 @@ class Moves:
 
     def add(self, source, destination, text):
         self.now += 400
-        payload = text if isinstance(text, bytes) else text.encode()
+        payload = text if isinstance(text, bytes) else text.encode("utf-8", "surrogateescape")
         self.records.append((self.now, frame(source, destination, payload)))
 
     def call(self, name, old, new):

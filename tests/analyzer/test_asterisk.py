@@ -2,20 +2,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`sipfix routes --format asterisk`: no address gets out of its place in the dialplan; and, where the lab of
 captures/lab has put an Asterisk, that one loads the file and uses it as its head says."""
-import os
 import pathlib
 import re
-import shutil
-import subprocess
 import tempfile
 import time
 import unittest
 
+from asterisk_lab import DEADLINE, WHY_NOT, Asterisk
 from command import sipfix
 from moves import Moves
 
-CHROOT = pathlib.Path(os.environ.get("SIPFIX_LAB", "/var/tmp/sipfix-lab")) / "forky"
-DEADLINE = 300  # seconds; only a test that fails waits so long
 LINE = re.compile(r"exten => (?P<old>sips?:[^,;/()\s-]+@[^,;/()\s-]+),1,"
                   r"Return\((?P<new>(?:[^,;\"'\\$&{}()\s]|\\;)+)\) ; 1 call; .* frame \d+ at 2026-03-02T[^\n]*")
 # Old address: new address; all of them can be written.
@@ -78,54 +74,14 @@ class Written(Case):
         self.assertEqual(len(self.told.splitlines()), len(BAD), self.told)
 
 
-@unittest.skipUnless((CHROOT / "usr/sbin/asterisk").exists(), f"no Asterisk in {CHROOT}: captures/lab makes it")
-@unittest.skipUnless(os.geteuid() == 0, "only root can go to the lab's Asterisk")
+@unittest.skipIf(WHY_NOT, WHY_NOT)
 class Used(Case):
-    MODULES = ("pbx_config", "app_stack", "func_dialplan", "func_evalexten", "func_strings", "func_global",
-               "func_logic", "res_clioriginate")
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        place = tempfile.mkdtemp(prefix="sipfix-test-", dir=CHROOT / "tmp")
-        cls.addClassCleanup(shutil.rmtree, place)
-        cls.place = pathlib.Path(place)
-        cls.inside = f"/tmp/{cls.place.name}"
-        directories = "".join(f"{name} => {cls.inside}\n" for name in
-                              ("astetcdir", "astrundir", "astspooldir", "astlogdir", "astdbdir"))
-        cls.put("asterisk.conf", f"[directories]\n{directories}[options]\nnofork=yes\nquiet=yes\n")
-        cls.put("modules.conf", "[modules]\nautoload=no\n" + "".join(f"load={name}.so\n" for name in cls.MODULES))
-        cls.put("sipfix-moved.conf", cls.dialplan)
-        cls.put("extensions.conf", f"#include sipfix-moved.conf\n[calls]\n{cls.calls()}")
-        cls.process = subprocess.Popen(cls.asterisk("-f"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                                       start_new_session=True)
-        cls.addClassCleanup(cls.stop)
-        end = time.monotonic() + DEADLINE
-        while "fully booted" not in cls.ask("core waitfullybooted"):
-            assert time.monotonic() < end and cls.process.poll() is None, "Asterisk does not start"
-            time.sleep(0.1)
-
-    @classmethod
-    def put(cls, name, text):
-        (cls.place / name).write_text(text, encoding="utf-8")
-
-    @classmethod
-    def asterisk(cls, *arguments):
-        return ["chroot", CHROOT, "asterisk", "-C", f"{cls.inside}/asterisk.conf", *arguments]
-
-    @classmethod
-    def ask(cls, command):
-        return subprocess.run(cls.asterisk("-rx", command), capture_output=True, text=True, check=False,
-                              timeout=DEADLINE).stdout
-
-    @classmethod
-    def stop(cls):
-        cls.process.terminate()
-        try:
-            cls.process.wait(DEADLINE)
-        except subprocess.TimeoutExpired:
-            cls.process.kill()
-            cls.process.wait()
+        cls.asterisk = Asterisk({"sipfix-moved.conf": cls.dialplan,
+                                 "extensions.conf": f"#include sipfix-moved.conf\n[calls]\n{cls.calls()}"})
+        cls.addClassCleanup(cls.asterisk.stop)
 
     @classmethod
     def olds(cls):
@@ -144,17 +100,17 @@ class Used(Case):
         return text
 
     def test_it_loads_all_of_it(self):
-        shown = self.ask("dialplan show sipfix-moved")
+        shown = self.asterisk.ask("dialplan show sipfix-moved")
         self.assertIn(f"{len(GOOD)} extensions ({len(GOOD)} priorities) in 1 context", shown)
         self.assertIn("'sip:_X.@moved.example.net' =>", shown)
 
     def test_calls_go_to_the_new_addresses(self):
         for number, old in enumerate(self.olds()):
-            self.ask(f"channel originate Local/{number}@calls/n application NoOp")
+            self.asterisk.ask(f"channel originate Local/{number}@calls/n application NoOp")
         wanted = {f"DIALLED{number}={GOOD.get(old, old)}" for number, old in enumerate(self.olds())}
         end = time.monotonic() + DEADLINE
         while True:
-            shown = {line.strip() for line in self.ask("dialplan show globals").splitlines()}
+            shown = {line.strip() for line in self.asterisk.ask("dialplan show globals").splitlines()}
             if wanted <= shown or time.monotonic() > end:
                 break
             time.sleep(0.1)
