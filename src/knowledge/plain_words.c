@@ -35,6 +35,8 @@ static char *stand_in(const char *name, G_GNUC_UNUSED gpointer data)
         {"hops", "several"},
         {"window", "32"},
         {"times", NULL},
+        {"unproven", "the new address"},
+        {"reached_frame", NULL},
         {"frame", "N"},
         {"first_frame", "N"},
         {"other_frame", "N"},

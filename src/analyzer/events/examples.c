@@ -326,7 +326,9 @@ const char *sf_problem_doubt(const SfProblem *problem)
     const SfEventFinding *root = sf_problem_root(problem);
     if (problem->disputed)
         return problem->disputed;
-    if (root->beforehand || root->fixes->len == 0)
+    /* What its change alone asks for ("try one call") comes behind that. */
+    const gboolean asks_itself = sf_shelf_words(SF_SHELF_CHECKS, root->check, "beforehand") != NULL;
+    if ((root->beforehand && asks_itself) || root->fixes->len == 0)
         return NULL;
     const GPtrArray *findings = sf_problem_example(problem)->findings;
     for (guint i = 0; i < findings->len; i++) {

@@ -2,6 +2,7 @@
 #include "core/describe/facts.h"
 
 #include "core/describe/forwarding.h"
+#include "core/describe/target_facts.h"
 #include "core/ledger/view.h"
 #include "core/message/diversion.h"
 #include "core/message/reason.h"
@@ -230,6 +231,20 @@ static char *fact_dial(const SfAnswer *answer)
         return NULL;
     g_autofree char *uri = sf_uri_for_request(&best->entry.uri);
     return shown_or_null(sf_text(uri));
+}
+
+static char *fact_reached_frame(const SfAnswer *answer)
+{
+    const SfTarget *best = sf_answer_target(answer, 1);
+    const guint32 frame = best ? sf_target_served_frame(answer, best) : 0;
+    return frame ? number(frame) : NULL;
+}
+
+/* What nobody was seen to be served at is tried before it is written down. */
+static char *fact_unproven(const SfAnswer *answer)
+{
+    const SfTarget *best = sf_answer_target(answer, 1);
+    return best && sf_target_served_frame(answer, best) == 0 ? fact_dial(answer) : NULL;
 }
 
 static char *fact_target_host(const SfAnswer *answer)
@@ -515,18 +530,22 @@ static char *fact_tag_needs(const SfAnswer *answer)
     return words_of_tags(answer, "needs", FALSE);
 }
 
-/* What is lost where a server does without the tag; of several tags, nobody can tell. */
+/* What is lost where a server does without the tags; "none" where nothing is known of that. */
 static char *fact_tag_relaxed(const SfAnswer *answer)
 {
     const GArray *wanted = sf_wanted_tags(answer);
-    if (wanted->len != 1)
-        return g_strdup("none");
-    g_autofree char *tag = sf_text_show(g_array_index(wanted, SfTag, 0).tag);
-    const char *relaxed = sf_shelf_words(SF_SHELF_TAGS, tag, "relaxed");
     g_autofree char *method = fact_method(answer);
-    const char *const *methods = sf_shelf_list(SF_SHELF_TAGS, tag, "methods");
-    const gboolean has_meaning = method && g_strv_contains(methods, method);
-    return g_strdup(relaxed && has_meaning ? relaxed : "none");
+    GString *lost = g_string_new(NULL);
+    for (guint i = 0; i < MIN(wanted->len, MAX_TOLD); i++) {
+        g_autofree char *tag = sf_text_show(g_array_index(wanted, SfTag, i).tag);
+        const char *relaxed = sf_shelf_words(SF_SHELF_TAGS, tag, "relaxed");
+        const char *const *methods = sf_shelf_list(SF_SHELF_TAGS, tag, "methods");
+        if (relaxed && method && g_strv_contains(methods, method))
+            append_all(lost, lost->len > 0 ? "; " : "", relaxed, NULL);
+    }
+    if (lost->len == 0)
+        g_string_assign(lost, "none");
+    return g_string_free(lost, FALSE);
 }
 
 /* "the setting 'session timer'": the names that most products have for it, else the tag. */
@@ -566,6 +585,8 @@ static const struct {
     {"user", fact_user},
     {"target", fact_target},
     {"dial", fact_dial},
+    {"unproven", fact_unproven},
+    {"reached_frame", fact_reached_frame},
     {"target_host", fact_target_host},
     {"targets", fact_targets},
     {"n_targets", fact_n_targets},

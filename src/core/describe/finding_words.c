@@ -115,10 +115,15 @@ char *sf_finding_headline(const SfFinding *finding)
 char *sf_finding_words_or_none(const SfFinding *finding, const char *key)
 {
     const char *words = words_of(finding, key);
-    return words && strcmp(words, "none") != 0 ? sf_finding_filled(finding, words) : NULL;
+    if (!words || strcmp(words, "none") == 0)
+        return NULL;
+    char *filled = sf_finding_filled(finding, words);
+    if (!*filled) /* all of it was for what the capture does not show */
+        g_clear_pointer(&filled, g_free);
+    return filled;
 }
 
-/* The check's own, else that of its first change. */
+/* The check's own, else that of its first change, where anything is left to be changed. */
 char *sf_finding_beforehand(const SfFinding *finding)
 {
     char *own = sf_finding_words_or_none(finding, "beforehand");
@@ -126,7 +131,13 @@ char *sf_finding_beforehand(const SfFinding *finding)
         return own;
     const char *first = finding->fixes->pdata[0];
     g_autofree char *key = g_strconcat("fix.", first, ".beforehand", NULL);
-    return sf_finding_words_or_none(finding, key);
+    own = sf_finding_words_or_none(finding, key);
+    if (!own)
+        return NULL;
+    g_autoptr(GPtrArray) fixes = sf_finding_fixes(finding);
+    if (fixes->len == 0)
+        g_clear_pointer(&own, g_free);
+    return own;
 }
 
 const char *sf_finding_reference(const SfFinding *finding)

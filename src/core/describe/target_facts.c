@@ -2,6 +2,7 @@
 #include "core/describe/target_facts.h"
 
 #include "core/checks/judged.h"
+#include "core/describe/outcome.h"
 #include "core/grammar/domain.h"
 #include "core/ledger/followups/followup.h"
 
@@ -15,6 +16,18 @@ guint sf_target_status(const SfAnswer *answer, const SfTarget *target)
             status = followup->status;
     }
     return status;
+}
+
+guint32 sf_target_served_frame(const SfAnswer *answer, const SfTarget *target)
+{
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (followup->kind == SF_FOLLOWUP_TARGET &&
+            (followup->status / 100 == 2 || sf_status_declines(followup->status)) &&
+            &g_array_index(answer->targets, SfTarget, followup->target) == target)
+            return followup->status_frame;
+    }
+    return 0;
 }
 
 static gboolean has_transport(const SfUri *uri, const char *name)

@@ -11,6 +11,10 @@
  * last. 0: none was seen. */
 guint sf_target_status(const SfAnswer *answer, const SfTarget *target);
 
+/** The frame of the first answer that a try of @target got and that shows the address to be right: a
+ * 2xx, or the refusal of a person or telephone (sf_status_declines()). 0: none was seen. */
+guint32 sf_target_served_frame(const SfAnswer *answer, const SfTarget *target);
+
 /**
  * What speaks against @target as the place to call from now on, as far as the two addresses and how
  * they are reached tell: SF_REFUSAL_INSECURE (out of TLS), SF_REFUSAL_FOREIGN_DOMAIN,
