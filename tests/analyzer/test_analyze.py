@@ -58,7 +58,7 @@ class Text(Folder):
         self.assertRegex(lines[0], r"^1 problem")
         self.assertRegex(lines[2], r"^1 (LOST|SLOWER|UNKNOWN) .*problem [0-9a-f]{4}$")
         for wanted in (r"answers 421 to INVITE: it insists on 100rel\.", r"(?m)^    sent      ",
-                       r"(?m)^    answered  421, Require: 100rel$", r"(?m)^  CHANGE At ", r"(?m)^  PROOF  INVITE in frame \d+, 421 in frame \d+",
+                       r"(?m)^    answered  421, Require: 100rel$", r"(?m)^  FIRST  Ask whoever runs ", r"(?m)^  PROOF  INVITE in frame \d+, 421 in frame \d+",
                        r"(?m)^Looked      1 capture, "):
             self.assertRegex(done.stdout, wanted)
 
@@ -66,6 +66,19 @@ class Text(Folder):
         done = sipfix("analyze", MOVED)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertRegex(done.stdout, r"(?m)^    old       sip:.+\n    new       sip:.+$")
+
+    def test_a_new_address_is_tried_unless_it_was_seen_to_answer(self):
+        asked = sipfix("analyze", CAPTURES / "handmade/moved.permanently.pcapng").stdout
+        self.assertRegex(asked, r"(?m)^  FIRST  Try one call to sip:bob@pbx2\.example\.net from ")
+        self.assertNotIn("that place", asked)
+        seen = sipfix("analyze", CAPTURES / "handmade/moved.followed.pcapng").stdout
+        self.assertNotIn("FIRST", seen)
+        self.assertRegex(seen, r"that place\s+answered in frame 7\b")
+
+    def test_whose_domain_it_is_comes_before_one_call(self):
+        asked = sipfix("analyze", CAPTURES / "handmade/moved.foreign-domain.pcapng").stdout
+        self.assertRegex(asked, r"(?m)^  FIRST  Ask the owner of example\.net")
+        self.assertNotIn("Try one call", asked)
 
     def test_the_proof_can_be_pasted(self):
         """The command's words are a file that is there and a frame that holds the answer, whatever its name."""
