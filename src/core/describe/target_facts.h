@@ -11,8 +11,8 @@
  * last. 0: none was seen. */
 guint sf_target_status(const SfAnswer *answer, const SfTarget *target);
 
-/** The frame of the first answer that a try of @target got and that shows the address to be right: a
- * 2xx, or the refusal of a person or telephone (sf_status_declines()). 0: none was seen. */
+/** The frame of the first answer that a try of @target got and that shows the address to be right:
+ * a 2xx, or the refusal of a person or telephone (sf_status_declines()). 0: none was seen. */
 guint32 sf_target_served_frame(const SfAnswer *answer, const SfTarget *target);
 
 /**
