@@ -32,7 +32,7 @@ longest() {
     fuzz_message) echo 400 ;;
     fuzz_knowledge) echo 200 ;;
     fuzz_ledger) echo 960 ;;
-    fuzz_events | fuzz_report | fuzz_flow) echo 20000 ;;
+    fuzz_events | fuzz_report | fuzz_flow | fuzz_masked) echo 20000 ;;
     *) echo 3000 ;;
     esac
 }
@@ -83,7 +83,9 @@ coverage() {
 
 compile build/fuzz
 # Whole call flows: too many to lie here twice.
-python3 tests/fuzz/flows.py build/fuzz/seeds/fuzz_flow captures/*.pcapng captures/*/*.pcap captures/*/*.pcapng
+for name in fuzz_flow fuzz_masked; do
+    python3 tests/fuzz/flows.py "build/fuzz/seeds/$name" captures/*.pcapng captures/*/*.pcap captures/*/*.pcapng
+done
 names=${SIPFIX_FUZZERS:-$(cd "$places" && find . -maxdepth 1 -type f -name 'fuzz_*' -perm -u+x | sed 's|^\./||' | sort)}
 found=
 for name in $names; do
