@@ -3,6 +3,7 @@
  * it. */
 #include "core/describe/facts.h"
 #include "core/ledger/story.h"
+#include "core/ledger/view.h"
 #include "sip_text.h"
 
 #include <setjmp.h>
@@ -639,6 +640,24 @@ static void nobody_is_to_write_down_what_changes(void **state)
     assert_not_found(ledger, 0, "moved.ignored");
 }
 
+/* A move that comes long after the last call for the old place is another one. */
+static void a_later_move_is_no_contradiction(void **state)
+{
+    SfLedger *ledger = *state;
+    move(ledger, "Contact: <" NEW ">\n");
+    ask(ledger, 100, (Leg){"192.0.2.1", "7", "again", 1, "INVITE"}, OLD, "");
+    const double window = sf_answer_window(answer(ledger, 0));
+    wait_until(ledger, 100 + window - 0.1);
+    assert_false(finding(ledger, 0, "moved.ignored")->is_final);
+    wait_until(ledger, 100 + window + 0.1);
+    assert_true(finding(ledger, 0, "moved.ignored")->is_final);
+    const Leg later = {"192.0.2.5", "9", "later", 1, "INVITE"};
+    ask(ledger, 200, later, OLD, "");
+    reply(ledger, 200.1, later, "301 Moved Permanently", "Contact: <" NEW2 ">\n");
+    assert_found(ledger, 0, "moved.ignored");
+    assert_found(ledger, 1, "moved.conflict");
+}
+
 /* A back-to-back agent is sent to itself, where it knows more of the user a moment later. */
 static void who_is_sent_to_itself_writes_nothing_down(void **state)
 {
@@ -1088,6 +1107,7 @@ int main(void)
         TEST(an_expired_move_may_be_asked_again),
         TEST(finds_a_change_of_mind),
         TEST(nobody_is_to_write_down_what_changes),
+        TEST(a_later_move_is_no_contradiction),
         TEST(who_is_sent_to_itself_writes_nothing_down),
         TEST(part_of_what_was_asked_is_no_deafness),
         TEST(tells_the_way_from_the_place),

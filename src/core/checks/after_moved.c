@@ -683,7 +683,8 @@ void sf_check_moved_ignored(const SfCheck *check, SfAnswer *answer)
      * address, it is for that place to say first which is right. */
     if (answer->contradicted || (best && sf_target_is_of_asker(answer, best)))
         return;
-    sf_answer_may_change(answer); /* it may be contradicted yet */
+    if (sf_answer_may_be_contradicted(answer))
+        sf_answer_may_change(answer);
     SfFinding *finding = sf_report(check, answer, NULL);
     sf_finding_set_proof(finding, answer->repeated_frame, answer->repeated_part);
     sf_finding_number(finding, "times", answer->repeated);

@@ -141,11 +141,13 @@ struct SfAnswer {
     guint repeated;      /* later requests of the same client that take no notice of it */
     guint32 repeated_frame; /* the first of them */
     guint repeated_part;
+    gint64 repeated_at; /* the clock at it */
     char *dialog_offer; /* GRefString: what the dialog's first request offered; NULL: not known */
     guint32 dialog_frame;
     const SfAnswer
         *conflict;         /* an earlier one of the same address with other targets; NULL: none */
-    gboolean contradicted; /* by a later one: that one's conflict */
+    gboolean contradicted; /* by a later one, that one's conflict, before anybody took no notice, or
+                              within a window after that */
     guint32 went_on_frame; /* a sign of a later request of the call that the capture lacks, or whose
                             * answers it lacks; 0: none */
     gboolean went_on_well; /* and it was served */

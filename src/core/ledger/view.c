@@ -67,6 +67,12 @@ gboolean sf_answer_window_is_over(const SfAnswer *answer)
            sf_view_is_whole(answer->view, first->time, answer->activity);
 }
 
+gboolean sf_answer_may_be_contradicted(const SfAnswer *answer)
+{
+    return answer->repeated == 0 ||
+           !sf_view_has_come(answer->view, answer->repeated_at + answer->view->window + 1);
+}
+
 double sf_answer_window(const SfAnswer *answer)
 {
     return (double)answer->view->window / SF_SECOND;

@@ -52,6 +52,10 @@ gboolean sf_view_window_is_over(SfView *view, gint64 time);
  * for, either. */
 gboolean sf_answer_window_is_over(const SfAnswer *answer);
 
+/** TRUE as long as another answer that names other places makes it doubtful which is right: until a
+ * window after the first request that took no notice of this one. What comes later is a change. */
+gboolean sf_answer_may_be_contradicted(const SfAnswer *answer);
+
 /** In seconds. */
 double sf_answer_window(const SfAnswer *answer);
 

@@ -278,6 +278,7 @@ static void note_no_notice(SfLedger *ledger, const SfTransaction *transaction,
     if (answer->repeated++ == 0) {
         answer->repeated_frame = request->frame;
         answer->repeated_part = request->part;
+        answer->repeated_at = ledger->view.clock;
     }
     sf_ledger_touch(ledger, answer);
 }

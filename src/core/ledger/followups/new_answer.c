@@ -108,7 +108,7 @@ static void note_conflict(SfLedger *ledger, SfAnswer *answer)
     if (earlier && !sf_text_equal(earlier->message->call_id, answer->message->call_id) &&
         are_disjoint(earlier, answer)) {
         answer->conflict = earlier;
-        earlier->contradicted = TRUE;
+        earlier->contradicted |= sf_answer_may_be_contradicted(earlier);
         sf_ledger_touch(ledger, earlier);
     }
     g_hash_table_replace(ledger->moved, g_steal_pointer(&key), answer);
