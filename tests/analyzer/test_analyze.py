@@ -123,6 +123,11 @@ class Text(Folder):
         deep = sipfix("analyze", "--recursive", "--jobs", "2", "--no-stitch", self.folder)
         self.assertRegex(deep.stdout, r"(?m)^Looked      2 captures, ")
 
+    def test_who_got_through_another_way_followed_nothing(self):
+        text = " ".join(sipfix("analyze", SOURCE / "captures/handmade/301-rescued.pcapng").stdout.split())
+        self.assertRegex(text, r"301 in frame 2, another way taken in frame 5, which got 200")
+        self.assertNotIn("followed in", text)
+
 
 class Ndjson(Folder):
     def test_one_event_a_line_with_its_capture(self):

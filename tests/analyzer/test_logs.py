@@ -496,6 +496,14 @@ class Logs(unittest.TestCase):
             self.assertIn(trouble, err.decode())
             self.assertEqual(err == b"", trouble == "")
 
+    def test_what_took_less_than_the_clock_tells(self):
+        """Times in whole seconds: that it took no time at all would be more than the log told."""
+        path = SOURCE / "captures/logs/asterisk.log"
+        (moved,) = [one for one in report(path)["problems"] if one["check"].startswith("moved.")]
+        self.assertEqual(moved["outcomes"], {"answered": 1})
+        self.assertNotIn("delay", moved)
+        self.assertNotIn(" ms", sipfix("analyze", path).stdout)
+
     def test_text_that_resembles_a_capture(self):
         """Sixteen bytes, again and again, are what libwiretap takes for packets of Endace's cards."""
         path = self.log("asterisk-pjsip", name="full.log")

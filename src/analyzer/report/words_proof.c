@@ -14,11 +14,13 @@ static char *shown_place(gint64 frame, gint64 line, const char *capture)
 }
 
 /* A redirect is followed to where it says, or the old place is asked again, which a registration
- * does by its Request-URI even at the new one. */
+ * does by its Request-URI even at the new one; or the user was reached without either. */
 static const char *what_followed(const SfEvent *example)
 {
     if (example->status / 100 != 3)
         return "sent again";
+    if (example->outcome == SF_END_RESCUED)
+        return "another way taken";
     const char *uri = example->followup_uri;
     const gboolean is_old = uri && g_strcmp0(uri, example->old_uri) == 0;
     return is_old || !uri ? "asked again" : "followed";

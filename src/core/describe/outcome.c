@@ -43,8 +43,9 @@ gint64 sf_answer_detour(const SfAnswer *answer)
         return -1;
     for (guint i = answer->followups->len; i > 0; i--) {
         const SfFollowup *followup = answer->followups->pdata[i - 1];
+        const gint64 detour = followup->request->time - answer->request->time;
         if (followup->status / 100 == 2)
-            return followup->request->time - answer->request->time;
+            return detour > 0 ? detour : -1;
     }
     return -1;
 }

@@ -50,7 +50,8 @@ const SfFollowup *sf_answer_reached(const SfAnswer *answer);
  * How long the caller waited in vain: nanoseconds from the request that got the answer to the last
  * follow-up that got a 2xx. What a report calls the detour, of this one answer.
  *
- * @return below 0: nobody got through, or the request is not in the capture
+ * @return below 0: nobody got through, or the request is not in the capture, or it took less than
+ * the clock of the capture (of a log: seconds) tells
  */
 gint64 sf_answer_detour(const SfAnswer *answer);
 
