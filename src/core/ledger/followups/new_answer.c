@@ -8,15 +8,22 @@
 
 /* Whether the answer may still be passed on is known once the hop above has its own (which may be
  * another than the one that it seems to have had before: messages are spoilt). Where the capture
- * lacks that one's request, a provisional answer shows that it is there. */
+ * lacks that one's request, a provisional answer shows that it is there, also above an element that
+ * hides who is behind it. */
+static gboolean waits_unasked(const SfTransaction *transaction)
+{
+    return !transaction->request_spots && transaction->provisional > 0 &&
+           transaction->final_status == 0;
+}
+
 static gboolean is_awaited_above(const SfTransaction *transaction)
 {
     guint compared = 0;
     for (GList *link = transaction->call->transactions.tail; link && compared < SF_MAX_COMPARED;
          link = link->prev, compared++) {
         const SfTransaction *other = link->data;
-        if (sf_hop_is_above(&other->place, &transaction->place) &&
-            sf_transactions_share_cseq(other, transaction))
+        if (other != transaction && sf_transactions_share_cseq(other, transaction) &&
+            (sf_hop_is_above(&other->place, &transaction->place) || waits_unasked(other)))
             return TRUE;
     }
     return FALSE;
