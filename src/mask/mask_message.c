@@ -209,7 +209,9 @@ static void mask_status_line(SfText line, GString *out)
     SfText code = sf_text_slice(line, strlen("SIP/2.0"), strlen(" 301"));
     append(out, sf_text_slice(line, 0, strlen("SIP/2.0")));
     keep_run(&code, DIGITS, out);
-    g_string_append_c(out, ' ');
+    /* What is no status line is none afterwards either. */
+    const SfText behind = sf_text_slice(line, strlen("SIP/2.0 301"), 1);
+    g_string_append_c(out, behind.length == 0 || g_ascii_isspace(behind.at[0]) ? ' ' : '~');
     if (phrase.length == 0 || is_standard_phrase(phrase))
         append(out, phrase);
     else
