@@ -513,6 +513,23 @@ class Logs(unittest.TestCase):
         looked = json.loads(done.stdout)["looked"]
         self.assertEqual((looked["sip"], looked["frames"], done.stderr), (wanted["sip"], wanted["frames"], ""))
 
+    def test_what_endaces_cards_write_stays_a_capture(self):
+        plain, packed = self.folder / "a.erf", self.folder / "a.erf.zst"
+        records = b""
+        for _, time, data in captures.Pcapng((SOURCE / "captures/301-followed-by-asterisk.pcapng").read_bytes()).packets:
+            seconds, rest = divmod(time, 10**9)
+            head = struct.pack("<II", (rest << 32) // 10**9, seconds)
+            records += head + struct.pack("!BBHHH2x", 2, 4, 18 + len(data), 0, len(data)) + data
+        plain.write_bytes(records)
+        wanted = report(plain)["looked"]
+        self.assertGreater(wanted["sip"], 0)
+        packed.write_bytes(packed_by("zstd", plain.read_bytes()))
+        done = sipfix("analyze", "-f", "json", packed)
+        if "unpack it first" in done.stderr:  # a libwiretap without zstd
+            self.assertNotEqual(subprocess.run(["capinfos", "-c", packed], capture_output=True, check=False).returncode, 0)
+        else:
+            self.assertEqual(json.loads(done.stdout)["looked"]["sip"], wanted["sip"])
+
     def test_what_cannot_be_unpacked_is_told(self):
         path = self.log("asterisk-pjsip", name="full.log")
         capture = SOURCE / "captures/301-ipv6.pcapng"

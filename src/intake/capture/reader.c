@@ -166,14 +166,21 @@ static gboolean is_file(void)
 }
 
 /* libwiretap takes some texts for something, of which no packet could be shown to anybody; and some
- * for what Ixia's analyzers or Endace's cards write, by a few of their bytes. */
+ * for what Ixia's analyzers write, by a few of their bytes. */
 static gboolean holds_no_packets(const SfReader *reader)
 {
     if (!reader->file)
         return FALSE;
     const int encap = wtap_file_encap(reader->file);
-    return encap == WTAP_ENCAP_IXVERIWAVE || encap == WTAP_ENCAP_ERF ||
+    return encap == WTAP_ENCAP_IXVERIWAVE ||
            (!pcapng_holds(encap) && encap != WTAP_ENCAP_PER_PACKET);
+}
+
+/* Sixteen letters, again and again, are packets of Endace's cards to it. What those write is no
+ * text. */
+static gboolean is_taken_for_endace(const SfReader *reader)
+{
+    return reader->file && wtap_file_encap(reader->file) == WTAP_ENCAP_ERF;
 }
 
 /* What shows a message is a log, whatever libwiretap would take it for: a telephone's log is one of
@@ -251,7 +258,8 @@ static gboolean open_capture(SfReader *reader)
     foresee_input_descriptor();
     reader->file = wtap_open_offline("-", WTAP_TYPE_AUTO, &err, &detail, FALSE);
     g_autofree char *owned_detail = detail;
-    if (is_text && (is_unknown_to_wiretap(reader, err) || holds_no_packets(reader))) {
+    if (is_text && (is_unknown_to_wiretap(reader, err) || holds_no_packets(reader) ||
+                    is_taken_for_endace(reader))) {
         char *otherwise = reader->file ? words_of_no_use(wtap_file_encap(reader->file))
                                        : opening_trouble(err, owned_detail);
         g_clear_pointer(&reader->file, wtap_close);
