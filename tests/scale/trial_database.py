@@ -80,7 +80,7 @@ def main():
         (folder / "database").mkdir()
         database = Database(folder / "database")
         try:
-            database.psql("-f", SOURCE / "share/scale/postgresql.sql")
+            database.psql("-f", SOURCE / "share/scale/postgresql.sql", "-f", SOURCE / "share/scale/calls.sql")
             database.psql("-c", f"\\copy sipfix_line from {folder}/all.ndjson with (format csv, quote e'\\x01', delimiter e'\\x02')")
             weeks = collections.defaultdict(collections.Counter)
             for row in database.table("select * from sipfix_week"):

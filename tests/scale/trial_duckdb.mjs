@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The views of share/scale/duckdb.sql and the queries of docs/scale.md, in a real DuckDB: they give what PostgreSQL's give, and
+// The views of share/scale/duckdb.sql and calls.sql, and the queries of docs/scale.md, in a real DuckDB: they give what PostgreSQL's give, and
 // the report's numbers.
 //
 //     npm install @duckdb/node-api
@@ -39,7 +39,8 @@ try {
     const database = await (await DuckDBInstance.create(":memory:")).connect();
     const rows = async (query) => (await database.runAndReadAll(query)).getRowObjects();
     process.chdir(folder);
-    await database.run(readFileSync(`${source}/share/scale/duckdb.sql`, "utf8"));
+    for (const views of ["duckdb", "calls"])
+        await database.run(readFileSync(`${source}/share/scale/${views}.sql`, "utf8"));
     const page = readFileSync(`${source}/docs/scale.md`, "utf8");
     const asked = Object.fromEntries([...page.matchAll(/```sql\n-- (.*?)\n([^]*?)```/g)].map(([, title, query]) => [title, query]));
 
