@@ -103,6 +103,14 @@ static void mask_warning(SfMask *mask, SfText value, GString *out)
     }
 }
 
+/* What says only by being there. */
+static void mask_all(SfMask *mask, SfText value, GString *out)
+{
+    (void)mask;
+    (void)value;
+    g_string_append(out, "left-out");
+}
+
 /* ---- Headers ---- */
 
 /* What comes along. Everything else is dropped: who knows what is in it. */
@@ -150,6 +158,7 @@ static const struct {
     {"Security-Client", NULL, mask_words},
     {"Security-Server", NULL, mask_words},
     {"Security-Verify", NULL, mask_words},
+    {"Identity", "y", mask_all},
     {"User-Agent", NULL, sf_mask_product},
     {"Server", NULL, sf_mask_product},
 };
