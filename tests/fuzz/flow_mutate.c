@@ -207,11 +207,10 @@ static void change_message(Flow *flow, guint at, GString *out, guint *seed)
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed)
 {
-    g_autofree char *copy = g_memdup2(data, size);
     g_autoptr(GString) changed = g_string_new(NULL);
-    Flow flow;
+    g_auto(Flow) flow;
 
-    flow_split(&flow, (SfText){copy, size});
+    flow_split(&flow, data, size);
     if (flow.n == 0 || next(&seed) % 4 == 0)
         return LLVMFuzzerMutate ? LLVMFuzzerMutate(data, size, max_size) : size;
     if (next(&seed) % 3 == 0)
@@ -226,11 +225,11 @@ size_t LLVMFuzzerCustomCrossOver(const uint8_t *data, size_t size, const uint8_t
                                  size_t other_size, uint8_t *out, size_t max_size,
                                  unsigned int seed)
 {
-    Flow flow;
-    Flow more;
+    g_auto(Flow) flow;
+    g_auto(Flow) more;
 
-    flow_split(&flow, (SfText){(const char *)data, size});
-    flow_split(&more, (SfText){(const char *)other, other_size});
+    flow_split(&flow, data, size);
+    flow_split(&more, other, other_size);
     guint at = next(&seed) % (flow.n + 1);
     for (guint i = 0; i < more.n && flow.n < FLOW_MOST; i++) {
         if (next(&seed) % 4)

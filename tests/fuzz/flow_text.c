@@ -2,6 +2,7 @@
 #include "flow_text.h"
 
 #include "core/message/message_read.h"
+#include "ledger_ask.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -25,11 +26,14 @@ SfText flow_line(SfText *rest)
     return line;
 }
 
-void flow_split(Flow *flow, SfText text)
+void flow_split(Flow *flow, const guint8 *data, gsize size)
 {
-    SfText rest = text;
+    char *copy = g_malloc(MAX(size, 1));
+    SfText rest = {copy, size};
 
-    *flow = (Flow){.before = {text.at, 0}};
+    if (size > 0)
+        memcpy(copy, data, size);
+    *flow = (Flow){.copy = copy, .before = {copy, 0}};
     while (rest.length > 0) {
         const SfText line = flow_line(&rest);
         if (line.at[0] == '@' && flow->n < FLOW_MOST)
@@ -39,6 +43,20 @@ void flow_split(Flow *flow, SfText text)
         else
             flow->before.length += line.length;
     }
+}
+
+void flow_clear(Flow *flow)
+{
+    g_free(flow->copy);
+}
+
+SfLedger *flow_ledger(const Flow *flow)
+{
+    SfLedger *ledger = sf_ledger_new();
+
+    if (flow->before.length > 0)
+        ledger_explain_all(ledger);
+    return ledger;
 }
 
 /* What cannot be read is as it usually is; addresses are always some, as Wireshark has them. */

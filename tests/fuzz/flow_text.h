@@ -19,14 +19,25 @@
 
 #define FLOW_MOST 60
 
-/** Views of a flow: each part is a line of that kind and its message. */
+/**
+ * Views of a flow: each part is a line of that kind and its message. They look at a copy of exactly
+ * its size, so that a look past its end is seen.
+ */
 typedef struct {
+    char *copy;
     SfText before;
     SfText parts[FLOW_MOST];
     guint n;
 } Flow;
 
-void flow_split(Flow *flow, SfText text);
+/** Fills @flow with a copy of @data. */
+void flow_split(Flow *flow, const guint8 *data, gsize size);
+
+void flow_clear(Flow *flow);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Flow, flow_clear)
+
+/** A ledger that explains what the flow wants explained; to be freed. */
+SfLedger *flow_ledger(const Flow *flow);
 
 /** Takes the next line off @rest, with its end. */
 SfText flow_line(SfText *rest);

@@ -65,13 +65,11 @@ static void tell(SfLedger *ledger, GString *tale)
 /* @mask: NULL where the flow is taken as it is. */
 static char *tale_of(const Flow *flow, SfMask *mask)
 {
-    SfLedger *ledger = sf_ledger_new();
+    SfLedger *ledger = flow_ledger(flow);
     GString *tale = g_string_new(NULL);
     g_autoptr(GPtrArray) masked = g_ptr_array_new_with_free_func(string_free);
     gint64 time = 1600000000 * SF_SECOND;
 
-    if (flow->before.length > 0)
-        ledger_explain_all(ledger);
     for (guint i = 0; i < flow->n; i++) {
         SfText part = flow->parts[i];
         if (mask) {
@@ -88,13 +86,10 @@ static char *tale_of(const Flow *flow, SfMask *mask)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    g_autofree char *copy = g_malloc(MAX(size, 1));
     g_autoptr(SfMask) mask = sf_mask_new();
-    Flow flow;
+    g_auto(Flow) flow;
 
-    if (size > 0)
-        memcpy(copy, data, size);
-    flow_split(&flow, (SfText){copy, size});
+    flow_split(&flow, data, size);
     g_autofree char *plain = tale_of(&flow, NULL);
     g_autofree char *masked = tale_of(&flow, mask);
     if (strcmp(plain, masked) != 0)
