@@ -7,6 +7,8 @@ import subprocess
 import tempfile
 import time
 
+import processes
+
 CHROOT = pathlib.Path(os.environ.get("SIPFIX_LAB", "/var/tmp/sipfix-lab")) / "forky"
 DEADLINE = 300  # seconds; only a test that fails waits so long
 MODULES = ("pbx_config", "app_stack", "func_dialplan", "func_evalexten", "func_strings", "func_global", "func_logic",
@@ -48,10 +50,5 @@ class Asterisk:
                               timeout=DEADLINE).stdout
 
     def stop(self):
-        self.process.terminate()
-        try:
-            self.process.wait(DEADLINE)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        processes.end(self.process, DEADLINE)
         shutil.rmtree(self.place)

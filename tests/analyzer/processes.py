@@ -1,6 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Processes, found without a tool that a small system does not have."""
+"""Processes: found without a tool that a small system does not have, and ended."""
 import pathlib
+import subprocess
+
+
+def end(process, patience):
+    """Ends a subprocess.Popen; one that does not within that many seconds is killed."""
+    process.terminate()
+    try:
+        process.wait(patience)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def children(parent):

@@ -11,6 +11,7 @@ import tempfile
 import time
 import unittest
 
+import processes
 from command import SOURCE, sipfix
 from moves import Moves
 
@@ -153,12 +154,7 @@ class Kamailio(unittest.TestCase):
 
     @classmethod
     def stop(cls):
-        cls.process.terminate()
-        try:
-            cls.process.wait(DEADLINE)
-        except subprocess.TimeoutExpired:
-            cls.process.kill()
-            cls.process.wait()
+        processes.end(cls.process, DEADLINE)
 
     def test_calls_to_old_addresses_go_to_the_new_ones(self):
         for old, new in self.moved.items():

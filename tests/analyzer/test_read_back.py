@@ -14,6 +14,7 @@ import unittest
 import urllib.parse
 
 from asterisk_lab import DEADLINE, WHY_NOT, Asterisk
+import processes
 from command import sipfix
 from moves import Moves
 from test_hostile import NAME, VALUES, token
@@ -98,8 +99,7 @@ class Kamailio(Case):
         try:
             return {name: self.dump(process, place, name) for name in tables}
         finally:
-            process.terminate()
-            process.wait(DEADLINE)
+            processes.end(process, DEADLINE)
 
     def dump(self, process, place, table):
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as asking:
