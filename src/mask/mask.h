@@ -36,9 +36,6 @@ void sf_mask_host(SfMask *mask, SfText host, GString *out);
 /** The address behind the bytes (4 or 16), in place. */
 void sf_mask_address(SfMask *mask, guint8 *address, gsize length);
 
-/** The user part of a URI, with password and parameters. */
-void sf_mask_user(SfMask *mask, SfText user, GString *out);
-
 /**
  * A whole header value, well-formed or not: white space, punctuation and the words of SIP stay, all
  * other words are replaced as what they are by their place.

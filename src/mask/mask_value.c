@@ -41,6 +41,59 @@ static SfText word_at(const Reading *reading, gsize at)
     return sf_text_slice(reading->value, at, end - at);
 }
 
+/* ---- users ---- */
+
+/* A character may stand escaped, and is the same then (RFC 3261 §19.1.4). */
+static GString *unescape(SfText text)
+{
+    GString *plain = g_string_new(NULL);
+    for (gsize i = 0; i < text.length; i++) {
+        if (text.at[i] == '%' && i + 2 < text.length && g_ascii_isxdigit(text.at[i + 1]) &&
+            g_ascii_isxdigit(text.at[i + 2])) {
+            g_string_append_c(plain, (char)(g_ascii_xdigit_value(text.at[i + 1]) * 16 +
+                                            g_ascii_xdigit_value(text.at[i + 2])));
+            i += 2;
+        } else {
+            g_string_append_c(plain, text.at[i]);
+        }
+    }
+    return plain;
+}
+
+static gboolean is_nobody(const char *user)
+{
+    static const char *const names[] = {"anonymous", "unknown", "unavailable", "restricted", NULL};
+    return g_strv_contains(names, user);
+}
+
+static void mask_name(SfMask *mask, SfText name, GString *out)
+{
+    if (name.length == 0)
+        return;
+    g_autoptr(GString) plain = unescape(name);
+    if (sf_is_number(name))
+        sf_mask_number(mask, name, out);
+    else if (is_nobody(plain->str))
+        g_string_append(out, plain->str);
+    else
+        sf_mask_token(mask, "user", (SfText){plain->str, plain->len}, out);
+    sf_mask_flaw(name, out);
+}
+
+static void mask_user(SfMask *mask, SfText user, GString *out)
+{
+    const gssize colon = sf_text_find(user, ':');
+    const SfText name = colon < 0 ? user : sf_text_slice(user, 0, (gsize)colon);
+    const gssize semicolon = sf_text_find(name, ';');
+    mask_name(mask, semicolon < 0 ? name : sf_text_slice(name, 0, (gsize)semicolon), out);
+    if (semicolon >= 0)
+        sf_mask_value(mask, sf_text_slice(name, (gsize)semicolon, G_MAXSIZE), "word", out);
+    if (colon < 0)
+        return;
+    g_string_append_c(out, ':');
+    sf_mask_token(mask, "secret", sf_text_slice(user, (gsize)colon + 1, G_MAXSIZE), out);
+}
+
 /* ---- sip:user@host ---- */
 
 /* Where the @ of the URI that begins at @at is, or -1. */
@@ -71,7 +124,7 @@ static void read_sip_uri(Reading *reading)
     const gssize sign = find_at_sign(reading, reading->at);
     if (sign >= 0) {
         const SfText user = sf_text_slice(reading->value, reading->at, (gsize)sign - reading->at);
-        sf_mask_user(reading->mask, user, reading->out);
+        mask_user(reading->mask, user, reading->out);
         g_string_append_c(reading->out, '@');
         reading->at = (gsize)sign + 1;
     }
@@ -87,7 +140,7 @@ static void read_number(Reading *reading)
         end++;
     const SfText number = sf_text_slice(reading->value, reading->at, end - reading->at);
     if (number.length > 0)
-        sf_mask_user(reading->mask, number, reading->out);
+        mask_user(reading->mask, number, reading->out);
     reading->at = end;
 }
 
@@ -227,7 +280,7 @@ static void replace_word(Reading *reading, SfText word)
     SfMask *mask = reading->mask;
     const char next = look(reading, reading->at + word.length);
     if (next == '@') {
-        sf_mask_user(mask, word, reading->out);
+        mask_user(mask, word, reading->out);
         return;
     }
     if (looks_like_host(reading, word) || g_str_equal(reading->stem, "host"))
