@@ -57,6 +57,10 @@ gboolean sf_host_port_parse(SfText text, SfHostPort *parts, SfFlaw *flaw);
 /** Appends the host in its one canonical form; an IPv6 address in brackets. */
 void sf_host_append(GString *out, SfText host);
 
+/** Takes the character at *@i, escaped or plain; a % without two digits is itself. Numbers of equal
+ * characters are equal; a reserved one (RFC 2396 §2.2) that is escaped is another than that one. */
+int sf_escaped_next(SfText text, gsize *i, gboolean fold_case);
+
 /** Appends the text with each character in its one canonical form: what URIs may hold plain, plain,
  *  everything else as %HH. */
 void sf_escaped_append(GString *out, SfText text);

@@ -2,58 +2,6 @@
 /* When two URIs are the same one (RFC 3261 §19.1.4, RFC 3966 §4), and the key that they share. */
 #include "core/grammar/scan.h"
 
-/* ---- characters, escaped or not ---- */
-
-/* Added to a reserved character (RFC 2396 §2.2) that is escaped: it is another one then. */
-#define ESCAPED 0x100
-
-/* Takes the character at *@i, escaped or plain. A % without two digits is itself. */
-static int next_character(SfText text, gsize *i)
-{
-    const char *at = text.at + *i;
-    const gboolean escape = sf_is_escape(text, *i);
-    *i += escape ? 3 : 1;
-    if (!escape)
-        return (guchar)at[0];
-    const int byte = g_ascii_xdigit_value(at[1]) * 16 + g_ascii_xdigit_value(at[2]);
-    return sf_is((char)byte, SF_KIND_RESERVED) ? byte + ESCAPED : byte;
-}
-
-static int fold(int character)
-{
-    return character < 0x80 ? g_ascii_tolower((char)character) : character;
-}
-
-int sf_escaped_compare(SfText a, SfText b, gboolean fold_case)
-{
-    gsize i = 0;
-    gsize j = 0;
-    while (i < a.length && j < b.length) {
-        const int one = next_character(a, &i);
-        const int other = next_character(b, &j);
-        const int difference = fold_case ? fold(one) - fold(other) : one - other;
-        if (difference != 0)
-            return difference;
-    }
-    return (i < a.length) - (j < b.length);
-}
-
-void sf_escaped_append(GString *out, SfText text)
-{
-    if (sf_skip(text, 0, SF_KIND_UNRESERVED) == text.length) { /* nearly every one */
-        g_string_append_len(out, text.at, (gssize)text.length);
-        return;
-    }
-    for (gsize i = 0; i < text.length;) {
-        const int character = next_character(text, &i);
-        const char byte = (char)(character & 0xff);
-        if (character < ESCAPED && sf_is(byte, SF_KIND_UNRESERVED | SF_KIND_RESERVED))
-            g_string_append_c(out, byte);
-        else
-            g_string_append_printf(out, "%%%02X", (guchar)byte);
-    }
-}
-
 static gboolean same(SfText a, SfText b, gboolean fold_case)
 {
     return sf_text_is_present(a) == sf_text_is_present(b) &&
@@ -181,7 +129,7 @@ static gboolean same_number(SfText a, SfText b)
     gsize i = sf_skip(a, 0, SF_KIND_VISUAL);
     gsize j = sf_skip(b, 0, SF_KIND_VISUAL);
     while (i < a.length && j < b.length) {
-        if (fold(next_character(a, &i)) != fold(next_character(b, &j)))
+        if (sf_escaped_next(a, &i, TRUE) != sf_escaped_next(b, &j, TRUE))
             return FALSE;
         i = sf_skip(a, i, SF_KIND_VISUAL);
         j = sf_skip(b, j, SF_KIND_VISUAL);
