@@ -65,20 +65,3 @@ void sf_list_add(GString *list, SfText item)
         g_string_append(list, ", ");
     g_string_append_len(list, item.at, (gssize)item.length);
 }
-
-const char *sf_redirect_kind(const SfAnswer *answer, const SfTarget *best)
-{
-    if (!best)
-        return NULL;
-    if (best->entry.uri.scheme == SF_SCHEME_OTHER)
-        return "not-sip";
-    if (sf_is_signature(answer->made_at))
-        return "signed";
-    if (sf_is_routing_answer(answer->made_at))
-        return "look-up";
-    if (sf_redirect_is_masked(answer->made_at))
-        return "masked";
-    if (sf_answer_stays_inside(answer) && !sf_target_is_caller(answer, best))
-        return answer->nearest->caller_status >= 300 ? "doubtful" : "inside";
-    return NULL;
-}
