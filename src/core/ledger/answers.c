@@ -19,7 +19,7 @@ static gboolean is_link(guint status)
 /* The answer of which this message is another copy, or NULL. */
 static SfAnswer *first_copy(const SfTransaction *transaction, const SfMessage *message)
 {
-    for (guint i = sf_transaction_first_rival(transaction);
+    for (guint i = sf_first_compared(sf_transaction_n_answers(transaction));
          i < sf_transaction_n_answers(transaction); i++) {
         SfAnswer *answer = transaction->answers->pdata[i];
         if (answer->message->status == message->status &&
@@ -60,7 +60,7 @@ static void order_hops(SfLedger *ledger, const SfCall *call, SfAnswer *newest)
     g_autoptr(GPtrArray) changed = g_ptr_array_new();
     const GPtrArray *answers = newest->is_aside ? call->asides : call->answers;
     const guint n = answers->len;
-    for (guint i = n > SF_MAX_COMPARED ? n - SF_MAX_COMPARED : 0; i < n; i++) {
+    for (guint i = sf_first_compared(n); i < n; i++) {
         SfAnswer *answer = answers->pdata[i];
         if (is_of_same_kind(answer, newest))
             g_ptr_array_add(hops, answer);
@@ -234,7 +234,7 @@ static void note_late(SfLedger *ledger, SfTransaction *transaction, const SfMess
         transaction->provisional = message->status;
     if (transaction->final_status == 0 || mixed_up)
         return;
-    for (guint i = sf_transaction_first_rival(transaction);
+    for (guint i = sf_first_compared(sf_transaction_n_answers(transaction));
          i < sf_transaction_n_answers(transaction); i++) {
         SfAnswer *answer = transaction->answers->pdata[i];
         if (answer->late_frame)

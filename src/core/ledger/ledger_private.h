@@ -15,11 +15,6 @@
 #include "core/ledger/transactions.h"
 #include "core/ledger/view.h"
 
-/* Answers of one call, transactions of one request, follow-ups of one answer: a further message is
- * compared with this many of the newest. A few are usual; the bound is for a capture that sends
- * thousands. Max-Forwards, which bounds hops, starts at 70 (RFC 3261 §8.1.1.6). */
-#define SF_MAX_COMPARED 70
-
 /* Requests that follow up one answer. A client tries a few targets; more are counted. */
 #define SF_MAX_FOLLOWUPS 64
 
@@ -61,14 +56,6 @@ void sf_ledger_add_answer(SfLedger *ledger, const SfMessage *message);
 
 /** The call is one of those that the run tells of; counted once. */
 void sf_ledger_count_call(SfLedger *ledger, SfCall *call);
-
-/** How long a transaction of this method may wait for its answer (RFC 3261 §17.1). */
-SfWait sf_wait_for_answer(SfText method);
-
-guint sf_transaction_n_answers(const SfTransaction *transaction);
-
-/** The first of the newest SF_MAX_COMPARED answers of the transaction. */
-guint sf_transaction_first_rival(const SfTransaction *transaction);
 
 /* ---- stories.c: the stories ---- */
 

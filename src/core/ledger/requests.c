@@ -14,22 +14,6 @@ void sf_ledger_count_call(SfLedger *ledger, SfCall *call)
     ledger->run.calls++;
 }
 
-SfWait sf_wait_for_answer(SfText method)
-{
-    return sf_text_equal(method, sf_text("INVITE")) ? SF_WAIT_INVITE : SF_WAIT_OTHER;
-}
-
-guint sf_transaction_n_answers(const SfTransaction *transaction)
-{
-    return transaction->answers ? transaction->answers->len : 0;
-}
-
-guint sf_transaction_first_rival(const SfTransaction *transaction)
-{
-    const guint n = sf_transaction_n_answers(transaction);
-    return n > SF_MAX_COMPARED ? n - SF_MAX_COMPARED : 0;
-}
-
 /* Notes where the request lies. TRUE where it was sent again, rather than captured twice. */
 static gboolean note_request(SfTransaction *transaction, const SfMessage *request)
 {
@@ -49,7 +33,7 @@ static gboolean note_request(SfTransaction *transaction, const SfMessage *reques
 static void add_known_request(SfLedger *ledger, SfTransaction *transaction,
                               const SfMessage *request)
 {
-    for (guint i = sf_transaction_first_rival(transaction);
+    for (guint i = sf_first_compared(sf_transaction_n_answers(transaction));
          i < sf_transaction_n_answers(transaction); i++) {
         SfAnswer *answer = transaction->answers->pdata[i];
         sf_ledger_mark_answer(ledger, sf_spot_of(request), SF_ROLE_REQUEST, answer);

@@ -8,22 +8,10 @@
 #define SIPFIX_STORY_H
 
 #include "core/ledger/answer.h"
+#include "core/ledger/flow.h"
 
 /** Messages that an answer, and so its event, tells of. */
 #define SF_MAX_MESSAGES 100
-
-/** One packet of the tale. The strings are GRefStrings. */
-typedef struct {
-    guint32 frame;
-    guint part;
-    SfByteRange place;
-    gint64 time;
-    char *source; /* address:port */
-    char *destination;
-    char *what;             /* "INVITE", "301 Moved Permanently" */
-    SfTransport connection; /* it came through one of that kind; unknown: through none */
-    guint32 *parts;         /* other frames that hold a part of it, ended by 0; NULL: none */
-} SfFlow;
 
 struct SfStory {
     guint references;
@@ -33,38 +21,6 @@ struct SfStory {
     SfAnswer *latest;   /* the last of them; NULL: none yet */
     GArray *firsts;     /* for sf_story_first(): where to look for each status */
 };
-
-/* Two IPv4 addresses and a word or two. */
-#define SF_SIGHTING_ROOM 48
-
-/** A packet of a call that is no story yet, and most likely never will be: kept as short as can be.
- */
-typedef struct {
-    guint32 frame;
-    guint part;
-    SfByteRange place;
-    gint64 time;
-    gboolean is_request;
-    guint status;
-    guint source_port;
-    guint destination_port;
-    gsize source_length; /* the three texts lie one behind the other */
-    gsize destination_length;
-    gsize what_length; /* method or reason phrase */
-    SfTransport connection;
-    guint32 *parts; /* as in SfFlow */
-    char *texts;    /* NULL: they fit into the room */
-    char room[SF_SIGHTING_ROOM];
-} SfSighting;
-
-/** An array for SfSighting that frees what it holds. */
-GArray *sf_sightings_new(void);
-
-/** Adds the message. Of too many the newest are kept: one Call-ID may be used for ever. */
-void sf_sightings_add(GArray *sightings, const SfMessage *message);
-
-/** An array for SfFlow that frees what it holds. */
-GArray *sf_flows_new(void);
 
 /**
  * Adds the message to what the answer tells of (answer->messages): at most SF_MAX_MESSAGES, the

@@ -24,6 +24,29 @@ static const gint64 patience[SF_N_WAITS] = {[SF_WAIT_INVITE] = SF_LEDGER_INVITE_
                                             [SF_WAIT_OTHER] = SF_LEDGER_OTHER_SECONDS * SF_SECOND,
                                             [SF_WAIT_DONE] = SF_LEDGER_DONE_SECONDS * SF_SECOND};
 
+guint sf_first_compared(guint n)
+{
+    return n > SF_MAX_COMPARED ? n - SF_MAX_COMPARED : 0;
+}
+
+SfWait sf_wait_for_answer(SfText method)
+{
+    return sf_text_equal(method, sf_text("INVITE")) ? SF_WAIT_INVITE : SF_WAIT_OTHER;
+}
+
+guint sf_transaction_n_answers(const SfTransaction *transaction)
+{
+    return transaction->answers ? transaction->answers->len : 0;
+}
+
+gboolean sf_transaction_follows_up(const SfTransaction *transaction, const SfAnswer *answer)
+{
+    for (guint i = 0; transaction->followups && i < transaction->followups->len; i++)
+        if (((const SfFollowup *)transaction->followups->pdata[i])->answer == answer)
+            return TRUE;
+    return FALSE;
+}
+
 static void call_free(gpointer data)
 {
     SfCall *call = data;

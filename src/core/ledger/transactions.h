@@ -64,6 +64,19 @@ typedef struct {
 /** Answers of one call that nobody asked for: a registration may get one each minute. */
 #define SF_MAX_ASIDES 16
 
+/* Answers of one call, transactions of one request, follow-ups of one answer: a further message is
+ * compared with this many of the newest. A few are usual; the bound is for a capture that sends
+ * thousands. Max-Forwards, which bounds hops, starts at 70 (RFC 3261 §8.1.1.6). */
+#define SF_MAX_COMPARED 70
+
+/** Where the newest SF_MAX_COMPARED of @n begin. */
+guint sf_first_compared(guint n);
+
+guint sf_transaction_n_answers(const SfTransaction *transaction);
+
+/** Whether the transaction's request follows the answer up. */
+gboolean sf_transaction_follows_up(const SfTransaction *transaction, const SfAnswer *answer);
+
 /** Adds an aside to its transaction, and to the call. */
 void sf_transaction_add_aside(SfTransaction *transaction, SfAnswer *aside);
 
@@ -72,6 +85,9 @@ void sf_transaction_add_aside_followup(SfTransaction *transaction, SfFollowup *f
 
 /** How long a transaction waits for its next message. */
 typedef enum { SF_WAIT_INVITE, SF_WAIT_OTHER, SF_WAIT_DONE, SF_N_WAITS } SfWait;
+
+/** How long a transaction of this method may wait for its answer (RFC 3261 §17.1). */
+SfWait sf_wait_for_answer(SfText method);
 
 typedef struct SfTransactions SfTransactions;
 

@@ -31,7 +31,7 @@ static void note_upstream(SfLedger *ledger, SfAnswer *answer, const SfTransactio
 
 static gboolean is_own(const SfTransaction *transaction, const SfAnswer *answer)
 {
-    for (guint i = sf_transaction_first_rival(transaction);
+    for (guint i = sf_first_compared(sf_transaction_n_answers(transaction));
          i < sf_transaction_n_answers(transaction); i++)
         if (transaction->answers->pdata[i] == answer)
             return TRUE;

@@ -1,10 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How follow-ups ended, and what was said of it. */
+/* What comes to all follow-ups of a request: how they ended, and what was said of it. */
 #include "core/ledger/followups/followups_private.h"
 
 #include "core/message/reason.h"
 
 #include <string.h>
+
+void sf_followups_each_of(SfLedger *ledger, const GPtrArray *followups, SfFollowupFunction each,
+                          const SfMessage *message)
+{
+    for (guint i = 0; followups && i < followups->len; i++)
+        each(ledger, followups->pdata[i], message);
+}
+
+void sf_followups_each(SfLedger *ledger, const SfTransaction *transaction, SfFollowupFunction each,
+                       const SfMessage *message)
+{
+    sf_followups_each_of(ledger, transaction->followups, each, message);
+    sf_followups_each_of(ledger, transaction->aside_followups, each, message);
+}
 
 /* RFC 4028 §10: who has to refresh, and until when. */
 static void note_session_timer(SfFollowup *followup, const SfMessage *success, gint64 clock)

@@ -3,11 +3,6 @@
 
 #include "core/ledger/followups/relation.h"
 
-guint sf_first_compared(guint n)
-{
-    return n > SF_MAX_COMPARED ? n - SF_MAX_COMPARED : 0;
-}
-
 /* ---- joining a request to what it follows up ---- */
 
 /* The entry that a request belongs to: one for each target tried and each retry; what is sent again
@@ -93,14 +88,6 @@ static gboolean goes_on_with(const SfFollowup *followup, const SfMessage *reques
            sf_text_equal(followup->request->call_id, request->call_id) &&
            sf_text_equal(followup->request->source_address, request->source_address) &&
            request->cseq > followup->request->cseq;
-}
-
-gboolean sf_transaction_follows_up(const SfTransaction *transaction, const SfAnswer *answer)
-{
-    for (guint i = 0; transaction->followups && i < transaction->followups->len; i++)
-        if (((const SfFollowup *)transaction->followups->pdata[i])->answer == answer)
-            return TRUE;
-    return FALSE;
 }
 
 typedef gboolean (*IsBefore)(const SfFollowup *followup, const SfMessage *request);
@@ -365,20 +352,6 @@ static void join_rescue(SfLedger *ledger, SfTransaction *transaction)
 }
 
 /* ---- what concerns all follow-ups that a request is ---- */
-
-void sf_followups_each_of(SfLedger *ledger, const GPtrArray *followups, SfFollowupFunction each,
-                          const SfMessage *message)
-{
-    for (guint i = 0; followups && i < followups->len; i++)
-        each(ledger, followups->pdata[i], message);
-}
-
-void sf_followups_each(SfLedger *ledger, const SfTransaction *transaction, SfFollowupFunction each,
-                       const SfMessage *message)
-{
-    sf_followups_each_of(ledger, transaction->followups, each, message);
-    sf_followups_each_of(ledger, transaction->aside_followups, each, message);
-}
 
 /* What is sent again still waits for the same answer: the time it waits goes on from the first copy
  * (RFC 3261 §17.1.1.2, timer B). */

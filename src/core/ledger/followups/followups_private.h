@@ -5,11 +5,7 @@
 
 #include "core/ledger/followups/followups.h"
 
-/** Whether the transaction's request follows the answer up. */
-gboolean sf_transaction_follows_up(const SfTransaction *transaction, const SfAnswer *answer);
-
-/** Where the newest SF_MAX_COMPARED of @n begin: a message is compared with no more. */
-guint sf_first_compared(guint n);
+/* ---- followup_ends.c ---- */
 
 typedef void (*SfFollowupFunction)(SfLedger *ledger, SfFollowup *followup,
                                    const SfMessage *message);
@@ -22,10 +18,11 @@ void sf_followups_each_of(SfLedger *ledger, const GPtrArray *followups, SfFollow
 void sf_followups_each(SfLedger *ledger, const SfTransaction *transaction, SfFollowupFunction each,
                        const SfMessage *message);
 
-/* followup_ends.c: how a follow-up went on; an SfFollowupFunction. */
+/** How a follow-up went on; an SfFollowupFunction. */
 void sf_followup_note_outcome(SfLedger *ledger, SfFollowup *followup, const SfMessage *message);
 
-/* branches.c: forks, the hop above, the other leg of a back-to-back agent. */
+/* ---- branches.c: forks, the hop above, the other leg of a back-to-back agent ---- */
+
 void sf_compare_branches(SfLedger *ledger, const SfTransaction *transaction,
                          const GPtrArray *answers, const SfMessage *message);
 void sf_note_fork(SfLedger *ledger, SfAnswer *answer, guint status, guint32 frame);
