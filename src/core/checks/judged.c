@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/checks/judged.h"
 
-#include "core/describe/outcome.h"
-#include "core/ledger/followups/routing.h"
-
 /* Other codes come here only where somebody asked for them, and to the checks that cover them. */
 static gboolean is_of_kind(const SfAnswer *answer, guint code)
 {
