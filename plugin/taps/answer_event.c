@@ -129,7 +129,6 @@ static void take_findings(SfEvent *event, const SfAnswer *answer)
 SfEvent *sf_answer_event(const SfAnswer *answer)
 {
     SfEvent *event = sf_event_new(g_string_chunk_new(1024), release);
-    const SfFinding *root = sf_answer_root(answer);
     const gint64 detour = sf_answer_detour(answer);
     take_message(event, answer->message);
     take_request(event, answer->request);
@@ -140,7 +139,7 @@ SfEvent *sf_answer_event(const SfAnswer *answer)
     event->outcome = sf_call_end_named(sf_outcome_name(sf_answer_outcome(answer).kind));
     event->detour = detour < 0 ? -1 : (double)detour / 1e9;
     event->case_id = keep_owned(event, sf_answer_case(answer));
-    event->root = root ? root->check->id : NULL;
+    event->root = sf_answer_root_check(answer);
     event->story = answer->story ? answer->story->number : 0;
     take_findings(event, answer);
     return event;

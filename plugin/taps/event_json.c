@@ -424,8 +424,7 @@ static void add_message(GString *json, const SfMessage *message)
 /* The finding that names the case; it may stand on another hop of the same answer. */
 static void add_root(GString *json, const SfAnswer *answer)
 {
-    const SfFinding *root = sf_answer_root(answer);
-    sf_json_string(json, "root", root ? root->check->id : NULL);
+    sf_json_string(json, "root", sf_answer_root_check(answer));
 }
 
 /* With room for most. */

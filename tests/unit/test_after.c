@@ -767,6 +767,88 @@ static void nobody_is_to_follow_to_nowhere(void **state)
     assert_not_found(ledger, 0, "moved.not-followed");
 }
 
+/* What the new place said, and what the follow-up lacks, decide what may be the matter. */
+static void what_was_in_vain_may_have_other_reasons(void **state)
+{
+#define DIVERTED "Diversion: <sip:200@192.0.2.20>;reason=user-busy\n"
+#define CAUSE_17 "Reason: Q.850;cause=17\n"
+    static const struct {
+        const char *first, *contact, *followup, *status, *check, *variant, *never;
+    } cases[] = {
+        {"", "", "", "404 Not Found", "moved.all-failed", NULL, "Q.850"},
+        {DIVERTED, "", "", "404 Not Found", "moved.all-failed", "dropped", NULL},
+        {DIVERTED, "", DIVERTED, "404 Not Found", "moved.all-failed", NULL, NULL},
+        {DIVERTED, "", "", "408 Request Timeout", "moved.all-failed", NULL, NULL},
+        {"", "", "", "503 Service Unavailable", "moved.target-refused", "trouble", NULL},
+        {"", "", "", "500 Server Internal Error", "moved.target-refused", "trouble", NULL},
+        {"", "", "", "403 Forbidden", "moved.target-refused", NULL, NULL},
+        {"", "", "", "504 Server Time-out", "moved.all-failed", NULL, NULL},
+        /* The cause of the redirect is none of the refusal. */
+        {"", CAUSE_17, "", "403 Forbidden", "moved.target-refused", NULL, "user busy"},
+        {"", CAUSE_17, "", "404 Not Found", "moved.all-failed", NULL, "user busy"},
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        g_autofree char *more = g_strconcat("Contact: <" NEW ">\n", cases[i].contact, NULL);
+        ask(ledger, 0.0, first, OLD, cases[i].first);
+        reply(ledger, 0.1, first, "301 Moved Permanently", more);
+        ack(ledger, 0.11, first);
+        ask(ledger, 0.2, second, NEW, cases[i].followup);
+        reply(ledger, 0.3, second, cases[i].status, "");
+        ack(ledger, 0.31, second);
+        assert_found(ledger, 0, cases[i].check);
+        const SfFinding *found = finding(ledger, 0, cases[i].check);
+        if (g_strcmp0(found->variant, cases[i].variant) != 0)
+            fail_msg("case %u: %s", i, found->variant);
+        g_autofree char *why = sf_finding_why(found);
+        if (cases[i].never && strstr(why, cases[i].never))
+            fail_msg("case %u: %s", i, why);
+        sf_ledger_free(ledger);
+    }
+}
+
+static void what_was_looked_up_leads_nowhere(void **state)
+{
+    SfLedger *ledger = *state;
+    ask(ledger, 0.0, first, "sip:+15085551212@198.51.100.20", "");
+    reply(ledger, 0.1, first, "301 Moved Permanently",
+          "Contact: <sip:+15085551212;npdi;rn=+15089990000@198.51.100.20>\n");
+    ack(ledger, 0.11, first);
+    ask(ledger, 0.2, second, "sip:+15085551212;npdi;rn=+15089990000@198.51.100.20", "");
+    reply(ledger, 0.3, second, "404 Not Found", "Reason: Q.850;cause=1\n");
+    assert_found(ledger, 0, "moved.all-failed");
+    const SfFinding *found = finding(ledger, 0, "moved.all-failed");
+    assert_string_equal(found->variant, "look-up");
+    g_autofree char *why = sf_finding_why(found);
+    assert_non_null(strstr(why, "cause 1, unallocated number"));
+}
+
+/* What is one thing to mend is one case, the first answer's too, and without what comes later. */
+static void contradictions_are_one_case(void **state)
+{
+    static const struct {
+        double later;
+        gboolean one;
+    } cases[] = {{10.0, TRUE}, {60.0, FALSE}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        const Leg later = {"192.0.2.5", "7", "later", 1, "INVITE"};
+        move(ledger, "Contact: <sip:bob@192.0.2.77>\n");
+        ask(ledger, cases[i].later, later, OLD, "");
+        reply(ledger, cases[i].later + 0.1, later, "301 Moved Permanently",
+              "Contact: <sip:bob@192.0.2.78>\n");
+        assert_found(ledger, 1, "moved.conflict");
+        g_autofree char *one = sf_answer_case(answer(ledger, 0));
+        g_autofree char *other = sf_answer_case(answer(ledger, 1));
+        assert_int_equal(g_str_equal(one, other), cases[i].one);
+        assert_string_equal(sf_answer_root_check(answer(ledger, 0)),
+                            cases[i].one ? "moved.conflict" : "moved.permanently");
+        sf_ledger_free(ledger);
+    }
+}
+
 static void the_same_target_again_is_no_conflict(void **state)
 {
     SfLedger *ledger = *state;
@@ -1115,6 +1197,9 @@ int main(void)
         TEST(what_the_capture_lacks_is_not_lost),
         TEST(an_ack_tells_of_the_answer),
         TEST(nobody_is_to_follow_to_nowhere),
+        TEST(what_was_in_vain_may_have_other_reasons),
+        TEST(what_was_looked_up_leads_nowhere),
+        TEST(contradictions_are_one_case),
         TEST(the_same_target_again_is_no_conflict),
         TEST(says_when_nobody_acknowledged),
         TEST(an_ack_with_another_branch_is_told_apart),

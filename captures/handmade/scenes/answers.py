@@ -91,6 +91,33 @@ def acked_by_another_branch(s):
     s.alive()
 
 
+@capture("answer.not-acked-elsewhere")
+def acked_at_the_new_place(s):
+    """The ACK goes to the new address in place of the server, which goes on sending; the new place answers."""
+    call = s.call(PHONE, PBX1)
+    call.asks("INVITE")
+    call.moved(NEW)
+    s.udp(PHONE, PBX2, sip.ack_for(call.last, call.answer))
+    moved = call.answer
+    call.asks("INVITE", NEW[1:-1], server=PBX2)
+    call.answered()
+    s.wait(0.5)
+    s.udp(PBX1, PHONE, moved)
+
+
+@capture("answer.not-acked-not-balancer")
+def acked_at_a_balancer(s):
+    """A balancer is asked, a node behind it answers from its own address, and the ACK goes to the balancer."""
+    call = s.call(PHONE, PBX1)
+    call.asks("INVITE")
+    moved = call.reply(301, "Moved Permanently", NEW)
+    s.udp(PROXY, PHONE, moved)
+    call.acks()
+    s.alive()
+    s.wait(40)
+    s.alive()
+
+
 @capture("answer.retransmitted")
 def retransmitted(s):
     """The 301 three times, 0.5 and 1 s apart, before the ACK."""

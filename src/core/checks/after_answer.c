@@ -4,17 +4,27 @@
 #include "core/checks/judged.h"
 #include "core/ledger/view.h"
 
+/* There is an ACK, which the server never sees, or cannot know for that of its answer. */
+static void report_wrong_ack(const SfCheck *check, SfAnswer *answer)
+{
+    const char *sent_to = answer->ack_sent_to;
+    SfFinding *finding = sf_report(check, answer, sent_to ? "elsewhere" : "other-branch");
+    sf_finding_number(finding, "other_frame", answer->ack_frame);
+    if (sent_to)
+        sf_finding_value(finding, "sent_to", sf_text(sent_to));
+    if (sent_to && answer->retransmissions > 0)
+        sf_finding_number(finding, "times", answer->retransmissions + 1);
+    sf_finding_fix(finding, sent_to ? "back" : "branch");
+}
+
 void sf_check_answer_not_acked(const SfCheck *check, SfAnswer *answer)
 {
     /* Without the request nothing shows that the capture sees what the client sends here. */
     if (!answer->request || answer->message->cut ||
         !sf_text_equal(answer->message->cseq_method, sf_text("INVITE")))
         return;
-    SfFinding *finding;
-    if (answer->ack_other_branch) {
-        finding = sf_report(check, answer, "other-branch");
-        sf_finding_number(finding, "other_frame", answer->ack_frame);
-        sf_finding_fix(finding, "branch");
+    if (answer->ack_sent_to || answer->ack_other_branch) {
+        report_wrong_ack(check, answer);
         return;
     }
     if (answer->ack_frame || (answer->retransmissions == 0 && !sf_answer_window_is_over(answer)) ||
@@ -22,7 +32,7 @@ void sf_check_answer_not_acked(const SfCheck *check, SfAnswer *answer)
         return;
     if (!sf_answer_window_is_over(answer))
         sf_answer_may_change(answer); /* the ACK may come yet */
-    finding = sf_report(check, answer, NULL);
+    SfFinding *finding = sf_report(check, answer, NULL);
     if (answer->retransmissions > 0)
         sf_finding_number(finding, "times", answer->retransmissions + 1);
     sf_finding_fix(finding, "reach");
@@ -30,7 +40,7 @@ void sf_check_answer_not_acked(const SfCheck *check, SfAnswer *answer)
 
 void sf_check_answer_ack_uri(const SfCheck *check, SfAnswer *answer)
 {
-    if (!answer->ack_uri)
+    if (!answer->ack_uri || answer->ack_sent_to) /* it has the address of where it went */
         return;
     SfFinding *finding = sf_report(check, answer, NULL);
     sf_finding_set_proof(finding, answer->ack_frame, answer->ack_part);

@@ -3,6 +3,7 @@
 #include "core/checks/course.h"
 #include "core/checks/judged.h"
 #include "core/describe/facts.h"
+#include "core/ledger/followups/routing.h"
 #include "core/ledger/view.h"
 #include "core/message/diversion.h"
 
@@ -434,19 +435,6 @@ static gboolean is_over(SfAnswer *answer, const Tries *tries)
            (count_untried(answer) == 0 || tries->rejected);
 }
 
-void sf_check_moved_all_failed(const SfCheck *check, SfAnswer *answer)
-{
-    const Tries tries = look_at_tries(answer);
-    if (!is_over(answer, &tries) || tries.nowhere == 0 || tries.own || tries.declined > 0 ||
-        rewritten_target(answer))
-        return; /* what was tried in vain, the answering side had not named */
-    SfFinding *finding = sf_report(check, answer, NULL);
-    if (tries.last->status_frame)
-        sf_finding_set_proof(finding, tries.last->status_frame, tries.last->status_part);
-    sf_finding_take(finding, "failed", sf_course_tried(answer, TRUE));
-    sf_finding_fix(finding, "correct-targets");
-}
-
 /* What the refusal says of itself: "Forbidden; Warning: 399 itsp ..." */
 static void quote(SfFinding *finding, const SfFollowup *followup)
 {
@@ -456,7 +444,89 @@ static void quote(SfFinding *finding, const SfFollowup *followup)
         sf_finding_value(finding, "told", sf_text(followup->told));
     g_autofree char *cause = followup->cause ? sf_cause_words(followup->cause) : NULL;
     if (cause)
-        sf_finding_value(finding, "cause", sf_text(cause));
+        sf_finding_value(finding, "refused_cause", sf_text(cause));
+}
+
+/* What a redirected request keeps (RFC 3261 §8.1.3.4); the Content-Type stands for the body. */
+static const struct {
+    SfHeaderName header;
+    const char *variant;
+    const char *name;
+} kept[] = {{SF_HEADER_REPLACES, "replaces", "Replaces"},
+            {SF_HEADER_JOIN, "replaces", "Join"},
+            {SF_HEADER_HISTORY_INFO, NULL, "History-Info"},
+            {SF_HEADER_DIVERSION, NULL, "Diversion"},
+            {SF_HEADER_CONTENT_TYPE, "body", "the body"}};
+
+static gboolean lost(const SfMessage *before, const SfMessage *after, SfHeaderName name)
+{
+    return sf_message_header(before, name, 0) && !sf_message_header(after, name, 0);
+}
+
+/* Of those that say for whom a call is: the first that the follow-up lacks; NULL: none. */
+static const char *who_was_called(const SfFollowup *followup)
+{
+    const SfMessage *before = followup->answer->request;
+    for (guint i = 0; before && i < G_N_ELEMENTS(kept); i++)
+        if (!kept[i].variant && !followup->request->cut &&
+            lost(before, followup->request, kept[i].header))
+            return kept[i].name;
+    return NULL;
+}
+
+/* What may be the matter beside the address; NULL: nothing that shows. */
+static const char *why_in_vain(const SfAnswer *answer, const SfFollowup *last)
+{
+    if (last->status && last->status != 408 && who_was_called(last))
+        return "dropped";
+    return sf_is_routing_answer(answer->made_at) && !sf_is_signature(answer->made_at) ? "look-up"
+                                                                                      : NULL;
+}
+
+static void report_all_failed(const SfCheck *check, SfAnswer *answer, const SfFollowup *last)
+{
+    const char *variant = why_in_vain(answer, last);
+    SfFinding *finding = sf_report(check, answer, variant);
+    if (last->status_frame)
+        sf_finding_set_proof(finding, last->status_frame, last->status_part);
+    sf_finding_take(finding, "failed", sf_course_tried(answer, TRUE));
+    quote(finding, last);
+    if (!variant) {
+        sf_finding_fix(finding, "correct-targets");
+        return;
+    }
+    sf_finding_value(finding, "other",
+                     last->answered_by ? sf_text(last->answered_by)
+                                       : last->request->destination_address);
+    if (g_str_equal(variant, "look-up")) {
+        sf_finding_fix(finding, "route");
+        return;
+    }
+    sf_finding_value(finding, "headers", sf_text(who_was_called(last)));
+    sf_finding_number(finding, "followup_frame", last->request->frame);
+    sf_finding_fix(finding, "keep");
+    sf_finding_fix(finding, "correct-targets");
+}
+
+void sf_check_moved_all_failed(const SfCheck *check, SfAnswer *answer)
+{
+    const Tries tries = look_at_tries(answer);
+    if (!is_over(answer, &tries) || tries.nowhere == 0 || tries.own || tries.declined > 0 ||
+        rewritten_target(answer))
+        return; /* what was tried in vain, the answering side had not named */
+    report_all_failed(check, answer, tries.last);
+}
+
+/* A server in trouble says so with 500, 502 or 503 (RFC 3261 §21.5.1, §21.5.3, §21.5.4), though
+ * some give these for whatever they do not want. */
+static const char *kind_of_refusal(const SfFollowup *refused)
+{
+    const guint status = refused->status;
+    if (is_challenge(refused))
+        return "credentials";
+    if (is_surely_not_at(refused, sf_text(refused->answered_by)))
+        return "on-the-way";
+    return status == 500 || status == 502 || status == 503 ? "trouble" : NULL;
 }
 
 void sf_check_moved_target_refused(const SfCheck *check, SfAnswer *answer)
@@ -465,12 +535,7 @@ void sf_check_moved_target_refused(const SfCheck *check, SfAnswer *answer)
     const SfFollowup *refused = tries.own;
     if (!refused || !may_be_judged(answer, &tries) || (tries.ended && !tries.rejected))
         return;
-    const gboolean challenged = is_challenge(refused);
-    const char *variant = NULL;
-    if (challenged)
-        variant = "credentials";
-    else if (is_surely_not_at(refused, sf_text(refused->answered_by)))
-        variant = "on-the-way";
+    const char *variant = kind_of_refusal(refused);
     SfFinding *finding = sf_report(check, answer, variant);
     sf_finding_set_proof(finding, refused->status_frame, refused->status_part);
     sf_finding_value(finding, "other", sf_text(refused->answered_by));
@@ -479,7 +544,11 @@ void sf_check_moved_target_refused(const SfCheck *check, SfAnswer *answer)
     sf_finding_number(finding, "followup_status", refused->status);
     sf_finding_number(finding, "other_frame", refused->status_frame);
     quote(finding, refused);
-    sf_finding_fix(finding, challenged ? "credentials" : "as-wanted");
+    if (g_strcmp0(variant, "trouble") == 0) {
+        sf_finding_value(finding, "between", sf_text(refused->answered_by));
+        sf_finding_fix(finding, "repair");
+    }
+    sf_finding_fix(finding, g_strcmp0(variant, "credentials") == 0 ? "credentials" : "as-wanted");
 }
 
 /* One after the other: the second began when the first had ended. */
@@ -604,22 +673,6 @@ void sf_check_moved_wrong_next_hop(const SfCheck *check, SfAnswer *answer)
         report_wrong_next_hop(check, answer, followup);
         return;
     }
-}
-
-/* What a redirected request keeps (RFC 3261 §8.1.3.4); the Content-Type stands for the body. */
-static const struct {
-    SfHeaderName header;
-    const char *variant;
-    const char *name;
-} kept[] = {{SF_HEADER_REPLACES, "replaces", "Replaces"},
-            {SF_HEADER_JOIN, "replaces", "Join"},
-            {SF_HEADER_HISTORY_INFO, NULL, "History-Info"},
-            {SF_HEADER_DIVERSION, NULL, "Diversion"},
-            {SF_HEADER_CONTENT_TYPE, "body", "the body"}};
-
-static gboolean lost(const SfMessage *before, const SfMessage *after, SfHeaderName name)
-{
-    return sf_message_header(before, name, 0) && !sf_message_header(after, name, 0);
 }
 
 void sf_check_moved_history_lost(const SfCheck *check, SfAnswer *answer)

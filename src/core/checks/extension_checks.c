@@ -77,6 +77,22 @@ static void report_good_retry(const SfCheck *check, SfAnswer *answer, const SfFo
     sf_finding_number(finding, "followup_status", retry->status);
 }
 
+/* What the request does, its sender can do, and need only say so. */
+static gboolean uses_all_missing(const SfAnswer *answer)
+{
+    for (guint i = 0; i < answer->missing->len; i++)
+        if (!sf_tag_is_used_by(answer, g_array_index(answer->missing, SfTag, i).tag))
+            return FALSE;
+    return answer->missing->len > 0;
+}
+
+static void relax(SfFinding *finding)
+{
+    const SfAnswer *answer = finding->answer;
+    if (sf_tags_may_be_relaxed(answer->missing->len ? answer->missing : answer->required))
+        sf_finding_fix(finding, "relax");
+}
+
 void sf_check_extension_required(const SfCheck *check, SfAnswer *answer)
 {
     /* Once a story. */
@@ -96,12 +112,15 @@ void sf_check_extension_required(const SfCheck *check, SfAnswer *answer)
         variant = "unknown";
     SfFinding *finding = sf_report(check, answer, variant);
     finding->place = g_array_index(answer->required, SfTag, 0).place;
-    if (sf_tags_may_be_relaxed(answer->missing->len ? answer->missing : answer->required))
-        sf_finding_fix(finding, "relax");
+    const gboolean uses = uses_all_missing(answer);
+    if (!uses)
+        relax(finding);
     /* Nobody can be asked to do what no document describes; extension.unknown-tag says more. */
     if (!are_unknown(answer->required) && (answer->missing->len > 0 || !answer->offer_known) &&
         is_for_this_request(answer, sf_wanted_tags(answer)))
         sf_finding_fix(finding, how_to_offer(sf_wanted_tags(answer)));
+    if (uses)
+        relax(finding);
     if (answer->offer_known && is_in_require_only(answer))
         sf_finding_fix(finding, "list-too");
 }

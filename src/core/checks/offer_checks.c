@@ -101,10 +101,11 @@ void sf_check_extension_allow_without_tag(const SfCheck *check, SfAnswer *answer
         return;
     for (guint i = 0; i < answer->missing->len; i++) {
         const SfText tag = g_array_index(answer->missing, SfTag, i).tag;
-        GString *methods = methods_allowed(answer->request, tag);
+        const char *header = sf_tag_is_used_by(answer, tag);
+        GString *methods = header ? g_string_new(header) : methods_allowed(answer->request, tag);
         if (!methods)
             continue;
-        SfFinding *finding = sf_report(check, answer, NULL);
+        SfFinding *finding = sf_report(check, answer, header ? "used" : NULL);
         sf_finding_value(finding, "tag", tag);
         sf_finding_take_string(finding, "value", methods);
         sf_finding_fix(finding, "switch-on");

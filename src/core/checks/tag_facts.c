@@ -31,3 +31,20 @@ gboolean sf_tag_means_nothing_for(SfText tag, SfText method)
             return FALSE;
     return TRUE;
 }
+
+const char *sf_tag_is_used_by(const SfAnswer *answer, SfText tag)
+{
+    static const struct {
+        const char *tag;
+        SfHeaderName header;
+    } headers[] = {{"replaces", SF_HEADER_REPLACES},
+                   {"join", SF_HEADER_JOIN},
+                   {"timer", SF_HEADER_SESSION_EXPIRES},
+                   {"histinfo", SF_HEADER_HISTORY_INFO}};
+    const SfMessage *request = answer->request;
+    for (guint i = 0; request && request->vias <= 1 && i < G_N_ELEMENTS(headers); i++)
+        if (sf_text_equal_nocase(tag, sf_text(headers[i].tag)) &&
+            sf_message_header(request, headers[i].header, 0))
+            return sf_header_name(headers[i].header);
+    return NULL;
+}

@@ -348,10 +348,28 @@ static gboolean is_of_one_user(const SfFinding *root)
 
 /* ---- the case ---- */
 
+/* The first of several that say different things of one address is one thing to mend with the
+ * others, which have a finding that says so. */
+static gboolean begins_conflict(const SfFinding *root)
+{
+    return root->answer->contradicted_soon && !root->variant &&
+           strcmp(root->check->id, "moved.permanently") == 0;
+}
+
 /* Checks that are mended by the same change go by one name. */
 static const char *mend_of(const SfFinding *root)
 {
+    if (begins_conflict(root))
+        return "moved.conflict";
     return strcmp(root->check->id, "moved.ignored") == 0 ? "moved.permanently" : root->check->id;
+}
+
+const char *sf_answer_root_check(const SfAnswer *answer)
+{
+    const SfFinding *root = sf_answer_root(answer);
+    if (!root)
+        return NULL;
+    return begins_conflict(root) ? mend_of(root) : root->check->id;
 }
 
 static char *key_of(const SfFinding *root)
@@ -363,7 +381,8 @@ static char *key_of(const SfFinding *root)
         return answer->message->status == 421 || answer->message->status == 420
                    ? key_of_tags(answer->nearest)
                    : key_of_wants(answer->nearest);
-    return is_of_one_user(root) ? key_of_user(answer) : key_of_move(answer);
+    return is_of_one_user(root) || begins_conflict(root) ? key_of_user(answer)
+                                                         : key_of_move(answer);
 }
 
 char *sf_answer_case(const SfAnswer *answer)

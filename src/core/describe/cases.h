@@ -14,6 +14,10 @@
  */
 const SfFinding *sf_answer_root(const SfAnswer *answer);
 
+/** The check that names the problem: that of the root, but where this is the first of several
+ * answers that contradict each other, the check that says so of the later ones. NULL: none. */
+const char *sf_answer_root_check(const SfAnswer *answer);
+
 /**
  * The case: first 8 hex digits of SHA-256 over code, root check, answering IP address and key
  * (which hosts moved where, which tags are missing). NULL without a root. To be freed with

@@ -278,6 +278,7 @@ void sf_answer_free(SfAnswer *answer)
     g_array_unref(answer->required);
     g_array_unref(answer->targets);
     g_free(answer->ack_uri);
+    g_free(answer->ack_sent_to);
     g_free(answer->request);
     g_free(answer->message);
     g_free(answer);

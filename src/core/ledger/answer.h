@@ -116,6 +116,7 @@ struct SfAnswer {
     guint ack_part;
     gboolean ack_other_branch;
     char *ack_uri;      /* Request-URI of the ACK, where it is another; owned; NULL: it is not */
+    char *ack_sent_to;  /* address of a third one, which the ACK went to; owned; NULL: it did not */
     guint32 late_frame; /* a provisional answer behind it in its own transaction; 0: none seen */
     guint late_part;
     guint late_status;
@@ -148,6 +149,7 @@ struct SfAnswer {
         *conflict;         /* an earlier one of the same address with other targets; NULL: none */
     gboolean contradicted; /* by a later one, that one's conflict, before anybody took no notice, or
                               within a window after that */
+    gboolean contradicted_soon; /* by the same server, before this one was settled */
     guint32 went_on_frame; /* a sign of a later request of the call that the capture lacks, or whose
                             * answers it lacks; 0: none */
     gboolean went_on_well; /* and it was served */

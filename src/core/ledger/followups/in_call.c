@@ -15,14 +15,29 @@ static gboolean names_another(SfText one, SfText other)
     return !sf_text_equal(one, other);
 }
 
+/* To neither where the request went nor where the answer came from, which differ where a load
+ * balancer or NAT is between. */
+static gboolean goes_elsewhere(const SfAnswer *answer, const SfMessage *ack)
+{
+    return answer->request &&
+           !sf_text_equal(ack->destination_address, answer->request->destination_address) &&
+           !sf_text_equal(ack->destination_address, answer->message->source_address);
+}
+
+/* The first ACK counts, but one that reached the server before one that did not. */
 static void set_acked(SfLedger *ledger, SfAnswer *answer, const SfMessage *ack,
                       gboolean other_branch)
 {
-    if (answer->ack_frame)
+    const gboolean elsewhere = goes_elsewhere(answer, ack);
+    if (answer->ack_frame && (elsewhere || !answer->ack_sent_to))
         return;
     answer->ack_frame = ack->frame;
     answer->ack_part = ack->part;
     answer->ack_other_branch = other_branch;
+    g_clear_pointer(&answer->ack_sent_to, g_free);
+    g_clear_pointer(&answer->ack_uri, g_free);
+    if (elsewhere)
+        answer->ack_sent_to = sf_text_dup(ack->destination_address);
     if (answer->request && names_another(answer->request->request_uri, ack->request_uri))
         answer->ack_uri = sf_text_dup(ack->request_uri);
     sf_ledger_touch(ledger, answer);

@@ -105,6 +105,17 @@ static gboolean are_disjoint(const SfAnswer *a, const SfAnswer *b)
     return TRUE;
 }
 
+/* What comes later must not change what was told of it already (settled.c). */
+static gboolean is_unsettled(const SfLedger *ledger, const SfAnswer *answer)
+{
+    return answer->activity + ledger->view.window > ledger->view.clock;
+}
+
+static gboolean share_server(const SfAnswer *a, const SfAnswer *b)
+{
+    return sf_text_equal(a->message->source_address, b->message->source_address);
+}
+
 static void note_conflict(SfLedger *ledger, SfAnswer *answer)
 {
     SfUri about;
@@ -116,6 +127,8 @@ static void note_conflict(SfLedger *ledger, SfAnswer *answer)
         are_disjoint(earlier, answer)) {
         answer->conflict = earlier;
         earlier->contradicted |= sf_answer_may_be_contradicted(earlier);
+        earlier->contradicted_soon |=
+            is_unsettled(ledger, earlier) && share_server(earlier, answer);
         sf_ledger_touch(ledger, earlier);
     }
     g_hash_table_replace(ledger->moved, g_steal_pointer(&key), answer);
