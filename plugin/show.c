@@ -60,8 +60,8 @@ static const SfAnswer *belongs_to(const SfShown *page, const SfMark *mark)
     for (guint i = 0; i < MIN(answers->len, MAX_BELONGING); i++) {
         const SfAnswer *answer = answers->pdata[i];
         if (answer->explained &&
-            ((answer->ack_frame == frame && answer->ack_part == mark->part) ||
-             (answer->cancel_frame == frame && answer->cancel_part == mark->part)))
+            ((answer->ack.frame == frame && answer->ack.part == mark->part) ||
+             (answer->cancel.frame == frame && answer->cancel.part == mark->part)))
             return answer;
     }
     return NULL;
@@ -72,7 +72,7 @@ static const char *head_of_story(const SfShown *page, const SfMark *mark)
     const SfAnswer *answer = belongs_to(page, mark);
     if (!answer)
         return sf_label(page->pinfo, "SIP Fix: part of story %u", mark->story->number);
-    const gboolean is_ack = answer->ack_frame == page->pinfo->num;
+    const gboolean is_ack = answer->ack.frame == page->pinfo->num;
     return sf_label(page->pinfo, "SIP Fix: %s the %u in frame %u",
                     is_ack ? "acknowledges" : "cancels what got", answer->message->status,
                     answer->message->frame);

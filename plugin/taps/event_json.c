@@ -237,9 +237,9 @@ static void add_after(GString *json, const SfAnswer *answer)
         add_followup(json, answer->followups->pdata[i]);
     sf_json_end_array(json);
     if (sf_text_equal(sf_message_method(answer->message), sf_text("INVITE")))
-        sf_json_bool(json, "acked", answer->ack_frame != 0);
-    sf_json_number(json, "retransmissions", answer->retransmissions);
-    sf_json_number(json, "duplicates", answer->duplicates);
+        sf_json_bool(json, "acked", answer->ack.frame != 0);
+    sf_json_number(json, "retransmissions", answer->copies.retransmissions);
+    sf_json_number(json, "duplicates", answer->copies.duplicates);
     const SfOutcome outcome = sf_answer_outcome(answer);
     const gint64 detour = sf_answer_detour(answer);
     if (detour >= 0)

@@ -533,7 +533,7 @@ static void counts_those_who_do_not_listen(void **state)
     move(ledger, "Contact: <" NEW ">\n");
     ask(ledger, 5.0, (Leg){"192.0.2.1", "8", "again", 1, "INVITE"}, OLD, "");
     assert_found(ledger, 0, "moved.ignored");
-    assert_int_equal(answer(ledger, 0)->repeated, 1);
+    assert_int_equal(answer(ledger, 0)->repeated.n, 1);
     assert_int_equal(answer(ledger, 0)->followups->len, 0);
 }
 

@@ -114,8 +114,8 @@ static void tells_sent_again_from_captured_twice(void **state)
     sip_text_add(ledger, 5, 0.65, INVITE(V1, "one"));  /* asked again ... */
     sip_text_add(ledger, 6, 0.66, MOVED(V1, "one"));   /* ... so answered again, however soon */
     assert_int_equal(sf_ledger_answers(ledger)->len, 1);
-    assert_int_equal(answer(ledger, 0)->duplicates, 1);
-    assert_int_equal(answer(ledger, 0)->retransmissions, 2);
+    assert_int_equal(answer(ledger, 0)->copies.duplicates, 1);
+    assert_int_equal(answer(ledger, 0)->copies.retransmissions, 2);
     assert_int_equal(g_array_index(sf_ledger_marks(ledger, 4), SfMark, 0).role, SF_ROLE_COPY);
     assert_int_equal(g_array_index(sf_ledger_marks(ledger, 5), SfMark, 0).role, SF_ROLE_REQUEST);
 }

@@ -7,13 +7,13 @@
 /* There is an ACK, which the server never sees, or cannot know for that of its answer. */
 static void report_wrong_ack(const SfCheck *check, SfAnswer *answer)
 {
-    const char *sent_to = answer->ack_sent_to;
+    const char *sent_to = answer->ack.sent_to;
     SfFinding *finding = sf_report(check, answer, sent_to ? "elsewhere" : "other-branch");
-    sf_finding_number(finding, "other_frame", answer->ack_frame);
+    sf_finding_number(finding, "other_frame", answer->ack.frame);
     if (sent_to)
         sf_finding_value(finding, "sent_to", sf_text(sent_to));
-    if (sent_to && answer->retransmissions > 0)
-        sf_finding_number(finding, "times", answer->retransmissions + 1);
+    if (sent_to && answer->copies.retransmissions > 0)
+        sf_finding_number(finding, "times", answer->copies.retransmissions + 1);
     sf_finding_fix(finding, sent_to ? "back" : "branch");
 }
 
@@ -23,65 +23,66 @@ void sf_check_answer_not_acked(const SfCheck *check, SfAnswer *answer)
     if (!answer->request || answer->message->cut ||
         !sf_text_equal(answer->message->cseq_method, sf_text("INVITE")))
         return;
-    if (answer->ack_sent_to || answer->ack_other_branch) {
+    if (answer->ack.sent_to || answer->ack.other_branch) {
         report_wrong_ack(check, answer);
         return;
     }
-    if (answer->ack_frame || (answer->retransmissions == 0 && !sf_answer_window_is_over(answer)) ||
+    if (answer->ack.frame ||
+        (answer->copies.retransmissions == 0 && !sf_answer_window_is_over(answer)) ||
         !sf_view_is_whole(answer->view, answer->message->time, answer->activity))
         return;
     if (!sf_answer_window_is_over(answer))
         sf_answer_may_change(answer); /* the ACK may come yet */
     SfFinding *finding = sf_report(check, answer, NULL);
-    if (answer->retransmissions > 0)
-        sf_finding_number(finding, "times", answer->retransmissions + 1);
+    if (answer->copies.retransmissions > 0)
+        sf_finding_number(finding, "times", answer->copies.retransmissions + 1);
     sf_finding_fix(finding, "reach");
 }
 
 void sf_check_answer_ack_uri(const SfCheck *check, SfAnswer *answer)
 {
-    if (!answer->ack_uri || answer->ack_sent_to) /* it has the address of where it went */
+    if (!answer->ack.uri || answer->ack.sent_to) /* it has the address of where it went */
         return;
     SfFinding *finding = sf_report(check, answer, NULL);
-    sf_finding_set_proof(finding, answer->ack_frame, answer->ack_part);
-    sf_finding_number(finding, "other_frame", answer->ack_frame);
-    sf_finding_value(finding, "value", sf_text(answer->ack_uri));
+    sf_finding_set_proof(finding, answer->ack.frame, answer->ack.part);
+    sf_finding_number(finding, "other_frame", answer->ack.frame);
+    sf_finding_value(finding, "value", sf_text(answer->ack.uri));
     sf_finding_value(finding, "old", answer->request->request_uri);
-    if (answer->retransmissions > 0)
-        sf_finding_number(finding, "times", answer->retransmissions + 1);
+    if (answer->copies.retransmissions > 0)
+        sf_finding_number(finding, "times", answer->copies.retransmissions + 1);
     sf_finding_fix(finding, "ack-uri");
 }
 
 void sf_check_answer_after_final(const SfCheck *check, SfAnswer *answer)
 {
-    if (!answer->late_frame || answer->made_at != answer)
+    if (!answer->late.frame || answer->made_at != answer)
         return;
     SfFinding *finding = sf_report(check, answer, NULL);
-    sf_finding_set_proof(finding, answer->late_frame, answer->late_part);
-    sf_finding_number(finding, "other_frame", answer->late_frame);
-    sf_finding_number(finding, "followup_status", answer->late_status);
+    sf_finding_set_proof(finding, answer->late.frame, answer->late.part);
+    sf_finding_number(finding, "other_frame", answer->late.frame);
+    sf_finding_number(finding, "followup_status", answer->late.status);
     sf_finding_fix(finding, "nothing-after");
 }
 
 void sf_check_answer_retransmitted(const SfCheck *check, SfAnswer *answer)
 {
-    if (answer->retransmissions == 0)
+    if (answer->copies.retransmissions == 0)
         return;
-    SfFinding *finding = sf_report(check, answer, answer->asked_again ? "request" : NULL);
-    sf_finding_set_proof(finding, answer->retransmission_frame, answer->retransmission_part);
-    sf_finding_number(finding, "times", answer->retransmissions + 1);
+    SfFinding *finding = sf_report(check, answer, answer->copies.asked_again ? "request" : NULL);
+    sf_finding_set_proof(finding, answer->copies.first.frame, answer->copies.first.part);
+    sf_finding_number(finding, "times", answer->copies.retransmissions + 1);
     sf_finding_number(finding, "first_frame", answer->message->frame);
 }
 
 void sf_check_answer_cancelled(const SfCheck *check, SfAnswer *answer)
 {
-    if (answer->cancel_frame == 0 || !sf_answer_is_nearest(answer))
+    if (answer->cancel.frame == 0 || !sf_answer_is_nearest(answer))
         return;
     const SfFollowup *followed = answer->followups->len > 0 ? answer->followups->pdata[0] : NULL;
     SfFinding *finding = sf_report(check, answer, followed ? "followed" : NULL);
-    if (answer->cancel_frame > finding->frame)
-        sf_finding_set_proof(finding, answer->cancel_frame, answer->cancel_part);
-    sf_finding_number(finding, "other_frame", answer->cancel_frame);
+    if (answer->cancel.frame > finding->frame)
+        sf_finding_set_proof(finding, answer->cancel.frame, answer->cancel.part);
+    sf_finding_number(finding, "other_frame", answer->cancel.frame);
     if (!followed)
         return;
     sf_finding_number(finding, "followup_frame", followed->request->frame);
@@ -92,7 +93,7 @@ void sf_check_answer_cancelled(const SfCheck *check, SfAnswer *answer)
  * tells that it is none but the one who asked, it is a client that forgot to count. */
 static const SfFollowup *recursion(const SfAnswer *answer)
 {
-    if (answer->vias == 1 && answer->upstream_status == 0)
+    if (answer->vias == 1 && answer->upstream.status == 0)
         return NULL;
     for (guint i = 0; i < answer->followups->len; i++) {
         const SfFollowup *followup = answer->followups->pdata[i];
@@ -108,18 +109,18 @@ static const SfFollowup *recursion(const SfAnswer *answer)
  * between made it. A challenge and the end of a cancelled call are no such thing. */
 gboolean sf_redirect_is_masked(const SfAnswer *answer)
 {
-    const guint status = answer->upstream_status;
+    const guint status = answer->upstream.status;
     return sf_answer_redirects(answer) && !answer->above && status >= 400 && status != 401 &&
-           status != 407 && status != 487 && status != answer->fork_other &&
-           status != answer->fork_status && !answer->cancel_frame && sf_answer_tries(answer) == 0;
+           status != 407 && status != 487 && status != answer->fork.other &&
+           status != answer->fork.status && !answer->cancel.frame && sf_answer_tries(answer) == 0;
 }
 
 static void hang_above(SfFinding *finding, const SfAnswer *answer)
 {
-    sf_finding_set_proof(finding, answer->upstream_frame, answer->upstream_part);
+    sf_finding_set_proof(finding, answer->upstream.frame, answer->upstream.part);
     sf_finding_value(finding, "between", answer->message->destination_address);
-    sf_finding_number(finding, "followup_status", answer->upstream_status);
-    sf_finding_number(finding, "other_frame", answer->upstream_frame);
+    sf_finding_number(finding, "followup_status", answer->upstream.status);
+    sf_finding_number(finding, "other_frame", answer->upstream.frame);
 }
 
 void sf_check_moved_masked(const SfCheck *check, SfAnswer *answer)
@@ -135,7 +136,7 @@ void sf_check_moved_masked(const SfCheck *check, SfAnswer *answer)
 void sf_check_answer_upstream(const SfCheck *check, SfAnswer *answer)
 {
     const SfFollowup *recursed = recursion(answer);
-    if (answer->above || (answer->upstream_status == 0 && !recursed) ||
+    if (answer->above || (answer->upstream.status == 0 && !recursed) ||
         sf_redirect_is_masked(answer))
         return;
     sf_answer_is_nearest(answer); /* the element between may still pass it on as well */

@@ -50,7 +50,7 @@ static gboolean was_stripped(SfText tag, const void *above)
 
 void sf_check_extension_stripped(const SfCheck *check, SfAnswer *answer)
 {
-    const SfAnswer *above = answer->above ? answer->above : answer->leg_above;
+    const SfAnswer *above = answer->above ? answer->above : answer->agent.above;
     if (!is_421(answer) || !above || !above->offer_known || !answer->offer_known)
         return;
     char *tags = tags_that(answer->missing, was_stripped, above);
@@ -76,14 +76,14 @@ static gboolean is_listed_in(SfText tag, const void *list)
 
 void sf_check_extension_forgot_in_dialog(const SfCheck *check, SfAnswer *answer)
 {
-    if (!is_judged_here(answer) || !answer->dialog_offer)
+    if (!is_judged_here(answer) || !answer->dialog.offer)
         return;
-    char *tags = tags_that(answer->missing, is_listed_in, answer->dialog_offer);
+    char *tags = tags_that(answer->missing, is_listed_in, answer->dialog.offer);
     if (!tags)
         return;
     SfFinding *finding = sf_report(check, answer, NULL);
     sf_finding_take(finding, "tags", tags);
-    sf_finding_number(finding, "first_frame", answer->dialog_frame);
+    sf_finding_number(finding, "first_frame", answer->dialog.frame);
     sf_finding_fix(finding, "list-always");
     if (sf_tags_may_be_relaxed(answer->missing))
         sf_finding_fix(finding, "relax");
@@ -124,12 +124,12 @@ static gboolean is_periodic(SfText method)
 
 void sf_check_extension_retried_unchanged(const SfCheck *check, SfAnswer *answer)
 {
-    if (!is_judged_here(answer) || answer->repeated == 0)
+    if (!is_judged_here(answer) || answer->repeated.n == 0)
         return;
     const gboolean periodic = is_periodic(answer->message->cseq_method);
     SfFinding *finding = sf_report(check, answer, periodic ? "periodic" : NULL);
-    sf_finding_set_proof(finding, answer->repeated_frame, answer->repeated_part);
-    sf_finding_number(finding, "times", answer->repeated + 1);
+    sf_finding_set_proof(finding, answer->repeated.frame, answer->repeated.part);
+    sf_finding_number(finding, "times", answer->repeated.n + 1);
     if (sf_tags_may_be_relaxed(answer->missing))
         sf_finding_fix(finding, "relax");
     sf_finding_fix(finding, "offer");
@@ -139,10 +139,10 @@ void sf_check_extension_not_retried(const SfCheck *check, SfAnswer *answer)
 {
     const SfAnswer *first = sf_story_first(answer->story, answer->message->status);
     /* One that comes back at its interval is counted on its first answer. */
-    if (first && first->repeated > 0)
+    if (first && first->repeated.n > 0)
         return;
-    if (!is_judged_here(answer) || answer->followups->len > 0 || answer->repeated > 0 ||
-        answer->fork_status || answer->upstream_status || answer->required->len == 0 ||
+    if (!is_judged_here(answer) || answer->followups->len > 0 || answer->repeated.n > 0 ||
+        answer->fork.status || answer->upstream.status || answer->required->len == 0 ||
         (answer->offer_known && answer->missing->len == 0) || sf_answer_in_dialog(answer) ||
         !sf_absence_speaks(answer))
         return;
@@ -161,7 +161,7 @@ void sf_check_extension_deadlock(const SfCheck *check, SfAnswer *answer)
         return;
     for (guint i = 0; i < answer->followups->len; i++) {
         const SfFollowup *followup = answer->followups->pdata[i];
-        if (followup->kind != SF_FOLLOWUP_RETRY || !followup->bad_extension_frame)
+        if (followup->kind != SF_FOLLOWUP_RETRY || !followup->bad_extension.frame)
             continue;
         char *tags = tags_that(answer->required, is_required_by, followup->request);
         if (!tags)
@@ -169,10 +169,10 @@ void sf_check_extension_deadlock(const SfCheck *check, SfAnswer *answer)
         g_autofree char *server = sf_fact(answer, NULL, "server");
         const gboolean same = g_strcmp0(server, followup->answered_by) == 0;
         SfFinding *finding = sf_report(check, answer, same ? "same" : NULL);
-        sf_finding_set_proof(finding, followup->bad_extension_frame, followup->bad_extension_part);
+        sf_finding_set_proof(finding, followup->bad_extension.frame, followup->bad_extension.part);
         sf_finding_take(finding, "tags", tags);
         sf_finding_value(finding, "other", sf_text(followup->answered_by));
-        sf_finding_number(finding, "other_frame", followup->bad_extension_frame);
+        sf_finding_number(finding, "other_frame", followup->bad_extension.frame);
         sf_finding_fix(finding, "only-offer");
         sf_finding_fix(finding, "relax");
         return;
@@ -183,7 +183,7 @@ void sf_check_extension_deadlock(const SfCheck *check, SfAnswer *answer)
 #define COPIES_WITHOUT_PRACK 3
 
 static void report_not_done(const SfCheck *check, SfAnswer *answer, const char *variant,
-                            const char *tag, SfProof proof, guint times)
+                            const char *tag, SfFramePart proof, guint times)
 {
     SfFinding *finding = sf_report(check, answer, variant);
     sf_finding_set_proof(finding, proof.frame, proof.part);
@@ -203,19 +203,19 @@ void sf_check_extension_listed_not_done(const SfCheck *check, SfAnswer *answer)
         const SfFollowup *followup = answer->followups->pdata[i];
         if (followup->kind != SF_FOLLOWUP_RETRY)
             continue;
-        if (followup->reliable_copies >= COPIES_WITHOUT_PRACK && !followup->prack_frame &&
+        if (followup->reliable.copies >= COPIES_WITHOUT_PRACK && !followup->prack_frame &&
             sf_message_offers(followup->request, sf_text("100rel"))) {
             report_not_done(check, answer, "prack", "100rel",
-                            (SfProof){followup->reliable_frame, followup->reliable_part},
-                            followup->reliable_copies);
+                            (SfFramePart){followup->reliable.frame, followup->reliable.part},
+                            followup->reliable.copies);
             return;
         }
-        if (followup->refresh_due && !followup->refreshed &&
-            sf_view_has_come(answer->view, followup->refresh_due + 1) &&
-            sf_view_is_whole(answer->view, followup->activity, followup->refresh_due) &&
+        if (followup->refresh.due && !followup->refresh.done &&
+            sf_view_has_come(answer->view, followup->refresh.due + 1) &&
+            sf_view_is_whole(answer->view, followup->activity, followup->refresh.due) &&
             sf_message_offers(followup->request, sf_text("timer"))) {
             report_not_done(check, answer, "refresh", "timer",
-                            (SfProof){followup->refresh_frame, followup->refresh_part}, 0);
+                            (SfFramePart){followup->refresh.frame, followup->refresh.part}, 0);
             return;
         }
     }

@@ -24,8 +24,8 @@ static const SfTarget *target_of(const SfFollowup *followup)
  */
 static gboolean was_closed_before(const SfAnswer *answer)
 {
-    for (guint links = 0; answer->came_by && links < SF_MAX_LINKS; links++) {
-        answer = answer->came_by->answer;
+    for (guint links = 0; answer->link.came_by && links < SF_MAX_LINKS; links++) {
+        answer = answer->link.came_by->answer;
         if (sf_answer_closes_circle(answer, NULL))
             return TRUE;
     }
@@ -92,7 +92,7 @@ static gboolean is_for_good(const SfAnswer *answer)
 
 void sf_check_moved_chain(const SfCheck *check, SfAnswer *answer)
 {
-    if (!is_judged_here(answer) || answer->came_by || sf_answer_hops(answer) < 2 ||
+    if (!is_judged_here(answer) || answer->link.came_by || sf_answer_hops(answer) < 2 ||
         !can_be_shortened(answer))
         return;
     char *final = sf_answer_final(answer);
@@ -147,7 +147,7 @@ static gboolean was_tried_by_a_fork(const SfAnswer *answer)
 static gboolean did_not_follow(const SfAnswer *answer)
 {
     return sf_absence_speaks(answer) || (sf_first_followup(answer, SF_FOLLOWUP_AGAIN) &&
-                                         sf_answer_window_is_over(answer) && !answer->cancel_frame);
+                                         sf_answer_window_is_over(answer) && !answer->cancel.frame);
 }
 
 /* How it went on otherwise; NULL: not at all. */
@@ -167,8 +167,8 @@ static gboolean leads_to_nobody(const SfAnswer *answer)
 
 void sf_check_moved_not_followed(const SfCheck *check, SfAnswer *answer)
 {
-    if (!is_judged_here(answer) || sf_answer_tries(answer) > 0 || answer->fork_status ||
-        answer->upstream_status || was_tried_by_a_fork(answer) || count_untried(answer) == 0 ||
+    if (!is_judged_here(answer) || sf_answer_tries(answer) > 0 || answer->fork.status ||
+        answer->upstream.status || was_tried_by_a_fork(answer) || count_untried(answer) == 0 ||
         sf_answer_in_dialog(answer) || sf_answer_stays_inside(answer) ||
         sf_answer_closes_circle(answer, NULL) || !did_not_follow(answer) || leads_to_nobody(answer))
         return;
@@ -272,9 +272,9 @@ static const SfHeader *stale_route(const SfFollowup *followup)
 /* The client's own proxy, and not the client, sent it to the old server, and that refused it. */
 static gboolean was_led_astray(const SfFollowup *followup)
 {
-    if (!followup->passed_on_to || followup->status < 300)
+    if (!followup->passed_on.to || followup->status < 300)
         return FALSE;
-    const SfText passed_on_to = sf_text(followup->passed_on_to);
+    const SfText passed_on_to = sf_text(followup->passed_on.to);
     const SfText old = followup->answer->made_at->message->source_address;
     return sf_text_equal(old, passed_on_to) && is_surely_not_at(followup, passed_on_to);
 }
@@ -331,7 +331,7 @@ static Tries look_at_tries(const SfAnswer *answer)
 static gboolean may_be_judged(SfAnswer *answer, const Tries *tries)
 {
     return is_judged_here(answer) && tries->failed > 0 && tries->open == 0 &&
-           answer->cancel_frame == 0 && answer->fork_status == 0 && !answer->went_on_well;
+           answer->cancel.frame == 0 && answer->fork.status == 0 && !answer->went_on.well;
 }
 
 /* Who is busy or does not want the call is so at every gateway: nobody has to try them all. */
@@ -627,10 +627,10 @@ static SfFinding *report_by_proxy(const SfCheck *check, SfAnswer *answer,
 {
     SfFinding *finding = sf_report(check, answer, "by-proxy");
     sf_finding_set_message(finding, followup->request);
-    sf_finding_set_proof(finding, followup->passed_on_frame, followup->passed_on_part);
-    sf_finding_number(finding, "followup_frame", followup->passed_on_frame);
-    sf_finding_value(finding, "sent_to", sf_text(followup->passed_on_to));
-    sf_finding_value(finding, "between", sf_text(followup->passed_on_by));
+    sf_finding_set_proof(finding, followup->passed_on.frame, followup->passed_on.part);
+    sf_finding_number(finding, "followup_frame", followup->passed_on.frame);
+    sf_finding_value(finding, "sent_to", sf_text(followup->passed_on.to));
+    sf_finding_value(finding, "between", sf_text(followup->passed_on.by));
     sf_finding_fix(finding, "own-way");
     return finding;
 }
@@ -730,7 +730,7 @@ void sf_check_moved_proxy_kept_contact(const SfCheck *check, SfAnswer *answer)
 void sf_check_moved_ignored(const SfCheck *check, SfAnswer *answer)
 {
     const SfTarget *best = sf_answer_target(answer, 1);
-    if (!is_judged_here(answer) || answer->repeated == 0)
+    if (!is_judged_here(answer) || answer->repeated.n == 0)
         return;
     /* Who is sent to itself has nothing to write down; and where the old place later names another
      * address, it is for that place to say first which is right. */
@@ -739,8 +739,8 @@ void sf_check_moved_ignored(const SfCheck *check, SfAnswer *answer)
     if (sf_answer_may_be_contradicted(answer))
         sf_answer_may_change(answer);
     SfFinding *finding = sf_report(check, answer, NULL);
-    sf_finding_set_proof(finding, answer->repeated_frame, answer->repeated_part);
-    sf_finding_number(finding, "times", answer->repeated);
+    sf_finding_set_proof(finding, answer->repeated.frame, answer->repeated.part);
+    sf_finding_number(finding, "times", answer->repeated.n);
     sf_finding_fix(finding, "update");
 }
 

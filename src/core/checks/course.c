@@ -146,7 +146,7 @@ char *sf_course_circle(const SfAnswer *answer, const SfTarget *again)
 {
     g_autoptr(GPtrArray) way = g_ptr_array_new();
     for (const SfAnswer *link = answer; link && link->request && way->len < MAX_NAMED;
-         link = link->came_by ? link->came_by->answer : NULL) {
+         link = link->link.came_by ? link->link.came_by->answer : NULL) {
         g_ptr_array_insert(way, 0, (gpointer)link);
         if (is_start(link, &again->entry.uri))
             break;

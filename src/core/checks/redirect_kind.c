@@ -16,6 +16,6 @@ const char *sf_redirect_kind(const SfAnswer *answer, const SfTarget *best)
     if (sf_redirect_is_masked(answer->made_at))
         return "masked";
     if (sf_answer_stays_inside(answer) && !sf_target_is_caller(answer, best))
-        return answer->nearest->caller_status >= 300 ? "doubtful" : "inside";
+        return answer->nearest->agent.caller_status >= 300 ? "doubtful" : "inside";
     return NULL;
 }

@@ -196,14 +196,14 @@ gboolean sf_target_is_caller(const SfAnswer *answer, const SfTarget *target)
  * shows that it came to nothing. */
 static gboolean came_back_in_vain(const SfAnswer *answer, const SfTarget *target)
 {
-    return answer->nearest->caller_status >= 300 && sf_target_is_of_asker(answer, target);
+    return answer->nearest->agent.caller_status >= 300 && sf_target_is_of_asker(answer, target);
 }
 
 void sf_check_moved_to_caller(const SfCheck *check, SfAnswer *answer)
 {
     Caller caller;
     if (!sf_is_made_here(answer, 301) || !find_caller(answer, &caller) ||
-        answer->nearest->caller_status / 100 == 2 || sf_is_routing_answer(answer))
+        answer->nearest->agent.caller_status / 100 == 2 || sf_is_routing_answer(answer))
         return;
     guint next = 0;
     for (const SfTarget *target; (target = sf_next_target(answer, &next)) != NULL;) {
@@ -212,16 +212,16 @@ void sf_check_moved_to_caller(const SfCheck *check, SfAnswer *answer)
         if (sf_uri_same_place(&target->entry.uri, &caller.old))
             return; /* moved.self says it better */
         const gboolean in_vain = came_back_in_vain(answer, target);
-        if (answer->nearest->caller_status == 0)
+        if (answer->nearest->agent.caller_status == 0)
             sf_answer_may_change(answer); /* its own caller may be answered yet */
         SfFinding *finding = sf_report(check, answer, in_vain ? "in-vain" : NULL);
         sf_finding_about(finding, target);
         sf_finding_value(finding, "caller", answer->request->source_address);
         if (in_vain)
             sf_finding_fix(finding, "leave-it");
-        if (answer->nearest->caller_status) {
-            sf_finding_number(finding, "followup_status", answer->nearest->caller_status);
-            sf_finding_number(finding, "other_frame", answer->nearest->caller_status_frame);
+        if (answer->nearest->agent.caller_status) {
+            sf_finding_number(finding, "followup_status", answer->nearest->agent.caller_status);
+            sf_finding_number(finding, "other_frame", answer->nearest->agent.caller_frame);
         }
         sf_finding_fix(finding, "untangle");
         return;

@@ -63,8 +63,8 @@ static const SfFinding *always(const SfAnswer *answer)
 /* The circle that the chain through this answer runs in, found on the link that closes it. */
 static const SfFinding *circle_of(const SfAnswer *answer)
 {
-    for (guint links = 0; answer->came_by && links < SF_MAX_LINKS; links++)
-        answer = answer->came_by->answer;
+    for (guint links = 0; answer->link.came_by && links < SF_MAX_LINKS; links++)
+        answer = answer->link.came_by->answer;
     for (guint links = 0; answer && links < SF_MAX_LINKS; links++) {
         const SfFinding *circle =
             sf_answer_closes_circle(answer, NULL) ? sf_answer_finding(answer, "moved.loop") : NULL;
@@ -112,11 +112,11 @@ static const SfFinding *better_than_always(const SfAnswer *answer, const SfFindi
 static GPtrArray *hops_of(const SfAnswer *answer)
 {
     GPtrArray *hops = g_ptr_array_new();
-    const SfAnswer *leg = answer->made_at->leg_below ? sf_answer_origin(answer) : NULL;
+    const SfAnswer *leg = answer->made_at->agent.below ? sf_answer_origin(answer) : NULL;
     for (guint legs = 0; leg && leg->nearest != answer->nearest && legs < SF_MAX_LINKS; legs++) {
         g_ptr_array_add(hops, (gpointer)leg);
         g_ptr_array_add(hops, (gpointer)leg->nearest);
-        leg = leg->nearest->leg_above ? leg->nearest->leg_above->made_at : NULL;
+        leg = leg->nearest->agent.above ? leg->nearest->agent.above->made_at : NULL;
     }
     g_ptr_array_add(hops, (gpointer)answer);
     g_ptr_array_add(hops, (gpointer)answer->made_at);
@@ -153,10 +153,10 @@ static const SfFinding *root_on_hops(const SfAnswer *answer, SfSeverity severity
 /* The first link of the chain that the answer is one of. */
 static const SfAnswer *first_link(const SfAnswer *answer)
 {
-    for (guint links = 0;
-         answer->came_by && links < SF_MAX_LINKS && sf_answer_redirects(answer->came_by->answer);
+    for (guint links = 0; answer->link.came_by && links < SF_MAX_LINKS &&
+                          sf_answer_redirects(answer->link.came_by->answer);
          links++)
-        answer = answer->came_by->answer->nearest;
+        answer = answer->link.came_by->answer->nearest;
     return answer;
 }
 
@@ -235,7 +235,7 @@ static const SfFinding *root_without_refusal(const SfAnswer *answer)
 
 const SfFinding *sf_answer_root(const SfAnswer *answer)
 {
-    if (answer->nearest->leg_above)
+    if (answer->nearest->agent.above)
         answer = sf_answer_received(answer);
     const SfFinding *root = root_without_refusal(answer);
     const SfAnswer *refusal = refusal_at_end(answer);

@@ -53,7 +53,7 @@ gint64 sf_answer_detour(const SfAnswer *answer)
 const SfAnswer *sf_answer_next_link(const SfAnswer *answer)
 {
     /* A redirect beside one that was answered leads nowhere, or is of a later call. */
-    return sf_answer_reached(answer) ? NULL : answer->next_link;
+    return sf_answer_reached(answer) ? NULL : answer->link.next;
 }
 
 static const SfAnswer *find_next_link(const SfAnswer *answer)
@@ -70,9 +70,9 @@ void sf_answer_set_came_by(SfAnswer *answer, SfFollowup *followup)
 {
     SfAnswer *before = followup->answer;
     followup->redirected = answer;
-    answer->came_by = followup;
-    answer->chain = before->chain;
-    before->next_link = find_next_link(before);
+    answer->link.came_by = followup;
+    answer->link.first = before->link.first;
+    before->link.next = find_next_link(before);
 }
 
 guint sf_answer_hops(const SfAnswer *answer)
@@ -130,9 +130,9 @@ static char *key_asked(const SfAnswer *answer)
 /* NULL: not known. */
 static const char *old_key(const SfAnswer *answer)
 {
-    if (!answer->old_key)
-        ((SfAnswer *)answer)->old_key = key_asked(answer); /* kept: chains ask often */
-    return answer->old_key;
+    if (!answer->link.old_key)
+        ((SfAnswer *)answer)->link.old_key = key_asked(answer); /* kept: chains ask often */
+    return answer->link.old_key;
 }
 
 static char *target_key(const SfAnswer *answer, const SfUri *target)
@@ -143,7 +143,7 @@ static char *target_key(const SfAnswer *answer, const SfUri *target)
 
 static const SfAnswer *previous_link(const SfAnswer *answer)
 {
-    return answer->came_by ? answer->came_by->answer : NULL;
+    return answer->link.came_by ? answer->link.came_by->answer : NULL;
 }
 
 static gboolean is_where_called(const SfAnswer *answer, const SfUri *uri)
@@ -221,12 +221,12 @@ static const SfTarget *circle_target(const SfAnswer *answer)
 {
     SfAnswer *known = (SfAnswer *)answer; /* kept: it is asked of all links before each answer */
     const guint edition = answer->story ? answer->story->edition : 0;
-    if (edition == 0 || known->circle_edition != edition) {
-        known->circle = NULL;
-        link_named_again(answer, &known->circle);
-        known->circle_edition = edition;
+    if (edition == 0 || known->link.circle_edition != edition) {
+        known->link.circle = NULL;
+        link_named_again(answer, &known->link.circle);
+        known->link.circle_edition = edition;
     }
-    return known->circle;
+    return known->link.circle;
 }
 
 static GPtrArray *keys_of_circle(const SfAnswer *answer)
@@ -321,17 +321,17 @@ gboolean sf_answer_goes_on_elsewhere(const SfAnswer *answer)
  * telephone network), or handed the redirect on to its own caller. */
 static gboolean is_dealt_with(const SfAnswer *answer)
 {
-    const guint told = answer->nearest->caller_status;
+    const guint told = answer->nearest->agent.caller_status;
     return told / 100 == 2 || told / 100 == 3;
 }
 
 /* Without the request nobody knows what was asked for, nor so what would follow it up. */
 gboolean sf_absence_speaks(const SfAnswer *answer)
 {
-    return answer->request && !answer->went_on_frame && !sf_answer_goes_on_elsewhere(answer) &&
+    return answer->request && !answer->went_on.frame && !sf_answer_goes_on_elsewhere(answer) &&
            !is_dealt_with(answer) && !sf_answer_caller_is_unseen(answer) &&
            sf_answer_window_is_over(answer) && sf_answer_client_is_seen(answer) &&
-           !answer->message->cut && answer->cancel_frame == 0 &&
+           !answer->message->cut && answer->cancel.frame == 0 &&
            sf_answer_received(answer) == answer && answer->ipsec_frame == 0 &&
            !may_be_hidden(answer);
 }
@@ -421,13 +421,13 @@ static gboolean is_rescued(const SfAnswer *answer)
 /* A back-to-back agent whose own caller was served in the end, whatever became of this try. */
 static gboolean is_served_otherwise(const SfAnswer *answer)
 {
-    return answer->nearest->caller_status / 100 == 2 &&
+    return answer->nearest->agent.caller_status / 100 == 2 &&
            (answer->followups->len > 0 || !sf_answer_redirects(answer));
 }
 
 static gboolean is_cancelled(const SfAnswer *answer)
 {
-    if (answer->cancel_frame)
+    if (answer->cancel.frame)
         return TRUE;
     for (guint i = 0; i < answer->followups->len; i++) {
         const SfFollowup *followup = answer->followups->pdata[i];
@@ -519,16 +519,16 @@ static SfOutcome of_tries(const SfAnswer *answer, const Tries *tries)
  * own where no telephone said so on another branch. */
 static SfOutcome of_upstream(const SfAnswer *answer)
 {
-    if (answer->upstream_status == 480 && answer->fork_other != 480)
+    if (answer->upstream.status == 480 && answer->fork.other != 480)
         return (SfOutcome){SF_OUTCOME_REFUSED, TRUE};
-    return by_status(answer->upstream_status, TRUE);
+    return by_status(answer->upstream.status, TRUE);
 }
 
 /* What the element that asked told its own caller is all that can be seen where it dealt with the
  * redirect inside. Its 480 is its own, not that of a telephone. */
 static SfOutcome of_inside(const SfAnswer *answer)
 {
-    const guint status = answer->nearest->caller_status;
+    const guint status = answer->nearest->agent.caller_status;
     if (status == 0)
         return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
     return status == 480 ? (SfOutcome){SF_OUTCOME_REFUSED, FALSE} : by_status(status, FALSE);
@@ -546,7 +546,7 @@ static SfOutcome of_silence(const SfAnswer *answer)
     if (sf_answer_goes_on_elsewhere(answer))
         return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
     /* The client ended the call; without its request it may have been a session that went on. */
-    if (answer->ended_frame && answer->request)
+    if (answer->ended.frame && answer->request)
         return (SfOutcome){SF_OUTCOME_LOST, FALSE};
     /* No client can follow where nothing is named. */
     if (sf_answer_redirects(answer) && !sf_answer_target(answer, 1) &&
@@ -560,7 +560,7 @@ static SfOutcome without_answer_in_clear(const SfAnswer *answer)
     const Tries tries = count_tries(answer);
     if (tries.final + tries.ringing + tries.silent + tries.unreachable > 0)
         return of_tries(answer, &tries);
-    if (answer->upstream_status)
+    if (answer->upstream.status)
         return of_upstream(answer);
     return of_silence(answer);
 }
@@ -581,7 +581,7 @@ static SfOutcome without_success(const SfAnswer *answer)
 
 static SfOutcome of_session(const SfAnswer *answer)
 {
-    if (answer->ended_frame && answer->ended_time - answer->message->time <= ENDED_BY_IT)
+    if (answer->ended.frame && answer->ended.time - answer->message->time <= ENDED_BY_IT)
         return (SfOutcome){SF_OUTCOME_REFUSED, FALSE};
     return (SfOutcome){SF_OUTCOME_WENT_ON, TRUE};
 }
@@ -595,18 +595,18 @@ SfOutcome sf_answer_outcome(const SfAnswer *answer)
         reached = sf_answer_reached(last);
     if (reached)
         return (SfOutcome){SF_OUTCOME_ANSWERED, !reached->likely};
-    if (judged->fork_status / 100 == 2)
+    if (judged->fork.status / 100 == 2)
         return (SfOutcome){SF_OUTCOME_ANSWERED, TRUE};
     if (sf_answer_in_dialog(judged))
         return of_session(judged);
     if (is_rescued(judged) || is_rescued(last) || is_served_otherwise(judged))
         return (SfOutcome){SF_OUTCOME_RESCUED, FALSE};
-    if (judged->went_on_well && sf_answer_tries(judged) > 0)
+    if (judged->went_on.well && sf_answer_tries(judged) > 0)
         return (SfOutcome){SF_OUTCOME_ANSWERED, FALSE};
     if (is_cancelled(judged) || is_cancelled(last))
         return (SfOutcome){SF_OUTCOME_CANCELLED, TRUE};
     /* Where its next request went, the capture lacks. */
-    if (judged->went_on_frame && sf_answer_tries(judged) == 0)
+    if (judged->went_on.frame && sf_answer_tries(judged) == 0)
         return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
     SfOutcome outcome = without_success(last);
     /* The element above may have served its caller by another way. */

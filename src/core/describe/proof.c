@@ -42,10 +42,10 @@ static gboolean shows_client(const SfAnswer *answer)
 
 static void add_answer(GArray *frames, const SfAnswer *answer)
 {
-    add(frames, answer->dialog_frame);
-    add(frames, answer->fork_frame);
-    add(frames, answer->upstream_frame);
-    add(frames, answer->repeated_frame);
+    add(frames, answer->dialog.frame);
+    add(frames, answer->fork.frame);
+    add(frames, answer->upstream.frame);
+    add(frames, answer->repeated.frame);
     if (!shows_client(answer))
         add(frames, sf_answer_client_frame(answer));
     if (answer->conflict)

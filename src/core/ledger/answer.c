@@ -232,11 +232,11 @@ SfAnswer *sf_answer_new(const SfMessage *message)
     answer->missing = g_array_new(FALSE, FALSE, sizeof(SfTag));
     answer->followups = g_ptr_array_new_with_free_func((GDestroyNotify)sf_followup_free);
     answer->messages = sf_flows_new();
-    answer->teller = answer->chain = answer;
+    answer->teller = answer->link.first = answer;
     answer->latest = message->time;
     answer->activity = message->time;
     answer->judged.findings = g_ptr_array_new_with_free_func((GDestroyNotify)sf_finding_free);
-    answer->proofs = g_array_new(FALSE, FALSE, sizeof(SfProof));
+    answer->proofs.packets = g_array_new(FALSE, FALSE, sizeof(SfFramePart));
     answer->hop = 1;
     answer->made_at = answer->nearest = answer;
     answer->vias = message->vias;
@@ -249,7 +249,7 @@ void sf_answer_set_request(SfAnswer *answer, const SfMessage *request)
 {
     g_array_set_size(answer->offered, 0);
     g_array_set_size(answer->missing, 0);
-    g_clear_pointer(&answer->old_key, g_free);
+    g_clear_pointer(&answer->link.old_key, g_free);
     g_free(answer->request);
     answer->request = sf_message_copy(request);
     answer->place = sf_hop_of(request);
@@ -267,18 +267,18 @@ void sf_answer_set_request(SfAnswer *answer, const SfMessage *request)
 void sf_answer_free(SfAnswer *answer)
 {
     g_ptr_array_unref(answer->judged.findings);
-    g_array_unref(answer->proofs);
-    g_clear_pointer(&answer->dialog_offer, g_ref_string_release);
+    g_array_unref(answer->proofs.packets);
+    g_clear_pointer(&answer->dialog.offer, g_ref_string_release);
     g_ptr_array_unref(answer->followups);
     g_array_unref(answer->messages);
-    g_free(answer->old_key);
+    g_free(answer->link.old_key);
     g_array_unref(answer->missing);
     g_array_unref(answer->offered);
     g_array_unref(answer->unsupported);
     g_array_unref(answer->required);
     g_array_unref(answer->targets);
-    g_free(answer->ack_uri);
-    g_free(answer->ack_sent_to);
+    g_free(answer->ack.uri);
+    g_free(answer->ack.sent_to);
     g_free(answer->request);
     g_free(answer->message);
     g_free(answer);
@@ -291,18 +291,18 @@ void sf_answer_may_change(SfAnswer *answer)
 
 gboolean sf_answer_is_nearest(SfAnswer *answer)
 {
-    if (answer->is_awaited && !answer->above && answer->upstream_status == 0)
+    if (answer->is_awaited && !answer->above && answer->upstream.status == 0)
         sf_answer_may_change(answer);
-    if (answer->asks_for_another && answer->caller_status == 0)
+    if (answer->agent.asks_for_another && answer->agent.caller_status == 0)
         sf_answer_may_change(answer);
-    return answer->nearest == answer && !answer->leg_above;
+    return answer->nearest == answer && !answer->agent.above;
 }
 
 const SfAnswer *sf_answer_received(const SfAnswer *answer)
 {
     answer = answer->nearest;
-    for (guint legs = 0; answer->leg_above && legs < SF_MAX_LINKS; legs++)
-        answer = answer->leg_above->nearest;
+    for (guint legs = 0; answer->agent.above && legs < SF_MAX_LINKS; legs++)
+        answer = answer->agent.above->nearest;
     return answer;
 }
 
@@ -319,23 +319,23 @@ gboolean sf_answer_is_passed_on(const SfAnswer *answer)
 gboolean sf_answer_caller_is_unseen(const SfAnswer *answer)
 {
     const SfAnswer *received = sf_answer_received(answer);
-    if (received->upstream_status)
-        return received->upstream.vias > 1;
+    if (received->upstream.status)
+        return received->upstream.hop.vias > 1;
     return !received->is_awaited && sf_answer_is_passed_on(received);
 }
 
 const SfAnswer *sf_answer_origin(const SfAnswer *answer)
 {
     answer = answer->made_at;
-    for (guint legs = 0; answer->leg_below && legs < SF_MAX_LINKS; legs++)
-        answer = answer->leg_below->made_at;
+    for (guint legs = 0; answer->agent.below && legs < SF_MAX_LINKS; legs++)
+        answer = answer->agent.below->made_at;
     return answer;
 }
 
 const SfAnswer *sf_answer_hop_below(const SfAnswer *answer)
 {
     if (answer->made_at == answer)
-        return answer->leg_below ? answer->leg_below->nearest : NULL;
+        return answer->agent.below ? answer->agent.below->nearest : NULL;
     const SfAnswer *below = answer->made_at;
     while (below->above && below->above != answer)
         below = below->above;
@@ -345,8 +345,8 @@ const SfAnswer *sf_answer_hop_below(const SfAnswer *answer)
 guint sf_answer_hop(const SfAnswer *answer)
 {
     guint hop = answer->hop;
-    for (guint legs = 0; answer->nearest->leg_above && legs < SF_MAX_LINKS; legs++) {
-        answer = answer->nearest->leg_above;
+    for (guint legs = 0; answer->nearest->agent.above && legs < SF_MAX_LINKS; legs++) {
+        answer = answer->nearest->agent.above;
         hop += answer->made_at->hop;
     }
     return hop;

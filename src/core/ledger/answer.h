@@ -46,11 +46,11 @@ typedef struct {
     gboolean is_provisional; /* the check at work rests on what a later packet may change */
 } SfJudgement;
 
-/** A packet that proves a finding. */
+/** A packet that says something. */
 typedef struct {
-    guint32 frame;
+    guint32 frame; /* 0: none seen */
     guint part;
-} SfProof;
+} SfFramePart;
 
 /** Where on the way of a request a transaction is (hops.h). */
 typedef struct {
@@ -59,6 +59,65 @@ typedef struct {
     guint sender; /* hash of who sent the request; 0: it is not in the capture */
     gint64 asked; /* time of the request's first copy, nanoseconds; valid with a sender */
 } SfHop;
+
+/** Copies of an answer. */
+typedef struct {
+    guint retransmissions;
+    SfFramePart first;    /* of those */
+    gboolean asked_again; /* they came because the request was sent again */
+    guint duplicates;     /* packets that were captured twice */
+} SfCopies;
+
+/** The ACK of an answer. */
+typedef struct {
+    guint32 frame; /* 0: none seen */
+    guint part;
+    gboolean other_branch;
+    char *uri; /* its Request-URI, where it is another than the request's; owned; NULL: it is not */
+    char *sent_to; /* address of a third one, which it went to; owned; NULL: it did not */
+} SfAck;
+
+/** Another answer than this one, on another branch, another hop, or late. */
+typedef struct {
+    guint status; /* 0: none seen */
+    guint32 frame;
+    guint part;
+} SfOtherAnswer;
+
+/** Where it stands in a chain of redirects. */
+typedef struct {
+    SfFollowup *came_by; /* the follow-up of an earlier redirect that got this answer; NULL: none */
+    SfAnswer *first;     /* link of the chain, often the answer itself; not owned */
+    const SfAnswer *next;   /* link; NULL: none; not owned */
+    char *old_key;          /* of outcome.c: key of its old address; NULL: not worked out yet */
+    const SfTarget *circle; /* of outcome.c: sf_answer_closes_circle() as of circle_edition */
+    guint circle_edition;   /* of the story; 0: not worked out yet */
+} SfChainLink;
+
+/** What the one that asked is to a caller of its own, where it is a back-to-back agent. */
+typedef struct {
+    gboolean asks_for_another; /* it has a request of that one, with another Call-ID */
+    guint caller_status;       /* what it answered that one; 0: not known */
+    guint32 caller_frame;
+    SfAnswer *above; /* the same answer, as it handed it on in another call; NULL: it did not; of
+                        the same story; not owned */
+    SfAnswer *below; /* the one that it was handed on from; NULL; not owned */
+} SfAgent;
+
+/** Later requests of the same client that take no notice of it. */
+typedef struct {
+    guint n;
+    guint32 frame; /* the first of them */
+    guint part;
+    gint64 at; /* the clock at it */
+} SfRepeats;
+
+/** The frames that its findings rest on. */
+typedef struct {
+    GArray *packets;    /* SfFramePart: where the ledger has marks of it */
+    guint judgement;    /* the one that they are of */
+    gboolean are_final; /* only of findings that no later packet takes back */
+} SfProofs;
 
 struct SfAnswer {
     SfMessage *message; /* owned: the first copy */
@@ -73,12 +132,7 @@ struct SfAnswer {
     GArray *missing;      /* SfTag of required that are not offered; empty without the request */
     gboolean offer_known; /* the request is there and whole: what it does not list is absent */
 
-    /* Its copies. */
-    guint retransmissions;
-    gboolean asked_again;         /* because the request was sent again */
-    guint32 retransmission_frame; /* the first of them; 0: none */
-    guint retransmission_part;
-    guint duplicates;
+    SfCopies copies;
 
     /* Its hops. made_at is the same answer on the lowest hop seen, where it was made: what the
      * answering side did is judged there. nearest is the one on hop 1: what is said once a call is
@@ -93,7 +147,7 @@ struct SfAnswer {
     gboolean adds_route;     /* the one who asked put the Route of its request there itself: the hop
                                 above has none to that place */
 
-    /* What came after (after.h). */
+    /* What came after (followups.h). */
     SfStory *story;     /* the tale it belongs to; not owned */
     gboolean explained; /* one of the codes that sipfix speaks about; else a link in a chain only */
     gboolean is_aside;  /* not even that, but of the family: it has a story of its own, and it is
@@ -104,62 +158,49 @@ struct SfAnswer {
                          explained the one before it in the chain that is (stories.c); not owned */
     GPtrArray *followups; /* SfFollowup, in order of first packet; bounded */
     guint followups_left_out;
-    SfFollowup *came_by; /* the follow-up of an earlier redirect that got this answer; NULL: none */
-    SfAnswer *chain;     /* the first link of the chain that it is in, often itself; not owned */
-    const SfAnswer *next_link; /* of the chain; NULL: none; not owned */
-    char *old_key;             /* of outcome.c: key of its old address; NULL: not worked out yet */
-    const SfTarget *circle;    /* of outcome.c: sf_answer_closes_circle() as of circle_edition */
-    guint circle_edition;      /* of the story; 0: not worked out yet */
-    gint64 latest;             /* time of the last packet that concerns it, nanoseconds */
-    gint64 activity;           /* the clock at that packet: it may be ahead of it */
-    guint32 ack_frame;         /* 0: none seen */
-    guint ack_part;
-    gboolean ack_other_branch;
-    char *ack_uri;      /* Request-URI of the ACK, where it is another; owned; NULL: it is not */
-    char *ack_sent_to;  /* address of a third one, which the ACK went to; owned; NULL: it did not */
-    guint32 late_frame; /* a provisional answer behind it in its own transaction; 0: none seen */
-    guint late_part;
-    guint late_status;
-    guint32 cancel_frame; /* 0: none seen */
-    guint cancel_part;
+    SfChainLink link;
+    gint64 latest;   /* time of the last packet that concerns it, nanoseconds */
+    gint64 activity; /* the clock at that packet: it may be ahead of it */
+    SfAck ack;
+    SfOtherAnswer late; /* a provisional one behind it in its own transaction */
+    SfFramePart cancel;
     guint32 ipsec_frame; /* of one that asks for sec-agree: it goes on inside IPsec; 0: not seen */
-    guint fork_status;   /* a 2xx or 6xx on another branch of the same request; 0: none */
-    guint32 fork_frame;
-    guint upstream_status; /* final answer on the hop above, where that is another one; 0: none */
-    guint32 upstream_frame;
-    guint upstream_part;
-    SfHop upstream;      /* where that was */
-    guint fork_other;    /* final answer on another branch that is neither 2xx nor 6xx; 0: none */
-    guint32 ended_frame; /* BYE of the session that it was refused in; 0: none seen */
-    gint64 ended_time;
-    gboolean asks_for_another; /* the one who asked did so for a caller of its own, a back-to-back
-                                  agent: it has a request of that one, with another Call-ID */
-    guint caller_status;       /* what the one who asked answered its own caller; 0: not known */
-    guint32 caller_status_frame;
-    SfAnswer *leg_above; /* the same answer, as a back-to-back agent handed it on to its own caller
-                            in another call; NULL: it did not; of the same story; not owned */
-    SfAnswer *leg_below; /* the one that it was handed on from; NULL; not owned */
-    guint repeated;      /* later requests of the same client that take no notice of it */
-    guint32 repeated_frame; /* the first of them */
-    guint repeated_part;
-    gint64 repeated_at; /* the clock at it */
-    char *dialog_offer; /* GRefString: what the dialog's first request offered; NULL: not known */
-    guint32 dialog_frame;
+    struct {
+        guint status; /* of a 2xx or 6xx on another branch of the same request; 0: none */
+        guint32 frame;
+        guint other; /* status of another final answer on another branch; 0: none */
+    } fork;
+    struct {
+        guint status; /* of the final answer on the hop above, where that is another one; 0: none */
+        guint32 frame;
+        guint part;
+        SfHop hop; /* where that was */
+    } upstream;
+    struct {
+        guint32 frame; /* BYE of the session that it was refused in; 0: none seen */
+        gint64 time;
+    } ended;
+    SfAgent agent;
+    SfRepeats repeated;
+    struct {
+        char *offer; /* GRefString: what the dialog's first request offered; NULL: not known */
+        guint32 frame;
+    } dialog;
     const SfAnswer
         *conflict;         /* an earlier one of the same address with other targets; NULL: none */
     gboolean contradicted; /* by a later one, that one's conflict, before anybody took no notice, or
                               within a window after that */
     gboolean contradicted_soon; /* by the same server, before this one was settled */
-    guint32 went_on_frame; /* a sign of a later request of the call that the capture lacks, or whose
-                            * answers it lacks; 0: none */
-    gboolean went_on_well; /* and it was served */
+    struct {
+        guint32 frame; /* a sign of a later request of the call that the capture lacks, or whose
+                          answers it lacks; 0: none */
+        gboolean well; /* and it was served */
+    } went_on;
 
     SfView *view;       /* the ledger's, the same for all answers; not owned */
     SfJudgement judged; /* to be asked for: sf_answer_findings() */
     gboolean is_news;   /* of the frame that was read last (judging.c) */
-    GArray *proofs;     /* SfProof: where the ledger has marks of it, as of judgement proofs_of */
-    guint proofs_of;
-    gboolean proofs_are_final; /* only of findings that no later packet takes back */
+    SfProofs proofs;
 };
 
 /** Takes a copy of @message, which is one of the family, or was asked for; parses its Contact, or

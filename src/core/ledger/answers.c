@@ -35,13 +35,13 @@ static void add_copy(SfLedger *ledger, SfTransaction *transaction, SfAnswer *ans
     const gboolean captured_twice =
         !transaction->request_resent && ABS(copy->time - transaction->answer_time) < SF_SAME_PACKET;
     if (captured_twice) {
-        answer->duplicates++;
+        answer->copies.duplicates++;
     } else {
-        answer->retransmissions++;
-        answer->asked_again |= transaction->request_resent;
-        if (!answer->retransmission_frame) {
-            answer->retransmission_frame = copy->frame;
-            answer->retransmission_part = copy->part;
+        answer->copies.retransmissions++;
+        answer->copies.asked_again |= transaction->request_resent;
+        if (!answer->copies.first.frame) {
+            answer->copies.first.frame = copy->frame;
+            answer->copies.first.part = copy->part;
         }
     }
     sf_ledger_mark_answer(ledger, sf_spot_of(copy), SF_ROLE_COPY, answer);
@@ -237,11 +237,11 @@ static void note_late(SfLedger *ledger, SfTransaction *transaction, const SfMess
     for (guint i = sf_first_compared(sf_transaction_n_answers(transaction));
          i < sf_transaction_n_answers(transaction); i++) {
         SfAnswer *answer = transaction->answers->pdata[i];
-        if (answer->late_frame)
+        if (answer->late.frame)
             continue;
-        answer->late_frame = message->frame;
-        answer->late_part = message->part;
-        answer->late_status = message->status;
+        answer->late.frame = message->frame;
+        answer->late.part = message->part;
+        answer->late.status = message->status;
         sf_ledger_touch(ledger, answer);
     }
 }

@@ -25,9 +25,9 @@ void sf_ledger_touch(SfLedger *ledger, SfAnswer *answer)
     is_news(ledger, answer);
     /* What becomes of a link of a chain is news for the one before it, and for the first, which
      * tells of the whole chain. Those between are judged anew when somebody looks at them. */
-    if (answer->came_by)
-        is_news(ledger, answer->came_by->answer);
-    is_news(ledger, answer->chain);
+    if (answer->link.came_by)
+        is_news(ledger, answer->link.came_by->answer);
+    is_news(ledger, answer->link.first);
 }
 
 void sf_ledger_forget_news(SfLedger *ledger)

@@ -107,7 +107,7 @@ const SfStory *sf_marks_story(const SfMark *marks, guint n)
 
 /* ---- where findings hang ---- */
 
-static void take_down(SfLedger *ledger, const SfAnswer *answer, SfProof proof)
+static void take_down(SfLedger *ledger, const SfAnswer *answer, SfFramePart proof)
 {
     const SfMark gone = {.role = SF_ROLE_PROOF, .answer = (SfAnswer *)answer, .part = proof.part};
     GArray *marks = marks_of_frame(ledger, proof.frame);
@@ -125,19 +125,19 @@ static void take_down(SfLedger *ledger, const SfAnswer *answer, SfProof proof)
 static void hang(SfLedger *ledger, SfAnswer *answer, gboolean only_final)
 {
     const GPtrArray *findings = sf_answer_findings(answer);
-    if (answer->proofs_of == answer->judged.number && answer->proofs_are_final == only_final)
+    if (answer->proofs.judgement == answer->judged.number && answer->proofs.are_final == only_final)
         return;
-    answer->proofs_of = answer->judged.number;
-    answer->proofs_are_final = only_final;
-    for (guint i = 0; i < answer->proofs->len; i++)
-        take_down(ledger, answer, g_array_index(answer->proofs, SfProof, i));
-    g_array_set_size(answer->proofs, 0);
+    answer->proofs.judgement = answer->judged.number;
+    answer->proofs.are_final = only_final;
+    for (guint i = 0; i < answer->proofs.packets->len; i++)
+        take_down(ledger, answer, g_array_index(answer->proofs.packets, SfFramePart, i));
+    g_array_set_size(answer->proofs.packets, 0);
     for (guint i = 0; i < findings->len; i++) {
         const SfFinding *finding = findings->pdata[i];
-        const SfProof proof = {finding->frame, finding->part};
+        const SfFramePart proof = {finding->frame, finding->part};
         if (proof.frame == answer->message->frame || (only_final && !finding->is_final))
             continue;
-        g_array_append_val(answer->proofs, proof);
+        g_array_append_val(answer->proofs.packets, proof);
         sf_ledger_mark_answer(ledger, (SfSpot){.frame = proof.frame, .part = proof.part},
                               SF_ROLE_PROOF, answer);
     }

@@ -38,7 +38,7 @@ static SfAnswer *teller_of(SfAnswer *answer)
 
 void sf_ledger_choose_teller(SfAnswer *answer)
 {
-    SfAnswer *before = answer->came_by ? teller_of(answer->came_by->answer) : NULL;
+    SfAnswer *before = answer->link.came_by ? teller_of(answer->link.came_by->answer) : NULL;
     if (before && !answer->explained) {
         sf_messages_move(before, answer);
         answer->teller = before;

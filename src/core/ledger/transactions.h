@@ -43,8 +43,7 @@ typedef struct {
     GPtrArray *followups;       /* SfFollowup that it carries, not owned; NULL: none */
     GPtrArray *aside_followups; /* the same of asides */
     GPtrArray *held; /* SfStory of the asides among its answers and of those; references; NULL */
-    guint32 cancel_frame; /* 0: none seen */
-    guint cancel_part;
+    SfFramePart cancel;
     guint provisional;  /* status of the last provisional answer; 0: none yet */
     guint final_status; /* 0: none yet */
     guint32 final_frame;

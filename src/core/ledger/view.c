@@ -69,8 +69,8 @@ gboolean sf_answer_window_is_over(const SfAnswer *answer)
 
 gboolean sf_answer_may_be_contradicted(const SfAnswer *answer)
 {
-    return answer->repeated == 0 ||
-           !sf_view_has_come(answer->view, answer->repeated_at + answer->view->window + 1);
+    return answer->repeated.n == 0 ||
+           !sf_view_has_come(answer->view, answer->repeated.at + answer->view->window + 1);
 }
 
 double sf_answer_window(const SfAnswer *answer)

@@ -8,11 +8,11 @@
 void sf_note_fork(SfLedger *ledger, SfAnswer *answer, guint status, guint32 frame)
 {
     if (status / 100 != 2 && status / 100 != 6) {
-        answer->fork_other = status;
+        answer->fork.other = status;
         return;
     }
-    answer->fork_status = status;
-    answer->fork_frame = frame;
+    answer->fork.status = status;
+    answer->fork.frame = frame;
     sf_ledger_touch(ledger, answer);
 }
 
@@ -20,12 +20,12 @@ static void note_upstream(SfLedger *ledger, SfAnswer *answer, const SfTransactio
                           const SfMessage *message)
 {
     /* The hop directly above counts. */
-    if (answer->upstream_frame && sf_hop_is_above(&transaction->place, &answer->upstream))
+    if (answer->upstream.frame && sf_hop_is_above(&transaction->place, &answer->upstream.hop))
         return;
-    answer->upstream = transaction->place;
-    answer->upstream_status = message->status == answer->message->status ? 0 : message->status;
-    answer->upstream_frame = message->frame;
-    answer->upstream_part = message->part;
+    answer->upstream.hop = transaction->place;
+    answer->upstream.status = message->status == answer->message->status ? 0 : message->status;
+    answer->upstream.frame = message->frame;
+    answer->upstream.part = message->part;
     sf_ledger_touch(ledger, answer);
 }
 
@@ -145,7 +145,7 @@ static void add_leg(SfTransaction *transaction, SfAnswer *answer)
     if (!transaction->legs)
         transaction->legs = g_ptr_array_new();
     g_ptr_array_add(transaction->legs, answer);
-    answer->asks_for_another = TRUE;
+    answer->agent.asks_for_another = TRUE;
 }
 
 /* What the one that asked told its own caller: where a redirect names itself, that is all that can
@@ -169,7 +169,7 @@ static gboolean may_be_handed_on(const SfAnswer *answer, const SfTransaction *tr
 {
     const SfMessage *out = answer->message; /* its request may be missing, too */
     const gint64 delay = orphan->time - out->time;
-    return !answer->asks_for_another && delay >= 0 && delay <= window &&
+    return !answer->agent.asks_for_another && delay >= 0 && delay <= window &&
            !sf_answer_in_dialog(answer) && sf_text_equal(out->cseq_method, orphan->cseq_method) &&
            sf_text_equal(out->destination_address, orphan->source_address) &&
            !sf_hop_is_above(&transaction->place, &answer->place) &&
@@ -195,7 +195,7 @@ SfAnswer *sf_leg_handed_on(const SfTransaction *transaction, const SfMessage *me
 {
     for (guint i = transaction->legs ? transaction->legs->len : 0; i > 0; i--) {
         SfAnswer *answer = transaction->legs->pdata[i - 1];
-        if (answer->message->status == message->status && !answer->leg_above)
+        if (answer->message->status == message->status && !answer->agent.above)
             return answer;
     }
     return NULL;
@@ -205,8 +205,8 @@ void sf_join_legs(SfLedger *ledger, SfAnswer *above, SfAnswer *below)
 {
     if (above->story != below->story)
         return;
-    above->leg_below = below;
-    below->leg_above = above;
+    above->agent.below = below;
+    below->agent.above = above;
     sf_ledger_touch(ledger, below);
 }
 
@@ -214,8 +214,8 @@ void sf_tell_legs(SfLedger *ledger, const SfTransaction *transaction, const SfMe
 {
     for (guint i = 0; transaction->legs && i < transaction->legs->len; i++) {
         SfAnswer *answer = transaction->legs->pdata[i];
-        answer->caller_status = message->status;
-        answer->caller_status_frame = message->frame;
+        answer->agent.caller_status = message->status;
+        answer->agent.caller_frame = message->frame;
         sf_ledger_touch(ledger, answer);
     }
 }

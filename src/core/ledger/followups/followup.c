@@ -16,8 +16,8 @@ void sf_followup_free(SfFollowup *followup)
     g_free(followup->request);
     g_free(followup->latest);
     g_free(followup->answered_by);
-    g_free(followup->passed_on_by);
-    g_free(followup->passed_on_to);
+    g_free(followup->passed_on.by);
+    g_free(followup->passed_on.to);
     g_free(followup->phrase);
     g_free(followup->told);
     g_free(followup);

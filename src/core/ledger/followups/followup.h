@@ -35,29 +35,34 @@ struct SfFollowup {
     guint32 cause;             /* of Q.850, that it gives; 0: none */
     char *phrase;              /* its reason phrase; owned; NULL: none */
     char *answered_by;         /* address that the last final answer came from; owned; NULL: none */
-    guint32 bad_extension_frame; /* a 420; 0: none */
-    guint bad_extension_part;
-    gboolean constant_branch;   /* its sender puts one branch on everything */
+    SfFramePart bad_extension; /* a 420 */
+    gboolean constant_branch;  /* its sender puts one branch on everything */
     guint32 constant_frames[2]; /* requests of two calls that show it */
     gboolean cancelled;
     /* What the proxy that it was sent to made of it, where that hop is in the capture. */
-    guint32 passed_on_frame; /* 0: it is not */
-    guint passed_on_part;
-    char *passed_on_by;   /* addresses; owned */
-    char *passed_on_to;   /* NULL: it had a Route, which may lead anywhere */
+    struct {
+        guint32 frame; /* 0: it is not */
+        guint part;
+        char *by; /* addresses; owned */
+        char *to; /* NULL: it had a Route, which may lead anywhere */
+    } passed_on;
     SfAnswer *refused_by; /* the refusal that it got, where that is explained too; not owned */
     SfAnswer *redirected; /* the redirect that it got: the next link of the chain; not owned */
 
     /* What a client promises with the tags that it lists (RFC 3262 §4, RFC 4028 §10). */
-    guint32 reliable_frame; /* a reliable provisional answer; 0: none */
-    guint reliable_part;
-    guint reliable_copies;
-    gint64 reliable_time; /* of the last copy */
+    struct {
+        guint32 frame; /* a reliable provisional answer; 0: none */
+        guint part;
+        guint copies;
+        gint64 time; /* of the last copy */
+    } reliable;
     guint32 prack_frame;
-    gint64 refresh_due;    /* when the session that the client must refresh ends; 0: none */
-    guint32 refresh_frame; /* of the 2xx that made it so */
-    guint refresh_part;
-    gboolean refreshed;
+    struct {
+        gint64 due;    /* when the session that the client must refresh ends; 0: none */
+        guint32 frame; /* of the 2xx that made it so */
+        guint part;
+        gboolean done;
+    } refresh;
 };
 
 SfFollowup *sf_followup_new(SfAnswer *answer, SfFollowupKind kind, const SfMessage *request);

@@ -37,9 +37,9 @@ static void note_session_timer(SfFollowup *followup, const SfMessage *success, g
         !sf_param_find(params, "refresher", &refresher) ||
         !sf_text_equal_nocase(refresher.value, sf_text("uac")))
         return;
-    followup->refresh_due = clock + (gint64)seconds * SF_SECOND;
-    followup->refresh_frame = success->frame;
-    followup->refresh_part = success->part;
+    followup->refresh.due = clock + (gint64)seconds * SF_SECOND;
+    followup->refresh.frame = success->frame;
+    followup->refresh.part = success->part;
 }
 
 static void note_provisional(SfFollowup *followup, const SfMessage *message)
@@ -49,14 +49,14 @@ static void note_provisional(SfFollowup *followup, const SfMessage *message)
     if (!sf_message_header(message, SF_HEADER_RSEQ, 0) ||
         !sf_message_lists(message, SF_HEADER_REQUIRE, sf_text("100rel")))
         return;
-    if (!followup->reliable_frame) {
-        followup->reliable_frame = message->frame;
-        followup->reliable_part = message->part;
-    } else if (message->time - followup->reliable_time < SF_SAME_PACKET) {
+    if (!followup->reliable.frame) {
+        followup->reliable.frame = message->frame;
+        followup->reliable.part = message->part;
+    } else if (message->time - followup->reliable.time < SF_SAME_PACKET) {
         return;
     }
-    followup->reliable_time = message->time;
-    followup->reliable_copies++;
+    followup->reliable.time = message->time;
+    followup->reliable.copies++;
 }
 
 /* Headers in which a refusal says why, and how many bytes of them are kept. */
@@ -126,8 +126,8 @@ static void note_final(SfFollowup *followup, const SfMessage *message, gint64 cl
     followup->told = message->status >= 300 ? reasons_of(message) : NULL;
     followup->cause = cause_of(message);
     if (message->status == 420) {
-        followup->bad_extension_frame = message->frame;
-        followup->bad_extension_part = message->part;
+        followup->bad_extension.frame = message->frame;
+        followup->bad_extension.part = message->part;
     }
     if (message->status / 100 == 2)
         note_session_timer(followup, message, clock);

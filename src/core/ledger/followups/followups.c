@@ -123,7 +123,7 @@ static void join_followup(SfLedger *ledger, SfTransaction *transaction, const Sf
 static gboolean is_passed_on(const SfFollowup *followup, const SfMessage *request)
 {
     const SfMessage *first = followup->request;
-    return !followup->passed_on_frame && first->cseq == request->cseq &&
+    return !followup->passed_on.frame && first->cseq == request->cseq &&
            first->vias < request->vias && sf_text_equal(first->method, request->method) &&
            sf_text_equal(first->call_id, request->call_id) &&
            sf_text_equal(first->destination_address, request->source_address);
@@ -138,10 +138,10 @@ static void note_passed_on(SfLedger *ledger, const SfTransaction *transaction,
     SfFollowup *followup = followup_before(transaction, request, is_passed_on);
     if (!followup)
         return;
-    followup->passed_on_frame = request->frame;
-    followup->passed_on_part = request->part;
-    followup->passed_on_by = sf_text_dup(request->source_address);
-    followup->passed_on_to = sf_message_header(request, SF_HEADER_ROUTE, 0)
+    followup->passed_on.frame = request->frame;
+    followup->passed_on.part = request->part;
+    followup->passed_on.by = sf_text_dup(request->source_address);
+    followup->passed_on.to = sf_message_header(request, SF_HEADER_ROUTE, 0)
                                  ? NULL
                                  : sf_text_dup(request->destination_address);
     sf_ledger_touch(ledger, followup->answer);
@@ -262,10 +262,10 @@ static void note_no_notice(SfLedger *ledger, const SfTransaction *transaction,
     if (!answer || !takes_no_notice(answer, request) ||
         (sf_answer_redirects(answer) && transaction->followups))
         return; /* it went where it was sent to, whatever its Request-URI says */
-    if (answer->repeated++ == 0) {
-        answer->repeated_frame = request->frame;
-        answer->repeated_part = request->part;
-        answer->repeated_at = ledger->view.clock;
+    if (answer->repeated.n++ == 0) {
+        answer->repeated.frame = request->frame;
+        answer->repeated.part = request->part;
+        answer->repeated.at = ledger->view.clock;
     }
     sf_ledger_touch(ledger, answer);
 }
@@ -314,7 +314,7 @@ static SfAnswer *rescued_by(GQueue *candidates, const SfMessage *request, const 
             continue;
         if (refused++ > 0)
             return NULL;
-        rescued = answer->ended_frame || was_served(answer) ? NULL : answer;
+        rescued = answer->ended.frame || was_served(answer) ? NULL : answer;
         *relation = found;
     }
     return rescued;

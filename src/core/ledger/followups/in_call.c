@@ -29,17 +29,17 @@ static void set_acked(SfLedger *ledger, SfAnswer *answer, const SfMessage *ack,
                       gboolean other_branch)
 {
     const gboolean elsewhere = goes_elsewhere(answer, ack);
-    if (answer->ack_frame && (elsewhere || !answer->ack_sent_to))
+    if (answer->ack.frame && (elsewhere || !answer->ack.sent_to))
         return;
-    answer->ack_frame = ack->frame;
-    answer->ack_part = ack->part;
-    answer->ack_other_branch = other_branch;
-    g_clear_pointer(&answer->ack_sent_to, g_free);
-    g_clear_pointer(&answer->ack_uri, g_free);
+    answer->ack.frame = ack->frame;
+    answer->ack.part = ack->part;
+    answer->ack.other_branch = other_branch;
+    g_clear_pointer(&answer->ack.sent_to, g_free);
+    g_clear_pointer(&answer->ack.uri, g_free);
     if (elsewhere)
-        answer->ack_sent_to = sf_text_dup(ack->destination_address);
+        answer->ack.sent_to = sf_text_dup(ack->destination_address);
     if (answer->request && names_another(answer->request->request_uri, ack->request_uri))
-        answer->ack_uri = sf_text_dup(ack->request_uri);
+        answer->ack.uri = sf_text_dup(ack->request_uri);
     sf_ledger_touch(ledger, answer);
 }
 
@@ -61,12 +61,12 @@ static void note_went_on(SfLedger *ledger, const SfCall *call, const SfMessage *
     for (guint i = answers ? sf_first_compared(answers->len) : 0; answers && i < answers->len;
          i++) {
         SfAnswer *answer = answers->pdata[i];
-        if (answer->message->cseq >= sign->cseq || answer->went_on_well ||
+        if (answer->message->cseq >= sign->cseq || answer->went_on.well ||
             !sf_text_equal(answer->message->cseq_method, method) ||
             !sf_text_equal(answer->message->from_tag, sign->from_tag))
             continue;
-        answer->went_on_frame = sign->frame;
-        answer->went_on_well = well;
+        answer->went_on.frame = sign->frame;
+        answer->went_on.well = well;
         sf_ledger_touch(ledger, answer);
     }
 }
@@ -121,14 +121,14 @@ static void note_cancelled(SfLedger *ledger, SfFollowup *followup, const SfMessa
 void sf_after_cancel(SfLedger *ledger, const SfMessage *cancel)
 {
     SfTransaction *transaction = sf_transactions_find(ledger->open, cancel, sf_text("INVITE"));
-    if (!transaction || transaction->cancel_frame)
+    if (!transaction || transaction->cancel.frame)
         return;
-    transaction->cancel_frame = cancel->frame;
-    transaction->cancel_part = cancel->part;
+    transaction->cancel.frame = cancel->frame;
+    transaction->cancel.part = cancel->part;
     for (guint i = 0; transaction->answers && i < transaction->answers->len; i++) {
         SfAnswer *answer = transaction->answers->pdata[i];
-        answer->cancel_frame = cancel->frame;
-        answer->cancel_part = cancel->part;
+        answer->cancel.frame = cancel->frame;
+        answer->cancel.part = cancel->part;
         sf_ledger_stir(ledger, answer, cancel->time);
     }
     sf_followups_each(ledger, transaction, note_cancelled, cancel);
@@ -160,11 +160,11 @@ void sf_after_in_dialog(SfLedger *ledger, SfStory *story, const SfMessage *reque
         SfAnswer *answer = story->answers->pdata[i];
         for (guint j = 0; j < answer->followups->len; j++) {
             SfFollowup *followup = answer->followups->pdata[j];
-            if (!followup->refresh_due || followup->refreshed ||
+            if (!followup->refresh.due || followup->refresh.done ||
                 !sf_text_equal(followup->request->call_id, request->call_id))
                 continue;
             /* With BYE there is nothing left to refresh. */
-            followup->refreshed = ledger->view.clock <= followup->refresh_due;
+            followup->refresh.done = ledger->view.clock <= followup->refresh.due;
             sf_ledger_touch(ledger, answer);
         }
     }
@@ -175,10 +175,10 @@ static void note_end(SfLedger *ledger, const GPtrArray *answers, const SfMessage
     for (guint i = answers ? sf_first_compared(answers->len) : 0; answers && i < answers->len;
          i++) {
         SfAnswer *answer = answers->pdata[i];
-        if (answer->ended_frame || (!sf_answer_in_dialog(answer) && !sf_is_client_of(answer, bye)))
+        if (answer->ended.frame || (!sf_answer_in_dialog(answer) && !sf_is_client_of(answer, bye)))
             continue;
-        answer->ended_frame = bye->frame;
-        answer->ended_time = bye->time;
+        answer->ended.frame = bye->frame;
+        answer->ended.time = bye->time;
         sf_ledger_touch(ledger, answer);
     }
 }

@@ -162,8 +162,8 @@ static void note_what_it_answers(const SfTransaction *transaction, SfAnswer *ans
 
 void sf_after_new_answer(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answer)
 {
-    answer->cancel_frame = transaction->cancel_frame;
-    answer->cancel_part = transaction->cancel_part;
+    answer->cancel.frame = transaction->cancel.frame;
+    answer->cancel.part = transaction->cancel.part;
     answer->is_awaited = is_awaited_above(transaction);
     answer->adds_route = adds_route(transaction, answer);
     look_at_forks(ledger, transaction, answer);

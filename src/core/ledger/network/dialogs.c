@@ -104,11 +104,11 @@ void sf_dialogs_note(SfDialogs *dialogs, const SfMessage *message)
 
 void sf_dialogs_recall(const SfDialogs *dialogs, SfAnswer *answer)
 {
-    if (!sf_answer_in_dialog(answer) || answer->dialog_offer)
+    if (!sf_answer_in_dialog(answer) || answer->dialog.offer)
         return;
     const Dialog *dialog = find(dialogs, answer->request->call_id);
     if (!dialog || !sf_text_equal(sf_text(dialog->from_tag), answer->request->from_tag))
         return;
-    answer->dialog_offer = g_ref_string_acquire(dialog->offer);
-    answer->dialog_frame = dialog->frame;
+    answer->dialog.offer = g_ref_string_acquire(dialog->offer);
+    answer->dialog.frame = dialog->frame;
 }
