@@ -210,11 +210,12 @@ static SfAnswer *add_kept(SfLedger *ledger, SfTransaction *transaction, const Sf
 static void end_transaction(SfLedger *ledger, SfTransaction *transaction, const SfMessage *message)
 {
     /* The answer to a request in a dialog, or to one that was not seen, tells little. */
-    if (transaction->final_status == 0 && transaction->request &&
+    if (transaction->state < SF_TRANSACTION_COMPLETED && transaction->request &&
         !sf_text_is_present(transaction->request->to_tag))
         sf_elements_answered(ledger->elements, message);
     transaction->answer_time = message->time;
     transaction->request_resent = FALSE;
+    transaction->state = SF_TRANSACTION_COMPLETED;
     transaction->final_status = message->status;
     transaction->final_frame = message->frame;
     /* A call that went well, or goes on with credentials, needs its first request no more. */
@@ -226,13 +227,10 @@ static void end_transaction(SfLedger *ledger, SfTransaction *transaction, const 
 
 /* Nothing comes behind a final answer (RFC 3261 §17.2.1), but the network may bring two packets the
  * other way round. */
-static void note_late(SfLedger *ledger, SfTransaction *transaction, const SfMessage *message)
+static void note_late(SfLedger *ledger, const SfTransaction *transaction, const SfMessage *message)
 {
-    const gboolean mixed_up = transaction->provisional == message->status &&
-                              message->time - transaction->answer_time < SF_SAME_PACKET;
-    if (transaction->final_status == 0)
-        transaction->provisional = message->status;
-    if (transaction->final_status == 0 || mixed_up)
+    if (transaction->provisional == message->status &&
+        message->time - transaction->answer_time < SF_SAME_PACKET)
         return;
     for (guint i = sf_first_compared(sf_transaction_n_answers(transaction));
          i < sf_transaction_n_answers(transaction); i++) {
@@ -246,9 +244,20 @@ static void note_late(SfLedger *ledger, SfTransaction *transaction, const SfMess
     }
 }
 
+static void proceed(SfLedger *ledger, SfTransaction *transaction, const SfMessage *message)
+{
+    if (transaction->state == SF_TRANSACTION_COMPLETED) {
+        note_late(ledger, transaction, message);
+        return;
+    }
+    transaction->state = SF_TRANSACTION_PROCEEDING;
+    transaction->provisional = message->status;
+    sf_transactions_touch(ledger->open, transaction, sf_wait_for_answer(message->cseq_method));
+}
+
 static gboolean ends_orphaned(const SfTransaction *transaction, const SfMessage *message)
 {
-    return message->status >= 200 && transaction->final_status == 0 &&
+    return message->status >= 200 && transaction->state < SF_TRANSACTION_COMPLETED &&
            !transaction->request_spots && !transaction->request && !transaction->legs;
 }
 
@@ -269,11 +278,7 @@ void sf_ledger_add_answer(SfLedger *ledger, const SfMessage *message)
     sf_ledger_tell(ledger, transaction->call, transaction,
                    answer && answer->is_aside ? NULL : answer, message);
     if (message->status < 200)
-        note_late(ledger, transaction, message);
-    if (message->status < 200 && transaction->final_status)
-        return; /* it waits for nothing more */
-    if (message->status < 200)
-        sf_transactions_touch(ledger->open, transaction, sf_wait_for_answer(message->cseq_method));
+        proceed(ledger, transaction, message);
     else
         end_transaction(ledger, transaction, message);
 }

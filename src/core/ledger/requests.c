@@ -84,7 +84,8 @@ static void add_transaction_request(SfLedger *ledger, const SfMessage *request)
     if (wait == SF_WAIT_INVITE && !sf_text_is_present(request->to_tag))
         sf_ledger_count_call(ledger, call);
     transaction->request_resent |= note_request(transaction, request);
-    if (transaction->queue != SF_WAIT_DONE) {
+    transaction->state = MAX(transaction->state, SF_TRANSACTION_TRYING);
+    if (transaction->state < SF_TRANSACTION_COMPLETED) {
         if (!transaction->request)
             transaction->request = sf_message_copy(request);
         sf_transactions_touch(ledger->open, transaction, wait);

@@ -32,11 +32,20 @@ typedef struct {
                            reference to its story; NULL until there is one */
 } SfCall;
 
+/** How far a transaction has come, as far as the capture shows it (RFC 3261 §17.1). */
+typedef enum {
+    SF_TRANSACTION_UNSEEN,
+    SF_TRANSACTION_TRYING,     /* the request was sent */
+    SF_TRANSACTION_PROCEEDING, /* a provisional answer came */
+    SF_TRANSACTION_COMPLETED,  /* a final one did */
+} SfTransactionState;
+
 /** One client transaction on one hop: Call-ID, CSeq, and the top Via's branch and sent-by
  *  (RFC 3261 §17.1.3; the Call-ID keeps elements with one constant branch apart). */
 typedef struct {
     SfKey key;
     SfCall *call;
+    SfTransactionState state;
     SfMessage *request;         /* owned; NULL: not seen, or no longer of use */
     guint vias;                 /* of its messages: how far from the caller */
     SfHop place;                /* on the way of the request */
@@ -44,8 +53,8 @@ typedef struct {
     GPtrArray *aside_followups; /* the same of asides */
     GPtrArray *held; /* SfStory of the asides among its answers and of those; references; NULL */
     SfFramePart cancel;
-    guint provisional;  /* status of the last provisional answer; 0: none yet */
-    guint final_status; /* 0: none yet */
+    guint provisional;  /* status of the last provisional answer; 0: none */
+    guint final_status; /* 0: not completed */
     guint32 final_frame;
     GArray *request_spots;   /* SfSpot of its copies; NULL until there is one */
     gint64 request_time;     /* of the last copy */

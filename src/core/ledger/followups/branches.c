@@ -125,7 +125,8 @@ static gboolean may_be_leg(SfTransaction *transaction, gpointer data)
     LegSearch *search = data;
     const SfMessage *in = transaction->request;
     const SfMessage *out = search->answer->request;
-    if (!in || transaction->final_status || !sf_text_equal(in->method, out->method) ||
+    if (!in || transaction->state == SF_TRANSACTION_COMPLETED ||
+        !sf_text_equal(in->method, out->method) ||
         sf_text_is_present(in->to_tag) != sf_text_is_present(out->to_tag) || in->time > out->time ||
         sf_text_equal(in->call_id, out->call_id))
         return FALSE;

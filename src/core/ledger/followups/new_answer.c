@@ -12,8 +12,7 @@
  * hides who is behind it. */
 static gboolean waits_unasked(const SfTransaction *transaction)
 {
-    return !transaction->request_spots && transaction->provisional > 0 &&
-           transaction->final_status == 0;
+    return !transaction->request_spots && transaction->state == SF_TRANSACTION_PROCEEDING;
 }
 
 static gboolean is_awaited_above(const SfTransaction *transaction)
@@ -71,7 +70,7 @@ static void look_at_forks(SfLedger *ledger, const SfTransaction *transaction, Sf
             other->request->cseq != answer->message->cseq ||
             !sf_text_equal(other->request->method, answer->message->cseq_method))
             continue;
-        if (other->final_status)
+        if (other->state == SF_TRANSACTION_COMPLETED)
             sf_note_fork(ledger, answer, other->final_status, other->final_frame);
         if (sf_uri_parse(other->request->request_uri, &uri, NULL) &&
             sf_target_of_request(answer, &uri, &index))
