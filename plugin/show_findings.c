@@ -125,21 +125,42 @@ static void add_fix(const SfShown *page, proto_tree *tree, const FixLines *fix)
         sf_line_paragraph(page, below, hf_sipfix_fix_source, fix->source);
 }
 
-/* What must be found out before anything is changed; NULL: nothing, or it is not certain yet. */
-static const char *beforehand_of(const SfShown *page, const SfAnswer *answer)
+/* What must be found out before anything is changed, and what the answers lead to, each a line; @n:
+ * how many lines, 0 where nothing must, or it is not certain yet. */
+static const char **take_first(const SfShown *page, const SfAnswer *answer, guint *n)
 {
     const SfFinding *root = sf_answer_root(answer);
-    if (!root || (is_first_pass(page) && !root->is_final))
+    char *question = NULL;
+    *n = 0;
+    if (root && (root->is_final || !is_first_pass(page)))
+        question = sf_finding_beforehand(root);
+    if (!question)
         return NULL;
-    return sf_pool_take(page->pinfo, sf_finding_beforehand(root));
+    GPtrArray *decisions = sf_finding_decisions(root);
+    const char **lines = wmem_alloc_array(page->pinfo->pool, const char *, decisions->len + 1);
+    lines[(*n)++] = sf_pool_take(page->pinfo, question);
+    for (guint i = 0; i < decisions->len; i++) {
+        const SfDecision *decision = decisions->pdata[i];
+        const char *then = decision->then ? decision->then : "";
+        lines[(*n)++] = decision->change > 0
+                            ? wmem_strdup_printf(page->pinfo->pool, "%s: %u. below%s",
+                                                 decision->when, decision->change, then)
+                            : wmem_strdup_printf(page->pinfo->pool, "%s: %s", decision->when, then);
+    }
+    g_ptr_array_unref(decisions);
+    return lines;
 }
 
-static void add_beforehand(const SfShown *page, proto_tree *tree, const char *beforehand)
+/* The question, then what each answer leads to. */
+static void add_first(const SfShown *page, proto_tree *tree, const char **lines, guint n)
 {
-    const char *label = sf_label(page->pinfo, "First: %s", beforehand);
-    proto_tree *line = sf_line_group(page, tree, ett_sipfix_paragraph, label);
-    if (strlen(label) < strlen("First: ") + strlen(beforehand))
-        sf_lines_wrapped(page, proto_tree_get_parent(line), beforehand);
+    for (guint i = 0; i < n; i++) {
+        const char *begin = i == 0 ? "First: " : "- ";
+        const char *label = sf_label(page->pinfo, "%s%s", begin, lines[i]);
+        proto_tree *line = sf_line_group(page, tree, ett_sipfix_paragraph, label);
+        if (strlen(label) < strlen(begin) + strlen(lines[i]))
+            sf_lines_wrapped(page, proto_tree_get_parent(line), lines[i]);
+    }
 }
 
 /* "Fix: nothing to change: 203.0.113.5 came back with 100rel in frame 4, and got 200" */
@@ -155,15 +176,15 @@ void sf_show_fixes(const SfShown *page, const SfAnswer *answer)
 {
     guint n;
     const FixLines *fixes = take_fixes(page, answer, &n);
-    const char *beforehand = beforehand_of(page, answer);
-    if (n == 0 && !beforehand) {
+    guint n_first;
+    const char **first = take_first(page, answer, &n_first);
+    if (n == 0 && n_first == 0) {
         show_that_it_was_heeded(page, answer);
         return;
     }
     proto_tree *tree =
         sf_line_group(page, page->tree, ett_sipfix_fixes, n > 1 ? "Fix, best first" : "Fix");
-    if (beforehand)
-        add_beforehand(page, tree, beforehand);
+    add_first(page, tree, first, n_first);
     for (guint i = 0; i < n; i++)
         add_fix(page, tree, &fixes[i]);
 }

@@ -360,6 +360,25 @@ static void add_known(GString *json, const SfFinding *finding)
     sf_json_end_array(json);
 }
 
+/* What the answers to "beforehand" lead to. */
+static void add_decisions(GString *json, const SfFinding *finding)
+{
+    g_autoptr(GPtrArray) decisions = sf_finding_decisions(finding);
+    if (decisions->len == 0)
+        return;
+    sf_json_begin_array(json, "decisions");
+    for (guint i = 0; i < decisions->len; i++) {
+        const SfDecision *decision = decisions->pdata[i];
+        sf_json_begin_object(json, NULL);
+        sf_json_string(json, "if", decision->when);
+        if (decision->change > 0)
+            sf_json_number(json, "fix", decision->change);
+        sf_json_string(json, "then", decision->then);
+        sf_json_end_object(json);
+    }
+    sf_json_end_array(json);
+}
+
 static void add_frames_named(GString *json, const SfFinding *finding)
 {
     g_autoptr(GArray) frames = sf_finding_frames(finding);
@@ -375,6 +394,7 @@ static void add_finding(GString *json, const SfFinding *finding)
     sf_json_owned(json, "why", sf_finding_why(finding));
     sf_json_owned(json, "headline", sf_finding_headline(finding));
     sf_json_owned(json, "beforehand", sf_finding_beforehand(finding));
+    add_decisions(json, finding);
     add_frames_named(json, finding);
     add_fixes(json, finding);
     add_known(json, finding);

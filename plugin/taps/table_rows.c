@@ -183,7 +183,12 @@ static const SfFinding *finding_that_names(const SfAnswer *answer, const char *c
 static char *first_change(const SfFinding *finding)
 {
     g_autoptr(GPtrArray) fixes = sf_finding_fixes(finding);
-    return fixes->len > 0 ? g_strdup(((const SfFixWords *)fixes->pdata[0])->text) : NULL;
+    if (fixes->len == 0)
+        return NULL;
+    const char *change = ((const SfFixWords *)fixes->pdata[0])->text;
+    g_autofree char *first = sf_finding_beforehand(finding);
+    return g_strconcat(first ? "First: " : "", first ? first : "", first ? " Change: " : "", change,
+                       NULL);
 }
 
 /* "sipfix.case == \"5d20c2aa\"": as a display filter wants it. */

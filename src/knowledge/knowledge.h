@@ -209,6 +209,32 @@ gboolean sf_is_ruled_out(const SfSoftware *software, const SfUse *use, const cha
  */
 char *sf_fill(const char *words, char *(*lookup)(const char *name, gpointer data), gpointer data);
 
+/** What one answer to a question leads to. */
+typedef struct {
+    char *when;   /* the answer: "No" */
+    guint change; /* number of the change that it leads to, from 1; 0: none */
+    char *then; /* what is to be done, or, behind a change, what goes with it; may be NULL there */
+} SfDecision;
+
+void sf_decision_free(SfDecision *decision);
+
+/** Where sf_decisions() finds out what the words name. */
+typedef struct {
+    /** As sf_fill()'s. */
+    char *(*lookup)(const char *name, gpointer data);
+    /** Number of the change of that name, from 1; 0: there is none now. */
+    guint (*number_of)(const char *name, gpointer data);
+    gpointer data;
+} SfDecisionSource;
+
+/**
+ * The decisions that @words tell of: "ANSWER: @CHANGE, ADDITION | ANSWER: WORDS"; the head of
+ * checks.ini tells more. @words may be NULL.
+ *
+ * @return SfDecision, with its free function
+ */
+GPtrArray *sf_decisions(const char *words, const SfDecisionSource *source);
+
 /**
  * sf_fill() where no capture gives the placeholders values, as on a reference page: {caller}
  * becomes "the side that asked".

@@ -69,6 +69,41 @@ def placeholders(path):
     return set(re.findall(r"\{(\w+)\}", "\n".join(line for line in head.split("\n") if line.startswith("#   {"))))
 
 
+def is_way(way, keys, is_last):
+    """A change that the check has, or words; words last, where a product may rule the change out."""
+    named = re.match(r"@([a-z0-9-]*)", way)
+    if not named:
+        return bool(way) and not way.endswith(".")
+    change = named[1]
+    if change == "change":
+        return True
+    may_be_ruled_out = f"fix.{change}.aim" in keys
+    return f"fix.{change}.side" in keys and not (is_last and may_be_ruled_out)
+
+
+def look_through_decisions(path, name, keys):
+    """No question without the answers to it, and what each leads to."""
+    for key, (where, question) in keys.items():
+        asked = re.fullmatch(r"(fix\.[a-z0-9-]+\.)?beforehand(\.[a-z-]+)?", key)
+        if not asked:
+            continue
+        beside = f"{asked[1] or ''}decisions{asked[2] or ''}"
+        if beside not in keys:
+            raise Mistake(f"{path}:{where}: {key} of [{name}] asks, and there is no {beside}: what does each answer "
+                          "lead to?")
+        where, decisions = keys[beside]
+        if question == "none" and decisions == "none":
+            continue
+        answers = [answer.partition(": ") for answer in decisions.split(" | ")]
+        if len(answers) < 2:
+            raise Mistake(f"{path}:{where}: {beside} of [{name}] has no two answers: ANSWER: WAY | ANSWER: WAY")
+        for answer, _, ways in answers:
+            each = ways.split(" / ")
+            if not answer or not all(is_way(way, keys, i == len(each) - 1) for i, way in enumerate(each)):
+                raise Mistake(f"{path}:{where}: {beside} of [{name}], \"{answer}\": no change of that name, nothing to "
+                              "do, a full stop, or no words for where a product cannot do it")
+
+
 def look_through_checks(path, checks):
     known = placeholders(path)
     for name, (line, keys) in checks.items():
@@ -77,6 +112,7 @@ def look_through_checks(path, checks):
         for key in CHECK_KEYS:
             if key not in keys:
                 raise Mistake(f"{path}:{line}: [{name}] has no {key}")
+        look_through_decisions(path, name, keys)
         where, severity = keys["severity"]
         if severity not in SEVERITIES:
             raise Mistake(f"{path}:{where}: {severity} is no severity: {', '.join(SEVERITIES)}")

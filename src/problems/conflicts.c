@@ -37,6 +37,19 @@ static char *filled(const char *key, const Conflict *conflict)
                    (gpointer)conflict);
 }
 
+/* Of whatever problem it is, the first change. */
+static guint number_of_change(G_GNUC_UNUSED const char *name, G_GNUC_UNUSED gpointer data)
+{
+    return 1;
+}
+
+static GPtrArray *decisions_of(Conflict *conflict)
+{
+    const SfDecisionSource source = {look_up, number_of_change, conflict};
+    return sf_decisions(sf_shelf_words(SF_SHELF_CHECKS, SF_CHECK_CONFLICT, "decisions.captures"),
+                        &source);
+}
+
 static SfProblem *problem_of(GHashTable *by_case, const SfRouteSighting *sighting)
 {
     return sighting->case_id ? g_hash_table_lookup(by_case, sighting->case_id) : NULL;
@@ -60,7 +73,8 @@ static void dispute(GHashTable *by_case, Conflict *conflict)
         return;
     conflict->server = problem->server_address;
     g_autofree char *beforehand = filled("beforehand.captures", conflict);
-    sf_problem_dispute(problem, beforehand);
+    g_autoptr(GPtrArray) decisions = decisions_of(conflict);
+    sf_problem_dispute(problem, beforehand, decisions);
 }
 
 static void tell_of_conflict(GHashTable *by_case, const SfRouteLink *link)

@@ -9,6 +9,8 @@ static void finding_free(gpointer data)
 {
     SfEventFinding *finding = data;
     g_array_free(finding->fixes, TRUE);
+    if (finding->decisions)
+        g_array_free(finding->decisions, TRUE);
     g_free(finding->known);
     g_free(finding);
 }

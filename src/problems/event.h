@@ -44,6 +44,13 @@ typedef struct {
     const char *source;
 } SfEventFix;
 
+/** What one answer to what is to be found out leads to. */
+typedef struct {
+    const char *when;
+    gint64 change; /* number of the change, from 1; 0: none */
+    const char *then;
+} SfEventDecision;
+
 typedef struct {
     const char *check;
     SfSeverity severity;
@@ -52,8 +59,9 @@ typedef struct {
     const char *headline;   /* its title with the answer's values; NULL: the title */
     const char *beforehand; /* what must be found out or decided before a change */
     const char *reference;
-    GArray *fixes; /* SfEventFix, best first */
-    char **known;  /* owned array of lent strings, NULL-terminated: facts about the products */
+    GArray *fixes;     /* SfEventFix, best first */
+    GArray *decisions; /* SfEventDecision: what the answers to @beforehand lead to; NULL: none */
+    char **known;      /* owned array of lent strings, NULL-terminated: facts about the products */
 } SfEventFinding;
 
 /** A new address that a redirect names. */

@@ -55,6 +55,8 @@ void sf_problem_free(SfProblem *problem)
     g_free(problem->first);
     g_free(problem->last);
     g_free(problem->disputed);
+    if (problem->dispute_decisions)
+        g_array_unref(problem->dispute_decisions);
     g_free(problem->evidence);
     g_strfreev(problem->changes);
     sf_tally_free(problem->callers);
@@ -156,10 +158,26 @@ void sf_problem_fold(SfProblem *problem, const char *check, const char *text)
     folded_of(problem, &finding, NULL)->answers++;
 }
 
-void sf_problem_dispute(SfProblem *problem, const char *beforehand)
+static void clear_decision(gpointer data)
 {
-    if (!problem->disputed)
-        problem->disputed = g_strdup(beforehand);
+    SfEventDecision *decision = data;
+    g_free((char *)decision->when);
+    g_free((char *)decision->then);
+}
+
+void sf_problem_dispute(SfProblem *problem, const char *beforehand, const GPtrArray *decisions)
+{
+    if (problem->disputed)
+        return;
+    problem->disputed = g_strdup(beforehand);
+    problem->dispute_decisions = g_array_new(FALSE, FALSE, sizeof(SfEventDecision));
+    g_array_set_clear_func(problem->dispute_decisions, clear_decision);
+    for (guint i = 0; i < decisions->len; i++) {
+        const SfDecision *decision = decisions->pdata[i];
+        const SfEventDecision own = {g_strdup(decision->when), decision->change,
+                                     g_strdup(decision->then)};
+        g_array_append_val(problem->dispute_decisions, own);
+    }
 }
 
 static void fold_findings(SfProblem *problem, const SfEvent *event)

@@ -69,6 +69,7 @@ typedef struct {
 
     char *disputed; /* what must be found out first, as another 301 names another place for the same
                        address; NULL: none does */
+    GArray *dispute_decisions; /* SfEventDecision: what the answers to that lead to; NULL: none */
 
     char *evidence; /* path of the file that shows the example's story; NULL: none was written */
     guint64 evidence_frame; /* of the example's answer, in that file; 0: not known */
@@ -105,8 +106,8 @@ void sf_problem_end_run(SfProblem *problem, gint64 run);
 void sf_problem_fold(SfProblem *problem, const char *check, const char *text);
 
 /** Notes that another 301 names another place for its address: @beforehand is to be found out
- * first. */
-void sf_problem_dispute(SfProblem *problem, const char *beforehand);
+ * first, and its answers lead to @decisions (SfDecision). */
+void sf_problem_dispute(SfProblem *problem, const char *beforehand, const GPtrArray *decisions);
 
 /** There is no event any more. Of calls whose end its own answers leave open, @end_of may know it
  * from others; SF_END_UNTOLD: it does not. To be called before sf_problem_finalize(). */

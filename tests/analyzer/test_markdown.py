@@ -51,7 +51,7 @@ class Content(unittest.TestCase):
     def test_a_421(self):
         text = report(HANDMADE / "421-basic.pcapng")
         self.assertTrue(text.startswith("# SIP 301 and 421\n\n1 problem. It cost 1 call.\n\n## 1. LOST 1 call"))
-        for wanted in ("sent      Supported: timer, path, replaces\nanswered  421, Require: 100rel\n", "**First:** Ask whoever runs 198.51.100.20", "**Change** If it is not on purpose, at 198.51.100.20", "**Or** At 203.0.113.5",
+        for wanted in ("sent      Supported: timer, path, replaces\nanswered  421, Require: 100rel\n", "**First:** Ask whoever runs 198.51.100.20", "- No: Change (at 198.51.100.20)\n", "**Change** At 198.51.100.20", "**Or** At 203.0.113.5",
                        "**Proof** INVITE in frame 1, 421 in frame 3", "```sh\nwireshark -g 3 ", "Problem `f1aa7e16`", "- **Looked** 1 capture"):
             self.assertIn(wanted, text)
 

@@ -17,7 +17,7 @@ EXPECTED = {
     "302-forwarded": (302, "answered", None, ["moved.temporarily", "moved.followed"], ["moved.not-followed", "moved.masked"],
                       ["sip:forwarded@pbx1.example.net -> sip:bob@pbx2.example.net (when nobody answers)"]),
     "302-hidden-by-proxy": (302, "refused", "moved.masked", ["moved.temporarily", "moved.masked"], ["moved.not-followed"],
-                            ["at 192.0.2.10 (kamailio 5.6.3)", "when nobody answers"]),
+                            ["At 192.0.2.10 (kamailio 5.6.3)", "when nobody answers"]),
     "302-not-followed": (302, "lost", "moved.not-followed", ["moved.temporarily", "moved.not-followed"], ["moved.masked"],
                          ["follow_redirect_methods=message"]),
     "302-through-proxy": (302, "answered", None, ["moved.temporarily", "moved.followed"], ["moved.masked"], ["Nothing to mend"]),

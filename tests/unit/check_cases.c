@@ -23,6 +23,17 @@ static GPtrArray *words_of(const SfFinding *finding)
         for (guint k = 0; k < G_N_ELEMENTS(parts); k++)
             g_ptr_array_add(words, g_strdup(parts[k] ? parts[k] : "(a fix lacks a part)"));
     }
+    g_autofree char *question = sf_finding_beforehand(finding);
+    g_autoptr(GPtrArray) decisions = sf_finding_decisions(finding);
+    if (question)
+        g_ptr_array_add(words, g_strdup(question));
+    for (guint i = 0; i < decisions->len; i++) {
+        const SfDecision *decision = decisions->pdata[i];
+        g_ptr_array_add(words, g_strconcat(decision->when, ": ", decision->then, NULL));
+    }
+    /* No question without what at least two answers to it lead to. */
+    if (question && decisions->len < 2)
+        g_ptr_array_add(words, g_strdup("(a fix lacks a part)"));
     return words;
 }
 

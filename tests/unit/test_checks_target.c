@@ -167,7 +167,7 @@ static void not_sip(void **state)
         {.name = "mail",
          .answer = "Contact: <mailto:bob@example.org>\n",
          .variant = PLAIN,
-         .says = "If there is one, at 198.51.100.20: list it in the Contact before mailto:"},
+         .says = "At 198.51.100.20: list the sip: address in the Contact before mailto:"},
         {.name = "web, beside a sip: address",
          .answer = "Contact: <https://www.example.org/bob>, <sip:bob@example.org>\n",
          .variant = PLAIN,

@@ -124,6 +124,9 @@ static const struct {
     {"followup_frame", "120124"},
     {"other_frame", "120130"},
     {"followup_status", "480"},
+    {"mended", "<sip:carol@[2001:db8::1]>"},
+    {"protected", "sips:carol@pbx2.example.net"},
+    {"lasting", "for good"},
 };
 
 static char *usual_value(const char *name, gpointer unknown)
@@ -226,10 +229,11 @@ static char *plain_key(const char *key)
 static void assert_check_key(const char *id, const char *key)
 {
     static const char *const keys[] = {
-        "severity", "group",         "title",      "code",    "reference",    "summary",
-        "text",     "why",           "what",       "example", "also",         "beside",
-        "heads",    "when_answered", "beforehand", "instead", "shown_anyway", "headline",
-        "also_as",  "hopeless",      "also_heads", "told_by", "asks_first",   NULL};
+        "severity",   "group",        "title",      "code",          "reference",
+        "summary",    "text",         "why",        "what",          "example",
+        "also",       "beside",       "heads",      "when_answered", "beforehand",
+        "instead",    "shown_anyway", "headline",   "also_as",       "hopeless",
+        "also_heads", "told_by",      "asks_first", "decisions",     NULL};
     static const char *const fix_keys[] = {"side", "what", "old", "new", "price", "text", NULL};
     static const char *const aims[] = {"offer",    "relax",    "pass-on",     "follow",
                                        "try-next", "update",   "let-through", "list-too",
@@ -248,7 +252,7 @@ static void assert_check_key(const char *id, const char *key)
         assert_one_of(id, words_or_fail(SF_SHELF_CHECKS, id, key), aims);
         return;
     }
-    if (strcmp(parts[2], "when") == 0 || strcmp(parts[2], "beforehand") == 0 ||
+    if (strcmp(parts[2], "decisions") == 0 || strcmp(parts[2], "beforehand") == 0 ||
         strcmp(parts[2], "ask") == 0 || strcmp(parts[2], "vague") == 0)
         return;
     assert_one_of(id, parts[2], fix_keys);
@@ -283,7 +287,8 @@ static void assert_check_words(const char *id, const char *key)
         assert_one_of(where, words, sides);
     if (is_key(key, "also_as"))
         assert_one_of(where, words, additions);
-    if (g_regex_match_simple("^fix\\.[^.]+\\.when(\\.|$)", key, 0, 0))
+    if (is_key(key, "decisions") ||
+        g_regex_match_simple("^fix\\.[^.]+\\.decisions(\\.|$)", key, 0, 0))
         assert_matches(where, "[^.:]$", words);
     if (is_key(key, "code"))
         assert_one_of(where, words, codes);

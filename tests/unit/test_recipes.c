@@ -146,7 +146,7 @@ static void test_who_answers_421_can_be_relaxed(void **state)
          "modparam(\"registrar\", \"outbound_mode\", 2)"},
         {"baresip v3.18.0 (x86_64/Linux)", "100rel", ";100rel=required"},
         {"PJSUA v2.14 Linux", "100rel", "PJSUA_100REL_MANDATORY"},
-        {"PJSUA v2.14 Linux", "timer", "PJSUA_SIP_TIMER_REQUIRED"},
+        {"PJSUA v2.14 Linux", "timer", "use_timer = PJSUA_SIP_TIMER_REQUIRED"},
         {"PJSUA v2.14 Linux", "trickle-ice", "PJSIP_INV_REQUIRE_TRICKLE_ICE"},
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {

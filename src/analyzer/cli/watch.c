@@ -102,8 +102,21 @@ static char *when_and_what(const SfEvent *event)
                            known ? ", " : "", known ? sf_call_end_name(event->outcome) : "");
 }
 
+static void show_first(SfPage *page, const SfEventFinding *finding)
+{
+    static const SfChangeNames names = {"CHANGE", "another change"};
+    if (!finding->beforehand)
+        return;
+    g_autofree char *first = sf_words_sentence(finding->beforehand);
+    g_auto(GStrv) decisions = sf_words_decisions_of(finding->decisions, finding->fixes, &names);
+    sf_page_labelled(page, BODY, SF_STYLE_CHANGE, "FIRST", LABEL, first);
+    for (char **decision = decisions; *decision; decision++)
+        sf_page_labelled(page, LABEL, SF_STYLE_PLAIN, "-", LABEL + 2, *decision);
+}
+
 static void show_fix(SfPage *page, const SfEventFinding *finding)
 {
+    show_first(page, finding);
     if (finding->fixes->len == 0)
         return;
     const SfEventFix *fix = &g_array_index(finding->fixes, SfEventFix, 0);

@@ -107,6 +107,28 @@ static void read_fixes(SfEventFinding *finding, SfItem fixes)
         add_fix(finding, walk.item);
 }
 
+static void add_decision(SfEventFinding *finding, SfItem object)
+{
+    static const Member members[] = {
+        {"if", TEXT, offsetof(SfEventDecision, when)},
+        {"fix", COUNT, offsetof(SfEventDecision, change)},
+        {"then", TEXT, offsetof(SfEventDecision, then)},
+    };
+    SfEventDecision decision = {0};
+    fill(&decision, members, G_N_ELEMENTS(members), object);
+    if (decision.when && (decision.then || decision.change > 0))
+        g_array_append_val(finding->decisions, decision);
+}
+
+static void read_decisions(SfEventFinding *finding, SfItem decisions)
+{
+    SfItemWalk walk;
+    if (!finding->decisions)
+        finding->decisions = g_array_new(FALSE, FALSE, sizeof(SfEventDecision));
+    for (sf_items_begin(&walk, decisions); !walk.is_object && sf_items_next(&walk);)
+        add_decision(finding, walk.item);
+}
+
 static char **known_of(SfItem array)
 {
     SfItemWalk walk;
@@ -139,6 +161,8 @@ static void read_finding(SfEventFinding *finding, SfItem object)
             fill_member(finding, member, walk.item);
         else if (strcmp(walk.name, "known") == 0)
             known = walk.item;
+        else if (strcmp(walk.name, "decisions") == 0)
+            read_decisions(finding, walk.item);
         else if (strcmp(walk.name, "fix") == 0)
             read_fixes(finding, walk.item);
     }

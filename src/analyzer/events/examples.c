@@ -321,11 +321,10 @@ const SfEventFinding *sf_problem_root(const SfProblem *problem)
     return sf_event_root(sf_problem_example(problem));
 }
 
-const char *sf_problem_doubt(const SfProblem *problem)
+/* The finding whose question comes before that of the root's; NULL: none does. */
+static const SfEventFinding *doubting(const SfProblem *problem)
 {
     const SfEventFinding *root = sf_problem_root(problem);
-    if (problem->disputed)
-        return problem->disputed;
     /* What its change alone asks for ("try one call") comes behind that. */
     const gboolean asks_itself = sf_shelf_words(SF_SHELF_CHECKS, root->check, "beforehand") != NULL;
     if ((root->beforehand && asks_itself) || root->fixes->len == 0)
@@ -334,9 +333,25 @@ const char *sf_problem_doubt(const SfProblem *problem)
     for (guint i = 0; i < findings->len; i++) {
         const SfEventFinding *finding = findings->pdata[i];
         if (sf_shelf_words(SF_SHELF_CHECKS, finding->check, "asks_first"))
-            return finding->beforehand;
+            return finding;
     }
     return NULL;
+}
+
+const char *sf_problem_doubt(const SfProblem *problem)
+{
+    if (problem->disputed)
+        return problem->disputed;
+    const SfEventFinding *finding = doubting(problem);
+    return finding ? finding->beforehand : NULL;
+}
+
+const GArray *sf_problem_decisions(const SfProblem *problem)
+{
+    if (problem->disputed)
+        return problem->dispute_decisions;
+    const SfEventFinding *finding = doubting(problem);
+    return finding ? finding->decisions : sf_problem_root(problem)->decisions;
 }
 
 const char *sf_problem_beforehand(const SfProblem *problem)

@@ -35,6 +35,10 @@ const SfEventFinding *sf_problem_root(const SfProblem *problem);
 /** What must be found out or decided before anything is changed; NULL: nothing. */
 const char *sf_problem_beforehand(const SfProblem *problem);
 
+/** What the answers to that lead to, changes by their numbers among the root's: SfEventDecision;
+ * NULL: it is not told. */
+const GArray *sf_problem_decisions(const SfProblem *problem);
+
 /** Of that, what puts every change of the root in doubt: two answers that contradict each other, or
  * a new address that may be a stranger's; NULL: nothing does. */
 const char *sf_problem_doubt(const SfProblem *problem);

@@ -560,9 +560,15 @@ char *sf_words_certainty(const SfProblem *problem)
     return g_strdup_printf("The capture does not show how the %s ended.", strchr(calls, ' ') + 1);
 }
 
-/* What is asked of one address is to be asked of all of one pattern. */
+/* What is asked of one address is to be asked of all of one pattern, and what is asked of one
+ * account of all. */
 static char *of_the_others(const SfProblem *problem)
 {
+    const guint callers = sf_tally_size(problem->callers);
+    if (g_strcmp0(problem->method, "REGISTER") == 0 && callers > 1) {
+        g_autofree char *accounts = sf_words_quantity(callers - 1, "other caller", "other callers");
+        return g_strdup_printf(" Ask the same of the accounts of the %s.", accounts);
+    }
     g_autoptr(GPtrArray) moves = sf_moves_group(problem->moves);
     const guint addresses = sf_tally_size(problem->moves);
     if (moves->len != 1 || addresses < 2)
@@ -579,6 +585,41 @@ char *sf_words_first(const SfProblem *problem)
     g_autofree char *others = of_the_others(problem);
     g_autofree char *whole = g_strconcat(first, others, NULL);
     return sf_words_sentence(whole);
+}
+
+/* "CHANGE (at 192.0.2.20)", "the second OR"; NULL where there is no such change. */
+static char *name_of_change(const GArray *fixes, gint64 number, const SfChangeNames *names)
+{
+    if (number < 1 || number > fixes->len)
+        return NULL;
+    const SfEventFix *fix = &g_array_index(fixes, SfEventFix, (guint)number - 1);
+    const char *which = number == 3 ? "the second " : number > 3 ? "the last " : "";
+    g_autofree char *at = fix->at ? sf_words_value(fix->at) : NULL;
+    return g_strconcat(which, number == 1 ? names->first : names->other, at ? " (at " : "",
+                       at ? at : "", at ? ")" : "", NULL);
+}
+
+char **sf_words_decisions_of(const GArray *decisions, const GArray *fixes,
+                             const SfChangeNames *names)
+{
+    GPtrArray *lines = g_ptr_array_new();
+    for (guint i = 0; decisions && i < decisions->len; i++) {
+        const SfEventDecision *decision = &g_array_index(decisions, SfEventDecision, i);
+        g_autofree char *change = name_of_change(fixes, decision->change, names);
+        if (!change && !decision->then)
+            continue;
+        g_autofree char *line =
+            g_strconcat(decision->when, ": ", change ? change : "", decision->then, NULL);
+        g_ptr_array_add(lines, sf_words_sentence(line));
+    }
+    g_ptr_array_add(lines, NULL);
+    return (char **)g_ptr_array_free(lines, FALSE);
+}
+
+char **sf_words_decisions(const SfProblem *problem, const SfChangeNames *names)
+{
+    const GArray *decisions = sf_problem_beforehand(problem) ? sf_problem_decisions(problem) : NULL;
+    return sf_words_decisions_of(decisions, sf_problem_root(problem)->fixes, names);
 }
 
 SfBeside sf_words_beside_changes(const SfFolded *folded)

@@ -175,7 +175,8 @@ gboolean sf_words_asks_for_nothing(const SfReport *report)
     if (problems->len != 1)
         return FALSE;
     const SfProblem *problem = problems->pdata[0];
-    return (sf_is_always_check(problem->root) || sf_check_severity(problem->root) <= SF_NOTE) &&
+    return (sf_is_always_check(problem->root) || sf_check_severity(problem->root) <= SF_NOTE ||
+            is_nothing_lost(problems)) &&
            sf_problem_fate(problem) != SF_FATE_LOST && !sf_problem_beforehand(problem) &&
            sf_problem_root(problem)->fixes->len == 0;
 }

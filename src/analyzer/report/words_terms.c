@@ -50,6 +50,9 @@ static char *tell(SfGlossary *glossary, const SfProblem *problem, const GString 
     return sf_glossary_tell(glossary, text->str, required ? (const char *const *)required : none);
 }
 
+/* Of a change that the decisions name, the change tells. */
+static const SfChangeNames no_names = {"", ""};
+
 char *sf_words_terms(const SfProblem *problem, SfGlossary *glossary)
 {
     if (!glossary)
@@ -62,6 +65,9 @@ char *sf_words_terms(const SfProblem *problem, SfGlossary *glossary)
     take(all, sf_words_acquittal(problem));
     add_rows(all, problem);
     take(all, sf_words_first(problem));
+    g_auto(GStrv) decisions = sf_words_decisions(problem, &no_names);
+    for (char **decision = decisions; *decision; decision++)
+        add(all, *decision);
     if (fixes->len > 0)
         add_change(all, problem, &g_array_index(fixes, SfEventFix, 0));
     return tell(glossary, problem, all);

@@ -62,6 +62,8 @@ void sf_check_extension_stripped(const SfCheck *check, SfAnswer *answer)
     sf_finding_value(finding, "between", answer->message->destination_address);
     sf_finding_number(finding, "first_frame", above->request->frame);
     sf_finding_fix(finding, "pass-on");
+    if (sf_tags_may_be_relaxed(answer->missing))
+        sf_finding_fix(finding, "relax");
 }
 
 static gboolean is_listed_in(SfText tag, const void *list)
@@ -173,8 +175,8 @@ void sf_check_extension_deadlock(const SfCheck *check, SfAnswer *answer)
         sf_finding_take(finding, "tags", tags);
         sf_finding_value(finding, "other", sf_text(followup->answered_by));
         sf_finding_number(finding, "other_frame", followup->bad_extension.frame);
-        sf_finding_fix(finding, "only-offer");
         sf_finding_fix(finding, "relax");
+        sf_finding_fix(finding, "only-offer");
         return;
     }
 }

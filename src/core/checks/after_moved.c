@@ -3,6 +3,7 @@
 #include "core/checks/course.h"
 #include "core/checks/judged.h"
 #include "core/describe/facts.h"
+#include "core/grammar/scope.h"
 #include "core/ledger/followups/routing.h"
 #include "core/ledger/view.h"
 #include "core/message/diversion.h"
@@ -483,6 +484,21 @@ static const char *why_in_vain(const SfAnswer *answer, const SfFollowup *last)
                                                                                       : NULL;
 }
 
+/* The best new address holds inside its own network only, and the caller is outside. */
+static void tell_of_reach(SfFinding *finding, const SfAnswer *answer)
+{
+    const SfTarget *best = sf_answer_target(answer, 1);
+    if (!best)
+        return;
+    const SfText host = sf_uri_next_host(&best->entry.uri);
+    const SfScope scope = sf_scope_of(host);
+    if (!scope.words ||
+        scope.reach >= sf_scope_of(answer->nearest->message->destination_address).reach)
+        return;
+    sf_finding_value(finding, "target_host", host);
+    sf_finding_value(finding, "scope", sf_text(scope.words));
+}
+
 static void report_all_failed(const SfCheck *check, SfAnswer *answer, const SfFollowup *last)
 {
     const char *variant = why_in_vain(answer, last);
@@ -492,6 +508,7 @@ static void report_all_failed(const SfCheck *check, SfAnswer *answer, const SfFo
     sf_finding_take(finding, "failed", sf_course_tried(answer, TRUE));
     quote(finding, last);
     if (!variant) {
+        tell_of_reach(finding, answer);
         sf_finding_fix(finding, "correct-targets");
         return;
     }

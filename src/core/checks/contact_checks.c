@@ -4,7 +4,29 @@
 #include "core/checks/judged.h"
 #include "core/grammar/scan.h"
 
+#include <string.h>
+
 /* ---- entries that are none ---- */
+
+/* As it was probably meant; NULL: nobody can guess. */
+GString *sf_mended_entry(const SfTarget *target)
+{
+    const SfText whole = target->entry.whole;
+    const gsize at = target->flaw.at;
+    if (at == 0 || at >= whole.length)
+        return NULL;
+    GString *mended = g_string_new_len(whole.at, (gssize)whole.length);
+    if (whole.at[at] == '@' && whole.at[at - 1] == '@')
+        return g_string_erase(mended, (gssize)at, 1);
+    const gsize address = strspn(mended->str + at, "0123456789abcdefABCDEF:.");
+    g_autofree char *host = g_strndup(mended->str + at, address);
+    if (whole.at[at - 1] == '@' && g_hostname_is_ip_address(host) && strchr(host, ':')) {
+        g_string_insert_c(mended, (gssize)(at + address), ']');
+        return g_string_insert_c(mended, (gssize)at, '[');
+    }
+    g_string_free(mended, TRUE);
+    return NULL;
+}
 
 void sf_check_moved_contact_malformed(const SfCheck *check, SfAnswer *answer)
 {
@@ -18,7 +40,10 @@ void sf_check_moved_contact_malformed(const SfCheck *check, SfAnswer *answer)
         if (answer->message->cut && i + 1 == answer->targets->len)
             continue;
         const gboolean empty = target->entry.whole.length == 0;
-        SfFinding *finding = sf_report(check, answer, empty ? "empty" : NULL);
+        GString *mended = sf_mended_entry(target);
+        SfFinding *finding = sf_report(check, answer, empty ? "empty" : mended ? "guessed" : NULL);
+        if (mended)
+            sf_finding_take_string(finding, "mended", mended);
         sf_finding_about(finding, target);
         sf_finding_value(finding, "reason", sf_text(target->flaw.reason));
         sf_finding_number(finding, "position", target->flaw.at + 1);

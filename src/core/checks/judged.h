@@ -37,6 +37,10 @@ SfText sf_uri_next_host(const SfUri *uri);
 void sf_finding_about(SfFinding *finding, const SfTarget *target);
 
 /** Sets a placeholder to what was put together of a stranger's bytes, and takes it. */
+/** An entry of Contact that is malformed, as it was probably meant: to be freed with
+ * g_string_free(); NULL: nobody can guess. */
+GString *sf_mended_entry(const SfTarget *target);
+
 void sf_finding_take_string(SfFinding *finding, const char *name, GString *value);
 
 /** Adds to a list with commas. */

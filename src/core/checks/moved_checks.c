@@ -110,12 +110,12 @@ static gboolean has_wildcard(const SfAnswer *answer)
     return FALSE;
 }
 
-/* Why the first entry cannot be read; NULL: there is none. */
-static const char *first_flaw(const SfAnswer *answer)
+/* The first entry that cannot be read; NULL: there is none. */
+static const SfTarget *first_flawed(const SfAnswer *answer)
 {
     for (guint i = 0; i < answer->targets->len; i++)
         if (g_array_index(answer->targets, SfTarget, i).flaw.reason)
-            return g_array_index(answer->targets, SfTarget, i).flaw.reason;
+            return &g_array_index(answer->targets, SfTarget, i);
     return NULL;
 }
 
@@ -131,10 +131,18 @@ void sf_check_moved_no_contact(const SfCheck *check, SfAnswer *answer)
     if (has_wildcard(answer))
         return; /* moved.contact-wildcard says it better */
     const gboolean has_header = sf_message_header(answer->message, SF_HEADER_CONTACT, 0) != NULL;
-    const char *flaw = first_flaw(answer);
-    SfFinding *finding = sf_report(check, answer, has_header ? "unreadable" : NULL);
-    if (flaw)
-        sf_finding_value(finding, "reason", sf_text(flaw));
+    const SfTarget *flawed = first_flawed(answer);
+    GString *mended = flawed ? sf_mended_entry(flawed) : NULL;
+    SfFinding *finding = sf_report(check, answer,
+                                   mended       ? "guessed"
+                                   : has_header ? "unreadable"
+                                                : NULL);
+    if (mended)
+        sf_finding_take_string(finding, "mended", mended);
+    if (flawed)
+        sf_finding_value(finding, "reason", sf_text(flawed->flaw.reason));
+    const SfText entry = flawed ? flawed->entry.whole : sf_text("");
+    sf_finding_value(finding, "entry", entry.length > 0 ? entry : sf_text("empty"));
     sf_finding_fix(finding, "add-contact");
 }
 

@@ -49,6 +49,17 @@ static gboolean report_recursion(const SfCheck *check, SfAnswer *answer, SfSchem
     return FALSE;
 }
 
+/* Its port is another with TLS, and nobody knows which. */
+static GString *protected_address(const SfTarget *target)
+{
+    const SfText uri = target->entry.uri_text;
+    const gsize scheme = strlen("sip:");
+    if (target->entry.uri.scheme != SF_SCHEME_SIP || target->entry.uri.port)
+        return g_string_new("the same with sips:, and the port of TLS");
+    GString *address = g_string_new("sips:");
+    return g_string_append_len(address, uri.at + scheme, (gssize)(uri.length - scheme));
+}
+
 void sf_check_moved_insecure(const SfCheck *check, SfAnswer *answer)
 {
     SfUri old;
@@ -61,6 +72,7 @@ void sf_check_moved_insecure(const SfCheck *check, SfAnswer *answer)
             continue;
         SfFinding *finding = sf_report(check, answer, NULL);
         sf_finding_about(finding, target);
+        sf_finding_take_string(finding, "protected", protected_address(target));
         sf_finding_fix(finding, "protect");
         return;
     }

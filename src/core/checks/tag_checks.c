@@ -39,7 +39,13 @@ void sf_check_extension_unknown_tag(const SfCheck *check, SfAnswer *answer)
         sf_finding_value(finding, "tag", tag->tag);
         if (nearest)
             sf_finding_value(finding, "nearest", sf_text(nearest));
+        /* Who does not offer the right one either is helped by none but the other change. */
+        const gboolean is_offered = nearest && sf_tags_have(answer->offered, sf_text(nearest));
+        if (nearest && !is_offered)
+            sf_finding_fix(finding, "drop-tag");
         sf_finding_fix(finding, "correct-tag");
+        if (is_offered)
+            sf_finding_fix(finding, "drop-tag");
         return;
     }
 }

@@ -241,6 +241,12 @@ static char *fact_reached_frame(const SfAnswer *answer)
 }
 
 /* What nobody was seen to be served at is tried before it is written down. */
+/* What only this one of all redirects says. */
+static char *fact_lasting(const SfAnswer *answer)
+{
+    return answer->message->status == 301 ? g_strdup("for good") : NULL;
+}
+
 static char *fact_unproven(const SfAnswer *answer)
 {
     const SfTarget *best = sf_answer_target(answer, 1);
@@ -586,6 +592,7 @@ static const struct {
     {"target", fact_target},
     {"dial", fact_dial},
     {"unproven", fact_unproven},
+    {"lasting", fact_lasting},
     {"reached_frame", fact_reached_frame},
     {"target_host", fact_target_host},
     {"targets", fact_targets},

@@ -19,8 +19,9 @@ typedef struct {
     char *old_value;
     char *new_value;
     char *price;
-    char *text;   /* the whole in one or two sentences */
-    char *source; /* where the product's setting is documented */
+    const char *name; /* its name in checks.ini; as long as the finding */
+    char *text;       /* the whole in one or two sentences */
+    char *source;     /* where the product's setting is documented */
 } SfFixWords;
 
 void sf_fix_words_free(SfFixWords *words);
@@ -43,6 +44,10 @@ char *sf_finding_headline(
 char *sf_finding_why(const SfFinding *finding); /* NULL: nothing to add */
 char *sf_finding_beforehand(
     const SfFinding *finding); /* what must be found out before; NULL: nothing */
+
+/** What the answers to that lead to, changes by their numbers in sf_finding_fixes(): SfDecision,
+ * with its free function. */
+GPtrArray *sf_finding_decisions(const SfFinding *finding);
 
 /** The frames that its sentences, or those of its changes, may name, each once: guint32. Frame
  * numbers change between what Wireshark reads and the files it came from, so whoever shows them

@@ -123,21 +123,61 @@ char *sf_finding_words_or_none(const SfFinding *finding, const char *key)
     return filled;
 }
 
-/* The check's own, else that of its first change, where anything is left to be changed. */
+/* Where what is to be found out stands: with the check, else with its first change. NULL: nowhere.
+ */
+static char *key_of_question(const SfFinding *finding, const char *part)
+{
+    g_autofree char *own = sf_finding_words_or_none(finding, "beforehand");
+    if (own)
+        return g_strdup(part);
+    return finding->fixes->len > 0
+               ? g_strconcat("fix.", (char *)finding->fixes->pdata[0], ".", part, NULL)
+               : NULL;
+}
+
+/* Of a change only, where anything is left to be changed. */
 char *sf_finding_beforehand(const SfFinding *finding)
 {
-    char *own = sf_finding_words_or_none(finding, "beforehand");
-    if (own || finding->fixes->len == 0)
-        return own;
-    const char *first = finding->fixes->pdata[0];
-    g_autofree char *key = g_strconcat("fix.", first, ".beforehand", NULL);
-    own = sf_finding_words_or_none(finding, key);
-    if (!own)
-        return NULL;
+    g_autofree char *key = key_of_question(finding, "beforehand");
+    char *question = key ? sf_finding_words_or_none(finding, key) : NULL;
+    if (!question || !g_str_has_prefix(key, "fix."))
+        return question;
     g_autoptr(GPtrArray) fixes = sf_finding_fixes(finding);
     if (fixes->len == 0)
-        g_clear_pointer(&own, g_free);
-    return own;
+        g_clear_pointer(&question, g_free);
+    return question;
+}
+
+typedef struct {
+    const SfFinding *finding;
+    const GPtrArray *fixes; /* SfFixWords */
+} Deciding;
+
+static char *look_up_decided(const char *name, gpointer data)
+{
+    const Deciding *deciding = data;
+    return look_up(name, (gpointer)deciding->finding);
+}
+
+/* "change": the first one, whatever it is, as of a question that other findings take over. */
+static guint number_of_fix(const char *name, gpointer data)
+{
+    const Deciding *deciding = data;
+    const gboolean is_any = g_str_equal(name, "change");
+    for (guint i = 0; i < deciding->fixes->len; i++)
+        if (is_any || g_str_equal(((SfFixWords *)deciding->fixes->pdata[i])->name, name))
+            return i + 1;
+    return 0;
+}
+
+GPtrArray *sf_finding_decisions(const SfFinding *finding)
+{
+    g_autofree char *question = sf_finding_beforehand(finding);
+    g_autofree char *key = question ? key_of_question(finding, "decisions") : NULL;
+    g_autoptr(GPtrArray) fixes = sf_finding_fixes(finding);
+    Deciding deciding = {finding, fixes};
+    const SfDecisionSource source = {look_up_decided, number_of_fix, &deciding};
+    return sf_decisions(key ? words_of(finding, key) : NULL, &source);
 }
 
 const char *sf_finding_reference(const SfFinding *finding)

@@ -88,21 +88,6 @@ static SfSoftware software_of(const SfFinding *finding, const char *side, const 
     return sf_software(name, tag);
 }
 
-/* "If the user is somewhere else, at 198.51.100.20: ...", where it depends on what was found out
- * before. @text is taken. */
-static char *with_condition(const SfFinding *finding, const char *fix, char *text)
-{
-    g_autofree char *key = g_strconcat("fix.", fix, ".when", NULL);
-    g_autofree char *when = sf_finding_words_or_none(finding, key);
-    if (!when || !text)
-        return text;
-    const gboolean is_place = g_str_has_prefix(text, "At ");
-    char *whole = is_place ? g_strdup_printf("%s, at %s", when, text + strlen("At "))
-                           : g_strdup_printf("%s: %s", when, text);
-    g_free(text);
-    return whole;
-}
-
 /* An element whose address nobody knows has a name in words. */
 static char *address_of(const char *element)
 {
@@ -128,6 +113,7 @@ static char *with_usual_words(const SfFinding *finding, const char *fix, const S
 static SfFixWords *plain_fix(const SfFinding *finding, const char *fix)
 {
     SfFixWords *words = g_new0(SfFixWords, 1);
+    words->name = fix;
     words->side = fix_part(finding, fix, "side");
     words->what = fix_part(finding, fix, "what");
     words->old_value = fix_part(finding, fix, "old");
@@ -145,15 +131,15 @@ static SfFixWords *plain_fix(const SfFinding *finding, const char *fix)
 
 static void take_text(SfFixWords *words, const SfFinding *finding, const char *fix)
 {
-    char *text = with_usual_words(finding, fix, words, fix_part(finding, fix, "text"));
-    words->text = with_condition(finding, fix, text);
+    words->text = with_usual_words(finding, fix, words, fix_part(finding, fix, "text"));
 }
 
 /* Without text and source. */
 static SfFixWords *copy_of(const SfFixWords *words)
 {
     SfFixWords *copy = g_new(SfFixWords, 1);
-    *copy = (SfFixWords){.side = g_strdup(words->side),
+    *copy = (SfFixWords){.name = words->name,
+                         .side = g_strdup(words->side),
                          .at = g_strdup(words->at),
                          .element = g_strdup(words->element),
                          .product = g_strdup(words->product),
@@ -284,8 +270,8 @@ static void take_price(SfFixWords *words, const char *aim, const char *recipe)
 
 /* The plain fix as its product writes it (recipes.ini): where, from what, to what, with what
  * effect. NULL where the setting cannot hold what is to be changed. */
-static SfFixWords *recipe_fix(const SfFinding *finding, const SfFixWords *plain, const char *fix,
-                              const char *aim, const char *recipe, const SfSoftware *software)
+static SfFixWords *recipe_fix(const SfFinding *finding, const SfFixWords *plain, const char *aim,
+                              const char *recipe, const SfSoftware *software)
 {
     SfFixWords *words = copy_of(plain);
     if (software->told_by_tag) {
@@ -301,7 +287,7 @@ static SfFixWords *recipe_fix(const SfFinding *finding, const SfFixWords *plain,
     words->source = g_strdup(sf_shelf_words(SF_SHELF_RECIPES, recipe, "source"));
     take_price(words, aim, recipe);
     g_autofree char *effect = effect_of(recipe, software);
-    words->text = with_condition(finding, fix, recipe_text(words, effect));
+    words->text = recipe_text(words, effect);
     return words;
 }
 
@@ -412,7 +398,7 @@ static void add_aimed(const Fixes *fixes, const SfFinding *finding, const char *
         const SfUse use = {topics->pdata[i], plain->side, method};
         ruled_out |= sf_is_ruled_out(&software, &use, aim, finding->check->id);
         const char *recipe = sf_recipe(&software, &use, aim);
-        SfFixWords *words = recipe ? recipe_fix(finding, plain, fix, aim, recipe, &software) : NULL;
+        SfFixWords *words = recipe ? recipe_fix(finding, plain, aim, recipe, &software) : NULL;
         const gboolean does_harm = recipe && sf_shelf_words(SF_SHELF_RECIPES, recipe, "harm");
         if (words)
             g_ptr_array_add(does_harm ? fixes->warned : fixes->settings, words);

@@ -155,8 +155,8 @@ static gboolean find_named(guint64 told, SfFramePlace *place, gpointer data)
 
 static gboolean is_sentence(const char *name)
 {
-    static const char *const names[] = {"text", "why",   "headline", "beforehand",
-                                        "what", "price", NULL};
+    static const char *const names[] = {"text",  "why", "headline", "beforehand", "what",
+                                        "price", "if",  "then",     NULL};
     return g_strv_contains(names, name);
 }
 

@@ -176,12 +176,22 @@ static void put_change(SfCsv *csv, const SfProblem *problem, const SfEventFix *f
     sf_csv_text(csv, change->also);
 }
 
+/* What is to be found out, and what each answer leads to: "No: change. Yes: others." */
+static void put_first(SfCsv *csv, const SfProblem *problem)
+{
+    static const SfChangeNames names = {"change", "other change"};
+    const char *first = sf_problem_beforehand(problem);
+    g_auto(GStrv) decisions = sf_words_decisions(problem, &names);
+    g_autofree char *all = g_strjoinv(" ", decisions);
+    sf_csv_take(csv, first ? g_strconcat(first, *all ? " " : "", all, NULL) : NULL);
+}
+
 static void put_fixes(SfCsv *csv, const SfProblem *problem)
 {
     static const SfEventFix none = {0};
     const GArray *fixes = sf_problem_root(problem)->fixes;
     GString *others = g_string_new(NULL);
-    sf_csv_text(csv, sf_problem_beforehand(problem));
+    put_first(csv, problem);
     put_change(csv, problem, fixes->len > 0 ? &g_array_index(fixes, SfEventFix, 0) : &none);
     for (guint i = 1; i < fixes->len; i++)
         add_part(others, g_array_index(fixes, SfEventFix, i).text);

@@ -178,11 +178,25 @@ static void add_fix(GString *html, const SfProblem *problem, const SfEventFix *f
     g_string_append(html, "</section>\n");
 }
 
+static void add_first(GString *html, const SfProblem *problem)
+{
+    static const SfChangeNames names = {"Change", "Or"};
+    g_autofree char *first = sf_words_first(problem);
+    g_auto(GStrv) decisions = sf_words_decisions(problem, &names);
+    if (!first)
+        return;
+    sf_html_add(html, "<div class=\"first\">\n<p><strong>First:</strong> %s</p>\n", first);
+    if (*decisions)
+        g_string_append(html, "<ul>\n");
+    for (char **decision = decisions; *decision; decision++)
+        sf_html_add(html, "<li>%s</li>\n", *decision);
+    g_string_append(html, *decisions ? "</ul>\n</div>\n" : "</div>\n");
+}
+
 static void add_fixes(GString *html, const SfProblem *problem)
 {
     const GArray *fixes = sf_problem_root(problem)->fixes;
-    g_autofree char *first = sf_words_first(problem);
-    add_optional(html, "<p class=\"first\"><strong>First:</strong> ", first, "</p>\n");
+    add_first(html, problem);
     if (fixes->len == 0)
         return;
     g_string_append(html, "<div class=\"fixes\">\n");

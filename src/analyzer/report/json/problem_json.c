@@ -168,12 +168,30 @@ static void set_cost(JsonObject *object, const SfReport *report, const SfProblem
     sf_json_take(object, "cost", sf_words_cost(report, problem));
 }
 
+/* What the answers to "beforehand" lead to. */
+static JsonArray *decisions_of(const GArray *decisions)
+{
+    JsonArray *array = json_array_new();
+    for (guint i = 0; i < decisions->len; i++) {
+        const SfEventDecision *decision = &g_array_index(decisions, SfEventDecision, i);
+        JsonObject *object = json_object_new();
+        sf_json_set(object, "if", decision->when);
+        sf_json_set_count(object, "fix", (guint64)decision->change);
+        sf_json_set(object, "then", decision->then);
+        json_array_add_object_element(array, object);
+    }
+    return array;
+}
+
 static void set_story(JsonObject *object, const SfProblem *problem)
 {
     sf_json_take(object, "what", sf_words_what(problem));
     sf_json_take(object, "finding", sf_words_finding(problem));
     sf_json_set(object, "why", sf_problem_root(problem)->why);
     sf_json_set(object, "beforehand", sf_problem_beforehand(problem));
+    const GArray *decisions = sf_problem_decisions(problem);
+    if (decisions && decisions->len > 0)
+        json_object_set_array_member(object, "decisions", decisions_of(decisions));
     json_object_set_object_member(object, "server", server_of(problem));
     json_object_set_array_member(object, "callers",
                                  tallied(problem->callers, "address", "product"));

@@ -115,12 +115,23 @@ static void add_fix(GString *out, const SfProblem *problem, const SfEventFix *fi
     add_labelled(out, "Price: ", change->price, ".\n\n");
 }
 
+static void add_first(GString *out, const SfProblem *problem)
+{
+    static const SfChangeNames names = {"Change", "Or"};
+    g_autofree char *first = sf_words_first(problem);
+    g_auto(GStrv) decisions = sf_words_decisions(problem, &names);
+    if (first)
+        add_labelled(out, "**First:** ", first, "\n\n");
+    for (char **decision = decisions; *decision; decision++)
+        add_labelled(out, "- ", *decision, "\n");
+    if (*decisions)
+        g_string_append_c(out, '\n');
+}
+
 static void add_fixes(GString *out, const SfProblem *problem)
 {
     const GArray *fixes = sf_problem_root(problem)->fixes;
-    g_autofree char *first = sf_words_first(problem);
-    if (first)
-        add_labelled(out, "**First:** ", first, "\n\n");
+    add_first(out, problem);
     for (guint i = 0; i < fixes->len; i++)
         add_fix(out, problem, &g_array_index(fixes, SfEventFix, i), i == 0);
 }

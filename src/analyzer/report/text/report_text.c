@@ -243,12 +243,23 @@ static void show_fix(SfPage *page, const SfReport *report, const SfProblem *prob
         show_optional(page, LABEL, "Source: *", change->source);
 }
 
+/* What is to be found out, and what each answer leads to. */
+static void show_first(SfPage *page, const SfProblem *problem)
+{
+    static const SfChangeNames names = {"CHANGE", "OR"};
+    g_autofree char *first = sf_words_first(problem);
+    if (!first)
+        return;
+    sf_page_labelled(page, BODY, SF_STYLE_CHANGE, "FIRST", LABEL, first);
+    g_auto(GStrv) decisions = sf_words_decisions(problem, &names);
+    for (char **decision = decisions; *decision; decision++)
+        sf_page_labelled(page, LABEL, SF_STYLE_PLAIN, "-", LABEL + 2, *decision);
+}
+
 static void show_fixes(SfPage *page, const SfReport *report, const SfProblem *problem)
 {
     const SfEventFinding *root = sf_problem_root(problem);
-    g_autofree char *first = sf_words_first(problem);
-    if (first)
-        sf_page_labelled(page, BODY, SF_STYLE_CHANGE, "FIRST", LABEL, first);
+    show_first(page, problem);
     for (guint i = 0; i < root->fixes->len; i++)
         show_fix(page, report, problem, &g_array_index(root->fixes, SfEventFix, i), i == 0);
 }
