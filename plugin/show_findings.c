@@ -130,13 +130,17 @@ static void add_fix(const SfShown *page, proto_tree *tree, const FixLines *fix)
 static const char **take_first(const SfShown *page, const SfAnswer *answer, guint *n)
 {
     const SfFinding *root = sf_answer_root(answer);
-    char *question = NULL;
     *n = 0;
-    if (root && (root->is_final || !is_first_pass(page)))
-        question = sf_finding_beforehand(root);
-    if (!question)
+    if (!root || (is_first_pass(page) && !root->is_final))
         return NULL;
-    GPtrArray *decisions = sf_finding_decisions(root);
+    GPtrArray *fixes = sf_finding_fixes(root);
+    char *question = sf_finding_beforehand(root, fixes);
+    GPtrArray *decisions = sf_finding_decisions(root, fixes);
+    g_ptr_array_unref(fixes);
+    if (!question) {
+        g_ptr_array_unref(decisions);
+        return NULL;
+    }
     const char **lines = wmem_alloc_array(page->pinfo->pool, const char *, decisions->len + 1);
     lines[(*n)++] = sf_pool_take(page->pinfo, question);
     for (guint i = 0; i < decisions->len; i++) {

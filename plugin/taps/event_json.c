@@ -319,9 +319,8 @@ static void add_proof(GString *json, const SfAnswer *answer)
     add_frames(json, "proof", frames);
 }
 
-static void add_fixes(GString *json, const SfFinding *finding)
+static void add_fixes(GString *json, const GPtrArray *fixes)
 {
-    g_autoptr(GPtrArray) fixes = sf_finding_fixes(finding);
     sf_json_begin_array(json, "fix");
     for (guint i = 0; i < fixes->len; i++) {
         const SfFixWords *fix = fixes->pdata[i];
@@ -361,9 +360,9 @@ static void add_known(GString *json, const SfFinding *finding)
 }
 
 /* What the answers to "beforehand" lead to. */
-static void add_decisions(GString *json, const SfFinding *finding)
+static void add_decisions(GString *json, const SfFinding *finding, const GPtrArray *fixes)
 {
-    g_autoptr(GPtrArray) decisions = sf_finding_decisions(finding);
+    g_autoptr(GPtrArray) decisions = sf_finding_decisions(finding, fixes);
     if (decisions->len == 0)
         return;
     sf_json_begin_array(json, "decisions");
@@ -387,16 +386,17 @@ static void add_frames_named(GString *json, const SfFinding *finding)
 
 static void add_finding(GString *json, const SfFinding *finding)
 {
+    g_autoptr(GPtrArray) fixes = sf_finding_fixes(finding);
     sf_json_begin_object(json, NULL);
     sf_json_string(json, "check", finding->check->id);
     sf_json_string(json, "severity", sf_severity_name(finding->check->severity));
     sf_json_owned(json, "text", sf_finding_text(finding));
     sf_json_owned(json, "why", sf_finding_why(finding));
     sf_json_owned(json, "headline", sf_finding_headline(finding));
-    sf_json_owned(json, "beforehand", sf_finding_beforehand(finding));
-    add_decisions(json, finding);
+    sf_json_owned(json, "beforehand", sf_finding_beforehand(finding, fixes));
+    add_decisions(json, finding, fixes);
     add_frames_named(json, finding);
-    add_fixes(json, finding);
+    add_fixes(json, fixes);
     add_known(json, finding);
     sf_json_string(json, "reference", sf_finding_reference(finding));
     sf_json_end_object(json);
@@ -406,10 +406,8 @@ static void add_findings(GString *json, const SfAnswer *answer)
 {
     const GPtrArray *findings = sf_answer_findings(answer);
     sf_json_begin_array(json, "findings");
-    sf_facts_begin(answer);
     for (guint i = 0; i < findings->len; i++)
         add_finding(json, findings->pdata[i]);
-    sf_facts_end();
     sf_json_end_array(json);
 }
 
@@ -453,6 +451,7 @@ static void add_root(GString *json, const SfAnswer *answer)
 char *sf_event_json(const SfAnswer *answer)
 {
     GString *json = g_string_sized_new(USUAL_LENGTH);
+    sf_facts_begin(answer);
     sf_json_begin_object(json, NULL);
     sf_json_string(json, "schema", "sipfix-event/2");
     add_message(json, answer->message);
@@ -474,5 +473,6 @@ char *sf_event_json(const SfAnswer *answer)
     add_proof(json, answer);
     add_left_out(json, answer);
     sf_json_end_object(json);
+    sf_facts_end();
     return sf_json_end_line(json);
 }

@@ -90,6 +90,8 @@ static gboolean fill_part(GString *out, const char *words, gsize length, const S
 char *sf_fill(const char *words, char *(*lookup)(const char *name, gpointer data), gpointer data)
 {
     const Source source = {lookup, data};
+    if (!strchr(words, '{') && !strstr(words, "[[")) /* as most are: names, sides, settings */
+        return g_strdup(words);
     GString *out = g_string_sized_new(strlen(words) + ROOM_FOR_VALUES);
     while (*words) {
         const char *open = strstr(words, "[[");

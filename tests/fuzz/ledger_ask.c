@@ -11,14 +11,14 @@
 
 static void read_finding(const SfFinding *finding)
 {
+    g_autoptr(GPtrArray) fixes = sf_finding_fixes(finding);
     MUST(finding->frame > 0);
     must_be_shown(sf_finding_text(finding));
     must_be_shown(sf_finding_headline(finding));
     must_be_shown(sf_finding_why(finding));
-    must_be_shown(sf_finding_beforehand(finding));
+    must_be_shown(sf_finding_beforehand(finding, fixes));
     sf_finding_reference(finding);
     g_array_unref(sf_finding_frames(finding));
-    g_ptr_array_unref(sf_finding_fixes(finding));
     g_ptr_array_unref(sf_finding_known(finding));
 }
 

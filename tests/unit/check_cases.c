@@ -23,8 +23,8 @@ static GPtrArray *words_of(const SfFinding *finding)
         for (guint k = 0; k < G_N_ELEMENTS(parts); k++)
             g_ptr_array_add(words, g_strdup(parts[k] ? parts[k] : "(a fix lacks a part)"));
     }
-    g_autofree char *question = sf_finding_beforehand(finding);
-    g_autoptr(GPtrArray) decisions = sf_finding_decisions(finding);
+    g_autofree char *question = sf_finding_beforehand(finding, fixes);
+    g_autoptr(GPtrArray) decisions = sf_finding_decisions(finding, fixes);
     if (question)
         g_ptr_array_add(words, g_strdup(question));
     for (guint i = 0; i < decisions->len; i++) {

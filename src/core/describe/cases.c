@@ -233,7 +233,7 @@ static const SfFinding *root_without_refusal(const SfAnswer *answer)
     return root ? root : better_than_always(answer, plain);
 }
 
-const SfFinding *sf_answer_root(const SfAnswer *answer)
+static const SfFinding *find_root(const SfAnswer *answer)
 {
     if (answer->nearest->agent.above)
         answer = sf_answer_received(answer);
@@ -241,6 +241,23 @@ const SfFinding *sf_answer_root(const SfAnswer *answer)
     const SfAnswer *refusal = refusal_at_end(answer);
     const gboolean is_error = root && root->check->severity == SF_ERROR;
     return refusal && !is_error ? root_without_refusal(refusal) : root;
+}
+
+/* The answer that is being told of, and its root: nearly every sentence asks for it. */
+static struct {
+    const SfAnswer *answer; /* NULL: none */
+    const SfFinding *root;
+} told;
+
+void sf_answer_root_begin(const SfAnswer *answer)
+{
+    told.root = answer ? find_root(answer) : NULL;
+    told.answer = answer;
+}
+
+const SfFinding *sf_answer_root(const SfAnswer *answer)
+{
+    return told.answer == answer ? told.root : find_root(answer);
 }
 
 static gint by_text(gconstpointer a, gconstpointer b)

@@ -18,6 +18,10 @@ const SfFinding *sf_answer_root(const SfAnswer *answer);
  * answers that contradict each other, the check that says so of the later ones. NULL: none. */
 const char *sf_answer_root_check(const SfAnswer *answer);
 
+/** Until the next call nothing about the answer changes: its root is looked for once. NULL: of none.
+ * For sf_facts_begin(). */
+void sf_answer_root_begin(const SfAnswer *answer);
+
 /**
  * The case: first 8 hex digits of SHA-256 over code, root check, answering IP address and key
  * (which hosts moved where, which tags are missing). NULL without a root. To be freed with

@@ -628,11 +628,13 @@ static struct {
 void sf_facts_begin(const SfAnswer *answer)
 {
     sf_facts_end();
+    sf_answer_root_begin(answer);
     told.answer = answer;
 }
 
 void sf_facts_end(void)
 {
+    sf_answer_root_begin(NULL);
     told.answer = NULL;
     for (guint i = 0; i < G_N_ELEMENTS(facts); i++) {
         told.is_known[i] = FALSE;

@@ -42,12 +42,6 @@ char *sf_finding_text(const SfFinding *finding); /* one line, advice first */
 char *sf_finding_headline(
     const SfFinding *finding); /* its title with the answer's values; NULL: the title */
 char *sf_finding_why(const SfFinding *finding); /* NULL: nothing to add */
-char *sf_finding_beforehand(
-    const SfFinding *finding); /* what must be found out before; NULL: nothing */
-
-/** What the answers to that lead to, changes by their numbers in sf_finding_fixes(): SfDecision,
- * with its free function. */
-GPtrArray *sf_finding_decisions(const SfFinding *finding);
 
 /** The frames that its sentences, or those of its changes, may name, each once: guint32. Frame
  * numbers change between what Wireshark reads and the files it came from, so whoever shows them
@@ -60,6 +54,14 @@ const char *sf_finding_reference(const SfFinding *finding);
 /** The fixes, best first: SfFixWords, with its free function. None that the product of its side
  * cannot do. */
 GPtrArray *sf_finding_fixes(const SfFinding *finding);
+
+/** What must be found out before a change; NULL: nothing. @param fixes  sf_finding_fixes() of it.
+ * To be freed with g_free(). */
+char *sf_finding_beforehand(const SfFinding *finding, const GPtrArray *fixes);
+
+/** What the answers to that lead to, changes by their numbers in @fixes: SfDecision, with its free
+ * function. */
+GPtrArray *sf_finding_decisions(const SfFinding *finding, const GPtrArray *fixes);
 
 /** What is known of the products at work and matters for the finding: SfKnownWords, with its free
  * function. */
@@ -93,7 +95,7 @@ char *sf_answer_summary(const SfAnswer *answer);
 char *sf_fact(const SfAnswer *answer, const SfFinding *finding, const char *name);
 
 /** Between these two nothing about the answer changes: each of its facts, which many sentences
- * name, is found out once. */
+ * name, is found out once, and so is its root. */
 void sf_facts_begin(const SfAnswer *answer);
 void sf_facts_end(void);
 

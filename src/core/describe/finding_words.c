@@ -136,14 +136,11 @@ static char *key_of_question(const SfFinding *finding, const char *part)
 }
 
 /* Of a change only, where anything is left to be changed. */
-char *sf_finding_beforehand(const SfFinding *finding)
+char *sf_finding_beforehand(const SfFinding *finding, const GPtrArray *fixes)
 {
     g_autofree char *key = key_of_question(finding, "beforehand");
     char *question = key ? sf_finding_words_or_none(finding, key) : NULL;
-    if (!question || !g_str_has_prefix(key, "fix."))
-        return question;
-    g_autoptr(GPtrArray) fixes = sf_finding_fixes(finding);
-    if (fixes->len == 0)
+    if (question && g_str_has_prefix(key, "fix.") && fixes->len == 0)
         g_clear_pointer(&question, g_free);
     return question;
 }
@@ -170,11 +167,10 @@ static guint number_of_fix(const char *name, gpointer data)
     return 0;
 }
 
-GPtrArray *sf_finding_decisions(const SfFinding *finding)
+GPtrArray *sf_finding_decisions(const SfFinding *finding, const GPtrArray *fixes)
 {
-    g_autofree char *question = sf_finding_beforehand(finding);
+    g_autofree char *question = sf_finding_beforehand(finding, fixes);
     g_autofree char *key = question ? key_of_question(finding, "decisions") : NULL;
-    g_autoptr(GPtrArray) fixes = sf_finding_fixes(finding);
     Deciding deciding = {finding, fixes};
     const SfDecisionSource source = {look_up_decided, number_of_fix, &deciding};
     return sf_decisions(key ? words_of(finding, key) : NULL, &source);
