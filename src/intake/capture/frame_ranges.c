@@ -61,22 +61,35 @@ void sf_frame_ranges_note_line(guint64 number, guint64 line)
     last_line = line;
 }
 
+static void append_number(GString *text, guint64 number)
+{
+    char digits[20];
+    gsize first = sizeof digits;
+
+    do {
+        digits[--first] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    g_string_append_len(text, digits + first, (gssize)(sizeof digits - first));
+    g_string_append_c(text, ' ');
+}
+
 void sf_frame_ranges_tell(void)
 {
     tell_lines();
     if (filled == 0)
         return;
 
-    JsonArray *numbers = json_array_sized_new(3 * filled);
+    g_autoptr(GString) numbers = g_string_new(NULL);
     for (guint i = 0; i < filled; i++) {
-        json_array_add_int_element(numbers, (gint64)ranges[i].written);
-        json_array_add_int_element(numbers, (gint64)ranges[i].frame);
-        json_array_add_int_element(numbers, (gint64)ranges[i].count);
+        append_number(numbers, ranges[i].written);
+        append_number(numbers, ranges[i].frame);
+        append_number(numbers, ranges[i].count);
     }
     filled = 0;
 
     JsonObject *message = json_object_new();
     json_object_set_string_member(message, "is", "frames");
-    json_object_set_array_member(message, "ranges", numbers);
+    json_object_set_string_member(message, "ranges", numbers->str);
     sf_protocol_say(message);
 }

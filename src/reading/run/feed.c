@@ -124,12 +124,28 @@ static void note_file(SfFeed *feed, JsonObject *message)
     close_input(feed);
 }
 
+/* What is no number is 0, which is no frame's. */
+static guint64 take_number(const char **text)
+{
+    char *end = NULL;
+    const guint64 number = g_ascii_strtoull(*text, &end, 10);
+
+    while (*end && *end != ' ')
+        end++;
+    *text = *end ? end + 1 : end;
+    return number;
+}
+
 static void note_frames(SfFeed *feed, JsonObject *message)
 {
-    JsonNode *ranges = json_object_get_member(message, "ranges");
+    const char *ranges = sf_json_text(message, "ranges", "");
 
-    if (feed->input && feed->owner->frames && ranges && JSON_NODE_HOLDS_ARRAY(ranges))
-        feed->owner->frames(feed->input, json_node_get_array(ranges), feed->data);
+    while (feed->input && feed->owner->frames && *ranges) {
+        const guint64 written = take_number(&ranges);
+        const guint64 frame = take_number(&ranges);
+        const guint64 count = take_number(&ranges);
+        feed->owner->frames(feed->input, written, frame, count, feed->data);
+    }
 }
 
 static void on_heard(const char *is, JsonObject *message, gpointer data)

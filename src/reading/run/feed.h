@@ -11,7 +11,8 @@ typedef struct SfFeed SfFeed;
 
 typedef struct {
     SfInput *(*next)(gpointer data); /* the next file; NULL: no more */
-    void (*frames)(SfInput *input, JsonArray *ranges, gpointer data); /* may be NULL */
+    /* The @count frames from @written on are those from @frame on of @input. May be NULL. */
+    void (*frames)(SfInput *input, guint64 written, guint64 frame, guint64 count, gpointer data);
     void (*done)(gpointer data); /* the last call: it has ended; the owner may free the feed now */
 } SfFeedOwner;
 

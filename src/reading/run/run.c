@@ -73,15 +73,13 @@ static SfRun *run_of(SfRun *run, const SfInput *input)
     return run;
 }
 
-static void note_frames(SfInput *input, JsonArray *ranges, gpointer data)
+static void note_frames(SfInput *input, guint64 written, guint64 frame, guint64 count,
+                        gpointer data)
 {
     SfRun *run = run_of(data, input);
 
-    for (guint i = 0; i + 2 < json_array_get_length(ranges); i += 3) {
-        if (!sf_frame_map_add(run->map, input, number_at(ranges, i), number_at(ranges, i + 1),
-                              number_at(ranges, i + 2)))
-            run->map_broken = TRUE;
-    }
+    if (!sf_frame_map_add(run->map, input, written, frame, count))
+        run->map_broken = TRUE;
 }
 
 static gboolean add_range(SfRun *run, SfFrameMap *map, JsonArray *ranges, guint i)

@@ -297,21 +297,14 @@ static SfInput *next_input(gpointer data)
     return input;
 }
 
-/* What the intake tells: [written, frame, count, ...]. */
-static void on_frames(SfInput *input, JsonArray *ranges, gpointer data)
+static void on_frames(SfInput *input, guint64 written, guint64 frame, guint64 count, gpointer data)
 {
     SfCutting *cutting = data;
-    gint64 wanted = cutting->cut->subject_frame;
+    const guint64 wanted = (guint64)cutting->cut->subject_frame;
 
-    if (g_strcmp0(input->name, cutting->cut->subject_capture) != 0)
-        return;
-    for (guint i = 0; i + 2 < json_array_get_length(ranges); i += 3) {
-        gint64 written = json_array_get_int_element(ranges, i);
-        gint64 frame = json_array_get_int_element(ranges, i + 1);
-        gint64 count = json_array_get_int_element(ranges, i + 2);
-        if (wanted >= frame && wanted - frame < count)
-            cutting->subject = (guint64)(written + wanted - frame);
-    }
+    if (g_strcmp0(input->name, cutting->cut->subject_capture) == 0 && wanted >= frame &&
+        wanted - frame < count)
+        cutting->subject = written + (wanted - frame);
 }
 
 static void on_done(gpointer data)

@@ -84,7 +84,7 @@ class Result:
         self.errors = talk.errors.decode()
         self.files = [m for m in talk.said if m["is"] == "file"]
         self.last = talk.said[-1]
-        numbers = [n for m in talk.said if m["is"] == "frames" for n in m["ranges"]]
+        numbers = [n for m in talk.said if m["is"] == "frames" for n in map(int, m["ranges"].split())]
         self.ranges = list(zip(numbers[::3], numbers[1::3], numbers[2::3]))
 
 
