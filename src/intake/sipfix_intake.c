@@ -157,8 +157,8 @@ static char *cut_packets(SfReader *reader)
         guint64 frame = 0;
         if (!sf_reader_at_packet(reader) || !sf_cut_wants(reader, &comment))
             continue;
-        sf_cut_secrets_release(sf_record_bytes(&reader->record),
-                               reader->record.rec.rec_header.packet_header.caplen);
+        sf_cut_secrets_release(sf_record_bytes(reader->record),
+                               reader->record->rec.rec_header.packet_header.caplen);
         g_autofree char *with_line =
             reader->log || reader->call ? place_comment(reader, comment) : NULL;
         char *trouble = sf_writer_put(reader, with_line ? with_line : comment, &frame);

@@ -18,8 +18,8 @@ const SfFinding *sf_answer_root(const SfAnswer *answer);
  * answers that contradict each other, the check that says so of the later ones. NULL: none. */
 const char *sf_answer_root_check(const SfAnswer *answer);
 
-/** Until the next call nothing about the answer changes: its root is looked for once. NULL: of none.
- * For sf_facts_begin(). */
+/** Until the next call nothing about the answer changes: its root is looked for once. NULL: of
+ * none. For sf_facts_begin(). */
 void sf_answer_root_begin(const SfAnswer *answer);
 
 /**

@@ -216,11 +216,11 @@ static gboolean next_message(SfReader *reader)
         return FALSE;
     }
     sf_log_pdu_append(&reader->message, bytes);
-    sf_record_make(&reader->record, WTAP_ENCAP_WIRESHARK_UPPER_PDU, reader->message.time,
+    sf_record_make(reader->record, WTAP_ENCAP_WIRESHARK_UPPER_PDU, reader->message.time,
                    bytes->data, bytes->len);
     /* What was left out of it there, a capture would have cut. */
     if (reader->message.is_cut)
-        reader->record.rec.rec_header.packet_header.len++;
+        reader->record->rec.rec_header.packet_header.len++;
     reader->records++;
     reader->packets++;
     if (reader->message.kind >= SF_LOG_LOCAL_TIME) {
@@ -285,7 +285,7 @@ gboolean sf_reader_open(SfReader *reader)
         (SfReader){.good_encap = WTAP_ENCAP_PER_PACKET, .first = G_MAXINT64, .last = G_MININT64};
     reader->interfaces = g_ptr_array_new();
     reader->hep = sf_hep_streams_new();
-    sf_record_init(&reader->record);
+    reader->record = sf_record_new();
     if (file_is_empty())
         return refuse(reader, TRUE, g_strdup("no capture: the file is empty"));
     return open_capture(reader);
@@ -309,7 +309,7 @@ static guint64 option_value(wtap_block_t block, guint option)
 
 static void note_packet(SfReader *reader)
 {
-    const wtap_rec *rec = &reader->record.rec;
+    const wtap_rec *rec = &reader->record->rec;
 
     reader->packets++;
     if (rec->presence_flags & WTAP_HAS_TS) {
@@ -323,7 +323,7 @@ static void note_packet(SfReader *reader)
 
 /* ---- HEP ---- */
 
-SfLink sf_link_of(int encap)
+static SfLink link_of(int encap)
 {
     switch (encap) {
     case WTAP_ENCAP_ETHERNET:
@@ -347,6 +347,20 @@ SfLink sf_link_of(int encap)
     }
 }
 
+gboolean sf_reader_datagram(SfReader *reader, SfDatagram *datagram)
+{
+    const wtap_packet_header *packet = &reader->record->rec.rec_header.packet_header;
+    const SfLink link = link_of(packet->pkt_encap);
+
+    if (!reader->was_looked || reader->looked_in != link)
+        reader->is_datagram = sf_datagram_find(link, sf_record_bytes(reader->record),
+                                               packet->caplen, &reader->datagram);
+    reader->was_looked = TRUE;
+    reader->looked_in = link;
+    *datagram = reader->datagram;
+    return reader->is_datagram;
+}
+
 /* @return FALSE: no copy of a SIP message is in it */
 static gboolean make_copy(SfReader *reader, const guint8 *bytes, gsize length, gint64 now)
 {
@@ -359,7 +373,8 @@ static gboolean make_copy(SfReader *reader, const guint8 *bytes, gsize length, g
     g_free(reader->call);
     reader->call = sf_text_is_present(call) ? sf_text_show(call) : NULL;
     sf_log_pdu_append(&message, pdu);
-    sf_record_make(&reader->record, WTAP_ENCAP_WIRESHARK_UPPER_PDU, message.time, pdu->data,
+    reader->was_looked = FALSE;
+    sf_record_make(reader->record, WTAP_ENCAP_WIRESHARK_UPPER_PDU, message.time, pdu->data,
                    pdu->len);
     return TRUE;
 }
@@ -367,7 +382,7 @@ static gboolean make_copy(SfReader *reader, const guint8 *bytes, gsize length, g
 /* The next message of the streams, of which a segment may end several. */
 static gboolean next_of_streams(SfReader *reader)
 {
-    const gint64 now = nanoseconds(&reader->record.rec.ts);
+    const gint64 now = nanoseconds(&reader->record->rec.ts);
     const guint8 *bytes;
     gsize length;
 
@@ -384,24 +399,26 @@ static void unwrap_segment(SfReader *reader, const SfDatagram *segment)
         segment->family,           segment->source,   segment->destination, segment->source_port,
         segment->destination_port, segment->sequence, segment->payload,     segment->length};
 
-    if (sf_hep_streams_take(reader->hep, &part) && !next_of_streams(reader))
-        sf_record_make_empty(&reader->record, WTAP_ENCAP_WIRESHARK_UPPER_PDU,
-                             nanoseconds(&reader->record.rec.ts), 0);
+    if (!sf_hep_streams_take(reader->hep, &part) || next_of_streams(reader))
+        return;
+    reader->was_looked = FALSE;
+    sf_record_make_empty(reader->record, WTAP_ENCAP_WIRESHARK_UPPER_PDU,
+                         nanoseconds(&reader->record->rec.ts), 0);
 }
 
 /* A copy for Homer is told by what is inside: no Wireshark of today looks into it. */
 static void unwrap_hep(SfReader *reader)
 {
-    const wtap_packet_header *packet = &reader->record.rec.rec_header.packet_header;
-    const SfLink link = sf_link_of(packet->pkt_encap);
-    const guint8 *bytes = sf_record_bytes(&reader->record);
+    const wtap_packet_header *packet = &reader->record->rec.rec_header.packet_header;
     SfDatagram datagram;
 
-    if (reader->record.rec.rec_type != REC_TYPE_PACKET || packet->caplen != packet->len)
+    if (reader->record->rec.rec_type != REC_TYPE_PACKET || packet->caplen != packet->len)
         return;
-    if (sf_datagram_find(link, bytes, packet->caplen, &datagram))
-        make_copy(reader, datagram.payload, datagram.length, nanoseconds(&reader->record.rec.ts));
-    else if (datagram.source_port > 0 && sf_segment_find(link, bytes, packet->caplen, &datagram))
+    if (sf_reader_datagram(reader, &datagram))
+        make_copy(reader, datagram.payload, datagram.length, nanoseconds(&reader->record->rec.ts));
+    else if (datagram.source_port > 0 &&
+             sf_segment_find(link_of(packet->pkt_encap), sf_record_bytes(reader->record),
+                             packet->caplen, &datagram))
         unwrap_segment(reader, &datagram);
 }
 
@@ -409,10 +426,11 @@ static gboolean read_record(SfReader *reader)
 {
     int err = 0;
     char *detail = NULL;
-    gboolean got = sf_record_read(&reader->record, reader->file, &err, &detail);
+    gboolean got = sf_record_read(reader->record, reader->file, &err, &detail);
     g_autofree char *owned_detail = detail;
 
     collect_interfaces(reader);
+    reader->was_looked = FALSE;
     g_clear_pointer(&reader->call, g_free);
     reader->is_at_end = !got;
     /* A record cut by us is no fault of the file. */
@@ -461,7 +479,7 @@ static void leave_nettl(wtap_packet_header *packet)
 
 gboolean sf_reader_at_packet(SfReader *reader)
 {
-    wtap_rec *rec = &reader->record.rec;
+    wtap_rec *rec = &reader->record->rec;
 
     if (rec->rec_type != REC_TYPE_PACKET)
         return FALSE;
@@ -477,7 +495,7 @@ gboolean sf_reader_at_packet(SfReader *reader)
 
 wtap_block_t sf_reader_interface(const SfReader *reader, guint *index)
 {
-    *index = sf_record_interface(&reader->record, reader->file);
+    *index = sf_record_interface(reader->record, reader->file);
     if (*index >= reader->interfaces->len)
         return NULL;
     return (wtap_block_t)g_ptr_array_index(reader->interfaces, *index);
@@ -587,5 +605,5 @@ void sf_reader_close(SfReader *reader)
     g_clear_pointer(&reader->otherwise, g_free);
     g_clear_pointer(&reader->call, g_free);
     g_clear_pointer(&reader->trouble, g_free);
-    sf_record_clear(&reader->record);
+    g_clear_pointer(&reader->record, sf_record_free);
 }

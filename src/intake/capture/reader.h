@@ -17,7 +17,11 @@ typedef struct {
     SfHepStreams *hep;    /* HEP over TCP */
     gboolean is_at_end;   /* of the file */
     char *otherwise;      /* of a log: what is to be said where there is no message in it */
-    SfRecord record;
+    SfRecord
+        *record; /* owned; what needs to keep one may take it, and leave another in its place */
+    SfDatagram datagram; /* private: what was found in the record, and where it was looked for */
+    SfLink looked_in;
+    gboolean was_looked, is_datagram;
     GPtrArray
         *interfaces; /* wtap_block_t lent by file, in its order, as far as it has shown them */
     int good_encap;  /* the last one that pcapng turned out to have a number for */
@@ -48,8 +52,9 @@ gboolean sf_reader_next(SfReader *reader);
 /** Whether the record just read is a packet that pcapng can hold. */
 gboolean sf_reader_at_packet(SfReader *reader);
 
-/** The link of libwiretap's encapsulation. */
-SfLink sf_link_of(int encap);
+/** sf_datagram_find() in the packet just read, of which there must be bytes; both who unwraps and
+ * who sieves ask for it. */
+gboolean sf_reader_datagram(SfReader *reader, SfDatagram *datagram);
 
 /** The interface block that the packet just read belongs to, or NULL. */
 wtap_block_t sf_reader_interface(const SfReader *reader, guint *index);

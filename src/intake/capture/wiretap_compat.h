@@ -51,6 +51,20 @@ static inline void sf_record_clear(SfRecord *record)
 #endif
 }
 
+/** A record on its own; to be freed with sf_record_free(). */
+static inline SfRecord *sf_record_new(void)
+{
+    SfRecord *record = g_new(SfRecord, 1);
+    sf_record_init(record);
+    return record;
+}
+
+static inline void sf_record_free(SfRecord *record)
+{
+    sf_record_clear(record);
+    g_free(record);
+}
+
 static inline gboolean sf_record_read(SfRecord *record, wtap *file, int *err, char **err_info)
 {
     gint64 offset = 0;

@@ -165,7 +165,7 @@ static int fcs_length_of(const wtap_packet_header *packet)
 
 static char *route_packet(SfReader *reader, guint *number)
 {
-    const wtap_packet_header *packet = &reader->record.rec.rec_header.packet_header;
+    const wtap_packet_header *packet = &reader->record->rec.rec_header.packet_header;
     int fcs_length = fcs_length_of(packet);
     guint index;
     wtap_block_t source = sf_reader_interface(reader, &index);
@@ -240,8 +240,8 @@ char *sf_writer_put(SfReader *reader, const char *comment, guint64 *frame)
     char *trouble = route_packet(reader, &last_number);
     if (trouble)
         return trouble;
-    last_encap = reader->record.rec.rec_header.packet_header.pkt_encap;
-    return put_record(&reader->record, last_number, comment, frame);
+    last_encap = reader->record->rec.rec_header.packet_header.pkt_encap;
+    return put_record(reader->record, last_number, comment, frame);
 }
 
 /* Nobody knows how long the packet was; that it was longer is what makes a reader say "cut" instead

@@ -179,14 +179,14 @@ static gboolean holds(const guint8 *bytes, gsize length, const SfConnection *con
 
 static gint64 time_of(const SfReader *reader)
 {
-    const nstime_t *time = &reader->record.rec.ts;
+    const nstime_t *time = &reader->record->rec.ts;
     return (gint64)time->secs * G_GINT64_CONSTANT(1000000000) + time->nsecs;
 }
 
 static gboolean is_of_connection(SfReader *reader)
 {
-    const guint8 *bytes = sf_record_bytes(&reader->record);
-    gsize length = reader->record.rec.rec_header.packet_header.caplen;
+    const guint8 *bytes = sf_record_bytes(reader->record);
+    gsize length = reader->record->rec.rec_header.packet_header.caplen;
 
     for (guint i = 0; i < connections->len; i++) {
         const SfConnection *connection = &g_array_index(connections, SfConnection, i);

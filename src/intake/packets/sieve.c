@@ -12,7 +12,7 @@ typedef enum { LEFT_OUT, SHORT_WAY, LONG_WAY } Way;
 
 static gboolean all;
 static gboolean each;
-static SfRecord kept;       /* the latest frame left out since the last one written */
+static SfRecord *kept;      /* the latest frame left out since the last one written */
 static guint64 kept_number; /* in its file; 0: there is none */
 
 void sf_sieve_open(SfSieveMode mode)
@@ -21,13 +21,13 @@ void sf_sieve_open(SfSieveMode mode)
     each = mode == SF_SIEVE_EACH;
     if (mode == SF_SIEVE_SHORT || each)
         sf_short_way_open();
-    sf_record_init(&kept);
+    kept = sf_record_new();
 }
 
 void sf_sieve_close(void)
 {
     sf_short_way_close();
-    sf_record_clear(&kept);
+    g_clear_pointer(&kept, sf_record_free);
 }
 
 /* A message of a log is in no packet that a dissector would have to look into. */
@@ -43,7 +43,7 @@ static Way way_of_logged(const SfReader *reader, SfDatagram *datagram)
                              .payload = (const guint8 *)message->bytes.at,
                              .length = message->bytes.length,
                              .said = 1 + (guint)message->transport};
-    return !message->is_cut && sf_short_way_may(&reader->record) &&
+    return !message->is_cut && sf_short_way_may(reader->record) &&
                    sf_bytes_are_plain_sip(datagram->payload, datagram->length)
                ? SHORT_WAY
                : LONG_WAY;
@@ -52,13 +52,11 @@ static Way way_of_logged(const SfReader *reader, SfDatagram *datagram)
 /* Of a packet that was cut by its snapshot length nobody knows what it was. */
 static Way way_of(SfReader *reader, SfDatagram *datagram)
 {
-    SfRecord *record = &reader->record;
+    SfRecord *record = reader->record;
     if (reader->log)
         return way_of_logged(reader, datagram);
     const wtap_packet_header *packet = &record->rec.rec_header.packet_header;
-    const gboolean is_found = sf_datagram_find(sf_link_of(packet->pkt_encap),
-                                               sf_record_bytes(record), packet->caplen, datagram) &&
-                              packet->caplen == packet->len;
+    const gboolean is_found = sf_reader_datagram(reader, datagram) && packet->caplen == packet->len;
 
     if (is_found && sf_datagram_is_media(datagram))
         return LEFT_OUT;
@@ -75,7 +73,7 @@ static gboolean is_later(const SfRecord *a, const SfRecord *b)
 
 static void change_places(SfReader *reader)
 {
-    SfRecord record = reader->record;
+    SfRecord *record = reader->record;
 
     reader->record = kept;
     kept = record;
@@ -104,7 +102,7 @@ static char *write_shortly(SfReader *reader, const SfDatagram *message, guint64 
                            SfSifted *sifted)
 {
     guint64 frame = 0;
-    char *trouble = sf_short_way_put(&reader->record, message, &frame);
+    char *trouble = sf_short_way_put(reader->record, message, &frame);
 
     return note(trouble, frame, number, sifted);
 }
@@ -112,7 +110,7 @@ static char *write_shortly(SfReader *reader, const SfDatagram *message, guint64 
 static char *write_kept(SfReader *reader, SfSifted *sifted)
 {
     change_places(reader);
-    char *trouble = sf_short_way_may(&reader->record)
+    char *trouble = sf_short_way_may(reader->record)
                         ? write_shortly(reader, NULL, kept_number, sifted)
                         : write_record(reader, kept_number, sifted);
     change_places(reader);
@@ -129,13 +127,13 @@ char *sf_sieve_put(SfReader *reader, SfSifted *sifted)
     sf_writer_lose(reader->lost_here);
     if (way == LEFT_OUT) {
         sifted->left_out++;
-        if (kept_number == 0 || !is_later(&kept, &reader->record)) {
+        if (kept_number == 0 || !is_later(kept, reader->record)) {
             change_places(reader);
             kept_number = reader->records;
         }
         return NULL;
     }
-    if (kept_number > 0 && is_later(&kept, &reader->record)) {
+    if (kept_number > 0 && is_later(kept, reader->record)) {
         char *trouble = write_kept(reader, sifted);
         if (trouble)
             return trouble;
