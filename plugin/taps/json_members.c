@@ -50,22 +50,38 @@ static gsize plain_length(const char *text, gsize length)
     return plain;
 }
 
-/* Makes room once for what is plain, as most is all of it. */
-static void append_quoted(GString *json, const char *text)
+/* Quoted, where nothing in it is escaped. */
+static void append_plain(GString *json, const char *text, gsize length)
 {
-    const char *end = text + strlen(text);
+    const gsize before = json->len;
+    g_string_set_size(json, before + length + 2); /* makes room once */
+    char *at = json->str + before;
+    *at++ = '"';
+    memcpy(at, text, length);
+    at[length] = '"';
+}
+
+static void append_quoted_length(GString *json, const char *text, gsize length)
+{
+    gsize plain = plain_length(text, length);
+    if (plain == length) { /* as nearly always */
+        append_plain(json, text, length);
+        return;
+    }
+    const char *end = text + length;
     g_string_append_c(json, '"');
-    for (;;) {
-        const gsize plain = plain_length(text, (gsize)(end - text));
-        const gsize before = json->len;
-        g_string_set_size(json, before + plain);
-        memcpy(json->str + before, text, plain);
+    for (; text < end; plain = plain_length(text, (gsize)(end - text))) {
+        g_string_append_len(json, text, (gssize)plain);
         text += plain;
-        if (text == end)
-            break;
-        append_escaped(json, *text++);
+        if (text < end)
+            append_escaped(json, *text++);
     }
     g_string_append_c(json, '"');
+}
+
+static void append_quoted(GString *json, const char *text)
+{
+    append_quoted_length(json, text, strlen(text));
 }
 
 /* Names are quoted too: some are methods and addresses of the capture. */

@@ -248,11 +248,30 @@ static const Product *product_by_tag(const char *tag)
 
 static gboolean is_variant(const Product *variant, const SfSoftware *software, const char *tag)
 {
-    if (!variant->variant_of || !g_str_equal(variant->variant_of, software->product))
+    if (!g_str_equal(variant->variant_of, software->product))
         return FALSE;
     if (software->version && variant->until && !is_below(software->version, variant->until))
         return FALSE;
     return is_below(software->version, variant->below) || fitting_tag(variant, tag) != NULL;
+}
+
+/* Those products that are a part of another: const Product *, for the life of the program. */
+static GPtrArray *find_variants(void)
+{
+    const GArray *products = all_products();
+    GPtrArray *variants = g_ptr_array_new();
+    for (guint i = 0; i < products->len; i++)
+        if (g_array_index(products, Product, i).variant_of)
+            g_ptr_array_add(variants, &g_array_index(products, Product, i));
+    return variants;
+}
+
+static const GPtrArray *all_variants(void)
+{
+    static gsize variants;
+    if (g_once_init_enter(&variants))
+        g_once_init_leave(&variants, GPOINTER_TO_SIZE(find_variants()));
+    return GSIZE_TO_POINTER(variants);
 }
 
 SfSoftware sf_software(const char *user_agent, const char *tag)
@@ -269,9 +288,9 @@ SfSoftware sf_software(const char *user_agent, const char *tag)
     const char *base = sf_shelf_words(SF_SHELF_PRODUCTS, named->product->stanza, "is");
     software.product = base ? base : named->product->stanza;
     software.version = g_strdup(named->version);
-    const GArray *products = all_products();
-    for (guint i = 0; i < products->len; i++) {
-        const Product *variant = &g_array_index(products, Product, i);
+    const GPtrArray *variants = all_variants();
+    for (guint i = 0; i < variants->len; i++) {
+        const Product *variant = variants->pdata[i];
         if (is_variant(variant, &software, tag)) {
             software.product = variant->stanza;
             break;

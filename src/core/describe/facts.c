@@ -616,6 +616,24 @@ static const struct {
     {"tag_setting", fact_tag_setting},
 };
 
+/* Filled at the first look, for the life of the program: an event asks for eighty of them. */
+static GHashTable *places_of_facts(void)
+{
+    GHashTable *places = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < G_N_ELEMENTS(facts); i++)
+        g_hash_table_insert(places, (gpointer)facts[i].name, GUINT_TO_POINTER(i + 1));
+    return places;
+}
+
+/* Where it is in the table; G_MAXUINT: nowhere. */
+static guint place_of(const char *name)
+{
+    static gsize places;
+    if (g_once_init_enter(&places))
+        g_once_init_leave(&places, GPOINTER_TO_SIZE(places_of_facts()));
+    return GPOINTER_TO_UINT(g_hash_table_lookup(GSIZE_TO_POINTER(places), name)) - 1;
+}
+
 /* ---- each once ---- */
 
 /* The answer that is being told of, and what was found out about it so far. */
@@ -668,8 +686,8 @@ char *sf_fact(const SfAnswer *answer, const SfFinding *finding, const char *name
         finding && finding->values ? g_hash_table_lookup(finding->values, name) : NULL;
     if (own)
         return g_strdup(own);
-    for (guint i = 0; i < G_N_ELEMENTS(facts); i++)
-        if (facts[i].name[0] == name[0] && strcmp(facts[i].name, name) == 0)
-            return fact(answer, i);
+    const guint i = place_of(name);
+    if (i < G_N_ELEMENTS(facts))
+        return fact(answer, i);
     return strcmp(name, "between_product") == 0 ? product_between(answer, finding) : NULL;
 }

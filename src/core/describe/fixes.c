@@ -594,8 +594,10 @@ static void add_origin(GPtrArray *all, const SfFinding *finding, const SfKnownWo
 
 static void add_known_of(GPtrArray *all, const SfFinding *finding, const SfKnownWords *whose)
 {
+    if (!whose->at)
+        return;
     g_auto(SfSoftware) software = software_of(finding, whose->side, whose->product);
-    if (!whose->at || !software.product)
+    if (!software.product)
         return;
     add_origin(all, finding, whose, software.product);
     g_autofree char *method = method_of(finding->answer);

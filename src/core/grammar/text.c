@@ -29,7 +29,11 @@ gboolean sf_text_is_token(SfText text)
 
 char *sf_text_dup(SfText text)
 {
-    return sf_text_is_present(text) ? g_strndup(text.at, text.length) : g_strdup("");
+    char *copy = g_malloc(text.length + 1);
+    if (text.length > 0)
+        memcpy(copy, text.at, text.length);
+    copy[text.length] = '\0';
+    return copy;
 }
 
 /* ---- showing ---- */

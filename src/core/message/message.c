@@ -216,13 +216,20 @@ static char *address_and_port(SfText address, guint port)
         digits[--first] = (char)('0' + port % 10);
         port /= 10;
     } while (port > 0);
-    const gboolean is_ipv6 = strchr(host, ':') != NULL;
-    GString *text = g_string_sized_new(strlen(host) + sizeof digits + sizeof "[]:");
-    g_string_append(text, is_ipv6 ? "[" : "");
-    g_string_append(text, host);
-    g_string_append(text, is_ipv6 ? "]:" : ":");
-    g_string_append_len(text, digits + first, (gssize)(sizeof digits - first));
-    return g_string_free(text, FALSE);
+    const gsize length = strlen(host);
+    const gboolean is_ipv6 = memchr(host, ':', length) != NULL;
+    char *text = g_malloc(length + sizeof digits + sizeof "[]:");
+    char *at = text;
+    if (is_ipv6)
+        *at++ = '[';
+    memcpy(at, host, length);
+    at += length;
+    if (is_ipv6)
+        *at++ = ']';
+    *at++ = ':';
+    memcpy(at, digits + first, sizeof digits - first);
+    at[sizeof digits - first] = '\0';
+    return text;
 }
 
 char *sf_message_source(const SfMessage *message)
