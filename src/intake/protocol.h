@@ -6,7 +6,8 @@
  *
  *   {"is":"ready"}                          give me the next file
  *   {"is":"frames","ranges":"w f n ..."}    written frames w to w+n-1 are frames f to f+n-1 of this
- * file; a text, as a capture of calls has a range for each message, and a list costs more than those
+ * file; a text, as a capture of calls has a range for each message, and a list costs more than
+ * those
  *   {"is":"file","capture":true,...}        this file is done; see sf_report_file() in main.c
  *   {"is":"file","digest":"..."}            the same, where nothing but that was asked for
  *   {"is":"end"}                            all is written and closed
