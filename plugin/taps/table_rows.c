@@ -186,7 +186,7 @@ static char *first_change(const SfFinding *finding)
     if (fixes->len == 0)
         return NULL;
     const char *change = ((const SfFixWords *)fixes->pdata[0])->text;
-    g_autofree char *first = sf_finding_beforehand(finding);
+    g_autofree char *first = sf_finding_beforehand(finding, fixes);
     return g_strconcat(first ? "First: " : "", first ? first : "", first ? " Change: " : "", change,
                        NULL);
 }
