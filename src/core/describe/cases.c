@@ -416,3 +416,22 @@ char *sf_answer_case(const SfAnswer *answer)
     g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, whole, -1);
     return g_strndup(digest, 8);
 }
+
+static void add_if_wanted(GPtrArray *findings, const SfFinding *finding, gboolean only_final)
+{
+    if (finding->is_final || !only_final)
+        g_ptr_array_add(findings, (gpointer)finding);
+}
+
+GPtrArray *sf_answer_findings_root_first(const SfAnswer *answer, gboolean only_final)
+{
+    GPtrArray *sorted = g_ptr_array_new();
+    const GPtrArray *findings = sf_answer_findings(answer);
+    const SfFinding *root = sf_answer_root(answer);
+    if (root && root->answer == answer)
+        add_if_wanted(sorted, root, only_final);
+    for (guint i = 0; i < findings->len; i++)
+        if (findings->pdata[i] != root)
+            add_if_wanted(sorted, findings->pdata[i], only_final);
+    return sorted;
+}

@@ -29,4 +29,8 @@ void sf_answer_root_begin(const SfAnswer *answer);
  */
 char *sf_answer_case(const SfAnswer *answer);
 
+/** The findings of the answer, the one that names the problem first: const SfFinding *, not owned,
+ * in an array to be freed. @param only_final  without those that a later packet may take back */
+GPtrArray *sf_answer_findings_root_first(const SfAnswer *answer, gboolean only_final);
+
 #endif

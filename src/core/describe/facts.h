@@ -67,10 +67,6 @@ GPtrArray *sf_finding_decisions(const SfFinding *finding, const GPtrArray *fixes
  * function. */
 GPtrArray *sf_finding_known(const SfFinding *finding);
 
-/** The findings of the answer, the one that names the problem first: const SfFinding *, not owned,
- * in an array to be freed. @param only_final  without those that a later packet may take back */
-GPtrArray *sf_answer_findings_root_first(const SfAnswer *answer, gboolean only_final);
-
 /** TRUE where the client came back with what the answer asked for: nobody has to do anything. */
 gboolean sf_answer_is_heeded(const SfAnswer *answer);
 

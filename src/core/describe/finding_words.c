@@ -6,53 +6,6 @@
 #include "core/describe/facts.h"
 #include "core/describe/finding_words.h"
 
-static char *look_up(const char *name, gpointer data)
-{
-    const SfFinding *finding = data;
-    char *value = sf_fact(finding->answer, finding, name);
-    if (!value || !g_str_has_suffix(name, "_product"))
-        return value;
-    /* A sentence is read for what is to be done; of the product it needs name and version. */
-    char *product = sf_product_short(value);
-    g_free(value);
-    return product;
-}
-
-char *sf_finding_filled(const SfFinding *finding, const char *words)
-{
-    return words ? sf_fill(words, look_up, (gpointer)finding) : NULL;
-}
-
-/* Of a 301 that is a link of a circle nobody is told to dial the address that leads back. */
-static const char *variant_of(const SfFinding *finding)
-{
-    if (finding->variant || !g_str_equal(finding->check->id, "moved.permanently"))
-        return finding->variant;
-    const SfFinding *root = sf_answer_root(finding->answer);
-    return root && g_str_equal(root->check->id, "moved.loop") ? "doubtful-circle" : NULL;
-}
-
-/* The variant's words, else those for the method, else the plain ones; NULL: none. */
-static const char *words_of(const SfFinding *finding, const char *key)
-{
-    const char *id = finding->check->id;
-    gboolean has_variants = FALSE;
-    const char *plain = sf_shelf_plain(SF_SHELF_CHECKS, id, key, &has_variants);
-    if (!has_variants)
-        return plain;
-    const char *own = sf_shelf_variant(SF_SHELF_CHECKS, id, key, variant_of(finding));
-    if (own != plain)
-        return own;
-    const SfText method = sf_message_method(finding->answer->message);
-    g_autofree char *name = g_ascii_strdown(method.at ? method.at : "", (gssize)method.length);
-    return *name ? sf_shelf_variant(SF_SHELF_CHECKS, id, key, name) : plain;
-}
-
-char *sf_finding_words(const SfFinding *finding, const char *key)
-{
-    return sf_finding_filled(finding, words_of(finding, key));
-}
-
 /* A text that asks a side for what its product cannot do has other words for that. NULL: it has
  * none, or asks for what can be done. */
 static char *text_that_spares(const SfFinding *finding)
@@ -112,17 +65,6 @@ char *sf_finding_headline(const SfFinding *finding)
     return sf_finding_words(finding, "headline");
 }
 
-char *sf_finding_words_or_none(const SfFinding *finding, const char *key)
-{
-    const char *words = words_of(finding, key);
-    if (!words || strcmp(words, "none") == 0)
-        return NULL;
-    char *filled = sf_finding_filled(finding, words);
-    if (!*filled) /* all of it was for what the capture does not show */
-        g_clear_pointer(&filled, g_free);
-    return filled;
-}
-
 /* Where what is to be found out stands: with the check, else with its first change. NULL: nowhere.
  */
 static char *key_of_question(const SfFinding *finding, const char *part)
@@ -153,7 +95,7 @@ typedef struct {
 static char *look_up_decided(const char *name, gpointer data)
 {
     const Deciding *deciding = data;
-    return look_up(name, (gpointer)deciding->finding);
+    return sf_finding_fact(name, (gpointer)deciding->finding);
 }
 
 /* "change": the first one, whatever it is, as of a question that other findings take over. */
@@ -173,7 +115,7 @@ GPtrArray *sf_finding_decisions(const SfFinding *finding, const GPtrArray *fixes
     g_autofree char *key = question ? key_of_question(finding, "decisions") : NULL;
     Deciding deciding = {finding, fixes};
     const SfDecisionSource source = {look_up_decided, number_of_fix, &deciding};
-    return sf_decisions(key ? words_of(finding, key) : NULL, &source);
+    return sf_decisions(key ? sf_finding_unfilled(finding, key) : NULL, &source);
 }
 
 const char *sf_finding_reference(const SfFinding *finding)
@@ -194,23 +136,4 @@ char *sf_answer_summary(const SfAnswer *answer)
     }
     char *summary = sf_finding_words(root, "summary");
     return summary ? summary : sf_finding_text(root);
-}
-
-static void add_if_wanted(GPtrArray *findings, const SfFinding *finding, gboolean only_final)
-{
-    if (finding->is_final || !only_final)
-        g_ptr_array_add(findings, (gpointer)finding);
-}
-
-GPtrArray *sf_answer_findings_root_first(const SfAnswer *answer, gboolean only_final)
-{
-    GPtrArray *sorted = g_ptr_array_new();
-    const GPtrArray *findings = sf_answer_findings(answer);
-    const SfFinding *root = sf_answer_root(answer);
-    if (root && root->answer == answer)
-        add_if_wanted(sorted, root, only_final);
-    for (guint i = 0; i < findings->len; i++)
-        if (findings->pdata[i] != root)
-            add_if_wanted(sorted, findings->pdata[i], only_final);
-    return sorted;
 }

@@ -1,10 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the files that put findings into words share: words.c, fixes.c. */
+/* What the files that put findings into words share: filled_words.c, finding_words.c,
+ * fixes.c, usual_settings.c. */
 #ifndef SIPFIX_FINDING_WORDS_H
 #define SIPFIX_FINDING_WORDS_H
 
 #include "core/describe/finding.h"
 #include "knowledge/knowledge.h"
+
+/** The words that checks.ini has under @key: the variant's, else those for the method, else the
+ * plain ones, with their placeholders; NULL: none. */
+const char *sf_finding_unfilled(const SfFinding *finding, const char *key);
+
+/** What a placeholder stands for; @data is the finding. To be freed with g_free(); NULL: nothing.
+ */
+char *sf_finding_fact(const char *name, gpointer data);
 
 /** The words that checks.ini has under @key for the finding and its variant, filled with its facts;
  * NULL: it has none. To be freed with g_free(). */

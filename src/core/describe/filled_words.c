@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The knowledge's words for a finding and its variant, filled with its facts. */
+#include "core/describe/cases.h"
+#include "core/describe/facts.h"
+#include "core/describe/finding_words.h"
+
+#include <string.h>
+
+char *sf_finding_fact(const char *name, gpointer data)
+{
+    const SfFinding *finding = data;
+    char *value = sf_fact(finding->answer, finding, name);
+    if (!value || !g_str_has_suffix(name, "_product"))
+        return value;
+    /* A sentence is read for what is to be done; of the product it needs name and version. */
+    char *product = sf_product_short(value);
+    g_free(value);
+    return product;
+}
+
+char *sf_finding_filled(const SfFinding *finding, const char *words)
+{
+    return words ? sf_fill(words, sf_finding_fact, (gpointer)finding) : NULL;
+}
+
+/* Of a 301 that is a link of a circle nobody is told to dial the address that leads back. */
+static const char *variant_of(const SfFinding *finding)
+{
+    if (finding->variant || !g_str_equal(finding->check->id, "moved.permanently"))
+        return finding->variant;
+    const SfFinding *root = sf_answer_root(finding->answer);
+    return root && g_str_equal(root->check->id, "moved.loop") ? "doubtful-circle" : NULL;
+}
+
+const char *sf_finding_unfilled(const SfFinding *finding, const char *key)
+{
+    const char *id = finding->check->id;
+    gboolean has_variants = FALSE;
+    const char *plain = sf_shelf_plain(SF_SHELF_CHECKS, id, key, &has_variants);
+    if (!has_variants)
+        return plain;
+    const char *own = sf_shelf_variant(SF_SHELF_CHECKS, id, key, variant_of(finding));
+    if (own != plain)
+        return own;
+    const SfText method = sf_message_method(finding->answer->message);
+    g_autofree char *name = g_ascii_strdown(method.at ? method.at : "", (gssize)method.length);
+    return *name ? sf_shelf_variant(SF_SHELF_CHECKS, id, key, name) : plain;
+}
+
+char *sf_finding_words(const SfFinding *finding, const char *key)
+{
+    return sf_finding_filled(finding, sf_finding_unfilled(finding, key));
+}
+
+char *sf_finding_words_or_none(const SfFinding *finding, const char *key)
+{
+    const char *words = sf_finding_unfilled(finding, key);
+    if (!words || strcmp(words, "none") == 0)
+        return NULL;
+    char *filled = sf_finding_filled(finding, words);
+    if (!*filled) /* all of it was for what the capture does not show */
+        g_clear_pointer(&filled, g_free);
+    return filled;
+}
