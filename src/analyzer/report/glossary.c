@@ -37,7 +37,8 @@ static gboolean ends_word(const char *behind)
 /* A number of frames, seconds or things, or a part of a longer one. */
 static gboolean is_of_a_number(const char *text, const char *at, const char *behind)
 {
-    static const char *const units[] = {" ms", " s", " call", " other", " address", " bytes"};
+    static const char *const units[] = {" ms",      " s",     " call",      " other",
+                                        " address", " bytes", " by default"};
     static const char frame[] = "frame ";
     const gsize before = (gsize)(at - text);
     if (before >= strlen(frame) && strncmp(at - strlen(frame), frame, strlen(frame)) == 0)

@@ -191,6 +191,9 @@ char *sf_words_read_as(const SfReport *report);
 /** What was looked at: captures, frames, messages, calls, from when to when. */
 char *sf_words_looked_at(const SfReport *report);
 
+/** The same without the time, and how it was read. */
+char *sf_words_looked_through(const SfReport *report);
+
 /** The same as a sentence, with how long it took; of no use where the same input is to give the
  * same bytes. */
 char *sf_words_looked(const SfReport *report);

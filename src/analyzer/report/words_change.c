@@ -94,8 +94,9 @@ static char *sentence_or_null(const char *text)
 /* Nothing is to be changed before it is known which of two answers is right, or whether one is. */
 static void add_dispute(SfChange *change, const SfProblem *problem, const SfEventFix *fix)
 {
-    if (!sf_problem_doubt(problem))
-        return;
+    const GArray *decisions = sf_problem_decisions(problem);
+    if (!sf_problem_doubt(problem) || (decisions && decisions->len > 0))
+        return; /* told with the question */
     const gboolean is_address =
         fix->new_value && g_strcmp0(fix->old_value, sf_problem_example(problem)->old_uri) == 0;
     g_autofree char *right = is_address ? sf_words_value(fix->new_value) : g_strdup("this answer");

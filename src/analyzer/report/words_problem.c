@@ -594,7 +594,9 @@ static char *name_of_change(const GArray *fixes, gint64 number, const SfChangeNa
         return NULL;
     const SfEventFix *fix = &g_array_index(fixes, SfEventFix, (guint)number - 1);
     const char *which = number == 3 ? "the second " : number > 3 ? "the last " : "";
-    g_autofree char *at = fix->at ? sf_words_value(fix->at) : NULL;
+    /* Where the change is at a place that the answer names, the one that showed it is no such. */
+    const gboolean is_there = fix->at && strstr(fix->text, fix->at);
+    g_autofree char *at = is_there ? sf_words_value(fix->at) : NULL;
     return g_strconcat(which, number == 1 ? names->first : names->other, at ? " (at " : "",
                        at ? at : "", at ? ")" : "", NULL);
 }

@@ -374,7 +374,7 @@ char *sf_words_read_as(const SfReport *report)
     return g_string_free(words, words->len == 0);
 }
 
-char *sf_words_looked_at(const SfReport *report)
+char *sf_words_looked_through(const SfReport *report)
 {
     JsonObject *total = report->reading->total;
     g_autofree char *captures = sf_words_quantity(report->reading->captures, "capture", "captures");
@@ -383,12 +383,19 @@ char *sf_words_looked_at(const SfReport *report)
         sf_words_quantity((guint64)sf_member_count(total, "sip"), "SIP message", "SIP messages");
     g_autofree char *calls =
         sf_words_quantity((guint64)sf_member_count(total, "calls"), "Call-ID", "Call-IDs");
+    return g_strdup_printf("%s, %s, %s, %s", captures, frames, messages, calls);
+}
+
+char *sf_words_looked_at(const SfReport *report)
+{
+    JsonObject *total = report->reading->total;
+    g_autofree char *through = sf_words_looked_through(report);
     g_autofree char *period =
         sf_words_period(sf_member_string(total, "first"), sf_member_string(total, "last"), TRUE);
     g_autofree char *read_as = sf_words_read_as(report);
-    return g_strdup_printf("%s, %s, %s, %s%s%s%s%s%s", captures, frames, messages, calls,
-                           period ? ", " : "", period ? period : "", period ? " UTC" : "",
-                           read_as ? ", read as: " : "", read_as ? read_as : "");
+    return g_strdup_printf("%s%s%s%s%s%s", through, period ? ", " : "", period ? period : "",
+                           period ? " UTC" : "", read_as ? ", read as: " : "",
+                           read_as ? read_as : "");
 }
 
 char *sf_words_looked(const SfReport *report)

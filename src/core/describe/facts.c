@@ -230,6 +230,13 @@ static char *fact_dial(const SfAnswer *answer)
     if (!best)
         return NULL;
     g_autofree char *uri = sf_uri_for_request(&best->entry.uri);
+    const SfText user = best->entry.uri.user;
+    /* A registrar is a server: no Request-URI of a REGISTER has a user (RFC 3261 §10.2). */
+    const gboolean is_server =
+        sf_text_equal(sf_message_method(answer->message), sf_text("REGISTER"));
+    char *host = is_server && sf_text_is_present(user) ? strchr(uri, '@') : NULL;
+    if (host)
+        memmove(strchr(uri, ':') + 1, host + 1, strlen(host + 1) + 1);
     return shown_or_null(sf_text(uri));
 }
 
@@ -240,13 +247,13 @@ static char *fact_reached_frame(const SfAnswer *answer)
     return frame ? number(frame) : NULL;
 }
 
-/* What nobody was seen to be served at is tried before it is written down. */
 /* What only this one of all redirects says. */
 static char *fact_lasting(const SfAnswer *answer)
 {
     return answer->message->status == 301 ? g_strdup("for good") : NULL;
 }
 
+/* What nobody was seen to be served at is tried before it is written down. */
 static char *fact_unproven(const SfAnswer *answer)
 {
     const SfTarget *best = sf_answer_target(answer, 1);

@@ -87,7 +87,7 @@ static void add_date(GString *html, const SfReport *report)
 static void add_header(GString *html, const SfReport *report, const SfTimeline *timeline,
                        const char *verdict)
 {
-    g_autofree char *looked = sf_words_looked_at(report);
+    g_autofree char *looked = sf_words_looked_through(report);
     g_autofree char *codes = sf_words_codes(report, "", " and ");
     g_autofree char *title = sf_words_value(report->title);
     sf_html_add(html,
