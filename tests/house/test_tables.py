@@ -3,6 +3,7 @@
 """Mistakes in the knowledge end the build, and say where they are. Needs the project's folder in SIPFIX_SOURCE."""
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -55,6 +56,19 @@ class Tables(unittest.TestCase):
     def test_placeholders_are_those_of_the_head(self):
         self.refused(CHECKS.read_text(encoding="utf-8").replace("{server} sent", "{sevrer} sent", 1),
                      "{sevrer} is not in the list at the head")
+
+    def test_no_question_without_its_answers(self):
+        text = CHECKS.read_text(encoding="utf-8")
+        head, _, rest = text.partition("[moved.insecure]")
+
+        def with_decisions(words):
+            return head + "[moved.insecure]" + re.sub(r"fix\.protect\.decisions = .*?\n(?=\w)", words, rest, count=1, flags=re.S)
+        self.refused(with_decisions(""), "there is no fix.protect.decisions")
+        for words, why in (("Yes: @protect", "has no two answers"), ("Yes: @protect | No", '"No"'),
+                           ("Yes: @protcet | No: wait", '"Yes"'), ("Yes: @protect | No: wait.", '"No"')):
+            self.refused(with_decisions(f"fix.protect.decisions = {words}\n"), why)
+        # What a product cannot do is not all that an answer leads to.
+        self.refused(text.replace("No: @pass-on / ask its maker how {tags} gets through", "No: @pass-on", 1), "\"No\"")
 
     def test_each_kind_has_its_words(self):
         def said(kinds, products="[pbx-1]\nkind = pbx\n"):

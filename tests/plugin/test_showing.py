@@ -65,6 +65,11 @@ class A421(tshark.Case):
         labels = [item.get("showname") for item in named(self.items, "sipfix.fix")]
         self.assertEqual([label.split(".")[0] for label in labels], [str(n + 1) for n in range(len(labels))])
 
+    def test_first_and_what_each_answer_leads_to(self):
+        lines = [item.get("show", "") or "" for item in self.items]
+        first = next(i for i, line in enumerate(lines) if line.startswith("First: Ask whoever runs 198.51.100.20"))
+        self.assertEqual(lines[first + 1:first + 3], ["- No: 1. below", "- Yes: 2. below"])
+
     def test_expert_info_has_the_checks_name_and_severity(self):
         self.assertEqual(len(named(self.items, "sipfix.check.extension.required")), 1)
         self.assertEqual(tshark.frames(self.path, "sipfix.check.extension.required && _ws.expert.severity == 0x600000"), [2])

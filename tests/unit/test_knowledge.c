@@ -332,6 +332,42 @@ static void test_checks_are_complete(void **state)
     }
 }
 
+/* ---- What answers lead to ---- */
+
+static char *value_with_marks(const char *name, gpointer data)
+{
+    (void)data;
+    return strcmp(name, "user") == 0 ? g_strdup("a: @b | c / d") : NULL;
+}
+
+static guint only_relax(const char *name, gpointer data)
+{
+    (void)data;
+    return strcmp(name, "relax") == 0 ? 2 : 0;
+}
+
+static void test_decisions(void **state)
+{
+    (void)state;
+    const SfDecisionSource source = {value_with_marks, only_relax, NULL};
+    g_autoptr(GPtrArray) decisions =
+        sf_decisions("For {user}: @offer / @relax, with {user} | [[For {caller}]]: @relax | "
+                     "Yes: @offer | No: change nothing",
+                     &source);
+    assert_int_equal(decisions->len, 2);
+    const SfDecision *first = decisions->pdata[0];
+    assert_string_equal(first->when, "For a: @b | c / d"); /* a stranger's marks are his */
+    assert_int_equal(first->change, 2);
+    assert_string_equal(first->then, ", with a: @b | c / d");
+    const SfDecision *last = decisions->pdata[1];
+    assert_string_equal(last->when, "No");
+    assert_int_equal(last->change, 0);
+    assert_string_equal(last->then, "change nothing");
+    g_autoptr(GPtrArray) none = sf_decisions("none", &source);
+    g_autoptr(GPtrArray) nothing = sf_decisions(NULL, &source);
+    assert_int_equal(none->len + nothing->len, 0);
+}
+
 /* What no capture brings must leave sentences behind that can still be read. */
 static char *no_value(const char *name, gpointer data)
 {
@@ -898,6 +934,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_checks_are_those_of_the_table),
         cmocka_unit_test(test_checks_are_complete),
+        cmocka_unit_test(test_decisions),
         cmocka_unit_test(test_checks_read_well_without_values),
         cmocka_unit_test(test_tags_are_complete),
         cmocka_unit_test(test_tags_that_cannot_be_relaxed),

@@ -178,7 +178,9 @@ void sf_page_labelled(SfPage *page, guint indent, SfStyle style, const char *lab
 {
     g_autofree char *visible = sf_visible(label);
     const guint in = moved_in(page, indent);
-    const guint behind = moved_in(page, hang);
+    const guint one = in + 2; /* a dash stays with its text, however narrow the page is */
+    const guint behind =
+        sf_columns(visible) == 1 ? MAX(moved_in(page, hang), one) : moved_in(page, hang);
     const guint end = in + sf_columns(visible);
     g_auto(GStrv) lines = sf_wrap(text, room(page, behind));
     pad(page, in);
