@@ -138,7 +138,7 @@ static void tel(void **state)
         {.name = "global",
          .answer = "Contact: <tel:+49305550100>\n",
          .variant = PLAIN,
-         .says = "dial tel:+49305550100 in place of the old address"},
+         .says = "write the number of tel:+49305550100 in its place"},
         {.name = "local",
          .answer = "Contact: <tel:0305550100>\n",
          .variant = "local",

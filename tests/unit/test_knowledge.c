@@ -127,6 +127,7 @@ static const struct {
     {"mended", "<sip:carol@[2001:db8::1]>"},
     {"protected", "sips:carol@pbx2.example.net"},
     {"lasting", "for good"},
+    {"listed", "which stands first in the answer, though not with the highest q"},
 };
 
 static char *usual_value(const char *name, gpointer unknown)

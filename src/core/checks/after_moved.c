@@ -341,6 +341,16 @@ static gboolean does_not_want(const SfFollowup *last)
     return sf_status_declines(last->status) && last->status != 480;
 }
 
+/* Some take the first one as it is listed, whatever q says. */
+static gboolean is_first_listed(const SfAnswer *answer, const SfFollowup *followup)
+{
+    const SfTarget *first =
+        answer->targets->len > 0 ? &g_array_index(answer->targets, SfTarget, 0) : NULL;
+    const SfTarget *best = sf_answer_target(answer, 1);
+    return first && best && first != best && followup->kind == SF_FOLLOWUP_TARGET &&
+           sf_text_equal(target_of(followup)->entry.uri_text, first->entry.uri_text);
+}
+
 void sf_check_moved_gave_up(const SfCheck *check, SfAnswer *answer)
 {
     const Tries tries = look_at_tries(answer);
@@ -350,6 +360,10 @@ void sf_check_moved_gave_up(const SfCheck *check, SfAnswer *answer)
     SfFinding *finding = sf_report(check, answer, NULL);
     sf_finding_take(finding, "failed", sf_course_tried(answer, TRUE));
     sf_finding_take(finding, "untried", sf_course_untried(answer));
+    if (tries.last && is_first_listed(answer, tries.last))
+        sf_finding_value(
+            finding, "listed",
+            sf_text("which stands first in the answer, though not with the highest q"));
     sf_finding_fix(finding, "best-first");
     sf_finding_fix(finding, "try-next");
 }
@@ -484,6 +498,15 @@ static const char *why_in_vain(const SfAnswer *answer, const SfFollowup *last)
                                                                                       : NULL;
 }
 
+/* Whoever took the request for the new place, where that is not the place. */
+static void tell_of_way(SfFinding *finding, const SfAnswer *answer, const SfFollowup *last)
+{
+    const SfTarget *best = sf_answer_target(answer, 1);
+    const SfText by = sf_text(last->answered_by);
+    if (best && last->answered_by && is_surely_not_at(last, by))
+        sf_finding_value(finding, "other", by);
+}
+
 /* The best new address holds inside its own network only, and the caller is outside. */
 static void tell_of_reach(SfFinding *finding, const SfAnswer *answer)
 {
@@ -508,6 +531,7 @@ static void report_all_failed(const SfCheck *check, SfAnswer *answer, const SfFo
     sf_finding_take(finding, "failed", sf_course_tried(answer, TRUE));
     quote(finding, last);
     if (!variant) {
+        tell_of_way(finding, answer, last);
         tell_of_reach(finding, answer);
         sf_finding_fix(finding, "correct-targets");
         return;
@@ -534,6 +558,13 @@ void sf_check_moved_all_failed(const SfCheck *check, SfAnswer *answer)
     report_all_failed(check, answer, tries.last);
 }
 
+/* "Not relaying": it is neither the caller's server nor that of the address called. */
+static gboolean says_relay(const char *phrase)
+{
+    g_autofree char *small = g_ascii_strdown(phrase, -1);
+    return strstr(small, "relay") != NULL;
+}
+
 /* A server in trouble says so with 500, 502 or 503 (RFC 3261 §21.5.1, §21.5.3, §21.5.4), though
  * some give these for whatever they do not want. */
 static const char *kind_of_refusal(const SfFollowup *refused)
@@ -543,7 +574,16 @@ static const char *kind_of_refusal(const SfFollowup *refused)
         return "credentials";
     if (is_surely_not_at(refused, sf_text(refused->answered_by)))
         return "on-the-way";
+    if (refused->phrase && says_relay(refused->phrase))
+        return "relay";
     return status == 500 || status == 502 || status == 503 ? "trouble" : NULL;
+}
+
+static const char *fix_of_refusal(const char *variant)
+{
+    if (g_strcmp0(variant, "credentials") == 0)
+        return "credentials";
+    return g_strcmp0(variant, "relay") == 0 ? "serve" : "as-wanted";
 }
 
 void sf_check_moved_target_refused(const SfCheck *check, SfAnswer *answer)
@@ -561,11 +601,13 @@ void sf_check_moved_target_refused(const SfCheck *check, SfAnswer *answer)
     sf_finding_number(finding, "followup_status", refused->status);
     sf_finding_number(finding, "other_frame", refused->status_frame);
     quote(finding, refused);
-    if (g_strcmp0(variant, "trouble") == 0) {
+    const gboolean is_there =
+        g_strcmp0(variant, "trouble") == 0 || g_strcmp0(variant, "relay") == 0;
+    if (is_there)
         sf_finding_value(finding, "between", sf_text(refused->answered_by));
+    if (g_strcmp0(variant, "trouble") == 0)
         sf_finding_fix(finding, "repair");
-    }
-    sf_finding_fix(finding, g_strcmp0(variant, "credentials") == 0 ? "credentials" : "as-wanted");
+    sf_finding_fix(finding, fix_of_refusal(variant));
 }
 
 /* One after the other: the second began when the first had ended. */
@@ -660,6 +702,7 @@ static SfFinding *report_by_client(const SfCheck *check, SfAnswer *answer,
     sf_finding_number(finding, "followup_frame", followup->request->frame);
     sf_finding_value(finding, "sent_to", followup->request->destination_address);
     sf_finding_fix(finding, "next-hop");
+    sf_finding_fix(finding, "relay");
     return finding;
 }
 

@@ -2,6 +2,7 @@
 /* A 420: the client requires what the server does not know. */
 #include "core/checks/course.h"
 #include "core/checks/judged.h"
+#include "core/describe/facts.h"
 #include "core/ledger/story.h"
 
 /* A stranger may name thousands. */
@@ -76,11 +77,24 @@ static gboolean was_added(const SfAnswer *answer)
     return !any_in(answer, is_required_at_all, answer->request);
 }
 
+/* The 421 that made the client require it; NULL: there is none. */
+static const SfAnswer *first_half(const SfAnswer *answer)
+{
+    const SfAnswer *first = sf_story_first(answer->story, 421);
+    for (guint i = 0; first && i < first->followups->len; i++)
+        if (((const SfFollowup *)first->followups->pdata[i])->bad_extension.frame ==
+            answer->message->frame)
+            return first;
+    return NULL;
+}
+
 /* Whose part it is; NULL: that of who asked. */
 static const char *whose_part(const SfAnswer *answer)
 {
     if (!is_known(answer))
         return "no-request";
+    if (first_half(answer))
+        return "other-half";
     if (was_added(answer))
         return "added";
     if (any(answer, is_used))
@@ -104,6 +118,13 @@ static void report_mended(const SfCheck *check, SfAnswer *answer)
 
 static void add_fixes(SfFinding *finding, const SfAnswer *answer, const char *variant)
 {
+    if (g_strcmp0(variant, "other-half") == 0) {
+        const SfAnswer *first = first_half(answer);
+        g_autofree char *server = sf_fact(first, NULL, "server");
+        sf_finding_value(finding, "other", sf_text(server));
+        sf_finding_number(finding, "other_frame", first->message->frame);
+        return;
+    }
     const gboolean to_take_away = g_strcmp0(variant, "take-away") == 0;
     if (to_take_away || g_strcmp0(variant, "added") == 0) {
         sf_finding_value(finding, "between", answer->made_at->message->destination_address);
