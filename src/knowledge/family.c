@@ -32,17 +32,46 @@ gboolean sf_is_of_family(guint status)
     return *code != 0;
 }
 
+/* What is said of every answer of a status. */
+typedef struct {
+    guint status;
+    const char *check;
+} Always;
+
+static gpointer read_always(gpointer data)
+{
+    GArray *all = g_array_new(FALSE, FALSE, sizeof(Always));
+    (void)data;
+    for (const char *const *code = sf_shelf_stanzas(SF_SHELF_CODES); *code; code++) {
+        const Always always = {(guint)g_ascii_strtoull(*code, NULL, 10),
+                               sf_shelf_words(SF_SHELF_CODES, *code, "always")};
+        if (always.check)
+            g_array_append_val(all, always);
+    }
+    return all;
+}
+
+/* Always, for the life of the program: of each finding of each event it is asked for. */
+static const GArray *all_always(void)
+{
+    static GOnce once = G_ONCE_INIT;
+    return g_once(&once, read_always, NULL);
+}
+
 const char *sf_always_check(guint status)
 {
-    g_autofree char *code = g_strdup_printf("%u", status);
-    const char *check = sf_shelf_words(SF_SHELF_CODES, code, "always");
-    return check ? check : "";
+    const GArray *all = all_always();
+    for (guint i = 0; i < all->len; i++)
+        if (g_array_index(all, Always, i).status == status)
+            return g_array_index(all, Always, i).check;
+    return "";
 }
 
 gboolean sf_is_always_check(const char *check)
 {
-    for (const guint *status = sf_family(); *status; status++)
-        if (g_str_equal(sf_always_check(*status), check))
+    const GArray *all = all_always();
+    for (guint i = 0; i < all->len; i++)
+        if (g_str_equal(g_array_index(all, Always, i).check, check))
             return TRUE;
     return FALSE;
 }

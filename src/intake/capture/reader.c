@@ -245,6 +245,14 @@ static char *words_of_packing(SfPacking packing)
                            sf_packing_command(packing));
 }
 
+/* In its files nothing stands beside the packets. */
+static gboolean is_plain_pcap(wtap *file)
+{
+    const int kind = wtap_file_type_subtype(file);
+
+    return kind == wtap_pcap_file_type_subtype() || kind == wtap_pcap_nsec_file_type_subtype();
+}
+
 static gboolean open_capture(SfReader *reader)
 {
     int err = 0;
@@ -275,6 +283,7 @@ static gboolean open_capture(SfReader *reader)
     if (is_packed_too_well(packing) && holds_no_packets(reader))
         return refuse(reader, TRUE, words_of_packing(packing));
     collect_interfaces(reader);
+    reader->is_plain = is_plain_pcap(reader->file);
     /* A signal that came before libwiretap had its descriptor could cut nothing. */
     return !cut;
 }
@@ -317,6 +326,8 @@ static void note_packet(SfReader *reader)
         reader->first = MIN(reader->first, time);
         reader->last = MAX(reader->last, time);
     }
+    if (reader->is_plain)
+        return;
     reader->lost_here = rec->block ? option_value(rec->block, OPT_PKT_DROPCOUNT) : 0;
     reader->lost += reader->lost_here;
 }
@@ -429,7 +440,8 @@ static gboolean read_record(SfReader *reader)
     gboolean got = sf_record_read(reader->record, reader->file, &err, &detail);
     g_autofree char *owned_detail = detail;
 
-    collect_interfaces(reader);
+    if (!reader->is_plain)
+        collect_interfaces(reader);
     reader->was_looked = FALSE;
     g_clear_pointer(&reader->call, g_free);
     reader->is_at_end = !got;

@@ -16,6 +16,7 @@ typedef struct {
     char *call;           /* of a copy in HEP: its correlation id; NULL: none */
     SfHepStreams *hep;    /* HEP over TCP */
     gboolean is_at_end;   /* of the file */
+    gboolean is_plain;    /* libpcap's own format: packets do not say what is beside them */
     char *otherwise;      /* of a log: what is to be said where there is no message in it */
     SfRecord
         *record; /* owned; what needs to keep one may take it, and leave another in its place */
