@@ -449,7 +449,9 @@ static gboolean may_stay(const SfProblem *problem)
  * detour on every call for as long as nobody writes the new address down. */
 static gboolean is_as_it_should_be(const SfProblem *problem)
 {
-    return problem->status != 301 && sf_is_always_check(problem->root);
+    /* A 421 that was heeded asks for nothing; else somebody's telephone was passed over. */
+    const gboolean is_passed_over = problem->status == 421 && problem->changes[0];
+    return problem->status != 301 && !is_passed_over && sf_is_always_check(problem->root);
 }
 
 /*

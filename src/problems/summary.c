@@ -173,12 +173,21 @@ void sf_summary_finish(SfSummary *summary)
     count_calls_of_problems(summary);
 }
 
+guint64 sf_summary_calls_of(const SfSummary *summary, const GPtrArray *problems)
+{
+    guint8 *marks = g_new0(guint8, summary->calls + 1);
+    guint64 calls = 0;
+    for (guint i = 0; i < problems->len; i++)
+        sf_problem_mark_calls(problems->pdata[i], marks);
+    for (guint64 call = 0; call < summary->calls; call++)
+        calls += marks[call] ? 1 : 0;
+    g_free(marks);
+    return calls;
+}
+
 guint64 sf_summary_calls_well(const SfSummary *summary)
 {
-    guint64 calls = 0;
-    for (guint i = 0; i < summary->well->len; i++)
-        calls += ((const SfProblem *)summary->well->pdata[i])->calls;
-    return calls;
+    return sf_summary_calls_of(summary, summary->well);
 }
 
 SfSeverity sf_summary_level(const SfSummary *summary)

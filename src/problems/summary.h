@@ -46,6 +46,10 @@ void sf_summary_end_run(SfSummary *summary, gint64 run);
 /** To be called once, after the last event: decides the levels and sorts. */
 void sf_summary_finish(SfSummary *summary);
 
+/** How many calls met these (SfProblem): one that met two of them is one. After
+ * sf_summary_finish(). */
+guint64 sf_summary_calls_of(const SfSummary *summary, const GPtrArray *problems);
+
 /** Calls in which nothing is to be mended. A call with two problems' answers counts twice. */
 guint64 sf_summary_calls_well(const SfSummary *summary);
 

@@ -13,7 +13,8 @@ static void set_addresses(SfMessage *message)
     message->transport = SF_TRANSPORT_UDP;
 }
 
-static void add(SfLedger *ledger, guint32 frame, double seconds, const char *text, gboolean cut)
+static void add(SfLedger *ledger, guint32 frame, double seconds, const char *text, gboolean cut,
+                const char *destination)
 {
     g_autoptr(GArray) headers = g_array_new(FALSE, FALSE, sizeof(SfHeader));
     SfMessage message = {.frame = frame, .time = (gint64)(seconds * 1e9)};
@@ -22,16 +23,24 @@ static void add(SfLedger *ledger, guint32 frame, double seconds, const char *tex
         g_error("no message: %s", text);
     message.cut = cut;
     set_addresses(&message);
+    if (destination)
+        message.destination_address = sf_text(destination);
     sf_ledger_frame(ledger, message.time);
     sf_ledger_add(ledger, &message);
 }
 
 void sip_text_add(SfLedger *ledger, guint32 frame, double seconds, const char *text)
 {
-    add(ledger, frame, seconds, text, FALSE);
+    add(ledger, frame, seconds, text, FALSE, NULL);
 }
 
 void sip_text_add_cut(SfLedger *ledger, guint32 frame, double seconds, const char *text)
 {
-    add(ledger, frame, seconds, text, TRUE);
+    add(ledger, frame, seconds, text, TRUE, NULL);
+}
+
+void sip_text_add_to(SfLedger *ledger, guint32 frame, double seconds, const char *destination,
+                     const char *text)
+{
+    add(ledger, frame, seconds, text, FALSE, destination);
 }

@@ -15,4 +15,8 @@ void sip_text_add(SfLedger *ledger, guint32 frame, double seconds, const char *t
 /** The same for a message that the capture cut. */
 void sip_text_add_cut(SfLedger *ledger, guint32 frame, double seconds, const char *text);
 
+/** The same for a message that goes to that address. */
+void sip_text_add_to(SfLedger *ledger, guint32 frame, double seconds, const char *destination,
+                     const char *text);
+
 #endif

@@ -757,13 +757,22 @@ static void an_ack_tells_of_the_answer(void **state)
     }
 }
 
+/* The client asks another server: the capture sees what it sends to others. */
+static void is_seen_elsewhere(SfLedger *ledger, double time)
+{
+    sip_text_add_to(ledger, ++frame, time, "203.0.113.77",
+                    "OPTIONS sip:x@example.org SIP/2.0\n"
+                    "Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK8\nFrom: <sip:a@b>;tag=o\n"
+                    "To: <sip:x@example.org>\nCall-ID: o\nCSeq: 1 OPTIONS\n");
+}
+
 /* No setting of the caller leads to a name that stands for no address. */
 static void nobody_is_to_follow_to_nowhere(void **state)
 {
     SfLedger *ledger = *state;
     move(ledger, "Contact: <sip:anonymous@anonymous.invalid>\n");
+    is_seen_elsewhere(ledger, 30.0);
     wait_until(ledger, 60.0);
-    ask(ledger, 61.0, (Leg){"192.0.2.1", "8", "clock2", 1, "OPTIONS"}, "sip:x@example.org", "");
     assert_not_found(ledger, 0, "moved.not-followed");
 }
 
@@ -845,6 +854,119 @@ static void contradictions_are_one_case(void **state)
         assert_int_equal(g_str_equal(one, other), cases[i].one);
         assert_string_equal(sf_answer_root_check(answer(ledger, 0)),
                             cases[i].one ? "moved.conflict" : "moved.permanently");
+        sf_ledger_free(ledger);
+    }
+}
+
+/* What a 421 asked for is brought, and the answer to that decides what is to be looked at. */
+static void what_was_brought_is_the_matter_no_longer(void **state)
+{
+    static const struct {
+        const char *status;
+        const char *variant;
+        gboolean optional; /* that the server might do without is still worth a word */
+    } cases[] = {{"200 OK", "retried", TRUE},
+                 {"486 Busy Here", "retried", TRUE},
+                 {"580 Precondition Failure", "then-refused", FALSE},
+                 {"403 Forbidden", "then-refused", FALSE},
+                 {"420 Bad Extension", NULL, TRUE}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        refuse(ledger);
+        ask(ledger, 0.2, second, OLD, "Supported: replaces, 100rel\n");
+        reply(ledger, 0.3, second, cases[i].status, "");
+        assert_found(ledger, 0, "extension.required");
+        const SfFinding *found = finding(ledger, 0, "extension.required");
+        if (g_strcmp0(found->variant, cases[i].variant) != 0)
+            fail_msg("%s: %s", cases[i].status, found->variant);
+        assert_int_equal(finding(ledger, 0, "extension.optional") != NULL, cases[i].optional);
+        sf_ledger_free(ledger);
+    }
+}
+
+/* Who waits for a refresh in vain says so with its BYE, long after the refusal. */
+static void a_session_may_end_for_want_of_its_refresh(void **state)
+{
+#define TIMER "Require: timer\n"
+    static const struct {
+        const char *required, *reason, *outcome;
+    } cases[] = {{TIMER, "Reason: SIP;cause=408;text=\"Session expired\"\n", "refused"},
+                 {TIMER, "Reason: Q.850;cause=102\n", "refused"},
+                 {TIMER, "Reason: Q.850;cause=16\n", "went-on"},
+                 {TIMER, "", "went-on"},
+                 {"Require: 100rel\n", "Reason: SIP;cause=408\n", "went-on"}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        Leg bye = second;
+        bye.method = "BYE";
+        ask_in(ledger, 0.0, first, OLD, ";tag=b", "");
+        reply(ledger, 0.1, first, "421 Extension Required", cases[i].required);
+        ack(ledger, 0.11, first);
+        ask_in(ledger, 45.0, bye, OLD, ";tag=b", cases[i].reason);
+        assert_outcome(ledger, 0, cases[i].outcome);
+        assert_string_equal(sf_outcome_name(sf_answer_outcome(answer(ledger, 0)).kind),
+                            cases[i].outcome);
+        const gboolean ended = g_str_equal(cases[i].outcome, "refused");
+        assert_int_equal(finding(ledger, 0, "extension.in-dialog")->variant != NULL, ended);
+        sf_ledger_free(ledger);
+    }
+}
+
+/* What took the call is to be written down, not what refused it. */
+static void the_address_that_answered_is_to_be_dialled(void **state)
+{
+    SfLedger *ledger = *state;
+    move(ledger, "Contact: <" NEW ">;q=0.9, <" NEW2 ">;q=0.4\n");
+    ask(ledger, 0.2, second, NEW, "");
+    reply(ledger, 0.3, second, "404 Not Found", "");
+    ask(ledger, 0.4, third, NEW2, "");
+    reply(ledger, 0.5, third, "200 OK", "");
+    g_autoptr(GPtrArray) fixes = sf_finding_fixes(finding(ledger, 0, "moved.permanently"));
+    assert_string_equal(((const SfFixWords *)fixes->pdata[0])->new_value, NEW2);
+}
+
+static void who_has_one_ip_version_may_not_reach_the_other(void **state)
+{
+    static const struct {
+        const char *contact, *variant;
+    } cases[] = {{"Contact: <sip:bob@[2001:db8:5::5]>\n", "other-family"},
+                 {"Contact: <sip:bob@192.0.2.77>\n", NULL},
+                 {"Contact: <sip:bob@pbx2.example.org>\n", NULL}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        move(ledger, cases[i].contact);
+        is_seen_elsewhere(ledger, 30.0);
+        wait_until(ledger, 60.0);
+        assert_found(ledger, 0, "moved.not-followed");
+        if (g_strcmp0(finding(ledger, 0, "moved.not-followed")->variant, cases[i].variant) != 0)
+            fail_msg("%s", cases[i].contact);
+        sf_ledger_free(ledger);
+    }
+}
+
+/* A number names no server: the one that named it is not the place that refused. */
+static void a_number_is_not_to_be_brought_back(void **state)
+{
+    static const struct {
+        const char *status;
+        gboolean astray;
+    } cases[] = {{"400 Bad Request", TRUE},
+                 {"404 Not Found", TRUE},
+                 {"486 Busy Here", FALSE},
+                 {"200 OK", FALSE}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        move(ledger, "Contact: <tel:+15550177>\n");
+        ask(ledger, 0.2, second, "tel:+15550177", "");
+        reply(ledger, 0.3, second, cases[i].status, "");
+        const SfFinding *found = finding(ledger, 0, "moved.wrong-next-hop");
+        assert_int_equal(found && g_strcmp0(found->variant, "number") == 0, cases[i].astray);
+        assert_not_found(ledger, 0, "moved.target-refused");
+        assert_not_found(ledger, 0, "moved.all-failed");
         sf_ledger_free(ledger);
     }
 }
@@ -1200,6 +1322,11 @@ int main(void)
         TEST(what_was_in_vain_may_have_other_reasons),
         TEST(what_was_looked_up_leads_nowhere),
         TEST(contradictions_are_one_case),
+        TEST(what_was_brought_is_the_matter_no_longer),
+        TEST(a_session_may_end_for_want_of_its_refresh),
+        TEST(the_address_that_answered_is_to_be_dialled),
+        TEST(who_has_one_ip_version_may_not_reach_the_other),
+        TEST(a_number_is_not_to_be_brought_back),
         TEST(the_same_target_again_is_no_conflict),
         TEST(says_when_nobody_acknowledged),
         TEST(an_ack_with_another_branch_is_told_apart),

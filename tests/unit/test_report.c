@@ -158,11 +158,49 @@ static void calls_that_went_well_are_no_problem(void **state)
     Rehearsal *rehearsal = *state;
     rehearse(rehearsal,
              "{'run':1,'frame':4,'status':421,'story':1,'case':'aaaa0000','method':'INVITE',"
-             "'outcome':{'is':'answered'},'findings':[{'check':'extension.required',"
+             "'outcome':{'is':'answered'},'detour':0.1,'findings':[{'check':'extension.required',"
              "'severity':'warn'}]}");
     g_autofree char *text = rehearsal_report(rehearsal, "text");
     want_in(text, "Nothing to mend: 1 call met a 301 or 421, and it went as it should.\n");
     want_in(text, "Well        1 call got a 421, came back");
+}
+
+/* What no follow-up shows is not said of it: a session that went on, another branch that answered.
+ */
+static void who_did_not_come_back_did_not(void **state)
+{
+    static const char *const outcomes[] = {"went-on", "answered"};
+    for (guint i = 0; i < G_N_ELEMENTS(outcomes); i++) {
+        Rehearsal rehearsal;
+        rehearsal_init(&rehearsal);
+        rehearse(&rehearsal,
+                 "{'run':1,'frame':4,'status':420,'story':1,'case':'aaaa0000','method':'INVITE',"
+                 "'outcome':{'is':'%s'},'findings':[{'check':'extension.unsupported',"
+                 "'severity':'warn'}]}",
+                 outcomes[i]);
+        g_autofree char *text = rehearsal_report(&rehearsal, "text");
+        want_in(text, "1 call got a 420, and got through, or went on, all the same.");
+        rehearsal_clear(&rehearsal);
+    }
+    (void)state;
+}
+
+/* A call that met a 421 and then a 422 is one call. */
+static void a_call_with_two_refusals_is_one(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    static const struct {
+        guint status;
+        const char *check;
+    } met[] = {{421, "extension.required"}, {422, "interval.session-too-small"}};
+    for (guint i = 0; i < G_N_ELEMENTS(met); i++)
+        rehearse(rehearsal,
+                 "{'run':1,'frame':%u,'status':%u,'story':1,'case':'aaaa000%u','method':'INVITE',"
+                 "'outcome':{'is':'answered'},'detour':0.1,'findings':[{'check':'%s',"
+                 "'severity':'warn'}]}",
+                 4 + i, met[i].status, i, met[i].check);
+    g_autofree char *text = rehearsal_report(rehearsal, "text");
+    want_in(text, "1 call got a 421 or 422, came back");
 }
 
 static void lost_calls_come_first(void **state)
@@ -536,6 +574,8 @@ int main(void)
         TEST(what_is_unknown_is_said),
         TEST(nothing_found_is_not_nothing_there),
         TEST(calls_that_went_well_are_no_problem),
+        cmocka_unit_test(who_did_not_come_back_did_not),
+        TEST(a_call_with_two_refusals_is_one),
         TEST(lost_calls_come_first),
         TEST(every_line_keeps_the_width),
         TEST(colour_marks_what_counts),

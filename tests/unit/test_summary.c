@@ -97,14 +97,18 @@ static void stories_of_two_runs_are_two_calls(void **state)
     assert_int_equal(only_problem(summary)->calls, 2);
 }
 
+#define CHANGE                                                                                     \
+    "{\"side\":\"caller\",\"what\":\"entry\",\"old\":\"a\",\"new\":\"b\",\"text\":\"Do.\"}"
+
+/* @fix: a change, as JSON; "": nothing is to be changed. */
 static void rehearse_outcome(Rehearsal *rehearsal, guint story, guint status, const char *outcome,
-                             const char *check, const char *severity)
+                             const char *check, const char *severity, const char *fix)
 {
     rehearse(rehearsal,
              "{'run':1,'frame':%u,'status':%u,'story':%u,'case':'aaaa0000',"
              "'outcome':{'is':'%s','certain':true},'findings':[{'check':'%s','severity':'%s',"
-             "'fix':[{'side':'caller','what':'entry','old':'a','new':'b','text':'Do.'}]}]}",
-             story, status, story, outcome, check, severity);
+             "'fix':[%s]}]}",
+             story, status, story, outcome, check, severity, fix);
 }
 
 static void the_outcome_weighs_more_than_the_severity(void **state)
@@ -119,7 +123,8 @@ static void the_outcome_weighs_more_than_the_severity(void **state)
     } rows[] = {
         {"extension.required", "warn", {"lost", "answered"}, 421, SF_ERROR},
         {"extension.required", "warn", {"refused", "unknown"}, 421, SF_ERROR},
-        {"extension.required", "warn", {"answered", "rescued"}, 421, SF_CHAT},
+        {"extension.required", "warn", {"answered", "answered"}, 421, SF_CHAT},
+        {"extension.required", "warn", {"answered", "rescued"}, 421, SF_WARN},
         {"extension.required", "warn", {"unknown", "unknown"}, 421, SF_WARN},
         {"extension.required", "warn", {"unknown", "answered"}, 421, SF_WARN},
         {"extension.required", "warn", {"challenged", "answered"}, 421, SF_NOTE},
@@ -135,12 +140,13 @@ static void the_outcome_weighs_more_than_the_severity(void **state)
     };
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         Rehearsal rehearsal;
+        const gboolean is_well = rows[i].level == SF_CHAT;
         rehearsal_init(&rehearsal);
         for (guint call = 0; call < 2; call++)
             rehearse_outcome(&rehearsal, call + 1, rows[i].status, rows[i].outcomes[call],
-                             rows[i].check, rows[i].severity);
+                             rows[i].check, rows[i].severity,
+                             is_well ? "" : CHANGE); /* a 421 that was heeded */
         g_autoptr(SfSummary) summary = rehearsal_summary(&rehearsal);
-        const gboolean is_well = rows[i].level == SF_CHAT;
         assert_int_equal(summary->well->len, is_well ? 1 : 0);
         assert_int_equal(summary->problems->len, is_well ? 0 : 1);
         assert_int_equal(sf_summary_level(summary), rows[i].level);
@@ -174,9 +180,9 @@ static void a_detour_that_may_stay_is_no_warning(void **state)
 static void the_proof_is_a_call_that_was_lost(void **state)
 {
     Rehearsal *rehearsal = *state;
-    rehearse_outcome(rehearsal, 1, 421, "answered", "extension.required", "warn");
-    rehearse_outcome(rehearsal, 2, 421, "lost", "extension.required", "warn");
-    rehearse_outcome(rehearsal, 3, 421, "unknown", "extension.required", "warn");
+    rehearse_outcome(rehearsal, 1, 421, "answered", "extension.required", "warn", CHANGE);
+    rehearse_outcome(rehearsal, 2, 421, "lost", "extension.required", "warn", CHANGE);
+    rehearse_outcome(rehearsal, 3, 421, "unknown", "extension.required", "warn", CHANGE);
     g_autoptr(SfSummary) summary = rehearsal_summary(rehearsal);
     assert_int_equal(sf_problem_example(only_problem(summary))->frame, 2);
     assert_int_equal(summary->calls_lost, 1);

@@ -287,6 +287,14 @@ static gboolean is_caller_unseen(const SfProblem *problem)
     return FALSE;
 }
 
+/* It has nothing to say but what is said of every such answer. */
+static gboolean is_plain(const SfProblem *problem)
+{
+    const char *headline = sf_problem_root(problem)->headline;
+    const char *title = sf_shelf_words(SF_SHELF_CHECKS, problem->root, "title");
+    return sf_is_always_check(problem->root) && (!headline || g_strcmp0(headline, title) == 0);
+}
+
 static char *what_extension(const SfProblem *problem)
 {
     const SfEvent *example = sf_problem_example(problem);
@@ -296,8 +304,7 @@ static char *what_extension(const SfProblem *problem)
     g_autofree char *tags = joined(n_missing ? example->missing : example->required);
     g_autofree char *method = sf_words_method(problem);
     g_autofree char *of = of_caller(problem);
-    g_autofree char *fault =
-        sf_is_always_check(problem->root) ? g_strdup("") : name_of_fault(problem);
+    g_autofree char *fault = is_plain(problem) ? g_strdup("") : name_of_fault(problem);
     if (!*tags)
         return g_strdup_printf("%s%s answers 421 to %s%s and names no extension.", fault, server,
                                method, of);
@@ -403,7 +410,7 @@ static gboolean is_told(const SfProblem *problem)
 {
     if (is_of_always(problem))
         return TRUE;
-    if (!sf_is_always_check(problem->root) || sf_problem_root(problem)->fixes->len == 0)
+    if (!is_plain(problem) || sf_problem_root(problem)->fixes->len == 0)
         return FALSE;
     return problem->status != 421 || sf_problem_example(problem)->missing[0];
 }
@@ -448,7 +455,9 @@ static char *how_urgent(const SfProblem *problem)
         return NULL;
     const gboolean has_moved = g_str_equal(problem->root, "moved.permanently");
     g_autofree char *calls = calls_of(problem, problem->calls);
-    const gboolean was_rescued = problem->outcomes[SF_END_RESCUED] == problem->calls;
+    /* Where nobody came back, another branch answered. */
+    const gboolean was_rescued = problem->outcomes[SF_END_RESCUED] == problem->calls ||
+                                 (problem->status / 100 != 3 && problem->detour.calls == 0);
     return g_strdup_printf("The %s got through, by %s: the change can wait for a quiet hour%s.",
                            strchr(calls, ' ') + 1, was_rescued ? "another way" : "a detour",
                            has_moved ? ", but not until the old address is switched off" : "");

@@ -224,6 +224,7 @@ typedef struct {
     GPtrArray *problems; /* SfProblem, lent */
     GPtrArray *codes;    /* owned strings, each once */
     guint64 calls;
+    gboolean is_plain; /* they followed, or came back with what was asked for */
 } Well;
 
 static void well_clear(Well *well)
@@ -234,22 +235,32 @@ static void well_clear(Well *well)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Well, well_clear)
 
+/* A request in a session, and a call that another branch answered, came through without that. */
+static gboolean goes_as_usual(const SfProblem *problem, gboolean redirects)
+{
+    return problem->outcomes[SF_END_WENT_ON] == 0 &&
+           (redirects ||
+            (problem->detour.calls >= sf_problem_through(problem) &&
+             problem->outcomes[SF_END_DECLINED] == 0 && problem->outcomes[SF_END_CANCELLED] == 0));
+}
+
 /* Of redirects, or of refusals. */
 static Well well_of(const SfSummary *summary, gboolean redirects)
 {
-    Well well = {g_ptr_array_new(), g_ptr_array_new_with_free_func(g_free), 0};
+    Well well = {g_ptr_array_new(), g_ptr_array_new_with_free_func(g_free), 0, TRUE};
     for (guint i = 0; i < summary->well->len; i++) {
         SfProblem *problem = summary->well->pdata[i];
         if ((problem->status / 100 == 3) != redirects)
             continue;
         char *code = g_strdup_printf("%" G_GINT64_FORMAT, problem->status);
         g_ptr_array_add(well.problems, problem);
-        well.calls += problem->calls;
+        well.is_plain &= goes_as_usual(problem, redirects);
         if (g_ptr_array_find_with_equal_func(well.codes, code, g_str_equal, NULL))
             g_free(code);
         else
             g_ptr_array_add(well.codes, code);
     }
+    well.calls = sf_summary_calls_of(summary, well.problems);
     return well;
 }
 
@@ -298,14 +309,15 @@ char *sf_words_well(const SfReport *report)
     g_autofree char *on = well_words(&redirected);
     GString *words = g_string_new(NULL);
     if (back)
-        g_string_append_printf(
-            words, "%s, came back with what was asked for and got through. Nothing to change.",
-            back);
+        g_string_append_printf(words, "%s, %s. Nothing to change.", back,
+                               refused.is_plain
+                                   ? "came back with what was asked for and got through"
+                                   : "and got through, or went on, all the same");
     g_autofree char *forwards = forwards_of(report->summary);
     if (on)
-        g_string_append_printf(words, "%s%s, went on to the new address, and went as %s should%s.",
-                               back ? " " : "", on, redirected.calls == 1 ? "it" : "they",
-                               forwards);
+        g_string_append_printf(words, "%s%s, %swent as %s should%s.", back ? " " : "", on,
+                               redirected.is_plain ? "went on to the new address, and " : "and ",
+                               redirected.calls == 1 ? "it" : "they", forwards);
     return g_string_free(words, words->len == 0);
 }
 

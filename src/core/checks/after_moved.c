@@ -160,6 +160,24 @@ static const char *what_came_instead(const SfAnswer *answer)
     return again->status / 100 == 2 ? "again-served" : "again";
 }
 
+/* The client asked by IPv4, and is sent to IPv6, or the other way round. A name may have both. */
+static gboolean changes_family(const SfAnswer *answer)
+{
+    const SfTarget *best = sf_answer_target(answer, 1);
+    const SfText own = answer->message->destination_address;
+    return best && sf_host_is_literal(best->entry.uri.host) && own.length > 0 &&
+           (sf_text_find(best->entry.uri.host, ':') >= 0) != (sf_text_find(own, ':') >= 0);
+}
+
+static void add_families(SfFinding *finding)
+{
+    const gboolean came_by_6 =
+        sf_text_find(finding->answer->message->destination_address, ':') >= 0;
+    sf_finding_value(finding, "scope", sf_text(came_by_6 ? "IPv4" : "IPv6"));
+    sf_finding_value(finding, "value", sf_text(came_by_6 ? "IPv6" : "IPv4"));
+    sf_finding_fix(finding, "both-families");
+}
+
 static gboolean leads_to_nobody(const SfAnswer *answer)
 {
     const SfTarget *best = sf_answer_target(answer, 1);
@@ -174,7 +192,10 @@ void sf_check_moved_not_followed(const SfCheck *check, SfAnswer *answer)
         sf_answer_closes_circle(answer, NULL) || !did_not_follow(answer) || leads_to_nobody(answer))
         return;
     const char *instead = what_came_instead(answer);
-    SfFinding *finding = sf_report(check, answer, instead);
+    const gboolean is_other_family = !instead && changes_family(answer);
+    SfFinding *finding = sf_report(check, answer, is_other_family ? "other-family" : instead);
+    if (is_other_family)
+        add_families(finding);
     const SfFollowup *again = sf_first_followup(answer, SF_FOLLOWUP_AGAIN);
     if (again) {
         sf_finding_number(finding, "followup_frame", again->request->frame);
@@ -280,13 +301,24 @@ static gboolean was_led_astray(const SfFollowup *followup)
     return sf_text_equal(old, passed_on_to) && is_surely_not_at(followup, passed_on_to);
 }
 
+/* A telephone number names no server, and this one had sent it away. */
+static gboolean went_back_with_number(const SfFollowup *followup)
+{
+    const guint status = followup->status;
+    return target_of(followup)->entry.uri.scheme == SF_SCHEME_TEL && status >= 300 &&
+           !is_challenge(followup) && !sf_status_declines(status) && status != 487 &&
+           !followup->redirected && followup->answer->made_at == followup->answer &&
+           sf_text_equal(followup->request->destination_address,
+                         followup->answer->message->source_address);
+}
+
 /* The target was never asked. Where the first request named that server by its address, it is no
  * outbound proxy. */
 static gboolean went_astray(const SfFollowup *followup)
 {
     const SfAnswer *answer = followup->answer;
     SfUri old;
-    if (stale_route(followup) || was_led_astray(followup))
+    if (stale_route(followup) || was_led_astray(followup) || went_back_with_number(followup))
         return TRUE;
     /* A proxy that handed the redirect on is the client's way to everywhere. */
     if (answer->made_at != answer || !went_to_old_server(followup) ||
@@ -450,18 +482,6 @@ static gboolean is_over(SfAnswer *answer, const Tries *tries)
            (count_untried(answer) == 0 || tries->rejected);
 }
 
-/* What the refusal says of itself: "Forbidden; Warning: 399 itsp ..." */
-static void quote(SfFinding *finding, const SfFollowup *followup)
-{
-    if (followup->phrase && *followup->phrase)
-        sf_finding_value(finding, "phrase", sf_text(followup->phrase));
-    if (followup->told)
-        sf_finding_value(finding, "told", sf_text(followup->told));
-    g_autofree char *cause = followup->cause ? sf_cause_words(followup->cause) : NULL;
-    if (cause)
-        sf_finding_value(finding, "refused_cause", sf_text(cause));
-}
-
 /* What a redirected request keeps (RFC 3261 §8.1.3.4); the Content-Type stands for the body. */
 static const struct {
     SfHeaderName header;
@@ -529,7 +549,7 @@ static void report_all_failed(const SfCheck *check, SfAnswer *answer, const SfFo
     if (last->status_frame)
         sf_finding_set_proof(finding, last->status_frame, last->status_part);
     sf_finding_take(finding, "failed", sf_course_tried(answer, TRUE));
-    quote(finding, last);
+    sf_finding_quote(finding, last);
     if (!variant) {
         tell_of_way(finding, answer, last);
         tell_of_reach(finding, answer);
@@ -600,7 +620,7 @@ void sf_check_moved_target_refused(const SfCheck *check, SfAnswer *answer)
     sf_finding_number(finding, "followup_frame", refused->request->frame);
     sf_finding_number(finding, "followup_status", refused->status);
     sf_finding_number(finding, "other_frame", refused->status_frame);
-    quote(finding, refused);
+    sf_finding_quote(finding, refused);
     const gboolean is_there =
         g_strcmp0(variant, "trouble") == 0 || g_strcmp0(variant, "relay") == 0;
     if (is_there)
@@ -697,12 +717,14 @@ static SfFinding *report_by_proxy(const SfCheck *check, SfAnswer *answer,
 static SfFinding *report_by_client(const SfCheck *check, SfAnswer *answer,
                                    const SfFollowup *followup)
 {
-    SfFinding *finding = sf_report(check, answer, NULL);
+    const gboolean is_number = went_back_with_number(followup);
+    SfFinding *finding = sf_report(check, answer, is_number ? "number" : NULL);
     sf_finding_set_message(finding, followup->request);
     sf_finding_number(finding, "followup_frame", followup->request->frame);
     sf_finding_value(finding, "sent_to", followup->request->destination_address);
-    sf_finding_fix(finding, "next-hop");
-    sf_finding_fix(finding, "relay");
+    sf_finding_fix(finding, is_number ? "by-gateway" : "next-hop");
+    if (!is_number)
+        sf_finding_fix(finding, "relay");
     return finding;
 }
 
@@ -719,7 +741,7 @@ static void report_wrong_next_hop(const SfCheck *check, SfAnswer *answer,
         finding = report_by_client(check, answer, followup);
     if (followup->status >= 300)
         sf_finding_number(finding, "followup_status", followup->status);
-    quote(finding, followup);
+    sf_finding_quote(finding, followup);
 }
 
 void sf_check_moved_wrong_next_hop(const SfCheck *check, SfAnswer *answer)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/checks/course.h"
 
+#include "core/describe/facts.h"
 #include "core/ledger/view.h"
 
 /* Targets that are named in one text; more help nobody. */
@@ -184,4 +185,51 @@ void sf_finding_take(SfFinding *finding, const char *name, char *text)
 {
     sf_finding_value(finding, name, sf_text(text));
     g_free(text);
+}
+
+void sf_finding_quote(SfFinding *finding, const SfFollowup *followup)
+{
+    if (followup->phrase && *followup->phrase)
+        sf_finding_value(finding, "phrase", sf_text(followup->phrase));
+    if (followup->told)
+        sf_finding_value(finding, "told", sf_text(followup->told));
+    g_autofree char *cause = followup->cause ? sf_cause_words(followup->cause) : NULL;
+    if (cause)
+        sf_finding_value(finding, "refused_cause", sf_text(cause));
+}
+
+static gboolean offers_all_missing(const SfAnswer *answer, const SfMessage *request)
+{
+    for (guint i = 0; i < answer->missing->len; i++)
+        if (!sf_message_offers(request, g_array_index(answer->missing, SfTag, i).tag))
+            return FALSE;
+    return answer->missing->len > 0;
+}
+
+gboolean sf_followup_brings_all(const SfFollowup *followup)
+{
+    const SfAnswer *answer = followup->answer;
+    return followup->kind == SF_FOLLOWUP_RETRY &&
+           sf_text_equal(followup->request->call_id, answer->message->call_id) &&
+           offers_all_missing(answer, followup->request);
+}
+
+/* Neither another extension, nor credentials, nor what people do with their calls. */
+static gboolean is_other_reason(guint status)
+{
+    static const guint others[] = {401, 407, 420, 421, 487, 494};
+    for (guint i = 0; i < G_N_ELEMENTS(others); i++)
+        if (others[i] == status)
+            return FALSE;
+    return status >= 300 && !sf_status_declines(status);
+}
+
+const SfFollowup *sf_course_refused_retry(const SfAnswer *answer)
+{
+    for (guint i = answer->followups->len; i > 0; i--) {
+        const SfFollowup *followup = answer->followups->pdata[i - 1];
+        if (sf_followup_brings_all(followup))
+            return is_other_reason(followup->status) ? followup : NULL;
+    }
+    return NULL;
 }

@@ -41,4 +41,15 @@ void sf_finding_set_proof(SfFinding *finding, guint32 frame, guint part);
 /** Sets a placeholder to a text that is escaped already, and takes it. */
 void sf_finding_take(SfFinding *finding, const char *name, char *text);
 
+/** Sets what a refusal says of itself, for the sentences: phrase, told ("Warning: 399 itsp ...")
+ * and refused_cause. */
+void sf_finding_quote(SfFinding *finding, const SfFollowup *followup);
+
+/** TRUE for the same request once more, in the same call, with all that a 421 had missed. */
+gboolean sf_followup_brings_all(const SfFollowup *followup);
+
+/** The last that brought all that was missing, where it was refused for another reason; NULL: it
+ * was not, or there is none. */
+const SfFollowup *sf_course_refused_retry(const SfAnswer *answer);
+
 #endif

@@ -44,29 +44,33 @@ static const char *how_to_offer(const GArray *tags)
     return sf_tags_have(tags, sf_text("sec-agree")) ? "agreement" : "offer";
 }
 
-static gboolean offers_all_missing(const SfAnswer *answer, const SfMessage *request)
-{
-    for (guint i = 0; i < answer->missing->len; i++)
-        if (!sf_message_offers(request, g_array_index(answer->missing, SfTag, i).tag))
-            return FALSE;
-    return answer->missing->len > 0;
-}
-
-/* The client came back by itself with what was missing, and was served, or asked for its
- * credentials: then the 421 did what it is for, and nobody has to change anything. NULL: it did
- * not; before a call of its own (another Call-ID) somebody may have changed a setting. */
+/* The client came back by itself with what was missing, and was served, or its user declined, or
+ * asked for its credentials: then the 421 did what it is for, and nobody has to change anything.
+ * NULL: it did not; before a call of its own (another Call-ID) somebody may have changed a setting.
+ */
 static const SfFollowup *good_retry(const SfAnswer *answer)
 {
     for (guint i = 0; i < answer->followups->len; i++) {
         const SfFollowup *followup = answer->followups->pdata[i];
         const guint status = followup->status;
-        if (followup->kind == SF_FOLLOWUP_RETRY &&
-            sf_text_equal(followup->request->call_id, answer->message->call_id) &&
-            (status / 100 == 2 || status == 401 || status == 407) &&
-            offers_all_missing(answer, followup->request))
+        if (sf_followup_brings_all(followup) &&
+            (status / 100 == 2 || status == 401 || status == 407 || status == 487 ||
+             sf_status_declines(status)))
             return followup;
     }
     return NULL;
+}
+
+static void report_refused_retry(const SfCheck *check, SfAnswer *answer, const SfFollowup *retry)
+{
+    SfFinding *finding = sf_report(check, answer, "then-refused");
+    finding->place = g_array_index(answer->required, SfTag, 0).place;
+    sf_finding_number(finding, "followup_frame", retry->request->frame);
+    sf_finding_number(finding, "followup_status", retry->status);
+    sf_finding_number(finding, "other_frame", retry->status_frame);
+    sf_finding_value(finding, "other", sf_text(retry->answered_by));
+    sf_finding_quote(finding, retry);
+    sf_finding_fix(finding, "other-reason");
 }
 
 static void report_good_retry(const SfCheck *check, SfAnswer *answer, const SfFollowup *retry)
@@ -101,6 +105,11 @@ void sf_check_extension_required(const SfCheck *check, SfAnswer *answer)
     const SfFollowup *retry = answer->offer_known ? good_retry(answer) : NULL;
     if (retry) {
         report_good_retry(check, answer, retry);
+        return;
+    }
+    retry = answer->offer_known ? sf_course_refused_retry(answer) : NULL;
+    if (retry) {
+        report_refused_retry(check, answer, retry);
         return;
     }
     const char *variant = NULL;
@@ -179,6 +188,10 @@ void sf_check_extension_looks_like_420(const SfCheck *check, SfAnswer *answer)
 
 void sf_check_extension_in_dialog(const SfCheck *check, SfAnswer *answer)
 {
-    if (sf_is_received_here(answer, 421) && sf_answer_in_dialog(answer))
-        sf_report(check, answer, NULL);
+    if (!sf_is_received_here(answer, 421) || !sf_answer_in_dialog(answer))
+        return;
+    const gboolean ended = sf_answer_ended_session(answer);
+    SfFinding *finding = sf_report(check, answer, ended ? "ended" : NULL);
+    if (ended)
+        sf_finding_number(finding, "other_frame", answer->ended.frame);
 }

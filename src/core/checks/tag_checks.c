@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the tags are that a 421 asks for. */
+#include "core/checks/course.h"
 #include "core/checks/judged.h"
 #include "core/checks/relax.h"
 #include "core/checks/tag_facts.h"
@@ -97,7 +98,8 @@ static const char *how_optional(SfText first, guint n, gboolean partly)
 
 void sf_check_extension_optional(const SfCheck *check, SfAnswer *answer)
 {
-    if (!sf_is_made_here(answer, 421))
+    /* What was brought, and refused for another reason, is the matter no longer. */
+    if (!sf_is_made_here(answer, 421) || sf_course_refused_retry(sf_answer_received(answer)))
         return;
     const GArray *wanted = answer->offer_known ? answer->missing : answer->required;
     const SfText method = sf_message_method(answer->message);
@@ -191,7 +193,8 @@ static GString *brings_of(const SfAnswer *answer, SfText tag)
 
 void sf_check_extension_needs_more(const SfCheck *check, SfAnswer *answer)
 {
-    if (!sf_is_received_here(answer, 421) || !answer->offer_known)
+    if (!sf_is_received_here(answer, 421) || !answer->offer_known ||
+        sf_course_refused_retry(answer))
         return;
     for (guint i = 0; i < answer->required->len; i++) {
         const SfTag *tag = &g_array_index(answer->required, SfTag, i);

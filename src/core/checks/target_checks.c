@@ -257,6 +257,10 @@ void sf_check_moved_user_lost(const SfCheck *check, SfAnswer *answer)
         const SfUri *uri = &target->entry.uri;
         if (uri->scheme > SF_SCHEME_SIPS || (sf_text_is_present(uri->user) && uri->user.length > 0))
             continue;
+        if (sf_target_is_out_of_reach(answer, target)) { /* a user more is of no use there */
+            sf_answer_may_change(answer);
+            continue;
+        }
         SfFinding *finding = sf_report(check, answer, NULL);
         sf_finding_about(finding, target);
         sf_finding_fix(finding, "add-user");

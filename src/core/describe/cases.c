@@ -378,6 +378,9 @@ static const char *mend_of(const SfFinding *root)
 {
     if (begins_conflict(root))
         return "moved.conflict";
+    /* What was asked for was brought: it is not the same thing as where it was not. */
+    if (g_strcmp0(root->variant, "then-refused") == 0)
+        return "extension.required then-refused";
     return strcmp(root->check->id, "moved.ignored") == 0 ? "moved.permanently" : root->check->id;
 }
 

@@ -222,11 +222,22 @@ static char *fact_target(const SfAnswer *answer)
     return best ? shown_or_null(best->entry.uri_text) : NULL;
 }
 
+/* The best that was seen to take the call; where none was, the best. NULL: there is none. */
+static const SfTarget *target_to_dial(const SfAnswer *answer)
+{
+    for (guint rank = 1; rank <= answer->targets->len; rank++) {
+        const SfTarget *target = sf_answer_target(answer, rank);
+        if (target && sf_target_served_frame(answer, target))
+            return target;
+    }
+    return sf_answer_target(answer, 1);
+}
+
 /* The address as a request would carry it: not the headers and the method that the 301 put into it
  * (RFC 3261 §19.1.5). */
 static char *fact_dial(const SfAnswer *answer)
 {
-    const SfTarget *best = sf_answer_target(answer, 1);
+    const SfTarget *best = target_to_dial(answer);
     if (!best)
         return NULL;
     g_autofree char *uri = sf_uri_for_request(&best->entry.uri);
@@ -242,7 +253,7 @@ static char *fact_dial(const SfAnswer *answer)
 
 static char *fact_reached_frame(const SfAnswer *answer)
 {
-    const SfTarget *best = sf_answer_target(answer, 1);
+    const SfTarget *best = target_to_dial(answer);
     const guint32 frame = best ? sf_target_served_frame(answer, best) : 0;
     return frame ? number(frame) : NULL;
 }
@@ -256,7 +267,7 @@ static char *fact_lasting(const SfAnswer *answer)
 /* What nobody was seen to be served at is tried before it is written down. */
 static char *fact_unproven(const SfAnswer *answer)
 {
-    const SfTarget *best = sf_answer_target(answer, 1);
+    const SfTarget *best = target_to_dial(answer);
     return best && sf_target_served_frame(answer, best) == 0 ? fact_dial(answer) : NULL;
 }
 

@@ -576,12 +576,21 @@ static SfOutcome without_success(const SfAnswer *answer)
 }
 
 /* A session that ends this soon after a request in it was refused, nanoseconds, ends because of
- * that. */
+ * that; one that its BYE says was not refreshed in time, ends because its refresh was refused. */
 #define ENDED_BY_IT (2 * SF_SECOND)
+
+gboolean sf_answer_ended_session(const SfAnswer *answer)
+{
+    const gboolean is_refresh = answer->message->status == 422 ||
+                                sf_tags_have(answer->required, sf_text("timer")) ||
+                                sf_tags_have(answer->unsupported, sf_text("timer"));
+    return answer->ended.frame && (answer->ended.time - answer->message->time <= ENDED_BY_IT ||
+                                   (answer->ended.by_timer && is_refresh));
+}
 
 static SfOutcome of_session(const SfAnswer *answer)
 {
-    if (answer->ended.frame && answer->ended.time - answer->message->time <= ENDED_BY_IT)
+    if (sf_answer_ended_session(answer))
         return (SfOutcome){SF_OUTCOME_REFUSED, FALSE};
     return (SfOutcome){SF_OUTCOME_WENT_ON, TRUE};
 }

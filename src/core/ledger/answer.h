@@ -179,6 +179,7 @@ struct SfAnswer {
     struct {
         guint32 frame; /* BYE of the session that it was refused in; 0: none seen */
         gint64 time;
+        gboolean by_timer; /* the BYE says that the session was not refreshed in time */
     } ended;
     SfAgent agent;
     SfRepeats repeated;

@@ -9,11 +9,14 @@ static void read_entry(SfText entry, SfReason *reason)
     const gsize end = sf_skip_to(entry, 0, ";");
     SfParam cause;
     guint32 number;
+    gboolean is_sip;
     *reason = (SfReason){.entry = entry, .protocol = sf_text_trim(sf_text_slice(entry, 0, end))};
-    if (sf_text_equal_nocase(reason->protocol, sf_text("Q.850")) && end < entry.length &&
+    is_sip = sf_text_equal_nocase(reason->protocol, sf_text("SIP"));
+    if ((is_sip || sf_text_equal_nocase(reason->protocol, sf_text("Q.850"))) &&
+        end < entry.length &&
         sf_param_find(sf_text_slice(entry, end, G_MAXSIZE), "cause", &cause) &&
         sf_delta_seconds_parse(cause.value, &number))
-        reason->cause = number;
+        *(is_sip ? &reason->sip_cause : &reason->cause) = number;
 }
 
 gboolean sf_reason_next(const SfMessage *message, guint *next, SfReason *reason)

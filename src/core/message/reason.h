@@ -8,11 +8,15 @@
 
 #include "core/message/message.h"
 
+/** Q.850: what was waited for did not come in time. */
+#define SF_CAUSE_TIMER 102
+
 /** One entry of it, as views into the message. */
 typedef struct {
-    SfText entry;    /* the whole: Q.850;cause=34;text="..." */
-    SfText protocol; /* SIP, Q.850... */
-    guint32 cause;   /* of Q.850; 0: it is none, or names none */
+    SfText entry;      /* the whole: Q.850;cause=34;text="..." */
+    SfText protocol;   /* SIP, Q.850... */
+    guint32 cause;     /* of Q.850; 0: it is none, or names none */
+    guint32 sip_cause; /* of SIP, a status code; 0: it is none, or names none */
 } SfReason;
 
 /**

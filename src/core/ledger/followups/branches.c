@@ -4,6 +4,7 @@
 
 #include "core/describe/outcome.h"
 #include "core/ledger/followups/hops.h"
+#include "core/ledger/followups/routing.h"
 
 void sf_note_fork(SfLedger *ledger, SfAnswer *answer, guint status, guint32 frame)
 {
@@ -73,11 +74,13 @@ static SfText user_of(const SfMessage *message, SfHeaderName name)
                                                                        : SF_TEXT_NONE;
 }
 
+/* A number may stand in another form on the other side: with country code, or without. */
 static gboolean same_user_in(const SfMessage *a, const SfMessage *b, SfHeaderName name)
 {
-    const SfText one = user_of(a, name);
-    const SfText other = user_of(b, name);
-    return sf_text_is_present(one) && sf_text_is_present(other) && sf_text_equal_nocase(one, other);
+    const SfUri one = {.scheme = SF_SCHEME_SIP, .user = user_of(a, name)};
+    const SfUri other = {.scheme = SF_SCHEME_SIP, .user = user_of(b, name)};
+    return sf_text_is_present(one.user) && sf_text_is_present(other.user) &&
+           (sf_text_equal_nocase(one.user, other.user) || sf_uri_same_number(&one, &other));
 }
 
 /* An agent with an address on each side asks at once. */

@@ -4,6 +4,7 @@
 
 #include "core/describe/outcome.h"
 #include "core/ledger/followups/relation.h"
+#include "core/message/reason.h"
 
 /* Two that are no URIs are compared as they stand. */
 static gboolean names_another(SfText one, SfText other)
@@ -170,6 +171,18 @@ void sf_after_in_dialog(SfLedger *ledger, SfStory *story, const SfMessage *reque
     }
 }
 
+/* Reason: SIP;cause=408 or Q.850;cause=102 (recovery on timer expiry), which who waits for a
+ * refresh in vain gives with its BYE. */
+static gboolean ends_for_want_of_refresh(const SfMessage *bye)
+{
+    guint next = 0;
+    SfReason reason;
+    while (sf_reason_next(bye, &next, &reason))
+        if (reason.cause == SF_CAUSE_TIMER || reason.sip_cause == 408)
+            return TRUE;
+    return FALSE;
+}
+
 static void note_end(SfLedger *ledger, const GPtrArray *answers, const SfMessage *bye)
 {
     for (guint i = answers ? sf_first_compared(answers->len) : 0; answers && i < answers->len;
@@ -179,6 +192,7 @@ static void note_end(SfLedger *ledger, const GPtrArray *answers, const SfMessage
             continue;
         answer->ended.frame = bye->frame;
         answer->ended.time = bye->time;
+        answer->ended.by_timer = ends_for_want_of_refresh(bye);
         sf_ledger_touch(ledger, answer);
     }
 }

@@ -32,17 +32,6 @@ static gboolean same_user(const SfUri *a, const SfUri *b)
            strncmp(one, other, length) == 0;
 }
 
-/* A number in another form: with or without country code, trunk prefix or the digit for an outside
- * line. The last digits tell, if there are enough of them. */
-static gboolean same_number(const SfUri *a, const SfUri *b)
-{
-    const SfText one = sf_uri_number(a);
-    const SfText other = sf_uri_number(b);
-    const gsize length = MIN(one.length, other.length);
-    return length >= SF_NUMBER_ENDS &&
-           memcmp(one.at + one.length - length, other.at + other.length - length, length) == 0;
-}
-
 /* What a client sends to a target: the URI without headers and method (RFC 3261 §19.1.5), on which
  * only then §19.1.4 is to be tried. */
 static gboolean goes_to(const SfUri *request_uri, const SfTarget *target)
@@ -61,7 +50,7 @@ static gboolean has_same_user(const SfUri *request_uri, const SfTarget *target)
 
 static gboolean has_same_number(const SfUri *request_uri, const SfTarget *target)
 {
-    return same_number(request_uri, &target->entry.uri);
+    return sf_uri_same_number(request_uri, &target->entry.uri);
 }
 
 static gboolean find_target(const SfAnswer *answer, const SfUri *uri, TargetTest fits, guint *index)
@@ -369,7 +358,7 @@ gboolean sf_relate_new_call(const SfAnswer *answer, const SfMessage *request, co
         if (find_inside(answer, uri, is_at_asker, &relation->target) ||
             (caller && goes_on_by_look_up(answer, uri, &relation->target)))
             return TRUE;
-        if (!same_user(uri, &old) && !same_number(uri, &old))
+        if (!same_user(uri, &old) && !sf_uri_same_number(uri, &old))
             return find_target(answer, uri, has_same_user, &relation->target) ||
                    find_target(answer, uri, has_same_number, &relation->target);
     } else if (to_old) {

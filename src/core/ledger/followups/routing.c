@@ -4,6 +4,8 @@
 #include "core/grammar/scan.h"
 #include "core/message/reason.h"
 
+#include <string.h>
+
 /* ---- the same number ---- */
 
 /* The number in a user part: without the parameters of a telephone-subscriber (RFC 3261 §19.1.6).
@@ -156,4 +158,13 @@ gboolean sf_is_signature(const SfAnswer *answer)
     if (routing.parameters)
         g_string_free(routing.parameters, TRUE);
     return routing.is_signed;
+}
+
+gboolean sf_uri_same_number(const SfUri *a, const SfUri *b)
+{
+    const SfText one = sf_uri_number(a);
+    const SfText other = sf_uri_number(b);
+    const gsize length = MIN(one.length, other.length);
+    return length >= SF_NUMBER_ENDS &&
+           memcmp(one.at + one.length - length, other.at + other.length - length, length) == 0;
 }

@@ -33,6 +33,10 @@ gboolean sf_is_signature(const SfAnswer *answer);
  * empty where the user is no plain number. */
 SfText sf_uri_number(const SfUri *uri);
 
+/** TRUE for one number in two forms: with or without country code, trunk prefix or the digit for an
+ * outside line. The last digits tell, if there are enough of them. */
+gboolean sf_uri_same_number(const SfUri *a, const SfUri *b);
+
 /** The routing number (rn) of an address. FALSE where it has none. @param number  a view into it */
 gboolean sf_uri_routing_number(const SfUri *uri, SfText *number);
 
