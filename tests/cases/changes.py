@@ -171,11 +171,13 @@ def captured_twice(sent, _):
 
 
 def trying(sent, _):
-    """Each INVITE is answered 100 at once."""
+    """Each INVITE that is answered at all is answered 100 at once: a place that is silent otherwise would not be."""
     new = []
+    answered = {(one.what.value("Call-ID"), one.what.value("CSeq"), one.source) for one in sent if one.is_sip and one.what.status}
     for one, after in zip(sent, [*sent[1:], None]):
         new.append(one)
-        if one.is_sip and one.what.start.startswith("INVITE ") and one.protocol in ("UDP", "TCP") and not (
+        if one.is_sip and one.what.start.startswith("INVITE ") and one.protocol in ("UDP", "TCP") and (
+                one.what.value("Call-ID"), one.what.value("CSeq"), one.destination) in answered and not (
                 after and after.is_sip and after.what.status == 100):
             kept = [header for header in one.what.headers if header[0] in ("Via", "From", "To", "Call-ID", "CSeq")]
             new.append(recorded.Sent(one.time + 10, one.destination, one.source, one.protocol,

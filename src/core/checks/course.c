@@ -224,12 +224,18 @@ static gboolean is_other_reason(guint status)
     return status >= 300 && !sf_status_declines(status);
 }
 
+/* It was brought in words only (extension.listed-not-done). */
+static gboolean is_left_undone(const SfFollowup *followup)
+{
+    return followup->reliable_frame && !followup->prack_frame;
+}
+
 const SfFollowup *sf_course_refused_retry(const SfAnswer *answer)
 {
     for (guint i = answer->followups->len; i > 0; i--) {
         const SfFollowup *followup = answer->followups->pdata[i - 1];
         if (sf_followup_brings_all(followup))
-            return is_other_reason(followup->status) ? followup : NULL;
+            return is_other_reason(followup->status) && !is_left_undone(followup) ? followup : NULL;
     }
     return NULL;
 }

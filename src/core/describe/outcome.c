@@ -579,20 +579,24 @@ static SfOutcome without_success(const SfAnswer *answer)
  * that; one that its BYE says was not refreshed in time, ends because its refresh was refused. */
 #define ENDED_BY_IT (2 * SF_SECOND)
 
+/* A session lives on for want of a refresh until its time is over (RFC 4028 §10). */
+static gboolean is_about_refresh(const SfAnswer *answer)
+{
+    return answer->message->status == 422 || sf_tags_have(answer->required, sf_text("timer")) ||
+           sf_tags_have(answer->unsupported, sf_text("timer"));
+}
+
 gboolean sf_answer_ended_session(const SfAnswer *answer)
 {
-    const gboolean is_refresh = answer->message->status == 422 ||
-                                sf_tags_have(answer->required, sf_text("timer")) ||
-                                sf_tags_have(answer->unsupported, sf_text("timer"));
     return answer->ended.frame && (answer->ended.time - answer->message->time <= ENDED_BY_IT ||
-                                   (answer->ended.by_timer && is_refresh));
+                                   (answer->ended.by_timer && is_about_refresh(answer)));
 }
 
 static SfOutcome of_session(const SfAnswer *answer)
 {
     if (sf_answer_ended_session(answer))
         return (SfOutcome){SF_OUTCOME_REFUSED, FALSE};
-    return (SfOutcome){SF_OUTCOME_WENT_ON, TRUE};
+    return (SfOutcome){SF_OUTCOME_WENT_ON, !is_about_refresh(answer) || answer->ended.frame};
 }
 
 SfOutcome sf_answer_outcome(const SfAnswer *answer)
