@@ -227,7 +227,7 @@ static gboolean is_other_reason(guint status)
 /* It was brought in words only (extension.listed-not-done). */
 static gboolean is_left_undone(const SfFollowup *followup)
 {
-    return followup->reliable_frame && !followup->prack_frame;
+    return followup->reliable.frame && !followup->prack_frame;
 }
 
 const SfFollowup *sf_course_refused_retry(const SfAnswer *answer)
