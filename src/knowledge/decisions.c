@@ -38,6 +38,8 @@ static gboolean take_way(SfDecision *decision, const char *ways, const SfDecisio
     g_auto(GStrv) each = g_strsplit(ways, " / ", -1);
     for (char **way = each; *way; way++) {
         const char *rest;
+        if (strcmp(*way, "-") == 0)
+            return FALSE;
         const int change = change_of(*way, source, &rest);
         if (change < 0)
             continue;
@@ -61,6 +63,16 @@ static SfDecision *decision_of(const char *words, const SfDecisionSource *source
     return NULL;
 }
 
+/* As they stand below the question; what leads to none of them comes behind. */
+static gint changes_first(gconstpointer a, gconstpointer b)
+{
+    const guint one = (*(const SfDecision *const *)a)->change;
+    const guint other = (*(const SfDecision *const *)b)->change;
+    if (one == other)
+        return 0;
+    return one == 0 ? 1 : other == 0 ? -1 : one < other ? -1 : 1;
+}
+
 GPtrArray *sf_decisions(const char *words, const SfDecisionSource *source)
 {
     GPtrArray *decisions = g_ptr_array_new_with_free_func((GDestroyNotify)sf_decision_free);
@@ -70,5 +82,6 @@ GPtrArray *sf_decisions(const char *words, const SfDecisionSource *source)
         if (decision)
             g_ptr_array_add(decisions, decision);
     }
+    g_ptr_array_sort(decisions, changes_first); /* a stable sort */
     return decisions;
 }

@@ -229,7 +229,8 @@ typedef struct {
 
 /**
  * The decisions that @words tell of: "ANSWER: @CHANGE, ADDITION | ANSWER: WORDS"; the head of
- * checks.ini tells more. @words may be NULL.
+ * checks.ini tells more. In the order of the changes; what leads to none comes behind. @words may
+ * be NULL.
  *
  * @return SfDecision, with its free function
  */

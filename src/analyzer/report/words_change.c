@@ -45,10 +45,10 @@ static char *also_at(const SfProblem *problem, const SfEventFix *fix)
         sf_words_quantity(callers - (callers > 0), "other caller", "other callers");
     g_autofree char *rest = other_addresses(problem, addresses);
     if (callers > 1 && addresses > 1)
-        return g_strdup_printf("The same at the %s listed above, and for %s.", others, rest);
+        return g_strdup_printf("The same at the %s, and for %s.", others, rest);
     if (addresses > 1)
         return g_strdup_printf("The same for %s.", rest);
-    return callers > 1 ? g_strdup_printf("The same at the %s listed above.", others) : NULL;
+    return callers > 1 ? g_strdup_printf("The same at the %s.", others) : NULL;
 }
 
 /* NULL where it would tell nothing, or could not be told from the arrows in it. */
