@@ -48,6 +48,7 @@ static void add_copy(SfLedger *ledger, SfTransaction *transaction, SfAnswer *ans
     sf_ledger_touch(ledger, answer);
 }
 
+/* The same answer on another hop, or on another branch of the same request. */
 static gboolean is_of_same_kind(const SfAnswer *a, const SfAnswer *b)
 {
     return a->message->status == b->message->status && a->message->cseq == b->message->cseq &&
@@ -66,8 +67,10 @@ static void order_hops(SfLedger *ledger, const SfCall *call, SfAnswer *newest)
             g_ptr_array_add(hops, answer);
     }
     sf_hops_order(hops, changed);
-    for (guint i = 0; i < changed->len; i++)
+    for (guint i = 0; i < changed->len; i++) {
+        sf_part_legs_in_circle(changed->pdata[i]);
         sf_ledger_touch(ledger, changed->pdata[i]);
+    }
 }
 
 /* From now on it is spoken about, and so its story is kept for good. */
@@ -116,19 +119,12 @@ static void place_answer(SfLedger *ledger, SfTransaction *transaction, SfAnswer 
     sf_story_unref(story);
 }
 
-/* The same answer on another hop, or another branch of the same request: what points from one to
- * the other stays inside one story. */
-static gboolean is_beside(const SfAnswer *a, const SfAnswer *b)
-{
-    return a->message->status == b->message->status && a->message->cseq == b->message->cseq &&
-           sf_text_equal(a->message->cseq_method, b->message->cseq_method);
-}
-
+/* What points from one hop to the other stays inside one story. */
 static SfStory *story_of_aside(const SfCall *call, const SfAnswer *aside)
 {
     for (guint i = 0; call->asides && i < call->asides->len; i++) {
         const SfAnswer *other = call->asides->pdata[i];
-        if (is_beside(aside, other))
+        if (is_of_same_kind(aside, other))
             return sf_story_ref(other->story);
     }
     return sf_story_new();

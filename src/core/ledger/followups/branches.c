@@ -207,11 +207,25 @@ SfAnswer *sf_leg_handed_on(const SfTransaction *transaction, const SfMessage *me
 
 void sf_join_legs(SfLedger *ledger, SfAnswer *above, SfAnswer *below)
 {
-    if (above->story != below->story)
-        return;
+    if (above->story != below->story || sf_answer_received(above) == below->nearest)
+        return; /* what comes back to where it came from is another call */
     above->agent.below = below;
     below->agent.above = above;
     sf_ledger_touch(ledger, below);
+}
+
+void sf_part_legs_in_circle(const SfAnswer *answer)
+{
+    SfAnswer *above = answer->nearest->agent.above;
+    const SfAnswer *at = answer->nearest;
+    for (guint legs = 0; at->agent.above && legs < SF_MAX_LINKS; legs++) {
+        at = at->agent.above->nearest;
+        if (at == answer->nearest) {
+            above->agent.below->agent.above = NULL;
+            above->agent.below = NULL;
+            return;
+        }
+    }
 }
 
 void sf_tell_legs(SfLedger *ledger, const SfTransaction *transaction, const SfMessage *message)

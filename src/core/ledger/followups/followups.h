@@ -44,8 +44,12 @@ void sf_note_leg_of_orphan(SfLedger *ledger, SfTransaction *transaction, const S
 SfAnswer *sf_leg_handed_on(const SfTransaction *transaction, const SfMessage *message);
 
 /** @above is what was made of @below for the caller of a back-to-back agent. Nothing where they are
- * not in one story. */
+ * not in one story, or @above was made of what @below is already. */
 void sf_join_legs(SfLedger *ledger, SfAnswer *above, SfAnswer *below);
+
+/** To be called for an answer whose hops were ordered anew: where the legs above it lead back to it
+ * now, the first of them was none. */
+void sf_part_legs_in_circle(const SfAnswer *answer);
 
 /** The request of an answer was captured after it. */
 void sf_after_late_request(SfLedger *ledger, SfAnswer *answer);
