@@ -23,7 +23,7 @@ typedef struct {
     SfSeverity severity;
     char *text;     /* of the first */
     char *capture;  /* where the first lies: frames named in the text are of it; NULL: not told */
-    char **changes; /* private: what it asks for; owned, NULL-terminated */
+    char **changes; /* what it asks for, as keys; owned, NULL-terminated */
     guint64 answers;
 } SfFolded;
 

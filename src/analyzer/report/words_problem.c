@@ -637,7 +637,7 @@ char **sf_words_decisions(const SfProblem *problem, const SfChangeNames *names)
 SfBeside sf_words_beside_changes(const SfFolded *folded)
 {
     const char *as = sf_shelf_words(SF_SHELF_CHECKS, folded->check, "also_as");
-    if (g_strcmp0(as, "instead") == 0)
+    if (g_strcmp0(as, "instead") == 0 && folded->changes[0])
         return SF_BESIDE_OR;
     return as ? SF_BESIDE_NOTE : SF_BESIDE_ALSO;
 }

@@ -96,10 +96,16 @@ static const char *how_optional(SfText first, guint n, gboolean partly)
     return partly ? "partly" : NULL;
 }
 
+/* What was brought, and refused for another reason, is the matter no longer: nothing is to be
+ * changed there. */
+static gboolean was_brought(const SfAnswer *answer)
+{
+    return sf_course_refused_retry(answer) != NULL;
+}
+
 void sf_check_extension_optional(const SfCheck *check, SfAnswer *answer)
 {
-    /* What was brought, and refused for another reason, is the matter no longer. */
-    if (!sf_is_made_here(answer, 421) || sf_course_refused_retry(sf_answer_received(answer)))
+    if (!sf_is_made_here(answer, 421))
         return;
     const GArray *wanted = answer->offer_known ? answer->missing : answer->required;
     const SfText method = sf_message_method(answer->message);
@@ -121,10 +127,13 @@ void sf_check_extension_optional(const SfCheck *check, SfAnswer *answer)
         g_string_free(tags, TRUE);
         return;
     }
-    SfFinding *finding = sf_report(check, answer, how_optional(first->tag, n, partly));
+    const gboolean brought = was_brought(sf_answer_received(answer));
+    SfFinding *finding =
+        sf_report(check, answer, brought ? "brought" : how_optional(first->tag, n, partly));
     finding->place = first->place;
     sf_finding_take_string(finding, "tags", tags);
-    sf_finding_fix(finding, "relax");
+    if (!brought)
+        sf_finding_fix(finding, "relax");
 }
 
 /* ---- tags that do not come alone ---- */
@@ -193,8 +202,7 @@ static GString *brings_of(const SfAnswer *answer, SfText tag)
 
 void sf_check_extension_needs_more(const SfCheck *check, SfAnswer *answer)
 {
-    if (!sf_is_received_here(answer, 421) || !answer->offer_known ||
-        sf_course_refused_retry(answer))
+    if (!sf_is_received_here(answer, 421) || !answer->offer_known)
         return;
     for (guint i = 0; i < answer->required->len; i++) {
         const SfTag *tag = &g_array_index(answer->required, SfTag, i);
@@ -206,11 +214,13 @@ void sf_check_extension_needs_more(const SfCheck *check, SfAnswer *answer)
             g_string_free(brings, TRUE);
             continue;
         }
-        SfFinding *finding = sf_report(check, answer, NULL);
+        const gboolean brought = was_brought(answer);
+        SfFinding *finding = sf_report(check, answer, brought ? "brought" : NULL);
         finding->place = tag->place;
         sf_finding_value(finding, "tag", tag->tag);
         sf_finding_take_string(finding, "brings", brings);
-        sf_finding_fix(finding, "bring");
+        if (!brought)
+            sf_finding_fix(finding, "bring");
         return;
     }
 }

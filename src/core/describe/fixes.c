@@ -470,7 +470,7 @@ static gboolean leads_to_fault(const SfFinding *finding)
 }
 
 /* The side whose product and setting are known comes first: who reads it can do it now. What its
- * maker warns of is never first where anything can be done without. */
+ * maker warns of comes behind other settings, but before a wish at an element that nobody knows. */
 GPtrArray *sf_finding_fixes(const SfFinding *finding)
 {
     const Fixes fixes = {.settings =
@@ -490,8 +490,8 @@ GPtrArray *sf_finding_fixes(const SfFinding *finding)
         take_text(plain, finding, fix);
         add_plain(&fixes, finding, fix, plain);
     }
-    g_ptr_array_extend_and_steal(fixes.settings, fixes.plain);
     g_ptr_array_extend_and_steal(fixes.settings, fixes.warned);
+    g_ptr_array_extend_and_steal(fixes.settings, fixes.plain);
     g_ptr_array_extend_and_steal(fixes.settings, fixes.vague);
     return fixes.settings;
 }
