@@ -82,20 +82,29 @@ static char *version_of(const SfSandbox *sandbox, const char *program)
     return sf_child_ask(sandbox->identity, argv, sandbox->environment, NULL, NULL);
 }
 
-static void add_program(GChecksum *sum, const SfSandbox *sandbox, const char *program)
+static void add_tshark(GChecksum *sum, const SfSandbox *sandbox)
 {
-    g_autofree char *build = sf_program_build(sandbox->identity, program, sandbox->environment);
-    g_autofree char *version = build ? NULL : version_of(sandbox, program);
+    const char *tshark = sandbox->tshark;
+    g_autofree char *build = sf_program_build(sandbox->identity, tshark, sandbox->environment);
+    g_autofree char *version = build ? NULL : version_of(sandbox, tshark);
     add_text(sum, build ? build : version ? version : "unknown");
+}
+
+/* Its path may be another at each start: children that may not enter its folder get a copy. */
+static void add_intake(GChecksum *sum, const SfSandbox *sandbox)
+{
+    const char *intake = sandbox->intake;
+    g_autofree char *build = sf_program_libraries(sandbox->identity, intake, sandbox->environment);
+    add_text(sum, build ? build : "unknown");
+    add_file(sum, intake);
 }
 
 static void add_programs(GChecksum *sum, const SfSandbox *sandbox)
 {
     g_autoptr(GPtrArray) versions = sf_found_tools_plugin_versions(sandbox->places->plugins);
 
-    add_program(sum, sandbox, sandbox->tshark);
-    add_program(sum, sandbox, sandbox->intake);
-    add_file(sum, sandbox->intake);
+    add_tshark(sum, sandbox);
+    add_intake(sum, sandbox);
     for (guint i = 0; i < versions->len; i++) {
         g_autofree char *plugin = g_build_filename(sandbox->places->plugins, versions->pdata[i],
                                                    "epan", "sipfix.so", NULL);

@@ -33,16 +33,33 @@ static gboolean add_library(GString *build, const char *line)
     return add_file(build, file);
 }
 
-char *sf_program_build(const SfIdentity *identity, const char *program, char **environment)
+/* FALSE where that cannot be told. */
+static gboolean add_libraries(GString *build, const SfIdentity *identity, const char *program,
+                              char **environment)
 {
     g_autofree char *loader = sf_libraries_loader(program);
     const char *argv[] = {loader, "--list", program, NULL};
     g_autofree char *answer = loader ? sf_child_ask(identity, argv, environment, NULL, NULL) : NULL;
     g_auto(GStrv) lines = answer ? g_strsplit(answer, "\n", -1) : NULL;
-    g_autoptr(GString) build = g_string_new(NULL);
-    gboolean good = answer && add_file(build, program);
+    gboolean good = answer != NULL;
 
     for (guint i = 0; good && lines[i]; i++)
         good = add_library(build, lines[i]);
-    return good ? g_strdup(build->str) : NULL;
+    return good;
+}
+
+char *sf_program_build(const SfIdentity *identity, const char *program, char **environment)
+{
+    g_autoptr(GString) build = g_string_new(NULL);
+
+    if (!add_file(build, program) || !add_libraries(build, identity, program, environment))
+        return NULL;
+    return g_strdup(build->str);
+}
+
+char *sf_program_libraries(const SfIdentity *identity, const char *program, char **environment)
+{
+    g_autoptr(GString) build = g_string_new(NULL);
+
+    return add_libraries(build, identity, program, environment) ? g_strdup(build->str) : NULL;
 }

@@ -17,4 +17,8 @@
  */
 char *sf_program_build(const SfIdentity *identity, const char *program, char **environment);
 
+/** The same without the program's own file: for one whose bytes tell which it is, wherever it lies.
+ */
+char *sf_program_libraries(const SfIdentity *identity, const char *program, char **environment);
+
 #endif
