@@ -98,15 +98,14 @@ char *sf_words_certainty(const SfProblem *problem);
 /** What must be found out or decided before a change, and whom to ask; NULL where nothing must. */
 char *sf_words_first(const SfProblem *problem);
 
-/** What the answers to that lead to, in their order: "No: CHANGE (at 192.0.2.20).", each a line;
- * empty where nothing is asked. To be freed with g_strfreev().
- *
- * @param names  what the form calls the first change and the others */
+/** What a form calls the first change and the others. */
 typedef struct {
     const char *first;
     const char *other;
 } SfChangeNames;
 
+/** What the answers to that lead to, in their order: "No: CHANGE (at 192.0.2.20).", each a line;
+ * empty where nothing is asked. To be freed with g_strfreev(). */
 char **sf_words_decisions(const SfProblem *problem, const SfChangeNames *names);
 
 /** The same of one finding. @param decisions  SfEventDecision; may be NULL @param fixes  its own */
