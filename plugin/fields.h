@@ -6,7 +6,7 @@
 #ifndef SIPFIX_FIELDS_H
 #define SIPFIX_FIELDS_H
 
-#include "compat.h"
+#include "plugin/compat.h"
 
 #include <epan/expert.h>
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "menu.h"
+#include "plugin/menu.h"
 
-#include "compat.h"
+#include "plugin/compat.h"
 
 #include <epan/plugin_if.h>
 
-#include "fields.h"
+#include "plugin/fields.h"
 
 /* The buttons of the profile (share/profile/dfilter_buttons), for those who keep their own. */
 static struct {

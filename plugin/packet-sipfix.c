@@ -5,22 +5,22 @@
  * the ledger of core; on every pass, this one too, it shows what the ledger knows of the frame
  * (show.h).
  */
-#include "compat.h"
+#include "plugin/compat.h"
 
 #include <epan/tap.h>
 
-#include "batches.h"
-#include "collect.h"
-#include "fields.h"
-#include "menu.h"
+#include "plugin/collect/batches.h"
+#include "plugin/collect/collect.h"
+#include "plugin/collect/unseen.h"
+#include "plugin/fields.h"
+#include "plugin/menu.h"
+#include "plugin/preferences.h"
+#include "plugin/show/show.h"
+#include "plugin/story_filter.h"
 #include "plugin/taps/at_end.h"
 #include "plugin/taps/events.h"
 #include "plugin/taps/messages.h"
 #include "plugin/taps/tables.h"
-#include "preferences.h"
-#include "show.h"
-#include "story_filter.h"
-#include "unseen.h"
 
 WS_DLL_PUBLIC_DEF const char plugin_version[] = SIPFIX_VERSION;
 WS_DLL_PUBLIC_DEF const int plugin_want_major = WIRESHARK_VERSION_MAJOR;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "preferences.h"
+#include "plugin/preferences.h"
 
-#include "compat.h"
+#include "plugin/compat.h"
 
 #include <epan/prefs.h>
 #include <epan/uat.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "story_filter.h"
+#include "plugin/story_filter.h"
 
-#include "compat.h"
+#include "plugin/compat.h"
 
 #include <epan/conversation_filter.h>
 
-#include "core/ledger/story.h"
+#include "core/ledger/story/story.h"
 
 static SfLedger *(*current_ledger)(void);
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "answer_event.h"
+#include "plugin/taps/answer_event.h"
 
 #include "core/describe/cases.h"
 #include "core/describe/facts.h"
 #include "core/describe/target_facts.h"
-#include "core/ledger/story.h"
-#include "json_members.h"
+#include "core/ledger/story/story.h"
+#include "plugin/taps/json_members.h"
 
 /* The event's strings live in a chunk of its own. */
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "at_end.h"
+#include "plugin/taps/at_end.h"
 
 #include <epan/plugin_if.h>
 #include <errno.h>
 #include <stdio.h>
 #include <wsutil/report_message.h>
 
-#include "event_json.h"
+#include "plugin/taps/event_json.h"
 
 gboolean sf_is_in_window(void)
 {

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "event_json.h"
+#include "plugin/taps/event_json.h"
 
 #include "core/describe/cases.h"
 #include "core/describe/facts.h"
 #include "core/describe/forwarding.h"
 #include "core/describe/target_facts.h"
-#include "core/ledger/story.h"
+#include "core/ledger/story/story.h"
 #include "core/ledger/wants.h"
 #include "core/message/diversion.h"
-#include "json_members.h"
+#include "plugin/taps/json_members.h"
 
 static void add_tags(GString *json, const char *name, const GArray *tags)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "events.h"
+#include "plugin/taps/events.h"
 
 #include "plugin/compat.h"
 
@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <wsutil/report_message.h>
 
-#include "at_end.h"
-#include "event_json.h"
+#include "plugin/taps/at_end.h"
+#include "plugin/taps/event_json.h"
 
 #define CLI_NAME "sipfix,events"
 

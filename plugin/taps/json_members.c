@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "json_members.h"
+#include "plugin/taps/json_members.h"
 
 #include <string.h>
 #include <time.h>

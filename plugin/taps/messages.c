@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "messages.h"
+#include "plugin/taps/messages.h"
 
 #include <stdio.h>
 #include <wsutil/report_message.h>
 
-#include "at_end.h"
-#include "json_members.h"
+#include "plugin/taps/at_end.h"
+#include "plugin/taps/json_members.h"
 
 #define CLI_NAME "sipfix,messages"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "event_json.h"
-#include "json_members.h"
+#include "plugin/taps/event_json.h"
+#include "plugin/taps/json_members.h"
 
 /* Where in "elements" the writing is. */
 typedef struct {

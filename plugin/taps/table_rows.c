@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "table_rows.h"
+#include "plugin/taps/table_rows.h"
 
-#include "answer_event.h"
 #include "core/describe/facts.h"
-#include "json_members.h"
-#include "problems/route_place.h"
+#include "plugin/taps/answer_event.h"
+#include "plugin/taps/json_members.h"
+#include "problems/routes/route_place.h"
 #include "problems/summary.h"
 
 struct SfTableRows {

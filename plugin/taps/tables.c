@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "tables.h"
+#include "plugin/taps/tables.h"
 
 #include <epan/tap.h>
 #include <stdio.h>
 #include <string.h>
 #include <wsutil/report_message.h>
 
-#include "at_end.h"
-#include "table_rows.h"
+#include "plugin/taps/at_end.h"
+#include "plugin/taps/table_rows.h"
 
 static SfLedger *(*current_ledger)(void);
 

@@ -8,7 +8,7 @@
 #define SIPFIX_CONFLICTS_H
 
 #include "problems/problem.h"
-#include "problems/routes.h"
+#include "problems/routes/routes.h"
 
 /**
  * Adds moved.conflict to the problems that the contradicting answers belong to, and to each what

@@ -6,9 +6,9 @@
 #ifndef SIPFIX_PROBLEMS_PROBLEM_H
 #define SIPFIX_PROBLEMS_PROBLEM_H
 
+#include "problems/calls/met_calls.h"
 #include "problems/event.h"
 #include "problems/example_store.h"
-#include "problems/met_calls.h"
 #include "problems/tally.h"
 
 /** The check that says that two 301s contradict each other. */

@@ -7,9 +7,9 @@
 #ifndef SIPFIX_SUMMARY_H
 #define SIPFIX_SUMMARY_H
 
-#include "problems/met_calls.h"
+#include "problems/calls/met_calls.h"
 #include "problems/problem.h"
-#include "problems/routes.h"
+#include "problems/routes/routes.h"
 
 typedef struct {
     GPtrArray

@@ -8,7 +8,7 @@
 
 #include <json-glib/json-glib.h>
 
-#include "reading/results/tape.h"
+#include "reading/json/tape.h"
 
 G_BEGIN_DECLS
 

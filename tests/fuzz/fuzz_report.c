@@ -3,7 +3,7 @@
  * nothing mended. */
 #include "fuzz.h"
 
-#include "analyzer/cli/report_read.h"
+#include "analyzer/cli/analysis/report_read.h"
 #include "analyzer/diff/diff.h"
 
 #include <sys/mman.h>

@@ -6,7 +6,7 @@
 #include "core/describe/facts.h"
 #include "core/describe/forwarding.h"
 #include "core/describe/target_facts.h"
-#include "core/ledger/story.h"
+#include "core/ledger/story/story.h"
 #include "core/ledger/wants.h"
 
 static void read_finding(const SfFinding *finding)

@@ -84,16 +84,16 @@ class Tables(unittest.TestCase):
 
     def test_a_new_check_is_begun_and_not_let_through(self):
         tree = self.folder / "tree"
-        for path in ("tools/new-check", "src/knowledge/data/checks.ini", "src/core/checks/moved_checks.c"):
+        for path in ("tools/new-check", "src/knowledge/data/checks.ini", "src/core/checks/moved/moved_checks.c"):
             (tree / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(SOURCE / path, tree / path)
         (tree / "captures/handmade/scenes").mkdir(parents=True)
-        subprocess.run([tree / "tools/new-check", "moved.odd-thing", "moved_checks.c"], check=True,
+        subprocess.run([tree / "tools/new-check", "moved.odd-thing", "moved/moved_checks.c"], check=True,
                        stdout=subprocess.DEVNULL)
         text = (tree / "src/knowledge/data/checks.ini").read_text(encoding="utf-8")
         self.assertLess(text.index("[moved.conflict]"), text.index("[moved.odd-thing]"))
         self.assertLess(text.index("[moved.odd-thing]"), text.index("[extension.required]"))
-        self.assertIn("void sf_check_moved_odd_thing(", (tree / "src/core/checks/moved_checks.c").read_text("utf-8"))
+        self.assertIn("void sf_check_moved_odd_thing(", (tree / "src/core/checks/moved/moved_checks.c").read_text("utf-8"))
         scenes = (tree / "captures/handmade/scenes/moved_odd_thing.py").read_text(encoding="utf-8")
         self.assertIn('"moved.odd-thing-not"', scenes)
         self.refused(text, "title of [moved.odd-thing] is still to be written")

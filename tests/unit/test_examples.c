@@ -8,7 +8,7 @@
 #include "analyzer/events/event_read.h"
 #include "analyzer/events/examples.h"
 #include "analyzer/events/members.h"
-#include "reading/results/json.h"
+#include "reading/json/json.h"
 
 #define SMALL 800 /* bytes: room for some of the events */
 

@@ -2,7 +2,7 @@
 /* What a message costs, whatever came before it: counted, not timed. */
 #include "core/ledger/followups/followup.h"
 #include "core/ledger/ledger_private.h"
-#include "core/ledger/story.h"
+#include "core/ledger/story/story.h"
 #include "sip_text.h"
 
 #include <setjmp.h>

@@ -4,7 +4,7 @@
  * meet: whatever comes, the ledger keeps its bounds and its pointers. Runs under the sanitizers.
  */
 #include "core/describe/facts.h"
-#include "core/ledger/story.h"
+#include "core/ledger/story/story.h"
 #include "sip_text.h"
 
 #include <setjmp.h>

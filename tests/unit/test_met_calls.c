@@ -3,7 +3,7 @@
 #include "want.h"
 
 #include "analyzer/events/seen_runs.h"
-#include "problems/met_calls.h"
+#include "problems/calls/met_calls.h"
 
 #include <signal.h>
 #include <sys/resource.h>

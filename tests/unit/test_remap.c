@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "reading/results/json.h"
+#include "reading/json/json.h"
 #include "reading/results/remap.h"
 
 #define A     "{'schema':'sipfix-event/2',"

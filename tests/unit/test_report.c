@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "analyzer/cli/progress.h"
+#include "analyzer/cli/analysis/progress.h"
 #include "analyzer/report/html/html_difference.h"
 #include "analyzer/report/html/html_link.h"
 #include "analyzer/report/words.h"

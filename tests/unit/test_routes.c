@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "analyzer/events/event_read.h"
-#include "problems/routes.h"
+#include "problems/routes/routes.h"
 
 /* A 301 in few words: old and new addresses (best first, blanks between), and what else its event
  * has. */

@@ -3,7 +3,7 @@
 
 #include "analyzer/events/offer.h"
 #include "analyzer/output/json_print.h"
-#include "reading/results/json.h"
+#include "reading/json/json.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 #include "analyzer/events/event_read.h"
 #include "analyzer/events/members.h"
 #include "knowledge/knowledge.h"
-#include "reading/results/json.h"
+#include "reading/json/json.h"
 #include "reading/results/spool.h"
 
 #include <string.h>

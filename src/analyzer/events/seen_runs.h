@@ -7,7 +7,7 @@
 #ifndef SIPFIX_SEEN_RUNS_H
 #define SIPFIX_SEEN_RUNS_H
 
-#include "problems/seen_answers.h"
+#include "problems/calls/seen_answers.h"
 
 /** Answers that are in memory at a time; with the room for as many slots, 84 MB. */
 #define SF_SEEN_IN_MEMORY (3U << 20)

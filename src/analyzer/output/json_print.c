@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "analyzer/output/terminal.h"
-#include "reading/results/item_print.h"
+#include "reading/json/item_print.h"
 
 /* JSON escapes what it must; a terminal obeys U+009B too. \u escapes change no value. */
 static void append_escaped(GString *out, gunichar character)

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "analyzer/routes/route_table.h"
-#include "problems/route_place.h"
+#include "problems/routes/route_place.h"
 
 /* Lines have an end in Asterisk: what lies behind it would be another line. */
 #define LONGEST_COMMENT 1000

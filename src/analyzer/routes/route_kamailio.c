@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "analyzer/routes/route_table.h"
-#include "problems/route_place.h"
+#include "problems/routes/route_place.h"
 
 /* MAX_URI_SIZE of a usual build, less one. */
 #define LONGEST_URI 1023

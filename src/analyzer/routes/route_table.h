@@ -9,7 +9,7 @@
 
 #include "analyzer/output/terminal.h"
 #include "analyzer/report/csv/csv.h"
-#include "problems/routes.h"
+#include "problems/routes/routes.h"
 #include "reading/reading.h"
 
 typedef struct SfRouteForm SfRouteForm;

@@ -2,7 +2,7 @@
 #include "core/describe/cases.h"
 
 #include "core/checks/check.h"
-#include "core/ledger/story.h"
+#include "core/ledger/story/story.h"
 #include "core/ledger/wants.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The frames outside a story that its findings rest on. */
 #include "core/describe/outcome.h"
-#include "core/ledger/story.h"
+#include "core/ledger/story/story.h"
 #include "core/ledger/view.h"
 
 static void add(GArray *frames, guint32 frame)

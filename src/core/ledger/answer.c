@@ -6,7 +6,7 @@
 #include "core/checks/check.h"
 #include "core/ledger/followups/followup.h"
 #include "core/ledger/followups/hops.h"
-#include "core/ledger/story.h"
+#include "core/ledger/story/story.h"
 
 #include <string.h>
 

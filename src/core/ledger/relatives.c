@@ -2,7 +2,7 @@
 #include "core/ledger/relatives.h"
 
 #include "core/ledger/network/elements.h"
-#include "core/ledger/story.h"
+#include "core/ledger/story/story.h"
 #include "core/ledger/wants.h"
 
 /* One that nothing is known of yet waits for as long as an INVITE does for its answer: it may ring

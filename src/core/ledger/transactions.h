@@ -6,7 +6,7 @@
 #ifndef SIPFIX_OPEN_H
 #define SIPFIX_OPEN_H
 
-#include "core/ledger/story.h"
+#include "core/ledger/story/story.h"
 #include "core/message/key.h"
 
 /** Where a message lies: enough to mark it later. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reading/results/emitter.h"
 
-#include "reading/results/json.h"
+#include "reading/json/json.h"
 #include "reading/results/remap.h"
 #include "reading/run/child/signals.h"
 

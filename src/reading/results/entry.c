@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reading/results/entry.h"
 
-#include "reading/results/json.h"
+#include "reading/json/json.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reading/results/family_total.h"
 
-#include "reading/results/json.h"
+#include "reading/json/json.h"
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reading/results/remap.h"
 
+#include "reading/json/item_print.h"
+#include "reading/json/json.h"
 #include "reading/results/frame_words.h"
-#include "reading/results/item_print.h"
-#include "reading/results/json.h"
 #include "reading/results/total.h"
 
 #include <string.h>

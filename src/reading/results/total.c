@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reading/results/total.h"
 
+#include "reading/json/json.h"
 #include "reading/results/family_total.h"
-#include "reading/results/json.h"
 
 #include <string.h>
 

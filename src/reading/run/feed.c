@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reading/run/feed.h"
 
-#include "reading/results/json.h"
+#include "reading/json/json.h"
 #include "reading/results/spool.h"
 #include "reading/run/bounds/watchdog.h"
 #include "reading/run/child/child.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reading/run/feed_link.h"
 
-#include "reading/results/json.h"
+#include "reading/json/json.h"
 
 #include <errno.h>
 #include <gio/gunixfdmessage.h>

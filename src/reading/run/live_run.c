@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reading/run/live_run.h"
 
-#include "reading/results/json.h"
+#include "reading/json/json.h"
 #include "reading/results/remap.h"
 #include "reading/results/spool.h"
 #include "reading/run/bounds/watchdog.h"

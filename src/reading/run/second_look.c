@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reading/run/second_look.h"
 
-#include "reading/results/json.h"
+#include "reading/json/json.h"
 #include "reading/results/kept.h"
 #include "reading/results/spool.h"
 #include "reading/run/child/room.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "reading/told/told_line.h"
 
-#include "reading/results/json.h"
+#include "reading/json/json.h"
 
 #include <string.h>
 

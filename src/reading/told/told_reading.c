@@ -2,8 +2,8 @@
 #include "reading/told/told_reading.h"
 
 #include "reading/find/input.h"
-#include "reading/results/item_print.h"
-#include "reading/results/json.h"
+#include "reading/json/item_print.h"
+#include "reading/json/json.h"
 #include "reading/results/total.h"
 #include "reading/told/told_files.h"
 #include "reading/told/told_line.h"

@@ -6,8 +6,8 @@
 #include "analyzer/events/examples.h"
 #include "analyzer/report/html/html.h"
 #include "analyzer/report/html/html_difference.h"
-#include "analyzer/report/html/html_ladder.h"
 #include "analyzer/report/html/html_link.h"
+#include "analyzer/report/html/pictures/html_ladder.h"
 #include "analyzer/report/words.h"
 #include "problems/moves.h"
 

@@ -9,11 +9,11 @@
 #include "analyzer/events/event_read.h"
 #include "analyzer/events/members.h"
 #include "analyzer/report/html/html.h"
-#include "analyzer/report/html/html_chart.h"
 #include "analyzer/report/html/html_head.h"
 #include "analyzer/report/html/html_lists.h"
 #include "analyzer/report/html/html_problem.h"
 #include "analyzer/report/html/html_rest.h"
+#include "analyzer/report/html/pictures/html_chart.h"
 #include "analyzer/report/words.h"
 #include "version.h"
 

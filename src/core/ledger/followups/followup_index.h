@@ -6,7 +6,7 @@
 #ifndef SIPFIX_PENDING_H
 #define SIPFIX_PENDING_H
 
-#include "core/ledger/story.h"
+#include "core/ledger/story/story.h"
 
 typedef struct SfFollowupIndex SfFollowupIndex;
 

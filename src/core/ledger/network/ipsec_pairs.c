@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/network/ipsec_pairs.h"
 
-#include "core/ledger/story.h"
+#include "core/ledger/story/story.h"
 #include "core/message/key.h"
 
 /* More pairs than this are not remembered. */

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plugin/collect/collect.h"
+
+#include "plugin/collect/batches.h"
+#include "plugin/collect/message_parts.h"
+#include "plugin/collect/nodes.h"
+#include "plugin/collect/sip_item.h"
+#include "plugin/collect/surroundings.h"
+#include "plugin/taps/messages.h"
+
+static int proto_icmp, proto_icmpv6;
+
+void sf_collect_init(void)
+{
+    sf_sip_item_init();
+    sf_surroundings_init();
+    proto_icmp = proto_get_id_by_filter_name("icmp");
+    proto_icmpv6 = proto_get_id_by_filter_name("icmpv6");
+}
+
+void sf_collect_want(GArray *hfids)
+{
+    sf_sip_item_want(hfids);
+}
+
+/* What ICMP quotes was not sent here, but says that its destination cannot be reached. */
+static gboolean is_error(const packet_info *pinfo)
+{
+    for (wmem_list_frame_t *layer = wmem_list_head(pinfo->layers); layer;
+         layer = wmem_list_frame_next(layer)) {
+        const int id = GPOINTER_TO_INT(wmem_list_frame_data(layer));
+        if (id == proto_icmp || id == proto_icmpv6)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean collect_message(SfLedger *ledger, packet_info *pinfo, const field_info *item,
+                                const field_info *next, SfMessage message)
+{
+    const SfText bytes = sf_sip_item_bytes(item, next);
+    if (!sf_sip_item_read(pinfo, item, bytes, &message))
+        return FALSE;
+    sf_surroundings_read(pinfo, &message);
+    sf_parts_read(pinfo, &message);
+    sf_messages_note(&message, item, bytes);
+    sf_ledger_add(ledger, &message);
+    return TRUE;
+}
+
+/* The first message from the node on; NULL: none. */
+static proto_node *message_from(proto_node *node, const proto_tree *tree)
+{
+    const int sip = sf_sip_item_id();
+    while (node && sf_node_id(node) != sip)
+        node = sf_node_below_or_after(node, tree);
+    return node;
+}
+
+guint sf_collect_frame(SfLedger *ledger, packet_info *pinfo, proto_tree *tree)
+{
+    if (sf_surroundings_lost(pinfo))
+        sf_ledger_lost(ledger, sf_surroundings_time(pinfo));
+    sf_ledger_frame(ledger, sf_surroundings_time(pinfo));
+    if (!tree || !proto_get_finfo_ptr_array(tree, sf_sip_item_id()))
+        return 0;
+    guint n = 0;
+    const gboolean quoted = is_error(pinfo);
+    proto_node *node = message_from(tree->first_child, tree);
+    while (node) {
+        /* What lies below a message is its body. */
+        proto_node *next = message_from(sf_node_after(node, tree), tree);
+        const SfMessage message = {
+            .frame = sf_batches_number(pinfo->num), .part = n, .quoted = quoted};
+        if (collect_message(ledger, pinfo, PNODE_FINFO(node), next ? PNODE_FINFO(next) : NULL,
+                            message))
+            n++;
+        node = next;
+    }
+    return quoted ? 0 : n;
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a 300, 302, 305 and 380 say as a whole: the relatives of a 301. */
+#include "core/checks/judged.h"
+#include "core/describe/outcome.h"
+#include "core/ledger/story/story.h"
+
+/* Once a story, as moved.permanently. */
+static gboolean is_first(const SfAnswer *answer, guint status)
+{
+    return answer->message->status == status && sf_story_first(answer->story, status) == answer;
+}
+
+static gboolean is_register(const SfAnswer *answer)
+{
+    return sf_text_equal(sf_message_method(answer->message), sf_text("REGISTER"));
+}
+
+static SfFinding *report_about(const SfCheck *check, SfAnswer *answer, const char *variant)
+{
+    const SfTarget *best = sf_answer_target(answer, 1);
+    SfFinding *finding = sf_report(check, answer, variant);
+    if (best)
+        finding->place = best->place;
+    return finding;
+}
+
+void sf_check_moved_temporarily(const SfCheck *check, SfAnswer *answer)
+{
+    if (!is_first(answer, 302))
+        return;
+    const SfTarget *best = sf_answer_target(answer, 1);
+    const char *variant = sf_redirect_kind(answer, best);
+    if (!best)
+        variant = "nowhere";
+    else if (!answer->nearest->request)
+        variant = "no-request";
+    else if (is_register(answer))
+        variant = "register";
+    report_about(check, answer, variant);
+}
+
+void sf_check_moved_choice(const SfCheck *check, SfAnswer *answer)
+{
+    if (!is_first(answer, 300))
+        return;
+    const char *kind = sf_redirect_kind(answer, sf_answer_target(answer, 1));
+    sf_finding_fix(report_about(check, answer, kind), "choose-there");
+}
+
+void sf_check_moved_proxy(const SfCheck *check, SfAnswer *answer)
+{
+    if (!is_first(answer, 305))
+        return;
+    /* Only a user agent server may send it (RFC 3261 §21.3.4). */
+    const SfTarget *best = sf_answer_target(answer, 1);
+    const char *variant = is_register(answer) ? "registrar" : sf_redirect_kind(answer, best);
+    SfFinding *finding = report_about(check, answer, variant);
+    if (best)
+        sf_finding_fix(finding, "outbound-proxy");
+}
+
+void sf_check_moved_alternative(const SfCheck *check, SfAnswer *answer)
+{
+    if (!is_first(answer, 380))
+        return;
+    const SfHeader *type = sf_message_header(answer->message, SF_HEADER_CONTENT_TYPE, 0);
+    const gboolean ims = sf_answer_asks_for_emergency_call(answer);
+    const gboolean knows = sf_answer_goes_on_elsewhere(answer);
+    SfFinding *finding = sf_report(check, answer, knows ? "ims-known" : ims ? "ims" : NULL);
+    if (type)
+        sf_finding_value(finding, "value", type->value);
+    if (ims && !knows)
+        sf_finding_fix(finding, "emergency-route");
+}

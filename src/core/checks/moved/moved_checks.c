@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a 301 says as a whole. */
+#include "core/checks/judged.h"
+#include "core/describe/facts.h"
+#include "core/ledger/story/story.h"
+
+/* The same user at the same host, perhaps by another port or transport: nobody's address book is
+ * wrong, but the setting that says where the server is (RFC 3261 §19.1.4 keeps them apart, people
+ * do not). */
+static gboolean keeps_address(const SfUri *old, const SfUri *target)
+{
+    g_autofree char *old_key = sf_uri_user_at_host(old);
+    g_autofree char *new_key = sf_uri_user_at_host(target);
+    return g_strcmp0(old_key, new_key) == 0;
+}
+
+static const char *by_method(SfText method)
+{
+    static const struct {
+        const char *method;
+        const char *variant;
+    } methods[] = {{"REGISTER", "register"}, {"SUBSCRIBE", "subscribe"}, {"OPTIONS", "options"}};
+    for (guint i = 0; i < G_N_ELEMENTS(methods); i++)
+        if (sf_text_equal(method, sf_text(methods[i].method)))
+            return methods[i].variant;
+    return NULL;
+}
+
+/* Whoever writes such an address down writes down a fault; NULL: it is none. */
+static const char *doubt_of(const SfAnswer *answer, const SfTarget *best)
+{
+    if (sf_target_is_caller(answer, best))
+        return "doubtful-caller";
+    if (sf_target_is_out_of_reach(answer, best))
+        return "doubtful-reach";
+    return sf_answer_closes_circle(answer, NULL) ? "doubtful-circle" : NULL;
+}
+
+/* Answers after which nothing is to be written down; NULL: any other. */
+static const char *nothing_to_change(const SfAnswer *answer, const SfTarget *best)
+{
+    SfUri old;
+    if (!best)
+        return "nowhere";
+    if (sf_answer_in_dialog(answer))
+        return "in-dialog";
+    const char *kind = sf_redirect_kind(answer, best);
+    if (g_strcmp0(kind, "signed") != 0 && sf_old_uri(answer, &old) &&
+        sf_uri_same_place(&old, &best->entry.uri))
+        return "self";
+    if (kind)
+        return kind;
+    const char *doubt = doubt_of(answer, best);
+    if (doubt)
+        return doubt;
+    return sf_message_header(answer->made_at->message, SF_HEADER_DIVERSION, 0) ? "forwarded" : NULL;
+}
+
+static const char *who_has_to_change(const SfAnswer *answer, const SfTarget *best)
+{
+    SfUri old;
+    const char *variant = by_method(sf_message_method(answer->message));
+    if (variant)
+        return variant;
+    if (!sf_old_uri(answer, &old))
+        return "no-request";
+    if (best->entry.uri.scheme == SF_SCHEME_TEL)
+        return "tel";
+    return keeps_address(&old, &best->entry.uri) ? "same-address" : NULL;
+}
+
+void sf_check_moved_permanently(const SfCheck *check, SfAnswer *answer)
+{
+    /* Once a story, also where no address is named. */
+    if (sf_story_first(answer->story, 301) != answer)
+        return;
+    const SfTarget *best = sf_answer_target(answer, 1);
+    const char *nothing = nothing_to_change(answer, best);
+    SfFinding *finding =
+        sf_report(check, answer, nothing ? nothing : who_has_to_change(answer, best));
+    if (best)
+        finding->place = best->place;
+    if (!nothing)
+        sf_finding_fix(finding, "update");
+}
+
+/* ---- no Contact ---- */
+
+/* The hop below named targets, this one has none: the element between took them (RFC 3261 §16.7
+ * lets a proxy take away what it has tried, but then it has no 3xx left to pass on). */
+static void report_taken(const SfCheck *check, SfAnswer *answer, const SfAnswer *lower)
+{
+    const SfTarget *best = sf_answer_target(lower, 1);
+    if (!best)
+        return;
+    g_autofree char *targets = sf_fact(lower, NULL, "targets");
+    SfFinding *finding = sf_report(check, answer, "taken");
+    sf_finding_value(finding, "between", answer->message->source_address);
+    sf_finding_value(finding, "target", best->entry.uri_text);
+    sf_finding_value(finding, "targets", sf_text(targets));
+    sf_finding_fix(finding, "keep-contact");
+    sf_finding_fix(finding, "follow-there");
+}
+
+static gboolean has_wildcard(const SfAnswer *answer)
+{
+    for (guint i = 0; i < answer->targets->len; i++)
+        if (g_array_index(answer->targets, SfTarget, i).entry.wildcard)
+            return TRUE;
+    return FALSE;
+}
+
+/* The first entry that cannot be read; NULL: there is none. */
+static const SfTarget *first_flawed(const SfAnswer *answer)
+{
+    for (guint i = 0; i < answer->targets->len; i++)
+        if (g_array_index(answer->targets, SfTarget, i).flaw.reason)
+            return &g_array_index(answer->targets, SfTarget, i);
+    return NULL;
+}
+
+void sf_check_moved_no_contact(const SfCheck *check, SfAnswer *answer)
+{
+    if (!sf_answer_redirects(answer) || answer->message->cut || sf_answer_target(answer, 1))
+        return;
+    const SfAnswer *lower = sf_answer_hop_below(answer);
+    if (lower) {
+        report_taken(check, answer, lower);
+        return;
+    }
+    if (has_wildcard(answer))
+        return; /* moved.contact-wildcard says it better */
+    const gboolean has_header = sf_message_header(answer->message, SF_HEADER_CONTACT, 0) != NULL;
+    const SfTarget *flawed = first_flawed(answer);
+    GString *mended = flawed ? sf_mended_entry(flawed) : NULL;
+    SfFinding *finding = sf_report(check, answer,
+                                   mended       ? "guessed"
+                                   : has_header ? "unreadable"
+                                                : NULL);
+    if (mended)
+        sf_finding_take_string(finding, "mended", mended);
+    if (flawed)
+        sf_finding_value(finding, "reason", sf_text(flawed->flaw.reason));
+    const SfText entry = flawed ? flawed->entry.whole : sf_text("");
+    sf_finding_value(finding, "entry", entry.length > 0 ? entry : sf_text("empty"));
+    sf_finding_fix(finding, "add-contact");
+}
+
+/* ---- inside a dialog ---- */
+
+void sf_check_moved_in_dialog(const SfCheck *check, SfAnswer *answer)
+{
+    if (!sf_is_made_here(answer, 301) || !sf_answer_in_dialog(answer))
+        return;
+    SfFinding *finding = sf_report(check, answer, NULL);
+    sf_finding_value(finding, "old", answer->request->request_uri);
+    sf_finding_fix(finding, "new-contact");
+}

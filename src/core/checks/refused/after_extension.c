@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What came after a 421: the retry, what became of it, and whether the client does what it lists.
+ */
+#include "core/checks/course.h"
+#include "core/checks/refused/relax.h"
+#include "core/describe/facts.h"
+#include "core/ledger/story/story.h"
+#include "core/ledger/view.h"
+
+static gboolean is_421(const SfAnswer *answer)
+{
+    return answer->message->status == 421;
+}
+
+static gboolean is_judged_here(SfAnswer *answer)
+{
+    return is_421(answer) && sf_answer_is_nearest(answer);
+}
+
+typedef gboolean (*TagTest)(SfText tag, const void *data);
+
+/* The tags that pass, with commas between; NULL where none does. To be freed. */
+static char *tags_that(const GArray *tags, TagTest test, const void *data)
+{
+    GString *list = g_string_new(NULL);
+    for (guint i = 0; i < tags->len; i++) {
+        const SfText tag = g_array_index(tags, SfTag, i).tag;
+        if (!test(tag, data))
+            continue;
+        g_autofree char *shown = sf_text_show(tag);
+        g_string_append_printf(list, "%s%s", list->len ? ", " : "", shown);
+    }
+    if (list->len > 0)
+        return g_string_free(list, FALSE);
+    g_string_free(list, TRUE);
+    return NULL;
+}
+
+/* These concern the first hop alone and have to go there (RFC 3329 §2.3.1, RFC 3323 §4.3). */
+static gboolean is_for_first_hop(SfText tag)
+{
+    return sf_text_equal_nocase(tag, sf_text("sec-agree")) ||
+           sf_text_equal_nocase(tag, sf_text("privacy"));
+}
+
+static gboolean was_stripped(SfText tag, const void *above)
+{
+    return !is_for_first_hop(tag) && sf_tags_have(((const SfAnswer *)above)->offered, tag);
+}
+
+void sf_check_extension_stripped(const SfCheck *check, SfAnswer *answer)
+{
+    const SfAnswer *above = answer->above ? answer->above : answer->agent.above;
+    if (!is_421(answer) || !above || !above->offer_known || !answer->offer_known)
+        return;
+    char *tags = tags_that(answer->missing, was_stripped, above);
+    if (!tags)
+        return;
+    SfFinding *finding = sf_report(check, answer, NULL);
+    sf_finding_set_message(finding, above->message);
+    sf_finding_take(finding, "tags", tags);
+    sf_finding_value(finding, "between", answer->message->destination_address);
+    sf_finding_number(finding, "first_frame", above->request->frame);
+    sf_finding_fix(finding, "pass-on");
+    if (sf_tags_may_be_relaxed(answer->missing))
+        sf_finding_fix(finding, "relax");
+}
+
+static gboolean is_listed_in(SfText tag, const void *list)
+{
+    SfText rest = sf_text(list);
+    SfText entry;
+    while (sf_token_next(&rest, &entry, NULL))
+        if (sf_text_equal_nocase(entry, tag))
+            return TRUE;
+    return FALSE;
+}
+
+void sf_check_extension_forgot_in_dialog(const SfCheck *check, SfAnswer *answer)
+{
+    if (!is_judged_here(answer) || !answer->dialog.offer)
+        return;
+    char *tags = tags_that(answer->missing, is_listed_in, answer->dialog.offer);
+    if (!tags)
+        return;
+    SfFinding *finding = sf_report(check, answer, NULL);
+    sf_finding_take(finding, "tags", tags);
+    sf_finding_number(finding, "first_frame", answer->dialog.frame);
+    sf_finding_fix(finding, "list-always");
+    if (sf_tags_may_be_relaxed(answer->missing))
+        sf_finding_fix(finding, "relax");
+}
+
+static gboolean offers_all_missing(const SfAnswer *answer, const SfMessage *request)
+{
+    for (guint i = 0; i < answer->missing->len; i++)
+        if (!sf_message_offers(request, g_array_index(answer->missing, SfTag, i).tag))
+            return FALSE;
+    return answer->missing->len > 0;
+}
+
+void sf_check_extension_retried(const SfCheck *check, SfAnswer *answer)
+{
+    if (!is_judged_here(answer))
+        return;
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (followup->kind != SF_FOLLOWUP_RETRY || !offers_all_missing(answer, followup->request))
+            continue;
+        SfFinding *finding = sf_report(check, answer, NULL);
+        sf_finding_set_message(finding, followup->request);
+        sf_finding_take(finding, "tags", sf_fact(answer, NULL, "missing"));
+        sf_finding_take(finding, "delay", sf_seconds(sf_followup_delay(followup)));
+        sf_finding_number(finding, "followup_frame", followup->request->frame);
+        if (followup->status)
+            sf_finding_number(finding, "followup_status", followup->status);
+        return;
+    }
+}
+
+static gboolean is_periodic(SfText method)
+{
+    return sf_text_equal(method, sf_text("REGISTER")) ||
+           sf_text_equal(method, sf_text("SUBSCRIBE")) || sf_text_equal(method, sf_text("OPTIONS"));
+}
+
+void sf_check_extension_retried_unchanged(const SfCheck *check, SfAnswer *answer)
+{
+    if (!is_judged_here(answer) || answer->repeated.n == 0)
+        return;
+    const gboolean periodic = is_periodic(answer->message->cseq_method);
+    SfFinding *finding = sf_report(check, answer, periodic ? "periodic" : NULL);
+    sf_finding_set_proof(finding, answer->repeated.frame, answer->repeated.part);
+    sf_finding_number(finding, "times", answer->repeated.n + 1);
+    if (sf_tags_may_be_relaxed(answer->missing))
+        sf_finding_fix(finding, "relax");
+    sf_finding_fix(finding, "offer");
+}
+
+void sf_check_extension_not_retried(const SfCheck *check, SfAnswer *answer)
+{
+    const SfAnswer *first = sf_story_first(answer->story, answer->message->status);
+    /* One that comes back at its interval is counted on its first answer. */
+    if (first && first->repeated.n > 0)
+        return;
+    if (!is_judged_here(answer) || answer->followups->len > 0 || answer->repeated.n > 0 ||
+        answer->fork.status || answer->upstream.status || answer->required->len == 0 ||
+        (answer->offer_known && answer->missing->len == 0) || sf_answer_in_dialog(answer) ||
+        !sf_absence_speaks(answer))
+        return;
+    SfFinding *finding = sf_report(check, answer, NULL);
+    sf_finding_take(finding, "window", sf_seconds(sf_answer_window(answer)));
+}
+
+static gboolean is_required_by(SfText tag, const void *request)
+{
+    return sf_message_lists(request, SF_HEADER_REQUIRE, tag);
+}
+
+void sf_check_extension_deadlock(const SfCheck *check, SfAnswer *answer)
+{
+    if (!is_judged_here(answer))
+        return;
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (followup->kind != SF_FOLLOWUP_RETRY || !followup->bad_extension.frame)
+            continue;
+        char *tags = tags_that(answer->required, is_required_by, followup->request);
+        if (!tags)
+            continue;
+        g_autofree char *server = sf_fact(answer, NULL, "server");
+        const gboolean same = g_strcmp0(server, followup->answered_by) == 0;
+        SfFinding *finding = sf_report(check, answer, same ? "same" : NULL);
+        sf_finding_set_proof(finding, followup->bad_extension.frame, followup->bad_extension.part);
+        sf_finding_take(finding, "tags", tags);
+        sf_finding_value(finding, "other", sf_text(followup->answered_by));
+        sf_finding_number(finding, "other_frame", followup->bad_extension.frame);
+        sf_finding_fix(finding, "relax");
+        sf_finding_fix(finding, "only-offer");
+        return;
+    }
+}
+
+/* Two repetitions: one may be due to a lost packet (RFC 3262 §3). */
+#define COPIES_WITHOUT_PRACK 3
+
+static void report_not_done(const SfCheck *check, SfAnswer *answer, const char *variant,
+                            const char *tag, SfFramePart proof, guint times)
+{
+    SfFinding *finding = sf_report(check, answer, variant);
+    sf_finding_set_proof(finding, proof.frame, proof.part);
+    sf_finding_value(finding, "tag", sf_text(tag));
+    sf_finding_number(finding, "other_frame", proof.frame);
+    if (times > 0)
+        sf_finding_number(finding, "times", times);
+    sf_finding_fix(finding, "do-it");
+    sf_finding_fix(finding, "unlist");
+}
+
+void sf_check_extension_listed_not_done(const SfCheck *check, SfAnswer *answer)
+{
+    if (!is_judged_here(answer))
+        return;
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (followup->kind != SF_FOLLOWUP_RETRY)
+            continue;
+        if (followup->reliable.copies >= COPIES_WITHOUT_PRACK && !followup->prack_frame &&
+            sf_message_offers(followup->request, sf_text("100rel"))) {
+            report_not_done(check, answer, "prack", "100rel",
+                            (SfFramePart){followup->reliable.frame, followup->reliable.part},
+                            followup->reliable.copies);
+            return;
+        }
+        if (followup->refresh.due && !followup->refresh.done &&
+            sf_view_has_come(answer->view, followup->refresh.due + 1) &&
+            sf_view_is_whole(answer->view, followup->activity, followup->refresh.due) &&
+            sf_message_offers(followup->request, sf_text("timer"))) {
+            report_not_done(check, answer, "refresh", "timer",
+                            (SfFramePart){followup->refresh.frame, followup->refresh.part}, 0);
+            return;
+        }
+    }
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a 421 says as a whole. */
+#include "core/checks/course.h"
+#include "core/checks/judged.h"
+#include "core/checks/refused/relax.h"
+#include "core/checks/refused/tag_facts.h"
+#include "core/ledger/story/story.h"
+#include "core/ledger/view.h"
+
+static gboolean are_unknown(const GArray *tags)
+{
+    for (guint i = 0; i < tags->len; i++)
+        if (sf_tag_is_known(g_array_index(tags, SfTag, i).tag))
+            return FALSE;
+    return tags->len > 0;
+}
+
+/* A client need do nothing about a tag that is not for its request. */
+static gboolean is_for_this_request(const SfAnswer *answer, const GArray *tags)
+{
+    const SfText method = sf_message_method(answer->message);
+    for (guint i = 0; i < tags->len; i++)
+        if (!sf_tag_means_nothing_for(g_array_index(tags, SfTag, i).tag, method))
+            return TRUE;
+    return FALSE;
+}
+
+/* Listed where some servers do not look (extension.only-in-require). */
+static gboolean is_in_require_only(const SfAnswer *answer)
+{
+    for (guint i = 0; i < answer->required->len; i++) {
+        const SfText tag = g_array_index(answer->required, SfTag, i).tag;
+        if (!sf_message_lists(answer->request, SF_HEADER_SUPPORTED, tag) &&
+            sf_message_lists(answer->request, SF_HEADER_REQUIRE, tag) &&
+            sf_tag_belongs_in(tag, SF_HEADER_SUPPORTED))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* A security agreement is no tag that one lists: the client makes it, or cannot. */
+static const char *how_to_offer(const GArray *tags)
+{
+    return sf_tags_have(tags, sf_text("sec-agree")) ? "agreement" : "offer";
+}
+
+/* The client came back by itself with what was missing, and was served, or its user declined, or
+ * asked for its credentials: then the 421 did what it is for, and nobody has to change anything.
+ * NULL: it did not; before a call of its own (another Call-ID) somebody may have changed a setting.
+ */
+static const SfFollowup *good_retry(const SfAnswer *answer)
+{
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        const guint status = followup->status;
+        if (sf_followup_brings_all(followup) &&
+            (status / 100 == 2 || status == 401 || status == 407 || status == 487 ||
+             sf_status_declines(status)))
+            return followup;
+    }
+    return NULL;
+}
+
+static void report_refused_retry(const SfCheck *check, SfAnswer *answer, const SfFollowup *retry)
+{
+    SfFinding *finding = sf_report(check, answer, "then-refused");
+    finding->place = g_array_index(answer->required, SfTag, 0).place;
+    sf_finding_number(finding, "followup_frame", retry->request->frame);
+    sf_finding_number(finding, "followup_status", retry->status);
+    sf_finding_number(finding, "other_frame", retry->status_frame);
+    sf_finding_value(finding, "other", sf_text(retry->answered_by));
+    sf_finding_quote(finding, retry);
+    sf_finding_fix(finding, "other-reason");
+}
+
+static void report_good_retry(const SfCheck *check, SfAnswer *answer, const SfFollowup *retry)
+{
+    SfFinding *finding = sf_report(check, answer, "retried");
+    finding->place = g_array_index(answer->required, SfTag, 0).place;
+    sf_finding_number(finding, "followup_frame", retry->request->frame);
+    sf_finding_number(finding, "followup_status", retry->status);
+}
+
+/* What the request does, its sender can do, and need only say so. */
+static gboolean uses_all_missing(const SfAnswer *answer)
+{
+    for (guint i = 0; i < answer->missing->len; i++)
+        if (!sf_tag_is_used_by(answer, g_array_index(answer->missing, SfTag, i).tag))
+            return FALSE;
+    return answer->missing->len > 0;
+}
+
+static void relax(SfFinding *finding)
+{
+    const SfAnswer *answer = finding->answer;
+    if (sf_tags_may_be_relaxed(answer->missing->len ? answer->missing : answer->required))
+        sf_finding_fix(finding, "relax");
+}
+
+void sf_check_extension_required(const SfCheck *check, SfAnswer *answer)
+{
+    /* Once a story. */
+    if (sf_story_first(answer->story, 421) != answer || answer->required->len == 0)
+        return;
+    const SfFollowup *retry = answer->offer_known ? good_retry(answer) : NULL;
+    if (retry) {
+        report_good_retry(check, answer, retry);
+        return;
+    }
+    retry = answer->offer_known ? sf_course_refused_retry(answer) : NULL;
+    if (retry) {
+        report_refused_retry(check, answer, retry);
+        return;
+    }
+    const char *variant = NULL;
+    if (!answer->offer_known)
+        variant = sf_answer_request_may_be_cut(answer) ? "cut-request" : "no-request";
+    else if (answer->missing->len == 0)
+        variant = "offered";
+    else if (are_unknown(answer->missing))
+        variant = "unknown";
+    SfFinding *finding = sf_report(check, answer, variant);
+    finding->place = g_array_index(answer->required, SfTag, 0).place;
+    const gboolean uses = uses_all_missing(answer);
+    if (!uses)
+        relax(finding);
+    /* Nobody can be asked to do what no document describes; extension.unknown-tag says more. */
+    if (!are_unknown(answer->required) && (answer->missing->len > 0 || !answer->offer_known) &&
+        is_for_this_request(answer, sf_wanted_tags(answer)))
+        sf_finding_fix(finding, how_to_offer(sf_wanted_tags(answer)));
+    if (uses)
+        relax(finding);
+    if (answer->offer_known && is_in_require_only(answer))
+        sf_finding_fix(finding, "list-too");
+}
+
+void sf_check_extension_no_require(const SfCheck *check, SfAnswer *answer)
+{
+    if (!sf_is_made_here(answer, 421) || answer->message->cut)
+        return;
+    if (sf_message_header(answer->message, SF_HEADER_REQUIRE, 0))
+        return;
+    sf_finding_fix(sf_report(check, answer, NULL), "name");
+}
+
+/* The tags of Unsupported, with commas; NULL for none. @required: whether the request requires one
+ * of them (RFC 3261 §21.4.15). */
+static GString *unsupported_tags(const SfAnswer *answer, gboolean *required)
+{
+    GString *list = g_string_new(NULL);
+    const SfHeader *header;
+    *required = FALSE;
+    for (guint nth = 0;
+         (header = sf_message_header(answer->message, SF_HEADER_UNSUPPORTED, nth)) != NULL; nth++) {
+        SfText rest = header->value;
+        SfText tag;
+        while (sf_token_next(&rest, &tag, NULL)) {
+            if (tag.length == 0)
+                continue;
+            sf_list_add(list, tag);
+            *required = *required || (answer->request && list->len == tag.length &&
+                                      sf_message_lists(answer->request, SF_HEADER_REQUIRE, tag));
+        }
+    }
+    if (list->len > 0)
+        return list;
+    g_string_free(list, TRUE);
+    return NULL;
+}
+
+void sf_check_extension_looks_like_420(const SfCheck *check, SfAnswer *answer)
+{
+    if (!sf_is_made_here(answer, 421))
+        return;
+    const SfHeader *header = sf_message_header(answer->message, SF_HEADER_UNSUPPORTED, 0);
+    if (!header)
+        return;
+    gboolean required;
+    GString *tags = unsupported_tags(answer, &required);
+    SfFinding *finding = sf_report(check, answer, NULL);
+    finding->place = header->place;
+    if (tags)
+        sf_finding_take_string(finding, "unsupported", tags);
+    sf_finding_fix(finding, "answer-420");
+    if (required)
+        sf_finding_fix(finding, "ask-less");
+}
+
+void sf_check_extension_in_dialog(const SfCheck *check, SfAnswer *answer)
+{
+    if (!sf_is_received_here(answer, 421) || !sf_answer_in_dialog(answer))
+        return;
+    const gboolean ended = sf_answer_ended_session(answer);
+    SfFinding *finding = sf_report(check, answer, ended ? "ended" : NULL);
+    if (ended)
+        sf_finding_number(finding, "other_frame", answer->ended.frame);
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the request that got a 421 offered, and where. */
+#include "core/checks/judged.h"
+#include "core/checks/refused/tag_facts.h"
+
+/* The header in which the request offers @tag: Supported before Require before Proxy-Require. The
+ * whole of what it offers as a table, since a stranger may send thousands. */
+static GHashTable *places_of_offer(const SfAnswer *answer)
+{
+    GHashTable *places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < answer->offered->len; i++) {
+        const SfTag *tag = &g_array_index(answer->offered, SfTag, i);
+        g_hash_table_insert(places, g_ascii_strdown(tag->tag.at, (gssize)tag->tag.length),
+                            GINT_TO_POINTER(tag->header));
+    }
+    return places;
+}
+
+static gboolean is_offered_in(GHashTable *places, SfText tag, SfHeaderName name)
+{
+    g_autofree char *key = g_ascii_strdown(tag.at, (gssize)tag.length);
+    gpointer header;
+    return g_hash_table_lookup_extended(places, key, NULL, &header) &&
+           GPOINTER_TO_INT(header) == (gint)name;
+}
+
+void sf_check_extension_only_in_require(const SfCheck *check, SfAnswer *answer)
+{
+    if (!sf_is_received_here(answer, 421) || !answer->offer_known)
+        return;
+    g_autoptr(GHashTable) places = places_of_offer(answer);
+    GString *tags = g_string_new(NULL);
+    for (guint i = 0; i < answer->required->len; i++) {
+        const SfText tag = g_array_index(answer->required, SfTag, i).tag;
+        if (is_offered_in(places, tag, SF_HEADER_REQUIRE) &&
+            sf_tag_belongs_in(tag, SF_HEADER_SUPPORTED))
+            sf_list_add(tags, tag);
+    }
+    if (tags->len == 0) {
+        g_string_free(tags, TRUE);
+        return;
+    }
+    SfFinding *finding = sf_report(check, answer, NULL);
+    sf_finding_take_string(finding, "tags", tags);
+    sf_finding_fix(finding, "list-too");
+    sf_finding_fix(finding, "look-in-both");
+}
+
+/* For these, Supported is not the place, or not enough (RFC 3329 §2.3.2, RFC 7614 §6, RFC 5768 §5).
+ */
+static gboolean is_not_for_supported(SfText tag)
+{
+    static const char *const tags[] = {"sec-agree", "explicitsub", "nosub", "ice"};
+    for (guint i = 0; i < G_N_ELEMENTS(tags); i++)
+        if (sf_text_equal_nocase(tag, sf_text(tags[i])))
+            return TRUE;
+    return FALSE;
+}
+
+void sf_check_extension_already_offered(const SfCheck *check, SfAnswer *answer)
+{
+    /* What a cut answer requires besides is not known. */
+    if (!sf_is_made_here(answer, 421) || !answer->offer_known || answer->message->cut ||
+        answer->required->len == 0)
+        return;
+    g_autoptr(GHashTable) places = places_of_offer(answer);
+    for (guint i = 0; i < answer->required->len; i++) {
+        const SfText tag = g_array_index(answer->required, SfTag, i).tag;
+        if (!is_offered_in(places, tag, SF_HEADER_SUPPORTED) || is_not_for_supported(tag))
+            return;
+    }
+    sf_finding_fix(sf_report(check, answer, NULL), "look-behind");
+}
+
+/* Methods that are there for other things too: who takes them need not have the tag. */
+static gboolean proves_nothing(SfText method)
+{
+    return sf_text_equal(method, sf_text("INFO")) || sf_text_equal(method, sf_text("UPDATE"));
+}
+
+/* The methods that come with the tag, where Allow names them all; NULL otherwise. */
+static GString *methods_allowed(const SfMessage *request, SfText tag)
+{
+    const char *const *methods = sf_tag_list(tag, "brings_methods");
+    GString *list = g_string_new(NULL);
+    gboolean all = TRUE;
+    for (guint i = 0; methods[i] && all; i++) {
+        const SfText method = sf_text(methods[i]);
+        all = !proves_nothing(method) && sf_message_lists(request, SF_HEADER_ALLOW, method);
+        sf_list_add(list, method);
+    }
+    if (all && list->len > 0)
+        return list;
+    g_string_free(list, TRUE);
+    return NULL;
+}
+
+void sf_check_extension_allow_without_tag(const SfCheck *check, SfAnswer *answer)
+{
+    if (!sf_is_received_here(answer, 421))
+        return;
+    for (guint i = 0; i < answer->missing->len; i++) {
+        const SfText tag = g_array_index(answer->missing, SfTag, i).tag;
+        const char *header = sf_tag_is_used_by(answer, tag);
+        GString *methods = header ? g_string_new(header) : methods_allowed(answer->request, tag);
+        if (!methods)
+            continue;
+        SfFinding *finding = sf_report(check, answer, header ? "used" : NULL);
+        sf_finding_value(finding, "tag", tag);
+        sf_finding_take_string(finding, "value", methods);
+        sf_finding_fix(finding, "switch-on");
+        return;
+    }
+}

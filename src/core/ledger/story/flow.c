@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/ledger/story/flow.h"
+
+#include <string.h>
+
+/* Of a call that is no story yet at most so many packets are remembered, the newest. */
+#define MAX_SIGHTINGS 500
+
+static void flow_clear(gpointer data)
+{
+    SfFlow *flow = data;
+    g_ref_string_release(flow->source);
+    g_ref_string_release(flow->destination);
+    g_ref_string_release(flow->what);
+    g_free(flow->parts);
+}
+
+GArray *sf_flows_new(void)
+{
+    GArray *flows = g_array_new(FALSE, FALSE, sizeof(SfFlow));
+    g_array_set_clear_func(flows, flow_clear);
+    return flows;
+}
+
+/* Addresses and first lines repeat: each is kept once for all of them. */
+static char *intern(char *taken)
+{
+    char *interned = g_ref_string_new_intern(taken);
+    g_free(taken);
+    return interned;
+}
+
+static char *what(const SfMessage *message)
+{
+    if (message->is_request)
+        return sf_text_show(message->method);
+    g_autofree char *reason = sf_text_show(message->reason_phrase);
+    return g_strdup_printf("%u%s%s", message->status, *reason ? " " : "", reason);
+}
+
+static SfTransport connection_of(const SfMessage *message)
+{
+    return message->in_connection ? message->transport : SF_TRANSPORT_UNKNOWN;
+}
+
+static guint32 *parts_of(const SfMessage *message)
+{
+    if (message->n_parts == 0)
+        return NULL;
+    guint32 *parts = g_new(guint32, message->n_parts + 1);
+    memcpy(parts, message->parts, message->n_parts * sizeof *parts);
+    parts[message->n_parts] = 0;
+    return parts;
+}
+
+void sf_flows_forget(GArray *flows)
+{
+    g_array_set_clear_func(flows, NULL);
+    g_array_set_size(flows, 0);
+    g_array_set_clear_func(flows, flow_clear);
+}
+
+SfFlow sf_flow_of(const SfMessage *message)
+{
+    return (SfFlow){.frame = message->frame,
+                    .part = message->part,
+                    .place = message->place,
+                    .time = message->time,
+                    .source = intern(sf_message_source(message)),
+                    .destination = intern(sf_message_destination(message)),
+                    .what = intern(what(message)),
+                    .connection = connection_of(message),
+                    .parts = parts_of(message)};
+}
+
+/* ---- sightings ---- */
+
+static void sighting_clear(gpointer data)
+{
+    g_free(((SfSighting *)data)->texts);
+    g_free(((SfSighting *)data)->parts);
+}
+
+GArray *sf_sightings_new(void)
+{
+    GArray *sightings = g_array_new(FALSE, FALSE, sizeof(SfSighting));
+    g_array_set_clear_func(sightings, sighting_clear);
+    return sightings;
+}
+
+static char *append(char *end, SfText text)
+{
+    if (text.length > 0)
+        memcpy(end, text.at, text.length);
+    return end + text.length;
+}
+
+void sf_sightings_add(GArray *sightings, const SfMessage *message)
+{
+    if (sightings->len >= MAX_SIGHTINGS)
+        g_array_remove_range(sightings, 0, MAX_SIGHTINGS / 2);
+    const SfText source = message->source_address;
+    const SfText destination = message->destination_address;
+    const SfText words = message->is_request ? message->method : message->reason_phrase;
+    SfSighting sighting = {.frame = message->frame,
+                           .part = message->part,
+                           .place = message->place,
+                           .time = message->time,
+                           .is_request = message->is_request,
+                           .status = message->status,
+                           .source_port = message->source_port,
+                           .destination_port = message->destination_port,
+                           .source_length = source.length,
+                           .destination_length = destination.length,
+                           .what_length = words.length,
+                           .connection = connection_of(message),
+                           .parts = parts_of(message)};
+    char *at = sighting.room;
+    if (source.length + destination.length + words.length > sizeof sighting.room)
+        at = sighting.texts = g_malloc(source.length + destination.length + words.length);
+    append(append(append(at, source), destination), words);
+    g_array_append_val(sightings, sighting);
+}
+
+static guint count_parts(const guint32 *parts)
+{
+    guint n = 0;
+    while (parts && parts[n] != 0)
+        n++;
+    return n;
+}
+
+SfMessage sf_sighting_message(const SfSighting *sighting)
+{
+    const char *at = sighting->texts ? sighting->texts : sighting->room;
+    const SfText source = {at, sighting->source_length};
+    const SfText destination = {source.at + source.length, sighting->destination_length};
+    const SfText words = {destination.at + destination.length, sighting->what_length};
+    return (SfMessage){.frame = sighting->frame,
+                       .part = sighting->part,
+                       .place = sighting->place,
+                       .time = sighting->time,
+                       .is_request = sighting->is_request,
+                       .status = sighting->status,
+                       .source_address = source,
+                       .destination_address = destination,
+                       .source_port = sighting->source_port,
+                       .destination_port = sighting->destination_port,
+                       .transport = sighting->connection,
+                       .in_connection = sighting->connection != SF_TRANSPORT_UNKNOWN,
+                       .parts = sighting->parts,
+                       .n_parts = count_parts(sighting->parts),
+                       .method = words,
+                       .reason_phrase = words};
+}
