@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "problems/problem.h"
+#include "problems/problem_private.h"
 
 #include <string.h>
 
@@ -12,16 +12,6 @@
 /* Of the calls in met: its own answers say that it was lost. */
 #define LOST (1U << 31)
 
-static void folded_free(gpointer data)
-{
-    SfFolded *folded = data;
-    g_free(folded->check);
-    g_free(folded->text);
-    g_free(folded->capture);
-    g_strfreev(folded->changes);
-    g_free(folded);
-}
-
 SfProblem *sf_problem_new(const char *case_id, const SfExampleStore *store)
 {
     SfProblem *problem = g_new0(SfProblem, 1);
@@ -32,7 +22,7 @@ SfProblem *sf_problem_new(const char *case_id, const SfExampleStore *store)
     problem->moves = sf_tally_new();
     problem->places = sf_tally_new();
     problem->forwards = sf_tally_new();
-    problem->folded = g_ptr_array_new_with_free_func(folded_free);
+    problem->folded = g_ptr_array_new_with_free_func(sf_folded_free);
     problem->runs = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free,
                                           (GDestroyNotify)g_hash_table_unref);
     problem->met = g_array_new(FALSE, FALSE, sizeof(guint32));
@@ -115,49 +105,6 @@ static void note_server(SfProblem *problem, const SfEvent *event)
     replace(&problem->server_product, event->server);
 }
 
-/* Whose, where, what, from what to what: price and reason may be put in other words. */
-static char *change_of(const SfEventFix *fix)
-{
-    const char *const parts[] = {fix->side, fix->at, fix->what, fix->old_value, fix->new_value};
-    GString *change = g_string_new(NULL);
-    for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
-        g_string_append_printf(change, "%s\n", parts[i] ? parts[i] : "");
-    return g_string_free(change, FALSE);
-}
-
-static char **changes_of(const GArray *fixes)
-{
-    GPtrArray *changes = g_ptr_array_new();
-    for (guint i = 0; fixes && i < fixes->len; i++)
-        g_ptr_array_add(changes, change_of(&g_array_index(fixes, SfEventFix, i)));
-    g_ptr_array_add(changes, NULL);
-    return (char **)g_ptr_array_free(changes, FALSE);
-}
-
-static SfFolded *folded_of(SfProblem *problem, const SfEventFinding *finding, const char *capture)
-{
-    for (guint i = 0; i < problem->folded->len; i++) {
-        SfFolded *folded = problem->folded->pdata[i];
-        if (g_str_equal(folded->check, finding->check))
-            return folded;
-    }
-    SfFolded *folded = g_new0(SfFolded, 1);
-    folded->check = g_strdup(finding->check);
-    folded->severity = finding->severity;
-    folded->text = g_strdup(finding->text ? finding->text : finding->check);
-    folded->capture = g_strdup(capture);
-    folded->changes = changes_of(finding->fixes);
-    g_ptr_array_add(problem->folded, folded);
-    return folded;
-}
-
-void sf_problem_fold(SfProblem *problem, const char *check, const char *text)
-{
-    const SfEventFinding finding = {
-        .check = check, .severity = sf_check_severity(check), .text = text};
-    folded_of(problem, &finding, NULL)->answers++;
-}
-
 static void clear_decision(gpointer data)
 {
     SfEventDecision *decision = data;
@@ -180,12 +127,6 @@ void sf_problem_dispute(SfProblem *problem, const char *beforehand, const GPtrAr
     }
 }
 
-static void fold_findings(SfProblem *problem, const SfEvent *event)
-{
-    for (guint i = 0; i < event->findings->len; i++)
-        folded_of(problem, event->findings->pdata[i], event->capture)->answers++;
-}
-
 static void tally_offer(SfProblem *problem, const SfEvent *event, guint n)
 {
     if (event->sent && event->status == 421)
@@ -203,19 +144,6 @@ static void tally_forward(SfProblem *problem, const SfEvent *event, guint n)
     sf_tally_add(problem->forwards, forward, NULL, n);
 }
 
-/* Seconds are told to the microsecond: such a number is found again by the division. */
-static void note_detour(SfProblem *problem, double seconds)
-{
-    const double micros = seconds * G_USEC_PER_SEC + 0.5;
-    if (seconds < 0)
-        return;
-    const guint32 micro = micros < G_MAXUINT32 ? (guint32)micros : 0;
-    if ((double)micro / G_USEC_PER_SEC == seconds)
-        g_array_append_val(problem->detours, micro);
-    else
-        g_array_append_val(problem->odd_detours, seconds);
-}
-
 /* Who called, what was asked for: only the hop nearest the caller tells. @n: 0 where its call is
  * counted already. */
 static void tally(SfProblem *problem, const SfEvent *event, guint n)
@@ -228,7 +156,7 @@ static void tally(SfProblem *problem, const SfEvent *event, guint n)
         sf_tally_add(problem->places, event->old_uri, event->server_address, n);
     if (event->old_uri)
         sf_tally_add(problem->moves, event->old_uri, event->new_uri, n);
-    note_detour(problem, event->detour);
+    sf_problem_note_detour(problem, event->detour);
 }
 
 /* The root finding first of all; then a call that was lost, as that is what the problem costs; then
@@ -252,7 +180,7 @@ static void take_as_example(SfProblem *problem, const SfEvent *event)
     problem->severity = root ? root->severity : SF_CHAT;
     replace(&problem->root, root ? root->check : NULL);
     g_strfreev(problem->changes);
-    problem->changes = changes_of(root ? root->fixes : NULL);
+    problem->changes = sf_changes_of(root ? root->fixes : NULL);
     problem->example = problem->store->keep(problem->store->data, event, problem->example);
 }
 
@@ -287,7 +215,7 @@ void sf_problem_add(SfProblem *problem, const SfEvent *event, guint call)
     note_method(problem, event->method);
     note_time(problem, event->time);
     note_server(problem, event);
-    fold_findings(problem, event);
+    sf_problem_fold_findings(problem, event);
     if (event->hop <= 1)
         tally(problem, event, counts ? 1 : 0);
     if (is_better_example(problem, event))
@@ -347,223 +275,14 @@ void sf_problem_learn_ends(SfProblem *problem, SfCallEnd (*end_of)(guint call, g
     }
 }
 
-/* ---- What it costs ---- */
-
-guint64 sf_problem_lost(const SfProblem *problem)
-{
-    return problem->outcomes[SF_END_LOST] + problem->outcomes[SF_END_REFUSED];
-}
-
-guint64 sf_problem_through(const SfProblem *problem)
-{
-    return problem->outcomes[SF_END_ANSWERED] + problem->outcomes[SF_END_RESCUED];
-}
-
-guint64 sf_problem_fine(const SfProblem *problem)
-{
-    return problem->outcomes[SF_END_WENT_ON] + problem->outcomes[SF_END_DECLINED] +
-           problem->outcomes[SF_END_CANCELLED];
-}
-
-const char *sf_fate_name(SfFate fate)
-{
-    static const char *const names[SF_N_FATES] = {[SF_FATE_LOST] = "LOST",
-                                                  [SF_FATE_SLOWER] = "SLOWER",
-                                                  [SF_FATE_UNKNOWN] = "UNKNOWN",
-                                                  [SF_FATE_WELL] = "FINE"};
-    return names[fate];
-}
-
-SfFate sf_problem_fate(const SfProblem *problem)
-{
-    if (sf_problem_lost(problem) > 0)
-        return SF_FATE_LOST;
-    if (sf_problem_through(problem) > 0)
-        return SF_FATE_SLOWER;
-    return sf_problem_fine(problem) == problem->calls ? SF_FATE_WELL : SF_FATE_UNKNOWN;
-}
-
-static gint by_size(gconstpointer a, gconstpointer b)
-{
-    const double one = *(const double *)a, other = *(const double *)b;
-    return one < other ? -1 : one > other;
-}
-
-static gint by_number(gconstpointer a, gconstpointer b)
-{
-    const guint32 one = *(const guint32 *)a, other = *(const guint32 *)b;
-    return one < other ? -1 : one > other;
-}
-
-/* The nth of all detours, in the order of both arrays together. */
-static double detour_at(const SfProblem *problem, guint nth)
-{
-    const GArray *plain = problem->detours, *odd = problem->odd_detours;
-    guint i = 0, k = 0;
-    for (;;) {
-        const double one = i < plain->len
-                               ? (double)g_array_index(plain, guint32, i) / G_USEC_PER_SEC
-                               : G_MAXDOUBLE;
-        const double other = k < odd->len ? g_array_index(odd, double, k) : G_MAXDOUBLE;
-        if (i + k == nth)
-            return MIN(one, other);
-        if (one <= other)
-            i++;
-        else
-            k++;
-    }
-}
-
-static void measure_detour(SfProblem *problem)
-{
-    const guint calls = problem->detours->len + problem->odd_detours->len;
-    if (calls == 0)
-        return;
-    g_array_sort(problem->detours, by_number);
-    g_array_sort(problem->odd_detours, by_size);
-    problem->detour.calls = calls;
-    problem->detour.median = detour_at(problem, calls / 2);
-    problem->detour.worst = detour_at(problem, calls - 1);
-}
-
-/* What a 421 asked for was brought, and now it is the credentials' turn. */
-static gboolean is_agreed_on(const SfProblem *problem)
-{
-    const guint64 challenged = problem->outcomes[SF_END_CHALLENGED];
-    return problem->status == 421 && sf_is_always_check(problem->root) && challenged > 0 &&
-           challenged + sf_problem_through(problem) == problem->calls;
-}
-
-/* Every call got through, and there is nothing that anybody has to do about it: the detour is as
- * the people or the servers want it, or the fault did no harm. A registration is sent on once in an
- * hour, often because each user has a home. */
-static gboolean may_stay(const SfProblem *problem)
-{
-    const char *answered = sf_shelf_words(SF_SHELF_CHECKS, problem->root, "when_answered");
-    return (sf_is_always_check(problem->root) && !problem->changes[0]) ||
-           g_strcmp0(answered, "note") == 0 || g_strcmp0(problem->method, "REGISTER") == 0;
-}
-
-/* Every call ended well, and nothing is wrong with the answers themselves: a refusal that is heeded
- * is how extensions and times are agreed on, and calls are forwarded by somebody's wish. A 301 is a
- * detour on every call for as long as nobody writes the new address down. */
-static gboolean is_as_it_should_be(const SfProblem *problem)
-{
-    /* A 421 that was heeded asks for nothing; else somebody's telephone was passed over. */
-    const gboolean is_passed_over = problem->status == 421 && problem->changes[0];
-    return problem->status != 301 && !is_passed_over && sf_is_always_check(problem->root);
-}
-
-/*
- * In a report the outcome weighs more than the check's severity: ERROR is calls lost, WARN calls
- * slower or at risk. Where no outcome is known, the severity is all there is.
- */
-static SfSeverity level_of(const SfProblem *problem)
-{
-    const SfSeverity severity = problem->severity;
-    const guint64 through = sf_problem_through(problem);
-    if (sf_problem_lost(problem) > 0)
-        return SF_ERROR;
-    if (sf_problem_fine(problem) == problem->calls)
-        return is_as_it_should_be(problem) && problem->status != 421 ? SF_CHAT : SF_NOTE;
-    if (is_agreed_on(problem))
-        return SF_NOTE;
-    if (through == 0)
-        return MAX(severity, SF_NOTE);
-    if (through + sf_problem_fine(problem) < problem->calls)
-        return MAX(MIN(severity, SF_WARN), SF_NOTE);
-    if (is_as_it_should_be(problem))
-        return SF_CHAT;
-    return may_stay(problem) ? SF_NOTE : SF_WARN;
-}
-
-/* Another check may find the root's fault in another way: then it asks for nothing but the root's
- * changes. */
-static gboolean asks_for_the_same(const SfFolded *folded, char *const *changes_of_root)
-{
-    for (char **change = folded->changes; *change; change++)
-        if (!g_strv_contains((const char *const *)changes_of_root, *change))
-            return FALSE;
-    return folded->changes[0] != NULL;
-}
-
-static gboolean is_found(const SfProblem *problem, const char *check)
-{
-    if (g_str_equal(problem->root, check))
-        return TRUE;
-    for (guint i = 0; i < problem->folded->len; i++)
-        if (g_str_equal(((const SfFolded *)problem->folded->pdata[i])->check, check))
-            return TRUE;
-    return FALSE;
-}
-
-/* Another finding of the problem says it better. */
-static gboolean is_told_by_another(const SfProblem *problem, const SfFolded *folded)
-{
-    const char *const *other = sf_shelf_list(SF_SHELF_CHECKS, folded->check, "told_by");
-    for (; *other; other++)
-        if (is_found(problem, *other))
-            return TRUE;
-    return FALSE;
-}
-
-/*
- * The root is the problem itself; what goes as it should is not worth a line beside one. The
- * "always" checks tell what was sent and wanted, or the old and the new address: every report shows
- * these anyway, and what they advise beside an error ("dial the new address" of a circle) is wrong.
- */
-static gboolean is_worth_telling(const SfProblem *problem, const SfFolded *folded)
-{
-    /* What must be decided first says it. */
-    if (problem->disputed && g_str_equal(folded->check, SF_CHECK_CONFLICT))
-        return FALSE;
-    /* A 421 that was heeded asks for nothing, whatever could be made better about it. */
-    if (problem->status == 421 && sf_is_always_check(problem->root) && !problem->changes[0] &&
-        folded->severity < SF_WARN)
-        return FALSE;
-    if (is_told_by_another(problem, folded))
-        return FALSE;
-    const char *shown = sf_shelf_words(SF_SHELF_CHECKS, folded->check, "shown_anyway");
-    return folded->severity > SF_CHAT && !g_str_equal(folded->check, problem->root) && !shown &&
-           !sf_is_always_check(folded->check) && !asks_for_the_same(folded, problem->changes);
-}
-
-static gint worst_first(gconstpointer a, gconstpointer b)
-{
-    const SfFolded *one = *(SfFolded *const *)a;
-    const SfFolded *other = *(SfFolded *const *)b;
-    if (one->severity != other->severity)
-        return (gint)other->severity - (gint)one->severity;
-    return one->answers == other->answers ? 0 : one->answers > other->answers ? -1 : 1;
-}
-
-/* Something particular that all of its calls have, though it is not the root. */
-static void find_particular(SfProblem *problem)
-{
-    for (guint i = 0; sf_is_always_check(problem->root) && i < problem->folded->len; i++) {
-        const SfFolded *folded = problem->folded->pdata[i];
-        if (folded->answers >= problem->calls &&
-            sf_shelf_words(SF_SHELF_CHECKS, folded->check, "also_heads"))
-            problem->particular = g_strdup(folded->check);
-    }
-}
-
-static void sort_out_folded(SfProblem *problem)
-{
-    for (guint i = problem->folded->len; i > 0; i--)
-        if (!is_worth_telling(problem, problem->folded->pdata[i - 1]))
-            g_ptr_array_remove_index(problem->folded, i - 1);
-    g_ptr_array_sort(problem->folded, worst_first);
-}
-
 gboolean sf_problem_finalize(SfProblem *problem)
 {
     if (!problem->root)
         return FALSE;
-    measure_detour(problem);
-    problem->level = level_of(problem);
-    find_particular(problem);
-    sort_out_folded(problem);
+    sf_problem_measure_detour(problem);
+    problem->level = sf_problem_level(problem);
+    sf_problem_find_particular(problem);
+    sf_problem_sort_out_folded(problem);
     return TRUE;
 }
 

@@ -33,6 +33,16 @@ const SfFollowup *sf_first_followup(const SfAnswer *answer, SfFollowupKind kind)
     return NULL;
 }
 
+const SfTarget *sf_tried_target(const SfFollowup *followup)
+{
+    return &g_array_index(followup->answer->targets, SfTarget, followup->target);
+}
+
+gboolean sf_followup_is_challenge(const SfFollowup *followup)
+{
+    return followup->status == 401 || followup->status == 407;
+}
+
 gboolean sf_target_is_untried(const SfAnswer *answer, guint index)
 {
     const SfTarget *target = &g_array_index(answer->targets, SfTarget, index);

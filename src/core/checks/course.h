@@ -13,6 +13,12 @@ gboolean sf_followup_failed(const SfFollowup *followup);
 /** The first follow-up of that kind, or NULL. */
 const SfFollowup *sf_first_followup(const SfAnswer *answer, SfFollowupKind kind);
 
+/** The target that a follow-up of kind SF_FOLLOWUP_TARGET is for. */
+const SfTarget *sf_tried_target(const SfFollowup *followup);
+
+/** TRUE where it was answered by 401 or 407. */
+gboolean sf_followup_is_challenge(const SfFollowup *followup);
+
 /** TRUE where a client may try the target at all and nobody has: a SIP URI, not tried. */
 gboolean sf_target_is_untried(const SfAnswer *answer, guint index);
 

@@ -27,20 +27,15 @@ static gboolean is_recursion(const SfFollowup *followup)
            followup->request->vias > 1;
 }
 
-static const SfTarget *target_of(const SfFollowup *followup)
-{
-    return &g_array_index(followup->answer->targets, SfTarget, followup->target);
-}
-
 static gboolean report_recursion(const SfCheck *check, SfAnswer *answer, SfScheme old)
 {
     for (guint i = 0; i < answer->followups->len; i++) {
         const SfFollowup *followup = answer->followups->pdata[i];
-        if (!is_recursion(followup) || !is_unlike(old, target_of(followup)))
+        if (!is_recursion(followup) || !is_unlike(old, sf_tried_target(followup)))
             continue;
         SfFinding *finding =
             sf_report(check, answer, old == SF_SCHEME_SIPS ? "recursed" : "upgraded");
-        sf_finding_about(finding, target_of(followup));
+        sf_finding_about(finding, sf_tried_target(followup));
         sf_finding_set_message(finding, followup->request);
         sf_finding_value(finding, "between", answer->message->destination_address);
         sf_finding_fix(finding, "hand-back");

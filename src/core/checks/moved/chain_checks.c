@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where one redirect leads to the next: circles and chains. */
+#include "core/checks/course.h"
+#include "core/checks/judged.h"
+#include "core/message/diversion.h"
+
+/* A client that does not stop closes the circle with each further answer: one fault, one finding.
+ */
+static gboolean was_closed_before(const SfAnswer *answer)
+{
+    for (guint links = 0; answer->link.came_by && links < SF_MAX_LINKS; links++) {
+        answer = answer->link.came_by->answer;
+        if (sf_answer_closes_circle(answer, NULL))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+void sf_check_moved_loop(const SfCheck *check, SfAnswer *answer)
+{
+    if (!sf_is_received_here(answer, 301))
+        return;
+    const SfTarget *again = sf_answer_closes_circle(answer, NULL);
+    if (!again || was_closed_before(answer))
+        return;
+    const guint index = (guint)(again - &g_array_index(answer->targets, SfTarget, 0));
+    const gboolean tried_again =
+        again->entry.uri.scheme <= SF_SCHEME_SIPS && !sf_target_is_untried(answer, index);
+    SfFinding *finding = sf_report(check, answer, tried_again ? "tried-again" : NULL);
+    finding->place = again->place;
+    sf_finding_take(finding, "circle", sf_course_circle(answer, again));
+    sf_finding_fix(finding, "break-circle");
+    if (tried_again)
+        sf_finding_fix(finding, "try-once");
+}
+
+/* For this call only: the user was busy just then, or did not answer. */
+static gboolean is_of_the_moment(const SfAnswer *link)
+{
+    guint next = 0;
+    SfForwarder forwarder;
+    return sf_forwarder_next(link->message, SF_HEADER_DIVERSION, &next, &forwarder) &&
+           sf_text_is_present(forwarder.reason) &&
+           !sf_text_equal_nocase(forwarder.reason, sf_text("unconditional"));
+}
+
+static gboolean is_301(const SfAnswer *link)
+{
+    return link->message->status == 301;
+}
+
+/* @first: of a chain. */
+static gboolean has_link(const SfAnswer *first, gboolean (*is_such)(const SfAnswer *),
+                         gboolean such)
+{
+    const SfAnswer *link = first;
+    for (guint links = 0; link && links < SF_MAX_LINKS; links++) {
+        if (is_such(link) == such)
+            return TRUE;
+        link = sf_answer_next_link(link);
+    }
+    return FALSE;
+}
+
+/* What depends on the moment no redirect before it can spare anybody. */
+static gboolean can_be_shortened(const SfAnswer *answer)
+{
+    return !has_link(answer, is_of_the_moment, TRUE);
+}
+
+/* What a later redirect says for this call only is not to be written into one for good. */
+static gboolean is_for_good(const SfAnswer *answer)
+{
+    return !has_link(answer, is_301, FALSE);
+}
+
+void sf_check_moved_chain(const SfCheck *check, SfAnswer *answer)
+{
+    if (!sf_is_received_here(answer, 301) || answer->link.came_by || sf_answer_hops(answer) < 2 ||
+        !can_be_shortened(answer))
+        return;
+    char *final = sf_answer_final(answer);
+    if (!final)
+        return; /* a circle has no end, and a check of its own */
+    const SfFollowup *reached = sf_answer_reached(sf_answer_last_link(answer));
+    if (!reached)
+        sf_answer_may_change(answer); /* it may become a circle */
+    const gboolean for_good = is_for_good(answer);
+    SfFinding *finding = sf_report(check, answer, for_good ? NULL : "temporary");
+    if (reached)
+        sf_finding_set_proof(finding, reached->status_frame, reached->status_part);
+    else
+        sf_finding_set_message(finding, sf_answer_last_link(answer)->message);
+    sf_finding_take(finding, "final", final);
+    sf_finding_number(finding, "hops", sf_answer_hops(answer));
+    sf_finding_take(finding, "chain", sf_course_chain(answer));
+    if (for_good)
+        sf_finding_fix(finding, "shorten");
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Tries that came to nothing: given up, all in vain, refused by the new place. */
+#include "core/checks/course.h"
+#include "core/checks/judged.h"
+#include "core/checks/moved/astray.h"
+#include "core/checks/moved/rewritten.h"
+#include "core/checks/moved/taken_along.h"
+#include "core/checks/moved/tried.h"
+#include "core/grammar/scope.h"
+#include "core/ledger/followups/routing.h"
+
+#include <string.h>
+
+/* Who is busy or does not want the call is so at every gateway: nobody has to try them all. */
+static gboolean does_not_want(const SfFollowup *last)
+{
+    return sf_status_declines(last->status) && last->status != 480;
+}
+
+/* Some take the first one as it is listed, whatever q says. */
+static gboolean is_first_listed(const SfAnswer *answer, const SfFollowup *followup)
+{
+    const SfTarget *first =
+        answer->targets->len > 0 ? &g_array_index(answer->targets, SfTarget, 0) : NULL;
+    const SfTarget *best = sf_answer_target(answer, 1);
+    return first && best && first != best && followup->kind == SF_FOLLOWUP_TARGET &&
+           sf_text_equal(sf_tried_target(followup)->entry.uri_text, first->entry.uri_text);
+}
+
+void sf_check_moved_gave_up(const SfCheck *check, SfAnswer *answer)
+{
+    const SfTries tries = sf_look_at_tries(answer);
+    if (!sf_tries_may_be_judged(answer, &tries) || tries.ended || sf_count_untried(answer) == 0 ||
+        does_not_want(tries.last) || !sf_absence_speaks(answer))
+        return;
+    SfFinding *finding = sf_report(check, answer, NULL);
+    sf_finding_take(finding, "failed", sf_course_tried(answer, TRUE));
+    sf_finding_take(finding, "untried", sf_course_untried(answer));
+    if (tries.last && is_first_listed(answer, tries.last))
+        sf_finding_value(
+            finding, "listed",
+            sf_text("which stands first in the answer, though not with the highest q"));
+    sf_finding_fix(finding, "best-first");
+    sf_finding_fix(finding, "try-next");
+}
+
+/* All that was to be tried was, or one said that no place will do. */
+static gboolean is_over(SfAnswer *answer, const SfTries *tries)
+{
+    return sf_tries_may_be_judged(answer, tries) && (!tries->ended || tries->rejected) &&
+           (sf_count_untried(answer) == 0 || tries->rejected);
+}
+
+/* What may be the matter beside the address; NULL: nothing that shows. */
+static const char *why_in_vain(const SfAnswer *answer, const SfFollowup *last)
+{
+    if (last->status && last->status != 408 && sf_followup_lacks_called(last))
+        return "dropped";
+    return sf_is_routing_answer(answer->made_at) && !sf_is_signature(answer->made_at) ? "look-up"
+                                                                                      : NULL;
+}
+
+/* Whoever took the request for the new place, where that is not the place. */
+static void tell_of_way(SfFinding *finding, const SfAnswer *answer, const SfFollowup *last)
+{
+    const SfTarget *best = sf_answer_target(answer, 1);
+    const SfText by = sf_text(last->answered_by);
+    if (best && last->answered_by && sf_followup_is_surely_not_at(last, by))
+        sf_finding_value(finding, "other", by);
+}
+
+/* The best new address holds inside its own network only, and the caller is outside. */
+static void tell_of_reach(SfFinding *finding, const SfAnswer *answer)
+{
+    const SfTarget *best = sf_answer_target(answer, 1);
+    if (!best)
+        return;
+    const SfText host = sf_uri_next_host(&best->entry.uri);
+    const SfScope scope = sf_scope_of(host);
+    if (!scope.words ||
+        scope.reach >= sf_scope_of(answer->nearest->message->destination_address).reach)
+        return;
+    sf_finding_value(finding, "target_host", host);
+    sf_finding_value(finding, "scope", sf_text(scope.words));
+}
+
+static void report_all_failed(const SfCheck *check, SfAnswer *answer, const SfFollowup *last)
+{
+    const char *variant = why_in_vain(answer, last);
+    SfFinding *finding = sf_report(check, answer, variant);
+    if (last->status_frame)
+        sf_finding_set_proof(finding, last->status_frame, last->status_part);
+    sf_finding_take(finding, "failed", sf_course_tried(answer, TRUE));
+    sf_finding_quote(finding, last);
+    if (!variant) {
+        tell_of_way(finding, answer, last);
+        tell_of_reach(finding, answer);
+        sf_finding_fix(finding, "correct-targets");
+        return;
+    }
+    sf_finding_value(finding, "other",
+                     last->answered_by ? sf_text(last->answered_by)
+                                       : last->request->destination_address);
+    if (g_str_equal(variant, "look-up")) {
+        sf_finding_fix(finding, "route");
+        return;
+    }
+    sf_finding_value(finding, "headers", sf_text(sf_followup_lacks_called(last)));
+    sf_finding_number(finding, "followup_frame", last->request->frame);
+    sf_finding_fix(finding, "keep");
+    sf_finding_fix(finding, "correct-targets");
+}
+
+void sf_check_moved_all_failed(const SfCheck *check, SfAnswer *answer)
+{
+    const SfTries tries = sf_look_at_tries(answer);
+    if (!is_over(answer, &tries) || tries.nowhere == 0 || tries.own || tries.declined > 0 ||
+        sf_rewritten_target(answer))
+        return; /* what was tried in vain, the answering side had not named */
+    report_all_failed(check, answer, tries.last);
+}
+
+/* "Not relaying": it is neither the caller's server nor that of the address called. */
+static gboolean says_relay(const char *phrase)
+{
+    g_autofree char *small = g_ascii_strdown(phrase, -1);
+    return strstr(small, "relay") != NULL;
+}
+
+/* A server in trouble says so with 500, 502 or 503 (RFC 3261 §21.5.1, §21.5.3, §21.5.4), though
+ * some give these for whatever they do not want. */
+static const char *kind_of_refusal(const SfFollowup *refused)
+{
+    const guint status = refused->status;
+    if (sf_followup_is_challenge(refused))
+        return "credentials";
+    if (sf_followup_is_surely_not_at(refused, sf_text(refused->answered_by)))
+        return "on-the-way";
+    if (refused->phrase && says_relay(refused->phrase))
+        return "relay";
+    return status == 500 || status == 502 || status == 503 ? "trouble" : NULL;
+}
+
+static const char *fix_of_refusal(const char *variant)
+{
+    if (g_strcmp0(variant, "credentials") == 0)
+        return "credentials";
+    return g_strcmp0(variant, "relay") == 0 ? "serve" : "as-wanted";
+}
+
+void sf_check_moved_target_refused(const SfCheck *check, SfAnswer *answer)
+{
+    const SfTries tries = sf_look_at_tries(answer);
+    const SfFollowup *refused = tries.own;
+    if (!refused || !sf_tries_may_be_judged(answer, &tries) || (tries.ended && !tries.rejected))
+        return;
+    const char *variant = kind_of_refusal(refused);
+    SfFinding *finding = sf_report(check, answer, variant);
+    sf_finding_set_proof(finding, refused->status_frame, refused->status_part);
+    sf_finding_value(finding, "other", sf_text(refused->answered_by));
+    sf_finding_value(finding, "tried", refused->request->request_uri);
+    sf_finding_number(finding, "followup_frame", refused->request->frame);
+    sf_finding_number(finding, "followup_status", refused->status);
+    sf_finding_number(finding, "other_frame", refused->status_frame);
+    sf_finding_quote(finding, refused);
+    const gboolean is_there =
+        g_strcmp0(variant, "trouble") == 0 || g_strcmp0(variant, "relay") == 0;
+    if (is_there)
+        sf_finding_value(finding, "between", sf_text(refused->answered_by));
+    if (g_strcmp0(variant, "trouble") == 0)
+        sf_finding_fix(finding, "repair");
+    sf_finding_fix(finding, fix_of_refusal(variant));
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Who followed a redirect, in which order, and who keeps asking the old place. */
+#include "core/checks/course.h"
+#include "core/checks/judged.h"
+#include "core/checks/moved/tried.h"
+#include "core/ledger/view.h"
+
+void sf_check_moved_followed(const SfCheck *check, SfAnswer *answer)
+{
+    if (!sf_is_received_here(answer, 301))
+        return;
+    const SfFollowup *first = sf_first_followup(answer, SF_FOLLOWUP_TARGET);
+    if (!first)
+        return;
+    SfFinding *finding = sf_report(check, answer, NULL);
+    sf_finding_set_message(finding, first->request);
+    sf_finding_take(finding, "delay", sf_seconds(sf_followup_delay(first)));
+    sf_finding_take(finding, "tried", sf_course_tried(answer, FALSE));
+}
+
+static gboolean was_tried_by_a_fork(const SfAnswer *answer)
+{
+    for (guint i = 0; i < answer->targets->len; i++)
+        if (g_array_index(answer->targets, SfTarget, i).tried_before)
+            return TRUE;
+    return FALSE;
+}
+
+/* Who asks the old place once more shows what it did in place of following. */
+static gboolean did_not_follow(const SfAnswer *answer)
+{
+    return sf_absence_speaks(answer) || (sf_first_followup(answer, SF_FOLLOWUP_AGAIN) &&
+                                         sf_answer_window_is_over(answer) && !answer->cancel.frame);
+}
+
+/* How it went on otherwise; NULL: not at all. */
+static const char *what_came_instead(const SfAnswer *answer)
+{
+    const SfFollowup *again = sf_first_followup(answer, SF_FOLLOWUP_AGAIN);
+    if (!again)
+        return sf_first_followup(answer, SF_FOLLOWUP_OTHER_WAY) ? "other-way" : NULL;
+    return again->status / 100 == 2 ? "again-served" : "again";
+}
+
+/* The client asked by IPv4, and is sent to IPv6, or the other way round. A name may have both. */
+static gboolean changes_family(const SfAnswer *answer)
+{
+    const SfTarget *best = sf_answer_target(answer, 1);
+    const SfText own = answer->message->destination_address;
+    return best && sf_host_is_literal(best->entry.uri.host) && own.length > 0 &&
+           (sf_text_find(best->entry.uri.host, ':') >= 0) != (sf_text_find(own, ':') >= 0);
+}
+
+static void add_families(SfFinding *finding)
+{
+    const gboolean came_by_6 =
+        sf_text_find(finding->answer->message->destination_address, ':') >= 0;
+    sf_finding_value(finding, "scope", sf_text(came_by_6 ? "IPv4" : "IPv6"));
+    sf_finding_value(finding, "value", sf_text(came_by_6 ? "IPv6" : "IPv4"));
+    sf_finding_fix(finding, "both-families");
+}
+
+static gboolean leads_to_nobody(const SfAnswer *answer)
+{
+    const SfTarget *best = sf_answer_target(answer, 1);
+    return best && sf_target_is_nowhere(answer, best);
+}
+
+void sf_check_moved_not_followed(const SfCheck *check, SfAnswer *answer)
+{
+    if (!sf_is_received_here(answer, 301) || sf_answer_tries(answer) > 0 || answer->fork.status ||
+        answer->upstream.status || was_tried_by_a_fork(answer) || sf_count_untried(answer) == 0 ||
+        sf_answer_in_dialog(answer) || sf_answer_stays_inside(answer) ||
+        sf_answer_closes_circle(answer, NULL) || !did_not_follow(answer) || leads_to_nobody(answer))
+        return;
+    const char *instead = what_came_instead(answer);
+    const gboolean is_other_family = !instead && changes_family(answer);
+    SfFinding *finding = sf_report(check, answer, is_other_family ? "other-family" : instead);
+    if (is_other_family)
+        add_families(finding);
+    const SfFollowup *again = sf_first_followup(answer, SF_FOLLOWUP_AGAIN);
+    if (again) {
+        sf_finding_number(finding, "followup_frame", again->request->frame);
+        if (again->status)
+            sf_finding_number(finding, "followup_status", again->status);
+    }
+    sf_finding_take(finding, "window", sf_seconds(sf_answer_window(answer)));
+    sf_finding_fix(finding, "follow");
+    if (answer->message->status != 301)
+        return; /* nothing is to be written down */
+    sf_finding_value(finding, "instead",
+                     sf_text(sf_shelf_words(SF_SHELF_CHECKS, check->id, "instead")));
+    sf_finding_fix(finding, "update");
+}
+
+/* One after the other: the second began when the first had ended. */
+static gboolean is_after(const SfFollowup *second, const SfFollowup *first)
+{
+    return first->status && second->request->time >= first->status_time;
+}
+
+void sf_check_moved_order(const SfCheck *check, SfAnswer *answer)
+{
+    if (!sf_is_received_here(answer, 301))
+        return;
+    for (guint i = 1; i < answer->followups->len; i++) {
+        const SfFollowup *first = answer->followups->pdata[i - 1];
+        const SfFollowup *second = answer->followups->pdata[i];
+        if (first->kind != SF_FOLLOWUP_TARGET || second->kind != SF_FOLLOWUP_TARGET ||
+            !is_after(second, first))
+            continue;
+        const SfTarget *one = sf_tried_target(first);
+        const SfTarget *other = sf_tried_target(second);
+        if (!one->has_q || !other->has_q || one->q >= other->q)
+            continue;
+        SfFinding *finding = sf_report(check, answer, NULL);
+        sf_finding_set_message(finding, second->request);
+        sf_finding_value(finding, "tried", one->entry.uri_text);
+        sf_finding_value(finding, "better", other->entry.uri_text);
+        return;
+    }
+}
+
+void sf_check_moved_ignored(const SfCheck *check, SfAnswer *answer)
+{
+    const SfTarget *best = sf_answer_target(answer, 1);
+    if (!sf_is_received_here(answer, 301) || answer->repeated.n == 0)
+        return;
+    /* Who is sent to itself has nothing to write down; and where the old place later names another
+     * address, it is for that place to say first which is right. */
+    if (answer->contradicted || (best && sf_target_is_of_asker(answer, best)))
+        return;
+    if (sf_answer_may_be_contradicted(answer))
+        sf_answer_may_change(answer);
+    SfFinding *finding = sf_report(check, answer, NULL);
+    sf_finding_set_proof(finding, answer->repeated.frame, answer->repeated.part);
+    sf_finding_number(finding, "times", answer->repeated.n);
+    sf_finding_fix(finding, "update");
+}
+
+void sf_check_moved_conflict(const SfCheck *check, SfAnswer *answer)
+{
+    if (!sf_is_received_here(answer, 301) || !answer->conflict)
+        return;
+    const SfTarget *earlier = sf_answer_target(answer->conflict, 1);
+    SfFinding *finding = sf_report(check, answer, NULL);
+    if (earlier)
+        sf_finding_value(finding, "earlier", earlier->entry.uri_text);
+    sf_finding_number(finding, "other_frame", answer->conflict->message->frame);
+    sf_finding_fix(finding, "temporary");
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/checks/moved/taken_along.h"
+
+#include "core/checks/course.h"
+#include "core/checks/judged.h"
+
+/* What a redirected request keeps (RFC 3261 §8.1.3.4); the Content-Type stands for the body. */
+static const struct {
+    SfHeaderName header;
+    const char *variant;
+    const char *name;
+} kept[] = {{SF_HEADER_REPLACES, "replaces", "Replaces"},
+            {SF_HEADER_JOIN, "replaces", "Join"},
+            {SF_HEADER_HISTORY_INFO, NULL, "History-Info"},
+            {SF_HEADER_DIVERSION, NULL, "Diversion"},
+            {SF_HEADER_CONTENT_TYPE, "body", "the body"}};
+
+static gboolean lost(const SfMessage *before, const SfMessage *after, SfHeaderName name)
+{
+    return sf_message_header(before, name, 0) && !sf_message_header(after, name, 0);
+}
+
+const char *sf_followup_lacks_called(const SfFollowup *followup)
+{
+    const SfMessage *before = followup->answer->request;
+    for (guint i = 0; before && i < G_N_ELEMENTS(kept); i++)
+        if (!kept[i].variant && !followup->request->cut &&
+            lost(before, followup->request, kept[i].header))
+            return kept[i].name;
+    return NULL;
+}
+
+void sf_check_moved_history_lost(const SfCheck *check, SfAnswer *answer)
+{
+    if (!sf_is_received_here(answer, 301) || !answer->request)
+        return;
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        /* A call of its own is another element's, which may well have its own mind. */
+        if (followup->kind != SF_FOLLOWUP_TARGET || followup->request->cut ||
+            !sf_text_equal(followup->request->call_id, answer->message->call_id))
+            continue;
+        for (guint k = 0; k < G_N_ELEMENTS(kept); k++) {
+            if (!lost(answer->request, followup->request, kept[k].header))
+                continue;
+            SfFinding *finding = sf_report(check, answer, kept[k].variant);
+            sf_finding_set_message(finding, followup->request);
+            sf_finding_number(finding, "followup_frame", followup->request->frame);
+            sf_finding_value(finding, "headers", sf_text(kept[k].name));
+            sf_finding_fix(finding, "take-along");
+            return;
+        }
+    }
+}
+
+/* Branches without the cookie are no promise of being unique (RFC 3261 §8.1.1.7). */
+static gboolean has_cookie(SfText branch)
+{
+    return g_ascii_strncasecmp(branch.at ? branch.at : "", "z9hG4bK", MIN(branch.length, 7)) == 0 &&
+           branch.length > 7;
+}
+
+void sf_check_moved_same_branch(const SfCheck *check, SfAnswer *answer)
+{
+    if (!sf_answer_redirects(answer) || !answer->request)
+        return;
+    const SfMessage *old = answer->request;
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        const SfMessage *new = followup->request;
+        if (followup->kind != SF_FOLLOWUP_TARGET || followup->constant_branch ||
+            !has_cookie(new->branch) || !sf_text_equal(old->branch, new->branch) ||
+            !sf_text_equal_nocase(old->sent_by, new->sent_by))
+            continue;
+        SfFinding *finding = sf_report(check, answer, NULL);
+        sf_finding_set_message(finding, followup->request);
+        sf_finding_number(finding, "followup_frame", followup->request->frame);
+        sf_finding_value(finding, "branch", new->branch);
+        sf_finding_fix(finding, "new-branch");
+        return;
+    }
+}
