@@ -236,6 +236,16 @@ class Logs(unittest.TestCase):
         # Nor is what all calls of a page would have in common the name of one.
         self.assertEqual(tell(MESSAGE.replace("1@example.net\nCSeq", "[email protected]\nCSeq").encode())[0], [])
 
+    def test_an_element_whose_address_no_log_tells(self):
+        """A sentence names it all the same, and begins with a capital."""
+        text = MESSAGE.rstrip() + "\n\n"
+        moved = text.replace(text.splitlines()[0], "SIP/2.0 301 Moved Permanently")
+        for contact, said in (("", "[.] An unknown address answers 301"),
+                              ("Contact: <sip:bob@192.0.2.9>\n", "still asks an unknown address for an address that")):
+            path = self.folder / "bare.log"
+            path.write_text(text + moved.replace("Content-Length", f"{contact}Content-Length"), encoding="utf-8")
+            self.assertRegex(" ".join(sipfix("analyze", path).stdout.split()), said)
+
     def test_a_body_that_is_sip(self):
         """message/sipfrag (RFC 3420): what looks like a message is none of its own."""
         fragment = "SIP/2.0 301 Moved Permanently\nVia: SIP/2.0/UDP 192.0.2.1\nCall-ID: 2\nCSeq: 1 INVITE\n"

@@ -12,6 +12,8 @@
 
 #define METHOD_COLUMNS  20
 #define PRODUCT_COLUMNS 60
+#define UNKNOWN         "an unknown address"
+#define UNKNOWN_FIRST   "An unknown address" /* where it begins a sentence */
 
 /* ---- One problem ---- */
 
@@ -171,9 +173,10 @@ char *sf_words_since(const SfProblem *problem)
     return NULL;
 }
 
-static char *named(const char *address, const char *product)
+/* @unknown: what to call it where no capture tells its address, as in a log. */
+static char *named(const char *address, const char *product, const char *unknown)
 {
-    g_autofree char *shown = sf_words_value(address ? address : "unknown address");
+    g_autofree char *shown = sf_words_value(address ? address : unknown);
     if (!product || !*product)
         return g_steal_pointer(&shown);
     g_autofree char *brief = sf_product_short(product);
@@ -190,11 +193,11 @@ static gboolean is_on_one_host(const SfProblem *problem)
            g_strcmp0(example->server_address, problem->server_address) == 0;
 }
 
-static char *server_of(const SfProblem *problem)
+static char *server_of(const SfProblem *problem, const char *unknown)
 {
     const char *with_port = sf_member_string(sf_event_object(sf_problem_example(problem)), "src");
     return named(with_port && is_on_one_host(problem) ? with_port : problem->server_address,
-                 problem->server_product);
+                 problem->server_product, unknown);
 }
 
 static char *only_caller(const SfProblem *problem)
@@ -206,7 +209,7 @@ static char *only_caller(const SfProblem *problem)
         example->client && g_strcmp0(caller->name, example->caller_address) == 0;
     const char *with_port = sf_member_string(sf_event_object(example), "dst");
     return named(with_port && is_on_one_host(problem) ? with_port : caller->name,
-                 is_of_example ? example->client : caller->note);
+                 is_of_example ? example->client : caller->note, UNKNOWN);
 }
 
 /* "203.0.113.5 (FreeSWITCH 1.10.11)", "3 callers"; NULL where none is known. */
@@ -300,7 +303,7 @@ static char *what_extension(const SfProblem *problem)
     const SfEvent *example = sf_problem_example(problem);
     const guint callers = sf_tally_size(problem->callers);
     const guint n_missing = g_strv_length(example->missing);
-    g_autofree char *server = server_of(problem);
+    g_autofree char *server = server_of(problem, UNKNOWN_FIRST);
     g_autofree char *tags = joined(n_missing ? example->missing : example->required);
     g_autofree char *method = sf_words_method(problem);
     g_autofree char *of = of_caller(problem);
@@ -323,8 +326,9 @@ static char *what_extension(const SfProblem *problem)
                            method, tags, caller, callers == 1 ? "does" : "do", pronoun);
 }
 
-static char *what_else(const SfProblem *problem, const char *server, const char *method)
+static char *what_else(const SfProblem *problem, const char *method)
 {
+    g_autofree char *server = server_of(problem, UNKNOWN_FIRST);
     g_autofree char *fault =
         sf_is_always_check(problem->root) ? g_strdup("") : name_of_fault(problem);
     g_autofree char *of = of_caller(problem);
@@ -336,11 +340,11 @@ static char *what_moved(const SfProblem *problem)
 {
     const guint addresses = sf_tally_size(problem->moves);
     const guint callers = sf_tally_size(problem->callers);
-    g_autofree char *server = server_of(problem);
+    g_autofree char *server = server_of(problem, UNKNOWN);
     g_autofree char *method = sf_words_method(problem);
     if (!g_str_equal(problem->root, "moved.permanently") || addresses == 0 || callers == 0 ||
         sf_problem_root(problem)->fixes->len == 0) /* then nobody has to write anything down */
-        return what_else(problem, server, method);
+        return what_else(problem, method);
     g_autofree char *caller = caller_of(problem);
     if (g_strcmp0(problem->method, "REGISTER") == 0)
         return g_strdup_printf("%s %s at %s, which sends %s on to another registrar.", caller,
@@ -389,9 +393,8 @@ static char *with_forward(const SfProblem *problem, const char *answers)
 
 static char *what_relative(const SfProblem *problem)
 {
-    g_autofree char *server = server_of(problem);
     g_autofree char *method = sf_words_method(problem);
-    g_autofree char *answers = what_else(problem, server, method);
+    g_autofree char *answers = what_else(problem, method);
     const gboolean is_explained = is_of_always(problem) && always_of(problem)->why;
     return is_explained ? g_strdup(answers) : with_forward(problem, answers);
 }
