@@ -61,6 +61,7 @@ void sf_show_why(const SfShown *page, const SfAnswer *answer)
 typedef struct {
     const char *label;
     const char *text;
+    const char **usual; /* NULL-terminated */
     const char *price;
     const char *source;
 } FixLines;
@@ -73,8 +74,9 @@ static const char *fix_words(packet_info *pinfo, const SfFixWords *fix)
     if (fix->element)
         g_string_append_printf(words, "At %s%s%s%s: ", fix->element, product ? " (" : "",
                                product ? product : "", product ? ")" : "");
-    if (fix->old_value && strstr(fix->old_value, " -> ") && fix->text) {
-        g_string_free(words, TRUE); /* arrows in arrows tell nothing */
+    const gboolean has_arrows = fix->old_value && strstr(fix->old_value, " -> ");
+    if (fix->text && (has_arrows || !fix->new_value)) {
+        g_string_free(words, TRUE); /* arrows in arrows tell nothing, nor does a thing alone */
         return wmem_strdup(pinfo->pool, fix->text);
     }
     if (fix->what)
@@ -91,11 +93,23 @@ static const char *copy(packet_info *pinfo, const char *text)
     return text ? wmem_strdup(pinfo->pool, text) : NULL;
 }
 
+/* What it may be where it names itself nowhere. */
+static const char **copies(packet_info *pinfo, const GPtrArray *texts)
+{
+    const guint n = texts ? texts->len : 0;
+    const char **copied = wmem_alloc_array(pinfo->pool, const char *, n + 1);
+    for (guint i = 0; i < n; i++)
+        copied[i] = copy(pinfo, texts->pdata[i]);
+    copied[n] = NULL;
+    return copied;
+}
+
 static FixLines fix_lines(packet_info *pinfo, const SfFixWords *fix, guint number)
 {
     return (FixLines){
         .label = sf_label(pinfo, "%u. %s", number, fix_words(pinfo, fix)),
         .text = copy(pinfo, fix->text ? fix->text : fix->what),
+        .usual = copies(pinfo, fix->usual),
         .price = copy(pinfo, fix->price),
         .source = copy(pinfo, fix->source),
     };
@@ -112,6 +126,15 @@ static FixLines *take_fixes(const SfShown *page, const SfAnswer *answer, guint *
     return lines;
 }
 
+/* A line in a list, its whole text below where it is too long for one. */
+static void add_item(const SfShown *page, proto_tree *tree, const char *begin, const char *text)
+{
+    const char *label = sf_label(page->pinfo, "%s%s", begin, text);
+    proto_tree *line = sf_line_group(page, tree, ett_sipfix_paragraph, label);
+    if (strlen(label) < strlen(begin) + strlen(text))
+        sf_lines_wrapped(page, proto_tree_get_parent(line), text);
+}
+
 static void add_fix(const SfShown *page, proto_tree *tree, const FixLines *fix)
 {
     if (!fix->text)
@@ -119,6 +142,8 @@ static void add_fix(const SfShown *page, proto_tree *tree, const FixLines *fix)
     proto_item *item = sf_line_labelled(page, tree, hf_sipfix_fix, fix->text, fix->label);
     sf_lines_wrapped(page, item, fix->text);
     proto_tree *below = proto_item_get_subtree(item);
+    for (const char **usual = fix->usual; *usual; usual++)
+        add_item(page, below, usual == fix->usual ? "" : "- ", *usual);
     if (fix->price)
         sf_line_paragraph(page, below, hf_sipfix_fix_price, fix->price);
     if (fix->source)
@@ -158,13 +183,8 @@ static const char **take_first(const SfShown *page, const SfAnswer *answer, guin
 /* The question, then what each answer leads to. */
 static void add_first(const SfShown *page, proto_tree *tree, const char **lines, guint n)
 {
-    for (guint i = 0; i < n; i++) {
-        const char *begin = i == 0 ? "First: " : "- ";
-        const char *label = sf_label(page->pinfo, "%s%s", begin, lines[i]);
-        proto_tree *line = sf_line_group(page, tree, ett_sipfix_paragraph, label);
-        if (strlen(label) < strlen(begin) + strlen(lines[i]))
-            sf_lines_wrapped(page, proto_tree_get_parent(line), lines[i]);
-    }
+    for (guint i = 0; i < n; i++)
+        add_item(page, tree, i == 0 ? "First: " : "- ", lines[i]);
 }
 
 /* "Fix: nothing to change: 203.0.113.5 came back with 100rel in frame 4, and got 200" */

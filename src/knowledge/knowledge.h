@@ -119,6 +119,7 @@ typedef struct {
     const char *product;     /* a stanza of SF_SHELF_PRODUCTS; NULL: not known */
     char *version;           /* of that product, "22.1.0"; owned; NULL: not known */
     const char *told_by_tag; /* what to call it where only its tag tells it; NULL: its name does */
+    const char *sold_as;     /* the stanza of its own name, where @product is what it is built on */
 } SfSoftware;
 
 /**

@@ -29,6 +29,7 @@ static char *stand_in(const char *name, G_GNUC_UNUSED gpointer data)
         {"offering_header", "the header with the tag"},
         {"entry", "the entry"},
         {"tag_setting", "the extension"},
+        {"tag_called", NULL},
         {"tag_needs", "what 'sipfix explain TAG' tells."},
         {"status", "301 or 421"},
         {"other", "another element"},

@@ -287,6 +287,7 @@ SfSoftware sf_software(const char *user_agent, const char *tag)
     }
     const char *base = sf_shelf_words(SF_SHELF_PRODUCTS, named->product->stanza, "is");
     software.product = base ? base : named->product->stanza;
+    software.sold_as = base ? named->product->stanza : NULL;
     software.version = g_strdup(named->version);
     const GPtrArray *variants = all_variants();
     for (guint i = 0; i < variants->len; i++) {
@@ -304,6 +305,7 @@ void sf_software_clear(SfSoftware *software)
     g_clear_pointer(&software->version, g_free);
     software->product = NULL;
     software->told_by_tag = NULL;
+    software->sold_as = NULL;
 }
 
 /* ---- a name that tells no more than that ---- */

@@ -43,11 +43,10 @@ static guint number_of_change(G_GNUC_UNUSED const char *name, G_GNUC_UNUSED gpoi
     return 1;
 }
 
-static GPtrArray *decisions_of(Conflict *conflict)
+static GPtrArray *decisions_of(Conflict *conflict, const char *key)
 {
     const SfDecisionSource source = {look_up, number_of_change, conflict};
-    return sf_decisions(sf_shelf_words(SF_SHELF_CHECKS, SF_CHECK_CONFLICT, "decisions.captures"),
-                        &source);
+    return sf_decisions(sf_shelf_words(SF_SHELF_CHECKS, SF_CHECK_CONFLICT, key), &source);
 }
 
 static SfProblem *problem_of(GHashTable *by_case, const SfRouteSighting *sighting)
@@ -72,8 +71,13 @@ static void dispute(GHashTable *by_case, Conflict *conflict)
         g_strcmp0(problem->root, SF_CHECK_CONFLICT) == 0)
         return;
     conflict->server = problem->server_address;
-    g_autofree char *beforehand = filled("beforehand.captures", conflict);
-    g_autoptr(GPtrArray) decisions = decisions_of(conflict);
+    /* Nobody is asked the same twice. */
+    const SfProblem *other = problem_of(by_case, conflict->other);
+    const gboolean is_asked = other && g_strcmp0(other->root, SF_CHECK_CONFLICT) == 0;
+    g_autofree char *beforehand =
+        filled(is_asked ? "beforehand.asked" : "beforehand.captures", conflict);
+    g_autoptr(GPtrArray) decisions =
+        decisions_of(conflict, is_asked ? "decisions.asked" : "decisions.captures");
     sf_problem_dispute(problem, beforehand, decisions);
 }
 

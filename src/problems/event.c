@@ -5,6 +5,11 @@
 
 /* ---- What it is made of ---- */
 
+static void fix_clear(gpointer data)
+{
+    g_free(((SfEventFix *)data)->usual);
+}
+
 static void finding_free(gpointer data)
 {
     SfEventFinding *finding = data;
@@ -21,6 +26,7 @@ SfEventFinding *sf_event_finding_new(const char *check, SfSeverity severity)
     finding->check = check;
     finding->severity = severity;
     finding->fixes = g_array_new(FALSE, FALSE, sizeof(SfEventFix));
+    g_array_set_clear_func(finding->fixes, fix_clear);
     return finding;
 }
 

@@ -41,6 +41,7 @@ typedef struct {
     const char *new_value;
     const char *price;
     const char *text;
+    char **usual; /* what it may be where it names itself nowhere; NULL: none. The texts are lent */
     const char *source;
 } SfEventFix;
 

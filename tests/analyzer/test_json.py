@@ -47,7 +47,8 @@ class Schema(unittest.TestCase):
                        report("--case", "1a6e", CAPTURES / "421-100rel-retried.pcapng"), cls.rotated(),
                        cls.with_evidence(), report("--baseline", EXAMPLE, CAPTURES / "301-loop.pcapng"),
                        report(*(CAPTURES / "cases" / f"{name}.pcap" for name in (
-                           "v13b-421-retry-407-nothing", "v10-sixty-numbers-404", "301-to-reinvite-call-goes-on"))),
+                           "v13b-421-retry-407-nothing", "v10-sixty-numbers-404", "301-to-reinvite-call-goes-on",
+                           "12-acme-strips-100rel"))),
                        cls.of_a_log()]
 
     @staticmethod

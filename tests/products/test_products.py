@@ -151,14 +151,34 @@ class Products(unittest.TestCase):
 
     def test_what_names_itself_nowhere_may_be_a_usual_product(self):
         call = analysed().calls["chan-sip-has-no-100rel"]
-        nameless = [fix["text"] for fix in fixes_of(of_call(call.number, analysed().events)) if fix["side"] == "answering"]
+        nameless = [fix for fix in fixes_of(of_call(call.number, analysed().events)) if fix["side"] == "answering"]
         self.assertTrue(nameless)
-        for text in nameless:
-            self.assertIn(f"If it is Asterisk: pjsip.conf, the endpoint of {call.at['caller']}: 100rel=peer_supported.", text)
-            self.assertLessEqual(len(re.findall("If it is (?!not on purpose)", text)), 2)
-        named = [fix["text"] for fix in fixes_of(analysed().events) if "product" in fix]
+        for fix in nameless:
+            find, *usual, ask = fix["usual"]
+            self.assertIn(f"What {fix['at']} is, its messages do not say", find)
+            self.assertEqual(usual[0], f"Asterisk: pjsip.conf, the endpoint of {call.at['caller']}: 100rel=required -> 100rel=peer_supported. "
+                             'Takes effect with "core reload" in its console, which ends no call.')
+            self.assertLessEqual(len(usual), 2)
+            self.assertRegex(ask, r"^No such setting\? Ask .* and show frame \d+\.$")
+            self.assertNotIn(ask, fix["text"])
+        named = [fix for fix in fixes_of(analysed().events) if "product" in fix]
         self.assertTrue(named)
-        self.assertEqual([text for text in named if "If it is Asterisk" in text], [])
+        self.assertEqual([fix["usual"] for fix in named if "usual" in fix], [])
+
+    def test_the_report_has_each_usual_product_on_a_line_of_its_own(self):
+        call = analysed().calls["chan-sip-has-no-100rel"]
+        told = [fix["usual"] for event in of_call(call.number, analysed().events) for fix in fixes_of([event]) if "usual" in fix]
+        shown = [fix["usual"] for problem in problems_of(call, analysed().report) for fix in problem["fixes"] if "usual" in fix]
+        self.assertTrue(shown)
+        for usual in shown:
+            self.assertIn(usual, told)
+
+    def test_what_is_sold_under_another_name_keeps_its_files_elsewhere(self):
+        texts = [fix["text"] for fix in fixes_of(analysed().events) if "FreePBX" in fix["text"] and "pjsip.conf" in fix["text"]]
+        self.assertTrue(texts)
+        for text in texts:
+            self.assertIn("put the line into pjsip.endpoint_custom_post.conf", text)
+            self.assertNotIn("core reload", text)
 
     def test_what_makes_a_product_read_its_settings_again(self):
         texts = [fix["text"] for fix in fixes_of(analysed().events) if "source" in fix and ": kamailio.cfg" in fix["text"]]

@@ -19,7 +19,13 @@ static GPtrArray *words_of(const SfFinding *finding)
     g_ptr_array_add(words, sf_finding_why(finding));
     for (guint i = 0; i < fixes->len; i++) {
         const SfFixWords *fix = fixes->pdata[i];
-        const char *parts[] = {fix->what, fix->old_value, fix->new_value, fix->price, fix->text};
+        /* Of two values both, or neither. */
+        const gboolean is_told = !fix->old_value == !fix->new_value;
+        const char *parts[] = {fix->what, is_told ? fix->text : NULL, fix->price, fix->text};
+        if (is_told && fix->old_value) {
+            g_ptr_array_add(words, g_strdup(fix->old_value));
+            g_ptr_array_add(words, g_strdup(fix->new_value));
+        }
         for (guint k = 0; k < G_N_ELEMENTS(parts); k++)
             g_ptr_array_add(words, g_strdup(parts[k] ? parts[k] : "(a fix lacks a part)"));
     }

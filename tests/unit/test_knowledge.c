@@ -73,6 +73,7 @@ static const struct {
     {"tag_name", "reliable provisional responses"},
     {"tag_does", "Ringing is acknowledged."},
     {"tag_setting", "100rel"},
+    {"tag_called", "100rel"},
     {"tag_needs", "Send PRACK."},
     {"entry", "<sip:bob@pbx2.example.net;transport=tcp"},
     {"reason", "no closing >"},
@@ -257,9 +258,12 @@ static void assert_check_key(const char *id, const char *key)
         strcmp(parts[2], "ask") == 0 || strcmp(parts[2], "vague") == 0)
         return;
     assert_one_of(id, parts[2], fix_keys);
+    /* Of two values both, or neither. */
+    const gboolean is_value = strcmp(parts[2], "old") == 0 || strcmp(parts[2], "new") == 0;
     for (const char *const *fix_key = fix_keys; *fix_key; fix_key++) {
         g_autofree char *wanted = g_strdup_printf("fix.%s.%s", parts[1], *fix_key);
-        words_or_fail(SF_SHELF_CHECKS, id, wanted);
+        if (is_value || (strcmp(*fix_key, "old") != 0 && strcmp(*fix_key, "new") != 0))
+            words_or_fail(SF_SHELF_CHECKS, id, wanted);
     }
 }
 
@@ -656,7 +660,7 @@ static void test_variants_fall_back_to_the_plain_words(void **state)
     assert_ptr_equal(sf_shelf_variant(SF_SHELF_CHECKS, "moved.permanently", "text", NULL), plain);
     assert_ptr_equal(sf_shelf_variant(SF_SHELF_CHECKS, "moved.permanently", "text", "register"),
                      variant);
-    assert_ptr_equal(sf_shelf_variant(SF_SHELF_CHECKS, "moved.permanently", "text", "message"),
+    assert_ptr_equal(sf_shelf_variant(SF_SHELF_CHECKS, "moved.permanently", "text", "publish"),
                      plain);
     assert_null(sf_shelf_variant(SF_SHELF_CHECKS, "moved.permanently", "nothing", "register"));
 }

@@ -88,10 +88,10 @@ static void assert_topic(const char *recipe, const char *topic)
 
 static void assert_recipe(const char *recipe)
 {
-    static const char *const keys[] = {"product", "topic",      "side",  "aim",    "methods",
-                                       "where",   "setting",    "old",   "effect", "when",
-                                       "harm",    "rules_out",  "since", "until",  "takes",
-                                       "source",  "confidence", NULL};
+    static const char *const keys[] = {"product", "topic",   "side",       "aim",    "methods",
+                                       "where",   "setting", "old",        "effect", "when",
+                                       "harm",    "price",   "rules_out",  "since",  "until",
+                                       "takes",   "source",  "confidence", NULL};
     static const char *const needed[] = {"product", "topic",  "side",   "aim",
                                          "setting", "effect", "source", "confidence"};
     static const char *const sides[] = {"caller", "answering", "between", NULL};

@@ -96,8 +96,11 @@ static void add_fix(SfEventFinding *finding, SfItem object)
     };
     SfEventFix fix = {0};
     fill(&fix, members, G_N_ELEMENTS(members), object);
-    if (fix.text)
-        g_array_append_val(finding->fixes, fix);
+    if (!fix.text)
+        return;
+    const SfItem usual = sf_item_member(object, "usual");
+    fix.usual = sf_item_kind(usual) == SF_ITEM_ARRAY ? texts_of(usual) : NULL;
+    g_array_append_val(finding->fixes, fix);
 }
 
 static void read_fixes(SfEventFinding *finding, SfItem fixes)

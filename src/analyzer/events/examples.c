@@ -338,9 +338,21 @@ static const SfEventFinding *doubting(const SfProblem *problem)
     return NULL;
 }
 
+/* Two answers contradict each other, and the first change is to write down what one of them says.
+ */
+static gboolean is_disputed(const SfProblem *problem)
+{
+    const SfEventFinding *root = sf_problem_root(problem);
+    const SfEventFix *fix =
+        root->fixes->len > 0 ? &g_array_index(root->fixes, SfEventFix, 0) : NULL;
+    return problem->disputed && fix &&
+           (sf_is_always_check(root->check) || g_str_equal(root->check, "moved.ignored") ||
+            g_strcmp0(fix->old_value, sf_problem_example(problem)->old_uri) == 0);
+}
+
 const char *sf_problem_doubt(const SfProblem *problem)
 {
-    if (problem->disputed)
+    if (is_disputed(problem))
         return problem->disputed;
     const SfEventFinding *finding = doubting(problem);
     return finding ? finding->beforehand : NULL;
@@ -348,7 +360,7 @@ const char *sf_problem_doubt(const SfProblem *problem)
 
 const GArray *sf_problem_decisions(const SfProblem *problem)
 {
-    if (problem->disputed)
+    if (is_disputed(problem))
         return problem->dispute_decisions;
     const SfEventFinding *finding = doubting(problem);
     return finding ? finding->decisions : sf_problem_root(problem)->decisions;

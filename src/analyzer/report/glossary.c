@@ -34,16 +34,43 @@ static gboolean ends_word(const char *behind)
     return !*behind || !joins(*behind) || (strchr(".:/", *behind) && !g_ascii_isalnum(behind[1]));
 }
 
+/* "session-expires", "SBCMinSE", "frame": what stands behind such a word is its value, and no
+ * status code. */
+static gboolean takes_value(const char *word)
+{
+    static const char *const counted[] = {"frame",     "line",   "port",      "byte",
+                                          "character", "number", "extension", NULL};
+    if (g_strv_contains(counted, word))
+        return TRUE;
+    for (const char *c = word; *c; c++)
+        if (strchr("-_", *c) || (c > word && g_ascii_isupper(*c) && g_ascii_islower(c[-1])))
+            return TRUE;
+    return FALSE;
+}
+
+/* It is what a setting is set to, or the number of something. */
+static gboolean is_value(const char *text, const char *at)
+{
+    if (at == text)
+        return FALSE;
+    if (at[-1] != ' ')
+        return strchr("\"'<>", at[-1]) != NULL;
+    const char *end = at - 1;
+    const char *begin = end;
+    while (begin > text && (g_ascii_isalnum(begin[-1]) || strchr("-_>", begin[-1])))
+        begin--;
+    g_autofree char *word = g_strndup(begin, (gsize)(end - begin));
+    return takes_value(word);
+}
+
 /* A number of frames, seconds or things, or a part of a longer one. */
 static gboolean is_of_a_number(const char *text, const char *at, const char *behind)
 {
     static const char *const units[] = {" ms",      " s",     " call",      " other",
                                         " address", " bytes", " by default"};
-    static const char frame[] = "frame ";
-    const gsize before = (gsize)(at - text);
-    if (before >= strlen(frame) && strncmp(at - strlen(frame), frame, strlen(frame)) == 0)
+    if (is_value(text, at))
         return TRUE;
-    if ((*behind == ',' && g_ascii_isdigit(behind[1])) || (before > 0 && at[-1] == ','))
+    if ((*behind == ',' && g_ascii_isdigit(behind[1])) || (at > text && at[-1] == ','))
         return TRUE;
     for (gsize i = 0; i < G_N_ELEMENTS(units); i++)
         if (g_str_has_prefix(behind, units[i]) && !g_ascii_isalpha(behind[strlen(units[i])]))

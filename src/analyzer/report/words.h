@@ -145,12 +145,15 @@ char *sf_words_caller(const SfTallied *caller);
 
 /** A suggested change, in the parts that are shown apart. Owned; NULL where there is nothing. */
 typedef struct {
-    char *lead;  /* "At 198.51.100.10 (Asterisk PBX 22.1.0):", or the whole text */
-    char *swap;  /* "pjsip.conf, [endpoint]: 100rel=required -> 100rel=peer_supported"; NULL also
-                    where the report shows old and new above */
-    char *rest;  /* what the change does */
-    char *also;  /* where else the same is to be done */
-    char *price; /* NULL also where it costs nothing */
+    char *lead;    /* "At 198.51.100.10 (Asterisk PBX 22.1.0):", or the whole text */
+    char *swap;    /* "pjsip.conf, [endpoint]: 100rel=required -> 100rel=peer_supported"; NULL also
+                      where the report shows old and new above */
+    char *rest;    /* what the change does */
+    char *unnamed; /* where the element names itself nowhere: how to find out what it is */
+    char **usual;  /* what it may be and what the setting is called there, a sentence each; else
+                      empty */
+    char *also;    /* where else the same is to be done */
+    char *price;   /* NULL also where it costs nothing */
     char *source;
 } SfChange;
 

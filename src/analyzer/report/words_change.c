@@ -13,6 +13,8 @@ void sf_change_free(SfChange *change)
     g_free(change->lead);
     g_free(change->swap);
     g_free(change->rest);
+    g_free(change->unnamed);
+    g_strfreev(change->usual);
     g_free(change->also);
     g_free(change->price);
     g_free(change->source);
@@ -107,6 +109,15 @@ static void add_dispute(SfChange *change, const SfProblem *problem, const SfEven
     change->lead = lead;
 }
 
+static char **sentences(char *const *texts)
+{
+    GPtrArray *all = g_ptr_array_new();
+    for (; texts && *texts; texts++)
+        g_ptr_array_add(all, sf_words_sentence(*texts));
+    g_ptr_array_add(all, NULL);
+    return (char **)g_ptr_array_free(all, FALSE);
+}
+
 SfChange *sf_words_change(const SfProblem *problem, const SfEventFix *fix)
 {
     SfChange *change = g_new0(SfChange, 1);
@@ -117,6 +128,8 @@ SfChange *sf_words_change(const SfProblem *problem, const SfEventFix *fix)
     if (swap && (is_in_text || !is_shown_above(problem, fix)))
         change->swap = sf_words_sentence(swap);
     add_dispute(change, problem, fix);
+    change->unnamed = fix->usual && *fix->usual ? sf_words_sentence(*fix->usual) : NULL;
+    change->usual = sentences(change->unnamed ? fix->usual + 1 : NULL);
     change->also = also_at(problem, fix);
     change->price = sentence_or_null(fix->price);
     change->source = sentence_or_null(fix->source);

@@ -193,11 +193,40 @@ static gboolean is_on_one_host(const SfProblem *problem)
            g_strcmp0(example->server_address, problem->server_address) == 0;
 }
 
+/* As the changes have it: an element's own port tells it from others at its address. NULL: none of
+ * them is about it. */
+static const char *name_in_changes(const SfProblem *problem, const char *address)
+{
+    const GArray *fixes = sf_problem_root(problem)->fixes;
+    for (guint i = 0; address && i < fixes->len; i++) {
+        const char *at = g_array_index(fixes, SfEventFix, i).at;
+        g_autofree char *its_address = at ? sf_address_of(at) : NULL;
+        if (g_strcmp0(its_address, address) == 0)
+            return at;
+    }
+    return NULL;
+}
+
+/* "198.51.100.20:5080" where the event has it, and that is not the usual port. */
+static const char *with_own_port(const char *address, const char *address_and_port)
+{
+    g_autofree char *its_address = address_and_port ? sf_address_of(address_and_port) : NULL;
+    if (!its_address || g_strcmp0(its_address, address) != 0 ||
+        g_str_has_suffix(address_and_port, ":5060") || g_str_has_suffix(address_and_port, ":5061"))
+        return NULL;
+    return address_and_port;
+}
+
 static char *server_of(const SfProblem *problem, const char *unknown)
 {
+    const char *address = problem->server_address;
     const char *with_port = sf_member_string(sf_event_object(sf_problem_example(problem)), "src");
-    return named(with_port && is_on_one_host(problem) ? with_port : problem->server_address,
-                 problem->server_product, unknown);
+    const char *name = name_in_changes(problem, address);
+    if (is_on_one_host(problem))
+        name = with_port;
+    else if (!name)
+        name = with_own_port(address, with_port);
+    return named(name ? name : address, problem->server_product, unknown);
 }
 
 static char *only_caller(const SfProblem *problem)
@@ -208,8 +237,9 @@ static char *only_caller(const SfProblem *problem)
     const gboolean is_of_example =
         example->client && g_strcmp0(caller->name, example->caller_address) == 0;
     const char *with_port = sf_member_string(sf_event_object(example), "dst");
-    return named(with_port && is_on_one_host(problem) ? with_port : caller->name,
-                 is_of_example ? example->client : caller->note, UNKNOWN);
+    const char *name = is_on_one_host(problem) ? with_port : name_in_changes(problem, caller->name);
+    return named(name ? name : caller->name, is_of_example ? example->client : caller->note,
+                 UNKNOWN);
 }
 
 /* "203.0.113.5 (FreeSWITCH 1.10.11)", "3 callers"; NULL where none is known. */

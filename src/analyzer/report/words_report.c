@@ -181,6 +181,28 @@ gboolean sf_words_asks_for_nothing(const SfReport *report)
            sf_problem_root(problem)->fixes->len == 0;
 }
 
+/* Of several, the first is to be known without reading all: " Mend them in this order, a call tried
+ * after each. Begin with 1 (12 calls lost), at 198.51.100.10." */
+static char *order_words(const GPtrArray *problems)
+{
+    if (problems->len < 2)
+        return g_strdup("");
+    const SfProblem *first = problems->pdata[0];
+    const GArray *fixes = sf_problem_root(first)->fixes;
+    const char *at = fixes->len > 0 ? g_array_index(fixes, SfEventFix, 0).at : NULL;
+    g_autofree char *lost = sf_words_counted(first->method, sf_problem_lost(first));
+    g_autofree char *cost =
+        sf_problem_lost(first) > 0 ? g_strdup_printf(" (%s lost)", lost) : g_strdup("");
+    g_autofree char *shown = at ? sf_words_value(at) : NULL;
+    const gboolean asks = sf_problem_beforehand(first) != NULL;
+    return g_strdup_printf(
+        " Mend them in this order, and try again after each. Begin with 1%s%s%s.", cost,
+        asks    ? ", with its question"
+        : shown ? ", at "
+                : "",
+        asks || !shown ? "" : shown);
+}
+
 static char *verdict_with_problems(const SfReport *report)
 {
     const SfSummary *summary = report->summary;
@@ -191,7 +213,7 @@ static char *verdict_with_problems(const SfReport *report)
     }
     g_autofree char *problems = sf_words_quantity(n, "problem", "problems");
     g_autofree char *since = since_baseline(summary);
-    const char *order = n == 1 ? "" : " Mend them in this order:";
+    g_autofree char *order = order_words(summary->problems);
     if (summary->calls_lost > 0) {
         g_autofree char *lost = all_lost(report);
         return g_strdup_printf("%s%s. %s cost %s.%s", problems, since, n == 1 ? "It" : "They", lost,

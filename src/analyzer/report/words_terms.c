@@ -26,6 +26,9 @@ static void add_change(GString *all, const SfProblem *problem, const SfEventFix 
     add(all, change->lead);
     add(all, change->swap);
     add(all, change->rest);
+    add(all, change->unnamed);
+    for (char **text = change->usual; *text; text++)
+        add(all, *text);
     add(all, change->price);
 }
 

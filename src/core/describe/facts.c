@@ -585,6 +585,18 @@ static char *fact_tag_setting(const SfAnswer *answer)
     return g_string_free(all, all->len == 0);
 }
 
+/* NULL where that is not known of all of them. */
+static char *fact_tag_called(const SfAnswer *answer)
+{
+    const GArray *wanted = sf_wanted_tags(answer);
+    for (guint i = 0; i < MIN(wanted->len, MAX_TOLD); i++) {
+        g_autofree char *tag = sf_text_show(g_array_index(wanted, SfTag, i).tag);
+        if (!sf_shelf_words(SF_SHELF_TAGS, tag, "called"))
+            return NULL;
+    }
+    return fact_tag_setting(answer);
+}
+
 /* ---- by name ---- */
 
 static const struct {
@@ -632,6 +644,7 @@ static const struct {
     {"tag_needs", fact_tag_needs},
     {"tag_relaxed", fact_tag_relaxed},
     {"tag_setting", fact_tag_setting},
+    {"tag_called", fact_tag_called},
 };
 
 /* Filled at the first look, for the life of the program: an event asks for eighty of them. */

@@ -34,8 +34,18 @@ const char *sf_finding_spared(const SfFinding *finding);
  * recipe; NULL where the recipe names no place. To be freed with g_free(). */
 char *sf_setting_place(const SfFinding *finding, const char *side, const char *recipe);
 
-/** "If it is Asterisk: ...": what the usual products call the setting of that aim, for an element
- * that names itself nowhere; NULL: none is known. To be freed with g_free(). */
-char *sf_usual_settings(const SfFinding *finding, const SfUse *use, const char *aim);
+/** What makes the product read again what the recipe sets: "a restart of Kamailio"; NULL: not
+ * known. @product may be NULL. */
+const char *sf_setting_applied_by(const char *recipe, const char *product);
+
+/**
+ * What an element that names itself nowhere may be, and what its setting of that aim is called
+ * then, a sentence each: first how to find out what it is, then the usual products.
+ *
+ * @param element  what the element is called
+ * @return owned strings; NULL where no setting is known
+ */
+GPtrArray *sf_usual_settings(const SfFinding *finding, const SfUse *use, const char *aim,
+                             const char *element);
 
 #endif

@@ -18,6 +18,7 @@ void sf_fix_words_free(SfFixWords *words)
     g_free(words->price);
     g_free(words->text);
     g_free(words->source);
+    g_clear_pointer(&words->usual, g_ptr_array_unref);
     g_free(words);
 }
 
@@ -96,17 +97,18 @@ static char *address_of(const char *element)
 
 /* "At 198.51.100.20: stop insisting on it. The setting X: required -> supported. No such setting?
  * ...": where the product's own words are not known, whoever does it needs the usual ones, and the
- * maker's name for it may have to be asked for. @text is taken. */
-static char *with_usual_words(const SfFinding *finding, const char *fix, const SfFixWords *words,
-                              char *text)
+ * maker's name for it may have to be asked for, behind those that are usual. */
+static void add_usual_words(SfFixWords *words, const SfFinding *finding, const char *fix)
 {
     g_autofree char *ask = fix_part(finding, fix, "ask");
-    if (!ask || !text || !words->what || !words->old_value || !words->new_value)
-        return text;
-    char *whole = g_strconcat(text, " ", words->what, ": ", words->old_value, " -> ",
-                              words->new_value, ". ", ask, NULL);
-    g_free(text);
-    return whole;
+    if (!ask || !words->text || !words->what || !words->old_value || !words->new_value)
+        return;
+    g_autofree char *text = g_steal_pointer(&words->text);
+    words->text =
+        g_strconcat(text, " ", words->what, ": ", words->old_value, " -> ", words->new_value, ".",
+                    words->usual ? "" : " ", words->usual ? "" : ask, NULL);
+    if (words->usual)
+        g_ptr_array_add(words->usual, g_steal_pointer(&ask));
 }
 
 /* Without its text, which is only needed where the product's own words do not take its place. */
@@ -131,10 +133,11 @@ static SfFixWords *plain_fix(const SfFinding *finding, const char *fix)
 
 static void take_text(SfFixWords *words, const SfFinding *finding, const char *fix)
 {
-    words->text = with_usual_words(finding, fix, words, fix_part(finding, fix, "text"));
+    words->text = fix_part(finding, fix, "text");
+    add_usual_words(words, finding, fix);
 }
 
-/* Without text and source. */
+/* Without text, source and the usual settings. */
 static SfFixWords *copy_of(const SfFixWords *words)
 {
     SfFixWords *copy = g_new(SfFixWords, 1);
@@ -228,25 +231,14 @@ static void take_setting(const SfFinding *finding, SfFixWords *words, const char
         sf_finding_filled(finding, sf_shelf_words(SF_SHELF_RECIPES, recipe, "setting"));
 }
 
-/* What makes the product read its setting again; NULL: not known. */
-static const char *applied_by(const char *recipe, const char *product)
-{
-    const char *where = sf_shelf_words(SF_SHELF_RECIPES, recipe, "where");
-    const char *const *way = sf_shelf_list(SF_SHELF_PRODUCTS, product, "applies");
-    for (; where && *way; way++) {
-        const char *colon = strchr(*way, ':');
-        if (colon && strncmp(where, *way, (gsize)(colon - *way)) == 0)
-            return colon + strlen(": ");
-    }
-    return NULL;
-}
-
 /* What the recipe does, and since when it is there, where that is not known to be long ago. */
 static char *effect_of(const char *recipe, const SfSoftware *software)
 {
     const char *effect = sf_shelf_words(SF_SHELF_RECIPES, recipe, "effect");
     const char *const *since = sf_shelf_list(SF_SHELF_RECIPES, recipe, "since");
-    const char *applied = applied_by(recipe, software->product);
+    const char *applied = sf_setting_applied_by(recipe, software->sold_as);
+    if (!applied)
+        applied = sf_setting_applied_by(recipe, software->product);
     GString *words = g_string_new(effect);
     if (*since && !software->version) {
         g_autofree char *versions = g_strjoinv(", ", (char **)(gpointer)since);
@@ -259,13 +251,16 @@ static char *effect_of(const char *recipe, const SfSoftware *software)
 
 /* A setting that switches the extension on costs nothing of what its name alone in a list would;
  * what its maker warns of, it does cost. */
-static void take_price(SfFixWords *words, const char *aim, const char *recipe)
+static void take_price(SfFixWords *words, const SfFinding *finding, const char *aim,
+                       const char *recipe)
 {
-    const char *harm = sf_shelf_words(SF_SHELF_RECIPES, recipe, "harm");
-    if (!harm && strcmp(aim, "offer") != 0)
+    const char *own = sf_shelf_words(SF_SHELF_RECIPES, recipe, "harm");
+    if (!own)
+        own = sf_shelf_words(SF_SHELF_RECIPES, recipe, "price");
+    if (!own && strcmp(aim, "offer") != 0)
         return;
     g_free(words->price);
-    words->price = g_strdup(harm ? harm : "none");
+    words->price = own ? sf_finding_filled(finding, own) : g_strdup("none");
 }
 
 /* The plain fix as its product writes it (recipes.ini): where, from what, to what, with what
@@ -285,7 +280,7 @@ static SfFixWords *recipe_fix(const SfFinding *finding, const SfFixWords *plain,
         return NULL;
     }
     words->source = g_strdup(sf_shelf_words(SF_SHELF_RECIPES, recipe, "source"));
-    take_price(words, aim, recipe);
+    take_price(words, finding, aim, recipe);
     g_autofree char *effect = effect_of(recipe, software);
     words->text = recipe_text(words, effect);
     return words;
@@ -363,17 +358,12 @@ typedef struct {
 } Fixes;
 
 /* Of an element that names itself nowhere, whoever is to change it may know what it is. */
-static void add_usual_settings(SfFixWords *words, const SfFinding *finding, const SfUse *use,
-                               const char *aim)
+static void take_usual_settings(SfFixWords *words, const SfFinding *finding, const SfUse *use,
+                                const char *aim)
 {
     if (words->product || !words->at || g_str_equal(aim, "update") || g_str_equal(aim, "cause"))
         return;
-    g_autofree char *usual = sf_usual_settings(finding, use, aim);
-    if (!usual)
-        return;
-    char *whole = g_strdup_printf("%s %s", words->text, usual);
-    g_free(words->text);
-    words->text = whole;
+    words->usual = sf_usual_settings(finding, use, aim, words->at);
 }
 
 static void add_plain(const Fixes *fixes, const SfFinding *finding, const char *fix,
@@ -408,8 +398,8 @@ static void add_aimed(const Fixes *fixes, const SfFinding *finding, const char *
         return;
     }
     const SfUse use = {topics->len == 1 ? topics->pdata[0] : "", plain->side, method};
+    take_usual_settings(plain, finding, &use, aim);
     take_text(plain, finding, fix);
-    add_usual_settings(plain, finding, &use, aim);
     add_plain(fixes, finding, fix, plain);
 }
 

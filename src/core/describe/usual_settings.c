@@ -35,21 +35,41 @@ char *sf_setting_place(const SfFinding *finding, const char *side, const char *r
     return where ? sf_fill(where, look_up_place, &place) : NULL;
 }
 
-/* "If it is Asterisk: pjsip.conf, the endpoint of 203.0.113.5: 100rel=peer_supported."; NULL: too
- * long, or of no use. */
+const char *sf_setting_applied_by(const char *recipe, const char *product)
+{
+    const char *where = sf_shelf_words(SF_SHELF_RECIPES, recipe, "where");
+    if (!where || !product)
+        return NULL;
+    const char *const *way = sf_shelf_list(SF_SHELF_PRODUCTS, product, "applies");
+    for (; *way; way++) {
+        const char *colon = strchr(*way, ':');
+        if (colon && strncmp(where, *way, (gsize)(colon - *way)) == 0)
+            return colon + strlen(": ");
+    }
+    return NULL;
+}
+
+static char *filled(const SfFinding *finding, const char *recipe, const char *key)
+{
+    return sf_finding_filled(finding, sf_shelf_words(SF_SHELF_RECIPES, recipe, key));
+}
+
+/* "Asterisk: pjsip.conf, the endpoint of 203.0.113.5: 100rel=required -> 100rel=peer_supported.
+ * Takes effect with ...", as where the product is known; NULL: too long, or of no use. */
 static char *as_product(const SfFinding *finding, const SfUse *use, const char *product,
                         const char *recipe)
 {
     g_autofree char *place = sf_setting_place(finding, use->side, recipe);
-    g_autofree char *setting =
-        sf_finding_filled(finding, sf_shelf_words(SF_SHELF_RECIPES, recipe, "setting"));
+    g_autofree char *old = filled(finding, recipe, "old");
+    g_autofree char *setting = filled(finding, recipe, "setting");
     if (!place || strlen(place) + strlen(setting) > LONGEST_SETTING ||
         sf_shelf_words(SF_SHELF_RECIPES, recipe, "harm"))
         return NULL;
+    const char *applied = sf_setting_applied_by(recipe, product);
     const char *stop = g_str_has_suffix(setting, ";") ? "" : "."; /* of a script */
-    return g_strdup_printf("If it is %s: %s: %s%s",
-                           sf_shelf_words(SF_SHELF_PRODUCTS, product, "name"), place, setting,
-                           stop);
+    return g_strconcat(sf_shelf_words(SF_SHELF_PRODUCTS, product, "name"), ": ", place, ": ",
+                       old ? old : "", old ? " -> " : "", setting, stop,
+                       applied ? " Takes effect with " : "", applied, applied ? "." : "", NULL);
 }
 
 static gboolean is_usual(const char *product)
@@ -57,9 +77,9 @@ static gboolean is_usual(const char *product)
     return sf_shelf_words(SF_SHELF_PRODUCTS, product, "usual") != NULL;
 }
 
-char *sf_usual_settings(const SfFinding *finding, const SfUse *use, const char *aim)
+static void add_products(GPtrArray *usual, const SfFinding *finding, const SfUse *use,
+                         const char *aim)
 {
-    GString *words = g_string_new(NULL);
     const char *first_kind = NULL; /* who asks may be a telephone or a PBX: one of each */
     guint n = 0;
     for (const char *const *product = sf_shelf_stanzas(SF_SHELF_PRODUCTS);
@@ -69,12 +89,30 @@ char *sf_usual_settings(const SfFinding *finding, const SfUse *use, const char *
         const char *recipe = is_usual(*product) && g_strcmp0(kind, first_kind) != 0
                                  ? sf_recipe(&software, use, aim)
                                  : NULL;
-        g_autofree char *one = recipe ? as_product(finding, use, *product, recipe) : NULL;
+        char *one = recipe ? as_product(finding, use, *product, recipe) : NULL;
         if (!one)
             continue;
-        g_string_append_printf(words, "%s%s", n ? " " : "", one);
+        g_ptr_array_add(usual, one);
         first_kind = g_str_equal(use->side, "caller") ? kind : NULL;
         n++;
     }
-    return g_string_free(words, n == 0);
+}
+
+static char *look_up_element(const char *name, gpointer element)
+{
+    return g_str_equal(name, "element") ? g_strdup(element) : NULL;
+}
+
+GPtrArray *sf_usual_settings(const SfFinding *finding, const SfUse *use, const char *aim,
+                             const char *element)
+{
+    GPtrArray *usual = g_ptr_array_new_with_free_func(g_free);
+    add_products(usual, finding, use, aim);
+    if (usual->len == 0) {
+        g_ptr_array_unref(usual);
+        return NULL;
+    }
+    const char *find = sf_shelf_words(SF_SHELF_KINDS, "unnamed", "find");
+    g_ptr_array_insert(usual, 0, sf_fill(find, look_up_element, (gpointer)element));
+    return usual;
 }

@@ -156,13 +156,33 @@ static gboolean find_named(guint64 told, SfFramePlace *place, gpointer data)
 static gboolean is_sentence(const char *name)
 {
     static const char *const names[] = {"text",  "why", "headline", "beforehand", "what",
-                                        "price", "if",  "then",     NULL};
+                                        "price", "if",  "then",     "usual",      NULL};
     return g_strv_contains(names, name);
 }
 
+static void put_sentence(SfSettling *settling, SfItem item);
+
+static void put_sentences(SfSettling *settling, SfItem array)
+{
+    SfItemWalk walk;
+
+    g_string_append_c(settling->out, '[');
+    for (sf_items_begin(&walk, array); sf_items_next(&walk);) {
+        sf_print_comma(settling->out);
+        put_sentence(settling, walk.item);
+    }
+    g_string_append_c(settling->out, ']');
+}
+
+/* Or a list of them. */
 static void put_sentence(SfSettling *settling, SfItem item)
 {
     const char *words = sf_item_text(item);
+
+    if (sf_item_kind(item) == SF_ITEM_ARRAY) {
+        put_sentences(settling, item);
+        return;
+    }
 
     if (!words || !sf_frame_words_name(words)) {
         put_item(settling, item);

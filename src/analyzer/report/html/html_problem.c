@@ -155,6 +155,16 @@ static const char *side_words(const SfEventFix *fix)
     return g_strcmp0(fix->side, "between") == 0 ? "in between" : "";
 }
 
+static void add_list(GString *html, char *const *sentences)
+{
+    if (!*sentences)
+        return;
+    g_string_append(html, "<ul>\n");
+    for (; *sentences; sentences++)
+        sf_html_add(html, "<li>%s</li>\n", *sentences);
+    g_string_append(html, "</ul>\n");
+}
+
 static void add_swap(GString *html, const SfEventFix *fix)
 {
     g_autofree char *what = sf_words_sentence(fix->what);
@@ -172,6 +182,8 @@ static void add_fix(GString *html, const SfProblem *problem, const SfEventFix *f
     if (change->swap)
         add_swap(html, fix);
     add_optional(html, "<p>", change->rest, "</p>\n");
+    add_optional(html, "<p>", change->unnamed, "</p>\n");
+    add_list(html, change->usual);
     add_optional(html, "<p>", change->also, "</p>\n");
     add_optional(html, "<p class=\"price\"><strong>Price:</strong> ", change->price, "</p>\n");
     add_optional(html, "<p class=\"quiet\">Source: ", change->source, "</p>\n");
@@ -186,11 +198,8 @@ static void add_first(GString *html, const SfProblem *problem)
     if (!first)
         return;
     sf_html_add(html, "<div class=\"first\">\n<p><strong>First:</strong> %s</p>\n", first);
-    if (*decisions)
-        g_string_append(html, "<ul>\n");
-    for (char **decision = decisions; *decision; decision++)
-        sf_html_add(html, "<li>%s</li>\n", *decision);
-    g_string_append(html, *decisions ? "</ul>\n</div>\n" : "</div>\n");
+    add_list(html, decisions);
+    g_string_append(html, "</div>\n");
 }
 
 static void add_fixes(GString *html, const SfProblem *problem)

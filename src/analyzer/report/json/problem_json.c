@@ -50,6 +50,14 @@ static JsonArray *tallied(SfTally *tally, const char *name, const char *note)
 
 /* ---- What to do, and what else ---- */
 
+static JsonArray *texts_of(char *const *texts)
+{
+    JsonArray *array = json_array_new();
+    for (; *texts; texts++)
+        json_array_add_string_element(array, *texts);
+    return array;
+}
+
 static JsonObject *fix_of(const SfProblem *problem, const SfEventFix *fix)
 {
     g_autoptr(SfChange) change = sf_words_change(problem, fix);
@@ -62,6 +70,8 @@ static JsonObject *fix_of(const SfProblem *problem, const SfEventFix *fix)
     sf_json_set(object, "new", fix->new_value);
     sf_json_set(object, "price", fix->price);
     sf_json_set(object, "text", fix->text);
+    if (fix->usual)
+        json_object_set_array_member(object, "usual", texts_of(fix->usual));
     sf_json_set(object, "also", change->also);
     sf_json_set(object, "source", fix->source);
     return object;
@@ -78,11 +88,8 @@ static JsonArray *fixes_of(const SfProblem *problem)
 
 static JsonArray *known_of(const SfProblem *problem)
 {
-    JsonArray *array = json_array_new();
     g_auto(GStrv) known = sf_words_known(problem);
-    for (char **text = known; *text; text++)
-        json_array_add_string_element(array, *text);
-    return array;
+    return texts_of(known);
 }
 
 static JsonArray *folded_of(const SfProblem *problem)

@@ -102,6 +102,14 @@ static void add_callers(GString *out, const SfReport *report, const SfProblem *p
     add_more(out, callers->len - shown);
 }
 
+static void add_list(GString *out, char *const *sentences)
+{
+    for (char *const *sentence = sentences; *sentence; sentence++)
+        add_labelled(out, "- ", *sentence, "\n");
+    if (*sentences)
+        g_string_append_c(out, '\n');
+}
+
 static void add_fix(GString *out, const SfProblem *problem, const SfEventFix *fix, gboolean first)
 {
     g_autoptr(SfChange) change = sf_words_change(problem, fix);
@@ -111,6 +119,8 @@ static void add_fix(GString *out, const SfProblem *problem, const SfEventFix *fi
         sf_markdown_block(out, "text", line);
     }
     add_paragraph(out, change->rest);
+    add_paragraph(out, change->unnamed);
+    add_list(out, change->usual);
     add_paragraph(out, change->also);
     add_labelled(out, "Price: ", change->price, ".\n\n");
 }
@@ -122,10 +132,7 @@ static void add_first(GString *out, const SfProblem *problem)
     g_auto(GStrv) decisions = sf_words_decisions(problem, &names);
     if (first)
         add_labelled(out, "**First:** ", first, "\n\n");
-    for (char **decision = decisions; *decision; decision++)
-        add_labelled(out, "- ", *decision, "\n");
-    if (*decisions)
-        g_string_append_c(out, '\n');
+    add_list(out, decisions);
 }
 
 static void add_fixes(GString *out, const SfProblem *problem)

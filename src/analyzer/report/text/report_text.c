@@ -237,6 +237,9 @@ static void show_fix(SfPage *page, const SfReport *report, const SfProblem *prob
                      LABEL, change->lead);
     show_optional(page, LABEL + 2, "*", change->swap);
     show_optional(page, LABEL, "*", change->rest);
+    show_optional(page, LABEL, "*", change->unnamed);
+    for (char **text = change->usual; *text; text++)
+        sf_page_labelled(page, LABEL, SF_STYLE_PLAIN, "-", LABEL + 2, *text);
     show_optional(page, LABEL, "*", change->also);
     show_optional(page, LABEL, "Price: *.", change->price);
     if (report->verbose)
