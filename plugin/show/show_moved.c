@@ -77,7 +77,9 @@ static proto_item *add_refused(const SfShown *page, const SfTarget *target)
     const SfSpan bytes = sf_bytes_at(page, target->place);
     const char *entry = sf_pool_show(page->pinfo, target->entry.whole);
     const char *label = sf_label(page->pinfo, "No address (%s): %s",
-                                 target->flaw.reason ? target->flaw.reason : "a wildcard", entry);
+                                 target->flaw.reason ? sf_phrase("flaw", target->flaw.reason)
+                                                     : sf_phrase("value", "wildcard"),
+                                 entry);
     proto_item *item;
     proto_tree_add_subtree(page->tree, bytes.tvb, bytes.start, bytes.length, ett_sipfix_target,
                            &item, label);

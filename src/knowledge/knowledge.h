@@ -26,6 +26,7 @@ typedef enum {
     SF_SHELF_EXAMPLES, /* examples.ini: the captures that show a word: "checks/moved.self" */
     SF_SHELF_LOGS,     /* logs.ini: how SIP stands in the logs of programs */
     SF_SHELF_KINDS,    /* kinds.ini: what sentences call elements and requests */
+    SF_SHELF_PHRASES,  /* phrases.ini: parts of sentences, for sf_phrase() */
     SF_N_SHELVES
 } SfShelf;
 
@@ -61,6 +62,18 @@ const char *sf_shelf_plain(SfShelf shelf, const char *stanza, const char *key,
 /** The placeholders of frames (other_frame, followup_frame) in any words of the stanza, each once,
  * NULL-terminated. */
 const char *const *sf_shelf_frames(SfShelf shelf, const char *stanza);
+
+/** A part of a sentence (phrases.ini), static. It is there: a test holds those that are asked for
+ * to the file. */
+const char *sf_phrase(const char *stanza, const char *key);
+
+/**
+ * The same with its placeholders filled.
+ *
+ * @param ...  names and their values in turn, then NULL; a value may be NULL: see sf_fill()
+ * @return to be freed with g_free()
+ */
+char *sf_phrase_with(const char *stanza, const char *key, ...) G_GNUC_NULL_TERMINATED;
 
 /** A list (separated by ; in the file), NULL-terminated; an empty one where there is none. */
 const char *const *sf_shelf_list(SfShelf shelf, const char *stanza, const char *key);

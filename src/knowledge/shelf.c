@@ -37,7 +37,7 @@ static const char *const shelf_files[SF_N_SHELVES] = {
     [SF_SHELF_PRODUCTS] = "products.ini", [SF_SHELF_RECIPES] = "recipes.ini",
     [SF_SHELF_EXAMPLES] = "examples.ini", [SF_SHELF_TERMS] = "terms.ini",
     [SF_SHELF_LOGS] = "logs.ini",         [SF_SHELF_REFUSALS] = "refusals.ini",
-    [SF_SHELF_KINDS] = "kinds.ini",
+    [SF_SHELF_KINDS] = "kinds.ini",       [SF_SHELF_PHRASES] = "phrases.ini",
 };
 
 static char *replace_all(const char *text, const char *pattern, const char *replacement)

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "problems/case_prefix.h"
 
+#include "knowledge/knowledge.h"
+
 #include <string.h>
 
 char *sf_case_prefix_flaw(const char *prefix)
 {
     const gsize length = strlen(prefix);
     if (length < SF_CASE_LEAST_PREFIX || length > SF_CASE_DIGITS)
-        return g_strdup_printf("a case is named by its first %d to %d digits", SF_CASE_LEAST_PREFIX,
-                               SF_CASE_DIGITS);
+        return sf_phrase_with("case", "length", "least", G_STRINGIFY(SF_CASE_LEAST_PREFIX), "most",
+                              G_STRINGIFY(SF_CASE_DIGITS), NULL);
     if (strspn(prefix, "0123456789abcdefABCDEF") != length)
-        return g_strdup("a case has hexadecimal digits only (0-9, a-f)");
+        return g_strdup(sf_phrase("case", "digits"));
     return NULL;
 }
 

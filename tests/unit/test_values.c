@@ -93,18 +93,18 @@ static void splits_token_lists(void **state)
         {"100rel,timer", "100rel|timer"},
         {" 100rel \r\n , timer\t,\r\n replaces ", "100rel|timer|replaces"},
         {"x-%~*'`!_+.", "x-%~*'`!_+."},
-        {"100rel timer", "!6 no comma between two entries"},
-        {"100rel\r\n timer,path", "!6 no comma between two entries|path"},
-        {"100rel;timer", "!6 character that a token may not hold"},
-        {"100rel, \"timer\", path", "100rel|!8 character that a token may not hold|path"},
-        {"100rel, \"a,b, path", "100rel|!8 character that a token may not hold|b|path"},
-        {"100rel, <a,b>, path", "100rel|!8 character that a token may not hold|path"},
-        {"t\xc3\xbcr", "!1 character that a token may not hold"},
-        {",", "!0 empty entry"},
-        {"100rel,", "100rel|!6 empty entry"},
-        {"100rel,,timer", "100rel|!7 empty entry|timer"},
-        {",100rel", "!0 empty entry|100rel"},
-        {"100rel, ,timer", "100rel|!8 empty entry|timer"},
+        {"100rel timer", "!6 no-comma"},
+        {"100rel\r\n timer,path", "!6 no-comma|path"},
+        {"100rel;timer", "!6 token-character"},
+        {"100rel, \"timer\", path", "100rel|!8 token-character|path"},
+        {"100rel, \"a,b, path", "100rel|!8 token-character|b|path"},
+        {"100rel, <a,b>, path", "100rel|!8 token-character|path"},
+        {"t\xc3\xbcr", "!1 token-character"},
+        {",", "!0 empty-entry"},
+        {"100rel,", "100rel|!6 empty-entry"},
+        {"100rel,,timer", "100rel|!7 empty-entry|timer"},
+        {",100rel", "!0 empty-entry|100rel"},
+        {"100rel, ,timer", "100rel|!8 empty-entry|timer"},
     };
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *got = tokens(rows[i][0]);
@@ -179,15 +179,15 @@ static void refuses_via(void **state)
         gsize at;
         const char *reason;
     } rows[] = {
-        {"", 0, "empty Via"},
-        {" ", 0, "empty Via"},
-        {", SIP/2.0/UDP a", 0, "no SIP/2.0/transport"},
-        {"SIP/2.0 UDP a", 8, "no SIP/2.0/transport"},
-        {" SIP/2.0/ a", 11, "no address of the sender"}, /* a is the transport */
-        {"SIP/2.0/", 8, "no SIP/2.0/transport"},
-        {"SIP/2.0/UDP", 11, "no address of the sender"},
-        {"SIP/2.0/UDP ;branch=1", 11, "no address of the sender"},
-        {"SIP//UDP a", 4, "no SIP/2.0/transport"},
+        {"", 0, "empty-via"},
+        {" ", 0, "empty-via"},
+        {", SIP/2.0/UDP a", 0, "no-transport"},
+        {"SIP/2.0 UDP a", 8, "no-transport"},
+        {" SIP/2.0/ a", 11, "no-sender"}, /* a is the transport */
+        {"SIP/2.0/", 8, "no-transport"},
+        {"SIP/2.0/UDP", 11, "no-sender"},
+        {"SIP/2.0/UDP ;branch=1", 11, "no-sender"},
+        {"SIP//UDP a", 4, "no-transport"},
     };
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         SfVia via;

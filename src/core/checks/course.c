@@ -62,18 +62,22 @@ static void append_item(GString *list, const char *separator, SfText uri)
     g_string_append_printf(list, "%s%s", list->len ? separator : "", shown);
 }
 
+static const char *result_of(const SfFollowup *followup)
+{
+    if (followup->unreachable_frame)
+        return "unreachable";
+    if (followup->provisional_frame)
+        return "rang";
+    return sf_view_window_is_over(followup->answer->view, followup->activity) ? "no-answer"
+                                                                              : "no-answer-yet";
+}
+
 static void append_result(GString *list, const SfFollowup *followup)
 {
     if (followup->status)
         g_string_append_printf(list, " (%u)", followup->status);
-    else if (followup->unreachable_frame)
-        g_string_append(list, " (unreachable)");
-    else if (followup->provisional_frame)
-        g_string_append(list, " (rang)");
     else
-        g_string_append(list, sf_view_window_is_over(followup->answer->view, followup->activity)
-                                  ? " (no answer)"
-                                  : " (no answer yet)");
+        g_string_append_printf(list, " (%s)", sf_phrase("tried", result_of(followup)));
 }
 
 char *sf_course_tried(const SfAnswer *answer, gboolean failed_only)

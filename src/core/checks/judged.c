@@ -56,6 +56,12 @@ void sf_finding_take_string(SfFinding *finding, const char *name, GString *value
     g_string_free(value, TRUE);
 }
 
+void sf_list_and(GString *list)
+{
+    if (list->len > 0)
+        g_string_append_printf(list, " %s ", sf_phrase("value", "and"));
+}
+
 void sf_list_add(GString *list, SfText item)
 {
     if (list->len > 0)

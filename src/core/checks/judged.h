@@ -46,6 +46,9 @@ void sf_finding_take_string(SfFinding *finding, const char *name, GString *value
 /** Adds to a list with commas. */
 void sf_list_add(GString *list, SfText item);
 
+/** Adds the word for "and" to a list that has something in it, before a further item. */
+void sf_list_and(GString *list);
+
 /** TRUE where the hop above got a refusal that an element between made of the redirect:
  * moved.masked. */
 gboolean sf_redirect_is_masked(const SfAnswer *answer);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/describe/facts.h"
 
+#include "core/checks/judged.h"
 #include "core/describe/forwarding.h"
 #include "core/describe/target_facts.h"
 #include "core/ledger/view.h"
@@ -261,7 +262,7 @@ static char *fact_reached_frame(const SfAnswer *answer)
 /* What only this one of all redirects says. */
 static char *fact_lasting(const SfAnswer *answer)
 {
-    return answer->message->status == 301 ? g_strdup("for good") : NULL;
+    return answer->message->status == 301 ? g_strdup(sf_phrase("value", "for-good")) : NULL;
 }
 
 /* What nobody was seen to be served at is tried before it is written down. */
@@ -304,10 +305,10 @@ static char *shown_forwarder(const SfForwarder *forwarder)
     g_autofree char *who = sf_text_show(forwarder->uri);
     g_autofree char *why =
         sf_text_is_present(forwarder->reason) ? sf_text_show(forwarder->reason) : NULL;
-    if (!forwarder->has_counter || forwarder->counter < 2)
-        return why ? g_strdup_printf("%s (%s)", who, why) : g_steal_pointer(&who);
-    return g_strdup_printf("%s (%s%s%u times)", who, why ? why : "", why ? ", " : "",
-                           forwarder->counter);
+    g_autofree char *times = number(forwarder->counter);
+    const gboolean often = forwarder->has_counter && forwarder->counter > 1;
+    return sf_phrase_with("forwarder", often ? "often" : "once", "who", who, "why", why, "times",
+                          times, NULL);
 }
 
 /* Forwarders that are named in one text; more help nobody. */
@@ -322,7 +323,9 @@ static char *fact_forwarded(const SfAnswer *answer)
     while (next < MAX_FORWARDERS &&
            sf_forwarder_next(answer->made_at->message, SF_HEADER_DIVERSION, &next, &forwarder)) {
         g_autofree char *shown = shown_forwarder(&forwarder);
-        append_all(list, list->len ? ", before it " : "", shown, NULL);
+        if (list->len > 0)
+            append_all(list, ", ", sf_phrase("forwarder", "before"), " ", NULL);
+        g_string_append(list, shown);
     }
     if (list->len > 0)
         return g_string_free(list, FALSE);
@@ -458,6 +461,17 @@ static GString *list_of_wanted_in(const SfAnswer *answer, SfHeaderName name)
     return list;
 }
 
+/* "Supported: timer" or "no Supported header". */
+static void append_sent(GString *lines, SfHeaderName name, const char *sent)
+{
+    g_autofree char *none =
+        *sent ? NULL : sf_phrase_with("value", "no-header", "header", sf_header_name(name), NULL);
+    if (none)
+        g_string_append(lines, none);
+    else
+        append_all(lines, sf_header_name(name), ": ", sent, NULL);
+}
+
 /* The headers in which the client should have listed the wanted tags: as sent, or as they should
  * be. */
 static char *offering_lines(const SfAnswer *answer, gboolean as_they_should_be)
@@ -468,14 +482,13 @@ static char *offering_lines(const SfAnswer *answer, gboolean as_they_should_be)
         GString *wanted = list_of_wanted_in(answer, name);
         g_autofree char *sent =
             as_they_should_be ? listed_well(answer, name) : listed(answer->nearest->request, name);
-        const char *separator = lines->len ? " and " : "";
+        if (wanted->len > 0)
+            sf_list_and(lines);
         if (wanted->len > 0 && as_they_should_be)
-            append_all(lines, separator, sf_header_name(name), ": ", sent, *sent ? ", " : "",
-                       wanted->str, NULL);
-        else if (wanted->len > 0 && *sent)
-            append_all(lines, separator, sf_header_name(name), ": ", sent, NULL);
+            append_all(lines, sf_header_name(name), ": ", sent, *sent ? ", " : "", wanted->str,
+                       NULL);
         else if (wanted->len > 0)
-            append_all(lines, separator, "no ", sf_header_name(name), " header", NULL);
+            append_sent(lines, name, sent);
         g_string_free(wanted, TRUE);
     }
     if (lines->len > 0)
@@ -506,8 +519,8 @@ static char *fact_offering_header(const SfAnswer *answer)
         if (!lists_any(request, offering_headers[i], answer->required))
             continue;
         g_autofree char *value = listed(request, offering_headers[i]);
-        g_string_append_printf(lines, "%s%s: %s", lines->len ? " and " : "",
-                               sf_header_name(offering_headers[i]), value);
+        sf_list_and(lines);
+        append_all(lines, sf_header_name(offering_headers[i]), ": ", value, NULL);
     }
     if (lines->len > 0)
         return g_string_free(lines, FALSE);

@@ -169,10 +169,12 @@ static char *recipe_text(const SfFixWords *words, const char *effect)
     const char *new_value = words->new_value;
     const gboolean is_set = !old && strchr(new_value, '=');
     const char *stop = g_str_has_suffix(new_value, ";") ? "" : "."; /* of a script */
-    return g_strconcat("At ", words->element, " (", product, "): ", words->what ? words->what : "",
-                       words->what ? ": " : "", is_set ? "set " : (old ? old : ""), new_value,
-                       is_set ? " (whatever it is now)." : stop, effect ? " " : "",
-                       effect ? effect : "", NULL);
+    g_autofree char *at =
+        sf_phrase_with("setting", "at", "element", words->element, "product", product, NULL);
+    g_autofree char *change = is_set ? sf_phrase_with("setting", "set", "setting", new_value, NULL)
+                                     : g_strconcat(old ? old : "", new_value, stop, NULL);
+    return g_strconcat(at, " ", words->what ? words->what : "", words->what ? ": " : "", change,
+                       effect ? " " : "", effect ? effect : "", NULL);
 }
 
 static char *host_of(const char *address)
@@ -212,8 +214,7 @@ static char *place_after_update(const SfFinding *finding, const SfFixWords *word
     const char *update = sf_recipe_update(recipe, software);
     if (!update)
         return where;
-    char *place = g_strdup_printf("after an update to %s or later%s%s", update, where ? ": " : "",
-                                  where ? where : "");
+    char *place = sf_phrase_with("setting", "after-update", "update", update, "place", where, NULL);
     g_free(where);
     return place;
 }
@@ -231,6 +232,12 @@ static void take_setting(const SfFinding *finding, SfFixWords *words, const char
         sf_finding_filled(finding, sf_shelf_words(SF_SHELF_RECIPES, recipe, "setting"));
 }
 
+static void append_sentence(GString *words, const char *sentence)
+{
+    g_string_append_c(words, ' ');
+    g_string_append(words, sentence);
+}
+
 /* What the recipe does, and since when it is there, where that is not known to be long ago. */
 static char *effect_of(const char *recipe, const SfSoftware *software)
 {
@@ -242,10 +249,13 @@ static char *effect_of(const char *recipe, const SfSoftware *software)
     GString *words = g_string_new(effect);
     if (*since && !software->version) {
         g_autofree char *versions = g_strjoinv(", ", (char **)(gpointer)since);
-        g_string_append_printf(words, " It is there since version %s.", versions);
+        g_autofree char *told = sf_phrase_with("setting", "since", "versions", versions, NULL);
+        append_sentence(words, told);
     }
-    if (applied)
-        g_string_append_printf(words, " Takes effect with %s.", applied);
+    if (applied) {
+        g_autofree char *told = sf_phrase_with("setting", "applies", "way", applied, NULL);
+        append_sentence(words, told);
+    }
     return g_string_free(words, FALSE);
 }
 
@@ -560,8 +570,9 @@ static char *known_place(const SfFinding *finding, const char *side, const char 
         return NULL;
     const char *aim = sf_shelf_words(SF_SHELF_RECIPES, recipe, "aim");
     const gboolean is_cause = g_str_equal(aim, "cause");
-    return is_cause ? g_strdup_printf("look for %s in %s", setting, where)
-                    : g_strdup_printf("%s: %s", where, setting);
+    return is_cause
+               ? sf_phrase_with("setting", "look-for", "setting", setting, "place", where, NULL)
+               : g_strdup_printf("%s: %s", where, setting);
 }
 
 static void add_known(GPtrArray *all, const SfFinding *finding, const SfKnownWords *whose,

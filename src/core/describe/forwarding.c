@@ -9,29 +9,22 @@
 /* Reasons of Diversion (RFC 5806 §4), and causes of forwarding in an address of History-Info
  * (RFC 4458 §7, RFC 7544 §7.3). */
 static const struct {
-    const char *reason;
-    guint32 cause;
-    const char *words;
+    const char *name; /* of the reason, and of its words */
+    guint32 cause;    /* 0: none */
 } reasons[] = {
-    {"unconditional", 302, "forwards all calls"},
-    {"user-busy", 486, "when busy"},
-    {"no-answer", 408, "when nobody answers"},
-    {"unavailable", 503, "when it cannot be reached"},
-    {"deflection", 480, "sent on while it rang"},
-    {"deflection", 487, "sent on while it rang"},
-    {"do-not-disturb", 0, "do not disturb"},
-    {"time-of-day", 0, "at this time of day"},
-    {"follow-me", 0, "follow me"},
-    {"out-of-service", 0, "out of service"},
-    {"away", 0, "away"},
-    {"", 404, "the number is not known there"},
+    {"unconditional", 302}, {"user-busy", 486},    {"no-answer", 408},    {"unavailable", 503},
+    {"deflection", 480},    {"deflection", 487},   {"do-not-disturb", 0}, {"time-of-day", 0},
+    {"follow-me", 0},       {"out-of-service", 0}, {"away", 0},
 };
+
+/* A cause that no Diversion can name. */
+#define CAUSE_NOT_KNOWN 404
 
 static char *words_of_reason(SfText reason)
 {
     for (guint i = 0; i < G_N_ELEMENTS(reasons); i++)
-        if (*reasons[i].reason && sf_text_equal_nocase(reason, sf_text(reasons[i].reason)))
-            return g_strdup(reasons[i].words);
+        if (sf_text_equal_nocase(reason, sf_text(reasons[i].name)))
+            return g_strdup(sf_phrase("forward", reasons[i].name));
     return NULL;
 }
 
@@ -42,8 +35,8 @@ static char *words_of_cause(SfText value)
         return NULL;
     for (guint i = 0; i < G_N_ELEMENTS(reasons); i++)
         if (cause > 0 && reasons[i].cause == cause)
-            return g_strdup(reasons[i].words);
-    return NULL;
+            return g_strdup(sf_phrase("forward", reasons[i].name));
+    return cause == CAUSE_NOT_KNOWN ? g_strdup(sf_phrase("forward", "not-known")) : NULL;
 }
 
 /* ---- the headers ---- */
@@ -116,8 +109,9 @@ char *sf_forward_why(const SfAnswer *answer)
         why = why_by_history(message);
     if (!why)
         why = why_by_reason(message);
-    return !why && sf_is_routing_answer(answer->made_at) ? g_strdup("looked up for this call")
-                                                         : why;
+    return !why && sf_is_routing_answer(answer->made_at)
+               ? g_strdup(sf_phrase("forward", "looked-up"))
+               : why;
 }
 
 /* "sip:2907@192.0.2.193" of the URI with its port and parameters, which tell nobody anything. */

@@ -67,9 +67,11 @@ static char *as_product(const SfFinding *finding, const SfUse *use, const char *
         return NULL;
     const char *applied = sf_setting_applied_by(recipe, product);
     const char *stop = g_str_has_suffix(setting, ";") ? "" : "."; /* of a script */
+    g_autofree char *takes =
+        applied ? sf_phrase_with("setting", "applies", "way", applied, NULL) : NULL;
     return g_strconcat(sf_shelf_words(SF_SHELF_PRODUCTS, product, "name"), ": ", place, ": ",
-                       old ? old : "", old ? " -> " : "", setting, stop,
-                       applied ? " Takes effect with " : "", applied, applied ? "." : "", NULL);
+                       old ? old : "", old ? " -> " : "", setting, stop, takes ? " " : "", takes,
+                       NULL);
 }
 
 static gboolean is_usual(const char *product)

@@ -12,10 +12,11 @@
 
 /** What is wrong with a value, and where. Every function takes NULL for "I do not want to know". */
 typedef struct {
-    const char *reason; /* static words for a user: "no closing >"; NULL: nothing wrong */
-    gsize at;           /* byte offset in the value that was parsed */
-    gboolean slight;    /* the grammar forbids it, but where each part begins and ends is clear, and
-                           the results are set: a `;` too many, `_` in a host name. Else refused. */
+    const char
+        *reason; /* static, the key of its words in [flaw] of phrases.ini; NULL: nothing wrong */
+    gsize at;    /* byte offset in the value that was parsed */
+    gboolean slight; /* the grammar forbids it, but where each part begins and ends is clear, and
+                        the results are set: a `;` too many, `_` in a host name. Else refused. */
 } SfFlaw;
 
 /* ---- parameters: *( ;name[=value] ) ---- */

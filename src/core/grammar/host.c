@@ -134,9 +134,9 @@ void sf_host_append(GString *out, SfText host)
 static void check_label(SfText name, gsize from, gsize to, gboolean last, SfFlaw *flaw)
 {
     if (name.at[from] == '-' || name.at[to - 1] == '-')
-        sf_flaw_slight(flaw, "a part of a host name may not begin or end with -", from);
+        sf_flaw_slight(flaw, "hyphen-at-end", from);
     else if (last && !g_ascii_isalpha(name.at[from]))
-        sf_flaw_slight(flaw, "the last part of a host name must begin with a letter", from);
+        sf_flaw_slight(flaw, "last-part", from);
 }
 
 static gboolean check_labels(SfText name, SfFlaw *flaw)
@@ -144,7 +144,7 @@ static gboolean check_labels(SfText name, SfFlaw *flaw)
     for (gsize i = 0, dot = 0; i <= name.length; i = dot + 1) {
         dot = sf_skip_to(name, i, ".");
         if (dot == i)
-            return sf_flaw_refuse(flaw, "empty part in a host name", i);
+            return sf_flaw_refuse(flaw, "empty-part", i);
         check_label(name, i, dot, dot == name.length, flaw);
     }
     return TRUE;
@@ -162,29 +162,29 @@ static gboolean check_name(SfText name, SfFlaw *flaw)
 {
     gsize i = sf_skip(name, 0, SF_KIND_HOST_NAME);
     if (sf_has_at(name, i, '_')) /* not by the grammar, but by custom, inside many a network */
-        sf_flaw_slight(flaw, "_ is not allowed in a host name", i);
+        sf_flaw_slight(flaw, "underscore", i);
     while (sf_has_at(name, i, '_'))
         i = sf_skip(name, i + 1, SF_KIND_HOST_NAME);
     if (i < name.length)
-        return sf_flaw_refuse(flaw, "character that a host name may not hold", i);
+        return sf_flaw_refuse(flaw, "host-character", i);
     if (!check_labels(without_closing_dot(name), flaw))
         return FALSE;
-    return has_letter(name) || sf_flaw_refuse(flaw, "neither a host name nor an IPv4 address", 0);
+    return has_letter(name) || sf_flaw_refuse(flaw, "neither-name-nor-address", 0);
 }
 
 static gboolean parse_port(SfText text, gsize i, guint *port, SfFlaw *flaw)
 {
     if (i == text.length) {
-        sf_flaw_slight(flaw, "no port behind the :", i);
+        sf_flaw_slight(flaw, "no-port", i);
         return TRUE;
     }
     const gsize bad = sf_skip(text, i, SF_KIND_DIGIT);
     if (bad < text.length)
-        return sf_flaw_refuse(flaw, "port is no number", bad);
+        return sf_flaw_refuse(flaw, "port-no-number", bad);
     guint32 number = 0;
     if (!sf_delta_seconds_parse(sf_text_slice(text, i, G_MAXSIZE), &number) || number == 0 ||
         number > G_MAXUINT16)
-        return sf_flaw_refuse(flaw, "port is not from 1 to 65535", i);
+        return sf_flaw_refuse(flaw, "port-range", i);
     *port = number;
     return TRUE;
 }
@@ -195,7 +195,7 @@ static gboolean parse_rest(SfText text, gsize i, SfHostPort *parts, SfFlaw *flaw
     if (i == text.length)
         return TRUE;
     if (text.at[i] != ':')
-        return sf_flaw_refuse(flaw, "only :port may follow the host", i);
+        return sf_flaw_refuse(flaw, "behind-host", i);
     return parse_port(text, i + 1, &parts->port, flaw);
 }
 
@@ -204,10 +204,10 @@ static gboolean parse_ipv6_reference(SfText text, SfHostPort *parts, SfFlaw *fla
     guint8 address[IPV6_BYTES];
     const gsize close = sf_skip_to(text, 0, "]");
     if (close == text.length)
-        return sf_flaw_refuse(flaw, "no closing ]", 0);
+        return sf_flaw_refuse(flaw, "no-closing-bracket", 0);
     parts->host = sf_text_slice(text, 1, close - 1);
     if (!read_ipv6(parts->host, address))
-        return sf_flaw_refuse(flaw, "no IPv6 address between [ and ]", 1);
+        return sf_flaw_refuse(flaw, "no-ipv6-address", 1);
     return parse_rest(text, close + 1, parts, flaw);
 }
 
@@ -216,15 +216,15 @@ gboolean sf_host_port_parse(SfText text, SfHostPort *parts, SfFlaw *flaw)
     guint8 address[IPV6_BYTES];
     *parts = (SfHostPort){0};
     if (text.length == 0)
-        return sf_flaw_refuse(flaw, "no host", 0);
+        return sf_flaw_refuse(flaw, "no-host", 0);
     if (text.at[0] == '[')
         return parse_ipv6_reference(text, parts, flaw);
     if (read_ipv6(text, address)) /* with or without a port, nobody could tell */
-        return sf_flaw_refuse(flaw, "IPv6 address without [ ]", 0);
+        return sf_flaw_refuse(flaw, "ipv6-without-brackets", 0);
     const gsize end = sf_skip_to(text, 0, ":");
     parts->host = sf_text_slice(text, 0, end);
     if (end == 0)
-        return sf_flaw_refuse(flaw, "no host", 0);
+        return sf_flaw_refuse(flaw, "no-host", 0);
     if (!read_ipv4(parts->host, address) && !check_name(parts->host, flaw))
         return FALSE;
     return parse_rest(text, end, parts, flaw);

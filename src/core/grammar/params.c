@@ -11,7 +11,7 @@ static gsize take_value(SfText text, gsize i, SfParam *param, SfFlaw *flaw)
     if (sf_has_at(text, i, '"')) {
         const gsize end = sf_quote_end(text, i);
         if (end == i) {
-            sf_flaw_refuse(flaw, "no closing \"", i);
+            sf_flaw_refuse(flaw, "no-closing-quote", i);
             return i;
         }
         param->quoted = TRUE;
@@ -20,7 +20,7 @@ static gsize take_value(SfText text, gsize i, SfParam *param, SfFlaw *flaw)
     }
     const gsize end = sf_skip(text, i, PARAM_CHARS);
     if (end == i)
-        sf_flaw_refuse(flaw, "no value behind the =", i);
+        sf_flaw_refuse(flaw, "no-value", i);
     param->value = sf_text_slice(text, i, end - i);
     return end;
 }
@@ -30,14 +30,14 @@ static gsize take_value(SfText text, gsize i, SfParam *param, SfFlaw *flaw)
 static gsize read_param(SfText text, gsize i, SfParam *param, SfFlaw *flaw)
 {
     if (!sf_has_at(text, i, ';')) {
-        sf_flaw_refuse(flaw, "no ; before the parameter", i);
+        sf_flaw_refuse(flaw, "no-semicolon", i);
         return i;
     }
     i = sf_skip_lws(text, i + 1);
     const gsize name_end = sf_skip(text, i, PARAM_CHARS);
     param->name = sf_text_slice(text, i, name_end - i);
     if (name_end == i) {
-        sf_flaw_refuse(flaw, "no parameter behind the ;", i);
+        sf_flaw_refuse(flaw, "no-parameter", i);
         return i;
     }
     i = sf_skip_lws(text, name_end);
@@ -48,7 +48,7 @@ static gsize read_param(SfText text, gsize i, SfParam *param, SfFlaw *flaw)
         i = sf_skip_lws(text, i);
     }
     if (i < text.length && !sf_is_one_of(text.at[i], ";?"))
-        sf_flaw_refuse(flaw, "character that a parameter may not hold", i);
+        sf_flaw_refuse(flaw, "parameter-character", i);
     return i;
 }
 

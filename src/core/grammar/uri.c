@@ -17,7 +17,7 @@ static void check_chars(SfText whole, SfText part, guint kinds, const char *reas
         if (sf_is(part.at[i], kinds))
             continue;
         const gsize at = (gsize)(part.at - whole.at) + i;
-        sf_flaw_slight(flaw, part.at[i] == '%' ? "% without two hex digits behind it" : reason, at);
+        sf_flaw_slight(flaw, part.at[i] == '%' ? "percent" : reason, at);
         return;
     }
 }
@@ -33,11 +33,9 @@ static void parse_userinfo(SfText text, gsize from, gsize at, SfUri *uri, SfFlaw
     if (colon < userinfo.length)
         uri->password = sf_text_slice(userinfo, colon + 1, G_MAXSIZE);
     if (uri->user.length == 0)
-        sf_flaw_slight(flaw, "no user before the @", from);
-    check_chars(text, uri->user, SF_KIND_USER, "character that must be escaped in a user part",
-                flaw);
-    check_chars(text, uri->password, SF_KIND_PASSWORD,
-                "character that must be escaped in a password", flaw);
+        sf_flaw_slight(flaw, "no-user", from);
+    check_chars(text, uri->user, SF_KIND_USER, "user-character", flaw);
+    check_chars(text, uri->password, SF_KIND_PASSWORD, "password-character", flaw);
 }
 
 /* *( ";" pname [ "=" pvalue ] ) */
@@ -50,27 +48,26 @@ static void check_uri_params(SfText whole, SfText params, SfFlaw *flaw)
         const gsize at = (gsize)(param.at - whole.at);
         const SfText value = sf_text_slice(param, equal + 1, G_MAXSIZE);
         if (equal == 0)
-            sf_flaw_slight(flaw, "no parameter behind the ;", at);
+            sf_flaw_slight(flaw, "no-parameter", at);
         else if (equal < param.length && value.length == 0)
-            sf_flaw_slight(flaw, "no value behind the =", at + param.length);
+            sf_flaw_slight(flaw, "no-value", at + param.length);
         check_chars(whole, sf_text_slice(param, 0, equal), SF_KIND_URI_PARAM,
-                    "character that must be escaped in a parameter", flaw);
-        check_chars(whole, value, SF_KIND_URI_PARAM,
-                    "character that must be escaped in a parameter", flaw);
+                    "escaped-parameter-character", flaw);
+        check_chars(whole, value, SF_KIND_URI_PARAM, "escaped-parameter-character", flaw);
     }
 }
 
 /* header *( "&" header ), header = hname "=" hvalue */
 static void check_uri_headers(SfText whole, SfText headers, SfFlaw *flaw)
 {
-    static const char *const reason = "character that must be escaped in a header";
+    static const char *const reason = "header-character";
     SfParam header;
     while (flaw && sf_uri_header_next(&headers, &header)) {
         const gsize at = (gsize)(header.name.at - whole.at);
         if (header.name.length == 0)
-            sf_flaw_slight(flaw, "no header name behind the ? or &", at);
+            sf_flaw_slight(flaw, "no-header-name", at);
         else if (!sf_text_is_present(header.value))
-            sf_flaw_slight(flaw, "header without =value", at + header.name.length);
+            sf_flaw_slight(flaw, "header-without-value", at + header.name.length);
         check_chars(whole, header.name, SF_KIND_URI_HEADER, reason, flaw);
         check_chars(whole, header.value, SF_KIND_URI_HEADER, reason, flaw);
     }
@@ -102,7 +99,7 @@ static gboolean parse_sip(SfText text, gsize i, SfUri *uri, SfFlaw *flaw)
     const gsize end = sf_skip_to(text, i, ";?");
     const gsize second = sf_skip_to(text, i, "@");
     if (second < end)
-        return sf_flaw_refuse(flaw, "a second @; in the user part it must be %40", second);
+        return sf_flaw_refuse(flaw, "second-at", second);
     SfHostPort parts;
     SfFlaw host_flaw = {0};
     const gboolean good = sf_host_port_parse(sf_text_slice(text, i, end - i), &parts, &host_flaw);
@@ -128,11 +125,10 @@ static gboolean parse_tel(SfText text, gsize i, SfUri *uri, SfFlaw *flaw)
     for (gsize d = 0; d < digits.length && !some; d++)
         some = !sf_is(digits.at[d], SF_KIND_VISUAL);
     if (!some)
-        return sf_flaw_refuse(flaw, "no number", i);
+        return sf_flaw_refuse(flaw, "no-number", i);
     const gsize bad = sf_skip(digits, 0, SF_KIND_PHONE);
     if (bad < digits.length)
-        sf_flaw_slight(flaw, "character that a telephone number may not hold",
-                       i + (global ? 1 : 0) + bad);
+        sf_flaw_slight(flaw, "number-character", i + (global ? 1 : 0) + bad);
     uri->params = end < text.length ? sf_text_slice(text, end, G_MAXSIZE) : SF_TEXT_NONE;
     check_uri_params(text, uri->params, flaw);
     return TRUE;
@@ -142,9 +138,8 @@ static gboolean parse_other(SfText text, gsize i, SfUri *uri, SfFlaw *flaw)
 {
     uri->opaque = sf_text_slice(text, i, G_MAXSIZE);
     if (uri->opaque.length == 0)
-        return sf_flaw_refuse(flaw, "nothing behind the scheme", i);
-    check_chars(text, uri->opaque, SF_KIND_UNRESERVED | SF_KIND_RESERVED,
-                "character that must be escaped in a URI", flaw);
+        return sf_flaw_refuse(flaw, "empty-scheme", i);
+    check_chars(text, uri->opaque, SF_KIND_UNRESERVED | SF_KIND_RESERVED, "uri-character", flaw);
     return TRUE;
 }
 
@@ -164,9 +159,9 @@ static gboolean refuse_blanks(SfText text, SfFlaw *flaw)
 {
     for (gsize i = 0; i < text.length; i++)
         if (sf_is(text.at[i], SF_KIND_LWS))
-            return sf_flaw_refuse(flaw, "white space in a URI", i);
+            return sf_flaw_refuse(flaw, "blank-in-uri", i);
         else if (g_ascii_iscntrl(text.at[i]))
-            return sf_flaw_refuse(flaw, "control character in a URI", i);
+            return sf_flaw_refuse(flaw, "control-character", i);
     return TRUE;
 }
 
@@ -175,12 +170,12 @@ gboolean sf_uri_parse(SfText text, SfUri *uri, SfFlaw *flaw)
     sf_flaw_clear(flaw);
     *uri = (SfUri){.whole = text, .scheme = SF_SCHEME_OTHER};
     if (text.length == 0)
-        return sf_flaw_refuse(flaw, "no URI", 0);
+        return sf_flaw_refuse(flaw, "no-uri", 0);
     if (!refuse_blanks(text, flaw))
         return FALSE;
     const gsize colon = sf_skip(text, 0, SF_KIND_SCHEME);
     if (!sf_has_at(text, colon, ':') || !g_ascii_isalpha(text.at[0]))
-        return sf_flaw_refuse(flaw, "no scheme such as sip:", 0);
+        return sf_flaw_refuse(flaw, "no-scheme", 0);
     uri->scheme_name = sf_text_slice(text, 0, colon);
     uri->scheme = scheme_of(uri->scheme_name);
     switch (uri->scheme) {

@@ -40,11 +40,11 @@ static void check_token(SfText entry, gsize offset, SfFlaw *flaw)
 {
     const gsize bad = sf_skip(entry, 0, SF_KIND_TOKEN);
     if (entry.length == 0)
-        sf_flaw_refuse(flaw, "empty entry", offset);
+        sf_flaw_refuse(flaw, "empty-entry", offset);
     else if (bad < entry.length && sf_is(entry.at[bad], SF_KIND_LWS))
-        sf_flaw_refuse(flaw, "no comma between two entries", offset + bad);
+        sf_flaw_refuse(flaw, "no-comma", offset + bad);
     else if (bad < entry.length)
-        sf_flaw_refuse(flaw, "character that a token may not hold", offset + bad);
+        sf_flaw_refuse(flaw, "token-character", offset + bad);
 }
 
 gboolean sf_token_next(SfText *rest, SfText *entry, SfFlaw *flaw)
@@ -66,14 +66,14 @@ static gboolean take_token(SfText text, gsize *i, SfText *token, SfFlaw *flaw)
     const gsize end = sf_skip(text, from, SF_KIND_TOKEN);
     *token = sf_text_slice(text, from, end - from);
     *i = end;
-    return end > from || sf_flaw_refuse(flaw, "no SIP/2.0/transport", from);
+    return end > from || sf_flaw_refuse(flaw, "no-transport", from);
 }
 
 static gboolean take_slash(SfText text, gsize *i, SfFlaw *flaw)
 {
     const gsize slash = sf_skip_lws(text, *i);
     *i = slash + 1;
-    return sf_has_at(text, slash, '/') || sf_flaw_refuse(flaw, "no SIP/2.0/transport", slash);
+    return sf_has_at(text, slash, '/') || sf_flaw_refuse(flaw, "no-transport", slash);
 }
 
 /* sent-protocol = protocol-name SLASH protocol-version SLASH transport */
@@ -93,7 +93,7 @@ static gboolean parse_any_via(SfText value, SfVia *via, SfFlaw *flaw)
     SfParam branch;
     *via = (SfVia){0};
     if (!sf_list_next(&rest, &entry))
-        return sf_flaw_refuse(flaw, "empty Via", 0);
+        return sf_flaw_refuse(flaw, "empty-via", 0);
     gsize i = (gsize)(entry.at - value.at);
     const SfText text = sf_text_slice(value, 0, i + entry.length);
     if (!take_protocol(text, &i, &via->transport, flaw))
@@ -101,7 +101,7 @@ static gboolean parse_any_via(SfText value, SfVia *via, SfFlaw *flaw)
     const gsize end = sf_skip_to(text, i, ";");
     via->sent_by = sf_text_trim(sf_text_slice(text, i, end - i));
     if (via->sent_by.length == 0)
-        return sf_flaw_refuse(flaw, "no address of the sender", i);
+        return sf_flaw_refuse(flaw, "no-sender", i);
     if (end < text.length)
         via->params = sf_text_slice(text, end, G_MAXSIZE);
     if (sf_param_find(via->params, "branch", &branch))

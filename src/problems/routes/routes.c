@@ -357,10 +357,12 @@ guint64 sf_routes_without_request(const SfRoutes *routes)
 
 char *sf_sighting_words(const SfRouteSighting *sighting)
 {
-    const char *capture = g_strcmp0(sighting->capture, "-") == 0 ? "standard input"
-                          : sighting->capture                    ? sighting->capture
-                                                                 : "?";
+    const char *capture = g_strcmp0(sighting->capture, "-") == 0
+                              ? sf_phrase("value", "standard-input")
+                          : sighting->capture ? sighting->capture
+                                              : "?";
     if (sighting->line > 0)
         return g_strdup_printf("%s:%" G_GINT64_FORMAT, capture, sighting->line);
-    return g_strdup_printf("%s frame %" G_GINT64_FORMAT, capture, sighting->frame);
+    g_autofree char *frame = g_strdup_printf("%" G_GINT64_FORMAT, sighting->frame);
+    return sf_phrase_with("value", "frame", "capture", capture, "frame", frame, NULL);
 }

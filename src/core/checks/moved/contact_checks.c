@@ -45,7 +45,7 @@ void sf_check_moved_contact_malformed(const SfCheck *check, SfAnswer *answer)
         if (mended)
             sf_finding_take_string(finding, "mended", mended);
         sf_finding_about(finding, target);
-        sf_finding_value(finding, "reason", sf_text(target->flaw.reason));
+        sf_finding_value(finding, "reason", sf_text(sf_phrase("flaw", target->flaw.reason)));
         sf_finding_number(finding, "position", target->flaw.at + 1);
         sf_finding_fix(finding, "correct");
         return;
@@ -295,6 +295,7 @@ void sf_check_moved_bad_expires(const SfCheck *check, SfAnswer *answer)
         return;
     finding->variant = expiry.readable ? "zero" : NULL;
     sf_finding_value(finding, "value",
-                     expiry.written.length > 0 ? expiry.written : sf_text("an empty Expires"));
+                     expiry.written.length > 0 ? expiry.written
+                                               : sf_text(sf_phrase("value", "empty-expires")));
     sf_finding_fix(finding, "correct-expires");
 }

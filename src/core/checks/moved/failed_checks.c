@@ -37,9 +37,7 @@ void sf_check_moved_gave_up(const SfCheck *check, SfAnswer *answer)
     sf_finding_take(finding, "failed", sf_course_tried(answer, TRUE));
     sf_finding_take(finding, "untried", sf_course_untried(answer));
     if (tries.last && is_first_listed(answer, tries.last))
-        sf_finding_value(
-            finding, "listed",
-            sf_text("which stands first in the answer, though not with the highest q"));
+        sf_finding_value(finding, "listed", sf_text(sf_phrase("value", "listed-first")));
     sf_finding_fix(finding, "best-first");
     sf_finding_fix(finding, "try-next");
 }

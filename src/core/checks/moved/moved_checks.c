@@ -140,7 +140,7 @@ void sf_check_moved_no_contact(const SfCheck *check, SfAnswer *answer)
     if (mended)
         sf_finding_take_string(finding, "mended", mended);
     if (flawed)
-        sf_finding_value(finding, "reason", sf_text(flawed->flaw.reason));
+        sf_finding_value(finding, "reason", sf_text(sf_phrase("flaw", flawed->flaw.reason)));
     const SfText entry = flawed ? flawed->entry.whole : sf_text("");
     sf_finding_value(finding, "entry", entry.length > 0 ? entry : sf_text("empty"));
     sf_finding_fix(finding, "add-contact");

@@ -50,7 +50,7 @@ static GString *protected_address(const SfTarget *target)
     const SfText uri = target->entry.uri_text;
     const gsize scheme = strlen("sip:");
     if (target->entry.uri.scheme != SF_SCHEME_SIP || target->entry.uri.port)
-        return g_string_new("the same with sips:, and the port of TLS");
+        return g_string_new(sf_phrase("value", "with-sips"));
     GString *address = g_string_new("sips:");
     return g_string_append_len(address, uri.at + scheme, (gssize)(uri.length - scheme));
 }

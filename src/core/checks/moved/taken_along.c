@@ -8,12 +8,12 @@
 static const struct {
     SfHeaderName header;
     const char *variant;
-    const char *name;
+    const char *name; /* of the header; NULL: the body */
 } kept[] = {{SF_HEADER_REPLACES, "replaces", "Replaces"},
             {SF_HEADER_JOIN, "replaces", "Join"},
             {SF_HEADER_HISTORY_INFO, NULL, "History-Info"},
             {SF_HEADER_DIVERSION, NULL, "Diversion"},
-            {SF_HEADER_CONTENT_TYPE, "body", "the body"}};
+            {SF_HEADER_CONTENT_TYPE, "body", NULL}};
 
 static gboolean lost(const SfMessage *before, const SfMessage *after, SfHeaderName name)
 {
@@ -46,7 +46,8 @@ void sf_check_moved_history_lost(const SfCheck *check, SfAnswer *answer)
             SfFinding *finding = sf_report(check, answer, kept[k].variant);
             sf_finding_set_message(finding, followup->request);
             sf_finding_number(finding, "followup_frame", followup->request->frame);
-            sf_finding_value(finding, "headers", sf_text(kept[k].name));
+            sf_finding_value(finding, "headers",
+                             sf_text(kept[k].name ? kept[k].name : sf_phrase("value", "body")));
             sf_finding_fix(finding, "take-along");
             return;
         }

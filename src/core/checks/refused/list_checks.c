@@ -126,7 +126,7 @@ static SfFinding *report_broken(const SfCheck *check, SfAnswer *answer, const Br
         sf_finding_value(finding, "nearest", quoted);
     sf_finding_value(finding, "headers", sf_text(sf_header_name(broken->header->name)));
     sf_finding_value(finding, "entry", broken->entry);
-    sf_finding_value(finding, "reason", sf_text(broken->flaw.reason));
+    sf_finding_value(finding, "reason", sf_text(sf_phrase("flaw", broken->flaw.reason)));
     sf_finding_number(finding, "position", broken->flaw.at + 1);
     return finding;
 }

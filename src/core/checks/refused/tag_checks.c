@@ -186,9 +186,10 @@ static void add_brings(GString *brings, const SfAnswer *answer, SfText tag, cons
     for (const char *const *wanted = sf_tag_list(tag, key); *wanted; wanted++)
         if (!shows(answer, sf_text(*wanted)))
             sf_list_add(lacking, sf_text(*wanted));
-    if (lacking->len > 0)
-        g_string_append_printf(brings, "%s%s: %s", brings->len > 0 ? " and " : "",
-                               sf_header_name(name), lacking->str);
+    if (lacking->len == 0)
+        return;
+    sf_list_and(brings);
+    g_string_append_printf(brings, "%s: %s", sf_header_name(name), lacking->str);
 }
 
 static GString *brings_of(const SfAnswer *answer, SfText tag)

@@ -1,0 +1,91 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Words that users read are data (src/knowledge/data), and stand nowhere in the rooms that make reports. Needs the
+project's folder in SIPFIX_SOURCE."""
+import os
+import pathlib
+import re
+import sys
+import unittest
+
+SOURCE = pathlib.Path(os.environ["SIPFIX_SOURCE"])
+sys.path.insert(0, str(SOURCE / "src/knowledge"))
+import make_tables  # pylint: disable=wrong-import-position
+
+PHRASES = SOURCE / "src/knowledge/data/phrases.ini"
+# Where no words stand. In the command's own rooms usage errors, and what tells how far it is, may.
+WORDLESS = ("src/core", "src/problems", "src/mask")
+# What looks like words, and is for programs.
+FOR_PROGRAMS = {
+    "extension.required then-refused",  # a part of the digest that names a case
+    r"known %s %s\n", r"count %s %u\n",  # what sipfix-intake tells sipfix
+    "IN IP4 ", "IN IP6 ", "m=audio ", "m=video ",  # of SDP
+    "Own Words", r"\"left out\"",  # what stands in a masked message in place of a stranger's words
+}
+LITERAL = r'"((?:[^"\\\n]|\\.)*)"'
+
+
+def code_of(path):
+    """A C file without its comments, includes and single characters; lines stay where they are."""
+    text = re.sub(r"/\*.*?\*/|//[^\n]*", lambda found: "\n" * found[0].count("\n"), path.read_text(encoding="utf-8"),
+                  flags=re.DOTALL)
+    return re.sub(r"^\s*#include.*$|'(?:[^'\\]|\\.)'", "", text, flags=re.MULTILINE)
+
+
+def c_files(room):
+    return sorted(path for path in (SOURCE / room).rglob("*.[ch]"))
+
+
+def is_wordy(literal):
+    """Two words with a blank between, or one beside a blank."""
+    return re.search(r"[A-Za-z]{2,}[,.:;)]? +[A-Za-z]{2,}|\b[a-z]{2,} (?=$|%)|(?:^|%s) [(a-z]+[a-z]", literal)
+
+
+class Words(unittest.TestCase):
+    phrases = make_tables.stanzas(PHRASES)
+
+    def test_no_words_in_the_code_of_reports(self):
+        for room in WORDLESS:
+            for path in c_files(room):
+                text = code_of(path)
+                for literal in re.finditer(LITERAL, text):
+                    if is_wordy(literal[1]) and literal[1] not in FOR_PROGRAMS:
+                        line = text.count("\n", 0, literal.start()) + 1
+                        self.fail(f'{path.relative_to(SOURCE)}:{line}: "{literal[1]}" belongs into src/knowledge/data')
+
+    def test_words_would_be_found(self):
+        for words in ("no closing >", "for good", ", before it ", " (no answer)", "Takes effect with %s.", " and ", "no %s header"):
+            self.assertTrue(is_wordy(words), words)
+        for literal in ("%s%s: %s", "extension.required", ", ", "%Y-%m-%d", " -> ", "[a-z]"):
+            self.assertFalse(is_wordy(literal), literal)
+
+    def test_phrases_that_are_asked_for_are_there(self):
+        asked = set()
+        for path in c_files("src") + c_files("plugin"):
+            text = code_of(path)
+            for stanza, key in re.findall(rf"sf_phrase(?:_with)?\(\s*{LITERAL},\s*{LITERAL}", text):
+                asked.add((stanza, key))
+                self.assertIn(key, self.phrases.get(stanza, (0, {}))[1], f"{path.relative_to(SOURCE)}: [{stanza}]")
+        self.assertTrue(asked)
+
+    def test_each_flaw_has_words(self):
+        flaws = set()
+        for path in c_files("src/core/grammar"):
+            for statement in code_of(path).split(";"):
+                if re.search(r"\bflaw\b|\breason\b", statement):
+                    flaws.update(re.findall(r'"([a-z0-9-]{3,})"', statement))
+        self.assertEqual(flaws, set(self.phrases["flaw"][1]))
+
+    def test_each_phrase_is_asked_for(self):
+        literals = set()
+        for path in c_files("src") + c_files("plugin"):
+            literals.update(re.findall(LITERAL, code_of(path)))
+        for stanza, (line, keys) in self.phrases.items():
+            if stanza == "plain":  # by the names of placeholders
+                continue
+            for key, (line, _) in keys.items():
+                self.assertIn(key, literals, f"phrases.ini:{line}: [{stanza}] nobody asks for {key}")
+
+
+if __name__ == "__main__":
+    unittest.main()
