@@ -330,6 +330,14 @@ static void add_usual(GString *json, const GPtrArray *usual)
     sf_json_end_array(json);
 }
 
+/* What it was seen in. */
+static void add_story(GString *json, const SfAnswer *answer)
+{
+    add_messages(json, answer);
+    add_proof(json, answer);
+    add_left_out(json, answer);
+}
+
 static void add_fixes(GString *json, const GPtrArray *fixes)
 {
     sf_json_begin_array(json, "fix");
@@ -396,12 +404,9 @@ static void add_frames_named(GString *json, const SfFinding *finding)
     add_frames(json, "frames", frames);
 }
 
-static void add_finding(GString *json, const SfFinding *finding)
+static void add_words(GString *json, const SfFinding *finding)
 {
     g_autoptr(GPtrArray) fixes = sf_finding_fixes(finding);
-    sf_json_begin_object(json, NULL);
-    sf_json_string(json, "check", finding->check->id);
-    sf_json_string(json, "severity", sf_severity_name(finding->check->severity));
     sf_json_owned(json, "text", sf_finding_text(finding));
     sf_json_owned(json, "why", sf_finding_why(finding));
     sf_json_owned(json, "headline", sf_finding_headline(finding));
@@ -411,15 +416,21 @@ static void add_finding(GString *json, const SfFinding *finding)
     add_fixes(json, fixes);
     add_known(json, finding);
     sf_json_string(json, "reference", sf_finding_reference(finding));
-    sf_json_end_object(json);
 }
 
-static void add_findings(GString *json, const SfAnswer *answer)
+static void add_findings(GString *json, const SfAnswer *answer, gboolean in_words)
 {
     const GPtrArray *findings = sf_answer_findings(answer);
     sf_json_begin_array(json, "findings");
-    for (guint i = 0; i < findings->len; i++)
-        add_finding(json, findings->pdata[i]);
+    for (guint i = 0; i < findings->len; i++) {
+        const SfFinding *finding = findings->pdata[i];
+        sf_json_begin_object(json, NULL);
+        sf_json_string(json, "check", finding->check->id);
+        sf_json_string(json, "severity", sf_severity_name(finding->check->severity));
+        if (in_words)
+            add_words(json, finding);
+        sf_json_end_object(json);
+    }
     sf_json_end_array(json);
 }
 
@@ -458,12 +469,12 @@ static void add_root(GString *json, const SfAnswer *answer)
 }
 
 /* With room for most. */
-#define USUAL_LENGTH 8192
+#define USUAL_LENGTH       8192
+#define USUAL_BRIEF_LENGTH 2048
 
-char *sf_event_json(const SfAnswer *answer)
+char *sf_event_json(const SfAnswer *answer, gboolean in_words)
 {
-    GString *json = g_string_sized_new(USUAL_LENGTH);
-    sf_facts_begin(answer);
+    GString *json = g_string_sized_new(in_words ? USUAL_LENGTH : USUAL_BRIEF_LENGTH);
     sf_json_begin_object(json, NULL);
     sf_json_string(json, "schema", "sipfix-event/2");
     add_message(json, answer->message);
@@ -480,11 +491,9 @@ char *sf_event_json(const SfAnswer *answer)
     add_root(json, answer);
     if (answer->story && answer->story->number)
         sf_json_number(json, "story", answer->story->number);
-    add_findings(json, answer);
-    add_messages(json, answer);
-    add_proof(json, answer);
-    add_left_out(json, answer);
+    add_findings(json, answer, in_words);
+    if (in_words)
+        add_story(json, answer);
     sf_json_end_object(json);
-    sf_facts_end();
     return sf_json_end_line(json);
 }

@@ -8,8 +8,10 @@
 
 #include "core/ledger/ledger.h"
 
-/** One line, sipfix-event/2, with its line end. To be freed with g_free(). */
-char *sf_event_json(const SfAnswer *answer);
+/** One line, sipfix-event/2, with its line end; between sf_facts_begin() and sf_facts_end(). To be
+ * freed with g_free(). @param in_words  else it has no words of findings, and tells of no messages:
+ * it is only counted */
+char *sf_event_json(const SfAnswer *answer, gboolean in_words);
 
 /** The last line, sipfix-run/2, with its line end. To be freed with g_free(). */
 char *sf_run_json(const SfRunCounts *run);

@@ -7,8 +7,10 @@
 #include <stdio.h>
 #include <wsutil/report_message.h>
 
+#include "core/describe/facts.h"
 #include "plugin/taps/at_end.h"
 #include "plugin/taps/event_json.h"
+#include "plugin/taps/worded.h"
 
 #define CLI_NAME "sipfix,events"
 
@@ -17,11 +19,14 @@ static SfLedger *(*current_ledger)(void);
 static void print_events(void *data);
 static SfAtEnd at_end = {.name = CLI_NAME, .print = print_events};
 static gboolean streaming; /* each event as soon as it is certain */
+static gboolean brief;     /* words only where the report of this one run may show them */
 
-static void print_line(char *line)
+static void print_answer(SfWorded *worded, const SfAnswer *answer)
 {
+    sf_facts_begin(answer);
+    g_autofree char *line = sf_event_json(answer, !worded || sf_worded_take(worded, answer));
+    sf_facts_end();
     fputs(line, stdout);
-    g_free(line);
 }
 
 /* Those of which nothing more is to be expected; @all: what is left. */
@@ -30,9 +35,11 @@ static void print_settled(SfLedger *ledger, gboolean all)
     GPtrArray *answers = sf_ledger_settled(ledger, all);
     if (!answers)
         return;
+    SfWorded *worded = brief ? sf_worded_new() : NULL;
     for (guint i = 0; i < answers->len; i++)
         if (sf_is_chosen(&at_end, answers->pdata[i]))
-            print_line(sf_event_json(answers->pdata[i]));
+            print_answer(worded, answers->pdata[i]);
+    sf_worded_free(worded);
     g_ptr_array_unref(answers);
     fflush(stdout);
 }
@@ -65,15 +72,22 @@ void sf_events_end(void)
     sf_ledger_free(nothing);
 }
 
-/* Takes what follows "sipfix,events" apart: ",stream", then ",FILTER". FALSE where that is not how
- * it goes on: tshark hands over all that begins with the name. */
+/* TRUE where @word comes next, and is the whole word; it is taken. */
+static gboolean take_word(const char **rest, const char *word)
+{
+    const gsize length = strlen(word);
+    if (!g_str_has_prefix(*rest, word) || ((*rest)[length] && (*rest)[length] != ','))
+        return FALSE;
+    *rest += length;
+    return TRUE;
+}
+
+/* Takes what follows "sipfix,events" apart: ",stream" or ",brief", then ",FILTER". FALSE where that
+ * is not how it goes on: tshark hands over all that begins with the name. */
 static gboolean take_argument(const char *rest)
 {
-    const char *const stream = ",stream";
-    if (g_str_has_prefix(rest, stream) && (!rest[strlen(stream)] || rest[strlen(stream)] == ',')) {
-        streaming = TRUE;
-        rest += strlen(stream);
-    }
+    streaming = take_word(&rest, ",stream");
+    brief = !streaming && take_word(&rest, ",brief");
     if (*rest == '\0')
         return TRUE;
     if (*rest != ',' || rest[1] == '\0')

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * tshark -z sipfix,events: at the end of the capture one JSON object a line for each 301 and 421,
- * then the run line. With ",stream" each object comes as soon as its window has closed.
+ * then the run line. With ",stream" each object comes as soon as its window has closed; with
+ * ",brief" those that a report of this one run cannot show are told of without words (worded.h).
  */
 #ifndef SIPFIX_EVENTS_H
 #define SIPFIX_EVENTS_H

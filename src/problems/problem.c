@@ -161,7 +161,7 @@ static void tally(SfProblem *problem, const SfEvent *event, guint n)
 
 /* The root finding first of all; then a call that was lost, as that is what the problem costs; then
  * one whose request was seen. */
-static guint worth_as_example(const SfEvent *event)
+guint sf_problem_worth(const SfEvent *event)
 {
     const gboolean lost = event->outcome == SF_END_LOST || event->outcome == SF_END_REFUSED;
     return sf_event_claim(event) * 4 + (lost ? 2 : 0) + (event->has_request ? 1 : 0);
@@ -169,13 +169,13 @@ static guint worth_as_example(const SfEvent *event)
 
 static gboolean is_better_example(const SfProblem *problem, const SfEvent *event)
 {
-    return is_new(problem) || worth_as_example(event) > problem->worth;
+    return is_new(problem) || sf_problem_worth(event) > problem->worth;
 }
 
 static void take_as_example(SfProblem *problem, const SfEvent *event)
 {
     const SfEventFinding *root = sf_event_root(event);
-    problem->worth = worth_as_example(event);
+    problem->worth = sf_problem_worth(event);
     problem->status = event->status;
     problem->severity = root ? root->severity : SF_CHAT;
     replace(&problem->root, root ? root->check : NULL);

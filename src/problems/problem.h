@@ -98,6 +98,10 @@ void sf_problem_free(SfProblem *problem);
  */
 void sf_problem_add(SfProblem *problem, const SfEvent *event, guint call);
 
+/** How good an example of its problem the event is: it takes the place of one that is worth less.
+ */
+guint sf_problem_worth(const SfEvent *event);
+
 /** No event of that run comes any more. */
 void sf_problem_end_run(SfProblem *problem, gint64 run);
 

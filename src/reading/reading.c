@@ -507,6 +507,14 @@ static void add_task(SfJob *job, GPtrArray *inputs)
         g_ptr_array_add(job->planned, sf_kept_run_new(inputs));
 }
 
+/* Which events are shown depends on all before them, of all runs. What is kept may serve another
+ * report, and what is cut is cut by all that events tell. */
+static gboolean may_be_brief(const SfJob *job, const GPtrArray *runs)
+{
+    return job->options->brief && !job->cache && !job->options->keep && runs->len == 1 &&
+           sf_emitter_is_straight(runs->pdata[0]);
+}
+
 static void plan(SfJob *job)
 {
     g_autoptr(GPtrArray) readable = g_ptr_array_new();
@@ -518,6 +526,7 @@ static void plan(SfJob *job)
     }
     /* Without a survey nobody knows what belongs together, and each stays alone. */
     g_autoptr(GPtrArray) runs = sf_stitch(readable);
+    job->run_options.brief = may_be_brief(job, runs);
     for (guint i = 0; i < runs->len; i++)
         add_task(job, g_ptr_array_ref(g_ptr_array_index(runs, i)));
 }

@@ -36,6 +36,7 @@ typedef struct {
     gboolean stitch;              /* rotated files of one capture are one run */
     gboolean anonymize;           /* events hold other values, and files have other names */
     gboolean keep;                /* what was read shall be cut afterwards: sf_cut() */
+    gboolean brief;               /* only what a report shows of the events is told in words */
     gboolean plan;                /* only find out which runs there are: SfReading.planned */
     SfToolPaths tools;
 } SfReadingOptions;

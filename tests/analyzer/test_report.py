@@ -72,6 +72,17 @@ class Report(unittest.TestCase):
                 with self.subTest(form=form, parts=parts):
                     self.assertEqual(timeless(self.run_sipfix("report", "--quiet", "--format", *form, *files, status=3)), wanted[form])
 
+    def test_one_capture_whose_events_are_not_all_told_in_words(self):
+        """All captures in one, so that most problems have several calls, and calls come twice."""
+        capture = self.folder / "all.pcapng"
+        whole = [path for path in all_captures() if ".pcap" in path and "broken" not in path and (SOURCE / path).exists()]
+        subprocess.run(["mergecap", "-a", "-w", capture, *whole], check=True, capture_output=True, cwd=SOURCE)
+        told = self.told("all", [capture])
+        for form in ("text", "json", "markdown", "html", "csv", "openmetrics"):
+            with self.subTest(form):
+                report = self.run_sipfix("report", "--format", form, told)
+                self.assertEqual(timeless(self.run_sipfix("analyze", "--quiet", "--format", form, capture)), timeless(report))
+
     def test_rotated_files_and_two_captures_file_by_file(self):
         """Events of a run come capture by capture, and those of another run lie between."""
         for name, stem in (("301-loop", "a"), ("301-next-target-asterisk", "b")):

@@ -273,6 +273,29 @@ class Stream(tshark.Case):
         self.assertEqual([json.loads(line)["schema"] for line in rest], ["sipfix-event/2", "sipfix-run/2"])
 
 
+class Brief(tshark.Case):
+    """-z sipfix,events,brief: the same events, those without words that a report of this capture cannot show."""
+
+    LEFT_OUT = ("messages", "proof", "left_out")
+
+    def briefly(self, event):
+        """What is left of an event without words."""
+        facts = {name: value for name, value in event.items() if name not in self.LEFT_OUT}
+        return facts | {"findings": [{name: finding[name] for name in ("check", "severity")} for finding in event["findings"]]}
+
+    def test_every_event_is_whole_or_without_words(self):
+        path = tshark.samples()
+        expected, run = tshark.events(path)
+        *told, last = map(json.loads, tshark.run("-q", "-r", path, "-z", "sipfix,events,brief").stdout.splitlines())
+        self.assertEqual(last, run)
+        brief = [event for event in told if "messages" not in event]
+        self.assertEqual(told, [whole if "messages" in event else self.briefly(whole)
+                                for event, whole in zip(told, expected, strict=True)])
+        self.assertGreater(len(brief), len(told) // 10)
+        cases = {event["case"] for event in told if "case" in event}
+        self.assertEqual(cases, {event["case"] for event in told if "case" in event and "messages" in event})
+
+
 class SwitchedOff(tshark.Case):
     """A protocol that events need is off: that is said, and no run line claims that there was nothing."""
 

@@ -31,6 +31,7 @@ typedef struct {
 
 typedef struct {
     const char *name;
+    gboolean shows_all; /* events in words, not only those that problems are shown by */
     /** Called for each event, in the order of the report. NULL: the form shows problems only. */
     void (*event)(SfReport *report, const SfEvent *event);
     /** Called for each run, behind all its events, with its run line. NULL: the form has none. */

@@ -247,10 +247,12 @@ static const SfFinding *find_root(const SfAnswer *answer)
 static struct {
     const SfAnswer *answer; /* NULL: none */
     const SfFinding *root;
+    char *case_id; /* NULL: not asked for yet */
 } told;
 
 void sf_answer_root_begin(const SfAnswer *answer)
 {
+    g_clear_pointer(&told.case_id, g_free);
     told.root = answer ? find_root(answer) : NULL;
     told.answer = answer;
 }
@@ -405,11 +407,8 @@ static char *key_of(const SfFinding *root)
                                                          : key_of_move(answer);
 }
 
-char *sf_answer_case(const SfAnswer *answer)
+static char *name_case(const SfFinding *root)
 {
-    const SfFinding *root = sf_answer_root(answer);
-    if (!root)
-        return NULL;
     const gboolean is_circle = strcmp(root->check->id, "moved.loop") == 0;
     g_autofree char *code = g_strdup_printf("%u", root->answer->message->status);
     g_autofree char *address =
@@ -418,6 +417,16 @@ char *sf_answer_case(const SfAnswer *answer)
     g_autofree char *whole = g_strjoin("\n", code, mend_of(root), address, key, NULL);
     g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, whole, -1);
     return g_strndup(digest, 8);
+}
+
+char *sf_answer_case(const SfAnswer *answer)
+{
+    const SfFinding *root = sf_answer_root(answer);
+    if (!root || told.answer != answer)
+        return root ? name_case(root) : NULL;
+    if (!told.case_id)
+        told.case_id = name_case(root);
+    return g_strdup(told.case_id);
 }
 
 static void add_if_wanted(GPtrArray *findings, const SfFinding *finding, gboolean only_final)

@@ -23,7 +23,7 @@ struct SfEmitter {
 /* Parts of a capture are read in the order of time. Most often that is the order of the report; it
  * is not where a ring of files has come round, or where two captures lie file by file in one
  * folder. */
-static gboolean is_straight(const GPtrArray *inputs)
+gboolean sf_emitter_is_straight(const GPtrArray *inputs)
 {
     for (guint i = 1; i < inputs->len; i++) {
         const SfInput *before = g_ptr_array_index(inputs, i - 1);
@@ -40,7 +40,7 @@ SfEmitter *sf_emitter_new(SfRun *run)
 
     emitter->run = run;
     emitter->remap = sf_remap_new();
-    emitter->straight = is_straight(sf_run_inputs(run));
+    emitter->straight = sf_emitter_is_straight(sf_run_inputs(run));
     return emitter;
 }
 

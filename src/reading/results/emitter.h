@@ -7,6 +7,10 @@
 
 typedef struct SfEmitter SfEmitter;
 
+/** Whether the files of a run follow each other in the report as they do in the run: then so do all
+ * its events. @param inputs  SfInput */
+gboolean sf_emitter_is_straight(const GPtrArray *inputs);
+
 /** @param run  finished; must live as long */
 SfEmitter *sf_emitter_new(SfRun *run);
 

@@ -182,12 +182,18 @@ static gboolean has_files_only(const SfRun *run)
     return TRUE;
 }
 
+static const char *tap_of(const SfRun *run)
+{
+    if (run->options.messages)
+        return "sipfix,messages";
+    return run->options.brief ? "sipfix,events,brief" : "sipfix,events";
+}
+
 static gboolean start_tshark(SfRun *run, int in, GError **error)
 {
     const SfSandbox *sandbox = run->options.sandbox;
-    g_auto(GStrv) arguments = sf_tshark_arguments(
-        sandbox->tshark, run->options.messages ? "sipfix,messages" : "sipfix,events",
-        run->options.codes, run->options.decode_as);
+    g_auto(GStrv) arguments = sf_tshark_arguments(sandbox->tshark, tap_of(run), run->options.codes,
+                                                  run->options.decode_as);
     SfChildDescriptors descriptors = {in, sf_spool_descriptor(run->events),
                                       sf_spool_descriptor(run->words), -1};
 

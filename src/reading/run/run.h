@@ -20,6 +20,7 @@ typedef struct {
     gboolean all_frames;          /* those too that cannot carry SIP */
     gboolean short_way;           /* what is plainly SIP need not be dissected */
     gboolean messages;            /* tshark is to print the messages, not the events */
+    gboolean brief;               /* events that a report does not show need no words */
 } SfRunOptions;
 
 /**

@@ -362,6 +362,7 @@ static SfReading *run(const SfCaptures *captures, const SfCommand *command, Taki
         .cache = captures->anonymize ? NULL : captures->cache,
         .anonymize = captures->anonymize,
         .keep = captures->keep,
+        .brief = captures->brief,
     };
     const SfReadingListener listener = {
         .event = take_event, .run_line = take_run_line, .progress = take_progress, .data = taking};

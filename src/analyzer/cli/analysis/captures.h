@@ -36,6 +36,7 @@ typedef struct {
     gboolean told;      /* no option: the paths are of events that were told before */
     gboolean anonymize; /* no option of all commands */
     gboolean keep;      /* no option: what was read shall be cut afterwards */
+    gboolean brief;     /* no option: only what a report shows of the events is told in words */
 } SfCaptures;
 
 void sf_captures_clear(SfCaptures *captures);

@@ -113,6 +113,13 @@ static GArray *all_entries(const GOptionEntry *own, SfReporting *reporting)
     return entries;
 }
 
+static const SfReportFormat *format_of(const SfReporting *reporting)
+{
+    if (reporting->table)
+        return sf_report_csv_table(reporting->table);
+    return sf_report_format(reporting->format ? reporting->format : "text");
+}
+
 gboolean sf_reporting_parse(SfReporting *reporting, const SfCommand *command,
                             const char *const *arguments, const GOptionEntry *own, SfExit *status)
 {
@@ -122,7 +129,10 @@ gboolean sf_reporting_parse(SfReporting *reporting, const SfCommand *command,
         return FALSE;
     *status = SF_EXIT_USE;
     reporting->captures.keep = reporting->evidence != NULL;
-    return check(reporting, command);
+    if (!check(reporting, command))
+        return FALSE;
+    reporting->captures.brief = !format_of(reporting)->shows_all;
+    return TRUE;
 }
 
 /* ---- Reading ---- */
@@ -212,13 +222,6 @@ static SfExit read_and_report(Analysis *analysis)
     const SfExit status = report(analysis, reading);
     sf_reading_free(reading);
     return status;
-}
-
-static const SfReportFormat *format_of(const SfReporting *reporting)
-{
-    if (reporting->table)
-        return sf_report_csv_table(reporting->table);
-    return sf_report_format(reporting->format ? reporting->format : "text");
 }
 
 /* FALSE after a complaint. */

@@ -167,4 +167,4 @@ static void write_event(SfReport *report, const SfEvent *event)
 }
 
 const SfReportFormat sf_report_csv_answers = {
-    .name = "csv", .event = write_event, .finish = write_header};
+    .name = "csv", .shows_all = TRUE, .event = write_event, .finish = write_header};

@@ -58,5 +58,8 @@ static void finish(SfReport *report)
     write_line(report, end);
 }
 
-const SfReportFormat sf_report_ndjson = {
-    .name = "ndjson", .event = write_event, .run_line = write_line, .finish = finish};
+const SfReportFormat sf_report_ndjson = {.name = "ndjson",
+                                         .shows_all = TRUE,
+                                         .event = write_event,
+                                         .run_line = write_line,
+                                         .finish = finish};
