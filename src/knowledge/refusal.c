@@ -8,7 +8,7 @@
 /* By their bits. */
 static const char *const reasons[SF_N_REFUSALS] = {
     "loop",      "unusable",       "conflict",  "foreign-domain", "private", "insecure",
-    "in-dialog", "number-routing", "to-caller", "expires",        "once",
+    "in-dialog", "number-routing", "to-caller", "expires",        "once",    "malformed",
 };
 
 const char *sf_refusal_name(guint bit)

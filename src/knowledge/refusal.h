@@ -20,15 +20,17 @@ enum {
     SF_REFUSAL_TO_CALLER = 1U << 8,      /* the new address is the caller's own */
     SF_REFUSAL_EXPIRES = 1U << 9,        /* the move says when it ends */
     SF_REFUSAL_ONCE = 1U << 10,          /* one call only bears witness */
+    SF_REFUSAL_MALFORMED = 1U << 11,     /* shown otherwise than sent: it holds what no URI may */
 };
 
 /** Some of them, or none. */
 typedef guint SfRefusals;
 
-#define SF_N_REFUSALS 11
+#define SF_N_REFUSALS 12
 
 /** No option makes a route of these. */
-#define SF_REFUSALS_FOR_GOOD ((SfRefusals)(SF_REFUSAL_LOOP | SF_REFUSAL_UNUSABLE))
+#define SF_REFUSALS_FOR_GOOD                                                                       \
+    ((SfRefusals)(SF_REFUSAL_LOOP | SF_REFUSAL_UNUSABLE | SF_REFUSAL_MALFORMED))
 
 /** The name of bit @bit, below SF_N_REFUSALS; static. */
 const char *sf_refusal_name(guint bit);

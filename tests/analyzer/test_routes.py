@@ -132,6 +132,20 @@ class Refused(Folder):
                 got = reasons("--include", "once", HANDMADE / f"moved.{name}.pcapng")
                 self.assertIn([reason], got.values())
 
+    def test_what_no_address_may_hold_is_given_in_no_form(self):
+        """It is shown otherwise than it was sent, so nobody can write it down."""
+        for name in ("utf8", "bidi"):
+            path = HANDMADE / f"hostile-{name}.pcapng"
+            self.assertIn(["malformed"], reasons("--include", "all", path).values())
+            for form in ("text", "csv", "json", "kamailio", "asterisk"):
+                with self.subTest(name, form=form):
+                    done = sipfix("routes", "--include", "all", "--format", form, path)
+                    self.assertRegex(done.stderr, r"refused sip:bo?b?\\.*: malformed ")
+                    if form == "json":
+                        self.assertEqual(json.loads(done.stdout)["routes"], [])
+                    else:
+                        self.assertNotIn("\\", done.stdout.replace("\\:", ""))
+
     def test_each_near_miss_passes(self):
         for name in ("foreign-domain", "private-target", "insecure", "number-routing", "conflict", "expires"):
             with self.subTest(name):

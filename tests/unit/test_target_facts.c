@@ -37,6 +37,8 @@ static const Row rows[] = {
      "<sip:a@pbx.example.com>", NULL, 0, SF_REFUSAL_FOREIGN_DOMAIN},
     {"out of reach", PUBLIC, SF_TRANSPORT_UDP, "sip:a@198.51.100.20", "<sip:a@10.1.2.3>", NULL, 0,
      SF_REFUSAL_PRIVATE},
+    {"to nobody", PUBLIC, SF_TRANSPORT_UDP, "sip:a@198.51.100.20", "<sip:a@anonymous.invalid>",
+     NULL, 0, SF_REFUSAL_UNUSABLE},
     {"the caller is as private", "10.9.9.9", SF_TRANSPORT_UDP, "sip:a@198.51.100.20",
      "<sip:a@10.1.2.3>", NULL, 0, 0},
     {"somebody answers there", PUBLIC, SF_TRANSPORT_UDP, "sip:a@198.51.100.20", "<sip:a@10.1.2.3>",

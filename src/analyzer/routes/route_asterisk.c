@@ -47,8 +47,6 @@ static const char *unfit_for_asterisk(const SfRoute *route)
 {
     if (!sf_route_is_sip(route))
         return "no place for it in Asterisk's dialplan: not a SIP address";
-    if (!sf_route_is_as_sent(route))
-        return "no place for it in Asterisk's dialplan: it has characters that no address may hold";
     g_autofree char *name = name_of(route);
     if (!strchr(name, '@'))
         return "no place for it in Asterisk's dialplan: it has no user";

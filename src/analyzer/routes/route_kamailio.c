@@ -19,8 +19,6 @@ static const char *unfit_for_kamailio(const SfRoute *route)
 {
     if (!sf_route_is_sip(route))
         return "no place for it in Kamailio's table: not a SIP address";
-    if (!sf_route_is_as_sent(route))
-        return "no place for it in Kamailio's table: it has characters that no address may hold";
     if (strlen(route->old_uri) > LONGEST_URI || strlen(route->new_uri) > LONGEST_URI)
         return "no place for it in Kamailio's table: too long";
     return NULL;

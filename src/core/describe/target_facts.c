@@ -71,7 +71,9 @@ SfRefusals sf_target_refusals(const SfAnswer *answer, const SfTarget *target)
         refusals |= SF_REFUSAL_INSECURE;
     if (leaves_domain(&old, uri))
         refusals |= SF_REFUSAL_FOREIGN_DOMAIN;
-    if (sf_target_is_out_of_reach(answer, target))
+    if (sf_target_is_nowhere(answer, target))
+        refusals |= SF_REFUSAL_UNUSABLE;
+    else if (sf_target_is_out_of_reach(answer, target))
         refusals |= SF_REFUSAL_PRIVATE;
     return refusals;
 }

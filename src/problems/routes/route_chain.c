@@ -57,6 +57,13 @@ static void name_rival(SfOldAddress *place)
     place->link.rival = rival->first;
 }
 
+/* What is shown of a byte that is no text begins with a backslash, which no URI may hold either:
+ * then nobody can write down what was sent. */
+static gboolean is_as_sent(const char *uri)
+{
+    return !strchr(uri, '\\');
+}
+
 void sf_route_place_choose(SfOldAddress *place)
 {
     place->winner = winner_of(place);
@@ -72,6 +79,8 @@ void sf_route_place_choose(SfOldAddress *place)
     place->link.first = place->winner->first;
     place->link.last = place->winner->last;
     place->link.refusals = place->winner->refusals;
+    if (!is_as_sent(place->uri) || !is_as_sent(place->winner->uri))
+        place->link.refusals |= SF_REFUSAL_MALFORMED;
     if (place->winner->calls < 2)
         place->link.refusals |= SF_REFUSAL_ONCE;
     if (is_agreed(place))

@@ -3,8 +3,6 @@
 
 #include "core/grammar/grammar.h"
 
-#include <string.h>
-
 static gboolean is_sip(const char *uri)
 {
     SfUri parts;
@@ -15,12 +13,6 @@ static gboolean is_sip(const char *uri)
 gboolean sf_route_is_sip(const SfRoute *route)
 {
     return is_sip(route->old_uri) && is_sip(route->new_uri);
-}
-
-/* What is shown of a byte that is no text begins with a backslash, which no URI may hold either. */
-gboolean sf_route_is_as_sent(const SfRoute *route)
-{
-    return !strchr(route->old_uri, '\\') && !strchr(route->new_uri, '\\');
 }
 
 char *sf_uri_place(const char *uri)

@@ -10,10 +10,6 @@
 /** TRUE where old and new address are sip: or sips:. */
 gboolean sf_route_is_sip(const SfRoute *route);
 
-/** FALSE where the old or the new address holds what no URI may: then it is known as it is shown
- * to people, and not as it was sent. */
-gboolean sf_route_is_as_sent(const SfRoute *route);
-
 /** A URI as scheme:[user@]host[:port], the host in lower case, a default port dropped; empty where
  * it is none. To be freed with g_free(). */
 char *sf_uri_place(const char *uri);
