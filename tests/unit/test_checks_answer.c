@@ -21,7 +21,7 @@ static void reason_phrases_of_other_codes(void **state)
          .answers = "301 moved TEMPORARILY",
          .answer = TARGET,
          .variant = PLAIN,
-         .says = "302: send 302 in place of the 301"},
+         .says = "302: at 198.51.100.20, send 302 in place of the 301"},
         {.name = "of 301",
          .answers = "421 Moved Permanently",
          .answer = "Require: timer\n",

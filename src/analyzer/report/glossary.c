@@ -86,8 +86,19 @@ static gboolean is_there(const char *at, const char *word, gboolean is_small)
     return g_str_has_prefix(at, word);
 }
 
+/* A sign that is written as "%" and two digits. */
+static gboolean has_escape(const char *text)
+{
+    for (const char *at = text; (at = strchr(at, '%')) != NULL; at++)
+        if (g_ascii_isxdigit(at[1]) && g_ascii_isxdigit(at[2]))
+            return TRUE;
+    return FALSE;
+}
+
 static gboolean is_used(const char *text, const char *word)
 {
+    if (*word == '%')
+        return has_escape(text);
     const gboolean is_code = g_ascii_isdigit(word[0]) && strlen(word) == 3;
     const gboolean is_small = g_ascii_islower(word[0]) && strlen(word) > 1;
     for (const char *at = text; *at; at++) {

@@ -23,13 +23,33 @@ char *sf_finding_filled(const SfFinding *finding, const char *words)
     return words ? sf_fill(words, sf_finding_fact, (gpointer)finding) : NULL;
 }
 
-/* Of a 301 that is a link of a circle nobody is told to dial the address that leads back. */
+/* Faults after which nobody is to write the new address down, and what is said of it then. */
+static const struct {
+    const char *root;
+    const char *variant;
+} doubts[] = {{"moved.loop", "doubtful-circle"},
+              {"moved.all-failed", "doubtful"},
+              {"moved.user-lost", "doubtful-first"},
+              {"moved.contact-rewritten", "doubtful-first"},
+              {"moved.conflict", "doubtful-first"}};
+
+const char *sf_finding_doubt(const SfFinding *finding)
+{
+    if (!g_str_equal(finding->check->id, "moved.permanently"))
+        return NULL;
+    const SfFinding *root = sf_answer_root(finding->answer);
+    for (guint i = 0; root && i < G_N_ELEMENTS(doubts); i++)
+        if (g_str_equal(root->check->id, doubts[i].root))
+            return doubts[i].variant;
+    return NULL;
+}
+
+/* What the check itself says of it is the more particular: no address book has to change. */
 static const char *variant_of(const SfFinding *finding)
 {
-    if (finding->variant || !g_str_equal(finding->check->id, "moved.permanently"))
-        return finding->variant;
-    const SfFinding *root = sf_answer_root(finding->answer);
-    return root && g_str_equal(root->check->id, "moved.loop") ? "doubtful-circle" : NULL;
+    const gboolean has_changes = finding->fixes->len > 0;
+    const char *doubt = finding->variant && !has_changes ? NULL : sf_finding_doubt(finding);
+    return doubt ? doubt : finding->variant;
 }
 
 const char *sf_finding_unfilled(const SfFinding *finding, const char *key)

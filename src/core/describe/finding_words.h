@@ -11,6 +11,10 @@
  * plain ones, with their placeholders; NULL: none. */
 const char *sf_finding_unfilled(const SfFinding *finding, const char *key);
 
+/** The variant that stands in where another fault of the answer says that nobody is to write the
+ * new address down yet; NULL: none does. */
+const char *sf_finding_doubt(const SfFinding *finding);
+
 /** What a placeholder stands for; @data is the finding. To be freed with g_free(); NULL: nothing.
  */
 char *sf_finding_fact(const char *name, gpointer data);

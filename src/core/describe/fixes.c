@@ -101,12 +101,16 @@ static char *address_of(const char *element)
 static void add_usual_words(SfFixWords *words, const SfFinding *finding, const char *fix)
 {
     g_autofree char *ask = fix_part(finding, fix, "ask");
-    if (!ask || !words->text || !words->what || !words->old_value || !words->new_value)
+    if (!ask || !words->text)
         return;
-    g_autofree char *text = g_steal_pointer(&words->text);
-    words->text =
-        g_strconcat(text, " ", words->what, ": ", words->old_value, " -> ", words->new_value, ".",
-                    words->usual ? "" : " ", words->usual ? "" : ask, NULL);
+    GString *text = g_string_new(words->text);
+    g_free(words->text);
+    if (words->what && words->old_value && words->new_value)
+        g_string_append_printf(text, " %s: %s -> %s.", words->what, words->old_value,
+                               words->new_value);
+    if (!words->usual)
+        g_string_append_printf(text, " %s", ask);
+    words->text = g_string_free(text, FALSE);
     if (words->usual)
         g_ptr_array_add(words->usual, g_steal_pointer(&ask));
 }
@@ -464,6 +468,8 @@ const char *sf_finding_spared(const SfFinding *finding)
 static gboolean leads_to_fault(const SfFinding *finding)
 {
     const SfFinding *root = sf_answer_root(finding->answer);
+    if (sf_finding_doubt(finding))
+        return TRUE;
     return root && root->answer != finding->answer && sf_is_always_check(finding->check->id) &&
            (g_str_equal(root->check->id, "moved.loop") ||
             g_str_equal(root->check->id, "moved.chain"));

@@ -114,6 +114,18 @@ static SfText between_quotes(SfText entry)
     return inner;
 }
 
+/* "100rel, timer" of "100rel timer". */
+static char *with_commas(SfText entry)
+{
+    g_autofree char *text = sf_text_dup(entry);
+    g_auto(GStrv) tags = g_strsplit_set(text, " \t\r\n", -1);
+    GString *list = g_string_new(NULL);
+    for (char **tag = tags; *tag; tag++)
+        if (**tag)
+            g_string_append_printf(list, "%s%s", list->len ? ", " : "", *tag);
+    return g_string_free(list, FALSE);
+}
+
 static SfFinding *report_broken(const SfCheck *check, SfAnswer *answer, const BrokenEntry *broken)
 {
     const gboolean comma = sf_is(broken->entry.at[broken->flaw.at], SF_KIND_LWS);
@@ -124,6 +136,9 @@ static SfFinding *report_broken(const SfCheck *check, SfAnswer *answer, const Br
                                                      : NULL);
     if (quoted.length > 0)
         sf_finding_value(finding, "nearest", quoted);
+    g_autofree char *mended = with_commas(broken->entry);
+    if (comma)
+        sf_finding_value(finding, "mended", sf_text(mended));
     sf_finding_value(finding, "headers", sf_text(sf_header_name(broken->header->name)));
     sf_finding_value(finding, "entry", broken->entry);
     sf_finding_value(finding, "reason", sf_text(sf_phrase("flaw", broken->flaw.reason)));
