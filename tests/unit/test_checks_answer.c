@@ -26,7 +26,7 @@ static void reason_phrases_of_other_codes(void **state)
          .answers = "421 Moved Permanently",
          .answer = "Require: timer\n",
          .variant = PLAIN,
-         .says = "301: send 301 in place of the 421"},
+         .says = "301: at 198.51.100.20, send 301 in place of the 421"},
         {.name = "its own", .answer = TARGET, .variant = QUIET},
         {.name = "its own, in another case",
          .answers = "301 MOVED permanently",
