@@ -9,7 +9,9 @@ static void no_contact(void **state)
 {
     (void)state;
     static const CheckCase cases[] = {
-        {.name = "none", .variant = PLAIN, .says = "The user has left for good: at 198.51.100.20, answer 410 Gone"},
+        {.name = "none",
+         .variant = PLAIN,
+         .says = "The user has left for good: at 198.51.100.20, answer 410 Gone"},
         {.name = "an empty one", .answer = "Contact: \n", .variant = "unreadable"},
         {.name = "a broken one", .answer = "Contact: <sip:bob@\n", .variant = "unreadable"},
         {.name = "one of two can be read",

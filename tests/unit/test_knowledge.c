@@ -660,7 +660,7 @@ static void test_variants_fall_back_to_the_plain_words(void **state)
     assert_ptr_equal(sf_shelf_variant(SF_SHELF_CHECKS, "moved.permanently", "text", NULL), plain);
     assert_ptr_equal(sf_shelf_variant(SF_SHELF_CHECKS, "moved.permanently", "text", "register"),
                      variant);
-    assert_ptr_equal(sf_shelf_variant(SF_SHELF_CHECKS, "moved.permanently", "text", "publish"),
+    assert_ptr_equal(sf_shelf_variant(SF_SHELF_CHECKS, "moved.permanently", "text", "refer"),
                      plain);
     assert_null(sf_shelf_variant(SF_SHELF_CHECKS, "moved.permanently", "nothing", "register"));
 }
