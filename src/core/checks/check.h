@@ -7,7 +7,7 @@
 #ifndef SIPFIX_CHECK_H
 #define SIPFIX_CHECK_H
 
-#include "core/ledger/answer.h"
+#include "core/describe/finding.h"
 #include "knowledge/knowledge.h"
 
 /** Looks at @answer and calls sf_report() for what it finds. */
@@ -32,8 +32,5 @@ gboolean sf_check_is_for(const SfCheck *check, guint status);
  * knows besides the table. @tags is NULL-terminated and copied, and replaces what was set before;
  * NULL: none. Before answers are judged. */
 void sf_checks_set_own_tags(const char *const *tags);
-
-/** Adds a finding of @check to @answer; it stays the answer's. @variant is static or NULL. */
-SfFinding *sf_report(const SfCheck *check, SfAnswer *answer, const char *variant);
 
 #endif

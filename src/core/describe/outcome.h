@@ -5,9 +5,6 @@
 
 #include "core/ledger/followups/followup.h"
 
-/** Links of a chain that are looked at; Max-Forwards starts at 70 (RFC 3261 §8.1.1.6). */
-#define SF_MAX_LINKS 70
-
 typedef enum {
     SF_OUTCOME_UNKNOWN,
     SF_OUTCOME_ANSWERED, /* a follow-up, or a fork, got 2xx */

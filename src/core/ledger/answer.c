@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/answer.h"
 
-#include "core/describe/outcome.h"
-
-#include "core/checks/check.h"
 #include "core/ledger/followups/followup.h"
-#include "core/ledger/followups/hops.h"
-#include "core/ledger/story/story.h"
+#include "core/ledger/story/flow.h"
 
 #include <string.h>
 

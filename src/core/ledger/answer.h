@@ -8,6 +8,10 @@
 
 #include "core/describe/finding.h"
 #include "core/grammar/grammar.h"
+#include "core/message/hop.h"
+
+/** Links of a chain that are looked at; Max-Forwards starts at 70 (RFC 3261 §8.1.1.6). */
+#define SF_MAX_LINKS 70
 
 typedef struct SfStory SfStory;
 typedef struct SfFollowup SfFollowup;
@@ -51,14 +55,6 @@ typedef struct {
     guint32 frame; /* 0: none seen */
     guint part;
 } SfFramePart;
-
-/** Where on the way of a request a transaction is (hops.h). */
-typedef struct {
-    guint vias;   /* entries of Via, one an element that the request went through */
-    guint origin; /* hash of the lowest Via's branch; 0: none */
-    guint sender; /* hash of who sent the request; 0: it is not in the capture */
-    gint64 asked; /* time of the request's first copy, nanoseconds; valid with a sender */
-} SfHop;
 
 /** Copies of an answer. */
 typedef struct {

@@ -20,18 +20,9 @@
 #define SIPFIX_LEDGER_H
 
 #include "core/ledger/answer.h"
+#include "core/ledger/limits.h"
 #include "core/ledger/network/elements.h"
 #include "core/ledger/relatives.h"
-
-/** How long, in seconds of capture time, a request is kept after its last message. */
-#define SF_LEDGER_INVITE_SECONDS 240 /* may ring: Timer C is more than 180 s (RFC 3261 §16.6) */
-#define SF_LEDGER_OTHER_SECONDS  64
-#define SF_LEDGER_DONE_SECONDS   64 /* after a final answer: retransmissions last 32 s (64*T1) */
-/** How many requests are kept at once; the oldest goes first, and the run is then not complete. */
-#define SF_LEDGER_MAX_OPEN 500000
-/** How long after an answer a follow-up may come, unless set otherwise: Timer B (RFC 3261
- * §17.1.1.2). */
-#define SF_LEDGER_WINDOW_SECONDS 32
 
 typedef struct SfLedger SfLedger;
 

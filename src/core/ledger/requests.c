@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/followups/followups.h"
-#include "core/ledger/followups/hops.h"
+#include "core/message/hop.h"
 
 /* A request that is sent more often than this is remembered with its first copies only: Timers B
  * and F allow 11 (RFC 3261 §17.1). */

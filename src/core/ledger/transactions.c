@@ -3,8 +3,7 @@
 
 #include "core/grammar/scan.h"
 #include "core/ledger/followups/followup.h"
-#include "core/ledger/followups/hops.h"
-#include "core/ledger/ledger.h"
+#include "core/message/hop.h"
 
 #include <string.h>
 

@@ -6,6 +6,7 @@
 #ifndef SIPFIX_OPEN_H
 #define SIPFIX_OPEN_H
 
+#include "core/ledger/limits.h"
 #include "core/ledger/story/story.h"
 #include "core/message/key.h"
 
@@ -71,11 +72,6 @@ typedef struct {
 
 /** Answers of one call that nobody asked for: a registration may get one each minute. */
 #define SF_MAX_ASIDES 16
-
-/* Answers of one call, transactions of one request, follow-ups of one answer: a further message is
- * compared with this many of the newest. A few are usual; the bound is for a capture that sends
- * thousands. Max-Forwards, which bounds hops, starts at 70 (RFC 3261 §8.1.1.6). */
-#define SF_MAX_COMPARED 70
 
 /** Where the newest SF_MAX_COMPARED of @n begin. */
 guint sf_first_compared(guint n);

@@ -3,8 +3,8 @@
 #include "core/ledger/followups/followups_private.h"
 
 #include "core/describe/outcome.h"
-#include "core/ledger/followups/hops.h"
 #include "core/ledger/followups/routing.h"
+#include "core/message/hop.h"
 
 void sf_note_fork(SfLedger *ledger, SfAnswer *answer, guint status, guint32 frame)
 {

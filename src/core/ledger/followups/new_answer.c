@@ -3,8 +3,8 @@
 #include "core/ledger/followups/followups_private.h"
 
 #include "core/describe/outcome.h"
-#include "core/ledger/followups/hops.h"
 #include "core/ledger/followups/relation.h"
+#include "core/message/hop.h"
 
 /* Whether the answer may still be passed on is known once the hop above has its own (which may be
  * another than the one that it seems to have had before: messages are spoilt). Where the capture

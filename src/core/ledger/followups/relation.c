@@ -3,6 +3,7 @@
 
 #include "core/describe/outcome.h"
 #include "core/ledger/followups/routing.h"
+#include "core/ledger/limits.h"
 #include "core/ledger/wants.h"
 
 #include <string.h>

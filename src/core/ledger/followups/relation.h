@@ -6,7 +6,7 @@
 #ifndef SIPFIX_RELATION_H
 #define SIPFIX_RELATION_H
 
-#include "core/ledger/ledger_private.h"
+#include "core/ledger/followups/followup.h"
 
 /** What a request is to the answer that it follows up. */
 typedef struct {

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/message/hop.h"
+
+#include "core/message/key.h"
+
+static guint hash_of(SfText text)
+{
+    return sf_text_is_present(text) ? MAX(sf_key(text).hash, 1) : 0;
+}
+
+/* The port of a connection is not the element's own. */
+static guint sender_of(const SfMessage *request)
+{
+    const guint port = request->in_connection ? 0 : request->source_port;
+    return MAX(hash_of(request->source_address) ^ (port * 2654435761U), 1);
+}
+
+SfHop sf_hop_of(const SfMessage *message)
+{
+    SfHop hop = {.vias = message->vias, .origin = hash_of(sf_message_origin(message))};
+    if (message->is_request) {
+        hop.sender = sender_of(message);
+        hop.asked = message->time;
+    }
+    return hop;
+}
+
+static gboolean keeps_vias(const SfHop *a, const SfHop *b)
+{
+    return a->origin == 0 || b->origin == 0 || a->origin == b->origin;
+}
+
+gboolean sf_hop_is_above(const SfHop *a, const SfHop *b)
+{
+    if (keeps_vias(a, b) || a->sender == 0 || b->sender == 0)
+        return a->vias < b->vias;
+    return a->sender != b->sender && a->asked < b->asked;
+}
+
+gboolean sf_hop_is_beside(const SfHop *a, const SfHop *b)
+{
+    if (keeps_vias(a, b) || a->sender == 0 || b->sender == 0)
+        return a->vias == b->vias;
+    return a->sender == b->sender;
+}
