@@ -111,8 +111,14 @@ void sf_json_owned(GString *json, const char *name, char *owned)
 
 void sf_json_text(GString *json, const char *name, SfText text)
 {
-    if (text.length > 0)
+    if (text.length == 0)
+        return;
+    if (!sf_text_is_plain(text)) {
         sf_json_owned(json, name, sf_text_show(text));
+        return;
+    }
+    begin_value(json, name);
+    append_quoted_length(json, text.at, text.length);
 }
 
 static void append_digits(GString *json, guint64 value)

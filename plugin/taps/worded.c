@@ -75,34 +75,40 @@ static gboolean may_be_shown(const SfWorded *worded, const SfAnswer *answer)
     return sf_shown_may_be(worded->shown, event);
 }
 
-/* Which of its answers will be the example is not known when the first is told of. One that may not
- * now may not later either: a problem only ever gets a better example, and more words. */
-static gboolean any_may_be_shown(const SfWorded *worded, const SfStory *story)
+/* Which of a story's answers will be the example is not known when the first is told of, @first,
+ * whose outline @event is. One that may not now may not later either: a problem only ever gets a
+ * better example, and more words. */
+static gboolean any_may_be_shown(const SfWorded *worded, const SfAnswer *first,
+                                 const SfEvent *event)
 {
-    for (guint i = 0; i < story->answers->len; i++) {
-        const SfAnswer *answer = story->answers->pdata[i];
-        if (answer->explained && may_be_shown(worded, answer))
+    const GPtrArray *answers = first->story->answers;
+    if (sf_shown_may_be(worded->shown, event))
+        return TRUE;
+    for (guint i = 0; i < answers->len; i++) {
+        const SfAnswer *answer = answers->pdata[i];
+        if (answer != first && answer->explained && may_be_shown(worded, answer))
             return TRUE;
     }
     return FALSE;
 }
 
-static Telling telling_of(SfWorded *worded, const SfStory *story)
+static Telling telling_of(SfWorded *worded, const SfAnswer *answer, const SfEvent *event)
 {
-    if (!story || story->number == 0)
+    const guint number = answer->story ? answer->story->number : 0;
+    if (number == 0)
         return IN_WORDS;
-    if (story->number >= worded->tellings->len)
-        g_array_set_size(worded->tellings, story->number + 1);
-    guint8 *telling = &g_array_index(worded->tellings, guint8, story->number);
+    if (number >= worded->tellings->len)
+        g_array_set_size(worded->tellings, number + 1);
+    guint8 *telling = &g_array_index(worded->tellings, guint8, number);
     if (*telling == UNDECIDED)
-        *telling = any_may_be_shown(worded, story) ? IN_WORDS : BRIEFLY;
+        *telling = any_may_be_shown(worded, answer, event) ? IN_WORDS : BRIEFLY;
     return *telling;
 }
 
 gboolean sf_worded_take(SfWorded *worded, const SfAnswer *answer)
 {
-    const Telling telling = telling_of(worded, answer->story);
     g_autoptr(SfEvent) event = outline_of(answer);
+    const Telling telling = telling_of(worded, answer, event);
     sf_shown_add(worded->shown, event);
     return telling == IN_WORDS;
 }

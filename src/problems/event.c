@@ -111,10 +111,14 @@ static guint claim(const SfEvent *event, const SfEventFinding *finding)
 const SfEventFinding *sf_event_root(const SfEvent *event)
 {
     const SfEventFinding *root = NULL;
+    guint claimed = 0; /* every finding claims more than nothing */
     for (guint i = 0; i < event->findings->len; i++) {
         const SfEventFinding *finding = event->findings->pdata[i];
-        if (!root || claim(event, finding) > claim(event, root))
+        const guint own = claim(event, finding);
+        if (own > claimed) {
             root = finding;
+            claimed = own;
+        }
     }
     return root;
 }

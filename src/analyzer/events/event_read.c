@@ -30,12 +30,18 @@ static gint64 count_of(SfItem item)
     return MAX(sf_item_integer(item), 0);
 }
 
+/* As most names differ in their first letter, so that strcmp() is seldom called. */
+static gboolean is_name(const char *one, const char *other)
+{
+    return one[0] == other[0] && strcmp(one, other) == 0;
+}
+
 /* Members come in the order of the table, most often, so the search goes on behind the last hit. */
 static const Member *find_member(const Member *members, guint n, const char *name, guint *next)
 {
     for (guint i = 0; i < n; i++) {
         const guint nth = (*next + i) % n;
-        if (strcmp(members[nth].name, name) != 0)
+        if (!is_name(members[nth].name, name))
             continue;
         *next = nth + 1;
         return &members[nth];
@@ -334,7 +340,7 @@ static const struct {
 static void read_part(SfEvent *event, const char *name, SfItem item)
 {
     for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
-        if (strcmp(parts[i].name, name) == 0)
+        if (is_name(parts[i].name, name))
             parts[i].read(event, item);
 }
 

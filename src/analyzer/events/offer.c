@@ -59,12 +59,52 @@ static char *lines_of(const SfEvent *event, gboolean wanted)
     return g_string_free(lines, lines->len == 0);
 }
 
+/* ---- most events are like the one before ---- */
+
+/* What was made of the lists of one event. */
+typedef struct {
+    char **supported;
+    char **require;
+    char **missing;
+    char *sent;
+    char *wanted;
+} Offer;
+
+static void offer_clear(Offer *offer)
+{
+    g_strfreev(offer->supported);
+    g_strfreev(offer->require);
+    g_strfreev(offer->missing);
+    g_free(offer->sent);
+    g_free(offer->wanted);
+}
+
+static gboolean are_equal(char **one, char **other)
+{
+    return g_strv_equal((const char *const *)one, (const char *const *)other);
+}
+
+static const Offer *offer_of(const SfEvent *event)
+{
+    static Offer last;
+    if (last.missing && are_equal(last.missing, event->missing) &&
+        are_equal(last.supported, event->supported) && are_equal(last.require, event->require))
+        return &last;
+    offer_clear(&last);
+    last = (Offer){.supported = g_strdupv(event->supported),
+                   .require = g_strdupv(event->require),
+                   .missing = g_strdupv(event->missing),
+                   .sent = lines_of(event, FALSE),
+                   .wanted = lines_of(event, TRUE)};
+    return &last;
+}
+
 char *sf_offer_sent(const SfEvent *event)
 {
-    return lines_of(event, FALSE);
+    return g_strdup(offer_of(event)->sent);
 }
 
 char *sf_offer_wanted(const SfEvent *event)
 {
-    return lines_of(event, TRUE);
+    return g_strdup(offer_of(event)->wanted);
 }

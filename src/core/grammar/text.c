@@ -101,8 +101,7 @@ static gsize show_character(GString *shown, SfText text, gsize i)
     return (gsize)g_unichar_to_utf8(character, NULL);
 }
 
-/* Nearly every text is plain ASCII, and shown as it is. */
-static gboolean is_plain(SfText text)
+gboolean sf_text_is_plain(SfText text)
 {
     for (gsize i = 0; i < text.length; i++)
         if (text.at[i] < ' ' || text.at[i] > '~')
@@ -112,7 +111,7 @@ static gboolean is_plain(SfText text)
 
 char *sf_text_show(SfText text)
 {
-    if (is_plain(text))
+    if (sf_text_is_plain(text))
         return sf_text_dup(text);
     GString *shown = g_string_sized_new(text.length);
     gsize i = 0;

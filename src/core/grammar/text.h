@@ -74,6 +74,9 @@ gboolean sf_is_token_char(char c);
  *  ends it early for whoever reads it as a string: for showing, take sf_text_show(). */
 char *sf_text_dup(SfText text);
 
+/** TRUE where it is shown as it is, as nearly every text: printable ASCII. */
+gboolean sf_text_is_plain(SfText text);
+
 /**
  * A copy fit for showing: valid UTF-8 in one line, whatever comes in. Invalid bytes and ASCII
  * controls are written as \x1b; other controls, line separators and invisible format characters,

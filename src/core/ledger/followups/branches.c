@@ -90,13 +90,15 @@ static gboolean same_user_in(const SfMessage *a, const SfMessage *b, SfHeaderNam
  * the same address, from the same caller (or to the same number), or both are the same. 0: not. */
 static guint likeness_of(const SfMessage *in, const SfMessage *out)
 {
-    const gboolean same_caller = same_user_in(in, out, SF_HEADER_FROM);
-    const gboolean same_number = same_user_in(in, out, SF_HEADER_TO);
-    if (sf_text_equal(in->destination_address, out->source_address))
+    if (sf_text_equal(in->destination_address, out->source_address)) {
+        const gboolean same_caller = same_user_in(in, out, SF_HEADER_FROM);
+        const gboolean same_number = same_user_in(in, out, SF_HEADER_TO);
         return same_caller && same_number ? 3 : same_caller || same_number ? 2 : 0;
-    return same_caller && same_number && out->time - in->time < TO_ASK &&
+    }
+    return out->time - in->time < TO_ASK &&
            !sf_text_equal(in->source_address, out->source_address) &&
-           !sf_text_equal(in->destination_address, out->destination_address);
+           !sf_text_equal(in->destination_address, out->destination_address) &&
+           same_user_in(in, out, SF_HEADER_FROM) && same_user_in(in, out, SF_HEADER_TO);
 }
 
 /* Of one call: of two hops the latest is nearest to the agent; of two branches, which both came to

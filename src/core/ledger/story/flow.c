@@ -34,8 +34,11 @@ static char *what(const SfMessage *message)
 {
     if (message->is_request)
         return sf_text_show(message->method);
+    const guint status = message->status; /* of three digits */
+    const char digits[] = {(char)('0' + status / 100), (char)('0' + status / 10 % 10),
+                           (char)('0' + status % 10), '\0'};
     g_autofree char *reason = sf_text_show(message->reason_phrase);
-    return g_strdup_printf("%u%s%s", message->status, *reason ? " " : "", reason);
+    return g_strconcat(digits, *reason ? " " : "", reason, NULL);
 }
 
 static SfTransport connection_of(const SfMessage *message)
