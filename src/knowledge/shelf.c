@@ -40,18 +40,63 @@ static const char *const shelf_files[SF_N_SHELVES] = {
     [SF_SHELF_KINDS] = "kinds.ini",       [SF_SHELF_PHRASES] = "phrases.ini",
 };
 
-static char *replace_all(const char *text, const char *pattern, const char *replacement)
+/* ---- lines that go on with the value above them ---- */
+
+#define BLANKS " \t"
+
+static const char *behind_blanks(const char *text)
 {
-    g_autoptr(GRegex) regex = g_regex_new(pattern, G_REGEX_OPTIMIZE, 0, NULL);
-    return g_regex_replace_literal(regex, text, -1, 0, replacement, 0, NULL);
+    return text + strspn(text, BLANKS);
+}
+
+/* What stands behind a line with a lone full stop and the blanks that the next one begins with;
+ * NULL: @line, behind its own blanks, is another one. */
+static const char *behind_lone_stop(const char *line)
+{
+    if (*line != '.')
+        return NULL;
+    const char *end = behind_blanks(line + 1);
+    const char *next = *end == '\n' ? behind_blanks(end + 1) : end;
+    return *end == '\n' && next > end + 1 ? next : NULL;
+}
+
+static void strip_blanks(GString *out)
+{
+    while (out->len > 0 && strchr(BLANKS, out->str[out->len - 1]))
+        g_string_truncate(out, out->len - 1);
+}
+
+/* Appends what takes the place of the line end at @end. @return what comes next */
+static const char *join(GString *out, const char *end)
+{
+    const char *line = behind_blanks(end + 1);
+    const char *paragraph = line > end + 1 ? behind_lone_stop(line) : NULL;
+    if (paragraph) {
+        g_string_append(out, "\\n\\n"); /* as GKeyFile writes two line ends */
+        return paragraph;
+    }
+    if (line > end + 1 && *line && *line != '\n') {
+        strip_blanks(out);
+        g_string_append_c(out, ' ');
+        return line;
+    }
+    g_string_append_c(out, '\n');
+    return end + 1;
+}
+
+static GString *join_lines(const char *text)
+{
+    GString *out = g_string_sized_new(strlen(text));
+    for (const char *end; (end = strchr(text, '\n')) != NULL; text = join(out, end))
+        g_string_append_len(out, text, end - text);
+    return g_string_append(out, text);
 }
 
 GKeyFile *sf_shelf_parse(const char *text, GError **error)
 {
-    g_autofree char *paragraphs = replace_all(text, "\\n[ \\t]+\\.[ \\t]*\\n[ \\t]+", "\\n\\n");
-    g_autofree char *joined = replace_all(paragraphs, "[ \\t]*\\n[ \\t]+(?=[^ \\t\\n])", " ");
+    g_autoptr(GString) joined = join_lines(text);
     g_autoptr(GKeyFile) file = g_key_file_new();
-    if (!g_key_file_load_from_data(file, joined, strlen(joined), G_KEY_FILE_NONE, error))
+    if (!g_key_file_load_from_data(file, joined->str, joined->len, G_KEY_FILE_NONE, error))
         return NULL;
     return g_steal_pointer(&file);
 }

@@ -81,9 +81,8 @@ static gboolean is_of_a_number(const char *text, const char *at, const char *beh
 /* A word in small letters may begin a sentence, and be many. */
 static gboolean is_there(const char *at, const char *word, gboolean is_small)
 {
-    if (is_small)
-        return g_ascii_strncasecmp(at, word, 1) == 0 && g_str_has_prefix(at + 1, word + 1);
-    return g_str_has_prefix(at, word);
+    const char first = is_small ? g_ascii_tolower(*at) : *at;
+    return first == word[0] && g_str_has_prefix(at + 1, word + 1);
 }
 
 /* A sign that is written as "%" and two digits. */
@@ -102,7 +101,7 @@ static gboolean is_used(const char *text, const char *word)
     const gboolean is_code = g_ascii_isdigit(word[0]) && strlen(word) == 3;
     const gboolean is_small = g_ascii_islower(word[0]) && strlen(word) > 1;
     for (const char *at = text; *at; at++) {
-        if ((at > text && (joins(at[-1]) || at[-1] == '=')) || !is_there(at, word, is_small))
+        if (!is_there(at, word, is_small) || (at > text && (joins(at[-1]) || at[-1] == '=')))
             continue;
         const char *behind = at + strlen(word);
         if (is_small && *behind == 's')
