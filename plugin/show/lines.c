@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/show/lines.h"
 
+#include "knowledge/knowledge.h"
 #include "plugin/fields.h"
 
 #define WRAP_BYTES 80 /* of a paragraph's line: about what half a window shows */
@@ -26,6 +27,22 @@ const char *sf_label(packet_info *pinfo, const char *format, ...)
     char *label = sf_text_shorten(whole, SF_LABEL_BYTES);
     g_free(whole);
     return sf_pool_take(pinfo, label);
+}
+
+const char *sf_told(packet_info *pinfo, const char *key, ...)
+{
+    va_list pairs;
+    va_start(pairs, key);
+    char *whole = sf_phrase_with_list("tree", key, pairs);
+    va_end(pairs);
+    char *label = sf_text_shorten(whole, SF_LABEL_BYTES);
+    g_free(whole);
+    return sf_pool_take(pinfo, label);
+}
+
+const char *sf_pool_number(packet_info *pinfo, guint number)
+{
+    return wmem_strdup_printf(pinfo->pool, "%u", number);
 }
 
 SfSpan sf_bytes_at(const SfShown *page, SfByteRange place)
@@ -78,8 +95,9 @@ proto_item *sf_line_uint(const SfShown *page, proto_tree *tree, int hf, guint32 
 
 proto_item *sf_line_frame(const SfShown *page, proto_tree *tree, int hf, guint32 frame)
 {
-    proto_item *item = proto_tree_add_uint_format(tree, hf, page->tvb, 0, 0, frame, "%s: frame %u",
-                                                  title_of(hf), frame);
+    const char *label = sf_told(page->pinfo, "frame", "title", title_of(hf), "frame",
+                                sf_pool_number(page->pinfo, frame), NULL);
+    proto_item *item = proto_tree_add_uint_format(tree, hf, page->tvb, 0, 0, frame, "%s", label);
     proto_item_set_generated(item);
     return item;
 }

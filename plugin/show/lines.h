@@ -32,6 +32,13 @@ const char *sf_pool_show(packet_info *pinfo, SfText text);
 /** At most SF_LABEL_BYTES of what @format gives, in the packet's pool. */
 const char *sf_label(packet_info *pinfo, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
+/** At most SF_LABEL_BYTES of a label of the tree (phrases.ini), in the packet's pool. @...: the
+ * names and values of its placeholders in turn, then NULL. */
+const char *sf_told(packet_info *pinfo, const char *key, ...) G_GNUC_NULL_TERMINATED;
+
+/** A number as digits, in the packet's pool. */
+const char *sf_pool_number(packet_info *pinfo, guint number);
+
 /** A place in a page: where the bytes are now, or nowhere when they are not there (any more). */
 typedef struct {
     tvbuff_t *tvb;

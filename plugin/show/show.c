@@ -36,17 +36,24 @@ static const char *summary_of(const SfShown *page, const SfAnswer *answer)
 
 /* ---- the line SIP Fix itself ---- */
 
+/* The label @key about that answer; @summary may be NULL. */
+static const char *told_of(const SfShown *page, const char *key, const SfAnswer *answer,
+                           const char *summary)
+{
+    const SfMessage *message = answer->message;
+    return sf_told(page->pinfo, key, "status", sf_pool_number(page->pinfo, message->status),
+                   "frame", sf_pool_number(page->pinfo, message->frame), "summary", summary, NULL);
+}
+
 static const char *followup_head(const SfShown *page, const SfMark *mark)
 {
-    static const char *const words[] = {
-        [SF_FOLLOWUP_TARGET] = "tries a new address after",
-        [SF_FOLLOWUP_RETRY] = "comes back after",
-        [SF_FOLLOWUP_AGAIN] = "asks the same place again after",
-        [SF_FOLLOWUP_OTHER_WAY] = "tries another way after",
+    static const char *const heads[] = {
+        [SF_FOLLOWUP_TARGET] = "tries-target",
+        [SF_FOLLOWUP_RETRY] = "retries",
+        [SF_FOLLOWUP_AGAIN] = "asks-again",
+        [SF_FOLLOWUP_OTHER_WAY] = "tries-other-way",
     };
-    const SfMessage *answer = mark->answer->message;
-    return sf_label(page->pinfo, "SIP Fix: %s the %u in frame %u", words[mark->followup->kind],
-                    answer->status, answer->frame);
+    return told_of(page, heads[mark->followup->kind], mark->answer, NULL);
 }
 
 /* Answers of a story that are looked through. */
@@ -71,35 +78,29 @@ static const char *head_of_story(const SfShown *page, const SfMark *mark)
 {
     const SfAnswer *answer = belongs_to(page, mark);
     if (!answer)
-        return sf_label(page->pinfo, "SIP Fix: part of story %u", mark->story->number);
-    const gboolean is_ack = answer->ack.frame == page->pinfo->num;
-    return sf_label(page->pinfo, "SIP Fix: %s the %u in frame %u",
-                    is_ack ? "acknowledges" : "cancels what got", answer->message->status,
-                    answer->message->frame);
+        return sf_told(page->pinfo, "story", "number",
+                       sf_pool_number(page->pinfo, mark->story->number), NULL);
+    return told_of(page, answer->ack.frame == page->pinfo->num ? "ack" : "cancel", answer, NULL);
 }
 
 static const char *head_of(const SfShown *page, const SfMark *mark)
 {
-    packet_info *pinfo = page->pinfo;
     if (!mark->answer)
         return head_of_story(page, mark);
-    const guint status = mark->answer->message->status;
-    const guint32 frame = mark->answer->message->frame;
     switch (mark->role) {
     case SF_ROLE_ANSWER:
-        return sf_label(pinfo, "SIP Fix: %s", summary_of(page, mark->answer));
+        return told_of(page, "answer", mark->answer, summary_of(page, mark->answer));
     case SF_ROLE_COPY:
-        return sf_label(pinfo, "SIP Fix: %u: the same answer as in frame %u", status, frame);
+        return told_of(page, "copy", mark->answer, NULL);
     case SF_ROLE_REQUEST:
-        return sf_label(pinfo, "SIP Fix: answered in frame %u: %s", frame,
-                        summary_of(page, mark->answer));
+        return told_of(page, "request", mark->answer, summary_of(page, mark->answer));
     case SF_ROLE_FOLLOWUP:
         return followup_head(page, mark);
     case SF_ROLE_PROOF:
     case SF_ROLE_STORY:
         break;
     }
-    return sf_label(pinfo, "SIP Fix: shows what became of the %u in frame %u", status, frame);
+    return told_of(page, "proof", mark->answer, NULL);
 }
 
 /* It covers no bytes: a click on a byte is to find SIP's own fields. */
@@ -117,8 +118,9 @@ static proto_item *add_head(SfShown *page, proto_tree *root, const SfMark *mark)
 static void add_details(const SfShown *page, const SfAnswer *answer)
 {
     const char *method = method_of(page, answer);
-    const char *label = sf_label(page->pinfo, "Details: %u to %s", answer->message->status,
-                                 method ? method : "an unknown request");
+    const char *label = sf_told(page->pinfo, "details", "status",
+                                sf_pool_number(page->pinfo, answer->message->status), "method",
+                                method ? method : sf_phrase("tree", "unknown-request"), NULL);
     proto_tree *details = sf_line_group(page, page->tree, ett_sipfix_details, label);
     add_status_and_method(page, details, answer);
     sf_show_checks(page, details, answer);

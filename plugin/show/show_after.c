@@ -16,13 +16,14 @@ static const char *delay_words(const SfShown *page, double seconds)
 
 static const char *result_words(const SfShown *page, const SfFollowup *followup)
 {
+    packet_info *pinfo = page->pinfo;
     if (followup->status)
-        return wmem_strdup_printf(page->pinfo->pool, "%u in frame %u", followup->status,
-                                  followup->status_frame);
+        return sf_told(pinfo, "got", "status", sf_pool_number(pinfo, followup->status), "frame",
+                       sf_pool_number(pinfo, followup->status_frame), NULL);
     if (followup->unreachable_frame)
-        return wmem_strdup_printf(page->pinfo->pool, "unreachable, says frame %u",
-                                  followup->unreachable_frame);
-    return followup->cancelled ? "cancelled" : "no final answer seen";
+        return sf_told(pinfo, "says-unreachable", "frame",
+                       sf_pool_number(pinfo, followup->unreachable_frame), NULL);
+    return sf_phrase("tree", followup->cancelled ? "cancelled" : "no-final-answer");
 }
 
 static nstime_t time_of(gint64 nanoseconds)
@@ -37,9 +38,9 @@ static void add_followup(const SfShown *page, proto_tree *tree, const SfFollowup
     const guint32 frame = followup->request->frame;
     proto_item *item = proto_tree_add_uint_format(
         tree, hf_sipfix_followup_in, page->tvb, 0, 0, frame, "%s",
-        sf_label(page->pinfo, "%s in frame %u, %s: %s",
-                 followup->kind == SF_FOLLOWUP_RETRY ? "Came back" : "Tried", frame,
-                 delay_words(page, delay), result_words(page, followup)));
+        sf_told(page->pinfo, followup->kind == SF_FOLLOWUP_RETRY ? "came-back" : "tried", "frame",
+                sf_pool_number(page->pinfo, frame), "delay", delay_words(page, delay), "result",
+                result_words(page, followup), NULL));
     proto_item_set_generated(item);
     proto_tree *below = proto_item_add_subtree(item, ett_sipfix_followup);
     if (followup->status)
@@ -70,8 +71,8 @@ typedef struct {
 static proto_tree *tree_of(Rest *rest)
 {
     if (!rest->tree)
-        rest->tree =
-            sf_line_group(rest->page, rest->page->tree, ett_sipfix_after, "What came next");
+        rest->tree = sf_line_group(rest->page, rest->page->tree, ett_sipfix_after,
+                                   sf_phrase("tree", "next"));
     return rest->tree;
 }
 
@@ -112,7 +113,7 @@ static void add_outcome(const SfShown *page, Rest *rest, const SfAnswer *answer)
     const char *name = sf_outcome_name(outcome.kind);
     const gboolean likely = outcome.kind != SF_OUTCOME_UNKNOWN && !outcome.certain;
     sf_line_labelled(page, tree_of(rest), hf_sipfix_outcome, name,
-                     sf_label(page->pinfo, "Outcome: %s%s", name, likely ? ", likely" : ""));
+                     sf_told(page->pinfo, likely ? "likely" : "outcome", "outcome", name, NULL));
 }
 
 /* What is slow about it; a follow-up still to come may be slower. */

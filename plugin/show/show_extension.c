@@ -18,11 +18,8 @@ static const char *required_label(const SfShown *page, const char *tag)
 {
     const char *name = words_of(tag, "name");
     const guint32 rfc = rfc_of(tag);
-    if (!name)
-        return sf_label(page->pinfo, "Required: %s", tag);
-    if (!rfc)
-        return sf_label(page->pinfo, "Required: %s, %s", tag, name);
-    return sf_label(page->pinfo, "Required: %s, %s (RFC %u)", tag, name, rfc);
+    return sf_told(page->pinfo, "required", "tag", tag, "name", name, "rfc",
+                   name && rfc ? sf_pool_number(page->pinfo, rfc) : NULL, NULL);
 }
 
 static proto_item *add_required(const SfShown *page, const SfTag *tag)
@@ -61,7 +58,7 @@ static void add_offered(const SfShown *page, const SfAnswer *answer)
     if (answer->offered->len == 0) {
         proto_item *item;
         proto_tree_add_subtree(page->tree, page->tvb, 0, 0, ett_sipfix_offered, &item,
-                               "Offered: nothing");
+                               sf_phrase("tree", "nothing-offered"));
         proto_item_set_generated(item);
         return;
     }
@@ -69,7 +66,8 @@ static void add_offered(const SfShown *page, const SfAnswer *answer)
         add_tags(page, page->tree, hf_sipfix_extension_offered, answer->offered);
         return;
     }
-    const char *label = sf_label(page->pinfo, "Offered: %s", list_of(page, answer->offered));
+    const char *label =
+        sf_told(page->pinfo, "offered", "tags", list_of(page, answer->offered), NULL);
     proto_item *item;
     proto_tree *tree =
         proto_tree_add_subtree(page->tree, page->tvb, 0, 0, ett_sipfix_offered, &item, label);

@@ -71,9 +71,11 @@ static const char *fix_words(packet_info *pinfo, const SfFixWords *fix)
 {
     g_autofree char *product = fix->product ? sf_product_short(fix->product) : NULL;
     GString *words = g_string_new(NULL);
-    if (fix->element)
-        g_string_append_printf(words, "At %s%s%s%s: ", fix->element, product ? " (" : "",
-                               product ? product : "", product ? ")" : "");
+    g_autofree char *at = fix->element ? sf_phrase_with("setting", "at", "element", fix->element,
+                                                        "product", product, NULL)
+                                       : NULL;
+    if (at)
+        g_string_append_printf(words, "%s ", at);
     const gboolean has_arrows = fix->old_value && strstr(fix->old_value, " -> ");
     if (fix->text && (has_arrows || !fix->new_value)) {
         g_string_free(words, TRUE); /* arrows in arrows tell nothing, nor does a thing alone */
@@ -150,6 +152,17 @@ static void add_fix(const SfShown *page, proto_tree *tree, const FixLines *fix)
         sf_line_paragraph(page, below, hf_sipfix_fix_source, fix->source);
 }
 
+/* An answer to the question, and what it leads to. */
+static const char *way_of(packet_info *pinfo, const SfDecision *decision)
+{
+    const char *then = decision->then ? decision->then : "";
+    if (decision->change == 0)
+        return wmem_strdup_printf(pinfo->pool, "%s: %s", decision->when, then);
+    return sf_pool_take(pinfo, sf_phrase_with("tree", "leads-below", "when", decision->when,
+                                              "number", sf_pool_number(pinfo, decision->change),
+                                              "then", then, NULL));
+}
+
 /* What must be found out before anything is changed, and what the answers lead to, each a line; @n:
  * how many lines, 0 where nothing must, or it is not certain yet. */
 static const char **take_first(const SfShown *page, const SfAnswer *answer, guint *n)
@@ -169,12 +182,7 @@ static const char **take_first(const SfShown *page, const SfAnswer *answer, guin
     const char **lines = wmem_alloc_array(page->pinfo->pool, const char *, decisions->len + 1);
     lines[(*n)++] = sf_pool_take(page->pinfo, question);
     for (guint i = 0; i < decisions->len; i++) {
-        const SfDecision *decision = decisions->pdata[i];
-        const char *then = decision->then ? decision->then : "";
-        lines[(*n)++] = decision->change > 0
-                            ? wmem_strdup_printf(page->pinfo->pool, "%s: %u. below%s",
-                                                 decision->when, decision->change, then)
-                            : wmem_strdup_printf(page->pinfo->pool, "%s: %s", decision->when, then);
+        lines[(*n)++] = way_of(page->pinfo, decisions->pdata[i]);
     }
     g_ptr_array_unref(decisions);
     return lines;
@@ -183,8 +191,9 @@ static const char **take_first(const SfShown *page, const SfAnswer *answer, guin
 /* The question, then what each answer leads to. */
 static void add_first(const SfShown *page, proto_tree *tree, const char **lines, guint n)
 {
+    const char *first = wmem_strdup_printf(page->pinfo->pool, "%s ", sf_phrase("tree", "first"));
     for (guint i = 0; i < n; i++)
-        add_item(page, tree, i == 0 ? "First: " : "- ", lines[i]);
+        add_item(page, tree, i == 0 ? first : "- ", lines[i]);
 }
 
 /* "Fix: nothing to change: 203.0.113.5 came back with 100rel in frame 4, and got 200" */
@@ -193,7 +202,8 @@ static void show_that_it_was_heeded(const SfShown *page, const SfAnswer *answer)
     if (!sf_answer_is_heeded(answer) || is_first_pass(page))
         return;
     const char *text = sf_pool_take(page->pinfo, sf_finding_text(sf_answer_root(answer)));
-    sf_line_group(page, page->tree, ett_sipfix_fixes, sf_label(page->pinfo, "Fix: %s", text));
+    sf_line_group(page, page->tree, ett_sipfix_fixes,
+                  sf_told(page->pinfo, "no-change", "words", text, NULL));
 }
 
 void sf_show_fixes(const SfShown *page, const SfAnswer *answer)
@@ -206,8 +216,8 @@ void sf_show_fixes(const SfShown *page, const SfAnswer *answer)
         show_that_it_was_heeded(page, answer);
         return;
     }
-    proto_tree *tree =
-        sf_line_group(page, page->tree, ett_sipfix_fixes, n > 1 ? "Fix, best first" : "Fix");
+    proto_tree *tree = sf_line_group(page, page->tree, ett_sipfix_fixes,
+                                     sf_phrase("tree", n > 1 ? "fixes" : "fix"));
     add_first(page, tree, first, n_first);
     for (guint i = 0; i < n; i++)
         add_fix(page, tree, &fixes[i]);

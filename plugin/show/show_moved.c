@@ -44,20 +44,19 @@ static void add_uri_parts(const SfShown *page, proto_tree *tree, const SfUri *ur
         add_part(page, tree, hf_sipfix_moved_target_transport, transport.value);
 }
 
-static const char *q_suffix(const SfShown *page, const SfTarget *target)
+static const char *target_label(const SfShown *page, const SfTarget *target, guint n,
+                                const char *uri)
 {
     char q[G_ASCII_DTOSTR_BUF_SIZE];
-    if (!target->has_q)
-        return "";
-    return wmem_strdup_printf(page->pinfo->pool, ", q=%s",
-                              g_ascii_formatd(q, sizeof q, "%g", target->q));
+    return sf_told(page->pinfo, "new-address", "rank", sf_pool_number(page->pinfo, target->rank),
+                   "n", sf_pool_number(page->pinfo, n), "uri", uri, "q",
+                   target->has_q ? g_ascii_formatd(q, sizeof q, "%g", target->q) : NULL, NULL);
 }
 
 static proto_item *add_target(const SfShown *page, const SfTarget *target, guint n)
 {
     const char *uri = sf_pool_show(page->pinfo, target->entry.uri_text);
-    const char *label = sf_label(page->pinfo, "New address %u of %u: %s%s", target->rank, n, uri,
-                                 q_suffix(page, target));
+    const char *label = target_label(page, target, n, uri);
     proto_item *item =
         sf_line_lit(page, page->tree, hf_sipfix_moved_target, uri, target->place, label);
     proto_tree *tree = proto_item_add_subtree(item, ett_sipfix_target);
@@ -76,10 +75,10 @@ static proto_item *add_refused(const SfShown *page, const SfTarget *target)
 {
     const SfSpan bytes = sf_bytes_at(page, target->place);
     const char *entry = sf_pool_show(page->pinfo, target->entry.whole);
-    const char *label = sf_label(page->pinfo, "No address (%s): %s",
-                                 target->flaw.reason ? sf_phrase("flaw", target->flaw.reason)
-                                                     : sf_phrase("value", "wildcard"),
-                                 entry);
+    const char *label = sf_told(page->pinfo, "no-address", "reason",
+                                target->flaw.reason ? sf_phrase("flaw", target->flaw.reason)
+                                                    : sf_phrase("value", "wildcard"),
+                                "entry", entry, NULL);
     proto_item *item;
     proto_tree_add_subtree(page->tree, bytes.tvb, bytes.start, bytes.length, ett_sipfix_target,
                            &item, label);

@@ -74,6 +74,7 @@ const char *sf_phrase(const char *stanza, const char *key);
  * @return to be freed with g_free()
  */
 char *sf_phrase_with(const char *stanza, const char *key, ...) G_GNUC_NULL_TERMINATED;
+char *sf_phrase_with_list(const char *stanza, const char *key, va_list pairs);
 
 /** A list (separated by ; in the file), NULL-terminated; an empty one where there is none. */
 const char *const *sf_shelf_list(SfShelf shelf, const char *stanza, const char *key);

@@ -29,16 +29,22 @@ static char *value_of(const char *name, gpointer data)
     return NULL;
 }
 
-char *sf_phrase_with(const char *stanza, const char *key, ...)
+char *sf_phrase_with_list(const char *stanza, const char *key, va_list pairs)
 {
     Values values = {.n = 0};
-    va_list pairs;
-    va_start(pairs, key);
     const char *name;
     while (values.n < MOST_VALUES && (name = va_arg(pairs, const char *)) != NULL) {
         values.names[values.n] = name;
         values.values[values.n++] = va_arg(pairs, const char *);
     }
-    va_end(pairs);
     return sf_fill(sf_phrase(stanza, key), value_of, &values);
+}
+
+char *sf_phrase_with(const char *stanza, const char *key, ...)
+{
+    va_list pairs;
+    va_start(pairs, key);
+    char *words = sf_phrase_with_list(stanza, key, pairs);
+    va_end(pairs);
+    return words;
 }

@@ -14,7 +14,7 @@ import make_tables  # pylint: disable=wrong-import-position
 
 PHRASES = SOURCE / "src/knowledge/data/phrases.ini"
 # Where no words stand. In the command's own rooms usage errors, and what tells how far it is, may.
-WORDLESS = ("src/core", "src/problems", "src/mask")
+WORDLESS = ("src/core", "src/problems", "src/mask", "plugin/show")
 # What looks like words, and is for programs.
 FOR_PROGRAMS = {
     "extension.required then-refused",  # a part of the digest that names a case
@@ -66,6 +66,8 @@ class Words(unittest.TestCase):
             for stanza, key in re.findall(rf"sf_phrase(?:_with)?\(\s*{LITERAL},\s*{LITERAL}", text):
                 asked.add((stanza, key))
                 self.assertIn(key, self.phrases.get(stanza, (0, {}))[1], f"{path.relative_to(SOURCE)}: [{stanza}]")
+            for key in re.findall(rf"(?:sf_told\(\w[^,]*|told_of\(page),\s*{LITERAL}", text):
+                self.assertIn(key, self.phrases["tree"][1], path.relative_to(SOURCE))
         self.assertTrue(asked)
 
     def test_each_flaw_has_words(self):
