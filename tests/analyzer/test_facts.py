@@ -141,9 +141,11 @@ class Formats(unittest.TestCase):
             self.assertEqual(row["change"], fixes[0]["text"])
             self.assertEqual(row["otherwise"], " | ".join(fix["text"] for fix in fixes[1:]))
             for fix in fixes:
-                for value in {fix["new"], fix.get("old", fix["new"])}:
+                for value in {fix.get("new"), fix.get("old")} - {None}:
                     if value in fix["text"]:
                         self.in_prose(value)
+                for text in fix.get("usual", []):
+                    self.in_prose(text)
 
     def test_what_came_along(self):
         for problem, row in zip(self.json["problems"], self.csv):

@@ -182,7 +182,7 @@ gboolean sf_words_asks_for_nothing(const SfReport *report)
 }
 
 /* Of several, the first is to be known without reading all: " Mend them in this order, a call tried
- * after each. Begin with 1 (12 calls lost), at 198.51.100.10." */
+ * after each. Begin with problem 1 (12 calls lost), at 198.51.100.10." */
 static char *order_words(const GPtrArray *problems)
 {
     if (problems->len < 2)
@@ -196,8 +196,8 @@ static char *order_words(const GPtrArray *problems)
     g_autofree char *shown = at ? sf_words_value(at) : NULL;
     const gboolean asks = sf_problem_beforehand(first) != NULL;
     return g_strdup_printf(
-        " Mend them in this order, and try again after each. Begin with 1%s%s%s.", cost,
-        asks    ? ", with its question"
+        " Mend them in this order, and try again after each. Begin with problem 1%s%s%s.", cost,
+        asks    ? ": its question comes first"
         : shown ? ", at "
                 : "",
         asks || !shown ? "" : shown);

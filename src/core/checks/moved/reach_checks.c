@@ -172,7 +172,9 @@ void sf_check_moved_private_target(const SfCheck *check, SfAnswer *answer)
         if (scope.reach >= wanted || has_answered(answered, &target->entry.uri))
             continue;
         sf_answer_may_change(answer); /* somebody may answer there after all */
-        const char *variant = scope.reach == SF_REACH_NOWHERE ? "made-up" : NULL;
+        const char *variant = scope.reach == SF_REACH_NOWHERE ? "made-up"
+                              : scope.reach == SF_REACH_HOST  ? "loopback"
+                                                              : NULL;
         SfFinding *finding = sf_report(check, answer, variant);
         sf_finding_about(finding, target);
         sf_finding_value(finding, "target_host", host);
