@@ -448,6 +448,53 @@ static void a_page_can_be_borne(void **state)
 
 /* ---- Words ---- */
 
+/* A number that a setting has, or that counts something, is no status code. */
+static void status_codes_are_known_by_their_place(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        const char *told; /* the code; NULL: none */
+    } rows[] = {
+        {"It got 600.", "600"},
+        {"declined (603), not because of this 301", "603"},
+        {"The 421 of it", "421"},
+        {"answer 404 Not Found in place of the 301", "404"},
+        {"a 486, or a 600", "486"},
+        {"min-se 90 session-expires 600", NULL},
+        {"SBCMinSE 600 -> SBCMinSE 480", NULL},
+        {"<param name=\"session-timeout\" value=\"600\"/>", NULL},
+        {"timers_sess_expires=600", NULL},
+        {"The interval that it asks for; 600 by default", NULL},
+        {"480 s", NULL},
+        {"sip:200@example.net, sip:404:404@example.net", NULL},
+        {"frame 404, port 480, line 481", NULL},
+        {"1,200 calls and 404 calls", NULL},
+    };
+    static const char *const no_tags[] = {NULL};
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        SfGlossary *glossary = sf_glossary_new();
+        g_autofree char *told = sf_glossary_tell(glossary, rows[i].text, no_tags);
+        g_autofree char *begin = rows[i].told ? g_strconcat(rows[i].told, " = ", NULL) : NULL;
+        sf_glossary_free(glossary);
+        if (begin ? !told || !strstr(told, begin) : told && g_ascii_isdigit(*told))
+            fail_msg("%s: %s", rows[i].text, told ? told : "nothing");
+    }
+}
+
+static void signs_that_are_escaped_are_told(void **state)
+{
+    (void)state;
+    static const char *const no_tags[] = {NULL};
+    SfGlossary *glossary = sf_glossary_new();
+    g_autofree char *told =
+        sf_glossary_tell(glossary, "sip:bob@example.net?Route=%3csip:192.0.2.1", no_tags);
+    g_autofree char *percent = sf_glossary_tell(glossary, "100 % of it", no_tags);
+    sf_glossary_free(glossary);
+    want_in(told, "%3C");
+    assert_null(percent);
+}
+
 static void numbers_and_periods(void **state)
 {
     (void)state;
@@ -588,6 +635,8 @@ int main(void)
         TEST(a_page_fetches_nothing),
         TEST(the_policy_names_style_and_script),
         TEST(a_page_can_be_borne),
+        cmocka_unit_test(status_codes_are_known_by_their_place),
+        cmocka_unit_test(signs_that_are_escaped_are_told),
         cmocka_unit_test(numbers_and_periods),
         cmocka_unit_test(products_by_name_and_version),
         cmocka_unit_test(links_lead_from_the_page_to_the_file),

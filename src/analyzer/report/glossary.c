@@ -63,17 +63,26 @@ static gboolean is_value(const char *text, const char *at)
     return takes_value(word);
 }
 
+/* What it counts may be many. */
+static gboolean ends_plural(const char *behind)
+{
+    behind += g_str_has_prefix(behind, "es") ? 2 : *behind == 's';
+    return !g_ascii_isalpha(*behind);
+}
+
 /* A number of frames, seconds or things, or a part of a longer one. */
 static gboolean is_of_a_number(const char *text, const char *at, const char *behind)
 {
-    static const char *const units[] = {" ms",      " s",     " call",      " other",
-                                        " address", " bytes", " by default"};
+    static const char *const units[] = {" ms",           " s",         " call",    " registration",
+                                        " subscription", " message",   " request", " PUBLISH",
+                                        " other",        " address",   " byte",    " time",
+                                        " frame",        " by default"};
     if (is_value(text, at))
         return TRUE;
     if ((*behind == ',' && g_ascii_isdigit(behind[1])) || (at > text && at[-1] == ','))
         return TRUE;
     for (gsize i = 0; i < G_N_ELEMENTS(units); i++)
-        if (g_str_has_prefix(behind, units[i]) && !g_ascii_isalpha(behind[strlen(units[i])]))
+        if (g_str_has_prefix(behind, units[i]) && ends_plural(behind + strlen(units[i])))
             return TRUE;
     return FALSE;
 }
