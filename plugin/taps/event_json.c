@@ -374,6 +374,8 @@ static void add_known(GString *json, const SfFinding *finding)
         sf_json_string(json, "product", words->product);
         sf_json_string(json, "text", words->text);
         sf_json_string(json, "source", words->source);
+        if (words->is_cause)
+            sf_json_bool(json, "cause", TRUE);
         sf_json_end_object(json);
     }
     sf_json_end_array(json);

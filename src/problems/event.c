@@ -17,6 +17,7 @@ static void finding_free(gpointer data)
     if (finding->decisions)
         g_array_free(finding->decisions, TRUE);
     g_free(finding->known);
+    g_free(finding->causes);
     g_free(finding);
 }
 

@@ -63,6 +63,7 @@ typedef struct {
     GArray *fixes;     /* SfEventFix, best first */
     GArray *decisions; /* SfEventDecision: what the answers to @beforehand lead to; NULL: none */
     char **known;      /* owned array of lent strings, NULL-terminated: facts about the products */
+    char **causes;     /* likewise: what to look for in them before anything is changed */
 } SfEventFinding;
 
 /** A new address that a redirect names. */

@@ -138,14 +138,17 @@ static void read_decisions(SfEventFinding *finding, SfItem decisions)
         add_decision(finding, walk.item);
 }
 
-static char **known_of(SfItem array)
+/* @causes: those that tell what to look for, or the others. */
+static char **known_of(SfItem array, gboolean causes)
 {
     SfItemWalk walk;
     const char **known = g_new(const char *, sf_item_length(array) + 1);
     guint n = 0;
     for (sf_items_begin(&walk, array); !walk.is_object && sf_items_next(&walk);) {
         const char *text = sf_item_text(sf_item_member(walk.item, "text"));
-        if (text)
+        const gboolean is_cause =
+            sf_item_kind(sf_item_member(walk.item, "cause")) == SF_ITEM_BOOLEAN;
+        if (text && is_cause == causes)
             known[n++] = text;
     }
     known[n] = NULL;
@@ -175,7 +178,8 @@ static void read_finding(SfEventFinding *finding, SfItem object)
         else if (strcmp(walk.name, "fix") == 0)
             read_fixes(finding, walk.item);
     }
-    finding->known = known_of(known);
+    finding->known = known_of(known, FALSE);
+    finding->causes = known_of(known, TRUE);
 }
 
 static void read_findings(SfEvent *event, SfItem findings)

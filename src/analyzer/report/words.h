@@ -140,6 +140,9 @@ char *sf_words_more_terms(const SfReport *report, const SfProblem *problem, SfGl
  * with g_strfreev(). */
 char **sf_words_known(const SfProblem *problem);
 
+/** What to look for in them before anything is changed, likewise. */
+char **sf_words_causes(const SfProblem *problem);
+
 /** "203.0.113.5: 1,180 (FreeSWITCH-mod_sofia/1.10.11)". */
 char *sf_words_caller(const SfTallied *caller);
 

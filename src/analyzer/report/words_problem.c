@@ -207,6 +207,23 @@ static const char *name_in_changes(const SfProblem *problem, const char *address
     return NULL;
 }
 
+/* As the sentences have it, where no change is about it: "192.0.2.165:5070"; NULL: they do not name
+ * it so. */
+static char *name_in_words(const SfProblem *problem, const char *address)
+{
+    const SfEventFinding *root = sf_problem_root(problem);
+    const char *const texts[] = {root->why, root->text, root->beforehand};
+    const gsize length = address ? strlen(address) : 0;
+    for (guint i = 0; address && i < G_N_ELEMENTS(texts); i++)
+        for (const char *at = texts[i]; at && (at = strstr(at, address)) != NULL; at += length) {
+            const gboolean begins = at == texts[i] || at[-1] == ' ' || at[-1] == '(';
+            const gsize port = at[length] == ':' ? strspn(at + length + 1, "0123456789") : 0;
+            if (begins && port > 0)
+                return g_strndup(at, length + 1 + port);
+        }
+    return NULL;
+}
+
 /* "198.51.100.20:5080" where the event has it, and that is not the usual port. */
 static const char *with_own_port(const char *address, const char *address_and_port)
 {
@@ -226,7 +243,8 @@ static char *server_of(const SfProblem *problem, const char *unknown)
         name = with_port;
     else if (!name)
         name = with_own_port(address, with_port);
-    return named(name ? name : address, problem->server_product, unknown);
+    g_autofree char *told = name ? NULL : name_in_words(problem, address);
+    return named(name ? name : told ? told : address, problem->server_product, unknown);
 }
 
 static char *only_caller(const SfProblem *problem)
@@ -238,8 +256,11 @@ static char *only_caller(const SfProblem *problem)
         example->client && g_strcmp0(caller->name, example->caller_address) == 0;
     const char *with_port = sf_member_string(sf_event_object(example), "dst");
     const char *name = is_on_one_host(problem) ? with_port : name_in_changes(problem, caller->name);
-    return named(name ? name : caller->name, is_of_example ? example->client : caller->note,
-                 UNKNOWN);
+    g_autofree char *told = name ? NULL : name_in_words(problem, caller->name);
+    return named(name   ? name
+                 : told ? told
+                        : caller->name,
+                 is_of_example ? example->client : caller->note, UNKNOWN);
 }
 
 /* "203.0.113.5 (FreeSWITCH 1.10.11)", "3 callers"; NULL where none is known. */
@@ -709,20 +730,41 @@ char *sf_words_folded(const SfProblem *problem, const SfFolded *folded)
     return g_strconcat(share, as, text, NULL);
 }
 
-char **sf_words_known(const SfProblem *problem)
+/* @of: the lists that the findings of the example have; each fact once. */
+static char **facts_of(const SfProblem *problem, char **(*of)(const SfEventFinding *finding))
 {
     const GPtrArray *findings = sf_problem_example(problem)->findings;
-    GPtrArray *known = g_ptr_array_new();
+    GPtrArray *facts = g_ptr_array_new();
     for (guint i = 0; i < findings->len; i++)
-        for (char **text = ((const SfEventFinding *)findings->pdata[i])->known; *text; text++) {
+        for (char **text = of(findings->pdata[i]); *text; text++) {
             char *sentence = sf_words_sentence(*text);
-            if (g_ptr_array_find_with_equal_func(known, sentence, g_str_equal, NULL))
+            if (g_ptr_array_find_with_equal_func(facts, sentence, g_str_equal, NULL))
                 g_free(sentence);
             else
-                g_ptr_array_add(known, sentence);
+                g_ptr_array_add(facts, sentence);
         }
-    g_ptr_array_add(known, NULL);
-    return (char **)g_ptr_array_free(known, FALSE);
+    g_ptr_array_add(facts, NULL);
+    return (char **)g_ptr_array_free(facts, FALSE);
+}
+
+static char **known_of(const SfEventFinding *finding)
+{
+    return finding->known;
+}
+
+static char **causes_of(const SfEventFinding *finding)
+{
+    return finding->causes;
+}
+
+char **sf_words_known(const SfProblem *problem)
+{
+    return facts_of(problem, known_of);
+}
+
+char **sf_words_causes(const SfProblem *problem)
+{
+    return facts_of(problem, causes_of);
 }
 
 char *sf_words_caller(const SfTallied *caller)

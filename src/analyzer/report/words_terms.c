@@ -71,6 +71,9 @@ char *sf_words_terms(const SfProblem *problem, SfGlossary *glossary)
     g_auto(GStrv) decisions = sf_words_decisions(problem, &no_names);
     for (char **decision = decisions; *decision; decision++)
         add(all, *decision);
+    g_auto(GStrv) causes = sf_words_causes(problem);
+    for (char **text = causes; *text; text++)
+        add(all, *text);
     if (fixes->len > 0)
         add_change(all, problem, &g_array_index(fixes, SfEventFix, 0));
     return tell(glossary, problem, all);

@@ -30,11 +30,12 @@ void sf_fix_words_free(SfFixWords *words);
 
 /** What is known of the product of an element that has a part in a finding. All strings owned. */
 typedef struct {
-    char *side;    /* caller, answering, between */
-    char *at;      /* address of the element; NULL: not known */
-    char *product; /* its User-Agent or Server */
-    char *text;    /* in a sentence or two, with the element's name */
-    char *source;  /* where that is documented */
+    char *side;        /* caller, answering, between */
+    char *at;          /* address of the element; NULL: not known */
+    char *product;     /* its User-Agent or Server */
+    char *text;        /* in a sentence or two, with the element's name */
+    char *source;      /* where that is documented */
+    gboolean is_cause; /* it is what to look for before anything is changed */
 } SfKnownWords;
 
 void sf_known_words_free(SfKnownWords *words);

@@ -553,8 +553,8 @@ GPtrArray *sf_answer_fixes(const SfAnswer *answer, gboolean only_final)
 /* ---- what else is known of the product ---- */
 
 /* "192.0.2.1 (JsSIP 3.10): JsSIP has no PRACK ...", of the element that @whose names. */
-static void add_fact(GPtrArray *all, const SfKnownWords *whose, const char *place,
-                     const char *effect, const char *source)
+static SfKnownWords *add_fact(GPtrArray *all, const SfKnownWords *whose, const char *place,
+                              const char *effect, const char *source)
 {
     g_autofree char *product = sf_product_short(whose->product);
     SfKnownWords *words = g_new0(SfKnownWords, 1);
@@ -565,6 +565,12 @@ static void add_fact(GPtrArray *all, const SfKnownWords *whose, const char *plac
                                   place ? ": " : "", effect);
     words->source = g_strdup(source);
     g_ptr_array_add(all, words);
+    return words;
+}
+
+static gboolean is_cause(const char *recipe)
+{
+    return g_str_equal(sf_shelf_words(SF_SHELF_RECIPES, recipe, "aim"), "cause");
 }
 
 /* What to look for, or where it is set, if it is a setting at all. */
@@ -574,9 +580,7 @@ static char *known_place(const SfFinding *finding, const char *side, const char 
     const char *setting = sf_shelf_words(SF_SHELF_RECIPES, recipe, "setting");
     if (!where || g_str_has_prefix(setting, "none") || g_str_has_prefix(setting, "nothing"))
         return NULL;
-    const char *aim = sf_shelf_words(SF_SHELF_RECIPES, recipe, "aim");
-    const gboolean is_cause = g_str_equal(aim, "cause");
-    return is_cause
+    return is_cause(recipe)
                ? sf_phrase_with("setting", "look-for", "setting", setting, "place", where, NULL)
                : g_strdup_printf("%s: %s", where, setting);
 }
@@ -585,8 +589,10 @@ static void add_known(GPtrArray *all, const SfFinding *finding, const SfKnownWor
                       const char *recipe)
 {
     g_autofree char *place = known_place(finding, whose->side, recipe);
-    add_fact(all, whose, place, sf_shelf_words(SF_SHELF_RECIPES, recipe, "effect"),
-             sf_shelf_words(SF_SHELF_RECIPES, recipe, "source"));
+    SfKnownWords *words =
+        add_fact(all, whose, place, sf_shelf_words(SF_SHELF_RECIPES, recipe, "effect"),
+                 sf_shelf_words(SF_SHELF_RECIPES, recipe, "source"));
+    words->is_cause = is_cause(recipe);
 }
 
 /* A product whose code makes no 421 tells where one with its name comes from. */

@@ -200,8 +200,11 @@ static void put_fixes(SfCsv *csv, const SfProblem *problem)
 
 static void put_known(SfCsv *csv, const SfProblem *problem)
 {
+    g_auto(GStrv) causes = sf_words_causes(problem);
     g_auto(GStrv) known = sf_words_known(problem);
     GString *all = g_string_new(NULL);
+    for (char **text = causes; *text; text++)
+        add_part(all, *text);
     for (char **text = known; *text; text++)
         add_part(all, *text);
     take_list(csv, all);

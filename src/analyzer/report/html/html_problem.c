@@ -202,9 +202,18 @@ static void add_first(GString *html, const SfProblem *problem)
     g_string_append(html, "</div>\n");
 }
 
+static void add_causes(GString *html, const SfProblem *problem)
+{
+    g_auto(GStrv) causes = sf_words_causes(problem);
+    if (*causes)
+        g_string_append(html, "<p><strong>Look first:</strong></p>\n");
+    add_list(html, causes);
+}
+
 static void add_fixes(GString *html, const SfProblem *problem)
 {
     const GArray *fixes = sf_problem_root(problem)->fixes;
+    add_causes(html, problem);
     add_first(html, problem);
     if (fixes->len == 0)
         return;

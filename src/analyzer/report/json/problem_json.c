@@ -88,8 +88,12 @@ static JsonArray *fixes_of(const SfProblem *problem)
 
 static JsonArray *known_of(const SfProblem *problem)
 {
+    g_auto(GStrv) causes = sf_words_causes(problem);
     g_auto(GStrv) known = sf_words_known(problem);
-    return texts_of(known);
+    JsonArray *array = texts_of(causes);
+    for (char **text = known; *text; text++)
+        json_array_add_string_element(array, *text);
+    return array;
 }
 
 static JsonArray *folded_of(const SfProblem *problem)

@@ -138,6 +138,10 @@ static void add_first(GString *out, const SfProblem *problem)
 static void add_fixes(GString *out, const SfProblem *problem)
 {
     const GArray *fixes = sf_problem_root(problem)->fixes;
+    g_auto(GStrv) causes = sf_words_causes(problem);
+    if (*causes)
+        g_string_append(out, "**Look first**\n\n");
+    add_list(out, causes);
     add_first(out, problem);
     for (guint i = 0; i < fixes->len; i++)
         add_fix(out, problem, &g_array_index(fixes, SfEventFix, i), i == 0);

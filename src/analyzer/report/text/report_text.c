@@ -276,11 +276,22 @@ static void show_item(SfPage *page, gboolean is_of_several, const char *label, c
                      is_of_several ? LABEL + 2 : LABEL, text);
 }
 
+static void show_items(SfPage *page, const char *label, char **texts)
+{
+    for (char **text = texts; *text; text++)
+        show_item(page, texts[1] != NULL, text == texts ? label : "", *text);
+}
+
 static void show_known(SfPage *page, const SfProblem *problem)
 {
     g_auto(GStrv) known = sf_words_known(problem);
-    for (char **text = known; *text; text++)
-        show_item(page, known[1] != NULL, text == known ? "KNOWN" : "", *text);
+    show_items(page, "KNOWN", known);
+}
+
+static void show_causes(SfPage *page, const SfProblem *problem)
+{
+    g_auto(GStrv) causes = sf_words_causes(problem);
+    show_items(page, "LOOK", causes);
 }
 
 static char *folded_text(const SfProblem *problem, const SfFolded *folded, gboolean verbose)
@@ -367,6 +378,7 @@ static void show_tale(SfPage *page, const SfProblem *problem)
 /* What to do about it, and what else there is to know. */
 static void show_advice(SfPage *page, const SfReport *report, const SfProblem *problem)
 {
+    show_causes(page, problem);
     show_fixes(page, report, problem);
     show_folded(page, problem, SF_BESIDE_OR, report->verbose);
     show_folded(page, problem, SF_BESIDE_ALSO, report->verbose);
