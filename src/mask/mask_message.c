@@ -158,6 +158,7 @@ static const struct {
     {"Security-Client", NULL, mask_words},
     {"Security-Server", NULL, mask_words},
     {"Security-Verify", NULL, mask_words},
+    {"P-Asserted-Identity", NULL, mask_addresses},
     {"Identity", "y", mask_all},
     {"User-Agent", NULL, sf_mask_product},
     {"Server", NULL, sf_mask_product},

@@ -114,6 +114,7 @@ typedef struct {
     char **missing;
 
     SfCallEnd outcome;
+    gboolean is_likely; /* that it ended so; else it is certain, or not told */
     gint64 n_followups;
     gint64 followup_frame; /* of the last one; 0: none */
     gint64 followup_line;

@@ -159,12 +159,17 @@ static void tally(SfProblem *problem, const SfEvent *event, guint n)
     sf_problem_note_detour(problem, event->detour);
 }
 
+static gboolean is_lost(SfCallEnd outcome)
+{
+    return outcome == SF_END_LOST || outcome == SF_END_REFUSED;
+}
+
 /* The root finding first of all; then a call that was lost, as that is what the problem costs; then
  * one whose request was seen. */
 guint sf_problem_worth(const SfEvent *event)
 {
-    const gboolean lost = event->outcome == SF_END_LOST || event->outcome == SF_END_REFUSED;
-    return sf_event_claim(event) * 4 + (lost ? 2 : 0) + (event->has_request ? 1 : 0);
+    return sf_event_claim(event) * 4 + (is_lost(event->outcome) ? 2 : 0) +
+           (event->has_request ? 1 : 0);
 }
 
 static gboolean is_better_example(const SfProblem *problem, const SfEvent *event)
@@ -212,6 +217,8 @@ static gboolean enter_call(SfProblem *problem, const SfEvent *event, guint call)
 void sf_problem_add(SfProblem *problem, const SfEvent *event, guint call)
 {
     const gboolean counts = enter_call(problem, event, call);
+    if (is_lost(event->outcome) && !event->is_likely)
+        problem->has_sure_loss = TRUE;
     note_method(problem, event->method);
     note_time(problem, event->time);
     note_server(problem, event);
@@ -220,11 +227,6 @@ void sf_problem_add(SfProblem *problem, const SfEvent *event, guint call)
         tally(problem, event, counts ? 1 : 0);
     if (is_better_example(problem, event))
         take_as_example(problem, event);
-}
-
-static gboolean is_lost(SfCallEnd outcome)
-{
-    return outcome == SF_END_LOST || outcome == SF_END_REFUSED;
 }
 
 static void close_call(SfProblem *problem, guint32 call, SfCallEnd outcome)
@@ -275,6 +277,223 @@ void sf_problem_learn_ends(SfProblem *problem, SfCallEnd (*end_of)(guint call, g
     }
 }
 
+<<<<<<< HEAD
+=======
+/* ---- What it costs ---- */
+
+guint64 sf_problem_lost(const SfProblem *problem)
+{
+    return problem->outcomes[SF_END_LOST] + problem->outcomes[SF_END_REFUSED];
+}
+
+gboolean sf_problem_loss_is_likely(const SfProblem *problem)
+{
+    return sf_problem_lost(problem) > 0 && !problem->has_sure_loss;
+}
+
+guint64 sf_problem_through(const SfProblem *problem)
+{
+    return problem->outcomes[SF_END_ANSWERED] + problem->outcomes[SF_END_RESCUED];
+}
+
+guint64 sf_problem_fine(const SfProblem *problem)
+{
+    return problem->outcomes[SF_END_WENT_ON] + problem->outcomes[SF_END_DECLINED] +
+           problem->outcomes[SF_END_CANCELLED];
+}
+
+const char *sf_fate_name(SfFate fate)
+{
+    static const char *const names[SF_N_FATES] = {[SF_FATE_LOST] = "LOST",
+                                                  [SF_FATE_SLOWER] = "SLOWER",
+                                                  [SF_FATE_UNKNOWN] = "UNKNOWN",
+                                                  [SF_FATE_WELL] = "FINE"};
+    return names[fate];
+}
+
+SfFate sf_problem_fate(const SfProblem *problem)
+{
+    if (sf_problem_lost(problem) > 0)
+        return SF_FATE_LOST;
+    if (sf_problem_through(problem) > 0)
+        return SF_FATE_SLOWER;
+    return sf_problem_fine(problem) == problem->calls ? SF_FATE_WELL : SF_FATE_UNKNOWN;
+}
+
+static gint by_size(gconstpointer a, gconstpointer b)
+{
+    const double one = *(const double *)a, other = *(const double *)b;
+    return one < other ? -1 : one > other;
+}
+
+static gint by_number(gconstpointer a, gconstpointer b)
+{
+    const guint32 one = *(const guint32 *)a, other = *(const guint32 *)b;
+    return one < other ? -1 : one > other;
+}
+
+/* The nth of all detours, in the order of both arrays together. */
+static double detour_at(const SfProblem *problem, guint nth)
+{
+    const GArray *plain = problem->detours, *odd = problem->odd_detours;
+    guint i = 0, k = 0;
+    for (;;) {
+        const double one = i < plain->len
+                               ? (double)g_array_index(plain, guint32, i) / G_USEC_PER_SEC
+                               : G_MAXDOUBLE;
+        const double other = k < odd->len ? g_array_index(odd, double, k) : G_MAXDOUBLE;
+        if (i + k == nth)
+            return MIN(one, other);
+        if (one <= other)
+            i++;
+        else
+            k++;
+    }
+}
+
+static void measure_detour(SfProblem *problem)
+{
+    const guint calls = problem->detours->len + problem->odd_detours->len;
+    if (calls == 0)
+        return;
+    g_array_sort(problem->detours, by_number);
+    g_array_sort(problem->odd_detours, by_size);
+    problem->detour.calls = calls;
+    problem->detour.median = detour_at(problem, calls / 2);
+    problem->detour.worst = detour_at(problem, calls - 1);
+}
+
+/* What a 421 asked for was brought, and now it is the credentials' turn. */
+static gboolean is_agreed_on(const SfProblem *problem)
+{
+    const guint64 challenged = problem->outcomes[SF_END_CHALLENGED];
+    return problem->status == 421 && sf_is_always_check(problem->root) && challenged > 0 &&
+           challenged + sf_problem_through(problem) == problem->calls;
+}
+
+/* Every call got through, and there is nothing that anybody has to do about it: the detour is as
+ * the people or the servers want it, or the fault did no harm. A registration is sent on once in an
+ * hour, often because each user has a home. */
+static gboolean may_stay(const SfProblem *problem)
+{
+    const char *answered = sf_shelf_words(SF_SHELF_CHECKS, problem->root, "when_answered");
+    return (sf_is_always_check(problem->root) && !problem->changes[0]) ||
+           g_strcmp0(answered, "note") == 0 || g_strcmp0(problem->method, "REGISTER") == 0;
+}
+
+/* Every call ended well, and nothing is wrong with the answers themselves: a refusal that is heeded
+ * is how extensions and times are agreed on, and calls are forwarded by somebody's wish. A 301 is a
+ * detour on every call for as long as nobody writes the new address down. */
+static gboolean is_as_it_should_be(const SfProblem *problem)
+{
+    /* A 421 that was heeded asks for nothing; else somebody's telephone was passed over. */
+    const gboolean is_passed_over = problem->status == 421 && problem->changes[0];
+    return problem->status != 301 && !is_passed_over && sf_is_always_check(problem->root);
+}
+
+/*
+ * In a report the outcome weighs more than the check's severity: ERROR is calls lost, WARN calls
+ * slower or at risk. Where no outcome is known, the severity is all there is.
+ */
+static SfSeverity level_of(const SfProblem *problem)
+{
+    const SfSeverity severity = problem->severity;
+    const guint64 through = sf_problem_through(problem);
+    if (sf_problem_lost(problem) > 0)
+        return SF_ERROR;
+    if (sf_problem_fine(problem) == problem->calls)
+        return is_as_it_should_be(problem) && problem->status != 421 ? SF_CHAT : SF_NOTE;
+    if (is_agreed_on(problem))
+        return SF_NOTE;
+    if (through == 0)
+        return MAX(severity, SF_NOTE);
+    if (through + sf_problem_fine(problem) < problem->calls)
+        return MAX(MIN(severity, SF_WARN), SF_NOTE);
+    if (is_as_it_should_be(problem))
+        return SF_CHAT;
+    return may_stay(problem) ? SF_NOTE : SF_WARN;
+}
+
+/* Another check may find the root's fault in another way: then it asks for nothing but the root's
+ * changes. */
+static gboolean asks_for_the_same(const SfFolded *folded, char *const *changes_of_root)
+{
+    for (char **change = folded->changes; *change; change++)
+        if (!g_strv_contains((const char *const *)changes_of_root, *change))
+            return FALSE;
+    return folded->changes[0] != NULL;
+}
+
+static gboolean is_found(const SfProblem *problem, const char *check)
+{
+    if (g_str_equal(problem->root, check))
+        return TRUE;
+    for (guint i = 0; i < problem->folded->len; i++)
+        if (g_str_equal(((const SfFolded *)problem->folded->pdata[i])->check, check))
+            return TRUE;
+    return FALSE;
+}
+
+/* Another finding of the problem says it better. */
+static gboolean is_told_by_another(const SfProblem *problem, const SfFolded *folded)
+{
+    const char *const *other = sf_shelf_list(SF_SHELF_CHECKS, folded->check, "told_by");
+    for (; *other; other++)
+        if (is_found(problem, *other))
+            return TRUE;
+    return FALSE;
+}
+
+/*
+ * The root is the problem itself; what goes as it should is not worth a line beside one. The
+ * "always" checks tell what was sent and wanted, or the old and the new address: every report shows
+ * these anyway, and what they advise beside an error ("dial the new address" of a circle) is wrong.
+ */
+static gboolean is_worth_telling(const SfProblem *problem, const SfFolded *folded)
+{
+    /* What must be decided first says it. */
+    if (problem->disputed && g_str_equal(folded->check, SF_CHECK_CONFLICT))
+        return FALSE;
+    /* A 421 that was heeded asks for nothing, whatever could be made better about it. */
+    if (problem->status == 421 && sf_is_always_check(problem->root) && !problem->changes[0] &&
+        folded->severity < SF_WARN)
+        return FALSE;
+    if (is_told_by_another(problem, folded))
+        return FALSE;
+    const char *shown = sf_shelf_words(SF_SHELF_CHECKS, folded->check, "shown_anyway");
+    return folded->severity > SF_CHAT && !g_str_equal(folded->check, problem->root) && !shown &&
+           !sf_is_always_check(folded->check) && !asks_for_the_same(folded, problem->changes);
+}
+
+static gint worst_first(gconstpointer a, gconstpointer b)
+{
+    const SfFolded *one = *(SfFolded *const *)a;
+    const SfFolded *other = *(SfFolded *const *)b;
+    if (one->severity != other->severity)
+        return (gint)other->severity - (gint)one->severity;
+    return one->answers == other->answers ? 0 : one->answers > other->answers ? -1 : 1;
+}
+
+/* Something particular that all of its calls have, though it is not the root. */
+static void find_particular(SfProblem *problem)
+{
+    for (guint i = 0; sf_is_always_check(problem->root) && i < problem->folded->len; i++) {
+        const SfFolded *folded = problem->folded->pdata[i];
+        if (folded->answers >= problem->calls &&
+            sf_shelf_words(SF_SHELF_CHECKS, folded->check, "also_heads"))
+            problem->particular = g_strdup(folded->check);
+    }
+}
+
+static void sort_out_folded(SfProblem *problem)
+{
+    for (guint i = problem->folded->len; i > 0; i--)
+        if (!is_worth_telling(problem, problem->folded->pdata[i - 1]))
+            g_ptr_array_remove_index(problem->folded, i - 1);
+    g_ptr_array_sort(problem->folded, worst_first);
+}
+
+>>>>>>> a4c8050 (Calls: who asks for a caller of its own may have served that one otherwise: its loss is likely, and a report says so)
 gboolean sf_problem_finalize(SfProblem *problem)
 {
     if (!problem->root)

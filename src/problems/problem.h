@@ -52,6 +52,7 @@ typedef struct {
     gboolean unlooked_before; /* the baseline was not looked at for its code */
     guint64 calls;
     guint64 outcomes[SF_N_ENDS]; /* of the calls */
+    gboolean has_sure_loss;      /* of one of them at least it is certain that it was lost */
     SfDetour detour;
     char *server_address; /* of the lowest hop seen: where the answers were made */
     char *server_product;
@@ -129,6 +130,10 @@ void sf_problem_mark_calls(const SfProblem *problem, guint8 *marks);
 
 /** How many of its calls were lost or refused. */
 guint64 sf_problem_lost(const SfProblem *problem);
+
+/** TRUE where some were lost or refused, and of none it is certain: the caller may have got through
+ * where nobody looked. */
+gboolean sf_problem_loss_is_likely(const SfProblem *problem);
 
 /** How many of them got through, one way or another. */
 guint64 sf_problem_through(const SfProblem *problem);

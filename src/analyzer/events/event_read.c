@@ -221,7 +221,9 @@ static void read_detour(SfEvent *event, SfItem item)
 
 static void read_outcome(SfEvent *event, SfItem item)
 {
+    const SfItem certain = sf_item_member(item, "certain");
     event->outcome = sf_call_end_named(sf_item_text(sf_item_member(item, "is")));
+    event->is_likely = sf_item_kind(certain) == SF_ITEM_BOOLEAN && !sf_item_is_true(certain);
 }
 
 static void read_request(SfEvent *event, SfItem request)

@@ -98,7 +98,8 @@ static char *numbers_of_fate(const SfProblem *problem)
     case SF_FATE_LOST: {
         g_autofree char *calls = calls_among(problem, sf_problem_lost(problem));
         g_autofree char *others = others_of(problem);
-        return g_strconcat(calls, others, NULL);
+        const char *likely = sf_problem_loss_is_likely(problem) ? ", likely" : "";
+        return g_strconcat(calls, likely, others, NULL);
     }
     case SF_FATE_SLOWER: {
         g_autofree char *calls = calls_among(problem, sf_problem_through(problem));

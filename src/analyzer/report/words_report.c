@@ -203,6 +203,16 @@ static char *order_words(const GPtrArray *problems)
         asks || !shown ? "" : shown);
 }
 
+static gboolean is_no_loss_sure(const GPtrArray *problems)
+{
+    for (guint i = 0; i < problems->len; i++) {
+        const SfProblem *problem = problems->pdata[i];
+        if (problem->has_sure_loss)
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static char *verdict_with_problems(const SfReport *report)
 {
     const SfSummary *summary = report->summary;
@@ -216,8 +226,8 @@ static char *verdict_with_problems(const SfReport *report)
     g_autofree char *order = order_words(summary->problems);
     if (summary->calls_lost > 0) {
         g_autofree char *lost = all_lost(report);
-        return g_strdup_printf("%s%s. %s cost %s.%s", problems, since, n == 1 ? "It" : "They", lost,
-                               order);
+        return g_strdup_printf("%s%s. %s %scost %s.%s", problems, since, n == 1 ? "It" : "They",
+                               is_no_loss_sure(summary->problems) ? "likely " : "", lost, order);
     }
     g_autofree char *met = some_of_all(report, summary->calls_met);
     if (!is_nothing_lost(summary->problems))

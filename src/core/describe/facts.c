@@ -115,14 +115,26 @@ static char *fact_caller_product(const SfAnswer *answer)
     return sf_answer_client_product(answer->nearest);
 }
 
+/* @name: as it stands in User-Agent; NULL: none. */
+static const char *kind_of_product(const char *name)
+{
+    const char *product = name ? sf_product(name) : NULL;
+    const char *whole = product ? sf_shelf_words(SF_SHELF_PRODUCTS, product, "variant_of") : NULL;
+    product = whole ? whole : product;
+    return product ? sf_shelf_words(SF_SHELF_PRODUCTS, product, "kind") : NULL;
+}
+
+const char *sf_answer_client_kind(const SfAnswer *answer)
+{
+    g_autofree char *name = sf_answer_client_product(answer);
+    return kind_of_product(name);
+}
+
 /* Where addresses are written at the caller, by what it is. */
 static char *fact_caller_places(const SfAnswer *answer)
 {
     g_autofree char *name = fact_caller_product(answer);
-    const char *product = name ? sf_product(name) : NULL;
-    const char *whole = product ? sf_shelf_words(SF_SHELF_PRODUCTS, product, "variant_of") : NULL;
-    product = whole ? whole : product;
-    const char *kind = product ? sf_shelf_words(SF_SHELF_PRODUCTS, product, "kind") : NULL;
+    const char *kind = kind_of_product(name);
     const char *places = sf_shelf_words(SF_SHELF_KINDS, kind ? kind : "element", "places");
     return g_strdup_printf(" (%s)", places);
 }

@@ -84,6 +84,9 @@ GPtrArray *sf_answer_fixes(const SfAnswer *answer, gboolean only_final);
  */
 char *sf_answer_client_product(const SfAnswer *answer);
 
+/** What that product is: "telephone", "pbx" and so on (products.ini). Lent; NULL: not known. */
+const char *sf_answer_client_kind(const SfAnswer *answer);
+
 /** What happened, in one sentence, for the head of the tree. To be freed with g_free(). */
 char *sf_answer_summary(const SfAnswer *answer);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/describe/outcome.h"
 
+#include "core/describe/facts.h"
 #include "core/ledger/story/story.h"
 #include "core/ledger/view.h"
 
@@ -599,6 +600,41 @@ static SfOutcome of_session(const SfAnswer *answer)
     return (SfOutcome){SF_OUTCOME_WENT_ON, !is_about_refresh(answer) || answer->ended.frame};
 }
 
+static gboolean is_user_agent(const char *kind)
+{
+    return g_strcmp0(kind, "telephone") == 0 || g_strcmp0(kind, "application") == 0;
+}
+
+#define FIRST_MAX_FORWARDS 70 /* RFC 3261 §8.1.1.6 */
+
+/* Headers that tell of somebody who asked before: a telephone says for nobody else who he is (RFC
+ * 3325 §9.1). */
+static gboolean tells_of_caller(const SfMessage *request)
+{
+    static const SfHeaderName names[] = {SF_HEADER_HISTORY_INFO, SF_HEADER_DIVERSION,
+                                         SF_HEADER_ASSERTED_IDENTITY};
+    const SfHeader *left = sf_message_header(request, SF_HEADER_MAX_FORWARDS, 0);
+    guint32 hops = 0;
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+        if (sf_message_header(request, names[i], 0))
+            return TRUE;
+    return left && sf_delta_seconds_parse(left->value, &hops) && hops < FIRST_MAX_FORWARDS;
+}
+
+/* A back-to-back agent asks for a caller of its own, on another leg. What it answered there is not
+ * seen: it may have served that one by another way. */
+static gboolean serves_unseen_caller(const SfAnswer *received)
+{
+    const SfMessage *request = received->request;
+    if (!request || received->agent.caller_status ||
+        !sf_text_equal(request->method, sf_text("INVITE")))
+        return FALSE;
+    if (received->agent.asks_for_another)
+        return TRUE;
+    const char *kind = sf_answer_client_kind(received);
+    return kind ? !is_user_agent(kind) : tells_of_caller(request);
+}
+
 SfOutcome sf_answer_outcome(const SfAnswer *answer)
 {
     const SfAnswer *judged = sf_answer_received(answer);
@@ -624,6 +660,8 @@ SfOutcome sf_answer_outcome(const SfAnswer *answer)
     SfOutcome outcome = without_success(last);
     /* The element above may have served its caller by another way. */
     outcome.certain &= !sf_answer_caller_is_unseen(judged);
+    if (outcome.certain && (outcome.kind == SF_OUTCOME_LOST || outcome.kind == SF_OUTCOME_REFUSED))
+        outcome.certain = !serves_unseen_caller(judged);
     return outcome;
 }
 

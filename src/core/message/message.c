@@ -45,6 +45,8 @@ static const struct {
     [SF_HEADER_REPLACES] = NAME("Replaces"),
     [SF_HEADER_JOIN] = NAME("Join"),
     [SF_HEADER_IDENTITY] = NAME("Identity"),
+    [SF_HEADER_ASSERTED_IDENTITY] = NAME("P-Asserted-Identity"),
+    [SF_HEADER_MAX_FORWARDS] = NAME("Max-Forwards"),
     [SF_HEADER_CONTENT_TYPE] = NAME("Content-Type"),
     [SF_HEADER_USER_AGENT] = NAME("User-Agent"),
     [SF_HEADER_SERVER] = NAME("Server"),
@@ -87,7 +89,7 @@ static SfHeaderName header_of_letter(char letter)
 
 /* Of every header of every message it is asked which one it is. Length and three letters tell the
  * place where to look; names that share one stand behind each other. */
-enum { LONGEST_NAME = 15, PLACES = 256 };
+enum { LONGEST_NAME = 19, PLACES = 256 };
 static guint8 places[PLACES]; /* SfHeaderName + 1; 0: free */
 
 static guint place_of(SfText name)
