@@ -20,6 +20,11 @@ guint64 sf_problem_lost(const SfProblem *problem)
     return problem->outcomes[SF_END_LOST] + problem->outcomes[SF_END_REFUSED];
 }
 
+gboolean sf_problem_loss_is_likely(const SfProblem *problem)
+{
+    return sf_problem_lost(problem) > 0 && !problem->has_sure_loss;
+}
+
 guint64 sf_problem_through(const SfProblem *problem)
 {
     return problem->outcomes[SF_END_ANSWERED] + problem->outcomes[SF_END_RESCUED];

@@ -17,6 +17,43 @@ static void report_wrong_ack(const SfCheck *check, SfAnswer *answer)
     sf_finding_fix(finding, sent_to ? "back" : "branch");
 }
 
+/* Over UDP an answer goes to the port in Via, unless that asks for the one that the request came
+ * from (RFC 3261 §18.2.2, RFC 3581 §4). A NAT on the way changes only the latter. */
+static gboolean goes_to_other_port(const SfAnswer *answer)
+{
+    return answer->message->transport == SF_TRANSPORT_UDP &&
+           sf_text_equal(answer->message->destination_address, answer->request->source_address) &&
+           answer->message->destination_port != answer->request->source_port;
+}
+
+static gboolean asks_for_own_port(const SfMessage *request)
+{
+    const SfHeader *via = sf_message_header(request, SF_HEADER_VIA, 0);
+    const gssize params = via ? sf_text_find(via->value, ';') : -1;
+    SfParam rport;
+    return params >= 0 &&
+           sf_param_find(sf_text_slice(via->value, (gsize)params, G_MAXSIZE), "rport", &rport);
+}
+
+static void report_undelivered(const SfCheck *check, SfAnswer *answer)
+{
+    const gboolean other_port = goes_to_other_port(answer);
+    SfFinding *finding = sf_report(check, answer, other_port ? "other-port" : "not-arrived");
+    if (answer->bounced_frame)
+        sf_finding_number(finding, "other_frame", answer->bounced_frame);
+    if (answer->copies.asked > 0)
+        sf_finding_number(finding, "times", answer->copies.asked + 1);
+    if (!other_port) {
+        sf_finding_fix(finding, "reach");
+        return;
+    }
+    sf_finding_take(finding, "value", sf_message_source(answer->request));
+    sf_finding_take(finding, "sent_to", sf_message_destination(answer->message));
+    sf_finding_fix(finding, "own-port");
+    if (!asks_for_own_port(answer->request))
+        sf_finding_fix(finding, "rport");
+}
+
 void sf_check_answer_not_acked(const SfCheck *check, SfAnswer *answer)
 {
     /* Without the request nothing shows that the capture sees what the client sends here. */
@@ -28,11 +65,16 @@ void sf_check_answer_not_acked(const SfCheck *check, SfAnswer *answer)
         return;
     }
     if (answer->ack.frame ||
-        (answer->copies.retransmissions == 0 && !sf_answer_window_is_over(answer)) ||
+        (answer->copies.retransmissions == 0 && !answer->bounced_frame &&
+         !sf_answer_window_is_over(answer)) ||
         !sf_view_is_whole(answer->view, answer->message->time, answer->activity))
         return;
     if (!sf_answer_window_is_over(answer))
         sf_answer_may_change(answer); /* the ACK may come yet */
+    if (sf_answer_is_undelivered(answer)) {
+        report_undelivered(check, answer);
+        return;
+    }
     SfFinding *finding = sf_report(check, answer, NULL);
     if (answer->copies.retransmissions > 0)
         sf_finding_number(finding, "times", answer->copies.retransmissions + 1);
@@ -68,7 +110,7 @@ void sf_check_answer_retransmitted(const SfCheck *check, SfAnswer *answer)
 {
     if (answer->copies.retransmissions == 0)
         return;
-    SfFinding *finding = sf_report(check, answer, answer->copies.asked_again ? "request" : NULL);
+    SfFinding *finding = sf_report(check, answer, answer->copies.asked > 0 ? "request" : NULL);
     sf_finding_set_proof(finding, answer->copies.first.frame, answer->copies.first.part);
     sf_finding_number(finding, "times", answer->copies.retransmissions + 1);
     sf_finding_number(finding, "first_frame", answer->message->frame);

@@ -312,6 +312,15 @@ gboolean sf_answer_is_passed_on(const SfAnswer *answer)
             sf_message_header(nearest->request, SF_HEADER_RECORD_ROUTE, 0) != NULL);
 }
 
+/* One copy may cross the first answer on its way. */
+#define ASKS_ON 2
+
+gboolean sf_answer_is_undelivered(const SfAnswer *answer)
+{
+    return answer->request && !answer->ack.frame &&
+           (answer->bounced_frame || answer->copies.asked >= ASKS_ON);
+}
+
 gboolean sf_answer_caller_is_unseen(const SfAnswer *answer)
 {
     const SfAnswer *received = sf_answer_received(answer);

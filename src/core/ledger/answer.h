@@ -59,9 +59,9 @@ typedef struct {
 /** Copies of an answer. */
 typedef struct {
     guint retransmissions;
-    SfFramePart first;    /* of those */
-    gboolean asked_again; /* they came because the request was sent again */
-    guint duplicates;     /* packets that were captured twice */
+    SfFramePart first; /* of those */
+    guint asked;       /* so many of them came because the request was sent again */
+    guint duplicates;  /* packets that were captured twice */
 } SfCopies;
 
 /** The ACK of an answer. */
@@ -160,6 +160,7 @@ struct SfAnswer {
     SfAck ack;
     SfOtherAnswer late; /* a provisional one behind it in its own transaction */
     SfFramePart cancel;
+    guint32 bounced_frame; /* an ICMP error says that it did not arrive; 0: none */
     guint32 ipsec_frame; /* of one that asks for sec-agree: it goes on inside IPsec; 0: not seen */
     struct {
         guint status; /* of a 2xx or 6xx on another branch of the same request; 0: none */
@@ -240,6 +241,10 @@ const SfAnswer *sf_answer_received(const SfAnswer *answer);
 /** TRUE where the one that asked, on the hop nearest the caller, passed on what somebody else had
  * asked (RFC 3261 §16.6): the caller is another. */
 gboolean sf_answer_is_passed_on(const SfAnswer *answer);
+
+/** TRUE where it did not reach the one that asked: that one goes on asking, and acknowledges
+ * nothing, or an ICMP error says so. */
+gboolean sf_answer_is_undelivered(const SfAnswer *answer);
 
 /** TRUE where nothing is seen of the hops above: what the caller got, and did, is not known. */
 gboolean sf_answer_caller_is_unseen(const SfAnswer *answer);

@@ -373,12 +373,27 @@ static void note_unreachable(SfLedger *ledger, SfFollowup *followup, const SfMes
     sf_ledger_stir(ledger, followup->answer, quoted->time);
 }
 
+static void note_bounced(SfLedger *ledger, const SfTransaction *transaction,
+                         const SfMessage *quoted)
+{
+    for (guint i = sf_first_compared(sf_transaction_n_answers(transaction));
+         i < sf_transaction_n_answers(transaction); i++) {
+        SfAnswer *answer = transaction->answers->pdata[i];
+        if (answer->message->status != quoted->status || answer->bounced_frame)
+            continue;
+        answer->bounced_frame = quoted->frame;
+        sf_ledger_stir(ledger, answer, quoted->time);
+    }
+}
+
 void sf_after_unreachable(SfLedger *ledger, const SfMessage *quoted)
 {
     const SfTransaction *transaction =
-        quoted->is_request ? sf_transactions_find(ledger->open, quoted, quoted->method) : NULL;
-    if (transaction)
+        sf_transactions_find(ledger->open, quoted, sf_message_method(quoted));
+    if (transaction && quoted->is_request)
         sf_followups_each(ledger, transaction, note_unreachable, quoted);
+    else if (transaction)
+        note_bounced(ledger, transaction, quoted);
 }
 
 void sf_after_answer(SfLedger *ledger, SfTransaction *transaction, const SfMessage *message)
