@@ -293,6 +293,8 @@ static gboolean reads_encrypted(const SfAnswer *answer)
 /* A target by TLS: the follow-up would go unseen, also where a capture filter left it out. */
 static gboolean may_be_hidden(const SfAnswer *answer)
 {
+    if (sf_answer_attempt_failed(answer))
+        return FALSE;
     if (!answer->view->encrypted && reads_encrypted(answer))
         return FALSE;
     for (guint i = 0; i < answer->targets->len; i++)

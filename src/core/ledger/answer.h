@@ -161,6 +161,12 @@ struct SfAnswer {
     SfOtherAnswer late; /* a provisional one behind it in its own transaction */
     SfFramePart cancel;
     guint32 bounced_frame; /* an ICMP error says that it did not arrive; 0: none */
+    struct {
+        guint32 asked;   /* frame in which the one that asked began a connection to a target; 0 */
+        guint32 refused; /* in which it was refused; 0: it was not */
+        gboolean opened;
+        guint32 no_name; /* that tells it that there is no such name as a target has; 0: none */
+    } attempt;           /* of a redirect (attempts.c) */
     guint32 ipsec_frame; /* of one that asks for sec-agree: it goes on inside IPsec; 0: not seen */
     struct {
         guint status; /* of a 2xx or 6xx on another branch of the same request; 0: none */
@@ -245,6 +251,10 @@ gboolean sf_answer_is_passed_on(const SfAnswer *answer);
 /** TRUE where it did not reach the one that asked: that one goes on asking, and acknowledges
  * nothing, or an ICMP error says so. */
 gboolean sf_answer_is_undelivered(const SfAnswer *answer);
+
+/** TRUE where the one that asked found no way to a target: no connection came about, or its name is
+ * not known. */
+gboolean sf_answer_attempt_failed(const SfAnswer *answer);
 
 /** TRUE where nothing is seen of the hops above: what the caller got, and did, is not known. */
 gboolean sf_answer_caller_is_unseen(const SfAnswer *answer);

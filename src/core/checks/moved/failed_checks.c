@@ -8,6 +8,7 @@
 #include "core/checks/moved/tried.h"
 #include "core/grammar/scope.h"
 #include "core/ledger/followups/routing.h"
+#include "core/ledger/view.h"
 
 #include <string.h>
 
@@ -109,8 +110,31 @@ static void report_all_failed(const SfCheck *check, SfAnswer *answer, const SfFo
     sf_finding_fix(finding, "correct-targets");
 }
 
+/* It came to no request: no SIP tells of it. */
+static gboolean found_no_way(SfAnswer *answer)
+{
+    return sf_is_received_here(answer, 301) && sf_answer_attempt_failed(answer) &&
+           answer->followups->len == 0 && !answer->upstream.status && !answer->fork.status &&
+           sf_answer_window_is_over(answer) && !answer->cancel.frame;
+}
+
+static void report_no_way(const SfCheck *check, SfAnswer *answer)
+{
+    const guint32 no_name = answer->attempt.no_name;
+    SfFinding *finding = sf_report(check, answer, no_name ? "no-name" : "no-connection");
+    if (!no_name)
+        sf_finding_number(finding, "first_frame", answer->attempt.asked);
+    if (no_name || answer->attempt.refused)
+        sf_finding_number(finding, "other_frame", no_name ? no_name : answer->attempt.refused);
+    sf_finding_fix(finding, "correct-targets");
+}
+
 void sf_check_moved_all_failed(const SfCheck *check, SfAnswer *answer)
 {
+    if (found_no_way(answer)) {
+        report_no_way(check, answer);
+        return;
+    }
     const SfTries tries = sf_look_at_tries(answer);
     if (!is_over(answer, &tries) || tries.nowhere == 0 || tries.own || tries.declined > 0 ||
         sf_rewritten_target(answer))

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "attempts.h"
+
+#include <epan/ipproto.h>
+#include <epan/to_str.h>
+
+#include "batches.h"
+
+/* No fields: their tree would be made for every packet then (unseen.c). All that is needed stands
+ * in the first bytes of the headers. */
+
+typedef struct {
+    const guint8 *at;
+    gsize length;
+} Bytes;
+
+static Bytes bytes_from(Bytes bytes, gsize offset)
+{
+    return offset < bytes.length ? (Bytes){bytes.at + offset, bytes.length - offset} : (Bytes){0};
+}
+
+/* The data source that the frame's address points into, from @before bytes in front of that on. */
+static Bytes from_address(const packet_info *pinfo, gsize before)
+{
+    const guint8 *address = pinfo->net_src.data;
+    for (GSList *item = pinfo->data_src; item; item = item->next) {
+        tvbuff_t *tvb = get_data_source_tvb((const struct data_source *)item->data);
+        const guint length = tvb_captured_length(tvb);
+        const guint8 *bytes = length > 0 ? tvb_get_ptr(tvb, 0, (gint)length) : NULL;
+        if (bytes && address >= bytes + before && address <= bytes + length)
+            return (Bytes){address - before, (gsize)(bytes + length - address) + before};
+    }
+    return (Bytes){0};
+}
+
+/* What the innermost IP header carries (RFC 791 §3.1, RFC 8200 §3); nothing where there is none, or
+ * other headers stand between. */
+static Bytes carried(const packet_info *pinfo, guint protocol)
+{
+    enum { SOURCE_4 = 12, PROTOCOL_4 = 9, SOURCE_6 = 8, PROTOCOL_6 = 6, HEADER_6 = 40, LEAST = 20 };
+    const gboolean is_6 = pinfo->net_src.type == AT_IPv6;
+    if (!is_6 && pinfo->net_src.type != AT_IPv4)
+        return (Bytes){0};
+    const Bytes ip = from_address(pinfo, is_6 ? SOURCE_6 : SOURCE_4);
+    if (ip.length <= LEAST || ip.at[is_6 ? PROTOCOL_6 : PROTOCOL_4] != protocol)
+        return (Bytes){0};
+    return bytes_from(ip, is_6 ? HEADER_6 : (gsize)(ip.at[0] & 0x0f) * 4);
+}
+
+static void tell_connection(SfLedger *ledger, packet_info *pinfo, SfConnectionStep step)
+{
+    const gboolean by_client = step == SF_CONNECTION_ASKED;
+    const char *source = address_to_str(pinfo->pool, &pinfo->net_src);
+    const char *destination = address_to_str(pinfo->pool, &pinfo->net_dst);
+    const SfConnection seen = {.client = sf_text(by_client ? source : destination),
+                               .server = sf_text(by_client ? destination : source),
+                               .port = by_client ? pinfo->destport : pinfo->srcport,
+                               .step = step,
+                               .frame = sf_batches_number(pinfo->num)};
+    sf_ledger_connection(ledger, &seen);
+}
+
+/* RFC 9293 §3.1. */
+static void look_at_tcp(SfLedger *ledger, packet_info *pinfo)
+{
+    enum { FLAGS = 13, SYN = 0x02, RST = 0x04, ACK = 0x10 };
+    const Bytes tcp = carried(pinfo, IP_PROTO_TCP);
+    const guint flags = tcp.length > FLAGS ? tcp.at[FLAGS] & (SYN | RST | ACK) : 0;
+    if (flags == SYN)
+        tell_connection(ledger, pinfo, SF_CONNECTION_ASKED);
+    else if (flags == (SYN | ACK))
+        tell_connection(ledger, pinfo, SF_CONNECTION_OPENED);
+    else if (flags & RST)
+        tell_connection(ledger, pinfo, SF_CONNECTION_REFUSED);
+}
+
+/* The first name that a DNS message asks for, and whether it asks for an address; "": none (RFC
+ * 1035 §4.1.2). */
+static const char *name_asked(Bytes dns, char name[256], gboolean *is_address)
+{
+    enum { HEADER = 12, A = 1, AAAA = 28 };
+    gsize at = HEADER, length = 0;
+    while (at < dns.length && dns.at[at] > 0 && dns.at[at] < 64) {
+        const gsize label = dns.at[at];
+        if (at + label >= dns.length || length + label + 1 > 255)
+            return "";
+        if (length > 0)
+            name[length++] = '.';
+        memcpy(name + length, dns.at + at + 1, label);
+        length += label;
+        at += label + 1;
+    }
+    if (at + 2 >= dns.length || dns.at[at] != 0)
+        return "";
+    const guint type = (guint)dns.at[at + 1] << 8 | dns.at[at + 2];
+    *is_address = type == A || type == AAAA;
+    name[length] = '\0';
+    return name;
+}
+
+/* "No such name" (RFC 1035 §4.1.1, RFC 8020). A name without an SRV record may have an address. */
+static void look_at_dns(SfLedger *ledger, packet_info *pinfo)
+{
+    enum { UDP_HEADER = 8, FLAGS = 2, ANSWER = 0x80, NXDOMAIN = 3, CODE = 0x0f };
+    const Bytes dns = bytes_from(carried(pinfo, IP_PROTO_UDP), UDP_HEADER);
+    char name[256];
+    gboolean is_address = FALSE;
+    if (dns.length < 12 || !(dns.at[FLAGS] & ANSWER) || (dns.at[FLAGS + 1] & CODE) != NXDOMAIN)
+        return;
+    const char *asked = name_asked(dns, name, &is_address);
+    const char *client = address_to_str(pinfo->pool, &pinfo->net_dst);
+    if (is_address && *asked)
+        sf_ledger_no_name(ledger, sf_text(client), sf_text(asked), sf_batches_number(pinfo->num));
+}
+
+void sf_attempts_frame(SfLedger *ledger, packet_info *pinfo)
+{
+    enum { DNS_PORT = 53 };
+    if (pinfo->ptype == PT_TCP)
+        look_at_tcp(ledger, pinfo);
+    else if (pinfo->ptype == PT_UDP && pinfo->srcport == DNS_PORT)
+        look_at_dns(ledger, pinfo);
+}

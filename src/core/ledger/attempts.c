@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a client does before it can send to a new address: it looks for the address of a name, and
+ * opens a connection. Where that fails, it has followed, and no SIP tells so. */
+#include "core/ledger/ledger_private.h"
+
+typedef gboolean (*TargetTest)(const SfUri *uri, gconstpointer what);
+typedef void (*Note)(SfAnswer *answer, gconstpointer what);
+
+static gboolean has_target(const SfAnswer *answer, TargetTest fits, gconstpointer what)
+{
+    for (guint i = 0; i < answer->targets->len; i++) {
+        const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
+        if (target->rank > 0 && fits(&target->entry.uri, what))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Of each redirect that @client may be following just then, to such a target. */
+static void note_each(SfLedger *ledger, SfText client, TargetTest fits, Note note,
+                      gconstpointer what)
+{
+    for (guint i = sf_first_compared(ledger->answers->len); i < ledger->answers->len; i++) {
+        SfAnswer *answer = ledger->answers->pdata[i];
+        if (!sf_answer_redirects(answer) || sf_answer_window_is_over(answer) ||
+            !sf_text_equal(answer->message->destination_address, client) ||
+            !has_target(answer, fits, what))
+            continue;
+        note(answer, what);
+        sf_ledger_touch(ledger, answer);
+    }
+}
+
+/* maddr names the server in place of the host (RFC 3261 §19.1.1). */
+static SfText server_of(const SfUri *uri)
+{
+    SfParam maddr;
+    return sf_uri_param(uri, "maddr", &maddr) && maddr.value.length > 0 ? maddr.value : uri->host;
+}
+
+static gboolean is_at(const SfUri *uri, gconstpointer what)
+{
+    const SfConnection *seen = what;
+    return sf_host_equal(server_of(uri), seen->server) && sf_uri_effective_port(uri) == seen->port;
+}
+
+static void note_connection(SfAnswer *answer, gconstpointer what)
+{
+    const SfConnection *seen = what;
+    if (seen->step == SF_CONNECTION_ASKED && !answer->attempt.asked)
+        answer->attempt.asked = seen->frame;
+    if (!answer->attempt.asked)
+        return; /* what was there before has nothing to do with it */
+    if (seen->step == SF_CONNECTION_REFUSED && !answer->attempt.refused)
+        answer->attempt.refused = seen->frame;
+    answer->attempt.opened |= seen->step == SF_CONNECTION_OPENED;
+}
+
+void sf_ledger_connection(SfLedger *ledger, const SfConnection *seen)
+{
+    note_each(ledger, seen->client, is_at, note_connection, seen);
+}
+
+typedef struct {
+    SfText name;
+    guint32 frame;
+} NoName;
+
+static gboolean has_name(const SfUri *uri, gconstpointer what)
+{
+    const NoName *seen = what;
+    return sf_text_equal_nocase(server_of(uri), seen->name);
+}
+
+static void note_no_name(SfAnswer *answer, gconstpointer what)
+{
+    const NoName *seen = what;
+    if (!answer->attempt.no_name)
+        answer->attempt.no_name = seen->frame;
+}
+
+void sf_ledger_no_name(SfLedger *ledger, SfText client, SfText name, guint32 frame)
+{
+    const NoName seen = {name, frame};
+    note_each(ledger, client, has_name, note_no_name, &seen);
+}
+
+gboolean sf_answer_attempt_failed(const SfAnswer *answer)
+{
+    return answer->attempt.no_name || (answer->attempt.asked && !answer->attempt.opened);
+}
