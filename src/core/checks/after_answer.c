@@ -38,7 +38,10 @@ static gboolean asks_for_own_port(const SfMessage *request)
 static void report_undelivered(const SfCheck *check, SfAnswer *answer)
 {
     const gboolean other_port = goes_to_other_port(answer);
-    SfFinding *finding = sf_report(check, answer, other_port ? "other-port" : "not-arrived");
+    SfFinding *finding = sf_report(check, answer,
+                                   other_port              ? "other-port"
+                                   : answer->bounced_frame ? "not-arrived"
+                                                           : "asks-on");
     if (answer->bounced_frame)
         sf_finding_number(finding, "other_frame", answer->bounced_frame);
     if (answer->copies.asked > 0)
