@@ -9,9 +9,9 @@
 
 #include <epan/tap.h>
 
-#include "plugin/collect/attempts.h"
 #include "plugin/collect/batches.h"
 #include "plugin/collect/collect.h"
+#include "plugin/collect/tcp_and_dns.h"
 #include "plugin/collect/unseen.h"
 #include "plugin/fields.h"
 #include "plugin/menu.h"
@@ -112,7 +112,7 @@ static int dissect_sipfix(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, v
         const guint n_messages = sf_collect_frame(ledger, pinfo, tree);
         sf_coverage_frame(ledger, pinfo, tree, n_messages);
         if (n_messages == 0)
-            sf_attempts_frame(ledger, pinfo);
+            sf_tcp_and_dns_frame(ledger, pinfo);
         sf_events_frame();
     }
     if (sf_batches_are_expected() || !sf_show_frame(ledger, tvb, pinfo, tree))

@@ -2,6 +2,7 @@
 #include "plugin/taps/answer_event.h"
 
 #include "core/describe/cases.h"
+#include "core/describe/client.h"
 #include "core/describe/facts.h"
 #include "core/describe/target_facts.h"
 #include "core/ledger/story/story.h"

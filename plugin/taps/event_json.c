@@ -2,6 +2,7 @@
 #include "plugin/taps/event_json.h"
 
 #include "core/describe/cases.h"
+#include "core/describe/client.h"
 #include "core/describe/facts.h"
 #include "core/describe/forwarding.h"
 #include "core/describe/target_facts.h"

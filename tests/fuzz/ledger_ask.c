@@ -3,6 +3,7 @@
 
 #include "fuzz.h"
 
+#include "core/describe/client.h"
 #include "core/describe/facts.h"
 #include "core/describe/forwarding.h"
 #include "core/describe/target_facts.h"

@@ -2,6 +2,7 @@
 #include "core/describe/facts.h"
 
 #include "core/checks/judged.h"
+#include "core/describe/client.h"
 #include "core/describe/forwarding.h"
 #include "core/describe/target_facts.h"
 #include "core/ledger/view.h"
@@ -97,17 +98,6 @@ static char *header_shown(const SfMessage *message, SfHeaderName name)
     return header && header->value.length > 0 ? sf_text_show(header->value) : NULL;
 }
 
-char *sf_answer_client_product(const SfAnswer *answer)
-{
-    const SfMessage *request = answer->request;
-    const gboolean is_its_own =
-        request && request->vias <= 1 &&
-        !sf_senders_pass_names_on(answer->view->senders, request->source_address);
-    char *own = is_its_own ? header_shown(request, SF_HEADER_USER_AGENT) : NULL;
-    const char *known = own ? NULL : sf_answer_client_own_product(answer);
-    return known ? sf_text_show(sf_text(known)) : own;
-}
-
 static char *fact_caller_product(const SfAnswer *answer)
 {
     if (caller_is_behind(answer)) /* whose name goes with the request */
@@ -115,26 +105,11 @@ static char *fact_caller_product(const SfAnswer *answer)
     return sf_answer_client_product(answer->nearest);
 }
 
-/* @name: as it stands in User-Agent; NULL: none. */
-static const char *kind_of_product(const char *name)
-{
-    const char *product = name ? sf_product(name) : NULL;
-    const char *whole = product ? sf_shelf_words(SF_SHELF_PRODUCTS, product, "variant_of") : NULL;
-    product = whole ? whole : product;
-    return product ? sf_shelf_words(SF_SHELF_PRODUCTS, product, "kind") : NULL;
-}
-
-const char *sf_answer_client_kind(const SfAnswer *answer)
-{
-    g_autofree char *name = sf_answer_client_product(answer);
-    return kind_of_product(name);
-}
-
 /* Where addresses are written at the caller, by what it is. */
 static char *fact_caller_places(const SfAnswer *answer)
 {
     g_autofree char *name = fact_caller_product(answer);
-    const char *kind = kind_of_product(name);
+    const char *kind = sf_product_kind(name);
     const char *places = sf_shelf_words(SF_SHELF_KINDS, kind ? kind : "element", "places");
     return g_strdup_printf(" (%s)", places);
 }

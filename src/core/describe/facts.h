@@ -77,16 +77,6 @@ gboolean sf_answer_is_heeded(const SfAnswer *answer);
  * another link of a chain shows it: SfFixWords, with its free function. */
 GPtrArray *sf_answer_fixes(const SfAnswer *answer, gboolean only_final);
 
-/**
- * The product of the element that the answer went to: by the User-Agent of its request where it
- * made that itself, else, a proxy passing on the user agent's, by its own 100. To be freed with
- * g_free(); NULL: not known.
- */
-char *sf_answer_client_product(const SfAnswer *answer);
-
-/** What that product is: "telephone", "pbx" and so on (products.ini). Lent; NULL: not known. */
-const char *sf_answer_client_kind(const SfAnswer *answer);
-
 /** What happened, in one sentence, for the head of the tree. To be freed with g_free(). */
 char *sf_answer_summary(const SfAnswer *answer);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/describe/outcome.h"
 
-#include "core/describe/facts.h"
+#include "core/describe/client.h"
 #include "core/ledger/story/story.h"
 #include "core/ledger/view.h"
 

@@ -40,23 +40,23 @@ static SfText server_of(const SfUri *uri)
 
 static gboolean is_at(const SfUri *uri, gconstpointer what)
 {
-    const SfConnection *seen = what;
+    const SfAttempt *seen = what;
     return sf_host_equal(server_of(uri), seen->server) && sf_uri_effective_port(uri) == seen->port;
 }
 
 static void note_connection(SfAnswer *answer, gconstpointer what)
 {
-    const SfConnection *seen = what;
-    if (seen->step == SF_CONNECTION_ASKED && !answer->attempt.asked)
+    const SfAttempt *seen = what;
+    if (seen->step == SF_ATTEMPT_ASKED && !answer->attempt.asked)
         answer->attempt.asked = seen->frame;
     if (!answer->attempt.asked)
         return; /* what was there before has nothing to do with it */
-    if (seen->step == SF_CONNECTION_REFUSED && !answer->attempt.refused)
+    if (seen->step == SF_ATTEMPT_REFUSED && !answer->attempt.refused)
         answer->attempt.refused = seen->frame;
-    answer->attempt.opened |= seen->step == SF_CONNECTION_OPENED;
+    answer->attempt.opened |= seen->step == SF_ATTEMPT_OPENED;
 }
 
-void sf_ledger_connection(SfLedger *ledger, const SfConnection *seen)
+void sf_ledger_connection(SfLedger *ledger, const SfAttempt *seen)
 {
     note_each(ledger, seen->client, is_at, note_connection, seen);
 }

@@ -99,22 +99,22 @@ void sf_ledger_add(SfLedger *ledger, const SfMessage *message);
 void sf_ledger_ipsec(SfLedger *ledger, SfText source, SfText destination, guint32 frame);
 
 typedef enum {
-    SF_CONNECTION_ASKED, /* the client begins one */
-    SF_CONNECTION_OPENED,
-    SF_CONNECTION_REFUSED, /* or ended at once */
-} SfConnectionStep;
+    SF_ATTEMPT_ASKED, /* the client begins one */
+    SF_ATTEMPT_OPENED,
+    SF_ATTEMPT_REFUSED, /* or ended at once */
+} SfAttemptStep;
 
 /** A connection that some client opens to some server, whatever it is for. */
 typedef struct {
     SfText client;
     SfText server;
     guint port; /* of the server */
-    SfConnectionStep step;
+    SfAttemptStep step;
     guint32 frame;
-} SfConnection;
+} SfAttempt;
 
 /** The frame holds a step of a connection. Keeps no pointer into @seen. */
-void sf_ledger_connection(SfLedger *ledger, const SfConnection *seen);
+void sf_ledger_connection(SfLedger *ledger, const SfAttempt *seen);
 
 /** The frame tells @client that there is no such @name in DNS. */
 void sf_ledger_no_name(SfLedger *ledger, SfText client, SfText name, guint32 frame);

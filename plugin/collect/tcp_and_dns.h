@@ -3,14 +3,14 @@
  * What a client does before it can send: connections that it opens, names that it looks for. The
  * ledger is told what came of it, for there may never be any SIP.
  */
-#ifndef SIPFIX_ATTEMPTS_H
-#define SIPFIX_ATTEMPTS_H
+#ifndef SIPFIX_TCP_AND_DNS_H
+#define SIPFIX_TCP_AND_DNS_H
 
 #include "plugin/compat.h"
 
 #include "core/ledger/ledger.h"
 
 /** Looks at one frame without SIP messages in it. */
-void sf_attempts_frame(SfLedger *ledger, packet_info *pinfo);
+void sf_tcp_and_dns_frame(SfLedger *ledger, packet_info *pinfo);
 
 #endif

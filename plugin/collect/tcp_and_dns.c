@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "attempts.h"
+#include "tcp_and_dns.h"
 
 #include <epan/ipproto.h>
 #include <epan/to_str.h>
@@ -47,16 +47,16 @@ static Bytes carried(const packet_info *pinfo, guint protocol)
     return bytes_from(ip, is_6 ? HEADER_6 : (gsize)(ip.at[0] & 0x0f) * 4);
 }
 
-static void tell_connection(SfLedger *ledger, packet_info *pinfo, SfConnectionStep step)
+static void tell_connection(SfLedger *ledger, packet_info *pinfo, SfAttemptStep step)
 {
-    const gboolean by_client = step == SF_CONNECTION_ASKED;
+    const gboolean by_client = step == SF_ATTEMPT_ASKED;
     const char *source = address_to_str(pinfo->pool, &pinfo->net_src);
     const char *destination = address_to_str(pinfo->pool, &pinfo->net_dst);
-    const SfConnection seen = {.client = sf_text(by_client ? source : destination),
-                               .server = sf_text(by_client ? destination : source),
-                               .port = by_client ? pinfo->destport : pinfo->srcport,
-                               .step = step,
-                               .frame = sf_batches_number(pinfo->num)};
+    const SfAttempt seen = {.client = sf_text(by_client ? source : destination),
+                            .server = sf_text(by_client ? destination : source),
+                            .port = by_client ? pinfo->destport : pinfo->srcport,
+                            .step = step,
+                            .frame = sf_batches_number(pinfo->num)};
     sf_ledger_connection(ledger, &seen);
 }
 
@@ -67,11 +67,11 @@ static void look_at_tcp(SfLedger *ledger, packet_info *pinfo)
     const Bytes tcp = carried(pinfo, IP_PROTO_TCP);
     const guint flags = tcp.length > FLAGS ? tcp.at[FLAGS] & (SYN | RST | ACK) : 0;
     if (flags == SYN)
-        tell_connection(ledger, pinfo, SF_CONNECTION_ASKED);
+        tell_connection(ledger, pinfo, SF_ATTEMPT_ASKED);
     else if (flags == (SYN | ACK))
-        tell_connection(ledger, pinfo, SF_CONNECTION_OPENED);
+        tell_connection(ledger, pinfo, SF_ATTEMPT_OPENED);
     else if (flags & RST)
-        tell_connection(ledger, pinfo, SF_CONNECTION_REFUSED);
+        tell_connection(ledger, pinfo, SF_ATTEMPT_REFUSED);
 }
 
 /* The first name that a DNS message asks for, and whether it asks for an address; "": none (RFC
@@ -113,7 +113,7 @@ static void look_at_dns(SfLedger *ledger, packet_info *pinfo)
         sf_ledger_no_name(ledger, sf_text(client), sf_text(asked), sf_batches_number(pinfo->num));
 }
 
-void sf_attempts_frame(SfLedger *ledger, packet_info *pinfo)
+void sf_tcp_and_dns_frame(SfLedger *ledger, packet_info *pinfo)
 {
     enum { DNS_PORT = 53 };
     if (pinfo->ptype == PT_TCP)
