@@ -121,21 +121,10 @@ void sf_json_text(GString *json, const char *name, SfText text)
     append_quoted_length(json, text.at, text.length);
 }
 
-static void append_digits(GString *json, guint64 value)
-{
-    char digits[20];
-    gsize first = sizeof digits;
-    do {
-        digits[--first] = (char)('0' + value % 10);
-        value /= 10;
-    } while (value > 0);
-    g_string_append_len(json, digits + first, (gssize)(sizeof digits - first));
-}
-
 void sf_json_number(GString *json, const char *name, guint64 value)
 {
     begin_value(json, name);
-    append_digits(json, value);
+    sf_append_number(json, value);
 }
 
 void sf_json_signed(GString *json, const char *name, gint64 value)
@@ -143,7 +132,7 @@ void sf_json_signed(GString *json, const char *name, gint64 value)
     begin_value(json, name);
     if (value < 0)
         g_string_append_c(json, '-');
-    append_digits(json, value < 0 ? 0 - (guint64)value : (guint64)value);
+    sf_append_number(json, value < 0 ? 0 - (guint64)value : (guint64)value);
 }
 
 void sf_json_decimal(GString *json, const char *name, double value)

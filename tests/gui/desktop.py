@@ -8,9 +8,13 @@ import contextlib
 import os
 import pathlib
 import subprocess
+import sys
 import time
 
 from gi.repository import Gio, GLib
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "analyzer"))
+from processes import end  # pylint: disable=wrong-import-position
 
 ACCESSIBLE = "org.a11y.atspi.Accessible"
 ACTION = "org.a11y.atspi.Action"
@@ -43,23 +47,13 @@ column.width: %m, 50, %t, 110, %s, 120, %d, 120, %p, 80, %i, 700
 
 def wait_for(what, condition):
     """The first true value of condition(); fails, naming what was waited for, when none comes."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
         value = condition()
         if value:
             return value
         time.sleep(0.1)
     raise AssertionError(f"waited {PATIENCE} s for {what}")
-
-
-def _end(process):
-    """Ends a process of ours, which may be too busy to hear of it."""
-    process.terminate()
-    try:
-        process.wait(PATIENCE)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
 
 
 class Desktop:
@@ -116,7 +110,7 @@ class Screen(contextlib.AbstractContextManager):
         return self
 
     def __exit__(self, *_):
-        _end(self.server)
+        end(self.server, PATIENCE)
 
 
 class SessionBus(contextlib.AbstractContextManager):
@@ -136,7 +130,7 @@ class SessionBus(contextlib.AbstractContextManager):
         self.environment = environment
 
     def __exit__(self, *_):
-        _end(self.daemon)
+        end(self.daemon, PATIENCE)
         self.daemon.stdout.close()
 
     def accessibility(self):
@@ -260,7 +254,7 @@ class Wireshark(contextlib.AbstractContextManager):
             self.desktop.failed.write(picture.read_bytes())
             self.desktop.failed.flush()
             print(f"What the window showed: {self.desktop.failed.name}")
-        _end(self.process)
+        end(self.process, PATIENCE)
 
     def run(self, *command):
         """Output of a command that works on this window's screen."""

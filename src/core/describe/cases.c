@@ -257,9 +257,14 @@ void sf_answer_root_begin(const SfAnswer *answer)
     told.answer = answer;
 }
 
+gboolean sf_answer_is_told_of(const SfAnswer *answer)
+{
+    return told.answer == answer;
+}
+
 const SfFinding *sf_answer_root(const SfAnswer *answer)
 {
-    return told.answer == answer ? told.root : find_root(answer);
+    return sf_answer_is_told_of(answer) ? told.root : find_root(answer);
 }
 
 static gint by_text(gconstpointer a, gconstpointer b)
@@ -422,7 +427,7 @@ static char *name_case(const SfFinding *root)
 char *sf_answer_case(const SfAnswer *answer)
 {
     const SfFinding *root = sf_answer_root(answer);
-    if (!root || told.answer != answer)
+    if (!root || !sf_answer_is_told_of(answer))
         return root ? name_case(root) : NULL;
     if (!told.case_id)
         told.case_id = name_case(root);

@@ -22,6 +22,9 @@ const char *sf_answer_root_check(const SfAnswer *answer);
  * none. For sf_facts_begin(). */
 void sf_answer_root_begin(const SfAnswer *answer);
 
+/** TRUE for that answer. */
+gboolean sf_answer_is_told_of(const SfAnswer *answer);
+
 /**
  * The case: first 8 hex digits of SHA-256 over code, root check, answering IP address and key
  * (which hosts moved where, which tags are missing). NULL without a root. To be freed with

@@ -148,10 +148,11 @@ static char *fact_method(const SfAnswer *answer)
 static char *kind_of_request(const SfAnswer *answer, const char *key)
 {
     const SfText method = sf_message_method(answer->message);
-    const char *words = NULL;
-    for (const char *const *kind = sf_shelf_stanzas(SF_SHELF_KINDS); *kind && !words; kind++)
-        if (sf_text_equal(method, sf_text(*kind))) /* methods are told apart by case */
-            words = sf_shelf_words(SF_SHELF_KINDS, *kind, key);
+    g_autofree char *kind = sf_text_dup(method);
+    g_autofree char *capitals = g_ascii_strup(kind, -1);
+    /* Methods are told apart by case, stanzas are not. */
+    const char *words =
+        g_str_equal(kind, capitals) ? sf_shelf_words(SF_SHELF_KINDS, kind, key) : NULL;
     return g_strdup(words ? words : sf_shelf_words(SF_SHELF_KINDS, "request", key));
 }
 
@@ -667,9 +668,8 @@ static guint place_of(const char *name)
 
 /* ---- each once ---- */
 
-/* The answer that is being told of, and what was found out about it so far. */
+/* What was found out so far about the answer that is being told of (cases.h). */
 static struct {
-    const SfAnswer *answer; /* NULL: none */
     gboolean is_known[G_N_ELEMENTS(facts)];
     char *values[G_N_ELEMENTS(facts)];
 } told;
@@ -678,13 +678,11 @@ void sf_facts_begin(const SfAnswer *answer)
 {
     sf_facts_end();
     sf_answer_root_begin(answer);
-    told.answer = answer;
 }
 
 void sf_facts_end(void)
 {
     sf_answer_root_begin(NULL);
-    told.answer = NULL;
     for (guint i = 0; i < G_N_ELEMENTS(facts); i++) {
         told.is_known[i] = FALSE;
         g_clear_pointer(&told.values[i], g_free);
@@ -693,7 +691,7 @@ void sf_facts_end(void)
 
 static char *fact(const SfAnswer *answer, guint i)
 {
-    if (answer != told.answer)
+    if (!sf_answer_is_told_of(answer))
         return facts[i].value(answer);
     if (!told.is_known[i])
         told.values[i] = facts[i].value(answer);

@@ -152,3 +152,14 @@ char *sf_text_shorten(const char *string, gsize limit)
     g_autofree char *kept = g_strndup(string, cut);
     return g_strconcat(kept, room ? ELLIPSIS : "", NULL);
 }
+
+void sf_append_number(GString *out, guint64 number)
+{
+    char digits[20]; /* of the largest */
+    gsize first = sizeof digits;
+    do {
+        digits[--first] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    g_string_append_len(out, digits + first, (gssize)(sizeof digits - first));
+}

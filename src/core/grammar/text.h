@@ -85,6 +85,9 @@ gboolean sf_text_is_plain(SfText text);
  */
 char *sf_text_show(SfText text);
 
+/** Adds the number as digits: what is written for each frame cannot wait for printf(). */
+void sf_append_number(GString *out, guint64 number);
+
 /** As sf_text_show(), for what stood between quotes: \" and \\ lose their backslash (RFC 3261
  *  §25.1, quoted-pair). To be freed with g_free(). */
 char *sf_text_show_quoted(SfText text);

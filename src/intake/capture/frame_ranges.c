@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "intake/capture/frame_ranges.h"
 
+#include "core/grammar/text.h"
 #include "intake/protocol.h"
 
 /* A message must fit into one packet of the socket: 500 ranges are at most 32 kB of digits. */
@@ -61,17 +62,10 @@ void sf_frame_ranges_note_line(guint64 number, guint64 line)
     last_line = line;
 }
 
-static void append_number(GString *text, guint64 number)
+static void add_number(GString *numbers, guint64 number)
 {
-    char digits[20];
-    gsize first = sizeof digits;
-
-    do {
-        digits[--first] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number > 0);
-    g_string_append_len(text, digits + first, (gssize)(sizeof digits - first));
-    g_string_append_c(text, ' ');
+    sf_append_number(numbers, number);
+    g_string_append_c(numbers, ' ');
 }
 
 void sf_frame_ranges_tell(void)
@@ -82,9 +76,9 @@ void sf_frame_ranges_tell(void)
 
     g_autoptr(GString) numbers = g_string_new(NULL);
     for (guint i = 0; i < filled; i++) {
-        append_number(numbers, ranges[i].written);
-        append_number(numbers, ranges[i].frame);
-        append_number(numbers, ranges[i].count);
+        add_number(numbers, ranges[i].written);
+        add_number(numbers, ranges[i].frame);
+        add_number(numbers, ranges[i].count);
     }
     filled = 0;
 

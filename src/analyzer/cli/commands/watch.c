@@ -109,9 +109,7 @@ static void show_first(SfPage *page, const SfEventFinding *finding)
         return;
     g_autofree char *first = sf_words_sentence(finding->beforehand);
     g_auto(GStrv) decisions = sf_words_decisions_of(finding->decisions, finding->fixes, &names);
-    sf_page_labelled(page, BODY, SF_STYLE_CHANGE, "FIRST", LABEL, first);
-    for (char **decision = decisions; *decision; decision++)
-        sf_page_labelled(page, LABEL, SF_STYLE_PLAIN, "-", LABEL + 2, *decision);
+    sf_page_question(page, BODY, LABEL, first, decisions);
 }
 
 static void show_fix(SfPage *page, const SfEventFinding *finding)

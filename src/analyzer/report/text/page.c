@@ -242,3 +242,11 @@ void sf_page_blank(SfPage *page)
 {
     g_string_append_c(page->text, '\n');
 }
+
+void sf_page_question(SfPage *page, guint indent, guint hang, const char *question,
+                      char *const *decisions)
+{
+    sf_page_labelled(page, indent, SF_STYLE_CHANGE, "FIRST", hang, question);
+    for (; *decisions; decisions++)
+        sf_page_labelled(page, hang, SF_STYLE_PLAIN, "-", hang + 2, *decisions);
+}

@@ -40,6 +40,11 @@ void sf_page_labelled(SfPage *page, guint indent, SfStyle style, const char *lab
 void sf_page_heading(SfPage *page, SfStyle style, const char *label, const char *text,
                      const char *right);
 
+/** What is to be found out first, and below it what each answer leads to (@decisions,
+ * NULL-terminated); @indent, @hang: as of sf_page_labelled(). */
+void sf_page_question(SfPage *page, guint indent, guint hang, const char *question,
+                      char *const *decisions);
+
 /** One line that is never wrapped, because it is to be pasted. */
 void sf_page_verbatim(SfPage *page, guint indent, const char *text);
 

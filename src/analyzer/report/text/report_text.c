@@ -253,10 +253,8 @@ static void show_first(SfPage *page, const SfProblem *problem)
     g_autofree char *first = sf_words_first(problem);
     if (!first)
         return;
-    sf_page_labelled(page, BODY, SF_STYLE_CHANGE, "FIRST", LABEL, first);
     g_auto(GStrv) decisions = sf_words_decisions(problem, &names);
-    for (char **decision = decisions; *decision; decision++)
-        sf_page_labelled(page, LABEL, SF_STYLE_PLAIN, "-", LABEL + 2, *decision);
+    sf_page_question(page, BODY, LABEL, first, decisions);
 }
 
 static void show_fixes(SfPage *page, const SfReport *report, const SfProblem *problem)
