@@ -233,6 +233,18 @@ class Rules(unittest.TestCase):
                     with self.subTest(name, link=link):
                         self.assertTrue((folder / link).exists(), f"{link} is not there")
 
+    def test_files_that_the_documents_name_are_there(self):
+        """By their names, or by the end of their paths; NAME and the like stand for several."""
+        there = {f"/{name}" for name in self.files}
+        for name in self.files:
+            if not name.endswith(".md"):
+                continue
+            text = (SOURCE / name).read_text(encoding="utf-8")
+            for file in re.findall(r"`(?:\.\./)*([\w./-]+\.(?:c|h|cpp|py|ini))`", text):
+                if not re.search("[A-Z]", file):
+                    with self.subTest(name, file=file):
+                        self.assertTrue(any(path.endswith(f"/{file}") for path in there), f"{file} is not there")
+
 
 if __name__ == "__main__":
     unittest.main()
