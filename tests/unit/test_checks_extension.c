@@ -292,7 +292,7 @@ static void should_be_494(void **state)
          .request = "Supported: Sec-Agree\n",
          .answer = AGREE LIST,
          .variant = PLAIN,
-         .says = "Answer 494 at 198.51.100.20"},
+         .says = "Answer 494 at 198.51.100.20, in place of 421"},
         {.name = "in Require",
          .request = "Require: sec-agree\n",
          .answer = AGREE LIST,

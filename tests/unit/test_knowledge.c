@@ -110,6 +110,8 @@ static const struct {
     {"tag", "precondition"},
     {"tags", "100rel, timer"},
     {"nearest", "100rel"},
+    {"unoffered", "100rel"},
+    {"nearest_called", "\"100rel\" (also \"PRACK\")"},
     {"tag_methods", "INVITE, UPDATE"},
     {"brings", "Supported: 100rel and Allow: UPDATE"},
     {"unsupported", "100rel"},

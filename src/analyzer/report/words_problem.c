@@ -80,9 +80,18 @@ static char *others_of(const SfProblem *problem)
     return g_strdup_printf(", %s got through", number);
 }
 
+/* 486 and 600 say "busy", whether somebody talks or pressed a button. */
+static gboolean is_busy(const SfProblem *problem)
+{
+    const gint64 status = sf_problem_example(problem)->followup_status;
+    return status == 486 || status == 600;
+}
+
 /* How those that are nobody's loss ended, where all of them ended alike. */
 static const char *fine_end(const SfProblem *problem)
 {
+    if (problem->outcomes[SF_END_DECLINED] == problem->calls && is_busy(problem))
+        return problem->calls == 1 ? ", the called side was busy" : ", busy or declined";
     if (problem->outcomes[SF_END_DECLINED] == problem->calls)
         return ", declined by the called side";
     if (problem->outcomes[SF_END_CANCELLED] == problem->calls)
@@ -498,23 +507,40 @@ char *sf_words_why(const SfProblem *problem)
                                                                           : NULL;
 }
 
+/* A fault that is only to be reported is no change for a quiet hour: it has no values. */
+static const char *how_soon(const SfProblem *problem)
+{
+    const SfEventFix *fix = &g_array_index(sf_problem_root(problem)->fixes, SfEventFix, 0);
+    return fix->old_value || fix->new_value ? "the change can wait for a quiet hour"
+                                            : "there is no hurry";
+}
+
+/* How it got through. A detour is spoken of where the change takes it away: with a redirect, that
+ * is only a new address at the caller. Where nobody came back, another branch answered. */
+static const char *how_through(const SfProblem *problem)
+{
+    const gboolean redirects = problem->status / 100 == 3;
+    if (problem->outcomes[SF_END_RESCUED] == problem->calls ||
+        (!redirects && problem->detour.calls == 0))
+        return ", by another way";
+    return !redirects || sf_words_is_new_address(problem) ? ", by a detour" : " all the same";
+}
+
 /* Nobody has to hurry where all got through. */
 static char *how_urgent(const SfProblem *problem)
 {
     const gboolean went_on = problem->outcomes[SF_END_WENT_ON] == problem->calls;
     if (sf_problem_root(problem)->fixes->len == 0)
         return NULL;
+    const char *soon = how_soon(problem);
     if (went_on && !g_str_equal(problem->root, "extension.forgot-in-dialog"))
-        return g_strdup("Nothing was lost: the change can wait for a quiet hour.");
+        return g_strdup_printf("Nothing was lost: %s.", soon);
     if (sf_problem_fate(problem) != SF_FATE_SLOWER)
         return NULL;
     const gboolean has_moved = g_str_equal(problem->root, "moved.permanently");
     g_autofree char *calls = calls_of(problem, problem->calls);
-    /* Where nobody came back, another branch answered. */
-    const gboolean was_rescued = problem->outcomes[SF_END_RESCUED] == problem->calls ||
-                                 (problem->status / 100 != 3 && problem->detour.calls == 0);
-    return g_strdup_printf("The %s got through, by %s: the change can wait for a quiet hour%s.",
-                           strchr(calls, ' ') + 1, was_rescued ? "another way" : "a detour",
+    return g_strdup_printf("The %s got through%s: %s%s.", strchr(calls, ' ') + 1,
+                           how_through(problem), soon,
                            has_moved ? ", but not until the old address is switched off" : "");
 }
 
@@ -529,9 +555,10 @@ char *sf_words_acquittal(const SfProblem *problem)
     g_autofree char *all = calls_of(problem, problem->calls);
     g_autofree char *calls =
         problem->calls == 1 ? g_strconcat("The ", all + strlen("1 "), NULL) : g_steal_pointer(&all);
-    return g_strdup_printf("%s came to nothing because the called side declined (%" G_GINT64_FORMAT
+    return g_strdup_printf("%s came to nothing because the called side %s (%" G_GINT64_FORMAT
                            "), not because of this %" G_GINT64_FORMAT ".",
-                           calls, status, problem->status);
+                           calls, is_busy(problem) ? "was busy" : "declined", status,
+                           problem->status);
 }
 
 gboolean sf_words_is_new_address(const SfProblem *problem)

@@ -38,10 +38,13 @@ static void append_followup(GString *proof, const SfProblem *problem, const SfEv
     g_autofree char *place =
         shown_place(example->followup_frame, example->followup_line, example->followup_capture);
     g_string_append_printf(proof, ", %s in %s, which got ", what_followed(example), place);
-    if (example->followup_status > 0)
-        g_string_append_printf(proof, "%" G_GINT64_FORMAT, example->followup_status);
+    const gint64 status = example->followup_status;
+    if (status > 0)
+        g_string_append_printf(proof, "%" G_GINT64_FORMAT, status);
     else
         g_string_append(proof, "no answer");
+    if (example->status == 421 && (status == 401 || status == 407))
+        g_string_append(proof, " (a password is asked for, no extension any more)");
 }
 
 /* Where no command names the capture. */

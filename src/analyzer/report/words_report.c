@@ -33,17 +33,32 @@ static char *counted(const GPtrArray *problems, guint64 n)
 
 /* ---- The verdict ---- */
 
+/* "302 or 301": what those that went well met; so it is told where the user asks for many codes. */
+static char *codes_met(const GPtrArray *well)
+{
+    g_autoptr(GPtrArray) codes = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < well->len; i++) {
+        const SfProblem *problem = well->pdata[i];
+        char *code = g_strdup_printf("%" G_GINT64_FORMAT, problem->status);
+        if (g_ptr_array_find_with_equal_func(codes, code, g_str_equal, NULL))
+            g_free(code);
+        else
+            g_ptr_array_add(codes, code);
+    }
+    g_ptr_array_add(codes, NULL);
+    return g_strjoinv(" or ", (char **)codes->pdata);
+}
+
 /* What was looked at went well; of what was not, that is said only where it did. */
 static char *verdict_of_calls(const SfReport *report)
 {
     const guint64 n = report->summary->calls;
     g_autofree char *calls = counted(report->summary->well, n);
     g_autofree char *codes = sf_words_codes(report, "", " or ");
-    const char *article = codes ? "a " : "";
-    const char *met = codes ? codes : "one of the answers that were asked for";
+    g_autofree char *met = codes ? g_steal_pointer(&codes) : codes_met(report->summary->well);
     const char *how = n == 1 ? "it went as it should" : "all went as they should";
     if (sf_words_beside_is_well(report))
-        return g_strdup_printf("Nothing to mend: %s met %s%s, and %s.", calls, article, met, how);
+        return g_strdup_printf("Nothing to mend: %s met a %s, and %s.", calls, met, how);
     return g_strdup_printf("Nothing to mend where %s was met: %s, and %s.", met, calls, how);
 }
 

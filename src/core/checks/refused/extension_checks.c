@@ -90,9 +90,16 @@ static gboolean uses_all_missing(const SfAnswer *answer)
     return answer->missing->len > 0;
 }
 
+/* What means nothing for the request need not be asked of it, on purpose or not. */
 static void relax(SfFinding *finding)
 {
     const SfAnswer *answer = finding->answer;
+    if (answer->missing->len == 1 && !is_for_this_request(answer, answer->missing)) {
+        const SfText tag = g_array_index(answer->missing, SfTag, 0).tag;
+        sf_finding_take_string(finding, "tag_methods", sf_tag_methods(tag));
+        sf_finding_fix(finding, "take-out");
+        return;
+    }
     if (sf_tags_may_be_relaxed(answer->missing->len ? answer->missing : answer->required))
         sf_finding_fix(finding, "relax");
 }

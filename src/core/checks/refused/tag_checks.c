@@ -25,6 +25,15 @@ gboolean sf_tag_is_known(SfText tag)
     return sf_shelf_has(SF_SHELF_TAGS, name) || (own_tags && g_hash_table_contains(own_tags, name));
 }
 
+/* The caller does not offer the tag that is meant either. */
+static void set_unoffered(SfFinding *finding, const char *nearest)
+{
+    const char *called = sf_tag_words(sf_text(nearest), "called");
+    sf_finding_value(finding, "unoffered", sf_text(nearest));
+    if (called)
+        sf_finding_value(finding, "nearest_called", sf_text(called));
+}
+
 void sf_check_extension_unknown_tag(const SfCheck *check, SfAnswer *answer)
 {
     if (!sf_is_made_here(answer, 421) || answer->message->cut)
@@ -42,6 +51,8 @@ void sf_check_extension_unknown_tag(const SfCheck *check, SfAnswer *answer)
             sf_finding_value(finding, "nearest", sf_text(nearest));
         /* Who does not offer the right one either is helped by none but the other change. */
         const gboolean is_offered = nearest && sf_tags_have(answer->offered, sf_text(nearest));
+        if (nearest && !is_offered && answer->offer_known)
+            set_unoffered(finding, nearest);
         if (nearest && !is_offered)
             sf_finding_fix(finding, "drop-tag");
         sf_finding_fix(finding, "correct-tag");
@@ -52,14 +63,6 @@ void sf_check_extension_unknown_tag(const SfCheck *check, SfAnswer *answer)
 }
 
 /* ---- tags that mean nothing for this method ---- */
-
-static GString *methods_of(SfText tag)
-{
-    GString *list = g_string_new(NULL);
-    for (const char *const *method = sf_tag_list(tag, "methods"); *method; method++)
-        sf_list_add(list, sf_text(*method));
-    return list;
-}
 
 void sf_check_extension_wrong_method(const SfCheck *check, SfAnswer *answer)
 {
@@ -73,7 +76,7 @@ void sf_check_extension_wrong_method(const SfCheck *check, SfAnswer *answer)
         SfFinding *finding = sf_report(check, answer, NULL);
         finding->place = tag->place;
         sf_finding_value(finding, "tag", tag->tag);
-        sf_finding_take_string(finding, "tag_methods", methods_of(tag->tag));
+        sf_finding_take_string(finding, "tag_methods", sf_tag_methods(tag->tag));
         sf_finding_fix(finding, "limit");
         return;
     }

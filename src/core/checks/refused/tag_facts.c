@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/checks/refused/tag_facts.h"
 
+#include "core/checks/judged.h"
+
 const char *sf_tag_words(SfText tag, const char *key)
 {
     g_autofree char *name = sf_text_dup(tag);
@@ -30,6 +32,14 @@ gboolean sf_tag_means_nothing_for(SfText tag, SfText method)
         if (sf_text_equal(method, sf_text(*known)))
             return FALSE;
     return TRUE;
+}
+
+GString *sf_tag_methods(SfText tag)
+{
+    GString *list = g_string_new(NULL);
+    for (const char *const *method = sf_tag_list(tag, "methods"); *method; method++)
+        sf_list_add(list, sf_text(*method));
+    return list;
 }
 
 const char *sf_tag_is_used_by(const SfAnswer *answer, SfText tag)

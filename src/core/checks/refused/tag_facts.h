@@ -16,6 +16,9 @@ gboolean sf_tag_belongs_in(SfText tag, SfHeaderName name);
  * what an INVITE would get (RFC 3261 §11.2), and is never that. */
 gboolean sf_tag_means_nothing_for(SfText tag, SfText method);
 
+/** The methods for which the tag is, with commas. */
+GString *sf_tag_methods(SfText tag);
+
 /** The header by which the request itself uses the extension that it does not list; NULL: it does
  * not, or somebody on the way may have put it there (RFC 4028 §8.1). */
 const char *sf_tag_is_used_by(const SfAnswer *answer, SfText tag);
