@@ -50,11 +50,22 @@ static gboolean is_over(SfAnswer *answer, const SfTries *tries)
            (sf_count_untried(answer) == 0 || tries->rejected);
 }
 
+/* The new request has the number, and not the route that was looked up for it. */
+static gboolean leaves_route_out(const SfFollowup *last)
+{
+    SfUri asked;
+    return last->kind == SF_FOLLOWUP_TARGET &&
+           sf_uri_parse(last->request->request_uri, &asked, NULL) &&
+           sf_uri_lacks_route(&asked, &sf_tried_target(last)->entry.uri);
+}
+
 /* What may be the matter beside the address; NULL: nothing that shows. */
 static const char *why_in_vain(const SfAnswer *answer, const SfFollowup *last)
 {
     if (last->status && last->status != 408 && sf_followup_lacks_called(last))
         return "dropped";
+    if (leaves_route_out(last))
+        return "route-dropped";
     return sf_is_routing_answer(answer->made_at) && !sf_is_signature(answer->made_at) ? "look-up"
                                                                                       : NULL;
 }
@@ -104,8 +115,13 @@ static void report_all_failed(const SfCheck *check, SfAnswer *answer, const SfFo
         sf_finding_fix(finding, "route");
         return;
     }
-    sf_finding_value(finding, "headers", sf_text(sf_followup_lacks_called(last)));
     sf_finding_number(finding, "followup_frame", last->request->frame);
+    if (g_str_equal(variant, "route-dropped")) {
+        sf_finding_fix(finding, "whole-address");
+        sf_finding_fix(finding, "route");
+        return;
+    }
+    sf_finding_value(finding, "headers", sf_text(sf_followup_lacks_called(last)));
     sf_finding_fix(finding, "keep");
     sf_finding_fix(finding, "correct-targets");
 }

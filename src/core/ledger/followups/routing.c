@@ -73,6 +73,15 @@ static RoutingParams routing_params_of(const SfUri *uri)
     return all;
 }
 
+gboolean sf_uri_lacks_route(const SfUri *asked, const SfUri *target)
+{
+    enum { RN };
+    SfParam rn, own;
+    return find_routing_param(target, routing_names[RN], &rn) &&
+           !find_routing_param(asked, routing_names[RN], &own) &&
+           is_same_number(number_of(asked), number_of(target));
+}
+
 /* Those that the old address did not have; NULL: none. */
 static GString *new_routing_params(const RoutingParams *old, const RoutingParams *target)
 {

@@ -40,4 +40,8 @@ gboolean sf_uri_same_number(const SfUri *a, const SfUri *b);
 /** The routing number (rn) of an address. FALSE where it has none. @param number  a view into it */
 gboolean sf_uri_routing_number(const SfUri *uri, SfText *number);
 
+/** TRUE where @asked, which goes to the place that @target names, has its number, and not the
+ * routing number (rn) that @target has for it (RFC 4694). */
+gboolean sf_uri_lacks_route(const SfUri *asked, const SfUri *target);
+
 #endif
