@@ -46,8 +46,10 @@ static void print_settled(SfLedger *ledger, gboolean all)
 
 void sf_events_frame(void)
 {
-    if (streaming && current_ledger())
-        print_settled(current_ledger(), FALSE);
+    if (!streaming || !current_ledger())
+        return;
+    print_settled(current_ledger(), FALSE);
+    sf_ledger_forget_told(current_ledger());
 }
 
 static void print_events(void *data _U_)

@@ -37,6 +37,32 @@ static char *tale_of(const uint8_t *data, guint steps, gboolean look_early)
     return tale;
 }
 
+/* As who watches does: what was told of is let go while the capture goes on, now and then after a
+ * pause that is long enough for all. */
+static void watch(const uint8_t *data, guint steps)
+{
+    SfLedger *ledger = sf_ledger_new();
+    gint64 time = 1600000000 * SF_SECOND;
+    SfStep step;
+
+    sf_ledger_set_max_open(ledger, MAX_OPEN);
+    sf_ledger_show_nothing(ledger);
+    if (steps > 0 && data[0] & 0x20)
+        ledger_explain_all(ledger);
+    for (guint i = 0; i < steps; i++) {
+        memcpy(&step, data + i * sizeof step, sizeof step);
+        if (step.kind & 0x40)
+            time += (SF_LEDGER_KEPT_SECONDS + SF_LEDGER_WINDOW_SECONDS) * SF_SECOND;
+        step_feed(ledger, i + 1, &time, &step);
+        GPtrArray *settled = sf_ledger_settled(ledger, FALSE);
+        if (settled)
+            g_ptr_array_unref(settled);
+        sf_ledger_forget_told(ledger);
+    }
+    g_free(ledger_tale(ledger, steps));
+    sf_ledger_free(ledger);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const guint steps = (guint)MIN(size / sizeof(SfStep), MOST_STEPS);
@@ -44,6 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_autofree char *looked_at = tale_of(data, steps, TRUE);
 
     MUST(strcmp(tale, looked_at) == 0);
+    watch(data, steps);
     return 0;
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/ledger/story/story.h"
 #include "core/ledger/view.h"
 #include "sip_text.h"
 
@@ -243,6 +244,41 @@ static void stays_within_its_bound_and_says_so(void **state)
     assert_int_equal(answer(ledger, 0)->request->frame, 1000);
 }
 
+/* A call a second that is moved to yet another place, so that each contradicts the one before;
+ * every tenth without its request. */
+static void lets_go_of_what_was_told(void **state)
+{
+    SfLedger *ledger = *state;
+    enum { CALLS = 3000 };
+    guint told = 0, most = 0, last_story = 0;
+    sf_ledger_show_nothing(ledger);
+    for (guint i = 0; i < CALLS; i++) {
+        g_autofree char *call = g_strdup_printf(INVITE(V1, "call-%u"), i);
+        g_autofree char *moved = g_strdup_printf(
+            "SIP/2.0 301 Moved Permanently\n" HEAD(
+                V1,
+                "call-%u") "To: <sip:bob@example.net>;tag=b\nContact: <sip:bob@n%u.example.org>\n",
+            i, i);
+        if (i % 10)
+            sip_text_add(ledger, 2 * i + 1, i, call);
+        sip_text_add(ledger, 2 * i + 2, i + 0.1, moved);
+        g_autoptr(GPtrArray) settled = sf_ledger_settled(ledger, FALSE);
+        for (guint k = 0; settled && k < settled->len; k++, told++) {
+            const SfAnswer *answer = settled->pdata[k];
+            assert_true(answer->story->number > last_story);
+            last_story = answer->story->number;
+            sf_answer_findings(answer);
+        }
+        sf_ledger_forget_told(ledger);
+        most = MAX(most, sf_ledger_answers(ledger)->len);
+    }
+    SfRunCounts run;
+    sf_ledger_run(ledger, &run);
+    assert_int_equal(told + n_settled(ledger, TRUE), CALLS);
+    assert_int_equal(run.no_request, CALLS / 10);
+    assert_in_range(most, 100, 1000);
+}
+
 static void says_when_one_direction_only_was_captured(void **state)
 {
     SfLedger *ledger = *state;
@@ -283,6 +319,7 @@ int main(void)
         TEST(matches_nothing_by_a_cut_message),
         TEST(forgets_by_capture_time),
         TEST(stays_within_its_bound_and_says_so),
+        TEST(lets_go_of_what_was_told),
         TEST(says_when_one_direction_only_was_captured),
         TEST(gives_other_codes_no_mark),
     };

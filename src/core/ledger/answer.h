@@ -201,9 +201,10 @@ struct SfAnswer {
         gboolean well; /* and it was served */
     } went_on;
 
-    SfView *view;       /* the ledger's, the same for all answers; not owned */
-    SfJudgement judged; /* to be asked for: sf_answer_findings() */
-    gboolean is_news;   /* of the frame that was read last (judging.c) */
+    SfView *view;        /* the ledger's, the same for all answers; not owned */
+    SfJudgement judged;  /* to be asked for: sf_answer_findings() */
+    gboolean is_news;    /* of the frame that was read last (judging.c) */
+    gboolean is_settled; /* it was given by sf_ledger_settled() */
     SfProofs proofs;
 };
 

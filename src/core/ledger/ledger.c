@@ -16,6 +16,11 @@ static void count_one_way(const SfCall *call, gpointer total)
         ++*(guint64 *)total;
 }
 
+static void let_go(gpointer answer)
+{
+    sf_story_unref(((SfAnswer *)answer)->story);
+}
+
 SfLedger *sf_ledger_new(void)
 {
     static const guint codes[] = {301, 421};
@@ -35,11 +40,12 @@ SfLedger *sf_ledger_new(void)
     ledger->dialogs = sf_dialogs_new();
     ledger->stories = g_ptr_array_new_with_free_func((GDestroyNotify)sf_story_unref);
     ledger->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    ledger->moved = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    ledger->moved = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, let_go);
     ledger->warned = sf_told_clients_new();
     ledger->answers = g_ptr_array_new();
     ledger->unsettled = g_ptr_array_new();
     ledger->next_settled = G_MAXINT64;
+    ledger->next_forgetting = G_MININT64;
     ledger->marks = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
     ledger->news = g_ptr_array_new();
     sf_ledger_set_codes(ledger, codes, G_N_ELEMENTS(codes));
@@ -180,6 +186,7 @@ void sf_ledger_run(const SfLedger *ledger, SfRunCounts *run)
     run->one_way = ledger->ended_one_way;
     run->elements = ledger->elements;
     run->codes = ledger->codes;
+    run->no_request = ledger->forgotten_without_request;
     run->relatives = ledger->relatives;
     sf_transactions_each_call(ledger->open, count_one_way, &run->one_way);
     for (guint i = 0; i < ledger->answers->len; i++)

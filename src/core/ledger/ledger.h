@@ -146,6 +146,13 @@ const GPtrArray *sf_ledger_answers(SfLedger *ledger);
  */
 GPtrArray *sf_ledger_settled(SfLedger *ledger, gboolean all);
 
+/**
+ * Lets go of the stories of which all answers were given by sf_ledger_settled() and nothing was
+ * seen for SF_LEDGER_KEPT_SECONDS. For who tells of each answer once, while the capture goes on,
+ * and needs those that were given no more. Costs nothing most of the time.
+ */
+void sf_ledger_forget_told(SfLedger *ledger);
+
 void sf_ledger_run(const SfLedger *ledger, SfRunCounts *run);
 
 /** How many requests are open (tests, benchmarks). */

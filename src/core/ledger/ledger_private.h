@@ -35,7 +35,8 @@ struct SfLedger {
     SfIpsecPairs *ipsec;
     GPtrArray *stories; /* SfStory with a number, a reference each, in order of number */
     GHashTable *told;   /* Call-ID -> SfStory of those: what comes after the call was forgotten */
-    GHashTable *moved;  /* key of an old address -> SfAnswer, the last 301 of it */
+    GHashTable *moved; /* key of an old address -> SfAnswer, the last 301 of it, with a reference to
+                          its story */
     SfToldClients *warned;
     GPtrArray *answers; /* SfAnswer, the explained ones, in capture order; their stories own them */
     GHashTable *marks;  /* frame number -> GArray of SfMark */
@@ -43,9 +44,12 @@ struct SfLedger {
     gboolean is_unseen; /* nobody looks at frames: there are no marks */
     gboolean is_hung;   /* the marks show all findings as of the latest frame */
     GPtrArray *unsettled; /* SfAnswer not given by sf_ledger_settled() yet, in capture order */
-    guint n_noticed;      /* of answers: those that were ever in unsettled */
-    gint64 next_settled;  /* before that time no window of unsettled closes */
-    SfRunCounts run;      /* but for what sf_ledger_run() works out */
+    guint n_stories;      /* that ever had a number */
+    guint forgotten_without_request; /* answers whose request the capture lacks */
+    gint64 next_forgetting;          /* before that time nothing is let go again */
+    guint n_noticed;                 /* of answers: those that were ever in unsettled */
+    gint64 next_settled;             /* before that time no window of unsettled closes */
+    SfRunCounts run;                 /* but for what sf_ledger_run() works out */
     guint64 ended_one_way;
 };
 

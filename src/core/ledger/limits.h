@@ -12,6 +12,7 @@
 /** How long after an answer a follow-up may come, unless set otherwise: Timer B (RFC 3261
  * §17.1.1.2). */
 #define SF_LEDGER_WINDOW_SECONDS 32
+#define SF_LEDGER_KEPT_SECONDS   240 /* what was told of, where answers are told of one by one */
 
 /** Answers of one call, transactions of one request, follow-ups of one answer: a further message is
  * compared with this many of the newest. A few are usual; the bound is for a capture that sends

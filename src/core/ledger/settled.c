@@ -32,6 +32,7 @@ static void sort_out(SfLedger *ledger, GPtrArray *settled, gboolean all)
         SfAnswer *answer = ledger->unsettled->pdata[i];
         const gint64 end = closes_at(ledger, answer);
         if (all || end <= ledger->view.clock) {
+            answer->is_settled = TRUE;
             g_ptr_array_add(settled, answer);
             continue;
         }

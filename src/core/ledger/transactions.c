@@ -71,13 +71,21 @@ static void transaction_free(gpointer data)
     g_free(transaction);
 }
 
-/* ---- asides ---- */
+/* ---- answers of other stories ---- */
 
 static void hold(SfTransaction *transaction, SfStory *story)
 {
     if (!transaction->held)
         transaction->held = g_ptr_array_new_with_free_func((GDestroyNotify)sf_story_unref);
     g_ptr_array_add(transaction->held, sf_story_ref(story));
+}
+
+void sf_transaction_add_leg(SfTransaction *transaction, SfAnswer *answer)
+{
+    if (!transaction->legs)
+        transaction->legs = g_ptr_array_new();
+    g_ptr_array_add(transaction->legs, answer);
+    hold(transaction, answer->story);
 }
 
 static void let_go(gpointer aside)

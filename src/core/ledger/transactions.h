@@ -52,7 +52,8 @@ typedef struct {
     SfHop place;                /* on the way of the request */
     GPtrArray *followups;       /* SfFollowup that it carries, not owned; NULL: none */
     GPtrArray *aside_followups; /* the same of asides */
-    GPtrArray *held; /* SfStory of the asides among its answers and of those; references; NULL */
+    GPtrArray *held; /* SfStory of the asides among its answers, of those, and of legs; references;
+                        NULL */
     SfFramePart cancel;
     guint provisional;  /* status of the last provisional answer; 0: none */
     guint final_status; /* 0: not completed */
@@ -60,7 +61,7 @@ typedef struct {
     GArray *request_spots;   /* SfSpot of its copies; NULL until there is one */
     gint64 request_time;     /* of the last copy */
     GPtrArray *legs;         /* SfAnswer that the callee of this request got to a request of its own
-                                for it, not owned; NULL: none */
+                                for it; their stories are held; NULL: none */
     GPtrArray *answers;      /* SfAnswer on this hop, not owned; NULL until there is one */
     gint64 answer_time;      /* of the last copy of an answer */
     gboolean request_resent; /* since that copy */
@@ -80,6 +81,9 @@ guint sf_transaction_n_answers(const SfTransaction *transaction);
 
 /** Whether the transaction's request follows the answer up. */
 gboolean sf_transaction_follows_up(const SfTransaction *transaction, const SfAnswer *answer);
+
+/** Adds an answer that the callee of its request got to a request of its own for it. */
+void sf_transaction_add_leg(SfTransaction *transaction, SfAnswer *answer);
 
 /** Adds an aside to its transaction, and to the call. */
 void sf_transaction_add_aside(SfTransaction *transaction, SfAnswer *aside);

@@ -148,9 +148,7 @@ static gboolean may_be_leg(SfTransaction *transaction, gpointer data)
 
 static void add_leg(SfTransaction *transaction, SfAnswer *answer)
 {
-    if (!transaction->legs)
-        transaction->legs = g_ptr_array_new();
-    g_ptr_array_add(transaction->legs, answer);
+    sf_transaction_add_leg(transaction, answer);
     answer->agent.asks_for_another = TRUE;
 }
 

@@ -130,6 +130,7 @@ static void note_conflict(SfLedger *ledger, SfAnswer *answer)
             is_unsettled(ledger, earlier) && share_server(earlier, answer);
         sf_ledger_touch(ledger, earlier);
     }
+    sf_story_ref(answer->story);
     g_hash_table_replace(ledger->moved, g_steal_pointer(&key), answer);
 }
 

@@ -72,3 +72,24 @@ SfAnswer *sf_told_clients_find(const SfToldClients *warned, const SfMessage *req
     g_autofree char *key = key_of(request, uri);
     return key ? g_hash_table_lookup(answers, key) : NULL;
 }
+
+typedef struct {
+    gboolean (*is_gone)(const SfAnswer *answer);
+} Forgetting;
+
+static gboolean forget_answer(gpointer key G_GNUC_UNUSED, gpointer answer, gpointer data)
+{
+    return ((const Forgetting *)data)->is_gone(answer);
+}
+
+static gboolean forget_client(gpointer client G_GNUC_UNUSED, gpointer answers, gpointer data)
+{
+    g_hash_table_foreach_remove(answers, forget_answer, data);
+    return g_hash_table_size(answers) == 0;
+}
+
+void sf_told_clients_forget(SfToldClients *warned, gboolean (*is_gone)(const SfAnswer *answer))
+{
+    Forgetting forgetting = {is_gone};
+    g_hash_table_foreach_remove(warned->clients, forget_client, &forgetting);
+}

@@ -23,4 +23,7 @@ void sf_told_clients_add(SfToldClients *warned, SfAnswer *answer, const SfUri *o
 SfAnswer *sf_told_clients_find(const SfToldClients *warned, const SfMessage *request,
                                const SfUri *uri);
 
+/** Forgets those of which @is_gone says so. */
+void sf_told_clients_forget(SfToldClients *warned, gboolean (*is_gone)(const SfAnswer *answer));
+
 #endif

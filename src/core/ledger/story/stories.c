@@ -15,7 +15,7 @@ void sf_ledger_number_story(SfLedger *ledger, SfStory *story)
     if (story->number)
         return;
     g_ptr_array_add(ledger->stories, sf_story_ref(story));
-    story->number = ledger->stories->len;
+    story->number = ++ledger->n_stories;
     for (guint i = 0; i < story->answers->len; i++)
         mark_messages(ledger, story->answers->pdata[i]);
 }

@@ -19,6 +19,7 @@ struct SfStory {
     guint edition;      /* grows with all that is added to its answers */
     GPtrArray *answers; /* SfAnswer, owned: the explained ones and the links of their chains */
     SfAnswer *latest;   /* the last of them; NULL: none yet */
+    gboolean is_over;   /* of forgetting.c */
     GArray *firsts;     /* for sf_story_first(): where to look for each status */
 };
 
