@@ -40,7 +40,7 @@ CORE_SEES = {
     "core/grammar": [],
     "core/message": ["core/grammar"],
     "core/ledger/network": ["core/grammar", "core/message", "core/ledger", "core/ledger/story"],
-    "core/ledger": LEDGER, "core/ledger/story": LEDGER, "core/ledger/followups": LEDGER, "core/describe": LEDGER, "core/checks": LEDGER,
+    "core/ledger": LEDGER, "core/ledger/story": LEDGER, "core/ledger/followups": LEDGER, "core/describe": [*LEDGER, "core/checks/moved"], "core/checks": LEDGER,
     "core/checks/moved": LEDGER, "core/checks/refused": LEDGER,
 }
 # Who owns something knows it, and what is owned knows its owner; no others need each other.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/describe/target_facts.h"
 
-#include "core/checks/judged.h"
+#include "core/checks/moved/new_address.h"
 #include "core/describe/outcome.h"
 #include "core/grammar/domain.h"
 #include "core/ledger/followups/followup.h"

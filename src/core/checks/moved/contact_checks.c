@@ -2,6 +2,7 @@
 /* How the Contact of a 301 is written (RFC 3261 §20.10). One finding a check: the first entry at
  * fault names the pattern. */
 #include "core/checks/judged.h"
+#include "core/checks/moved/new_address.h"
 #include "core/grammar/scan.h"
 
 #include <string.h>

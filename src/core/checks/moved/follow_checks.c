@@ -2,6 +2,7 @@
 /* Who followed a redirect, in which order, and who keeps asking the old place. */
 #include "core/checks/course.h"
 #include "core/checks/judged.h"
+#include "core/checks/moved/new_address.h"
 #include "core/checks/moved/tried.h"
 #include "core/ledger/view.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a 300, 302, 305 and 380 say as a whole: the relatives of a 301. */
 #include "core/checks/judged.h"
+#include "core/checks/moved/new_address.h"
 #include "core/describe/outcome.h"
 #include "core/ledger/story/story.h"
 

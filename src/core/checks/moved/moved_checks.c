@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a 301 says as a whole. */
 #include "core/checks/judged.h"
+#include "core/checks/moved/new_address.h"
 #include "core/describe/facts.h"
 #include "core/ledger/story/story.h"
 

@@ -2,6 +2,7 @@
 /* Where the new addresses of a 301 lead: out of TLS, out of reach, to somebody else. */
 #include "core/checks/course.h"
 #include "core/checks/judged.h"
+#include "core/checks/moved/new_address.h"
 #include "core/grammar/domain.h"
 #include "core/grammar/scope.h"
 

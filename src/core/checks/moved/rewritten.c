@@ -3,6 +3,7 @@
 
 #include "core/checks/course.h"
 #include "core/checks/judged.h"
+#include "core/checks/moved/new_address.h"
 #include "core/checks/moved/tried.h"
 
 static GHashTable *places_of(const SfAnswer *answer)

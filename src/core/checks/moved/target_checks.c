@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the new addresses of a 301 are. One finding a check: the first target names the pattern. */
 #include "core/checks/judged.h"
+#include "core/checks/moved/new_address.h"
 #include "core/describe/outcome.h"
 #include "core/grammar/scan.h"
 #include "core/ledger/followups/routing.h"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "core/checks/moved/new_address.h"
+
 #include "core/checks/judged.h"
 #include "core/describe/outcome.h"
 #include "core/ledger/followups/routing.h"
