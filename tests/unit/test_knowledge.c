@@ -49,6 +49,7 @@ static const struct {
     {"target", "sip:bob@pbx2.example.net"},
     {"target_host", "pbx2.example.net"},
     {"dial", "sip:bob@pbx2.example.net"},
+    {"dial_host", "pbx2.example.net"},
     {"unproven", "sip:bob@pbx2.example.net"},
     {"reached_frame", "120130"},
     {"targets", "sip:bob@pbx2.example.net, sip:bob@10.1.2.3:5060"},

@@ -240,6 +240,12 @@ static char *fact_dial(const SfAnswer *answer)
     return shown_or_null(sf_text(uri));
 }
 
+static char *fact_dial_host(const SfAnswer *answer)
+{
+    const SfTarget *best = target_to_dial(answer);
+    return best ? shown_or_null(best->entry.uri.host) : NULL;
+}
+
 static char *fact_reached_frame(const SfAnswer *answer)
 {
     const SfTarget *best = target_to_dial(answer);
@@ -622,6 +628,7 @@ static const struct {
     {"user", fact_user},
     {"target", fact_target},
     {"dial", fact_dial},
+    {"dial_host", fact_dial_host},
     {"unproven", fact_unproven},
     {"lasting", fact_lasting},
     {"reached_frame", fact_reached_frame},
