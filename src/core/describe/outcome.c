@@ -624,11 +624,12 @@ static gboolean tells_of_caller(const SfMessage *request)
 }
 
 /* A back-to-back agent asks for a caller of its own, on another leg. What it answered there is not
- * seen: it may have served that one by another way. */
+ * seen: it may have served that one by another way. A proxy is none: its Vias tell of the hop
+ * above. */
 static gboolean serves_unseen_caller(const SfAnswer *received)
 {
     const SfMessage *request = received->request;
-    if (!request || received->agent.caller_status ||
+    if (!request || received->agent.caller_status || received->vias > 1 ||
         !sf_text_equal(request->method, sf_text("INVITE")))
         return FALSE;
     if (received->agent.asks_for_another)
