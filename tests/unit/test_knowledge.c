@@ -120,7 +120,7 @@ static const struct {
     {"mechanism", "tls"},
     {"vias", "2"},
     {"told", "Warning: 399 trunk \"Caller id not allowed\""},
-    {"refused_cause", "1, unallocated number. Nobody has this number."},
+    {"refused_cause", "1, unallocated number. No line there has this number."},
     {"times", "14"},
     {"delay", "0.412"},
     {"window", "32"},

@@ -241,6 +241,7 @@ static const struct {
     {"3CXPhoneSystem 16.0.5.619 (615)", "3cx", "16.0.5.619"},
     {"3CX Phone System 20.0.0.123", "3cx", "20.0.0.123"},
     {"Twilio Gateway", "twilio", NULL},
+    {"friendly-scanner", "sipvicious", NULL},
     {"DIDWW SBC node", "didww", NULL},
     {"DIDWW Y SBC node", "didww", NULL},
     {"Sip Express Media Server (1.6.0 (x86_64/linux))", "sems", "1.6.0"},
