@@ -244,10 +244,19 @@ static const char *with_own_port(const char *address, const char *address_and_po
     return address_and_port;
 }
 
+/* Of a circle or chain, the other element is one that redirected itself, and none between. */
+static gboolean is_about_several(const SfProblem *problem)
+{
+    return g_str_equal(problem->root, "moved.loop") || g_str_equal(problem->root, "moved.chain");
+}
+
 static char *server_of(const SfProblem *problem, const char *unknown)
 {
+    const SfEvent *example = sf_problem_example(problem);
+    if (is_about_several(problem)) /* the one whose answer is shown below */
+        return named(example->server_address, example->server, unknown);
     const char *address = problem->server_address;
-    const char *with_port = sf_member_string(sf_event_object(sf_problem_example(problem)), "src");
+    const char *with_port = sf_member_string(sf_event_object(example), "src");
     const char *name = name_in_changes(problem, address);
     if (is_on_one_host(problem))
         name = with_port;
@@ -280,12 +289,6 @@ static char *caller_of(const SfProblem *problem)
     if (callers == 0)
         return NULL;
     return callers == 1 ? only_caller(problem) : sf_words_quantity(callers, "caller", "callers");
-}
-
-/* Of a circle or chain, the other element is one that redirected itself, and none between. */
-static gboolean is_about_several(const SfProblem *problem)
-{
-    return g_str_equal(problem->root, "moved.loop") || g_str_equal(problem->root, "moved.chain");
 }
 
 /* " of 203.0.113.5", to stand behind a method, and who stands between, where the proof is of that
