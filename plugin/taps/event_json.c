@@ -266,18 +266,18 @@ static void add_parts(GString *json, const guint32 *parts)
     sf_json_end_array(json);
 }
 
-static void add_scene(GString *json, const SfFlow *scene)
+static void add_flow_message(GString *json, const SfFlowPacket *message)
 {
     sf_json_begin_object(json, NULL);
-    sf_json_number(json, "frame", scene->frame);
-    sf_json_time(json, "time", scene->time);
-    sf_json_string(json, "src", scene->source);
-    sf_json_string(json, "dst", scene->destination);
-    sf_json_string(json, "what", scene->what);
-    if (scene->connection != SF_TRANSPORT_UNKNOWN)
-        sf_json_string(json, "connection", sf_transport_name(scene->connection));
-    if (scene->parts)
-        add_parts(json, scene->parts);
+    sf_json_number(json, "frame", message->spot.frame);
+    sf_json_time(json, "time", message->time);
+    sf_json_string(json, "src", message->source);
+    sf_json_string(json, "dst", message->destination);
+    sf_json_string(json, "what", message->what);
+    if (message->connection != SF_TRANSPORT_UNKNOWN)
+        sf_json_string(json, "connection", sf_transport_name(message->connection));
+    if (message->parts)
+        add_parts(json, message->parts);
     sf_json_end_object(json);
 }
 
@@ -285,7 +285,7 @@ static void add_messages(GString *json, const SfAnswer *answer)
 {
     sf_json_begin_array(json, "messages");
     for (guint i = 0; i < answer->messages->len; i++)
-        add_scene(json, &g_array_index(answer->messages, SfFlow, i));
+        add_flow_message(json, &g_array_index(answer->messages, SfFlowPacket, i));
     sf_json_end_array(json);
 }
 

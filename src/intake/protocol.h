@@ -13,8 +13,8 @@
  *   {"is":"end"}                            all is written and closed
  *   {"is":"failed","reason":"..."}          the output failed; nothing comes any more
  */
-#ifndef SIPFIX_INTAKE_TALK_H
-#define SIPFIX_INTAKE_TALK_H
+#ifndef SIPFIX_INTAKE_PROTOCOL_H
+#define SIPFIX_INTAKE_PROTOCOL_H
 
 #include <json-glib/json-glib.h>
 

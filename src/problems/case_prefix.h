@@ -3,8 +3,8 @@
  * Cases: the short names of problems, hexadecimal digits that the plugin works out. People type the
  * beginning of one.
  */
-#ifndef SIPFIX_CASE_H
-#define SIPFIX_CASE_H
+#ifndef SIPFIX_CASE_PREFIX_H
+#define SIPFIX_CASE_PREFIX_H
 
 #include <glib.h>
 

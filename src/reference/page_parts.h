@@ -2,8 +2,8 @@
 /*
  * The reference pages, and the parts that several of them have.
  */
-#ifndef SIPFIX_REFERENCE_PARTS_H
-#define SIPFIX_REFERENCE_PARTS_H
+#ifndef SIPFIX_REFERENCE_PAGE_PARTS_H
+#define SIPFIX_REFERENCE_PAGE_PARTS_H
 
 #include <gio/gio.h>
 

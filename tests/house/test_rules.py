@@ -197,6 +197,18 @@ class Rules(unittest.TestCase):
                 types.setdefault(found, set()).add(name)
         self.assertEqual([places for places in (names | types).values() if len(places) > 1], [])
 
+    def test_a_guard_is_called_as_its_header(self):
+        guards = {}
+        for name in self.c_files():
+            text = (SOURCE / name).read_text(encoding="utf-8")
+            guard = re.search(r"^#ifndef (\w+)\n#define \1$", text, re.MULTILINE)
+            if not name.endswith(".h") or not guard:
+                continue
+            with self.subTest(name):
+                self.assertIn(re.sub(r"\W", "_", pathlib.PurePath(name).stem).upper(), guard.group(1))
+            guards.setdefault(guard.group(1), []).append(name)
+        self.assertEqual([names for names in guards.values() if len(names) > 1], [])
+
     def test_the_command_starts_without_wireshark(self):
         """`sipfix doctor` must still speak after Wireshark was upgraded under it."""
         self.assertNotRegex(" ".join(libraries(BUILD / "src/analyzer/sipfix")), OF_WIRESHARK)

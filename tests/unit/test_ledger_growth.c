@@ -100,8 +100,8 @@ static void an_answer_tells_of_so_many_messages(void **state)
     const GArray *messages = answer->messages;
     assert_int_equal(messages->len, SF_MAX_MESSAGES);
     assert_int_equal(answer->messages_left_out, 1001 - SF_MAX_MESSAGES);
-    assert_int_equal(g_array_index(messages, SfFlow, 0).frame, 1);
-    assert_int_equal(g_array_index(messages, SfFlow, messages->len - 1).frame, 1001);
+    assert_int_equal(g_array_index(messages, SfFlowPacket, 0).spot.frame, 1);
+    assert_int_equal(g_array_index(messages, SfFlowPacket, messages->len - 1).spot.frame, 1001);
     sf_ledger_free(ledger);
 }
 

@@ -3,8 +3,8 @@
  * A finding is about one answer; a problem is what a person mends once. Equal faults share a case,
  * in every capture and on every machine.
  */
-#ifndef SIPFIX_PROBLEM_H
-#define SIPFIX_PROBLEM_H
+#ifndef SIPFIX_CASES_H
+#define SIPFIX_CASES_H
 
 #include "core/describe/outcome.h"
 

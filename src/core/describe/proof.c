@@ -61,7 +61,8 @@ static GHashTable *frames_of_messages(const SfAnswer *answer)
 {
     GHashTable *known = g_hash_table_new(NULL, NULL);
     for (guint i = 0; i < answer->messages->len; i++)
-        g_hash_table_add(known, GUINT_TO_POINTER(g_array_index(answer->messages, SfFlow, i).frame));
+        g_hash_table_add(
+            known, GUINT_TO_POINTER(g_array_index(answer->messages, SfFlowPacket, i).spot.frame));
     return known;
 }
 

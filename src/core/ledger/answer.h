@@ -148,7 +148,7 @@ struct SfAnswer {
     gboolean explained; /* one of the codes that sipfix speaks about; else a link in a chain only */
     gboolean is_aside;  /* not even that, but of the family: it has a story of its own, and it is
                            counted what became of it (relatives.h) */
-    GArray *messages;   /* SfFlow (story.h): what its event tells of; bounded */
+    GArray *messages;   /* SfFlowPacket (story.h): what its event tells of; bounded */
     guint messages_left_out;
     SfAnswer *teller; /* whose messages get those that concern this one: itself, or where it is not
                          explained the one before it in the chain that is (stories.c); not owned */

@@ -160,8 +160,8 @@ static SfAnswer *make_answer(SfLedger *ledger, SfTransaction *transaction, const
 static gboolean tells_of(const SfAnswer *answer, const SfMessage *message)
 {
     for (guint i = 0; i < answer->messages->len; i++) {
-        const SfFlow *scene = &g_array_index(answer->messages, SfFlow, i);
-        if (scene->frame == message->frame && scene->part == message->part)
+        const SfSpot spot = g_array_index(answer->messages, SfFlowPacket, i).spot;
+        if (spot.frame == message->frame && spot.part == message->part)
             return TRUE;
     }
     return FALSE;

@@ -110,8 +110,6 @@ void sf_ledger_forget_news(SfLedger *ledger);
 
 /* ---- marks.c: what is shown where ---- */
 
-SfSpot sf_spot_of(const SfMessage *message);
-
 /** Notes that the packet shows the answer; nothing happens for a code that is not explained. */
 void sf_ledger_mark_answer(SfLedger *ledger, SfSpot spot, SfRole role, SfAnswer *answer);
 

@@ -3,19 +3,12 @@
  * What is still open: transactions that may get an answer, or a copy of one, and the calls they
  * belong to. Found by hash, forgotten by capture time, bounded in number. Private to the ledger.
  */
-#ifndef SIPFIX_OPEN_H
-#define SIPFIX_OPEN_H
+#ifndef SIPFIX_TRANSACTIONS_H
+#define SIPFIX_TRANSACTIONS_H
 
 #include "core/ledger/limits.h"
 #include "core/ledger/story/story.h"
 #include "core/message/key.h"
-
-/** Where a message lies: enough to mark it later. */
-typedef struct {
-    guint32 frame;
-    guint part;
-    SfByteRange place;
-} SfSpot;
 
 /** All messages of one Call-ID, while any of its transactions is open. */
 typedef struct {

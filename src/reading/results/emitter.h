@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Handing the events of a finished run on, file by file, in the order of the report. */
-#ifndef SIPFIX_READING_TELLING_H
-#define SIPFIX_READING_TELLING_H
+#ifndef SIPFIX_READING_EMITTER_H
+#define SIPFIX_READING_EMITTER_H
 
 #include "reading/run/run.h"
 

@@ -3,8 +3,8 @@
  * Making an event of tshark's one of the files': its frame numbers are those of the files, and it
  * says which.
  */
-#ifndef SIPFIX_READING_SETTLE_H
-#define SIPFIX_READING_SETTLE_H
+#ifndef SIPFIX_READING_REMAP_H
+#define SIPFIX_READING_REMAP_H
 
 #include "reading/reading_types.h"
 #include "reading/results/frame_map.h"

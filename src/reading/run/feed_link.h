@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* This end of the conversation with a sipfix-intake; the other end, and the words, are in
  * src/intake/protocol.h. */
-#ifndef SIPFIX_READING_LINK_H
-#define SIPFIX_READING_LINK_H
+#ifndef SIPFIX_READING_FEED_LINK_H
+#define SIPFIX_READING_FEED_LINK_H
 
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>

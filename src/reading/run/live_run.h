@@ -4,8 +4,8 @@
  * it has; sipfix-intake keeps the clock going (live.h there); tshark looks. The last two have given
  * up root, as for every capture.
  */
-#ifndef SIPFIX_READING_LIVE_H
-#define SIPFIX_READING_LIVE_H
+#ifndef SIPFIX_READING_LIVE_RUN_H
+#define SIPFIX_READING_LIVE_RUN_H
 
 #include <json-glib/json-glib.h>
 

@@ -5,8 +5,8 @@
  * is. Their environment and their walls are made here too, and nothing of it is inherited: the same
  * capture, the same answer, whoever asks.
  */
-#ifndef SIPFIX_READING_HOME_H
-#define SIPFIX_READING_HOME_H
+#ifndef SIPFIX_READING_SANDBOX_H
+#define SIPFIX_READING_SANDBOX_H
 
 #include "reading/run/child/temporary.h"
 #include "reading/run/installed/found_tools.h"

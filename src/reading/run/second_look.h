@@ -3,8 +3,8 @@
  * Cutting a story out of captures: a second look at the files of one run, by an intake that copies
  * the frames which it is told into one pcapng, with comments.
  */
-#ifndef SIPFIX_READING_CUT_H
-#define SIPFIX_READING_CUT_H
+#ifndef SIPFIX_READING_SECOND_LOOK_H
+#define SIPFIX_READING_SECOND_LOOK_H
 
 #include "reading/reading.h"
 

@@ -3,8 +3,8 @@
  * Answers that may still be followed up by a call of its own: found by who got the answer and which
  * user the answer is about, old or new. Forgotten by capture time.
  */
-#ifndef SIPFIX_PENDING_H
-#define SIPFIX_PENDING_H
+#ifndef SIPFIX_FOLLOWUP_INDEX_H
+#define SIPFIX_FOLLOWUP_INDEX_H
 
 #include "core/ledger/story/story.h"
 

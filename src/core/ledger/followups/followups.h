@@ -3,8 +3,8 @@
  * What came after an answer: ACK, CANCEL, follow-ups and how they ended, other forks, the hop above
  * (rules 1 to 3 of the checks). Private to the ledger, which tells it of each message once.
  */
-#ifndef SIPFIX_AFTER_H
-#define SIPFIX_AFTER_H
+#ifndef SIPFIX_FOLLOWUPS_H
+#define SIPFIX_FOLLOWUPS_H
 
 #include "core/ledger/ledger_private.h"
 

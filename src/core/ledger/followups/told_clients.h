@@ -4,8 +4,8 @@
  * as long as the capture lasts, so that whoever asks the same again can be recognised. An entry for
  * each answer, at most.
  */
-#ifndef SIPFIX_WARNED_H
-#define SIPFIX_WARNED_H
+#ifndef SIPFIX_TOLD_CLIENTS_H
+#define SIPFIX_TOLD_CLIENTS_H
 
 #include "core/ledger/answer.h"
 

@@ -6,9 +6,14 @@
 /* Of a call that is no story yet at most so many packets are remembered, the newest. */
 #define MAX_SIGHTINGS 500
 
+SfSpot sf_spot_of(const SfMessage *message)
+{
+    return (SfSpot){.frame = message->frame, .part = message->part, .place = message->place};
+}
+
 static void flow_clear(gpointer data)
 {
-    SfFlow *flow = data;
+    SfFlowPacket *flow = data;
     g_ref_string_release(flow->source);
     g_ref_string_release(flow->destination);
     g_ref_string_release(flow->what);
@@ -17,7 +22,7 @@ static void flow_clear(gpointer data)
 
 GArray *sf_flows_new(void)
 {
-    GArray *flows = g_array_new(FALSE, FALSE, sizeof(SfFlow));
+    GArray *flows = g_array_new(FALSE, FALSE, sizeof(SfFlowPacket));
     g_array_set_clear_func(flows, flow_clear);
     return flows;
 }
@@ -63,17 +68,15 @@ void sf_flows_forget(GArray *flows)
     g_array_set_clear_func(flows, flow_clear);
 }
 
-SfFlow sf_flow_of(const SfMessage *message)
+SfFlowPacket sf_flow_of(const SfMessage *message)
 {
-    return (SfFlow){.frame = message->frame,
-                    .part = message->part,
-                    .place = message->place,
-                    .time = message->time,
-                    .source = intern(sf_message_source(message)),
-                    .destination = intern(sf_message_destination(message)),
-                    .what = intern(what(message)),
-                    .connection = connection_of(message),
-                    .parts = parts_of(message)};
+    return (SfFlowPacket){.spot = sf_spot_of(message),
+                          .time = message->time,
+                          .source = intern(sf_message_source(message)),
+                          .destination = intern(sf_message_destination(message)),
+                          .what = intern(what(message)),
+                          .connection = connection_of(message),
+                          .parts = parts_of(message)};
 }
 
 /* ---- sightings ---- */
@@ -105,9 +108,7 @@ void sf_sightings_add(GArray *sightings, const SfMessage *message)
     const SfText source = message->source_address;
     const SfText destination = message->destination_address;
     const SfText words = message->is_request ? message->method : message->reason_phrase;
-    SfSighting sighting = {.frame = message->frame,
-                           .part = message->part,
-                           .place = message->place,
+    SfSighting sighting = {.spot = sf_spot_of(message),
                            .time = message->time,
                            .is_request = message->is_request,
                            .status = message->status,
@@ -139,9 +140,9 @@ SfMessage sf_sighting_message(const SfSighting *sighting)
     const SfText source = {at, sighting->source_length};
     const SfText destination = {source.at + source.length, sighting->destination_length};
     const SfText words = {destination.at + destination.length, sighting->what_length};
-    return (SfMessage){.frame = sighting->frame,
-                       .part = sighting->part,
-                       .place = sighting->place,
+    return (SfMessage){.frame = sighting->spot.frame,
+                       .part = sighting->spot.part,
+                       .place = sighting->spot.place,
                        .time = sighting->time,
                        .is_request = sighting->is_request,
                        .status = sighting->status,

@@ -5,27 +5,34 @@
 
 #include "core/message/message.h"
 
-/** One packet of a call flow. The strings are GRefStrings. */
+/** Where a message lies: enough to mark it later. */
 typedef struct {
     guint32 frame;
     guint part;
     SfByteRange place;
+} SfSpot;
+
+SfSpot sf_spot_of(const SfMessage *message);
+
+/** One packet of a call flow. The strings are GRefStrings. */
+typedef struct {
+    SfSpot spot;
     gint64 time;
     char *source; /* address:port */
     char *destination;
     char *what;             /* "INVITE", "301 Moved Permanently" */
     SfTransport connection; /* it came through one of that kind; unknown: through none */
     guint32 *parts;         /* other frames that hold a part of it, ended by 0; NULL: none */
-} SfFlow;
+} SfFlowPacket;
 
-/** An array for SfFlow that frees what it holds. */
+/** An array for SfFlowPacket that frees what it holds. */
 GArray *sf_flows_new(void);
 
 /** Empties it, and frees nothing: what it held belongs to another. */
 void sf_flows_forget(GArray *flows);
 
 /** What is remembered of a message; the array's that it is added to. */
-SfFlow sf_flow_of(const SfMessage *message);
+SfFlowPacket sf_flow_of(const SfMessage *message);
 
 /* Two IPv4 addresses and a word or two. */
 #define SF_SIGHTING_ROOM 48
@@ -33,9 +40,7 @@ SfFlow sf_flow_of(const SfMessage *message);
 /** A packet of a call that is no story yet, and most likely never will be: kept as short as can be.
  */
 typedef struct {
-    guint32 frame;
-    guint part;
-    SfByteRange place;
+    SfSpot spot;
     gint64 time;
     gboolean is_request;
     guint status;
@@ -45,7 +50,7 @@ typedef struct {
     gsize destination_length;
     gsize what_length; /* method or reason phrase */
     SfTransport connection;
-    guint32 *parts; /* as in SfFlow */
+    guint32 *parts; /* as in SfFlowPacket */
     char *texts;    /* NULL: they fit into the room */
     char room[SF_SIGHTING_ROOM];
 } SfSighting;

@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/ledger_private.h"
 
-SfSpot sf_spot_of(const SfMessage *message)
-{
-    return (SfSpot){.frame = message->frame, .part = message->part, .place = message->place};
-}
-
 /* A story owns its answers, and they their follow-ups: so all that a mark points to lives as long
  * as the mark does. */
 static void mark_clear(gpointer data)

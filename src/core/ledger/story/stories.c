@@ -3,11 +3,9 @@
 
 static void mark_messages(SfLedger *ledger, const SfAnswer *answer)
 {
-    for (guint i = 0; i < answer->messages->len; i++) {
-        const SfFlow *scene = &g_array_index(answer->messages, SfFlow, i);
-        sf_ledger_mark_story(ledger, (SfSpot){scene->frame, scene->part, scene->place},
+    for (guint i = 0; i < answer->messages->len; i++)
+        sf_ledger_mark_story(ledger, g_array_index(answer->messages, SfFlowPacket, i).spot,
                              answer->story);
-    }
 }
 
 void sf_ledger_number_story(SfLedger *ledger, SfStory *story)
@@ -55,10 +53,8 @@ void sf_ledger_join_story(SfLedger *ledger, SfCall *call, SfAnswer *answer)
     if (call->story)
         return;
     call->story = sf_story_ref(story);
-    for (guint i = 0; story->number && i < call->sightings->len; i++) {
-        const SfSighting *seen = &g_array_index(call->sightings, SfSighting, i);
-        sf_ledger_mark_story(ledger, (SfSpot){seen->frame, seen->part, seen->place}, story);
-    }
+    for (guint i = 0; story->number && i < call->sightings->len; i++)
+        sf_ledger_mark_story(ledger, g_array_index(call->sightings, SfSighting, i).spot, story);
     sf_messages_take(teller_of(answer), call->sightings);
     sf_ledger_remember_call(ledger, call);
 }

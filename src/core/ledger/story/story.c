@@ -7,8 +7,9 @@ static gboolean is_last(const SfAnswer *answer, const SfMessage *message)
 {
     if (answer->messages->len == 0)
         return FALSE;
-    const SfFlow *last = &g_array_index(answer->messages, SfFlow, answer->messages->len - 1);
-    return last->frame == message->frame && last->part == message->part;
+    const SfSpot last =
+        g_array_index(answer->messages, SfFlowPacket, answer->messages->len - 1).spot;
+    return last.frame == message->frame && last.part == message->part;
 }
 
 /* How it began stays; behind that, the oldest goes. */
@@ -25,7 +26,7 @@ void sf_messages_add(SfAnswer *answer, const SfMessage *message)
     if (is_last(answer, message))
         return;
     make_room(answer);
-    const SfFlow flow = sf_flow_of(message);
+    const SfFlowPacket flow = sf_flow_of(message);
     g_array_append_val(answer->messages, flow);
 }
 
@@ -33,7 +34,7 @@ void sf_messages_move(SfAnswer *to, SfAnswer *from)
 {
     for (guint i = 0; i < from->messages->len; i++) {
         make_room(to);
-        g_array_append_vals(to->messages, &g_array_index(from->messages, SfFlow, i), 1);
+        g_array_append_vals(to->messages, &g_array_index(from->messages, SfFlowPacket, i), 1);
     }
     to->messages_left_out += from->messages_left_out;
     from->messages_left_out = 0;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Whether the user that children run as could get at a file: the rights of it and of all folders
  * above. */
-#ifndef SIPFIX_READING_REACH_H
-#define SIPFIX_READING_REACH_H
+#ifndef SIPFIX_READING_ACCESS_H
+#define SIPFIX_READING_ACCESS_H
 
 #include "reading/run/child/child.h"
 

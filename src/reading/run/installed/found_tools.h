@@ -4,8 +4,8 @@
  * where the plugin built beside this program is the one meant; an installation for the whole
  * system; and a personal one.
  */
-#ifndef SIPFIX_READING_PLACES_H
-#define SIPFIX_READING_PLACES_H
+#ifndef SIPFIX_READING_FOUND_TOOLS_H
+#define SIPFIX_READING_FOUND_TOOLS_H
 
 #include "reading/reading_types.h"
 #include "reading/run/child/child.h"
