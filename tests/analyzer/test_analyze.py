@@ -80,6 +80,28 @@ class Text(Folder):
         self.assertRegex(asked, r"(?m)^  FIRST  Ask the owner of example\.net")
         self.assertNotIn("Try one call", asked)
 
+    def test_sentences_say_what_the_capture_shows(self):
+        """Each of these was once read in another way than the capture shows."""
+        for name, *wanted in (
+                ("handmade/answer.upstream.pcapng", "Try one call to sip:bob@pbx2.example.net by way of 192.0.2.10",
+                 "1 call, the caller was told busy or declined", "had asked another place too, which answered 486"),
+                ("handmade/moved.same-branch-not-constant.pcapng", "that place said busy in frame "),
+                ("cases/14-timer-before-auth-linphone.pcap", "Offered only later.", "Yes: nothing is left to change about timer"),
+                ("handmade/extension.no-security-server.pcapng", "CHANGE (at 203.0.113.5), once 198.51.100.50 lists it"),
+                ("handmade/extension.unknown-tag.pcapng", "It has the digit 1 in place of the letter l."),
+                ("handmade/421-several-tags.pcapng", "On some of 100rel, precondition only: CHANGE"),
+                ("cases/u35-edge-requires-path-registrar-420.pcap", "calls to the telephone then do not come back"),
+                ("cases/q33-421-timer-then-422-then-200.pcap", "1 call got a 421 and a 422"),
+                ("handmade/hostile-shell.pcapng", "FIRST Have somebody look first", "Whoever looked says that it is none: CHANGE")):
+            told = " ".join(sipfix("analyze", CAPTURES / name, "--codes", "all").stdout.split())
+            for words in wanted:
+                with self.subTest(name, words=words):
+                    self.assertIn(words, told)
+
+    def test_usual_names_are_copied_without_a_warning(self):
+        for name in ("handmade/moved.permanently.pcapng", "handmade/extension.unknown-tag.pcapng", "cases/25-corex-asr-tgrp.pcap"):
+            self.assertNotIn("Have somebody look first", sipfix("analyze", CAPTURES / name).stdout)
+
     def test_the_proof_can_be_pasted(self):
         """The command's words are a file that is there and a frame that holds the answer, whatever its name."""
         path = self.put("it's a \x1b[31m$(true)\u202e.pcapng", EXTENSION)

@@ -17,7 +17,7 @@ PHRASES = SOURCE / "src/knowledge/data/phrases.ini"
 WORDLESS = ("src/core", "src/problems", "src/mask", "plugin/show")
 # What looks like words, and is for programs.
 FOR_PROGRAMS = {
-    "extension.required then-refused",  # a part of the digest that names a case
+    "extension.required then-refused", "extension.required later",  # a part of the digest that names a case
     r"known %s %s\n", r"count %s %u\n",  # what sipfix-intake tells sipfix
     "IN IP4 ", "IN IP6 ", "m=audio ", "m=video ",  # of SDP
     "Own Words", r"\"left out\"",  # what stands in a masked message in place of a stranger's words

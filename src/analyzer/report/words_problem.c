@@ -92,6 +92,10 @@ static const char *fine_end(const SfProblem *problem)
 {
     if (problem->outcomes[SF_END_DECLINED] == problem->calls && is_busy(problem))
         return problem->calls == 1 ? ", the called side was busy" : ", busy or declined";
+    /* Nobody was seen to go to the new place: that is what another place said, or who asked it. */
+    if (problem->outcomes[SF_END_DECLINED] == problem->calls &&
+        sf_problem_example(problem)->n_followups == 0)
+        return ", the caller was told busy or declined";
     if (problem->outcomes[SF_END_DECLINED] == problem->calls)
         return ", declined by the called side";
     if (problem->outcomes[SF_END_CANCELLED] == problem->calls)

@@ -33,8 +33,9 @@ static char *counted(const GPtrArray *problems, guint64 n)
 
 /* ---- The verdict ---- */
 
-/* "302 or 301": what those that went well met; so it is told where the user asks for many codes. */
-static char *codes_met(const GPtrArray *well)
+/* "302 or 301": what those that went well met; so it is told where the user asks for many codes,
+ * and of one call, which met them all. */
+static char *codes_met(const GPtrArray *well, const char *between)
 {
     g_autoptr(GPtrArray) codes = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < well->len; i++) {
@@ -46,7 +47,7 @@ static char *codes_met(const GPtrArray *well)
             g_ptr_array_add(codes, code);
     }
     g_ptr_array_add(codes, NULL);
-    return g_strjoinv(" or ", (char **)codes->pdata);
+    return g_strjoinv(between, (char **)codes->pdata);
 }
 
 /* What was looked at went well; of what was not, that is said only where it did. */
@@ -54,8 +55,10 @@ static char *verdict_of_calls(const SfReport *report)
 {
     const guint64 n = report->summary->calls;
     g_autofree char *calls = counted(report->summary->well, n);
-    g_autofree char *codes = sf_words_codes(report, "", " or ");
-    g_autofree char *met = codes ? g_steal_pointer(&codes) : codes_met(report->summary->well);
+    const GPtrArray *well = report->summary->well;
+    g_autofree char *codes =
+        n == 1 ? codes_met(well, " and a ") : sf_words_codes(report, "", " or ");
+    g_autofree char *met = codes ? g_steal_pointer(&codes) : codes_met(well, " or ");
     const char *how = n == 1 ? "it went as it should" : "all went as they should";
     if (sf_words_beside_is_well(report))
         return g_strdup_printf("Nothing to mend: %s met a %s, and %s.", calls, met, how);
@@ -320,7 +323,9 @@ static char *well_words(const Well *well)
     g_autoptr(GPtrArray) codes = g_ptr_array_new();
     g_ptr_array_extend(codes, well->codes, NULL, NULL);
     g_ptr_array_add(codes, NULL);
-    g_autofree char *list = g_strjoinv(" or ", (char **)codes->pdata);
+    /* One call met them all. */
+    g_autofree char *list =
+        g_strjoinv(well->calls == 1 ? " and a " : " or ", (char **)codes->pdata);
     return g_strdup_printf("%s got a %s", calls, list);
 }
 

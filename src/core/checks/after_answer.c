@@ -178,6 +178,13 @@ void sf_check_moved_masked(const SfCheck *check, SfAnswer *answer)
     sf_finding_fix(finding, "follow-there");
 }
 
+/* What the caller got is what another place had answered. */
+static gboolean is_of_a_fork(const SfAnswer *answer)
+{
+    const guint status = answer->upstream.status;
+    return status && (status == answer->fork.other || status == answer->fork.status);
+}
+
 void sf_check_answer_upstream(const SfCheck *check, SfAnswer *answer)
 {
     const SfFollowup *recursed = recursion(answer);
@@ -185,7 +192,10 @@ void sf_check_answer_upstream(const SfCheck *check, SfAnswer *answer)
         sf_redirect_is_masked(answer))
         return;
     sf_answer_is_nearest(answer); /* the element between may still pass it on as well */
-    SfFinding *finding = sf_report(check, answer, recursed ? "recursed" : NULL);
+    SfFinding *finding = sf_report(check, answer,
+                                   recursed               ? "recursed"
+                                   : is_of_a_fork(answer) ? "forked"
+                                                          : NULL);
     sf_finding_value(finding, "between", answer->message->destination_address);
     if (recursed) {
         sf_finding_set_message(finding, recursed->request);

@@ -228,6 +228,14 @@ gboolean sf_followup_brings_all(const SfFollowup *followup)
            offers_all_missing(answer, followup->request);
 }
 
+gboolean sf_followup_brings_all_later(const SfFollowup *followup)
+{
+    const SfAnswer *answer = followup->answer;
+    return followup->kind == SF_FOLLOWUP_RETRY &&
+           !sf_text_equal(followup->request->call_id, answer->message->call_id) &&
+           offers_all_missing(answer, followup->request);
+}
+
 /* Neither another extension, nor credentials, nor what people do with their calls. */
 static gboolean is_other_reason(guint status)
 {

@@ -54,6 +54,9 @@ void sf_finding_quote(SfFinding *finding, const SfFollowup *followup);
 /** TRUE for the same request once more, in the same call, with all that a 421 had missed. */
 gboolean sf_followup_brings_all(const SfFollowup *followup);
 
+/** The same in a later call of the client, before which somebody may have changed a setting. */
+gboolean sf_followup_brings_all_later(const SfFollowup *followup);
+
 /** The last that brought all that was missing, where it was refused for another reason; NULL: it
  * was not, or there is none. */
 const SfFollowup *sf_course_refused_retry(const SfAnswer *answer);

@@ -388,6 +388,8 @@ static const char *mend_of(const SfFinding *root)
     /* What was asked for was brought: it is not the same thing as where it was not. */
     if (g_strcmp0(root->variant, "then-refused") == 0)
         return "extension.required then-refused";
+    if (g_strcmp0(root->variant, "later") == 0)
+        return "extension.required later";
     return strcmp(root->check->id, "moved.ignored") == 0 ? "moved.permanently" : root->check->id;
 }
 

@@ -105,11 +105,19 @@ static char *fact_caller_product(const SfAnswer *answer)
     return sf_answer_client_product(answer->nearest);
 }
 
+/* A call can be placed from a telephone or PBX, and by way of a proxy. */
+static char *fact_from_caller(const SfAnswer *answer)
+{
+    g_autofree char *caller = fact_caller(answer);
+    return sf_phrase_with("from", sf_answer_is_passed_on(answer) ? "passed-on" : "itself", "caller",
+                          caller, NULL);
+}
+
 /* Where addresses are written at the caller, by what it is. */
 static char *fact_caller_places(const SfAnswer *answer)
 {
     g_autofree char *name = fact_caller_product(answer);
-    const char *kind = sf_product_kind(name);
+    const char *kind = sf_answer_is_passed_on(answer) ? "proxy" : sf_product_kind(name);
     const char *places = sf_shelf_words(SF_SHELF_KINDS, kind ? kind : "element", "places");
     return g_strdup_printf(" (%s)", places);
 }
@@ -253,6 +261,20 @@ static char *fact_reached_frame(const SfAnswer *answer)
     return frame ? number(frame) : NULL;
 }
 
+/* The refusal of a person or telephone shows as well that the place is the right one. */
+static char *fact_reached_how(const SfAnswer *answer)
+{
+    const SfTarget *best = target_to_dial(answer);
+    const guint status = best ? sf_target_served_status(answer, best) : 0;
+    if (status == 0)
+        return NULL;
+    const gboolean is_busy = status == 486 || status == 600;
+    return g_strdup(sf_phrase("reached", status / 100 == 2 ? "answered"
+                                         : is_busy         ? "busy"
+                                         : status == 480   ? "away"
+                                                           : "declined"));
+}
+
 /* What only this one of all redirects says. */
 static char *fact_lasting(const SfAnswer *answer)
 {
@@ -391,6 +413,11 @@ static char *fact_unsupported(const SfAnswer *answer)
 static char *fact_wanted(const SfAnswer *answer)
 {
     return list_of_tags(sf_wanted_tags(answer));
+}
+
+static char *fact_several(const SfAnswer *answer)
+{
+    return sf_wanted_tags(answer)->len > 1 ? fact_wanted(answer) : NULL;
 }
 
 /* The tags of one header of the request, written as they should be: where a comma was missing, one
@@ -621,6 +648,7 @@ static const struct {
     {"server_product", fact_server_product},
     {"caller", fact_caller},
     {"asker", fact_asker},
+    {"from_caller", fact_from_caller},
     {"caller_product", fact_caller_product},
     {"caller_places", fact_caller_places},
     {"old", fact_old},
@@ -632,6 +660,7 @@ static const struct {
     {"unproven", fact_unproven},
     {"lasting", fact_lasting},
     {"reached_frame", fact_reached_frame},
+    {"reached_how", fact_reached_how},
     {"target_host", fact_target_host},
     {"targets", fact_targets},
     {"n_targets", fact_n_targets},
@@ -645,6 +674,7 @@ static const struct {
     {"missing", fact_missing},
     {"unsupported", fact_unsupported},
     {"wanted", fact_wanted},
+    {"several", fact_several},
     {"sent_header", fact_sent_header},
     {"wanted_header", fact_wanted_header},
     {"offering_header", fact_offering_header},

@@ -5,6 +5,7 @@
 #include "core/describe/cases.h"
 #include "core/describe/facts.h"
 #include "core/describe/finding_words.h"
+#include "core/describe/target_facts.h"
 
 /* A text that asks a side for what its product cannot do has other words for that. NULL: it has
  * none, or asks for what can be done. */
@@ -78,13 +79,29 @@ static char *key_of_question(const SfFinding *finding, const char *part)
 }
 
 /* Of a change only, where anything is left to be changed. */
-char *sf_finding_beforehand(const SfFinding *finding, const GPtrArray *fixes)
+static char *question_of(const SfFinding *finding, const GPtrArray *fixes)
 {
     g_autofree char *key = key_of_question(finding, "beforehand");
     char *question = key ? sf_finding_words_or_none(finding, key) : NULL;
     if (question && g_str_has_prefix(key, "fix.") && fixes->len == 0)
         g_clear_pointer(&question, g_free);
     return question;
+}
+
+static gboolean needs_caution(const SfFinding *finding, const GPtrArray *fixes)
+{
+    return fixes->len > 0 && sf_answer_names_are_acted_on(finding->answer);
+}
+
+/* Names that others act on are looked at before anybody copies them. */
+char *sf_finding_beforehand(const SfFinding *finding, const GPtrArray *fixes)
+{
+    char *question = question_of(finding, fixes);
+    if (!needs_caution(finding, fixes))
+        return question;
+    g_autofree char *asked = question;
+    const char *caution = sf_phrase("caution", "acted-on");
+    return g_strconcat(caution, asked ? " " : "", asked ? asked : "", NULL);
 }
 
 typedef struct {
@@ -111,11 +128,14 @@ static guint number_of_fix(const char *name, gpointer data)
 
 GPtrArray *sf_finding_decisions(const SfFinding *finding, const GPtrArray *fixes)
 {
-    g_autofree char *question = sf_finding_beforehand(finding, fixes);
+    g_autofree char *question = question_of(finding, fixes);
     g_autofree char *key = question ? key_of_question(finding, "decisions") : NULL;
+    const char *words = key ? sf_finding_unfilled(finding, key) : NULL;
+    if (!question && needs_caution(finding, fixes))
+        words = sf_phrase("caution", "decisions");
     Deciding deciding = {finding, fixes};
     const SfDecisionSource source = {look_up_decided, number_of_fix, &deciding};
-    return sf_decisions(key ? sf_finding_unfilled(finding, key) : NULL, &source);
+    return sf_decisions(words, &source);
 }
 
 const char *sf_finding_reference(const SfFinding *finding)

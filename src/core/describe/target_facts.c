@@ -6,6 +6,8 @@
 #include "core/grammar/domain.h"
 #include "core/ledger/followups/followup.h"
 
+#include <string.h>
+
 guint sf_target_status(const SfAnswer *answer, const SfTarget *target)
 {
     guint status = 0;
@@ -18,16 +20,29 @@ guint sf_target_status(const SfAnswer *answer, const SfTarget *target)
     return status;
 }
 
-guint32 sf_target_served_frame(const SfAnswer *answer, const SfTarget *target)
+/* The first try that shows the address to be right; NULL: none does. */
+static const SfFollowup *served_by(const SfAnswer *answer, const SfTarget *target)
 {
     for (guint i = 0; i < answer->followups->len; i++) {
         const SfFollowup *followup = answer->followups->pdata[i];
         if (followup->kind == SF_FOLLOWUP_TARGET &&
             (followup->status / 100 == 2 || sf_status_declines(followup->status)) &&
             &g_array_index(answer->targets, SfTarget, followup->target) == target)
-            return followup->status_frame;
+            return followup;
     }
-    return 0;
+    return NULL;
+}
+
+guint32 sf_target_served_frame(const SfAnswer *answer, const SfTarget *target)
+{
+    const SfFollowup *served = served_by(answer, target);
+    return served ? served->status_frame : 0;
+}
+
+guint sf_target_served_status(const SfAnswer *answer, const SfTarget *target)
+{
+    const SfFollowup *served = served_by(answer, target);
+    return served ? served->status : 0;
 }
 
 static gboolean has_transport(const SfUri *uri, const char *name)
@@ -58,6 +73,68 @@ static gboolean leaves_domain(const SfUri *old, const SfUri *target)
     g_autofree char *one = sf_registrable_domain(old->host);
     g_autofree char *other = sf_registrable_domain(target->host);
     return one && other && !g_str_equal(one, other);
+}
+
+/* ---- what others act on ---- */
+
+static gboolean is_letter(const char *user, gsize i)
+{
+    return g_ascii_isalpha(user[i]);
+}
+
+/* A ' as in o'brien, and a ; before a parameter (;rn=), are as usual. */
+static gboolean is_usual_at(const char *user, gsize i)
+{
+    if (user[i] == '\'')
+        return i > 0 && is_letter(user, i - 1) && is_letter(user, i + 1);
+    return user[i] == ';' && g_ascii_isalnum(user[i + 1]);
+}
+
+/* @user: with its escapes undone, as dial plans take it. */
+static gboolean is_user_acted_on(const char *user)
+{
+    static const char *const signs = "$`|<>\"';";
+    if (user[0] == '-')
+        return TRUE;
+    for (gsize i = strcspn(user, signs); user[i]; i += 1 + strcspn(user + i + 1, signs))
+        if (!is_usual_at(user, i))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean is_uri_acted_on(const SfUri *uri)
+{
+    if (uri->user.length == 0)
+        return FALSE;
+    g_autofree char *escaped = sf_text_dup(uri->user);
+    g_autofree char *user = g_uri_unescape_string(escaped, NULL);
+    return is_user_acted_on(user ? user : escaped);
+}
+
+static gboolean is_tag_acted_on(const GArray *tags)
+{
+    for (guint i = 0; i < tags->len; i++) {
+        const SfText tag = g_array_index(tags, SfTag, i).tag;
+        if (tag.length > 0 &&
+            (tag.at[0] == '-' || sf_text_find(tag, '`') >= 0 || sf_text_find(tag, '\'') >= 0))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean sf_answer_names_are_acted_on(const SfAnswer *answer)
+{
+    SfUri old;
+    if (!sf_answer_redirects(answer))
+        return is_tag_acted_on(answer->required) || is_tag_acted_on(answer->unsupported);
+    if (sf_old_uri(answer->nearest, &old) && is_uri_acted_on(&old))
+        return TRUE;
+    for (guint i = 0; i < answer->targets->len; i++) {
+        const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
+        if (target->rank > 0 && is_uri_acted_on(&target->entry.uri))
+            return TRUE;
+    }
+    return FALSE;
 }
 
 SfRefusals sf_target_refusals(const SfAnswer *answer, const SfTarget *target)

@@ -62,7 +62,7 @@ static void add_sent(GString *out, const SfProblem *problem)
     if (others == 0)
         return;
     g_autofree char *lists = sf_words_quantity(others, "other list was", "other lists were");
-    g_string_append_printf(out, "%s sent, without it too.\n\n", lists);
+    g_string_append_printf(out, "%s sent, which did not suffice either.\n\n", lists);
 }
 
 static void add_moves(GString *out, const SfReport *report, const SfProblem *problem)

@@ -51,7 +51,7 @@ static void show_sent(SfPage *page, const SfProblem *problem)
     if (others == 0)
         return;
     g_autofree char *lists = sf_words_quantity(others, "other list was", "other lists were");
-    g_autofree char *text = g_strdup_printf("and %s sent, without it too", lists);
+    g_autofree char *text = g_strdup_printf("and %s sent, which did not suffice either", lists);
     row(page, "", text);
 }
 

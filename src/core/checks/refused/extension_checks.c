@@ -48,16 +48,34 @@ static const char *how_to_offer(const GArray *tags)
  * asked for its credentials: then the 421 did what it is for, and nobody has to change anything.
  * NULL: it did not; before a call of its own (another Call-ID) somebody may have changed a setting.
  */
-static const SfFollowup *good_retry(const SfAnswer *answer)
+static const SfFollowup *good_retry(const SfAnswer *answer,
+                                    gboolean (*brings_all)(const SfFollowup *followup))
 {
     for (guint i = 0; i < answer->followups->len; i++) {
         const SfFollowup *followup = answer->followups->pdata[i];
         const guint status = followup->status;
-        if (sf_followup_brings_all(followup) &&
-            (status / 100 == 2 || status == 401 || status == 407 || status == 487 ||
-             sf_status_declines(status)))
+        if (brings_all(followup) && (status / 100 == 2 || status == 401 || status == 407 ||
+                                     status == 487 || sf_status_declines(status)))
             return followup;
     }
+    return NULL;
+}
+
+/* @later: a later call that brought it; NULL: none did. */
+static const char *variant_of(const SfAnswer *answer, const SfFollowup *later)
+{
+    if (!answer->offer_known)
+        return sf_answer_request_may_be_cut(answer) ? "cut-request" : "no-request";
+    if (answer->missing->len == 0)
+        return "offered";
+    if (are_unknown(answer->missing))
+        return "unknown";
+    if (later)
+        return "later";
+    /* The server does not say which agreements it makes. */
+    if (sf_tags_have(answer->missing, sf_text("sec-agree")) && !answer->message->cut &&
+        !sf_message_header(answer->message, SF_HEADER_SECURITY_SERVER, 0))
+        return "no-list";
     return NULL;
 }
 
@@ -109,7 +127,8 @@ void sf_check_extension_required(const SfCheck *check, SfAnswer *answer)
     /* Once a story. */
     if (sf_story_first(answer->story, 421) != answer || answer->required->len == 0)
         return;
-    const SfFollowup *retry = answer->offer_known ? good_retry(answer) : NULL;
+    const SfFollowup *retry =
+        answer->offer_known ? good_retry(answer, sf_followup_brings_all) : NULL;
     if (retry) {
         report_good_retry(check, answer, retry);
         return;
@@ -119,15 +138,13 @@ void sf_check_extension_required(const SfCheck *check, SfAnswer *answer)
         report_refused_retry(check, answer, retry);
         return;
     }
-    const char *variant = NULL;
-    if (!answer->offer_known)
-        variant = sf_answer_request_may_be_cut(answer) ? "cut-request" : "no-request";
-    else if (answer->missing->len == 0)
-        variant = "offered";
-    else if (are_unknown(answer->missing))
-        variant = "unknown";
-    SfFinding *finding = sf_report(check, answer, variant);
+    const SfFollowup *later = good_retry(answer, sf_followup_brings_all_later);
+    SfFinding *finding = sf_report(check, answer, variant_of(answer, later));
     finding->place = g_array_index(answer->required, SfTag, 0).place;
+    if (later) {
+        sf_finding_number(finding, "followup_frame", later->request->frame);
+        sf_finding_number(finding, "followup_status", later->status);
+    }
     const gboolean uses = uses_all_missing(answer);
     if (!uses)
         relax(finding);

@@ -5,6 +5,8 @@
 #include "core/checks/refused/relax.h"
 #include "core/checks/refused/tag_facts.h"
 
+#include <string.h>
+
 /* ---- tags that nobody knows ---- */
 
 static GHashTable *own_tags; /* lower case; NULL: none */
@@ -34,6 +36,32 @@ static void set_unoffered(SfFinding *finding, const char *nearest)
         sf_finding_value(finding, "nearest_called", sf_text(called));
 }
 
+static char *sign_named(char sign)
+{
+    const char text[] = {sign, '\0'};
+    return sf_phrase_with("slip", g_ascii_isdigit(sign) ? "digit" : "letter", "sign", text, NULL);
+}
+
+/* "the digit 1 in place of the letter l": the only sign in which the two differ, where a screen
+ * shows them alike; NULL: they differ otherwise. */
+static char *slip_of(const char *tag, const char *meant)
+{
+    static const char *const alike[] = {"1lI", "0Oo"};
+    gsize at = 0;
+    while (tag[at] && tag[at] == meant[at])
+        at++;
+    if (!tag[at] || !meant[at] || strcmp(tag + at + 1, meant + at + 1) != 0)
+        return NULL;
+    for (guint i = 0; i < G_N_ELEMENTS(alike); i++) {
+        if (!strchr(alike[i], tag[at]) || !strchr(alike[i], meant[at]))
+            continue;
+        g_autofree char *one = sign_named(tag[at]);
+        g_autofree char *other = sign_named(meant[at]);
+        return sf_phrase_with("slip", "differs", "one", one, "other", other, NULL);
+    }
+    return NULL;
+}
+
 void sf_check_extension_unknown_tag(const SfCheck *check, SfAnswer *answer)
 {
     if (!sf_is_made_here(answer, 421) || answer->message->cut)
@@ -49,6 +77,9 @@ void sf_check_extension_unknown_tag(const SfCheck *check, SfAnswer *answer)
         sf_finding_value(finding, "tag", tag->tag);
         if (nearest)
             sf_finding_value(finding, "nearest", sf_text(nearest));
+        char *slip = nearest ? slip_of(name, nearest) : NULL;
+        if (slip)
+            sf_finding_take(finding, "slip", slip);
         /* Who does not offer the right one either is helped by none but the other change. */
         const gboolean is_offered = nearest && sf_tags_have(answer->offered, sf_text(nearest));
         if (nearest && !is_offered && answer->offer_known)

@@ -2,6 +2,7 @@
 /* A 420: the client requires what the server does not know. */
 #include "core/checks/course.h"
 #include "core/checks/judged.h"
+#include "core/checks/refused/tag_facts.h"
 #include "core/describe/facts.h"
 #include "core/ledger/story/story.h"
 
@@ -128,6 +129,10 @@ static void add_fixes(SfFinding *finding, const SfAnswer *answer, const char *va
     const gboolean to_take_away = g_strcmp0(variant, "take-away") == 0;
     if (to_take_away || g_strcmp0(variant, "added") == 0) {
         sf_finding_value(finding, "between", answer->made_at->message->destination_address);
+        const char *undone =
+            sf_tag_words(g_array_index(answer->unsupported, SfTag, 0).tag, "relaxed");
+        if (undone && answer->unsupported->len == 1)
+            sf_finding_value(finding, "undone", sf_text(undone));
         sf_finding_fix(finding, to_take_away ? "take-away" : "require-less");
     } else if (g_strcmp0(variant, "used") != 0) {
         sf_finding_fix(finding, "ask-less");
