@@ -276,7 +276,7 @@ static void lets_go_of_what_was_told(void **state)
     sf_ledger_run(ledger, &run);
     assert_int_equal(told + n_settled(ledger, TRUE), CALLS);
     assert_int_equal(run.no_request, CALLS / 10);
-    assert_in_range(most, 100, 1000);
+    assert_true(most >= 100 && most <= 1000);
 }
 
 static void says_when_one_direction_only_was_captured(void **state)
