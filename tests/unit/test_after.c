@@ -238,6 +238,53 @@ static void says_not_followed_only_when_it_could_tell(void **state)
     assert_outcome(ledger, 0, "lost");
 }
 
+/* The same server by another transport: who was seen going there was not served inside of it. */
+static void who_goes_by_another_transport_is_told_which(void **state)
+{
+    SfLedger *ledger = *state;
+    ask(ledger, 0.0, first, NEW, "");
+    reply(ledger, 0.1, first, "301 Moved Permanently", "Contact: <" NEW ";transport=tcp>\n");
+    assert_string_equal(finding(ledger, 0, "moved.permanently")->variant, "inside");
+    ask(ledger, 0.2, second, NEW ";transport=tcp", "");
+    reply(ledger, 1.0, second, "200 OK", "");
+    assert_outcome(ledger, 0, "answered");
+    assert_string_equal(finding(ledger, 0, "moved.permanently")->variant, "transport");
+}
+
+/* A refresh is sent on: the client subscribes there, in a dialog of its own. */
+static void a_subscription_begins_anew_at_the_new_place(void **state)
+{
+    SfLedger *ledger = *state;
+    const Leg refresh = {"192.0.2.1", "1", "call", 2, "SUBSCRIBE"};
+    const Leg anew = {"192.0.2.1", "2", "other", 1, "SUBSCRIBE"};
+    ask_in(ledger, 0.0, refresh, "sip:198.51.100.9", ";tag=b", "");
+    reply(ledger, 0.1, refresh, "301 Moved Permanently", "Contact: <" NEW ">\n");
+    ask(ledger, 0.2, anew, NEW, "");
+    reply(ledger, 0.3, anew, "200 OK", "");
+    assert_found(ledger, 0, "moved.in-dialog");
+    assert_found(ledger, 0, "moved.followed");
+    assert_outcome(ledger, 0, "answered");
+}
+
+/* The old address is in use, so it is nothing to write down, and some never follow after it rang.
+ */
+static void after_ringing_the_callee_is_to_forward(void **state)
+{
+    SfLedger *ledger = *state;
+    ask(ledger, 0.0, first, OLD, BY_SERVER);
+    reply(ledger, 0.1, first, "180 Ringing", "");
+    reply(ledger, 18, first, "301 Moved Permanently", "Contact: <" NEW2 ">\n");
+    ack(ledger, 18.1, first);
+    wait_until(ledger, 60);
+    assert_found(ledger, 0, "moved.not-followed");
+    assert_outcome(ledger, 0, "lost");
+    const SfFinding *found = finding(ledger, 0, "moved.not-followed");
+    assert_string_equal(found->variant, "rang");
+    g_autoptr(GPtrArray) fixes = sf_finding_fixes(found);
+    assert_int_equal(fixes->len, 2);
+    assert_non_null(strstr(((const SfFixWords *)fixes->pdata[0])->text, "let it call " NEW2));
+}
+
 /* Packets are missing between the frame before and one that comes at @until. */
 static void lose_until(SfLedger *ledger, double until)
 {
@@ -1293,6 +1340,9 @@ int main(void)
         TEST(a_cancelled_call_is_not_lost),
         TEST(tells_gave_up_from_all_failed),
         TEST(says_when_every_target_failed),
+        TEST(a_subscription_begins_anew_at_the_new_place),
+        TEST(who_goes_by_another_transport_is_told_which),
+        TEST(after_ringing_the_callee_is_to_forward),
         TEST(what_failed_may_be_tried_again),
         TEST(a_user_who_is_busy_is_no_wrong_address),
         TEST(says_when_the_lower_q_came_first),

@@ -19,6 +19,15 @@ static void what_is_to_be_written_down(void **state)
          .asks = CALL_NUMBER,
          .answer = "Contact: <sip:+49-30-5550100@example.net:5070>\n",
          .variant = "same-address"},
+        {.name = "only another transport",
+         .asks = CALL_NUMBER,
+         .answer = "Contact: <sip:+49-30-5550100@example.net;transport=TCP;user=phone>\n",
+         .variant = "transport",
+         .says = "from udp to TCP"},
+        {.name = "another transport at another port",
+         .asks = CALL_NUMBER,
+         .answer = "Contact: <sip:+49-30-5550100@example.net:5070;transport=tcp>\n",
+         .variant = "same-address"},
         {.name = "a telephone number",
          .answer = "Contact: <tel:+49305550100>\n",
          .variant = "tel",
@@ -46,6 +55,37 @@ static void what_is_to_be_written_down(void **state)
     MOVED_CASES("moved.permanently", cases);
 }
 
+/* Somebody is there, who forwards: nobody has moved. A proxy that rings elsewhere is no sign. */
+static void what_rang_has_not_moved(void **state)
+{
+    SfLedger *ledger = *state;
+    sip_text_add(ledger, 1, 0.0, ASKED("sip:bob@example.net", V1));
+    sip_text_add(ledger, 2, 0.1, ANSWERED("180 Ringing", V1));
+    sip_text_add(ledger, 3, 18, MOVED(V1) "Contact: <sip:bob@example.org>\n");
+    want_words("rang", want_finding(judged_answer(ledger, 0), "moved.permanently", "rang"),
+               "rang first (frame 2)");
+}
+
+static void an_announcement_may_tell_of_a_move(void **state)
+{
+    SfLedger *ledger = *state;
+    sip_text_add(ledger, 1, 0.0, ASKED("sip:bob@example.net", V1));
+    sip_text_add(ledger, 2, 0.1, ANSWERED("183 Session Progress", V1));
+    sip_text_add(ledger, 3, 18, MOVED(V1) "Contact: <sip:bob@example.org>\n");
+    want_finding(judged_answer(ledger, 0), "moved.permanently", NULL);
+}
+
+static void what_rang_above_is_no_sign(void **state)
+{
+    SfLedger *ledger = *state;
+    sip_text_add(ledger, 1, 0.0, ASKED("sip:bob@example.net", V1));
+    sip_text_add(ledger, 2, 0.1, ASKED("sip:bob@10.0.0.9", V2));
+    sip_text_add(ledger, 3, 0.2, ANSWERED("180 Ringing", V1));
+    sip_text_add(ledger, 4, 0.3, MOVED(V2) "Contact: <sip:bob@example.org>\n");
+    sip_text_add(ledger, 5, 0.4, MOVED(V1) "Contact: <sip:bob@example.org>\n");
+    want_finding(judged_answer(ledger, 1), "moved.permanently", NULL);
+}
+
 static void in_dialog(void **state)
 {
     (void)state;
@@ -56,6 +96,12 @@ static void in_dialog(void **state)
          .answer = "Contact: <sip:bob@192.0.2.10>\n",
          .variant = PLAIN,
          .says = "given: sip:bob@192.0.2.9:5070"},
+        {.name = "the refresh of a subscription",
+         .asks = "SUBSCRIBE sip:192.0.2.9",
+         .request = "To: <sip:bob@example.net>;tag=b\n",
+         .answer = "Contact: <sip:bob@192.0.2.10>\n",
+         .variant = PLAIN,
+         .says = "reason=deactivated"},
         {.name = "no To tag",
          .asks = "INVITE sip:bob@192.0.2.9:5070",
          .answer = "Contact: <sip:bob@192.0.2.10>\n",
@@ -123,6 +169,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_to_be_written_down),
         cmocka_unit_test(in_dialog),
+        LEDGER_TEST(what_rang_has_not_moved),
+        LEDGER_TEST(an_announcement_may_tell_of_a_move),
+        LEDGER_TEST(what_rang_above_is_no_sign),
         LEDGER_TEST(judges_where_the_answer_was_made),
         LEDGER_TEST(sees_a_contact_that_was_taken),
         LEDGER_TEST(a_contact_that_never_was_is_told_once),

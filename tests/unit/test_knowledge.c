@@ -81,6 +81,7 @@ static const struct {
     {"tag_setting", "100rel"},
     {"tag_called", "100rel"},
     {"tag_needs", "Send PRACK."},
+    {"tag_beside", "The request must also name a call."},
     {"entry", "<sip:bob@pbx2.example.net;transport=tcp"},
     {"reason", "no closing >"},
     {"position", "40"},

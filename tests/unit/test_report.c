@@ -220,6 +220,18 @@ static void lost_calls_come_first(void **state)
     want_in(text, "2 UNKNOWN  1 call, end not known");
 }
 
+static void a_keep_alive_costs_no_call(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    rehearse(rehearsal,
+             "{'run':1,'frame':22,'status':421,'story':900,'case':'bbbb0000','method':'OPTIONS',"
+             "'request':{'frame':21},'outcome':{'is':'lost','certain':true},'capture':'-',"
+             "'findings':[{'check':'extension.required','severity':'warn','text':'t'}]}");
+    g_autofree char *text = rehearsal_report(rehearsal, "text");
+    want_in(text, "1 OPTIONS request (no calls).");
+    want_not_in(text, "cost");
+}
+
 /* What is to be copied as a whole may be longer: an address, a command. */
 static gboolean is_for_the_clipboard(const char *line)
 {
@@ -625,6 +637,7 @@ int main(void)
         cmocka_unit_test(who_did_not_come_back_did_not),
         TEST(a_call_with_two_refusals_is_one),
         TEST(lost_calls_come_first),
+        TEST(a_keep_alive_costs_no_call),
         TEST(every_line_keeps_the_width),
         TEST(colour_marks_what_counts),
         TEST(verbose_names_the_check),

@@ -159,6 +159,13 @@ static guint count_lost(const SfSummary *summary, const char *method)
     return lost;
 }
 
+/* What asks "are you there?" costs nobody a call. */
+static gboolean are_tests_only(const GPtrArray *problems)
+{
+    g_autoptr(GPtrArray) methods = methods_lost(problems);
+    return methods->len == 1 && g_strcmp0(methods->pdata[0], "OPTIONS") == 0;
+}
+
 /* "3 calls and 1 registration": nobody adds these up. */
 static char *all_lost(const SfReport *report)
 {
@@ -244,8 +251,12 @@ static char *verdict_with_problems(const SfReport *report)
     g_autofree char *order = order_words(summary->problems);
     if (summary->calls_lost > 0) {
         g_autofree char *lost = all_lost(report);
+        const gboolean is_likely = is_no_loss_sure(summary->problems);
+        if (are_tests_only(summary->problems))
+            return g_strdup_printf("%s%s. Lost%s: %s (no calls).%s", problems, since,
+                                   is_likely ? ", likely" : "", lost, order);
         return g_strdup_printf("%s%s. %s %scost %s.%s", problems, since, n == 1 ? "It" : "They",
-                               is_no_loss_sure(summary->problems) ? "likely " : "", lost, order);
+                               is_likely ? "likely " : "", lost, order);
     }
     g_autofree char *met = some_of_all(report, summary->calls_met);
     if (!is_nothing_lost(summary->problems))

@@ -588,6 +588,12 @@ static char *fact_tag_needs(const SfAnswer *answer)
     return words_of_tags(answer, "needs", FALSE);
 }
 
+/* What the request needs besides a tag that stands for it. */
+static char *fact_tag_beside(const SfAnswer *answer)
+{
+    return words_of_tags(answer, "beside", FALSE);
+}
+
 /* What is lost where a server does without the tags; "none" where nothing is known of that. */
 static char *fact_tag_relaxed(const SfAnswer *answer)
 {
@@ -680,6 +686,7 @@ static const struct {
     {"offering_header", fact_offering_header},
     {"tag_does", fact_tag_does},
     {"tag_needs", fact_tag_needs},
+    {"tag_beside", fact_tag_beside},
     {"tag_relaxed", fact_tag_relaxed},
     {"tag_setting", fact_tag_setting},
     {"tag_called", fact_tag_called},

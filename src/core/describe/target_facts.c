@@ -68,9 +68,9 @@ static gboolean leaves_tls(const SfAnswer *answer, const SfUri *old, const SfUri
     return is_protected(old) || transport == SF_TRANSPORT_TLS;
 }
 
-static gboolean leaves_domain(const SfUri *old, const SfUri *target)
+static gboolean leaves_domain(const SfAnswer *answer, const SfUri *target)
 {
-    g_autofree char *one = sf_registrable_domain(old->host);
+    g_autofree char *one = sf_old_domain(answer);
     g_autofree char *other = sf_registrable_domain(target->host);
     return one && other && !g_str_equal(one, other);
 }
@@ -146,7 +146,7 @@ SfRefusals sf_target_refusals(const SfAnswer *answer, const SfTarget *target)
         return refusals;
     if (leaves_tls(answer, &old, uri))
         refusals |= SF_REFUSAL_INSECURE;
-    if (leaves_domain(&old, uri))
+    if (leaves_domain(answer, uri))
         refusals |= SF_REFUSAL_FOREIGN_DOMAIN;
     if (sf_target_is_nowhere(answer, target))
         refusals |= SF_REFUSAL_UNUSABLE;

@@ -159,6 +159,7 @@ struct SfAnswer {
     gint64 activity; /* the clock at that packet: it may be ahead of it */
     SfAck ack;
     SfOtherAnswer late; /* a provisional one behind it in its own transaction */
+    guint32 rang_frame; /* of a 180 before it in its own transaction; 0: none */
     SfFramePart cancel;
     guint32 bounced_frame; /* an ICMP error says that it did not arrive; 0: none */
     struct {

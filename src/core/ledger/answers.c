@@ -174,6 +174,7 @@ static void join(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answer)
     for (guint i = 0; transaction->request_spots && i < transaction->request_spots->len; i++)
         sf_ledger_mark_answer(ledger, g_array_index(transaction->request_spots, SfSpot, i),
                               SF_ROLE_REQUEST, answer);
+    answer->rang_frame = transaction->rang_frame;
     if (transaction->request)
         sf_answer_set_request(answer, transaction->request);
     sf_dialogs_recall(ledger->dialogs, answer);
@@ -240,6 +241,8 @@ static void note_late(SfLedger *ledger, const SfTransaction *transaction, const 
     }
 }
 
+#define RINGING 180
+
 static void proceed(SfLedger *ledger, SfTransaction *transaction, const SfMessage *message)
 {
     if (transaction->state == SF_TRANSACTION_COMPLETED) {
@@ -248,6 +251,8 @@ static void proceed(SfLedger *ledger, SfTransaction *transaction, const SfMessag
     }
     transaction->state = SF_TRANSACTION_PROCEEDING;
     transaction->provisional = message->status;
+    if (message->status == RINGING && !transaction->rang_frame)
+        transaction->rang_frame = message->frame;
     sf_transactions_touch(ledger->open, transaction, sf_wait_for_answer(message->cseq_method));
 }
 

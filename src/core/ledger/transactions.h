@@ -49,6 +49,7 @@ typedef struct {
                         NULL */
     SfFramePart cancel;
     guint provisional;  /* status of the last provisional answer; 0: none */
+    guint32 rang_frame; /* of the first 180; 0: none */
     guint final_status; /* 0: not completed */
     guint32 final_frame;
     GArray *request_spots;   /* SfSpot of its copies; NULL until there is one */

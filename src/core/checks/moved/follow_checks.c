@@ -61,6 +61,13 @@ static void add_families(SfFinding *finding)
     sf_finding_fix(finding, "both-families");
 }
 
+/* Who rings before it redirects can as well call that place itself. */
+static void add_ringing(SfFinding *finding)
+{
+    sf_finding_number(finding, "first_frame", finding->answer->made_at->rang_frame);
+    sf_finding_fix(finding, "by-itself");
+}
+
 static gboolean leads_to_nobody(const SfAnswer *answer)
 {
     const SfTarget *best = sf_answer_target(answer, 1);
@@ -77,9 +84,17 @@ void sf_check_moved_not_followed(const SfCheck *check, SfAnswer *answer)
         return;
     const char *instead = what_came_instead(answer);
     const gboolean is_other_family = !instead && changes_family(answer);
-    SfFinding *finding = sf_report(check, answer, is_other_family ? "other-family" : instead);
+    /* With a 302 that is how telephones forward. */
+    const gboolean rang = !instead && !is_other_family && answer->message->status == 301 &&
+                          answer->made_at->rang_frame;
+    SfFinding *finding = sf_report(check, answer,
+                                   is_other_family ? "other-family"
+                                   : rang          ? "rang"
+                                                   : instead);
     if (is_other_family)
         add_families(finding);
+    if (rang)
+        add_ringing(finding);
     const SfFollowup *again = sf_first_followup(answer, SF_FOLLOWUP_AGAIN);
     if (again) {
         sf_finding_number(finding, "followup_frame", again->request->frame);
@@ -88,7 +103,7 @@ void sf_check_moved_not_followed(const SfCheck *check, SfAnswer *answer)
     }
     sf_finding_take(finding, "window", sf_seconds(sf_answer_window(answer)));
     sf_finding_fix(finding, "follow");
-    if (answer->message->status != 301)
+    if (answer->message->status != 301 || rang)
         return; /* nothing is to be written down */
     sf_finding_value(finding, "instead",
                      sf_text(sf_shelf_words(SF_SHELF_CHECKS, check->id, "instead")));

@@ -3,6 +3,7 @@
 #include "core/checks/judged.h"
 #include "core/checks/moved/new_address.h"
 #include "core/describe/facts.h"
+#include "core/describe/outcome.h"
 #include "core/ledger/story/story.h"
 
 /* The same user at the same host, perhaps by another port or transport: nobody's address book is
@@ -13,6 +14,34 @@ static gboolean keeps_address(const SfUri *old, const SfUri *target)
     g_autofree char *old_key = sf_uri_user_at_host(old);
     g_autofree char *new_key = sf_uri_user_at_host(target);
     return g_strcmp0(old_key, new_key) == 0;
+}
+
+/* The transport of the request, where the new address differs from the old in nothing else; NULL:
+ * in something else. */
+static const char *other_transport_of(const SfAnswer *answer, const SfUri *old, const SfUri *target)
+{
+    SfParam wanted;
+    const SfTransport by = answer->request ? answer->request->transport : SF_TRANSPORT_UNKNOWN;
+    if (by == SF_TRANSPORT_UNKNOWN || old->scheme != target->scheme || old->port != target->port ||
+        !sf_host_equal(sf_uri_next_host(old), sf_uri_next_host(target)) ||
+        !sf_uri_param(target, "transport", &wanted) ||
+        sf_text_equal_nocase(wanted.value, sf_text(sf_transport_name(by))))
+        return NULL;
+    return sf_transport_name(by);
+}
+
+static gboolean differs_in_transport(const SfAnswer *answer, const SfTarget *best)
+{
+    SfUri old;
+    return sf_old_uri(answer, &old) && keeps_address(&old, &best->entry.uri) &&
+           other_transport_of(answer, &old, &best->entry.uri);
+}
+
+/* Who was seen going there by the other transport was not served inside of the server. */
+static gboolean stays_inside(const char *kind, const SfAnswer *answer, const SfTarget *best)
+{
+    return g_strcmp0(kind, "inside") == 0 &&
+           (sf_answer_tries(answer->nearest) == 0 || !differs_in_transport(answer, best));
 }
 
 static const char *by_method(SfText method)
@@ -49,12 +78,15 @@ static const char *nothing_to_change(const SfAnswer *answer, const SfTarget *bes
     if (g_strcmp0(kind, "signed") != 0 && sf_old_uri(answer, &old) &&
         sf_uri_same_place(&old, &best->entry.uri))
         return "self";
-    if (kind)
+    if (stays_inside(kind, answer, best) || (kind && !g_str_equal(kind, "inside")))
         return kind;
     const char *doubt = doubt_of(answer, best);
     if (doubt)
         return doubt;
-    return sf_message_header(answer->made_at->message, SF_HEADER_DIVERSION, 0) ? "forwarded" : NULL;
+    if (sf_message_header(answer->made_at->message, SF_HEADER_DIVERSION, 0))
+        return "forwarded";
+    /* Who has moved for good does not let it ring there first. */
+    return answer->made_at->rang_frame ? "rang" : NULL;
 }
 
 static const char *who_has_to_change(const SfAnswer *answer, const SfTarget *best)
@@ -67,7 +99,21 @@ static const char *who_has_to_change(const SfAnswer *answer, const SfTarget *bes
         return "no-request";
     if (best->entry.uri.scheme == SF_SCHEME_TEL)
         return "tel";
-    return keeps_address(&old, &best->entry.uri) ? "same-address" : NULL;
+    if (!keeps_address(&old, &best->entry.uri))
+        return NULL;
+    return other_transport_of(answer, &old, &best->entry.uri) ? "transport" : "same-address";
+}
+
+static void tell_of_transport(SfFinding *finding, const SfTarget *best)
+{
+    SfUri old;
+    SfParam wanted;
+    if (g_strcmp0(finding->variant, "transport") != 0 || !sf_old_uri(finding->answer, &old) ||
+        !sf_uri_param(&best->entry.uri, "transport", &wanted))
+        return;
+    const char *now = other_transport_of(finding->answer, &old, &best->entry.uri);
+    sf_finding_value(finding, "value", sf_text(now));
+    sf_finding_value(finding, "parameters", wanted.value);
 }
 
 void sf_check_moved_permanently(const SfCheck *check, SfAnswer *answer)
@@ -77,12 +123,18 @@ void sf_check_moved_permanently(const SfCheck *check, SfAnswer *answer)
         return;
     const SfTarget *best = sf_answer_target(answer, 1);
     const char *nothing = nothing_to_change(answer, best);
+    if (g_strcmp0(nothing, "inside") == 0 && differs_in_transport(answer, best))
+        sf_answer_may_change(answer);
     SfFinding *finding =
         sf_report(check, answer, nothing ? nothing : who_has_to_change(answer, best));
     if (best)
         finding->place = best->place;
-    if (!nothing)
-        sf_finding_fix(finding, "update");
+    if (answer->made_at->rang_frame)
+        sf_finding_number(finding, "first_frame", answer->made_at->rang_frame);
+    if (nothing)
+        return;
+    tell_of_transport(finding, best);
+    sf_finding_fix(finding, "update");
 }
 
 /* ---- no Contact ---- */

@@ -15,6 +15,11 @@ gboolean sf_target_is_out_of_reach(const SfAnswer *answer, const SfTarget *targe
 /** TRUE where nobody at all can go there: a name that stands for no address. */
 gboolean sf_target_is_nowhere(const SfAnswer *answer, const SfTarget *target);
 
+/** The registrable domain of the address that was asked for. Where that is no name, the one of who
+ * forwards (Diversion), else of whom the caller called (To). To be freed with g_free(); NULL: none:
+ * moved.foreign-domain. */
+char *sf_old_domain(const SfAnswer *answer);
+
 /** An entry of Contact that is malformed (moved.contact-malformed), as it was probably meant: to be
  * freed with g_string_free(); NULL: nobody can guess. */
 GString *sf_mended_entry(const SfTarget *target);

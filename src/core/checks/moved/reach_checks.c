@@ -5,6 +5,7 @@
 #include "core/checks/moved/new_address.h"
 #include "core/grammar/domain.h"
 #include "core/grammar/scope.h"
+#include "core/message/diversion.h"
 
 /* ---- from protected to unprotected, and back ---- */
 
@@ -187,12 +188,44 @@ void sf_check_moved_private_target(const SfCheck *check, SfAnswer *answer)
 
 /* ---- to somebody else ---- */
 
-void sf_check_moved_foreign_domain(const SfCheck *check, SfAnswer *answer)
+/* Who forwards names itself in Diversion. */
+static char *domain_of_forwarder(const SfMessage *message)
+{
+    SfForwarder forwarder;
+    SfUri uri;
+    guint next = 0;
+    return sf_forwarder_next(message, SF_HEADER_DIVERSION, &next, &forwarder) &&
+                   sf_uri_parse(forwarder.uri, &uri, NULL)
+               ? sf_registrable_domain(uri.host)
+               : NULL;
+}
+
+/* Whom the caller meant, before an element on the way looked its address up. */
+static char *domain_of_called(const SfMessage *request)
+{
+    const SfHeader *to = sf_message_header(request, SF_HEADER_TO, 0);
+    SfNameAddr address;
+    return to && sf_header_is_whole(request, to) && sf_name_addr_parse(to->value, &address, NULL)
+               ? sf_registrable_domain(address.uri.host)
+               : NULL;
+}
+
+char *sf_old_domain(const SfAnswer *answer)
 {
     SfUri old;
-    if (!sf_is_made_here(answer, 301) || !sf_old_uri(answer, &old))
+    if (!sf_old_uri(answer, &old))
+        return NULL;
+    if (!sf_host_is_literal(old.host))
+        return sf_registrable_domain(old.host);
+    char *domain = domain_of_forwarder(answer->message);
+    return domain ? domain : domain_of_called(answer->request);
+}
+
+void sf_check_moved_foreign_domain(const SfCheck *check, SfAnswer *answer)
+{
+    if (!sf_is_made_here(answer, 301))
         return;
-    g_autofree char *old_domain = sf_registrable_domain(old.host);
+    g_autofree char *old_domain = sf_old_domain(answer);
     if (!old_domain)
         return;
     guint next = 0;

@@ -336,14 +336,27 @@ static gboolean relate_register_call(const SfAnswer *answer, const SfMessage *re
     return same_address(answer, request, SF_HEADER_TO) && sf_brings_what_was_asked(answer, request);
 }
 
+/* Who is sent on when it refreshes a subscription asks for a new one there: outside of that dialog
+ * (RFC 3261 §8.1.3.4), so without its tag. */
+static gboolean subscribes_anew(const SfAnswer *answer, const SfMessage *request, const SfUri *uri,
+                                SfRelation *relation)
+{
+    relation->kind = SF_FOLLOWUP_TARGET;
+    return sf_answer_redirects(answer) && sf_text_equal(request->method, sf_text("SUBSCRIBE")) &&
+           !sf_text_is_present(request->to_tag) && same_address(answer, request, SF_HEADER_FROM) &&
+           sf_target_of_request(answer, uri, &relation->target);
+}
+
 /* A call of its own: joined by client and user (the look-up's key), target, and caller. */
 gboolean sf_relate_new_call(const SfAnswer *answer, const SfMessage *request, const SfUri *uri,
                             gint64 window, SfRelation *relation)
 {
     SfUri old;
     if (!is_rival(answer, request) || !is_soon_after(answer, request, window) ||
-        !old_or_to(answer, &old) || sf_answer_in_dialog(answer))
+        !old_or_to(answer, &old))
         return FALSE;
+    if (sf_answer_in_dialog(answer))
+        return subscribes_anew(answer, request, uri, relation);
     if (is_register(request))
         return relate_register_call(answer, request, uri, relation);
     const gboolean caller = same_address(answer, request, SF_HEADER_FROM);
