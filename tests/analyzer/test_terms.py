@@ -14,7 +14,7 @@ TERMS.optionxform = str
 TERMS.read(SOURCE / "src/knowledge/data/terms.ini", encoding="utf-8")
 
 # What readers stumbled over, whatever the list of terms has.
-STUMBLED = ("ACK", "PRACK", "RSeq", "Route", "refresher", "Min-SE", "302", "486", "504", "npdi", "provisional answer")
+STUMBLED = ("ACK", "PRACK", "RSeq", "Route", "refresher", "Min-SE", "Contact", "codec", "302", "486", "504", "npdi", "provisional answer")
 
 # A number that counts or names something is no status code.
 COUNTED = r"(?! m?s\b| call| other| address| bytes|,\d)"

@@ -55,6 +55,7 @@ static const struct {
     {"reached_how", "answered"},
     {"from_caller", "from 203.0.113.5"},
     {"several", "100rel, timer"},
+    {"own", "203.0.113.5"},
     {"slip", "the digit 1 in place of the letter l"},
     {"undone", "calls to the telephone then do not come back by way of the servers between"},
     {"targets", "sip:bob@pbx2.example.net, sip:bob@10.1.2.3:5060"},

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A 301 that tells of a route in the telephone network, where 302 fits (RFC 3398 §7.2.4.1). */
 #include "core/checks/judged.h"
+#include "core/describe/outcome.h"
 #include "core/ledger/followups/routing.h"
 
 void sf_check_moved_number_routing(const SfCheck *check, SfAnswer *answer)
@@ -18,5 +19,7 @@ void sf_check_moved_number_routing(const SfCheck *check, SfAnswer *answer)
         sf_finding_take_string(finding, "parameters", routing.parameters);
     else if (by_cause)
         sf_finding_value(finding, "value", routing.cause);
+    if (sf_target_is_of_asker(answer, routing.target))
+        sf_finding_value(finding, "own", routing.target->entry.uri.host);
     sf_finding_fix(finding, "temporary");
 }
