@@ -279,7 +279,7 @@ static void looks_like_420(void **state)
         {.name = "beside Require",
          .answer = "Require: timer\nUnsupported: 100rel\n",
          .variant = PLAIN,
-         .says = "leave out: 100rel"},
+         .says = "header Unsupported (100rel)"},
         {.name = "empty", .answer = "Unsupported:\n", .variant = PLAIN},
         {.name = "of the request",
          .request = "Unsupported: 100rel\n",

@@ -189,19 +189,31 @@ static char *host_of(const char *address)
     return sf_text_dup(uri.host);
 }
 
+static gboolean is_same_user(const char *one, const char *other)
+{
+    SfUri uris[2];
+    return sf_uri_parse(sf_text(one), &uris[0], NULL) &&
+           sf_uri_parse(sf_text(other), &uris[1], NULL) &&
+           sf_text_equal(uris[0].user, uris[1].user);
+}
+
 /* Where an address is to be changed, the setting is the place, and the values are the addresses, or
- * their hosts where it takes no more. FALSE where the host stays: such a setting is of no use then.
- */
+ * their hosts where it takes no more. FALSE where such a setting is of no use: the host stays, or
+ * the user changes too and the setting holds none. */
 static gboolean take_addresses(const SfFinding *finding, SfFixWords *words, const char *recipe)
 {
     g_autofree char *old_host = host_of(words->old_value);
     g_autofree char *new_host = host_of(words->new_value);
     if (!old_host || !new_host || g_ascii_strcasecmp(old_host, new_host) == 0)
         return FALSE;
+    const gboolean takes_host =
+        g_strcmp0(sf_shelf_words(SF_SHELF_RECIPES, recipe, "takes"), "host") == 0;
+    if (takes_host && !is_same_user(words->old_value, words->new_value))
+        return FALSE;
     g_free(words->what);
     g_autofree char *where = sf_setting_place(finding, words->side, recipe);
     words->what = place_of_setting(where, sf_shelf_words(SF_SHELF_RECIPES, recipe, "setting"));
-    if (g_strcmp0(sf_shelf_words(SF_SHELF_RECIPES, recipe, "takes"), "host") != 0)
+    if (!takes_host)
         return TRUE;
     g_free(words->old_value);
     words->old_value = g_steal_pointer(&old_host);

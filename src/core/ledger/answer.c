@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/answer.h"
 
-#include "core/ledger/followups/followup.h"
 #include "core/ledger/story/flow.h"
 
 #include <string.h>
@@ -226,7 +225,7 @@ SfAnswer *sf_answer_new(const SfMessage *message)
     answer->unsupported = g_array_new(FALSE, FALSE, sizeof(SfTag));
     answer->offered = g_array_new(FALSE, FALSE, sizeof(SfTag));
     answer->missing = g_array_new(FALSE, FALSE, sizeof(SfTag));
-    answer->followups = g_ptr_array_new_with_free_func((GDestroyNotify)sf_followup_free);
+    answer->followups = g_ptr_array_new();
     answer->messages = sf_flows_new();
     answer->teller = answer->link.first = answer;
     answer->latest = message->time;

@@ -145,6 +145,7 @@ static void place_aside(SfTransaction *transaction, SfAnswer *aside)
 static SfAnswer *make_answer(SfLedger *ledger, SfTransaction *transaction, const SfMessage *message)
 {
     SfAnswer *answer = sf_answer_new(message);
+    g_ptr_array_set_free_func(answer->followups, (GDestroyNotify)sf_followup_free);
     answer->view = &ledger->view;
     answer->activity = ledger->view.clock;
     answer->is_aside =

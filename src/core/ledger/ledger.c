@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "core/ledger/followups/followups.h"
+#include "core/ledger/ledger_private.h"
 
 /* An answer may be followed up for a window after the last thing that happened, not only after
  * itself: a client that tries several targets takes Timer B for each that is silent. */
@@ -117,33 +117,6 @@ void sf_ledger_frame(SfLedger *ledger, gint64 time)
     sf_followup_index_expire(ledger->pending, run->last);
     sf_followup_index_expire(ledger->pending_asides, run->last);
     sf_relatives_clock(ledger->relatives, run->last, ledger->view.window);
-}
-
-/* Call-ID, CSeq and Via tell whose it is (RFC 3261 §17.1.3, §17.2.3). */
-static void note_cut(SfLedger *ledger, const SfMessage *message)
-{
-    ledger->run.cut++;
-    if (message->call_id.length == 0 || message->cseq_method.length == 0 ||
-        (message->branch.length == 0 && message->sent_by.length == 0))
-        sf_view_cannot_name(&ledger->view, message);
-}
-
-void sf_ledger_add(SfLedger *ledger, const SfMessage *message)
-{
-    ledger->is_hung = FALSE;
-    if (message->quoted) {
-        sf_after_unreachable(ledger, message);
-        return;
-    }
-    ledger->run.sip++;
-    if (message->cut)
-        note_cut(ledger, message);
-    sf_senders_note(ledger->senders, message);
-    sf_dialogs_note(ledger->dialogs, message);
-    if (message->is_request)
-        sf_ledger_add_request(ledger, message);
-    else
-        sf_ledger_add_answer(ledger, message);
 }
 
 void sf_ledger_ipsec(SfLedger *ledger, SfText source, SfText destination, guint32 frame)
