@@ -9,7 +9,6 @@ import functools
 import itertools
 import json
 import pathlib
-import re
 import sys
 import tempfile
 import unittest

@@ -90,7 +90,9 @@ static gboolean is_of_a_number(const char *text, const char *at, const char *beh
 /* A word in small letters may begin a sentence, and be many. */
 static gboolean is_there(const char *at, const char *word, gboolean is_small)
 {
-    const char first = is_small ? g_ascii_tolower(*at) : *at;
+    char first = *at;
+    if (is_small)
+        first = g_ascii_tolower(first);
     return first == word[0] && g_str_has_prefix(at + 1, word + 1);
 }
 
