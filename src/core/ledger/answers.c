@@ -172,9 +172,9 @@ static void join(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answer)
 {
     if (answer->explained)
         sf_ledger_count_call(ledger, transaction->call);
-    for (guint i = 0; transaction->request_spots && i < transaction->request_spots->len; i++)
-        sf_ledger_mark_answer(ledger, g_array_index(transaction->request_spots, SfSpot, i),
-                              SF_ROLE_REQUEST, answer);
+    for (guint i = 0; i < transaction->n_requests; i++)
+        sf_ledger_mark_answer(ledger, sf_transaction_request_spot(transaction, i), SF_ROLE_REQUEST,
+                              answer);
     answer->rang_frame = transaction->rang_frame;
     if (transaction->request)
         sf_answer_set_request(answer, transaction->request);
@@ -260,7 +260,7 @@ static void proceed(SfLedger *ledger, SfTransaction *transaction, const SfMessag
 static gboolean ends_orphaned(const SfTransaction *transaction, const SfMessage *message)
 {
     return message->status >= 200 && transaction->state < SF_TRANSACTION_COMPLETED &&
-           !transaction->request_spots && !transaction->request && !transaction->legs;
+           transaction->n_requests == 0 && !transaction->request && !transaction->legs;
 }
 
 void sf_ledger_add_answer(SfLedger *ledger, const SfMessage *message)

@@ -17,14 +17,10 @@ void sf_ledger_count_call(SfLedger *ledger, SfCall *call)
 /* Notes where the request lies. TRUE where it was sent again, rather than captured twice. */
 static gboolean note_request(SfTransaction *transaction, const SfMessage *request)
 {
-    const gboolean again = transaction->request_spots &&
+    const gboolean again = transaction->n_requests > 0 &&
                            ABS(request->time - transaction->request_time) >= SF_SAME_PACKET;
-    if (!transaction->request_spots)
-        transaction->request_spots = g_array_sized_new(FALSE, FALSE, sizeof(SfSpot), 1);
-    if (transaction->request_spots->len < MAX_REQUEST_SPOTS) {
-        SfSpot spot = sf_spot_of(request);
-        g_array_append_val(transaction->request_spots, spot);
-    }
+    if (transaction->n_requests < MAX_REQUEST_SPOTS)
+        sf_transaction_add_request(transaction, sf_spot_of(request));
     transaction->request_time = request->time;
     return again;
 }
@@ -56,12 +52,11 @@ static gboolean is_another_request(const SfTransaction *transaction, const SfMes
 }
 
 /* A CANCEL concerns what it cancels. */
-static const SfTransaction *concerned(SfLedger *ledger, const SfTransaction *transaction,
-                                      const SfMessage *request)
+static const SfTransaction *concerned(const SfTransaction *transaction, const SfMessage *request)
 {
     const SfTransaction *cancelled =
         sf_text_equal(request->method, sf_text("CANCEL"))
-            ? sf_transactions_find(ledger->open, request, sf_text("INVITE"))
+            ? sf_call_find(transaction->call, request, sf_text("INVITE"))
             : NULL;
     return cancelled ? cancelled : transaction;
 }
@@ -73,7 +68,7 @@ static void add_transaction_request(SfLedger *ledger, const SfMessage *request)
         return;
     SfCall *call = transaction->call;
     const SfWait wait = sf_wait_for_answer(request->method);
-    const gboolean first = transaction->request_spots == NULL;
+    const gboolean first = transaction->n_requests == 0;
     sf_ledger_resume_story(ledger, call, request);
     call->saw_request = TRUE;
     if (first) {
@@ -98,7 +93,7 @@ static void add_transaction_request(SfLedger *ledger, const SfMessage *request)
         sf_after_request_copy(ledger, transaction, request);
     if (!is_another_request(transaction, request))
         add_known_request(ledger, transaction, request);
-    sf_ledger_tell(ledger, call, concerned(ledger, transaction, request), NULL, request);
+    sf_ledger_tell(ledger, call, concerned(transaction, request), NULL, request);
     if (call->story && call->story->number && sf_text_is_present(request->to_tag))
         sf_after_in_dialog(ledger, call->story, request);
 }
@@ -112,10 +107,10 @@ static gboolean add_companion(SfLedger *ledger, const SfMessage *request)
     SfCall *call =
         ack || cancel || prack ? sf_transactions_call(ledger->open, request->call_id) : NULL;
     if (call && ack) {
+        const SfTransaction *of = sf_call_find(call, request, sf_text("INVITE"));
         call->saw_ack = TRUE;
-        sf_after_ack(ledger, call, request);
-        sf_ledger_tell(ledger, call, sf_transactions_find(ledger->open, request, sf_text("INVITE")),
-                       NULL, request);
+        sf_after_ack(ledger, call, of, request);
+        sf_ledger_tell(ledger, call, of, NULL, request);
     } else if (call && cancel) {
         sf_after_cancel(ledger, request);
     } else if (call && prack) {

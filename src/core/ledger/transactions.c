@@ -8,11 +8,10 @@
 #include <string.h>
 
 struct SfTransactions {
-    GHashTable *transactions; /* SfTransaction.key -> SfTransaction, owned */
-    GHashTable *calls;        /* SfCall.call_id -> SfCall, owned */
-    GQueue waiting[SF_N_WAITS];
-    GString *text; /* of the key of the look-up under way; kept, to spare an allocation a message */
+    GHashTable *calls;          /* SfCall.call_id -> SfCall, owned */
+    GQueue waiting[SF_N_WAITS]; /* SfTransaction, owned; each is in one of them */
     gint64 clock;
+    guint n; /* transactions */
     guint max;
     gboolean overflowed;
     SfCallFunction call_end;
@@ -50,6 +49,7 @@ static void call_free(gpointer data)
 {
     SfCall *call = data;
     sf_key_clear(&call->call_id);
+    g_clear_pointer(&call->by_name, g_hash_table_unref);
     g_clear_pointer(&call->answers, g_ptr_array_unref);
     g_clear_pointer(&call->asides, g_ptr_array_unref);
     g_array_unref(call->sightings);
@@ -60,15 +60,31 @@ static void call_free(gpointer data)
 static void transaction_free(gpointer data)
 {
     SfTransaction *transaction = data;
-    sf_key_clear(&transaction->key);
     g_free(transaction->request);
-    g_clear_pointer(&transaction->request_spots, g_array_unref);
+    g_clear_pointer(&transaction->further_spots, g_array_unref);
     g_clear_pointer(&transaction->legs, g_ptr_array_unref);
     g_clear_pointer(&transaction->answers, g_ptr_array_unref);
     g_clear_pointer(&transaction->followups, g_ptr_array_unref);
     g_clear_pointer(&transaction->aside_followups, g_ptr_array_unref);
     g_clear_pointer(&transaction->held, g_ptr_array_unref);
     g_free(transaction);
+}
+
+void sf_transaction_add_request(SfTransaction *transaction, SfSpot spot)
+{
+    if (transaction->n_requests++ == 0) {
+        transaction->request_spot = spot;
+        return;
+    }
+    if (!transaction->further_spots)
+        transaction->further_spots = g_array_sized_new(FALSE, FALSE, sizeof(SfSpot), 1);
+    g_array_append_val(transaction->further_spots, spot);
+}
+
+SfSpot sf_transaction_request_spot(const SfTransaction *transaction, guint nth)
+{
+    return nth == 0 ? transaction->request_spot
+                    : g_array_index(transaction->further_spots, SfSpot, nth - 1);
 }
 
 /* ---- answers of other stories ---- */
@@ -121,11 +137,9 @@ void sf_transaction_add_aside_followup(SfTransaction *transaction, SfFollowup *f
 SfTransactions *sf_transactions_new(guint max, SfCallFunction call_end, gpointer data)
 {
     SfTransactions *open = g_new0(SfTransactions, 1);
-    open->transactions = g_hash_table_new_full(sf_key_hash, sf_key_equal, NULL, transaction_free);
     open->calls = g_hash_table_new_full(sf_key_hash, sf_key_equal, NULL, call_free);
     for (guint i = 0; i < SF_N_WAITS; i++)
         g_queue_init(&open->waiting[i]);
-    open->text = g_string_new(NULL);
     open->clock = G_MININT64;
     open->max = max;
     open->call_end = call_end;
@@ -135,10 +149,13 @@ SfTransactions *sf_transactions_new(guint max, SfCallFunction call_end, gpointer
 
 void sf_transactions_free(SfTransactions *open)
 {
-    /* The links of the queues live inside the transactions. */
-    g_hash_table_unref(open->transactions);
+    for (guint i = 0; i < SF_N_WAITS; i++)
+        for (GList *link = open->waiting[i].head; link;) {
+            SfTransaction *transaction = link->data; /* the link lives inside it */
+            link = link->next;
+            transaction_free(transaction);
+        }
     g_hash_table_unref(open->calls);
-    g_string_free(open->text, TRUE);
     g_free(open);
 }
 
@@ -152,7 +169,10 @@ static void forget(SfTransactions *open, SfTransaction *transaction)
     SfCall *call = transaction->call;
     g_queue_unlink(&open->waiting[transaction->queue], &transaction->link);
     g_queue_unlink(&call->transactions, &transaction->call_link);
-    g_hash_table_remove(open->transactions, &transaction->key);
+    open->n--;
+    if (call->by_name)
+        g_hash_table_remove(call->by_name, &transaction->name);
+    transaction_free(transaction);
     if (call->transactions.length > 0)
         return;
     open->call_end(call, open->call_end_data);
@@ -170,49 +190,81 @@ void sf_transactions_clock(SfTransactions *open, gint64 time)
     }
 }
 
-static char *put_text(char *at, SfText text)
+/* ---- which one ---- */
+
+/* So many are looked through; of a call with more a table is made. */
+#define MAX_LISTED 8
+
+/* A text that is not there is as good as an empty one. */
+static gboolean has_bytes(SfText text, SfText other)
 {
-    if (text.length > 0)
-        memcpy(at, text.at, text.length);
-    at[text.length] = '\n'; /* stands in none of the values */
-    return at + text.length + 1;
+    return text.length == other.length &&
+           (text.length == 0 || memcmp(text.at, other.at, text.length) == 0);
 }
 
-/* The key lends the text, until the next one is written. FALSE where the message lacks a part. */
-static gboolean write_key(GString *text, const SfMessage *message, SfText method, SfKey *key)
+static gboolean name_equal(gconstpointer a, gconstpointer b)
+{
+    const SfTransactionName *one = a;
+    const SfTransactionName *other = b;
+    return one->cseq == other->cseq && has_bytes(one->branch, other->branch) &&
+           has_bytes(one->method, other->method) &&
+           (has_bytes(one->sent_by, other->sent_by) ||
+            sf_text_equal_nocase(one->sent_by, other->sent_by));
+}
+
+static guint name_hash(gconstpointer data)
+{
+    const SfTransactionName *name = data;
+    const guint whose = sf_hash_join(sf_key(name->branch).hash, sf_hash_nocase(name->sent_by));
+    return sf_hash_join(whose, sf_hash_join(name->cseq, sf_key(name->method).hash));
+}
+
+/* The name lends the texts. FALSE where the message lacks a part. */
+static gboolean name_of(const SfMessage *message, SfText method, SfTransactionName *name)
 {
     if (message->vias == 0 || !sf_text_is_present(message->call_id) || !sf_text_is_present(method))
         return FALSE;
-    enum { ENDS = 4 };
-    g_string_set_size(text, sizeof message->cseq + method.length + message->call_id.length +
-                                message->branch.length + message->sent_by.length + ENDS);
-    char *at = text->str;
-    memcpy(at, &message->cseq, sizeof message->cseq);
-    at = put_text(at + sizeof message->cseq, method);
-    at = put_text(at, message->call_id);
-    at = put_text(at, message->branch);
-    char *host = at; /* hosts compare without regard to case */
-    for (at = put_text(at, message->sent_by); host < at; host++)
-        *host = sf_lower(*host);
-    *key = sf_key((SfText){text->str, text->len});
+    *name = (SfTransactionName){.cseq = message->cseq,
+                                .method = method,
+                                .branch = message->branch,
+                                .sent_by = message->sent_by};
     return TRUE;
 }
 
 gboolean sf_transactions_share_cseq(const SfTransaction *a, const SfTransaction *b)
 {
-    /* Both keys begin with number and method. */
-    const gsize number = sizeof(guint32);
-    const char *end = memchr(a->key.bytes + number, '\n', a->key.length - number);
-    const gsize length = (gsize)(end - a->key.bytes) + 1;
-    return b->key.length >= length && memcmp(a->key.bytes, b->key.bytes, length) == 0;
+    return a->name.cseq == b->name.cseq && has_bytes(a->name.method, b->name.method);
 }
 
-static SfCall *call_get(SfTransactions *open, SfText call_id)
+static SfTransaction *find_name(const SfCall *call, const SfTransactionName *name)
 {
-    SfCall *call = sf_transactions_call(open, call_id);
-    if (call)
-        return call;
-    call = g_new0(SfCall, 1);
+    if (call->by_name)
+        return g_hash_table_lookup(call->by_name, name);
+    for (GList *link = call->transactions.tail; link; link = link->prev) {
+        SfTransaction *transaction = link->data;
+        if (name_equal(&transaction->name, name))
+            return transaction;
+    }
+    return NULL;
+}
+
+/* Adds a new transaction to its call. */
+static void list(SfCall *call, SfTransaction *transaction)
+{
+    transaction->call_link.data = transaction;
+    g_queue_push_tail_link(&call->transactions, &transaction->call_link);
+    if (call->by_name) {
+        g_hash_table_insert(call->by_name, &transaction->name, transaction);
+    } else if (call->transactions.length > MAX_LISTED) {
+        call->by_name = g_hash_table_new(name_hash, name_equal);
+        for (GList *link = call->transactions.head; link; link = link->next)
+            g_hash_table_insert(call->by_name, &((SfTransaction *)link->data)->name, link->data);
+    }
+}
+
+static SfCall *call_new(SfTransactions *open, SfText call_id)
+{
+    SfCall *call = g_new0(SfCall, 1);
     const SfKey key = sf_key(call_id);
     call->call_id = sf_key_copy(&key);
     g_queue_init(&call->transactions);
@@ -223,8 +275,6 @@ static SfCall *call_get(SfTransactions *open, SfText call_id)
 
 static void make_room(SfTransactions *open)
 {
-    if (g_hash_table_size(open->transactions) < open->max)
-        return;
     open->overflowed = TRUE;
     /* The finished ones are missed least. */
     static const SfWait order[SF_N_WAITS] = {SF_WAIT_DONE, SF_WAIT_OTHER, SF_WAIT_INVITE};
@@ -237,35 +287,62 @@ static void make_room(SfTransactions *open)
     }
 }
 
+SfTransaction *sf_call_find(const SfCall *call, const SfMessage *message, SfText method)
+{
+    SfTransactionName name;
+    return call && name_of(message, method, &name) ? find_name(call, &name) : NULL;
+}
+
 SfTransaction *sf_transactions_find(SfTransactions *open, const SfMessage *message, SfText method)
 {
-    SfKey key;
-    return write_key(open->text, message, method, &key)
-               ? g_hash_table_lookup(open->transactions, &key)
-               : NULL;
+    return sf_call_find(sf_transactions_call(open, message->call_id), message, method);
+}
+
+static SfText keep(char **end, SfText text)
+{
+    const SfText kept = {*end, text.length};
+    if (text.length > 0)
+        memcpy(*end, text.at, text.length);
+    *end += text.length;
+    return kept;
+}
+
+/* The texts of its name are in one piece with it. */
+static SfTransaction *transaction_new(const SfTransactionName *name)
+{
+    SfTransaction *transaction = g_malloc0(sizeof *transaction + name->method.length +
+                                           name->branch.length + name->sent_by.length);
+    char *end = (char *)(transaction + 1);
+    transaction->name = (SfTransactionName){.cseq = name->cseq,
+                                            .method = keep(&end, name->method),
+                                            .branch = keep(&end, name->branch),
+                                            .sent_by = keep(&end, name->sent_by)};
+    return transaction;
 }
 
 SfTransaction *sf_transactions_get(SfTransactions *open, const SfMessage *message, SfText method)
 {
-    SfKey key;
-    if (!write_key(open->text, message, method, &key))
+    SfTransactionName name;
+    if (!name_of(message, method, &name))
         return NULL;
-    SfTransaction *transaction = g_hash_table_lookup(open->transactions, &key);
+    SfCall *call = sf_transactions_call(open, message->call_id);
+    SfTransaction *transaction = call ? find_name(call, &name) : NULL;
     if (transaction)
         return transaction;
-    make_room(open);
-    transaction = g_new0(SfTransaction, 1);
-    transaction->key = sf_key_copy(&key);
-    transaction->call = call_get(open, message->call_id);
-    transaction->call_link.data = transaction;
-    g_queue_push_tail_link(&transaction->call->transactions, &transaction->call_link);
+    if (open->n >= open->max) {
+        make_room(open);
+        call = sf_transactions_call(open, message->call_id); /* it may have gone with its last */
+    }
+    transaction = transaction_new(&name);
+    transaction->call = call ? call : call_new(open, message->call_id);
     transaction->vias = message->vias;
     transaction->place = sf_hop_of(message);
     transaction->queue = SF_WAIT_OTHER;
     transaction->touched = open->clock;
     transaction->link.data = transaction;
     g_queue_push_tail_link(&open->waiting[transaction->queue], &transaction->link);
-    g_hash_table_insert(open->transactions, &transaction->key, transaction);
+    list(transaction->call, transaction);
+    open->n++;
     return transaction;
 }
 
@@ -296,7 +373,7 @@ void sf_transactions_scan(SfTransactions *open, SfWait wait, SfTransactionTest f
 
 guint sf_transactions_count(const SfTransactions *open)
 {
-    return g_hash_table_size(open->transactions);
+    return open->n;
 }
 
 gboolean sf_transactions_overflowed(const SfTransactions *open)

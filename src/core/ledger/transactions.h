@@ -14,6 +14,7 @@
 typedef struct {
     SfKey call_id;
     GQueue transactions; /* SfTransaction, oldest first; the call goes with the last */
+    GHashTable *by_name; /* SfTransactionName -> SfTransaction, where there are many; NULL: few */
     gboolean counted;    /* among SfRunCounts.calls */
     gboolean saw_request;
     gboolean saw_answer;
@@ -34,10 +35,18 @@ typedef enum {
     SF_TRANSACTION_COMPLETED,  /* a final one did */
 } SfTransactionState;
 
+/** What tells a transaction from others of its call. */
+typedef struct {
+    guint32 cseq;
+    SfText method;
+    SfText branch;  /* of the top Via, as sent_by */
+    SfText sent_by; /* compares without regard to case */
+} SfTransactionName;
+
 /** One client transaction on one hop: Call-ID, CSeq, and the top Via's branch and sent-by
  *  (RFC 3261 §17.1.3; the Call-ID keeps elements with one constant branch apart). */
 typedef struct {
-    SfKey key;
+    SfTransactionName name; /* its texts lie behind the transaction */
     SfCall *call;
     SfTransactionState state;
     SfMessage *request;         /* owned; NULL: not seen, or no longer of use */
@@ -52,7 +61,9 @@ typedef struct {
     guint32 rang_frame; /* of the first 180; 0: none */
     guint final_status; /* 0: not completed */
     guint32 final_frame;
-    GArray *request_spots;   /* SfSpot of its copies; NULL until there is one */
+    guint n_requests;        /* copies of the request that are remembered */
+    SfSpot request_spot;     /* of the first, where there is one */
+    GArray *further_spots;   /* SfSpot of the others; NULL until there is one */
     gint64 request_time;     /* of the last copy */
     GPtrArray *legs;         /* SfAnswer that the callee of this request got to a request of its own
                                 for it; their stories are held; NULL: none */
@@ -72,6 +83,12 @@ typedef struct {
 guint sf_first_compared(guint n);
 
 guint sf_transaction_n_answers(const SfTransaction *transaction);
+
+/** Remembers where a copy of its request lies. */
+void sf_transaction_add_request(SfTransaction *transaction, SfSpot spot);
+
+/** Where the @nth copy of its request lies, of those that are remembered. */
+SfSpot sf_transaction_request_spot(const SfTransaction *transaction, guint nth);
 
 /** Whether the transaction's request follows the answer up. */
 gboolean sf_transaction_follows_up(const SfTransaction *transaction, const SfAnswer *answer);
@@ -117,6 +134,9 @@ gboolean sf_transactions_share_cseq(const SfTransaction *a, const SfTransaction 
 
 /** As sf_transactions_get(), but makes none. */
 SfTransaction *sf_transactions_find(SfTransactions *open, const SfMessage *message, SfText method);
+
+/** As sf_transactions_find(), where the call is known already. */
+SfTransaction *sf_call_find(const SfCall *call, const SfMessage *message, SfText method);
 
 /** The call of a Call-ID that has open transactions, or NULL. */
 SfCall *sf_transactions_call(const SfTransactions *open, SfText call_id);

@@ -9,24 +9,37 @@ static guint64 mix(guint64 hash, guint64 word)
     return hash ^ (hash >> 32);
 }
 
-static guint hash_of(SfText text)
+/* The last @n bytes of the text, fewer than eight. Where it is longer they are the end of a whole
+ * word, which is read at once. */
+static inline guint64 last_bytes(SfText text, gsize n)
+{
+    guint64 word = 0;
+    if (n == 0)
+        return 0;
+    if (text.length < sizeof word) {
+        memcpy(&word, text.at, n);
+        return word;
+    }
+    memcpy(&word, text.at + text.length - sizeof word, sizeof word);
+    return GUINT64_FROM_LE(word) >> (8 * (sizeof word - n));
+}
+
+/* @fold is set in all bytes: 0, or the bit that tells a small letter from a capital one. */
+static inline guint hash_of(SfText text, guint64 fold)
 {
     guint64 hash = text.length;
     gsize at = 0;
     for (; text.length - at >= sizeof(guint64); at += sizeof(guint64)) {
         guint64 word;
         memcpy(&word, text.at + at, sizeof word);
-        hash = mix(hash, word);
+        hash = mix(hash, word | fold);
     }
-    guint64 rest = 0;
-    if (at < text.length)
-        memcpy(&rest, text.at + at, text.length - at);
-    return (guint)mix(hash, rest);
+    return (guint)mix(hash, last_bytes(text, text.length - at) | fold);
 }
 
 SfKey sf_key(SfText text)
 {
-    return (SfKey){.bytes = text.at, .length = text.length, .hash = hash_of(text)};
+    return (SfKey){.bytes = text.at, .length = text.length, .hash = hash_of(text, 0)};
 }
 
 SfKey sf_key_copy(const SfKey *key)
@@ -48,6 +61,16 @@ void sf_key_clear(SfKey *key)
 guint sf_key_hash(gconstpointer key)
 {
     return ((const SfKey *)key)->hash;
+}
+
+guint sf_hash_nocase(SfText text)
+{
+    return hash_of(text, G_GUINT64_CONSTANT(0x2020202020202020));
+}
+
+guint sf_hash_join(guint hash, guint other)
+{
+    return (guint)mix(hash, other);
 }
 
 gboolean sf_key_equal(gconstpointer a, gconstpointer b)

@@ -22,6 +22,12 @@ SfKey sf_key(SfText text);
 SfKey sf_key_copy(const SfKey *key);
 void sf_key_clear(SfKey *key);
 
+/** A hash that texts share which differ in the case of letters only. */
+guint sf_hash_nocase(SfText text);
+
+/** The hash of two things that are looked for together, made of theirs. */
+guint sf_hash_join(guint hash, guint other);
+
 /** For g_hash_table_new(): the table's keys are pointers to SfKey. */
 guint sf_key_hash(gconstpointer key);
 gboolean sf_key_equal(gconstpointer a, gconstpointer b);

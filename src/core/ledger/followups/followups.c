@@ -401,7 +401,7 @@ void sf_after_answer(SfLedger *ledger, SfTransaction *transaction, const SfMessa
     if (message->status / 100 == 2)
         join_rescue(ledger, transaction);
     sf_followups_each(ledger, transaction, sf_followup_note_outcome, message);
-    if (!transaction->request_spots && message->status > 100)
+    if (transaction->n_requests == 0 && message->status > 100)
         sf_after_orphan(ledger, transaction->call, message);
     if (message->status < 200)
         return;

@@ -14,7 +14,9 @@ void sf_after_request(SfLedger *ledger, SfTransaction *transaction, const SfMess
 /** A further copy of it. */
 void sf_after_request_copy(SfLedger *ledger, SfTransaction *transaction, const SfMessage *copy);
 
-void sf_after_ack(SfLedger *ledger, SfCall *call, const SfMessage *ack);
+/** @transaction: the INVITE's that it acknowledges; NULL: it has none, or another branch. */
+void sf_after_ack(SfLedger *ledger, SfCall *call, const SfTransaction *transaction,
+                  const SfMessage *ack);
 
 /** An answer of the call whose request the capture lacks: its caller did not stop before it. */
 void sf_after_orphan(SfLedger *ledger, const SfCall *call, const SfMessage *orphan);

@@ -98,9 +98,9 @@ void sf_after_orphan(SfLedger *ledger, const SfCall *call, const SfMessage *orph
     note_went_on(ledger, call, orphan, orphan->cseq_method, invite && orphan->status / 100 == 2);
 }
 
-void sf_after_ack(SfLedger *ledger, SfCall *call, const SfMessage *ack)
+void sf_after_ack(SfLedger *ledger, SfCall *call, const SfTransaction *transaction,
+                  const SfMessage *ack)
 {
-    const SfTransaction *transaction = sf_transactions_find(ledger->open, ack, sf_text("INVITE"));
     const GPtrArray *answers = transaction ? transaction->answers : NULL;
     for (guint i = answers ? sf_first_compared(answers->len) : 0; answers && i < answers->len; i++)
         set_acked(ledger, answers->pdata[i], ack, FALSE);

@@ -12,7 +12,7 @@
  * hides who is behind it. */
 static gboolean waits_unasked(const SfTransaction *transaction)
 {
-    return !transaction->request_spots && transaction->state == SF_TRANSACTION_PROCEEDING;
+    return transaction->n_requests == 0 && transaction->state == SF_TRANSACTION_PROCEEDING;
 }
 
 static gboolean is_awaited_above(const SfTransaction *transaction)
