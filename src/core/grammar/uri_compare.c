@@ -242,14 +242,20 @@ char *sf_uri_user_at_host(const SfUri *uri)
     return g_string_free(key, FALSE);
 }
 
-char *sf_uri_key(const SfUri *uri)
+void sf_uri_append_key(GString *out, const SfUri *uri)
 {
     SfUri portless = *uri;
     portless.port = 0;
-    char *who = sf_uri_user_at_host(uri);
+    sf_uri_append_user_at_host(out, uri);
     if (uri->port == 0 || uri->port == sf_uri_effective_port(&portless))
-        return who;
-    char *key = g_strdup_printf("%s:%u", who, uri->port);
-    g_free(who);
-    return key;
+        return;
+    g_string_append_c(out, ':');
+    sf_append_number(out, uri->port);
+}
+
+char *sf_uri_key(const SfUri *uri)
+{
+    GString *key = g_string_new(NULL);
+    sf_uri_append_key(key, uri);
+    return g_string_free(key, FALSE);
 }

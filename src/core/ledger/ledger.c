@@ -42,6 +42,7 @@ SfLedger *sf_ledger_new(void)
     ledger->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     ledger->moved = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, let_go);
     ledger->warned = sf_told_clients_new();
+    ledger->text = g_string_new(NULL);
     ledger->answers = g_ptr_array_new();
     ledger->unsettled = g_ptr_array_new();
     ledger->next_settled = G_MAXINT64;
@@ -59,6 +60,7 @@ void sf_ledger_free(SfLedger *ledger)
     g_hash_table_unref(ledger->marks);
     g_ptr_array_unref(ledger->unsettled);
     g_ptr_array_unref(ledger->answers);
+    g_string_free(ledger->text, TRUE);
     sf_told_clients_free(ledger->warned);
     g_hash_table_unref(ledger->moved);
     g_hash_table_unref(ledger->told);

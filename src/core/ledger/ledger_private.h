@@ -38,6 +38,7 @@ struct SfLedger {
     GHashTable *moved; /* key of an old address -> SfAnswer, the last 301 of it, with a reference to
                           its story */
     SfToldClients *warned;
+    GString *text;      /* of the key of the request at hand; kept, to spare an allocation */
     GPtrArray *answers; /* SfAnswer, the explained ones, in capture order; their stories own them */
     GHashTable *marks;  /* frame number -> GArray of SfMark */
     GPtrArray *news;    /* SfAnswer: the explained ones that the latest frame brought news of */

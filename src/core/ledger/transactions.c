@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/transactions.h"
 
-#include "core/grammar/scan.h"
 #include "core/ledger/followups/followup.h"
 #include "core/message/hop.h"
 

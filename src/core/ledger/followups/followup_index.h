@@ -6,6 +6,7 @@
 #ifndef SIPFIX_FOLLOWUP_INDEX_H
 #define SIPFIX_FOLLOWUP_INDEX_H
 
+#include "core/ledger/followups/parties.h"
 #include "core/ledger/story/story.h"
 
 typedef struct SfFollowupIndex SfFollowupIndex;
@@ -24,19 +25,18 @@ void sf_followup_index_add(SfFollowupIndex *pending, SfAnswer *answer, const SfU
 /** Forgets what is older than its lifetime at @clock. */
 void sf_followup_index_expire(SfFollowupIndex *pending, gint64 clock);
 
-/** Whether nothing is waited for, which is most often so. */
-gboolean sf_followup_index_is_empty(const SfFollowupIndex *pending);
+/** FALSE: no answer to that client is waiting, which is most often so. */
+gboolean sf_followup_index_awaits(const SfFollowupIndex *pending, SfText client);
 
 /**
- * The answers that a request with that source, about @uri (sf_request_about()), may follow up,
- * newest last; NULL for none. Lent until the next call.
+ * The answers that a request between @parties (sf_parties() of its source and sf_request_about())
+ * may follow up, newest last; NULL for none. Lent until the next call.
  */
-GQueue *sf_followup_index_find(const SfFollowupIndex *pending, const SfMessage *request,
-                               const SfUri *uri);
+GQueue *sf_followup_index_find(const SfFollowupIndex *pending, const SfKey *parties);
 
 /** The same by the last digits of the number that is called, for those that dial it in another form
  * (national, international, with a prefix) than the redirect wrote it. */
-GQueue *sf_followup_index_find_number(const SfFollowupIndex *pending, const SfMessage *request,
+GQueue *sf_followup_index_find_number(const SfFollowupIndex *pending, SfText client,
                                       const SfUri *uri);
 
 #endif

@@ -147,15 +147,26 @@ static void note_passed_on(SfLedger *ledger, const SfTransaction *transaction,
     sf_ledger_touch(ledger, followup->answer);
 }
 
-/* @pending: the ledger's, of answers or of asides. @uri: the request's. */
-static GQueue *candidates_for(const SfFollowupIndex *pending, const SfMessage *request,
-                              const SfUri *uri)
+static gboolean is_register(const SfMessage *request)
 {
-    SfUri about = *uri;
-    if (sf_followup_index_is_empty(pending) ||
-        (sf_text_equal(request->method, sf_text("REGISTER")) && !sf_request_about(request, &about)))
+    return sf_text_equal(request->method, sf_text("REGISTER"));
+}
+
+/* @pending: the ledger's, of answers or of asides. @parties: of the request and its Request-URI;
+ * a REGISTER is about another. */
+static GQueue *candidates_for(const SfFollowupIndex *pending, const SfMessage *request,
+                              const SfKey *parties)
+{
+    SfUri about;
+    if (!sf_followup_index_awaits(pending, request->source_address))
         return NULL;
-    return sf_followup_index_find(pending, request, &about);
+    if (!is_register(request))
+        return sf_followup_index_find(pending, parties);
+    if (!sf_request_about(request, &about))
+        return NULL;
+    g_autoptr(GString) text = g_string_new(NULL);
+    const SfKey whose = sf_parties(text, request->source_address, &about);
+    return sf_followup_index_find(pending, &whose);
 }
 
 static gboolean join_one_of(SfLedger *ledger, SfTransaction *transaction, GQueue *candidates,
@@ -174,10 +185,12 @@ static gboolean join_one_of(SfLedger *ledger, SfTransaction *transaction, GQueue
 
 static gboolean join_new_call(SfLedger *ledger, SfTransaction *transaction,
                               const SfFollowupIndex *pending, const SfMessage *request,
-                              const SfUri *uri)
+                              const SfUri *uri, const SfKey *parties)
 {
-    return join_one_of(ledger, transaction, candidates_for(pending, request, uri), request, uri) ||
-           join_one_of(ledger, transaction, sf_followup_index_find_number(pending, request, uri),
+    return join_one_of(ledger, transaction, candidates_for(pending, request, parties), request,
+                       uri) ||
+           join_one_of(ledger, transaction,
+                       sf_followup_index_find_number(pending, request->source_address, uri),
                        request, uri);
 }
 
@@ -256,9 +269,9 @@ static gboolean takes_no_notice(const SfAnswer *answer, const SfMessage *request
 }
 
 static void note_no_notice(SfLedger *ledger, const SfTransaction *transaction,
-                           const SfMessage *request, const SfUri *uri)
+                           const SfMessage *request, const SfUri *uri, const SfKey *parties)
 {
-    SfAnswer *answer = sf_told_clients_find(ledger->warned, request, uri);
+    SfAnswer *answer = sf_told_clients_find(ledger->warned, request, uri, parties);
     if (!answer || !takes_no_notice(answer, request) ||
         (sf_answer_redirects(answer) && transaction->followups))
         return; /* it went where it was sent to, whatever its Request-URI says */
@@ -270,24 +283,37 @@ static void note_no_notice(SfLedger *ledger, const SfTransaction *transaction,
     sf_ledger_touch(ledger, answer);
 }
 
+/* FALSE: nobody waits for this request, nor was its sender told anything: most often so. */
+static gboolean may_concern(const SfLedger *ledger, const SfCall *call, const SfMessage *request)
+{
+    if (call->answers || call->asides)
+        return TRUE;
+    const SfText client = request->source_address;
+    return !sf_text_is_present(request->to_tag) &&
+           (call->story || sf_told_clients_know(ledger->warned, client) ||
+            sf_followup_index_awaits(ledger->pending, client) ||
+            sf_followup_index_awaits(ledger->pending_asides, client));
+}
+
 void sf_after_request(SfLedger *ledger, SfTransaction *transaction, const SfMessage *request)
 {
-    SfUri uri;
-    if (!sf_uri_parse(request->request_uri, &uri, NULL))
-        return;
     const SfCall *call = transaction->call;
+    SfUri uri;
+    if (!may_concern(ledger, call, request) || !sf_uri_parse(request->request_uri, &uri, NULL))
+        return;
     const gboolean joined = join_in_call(ledger, transaction, call->answers, request, &uri);
     const gboolean aside = join_in_call(ledger, transaction, call->asides, request, &uri);
     if (sf_text_is_present(request->to_tag))
         return;
+    const SfKey parties = sf_parties(ledger->text, request->source_address, &uri);
     if (call->story)
         join_followup(ledger, transaction, request);
     else if (!joined && !call->answers)
-        join_new_call(ledger, transaction, ledger->pending, request, &uri);
+        join_new_call(ledger, transaction, ledger->pending, request, &uri, &parties);
     if (!aside && !call->asides)
-        join_new_call(ledger, transaction, ledger->pending_asides, request, &uri);
+        join_new_call(ledger, transaction, ledger->pending_asides, request, &uri, &parties);
     note_passed_on(ledger, transaction, request);
-    note_no_notice(ledger, transaction, request, &uri);
+    note_no_notice(ledger, transaction, request, &uri, &parties);
 }
 
 /* ---- served at the old place, or another way: rule 7 of the checks ---- */
@@ -320,18 +346,21 @@ static SfAnswer *rescued_by(GQueue *candidates, const SfMessage *request, const 
     return rescued;
 }
 
-static gboolean begins_call(const SfTransaction *transaction, SfUri *uri)
+/* FALSE as well where nobody waits for a call of that client. */
+static gboolean begins_call(const SfLedger *ledger, const SfTransaction *transaction, SfUri *uri)
 {
     const SfMessage *request = transaction->request;
     return request && !sf_text_is_present(request->to_tag) &&
+           (sf_followup_index_awaits(ledger->pending, request->source_address) ||
+            sf_followup_index_awaits(ledger->pending_asides, request->source_address)) &&
            sf_uri_parse(request->request_uri, uri, NULL);
 }
 
 static void rescue(SfLedger *ledger, SfTransaction *transaction, const SfFollowupIndex *pending,
-                   const SfUri *uri)
+                   const SfUri *uri, const SfKey *parties)
 {
     SfRelation relation = {0};
-    GQueue *candidates = candidates_for(pending, transaction->request, uri);
+    GQueue *candidates = candidates_for(pending, transaction->request, parties);
     SfAnswer *answer = rescued_by(candidates, transaction->request, uri, &relation);
     if (answer)
         attach(ledger, transaction, answer, &relation, transaction->request);
@@ -343,12 +372,13 @@ static void join_rescue(SfLedger *ledger, SfTransaction *transaction)
 {
     const SfCall *call = transaction->call;
     SfUri uri;
-    if (!begins_call(transaction, &uri))
+    if (!begins_call(ledger, transaction, &uri))
         return;
+    const SfKey parties = sf_parties(ledger->text, transaction->request->source_address, &uri);
     if (!transaction->followups && !call->answers && !call->story)
-        rescue(ledger, transaction, ledger->pending, &uri);
+        rescue(ledger, transaction, ledger->pending, &uri, &parties);
     if (!transaction->aside_followups && !call->asides)
-        rescue(ledger, transaction, ledger->pending_asides, &uri);
+        rescue(ledger, transaction, ledger->pending_asides, &uri, &parties);
 }
 
 /* ---- what concerns all follow-ups that a request is ---- */

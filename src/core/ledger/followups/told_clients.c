@@ -1,95 +1,116 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/followups/told_clients.h"
 
+typedef struct {
+    SfKey key;     /* client, caller and old address */
+    guint parties; /* hash */
+    SfAnswer *answer;
+} Telling;
+
 struct SfToldClients {
-    GHashTable *clients; /* address -> (caller and old address -> SfAnswer) */
-    GString *client;     /* of the look-up under way; kept, to spare an allocation a request */
+    GHashTable *tellings; /* Telling.key -> Telling, owned */
+    GHashTable *parties;  /* hash of them -> how many tellings */
+    SfTally clients;
+    GString *text; /* of the look-up under way; kept, to spare an allocation a request */
 };
 
-static void free_answers(gpointer answers)
+static void telling_free(gpointer data)
 {
-    g_hash_table_unref(answers);
+    Telling *telling = data;
+    sf_key_clear(&telling->key);
+    g_free(telling);
 }
 
 SfToldClients *sf_told_clients_new(void)
 {
     SfToldClients *warned = g_new0(SfToldClients, 1);
-    warned->clients = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_answers);
-    warned->client = g_string_new(NULL);
+    warned->tellings = g_hash_table_new_full(sf_key_hash, sf_key_equal, NULL, telling_free);
+    warned->parties = g_hash_table_new(NULL, NULL);
+    warned->text = g_string_new(NULL);
     return warned;
 }
 
 void sf_told_clients_free(SfToldClients *warned)
 {
-    g_hash_table_unref(warned->clients);
-    g_string_free(warned->client, TRUE);
+    g_hash_table_unref(warned->tellings);
+    g_hash_table_unref(warned->parties);
+    g_string_free(warned->text, TRUE);
     g_free(warned);
 }
 
-/* Most clients were told nothing; to find that out must cost next to nothing. */
-static GHashTable *answers_to(const SfToldClients *warned, SfText client)
+gboolean sf_told_clients_know(const SfToldClients *warned, SfText client)
 {
-    if (g_hash_table_size(warned->clients) == 0)
-        return NULL;
-    g_string_truncate(warned->client, 0);
-    g_string_append_len(warned->client, client.at, (gssize)client.length);
-    return g_hash_table_lookup(warned->clients, warned->client->str);
+    return sf_tally_may_have(&warned->clients, client);
 }
 
-/* Caller and old address; NULL where the caller is not named. */
-static char *key_of(const SfMessage *message, const SfUri *old)
+static guint n_tellings(const SfToldClients *warned, guint parties)
+{
+    return GPOINTER_TO_UINT(g_hash_table_lookup(warned->parties, GUINT_TO_POINTER(parties)));
+}
+
+static void count(SfToldClients *warned, const Telling *telling, gint more)
+{
+    const guint n = n_tellings(warned, telling->parties) + (guint)more;
+    *sf_tally(&warned->clients, telling->answer->message->destination_address) += (guint)more;
+    if (n > 0)
+        g_hash_table_insert(warned->parties, GUINT_TO_POINTER(telling->parties),
+                            GUINT_TO_POINTER(n));
+    else
+        g_hash_table_remove(warned->parties, GUINT_TO_POINTER(telling->parties));
+}
+
+/* FALSE where the caller is not named. */
+static gboolean key_of(const SfToldClients *warned, SfText client, const SfMessage *message,
+                       const SfUri *old, SfKey *key)
 {
     const SfHeader *from = sf_message_header(message, SF_HEADER_FROM, 0);
     SfNameAddr caller;
     if (!from || !sf_name_addr_parse(from->value, &caller, NULL))
-        return NULL;
-    g_autofree char *who = sf_uri_user_at_host(&caller.uri);
-    g_autofree char *whom = sf_uri_key(old);
-    return g_strconcat(who, "\n", whom, NULL);
+        return FALSE;
+    GString *text = warned->text;
+    g_string_truncate(text, 0);
+    g_string_append_len(text, client.at, (gssize)client.length);
+    g_string_append_c(text, '\n');
+    sf_uri_append_user_at_host(text, &caller.uri);
+    g_string_append_c(text, '\n');
+    sf_uri_append_key(text, old);
+    *key = sf_key((SfText){text->str, text->len});
+    return TRUE;
 }
 
 void sf_told_clients_add(SfToldClients *warned, SfAnswer *answer, const SfUri *old)
 {
     const SfText client = answer->message->destination_address;
-    g_autofree char *key = key_of(answer->message, old);
-    if (!key)
+    SfKey key;
+    const guint parties = sf_parties(warned->text, client, old).hash;
+    if (!key_of(warned, client, answer->message, old, &key) ||
+        g_hash_table_contains(warned->tellings, &key))
         return;
-    GHashTable *answers = answers_to(warned, client);
-    if (!answers) {
-        answers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-        g_hash_table_insert(warned->clients, sf_text_dup(client), answers);
-    }
-    if (!g_hash_table_contains(answers, key))
-        g_hash_table_insert(answers, g_steal_pointer(&key), answer);
+    Telling *telling = g_new(Telling, 1);
+    *telling = (Telling){sf_key_copy(&key), parties, answer};
+    g_hash_table_insert(warned->tellings, &telling->key, telling);
+    count(warned, telling, 1);
 }
 
 SfAnswer *sf_told_clients_find(const SfToldClients *warned, const SfMessage *request,
-                               const SfUri *uri)
+                               const SfUri *uri, const SfKey *parties)
 {
-    GHashTable *answers = answers_to(warned, request->source_address);
-    if (!answers)
+    SfKey key;
+    if (n_tellings(warned, parties->hash) == 0 ||
+        !key_of(warned, request->source_address, request, uri, &key))
         return NULL;
-    g_autofree char *key = key_of(request, uri);
-    return key ? g_hash_table_lookup(answers, key) : NULL;
-}
-
-typedef struct {
-    gboolean (*is_gone)(const SfAnswer *answer);
-} Forgetting;
-
-static gboolean forget_answer(gpointer key G_GNUC_UNUSED, gpointer answer, gpointer data)
-{
-    return ((const Forgetting *)data)->is_gone(answer);
-}
-
-static gboolean forget_client(gpointer client G_GNUC_UNUSED, gpointer answers, gpointer data)
-{
-    g_hash_table_foreach_remove(answers, forget_answer, data);
-    return g_hash_table_size(answers) == 0;
+    const Telling *telling = g_hash_table_lookup(warned->tellings, &key);
+    return telling ? telling->answer : NULL;
 }
 
 void sf_told_clients_forget(SfToldClients *warned, gboolean (*is_gone)(const SfAnswer *answer))
 {
-    Forgetting forgetting = {is_gone};
-    g_hash_table_foreach_remove(warned->clients, forget_client, &forgetting);
+    GHashTableIter iter;
+    gpointer telling;
+    g_hash_table_iter_init(&iter, warned->tellings);
+    while (g_hash_table_iter_next(&iter, NULL, &telling))
+        if (is_gone(((const Telling *)telling)->answer)) {
+            count(warned, telling, -1);
+            g_hash_table_iter_remove(&iter);
+        }
 }

@@ -8,6 +8,7 @@
 #define SIPFIX_TOLD_CLIENTS_H
 
 #include "core/ledger/answer.h"
+#include "core/ledger/followups/parties.h"
 
 typedef struct SfToldClients SfToldClients;
 
@@ -19,9 +20,13 @@ void sf_told_clients_free(SfToldClients *warned);
  * telling counts. */
 void sf_told_clients_add(SfToldClients *warned, SfAnswer *answer, const SfUri *old);
 
-/** The answer that the sender of @request was once given when it asked for @uri; NULL: none. */
+/** FALSE: that client was told nothing. */
+gboolean sf_told_clients_know(const SfToldClients *warned, SfText client);
+
+/** The answer that the sender of @request was once given when it asked for @uri; NULL: none.
+ * @parties: sf_parties() of the two. */
 SfAnswer *sf_told_clients_find(const SfToldClients *warned, const SfMessage *request,
-                               const SfUri *uri);
+                               const SfUri *uri, const SfKey *parties);
 
 /** Forgets those of which @is_gone says so. */
 void sf_told_clients_forget(SfToldClients *warned, gboolean (*is_gone)(const SfAnswer *answer));
