@@ -89,6 +89,8 @@ gboolean sf_host_equal(SfText a, SfText b)
 {
     guint8 one[IPV6_BYTES];
     guint8 other[IPV6_BYTES];
+    if (sf_text_equal(a, b))
+        return TRUE;
     const gsize length = sf_host_address(a, one);
     if (length != sf_host_address(b, other))
         return FALSE;

@@ -49,7 +49,7 @@ static void parse_header_params(SfNameAddr *entry, gsize i, SfFlaw *flaw)
         return;
     entry->params = sf_text_slice(entry->whole, i, G_MAXSIZE);
     SfText rest = entry->params;
-    while (sf_text_is_present(rest)) {
+    while (flaw && sf_text_is_present(rest)) { /* all that follows is slight */
         const gsize at = (gsize)(rest.at - entry->whole.at);
         SfParam param;
         SfFlaw here;
@@ -67,8 +67,9 @@ static gboolean parse_uri_text(SfNameAddr *entry, SfText text, SfFlaw *flaw)
     const gsize offset = (gsize)(text.at - entry->whole.at);
     SfFlaw here;
     entry->uri_text = text;
-    const gboolean good = sf_uri_parse(text, &entry->uri, &here);
-    if (!good)
+    if (!flaw)
+        return sf_uri_parse(text, &entry->uri, NULL);
+    if (!sf_uri_parse(text, &entry->uri, &here))
         return sf_flaw_refuse(flaw, here.reason, offset + here.at);
     if (here.reason)
         sf_flaw_slight(flaw, here.reason, offset + here.at);

@@ -4,8 +4,8 @@
 
 static gboolean same(SfText a, SfText b, gboolean fold_case)
 {
-    return sf_text_is_present(a) == sf_text_is_present(b) &&
-           sf_escaped_compare(a, b, fold_case) == 0;
+    return sf_text_equal(a, b) || (sf_text_is_present(a) == sf_text_is_present(b) &&
+                                   sf_escaped_compare(a, b, fold_case) == 0);
 }
 
 /* ---- parameters and headers, in any order ---- */
@@ -109,17 +109,26 @@ static gboolean same_uri_header(const SfParam *a, const SfParam *b)
     return same(a->value, b->value, !is_named(a, exact));
 }
 
+typedef GArray *(*SortedList)(SfText text);
+
+/* Most are not there at all, or are written alike. */
+static gboolean same_texts(SfText a, SfText b, SortedList sorted, CountsAlone counts_alone,
+                           SameValue same_value)
+{
+    if (sf_text_equal(a, b))
+        return TRUE;
+    g_autoptr(GArray) list = sorted(a);
+    g_autoptr(GArray) other = sorted(b);
+    return same_lists(list, other, counts_alone, same_value);
+}
+
 static gboolean sip_equal(const SfUri *a, const SfUri *b)
 {
-    if (!same(a->user, b->user, FALSE) || !same(a->password, b->password, FALSE) ||
-        !sf_host_equal(a->host, b->host) || a->port != b->port)
-        return FALSE;
-    g_autoptr(GArray) params = sorted_params(a->params);
-    g_autoptr(GArray) other_params = sorted_params(b->params);
-    g_autoptr(GArray) headers = sorted_headers(a->headers);
-    g_autoptr(GArray) other_headers = sorted_headers(b->headers);
-    return same_lists(params, other_params, sip_param_counts_alone, same_sip_param) &&
-           same_lists(headers, other_headers, always_counts, same_uri_header);
+    return same(a->user, b->user, FALSE) && same(a->password, b->password, FALSE) &&
+           sf_host_equal(a->host, b->host) && a->port == b->port &&
+           same_texts(a->params, b->params, sorted_params, sip_param_counts_alone,
+                      same_sip_param) &&
+           same_texts(a->headers, b->headers, sorted_headers, always_counts, same_uri_header);
 }
 
 /* ---- tel ---- */
@@ -157,11 +166,8 @@ static gboolean same_tel_param(const SfParam *a, const SfParam *b)
 
 static gboolean tel_equal(const SfUri *a, const SfUri *b)
 {
-    if (!same_number(a->user, b->user))
-        return FALSE;
-    g_autoptr(GArray) params = sorted_params(a->params);
-    g_autoptr(GArray) other_params = sorted_params(b->params);
-    return same_lists(params, other_params, always_counts, same_tel_param);
+    return same_number(a->user, b->user) &&
+           same_texts(a->params, b->params, sorted_params, always_counts, same_tel_param);
 }
 
 gboolean sf_uri_equal(const SfUri *a, const SfUri *b)

@@ -152,19 +152,40 @@ const GArray *sf_wanted_tags(const SfAnswer *answer)
 
 typedef gboolean (*TagFilter)(SfText tag);
 
-/* Option tags compare without regard to case. A set, since a stranger may send thousands. */
+/* Option tags compare without regard to case. */
 static char *tag_key(SfText tag)
 {
     return g_ascii_strdown(tag.at, (gssize)tag.length);
 }
 
-static GHashTable *tag_set(const GArray *tags)
+/* So many are compared one by one. */
+#define FEW_TAGS 16
+
+/* Finds tags of a list that may grow. Of many it makes a set, since a stranger may send thousands.
+ */
+typedef struct {
+    const GArray *tags;
+    GHashTable *keys; /* of all of them; NULL: there were few so far */
+} TagSet;
+
+static gboolean has_tag(TagSet *set, SfText tag)
 {
-    GHashTable *set = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    for (guint i = 0; i < tags->len; i++)
-        g_hash_table_add(set, tag_key(g_array_index(tags, SfTag, i).tag));
-    return set;
+    if (!set->keys && set->tags->len <= FEW_TAGS)
+        return sf_tags_have(set->tags, tag);
+    if (!set->keys)
+        set->keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = g_hash_table_size(set->keys); i < set->tags->len; i++)
+        g_hash_table_add(set->keys, tag_key(g_array_index(set->tags, SfTag, i).tag));
+    g_autofree char *key = tag_key(tag);
+    return g_hash_table_contains(set->keys, key);
 }
+
+static void tag_set_clear(TagSet *set)
+{
+    g_clear_pointer(&set->keys, g_hash_table_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TagSet, tag_set_clear)
 
 /* Each tag that an answer names is looked for in each list of the request: of an answer that names
  * thousands, which no server does, the first are enough to judge it by. */
@@ -174,15 +195,14 @@ static GHashTable *tag_set(const GArray *tags)
 static void read_tags(const SfMessage *message, SfHeaderName name, TagFilter counts, guint most,
                       GArray *tags)
 {
-    g_autoptr(GHashTable) seen = tag_set(tags);
+    g_auto(TagSet) seen = {.tags = tags};
     const SfHeader *header;
     for (guint nth = 0; (header = sf_message_header(message, name, nth)) != NULL; nth++) {
         SfText rest = header->value;
         SfText entry;
         SfFlaw flaw;
         while (tags->len < most && sf_token_next(&rest, &entry, &flaw)) {
-            if (flaw.reason || (counts && !counts(entry)) ||
-                !g_hash_table_add(seen, tag_key(entry)))
+            if (flaw.reason || (counts && !counts(entry)) || has_tag(&seen, entry))
                 continue;
             SfTag tag = {.tag = entry, .header = name, .place = place_within(header, entry)};
             g_array_append_val(tags, tag);
@@ -192,11 +212,10 @@ static void read_tags(const SfMessage *message, SfHeaderName name, TagFilter cou
 
 static void work_out_missing(SfAnswer *answer)
 {
-    g_autoptr(GHashTable) offered = tag_set(answer->offered);
+    g_auto(TagSet) offered = {.tags = answer->offered};
     for (guint i = 0; i < answer->required->len; i++) {
         const SfTag *tag = &g_array_index(answer->required, SfTag, i);
-        g_autofree char *key = tag_key(tag->tag);
-        if (!g_hash_table_contains(offered, key))
+        if (!has_tag(&offered, tag->tag))
             g_array_append_vals(answer->missing, tag, 1);
     }
 }

@@ -11,9 +11,11 @@ static gboolean names_another(SfText one, SfText other)
 {
     SfUri a;
     SfUri b;
+    if (sf_text_equal(one, other))
+        return FALSE;
     if (sf_uri_parse(one, &a, NULL) && sf_uri_parse(other, &b, NULL))
         return !sf_uri_equal(&a, &b);
-    return !sf_text_equal(one, other);
+    return TRUE;
 }
 
 /* To neither where the request went nor where the answer came from, which differ where a load

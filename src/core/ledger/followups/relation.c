@@ -103,11 +103,16 @@ gboolean sf_request_about(const SfMessage *request, SfUri *uri)
 }
 
 /* The address that was asked for. Where the request is not in the capture, it is that of To, which
- * says the same until somebody redirects (RFC 3261 §8.1.1.2). */
-static gboolean old_or_to(const SfAnswer *answer, SfUri *uri)
+ * says the same until somebody redirects (RFC 3261 §8.1.1.2). It is mostly written as @asked, the
+ * Request-URI of the request at hand, is. */
+static gboolean old_or_to(const SfAnswer *answer, const SfUri *asked, SfUri *old)
 {
-    return answer->request ? sf_old_uri(answer, uri)
-                           : read_address(answer->message, SF_HEADER_TO, uri);
+    if (!answer->request)
+        return read_address(answer->message, SF_HEADER_TO, old);
+    if (!sf_text_equal(answer->request->request_uri, asked->whole))
+        return sf_old_uri(answer, old);
+    *old = *asked;
+    return TRUE;
 }
 
 static gboolean went_to_server(const SfAnswer *answer, const SfMessage *request)
@@ -217,7 +222,7 @@ static gboolean relate_to_redirect(const SfAnswer *answer, const SfMessage *requ
         (new_request && sent_to_target(answer, request, &relation->target)))
         return TRUE;
     SfUri old;
-    const gboolean knows_old = old_or_to(answer, &old);
+    const gboolean knows_old = old_or_to(answer, uri, &old);
     if (new_request && knows_old && sf_uri_equal(uri, &old)) {
         relation->kind = SF_FOLLOWUP_AGAIN;
         return TRUE;
@@ -347,41 +352,55 @@ static gboolean subscribes_anew(const SfAnswer *answer, const SfMessage *request
            sf_target_of_request(answer, uri, &relation->target);
 }
 
+/* To the same user, soon, but neither to where the call was sent nor to where it was refused. */
+static gboolean goes_another_way(const SfAnswer *answer, const SfMessage *request, const SfUri *uri,
+                                 const SfUri *old, SfRelation *relation)
+{
+    relation->kind = SF_FOLLOWUP_OTHER_WAY;
+    relation->likely = TRUE;
+    return request->time - answer->message->time <= RESCUE && same_user(uri, old) &&
+           same_address(answer, request, SF_HEADER_FROM);
+}
+
+static gboolean relate_call_to_redirect(const SfAnswer *answer, const SfMessage *request,
+                                        const SfUri *uri, const SfUri *old, SfRelation *relation)
+{
+    const gboolean caller = same_address(answer, request, SF_HEADER_FROM);
+    relation->kind = SF_FOLLOWUP_TARGET;
+    relation->likely = !caller;
+    if (sf_target_of_request(answer, uri, &relation->target))
+        return TRUE;
+    if (sf_uri_equal(uri, old))
+        return FALSE; /* it takes no notice: moved.ignored */
+    relation->likely = TRUE;
+    if (find_inside(answer, uri, is_at_asker, &relation->target) ||
+        (caller && goes_on_by_look_up(answer, uri, &relation->target)))
+        return TRUE;
+    if (!same_user(uri, old) && !sf_uri_same_number(uri, old))
+        return find_target(answer, uri, has_same_user, &relation->target) ||
+               find_target(answer, uri, has_same_number, &relation->target);
+    return caller && goes_another_way(answer, request, uri, old, relation);
+}
+
 /* A call of its own: joined by client and user (the look-up's key), target, and caller. */
 gboolean sf_relate_new_call(const SfAnswer *answer, const SfMessage *request, const SfUri *uri,
                             gint64 window, SfRelation *relation)
 {
     SfUri old;
     if (!is_rival(answer, request) || !is_soon_after(answer, request, window) ||
-        !old_or_to(answer, &old))
+        !old_or_to(answer, uri, &old))
         return FALSE;
     if (sf_answer_in_dialog(answer))
         return subscribes_anew(answer, request, uri, relation);
     if (is_register(request))
         return relate_register_call(answer, request, uri, relation);
-    const gboolean caller = same_address(answer, request, SF_HEADER_FROM);
-    const gboolean to_old = sf_uri_equal(uri, &old);
-    relation->likely = !caller;
-    if (sf_answer_redirects(answer)) {
-        relation->kind = SF_FOLLOWUP_TARGET;
-        if (sf_target_of_request(answer, uri, &relation->target))
-            return TRUE;
-        if (to_old)
-            return FALSE; /* it takes no notice: moved.ignored */
-        relation->likely = TRUE;
-        if (find_inside(answer, uri, is_at_asker, &relation->target) ||
-            (caller && goes_on_by_look_up(answer, uri, &relation->target)))
-            return TRUE;
-        if (!same_user(uri, &old) && !sf_uri_same_number(uri, &old))
-            return find_target(answer, uri, has_same_user, &relation->target) ||
-                   find_target(answer, uri, has_same_number, &relation->target);
-    } else if (to_old) {
-        relation->kind = SF_FOLLOWUP_RETRY;
-        return caller && sf_brings_what_was_asked(answer, request);
-    }
-    relation->kind = SF_FOLLOWUP_OTHER_WAY;
-    relation->likely = TRUE;
-    return caller && request->time - answer->message->time <= RESCUE && same_user(uri, &old);
+    if (sf_answer_redirects(answer))
+        return relate_call_to_redirect(answer, request, uri, &old, relation);
+    if (!sf_uri_equal(uri, &old))
+        return goes_another_way(answer, request, uri, &old, relation);
+    relation->kind = SF_FOLLOWUP_RETRY;
+    return sf_brings_what_was_asked(answer, request) &&
+           same_address(answer, request, SF_HEADER_FROM);
 }
 
 gboolean sf_relate_rescue(const SfAnswer *answer, const SfMessage *request, const SfUri *uri,
@@ -389,8 +408,8 @@ gboolean sf_relate_rescue(const SfAnswer *answer, const SfMessage *request, cons
 {
     SfUri old;
     const gint64 later = request->time - answer->message->time;
-    if (!is_rival(answer, request) || later < 0 || later > RESCUE || !old_or_to(answer, &old) ||
-        sf_answer_in_dialog(answer))
+    if (!is_rival(answer, request) || later < 0 || later > RESCUE ||
+        !old_or_to(answer, uri, &old) || sf_answer_in_dialog(answer))
         return FALSE;
     relation->kind = SF_FOLLOWUP_AGAIN;
     relation->likely = TRUE;

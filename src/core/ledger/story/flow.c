@@ -35,15 +35,35 @@ static char *intern(char *taken)
     return interned;
 }
 
+static char *append(char *end, SfText text)
+{
+    if (text.length > 0)
+        memcpy(end, text.at, text.length);
+    return end + text.length;
+}
+
+/* "INVITE", "301 Moved Permanently". */
 static char *what(const SfMessage *message)
 {
-    if (message->is_request)
-        return sf_text_show(message->method);
+    enum { DIGITS = 3, ROOM = 64 };
+    const SfText words = message->is_request ? message->method : message->reason_phrase;
     const guint status = message->status; /* of three digits */
-    const char digits[] = {(char)('0' + status / 100), (char)('0' + status / 10 % 10),
-                           (char)('0' + status % 10), '\0'};
-    g_autofree char *reason = sf_text_show(message->reason_phrase);
-    return g_strconcat(digits, *reason ? " " : "", reason, NULL);
+    char room[DIGITS + 1 + ROOM + 1];
+    char *at = room;
+    if (!message->is_request) {
+        *at++ = (char)('0' + status / 100);
+        *at++ = (char)('0' + status / 10 % 10);
+        *at++ = (char)('0' + status % 10);
+    }
+    if (!message->is_request && words.length > 0)
+        *at++ = ' ';
+    *at = '\0';
+    if (words.length > ROOM || !sf_text_is_plain(words)) {
+        g_autofree char *shown = sf_text_show(words);
+        return intern(g_strconcat(room, shown, NULL));
+    }
+    *append(at, words) = '\0';
+    return g_ref_string_new_intern(room);
 }
 
 static SfTransport connection_of(const SfMessage *message)
@@ -68,15 +88,46 @@ void sf_flows_forget(GArray *flows)
     g_array_set_clear_func(flows, flow_clear);
 }
 
-SfFlowPacket sf_flow_of(const SfMessage *message)
+/* Whether the string, made of plain text, is that address and port. */
+static gboolean is_place(const char *place, SfText address, guint port)
 {
-    return (SfFlowPacket){.spot = sf_spot_of(message),
-                          .time = message->time,
-                          .source = intern(sf_message_source(message)),
-                          .destination = intern(sf_message_destination(message)),
-                          .what = intern(what(message)),
-                          .connection = connection_of(message),
-                          .parts = parts_of(message)};
+    if (address.length == 0 || strlen(place) <= address.length ||
+        memcmp(place, address.at, address.length) != 0 || place[address.length] != ':')
+        return FALSE;
+    guint64 number = 0;
+    for (const char *digit = place + address.length + 1; *digit != '\0'; digit++)
+        number = number * 10 + (guint64)(*digit - '0');
+    return number == port;
+}
+
+/* A message goes where the one before it went, or came from: its string serves both. */
+static char *shared_place(const GArray *flows, SfText address, guint port)
+{
+    enum { LOOKED_AT = 2 };
+    for (guint i = flows->len; i > 0 && flows->len - i < LOOKED_AT; i--) {
+        const SfFlowPacket *flow = &g_array_index(flows, SfFlowPacket, i - 1);
+        if (is_place(flow->source, address, port))
+            return g_ref_string_acquire(flow->source);
+        if (is_place(flow->destination, address, port))
+            return g_ref_string_acquire(flow->destination);
+    }
+    return NULL;
+}
+
+void sf_flows_add(GArray *flows, const SfMessage *message)
+{
+    char *source = shared_place(flows, message->source_address, message->source_port);
+    char *destination =
+        shared_place(flows, message->destination_address, message->destination_port);
+    const SfFlowPacket flow = {.spot = sf_spot_of(message),
+                               .time = message->time,
+                               .source = source ? source : intern(sf_message_source(message)),
+                               .destination = destination ? destination
+                                                          : intern(sf_message_destination(message)),
+                               .what = what(message),
+                               .connection = connection_of(message),
+                               .parts = parts_of(message)};
+    g_array_append_val(flows, flow);
 }
 
 /* ---- sightings ---- */
@@ -92,13 +143,6 @@ GArray *sf_sightings_new(void)
     GArray *sightings = g_array_new(FALSE, FALSE, sizeof(SfSighting));
     g_array_set_clear_func(sightings, sighting_clear);
     return sightings;
-}
-
-static char *append(char *end, SfText text)
-{
-    if (text.length > 0)
-        memcpy(end, text.at, text.length);
-    return end + text.length;
 }
 
 void sf_sightings_add(GArray *sightings, const SfMessage *message)

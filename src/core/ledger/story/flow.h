@@ -31,8 +31,8 @@ GArray *sf_flows_new(void);
 /** Empties it, and frees nothing: what it held belongs to another. */
 void sf_flows_forget(GArray *flows);
 
-/** What is remembered of a message; the array's that it is added to. */
-SfFlowPacket sf_flow_of(const SfMessage *message);
+/** Adds what is remembered of a message. */
+void sf_flows_add(GArray *flows, const SfMessage *message);
 
 /* Two IPv4 addresses and a word or two. */
 #define SF_SIGHTING_ROOM 48

@@ -26,8 +26,7 @@ void sf_messages_add(SfAnswer *answer, const SfMessage *message)
     if (is_last(answer, message))
         return;
     make_room(answer);
-    const SfFlowPacket flow = sf_flow_of(message);
-    g_array_append_val(answer->messages, flow);
+    sf_flows_add(answer->messages, message);
 }
 
 void sf_messages_move(SfAnswer *to, SfAnswer *from)
