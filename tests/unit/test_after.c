@@ -464,6 +464,73 @@ static void a_user_who_is_busy_is_no_wrong_address(void **state)
     assert_outcome(ledger, 0, "declined");
 }
 
+#define SILENT "sip:bob@192.0.2.77"
+
+/* The caller goes on to the second place @waited seconds after it asked the first. */
+static void go_on_after(SfLedger *ledger, double waited)
+{
+    move(ledger, "Contact: <" SILENT ">;q=0.9, <" NEW ">;q=0.4\n");
+    ask(ledger, 0.2, second, SILENT, "");
+    ask(ledger, 0.2 + waited, third, NEW, "");
+}
+
+static void names_a_target_that_stays_silent(void **state)
+{
+    SfLedger *ledger = *state;
+    go_on_after(ledger, 4);
+    assert_not_found(ledger, 0, "moved.silent-target");
+    reply(ledger, 4.3, third, "200 OK", "");
+    assert_found(ledger, 0, "moved.silent-target");
+    assert_outcome(ledger, 0, "answered");
+    g_autofree char *text = sf_finding_text(finding(ledger, 0, "moved.silent-target"));
+    assert_non_null(strstr(text, "Take " SILENT " out"));
+}
+
+static void blames_no_target_that_was_not_waited_for(void **state)
+{
+    SfLedger *ledger = *state;
+    go_on_after(ledger, 1);
+    reply(ledger, 1.3, third, "200 OK", "");
+    assert_not_found(ledger, 0, "moved.silent-target");
+}
+
+static void blames_no_target_that_says_trying(void **state)
+{
+    SfLedger *ledger = *state;
+    go_on_after(ledger, 4);
+    reply(ledger, 4.1, second, "100 Trying", "");
+    reply(ledger, 4.3, third, "200 OK", "");
+    assert_not_found(ledger, 0, "moved.silent-target");
+}
+
+static void blames_no_target_where_packets_are_missing(void **state)
+{
+    SfLedger *ledger = *state;
+    move(ledger, "Contact: <" SILENT ">;q=0.9, <" NEW ">;q=0.4\n");
+    ask(ledger, 0.2, second, SILENT, "");
+    lose_until(ledger, 2);
+    ask(ledger, 4.2, third, NEW, "");
+    reply(ledger, 4.3, third, "200 OK", "");
+    assert_not_found(ledger, 0, "moved.silent-target");
+}
+
+/* One place answered, so the call is not lost in silence. */
+static void what_one_place_says_outweighs_the_silence_of_another(void **state)
+{
+    static const struct {
+        const char *status, *outcome;
+    } cases[] = {{"486 Busy Here", "declined"}, {"404 Not Found", "refused"}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        go_on_after(ledger, 4);
+        reply(ledger, 4.3, third, cases[i].status, "");
+        wait_until(ledger, 80);
+        assert_outcome(ledger, 0, cases[i].outcome);
+        sf_ledger_free(ledger);
+    }
+}
+
 static void says_when_the_lower_q_came_first(void **state)
 {
     SfLedger *ledger = *state;
@@ -910,23 +977,35 @@ static void what_was_brought_is_the_matter_no_longer(void **state)
 {
     static const struct {
         const char *status;
+        const char *more;
         const char *variant;
         guint changes; /* to the server, which might do without: only where that would help */
-    } cases[] = {{"200 OK", "retried", 1},
-                 {"486 Busy Here", "retried", 1},
-                 {"580 Precondition Failure", "then-refused", 0},
-                 {"403 Forbidden", "then-refused", 0},
-                 {"420 Bad Extension", NULL, 1}};
+    } cases[] = {
+        {"200 OK", "", "retried", 1},
+        {"486 Busy Here", "", "retried", 1},
+        {"580 Precondition Failure", "", "then-refused", 0},
+        {"403 Forbidden", "", "then-refused", 0},
+        {"420 Bad Extension", "", NULL, 1},
+        {"488 Not Acceptable Here", "", "then-untold", 1},
+        {"488 Not Acceptable Here", "Warning: 399 pbx \"no idea\"\n", "then-untold", 1},
+        {"488 Not Acceptable Here", "Warning: 305 pbx \"Incompatible media\"\n", "then-refused", 0},
+        {"488 Not Acceptable Here", "Warning: 399 pbx \"PRACK missing\"\n", "then-over-it", 1},
+        {"488 100rel not supported", "", "then-over-it", 1},
+        {"503 Service Unavailable", "", "then-untold", 1},
+        {"503 Service Unavailable", "Reason: Q.850;cause=34\n", "then-refused", 0},
+        {"503 Service Unavailable", "Reason: Q.850;cause=127\n", "then-untold", 1},
+        {"500 Server Internal Error", "Require: 100rel\n", "then-over-it", 1},
+        {"500 Server Internal Error", "Unsupported: timer\n", "then-untold", 1}};
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         SfLedger *ledger = sf_ledger_new();
         refuse(ledger);
         ask(ledger, 0.2, second, OLD, "Supported: replaces, 100rel\n");
-        reply(ledger, 0.3, second, cases[i].status, "");
+        reply(ledger, 0.3, second, cases[i].status, cases[i].more);
         assert_found(ledger, 0, "extension.required");
         const SfFinding *found = finding(ledger, 0, "extension.required");
         if (g_strcmp0(found->variant, cases[i].variant) != 0)
-            fail_msg("%s: %s", cases[i].status, found->variant);
+            fail_msg("%s %s: %s", cases[i].status, cases[i].more, found->variant);
         assert_int_equal(finding(ledger, 0, "extension.optional")->fixes->len, cases[i].changes);
         sf_ledger_free(ledger);
     }
@@ -1176,6 +1255,36 @@ static void one_that_did_is_left_alone(void **state)
     assert_not_found(ledger, 0, "extension.listed-not-done");
 }
 
+/* The other side ends it before the time is quite over, and says why (RFC 4028 §10). */
+static void a_session_that_was_not_refreshed_is_ended(void **state)
+{
+    static const struct {
+        const char *from_tag, *reason;
+        gboolean found;
+    } cases[] = {{"b", "Reason: SIP;cause=408;text=\"Session expired\"\n", TRUE},
+                 {"b", "Reason: Q.850;cause=16\n", FALSE},
+                 {"a", "Reason: SIP;cause=408\n", FALSE}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        ask(ledger, 0.0, first, OLD, "");
+        reply(ledger, 0.1, first, "421 Extension Required", "Require: timer\n");
+        ask(ledger, 0.2, second, OLD, "Supported: timer\n");
+        reply(ledger, 0.3, second, "200 OK", "Session-Expires: 90;refresher=uac\n");
+        g_autofree char *bye = g_strdup_printf("BYE sip:alice@192.0.2.1 SIP/2.0\n"
+                                               "Via: SIP/2.0/UDP 198.51.100.20;branch=z9hG4bKbye\n"
+                                               "From: <" OLD ">;tag=%s\n"
+                                               "To: <sip:alice@example.com>;tag=c\n"
+                                               "Call-ID: call\nCSeq: 9 BYE\n%s",
+                                               cases[i].from_tag, cases[i].reason);
+        sip_text_add(ledger, ++frame, 80, bye);
+        wait_until(ledger, 200);
+        assert_outcome(ledger, 0, "answered");
+        assert_int_equal(finding(ledger, 0, "extension.listed-not-done") != NULL, cases[i].found);
+        sf_ledger_free(ledger);
+    }
+}
+
 static void remembers_what_the_dialog_began_with(void **state)
 {
     SfLedger *ledger = *state;
@@ -1254,6 +1363,33 @@ static void sees_what_the_caller_saw(void **state)
     assert_outcome(ledger, 0, "refused");
     wait_until(ledger, 40);
     assert_not_found(ledger, 0, "moved.not-followed");
+}
+
+/* The proxy, of which other requests are seen, asks nobody, and says that somebody is busy. */
+static void a_proxy_that_asks_nobody_declines_for_nobody(void **state)
+{
+    static const struct {
+        const char *status;
+        double until;
+        const char *outcome;
+        gboolean certain;
+    } cases[] = {{"486 Busy Here", 40, "refused", TRUE},
+                 {"603 Decline", 40, "refused", TRUE},
+                 {"480 Temporarily Unavailable", 10, "refused", TRUE},
+                 {"486 Busy Here", 10, "declined", FALSE}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        ask(ledger, 0.0, upper, OLD, "");
+        ask(ledger, 0.1, lower, OLD, BY_SERVER);
+        reply(ledger, 0.2, lower, "301 Moved Permanently", "Contact: <" NEW ">\n");
+        reply(ledger, 0.3, upper, cases[i].status, "");
+        wait_until(ledger, cases[i].until);
+        assert_outcome(ledger, 0, cases[i].outcome);
+        assert_int_equal(sf_answer_outcome(answer(ledger, 0)).certain, cases[i].certain);
+        assert_int_equal(finding(ledger, 0, "moved.masked")->variant == NULL, cases[i].until > 32);
+        sf_ledger_free(ledger);
+    }
 }
 
 static void sees_a_proxy_that_kept_the_contact(void **state)
@@ -1340,6 +1476,12 @@ int main(void)
         TEST(a_cancelled_call_is_not_lost),
         TEST(tells_gave_up_from_all_failed),
         TEST(says_when_every_target_failed),
+        TEST(names_a_target_that_stays_silent),
+        TEST(blames_no_target_that_was_not_waited_for),
+        TEST(blames_no_target_that_says_trying),
+        TEST(blames_no_target_where_packets_are_missing),
+        TEST(what_one_place_says_outweighs_the_silence_of_another),
+        TEST(a_proxy_that_asks_nobody_declines_for_nobody),
         TEST(a_subscription_begins_anew_at_the_new_place),
         TEST(who_goes_by_another_transport_is_told_which),
         TEST(after_ringing_the_callee_is_to_forward),
@@ -1390,6 +1532,7 @@ int main(void)
         TEST(prack_is_doing_it),
         TEST(a_refresher_must_refresh),
         TEST(one_that_did_is_left_alone),
+        TEST(a_session_that_was_not_refreshed_is_ended),
         TEST(remembers_what_the_dialog_began_with),
         TEST(what_was_never_offered_was_not_forgotten),
         TEST(sees_where_a_tag_was_lost),

@@ -386,6 +386,34 @@ def did_not_give_up(s):
     s.alive()
 
 
+@capture("moved.silent-target")
+def silent_target(s):
+    """The first of two new addresses says nothing for 3.5 s, the second answers."""
+    call = moves(s, "<sip:bob@198.51.100.99>;q=0.9, <sip:bob@198.51.100.40>;q=0.5")
+    call.asks("INVITE", "sip:bob@198.51.100.99", server=DEAD)
+    invite = call.last
+    for pause in (0.5, 1, 2):
+        s.wait(pause)
+        s.udp(PHONE, DEAD, invite)
+    call.asks("INVITE", "sip:bob@198.51.100.40", server=PBX3)
+    call.answered()
+    s.wait(40)
+    s.alive()
+
+
+@capture("moved.silent-target-not")
+def not_silent(s):
+    """The first of two new addresses says 100 and then nothing more; 3.5 s later the caller asks the second, which answers."""
+    call = moves(s, "<sip:bob@198.51.100.99>;q=0.9, <sip:bob@198.51.100.40>;q=0.5")
+    call.asks("INVITE", "sip:bob@198.51.100.99", server=DEAD)
+    call.told(100, "Trying")
+    s.wait(3.5)
+    call.asks("INVITE", "sip:bob@198.51.100.40", server=PBX3)
+    call.answered()
+    s.wait(40)
+    s.alive()
+
+
 @capture("moved.all-failed")
 def all_failed(s):
     """Nobody is known at either of the new addresses: 404 and 410."""

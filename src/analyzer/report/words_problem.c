@@ -394,11 +394,17 @@ static char *what_extension(const SfProblem *problem)
                            method, tags, caller, callers == 1 ? "does" : "do", pronoun);
 }
 
+static gboolean is_relative(const SfProblem *problem)
+{
+    return problem->status != 301 && problem->status != 421;
+}
+
 static char *what_else(const SfProblem *problem, const char *method)
 {
     g_autofree char *server = server_of(problem, UNKNOWN_FIRST);
-    g_autofree char *fault =
-        sf_is_always_check(problem->root) ? g_strdup("") : name_of_fault(problem);
+    const gboolean is_usual =
+        sf_is_always_check(problem->root) && (is_relative(problem) || is_plain(problem));
+    g_autofree char *fault = is_usual ? g_strdup("") : name_of_fault(problem);
     g_autofree char *of = of_caller(problem);
     return g_strdup_printf("%s%s answers %" G_GINT64_FORMAT " to %s%s.", fault, server,
                            problem->status, method, of);
@@ -410,7 +416,8 @@ static char *what_moved(const SfProblem *problem)
     const guint callers = sf_tally_size(problem->callers);
     g_autofree char *server = server_of(problem, UNKNOWN);
     g_autofree char *method = sf_words_method(problem);
-    if (!g_str_equal(problem->root, "moved.permanently") || addresses == 0 || callers == 0 ||
+    if (!g_str_equal(problem->root, "moved.permanently") || !is_plain(problem) || addresses == 0 ||
+        callers == 0 ||
         sf_problem_root(problem)->fixes->len == 0) /* then nobody has to write anything down */
         return what_else(problem, method);
     g_autofree char *caller = caller_of(problem);
@@ -425,11 +432,6 @@ static char *what_moved(const SfProblem *problem)
     g_autofree char *number = sf_words_number(addresses);
     return g_strdup_printf("%s %s %s for %s addresses that have moved for good.", caller, still,
                            server, number);
-}
-
-static gboolean is_relative(const SfProblem *problem)
-{
-    return problem->status != 301 && problem->status != 421;
 }
 
 /* The check that speaks of every answer of that status says who does what, and why. */
@@ -537,7 +539,9 @@ static const char *how_through(const SfProblem *problem)
 static char *how_urgent(const SfProblem *problem)
 {
     const gboolean went_on = problem->outcomes[SF_END_WENT_ON] == problem->calls;
-    if (sf_problem_root(problem)->fixes->len == 0)
+    /* What a client only says that it does may end its calls later. */
+    if (sf_problem_root(problem)->fixes->len == 0 ||
+        g_str_equal(problem->root, "extension.listed-not-done"))
         return NULL;
     const char *soon = how_soon(problem);
     if (went_on && !g_str_equal(problem->root, "extension.forgot-in-dialog"))

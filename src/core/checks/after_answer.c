@@ -172,7 +172,7 @@ void sf_check_moved_masked(const SfCheck *check, SfAnswer *answer)
 {
     if (!sf_redirect_is_masked(answer))
         return;
-    SfFinding *finding = sf_report(check, answer, NULL);
+    SfFinding *finding = sf_report(check, answer, sf_absence_speaks(answer) ? NULL : "unseen");
     hang_above(finding, answer);
     sf_finding_fix(finding, "let-through");
     sf_finding_fix(finding, "follow-there");

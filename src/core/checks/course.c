@@ -4,6 +4,8 @@
 #include "core/describe/facts.h"
 #include "core/ledger/view.h"
 
+#include <string.h>
+
 /* Targets that are named in one text; more help nobody. */
 #define MAX_NAMED 10
 
@@ -260,4 +262,69 @@ const SfFollowup *sf_course_refused_retry(const SfAnswer *answer)
             return is_other_reason(followup->status) && !is_left_undone(followup) ? followup : NULL;
     }
     return NULL;
+}
+
+/* ---- what a refusal is for ---- */
+
+/* Statuses that say themselves what is the matter, and it is no extension. */
+static gboolean says_own_reason(guint status)
+{
+    static const guint plain[] = {402, 403, 404, 405, 408, 410, 413, 414, 415, 416, 422, 423, 436,
+                                  437, 438, 481, 482, 483, 484, 485, 491, 504, 513, 580, 604};
+    for (guint i = 0; i < G_N_ELEMENTS(plain); i++)
+        if (plain[i] == status)
+            return TRUE;
+    return status < 400;
+}
+
+/* Causes of Q.850 that tell of the number, the person or the lines, not of what a telephone can. */
+static gboolean is_cause_of_call(guint32 cause)
+{
+    return (cause > 0 && cause <= 28) || (cause >= 34 && cause <= 47 && cause != 43);
+}
+
+/* Warnings about the session that is offered (RFC 3261 §20.43). */
+static gboolean warns_of_media(const char *told)
+{
+    const char *warning = told ? strstr(told, "Warning: 3") : NULL;
+    return warning && !g_str_has_prefix(warning, "Warning: 399");
+}
+
+static gboolean speaks_of(const char *words, const char *called)
+{
+    g_autofree char *small = words ? g_ascii_strdown(words, -1) : NULL;
+    return small && strstr(small, called) != NULL;
+}
+
+/* The phrase that belongs to the code says no more than the code. */
+static const char *own_phrase(const SfFollowup *retry)
+{
+    g_autofree char *code = g_strdup_printf("%u", retry->status);
+    const char *usual = sf_shelf_words(SF_SHELF_CODES, code, "name");
+    return retry->phrase && g_strcmp0(retry->phrase, usual) != 0 ? retry->phrase : NULL;
+}
+
+static gboolean names_what_was_brought(const SfFollowup *retry)
+{
+    const GArray *tags = retry->answer->missing;
+    for (guint i = 0; i < tags->len; i++) {
+        g_autofree char *tag = sf_text_dup(g_array_index(tags, SfTag, i).tag);
+        g_autofree char *small = g_ascii_strdown(tag, -1);
+        const char *list = sf_shelf_words(SF_SHELF_TAGS, small, "spoken_of");
+        g_auto(GStrv) called = g_strsplit(list ? list : small, ";", -1);
+        for (guint k = 0; called[k]; k++)
+            if (speaks_of(own_phrase(retry), called[k]) || speaks_of(retry->told, called[k]))
+                return TRUE;
+    }
+    return FALSE;
+}
+
+const char *sf_followup_refused_for(const SfFollowup *retry)
+{
+    if (retry->names_tags || names_what_was_brought(retry))
+        return "then-over-it";
+    return says_own_reason(retry->status) || is_cause_of_call(retry->cause) ||
+                   warns_of_media(retry->told)
+               ? "then-refused"
+               : "then-untold";
 }

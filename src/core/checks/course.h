@@ -61,4 +61,8 @@ gboolean sf_followup_brings_all_later(const SfFollowup *followup);
  * was not, or there is none. */
 const SfFollowup *sf_course_refused_retry(const SfAnswer *answer);
 
+/** What such a refusal was for: "then-refused" where it says that it is another reason,
+ * "then-over-it" where it names what was brought, "then-untold" where it says neither. */
+const char *sf_followup_refused_for(const SfFollowup *retry);
+
 #endif

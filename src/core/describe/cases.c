@@ -386,7 +386,7 @@ static const char *mend_of(const SfFinding *root)
     if (begins_conflict(root))
         return "moved.conflict";
     /* What was asked for was brought: it is not the same thing as where it was not. */
-    if (g_strcmp0(root->variant, "then-refused") == 0)
+    if (root->variant && g_str_has_prefix(root->variant, "then-"))
         return "extension.required then-refused";
     if (g_strcmp0(root->variant, "later") == 0)
         return "extension.required later";

@@ -63,7 +63,11 @@ char *sf_finding_why(const SfFinding *finding)
 
 char *sf_finding_headline(const SfFinding *finding)
 {
-    return sf_finding_words(finding, "headline");
+    char *headline = sf_finding_words(finding, "headline");
+    const char *title = sf_shelf_words(SF_SHELF_CHECKS, finding->check->id, "title");
+    if (g_strcmp0(headline, title) == 0)
+        g_clear_pointer(&headline, g_free);
+    return headline;
 }
 
 /* Where what is to be found out stands: with the check, else with its first change. NULL: nowhere.

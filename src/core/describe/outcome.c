@@ -505,26 +505,31 @@ static SfOutcome by_status(guint status, gboolean certain)
 static SfOutcome of_tries(const SfAnswer *answer, const Tries *tries)
 {
     const gboolean over = sf_answer_window_is_over(answer);
-    const guint unanswered = tries->silent + tries->unreachable;
     if (tries->ringing > 0)
         return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
     if (is_challenge(tries->last))
         return (SfOutcome){SF_OUTCOME_CHALLENGED, over};
-    if (tries->declined > 0 && unanswered == 0)
+    /* Where one place answered, what it said counts, though another stayed silent. */
+    if (tries->declined > 0)
         return (SfOutcome){SF_OUTCOME_DECLINED, over};
-    if (unanswered == 0)
+    if (tries->final > 0)
         return (SfOutcome){SF_OUTCOME_REFUSED, over};
     return over ? (SfOutcome){SF_OUTCOME_LOST, tries->silent == 0}
                 : (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
 }
 
-/* The element between made something else of it, and that is what the caller got. Its 480 is its
- * own where no telephone said so on another branch. */
+/* The element between made something else of it, and that is what the caller got. Where no
+ * telephone said so on another branch, its 480 is its own, and so is that somebody is busy or
+ * declines, where the capture would show whom it asked. */
 static SfOutcome of_upstream(const SfAnswer *answer)
 {
-    if (answer->upstream.status == 480 && answer->fork.other != 480)
+    const guint status = answer->upstream.status;
+    const gboolean is_heard_here = status == answer->fork.other || status == answer->fork.status;
+    if (!sf_status_declines(status) || is_heard_here)
+        return by_status(status, TRUE);
+    if (status == 480 || sf_absence_speaks(answer))
         return (SfOutcome){SF_OUTCOME_REFUSED, TRUE};
-    return by_status(answer->upstream.status, TRUE);
+    return by_status(status, FALSE);
 }
 
 /* What the element that asked told its own caller is all that can be seen where it dealt with the

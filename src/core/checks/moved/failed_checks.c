@@ -209,3 +209,64 @@ void sf_check_moved_target_refused(const SfCheck *check, SfAnswer *answer)
         sf_finding_fix(finding, "repair");
     sf_finding_fix(finding, fix_of_refusal(variant));
 }
+
+/* Nobody blames a place for less: a request is sent anew for the third time by then (RFC 3261
+ * §17.1.1.2, timer A), nanoseconds. */
+#define SILENT_FOR (2 * SF_SECOND)
+
+/* The next place that the same client tried, and that answered, which shows that the capture has
+ * the answers that this client gets; NULL: none. */
+static const SfFollowup *next_that_answered(const SfFollowup *silent, guint index)
+{
+    const GPtrArray *followups = silent->answer->followups;
+    for (guint i = index + 1; i < followups->len; i++) {
+        const SfFollowup *next = followups->pdata[i];
+        if (next->kind == SF_FOLLOWUP_TARGET && next->target != silent->target && next->heard &&
+            sf_text_equal(next->request->source_address, silent->request->source_address))
+            return next;
+    }
+    return NULL;
+}
+
+/* It was waited for, and nothing came: until the client went on to the @next. */
+static gboolean stayed_silent(const SfFollowup *followup, const SfFollowup *next)
+{
+    const gint64 asked = followup->request->time;
+    if (followup->heard || followup->cancelled || followup->redirected || followup->likely)
+        return FALSE;
+    return followup->unreachable_frame ||
+           (next->request->time - asked >= SILENT_FOR &&
+            sf_view_is_whole(followup->answer->view, asked, next->request->time));
+}
+
+static void report_silent(const SfCheck *check, SfAnswer *answer, const SfFollowup *silent,
+                          const SfFollowup *next)
+{
+    const double waited = (double)(next->request->time - silent->request->time) / 1e9;
+    SfFinding *finding = sf_report(check, answer, silent->unreachable_frame ? "unreachable" : NULL);
+    sf_finding_set_message(finding, next->request);
+    sf_finding_value(finding, "tried", sf_tried_target(silent)->entry.uri_text);
+    sf_finding_value(finding, "better", sf_tried_target(next)->entry.uri_text);
+    sf_finding_number(finding, "first_frame", silent->request->frame);
+    sf_finding_number(finding, "followup_frame", next->request->frame);
+    if (silent->unreachable_frame)
+        sf_finding_number(finding, "other_frame", silent->unreachable_frame);
+    sf_finding_take(finding, "delay", sf_seconds(waited));
+    sf_finding_fix(finding, "behind");
+}
+
+void sf_check_moved_silent_target(const SfCheck *check, SfAnswer *answer)
+{
+    if (!sf_is_received_here(answer, 301))
+        return;
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *silent = answer->followups->pdata[i];
+        const SfFollowup *next =
+            silent->kind == SF_FOLLOWUP_TARGET ? next_that_answered(silent, i) : NULL;
+        if (!next || !stayed_silent(silent, next))
+            continue;
+        sf_answer_may_change(answer); /* it may answer yet */
+        report_silent(check, answer, silent, next);
+        return;
+    }
+}

@@ -181,11 +181,22 @@ void sf_check_extension_deadlock(const SfCheck *check, SfAnswer *answer)
     }
 }
 
+/* The session's time is over, or the other side did not wait for that. */
+static gboolean went_without_refresh(const SfAnswer *answer, const SfFollowup *followup)
+{
+    if (!followup->refresh.due || followup->refresh.done ||
+        !sf_message_offers(followup->request, sf_text("timer")))
+        return FALSE;
+    return followup->refresh.ended ||
+           (sf_view_has_come(answer->view, followup->refresh.due + 1) &&
+            sf_view_is_whole(answer->view, followup->activity, followup->refresh.due));
+}
+
 /* Two repetitions: one may be due to a lost packet (RFC 3262 §3). */
 #define COPIES_WITHOUT_PRACK 3
 
-static void report_not_done(const SfCheck *check, SfAnswer *answer, const char *variant,
-                            const char *tag, SfFramePart proof, guint times)
+static SfFinding *report_not_done(const SfCheck *check, SfAnswer *answer, const char *variant,
+                                  const char *tag, SfFramePart proof, guint times)
 {
     SfFinding *finding = sf_report(check, answer, variant);
     sf_finding_set_proof(finding, proof.frame, proof.part);
@@ -195,6 +206,15 @@ static void report_not_done(const SfCheck *check, SfAnswer *answer, const char *
         sf_finding_number(finding, "times", times);
     sf_finding_fix(finding, "do-it");
     sf_finding_fix(finding, "unlist");
+    return finding;
+}
+
+static void report_no_refresh(const SfCheck *check, SfAnswer *answer, const SfFollowup *followup)
+{
+    const SfFramePart made = {followup->refresh.frame, followup->refresh.part};
+    SfFinding *finding = report_not_done(check, answer, "refresh", "timer", made, 0);
+    if (followup->refresh.ended)
+        sf_finding_number(finding, "followup_frame", followup->refresh.ended);
 }
 
 void sf_check_extension_listed_not_done(const SfCheck *check, SfAnswer *answer)
@@ -212,12 +232,8 @@ void sf_check_extension_listed_not_done(const SfCheck *check, SfAnswer *answer)
                             followup->reliable.copies);
             return;
         }
-        if (followup->refresh.due && !followup->refresh.done &&
-            sf_view_has_come(answer->view, followup->refresh.due + 1) &&
-            sf_view_is_whole(answer->view, followup->activity, followup->refresh.due) &&
-            sf_message_offers(followup->request, sf_text("timer"))) {
-            report_not_done(check, answer, "refresh", "timer",
-                            (SfFramePart){followup->refresh.frame, followup->refresh.part}, 0);
+        if (went_without_refresh(answer, followup)) {
+            report_no_refresh(check, answer, followup);
             return;
         }
     }

@@ -79,16 +79,35 @@ static const char *variant_of(const SfAnswer *answer, const SfFollowup *later)
     return NULL;
 }
 
+/* What means nothing for the request need not be asked of it, on purpose or not. */
+static void relax(SfFinding *finding)
+{
+    const SfAnswer *answer = finding->answer;
+    if (answer->missing->len == 1 && !is_for_this_request(answer, answer->missing)) {
+        const SfText tag = g_array_index(answer->missing, SfTag, 0).tag;
+        sf_finding_take_string(finding, "tag_methods", sf_tag_methods(tag));
+        sf_finding_fix(finding, "take-out");
+        return;
+    }
+    if (sf_tags_may_be_relaxed(answer->missing->len ? answer->missing : answer->required))
+        sf_finding_fix(finding, "relax");
+}
+
 static void report_refused_retry(const SfCheck *check, SfAnswer *answer, const SfFollowup *retry)
 {
-    SfFinding *finding = sf_report(check, answer, "then-refused");
+    const char *variant = sf_followup_refused_for(retry);
+    SfFinding *finding = sf_report(check, answer, variant);
     finding->place = g_array_index(answer->required, SfTag, 0).place;
     sf_finding_number(finding, "followup_frame", retry->request->frame);
     sf_finding_number(finding, "followup_status", retry->status);
     sf_finding_number(finding, "other_frame", retry->status_frame);
     sf_finding_value(finding, "other", sf_text(retry->answered_by));
     sf_finding_quote(finding, retry);
+    if (g_str_equal(variant, "then-over-it"))
+        relax(finding);
     sf_finding_fix(finding, "other-reason");
+    if (g_str_equal(variant, "then-untold"))
+        relax(finding);
 }
 
 static void report_good_retry(const SfCheck *check, SfAnswer *answer, const SfFollowup *retry)
@@ -106,20 +125,6 @@ static gboolean uses_all_missing(const SfAnswer *answer)
         if (!sf_tag_is_used_by(answer, g_array_index(answer->missing, SfTag, i).tag))
             return FALSE;
     return answer->missing->len > 0;
-}
-
-/* What means nothing for the request need not be asked of it, on purpose or not. */
-static void relax(SfFinding *finding)
-{
-    const SfAnswer *answer = finding->answer;
-    if (answer->missing->len == 1 && !is_for_this_request(answer, answer->missing)) {
-        const SfText tag = g_array_index(answer->missing, SfTag, 0).tag;
-        sf_finding_take_string(finding, "tag_methods", sf_tag_methods(tag));
-        sf_finding_fix(finding, "take-out");
-        return;
-    }
-    if (sf_tags_may_be_relaxed(answer->missing->len ? answer->missing : answer->required))
-        sf_finding_fix(finding, "relax");
 }
 
 void sf_check_extension_required(const SfCheck *check, SfAnswer *answer)

@@ -134,7 +134,8 @@ static const char *how_optional(SfText first, guint n, gboolean partly)
  * changed there. */
 static gboolean was_brought(const SfAnswer *answer)
 {
-    return sf_course_refused_retry(answer) != NULL;
+    const SfFollowup *retry = sf_course_refused_retry(answer);
+    return retry && g_str_equal(sf_followup_refused_for(retry), "then-refused");
 }
 
 void sf_check_extension_optional(const SfCheck *check, SfAnswer *answer)

@@ -29,9 +29,11 @@ struct SfFollowup {
     guint32 status_frame;
     guint status_part;
     gint64 status_time;
+    gboolean heard;            /* it got an answer of any kind, and be it a 100 */
     guint32 provisional_frame; /* the last 1xx other than 100: it rings; 0: none */
     guint32 unreachable_frame; /* an ICMP error says so; 0: none */
     char *told;                /* the reasons that it gives: Warning, Reason, X-...; owned; NULL */
+    gboolean names_tags;       /* it requires, or does not know, a tag that the answer asked for */
     guint32 cause;             /* of Q.850, that it gives; 0: none */
     char *phrase;              /* its reason phrase; owned; NULL: none */
     char *answered_by;         /* address that the last final answer came from; owned; NULL: none */
@@ -62,6 +64,7 @@ struct SfFollowup {
         guint32 frame; /* of the 2xx that made it so */
         guint part;
         gboolean done;
+        guint32 ended; /* a BYE of the other side that says that it waited in vain; 0: none */
     } refresh;
 };
 

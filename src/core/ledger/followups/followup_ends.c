@@ -111,6 +111,17 @@ static guint32 cause_of(const SfMessage *message)
     return 0;
 }
 
+static gboolean names_tag_of(const SfMessage *refusal, const GArray *tags)
+{
+    for (guint i = 0; i < tags->len; i++) {
+        const SfText tag = g_array_index(tags, SfTag, i).tag;
+        if (sf_message_lists(refusal, SF_HEADER_REQUIRE, tag) ||
+            sf_message_lists(refusal, SF_HEADER_UNSUPPORTED, tag))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static void note_final(SfFollowup *followup, const SfMessage *message, gint64 clock)
 {
     followup->status = message->status;
@@ -125,6 +136,8 @@ static void note_final(SfFollowup *followup, const SfMessage *message, gint64 cl
     g_free(followup->told);
     followup->told = message->status >= 300 ? reasons_of(message) : NULL;
     followup->cause = cause_of(message);
+    followup->names_tags =
+        message->status >= 300 && names_tag_of(message, followup->answer->required);
     if (message->status == 420) {
         followup->bad_extension.frame = message->frame;
         followup->bad_extension.part = message->part;
@@ -136,6 +149,7 @@ static void note_final(SfFollowup *followup, const SfMessage *message, gint64 cl
 void sf_followup_note_outcome(SfLedger *ledger, SfFollowup *followup, const SfMessage *message)
 {
     followup->activity = ledger->view.clock;
+    followup->heard = TRUE;
     if (message->status < 200) {
         note_provisional(followup, message);
     } else if (followup->status < 200 || followup->status >= 300) {

@@ -153,6 +153,30 @@ void sf_after_prack(SfLedger *ledger, SfCall *call, const SfMessage *prack)
     }
 }
 
+/* Reason: SIP;cause=408 or Q.850;cause=102 (recovery on timer expiry), which who waits for a
+ * refresh in vain gives with its BYE. */
+static gboolean ends_for_want_of_refresh(const SfMessage *bye)
+{
+    guint next = 0;
+    SfReason reason;
+    while (sf_reason_next(bye, &next, &reason))
+        if (reason.cause == SF_CAUSE_TIMER || reason.sip_cause == 408)
+            return TRUE;
+    return FALSE;
+}
+
+/* With BYE there is nothing left to refresh, but where it says that it comes for want of that. */
+static void note_refresh(SfLedger *ledger, SfFollowup *followup, const SfMessage *request)
+{
+    const gboolean in_vain = sf_text_equal(request->method, sf_text("BYE")) &&
+                             ends_for_want_of_refresh(request) &&
+                             !sf_text_equal(request->from_tag, followup->request->from_tag);
+    followup->refresh.done = !in_vain && ledger->view.clock <= followup->refresh.due;
+    if (in_vain && !followup->refresh.ended)
+        followup->refresh.ended = request->frame;
+    sf_ledger_touch(ledger, followup->answer);
+}
+
 void sf_after_in_dialog(SfLedger *ledger, SfStory *story, const SfMessage *request)
 {
     const gboolean refreshes = sf_text_equal(request->method, sf_text("INVITE")) ||
@@ -166,23 +190,9 @@ void sf_after_in_dialog(SfLedger *ledger, SfStory *story, const SfMessage *reque
             if (!followup->refresh.due || followup->refresh.done ||
                 !sf_text_equal(followup->request->call_id, request->call_id))
                 continue;
-            /* With BYE there is nothing left to refresh. */
-            followup->refresh.done = ledger->view.clock <= followup->refresh.due;
-            sf_ledger_touch(ledger, answer);
+            note_refresh(ledger, followup, request);
         }
     }
-}
-
-/* Reason: SIP;cause=408 or Q.850;cause=102 (recovery on timer expiry), which who waits for a
- * refresh in vain gives with its BYE. */
-static gboolean ends_for_want_of_refresh(const SfMessage *bye)
-{
-    guint next = 0;
-    SfReason reason;
-    while (sf_reason_next(bye, &next, &reason))
-        if (reason.cause == SF_CAUSE_TIMER || reason.sip_cause == 408)
-            return TRUE;
-    return FALSE;
 }
 
 static void note_end(SfLedger *ledger, const GPtrArray *answers, const SfMessage *bye)
