@@ -39,7 +39,7 @@ SfLedger *sf_ledger_new(void)
     ledger->ipsec = sf_ipsec_pairs_new();
     ledger->dialogs = sf_dialogs_new();
     ledger->stories = g_ptr_array_new_with_free_func((GDestroyNotify)sf_story_unref);
-    ledger->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    ledger->told = g_hash_table_new_full(sf_key_hash, sf_key_equal, g_free, NULL);
     ledger->moved = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, let_go);
     ledger->warned = sf_told_clients_new();
     ledger->text = g_string_new(NULL);

@@ -34,7 +34,8 @@ struct SfLedger {
     SfDialogs *dialogs;
     SfIpsecPairs *ipsec;
     GPtrArray *stories; /* SfStory with a number, a reference each, in order of number */
-    GHashTable *told;   /* Call-ID -> SfStory of those: what comes after the call was forgotten */
+    GHashTable
+        *told; /* Call-ID, SfKey -> SfStory of those: what comes after the call was forgotten */
     GHashTable *moved; /* key of an old address -> SfAnswer, the last 301 of it, with a reference to
                           its story */
     SfToldClients *warned;

@@ -51,7 +51,7 @@ static void call_free(gpointer data)
     g_clear_pointer(&call->by_name, g_hash_table_unref);
     g_clear_pointer(&call->answers, g_ptr_array_unref);
     g_clear_pointer(&call->asides, g_ptr_array_unref);
-    g_array_unref(call->sightings);
+    sf_sightings_clear(&call->sightings);
     g_clear_pointer(&call->story, sf_story_unref);
     g_free(call);
 }
@@ -267,7 +267,6 @@ static SfCall *call_new(SfTransactions *open, SfText call_id)
     const SfKey key = sf_key(call_id);
     call->call_id = sf_key_copy(&key);
     g_queue_init(&call->transactions);
-    call->sightings = sf_sightings_new();
     g_hash_table_insert(open->calls, &call->call_id, call);
     return call;
 }

@@ -19,8 +19,8 @@ typedef struct {
     gboolean saw_request;
     gboolean saw_answer;
     gboolean saw_ack;
-    GArray *sightings; /* SfSighting: what was seen so far, until there is a story */
-    SfAnswer *latest;  /* of the story: gets what concerns no other answer; set with the story */
+    SfSightings sightings; /* what was seen so far, until there is a story */
+    SfAnswer *latest; /* of the story: gets what concerns no other answer; set with the story */
     SfStory *story; /* a reference; NULL until there is a redirect or a 421, or it follows one up */
     GPtrArray *answers; /* SfAnswer of this Call-ID, not owned; NULL until there is one */
     GPtrArray *asides;  /* the same of those that are asides, the newest SF_MAX_ASIDES, each with a

@@ -52,6 +52,16 @@ SfKey sf_key_copy(const SfKey *key)
     return copy;
 }
 
+SfKey *sf_key_new(const SfKey *key)
+{
+    SfKey *copy = g_malloc(sizeof *copy + key->length);
+    *copy = *key;
+    copy->bytes = (char *)(copy + 1);
+    if (key->length > 0)
+        memcpy(copy + 1, key->bytes, key->length);
+    return copy;
+}
+
 void sf_key_clear(SfKey *key)
 {
     g_free((gpointer)key->bytes);

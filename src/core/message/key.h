@@ -22,6 +22,9 @@ SfKey sf_key(SfText text);
 SfKey sf_key_copy(const SfKey *key);
 void sf_key_clear(SfKey *key);
 
+/** The same in one piece, to be freed with g_free(): for a table that owns its keys. */
+SfKey *sf_key_new(const SfKey *key);
+
 /** A hash that texts share which differ in the case of letters only. */
 guint sf_hash_nocase(SfText text);
 

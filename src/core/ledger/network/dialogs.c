@@ -3,12 +3,15 @@
 
 #include "core/message/key.h"
 
+#include <string.h>
+
 /* Dialogs that are remembered. An entry takes about 200 bytes; equal offers are kept once. */
 #define MAX_DIALOGS 100000
 
+/* Its texts lie behind it. */
 typedef struct {
     SfKey call_id;
-    char *from_tag;
+    SfText from_tag;
     char *offer; /* GRefString: the values of Supported, with commas between */
     guint32 frame;
     GList link;
@@ -22,8 +25,6 @@ struct SfDialogs {
 static void dialog_free(gpointer data)
 {
     Dialog *dialog = data;
-    sf_key_clear(&dialog->call_id);
-    g_free(dialog->from_tag);
     g_ref_string_release(dialog->offer);
     g_free(dialog);
 }
@@ -54,7 +55,8 @@ static void forget(SfDialogs *dialogs, Dialog *dialog)
     g_hash_table_remove(dialogs->by_call_id, &dialog->call_id);
 }
 
-static char *offer_of(const SfMessage *request)
+/* The values of more than one header, or of a very long one. */
+static char *joined_offer(const SfMessage *request)
 {
     g_autoptr(GString) offer = g_string_new(NULL);
     const SfHeader *header;
@@ -66,17 +68,41 @@ static char *offer_of(const SfMessage *request)
     return g_ref_string_new_intern(offer->str);
 }
 
+static char *offer_of(const SfMessage *request)
+{
+    const SfHeader *first = sf_message_header(request, SF_HEADER_SUPPORTED, 0);
+    const SfText value = first ? first->value : SF_TEXT_NONE;
+    char room[128];
+    if (value.length >= sizeof room || sf_message_header(request, SF_HEADER_SUPPORTED, 1))
+        return joined_offer(request);
+    if (value.length > 0)
+        memcpy(room, value.at, value.length);
+    room[value.length] = '\0';
+    return g_ref_string_new_intern(room);
+}
+
+static Dialog *dialog_new(const SfMessage *request)
+{
+    const SfText tag = request->from_tag;
+    Dialog *dialog = g_malloc0(sizeof *dialog + request->call_id.length + tag.length);
+    char *at = (char *)(dialog + 1);
+    dialog->call_id = sf_key(request->call_id);
+    dialog->call_id.bytes = memcpy(at, request->call_id.at, request->call_id.length);
+    at += request->call_id.length;
+    if (tag.length > 0)
+        memcpy(at, tag.at, tag.length);
+    dialog->from_tag = (SfText){at, tag.length};
+    dialog->offer = offer_of(request);
+    dialog->frame = request->frame;
+    dialog->link.data = dialog;
+    return dialog;
+}
+
 static void remember(SfDialogs *dialogs, const SfMessage *request)
 {
     if (dialogs->by_age.length >= MAX_DIALOGS)
         forget(dialogs, g_queue_peek_head(&dialogs->by_age));
-    Dialog *dialog = g_new0(Dialog, 1);
-    const SfKey key = sf_key(request->call_id);
-    dialog->call_id = sf_key_copy(&key);
-    dialog->from_tag = sf_text_dup(request->from_tag);
-    dialog->offer = offer_of(request);
-    dialog->frame = request->frame;
-    dialog->link.data = dialog;
+    Dialog *dialog = dialog_new(request);
     g_hash_table_insert(dialogs->by_call_id, &dialog->call_id, dialog);
     g_queue_push_tail_link(&dialogs->by_age, &dialog->link);
 }
@@ -107,7 +133,7 @@ void sf_dialogs_recall(const SfDialogs *dialogs, SfAnswer *answer)
     if (!sf_answer_in_dialog(answer) || answer->dialog.offer)
         return;
     const Dialog *dialog = find(dialogs, answer->request->call_id);
-    if (!dialog || !sf_text_equal(sf_text(dialog->from_tag), answer->request->from_tag))
+    if (!dialog || !sf_text_equal(dialog->from_tag, answer->request->from_tag))
         return;
     answer->dialog.offer = g_ref_string_acquire(dialog->offer);
     answer->dialog.frame = dialog->frame;

@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/network/elements.h"
 
+#include "core/message/key.h"
+
 /* Those that may begin something (RFC 3261, 3265, 3428, 3515, 3903). */
 static const char *const methods[] = {"INVITE",  "REGISTER", "SUBSCRIBE", "MESSAGE", "OPTIONS",
                                       "PUBLISH", "REFER",    "NOTIFY",    "other"};
 #define OTHER (G_N_ELEMENTS(methods) - 1)
 
 typedef struct {
+    SfKey key; /* lends the address */
     char *address;
     guint64 counts[2][G_N_ELEMENTS(methods)]; /* asked, answered */
 } Element;
 
 struct SfElements {
-    GHashTable *by_address; /* address, lent by the element -> Element, lent by in_order */
+    GHashTable *by_address; /* Element.key -> Element, lent by in_order */
     GPtrArray *in_order;    /* Element */
-    GString *address;       /* of the look-up under way; kept, to spare an allocation a message */
     guint64 left_out;       /* what would have been counted for others */
 };
 
@@ -28,9 +30,8 @@ static void element_free(gpointer data)
 SfElements *sf_elements_new(void)
 {
     SfElements *elements = g_new0(SfElements, 1);
-    elements->by_address = g_hash_table_new(g_str_hash, g_str_equal);
+    elements->by_address = g_hash_table_new(sf_key_hash, sf_key_equal);
     elements->in_order = g_ptr_array_new_with_free_func(element_free);
-    elements->address = g_string_new(NULL);
     return elements;
 }
 
@@ -38,22 +39,22 @@ void sf_elements_free(SfElements *elements)
 {
     g_hash_table_unref(elements->by_address);
     g_ptr_array_unref(elements->in_order);
-    g_string_free(elements->address, TRUE);
     g_free(elements);
 }
 
 /* NULL where there are too many already. */
 static Element *element_of(SfElements *elements, SfText address)
 {
-    g_string_truncate(elements->address, 0);
-    g_string_append_len(elements->address, address.at, (gssize)address.length);
-    Element *element = g_hash_table_lookup(elements->by_address, elements->address->str);
+    const SfKey key = sf_key(address);
+    Element *element = g_hash_table_lookup(elements->by_address, &key);
     if (element || elements->in_order->len >= SF_ELEMENTS_MAX)
         return element;
     element = g_new0(Element, 1);
-    element->address = g_strdup(elements->address->str);
+    element->address = sf_text_dup(address);
+    element->key = key;
+    element->key.bytes = element->address;
     g_ptr_array_add(elements->in_order, element);
-    g_hash_table_insert(elements->by_address, element->address, element);
+    g_hash_table_insert(elements->by_address, &element->key, element);
     return element;
 }
 

@@ -132,42 +132,76 @@ void sf_flows_add(GArray *flows, const SfMessage *message)
 
 /* ---- sightings ---- */
 
-static void sighting_clear(gpointer data)
+/* Followed by its texts: source, destination, and method or reason phrase. */
+typedef struct {
+    guint size; /* with the texts */
+    SfSpot spot;
+    gint64 time;
+    guint32 *parts; /* as in SfFlowPacket */
+    guint source_port;
+    guint destination_port;
+    guint source_length;
+    guint destination_length;
+    guint words_length;
+    guint status;
+    gboolean is_request;
+    SfTransport connection;
+} Sighting;
+
+static Sighting *sighting_at(const SfSightings *sightings, gsize at)
 {
-    g_free(((SfSighting *)data)->texts);
-    g_free(((SfSighting *)data)->parts);
+    return (Sighting *)(gpointer)(sightings->bytes + at);
 }
 
-GArray *sf_sightings_new(void)
+static Sighting *add_room(SfSightings *sightings, gsize size)
 {
-    GArray *sightings = g_array_new(FALSE, FALSE, sizeof(SfSighting));
-    g_array_set_clear_func(sightings, sighting_clear);
-    return sightings;
+    enum { A_FEW = 4 };
+    if (sightings->used + size > sightings->size) {
+        sightings->size = MAX(2 * sightings->size, sightings->used + A_FEW * size);
+        sightings->bytes = g_realloc(sightings->bytes, sightings->size);
+    }
+    Sighting *sighting = sighting_at(sightings, sightings->used);
+    sightings->used += size;
+    sightings->n++;
+    return sighting;
 }
 
-void sf_sightings_add(GArray *sightings, const SfMessage *message)
+static void drop_oldest(SfSightings *sightings, guint n)
 {
-    if (sightings->len >= MAX_SIGHTINGS)
-        g_array_remove_range(sightings, 0, MAX_SIGHTINGS / 2);
+    gsize dropped = 0;
+    for (guint i = 0; i < n; i++) {
+        const Sighting *oldest = sighting_at(sightings, dropped);
+        g_free(oldest->parts);
+        dropped += oldest->size;
+    }
+    sightings->used -= dropped;
+    sightings->n -= n;
+    memmove(sightings->bytes, sightings->bytes + dropped, sightings->used);
+}
+
+void sf_sightings_add(SfSightings *sightings, const SfMessage *message)
+{
+    if (sightings->n >= MAX_SIGHTINGS)
+        drop_oldest(sightings, MAX_SIGHTINGS / 2);
     const SfText source = message->source_address;
     const SfText destination = message->destination_address;
     const SfText words = message->is_request ? message->method : message->reason_phrase;
-    SfSighting sighting = {.spot = sf_spot_of(message),
-                           .time = message->time,
-                           .is_request = message->is_request,
+    const gsize whole = sizeof(Sighting) + source.length + destination.length + words.length;
+    const gsize size = (whole + sizeof(gint64) - 1) & ~(sizeof(gint64) - 1); /* aligns the next */
+    Sighting *sighting = add_room(sightings, size);
+    *sighting = (Sighting){.size = (guint)size,
+                           .spot = sf_spot_of(message),
                            .status = message->status,
+                           .is_request = message->is_request,
+                           .time = message->time,
+                           .parts = parts_of(message),
                            .source_port = message->source_port,
                            .destination_port = message->destination_port,
-                           .source_length = source.length,
-                           .destination_length = destination.length,
-                           .what_length = words.length,
-                           .connection = connection_of(message),
-                           .parts = parts_of(message)};
-    char *at = sighting.room;
-    if (source.length + destination.length + words.length > sizeof sighting.room)
-        at = sighting.texts = g_malloc(source.length + destination.length + words.length);
-    append(append(append(at, source), destination), words);
-    g_array_append_val(sightings, sighting);
+                           .source_length = (guint)source.length,
+                           .destination_length = (guint)destination.length,
+                           .words_length = (guint)words.length,
+                           .connection = connection_of(message)};
+    append(append(append((char *)(sighting + 1), source), destination), words);
 }
 
 static guint count_parts(const guint32 *parts)
@@ -178,26 +212,38 @@ static guint count_parts(const guint32 *parts)
     return n;
 }
 
-SfMessage sf_sighting_message(const SfSighting *sighting)
+gboolean sf_sightings_next(const SfSightings *sightings, gsize *at, SfMessage *message)
 {
-    const char *at = sighting->texts ? sighting->texts : sighting->room;
-    const SfText source = {at, sighting->source_length};
+    if (*at >= sightings->used)
+        return FALSE;
+    const Sighting *sighting = sighting_at(sightings, *at);
+    const SfText source = {(const char *)(sighting + 1), sighting->source_length};
     const SfText destination = {source.at + source.length, sighting->destination_length};
-    const SfText words = {destination.at + destination.length, sighting->what_length};
-    return (SfMessage){.frame = sighting->spot.frame,
-                       .part = sighting->spot.part,
-                       .place = sighting->spot.place,
-                       .time = sighting->time,
-                       .is_request = sighting->is_request,
-                       .status = sighting->status,
-                       .source_address = source,
-                       .destination_address = destination,
-                       .source_port = sighting->source_port,
-                       .destination_port = sighting->destination_port,
-                       .transport = sighting->connection,
-                       .in_connection = sighting->connection != SF_TRANSPORT_UNKNOWN,
-                       .parts = sighting->parts,
-                       .n_parts = count_parts(sighting->parts),
-                       .method = words,
-                       .reason_phrase = words};
+    const SfText words = {destination.at + destination.length, sighting->words_length};
+    *at += sighting->size;
+    *message = (SfMessage){.frame = sighting->spot.frame,
+                           .part = sighting->spot.part,
+                           .place = sighting->spot.place,
+                           .time = sighting->time,
+                           .is_request = sighting->is_request,
+                           .status = sighting->status,
+                           .source_address = source,
+                           .destination_address = destination,
+                           .source_port = sighting->source_port,
+                           .destination_port = sighting->destination_port,
+                           .transport = sighting->connection,
+                           .in_connection = sighting->connection != SF_TRANSPORT_UNKNOWN,
+                           .parts = sighting->parts,
+                           .n_parts = count_parts(sighting->parts),
+                           .method = words,
+                           .reason_phrase = words};
+    return TRUE;
+}
+
+void sf_sightings_clear(SfSightings *sightings)
+{
+    for (gsize at = 0; at < sightings->used; at += sighting_at(sightings, at)->size)
+        g_free(sighting_at(sightings, at)->parts);
+    g_free(sightings->bytes);
+    *sightings = (SfSightings){0};
 }

@@ -34,34 +34,27 @@ void sf_flows_forget(GArray *flows);
 /** Adds what is remembered of a message. */
 void sf_flows_add(GArray *flows, const SfMessage *message);
 
-/* Two IPv4 addresses and a word or two. */
-#define SF_SIGHTING_ROOM 48
-
-/** A packet of a call that is no story yet, and most likely never will be: kept as short as can be.
- */
+/** Packets of a call that is no story yet, and most likely never will be: kept as short as can be,
+ * one behind the other. All zero: none. */
 typedef struct {
-    SfSpot spot;
-    gint64 time;
-    gboolean is_request;
-    guint status;
-    guint source_port;
-    guint destination_port;
-    gsize source_length; /* the three texts lie one behind the other */
-    gsize destination_length;
-    gsize what_length; /* method or reason phrase */
-    SfTransport connection;
-    guint32 *parts; /* as in SfFlowPacket */
-    char *texts;    /* NULL: they fit into the room */
-    char room[SF_SIGHTING_ROOM];
-} SfSighting;
-
-/** An array for SfSighting that frees what it holds. */
-GArray *sf_sightings_new(void);
+    char *bytes;
+    gsize used;
+    gsize size;
+    guint n;
+} SfSightings;
 
 /** Adds the message. Of too many the newest are kept: one Call-ID may be used for ever. */
-void sf_sightings_add(GArray *sightings, const SfMessage *message);
+void sf_sightings_add(SfSightings *sightings, const SfMessage *message);
 
-/** What was seen, as a message without its bytes; views into @sighting. */
-SfMessage sf_sighting_message(const SfSighting *sighting);
+/**
+ * Takes the next one, as a message without its bytes; its texts are lent.
+ *
+ * @param at  0 at first; moved on
+ * @return FALSE at the end
+ */
+gboolean sf_sightings_next(const SfSightings *sightings, gsize *at, SfMessage *message);
+
+/** Drops them all. */
+void sf_sightings_clear(SfSightings *sightings);
 
 #endif

@@ -21,8 +21,7 @@ void sf_ledger_number_story(SfLedger *ledger, SfStory *story)
 void sf_ledger_remember_call(SfLedger *ledger, const SfCall *call)
 {
     if (call->story && call->story->number)
-        g_hash_table_replace(ledger->told, g_strndup(call->call_id.bytes, call->call_id.length),
-                             call->story);
+        g_hash_table_replace(ledger->told, sf_key_new(&call->call_id), call->story);
 }
 
 /* ---- which answer tells of a message ---- */
@@ -53,9 +52,10 @@ void sf_ledger_join_story(SfLedger *ledger, SfCall *call, SfAnswer *answer)
     if (call->story)
         return;
     call->story = sf_story_ref(story);
-    for (guint i = 0; story->number && i < call->sightings->len; i++)
-        sf_ledger_mark_story(ledger, g_array_index(call->sightings, SfSighting, i).spot, story);
-    sf_messages_take(teller_of(answer), call->sightings);
+    SfMessage seen;
+    for (gsize at = 0; story->number && sf_sightings_next(&call->sightings, &at, &seen);)
+        sf_ledger_mark_story(ledger, sf_spot_of(&seen), story);
+    sf_messages_take(teller_of(answer), &call->sightings);
     sf_ledger_remember_call(ledger, call);
 }
 
@@ -87,7 +87,7 @@ void sf_ledger_tell(SfLedger *ledger, SfCall *call, const SfTransaction *transac
                     SfAnswer *answer, const SfMessage *message)
 {
     if (!call->story) {
-        sf_sightings_add(call->sightings, message);
+        sf_sightings_add(&call->sightings, message);
         return;
     }
     if (!answer && transaction)
@@ -104,10 +104,10 @@ void sf_ledger_tell(SfLedger *ledger, SfCall *call, const SfTransaction *transac
  * another call. */
 static SfStory *told_story(SfLedger *ledger, const SfMessage *message)
 {
-    if (!sf_text_is_present(message->to_tag))
+    if (!sf_text_is_present(message->to_tag) || g_hash_table_size(ledger->told) == 0)
         return NULL;
-    g_autofree char *call_id = sf_text_dup(message->call_id);
-    return g_hash_table_lookup(ledger->told, call_id);
+    const SfKey call_id = sf_key(message->call_id);
+    return g_hash_table_lookup(ledger->told, &call_id);
 }
 
 void sf_ledger_resume_story(SfLedger *ledger, SfCall *call, const SfMessage *request)

@@ -40,13 +40,12 @@ void sf_messages_move(SfAnswer *to, SfAnswer *from)
     sf_flows_forget(from->messages); /* what they hold has moved */
 }
 
-void sf_messages_take(SfAnswer *answer, GArray *sightings)
+void sf_messages_take(SfAnswer *answer, SfSightings *sightings)
 {
-    for (guint i = 0; i < sightings->len; i++) {
-        const SfMessage message = sf_sighting_message(&g_array_index(sightings, SfSighting, i));
+    SfMessage message;
+    for (gsize at = 0; sf_sightings_next(sightings, &at, &message);)
         sf_messages_add(answer, &message);
-    }
-    g_array_set_size(sightings, 0);
+    sf_sightings_clear(sightings);
 }
 
 /* ---- stories ---- */

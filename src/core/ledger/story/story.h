@@ -31,7 +31,7 @@ struct SfStory {
 void sf_messages_add(SfAnswer *answer, const SfMessage *message);
 
 /** Adds what was seen of its call before; @sightings is then empty. */
-void sf_messages_take(SfAnswer *answer, GArray *sightings);
+void sf_messages_take(SfAnswer *answer, SfSightings *sightings);
 
 /** Moves all that @from tells of behind what @to does. */
 void sf_messages_move(SfAnswer *to, SfAnswer *from);
