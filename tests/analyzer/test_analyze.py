@@ -92,7 +92,7 @@ class Text(Folder):
                 ("handmade/421-several-tags.pcapng", "On some of 100rel, precondition only: CHANGE"),
                 ("cases/u35-edge-requires-path-registrar-420.pcap", "calls to the telephone then do not come back"),
                 ("cases/q33-421-timer-then-422-then-200.pcap", "1 call got a 421 and a 422"),
-                ("handmade/hostile-shell.pcapng", "FIRST Have somebody look first", "Whoever looked says that it is none: CHANGE")):
+                ("handmade/hostile-shell.pcapng", "Is it an attack? If not: Try one call", "It is an attack: change nothing")):
             told = " ".join(sipfix("analyze", CAPTURES / name, "--codes", "all").stdout.split())
             for words in wanted:
                 with self.subTest(name, words=words):

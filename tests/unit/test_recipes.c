@@ -91,7 +91,7 @@ static void assert_recipe(const char *recipe)
     static const char *const keys[] = {"product", "topic",   "side",       "aim",    "methods",
                                        "where",   "setting", "old",        "effect", "when",
                                        "harm",    "price",   "rules_out",  "since",  "until",
-                                       "takes",   "source",  "confidence", NULL};
+                                       "takes",   "source",  "confidence", "then",   NULL};
     static const char *const needed[] = {"product", "topic",  "side",   "aim",
                                          "setting", "effect", "source", "confidence"};
     static const char *const sides[] = {"caller", "answering", "between", NULL};
@@ -145,8 +145,10 @@ static void test_who_answers_421_can_be_relaxed(void **state)
         {"kamailio (5.8.4 (x86_64/linux))", "outbound",
          "modparam(\"registrar\", \"outbound_mode\", 2)"},
         {"baresip v3.18.0 (x86_64/Linux)", "100rel", ";100rel=required"},
-        {"PJSUA v2.14 Linux", "100rel", "PJSUA_100REL_MANDATORY"},
-        {"PJSUA v2.14 Linux", "timer", "use_timer = PJSUA_SIP_TIMER_REQUIRED"},
+        {"PJSUA v2.14 Linux", "100rel",
+         "--use-100rel (in code: require_100rel = PJSUA_100REL_MANDATORY)"},
+        {"PJSUA v2.14 Linux", "timer",
+         "--use-timer=2 (in code: use_timer = PJSUA_SIP_TIMER_REQUIRED)"},
         {"PJSUA v2.14 Linux", "trickle-ice", "PJSIP_INV_REQUIRE_TRICKLE_ICE"},
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {

@@ -59,7 +59,7 @@ static void a_421_tells_what_to_change(void **state)
         "    answered  421, Require: 100rel\n"
         "  CHANGE At 198.51.100.10: set it.\n"
         "           the setting for 100rel: required -> supported\n"
-        "  OR     At 203.0.113.5: offer it.\n"
+        "  OR     If that cannot be done, at 203.0.113.5: offer it.\n"
         "         Price: a lot.\n"
         "  PROOF  INVITE in frame 4710, 421 in frame 4711; 1 call alike\n"
         "         wireshark -g 4711 'trunk a.pcapng'\n"

@@ -109,6 +109,37 @@ static void add_dispute(SfChange *change, const SfProblem *problem, const SfEven
     change->lead = lead;
 }
 
+static guint number_of(const SfProblem *problem, const SfEventFix *fix)
+{
+    const GArray *fixes = sf_problem_root(problem)->fixes;
+    for (guint i = 0; i < fixes->len; i++)
+        if (&g_array_index(fixes, SfEventFix, i) == fix)
+            return i + 1;
+    return 0;
+}
+
+static gboolean is_named_by_an_answer(const SfProblem *problem, guint number)
+{
+    const GArray *decisions = sf_problem_beforehand(problem) ? sf_problem_decisions(problem) : NULL;
+    for (guint i = 0; decisions && i < decisions->len; i++)
+        if (g_array_index(decisions, SfEventDecision, i).change == number)
+            return TRUE;
+    return FALSE;
+}
+
+/* A further change to which no answer leads is for whoever cannot make the first. */
+static void add_when(SfChange *change, const SfProblem *problem, const SfEventFix *fix)
+{
+    const guint number = number_of(problem, fix);
+    if (number < 2 || is_named_by_an_answer(problem, number))
+        return;
+    const gboolean is_place = g_str_has_prefix(change->lead, "At ");
+    char *lead = g_strdup_printf("If that cannot be done%s%s", is_place ? ", at " : ": ",
+                                 change->lead + (is_place ? 3 : 0));
+    g_free(change->lead);
+    change->lead = lead;
+}
+
 static char **sentences(char *const *texts)
 {
     GPtrArray *all = g_ptr_array_new();
@@ -128,6 +159,7 @@ SfChange *sf_words_change(const SfProblem *problem, const SfEventFix *fix)
     if (swap && (is_in_text || !is_shown_above(problem, fix)))
         change->swap = sf_words_sentence(swap);
     add_dispute(change, problem, fix);
+    add_when(change, problem, fix);
     change->unnamed = fix->usual && *fix->usual ? sf_words_sentence(*fix->usual) : NULL;
     change->usual = sentences(change->unnamed ? fix->usual + 1 : NULL);
     change->also = also_at(problem, fix);

@@ -478,6 +478,20 @@ char *sf_words_what(const SfProblem *problem)
     return g_strconcat(first, what, NULL);
 }
 
+char *sf_words_ports(const SfProblem *problem)
+{
+    const char *address = problem->server_address;
+    if (!is_on_one_host(problem) || !address)
+        return NULL;
+    g_autofree char *shown = sf_words_value(address);
+    if (g_str_has_prefix(address, "127.") || g_str_equal(address, "::1"))
+        return g_strdup_printf("Both are programs on the machine on which this was captured (%s). "
+                               "The port tells which is which: \"ss -tulpn\" there names the "
+                               "program of a port.",
+                               shown);
+    return g_strdup_printf("Both are at %s: the port tells which is which.", shown);
+}
+
 /* Whether sf_words_what() and the fix tell all that the root finding has to tell. */
 static gboolean is_told(const SfProblem *problem)
 {
@@ -727,6 +741,15 @@ char **sf_words_decisions(const SfProblem *problem, const SfChangeNames *names)
     return sf_words_decisions_of(decisions, sf_problem_root(problem)->fixes, names);
 }
 
+const char *sf_words_no_change(const SfProblem *problem)
+{
+    const SfFate fate = sf_problem_fate(problem);
+    if (sf_problem_root(problem)->fixes->len > 0 || sf_problem_beforehand(problem) ||
+        fate == SF_FATE_LOST)
+        return NULL;
+    return fate == SF_FATE_UNKNOWN ? "Nothing, by what this capture shows." : "Nothing.";
+}
+
 SfBeside sf_words_beside_changes(const SfFolded *folded)
 {
     const char *as = sf_shelf_words(SF_SHELF_CHECKS, folded->check, "also_as");
@@ -759,8 +782,9 @@ char *sf_words_folded_plainly(const SfProblem *problem, const SfFolded *folded)
 /* Whether it is to be done with the changes or in their place, so that nobody has to guess. */
 char *sf_words_folded(const SfProblem *problem, const SfFolded *folded)
 {
-    static const char *const names[] = {
-        [SF_BESIDE_OR] = "Instead: ", [SF_BESIDE_ALSO] = "In addition: ", [SF_BESIDE_NOTE] = ""};
+    static const char *const names[] = {[SF_BESIDE_OR] = "If that cannot be done: ",
+                                        [SF_BESIDE_ALSO] = "In addition: ",
+                                        [SF_BESIDE_NOTE] = ""};
     g_autofree char *share = share_of(problem, folded);
     g_autofree char *text = sf_words_sentence(folded->text);
     const char *as = names[sf_words_beside_changes(folded)];

@@ -281,11 +281,12 @@ static char *fact_lasting(const SfAnswer *answer)
     return answer->message->status == 301 ? g_strdup(sf_phrase("value", "for-good")) : NULL;
 }
 
-/* What nobody was seen to be served at is tried before it is written down. */
+/* Where nobody was seen to answer, one try comes before the address is written down: who is busy
+ * there need not be the one who is called. */
 static char *fact_unproven(const SfAnswer *answer)
 {
     const SfTarget *best = target_to_dial(answer);
-    return best && sf_target_served_frame(answer, best) == 0 ? fact_dial(answer) : NULL;
+    return best && sf_target_served_status(answer, best) / 100 != 2 ? fact_dial(answer) : NULL;
 }
 
 static char *fact_target_host(const SfAnswer *answer)

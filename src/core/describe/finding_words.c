@@ -104,8 +104,10 @@ char *sf_finding_beforehand(const SfFinding *finding, const GPtrArray *fixes)
     if (!needs_caution(finding, fixes))
         return question;
     g_autofree char *asked = question;
-    const char *caution = sf_phrase("caution", "acted-on");
-    return g_strconcat(caution, asked ? " " : "", asked ? asked : "", NULL);
+    g_autofree char *caution = sf_finding_filled(finding, sf_phrase("caution", "acted-on"));
+    g_autofree char *then =
+        asked ? sf_phrase_with("caution", "go-on", "question", asked, NULL) : NULL;
+    return g_strconcat(caution, then ? " " : "", then, NULL);
 }
 
 typedef struct {
@@ -130,16 +132,22 @@ static guint number_of_fix(const char *name, gpointer data)
     return 0;
 }
 
+/* @words: what answers to the finding's own question lead to; NULL: it has none. */
+static char *decisions_with_care(const char *words)
+{
+    return words ? g_strconcat(words, " | ", sf_phrase("caution", "attack"), NULL)
+                 : g_strdup(sf_phrase("caution", "decisions"));
+}
+
 GPtrArray *sf_finding_decisions(const SfFinding *finding, const GPtrArray *fixes)
 {
     g_autofree char *question = question_of(finding, fixes);
     g_autofree char *key = question ? key_of_question(finding, "decisions") : NULL;
     const char *words = key ? sf_finding_unfilled(finding, key) : NULL;
-    if (!question && needs_caution(finding, fixes))
-        words = sf_phrase("caution", "decisions");
+    g_autofree char *cautious = needs_caution(finding, fixes) ? decisions_with_care(words) : NULL;
     Deciding deciding = {finding, fixes};
     const SfDecisionSource source = {look_up_decided, number_of_fix, &deciding};
-    return sf_decisions(words, &source);
+    return sf_decisions(cautious ? cautious : words, &source);
 }
 
 const char *sf_finding_reference(const SfFinding *finding)

@@ -38,6 +38,9 @@ const char *sf_finding_spared(const SfFinding *finding);
  * recipe; NULL where the recipe names no place. To be freed with g_free(). */
 char *sf_setting_place(const SfFinding *finding, const char *side, const char *recipe);
 
+/** TRUE for a line of a script, behind which a full stop would be copied with it. */
+gboolean sf_is_script_line(const char *setting);
+
 /** What makes the product read again what the recipe sets: "a restart of Kamailio"; NULL: not
  * known. @product may be NULL. */
 const char *sf_setting_applied_by(const char *recipe, const char *product);

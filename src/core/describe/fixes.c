@@ -172,7 +172,7 @@ static char *recipe_text(const SfFixWords *words, const char *effect)
     g_autofree char *product = sf_product_short(words->product);
     const char *new_value = words->new_value;
     const gboolean is_set = !old && strchr(new_value, '=');
-    const char *stop = g_str_has_suffix(new_value, ";") ? "" : "."; /* of a script */
+    const char *stop = sf_is_script_line(new_value) ? "" : ".";
     g_autofree char *at =
         sf_phrase_with("setting", "at", "element", words->element, "product", product, NULL);
     g_autofree char *change = is_set ? sf_phrase_with("setting", "set", "setting", new_value, NULL)
@@ -384,10 +384,12 @@ typedef struct {
 } Fixes;
 
 /* Of an element that names itself nowhere, whoever is to change it may know what it is. */
-static void take_usual_settings(SfFixWords *words, const SfFinding *finding, const SfUse *use,
-                                const char *aim)
+static void take_usual_settings(SfFixWords *words, const SfFinding *finding, const char *fix,
+                                const SfUse *use, const char *aim)
 {
-    if (words->product || !words->at || g_str_equal(aim, "update") || g_str_equal(aim, "cause"))
+    g_autofree char *unusual = fix_part(finding, fix, "unusual");
+    if (words->product || !words->at || unusual || g_str_equal(aim, "update") ||
+        g_str_equal(aim, "cause"))
         return;
     words->usual = sf_usual_settings(finding, use, aim, words->at);
 }
@@ -424,7 +426,7 @@ static void add_aimed(const Fixes *fixes, const SfFinding *finding, const char *
         return;
     }
     const SfUse use = {topics->len == 1 ? topics->pdata[0] : "", plain->side, method};
-    take_usual_settings(plain, finding, &use, aim);
+    take_usual_settings(plain, finding, fix, &use, aim);
     take_text(plain, finding, fix);
     add_plain(fixes, finding, fix, plain);
 }
@@ -597,6 +599,16 @@ static char *known_place(const SfFinding *finding, const char *side, const char 
                : g_strdup_printf("%s: %s", where, setting);
 }
 
+/* Whether the changes are still needed once the cause was found, or was not. */
+static void add_what_then(SfKnownWords *words, const SfFinding *finding, const char *recipe)
+{
+    const char *own = sf_shelf_words(SF_SHELF_RECIPES, recipe, "then");
+    g_autofree char *then = sf_finding_filled(finding, own ? own : sf_phrase("setting", "then"));
+    char *text = g_strconcat(words->text, " ", then, NULL);
+    g_free(words->text);
+    words->text = text;
+}
+
 static void add_known(GPtrArray *all, const SfFinding *finding, const SfKnownWords *whose,
                       const char *recipe)
 {
@@ -605,6 +617,8 @@ static void add_known(GPtrArray *all, const SfFinding *finding, const SfKnownWor
         add_fact(all, whose, place, sf_shelf_words(SF_SHELF_RECIPES, recipe, "effect"),
                  sf_shelf_words(SF_SHELF_RECIPES, recipe, "source"));
     words->is_cause = is_cause(recipe);
+    if (words->is_cause)
+        add_what_then(words, finding, recipe);
 }
 
 /* A product whose code makes no 421 tells where one with its name comes from. */

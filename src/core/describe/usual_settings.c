@@ -35,6 +35,11 @@ char *sf_setting_place(const SfFinding *finding, const char *side, const char *r
     return where ? sf_fill(where, look_up_place, &place) : NULL;
 }
 
+gboolean sf_is_script_line(const char *setting)
+{
+    return g_str_has_suffix(setting, ";") || g_str_has_suffix(setting, "; }");
+}
+
 const char *sf_setting_applied_by(const char *recipe, const char *product)
 {
     const char *where = sf_shelf_words(SF_SHELF_RECIPES, recipe, "where");
@@ -66,7 +71,7 @@ static char *as_product(const SfFinding *finding, const SfUse *use, const char *
         sf_shelf_words(SF_SHELF_RECIPES, recipe, "harm"))
         return NULL;
     const char *applied = sf_setting_applied_by(recipe, product);
-    const char *stop = g_str_has_suffix(setting, ";") ? "" : "."; /* of a script */
+    const char *stop = sf_is_script_line(setting) ? "" : ".";
     g_autofree char *takes =
         applied ? sf_phrase_with("setting", "applies", "way", applied, NULL) : NULL;
     return g_strconcat(sf_shelf_words(SF_SHELF_PRODUCTS, product, "name"), ": ", place, ": ",

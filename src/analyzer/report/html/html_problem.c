@@ -326,11 +326,13 @@ static void add_head(GString *html, const SfReport *report, const SfProblem *pro
 void sf_html_problem(GString *html, const SfReport *report, guint nth, SfGlossary *glossary)
 {
     const SfProblem *problem = report->summary->problems->pdata[nth];
+    g_autofree char *ports = sf_words_ports(problem);
     g_autofree char *explanation = sf_words_explanation(problem);
     g_autofree char *certainty = sf_words_certainty(problem);
     g_autofree char *acquittal = sf_words_acquittal(problem);
     g_autofree char *since = sf_words_since(problem);
     add_head(html, report, problem, nth);
+    add_optional(html, "<p>", ports, "</p>\n");
     add_optional(html, "<p>", explanation, "</p>\n");
     add_optional(html, "<p>", certainty, "</p>\n");
     add_optional(html, "<p>", acquittal, "</p>\n");

@@ -214,6 +214,7 @@ static void add_problem(GString *out, const SfReport *report, const SfProblem *p
 {
     g_autofree char *cost = sf_words_cost(report, problem);
     g_autofree char *what = sf_words_what(problem);
+    g_autofree char *ports = sf_words_ports(problem);
     g_autofree char *explanation = sf_words_explanation(problem);
     g_autofree char *why = sf_words_why(problem);
     g_autofree char *certainty = sf_words_certainty(problem);
@@ -222,6 +223,7 @@ static void add_problem(GString *out, const SfReport *report, const SfProblem *p
     g_string_append_printf(out, "## %u. %s ", number, sf_words_fate(problem));
     add_paragraph(out, cost);
     add_paragraph(out, what);
+    add_paragraph(out, ports);
     add_paragraph(out, explanation);
     add_paragraph(out, certainty);
     add_paragraph(out, acquittal);

@@ -260,6 +260,9 @@ static void show_first(SfPage *page, const SfProblem *problem)
 static void show_fixes(SfPage *page, const SfReport *report, const SfProblem *problem)
 {
     const SfEventFinding *root = sf_problem_root(problem);
+    const char *nothing = sf_words_no_change(problem);
+    if (nothing)
+        sf_page_labelled(page, BODY, SF_STYLE_PLAIN, "CHANGE", LABEL, nothing);
     show_first(page, problem);
     for (guint i = 0; i < root->fixes->len; i++)
         show_fix(page, report, problem, &g_array_index(root->fixes, SfEventFix, i), i == 0);
@@ -294,7 +297,9 @@ static void show_causes(SfPage *page, const SfProblem *problem)
 
 static char *folded_text(const SfProblem *problem, const SfFolded *folded, gboolean verbose)
 {
-    g_autofree char *sentence = sf_words_folded_plainly(problem, folded);
+    g_autofree char *sentence = sf_words_beside_changes(folded) == SF_BESIDE_OR
+                                    ? sf_words_folded(problem, folded)
+                                    : sf_words_folded_plainly(problem, folded);
     return verbose ? g_strdup_printf("%s [%s]", sentence, folded->check)
                    : g_steal_pointer(&sentence);
 }
@@ -367,7 +372,8 @@ static void show_tale(SfPage *page, const SfProblem *problem)
     g_autofree char *certainty = sf_words_certainty(problem);
     g_autofree char *acquittal = sf_words_acquittal(problem);
     g_autofree char *since = sf_words_since(problem);
-    const char *const sentences[] = {what, explanation, certainty, acquittal, since};
+    g_autofree char *ports = sf_words_ports(problem);
+    const char *const sentences[] = {what, ports, explanation, certainty, acquittal, since};
     for (guint i = 0; i < G_N_ELEMENTS(sentences); i++)
         if (sentences[i])
             sf_page_paragraph(page, BODY, sentences[i]);

@@ -30,8 +30,6 @@ void sf_check_moved_loop(const SfCheck *check, SfAnswer *answer)
     finding->place = again->place;
     sf_finding_take(finding, "circle", sf_course_circle(answer, again));
     sf_finding_fix(finding, "break-circle");
-    if (tried_again)
-        sf_finding_fix(finding, "try-once");
 }
 
 /* For this call only: the user was busy just then, or did not answer. */
@@ -74,6 +72,25 @@ static gboolean is_for_good(const SfAnswer *answer)
     return !has_link(answer, is_301, FALSE);
 }
 
+/* Whoever is called there said that nobody answers just then, or hung up. */
+static gboolean was_declined(const SfAnswer *last)
+{
+    for (guint i = 0; i < last->followups->len; i++)
+        if (sf_status_declines(((const SfFollowup *)last->followups->pdata[i])->status))
+            return TRUE;
+    return last->cancel.frame != 0;
+}
+
+/* Where a chain ends at which nobody answered, the last that redirected names a wrong place, or
+ * that place is at fault. */
+static void tell_of_last(SfFinding *finding, const SfAnswer *last)
+{
+    const SfMessage *message = sf_answer_origin(last)->message;
+    sf_finding_value(finding, "between", message->source_address);
+    sf_finding_number(finding, "other_frame", message->frame);
+    sf_finding_fix(finding, "last-target");
+}
+
 void sf_check_moved_chain(const SfCheck *check, SfAnswer *answer)
 {
     if (!sf_is_received_here(answer, 301) || answer->link.came_by || sf_answer_hops(answer) < 2 ||
@@ -82,18 +99,25 @@ void sf_check_moved_chain(const SfCheck *check, SfAnswer *answer)
     char *final = sf_answer_final(answer);
     if (!final)
         return; /* a circle has no end, and a check of its own */
-    const SfFollowup *reached = sf_answer_reached(sf_answer_last_link(answer));
+    const SfAnswer *last = sf_answer_last_link(answer);
+    const SfFollowup *reached = sf_answer_reached(last);
     if (!reached)
         sf_answer_may_change(answer); /* it may become a circle */
     const gboolean for_good = is_for_good(answer);
-    SfFinding *finding = sf_report(check, answer, for_good ? NULL : "temporary");
+    const gboolean is_open = !reached && !was_declined(last);
+    SfFinding *finding = sf_report(check, answer,
+                                   for_good  ? NULL
+                                   : is_open ? "temporary-open"
+                                             : "temporary");
     if (reached)
         sf_finding_set_proof(finding, reached->status_frame, reached->status_part);
     else
-        sf_finding_set_message(finding, sf_answer_last_link(answer)->message);
+        sf_finding_set_message(finding, last->message);
     sf_finding_take(finding, "final", final);
     sf_finding_number(finding, "hops", sf_answer_hops(answer));
     sf_finding_take(finding, "chain", sf_course_chain(answer));
     if (for_good)
         sf_finding_fix(finding, "shorten");
+    else if (is_open)
+        tell_of_last(finding, last);
 }

@@ -111,14 +111,14 @@ static void report_all_failed(const SfCheck *check, SfAnswer *answer, const SfFo
     sf_finding_value(finding, "other",
                      last->answered_by ? sf_text(last->answered_by)
                                        : last->request->destination_address);
+    sf_finding_number(finding, "followup_frame", last->request->frame);
     if (g_str_equal(variant, "look-up")) {
         sf_finding_fix(finding, "route");
         return;
     }
-    sf_finding_number(finding, "followup_frame", last->request->frame);
     if (g_str_equal(variant, "route-dropped")) {
         sf_finding_fix(finding, "whole-address");
-        sf_finding_fix(finding, "route");
+        sf_finding_fix(finding, "gateway");
         return;
     }
     sf_finding_value(finding, "headers", sf_text(sf_followup_lacks_called(last)));

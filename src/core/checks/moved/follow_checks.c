@@ -87,9 +87,12 @@ void sf_check_moved_not_followed(const SfCheck *check, SfAnswer *answer)
     /* With a 302 that is how telephones forward. */
     const gboolean rang = !instead && !is_other_family && answer->message->status == 301 &&
                           answer->made_at->rang_frame;
+    /* Its target is no place where anybody is called. */
+    const gboolean is_proxy = !instead && !is_other_family && answer->message->status == 305;
     SfFinding *finding = sf_report(check, answer,
                                    is_other_family ? "other-family"
                                    : rang          ? "rang"
+                                   : is_proxy      ? "proxy"
                                                    : instead);
     if (is_other_family)
         add_families(finding);
@@ -103,6 +106,8 @@ void sf_check_moved_not_followed(const SfCheck *check, SfAnswer *answer)
     }
     sf_finding_take(finding, "window", sf_seconds(sf_answer_window(answer)));
     sf_finding_fix(finding, "follow");
+    if (is_proxy)
+        sf_finding_fix(finding, "outbound-proxy");
     if (answer->message->status != 301 || rang)
         return; /* nothing is to be written down */
     sf_finding_value(finding, "instead",

@@ -169,7 +169,9 @@ void sf_check_extension_no_require(const SfCheck *check, SfAnswer *answer)
         return;
     if (sf_message_header(answer->message, SF_HEADER_REQUIRE, 0))
         return;
-    sf_finding_fix(sf_report(check, answer, NULL), "name");
+    SfFinding *finding = sf_report(check, answer, NULL);
+    sf_finding_fix(finding, "relax");
+    sf_finding_fix(finding, "name");
 }
 
 /* The tags of Unsupported, with commas; NULL for none. @required: whether the request requires one

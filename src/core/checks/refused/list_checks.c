@@ -158,6 +158,7 @@ void sf_check_extension_malformed_list(const SfCheck *check, SfAnswer *answer)
     } else if (is_empty_list(answer->message, SF_HEADER_REQUIRE)) {
         SfFinding *finding = sf_report(check, answer, "empty");
         sf_finding_value(finding, "headers", sf_text(sf_header_name(SF_HEADER_REQUIRE)));
+        sf_finding_fix(finding, "relax");
         sf_finding_fix(finding, "correct-list");
     } else if (find_broken_offer(answer, &broken)) {
         sf_finding_fix(report_broken(check, answer, &broken), "correct-list");
