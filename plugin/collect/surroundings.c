@@ -42,6 +42,8 @@ static SfTransport transport_of_layers(const packet_info *pinfo)
  * knows better. Never the reverse: bytes seen on TCP, TLS or SCTP are that. */
 SfTransport sf_surroundings_datagram(const SfMessage *message)
 {
+    if (sf_text_equal(message->via_transport, sf_text("UDP"))) /* as nearly always */
+        return SF_TRANSPORT_UDP;
     for (guint i = SF_TRANSPORT_UDP; i <= SF_TRANSPORT_SCTP; i++)
         if (sf_text_equal_nocase(message->via_transport,
                                  sf_text(sf_transport_name((SfTransport)i))))

@@ -85,6 +85,9 @@ static void headers(void **state)
          TOLD "|branch=z9hG4bK1|Via=SIP/2.0/UDP a;branch=z9hG4bK1|Via=SIP/2.0/UDP b;branch=2"},
         {LINE "k: a\r\nSUPPORTED :b\r\nsupported\t : c\r\nSupported:\r\n\r\n",
          TOLD "|Supported=a|Supported=b|Supported=c|Supported="},
+        /* close by the colon, and what is written nearly as a name that counts */
+        {LINE "To:<sip:b>;tag=2\r\nallow:\r\nREQUIRE:a\r\n\r\n", TOLD "|to_tag=2|Allow=|Require=a"},
+        {LINE "Call\rID: x\r\nCSeq\x1a 1 A\r\nContact-: a\r\nVia\t\r: b\r\n\r\n", TOLD},
         {LINE "m: <sip:a>\r\nx: 90\r\nc: text/plain\r\ni: id\r\n\r\n",
          TOLD "|id=id|Contact=<sip:a>|Session-Expires=90|Content-Type=text/plain"},
         /* folds */
@@ -151,9 +154,109 @@ static void places(void **state)
     assert_int_equal(place.length, strlen("100rel"));
 }
 
+/* ---- what is read in one step, and the same in many ---- */
+
+#define N_VARIANTS 20000
+
+static const char *const usual[] = {
+    "INVITE sip:b@example.net SIP/2.0\r\n"
+    "Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK1;rport\r\n"
+    "v: SIP/2.0/TCP a.example;received=192.0.2.9;branch=z9hG4bK2, SIP/2.0/UDP b\r\n"
+    "From: \"A, B\" <sip:a@example.org>;tag=f-1\r\nTo: <sip:b@example.net>\r\n"
+    "Call-ID: 4711@192.0.2.1\r\nCSeq: 1 INVITE\r\nMax-Forwards: 70\r\n"
+    "Contact: <sip:a@192.0.2.1>\r\nContent-Length: 0\r\n\r\n",
+    "SIP/2.0 421 Extension Required\r\nVia: SIP/2.0/TLS a;branch=1\r\nf: sip:a;tag=1\r\n"
+    "t: <sip:b>;x=\"y\";tag=2\r\ni: id\r\nCSeq: 2 ACK\r\nRequire: 100rel,\r\n timer\r\n"
+    "X-Own: z\r\nServer: s\r\nk: a\r\nl: 0\r\n\r\n"};
+
+/* Pieces that change what a message says, or how it is said. */
+static const char *const pieces[] = {" ",         "\t",
+                                     ":",         ";",
+                                     ",",         "/",
+                                     "=",         "<",
+                                     ">",         "\"",
+                                     "\\",        "\r",
+                                     "\n",        "\r\n ",
+                                     "\r\n\r\n",  "a",
+                                     "tag=",      ";tag=x",
+                                     ";branch=y", ";BRANCH=\"y\"",
+                                     "\r\nTo: c", "\r\nVia: SIP/2.0/UDP c"};
+
+static GString *vary(GRand *random)
+{
+    GString *text = g_string_new(usual[g_rand_int(random) % G_N_ELEMENTS(usual)]);
+    for (guint n = g_rand_int(random) % 5; n > 0; n--) {
+        const gsize at = g_rand_int(random) % text->len;
+        if (g_rand_boolean(random))
+            g_string_insert(text, (gssize)at, pieces[g_rand_int(random) % G_N_ELEMENTS(pieces)]);
+        else
+            g_string_erase(text, (gssize)at, 1);
+    }
+    return text;
+}
+
+/* The same with blanks wherever the grammar has room for them, so that nothing stands as usual. */
+static char *with_blanks(const char *text)
+{
+    static const char *const changes[][2] = {
+        {"SIP/2.0/", "SIP /2.0/"}, {";branch=", "; branch="}, {">;tag=", "> ;tag="}};
+    const char *start = text + strspn(text, "\r\n");
+    const char *feed = strchr(start, '\n');
+    GString *wide = g_string_new(feed ? feed + 1 : "");
+    for (guint i = 0; i < G_N_ELEMENTS(changes); i++)
+        g_string_replace(wide, changes[i][0], changes[i][1], 0);
+    for (gsize at = 0; at < wide->len; at += strcspn(wide->str + at, "\n") + 1) {
+        const gsize colon = at + strcspn(wide->str + at, ":\n");
+        if (wide->str[colon] == ':' && colon > at && !strchr(" \t", wide->str[at]))
+            g_string_insert(wide, (gssize)colon, " \t");
+    }
+    g_string_prepend_len(wide, text, feed ? feed + 1 - text : (gssize)strlen(text));
+    return g_string_free(wide, FALSE);
+}
+
+/* What the message says, without blanks: they may stand in what was put where it says something
+ * else. */
+static char *gist(const char *bytes)
+{
+    g_autoptr(GArray) headers = g_array_new(FALSE, FALSE, sizeof(SfHeader));
+    const SfWire wire = {.bytes = sf_text(bytes), .ended = TRUE};
+    SfMessage message = {0};
+    if (!sf_message_read(&wire, headers, &message))
+        return NULL;
+    GString *told = g_string_new(NULL);
+    g_string_append_printf(told, "%u %u %u", message.status, message.cseq, message.vias);
+    append(told, "uri", message.request_uri);
+    append(told, "id", message.call_id);
+    append(told, "cseq_method", message.cseq_method);
+    append(told, "from_tag", message.from_tag);
+    append(told, "to_tag", message.to_tag);
+    append(told, "branch", message.branch);
+    append(told, "sent_by", message.sent_by);
+    append(told, "transport", message.via_transport);
+    for (guint i = 0; i < message.n_headers; i++)
+        g_string_append_printf(told, "|%s", sf_header_name(message.headers[i].name));
+    g_string_replace(told, " ", "", 0);
+    g_string_replace(told, "\t", "", 0);
+    return g_string_free(told, FALSE);
+}
+
+static void blanks_change_nothing(void **state)
+{
+    (void)state;
+    g_autoptr(GRand) random = g_rand_new_with_seed(1);
+    for (guint i = 0; i < N_VARIANTS; i++) {
+        g_autoptr(GString) text = vary(random);
+        g_autofree char *wide = with_blanks(text->str);
+        g_autofree char *said = gist(text->str);
+        g_autofree char *again = gist(wide);
+        want_string(text->str, again, said);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(start_lines), cmocka_unit_test(headers),
-                                       cmocka_unit_test(cut_messages), cmocka_unit_test(places)};
+                                       cmocka_unit_test(cut_messages), cmocka_unit_test(places),
+                                       cmocka_unit_test(blanks_change_nothing)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

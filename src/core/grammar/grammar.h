@@ -201,7 +201,7 @@ gboolean sf_list_next(SfText *rest, SfText *entry);
  */
 gboolean sf_token_next(SfText *rest, SfText *entry, SfFlaw *flaw);
 
-/** Parts of a Via value (RFC 3261 §20.42); only the first entry of @value is looked at. */
+/** Parts of a Via entry (RFC 3261 §20.42). */
 typedef struct {
     SfText transport; /* "UDP" */
     SfText sent_by;   /* host[:port] as written */
@@ -209,8 +209,19 @@ typedef struct {
     SfText params;    /* with the leading ; */
 } SfVia;
 
-/** Only splits: whether the sender's address is one is not looked at. FALSE with *@flaw where it
- *  cannot be split; offset relative to @value. */
-gboolean sf_via_parse(SfText value, SfVia *via, SfFlaw *flaw);
+/**
+ * Takes the next entry off *@rest, at first the value of a Via header, and splits it: whether the
+ * sender's address is one is not looked at.
+ *
+ * @return FALSE with *@flaw at the end, and where it cannot be split; offset relative to the @rest
+ *         of this call
+ */
+gboolean sf_via_next(SfText *rest, SfVia *via, SfFlaw *flaw);
+
+/** As sf_via_next(): only the first entry of @value. */
+static inline gboolean sf_via_parse(SfText value, SfVia *via, SfFlaw *flaw)
+{
+    return sf_via_next(&value, via, flaw);
+}
 
 #endif

@@ -62,8 +62,12 @@ gboolean sf_list_next(SfText *rest, SfText *entry)
         *rest = SF_TEXT_NONE;
         return FALSE;
     }
-    const gboolean single = sf_text_find(text, ',') < 0; /* most are */
-    const gsize end = single ? text.length : sf_skip_outside(text, 0, ',');
+    if (sf_text_find(text, ',') < 0) { /* most have one entry */
+        *entry = text;
+        *rest = SF_TEXT_NONE;
+        return TRUE;
+    }
+    const gsize end = sf_skip_outside(text, 0, ',');
     const gboolean last = end == text.length;
     *entry = sf_text_trim(sf_text_slice(text, 0, end));
     /* A comma at the very end has an empty entry behind it; it stays in front of it as its mark. */

@@ -79,23 +79,42 @@ static gboolean take_slash(SfText text, gsize *i, SfFlaw *flaw)
 /* sent-protocol = protocol-name SLASH protocol-version SLASH transport */
 static gboolean take_protocol(SfText text, gsize *i, SfText *transport, SfFlaw *flaw)
 {
+    static const char usual[] = "SIP/2.0/";
+    const gsize length = sizeof usual - 1;
     SfText name;
     SfText version;
-    return take_token(text, i, &name, flaw) && take_slash(text, i, flaw) &&
-           take_token(text, i, &version, flaw) && take_slash(text, i, flaw) &&
-           take_token(text, i, transport, flaw);
+    if (text.length - *i > length && memcmp(text.at + *i, usual, length) == 0)
+        *i += length;
+    else if (!take_token(text, i, &name, flaw) || !take_slash(text, i, flaw) ||
+             !take_token(text, i, &version, flaw) || !take_slash(text, i, flaw))
+        return FALSE;
+    return take_token(text, i, transport, flaw);
 }
 
-static gboolean parse_any_via(SfText value, SfVia *via, SfFlaw *flaw)
+/* Nearly always it is the first one, and nothing in it is to be puzzled out. */
+static SfText branch_of(SfText params)
 {
-    SfText rest = value;
-    SfText entry;
+    static const char first[] = ";branch=";
+    const gsize from = sizeof first - 1;
     SfParam branch;
+    if (params.length > from && memcmp(params.at, first, from) == 0) {
+        const gsize end = sf_skip(params, from, SF_KIND_TOKEN);
+        if (end > from && (end == params.length || params.at[end] == ';'))
+            return (SfText){params.at + from, end - from};
+    }
+    return sf_param_find(params, "branch", &branch) ? branch.value : SF_TEXT_NONE;
+}
+
+gboolean sf_via_next(SfText *rest, SfVia *via, SfFlaw *flaw)
+{
+    const SfText value = *rest;
+    SfText entry;
     *via = (SfVia){0};
-    if (!sf_list_next(&rest, &entry))
+    sf_flaw_clear(flaw);
+    if (!sf_list_next(rest, &entry))
         return sf_flaw_refuse(flaw, "empty-via", 0);
     gsize i = (gsize)(entry.at - value.at);
-    const SfText text = sf_text_slice(value, 0, i + entry.length);
+    const SfText text = {value.at, i + entry.length};
     if (!take_protocol(text, &i, &via->transport, flaw))
         return FALSE;
     const gsize end = sf_skip_to(text, i, ";");
@@ -104,60 +123,6 @@ static gboolean parse_any_via(SfText value, SfVia *via, SfFlaw *flaw)
         return sf_flaw_refuse(flaw, "no-sender", i);
     if (end < text.length)
         via->params = sf_text_slice(text, end, G_MAXSIZE);
-    if (sf_param_find(via->params, "branch", &branch))
-        via->branch = branch.value;
+    via->branch = branch_of(via->params);
     return TRUE;
-}
-
-/* Takes ";name=value" or ";name", tokens both, at *@i. */
-static gboolean take_plain_param(SfText value, gsize *i, SfVia *via)
-{
-    static const char branch[] = "branch";
-    const SfText rest = sf_text_slice(value, *i + 1, G_MAXSIZE);
-    const gsize name = sf_skip(rest, 0, SF_KIND_TOKEN);
-    gsize end = name;
-    if (name == 0)
-        return FALSE;
-    if (sf_has_at(rest, name, '=')) {
-        end = sf_skip(rest, name + 1, SF_KIND_TOKEN);
-        if (end == name + 1)
-            return FALSE;
-    }
-    if (!via->branch.at && sf_text_equal_nocase(sf_text_slice(rest, 0, name), sf_text(branch))) {
-        if (end == name)
-            return FALSE;
-        via->branch = sf_text_slice(rest, name + 1, end - name - 1);
-    }
-    *i += 1 + end;
-    return *i == value.length || value.at[*i] == ';';
-}
-
-/* "SIP/2.0/UDP host:port;name=token", one entry, no white space: nearly every Via. */
-static gboolean parse_plain_via(SfText value, SfVia *via)
-{
-    static const char version[] = "SIP/2.0/";
-    const gsize transport = sizeof version - 1;
-    if (value.length <= transport || memcmp(value.at, version, transport) != 0)
-        return FALSE;
-    const gsize blank = sf_skip(value, transport, SF_KIND_TOKEN);
-    gsize i = blank + 1;
-    while (i < value.length && (sf_is(value.at[i], SF_KIND_TOKEN) || value.at[i] == ':'))
-        i++;
-    if (blank == transport || !sf_has_at(value, blank, ' ') || i == blank + 1)
-        return FALSE;
-    via->transport = sf_text_slice(value, transport, blank - transport);
-    via->sent_by = sf_text_slice(value, blank + 1, i - blank - 1);
-    if (i < value.length)
-        via->params = sf_text_slice(value, i, G_MAXSIZE);
-    while (i < value.length)
-        if (value.at[i] != ';' || !take_plain_param(value, &i, via))
-            return FALSE;
-    return TRUE;
-}
-
-gboolean sf_via_parse(SfText value, SfVia *via, SfFlaw *flaw)
-{
-    *via = (SfVia){0};
-    sf_flaw_clear(flaw);
-    return parse_plain_via(value, via) || parse_any_via(value, via, flaw);
 }

@@ -77,10 +77,6 @@ typedef enum {
 /** The name as RFCs write it: "Proxy-Require". */
 const char *sf_header_name(SfHeaderName name);
 
-/** The header of that name, long or compact, in any case of letters (RFC 3261 §7.3.1, §7.3.3);
- * SF_N_HEADERS for one whose value does not count. */
-SfHeaderName sf_header_of_name(SfText text);
-
 typedef struct {
     SfHeaderName name;
     SfText value;      /* raw, folds and all */
@@ -117,7 +113,7 @@ typedef struct {
     SfText from_tag; /* absent: none */
     SfText to_tag;
 
-    /* Of the Via headers (sf_message_read_via). */
+    /* Of the Via headers. */
     SfText branch;        /* top Via; absent: none */
     SfText sent_by;       /* top Via */
     SfText via_transport; /* top Via: "UDP" */
@@ -150,9 +146,6 @@ gboolean sf_message_offers(const SfMessage *request, SfText tag);
 
 /** TRUE for the tags that count as offered in Proxy-Require too. */
 gboolean sf_tag_is_for_proxies(SfText tag);
-
-/** Sets branch, sent_by, via_transport and vias from the Via headers. */
-void sf_message_read_via(SfMessage *message);
 
 /** The branch of the lowest Via, which the one who began set, and which stays on every hop but
  * behind an element that replaces the Vias. Absent: none. */

@@ -2,42 +2,25 @@
 #include "core/message/message_read.h"
 
 #include "core/grammar/grammar.h"
+#include "core/message/header_lines.h"
 
 #include <string.h>
-
-/* ---- Lines ---- */
 
 static gboolean is_blank(char c)
 {
     return c == ' ' || c == '\t';
 }
 
-/* Takes one line off @rest, without its end. @ended: its end was there. */
-static inline SfText take_line(SfText *rest, gboolean *ended)
+/* Takes the start line off @rest, without its end. @ended: its end was there. */
+static SfText take_line(SfText *rest, gboolean *ended)
 {
     const gssize end = sf_text_find(*rest, '\n');
     *ended = end >= 0;
-    SfText line = *rest;
-    if (*ended) {
-        line.length = (gsize)end;
-        *rest = (SfText){rest->at + end + 1, rest->length - (gsize)end - 1};
-    } else {
-        *rest = (SfText){rest->at + rest->length, 0};
-    }
+    SfText line = sf_text_slice(*rest, 0, *ended ? (gsize)end : G_MAXSIZE);
+    *rest = sf_text_slice(*rest, line.length + 1, G_MAXSIZE);
     if (line.length > 0 && line.at[line.length - 1] == '\r')
         line.length--;
     return line;
-}
-
-/* Takes one header with its folds: lines that begin with white space (RFC 3261 §7.3.1). */
-static SfText take_header(SfText *rest, gboolean *ended)
-{
-    SfText header = take_line(rest, ended);
-    while (*ended && header.length > 0 && rest->length > 0 && is_blank(rest->at[0])) {
-        const SfText fold = take_line(rest, ended);
-        header.length = (gsize)(fold.at - header.at) + fold.length;
-    }
-    return header;
 }
 
 /* Before the start line, which empty lines may precede (RFC 3261 §7.5). */
@@ -53,10 +36,11 @@ static SfText without_empty_lines(SfText bytes)
 static const char version[] = "SIP/2.0";
 #define VERSION_LENGTH (sizeof version - 1)
 
-static gboolean is_version(SfText text)
+/* @at: as many bytes as it has. */
+static gboolean is_version(const char *at)
 {
-    return text.length == VERSION_LENGTH &&
-           g_ascii_strncasecmp(text.at, version, VERSION_LENGTH) == 0;
+    return memcmp(at, version, VERSION_LENGTH) == 0 ||
+           sf_text_equal_nocase((SfText){at, VERSION_LENGTH}, sf_text(version));
 }
 
 /* Status-Line = SIP-Version SP Status-Code SP Reason-Phrase (RFC 3261 §7.2). */
@@ -80,7 +64,7 @@ static gboolean read_request_line(SfText line, SfMessage *message)
     if (blank < 1 || trimmed.length < (gsize)blank + VERSION_LENGTH + 1)
         return FALSE;
     const gsize end = trimmed.length - VERSION_LENGTH;
-    if (!is_version(sf_text_slice(trimmed, end, G_MAXSIZE)) || !is_blank(trimmed.at[end - 1]))
+    if (!is_version(trimmed.at + end) || !is_blank(trimmed.at[end - 1]))
         return FALSE;
     message->method = sf_text_slice(line, 0, (gsize)blank);
     message->request_uri = sf_text_trim(sf_text_slice(trimmed, (gsize)blank, end - (gsize)blank));
@@ -90,13 +74,12 @@ static gboolean read_request_line(SfText line, SfMessage *message)
 
 static gboolean read_start_line(SfText line, gboolean ended, SfMessage *message)
 {
-    const gboolean is_status = line.length > VERSION_LENGTH &&
-                               is_version((SfText){line.at, VERSION_LENGTH}) &&
-                               is_blank(line.at[VERSION_LENGTH]);
+    const gboolean is_status =
+        line.length > VERSION_LENGTH && is_blank(line.at[VERSION_LENGTH]) && is_version(line.at);
     return is_status ? read_status_line(line, ended, message) : read_request_line(line, message);
 }
 
-/* ---- Headers ---- */
+/* ---- Values ---- */
 
 /* CSeq = 1*DIGIT LWS Method (RFC 3261 §20.16). */
 static void read_cseq(SfText value, SfMessage *message)
@@ -108,116 +91,92 @@ static void read_cseq(SfText value, SfMessage *message)
         message->cseq_method = sf_text_trim(sf_text_slice(value, digits, G_MAXSIZE));
 }
 
-/* Nearly always there is no other parameter, and nothing in it to be puzzled out. */
-#define TAG_LENGTH (sizeof ";tag=" - 1)
-static gboolean is_tag_alone(SfText params)
+/* `>;tag=token`: the end of nearly every value. */
+static gboolean ends_with_tag(SfText value, SfText *tag)
 {
-    return params.length > TAG_LENGTH && memcmp(params.at, ";tag=", TAG_LENGTH) == 0 &&
-           sf_skip(params, TAG_LENGTH, SF_KIND_TOKEN) == params.length;
+    static const char before[] = ">;tag=";
+    const gsize length = sizeof before - 1;
+    gsize start = value.length;
+    while (start > 0 && sf_is(value.at[start - 1], SF_KIND_TOKEN))
+        start--;
+    if (start < length || start == value.length ||
+        memcmp(value.at + start - length, before, length) != 0)
+        return FALSE;
+    *tag = (SfText){value.at + start, value.length - start};
+    return TRUE;
 }
 
 /* From and To hold one address (RFC 3261 §20.20, §20.39); its parameters stand behind the last >,
  * or, without brackets, behind the first ; of all. */
 static SfText tag_of(SfText value)
 {
+    SfText token;
+    SfParam tag;
+    if (ends_with_tag(value, &token))
+        return token;
     gsize start = value.length;
     while (start > 0 && value.at[start - 1] != '>')
         start--;
     if (start == 0)
         start = (gsize)MAX(sf_text_find(value, ';'), 0);
-    SfParam tag;
-    const SfText params = sf_text_trim(sf_text_slice(value, start, G_MAXSIZE));
-    if (params.length == 0)
-        return SF_TEXT_NONE;
-    if (is_tag_alone(params))
-        return sf_text_slice(params, TAG_LENGTH, G_MAXSIZE);
-    return sf_param_find(params, "tag", &tag) ? tag.value : SF_TEXT_NONE;
+    const SfText params = sf_text_slice(value, start, G_MAXSIZE);
+    return params.length > 0 && sf_param_find(params, "tag", &tag) ? tag.value : SF_TEXT_NONE;
 }
 
-/* Of what may come only once, the first counts. */
-static void read_single(const SfHeader *header, SfMessage *message)
+static guint count_entries(SfText value)
 {
-    if (header->name == SF_HEADER_CALL_ID && !sf_text_is_present(message->call_id))
-        message->call_id = header->value;
-    else if (header->name == SF_HEADER_CSEQ && !sf_text_is_present(message->cseq_method))
-        read_cseq(header->value, message);
-    else if (header->name == SF_HEADER_FROM && !sf_text_is_present(message->from_tag))
-        message->from_tag = tag_of(header->value);
-    else if (header->name == SF_HEADER_TO && !sf_text_is_present(message->to_tag))
-        message->to_tag = tag_of(header->value);
+    guint entries = 0;
+    SfText entry;
+    while (sf_list_next(&value, &entry))
+        entries++;
+    return entries;
 }
 
-static SfByteRange place_of(const SfWire *wire, SfText part)
+static void read_via(SfText value, gboolean is_top, SfMessage *message)
 {
-    if (wire->place.length == 0 || part.length == 0)
-        return (SfByteRange){0, 0, 0};
-    return (SfByteRange){.source = wire->place.source,
-                         .offset = wire->place.offset + (guint)(part.at - wire->bytes.at),
-                         .length = (guint)part.length};
-}
-
-/* They go into the array by the dozen: one by one costs more than to read them. */
-typedef struct {
-    GArray *all; /* SfHeader */
-    SfHeader some[24];
-    guint n_some;
-} Headers;
-
-static void store_headers(Headers *headers)
-{
-    g_array_append_vals(headers->all, headers->some, headers->n_some);
-    headers->n_some = 0;
-}
-
-static void add_header(Headers *headers, const SfHeader *header)
-{
-    if (headers->n_some == G_N_ELEMENTS(headers->some))
-        store_headers(headers);
-    headers->some[headers->n_some++] = *header;
-}
-
-/* What a product says of its own in a refusal is only quoted; elsewhere nobody asks for it. */
-static gboolean is_private(SfText name, const SfMessage *message)
-{
-    return !message->is_request && message->status >= 400 && name.length > 2 &&
-           g_ascii_strncasecmp(name.at, "X-", 2) == 0;
-}
-
-/* header = "name" HCOLON value; white space may stand before the colon (RFC 3261 §25.1). */
-static void read_header(const SfWire *wire, SfText line, Headers *headers, SfMessage *message)
-{
-    const gssize colon = sf_text_find(line, ':');
-    if (colon < 1 || is_blank(line.at[0]))
-        return;
-    SfText name = {line.at, (gsize)colon};
-    while (is_blank(name.at[name.length - 1]))
-        name.length--;
-    SfHeader header = {.name = sf_header_of_name(name)};
-    if (header.name == SF_N_HEADERS && is_private(name, message))
-        header.name = SF_HEADER_PRIVATE;
-    if (header.name == SF_N_HEADERS)
-        return;
-    header.value = header.name == SF_HEADER_PRIVATE
-                       ? sf_text_trim(line)
-                       : sf_text_trim(sf_text_slice(line, (gsize)colon + 1, G_MAXSIZE));
-    header.place = place_of(wire, header.value);
-    add_header(headers, &header);
-    read_single(&header, message);
-}
-
-/* TRUE where the empty line behind the headers was reached. The last header before a cut may go on
- * behind it, so nobody knows its value. */
-static gboolean read_headers(const SfWire *wire, SfText rest, Headers *headers, SfMessage *message)
-{
-    while (rest.length > 0) {
-        gboolean ended;
-        const SfText line = take_header(&rest, &ended);
-        if (line.length == 0 && ended)
-            return TRUE;
-        if (wire->ended || rest.length > 0)
-            read_header(wire, line, headers, message);
+    SfVia top;
+    if (is_top && sf_via_next(&value, &top, NULL)) {
+        message->branch = top.branch;
+        message->sent_by = top.sent_by;
+        message->via_transport = top.transport;
+        message->vias = 1;
     }
-    return FALSE;
+    if (message->vias > 0)
+        message->vias += count_entries(value);
+}
+
+static void read_values(SfMessage *message)
+{
+    gboolean is_top = TRUE;
+    const SfHeader *const end = message->headers + message->n_headers;
+    message->branch = message->sent_by = message->via_transport = SF_TEXT_NONE;
+    message->vias = 0;
+    for (const SfHeader *header = message->headers; header < end; header++) {
+        /* Of what may come only once, the first counts. */
+        if (header->name == SF_HEADER_VIA) {
+            read_via(header->value, is_top, message);
+            is_top = FALSE;
+        } else if (header->name == SF_HEADER_CALL_ID && !sf_text_is_present(message->call_id))
+            message->call_id = header->value;
+        else if (header->name == SF_HEADER_CSEQ && !sf_text_is_present(message->cseq_method))
+            read_cseq(header->value, message);
+        else if (header->name == SF_HEADER_FROM && !sf_text_is_present(message->from_tag))
+            message->from_tag = tag_of(header->value);
+        else if (header->name == SF_HEADER_TO && !sf_text_is_present(message->to_tag))
+            message->to_tag = tag_of(header->value);
+    }
+}
+
+static void place_values(const SfWire *wire, GArray *headers, guint n)
+{
+    for (guint i = 0; i < n; i++) {
+        SfHeader *header = &g_array_index(headers, SfHeader, i);
+        if (header->value.length > 0)
+            header->place = (SfByteRange){.source = wire->place.source,
+                                          .offset = wire->place.offset +
+                                                    (guint)(header->value.at - wire->bytes.at),
+                                          .length = (guint)header->value.length};
+    }
 }
 
 gboolean sf_message_read(const SfWire *wire, GArray *headers, SfMessage *message)
@@ -225,17 +184,18 @@ gboolean sf_message_read(const SfWire *wire, GArray *headers, SfMessage *message
     SfText rest = without_empty_lines(wire->bytes);
     gboolean ended;
     const SfText line = take_line(&rest, &ended);
-    g_array_set_size(headers, 0);
     if (!read_start_line(line, ended || wire->ended, message))
         return FALSE;
-    Headers read;
-    read.all = headers;
-    read.n_some = 0;
-    message->cut = !read_headers(wire, rest, &read, message) && !wire->ended;
-    store_headers(&read);
+    const SfHeaderLines lines = {.bytes = rest,
+                                 .ended = wire->ended,
+                                 .of_refusal = !message->is_request && message->status >= 400};
+    gboolean whole;
+    message->n_headers = sf_header_lines_read(&lines, headers, &whole);
     message->headers = (const SfHeader *)(gpointer)headers->data;
-    message->n_headers = headers->len;
+    message->cut = !whole && !wire->ended;
     message->place = wire->place;
-    sf_message_read_via(message);
+    if (wire->place.length > 0)
+        place_values(wire, headers, message->n_headers);
+    read_values(message);
     return TRUE;
 }

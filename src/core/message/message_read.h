@@ -21,7 +21,7 @@ typedef struct {
  * them were captured (cut), and what its top Via says. Frame, time, addresses and transport are not
  * touched.
  *
- * @param headers  array of SfHeader, emptied and filled; the message lends it
+ * @param headers  array of SfHeader: room that grows as it is needed; the message lends it
  * @param message  its views are the wire's bytes
  * @return FALSE where the bytes do not begin with a start line
  */
