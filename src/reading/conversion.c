@@ -82,6 +82,12 @@ static void write_out(const SfSpool *spool, SfConversionFunction write, gpointer
     close(descriptor);
 }
 
+static void set_words(char **words, const char *others)
+{
+    g_free(*words);
+    *words = g_strdup(others);
+}
+
 static gboolean convert(SfConversion *conversion, SfSandbox *sandbox, SfConversionFunction write,
                         gpointer data, SfConverted *converted, GError **error)
 {
@@ -97,7 +103,9 @@ static gboolean convert(SfConversion *conversion, SfSandbox *sandbox, SfConversi
         converted->trouble = g_strdup(input->trouble);
     }
     if (good && input->told && !input->read_as && !input->trouble)
-        converted->trouble = g_strdup("it is no log");
+        converted->trouble = g_strdup("it is no log but a capture, as it is");
+    else if (good && input->alien)
+        set_words(&converted->trouble, "it is no log with SIP in it");
     if (good && input->read_as)
         write_out(spool, write, data);
     sf_spool_free(spool);
@@ -115,8 +123,8 @@ static SfInput *the_input(const char *path, GError **error)
     if (found->inputs->len == 1)
         input = g_ptr_array_steal_index(found->inputs, 0);
     else if (found->unreadable->len > 0)
-        g_set_error_literal(error, SF_READING_ERROR, SF_READING_ERROR_OPTIONS,
-                            ((SfUnread *)found->unreadable->pdata[0])->reason);
+        g_set_error(error, SF_READING_ERROR, SF_READING_ERROR_OPTIONS, "%s: %s", path,
+                    ((SfUnread *)found->unreadable->pdata[0])->reason);
     sf_inputs_free(found);
     return input;
 }

@@ -51,6 +51,35 @@ class Folder(unittest.TestCase):
 
 
 class Text(Folder):
+    def test_the_verdict_counts_what_was_lost_by_its_own_name(self):
+        """Calls of all calls, where registrations, tests and the like are none; and it tells the sure from the likely."""
+        for names, told in (
+                (["301-loop", "301-register-asterisk"], "2 problems. They likely cost 1 call. "),
+                (["301-loop", "301-register-asterisk", "301-options"], "3 problems. They likely cost 1 call. "),
+                (["301-loop", "301-register-asterisk", "plain-call"], "2 problems. They likely cost 1 of 2 calls. "),
+                (["301-loop", "421-baresip-client"], "2 problems. They cost 2 calls, some of it likely. "),
+                (["301-loop", "421-outbound-kamailio"], "2 problems. They likely cost 1 registration and 1 call. ")):
+            with self.subTest(names):
+                paths = [SOURCE / "captures" / f"{name}.pcapng" for name in names]
+                verdict = json.loads(sipfix("analyze", "--format", "json", *paths).stdout)["verdict"]
+                self.assertTrue(verdict.startswith(told), verdict)
+
+    def test_where_a_file_could_not_be_read_nothing_is_said_of_it(self):
+        with tempfile.TemporaryDirectory() as folder:
+            cut = pathlib.Path(folder, "cut.pcapng")
+            whole = (SOURCE / "captures/301-loop.pcapng").read_bytes()
+            for size in (4, 20, 100):  # libwiretap calls some of these films
+                cut.write_bytes(whole[:size])
+                done = sipfix("analyze", cut)
+                self.assertEqual((done.returncode, done.stdout), (2, ""))
+                self.assertIn("cut short inside its header", done.stderr)
+            for name, told in (("421-100rel-retried", "Nothing to mend in what could be read: 1 call met a 421"),
+                               ("plain-call", "No 301 and no 421 in ")):
+                done = sipfix("analyze", cut, SOURCE / "captures" / f"{name}.pcapng")
+                self.assertEqual(done.returncode, 3)
+                self.assertTrue(done.stdout.startswith(told), done.stdout)
+                self.assertRegex(done.stdout.split("\n\n")[0], "could\\s+be\\s+read")
+
     def test_a_421_from_verdict_to_proof(self):
         done = sipfix("analyze", EXTENSION)
         self.assertEqual((done.returncode, done.stderr), (0, ""))

@@ -55,7 +55,7 @@ class Bounds(unittest.TestCase):
         for size in ("", "x", "4", "255M", "4X", "4GB", "-4G", "99999999999999999999G", "1e9"):
             done = sipfix("analyze", f"--memory={size}", MOVED)
             self.assertEqual((done.returncode, done.stdout), (2, ""), size)
-            self.assertIn("give a size, 256M at least", done.stderr, size)
+            self.assertIn("Give 256M at least", done.stderr, size)
         self.assertEqual(sipfix("analyze", "--patience=-1", MOVED).returncode, 2)
 
 

@@ -597,7 +597,7 @@ class Logs(unittest.TestCase):
         out = self.folder / "none.pcapng"
         done = sipfix("convert", path, "-o", out)
         self.assertEqual((done.returncode, out.exists()), (2, False))
-        self.assertIn("none.log: no capture", done.stderr)
+        self.assertIn("none.log: it is no log with SIP in it", done.stderr)
         done = sipfix("convert", SOURCE / "captures/301-ipv6.pcapng", "-o", out)
         self.assertEqual((done.returncode, out.exists()), (2, False))
         self.assertIn("it is no log", done.stderr)

@@ -250,7 +250,7 @@ class Report(unittest.TestCase):
         self.assertEqual(done, expected)
         done = sipfix("routes", halves[0], captures[0])
         self.assertEqual(done.returncode, 2)
-        self.assertIn("give only one kind", done.stderr)
+        self.assertIn("Give only one kind", done.stderr)
 
 
 if __name__ == "__main__":

@@ -4,11 +4,13 @@
 import configparser
 import fcntl
 import os
+import pathlib
 import pty
 import re
 import shutil
 import struct
 import subprocess
+import tempfile
 import termios
 import unittest
 
@@ -72,6 +74,19 @@ class Help(unittest.TestCase):
                 with self.subTest(name, option=option):
                     self.assertIn(option, manual)
 
+    def test_help_of_a_word_is_its_own(self):
+        for name in COMMANDS:
+            self.assertEqual(sipfix("help", name).stdout, sipfix(name, "--help").stdout)
+        for words in (["help"], ["help", "help"], ["help", "--help"], ["-h"]):
+            self.assertEqual(sipfix(*words).stdout, sipfix("--help").stdout, words)
+
+    def test_a_letter_means_one_thing(self):
+        meanings = {}
+        for name in COMMANDS:
+            for letter, option in re.findall(r"^  (-\w), (--[a-z-]+)", sipfix(name, "--help").stdout, re.MULTILINE):
+                self.assertEqual(meanings.setdefault(letter, option), option, name)
+        self.assertEqual(meanings["-f"], "--format")
+
     @unittest.skipUnless(shutil.which("man"), "no man here")
     def test_the_manual_has_no_faults(self):
         page = SOURCE / "docs/sipfix.1"
@@ -116,8 +131,21 @@ class WrongUse(unittest.TestCase):
         (["compare", "301", "421", "302"], "two status codes"),
         (["compare", "301", "301"], "different"),
         (["compare", "301", "6088"], "Did you mean '608'?"),
-        (["diff"], "give two: OLD and NEW"),
-        (["diff", "before.json"], "give two: OLD and NEW"),
+        (["diff"], "Give OLD and NEW"),
+        (["diff", "before.json"], "Give OLD and NEW"),
+        (["diff", "before.json", "after.json", "x"], "Give OLD and NEW"),
+        (["help", "analyze", "routes"], "unknown argument 'routes'"),
+        (["help", "xyzzy"], "unknown command 'xyzzy'"),
+        (["analyze", "-rx", "y"], "unknown option '-rx'"),
+        (["analyze", "-jx", "y"], "-j x: no whole number"),
+        (["analyze", "--jobs", "99999999999", "y"], "--jobs 99999999999: out of bounds"),
+        (["analyze", "--codes", "421,200", "x"], "no such code: 200\n  Give numbers"),
+        (["explain", "421", "301"], "sipfix compare 421 301"),
+        (["convert"], "which log?"),
+        (["convert", "absent"], "absent: cannot be opened"),
+        (["watch", "-i", "lo", "-f", "port 5060"], "unknown format 'port 5060'\n  Choose one of text, ndjson.\n"
+                                                   "  A capture filter is given by --filter: --filter 'port 5060'"),
+        (["watch", "-i", "lo", "--buffer", "0"], "--buffer 0 is out of bounds\n  Give 1 to"),
         (["doctor", "please"], "unknown argument 'please'"),
     )
 
@@ -127,6 +155,15 @@ class WrongUse(unittest.TestCase):
                 done = sipfix(*words)
                 self.assertEqual((done.returncode, done.stdout), (2, ""))
                 self.assertIn(told, done.stderr)
+
+    def test_what_would_help_stands_below(self):
+        for words, _ in self.ROWS[1:]:
+            with self.subTest(words):
+                cause, *remedies = sipfix(*words).stderr.splitlines()
+                self.assertRegex(cause, r"^sipfix[ \w]*: ")
+                self.assertNotRegex(cause, r"(?i)\b(give|choose|try|sipfix \w+ \S)|;", "a remedy beside its cause")
+                for remedy in remedies:
+                    self.assertRegex(remedy, r"^  \S")
 
     def test_words_that_cannot_be_written(self):
         for words in (["--help"], ["--version"], ["analyze", "--help"], ["explain", "421"], ["compare", "301", "302"],
@@ -141,7 +178,33 @@ class WrongUse(unittest.TestCase):
         capture = SOURCE / "LICENSE"
         done = sipfix(capture)
         self.assertEqual((done.returncode, done.stdout), (2, ""))
-        self.assertIn(f"sipfix analyze {capture}", done.stderr)
+        self.assertIn(f"is no command\n  For a capture: sipfix analyze {capture}\n", done.stderr)
+
+    def test_a_value_may_stand_at_its_letter(self):
+        capture = SOURCE / "captures/421-mended.pcapng"
+        for words in (["-fjson"], ["-rfjson"], ["-qfjson", "-j2"], ["-f=json"], ["-r", "-fjson", "--jobs", "2"]):
+            with self.subTest(words):
+                done = sipfix("analyze", *words, capture)
+                self.assertEqual((done.returncode, done.stdout[:1]), (0, "{"), done.stderr)
+        with tempfile.TemporaryDirectory() as folder:  # what is a value already stays whole
+            done = sipfix("analyze", "-o", "-fjson", capture, cwd=folder)
+            self.assertEqual((done.returncode, done.stdout), (0, ""), done.stderr)
+            self.assertEqual(os.listdir(folder), ["-fjson"])
+        self.assertIn("-fjson: cannot be opened", sipfix("analyze", "--", "-fjson").stderr)
+
+    def test_a_folder_without_captures_says_what_is_in_it(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder)
+            self.assertEqual(sipfix("analyze", path).stderr,
+                             f"sipfix analyze: nothing could be read: no capture in {path}\n")
+            for name in "abcde":
+                (path / f"{name}.txt").write_text("")
+            (path / "below").mkdir()
+            self.assertEqual(sipfix("analyze", path).stderr,
+                             f"sipfix analyze: nothing could be read: no capture in {path}\n"
+                             f"  Not read, by name: {path}/a.txt, {path}/b.txt, {path}/c.txt and 2 more\n"
+                             "  A file that is given itself is read, whatever its name.\n"
+                             "  --recursive looks into the folders below.\n")
 
     def test_words_are_shown_safely(self):
         for words in (["\x1b[31m"], ["explain", "\x1b[31m"], ["analyze", "--format", "\x1b[31m", "x"],

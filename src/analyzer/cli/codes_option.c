@@ -11,10 +11,10 @@ gboolean sf_codes_take(const char *name, char **codes)
     g_autofree char *flaw = NULL;
     g_autoptr(GArray) read = sf_codes_parse(*codes, &flaw);
     if (flaw || read->len == 0) {
-        sf_complain(name,
-                    "--codes %s: %s%sgive numbers from %d to %d, ranges such as 300-302, or all",
-                    *codes, flaw ? flaw : "", flaw ? " is no such code; " : "", SF_CODES_FIRST,
-                    SF_CODES_LAST);
+        sf_complain(name, "--codes %s: %s%s", *codes, flaw ? "no such code: " : "names none",
+                    flaw ? flaw : "");
+        sf_advise("Give numbers from %d to %d, ranges such as 300-302, or all.", SF_CODES_FIRST,
+                  SF_CODES_LAST);
         return FALSE;
     }
     GString *list = g_string_new(NULL);

@@ -33,6 +33,13 @@ void sf_advise(const char *format, ...)
     (void)fprintf(stderr, "  %s\n", visible);
 }
 
+SfExit sf_wrong_number(const char *name, const char *option, int number, const char *advice)
+{
+    sf_complain(name, "--%s %d is out of bounds", option, number);
+    sf_advise("%s", advice);
+    return SF_EXIT_USE;
+}
+
 SfExit sf_wrong_word(const char *name, const char *what, const char *word, const char *nearest)
 {
     g_autofree char *shown = sf_visible_clip(word, WORD_COLUMNS);
@@ -82,12 +89,26 @@ static const GOptionEntry *find_entry(const GOptionEntry *entries, const char *n
     return NULL;
 }
 
-static gboolean is_short_option(const GOptionEntry *entries, char letter)
+static const GOptionEntry *find_letter(const GOptionEntry *entries, char letter)
 {
     for (const GOptionEntry *entry = entries; entry->long_name; entry++)
         if (entry->short_name && entry->short_name == letter)
-            return TRUE;
-    return FALSE;
+            return entry;
+    return NULL;
+}
+
+/* Where in "-rfhtml" the value begins that stands behind its letter, or, at its end, that of the
+ * next word; NULL: there is none. */
+static const char *value_at_letter(const GOptionEntry *entries, const char *word)
+{
+    for (const char *letter = word + 1; *letter; letter++) {
+        const GOptionEntry *entry = find_letter(entries, *letter);
+        if (!entry)
+            return NULL;
+        if (entry->arg != G_OPTION_ARG_NONE)
+            return letter + 1;
+    }
+    return NULL;
 }
 
 static gboolean is_unknown_option(const GOptionEntry *entries, const char *argument)
@@ -96,7 +117,12 @@ static gboolean is_unknown_option(const GOptionEntry *entries, const char *argum
         return FALSE;
     if (argument[1] == '-')
         return !find_entry(entries, argument + 2, strcspn(argument + 2, "="));
-    return !is_short_option(entries, argument[1]);
+    if (value_at_letter(entries, argument))
+        return FALSE;
+    for (const char *letter = argument + 1; *letter; letter++)
+        if (!find_letter(entries, *letter))
+            return TRUE;
+    return FALSE;
 }
 
 static const char *nearest_option(const GOptionEntry *entries, const char *argument)
@@ -126,14 +152,61 @@ static SfExit tell_unknown_option(const SfCommand *command, const GOptionEntry *
     return SF_EXIT_USE;
 }
 
+/* "-j x: no whole number"; NULL: it is about something else. GLib quotes as some terminals cannot.
+ */
+static char *number_flaw(const GError *error)
+{
+    const char *start = strstr(error->message, "“"), *end = start ? strstr(start, "”") : NULL;
+    const char *option = end ? strstr(end, " for ") : NULL;
+    if (!option || !g_error_matches(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE))
+        return NULL;
+    start += strlen("“");
+    option += strlen(" for ");
+    const gboolean is_large = g_str_has_suffix(option, " out of range");
+    return g_strdup_printf("%.*s %.*s: %s", (int)strcspn(option, " "), option, (int)(end - start),
+                           start, is_large ? "out of bounds" : "no whole number");
+}
+
 static SfExit tell_wrong_use(const SfCommand *command, const GOptionEntry *entries,
                              const char *const *arguments, const GError *error)
 {
     if (g_error_matches(error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
         return tell_unknown_option(command, entries, arguments);
-    sf_complain(command->name, "%s", error->message);
+    g_autofree char *number = number_flaw(error);
+    sf_complain(command->name, "%s", number ? number : error->message);
     sf_advise("Try 'sipfix %s --help'.", command->name);
     return SF_EXIT_USE;
+}
+
+/* ---- Values at their letter ---- */
+
+static gboolean takes_next_word(const GOptionEntry *entries, const char *word)
+{
+    const char *name = word + 2;
+    const GOptionEntry *entry = find_entry(entries, name, strlen(name));
+    return entry && entry->arg != G_OPTION_ARG_NONE;
+}
+
+/* The words with "-j4" as "-j" and "4": GLib takes no value at its letter. */
+static GPtrArray *with_values_apart(const GOptionEntry *entries, const char *const *words)
+{
+    GPtrArray *apart = g_ptr_array_new_with_free_func(g_free);
+    gboolean is_value = FALSE, is_over = FALSE;
+    for (const char *const *word = words; *word; word++) {
+        const gboolean is_long = g_str_has_prefix(*word, "--");
+        const gboolean is_plain = is_value || is_over || **word != '-' || !(*word)[1];
+        const char *value = is_plain || is_long ? NULL : value_at_letter(entries, *word);
+        is_over = is_over || (!is_value && g_str_equal(*word, "--"));
+        is_value = !is_plain && (is_long ? takes_next_word(entries, *word) : value && !*value);
+        if (value && *value) {
+            g_ptr_array_add(apart, g_strndup(*word, (gsize)(value - *word)));
+            g_ptr_array_add(apart, g_strdup(value + (*value == '=')));
+        } else {
+            g_ptr_array_add(apart, g_strdup(*word));
+        }
+    }
+    g_ptr_array_add(apart, NULL);
+    return apart;
 }
 
 /* What was given as the name of a file or folder and is none; NULL: nothing. */
@@ -213,7 +286,8 @@ gboolean sf_options_parse(const SfCommand *command, const char *const *arguments
         return FALSE;
     }
     g_autoptr(GOptionContext) context = context_of(command, all);
-    g_auto(GStrv) copy = g_strdupv((char **)(gpointer)arguments);
+    GPtrArray *apart = with_values_apart(table, arguments);
+    g_auto(GStrv) copy = (char **)g_ptr_array_free(apart, FALSE);
     if (!g_option_context_parse_strv(context, &copy, &error)) {
         *status = tell_wrong_use(command, table, arguments, error);
         g_strfreev(common.words);

@@ -60,11 +60,15 @@ gboolean sf_options_parse(const SfCommand *command, const char *const *arguments
  * commands have too, and goes no further. NULL: sets none. */
 void sf_options_watch(void (*function)(const GOptionEntry *entries, gpointer data), gpointer data);
 
-/** "sipfix NAME: message" on standard error, one line, made safe. @name may be NULL. */
+/** "sipfix NAME: message" on standard error, one line, made safe: what is wrong, and no more. @name
+ * may be NULL. */
 void sf_complain(const char *name, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /** What would help, on a line of its own below the complaint. */
 void sf_advise(const char *format, ...) G_GNUC_PRINTF(1, 2);
+
+/** Tells a number that --@option cannot be, and what it can be; returns SF_EXIT_USE. */
+SfExit sf_wrong_number(const char *name, const char *option, int number, const char *advice);
 
 /** Tells a wrong use and the nearest right word, if any; returns SF_EXIT_USE. */
 SfExit sf_wrong_word(const char *name, const char *what, const char *word, const char *nearest);

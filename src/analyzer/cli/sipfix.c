@@ -62,7 +62,8 @@ static SfExit tell_unknown_command(const char *word)
     if (!g_file_test(word, G_FILE_TEST_EXISTS))
         return sf_wrong_word(NULL, "command", word, nearest_command(word));
     g_autofree char *shell_word = sf_shell_word(word);
-    sf_complain(NULL, "'%s' is no command. For a capture: sipfix analyze %s", word, shell_word);
+    sf_complain(NULL, "'%s' is no command", word);
+    sf_advise("For a capture: sipfix analyze %s", shell_word);
     return SF_EXIT_USE;
 }
 
@@ -72,11 +73,15 @@ static gboolean is_call_for_help(const char *word)
 }
 
 /* "sipfix help analyze" is "sipfix analyze --help". */
-static SfExit help_of(const char *word)
+static SfExit help_of(const char *const *words, const char *general)
 {
-    const SfCommand *command = find_command(word);
+    const SfCommand *command = words[0] ? find_command(words[0]) : NULL;
+    if (!words[0] || is_call_for_help(words[0]))
+        return sf_print(general);
     if (!command)
-        return tell_unknown_command(word);
+        return tell_unknown_command(words[0]);
+    if (words[1])
+        return sf_wrong_word("help", "argument", words[1], NULL);
     return command->run((const char *const[]){command->name, "--help", NULL});
 }
 
@@ -115,10 +120,8 @@ int main(int argc, char **argv)
         (void)fputs(help, stderr);
         return SF_EXIT_USE;
     }
-    if (g_str_equal(argv[1], "help") && argv[2])
-        return (int)help_of(argv[2]);
     if (is_call_for_help(argv[1]))
-        return (int)sf_print(help);
+        return (int)help_of((const char *const *)(argv + 2), help);
     if (g_str_equal(argv[1], "--version"))
         return (int)sf_print("sipfix " SF_VERSION "\n");
     if (g_str_equal(argv[1], "--complete"))

@@ -50,6 +50,12 @@ static char *codes_met(const GPtrArray *well, const char *between)
     return g_strjoinv(between, (char **)codes->pdata);
 }
 
+/* What goes behind "nothing": nobody knows what is in the rest. */
+static const char *in_what_was_read(const SfReport *report)
+{
+    return report->reading->unreadable->len > 0 ? " in what could be read" : "";
+}
+
 /* What was looked at went well; of what was not, that is said only where it did. */
 static char *verdict_of_calls(const SfReport *report)
 {
@@ -60,17 +66,18 @@ static char *verdict_of_calls(const SfReport *report)
         n == 1 ? codes_met(well, " and a ") : sf_words_codes(report, "", " or ");
     g_autofree char *met = codes ? g_steal_pointer(&codes) : codes_met(well, " or ");
     const char *how = n == 1 ? "it went as it should" : "all went as they should";
+    const char *where = in_what_was_read(report);
     if (sf_words_beside_is_well(report))
-        return g_strdup_printf("Nothing to mend: %s met a %s, and %s.", calls, met, how);
-    return g_strdup_printf("Nothing to mend where %s was met: %s, and %s.", met, calls, how);
+        return g_strdup_printf("Nothing to mend%s: %s met a %s, and %s.", where, calls, met, how);
+    return g_strdup_printf("Nothing to mend%s where %s was met: %s, and %s.", where, met, calls,
+                           how);
 }
 
 static char *verdict_without_sip(const SfReport *report)
 {
     g_autofree char *codes = sf_words_codes(report, "", " and ");
     return g_strdup_printf("No SIP was found%s, so nothing can be said about %s.",
-                           report->reading->unreadable->len > 0 ? " in what could be read" : "",
-                           codes ? codes : "such answers");
+                           in_what_was_read(report), codes ? codes : "such answers");
 }
 
 static char *verdict_without_problem(const SfReport *report)
@@ -111,17 +118,45 @@ static char *since_baseline(const SfSummary *summary)
     return g_strdup_printf(" (%u new or worse since the baseline)", fresh);
 }
 
+/* Adds those whose requests set up no call. FALSE where one has several kinds of them. */
+static gboolean add_no_calls(GPtrArray *others, const GPtrArray *problems)
+{
+    for (guint i = 0; i < problems->len; i++) {
+        SfProblem *problem = problems->pdata[i];
+        if (!problem->method)
+            return FALSE;
+        if (!g_str_equal(problem->method, "INVITE"))
+            g_ptr_array_add(others, problem);
+    }
+    return TRUE;
+}
+
+/* The calls among what was looked at, without registrations and the like; 0: nobody knows. */
+static guint64 all_calls(const SfReport *report)
+{
+    const SfSummary *summary = report->summary;
+    g_autoptr(GPtrArray) others = g_ptr_array_new();
+    if (!add_no_calls(others, summary->problems) || !add_no_calls(others, summary->well))
+        return 0;
+    return sf_report_calls(report) - sf_summary_calls_of(summary, others);
+}
+
 /* "12 of 340 calls"; "12 calls" where that is all, and where what was lost are no calls, of which
  * alone the whole number is known. */
-static char *some_of_all(const SfReport *report, guint64 some)
+static char *some_of_all(const SfReport *report, const char *method, guint64 some)
 {
-    const char *method = only_method(report->summary->problems);
-    const guint64 all = sf_report_calls(report);
-    if (some == all || g_strcmp0(method, "INVITE") != 0)
+    const guint64 all = all_calls(report);
+    if (some >= all || g_strcmp0(method, "INVITE") != 0)
         return sf_words_counted(method, some);
     g_autofree char *number = sf_words_number(some);
     g_autofree char *calls = sf_words_counted(method, all);
     return g_strdup_printf("%s of %s", number, calls);
+}
+
+static char *met_of_all(const SfReport *report)
+{
+    const SfSummary *summary = report->summary;
+    return some_of_all(report, only_method(summary->problems), summary->calls_met);
 }
 
 static gboolean is_same_method(gconstpointer a, gconstpointer b)
@@ -175,7 +210,7 @@ static char *all_lost(const SfReport *report)
     for (guint i = 0; i < methods->len; i++) {
         const char *method = methods->pdata[i];
         g_autofree char *some = methods->len == 1
-                                    ? some_of_all(report, report->summary->calls_lost)
+                                    ? some_of_all(report, method, report->summary->calls_lost)
                                     : sf_words_counted(method, count_lost(report->summary, method));
         const char *before = i == 0 ? "" : i + 1 < methods->len ? ", " : " and ";
         g_string_append_printf(all, "%s%s", before, some);
@@ -228,14 +263,14 @@ static char *order_words(const GPtrArray *problems)
         asks || !shown ? "" : shown);
 }
 
-static gboolean is_no_loss_sure(const GPtrArray *problems)
+static gboolean is_any_loss(const GPtrArray *problems, gboolean sure)
 {
     for (guint i = 0; i < problems->len; i++) {
         const SfProblem *problem = problems->pdata[i];
-        if (problem->has_sure_loss)
-            return FALSE;
+        if (sf_problem_lost(problem) > 0 && !problem->has_sure_loss == !sure)
+            return TRUE;
     }
-    return TRUE;
+    return FALSE;
 }
 
 static char *verdict_with_problems(const SfReport *report)
@@ -243,7 +278,7 @@ static char *verdict_with_problems(const SfReport *report)
     const SfSummary *summary = report->summary;
     const guint n = summary->problems->len;
     if (sf_words_asks_for_nothing(report)) {
-        g_autofree char *calls = some_of_all(report, summary->calls_met);
+        g_autofree char *calls = met_of_all(report);
         return g_strdup_printf("Nothing to change. Worth knowing, met by %s:", calls);
     }
     g_autofree char *problems = sf_words_quantity(n, "problem", "problems");
@@ -251,19 +286,21 @@ static char *verdict_with_problems(const SfReport *report)
     g_autofree char *order = order_words(summary->problems);
     if (summary->calls_lost > 0) {
         g_autofree char *lost = all_lost(report);
-        const gboolean is_likely = is_no_loss_sure(summary->problems);
+        const gboolean is_likely = !is_any_loss(summary->problems, TRUE);
+        const gboolean is_mixed = !is_likely && is_any_loss(summary->problems, FALSE);
         if (are_tests_only(summary->problems))
             return g_strdup_printf("%s%s. Lost%s: %s (no calls).%s", problems, since,
                                    is_likely ? ", likely" : "", lost, order);
-        return g_strdup_printf("%s%s. %s %scost %s.%s", problems, since, n == 1 ? "It" : "They",
-                               is_likely ? "likely " : "", lost, order);
+        return g_strdup_printf("%s%s. %s %scost %s%s.%s", problems, since, n == 1 ? "It" : "They",
+                               is_likely ? "likely " : "", lost,
+                               is_mixed ? ", some of it likely" : "", order);
     }
-    g_autofree char *met = some_of_all(report, summary->calls_met);
+    g_autofree char *met = met_of_all(report);
     if (!is_nothing_lost(summary->problems))
         return g_strdup_printf("%s%s, met by %s.%s", problems, since, met, order);
     g_autofree char *things = sf_words_quantity(n, "thing", "things");
-    return g_strdup_printf("Nothing was lost. %s to improve%s, met by %s.%s", things, since, met,
-                           order);
+    return g_strdup_printf("Nothing was lost%s. %s to improve%s, met by %s.%s",
+                           in_what_was_read(report), things, since, met, order);
 }
 
 char *sf_words_verdict(const SfReport *report)

@@ -253,6 +253,28 @@ static gboolean is_plain_pcap(wtap *file)
     return kind == wtap_pcap_file_type_subtype() || kind == wtap_pcap_nsec_file_type_subtype();
 }
 
+/* A file that ends inside its header: libwiretap no longer knows it for what it was. */
+static gboolean starts_like_a_capture(void)
+{
+    static const guint32 starts[] = {0xa1b2c3d4, 0xa1b23c4d, 0x0a0d0d0a};
+    guint32 start = 0;
+
+    if (pread(STDIN_FILENO, &start, sizeof start, 0) != sizeof start)
+        return FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS(starts); i++) {
+        if (start == starts[i] || start == GUINT32_SWAP_LE_BE(starts[i]))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* libwiretap takes the beginning of a capture's header for a film. */
+static gboolean is_cut_in_header(const SfReader *reader)
+{
+    return holds_no_packets(reader) && starts_like_a_capture() &&
+           wtap_file_type_subtype(reader->file) != wtap_pcapng_file_type_subtype();
+}
+
 static gboolean open_capture(SfReader *reader)
 {
     int err = 0;
@@ -282,6 +304,8 @@ static gboolean open_capture(SfReader *reader)
                       opening_trouble(err, detail));
     if (is_packed_too_well(packing) && holds_no_packets(reader))
         return refuse(reader, TRUE, words_of_packing(packing));
+    if (is_cut_in_header(reader))
+        return refuse(reader, FALSE, g_strdup("cut short inside its header"));
     collect_interfaces(reader);
     reader->is_plain = is_plain_pcap(reader->file);
     /* A signal that came before libwiretap had its descriptor could cut nothing. */
@@ -511,21 +535,6 @@ wtap_block_t sf_reader_interface(const SfReader *reader, guint *index)
     if (*index >= reader->interfaces->len)
         return NULL;
     return (wtap_block_t)g_ptr_array_index(reader->interfaces, *index);
-}
-
-/* A file that ends inside its header: libwiretap no longer knows it for what it was. */
-static gboolean starts_like_a_capture(void)
-{
-    static const guint32 starts[] = {0xa1b2c3d4, 0xa1b23c4d, 0x0a0d0d0a};
-    guint32 start = 0;
-
-    if (pread(STDIN_FILENO, &start, sizeof start, 0) != sizeof start)
-        return FALSE;
-    for (gsize i = 0; i < G_N_ELEMENTS(starts); i++) {
-        if (start == starts[i] || start == GUINT32_SWAP_LE_BE(starts[i]))
-            return TRUE;
-    }
-    return FALSE;
 }
 
 static gboolean is_of_no_use(const SfReader *reader)

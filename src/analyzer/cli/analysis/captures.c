@@ -80,13 +80,13 @@ static GArray *all_entries(const GOptionEntry *own, SfCaptures *captures)
 static gboolean check_bounds(SfCaptures *captures, const SfCommand *command)
 {
     if (captures->memory_text && !sf_size_parse(captures->memory_text, &captures->memory)) {
-        sf_complain(command->name, "--memory %s: give a size, %s at least, such as 800M or 4G",
-                    captures->memory_text, SF_SIZE_LEAST);
+        sf_complain(command->name, "--memory %s: no size, or too small", captures->memory_text);
+        sf_advise("Give %s at least, such as 800M or 4G.", SF_SIZE_LEAST);
         return FALSE;
     }
     if (captures->patience < 0) {
-        sf_complain(command->name, "--patience %d: 1 or more seconds; 0 for the usual",
-                    captures->patience);
+        sf_wrong_number(command->name, "patience", captures->patience,
+                        "Give seconds, 1 or more; 0 for the usual.");
         return FALSE;
     }
     return TRUE;
@@ -99,10 +99,12 @@ static gboolean check(SfCaptures *captures, const SfCommand *command)
         captures->case_prefix ? sf_case_prefix_flaw(captures->case_prefix) : NULL;
     if (flaw) {
         sf_complain(command->name, "--case %s: %s", captures->case_prefix, flaw);
+        sf_advise("The report has it: \"problem 1a6e\" is --case 1a6e.");
         return FALSE;
     }
     if (captures->jobs < 0) {
-        sf_complain(command->name, "--jobs %d: 1 or more; 0 for one a processor", captures->jobs);
+        sf_wrong_number(command->name, "jobs", captures->jobs,
+                        "Give 1 or more; 0 for one a processor.");
         return FALSE;
     }
     return check_bounds(captures, command);
@@ -112,8 +114,8 @@ gboolean sf_captures_are_given(const SfCaptures *captures, const SfCommand *comm
 {
     if (captures->paths[0])
         return TRUE;
-    sf_complain(command->name, "which %s? Give files or folders, or - for standard input",
-                captures->told ? "events" : "captures");
+    sf_complain(command->name, "which %s?", captures->told ? "events" : "captures");
+    sf_advise("Give files or folders, or - for standard input.");
     return FALSE;
 }
 
@@ -125,7 +127,8 @@ gboolean sf_captures_look(SfCaptures *captures, const SfCommand *command)
     captures->told = told != NULL;
     if (!told || !other)
         return TRUE;
-    sf_complain(command->name, "%s is of events, %s is not: give only one kind", told, other);
+    sf_complain(command->name, "%s is of events, %s is not", told, other);
+    sf_advise("Give only one kind.");
     return FALSE;
 }
 
@@ -222,6 +225,9 @@ static const char *path_of(const SfUnread *unread)
     return unread->true_path ? unread->true_path : unread->path;
 }
 
+/* That an advice names; the others are counted. */
+#define NAMES_ADVISED 3
+
 static const char *reason_of(const SfUnread *unread)
 {
     return unread->reason ? unread->reason : "not a capture";
@@ -267,6 +273,31 @@ static void advise_for_folders(const SfCaptures *captures)
         }
 }
 
+/* Of a folder only what has a capture's name is taken; what has not is read where it is given
+ * itself. */
+static void advise_for_names(const GPtrArray *files)
+{
+    g_autoptr(GString) names = g_string_new(NULL);
+    for (guint i = 0; i < files->len && i < NAMES_ADVISED; i++)
+        g_string_append_printf(names, "%s%s", i ? ", " : "", path_of(files->pdata[i]));
+    if (files->len > NAMES_ADVISED)
+        g_string_append_printf(names, " and %u more", files->len - NAMES_ADVISED);
+    if (files->len > 0) {
+        sf_advise("Not read, by name: %s", names->str);
+        sf_advise("A file that is given itself is read, whatever its name.");
+    }
+}
+
+static void complain_of_no_capture(const SfCaptures *captures, const SfCommand *command,
+                                   const SfReading *reading)
+{
+    const char *what = captures->told ? "file of events (.ndjson)" : "capture";
+    const char *where = captures->paths[1] ? "what was given" : captures->paths[0];
+    sf_complain(command->name, "nothing could be read: no %s in %s", what, where);
+    advise_for_names(reading->not_captures);
+    advise_for_folders(captures);
+}
+
 /* Why comes first: it may be one reason for thousands of files. */
 static void complain_of_nothing(const SfCaptures *captures, const SfCommand *command,
                                 const SfReading *reading)
@@ -274,9 +305,7 @@ static void complain_of_nothing(const SfCaptures *captures, const SfCommand *com
     const GPtrArray *unreadable = reading->unreadable;
     const char *reason = unreadable->len > 0 ? common_reason(unreadable) : NULL;
     if (unreadable->len == 0) {
-        sf_complain(command->name, "nothing could be read: no %s in what was given",
-                    captures->told ? "file of events (.ndjson)" : "capture");
-        advise_for_folders(captures);
+        complain_of_no_capture(captures, command, reading);
         return;
     }
     if (unreadable->len == 1) {
@@ -296,16 +325,16 @@ static gboolean codes_fit(const SfReading *reading, const SfNarrow *narrow,
 {
     g_autofree char *common = narrow ? NULL : sf_narrow_common(reading);
     const guint missing = narrow ? sf_narrow_missing(narrow, reading) : 0;
-    if (common)
+    if (common) {
+        sf_complain(command->name, "not all of these events were looked at for the same answers");
+        sf_advise("--codes %s tells of those that all were.", common);
+    }
+    if (missing > 0) {
         sf_complain(command->name,
-                    "not all of these events were looked at for the same answers: --codes %s tells "
-                    "of those that all were",
-                    common);
-    if (missing > 0)
-        sf_complain(command->name,
-                    "--codes %u: these events, or some of them, were not looked at for it: analyze "
-                    "the captures with --codes",
+                    "--codes %u: these events, or some of them, were not looked at for it",
                     missing);
+        sf_advise("Analyze the captures with --codes %u.", missing);
+    }
     return !common && missing == 0;
 }
 
@@ -313,8 +342,8 @@ static gboolean codes_fit(const SfReading *reading, const SfNarrow *narrow,
 static gboolean fits(const SfReading *reading, const SfCaptures *captures, const SfCommand *command)
 {
     if (reading->case_rule != 0 && reading->case_rule != SF_CASE_RULE) {
-        sf_complain(command->name, "these events name problems by another rule than this sipfix: "
-                                   "analyze the captures again");
+        sf_complain(command->name, "these events name problems by another rule than this sipfix");
+        sf_advise("Analyze the captures again.");
         return FALSE;
     }
     if (!reading->is_mixed || captures->case_prefix)

@@ -31,10 +31,9 @@ static gboolean prepare_evidence(const SfReporting *reporting, const SfCommand *
                                ? NULL /* what is cut from is kept */
                                : sf_cut_obstacle((const char *const *)reporting->captures.paths);
     if (obstacle) {
-        sf_complain(command->name,
-                    "--evidence reads captures twice, and %s can be read only once: write it to a "
-                    "file first",
+        sf_complain(command->name, "--evidence reads captures twice, and %s can be read only once",
                     obstacle);
+        sf_advise("Write it to a file first.");
         return FALSE;
     }
     if (sf_evidence_prepare(reporting->evidence, &error))
@@ -79,7 +78,7 @@ static gboolean check(const SfReporting *reporting, const SfCommand *command)
         return FALSE;
     }
     if (reporting->captures.anonymize && reporting->baseline) {
-        sf_complain(name, "--anonymize gives problems other cases: no --baseline knows them");
+        sf_complain(name, "--anonymize gives problems other names: no --baseline knows them");
         return FALSE;
     }
     if (!sf_captures_are_given(&reporting->captures, command))
@@ -166,7 +165,8 @@ static void take_run_line(JsonObject *line, gpointer data)
 
 static void complain_of_evidence(const SfProblem *problem, const char *reason)
 {
-    sf_complain(sf_command_analyze.name, "no evidence for case %s: %s", problem->case_id, reason);
+    sf_complain(sf_command_analyze.name, "no evidence for problem %s: %s", problem->case_id,
+                reason);
 }
 
 /* FALSE where not all of it could be written. */

@@ -24,16 +24,19 @@ static gboolean is_folder(const char *path)
 static gboolean is_well_said(char *const *words, const char *output)
 {
     if (g_strv_length((char **)words) != 1) {
-        sf_complain("convert", "give one log: sipfix convert full.log -o full.pcapng");
+        sf_complain("convert", words[0] ? "one log at a time" : "which log?");
+        sf_advise("sipfix convert full.log -o full.pcapng");
         return FALSE;
     }
     if (is_folder(words[0])) {
         g_autofree char *shown = sf_visible(words[0]);
-        sf_complain("convert", "%s is a folder: give one log", shown);
+        sf_complain("convert", "%s is a folder", shown);
+        sf_advise("Give one log.");
         return FALSE;
     }
     if (!output && isatty(STDOUT_FILENO)) {
-        sf_complain("convert", "a capture is nothing for a terminal: give -o FILE.pcapng");
+        sf_complain("convert", "a capture is nothing for a terminal");
+        sf_advise("Give -o FILE.pcapng");
         return FALSE;
     }
     return TRUE;

@@ -61,7 +61,8 @@ static gboolean check(const Options *options)
         return FALSE;
     }
     if (g_strv_length(options->captures.paths) != 2) {
-        sf_complain(name, "give two: OLD and NEW. Each is a capture, a folder or a json report");
+        sf_complain(name, "which two?");
+        sf_advise("Give OLD and NEW, each a capture, a folder or a json report.");
         return FALSE;
     }
     return TRUE;

@@ -25,13 +25,21 @@ static SfExit print_page(SfPage *page)
 
 /* ---- explain ---- */
 
-static SfExit tell_unknown_word(const char *word)
+static gboolean are_codes(char *const *words)
+{
+    return g_strv_length((char **)words) == 2 && sf_shelf_has(SF_SHELF_CODES, words[0]) &&
+           sf_shelf_has(SF_SHELF_CODES, words[1]);
+}
+
+static SfExit tell_unknown_word(const char *word, char *const *words)
 {
     g_autofree char *shown = sf_visible_clip(word, 60);
     g_autofree const char **nearest = sf_explain_nearest(word);
     g_autofree char *list = g_strjoinv("', '", (char **)(gpointer)nearest);
     sf_complain("explain", "nothing is known as '%s'", shown);
-    if (*list)
+    if (are_codes(words))
+        sf_advise("Two at once: sipfix compare %s %s", words[0], words[1]);
+    else if (*list)
         sf_advise("Did you mean '%s'?", list);
     else
         sf_advise("'sipfix explain --list' lists what is.");
@@ -46,7 +54,7 @@ static SfExit explain_words(char **words, gboolean list)
         return SF_EXIT_USE;
     }
     if (words[0] && list) {
-        sf_complain("explain", "either a word or --list");
+        sf_complain("explain", "either a word or --list, not both");
         return SF_EXIT_USE;
     }
     g_autofree char *word = g_strjoinv(" ", words); /* "moved permanently" needs no quotes */
@@ -55,7 +63,7 @@ static SfExit explain_words(char **words, gboolean list)
         sf_explain_list(&page);
     } else if (!sf_explain(&page, word)) {
         g_string_free(page.text, TRUE);
-        return tell_unknown_word(word);
+        return tell_unknown_word(word, words);
     }
     return print_page(&page);
 }
@@ -105,14 +113,15 @@ static SfExit run_compare(const char *const *arguments)
     if (!sf_options_parse(&sf_command_compare, arguments, entries, &words, &status))
         return status;
     if (g_strv_length(words) != 2) {
-        sf_complain("compare", "give two status codes: sipfix compare 301 421");
+        sf_complain("compare", "which two status codes?");
+        sf_advise("sipfix compare 301 421");
         return SF_EXIT_USE;
     }
     if (!is_code(words[0]) || !is_code(words[1]))
         return SF_EXIT_USE;
     if (g_str_equal(words[0], words[1])) {
-        sf_complain("compare", "%s twice: give two different codes, or: sipfix explain %s",
-                    words[0], words[0]);
+        sf_complain("compare", "%s twice", words[0]);
+        sf_advise("Give two different codes, or: sipfix explain %s", words[0]);
         return SF_EXIT_USE;
     }
     SfPage page = open_page();

@@ -380,8 +380,8 @@ static SfExit wrong_format(const char *format)
 {
     if (sf_nearest(formats, format))
         return sf_wrong_choice("watch", "format", format, formats);
-    sf_complain("watch", "unknown format '%s': text or ndjson", format);
-    sf_advise("A capture filter is given by --filter.");
+    sf_wrong_choice("watch", "format", format, formats);
+    sf_advise("A capture filter is given by --filter: --filter '%s'", format);
     return SF_EXIT_USE;
 }
 
@@ -394,13 +394,12 @@ static SfExit check_and_watch(const Options *options, char **words)
     if (options->format && !g_strv_contains(formats, options->format))
         return wrong_format(options->format);
     if (options->buffer < 1 || options->buffer > LARGEST_MEGABYTES) {
-        sf_complain("watch", "--buffer: from 1 to %d MB", LARGEST_MEGABYTES);
-        return SF_EXIT_USE;
+        g_autofree char *advice = g_strdup_printf("Give 1 to %d MB.", LARGEST_MEGABYTES);
+        return sf_wrong_number("watch", "buffer", options->buffer, advice);
     }
     if (options->patience < 0) {
-        sf_complain("watch", "--patience %d: 1 or more seconds; 0 for the usual",
-                    options->patience);
-        return SF_EXIT_USE;
+        return sf_wrong_number("watch", "patience", options->patience,
+                               "Give seconds, 1 or more; 0 for the usual.");
     }
     if (options->interface)
         return watch(options);
