@@ -212,8 +212,8 @@ static void lost_calls_come_first(void **state)
              "'request':{'frame':21},'outcome':{'is':'lost'},'capture':'-','findings':[{'check':"
              "'moved.permanently','severity':'note','text':'t'}]}");
     g_autofree char *text = rehearsal_report(rehearsal, "text");
-    want_in(text, "2 problems. They cost 1 request. Mend them in this order, and try again after\n"
-                  "each. Begin with problem 1 (1 registration lost).\n");
+    want_in(text, "2 problems. They cost 1 registration. Mend them in this order, and try again\n"
+                  "after each. Begin with problem 1 (1 registration lost).\n");
     want_in(text, "1 LOST     1 registration");
     want_in(text, "REGISTER in frame 21, 301 in frame 22 of standard input, and no new\n");
     want_not_in(text, "wireshark -g 22");
