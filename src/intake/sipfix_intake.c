@@ -128,7 +128,7 @@ static void report_file(SfReader *reader, const SfSifted *sifted)
 static char *feed_packets(SfReader *reader, SfSifted *sifted)
 {
     while (sf_reader_next(reader)) {
-        if (!sf_reader_at_packet(reader))
+        if (!reader->is_packet)
             continue;
         if (reader->log)
             sf_frame_ranges_note_line(reader->records, reader->message.line);
@@ -155,7 +155,7 @@ static char *cut_packets(SfReader *reader)
     while (!sf_cut_file_is_done(reader) && sf_reader_next(reader)) {
         const char *comment = NULL;
         guint64 frame = 0;
-        if (!sf_reader_at_packet(reader) || !sf_cut_wants(reader, &comment))
+        if (!reader->is_packet || !sf_cut_wants(reader, &comment))
             continue;
         sf_cut_secrets_release(sf_record_bytes(reader->record),
                                reader->record->rec.rec_header.packet_header.caplen);

@@ -14,6 +14,21 @@ static void must_lie_within(const SfDatagram *found, const guint8 *frame, gsize 
     MUST(found->destination + (found->family == 4 ? 4 : 16) <= frame + size);
 }
 
+/* What is found in the usual frame of Ethernet is found in its IP packet, on the way of all. */
+static void must_be_found_in_ip(const SfDatagram *found, const guint8 *frame, gsize length)
+{
+    enum { TYPE = 12, IP = 14 };
+    SfDatagram again;
+
+    if (frame[TYPE] != 0x08 || frame[TYPE + 1] != 0)
+        return;
+    MUST(sf_datagram_find(SF_LINK_IP, frame + IP, length - IP, &again));
+    MUST(found->family == again.family && found->source == again.source);
+    MUST(found->destination == again.destination && found->payload == again.payload);
+    MUST(found->source_port == again.source_port && found->length == again.length);
+    MUST(found->destination_port == again.destination_port && found->said == again.said);
+}
+
 static void decide(SfLink link, const guint8 *frame, gsize length)
 {
     SfDatagram datagram = {0};
@@ -28,6 +43,8 @@ static void decide(SfLink link, const guint8 *frame, gsize length)
         return;
     }
     must_lie_within(&datagram, frame, length);
+    if (link == SF_LINK_ETHERNET)
+        must_be_found_in_ip(&datagram, frame, length);
     const gboolean is_media = sf_datagram_is_media(&datagram);
     MUST(!is_media || (datagram.payload[0] >= 0x80 && datagram.payload[0] <= 0xbf));
     MUST(!is_media || !sf_datagram_is_plain_sip(&datagram));

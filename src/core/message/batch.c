@@ -8,9 +8,12 @@
 
 void sf_batch_append(GByteArray *batch, const SfBatchEntry *entry, const guint8 *bytes)
 {
-    g_byte_array_append(batch, (const guint8 *)entry, sizeof *entry);
+    const guint before = batch->len;
+
+    g_byte_array_set_size(batch, before + (guint)sizeof *entry + entry->length);
+    memcpy(batch->data + before, entry, sizeof *entry);
     if (entry->length > 0)
-        g_byte_array_append(batch, bytes, entry->length);
+        memcpy(batch->data + before + sizeof *entry, bytes, entry->length);
 }
 
 gboolean sf_batch_next(SfText *rest, SfBatchEntry *entry, SfText *bytes)

@@ -206,6 +206,24 @@ static char *place_in_log(const SfLog *log)
                            sf_log_line(log));
 }
 
+/* What the headers of a packet would say. */
+static void note_ends(SfReader *reader)
+{
+    const SfLogMessage *message = &reader->message;
+
+    reader->datagram =
+        (SfDatagram){.family = MAX(message->source.family, message->destination.family),
+                     .source = message->source.address,
+                     .destination = message->destination.address,
+                     .source_port = message->source.port,
+                     .destination_port = message->destination.port,
+                     .payload = (const guint8 *)message->bytes.at,
+                     .length = message->bytes.length,
+                     .said = 1 + (guint)message->transport};
+    reader->is_datagram = TRUE;
+    reader->is_packet = TRUE;
+}
+
 static gboolean next_message(SfReader *reader)
 {
     g_autoptr(GByteArray) bytes = g_byte_array_new();
@@ -221,6 +239,7 @@ static gboolean next_message(SfReader *reader)
     /* What was left out of it there, a capture would have cut. */
     if (reader->message.is_cut)
         reader->record->rec.rec_header.packet_header.len++;
+    note_ends(reader);
     reader->records++;
     reader->packets++;
     if (reader->message.kind >= SF_LOG_LOCAL_TIME) {
@@ -356,8 +375,6 @@ static void note_packet(SfReader *reader)
     reader->lost += reader->lost_here;
 }
 
-/* ---- HEP ---- */
-
 static SfLink link_of(int encap)
 {
     switch (encap) {
@@ -382,18 +399,56 @@ static SfLink link_of(int encap)
     }
 }
 
-gboolean sf_reader_datagram(SfReader *reader, SfDatagram *datagram)
+/* What HP-UX's nettl says about a packet lies beside it: its bytes are as everywhere else, and for
+ * them pcapng has a number. */
+static void leave_nettl(wtap_packet_header *packet)
+{
+    if (packet->pkt_encap == WTAP_ENCAP_NETTL_RAW_IP)
+        packet->pkt_encap = WTAP_ENCAP_RAW_IP;
+    if (packet->pkt_encap != WTAP_ENCAP_NETTL_ETHERNET)
+        return;
+    packet->pkt_encap = WTAP_ENCAP_ETHERNET;
+    packet->pseudo_header.eth.fcs_len = -1;
+}
+
+/* That pcapng can hold. */
+static gboolean is_packet(SfReader *reader)
+{
+    wtap_rec *rec = &reader->record->rec;
+
+    if (rec->rec_type != REC_TYPE_PACKET)
+        return FALSE;
+    leave_nettl(&rec->rec_header.packet_header);
+    int encap = rec->rec_header.packet_header.pkt_encap;
+    if (encap == reader->good_encap)
+        return TRUE;
+    if (encap == WTAP_ENCAP_PER_PACKET || !pcapng_holds(encap))
+        return FALSE;
+    reader->good_encap = encap;
+    return TRUE;
+}
+
+/* Looks once for all who want to know. */
+static void look_into_record(SfReader *reader)
 {
     const wtap_packet_header *packet = &reader->record->rec.rec_header.packet_header;
-    const SfLink link = link_of(packet->pkt_encap);
 
-    if (!reader->was_looked || reader->looked_in != link)
-        reader->is_datagram = sf_datagram_find(link, sf_record_bytes(reader->record),
-                                               packet->caplen, &reader->datagram);
-    reader->was_looked = TRUE;
-    reader->looked_in = link;
-    *datagram = reader->datagram;
-    return reader->is_datagram;
+    reader->is_packet = is_packet(reader);
+    reader->is_datagram =
+        reader->is_packet &&
+        sf_datagram_find(link_of(packet->pkt_encap), sf_record_bytes(reader->record),
+                         packet->caplen, &reader->datagram) &&
+        packet->caplen == packet->len;
+}
+
+/* ---- HEP ---- */
+
+/* Another record takes its place, which is a packet of no network. */
+static void forget_datagram(SfReader *reader)
+{
+    reader->is_packet = TRUE;
+    reader->is_datagram = FALSE;
+    reader->datagram = (SfDatagram){.family = 0};
 }
 
 /* @return FALSE: no copy of a SIP message is in it */
@@ -408,7 +463,7 @@ static gboolean make_copy(SfReader *reader, const guint8 *bytes, gsize length, g
     g_free(reader->call);
     reader->call = sf_text_is_present(call) ? sf_text_show(call) : NULL;
     sf_log_pdu_append(&message, pdu);
-    reader->was_looked = FALSE;
+    forget_datagram(reader);
     sf_record_make(reader->record, WTAP_ENCAP_WIRESHARK_UPPER_PDU, message.time, pdu->data,
                    pdu->len);
     return TRUE;
@@ -421,10 +476,10 @@ static gboolean next_of_streams(SfReader *reader)
     const guint8 *bytes;
     gsize length;
 
-    while (sf_hep_streams_next(reader->hep, &bytes, &length))
-        if (make_copy(reader, bytes, length, now))
-            return TRUE;
-    return FALSE;
+    reader->is_in_stream = FALSE;
+    while (!reader->is_in_stream && sf_hep_streams_next(reader->hep, &bytes, &length))
+        reader->is_in_stream = make_copy(reader, bytes, length, now);
+    return reader->is_in_stream;
 }
 
 /* Of a stream to Homer no segment is looked into by anybody else: it may begin as SIP does. */
@@ -436,7 +491,7 @@ static void unwrap_segment(SfReader *reader, const SfDatagram *segment)
 
     if (!sf_hep_streams_take(reader->hep, &part) || next_of_streams(reader))
         return;
-    reader->was_looked = FALSE;
+    forget_datagram(reader);
     sf_record_make_empty(reader->record, WTAP_ENCAP_WIRESHARK_UPPER_PDU,
                          nanoseconds(&reader->record->rec.ts), 0);
 }
@@ -445,16 +500,18 @@ static void unwrap_segment(SfReader *reader, const SfDatagram *segment)
 static void unwrap_hep(SfReader *reader)
 {
     const wtap_packet_header *packet = &reader->record->rec.rec_header.packet_header;
-    SfDatagram datagram;
+    const SfDatagram *datagram = &reader->datagram;
+    SfDatagram segment;
 
-    if (reader->record->rec.rec_type != REC_TYPE_PACKET || packet->caplen != packet->len)
-        return;
-    if (sf_reader_datagram(reader, &datagram))
-        make_copy(reader, datagram.payload, datagram.length, nanoseconds(&reader->record->rec.ts));
-    else if (datagram.source_port > 0 &&
-             sf_segment_find(link_of(packet->pkt_encap), sf_record_bytes(reader->record),
-                             packet->caplen, &datagram))
-        unwrap_segment(reader, &datagram);
+    if (reader->is_datagram) {
+        if (sf_hep_may_begin(datagram->payload[0]))
+            make_copy(reader, datagram->payload, datagram->length,
+                      nanoseconds(&reader->record->rec.ts));
+    } else if (reader->is_packet && packet->caplen == packet->len && datagram->source_port > 0 &&
+               sf_segment_find(link_of(packet->pkt_encap), sf_record_bytes(reader->record),
+                               packet->caplen, &segment)) {
+        unwrap_segment(reader, &segment);
+    }
 }
 
 static gboolean read_record(SfReader *reader)
@@ -466,7 +523,6 @@ static gboolean read_record(SfReader *reader)
 
     if (!reader->is_plain)
         collect_interfaces(reader);
-    reader->was_looked = FALSE;
     g_clear_pointer(&reader->call, g_free);
     reader->is_at_end = !got;
     /* A record cut by us is no fault of the file. */
@@ -488,44 +544,17 @@ gboolean sf_reader_next(SfReader *reader)
 {
     if (reader->log)
         return next_message(reader);
-    if (next_of_streams(reader)) {
+    if (reader->is_in_stream && next_of_streams(reader)) {
         reader->lost_here = 0; /* it was told of the segment */
         return TRUE;
     }
     if (reader->is_at_end || !read_record(reader))
         return next_behind_holes(reader);
     reader->records++;
+    look_into_record(reader);
     unwrap_hep(reader);
-    if (sf_reader_at_packet(reader))
+    if (reader->is_packet)
         note_packet(reader);
-    return TRUE;
-}
-
-/* What HP-UX's nettl says about a packet lies beside it: its bytes are as everywhere else, and for
- * them pcapng has a number. */
-static void leave_nettl(wtap_packet_header *packet)
-{
-    if (packet->pkt_encap == WTAP_ENCAP_NETTL_RAW_IP)
-        packet->pkt_encap = WTAP_ENCAP_RAW_IP;
-    if (packet->pkt_encap != WTAP_ENCAP_NETTL_ETHERNET)
-        return;
-    packet->pkt_encap = WTAP_ENCAP_ETHERNET;
-    packet->pseudo_header.eth.fcs_len = -1;
-}
-
-gboolean sf_reader_at_packet(SfReader *reader)
-{
-    wtap_rec *rec = &reader->record->rec;
-
-    if (rec->rec_type != REC_TYPE_PACKET)
-        return FALSE;
-    leave_nettl(&rec->rec_header.packet_header);
-    int encap = rec->rec_header.packet_header.pkt_encap;
-    if (encap == reader->good_encap)
-        return TRUE;
-    if (encap == WTAP_ENCAP_PER_PACKET || !pcapng_holds(encap))
-        return FALSE;
-    reader->good_encap = encap;
     return TRUE;
 }
 

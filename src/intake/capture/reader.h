@@ -20,9 +20,10 @@ typedef struct {
     char *otherwise;      /* of a log: what is to be said where there is no message in it */
     SfRecord
         *record; /* owned; what needs to keep one may take it, and leave another in its place */
-    SfDatagram datagram; /* private: what was found in the record, and where it was looked for */
-    SfLink looked_in;
-    gboolean was_looked, is_datagram;
+    gboolean is_packet;    /* the record just read is a packet that pcapng can hold */
+    gboolean is_datagram;  /* and a whole datagram, or a message of a log */
+    SfDatagram datagram;   /* as sf_datagram_find() says of a packet, found or not; lent */
+    gboolean is_in_stream; /* private: of HEP; the segment may end another message */
     GPtrArray
         *interfaces; /* wtap_block_t lent by file, in its order, as far as it has shown them */
     int good_encap;  /* the last one that pcapng turned out to have a number for */
@@ -49,13 +50,6 @@ gboolean sf_reader_open(SfReader *reader);
 /** Reads the next record. @return FALSE at the end or where it cannot go on, which trouble then
  * says */
 gboolean sf_reader_next(SfReader *reader);
-
-/** Whether the record just read is a packet that pcapng can hold. */
-gboolean sf_reader_at_packet(SfReader *reader);
-
-/** sf_datagram_find() in the packet just read, of which there must be bytes; both who unwraps and
- * who sieves ask for it. */
-gboolean sf_reader_datagram(SfReader *reader, SfDatagram *datagram);
 
 /** The interface block that the packet just read belongs to, or NULL. */
 wtap_block_t sf_reader_interface(const SfReader *reader, guint *index);

@@ -77,12 +77,32 @@ static inline gboolean sf_record_read(SfRecord *record, wtap *file, int *err, ch
 #endif
 }
 
+static inline void sf_buffer_fill(Buffer *buffer, const guint8 *bytes, gsize length)
+{
+    ws_buffer_clean(buffer);
+    ws_buffer_assure_space(buffer, length);
+    memcpy(ws_buffer_start_ptr(buffer), bytes, length);
+    ws_buffer_increase_length(buffer, length);
+}
+
 static inline gboolean sf_record_write(SfRecord *record, wtap_dumper *out, int *err,
                                        char **err_info)
 {
 #ifdef SIPFIX_RECORD_NEEDS_BUFFER
     return wtap_dump(out, &record->rec, ws_buffer_start_ptr(&record->bytes), err, err_info);
 #else
+    return wtap_dump(out, &record->rec, err, err_info);
+#endif
+}
+
+/** Writes a packet whose bytes lie elsewhere: as many as it says that were captured. */
+static inline gboolean sf_record_write_bytes(SfRecord *record, const guint8 *bytes,
+                                             wtap_dumper *out, int *err, char **err_info)
+{
+#ifdef SIPFIX_RECORD_NEEDS_BUFFER
+    return wtap_dump(out, &record->rec, bytes, err, err_info);
+#else
+    sf_buffer_fill(&record->rec.data, bytes, record->rec.rec_header.packet_header.caplen);
     return wtap_dump(out, &record->rec, err, err_info);
 #endif
 }
@@ -124,10 +144,7 @@ static inline void sf_record_make(SfRecord *record, int encap, gint64 time, cons
 #endif
     sf_record_make_empty(record, encap, time, length);
     record->rec.rec_header.packet_header.caplen = length;
-    ws_buffer_clean(to);
-    ws_buffer_assure_space(to, length);
-    memcpy(ws_buffer_start_ptr(to), bytes, length);
-    ws_buffer_increase_length(to, length);
+    sf_buffer_fill(to, bytes, length);
 }
 
 /** Index into the file's interface blocks, or G_MAXUINT when it has none or nobody can tell. */

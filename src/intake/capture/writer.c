@@ -280,10 +280,11 @@ char *sf_writer_put_exported(const guint8 *bytes, gsize length, gint64 time)
     char *detail = NULL;
 
     sf_record_init(&record);
-    sf_record_make(&record, WTAP_ENCAP_WIRESHARK_UPPER_PDU, time, bytes, (guint32)length);
+    sf_record_make_empty(&record, WTAP_ENCAP_WIRESHARK_UPPER_PDU, time, (guint32)length);
+    record.rec.rec_header.packet_header.caplen = (guint32)length;
     record.rec.rec_header.packet_header.interface_id = number;
     record.rec.presence_flags |= WTAP_HAS_INTERFACE_ID;
-    const gboolean is_written = sf_record_write(&record, out, &err, &detail);
+    const gboolean is_written = sf_record_write_bytes(&record, bytes, out, &err, &detail);
     sf_record_clear(&record);
     return is_written ? NULL : output_trouble(err, detail);
 }

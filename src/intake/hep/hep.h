@@ -14,6 +14,13 @@
 /** How long the HEP packet of version 3 is that @bytes begin with; 0: it is none. */
 gsize sf_hep_length(const guint8 *bytes, gsize length);
 
+/** Whether a packet of any version may begin with that byte: a look that costs nothing, as most
+ * datagrams are none. */
+static inline gboolean sf_hep_may_begin(guint8 first)
+{
+    return first == 'H' || first == 1 || first == 2;
+}
+
 /**
  * Takes a HEP packet apart.
  *

@@ -60,20 +60,28 @@ gboolean sf_batch_record_has_room(gsize length)
            batch->len + sizeof(SfBatchEntry) + length <= MOST_BYTES;
 }
 
+/* Each of the two is a few instructions, where its length is known. */
+static void copy_address(guint8 *to, const guint8 *from, guint family)
+{
+    if (family == 6)
+        memcpy(to, from, 16);
+    else
+        memcpy(to, from, 4);
+}
+
 void sf_batch_record_add(const SfDatagram *message, gint64 time, gboolean is_lost)
 {
     SfBatchEntry entry = {.kind = SF_BATCH_CLOCK, .is_lost = (guint8)is_lost, .time = time};
 
     if (message) {
-        const gsize size = message->family == 6 ? 16 : 4;
         entry.kind = SF_BATCH_MESSAGE;
         entry.family = (guint8)message->family;
         entry.said = (guint8)message->said;
         entry.source_port = message->source_port;
         entry.destination_port = message->destination_port;
         entry.length = (guint32)message->length;
-        memcpy(entry.source, message->source, size);
-        memcpy(entry.destination, message->destination, size);
+        copy_address(entry.source, message->source, message->family);
+        copy_address(entry.destination, message->destination, message->family);
     }
     sf_batch_append(batch, &entry, message ? message->payload : NULL);
     entries++;

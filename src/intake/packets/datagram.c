@@ -12,6 +12,20 @@ typedef struct {
 #define PROTOCOL_TCP 6
 #define PROTOCOL_UDP 17
 
+/* Where things lie in IPv4 (RFC 791 §3.1) and UDP (RFC 768). */
+enum {
+    IP_TOTAL = 2,
+    IP_FRAGMENT = 6,
+    IP_PROTOCOL = 9,
+    IP_SOURCE = 12,
+    IP_DESTINATION = 16,
+    IP_HEADER = 20, /* without options */
+    UDP_DESTINATION = 2,
+    UDP_LENGTH = 4,
+    UDP_HEADER = 8
+};
+#define MORE_FRAGMENTS_AND_OFFSET 0x3fff
+
 static guint u16(const SfBytes *bytes, gsize at)
 {
     return (guint)bytes->at[at] << 8 | bytes->at[at + 1];
@@ -75,13 +89,13 @@ gboolean sf_port_is_tunnel(guint port)
 
 static gboolean find_udp(const SfBytes *udp)
 {
-    enum { LENGTH = 4, HEADER = 8 };
     SfDatagram *found = udp->found;
 
-    if (udp->length <= HEADER || u16(udp, LENGTH) <= HEADER || u16(udp, LENGTH) > udp->length)
+    if (udp->length <= UDP_HEADER || u16(udp, UDP_LENGTH) <= UDP_HEADER ||
+        u16(udp, UDP_LENGTH) > udp->length)
         return FALSE;
-    found->payload = udp->at + HEADER;
-    found->length = u16(udp, LENGTH) - HEADER;
+    found->payload = udp->at + UDP_HEADER;
+    found->length = u16(udp, UDP_LENGTH) - UDP_HEADER;
     return TRUE;
 }
 
@@ -112,91 +126,91 @@ static gboolean find_wanted(const SfBytes *bytes)
 /* ------------------------------------------------------------------ IP */
 
 /* Both begin alike. */
-static void note_ports(SfBytes ip, guint protocol, gsize header)
+static void note_ports(const SfBytes *ip, guint protocol, gsize header)
 {
     enum { DESTINATION = 2, PORTS = 4 };
 
-    if ((protocol != PROTOCOL_UDP && protocol != PROTOCOL_TCP) || !skip(&ip, header) ||
-        ip.length < PORTS)
+    if ((protocol != PROTOCOL_UDP && protocol != PROTOCOL_TCP) || ip->length < header + PORTS)
         return;
-    ip.found->source_port = (guint16)u16(&ip, 0);
-    ip.found->destination_port = (guint16)u16(&ip, DESTINATION);
+    ip->found->source_port = (guint16)u16(ip, header);
+    ip->found->destination_port = (guint16)u16(ip, header + DESTINATION);
 }
 
-/* RFC 791 §3.1. */
-static gboolean find_ipv4(SfBytes ip)
+static gboolean find_in_ipv4(SfBytes *ip)
 {
-    enum { TOTAL = 2, FRAGMENT = 6, PROTOCOL = 9, SOURCE = 12, DESTINATION = 16, HEADER = 20 };
-    enum { MORE_FRAGMENTS_AND_OFFSET = 0x3fff };
-
-    if (ip.length < HEADER)
+    if (ip->length < IP_HEADER)
         return FALSE;
-    gsize header = (gsize)(ip.at[0] & 0x0f) * 4;
-    if (header < HEADER || (u16(&ip, FRAGMENT) & MORE_FRAGMENTS_AND_OFFSET) != 0)
+    gsize header = (gsize)(ip->at[0] & 0x0f) * 4;
+    if (header < IP_HEADER || (u16(ip, IP_FRAGMENT) & MORE_FRAGMENTS_AND_OFFSET) != 0)
         return FALSE;
-    note_ports(ip, ip.at[PROTOCOL], header);
-    gsize total = u16(&ip, TOTAL);
-    if (ip.at[PROTOCOL] != ip.protocol || total < header || total > ip.length)
+    note_ports(ip, ip->at[IP_PROTOCOL], header);
+    gsize total = u16(ip, IP_TOTAL);
+    if (ip->at[IP_PROTOCOL] != ip->protocol || total < header || total > ip->length)
         return FALSE;
-    ip.length = total; /* what is behind is padding */
-    ip.found->family = 4;
-    ip.found->source = ip.at + SOURCE;
-    ip.found->destination = ip.at + DESTINATION;
-    expect(&ip, header == HEADER);
-    return skip(&ip, header) && find_wanted(&ip);
+    ip->length = total; /* what is behind is padding */
+    ip->found->family = 4;
+    ip->found->source = ip->at + IP_SOURCE;
+    ip->found->destination = ip->at + IP_DESTINATION;
+    expect(ip, header == IP_HEADER);
+    return skip(ip, header) && find_wanted(ip);
 }
 
 /* RFC 8200 §3. What has extension headers, of which fragments are one, goes on its way. */
-static gboolean find_ipv6(SfBytes ip)
+static gboolean find_in_ipv6(SfBytes *ip)
 {
     enum { PAYLOAD = 4, NEXT = 6, SOURCE = 8, DESTINATION = 24, HEADER = 40 };
 
-    if (ip.length < HEADER)
+    if (ip->length < HEADER)
         return FALSE;
-    note_ports(ip, ip.at[NEXT], HEADER);
-    gsize payload = u16(&ip, PAYLOAD);
-    if (ip.at[NEXT] != ip.protocol || payload > ip.length - HEADER)
+    note_ports(ip, ip->at[NEXT], HEADER);
+    gsize payload = u16(ip, PAYLOAD);
+    if (ip->at[NEXT] != ip->protocol || payload > ip->length - HEADER)
         return FALSE;
-    ip.length = HEADER + payload;
-    ip.found->family = 6;
-    ip.found->source = ip.at + SOURCE;
-    ip.found->destination = ip.at + DESTINATION;
-    return skip(&ip, HEADER) && find_wanted(&ip);
+    ip->length = HEADER + payload;
+    ip->found->family = 6;
+    ip->found->source = ip->at + SOURCE;
+    ip->found->destination = ip->at + DESTINATION;
+    return skip(ip, HEADER) && find_wanted(ip);
 }
 
 /* @param version  that a layer below promises; 0: none does */
-static gboolean find_ip(const SfBytes *ip, guint version)
+static gboolean find_in_ip(SfBytes *ip, guint version)
 {
     const guint first = ip->length > 0 ? ip->at[0] >> 4 : 0;
 
     expect(ip, version == 0 || version == first);
     if (first == 4)
-        return find_ipv4(*ip);
-    return first == 6 && find_ipv6(*ip);
+        return find_in_ipv4(ip);
+    return first == 6 && find_in_ipv6(ip);
 }
 
 /* ------------------------------------------------------------------ links */
 
+/* Each skips to what IP begins with. @param version  gets which IP the link promises; 0: it does
+ * not. @return FALSE where no IP follows */
+
 /* A number says what follows, as on Ethernet; tags of VLANs come first. */
-static gboolean find_ethertype(SfBytes bytes)
+static inline gboolean skip_ethertype(SfBytes *bytes, guint *version)
 {
     enum { MOST_TAGS = 4, USUAL_TAGS = 2 };
 
-    for (int tags = 0; tags <= MOST_TAGS && bytes.length >= 2; tags++) {
-        guint type = u16(&bytes, 0);
-        skip(&bytes, 2);
-        expect(&bytes, tags <= USUAL_TAGS);
+    for (int tags = 0; tags <= MOST_TAGS && bytes->length >= 2; tags++) {
+        guint type = u16(bytes, 0);
+        skip(bytes, 2);
+        expect(bytes, tags <= USUAL_TAGS);
         switch (type) {
         case 0x0800: /* IPv4 */
-            return find_ip(&bytes, 4);
+            *version = 4;
+            return TRUE;
         case 0x86dd: /* IPv6 */
-            return find_ip(&bytes, 6);
+            *version = 6;
+            return TRUE;
         case 0x88a8: /* IEEE 802.1ad */
         case 0x9100: /* the same before it was a standard */
-            expect(&bytes, FALSE);
+            expect(bytes, FALSE);
             /* fall through */
         case 0x8100: /* IEEE 802.1Q */
-            if (!skip(&bytes, 2))
+            if (!skip(bytes, 2))
                 return FALSE;
             break;
         default:
@@ -206,9 +220,9 @@ static gboolean find_ethertype(SfBytes bytes)
     return FALSE;
 }
 
-static gboolean find_in_ethernet(SfBytes bytes)
+static gboolean skip_ethernet(SfBytes *bytes, guint *version)
 {
-    return skip(&bytes, 12) && find_ethertype(bytes);
+    return skip(bytes, 12) && skip_ethertype(bytes, version);
 }
 
 /* Linux' ARPHRD_: what the hardware is decides what the type means. */
@@ -220,84 +234,121 @@ static gboolean is_usual_hardware(guint hardware)
 }
 
 /* The type is the last of 16 bytes. */
-static gboolean find_in_cooked(SfBytes bytes)
+static gboolean skip_cooked(SfBytes *bytes, guint *version)
 {
-    if (bytes.length < 16)
+    if (bytes->length < 16)
         return FALSE;
-    expect(&bytes, is_usual_hardware(u16(&bytes, 2)));
-    return skip(&bytes, 14) && find_ethertype(bytes);
+    expect(bytes, is_usual_hardware(u16(bytes, 2)));
+    return skip(bytes, 14) && skip_ethertype(bytes, version);
 }
 
 /* The type is the first of 20 bytes; behind a tag there is none of them. */
-static gboolean find_in_cooked_2(SfBytes bytes)
+static gboolean skip_cooked_2(SfBytes *bytes, guint *version)
 {
-    if (bytes.length < 20 || (u16(&bytes, 0) != 0x0800 && u16(&bytes, 0) != 0x86dd))
+    if (bytes->length < 20 || (u16(bytes, 0) != 0x0800 && u16(bytes, 0) != 0x86dd))
         return FALSE;
-    const guint version = u16(&bytes, 0) == 0x0800 ? 4 : 6;
-    expect(&bytes, is_usual_hardware(u16(&bytes, 8)));
-    return skip(&bytes, 20) && find_ip(&bytes, version);
+    *version = u16(bytes, 0) == 0x0800 ? 4 : 6;
+    expect(bytes, is_usual_hardware(u16(bytes, 8)));
+    return skip(bytes, 20);
 }
 
 /* AF_INET is 2 everywhere, AF_INET6 is not; written in the byte order of the machine. */
-static gboolean find_in_loopback(SfBytes bytes)
+static gboolean skip_loopback(SfBytes *bytes, guint *version)
 {
-    if (bytes.length < 4)
+    if (bytes->length < 4)
         return FALSE;
-    guint family = bytes.at[0] | bytes.at[3];
-    if (bytes.at[1] || bytes.at[2] || (bytes.at[0] && bytes.at[3]))
+    guint family = bytes->at[0] | bytes->at[3];
+    if (bytes->at[1] || bytes->at[2] || (bytes->at[0] && bytes->at[3]))
         return FALSE;
     if (family != 2 && family != 10 && family != 24 && family != 28 && family != 30)
         return FALSE;
-    expect(&bytes, family != 10);
-    return skip(&bytes, 4) && find_ip(&bytes, family == 2 ? 4 : 6);
+    expect(bytes, family != 10);
+    *version = family == 2 ? 4 : 6;
+    return skip(bytes, 4);
 }
 
 /* RFC 1662 §3.1; RFC 1332 §3 and RFC 5072 §3. */
-static gboolean find_in_ppp(SfBytes bytes)
+static gboolean skip_ppp(SfBytes *bytes)
 {
-    if (bytes.length < 4)
+    if (bytes->length < 4)
         return FALSE;
-    if (bytes.at[0] == 0xff && bytes.at[1] == 0x03)
-        skip(&bytes, 2);
-    if (u16(&bytes, 0) != 0x0021 && u16(&bytes, 0) != 0x0057)
+    if (bytes->at[0] == 0xff && bytes->at[1] == 0x03)
+        skip(bytes, 2);
+    if (u16(bytes, 0) != 0x0021 && u16(bytes, 0) != 0x0057)
         return FALSE;
-    expect(&bytes, FALSE);
-    return skip(&bytes, 2) && find_ip(&bytes, 0);
+    expect(bytes, FALSE);
+    return skip(bytes, 2);
 }
 
 /* Wireshark looks for PPP in packets without a link layer, and finds it behind the second byte. */
-static gboolean find_in_raw(SfBytes bytes)
+static gboolean skip_nothing(const SfBytes *bytes)
 {
-    if (bytes.length < 3)
+    if (bytes->length < 3)
         return FALSE;
-    expect(&bytes, u16(&bytes, 1) != 0xff03);
-    return find_ip(&bytes, 0);
+    expect(bytes, u16(bytes, 1) != 0xff03);
+    return TRUE;
 }
 
-static gboolean find(SfLink link, SfBytes bytes)
+static gboolean skip_link(SfLink link, SfBytes *bytes, guint *version)
 {
-    *bytes.found = (SfDatagram){.is_ordinary = TRUE};
+    *version = 0;
     switch (link) {
     case SF_LINK_ETHERNET:
-        return find_in_ethernet(bytes);
+        return skip_ethernet(bytes, version);
     case SF_LINK_COOKED:
-        return find_in_cooked(bytes);
+        return skip_cooked(bytes, version);
     case SF_LINK_COOKED_2:
-        return find_in_cooked_2(bytes);
+        return skip_cooked_2(bytes, version);
     case SF_LINK_IP:
-        return find_in_raw(bytes);
+        return skip_nothing(bytes);
     case SF_LINK_LOOPBACK:
-        return find_in_loopback(bytes);
+        return skip_loopback(bytes, version);
     case SF_LINK_PPP:
-        return find_in_ppp(bytes);
+        return skip_ppp(bytes);
     case SF_LINK_OTHER:
         break;
     }
     return FALSE;
 }
 
+static gboolean find(SfLink link, SfBytes bytes)
+{
+    guint version;
+
+    *bytes.found = (SfDatagram){.is_ordinary = TRUE};
+    return skip_link(link, &bytes, &version) && find_in_ip(&bytes, version);
+}
+
+/* Nearly all packets of calls: Ethernet without tags, IPv4 without options, UDP. Of them it says
+ * what find() says, in a third of its instructions. @return FALSE where it is for find() to say */
+static gboolean find_usual(const guint8 *frame, gsize length, SfDatagram *datagram)
+{
+    enum { TYPE = 12, IP = 14, UDP = IP + IP_HEADER };
+    const SfBytes all = {frame, length, datagram, PROTOCOL_UDP};
+
+    if (length <= UDP + UDP_HEADER || u16(&all, TYPE) != 0x0800 || frame[IP] != 0x45 ||
+        frame[IP + IP_PROTOCOL] != PROTOCOL_UDP ||
+        (u16(&all, IP + IP_FRAGMENT) & MORE_FRAGMENTS_AND_OFFSET) != 0)
+        return FALSE;
+    const gsize total = u16(&all, IP + IP_TOTAL);
+    const gsize size = u16(&all, UDP + UDP_LENGTH);
+    if (total > length - IP || size <= UDP_HEADER || IP_HEADER + size > total)
+        return FALSE;
+    *datagram = (SfDatagram){.family = 4,
+                             .source = frame + IP + IP_SOURCE,
+                             .destination = frame + IP + IP_DESTINATION,
+                             .source_port = (guint16)u16(&all, UDP),
+                             .destination_port = (guint16)u16(&all, UDP + UDP_DESTINATION),
+                             .payload = frame + UDP + UDP_HEADER,
+                             .length = size - UDP_HEADER,
+                             .is_ordinary = TRUE};
+    return TRUE;
+}
+
 gboolean sf_datagram_find(SfLink link, const guint8 *frame, gsize length, SfDatagram *datagram)
 {
+    if (link == SF_LINK_ETHERNET && find_usual(frame, length, datagram))
+        return TRUE;
     return find(link, (SfBytes){frame, length, datagram, PROTOCOL_UDP});
 }
 

@@ -3,9 +3,8 @@
 
 gboolean sf_datagram_is_media(const SfDatagram *datagram)
 {
-    if (sf_port_is_tunnel(datagram->source_port) || sf_port_is_tunnel(datagram->destination_port))
-        return FALSE;
-    return (datagram->payload[0] & 0xc0) == 0x80;
+    return (datagram->payload[0] & 0xc0) == 0x80 && !sf_port_is_tunnel(datagram->source_port) &&
+           !sf_port_is_tunnel(datagram->destination_port);
 }
 
 gboolean sf_media_only(SfLink link, const guint8 *frame, gsize length)

@@ -140,6 +140,40 @@ static gboolean is_request_line(const char *line, gsize length)
            memchr(uri + 1, ':', uri_length - 1);
 }
 
+/* Whether the headers come to their end, and each of their lines to its own. */
+static gboolean has_headers(SfLines lines)
+{
+    const char *line;
+    gsize length;
+
+    while (take_line(&lines, &line, &length)) {
+        if (length == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* The same, of headers whose lines end in CRLF, as nearly all do: from one CR to the next. Lines
+ * between them that end in LF alone change nothing: the headers may have ended there already. FALSE
+ * where others have to be looked at closely. */
+static gboolean has_usual_headers(SfLines lines)
+{
+    static const char end[] = {'\r', '\n', '\r', '\n'};
+    const char *cr;
+
+    if (lines.end - lines.at < (gssize)sizeof end)
+        return FALSE;
+    lines.end -= sizeof end - 1; /* from each CR before here, so much may be looked at */
+    while ((cr = memchr(lines.at, '\r', (gsize)(lines.end - lines.at))) != NULL) {
+        if (memcmp(cr, end, sizeof end) == 0)
+            return TRUE;
+        if (cr[1] != '\n')
+            return FALSE;
+        lines.at = cr + 1;
+    }
+    return FALSE;
+}
+
 /* One message up to its body: that, Wireshark may take apart, but it is one with it. */
 static gboolean is_message(const char *bytes, gsize length)
 {
@@ -150,11 +184,7 @@ static gboolean is_message(const char *bytes, gsize length)
     if (!take_line(&lines, &line, &line_length) || memchr(line, '\0', line_length) ||
         !(is_status_line(line, line_length) || is_request_line(line, line_length)))
         return FALSE;
-    while (take_line(&lines, &line, &line_length)) {
-        if (line_length == 0)
-            return TRUE;
-    }
-    return FALSE;
+    return has_usual_headers(lines) || has_headers(lines);
 }
 
 gboolean sf_bytes_are_plain_sip(const guint8 *bytes, gsize length)

@@ -31,44 +31,39 @@ void sf_sieve_close(void)
 }
 
 /* A message of a log is in no packet that a dissector would have to look into. */
-static Way way_of_logged(const SfReader *reader, SfDatagram *datagram)
+static Way way_of_logged(const SfReader *reader)
 {
-    const SfLogMessage *message = &reader->message;
+    const SfDatagram *message = &reader->datagram;
 
-    *datagram = (SfDatagram){.family = MAX(message->source.family, message->destination.family),
-                             .source = message->source.address,
-                             .destination = message->destination.address,
-                             .source_port = message->source.port,
-                             .destination_port = message->destination.port,
-                             .payload = (const guint8 *)message->bytes.at,
-                             .length = message->bytes.length,
-                             .said = 1 + (guint)message->transport};
-    return !message->is_cut && sf_short_way_may(reader->record) &&
-                   sf_bytes_are_plain_sip(datagram->payload, datagram->length)
+    return !reader->message.is_cut && sf_short_way_may(reader->record) &&
+                   sf_bytes_are_plain_sip(message->payload, message->length)
                ? SHORT_WAY
                : LONG_WAY;
 }
 
 /* Of a packet that was cut by its snapshot length nobody knows what it was. */
-static Way way_of(SfReader *reader, SfDatagram *datagram)
+static Way way_of(const SfReader *reader)
 {
-    SfRecord *record = reader->record;
-    if (reader->log)
-        return way_of_logged(reader, datagram);
-    const wtap_packet_header *packet = &record->rec.rec_header.packet_header;
-    const gboolean is_found = sf_reader_datagram(reader, datagram) && packet->caplen == packet->len;
+    const SfDatagram *datagram = &reader->datagram;
 
-    if (is_found && sf_datagram_is_media(datagram))
+    if (reader->log)
+        return way_of_logged(reader);
+    if (reader->is_datagram && sf_datagram_is_media(datagram))
         return LEFT_OUT;
-    if (is_found && sf_short_way_may(record) && sf_datagram_is_plain_sip(datagram))
+    if (reader->is_datagram && sf_short_way_may(reader->record) &&
+        sf_datagram_is_plain_sip(datagram))
         return SHORT_WAY;
     sf_short_way_heed(datagram);
     return LONG_WAY;
 }
 
+/* As nstime_cmp() says of times that are set, without a call for each packet that is left out. */
 static gboolean is_later(const SfRecord *a, const SfRecord *b)
 {
-    return nstime_cmp(&a->rec.ts, &b->rec.ts) > 0;
+    const nstime_t *one = &a->rec.ts;
+    const nstime_t *other = &b->rec.ts;
+
+    return one->secs != other->secs ? one->secs > other->secs : one->nsecs > other->nsecs;
 }
 
 static void change_places(SfReader *reader)
@@ -121,8 +116,7 @@ static char *write_kept(SfReader *reader, SfSifted *sifted)
 
 char *sf_sieve_put(SfReader *reader, SfSifted *sifted)
 {
-    SfDatagram datagram;
-    const Way way = all ? LONG_WAY : way_of(reader, &datagram);
+    const Way way = all ? LONG_WAY : way_of(reader);
 
     sf_writer_lose(reader->lost_here);
     if (way == LEFT_OUT) {
@@ -139,7 +133,7 @@ char *sf_sieve_put(SfReader *reader, SfSifted *sifted)
             return trouble;
     }
     kept_number = 0;
-    return way == SHORT_WAY ? write_shortly(reader, &datagram, reader->records, sifted)
+    return way == SHORT_WAY ? write_shortly(reader, &reader->datagram, reader->records, sifted)
                             : write_record(reader, reader->records, sifted);
 }
 
