@@ -380,6 +380,14 @@ static void blame_ending(SfRun *run, const char *ending)
     sf_run_blame(run, trouble);
 }
 
+/* It may name some ten thousand elements, so it is read once. */
+static JsonObject *told_line(SfRun *run)
+{
+    if (!run->line)
+        run->line = sf_run_line_of(run->events);
+    return run->line;
+}
+
 SfRunVerdict sf_run_verdict(SfRun *run)
 {
     if (run->recalled || run->carried)
@@ -388,8 +396,7 @@ SfRunVerdict sf_run_verdict(SfRun *run)
         return refused(run);
 
     g_autofree char *ending = sf_child_ending(run->tshark);
-    run->line = sf_run_line_of(run->events);
-    if (!run->line)
+    if (!told_line(run))
         return no_end(run, ending);
     if (run->stopped)
         return SF_RUN_WELL;
@@ -407,7 +414,7 @@ gboolean sf_run_is_in_doubt(SfRun *run)
     if (run->carried || run->stopped || run->feed_trouble || !run->tshark ||
         !sf_run_may_go_the_short_way(run) || !g_subprocess_get_successful(run->tshark))
         return FALSE;
-    g_autoptr(JsonObject) line = sf_run_line_of(run->events);
+    JsonObject *line = told_line(run);
     return !line || (guint64)json_object_get_int_member_with_default(line, "frames", 0) !=
                         sf_frame_map_count(run->map);
 }
