@@ -98,7 +98,7 @@ char *sf_words_certainty(const SfProblem *problem);
 /** Of two elements at one address, what tells which is which; NULL where their addresses do. */
 char *sf_words_ports(const SfProblem *problem);
 
-/** "Nothing.": where a problem costs nothing, asks for nothing, and has no change; else NULL. */
+/** "Nothing.": where a problem asks for nothing, and has no change of its own; else NULL. */
 const char *sf_words_no_change(const SfProblem *problem);
 
 /** What must be found out or decided before a change, and whom to ask; NULL where nothing must. */

@@ -744,9 +744,10 @@ char **sf_words_decisions(const SfProblem *problem, const SfChangeNames *names)
 const char *sf_words_no_change(const SfProblem *problem)
 {
     const SfFate fate = sf_problem_fate(problem);
-    if (sf_problem_root(problem)->fixes->len > 0 || sf_problem_beforehand(problem) ||
-        fate == SF_FATE_LOST)
+    if (sf_problem_root(problem)->fixes->len > 0 || sf_problem_beforehand(problem))
         return NULL;
+    if (fate == SF_FATE_LOST) /* what mends another problem mends this one */
+        return "Nothing of its own: see above.";
     return fate == SF_FATE_UNKNOWN ? "Nothing, by what this capture shows." : "Nothing.";
 }
 

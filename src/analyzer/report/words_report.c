@@ -229,16 +229,21 @@ static gboolean is_nothing_lost(const GPtrArray *problems)
     return TRUE;
 }
 
+static gboolean is_no_fault(const SfProblem *problem)
+{
+    return sf_is_always_check(problem->root) || sf_check_severity(problem->root) <= SF_NOTE;
+}
+
 gboolean sf_words_asks_for_nothing(const SfReport *report)
 {
     const GPtrArray *problems = report->summary->problems;
-    if (problems->len != 1)
-        return FALSE;
-    const SfProblem *problem = problems->pdata[0];
-    return (sf_is_always_check(problem->root) || sf_check_severity(problem->root) <= SF_NOTE ||
-            is_nothing_lost(problems)) &&
-           sf_problem_fate(problem) != SF_FATE_LOST && !sf_problem_beforehand(problem) &&
-           sf_problem_root(problem)->fixes->len == 0;
+    const gboolean is_well = is_nothing_lost(problems);
+    for (guint i = 0; i < problems->len; i++)
+        if (sf_problem_fate(problems->pdata[i]) == SF_FATE_LOST ||
+            !sf_words_no_change(problems->pdata[i]) ||
+            (!is_well && !is_no_fault(problems->pdata[i])))
+            return FALSE;
+    return problems->len > 0;
 }
 
 /* Of several, the first is to be known without reading all: " Mend them in this order, a call tried

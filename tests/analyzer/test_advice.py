@@ -1,0 +1,62 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Every problem of every capture says what to do: what to change, whom to ask first and what each answer leads to, or
+that nothing has to be changed. No way stands beside these without a word on when it is to be gone."""
+import re
+import unittest
+
+from command import SOURCE, sipfix
+
+HEAD = re.compile(r"^(?=\d+ (?:LOST|SLOWER|FINE|UNKNOWN)\b)", re.MULTILINE)
+LABEL = re.compile(r"^  (LOOK|FIRST|CHANGE|OR|ALSO|KNOWN|NOTE|WORDS|PROOF) +", re.MULTILINE)
+
+
+def problems(text):
+    """Each problem of a report: what happened, and what stands behind each label."""
+    for told in HEAD.split(text)[1:]:
+        parts = LABEL.split(told)
+        yield parts[0], list(zip(parts[1::2], parts[2::2]))
+
+
+def element(lead):
+    """Where a change is to be made: "At 192.0.2.1 (a PBX): ..."; None where a sentence does not begin so."""
+    found = re.match(r"At (\S*[.:]\S*)", lead)
+    return found and found[1].rstrip(":")
+
+
+class Advice(unittest.TestCase):
+    def report(self, folder):
+        done = sipfix("analyze", "--codes", "all", "--verbose", *sorted((SOURCE / "captures" / folder).glob("*.pcap*")))
+        found = list(problems(done.stdout))
+        self.assertGreater(len(found), 50, done.stderr)
+        return found
+
+    def look_at(self, head, parts):
+        labels = [label for label, _ in parts]
+        texts = {label: " ".join(text.split()) for label, text in parts}
+        self.assertIn("CHANGE", labels, "neither a change nor a word that there is none")
+        if " LOST " in head.splitlines()[0] and texts["CHANGE"].startswith("Nothing"):
+            self.assertIn("mends this", " ".join(head.split()), "calls are lost, and nobody is told what to do")
+        for label, text in parts:
+            if label == "FIRST":
+                self.assertGreaterEqual(len(re.findall(r"^         - ", text, re.MULTILINE)), 2, "a question without ways")
+            if label == "OR":
+                lead = " ".join(text.split())
+                named = "OR" in texts.get("FIRST", "") and (element(lead) is None or element(lead) in texts["FIRST"])
+                self.assertTrue(named or lead.startswith("If that cannot be done"), f"no answer leads here: {lead}")
+            if label in ("NOTE", "ALSO"):
+                self.assertNotRegex(" ".join(text.split()), r"\?(?: |$)(?!:|the )", "a question without ways")
+
+    def test_handmade(self):
+        for head, parts in self.report("handmade"):
+            with self.subTest(head.splitlines()[0]):
+                self.look_at(head, parts)
+
+    def test_cases(self):
+        for head, parts in self.report("cases"):
+            with self.subTest(head.splitlines()[0]):
+                self.look_at(head, parts)
+
+
+if __name__ == "__main__":
+    unittest.main()
