@@ -9,6 +9,13 @@
 
 /* ---- entries that are none ---- */
 
+/* A second @ between a user and a host. */
+static gboolean is_doubled(SfText whole, gsize at)
+{
+    return at >= 2 && at + 1 < whole.length && whole.at[at] == '@' && whole.at[at - 1] == '@' &&
+           g_ascii_isalnum(whole.at[at - 2]) && g_ascii_isalnum(whole.at[at + 1]);
+}
+
 /* As it was probably meant; NULL: nobody can guess. */
 GString *sf_mended_entry(const SfTarget *target)
 {
@@ -17,7 +24,7 @@ GString *sf_mended_entry(const SfTarget *target)
     if (at == 0 || at >= whole.length)
         return NULL;
     GString *mended = g_string_new_len(whole.at, (gssize)whole.length);
-    if (whole.at[at] == '@' && whole.at[at - 1] == '@')
+    if (is_doubled(whole, at))
         return g_string_erase(mended, (gssize)at, 1);
     const gsize address = strspn(mended->str + at, "0123456789abcdefABCDEF:.");
     g_autofree char *host = g_strndup(mended->str + at, address);
