@@ -3,6 +3,7 @@
 
 #include "core/grammar/grammar.h"
 
+#include <stddef.h>
 #include <string.h>
 
 static const char *const transport_names[] = {
@@ -60,55 +61,96 @@ const char *sf_header_name(SfHeaderName name)
     return header_names[name];
 }
 
-/* The texts of a message that are not headers; one list, so that none is forgotten in a copy. */
-#define N_TEXTS 12
-static void own_texts(SfMessage *message, SfText *texts[N_TEXTS])
+/* Where the texts of a message lie that are not headers; one list, so that none is forgotten in a
+ * copy. The addresses come first. */
+static const gsize own_texts[] = {
+    offsetof(SfMessage, source_address), offsetof(SfMessage, destination_address),
+    offsetof(SfMessage, method),         offsetof(SfMessage, request_uri),
+    offsetof(SfMessage, reason_phrase),  offsetof(SfMessage, call_id),
+    offsetof(SfMessage, cseq_method),    offsetof(SfMessage, from_tag),
+    offsetof(SfMessage, to_tag),         offsetof(SfMessage, branch),
+    offsetof(SfMessage, sent_by),        offsetof(SfMessage, via_transport)};
+enum { N_TEXTS = G_N_ELEMENTS(own_texts), N_ADDRESSES = 2 };
+
+static SfText *own_text(SfMessage *message, guint i)
 {
-    SfText *all[N_TEXTS] = {&message->source_address, &message->destination_address,
-                            &message->method,         &message->request_uri,
-                            &message->reason_phrase,  &message->call_id,
-                            &message->cseq_method,    &message->from_tag,
-                            &message->to_tag,         &message->branch,
-                            &message->sent_by,        &message->via_transport};
-    memcpy(texts, all, sizeof all);
+    return G_STRUCT_MEMBER_P(message, own_texts[i]);
 }
 
-static void move_text(SfText *text, char **end)
+/* Of the first @n. */
+static gsize length_of_texts(const SfMessage *message, guint n)
+{
+    gsize length = 0;
+    for (guint i = 0; i < n; i++)
+        length += G_STRUCT_MEMBER(const SfText, message, own_texts[i]).length;
+    return length;
+}
+
+static gsize length_of_headers(const SfMessage *message)
+{
+    gsize length = 0;
+    for (guint i = 0; i < message->n_headers; i++)
+        length += message->headers[i].value.length;
+    return length;
+}
+
+static char *move_text(SfText *text, char *end)
 {
     if (!text->at)
-        return;
-    memcpy(*end, text->at, text->length);
-    text->at = *end;
-    *end += text->length;
+        return end;
+    memcpy(end, text->at, text->length);
+    text->at = end;
+    return end + text->length;
 }
+
+/* Moves the texts to @end one by one. Returns where the last one ends, as move_bytes(). */
+static char *move_texts(SfMessage *message, SfHeader *headers, char *end)
+{
+    for (guint i = 0; i < N_TEXTS; i++)
+        end = move_text(own_text(message, i), end);
+    for (guint i = 0; i < message->n_headers; i++)
+        end = move_text(&headers[i].value, end);
+    return end;
+}
+
+/* The same in one piece. */
+static char *move_bytes(SfMessage *message, SfHeader *headers, char *end)
+{
+    const gssize way = end - message->bytes.at;
+    memcpy(end, message->bytes.at, message->bytes.length);
+    end += message->bytes.length;
+    for (guint i = 0; i < N_ADDRESSES; i++)
+        end = move_text(own_text(message, i), end);
+    for (guint i = N_ADDRESSES; i < N_TEXTS; i++)
+        if (own_text(message, i)->at)
+            own_text(message, i)->at += way;
+    for (guint i = 0; i < message->n_headers; i++)
+        headers[i].value.at += way;
+    return end;
+}
+
+/* Much of a message may be headers that nobody asks for; a few bytes of them do not matter. */
+#define SPARE 128
 
 SfMessage *sf_message_copy(const SfMessage *message)
 {
-    SfMessage shape = *message;
-    SfText *texts[N_TEXTS];
-    own_texts(&shape, texts);
-
     const gsize headers_size = message->n_headers * sizeof(SfHeader);
-    gsize bytes = 1; /* so that even the last text lies inside the block when it is empty */
-    for (guint i = 0; i < N_TEXTS; i++)
-        bytes += texts[i]->length;
-    for (guint i = 0; i < message->n_headers; i++)
-        bytes += message->headers[i].value.length;
+    const gsize texts = length_of_texts(message, N_TEXTS) + length_of_headers(message);
+    const gsize whole = message->bytes.length + length_of_texts(message, N_ADDRESSES);
+    const gboolean in_one_piece = message->bytes.length > 0 && whole <= texts + SPARE;
 
-    /* SfMessage is followed by the headers, which need no more alignment than it, and then by text.
-     */
-    SfMessage *copy = g_malloc(sizeof(SfMessage) + headers_size + bytes);
+    /* SfMessage is followed by the headers, which need no more alignment than it, and then by text;
+     * one byte more, so that even the last one lies inside the block when it is empty. */
+    SfMessage *copy =
+        g_malloc(sizeof(SfMessage) + headers_size + (in_one_piece ? whole : texts) + 1);
     SfHeader *headers = (SfHeader *)(copy + 1);
-    char *end = (char *)(headers + message->n_headers);
-
+    char *begin = (char *)(headers + message->n_headers);
     *copy = *message;
-    own_texts(copy, texts);
-    for (guint i = 0; i < N_TEXTS; i++)
-        move_text(texts[i], &end);
-    for (guint i = 0; i < message->n_headers; i++) {
-        headers[i] = message->headers[i];
-        move_text(&headers[i].value, &end);
-    }
+    if (message->n_headers > 0)
+        memcpy(headers, message->headers, headers_size);
+    const char *end =
+        in_one_piece ? move_bytes(copy, headers, begin) : move_texts(copy, headers, begin);
+    copy->bytes = (SfText){begin, (gsize)(end - begin)};
     copy->headers = headers;
     copy->parts = NULL; /* only who is told of the message itself needs them */
     copy->n_parts = 0;

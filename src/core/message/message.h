@@ -121,6 +121,7 @@ typedef struct {
 
     const SfHeader *headers; /* in wire order */
     guint n_headers;
+    SfText bytes; /* what all texts but the addresses lie in; absent: nobody knows */
 } SfMessage;
 
 /** A copy in one piece, to be freed with g_free(). */

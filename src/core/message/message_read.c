@@ -179,6 +179,15 @@ static void place_values(const SfWire *wire, GArray *headers, guint n)
     }
 }
 
+/* Without the body, and what nobody asks for before it. */
+static SfText up_to_last_header(SfText bytes, const SfMessage *message)
+{
+    if (message->n_headers == 0)
+        return SF_TEXT_NONE;
+    const SfText last = message->headers[message->n_headers - 1].value;
+    return sf_text_slice(bytes, 0, (gsize)(last.at - bytes.at) + last.length);
+}
+
 gboolean sf_message_read(const SfWire *wire, GArray *headers, SfMessage *message)
 {
     SfText rest = without_empty_lines(wire->bytes);
@@ -194,6 +203,7 @@ gboolean sf_message_read(const SfWire *wire, GArray *headers, SfMessage *message
     message->headers = (const SfHeader *)(gpointer)headers->data;
     message->cut = !whole && !wire->ended;
     message->place = wire->place;
+    message->bytes = up_to_last_header(wire->bytes, message);
     if (wire->place.length > 0)
         place_values(wire, headers, message->n_headers);
     read_values(message);
