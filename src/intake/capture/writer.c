@@ -20,7 +20,8 @@ static gboolean is_used;  /* packets were written */
 static guint64 lost;      /* packets before the next one, as far as the capture says */
 static guint last_number; /* interface and encapsulation of the last packet */
 static int last_encap;
-static GHashTable *numbers; /* what an interface is -> its number in the output + 1 */
+static GHashTable *numbers;     /* what an interface is -> its number in the output + 1 */
+static SfOutInterface exported; /* where "Exported PDUs" go */
 static GArray
     *routes; /* SfOutInterface; 0: packets without interface, n + 1: interface n of this file */
 
@@ -128,6 +129,7 @@ char *sf_writer_open(const char *comment)
     if (!out)
         return output_trouble(err, detail);
     numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    exported = NO_ROUTE;
     routes = g_array_new(FALSE, FALSE, sizeof(SfOutInterface));
     return NULL;
 }
@@ -163,10 +165,22 @@ static int fcs_length_of(const wtap_packet_header *packet)
     return packet->pkt_encap == WTAP_ENCAP_ETHERNET ? packet->pseudo_header.eth.fcs_len : -1;
 }
 
+/* The number of a route is found once. */
+static char *find_route(SfOutInterface *route, wtap_block_t source, int encap, int fcs_length)
+{
+    if (route->encap == encap && route->fcs_length == fcs_length)
+        return NULL;
+    char *trouble = find_number(source, encap, fcs_length, &route->number);
+    if (trouble)
+        return trouble;
+    route->encap = encap;
+    route->fcs_length = fcs_length;
+    return NULL;
+}
+
 static char *route_packet(SfReader *reader, guint *number)
 {
     const wtap_packet_header *packet = &reader->record->rec.rec_header.packet_header;
-    int fcs_length = fcs_length_of(packet);
     guint index;
     wtap_block_t source = sf_reader_interface(reader, &index);
     guint slot = source ? index + 1 : 0;
@@ -176,15 +190,9 @@ static char *route_packet(SfReader *reader, guint *number)
         g_array_append_val(routes, none);
     }
     SfOutInterface *route = &g_array_index(routes, SfOutInterface, slot);
-    if (route->encap != packet->pkt_encap || route->fcs_length != fcs_length) {
-        char *trouble = find_number(source, packet->pkt_encap, fcs_length, &route->number);
-        if (trouble)
-            return trouble;
-        route->encap = packet->pkt_encap;
-        route->fcs_length = fcs_length;
-    }
+    char *trouble = find_route(route, source, packet->pkt_encap, fcs_length_of(packet));
     *number = route->number;
-    return NULL;
+    return trouble;
 }
 
 void sf_writer_lose(guint64 packets)
@@ -271,8 +279,7 @@ guint64 sf_writer_skip(gboolean *is_lost)
 
 char *sf_writer_put_exported(const guint8 *bytes, gsize length, gint64 time)
 {
-    guint number = 0;
-    char *trouble = find_number(NULL, WTAP_ENCAP_WIRESHARK_UPPER_PDU, -1, &number);
+    char *trouble = find_route(&exported, NULL, WTAP_ENCAP_WIRESHARK_UPPER_PDU, -1);
     if (trouble)
         return trouble;
     SfRecord record;
@@ -282,7 +289,7 @@ char *sf_writer_put_exported(const guint8 *bytes, gsize length, gint64 time)
     sf_record_init(&record);
     sf_record_make_empty(&record, WTAP_ENCAP_WIRESHARK_UPPER_PDU, time, (guint32)length);
     record.rec.rec_header.packet_header.caplen = (guint32)length;
-    record.rec.rec_header.packet_header.interface_id = number;
+    record.rec.rec_header.packet_header.interface_id = exported.number;
     record.rec.presence_flags |= WTAP_HAS_INTERFACE_ID;
     const gboolean is_written = sf_record_write_bytes(&record, bytes, out, &err, &detail);
     sf_record_clear(&record);
