@@ -27,12 +27,13 @@ static SfHeaderName header_of_letter(char letter)
 /* Of every header of every message it is asked which one it is, so a name and its colon are
  * compared by words. Names with the same first letter stand in a row, first those that every
  * message has. */
+#define N_WORDS 3
+#define LONGEST (N_WORDS * sizeof(guint64))
 typedef struct Spelling Spelling;
 struct Spelling {
-    guint64 words[3];
-    guint64 counts[3]; /* bits that do: not the case of a letter, and nothing behind the colon */
-    gsize n_words;
-    gsize colon; /* its offset */
+    guint64 words[N_WORDS];
+    guint64 counts[N_WORDS]; /* bits that do: not a letter's case, and nothing behind the colon */
+    gsize colon;             /* its offset */
     SfHeaderName name;
     const Spelling *next;
 };
@@ -49,8 +50,8 @@ static const Spelling **row_of(char letter)
 static void spell(SfHeaderName name)
 {
     Spelling *spelling = &spellings[name];
-    char letters[sizeof spelling->words] = "";
-    guint8 counts[sizeof spelling->counts] = {0};
+    char letters[LONGEST] = "";
+    guint8 counts[LONGEST] = {0};
     const gsize colon = strlen(sf_header_name(name));
     g_assert(colon < sizeof letters);
     memcpy(letters, sf_header_name(name), colon);
@@ -59,7 +60,6 @@ static void spell(SfHeaderName name)
         counts[i] = g_ascii_isalpha(letters[i]) ? 0xff ^ 'a' ^ 'A' : 0xff;
     memcpy(spelling->words, letters, sizeof letters);
     memcpy(spelling->counts, counts, sizeof counts);
-    spelling->n_words = colon / sizeof(guint64) + 1;
     spelling->colon = colon;
     spelling->name = name;
     spelling->next = *row_of(letters[0]);
@@ -73,25 +73,25 @@ static void spell_all(void)
     are_spelt = TRUE;
 }
 
-/* @at: as many bytes as the words have. */
-static inline gboolean is_spelt(const char *at, const Spelling *spelling)
+static inline gboolean is_word(const char *at, const Spelling *spelling, gsize i)
 {
-    gsize i = 0;
-    do {
-        guint64 word;
-        memcpy(&word, at + i * sizeof word, sizeof word);
-        if (((word ^ spelling->words[i]) & spelling->counts[i]) != 0)
-            return FALSE;
-    } while (++i < spelling->n_words);
-    return TRUE;
+    guint64 word;
+    memcpy(&word, at + i * sizeof word, sizeof word);
+    return ((word ^ spelling->words[i]) & spelling->counts[i]) == 0;
 }
 
-/* The name that the line begins with, and a colon. NULL: none, or it is too short to tell. */
-static inline const Spelling *spelling_of(const char *at, const char *end)
+/* @at: LONGEST bytes at least. Of a name in the first word there is nothing more to see. */
+static inline gboolean is_spelt(const char *at, const Spelling *spelling)
 {
-    const gsize n_words = (gsize)(end - at) / sizeof(guint64);
+    return is_word(at, spelling, 0) && (spelling->colon < sizeof(guint64) ||
+                                        (is_word(at, spelling, 1) && is_word(at, spelling, 2)));
+}
+
+/* The name that stands at @at, and a colon. NULL: none. */
+static inline const Spelling *spelling_at(const char *at)
+{
     const Spelling *spelling = *row_of(*at);
-    while (spelling && (n_words < spelling->n_words || !is_spelt(at, spelling)))
+    while (spelling && !is_spelt(at, spelling))
         spelling = spelling->next;
     return spelling;
 }
@@ -109,66 +109,56 @@ static SfHeaderName header_of_name(SfText name)
 
 /* ---- lines ---- */
 
-/* The array is room, which is made by the dozen: nothing is asked of it for each header. */
-typedef struct {
-    const SfHeaderLines *lines;
-    GArray *room; /* SfHeader */
-    guint n;
-} Headers;
-
-static inline void add_header(Headers *headers, SfHeaderName name, const char *at, const char *end)
-{
-    enum { DOZEN = 12 };
-    while (at < end && sf_is(*at, SF_KIND_LWS))
-        at++;
-    while (at < end && sf_is(end[-1], SF_KIND_LWS))
-        end--;
-    if (headers->n == headers->room->len)
-        g_array_set_size(headers->room, headers->n + DOZEN);
-    g_array_index(headers->room, SfHeader, headers->n++) =
-        (SfHeader){.name = name, .value = {at, (gsize)(end - at)}};
-}
-
 static inline gboolean is_blank(char c)
 {
     return c == ' ' || c == '\t';
 }
 
 /* What a product says of its own in a refusal is only quoted; elsewhere nobody asks for it. */
-static gboolean is_private(const Headers *headers, SfText name)
+static gboolean is_private(SfText name)
 {
-    return headers->lines->of_refusal && name.length >= 2 && sf_lower(name.at[0]) == 'x' &&
-           name.at[1] == '-';
+    return name.length >= 2 && sf_lower(name.at[0]) == 'x' && name.at[1] == '-';
 }
 
-/* A line that is short, or whose name is compact, does not count, or has blanks between it and its
- * colon (RFC 3261 §25.1, HCOLON). */
-static G_GNUC_NO_INLINE void read_other(Headers *headers, const char *at, const char *end)
+/* Of a line whose name is compact, does not count, or has blanks between it and its colon (RFC 3261
+ * §25.1, HCOLON), or that stands near the end of all. */
+static SfHeaderName header_of_other(const char **at, const char *end, gboolean of_refusal)
 {
-    const char *const colon = (const char *)memchr(at, ':', (gsize)(end - at));
-    if (!colon || colon == at || is_blank(*at))
-        return;
-    SfText name = {at, (gsize)(colon - at)};
+    const char *const colon = (const char *)memchr(*at, ':', (gsize)(end - *at));
+    if (!colon || colon == *at || is_blank(**at))
+        return SF_N_HEADERS;
+    SfText name = {*at, (gsize)(colon - *at)};
     while (is_blank(name.at[name.length - 1]))
         name.length--;
     const SfHeaderName header = header_of_name(name);
-    if (header != SF_N_HEADERS)
-        add_header(headers, header, colon + 1, end);
-    else if (is_private(headers, name))
-        add_header(headers, SF_HEADER_PRIVATE, at, end);
+    if (header == SF_N_HEADERS)
+        return of_refusal && is_private(name) ? SF_HEADER_PRIVATE : SF_N_HEADERS;
+    *at = colon + 1;
+    return header;
 }
 
-static inline void read_header(Headers *headers, const char *at, const char *end)
+/* The header whose line begins at *@at and ends at @feed; *@at is then where its value begins. */
+static inline SfHeaderName header_of(const char **at, const char *feed, const char *end,
+                                     gboolean of_refusal)
 {
-    const Spelling *spelling = spelling_of(at, end);
-    if (spelling)
-        add_header(headers, spelling->name, at + spelling->colon + 1, end);
-    else
-        read_other(headers, at, end);
+    const Spelling *spelling = (gsize)(end - *at) >= LONGEST ? spelling_at(*at) : NULL;
+    if (!spelling)
+        return header_of_other(at, feed, of_refusal);
+    *at += spelling->colon + 1;
+    return spelling->name;
 }
 
-/* The line feed of the line at @at; @end: there is none. */
-static inline const char *line_feed(const char *at, const char *end)
+static inline SfText trimmed(const char *at, const char *end)
+{
+    while (at < end && sf_is(*at, SF_KIND_LWS))
+        at++;
+    while (at < end && sf_is(end[-1], SF_KIND_LWS))
+        end--;
+    return (SfText){at, (gsize)(end - at)};
+}
+
+/* Where the line at @at ends: its line feed, or @end where there is none. */
+static inline const char *line_end(const char *at, const char *end)
 {
     const char *feed = (const char *)memchr(at, '\n', (gsize)(end - at));
     return feed ? feed : end;
@@ -179,28 +169,40 @@ static inline gboolean is_empty(const char *at, const char *feed)
     return feed - at <= 1 && (feed == at || *at == '\r');
 }
 
+/* The array is only room, which is made by the dozen: nothing is asked of it for each header. */
+static inline SfHeader *room_for(GArray *room, guint n)
+{
+    enum { DOZEN = 12 };
+    if (n == room->len)
+        g_array_set_size(room, n + DOZEN);
+    return &g_array_index(room, SfHeader, n);
+}
+
 guint sf_header_lines_read(const SfHeaderLines *lines, GArray *room, gboolean *whole)
 {
-    Headers headers = {.lines = lines, .room = room};
     const char *at = lines->bytes.at;
     const char *const end = at + lines->bytes.length;
+    guint n = 0;
     if (!are_spelt)
         spell_all();
     *whole = FALSE;
     while (at < end) {
-        const char *feed = line_feed(at, end);
-        if (is_empty(at, feed) && feed < end) {
+        const char *feed = line_end(at, end);
+        if (feed < end && is_empty(at, feed)) {
             *whole = TRUE;
             break;
         }
         /* It goes on in lines that begin with white space (RFC 3261 §7.3.1). */
         while (end - feed > 1 && is_blank(feed[1]))
-            feed = line_feed(feed + 1, end);
-        if (lines->ended || end - feed > 1)
-            read_header(&headers, at, feed);
+            feed = line_end(feed + 1, end);
+        if (end - feed <= 1 && !lines->ended)
+            break;
+        const SfHeaderName name = header_of(&at, feed, end, lines->of_refusal);
+        if (name != SF_N_HEADERS)
+            *room_for(room, n++) = (SfHeader){.name = name, .value = trimmed(at, feed)};
         if (feed == end)
             break;
         at = feed + 1;
     }
-    return headers.n;
+    return n;
 }
