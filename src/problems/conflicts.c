@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "problems/conflicts.h"
 
+#include "core/grammar/grammar.h"
 #include "knowledge/knowledge.h"
 
 /* What one of the two problems has to say of the other's 301. */
@@ -97,11 +98,47 @@ static void tell_of_conflict(GHashTable *by_case, const SfRouteLink *link)
         fold(by_case, &link->rival, text);
 }
 
+static gboolean leads_to(const SfRouteLink *link, const char *old_uri)
+{
+    SfUri one;
+    SfUri other;
+    if (!link->new_uri || !sf_uri_parse(sf_text(link->new_uri), &one, NULL) ||
+        !sf_uri_parse(sf_text(old_uri), &other, NULL))
+        return FALSE;
+    g_autofree char *key = sf_uri_key(&one);
+    g_autofree char *old_key = sf_uri_key(&other);
+    return g_str_equal(key, old_key);
+}
+
+static gboolean is_about_writing_down(const SfProblem *problem)
+{
+    return g_strcmp0(problem->root, "moved.permanently") == 0 ||
+           g_strcmp0(problem->root, "moved.ignored") == 0;
+}
+
+/* Two that send callers to each other, each for good: now one of them serves, now the other. In one
+ * call that is a circle, which the problem says itself. */
+static void tell_of_return(GHashTable *by_case, const SfRouteLink *link, const SfRouteLink *back)
+{
+    Conflict own = {link->old_uri, link->new_uri, NULL, NULL, &link->first, &back->first};
+    SfProblem *problem = problem_of(by_case, own.own);
+    if (!problem || g_strcmp0(problem->method, "REGISTER") == 0 ||
+        !is_about_writing_down(problem) || !leads_to(back, link->old_uri))
+        return;
+    own.server = problem->server_address;
+    g_autofree char *beforehand = filled("beforehand.back", &own);
+    g_autoptr(GPtrArray) decisions = decisions_of(&own, "decisions.back");
+    sf_problem_dispute(problem, beforehand, decisions);
+}
+
 void sf_conflicts_fold(const GPtrArray *routes, GHashTable *by_case)
 {
     for (guint i = 0; i < routes->len; i++) {
-        const SfRouteLink *link = ((const SfRoute *)routes->pdata[i])->links->pdata[0];
+        const SfRoute *route = routes->pdata[i];
+        const SfRouteLink *link = route->links->pdata[0];
         if (link->rival_uri)
             tell_of_conflict(by_case, link);
+        else if (route->refusals & SF_REFUSAL_LOOP && route->links->len == 2)
+            tell_of_return(by_case, link, route->links->pdata[1]);
     }
 }

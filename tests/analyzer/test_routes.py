@@ -200,6 +200,16 @@ class Refused(Folder):
         shorter = self.capture("c.pcap", (A, [C, B]), at=7200)
         self.assertNotIn("another one", sipfix("analyze", paths[0], shorter).stdout)
 
+    def test_the_report_tells_of_places_that_send_callers_to_and_fro(self):
+        """Each for good: nobody is to write either down."""
+        paths = self.capture("a.pcap", (A, B), (A, B)), self.capture("b.pcap", (B, A), at=3600)
+        shown = re.sub(r"\s+", " ", sipfix("analyze", *paths).stdout)
+        for here, there, path in ((A, B, paths[1]), (B, A, paths[0])):
+            self.assertIn(f"FIRST Change nothing yet: this 301 moves {here} to {there}, another one ({path} frame 2) moves "
+                          "that back. ", shown)
+        onward = self.capture("c.pcap", (B, C), at=3600)
+        self.assertNotIn("another one", sipfix("analyze", paths[0], onward).stdout)
+
     def test_reasons_are_told_in_the_help(self):
         shown = re.sub(r"\s+", " ", sipfix("routes", "--help").stdout)
         for reason in REASONS:

@@ -531,6 +531,57 @@ static void what_one_place_says_outweighs_the_silence_of_another(void **state)
     }
 }
 
+/* A back-to-back agent dials the number in a form of its own, at the new place. */
+static void a_number_may_be_written_in_another_form_at_the_new_place(void **state)
+{
+    static const struct {
+        const char *uri;
+        gboolean follows;
+    } cases[] = {{"sip:+4930555011@198.51.100.20", TRUE},
+                 {"sip:+4930555012@198.51.100.20", FALSE},
+                 {"sip:+4930555011@old.example.net", FALSE},
+                 {"sip:+4930555011@203.0.113.77", FALSE}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        ask(ledger, 0.0, first, "sip:4930555011@old.example.net", "");
+        reply(ledger, 0.1, first, "301 Moved Permanently",
+              "Contact: <sip:4930555011@198.51.100.20>\n");
+        const Leg other = {"192.0.2.1", "9", "other", 1, "INVITE"};
+        ask(ledger, 0.5, other, cases[i].uri, "Route: <sip:198.51.100.99;lr>\n");
+        reply(ledger, 1.0, other, "200 OK", "");
+        assert_int_equal(finding(ledger, 0, "moved.followed") != NULL, cases[i].follows);
+        sf_ledger_free(ledger);
+    }
+}
+
+/* What the new place takes for another request than it is, its sender has to mend. */
+static void a_new_request_is_new(void **state)
+{
+    static const struct {
+        guint cseq;
+        const char *to_tag, *status, *variant;
+    } cases[] = {{1, "", "482 Loop Detected", "copy"},
+                 {2, "", "482 Loop Detected", NULL},
+                 {2, ";tag=b", "481 Call/Transaction Does Not Exist", "no-call"},
+                 {2, "", "481 Call/Transaction Does Not Exist", NULL}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        Leg again = second;
+        again.cseq = cases[i].cseq;
+        move(ledger, "Contact: <" NEW ">\n");
+        ask_in(ledger, 0.2, again, NEW, cases[i].to_tag, "");
+        reply(ledger, 0.3, again, cases[i].status, "");
+        assert_found(ledger, 0, "moved.target-refused");
+        assert_outcome(ledger, 0, "refused");
+        const SfFinding *found = finding(ledger, 0, "moved.target-refused");
+        if (g_strcmp0(found->variant, cases[i].variant) != 0)
+            fail_msg("%s: %s", cases[i].status, found->variant);
+        sf_ledger_free(ledger);
+    }
+}
+
 static void says_when_the_lower_q_came_first(void **state)
 {
     SfLedger *ledger = *state;
@@ -1476,6 +1527,8 @@ int main(void)
         TEST(a_cancelled_call_is_not_lost),
         TEST(tells_gave_up_from_all_failed),
         TEST(says_when_every_target_failed),
+        TEST(a_number_may_be_written_in_another_form_at_the_new_place),
+        TEST(a_new_request_is_new),
         TEST(names_a_target_that_stays_silent),
         TEST(blames_no_target_that_was_not_waited_for),
         TEST(blames_no_target_that_says_trying),

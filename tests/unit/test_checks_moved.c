@@ -86,6 +86,16 @@ static void what_rang_above_is_no_sign(void **state)
     want_finding(judged_answer(ledger, 1), "moved.permanently", NULL);
 }
 
+/* What is cut off was not left out. */
+static void a_target_may_be_cut_off(void **state)
+{
+    SfLedger *ledger = *state;
+    sip_text_add(ledger, 1, 0.0, ASKED("sip:bob@example.net", V1));
+    sip_text_add_cut(ledger, 2, 0.1, MOVED(V1) "Allow: INVI");
+    want_words("cut", want_finding(judged_answer(ledger, 0), "moved.permanently", "cut"),
+               "behind the end of the captured part");
+}
+
 static void in_dialog(void **state)
 {
     (void)state;
@@ -170,6 +180,7 @@ int main(void)
         cmocka_unit_test(what_is_to_be_written_down),
         cmocka_unit_test(in_dialog),
         LEDGER_TEST(what_rang_has_not_moved),
+        LEDGER_TEST(a_target_may_be_cut_off),
         LEDGER_TEST(an_announcement_may_tell_of_a_move),
         LEDGER_TEST(what_rang_above_is_no_sign),
         LEDGER_TEST(judges_where_the_answer_was_made),

@@ -580,6 +580,10 @@ char *sf_words_acquittal(const SfProblem *problem)
     g_autofree char *all = calls_of(problem, problem->calls);
     g_autofree char *calls =
         problem->calls == 1 ? g_strconcat("The ", all + strlen("1 "), NULL) : g_steal_pointer(&all);
+    if (status / 100 == 3) /* that was told further on */
+        return g_strdup_printf("%s came to nothing because the called side was busy or declined, "
+                               "not because of this %" G_GINT64_FORMAT ".",
+                               calls, problem->status);
     return g_strdup_printf("%s came to nothing because the called side %s (%" G_GINT64_FORMAT
                            "), not because of this %" G_GINT64_FORMAT ".",
                            calls, is_busy(problem) ? "was busy" : "declined", status,

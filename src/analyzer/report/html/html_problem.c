@@ -100,7 +100,8 @@ static void add_asked(GString *html, const SfProblem *problem, const SfMove *mov
     sf_html_add(html, "<div class=\"pair\"><dt>asked%s</dt><dd><code>%s</code>", number, old_uri);
     add_optional(html, " at <code>", place, "</code>");
     sf_html_add(html, "</dd><dt>answered</dt><dd>%s, ", status);
-    sf_html_add(html, *new_uri ? "go to <code>%s</code>" : "without a new address%s", new_uri);
+    sf_html_add(html, *new_uri ? "go to <code>%s</code>" : "and no new address to be read%s",
+                new_uri);
     g_string_append(html, "</dd></div>\n");
 }
 

@@ -76,7 +76,8 @@ static char *answer_words(const SfProblem *problem, const SfMove *move)
     const char *own = move->addresses == 1 ? sf_problem_example(problem)->target : NULL;
     const char *target = own ? own : move->new_uri;
     if (!target)
-        return g_strdup_printf("%" G_GINT64_FORMAT ", without a new address", problem->status);
+        return g_strdup_printf("%" G_GINT64_FORMAT ", and no new address to be read",
+                               problem->status);
     g_autofree char *place = own ? sf_words_followed_at(problem) : NULL;
     return g_strdup_printf("%" G_GINT64_FORMAT ", go to %s%s%s%s", problem->status, target,
                            place ? " (asked at " : "", place ? place : "", place ? ")" : "");

@@ -32,7 +32,7 @@ void sf_check_moved_temporarily(const SfCheck *check, SfAnswer *answer)
     const SfTarget *best = sf_answer_target(answer, 1);
     const char *variant = sf_redirect_kind(answer, best);
     if (!best)
-        variant = "nowhere";
+        variant = answer->made_at->message->cut ? "cut" : "nowhere";
     else if (!answer->nearest->request)
         variant = "no-request";
     else if (is_register(answer))

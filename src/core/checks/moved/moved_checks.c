@@ -71,7 +71,7 @@ static const char *nothing_to_change(const SfAnswer *answer, const SfTarget *bes
 {
     SfUri old;
     if (!best)
-        return "nowhere";
+        return answer->made_at->message->cut ? "cut" : "nowhere";
     if (sf_answer_in_dialog(answer))
         return "in-dialog";
     const char *kind = sf_redirect_kind(answer, best);

@@ -288,6 +288,10 @@ static gboolean same_dialog(const SfAnswer *answer, const SfMessage *request)
         return TRUE;
     if (!sf_text_is_present(request->to_tag))
         return !sf_text_is_present(asked->to_tag);
+    /* Some keep the tag of the answer, though there is no dialog (RFC 3261 §8.1.3.4). */
+    if (!sf_text_is_present(asked->to_tag))
+        return sf_text_equal(answer->message->to_tag, request->to_tag) &&
+               sf_text_equal(asked->from_tag, request->from_tag);
     return sf_text_equal(asked->to_tag, request->to_tag) &&
            sf_text_equal(asked->from_tag, request->from_tag);
 }
@@ -358,8 +362,29 @@ static gboolean goes_another_way(const SfAnswer *answer, const SfMessage *reques
 {
     relation->kind = SF_FOLLOWUP_OTHER_WAY;
     relation->likely = TRUE;
-    return request->time - answer->message->time <= RESCUE && same_user(uri, old) &&
+    return request->time - answer->message->time <= RESCUE &&
+           (same_user(uri, old) || sf_uri_same_number(uri, old)) &&
            same_address(answer, request, SF_HEADER_FROM);
+}
+
+/* The number of a target, written in another form, and sent to where that target is. */
+static gboolean goes_to_number_there(const SfAnswer *answer, const SfMessage *request,
+                                     const SfUri *uri, const SfUri *old, guint *index)
+{
+    const gboolean by_address = !went_to_server(answer, request);
+    if (sf_host_equal(uri->host, old->host))
+        return FALSE;
+    for (guint i = 0; i < MIN(answer->targets->len, SF_MAX_COMPARED); i++) {
+        const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
+        const SfText host = target->entry.uri.host;
+        if (target->rank > 0 && sf_uri_same_number(uri, &target->entry.uri) &&
+            (sf_host_equal(host, uri->host) ||
+             (by_address && sf_host_equal(host, request->destination_address)))) {
+            *index = i;
+            return TRUE;
+        }
+    }
+    return FALSE;
 }
 
 static gboolean relate_call_to_redirect(const SfAnswer *answer, const SfMessage *request,
@@ -373,7 +398,8 @@ static gboolean relate_call_to_redirect(const SfAnswer *answer, const SfMessage 
     if (sf_uri_equal(uri, old))
         return FALSE; /* it takes no notice: moved.ignored */
     relation->likely = TRUE;
-    if (find_inside(answer, uri, is_at_asker, &relation->target) ||
+    if (goes_to_number_there(answer, request, uri, old, &relation->target) ||
+        find_inside(answer, uri, is_at_asker, &relation->target) ||
         (caller && goes_on_by_look_up(answer, uri, &relation->target)))
         return TRUE;
     if (!same_user(uri, old) && !sf_uri_same_number(uri, old))
