@@ -57,6 +57,15 @@ static void report_undelivered(const SfCheck *check, SfAnswer *answer)
         sf_finding_fix(finding, "rport");
 }
 
+/* Over UDP a server that gets no ACK sends its answer again (RFC 3261 §17.2.1, Timer G): where it
+ * does not, it got one, and it is the capture that lacks it. */
+static gboolean shows_want_of_ack(const SfAnswer *answer)
+{
+    if (answer->copies.retransmissions > 0 || answer->bounced_frame)
+        return TRUE;
+    return answer->message->transport != SF_TRANSPORT_UDP && sf_answer_window_is_over(answer);
+}
+
 void sf_check_answer_not_acked(const SfCheck *check, SfAnswer *answer)
 {
     /* Without the request nothing shows that the capture sees what the client sends here. */
@@ -67,9 +76,7 @@ void sf_check_answer_not_acked(const SfCheck *check, SfAnswer *answer)
         report_wrong_ack(check, answer);
         return;
     }
-    if (answer->ack.frame ||
-        (answer->copies.retransmissions == 0 && !answer->bounced_frame &&
-         !sf_answer_window_is_over(answer)) ||
+    if (answer->ack.frame || !shows_want_of_ack(answer) ||
         !sf_view_is_whole(answer->view, answer->message->time, answer->activity))
         return;
     if (!sf_answer_window_is_over(answer))

@@ -20,7 +20,7 @@ gboolean sf_followup_failed(const SfFollowup *followup)
             sf_answer_may_change(followup->answer);
         return followup->status >= 300 && followup->status != 487;
     }
-    return !followup->provisional_frame &&
+    return !followup->provisional_frame && sf_followup_is_silent(followup) &&
            (followup->unreachable_frame ||
             sf_view_window_is_over(followup->answer->view, followup->activity));
 }
@@ -68,6 +68,8 @@ static const char *result_of(const SfFollowup *followup)
 {
     if (followup->unreachable_frame)
         return "unreachable";
+    if (!sf_followup_is_silent(followup))
+        return "unseen";
     if (followup->provisional_frame)
         return "rang";
     return sf_view_window_is_over(followup->answer->view, followup->activity) ? "no-answer"

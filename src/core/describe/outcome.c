@@ -411,6 +411,18 @@ guint sf_answer_tries(const SfAnswer *answer)
     return tries;
 }
 
+static gboolean went_well_unseen(const SfAnswer *answer)
+{
+    if (answer->went_on.well && sf_answer_tries(answer) > 0)
+        return TRUE;
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (sf_followup_heeds(followup) && sf_followup_went_well_unseen(followup))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static gboolean is_rescued(const SfAnswer *answer)
 {
     for (guint i = 0; i < answer->followups->len; i++) {
@@ -453,6 +465,7 @@ static gboolean is_challenge(guint status)
 typedef struct {
     guint final;   /* tries with a final answer */
     guint ringing; /* with a provisional one only: it may ring for long */
+    guint unseen;  /* the capture lacks how they ended */
     guint silent;
     guint unreachable; /* silent, and ICMP says why */
     guint declined;
@@ -462,7 +475,9 @@ typedef struct {
 static void count_try(Tries *tries, const SfFollowup *followup)
 {
     tries->last = followup->status;
-    if (followup->status)
+    if (followup->unseen_end.frame && (followup->status == 0 || is_challenge(followup->status)))
+        tries->unseen++;
+    else if (followup->status)
         tries->final++;
     else if (followup->provisional_frame)
         tries->ringing++;
@@ -505,7 +520,7 @@ static SfOutcome by_status(guint status, gboolean certain)
 static SfOutcome of_tries(const SfAnswer *answer, const Tries *tries)
 {
     const gboolean over = sf_answer_window_is_over(answer);
-    if (tries->ringing > 0)
+    if (tries->ringing > 0 || tries->unseen > 0)
         return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
     if (is_challenge(tries->last))
         return (SfOutcome){SF_OUTCOME_CHALLENGED, over};
@@ -566,7 +581,7 @@ static SfOutcome of_silence(const SfAnswer *answer)
 static SfOutcome without_answer_in_clear(const SfAnswer *answer)
 {
     const Tries tries = count_tries(answer);
-    if (tries.final + tries.ringing + tries.silent + tries.unreachable > 0)
+    if (tries.final + tries.ringing + tries.unseen + tries.silent + tries.unreachable > 0)
         return of_tries(answer, &tries);
     if (answer->upstream.status)
         return of_upstream(answer);
@@ -634,7 +649,10 @@ static gboolean tells_of_caller(const SfMessage *request)
 static gboolean serves_unseen_caller(const SfAnswer *received)
 {
     const SfMessage *request = received->request;
-    if (!request || received->agent.caller_status || received->vias > 1 ||
+    if (!request) /* it would tell */
+        return sf_text_equal(received->message->cseq_method, sf_text("INVITE")) &&
+               !received->agent.caller_status && received->vias <= 1;
+    if (received->agent.caller_status || received->vias > 1 ||
         !sf_text_equal(request->method, sf_text("INVITE")))
         return FALSE;
     if (received->agent.asks_for_another)
@@ -656,9 +674,12 @@ SfOutcome sf_answer_outcome(const SfAnswer *answer)
         return (SfOutcome){SF_OUTCOME_ANSWERED, TRUE};
     if (sf_answer_in_dialog(judged))
         return of_session(judged);
+    /* Whatever became of this branch, the caller was served. */
+    if (judged->upstream.status / 100 == 2)
+        return of_upstream(judged);
     if (is_rescued(judged) || is_rescued(last) || is_served_otherwise(judged))
         return (SfOutcome){SF_OUTCOME_RESCUED, FALSE};
-    if (judged->went_on.well && sf_answer_tries(judged) > 0)
+    if (went_well_unseen(judged) || went_well_unseen(last))
         return (SfOutcome){SF_OUTCOME_ANSWERED, FALSE};
     if (is_cancelled(judged) || is_cancelled(last))
         return (SfOutcome){SF_OUTCOME_CANCELLED, TRUE};

@@ -15,11 +15,34 @@ static guint sender_of(const SfMessage *request)
     return MAX(hash_of(request->source_address) ^ (port * 2654435761U), 1);
 }
 
+static guint receiver_of(const SfMessage *request)
+{
+    const guint port = request->in_connection ? 0 : request->destination_port;
+    return MAX(hash_of(request->destination_address) ^ (port * 2654435761U), 1);
+}
+
+/* Two packets that lie so close may have been captured the other way round, nanoseconds. */
+#define SAME_MOMENT 10000000
+
+/* @b was sent by who got @a. */
+static gboolean hands_on(const SfHop *a, const SfHop *b)
+{
+    return a->receiver == b->sender;
+}
+
+static gboolean came_first(const SfHop *a, const SfHop *b)
+{
+    if (ABS(a->asked - b->asked) < SAME_MOMENT && hands_on(a, b) != hands_on(b, a))
+        return hands_on(a, b);
+    return a->asked < b->asked;
+}
+
 SfHop sf_hop_of(const SfMessage *message)
 {
     SfHop hop = {.vias = message->vias, .origin = hash_of(sf_message_origin(message))};
     if (message->is_request) {
         hop.sender = sender_of(message);
+        hop.receiver = receiver_of(message);
         hop.asked = message->time;
     }
     return hop;
@@ -34,7 +57,7 @@ gboolean sf_hop_is_above(const SfHop *a, const SfHop *b)
 {
     if (keeps_vias(a, b) || a->sender == 0 || b->sender == 0)
         return a->vias < b->vias;
-    return a->sender != b->sender && a->asked < b->asked;
+    return a->sender != b->sender && came_first(a, b);
 }
 
 gboolean sf_hop_is_beside(const SfHop *a, const SfHop *b)

@@ -3,7 +3,8 @@
  * Which of two transactions of one request is nearer to the caller (rule 2 of the checks). Where
  * the Vias are kept, their number tells (RFC 3261 §16.6). Behind an element that replaces them and
  * keeps the Call-ID (a session border controller, topology hiding), it is told by who waits for
- * whom: the request above came first, and from somebody else.
+ * whom: the request above came first, and from somebody else. Two that were captured at almost the
+ * same time may stand there the other way round: then it is told by who sent on what he got.
  */
 #ifndef SIPFIX_HOP_H
 #define SIPFIX_HOP_H
@@ -12,10 +13,11 @@
 
 /** Where on the way of a request a transaction is. */
 typedef struct {
-    guint vias;   /* entries of Via, one an element that the request went through */
-    guint origin; /* hash of the lowest Via's branch; 0: none */
-    guint sender; /* hash of who sent the request; 0: it is not in the capture */
-    gint64 asked; /* time of the request's first copy, nanoseconds; valid with a sender */
+    guint vias;     /* entries of Via, one an element that the request went through */
+    guint origin;   /* hash of the lowest Via's branch; 0: none */
+    guint sender;   /* hash of who sent the request; 0: it is not in the capture */
+    guint receiver; /* hash of who got it; valid with a sender */
+    gint64 asked;   /* time of the request's first copy, nanoseconds; valid with a sender */
 } SfHop;
 
 /** As far as one message tells: the sender only where it is a request. */

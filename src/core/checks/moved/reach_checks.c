@@ -85,7 +85,7 @@ static GHashTable *places_that_answered(const SfAnswer *answer)
         for (guint i = 0; i < hop->followups->len; i++) {
             const SfFollowup *followup = hop->followups->pdata[i];
             if (followup->kind != SF_FOLLOWUP_TARGET ||
-                (!followup->status && !followup->provisional_frame))
+                (sf_followup_is_silent(followup) && !followup->provisional_frame))
                 continue;
             const SfTarget *target = &g_array_index(hop->targets, SfTarget, followup->target);
             g_hash_table_add(places, sf_uri_key(&target->entry.uri));

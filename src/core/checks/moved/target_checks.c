@@ -51,6 +51,8 @@ static gboolean has_another(const SfAnswer *answer, const SfTarget *one)
 static gboolean was_served_elsewhere(SfAnswer *answer)
 {
     sf_answer_may_change(answer); /* it may be served yet */
+    if (answer->nearest->upstream.status / 100 == 2)
+        return TRUE; /* by somebody whom the capture does not show */
     for (const SfAnswer *hop = answer; hop; hop = hop->above)
         for (guint i = 0; i < hop->followups->len; i++) {
             const SfFollowup *followup = hop->followups->pdata[i];

@@ -23,9 +23,21 @@ void sf_followup_free(SfFollowup *followup)
     g_free(followup);
 }
 
+gboolean sf_followup_is_silent(const SfFollowup *followup)
+{
+    return followup->status == 0 && followup->unseen_end.frame == 0;
+}
+
+gboolean sf_followup_went_well_unseen(const SfFollowup *followup)
+{
+    return followup->unseen_end.well && followup->status / 100 != 2;
+}
+
+/* Two packets may be captured the other way round. */
 double sf_followup_delay(const SfFollowup *followup)
 {
-    return (double)(followup->request->time - followup->answer->message->time) / 1e9;
+    const gint64 delay = followup->request->time - followup->answer->message->time;
+    return (double)MAX(delay, 0) / 1e9;
 }
 
 gboolean sf_status_invites_retry(guint status)

@@ -31,6 +31,10 @@ struct SfFollowup {
     gint64 status_time;
     gboolean heard;            /* it got an answer of any kind, and be it a 100 */
     guint32 provisional_frame; /* the last 1xx other than 100: it rings; 0: none */
+    struct {
+        guint32 frame; /* a sign of a final answer that the capture lacks; 0: none */
+        gboolean well; /* that was a 2xx */
+    } unseen_end;
     guint32 unreachable_frame; /* an ICMP error says so; 0: none */
     char *told;                /* the reasons that it gives: Warning, Reason, X-...; owned; NULL */
     gboolean names_tags;       /* it requires, or does not know, a tag that the answer asked for */
@@ -70,6 +74,12 @@ struct SfFollowup {
 
 SfFollowup *sf_followup_new(SfAnswer *answer, SfFollowupKind kind, const SfMessage *request);
 void sf_followup_free(SfFollowup *followup);
+
+/** TRUE where no final answer is seen, and nothing shows that one came all the same. */
+gboolean sf_followup_is_silent(const SfFollowup *followup);
+
+/** TRUE where the capture lacks how it ended, and shows that it went well. */
+gboolean sf_followup_went_well_unseen(const SfFollowup *followup);
 
 /** Seconds from the answer to the follow-up's first packet. */
 double sf_followup_delay(const SfFollowup *followup);

@@ -80,6 +80,44 @@ static gboolean join_in_call(SfLedger *ledger, SfTransaction *transaction, const
     return FALSE;
 }
 
+/* No client follows up what it has not got: the two were captured the other way round, or the
+ * answer's first copy was not captured. What is no call may be asked for again before it is
+ * answered (RFC 3261 §17 knows no order), so there the two must lie together. */
+static gboolean overtook(const SfTransaction *transaction, const SfAnswer *answer, gint64 window)
+{
+    const gint64 apart = answer->message->time - transaction->request_time;
+    const gboolean invite = sf_text_equal(transaction->name.method, sf_text("INVITE"));
+    return !transaction->followups && !transaction->aside_followups &&
+           transaction->name.cseq > answer->message->cseq && transaction->n_requests > 0 &&
+           apart < (invite ? window : SF_SAME_PACKET) &&
+           sf_text_equal(transaction->name.method, answer->message->cseq_method);
+}
+
+/* Its answer overtook this one, too, and what it asked for is not known any more. */
+static void note_ended_before(SfLedger *ledger, SfAnswer *answer, const SfTransaction *before)
+{
+    answer->went_on.frame = before->final_frame;
+    sf_ledger_touch(ledger, answer);
+}
+
+void sf_join_those_before(SfLedger *ledger, const SfCall *call, SfAnswer *answer)
+{
+    const GList *link = call->transactions.tail;
+    SfUri uri;
+    for (guint compared = 0; link && compared < SF_MAX_COMPARED; link = link->prev, compared++) {
+        SfTransaction *transaction = link->data;
+        SfRelation relation = {0};
+        if (!overtook(transaction, answer, ledger->view.window))
+            continue;
+        if (transaction->final_status)
+            note_ended_before(ledger, answer, transaction);
+        else if (sf_uri_parse(transaction->request->request_uri, &uri, NULL) &&
+                 sf_relate_in_call(answer, transaction->request, &uri, ledger->view.window,
+                                   &relation))
+            attach(ledger, transaction, answer, &relation, transaction->request);
+    }
+}
+
 /* What is sent again with credentials, or mended, in the follow-up's own call. */
 static gboolean goes_on_with(const SfFollowup *followup, const SfMessage *request)
 {
@@ -428,8 +466,10 @@ void sf_after_unreachable(SfLedger *ledger, const SfMessage *quoted)
 
 void sf_after_answer(SfLedger *ledger, SfTransaction *transaction, const SfMessage *message)
 {
-    if (message->status / 100 == 2)
+    if (message->status / 100 == 2) {
         join_rescue(ledger, transaction);
+        sf_after_success_below(ledger, transaction, message);
+    }
     sf_followups_each(ledger, transaction, sf_followup_note_outcome, message);
     if (transaction->n_requests == 0 && message->status > 100)
         sf_after_orphan(ledger, transaction->call, message);

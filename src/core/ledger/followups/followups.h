@@ -18,6 +18,9 @@ void sf_after_request_copy(SfLedger *ledger, SfTransaction *transaction, const S
 void sf_after_ack(SfLedger *ledger, SfCall *call, const SfTransaction *transaction,
                   const SfMessage *ack);
 
+/** A 2xx on a hop that the request went on to: the hops above got it too, unless they say other. */
+void sf_after_success_below(SfLedger *ledger, const SfTransaction *below, const SfMessage *success);
+
 /** An answer of the call whose request the capture lacks: its caller did not stop before it. */
 void sf_after_orphan(SfLedger *ledger, const SfCall *call, const SfMessage *orphan);
 void sf_after_cancel(SfLedger *ledger, const SfMessage *cancel);

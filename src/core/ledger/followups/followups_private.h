@@ -5,6 +5,11 @@
 
 #include "core/ledger/followups/followups.h"
 
+/* ---- followups.c ---- */
+
+/** Ties a new answer to the requests that follow it up and were captured before it. */
+void sf_join_those_before(SfLedger *ledger, const SfCall *call, SfAnswer *answer);
+
 /* ---- followup_ends.c ---- */
 
 typedef void (*SfFollowupFunction)(SfLedger *ledger, SfFollowup *followup,
@@ -20,6 +25,17 @@ void sf_followups_each(SfLedger *ledger, const SfTransaction *transaction, SfFol
 
 /** How a follow-up went on; an SfFollowupFunction. */
 void sf_followup_note_outcome(SfLedger *ledger, SfFollowup *followup, const SfMessage *message);
+
+/* ---- signs.c: signs of what the capture lacks ---- */
+
+/** Only the ACK for a 2xx has a branch of its own: @ack, which has none of a known request. */
+void sf_note_ack_of_success(SfLedger *ledger, const SfCall *call, const SfMessage *ack);
+
+/** Who acknowledges a request of his own had a final answer to it. */
+void sf_note_unseen_end(SfLedger *ledger, const SfTransaction *transaction, const SfMessage *ack);
+
+/** A session that is ended was begun. */
+void sf_note_session(SfLedger *ledger, const SfCall *call, const SfMessage *bye);
 
 /* ---- branches.c: forks, the hop above, the other leg of a back-to-back agent ---- */
 

@@ -55,61 +55,18 @@ static gboolean acknowledges(const SfAnswer *answer, const SfMessage *ack)
             sf_text_equal(answer->message->to_tag, ack->to_tag));
 }
 
-/* ---- signs of what the capture lacks ---- */
-
-static void note_went_on(SfLedger *ledger, const SfCall *call, const SfMessage *sign, SfText method,
-                         gboolean well)
-{
-    const GPtrArray *answers = call->answers;
-    for (guint i = answers ? sf_first_compared(answers->len) : 0; answers && i < answers->len;
-         i++) {
-        SfAnswer *answer = answers->pdata[i];
-        if (answer->message->cseq >= sign->cseq || answer->went_on.well ||
-            !sf_text_equal(answer->message->cseq_method, method) ||
-            !sf_text_equal(answer->message->from_tag, sign->from_tag))
-            continue;
-        answer->went_on.frame = sign->frame;
-        answer->went_on.well = well;
-        sf_ledger_touch(ledger, answer);
-    }
-}
-
-static gboolean was_refused(const SfCall *call, guint32 cseq)
-{
-    guint compared = 0;
-    for (const GList *link = call->transactions.tail; link && compared < SF_MAX_COMPARED;
-         link = link->prev, compared++) {
-        const SfTransaction *transaction = link->data;
-        if (transaction->final_status >= 300 && transaction->request &&
-            transaction->request->cseq == cseq)
-            return TRUE;
-    }
-    return FALSE;
-}
-
-/* Only the ACK for a 2xx has a branch of its own (RFC 3261 §13.2.2.4, §17.1.1.3). */
-static void note_ack_of_success(SfLedger *ledger, const SfCall *call, const SfMessage *ack)
-{
-    if (sf_text_is_present(ack->to_tag) && !was_refused(call, ack->cseq))
-        note_went_on(ledger, call, ack, sf_text("INVITE"), TRUE);
-}
-
-void sf_after_orphan(SfLedger *ledger, const SfCall *call, const SfMessage *orphan)
-{
-    const gboolean invite = sf_text_equal(orphan->cseq_method, sf_text("INVITE"));
-    note_went_on(ledger, call, orphan, orphan->cseq_method, invite && orphan->status / 100 == 2);
-}
-
 void sf_after_ack(SfLedger *ledger, SfCall *call, const SfTransaction *transaction,
                   const SfMessage *ack)
 {
     const GPtrArray *answers = transaction ? transaction->answers : NULL;
     for (guint i = answers ? sf_first_compared(answers->len) : 0; answers && i < answers->len; i++)
         set_acked(ledger, answers->pdata[i], ack, FALSE);
+    if (transaction)
+        sf_note_unseen_end(ledger, transaction, ack);
+    else
+        sf_note_ack_of_success(ledger, call, ack);
     if (answers || !call->answers)
         return;
-    if (!transaction)
-        note_ack_of_success(ledger, call, ack);
     for (guint i = sf_first_compared(call->answers->len); i < call->answers->len; i++)
         if (acknowledges(call->answers->pdata[i], ack))
             set_acked(ledger, call->answers->pdata[i], ack, TRUE);
@@ -214,4 +171,5 @@ void sf_after_bye(SfLedger *ledger, const SfCall *call, const SfMessage *bye)
 {
     note_end(ledger, call->answers, bye);
     note_end(ledger, call->asides, bye);
+    sf_note_session(ledger, call, bye);
 }

@@ -331,7 +331,7 @@ gboolean sf_relate_in_call(const SfAnswer *answer, const SfMessage *request, con
 
 static gboolean is_rival(const SfAnswer *answer, const SfMessage *request)
 {
-    return sf_text_equal(answer->message->cseq_method, request->method) &&
+    return sf_text_equal(answer->message->cseq_method, sf_message_method(request)) &&
            !sf_text_equal(answer->message->call_id, request->call_id);
 }
 
@@ -442,4 +442,18 @@ gboolean sf_relate_rescue(const SfAnswer *answer, const SfMessage *request, cons
     if (is_register(request))
         return same_address(answer, request, SF_HEADER_TO) && went_to_server(answer, request);
     return same_address(answer, request, SF_HEADER_FROM) && sf_uri_equal(uri, &old);
+}
+
+/* ---- an answer whose request the capture lacks ---- */
+
+gboolean sf_relate_orphan(const SfAnswer *answer, const SfMessage *orphan, gint64 window)
+{
+    return is_rival(answer, orphan) && orphan->time >= answer->message->time &&
+           is_soon_after(answer, orphan, window) &&
+           sf_text_equal(answer->message->destination_address, orphan->destination_address);
+}
+
+gboolean sf_called_address(const SfMessage *message, SfUri *uri)
+{
+    return read_address(message, SF_HEADER_TO, uri);
 }

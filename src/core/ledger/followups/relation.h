@@ -48,4 +48,11 @@ gboolean sf_relate_rescue(const SfAnswer *answer, const SfMessage *request, cons
  * §10.2), else the Request-URI. FALSE where that is no URI. */
 gboolean sf_request_about(const SfMessage *request, SfUri *uri);
 
+/** TRUE where the request of @orphan, an answer, is not in the capture, and may have followed the
+ * answer up: in a call of its own, soon after, from the client that both went to. */
+gboolean sf_relate_orphan(const SfAnswer *answer, const SfMessage *orphan, gint64 window);
+
+/** The address of To: whom a message is about, where its request is not known. FALSE: none. */
+gboolean sf_called_address(const SfMessage *message, SfUri *uri);
+
 #endif
