@@ -11,7 +11,8 @@
 /* Whether what was written last is followed by a comma. */
 static gboolean wants_comma(const GString *json)
 {
-    return json->len > 0 && strchr("{[:", json->str[json->len - 1]) == NULL;
+    const char last = json->len > 0 ? json->str[json->len - 1] : '{';
+    return last != '{' && last != '[' && last != ':';
 }
 
 /* RFC 8259 §7. */
@@ -61,6 +62,21 @@ static void append_plain(GString *json, const char *text, gsize length)
     at[length] = '"';
 }
 
+/* The same with the comma before it and the colon behind. */
+static void append_plain_name(GString *json, const char *name, gsize length)
+{
+    const gsize before = json->len;
+    const gsize comma = wants_comma(json) ? 1 : 0;
+    g_string_set_size(json, before + comma + length + 3);
+    char *at = json->str + before;
+    if (comma)
+        *at++ = ',';
+    *at++ = '"';
+    memcpy(at, name, length);
+    at[length] = '"';
+    at[length + 1] = ':';
+}
+
 static void append_quoted_length(GString *json, const char *text, gsize length)
 {
     gsize plain = plain_length(text, length);
@@ -87,6 +103,11 @@ static void append_quoted(GString *json, const char *text)
 /* Names are quoted too: some are methods and addresses of the capture. */
 static void begin_value(GString *json, const char *name)
 {
+    const gsize length = name ? strlen(name) : 0;
+    if (name && plain_length(name, length) == length) {
+        append_plain_name(json, name, length);
+        return;
+    }
     if (wants_comma(json))
         g_string_append_c(json, ',');
     if (!name)

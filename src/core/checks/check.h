@@ -28,6 +28,9 @@ const SfCheck *sf_checks(guint *n);
 /** Whether the check is for answers with that status code. */
 gboolean sf_check_is_for(const SfCheck *check, guint status);
 
+/** Those that are for answers with that status code, const SfCheck *, in the order of the table. */
+const GPtrArray *sf_checks_for(guint status);
+
 /** Sets the option tags of one's own (the preference sipfix.tags), which extension.unknown-tag then
  * knows besides the table. @tags is NULL-terminated and copied, and replaces what was set before;
  * NULL: none. Before answers are judged. */

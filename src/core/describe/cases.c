@@ -119,8 +119,10 @@ static GPtrArray *hops_of(const SfAnswer *answer)
         leg = leg->nearest->agent.above ? leg->nearest->agent.above->made_at : NULL;
     }
     g_ptr_array_add(hops, (gpointer)answer);
-    g_ptr_array_add(hops, (gpointer)answer->made_at);
-    g_ptr_array_add(hops, (gpointer)answer->nearest);
+    if (answer->made_at != answer)
+        g_ptr_array_add(hops, (gpointer)answer->made_at);
+    if (answer->nearest != answer && answer->nearest != answer->made_at)
+        g_ptr_array_add(hops, (gpointer)answer->nearest);
     return hops;
 }
 
@@ -414,16 +416,40 @@ static char *key_of(const SfFinding *root)
                                                          : key_of_move(answer);
 }
 
+enum { CASE_LENGTH = 8 };
+
+/* The name of what @text says, which is the same everywhere. Many answers have one case: it is not
+ * worked out again for each. */
+static char *digest_of(const char *text)
+{
+    static struct {
+        char *text;
+        char name[CASE_LENGTH + 1];
+    } known[64];
+    const guint place = g_str_hash(text) % G_N_ELEMENTS(known);
+    if (g_strcmp0(known[place].text, text) != 0) {
+        g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
+        g_free(known[place].text);
+        known[place].text = g_strdup(text);
+        g_strlcpy(known[place].name, digest, sizeof known[place].name);
+    }
+    return g_strdup(known[place].name);
+}
+
 static char *name_case(const SfFinding *root)
 {
-    const gboolean is_circle = strcmp(root->check->id, "moved.loop") == 0;
-    g_autofree char *code = g_strdup_printf("%u", root->answer->message->status);
-    g_autofree char *address =
-        is_circle ? g_strdup("") : sf_text_dup(root->answer->made_at->message->source_address);
+    const SfMessage *made = root->answer->made_at->message;
     g_autofree char *key = key_of(root);
-    g_autofree char *whole = g_strjoin("\n", code, mend_of(root), address, key, NULL);
-    g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, whole, -1);
-    return g_strndup(digest, 8);
+    g_autoptr(GString) whole = g_string_new(NULL);
+    sf_append_number(whole, root->answer->message->status);
+    g_string_append_c(whole, '\n');
+    g_string_append(whole, mend_of(root));
+    g_string_append_c(whole, '\n');
+    if (strcmp(root->check->id, "moved.loop") != 0)
+        g_string_append_len(whole, made->source_address.at, (gssize)made->source_address.length);
+    g_string_append_c(whole, '\n');
+    g_string_append(whole, key);
+    return digest_of(whole->str);
 }
 
 char *sf_answer_case(const SfAnswer *answer)

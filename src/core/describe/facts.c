@@ -747,8 +747,7 @@ static char *fact(const SfAnswer *answer, guint i)
 /* What the element between is called, only its own messages tell. */
 static char *product_between(const SfAnswer *answer, const SfFinding *finding)
 {
-    const char *between =
-        finding && finding->values ? g_hash_table_lookup(finding->values, "between") : NULL;
+    const char *between = finding ? sf_finding_own(finding, "between") : NULL;
     const char *product =
         between ? sf_senders_product(answer->view->senders, sf_text(between)) : NULL;
     return product ? sf_text_show(sf_text(product)) : NULL;
@@ -756,8 +755,7 @@ static char *product_between(const SfAnswer *answer, const SfFinding *finding)
 
 char *sf_fact(const SfAnswer *answer, const SfFinding *finding, const char *name)
 {
-    const char *own =
-        finding && finding->values ? g_hash_table_lookup(finding->values, name) : NULL;
+    const char *own = finding ? sf_finding_own(finding, name) : NULL;
     if (own)
         return g_strdup(own);
     const guint i = place_of(name);

@@ -1,18 +1,46 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/describe/finding.h"
 
+#include <string.h>
+
+/* A finding has two or three. */
+struct SfFindingValue {
+    const char *name; /* static */
+    char *text;
+    SfFindingValue *next;
+};
+
+static SfFindingValue *find_value(const SfFinding *finding, const char *name)
+{
+    SfFindingValue *value = finding->values;
+    while (value && strcmp(value->name, name) != 0)
+        value = value->next;
+    return value;
+}
+
 void sf_finding_fix(SfFinding *finding, const char *fix)
 {
     g_ptr_array_add(finding->fixes, (gpointer)fix);
 }
 
-void sf_finding_value(SfFinding *finding, const char *name, SfText value)
+void sf_finding_value(SfFinding *finding, const char *name, SfText text)
 {
-    if (value.length == 0)
+    if (text.length == 0)
         return; /* what is not there is not said */
-    if (!finding->values)
-        finding->values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    g_hash_table_replace(finding->values, g_strdup(name), sf_text_show(value));
+    SfFindingValue *value = find_value(finding, name);
+    if (!value) {
+        value = g_new(SfFindingValue, 1);
+        *value = (SfFindingValue){.name = name, .next = finding->values};
+        finding->values = value;
+    }
+    g_free(value->text);
+    value->text = sf_text_show(text);
+}
+
+const char *sf_finding_own(const SfFinding *finding, const char *name)
+{
+    const SfFindingValue *value = find_value(finding, name);
+    return value ? value->text : NULL;
 }
 
 void sf_finding_number(SfFinding *finding, const char *name, guint64 number)
@@ -24,6 +52,11 @@ void sf_finding_number(SfFinding *finding, const char *name, guint64 number)
 void sf_finding_free(SfFinding *finding)
 {
     g_ptr_array_unref(finding->fixes);
-    g_clear_pointer(&finding->values, g_hash_table_unref);
+    while (finding->values) {
+        SfFindingValue *value = finding->values;
+        finding->values = value->next;
+        g_free(value->text);
+        g_free(value);
+    }
     g_free(finding);
 }

@@ -12,26 +12,32 @@
 typedef struct SfAnswer SfAnswer;
 typedef struct SfCheck SfCheck;
 
+/** A placeholder's text, where the answer alone does not tell. */
+typedef struct SfFindingValue SfFindingValue;
+
 typedef struct {
     SfAnswer *answer; /* not owned: the answer owns the finding */
     const SfCheck *check;
     const char *variant; /* static: which words of the check's stanza; NULL for the plain ones */
     guint32 frame;       /* of the packet that proves it */
     guint part;
-    SfByteRange place;  /* what to light up; length 0: the answer */
-    gboolean is_final;  /* FALSE: a later packet may take it back, so one pass does not show it */
-    GPtrArray *fixes;   /* const char *, static: names of the stanza's fixes, best first */
-    GHashTable *values; /* placeholder -> text, where the answer alone does not tell; may be NULL */
+    SfByteRange place; /* what to light up; length 0: the answer */
+    gboolean is_final; /* FALSE: a later packet may take it back, so one pass does not show it */
+    GPtrArray *fixes;  /* const char *, static: names of the stanza's fixes, best first */
+    SfFindingValue *values; /* the first; NULL: none */
 } SfFinding;
 
 /** Adds a fix by its name, a static string, in the check's stanza; the order of the calls is best
  * first. */
 void sf_finding_fix(SfFinding *finding, const char *fix);
 
-/** Sets a placeholder; @value is copied (and shown through sf_text_show()). */
+/** Sets a placeholder, a static string; @value is copied (and shown through sf_text_show()). */
 void sf_finding_value(SfFinding *finding, const char *name, SfText value);
 
 void sf_finding_number(SfFinding *finding, const char *name, guint64 number);
+
+/** What a placeholder was set to; NULL: it was not. */
+const char *sf_finding_own(const SfFinding *finding, const char *name);
 
 void sf_finding_free(SfFinding *finding);
 

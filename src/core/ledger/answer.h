@@ -43,8 +43,9 @@ typedef struct {
 typedef struct {
     GPtrArray *findings; /* SfFinding, in the order of the table of checks */
     guint number;        /* how often it was judged */
-    guint story_edition; /* when it was last judged, as the three below */
+    guint story_edition; /* when it was last judged, as the four below */
     guint client_edition;
+    guint senders_edition;
     gboolean encrypted;
     gint64 good_until;
     gboolean is_provisional; /* the check at work rests on what a later packet may change */

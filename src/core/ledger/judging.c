@@ -44,26 +44,31 @@ static guint client_edition(const SfAnswer *answer)
     return sf_senders_edition(answer->view->senders, answer->message->destination_address);
 }
 
+/* Nothing is known of the client that was not known when it was judged. */
+static gboolean is_client_as_it_was(const SfAnswer *answer)
+{
+    const SfJudgement *judged = &answer->judged;
+    return judged->senders_edition == sf_senders_edition_of_all(answer->view->senders) ||
+           judged->client_edition == client_edition(answer);
+}
+
 static gboolean is_good(const SfAnswer *answer)
 {
     const SfJudgement *judged = &answer->judged;
     return judged->number > 0 && judged->story_edition == answer->story->edition &&
            answer->view->clock < judged->good_until &&
-           judged->encrypted == answer->view->encrypted &&
-           judged->client_edition == client_edition(answer);
+           judged->encrypted == answer->view->encrypted && is_client_as_it_was(answer);
 }
 
 static void run_checks(SfAnswer *answer)
 {
-    guint n;
-    const SfCheck *checks = sf_checks(&n);
-    const guint status = answer->message->status;
+    const GPtrArray *checks = sf_checks_for(answer->message->status);
     g_ptr_array_set_size(answer->judged.findings, 0);
-    for (guint i = 0; i < n; i++)
-        if (sf_check_is_for(&checks[i], status)) {
-            answer->judged.is_provisional = FALSE;
-            checks[i].run(&checks[i], answer);
-        }
+    for (guint i = 0; i < checks->len; i++) {
+        const SfCheck *check = checks->pdata[i];
+        answer->judged.is_provisional = FALSE;
+        check->run(check, answer);
+    }
 }
 
 static void judge(SfAnswer *answer)
@@ -75,6 +80,7 @@ static void judge(SfAnswer *answer)
     judged->good_until = answer->view->next;
     judged->story_edition = answer->story->edition;
     judged->client_edition = client_edition(answer);
+    judged->senders_edition = sf_senders_edition_of_all(answer->view->senders);
     judged->encrypted = answer->view->encrypted;
 }
 

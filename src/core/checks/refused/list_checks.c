@@ -78,10 +78,17 @@ static gboolean find_broken_offer(const SfAnswer *answer, BrokenEntry *broken)
                                          SF_HEADER_PROXY_REQUIRE};
     if (!answer->offer_known)
         return FALSE;
-    g_autoptr(GHashTable) missing = answer->missing->len > 0 ? set_of(answer->missing) : NULL;
-    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+    g_autoptr(GHashTable) missing = NULL;
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        if (!find_broken(answer->request, names[i], NULL, broken))
+            continue; /* as nearly always */
+        if (answer->missing->len == 0)
+            return TRUE;
+        if (!missing)
+            missing = set_of(answer->missing);
         if (find_broken(answer->request, names[i], missing, broken))
             return TRUE;
+    }
     return FALSE;
 }
 

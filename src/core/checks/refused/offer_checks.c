@@ -3,25 +3,44 @@
 #include "core/checks/judged.h"
 #include "core/checks/refused/tag_facts.h"
 
-/* The header in which the request offers @tag: Supported before Require before Proxy-Require. The
- * whole of what it offers as a table, since a stranger may send thousands. */
+/* So many are looked through; of more a table is made, since a stranger may send thousands. */
+#define FEW_OFFERED 16
+
+/* What the request offers -> the header in which: Supported before Require before Proxy-Require.
+ * NULL: it is little. */
 static GHashTable *places_of_offer(const SfAnswer *answer)
 {
+    if (answer->offered->len <= FEW_OFFERED)
+        return NULL;
     GHashTable *places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < answer->offered->len; i++) {
         const SfTag *tag = &g_array_index(answer->offered, SfTag, i);
         g_hash_table_insert(places, g_ascii_strdown(tag->tag.at, (gssize)tag->tag.length),
-                            GINT_TO_POINTER(tag->header));
+                            (gpointer)tag);
     }
     return places;
 }
 
-static gboolean is_offered_in(GHashTable *places, SfText tag, SfHeaderName name)
+/* NULL: it is not offered. */
+static const SfTag *find_offer(const SfAnswer *answer, GHashTable *places, SfText name)
 {
-    g_autofree char *key = g_ascii_strdown(tag.at, (gssize)tag.length);
-    gpointer header;
-    return g_hash_table_lookup_extended(places, key, NULL, &header) &&
-           GPOINTER_TO_INT(header) == (gint)name;
+    if (places) {
+        g_autofree char *key = g_ascii_strdown(name.at, (gssize)name.length);
+        return g_hash_table_lookup(places, key);
+    }
+    for (guint i = 0; i < answer->offered->len; i++) {
+        const SfTag *tag = &g_array_index(answer->offered, SfTag, i);
+        if (sf_text_equal_nocase(tag->tag, name))
+            return tag;
+    }
+    return NULL;
+}
+
+static gboolean is_offered_in(const SfAnswer *answer, GHashTable *places, SfText tag,
+                              SfHeaderName name)
+{
+    const SfTag *offer = find_offer(answer, places, tag);
+    return offer && offer->header == name;
 }
 
 void sf_check_extension_only_in_require(const SfCheck *check, SfAnswer *answer)
@@ -32,7 +51,7 @@ void sf_check_extension_only_in_require(const SfCheck *check, SfAnswer *answer)
     GString *tags = g_string_new(NULL);
     for (guint i = 0; i < answer->required->len; i++) {
         const SfText tag = g_array_index(answer->required, SfTag, i).tag;
-        if (is_offered_in(places, tag, SF_HEADER_REQUIRE) &&
+        if (is_offered_in(answer, places, tag, SF_HEADER_REQUIRE) &&
             sf_tag_belongs_in(tag, SF_HEADER_SUPPORTED))
             sf_list_add(tags, tag);
     }
@@ -66,7 +85,7 @@ void sf_check_extension_already_offered(const SfCheck *check, SfAnswer *answer)
     g_autoptr(GHashTable) places = places_of_offer(answer);
     for (guint i = 0; i < answer->required->len; i++) {
         const SfText tag = g_array_index(answer->required, SfTag, i).tag;
-        if (!is_offered_in(places, tag, SF_HEADER_SUPPORTED) || is_not_for_supported(tag))
+        if (!is_offered_in(answer, places, tag, SF_HEADER_SUPPORTED) || is_not_for_supported(tag))
             return;
     }
     sf_finding_fix(sf_report(check, answer, NULL), "look-behind");

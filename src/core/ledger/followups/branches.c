@@ -60,7 +60,14 @@ void sf_compare_branches(SfLedger *ledger, const SfTransaction *transaction,
 /* ---- the other leg of a back-to-back agent ---- */
 
 typedef struct {
+    gboolean is_known;
+    SfText text;
+} User;
+
+typedef struct {
     const SfAnswer *answer;
+    User caller; /* of its request: in From */
+    User callee; /* in To */
     SfTransaction *found;
     guint likeness; /* of the likest */
     guint n;        /* calls that are as like; with more than one nobody can tell */
@@ -75,30 +82,48 @@ static SfText user_of(const SfMessage *message, SfHeaderName name)
 }
 
 /* A number may stand in another form on the other side: with country code, or without. */
+static gboolean is_same_user(SfText a, SfText b)
+{
+    const SfUri one = {.scheme = SF_SCHEME_SIP, .user = a};
+    const SfUri other = {.scheme = SF_SCHEME_SIP, .user = b};
+    return sf_text_is_present(a) && sf_text_is_present(b) &&
+           (sf_text_equal_nocase(a, b) || sf_uri_same_number(&one, &other));
+}
+
 static gboolean same_user_in(const SfMessage *a, const SfMessage *b, SfHeaderName name)
 {
-    const SfUri one = {.scheme = SF_SCHEME_SIP, .user = user_of(a, name)};
-    const SfUri other = {.scheme = SF_SCHEME_SIP, .user = user_of(b, name)};
-    return sf_text_is_present(one.user) && sf_text_is_present(other.user) &&
-           (sf_text_equal_nocase(one.user, other.user) || sf_uri_same_number(&one, &other));
+    return is_same_user(user_of(a, name), user_of(b, name));
 }
 
 /* An agent with an address on each side asks at once. */
 #define TO_ASK (5 * SF_SECOND)
 
+/* Many calls are compared with that of the answer, whose users are read once. */
+static gboolean has_same_user(LegSearch *search, const SfMessage *in, SfHeaderName name)
+{
+    User *user = name == SF_HEADER_FROM ? &search->caller : &search->callee;
+    if (!user->is_known)
+        *user = (User){TRUE, user_of(search->answer->request, name)};
+    return is_same_user(user_of(in, name), user->text);
+}
+
 /* How likely it is that the one that asked did so for that call, which came in before: it came to
  * the same address, from the same caller (or to the same number), or both are the same. 0: not. */
-static guint likeness_of(const SfMessage *in, const SfMessage *out)
+static guint likeness_of(LegSearch *search, const SfMessage *in)
 {
-    if (sf_text_equal(in->destination_address, out->source_address)) {
-        const gboolean same_caller = same_user_in(in, out, SF_HEADER_FROM);
-        const gboolean same_number = same_user_in(in, out, SF_HEADER_TO);
-        return same_caller && same_number ? 3 : same_caller || same_number ? 2 : 0;
-    }
-    return out->time - in->time < TO_ASK &&
-           !sf_text_equal(in->source_address, out->source_address) &&
-           !sf_text_equal(in->destination_address, out->destination_address) &&
-           same_user_in(in, out, SF_HEADER_FROM) && same_user_in(in, out, SF_HEADER_TO);
+    const SfMessage *out = search->answer->request;
+    const gboolean same_place = sf_text_equal(in->destination_address, out->source_address);
+    if (!same_place &&
+        (out->time - in->time >= TO_ASK || sf_text_equal(in->source_address, out->source_address) ||
+         sf_text_equal(in->destination_address, out->destination_address)))
+        return 0;
+    const gboolean same_caller = has_same_user(search, in, SF_HEADER_FROM);
+    if (!same_place && !same_caller)
+        return 0;
+    const gboolean same_number = has_same_user(search, in, SF_HEADER_TO);
+    if (!same_place)
+        return same_number ? 1 : 0;
+    return same_caller && same_number ? 3 : same_caller || same_number ? 2 : 0;
 }
 
 /* Of one call: of two hops the latest is nearest to the agent; of two branches, which both came to
@@ -135,7 +160,7 @@ static gboolean may_be_leg(SfTransaction *transaction, gpointer data)
         sf_text_is_present(in->to_tag) != sf_text_is_present(out->to_tag) || in->time > out->time ||
         sf_text_equal(in->call_id, out->call_id))
         return FALSE;
-    const guint likeness = likeness_of(in, out);
+    const guint likeness = likeness_of(search, in);
     if (likeness > search->likeness) {
         search->likeness = likeness;
         search->found = transaction;

@@ -39,6 +39,7 @@ typedef struct {
 struct SfSenders {
     GHashTable *by_address; /* Sender.address -> Sender */
     Named *named;           /* N_NAMED */
+    guint edition;          /* grows with what is known of any */
 };
 
 static void sender_free(gpointer data)
@@ -86,17 +87,19 @@ static void note_branch(Sender *sender, const SfMessage *request)
     sender->call = call;
 }
 
-static void note_peer(Sender *sender, SfText peer, guint32 frame)
+static void note_peer(SfSenders *senders, Sender *sender, SfText peer, guint32 frame)
 {
     if (!sender->first) {
         sender->first = sf_text_dup(peer);
         sender->first_frame = frame;
-        sender->edition++;
     } else if (!sender->second && !sf_text_equal(sf_text(sender->first), peer)) {
         sender->second = sf_text_dup(peer);
         sender->second_frame = frame;
-        sender->edition++;
+    } else {
+        return;
     }
+    sender->edition++;
+    senders->edition++;
 }
 
 static gboolean is_for_server(const SfMessage *answer)
@@ -190,7 +193,7 @@ void sf_senders_note(SfSenders *senders, const SfMessage *message)
     Sender *sender = get(senders, message->source_address);
     if (!sender)
         return;
-    note_peer(sender, message->destination_address, message->frame);
+    note_peer(senders, sender, message->destination_address, message->frame);
     note_product(senders, sender, message);
     if (message->is_request)
         note_branch(sender, message);
@@ -227,6 +230,11 @@ gboolean sf_senders_pass_names_on(const SfSenders *senders, SfText sender)
 {
     const Sender *known = find(senders, sender);
     return known && known->passes_on;
+}
+
+guint sf_senders_edition_of_all(const SfSenders *senders)
+{
+    return senders->edition;
 }
 
 guint sf_senders_edition(const SfSenders *senders, SfText sender)

@@ -36,4 +36,7 @@ guint32 sf_senders_reach_beyond(const SfSenders *senders, SfText sender, SfText 
 /** Grows whenever sf_senders_reach_beyond() of that @sender may change. */
 guint sf_senders_edition(const SfSenders *senders, SfText sender);
 
+/** The same of all together: as long as it does not change, none does. */
+guint sf_senders_edition_of_all(const SfSenders *senders);
+
 #endif
