@@ -223,6 +223,9 @@ char *sf_words_relative(JsonObject *relative);
  * nobody asked for; NULL where there were none. */
 char *sf_words_beside(const SfReport *report);
 
+/** What that command tells: "What happened, and what to change". */
+const char *sf_words_beside_more(const SfReport *report);
+
 /** The command that tells more of them; NULL where there were none. */
 char *sf_words_beside_command(const SfReport *report);
 

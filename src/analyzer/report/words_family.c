@@ -150,6 +150,11 @@ char *sf_words_beside(const SfReport *report)
     return g_string_free(words, words->len == 0);
 }
 
+const char *sf_words_beside_more(const SfReport *report)
+{
+    return sf_words_beside_is_well(report) ? "What happened" : "What happened, and what to change";
+}
+
 static void add_status(GArray *codes, gint64 status)
 {
     for (guint i = 0; i < codes->len; i++)

@@ -80,6 +80,20 @@ static char *verdict_without_sip(const SfReport *report)
                            in_what_was_read(report), codes ? codes : "such answers");
 }
 
+/* Of what nobody asked for: whether there is something to be asked for. */
+static char *verdict_beside(const SfReport *report)
+{
+    if (sf_words_beside_is_well(report))
+        return g_strdup(". Nothing to mend.");
+    g_autoptr(GArray) codes = sf_words_beside_codes(report);
+    g_autoptr(GString) list = g_string_new(NULL);
+    for (guint i = 0; i < codes->len; i++)
+        g_string_append_printf(list, "%s%" G_GINT64_FORMAT, i ? ", " : "",
+                               g_array_index(codes, gint64, i));
+    return g_strdup_printf(", but %s, %s of theirs.", list->str,
+                           codes->len == 1 ? "a relative" : "relatives");
+}
+
 static char *verdict_without_problem(const SfReport *report)
 {
     JsonObject *total = report->reading->total;
@@ -99,8 +113,8 @@ static char *verdict_without_problem(const SfReport *report)
     const char *none = codes ? codes : "None of the answers that were asked for";
     if (report->reading->unreadable->len > 0)
         return g_strdup_printf("%s in %s; but not all of the input could be read.", none, messages);
-    return g_strdup_printf("%s in %s.%s", none, messages,
-                           sf_words_beside_is_well(report) ? " Nothing to mend." : "");
+    g_autofree char *beside = verdict_beside(report);
+    return g_strdup_printf("%s in %s%s", none, messages, beside);
 }
 
 /* " (1 new or worse since the baseline)"; "" without a baseline. */

@@ -68,8 +68,8 @@ static void add_beside(GString *html, const SfReport *report)
     g_autofree char *beside = sf_words_beside(report);
     g_autofree char *command = sf_words_beside_command(report);
     if (beside)
-        sf_html_add(html, "<p>Beside these: %s. <code>%s</code> tells more.</p>\n", beside,
-                    command);
+        sf_html_add(html, "<p>Beside these: %s. %s: <code>%s</code></p>\n", beside,
+                    sf_words_beside_more(report), command);
 }
 
 void sf_html_coverage(GString *html, const SfReport *report)

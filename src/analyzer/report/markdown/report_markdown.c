@@ -261,7 +261,8 @@ static void add_beside(GString *out, const SfReport *report)
     g_autofree char *command = sf_words_beside_command(report);
     if (!beside)
         return;
-    add_labelled(out, "- **Beside** these: ", beside, ": ");
+    add_labelled(out, "- **Beside** these: ", beside, ". ");
+    g_string_append_printf(out, "%s: ", sf_words_beside_more(report));
     sf_markdown_code(out, command);
     g_string_append_c(out, '\n');
 }
