@@ -214,7 +214,7 @@ class Files(Folder):
         done = sipfix("analyze", "--evidence", self.folder / "evidence", HANDMADE / "421-basic.pcapng",
                       HANDMADE / "301-basic.pcapng")
         self.assertEqual(done.returncode, 3)
-        self.assertIn(f"no evidence for case {name[:8]}: cannot write ", done.stderr)
+        self.assertIn(f"no evidence for problem {name[:8]}: cannot write ", done.stderr)
         self.assertTrue(done.stdout.startswith("2 problems"), done.stdout)
         self.assertEqual(sorted(path.name for path in (self.folder / "evidence").iterdir()), sorted((name, other)))
 

@@ -53,6 +53,8 @@ GArray *sf_finding_frames(const SfFinding *finding)
     const char *const *name = sf_shelf_frames(SF_SHELF_CHECKS, finding->check->id);
     for (; *name; name++)
         add_frame_of(frames, finding, *name);
+    if (sf_answer_names_are_acted_on(finding->answer))
+        add_frame_of(frames, finding, "frame"); /* the caution names it */
     return frames;
 }
 

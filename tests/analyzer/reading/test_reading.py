@@ -565,6 +565,7 @@ class ReadingTest(unittest.TestCase):
         environment.pop("LC_CTYPE", None)  # Python's own
         self.assertRegex(environment.pop("SIPFIX_SHORT_WAY"), "^[0-9a-f]{32}$")
         self.assertEqual(environment, {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/nonexistent",
+                                       "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:glibc.malloc.top_pad=16777216",
                                        "LC_ALL": "C.UTF-8", "TZ": "UTC",
                                        "WIRESHARK_PLUGIN_DIR": str(self.tools / "plugins")})
         self.assertEqual(told["config"], [])
