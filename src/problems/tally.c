@@ -42,6 +42,7 @@ void sf_tally_add(SfTally *tally, const char *name, const char *note, guint64 n)
     }
     if (!tallied->note)
         tallied->note = g_strdup(note);
+    tallied->varies |= note && !g_str_equal(tallied->note, note);
     tallied->count += n;
 }
 

@@ -11,7 +11,8 @@ typedef struct SfTally SfTally;
 
 typedef struct {
     char *name;
-    char *note; /* what the first one brought along; may be NULL */
+    char *note;      /* what the first one brought along; may be NULL */
+    gboolean varies; /* others brought along something else */
     guint64 count;
 } SfTallied;
 

@@ -122,6 +122,25 @@ class Facts(unittest.TestCase):
         slots = [sum(map(int, row[1:])) for row in page.rows("slots")]
         self.assertEqual(sum(slots), len(stories))
 
+    def test_only_calls_are_called_calls(self):
+        """A registration is none; what is counted together has one name everywhere on the page."""
+        for folder, name, over in ((CAPTURES, "Requests", "Requests over time"), (LOOP, "Calls", None)):
+            with self.subTest(name):
+                page = Page(html(folder))
+                heads = [page.words(one) for one in page.all("th") if one.inside("table", id="problem-list") or
+                         one.inside("table", id="address-list") or one.inside("table", id="caller-list")]
+                self.assertEqual([head for head in heads if head in ("Calls", "Requests")], [name] * 3)
+                titles = [page.words(one) for one in page.all("title", id="chart-title")]
+                self.assertEqual(titles, [over] if over else [])
+
+    def test_a_problem_of_several_methods_names_none(self):
+        done = sipfix("analyze", "--format", "json", CAPTURES)
+        for problem in json.loads(done.stdout)["problems"]:
+            methods = {event["method"] for event in events(CAPTURES) if event["case"] == problem["case"]}
+            self.assertEqual("method" in problem, len(methods) == 1)
+            if len(methods) > 1 and "answers" in problem["what"]:
+                self.assertRegex(problem["what"], r"answers \d+ to (requests|a request)\b")
+
     def test_it_tells_what_the_json_report_tells(self):
         page = Page(html(CAPTURES))
         report = json.loads(sipfix("analyze", "--format", "json", CAPTURES).stdout)

@@ -22,6 +22,15 @@ char *sf_words_quantity(guint64 n, const char *one, const char *many);
  * of no one method (NULL): "3 requests". */
 char *sf_words_counted(const char *method, guint64 n);
 
+/** The head of a column that counts them: "Calls", or "Requests" where some are no calls. */
+const char *sf_words_calls_head(const SfReport *report);
+
+/** "answered", "session went on", "end unknown". */
+const char *sf_words_end(SfCallEnd end);
+
+/** " and others", behind the product of an address at which there are several; "". */
+const char *sf_words_and_others(const SfTallied *caller);
+
 /** "2026-11-21 08:59-18:00", or "08:59-18:00" without @with_date; NULL where a time is missing. */
 char *sf_words_period(const char *first, const char *last, gboolean with_date);
 

@@ -110,6 +110,13 @@ static char *wanted(JsonObject *relative)
     return g_strconcat(" for ", shown, NULL);
 }
 
+const char *sf_words_end(SfCallEnd end)
+{
+    if (end == SF_END_UNKNOWN)
+        return "end unknown";
+    return end == SF_END_WENT_ON ? "session went on" : sf_call_end_name(end);
+}
+
 /* "2 answered, 1 lost"; "lost" where all ended alike. */
 static char *ends(JsonObject *relative)
 {
@@ -118,7 +125,7 @@ static char *ends(JsonObject *relative)
     GString *words = g_string_new(NULL);
     for (SfCallEnd end = SF_END_ANSWERED; end < SF_N_ENDS; end++) {
         const gint64 n = sf_member_count(outcomes, sf_call_end_name(end));
-        const char *name = end == SF_END_UNKNOWN ? "end unknown" : sf_call_end_name(end);
+        const char *name = sf_words_end(end);
         if (n == 0)
             continue;
         if (n == all) {

@@ -316,6 +316,13 @@ char *sf_words_method(const SfProblem *problem)
     return method ? sf_visible_clip(method, METHOD_COLUMNS) : g_strdup("a request");
 }
 
+/* The same of all its calls, which may be of several. */
+static char *methods_of(const SfProblem *problem)
+{
+    return problem->method ? sf_words_method(problem)
+                           : g_strdup(problem->calls > 1 ? "requests" : "a request");
+}
+
 static char *joined(char **tags)
 {
     g_autofree char *list = g_strjoinv(", ", tags);
@@ -373,7 +380,7 @@ static char *what_extension(const SfProblem *problem)
     const guint n_missing = g_strv_length(example->missing);
     g_autofree char *server = server_of(problem, UNKNOWN_FIRST);
     g_autofree char *tags = joined(n_missing ? example->missing : example->required);
-    g_autofree char *method = sf_words_method(problem);
+    g_autofree char *method = methods_of(problem);
     g_autofree char *of = of_caller(problem);
     g_autofree char *fault = is_plain(problem) ? g_strdup("") : name_of_fault(problem);
     if (!*tags)
@@ -415,7 +422,7 @@ static char *what_moved(const SfProblem *problem)
     const guint addresses = sf_tally_size(problem->moves);
     const guint callers = sf_tally_size(problem->callers);
     g_autofree char *server = server_of(problem, UNKNOWN);
-    g_autofree char *method = sf_words_method(problem);
+    g_autofree char *method = methods_of(problem);
     if (!g_str_equal(problem->root, "moved.permanently") || !is_plain(problem) || addresses == 0 ||
         callers == 0 ||
         sf_problem_root(problem)->fixes->len == 0) /* then nobody has to write anything down */
@@ -463,7 +470,7 @@ static char *with_forward(const SfProblem *problem, const char *answers)
 
 static char *what_relative(const SfProblem *problem)
 {
-    g_autofree char *method = sf_words_method(problem);
+    g_autofree char *method = methods_of(problem);
     g_autofree char *answers = what_else(problem, method);
     const gboolean is_explained = is_of_always(problem) && always_of(problem)->why;
     return is_explained ? g_strdup(answers) : with_forward(problem, answers);
@@ -835,6 +842,11 @@ char **sf_words_causes(const SfProblem *problem)
     return facts_of(problem, causes_of);
 }
 
+const char *sf_words_and_others(const SfTallied *caller)
+{
+    return caller->varies ? " and others" : "";
+}
+
 char *sf_words_caller(const SfTallied *caller)
 {
     g_autofree char *address = sf_words_value(caller->name);
@@ -843,5 +855,5 @@ char *sf_words_caller(const SfTallied *caller)
         return g_strdup_printf("%s: %s", address, times);
     g_autofree char *brief = sf_product_short(caller->note);
     g_autofree char *product = sf_visible_clip(brief, PRODUCT_COLUMNS);
-    return g_strdup_printf("%s: %s (%s)", address, times, product);
+    return g_strdup_printf("%s: %s (%s%s)", address, times, product, sf_words_and_others(caller));
 }

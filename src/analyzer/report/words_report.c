@@ -25,6 +25,15 @@ static const char *only_method(const GPtrArray *problems)
     return only;
 }
 
+const char *sf_words_calls_head(const SfReport *report)
+{
+    const GPtrArray *lists[] = {report->summary->problems, report->summary->well};
+    for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+        if (lists[i]->len > 0 && g_strcmp0(only_method(lists[i]), "INVITE") != 0)
+            return "Requests";
+    return "Calls";
+}
+
 /* "3 registrations"; "3 requests" where they are of several methods. */
 static char *counted(const GPtrArray *problems, guint64 n)
 {

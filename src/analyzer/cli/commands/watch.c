@@ -99,7 +99,7 @@ static char *when_and_what(const SfEvent *event)
     g_strdelimit(time, "T", ' ');
     const gboolean known = event->outcome != SF_END_UNKNOWN && event->outcome != SF_END_UNTOLD;
     return g_strdup_printf("%s UTC  %" G_GINT64_FORMAT " to %s%s%s", time, event->status, method,
-                           known ? ", " : "", known ? sf_call_end_name(event->outcome) : "");
+                           known ? ", " : "", known ? sf_words_end(event->outcome) : "");
 }
 
 static void show_first(SfPage *page, const SfEventFinding *finding)

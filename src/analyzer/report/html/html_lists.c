@@ -60,8 +60,8 @@ static void add_problem(GString *html, const SfReport *report, guint nth)
 
 void sf_html_problem_list(GString *html, const SfReport *report)
 {
-    static const SfColumn columns[] = {
-        {"No.", TRUE},      {"Outcome", FALSE},   {"Calls", TRUE},
+    const SfColumn columns[] = {
+        {"No.", TRUE},      {"Outcome", FALSE},   {sf_words_calls_head(report), TRUE},
         {"Problem", FALSE}, {"Change at", FALSE},
     };
     const guint n = report->summary->problems->len;
@@ -96,7 +96,7 @@ static void add_subject(GString *html, const SfEvent *event)
 static void add_answer(GString *html, const SfReport *report, const char *line)
 {
     g_autoptr(SfEvent) event = sf_event_read_text(line, strlen(line));
-    const char *end = event->outcome == SF_END_UNTOLD ? "" : sf_call_end_name(event->outcome);
+    const char *end = event->outcome == SF_END_UNTOLD ? "" : sf_words_end(event->outcome);
     g_autofree char *time = g_strndup(event->time ? event->time : "", TIME_SHOWN);
     g_autofree char *answer = g_strdup_printf("%" G_GINT64_FORMAT " %s", event->status,
                                               event->method ? event->method : "");
@@ -168,6 +168,13 @@ static guint64 size_of_all(const SfReport *report, TallyOf tally_of)
     return all;
 }
 
+/* A new address, or a product. At one address there may be several products. */
+static void add_note(GString *html, const SfTallied *one, SfCell cell)
+{
+    g_autofree char *product = g_strconcat(one->note ? one->note : "", " and others", NULL);
+    sf_html_cell(html, cell, cell == SF_CELL_WORDS && one->varies ? product : one->note);
+}
+
 /* One row each, of all problems in their order; returns how many. */
 static guint64 add_tallies(GString *html, const SfReport *report, TallyOf tally_of, SfCell notes)
 {
@@ -179,7 +186,7 @@ static guint64 add_tallies(GString *html, const SfReport *report, TallyOf tally_
             const SfTallied *one = all->pdata[k];
             g_string_append(html, "<tr>");
             sf_html_cell(html, SF_CELL_CODE, one->name);
-            sf_html_cell(html, notes, one->note);
+            add_note(html, one, notes);
             if (one->count > 0)
                 sf_html_number(html, one->count);
             else
@@ -203,8 +210,10 @@ gboolean sf_html_has_callers(const SfReport *report)
 
 void sf_html_addresses(GString *html, const SfReport *report)
 {
-    static const SfColumn columns[] = {
-        {"Old address", FALSE}, {"New address", FALSE}, {"Calls", TRUE}, {"Problem", FALSE}};
+    const SfColumn columns[] = {{"Old address", FALSE},
+                                {"New address", FALSE},
+                                {sf_words_calls_head(report), TRUE},
+                                {"Problem", FALSE}};
     const guint64 all = size_of_all(report, moves_of);
     if (all == 0)
         return;
@@ -218,8 +227,10 @@ void sf_html_addresses(GString *html, const SfReport *report)
 
 void sf_html_callers(GString *html, const SfReport *report)
 {
-    static const SfColumn columns[] = {
-        {"Address", FALSE}, {"Product", FALSE}, {"Calls", TRUE}, {"Problem", FALSE}};
+    const SfColumn columns[] = {{"Address", FALSE},
+                                {"Product", FALSE},
+                                {sf_words_calls_head(report), TRUE},
+                                {"Problem", FALSE}};
     const guint64 all = size_of_all(report, callers_of);
     if (all == 0)
         return;

@@ -138,8 +138,8 @@ static void add_callers(GString *html, const SfProblem *problem)
         g_autofree char *brief = sf_product_short(caller->note);
         g_autofree char *product = sf_words_value(brief);
         g_autofree char *times = sf_words_quantity(caller->count, "time", "times");
-        sf_html_add(html, "<li><code>%s</code> %s <span class=\"quiet\">%s</span></li>\n", address,
-                    product, times);
+        sf_html_add(html, "<li><code>%s</code> %s%s <span class=\"quiet\">%s</span></li>\n",
+                    address, product, sf_words_and_others(caller), times);
     }
     g_string_append(html, "</ul>\n");
     add_and_more(html, callers->len - MIN(callers->len, CALLERS_SHOWN), "callers", "all callers");

@@ -131,7 +131,7 @@ static void finish(SfReport *report)
     sf_html_head(html, title);
     add_header(html, report, timeline, verdict);
     sf_html_problem_list(html, report);
-    sf_html_chart(html, timeline);
+    sf_html_chart(html, timeline, sf_words_calls_head(report));
     add_problems(html, report);
     sf_html_answers(html, report, answers->events, answers->all);
     sf_html_addresses(html, report);

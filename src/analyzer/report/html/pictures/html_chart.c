@@ -86,7 +86,7 @@ static void add_bar(GString *html, const SfTimeline *timeline, guint i)
     g_string_append(html, "</g>\n");
 }
 
-static void add_picture(GString *html, const SfTimeline *timeline)
+static void add_picture(GString *html, const SfTimeline *timeline, const char *what)
 {
     const guint n = timeline->slots->len;
     g_autofree char *width = sf_timeline_width_words(timeline);
@@ -103,10 +103,10 @@ static void add_picture(GString *html, const SfTimeline *timeline)
                            "viewBox=\"0 0 %u %d\" preserveAspectRatio=\"none\">\n",
                            n * SLOT_WIDTH, HEIGHT);
     sf_html_add(html,
-                "<title id=\"chart-title\">Calls over time</title>\n<desc id=\"chart-text\">Bars, "
-                "one for %s each, from %s to %s UTC; at most %s calls in one. The table below has "
+                "<title id=\"chart-title\">%s over time</title>\n<desc id=\"chart-text\">Bars, "
+                "one for %s each, from %s to %s UTC; at most %s in one. The table below has "
                 "the numbers.</desc>\n",
-                width, first, end, most);
+                what, width, first, end, most);
     for (guint i = 0; i < n; i++)
         add_bar(html, timeline, i);
     sf_html_add(html,
@@ -127,7 +127,7 @@ static void add_slot_row(GString *html, const SfTimeline *timeline, guint i)
     g_string_append(html, "</tr>\n");
 }
 
-void sf_html_chart(GString *html, const SfTimeline *timeline)
+void sf_html_chart(GString *html, const SfTimeline *timeline, const char *what)
 {
     static const SfColumn columns[] = {
         {"From, UTC", FALSE}, {"Lost", TRUE}, {"Slower", TRUE}, {"Unknown", TRUE}, {"Fine", TRUE},
@@ -135,19 +135,19 @@ void sf_html_chart(GString *html, const SfTimeline *timeline)
     if (timeline->slots->len < 2)
         return;
     g_autofree char *width = sf_timeline_width_words(timeline);
-    sf_html_add(
-        html,
-        "<section class=\"panel\" id=\"over-time\" aria-labelledby=\"over-time-heading\">\n"
-        "<h2 id=\"over-time-heading\">Over time</h2>\n<p class=\"quiet\">Calls with such an "
-        "answer, counted every %s.</p>\n<ul class=\"legend\">",
-        width);
+    g_autofree char *title = g_strconcat(what, " over time", NULL);
+    sf_html_add(html,
+                "<section class=\"panel\" id=\"over-time\" aria-labelledby=\"over-time-heading\">\n"
+                "<h2 id=\"over-time-heading\">Over time</h2>\n<p class=\"quiet\">%s with such an "
+                "answer, counted every %s.</p>\n<ul class=\"legend\">",
+                what, width);
     for (guint fate = 0; fate < SF_N_FATES; fate++)
         if (timeline->total[fate] > 0)
             sf_html_add(html, "<li class=\"%s\">%s</li>", fates[fate].class, fates[fate].words);
     g_string_append(html, "</ul>\n");
-    add_picture(html, timeline);
+    add_picture(html, timeline, what);
     g_string_append(html, "<details>\n<summary>The same as a table</summary>\n");
-    sf_html_table_begin(html, "slots", "Calls over time", columns, G_N_ELEMENTS(columns));
+    sf_html_table_begin(html, "slots", title, columns, G_N_ELEMENTS(columns));
     for (guint i = 0; i < timeline->slots->len; i++)
         add_slot_row(html, timeline, i);
     sf_html_table_end(html, 0, 0, NULL);

@@ -8,7 +8,8 @@
 /** The four numbers: calls lost, slower, not known, well. */
 void sf_html_fates(GString *html, const SfTimeline *timeline);
 
-/** The chart with the same as a table; nothing where all calls fall into one slot. */
-void sf_html_chart(GString *html, const SfTimeline *timeline);
+/** The chart with the same as a table; nothing where all calls fall into one slot. @what is
+ * counted: "Calls". */
+void sf_html_chart(GString *html, const SfTimeline *timeline, const char *what);
 
 #endif
