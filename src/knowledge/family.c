@@ -26,6 +26,8 @@ const guint *sf_family(void)
 
 gboolean sf_is_of_family(guint status)
 {
+    if (status < 300)
+        return FALSE; /* it is of redirects and refusals, and of these nobody asks as often */
     const guint *code = sf_family();
     while (*code && *code != status)
         code++;

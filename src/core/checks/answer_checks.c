@@ -37,8 +37,9 @@ void sf_check_answer_reason_mismatch(const SfCheck *check, SfAnswer *answer)
     if (answer->made_at != answer)
         return;
     const SfText phrase = sf_text_trim(answer->message->reason_phrase);
-    g_autofree char *code = g_strdup_printf("%u", answer->message->status);
-    const char *own = sf_shelf_words(SF_SHELF_CODES, code, "name");
+    g_autoptr(GString) code = g_string_new(NULL);
+    sf_append_number(code, answer->message->status);
+    const char *own = sf_shelf_words(SF_SHELF_CODES, code->str, "name");
     if (!own || sf_text_equal_nocase(phrase, sf_text(own)))
         return;
     const char *other = code_of_phrase(phrase);

@@ -261,11 +261,10 @@ static void list(SfCall *call, SfTransaction *transaction)
     }
 }
 
-static SfCall *call_new(SfTransactions *open, SfText call_id)
+static SfCall *call_new(SfTransactions *open, const SfKey *call_id)
 {
     SfCall *call = g_new0(SfCall, 1);
-    const SfKey key = sf_key(call_id);
-    call->call_id = sf_key_copy(&key);
+    call->call_id = sf_key_copy(call_id);
     g_queue_init(&call->transactions);
     g_hash_table_insert(open->calls, &call->call_id, call);
     return call;
@@ -323,16 +322,17 @@ SfTransaction *sf_transactions_get(SfTransactions *open, const SfMessage *messag
     SfTransactionName name;
     if (!name_of(message, method, &name))
         return NULL;
-    SfCall *call = sf_transactions_call(open, message->call_id);
+    const SfKey call_id = sf_key(message->call_id);
+    SfCall *call = g_hash_table_lookup(open->calls, &call_id);
     SfTransaction *transaction = call ? find_name(call, &name) : NULL;
     if (transaction)
         return transaction;
     if (open->n >= open->max) {
         make_room(open);
-        call = sf_transactions_call(open, message->call_id); /* it may have gone with its last */
+        call = g_hash_table_lookup(open->calls, &call_id); /* it may have gone with its last */
     }
     transaction = transaction_new(&name);
-    transaction->call = call ? call : call_new(open, message->call_id);
+    transaction->call = call ? call : call_new(open, &call_id);
     transaction->vias = message->vias;
     transaction->place = sf_hop_of(message);
     transaction->queue = SF_WAIT_OTHER;

@@ -43,12 +43,6 @@ void sf_dialogs_free(SfDialogs *dialogs)
     g_free(dialogs);
 }
 
-static Dialog *find(const SfDialogs *dialogs, SfText call_id)
-{
-    const SfKey key = sf_key(call_id);
-    return g_hash_table_lookup(dialogs->by_call_id, &key);
-}
-
 static void forget(SfDialogs *dialogs, Dialog *dialog)
 {
     g_queue_unlink(&dialogs->by_age, &dialog->link);
@@ -81,14 +75,15 @@ static char *offer_of(const SfMessage *request)
     return g_ref_string_new_intern(room);
 }
 
-static Dialog *dialog_new(const SfMessage *request)
+/* @call_id: the request's. */
+static Dialog *dialog_new(const SfMessage *request, const SfKey *call_id)
 {
     const SfText tag = request->from_tag;
-    Dialog *dialog = g_malloc0(sizeof *dialog + request->call_id.length + tag.length);
+    Dialog *dialog = g_malloc0(sizeof *dialog + call_id->length + tag.length);
     char *at = (char *)(dialog + 1);
-    dialog->call_id = sf_key(request->call_id);
-    dialog->call_id.bytes = memcpy(at, request->call_id.at, request->call_id.length);
-    at += request->call_id.length;
+    dialog->call_id = *call_id;
+    dialog->call_id.bytes = memcpy(at, call_id->bytes, call_id->length);
+    at += call_id->length;
     if (tag.length > 0)
         memcpy(at, tag.at, tag.length);
     dialog->from_tag = (SfText){at, tag.length};
@@ -98,11 +93,11 @@ static Dialog *dialog_new(const SfMessage *request)
     return dialog;
 }
 
-static void remember(SfDialogs *dialogs, const SfMessage *request)
+static void remember(SfDialogs *dialogs, const SfMessage *request, const SfKey *call_id)
 {
     if (dialogs->by_age.length >= MAX_DIALOGS)
         forget(dialogs, g_queue_peek_head(&dialogs->by_age));
-    Dialog *dialog = dialog_new(request);
+    Dialog *dialog = dialog_new(request, call_id);
     g_hash_table_insert(dialogs->by_call_id, &dialog->call_id, dialog);
     g_queue_push_tail_link(&dialogs->by_age, &dialog->link);
 }
@@ -115,7 +110,8 @@ void sf_dialogs_note(SfDialogs *dialogs, const SfMessage *message)
     const gboolean ends = message->is_request && sf_text_equal(message->method, sf_text("BYE"));
     if ((!begins && !ends) || !sf_text_is_present(message->call_id))
         return;
-    Dialog *dialog = find(dialogs, message->call_id);
+    const SfKey call_id = sf_key(message->call_id);
+    Dialog *dialog = g_hash_table_lookup(dialogs->by_call_id, &call_id);
     if (ends && dialog)
         forget(dialogs, dialog);
     /* A later INVITE with the Call-ID is the one with credentials, or the retry. */
@@ -124,7 +120,7 @@ void sf_dialogs_note(SfDialogs *dialogs, const SfMessage *message)
         dialog->offer = offer_of(message);
         dialog->frame = message->frame;
     } else if (begins) {
-        remember(dialogs, message);
+        remember(dialogs, message, &call_id);
     }
 }
 
@@ -132,7 +128,8 @@ void sf_dialogs_recall(const SfDialogs *dialogs, SfAnswer *answer)
 {
     if (!sf_answer_in_dialog(answer) || answer->dialog.offer)
         return;
-    const Dialog *dialog = find(dialogs, answer->request->call_id);
+    const SfKey call_id = sf_key(answer->request->call_id);
+    const Dialog *dialog = g_hash_table_lookup(dialogs->by_call_id, &call_id);
     if (!dialog || !sf_text_equal(dialog->from_tag, answer->request->from_tag))
         return;
     answer->dialog.offer = g_ref_string_acquire(dialog->offer);

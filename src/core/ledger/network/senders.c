@@ -36,10 +36,14 @@ typedef struct {
 /* Of so many calls the first sender is known; a later one may take its place. */
 #define N_NAMED 16384
 
+/* Some addresses send most messages. */
+#define N_RECENT 256
+
 struct SfSenders {
-    GHashTable *by_address; /* Sender.address -> Sender */
-    Named *named;           /* N_NAMED */
-    guint edition;          /* grows with what is known of any */
+    GHashTable *by_address;   /* Sender.address -> Sender */
+    Sender *recent[N_RECENT]; /* by hash; NULL: none */
+    Named *named;             /* N_NAMED */
+    guint edition;            /* grows with what is known of any */
 };
 
 static void sender_free(gpointer data)
@@ -178,13 +182,19 @@ static void note_product(SfSenders *senders, Sender *sender, const SfMessage *me
 /* NULL where there are too many already. */
 static Sender *get(SfSenders *senders, SfText address)
 {
-    Sender *sender = find(senders, address);
-    if (sender || g_hash_table_size(senders->by_address) >= MAX_SENDERS)
-        return sender;
-    sender = g_new0(Sender, 1);
     const SfKey key = sf_key(address);
-    sender->address = sf_key_copy(&key);
-    g_hash_table_insert(senders->by_address, &sender->address, sender);
+    Sender **recent = &senders->recent[key.hash % N_RECENT];
+    if (*recent && sf_key_equal(&(*recent)->address, &key))
+        return *recent;
+    Sender *sender = g_hash_table_lookup(senders->by_address, &key);
+    if (!sender && g_hash_table_size(senders->by_address) >= MAX_SENDERS)
+        return NULL;
+    if (!sender) {
+        sender = g_new0(Sender, 1);
+        sender->address = sf_key_copy(&key);
+        g_hash_table_insert(senders->by_address, &sender->address, sender);
+    }
+    *recent = sender;
     return sender;
 }
 
