@@ -582,6 +582,96 @@ static void a_new_request_is_new(void **state)
     }
 }
 
+static void try_connection(SfLedger *ledger, const char *server, SfAttemptStep step)
+{
+    const SfAttempt seen = {sf_text("192.0.2.1"), sf_text(server), 5060, step, ++frame};
+    sf_ledger_connection(ledger, &seen);
+}
+
+/* No request went to the first place, but the caller did try it. */
+static void names_a_target_that_takes_no_connection(void **state)
+{
+    SfLedger *ledger = *state;
+    move(ledger, "Contact: <" SILENT ";transport=tcp>;q=0.9, <" NEW ">;q=0.4\n");
+    try_connection(ledger, "192.0.2.77", SF_ATTEMPT_ASKED);
+    try_connection(ledger, "192.0.2.77", SF_ATTEMPT_REFUSED);
+    ask(ledger, 1.0, second, NEW, "");
+    assert_not_found(ledger, 0, "moved.silent-target");
+    reply(ledger, 1.1, second, "404 Not Found", "");
+    assert_string_equal(finding(ledger, 0, "moved.silent-target")->variant, "no-connection");
+    wait_until(ledger, 80);
+    assert_not_found(ledger, 0, "moved.gave-up");
+    assert_found(ledger, 0, "moved.all-failed");
+}
+
+/* Asked for one thing after the other, the client brings both, and is served. */
+static void what_is_asked_for_in_two_answers_is_brought(void **state)
+{
+    static const struct {
+        const char *supported, *status;
+        gboolean is_heeded;
+    } cases[] = {{"Supported: 100rel, timer\n", "200 OK", TRUE},
+                 {"Supported: timer\n", "200 OK", FALSE},
+                 {"Supported: 100rel, timer\n", "403 Forbidden", FALSE}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        refuse(ledger);
+        ask(ledger, 0.2, second, OLD, "Supported: 100rel\n");
+        reply(ledger, 0.3, second, "421 Extension Required", "Require: timer\n");
+        ask(ledger, 0.4, third, OLD, cases[i].supported);
+        reply(ledger, 0.5, third, cases[i].status, "");
+        const SfFinding *found = finding(ledger, 0, "extension.required");
+        assert_int_equal(g_strcmp0(found->variant, "retried") == 0, cases[i].is_heeded);
+        sf_ledger_free(ledger);
+    }
+}
+
+/* A call of its own, with what was missing, and the number in another form. */
+static void a_refused_number_may_be_written_in_another_form(void **state)
+{
+    static const struct {
+        const char *uri, *outcome;
+    } cases[] = {{"sip:+4989555777@pbx.example.net", "answered"},
+                 {"sip:+4989555778@pbx.example.net", "lost"}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        const Leg other = {"192.0.2.1", "9", "other", 1, "INVITE"};
+        ask(ledger, 0.0, first, "sip:4989555777@pbx.example.net", BY_SERVER "Supported: timer\n");
+        reply(ledger, 0.1, first, "421 Extension Required", "Require: 100rel\n");
+        ask(ledger, 0.5, other, cases[i].uri, "Supported: 100rel\n");
+        reply(ledger, 0.6, other, "200 OK", "");
+        wait_until(ledger, 80);
+        assert_outcome(ledger, 0, cases[i].outcome);
+        sf_ledger_free(ledger);
+    }
+}
+
+/* Nobody is to try whether help comes. */
+static void no_trial_call_goes_to_an_emergency_number(void **state)
+{
+    static const struct {
+        const char *user;
+        gboolean may_be_tried;
+    } cases[] = {{"112", FALSE}, {"911", FALSE}, {"1120", TRUE}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        g_autofree char *old = g_strdup_printf("sip:%s@old.example.net", cases[i].user);
+        g_autofree char *contact = g_strdup_printf("Contact: <sip:%s@192.0.2.77>\n", cases[i].user);
+        ask(ledger, 0.0, first, old, BY_SERVER);
+        reply(ledger, 0.1, first, "301 Moved Permanently", contact);
+        wait_until(ledger, 80);
+        const SfFinding *found = finding(ledger, 0, "moved.not-followed");
+        g_autoptr(GPtrArray) fixes = sf_finding_fixes(found);
+        g_autofree char *question = sf_finding_beforehand(found, fixes);
+        assert_int_equal(strstr(question, "make no trial call") == NULL, cases[i].may_be_tried);
+        assert_int_equal(strstr(question, "Try one call") != NULL, cases[i].may_be_tried);
+        sf_ledger_free(ledger);
+    }
+}
+
 static void says_when_the_lower_q_came_first(void **state)
 {
     SfLedger *ledger = *state;
@@ -1528,6 +1618,10 @@ int main(void)
         TEST(says_when_every_target_failed),
         TEST(a_number_may_be_written_in_another_form_at_the_new_place),
         TEST(a_new_request_is_new),
+        TEST(names_a_target_that_takes_no_connection),
+        TEST(what_is_asked_for_in_two_answers_is_brought),
+        TEST(a_refused_number_may_be_written_in_another_form),
+        TEST(no_trial_call_goes_to_an_emergency_number),
         TEST(names_a_target_that_stays_silent),
         TEST(blames_no_target_that_was_not_waited_for),
         TEST(blames_no_target_that_says_trying),

@@ -45,17 +45,30 @@ gboolean sf_followup_is_challenge(const SfFollowup *followup)
     return followup->status == 401 || followup->status == 407;
 }
 
+static gboolean was_asked(const SfAnswer *answer, guint index)
+{
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (followup->kind == SF_FOLLOWUP_TARGET && followup->target == index)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean sf_target_took_no_connection(const SfAnswer *answer, guint index)
+{
+    return answer->attempt.refused && answer->attempt.refused_target == index &&
+           !was_asked(answer, index);
+}
+
 gboolean sf_target_is_untried(const SfAnswer *answer, guint index)
 {
     const SfTarget *target = &g_array_index(answer->targets, SfTarget, index);
     if (target->rank == 0 || target->tried_before || target->entry.uri.scheme > SF_SCHEME_SIPS)
         return FALSE;
-    for (guint i = 0; i < answer->followups->len; i++) {
-        const SfFollowup *followup = answer->followups->pdata[i];
-        if (followup->kind == SF_FOLLOWUP_TARGET && followup->target == index)
-            return FALSE;
-    }
-    return TRUE;
+    if (answer->attempt.refused && answer->attempt.refused_target == index)
+        return FALSE; /* it was, and took no connection */
+    return !was_asked(answer, index);
 }
 
 static void append_item(GString *list, const char *separator, SfText uri)
@@ -216,7 +229,7 @@ void sf_finding_quote(SfFinding *finding, const SfFollowup *followup)
         sf_finding_value(finding, "refused_cause", sf_text(cause));
 }
 
-static gboolean offers_all_missing(const SfAnswer *answer, const SfMessage *request)
+gboolean sf_offers_all_missing(const SfAnswer *answer, const SfMessage *request)
 {
     for (guint i = 0; i < answer->missing->len; i++)
         if (!sf_message_offers(request, g_array_index(answer->missing, SfTag, i).tag))
@@ -229,7 +242,7 @@ gboolean sf_followup_brings_all(const SfFollowup *followup)
     const SfAnswer *answer = followup->answer;
     return followup->kind == SF_FOLLOWUP_RETRY &&
            sf_text_equal(followup->request->call_id, answer->message->call_id) &&
-           offers_all_missing(answer, followup->request);
+           sf_offers_all_missing(answer, followup->request);
 }
 
 gboolean sf_followup_brings_all_later(const SfFollowup *followup)
@@ -237,7 +250,7 @@ gboolean sf_followup_brings_all_later(const SfFollowup *followup)
     const SfAnswer *answer = followup->answer;
     return followup->kind == SF_FOLLOWUP_RETRY &&
            !sf_text_equal(followup->request->call_id, answer->message->call_id) &&
-           offers_all_missing(answer, followup->request);
+           sf_offers_all_missing(answer, followup->request);
 }
 
 /* Neither another extension, nor credentials, nor what people do with their calls. */

@@ -22,6 +22,9 @@ gboolean sf_followup_is_challenge(const SfFollowup *followup);
 /** TRUE where a client may try the target at all and nobody has: a SIP URI, not tried. */
 gboolean sf_target_is_untried(const SfAnswer *answer, guint index);
 
+/** TRUE where a connection to the target was refused, and so no request went there. */
+gboolean sf_target_took_no_connection(const SfAnswer *answer, guint index);
+
 /** "sip:a@example.net (480), sip:b@example.net (no answer)"; only the failed ones if asked.
  * Escaped; to be freed with g_free(). */
 char *sf_course_tried(const SfAnswer *answer, gboolean failed_only);
@@ -50,6 +53,9 @@ void sf_finding_take(SfFinding *finding, const char *name, char *text);
 /** Sets what a refusal says of itself, for the sentences: phrase, told ("Warning: 399 itsp ...")
  * and refused_cause. */
 void sf_finding_quote(SfFinding *finding, const SfFollowup *followup);
+
+/** TRUE where the request offers all that the answer missed, and that is something. */
+gboolean sf_offers_all_missing(const SfAnswer *answer, const SfMessage *request);
 
 /** TRUE for the same request once more, in the same call, with all that a 421 had missed. */
 gboolean sf_followup_brings_all(const SfFollowup *followup);

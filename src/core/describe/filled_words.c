@@ -52,6 +52,32 @@ static const char *variant_of(const SfFinding *finding)
     return doubt ? doubt : finding->variant;
 }
 
+/* Numbers that help is called by in many countries; some have them for an extension, too. */
+static gboolean may_call_for_help(const SfAnswer *answer)
+{
+    static const char *const numbers[] = {"000", "110", "112", "119", "911", "999"};
+    const SfMessage *request = answer->nearest->request;
+    SfUri old;
+    if (!request || !sf_text_equal(request->method, sf_text("INVITE")))
+        return FALSE;
+    if (!sf_uri_parse(request->request_uri, &old, NULL))
+        return FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS(numbers); i++)
+        if (sf_text_equal(old.user, sf_text(numbers[i])))
+            return TRUE;
+    return FALSE;
+}
+
+/* Which words stand in for the plain ones: those of the method, and of a call for help, which
+ * nobody is to make on trial, its own. To be freed. */
+static char *kind_of_call(const SfAnswer *answer)
+{
+    if (may_call_for_help(answer))
+        return g_strdup("emergency");
+    const SfText method = sf_message_method(answer->message);
+    return g_ascii_strdown(method.at ? method.at : "", (gssize)method.length);
+}
+
 const char *sf_finding_unfilled(const SfFinding *finding, const char *key)
 {
     const char *id = finding->check->id;
@@ -62,8 +88,7 @@ const char *sf_finding_unfilled(const SfFinding *finding, const char *key)
     const char *own = sf_shelf_variant(SF_SHELF_CHECKS, id, key, variant_of(finding));
     if (own != plain)
         return own;
-    const SfText method = sf_message_method(finding->answer->message);
-    g_autofree char *name = g_ascii_strdown(method.at ? method.at : "", (gssize)method.length);
+    g_autofree char *name = kind_of_call(finding->answer);
     return *name ? sf_shelf_variant(SF_SHELF_CHECKS, id, key, name) : plain;
 }
 

@@ -166,6 +166,7 @@ struct SfAnswer {
     struct {
         guint32 asked;   /* frame in which the one that asked began a connection to a target; 0 */
         guint32 refused; /* in which it was refused; 0: it was not */
+        guint refused_target; /* index of the target that took none; valid with refused */
         gboolean opened;
         guint32 no_name; /* that tells it that there is no such name as a target has; 0: none */
     } attempt;           /* of a redirect (attempts.c) */

@@ -44,6 +44,15 @@ static gboolean is_at(const SfUri *uri, gconstpointer what)
     return sf_host_equal(server_of(uri), seen->server) && sf_uri_effective_port(uri) == seen->port;
 }
 
+static guint index_of(const SfAnswer *answer, const SfAttempt *seen)
+{
+    guint i = 0;
+    while (i + 1 < answer->targets->len &&
+           !is_at(&g_array_index(answer->targets, SfTarget, i).entry.uri, seen))
+        i++;
+    return i;
+}
+
 static void note_connection(SfAnswer *answer, gconstpointer what)
 {
     const SfAttempt *seen = what;
@@ -51,8 +60,10 @@ static void note_connection(SfAnswer *answer, gconstpointer what)
         answer->attempt.asked = seen->frame;
     if (!answer->attempt.asked)
         return; /* what was there before has nothing to do with it */
-    if (seen->step == SF_ATTEMPT_REFUSED && !answer->attempt.refused)
+    if (seen->step == SF_ATTEMPT_REFUSED && !answer->attempt.refused) {
         answer->attempt.refused = seen->frame;
+        answer->attempt.refused_target = index_of(answer, seen);
+    }
     answer->attempt.opened |= seen->step == SF_ATTEMPT_OPENED;
 }
 

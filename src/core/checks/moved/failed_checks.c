@@ -276,10 +276,37 @@ static void report_silent(const SfCheck *check, SfAnswer *answer, const SfFollow
     sf_finding_fix(finding, "behind");
 }
 
+/* One of them took no connection, so no request went there, and another answered. */
+static void report_no_connection(const SfCheck *check, SfAnswer *answer)
+{
+    const guint refused = answer->attempt.refused_target;
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *next = answer->followups->pdata[i];
+        if (next->kind != SF_FOLLOWUP_TARGET || !next->heard ||
+            !sf_target_took_no_connection(answer, refused))
+            continue;
+        const SfTarget *target = &g_array_index(answer->targets, SfTarget, refused);
+        SfFinding *finding = sf_report(check, answer, "no-connection");
+        sf_finding_set_message(finding, next->request);
+        sf_finding_value(finding, "tried", target->entry.uri_text);
+        sf_finding_value(finding, "better", sf_tried_target(next)->entry.uri_text);
+        sf_finding_number(finding, "first_frame", answer->attempt.asked);
+        sf_finding_number(finding, "other_frame", answer->attempt.refused);
+        sf_finding_number(finding, "followup_frame", next->request->frame);
+        sf_finding_fix(finding, "behind");
+        return;
+    }
+}
+
 void sf_check_moved_silent_target(const SfCheck *check, SfAnswer *answer)
 {
     if (!sf_is_received_here(answer, 301))
         return;
+    if (answer->attempt.refused) {
+        sf_answer_may_change(answer); /* it may be tried yet */
+        report_no_connection(check, answer);
+        return;
+    }
     for (guint i = 0; i < answer->followups->len; i++) {
         const SfFollowup *silent = answer->followups->pdata[i];
         const SfFollowup *next =

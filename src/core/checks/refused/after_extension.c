@@ -91,21 +91,14 @@ void sf_check_extension_forgot_in_dialog(const SfCheck *check, SfAnswer *answer)
         sf_finding_fix(finding, "relax");
 }
 
-static gboolean offers_all_missing(const SfAnswer *answer, const SfMessage *request)
-{
-    for (guint i = 0; i < answer->missing->len; i++)
-        if (!sf_message_offers(request, g_array_index(answer->missing, SfTag, i).tag))
-            return FALSE;
-    return answer->missing->len > 0;
-}
-
 void sf_check_extension_retried(const SfCheck *check, SfAnswer *answer)
 {
     if (!is_judged_here(answer))
         return;
     for (guint i = 0; i < answer->followups->len; i++) {
         const SfFollowup *followup = answer->followups->pdata[i];
-        if (followup->kind != SF_FOLLOWUP_RETRY || !offers_all_missing(answer, followup->request))
+        if (followup->kind != SF_FOLLOWUP_RETRY ||
+            !sf_offers_all_missing(answer, followup->request))
             continue;
         SfFinding *finding = sf_report(check, answer, NULL);
         sf_finding_set_message(finding, followup->request);

@@ -44,6 +44,16 @@ static const char *how_to_offer(const GArray *tags)
     return sf_tags_have(tags, sf_text("sec-agree")) ? "agreement" : "offer";
 }
 
+/* One 421 asked for one thing, the next for another, and with all of them it was served. NULL: it
+ * was not. */
+static const SfFollowup *served_after_next(const SfAnswer *answer, const SfFollowup *retry)
+{
+    const SfAnswer *next = retry->refused_by;
+    const SfFollowup *reached =
+        next && next->message->status == 421 ? sf_answer_reached(next) : NULL;
+    return reached && sf_offers_all_missing(answer, reached->request) ? reached : NULL;
+}
+
 /* The client came back by itself with what was missing, and was served, or its user declined, or
  * asked for its credentials: then the 421 did what it is for, and nobody has to change anything.
  * NULL: it did not; before a call of its own (another Call-ID) somebody may have changed a setting.
@@ -57,6 +67,10 @@ static const SfFollowup *good_retry(const SfAnswer *answer,
         if (brings_all(followup) && (status / 100 == 2 || status == 401 || status == 407 ||
                                      status == 487 || sf_status_declines(status)))
             return followup;
+        const SfFollowup *served =
+            brings_all(followup) ? served_after_next(answer, followup) : NULL;
+        if (served)
+            return served;
     }
     return NULL;
 }

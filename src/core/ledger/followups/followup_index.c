@@ -132,6 +132,15 @@ static void add_key(SfFollowupIndex *pending, SfAnswer *answer, const SfKey *key
     g_queue_push_tail_link(&pending->by_age, &entry->link);
 }
 
+static void add_number(SfFollowupIndex *pending, SfAnswer *answer, const SfUri *uri)
+{
+    SfKey key;
+    if (!key_of_number(pending, answer->message->destination_address, uri, &key))
+        return;
+    add_key(pending, answer, &key);
+    pending->has_numbers = TRUE;
+}
+
 static void add_target(SfFollowupIndex *pending, SfAnswer *answer, const SfUri *target)
 {
     const SfText client = answer->message->destination_address;
@@ -139,10 +148,7 @@ static void add_target(SfFollowupIndex *pending, SfAnswer *answer, const SfUri *
     add_key(pending, answer, &key);
     if (key_of_routing_number(pending, client, target, &key))
         add_key(pending, answer, &key);
-    if (!key_of_number(pending, client, target, &key))
-        return;
-    add_key(pending, answer, &key);
-    pending->has_numbers = TRUE;
+    add_number(pending, answer, target);
 }
 
 void sf_followup_index_add(SfFollowupIndex *pending, SfAnswer *answer, const SfUri *about)
@@ -150,6 +156,9 @@ void sf_followup_index_add(SfFollowupIndex *pending, SfAnswer *answer, const SfU
     if (about) {
         const SfKey key = sf_parties(pending->text, answer->message->destination_address, about);
         add_key(pending, answer, &key);
+        /* Who is refused may call again with the number in another form. */
+        if (!sf_answer_redirects(answer))
+            add_number(pending, answer, about);
     }
     for (guint i = 0; i < MIN(answer->targets->len, MAX_USERS); i++) {
         const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
@@ -196,6 +205,8 @@ GQueue *sf_followup_index_find_number(const SfFollowupIndex *pending, SfText cli
                                       const SfUri *uri)
 {
     SfKey key;
-    return pending->has_numbers && key_of_number(pending, client, uri, &key) ? find(pending, &key)
-                                                                             : NULL;
+    return pending->has_numbers && pending->by_age.length > 0 &&
+                   key_of_number(pending, client, uri, &key)
+               ? find(pending, &key)
+               : NULL;
 }

@@ -408,6 +408,15 @@ static gboolean relate_call_to_redirect(const SfAnswer *answer, const SfMessage 
     return caller && goes_another_way(answer, request, uri, old, relation);
 }
 
+/* The same address, or its number in another form, at the same server. */
+static gboolean is_asked_again(const SfAnswer *answer, const SfMessage *request, const SfUri *uri,
+                               const SfUri *old)
+{
+    return sf_uri_equal(uri, old) ||
+           (sf_uri_same_number(uri, old) && sf_host_equal(uri->host, old->host) &&
+            went_to_server(answer, request));
+}
+
 /* A call of its own: joined by client and user (the look-up's key), target, and caller. */
 gboolean sf_relate_new_call(const SfAnswer *answer, const SfMessage *request, const SfUri *uri,
                             gint64 window, SfRelation *relation)
@@ -422,7 +431,7 @@ gboolean sf_relate_new_call(const SfAnswer *answer, const SfMessage *request, co
         return relate_register_call(answer, request, uri, relation);
     if (sf_answer_redirects(answer))
         return relate_call_to_redirect(answer, request, uri, &old, relation);
-    if (!sf_uri_equal(uri, &old))
+    if (!is_asked_again(answer, request, uri, &old))
         return goes_another_way(answer, request, uri, &old, relation);
     relation->kind = SF_FOLLOWUP_RETRY;
     return sf_brings_what_was_asked(answer, request) &&
