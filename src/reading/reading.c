@@ -406,7 +406,7 @@ static guint seats(const SfJob *job)
  * costs as much as the least, so that less is not worth one of its own. */
 static guint64 load(const SfJob *job, const SfTask *first)
 {
-    enum { MEGABYTE = 1024 * 1024, LEAST = 4 * MEGABYTE, MOST = 16 * MEGABYTE };
+    enum { MEGABYTE = 1024 * 1024, LEAST = 16 * MEGABYTE, MOST = 256 * MEGABYTE };
     guint64 waiting = sf_train_weight(first->run);
 
     for (const GList *link = job->waiting->head; link; link = link->next)

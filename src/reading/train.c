@@ -5,7 +5,7 @@
 #include "reading/results/remap.h"
 #include "reading/run/run_private.h"
 
-#define MOST_BYTES ((guint64)4 * 1024 * 1024) /* more are better read beside each other */
+#define MOST_BYTES ((guint64)64 * 1024 * 1024) /* more are better read beside each other */
 
 guint64 sf_train_weight(const SfRun *run)
 {

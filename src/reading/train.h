@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Many small captures, one intake and one tshark: run after run, in place of two children for each.
+ * Many captures, one intake and one tshark: run after run, in place of two children for each.
  * The train is a run that carries others; the intake says of each file when it is done, tshark
  * tells of each run when it is over. A tshark that has dissected anything knows something that the
  * next run must not know, so the intake ends the train behind the run in which that happened.
@@ -11,7 +11,8 @@
 
 #include "reading/run/run.h"
 
-/** Whether a run may be carried: one small file, of which all can go the short way. */
+/** Whether a run may be carried: one file that is not very large, of which all can go the short
+ * way. */
 gboolean sf_train_takes(const SfRun *run);
 
 /** Bytes of a run's file. */

@@ -82,11 +82,11 @@ class TrainTest(unittest.TestCase):
         self.assertEqual(self.same("--jobs", "2"), 1)
 
     def test_of_two_jobs_none_is_idle(self):
-        """As soon as there is enough to do: each has 3 MB of RTP behind it."""
+        """As soon as there is enough to do: each has 12 MB of RTP behind it."""
         self.fill(["301-invite-udp.pcapng", "421-through-proxy.pcapng"] * 2)
         for path in self.data.iterdir():
             with path.open("ab") as file:
-                file.write(RTP * (3 * 1024 * 1024 // len(RTP)))
+                file.write(RTP * (12 * 1024 * 1024 // len(RTP)))
         self.assertEqual(self.same("--jobs", "2"), 2)
 
     def test_who_dissects_is_not_used_again(self):
