@@ -129,7 +129,7 @@ class Text(Folder):
 
     def test_usual_names_are_copied_without_a_warning(self):
         for name in ("handmade/moved.permanently.pcapng", "handmade/extension.unknown-tag.pcapng", "cases/25-corex-asr-tgrp.pcap"):
-            self.assertNotIn("Have somebody look first", sipfix("analyze", CAPTURES / name).stdout)
+            self.assertNotIn("Is it an attack", sipfix("analyze", CAPTURES / name).stdout)
 
     def test_the_proof_can_be_pasted(self):
         """The command's words are a file that is there and a frame that holds the answer, whatever its name."""
