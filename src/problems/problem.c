@@ -164,11 +164,22 @@ static gboolean is_lost(SfCallEnd outcome)
     return outcome == SF_END_LOST || outcome == SF_END_REFUSED;
 }
 
+/* What was refused and came back well asks for nothing, so it does not stand for one whose end
+ * nobody knows. A redirect that led there in the end shows the way, and does. */
+static gboolean is_open(const SfEvent *event)
+{
+    return event->root && g_str_has_prefix(event->root, "extension.") &&
+           (event->outcome == SF_END_UNKNOWN || event->outcome == SF_END_UNTOLD);
+}
+
 /* The root finding first of all; then a call that was lost, as that is what the problem costs; then
  * one whose request was seen. */
 guint sf_problem_worth(const SfEvent *event)
 {
-    return sf_event_claim(event) * 4 + (is_lost(event->outcome) ? 2 : 0) +
+    return sf_event_claim(event) * 8 +
+           (is_lost(event->outcome) ? 4
+            : is_open(event)        ? 2
+                                    : 0) +
            (event->has_request ? 1 : 0);
 }
 

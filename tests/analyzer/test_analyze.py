@@ -80,6 +80,17 @@ class Text(Folder):
                 self.assertTrue(done.stdout.startswith(told), done.stdout)
                 self.assertRegex(done.stdout.split("\n\n")[0], "could\\s+be\\s+read")
 
+    def test_one_call_that_came_back_well_does_not_speak_for_another(self):
+        """Two of one problem: one was retried and answered, of the other the end is not known. That one asks for something."""
+        with tempfile.TemporaryDirectory() as folder:
+            cut = pathlib.Path(folder, "cut.pcapng")
+            subprocess.run(["editcap", "-r", SOURCE / "captures/421-baresip-client.pcapng", cut, "1-4"], check=True)
+            told = sipfix("analyze", SOURCE / "captures/421-100rel-retried.pcapng", cut).stdout
+        self.assertRegex(told, r"(?m)^1 SLOWER   1 of 2 calls, ")
+        self.assertIn("  1 call got through, by a detour; how 1 ended is not known.\n", told)
+        self.assertNotRegex(told, "Nothing to change|quiet hour")
+        self.assertRegex(told, r"(?m)^  CHANGE At 198\.51\.100\.10 ")
+
     def test_a_421_from_verdict_to_proof(self):
         done = sipfix("analyze", EXTENSION)
         self.assertEqual((done.returncode, done.stderr), (0, ""))

@@ -570,8 +570,15 @@ static char *how_urgent(const SfProblem *problem)
     if (sf_problem_fate(problem) != SF_FATE_SLOWER)
         return NULL;
     const gboolean has_moved = g_str_equal(problem->root, "moved.permanently");
-    g_autofree char *calls = calls_of(problem, problem->calls);
-    return g_strdup_printf("The %s got through%s: %s%s.", strchr(calls, ' ') + 1,
+    const guint64 through = MIN(sf_problem_through(problem), problem->calls);
+    g_autofree char *some = calls_of(problem, through);
+    if (problem->outcomes[SF_END_UNKNOWN] > 0) {
+        g_autofree char *others = sf_words_number(problem->outcomes[SF_END_UNKNOWN]);
+        return g_strdup_printf("%s got through%s; how %s ended is not known.", some,
+                               how_through(problem), others);
+    }
+    g_autofree char *all = g_strconcat("The ", strchr(some, ' ') + 1, NULL);
+    return g_strdup_printf("%s got through%s: %s%s.", through == problem->calls ? all : some,
                            how_through(problem), soon,
                            has_moved ? ", but not until the old address is switched off" : "");
 }
