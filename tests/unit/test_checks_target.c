@@ -11,7 +11,7 @@ static void duplicate_target(void **state)
         {.name = "twice",
          .answer = "Contact: <sip:bob@example.org>;q=0.9, <sip:bob@EXAMPLE.org>;q=0.5\n",
          .variant = PLAIN,
-         .says = "twice: <sip:bob@EXAMPLE.org>;q=0.5"},
+         .says = "twice: <sip:bob@example.org>;q=0.9 and <sip:bob@EXAMPLE.org>;q=0.5"},
         {.name = "in two headers, with another between",
          .answer = "Contact: <sip:bob@example.org>\nContact: <sip:al@example.org>\n"
                    "Contact: <sip:b%6fb@example.org>\n",

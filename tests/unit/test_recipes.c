@@ -88,10 +88,10 @@ static void assert_topic(const char *recipe, const char *topic)
 
 static void assert_recipe(const char *recipe)
 {
-    static const char *const keys[] = {"product", "topic",   "side",       "aim",    "methods",
-                                       "where",   "setting", "old",        "effect", "when",
-                                       "harm",    "price",   "rules_out",  "since",  "until",
-                                       "takes",   "source",  "confidence", "then",   NULL};
+    static const char *const keys[] = {
+        "product", "topic",  "side",   "aim",        "methods", "where",     "setting",
+        "old",     "effect", "when",   "harm",       "price",   "rules_out", "since",
+        "until",   "takes",  "source", "confidence", "then",    "here",      NULL};
     static const char *const needed[] = {"product", "topic",  "side",   "aim",
                                          "setting", "effect", "source", "confidence"};
     static const char *const sides[] = {"caller", "answering", "between", NULL};
@@ -117,6 +117,8 @@ static void assert_recipe(const char *recipe)
     const char *const *topic = sf_shelf_list(SF_SHELF_RECIPES, recipe, "topic");
     for (; *topic; topic++)
         assert_topic(recipe, *topic);
+    /* Nobody fills an effect: values of a capture stand in `here`. */
+    assert_null(strstr(sf_shelf_words(SF_SHELF_RECIPES, recipe, "effect"), "[["));
     /* "Not required any more" is said by the value before and after. */
     if (strcmp(sf_shelf_words(SF_SHELF_RECIPES, recipe, "aim"), "relax") == 0)
         words_or_fail(SF_SHELF_RECIPES, recipe, "old");

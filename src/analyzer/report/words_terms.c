@@ -49,8 +49,11 @@ static void add_rows(GString *all, const SfProblem *problem)
 static char *tell(SfGlossary *glossary, const SfProblem *problem, const GString *text)
 {
     static const char *const none[] = {NULL};
+    static const char *const of_first_hop[] = {"outbound", NULL}; /* RFC 5626 §11.6 */
     char *const *required = sf_problem_example(problem)->required;
-    return sf_glossary_tell(glossary, text->str, required ? (const char *const *)required : none);
+    const char *const *usual = problem->status == 439 ? of_first_hop : none;
+    return sf_glossary_tell(glossary, text->str,
+                            required && *required ? (const char *const *)required : usual);
 }
 
 /* Of a change that the decisions name, the change tells. */

@@ -105,12 +105,21 @@ static char *fact_caller_product(const SfAnswer *answer)
     return sf_answer_client_product(answer->nearest);
 }
 
-/* A call can be placed from a telephone or PBX, and by way of a proxy. */
+/* A gateway, border controller or PBX has nobody who dials at it. */
+static const char *way_of_try(const SfAnswer *answer)
+{
+    if (sf_answer_is_passed_on(answer))
+        return "passed-on";
+    g_autofree char *name = fact_caller_product(answer);
+    const char *kind = sf_product_kind(name);
+    return g_strcmp0(kind, "server") == 0 || g_strcmp0(kind, "pbx") == 0 ? "behind" : "itself";
+}
+
+/* A call can be placed from a telephone, and by way of a proxy. */
 static char *fact_from_caller(const SfAnswer *answer)
 {
     g_autofree char *caller = fact_caller(answer);
-    return sf_phrase_with("from", sf_answer_is_passed_on(answer) ? "passed-on" : "itself", "caller",
-                          caller, NULL);
+    return sf_phrase_with("from", way_of_try(answer), "caller", caller, NULL);
 }
 
 /* Where addresses are written at the caller, by what it is. */
@@ -194,6 +203,18 @@ static char *fact_request_frame(const SfAnswer *answer)
     return answer->request ? number(answer->request->frame) : NULL;
 }
 
+char *sf_time_of_day(gint64 time)
+{
+    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(time / SF_SECOND);
+    return utc ? g_date_time_format(utc, "%H:%M:%S UTC") : NULL;
+}
+
+/* Who is asked what was done when knows no frames. */
+static char *fact_request_time(const SfAnswer *answer)
+{
+    return answer->request ? sf_time_of_day(answer->request->time) : NULL;
+}
+
 static char *fact_old(const SfAnswer *answer)
 {
     return answer->nearest->request ? shown_or_null(answer->nearest->request->request_uri) : NULL;
@@ -254,6 +275,23 @@ static char *fact_dial_host(const SfAnswer *answer)
     return best ? shown_or_null(best->entry.uri.host) : NULL;
 }
 
+static char *fact_dial_number(const SfAnswer *answer)
+{
+    const SfTarget *best = target_to_dial(answer);
+    g_autofree char *user = best ? sf_text_dup(best->entry.uri.user) : NULL;
+    return user && *user && user[strspn(user, "+0123456789")] == '\0' ? g_steal_pointer(&user)
+                                                                      : NULL;
+}
+
+static char *fact_dial_transport(const SfAnswer *answer)
+{
+    const SfTarget *best = target_to_dial(answer);
+    SfParam transport;
+    return best && sf_uri_param(&best->entry.uri, "transport", &transport)
+               ? shown_or_null(transport.value)
+               : NULL;
+}
+
 static char *fact_reached_frame(const SfAnswer *answer)
 {
     const SfTarget *best = target_to_dial(answer);
@@ -273,6 +311,22 @@ static char *fact_reached_how(const SfAnswer *answer)
                                          : is_busy         ? "busy"
                                          : status == 480   ? "away"
                                                            : "declined"));
+}
+
+static gboolean was_declined(const SfAnswer *answer)
+{
+    const SfTarget *best = target_to_dial(answer);
+    return best && sf_target_served_status(answer, best) >= 300;
+}
+
+static char *fact_declined_frame(const SfAnswer *answer)
+{
+    return was_declined(answer) ? fact_reached_frame(answer) : NULL;
+}
+
+static char *fact_declined_how(const SfAnswer *answer)
+{
+    return was_declined(answer) ? fact_reached_how(answer) : NULL;
 }
 
 /* What only this one of all redirects says. */
@@ -651,6 +705,7 @@ static const struct {
     {"call_id", fact_call_id},
     {"frame", fact_frame},
     {"request_frame", fact_request_frame},
+    {"request_time", fact_request_time},
     {"server", fact_server},
     {"server_product", fact_server_product},
     {"caller", fact_caller},
@@ -664,10 +719,14 @@ static const struct {
     {"target", fact_target},
     {"dial", fact_dial},
     {"dial_host", fact_dial_host},
+    {"dial_number", fact_dial_number},
+    {"dial_transport", fact_dial_transport},
     {"unproven", fact_unproven},
     {"lasting", fact_lasting},
     {"reached_frame", fact_reached_frame},
     {"reached_how", fact_reached_how},
+    {"declined_frame", fact_declined_frame},
+    {"declined_how", fact_declined_how},
     {"target_host", fact_target_host},
     {"targets", fact_targets},
     {"n_targets", fact_n_targets},

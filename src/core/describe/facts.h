@@ -86,6 +86,9 @@ char *sf_answer_summary(const SfAnswer *answer);
  */
 char *sf_fact(const SfAnswer *answer, const SfFinding *finding, const char *name);
 
+/** "09:40:12 UTC", of nanoseconds since 1970; to be freed with g_free(). */
+char *sf_time_of_day(gint64 time);
+
 /** Between these two nothing about the answer changes: each of its facts, which many sentences
  * name, is found out once, and so is its root. */
 void sf_facts_begin(const SfAnswer *answer);

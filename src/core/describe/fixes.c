@@ -254,15 +254,21 @@ static void append_sentence(GString *words, const char *sentence)
     g_string_append(words, sentence);
 }
 
-/* What the recipe does, and since when it is there, where that is not known to be long ago. */
-static char *effect_of(const char *recipe, const SfSoftware *software)
+/* What the recipe does, with what, and since when it is there, where that is not known to be long
+ * ago. */
+static char *effect_of(const SfFinding *finding, const char *recipe, const SfSoftware *software)
 {
     const char *effect = sf_shelf_words(SF_SHELF_RECIPES, recipe, "effect");
     const char *const *since = sf_shelf_list(SF_SHELF_RECIPES, recipe, "since");
     const char *applied = sf_setting_applied_by(recipe, software->sold_as);
     if (!applied)
         applied = sf_setting_applied_by(recipe, software->product);
+    const char *here = sf_shelf_words(SF_SHELF_RECIPES, recipe, "here");
     GString *words = g_string_new(effect);
+    if (here) {
+        g_autofree char *values = sf_finding_filled(finding, here);
+        append_sentence(words, values);
+    }
     if (*since && !software->version) {
         g_autofree char *versions = g_strjoinv(", ", (char **)(gpointer)since);
         g_autofree char *told = sf_phrase_with("setting", "since", "versions", versions, NULL);
@@ -307,7 +313,7 @@ static SfFixWords *recipe_fix(const SfFinding *finding, const SfFixWords *plain,
     }
     words->source = g_strdup(sf_shelf_words(SF_SHELF_RECIPES, recipe, "source"));
     take_price(words, finding, aim, recipe);
-    g_autofree char *effect = effect_of(recipe, software);
+    g_autofree char *effect = effect_of(finding, recipe, software);
     words->text = recipe_text(words, effect);
     return words;
 }

@@ -79,6 +79,18 @@ static void tell_of_way(SfFinding *finding, const SfAnswer *answer, const SfFoll
         sf_finding_value(finding, "other", by);
 }
 
+/* One that answered was reached. */
+static void tell_of_silence(SfFinding *finding, const SfAnswer *answer)
+{
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (!sf_followup_heeds(followup) || !sf_followup_failed(followup) || followup->heard)
+            continue;
+        sf_finding_value(finding, "unreached", followup->request->request_uri);
+        return;
+    }
+}
+
 /* The best new address holds inside its own network only, and the caller is outside. */
 static void tell_of_reach(SfFinding *finding, const SfAnswer *answer)
 {
@@ -103,6 +115,7 @@ static void report_all_failed(const SfCheck *check, SfAnswer *answer, const SfFo
     sf_finding_take(finding, "failed", sf_course_tried(answer, TRUE));
     sf_finding_quote(finding, last);
     if (!variant) {
+        tell_of_silence(finding, answer);
         tell_of_way(finding, answer, last);
         tell_of_reach(finding, answer);
         sf_finding_fix(finding, "correct-targets");
@@ -134,12 +147,29 @@ static gboolean found_no_way(SfAnswer *answer)
            sf_answer_window_is_over(answer) && !answer->cancel.frame;
 }
 
+/* "TCP port 5060", and of which host: connections are noted to addresses only (attempts.c). */
+static void tell_of_port(SfFinding *finding, const SfAnswer *answer)
+{
+    for (guint rank = 1; rank <= answer->targets->len; rank++) {
+        const SfTarget *target = sf_answer_target(answer, rank);
+        const SfText host = target ? sf_uri_next_host(&target->entry.uri) : SF_TEXT_NONE;
+        if (!target || !sf_host_is_literal(host))
+            continue;
+        g_autofree char *port = g_strdup_printf("%u", sf_uri_effective_port(&target->entry.uri));
+        sf_finding_take(finding, "place", sf_phrase_with("place", "port", "port", port, NULL));
+        sf_finding_value(finding, "target_host", host);
+        return;
+    }
+}
+
 static void report_no_way(const SfCheck *check, SfAnswer *answer)
 {
     const guint32 no_name = answer->attempt.no_name;
     SfFinding *finding = sf_report(check, answer, no_name ? "no-name" : "no-connection");
-    if (!no_name)
+    if (!no_name) {
         sf_finding_number(finding, "first_frame", answer->attempt.asked);
+        tell_of_port(finding, answer);
+    }
     if (no_name || answer->attempt.refused)
         sf_finding_number(finding, "other_frame", no_name ? no_name : answer->attempt.refused);
     sf_finding_fix(finding, "correct-targets");

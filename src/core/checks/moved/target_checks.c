@@ -113,6 +113,7 @@ void sf_check_moved_duplicate_target(const SfCheck *check, SfAnswer *answer)
         if (sf_uri_same_place(&twin->entry.uri, &target->entry.uri)) {
             SfFinding *finding = sf_report(check, answer, NULL);
             sf_finding_about(finding, target);
+            sf_finding_value(finding, "value", twin->entry.whole);
             sf_finding_fix(finding, "remove-double");
             return;
         }

@@ -4,6 +4,7 @@
 #include "core/checks/judged.h"
 #include "core/checks/refused/relax.h"
 #include "core/checks/refused/tag_facts.h"
+#include "core/describe/facts.h"
 #include "core/ledger/story/story.h"
 #include "core/ledger/view.h"
 
@@ -162,6 +163,7 @@ void sf_check_extension_required(const SfCheck *check, SfAnswer *answer)
     finding->place = g_array_index(answer->required, SfTag, 0).place;
     if (later) {
         sf_finding_number(finding, "followup_frame", later->request->frame);
+        sf_finding_take(finding, "followup_time", sf_time_of_day(later->request->time));
         sf_finding_number(finding, "followup_status", later->status);
     }
     const gboolean uses = uses_all_missing(answer);
