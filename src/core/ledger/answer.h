@@ -106,7 +106,8 @@ typedef struct {
     guint n;
     guint32 frame; /* the first of them */
     guint part;
-    gint64 at; /* the clock at it */
+    gint64 at;    /* the clock at it */
+    guint status; /* of its final answer, within a window; 0: none yet */
 } SfRepeats;
 
 /** The frames that its findings rest on. */

@@ -70,6 +70,7 @@ typedef struct {
     GPtrArray *answers;      /* SfAnswer on this hop, not owned; NULL until there is one */
     gint64 answer_time;      /* of the last copy of an answer */
     gboolean request_resent; /* since that copy */
+    gboolean is_repeat;      /* its request is the first that took no notice of an answer */
     guint queue;             /* which of the queues below it waits in */
     gint64 touched;          /* clock at its last message */
     GList link;              /* its place in that queue */

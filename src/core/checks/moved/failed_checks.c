@@ -283,7 +283,8 @@ static const SfFollowup *next_that_answered(const SfFollowup *silent, guint inde
 static gboolean stayed_silent(const SfFollowup *followup, const SfFollowup *next)
 {
     const gint64 asked = followup->request->time;
-    if (followup->heard || followup->cancelled || followup->redirected || followup->likely)
+    if (followup->heard || !sf_followup_is_silent(followup) || followup->cancelled ||
+        followup->redirected || followup->likely)
         return FALSE;
     return followup->unreachable_frame ||
            (next->request->time - asked >= SILENT_FOR &&

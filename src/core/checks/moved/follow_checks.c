@@ -148,6 +148,8 @@ void sf_check_moved_ignored(const SfCheck *check, SfAnswer *answer)
     const SfTarget *best = sf_answer_target(answer, 1);
     if (!sf_is_received_here(answer, 301) || answer->repeated.n == 0)
         return;
+    if (answer->repeated.status / 100 == 2)
+        return; /* it was right: the old place had not moved for good */
     /* Who is sent to itself has nothing to write down; and where the old place later names another
      * address, it is for that place to say first which is right. */
     if (answer->contradicted || (best && sf_target_is_of_asker(answer, best)))

@@ -306,14 +306,15 @@ static gboolean takes_no_notice(const SfAnswer *answer, const SfMessage *request
            !came_to_nothing(answer, &looks);
 }
 
-static void note_no_notice(SfLedger *ledger, const SfTransaction *transaction,
-                           const SfMessage *request, const SfUri *uri, const SfKey *parties)
+static void note_no_notice(SfLedger *ledger, SfTransaction *transaction, const SfMessage *request,
+                           const SfUri *uri, const SfKey *parties)
 {
     SfAnswer *answer = sf_told_clients_find(ledger->warned, request, uri, parties);
     if (!answer || !takes_no_notice(answer, request) ||
         (sf_answer_redirects(answer) && transaction->followups))
         return; /* it went where it was sent to, whatever its Request-URI says */
     if (answer->repeated.n++ == 0) {
+        transaction->is_repeat = TRUE;
         answer->repeated.frame = request->frame;
         answer->repeated.part = request->part;
         answer->repeated.at = ledger->view.clock;
@@ -464,6 +465,24 @@ void sf_after_unreachable(SfLedger *ledger, const SfMessage *quoted)
         note_bounced(ledger, transaction, quoted);
 }
 
+/* How the first request that took no notice of an answer ended: an old place that serves it has not
+ * moved for good. What comes later is a change. */
+static void note_end_of_repeat(SfLedger *ledger, const SfTransaction *transaction,
+                               const SfMessage *message)
+{
+    const SfMessage *request = transaction->request;
+    SfUri uri;
+    if (!transaction->is_repeat || !request || !sf_uri_parse(request->request_uri, &uri, NULL))
+        return;
+    const SfKey parties = sf_parties(ledger->text, request->source_address, &uri);
+    SfAnswer *answer = sf_told_clients_find(ledger->warned, request, &uri, &parties);
+    if (!answer || answer->repeated.frame != request->frame ||
+        answer->repeated.part != request->part || !sf_answer_may_be_contradicted(answer))
+        return;
+    answer->repeated.status = message->status;
+    sf_ledger_touch(ledger, answer);
+}
+
 void sf_after_answer(SfLedger *ledger, SfTransaction *transaction, const SfMessage *message)
 {
     if (message->status / 100 == 2) {
@@ -475,6 +494,7 @@ void sf_after_answer(SfLedger *ledger, SfTransaction *transaction, const SfMessa
         sf_after_orphan(ledger, transaction->call, message);
     if (message->status < 200)
         return;
+    note_end_of_repeat(ledger, transaction, message);
     sf_compare_branches(ledger, transaction, transaction->call->answers, message);
     sf_compare_branches(ledger, transaction, transaction->call->asides, message);
     sf_tell_legs(ledger, transaction, message);

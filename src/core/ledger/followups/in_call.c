@@ -72,8 +72,12 @@ void sf_after_ack(SfLedger *ledger, SfCall *call, const SfTransaction *transacti
             set_acked(ledger, call->answers->pdata[i], ack, TRUE);
 }
 
+/* A CANCEL may cross the answer, but comes from nobody who has it: then it is without effect (RFC
+ * 3261 §9.1). */
 static void note_cancelled(SfLedger *ledger, SfFollowup *followup, const SfMessage *cancel)
 {
+    if (followup->status >= 300)
+        return;
     followup->cancelled = TRUE;
     sf_ledger_stir(ledger, followup->answer, cancel->time);
 }
@@ -87,6 +91,8 @@ void sf_after_cancel(SfLedger *ledger, const SfMessage *cancel)
     transaction->cancel.part = cancel->part;
     for (guint i = 0; transaction->answers && i < transaction->answers->len; i++) {
         SfAnswer *answer = transaction->answers->pdata[i];
+        if (answer->ack.frame)
+            continue;
         answer->cancel.frame = cancel->frame;
         answer->cancel.part = cancel->part;
         sf_ledger_stir(ledger, answer, cancel->time);
