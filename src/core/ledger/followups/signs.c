@@ -37,6 +37,20 @@ static gboolean was_refused(const SfCall *call, guint32 cseq)
     return FALSE;
 }
 
+/* Then it is that one which was acknowledged, and ended. */
+static gboolean had_success(const SfCall *call)
+{
+    guint compared = 0;
+    for (const GList *link = call->transactions.tail; link && compared < SF_MAX_COMPARED;
+         link = link->prev, compared++) {
+        const SfTransaction *transaction = link->data;
+        if (transaction->final_status / 100 == 2 &&
+            sf_text_equal(transaction->name.method, sf_text("INVITE")))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static void note_unseen_end(SfLedger *ledger, SfFollowup *followup, const SfMessage *sign)
 {
     if (followup->unseen_end.frame)
@@ -131,7 +145,8 @@ void sf_note_ack_of_success(SfLedger *ledger, const SfCall *call, const SfMessag
     if (!sf_text_is_present(ack->to_tag) || was_refused(call, ack->cseq))
         return;
     note_went_on(ledger, call, ack, sf_text("INVITE"), TRUE);
-    end_unseen(ledger, call, is_acknowledged, note_unseen_success, ack);
+    if (!had_success(call))
+        end_unseen(ledger, call, is_acknowledged, note_unseen_success, ack);
 }
 
 /* A client that goes on in a call of its own. */
@@ -169,5 +184,6 @@ void sf_note_unseen_end(SfLedger *ledger, const SfTransaction *transaction, cons
 
 void sf_note_session(SfLedger *ledger, const SfCall *call, const SfMessage *bye)
 {
-    end_unseen(ledger, call, is_hung_up, note_unseen_success, bye);
+    if (!had_success(call))
+        end_unseen(ledger, call, is_hung_up, note_unseen_success, bye);
 }
