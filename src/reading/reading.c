@@ -51,6 +51,9 @@ typedef struct {
     SfJob *job;
     SfRun *train;
     GPtrArray *tasks;
+    guint seats; /* for so many */
+    guint64 bytes;
+    gboolean is_open; /* others may ride, too */
 } SfTrainTasks;
 
 struct SfJob {
@@ -396,57 +399,63 @@ static guint seats(const SfJob *job)
     enum { MOST = 500 };
     guint taken = job->held;
 
-    for (guint i = 0; i < job->trains->len; i++)
-        taken += ((const SfTrainTasks *)g_ptr_array_index(job->trains, i))->tasks->len;
+    for (guint i = 0; i < job->trains->len; i++) {
+        const SfTrainTasks *train = g_ptr_array_index(job->trains, i);
+        taken += train->is_open ? train->seats : train->tasks->len;
+    }
     const guint left = job->held_most > taken ? job->held_most - taken : 0;
     return CLAMP(left / (job->jobs - job->running), 1, MOST);
 }
 
-/* How much a train takes, so that all processors have something to do to the end. A start of tshark
- * costs as much as the least, so that less is not worth one of its own. */
-static guint64 load(const SfJob *job, const SfTask *first)
+static gboolean may_ride(const SfJob *job, const SfTask *task)
 {
-    enum { MEGABYTE = 1024 * 1024, LEAST = 16 * MEGABYTE, MOST = 256 * MEGABYTE };
-    guint64 waiting = sf_train_weight(first->run);
-
-    for (const GList *link = job->waiting->head; link; link = link->next)
-        waiting += sf_train_weight(((const SfTask *)link->data)->run);
-    return CLAMP(waiting / job->jobs, LEAST, MOST);
+    return !task->alone && !job->no_trains && !job->masking && sf_train_takes(task->run);
 }
 
-/* Those that wait next, as long as they fit. */
-static GPtrArray *board(SfJob *job, SfTask *first)
+/* @return NULL: whoever waits next must be read otherwise, or nobody waits */
+static SfTask *next_to_ride(SfJob *job)
 {
-    const guint most = seats(job);
-    const guint64 most_bytes = load(job, first);
-    guint64 bytes = sf_train_weight(first->run);
-    GPtrArray *tasks = g_ptr_array_new();
-
-    g_ptr_array_add(tasks, first);
-    while (tasks->len < most && !g_queue_is_empty(job->waiting)) {
+    while (!is_over(job) && !g_queue_is_empty(job->waiting)) {
         SfTask *task = g_queue_peek_head(job->waiting);
-        if (task->alone || !sf_train_takes(task->run) || bytes >= most_bytes)
-            break;
+        if (!may_ride(job, task))
+            return NULL;
         g_queue_pop_head(job->waiting);
-        if (recall(job, task))
-            continue;
-        bytes += sf_train_weight(task->run);
-        g_ptr_array_add(tasks, task);
+        if (!recall(job, task))
+            return task;
     }
-    return tasks;
+    return NULL;
 }
 
-static void start_train(SfJob *job, GPtrArray *tasks)
+/* Whoever is free takes the next one, so all processors have something to do to the end. A train
+ * ends before what it told would wait for long. */
+static SfRun *next_rider(gpointer data)
+{
+    const guint64 most_bytes = (guint64)256 * 1024 * 1024;
+    SfTrainTasks *train = data;
+    SfTask *task = train->tasks->len < train->seats && train->bytes < most_bytes
+                       ? next_to_ride(train->job)
+                       : NULL;
+
+    train->is_open = task != NULL;
+    if (!task)
+        return NULL;
+    train->bytes += sf_train_weight(task->run);
+    g_ptr_array_add(train->tasks, task);
+    return task->run;
+}
+
+static void start_train(SfJob *job, SfTask *first)
 {
     g_autoptr(GError) error = NULL;
     SfTrainTasks *train = g_new0(SfTrainTasks, 1);
-    GPtrArray *riders = g_ptr_array_new();
 
-    for (guint i = 0; i < tasks->len; i++)
-        g_ptr_array_add(riders, ((SfTask *)g_ptr_array_index(tasks, i))->run);
     train->job = job;
-    train->tasks = tasks;
-    train->train = sf_train_new(&job->run_options, riders, on_train_done, train);
+    train->tasks = g_ptr_array_new();
+    train->seats = seats(job);
+    train->bytes = sf_train_weight(first->run);
+    train->is_open = TRUE;
+    g_ptr_array_add(train->tasks, first);
+    train->train = sf_train_new(&job->run_options, first->run, next_rider, on_train_done, train);
     if (!sf_run_start(train->train, &error)) {
         train_tasks_free(train);
         stop_for(job, code_of(error), error->message);
@@ -458,22 +467,44 @@ static void start_train(SfJob *job, GPtrArray *tasks)
 
 static void start_task(SfJob *job, SfTask *task)
 {
-    if (task->alone || job->no_trains || job->masking || !sf_train_takes(task->run)) {
+    const SfTask *next = g_queue_peek_head(job->waiting);
+
+    if (next && may_ride(job, task) && may_ride(job, next))
+        start_train(job, task);
+    else
         start_alone(job, task);
-        return;
+}
+
+static gboolean has_open_train(const SfJob *job)
+{
+    for (guint i = 0; i < job->trains->len; i++)
+        if (((const SfTrainTasks *)g_ptr_array_index(job->trains, i))->is_open)
+            return TRUE;
+    return FALSE;
+}
+
+/* A start of tshark costs as much as this, so that where a train takes all that waits, less is not
+ * worth another one. */
+static gboolean is_worth_a_start(const SfJob *job)
+{
+    const guint64 least = (guint64)16 * 1024 * 1024;
+    guint64 waiting = 0;
+
+    if (!has_open_train(job))
+        return TRUE;
+    for (const GList *link = job->waiting->head; link && waiting < least; link = link->next) {
+        const SfTask *task = link->data;
+        if (!may_ride(job, task))
+            return TRUE;
+        waiting += sf_train_weight(task->run);
     }
-    GPtrArray *tasks = board(job, task);
-    if (tasks->len > 1) {
-        start_train(job, tasks);
-        return;
-    }
-    g_ptr_array_unref(tasks);
-    start_alone(job, task);
+    return waiting >= least;
 }
 
 static void start_tasks(SfJob *job)
 {
-    while (!is_over(job) && may_start(job) && !g_queue_is_empty(job->waiting)) {
+    while (!is_over(job) && may_start(job) && !g_queue_is_empty(job->waiting) &&
+           is_worth_a_start(job)) {
         SfTask *task = g_queue_pop_head(job->waiting);
         if (!recall(job, task))
             start_task(job, task);

@@ -5,12 +5,13 @@
 #include "reading/results/remap.h"
 #include "reading/run/run_private.h"
 
+#define OF_A_FILE  100000
 #define MOST_BYTES ((guint64)64 * 1024 * 1024) /* more are better read beside each other */
 
 guint64 sf_train_weight(const SfRun *run)
 {
     const SfInput *input = g_ptr_array_index(run->inputs, 0);
-    return input->size;
+    return input->size + OF_A_FILE;
 }
 
 gboolean sf_train_takes(const SfRun *run)
@@ -19,17 +20,16 @@ gboolean sf_train_takes(const SfRun *run)
            run->options.keylog < 0 && sf_train_weight(run) <= MOST_BYTES;
 }
 
-SfRun *sf_train_new(const SfRunOptions *options, GPtrArray *riders,
+SfRun *sf_train_new(const SfRunOptions *options, SfRun *first, SfRun *(*next)(gpointer data),
                     void (*done)(SfRun *train, gpointer data), gpointer data)
 {
-    GPtrArray *inputs = g_ptr_array_sized_new(riders->len);
+    GPtrArray *inputs = g_ptr_array_new();
 
-    for (guint i = 0; i < riders->len; i++) {
-        const SfRun *rider = g_ptr_array_index(riders, i);
-        g_ptr_array_add(inputs, g_ptr_array_index(rider->inputs, 0));
-    }
+    g_ptr_array_add(inputs, g_ptr_array_index(first->inputs, 0));
     SfRun *train = sf_run_new(options, inputs, done, data);
-    train->riders = riders;
+    train->riders = g_ptr_array_new();
+    g_ptr_array_add(train->riders, first);
+    train->next_rider = next;
     return train;
 }
 

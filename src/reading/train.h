@@ -15,15 +15,16 @@
  * way. */
 gboolean sf_train_takes(const SfRun *run);
 
-/** Bytes of a run's file. */
+/** What a run costs, in bytes of SIP: those of its file, and what each file takes. */
 guint64 sf_train_weight(const SfRun *run);
 
 /**
  * A train, to be started, stopped and freed as any run.
  *
- * @param riders  SfRun that sf_train_takes(), lent; the array is taken over
+ * @param first  who rides first: a run that sf_train_takes(), lent
+ * @param next   asked, when all that ride are read, for the next one; NULL: there is none
  */
-SfRun *sf_train_new(const SfRunOptions *options, GPtrArray *riders,
+SfRun *sf_train_new(const SfRunOptions *options, SfRun *first, SfRun *(*next)(gpointer data),
                     void (*done)(SfRun *train, gpointer data), gpointer data);
 
 /** After done: gives the riders what was told of them. */

@@ -47,11 +47,23 @@ static void one_less_to_wait_for(SfRun *run)
         run->done(run, run->data);
 }
 
+/* Of a train, one more that rides. */
+static gboolean take_on_rider(SfRun *train)
+{
+    SfRun *rider = train->next_rider(train->data);
+
+    if (!rider)
+        return FALSE;
+    g_ptr_array_add(train->riders, rider);
+    g_ptr_array_add(train->inputs, g_ptr_array_index(rider->inputs, 0));
+    return TRUE;
+}
+
 static SfInput *next_input(gpointer data)
 {
     SfRun *run = data;
 
-    if (run->next == run->inputs->len)
+    if (run->next == run->inputs->len && !(run->riders && take_on_rider(run)))
         return NULL;
     return g_ptr_array_index(run->inputs, run->next++);
 }

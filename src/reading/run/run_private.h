@@ -26,8 +26,9 @@ struct SfRun {
 
     /* train.h */
     GPtrArray *riders; /* SfRun, one for each of the inputs; NULL: this is no train */
-    gboolean carried;  /* by a train, to the end */
-    gboolean dropped;  /* by a train, perhaps for a reason of its own */
+    SfRun *(*next_rider)(gpointer data);
+    gboolean carried; /* by a train, to the end */
+    gboolean dropped; /* by a train, perhaps for a reason of its own */
 
     char *feed_trouble;
     gboolean feed_spoke;
