@@ -5,6 +5,7 @@
  *
  *     ledger_cost CALLS [CALLS-A-SECOND [SHARE-WITH-ANSWER]]
  */
+#include "core/grammar/grammar.h"
 #include "core/ledger/ledger.h"
 
 #include <malloc.h>
@@ -76,7 +77,13 @@ static void add(SfLedger *ledger, guint32 frame, gint64 time, guint call, guint 
          .value = sf_text(call % 2 ? "<sip:bob@pbx2.example.net>" : "100rel")}};
     message.headers = headers;
     message.n_headers = G_N_ELEMENTS(headers);
-    sf_message_read_via(&message);
+    SfVia via;
+    if (sf_via_parse(headers[0].value, &via, NULL)) {
+        message.branch = via.branch;
+        message.sent_by = via.sent_by;
+        message.via_transport = via.transport;
+        message.vias = 1;
+    }
     sf_ledger_frame(ledger, time);
     sf_ledger_add(ledger, &message);
 }
