@@ -604,6 +604,40 @@ static void names_a_target_that_takes_no_connection(void **state)
     assert_found(ledger, 0, "moved.all-failed");
 }
 
+/* It brings what was missing, in a request that is built like one of a running call. */
+static void what_a_421_asks_for_is_brought_in_a_new_request(void **state)
+{
+    static const struct {
+        const char *to_tag, *variant;
+    } cases[] = {{";tag=b", "then-no-call"}, {"", "then-refused"}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        refuse(ledger);
+        ask_in(ledger, 0.2, second, OLD, cases[i].to_tag, "Supported: 100rel\n");
+        reply(ledger, 0.3, second, "481 Call/Transaction Does Not Exist", "");
+        assert_found(ledger, 0, "extension.required");
+        assert_string_equal(finding(ledger, 0, "extension.required")->variant, cases[i].variant);
+        assert_outcome(ledger, 0, "refused");
+        sf_ledger_free(ledger);
+    }
+}
+
+/* What is required may stand behind the end of what was captured. */
+static void a_421_that_is_cut_names_no_extension_here(void **state)
+{
+    SfLedger *ledger = *state;
+    g_autofree char *rest = head(&first, ";tag=b");
+    g_autofree char *text = g_strdup_printf("SIP/2.0 421 Extension Required\n%sAllow: INVI", rest);
+    ask(ledger, 0.0, first, OLD, BY_SERVER);
+    sip_text_add_cut(ledger, ++frame, 0.1, text);
+    wait_until(ledger, 80);
+    assert_found(ledger, 0, "extension.required");
+    assert_string_equal(finding(ledger, 0, "extension.required")->variant, "cut");
+    assert_not_found(ledger, 0, "extension.no-require");
+    assert_outcome(ledger, 0, "unknown");
+}
+
 /* Asked for one thing after the other, the client brings both, and is served. */
 static void what_is_asked_for_in_two_answers_is_brought(void **state)
 {
@@ -1619,6 +1653,8 @@ int main(void)
         TEST(a_number_may_be_written_in_another_form_at_the_new_place),
         TEST(a_new_request_is_new),
         TEST(names_a_target_that_takes_no_connection),
+        TEST(what_a_421_asks_for_is_brought_in_a_new_request),
+        TEST(a_421_that_is_cut_names_no_extension_here),
         TEST(what_is_asked_for_in_two_answers_is_brought),
         TEST(a_refused_number_may_be_written_in_another_form),
         TEST(no_trial_call_goes_to_an_emergency_number),

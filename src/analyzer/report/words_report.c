@@ -71,6 +71,8 @@ static char *verdict_of_calls(const SfReport *report)
     const guint64 n = report->summary->calls;
     g_autofree char *calls = counted(report->summary->well, n);
     const GPtrArray *well = report->summary->well;
+    if (well->len == 0) /* such as answers that are cut */
+        return g_strdup_printf("%s met such an answer, of which nothing more can be said.", calls);
     g_autofree char *codes =
         n == 1 ? codes_met(well, " and a ") : sf_words_codes(report, "", " or ");
     g_autofree char *met = codes ? g_steal_pointer(&codes) : codes_met(well, " or ");

@@ -336,10 +336,26 @@ static gboolean names_what_was_brought(const SfFollowup *retry)
 
 const char *sf_followup_refused_for(const SfFollowup *retry)
 {
+    if (sf_followup_taken_for(retry))
+        return "then-no-call";
     if (retry->names_tags || names_what_was_brought(retry))
         return "then-over-it";
     return says_own_reason(retry->status) || is_cause_of_call(retry->cause) ||
                    warns_of_media(retry->told)
                ? "then-refused"
                : "then-untold";
+}
+
+const char *sf_followup_taken_for(const SfFollowup *refused)
+{
+    const SfMessage *before = refused->answer->request;
+    const SfMessage *request = refused->request;
+    if (!before || !sf_text_equal(before->call_id, request->call_id))
+        return NULL;
+    if (refused->status == 482 && before->cseq == request->cseq && refused->answer->vias == 1)
+        return "copy";
+    return refused->status == 481 && sf_text_is_present(request->to_tag) &&
+                   !sf_text_is_present(before->to_tag)
+               ? "no-call"
+               : NULL;
 }

@@ -68,7 +68,13 @@ gboolean sf_followup_brings_all_later(const SfFollowup *followup);
 const SfFollowup *sf_course_refused_retry(const SfAnswer *answer);
 
 /** What such a refusal was for: "then-refused" where it says that it is another reason,
- * "then-over-it" where it names what was brought, "then-untold" where it says neither. */
+ * "then-over-it" where it names what was brought, "then-no-call" where the request was built like
+ * one of a call that is up, "then-untold" where it says nothing of these. */
 const char *sf_followup_refused_for(const SfFollowup *retry);
+
+/** The new request is built as none may be, and so it was taken for another one: with the number of
+ * the first, for a copy of that (RFC 3261 §8.2.2.2: "copy"), with the tag of the answer, for one of
+ * a call that is not there (§12.2.2: "no-call"). NULL: it is as it should be. */
+const char *sf_followup_taken_for(const SfFollowup *refused);
 
 #endif

@@ -195,23 +195,6 @@ static gboolean says_relay(const char *phrase)
     return strstr(small, "relay") != NULL;
 }
 
-/* The new request is built as none may be, and so it was taken for another one: with the number of
- * the first, for a copy of that (RFC 3261 §8.2.2.2), with the tag of the answer, for one of a call
- * that is not there (§12.2.2). NULL: it is as it should be. */
-static const char *taken_for(const SfFollowup *refused)
-{
-    const SfMessage *before = refused->answer->request;
-    const SfMessage *request = refused->request;
-    if (!before || !sf_text_equal(before->call_id, request->call_id))
-        return NULL;
-    if (refused->status == 482 && before->cseq == request->cseq && refused->answer->vias == 1)
-        return "copy";
-    return refused->status == 481 && sf_text_is_present(request->to_tag) &&
-                   !sf_text_is_present(before->to_tag)
-               ? "no-call"
-               : NULL;
-}
-
 /* A server in trouble says so with 500, 502 or 503 (RFC 3261 §21.5.1, §21.5.3, §21.5.4), though
  * some give these for whatever they do not want. */
 static const char *kind_of_refusal(const SfFollowup *refused)
@@ -219,8 +202,8 @@ static const char *kind_of_refusal(const SfFollowup *refused)
     const guint status = refused->status;
     if (sf_followup_is_challenge(refused))
         return "credentials";
-    if (taken_for(refused))
-        return taken_for(refused);
+    if (sf_followup_taken_for(refused))
+        return sf_followup_taken_for(refused);
     if (sf_followup_is_surely_not_at(refused, sf_text(refused->answered_by)))
         return "on-the-way";
     if (refused->phrase && says_relay(refused->phrase))

@@ -118,6 +118,10 @@ static void report_refused_retry(const SfCheck *check, SfAnswer *answer, const S
     sf_finding_number(finding, "other_frame", retry->status_frame);
     sf_finding_value(finding, "other", sf_text(retry->answered_by));
     sf_finding_quote(finding, retry);
+    if (g_str_equal(variant, "then-no-call")) {
+        sf_finding_fix(finding, "new-request");
+        return;
+    }
     if (g_str_equal(variant, "then-over-it"))
         relax(finding);
     sf_finding_fix(finding, "other-reason");
@@ -145,8 +149,13 @@ static gboolean uses_all_missing(const SfAnswer *answer)
 void sf_check_extension_required(const SfCheck *check, SfAnswer *answer)
 {
     /* Once a story. */
-    if (sf_story_first(answer->story, 421) != answer || answer->required->len == 0)
+    if (sf_story_first(answer->story, 421) != answer)
         return;
+    if (answer->required->len == 0) {
+        if (answer->message->cut && !sf_message_header(answer->message, SF_HEADER_REQUIRE, 0))
+            sf_report(check, answer, "cut");
+        return;
+    }
     const SfFollowup *retry =
         answer->offer_known ? good_retry(answer, sf_followup_brings_all) : NULL;
     if (retry) {

@@ -135,7 +135,8 @@ static const char *how_optional(SfText first, guint n, gboolean partly)
 static gboolean was_brought(const SfAnswer *answer)
 {
     const SfFollowup *retry = sf_course_refused_retry(answer);
-    return retry && g_str_equal(sf_followup_refused_for(retry), "then-refused");
+    const char *what = retry ? sf_followup_refused_for(retry) : "";
+    return g_str_equal(what, "then-refused") || g_str_equal(what, "then-no-call");
 }
 
 void sf_check_extension_optional(const SfCheck *check, SfAnswer *answer)
