@@ -59,6 +59,8 @@ static const struct {
     {"declined_how", "said busy"},
     {"dial_number", "+4930777"},
     {"dial_transport", "tcp"},
+    {"target_at", "pbx2.example.net:5080"},
+    {"agreements", "ipsec-3gpp, tls"},
     {"place", "TCP port 5060"},
     {"unreached", "sip:bob@pbx3.example.net"},
     {"from_caller", "from 203.0.113.5"},

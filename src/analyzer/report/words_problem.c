@@ -555,7 +555,10 @@ static const char *how_through(const SfProblem *problem)
     if (problem->outcomes[SF_END_RESCUED] == problem->calls ||
         (!redirects && problem->detour.calls == 0))
         return ", by another way";
-    return !redirects || sf_words_is_new_address(problem) ? ", by a detour" : " all the same";
+    /* Where nobody went to the new address, another branch of a fork answered. */
+    const gboolean is_slower = problem->detour.calls > 0;
+    return is_slower && (!redirects || sf_words_is_new_address(problem)) ? ", by a detour"
+                                                                         : " all the same";
 }
 
 /* Nobody has to hurry where all got through. */

@@ -5,6 +5,7 @@
 #include "core/describe/client.h"
 #include "core/describe/forwarding.h"
 #include "core/describe/target_facts.h"
+#include "core/ledger/agreement.h"
 #include "core/ledger/view.h"
 #include "core/message/diversion.h"
 #include "core/message/reason.h"
@@ -347,6 +348,17 @@ static char *fact_target_host(const SfAnswer *answer)
 {
     const SfTarget *best = sf_answer_target(answer, 1);
     return best ? shown_or_null(best->entry.uri.host) : NULL;
+}
+
+/* A field for a server takes the port too. */
+static char *fact_target_at(const SfAnswer *answer)
+{
+    const SfTarget *best = sf_answer_target(answer, 1);
+    char *host = best ? shown_or_null(best->entry.uri.host) : NULL;
+    if (!host || best->entry.uri.port == 0)
+        return host;
+    g_autofree char *alone = host;
+    return g_strdup_printf("%s:%u", alone, best->entry.uri.port);
 }
 
 static char *fact_targets(const SfAnswer *answer)
@@ -692,6 +704,19 @@ static char *fact_tag_called(const SfAnswer *answer)
     return fact_tag_setting(answer);
 }
 
+/* "ipsec-3gpp, tls": ways to make a security agreement; NULL: none is named. */
+static char *fact_agreements(const SfAnswer *answer)
+{
+    g_autoptr(GArray) mechanisms = sf_mechanisms(answer->message, SF_HEADER_SECURITY_SERVER);
+    sf_mechanisms_sort(mechanisms);
+    GString *names = g_string_new(NULL);
+    for (guint i = 0; i < MIN(mechanisms->len, MAX_TOLD); i++) {
+        g_autofree char *name = sf_text_show(g_array_index(mechanisms, SfMechanism, i).name);
+        append_all(names, i ? ", " : "", name, NULL);
+    }
+    return g_string_free(names, names->len == 0);
+}
+
 /* ---- by name ---- */
 
 static const struct {
@@ -728,6 +753,8 @@ static const struct {
     {"declined_frame", fact_declined_frame},
     {"declined_how", fact_declined_how},
     {"target_host", fact_target_host},
+    {"target_at", fact_target_at},
+    {"agreements", fact_agreements},
     {"targets", fact_targets},
     {"n_targets", fact_n_targets},
     {"forwarded", fact_forwarded},

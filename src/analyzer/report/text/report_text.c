@@ -70,6 +70,24 @@ static void show_more(SfPage *page, guint more)
     row(page, "", text);
 }
 
+/* Of several new addresses so many are shown behind the best. */
+#define OTHERS_SHOWN 2
+
+/* ", or to sip:bob@pbx3.example.net": what findings may speak of too; "" where there is one only.
+ */
+static char *or_to(const SfProblem *problem)
+{
+    const GArray *targets = sf_problem_example(problem)->targets;
+    GString *words = g_string_new(NULL);
+    for (guint i = 1; targets && i < targets->len && i <= OTHERS_SHOWN; i++) {
+        g_autofree char *uri = sf_words_value(g_array_index(targets, SfEventTarget, i).uri);
+        g_string_append_printf(words, ", or to %s", uri);
+    }
+    if (targets && targets->len > OTHERS_SHOWN + 1)
+        g_string_append_printf(words, ", and %u more", targets->len - OTHERS_SHOWN - 1);
+    return g_string_free(words, FALSE);
+}
+
 /* What the answer itself says; where it led in the end is another thing. */
 static char *answer_words(const SfProblem *problem, const SfMove *move)
 {
@@ -79,8 +97,10 @@ static char *answer_words(const SfProblem *problem, const SfMove *move)
         return g_strdup_printf("%" G_GINT64_FORMAT ", and no new address to be read",
                                problem->status);
     g_autofree char *place = own ? sf_words_followed_at(problem) : NULL;
-    return g_strdup_printf("%" G_GINT64_FORMAT ", go to %s%s%s%s", problem->status, target,
-                           place ? " (asked at " : "", place ? place : "", place ? ")" : "");
+    g_autofree char *others = own ? or_to(problem) : g_strdup("");
+    return g_strdup_printf("%" G_GINT64_FORMAT ", go to %s%s%s%s%s", problem->status, target,
+                           place ? " (asked at " : "", place ? place : "", place ? ")" : "",
+                           others);
 }
 
 /* As the first change has it, which is about the example's address. */
@@ -485,8 +505,8 @@ static void show_beside(SfPage *page, const SfReport *report)
     g_autofree char *command = sf_words_beside_command(report);
     if (!beside)
         return;
-    g_autofree char *text =
-        g_strdup_printf("Beside these: %s. %s:", beside, sf_words_beside_more(report));
+    g_autofree char *text = g_strdup_printf(
+        "Beside these: %s. They are in no number above. %s:", beside, sf_words_beside_more(report));
     sf_page_paragraph(page, 0, text);
     sf_page_verbatim(page, FOOTER, command);
 }
