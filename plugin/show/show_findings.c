@@ -246,11 +246,21 @@ static gboolean is_shown(const SfShown *page, const SfFinding *finding)
            finding->check->severity >= sf_preferences_floor();
 }
 
-static void add_expert(const SfShown *page, const SfFinding *finding, proto_item *item)
+/* It asks for a change where the answer as a whole says that none is needed. */
+static gboolean is_idle(const SfShown *page, const SfAnswer *answer, const SfFinding *finding)
+{
+    return !is_first_pass(page) && sf_answer_is_heeded(answer) &&
+           finding != sf_answer_root(answer) && finding->fixes->len > 0;
+}
+
+static void add_expert(const SfShown *page, const SfAnswer *answer, const SfFinding *finding,
+                       proto_item *item)
 {
     if (!is_shown(page, finding))
         return;
     const char *text = sf_pool_take(page->pinfo, sf_finding_text(finding));
+    if (is_idle(page, answer, finding))
+        text = sf_told(page->pinfo, "idle", "words", text, NULL);
     expert_add_info_format(page->pinfo, item, sf_fields_expert(finding->check), "%s",
                            sf_label(page->pinfo, "%s", text));
 }
@@ -261,7 +271,7 @@ void sf_show_experts(const SfShown *page, const SfAnswer *answer, proto_item *he
     const GPtrArray *findings = sf_answer_findings(answer);
     for (guint i = 0; i < findings->len; i++) {
         const SfFinding *finding = findings->pdata[i];
-        add_expert(page, finding, hook_of(finding, head, hooks));
+        add_expert(page, answer, finding, hook_of(finding, head, hooks));
     }
 }
 
@@ -271,7 +281,7 @@ void sf_show_proven(const SfShown *page, const SfAnswer *answer, guint part, pro
     for (guint i = 0; i < findings->len; i++) {
         const SfFinding *finding = findings->pdata[i];
         if (finding->frame == page->pinfo->num && finding->part == part)
-            add_expert(page, finding, head);
+            add_expert(page, answer, finding, head);
     }
 }
 

@@ -191,6 +191,23 @@ class Afterwards(tshark.Case):
         self.assertEqual(price, self.event["findings"][0]["fix"][0]["price"])
 
 
+class NothingToChange(tshark.Case):
+    """What went well asks for nothing, in no line: not in the fixes, and not in the expert infos either."""
+
+    def test_no_line_asks_for_a_change(self):
+        for capture, frame in (("421-100rel-retried.pcapng", 2), ("handmade/moved.chain.pcapng", 2)):
+            with self.subTest(capture):
+                path = tshark.stage(capture)
+                self.assertEqual(tshark.values(path, frame, "sipfix.fix", passes=2), [])
+                lines = [item.get("showname") or item.get("show") for top in tshark.tree(path, frame, passes=2)
+                         for item in top.iter()]
+                self.assertTrue([line for line in lines if line and line.startswith("Fix: Nothing to change: ")], lines)
+                experts = [line for line in lines if line and "Expert Info (" in line and "(Chat" not in line]
+                self.assertTrue(experts)
+                for line in experts:
+                    self.assertRegex(line, r"\): (Nothing to change|Not needed here): ")
+
+
 class Texts(tshark.Case):
     """Everything in a capture is written by a stranger."""
 

@@ -70,7 +70,8 @@ GPtrArray *sf_finding_decisions(const SfFinding *finding, const GPtrArray *fixes
  * function. */
 GPtrArray *sf_finding_known(const SfFinding *finding);
 
-/** TRUE where the client came back with what the answer asked for: nobody has to do anything. */
+/** TRUE where its root finding says that nobody has to do anything: the client came back with what
+ * was asked for, or no address can be written down. */
 gboolean sf_answer_is_heeded(const SfAnswer *answer);
 
 /** The fixes of all these findings in that order, each once; those of the problem first, also where
