@@ -396,7 +396,7 @@ static void on_train_done(SfRun *run, gpointer data)
 /* How many may go together: what they told waits until it is handed on, in a file each. */
 static guint seats(const SfJob *job)
 {
-    enum { MOST = 500 };
+    enum { MOST = 1000 };
     guint taken = job->held;
 
     for (guint i = 0; i < job->trains->len; i++) {
