@@ -77,8 +77,9 @@ void sf_check_answer_not_acked(const SfCheck *check, SfAnswer *answer)
         return;
     }
     if (answer->ack.frame || !shows_want_of_ack(answer) ||
-        !sf_view_is_whole(answer->view, answer->message->time, answer->activity))
-        return;
+        !sf_view_is_whole(answer->view, answer->message->time,
+                          MAX(answer->activity, answer->copies.last)))
+        return; /* what is missing, or was cut, may be the ACK */
     if (!sf_answer_window_is_over(answer))
         sf_answer_may_change(answer); /* the ACK may come yet */
     if (sf_answer_is_undelivered(answer)) {

@@ -61,6 +61,7 @@ typedef struct {
 typedef struct {
     guint retransmissions;
     SfFramePart first; /* of those */
+    gint64 last;       /* of those: when it came */
     guint asked;       /* so many of them came because the request was sent again */
     guint duplicates;  /* packets that were captured twice */
 } SfCopies;
