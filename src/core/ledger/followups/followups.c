@@ -87,16 +87,16 @@ static gboolean overtook(const SfTransaction *transaction, const SfAnswer *answe
 {
     const gint64 apart = answer->message->time - transaction->request_time;
     const gboolean invite = sf_text_equal(transaction->name.method, sf_text("INVITE"));
-    return !transaction->followups && !transaction->aside_followups &&
-           transaction->name.cseq > answer->message->cseq && transaction->n_requests > 0 &&
+    return transaction->name.cseq > answer->message->cseq && transaction->n_requests > 0 &&
            apart < (invite ? window : SF_SAME_PACKET) &&
            sf_text_equal(transaction->name.method, answer->message->cseq_method);
 }
 
-/* Its answer overtook this one, too, and what it asked for is not known any more. */
-static void note_ended_before(SfLedger *ledger, SfAnswer *answer, const SfTransaction *before)
+/* Its answer overtook this one, too, and what it asked for is not known any more; or it was taken
+ * for what follows another. The client went on, and more is not known. */
+static void note_gone_on(SfLedger *ledger, SfAnswer *answer, const SfTransaction *before)
 {
-    answer->went_on.frame = before->final_frame;
+    answer->went_on.frame = before->request_spot.frame;
     sf_ledger_touch(ledger, answer);
 }
 
@@ -109,8 +109,8 @@ void sf_join_those_before(SfLedger *ledger, const SfCall *call, SfAnswer *answer
         SfRelation relation = {0};
         if (!overtook(transaction, answer, ledger->view.window))
             continue;
-        if (transaction->final_status)
-            note_ended_before(ledger, answer, transaction);
+        if (transaction->final_status || transaction->followups || transaction->aside_followups)
+            note_gone_on(ledger, answer, transaction);
         else if (sf_uri_parse(transaction->request->request_uri, &uri, NULL) &&
                  sf_relate_in_call(answer, transaction->request, &uri, ledger->view.window,
                                    &relation))
