@@ -175,8 +175,10 @@ static void tshark_done(GObject *child, GAsyncResult *result, gpointer data)
     g_subprocess_wait_finish(G_SUBPROCESS(child), result, NULL);
     /* Most often the intake has ended before. Where not, there is nobody to read for any more, and
      * its input may be a pipe that is silent for hours. */
-    if (run->feed)
+    if (run->feed) {
+        run->feed_outlived = TRUE;
         sf_feed_stop(run->feed);
+    }
     one_less_to_wait_for(run);
 }
 
@@ -404,7 +406,7 @@ SfRunVerdict sf_run_verdict(SfRun *run)
 {
     if (run->recalled || run->carried)
         return SF_RUN_WELL;
-    if (!run->tshark || (!run->feed_spoke && !run->stopped))
+    if (!run->tshark || (!run->feed_spoke && !run->feed_outlived && !run->stopped))
         return refused(run);
 
     g_autofree char *ending = sf_child_ending(run->tshark);

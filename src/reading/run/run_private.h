@@ -32,6 +32,7 @@ struct SfRun {
 
     char *feed_trouble;
     gboolean feed_spoke;
+    gboolean feed_outlived; /* tshark ended first */
     JsonObject *line;
     char *complaint;
 

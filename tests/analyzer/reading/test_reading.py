@@ -513,6 +513,22 @@ class ReadingTest(unittest.TestCase):
             self.assertIn("libwiretap.so.13", result.errors)
             self.assertIn("again", result.errors)
 
+    def test_tshark_that_refuses_before_the_intake_speaks(self):
+        """What tshark said is the reason, not the signal by which the intake is told to stop."""
+        path = self.write("a.pcap", pcap(frames(1)))
+        slow = self.tools / "intake"
+        slow.write_text("#!/bin/sh\ncase $1 in feed*) exec tail -f /dev/null ;; esac\n"
+                        f"exec '{INTAKE}' \"$@\"\n", encoding="ascii")
+        refusing = self.tools / "refusing-tshark"
+        refusing.write_text("#!/bin/sh\ncase $* in *sipfix,events*) echo 'unknown protocol nonsense' >&2; exit 1 ;; esac\n"
+                            f"exec '{self.tshark}' \"$@\"\n", encoding="ascii")
+        for program in (slow, refusing):
+            program.chmod(0o755)
+        result = self.read("--tshark", refusing, "--intake", slow, path)
+        ((_, reason),) = result.reading["unreadable"]
+        self.assertIn("unknown protocol nonsense", reason)
+        self.assertNotIn("signal", reason)
+
     def tell_tools(self, *arguments):
         """What doctor would be told."""
         done = subprocess.run(self.command("--tools", *arguments), capture_output=True, text=True, check=True,
