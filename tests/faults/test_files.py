@@ -109,7 +109,7 @@ class Files(unittest.TestCase):
         capture = SOURCE / "captures/301-loop.pcapng"
         tries = {
             "the output": ("--format html --output $small/report", 2, "No space left on device"),
-            "evidence": ("--format json --evidence $small/evidence", 3, "no evidence for case"),
+            "evidence": ("--format json --evidence $small/evidence", 3, "no evidence for problem"),
             "the cache": ("--format json --cache $small/cache", 0, ""),
         }
         for what, (words, status, why) in tries.items():
@@ -136,7 +136,7 @@ class Files(unittest.TestCase):
         def look():
             while not stop.is_set():
                 for place in places:
-                    for path in place.rglob("*"):
+                    for path in (pathlib.Path(folder, name) for folder, _, names in os.walk(place) for name in names):
                         try:
                             if path.is_file() and not path.is_symlink() and secret.encode() in path.read_bytes().lower():
                                 seen.append(path)

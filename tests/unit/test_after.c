@@ -661,6 +661,22 @@ static void what_is_asked_for_in_two_answers_is_brought(void **state)
     }
 }
 
+/* A capture that ends behind the retry: what was missing was brought, so nobody is asked to bring
+ * it. */
+static void a_retry_whose_answer_is_not_there_is_one(void **state)
+{
+    (void)state;
+    for (guint seconds = 1; seconds <= 80; seconds += 79) {
+        SfLedger *ledger = sf_ledger_new();
+        refuse(ledger);
+        ask(ledger, 0.2, second, OLD, "Supported: 100rel\n");
+        wait_until(ledger, seconds);
+        const SfFinding *found = finding(ledger, 0, "extension.required");
+        assert_int_equal(g_strcmp0(found->variant, "retried") == 0, seconds == 1);
+        sf_ledger_free(ledger);
+    }
+}
+
 /* A call of its own, with what was missing, and the number in another form. */
 static void a_refused_number_may_be_written_in_another_form(void **state)
 {
@@ -1656,6 +1672,7 @@ int main(void)
         TEST(what_a_421_asks_for_is_brought_in_a_new_request),
         TEST(a_421_that_is_cut_names_no_extension_here),
         TEST(what_is_asked_for_in_two_answers_is_brought),
+        TEST(a_retry_whose_answer_is_not_there_is_one),
         TEST(a_refused_number_may_be_written_in_another_form),
         TEST(no_trial_call_goes_to_an_emergency_number),
         TEST(names_a_target_that_stays_silent),

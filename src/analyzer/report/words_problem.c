@@ -126,7 +126,9 @@ static char *numbers_of_fate(const SfProblem *problem)
     default: {
         const guint64 open = problem->calls - sf_problem_fine(problem);
         g_autofree char *calls = calls_among(problem, open);
-        const gboolean is_asked = problem->outcomes[SF_END_CHALLENGED] == open;
+        /* Without an answer it went on inside IPsec. */
+        const gboolean is_asked = problem->outcomes[SF_END_CHALLENGED] == open &&
+                                  sf_problem_example(problem)->followup_status != 0;
         return g_strconcat(
             calls, is_asked ? ", asked for credentials, end not known" : ", end not known", NULL);
     }

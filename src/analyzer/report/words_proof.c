@@ -37,12 +37,14 @@ static void append_followup(GString *proof, const SfProblem *problem, const SfEv
     }
     g_autofree char *place =
         shown_place(example->followup_frame, example->followup_line, example->followup_capture);
-    g_string_append_printf(proof, ", %s in %s, which got ", what_followed(example), place);
+    g_string_append_printf(proof, ", %s in %s", what_followed(example), place);
     const gint64 status = example->followup_status;
     if (status > 0)
-        g_string_append_printf(proof, "%" G_GINT64_FORMAT, status);
+        g_string_append_printf(proof, ", which got %" G_GINT64_FORMAT, status);
+    else if (example->outcome == SF_END_LOST)
+        g_string_append(proof, ", which got no answer");
     else
-        g_string_append(proof, "no answer");
+        g_string_append(proof, ", and no final answer to it is in the capture");
     if (example->status == 421 && (status == 401 || status == 407))
         g_string_append(proof, " (a password is asked for, no extension any more)");
 }

@@ -76,6 +76,19 @@ static const SfFollowup *good_retry(const SfAnswer *answer,
     return NULL;
 }
 
+/* The last that brought all, where nobody can say that it failed: it rang, it went on inside IPsec,
+ * or the capture ends before its answer. */
+static const SfFollowup *untold_retry(const SfAnswer *answer)
+{
+    for (guint i = answer->followups->len; i > 0; i--) {
+        const SfFollowup *followup = answer->followups->pdata[i - 1];
+        if (sf_followup_brings_all(followup) && followup->status == 0 &&
+            (answer->ipsec_frame || !sf_followup_failed(followup)))
+            return followup;
+    }
+    return NULL;
+}
+
 /* @later: a later call that brought it; NULL: none did. */
 static const char *variant_of(const SfAnswer *answer, const SfFollowup *later)
 {
@@ -134,7 +147,22 @@ static void report_good_retry(const SfCheck *check, SfAnswer *answer, const SfFo
     SfFinding *finding = sf_report(check, answer, "retried");
     finding->place = g_array_index(answer->required, SfTag, 0).place;
     sf_finding_number(finding, "followup_frame", retry->request->frame);
-    sf_finding_number(finding, "followup_status", retry->status);
+    if (retry->status)
+        sf_finding_number(finding, "followup_status", retry->status);
+}
+
+/* FALSE: nobody came back with what was missing, or nothing was made of it. */
+static gboolean report_retry(const SfCheck *check, SfAnswer *answer)
+{
+    const SfFollowup *good = good_retry(answer, sf_followup_brings_all);
+    const SfFollowup *refused = good ? NULL : sf_course_refused_retry(answer);
+    if (!good && !refused)
+        good = untold_retry(answer);
+    if (good)
+        report_good_retry(check, answer, good);
+    else if (refused)
+        report_refused_retry(check, answer, refused);
+    return good || refused;
 }
 
 /* What the request does, its sender can do, and need only say so. */
@@ -156,17 +184,8 @@ void sf_check_extension_required(const SfCheck *check, SfAnswer *answer)
             sf_report(check, answer, "cut");
         return;
     }
-    const SfFollowup *retry =
-        answer->offer_known ? good_retry(answer, sf_followup_brings_all) : NULL;
-    if (retry) {
-        report_good_retry(check, answer, retry);
+    if (answer->offer_known && report_retry(check, answer))
         return;
-    }
-    retry = answer->offer_known ? sf_course_refused_retry(answer) : NULL;
-    if (retry) {
-        report_refused_retry(check, answer, retry);
-        return;
-    }
     const SfFollowup *later = good_retry(answer, sf_followup_brings_all_later);
     SfFinding *finding = sf_report(check, answer, variant_of(answer, later));
     finding->place = g_array_index(answer->required, SfTag, 0).place;
