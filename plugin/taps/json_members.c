@@ -11,7 +11,9 @@
 /* Whether what was written last is followed by a comma. */
 static gboolean wants_comma(const GString *json)
 {
-    const char last = json->len > 0 ? json->str[json->len - 1] : '{';
+    if (json->len == 0)
+        return FALSE;
+    const char last = json->str[json->len - 1];
     return last != '{' && last != '[' && last != ':';
 }
 

@@ -31,8 +31,8 @@ typedef struct {
  * first. */
 void sf_finding_fix(SfFinding *finding, const char *fix);
 
-/** Sets a placeholder, a static string; @value is copied (and shown through sf_text_show()). */
-void sf_finding_value(SfFinding *finding, const char *name, SfText value);
+/** Sets a placeholder, a static string; @text is copied (and shown through sf_text_show()). */
+void sf_finding_value(SfFinding *finding, const char *name, SfText text);
 
 void sf_finding_number(SfFinding *finding, const char *name, guint64 number);
 

@@ -54,7 +54,7 @@ static inline SfText sf_text_trim(SfText text)
     gsize to = text.length;
     while (to > from && sf_is(text.at[to - 1], SF_KIND_LWS))
         to--;
-    return from == 0 ? (SfText){text.at, to} : (SfText){text.at + from, to - from};
+    return sf_text_slice(text, from, to - from);
 }
 
 /** Offset of the first @byte, or -1. */
