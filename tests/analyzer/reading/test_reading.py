@@ -518,7 +518,7 @@ class ReadingTest(unittest.TestCase):
         path = self.write("a.pcap", pcap(frames(1)))
         slow = self.tools / "intake"
         slow.write_text("#!/bin/sh\ncase $1 in feed*) exec tail -f /dev/null ;; esac\n"
-                        f"exec '{INTAKE}' \"$@\"\n", encoding="ascii")
+                        f"exec '{shutil.copy(INTAKE, self.tools / 'real-intake')}' \"$@\"\n", encoding="ascii")
         refusing = self.tools / "refusing-tshark"
         refusing.write_text("#!/bin/sh\ncase $* in *sipfix,events*) echo 'unknown protocol nonsense' >&2; exit 1 ;; esac\n"
                             f"exec '{self.tshark}' \"$@\"\n", encoding="ascii")
