@@ -241,6 +241,9 @@ char *sf_words_beside_command(const SfReport *report);
 /** gint64: their codes. To be freed with g_array_unref(). */
 GArray *sf_words_beside_codes(const SfReport *report);
 
+/** Codes (gint64) with @between between them: "300, 302". */
+char *sf_words_code_list(const GArray *codes, const char *between);
+
 /** TRUE where nobody has to be sorry for any of them. */
 gboolean sf_words_beside_is_well(const SfReport *report);
 

@@ -178,13 +178,20 @@ GArray *sf_words_beside_codes(const SfReport *report)
     return codes;
 }
 
+char *sf_words_code_list(const GArray *codes, const char *between)
+{
+    GString *list = g_string_new(NULL);
+    for (guint i = 0; i < codes->len; i++)
+        g_string_append_printf(list, "%s%" G_GINT64_FORMAT, i ? between : "",
+                               g_array_index(codes, gint64, i));
+    return g_string_free(list, FALSE);
+}
+
 char *sf_words_beside_command(const SfReport *report)
 {
+    if (n_relatives(report) == 0)
+        return NULL;
     g_autoptr(GArray) codes = sf_words_beside_codes(report);
-    GString *command = g_string_new("sipfix analyze --codes ");
-    for (guint i = 0; i < codes->len; i++)
-        g_string_append_printf(command, "%s%" G_GINT64_FORMAT, i ? "," : "",
-                               g_array_index(codes, gint64, i));
-    g_string_append(command, " PATH...");
-    return g_string_free(command, codes->len == 0);
+    g_autofree char *list = sf_words_code_list(codes, ",");
+    return g_strdup_printf("sipfix analyze --codes %s PATH...", list);
 }

@@ -97,11 +97,8 @@ static char *verdict_beside(const SfReport *report)
     if (sf_words_beside_is_well(report))
         return g_strdup(". Nothing to mend.");
     g_autoptr(GArray) codes = sf_words_beside_codes(report);
-    g_autoptr(GString) list = g_string_new(NULL);
-    for (guint i = 0; i < codes->len; i++)
-        g_string_append_printf(list, "%s%" G_GINT64_FORMAT, i ? ", " : "",
-                               g_array_index(codes, gint64, i));
-    return g_strdup_printf(", but %s, %s of theirs.", list->str,
+    g_autofree char *list = sf_words_code_list(codes, ", ");
+    return g_strdup_printf(", but %s, %s of theirs.", list,
                            codes->len == 1 ? "a relative" : "relatives");
 }
 

@@ -99,6 +99,8 @@ gboolean sf_uri_equal(const SfUri *a, const SfUri *b);
  * visual separators, and ;phone-context=. Other schemes: the whole URI. To be freed with g_free().
  */
 char *sf_uri_key(const SfUri *uri);
+
+/** Appends what sf_uri_key() returns. */
 void sf_uri_append_key(GString *out, const SfUri *uri);
 
 /** As sf_uri_key(), without the port: who, wherever. */
