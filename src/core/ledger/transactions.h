@@ -139,6 +139,29 @@ SfTransaction *sf_transactions_find(SfTransactions *open, const SfMessage *messa
 /** As sf_transactions_find(), where the call is known already. */
 SfTransaction *sf_call_find(const SfCall *call, const SfMessage *message, SfText method);
 
+/** A walk over the newest transactions of a call, the newest first: so many that a message costs no
+ * more, however many the call has. None may be added or let go meanwhile. */
+typedef struct {
+    const GList *link;
+    guint left;
+} SfRecent;
+
+static inline SfRecent sf_recent_of(const SfCall *call)
+{
+    return (SfRecent){call->transactions.tail, SF_MAX_COMPARED};
+}
+
+/** The next of them, or NULL. */
+static inline SfTransaction *sf_recent_next(SfRecent *recent)
+{
+    if (!recent->link || recent->left == 0)
+        return NULL;
+    SfTransaction *transaction = (SfTransaction *)recent->link->data;
+    recent->link = recent->link->prev;
+    recent->left--;
+    return transaction;
+}
+
 /** The call of a Call-ID that has open transactions, or NULL. */
 SfCall *sf_transactions_call(const SfTransactions *open, SfText call_id);
 

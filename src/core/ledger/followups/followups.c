@@ -102,10 +102,10 @@ static void note_gone_on(SfLedger *ledger, SfAnswer *answer, const SfTransaction
 
 void sf_join_those_before(SfLedger *ledger, const SfCall *call, SfAnswer *answer)
 {
-    const GList *link = call->transactions.tail;
+    SfRecent recent = sf_recent_of(call);
+    SfTransaction *transaction;
     SfUri uri;
-    for (guint compared = 0; link && compared < SF_MAX_COMPARED; link = link->prev, compared++) {
-        SfTransaction *transaction = link->data;
+    while ((transaction = sf_recent_next(&recent)) != NULL) {
         SfRelation relation = {0};
         if (!overtook(transaction, answer, ledger->view.window))
             continue;
@@ -135,10 +135,9 @@ typedef gboolean (*IsBefore)(const SfFollowup *followup, const SfMessage *reques
 static SfFollowup *followup_before(const SfTransaction *transaction, const SfMessage *request,
                                    IsBefore is_before)
 {
-    guint compared = 0;
-    for (GList *link = transaction->call->transactions.tail; link && compared < SF_MAX_COMPARED;
-         link = link->prev, compared++) {
-        const SfTransaction *before = link->data;
+    const SfTransaction *before;
+    SfRecent recent = sf_recent_of(transaction->call);
+    while ((before = sf_recent_next(&recent)) != NULL) {
         SfFollowup *followup = before != transaction && before->followups
                                    ? before->followups->pdata[before->followups->len - 1]
                                    : NULL;

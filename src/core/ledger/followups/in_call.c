@@ -102,10 +102,9 @@ void sf_after_cancel(SfLedger *ledger, const SfMessage *cancel)
 
 void sf_after_prack(SfLedger *ledger, SfCall *call, const SfMessage *prack)
 {
-    guint compared = 0;
-    for (GList *link = call->transactions.tail; link && compared < SF_MAX_COMPARED;
-         link = link->prev, compared++) {
-        const SfTransaction *transaction = link->data;
+    const SfTransaction *transaction;
+    SfRecent recent = sf_recent_of(call);
+    while ((transaction = sf_recent_next(&recent)) != NULL) {
         for (guint i = 0; transaction->followups && i < transaction->followups->len; i++) {
             SfFollowup *followup = transaction->followups->pdata[i];
             if (followup->prack_frame)

@@ -17,10 +17,9 @@ static gboolean waits_unasked(const SfTransaction *transaction)
 
 static gboolean is_awaited_above(const SfTransaction *transaction)
 {
-    guint compared = 0;
-    for (GList *link = transaction->call->transactions.tail; link && compared < SF_MAX_COMPARED;
-         link = link->prev, compared++) {
-        const SfTransaction *other = link->data;
+    const SfTransaction *other;
+    SfRecent recent = sf_recent_of(transaction->call);
+    while ((other = sf_recent_next(&recent)) != NULL) {
         if (other != transaction && sf_transactions_share_cseq(other, transaction) &&
             (sf_hop_is_above(&other->place, &transaction->place) || waits_unasked(other)))
             return TRUE;
@@ -43,12 +42,11 @@ static gboolean routes_to_same_host(const SfMessage *a, const SfMessage *b)
  * request on the hop above has none of it. */
 static gboolean adds_route(const SfTransaction *transaction, const SfAnswer *answer)
 {
-    guint compared = 0;
+    const SfTransaction *other;
+    SfRecent recent = sf_recent_of(transaction->call);
     if (!answer->request || !sf_message_header(answer->request, SF_HEADER_ROUTE, 0))
         return FALSE;
-    for (GList *link = transaction->call->transactions.tail; link && compared < SF_MAX_COMPARED;
-         link = link->prev, compared++) {
-        const SfTransaction *other = link->data;
+    while ((other = sf_recent_next(&recent)) != NULL) {
         if (other->request && sf_hop_is_above(&other->place, &transaction->place) &&
             other->request->cseq == answer->message->cseq &&
             sf_text_equal(other->request->method, answer->message->cseq_method))
@@ -59,10 +57,9 @@ static gboolean adds_route(const SfTransaction *transaction, const SfAnswer *ans
 
 static void look_at_forks(SfLedger *ledger, const SfTransaction *transaction, SfAnswer *answer)
 {
-    guint compared = 0;
-    for (GList *link = transaction->call->transactions.tail; link && compared < SF_MAX_COMPARED;
-         link = link->prev, compared++) {
-        const SfTransaction *other = link->data;
+    const SfTransaction *other;
+    SfRecent recent = sf_recent_of(transaction->call);
+    while ((other = sf_recent_next(&recent)) != NULL) {
         SfUri uri;
         guint index;
         if (other == transaction || !other->request ||

@@ -26,10 +26,9 @@ static void note_went_on(SfLedger *ledger, const SfCall *call, const SfMessage *
 
 static gboolean was_refused(const SfCall *call, guint32 cseq)
 {
-    guint compared = 0;
-    for (const GList *link = call->transactions.tail; link && compared < SF_MAX_COMPARED;
-         link = link->prev, compared++) {
-        const SfTransaction *transaction = link->data;
+    const SfTransaction *transaction;
+    SfRecent recent = sf_recent_of(call);
+    while ((transaction = sf_recent_next(&recent)) != NULL) {
         if (transaction->final_status >= 300 && transaction->request &&
             transaction->request->cseq == cseq)
             return TRUE;
@@ -40,10 +39,9 @@ static gboolean was_refused(const SfCall *call, guint32 cseq)
 /* Then it is that one which was acknowledged, and ended. */
 static gboolean had_success(const SfCall *call)
 {
-    guint compared = 0;
-    for (const GList *link = call->transactions.tail; link && compared < SF_MAX_COMPARED;
-         link = link->prev, compared++) {
-        const SfTransaction *transaction = link->data;
+    const SfTransaction *transaction;
+    SfRecent recent = sf_recent_of(call);
+    while ((transaction = sf_recent_next(&recent)) != NULL) {
         if (transaction->final_status / 100 == 2 &&
             sf_text_equal(transaction->name.method, sf_text("INVITE")))
             return TRUE;
@@ -74,10 +72,9 @@ typedef gboolean (*IsEndedBy)(const SfTransaction *transaction, const SfMessage 
 static void end_unseen(SfLedger *ledger, const SfCall *call, IsEndedBy is_ended,
                        SfFollowupFunction note, const SfMessage *sign)
 {
-    guint compared = 0;
-    for (GList *link = call->transactions.tail; link && compared < SF_MAX_COMPARED;
-         link = link->prev, compared++) {
-        const SfTransaction *transaction = link->data;
+    const SfTransaction *transaction;
+    SfRecent recent = sf_recent_of(call);
+    while ((transaction = sf_recent_next(&recent)) != NULL) {
         if ((transaction->followups || transaction->aside_followups) && is_ended(transaction, sign))
             sf_followups_each(ledger, transaction, note, sign);
     }
@@ -128,10 +125,9 @@ static gboolean comes_before(const SfTransaction *transaction, const SfMessage *
 
 void sf_after_success_below(SfLedger *ledger, const SfTransaction *below, const SfMessage *success)
 {
-    guint compared = 0;
-    for (GList *link = below->call->transactions.tail; link && compared < SF_MAX_COMPARED;
-         link = link->prev, compared++) {
-        const SfTransaction *other = link->data;
+    const SfTransaction *other;
+    SfRecent recent = sf_recent_of(below->call);
+    while ((other = sf_recent_next(&recent)) != NULL) {
         if (other != below && other->final_status == 0 &&
             sf_transactions_share_cseq(other, below) &&
             sf_hop_is_above(&other->place, &below->place))
