@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "reading/train.h"
+#include "reading/run/train.h"
 
 #include "reading/json/json.h"
 #include "reading/results/remap.h"

@@ -6,8 +6,8 @@
  * next run must not know, so the intake ends the train behind the run in which that happened.
  * Whoever was not carried to the end of the run is as if nothing had happened.
  */
-#ifndef SIPFIX_READING_TRAIN_H
-#define SIPFIX_READING_TRAIN_H
+#ifndef SIPFIX_READING_RUN_TRAIN_H
+#define SIPFIX_READING_RUN_TRAIN_H
 
 #include "reading/run/run.h"
 
