@@ -1,9 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`sipfix report` makes of events what one `analyze` makes of all their captures, however they were divided."""
+import bz2
 import functools
 import gzip
 import json
+import lzma
 import pathlib
 import random
 import re
@@ -117,6 +119,13 @@ class Report(unittest.TestCase):
         halves[0].unlink()
         (place / "notes.txt").write_text("nobody's events", encoding="ascii")
         self.assertEqual(self.run_sipfix("report", "--format", "json", place), wanted)
+        for name, packed in (("1.ndjson.xz", lzma.compress(both)), ("1.ndjson", both.decode().encode("utf-16"))):
+            with self.subTest(name):
+                (self.folder / name).write_bytes(packed)
+                self.assertEqual(self.run_sipfix("report", "--format", "json", self.folder / name), wanted)
+        (self.folder / "1.ndjson.bz2").write_bytes(bz2.compress(both))
+        done = sipfix("report", self.folder / "1.ndjson.bz2")
+        self.assertIn("unpack it first (bzip2 -d)", done.stderr)
         (place / "cut.ndjson.gz").write_bytes(pieces[:len(pieces) // 3])
         done = sipfix("report", "--format", "json", place)
         self.assertEqual(done.returncode, 3)

@@ -3,7 +3,7 @@
 #ifndef SIPFIX_INTAKE_LOG_INPUT_H
 #define SIPFIX_INTAKE_LOG_INPUT_H
 
-#include "intake/logs/log_unpack.h"
+#include "unpack/unpack.h"
 
 typedef struct SfLogInput SfLogInput;
 

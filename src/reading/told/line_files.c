@@ -112,14 +112,14 @@ static gboolean add_to_spool(const void *bytes, gsize length, gpointer data, GEr
 }
 
 /* What comes before the fault is there, and counts. */
-static gboolean spool_it(SfLineFile *file, SfPackedAs packing, GError **error)
+static gboolean spool_it(SfLineFile *file, GError **error)
 {
     g_autoptr(GError) flaw = NULL;
     if (!make_spool(file->files, error))
         return FALSE;
     file->spooled = TRUE;
     file->base = file->files->spooled;
-    if (!sf_packed_read(file->descriptor, packing, add_to_spool, file, &flaw))
+    if (!sf_packed_read(file->descriptor, add_to_spool, file, &flaw))
         file->trouble = g_strdup(flaw->message);
     close_file(file);
     return TRUE;
@@ -159,11 +159,10 @@ SfLineFile *sf_line_files_add(SfLineFiles *files, const char *path, GError **err
         return NULL;
     }
     const gboolean is_stream = g_str_equal(path, "-") || !S_ISREG(status.st_mode);
-    const SfPackedAs packing = is_stream ? SF_PACKED_UNKNOWN : sf_packed_as(file->descriptor);
-    if (packing == SF_PACKED_NONE) {
+    if (!is_stream && sf_packed_as(file->descriptor) == SF_PACKING_NONE) {
         file->size = status.st_size;
         close_file(file);
-    } else if (!spool_it(file, packing, error)) {
+    } else if (!spool_it(file, error)) {
         file_free(file);
         return NULL;
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Files of lines that are read twice: once through, then at the places that were noted. What can be
- * read only once, or is compressed (gzip, zstd; told by its bytes, not by its name), is put into a
+ * read only once, or is compressed (told by its bytes, not by its name), is put into a
  * file without a name first. One line at a time is in memory.
  */
 #ifndef SIPFIX_LINE_FILES_H

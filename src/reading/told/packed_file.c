@@ -4,36 +4,26 @@
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
-#include <zstd.h>
 
 #define PIECE ((gsize)256 * 1024)
 
 /* Bytes on their way. */
 typedef struct {
     int descriptor;
-    char *in;
+    guint8 *in;
     gsize at;
     gsize length;
     gboolean is_over;
-    char *out;
+    guint8 *out;
     SfPackedFunction take;
     gpointer data;
 } Flow;
 
-static SfPackedAs packed_by(const void *bytes, gsize length)
+SfPacking sf_packed_as(int descriptor)
 {
-    if (length >= 2 && memcmp(bytes, "\x1f\x8b", 2) == 0)
-        return SF_PACKED_GZIP;
-    if (length >= 4 && memcmp(bytes, "\x28\xb5\x2f\xfd", 4) == 0)
-        return SF_PACKED_ZSTD;
-    return SF_PACKED_NONE;
-}
-
-SfPackedAs sf_packed_as(int descriptor)
-{
-    char start[4];
-    const gssize got = pread(descriptor, start, sizeof(start), 0);
-    return packed_by(start, (gsize)MAX(got, 0));
+    guint8 start[SF_PACKING_HEAD];
+    const gssize got = pread(descriptor, start, sizeof start, 0);
+    return sf_packing_of(start, (gsize)MAX(got, 0));
 }
 
 /* FALSE with @error; at the end is_over. */
@@ -54,15 +44,14 @@ static gboolean read_more(Flow *flow, GError **error)
 
 static gboolean is_cut(GError **error)
 {
-    g_set_error(error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT,
-                "cut short: its packed data end early");
+    g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT,
+                        "cut short: its packed data end early");
     return FALSE;
 }
 
-static gboolean is_damaged(GError **error, const char *why)
+static gboolean is_damaged(GError **error)
 {
-    g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "its packed data are damaged (%s)",
-                why);
+    g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "its packed data are damaged");
     return FALSE;
 }
 
@@ -78,96 +67,74 @@ static gboolean copy(Flow *flow, GError **error)
     return TRUE;
 }
 
-/* One step. @is_whole: nothing of a member is open. */
-static gboolean gunzip_some(Flow *flow, GConverter *gunzip, gboolean *is_whole, GError **error)
+/* Nothing went in and nothing came out: more is needed than is there. */
+static gboolean read_on(Flow *flow, GError **error)
 {
-    g_autoptr(GError) flaw = NULL;
-    gsize used = 0, made = 0;
-    const GConverterResult result = g_converter_convert(
-        gunzip, flow->in + flow->at, flow->length - flow->at, flow->out, PIECE,
-        flow->is_over ? G_CONVERTER_INPUT_AT_END : G_CONVERTER_NO_FLAGS, &used, &made, &flaw);
-    if (result == G_CONVERTER_ERROR) {
-        if (!g_error_matches(flaw, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
-            return is_damaged(error, flaw->message);
-        return flow->is_over ? is_cut(error) : read_more(flow, error);
-    }
-    flow->at += used;
-    *is_whole = result == G_CONVERTER_FINISHED;
-    if (*is_whole)
-        g_converter_reset(gunzip);
-    return made == 0 || flow->take(flow->out, made, flow->data, error);
+    if (flow->is_over)
+        return is_cut(error);
+    if (flow->length - flow->at == PIECE)
+        return is_damaged(error);
+    return read_more(flow, error);
 }
 
-static gboolean gunzip_all(Flow *flow, GError **error)
+static gboolean unpack_all(Flow *flow, SfUnpack *unpack, GError **error)
 {
-    g_autoptr(GZlibDecompressor) gunzip = g_zlib_decompressor_new(G_ZLIB_COMPRESSOR_FORMAT_GZIP);
-    gboolean is_whole = FALSE;
-    for (;;) {
-        if (flow->at == flow->length && !flow->is_over && !read_more(flow, error))
-            return FALSE;
-        if (is_whole && flow->at == flow->length && flow->is_over)
-            return TRUE;
-        if (!gunzip_some(flow, G_CONVERTER(gunzip), &is_whole, error))
-            return FALSE;
-    }
-}
-
-static gboolean unzstd_with(Flow *flow, ZSTD_DStream *stream, GError **error)
-{
-    size_t left = 0;          /* of the frame: 0, it is whole */
+    SfUnpackState state = SF_UNPACK_END;
     gboolean is_full = FALSE; /* there may be more to come out of what went in */
+
     for (;;) {
         if (flow->at == flow->length && !flow->is_over && !is_full && !read_more(flow, error))
             return FALSE;
         if (flow->at == flow->length && flow->is_over && !is_full)
-            return left == 0 || is_cut(error);
-        ZSTD_inBuffer in = {flow->in, flow->length, flow->at};
-        ZSTD_outBuffer out = {flow->out, PIECE, 0};
-        left = ZSTD_decompressStream(stream, &out, &in);
-        if (ZSTD_isError(left))
-            return is_damaged(error, ZSTD_getErrorName(left));
-        flow->at = in.pos;
-        is_full = out.pos == PIECE;
-        if (out.pos > 0 && !flow->take(flow->out, out.pos, flow->data, error))
+            return state != SF_UNPACK_MORE || is_cut(error);
+        gsize taken, given;
+        state = sf_unpack_step(unpack, flow->in + flow->at, flow->length - flow->at, flow->out,
+                               PIECE, &taken, &given);
+        if (state == SF_UNPACK_DAMAGED)
+            return is_damaged(error);
+        flow->at += taken;
+        is_full = given == PIECE;
+        if (given > 0 && !flow->take(flow->out, given, flow->data, error))
+            return FALSE;
+        if (taken == 0 && given == 0 && flow->at < flow->length && !read_on(flow, error))
             return FALSE;
     }
-}
-
-static gboolean unzstd_all(Flow *flow, GError **error)
-{
-    ZSTD_DStream *stream = ZSTD_createDStream();
-    const gboolean good = unzstd_with(flow, stream, error);
-    ZSTD_freeDStream(stream);
-    return good;
 }
 
 /* Enough to see how it is packed: a pipe gives what it has. */
 static gboolean read_start(Flow *flow, GError **error)
 {
-    while (flow->length < 4 && !flow->is_over)
+    while (flow->length < SF_PACKING_HEAD && !flow->is_over)
         if (!read_more(flow, error))
             return FALSE;
     return TRUE;
 }
 
-static gboolean read_all(Flow *flow, SfPackedAs packing, GError **error)
+static gboolean read_all(Flow *flow, GError **error)
 {
     if (!read_start(flow, error))
         return FALSE;
-    if (packing == SF_PACKED_UNKNOWN)
-        packing = packed_by(flow->in, flow->length);
-    if (packing == SF_PACKED_GZIP)
-        return gunzip_all(flow, error);
-    return packing == SF_PACKED_ZSTD ? unzstd_all(flow, error) : copy(flow, error);
+    const SfPacking packing = sf_packing_of(flow->in, flow->length);
+    if (packing == SF_PACKING_NONE)
+        return copy(flow, error);
+    SfUnpack *unpack = sf_unpack_new(packing);
+    if (!unpack) {
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                    "compressed, and cannot be read so: unpack it first (%s)",
+                    sf_packing_command(packing));
+        return FALSE;
+    }
+    const gboolean good = unpack_all(flow, unpack, error);
+    sf_unpack_free(unpack);
+    return good;
 }
 
-gboolean sf_packed_read(int descriptor, SfPackedAs packing, SfPackedFunction take, gpointer data,
-                        GError **error)
+gboolean sf_packed_read(int descriptor, SfPackedFunction take, gpointer data, GError **error)
 {
     Flow flow = {.descriptor = descriptor, .take = take, .data = data};
     flow.in = g_malloc(PIECE);
     flow.out = g_malloc(PIECE);
-    const gboolean good = read_all(&flow, packing, error);
+    const gboolean good = read_all(&flow, error);
     g_free(flow.in);
     g_free(flow.out);
     return good;

@@ -1,19 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Bytes out of files that were packed by gzip or zstd, or not at all. */
+/* Bytes out of files that were compressed (unpack/unpack.h), or not at all. */
 #ifndef SIPFIX_PACKED_FILE_H
 #define SIPFIX_PACKED_FILE_H
 
 #include <gio/gio.h>
 
-typedef enum {
-    SF_PACKED_UNKNOWN, /* its first bytes tell, when they are read */
-    SF_PACKED_NONE,
-    SF_PACKED_GZIP,
-    SF_PACKED_ZSTD
-} SfPackedAs;
+#include "unpack/unpack.h"
 
 /** What the first bytes of an open file say; it is read from where it is afterwards, too. */
-SfPackedAs sf_packed_as(int descriptor);
+SfPacking sf_packed_as(int descriptor);
 
 /** Gets the next bytes. @return FALSE with @error: no more */
 typedef gboolean (*SfPackedFunction)(const void *bytes, gsize length, gpointer data,
@@ -21,7 +16,6 @@ typedef gboolean (*SfPackedFunction)(const void *bytes, gsize length, gpointer d
 
 /** Reads to the end, several packed files behind one another too. FALSE with @error, for people, at
  * the first fault; what was before it was handed on. */
-gboolean sf_packed_read(int descriptor, SfPackedAs packing, SfPackedFunction take, gpointer data,
-                        GError **error);
+gboolean sf_packed_read(int descriptor, SfPackedFunction take, gpointer data, GError **error);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "intake/logs/log_unpack.h"
+#include "unpack/unpack.h"
 
 #include <gio/gio.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Logs are kept compressed: by gzip, zstd, lz4 or xz, in one piece or several, one behind the
- * other. And Windows' shell writes UTF-16, where each letter takes two bytes. */
-#ifndef SIPFIX_INTAKE_LOG_UNPACK_H
-#define SIPFIX_INTAKE_LOG_UNPACK_H
+/* Logs and results are kept compressed: by gzip, zstd, lz4 or xz, in one piece or several, one
+ * behind the other. And Windows' shell writes UTF-16, where each letter takes two bytes. */
+#ifndef SIPFIX_UNPACK_H
+#define SIPFIX_UNPACK_H
 
 #include <glib.h>
 
