@@ -124,11 +124,11 @@ static gint worst_first(gconstpointer a, gconstpointer b)
     return strcmp(one->case_id, other->case_id);
 }
 
-/* A call has one end, whichever of its problems it is counted in. */
-static SfCallEnd end_of_lost(guint call, gpointer data)
+/* A call has one end, whichever of its problems it is counted in, and whichever of its captures
+ * shows it. */
+static SfCallEnd end_of(guint call, gpointer data)
 {
-    const SfCallEnd outcome = sf_met_calls_outcome(data, call);
-    return is_lost(outcome) ? outcome : SF_END_UNTOLD;
+    return sf_met_calls_outcome(data, call);
 }
 
 static void count_calls_of_problems(SfSummary *summary)
@@ -155,7 +155,7 @@ static void finalize_problems(SfSummary *summary)
     g_hash_table_iter_init(&iter, summary->by_case);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         SfProblem *problem = value;
-        sf_problem_learn_ends(problem, end_of_lost, summary->each);
+        sf_problem_learn_ends(problem, end_of, summary->each);
         if (sf_problem_finalize(problem))
             g_ptr_array_add(problem->level == SF_CHAT ? summary->well : summary->problems, problem);
     }
