@@ -48,7 +48,7 @@ static void a_421_tells_what_to_change(void **state)
         "1 problem, met by 2 of 5 calls.\n"
         "\n"
         "1 UNKNOWN  2 calls, end not known, 08:15                            problem 7c1e\n"
-        "  198.51.100.10 (Asterisk PBX 22.1.0) answers 421 to INVITE: it insists on\n"
+        "  198.51.100.10 (Asterisk PBX 22.1.0) answers 421 to INVITE and insists on\n"
         "  100rel. 203.0.113.5 (SIPp) does not offer it.\n"
         "  INVITE = the request that sets up a call. 421 = \"you must offer an extension\n"
         "  first\". 100rel = the caller confirms \"ringing\" and other answers on the way.\n"
@@ -150,7 +150,7 @@ static void nothing_found_is_not_nothing_there(void **state)
     want_in(no_case, "No problem here whose name begins with 7c1e.");
     rehearsal->interrupted = TRUE;
     g_autofree char *partial = rehearsal_report(rehearsal, "text");
-    assert_true(g_str_has_prefix(partial, "PARTIAL, 1 of 7 captures: stopped before the end."));
+    assert_true(g_str_has_prefix(partial, "PARTIAL, 1 of 7 captures, stopped before the end."));
 }
 
 static void calls_that_went_well_are_no_problem(void **state)
@@ -161,7 +161,7 @@ static void calls_that_went_well_are_no_problem(void **state)
              "'outcome':{'is':'answered'},'detour':0.1,'findings':[{'check':'extension.required',"
              "'severity':'warn'}]}");
     g_autofree char *text = rehearsal_report(rehearsal, "text");
-    want_in(text, "Nothing to mend: 1 call met a 421, and it went as it should.\n");
+    want_in(text, "Nothing to mend. 1 call met a 421, and it went as it should.\n");
     want_in(text, "Well        1 call got a 421, came back");
 }
 
@@ -300,7 +300,7 @@ static void a_flood_of_problems_is_dammed(void **state)
                  "[{'check':'extension.required','severity':'warn'}]}",
                  i, i, i);
     g_autofree char *brief = rehearsal_report(rehearsal, "text");
-    want_in(brief, "Nothing to change. Worth knowing, met by 60 requests:");
+    want_in(brief, "Nothing to change. Worth knowing, met by 60 requests.");
     want_in(brief, "\n50 UNKNOWN ");
     want_not_in(brief, "\n51 UNKNOWN ");
     want_in(brief, "And 10 problems more; --verbose shows all.");

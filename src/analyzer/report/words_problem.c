@@ -393,15 +393,15 @@ static char *what_extension(const SfProblem *problem)
     const gboolean is_heeded =
         example->n_followups > 0 && sf_problem_root(problem)->fixes->len == 0;
     if (n_missing == 0 || callers == 0 || *fault || is_heeded)
-        return g_strdup_printf("%s%s answers 421 to %s%s: it insists on %s.", fault, server, method,
+        return g_strdup_printf("%s%s answers 421 to %s%s and insists on %s.", fault, server, method,
                                of, tags);
     const char *pronoun = n_missing == 1 ? "it" : "them";
     if (is_caller_unseen(problem))
         return g_strdup_printf(
-            "%s answers 421 to %s%s: it insists on %s. The request does not offer %s.", server,
+            "%s answers 421 to %s%s and insists on %s. The request does not offer %s.", server,
             method, of, tags, pronoun);
     g_autofree char *caller = caller_of(problem);
-    return g_strdup_printf("%s answers 421 to %s: it insists on %s. %s %s not offer %s.", server,
+    return g_strdup_printf("%s answers 421 to %s and insists on %s. %s %s not offer %s.", server,
                            method, tags, caller, callers == 1 ? "does" : "do", pronoun);
 }
 
@@ -469,7 +469,7 @@ static char *with_forward(const SfProblem *problem, const char *answers)
     const SfTallied *forward = sf_tally_sorted(problem->forwards)->pdata[0];
     const gsize length = strlen(answers);
     g_autofree char *shown = sf_words_value(forward->name);
-    return g_strdup_printf("%.*s: %s.", (int)(length > 0 ? length - 1 : 0), answers, shown);
+    return g_strdup_printf("%.*s, %s.", (int)(length > 0 ? length - 1 : 0), answers, shown);
 }
 
 static char *what_relative(const SfProblem *problem)

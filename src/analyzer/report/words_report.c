@@ -79,9 +79,9 @@ static char *verdict_of_calls(const SfReport *report)
     const char *how = n == 1 ? "it went as it should" : "all went as they should";
     const char *where = in_what_was_read(report);
     if (sf_words_beside_is_well(report))
-        return g_strdup_printf("Nothing to mend%s: %s met a %s, and %s.", where, calls, met, how);
-    return g_strdup_printf("Nothing to mend%s where %s was met: %s, and %s.", where, met, calls,
-                           how);
+        return g_strdup_printf("Nothing to mend%s. %s met a %s, and %s.", where, calls, met, how);
+    return g_strdup_printf("Nothing to mend%s where a %s was met. %s met %s, and %s.", where, met,
+                           calls, n == 1 ? "it" : "one", how);
 }
 
 static char *verdict_without_sip(const SfReport *report)
@@ -111,7 +111,7 @@ static char *verdict_without_problem(const SfReport *report)
         return verdict_of_calls(report);
     const guint64 sip = (guint64)sf_member_count(total, "sip");
     if (report->reading->captures == 0)
-        return g_strdup("nothing was read to its end.");
+        return g_strdup("Nothing was read to its end.");
     if (sip == 0)
         return verdict_without_sip(report);
     g_autofree char *messages = sf_words_quantity(sip, "SIP message", "SIP messages");
@@ -268,8 +268,8 @@ gboolean sf_words_asks_for_nothing(const SfReport *report)
     return problems->len > 0;
 }
 
-/* Of several, the first is to be known without reading all: " Mend them in this order, a call tried
- * after each. Begin with problem 1 (12 calls lost), at 198.51.100.10." */
+/* Of several, the first is to be known without reading all: " Mend them in this order, and try
+ * again after each. Begin with problem 1 (12 calls lost), at 198.51.100.10." */
 static char *order_words(const GPtrArray *problems)
 {
     if (problems->len < 2)
@@ -282,12 +282,10 @@ static char *order_words(const GPtrArray *problems)
         sf_problem_lost(first) > 0 ? g_strdup_printf(" (%s lost)", lost) : g_strdup("");
     g_autofree char *shown = at ? sf_words_value(at) : NULL;
     const gboolean asks = sf_problem_beforehand(first) != NULL;
+    const gboolean is_placed = shown && !asks;
     return g_strdup_printf(
-        " Mend them in this order, and try again after each. Begin with problem 1%s%s%s.", cost,
-        asks    ? ": its question comes first"
-        : shown ? ", at "
-                : "",
-        asks || !shown ? "" : shown);
+        " Mend them in this order, and try again after each. Begin with %sproblem 1%s%s%s.",
+        asks ? "the question of " : "", cost, is_placed ? ", at " : "", is_placed ? shown : "");
 }
 
 static gboolean is_any_loss(const GPtrArray *problems, gboolean sure)
@@ -306,7 +304,7 @@ static char *verdict_with_problems(const SfReport *report)
     const guint n = summary->problems->len;
     if (sf_words_asks_for_nothing(report)) {
         g_autofree char *calls = met_of_all(report);
-        return g_strdup_printf("Nothing to change. Worth knowing, met by %s:", calls);
+        return g_strdup_printf("Nothing to change. Worth knowing, met by %s.", calls);
     }
     g_autofree char *problems = sf_words_quantity(n, "problem", "problems");
     g_autofree char *since = since_baseline(summary);
@@ -316,8 +314,8 @@ static char *verdict_with_problems(const SfReport *report)
         const gboolean is_likely = !is_any_loss(summary->problems, TRUE);
         const gboolean is_mixed = !is_likely && is_any_loss(summary->problems, FALSE);
         if (are_tests_only(summary->problems))
-            return g_strdup_printf("%s%s. Lost%s: %s (no calls).%s", problems, since,
-                                   is_likely ? ", likely" : "", lost, order);
+            return g_strdup_printf("%s%s. %s %slost %s (no calls).%s", problems, since,
+                                   n == 1 ? "It" : "They", is_likely ? "likely " : "", lost, order);
         return g_strdup_printf("%s%s. %s %scost %s%s.%s", problems, since, n == 1 ? "It" : "They",
                                is_likely ? "likely " : "", lost,
                                is_mixed ? ", some of it likely" : "", order);
@@ -330,6 +328,7 @@ static char *verdict_with_problems(const SfReport *report)
                            in_what_was_read(report), things, since, met, order);
 }
 
+/* It may be a heading, which introduces nothing: no colon stands in it. */
 char *sf_words_verdict(const SfReport *report)
 {
     g_autofree char *verdict = report->summary->problems->len > 0 ? verdict_with_problems(report)
@@ -338,7 +337,8 @@ char *sf_words_verdict(const SfReport *report)
         return g_steal_pointer(&verdict);
     g_autofree char *read = sf_words_number(report->reading->captures);
     g_autofree char *all = sf_words_quantity(report->reading->taken, "capture", "captures");
-    return g_strdup_printf("PARTIAL, %s of %s: stopped before the end. So far: %s", read, all,
+    *verdict = g_ascii_tolower(*verdict); /* it begins with a word or a number, never with a name */
+    return g_strdup_printf("PARTIAL, %s of %s, stopped before the end. So far, %s", read, all,
                            verdict);
 }
 

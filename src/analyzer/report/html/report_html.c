@@ -4,8 +4,6 @@
  * by damage, how it went over time, each problem by itself, then the lists and what it rests on.
  * Nothing is fetched; the same captures give the same bytes.
  */
-#include <string.h>
-
 #include "analyzer/events/event_read.h"
 #include "analyzer/events/members.h"
 #include "analyzer/report/html/html.h"
@@ -124,8 +122,6 @@ static void finish(SfReport *report)
     GString *html = g_string_new(NULL);
     g_autofree char *verdict = sf_words_verdict(report);
     g_autoptr(SfTimeline) timeline = sf_timeline_new(report->summary);
-    if (g_str_has_suffix(verdict, ":")) /* a heading introduces nothing */
-        verdict[strlen(verdict) - 1] = '.';
     g_autofree char *title =
         report->title ? sf_words_value(report->title) : g_strconcat("sipfix, ", verdict, NULL);
     sf_html_head(html, title);

@@ -1,0 +1,170 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What holds of every report, whatever was captured: all forms of it say the same, in every number, and none says more than
+it shows. The captures are read once; their events, one by one and in pairs, make the reports."""
+import collections
+import csv
+import functools
+import io
+import itertools
+import json
+import pathlib
+import re
+import subprocess
+import tempfile
+import unittest
+
+from command import SOURCE, THOROUGH, many_captures, sipfix
+from html_page import Page
+
+CAPTURES = SOURCE / "captures"
+FORMS = ("text", "json", "csv", "markdown", "html")
+FATES = {"lost": "lost", "refused": "lost", "answered": "slower", "rescued": "slower", "unknown": "unknown",
+         "challenged": "unknown", "untold": "unknown"}  # all others went well
+
+
+def split(ndjson):
+    """Of the events of many captures, those of each with its run line and an end of its own: its first file, and the lines."""
+    lines, end = [], json.loads(ndjson.rstrip("\n").rsplit("\n", 1)[1])
+    for line in ndjson.splitlines(keepends=True):
+        kind = json.loads(line)
+        lines.append(line)
+        if kind["schema"].startswith("sipfix-run/"):
+            yield kind["captures"][0], lines + [json.dumps(end | {"runs": 1, "unreadable": [], "not_captures": []}) + "\n"]
+            lines = []
+
+
+class Report:
+    """All forms of the report of some events."""
+
+    def __init__(self, name, files, *options):
+        self.name = name
+        self.forms = {form: sipfix("report", "--quiet", "--verbose", *options, "--format", form, *files).stdout for form in FORMS}
+        self.json = json.loads(self.forms["json"])
+        self.rows = list(csv.DictReader(io.StringIO(self.forms["csv"], newline="")))
+        self.page = Page(self.forms["html"])
+        self.problems = self.json["problems"]
+
+    def cards(self):
+        """The four numbers at the head of the page; {} where nothing was met."""
+        heads = [one for one in self.page.all("div") if one.inside("dl", **{"class": "fates"})]
+        return {head.attributes["class"].split()[0]: int(self.page.words(strong).replace(",", ""))
+                for head in heads for strong in self.page.all("strong") if strong.parent.parent is head}
+
+    def fates(self):
+        """How the calls of each problem ended, as the cards name it."""
+        counts = []
+        for problem in self.problems:
+            count = collections.Counter()
+            for end, calls in problem["outcomes"].items():
+                count[FATES.get(end, "well")] += calls
+            counts.append(count)
+        return counts
+
+
+def of_each(test):
+    """The test of one report as a test of all."""
+    @functools.wraps(test)
+    def of_all(self):
+        for report in self.reports:
+            with self.subTest(report.name):
+                test(self, report)
+    return of_all
+
+
+class Agreement(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory(prefix="sipfix-test-")))
+        cases = sorted((CAPTURES / "cases").glob("*.pcap*"))
+        whole = many_captures() + cases[:: 1 if THOROUGH else 2]
+        parts = [path for path in whole[:: 1 if THOROUGH else 4] if "tls" not in path.name]  # secrets are not cut
+        cut = [cls.cut(path) for path in parts]
+        done = sipfix("analyze", "--quiet", "--no-stitch", "--format", "ndjson", *whole, *cut)
+        cls.files = dict(cls.told(done.stdout))
+        cls.reports = [Report(name, [file]) for name, file in cls.files.items()]
+        # Of a call that two captures show, one shows more: in either order.
+        for path, part in zip(parts, cut):
+            pair = [cls.files[str(path)], cls.files[str(part)]]
+            cls.reports.append(Report(f"{path} and a part of it", pair))
+            cls.reports.append(Report(f"a part of {path} and it", [cls.renamed(pair[0], "/a"), cls.renamed(pair[1], "/0")]))
+        for first, second in itertools.pairwise(list(cls.files)[::8]):
+            cls.reports.append(Report(f"{first}, {second}", [cls.files[first], cls.files[second]]))
+        partial = cls.folder / "partial"
+        lines = cls.files[str(CAPTURES / "301-loop.pcapng")].read_text(encoding="utf-8").splitlines()
+        lines[-1] = json.dumps(json.loads(lines[-1]) | {"partial": True})
+        partial.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        cls.reports.append(Report("partial", [partial]))
+
+    @classmethod
+    def cut(cls, path):
+        """The first packets of a capture, as where it was stopped too early."""
+        part = cls.folder / f"part-of-{path.name}"
+        subprocess.run(["editcap", "-r", path, part, "1-4"], check=True, capture_output=True)
+        return part
+
+    @classmethod
+    def told(cls, ndjson):
+        for name, lines in split(ndjson):
+            file = cls.folder / f"{name.replace('/', '+')}.ndjson"
+            file.write_text("".join(lines), encoding="utf-8")
+            yield name, file
+
+    @classmethod
+    def renamed(cls, file, folder):
+        """The same events, of captures in another folder: reports go by their names."""
+        other = cls.folder / f"{folder.strip('/')}+{file.name}"
+        text = file.read_text(encoding="utf-8")
+        for place in (CAPTURES, cls.folder):
+            text = text.replace(str(place), folder)
+        other.write_text(text, encoding="utf-8")
+        return other
+
+    @of_each
+    def test_no_heading_introduces(self, report):
+        """A heading is read by itself: no colon in it, but where a header or an address has one."""
+        for heading in report.page.elements:
+            if heading.tag in ("h1", "h2", "h3"):
+                self.assertNotRegex(report.page.words(heading).replace("Contact: *", ""), r":(\s|$)")
+
+    @of_each
+    def test_a_call_has_one_end_in_every_number(self, report):
+        cards, fates = report.cards(), report.fates()
+        if not cards:
+            return
+        told = sum(fates, collections.Counter())
+        for fate in ("lost", "slower", "unknown"):
+            # A call may be met by two problems, and is one.
+            self.assertLessEqual(max((count[fate] for count in fates), default=0), cards[fate], fate)
+            self.assertLessEqual(cards[fate], told[fate], fate)
+        if len(fates) == 1 and not report.json["well"]["calls"]:
+            self.assertEqual({fate: told[fate] for fate in cards}, cards)
+        self.assertEqual(report.json["calls"]["lost"], cards["lost"])
+        self.assertEqual(report.json["unsure"]["calls"], cards["unknown"])
+        unsure = re.search(r"(?m)^Unsure +([\d,]+) ", report.forms["text"])
+        self.assertEqual(int(unsure[1].replace(",", "")) if unsure else 0, cards["unknown"])
+
+    @of_each
+    def test_each_problem_counts_alike(self, report):
+        listed = report.page.rows("problem-list")
+        self.assertEqual([row["case"] for row in report.rows], [problem["case"] for problem in report.problems])
+        for problem, row, line in zip(report.problems, report.rows, listed):
+            ends = {name: int(row[name.replace("-", "_")]) for name in problem["outcomes"]}
+            self.assertEqual((ends, int(row["calls"])), (problem["outcomes"], problem["calls"]))
+            self.assertEqual(sum(ends.values()), problem["calls"])
+            self.assertEqual((int(line[2].replace(",", "")), line[1].lower()), (problem["calls"], problem["fate"]))
+        heads = re.findall(r"(?m)^\d+ ([A-Z]+) +", report.forms["text"])
+        self.assertEqual([head.lower() for head in heads], [problem["fate"] for problem in report.problems])
+
+    @of_each
+    def test_a_hint_names_what_the_report_shows(self, report):
+        hints = re.findall(r"sipfix explain (\d{3})\b", report.forms["text"])
+        shown = {code for code, count in report.json["answers"].items() if count}
+        shown |= {str(relative["status"]) for relative in report.json["relatives"]}
+        self.assertLessEqual(set(hints), shown)
+        meant = {report.page.words(one)[:3] for one in report.page.all("dt") if one.inside("section", id="meanings")}
+        self.assertLessEqual(meant, shown)
+
+
+if __name__ == "__main__":
+    unittest.main()
