@@ -196,6 +196,27 @@ def first_hop_only(s):
             [("Require", "sec-agree"), ("Proxy-Require", "sec-agree"), ("Security-Client", "tls;q=0.1")])
 
 
+@capture("extension.not-first-hop")
+def behind_first_hop(s):
+    """A server behind a proxy asks for the security agreement, and even lists how it can."""
+    call, proxy = s.call(PHONE, PROXY), Proxy(s)
+    call.asks("INVITE")
+    lower = proxy.forwards(call.last, PBX1)
+    answer = proxy.gets(lower, PBX1, 421, "Extension Required",
+                        [("Require", "sec-agree"), ("Security-Server", "tls;q=0.2, digest;q=0.1")])
+    call.answer = proxy.returns(answer, PHONE)
+    call.acks()
+
+
+@capture("extension.not-first-hop-not")
+def at_first_hop(s):
+    """The proxy asks for the agreement itself: it is the first hop of the phone."""
+    call = s.call(PHONE, PROXY)
+    call.asks("INVITE")
+    call.needs("sec-agree", [("Security-Server", "tls;q=0.2, digest;q=0.1")])
+    call.acks()
+
+
 def established(s, supported, later):
     """A call in which a re-INVITE meets a 421 for timer."""
     call = s.call(PHONE, PBX1, supported=supported)

@@ -96,6 +96,8 @@ EXTENSIONS = {
     "extension.malformed-list-empty": ("An empty Require.", "replaces", [], [("Require", "")]),
     "extension.malformed-list-quoted": ("A quoted tag beside a good one.", "replaces", [],
                                         [("Require", '"100rel", timer')]),
+    "extension.malformed-list-byte": ("A tag with a byte too many.", "replaces", [], [("Require", "100rel\udce9")]),
+    "extension.malformed-list-no-tag": ("What is no extension's name.", "replaces", [], [("Require", "see: manual!")]),
     "extension.malformed-list-not": ("A list that is folded and spaced, and a Supported that is empty: all legal.", "", [],
                                      [("Require", "100rel\r\n  ,timer"), ("Supported", "")]),
     "extension.no-supported": ("The request has no Supported.", None, [], [("Require", "100rel")]),

@@ -122,11 +122,37 @@ static gboolean is_tag_acted_on(const GArray *tags)
     return FALSE;
 }
 
+/* What is no tag is in no list of tags, and is shown all the same. Quotation marks and angle
+ * brackets around a tag are slips. */
+static gboolean is_entry_acted_on(SfText entry)
+{
+    g_autofree char *text = sf_text_dup(entry);
+    for (gsize i = strcspn(text, "$`|';"); text[i]; i += 1 + strcspn(text + i + 1, "$`|';"))
+        if (!is_usual_at(text, i))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean is_list_acted_on(const SfMessage *answer)
+{
+    const SfHeader *header;
+    for (guint nth = 0; (header = sf_message_header(answer, SF_HEADER_REQUIRE, nth)); nth++) {
+        SfText rest = header->value;
+        SfText entry;
+        SfFlaw flaw;
+        while (sf_token_next(&rest, &entry, &flaw))
+            if (flaw.reason && is_entry_acted_on(entry))
+                return TRUE;
+    }
+    return FALSE;
+}
+
 gboolean sf_answer_names_are_acted_on(const SfAnswer *answer)
 {
     SfUri old;
     if (!sf_answer_redirects(answer))
-        return is_tag_acted_on(answer->required) || is_tag_acted_on(answer->unsupported);
+        return is_tag_acted_on(answer->required) || is_tag_acted_on(answer->unsupported) ||
+               (answer->message->status == 421 && is_list_acted_on(answer->message));
     if (sf_old_uri(answer->nearest, &old) && is_uri_acted_on(&old))
         return TRUE;
     for (guint i = 0; i < answer->targets->len; i++) {

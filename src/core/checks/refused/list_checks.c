@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* How the lists of option tags are written, in a 421 and in its request. */
+#include "core/checks/course.h"
 #include "core/checks/judged.h"
+#include "core/checks/refused/tag_facts.h"
 #include "core/grammar/scan.h"
+
+#include <string.h>
 
 /* An entry that is no token (RFC 3261 §25.1, option-tag). */
 typedef struct {
@@ -109,7 +113,8 @@ static gboolean is_empty_list(const SfMessage *message, SfHeaderName name)
     return nth > 0;
 }
 
-/* What stands between the quotation marks of an entry that is one quoted tag; else nothing. */
+/* What stands between the quotation marks of an entry that is one quoted tag that is known; else
+ * nothing. */
 static SfText between_quotes(SfText entry)
 {
     if (entry.length < 3 || entry.at[0] != '"' || entry.at[entry.length - 1] != '"')
@@ -118,34 +123,95 @@ static SfText between_quotes(SfText entry)
     for (gsize i = 0; i < inner.length; i++)
         if (!sf_is(inner.at[i], SF_KIND_TOKEN))
             return (SfText){0};
-    return inner;
+    return sf_tag_is_known(inner) ? inner : (SfText){0};
 }
 
-/* "100rel, timer" of "100rel timer". */
-static char *with_commas(SfText entry)
+/* The entry's words, which are runs of what a token may hold. */
+static GPtrArray *words_of(SfText entry)
 {
-    g_autofree char *text = sf_text_dup(entry);
-    g_auto(GStrv) tags = g_strsplit_set(text, " \t\r\n", -1);
+    GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
+    for (gsize i = 0; i < entry.length;) {
+        const gsize begin = i;
+        while (i < entry.length && sf_is(entry.at[i], SF_KIND_TOKEN))
+            i++;
+        if (i > begin)
+            g_ptr_array_add(words, sf_text_dup((SfText){entry.at + begin, i - begin}));
+        else
+            i++;
+    }
+    return words;
+}
+
+static char *joined(const GPtrArray *words, const char *between)
+{
     GString *list = g_string_new(NULL);
-    for (char **tag = tags; *tag; tag++)
-        if (**tag)
-            g_string_append_printf(list, "%s%s", list->len ? ", " : "", *tag);
+    for (guint i = 0; i < words->len; i++)
+        g_string_append_printf(list, "%s%s", i > 0 ? between : "", (char *)words->pdata[i]);
     return g_string_free(list, FALSE);
 }
 
-static SfFinding *report_broken(const SfCheck *check, SfAnswer *answer, const BrokenEntry *broken)
+static gboolean are_all_known(const GPtrArray *words)
 {
-    const gboolean comma = sf_is(broken->entry.at[broken->flaw.at], SF_KIND_LWS);
-    const SfText quoted = between_quotes(broken->entry);
+    for (guint i = 0; i < words->len; i++)
+        if (!sf_tag_is_known(sf_text(words->pdata[i])))
+            return FALSE;
+    return words->len > 0;
+}
+
+/* Nothing but words and white space. */
+static gboolean lacks_commas_only(SfText entry)
+{
+    for (gsize i = 0; i < entry.length; i++)
+        if (!sf_is(entry.at[i], SF_KIND_TOKEN) && !sf_is(entry.at[i], SF_KIND_LWS))
+            return FALSE;
+    return TRUE;
+}
+
+/* The one tag that is meant by an entry with a sign too many: 100rel by "100 rel", by "(100rel)"
+ * and by "100rel;q=1". NULL: none. */
+static char *tag_with_signs(SfText entry, const GPtrArray *words)
+{
+    if (words->len == 0)
+        return NULL;
+    g_autofree char *all = joined(words, "");
+    if (sf_tag_is_known(sf_text(all)))
+        return g_steal_pointer(&all);
+    const char *first = words->pdata[0];
+    const gsize end = strlen(first);
+    const gboolean leads = sf_is(entry.at[0], SF_KIND_TOKEN) && end < entry.length &&
+                           !sf_is(entry.at[end], SF_KIND_LWS) && !are_all_known(words);
+    return leads && sf_tag_is_known(sf_text(first)) ? g_strdup(first) : NULL;
+}
+
+/* How the entry came about, as far as that can be told, with the values that its words need.
+ * @unlike: the variant where nobody can tell what is meant. */
+static SfFinding *report_entry(const SfCheck *check, SfAnswer *answer, SfText entry,
+                               const char *unlike)
+{
+    const SfText quoted = between_quotes(entry);
+    g_autoptr(GPtrArray) words = words_of(entry);
+    g_autofree char *tag = quoted.length > 0 ? NULL : tag_with_signs(entry, words);
+    const gboolean several = words->len > 1 && (lacks_commas_only(entry) || are_all_known(words));
+    if (!tag && quoted.length == 0 && !several)
+        return sf_report(check, answer, unlike);
     SfFinding *finding = sf_report(check, answer,
-                                   quoted.length > 0 ? "quotes"
-                                   : comma           ? "comma"
-                                                     : NULL);
-    if (quoted.length > 0)
-        sf_finding_value(finding, "nearest", quoted);
-    g_autofree char *mended = with_commas(broken->entry);
-    if (comma)
-        sf_finding_value(finding, "mended", sf_text(mended));
+                                   quoted.length > 0          ? "quotes"
+                                   : tag                      ? "stray"
+                                   : lacks_commas_only(entry) ? "comma"
+                                                              : "signs");
+    if (tag || quoted.length > 0)
+        sf_finding_value(finding, "nearest", tag ? sf_text(tag) : quoted);
+    else
+        sf_finding_take(finding, "mended", joined(words, ", "));
+    if (tag && answer->offer_known && !sf_tags_have(answer->offered, sf_text(tag)))
+        sf_finding_value(finding, "unoffered", sf_text(tag));
+    return finding;
+}
+
+static SfFinding *report_broken(const SfCheck *check, SfAnswer *answer, const BrokenEntry *broken,
+                                const char *unlike)
+{
+    SfFinding *finding = report_entry(check, answer, broken->entry, unlike);
     sf_finding_value(finding, "headers", sf_text(sf_header_name(broken->header->name)));
     sf_finding_value(finding, "entry", broken->entry);
     sf_finding_value(finding, "reason", sf_text(sf_phrase("flaw", broken->flaw.reason)));
@@ -159,16 +225,18 @@ void sf_check_extension_malformed_list(const SfCheck *check, SfAnswer *answer)
     if (!sf_is_made_here(answer, 421))
         return;
     if (find_broken(answer->message, SF_HEADER_REQUIRE, NULL, &broken)) {
-        SfFinding *finding = report_broken(check, answer, &broken);
+        SfFinding *finding = report_broken(check, answer, &broken, "unlike");
         finding->place = broken.header->place;
         sf_finding_fix(finding, "correct-answer");
+        if (g_strcmp0(finding->variant, "unlike") == 0)
+            sf_finding_fix(finding, "drop-entry");
     } else if (is_empty_list(answer->message, SF_HEADER_REQUIRE)) {
         SfFinding *finding = sf_report(check, answer, "empty");
         sf_finding_value(finding, "headers", sf_text(sf_header_name(SF_HEADER_REQUIRE)));
         sf_finding_fix(finding, "relax");
         sf_finding_fix(finding, "correct-list");
     } else if (find_broken_offer(answer, &broken)) {
-        sf_finding_fix(report_broken(check, answer, &broken), "correct-list");
+        sf_finding_fix(report_broken(check, answer, &broken, NULL), "correct-list");
     }
 }
 

@@ -12,16 +12,28 @@ static gboolean asks_for_agreement(const SfAnswer *answer)
 
 void sf_check_extension_should_be_494(const SfCheck *check, SfAnswer *answer)
 {
-    /* Behind another element it is neither 421 nor 494, but 502 (§2.3.2): extension.sec-agree. */
+    /* Behind another element it is neither 421 nor 494, but 502 (§2.3.2): extension.not-first-hop.
+     */
     if (!asks_for_agreement(answer) || answer->vias > 1 ||
         !sf_tags_have(answer->offered, sf_text("sec-agree")))
         return;
     sf_finding_fix(sf_report(check, answer, NULL), "answer-494");
 }
 
+/* Who adds a list there, as extension.no-security-server asks for, asks for what nobody may do. */
+void sf_check_extension_not_first_hop(const SfCheck *check, SfAnswer *answer)
+{
+    if (!asks_for_agreement(answer) || answer->vias <= 1)
+        return;
+    SfFinding *finding = sf_report(check, answer, NULL);
+    sf_finding_number(finding, "vias", answer->vias);
+    sf_finding_value(finding, "other", answer->message->destination_address);
+    sf_finding_fix(finding, "not-first-hop");
+}
+
 void sf_check_extension_no_security_server(const SfCheck *check, SfAnswer *answer)
 {
-    if (!asks_for_agreement(answer) || answer->message->cut ||
+    if (!asks_for_agreement(answer) || answer->vias > 1 || answer->message->cut ||
         sf_message_header(answer->message, SF_HEADER_SECURITY_SERVER, 0))
         return;
     sf_finding_fix(sf_report(check, answer, NULL), "add-list");
@@ -78,15 +90,12 @@ static GString *list_of(const GArray *mechanisms)
 static const struct {
     const char *variant;
     const char *fix;
-} courses[] = {
-    {"several-vias", "not-first-hop"}, {"ims", "agree"}, {"equal-q", "order"}, {NULL, "agree"}};
+} courses[] = {{"ims", "agree"}, {"equal-q", "order"}, {NULL, "agree"}};
 
-enum { COURSE_SEVERAL_VIAS, COURSE_IMS, COURSE_EQUAL_Q, COURSE_PLAIN };
+enum { COURSE_IMS, COURSE_EQUAL_Q, COURSE_PLAIN };
 
-static guint course_of(const SfAnswer *answer, const GArray *mechanisms)
+static guint course_of(const GArray *mechanisms)
 {
-    if (answer->vias > 1)
-        return COURSE_SEVERAL_VIAS;
     if (sf_text_equal_nocase(g_array_index(mechanisms, SfMechanism, 0).name, sf_text("ipsec-3gpp")))
         return COURSE_IMS;
     return leaves_choice_open(mechanisms) ? COURSE_EQUAL_Q : COURSE_PLAIN;
@@ -94,21 +103,18 @@ static guint course_of(const SfAnswer *answer, const GArray *mechanisms)
 
 void sf_check_extension_sec_agree(const SfCheck *check, SfAnswer *answer)
 {
-    if (!asks_for_agreement(answer))
+    if (!asks_for_agreement(answer) || answer->vias > 1)
         return;
     g_autoptr(GArray) mechanisms = server_list(answer->message);
-    if (mechanisms->len == 0 && answer->vias <= 1)
+    if (mechanisms->len == 0)
         return; /* extension.no-security-server says it */
-    const guint course = course_of(answer, mechanisms);
+    const guint course = course_of(mechanisms);
     SfFinding *finding = sf_report(check, answer, courses[course].variant);
     const SfHeader *header = sf_message_header(answer->message, SF_HEADER_SECURITY_SERVER, 0);
     if (header)
         finding->place = header->place;
-    sf_finding_number(finding, "vias", answer->vias);
-    if (mechanisms->len > 0) {
-        sf_finding_value(finding, "mechanism", g_array_index(mechanisms, SfMechanism, 0).name);
-        sf_finding_take_string(finding, "mechanisms", list_of(mechanisms));
-    }
+    sf_finding_value(finding, "mechanism", g_array_index(mechanisms, SfMechanism, 0).name);
+    sf_finding_take_string(finding, "mechanisms", list_of(mechanisms));
     sf_finding_fix(finding, courses[course].fix);
 }
 
