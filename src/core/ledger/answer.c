@@ -285,6 +285,7 @@ void sf_answer_free(SfAnswer *answer)
     g_clear_pointer(&answer->dialog.offer, g_ref_string_release);
     g_ptr_array_unref(answer->followups);
     g_array_unref(answer->messages);
+    g_free(answer->asked_from);
     g_free(answer->link.old_key);
     g_array_unref(answer->missing);
     g_array_unref(answer->offered);
@@ -296,6 +297,17 @@ void sf_answer_free(SfAnswer *answer)
     g_free(answer->request);
     g_free(answer->message);
     g_free(answer);
+}
+
+SfText sf_answer_client(const SfAnswer *answer)
+{
+    return answer->asked_from ? sf_text(answer->asked_from) : answer->message->destination_address;
+}
+
+gboolean sf_answer_is_client(const SfAnswer *answer, SfText address)
+{
+    return sf_text_equal(answer->message->destination_address, address) ||
+           (answer->asked_from && sf_text_equal(sf_text(answer->asked_from), address));
 }
 
 void sf_answer_may_change(SfAnswer *answer)

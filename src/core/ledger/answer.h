@@ -158,8 +158,10 @@ struct SfAnswer {
     GPtrArray *followups; /* SfFollowup, in order of first packet; bounded */
     guint followups_left_out;
     SfChainLink link;
-    gint64 latest;   /* time of the last packet that concerns it, nanoseconds */
-    gint64 activity; /* the clock at that packet: it may be ahead of it */
+    char *asked_from; /* address that its request came from, where it went back to another: the same
+                         packet before and behind a translation of addresses; owned; NULL */
+    gint64 latest;    /* time of the last packet that concerns it, nanoseconds */
+    gint64 activity;  /* the clock at that packet: it may be ahead of it */
     SfAck ack;
     SfOtherAnswer late; /* a provisional one behind it in its own transaction */
     guint32 rang_frame; /* of a 180 before it in its own transaction; 0: none */
@@ -221,6 +223,13 @@ SfAnswer *sf_answer_new(const SfMessage *message);
 void sf_answer_set_request(SfAnswer *answer, const SfMessage *request);
 
 void sf_answer_free(SfAnswer *answer);
+
+/** Where its client asks from, as the first copies of its requests show it: mostly where the answer
+ * went. Lent. */
+SfText sf_answer_client(const SfAnswer *answer);
+
+/** TRUE where that address is its client's, or was on the way. */
+gboolean sf_answer_is_client(const SfAnswer *answer, SfText address);
 
 /** TRUE for the codes that redirect (RFC 3261 §21.3): their targets count, not their Require. */
 gboolean sf_answer_redirects(const SfAnswer *answer);

@@ -142,11 +142,21 @@ static void place_aside(SfTransaction *transaction, SfAnswer *aside)
     sf_story_unref(story);
 }
 
+/* A host that translates addresses (a container's, a router) may be captured on both of its sides:
+ * its first copy of a request is from inside, its first copy of the answer from outside. */
+static void note_client(SfAnswer *answer, const SfTransaction *transaction)
+{
+    const SfMessage *request = transaction ? transaction->request : NULL;
+    if (request && !sf_text_equal(request->source_address, answer->message->destination_address))
+        answer->asked_from = sf_text_dup(request->source_address);
+}
+
 /* @transaction is there for those of the family that nobody asked for. */
 static SfAnswer *make_answer(SfLedger *ledger, SfTransaction *transaction, const SfMessage *message)
 {
     SfAnswer *answer = sf_answer_new(message);
     g_ptr_array_set_free_func(answer->followups, (GDestroyNotify)sf_followup_free);
+    note_client(answer, transaction);
     answer->view = &ledger->view;
     answer->activity = ledger->view.clock;
     answer->is_aside =

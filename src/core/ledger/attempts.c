@@ -23,8 +23,7 @@ static void note_each(SfLedger *ledger, SfText client, TargetTest fits, Note not
     for (guint i = sf_first_compared(ledger->answers->len); i < ledger->answers->len; i++) {
         SfAnswer *answer = ledger->answers->pdata[i];
         if (!sf_answer_redirects(answer) || sf_answer_window_is_over(answer) ||
-            !sf_text_equal(answer->message->destination_address, client) ||
-            !has_target(answer, fits, what))
+            !sf_answer_is_client(answer, client) || !has_target(answer, fits, what))
             continue;
         note(answer, what);
         sf_ledger_touch(ledger, answer);

@@ -122,7 +122,7 @@ static void add_key(SfFollowupIndex *pending, SfAnswer *answer, const SfKey *key
     if (alike->answers.length > MAX_ALIKE)
         g_queue_pop_head(&alike->answers);
     alike->n_entries++;
-    ++*sf_tally(&pending->clients, answer->message->destination_address);
+    ++*sf_tally(&pending->clients, sf_answer_client(answer));
     Entry *entry = g_new0(Entry, 1);
     entry->time = answer->activity;
     entry->alike = alike;
@@ -135,7 +135,7 @@ static void add_key(SfFollowupIndex *pending, SfAnswer *answer, const SfKey *key
 static void add_number(SfFollowupIndex *pending, SfAnswer *answer, const SfUri *uri)
 {
     SfKey key;
-    if (!key_of_number(pending, answer->message->destination_address, uri, &key))
+    if (!key_of_number(pending, sf_answer_client(answer), uri, &key))
         return;
     add_key(pending, answer, &key);
     pending->has_numbers = TRUE;
@@ -143,7 +143,7 @@ static void add_number(SfFollowupIndex *pending, SfAnswer *answer, const SfUri *
 
 static void add_target(SfFollowupIndex *pending, SfAnswer *answer, const SfUri *target)
 {
-    const SfText client = answer->message->destination_address;
+    const SfText client = sf_answer_client(answer);
     SfKey key = sf_parties(pending->text, client, target);
     add_key(pending, answer, &key);
     if (key_of_routing_number(pending, client, target, &key))
@@ -154,7 +154,7 @@ static void add_target(SfFollowupIndex *pending, SfAnswer *answer, const SfUri *
 void sf_followup_index_add(SfFollowupIndex *pending, SfAnswer *answer, const SfUri *about)
 {
     if (about) {
-        const SfKey key = sf_parties(pending->text, answer->message->destination_address, about);
+        const SfKey key = sf_parties(pending->text, sf_answer_client(answer), about);
         add_key(pending, answer, &key);
         /* Who is refused may call again with the number in another form. */
         if (!sf_answer_redirects(answer))
@@ -171,7 +171,7 @@ static void expire(SfFollowupIndex *pending, Entry *oldest)
 {
     Alike *alike = oldest->alike;
     g_queue_remove(&alike->answers, oldest->answer); /* at most MAX_ALIKE */
-    --*sf_tally(&pending->clients, oldest->answer->message->destination_address);
+    --*sf_tally(&pending->clients, sf_answer_client(oldest->answer));
     if (--alike->n_entries == 0)
         g_hash_table_remove(pending->by_key, &alike->key);
     entry_free(pending, oldest);

@@ -51,7 +51,7 @@ static guint n_tellings(const SfToldClients *warned, guint parties)
 static void count(SfToldClients *warned, const Telling *telling, gint more)
 {
     const guint n = n_tellings(warned, telling->parties) + (guint)more;
-    *sf_tally(&warned->clients, telling->answer->message->destination_address) += (guint)more;
+    *sf_tally(&warned->clients, sf_answer_client(telling->answer)) += (guint)more;
     if (n > 0)
         g_hash_table_insert(warned->parties, GUINT_TO_POINTER(telling->parties),
                             GUINT_TO_POINTER(n));
@@ -80,7 +80,7 @@ static gboolean key_of(const SfToldClients *warned, SfText client, const SfMessa
 
 void sf_told_clients_add(SfToldClients *warned, SfAnswer *answer, const SfUri *old)
 {
-    const SfText client = answer->message->destination_address;
+    const SfText client = sf_answer_client(answer);
     SfKey key;
     const guint parties = sf_parties(warned->text, client, old).hash;
     if (!key_of(warned, client, answer->message, old, &key) ||
