@@ -1495,6 +1495,54 @@ static void what_was_never_offered_was_not_forgotten(void **state)
     assert_not_found(ledger, 0, "extension.forgot-in-dialog");
 }
 
+/* Session timers are listed in what refreshes a session (RFC 4028 §7.4). A digit does not, and the
+ * next is another digit. */
+static void a_digit_need_not_list_the_timer(void **state)
+{
+    SfLedger *ledger = *state;
+    const Leg digit = {"192.0.2.1", "5", "call", 2, "INFO"};
+    const Leg next = {"192.0.2.1", "6", "call", 3, "INFO"};
+    ask(ledger, 0.0, first, OLD, "Supported: timer\n");
+    reply(ledger, 0.1, first, "200 OK", "");
+    ask_in(ledger, 5.0, digit, OLD, ";tag=b", "");
+    reply(ledger, 5.1, digit, "421 Extension Required", "Require: timer\n");
+    ask_in(ledger, 6.0, next, OLD, ";tag=b", "");
+    reply(ledger, 6.1, next, "200 OK", "");
+    assert_outcome(ledger, 0, "went-on");
+    assert_not_found(ledger, 0, "extension.forgot-in-dialog");
+    assert_not_found(ledger, 0, "extension.retried-unchanged");
+    assert_found(ledger, 0, "extension.wrong-method");
+}
+
+/* A session that its BYE was to end has not gone on for all that anybody knows. */
+static void a_refused_bye_says_nothing_of_its_session(void **state)
+{
+    SfLedger *ledger = *state;
+    const Leg end = {"192.0.2.1", "5", "call", 2, "BYE"};
+    ask(ledger, 0.0, first, OLD, "");
+    reply(ledger, 0.1, first, "200 OK", "");
+    ask_in(ledger, 5.0, end, OLD, ";tag=b", "");
+    reply(ledger, 5.1, end, "421 Extension Required", "Require: timer\n");
+    wait_until(ledger, 200);
+    assert_outcome(ledger, 0, "unknown");
+}
+
+/* Whoever brings all that can be brought is refused for the same reason as before. */
+static void what_nobody_knows_is_one_case(void **state)
+{
+    SfLedger *ledger = *state;
+#define WANTS "Require: com.example.firewall, Timer\n"
+    ask(ledger, 0.0, first, OLD, "");
+    reply(ledger, 0.1, first, "421 Extension Required", WANTS);
+    ask(ledger, 0.2, second, OLD, "Supported: timer\n");
+    reply(ledger, 0.3, second, "421 Extension Required", WANTS);
+    wait_until(ledger, 200);
+    g_autofree char *one = sf_answer_case(answer(ledger, 0));
+    g_autofree char *other = sf_answer_case(answer(ledger, 1));
+    assert_string_equal(one, other);
+    assert_string_equal(sf_answer_root_check(answer(ledger, 0)), "extension.unknown-tag");
+}
+
 static void sees_where_a_tag_was_lost(void **state)
 {
     SfLedger *ledger = *state;
@@ -1734,6 +1782,9 @@ int main(void)
         TEST(a_session_that_was_not_refreshed_is_ended),
         TEST(remembers_what_the_dialog_began_with),
         TEST(what_was_never_offered_was_not_forgotten),
+        TEST(a_digit_need_not_list_the_timer),
+        TEST(a_refused_bye_says_nothing_of_its_session),
+        TEST(what_nobody_knows_is_one_case),
         TEST(sees_where_a_tag_was_lost),
         TEST(a_tag_that_passed_was_not_lost),
         TEST(a_lost_tag_is_a_problem_of_its_own),

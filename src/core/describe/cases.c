@@ -2,6 +2,7 @@
 #include "core/describe/cases.h"
 
 #include "core/checks/check.h"
+#include "core/checks/refused/tag_facts.h"
 #include "core/ledger/story/story.h"
 #include "core/ledger/wants.h"
 
@@ -14,9 +15,9 @@
  * offered before. */
 static gboolean points_elsewhere(const SfFinding *finding)
 {
+    const gboolean is_required = strcmp(finding->check->id, "extension.required") == 0;
     const gboolean is_forgotten =
-        strcmp(finding->check->id, "extension.required") == 0 &&
-        sf_answer_finding(finding->answer, "extension.forgot-in-dialog") != NULL;
+        is_required && sf_answer_finding(finding->answer, "extension.forgot-in-dialog") != NULL;
     return is_forgotten || g_strcmp0(finding->variant, "offered") == 0 ||
            g_strcmp0(finding->variant, "unknown") == 0;
 }
@@ -281,12 +282,15 @@ static char *joined(GPtrArray *texts)
     return g_strjoinv(",", (char **)texts->pdata);
 }
 
-static char *key_of_tags(const SfAnswer *answer)
+/* @unknown: only those that nobody knows: what else a client lacks is not mended with them. */
+static char *key_of_tags(const SfAnswer *answer, gboolean unknown)
 {
     const GArray *tags = sf_wanted_tags(answer);
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < tags->len; i++) {
         const SfText tag = g_array_index(tags, SfTag, i).tag;
+        if (unknown && sf_tag_is_known(tag))
+            continue;
         g_ptr_array_add(names, g_ascii_strdown(tag.at, (gssize)tag.length));
     }
     return joined(names);
@@ -410,7 +414,8 @@ static char *key_of(const SfFinding *root)
         return key_of_circle(answer);
     if (!sf_answer_redirects(answer))
         return answer->message->status == 421 || answer->message->status == 420
-                   ? key_of_tags(answer->nearest)
+                   ? key_of_tags(answer->nearest,
+                                 strcmp(root->check->id, "extension.unknown-tag") == 0)
                    : key_of_wants(answer->nearest);
     return is_of_one_user(root) || begins_conflict(root) ? key_of_user(answer)
                                                          : key_of_move(answer);

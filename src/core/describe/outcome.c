@@ -609,14 +609,23 @@ static gboolean is_about_refresh(const SfAnswer *answer)
            sf_tags_have(answer->unsupported, sf_text("timer"));
 }
 
+gboolean sf_answer_is_to_bye(const SfAnswer *answer)
+{
+    return sf_text_equal(answer->message->cseq_method, sf_text("BYE"));
+}
+
 gboolean sf_answer_ended_session(const SfAnswer *answer)
 {
     return answer->ended.frame && (answer->ended.time - answer->message->time <= ENDED_BY_IT ||
                                    (answer->ended.by_timer && is_about_refresh(answer)));
 }
 
+/* Who sends a BYE takes the session as ended, whatever is answered (RFC 3261 §15.1.1); whether the
+ * other side does, nothing shows. */
 static SfOutcome of_session(const SfAnswer *answer)
 {
+    if (sf_answer_is_to_bye(answer))
+        return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
     if (sf_answer_ended_session(answer))
         return (SfOutcome){SF_OUTCOME_REFUSED, FALSE};
     return (SfOutcome){SF_OUTCOME_WENT_ON, !is_about_refresh(answer) || answer->ended.frame};

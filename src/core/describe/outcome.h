@@ -108,6 +108,9 @@ gboolean sf_answer_asks_for_emergency_call(const SfAnswer *answer);
  */
 gboolean sf_answer_goes_on_elsewhere(const SfAnswer *answer);
 
+/** TRUE where it was the end of a session that was refused, or sent elsewhere. */
+gboolean sf_answer_is_to_bye(const SfAnswer *answer);
+
 /** TRUE where the session that the request belonged to ended because of the answer: by a BYE right
  * after it, or by one that says that it was not refreshed in time (RFC 4028 §10). */
 gboolean sf_answer_ended_session(const SfAnswer *answer);

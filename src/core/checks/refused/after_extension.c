@@ -3,6 +3,7 @@
  */
 #include "core/checks/course.h"
 #include "core/checks/refused/relax.h"
+#include "core/checks/refused/tag_facts.h"
 #include "core/describe/facts.h"
 #include "core/ledger/story/story.h"
 #include "core/ledger/view.h"
@@ -66,10 +67,19 @@ void sf_check_extension_stripped(const SfCheck *check, SfAnswer *answer)
         sf_finding_fix(finding, "relax");
 }
 
-static gboolean is_listed_in(SfText tag, const void *list)
+/* What the first request of a dialog offered, and what a later one has a use for. */
+typedef struct {
+    const char *offer;
+    SfText method;
+} Earlier;
+
+static gboolean was_offered_before(SfText tag, const void *data)
 {
-    SfText rest = sf_text(list);
+    const Earlier *earlier = data;
+    SfText rest = sf_text(earlier->offer);
     SfText entry;
+    if (sf_tag_means_nothing_for(tag, earlier->method))
+        return FALSE;
     while (sf_token_next(&rest, &entry, NULL))
         if (sf_text_equal_nocase(entry, tag))
             return TRUE;
@@ -80,7 +90,8 @@ void sf_check_extension_forgot_in_dialog(const SfCheck *check, SfAnswer *answer)
 {
     if (!is_judged_here(answer) || !answer->dialog.offer)
         return;
-    char *tags = tags_that(answer->missing, is_listed_in, answer->dialog.offer);
+    const Earlier earlier = {answer->dialog.offer, sf_message_method(answer->message)};
+    char *tags = tags_that(answer->missing, was_offered_before, &earlier);
     if (!tags)
         return;
     SfFinding *finding = sf_report(check, answer, NULL);

@@ -8,12 +8,23 @@
 #include "core/ledger/story/story.h"
 #include "core/ledger/view.h"
 
-static gboolean are_unknown(const GArray *tags)
+/* Those that nobody knows, with commas; NULL for none. Where there is one, no client can bring them
+ * all, whatever else it lacks. To be freed. */
+static char *unknown_of(const GArray *tags)
 {
-    for (guint i = 0; i < tags->len; i++)
-        if (sf_tag_is_known(g_array_index(tags, SfTag, i).tag))
-            return FALSE;
-    return tags->len > 0;
+    GString *list = g_string_new(NULL);
+    for (guint i = 0; i < tags->len; i++) {
+        const SfText tag = g_array_index(tags, SfTag, i).tag;
+        if (!sf_tag_is_known(tag))
+            sf_list_add(list, tag);
+    }
+    return g_string_free(list, list->len == 0);
+}
+
+static gboolean has_unknown(const GArray *tags)
+{
+    g_autofree char *unknown = unknown_of(tags);
+    return unknown != NULL;
 }
 
 /* A client need do nothing about a tag that is not for its request. */
@@ -96,7 +107,7 @@ static const char *variant_of(const SfAnswer *answer, const SfFollowup *later)
         return sf_answer_request_may_be_cut(answer) ? "cut-request" : "no-request";
     if (answer->missing->len == 0)
         return "offered";
-    if (are_unknown(answer->missing))
+    if (has_unknown(answer->missing))
         return "unknown";
     if (later)
         return "later";
@@ -194,11 +205,14 @@ void sf_check_extension_required(const SfCheck *check, SfAnswer *answer)
         sf_finding_take(finding, "followup_time", sf_time_of_day(later->request->time));
         sf_finding_number(finding, "followup_status", later->status);
     }
+    char *unknown = unknown_of(answer->missing);
+    if (unknown)
+        sf_finding_take(finding, "tags", unknown);
     const gboolean uses = uses_all_missing(answer);
     if (!uses)
         relax(finding);
     /* Nobody can be asked to do what no document describes; extension.unknown-tag says more. */
-    if (!are_unknown(answer->required) && (answer->missing->len > 0 || !answer->offer_known) &&
+    if (!has_unknown(answer->required) && (answer->missing->len > 0 || !answer->offer_known) &&
         is_for_this_request(answer, sf_wanted_tags(answer)))
         sf_finding_fix(finding, how_to_offer(sf_wanted_tags(answer)));
     if (uses)
@@ -265,8 +279,10 @@ void sf_check_extension_in_dialog(const SfCheck *check, SfAnswer *answer)
 {
     if (!sf_is_received_here(answer, 421) || !sf_answer_in_dialog(answer))
         return;
-    const gboolean ended = sf_answer_ended_session(answer);
-    SfFinding *finding = sf_report(check, answer, ended ? "ended" : NULL);
+    const gboolean is_to_bye = sf_answer_is_to_bye(answer);
+    const gboolean ended = !is_to_bye && sf_answer_ended_session(answer);
+    const char *variant = is_to_bye ? "bye" : NULL;
+    SfFinding *finding = sf_report(check, answer, ended ? "ended" : variant);
     if (ended)
         sf_finding_number(finding, "other_frame", answer->ended.frame);
 }

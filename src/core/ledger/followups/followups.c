@@ -296,7 +296,8 @@ static gboolean brings_any(const SfAnswer *answer, const SfMessage *request)
 static gboolean takes_no_notice(const SfAnswer *answer, const SfMessage *request)
 {
     Looks looks = {SF_MAX_COMPARED};
-    if (!sf_text_equal(answer->message->cseq_method, request->method))
+    if (!sf_text_equal(answer->message->cseq_method, request->method) ||
+        sf_is_news_each_time(request))
         return FALSE;
     if (!sf_answer_redirects(answer))
         return answer->offer_known && answer->missing->len > 0 && !brings_any(answer, request) &&

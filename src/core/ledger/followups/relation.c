@@ -13,7 +13,7 @@
 
 gboolean sf_is_client_of(const SfAnswer *answer, const SfMessage *request)
 {
-    return sf_text_equal(answer->message->destination_address, request->source_address);
+    return sf_answer_is_client(answer, request->source_address);
 }
 
 static gboolean is_soon_after(const SfAnswer *answer, const SfMessage *request, gint64 window)
@@ -117,7 +117,9 @@ static gboolean old_or_to(const SfAnswer *answer, const SfUri *asked, SfUri *old
 
 static gboolean went_to_server(const SfAnswer *answer, const SfMessage *request)
 {
-    return sf_text_equal(answer->message->source_address, request->destination_address);
+    return sf_text_equal(answer->message->source_address, request->destination_address) ||
+           (answer->request &&
+            sf_text_equal(answer->request->destination_address, request->destination_address));
 }
 
 /* ---- which target, by where the request went ---- */
@@ -269,12 +271,20 @@ gboolean sf_brings_what_was_asked(const SfAnswer *answer, const SfMessage *reque
     return answer->missing->len > 0 || offers_it_better(answer, request);
 }
 
+gboolean sf_is_news_each_time(const SfMessage *request)
+{
+    return sf_text_is_present(request->to_tag) &&
+           (sf_text_equal(request->method, sf_text("INFO")) ||
+            sf_text_equal(request->method, sf_text("MESSAGE")) ||
+            sf_text_equal(request->method, sf_text("NOTIFY")));
+}
+
 static gboolean relate_to_refusal(const SfAnswer *answer, const SfMessage *request,
                                   gboolean new_request, SfRelation *relation)
 {
     relation->kind =
         sf_brings_what_was_asked(answer, request) ? SF_FOLLOWUP_RETRY : SF_FOLLOWUP_AGAIN;
-    return new_request;
+    return new_request && (relation->kind == SF_FOLLOWUP_RETRY || !sf_is_news_each_time(request));
 }
 
 /* ---- which answer ---- */

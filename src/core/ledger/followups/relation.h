@@ -18,6 +18,10 @@ typedef struct {
 /** TRUE where the request came from the element that the answer went to. */
 gboolean sf_is_client_of(const SfAnswer *answer, const SfMessage *request);
 
+/** TRUE for what a session carries one after the other (a digit, a line of a chat, a state): the
+ * next is not the same once more. */
+gboolean sf_is_news_each_time(const SfMessage *request);
+
 /** The target that a request with that Request-URI goes to. @param index  gets which of them */
 gboolean sf_target_of_request(const SfAnswer *answer, const SfUri *request_uri, guint *index);
 
