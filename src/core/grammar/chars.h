@@ -67,6 +67,16 @@ static inline gsize sf_skip(SfText text, gsize i, guint kinds)
     return i;
 }
 
+/** The same for what is long, four bytes at a step; @i is an offset in the text. */
+static inline gsize sf_skip_long(SfText text, gsize i, SfCharKind kind)
+{
+    const guchar *at = (const guchar *)text.at;
+    while (text.length - i >= 4 && (sf_char_kinds[at[i]] & sf_char_kinds[at[i + 1]] &
+                                    sf_char_kinds[at[i + 2]] & sf_char_kinds[at[i + 3]] & kind))
+        i += 4;
+    return sf_skip(text, i, kind);
+}
+
 static inline gsize sf_skip_lws(SfText text, gsize i)
 {
     return sf_skip(text, i, SF_KIND_LWS);

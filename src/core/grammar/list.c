@@ -37,6 +37,13 @@ gsize sf_bracket_end(SfText text, gsize open)
     return sf_has_at(text, end, '>') ? end + 1 : open;
 }
 
+/* Offset behind what stands in brackets, or behind the opening one alone. */
+static gsize skip_bracket(SfText text, gsize open)
+{
+    const gsize end = sf_bracket_end(text, open);
+    return end > open ? end : open + 1;
+}
+
 /* An escaped quote opens nothing: every byte is then looked at a few times at most, however the
  * quotes of a hostile value are arranged. */
 gsize sf_skip_outside(SfText text, gsize i, char stop)
@@ -45,7 +52,7 @@ gsize sf_skip_outside(SfText text, gsize i, char stop)
         if (text.at[i] == '"')
             i = skip_quoted(text, i);
         else if (text.at[i] == '<')
-            i = MAX(sf_bracket_end(text, i), i + 1);
+            i = skip_bracket(text, i);
         else if (text.at[i] == '\\' && sf_has_at(text, i + 1, '"'))
             i += 2;
         else

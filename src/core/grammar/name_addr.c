@@ -83,7 +83,8 @@ static gsize find_second_address(SfText whole, gsize i)
         const SfText before = sf_text_trim(sf_text_slice(whole, 0, i));
         if (before.length == 0 || before.at[before.length - 1] != '=')
             break;
-        i = MAX(sf_bracket_end(whole, i), i + 1);
+        const gsize end = sf_bracket_end(whole, i);
+        i = end > i ? end : i + 1;
     }
     return i;
 }

@@ -98,7 +98,7 @@ static SfText branch_of(SfText params)
     const gsize from = sizeof first - 1;
     SfParam branch;
     if (params.length > from && memcmp(params.at, first, from) == 0) {
-        const gsize end = sf_skip(params, from, SF_KIND_TOKEN);
+        const gsize end = sf_skip_long(params, from, SF_KIND_TOKEN);
         if (end > from && (end == params.length || params.at[end] == ';'))
             return (SfText){params.at + from, end - from};
     }

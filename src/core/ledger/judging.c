@@ -32,6 +32,8 @@ void sf_ledger_touch(SfLedger *ledger, SfAnswer *answer)
 
 void sf_ledger_forget_news(SfLedger *ledger)
 {
+    if (ledger->news->len == 0) /* of most frames */
+        return;
     for (guint i = 0; i < ledger->news->len; i++)
         ((SfAnswer *)ledger->news->pdata[i])->is_news = FALSE;
     g_ptr_array_set_size(ledger->news, 0);

@@ -4,6 +4,7 @@
 #include "core/ledger/network/elements.h"
 #include "core/ledger/story/story.h"
 #include "core/ledger/wants.h"
+#include "core/message/queue.h"
 
 /* One that nothing is known of yet waits for as long as an INVITE does for its answer: it may ring
  * for minutes. Nanoseconds. */
@@ -121,7 +122,7 @@ static gint64 look_again_at(const SfAnswer *answer, gint64 clock, gint64 window)
 void sf_relatives_clock(SfRelatives *relatives, gint64 clock, gint64 window)
 {
     Waiting *first;
-    while ((first = g_queue_peek_head(&relatives->waiting)) != NULL && first->due <= clock) {
+    while ((first = sf_queue_oldest(&relatives->waiting)) != NULL && first->due <= clock) {
         g_queue_pop_head(&relatives->waiting);
         first->due = look_again_at(first->answer, clock, window);
         if (first->due > 0) {

@@ -3,6 +3,7 @@
 
 #include "core/ledger/followups/followup.h"
 #include "core/message/hop.h"
+#include "core/message/queue.h"
 
 #include <string.h>
 
@@ -166,8 +167,8 @@ void sf_transactions_set_max(SfTransactions *open, guint max)
 static void forget(SfTransactions *open, SfTransaction *transaction)
 {
     SfCall *call = transaction->call;
-    g_queue_unlink(&open->waiting[transaction->queue], &transaction->link);
-    g_queue_unlink(&call->transactions, &transaction->call_link);
+    sf_queue_unlink(&open->waiting[transaction->queue], &transaction->link);
+    sf_queue_unlink(&call->transactions, &transaction->call_link);
     open->n--;
     if (call->by_name)
         g_hash_table_remove(call->by_name, &transaction->name);
@@ -183,7 +184,7 @@ void sf_transactions_clock(SfTransactions *open, gint64 time)
     open->clock = MAX(open->clock, time);
     for (guint i = 0; i < SF_N_WAITS; i++) {
         SfTransaction *oldest;
-        while ((oldest = g_queue_peek_head(&open->waiting[i])) != NULL &&
+        while ((oldest = sf_queue_oldest(&open->waiting[i])) != NULL &&
                open->clock - oldest->touched > patience[i])
             forget(open, oldest);
     }
@@ -251,7 +252,7 @@ static SfTransaction *find_name(const SfCall *call, const SfTransactionName *nam
 static void list(SfCall *call, SfTransaction *transaction)
 {
     transaction->call_link.data = transaction;
-    g_queue_push_tail_link(&call->transactions, &transaction->call_link);
+    sf_queue_append(&call->transactions, &transaction->call_link);
     if (call->by_name) {
         g_hash_table_insert(call->by_name, &transaction->name, transaction);
     } else if (call->transactions.length > MAX_LISTED) {
@@ -263,9 +264,8 @@ static void list(SfCall *call, SfTransaction *transaction)
 
 static SfCall *call_new(SfTransactions *open, const SfKey *call_id)
 {
-    SfCall *call = g_new0(SfCall, 1);
-    call->call_id = sf_key_copy(call_id);
-    g_queue_init(&call->transactions);
+    SfCall *call = g_new(SfCall, 1);
+    *call = (SfCall){.call_id = sf_key_copy(call_id)};
     g_hash_table_insert(open->calls, &call->call_id, call);
     return call;
 }
@@ -276,7 +276,7 @@ static void make_room(SfTransactions *open)
     /* The finished ones are missed least. */
     static const SfWait order[SF_N_WAITS] = {SF_WAIT_DONE, SF_WAIT_OTHER, SF_WAIT_INVITE};
     for (guint i = 0; i < SF_N_WAITS; i++) {
-        SfTransaction *oldest = g_queue_peek_head(&open->waiting[order[i]]);
+        SfTransaction *oldest = sf_queue_oldest(&open->waiting[order[i]]);
         if (oldest) {
             forget(open, oldest);
             return;
@@ -307,13 +307,13 @@ static SfText keep(char **end, SfText text)
 /* The texts of its name are in one piece with it. */
 static SfTransaction *transaction_new(const SfTransactionName *name)
 {
-    SfTransaction *transaction = g_malloc0(sizeof *transaction + name->method.length +
-                                           name->branch.length + name->sent_by.length);
+    SfTransaction *transaction = g_malloc(sizeof *transaction + name->method.length +
+                                          name->branch.length + name->sent_by.length);
     char *end = (char *)(transaction + 1);
-    transaction->name = (SfTransactionName){.cseq = name->cseq,
+    *transaction = (SfTransaction){.name = {.cseq = name->cseq,
                                             .method = keep(&end, name->method),
                                             .branch = keep(&end, name->branch),
-                                            .sent_by = keep(&end, name->sent_by)};
+                                            .sent_by = keep(&end, name->sent_by)}};
     return transaction;
 }
 
@@ -338,7 +338,7 @@ SfTransaction *sf_transactions_get(SfTransactions *open, const SfMessage *messag
     transaction->queue = SF_WAIT_OTHER;
     transaction->touched = open->clock;
     transaction->link.data = transaction;
-    g_queue_push_tail_link(&open->waiting[transaction->queue], &transaction->link);
+    sf_queue_append(&open->waiting[transaction->queue], &transaction->link);
     list(transaction->call, transaction);
     open->n++;
     return transaction;
@@ -354,10 +354,10 @@ SfCall *sf_transactions_call(const SfTransactions *open, SfText call_id)
 
 void sf_transactions_touch(SfTransactions *open, SfTransaction *transaction, SfWait wait)
 {
-    g_queue_unlink(&open->waiting[transaction->queue], &transaction->link);
+    sf_queue_unlink(&open->waiting[transaction->queue], &transaction->link);
     transaction->queue = wait;
     transaction->touched = open->clock;
-    g_queue_push_tail_link(&open->waiting[wait], &transaction->link);
+    sf_queue_append(&open->waiting[wait], &transaction->link);
 }
 
 void sf_transactions_scan(SfTransactions *open, SfWait wait, SfTransactionTest fits, gpointer data)

@@ -25,8 +25,7 @@ static SfHeaderName header_of_letter(char letter)
 }
 
 /* Of every header of every message it is asked which one it is, so a name and its colon are
- * compared by words. Names with the same first letter stand in a row, first those that every
- * message has. */
+ * compared by words. Names that begin with the same two letters stand in a row. */
 #define N_WORDS 3
 #define LONGEST (N_WORDS * sizeof(guint64))
 typedef struct Spelling Spelling;
@@ -39,12 +38,14 @@ struct Spelling {
 };
 
 static Spelling spellings[SF_N_HEADERS];
-static const Spelling *rows[32];
+enum { LETTERS = 32 }; /* what letters of either case have in common: their last five bits */
+static const Spelling *rows[LETTERS][LETTERS];
 static gboolean are_spelt;
 
-static const Spelling **row_of(char letter)
+/* @name: two bytes at least. */
+static const Spelling **row_of(const char *name)
 {
-    return &rows[(guchar)letter % G_N_ELEMENTS(rows)]; /* in any case */
+    return &rows[(guchar)name[0] % LETTERS][(guchar)name[1] % LETTERS];
 }
 
 static void spell(SfHeaderName name)
@@ -62,8 +63,8 @@ static void spell(SfHeaderName name)
     memcpy(spelling->counts, counts, sizeof counts);
     spelling->colon = colon;
     spelling->name = name;
-    spelling->next = *row_of(letters[0]);
-    *row_of(letters[0]) = spelling;
+    spelling->next = *row_of(letters);
+    *row_of(letters) = spelling;
 }
 
 static void spell_all(void)
@@ -90,7 +91,7 @@ static inline gboolean is_spelt(const char *at, const Spelling *spelling)
 /* The name that stands at @at, and a colon. NULL: none. */
 static inline const Spelling *spelling_at(const char *at)
 {
-    const Spelling *spelling = *row_of(*at);
+    const Spelling *spelling = *row_of(at);
     while (spelling && !is_spelt(at, spelling))
         spelling = spelling->next;
     return spelling;
@@ -100,7 +101,7 @@ static SfHeaderName header_of_name(SfText name)
 {
     if (name.length == 1)
         return header_of_letter(g_ascii_toupper(name.at[0]));
-    for (const Spelling *known = *row_of(name.at[0]); known; known = known->next)
+    for (const Spelling *known = *row_of(name.at); known; known = known->next)
         if (name.length == known->colon &&
             sf_text_equal_nocase(name, sf_text(sf_header_name(known->name))))
             return known->name;

@@ -3,22 +3,32 @@
 
 #include "core/message/key.h"
 
+/* 0 is no hash, but nothing. */
 static guint hash_of(SfText text)
 {
-    return sf_text_is_present(text) ? MAX(sf_key(text).hash, 1) : 0;
+    if (!sf_text_is_present(text))
+        return 0;
+    const guint hash = sf_key(text).hash;
+    return hash > 0 ? hash : 1;
+}
+
+static guint hash_of_place(SfText address, guint port)
+{
+    const guint hash = hash_of(address) ^ (port * 2654435761U);
+    return hash > 0 ? hash : 1;
 }
 
 /* The port of a connection is not the element's own. */
 static guint sender_of(const SfMessage *request)
 {
-    const guint port = request->in_connection ? 0 : request->source_port;
-    return MAX(hash_of(request->source_address) ^ (port * 2654435761U), 1);
+    return hash_of_place(request->source_address,
+                         request->in_connection ? 0 : request->source_port);
 }
 
 static guint receiver_of(const SfMessage *request)
 {
-    const guint port = request->in_connection ? 0 : request->destination_port;
-    return MAX(hash_of(request->destination_address) ^ (port * 2654435761U), 1);
+    return hash_of_place(request->destination_address,
+                         request->in_connection ? 0 : request->destination_port);
 }
 
 /* Two packets that lie so close may have been captured the other way round, nanoseconds. */

@@ -79,8 +79,8 @@ const char *sf_header_name(SfHeaderName name);
 
 typedef struct {
     SfHeaderName name;
-    SfText value;      /* raw, folds and all */
     SfByteRange place; /* of the value */
+    SfText value;      /* raw, folds and all */
 } SfHeader;
 
 typedef struct {

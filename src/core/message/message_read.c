@@ -118,7 +118,7 @@ static SfText tag_of(SfText value)
     while (start > 0 && value.at[start - 1] != '>')
         start--;
     if (start == 0)
-        start = (gsize)MAX(sf_text_find(value, ';'), 0);
+        start = sf_skip_to(value, 0, ";");
     const SfText params = sf_text_slice(value, start, G_MAXSIZE);
     return params.length > 0 && sf_param_find(params, "tag", &tag) ? tag.value : SF_TEXT_NONE;
 }
@@ -141,7 +141,7 @@ static void read_via(SfText value, gboolean is_top, SfMessage *message)
         message->via_transport = top.transport;
         message->vias = 1;
     }
-    if (message->vias > 0)
+    if (message->vias > 0 && sf_text_is_present(value))
         message->vias += count_entries(value);
 }
 

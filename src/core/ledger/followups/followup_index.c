@@ -2,6 +2,7 @@
 #include "core/ledger/followups/followup_index.h"
 
 #include "core/ledger/followups/routing.h"
+#include "core/message/queue.h"
 
 /* One caller and one user: more open answers than this are not compared. */
 #define MAX_ALIKE 16
@@ -60,7 +61,7 @@ static void entry_free(SfFollowupIndex *pending, Entry *entry)
 void sf_followup_index_free(SfFollowupIndex *pending)
 {
     Entry *oldest;
-    while ((oldest = g_queue_peek_head(&pending->by_age)) != NULL)
+    while ((oldest = sf_queue_oldest(&pending->by_age)) != NULL)
         entry_free(pending, oldest);
     g_hash_table_unref(pending->by_key);
     g_string_free(pending->text, TRUE);
@@ -180,7 +181,7 @@ static void expire(SfFollowupIndex *pending, Entry *oldest)
 void sf_followup_index_expire(SfFollowupIndex *pending, gint64 clock)
 {
     Entry *oldest;
-    while ((oldest = g_queue_peek_head(&pending->by_age)) != NULL &&
+    while ((oldest = sf_queue_oldest(&pending->by_age)) != NULL &&
            clock - oldest->time > pending->lifetime)
         expire(pending, oldest);
 }

@@ -2,6 +2,7 @@
 #include "core/ledger/network/dialogs.h"
 
 #include "core/message/key.h"
+#include "core/message/queue.h"
 
 #include <string.h>
 
@@ -45,7 +46,7 @@ void sf_dialogs_free(SfDialogs *dialogs)
 
 static void forget(SfDialogs *dialogs, Dialog *dialog)
 {
-    g_queue_unlink(&dialogs->by_age, &dialog->link);
+    sf_queue_unlink(&dialogs->by_age, &dialog->link);
     g_hash_table_remove(dialogs->by_call_id, &dialog->call_id);
 }
 
@@ -79,27 +80,26 @@ static char *offer_of(const SfMessage *request)
 static Dialog *dialog_new(const SfMessage *request, const SfKey *call_id)
 {
     const SfText tag = request->from_tag;
-    Dialog *dialog = g_malloc0(sizeof *dialog + call_id->length + tag.length);
+    Dialog *dialog = g_malloc(sizeof *dialog + call_id->length + tag.length);
     char *at = (char *)(dialog + 1);
-    dialog->call_id = *call_id;
+    *dialog = (Dialog){.call_id = *call_id,
+                       .from_tag = {at + call_id->length, tag.length},
+                       .offer = offer_of(request),
+                       .frame = request->frame,
+                       .link.data = dialog};
     dialog->call_id.bytes = memcpy(at, call_id->bytes, call_id->length);
-    at += call_id->length;
     if (tag.length > 0)
-        memcpy(at, tag.at, tag.length);
-    dialog->from_tag = (SfText){at, tag.length};
-    dialog->offer = offer_of(request);
-    dialog->frame = request->frame;
-    dialog->link.data = dialog;
+        memcpy(at + call_id->length, tag.at, tag.length);
     return dialog;
 }
 
 static void remember(SfDialogs *dialogs, const SfMessage *request, const SfKey *call_id)
 {
     if (dialogs->by_age.length >= MAX_DIALOGS)
-        forget(dialogs, g_queue_peek_head(&dialogs->by_age));
+        forget(dialogs, sf_queue_oldest(&dialogs->by_age));
     Dialog *dialog = dialog_new(request, call_id);
     g_hash_table_insert(dialogs->by_call_id, &dialog->call_id, dialog);
-    g_queue_push_tail_link(&dialogs->by_age, &dialog->link);
+    sf_queue_append(&dialogs->by_age, &dialog->link);
 }
 
 void sf_dialogs_note(SfDialogs *dialogs, const SfMessage *message)
