@@ -497,6 +497,8 @@ char *sf_event_json(const SfAnswer *answer, gboolean in_words)
     add_findings(json, answer, in_words);
     if (in_words)
         add_story(json, answer);
+    else
+        sf_json_bool(json, "brief", TRUE);
     sf_json_end_object(json);
     return sf_json_end_line(json);
 }

@@ -126,6 +126,7 @@ typedef struct {
     const char *case_id; /* NULL: nothing was found on any hop */
     const char *root;    /* the check that names the case; perhaps found on another hop */
     gint64 story;        /* 0: not told */
+    gboolean is_brief;   /* told without words, as no report shows it */
     GPtrArray *findings; /* SfEventFinding, in the event's order */
 } SfEvent;
 

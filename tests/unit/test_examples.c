@@ -12,24 +12,33 @@
 
 #define SMALL 800 /* bytes: room for some of the events */
 
-/* One event of a story in a run. */
-static void put(const SfExampleStore *store, guint run, guint call, guint frame)
+static SfEvent *last; /* that was put */
+
+static void put_event(const SfExampleStore *store, guint run, guint call, guint frame,
+                      const char *brief)
 {
     g_autofree char *text = g_strdup_printf(
         "{\"run\":%u,\"frame\":%u,\"reason\":\"two\\nlines \xc2\x9b and \\\"quotes\\\"\","
         "\"time\":\"2026-03-02T08:15:00.000000Z\",\"request\":{\"frame\":7},"
         "\"messages\":[{\"frame\":7,\"time\":\"2026-03-02T08:15:00.000000Z\"}],"
-        "\"detour\":1e+22}",
-        run, frame);
-    g_autoptr(SfEvent) event = sf_event_read_text(text, strlen(text));
-    assert_non_null(event);
-    store->add(store->data, event, call);
+        "\"detour\":1e+22%s}",
+        run, frame, brief);
+    sf_event_free(last);
+    last = sf_event_read_text(text, strlen(text));
+    assert_non_null(last);
+    store->add(store->data, last, call);
+}
+
+/* One event of a story in a run. */
+static void put(const SfExampleStore *store, guint run, guint call, guint frame)
+{
+    put_event(store, run, call, frame, "");
 }
 
 /* The event that was put last is the problem's example. */
 static void keep(SfProblem *problem)
 {
-    problem->example = problem->store->keep(problem->store->data, NULL, problem->example);
+    problem->example = problem->store->keep(problem->store->data, last, problem->example);
 }
 
 static gint64 frame_at(const SfProblem *problem, guint i)
@@ -68,6 +77,26 @@ static void an_example_has_all_events_of_its_story(void **state)
         assert_int_equal(sf_problem_example_events(&other)->len, 1);
         assert_int_equal(sf_problem_example(&one)->frame, 30);
     }
+    store.drop(one.example);
+    store.drop(other.example);
+    store.free(store.data);
+}
+
+static void what_has_no_words_is_set_aside_only_where_it_is_kept(void **state)
+{
+    (void)state;
+    SfExampleStore store = sf_examples_store();
+    SfProblem one = {.store = &store}, other = {.store = &store};
+    put(&store, 1, 1, 10);
+    keep(&one);
+    put_event(&store, 1, 1, 20, ",\"brief\":true");
+    put_event(&store, 1, 2, 30, ",\"brief\":true");
+    keep(&other);
+    store.finish(store.data);
+    want_event(&one, 10);
+    assert_int_equal(sf_problem_example_events(&one)->len, 1);
+    want_event(&other, 30);
+    assert_int_equal(sf_problem_example_events(&other)->len, 1);
     store.drop(one.example);
     store.drop(other.example);
     store.free(store.data);
@@ -140,6 +169,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_example_has_all_events_of_its_story),
+        cmocka_unit_test(what_has_no_words_is_set_aside_only_where_it_is_kept),
         cmocka_unit_test(a_long_story_is_told_around_its_example),
         cmocka_unit_test(what_is_kept_of_a_run_outlives_it),
         cmocka_unit_test(on_a_full_disk_examples_are_kept),

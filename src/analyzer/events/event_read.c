@@ -226,6 +226,11 @@ static void read_outcome(SfEvent *event, SfItem item)
     event->is_likely = sf_item_kind(certain) == SF_ITEM_BOOLEAN && !sf_item_is_true(certain);
 }
 
+static void read_brief(SfEvent *event, SfItem item)
+{
+    event->is_brief = sf_item_kind(item) == SF_ITEM_BOOLEAN && sf_item_is_true(item);
+}
+
 static void read_request(SfEvent *event, SfItem request)
 {
     static const Member members[] = {
@@ -341,6 +346,7 @@ static const struct {
     {"src", read_source_address}, {"dst", read_destination},   {"request", read_request},
     {"moved", read_moved},        {"detour", read_detour},     {"extension", read_extension},
     {"outcome", read_outcome},    {"findings", read_findings}, {"followups", read_followups},
+    {"brief", read_brief},
 };
 
 static void read_part(SfEvent *event, const char *name, SfItem item)

@@ -222,14 +222,11 @@ static Shelf *shelf_of(Examples *examples, gint64 run)
     return shelf;
 }
 
-static void add(gpointer data, const SfEvent *event, guint call)
+static void shelve(Examples *examples, const SfEvent *event, guint call)
 {
-    Examples *examples = data;
     Shelf *shelf = shelf_of(examples, event->run);
-    close_current(examples);
     const SfEventLine *line = sf_event_line(event);
     g_clear_pointer(&examples->last, g_free);
-    examples->last_call = call;
     examples->last_place = shelf->spool ? sf_spool_add(shelf->spool, line->text, line->length) : -1;
     if (examples->last_place < 0) {
         examples->last = g_strndup(line->text, line->length);
@@ -239,12 +236,24 @@ static void add(gpointer data, const SfEvent *event, guint call)
     g_array_append_val(shelf->places, place);
 }
 
+/* What has no words is the example of no problem, nor of an example's story (problems/shown.h);
+ * most events of a long run have none. */
+static void add(gpointer data, const SfEvent *event, guint call)
+{
+    Examples *examples = data;
+    close_current(examples);
+    examples->last_call = call;
+    if (!event->is_brief)
+        shelve(examples, event, call);
+}
+
 /* The event was added last. */
 static gpointer keep(gpointer data, const SfEvent *event, gpointer earlier)
 {
     Examples *examples = data;
     ExampleName *name = earlier ? earlier : g_new0(ExampleName, 1);
-    (void)event;
+    if (event->is_brief)
+        shelve(examples, event, examples->last_call);
     Shelf *shelf = examples->shelves->pdata[examples->shelves->len - 1];
     for (guint i = 0; i < examples->shelves->len; i++)
         g_hash_table_remove(((Shelf *)examples->shelves->pdata[i])->kept, name);

@@ -339,6 +339,7 @@ gboolean sf_relate_in_call(const SfAnswer *answer, const SfMessage *request, con
     return relate_to_redirect(answer, request, uri, new_request, relation);
 }
 
+/* To be asked behind what times tell: the texts are seldom in the processor's cache. */
 static gboolean is_rival(const SfAnswer *answer, const SfMessage *request)
 {
     return sf_text_equal(answer->message->cseq_method, sf_message_method(request)) &&
@@ -432,7 +433,7 @@ gboolean sf_relate_new_call(const SfAnswer *answer, const SfMessage *request, co
                             gint64 window, SfRelation *relation)
 {
     SfUri old;
-    if (!is_rival(answer, request) || !is_soon_after(answer, request, window) ||
+    if (!is_soon_after(answer, request, window) || !is_rival(answer, request) ||
         !old_or_to(answer, uri, &old))
         return FALSE;
     if (sf_answer_in_dialog(answer))
@@ -453,7 +454,7 @@ gboolean sf_relate_rescue(const SfAnswer *answer, const SfMessage *request, cons
 {
     SfUri old;
     const gint64 later = request->time - answer->message->time;
-    if (!is_rival(answer, request) || later < 0 || later > RESCUE ||
+    if (later < 0 || later > RESCUE || !is_rival(answer, request) ||
         !old_or_to(answer, uri, &old) || sf_answer_in_dialog(answer))
         return FALSE;
     relation->kind = SF_FOLLOWUP_AGAIN;
@@ -467,8 +468,8 @@ gboolean sf_relate_rescue(const SfAnswer *answer, const SfMessage *request, cons
 
 gboolean sf_relate_orphan(const SfAnswer *answer, const SfMessage *orphan, gint64 window)
 {
-    return is_rival(answer, orphan) && orphan->time >= answer->message->time &&
-           is_soon_after(answer, orphan, window) &&
+    return is_soon_after(answer, orphan, window) && orphan->time >= answer->message->time &&
+           is_rival(answer, orphan) &&
            sf_text_equal(answer->message->destination_address, orphan->destination_address);
 }
 
