@@ -86,6 +86,36 @@ static void what_rang_above_is_no_sign(void **state)
     want_finding(judged_answer(ledger, 1), "moved.permanently", NULL);
 }
 
+#define SIGNS_ON(uri, cseq)                                                                        \
+    "REGISTER " uri " SIP/2.0\nVia: " V1 cseq "\nTo: <sip:alice@example.net>\n"                    \
+    "From: <sip:alice@example.net>;tag=a\nCall-ID: one\nCSeq: " cseq " REGISTER\n"
+#define SIGNING_ON(line, cseq)                                                                     \
+    "SIP/2.0 " line "\nVia: " V1 cseq "\nTo: <sip:alice@example.net>;tag=b\n"                      \
+    "From: <sip:alice@example.net>;tag=a\nCall-ID: one\nCSeq: " cseq " REGISTER\n"
+
+/* Where the domain is kept, the registrar is, and only the first hop is another. */
+static void a_first_hop_is_no_registrar(void **state)
+{
+    static const struct {
+        const char *follows;
+        const char *variant;
+    } rows[] = {{SIGNS_ON("sip:example.net", "2"), "first-hop"},
+                {SIGNS_ON("sip:198.51.100.99", "2"), "register"},
+                {NULL, "register"}};
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        stop_ledger(state);
+        start_ledger(state);
+        sip_text_add(*state, 1, 0.0, SIGNS_ON("sip:example.net", "1"));
+        sip_text_add(*state, 2, 0.1,
+                     SIGNING_ON("301 Moved Permanently", "1") "Contact: <sip:198.51.100.99>\n");
+        if (rows[i].follows) {
+            sip_text_add_to(*state, 3, 0.2, "198.51.100.99", rows[i].follows);
+            sip_text_add(*state, 4, 0.3, SIGNING_ON("401 Unauthorized", "2"));
+        }
+        want_finding(judged_answer(*state, 0), "moved.permanently", rows[i].variant);
+    }
+}
+
 /* What is cut off was not left out. */
 static void a_target_may_be_cut_off(void **state)
 {
@@ -180,6 +210,7 @@ int main(void)
         cmocka_unit_test(what_is_to_be_written_down),
         cmocka_unit_test(in_dialog),
         LEDGER_TEST(what_rang_has_not_moved),
+        LEDGER_TEST(a_first_hop_is_no_registrar),
         LEDGER_TEST(a_target_may_be_cut_off),
         LEDGER_TEST(an_announcement_may_tell_of_a_move),
         LEDGER_TEST(what_rang_above_is_no_sign),

@@ -56,6 +56,34 @@ static const char *by_method(SfText method)
     return NULL;
 }
 
+/* Went to the new place, kept the domain, and was served or challenged there: the registrar, which
+ * the Request-URI names (RFC 3261 §10.2), is the same, and only the first hop is another, as a
+ * P-CSCF or an edge. The place is no other name of that domain where its host is written there. */
+static gboolean keeps_registrar(const SfAnswer *answer, const SfFollowup *followup)
+{
+    SfUri old;
+    SfUri asked;
+    const SfMessage *request = followup->request;
+    const gboolean is_served = followup->status / 100 == 2 || followup->status == 401 ||
+                               followup->status == 407 || followup->secured;
+    return is_served && followup->kind == SF_FOLLOWUP_TARGET && sf_old_uri(answer, &old) &&
+           sf_uri_parse(request->request_uri, &asked, NULL) &&
+           sf_host_equal(old.host, asked.host) &&
+           !sf_text_equal(answer->message->source_address, request->destination_address);
+}
+
+static gboolean moves_first_hop_only(const SfAnswer *answer, const SfTarget *best)
+{
+    SfUri old;
+    if (!sf_text_equal(sf_message_method(answer->message), sf_text("REGISTER")) ||
+        !sf_old_uri(answer, &old) || sf_host_equal(old.host, best->entry.uri.host))
+        return FALSE;
+    for (guint i = 0; i < answer->followups->len; i++)
+        if (keeps_registrar(answer, answer->followups->pdata[i]))
+            return TRUE;
+    return FALSE;
+}
+
 /* Whoever writes such an address down writes down a fault; NULL: it is none. */
 static const char *doubt_of(const SfAnswer *answer, const SfTarget *best)
 {
@@ -83,6 +111,8 @@ static const char *nothing_to_change(const SfAnswer *answer, const SfTarget *bes
     const char *doubt = doubt_of(answer, best);
     if (doubt)
         return doubt;
+    if (moves_first_hop_only(answer, best))
+        return "first-hop";
     if (sf_message_header(answer->made_at->message, SF_HEADER_DIVERSION, 0))
         return "forwarded";
     /* Who has moved for good does not let it ring there first. */
@@ -123,6 +153,8 @@ void sf_check_moved_permanently(const SfCheck *check, SfAnswer *answer)
         return;
     const SfTarget *best = sf_answer_target(answer, 1);
     const char *nothing = nothing_to_change(answer, best);
+    if (best && sf_text_equal(sf_message_method(answer->message), sf_text("REGISTER")))
+        sf_answer_may_change(answer); /* by where the follow-up goes */
     if (g_strcmp0(nothing, "inside") == 0 && differs_in_transport(answer, best))
         sf_answer_may_change(answer);
     SfFinding *finding =
