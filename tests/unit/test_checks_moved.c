@@ -50,6 +50,18 @@ static void what_is_to_be_written_down(void **state)
         {.name = "out of reach, the second only",
          .answer = "Contact: <sip:bob@example.org>, <sip:bob@127.0.0.1>\n",
          .variant = PLAIN},
+        {.name = "nine places for one",
+         .answer = "Contact: <sip:1@example.org>, <sip:2@example.org>, <sip:3@example.org>, "
+                   "<sip:4@example.org>, <sip:5@example.org>, <sip:6@example.org>, "
+                   "<sip:7@example.org>, <sip:8@example.org>, <sip:9@example.org>\n",
+         .variant = PLAIN},
+        {.name = "so many are no move",
+         .answer = "Contact: <sip:1@example.org>, <sip:2@example.org>, <sip:3@example.org>, "
+                   "<sip:4@example.org>, <sip:5@example.org>, <sip:6@example.org>, "
+                   "<sip:7@example.org>, <sip:8@example.org>, <sip:9@example.org>, "
+                   "<sip:10@example.org>\n",
+         .variant = "many",
+         .says = "names 10 new addresses for one old"},
         {.name = "a move", .answer = "Contact: <sip:bob@example.org>\n", .variant = PLAIN},
     };
     MOVED_CASES("moved.permanently", cases);

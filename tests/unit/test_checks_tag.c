@@ -24,6 +24,10 @@ static void unknown_tag(void **state)
          .answer = "Require: com.example.billing\n",
          .variant = "unlike",
          .says = "No such tag is registered: com.example.billing"},
+        {.name = "several like nothing",
+         .answer = "Require: timer, x-a1, x-b2, X-A1, x-c3, x-d4, x-e5, x-f6, x-g7\n",
+         .variant = "several",
+         .says = "No such tags are registered: x-a1, x-b2, x-c3, x-d4, x-e5 and 2 more"},
         {.name = "known, in another case", .answer = "Require: 100Rel, TIMER\n", .variant = QUIET},
         {.name = "no header", .variant = QUIET},
     };

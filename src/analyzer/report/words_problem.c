@@ -325,10 +325,25 @@ static char *methods_of(const SfProblem *problem)
                            : g_strdup(problem->calls > 1 ? "requests" : "a request");
 }
 
+/* Names that one sentence holds, and as many as an event can tell of. */
+#define MOST_JOINED 10
+#define MOST_TOLD   200
+
 static char *joined(char **tags)
 {
+    const guint n = g_strv_length(tags);
     g_autofree char *list = g_strjoinv(", ", tags);
-    return sf_words_value(list);
+    if (n <= MOST_JOINED)
+        return sf_words_value(list);
+    GString *first = g_string_new(tags[0]);
+    for (guint i = 1; i < MOST_JOINED / 2; i++)
+        g_string_append_printf(first, ", %s", tags[i]);
+    g_autofree char *rest = g_strdup_printf("%u", n - MOST_JOINED / 2);
+    g_autofree char *more =
+        sf_phrase_with("value", n < MOST_TOLD ? "more" : "many", "n", rest, NULL);
+    g_string_append_printf(first, " %s", more);
+    g_autofree char *shown = g_string_free(first, FALSE);
+    return sf_words_value(shown);
 }
 
 /* Any other fault, by its name: "Moved to itself. "; to be freed with g_free(). */

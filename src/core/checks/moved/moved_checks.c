@@ -119,10 +119,20 @@ static const char *nothing_to_change(const SfAnswer *answer, const SfTarget *bes
     return answer->made_at->rang_frame ? "rang" : NULL;
 }
 
+/* Who moves has one new address, or a few telephones: so many are a list of something else. */
+#define MANY 10
+
+static gboolean names_many(const SfAnswer *answer)
+{
+    return sf_answer_target(answer, MANY) != NULL;
+}
+
 static const char *who_has_to_change(const SfAnswer *answer, const SfTarget *best)
 {
     SfUri old;
     const char *variant = by_method(sf_message_method(answer->message));
+    if (names_many(answer))
+        return "many";
     if (variant)
         return variant;
     if (!sf_old_uri(answer, &old))
@@ -166,7 +176,7 @@ void sf_check_moved_permanently(const SfCheck *check, SfAnswer *answer)
     if (nothing)
         return;
     tell_of_transport(finding, best);
-    sf_finding_fix(finding, "update");
+    sf_finding_fix(finding, g_strcmp0(finding->variant, "many") == 0 ? "name-one" : "update");
 }
 
 /* ---- no Contact ---- */

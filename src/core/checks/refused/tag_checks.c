@@ -62,6 +62,47 @@ static char *slip_of(const char *tag, const char *meant)
     return NULL;
 }
 
+/* Tags that one sentence names; how many more there are says more than their names. */
+#define MOST_SHOWN 5
+
+/* The distinct tags of Require that nobody knows, and nobody can guess: those that are named in a
+ * sentence, and how many there are in all, also of those that the answer's own list leaves out. */
+static guint list_unknown(const SfAnswer *answer, GString *shown)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    const SfHeader *header;
+    for (guint nth = 0;
+         (header = sf_message_header(answer->message, SF_HEADER_REQUIRE, nth)) != NULL; nth++) {
+        SfText rest = header->value;
+        SfText entry;
+        SfFlaw flaw;
+        while (sf_token_next(&rest, &entry, &flaw)) {
+            char *name = g_ascii_strdown(entry.at, (gssize)entry.length);
+            if (flaw.reason || entry.length == 0 || sf_tag_is_known(entry))
+                g_free(name);
+            else if (g_hash_table_add(seen, name) && g_hash_table_size(seen) <= MOST_SHOWN)
+                sf_list_add(shown, entry);
+        }
+    }
+    return g_hash_table_size(seen);
+}
+
+/* Who takes one of several out still refuses for the others: the question is about all. */
+static SfFinding *report_unlike(const SfCheck *check, SfAnswer *answer)
+{
+    GString *shown = g_string_new(NULL);
+    const guint n = list_unknown(answer, shown);
+    SfFinding *finding = sf_report(check, answer, n > 1 ? "several" : "unlike");
+    if (n > MOST_SHOWN) {
+        g_autofree char *more = g_strdup_printf("%u", n - MOST_SHOWN);
+        g_autofree char *words = sf_phrase_with("value", "more", "n", more, NULL);
+        g_string_append_printf(shown, " %s", words);
+    }
+    sf_finding_number(finding, "times", n);
+    sf_finding_take_string(finding, "tags", shown);
+    return finding;
+}
+
 void sf_check_extension_unknown_tag(const SfCheck *check, SfAnswer *answer)
 {
     if (!sf_is_made_here(answer, 421) || answer->message->cut)
@@ -72,7 +113,8 @@ void sf_check_extension_unknown_tag(const SfCheck *check, SfAnswer *answer)
             continue;
         g_autofree char *name = sf_text_dup(tag->tag);
         const char *nearest = sf_shelf_nearest(SF_SHELF_TAGS, name);
-        SfFinding *finding = sf_report(check, answer, nearest ? NULL : "unlike");
+        SfFinding *finding =
+            nearest ? sf_report(check, answer, NULL) : report_unlike(check, answer);
         finding->place = tag->place;
         sf_finding_value(finding, "tag", tag->tag);
         if (nearest)
