@@ -54,6 +54,8 @@ int ett_sipfix_paragraph = -1;
 int ett_sipfix_details = -1;
 
 static expert_field *experts; /* one a check, in the order of sf_checks() */
+static expert_field
+    *lesser_experts; /* likewise, of severity SF_NOTE; 0 where its own is none above */
 
 #define TEXT(id, title, filter)                                                                    \
     {                                                                                              \
@@ -157,33 +159,41 @@ static int expert_group(const char *check)
     return PI_RESPONSE_CODE;
 }
 
-static ei_register_info expert_of(const SfCheck *check, expert_field *id)
+static ei_register_info expert_of(const SfCheck *check, SfSeverity severity, expert_field *id)
 {
     const char *title = sf_shelf_words(SF_SHELF_CHECKS, check->id, "title");
+    *id = (expert_field)EI_INIT;
     ei_register_info info = {id,
                              {wmem_strdup_printf(wmem_epan_scope(), "sipfix.check.%s", check->id),
-                              expert_group(check->id), expert_severity(check->severity),
+                              expert_group(check->id), expert_severity(severity),
                               title ? title : check->id, EXPFILL}};
     return info;
 }
 
+/* Wireshark fixes the severity of an expert info when it is registered. So a check that may weigh
+ * less has a second one, of the same name: one filter finds both. The check's own is the last,
+ * which Wireshark's table of severities goes by. */
 static void register_experts(void)
 {
     guint n;
     const SfCheck *checks = sf_checks(&n);
     experts = wmem_alloc_array(wmem_epan_scope(), expert_field, n);
-    ei_register_info *infos = wmem_alloc_array(wmem_epan_scope(), ei_register_info, n);
-    for (guint i = 0; i < n; i++) {
-        experts[i] = (expert_field)EI_INIT;
-        infos[i] = expert_of(&checks[i], &experts[i]);
-    }
-    expert_register_field_array(expert_register_protocol(proto_sipfix), infos, (int)n);
+    lesser_experts = wmem_alloc_array(wmem_epan_scope(), expert_field, n);
+    ei_register_info *infos = wmem_alloc_array(wmem_epan_scope(), ei_register_info, 2 * n);
+    guint registered = 0;
+    for (guint i = 0; i < n; i++)
+        if (checks[i].severity > SF_NOTE)
+            infos[registered++] = expert_of(&checks[i], SF_NOTE, &lesser_experts[i]);
+    for (guint i = 0; i < n; i++)
+        infos[registered++] = expert_of(&checks[i], checks[i].severity, &experts[i]);
+    expert_register_field_array(expert_register_protocol(proto_sipfix), infos, (int)registered);
 }
 
-expert_field *sf_fields_expert(const SfCheck *check)
+expert_field *sf_fields_expert(const SfCheck *check, SfSeverity severity)
 {
     guint n;
-    return &experts[check - sf_checks(&n)];
+    const gsize place = (gsize)(check - sf_checks(&n));
+    return severity < check->severity ? &lesser_experts[place] : &experts[place];
 }
 
 /* ---- all ---- */

@@ -67,8 +67,8 @@ extern int ett_sipfix_details;
 /** Registers the protocol, its fields, subtrees and expert infos. */
 void sf_fields_register(void);
 
-/** The expert info of a check. */
-expert_field *sf_fields_expert(const SfCheck *check);
+/** The expert info of a check, of its own severity or of SF_NOTE, where that is less. */
+expert_field *sf_fields_expert(const SfCheck *check, SfSeverity severity);
 
 /** Unfolds the fixes in the tree, the first time that it is called, so that nobody has to click for
  * the advice. Who folds them later is obeyed. Once Wireshark knows all its trees: when a capture is

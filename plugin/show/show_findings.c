@@ -240,10 +240,12 @@ static proto_item *hook_of(const SfFinding *finding, proto_item *head, wmem_arra
     return head;
 }
 
+/* On the first pass nobody knows how much less than its check it will weigh. */
 static gboolean is_shown(const SfShown *page, const SfFinding *finding)
 {
-    return (finding->is_final || !is_first_pass(page)) &&
-           finding->check->severity >= sf_preferences_floor();
+    const SfSeverity severity =
+        is_first_pass(page) ? finding->check->severity : sf_finding_severity(finding, FALSE);
+    return (finding->is_final || !is_first_pass(page)) && severity >= sf_preferences_floor();
 }
 
 /* It asks for a change where the answer as a whole says that none is needed. */
@@ -261,8 +263,9 @@ static void add_expert(const SfShown *page, const SfAnswer *answer, const SfFind
     const char *text = sf_pool_take(page->pinfo, sf_finding_text(finding));
     if (is_idle(page, answer, finding))
         text = sf_told(page->pinfo, "idle", "words", text, NULL);
-    expert_add_info_format(page->pinfo, item, sf_fields_expert(finding->check), "%s",
-                           sf_label(page->pinfo, "%s", text));
+    expert_field *expert =
+        sf_fields_expert(finding->check, sf_finding_severity(finding, is_first_pass(page)));
+    expert_add_info_format(page->pinfo, item, expert, "%s", sf_label(page->pinfo, "%s", text));
 }
 
 void sf_show_experts(const SfShown *page, const SfAnswer *answer, proto_item *head,

@@ -119,7 +119,8 @@ static void take_findings(SfEvent *event, const SfAnswer *answer)
     const GPtrArray *findings = sf_answer_findings(answer);
     for (guint i = 0; i < findings->len; i++) {
         const SfFinding *finding = findings->pdata[i];
-        SfEventFinding *taken = sf_event_finding_new(finding->check->id, finding->check->severity);
+        SfEventFinding *taken =
+            sf_event_finding_new(finding->check->id, sf_finding_severity(finding, FALSE));
         taken->text = keep_owned(event, sf_finding_text(finding));
         taken->reference = sf_finding_reference(finding);
         take_fixes(event, taken, finding);

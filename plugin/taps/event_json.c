@@ -429,7 +429,7 @@ static void add_findings(GString *json, const SfAnswer *answer, gboolean in_word
         const SfFinding *finding = findings->pdata[i];
         sf_json_begin_object(json, NULL);
         sf_json_string(json, "check", finding->check->id);
-        sf_json_string(json, "severity", sf_severity_name(finding->check->severity));
+        sf_json_string(json, "severity", sf_severity_name(sf_finding_severity(finding, FALSE)));
         if (in_words)
             add_words(json, finding);
         sf_json_end_object(json);

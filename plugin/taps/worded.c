@@ -3,6 +3,7 @@
 
 #include "core/checks/check.h"
 #include "core/describe/cases.h"
+#include "core/describe/facts.h"
 #include "core/ledger/story/story.h"
 #include "problems/shown.h"
 
@@ -61,8 +62,9 @@ static SfEvent *outline_of(const SfAnswer *answer)
     event->story = answer->story ? answer->story->number : 0;
     const GPtrArray *findings = sf_answer_findings(answer);
     for (guint i = 0; i < findings->len; i++) {
-        const SfCheck *check = ((const SfFinding *)findings->pdata[i])->check;
-        g_ptr_array_add(event->findings, sf_event_finding_new(check->id, check->severity));
+        const SfFinding *finding = findings->pdata[i];
+        g_ptr_array_add(event->findings, sf_event_finding_new(finding->check->id,
+                                                              sf_finding_severity(finding, FALSE)));
     }
     return event;
 }

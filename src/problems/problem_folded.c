@@ -35,8 +35,10 @@ static SfFolded *folded_of(SfProblem *problem, const SfEventFinding *finding, co
 {
     for (guint i = 0; i < problem->folded->len; i++) {
         SfFolded *folded = problem->folded->pdata[i];
-        if (g_str_equal(folded->check, finding->check))
+        if (g_str_equal(folded->check, finding->check)) {
+            folded->severity = MAX(folded->severity, finding->severity);
             return folded;
+        }
     }
     SfFolded *folded = g_new0(SfFolded, 1);
     folded->check = g_strdup(finding->check);

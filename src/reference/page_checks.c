@@ -205,7 +205,9 @@ void sf_page_checks(GString *page)
         page, "The checks",
         "What sipfix can find out about a 301 or a 421. Each check has an id. `sipfix explain` "
         "explains it at the prompt; in Wireshark and tshark it is a display filter, as in "
-        "`sipfix.check.moved.loop`. An id always has the same severity.");
+        "`sipfix.check.moved.loop`. Where the answer asks for no change, say because "
+        "the client came back with what was asked for, a finding is a note at most; so it is in a "
+        "single pass of tshark for as long as it may still come to that.");
     describe_severities(page);
     for (guint i = 0; i < G_N_ELEMENTS(groups); i++) {
         sf_md_heading(page, 2, NULL, groups[i].heading);

@@ -3,6 +3,7 @@
 """The same however often and in whatever way a frame is looked at; and nothing else changes."""
 
 import itertools
+import re
 import unittest
 
 import tshark
@@ -25,6 +26,12 @@ def mixed():
     return capture
 
 
+def without_weight(item):
+    """Its label; how loud a refusal is, only its end tells (test_severity.py)."""
+    label = item.get("showname")
+    return label and re.sub(r"^(Expert Info \(|Severity level: )(Note|Warning)", r"\1", label)
+
+
 def about_answers(packets):
     """For every frame, what SIP Fix says of the answers in it, but for what only a later look can tell."""
     later = ("sipfix.followup", "sipfix.outcome", "sipfix.detour", "sipfix.case", "sipfix.story", "sipfix.answered_in", "sipfix.request_in")
@@ -32,7 +39,7 @@ def about_answers(packets):
     for packet in packets:
         number = next(field.get("show") for field in packet.iter("field") if field.get("name") == "frame.number")
         protos = [proto for proto in packet.iter("proto") if proto.get("name") == "sipfix"]
-        found[number] = [(item.get("name"), item.get("showname"), item.get("pos"), item.get("size"))
+        found[number] = [(item.get("name"), without_weight(item), item.get("pos"), item.get("size"))
                          for proto in protos if next(proto.iter("field")).get("name") == "sipfix.summary"
                          for item in proto.iter() if item.get("name") and not item.get("name").startswith(later)]
     return found

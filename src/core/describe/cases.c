@@ -24,11 +24,19 @@ static gboolean points_elsewhere(const SfFinding *finding)
 
 /* What the first proxy of an operator does against RFC 3329, nobody who registers there can mend:
  * what the client lacks comes first. */
-static gboolean is_of_operator(const SfFinding *finding)
+gboolean sf_finding_is_of_operator(const SfFinding *finding)
 {
     return sf_text_equal(sf_message_method(finding->answer->message), sf_text("REGISTER")) &&
            (strcmp(finding->check->id, "extension.should-be-494") == 0 ||
             strcmp(finding->check->id, "extension.no-security-server") == 0);
+}
+
+/* How far from what cost the call: at the end what asks for no change (severity.c). */
+static guint distance(const SfFinding *finding)
+{
+    const gboolean is_way_of_the_moment = strcmp(finding->check->id, "moved.chain") == 0 &&
+                                          g_strcmp0(finding->variant, "temporary") == 0;
+    return is_way_of_the_moment ? 2 : finding->check->is_beside_the_point ? 1 : 0;
 }
 
 /* The earlier of two in the order of the table, after those that are beside the point. */
@@ -36,9 +44,8 @@ static const SfFinding *earlier(const SfFinding *a, const SfFinding *b)
 {
     if (!a || !b)
         return a ? a : b;
-    const gboolean beside = a->check->is_beside_the_point;
-    if (beside != b->check->is_beside_the_point)
-        return beside ? b : a;
+    if (distance(a) != distance(b))
+        return distance(a) < distance(b) ? a : b;
     return a->check <= b->check ? a : b;
 }
 
@@ -50,7 +57,7 @@ static const SfFinding *first_of(const SfAnswer *answer, SfSeverity severity, gb
     for (guint i = 0; i < findings->len; i++) {
         const SfFinding *finding = findings->pdata[i];
         if (finding->check->severity == severity && !points_elsewhere(finding) &&
-            is_of_operator(finding) == of_operator)
+            sf_finding_is_of_operator(finding) == of_operator)
             first = earlier(first, finding);
     }
     return first;

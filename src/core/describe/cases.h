@@ -25,6 +25,9 @@ void sf_answer_root_begin(const SfAnswer *answer);
 /** TRUE for that answer. */
 gboolean sf_answer_is_told_of(const SfAnswer *answer);
 
+/** TRUE for an error that a client's operator makes, and nobody who registers there can mend. */
+gboolean sf_finding_is_of_operator(const SfFinding *finding);
+
 /**
  * The case: first 8 hex digits of SHA-256 over code, root check, answering IP address and key
  * (which hosts moved where, which tags are missing). NULL without a root. To be freed with

@@ -74,6 +74,10 @@ GPtrArray *sf_finding_known(const SfFinding *finding);
  * was asked for, or no address can be written down. */
 gboolean sf_answer_is_heeded(const SfAnswer *answer);
 
+/** How much the finding weighs: as its check does, but a note at most where the answer asks for no
+ * change. @param only_final  before the end is seen: also where it may still come to that */
+SfSeverity sf_finding_severity(const SfFinding *finding, gboolean only_final);
+
 /** The fixes of all these findings in that order, each once; those of the problem first, also where
  * another link of a chain shows it: SfFixWords, with its free function. */
 GPtrArray *sf_answer_fixes(const SfAnswer *answer, gboolean only_final);

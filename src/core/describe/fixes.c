@@ -550,14 +550,6 @@ static void add_fixes_of(GPtrArray *all, const SfFinding *finding)
     }
 }
 
-gboolean sf_answer_is_heeded(const SfAnswer *answer)
-{
-    const SfFinding *root = sf_answer_root(answer);
-    return root && (g_strcmp0(root->variant, "retried") == 0 ||
-                    (g_str_equal(root->check->id, "moved.chain") &&
-                     g_strcmp0(root->variant, "temporary") == 0));
-}
-
 GPtrArray *sf_answer_fixes(const SfAnswer *answer, gboolean only_final)
 {
     GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)sf_fix_words_free);
