@@ -19,6 +19,7 @@ from html_page import Page
 
 CAPTURES = SOURCE / "captures"
 FORMS = ("text", "json", "csv", "markdown", "html")
+ROWS = 10  # of several addresses the page shows so many
 FATES = {"lost": "lost", "refused": "lost", "answered": "slower", "rescued": "slower", "unknown": "unknown",
          "challenged": "unknown", "untold": "unknown"}  # all others went well
 
@@ -34,6 +35,11 @@ def split(ndjson):
             lines = []
 
 
+def squeezed(text):
+    """Words without blanks and marks of code."""
+    return re.sub(r"[\s`\\*]+", "", text.replace("\u2192", "->"))
+
+
 class Report:
     """All forms of the report of some events."""
 
@@ -44,6 +50,11 @@ class Report:
         self.rows = list(csv.DictReader(io.StringIO(self.forms["csv"], newline="")))
         self.page = Page(self.forms["html"])
         self.problems = self.json["problems"]
+
+    def prose(self, form):
+        """Its words without the layout."""
+        words = self.page.words() if form == "html" else self.forms[form]
+        return squeezed(words)
 
     def cards(self):
         """The four numbers at the head of the page; {} where nothing was met."""
@@ -155,6 +166,19 @@ class Agreement(unittest.TestCase):
             self.assertEqual((int(line[2].replace(",", "")), line[1].lower()), (problem["calls"], problem["fate"]))
         heads = re.findall(r"(?m)^\d+ ([A-Z]+) +", report.forms["text"])
         self.assertEqual([head.lower() for head in heads], [problem["fate"] for problem in report.problems])
+
+    @of_each
+    def test_all_forms_show_the_same_rows(self, report):
+        """What was asked and answered, with every new address; what is to be changed, or that nothing is."""
+        prose = {form: report.prose(form) for form in ("text", "markdown", "html")}
+        for problem, row in zip(report.problems, report.rows):
+            self.assertEqual(row["rows"], " | ".join(" ".join(filter(None, (one["label"], one["value"]))) for one in problem["rows"]))
+            for one in problem["rows"][:ROWS]:
+                for form, words in prose.items():
+                    self.assertIn(squeezed(one["label"] + one["value"]), words, form)
+        for form, words in prose.items():
+            said = re.findall(r"(?:CHANGE|Change:?)Nothing", words)
+            self.assertEqual(len(said), sum(not problem["fixes"] and "beforehand" not in problem for problem in report.problems), form)
 
     @of_each
     def test_a_hint_names_what_the_report_shows(self, report):

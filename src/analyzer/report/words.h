@@ -92,13 +92,21 @@ char *sf_words_refusal(const SfProblem *problem);
  * nothing is known of it. To be called with the problem's example at hand. */
 const SfTallied *sf_words_sent(const SfProblem *problem);
 
-/** Where the example's request went: "198.51.100.20:5060"; NULL where its address says that anyway.
- */
-char *sf_words_asked_at(const SfProblem *problem);
+/** A line below what happened: "old  sip:bob@pbx1.example.net". */
+typedef struct {
+    const char *label;     /* "sent", "answered"; "": it goes on */
+    char *value;           /* as it is shown */
+    gboolean becomes_next; /* the row behind it tells what is to take its place */
+} SfRow;
 
-/** Where the example's best new address was asked: "192.0.2.5:5060"; NULL where that is not seen,
- * or the address says it anyway. */
-char *sf_words_followed_at(const SfProblem *problem);
+/**
+ * What was sent and answered, or old and new.
+ *
+ * @param most_moves  so many addresses that have moved, where there are several
+ * @param left_out    how many more there are
+ * @return SfRow, owned; empty where there is nothing to show
+ */
+GPtrArray *sf_words_rows(const SfProblem *problem, guint most_moves, guint *left_out);
 
 /** Where the end of the calls is not known: what the capture shows all the same, and what not; else
  * NULL. */

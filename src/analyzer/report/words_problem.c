@@ -664,47 +664,6 @@ const SfTallied *sf_words_sent(const SfProblem *problem)
     return all->len > 0 ? all->pdata[0] : NULL;
 }
 
-/* NULL where @uri names that host, so that nobody has to be told. */
-static char *place_unless_told(const char *uri, const char *place)
-{
-    if (!uri || !place)
-        return NULL;
-    g_autofree char *address = sf_address_of(place);
-    return strstr(uri, address) ? NULL : sf_words_value(place);
-}
-
-char *sf_words_asked_at(const SfProblem *problem)
-{
-    const SfEvent *example = sf_problem_example(problem);
-    return place_unless_told(example->old_uri, sf_member_string(sf_event_object(example), "src"));
-}
-
-/* Where the message in that frame of the event's own capture went; NULL: it is not told. */
-static const char *sent_to(JsonObject *event, gint64 frame)
-{
-    JsonArray *messages = sf_member_array(event, "messages");
-    for (guint i = 0; messages && i < json_array_get_length(messages); i++) {
-        JsonObject *message = json_array_get_object_element(messages, i);
-        if (sf_member_count(message, "frame") == frame)
-            return sf_member_string(message, "dst");
-    }
-    return NULL;
-}
-
-char *sf_words_followed_at(const SfProblem *problem)
-{
-    const SfEvent *example = sf_problem_example(problem);
-    JsonObject *event = sf_event_object(example);
-    JsonArray *followups = sf_member_array(event, "followups");
-    for (guint i = 0; followups && i < json_array_get_length(followups); i++) {
-        JsonObject *followup = json_array_get_object_element(followups, i);
-        if (g_strcmp0(sf_member_string(followup, "uri"), example->target) == 0)
-            return place_unless_told(example->target,
-                                     sent_to(event, sf_member_count(followup, "frame")));
-    }
-    return NULL;
-}
-
 char *sf_words_certainty(const SfProblem *problem)
 {
     if (sf_problem_fate(problem) != SF_FATE_UNKNOWN || sf_is_always_check(problem->root))

@@ -67,6 +67,7 @@ static const char *const columns[] = {"rank",
                                       "reference",
                                       "line",
                                       "request_line",
+                                      "rows",
                                       NULL};
 
 /* Cells that hold a list have this between its parts. */
@@ -235,6 +236,20 @@ static void put_proof(SfCsv *csv, const SfReport *report, const SfProblem *probl
     sf_csv_known(csv, example->request_line);
 }
 
+/* "asked sip:a@b | answered 301, go to sip:a@c", as reports for people have them. */
+static void put_rows(SfCsv *csv, const SfProblem *problem)
+{
+    guint left_out = 0;
+    g_autoptr(GPtrArray) rows = sf_words_rows(problem, G_MAXUINT, &left_out);
+    GString *list = g_string_new(NULL);
+    for (guint i = 0; i < rows->len; i++) {
+        const SfRow *row = rows->pdata[i];
+        g_autofree char *text = g_strconcat(row->label, *row->label ? " " : "", row->value, NULL);
+        add_part(list, text);
+    }
+    take_list(csv, list);
+}
+
 static void finish(SfReport *report)
 {
     const GPtrArray *problems = report->summary->problems;
@@ -251,6 +266,7 @@ static void finish(SfReport *report)
         put_known(&csv, problem);
         put_folded(&csv, problem);
         put_proof(&csv, report, problem);
+        put_rows(&csv, problem);
         sf_csv_end(&csv);
     }
     sf_report_csv_write(report, &csv);

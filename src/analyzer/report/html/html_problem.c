@@ -9,7 +9,6 @@
 #include "analyzer/report/html/html_link.h"
 #include "analyzer/report/html/pictures/html_ladder.h"
 #include "analyzer/report/words.h"
-#include "problems/moves.h"
 
 #define MOVES_SHOWN   10 /* the table of all addresses has the others */
 #define CALLERS_SHOWN 5  /* likewise */
@@ -40,43 +39,14 @@ static void add_optional(GString *html, const char *before, const char *text, co
 
 /* ---- What differs ---- */
 
-/* @new_value NULL: there is none. */
 static void add_pair(GString *html, const char *old_label, const char *old_value,
                      const char *new_label, const char *new_value)
 {
-    if (!new_value) {
-        g_autofree char *shown = sf_words_value(old_value);
-        sf_html_add(
-            html,
-            "<div class=\"pair\"><dt>%s</dt><dd><code>%s</code></dd><dt>%s</dt><dd>none was "
-            "given</dd></div>\n",
-            old_label, shown, new_label);
-        return;
-    }
-    sf_html_add(html, "<div class=\"pair\"><dt>%s</dt><dd class=\"old\"><code>", old_label);
+    sf_html_add(html, "<dt>%s</dt><dd class=\"old\"><code>", old_label);
     sf_html_difference(html, old_value, new_value, "del");
     sf_html_add(html, "</code></dd><dt>%s</dt><dd class=\"new\"><code>", new_label);
     sf_html_difference(html, new_value, old_value, "ins");
-    g_string_append(html, "</code></dd></div>\n");
-}
-
-static void add_sent(GString *html, const SfProblem *problem)
-{
-    const SfTallied *sent = sf_words_sent(problem);
-    if (!sent || !sent->note)
-        return;
-    g_string_append(html, "<dl class=\"pairs\">\n");
-    if (sf_words_is_new_list(problem)) {
-        add_pair(html, "sent", sent->name, "wanted", sent->note);
-    } else {
-        g_autofree char *was = sf_words_value(sent->name);
-        g_autofree char *refusal = sf_words_refusal(problem);
-        sf_html_add(html,
-                    "<div class=\"pair\"><dt>sent</dt><dd><code>%s</code></dd><dt>answered</dt>"
-                    "<dd><code>%s</code></dd></div>\n",
-                    was, refusal);
-    }
-    g_string_append(html, "</dl>\n");
+    g_string_append(html, "</code></dd>");
 }
 
 static void add_and_more(GString *html, guint more, const char *where, const char *what)
@@ -88,42 +58,70 @@ static void add_and_more(GString *html, guint more, const char *where, const cha
                 what);
 }
 
-/* What was asked and where, and what was answered: nobody has to write that down. */
-static void add_asked(GString *html, const SfProblem *problem, const SfMove *move)
+/* A word that is an address is written as one, without the commas and brackets around it. */
+static void add_word(GString *html, const char *word)
 {
-    g_autofree char *status = g_strdup_printf("%" G_GINT64_FORMAT, problem->status);
-    g_autofree char *place = move->addresses == 1 ? sf_words_asked_at(problem) : NULL;
-    g_autofree char *number =
-        move->addresses == 1 ? g_strdup("") : g_strdup_printf(" (%u addresses)", move->addresses);
-    g_autofree char *old_uri = sf_words_value(move->old_uri);
-    g_autofree char *new_uri = sf_words_value(move->new_uri);
-    sf_html_add(html, "<div class=\"pair\"><dt>asked%s</dt><dd><code>%s</code>", number, old_uri);
-    add_optional(html, " at <code>", place, "</code>");
-    sf_html_add(html, "</dd><dt>answered</dt><dd>%s, ", status);
-    sf_html_add(html, *new_uri ? "go to <code>%s</code>" : "and no new address to be read%s",
-                new_uri);
-    g_string_append(html, "</dd></div>\n");
+    static const char *const schemes[] = {"sip:", "sips:", "tel:"};
+    const gsize before = *word == '(' ? 1 : 0;
+    gsize length = strlen(word);
+    gboolean is_address = FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS(schemes); i++)
+        is_address |= g_str_has_prefix(word + before, schemes[i]);
+    if (!is_address) {
+        sf_html_add(html, "%s", word);
+        return;
+    }
+    while (length > before && strchr(",;)", word[length - 1]))
+        length--;
+    g_autofree char *address = g_strndup(word + before, length - before);
+    sf_html_add(html, "%s<code>%s</code>%s", before ? "(" : "", address, word + length);
 }
 
-static void add_moves(GString *html, const SfProblem *problem)
+static void add_value(GString *html, const char *value)
 {
-    g_autoptr(GPtrArray) moves = sf_moves_group(problem->moves);
-    const gboolean is_new = sf_words_is_new_address(problem);
-    if (moves->len == 0)
+    g_auto(GStrv) words = g_strsplit(value, " ", -1);
+    g_string_append(html, "<dd>");
+    for (char **word = words; *word; word++) {
+        g_string_append(html, word == words ? "" : " ");
+        if (g_str_equal(*word, "->"))
+            g_string_append(html, "&rarr;");
+        else
+            add_word(html, *word);
+    }
+    g_string_append(html, "</dd>");
+}
+
+/* A row, and those that go on with it. Returns how many. */
+static guint add_row(GString *html, const GPtrArray *rows, guint i)
+{
+    const SfRow *row = rows->pdata[i];
+    guint n = 1;
+    g_string_append(html, "<div class=\"pair\">");
+    if (row->becomes_next) {
+        const SfRow *next = rows->pdata[i + n++];
+        add_pair(html, row->label, row->value, next->label, next->value);
+    } else {
+        sf_html_add(html, "<dt>%s</dt>", row->label);
+        add_value(html, row->value);
+    }
+    for (; i + n < rows->len && !*((const SfRow *)rows->pdata[i + n])->label; n++)
+        add_value(html, ((const SfRow *)rows->pdata[i + n])->value);
+    g_string_append(html, "</div>\n");
+    return n;
+}
+
+/* What was sent and answered, old and new. */
+static void add_rows(GString *html, const SfProblem *problem)
+{
+    guint more = 0;
+    g_autoptr(GPtrArray) rows = sf_words_rows(problem, MOVES_SHOWN, &more);
+    if (rows->len == 0)
         return;
     g_string_append(html, "<dl class=\"pairs\">\n");
-    for (guint i = 0; i < MIN(moves->len, MOVES_SHOWN); i++) {
-        const SfMove *move = moves->pdata[i];
-        g_autofree char *old_label = move->addresses == 1
-                                         ? g_strdup("old")
-                                         : g_strdup_printf("old (%u addresses)", move->addresses);
-        if (is_new)
-            add_pair(html, old_label, move->old_uri, "new", move->new_uri);
-        else
-            add_asked(html, problem, move);
-    }
+    for (guint i = 0; i < rows->len;)
+        i += add_row(html, rows, i);
     g_string_append(html, "</dl>\n");
-    add_and_more(html, moves->len - MIN(moves->len, MOVES_SHOWN), "addresses", "all addresses");
+    add_and_more(html, more, "addresses", "all addresses");
 }
 
 static void add_callers(GString *html, const SfProblem *problem)
@@ -169,9 +167,10 @@ static void add_list(GString *html, char *const *sentences)
 static void add_swap(GString *html, const SfEventFix *fix)
 {
     g_autofree char *what = sf_words_sentence(fix->what);
-    sf_html_add(html, "<p class=\"setting\">%s</p>\n<dl class=\"pairs\">\n", what);
+    sf_html_add(html, "<p class=\"setting\">%s</p>\n<dl class=\"pairs\"><div class=\"pair\">",
+                what);
     add_pair(html, "old", fix->old_value, "new", fix->new_value);
-    g_string_append(html, "</dl>\n");
+    g_string_append(html, "</div></dl>\n");
 }
 
 static void add_fix(GString *html, const SfProblem *problem, const SfEventFix *fix, gboolean first)
@@ -214,7 +213,9 @@ static void add_causes(GString *html, const SfProblem *problem)
 static void add_fixes(GString *html, const SfProblem *problem)
 {
     const GArray *fixes = sf_problem_root(problem)->fixes;
+    const char *nothing = sf_words_no_change(problem);
     add_causes(html, problem);
+    add_optional(html, "<p><strong>Change:</strong> ", nothing, "</p>\n");
     add_first(html, problem);
     if (fixes->len == 0)
         return;
@@ -340,8 +341,7 @@ void sf_html_problem(GString *html, const SfReport *report, guint nth, SfGlossar
     add_optional(html, "<p>", since, "</p>\n");
     g_autofree char *terms = sf_words_terms(problem, glossary);
     add_optional(html, "<p class=\"quiet\">", terms, "</p>\n");
-    add_sent(html, problem);
-    add_moves(html, problem);
+    add_rows(html, problem);
     add_callers(html, problem);
     add_fixes(html, problem);
     add_why(html, problem);

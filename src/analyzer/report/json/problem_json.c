@@ -179,6 +179,22 @@ static void set_cost(JsonObject *object, const SfReport *report, const SfProblem
     sf_json_take(object, "cost", sf_words_cost(report, problem));
 }
 
+/* As reports for people have them. */
+static JsonArray *rows_of(const SfProblem *problem)
+{
+    guint left_out = 0;
+    g_autoptr(GPtrArray) rows = sf_words_rows(problem, G_MAXUINT, &left_out);
+    JsonArray *array = json_array_new();
+    for (guint i = 0; i < rows->len; i++) {
+        const SfRow *row = rows->pdata[i];
+        JsonObject *object = json_object_new();
+        json_object_set_string_member(object, "label", row->label);
+        json_object_set_string_member(object, "value", row->value);
+        json_array_add_object_element(array, object);
+    }
+    return array;
+}
+
 /* What the answers to "beforehand" lead to. */
 static JsonArray *decisions_of(const GArray *decisions)
 {
@@ -210,6 +226,7 @@ static void set_story(JsonObject *object, const SfProblem *problem)
     sf_json_set_strings(object, "missing", sf_problem_example(problem)->missing);
     json_object_set_array_member(object, "sent", tallied(problem->sent, "sent", "wanted"));
     json_object_set_array_member(object, "moves", tallied(problem->moves, "old", "new"));
+    json_object_set_array_member(object, "rows", rows_of(problem));
 }
 
 JsonObject *sf_problem_json(const SfReport *report, const SfProblem *problem)

@@ -8,7 +8,6 @@
 #include "analyzer/report/html/html.h"
 #include "analyzer/report/markdown/markdown_text.h"
 #include "analyzer/report/words.h"
-#include "problems/moves.h"
 
 /* More would be more than a ticket takes. */
 #define PROBLEMS_SHOWN 50
@@ -45,47 +44,21 @@ static void add_more(GString *out, guint more)
 
 /* ---- One problem ---- */
 
-static void add_sent(GString *out, const SfProblem *problem)
+/* What was sent and answered, old and new. */
+static void add_rows(GString *out, const SfReport *report, const SfProblem *problem)
 {
-    if (problem->status == 421 && !sf_problem_example(problem)->has_request)
-        g_string_append(out, "Sent: unknown, the request is not in these captures.\n\n");
-    const SfTallied *sent = sf_words_sent(problem);
-    if (!sent)
-        return;
-    const gboolean is_new_list = sf_words_is_new_list(problem);
-    g_autofree char *was = sf_words_value(sent->name);
-    g_autofree char *wanted = is_new_list ? sf_words_value(sent->note) : sf_words_refusal(problem);
-    g_autofree char *lines = g_strdup_printf("sent      %s\n%s  %s\n", was,
-                                             is_new_list ? "wanted  " : "answered", wanted);
-    sf_markdown_block(out, "text", lines);
-    const guint others = sf_tally_size(problem->sent) - 1;
-    if (others == 0)
-        return;
-    g_autofree char *lists = sf_words_quantity(others, "other list was", "other lists were");
-    g_string_append_printf(out, "%s sent, which did not suffice either.\n\n", lists);
-}
-
-static void add_moves(GString *out, const SfReport *report, const SfProblem *problem)
-{
-    g_autoptr(GPtrArray) moves = sf_moves_group(problem->moves);
-    if (moves->len == 0)
-        return;
-    const guint shown = rows_of(report, moves->len);
-    g_string_append(out, problem->status == 301 ? "**Moved**\n\n" : "**Sent on**\n\n");
-    for (guint i = 0; i < shown; i++) {
-        const SfMove *move = moves->pdata[i];
-        g_string_append(out, "- ");
-        sf_markdown_code(out, move->old_uri);
-        g_string_append(out, " → ");
-        if (move->new_uri)
-            sf_markdown_code(out, move->new_uri);
-        else
-            g_string_append(out, "none was given");
-        if (move->addresses > 1)
-            g_string_append_printf(out, " (%u addresses)", move->addresses);
-        g_string_append_c(out, '\n');
+    guint more = 0;
+    g_autoptr(GPtrArray) rows =
+        sf_words_rows(problem, report->verbose ? G_MAXUINT : ROWS_SHOWN, &more);
+    g_autoptr(GString) lines = g_string_new(NULL);
+    for (guint i = 0; i < rows->len; i++) {
+        const SfRow *row = rows->pdata[i];
+        g_string_append_printf(lines, "%-10s%s\n", row->label, row->value);
     }
-    add_more(out, moves->len - shown);
+    if (more > 0)
+        g_string_append_printf(lines, "%-10sand %u more\n", "", more);
+    if (rows->len > 0)
+        sf_markdown_block(out, "text", lines->str);
 }
 
 static void add_callers(GString *out, const SfReport *report, const SfProblem *problem)
@@ -142,6 +115,7 @@ static void add_fixes(GString *out, const SfProblem *problem)
     if (*causes)
         g_string_append(out, "**Look first**\n\n");
     add_list(out, causes);
+    add_labelled(out, "**Change** ", sf_words_no_change(problem), "\n\n");
     add_first(out, problem);
     for (guint i = 0; i < fixes->len; i++)
         add_fix(out, problem, &g_array_index(fixes, SfEventFix, i), i == 0);
@@ -231,8 +205,7 @@ static void add_problem(GString *out, const SfReport *report, const SfProblem *p
     add_paragraph(out, why);
     g_autofree char *terms = sf_words_terms(problem, glossary);
     add_paragraph(out, terms);
-    add_sent(out, problem);
-    add_moves(out, report, problem);
+    add_rows(out, report, problem);
     add_callers(out, report, problem);
     add_fixes(out, problem);
     add_known(out, problem);

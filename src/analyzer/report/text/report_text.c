@@ -10,7 +10,6 @@
 #include "analyzer/report/text/page.h"
 #include "analyzer/report/words.h"
 #include "problems/case_prefix.h"
-#include "problems/moves.h"
 
 #define BODY   2  /* column of a problem's text */
 #define LABEL  9  /* column of what stands behind CHANGE, PROOF */
@@ -28,31 +27,7 @@
 
 static void row(SfPage *page, const char *label, const char *value)
 {
-    g_autofree char *shown = sf_words_value(value);
-    sf_page_labelled(page, ROW, SF_STYLE_PLAIN, label, ROW_AT, shown);
-}
-
-static void show_sent(SfPage *page, const SfProblem *problem)
-{
-    if (problem->status == 421 && !sf_problem_example(problem)->has_request) {
-        row(page, "sent", "unknown: the request is not in these captures");
-        return;
-    }
-    const SfTallied *sent = sf_words_sent(problem);
-    if (!sent)
-        return;
-    row(page, "sent", sent->name);
-    g_autofree char *refusal = sf_words_refusal(problem);
-    if (sf_words_is_new_list(problem))
-        row(page, "wanted", sent->note);
-    else
-        row(page, "answered", refusal);
-    const guint others = sf_tally_size(problem->sent) - 1;
-    if (others == 0)
-        return;
-    g_autofree char *lists = sf_words_quantity(others, "other list was", "other lists were");
-    g_autofree char *text = g_strdup_printf("and %s sent, which did not suffice either", lists);
-    row(page, "", text);
+    sf_page_labelled(page, ROW, SF_STYLE_PLAIN, label, ROW_AT, value);
 }
 
 /* Below a list that is cut. */
@@ -70,115 +45,15 @@ static void show_more(SfPage *page, guint more)
     row(page, "", text);
 }
 
-/* Of several new addresses so many are shown behind the best. */
-#define OTHERS_SHOWN 2
-
-/* ", or to sip:bob@pbx3.example.net": what findings may speak of too; "" where there is one only.
- */
-static char *or_to(const SfProblem *problem)
+static void show_rows(SfPage *page, const SfProblem *problem, gboolean verbose)
 {
-    const GArray *targets = sf_problem_example(problem)->targets;
-    GString *words = g_string_new(NULL);
-    for (guint i = 1; targets && i < targets->len && i <= OTHERS_SHOWN; i++) {
-        g_autofree char *uri = sf_words_value(g_array_index(targets, SfEventTarget, i).uri);
-        g_string_append_printf(words, ", or to %s", uri);
+    guint more = 0;
+    g_autoptr(GPtrArray) rows = sf_words_rows(problem, verbose ? G_MAXUINT : MOVES_SHOWN, &more);
+    for (guint i = 0; i < rows->len; i++) {
+        const SfRow *one = rows->pdata[i];
+        row(page, one->label, one->value);
     }
-    if (targets && targets->len > OTHERS_SHOWN + 1)
-        g_string_append_printf(words, ", and %u more", targets->len - OTHERS_SHOWN - 1);
-    return g_string_free(words, FALSE);
-}
-
-/* What the answer itself says; where it led in the end is another thing. */
-static char *answer_words(const SfProblem *problem, const SfMove *move)
-{
-    const char *own = move->addresses == 1 ? sf_problem_example(problem)->target : NULL;
-    const char *target = own ? own : move->new_uri;
-    if (!target)
-        return g_strdup_printf("%" G_GINT64_FORMAT ", and no new address to be read",
-                               problem->status);
-    g_autofree char *place = own ? sf_words_followed_at(problem) : NULL;
-    g_autofree char *others = own ? or_to(problem) : g_strdup("");
-    return g_strdup_printf("%" G_GINT64_FORMAT ", go to %s%s%s%s%s", problem->status, target,
-                           place ? " (asked at " : "", place ? place : "", place ? ")" : "",
-                           others);
-}
-
-/* As the first change has it, which is about the example's address. */
-static const char *new_words(const SfProblem *problem, const SfMove *move)
-{
-    const GArray *fixes = sf_problem_root(problem)->fixes;
-    const char *own = g_array_index(fixes, SfEventFix, 0).new_value;
-    if (move->addresses == 1 && own)
-        return own;
-    return move->new_uri ? move->new_uri : "none was given";
-}
-
-/* "sip:bob@pbx1.example.net (at 198.51.100.20:5060)": an engineer needs the address too. */
-static char *asked_words(const SfProblem *problem, const SfMove *move)
-{
-    g_autofree char *place = sf_words_asked_at(problem);
-    return place && move->addresses == 1 ? g_strdup_printf("%s (at %s)", move->old_uri, place)
-                                         : g_strdup(move->old_uri);
-}
-
-static void show_only_move(SfPage *page, const SfProblem *problem, const SfMove *move)
-{
-    if (sf_words_is_new_address(problem)) {
-        row(page, "old", move->old_uri);
-        row(page, "new", new_words(problem, move));
-    } else {
-        g_autofree char *answer = answer_words(problem, move);
-        g_autofree char *asked = asked_words(problem, move);
-        row(page, "asked", asked);
-        row(page, "answered", answer);
-    }
-    if (move->addresses == 1)
-        return;
-    g_autofree char *addresses = sf_words_quantity(move->addresses, "address", "addresses");
-    g_autofree char *text = g_strdup_printf("(%s; each keeps its user part)", addresses);
-    row(page, "", text);
-}
-
-/* ", asked at 198.51.100.20"; "" where that is not known, or more than one address moved so. */
-static char *asked_at(const SfProblem *problem, const SfMove *move)
-{
-    const GPtrArray *places = sf_tally_sorted(problem->places);
-    for (guint i = 0; move->addresses == 1 && i < places->len; i++) {
-        const SfTallied *place = places->pdata[i];
-        if (place->note && g_str_equal(place->name, move->old_uri))
-            return g_strdup_printf(", asked at %s", place->note);
-    }
-    return g_strdup("");
-}
-
-static void show_move(SfPage *page, const SfProblem *problem, const SfMove *move, const char *label)
-{
-    g_autofree char *old_uri = sf_words_value(move->old_uri);
-    g_autofree char *new_uri = sf_words_value(move->new_uri ? move->new_uri : "none was given");
-    g_autofree char *number = sf_words_number(move->addresses);
-    g_autofree char *place = asked_at(problem, move);
-    g_autofree char *text =
-        move->addresses > 1 ? g_strdup_printf("%s -> %s (%s addresses)", old_uri, new_uri, number)
-                            : g_strdup_printf("%s -> %s%s", old_uri, new_uri, place);
-    sf_page_labelled(page, ROW, SF_STYLE_PLAIN, label, ROW_AT, text);
-}
-
-static void show_moves(SfPage *page, const SfProblem *problem, gboolean verbose)
-{
-    g_autoptr(GPtrArray) moves = sf_moves_group(problem->moves);
-    if (problem->status / 100 != 3)
-        return;
-    if (moves->len == 1) {
-        show_only_move(page, problem, moves->pdata[0]);
-        return;
-    }
-    const guint shown = verbose ? moves->len : MIN(moves->len, MOVES_SHOWN);
-    for (guint i = 0; i < shown; i++)
-        show_move(page, problem, moves->pdata[i],
-                  i > 0                    ? ""
-                  : problem->status == 301 ? "moved"
-                                           : "for");
-    show_more(page, moves->len - shown);
+    show_more(page, more);
 }
 
 static void show_callers(SfPage *page, const SfProblem *problem, gboolean verbose)
@@ -189,54 +64,9 @@ static void show_callers(SfPage *page, const SfProblem *problem, gboolean verbos
     const guint shown = verbose ? callers->len : MIN(callers->len, CALLERS_SHOWN);
     for (guint i = 0; i < shown; i++) {
         g_autofree char *caller = sf_words_caller(callers->pdata[i]);
-        sf_page_labelled(page, ROW, SF_STYLE_PLAIN, i == 0 ? "who" : "", ROW_AT, caller);
+        row(page, i == 0 ? "who" : "", caller);
     }
     show_more(page, callers->len - shown);
-}
-
-/* The lists of a security agreement, side by side. */
-static void show_agreement(SfPage *page, const SfProblem *problem)
-{
-    static const struct {
-        const char *key;
-        const char *header;
-        const char *row;
-    } lists[] = {{"client", "Security-Client", "sent"},
-                 {"server", "Security-Server", "answered"},
-                 {"verify", "Security-Verify", "sent"}};
-    JsonObject *event = sf_event_object(sf_problem_example(problem));
-    JsonObject *agreement = sf_member_object(event, "agreement");
-    for (guint i = 0; agreement && i < G_N_ELEMENTS(lists); i++) {
-        JsonArray *entries = sf_member_array(agreement, lists[i].key);
-        g_autoptr(GString) text = g_string_new(NULL);
-        for (guint k = 0; entries && k < json_array_get_length(entries); k++)
-            g_string_append_printf(text, "%s%s", k ? ", " : "",
-                                   json_array_get_string_element(entries, k));
-        g_autofree char *shown = text->len > 0
-                                     ? g_strdup_printf("%s: %s", lists[i].header, text->str)
-                                     : g_strdup_printf("no %s header", lists[i].header);
-        if (text->len > 0 || i < 2) /* there is nothing to verify yet */
-            row(page, lists[i].row, shown);
-    }
-}
-
-static void show_seconds(SfPage *page, const char *label, JsonObject *interval, const char *name)
-{
-    if (!json_object_has_member(interval, name))
-        return;
-    g_autofree char *number = sf_words_number((guint64)sf_member_count(interval, name));
-    g_autofree char *text = g_strconcat(number, " s", NULL);
-    row(page, label, text);
-}
-
-static void show_interval(SfPage *page, const SfProblem *problem)
-{
-    JsonObject *interval =
-        sf_member_object(sf_event_object(sf_problem_example(problem)), "interval");
-    if (!interval)
-        return;
-    show_seconds(page, "asked", interval, "asked");
-    show_seconds(page, "least", interval, "minimum");
 }
 
 /* ---- What to change ---- */
@@ -422,10 +252,7 @@ static void show_problem(SfPage *page, const SfReport *report, const SfProblem *
     sf_page_heading(page, styles[sf_problem_fate(problem)], label, cost, right);
     show_tale(page, problem);
     show_terms(page, problem, glossary);
-    show_sent(page, problem);
-    show_agreement(page, problem);
-    show_interval(page, problem);
-    show_moves(page, problem, report->verbose);
+    show_rows(page, problem, report->verbose);
     show_callers(page, problem, report->verbose);
     show_advice(page, report, problem);
     show_more_terms(page, report, problem, glossary);

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What was sent and answered, old and new, in rows: the same in every report for people.
+ */
+#include <string.h>
+
+#include "analyzer/events/event_read.h"
+#include "analyzer/events/examples.h"
+#include "analyzer/events/members.h"
+#include "analyzer/report/words.h"
+#include "problems/moves.h"
+
+#define NONE_GIVEN "none was given"
+
+static void row_free(gpointer data)
+{
+    SfRow *row = data;
+    g_free(row->value);
+    g_free(row);
+}
+
+/* Takes @value, which is shown as it is. */
+static SfRow *take_row(GPtrArray *rows, const char *label, char *value)
+{
+    SfRow *row = g_new0(SfRow, 1);
+    row->label = label;
+    row->value = value;
+    g_ptr_array_add(rows, row);
+    return row;
+}
+
+/* Two rows of which one is to take the place of the other. */
+static void add_pair(GPtrArray *rows, const char *old_label, const char *old_value,
+                     const char *new_label, const char *new_value)
+{
+    SfRow *row = take_row(rows, old_label, sf_words_value(old_value));
+    row->becomes_next = new_value != NULL;
+    take_row(rows, new_label, sf_words_value(new_value ? new_value : NONE_GIVEN));
+}
+
+/* ---- What was sent ---- */
+
+static void add_sent(GPtrArray *rows, const SfProblem *problem)
+{
+    if (problem->status == 421 && !sf_problem_example(problem)->has_request) {
+        take_row(rows, "sent", g_strdup("unknown: the request is not in these captures"));
+        return;
+    }
+    const SfTallied *sent = sf_words_sent(problem);
+    if (!sent)
+        return;
+    if (sf_words_is_new_list(problem)) {
+        add_pair(rows, "sent", sent->name, "wanted", sent->note);
+    } else {
+        take_row(rows, "sent", sf_words_value(sent->name));
+        take_row(rows, "answered", sf_words_refusal(problem));
+    }
+    const guint others = sf_tally_size(problem->sent) - 1;
+    if (others == 0)
+        return;
+    g_autofree char *lists = sf_words_quantity(others, "other list was", "other lists were");
+    take_row(rows, "", g_strdup_printf("and %s sent, which did not suffice either", lists));
+}
+
+/* The lists of a security agreement, side by side. */
+static void add_agreement(GPtrArray *rows, const SfProblem *problem)
+{
+    static const struct {
+        const char *key;
+        const char *header;
+        const char *row;
+    } lists[] = {{"client", "Security-Client", "sent"},
+                 {"server", "Security-Server", "answered"},
+                 {"verify", "Security-Verify", "sent"}};
+    JsonObject *event = sf_event_object(sf_problem_example(problem));
+    JsonObject *agreement = sf_member_object(event, "agreement");
+    for (guint i = 0; agreement && i < G_N_ELEMENTS(lists); i++) {
+        JsonArray *entries = sf_member_array(agreement, lists[i].key);
+        g_autoptr(GString) text = g_string_new(NULL);
+        for (guint k = 0; entries && k < json_array_get_length(entries); k++)
+            g_string_append_printf(text, "%s%s", k ? ", " : "",
+                                   json_array_get_string_element(entries, k));
+        g_autofree char *shown = text->len > 0
+                                     ? g_strdup_printf("%s: %s", lists[i].header, text->str)
+                                     : g_strdup_printf("no %s header", lists[i].header);
+        if (text->len > 0 || i < 2) /* there is nothing to verify yet */
+            take_row(rows, lists[i].row, sf_words_value(shown));
+    }
+}
+
+static void add_seconds(GPtrArray *rows, const char *label, JsonObject *interval, const char *name)
+{
+    if (!json_object_has_member(interval, name))
+        return;
+    g_autofree char *number = sf_words_number((guint64)sf_member_count(interval, name));
+    take_row(rows, label, g_strconcat(number, " s", NULL));
+}
+
+static void add_interval(GPtrArray *rows, const SfProblem *problem)
+{
+    JsonObject *interval =
+        sf_member_object(sf_event_object(sf_problem_example(problem)), "interval");
+    if (!interval)
+        return;
+    add_seconds(rows, "asked", interval, "asked");
+    add_seconds(rows, "least", interval, "minimum");
+}
+
+/* ---- One address that moved, or one pattern ---- */
+
+/* NULL where @uri names that host, so that nobody has to be told. */
+static char *place_unless_told(const char *uri, const char *place)
+{
+    if (!uri || !place)
+        return NULL;
+    g_autofree char *address = sf_address_of(place);
+    return strstr(uri, address) ? NULL : sf_words_value(place);
+}
+
+/* Where the message in that frame of the event's own capture went; NULL: it is not told. */
+static const char *sent_to(JsonObject *event, gint64 frame)
+{
+    JsonArray *messages = sf_member_array(event, "messages");
+    for (guint i = 0; messages && i < json_array_get_length(messages); i++) {
+        JsonObject *message = json_array_get_object_element(messages, i);
+        if (sf_member_count(message, "frame") == frame)
+            return sf_member_string(message, "dst");
+    }
+    return NULL;
+}
+
+/* Where the example's best new address was asked: "192.0.2.5:5060"; NULL where that is not seen, or
+ * the address says it anyway. */
+static char *followed_at(const SfProblem *problem)
+{
+    const SfEvent *example = sf_problem_example(problem);
+    JsonObject *event = sf_event_object(example);
+    JsonArray *followups = sf_member_array(event, "followups");
+    for (guint i = 0; followups && i < json_array_get_length(followups); i++) {
+        JsonObject *followup = json_array_get_object_element(followups, i);
+        if (g_strcmp0(sf_member_string(followup, "uri"), example->target) == 0)
+            return place_unless_told(example->target,
+                                     sent_to(event, sf_member_count(followup, "frame")));
+    }
+    return NULL;
+}
+
+/* Of several new addresses so many are shown behind the best. */
+#define OTHERS_SHOWN 2
+
+/* ", or to sip:bob@pbx3.example.net": what findings may speak of too; "" where there is one only.
+ */
+static char *or_to(const SfProblem *problem)
+{
+    const GArray *targets = sf_problem_example(problem)->targets;
+    GString *words = g_string_new(NULL);
+    for (guint i = 1; targets && i < targets->len && i <= OTHERS_SHOWN; i++) {
+        g_autofree char *uri = sf_words_value(g_array_index(targets, SfEventTarget, i).uri);
+        g_string_append_printf(words, ", or to %s", uri);
+    }
+    if (targets && targets->len > OTHERS_SHOWN + 1)
+        g_string_append_printf(words, ", and %u more", targets->len - OTHERS_SHOWN - 1);
+    return g_string_free(words, FALSE);
+}
+
+/* What the answer itself says; where it led in the end is another thing. */
+static char *answer_words(const SfProblem *problem, const SfMove *move)
+{
+    const char *own = move->addresses == 1 ? sf_problem_example(problem)->target : NULL;
+    const char *target = own ? own : move->new_uri;
+    if (!target)
+        return g_strdup_printf("%" G_GINT64_FORMAT ", and no new address to be read",
+                               problem->status);
+    g_autofree char *shown = sf_words_value(target);
+    g_autofree char *place = own ? followed_at(problem) : NULL;
+    g_autofree char *others = own ? or_to(problem) : g_strdup("");
+    return g_strdup_printf("%" G_GINT64_FORMAT ", go to %s%s%s%s%s", problem->status, shown,
+                           place ? " (asked at " : "", place ? place : "", place ? ")" : "",
+                           others);
+}
+
+/* "sip:bob@pbx1.example.net (at 198.51.100.20:5060)": an engineer needs the address too. */
+static char *asked_words(const SfProblem *problem, const SfMove *move)
+{
+    const SfEvent *example = sf_problem_example(problem);
+    g_autofree char *place =
+        place_unless_told(example->old_uri, sf_member_string(sf_event_object(example), "src"));
+    g_autofree char *shown = sf_words_value(move->old_uri);
+    return place && move->addresses == 1 ? g_strdup_printf("%s (at %s)", shown, place)
+                                         : g_steal_pointer(&shown);
+}
+
+/* As the first change has it, which is about the example's address. */
+static const char *new_words(const SfProblem *problem, const SfMove *move)
+{
+    const GArray *fixes = sf_problem_root(problem)->fixes;
+    const char *own = g_array_index(fixes, SfEventFix, 0).new_value;
+    return move->addresses == 1 && own ? own : move->new_uri;
+}
+
+static void add_only_move(GPtrArray *rows, const SfProblem *problem, const SfMove *move)
+{
+    if (sf_words_is_new_address(problem)) {
+        add_pair(rows, "old", move->old_uri, "new", new_words(problem, move));
+    } else {
+        take_row(rows, "asked", asked_words(problem, move));
+        take_row(rows, "answered", answer_words(problem, move));
+    }
+    if (move->addresses == 1)
+        return;
+    g_autofree char *addresses = sf_words_quantity(move->addresses, "address", "addresses");
+    take_row(rows, "", g_strdup_printf("(%s; each keeps its user part)", addresses));
+}
+
+/* ---- Several ---- */
+
+/* ", asked at 198.51.100.20"; "" where that is not known, or more than one address moved so. */
+static char *asked_at(const SfProblem *problem, const SfMove *move)
+{
+    const GPtrArray *places = sf_tally_sorted(problem->places);
+    for (guint i = 0; move->addresses == 1 && i < places->len; i++) {
+        const SfTallied *place = places->pdata[i];
+        if (place->note && g_str_equal(place->name, move->old_uri))
+            return g_strdup_printf(", asked at %s", place->note);
+    }
+    return g_strdup("");
+}
+
+static void add_move(GPtrArray *rows, const SfProblem *problem, const SfMove *move,
+                     const char *label)
+{
+    g_autofree char *old_uri = sf_words_value(move->old_uri);
+    g_autofree char *new_uri = sf_words_value(move->new_uri ? move->new_uri : NONE_GIVEN);
+    g_autofree char *number = sf_words_number(move->addresses);
+    g_autofree char *place = asked_at(problem, move);
+    take_row(rows, label,
+             move->addresses > 1
+                 ? g_strdup_printf("%s -> %s (%s addresses)", old_uri, new_uri, number)
+                 : g_strdup_printf("%s -> %s%s", old_uri, new_uri, place));
+}
+
+static guint add_moves(GPtrArray *rows, const SfProblem *problem, guint most)
+{
+    g_autoptr(GPtrArray) moves = sf_moves_group(problem->moves);
+    if (problem->status / 100 != 3)
+        return 0;
+    if (moves->len == 1) {
+        add_only_move(rows, problem, moves->pdata[0]);
+        return 0;
+    }
+    const char *label = problem->status == 301 ? "moved" : "for";
+    for (guint i = 0; i < MIN(moves->len, most); i++)
+        add_move(rows, problem, moves->pdata[i], i == 0 ? label : "");
+    return moves->len - MIN(moves->len, most);
+}
+
+GPtrArray *sf_words_rows(const SfProblem *problem, guint most_moves, guint *left_out)
+{
+    GPtrArray *rows = g_ptr_array_new_with_free_func(row_free);
+    add_sent(rows, problem);
+    add_agreement(rows, problem);
+    add_interval(rows, problem);
+    *left_out = add_moves(rows, problem, most_moves);
+    return rows;
+}
