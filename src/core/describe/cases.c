@@ -115,32 +115,38 @@ static const SfFinding *better_than_always(const SfAnswer *answer, const SfFindi
     return better ? better : plain;
 }
 
+/* Asked for of every link of a chain, for each answer in it: so nothing is allocated. */
+typedef struct {
+    guint n;
+    const SfAnswer *answers[2 * SF_MAX_LINKS + 3]; /* two a leg, and the three hops of the answer */
+} Hops;
+
 /* The same answer on the hops that matter, and on the further legs of back-to-back agents, where it
- * was made first: const SfAnswer *, not owned; to be freed. */
-static GPtrArray *hops_of(const SfAnswer *answer)
+ * was made first. */
+static void find_hops(const SfAnswer *answer, Hops *hops)
 {
-    GPtrArray *hops = g_ptr_array_new();
+    hops->n = 0;
     const SfAnswer *leg = answer->made_at->agent.below ? sf_answer_origin(answer) : NULL;
     for (guint legs = 0; leg && leg->nearest != answer->nearest && legs < SF_MAX_LINKS; legs++) {
-        g_ptr_array_add(hops, (gpointer)leg);
-        g_ptr_array_add(hops, (gpointer)leg->nearest);
+        hops->answers[hops->n++] = leg;
+        hops->answers[hops->n++] = leg->nearest;
         leg = leg->nearest->agent.above ? leg->nearest->agent.above->made_at : NULL;
     }
-    g_ptr_array_add(hops, (gpointer)answer);
+    hops->answers[hops->n++] = answer;
     if (answer->made_at != answer)
-        g_ptr_array_add(hops, (gpointer)answer->made_at);
+        hops->answers[hops->n++] = answer->made_at;
     if (answer->nearest != answer && answer->nearest != answer->made_at)
-        g_ptr_array_add(hops, (gpointer)answer->nearest);
-    return hops;
+        hops->answers[hops->n++] = answer->nearest;
 }
 
 /* The particular thing, on whichever hop it was found. */
 static const SfFinding *heading_of(const SfAnswer *answer)
 {
-    g_autoptr(GPtrArray) hops = hops_of(answer);
+    Hops hops;
     const SfFinding *heading = NULL;
-    for (guint i = 0; i < hops->len; i++) {
-        const GPtrArray *findings = sf_answer_findings(hops->pdata[i]);
+    find_hops(answer, &hops);
+    for (guint i = 0; i < hops.n; i++) {
+        const GPtrArray *findings = sf_answer_findings(hops.answers[i]);
         for (guint n = 0; n < findings->len; n++) {
             const SfFinding *finding = findings->pdata[n];
             if (finding->check->heads && !points_elsewhere(finding))
@@ -153,10 +159,11 @@ static const SfFinding *heading_of(const SfAnswer *answer)
 static const SfFinding *root_on_hops(const SfAnswer *answer, SfSeverity severity,
                                      gboolean of_operator)
 {
-    g_autoptr(GPtrArray) hops = hops_of(answer);
+    Hops hops;
     const SfFinding *root = NULL;
-    for (guint i = 0; i < hops->len; i++)
-        root = earlier(root, first_of(hops->pdata[i], severity, of_operator));
+    find_hops(answer, &hops);
+    for (guint i = 0; i < hops.n; i++)
+        root = earlier(root, first_of(hops.answers[i], severity, of_operator));
     return root;
 }
 

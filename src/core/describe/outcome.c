@@ -177,18 +177,21 @@ static char *old_user_key(const SfAnswer *answer)
     return sf_old_uri(answer, &old) ? user_key(&old) : NULL;
 }
 
-/* Key of an address -> SfTarget, the first that has it. */
-static GHashTable *targets_by_key(const SfAnswer *answer)
+/* Key of an address -> SfTarget, the first that has it. @has_users: some are keys of users. */
+static GHashTable *targets_by_key(const SfAnswer *answer, gboolean *has_users)
 {
     GHashTable *targets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    *has_users = FALSE;
     for (guint i = answer->targets->len; i > 0; i--) {
         SfTarget *target = &g_array_index(answer->targets, SfTarget, i - 1);
         if (target->rank == 0)
             continue;
         g_hash_table_replace(targets, target_key(answer, &target->entry.uri), target);
         char *user = sf_target_is_at_home(answer, target) ? user_key(&target->entry.uri) : NULL;
-        if (user)
-            g_hash_table_replace(targets, user, target);
+        if (!user)
+            continue;
+        g_hash_table_replace(targets, user, target);
+        *has_users = TRUE;
     }
     return targets;
 }
@@ -205,10 +208,11 @@ static const SfAnswer *link_named_again(const SfAnswer *answer, const SfTarget *
     if (!link)
         return NULL;
     const char *own = old_key(answer);
-    g_autoptr(GHashTable) targets = targets_by_key(answer);
+    gboolean has_users = FALSE;
+    g_autoptr(GHashTable) targets = targets_by_key(answer, &has_users);
     for (guint links = 0; link && links < SF_MAX_LINKS; links++, link = previous_link(link)) {
         const char *key = old_key(link);
-        g_autofree char *user = old_user_key(link);
+        g_autofree char *user = has_users ? old_user_key(link) : NULL;
         *named = key && g_strcmp0(own, key) != 0 ? g_hash_table_lookup(targets, key) : NULL;
         if (!*named && user && g_strcmp0(own, key) != 0)
             *named = g_hash_table_lookup(targets, user);
