@@ -1485,6 +1485,30 @@ static void remembers_what_the_dialog_began_with(void **state)
     assert_found(ledger, 0, "extension.forgot-in-dialog");
 }
 
+/* Who takes the next request of a call without the tag does not insist on it: what the first asked
+ * for is another matter. */
+static void who_serves_the_next_without_does_not_insist(void **state)
+{
+    static const struct {
+        const char *next, *variant;
+    } cases[] = {{"200 OK", "served-without"}, {"488 Not Acceptable Here", NULL}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        ask(ledger, 0.0, first, OLD, "");
+        reply(ledger, 0.1, first, "200 OK", "");
+        ask_in(ledger, 5.0, second, OLD, ";tag=b", "");
+        reply(ledger, 5.1, second, "421 Extension Required", "Require: 100rel\n");
+        ask_in(ledger, 5.2, third, OLD, ";tag=b", "");
+        reply(ledger, 5.3, third, cases[i].next, "");
+        const SfFinding *required = finding(ledger, 0, "extension.required");
+        assert_non_null(required);
+        if (g_strcmp0(required->variant, cases[i].variant) != 0)
+            fail_msg("%s: %s", cases[i].next, required->variant);
+        sf_ledger_free(ledger);
+    }
+}
+
 static void what_was_never_offered_was_not_forgotten(void **state)
 {
     SfLedger *ledger = *state;
@@ -1781,6 +1805,7 @@ int main(void)
         TEST(one_that_did_is_left_alone),
         TEST(a_session_that_was_not_refreshed_is_ended),
         TEST(remembers_what_the_dialog_began_with),
+        TEST(who_serves_the_next_without_does_not_insist),
         TEST(what_was_never_offered_was_not_forgotten),
         TEST(a_digit_need_not_list_the_timer),
         TEST(a_refused_bye_says_nothing_of_its_session),

@@ -13,17 +13,30 @@ static char *shown_place(gint64 frame, gint64 line, const char *capture)
                            line > 0 ? line : frame, file ? " of " : "", file ? file : "");
 }
 
+/* What a call asks for later need not be what was refused in it: other media, say. */
+static gboolean is_inside_call(const SfEvent *example)
+{
+    for (guint i = 0; i < example->findings->len; i++) {
+        const SfEventFinding *finding = example->findings->pdata[i];
+        if (g_str_equal(finding->check, "extension.in-dialog") ||
+            g_str_equal(finding->check, "moved.in-dialog"))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* A redirect is followed to where it says, or the old place is asked again, which a registration
  * does by its Request-URI even at the new one; or the user was reached without either. */
 static const char *what_followed(const SfEvent *example)
 {
     if (example->status / 100 != 3)
-        return "sent again";
+        return is_inside_call(example) ? "the next of this call" : "sent again";
     if (example->outcome == SF_END_RESCUED)
         return "another way taken";
     const char *uri = example->followup_uri;
     const gboolean is_old = uri && g_strcmp0(uri, example->old_uri) == 0;
-    return is_old || !uri ? "asked again" : "followed";
+    const char *again = is_inside_call(example) ? "the next of this call" : "asked again";
+    return is_old || !uri ? again : "followed";
 }
 
 /* What came of it: the last attempt, or that there was none where the capture would have shown one;

@@ -100,6 +100,26 @@ static const SfFollowup *untold_retry(const SfAnswer *answer)
     return NULL;
 }
 
+/* The next request inside the same call that may ask for other media, which did not bring it
+ * either, and was served: so the server does not insist, and what it refused is another thing.
+ * NULL: there was none. */
+static const SfFollowup *served_without(const SfAnswer *answer)
+{
+    const SfText method = sf_message_method(answer->message);
+    const gboolean has_offer =
+        sf_text_equal(method, sf_text("INVITE")) || sf_text_equal(method, sf_text("UPDATE"));
+    if (!has_offer || !answer->offer_known || answer->missing->len == 0 ||
+        !sf_answer_in_dialog(answer))
+        return NULL;
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (followup->kind == SF_FOLLOWUP_AGAIN && followup->status / 100 == 2 &&
+            !followup->request->cut && !sf_followup_brings_all(followup))
+            return followup;
+    }
+    return NULL;
+}
+
 /* @later: a later call that brought it; NULL: none did. */
 static const char *variant_of(const SfAnswer *answer, const SfFollowup *later)
 {
@@ -111,6 +131,8 @@ static const char *variant_of(const SfAnswer *answer, const SfFollowup *later)
         return "unknown";
     if (later)
         return "later";
+    if (served_without(answer))
+        return "served-without";
     /* The server does not say which agreements it makes. */
     if (sf_tags_have(answer->missing, sf_text("sec-agree")) && !answer->message->cut &&
         !sf_message_header(answer->message, SF_HEADER_SECURITY_SERVER, 0))
@@ -185,6 +207,15 @@ static gboolean uses_all_missing(const SfAnswer *answer)
     return answer->missing->len > 0;
 }
 
+static void tell_of_served(SfFinding *finding, const SfFollowup *served)
+{
+    if (!served)
+        return;
+    sf_finding_number(finding, "followup_frame", served->request->frame);
+    sf_finding_take(finding, "followup_time", sf_time_of_day(served->request->time));
+    sf_finding_number(finding, "followup_status", served->status);
+}
+
 void sf_check_extension_required(const SfCheck *check, SfAnswer *answer)
 {
     /* Once a story. */
@@ -200,11 +231,7 @@ void sf_check_extension_required(const SfCheck *check, SfAnswer *answer)
     const SfFollowup *later = good_retry(answer, sf_followup_brings_all_later);
     SfFinding *finding = sf_report(check, answer, variant_of(answer, later));
     finding->place = g_array_index(answer->required, SfTag, 0).place;
-    if (later) {
-        sf_finding_number(finding, "followup_frame", later->request->frame);
-        sf_finding_take(finding, "followup_time", sf_time_of_day(later->request->time));
-        sf_finding_number(finding, "followup_status", later->status);
-    }
+    tell_of_served(finding, later ? later : served_without(answer));
     char *unknown = unknown_of(answer->missing);
     if (unknown)
         sf_finding_take(finding, "tags", unknown);
