@@ -133,6 +133,17 @@ static void tally_offer(SfProblem *problem, const SfEvent *event, guint n)
         sf_tally_add(problem->sent, event->sent, event->wanted, n);
 }
 
+/* Of several new addresses the one that served it, else the best. */
+static const char *served_at(const SfEvent *event)
+{
+    for (guint i = 0; i < event->targets->len; i++) {
+        const SfEventTarget *target = &g_array_index(event->targets, SfEventTarget, i);
+        if (target->status / 100 == 2)
+            return target->uri;
+    }
+    return event->target;
+}
+
 /* Who forwards where, and why. */
 static void tally_forward(SfProblem *problem, const SfEvent *event, guint n)
 {
@@ -140,7 +151,8 @@ static void tally_forward(SfProblem *problem, const SfEvent *event, guint n)
         return;
     g_autofree char *why =
         event->forward_why ? g_strdup_printf(" (%s)", event->forward_why) : g_strdup("");
-    g_autofree char *forward = g_strdup_printf("%s -> %s%s", event->forwarder, event->target, why);
+    g_autofree char *forward =
+        g_strdup_printf("%s -> %s%s", event->forwarder, served_at(event), why);
     sf_tally_add(problem->forwards, forward, NULL, n);
 }
 

@@ -570,7 +570,7 @@ static const char *how_through(const SfProblem *problem)
 {
     const gboolean redirects = problem->status / 100 == 3;
     if (problem->outcomes[SF_END_RESCUED] == problem->calls ||
-        (!redirects && problem->detour.calls == 0))
+        (!redirects && problem->detour.calls == 0 && problem->outcomes[SF_END_ANSWERED] == 0))
         return ", by another way";
     /* Where nobody went to the new address, another branch of a fork answered. */
     const gboolean is_slower = problem->detour.calls > 0;

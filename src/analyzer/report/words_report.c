@@ -428,6 +428,19 @@ static char *forwards_of(const SfSummary *summary)
     return g_string_free(words, FALSE);
 }
 
+/* A 420 asks for less, all others of the family for more. */
+static const char *how_they_came_back(const Well *refused)
+{
+    const gboolean for_less =
+        g_ptr_array_find_with_equal_func(refused->codes, "420", g_str_equal, NULL);
+    if (!refused->is_plain)
+        return "and got through, or went on, all the same";
+    if (!for_less)
+        return "came back with what was asked for and got through";
+    return refused->codes->len == 1 ? "came back without what is not known there and got through"
+                                    : "came back as was asked and got through";
+}
+
 char *sf_words_well(const SfReport *report)
 {
     g_auto(Well) refused = well_of(report->summary, FALSE);
@@ -437,9 +450,7 @@ char *sf_words_well(const SfReport *report)
     GString *words = g_string_new(NULL);
     if (back)
         g_string_append_printf(words, "%s, %s. Nothing to change.", back,
-                               refused.is_plain
-                                   ? "came back with what was asked for and got through"
-                                   : "and got through, or went on, all the same");
+                               how_they_came_back(&refused));
     g_autofree char *forwards = forwards_of(report->summary);
     if (on)
         g_string_append_printf(words, "%s%s, %swent as %s should%s.", back ? " " : "", on,

@@ -417,7 +417,9 @@ guint sf_answer_tries(const SfAnswer *answer)
 
 static gboolean went_well_unseen(const SfAnswer *answer)
 {
-    if (answer->went_on.well && sf_answer_tries(answer) > 0)
+    /* Where a redirected request went, the capture would have to show; what was refused and is
+     * served later in the same call was made good, whatever it brought. */
+    if (answer->went_on.well && (sf_answer_tries(answer) > 0 || !sf_answer_redirects(answer)))
         return TRUE;
     for (guint i = 0; i < answer->followups->len; i++) {
         const SfFollowup *followup = answer->followups->pdata[i];

@@ -48,15 +48,25 @@ void sf_check_moved_choice(const SfCheck *check, SfAnswer *answer)
     sf_finding_fix(report_about(check, answer, kind), "choose-there");
 }
 
+/* A mobile network's first proxy sends a telephone to another one so (TS 24.229 §5.1.1.2.1): only
+ * there does a registration ask for the agreement that IPsec is made of. */
+static gboolean is_of_mobile_network(const SfAnswer *answer)
+{
+    const SfMessage *request = answer->nearest->request;
+    return request && sf_message_offers(request, sf_text("sec-agree"));
+}
+
 void sf_check_moved_proxy(const SfCheck *check, SfAnswer *answer)
 {
     if (!is_first(answer, 305))
         return;
     /* Only a user agent server may send it (RFC 3261 §21.3.4). */
     const SfTarget *best = sf_answer_target(answer, 1);
-    const char *variant = is_register(answer) ? "registrar" : sf_redirect_kind(answer, best);
+    const gboolean mobile = is_register(answer) && is_of_mobile_network(answer);
+    const char *registrar = mobile ? "ims" : "registrar";
+    const char *variant = is_register(answer) ? registrar : sf_redirect_kind(answer, best);
     SfFinding *finding = report_about(check, answer, variant);
-    if (best)
+    if (best && !mobile)
         sf_finding_fix(finding, "outbound-proxy");
 }
 
