@@ -3,9 +3,11 @@
 
 #include "reading/find/input.h"
 #include "reading/results/spool.h"
+#include "reading/run/child/room.h"
 #include "reading/run/child/signals.h"
 #include "reading/run/feed.h"
 #include "reading/run/tools.h"
+#include "reading/trouble_words.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -45,6 +47,18 @@ static gboolean on_signal(int descriptor G_GNUC_UNUSED, GIOCondition condition G
     return G_SOURCE_CONTINUE;
 }
 
+/* No program is to blame where there was no room for what it wrote. */
+static void say_why(const SfConversion *conversion, const SfSpool *spool, const char *trouble,
+                    GError **error)
+{
+    g_autofree char *obstacle = sf_spool_obstacle(spool);
+    g_autofree char *name = sf_trouble_quote(conversion->input->name);
+
+    g_set_error(error, SF_READING_ERROR,
+                obstacle ? SF_READING_ERROR_MACHINE : SF_READING_ERROR_TOOLS, "%s: %s", name,
+                obstacle ? obstacle : trouble);
+}
+
 static gboolean read_log(SfConversion *conversion, const SfSandbox *sandbox, SfSpool *spool,
                          GError **error)
 {
@@ -64,7 +78,7 @@ static gboolean read_log(SfConversion *conversion, const SfSandbox *sandbox, SfS
     g_clear_pointer(&conversion->feed, sf_feed_free);
     g_main_context_pop_thread_default(context);
     if (trouble)
-        g_set_error_literal(error, SF_READING_ERROR, SF_READING_ERROR_TOOLS, trouble);
+        say_why(conversion, spool, trouble, error);
     return good;
 }
 
@@ -103,13 +117,21 @@ static gboolean convert(SfConversion *conversion, SfSandbox *sandbox, SfConversi
         converted->trouble = g_strdup(input->trouble);
     }
     if (good && input->told && !input->read_as && !input->trouble)
-        converted->trouble = g_strdup("it is no log but a capture, as it is");
+        converted->trouble =
+            g_strdup("it is no log but a capture\nsipfix analyze reads it as it is.");
     else if (good && input->alien)
         set_words(&converted->trouble, "it is no log with SIP in it");
     if (good && input->read_as)
         write_out(spool, write, data);
     sf_spool_free(spool);
     return good;
+}
+
+static void refuse(const char *path, const char *reason, GError **error)
+{
+    g_autofree char *name = sf_trouble_quote(path);
+
+    g_set_error(error, SF_READING_ERROR, SF_READING_ERROR_OPTIONS, "%s: %s", name, reason);
 }
 
 static SfInput *the_input(const char *path, GError **error)
@@ -123,8 +145,7 @@ static SfInput *the_input(const char *path, GError **error)
     if (found->inputs->len == 1)
         input = g_ptr_array_steal_index(found->inputs, 0);
     else if (found->unreadable->len > 0)
-        g_set_error(error, SF_READING_ERROR, SF_READING_ERROR_OPTIONS, "%s: %s", path,
-                    ((SfUnread *)found->unreadable->pdata[0])->reason);
+        refuse(path, ((SfUnread *)found->unreadable->pdata[0])->trouble, error);
     sf_inputs_free(found);
     return input;
 }
@@ -135,9 +156,14 @@ gboolean sf_conversion_run(const char *path, SfConversionFunction write, gpointe
     const SfToolPaths given = {NULL, NULL, NULL};
     SfConversion conversion = {.input = the_input(path, error)};
     gboolean good = FALSE;
+    guint jobs = 1;
 
     if (!conversion.input)
         return FALSE;
+    if (!sf_room_take(&jobs, NULL, error)) {
+        sf_input_free(conversion.input);
+        return FALSE;
+    }
     SfSandbox *sandbox = sf_sandbox_new(&given, NULL, error);
     if (sandbox && sf_tools_all_there(sandbox->places, &given, error))
         good = convert(&conversion, sandbox, write, data, converted, error);

@@ -128,8 +128,10 @@ SfReading *sf_reading_run(const SfReadingOptions *options, const SfReadingListen
 
     if (!sf_signals_hold(error)) {
         g_clear_error(error);
-        g_set_error(error, SF_READING_ERROR, SF_READING_ERROR_MACHINE,
-                    "too few files may be open at once here: allow more (ulimit -n)");
+        g_set_error(
+            error, SF_READING_ERROR, SF_READING_ERROR_MACHINE,
+            "too few files may be open at once here\nAllow more: ulimit -n, in the shell or "
+            "service that starts sipfix");
         return NULL;
     }
     job.jobs = options->jobs > 0 ? options->jobs : g_get_num_processors();

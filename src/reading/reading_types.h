@@ -43,9 +43,10 @@ typedef struct {
 
 /** A file that was not, or not wholly, read. */
 typedef struct {
-    char *path;   /* valid UTF-8; may hold control characters, as file names do */
-    char *reason; /* "cut short after frame 1200"; NULL in not_captures. May quote the file: escape
-                     it */
+    char *path;    /* valid UTF-8; may hold control characters, as file names do */
+    char *reason;  /* "cut short after frame 1200", on one line; NULL in not_captures. May quote the
+                      file: escape it */
+    char *trouble; /* the same as trouble_words.h has it */
     char *true_path; /* where path is another name (--anonymize); never for a report; else NULL */
 } SfUnread;
 

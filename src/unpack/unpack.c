@@ -13,6 +13,8 @@
 #include <lzma.h>
 #endif
 
+#define TAR_MAGIC 257 /* where it stands, behind the first file's name, owner and time */
+
 typedef SfUnpackState (*SfStep)(gpointer state, const guint8 *in, gsize length, guint8 *out,
                                 gsize room, gsize *taken, gsize *given);
 
@@ -33,6 +35,10 @@ static const struct {
     {SF_PACKING_LZ4, "lz4 -d", 4, {0x04, 0x22, 0x4d, 0x18}},
     {SF_PACKING_XZ, "xz -d", 6, {0xfd, '7', 'z', 'X', 'Z', 0x00}},
     {SF_PACKING_BZIP2, "bzip2 -d", 3, {'B', 'Z', 'h'}},
+    {SF_PACKING_COMPRESS, "uncompress", 2, {0x1f, 0x9d}},
+    {SF_PACKING_ZIP, "unzip", 4, {'P', 'K', 0x03, 0x04}},
+    {SF_PACKING_7Z, "7z x", 6, {'7', 'z', 0xbc, 0xaf, 0x27, 0x1c}},
+    {SF_PACKING_RAR, "unrar x", 6, {'R', 'a', 'r', '!', 0x1a, 0x07}},
     {SF_PACKING_UTF16, "iconv -f UTF-16 -t UTF-8", 2, {0xff, 0xfe}},
     {SF_PACKING_UTF16, "iconv -f UTF-16 -t UTF-8", 2, {0xfe, 0xff}},
 };
@@ -46,12 +52,33 @@ SfPacking sf_packing_of(const guint8 *bytes, gsize length)
     return SF_PACKING_NONE;
 }
 
-const char *sf_packing_command(SfPacking packing)
+gboolean sf_packing_is_tar(const guint8 *unpacked, gsize length)
 {
+    return length >= TAR_MAGIC + strlen("ustar") &&
+           memcmp(unpacked + TAR_MAGIC, "ustar", strlen("ustar")) == 0;
+}
+
+/* Whether it holds files by their names. */
+static gboolean is_archive(SfPacking packing)
+{
+    return packing == SF_PACKING_ZIP || packing == SF_PACKING_7Z || packing == SF_PACKING_RAR ||
+           packing == SF_PACKING_TAR;
+}
+
+static const char *command_of(SfPacking packing)
+{
+    if (packing == SF_PACKING_TAR)
+        return "tar -xf";
     for (guint i = 0; i < G_N_ELEMENTS(packings); i++)
         if (packings[i].packing == packing)
             return packings[i].command;
     return NULL;
+}
+
+char *sf_packing_words(SfPacking packing)
+{
+    return g_strdup_printf("%s, and cannot be read so\nUnpack it first: %s",
+                           is_archive(packing) ? "an archive" : "compressed", command_of(packing));
 }
 
 /* ---- gzip ---- */

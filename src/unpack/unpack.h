@@ -16,13 +16,22 @@ typedef enum {
     SF_PACKING_LZ4,
     SF_PACKING_XZ,
     SF_PACKING_BZIP2,
+    SF_PACKING_COMPRESS,
+    SF_PACKING_ZIP,
+    SF_PACKING_7Z,
+    SF_PACKING_RAR,
+    SF_PACKING_TAR,
     SF_PACKING_UTF16
 } SfPacking;
 
 SfPacking sf_packing_of(const guint8 *bytes, gsize length);
 
-/** The command that unpacks it: "xz -d". NULL: nothing is packed. */
-const char *sf_packing_command(SfPacking packing);
+/** Whether what is unpacked of it begins an archive of files, which stand one behind the other. */
+gboolean sf_packing_is_tar(const guint8 *unpacked, gsize length);
+
+/** Why what is packed so cannot be read, and, on a line of its own, the command that unpacks it. To
+ * be freed. */
+char *sf_packing_words(SfPacking packing);
 
 /** What a step came to. */
 typedef enum {

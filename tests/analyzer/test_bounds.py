@@ -31,12 +31,13 @@ class Bounds(unittest.TestCase):
         done = self.with_stand_in("while :; do :; done", "analyze", "--patience", "1", MOVED)
         self.assertEqual((done.returncode, done.stdout), (2, ""))
         self.assertEqual(done.stderr, f"sipfix analyze: nothing could be read: {MOVED}: tshark worked for 1 s without reading "
-                                      "or writing anything, and was ended (--patience)\n")
+                                      "or writing anything, and was ended\n"
+                                      "  --patience SECONDS gives it longer.\n")
 
     def test_nothing_is_done_at_all(self):
         done = self.with_stand_in("exec sleep 3600", "analyze", "--patience", "1", MOVED)
         self.assertEqual((done.returncode, done.stdout), (2, ""))
-        self.assertIn("tshark did nothing for 10 s, and was ended (--patience)", done.stderr)
+        self.assertIn("tshark did nothing for 10 s, and was ended\n  --patience SECONDS gives it longer.\n", done.stderr)
 
     def test_work_that_gets_on_is_waited_for(self):
         reads_slowly = "(for i in 1 2 3 4; do j=0; while [ $j -lt 8000 ]; do j=$((j+1)); done; echo; done) >&2\n" \
@@ -47,7 +48,7 @@ class Bounds(unittest.TestCase):
     def test_memory(self):
         done = sipfix("analyze", "--memory", "256M", MOVED)
         self.assertEqual((done.returncode, done.stdout), (2, ""))
-        self.assertIn(f"{MOVED}: tshark needed more memory than the 256.0 MiB that it may have (--memory)", done.stderr)
+        self.assertIn(f"{MOVED}: tshark needed more memory than the 256.0 MiB that it may have\n  --memory SIZE gives it more.\n", done.stderr)
         done = sipfix("analyze", "--memory", "8g", MOVED)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 

@@ -150,7 +150,7 @@ class Input(unittest.TestCase):
                             b"ctx.1/sip/1/1,ether/s tm 1.1234 $0102030405060708\n")
         done = sipfix("analyze", self.folder / "x.out")
         self.assertEqual((done.returncode, done.stdout), (2, ""))
-        self.assertIn("x.out: its packets (Catapult DCT2000) fit no other format: open it in Wireshark", done.stderr)
+        self.assertIn("x.out: its packets (Catapult DCT2000) fit no other format\n  Open it in Wireshark", done.stderr)
 
     def test_parts_of_one_capture(self):
         """The request in one file, its answer in the next; which belong together, names and times say."""

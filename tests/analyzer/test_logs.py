@@ -462,7 +462,7 @@ class Logs(unittest.TestCase):
                 data = b"".join(packed_by(command, piece) for piece in pieces)
                 packed.write_bytes(data + bytes(4 if suffix in ("gz", "xz") else 0))
                 done = sipfix("analyze", "-f", "json", packed)
-                if "unpack it first" in done.stderr:  # built without its library
+                if "Unpack it first" in done.stderr:  # built without its library
                     self.assertIn(f"({command} -d)", done.stderr)
                     self.assertNotEqual(suffix, "gz")
                     continue
@@ -535,7 +535,7 @@ class Logs(unittest.TestCase):
         self.assertGreater(wanted["sip"], 0)
         packed.write_bytes(packed_by("zstd", plain.read_bytes()))
         done = sipfix("analyze", "-f", "json", packed)
-        if "unpack it first" in done.stderr:  # a libwiretap without zstd
+        if "Unpack it first" in done.stderr:  # a libwiretap without zstd
             self.assertNotEqual(subprocess.run(["capinfos", "-c", packed], capture_output=True, check=False).returncode, 0)
         else:
             self.assertEqual(json.loads(done.stdout)["looked"]["sip"], wanted["sip"])
@@ -549,7 +549,7 @@ class Logs(unittest.TestCase):
             packed = self.folder / name
             packed.write_bytes(packed_by(command, data))
             done = sipfix("analyze", packed)
-            self.assertIn(f"compressed, and cannot be read so: unpack it first ({command} -d)", done.stderr)
+            self.assertIn(f"compressed, and cannot be read so\n  Unpack it first: {command} -d\n", done.stderr)
             self.assertEqual(done.returncode, 2)
 
     def test_the_same_log_twice_and_a_cache(self):

@@ -18,6 +18,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "reading"))
 import captures  # pylint: disable=wrong-import-position
 
 LOOP = SOURCE / "captures/301-loop.pcapng"
+LOG = SOURCE / "captures/logs/asterisk.log"
 MOVED = SOURCE / "captures/handmade/301-basic.pcapng"
 QUIET = SOURCE / "captures/421-mended.pcapng"
 
@@ -59,10 +60,13 @@ class Scarce(unittest.TestCase):
         return sipfix(*arguments, command=self.command, env=self.environment, **options)
 
     def want_why(self, done, *words):
-        """Status 2, nothing reported, and the first line says why; and no advice that would not help."""
+        """Status 2, nothing reported; one line says why, the next what would help; and no advice that would not help."""
         self.assertEqual((done.returncode, done.stdout), (2, ""), done.stderr)
+        cause, *others = done.stderr.splitlines()
         for word in words:
-            self.assertIn(word, done.stderr.splitlines()[0])
+            self.assertIn(word, others[0] if "ulimit" in word else cause)
+        if "ulimit" in words[-1]:
+            self.assertRegex(others[0], "^  Allow ")
         for wrong in ("--decode-as", "Install", "No SIP", "doctor"):
             self.assertNotIn(wrong, done.stderr)
         self.assertEqual(list(self.temporary.iterdir()), [])
@@ -79,8 +83,11 @@ class Scarce(unittest.TestCase):
         one = self.run_limited(resource.RLIMIT_FSIZE, 1000, "analyze", LOOP)
         self.want_why(one, "nothing could be read: ", LOOP.name, "temporary files may not grow", "ulimit -f")
         two = self.run_limited(resource.RLIMIT_FSIZE, 1000, "analyze", "--no-stitch", LOOP, MOVED)
-        self.want_why(two, "nothing could be read: temporary files may not grow")
-        self.assertEqual(len(two.stderr.splitlines()), 3)
+        self.assertEqual((two.returncode, two.stdout), (2, ""))
+        cause, advice, *each = two.stderr.splitlines()
+        self.assertIn("nothing could be read: temporary files may not grow", cause)
+        self.assertIn("ulimit -f", advice)
+        self.assertEqual(len(each), 4)
 
     @unittest.skipUnless(os.geteuid() == 0, "needs another user than this one to read for")
     def test_copies_of_what_others_cannot_reach(self):
@@ -114,11 +121,12 @@ class Scarce(unittest.TestCase):
         self.assertEqual([path.name for path in self.folder.iterdir()], ["tmp"])
 
     def test_few_open_files(self):
-        for command in ("analyze", "routes"):
-            self.want_why(self.run_limited(resource.RLIMIT_NOFILE, 20, command, LOOP), "only 20 files may be open", "ulimit -n")
+        for words in (("analyze", LOOP), ("routes", LOOP), ("convert", LOG), ("watch", "-i", "lo")):
+            self.want_why(self.run_limited(resource.RLIMIT_NOFILE, 20, *words), "only 20 files may be open", "ulimit -n")
         doctor = self.run_limited(resource.RLIMIT_NOFILE, 20, "doctor")
         self.assertEqual(doctor.returncode, 1)
         self.assertIn("only 20 files may be open", " ".join((doctor.stdout + doctor.stderr).split()))
+        self.assertNotIn("not found", doctor.stdout)  # nobody looked
         self.assertNotIn("Install", doctor.stdout + doctor.stderr)
 
     def test_as_many_open_files_as_it_says_are_enough(self):
@@ -142,6 +150,9 @@ class Scarce(unittest.TestCase):
             except PermissionError:
                 self.skipTest("another user cannot enter this folder")
             self.want_why(done, "too few processes and threads", "ulimit -u")
+            for others in (("watch", "-i", "lo"), ("convert", LOG)):
+                done = sipfix(*others, env=self.environment, preexec_fn=lambda count=number: limit(count))
+                self.want_why(done, "too few processes and threads", "ulimit -u")
 
     def test_standard_output_that_is_closed(self):
         done = subprocess.run(["sh", "-c", 'exec "$0" "$@" >&-', self.command, "analyze", LOOP], capture_output=True, text=True,

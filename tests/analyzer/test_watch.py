@@ -231,7 +231,7 @@ class Live(unittest.TestCase):
         done = sipfix("watch", "-i", "lo", "--filter", FILTER, env={**ENVIRONMENT, "PATH": path}, timeout=60)
         self.assertEqual((done.returncode, done.stdout), (2, ""))
         self.assertIn("sipfix watch: the plugin is of another version of sipfix: it writes sipfix-event/1, and "
-                      "sipfix-event/2 is needed; install sipfix again", done.stderr)
+                      "sipfix-event/2 is needed\n  Install sipfix again.\n", done.stderr)
 
     def test_a_dumpcap_that_forgets_the_first_request_to_end(self):
         """As one does that is asked while it begins."""

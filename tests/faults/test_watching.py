@@ -139,7 +139,7 @@ class Watching(unittest.TestCase):
         self.addCleanup(process.kill)
         status, _, errors = self.end_of(process)
         self.assertIn(status, (2, 3), errors)
-        self.assertIn("tshark worked for 1 s without reading or writing anything, and was ended (--patience)", errors)
+        self.assertIn("tshark worked for 1 s without reading or writing anything, and was ended\n  --patience SECONDS gives", errors)
 
     def test_the_interface_vanishes(self):
         process = self.listening(self.watch())

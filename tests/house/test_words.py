@@ -22,6 +22,9 @@ FOR_PROGRAMS = {
     "IN IP4 ", "IN IP6 ", "m=audio ", "m=video ",  # of SDP
     "Own Words", r"\"left out\"",  # what stands in a masked message in place of a stranger's words
 }
+# Where what goes wrong is said, and how an advice begins.
+TROUBLED = ("src/reading", "src/intake", "src/analyzer/cli", "src/analyzer/events", "src/analyzer/output", "src/analyzer/routes")
+ADVICE = "(?:allow|give|install|unpack|analy[sz]e|pipe|open|make|put|use|try|start|write|name|choose)(?= [a-z%-])"
 LITERAL = r'"((?:[^"\\\n]|\\.)*)"'
 
 
@@ -41,6 +44,11 @@ def is_wordy(literal):
     return re.search(r"[A-Za-z]{2,}[,.:;)]? +[A-Za-z]{2,}|\b[a-z]{2,} (?=$|%)|(?:^|%s) [(a-z]+[a-z]", literal)
 
 
+def advises_behind(line):
+    """What begins with something else, and goes on with what to do."""
+    return re.search(rf"[:;(,] ?(?:{ADVICE}|chmod|ulimit)\b", line) and not re.match(ADVICE, line, re.IGNORECASE)
+
+
 class Words(unittest.TestCase):
     phrases = make_tables.stanzas(PHRASES)
 
@@ -58,6 +66,18 @@ class Words(unittest.TestCase):
             self.assertTrue(is_wordy(words), words)
         for literal in ("%s%s: %s", "extension.required", ", ", "%Y-%m-%d", " -> ", "[a-z]"):
             self.assertFalse(is_wordy(literal), literal)
+
+    def test_a_cause_is_no_advice(self):
+        """What would help stands on a line of its own, in all that goes wrong (reading/trouble_words.h)."""
+        for room in TROUBLED:
+            for path in c_files(room):
+                for literal in re.findall(LITERAL, re.sub(r'"\s*\n\s*"', "", code_of(path))):
+                    for line in [] if path.name == "doctor.c" else literal.split(r"\n"):  # that one prints a page
+                        self.assertFalse(advises_behind(line), f'{path.relative_to(SOURCE)}: "{line}"')
+        for line in ("too few files: allow more", "too few files (ulimit -n)", "it is old; install it again", "Is it there, give it"):
+            self.assertTrue(advises_behind(line), line)
+        for line in ("Allow more: ulimit -n", "Unpack it first: xz -d", "no room in %s (%s)", "cannot be read: %s"):
+            self.assertFalse(advises_behind(line), line)
 
     def test_phrases_that_are_asked_for_are_there(self):
         asked = set()

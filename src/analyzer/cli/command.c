@@ -33,6 +33,14 @@ void sf_advise(const char *format, ...)
     (void)fprintf(stderr, "  %s\n", visible);
 }
 
+void sf_complain_of(const char *name, const char *place, const char *trouble)
+{
+    g_auto(GStrv) lines = g_strsplit(trouble, "\n", -1);
+    sf_complain(name, "%s%s%s", place ? place : "", place ? ": " : "", lines[0] ? lines[0] : "");
+    for (char **line = lines; *line && line[1]; line++)
+        sf_advise("%s", line[1]);
+}
+
 SfExit sf_wrong_number(const char *name, const char *option, int number, const char *advice)
 {
     sf_complain(name, "--%s %d is out of bounds", option, number);

@@ -64,6 +64,10 @@ void sf_options_watch(void (*function)(const GOptionEntry *entries, gpointer dat
  * may be NULL. */
 void sf_complain(const char *name, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
+/** As sf_complain(), of a trouble (reading/trouble_words.h): its cause, behind @place (a name,
+ * NULL: none), and what would help on lines of its own. */
+void sf_complain_of(const char *name, const char *place, const char *trouble);
+
 /** What would help, on a line of its own below the complaint. */
 void sf_advise(const char *format, ...) G_GNUC_PRINTF(1, 2);
 

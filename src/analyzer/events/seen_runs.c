@@ -4,6 +4,7 @@
 #include "analyzer/cli/command.h"
 #include "reading/results/spool.h"
 #include "reading/run/child/room.h"
+#include "reading/trouble_words.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -219,8 +220,9 @@ static gboolean add(gpointer data, const SfSeen *seen, guint n)
     g_autofree char *why = NULL;
     SeenRun *run = write_run(seen, n, &why);
     if (!run) {
-        sf_complain(runs->command, "%s: from here on, what is known of all calls is kept in memory",
-                    why);
+        g_autofree char *trouble =
+            sf_trouble_add(why, ": from here on, what is known of all calls is kept in memory");
+        sf_complain_of(runs->command, NULL, trouble);
         return FALSE;
     }
     g_ptr_array_add(runs->runs, run);

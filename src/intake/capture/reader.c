@@ -61,7 +61,9 @@ static char *with_detail(char *phrase, const char *detail)
     if (!detail || !*detail)
         return phrase;
     g_autofree char *start = phrase;
-    return g_strdup_printf("%s: %s", start, detail);
+    g_auto(GStrv) lines = g_strsplit(detail, "\n", -1);
+    g_autofree char *line = g_strjoinv(" ", lines);
+    return g_strdup_printf("%s: %s", start, line);
 }
 
 static char *reading_trouble(int err, const char *detail, guint64 records)
@@ -143,8 +145,8 @@ static char *words_of_no_use(int encap)
 {
     if (!is_tied_to_its_format(encap))
         return g_strdup("no capture of packets");
-    return g_strdup_printf("its packets (%s) fit no other format: open it in Wireshark, where "
-                           "sipfix explains them too",
+    return g_strdup_printf("its packets (%s) fit no other format\nOpen it in Wireshark, where "
+                           "sipfix explains them too.",
                            wtap_encap_description(encap));
 }
 
@@ -258,12 +260,6 @@ static gboolean is_packed_too_well(SfPacking packing)
     return packing != SF_PACKING_NONE && packing != SF_PACKING_GZIP && packing != SF_PACKING_UTF16;
 }
 
-static char *words_of_packing(SfPacking packing)
-{
-    return g_strdup_printf("compressed, and cannot be read so: unpack it first (%s)",
-                           sf_packing_command(packing));
-}
-
 /* In its files nothing stands beside the packets. */
 static gboolean is_plain_pcap(wtap *file)
 {
@@ -316,13 +312,13 @@ static gboolean open_capture(SfReader *reader)
         return open_log(reader, otherwise);
     }
     if (!reader->file && err == WTAP_ERR_FILE_UNKNOWN_FORMAT && is_packed_too_well(packing))
-        return refuse(reader, TRUE, words_of_packing(packing));
+        return refuse(reader, TRUE, sf_packing_words(packing));
     if (!reader->file)
         return refuse(reader,
                       err == WTAP_ERR_FILE_UNKNOWN_FORMAT || err == WTAP_ERR_NOT_REGULAR_FILE,
                       opening_trouble(err, detail));
     if (is_packed_too_well(packing) && holds_no_packets(reader))
-        return refuse(reader, TRUE, words_of_packing(packing));
+        return refuse(reader, TRUE, sf_packing_words(packing));
     if (is_cut_in_header(reader))
         return refuse(reader, FALSE, g_strdup("cut short inside its header"));
     collect_interfaces(reader);
@@ -586,6 +582,10 @@ void sf_reader_judge(SfReader *reader)
     } else if (reader->file && !reader->trouble && wtap_read_so_far(reader->file) == 0) {
         reader->alien = TRUE;
         reader->trouble = g_strdup("no capture: nothing is in it");
+    } else if (reader->file && !reader->trouble && reader->records == 0 &&
+               is_taken_for_endace(reader)) {
+        /* What is empty once unpacked is a capture without packets to libwiretap. */
+        reader->trouble = g_strdup("unpacked, nothing is in it: it is cut short, or empty");
     } else if (reader->file) {
         reader->alien = is_of_no_use(reader);
         if (reader->alien) {

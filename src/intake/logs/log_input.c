@@ -228,5 +228,7 @@ gboolean sf_log_is_text(int descriptor, SfPacking *packing)
         length = unpack ? unpack_start(descriptor, unpack, start) : 0;
         sf_unpack_free(unpack);
     }
+    if (sf_packing_is_tar(start, length))
+        *packing = SF_PACKING_TAR;
     return is_text(start, length);
 }

@@ -2,6 +2,7 @@
 #include "reading/find/input.h"
 
 #include "reading/json/json.h"
+#include "reading/trouble_words.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,12 +11,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-SfUnread *sf_unread_new(const char *path, const char *reason)
+SfUnread *sf_unread_new(const char *path, const char *trouble)
 {
     SfUnread *unread = g_new0(SfUnread, 1);
 
     unread->path = g_strdup(path);
-    unread->reason = g_strdup(reason);
+    unread->reason = sf_trouble_line(trouble);
+    unread->trouble = g_strdup(trouble);
     return unread;
 }
 
@@ -23,6 +25,7 @@ void sf_unread_free(SfUnread *unread)
 {
     g_free(unread->path);
     g_free(unread->reason);
+    g_free(unread->trouble);
     g_free(unread->true_path);
     g_free(unread);
 }

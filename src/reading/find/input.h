@@ -102,8 +102,8 @@ void sf_input_forget(SfInput *input);
 
 void sf_input_free(SfInput *input);
 
-/** A new SfUnread of copies. @param reason may be NULL */
-SfUnread *sf_unread_new(const char *path, const char *reason);
+/** A new SfUnread of copies. @param trouble  why (trouble_words.h); may be NULL */
+SfUnread *sf_unread_new(const char *path, const char *trouble);
 
 void sf_unread_free(SfUnread *unread);
 

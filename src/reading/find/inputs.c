@@ -52,7 +52,7 @@ static void take_stdin(SfSearch *search)
         add_unreadable(search, "-", g_strdup("standard input is closed"));
     else if (isatty(STDIN_FILENO))
         add_unreadable(search, "-",
-                       g_strdup("standard input is a terminal; pipe a capture into it"));
+                       g_strdup("standard input is a terminal\nPipe a capture into it."));
     else if (!S_ISREG(status.st_mode) && !S_ISFIFO(status.st_mode))
         add_unreadable(search, "-", g_strdup("standard input is neither a file nor a pipe"));
     else

@@ -5,6 +5,7 @@
 #include "reading/run/bounds/memory.h"
 #include "reading/run/child/room.h"
 #include "reading/run/tools.h"
+#include "reading/trouble_words.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -37,13 +38,16 @@ static int open_keylog(const char *path, GError **error)
     const char *what = descriptor < 0 ? g_strerror(errno) : NULL;
 
     if (!what && (fstat(descriptor, &status) < 0 || !S_ISREG(status.st_mode)))
-        what = "it is no file";
+        what = S_ISDIR(status.st_mode) ? "it is a folder" : "it is no file";
     if (!what)
         return descriptor;
     if (descriptor >= 0)
         close(descriptor);
+    g_autofree char *name = sf_trouble_quote(path);
     g_set_error(error, SF_READING_ERROR, SF_READING_ERROR_OPTIONS,
-                "the key log %s cannot be used: %s", path, what);
+                "the key log %s cannot be used: %s\nGive --keylog the file that the variable "
+                "SSLKEYLOGFILE named.",
+                name, what);
     return -1;
 }
 

@@ -39,8 +39,9 @@ void sf_job_check_tools(SfJob *job, const char *complaint)
     g_autofree char *reason = sf_tools_reason(tools);
     if (reason)
         sf_job_stop_for(job, code, reason);
-    g_autofree char *refusal =
-        complaint ? g_strconcat("tshark, with this --decode-as: ", complaint, NULL) : NULL;
+    g_autofree char *refusal = complaint ? g_strconcat("tshark, with this --decode-as: ", complaint,
+                                                       "\nGive it as in udp.port==5080,sip", NULL)
+                                         : NULL;
     if (!reason && refusal && job->options->decode_as && job->options->decode_as[0])
         sf_job_stop_for(job, SF_READING_ERROR_OPTIONS, refusal);
     sf_tools_free(tools);

@@ -3,6 +3,7 @@
 
 #include "reading/results/entry.h"
 #include "reading/run/installed/program_build.h"
+#include "reading/trouble_words.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -149,8 +150,10 @@ static char *key_of(const SfCache *cache, const SfRun *run)
 
 static gboolean refuse(GError **error, const char *path, const char *why)
 {
+    g_autofree char *name = sf_trouble_quote(path);
+
     g_set_error(error, SF_READING_ERROR, SF_READING_ERROR_OPTIONS,
-                "the cache folder %s cannot be used: %s", path, why);
+                "the cache folder %s cannot be used: %s", name, why);
     return FALSE;
 }
 
@@ -169,9 +172,13 @@ static gboolean open_folder(SfCache *cache, GError **error)
     if (cache->folder < 0 || fstat(cache->folder, &status) < 0)
         return refuse(error, cache->path, g_strerror(errno));
     if (status.st_uid != geteuid())
-        return refuse(error, cache->path, "it belongs to another user");
+        return refuse(error, cache->path,
+                      "it belongs to another user\nGive --cache one of your own, or one that is "
+                      "not there yet.");
     if (!is_ours_alone(&status))
-        return refuse(error, cache->path, "others may enter it (chmod 700 it)");
+        return refuse(error, cache->path,
+                      "others may enter it\nGive --cache a folder that is yours alone, or one that "
+                      "is not there yet.");
     return TRUE;
 }
 

@@ -5,12 +5,22 @@
 #include "reading/json/json.h"
 #include "reading/results/frame_words.h"
 #include "reading/results/total.h"
+#include "reading/trouble_words.h"
 
 #include <string.h>
 
 gboolean sf_is_run_line(JsonObject *object)
 {
     return strcmp(sf_json_text(object, "schema", ""), SF_RUN_SCHEMA) == 0;
+}
+
+static char *another_version(const char *schema, const char *needed)
+{
+    g_autofree char *quoted = sf_trouble_quote(schema);
+
+    return g_strdup_printf("the plugin is of another version of sipfix: it writes %s, and %s is "
+                           "needed\nInstall sipfix again.",
+                           quoted, needed);
 }
 
 char *sf_foreign_version(JsonObject *object)
@@ -20,9 +30,7 @@ char *sf_foreign_version(JsonObject *object)
     for (gsize i = 0; i < G_N_ELEMENTS(schemas); i++) {
         const gsize name = (gsize)(strchr(schemas[i], '/') + 1 - schemas[i]);
         if (strncmp(schema, schemas[i], name) == 0 && strcmp(schema, schemas[i]) != 0)
-            return g_strdup_printf("the plugin is of another version of sipfix: it writes %s, and "
-                                   "%s is needed; install sipfix again",
-                                   schema, schemas[i]);
+            return another_version(schema, schemas[i]);
     }
     return NULL;
 }

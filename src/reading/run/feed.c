@@ -6,6 +6,7 @@
 #include "reading/run/bounds/watchdog.h"
 #include "reading/run/child/child.h"
 #include "reading/run/feed_link.h"
+#include "reading/trouble_words.h"
 
 #include <glib-unix.h>
 #include <signal.h>
@@ -54,7 +55,7 @@ static void one_less_to_wait_for(SfFeed *feed)
         feed->input->told = TRUE;
         g_free(feed->input->trouble);
         feed->input->trouble =
-            g_strdup_printf("%s while reading it", trouble ? trouble : "sipfix-intake ended");
+            sf_trouble_add(trouble ? trouble : "sipfix-intake ended", " while reading it");
     }
     close_input(feed);
     feed->owner->done(feed->data);

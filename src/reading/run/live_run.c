@@ -5,10 +5,12 @@
 #include "reading/results/remap.h"
 #include "reading/results/spool.h"
 #include "reading/run/bounds/watchdog.h"
+#include "reading/run/child/room.h"
 #include "reading/run/feed_link.h"
 #include "reading/run/sandbox.h"
 #include "reading/run/tools.h"
 #include "reading/run/tshark.h"
+#include "reading/trouble_words.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -58,7 +60,10 @@ typedef struct {
 
 static gboolean fail(GError **error, SfReadingError code, const char *what, const char *detail)
 {
-    g_set_error(error, SF_READING_ERROR, (int)code, "%s%s%s", what, *detail ? ": " : "", detail);
+    g_autofree char *quoted = sf_trouble_quote(detail);
+    g_autofree char *more = *quoted ? g_strconcat(": ", quoted, NULL) : g_strdup("");
+    g_autofree char *words = sf_trouble_add(what, more);
+    g_set_error_literal(error, SF_READING_ERROR, (int)code, words);
     return FALSE;
 }
 
@@ -222,6 +227,7 @@ static void on_heard(const char *is, JsonObject *message, gpointer data)
 
     if (g_str_equal(is, "capturing")) {
         live->capturing = TRUE;
+        live->listener->begun(live->data);
     } else if (g_str_equal(is, "gap")) {
         take_gap(live, message);
     } else if (g_str_equal(is, "ready") && !live->buffer_is_handed_over) {
@@ -279,7 +285,9 @@ static char *find_dumpcap(GError **error)
 
     if (!dumpcap)
         fail(error, SF_READING_ERROR_TOOLS,
-             "dumpcap was not found; it comes with Wireshark (in Debian: wireshark-common)", "");
+             "dumpcap was not found in PATH\nIt comes with Wireshark; in Debian: sudo apt-get "
+             "install wireshark-common",
+             "");
     return dumpcap;
 }
 
@@ -495,6 +503,15 @@ static gboolean judge(SfLive *live, GError **error)
     return FALSE;
 }
 
+static void refuse_buffer(const SfLive *live, int number, GError **error)
+{
+    g_autofree char *folder = g_path_get_dirname(live->sandbox->folder);
+    g_autofree char *room = sf_room_on_disk(folder, number);
+    g_autofree char *words = g_strconcat(room, "\nA smaller buffer: --buffer MB", NULL);
+
+    fail(error, SF_READING_ERROR_MACHINE, words, "");
+}
+
 static SfSpool *new_buffer(const SfLive *live, guint64 size, GError **error)
 {
     SfSpool *buffer = sf_spool_new(live->sandbox->folder, error);
@@ -503,7 +520,7 @@ static SfSpool *new_buffer(const SfLive *live, guint64 size, GError **error)
         return NULL;
     int descriptor = sf_spool_descriptor(buffer);
     if (ftruncate(descriptor, (off_t)size) < 0) {
-        fail(error, SF_READING_ERROR_OPTIONS, "no buffer of that size", g_strerror(errno));
+        refuse_buffer(live, errno, error);
         g_clear_pointer(&buffer, sf_spool_free);
     }
     close(descriptor);
@@ -551,7 +568,13 @@ gboolean sf_live_watch(const SfLiveOptions *options, const SfLiveListener *liste
                    .remap = sf_remap_new()};
 
     GSource *sources[SIGNALS];
+    guint jobs = 1;
 
+    if (!sf_room_take(&jobs, NULL, error)) {
+        g_main_context_unref(live.context);
+        sf_remap_free(live.remap);
+        return FALSE;
+    }
     g_main_context_push_thread_default(live.context);
     watch_signals(&live, sources);
     gboolean good = prepare(&live, options, error);
@@ -573,14 +596,20 @@ gboolean sf_live_watch(const SfLiveOptions *options, const SfLiveListener *liste
 char *sf_live_interfaces(GError **error)
 {
     g_autofree char *dumpcap = find_dumpcap(error);
+    g_autoptr(GError) flaw = NULL;
     g_autofree char *out = NULL;
     g_autofree char *err = NULL;
     char *argv[] = {dumpcap, (char[]){"-D"}, NULL};
     int status = 0;
 
-    if (!dumpcap ||
-        !g_spawn_sync(NULL, argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &out, &err, &status, error))
+    if (!dumpcap)
         return NULL;
+    if (!g_spawn_sync(NULL, argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &out, &err, &status, &flaw)) {
+        fail(error, SF_READING_ERROR_MACHINE,
+             "dumpcap does not start\nAllow more open files and processes: ulimit -n, -u",
+             flaw->message);
+        return NULL;
+    }
     if (status == 0)
         return g_steal_pointer(&out);
     fail(error, SF_READING_ERROR_OPTIONS, "dumpcap lists no interfaces", g_strchomp(err));

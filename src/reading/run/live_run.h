@@ -32,6 +32,8 @@ typedef struct {
 
 /** Who hears what goes on; all of it from within sf_live_watch(). */
 typedef struct {
+    /** What is captured comes, from here on. */
+    void (*begun)(gpointer data);
     /** Each event when nothing more is to be expected of it, and at the end those that are left.
      * Their frames are counted as tshark counts, and there is no file. */
     SfEventFunction event;

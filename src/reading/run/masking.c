@@ -7,6 +7,7 @@
 #include "reading/run/child/child.h"
 #include "reading/run/child/signals.h"
 #include "reading/run/tshark.h"
+#include "reading/trouble_words.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -236,12 +237,15 @@ void sf_masking_rename(const SfInputs *inputs)
     }
 }
 
-/* What follows a colon quotes the file, or a program that read it. */
+/* What follows a colon in the cause quotes the file, or a program that read it. */
 static void cut_reason(SfUnread *unread)
 {
-    char *colon = unread->reason ? strstr(unread->reason, ": ") : NULL;
-    if (colon)
-        *colon = '\0';
+    char *end = unread->trouble ? unread->trouble + strcspn(unread->trouble, "\n") : NULL;
+    char *colon = end ? strstr(unread->trouble, ": ") : NULL;
+    if (colon && colon < end)
+        memmove(colon, end, strlen(end) + 1);
+    g_free(unread->reason);
+    unread->reason = sf_trouble_line(unread->trouble);
 }
 
 void sf_masking_hide(GPtrArray *unread, const char *stem)

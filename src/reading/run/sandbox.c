@@ -6,6 +6,7 @@
 #include "reading/run/child/room.h"
 #include "reading/run/given/data_folder.h"
 #include "reading/run/given/profile.h"
+#include "reading/trouble_words.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,12 +14,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define NO_FOLDER                                                                                  \
+    "no folder could be made for temporary files that other users can enter\n"                     \
+    "Make room for one in /tmp, or name a folder: TMPDIR"
+
 static gboolean fail(GError **error, const char *what)
 {
     const int number = errno;
-    g_set_error(error, SF_READING_ERROR,
-                sf_room_is_short_by(number) ? SF_READING_ERROR_MACHINE : SF_READING_ERROR_TOOLS,
-                "%s: %s", what, g_strerror(number));
+    g_autofree char *why = g_strconcat(": ", g_strerror(number), NULL);
+    g_autofree char *words = sf_trouble_add(what, why);
+    g_set_error_literal(
+        error, SF_READING_ERROR,
+        sf_room_is_short_by(number) ? SF_READING_ERROR_MACHINE : SF_READING_ERROR_TOOLS, words);
     return FALSE;
 }
 
@@ -190,7 +197,7 @@ static gboolean furnish(SfSandbox *sandbox, const char *profile, GError **error)
     g_autofree char *word = draw_word();
 
     if (!configuration || !bring_intake(sandbox))
-        return fail_to_fill(error, sandbox, "the folder for the children cannot be filled");
+        return fail_to_fill(error, sandbox, "the folder for temporary files cannot be filled");
     sandbox->tshark = g_strdup(sandbox->places->tshark);
     if (profile && !sf_profile_copy(sandbox->identity, profile, configuration, error))
         return FALSE;
@@ -198,7 +205,7 @@ static gboolean furnish(SfSandbox *sandbox, const char *profile, GError **error)
         plugins = bring_plugins(sandbox);
         if (!plugins)
             return fail_to_fill(error, sandbox,
-                                "the plugin cannot be copied to where its user can read it");
+                                "the plugin cannot be copied to the folder for temporary files");
     }
 
     g_autofree char *data = bring_data(sandbox);
@@ -231,9 +238,7 @@ SfSandbox *sf_sandbox_new(const SfToolPaths *given, const char *profile, GError 
     sandbox->places = sf_found_tools_find(given, sandbox->identity);
     sandbox->temporary = sf_temporary_new(sandbox->identity);
     sandbox->folder = sandbox->temporary ? g_strdup(sandbox->temporary->path) : NULL;
-    gboolean good = sandbox->folder
-                        ? furnish(sandbox, profile, error)
-                        : fail(error, "no folder for temporary files that the children can use");
+    gboolean good = sandbox->folder ? furnish(sandbox, profile, error) : fail(error, NO_FOLDER);
     if (good)
         confine(sandbox, profile != NULL);
     else

@@ -37,11 +37,10 @@ static gboolean does_not_start(SfTools *tools, const char *program, const char *
     g_autofree char *what = g_strdup_printf("%s does not start: %s.", program, words);
 
     tools->machine = tools->machine || machine;
-    return unfit(tools,
-                 sf_fault_new(what,
-                              machine ? "Let it have more open files and processes (ulimit -n, -u)."
-                                      : sf_room_advice(advice),
-                              NULL));
+    return unfit(tools, sf_fault_new(what,
+                                     machine ? "Allow more open files and processes: ulimit -n, -u"
+                                             : sf_room_advice(advice),
+                                     NULL));
 }
 
 static gboolean is_too_old(const char *version)
@@ -216,13 +215,6 @@ static void examine(SfTools *tools, const SfSandbox *sandbox, gboolean given)
     tools->fit = (given || examine_settings(tools, sandbox)) && loaded && intake;
 }
 
-static const char *advice_on_home(const GError *error)
-{
-    return strstr(error->message, "ulimit")
-               ? "The limits are those of the shell, or service, that starts sipfix."
-               : "Make room for temporary files, in /tmp or where TMPDIR says.";
-}
-
 SfTools *sf_tools_find(const SfToolPaths *given)
 {
     SfTools *tools = g_new0(SfTools, 1);
@@ -235,10 +227,10 @@ SfTools *sf_tools_find(const SfToolPaths *given)
 
     if (!sandbox) {
         tools->machine = g_error_matches(error, SF_READING_ERROR, SF_READING_ERROR_MACHINE);
-        g_autofree char *what = g_strdup_printf("%s.", error->message);
-        unfit(tools, sf_fault_new(what, advice_on_home(error), NULL));
+        unfit(tools, sf_fault_of(error->message));
         return tools;
     }
+    tools->looked = TRUE;
     tools->tshark = g_strdup(sandbox->places->tshark);
     tools->intake = g_strdup(sandbox->places->intake);
     tools->runs_as = g_strdup(sandbox->identity->user);

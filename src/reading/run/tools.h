@@ -19,6 +19,7 @@ typedef struct {
     char *profile;     /* folder of the profile "SIP Fix" for the window; NULL: there is none */
     char *runs_as;     /* user that the children run as: "nobody" */
     SfTrial *trial;    /* what children are kept from; NULL: the intake does not start */
+    gboolean looked;   /* FALSE: there was no room to look for any of it */
     gboolean machine;  /* what is wrong is not with the programs: the machine has too little */
     gboolean fit;      /* all of it is there and works together */
     GPtrArray *faults; /* SfFault: what is wrong, what matters most first; where it is fit,

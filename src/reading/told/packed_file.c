@@ -119,9 +119,8 @@ static gboolean read_all(Flow *flow, GError **error)
         return copy(flow, error);
     SfUnpack *unpack = sf_unpack_new(packing);
     if (!unpack) {
-        g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                    "compressed, and cannot be read so: unpack it first (%s)",
-                    sf_packing_command(packing));
+        g_autofree char *words = sf_packing_words(packing);
+        g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, words);
         return FALSE;
     }
     const gboolean good = unpack_all(flow, unpack, error);

@@ -15,7 +15,8 @@ typedef struct {
     guint last;          /* index of the last piece + 1; 0: the next event begins one */
     gint64 last_run;
     guint n_waiting;
-    gboolean is_ended; /* nothing came behind an end line */
+    gboolean is_ended;  /* nothing came behind an end line */
+    gboolean knows_any; /* a line begins as an event does, whole or damaged */
 } Part;
 
 /* ---- Files ---- */
@@ -221,6 +222,14 @@ static gboolean take_line(Part *part, SfToldLine *line, gint64 place, guint64 nu
     return TRUE;
 }
 
+/* It was not cut, it is something else. */
+static void no_events(SfToldFile *file)
+{
+    g_clear_pointer(&file->damage, g_free);
+    file->trouble = g_strdup("no file of events, which analyze --format ndjson writes\n"
+                             "Captures and logs are for sipfix analyze.");
+}
+
 static void look_through(SfToldIndex *index, SfToldFile *file)
 {
     Part part = {.index = index, .file = file};
@@ -234,6 +243,7 @@ static void look_through(SfToldIndex *index, SfToldFile *file)
     sf_line_file_go(file->lines, 0);
     for (guint64 number = 1; goes_on && (text = sf_line_file_next(file->lines, &length)) != NULL;
          number++) {
+        part.knows_any = part.knows_any || g_str_has_prefix(text, "{\"");
         sf_told_line_look(&line, text, length);
         goes_on = take_line(&part, &line, place, number);
         place = sf_line_file_place(file->lines);
@@ -241,7 +251,9 @@ static void look_through(SfToldIndex *index, SfToldFile *file)
     if (!file->trouble && sf_line_file_trouble(file->lines))
         file->trouble = g_strdup(sf_line_file_trouble(file->lines));
     end_part(&part);
-    if (!file->trouble && !part.is_ended)
+    if (!file->trouble && !part.knows_any)
+        no_events(file);
+    else if (!file->trouble && !part.is_ended)
         file->trouble =
             g_strdup("it does not end with an end line: it was cut, or the analysis that "
                      "wrote it did not come to its end");

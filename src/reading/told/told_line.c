@@ -2,6 +2,7 @@
 #include "reading/told/told_line.h"
 
 #include "reading/json/json.h"
+#include "reading/trouble_words.h"
 
 #include <string.h>
 
@@ -81,9 +82,10 @@ static void look_at_other(SfToldLine *line, const char *schema)
         if (strncmp(schema, known[i], name) != 0)
             continue;
         line->kind = SF_TOLD_FOREIGN;
+        g_autofree char *quoted = sf_trouble_quote(schema);
         line->flaw = g_strdup_printf("written by another version of sipfix: it holds %s, and %s is "
-                                     "needed; analyze the captures again",
-                                     schema, known[i]);
+                                     "needed\nAnalyze the captures again.",
+                                     quoted, known[i]);
     }
 }
 

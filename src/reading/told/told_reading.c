@@ -7,6 +7,7 @@
 #include "reading/results/total.h"
 #include "reading/told/told_files.h"
 #include "reading/told/told_line.h"
+#include "reading/trouble_words.h"
 
 #include <string.h>
 
@@ -52,6 +53,14 @@ static JsonArray *array_of(JsonObject *object, const char *name)
     return node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
 }
 
+/* What would help stands there behind the cause already. */
+static SfUnread *unread_as_told(JsonObject *one)
+{
+    const char *reason = sf_json_text(one, "reason", NULL);
+    g_autofree char *quoted = reason ? sf_trouble_quote(reason) : NULL;
+    return sf_unread_new(sf_json_text(one, "path", "?"), quoted);
+}
+
 static void take_unreadable(GPtrArray *list, JsonArray *array)
 {
     for (guint i = 0; array && i < json_array_get_length(array); i++) {
@@ -59,8 +68,7 @@ static void take_unreadable(GPtrArray *list, JsonArray *array)
         if (!JSON_NODE_HOLDS_OBJECT(node))
             continue;
         JsonObject *one = json_node_get_object(node);
-        g_ptr_array_add(
-            list, sf_unread_new(sf_json_text(one, "path", "?"), sf_json_text(one, "reason", NULL)));
+        g_ptr_array_add(list, unread_as_told(one));
     }
 }
 

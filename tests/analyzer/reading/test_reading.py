@@ -450,7 +450,7 @@ class ReadingTest(unittest.TestCase):
     def test_a_plugin_of_another_version(self):
         result = self.read(self.write("a.pcap", pcap([*frames(2), order("old")])))
         self.assertEqual(result.reason("a.pcap"), "the plugin is of another version of sipfix: it writes sipfix-run/1, "
-                                                  "and sipfix-run/2 is needed; install sipfix again")
+                                                  "and sipfix-run/2 is needed. Install sipfix again.")
 
     def test_tshark_with_a_status(self):
         result = self.read(self.write("a.pcap", pcap([*frames(2), order("status")])))

@@ -230,14 +230,14 @@ static const char *path_of(const SfUnread *unread)
 
 static const char *reason_of(const SfUnread *unread)
 {
-    return unread->reason ? unread->reason : "not a capture";
+    return unread->trouble ? unread->trouble : "not a capture";
 }
 
 static void complain_of_files(const SfCommand *command, const SfReading *reading)
 {
     for (guint i = 0; i < reading->unreadable->len; i++) {
         const SfUnread *unread = reading->unreadable->pdata[i];
-        sf_complain(command->name, "%s: %s", path_of(unread), reason_of(unread));
+        sf_complain_of(command->name, path_of(unread), reason_of(unread));
     }
 }
 
@@ -298,6 +298,8 @@ static void complain_of_no_capture(const SfCaptures *captures, const SfCommand *
     advise_for_folders(captures);
 }
 
+#define NOTHING_READ "nothing could be read"
+
 /* Why comes first: it may be one reason for thousands of files. */
 static void complain_of_nothing(const SfCaptures *captures, const SfCommand *command,
                                 const SfReading *reading)
@@ -309,12 +311,13 @@ static void complain_of_nothing(const SfCaptures *captures, const SfCommand *com
         return;
     }
     if (unreadable->len == 1) {
-        sf_complain(command->name, "nothing could be read: %s: %s", path_of(unreadable->pdata[0]),
-                    reason);
+        g_autofree char *place =
+            g_strconcat(NOTHING_READ, ": ", path_of(unreadable->pdata[0]), NULL);
+        sf_complain_of(command->name, place, reason);
         return;
     }
-    sf_complain(command->name, "nothing could be read: %s",
-                reason ? reason : "there is a reason for each file");
+    sf_complain_of(command->name, NOTHING_READ,
+                   reason ? reason : "there is a reason for each file");
     if (!reason || !captures->quiet)
         complain_of_files(command, reading);
 }
@@ -348,8 +351,8 @@ static gboolean fits(const SfReading *reading, const SfCaptures *captures, const
     }
     if (!reading->is_mixed || captures->case_prefix)
         return TRUE;
-    sf_complain(command->name, "some of these events are of one problem only (analyze --case), so "
-                               "what is in the others cannot be told");
+    sf_complain(command->name, "some of these events are of one problem only, others of all");
+    sf_advise("Leave out those that analyze --case wrote, or name their problem by --case.");
     return FALSE;
 }
 
@@ -400,7 +403,7 @@ static SfReading *run(const SfCaptures *captures, const SfCommand *command, Taki
     if (reading)
         return reading;
     const gboolean ill = g_error_matches(error, SF_READING_ERROR, SF_READING_ERROR_TOOLS);
-    sf_complain(command->name, "%s", error->message);
+    sf_complain_of(command->name, NULL, error->message);
     if (ill)
         sf_advise("'sipfix doctor' tells more.");
     return NULL;

@@ -11,6 +11,7 @@
 #include "problems/case_prefix.h"
 #include "problems/event.h"
 #include "reading/json/json.h"
+#include "reading/trouble_words.h"
 
 gboolean sf_report_read_is_json(const char *path)
 {
@@ -28,7 +29,15 @@ gboolean sf_report_read_is_json(const char *path)
 
 static void refuse(GError **error, const char *path, const char *why)
 {
-    g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s: %s", path, why);
+    g_autofree char *name = sf_trouble_quote(path);
+    g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s: %s", name, why);
+}
+
+static void refuse_other(GError **error, const char *path, const char *why)
+{
+    g_autofree char *trouble =
+        g_strconcat(why, "\nMake it anew from its captures: sipfix analyze --format json", NULL);
+    refuse(error, path, trouble);
 }
 
 static gboolean has_schema(JsonObject *object, const char *path, GError **error)
@@ -39,9 +48,9 @@ static gboolean has_schema(JsonObject *object, const char *path, GError **error)
     if (schema && g_str_has_prefix(schema, "sipfix-report/")) {
         g_autofree char *why =
             g_strdup_printf("a report of another sipfix (%s, not %s)", schema, SF_REPORT_SCHEMA);
-        refuse(error, path, why);
+        refuse_other(error, path, why);
     } else {
-        refuse(error, path, "no report (which is what sipfix analyze --format json prints)");
+        refuse(error, path, "no report, which is what sipfix analyze --format json prints");
     }
     return FALSE;
 }
@@ -51,10 +60,9 @@ static gboolean has_case_rule(JsonObject *object, const char *path, GError **err
 {
     if (sf_member_count(object, "case_rule") == SF_CASE_RULE)
         return TRUE;
-    refuse(
+    refuse_other(
         error, path,
-        "made by a sipfix that named problems by another rule, so they cannot be told again; make "
-        "it anew from its captures (sipfix analyze --format json)");
+        "made by a sipfix that named problems by another rule, so they cannot be told again");
     return FALSE;
 }
 
@@ -107,7 +115,7 @@ JsonObject *sf_report_read(const char *path, GError **error)
     gsize length = 0;
     g_autoptr(GError) flaw = NULL;
     if (!g_file_get_contents(path, &text, &length, &flaw)) {
-        g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: %s", path, why_unread(flaw));
+        refuse(error, path, why_unread(flaw));
         return NULL;
     }
     g_autoptr(JsonObject) object = sf_json_object(text, length, &flaw);

@@ -165,8 +165,8 @@ static void take_run_line(JsonObject *line, gpointer data)
 
 static void complain_of_evidence(const SfProblem *problem, const char *reason)
 {
-    sf_complain(sf_command_analyze.name, "no evidence for problem %s: %s", problem->case_id,
-                reason);
+    g_autofree char *place = g_strconcat("no evidence for problem ", problem->case_id, NULL);
+    sf_complain_of(sf_command_analyze.name, place, reason);
 }
 
 /* FALSE where not all of it could be written. */
@@ -233,7 +233,7 @@ static gboolean read_baseline(const SfReporting *reporting, const SfCommand *com
         return TRUE;
     g_autoptr(JsonObject) report = sf_report_read(reporting->baseline, &error);
     if (!report) {
-        sf_complain(command->name, "%s", error->message);
+        sf_complain_of(command->name, NULL, error->message);
         return FALSE;
     }
     *baseline = sf_baseline_new(report);

@@ -46,10 +46,8 @@ static SfExit tell(const char *path, const SfConverted *converted)
 {
     g_autofree char *shown = sf_visible(path);
 
-    if (converted->trouble) {
-        g_autofree char *trouble = sf_visible(converted->trouble);
-        sf_complain("convert", "%s: %s", shown, trouble);
-    }
+    if (converted->trouble)
+        sf_complain_of("convert", path, converted->trouble);
     if (!converted->read_as)
         return SF_EXIT_USE;
     g_autofree char *title = sf_visible(converted->read_as);
@@ -64,8 +62,7 @@ static SfExit convert(const char *path, SfOutput *output)
     SfConverted converted = {NULL, 0, NULL};
 
     if (!sf_conversion_run(path, put, output, &converted, &error)) {
-        g_autofree char *reason = sf_visible(error->message);
-        sf_complain("convert", "%s", reason);
+        sf_complain_of("convert", NULL, error->message);
         return SF_EXIT_USE;
     }
     SfExit status = tell(path, &converted);

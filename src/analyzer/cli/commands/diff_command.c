@@ -125,7 +125,7 @@ static JsonObject *read_side(const Options *options, const char *path, SfExit *s
         return read_captures(options, path, status);
     JsonObject *report = sf_report_read(path, &error);
     if (!report)
-        sf_complain(sf_command_diff.name, "%s", error->message);
+        sf_complain_of(sf_command_diff.name, NULL, error->message);
     return report;
 }
 

@@ -59,7 +59,7 @@ static void show_trial(SfPage *page, const SfTrial *trial)
     }
 }
 
-static void show_tools(SfPage *page, const SfTools *tools)
+static void show_what_is_there(SfPage *page, const SfTools *tools)
 {
     g_autofree char *built =
         tools->intake_wireshark ? g_strdup_printf("built for Wireshark %s", tools->intake_wireshark)
@@ -70,7 +70,6 @@ static void show_tools(SfPage *page, const SfTools *tools)
     g_autofree char *children =
         g_strdup_printf("as %s%s", tools->runs_as ? tools->runs_as : "an unknown user",
                         geteuid() == 0 ? "; no capture is ever parsed as root" : "");
-    sf_page_labelled(page, 0, SF_STYLE_PLAIN, "sipfix", LABEL_COLUMNS, SF_VERSION);
     line(page, "tshark", tools->tshark_version, NULL, tools->tshark);
     line(page, "intake", tools->intake_version, built, tools->intake);
     line(page, "plugin", tools->plugin_version ? tools->plugin_version : "not loaded", place,
@@ -83,6 +82,13 @@ static void show_tools(SfPage *page, const SfTools *tools)
             "SIP Fix, %s; choose it in Wireshark: Edit > Configuration Profiles", tools->profile);
         sf_page_labelled(page, 0, SF_STYLE_PLAIN, "profile", LABEL_COLUMNS, profile);
     }
+}
+
+static void show_tools(SfPage *page, const SfTools *tools)
+{
+    sf_page_labelled(page, 0, SF_STYLE_PLAIN, "sipfix", LABEL_COLUMNS, SF_VERSION);
+    if (tools->looked)
+        show_what_is_there(page, tools);
     sf_page_blank(page);
 }
 

@@ -57,7 +57,7 @@ SfExit sf_list_runs(const SfCaptures *captures, const SfCommand *command)
     }
     SfReading *reading = sf_reading_run(&options, &nobody, &error);
     if (!reading) {
-        sf_complain(command->name, "%s", error->message);
+        sf_complain_of(command->name, NULL, error->message);
         return SF_EXIT_USE;
     }
     const SfExit status = print(captures, command, reading->planned);

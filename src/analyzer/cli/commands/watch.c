@@ -211,6 +211,7 @@ static JsonObject *gap_object(const SfLiveGap *gap)
 
 typedef struct {
     SfTerminal terminal;
+    const char *interface;
     gboolean quiet;
     gboolean output_is_gone;
     gboolean anything; /* was looked at */
@@ -296,6 +297,13 @@ static void take_run_as_ndjson(JsonObject *run, gpointer data)
     print_object(data, end);
 }
 
+static void tell_that_it_began(gpointer data)
+{
+    const Watch *watch = data;
+    if (!watch->quiet)
+        sf_complain("watch", "capturing on %s; Ctrl-C ends it", watch->interface);
+}
+
 static void tell_what_waits(gpointer data)
 {
     const Watch *watch = data;
@@ -303,11 +311,13 @@ static void tell_what_waits(gpointer data)
         sf_complain("watch", "the buffer is being looked at; Ctrl-C again ends that too");
 }
 
-static const SfLiveListener as_text = {.event = take_as_text,
+static const SfLiveListener as_text = {.begun = tell_that_it_began,
+                                       .event = take_as_text,
                                        .gap = take_gap_as_text,
                                        .run = take_run_silently,
                                        .hold_on = tell_what_waits};
-static const SfLiveListener as_ndjson = {.event = take_as_ndjson,
+static const SfLiveListener as_ndjson = {.begun = tell_that_it_began,
+                                         .event = take_as_ndjson,
                                          .gap = take_gap_as_ndjson,
                                          .run = take_run_as_ndjson,
                                          .hold_on = tell_what_waits};
@@ -318,7 +328,7 @@ static SfExit list_interfaces(void)
     g_autofree char *interfaces = sf_live_interfaces(&error);
     if (interfaces)
         return sf_print(interfaces);
-    sf_complain("watch", "%s", error->message);
+    sf_complain_of("watch", NULL, error->message);
     return SF_EXIT_USE;
 }
 
@@ -326,6 +336,8 @@ static const char *advice(const GError *error)
 {
     if (g_error_matches(error, SF_READING_ERROR, SF_READING_ERROR_TOOLS))
         return "'sipfix doctor' tells more.";
+    if (strchr(error->message, '\n')) /* it is said already */
+        return NULL;
     if (strstr(error->message, "permission"))
         return "Start it as root, or let your user capture: in Debian, dpkg-reconfigure "
                "wireshark-common.";
@@ -344,7 +356,9 @@ static void tell_loss(const Watch *watch)
 static SfExit watch(const Options *options)
 {
     g_autoptr(GError) error = NULL;
-    Watch state = {.terminal = sf_terminal_look(STDOUT_FILENO), .quiet = options->quiet};
+    Watch state = {.terminal = sf_terminal_look(STDOUT_FILENO),
+                   .quiet = options->quiet,
+                   .interface = options->interface};
     const SfLiveOptions live = {.interface = options->interface,
                                 .filter = options->filter,
                                 .decode_as = (const char *const *)options->decode_as,
@@ -352,8 +366,6 @@ static SfExit watch(const Options *options)
                                 .buffer = (guint64)options->buffer * MEGABYTE,
                                 .patience = (guint)options->patience};
     const gboolean ndjson = g_strcmp0(options->format, "ndjson") == 0;
-    if (!options->quiet)
-        sf_complain("watch", "capturing on %s; Ctrl-C ends it", options->interface);
     const gboolean good = sf_live_watch(&live, ndjson ? &as_ndjson : &as_text, &state, &error);
     tell_loss(&state);
     if (state.output_is_gone)
@@ -362,8 +374,8 @@ static SfExit watch(const Options *options)
         return state.lost > 0 ? SF_EXIT_PART : SF_EXIT_DONE;
     if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         state.anything = TRUE;
-    sf_complain("watch", "%s", error->message);
-    if (!state.anything)
+    sf_complain_of("watch", NULL, error->message);
+    if (!state.anything && advice(error))
         sf_advise("%s", advice(error));
     return state.anything ? SF_EXIT_PART : SF_EXIT_USE;
 }

@@ -159,15 +159,18 @@ char *sf_watchdog_reason(const SfWatchdog *watchdog, const char *words)
     if (!watchdog)
         return NULL;
     if (watchdog->is == SF_LOST)
-        return g_strdup_printf("worked for %u s without reading or writing anything, and was ended "
-                               "(--patience)",
-                               watchdog->patience);
+        return g_strdup_printf(
+            "worked for %u s without reading or writing anything, and was ended\n"
+            "--patience SECONDS gives it longer.",
+            watchdog->patience);
     if (watchdog->is == SF_IDLE)
-        return g_strdup_printf("did nothing for %u s, and was ended (--patience)",
-                               IDLE * watchdog->patience);
+        return g_strdup_printf(
+            "did nothing for %u s, and was ended\n--patience SECONDS gives it longer.",
+            IDLE * watchdog->patience);
     if (watchdog->memory == 0 || g_subprocess_get_identifier(watchdog->child) ||
         g_subprocess_get_successful(watchdog->child) || !ran_out(watchdog, words))
         return NULL;
     g_autofree char *much = sf_memory_words(watchdog->memory);
-    return g_strdup_printf("needed more memory than the %s that it may have (--memory)", much);
+    return g_strdup_printf(
+        "needed more memory than the %s that it may have\n--memory SIZE gives it more.", much);
 }

@@ -2,6 +2,7 @@
 #include "reading/run/child/room.h"
 
 #include "reading/reading_types.h"
+#include "reading/trouble_words.h"
 
 #include <errno.h>
 #include <gio/gio.h>
@@ -10,6 +11,9 @@
 
 /* Descriptors that are open at the same time: of sipfix as a whole, GLib's, and those of the moment
  * in which a child starts; of a run (what both children write, the link, the file that is read). */
+/* Whose limits they are. */
+#define OF_WHOM ", in the shell or service that starts sipfix"
+
 #define BASE    32
 #define PER_RUN 12
 #define HELD    2000 /* of runs that wait to be told: what tshark wrote */
@@ -44,8 +48,8 @@ static gboolean can_have_threads(GError **error)
     if (!refusal)
         return TRUE;
     g_set_error(error, SF_READING_ERROR, SF_READING_ERROR_MACHINE,
-                "too few processes and threads may be started here (ulimit -u, and -v for their "
-                "memory): %s",
+                "too few processes and threads may be started here: %s\nAllow more, and memory for "
+                "them: ulimit -u, -v" OF_WHOM,
                 refusal->message);
     return FALSE;
 }
@@ -72,7 +76,7 @@ gboolean sf_room_take(guint *jobs, guint *held, GError **error)
     if (there < least) {
         g_set_error(error, SF_READING_ERROR, SF_READING_ERROR_MACHINE,
                     "only %" G_GUINT64_FORMAT " files may be open at once here, and sipfix needs "
-                    "%" G_GUINT64_FORMAT ": allow more (ulimit -n)",
+                    "%" G_GUINT64_FORMAT "\nAllow more: ulimit -n" OF_WHOM,
                     there, least);
         return FALSE;
     }
@@ -111,8 +115,13 @@ gboolean sf_room_is_short(const GError *error)
 char *sf_room_on_disk(const char *folder, int number)
 {
     if (number == EFBIG)
-        return g_strdup("temporary files may not grow as large as needed here (ulimit -f)");
-    return g_strdup_printf("no room for temporary files in %s (%s)", folder, g_strerror(number));
+        return g_strdup("temporary files may not grow as large as needed here\nAllow larger ones: "
+                        "ulimit -f" OF_WHOM);
+    g_autofree char *name = sf_trouble_quote(folder);
+    return g_strdup_printf(
+        "no room for temporary files in %s (%s)\nMake room there, or name another "
+        "folder: TMPDIR",
+        name, g_strerror(number));
 }
 
 const char *sf_room_advice(const char *otherwise)
@@ -121,6 +130,6 @@ const char *sf_room_advice(const char *otherwise)
 
     if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
         limit.rlim_cur < LITTLE_MEMORY)
-        return "Allow more memory (ulimit -v): programs may have little here.";
+        return "Allow programs more memory: ulimit -v" OF_WHOM;
     return otherwise;
 }

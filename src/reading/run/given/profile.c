@@ -3,6 +3,7 @@
 
 #include "reading/reading_types.h"
 #include "reading/run/installed/switched_off.h"
+#include "reading/trouble_words.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -127,8 +128,11 @@ gboolean sf_profile_copy(const SfIdentity *identity, const char *name, const cha
     if (*name && !strchr(name, '/') && strcmp(name, ".") != 0 && strcmp(name, "..") != 0)
         from = profile_folder(identity, name);
     if (!from) {
+        g_autofree char *quoted = sf_trouble_quote(name);
         g_set_error(error, SF_READING_ERROR, SF_READING_ERROR_OPTIONS,
-                    "Wireshark has no profile \"%s\" for this user", name);
+                    "Wireshark has no profile \"%s\" for this user\nWireshark lists them: Edit > "
+                    "Configuration Profiles",
+                    quoted);
         return FALSE;
     }
     copy_files(identity, from, to);

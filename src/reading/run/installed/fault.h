@@ -14,9 +14,12 @@ typedef struct {
 /** @param advice, @param command  may be NULL */
 SfFault *sf_fault_new(const char *what, const char *advice, const char *command);
 
+/** Of a trouble whose cause is no sentence yet. */
+SfFault *sf_fault_of(const char *trouble);
+
 void sf_fault_free(SfFault *fault);
 
-/** What is wrong, and what to do, on one line. To be freed. */
+/** What is wrong, and what to do, as trouble_words.h has it. To be freed. */
 char *sf_fault_words(const SfFault *fault);
 
 #endif
