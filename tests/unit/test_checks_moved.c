@@ -98,6 +98,29 @@ static void what_rang_above_is_no_sign(void **state)
     want_finding(judged_answer(ledger, 1), "moved.permanently", NULL);
 }
 
+/* A proxy that passes on what its caller asks for, and follows the redirect itself, has nothing
+ * written down. */
+static void the_caller_behind_a_proxy_is_named(void **state)
+{
+    static const struct {
+        const char *asked, *variant, *says;
+    } rows[] = {{"sip:bob@example.net", "by-way", "At 203.0.113.5 (phone 1), which asks for"},
+                {"sip:alias@example.net", NULL, "At 192.0.2.2"}};
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        stop_ledger(state);
+        start_ledger(state);
+        g_autofree char *above = g_strdup_printf(
+            "INVITE %s SIP/2.0\nVia: " V1 "\n" TO CALL "User-Agent: phone 1\n", rows[i].asked);
+        sip_text_add_to(*state, 1, 0.0, "192.0.2.2", above);
+        sip_text_add(*state, 2, 0.1, ASKED("sip:bob@example.net", V2));
+        sip_text_add(*state, 3, 0.2, MOVED(V2) "Contact: <sip:bob@example.org>\n");
+        sip_text_add(*state, 4, 0.3, ANSWERED("200 OK", V1));
+        want_words("behind a proxy",
+                   want_finding(judged_answer(*state, 0), "moved.permanently", rows[i].variant),
+                   rows[i].says);
+    }
+}
+
 #define SIGNS_ON(uri, cseq)                                                                        \
     "REGISTER " uri " SIP/2.0\nVia: " V1 cseq "\nTo: <sip:alice@example.net>\n"                    \
     "From: <sip:alice@example.net>;tag=a\nCall-ID: one\nCSeq: " cseq " REGISTER\n"
@@ -222,6 +245,7 @@ int main(void)
         cmocka_unit_test(what_is_to_be_written_down),
         cmocka_unit_test(in_dialog),
         LEDGER_TEST(what_rang_has_not_moved),
+        LEDGER_TEST(the_caller_behind_a_proxy_is_named),
         LEDGER_TEST(a_first_hop_is_no_registrar),
         LEDGER_TEST(a_target_may_be_cut_off),
         LEDGER_TEST(an_announcement_may_tell_of_a_move),

@@ -842,8 +842,8 @@ static char *product_between(const SfAnswer *answer, const SfFinding *finding)
 char *sf_fact(const SfAnswer *answer, const SfFinding *finding, const char *name)
 {
     const char *own = finding ? sf_finding_own(finding, name) : NULL;
-    if (own)
-        return g_strdup(own);
+    if (own) /* "": it has none, whatever the answer tells of another element */
+        return *own || strcmp(name, "caller_product") != 0 ? g_strdup(own) : NULL;
     const guint i = place_of(name);
     if (i < G_N_ELEMENTS(facts))
         return fact(answer, i);

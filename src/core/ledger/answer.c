@@ -287,6 +287,8 @@ void sf_answer_free(SfAnswer *answer)
     g_array_unref(answer->messages);
     g_free(answer->asked_from);
     g_free(answer->link.old_key);
+    g_free(answer->asked_above.caller);
+    g_free(answer->asked_above.product);
     g_array_unref(answer->missing);
     g_array_unref(answer->offered);
     g_array_unref(answer->unsupported);

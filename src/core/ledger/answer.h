@@ -187,6 +187,12 @@ struct SfAnswer {
         SfHop hop; /* where that was */
     } upstream;
     struct {
+        guint32 frame; /* of the request of the caller itself, by way of whoever asked, for this
+                          very address; 0: none seen */
+        char *caller;  /* its address; owned; NULL with 0 */
+        char *product; /* its User-Agent; owned; NULL: it has none */
+    } asked_above;
+    struct {
         guint32 frame; /* BYE of the session that it was refused in; 0: none seen */
         gint64 time;
         gboolean by_timer; /* the BYE says that the session was not refreshed in time */

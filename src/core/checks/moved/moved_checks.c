@@ -2,6 +2,7 @@
 /* What a 301 says as a whole. */
 #include "core/checks/judged.h"
 #include "core/checks/moved/new_address.h"
+#include "core/describe/client.h"
 #include "core/describe/facts.h"
 #include "core/describe/outcome.h"
 #include "core/ledger/story/story.h"
@@ -127,6 +128,12 @@ static gboolean names_many(const SfAnswer *answer)
     return sf_answer_target(answer, MANY) != NULL;
 }
 
+/* Who asked only passed on what its caller had asked for, and followed the redirect itself. */
+static gboolean is_asked_above(const SfAnswer *answer)
+{
+    return answer->asked_above.frame && answer->upstream.status && answer->nearest == answer;
+}
+
 static const char *who_has_to_change(const SfAnswer *answer, const SfTarget *best)
 {
     SfUri old;
@@ -140,8 +147,28 @@ static const char *who_has_to_change(const SfAnswer *answer, const SfTarget *bes
     if (best->entry.uri.scheme == SF_SCHEME_TEL)
         return "tel";
     if (!keeps_address(&old, &best->entry.uri))
-        return NULL;
+        return is_asked_above(answer) ? "by-way" : NULL;
     return other_transport_of(answer, &old, &best->entry.uri) ? "transport" : "same-address";
+}
+
+/* The caller is then that one, in all that is said here. */
+static void tell_of_caller(SfFinding *finding)
+{
+    const SfAnswer *answer = finding->answer;
+    const char *product = answer->asked_above.product;
+    const char *kind = sf_product_kind(product);
+    const char *places = sf_shelf_words(SF_SHELF_KINDS, kind ? kind : "element", "places");
+    if (g_strcmp0(finding->variant, "by-way") != 0)
+        return;
+    sf_finding_value(finding, "other", answer->message->destination_address);
+    sf_finding_number(finding, "first_frame", answer->asked_above.frame);
+    sf_finding_value(finding, "caller", sf_text(answer->asked_above.caller));
+    sf_finding_value(finding, "caller_product", sf_text(product ? product : ""));
+    g_autofree char *shown = g_strdup_printf(" (%s)", places);
+    sf_finding_value(finding, "caller_places", sf_text(shown));
+    g_autofree char *from =
+        sf_phrase_with("from", "itself", "caller", answer->asked_above.caller, NULL);
+    sf_finding_value(finding, "from_caller", sf_text(from));
 }
 
 static void tell_of_transport(SfFinding *finding, const SfTarget *best)
@@ -176,6 +203,7 @@ void sf_check_moved_permanently(const SfCheck *check, SfAnswer *answer)
     if (nothing)
         return;
     tell_of_transport(finding, best);
+    tell_of_caller(finding);
     sf_finding_fix(finding, g_strcmp0(finding->variant, "many") == 0 ? "name-one" : "update");
 }
 

@@ -30,6 +30,19 @@ static void note_upstream(SfLedger *ledger, SfAnswer *answer, const SfTransactio
     sf_ledger_touch(ledger, answer);
 }
 
+/* The caller itself asks for the address that has moved, and who follows the redirect only passed
+ * that on: the old address is written at the caller. */
+static void note_asked_above(SfAnswer *answer, const SfMessage *request)
+{
+    if (answer->asked_above.frame || !request || request->vias > 1 || !answer->request ||
+        !sf_text_equal(request->request_uri, answer->request->request_uri))
+        return;
+    const SfHeader *product = sf_message_header(request, SF_HEADER_USER_AGENT, 0);
+    answer->asked_above.frame = request->frame;
+    answer->asked_above.caller = sf_text_dup(request->source_address);
+    answer->asked_above.product = product ? sf_text_show(product->value) : NULL;
+}
+
 static gboolean is_own(const SfTransaction *transaction, const SfAnswer *answer)
 {
     for (guint i = sf_first_compared(sf_transaction_n_answers(transaction));
@@ -49,10 +62,11 @@ void sf_compare_branches(SfLedger *ledger, const SfTransaction *transaction,
         if (answer->message->cseq != message->cseq ||
             !sf_text_equal(answer->message->cseq_method, message->cseq_method))
             continue;
-        if (sf_hop_is_above(&transaction->place, &answer->place))
+        if (sf_hop_is_above(&transaction->place, &answer->place)) {
+            note_asked_above(answer, transaction->request);
             note_upstream(ledger, answer, transaction, message);
-        else if (sf_hop_is_beside(&transaction->place, &answer->place) &&
-                 !sf_transaction_follows_up(transaction, answer) && !is_own(transaction, answer))
+        } else if (sf_hop_is_beside(&transaction->place, &answer->place) &&
+                   !sf_transaction_follows_up(transaction, answer) && !is_own(transaction, answer))
             sf_note_fork(ledger, answer, message->status, message->frame);
     }
 }
