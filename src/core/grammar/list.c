@@ -64,8 +64,8 @@ gsize sf_skip_outside(SfText text, gsize i, char stop)
 gboolean sf_list_next(SfText *rest, SfText *entry)
 {
     const SfText text = sf_text_trim(*rest);
-    *entry = sf_text_slice(text, 0, 0);
     if (text.length == 0) {
+        *entry = text;
         *rest = SF_TEXT_NONE;
         return FALSE;
     }

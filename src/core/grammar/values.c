@@ -79,10 +79,16 @@ static gboolean take_slash(SfText text, gsize *i, SfFlaw *flaw)
 /* sent-protocol = protocol-name SLASH protocol-version SLASH transport */
 static gboolean take_protocol(SfText text, gsize *i, SfText *transport, SfFlaw *flaw)
 {
-    static const char usual[] = "SIP/2.0/";
-    const gsize length = sizeof usual - 1;
+    static const char usual[] = "SIP/2.0/UDP ";
+    const gsize length = strlen("SIP/2.0/");
     SfText name;
     SfText version;
+    if (text.length - *i >= sizeof usual - 1 &&
+        memcmp(text.at + *i, usual, sizeof usual - 1) == 0) {
+        *transport = (SfText){text.at + *i + length, strlen("UDP")};
+        *i += length + transport->length;
+        return TRUE;
+    }
     if (text.length - *i > length && memcmp(text.at + *i, usual, length) == 0)
         *i += length;
     else if (!take_token(text, i, &name, flaw) || !take_slash(text, i, flaw) ||

@@ -149,11 +149,19 @@ static inline SfHeaderName header_of(const char **at, const char *feed, const ch
     return spelling->name;
 }
 
+static inline gboolean is_lws(char c)
+{
+    return sf_is(c, SF_KIND_LWS);
+}
+
 static inline SfText trimmed(const char *at, const char *end)
 {
-    while (at < end && sf_is(*at, SF_KIND_LWS))
+    /* " value" and the CR: so nearly all are written. */
+    if (end - at > 2 && *at == ' ' && end[-1] == '\r' && !is_lws(at[1]) && !is_lws(end[-2]))
+        return (SfText){at + 1, (gsize)(end - at) - 2};
+    while (at < end && is_lws(*at))
         at++;
-    while (at < end && sf_is(end[-1], SF_KIND_LWS))
+    while (at < end && is_lws(end[-1]))
         end--;
     return (SfText){at, (gsize)(end - at)};
 }

@@ -132,17 +132,47 @@ static guint count_entries(SfText value)
     return entries;
 }
 
-static void read_via(SfText value, gboolean is_top, SfMessage *message)
+/* @is_top: no Via came before. */
+static void read_via(SfText value, gboolean *is_top, SfMessage *message)
 {
     SfVia top;
-    if (is_top && sf_via_next(&value, &top, NULL)) {
+    if (*is_top && sf_via_next(&value, &top, NULL)) {
         message->branch = top.branch;
         message->sent_by = top.sent_by;
         message->via_transport = top.transport;
         message->vias = 1;
     }
+    *is_top = FALSE;
     if (message->vias > 0 && sf_text_is_present(value))
         message->vias += count_entries(value);
+}
+
+/* Of what may come only once, the first counts. */
+static inline void read_value(const SfHeader *header, gboolean *is_top, SfMessage *message)
+{
+    switch (header->name) {
+    case SF_HEADER_VIA:
+        read_via(header->value, is_top, message);
+        break;
+    case SF_HEADER_CALL_ID:
+        if (!sf_text_is_present(message->call_id))
+            message->call_id = header->value;
+        break;
+    case SF_HEADER_CSEQ:
+        if (!sf_text_is_present(message->cseq_method))
+            read_cseq(header->value, message);
+        break;
+    case SF_HEADER_FROM:
+        if (!sf_text_is_present(message->from_tag))
+            message->from_tag = tag_of(header->value);
+        break;
+    case SF_HEADER_TO:
+        if (!sf_text_is_present(message->to_tag))
+            message->to_tag = tag_of(header->value);
+        break;
+    default: /* it is asked for by who needs it */
+        break;
+    }
 }
 
 static void read_values(SfMessage *message)
@@ -152,18 +182,7 @@ static void read_values(SfMessage *message)
     message->branch = message->sent_by = message->via_transport = SF_TEXT_NONE;
     message->vias = 0;
     for (const SfHeader *header = message->headers; header < end; header++) {
-        /* Of what may come only once, the first counts. */
-        if (header->name == SF_HEADER_VIA) {
-            read_via(header->value, is_top, message);
-            is_top = FALSE;
-        } else if (header->name == SF_HEADER_CALL_ID && !sf_text_is_present(message->call_id))
-            message->call_id = header->value;
-        else if (header->name == SF_HEADER_CSEQ && !sf_text_is_present(message->cseq_method))
-            read_cseq(header->value, message);
-        else if (header->name == SF_HEADER_FROM && !sf_text_is_present(message->from_tag))
-            message->from_tag = tag_of(header->value);
-        else if (header->name == SF_HEADER_TO && !sf_text_is_present(message->to_tag))
-            message->to_tag = tag_of(header->value);
+        read_value(header, &is_top, message);
     }
 }
 
@@ -185,7 +204,7 @@ static SfText up_to_last_header(SfText bytes, const SfMessage *message)
     if (message->n_headers == 0)
         return SF_TEXT_NONE;
     const SfText last = message->headers[message->n_headers - 1].value;
-    return sf_text_slice(bytes, 0, (gsize)(last.at - bytes.at) + last.length);
+    return (SfText){bytes.at, (gsize)(last.at - bytes.at) + last.length};
 }
 
 gboolean sf_message_read(const SfWire *wire, GArray *headers, SfMessage *message)

@@ -12,8 +12,8 @@
 
 typedef struct {
     SfKey address;
-    char *first;  /* the first address it sent to */
-    char *second; /* another one; NULL: none */
+    SfText first;  /* the first address it sent to; both are its own */
+    SfText second; /* another one; absent: none */
     guint32 first_frame;
     guint32 second_frame;
     guint branch; /* hash of the last request's branch, and of the Call-ID that it came with */
@@ -50,8 +50,8 @@ static void sender_free(gpointer data)
 {
     Sender *sender = data;
     sf_key_clear(&sender->address);
-    g_free(sender->first);
-    g_free(sender->second);
+    g_free((gpointer)sender->first.at);
+    g_free((gpointer)sender->second.at);
     g_clear_pointer(&sender->product, g_ref_string_release);
     g_free(sender);
 }
@@ -91,13 +91,18 @@ static void note_branch(Sender *sender, const SfMessage *request)
     sender->call = call;
 }
 
+static SfText kept(SfText address)
+{
+    return (SfText){sf_text_dup(address), address.length};
+}
+
 static void note_peer(SfSenders *senders, Sender *sender, SfText peer, guint32 frame)
 {
-    if (!sender->first) {
-        sender->first = sf_text_dup(peer);
+    if (!sf_text_is_present(sender->first)) {
+        sender->first = kept(peer);
         sender->first_frame = frame;
-    } else if (!sender->second && !sf_text_equal(sf_text(sender->first), peer)) {
-        sender->second = sf_text_dup(peer);
+    } else if (!sf_text_is_present(sender->second) && !sf_text_equal(sender->first, peer)) {
+        sender->second = kept(peer);
         sender->second_frame = frame;
     } else {
         return;
@@ -218,9 +223,9 @@ gboolean sf_senders_have_constant_branch(const SfSenders *senders, SfText sender
 guint32 sf_senders_reach_beyond(const SfSenders *senders, SfText sender, SfText peer)
 {
     const Sender *known = find(senders, sender);
-    if (!known || !known->first)
+    if (!known || !sf_text_is_present(known->first))
         return 0;
-    return sf_text_equal(sf_text(known->first), peer) ? known->second_frame : known->first_frame;
+    return sf_text_equal(known->first, peer) ? known->second_frame : known->first_frame;
 }
 
 void sf_senders_show_constant_branch(const SfSenders *senders, SfText sender, guint32 frames[2])

@@ -153,11 +153,18 @@ static Sighting *sighting_at(const SfSightings *sightings, gsize at)
     return (Sighting *)(gpointer)(sightings->bytes + at);
 }
 
-static Sighting *add_room(SfSightings *sightings, gsize size)
+/* How many are to be expected where that one is the first. INVITE, 100, 180, 200, ACK, BYE, 200;
+ * anything else is mostly answered, and that is all. */
+static gsize expected(const SfMessage *first)
 {
-    enum { A_FEW = 4 };
+    return first->is_request && sf_text_equal(first->method, sf_text("INVITE")) ? 7 : 2;
+}
+
+/* @size: of that message's. */
+static Sighting *add_room(SfSightings *sightings, gsize size, const SfMessage *message)
+{
     if (sightings->used + size > sightings->size) {
-        sightings->size = MAX(2 * sightings->size, sightings->used + A_FEW * size);
+        sightings->size = MAX(2 * sightings->size, sightings->used + expected(message) * size);
         sightings->bytes = g_realloc(sightings->bytes, sightings->size);
     }
     Sighting *sighting = sighting_at(sightings, sightings->used);
@@ -188,7 +195,7 @@ void sf_sightings_add(SfSightings *sightings, const SfMessage *message)
     const SfText words = message->is_request ? message->method : message->reason_phrase;
     const gsize whole = sizeof(Sighting) + source.length + destination.length + words.length;
     const gsize size = (whole + sizeof(gint64) - 1) & ~(sizeof(gint64) - 1); /* aligns the next */
-    Sighting *sighting = add_room(sightings, size);
+    Sighting *sighting = add_room(sightings, size, message);
     *sighting = (Sighting){.size = (guint)size,
                            .spot = sf_spot_of(message),
                            .status = message->status,
