@@ -1519,6 +1519,21 @@ static void what_was_never_offered_was_not_forgotten(void **state)
     assert_not_found(ledger, 0, "extension.forgot-in-dialog");
 }
 
+/* A proxy that adds the tag by itself keeps the CSeq (RFC 3261 §16.6): it asks the same place
+ * again, and is no fork. */
+static void a_proxy_may_bring_the_tag_itself(void **state)
+{
+    SfLedger *ledger = *state;
+    const Leg again = {"192.0.2.1", "2", "call", 1, "INVITE"};
+    ask(ledger, 0.0, first, OLD, "");
+    reply(ledger, 0.1, first, "421 Extension Required", "Require: 100rel\n");
+    ask(ledger, 0.2, again, OLD, "Supported: 100rel\n");
+    reply(ledger, 0.3, again, "200 OK", "");
+    assert_outcome(ledger, 0, "answered");
+    assert_found(ledger, 0, "extension.retried");
+    assert_int_equal(answer(ledger, 0)->fork.status, 0);
+}
+
 /* Session timers are listed in what refreshes a session (RFC 4028 §7.4). A digit does not, and the
  * next is another digit. */
 static void a_digit_need_not_list_the_timer(void **state)
@@ -1807,6 +1822,7 @@ int main(void)
         TEST(remembers_what_the_dialog_began_with),
         TEST(who_serves_the_next_without_does_not_insist),
         TEST(what_was_never_offered_was_not_forgotten),
+        TEST(a_proxy_may_bring_the_tag_itself),
         TEST(a_digit_need_not_list_the_timer),
         TEST(a_refused_bye_says_nothing_of_its_session),
         TEST(what_nobody_knows_is_one_case),

@@ -29,9 +29,24 @@ static SfAnswer *first_copy(const SfTransaction *transaction, const SfMessage *m
     return NULL;
 }
 
+/* Who got it sent it on, with the Via that is his own still on top: no element above takes that for
+ * an answer of its own (RFC 3261 §16.7 step 3, §18.1.2), and what it does about it is not known. */
+static gboolean is_sent_on(const SfAnswer *answer, const SfMessage *copy)
+{
+    return sf_text_equal(copy->source_address, answer->message->destination_address) &&
+           !sf_text_equal(copy->destination_address, answer->message->destination_address) &&
+           !answer->asked_from;
+}
+
 static void add_copy(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answer,
                      const SfMessage *copy)
 {
+    if (is_sent_on(answer, copy)) {
+        answer->went_on.frame = copy->frame;
+        sf_ledger_mark_answer(ledger, sf_spot_of(copy), SF_ROLE_COPY, answer);
+        sf_ledger_touch(ledger, answer);
+        return;
+    }
     const gboolean captured_twice =
         !transaction->request_resent && ABS(copy->time - transaction->answer_time) < SF_SAME_PACKET;
     if (captured_twice) {

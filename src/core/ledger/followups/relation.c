@@ -284,7 +284,11 @@ static gboolean relate_to_refusal(const SfAnswer *answer, const SfMessage *reque
 {
     relation->kind =
         sf_brings_what_was_asked(answer, request) ? SF_FOLLOWUP_RETRY : SF_FOLLOWUP_AGAIN;
-    return new_request && (relation->kind == SF_FOLLOWUP_RETRY || !sf_is_news_each_time(request));
+    /* A proxy that adds what is missing by itself keeps the CSeq (RFC 3261 §16.6); a branch of a
+     * fork would say the same as the others. */
+    if (relation->kind == SF_FOLLOWUP_RETRY)
+        return new_request || (answer->offer_known && answer->missing->len > 0);
+    return new_request && !sf_is_news_each_time(request);
 }
 
 /* ---- which answer ---- */
