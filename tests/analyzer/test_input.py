@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What `sipfix analyze` can be given: links, tunnels, formats, parts of captures, odd names, and what goes wrong."""
 import gzip
+import io
 import json
 import os
 import pathlib
@@ -10,8 +11,10 @@ import socket
 import struct
 import subprocess
 import sys
+import tarfile
 import tempfile
 import unittest
+import zipfile
 
 from command import ENVIRONMENT, lines_of, sipfix
 
@@ -144,6 +147,29 @@ class Input(unittest.TestCase):
         done = sipfix("analyze", "-", input="")
         self.assertEqual((done.returncode, done.stdout), (2, ""))
         self.assertIn("-: no capture: nothing is in it", done.stderr)
+
+    def test_archives_are_named_and_how_to_open_them(self):
+        whole = captures.pcapng(plain("x"))
+        held = io.BytesIO()
+        with tarfile.open(fileobj=held, mode="w") as archive:
+            entry = tarfile.TarInfo("x.pcapng")
+            entry.size = len(whole)
+            archive.addfile(entry, io.BytesIO(whole))
+        zipped = io.BytesIO()
+        with zipfile.ZipFile(zipped, "w") as archive:
+            archive.writestr("x.pcapng", whole)
+        for name, content, command in (("x.tar", held.getvalue(), "tar -xf"), ("x.tgz", gzip.compress(held.getvalue()), "tar -xf"),
+                                       ("x.zip", zipped.getvalue(), "unzip")):
+            self.write(name, content)
+            done = sipfix("analyze", self.folder / name)
+            self.assertEqual((done.returncode, done.stdout), (2, ""))
+            self.assertIn(f"{name}: an archive, and cannot be read so\n  Unpack it first: {command}\n", done.stderr)
+
+    def test_what_is_empty_once_unpacked_is_no_capture_without_packets(self):
+        self.write("cut.gz", gzip.compress(b""))
+        done = sipfix("analyze", self.folder / "cut.gz")
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn("cut.gz: unpacked, nothing is in it: it is cut short, or empty\n", done.stderr)
 
     def test_a_format_that_no_other_can_hold(self):
         self.write("x.out", b"Session Transcript\nMarch 2, 2026     08:15:00.1000\n"

@@ -223,6 +223,20 @@ static const char *name_in_changes(const SfProblem *problem, const char *address
     return NULL;
 }
 
+/* Of several at one address, the one on that side of the changes. NULL: none of them is about it.
+ */
+static const char *name_of_side(const SfProblem *problem, const char *address, const char *side)
+{
+    const GArray *fixes = sf_problem_root(problem)->fixes;
+    for (guint i = 0; i < fixes->len; i++) {
+        const SfEventFix *fix = &g_array_index(fixes, SfEventFix, i);
+        g_autofree char *its_address = fix->at ? sf_address_of(fix->at) : NULL;
+        if (g_strcmp0(its_address, address) == 0 && g_strcmp0(fix->side, side) == 0)
+            return fix->at;
+    }
+    return NULL;
+}
+
 /* As the sentences have it, where no change is about it: "192.0.2.165:5070"; NULL: they do not name
  * it so. */
 static char *name_in_words(const SfProblem *problem, const char *address)
@@ -264,7 +278,9 @@ static char *server_of(const SfProblem *problem, const char *unknown)
     const char *address = problem->server_address;
     const char *with_port = sf_member_string(sf_event_object(example), "src");
     const char *name = name_in_changes(problem, address);
-    if (is_on_one_host(problem))
+    if (is_on_one_host(problem)) /* what is shown of it may have come through another one there */
+        name = name_of_side(problem, address, "answering");
+    if (is_on_one_host(problem) && !name)
         name = with_port;
     else if (!name)
         name = with_own_port(address, with_port);

@@ -147,20 +147,32 @@ static const SfAnswer *previous_link(const SfAnswer *answer)
     return answer->link.came_by ? answer->link.came_by->answer : NULL;
 }
 
-static gboolean is_where_called(const SfAnswer *answer, const SfUri *uri)
+static gboolean is_at(const SfUri *uri, SfText address, guint port, gboolean port_counts)
+{
+    return sf_host_equal(uri->host, address) &&
+           (!port_counts || sf_uri_effective_port(uri) == port);
+}
+
+static gboolean is_where_called(const SfAnswer *answer, const SfUri *uri, gboolean port_counts)
 {
     const SfHeader *to = sf_message_header(answer->message, SF_HEADER_TO, 0);
     SfNameAddr called;
     return to && sf_name_addr_parse(to->value, &called, NULL) &&
-           sf_text_is_present(called.uri.host) && sf_host_equal(uri->host, called.uri.host);
+           sf_text_is_present(called.uri.host) &&
+           is_at(uri, called.uri.host, sf_uri_effective_port(&called.uri), port_counts);
 }
 
+/* On one machine an address is everybody's, and the port is whose. */
 gboolean sf_target_is_at_home(const SfAnswer *answer, const SfTarget *target)
 {
     const SfUri *uri = &target->entry.uri;
+    const SfMessage *message = answer->message;
+    const gboolean port_counts =
+        sf_text_equal(message->source_address, message->destination_address) &&
+        sf_host_equal(uri->host, message->source_address);
     return sf_text_is_present(uri->host) &&
-           (sf_host_equal(uri->host, answer->message->destination_address) ||
-            is_where_called(answer, uri));
+           (is_at(uri, message->destination_address, message->destination_port, port_counts) ||
+            is_where_called(answer, uri, port_counts));
 }
 
 /* Of a user, wherever he is: what a target at the element that asked says, which goes on to where
@@ -344,12 +356,6 @@ gboolean sf_absence_speaks(const SfAnswer *answer)
 }
 
 /* ---- inside ---- */
-
-static gboolean is_at(const SfUri *uri, SfText address, guint port, gboolean port_counts)
-{
-    return sf_host_equal(uri->host, address) &&
-           (!port_counts || sf_uri_effective_port(uri) == port);
-}
 
 /* Two elements on one machine are told by their ports only. */
 static gboolean share_machine(const SfAnswer *answer)
