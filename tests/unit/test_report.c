@@ -141,6 +141,10 @@ static void nothing_found_is_not_nothing_there(void **state)
     g_autofree char *none = rehearsal_report(rehearsal, "text");
     want_in(none, "No 301 and no 421 in 10 SIP messages. Nothing to mend.\n");
     want_not_in(none, "Next");
+    rehearsal->total = "{'frames':7,'sip':10,'calls':1,'codes':[301],'coverage':{},'relatives':"
+                       "[{'status':494,'method':'INVITE','count':1,'outcomes':{'lost':1}}]}";
+    g_autofree char *beside = rehearsal_report(rehearsal, "text");
+    want_in(beside, "No 301 in 10 SIP messages, but 494, a relative of it.\n");
     rehearsal->total = "{'frames':7,'sip':0,'calls':0,'coverage':{}}";
     g_autofree char *no_sip = rehearsal_report(rehearsal, "text");
     want_in(no_sip, "No SIP was found");
@@ -482,6 +486,10 @@ static void status_codes_are_known_by_their_place(void **state)
         {"sip:200@example.net, sip:404:404@example.net", NULL},
         {"frame 404, port 480, line 481", NULL},
         {"1,200 calls and 404 calls", NULL},
+        {"its own words: Warning: 305 itsp \"Attribute 404, see 403\", 301 b \"x\".", NULL},
+        {"(Warning 305: not understood; a note)", NULL},
+        {"It is warning 305", NULL},
+        {"It gave Warning: 399 itsp \"no\". A 404 came", "404"},
     };
     static const char *const no_tags[] = {NULL};
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {

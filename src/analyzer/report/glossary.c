@@ -63,6 +63,23 @@ static gboolean is_value(const char *text, const char *at)
     return takes_value(word);
 }
 
+/* "Warning: 305 pbx2.example.net "..."": the codes of that header are numbers of their own. */
+static gboolean is_of_a_warning(const char *text, const char *at)
+{
+    static const char word[] = "arning"; /* which may begin a sentence */
+    const char *header = g_strrstr_len(text, at - text, word);
+    if (!header)
+        return FALSE;
+    gboolean is_quoted = FALSE;
+    for (const char *c = header + strlen(word); c < at; c++) {
+        if (*c == '"')
+            is_quoted = !is_quoted;
+        if (*c == '\n' || (!is_quoted && strchr(".)", *c) && !g_ascii_isalnum(c[1])))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 /* What it counts may be many. */
 static gboolean ends_plural(const char *behind)
 {
@@ -77,7 +94,7 @@ static gboolean is_of_a_number(const char *text, const char *at, const char *beh
                                         " subscription", " message",   " request", " PUBLISH",
                                         " other",        " address",   " byte",    " time",
                                         " frame",        " by default"};
-    if (is_value(text, at))
+    if (is_value(text, at) || is_of_a_warning(text, at))
         return TRUE;
     if ((*behind == ',' && g_ascii_isdigit(behind[1])) || (at > text && at[-1] == ','))
         return TRUE;

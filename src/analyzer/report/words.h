@@ -229,6 +229,9 @@ char *sf_words_looked(const SfReport *report);
 /** TRUE where answers of that status were looked at. */
 gboolean sf_words_looks_at(const SfReport *report, gint64 status);
 
+/** Whether one status only was looked at. */
+gboolean sf_words_looks_at_one(const SfReport *report);
+
 /** The codes that were looked at, @each before each of them and @last before the last: "301 and
  * 421"; NULL where they are too many for a sentence. */
 char *sf_words_codes(const SfReport *report, const char *each, const char *last);

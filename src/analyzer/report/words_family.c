@@ -36,6 +36,12 @@ gboolean sf_words_looks_at(const SfReport *report, gint64 status)
     return FALSE;
 }
 
+gboolean sf_words_looks_at_one(const SfReport *report)
+{
+    g_autoptr(GArray) codes = codes_of(report);
+    return codes->len == 1;
+}
+
 char *sf_words_codes(const SfReport *report, const char *each, const char *last)
 {
     g_autoptr(GArray) codes = codes_of(report);
