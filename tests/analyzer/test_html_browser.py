@@ -241,6 +241,13 @@ class OwnScript(Report):
     def test_it_prints(self):
         self.assertTrue(self.open().pdf().startswith(b"%PDF-"))
 
+    def test_it_prints_on_few_pages(self):
+        """Less than one for each problem, with the lists of all: nobody carries twenty."""
+        page = sipfix("analyze", "--format", "html", *sorted((SOURCE / "captures").glob("*.pcap*"))).stdout
+        (self.folder / "many.html").write_text(page, encoding="utf-8")
+        printed = self.browser.open(self.folder / "many.html").pdf()
+        self.assertLess(len(re.findall(rb"/Type\s*/Page\b", printed)), page.count("<article"))
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -334,6 +334,7 @@ void sf_html_problem(GString *html, const SfReport *report, guint nth, SfGlossar
     g_autofree char *acquittal = sf_words_acquittal(problem);
     g_autofree char *since = sf_words_since(problem);
     add_head(html, report, problem, nth);
+    g_string_append(html, "<div class=\"told\">\n");
     add_optional(html, "<p>", ports, "</p>\n");
     add_optional(html, "<p>", explanation, "</p>\n");
     add_optional(html, "<p>", certainty, "</p>\n");
@@ -349,9 +350,12 @@ void sf_html_problem(GString *html, const SfReport *report, guint nth, SfGlossar
     add_folded(html, problem);
     g_autofree char *more = sf_words_more_terms(report, problem, glossary);
     add_optional(html, "<p class=\"quiet\">", more, "</p>\n");
+    g_string_append(html, "</div>\n<div class=\"shown\">\n");
     sf_html_ladder(html, problem);
+    g_string_append(html, "<div class=\"beside\">\n");
     add_proof(html, report, problem);
     add_reference(html, problem);
-    g_string_append(html, "<p class=\"back\"><a href=\"#problems\">All problems</a></p>\n"
-                          "</article>\n");
+    g_string_append(html,
+                    "</div>\n</div>\n<p class=\"back\"><a href=\"#problems\">All problems</a></p>\n"
+                    "</article>\n");
 }

@@ -85,7 +85,7 @@ void sf_html_coverage(GString *html, const SfReport *report)
         "<section class=\"panel\" id=\"coverage\" aria-labelledby=\"coverage-heading\">\n"
         "<h2 id=\"coverage-heading\">What this report rests on</h2>\n<p>Looked at %s.</p>\n",
         looked);
-    g_string_append(html, "<p class=\"printed\">Printed are the problems, and the first 25 of the "
+    g_string_append(html, "<p class=\"printed\">Printed are the problems, and the first ten of the "
                           "moved addresses and of the callers. The page itself has all of them, "
                           "and the answers.</p>\n");
     add_optional(html, well);
