@@ -14,10 +14,8 @@
 static void add_tags(GString *json, const char *name, const GArray *tags)
 {
     sf_json_begin_array(json, name);
-    for (guint i = 0; i < tags->len; i++) {
-        g_autofree char *tag = sf_text_show(g_array_index(tags, SfTag, i).tag);
-        sf_json_string(json, NULL, tag);
-    }
+    for (guint i = 0; i < tags->len; i++)
+        sf_json_text(json, NULL, g_array_index(tags, SfTag, i).tag);
     sf_json_end_array(json);
 }
 
@@ -30,12 +28,8 @@ static void add_tokens(GString *json, const char *name, const SfMessage *message
         SfText rest = header->value;
         SfText token;
         SfFlaw flaw;
-        while (sf_token_next(&rest, &token, &flaw)) {
-            if (token.length == 0)
-                continue;
-            g_autofree char *shown = sf_text_show(token);
-            sf_json_string(json, NULL, shown);
-        }
+        while (sf_token_next(&rest, &token, &flaw))
+            sf_json_text(json, NULL, token);
     }
     sf_json_end_array(json);
 }

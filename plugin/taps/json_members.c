@@ -158,10 +158,41 @@ void sf_json_signed(GString *json, const char *name, gint64 value)
     sf_append_number(json, value < 0 ? 0 - (guint64)value : (guint64)value);
 }
 
+/* Each event has decimals, and each message of a story a time: so without printf(). */
+static char *put_digits(char *at, int number, int digits)
+{
+    for (int i = digits; i > 0; i--) {
+        at[i - 1] = (char)('0' + number % 10);
+        number /= 10;
+    }
+    return at + digits;
+}
+
+/* What "%.9g" writes, of a number that it writes all digits of and no exponent: whole millionths,
+ * as the times of most captures are. FALSE: it is another, and nothing is written. */
+static gboolean append_micros(GString *json, double value)
+{
+    if (value < 0.0001 || value >= 1000)
+        return FALSE;
+    const gint64 micros = (gint64)(value * 1e6 + 0.5);
+    if (value < (double)micros / 1e6 || value > (double)micros / 1e6)
+        return FALSE;
+    char rest[] = ".000000";
+    gsize length = sizeof rest - 1;
+    put_digits(rest + 1, (int)(micros % 1000000), 6);
+    while (rest[length - 1] == '0')
+        length--;
+    sf_append_number(json, (guint64)(micros / 1000000));
+    g_string_append_len(json, rest, length > 1 ? (gssize)length : 0);
+    return TRUE;
+}
+
 void sf_json_decimal(GString *json, const char *name, double value)
 {
     char digits[G_ASCII_DTOSTR_BUF_SIZE];
     begin_value(json, name);
+    if (append_micros(json, value))
+        return;
     g_string_append(json, g_ascii_formatd(digits, sizeof digits, "%.9g", value));
 }
 
@@ -172,16 +203,6 @@ void sf_json_bool(GString *json, const char *name, gboolean value)
 }
 
 /* ---- times ---- */
-
-/* Each message of a story has one, so without printf(). */
-static char *put_digits(char *at, int number, int digits)
-{
-    for (int i = digits; i > 0; i--) {
-        at[i - 1] = (char)('0' + number % 10);
-        number /= 10;
-    }
-    return at + digits;
-}
 
 static const char time_pattern[] = "yyyy-mm-ddThh:mm:ss.uuuuuuZ";
 

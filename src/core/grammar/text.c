@@ -101,9 +101,25 @@ static gsize show_character(GString *shown, SfText text, gsize i)
     return (gsize)g_unichar_to_utf8(character, NULL);
 }
 
+/* Eight bytes at once: none has its high bit set, nor gets it by adding one (DEL), nor by taking a
+ * space from what had none. */
+static gboolean are_plain(guint64 word)
+{
+    static const guint64 ones = G_GUINT64_CONSTANT(0x0101010101010101);
+    static const guint64 high = G_GUINT64_CONSTANT(0x8080808080808080);
+    return ((word | (word + ones) | (word - ones * ' ')) & high) == 0;
+}
+
 gboolean sf_text_is_plain(SfText text)
 {
-    for (gsize i = 0; i < text.length; i++)
+    gsize i = 0;
+    for (; i + sizeof(guint64) <= text.length; i += sizeof(guint64)) {
+        guint64 word;
+        memcpy(&word, text.at + i, sizeof word);
+        if (!are_plain(word))
+            return FALSE;
+    }
+    for (; i < text.length; i++)
         if (text.at[i] < ' ' || text.at[i] > '~')
             return FALSE;
     return TRUE;

@@ -271,14 +271,6 @@ static gboolean came_to_nothing(const SfAnswer *answer, Looks *looks)
     return tried;
 }
 
-/* What is sent at its interval, or by hand, with a Call-ID of its own each time: RFC 3261 §10.2.4
- * wants one Call-ID for the registrations of one client, and not all heed that. */
-static gboolean comes_at_intervals(SfText method)
-{
-    return sf_text_equal(method, sf_text("REGISTER")) ||
-           sf_text_equal(method, sf_text("SUBSCRIBE")) || sf_text_equal(method, sf_text("OPTIONS"));
-}
-
 static gboolean is_same_call(const SfAnswer *answer, const SfMessage *request)
 {
     return sf_text_equal(answer->message->call_id, request->call_id);
@@ -300,8 +292,9 @@ static gboolean takes_no_notice(const SfAnswer *answer, const SfMessage *request
         sf_is_news_each_time(request))
         return FALSE;
     if (!sf_answer_redirects(answer))
-        return answer->offer_known && answer->missing->len > 0 && !brings_any(answer, request) &&
-               (is_same_call(answer, request) || comes_at_intervals(request->method));
+        return answer->offer_known && answer->missing->len > 0 &&
+               (is_same_call(answer, request) || sf_comes_at_intervals(request->method)) &&
+               !brings_any(answer, request);
     return !is_same_call(answer, request) && is_still_valid(answer, request->time) &&
            !came_to_nothing(answer, &looks);
 }

@@ -9,7 +9,10 @@ typedef struct {
 
 struct SfToldClients {
     GHashTable *tellings; /* Telling.key -> Telling, owned */
-    GHashTable *parties;  /* hash of them -> how many tellings */
+    /* How many tellings, by a hash. */
+    GHashTable *moved;   /* of redirects: of the parties */
+    GHashTable *refused; /* of refusals: likewise */
+    GHashTable *calls;   /* of refusals: of the Call-ID */
     SfTally clients;
     GString *text; /* of the look-up under way; kept, to spare an allocation a request */
 };
@@ -25,7 +28,9 @@ SfToldClients *sf_told_clients_new(void)
 {
     SfToldClients *warned = g_new0(SfToldClients, 1);
     warned->tellings = g_hash_table_new_full(sf_key_hash, sf_key_equal, NULL, telling_free);
-    warned->parties = g_hash_table_new(NULL, NULL);
+    warned->moved = g_hash_table_new(NULL, NULL);
+    warned->refused = g_hash_table_new(NULL, NULL);
+    warned->calls = g_hash_table_new(NULL, NULL);
     warned->text = g_string_new(NULL);
     return warned;
 }
@@ -33,7 +38,9 @@ SfToldClients *sf_told_clients_new(void)
 void sf_told_clients_free(SfToldClients *warned)
 {
     g_hash_table_unref(warned->tellings);
-    g_hash_table_unref(warned->parties);
+    g_hash_table_unref(warned->moved);
+    g_hash_table_unref(warned->refused);
+    g_hash_table_unref(warned->calls);
     g_string_free(warned->text, TRUE);
     g_free(warned);
 }
@@ -43,20 +50,46 @@ gboolean sf_told_clients_know(const SfToldClients *warned, SfText client)
     return sf_tally_may_have(&warned->clients, client);
 }
 
-static guint n_tellings(const SfToldClients *warned, guint parties)
+static guint n_of(GHashTable *tellings, guint hash)
 {
-    return GPOINTER_TO_UINT(g_hash_table_lookup(warned->parties, GUINT_TO_POINTER(parties)));
+    return GPOINTER_TO_UINT(g_hash_table_lookup(tellings, GUINT_TO_POINTER(hash)));
+}
+
+static void count_by(GHashTable *tellings, guint hash, gint more)
+{
+    const guint n = n_of(tellings, hash) + (guint)more;
+    if (n > 0)
+        g_hash_table_insert(tellings, GUINT_TO_POINTER(hash), GUINT_TO_POINTER(n));
+    else
+        g_hash_table_remove(tellings, GUINT_TO_POINTER(hash));
 }
 
 static void count(SfToldClients *warned, const Telling *telling, gint more)
 {
-    const guint n = n_tellings(warned, telling->parties) + (guint)more;
-    *sf_tally(&warned->clients, sf_answer_client(telling->answer)) += (guint)more;
-    if (n > 0)
-        g_hash_table_insert(warned->parties, GUINT_TO_POINTER(telling->parties),
-                            GUINT_TO_POINTER(n));
-    else
-        g_hash_table_remove(warned->parties, GUINT_TO_POINTER(telling->parties));
+    const SfAnswer *answer = telling->answer;
+    *sf_tally(&warned->clients, sf_answer_client(answer)) += (guint)more;
+    if (sf_answer_redirects(answer)) {
+        count_by(warned->moved, telling->parties, more);
+        return;
+    }
+    count_by(warned->refused, telling->parties, more);
+    count_by(warned->calls, sf_key(answer->message->call_id).hash, more);
+}
+
+gboolean sf_comes_at_intervals(SfText method)
+{
+    return sf_text_equal(method, sf_text("REGISTER")) ||
+           sf_text_equal(method, sf_text("SUBSCRIBE")) || sf_text_equal(method, sf_text("OPTIONS"));
+}
+
+/* FALSE, as of nearly every call: what the two were told is not about such a request. */
+static gboolean may_be_about(const SfToldClients *warned, const SfMessage *request,
+                             const SfKey *parties)
+{
+    return n_of(warned->moved, parties->hash) > 0 ||
+           (n_of(warned->refused, parties->hash) > 0 &&
+            (sf_comes_at_intervals(request->method) ||
+             n_of(warned->calls, sf_key(request->call_id).hash) > 0));
 }
 
 /* FALSE where the caller is not named. */
@@ -96,7 +129,7 @@ SfAnswer *sf_told_clients_find(const SfToldClients *warned, const SfMessage *req
                                const SfUri *uri, const SfKey *parties)
 {
     SfKey key;
-    if (n_tellings(warned, parties->hash) == 0 ||
+    if (!may_be_about(warned, request, parties) ||
         !key_of(warned, request->source_address, request, uri, &key))
         return NULL;
     const Telling *telling = g_hash_table_lookup(warned->tellings, &key);

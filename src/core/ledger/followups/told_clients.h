@@ -23,8 +23,13 @@ void sf_told_clients_add(SfToldClients *warned, SfAnswer *answer, const SfUri *o
 /** FALSE: that client was told nothing. */
 gboolean sf_told_clients_know(const SfToldClients *warned, SfText client);
 
-/** The answer that the sender of @request was once given when it asked for @uri; NULL: none.
- * @parties: sf_parties() of the two. */
+/** TRUE for what is sent at its interval, or by hand, with a Call-ID of its own each time: RFC 3261
+ * §10.2.4 wants one Call-ID for the registrations of one client, and not all heed that. */
+gboolean sf_comes_at_intervals(SfText method);
+
+/** The answer that the sender of @request was once given when it asked for @uri; NULL: none, or one
+ * that says nothing about the request: a refusal of another call, where it does not come at
+ * intervals. @parties: sf_parties() of the two. */
 SfAnswer *sf_told_clients_find(const SfToldClients *warned, const SfMessage *request,
                                const SfUri *uri, const SfKey *parties);
 
