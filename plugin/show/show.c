@@ -36,6 +36,13 @@ static const char *summary_of(const SfShown *page, const SfAnswer *answer)
 
 /* ---- the line SIP Fix itself ---- */
 
+static const char *title_of(const SfShown *page, const SfAnswer *answer)
+{
+    const char *title =
+        sf_pool_take(page->pinfo, sf_answer_title(answer, !page->pinfo->fd->visited));
+    return sf_told(page->pinfo, "answer", "title", title, NULL);
+}
+
 /* The label @key about that answer; @summary may be NULL. */
 static const char *told_of(const SfShown *page, const char *key, const SfAnswer *answer,
                            const char *summary)
@@ -89,7 +96,7 @@ static const char *head_of(const SfShown *page, const SfMark *mark)
         return head_of_story(page, mark);
     switch (mark->role) {
     case SF_ROLE_ANSWER:
-        return told_of(page, "answer", mark->answer, summary_of(page, mark->answer));
+        return title_of(page, mark->answer);
     case SF_ROLE_COPY:
         return told_of(page, "copy", mark->answer, NULL);
     case SF_ROLE_REQUEST:

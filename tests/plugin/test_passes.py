@@ -41,7 +41,7 @@ def about_answers(packets):
         protos = [proto for proto in packet.iter("proto") if proto.get("name") == "sipfix"]
         found[number] = [(item.get("name"), without_weight(item), item.get("pos"), item.get("size"))
                          for proto in protos if next(proto.iter("field")).get("name") == "sipfix.summary"
-                         for item in proto.iter() if item.get("name") and not item.get("name").startswith(later)]
+                         for item in proto.iter() if item.get("name") and item.get("name") != "sipfix" and not item.get("name").startswith(later)]
     return found
 
 

@@ -37,9 +37,15 @@ class A421(tshark.Case):
         self.assertEqual(shown(self.items, "sipfix.extension.rfc"), ["3262", "4028"])
 
     def test_head_carries_the_point_first(self):
-        head = self.items[0].get("showname")
-        self.assertTrue(head.startswith("SIP Fix: 421"), head)
-        self.assertIn("100rel", head[:100])
+        self.assertEqual(self.items[0].get("showname"), "SIP Fix: 421 from 198.51.100.20 asks for 100rel, Timer")
+        self.assertEqual(tshark.tree(self.path, 2, passes=2)[0].get("showname"),
+                         "SIP Fix: end of the call not seen, 421 from 198.51.100.20 asks for 100rel, Timer")
+
+    def test_no_line_is_said_twice(self):
+        for passes in (1, 2):
+            head, what = tshark.tree(self.path, 2, passes=passes)[:2]
+            self.assertEqual(what.get("name"), "sipfix.summary")
+            self.assertNotIn(what.get("show"), head.get("showname"))
 
     def test_status_method_check(self):
         for name, value in (("status", "421"), ("method", "INVITE"), ("request_in", "1")):

@@ -82,8 +82,12 @@ SfSeverity sf_finding_severity(const SfFinding *finding, gboolean only_final);
  * another link of a chain shows it: SfFixWords, with its free function. */
 GPtrArray *sf_answer_fixes(const SfAnswer *answer, gboolean only_final);
 
-/** What happened, in one sentence, for the head of the tree. To be freed with g_free(). */
+/** What happened, in few words. To be freed with g_free(). */
 char *sf_answer_summary(const SfAnswer *answer);
+
+/** "call lost, 421 from 198.51.100.20 asks for timer", for the head of the tree. To be freed with
+ * g_free(). @param only_final  without an end that a later packet may change */
+char *sf_answer_title(const SfAnswer *answer, gboolean only_final);
 
 /**
  * The value of a placeholder, e.g. "old", "target", "caller", "server", "missing", "wanted_header".

@@ -171,3 +171,42 @@ char *sf_answer_summary(const SfAnswer *answer)
     char *summary = sf_finding_words(root, "summary");
     return summary ? summary : sf_finding_text(root);
 }
+
+/* What became of the call; NULL: not known yet. */
+static char *end_of(const SfAnswer *answer, gboolean only_final)
+{
+    const SfOutcome outcome = sf_answer_outcome(answer);
+    if (only_final && !sf_outcome_is_final(outcome))
+        return NULL;
+    g_autofree char *call = sf_fact(answer, NULL, "call");
+    char *end = sf_phrase_with("title", sf_outcome_name(outcome.kind), "call", call, NULL);
+    if (outcome.kind == SF_OUTCOME_UNKNOWN || outcome.certain)
+        return end;
+    g_autofree char *sure = end;
+    return sf_phrase_with("title", "likely", "end", sure, NULL);
+}
+
+/* What the answer is about: the words for it, and the fact that fills them. */
+typedef struct {
+    const char *words;
+    const char *fact;
+} Point;
+
+static Point point_of(const SfAnswer *answer)
+{
+    if (sf_answer_redirects(answer))
+        return (Point){"redirect", "target"};
+    return answer->message->status == 420 ? (Point){"unknown-there", "unsupported"}
+                                          : (Point){"refusal", "required"};
+}
+
+char *sf_answer_title(const SfAnswer *answer, gboolean only_final)
+{
+    const Point point = point_of(answer);
+    g_autofree char *end = end_of(answer, only_final);
+    g_autofree char *status = sf_fact(answer, NULL, "status");
+    g_autofree char *server = sf_fact(answer, NULL, "server");
+    g_autofree char *value = sf_fact(answer, NULL, point.fact);
+    return sf_phrase_with("title", point.words, "end", end, "status", status, "server", server,
+                          "value", value, NULL);
+}
