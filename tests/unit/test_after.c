@@ -425,6 +425,33 @@ static void tells_gave_up_from_all_failed(void **state)
     assert_outcome(ledger, 0, "declined");
 }
 
+static void asks_whether_a_number_that_nobody_knows_was_meant(void **state)
+{
+    static const struct {
+        const char *target, *says;
+        gboolean asks;
+    } ways[] = {
+        {"sip:+49171555@198.51.100.30", "404 Not Found", TRUE},
+        {"sip:0171555@198.51.100.30", "484 Address Incomplete", TRUE},
+        {"sip:601@198.51.100.30", "604 Does Not Exist Anywhere", TRUE},
+        {"sip:601@198.51.100.30", "410 Gone", FALSE},            /* known there once */
+        {"sip:voicemail@198.51.100.30", "404 Not Found", FALSE}, /* no number */
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(ways); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        g_autofree char *contact = g_strdup_printf("Contact: <%s>\n", ways[i].target);
+        move(ledger, contact);
+        ask(ledger, 0.2, second, ways[i].target, "");
+        reply(ledger, 0.3, second, ways[i].says, "");
+        wait_until(ledger, 40);
+        const SfFinding *failed = finding(ledger, 0, "moved.all-failed");
+        assert_non_null(failed);
+        assert_int_equal(g_strcmp0(failed->variant, "number") == 0, ways[i].asks);
+        sf_ledger_free(ledger);
+    }
+    (void)state;
+}
+
 static void says_when_every_target_failed(void **state)
 {
     SfLedger *ledger = *state;
@@ -1753,6 +1780,7 @@ int main(void)
         TEST(a_cancelled_call_is_not_lost),
         TEST(tells_gave_up_from_all_failed),
         TEST(says_when_every_target_failed),
+        TEST(asks_whether_a_number_that_nobody_knows_was_meant),
         TEST(a_number_may_be_written_in_another_form_at_the_new_place),
         TEST(a_new_request_is_new),
         TEST(names_a_target_that_takes_no_connection),

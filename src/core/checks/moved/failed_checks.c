@@ -59,6 +59,28 @@ static gboolean leaves_route_out(const SfFollowup *last)
            sf_uri_lacks_route(&asked, &sf_tried_target(last)->entry.uri);
 }
 
+static gboolean is_number(SfText user)
+{
+    g_autofree char *text = sf_text_dup(user);
+    const gsize sign = *text == '+' ? 1 : 0;
+    return text[sign] && text[sign + strspn(text + sign, "0123456789*#")] == '\0';
+}
+
+static gboolean says_unknown(guint status)
+{
+    return status == 404 || status == 484 || status == 604;
+}
+
+/* It was sent on to another number, and whoever got it there does not know that one. */
+static gboolean is_unknown_number(const SfAnswer *answer, const SfFollowup *last)
+{
+    const SfTarget *best = sf_answer_target(answer, 1);
+    SfUri old;
+    return best && answer->targets->len == 1 && says_unknown(last->status) &&
+           is_number(best->entry.uri.user) &&
+           !(sf_old_uri(answer->nearest, &old) && sf_text_equal(old.user, best->entry.uri.user));
+}
+
 /* What may be the matter beside the address; NULL: nothing that shows. */
 static const char *why_in_vain(const SfAnswer *answer, const SfFollowup *last)
 {
@@ -66,8 +88,9 @@ static const char *why_in_vain(const SfAnswer *answer, const SfFollowup *last)
         return "dropped";
     if (leaves_route_out(last))
         return "route-dropped";
-    return sf_is_routing_answer(answer->made_at) && !sf_is_signature(answer->made_at) ? "look-up"
-                                                                                      : NULL;
+    if (sf_is_routing_answer(answer->made_at) && !sf_is_signature(answer->made_at))
+        return "look-up";
+    return is_unknown_number(answer, last) ? "number" : NULL;
 }
 
 /* Whoever took the request for the new place, where that is not the place. */
@@ -132,6 +155,11 @@ static void report_all_failed(const SfCheck *check, SfAnswer *answer, const SfFo
     if (g_str_equal(variant, "route-dropped")) {
         sf_finding_fix(finding, "whole-address");
         sf_finding_fix(finding, "gateway");
+        return;
+    }
+    if (g_str_equal(variant, "number")) {
+        sf_finding_value(finding, "dial_number", sf_answer_target(answer, 1)->entry.uri.user);
+        sf_finding_fix(finding, "number");
         return;
     }
     sf_finding_value(finding, "headers", sf_text(sf_followup_lacks_called(last)));
