@@ -313,8 +313,9 @@ gboolean sf_problem_finalize(SfProblem *problem)
 
 void sf_problem_mark_calls(const SfProblem *problem, guint8 *marks)
 {
+    const guint8 met = sf_problem_costs_time(problem) ? SF_CALL_MET | SF_CALL_SLOWED : SF_CALL_MET;
     for (guint i = 0; i < problem->met->len; i++) {
         const guint32 call = g_array_index(problem->met, guint32, i);
-        marks[call & ~LOST] |= call & LOST ? SF_CALL_MET | SF_CALL_LOST : SF_CALL_MET;
+        marks[call & ~LOST] |= call & LOST ? met | SF_CALL_LOST : met;
     }
 }

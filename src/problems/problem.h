@@ -123,10 +123,15 @@ void sf_problem_learn_ends(SfProblem *problem, SfCallEnd (*end_of)(guint call, g
 gboolean sf_problem_finalize(SfProblem *problem);
 
 /** What sf_problem_mark_calls() says of a call. */
-enum { SF_CALL_MET = 1, SF_CALL_LOST = 2 };
+enum { SF_CALL_MET = 1, SF_CALL_LOST = 2, SF_CALL_SLOWED = 4 };
 
 /** Marks the problem's calls as met, and those that were lost so too. @param marks  by call */
 void sf_problem_mark_calls(const SfProblem *problem, guint8 *marks);
+
+/** TRUE where those that got through did so by a detour: the captures show the time, or another way
+ * that was taken, or somebody can spare them it. Where another branch of a fork answered at once,
+ * the redirect on this one cost nothing. */
+gboolean sf_problem_costs_time(const SfProblem *problem);
 
 /** How many of its calls were lost or refused. */
 guint64 sf_problem_lost(const SfProblem *problem);

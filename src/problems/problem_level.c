@@ -45,13 +45,20 @@ const char *sf_fate_name(SfFate fate)
     return names[fate];
 }
 
+gboolean sf_problem_costs_time(const SfProblem *problem)
+{
+    return problem->detours->len + problem->odd_detours->len > 0 ||
+           problem->outcomes[SF_END_RESCUED] > 0 || (problem->changes && problem->changes[0]);
+}
+
 SfFate sf_problem_fate(const SfProblem *problem)
 {
+    const guint64 through = sf_problem_through(problem);
     if (sf_problem_lost(problem) > 0)
         return SF_FATE_LOST;
-    if (sf_problem_through(problem) > 0)
+    if (through > 0 && sf_problem_costs_time(problem))
         return SF_FATE_SLOWER;
-    return sf_problem_fine(problem) == problem->calls ? SF_FATE_WELL : SF_FATE_UNKNOWN;
+    return sf_problem_fine(problem) + through == problem->calls ? SF_FATE_WELL : SF_FATE_UNKNOWN;
 }
 
 static gint by_size(gconstpointer a, gconstpointer b)

@@ -4,16 +4,25 @@
 #include "analyzer/flow/timeline.h"
 #include "rehearsal.h"
 
+/* @detour: seconds; below 0: it had none. */
+static void rehearse_detour(Rehearsal *rehearsal, guint story, guint status, const char *time,
+                            const char *outcome, double detour)
+{
+    g_autofree char *seconds =
+        detour < 0 ? g_strdup("") : g_strdup_printf(",\"detour\":%.1f", detour);
+    /* A 301 is something to mend, a 421 that was heeded is not. */
+    rehearse(rehearsal,
+             "{'run':1,'frame':%u,'status':%u,'story':%u,'time':'%s','outcome':{'is':'%s'}%s,"
+             "'case':'%08u','findings':[{'check':'%s','severity':'%s','text':'.','fix':[]}]}",
+             story, status, story, time, outcome, seconds, story,
+             status == 301 ? "moved.permanently" : "extension.required",
+             status == 301 ? "note" : "warn");
+}
+
 static void rehearse_call(Rehearsal *rehearsal, guint story, guint status, const char *time,
                           const char *outcome)
 {
-    /* A 301 is something to mend, a 421 that was heeded is not. */
-    rehearse(rehearsal,
-             "{'run':1,'frame':%u,'status':%u,'story':%u,'time':'%s','outcome':{'is':'%s'},"
-             "'case':'%08u','findings':[{'check':'%s','severity':'%s','text':'.','fix':[]}]}",
-             story, status, story, time, outcome, story,
-             status == 301 ? "moved.permanently" : "extension.required",
-             status == 301 ? "note" : "warn");
+    rehearse_detour(rehearsal, story, status, time, outcome, -1);
 }
 
 /* "LSUW LSUW": lost, slower, unknown, well of each slot. */
@@ -44,7 +53,8 @@ static void calls_are_counted_by_what_became_of_them(void **state)
     rehearsal_init(&rehearsal);
     rehearse_call(&rehearsal, 1, 301, "2026-03-02T08:15:01.5Z", "lost");
     rehearse_call(&rehearsal, 2, 421, "2026-03-02T08:15:01.9Z", "refused");
-    rehearse_call(&rehearsal, 3, 301, "2026-03-02T08:15:02.0Z", "answered");
+    rehearse_detour(&rehearsal, 3, 301, "2026-03-02T08:15:02.0Z", "answered", 0.5);
+    rehearse_call(&rehearsal, 7, 301, "2026-03-02T08:15:03.2Z", "answered"); /* by another branch */
     rehearse_call(&rehearsal, 4, 421, "2026-03-02T08:15:02.1Z", "answered");
     rehearse_call(&rehearsal, 4, 421, "2026-03-02T08:15:09.1Z", "answered"); /* the same call */
     rehearse_call(&rehearsal, 5, 421, "2026-03-02T08:15:04.1Z", "cancelled");
@@ -53,7 +63,7 @@ static void calls_are_counted_by_what_became_of_them(void **state)
     g_autofree char *slots = slots_of(timeline);
     g_autofree char *first = sf_timeline_label(timeline, 0, TRUE);
     g_autofree char *end = sf_timeline_label(timeline, timeline->slots->len, FALSE);
-    want_string("seconds", slots, "2000 0101 0000 0001");
+    want_string("seconds", slots, "2000 0101 0001 0001");
     want_string("seconds", first, "2026-03-02 08:15:01");
     want_string("seconds", end, "08:15:05");
     want_number("seconds", "most", timeline->most, 2);

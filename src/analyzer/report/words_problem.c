@@ -102,6 +102,8 @@ static const char *fine_end(const SfProblem *problem)
         return ", ended by the caller";
     if (problem->outcomes[SF_END_WENT_ON] == problem->calls)
         return problem->calls == 1 ? ", and its session went on" : ", and their sessions went on";
+    if (problem->outcomes[SF_END_ANSWERED] == problem->calls)
+        return ", answered";
     return "";
 }
 

@@ -107,7 +107,9 @@ static const char *nothing_to_change(const SfAnswer *answer, const SfTarget *bes
     if (g_strcmp0(kind, "signed") != 0 && sf_old_uri(answer, &old) &&
         sf_uri_same_place(&old, &best->entry.uri))
         return "self";
-    if (stays_inside(kind, answer, best) || (kind && !g_str_equal(kind, "inside")))
+    if (stays_inside(kind, answer, best))
+        return answer->fork.status / 100 == 2 ? "other-branch" : kind;
+    if (kind && !g_str_equal(kind, "inside"))
         return kind;
     const char *doubt = doubt_of(answer, best);
     if (doubt)
@@ -200,6 +202,8 @@ void sf_check_moved_permanently(const SfCheck *check, SfAnswer *answer)
         finding->place = best->place;
     if (answer->made_at->rang_frame)
         sf_finding_number(finding, "first_frame", answer->made_at->rang_frame);
+    if (g_strcmp0(nothing, "other-branch") == 0)
+        sf_finding_number(finding, "other_frame", answer->fork.frame);
     if (nothing)
         return;
     tell_of_transport(finding, best);
