@@ -10,6 +10,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "plugin"))
 import wire  # noqa: E402  (found by the line above)
 
+LARGEST = 60000  # bytes in a TCP segment
 COMPACT = {"v": "Via", "f": "From", "t": "To", "i": "Call-ID", "m": "Contact", "k": "Supported", "l": "Content-Length",
            "c": "Content-Type", "s": "Subject", "o": "Event", "r": "Refer-To", "b": "Referred-By", "x": "Session-Expires",
            "e": "Content-Encoding", "u": "Allow-Events", "a": "Accept-Contact", "d": "Request-Disposition", "j": "Reject-Contact"}
@@ -70,12 +71,40 @@ class Sent:
 
 
 def records(data):
-    """(time in microseconds, bytes) of each record of a pcap file."""
+    """(time in microseconds, bytes) of each record of a pcap or pcapng file of Ethernet frames."""
+    if data.startswith(b"\n\r\r\n"):
+        yield from blocks(data)
+        return
     place = 24
     while place < len(data):
         seconds, fraction, length, _ = struct.unpack_from("<IIII", data, place)
         yield seconds * 1000000 + fraction, data[place + 16:place + 16 + length]
         place += 16 + length
+
+
+def blocks(data):
+    """The same, of pcapng."""
+    place, units = 0, []  # how many units of each interface's clock are a second
+    while place < len(data):
+        kind, size = struct.unpack_from("<II", data, place)
+        if kind == 1:
+            units.append(units_of(data[place + 16:place + size - 4]))
+        elif kind == 6:
+            interface, high, low, length, _ = struct.unpack_from("<IIIII", data, place + 8)
+            yield ((high << 32) + low) * 1000000 // units[interface], data[place + 28:place + 28 + length]
+        place += size
+
+
+def units_of(options):
+    """if_tsresol among the options of an interface; microseconds where there is none."""
+    place = 0
+    while place + 4 <= len(options):
+        code, length = struct.unpack_from("<HH", options, place)
+        if code == 9:
+            power = options[place + 4]
+            return 2 ** (power & 127) if power & 128 else 10 ** power
+        place += 4 + (length + 3) // 4 * 4
+    return 1000000
 
 
 def packet(frame):
@@ -153,7 +182,7 @@ def capture(sent, written=bytes, together=False):
         if one.protocol == "UDP":
             made.packet(one.source, one.destination, wire.UDP, wire.udp(one.source, one.destination, written(one.what)), at=one.time)
         elif one.protocol == "TCP":
-            segments(made, streams, one, written(one.what), 500 if together else None)
+            segments(made, streams, one, written(one.what), 500 if together else LARGEST)
         else:
             made.packet(one.source, one.destination, one.protocol, one.what, at=one.time)
     return made
@@ -164,5 +193,5 @@ def segments(made, streams, one, data, size):
     first = len(made.records)
     if key not in streams:
         streams[key] = wire.Stream(made, one.source, one.destination)
-    streams[key].send(one.source, data, range(size, len(data), size) if size else ())
+    streams[key].send(one.source, data, range(size, len(data), size))
     made.records[first:] = [(one.time, *record[1:]) for record in made.records[first:]]

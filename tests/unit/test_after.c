@@ -498,6 +498,8 @@ static void go_on_after(SfLedger *ledger, double waited)
 {
     move(ledger, "Contact: <" SILENT ">;q=0.9, <" NEW ">;q=0.4\n");
     ask(ledger, 0.2, second, SILENT, "");
+    if (waited > 1) /* RFC 3261 §17.1.1.2 */
+        ask(ledger, 0.7, second, SILENT, "");
     ask(ledger, 0.2 + waited, third, NEW, "");
 }
 
@@ -697,6 +699,7 @@ static void a_retry_whose_answer_is_not_there_is_one(void **state)
         SfLedger *ledger = sf_ledger_new();
         refuse(ledger);
         ask(ledger, 0.2, second, OLD, "Supported: 100rel\n");
+        ask(ledger, 0.7, second, OLD, "Supported: 100rel\n");
         wait_until(ledger, seconds);
         const SfFinding *found = finding(ledger, 0, "extension.required");
         assert_int_equal(g_strcmp0(found->variant, "retried") == 0, seconds == 1);
@@ -882,6 +885,7 @@ static void a_chain_that_ends_in_silence_is_lost(void **state)
         ask(ledger, 0.2, second, NEW, "");
         reply(ledger, 0.3, second, redirects[i], "Contact: <" NEW2 ">\n");
         ask(ledger, 0.4, third, NEW2, "");
+        ask(ledger, 0.9, third, NEW2, "");
         ask(ledger, 20.0, (Leg){"192.0.2.1", "8", "again", 1, "INVITE"}, OLD, "");
         assert_outcome(ledger, 0, "unknown");
         sf_ledger_frame(ledger, G_GINT64_CONSTANT(90) * SF_SECOND);

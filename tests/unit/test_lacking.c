@@ -51,6 +51,11 @@ typedef struct {
     {                                                                                              \
         0.2, "INVITE " NEW, NEXT, "c", {"a", NULL}, "2 INVITE", ""                                 \
     }
+/* As UDP has it where no answer comes (RFC 3261 §17.1.1.2). */
+#define SENT_AGAIN                                                                                 \
+    {                                                                                              \
+        0.7, "INVITE " NEW, NEXT, "c", {"a", NULL}, "2 INVITE", ""                                 \
+    }
 /* The capture goes on. */
 #define GOES_ON                                                                                    \
     {                                                                                              \
@@ -80,10 +85,15 @@ typedef struct {
 
 static const Story stories[] = {
     {"nothing is lacking",
-     {ASKED, REDIRECT, ACKED, FOLLOWED, GOES_ON},
+     {ASKED, REDIRECT, ACKED, FOLLOWED, SENT_AGAIN, GOES_ON},
      "lost?",
      NULL,
      "moved.all-failed"},
+    {"the answer: who had none would have asked again",
+     {ASKED, REDIRECT, ACKED, FOLLOWED, GOES_ON},
+     "unknown?",
+     "moved.all-failed",
+     "moved.followed"},
     {"the 2xx: its ACK has a branch of its own",
      {ASKED,
       REDIRECT,
@@ -129,6 +139,7 @@ static const Story stories[] = {
       REDIRECT,
       ACKED,
       FOLLOWED,
+      SENT_AGAIN,
       {9.0, "BYE " NEW, CLIENT "4", "c", {"a", "b"}, "3 BYE", ""},
       GOES_ON},
      "lost?",
@@ -298,6 +309,7 @@ static const Story stories[] = {
        "Contact: <" NEW ">;q=1, <sip:bob@198.51.100.31>;q=0.5\n"},
       ACKED,
       {0.2, "INVITE " NEW, NEXT, "c", {"a", NULL}, "2 INVITE", ""},
+      SENT_AGAIN,
       {4.0, "INVITE sip:bob@198.51.100.31", CLIENT "3", "c", {"a", NULL}, "2 INVITE", ""},
       {4.1, "200 OK", CLIENT "3", "c", {"a", "n"}, "2 INVITE", ""},
       {4.2, "ACK sip:bob@198.51.100.31", CLIENT "4", "c", {"a", "n"}, "2 ACK", ""},

@@ -224,6 +224,17 @@ static void ipsec_without_the_challenge(void **state)
     assert_outcome(*state, SF_OUTCOME_CHALLENGED);
 }
 
+/* Who was inside IPsec before may go on there: silence in clear tells nothing. */
+static void ipsec_that_was_there_before(void **state)
+{
+    sf_ledger_frame(*state, 0);
+    sf_ledger_ipsec(*state, sf_text("203.0.113.5"), sf_text("198.51.100.20"), ++frame);
+    ask(*state, 0.1, "r", 1, "REGISTER", "");
+    reply(*state, 0.2, "r", 1, "REGISTER", "421 Extension Required", "Require: sec-agree\n");
+    wait_until(*state, 600);
+    assert_outcome(*state, SF_OUTCOME_UNKNOWN);
+}
+
 static int finish(void **state)
 {
     sf_ledger_free(*state);
@@ -246,6 +257,7 @@ int main(void)
         TEST(what_goes_on_inside_ipsec),
         TEST(ipsec_between_others),
         TEST(ipsec_without_the_challenge),
+        TEST(ipsec_that_was_there_before),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

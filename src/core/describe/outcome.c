@@ -352,6 +352,7 @@ gboolean sf_absence_speaks(const SfAnswer *answer)
            sf_answer_window_is_over(answer) && sf_answer_client_is_seen(answer) &&
            !answer->message->cut && answer->cancel.frame == 0 &&
            sf_answer_received(answer) == answer && answer->ipsec_frame == 0 &&
+           !answer->had_ipsec &&
            !may_be_hidden(answer);
 }
 
@@ -479,6 +480,7 @@ typedef struct {
     guint ringing; /* with a provisional one only: it may ring for long */
     guint unseen;  /* the capture lacks how they ended */
     guint silent;
+    guint unsure;      /* silent, but not sent again, as if it had got an answer */
     guint unreachable; /* silent, and ICMP says why */
     guint declined;
     guint last; /* status of the last of them; 0: none yet */
@@ -495,8 +497,10 @@ static void count_try(Tries *tries, const SfFollowup *followup)
         tries->ringing++;
     else if (followup->unreachable_frame)
         tries->unreachable++;
-    else
+    else if (sf_followup_is_silent(followup))
         tries->silent++;
+    else
+        tries->unsure++;
     tries->declined += sf_status_declines(followup->status) ? 1 : 0;
 }
 
@@ -541,8 +545,9 @@ static SfOutcome of_tries(const SfAnswer *answer, const Tries *tries)
         return (SfOutcome){SF_OUTCOME_DECLINED, over};
     if (tries->final > 0)
         return (SfOutcome){SF_OUTCOME_REFUSED, over};
-    return over ? (SfOutcome){SF_OUTCOME_LOST, tries->silent == 0}
-                : (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
+    if (!over || tries->unsure > 0)
+        return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
+    return (SfOutcome){SF_OUTCOME_LOST, tries->silent == 0};
 }
 
 /* The element between made something else of it, and that is what the caller got. Where no
@@ -593,7 +598,9 @@ static SfOutcome of_silence(const SfAnswer *answer)
 static SfOutcome without_answer_in_clear(const SfAnswer *answer)
 {
     const Tries tries = count_tries(answer);
-    if (tries.final + tries.ringing + tries.unseen + tries.silent + tries.unreachable > 0)
+    if (tries.final + tries.ringing + tries.unseen + tries.silent + tries.unsure +
+            tries.unreachable >
+        0)
         return of_tries(answer, &tries);
     if (answer->upstream.status)
         return of_upstream(answer);
@@ -607,6 +614,8 @@ static SfOutcome without_success(const SfAnswer *answer)
     if (answer->ipsec_frame &&
         (outcome.kind == SF_OUTCOME_LOST || outcome.kind == SF_OUTCOME_UNKNOWN))
         return (SfOutcome){SF_OUTCOME_CHALLENGED, FALSE};
+    if (answer->had_ipsec && outcome.kind == SF_OUTCOME_LOST)
+        return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
     return outcome;
 }
 

@@ -174,6 +174,7 @@ struct SfAnswer {
         gboolean opened;
         guint32 no_name; /* that tells it that there is no such name as a target has; 0: none */
     } attempt;           /* of a redirect (attempts.c) */
+    gboolean had_ipsec;  /* the two had IPsec before: what comes next may be inside, unseen */
     guint32 ipsec_frame; /* of one that asks for sec-agree: it goes on inside IPsec; 0: not seen */
     struct {
         guint status; /* of a 2xx or 6xx on another branch of the same request; 0: none */

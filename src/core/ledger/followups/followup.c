@@ -23,9 +23,17 @@ void sf_followup_free(SfFollowup *followup)
     g_free(followup);
 }
 
+/* Who gets no answer by UDP sends the request again after T1 (RFC 3261 §17.1.1.2, §17.1.2.2). Who
+ * does not has had one, which the capture lacks. */
+static gboolean seems_answered(const SfFollowup *followup)
+{
+    return followup->status == 0 && !followup->heard && !followup->unreachable_frame &&
+           !followup->sent_again && followup->request->transport == SF_TRANSPORT_UDP;
+}
+
 gboolean sf_followup_is_silent(const SfFollowup *followup)
 {
-    return followup->status == 0 && followup->unseen_end.frame == 0;
+    return followup->status == 0 && followup->unseen_end.frame == 0 && !seems_answered(followup);
 }
 
 gboolean sf_followup_went_well_unseen(const SfFollowup *followup)

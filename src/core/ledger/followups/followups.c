@@ -419,6 +419,7 @@ static void join_rescue(SfLedger *ledger, SfTransaction *transaction)
  * (RFC 3261 §17.1.1.2, timer B). */
 static void note_copy(SfLedger *ledger, SfFollowup *followup, const SfMessage *copy)
 {
+    followup->sent_again |= copy->time - followup->request->time >= SF_SAME_PACKET;
     sf_ledger_mark_followup(ledger, sf_spot_of(copy), followup);
     sf_ledger_touch(ledger, followup->answer);
 }

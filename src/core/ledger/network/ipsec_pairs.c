@@ -45,16 +45,19 @@ static void put(SfIpsecPairs *pairs, guint64 pair, SfAnswer *answer)
     g_hash_table_replace(pairs->by_pair, key, answer);
 }
 
-void sf_ipsec_pairs_await(SfIpsecPairs *pairs, SfAnswer *answer)
+gboolean sf_ipsec_pairs_await(SfIpsecPairs *pairs, SfAnswer *answer)
 {
     const guint64 pair =
         pair_of(answer->message->source_address, answer->message->destination_address);
     gpointer before = NULL;
     const gboolean known = g_hash_table_lookup_extended(pairs->by_pair, &pair, NULL, &before);
-    if ((known && !before) || g_hash_table_size(pairs->by_pair) >= MAX_PAIRS)
-        return;
-    sf_story_ref(answer->story);
-    put(pairs, pair, answer);
+    if (known && !before)
+        return FALSE;
+    if (g_hash_table_size(pairs->by_pair) < MAX_PAIRS) {
+        sf_story_ref(answer->story);
+        put(pairs, pair, answer);
+    }
+    return TRUE;
 }
 
 SfAnswer *sf_ipsec_pairs_note(SfIpsecPairs *pairs, SfText a, SfText b, SfStory **story)

@@ -14,8 +14,11 @@ SfIpsecPairs *sf_ipsec_pairs_new(void);
 void sf_ipsec_pairs_free(SfIpsecPairs *pairs);
 
 /** An answer that asks for the agreement: the first packet in IPsec between its two sides is waited
- * for, unless they had IPsec before. Holds a reference to its story. */
-void sf_ipsec_pairs_await(SfIpsecPairs *pairs, SfAnswer *answer);
+ * for, unless they had IPsec before. Holds a reference to its story.
+ *
+ * @return FALSE: they had
+ */
+gboolean sf_ipsec_pairs_await(SfIpsecPairs *pairs, SfAnswer *answer);
 
 /** A packet in IPsec. @return the answer that waited for it, once; its story is held by @story,
  * which is to be unreferenced. NULL: none. */
