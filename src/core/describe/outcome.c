@@ -351,9 +351,8 @@ gboolean sf_absence_speaks(const SfAnswer *answer)
            !is_dealt_with(answer) && !sf_answer_caller_is_unseen(answer) &&
            sf_answer_window_is_over(answer) && sf_answer_client_is_seen(answer) &&
            !answer->message->cut && answer->cancel.frame == 0 &&
-           sf_answer_received(answer) == answer && answer->ipsec_frame == 0 &&
-           !answer->had_ipsec &&
-           !may_be_hidden(answer);
+           sf_answer_received(answer) == answer && answer->ipsec_frame == 0 && !answer->had_ipsec &&
+           answer->unseen_above == 0 && !may_be_hidden(answer);
 }
 
 /* ---- inside ---- */
@@ -480,8 +479,9 @@ typedef struct {
     guint ringing; /* with a provisional one only: it may ring for long */
     guint unseen;  /* the capture lacks how they ended */
     guint silent;
-    guint unsure;      /* silent, but not sent again, as if it had got an answer */
-    guint unreachable; /* silent, and ICMP says why */
+    guint unsure;         /* silent, but not sent again, as if it had got an answer */
+    gboolean ends_unsure; /* the last of them is such a one */
+    guint unreachable;    /* silent, and ICMP says why */
     guint declined;
     guint last; /* status of the last of them; 0: none yet */
 } Tries;
@@ -489,6 +489,7 @@ typedef struct {
 static void count_try(Tries *tries, const SfFollowup *followup)
 {
     tries->last = followup->status;
+    tries->ends_unsure = FALSE;
     if (followup->unseen_end.frame && (followup->status == 0 || is_challenge(followup->status)))
         tries->unseen++;
     else if (followup->status)
@@ -499,8 +500,10 @@ static void count_try(Tries *tries, const SfFollowup *followup)
         tries->unreachable++;
     else if (sf_followup_is_silent(followup))
         tries->silent++;
-    else
+    else {
         tries->unsure++;
+        tries->ends_unsure = TRUE;
+    }
     tries->declined += sf_status_declines(followup->status) ? 1 : 0;
 }
 
@@ -536,7 +539,7 @@ static SfOutcome by_status(guint status, gboolean certain)
 static SfOutcome of_tries(const SfAnswer *answer, const Tries *tries)
 {
     const gboolean over = sf_answer_window_is_over(answer);
-    if (tries->ringing > 0 || tries->unseen > 0)
+    if (tries->ringing > 0 || tries->unseen > 0 || tries->ends_unsure)
         return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
     if (is_challenge(tries->last))
         return (SfOutcome){SF_OUTCOME_CHALLENGED, over};
@@ -718,6 +721,8 @@ SfOutcome sf_answer_outcome(const SfAnswer *answer)
         return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
     SfOutcome outcome = without_success(last);
     /* The element above may have served its caller by another way. */
+    if (judged->unseen_above && outcome.kind == SF_OUTCOME_LOST)
+        return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
     outcome.certain &= !sf_answer_caller_is_unseen(judged);
     if (outcome.certain && (outcome.kind == SF_OUTCOME_LOST || outcome.kind == SF_OUTCOME_REFUSED))
         outcome.certain = !serves_unseen_caller(judged);

@@ -187,6 +187,7 @@ struct SfAnswer {
         guint part;
         SfHop hop; /* where that was */
     } upstream;
+    guint32 unseen_above; /* ACK of an answer on the hop above that the capture lacks; 0: none */
     struct {
         guint32 frame; /* of the request of the caller itself, by way of whoever asked, for this
                           very address; 0: none seen */

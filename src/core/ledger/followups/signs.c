@@ -172,10 +172,28 @@ void sf_after_orphan(SfLedger *ledger, const SfCall *call, const SfMessage *orph
     note_went_on_elsewhere(ledger, orphan);
 }
 
+/* The element that asked told the one above something, and the capture lacks what. */
+static void note_unseen_above(SfLedger *ledger, const SfTransaction *above, const SfMessage *ack)
+{
+    const GPtrArray *answers = above->call->answers;
+    for (guint i = answers ? sf_first_compared(answers->len) : 0; answers && i < answers->len;
+         i++) {
+        SfAnswer *answer = answers->pdata[i];
+        if (answer->unseen_above || answer->message->cseq != ack->cseq ||
+            !sf_text_equal(answer->message->cseq_method, above->name.method) ||
+            !sf_hop_is_above(&above->place, &answer->place))
+            continue;
+        answer->unseen_above = ack->frame;
+        sf_ledger_touch(ledger, answer);
+    }
+}
+
 void sf_note_unseen_end(SfLedger *ledger, const SfTransaction *transaction, const SfMessage *ack)
 {
-    if (transaction->final_status == 0)
-        sf_followups_each(ledger, transaction, note_unseen_end, ack);
+    if (transaction->final_status != 0)
+        return;
+    sf_followups_each(ledger, transaction, note_unseen_end, ack);
+    note_unseen_above(ledger, transaction, ack);
 }
 
 void sf_note_session(SfLedger *ledger, const SfCall *call, const SfMessage *bye)
