@@ -125,7 +125,7 @@ class Report(unittest.TestCase):
                 self.assertEqual(self.run_sipfix("report", "--format", "json", self.folder / name), wanted)
         (self.folder / "1.ndjson.bz2").write_bytes(bz2.compress(both))
         done = sipfix("report", self.folder / "1.ndjson.bz2")
-        self.assertIn("unpack it first (bzip2 -d)", done.stderr)
+        self.assertIn("1.ndjson.bz2: compressed, and cannot be read so\n  Unpack it first: bzip2 -d", done.stderr)
         (place / "cut.ndjson.gz").write_bytes(pieces[:len(pieces) // 3])
         done = sipfix("report", "--format", "json", place)
         self.assertEqual(done.returncode, 3)
