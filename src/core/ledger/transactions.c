@@ -7,8 +7,12 @@
 
 #include <string.h>
 
+/* Messages of a call come close together: most are of a call that had one a moment ago. */
+#define N_RECENT 512
+
 struct SfTransactions {
     GHashTable *calls;          /* SfCall.call_id -> SfCall, owned */
+    SfCall *recent[N_RECENT];   /* of those, by hash; NULL: none */
     GQueue waiting[SF_N_WAITS]; /* SfTransaction, owned; each is in one of them */
     gint64 clock;
     guint n; /* transactions */
@@ -164,6 +168,28 @@ void sf_transactions_set_max(SfTransactions *open, guint max)
     open->max = MAX(max, 1);
 }
 
+static SfCall **recent_slot(SfTransactions *open, const SfKey *call_id)
+{
+    return &open->recent[call_id->hash % N_RECENT];
+}
+
+static SfCall *find_call(SfTransactions *open, const SfKey *call_id)
+{
+    SfCall **recent = recent_slot(open, call_id);
+    if (!*recent || !sf_key_equal(&(*recent)->call_id, call_id))
+        *recent = g_hash_table_lookup(open->calls, call_id);
+    return *recent;
+}
+
+static void forget_call(SfTransactions *open, SfCall *call)
+{
+    SfCall **recent = recent_slot(open, &call->call_id);
+    if (*recent == call)
+        *recent = NULL;
+    open->call_end(call, open->call_end_data);
+    g_hash_table_remove(open->calls, &call->call_id);
+}
+
 static void forget(SfTransactions *open, SfTransaction *transaction)
 {
     SfCall *call = transaction->call;
@@ -173,10 +199,8 @@ static void forget(SfTransactions *open, SfTransaction *transaction)
     if (call->by_name)
         g_hash_table_remove(call->by_name, &transaction->name);
     transaction_free(transaction);
-    if (call->transactions.length > 0)
-        return;
-    open->call_end(call, open->call_end_data);
-    g_hash_table_remove(open->calls, &call->call_id);
+    if (call->transactions.length == 0)
+        forget_call(open, call);
 }
 
 void sf_transactions_clock(SfTransactions *open, gint64 time)
@@ -267,6 +291,7 @@ static SfCall *call_new(SfTransactions *open, const SfKey *call_id)
     SfCall *call = g_new(SfCall, 1);
     *call = (SfCall){.call_id = sf_key_copy(call_id)};
     g_hash_table_insert(open->calls, &call->call_id, call);
+    *recent_slot(open, call_id) = call;
     return call;
 }
 
@@ -323,13 +348,13 @@ SfTransaction *sf_transactions_get(SfTransactions *open, const SfMessage *messag
     if (!name_of(message, method, &name))
         return NULL;
     const SfKey call_id = sf_key(message->call_id);
-    SfCall *call = g_hash_table_lookup(open->calls, &call_id);
+    SfCall *call = find_call(open, &call_id);
     SfTransaction *transaction = call ? find_name(call, &name) : NULL;
     if (transaction)
         return transaction;
     if (open->n >= open->max) {
         make_room(open);
-        call = g_hash_table_lookup(open->calls, &call_id); /* it may have gone with its last */
+        call = find_call(open, &call_id); /* it may have gone with its last */
     }
     transaction = transaction_new(&name);
     transaction->call = call ? call : call_new(open, &call_id);
@@ -344,12 +369,12 @@ SfTransaction *sf_transactions_get(SfTransactions *open, const SfMessage *messag
     return transaction;
 }
 
-SfCall *sf_transactions_call(const SfTransactions *open, SfText call_id)
+SfCall *sf_transactions_call(SfTransactions *open, SfText call_id)
 {
     if (!sf_text_is_present(call_id))
         return NULL;
     const SfKey key = sf_key(call_id);
-    return g_hash_table_lookup(open->calls, &key);
+    return find_call(open, &key);
 }
 
 void sf_transactions_touch(SfTransactions *open, SfTransaction *transaction, SfWait wait)

@@ -163,7 +163,7 @@ static inline SfTransaction *sf_recent_next(SfRecent *recent)
 }
 
 /** The call of a Call-ID that has open transactions, or NULL. */
-SfCall *sf_transactions_call(const SfTransactions *open, SfText call_id);
+SfCall *sf_transactions_call(SfTransactions *open, SfText call_id);
 
 /** The transaction had a message: it waits anew. */
 void sf_transactions_touch(SfTransactions *open, SfTransaction *transaction, SfWait wait);

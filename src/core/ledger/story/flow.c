@@ -153,18 +153,20 @@ static Sighting *sighting_at(const SfSightings *sightings, gsize at)
     return (Sighting *)(gpointer)(sightings->bytes + at);
 }
 
-/* How many are to be expected where that one is the first. INVITE, 100, 180, 200, ACK, BYE, 200;
- * anything else is mostly answered, and that is all. */
-static gsize expected(const SfMessage *first)
+/* What is likely to come where that message is the first: of a call, INVITE, 100, 180, 200, ACK,
+ * BYE and 200; anything else is mostly answered, and that is all. In bytes, the same for all of
+ * them: malloc() has what was freed at hand for what is of its size. */
+static gsize usual_size(const SfMessage *first)
 {
-    return first->is_request && sf_text_equal(first->method, sf_text("INVITE")) ? 7 : 2;
+    return first->is_request && sf_text_equal(first->method, sf_text("INVITE")) ? 1024 : 256;
 }
 
 /* @size: of that message's. */
 static Sighting *add_room(SfSightings *sightings, gsize size, const SfMessage *message)
 {
     if (sightings->used + size > sightings->size) {
-        sightings->size = MAX(2 * sightings->size, sightings->used + expected(message) * size);
+        const gsize roomy = sightings->size > 0 ? 2 * sightings->size : usual_size(message);
+        sightings->size = MAX(roomy, sightings->used + size);
         sightings->bytes = g_realloc(sightings->bytes, sightings->size);
     }
     Sighting *sighting = sighting_at(sightings, sightings->used);
