@@ -1434,6 +1434,24 @@ static void says_when_a_listed_tag_is_not_done(void **state)
     assert_found(ledger, 0, "extension.listed-not-done");
 }
 
+/* Where the PRACK goes nowhere, who sent it did what he lists, and it is said where it went. */
+static void a_prack_in_vain_is_told(void **state)
+{
+    SfLedger *ledger = *state;
+    const Leg prack = {"192.0.2.1", "5", "call", 3, "PRACK"};
+    refuse(ledger);
+    ask(ledger, 0.2, second, OLD, "Supported: 100rel\n");
+    for (guint i = 0; i < 4; i++) {
+        reply(ledger, 0.3 + i, second, "183 Session Progress", "Require: 100rel\nRSeq: 1\n");
+        ask_in(ledger, 0.4 + i, prack, OLD, ";tag=b", "RAck: 1 2 INVITE\n");
+    }
+    reply(ledger, 32.2, second, "504 Server Time-out", "");
+    assert_found(ledger, 0, "extension.required");
+    g_autofree char *why = sf_finding_why(finding(ledger, 0, "extension.required"));
+    assert_non_null(strstr(why, "and was never answered"));
+    assert_not_found(ledger, 0, "extension.listed-not-done");
+}
+
 static void prack_is_doing_it(void **state)
 {
     SfLedger *ledger = *state;
@@ -1848,6 +1866,7 @@ int main(void)
         TEST(counts_what_comes_back_at_its_interval_once),
         TEST(says_when_a_listed_tag_is_not_done),
         TEST(prack_is_doing_it),
+        TEST(a_prack_in_vain_is_told),
         TEST(a_refresher_must_refresh),
         TEST(one_that_did_is_left_alone),
         TEST(a_session_that_was_not_refreshed_is_ended),

@@ -301,6 +301,8 @@ void sf_ledger_add_answer(SfLedger *ledger, const SfMessage *message)
         answer = add_kept(ledger, transaction, message);
     if (!transaction)
         return;
+    if (message->status >= 200 && sf_text_equal(message->cseq_method, sf_text("PRACK")))
+        sf_after_prack_answer(ledger, transaction->call);
     if (message->status != transaction->final_status) /* else another copy */
         sf_after_answer(ledger, transaction, message);
     sf_ledger_tell(ledger, transaction->call, transaction,

@@ -154,6 +154,18 @@ static void relax(SfFinding *finding)
         sf_finding_fix(finding, "relax");
 }
 
+/* Two repetitions of a reliable answer: one may be due to a lost packet (RFC 3262 §3). */
+#define COPIES_IN_VAIN 3
+
+/* It was confirmed, and the other side went on asking for that: it did not get it. */
+static void add_prack_in_vain(SfFinding *finding, const SfFollowup *retry)
+{
+    if (!retry->prack_frame || retry->prack_answered || retry->reliable.copies < COPIES_IN_VAIN)
+        return;
+    sf_finding_number(finding, "first_frame", retry->prack_frame);
+    sf_finding_value(finding, "sent_to", sf_text(retry->prack_to));
+}
+
 static void report_refused_retry(const SfCheck *check, SfAnswer *answer, const SfFollowup *retry)
 {
     const char *variant = sf_followup_refused_for(retry);
@@ -164,6 +176,7 @@ static void report_refused_retry(const SfCheck *check, SfAnswer *answer, const S
     sf_finding_number(finding, "other_frame", retry->status_frame);
     sf_finding_value(finding, "other", sf_text(retry->answered_by));
     sf_finding_quote(finding, retry);
+    add_prack_in_vain(finding, retry);
     if (g_str_equal(variant, "then-no-call")) {
         sf_finding_fix(finding, "new-request");
         return;

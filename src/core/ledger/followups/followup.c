@@ -19,6 +19,7 @@ void sf_followup_free(SfFollowup *followup)
     g_free(followup->passed_on.by);
     g_free(followup->passed_on.to);
     g_free(followup->phrase);
+    g_free(followup->prack_to);
     g_free(followup->told);
     g_free(followup);
 }

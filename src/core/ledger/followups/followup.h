@@ -64,6 +64,8 @@ struct SfFollowup {
         gint64 time; /* of the last copy */
     } reliable;
     guint32 prack_frame;
+    char *prack_to;          /* address that the first PRACK went to; owned */
+    gboolean prack_answered; /* finally; else who sent it may never have been heard */
     struct {
         gint64 due;    /* when the session that the client must refresh ends; 0: none */
         guint32 frame; /* of the 2xx that made it so */

@@ -110,7 +110,23 @@ void sf_after_prack(SfLedger *ledger, SfCall *call, const SfMessage *prack)
             if (followup->prack_frame)
                 continue;
             followup->prack_frame = prack->frame;
+            followup->prack_to = sf_text_dup(prack->destination_address);
             sf_ledger_stir(ledger, followup->answer, prack->time);
+        }
+    }
+}
+
+void sf_after_prack_answer(SfLedger *ledger, SfCall *call)
+{
+    const SfTransaction *transaction;
+    SfRecent recent = sf_recent_of(call);
+    while ((transaction = sf_recent_next(&recent)) != NULL) {
+        for (guint i = 0; transaction->followups && i < transaction->followups->len; i++) {
+            SfFollowup *followup = transaction->followups->pdata[i];
+            if (!followup->prack_frame || followup->prack_answered)
+                continue;
+            followup->prack_answered = TRUE;
+            sf_ledger_touch(ledger, followup->answer);
         }
     }
 }
