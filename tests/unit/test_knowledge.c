@@ -43,6 +43,8 @@ static const struct {
     {"server", "198.51.100.20"},
     {"caller_product", "FreeSWITCH-mod_sofia/1.10.11"},
     {"tag_relaxed", "callers may miss the ringing"},
+    {"tag_between", "Oracle: sip-interface, option 100rel-interworking"},
+    {"tag_each", "subscribe to each person by itself"},
     {"caller_places", " (address book, speed-dial keys)"},
     {"server_product", "Asterisk PBX 22.1.0"},
     {"old", "sip:bob@pbx1.example.net"},

@@ -679,6 +679,26 @@ static char *fact_tag_relaxed(const SfAnswer *answer)
     return g_string_free(lost, FALSE);
 }
 
+/* What is known of the one tag that is wanted; NULL: nothing, or there are several. */
+static char *words_of_only_tag(const SfAnswer *answer, const char *key)
+{
+    const GArray *wanted = sf_wanted_tags(answer);
+    if (wanted->len != 1)
+        return NULL;
+    g_autofree char *tag = sf_text_show(g_array_index(wanted, SfTag, 0).tag);
+    return g_strdup(sf_shelf_words(SF_SHELF_TAGS, tag, key));
+}
+
+static char *fact_tag_each(const SfAnswer *answer)
+{
+    return words_of_only_tag(answer, "by_each");
+}
+
+static char *fact_tag_between(const SfAnswer *answer)
+{
+    return words_of_only_tag(answer, "between");
+}
+
 /* "the setting 'session timer'": the names that most products have for it, else the tag. */
 static char *fact_tag_setting(const SfAnswer *answer)
 {
@@ -776,6 +796,8 @@ static const struct {
     {"tag_beside", fact_tag_beside},
     {"tag_relaxed", fact_tag_relaxed},
     {"tag_setting", fact_tag_setting},
+    {"tag_each", fact_tag_each},
+    {"tag_between", fact_tag_between},
     {"tag_called", fact_tag_called},
 };
 

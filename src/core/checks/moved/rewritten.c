@@ -101,6 +101,10 @@ void sf_check_moved_proxy_kept_contact(const SfCheck *check, SfAnswer *answer)
         SfFinding *finding = sf_report(check, answer, NULL);
         sf_finding_set_message(finding, answer->above->message);
         sf_finding_value(finding, "between", answer->message->destination_address);
+        sf_finding_number(finding, "other_frame", answer->above->message->frame);
+        sf_finding_number(finding, "followup_frame", followup->request->frame);
+        if (followup->status)
+            sf_finding_number(finding, "followup_status", followup->status);
         sf_finding_fix(finding, "drop-tried");
         return;
     }

@@ -120,6 +120,13 @@ static const SfFollowup *served_without(const SfAnswer *answer)
     return NULL;
 }
 
+/* A list is all that is missing: no server can do without, but a client can ask for each by itself.
+ */
+static gboolean wants_list(const GArray *tags)
+{
+    return tags->len == 1 && sf_tag_words(g_array_index(tags, SfTag, 0).tag, "by_each");
+}
+
 /* @later: a later call that brought it; NULL: none did. */
 static const char *variant_of(const SfAnswer *answer, const SfFollowup *later)
 {
@@ -137,7 +144,7 @@ static const char *variant_of(const SfAnswer *answer, const SfFollowup *later)
     if (sf_tags_have(answer->missing, sf_text("sec-agree")) && !answer->message->cut &&
         !sf_message_header(answer->message, SF_HEADER_SECURITY_SERVER, 0))
         return "no-list";
-    return NULL;
+    return wants_list(answer->missing) ? "list" : NULL;
 }
 
 /* What means nothing for the request need not be asked of it, on purpose or not. */
