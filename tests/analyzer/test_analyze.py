@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`sipfix analyze` from captures to reports and exit statuses, with the real tshark and plugin."""
+import contextlib
 import json
 import os
 import pathlib
@@ -305,6 +306,20 @@ class ExitStatus(Folder):
                                   env=ENVIRONMENT, check=False, timeout=DEADLINE)
         self.assertNotEqual(done.returncode, 0)
         self.assertEqual(done.stderr, "")
+
+    def test_colours_where_a_terminal_has_them(self):
+        for environment, wanted in (({"TERM": "xterm"}, True), ({"TERM": "xterm", "NO_COLOR": ""}, True), ({"TERM": "dumb"}, False),
+                                    ({"TERM": ""}, False), ({}, False), ({"TERM": "xterm", "NO_COLOR": "1"}, False)):
+            ours, theirs = pty.openpty()
+            rest = {name: value for name, value in ENVIRONMENT.items() if name not in ("TERM", "NO_COLOR")}
+            with subprocess.Popen([COMMAND, "explain", "421"], stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs,
+                                  env={**rest, **environment}):
+                os.close(theirs)
+                shown = b""
+                with os.fdopen(ours, "rb", buffering=0) as screen, contextlib.suppress(OSError):  # it ends when nobody writes
+                    while piece := screen.read(65536):
+                        shown += piece
+            self.assertEqual(b"\x1b[" in shown, wanted, environment)
 
 
 class WhileReading(unittest.TestCase):

@@ -11,10 +11,10 @@ from user import User
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 CAPTURE = SOURCE / "captures/421-baresip-client.pcapng"
-# For the profile: what went well, what took long, what was lost.
+# For the profile: what went well, what took long, what was lost; by time, for nothing is certain where the clock runs back.
 TOGETHER = [SOURCE / "captures" / name for name in (
-    "301-followed-by-asterisk.pcapng", "301-next-target-asterisk.pcapng", "421-100rel-retried.pcapng", "301-loop.pcapng",
-    "421-baresip-client.pcapng")]
+    "301-followed-by-asterisk.pcapng", "301-next-target-asterisk.pcapng", "301-loop.pcapng", "421-baresip-client.pcapng",
+    "421-100rel-retried.pcapng")]
 SIZE = "1280x800+0+0"  # of the window, see desktop.py
 
 

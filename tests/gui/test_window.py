@@ -131,7 +131,7 @@ class Window(unittest.TestCase):
         with Wireshark(self.desktop, self.user.home / "both-interleaved.pcapng", "-C", "SIP Fix") as window:
             packet = wait_for("the outcome in a column", lambda: next(
                 (packet for packet in window.packets() if packet.get("Outcome")), None))
-            self.assertEqual(list(packet), ["No.", "Time", "Source", "Destination", "Outcome", "Detour", "Check",
+            self.assertEqual(list(packet), ["No.", "Time", "Source", "Destination", "Outcome", "Waited (s)", "Check",
                                             "New address", "Missing", "Info"])
             bar = wait_for("the filter's bar", window.filter_bar)
             for button in ("All", "Lost", "Slower", "Not followed", "Errors"):
@@ -144,6 +144,8 @@ class Window(unittest.TestCase):
         buttons = [line.split('","')[2].replace(r"\x22", '"') for line in
                    (profile / "dfilter_buttons").read_text().splitlines() if line.startswith('"')]
         self.assertEqual((len(colours), len(buttons)), (5, 5))
+        slower = next(button for button in buttons if "rescued" in button)
+        self.assertIn(slower, colours)  # what the button shows has one colour
         for display_filter in colours + buttons:
             with self.subTest(display_filter):
                 self.tshark("both-interleaved.pcapng", display_filter)

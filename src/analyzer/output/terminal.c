@@ -24,7 +24,8 @@ static gboolean wants_colour(void)
     const char *no_color = g_getenv("NO_COLOR");
     if (no_color && *no_color)
         return FALSE;
-    return g_strcmp0(g_getenv("TERM"), "dumb") != 0;
+    const char *kind = g_getenv("TERM"); /* what nobody names may be one that knows no colours */
+    return kind && *kind && !g_str_equal(kind, "dumb");
 }
 
 SfTerminal sf_terminal_look(int fd)

@@ -16,7 +16,7 @@
 typedef struct {
     gboolean is_terminal;
     guint width;     /* columns; SF_WIDTH_DEFAULT where it is no terminal */
-    gboolean colour; /* a terminal, not TERM=dumb, and NO_COLOR is not set */
+    gboolean colour; /* a terminal that TERM names, not dumb, and NO_COLOR is not set */
 } SfTerminal;
 
 /** What stands behind the descriptor @fd. */
