@@ -17,7 +17,7 @@ typedef struct {
 
 /* ---- Members that are one word or number ---- */
 
-typedef enum { TEXT, COUNT } MemberKind;
+typedef enum { TEXT, COUNT, PART } MemberKind;
 
 typedef struct {
     const char *name;
@@ -36,17 +36,25 @@ static gboolean is_name(const char *one, const char *other)
     return one[0] == other[0] && strcmp(one, other) == 0;
 }
 
-/* Members come in the order of the table, most often, so the search goes on behind the last hit. */
-static const Member *find_member(const Member *members, guint n, const char *name, guint *next)
+/* Of @n rows, each of @size bytes, which begin with a Member. Members come in the order of the
+ * table, most often, so the search goes on behind the last hit. */
+static gconstpointer find_row(gconstpointer rows, gsize size, guint n, const char *name,
+                              guint *next)
 {
     for (guint i = 0; i < n; i++) {
-        const guint nth = (*next + i) % n;
-        if (!is_name(members[nth].name, name))
+        const guint nth = *next + i < n ? *next + i : *next + i - n;
+        const Member *member = (gconstpointer)((const char *)rows + nth * size);
+        if (!is_name(member->name, name))
             continue;
         *next = nth + 1;
-        return &members[nth];
+        return member;
     }
     return NULL;
+}
+
+static const Member *find_member(const Member *members, guint n, const char *name, guint *next)
+{
+    return find_row(members, sizeof *members, n, name, next);
 }
 
 static void fill_member(gpointer filled, const Member *member, SfItem item)
@@ -318,43 +326,56 @@ static void read_extension(SfEvent *event, SfItem extension)
 
 /* ---- The event ---- */
 
-static const Member event_members[] = {
-    {"capture", TEXT, offsetof(SfEvent, capture)},
-    {"run", COUNT, offsetof(SfEvent, run)},
-    {"frame", COUNT, offsetof(SfEvent, frame)},
-    {"line", COUNT, offsetof(SfEvent, line)},
-    {"time", TEXT, offsetof(SfEvent, time)},
-    {"status", COUNT, offsetof(SfEvent, status)},
-    {"method", TEXT, offsetof(SfEvent, method)},
-    {"call_id", TEXT, offsetof(SfEvent, call_id)},
-    {"from_tag", TEXT, offsetof(SfEvent, from_tag)},
-    {"to_tag", TEXT, offsetof(SfEvent, to_tag)},
-    {"cseq", COUNT, offsetof(SfEvent, cseq)},
-    {"server", TEXT, offsetof(SfEvent, server)},
-    {"user_agent", TEXT, offsetof(SfEvent, user_agent)},
-    {"client", TEXT, offsetof(SfEvent, client)},
-    {"hop", COUNT, offsetof(SfEvent, hop)},
-    {"case", TEXT, offsetof(SfEvent, case_id)},
-    {"root", TEXT, offsetof(SfEvent, root)},
-    {"story", COUNT, offsetof(SfEvent, story)},
-};
-
-static const struct {
-    const char *name;
+/* What has members of its own, or asks for more than to be kept, is read by a function. */
+typedef struct {
+    Member member;
     void (*read)(SfEvent *event, SfItem item);
-} parts[] = {
-    {"src", read_source_address}, {"dst", read_destination},   {"request", read_request},
-    {"moved", read_moved},        {"detour", read_detour},     {"extension", read_extension},
-    {"outcome", read_outcome},    {"findings", read_findings}, {"followups", read_followups},
-    {"brief", read_brief},
-};
+} EventMember;
 
-static void read_part(SfEvent *event, const char *name, SfItem item)
+/* Of those that nobody asks for it is known so at once. */
+static void pass_over(SfEvent *event, SfItem item)
 {
-    for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
-        if (is_name(parts[i].name, name))
-            parts[i].read(event, item);
+    (void)event;
+    (void)item;
 }
+
+/* In the order in which the plugin writes them. */
+static const EventMember event_members[] = {
+    {{"schema", PART, 0}, pass_over},
+    {{"capture", TEXT, offsetof(SfEvent, capture)}, NULL},
+    {{"run", COUNT, offsetof(SfEvent, run)}, NULL},
+    {{"frame", COUNT, offsetof(SfEvent, frame)}, NULL},
+    {{"line", COUNT, offsetof(SfEvent, line)}, NULL},
+    {{"time", TEXT, offsetof(SfEvent, time)}, NULL},
+    {{"status", COUNT, offsetof(SfEvent, status)}, NULL},
+    {{"reason", PART, 0}, pass_over},
+    {{"method", TEXT, offsetof(SfEvent, method)}, NULL},
+    {{"call_id", TEXT, offsetof(SfEvent, call_id)}, NULL},
+    {{"from_tag", TEXT, offsetof(SfEvent, from_tag)}, NULL},
+    {{"to_tag", TEXT, offsetof(SfEvent, to_tag)}, NULL},
+    {{"cseq", COUNT, offsetof(SfEvent, cseq)}, NULL},
+    {{"src", PART, 0}, read_source_address},
+    {{"dst", PART, 0}, read_destination},
+    {{"transport", PART, 0}, pass_over},
+    {{"server", TEXT, offsetof(SfEvent, server)}, NULL},
+    {{"user_agent", TEXT, offsetof(SfEvent, user_agent)}, NULL},
+    {{"client", TEXT, offsetof(SfEvent, client)}, NULL},
+    {{"hop", COUNT, offsetof(SfEvent, hop)}, NULL},
+    {{"request", PART, 0}, read_request},
+    {{"moved", PART, 0}, read_moved},
+    {{"extension", PART, 0}, read_extension},
+    {{"followups", PART, 0}, read_followups},
+    {{"acked", PART, 0}, pass_over},
+    {{"retransmissions", PART, 0}, pass_over},
+    {{"duplicates", PART, 0}, pass_over},
+    {{"detour", PART, 0}, read_detour},
+    {{"outcome", PART, 0}, read_outcome},
+    {{"case", TEXT, offsetof(SfEvent, case_id)}, NULL},
+    {{"root", TEXT, offsetof(SfEvent, root)}, NULL},
+    {{"story", COUNT, offsetof(SfEvent, story)}, NULL},
+    {{"findings", PART, 0}, read_findings},
+    {{"brief", PART, 0}, read_brief},
+};
 
 static void source_free(gpointer data)
 {
@@ -388,12 +409,12 @@ static SfEvent *read_source(Source *source)
     SfItemWalk walk;
     guint next = 0;
     for (sf_items_begin(&walk, source->line.root); sf_items_next(&walk);) {
-        const Member *member =
-            find_member(event_members, G_N_ELEMENTS(event_members), walk.name, &next);
-        if (member)
-            fill_member(event, member, walk.item);
-        else
-            read_part(event, walk.name, walk.item);
+        const EventMember *found = find_row(event_members, sizeof *event_members,
+                                            G_N_ELEMENTS(event_members), walk.name, &next);
+        if (found && found->read)
+            found->read(event, walk.item);
+        else if (found)
+            fill_member(event, &found->member, walk.item);
     }
     complete(event);
     return event;

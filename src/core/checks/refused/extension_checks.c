@@ -12,13 +12,16 @@
  * all, whatever else it lacks. To be freed. */
 static char *unknown_of(const GArray *tags)
 {
-    GString *list = g_string_new(NULL);
+    GString *list = NULL; /* as nearly always */
     for (guint i = 0; i < tags->len; i++) {
         const SfText tag = g_array_index(tags, SfTag, i).tag;
-        if (!sf_tag_is_known(tag))
-            sf_list_add(list, tag);
+        if (sf_tag_is_known(tag))
+            continue;
+        if (!list)
+            list = g_string_new(NULL);
+        sf_list_add(list, tag);
     }
-    return g_string_free(list, list->len == 0);
+    return list ? g_string_free(list, FALSE) : NULL;
 }
 
 static gboolean has_unknown(const GArray *tags)

@@ -25,10 +25,11 @@ gboolean sf_tag_belongs_in(SfText tag, SfHeaderName name)
 
 gboolean sf_tag_means_nothing_for(SfText tag, SfText method)
 {
+    g_autofree char *name = sf_text_dup(tag);
     if (method.length == 0 || sf_text_equal(method, sf_text("OPTIONS")) ||
-        g_strcmp0(sf_tag_words(tag, "closed"), "yes") != 0)
+        g_strcmp0(sf_shelf_words(SF_SHELF_TAGS, name, "closed"), "yes") != 0)
         return FALSE;
-    for (const char *const *known = sf_tag_list(tag, "methods"); *known; known++)
+    for (const char *const *known = sf_shelf_list(SF_SHELF_TAGS, name, "methods"); *known; known++)
         if (sf_text_equal(method, sf_text(*known)))
             return FALSE;
     return TRUE;
