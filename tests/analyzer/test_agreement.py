@@ -8,6 +8,7 @@ import functools
 import io
 import itertools
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -19,6 +20,7 @@ from html_page import Page
 
 CAPTURES = SOURCE / "captures"
 FORMS = ("text", "json", "csv", "markdown", "html")
+PLAIN = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": "/nonexistent"}
 ROWS = 10  # of several addresses the page shows so many
 FATES = {"lost": "lost", "refused": "lost", "answered": "slower", "rescued": "slower", "unknown": "unknown",
          "challenged": "unknown", "untold": "unknown"}  # all others went well
@@ -188,6 +190,101 @@ class Agreement(unittest.TestCase):
         self.assertLessEqual(set(hints), shown)
         meant = {report.page.words(one)[:3] for one in report.page.all("dt") if one.inside("section", id="meanings")}
         self.assertLessEqual(meant, shown)
+
+
+class Packets:
+    """What is in the packets of a capture, by another eye."""
+
+    FIELDS = ("frame.number", "ip.src", "ipv6.src", "ip.dst", "ipv6.dst", "udp.srcport", "tcp.srcport", "udp.dstport", "tcp.dstport",
+              "sctp.srcport", "sctp.dstport", "sip.Method", "sip.Status-Line")
+
+    def __init__(self, capture):
+        told = subprocess.run(["tshark", "-n", "-r", capture, "-Y", "sip", "-T", "fields", "-E", "aggregator=\x1f",
+                               *itertools.chain(*(("-e", field) for field in self.FIELDS))],
+                              capture_output=True, text=True, check=True, errors="replace", env=PLAIN).stdout
+        self.frames = {}
+        for line in told.splitlines():
+            frame, *rest = (cell.split("\x1f") for cell in line.split("\t"))
+            self.frames[int(frame[0])] = [[one for one in cell if one] for cell in rest]
+
+    def ends(self, frame):
+        """From where it went, and to where."""
+        src4, src6, dst4, dst6, src_udp, src_tcp, dst_udp, dst_tcp, src_sctp, dst_sctp, *_ = self.frames[frame]
+        return ((src4 or src6)[-1], (src_udp or src_tcp or src_sctp)[-1]), ((dst4 or dst6)[-1], (dst_udp or dst_tcp or dst_sctp)[-1])
+
+    def labels(self, frame):
+        """What it may be called: a method, or a status with its reason."""
+        *_, methods, lines = self.frames[frame]
+        return methods + [line.split(" ", 1)[1].strip() for line in lines if " " in line]
+
+
+def names(host, port):
+    """What a column of that end may be called: its port tells it from another at the same address."""
+    return host, f"{host}:{port}", f"[{host}]:{port}"
+
+
+class Ladders(unittest.TestCase):
+    """Each arrow of a ladder goes from where its packet came to where it went, and is called what the packet says."""
+
+    @classmethod
+    def setUpClass(cls):
+        folder = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory(prefix="sipfix-test-")))
+        made = sorted((CAPTURES / "handmade").glob("*.pcap*")) + sorted((CAPTURES / "cases").glob("*.pcap*"))
+        looked_at = [path for path in sorted(CAPTURES.glob("*.pcap*")) + made[:: 1 if THOROUGH else 20] if "tls" not in path.name]
+        done = sipfix("analyze", "--quiet", "--no-stitch", "--codes", "all", "--format", "ndjson", *looked_at)
+        cls.reports = []
+        for name, lines in split(done.stdout):
+            file = folder / "told.ndjson"
+            file.write_text("".join(lines), encoding="utf-8")
+            cls.reports.append((Report(name, [file]), Packets(name)))
+
+    def want_arrow(self, packets, frame, src, dst, label):
+        """An ICMP error is drawn from who cannot be reached; what Wireshark takes for no message is another test's."""
+        if frame not in packets.frames or label.startswith("ICMP"):
+            return 0
+        (src_end, dst_end) = packets.ends(frame)
+        self.assertIn(src, names(*src_end))
+        self.assertIn(dst, names(*dst_end))
+        # What is long is cut in its middle; what would act on a terminal or a page is written out.
+        told = "".join(r"\S*" if re.match(r"\\", part) else ".*" if part == "..." else re.escape(part)
+                       for part in re.split(r"(\.\.\.|\\\S*)", label))
+        self.assertTrue(any(re.fullmatch(told, " ".join(one.split())) for one in packets.labels(frame)), label)
+        return 1
+
+    def arrows_of_table(self, page, case):
+        for row in page.rows(f"messages-{case}"):
+            if row[0].isdigit():
+                yield int(row[0]), row[2].split()[0], row[3].split()[0], row[4]
+
+    def arrows_of_picture(self, page, case):
+        inside = [one for one in page.elements if one.inside("svg", **{"aria-labelledby": f"ladder-{case}-title ladder-{case}-text"})]
+        columns = {int(one.attributes["x"]): page.words(one) for one in inside if one.attributes.get("class") == "address"}
+        for group in inside:
+            parts = {one.attributes["class"]: one for one in inside if one.parent is group and "class" in one.attributes}
+            if group.tag == "g" and "frame" in parts and page.words(parts["frame"]).isdigit() and "label self" not in parts:
+                begin, end = (int(re.match(r"M(\d+)", parts[part].attributes["d"])[1]) for part in ("shaft", "tip"))
+                yield int(page.words(parts["frame"])), columns[begin], columns[end], page.words(parts["label"])
+
+    def arrows_of_mermaid(self, markdown, place):
+        diagram = re.findall(r"(?s)```mermaid\n(.*?)```", markdown)[place]
+        columns = dict(re.findall(r"participant (\w+) as (\S+)", diagram))
+        for begin, end, label, frame in re.findall(r"(?m)^ *(\w+)-+>>(\w+): (.*), frame (\d+)$", diagram):
+            yield int(frame), columns[begin], columns[end], re.sub("#(\\d+);", lambda found: chr(int(found[1])), label)
+
+    def test_each_arrow(self):
+        seen = collections.Counter()
+        for report, packets in self.reports:
+            with_ladder = [problem for problem in report.problems if report.page.all("table", id=f"messages-{problem['case']}")]
+            for place, problem in enumerate(with_ladder):
+                forms = {"table": self.arrows_of_table(report.page, problem["case"]),
+                         "picture": self.arrows_of_picture(report.page, problem["case"]),
+                         "mermaid": self.arrows_of_mermaid(report.forms["markdown"], place)}
+                for form, arrows in forms.items():
+                    for arrow in arrows:
+                        with self.subTest(report.name, form=form, frame=arrow[0]):
+                            seen[form] += self.want_arrow(packets, *arrow)
+        self.assertEqual(seen["table"], seen["mermaid"])
+        self.assertGreater(min(seen.values()), 300, seen)
 
 
 if __name__ == "__main__":

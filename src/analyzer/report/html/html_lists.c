@@ -87,9 +87,13 @@ static void add_subject(GString *html, const SfEvent *event)
     g_autofree char *tags = g_strjoinv(", ", event->missing[0] ? event->missing : event->required);
     g_autofree char *first = sf_words_value(event->old_uri ? event->old_uri : tags);
     g_autofree char *second = sf_words_value(event->new_uri);
-    sf_html_add(html, "<td class=\"subject\"><code>%s</code>", first);
+    g_string_append(html, "<td class=\"subject\">");
+    if (*first)
+        sf_html_add(html, "<code>%s</code>", first);
+    if (*first && *second)
+        g_string_append(html, "<br>");
     if (*second)
-        sf_html_add(html, "<br>&rarr; <code>%s</code>", second);
+        sf_html_add(html, "&rarr; <code>%s</code>", second);
     g_string_append(html, "</td>");
 }
 
