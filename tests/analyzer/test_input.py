@@ -171,6 +171,16 @@ class Input(unittest.TestCase):
         self.assertEqual((done.returncode, done.stdout), (2, ""))
         self.assertIn("cut.gz: unpacked, nothing is in it: it is cut short, or empty\n", done.stderr)
 
+    def test_what_another_command_reads_is_named(self):
+        self.write("x.pcap", captures.pcap(plain("x")))
+        for form, words in (("ndjson", "Events are read by: sipfix report "), ("json", "A json report is compared by: sipfix diff ")):
+            result = self.folder / f"x.{form}"
+            sipfix("analyze", "--format", form, "--output", result, self.folder / "x.pcap")
+            done = sipfix("analyze", result)
+            self.assertEqual((done.returncode, done.stdout), (2, ""))
+            self.assertIn(f"\n  {words}{result}", done.stderr)
+        self.assertIn("\n  The file of that name: ./-x", sipfix("analyze", "-x", cwd=self.write("-x", b"").parent).stderr)
+
     def test_a_format_that_no_other_can_hold(self):
         self.write("x.out", b"Session Transcript\nMarch 2, 2026     08:15:00.1000\n"
                             b"ctx.1/sip/1/1,ether/s tm 1.1234 $0102030405060708\n")

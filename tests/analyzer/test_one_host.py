@@ -86,6 +86,11 @@ class OneHost(unittest.TestCase):
             self.assertIn(f"127.0.0.1:{PBX} (Box/2) answers 421", told, output)
             self.assertNotIn(f"127.0.0.1:{PROXY} (Box/2)", told, output)
 
+    def test_each_answer_of_the_page_names_its_two_ends(self):
+        page = sipfix("analyze", "--format", "html", self.capture).stdout
+        self.assertIn(f"127.0.0.1:{PROXY}", page)
+        self.assertNotRegex(page, r">(?:<code>)?127\.0\.0\.1(?:</code>)?</td>\s*<td[^>]*>(?:<code>)?127\.0\.0\.1(?:</code>)?</td>")
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -153,7 +153,10 @@ static SfExit tell_unknown_option(const SfCommand *command, const GOptionEntry *
             continue;
         const char *nearest = nearest_option(entries, *at);
         g_autofree char *option = nearest ? g_strconcat("--", nearest, NULL) : NULL;
-        return sf_wrong_word(command->name, "option", *at, option);
+        sf_wrong_word(command->name, "option", *at, option);
+        if (g_file_test(*at, G_FILE_TEST_EXISTS))
+            sf_advise("The file of that name: ./%s", *at);
+        return SF_EXIT_USE;
     }
     sf_complain(command->name, "unknown option");
     sf_advise("Try 'sipfix %s --help'.", command->name);

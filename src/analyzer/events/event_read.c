@@ -457,3 +457,22 @@ JsonObject *sf_event_object(const SfEvent *event)
         source->object = sf_json_object(source->line.text, source->line.length, NULL);
     return source->object;
 }
+
+/* @address as the event's @member has it, where both ends share it. */
+static const char *end_of(const SfEvent *event, const char *address, const char *member)
+{
+    if (!address || g_strcmp0(event->server_address, event->caller_address) != 0)
+        return address;
+    JsonObject *object = sf_event_object(event);
+    return object ? sf_json_text(object, member, address) : address;
+}
+
+const char *sf_event_server_end(const SfEvent *event)
+{
+    return end_of(event, event->server_address, "src");
+}
+
+const char *sf_event_caller_end(const SfEvent *event)
+{
+    return end_of(event, event->caller_address, "dst");
+}

@@ -28,4 +28,9 @@ const SfEventLine *sf_event_line(const SfEvent *event);
  * Lent. */
 JsonObject *sf_event_object(const SfEvent *event);
 
+/** Who answered, and who was answered, by their addresses; with their ports where both are at one,
+ * for there only the port tells who is who. NULL: not known. Lent. */
+const char *sf_event_server_end(const SfEvent *event);
+const char *sf_event_caller_end(const SfEvent *event);
+
 #endif

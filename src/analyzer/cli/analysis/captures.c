@@ -5,12 +5,14 @@
 #include <unistd.h>
 
 #include "analyzer/cli/analysis/progress.h"
+#include "analyzer/cli/analysis/report_read.h"
 #include "analyzer/cli/codes_option.h"
 #include "analyzer/cli/size_option.h"
 #include "analyzer/events/end_line.h"
 #include "analyzer/events/event_read.h"
 #include "analyzer/events/narrow.h"
 #include "analyzer/events/seen_runs.h"
+#include "analyzer/output/terminal.h"
 #include "problems/case_prefix.h"
 #include "reading/told/told_files.h"
 #include "reading/told/told_reading.h"
@@ -298,6 +300,18 @@ static void complain_of_no_capture(const SfCaptures *captures, const SfCommand *
     advise_for_folders(captures);
 }
 
+/* What sipfix wrote itself is for another command. */
+static void advise_for_results(const SfCaptures *captures)
+{
+    for (char **path = captures->paths; !captures->told && *path; path++) {
+        g_autofree char *word = sf_shell_word(*path);
+        if (sf_told_is_told(*path, FALSE))
+            sf_advise("Events are read by: sipfix report %s", word);
+        else if (sf_report_read_is_json(*path))
+            sf_advise("A json report is compared by: sipfix diff %s NEW", word);
+    }
+}
+
 #define NOTHING_READ "nothing could be read"
 
 /* Why comes first: it may be one reason for thousands of files. */
@@ -314,12 +328,14 @@ static void complain_of_nothing(const SfCaptures *captures, const SfCommand *com
         g_autofree char *place =
             g_strconcat(NOTHING_READ, ": ", path_of(unreadable->pdata[0]), NULL);
         sf_complain_of(command->name, place, reason);
+        advise_for_results(captures);
         return;
     }
     sf_complain_of(command->name, NOTHING_READ,
                    reason ? reason : "there is a reason for each file");
     if (!reason || !captures->quiet)
         complain_of_files(command, reading);
+    advise_for_results(captures);
 }
 
 /* FALSE after a complaint: what cannot be put together. */

@@ -86,8 +86,8 @@ static char *element(const char *address, const char *product)
 
 static char *who(const SfEvent *event)
 {
-    g_autofree char *server = element(event->server_address, event->server);
-    g_autofree char *caller = element(event->caller_address, event->client);
+    g_autofree char *server = element(sf_event_server_end(event), event->server);
+    g_autofree char *caller = element(sf_event_caller_end(event), event->client);
     return g_strdup_printf("%s answered %s", server, caller);
 }
 

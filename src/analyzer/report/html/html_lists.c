@@ -107,8 +107,8 @@ static void add_answer(GString *html, const SfReport *report, const char *line)
     g_string_append(html, "<tr>");
     sf_html_cell(html, SF_CELL_WORDS, g_strdelimit(time, "T", ' '));
     sf_html_cell(html, SF_CELL_WORDS, answer);
-    sf_html_cell(html, SF_CELL_CODE, event->caller_address);
-    sf_html_cell(html, SF_CELL_CODE, event->server_address);
+    sf_html_cell(html, SF_CELL_CODE, sf_event_caller_end(event));
+    sf_html_cell(html, SF_CELL_CODE, sf_event_server_end(event));
     add_subject(html, event);
     sf_html_cell(html, SF_CELL_WORDS, end);
     sf_html_number(html, (guint64)event->frame);
