@@ -110,7 +110,7 @@ static void take_fixes(const SfEvent *event, SfEventFinding *into, const SfFindi
             .source = keep(event, words->source),
         };
         if (fix.text)
-            g_array_append_val(into->fixes, fix);
+            sf_event_finding_add_fix(into, &fix);
     }
 }
 

@@ -13,7 +13,7 @@ static void fix_clear(gpointer data)
 static void finding_free(gpointer data)
 {
     SfEventFinding *finding = data;
-    g_array_free(finding->fixes, TRUE);
+    g_array_unref(finding->fixes);
     if (finding->decisions)
         g_array_free(finding->decisions, TRUE);
     g_free(finding->known);
@@ -21,14 +21,32 @@ static void finding_free(gpointer data)
     g_free(finding);
 }
 
+/* The findings of most events are told without changes. They share this, which stays empty. */
+static GArray *no_fixes(void)
+{
+    static GArray *none = NULL;
+    if (!none)
+        none = g_array_new(FALSE, FALSE, sizeof(SfEventFix));
+    return none;
+}
+
 SfEventFinding *sf_event_finding_new(const char *check, SfSeverity severity)
 {
     SfEventFinding *finding = g_new0(SfEventFinding, 1);
     finding->check = check;
     finding->severity = severity;
-    finding->fixes = g_array_new(FALSE, FALSE, sizeof(SfEventFix));
-    g_array_set_clear_func(finding->fixes, fix_clear);
+    finding->fixes = g_array_ref(no_fixes());
     return finding;
+}
+
+void sf_event_finding_add_fix(SfEventFinding *finding, const SfEventFix *fix)
+{
+    if (finding->fixes == no_fixes()) {
+        g_array_unref(finding->fixes);
+        finding->fixes = g_array_new(FALSE, FALSE, sizeof *fix);
+        g_array_set_clear_func(finding->fixes, fix_clear);
+    }
+    g_array_append_val(finding->fixes, *fix);
 }
 
 SfEvent *sf_event_new(gpointer source, void (*source_free)(gpointer))

@@ -60,7 +60,7 @@ typedef struct {
     const char *headline;   /* its title with the answer's values; NULL: the title */
     const char *beforehand; /* what must be found out or decided before a change */
     const char *reference;
-    GArray *fixes;     /* SfEventFix, best first */
+    GArray *fixes;     /* SfEventFix, best first; to be read only */
     GArray *decisions; /* SfEventDecision: what the answers to @beforehand lead to; NULL: none */
     char **known;      /* owned array of lent strings, NULL-terminated: facts about the products */
     char **causes;     /* likewise: what to look for in them before anything is changed */
@@ -152,5 +152,8 @@ char *sf_address_of(const char *address_and_port);
 
 /** A finding of @check that is to be filled and added to an event's; freed with it. */
 SfEventFinding *sf_event_finding_new(const char *check, SfSeverity severity);
+
+/** Adds one, the best first: its own are added by this only. */
+void sf_event_finding_add_fix(SfEventFinding *finding, const SfEventFix *fix);
 
 #endif

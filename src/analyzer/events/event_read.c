@@ -114,7 +114,7 @@ static void add_fix(SfEventFinding *finding, SfItem object)
         return;
     const SfItem usual = sf_item_member(object, "usual");
     fix.usual = sf_item_kind(usual) == SF_ITEM_ARRAY ? texts_of(usual) : NULL;
-    g_array_append_val(finding->fixes, fix);
+    sf_event_finding_add_fix(finding, &fix);
 }
 
 static void read_fixes(SfEventFinding *finding, SfItem fixes)
