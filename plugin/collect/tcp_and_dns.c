@@ -98,18 +98,67 @@ static const char *name_asked(Bytes dns, char name[256], gboolean *is_address)
     return name;
 }
 
-/* "No such name" (RFC 1035 §4.1.1, RFC 8020). A name without an SRV record may have an address. */
+/* Behind the name that begins at @at; 0: the message ends in it (RFC 1035 §4.1.4). */
+static gsize behind_name(Bytes dns, gsize at)
+{
+    enum { POINTER = 0xc0, POINTER_LENGTH = 2 };
+    while (at < dns.length && dns.at[at] > 0) {
+        if ((dns.at[at] & POINTER) == POINTER)
+            return at + POINTER_LENGTH <= dns.length ? at + POINTER_LENGTH : 0;
+        at += (gsize)dns.at[at] + 1;
+    }
+    return at < dns.length ? at + 1 : 0;
+}
+
+static guint number_at(Bytes dns, gsize at)
+{
+    return (guint)dns.at[at] << 8 | dns.at[at + 1];
+}
+
+/* The addresses among the answers; names between (CNAME) lead to them (RFC 1035 §4.1.3). */
+static void tell_addresses(SfLedger *ledger, packet_info *pinfo, Bytes dns, const char *name)
+{
+    enum { HEADER = 12, ANSWERS = 6, QUESTION = 4, TYPE = 0, SIZE = 8, FIXED = 10, MOST = 16 };
+    const char *client = address_to_str(pinfo->pool, &pinfo->net_dst);
+    guint left = MIN(number_at(dns, ANSWERS), (guint)MOST);
+    gsize at = behind_name(dns, HEADER);
+    at = at ? at + QUESTION : 0;
+    while (at && left-- > 0 && (at = behind_name(dns, at)) != 0 && at + FIXED <= dns.length) {
+        const guint size = number_at(dns, at + SIZE);
+        const guint type = number_at(dns, at + TYPE);
+        const gsize data = at + FIXED;
+        address found = ADDRESS_INIT_NONE;
+        if (data + size > dns.length)
+            return;
+        if (type == 1 && size == 4)
+            set_address(&found, AT_IPv4, 4, dns.at + data);
+        else if (type == 28 && size == 16)
+            set_address(&found, AT_IPv6, 16, dns.at + data);
+        if (found.type != AT_NONE)
+            sf_ledger_name(ledger, sf_text(client), sf_text(name),
+                           sf_text(address_to_str(pinfo->pool, &found)));
+        at = data + size;
+    }
+}
+
+/* "No such name" (RFC 1035 §4.1.1, RFC 8020), or where it is. A name without an SRV record may have
+ * an address. */
 static void look_at_dns(SfLedger *ledger, packet_info *pinfo)
 {
     enum { UDP_HEADER = 8, FLAGS = 2, ANSWER = 0x80, NXDOMAIN = 3, CODE = 0x0f };
     const Bytes dns = bytes_from(carried(pinfo, IP_PROTO_UDP), UDP_HEADER);
     char name[256];
     gboolean is_address = FALSE;
-    if (dns.length < 12 || !(dns.at[FLAGS] & ANSWER) || (dns.at[FLAGS + 1] & CODE) != NXDOMAIN)
+    if (dns.length < 12 || !(dns.at[FLAGS] & ANSWER))
         return;
-    const char *asked = name_asked(dns, name, &is_address);
+    const guint code = dns.at[FLAGS + 1] & CODE;
+    const char *asked = code == 0 || code == NXDOMAIN ? name_asked(dns, name, &is_address) : "";
     const char *client = address_to_str(pinfo->pool, &pinfo->net_dst);
-    if (is_address && *asked)
+    if (!is_address || !*asked)
+        return;
+    if (code == 0)
+        tell_addresses(ledger, pinfo, dns, asked);
+    else
         sf_ledger_no_name(ledger, sf_text(client), sf_text(asked), sf_batches_number(pinfo->num));
 }
 

@@ -633,6 +633,32 @@ static void names_a_target_that_takes_no_connection(void **state)
     assert_found(ledger, 0, "moved.all-failed");
 }
 
+/* A name is where DNS told the client that it is. */
+static void a_name_is_tried_where_dns_says(void **state)
+{
+    static const struct {
+        const char *name, *address, *outcome;
+    } cases[] = {{"silent.example.net", "192.0.2.78", "no-connection"},
+                 {"other.example.net", "192.0.2.78", NULL},
+                 {"silent.example.net", "192.0.2.79", NULL}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        move(ledger, "Contact: <sip:bob@silent.example.net;transport=tcp>\n");
+        sf_ledger_name(ledger, sf_text("192.0.2.1"), sf_text(cases[i].name),
+                       sf_text(cases[i].address));
+        try_connection(ledger, "192.0.2.78", SF_ATTEMPT_ASKED);
+        wait_until(ledger, 80);
+        const SfFinding *found = finding(ledger, 0, "moved.all-failed");
+        assert_int_equal(found != NULL, cases[i].outcome != NULL);
+        if (found) {
+            assert_string_equal(found->variant, cases[i].outcome);
+            assert_found(ledger, 0, "moved.all-failed");
+        }
+        sf_ledger_free(ledger);
+    }
+}
+
 /* It brings what was missing, in a request that is built like one of a running call. */
 static void what_a_421_asks_for_is_brought_in_a_new_request(void **state)
 {
@@ -1806,6 +1832,7 @@ int main(void)
         TEST(a_number_may_be_written_in_another_form_at_the_new_place),
         TEST(a_new_request_is_new),
         TEST(names_a_target_that_takes_no_connection),
+        TEST(a_name_is_tried_where_dns_says),
         TEST(what_a_421_asks_for_is_brought_in_a_new_request),
         TEST(a_421_that_is_cut_names_no_extension_here),
         TEST(what_is_asked_for_in_two_answers_is_brought),

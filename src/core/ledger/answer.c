@@ -285,6 +285,7 @@ void sf_answer_free(SfAnswer *answer)
     g_clear_pointer(&answer->dialog.offer, g_ref_string_release);
     g_ptr_array_unref(answer->followups);
     g_array_unref(answer->messages);
+    g_clear_pointer(&answer->attempt.addresses, g_array_unref);
     g_free(answer->asked_from);
     g_free(answer->link.old_key);
     g_free(answer->asked_above.caller);

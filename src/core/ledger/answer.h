@@ -57,6 +57,12 @@ typedef struct {
     guint part;
 } SfFramePart;
 
+/** Where a target is whose host is a name, as DNS told the client. */
+typedef struct {
+    guint target; /* index */
+    char *address;
+} SfTargetAddress;
+
 /** Copies of an answer. */
 typedef struct {
     guint retransmissions;
@@ -172,9 +178,10 @@ struct SfAnswer {
         guint32 refused; /* in which it was refused; 0: it was not */
         guint refused_target; /* index of the target that took none; valid with refused */
         gboolean opened;
-        guint32 no_name; /* that tells it that there is no such name as a target has; 0: none */
-    } attempt;           /* of a redirect (attempts.c) */
-    gboolean had_ipsec;  /* the two had IPsec before: what comes next may be inside, unseen */
+        guint32 no_name;   /* that tells it that there is no such name as a target has; 0: none */
+        GArray *addresses; /* SfTargetAddress: what DNS told it of names that targets have; NULL */
+    } attempt;             /* of a redirect (attempts.c) */
+    gboolean had_ipsec;    /* the two had IPsec before: what comes next may be inside, unseen */
     guint32 ipsec_frame; /* of one that asks for sec-agree: it goes on inside IPsec; 0: not seen */
     struct {
         guint status; /* of a 2xx or 6xx on another branch of the same request; 0: none */

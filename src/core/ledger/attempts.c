@@ -3,14 +3,14 @@
  * opens a connection. Where that fails, it has followed, and no SIP tells so. */
 #include "core/ledger/ledger_private.h"
 
-typedef gboolean (*TargetTest)(const SfUri *uri, gconstpointer what);
+typedef gboolean (*TargetTest)(const SfAnswer *answer, guint index, gconstpointer what);
 typedef void (*Note)(SfAnswer *answer, gconstpointer what);
 
 static gboolean has_target(const SfAnswer *answer, TargetTest fits, gconstpointer what)
 {
     for (guint i = 0; i < answer->targets->len; i++) {
         const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
-        if (target->rank > 0 && fits(&target->entry.uri, what))
+        if (target->rank > 0 && fits(answer, i, what))
             return TRUE;
     }
     return FALSE;
@@ -37,17 +37,35 @@ static SfText server_of(const SfUri *uri)
     return sf_uri_param(uri, "maddr", &maddr) && maddr.value.length > 0 ? maddr.value : uri->host;
 }
 
-static gboolean is_at(const SfUri *uri, gconstpointer what)
+static const SfUri *uri_of(const SfAnswer *answer, guint index)
+{
+    return &g_array_index(answer->targets, SfTarget, index).entry.uri;
+}
+
+static gboolean is_address_of(const SfAnswer *answer, guint index, SfText address)
+{
+    const GArray *addresses = answer->attempt.addresses;
+    for (guint i = 0; addresses && i < addresses->len; i++) {
+        const SfTargetAddress *known = &g_array_index(addresses, SfTargetAddress, i);
+        if (known->target == index && sf_host_equal(sf_text(known->address), address))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean is_at(const SfAnswer *answer, guint index, gconstpointer what)
 {
     const SfAttempt *seen = what;
-    return sf_host_equal(server_of(uri), seen->server) && sf_uri_effective_port(uri) == seen->port;
+    const SfUri *uri = uri_of(answer, index);
+    return sf_uri_effective_port(uri) == seen->port &&
+           (sf_host_equal(server_of(uri), seen->server) ||
+            is_address_of(answer, index, seen->server));
 }
 
 static guint index_of(const SfAnswer *answer, const SfAttempt *seen)
 {
     guint i = 0;
-    while (i + 1 < answer->targets->len &&
-           !is_at(&g_array_index(answer->targets, SfTarget, i).entry.uri, seen))
+    while (i + 1 < answer->targets->len && !is_at(answer, i, seen))
         i++;
     return i;
 }
@@ -76,10 +94,10 @@ typedef struct {
     guint32 frame;
 } NoName;
 
-static gboolean has_name(const SfUri *uri, gconstpointer what)
+static gboolean has_name(const SfAnswer *answer, guint index, gconstpointer what)
 {
     const NoName *seen = what;
-    return sf_text_equal_nocase(server_of(uri), seen->name);
+    return sf_text_equal_nocase(server_of(uri_of(answer, index)), seen->name);
 }
 
 static void note_no_name(SfAnswer *answer, gconstpointer what)
@@ -93,6 +111,46 @@ void sf_ledger_no_name(SfLedger *ledger, SfText client, SfText name, guint32 fra
 {
     const NoName seen = {name, frame};
     note_each(ledger, client, has_name, note_no_name, &seen);
+}
+
+/* Of the targets of one redirect. */
+#define MAX_ADDRESSES 16
+
+static void address_clear(gpointer address)
+{
+    g_free(((SfTargetAddress *)address)->address);
+}
+
+typedef struct {
+    NoName name; /* which there is */
+    SfText address;
+} Name;
+
+static gboolean is_named(const SfAnswer *answer, guint index, gconstpointer what)
+{
+    return has_name(answer, index, &((const Name *)what)->name);
+}
+
+static void note_address(SfAnswer *answer, gconstpointer what)
+{
+    const Name *seen = what;
+    if (!answer->attempt.addresses) {
+        answer->attempt.addresses = g_array_new(FALSE, FALSE, sizeof(SfTargetAddress));
+        g_array_set_clear_func(answer->attempt.addresses, address_clear);
+    }
+    for (guint i = 0; i < answer->targets->len; i++) {
+        if (!is_named(answer, i, seen) || is_address_of(answer, i, seen->address) ||
+            answer->attempt.addresses->len >= MAX_ADDRESSES)
+            continue;
+        const SfTargetAddress known = {i, sf_text_dup(seen->address)};
+        g_array_append_val(answer->attempt.addresses, known);
+    }
+}
+
+void sf_ledger_name(SfLedger *ledger, SfText client, SfText name, SfText address)
+{
+    const Name seen = {{name, 0}, address};
+    note_each(ledger, client, is_named, note_address, &seen);
 }
 
 gboolean sf_answer_attempt_failed(const SfAnswer *answer)

@@ -119,6 +119,9 @@ void sf_ledger_connection(SfLedger *ledger, const SfAttempt *seen);
 /** The frame tells @client that there is no such @name in DNS. */
 void sf_ledger_no_name(SfLedger *ledger, SfText client, SfText name, guint32 frame);
 
+/** DNS tells @client that @name is at @address. */
+void sf_ledger_name(SfLedger *ledger, SfText client, SfText name, SfText address);
+
 void sf_ledger_count_encrypted(SfLedger *ledger);
 void sf_ledger_count_fragment(SfLedger *ledger);
 /** @n of the fragments counted before were put together after all. */

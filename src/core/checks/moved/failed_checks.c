@@ -175,13 +175,24 @@ static gboolean found_no_way(SfAnswer *answer)
            sf_answer_window_is_over(answer) && !answer->cancel.frame;
 }
 
-/* "TCP port 5060", and of which host: connections are noted to addresses only (attempts.c). */
+static gboolean has_address(const SfAnswer *answer, const SfTarget *target)
+{
+    const GArray *addresses = answer->attempt.addresses;
+    for (guint i = 0; addresses && i < addresses->len; i++)
+        if (&g_array_index(answer->targets, SfTarget,
+                           g_array_index(addresses, SfTargetAddress, i).target) == target)
+            return TRUE;
+    return FALSE;
+}
+
+/* "TCP port 5060", and of which host: connections are noted to addresses, and to those that DNS
+ * gave for a name (attempts.c). */
 static void tell_of_port(SfFinding *finding, const SfAnswer *answer)
 {
     for (guint rank = 1; rank <= answer->targets->len; rank++) {
         const SfTarget *target = sf_answer_target(answer, rank);
         const SfText host = target ? sf_uri_next_host(&target->entry.uri) : SF_TEXT_NONE;
-        if (!target || !sf_host_is_literal(host))
+        if (!target || (!sf_host_is_literal(host) && !has_address(answer, target)))
             continue;
         g_autofree char *port = g_strdup_printf("%u", sf_uri_effective_port(&target->entry.uri));
         sf_finding_take(finding, "place", sf_phrase_with("place", "port", "port", port, NULL));
