@@ -48,13 +48,13 @@ static void add_elements(GString *json, const SfElements *elements)
 }
 
 /* None where there are none. */
-static void add_relative_tags(GString *json, const GPtrArray *tags)
+static void add_texts(GString *json, const char *name, const GPtrArray *texts)
 {
-    if (tags->len == 0)
+    if (texts->len == 0)
         return;
-    sf_json_begin_array(json, "tags");
-    for (guint i = 0; i < tags->len; i++) {
-        g_autofree char *shown = sf_text_show(sf_text(tags->pdata[i]));
+    sf_json_begin_array(json, name);
+    for (guint i = 0; i < texts->len; i++) {
+        g_autofree char *shown = sf_text_show(sf_text(texts->pdata[i]));
         sf_json_string(json, NULL, shown);
     }
     sf_json_end_array(json);
@@ -71,7 +71,8 @@ static void add_relative(GString *json, const SfRelative *relative)
         if (relative->outcomes[kind] > 0)
             sf_json_number(json, sf_outcome_name(kind), relative->outcomes[kind]);
     sf_json_end_object(json);
-    add_relative_tags(json, relative->tags);
+    add_texts(json, "tags", relative->tags);
+    add_texts(json, "clients", relative->clients);
     sf_json_end_object(json);
 }
 

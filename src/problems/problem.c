@@ -12,6 +12,21 @@
 /* Of the calls in met: its own answers say that it was lost. */
 #define LOST (1U << 31)
 
+/* Who made the answers of one status, as far as seen. */
+typedef struct {
+    gint64 status;
+    gint64 hop; /* the lowest seen */
+    char *address;
+    char *product;
+} Server;
+
+static void clear_server(gpointer data)
+{
+    Server *server = data;
+    g_free(server->address);
+    g_free(server->product);
+}
+
 SfProblem *sf_problem_new(const char *case_id, const SfExampleStore *store)
 {
     SfProblem *problem = g_new0(SfProblem, 1);
@@ -25,6 +40,8 @@ SfProblem *sf_problem_new(const char *case_id, const SfExampleStore *store)
     problem->folded = g_ptr_array_new_with_free_func(sf_folded_free);
     problem->runs = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free,
                                           (GDestroyNotify)g_hash_table_unref);
+    problem->servers = g_array_new(FALSE, FALSE, sizeof(Server));
+    g_array_set_clear_func(problem->servers, clear_server);
     problem->met = g_array_new(FALSE, FALSE, sizeof(guint32));
     problem->open_ends = g_array_new(FALSE, FALSE, sizeof(guint32));
     problem->detours = g_array_new(FALSE, FALSE, sizeof(guint32));
@@ -56,6 +73,7 @@ void sf_problem_free(SfProblem *problem)
     sf_tally_free(problem->forwards);
     g_ptr_array_unref(problem->folded);
     g_hash_table_unref(problem->runs);
+    g_array_unref(problem->servers);
     g_array_unref(problem->met);
     g_array_unref(problem->open_ends);
     g_array_unref(problem->detours);
@@ -95,14 +113,37 @@ static void note_time(SfProblem *problem, const char *time)
         replace(&problem->last, time);
 }
 
-/* The answer was made on the lowest hop; those above only passed it on. */
+static Server *server_of_status(SfProblem *problem, gint64 status)
+{
+    for (guint i = 0; i < problem->servers->len; i++) /* the family at most */
+        if (g_array_index(problem->servers, Server, i).status == status)
+            return &g_array_index(problem->servers, Server, i);
+    const Server none = {.status = status, .hop = -1};
+    g_array_append_val(problem->servers, none);
+    return &g_array_index(problem->servers, Server, problem->servers->len - 1);
+}
+
+/* The answer was made on the lowest hop; those above only passed it on. Another answer of the same
+ * tale, such as the redirect before a refusal, may have been made elsewhere. */
 static void note_server(SfProblem *problem, const SfEvent *event)
 {
-    if (!is_new(problem) && event->hop <= problem->server_hop)
+    Server *server = server_of_status(problem, event->status);
+    if (event->hop <= server->hop)
         return;
-    problem->server_hop = event->hop;
-    replace(&problem->server_address, event->server_address);
-    replace(&problem->server_product, event->server);
+    server->hop = event->hop;
+    replace(&server->address, event->server_address);
+    replace(&server->product, event->server);
+}
+
+/* Whose answers the problem is about is known once its example is. */
+static void show_server(SfProblem *problem)
+{
+    const Server *server = server_of_status(problem, problem->status);
+    if (problem->server_address && g_strcmp0(problem->server_address, server->address) == 0 &&
+        g_strcmp0(problem->server_product, server->product) == 0)
+        return;
+    replace(&problem->server_address, server->address);
+    replace(&problem->server_product, server->product);
 }
 
 static void clear_decision(gpointer data)
@@ -250,6 +291,7 @@ void sf_problem_add(SfProblem *problem, const SfEvent *event, guint call)
         tally(problem, event, counts ? 1 : 0);
     if (is_better_example(problem, event))
         take_as_example(problem, event);
+    show_server(problem);
 }
 
 static void close_call(SfProblem *problem, guint32 call, SfCallEnd outcome)

@@ -80,7 +80,7 @@ typedef struct {
     GArray *open_ends;           /* private: guint32, those of which its answers tell no end */
     GArray *detours;             /* private: guint32, microseconds */
     GArray *odd_detours;         /* private: double, other seconds */
-    gint64 server_hop;           /* private */
+    GArray *servers;             /* private: of problem.c, by status */
     const SfExampleStore *store; /* lent: where its example is */
     gpointer example;            /* the store's name for it, to be freed by it */
     guint worth;                 /* private: of the example, as such */

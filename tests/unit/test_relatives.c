@@ -66,6 +66,20 @@ static void assert_only(SfLedger *ledger, guint status, guint64 count, SfOutcome
     assert_int_equal(sf_ledger_answers(ledger)->len, 0);
 }
 
+/* Whoever lost something is named, so that it can be found. */
+static void who_lost_something_is_named(void **state)
+{
+    SfLedger *ledger = *state;
+    refuse(ledger, 0, "c", 1, "Require: 100rel\n", "420 Bad Extension", "Unsupported: 100rel\n");
+    wait_until(ledger, 600);
+    SfRunCounts run;
+    sf_ledger_run(ledger, &run);
+    g_autoptr(GPtrArray) list = sf_relatives_list(run.relatives);
+    const SfRelative *relative = list->pdata[0];
+    assert_int_equal(relative->clients->len, 1);
+    assert_string_equal(relative->clients->pdata[0], "203.0.113.5");
+}
+
 static void one_that_is_lost(void **state)
 {
     refuse(*state, 0, "c", 1, "Require: 100rel\n", "420 Bad Extension", "Unsupported: 100rel\n");
@@ -246,6 +260,7 @@ static int finish(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(who_lost_something_is_named),
         TEST(one_that_is_lost),
         TEST(one_that_comes_back_without),
         TEST(one_that_comes_back_in_a_call_of_its_own),

@@ -52,6 +52,23 @@ static void equal_faults_are_one_problem(void **state)
     assert_int_equal(((const SfTallied *)callers->pdata[0])->count, 2);
 }
 
+/* The redirect before a refusal was made elsewhere. */
+static void the_server_is_who_made_what_the_problem_is_about(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    rehearse(rehearsal,
+             "{'run':1,'frame':2,'status':302,'hop':1,'story':7,'case':'aaaa0000','method':"
+             "'INVITE','src':'192.0.2.20:5060','dst':'192.0.2.10:5060','findings':[]}");
+    rehearse(rehearsal,
+             "{'run':1,'frame':5,'status':420,'hop':1,'story':7,'case':'aaaa0000','method':"
+             "'INVITE','src':'192.0.2.30:5060','dst':'192.0.2.10:5060',"
+             "'findings':[{'check':'extension.unsupported','severity':'warn','text':'t'}]}");
+    g_autoptr(SfSummary) summary = rehearsal_summary(rehearsal);
+    const SfProblem *problem = only_problem(summary);
+    assert_int_equal(problem->status, 420);
+    assert_string_equal(problem->server_address, "192.0.2.30");
+}
+
 static void hops_and_retries_are_one_call(void **state)
 {
     Rehearsal *rehearsal = *state;
@@ -428,6 +445,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(equal_faults_are_one_problem),
+        TEST(the_server_is_who_made_what_the_problem_is_about),
         TEST(hops_and_retries_are_one_call),
         TEST(stories_of_two_runs_are_two_calls),
         cmocka_unit_test(the_outcome_weighs_more_than_the_severity),

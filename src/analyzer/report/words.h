@@ -258,6 +258,10 @@ char *sf_words_code_list(const GArray *codes, const char *between);
 /** TRUE where nobody has to be sorry for any of them. */
 gboolean sf_words_beside_is_well(const SfReport *report);
 
+/** TRUE where of one kind of relatives some were lost or refused, and none is known to have come to
+ * a good end. */
+gboolean sf_words_beside_is_lost(const SfReport *report);
+
 /** A stranger's @value on one line, clipped to a length that a report can bear. */
 char *sf_words_value(const char *value);
 

@@ -12,6 +12,9 @@
 /* More than these are not listed in a sentence. */
 #define MOST_LISTED 4
 
+/* Clients that a run line tells of one kind of answer. */
+#define MOST_CLIENTS 16
+
 static GArray *codes_of(const SfReport *report)
 {
     JsonArray *told = sf_member_array(report->reading->total, "codes");
@@ -144,13 +147,47 @@ static char *ends(JsonObject *relative)
     return g_string_free(words, FALSE);
 }
 
+/* "; not served: 203.0.113.5", those whose requests were lost or refused; "" where nobody's were. */
+static char *losers(JsonObject *relative)
+{
+    JsonArray *clients = sf_member_array(relative, "clients");
+    const guint n = clients ? json_array_get_length(clients) : 0;
+    if (n == 0)
+        return g_strdup("");
+    g_autofree char *first = sf_words_value(json_array_get_string_element(clients, 0));
+    if (n == 1)
+        return g_strconcat("; not served: ", first, NULL);
+    g_autofree char *others = sf_words_quantity(n - 1, "other", "others");
+    return g_strdup_printf("; not served: %s and %s%s", first, n < MOST_CLIENTS ? "" : "at least ", others);
+}
+
+/* Some were lost or refused, and none of all is known to have come to a good end. */
+static gboolean is_lost(JsonObject *relative)
+{
+    static const SfCallEnd open[] = {SF_END_LOST, SF_END_REFUSED, SF_END_UNKNOWN};
+    JsonObject *outcomes = sf_member_object(relative, "outcomes");
+    gint64 ended = 0;
+    for (guint i = 0; i < G_N_ELEMENTS(open); i++)
+        ended += sf_member_count(outcomes, sf_call_end_name(open[i]));
+    return sf_member_array(relative, "clients") && ended == sf_member_count(relative, "count");
+}
+
+gboolean sf_words_beside_is_lost(const SfReport *report)
+{
+    for (guint i = 0; i < n_relatives(report); i++)
+        if (is_lost(relative_at(report, i)))
+            return TRUE;
+    return FALSE;
+}
+
 char *sf_words_relative(JsonObject *relative)
 {
     g_autofree char *who = requests(relative);
     g_autofree char *what = wanted(relative);
     g_autofree char *how = ends(relative);
-    return g_strdup_printf("%s got %" G_GINT64_FORMAT "%s (%s)", who,
-                           sf_member_count(relative, "status"), what, how);
+    g_autofree char *whose = losers(relative);
+    return g_strdup_printf("%s got %" G_GINT64_FORMAT "%s (%s%s)", who,
+                           sf_member_count(relative, "status"), what, how, whose);
 }
 
 char *sf_words_beside(const SfReport *report)

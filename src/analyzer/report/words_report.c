@@ -98,9 +98,11 @@ static char *verdict_beside(const SfReport *report)
         return g_strdup(". Nothing to mend.");
     g_autoptr(GArray) codes = sf_words_beside_codes(report);
     g_autofree char *list = sf_words_code_list(codes, ", ");
-    return g_strdup_printf(", but %s, %s of %s.", list,
+    const char *cost =
+        sf_words_beside_is_lost(report) ? "; and what was asked for was not served" : "";
+    return g_strdup_printf(", but %s, %s of %s%s.", list,
                            codes->len == 1 ? "a relative" : "relatives",
-                           sf_words_looks_at_one(report) ? "it" : "theirs");
+                           sf_words_looks_at_one(report) ? "it" : "theirs", cost);
 }
 
 static char *verdict_without_problem(const SfReport *report)

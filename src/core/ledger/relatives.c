@@ -27,6 +27,7 @@ static void relative_free(gpointer data)
 {
     SfRelative *relative = data;
     g_ptr_array_unref(relative->tags);
+    g_ptr_array_unref(relative->clients);
     g_free(relative);
 }
 
@@ -64,15 +65,30 @@ static SfRelative *relative_of(GPtrArray *list, guint status, const char *method
     relative->status = status;
     relative->method = method;
     relative->tags = g_ptr_array_new_with_free_func(g_free);
+    relative->clients = g_ptr_array_new_with_free_func(g_free);
     g_ptr_array_add(list, relative);
     return relative;
 }
 
+static void add_new(GPtrArray *list, guint most, const char *text)
+{
+    if (list->len < most && !g_ptr_array_find_with_equal_func(list, text, g_str_equal, NULL))
+        g_ptr_array_add(list, g_strdup(text));
+}
+
 static void add_tag(SfRelative *relative, const char *tag)
 {
-    if (relative->tags->len < SF_RELATIVE_TAGS &&
-        !g_ptr_array_find_with_equal_func(relative->tags, tag, g_str_equal, NULL))
-        g_ptr_array_add(relative->tags, g_strdup(tag));
+    add_new(relative->tags, SF_RELATIVE_TAGS, tag);
+}
+
+/* Whoever lost something has to be found. */
+static void add_client(SfRelative *relative, const SfAnswer *answer, SfOutcomeKind outcome)
+{
+    const SfText address = answer->message->destination_address;
+    if ((outcome != SF_OUTCOME_LOST && outcome != SF_OUTCOME_REFUSED) || address.length == 0)
+        return;
+    g_autofree char *client = sf_text_dup(address);
+    add_new(relative->clients, SF_RELATIVE_CLIENTS, client);
 }
 
 static void count(GPtrArray *list, const SfAnswer *answer)
@@ -83,7 +99,9 @@ static void count(GPtrArray *list, const SfAnswer *answer)
                                        sf_elements_method(sf_message_method(answer->message)));
     g_autoptr(GPtrArray) wanted = sf_answer_wants(answer);
     relative->count++;
-    relative->outcomes[sf_answer_outcome(answer).kind]++;
+    const SfOutcomeKind outcome = sf_answer_outcome(answer).kind;
+    relative->outcomes[outcome]++;
+    add_client(relative, answer, outcome);
     for (guint i = 0; i < wanted->len; i++)
         add_tag(relative, wanted->pdata[i]);
 }
@@ -153,6 +171,8 @@ static void add_relative(GPtrArray *list, const SfRelative *from)
         to->outcomes[i] += from->outcomes[i];
     for (guint i = 0; i < from->tags->len; i++)
         add_tag(to, from->tags->pdata[i]);
+    for (guint i = 0; i < from->clients->len; i++)
+        add_new(to->clients, SF_RELATIVE_CLIENTS, from->clients->pdata[i]);
 }
 
 GPtrArray *sf_relatives_list(const SfRelatives *relatives)

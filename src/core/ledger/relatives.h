@@ -12,14 +12,19 @@
 /** Tags that are told of one kind of answer; strangers name what they like. */
 #define SF_RELATIVE_TAGS 16
 
+/** Clients that are told of one kind of answer; more help nobody to begin with. */
+#define SF_RELATIVE_CLIENTS 16
+
 /** All of one status to one method. */
 typedef struct {
     guint status;
     const char *method; /* static; "other" for one that is not of the usual ones */
     guint64 count;      /* on the hop nearest the caller, and of copies the first */
     guint64 outcomes[SF_N_OUTCOMES];
-    GPtrArray *tags; /* char *: what they named as wanted or unknown, in order; at most
-                        SF_RELATIVE_TAGS */
+    GPtrArray *tags;    /* char *: what they named as wanted or unknown, in order; at most
+                           SF_RELATIVE_TAGS */
+    GPtrArray *clients; /* char *: addresses of those whose requests were lost or refused; at most
+                           SF_RELATIVE_CLIENTS */
 } SfRelative;
 
 typedef struct SfRelatives SfRelatives;

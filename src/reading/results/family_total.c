@@ -8,6 +8,9 @@
 /* Tags that are told of one kind of answer: as many as a run line tells of. */
 #define MOST_TAGS 16
 
+/* Clients likewise. */
+#define MOST_CLIENTS 16
+
 static JsonArray *array_in(JsonObject *object, const char *name)
 {
     JsonNode *node = json_object_get_member(object, name);
@@ -79,6 +82,7 @@ static void add_relative(JsonArray *entries, JsonObject *relative)
     JsonObject *entry = entry_like(entries, relative);
     JsonNode *outcomes = json_object_get_member(relative, "outcomes");
     JsonNode *tags = json_object_get_member(relative, "tags");
+    JsonNode *clients = json_object_get_member(relative, "clients");
 
     add_count(entry, "count", relative);
     if (outcomes && JSON_NODE_HOLDS_OBJECT(outcomes))
@@ -86,6 +90,8 @@ static void add_relative(JsonArray *entries, JsonObject *relative)
                    json_node_get_object(outcomes));
     if (tags && JSON_NODE_HOLDS_ARRAY(tags))
         add_new_ones(array_in(entry, "tags"), json_node_get_array(tags), MOST_TAGS);
+    if (clients && JSON_NODE_HOLDS_ARRAY(clients))
+        add_new_ones(array_in(entry, "clients"), json_node_get_array(clients), MOST_CLIENTS);
 }
 
 static gint by_status(gconstpointer a, gconstpointer b)
