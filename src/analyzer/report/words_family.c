@@ -147,7 +147,8 @@ static char *ends(JsonObject *relative)
     return g_string_free(words, FALSE);
 }
 
-/* "; not served: 203.0.113.5", those whose requests were lost or refused; "" where nobody's were. */
+/* "; not served: 203.0.113.5", those whose requests were lost or refused; "" where nobody's were.
+ */
 static char *losers(JsonObject *relative)
 {
     JsonArray *clients = sf_member_array(relative, "clients");
@@ -158,7 +159,8 @@ static char *losers(JsonObject *relative)
     if (n == 1)
         return g_strconcat("; not served: ", first, NULL);
     g_autofree char *others = sf_words_quantity(n - 1, "other", "others");
-    return g_strdup_printf("; not served: %s and %s%s", first, n < MOST_CLIENTS ? "" : "at least ", others);
+    return g_strdup_printf("; not served: %s and %s%s", first, n < MOST_CLIENTS ? "" : "at least ",
+                           others);
 }
 
 /* Some were lost or refused, and none of all is known to have come to a good end. */
