@@ -58,8 +58,8 @@ static gboolean ends_in(const packet_info *pinfo, int above, int last)
 }
 
 /* The innermost IPv4 header. The frame's address points at the source address in it; NULL: it does
- * not. */
-static const guint8 *innermost_ipv4(const packet_info *pinfo)
+ * not. @left: how many bytes were captured from there on. */
+static const guint8 *innermost_ipv4(const packet_info *pinfo, guint *left)
 {
     enum { SOURCE = 12, HEADER = 20 };
     const guint8 *source = pinfo->net_src.data;
@@ -68,8 +68,10 @@ static const guint8 *innermost_ipv4(const packet_info *pinfo)
         tvbuff_t *tvb = get_data_source_tvb((const struct data_source *)item->data);
         const guint length = tvb_captured_length(tvb);
         const guint8 *bytes = length >= HEADER ? tvb_get_ptr(tvb, 0, (gint)length) : NULL;
-        if (bytes && source >= bytes + SOURCE && source <= bytes + length - (HEADER - SOURCE))
+        if (bytes && source >= bytes + SOURCE && source <= bytes + length - (HEADER - SOURCE)) {
+            *left = (guint)(bytes + length - (source - SOURCE));
             return source - SOURCE;
+        }
     }
     return NULL;
 }
@@ -78,7 +80,8 @@ static const guint8 *innermost_ipv4(const packet_info *pinfo)
 static gboolean is_loose_ipv4_fragment(const packet_info *pinfo)
 {
     enum { FLAGS = 6, MORE_FRAGMENTS_AND_OFFSET = 0x3fff };
-    const guint8 *ip = ends_in(pinfo, proto_ip, proto_data) ? innermost_ipv4(pinfo) : NULL;
+    guint left;
+    const guint8 *ip = ends_in(pinfo, proto_ip, proto_data) ? innermost_ipv4(pinfo, &left) : NULL;
     return ip && (((guint)ip[FLAGS] << 8 | ip[FLAGS + 1]) & MORE_FRAGMENTS_AND_OFFSET) != 0;
 }
 
@@ -88,25 +91,49 @@ static gboolean is_loose_ipv6_fragment(const packet_info *pinfo)
     return proto_ipv6_fragment > 0 && ends_in(pinfo, proto_ipv6_fragment, proto_data);
 }
 
-/* Those that this frame puts together with its own. */
-static guint n_joined(packet_info *pinfo)
+/* Those that this frame puts together with its own. @answers: how many of them are the first of an
+ * answer. */
+static guint n_joined(packet_info *pinfo, guint *answers)
 {
     guint32 *parts = NULL;
     guint joined = 0;
     const guint n = wmem_map_size(loose) > 0 ? sf_parts_of_frame(pinfo, &parts) : 0;
-    for (guint i = 0; i < n; i++)
-        joined += wmem_map_remove(loose, GUINT_TO_POINTER(parts[i])) != NULL;
+    for (guint i = 0; i < n; i++) {
+        const void *part = wmem_map_remove(loose, GUINT_TO_POINTER(parts[i]));
+        joined += part != NULL;
+        *answers += part == &proto_data;
+    }
     return joined;
+}
+
+/* Of the first fragment of a datagram over IPv4 that begins with a status line; 0: it is none. */
+static guint status_in_fragment(const packet_info *pinfo)
+{
+    enum { FLAGS = 6, OFFSET = 0x1fff, PROTOCOL = 9, UDP = 17, UDP_HEADER = 8 };
+    static const char line[] = "SIP/2.0 ";
+    guint left = 0;
+    const guint8 *ip = innermost_ipv4(pinfo, &left);
+    if (!ip || (((guint)ip[FLAGS] << 8 | ip[FLAGS + 1]) & OFFSET) != 0 || ip[PROTOCOL] != UDP)
+        return 0;
+    const guint begin = (ip[0] & 0x0fU) * 4 + UDP_HEADER;
+    char digits[4] = "";
+    if (left < begin + strlen(line) + 3 || memcmp(ip + begin, line, strlen(line)) != 0)
+        return 0;
+    memcpy(digits, ip + begin + strlen(line), 3);
+    return (guint)g_ascii_strtoull(digits, NULL, 10);
 }
 
 static void count_fragments(SfLedger *ledger, packet_info *pinfo)
 {
-    const guint joined = n_joined(pinfo);
+    guint answers = 0;
+    const guint joined = n_joined(pinfo, &answers);
     if (joined > 0) {
-        sf_ledger_fragments_joined(ledger, joined);
+        sf_ledger_fragments_joined(ledger, joined, answers);
     } else if (is_loose_ipv4_fragment(pinfo) || is_loose_ipv6_fragment(pinfo)) {
-        wmem_map_insert(loose, GUINT_TO_POINTER(pinfo->num), loose);
         sf_ledger_count_fragment(ledger);
+        const gboolean is_answer = sf_ledger_count_part(ledger, status_in_fragment(pinfo));
+        /* What stands there tells what it is, and is looked at no further. */
+        wmem_map_insert(loose, GUINT_TO_POINTER(pinfo->num), is_answer ? &proto_data : &proto_ip);
     }
 }
 

@@ -110,6 +110,8 @@ char *sf_run_json(const SfRunCounts *run)
     sf_json_number(json, "encrypted", run->encrypted);
     sf_json_number(json, "cut", run->cut);
     sf_json_number(json, "fragments", run->fragments);
+    if (run->parts > 0)
+        sf_json_number(json, "parts", run->parts);
     sf_json_number(json, "one_way", run->one_way);
     sf_json_number(json, "no_request", run->no_request);
     sf_json_end_object(json);

@@ -21,6 +21,7 @@ class Fragments(tshark.Case):
         capture.packet(wire.PBX, wire.PHONE, wire.UDP, datagram[96:], number=10, fragment=12)
         capture.packet(wire.PBX, wire.PHONE, wire.UDP, datagram[96:], number=11, fragment=12)
         self.assertEqual(coverage(capture)["fragments"], 2)
+        self.assertEqual(coverage(capture).get("parts"), 1, "the first part of an answer, and the rest of another")
 
     def test_ipv6(self):
         datagram = wire.udp(wire.PBX6, wire.PHONE6, wire.moved(wire.request(), "<sip:b@x.example>"))

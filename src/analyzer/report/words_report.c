@@ -94,6 +94,10 @@ static char *verdict_without_sip(const SfReport *report)
 /* Of what nobody asked for: whether there is something to be asked for. */
 static char *verdict_beside(const SfReport *report)
 {
+    JsonObject *coverage = sf_member_object(report->reading->total, "coverage");
+    if (coverage && sf_member_count(coverage, "parts") > 0)
+        return g_strdup(" that are there whole; but of one at least the first part is there, and "
+                        "the rest is not.");
     if (sf_words_beside_is_well(report))
         return g_strdup(". Nothing to mend.");
     g_autoptr(GArray) codes = sf_words_beside_codes(report);

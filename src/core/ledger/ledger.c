@@ -149,9 +149,21 @@ void sf_ledger_count_fragment(SfLedger *ledger)
     ledger->run.fragments++;
 }
 
-void sf_ledger_fragments_joined(SfLedger *ledger, guint n)
+gboolean sf_ledger_count_part(SfLedger *ledger, guint status)
+{
+    for (guint i = 0; i < ledger->codes->len; i++) {
+        if (g_array_index(ledger->codes, guint, i) != status)
+            continue;
+        ledger->run.parts++;
+        return TRUE;
+    }
+    return FALSE;
+}
+
+void sf_ledger_fragments_joined(SfLedger *ledger, guint n, guint parts)
 {
     ledger->run.fragments -= MIN(n, ledger->run.fragments);
+    ledger->run.parts -= MIN(parts, ledger->run.parts);
 }
 
 void sf_ledger_run(const SfLedger *ledger, SfRunCounts *run)

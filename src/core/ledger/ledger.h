@@ -60,6 +60,7 @@ typedef struct {
     guint64 encrypted;            /* coverage: TLS packets on a SIP port that nobody decrypted */
     guint64 cut;                  /* SIP messages not whole */
     guint64 fragments;            /* IP fragments that were not put together */
+    guint64 parts;                /* of those, first ones of an answer that is looked at */
     guint64 no_request;           /* 301 and 421 without their request */
     guint64 one_way;              /* calls of which one direction only was seen */
     const SfElements *elements;   /* who asked and answered; the ledger's */
@@ -124,8 +125,12 @@ void sf_ledger_name(SfLedger *ledger, SfText client, SfText name, SfText address
 
 void sf_ledger_count_encrypted(SfLedger *ledger);
 void sf_ledger_count_fragment(SfLedger *ledger);
-/** @n of the fragments counted before were put together after all. */
-void sf_ledger_fragments_joined(SfLedger *ledger, guint n);
+/** One of those is the first of an answer of that status. TRUE where it is counted: it is looked
+ * at. */
+gboolean sf_ledger_count_part(SfLedger *ledger, guint status);
+/** @n of the fragments counted before were put together after all, @parts of which were counted as
+ * the first of an answer. */
+void sf_ledger_fragments_joined(SfLedger *ledger, guint n, guint parts);
 
 /** What is to be shown on a frame: SfMark, in the order of its messages, and of SfRole for each;
  * NULL for nothing. By all that was added so far: looks at every answer once, when something was.
