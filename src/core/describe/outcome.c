@@ -490,7 +490,10 @@ static void count_try(Tries *tries, const SfFollowup *followup)
 {
     tries->last = followup->status;
     tries->ends_unsure = FALSE;
-    if (followup->unseen_end.frame && (followup->status == 0 || is_challenge(followup->status)))
+    if (followup->unseen_next)
+        tries->unseen++;
+    else if (followup->unseen_end.frame &&
+             (followup->status == 0 || is_challenge(followup->status)))
         tries->unseen++;
     else if (followup->status)
         tries->final++;

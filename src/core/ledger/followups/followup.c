@@ -25,11 +25,12 @@ void sf_followup_free(SfFollowup *followup)
 }
 
 /* Who gets no answer by UDP sends the request again after T1 (RFC 3261 §17.1.1.2, §17.1.2.2). Who
- * does not has had one, which the capture lacks. */
+ * does not has had one, which the capture lacks; one that agrees on security, perhaps inside. */
 static gboolean seems_answered(const SfFollowup *followup)
 {
     return followup->status == 0 && !followup->heard && !followup->unreachable_frame &&
-           !followup->sent_again && followup->request->transport == SF_TRANSPORT_UDP;
+           !followup->sent_again &&
+           (followup->request->transport == SF_TRANSPORT_UDP || followup->secured);
 }
 
 gboolean sf_followup_is_silent(const SfFollowup *followup)

@@ -35,6 +35,7 @@ struct SfFollowup {
         guint32 frame; /* a sign of a final answer that the capture lacks; 0: none */
         gboolean well; /* that was a 2xx */
     } unseen_end;
+    guint32 unseen_next;       /* a 2xx to a later request that the capture lacks; 0: none */
     gboolean sent_again;       /* its latest attempt was, as UDP has it where no answer comes */
     guint32 unreachable_frame; /* an ICMP error says so; 0: none */
     char *told;                /* the reasons that it gives: Warning, Reason, X-...; owned; NULL */

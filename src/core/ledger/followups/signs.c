@@ -114,6 +114,21 @@ static gboolean is_hung_up(const SfTransaction *transaction, const SfMessage *by
 /* What is sent so soon after a request is no refresh of what that asked for. */
 #define SOON (30 * SF_SECOND)
 
+/* It failed, and the client went on: to what, the capture does not show, but it was served. */
+static gboolean failed_before(const SfTransaction *transaction, const SfMessage *orphan)
+{
+    return transaction->final_status >= 300 && transaction->request &&
+           orphan->time - transaction->request_time <= SOON &&
+           transaction->name.cseq < orphan->cseq &&
+           sf_text_equal(transaction->name.method, orphan->cseq_method);
+}
+
+static void note_unseen_next(SfLedger *ledger, SfFollowup *followup, const SfMessage *success)
+{
+    followup->unseen_next = success->frame;
+    sf_ledger_stir(ledger, followup->answer, success->time);
+}
+
 static gboolean comes_before(const SfTransaction *transaction, const SfMessage *orphan)
 {
     const guint status = transaction->final_status;
@@ -169,6 +184,8 @@ void sf_after_orphan(SfLedger *ledger, const SfCall *call, const SfMessage *orph
     note_went_on(ledger, call, orphan, orphan->cseq_method, invite && orphan->status / 100 == 2);
     end_unseen(ledger, call, comes_before,
                orphan->status / 100 == 2 ? note_unseen_success : note_unseen_end, orphan);
+    if (orphan->status / 100 == 2)
+        end_unseen(ledger, call, failed_before, note_unseen_next, orphan);
     note_went_on_elsewhere(ledger, orphan);
 }
 
