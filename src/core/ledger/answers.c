@@ -64,10 +64,12 @@ static void add_copy(SfLedger *ledger, SfTransaction *transaction, SfAnswer *ans
     sf_ledger_touch(ledger, answer);
 }
 
-/* The same answer on another hop, or on another branch of the same request. */
+/* The same answer on another hop, or on another branch of the same request. Nobody on the way
+ * changes the From tag (RFC 3261 §16.6); another call may have the same Call-ID by chance. */
 static gboolean is_of_same_kind(const SfAnswer *a, const SfAnswer *b)
 {
     return a->message->status == b->message->status && a->message->cseq == b->message->cseq &&
+           sf_text_equal(a->message->from_tag, b->message->from_tag) &&
            sf_text_equal(a->message->cseq_method, b->message->cseq_method);
 }
 

@@ -60,6 +60,7 @@ void sf_compare_branches(SfLedger *ledger, const SfTransaction *transaction,
          i++) {
         SfAnswer *answer = answers->pdata[i];
         if (answer->message->cseq != message->cseq ||
+            !sf_text_equal(answer->message->from_tag, message->from_tag) ||
             !sf_text_equal(answer->message->cseq_method, message->cseq_method))
             continue;
         if (sf_hop_is_above(&transaction->place, &answer->place)) {
