@@ -176,7 +176,7 @@ static SfCall **recent_slot(SfTransactions *open, const SfKey *call_id)
 static SfCall *find_call(SfTransactions *open, const SfKey *call_id)
 {
     SfCall **recent = recent_slot(open, call_id);
-    if (!*recent || !sf_key_equal(&(*recent)->call_id, call_id))
+    if (!*recent || !sf_key_is(&(*recent)->call_id, call_id))
         *recent = g_hash_table_lookup(open->calls, call_id);
     return *recent;
 }

@@ -41,16 +41,20 @@ static void write_octets(void)
         octets[i].length = (guint8)g_snprintf(octets[i].text, sizeof octets[i].text, "%u.", i);
 }
 
+/* Where the next one begins is where this one ends: as many as four bytes are written. */
+static inline char *put_octet(char *at, guint8 octet)
+{
+    memcpy(at, octets[octet].text, 4);
+    return at + octets[octet].length;
+}
+
 static SfText ipv4_text(const guint8 *address, char *room)
 {
-    char *at = room;
     if (octets[0].length == 0)
         write_octets();
-    for (guint i = 0; i < 4; i++) {
-        memcpy(at, octets[address[i]].text, 4); /* the next one begins where it ends */
-        at += octets[address[i]].length;
-    }
-    return (SfText){room, (gsize)(at - room) - 1};
+    const char *end = put_octet(
+        put_octet(put_octet(put_octet(room, address[0]), address[1]), address[2]), address[3]);
+    return (SfText){room, (gsize)(end - room) - 1};
 }
 
 /* 0.0.0.0 and :: are nobody's: not known. */

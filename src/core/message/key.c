@@ -85,8 +85,5 @@ guint sf_hash_join(guint hash, guint other)
 
 gboolean sf_key_equal(gconstpointer a, gconstpointer b)
 {
-    const SfKey *one = a;
-    const SfKey *other = b;
-    return one->hash == other->hash && one->length == other->length &&
-           (one->length == 0 || memcmp(one->bytes, other->bytes, one->length) == 0);
+    return sf_key_is(a, b);
 }

@@ -31,6 +31,12 @@ guint sf_hash_nocase(SfText text);
 /** The hash of two things that are looked for together, made of theirs. */
 guint sf_hash_join(guint hash, guint other);
 
+static inline gboolean sf_key_is(const SfKey *key, const SfKey *other)
+{
+    return key->hash == other->hash && key->length == other->length &&
+           (key->length == 0 || memcmp(key->bytes, other->bytes, key->length) == 0);
+}
+
 /** For g_hash_table_new(): the table's keys are pointers to SfKey. */
 guint sf_key_hash(gconstpointer key);
 gboolean sf_key_equal(gconstpointer a, gconstpointer b);

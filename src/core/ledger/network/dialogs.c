@@ -6,14 +6,14 @@
 
 #include <string.h>
 
-/* Dialogs that are remembered. An entry takes about 200 bytes; equal offers are kept once. */
+/* Dialogs that are remembered. An entry takes about 250 bytes. */
 #define MAX_DIALOGS 100000
 
 /* Its texts lie behind it. */
 typedef struct {
     SfKey call_id;
     SfText from_tag;
-    char *offer; /* GRefString: the values of Supported, with commas between */
+    char *offer; /* owned: the values of Supported, with commas between */
     guint32 frame;
     GList link;
 } Dialog;
@@ -26,7 +26,7 @@ struct SfDialogs {
 static void dialog_free(gpointer data)
 {
     Dialog *dialog = data;
-    g_ref_string_release(dialog->offer);
+    g_free(dialog->offer);
     g_free(dialog);
 }
 
@@ -50,30 +50,22 @@ static void forget(SfDialogs *dialogs, Dialog *dialog)
     g_hash_table_remove(dialogs->by_call_id, &dialog->call_id);
 }
 
-/* The values of more than one header, or of a very long one. */
-static char *joined_offer(const SfMessage *request)
-{
-    g_autoptr(GString) offer = g_string_new(NULL);
-    const SfHeader *header;
-    for (guint nth = 0; (header = sf_message_header(request, SF_HEADER_SUPPORTED, nth)) != NULL;
-         nth++) {
-        g_string_append(offer, offer->len ? "," : "");
-        g_string_append_len(offer, header->value.at, (gssize)header->value.length);
-    }
-    return g_ref_string_new_intern(offer->str);
-}
-
+/* To be freed with g_free(). Not kept once for all that are equal: most dialogs are over before
+ * anybody asks, and to look for an equal one costs more than the copy. */
 static char *offer_of(const SfMessage *request)
 {
-    const SfHeader *first = sf_message_header(request, SF_HEADER_SUPPORTED, 0);
-    const SfText value = first ? first->value : SF_TEXT_NONE;
-    char room[128];
-    if (value.length >= sizeof room || sf_message_header(request, SF_HEADER_SUPPORTED, 1))
-        return joined_offer(request);
-    if (value.length > 0)
-        memcpy(room, value.at, value.length);
-    room[value.length] = '\0';
-    return g_ref_string_new_intern(room);
+    const SfHeader *header = sf_message_header(request, SF_HEADER_SUPPORTED, 0);
+    if (!header || !sf_message_header(request, SF_HEADER_SUPPORTED, 1))
+        return sf_text_dup(header ? header->value : SF_TEXT_NONE);
+    GString *offer = g_string_new(NULL);
+    for (guint i = 0; i < request->n_headers; i++) {
+        const SfHeader *each = &request->headers[i];
+        if (each->name != SF_HEADER_SUPPORTED)
+            continue;
+        g_string_append(offer, offer->len ? "," : "");
+        g_string_append_len(offer, each->value.at, (gssize)each->value.length);
+    }
+    return g_string_free(offer, FALSE);
 }
 
 /* @call_id: the request's. */
@@ -116,7 +108,7 @@ void sf_dialogs_note(SfDialogs *dialogs, const SfMessage *message)
         forget(dialogs, dialog);
     /* A later INVITE with the Call-ID is the one with credentials, or the retry. */
     if (begins && dialog) {
-        g_ref_string_release(dialog->offer);
+        g_free(dialog->offer);
         dialog->offer = offer_of(message);
         dialog->frame = message->frame;
     } else if (begins) {
@@ -132,6 +124,6 @@ void sf_dialogs_recall(const SfDialogs *dialogs, SfAnswer *answer)
     const Dialog *dialog = g_hash_table_lookup(dialogs->by_call_id, &call_id);
     if (!dialog || !sf_text_equal(dialog->from_tag, answer->request->from_tag))
         return;
-    answer->dialog.offer = g_ref_string_acquire(dialog->offer);
+    answer->dialog.offer = g_ref_string_new_intern(dialog->offer);
     answer->dialog.frame = dialog->frame;
 }

@@ -132,10 +132,11 @@ static const SfHeader *own_name(const SfMessage *message)
 }
 
 /* Another address was the first to send something of this call under that name. */
-static gboolean came_under(SfSenders *senders, const SfMessage *message, const SfHeader *name)
+static gboolean came_under(SfSenders *senders, const Sender *sender, const SfMessage *message,
+                           const SfHeader *name)
 {
     const guint key = sf_key(name->value).hash * 31 + sf_key(message->call_id).hash;
-    const guint source = sf_key(message->source_address).hash;
+    const guint source = sender->address.hash;
     Named *named = &senders->named[key % N_NAMED];
     if (named->name_in_call == key && named->source != source)
         return TRUE;
@@ -145,29 +146,31 @@ static gboolean came_under(SfSenders *senders, const SfMessage *message, const S
 
 /* An element that hides topology takes the Vias away, and leaves the name: another address had
  * begun the call under it. In a dialog both sides ask, and may have one name. */
-static gboolean is_passed_on(SfSenders *senders, const SfMessage *request, const SfHeader *name)
+static gboolean is_passed_on(SfSenders *senders, const Sender *sender, const SfMessage *request,
+                             const SfHeader *name)
 {
-    return !sf_text_is_present(request->to_tag) && came_under(senders, request, name);
+    return !sf_text_is_present(request->to_tag) && came_under(senders, sender, request, name);
 }
 
 /* So does a proxy with the registrar's answer. */
-static gboolean is_answer_passed_on(SfSenders *senders, const SfMessage *answer)
+static gboolean is_answer_passed_on(SfSenders *senders, const Sender *sender,
+                                    const SfMessage *answer)
 {
     const SfHeader *name = is_for_server(answer) && answer->status > 100 && !answer->cut
                                ? sf_message_product(answer)
                                : NULL;
-    return name && came_under(senders, answer, name);
+    return name && came_under(senders, sender, answer, name);
 }
 
 /* Two names at one address are two programs, or one that passes names on: none of them is told. */
 static void note_product(SfSenders *senders, Sender *sender, const SfMessage *message)
 {
-    if (!message->is_request && is_answer_passed_on(senders, message))
+    if (!message->is_request && is_answer_passed_on(senders, sender, message))
         return;
     const SfHeader *name = own_name(message);
     if (!name || name->value.length == 0 || name->value.length > MAX_PRODUCT)
         return;
-    if (message->is_request && is_passed_on(senders, message, name)) {
+    if (message->is_request && is_passed_on(senders, sender, message, name)) {
         sender->passes_on = TRUE;
         return;
     }
@@ -189,7 +192,7 @@ static Sender *get(SfSenders *senders, SfText address)
 {
     const SfKey key = sf_key(address);
     Sender **recent = &senders->recent[key.hash % N_RECENT];
-    if (*recent && sf_key_equal(&(*recent)->address, &key))
+    if (*recent && sf_key_is(&(*recent)->address, &key))
         return *recent;
     Sender *sender = g_hash_table_lookup(senders->by_address, &key);
     if (!sender && g_hash_table_size(senders->by_address) >= MAX_SENDERS)
