@@ -90,7 +90,8 @@ class Agreement(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory(prefix="sipfix-test-")))
         cases = sorted((CAPTURES / "cases").glob("*.pcap*"))
-        whole = many_captures() + cases[:: 1 if THOROUGH else 2]
+        whole = many_captures() + cases[:: 1 if THOROUGH else 2] + [CAPTURES / "handmade/every-option-tag.pcapng"]
+        whole = list(dict.fromkeys(whole))
         parts = [path for path in whole[:: 1 if THOROUGH else 4] if "tls" not in path.name]  # secrets are not cut
         cut = [cls.cut(path) for path in parts]
         done = sipfix("analyze", "--quiet", "--no-stitch", "--format", "ndjson", *whole, *cut)
@@ -103,6 +104,8 @@ class Agreement(unittest.TestCase):
             cls.reports.append(Report(f"a part of {path} and it", [cls.renamed(pair[0], "/a"), cls.renamed(pair[1], "/0")]))
         for first, second in itertools.pairwise(list(cls.files)[::8]):
             cls.reports.append(Report(f"{first}, {second}", [cls.files[first], cls.files[second]]))
+        tags = [file for name, file in cls.files.items() if "/captures/" in name and "/handmade/" in name]
+        cls.reports.append(Report("all made by hand", [*tags, *list(cls.files.values())[:30]]))
         partial = cls.folder / "partial"
         lines = cls.files[str(CAPTURES / "301-loop.pcapng")].read_text(encoding="utf-8").splitlines()
         lines[-1] = json.dumps(json.loads(lines[-1]) | {"partial": True})
@@ -181,6 +184,22 @@ class Agreement(unittest.TestCase):
         for form, words in prose.items():
             said = re.findall(r"(?:CHANGE|Change:?)Nothing", words)
             self.assertEqual(len(said), sum(not problem["fixes"] and "beforehand" not in problem for problem in report.problems), form)
+
+    @of_each
+    def test_an_operator_is_asked_once(self, report):
+        """The first question that goes to one begins as ever; the others are to be asked with it."""
+        text = " ".join(report.forms["text"].split())
+        asked = {}
+        for number, problem in enumerate(report.problems, 1):
+            of_whom = re.match(r"Ask whoever runs (\S*[.:]\S*)", problem.get("beforehand", ""))
+            if not of_whom:
+                continue
+            whom = re.escape(of_whom[1].rstrip(":,;.?"))
+            first = asked.setdefault(whom, number)
+            begin = "Ask" if first == number else f"With the question of problem {first}, ask"
+            self.assertRegex(text, rf"\b{number} [A-Z]+ (?:(?! FIRST ).)+ FIRST {begin} whoever runs {whom}[ :,;.?]")
+        for whom in asked:
+            self.assertEqual(len(re.findall(rf"FIRST Ask whoever runs {whom}[:,;.?]* ", text)), 1, whom)
 
     @of_each
     def test_a_hint_names_what_the_report_shows(self, report):

@@ -8,6 +8,7 @@
 #define SIPFIX_WORDS_H
 
 #include "analyzer/report/glossary.h"
+#include "analyzer/report/questions.h"
 #include "analyzer/report/report.h"
 
 #define SF_DATE_LENGTH 10 /* "2026-03-02", with which ISO 8601 begins */
@@ -118,8 +119,9 @@ char *sf_words_ports(const SfProblem *problem);
 /** "Nothing.": where a problem asks for nothing, and has no change of its own; else NULL. */
 const char *sf_words_no_change(const SfProblem *problem);
 
-/** What must be found out or decided before a change, and whom to ask; NULL where nothing must. */
-char *sf_words_first(const SfProblem *problem);
+/** What must be found out or decided before a change, and whom to ask, once where several problems
+ * do (@questions; may be NULL); NULL where nothing must. */
+char *sf_words_first(const SfProblem *problem, const SfQuestions *questions);
 
 /** What a form calls the first change and the others. */
 typedef struct {

@@ -711,14 +711,15 @@ static char *of_the_others(const SfProblem *problem)
     return g_strdup_printf(" The same for the %s of the pattern above.", others);
 }
 
-char *sf_words_first(const SfProblem *problem)
+char *sf_words_first(const SfProblem *problem, const SfQuestions *questions)
 {
     const char *first = sf_problem_beforehand(problem);
     if (!first)
         return NULL;
     g_autofree char *others = of_the_others(problem);
     g_autofree char *whole = g_strconcat(first, others, NULL);
-    return sf_words_sentence(whole);
+    g_autofree char *sentence = sf_words_sentence(whole);
+    return sf_questions_joined(questions, problem, sentence);
 }
 
 /* "CHANGE (at 192.0.2.20)", "the second OR"; NULL where there is no such change. */

@@ -70,7 +70,7 @@ char *sf_words_terms(const SfProblem *problem, SfGlossary *glossary)
     take(all, sf_words_certainty(problem));
     take(all, sf_words_acquittal(problem));
     add_rows(all, problem);
-    take(all, sf_words_first(problem));
+    take(all, sf_words_first(problem, NULL));
     g_auto(GStrv) decisions = sf_words_decisions(problem, &no_names);
     for (char **decision = decisions; *decision; decision++)
         add(all, *decision);

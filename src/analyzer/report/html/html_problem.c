@@ -190,10 +190,10 @@ static void add_fix(GString *html, const SfProblem *problem, const SfEventFix *f
     g_string_append(html, "</section>\n");
 }
 
-static void add_first(GString *html, const SfProblem *problem)
+static void add_first(GString *html, const SfProblem *problem, const SfQuestions *questions)
 {
     static const SfChangeNames names = {"Change", "Or"};
-    g_autofree char *first = sf_words_first(problem);
+    g_autofree char *first = sf_words_first(problem, questions);
     g_auto(GStrv) decisions = sf_words_decisions(problem, &names);
     if (!first)
         return;
@@ -210,13 +210,13 @@ static void add_causes(GString *html, const SfProblem *problem)
     add_list(html, causes);
 }
 
-static void add_fixes(GString *html, const SfProblem *problem)
+static void add_fixes(GString *html, const SfProblem *problem, const SfQuestions *questions)
 {
     const GArray *fixes = sf_problem_root(problem)->fixes;
     const char *nothing = sf_words_no_change(problem);
     add_causes(html, problem);
     add_optional(html, "<p><strong>Change:</strong> ", nothing, "</p>\n");
-    add_first(html, problem);
+    add_first(html, problem, questions);
     if (fixes->len == 0)
         return;
     g_string_append(html, "<div class=\"fixes\">\n");
@@ -325,7 +325,8 @@ static void add_head(GString *html, const SfReport *report, const SfProblem *pro
                 cost, problem->case_id, problem->case_id, problem->case_id, number, what);
 }
 
-void sf_html_problem(GString *html, const SfReport *report, guint nth, SfGlossary *glossary)
+void sf_html_problem(GString *html, const SfReport *report, guint nth, SfGlossary *glossary,
+                     const SfQuestions *questions)
 {
     const SfProblem *problem = report->summary->problems->pdata[nth];
     g_autofree char *ports = sf_words_ports(problem);
@@ -344,7 +345,7 @@ void sf_html_problem(GString *html, const SfReport *report, guint nth, SfGlossar
     add_optional(html, "<p class=\"quiet\">", terms, "</p>\n");
     add_rows(html, problem);
     add_callers(html, problem);
-    add_fixes(html, problem);
+    add_fixes(html, problem, questions);
     add_why(html, problem);
     add_known(html, problem);
     add_folded(html, problem);

@@ -4,6 +4,7 @@
 #define SIPFIX_HTML_PROBLEM_H
 
 #include "analyzer/report/glossary.h"
+#include "analyzer/report/questions.h"
 #include "analyzer/report/report.h"
 
 /** "error", "warn", "note": what the style sheet calls a level. */
@@ -12,6 +13,7 @@ const char *sf_html_level(SfSeverity level);
 
 /** Adds the section of the problem that is the @nth (from 0) of the list; @glossary NULL: words are
  * not explained. */
-void sf_html_problem(GString *html, const SfReport *report, guint nth, SfGlossary *glossary);
+void sf_html_problem(GString *html, const SfReport *report, guint nth, SfGlossary *glossary,
+                     const SfQuestions *questions);
 
 #endif

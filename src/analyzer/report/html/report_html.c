@@ -105,8 +105,10 @@ static void add_problems(GString *html, const SfReport *report)
 {
     const guint n = report->summary->problems->len;
     g_autoptr(SfGlossary) glossary = report->terse ? NULL : sf_glossary_new();
+    g_autoptr(SfQuestions) questions =
+        sf_questions_new(report->summary->problems, SF_HTML_PROBLEMS);
     for (guint i = 0; i < MIN(n, SF_HTML_PROBLEMS); i++)
-        sf_html_problem(html, report, i, glossary);
+        sf_html_problem(html, report, i, glossary, questions);
     if (n <= SF_HTML_PROBLEMS)
         return;
     g_autofree char *more = sf_words_number(n - SF_HTML_PROBLEMS);

@@ -98,17 +98,17 @@ static void add_fix(GString *out, const SfProblem *problem, const SfEventFix *fi
     add_labelled(out, "Price: ", change->price, ".\n\n");
 }
 
-static void add_first(GString *out, const SfProblem *problem)
+static void add_first(GString *out, const SfProblem *problem, const SfQuestions *questions)
 {
     static const SfChangeNames names = {"Change", "Or"};
-    g_autofree char *first = sf_words_first(problem);
+    g_autofree char *first = sf_words_first(problem, questions);
     g_auto(GStrv) decisions = sf_words_decisions(problem, &names);
     if (first)
         add_labelled(out, "**First:** ", first, "\n\n");
     add_list(out, decisions);
 }
 
-static void add_fixes(GString *out, const SfProblem *problem)
+static void add_fixes(GString *out, const SfProblem *problem, const SfQuestions *questions)
 {
     const GArray *fixes = sf_problem_root(problem)->fixes;
     g_auto(GStrv) causes = sf_words_causes(problem);
@@ -116,7 +116,7 @@ static void add_fixes(GString *out, const SfProblem *problem)
         g_string_append(out, "**Look first**\n\n");
     add_list(out, causes);
     add_labelled(out, "**Change** ", sf_words_no_change(problem), "\n\n");
-    add_first(out, problem);
+    add_first(out, problem, questions);
     for (guint i = 0; i < fixes->len; i++)
         add_fix(out, problem, &g_array_index(fixes, SfEventFix, i), i == 0);
 }
@@ -184,7 +184,7 @@ static void add_check(GString *out, const SfProblem *problem)
 }
 
 static void add_problem(GString *out, const SfReport *report, const SfProblem *problem,
-                        guint number, SfGlossary *glossary)
+                        guint number, SfGlossary *glossary, const SfQuestions *questions)
 {
     g_autofree char *cost = sf_words_cost(report, problem);
     g_autofree char *what = sf_words_what(problem);
@@ -207,7 +207,7 @@ static void add_problem(GString *out, const SfReport *report, const SfProblem *p
     add_paragraph(out, terms);
     add_rows(out, report, problem);
     add_callers(out, report, problem);
-    add_fixes(out, problem);
+    add_fixes(out, problem, questions);
     add_known(out, problem);
     add_folded(out, problem);
     g_autofree char *more = sf_words_more_terms(report, problem, glossary);
@@ -286,8 +286,9 @@ static void finish(SfReport *report)
     g_autofree char *verdict = sf_words_verdict(report);
     add_paragraph(out, verdict);
     g_autoptr(SfGlossary) glossary = report->terse ? NULL : sf_glossary_new();
+    g_autoptr(SfQuestions) questions = sf_questions_new(problems, shown);
     for (guint i = 0; i < shown; i++)
-        add_problem(out, report, problems->pdata[i], i + 1, glossary);
+        add_problem(out, report, problems->pdata[i], i + 1, glossary, questions);
     if (problems->len > shown)
         g_string_append_printf(out, "And %u problems more; --verbose shows all.\n\n",
                                problems->len - shown);

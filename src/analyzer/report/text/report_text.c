@@ -98,23 +98,24 @@ static void show_fix(SfPage *page, const SfReport *report, const SfProblem *prob
 }
 
 /* What is to be found out, and what each answer leads to. */
-static void show_first(SfPage *page, const SfProblem *problem)
+static void show_first(SfPage *page, const SfProblem *problem, const SfQuestions *questions)
 {
     static const SfChangeNames names = {"CHANGE", "OR"};
-    g_autofree char *first = sf_words_first(problem);
+    g_autofree char *first = sf_words_first(problem, questions);
     if (!first)
         return;
     g_auto(GStrv) decisions = sf_words_decisions(problem, &names);
     sf_page_question(page, BODY, LABEL, first, decisions);
 }
 
-static void show_fixes(SfPage *page, const SfReport *report, const SfProblem *problem)
+static void show_fixes(SfPage *page, const SfReport *report, const SfProblem *problem,
+                       const SfQuestions *questions)
 {
     const SfEventFinding *root = sf_problem_root(problem);
     const char *nothing = sf_words_no_change(problem);
     if (nothing)
         sf_page_labelled(page, BODY, SF_STYLE_PLAIN, "CHANGE", LABEL, nothing);
-    show_first(page, problem);
+    show_first(page, problem, questions);
     for (guint i = 0; i < root->fixes->len; i++)
         show_fix(page, report, problem, &g_array_index(root->fixes, SfEventFix, i), i == 0);
 }
@@ -231,10 +232,11 @@ static void show_tale(SfPage *page, const SfProblem *problem)
 }
 
 /* What to do about it, and what else there is to know. */
-static void show_advice(SfPage *page, const SfReport *report, const SfProblem *problem)
+static void show_advice(SfPage *page, const SfReport *report, const SfProblem *problem,
+                        const SfQuestions *questions)
 {
     show_causes(page, problem);
-    show_fixes(page, report, problem);
+    show_fixes(page, report, problem, questions);
     show_folded(page, problem, SF_BESIDE_OR, report->verbose);
     show_folded(page, problem, SF_BESIDE_ALSO, report->verbose);
     show_known(page, problem);
@@ -242,7 +244,8 @@ static void show_advice(SfPage *page, const SfReport *report, const SfProblem *p
 }
 
 static void show_problem(SfPage *page, const SfReport *report, const SfProblem *problem,
-                         guint number, guint case_digits, SfGlossary *glossary)
+                         guint number, guint case_digits, SfGlossary *glossary,
+                         const SfQuestions *questions)
 {
     static const SfStyle styles[SF_N_FATES] = {
         [SF_FATE_LOST] = SF_STYLE_ERROR, [SF_FATE_SLOWER] = SF_STYLE_WARN};
@@ -254,7 +257,7 @@ static void show_problem(SfPage *page, const SfReport *report, const SfProblem *
     show_terms(page, problem, glossary);
     show_rows(page, problem, report->verbose);
     show_callers(page, problem, report->verbose);
-    show_advice(page, report, problem);
+    show_advice(page, report, problem, questions);
     show_more_terms(page, report, problem, glossary);
     show_proof(page, report, problem);
     if (report->verbose)
@@ -406,8 +409,9 @@ static void finish(SfReport *report)
     const guint digits = case_digits(report->summary);
     g_autoptr(SfGlossary) glossary = report->terse ? NULL : sf_glossary_new();
     const guint shown = report->verbose ? problems->len : MIN(problems->len, PROBLEMS_SHOWN);
+    g_autoptr(SfQuestions) questions = sf_questions_new(problems, shown);
     for (guint i = 0; i < shown; i++)
-        show_problem(&page, report, problems->pdata[i], i + 1, digits, glossary);
+        show_problem(&page, report, problems->pdata[i], i + 1, digits, glossary, questions);
     show_hidden(&page, problems->len - shown);
     show_end(&page, report);
     sf_output_write(report->output, page.text->str, page.text->len);
