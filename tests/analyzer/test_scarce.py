@@ -105,6 +105,22 @@ class Scarce(unittest.TestCase):
         self.addCleanup(subprocess.run, ["umount", self.temporary], check=True)
         self.want_why(self.sipfix("analyze", LOOP), f"nothing could be read: no room for temporary files in {self.temporary}")
 
+    @unittest.skipUnless(os.geteuid() == 0, "mounts")
+    def test_no_folder_for_temporary_files(self):
+        """Where it was tried is named, and what would help; nothing is said of programs that nobody asked."""
+        script = 'for place in /tmp /var/tmp /dev/shm; do mount -t tmpfs -o ro tmpfs $place || exit 77; done; exec "$0" "$@"'
+        build = pathlib.Path(COMMAND).parents[2]
+        for words in (("analyze", LOOP), ("watch", "-i", "lo"), ("convert", LOG)):
+            done = subprocess.run(["unshare", "-m", "sh", "-c", script, COMMAND, *words], cwd=build, capture_output=True, text=True,
+                                  check=False, env={name: value for name, value in ENVIRONMENT.items() if name != "TMPDIR"})
+            if done.returncode in (1, 77):
+                self.skipTest("nothing can be mounted in here")
+            self.assertEqual((done.returncode, done.stdout), (2, ""), done.stderr)
+            cause, advice, *_ = done.stderr.splitlines()
+            self.assertEqual(cause, f"sipfix {words[0]}: no folder for temporary files could be made in /tmp, /var/tmp or /dev/shm: "
+                                    "Read-only file system")
+            self.assertIn("TMPDIR", advice)
+
     def test_what_tshark_did_not_look_at_to_its_end_is_in_no_sum(self):
         done = self.run_limited(resource.RLIMIT_FSIZE, 2000, "analyze", "--format", "json", LOOP, QUIET)
         self.assertEqual(done.returncode, 3, done.stderr)

@@ -14,10 +14,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define NO_FOLDER                                                                                  \
-    "no folder could be made for temporary files that other users can enter\n"                     \
-    "Make room for one in /tmp, or name a folder: TMPDIR"
-
 static gboolean fail(GError **error, const char *what)
 {
     const int number = errno;
@@ -27,6 +23,20 @@ static gboolean fail(GError **error, const char *what)
         error, SF_READING_ERROR,
         sf_room_is_short_by(number) ? SF_READING_ERROR_MACHINE : SF_READING_ERROR_TOOLS, words);
     return FALSE;
+}
+
+/* sf_temporary_new() tried them all; who reads for root must be able to enter, too. */
+static gboolean fail_to_make(GError **error)
+{
+    const int number = errno;
+    const char *first = g_get_tmp_dir();
+    g_autofree char *name = sf_trouble_quote(first);
+    g_autofree char *what =
+        g_strdup_printf("no folder for temporary files could be made in %s%s/var/tmp or /dev/shm\n"
+                        "Let one of them be written, with room in it; or name another: TMPDIR",
+                        name, g_str_equal(first, "/tmp") ? ", " : ", /tmp, ");
+    errno = number;
+    return fail(error, what);
 }
 
 /* A copy for the children could not be made: for want of room, or for a reason of its own. */
@@ -238,7 +248,7 @@ SfSandbox *sf_sandbox_new(const SfToolPaths *given, const char *profile, GError 
     sandbox->places = sf_found_tools_find(given, sandbox->identity);
     sandbox->temporary = sf_temporary_new(sandbox->identity);
     sandbox->folder = sandbox->temporary ? g_strdup(sandbox->temporary->path) : NULL;
-    gboolean good = sandbox->folder ? furnish(sandbox, profile, error) : fail(error, NO_FOLDER);
+    gboolean good = sandbox->folder ? furnish(sandbox, profile, error) : fail_to_make(error);
     if (good)
         confine(sandbox, profile != NULL);
     else
