@@ -131,8 +131,11 @@ static char *numbers_of_fate(const SfProblem *problem)
         /* Without an answer it went on inside IPsec. */
         const gboolean is_asked = problem->outcomes[SF_END_CHALLENGED] == open &&
                                   sf_problem_example(problem)->followup_status != 0;
-        return g_strconcat(
-            calls, is_asked ? ", asked for credentials, end not known" : ", end not known", NULL);
+        const gboolean sent_none = g_str_equal(problem->root, "moved.target-refused");
+        const char *end = !is_asked   ? ", end not known"
+                          : sent_none ? ", asked for credentials and sent none, end not known"
+                                      : ", asked for credentials, end not known";
+        return g_strconcat(calls, end, NULL);
     }
     }
 }
