@@ -8,6 +8,10 @@
 #define OUTCOME 0xffU
 #define COUNTED 0x100U
 #define KNOWN   0x200U
+#define FOLDED  0x400U /* of the first check that is folded; the others' bits follow */
+
+/* So many checks are counted by calls; more of one problem are counted by answers. */
+#define MOST_FOLDED 22
 
 /* Of the calls in met: its own answers say that it was lost. */
 #define LOST (1U << 31)
@@ -273,9 +277,27 @@ static gboolean enter_call(SfProblem *problem, const SfEvent *event, guint call)
     const guint counted = event->hop <= 1 ? COUNTED : before & COUNTED;
     if (!before)
         problem->calls++;
-    g_hash_table_insert(calls, GUINT_TO_POINTER(call),
-                        GUINT_TO_POINTER(KNOWN | counted | (guint)event->outcome));
+    g_hash_table_insert(
+        calls, GUINT_TO_POINTER(call),
+        GUINT_TO_POINTER((before & ~(FOLDED - 1)) | KNOWN | counted | (guint)event->outcome));
     return !(before & COUNTED);
+}
+
+/* What other checks found, each counted once a call, on however many hops and answers. */
+static void fold(SfProblem *problem, const SfEvent *event, guint call)
+{
+    GHashTable *calls = calls_of_run(problem, event->run);
+    guint state = GPOINTER_TO_UINT(g_hash_table_lookup(calls, GUINT_TO_POINTER(call)));
+    for (guint i = 0; i < event->findings->len; i++) {
+        const guint nth = sf_problem_fold_finding(problem, event->findings->pdata[i], event);
+        const guint bit = nth < MOST_FOLDED ? FOLDED << nth : 0;
+        SfFolded *folded = problem->folded->pdata[nth];
+        folded->answers++;
+        if (!(state & bit))
+            folded->calls++;
+        state |= bit;
+    }
+    g_hash_table_insert(calls, GUINT_TO_POINTER(call), GUINT_TO_POINTER(state));
 }
 
 void sf_problem_add(SfProblem *problem, const SfEvent *event, guint call)
@@ -286,7 +308,7 @@ void sf_problem_add(SfProblem *problem, const SfEvent *event, guint call)
     note_method(problem, event->method);
     note_time(problem, event->time);
     note_server(problem, event);
-    sf_problem_fold_findings(problem, event);
+    fold(problem, event, call);
     if (event->hop <= 1)
         tally(problem, event, counts ? 1 : 0);
     if (is_better_example(problem, event))

@@ -23,8 +23,11 @@ typedef struct {
     SfSeverity severity;
     char *text;     /* of the first */
     char *capture;  /* where the first lies: frames named in the text are of it; NULL: not told */
+    gint64 frame;   /* of the first; 0: it was found in none alone */
+    gint64 line;    /* of a log, likewise; 0: it is none */
     char **changes; /* what it asks for, as keys; owned, NULL-terminated */
     guint64 answers;
+    guint64 calls; /* that have it, each counted once */
 } SfFolded;
 
 /** How much later calls were answered, in seconds; of the calls whose follow-up got a 2xx. */

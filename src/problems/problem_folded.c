@@ -31,36 +31,49 @@ char **sf_changes_of(const GArray *fixes)
     return (char **)g_ptr_array_free(changes, FALSE);
 }
 
-static SfFolded *folded_of(SfProblem *problem, const SfEventFinding *finding, const char *capture)
+/* Which of the folded ones the check is; their number: none yet. */
+static guint place_of(const SfProblem *problem, const char *check)
 {
-    for (guint i = 0; i < problem->folded->len; i++) {
-        SfFolded *folded = problem->folded->pdata[i];
-        if (g_str_equal(folded->check, finding->check)) {
-            folded->severity = MAX(folded->severity, finding->severity);
-            return folded;
-        }
-    }
+    guint i = 0;
+    while (i < problem->folded->len &&
+           !g_str_equal(((const SfFolded *)problem->folded->pdata[i])->check, check))
+        i++;
+    return i;
+}
+
+/* @event: where it was found; NULL: in none alone. */
+static SfFolded *folded_of(const SfEventFinding *finding, const SfEvent *event)
+{
     SfFolded *folded = g_new0(SfFolded, 1);
     folded->check = g_strdup(finding->check);
     folded->severity = finding->severity;
     folded->text = g_strdup(finding->text ? finding->text : finding->check);
-    folded->capture = g_strdup(capture);
+    folded->capture = g_strdup(event ? event->capture : NULL);
+    folded->frame = event ? event->frame : 0;
+    folded->line = event ? event->line : 0;
     folded->changes = sf_changes_of(finding->fixes);
-    g_ptr_array_add(problem->folded, folded);
     return folded;
+}
+
+guint sf_problem_fold_finding(SfProblem *problem, const SfEventFinding *finding,
+                              const SfEvent *event)
+{
+    const guint place = place_of(problem, finding->check);
+    if (place == problem->folded->len)
+        g_ptr_array_add(problem->folded, folded_of(finding, event));
+    SfFolded *folded = problem->folded->pdata[place];
+    folded->severity = MAX(folded->severity, finding->severity);
+    return place;
 }
 
 void sf_problem_fold(SfProblem *problem, const char *check, const char *text)
 {
     const SfEventFinding finding = {
         .check = check, .severity = sf_check_severity(check), .text = text};
-    folded_of(problem, &finding, NULL)->answers++;
-}
-
-void sf_problem_fold_findings(SfProblem *problem, const SfEvent *event)
-{
-    for (guint i = 0; i < event->findings->len; i++)
-        folded_of(problem, event->findings->pdata[i], event->capture)->answers++;
+    const guint place = sf_problem_fold_finding(problem, &finding, NULL);
+    SfFolded *folded = problem->folded->pdata[place];
+    folded->answers++;
+    folded->calls++;
 }
 
 /* Another check may find the root's fault in another way: then it asks for nothing but the root's
@@ -127,7 +140,7 @@ void sf_problem_find_particular(SfProblem *problem)
 {
     for (guint i = 0; sf_is_always_check(problem->root) && i < problem->folded->len; i++) {
         const SfFolded *folded = problem->folded->pdata[i];
-        if (folded->answers >= problem->calls &&
+        if (folded->calls >= problem->calls &&
             sf_shelf_words(SF_SHELF_CHECKS, folded->check, "also_heads"))
             problem->particular = g_strdup(folded->check);
     }

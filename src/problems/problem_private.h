@@ -12,8 +12,10 @@ char **sf_changes_of(const GArray *fixes);
 /** Frees an SfFolded. */
 void sf_folded_free(gpointer data);
 
-/** Adds the event's findings to what is folded, the root too. */
-void sf_problem_fold_findings(SfProblem *problem, const SfEvent *event);
+/** Adds a finding of the event to what is folded, the root too, and does not count it yet. Returns
+ * which of them it is. */
+guint sf_problem_fold_finding(SfProblem *problem, const SfEventFinding *finding,
+                              const SfEvent *event);
 
 /** Notes something particular that all of its calls have, though it is not the root. */
 void sf_problem_find_particular(SfProblem *problem);

@@ -293,6 +293,29 @@ static void the_most_frequent_comes_first(void **state)
     assert_string_equal(first->capture, "c2");
 }
 
+/* On two hops, and in two answers of one call: that is one call of two. */
+static void what_a_call_has_twice_is_not_what_all_have(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    for (guint hop = 1; hop <= 2; hop++)
+        rehearse(rehearsal,
+                 "{'run':1,'frame':%u,'status':301,'hop':%u,'story':1,'call_id':'a',"
+                 "'case':'aaaa0000','findings':[{'check':'moved.permanently','severity':'note'},"
+                 "{'check':'moved.tel','severity':'note'}]}",
+                 hop, hop);
+    rehearse(rehearsal, "{'run':1,'frame':9,'status':301,'hop':1,'story':2,'call_id':'b',"
+                        "'case':'aaaa0000',"
+                        "'findings':[{'check':'moved.permanently','severity':'note'}]}");
+    g_autoptr(SfSummary) summary = rehearsal_summary(rehearsal);
+    const SfFolded *folded = only_problem(summary)->folded->pdata[0];
+    assert_int_equal(only_problem(summary)->calls, 2);
+    assert_int_equal(folded->answers, 2);
+    assert_int_equal(folded->calls, 1);
+    assert_int_equal(folded->frame, 1);
+    g_autofree char *report = rehearsal_report(rehearsal, "text");
+    assert_non_null(strstr(report, "In 1 of 2 (frame 1): "));
+}
+
 static void detours_are_measured(void **state)
 {
     Rehearsal *rehearsal = *state;
@@ -456,6 +479,7 @@ int main(void)
         TEST(what_asks_for_the_same_change_is_not_told_again),
         TEST(what_another_says_better_is_not_told),
         TEST(the_most_frequent_comes_first),
+        TEST(what_a_call_has_twice_is_not_what_all_have),
         TEST(detours_are_measured),
         TEST(a_detour_may_be_unknown),
         TEST(an_event_may_lack_everything),

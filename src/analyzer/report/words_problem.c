@@ -549,10 +549,23 @@ static gboolean is_told(const SfProblem *problem)
     return problem->status != 421 || sf_problem_example(problem)->missing[0];
 }
 
+/* A text that is advice elsewhere, as a sentence; what ends in a value stays as it can be copied.
+ */
+static char *ended(const char *text)
+{
+    char *sentence = sf_words_sentence(text);
+    const char *last = strrchr(sentence, ' ');
+    for (const char *at = last ? last + 1 : sentence; *at; at++)
+        if (!g_ascii_isalnum(*at))
+            return sentence;
+    g_autofree char *open = sentence;
+    return g_strconcat(open, ".", NULL);
+}
+
 char *sf_words_finding(const SfProblem *problem)
 {
     const SfEventFinding *root = sf_problem_root(problem);
-    return is_told(problem) || !root->text ? NULL : sf_words_sentence(root->text);
+    return is_told(problem) || !root->text ? NULL : ended(root->text);
 }
 
 static gboolean is_explained_by_why(const SfProblem *problem)
@@ -780,18 +793,32 @@ SfBeside sf_words_beside_changes(const SfFolded *folded)
     return as ? SF_BESIDE_NOTE : SF_BESIDE_ALSO;
 }
 
-/* "In 2 of 9 (b.pcap): ". Frames that it names are those of the first such call, which may lie in
- * another capture than the proof. */
+/* "frame 5, b.pcap": where the first lies that has it; NULL: in none alone. */
+static char *place_of_first(const SfProblem *problem, const SfFolded *folded)
+{
+    if (folded->frame == 0 && folded->line == 0)
+        return NULL;
+    const gboolean is_log = folded->line > 0;
+    const gboolean is_there =
+        !folded->capture || g_strcmp0(folded->capture, sf_problem_example(problem)->capture) == 0;
+    g_autofree char *capture = is_there ? NULL : sf_words_value(folded->capture);
+    return g_strdup_printf("%s %" G_GINT64_FORMAT "%s%s", is_log ? "line" : "frame",
+                           is_log ? folded->line : folded->frame, capture ? ", " : "",
+                           capture ? capture : "");
+}
+
+/* "In 2 of 9 (frame 5, b.pcap): ": what is said behind it holds values of the first such call. */
 static char *share_of(const SfProblem *problem, const SfFolded *folded)
 {
-    if (folded->answers >= problem->calls)
+    if (problem->calls == 1)
         return g_strdup("");
-    g_autofree char *some = sf_words_number(folded->answers);
+    g_autofree char *place = place_of_first(problem, folded);
+    if (folded->calls >= problem->calls)
+        return place ? g_strdup_printf("In all, as in %s: ", place) : g_strdup("");
+    g_autofree char *some = sf_words_number(folded->calls);
     g_autofree char *all = sf_words_number(problem->calls);
-    if (!folded->capture || g_strcmp0(folded->capture, sf_problem_example(problem)->capture) == 0)
-        return g_strdup_printf("In %s of %s: ", some, all);
-    g_autofree char *capture = sf_words_value(folded->capture);
-    return g_strdup_printf("In %s of %s (%s): ", some, all, capture);
+    return g_strdup_printf("In %s of %s%s%s%s: ", some, all, place ? " (" : "", place ? place : "",
+                           place ? ")" : "");
 }
 
 char *sf_words_folded_plainly(const SfProblem *problem, const SfFolded *folded)
