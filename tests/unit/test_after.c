@@ -436,6 +436,7 @@ static void asks_whether_a_number_that_nobody_knows_was_meant(void **state)
         {"sip:601@198.51.100.30", "604 Does Not Exist Anywhere", TRUE},
         {"sip:601@198.51.100.30", "410 Gone", FALSE},            /* known there once */
         {"sip:voicemail@198.51.100.30", "404 Not Found", FALSE}, /* no number */
+        {"sip:601@198.51.100.20", "404 Not Found", FALSE},       /* sent back to the server */
     };
     for (guint i = 0; i < G_N_ELEMENTS(ways); i++) {
         SfLedger *ledger = sf_ledger_new();

@@ -71,11 +71,14 @@ static gboolean says_unknown(guint status)
     return status == 404 || status == 484 || status == 604;
 }
 
-/* It was sent on to another number, and whoever got it there does not know that one. */
+/* It was sent on to another number, and whoever got it there does not know that one. Who sends
+ * callers back to itself rather names a wrong place. */
 static gboolean is_unknown_number(const SfAnswer *answer, const SfFollowup *last)
 {
     const SfTarget *best = sf_answer_target(answer, 1);
     SfUri old;
+    if (best && sf_text_equal(best->entry.uri.host, answer->made_at->message->source_address))
+        return FALSE;
     return best && answer->targets->len == 1 && says_unknown(last->status) &&
            is_number(best->entry.uri.user) &&
            !(sf_old_uri(answer->nearest, &old) && sf_text_equal(old.user, best->entry.uri.user));
