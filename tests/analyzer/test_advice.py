@@ -45,7 +45,7 @@ class Advice(unittest.TestCase):
             if label == "OR":
                 lead = re.sub(r"^In [\d,]+ of [\d,]+(?: \([^)]*\))?: ", "", " ".join(text.split()))
                 named = "OR" in texts.get("FIRST", "") and (element(lead) is None or element(lead) in texts["FIRST"])
-                self.assertTrue(named or re.match(r"(In \d+ of \d+ \([^()]*\): )?If that cannot be done", lead), f"no answer leads here: {lead}")
+                self.assertTrue(named or lead.startswith("If that cannot be done"), f"no answer leads here: {lead}")
             if label in ("NOTE", "ALSO"):
                 self.assertNotRegex(" ".join(text.split()), r"\?(?: |$)(?!:|the )", "a question without ways")
 
