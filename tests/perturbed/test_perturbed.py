@@ -7,6 +7,7 @@ import os
 import random
 import sys
 import unittest
+import zlib
 
 import compare
 import perturb
@@ -16,6 +17,13 @@ SEED = int(os.environ.get("SIPFIX_SEED", "1"))
 EVERY = int(os.environ.get("SIPFIX_EVERY", "8"))
 # Each capture of these has a tshark of its own, for only Wireshark takes it apart.
 DEAR = {"framed", "over_tcp"}
+# So much is missing that often nothing is left to tell of it; what is said then, somebody has to judge (./run soak changes).
+LOOSE = {"paused", "with_holes", "without_two", "without_hop", "without_direction", "without_host"}
+
+
+def chosen(name, every):
+    """Whether it is one of the sample."""
+    return zlib.crc32(f"{SEED} {name}".encode()) % every == 0
 
 
 def event(outcome, certain=True, **more):
@@ -52,12 +60,11 @@ class Perturbed(unittest.TestCase):
     maxDiff = None
 
     def test_a_sample(self):
-        paths = perturb.own_captures()[SEED % EVERY::EVERY]
-        run = perturb.Perturbing(paths)
+        """By their names, so that a new capture changes nothing for the others."""
+        run = perturb.Perturbing([path for path in perturb.own_captures() if chosen(path.name, EVERY)])
         self.assertTrue(run.before)
-        chance = random.Random(SEED)
-        for change in CATALOGUE:
-            for name in chance.sample(sorted(run.before), min(len(run.before), 2 if change in DEAR else 14)):
+        for change in [one for one in CATALOGUE if one not in LOOSE]:
+            for name in [one for one in run.before if chosen(change + one, 12 if change in DEAR else 2)]:
                 run.add(name, change, SEED, 1)
         run.flush()
         self.assertEqual(run.tell(), [])

@@ -87,9 +87,11 @@ def quoted(sent, _):
 @change(SAME)
 def provisional(sent, _):
     yield Variant("trying", data(changes.trying(sent, {})))
-    new = []
+    new, ended = [], set()
     for one in sent:
-        if one.is_sip and one.what.status >= 300 and one.what.status not in (401, 407) and one.what.method == "INVITE":
+        if one.is_sip and one.what.status >= 300 and one.what.status not in (401, 407) and one.what.method == "INVITE" and (
+                one.what.value("Via") not in ended):
+            ended.add(one.what.value("Via"))
             kept = [header for header in one.what.headers if header[0] in ("Via", "From", "To", "Call-ID", "CSeq")]
             new.append(one.copy(time=one.time - 200, what=recorded.Message("SIP/2.0 183 Session Progress", kept)))
         new.append(one)
