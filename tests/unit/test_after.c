@@ -660,6 +660,23 @@ static void a_name_is_tried_where_dns_says(void **state)
     }
 }
 
+/* Who writes the address of the new host where its name stood went there, and no other way. */
+static void a_name_may_be_followed_by_its_address(void **state)
+{
+    SfLedger *ledger = *state;
+    const Leg anew = {"192.0.2.1", "9", "call of its own", 1, "INVITE"};
+    move(ledger, "Contact: <sip:bob@new.example.net>\n");
+    sf_ledger_name(ledger, sf_text("192.0.2.1"), sf_text("new.example.net"),
+                   sf_text("203.0.113.77"));
+    g_autofree char *rest = head(&anew, "");
+    g_autofree char *text = g_strconcat("INVITE sip:bob@203.0.113.77 SIP/2.0\n", rest, NULL);
+    sip_text_add_to(ledger, ++frame, 0.2, "203.0.113.77", text);
+    reply(ledger, 0.3, anew, "200 OK", "");
+    assert_outcome(ledger, 0, "answered");
+    assert_found(ledger, 0, "moved.followed");
+    assert_not_found(ledger, 0, "moved.not-followed");
+}
+
 /* It brings what was missing, in a request that is built like one of a running call. */
 static void what_a_421_asks_for_is_brought_in_a_new_request(void **state)
 {
@@ -1834,6 +1851,7 @@ int main(void)
         TEST(a_new_request_is_new),
         TEST(names_a_target_that_takes_no_connection),
         TEST(a_name_is_tried_where_dns_says),
+        TEST(a_name_may_be_followed_by_its_address),
         TEST(what_a_421_asks_for_is_brought_in_a_new_request),
         TEST(a_421_that_is_cut_names_no_extension_here),
         TEST(what_is_asked_for_in_two_answers_is_brought),

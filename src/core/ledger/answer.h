@@ -243,6 +243,9 @@ void sf_answer_free(SfAnswer *answer);
  * went. Lent. */
 SfText sf_answer_client(const SfAnswer *answer);
 
+/** TRUE where DNS told the client that the target of that index is at that address. */
+gboolean sf_answer_has_address(const SfAnswer *answer, guint target, SfText address);
+
 /** TRUE where that address is its client's, or was on the way. */
 gboolean sf_answer_is_client(const SfAnswer *answer, SfText address);
 

@@ -42,12 +42,12 @@ static const SfUri *uri_of(const SfAnswer *answer, guint index)
     return &g_array_index(answer->targets, SfTarget, index).entry.uri;
 }
 
-static gboolean is_address_of(const SfAnswer *answer, guint index, SfText address)
+gboolean sf_answer_has_address(const SfAnswer *answer, guint target, SfText address)
 {
     const GArray *addresses = answer->attempt.addresses;
     for (guint i = 0; addresses && i < addresses->len; i++) {
         const SfTargetAddress *known = &g_array_index(addresses, SfTargetAddress, i);
-        if (known->target == index && sf_host_equal(sf_text(known->address), address))
+        if (known->target == target && sf_host_equal(sf_text(known->address), address))
             return TRUE;
     }
     return FALSE;
@@ -59,7 +59,7 @@ static gboolean is_at(const SfAnswer *answer, guint index, gconstpointer what)
     const SfUri *uri = uri_of(answer, index);
     return sf_uri_effective_port(uri) == seen->port &&
            (sf_host_equal(server_of(uri), seen->server) ||
-            is_address_of(answer, index, seen->server));
+            sf_answer_has_address(answer, index, seen->server));
 }
 
 static guint index_of(const SfAnswer *answer, const SfAttempt *seen)
@@ -139,7 +139,7 @@ static void note_address(SfAnswer *answer, gconstpointer what)
         g_array_set_clear_func(answer->attempt.addresses, address_clear);
     }
     for (guint i = 0; i < answer->targets->len; i++) {
-        if (!is_named(answer, i, seen) || is_address_of(answer, i, seen->address) ||
+        if (!is_named(answer, i, seen) || sf_answer_has_address(answer, i, seen->address) ||
             answer->attempt.addresses->len >= MAX_ADDRESSES)
             continue;
         const SfTargetAddress known = {i, sf_text_dup(seen->address)};

@@ -38,11 +38,31 @@ static gboolean differs_in_transport(const SfAnswer *answer, const SfTarget *bes
            other_transport_of(answer, &old, &best->entry.uri);
 }
 
-/* Who was seen going there by the other transport was not served inside of the server. */
+static gboolean is_number(SfText user)
+{
+    for (gsize i = 0; i < user.length; i++)
+        if (!g_ascii_isdigit(user.at[i]) && (i > 0 || user.at[i] != '+'))
+            return FALSE;
+    return user.length > 0;
+}
+
+/* A number was given another one at the same server. A name or a user with parameters may be a
+ * place inside that server, which nobody dials. */
+static gboolean has_new_number(const SfAnswer *answer, const SfTarget *best)
+{
+    SfUri old;
+    return sf_old_uri(answer, &old) && sf_host_equal(old.host, best->entry.uri.host) &&
+           is_number(old.user) && is_number(best->entry.uri.user) &&
+           !sf_text_equal(old.user, best->entry.uri.user);
+}
+
+/* Who was seen going there by the other transport, or to another number, was not served inside of
+ * the server. */
 static gboolean stays_inside(const char *kind, const SfAnswer *answer, const SfTarget *best)
 {
     return g_strcmp0(kind, "inside") == 0 &&
-           (sf_answer_tries(answer->nearest) == 0 || !differs_in_transport(answer, best));
+           (sf_answer_tries(answer->nearest) == 0 ||
+            (!differs_in_transport(answer, best) && !has_new_number(answer, best)));
 }
 
 static const char *by_method(SfText method)

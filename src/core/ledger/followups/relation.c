@@ -138,7 +138,8 @@ static gboolean sent_to_target(const SfAnswer *answer, const SfMessage *request,
     for (guint i = 0; i < MIN(answer->targets->len, SF_MAX_COMPARED); i++) {
         const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
         if (target->rank > 0 &&
-            sf_host_equal(target->entry.uri.host, request->destination_address)) {
+            (sf_host_equal(target->entry.uri.host, request->destination_address) ||
+             sf_answer_has_address(answer, i, request->destination_address))) {
             *index = i;
             return TRUE;
         }
@@ -402,6 +403,15 @@ static gboolean goes_to_number_there(const SfAnswer *answer, const SfMessage *re
     return FALSE;
 }
 
+/* The user of a target, at the very place that it names: some write the address of a host where
+ * its name stood. */
+static gboolean asks_for_user_there(const SfAnswer *answer, const SfMessage *request,
+                                    const SfUri *uri, guint *index)
+{
+    return sent_to_target(answer, request, index) &&
+           same_user(uri, &g_array_index(answer->targets, SfTarget, *index).entry.uri);
+}
+
 static gboolean relate_call_to_redirect(const SfAnswer *answer, const SfMessage *request,
                                         const SfUri *uri, const SfUri *old, SfRelation *relation)
 {
@@ -412,6 +422,8 @@ static gboolean relate_call_to_redirect(const SfAnswer *answer, const SfMessage 
         return TRUE;
     if (sf_uri_equal(uri, old))
         return FALSE; /* it takes no notice: moved.ignored */
+    if (caller && asks_for_user_there(answer, request, uri, &relation->target))
+        return TRUE;
     relation->likely = TRUE;
     if (goes_to_number_there(answer, request, uri, old, &relation->target) ||
         find_inside(answer, uri, is_at_asker, &relation->target) ||
