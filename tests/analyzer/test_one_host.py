@@ -56,6 +56,25 @@ MOVED = [(PHONE, PBX, invite(PBX, "two", [PHONE])),
          (PHONE, OTHER, ack(OTHER, "two", [PHONE], 2))]
 
 
+def answer(call, cseq, target):
+    return message("SIP/2.0 301 Moved Permanently", call, [PHONE], cseq, f"Contact: <sip:bob@127.0.0.1:{target}>")
+
+
+def redirected(call, *places):
+    """Asked at each of them for the next."""
+    exchanges = []
+    for cseq, (place, target) in enumerate(zip(places, places[1:]), 1):
+        exchanges += [(PHONE, place, invite(place, call, [PHONE], cseq)), (place, PHONE, answer(call, cseq, target)),
+                      (PHONE, place, ack(place, call, [PHONE], cseq))]
+    return exchanges
+
+
+def written(path, exchanges):
+    packets = [udp(*one) for one in exchanges]
+    path.write_bytes(captures.pcap([(START + i * SECOND // 100, one) for i, one in enumerate(packets)], link=RAW_IP))
+    return path
+
+
 class OneHost(unittest.TestCase):
     maxDiff = None
 
@@ -63,8 +82,8 @@ class OneHost(unittest.TestCase):
     def setUpClass(cls):
         folder = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory(prefix="sipfix-host-")))
         cls.capture = folder / "host.pcap"
-        packets = [udp(*one) for one in REFUSED] + [udp(*one) for one in MOVED]
-        cls.capture.write_bytes(captures.pcap([(START + i * SECOND // 100, one) for i, one in enumerate(packets)], link=RAW_IP))
+        cls.folder = folder
+        written(cls.capture, REFUSED + MOVED)
         done = sipfix("analyze", "--format", "json", cls.capture)
         cls.problems = {one["status"]: one for one in json.loads(done.stdout)["problems"]}
 
@@ -85,6 +104,14 @@ class OneHost(unittest.TestCase):
             told = " ".join(sipfix("analyze", "--format", output, self.capture).stdout.split())
             self.assertIn(f"127.0.0.1:{PBX} (Box/2) answers 421", told, output)
             self.assertNotIn(f"127.0.0.1:{PROXY} (Box/2)", told, output)
+
+    def test_nobody_there_is_named_without_a_port(self):
+        for name, places in (("circle", (PROXY, PBX, PROXY, PBX)), ("itself", (PROXY, PHONE))):
+            capture = written(self.folder / f"{name}.pcap", redirected(name, *places))
+            told = json.loads(sipfix("analyze", "--format", "json", capture).stdout)["problems"][0]
+            words = [told["what"], told["why"], told["beforehand"], *(row["value"] for row in told["rows"])]
+            for text in words:
+                self.assertNotRegex(text, r"127\.0\.0\.1(?!:)", name)
 
     def test_each_answer_of_the_page_names_its_two_ends(self):
         page = sipfix("analyze", "--format", "html", self.capture).stdout

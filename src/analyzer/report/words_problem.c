@@ -279,7 +279,7 @@ static char *server_of(const SfProblem *problem, const char *unknown)
 {
     const SfEvent *example = sf_problem_example(problem);
     if (is_about_several(problem)) /* the one whose answer is shown below */
-        return named(example->server_address, example->server, unknown);
+        return named(sf_event_server_end(example), example->server, unknown);
     const char *address = problem->server_address;
     const char *with_port = sf_member_string(sf_event_object(example), "src");
     const char *name = name_in_changes(problem, address);

@@ -218,9 +218,12 @@ static void add_only_move(GPtrArray *rows, const SfProblem *problem, const SfMov
 static char *asked_at(const SfProblem *problem, const SfMove *move)
 {
     const GPtrArray *places = sf_tally_sorted(problem->places);
+    const char *caller = sf_problem_example(problem)->caller_address;
     for (guint i = 0; move->addresses == 1 && i < places->len; i++) {
         const SfTallied *place = places->pdata[i];
-        if (place->note && g_str_equal(place->name, move->old_uri))
+        /* At one machine with who asks, its address tells nothing: the ports of the moved do. */
+        if (place->note && g_str_equal(place->name, move->old_uri) &&
+            g_strcmp0(place->note, caller) != 0)
             return g_strdup_printf(", asked at %s", place->note);
     }
     return g_strdup("");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the new addresses of a 301 are. One finding a check: the first target names the pattern. */
+#include "core/checks/course.h"
 #include "core/checks/judged.h"
 #include "core/checks/moved/new_address.h"
 #include "core/describe/outcome.h"
@@ -203,6 +204,15 @@ static gboolean came_back_in_vain(const SfAnswer *answer, const SfTarget *target
     return answer->nearest->agent.caller_status >= 300 && sf_target_is_of_asker(answer, target);
 }
 
+/* On one machine only the port tells who is who. */
+static char *name_of_asker(const SfAnswer *answer)
+{
+    const SfMessage *request = answer->request;
+    return sf_text_equal(request->source_address, request->destination_address)
+               ? sf_message_source(request)
+               : sf_text_dup(request->source_address);
+}
+
 void sf_check_moved_to_caller(const SfCheck *check, SfAnswer *answer)
 {
     Caller caller;
@@ -220,7 +230,7 @@ void sf_check_moved_to_caller(const SfCheck *check, SfAnswer *answer)
             sf_answer_may_change(answer); /* its own caller may be answered yet */
         SfFinding *finding = sf_report(check, answer, in_vain ? "in-vain" : NULL);
         sf_finding_about(finding, target);
-        sf_finding_value(finding, "caller", answer->request->source_address);
+        sf_finding_take(finding, "caller", name_of_asker(answer));
         if (in_vain)
             sf_finding_fix(finding, "leave-it");
         if (answer->nearest->agent.caller_status) {
