@@ -52,6 +52,17 @@ static gboolean is_own(const SfTransaction *transaction, const SfAnswer *answer)
     return FALSE;
 }
 
+/* What the element that asked told its own caller, whose request is missing: Vias tell nothing of
+ * it where that element took them off. */
+static gboolean is_told_above(const SfTransaction *transaction, const SfAnswer *answer,
+                              const SfMessage *message)
+{
+    return transaction->place.sender == 0 && transaction->place.vias == answer->place.vias &&
+           sf_text_equal(message->source_address, answer->message->destination_address) &&
+           !sf_text_equal(message->destination_address, answer->message->source_address) &&
+           !sf_text_equal(message->destination_address, message->source_address);
+}
+
 /* @answers: of the call; NULL: none. */
 void sf_compare_branches(SfLedger *ledger, const SfTransaction *transaction,
                          const GPtrArray *answers, const SfMessage *message)
@@ -65,6 +76,8 @@ void sf_compare_branches(SfLedger *ledger, const SfTransaction *transaction,
             continue;
         if (sf_hop_is_above(&transaction->place, &answer->place)) {
             note_asked_above(answer, transaction->request);
+            note_upstream(ledger, answer, transaction, message);
+        } else if (is_told_above(transaction, answer, message)) {
             note_upstream(ledger, answer, transaction, message);
         } else if (sf_hop_is_beside(&transaction->place, &answer->place) &&
                    !sf_transaction_follows_up(transaction, answer) && !is_own(transaction, answer))
