@@ -45,9 +45,21 @@ static JsonArray *tags_of(const SfEvent *event)
     return sf_member_array(extension, event->status == 420 ? "unsupported" : "required");
 }
 
+/* Whoever lost something, as run lines name it; NULL: nobody did, or nobody knows who. */
+static JsonArray *clients_of(const SfEvent *event)
+{
+    const gboolean is_lost = event->outcome == SF_END_LOST || event->outcome == SF_END_REFUSED;
+    if (!is_lost || !event->caller_address)
+        return NULL;
+    JsonArray *clients = json_array_new();
+    json_array_add_string_element(clients, event->caller_address);
+    return clients;
+}
+
 static void count(SfNarrow *narrow, const SfEvent *event)
 {
     JsonArray *tags = tags_of(event);
+    JsonArray *clients = clients_of(event);
     g_autoptr(JsonArray) one = json_array_new();
     JsonObject *relative = json_object_new();
     JsonObject *outcomes = json_object_new();
@@ -58,6 +70,8 @@ static void count(SfNarrow *narrow, const SfEvent *event)
     json_object_set_object_member(relative, "outcomes", outcomes);
     if (tags && json_array_get_length(tags) > 0)
         json_object_set_array_member(relative, "tags", json_array_ref(tags));
+    if (clients)
+        json_object_set_array_member(relative, "clients", clients);
     json_array_add_object_element(one, relative);
     sf_relatives_add_all(narrow->counts, one);
 }
