@@ -131,7 +131,7 @@ class Text(Folder):
                 ("handmade/extension.no-security-server.pcapng", "CHANGE (at 203.0.113.5), once 198.51.100.50 lists it"),
                 ("handmade/extension.unknown-tag.pcapng", "It has the digit 1 in place of the letter l."),
                 ("handmade/421-several-tags.pcapng", "On some of 100rel, precondition only: CHANGE"),
-                ("cases/u35-edge-requires-path-registrar-420.pcap", "calls to the telephone then do not come back"),
+                ("cases/u35-edge-requires-path-registrar-420.pcap", "calls to telephones without path do not come back"),
                 ("cases/q33-421-timer-then-422-then-200.pcap", "1 call got a 421 and a 422"),
                 ("handmade/hostile-shell.pcapng", "Is it an attack? If not: Try one call", "It is an attack: change nothing")):
             told = " ".join(sipfix("analyze", CAPTURES / name, "--codes", "all").stdout.split())

@@ -69,7 +69,7 @@ static const struct {
     {"several", "100rel, timer"},
     {"own", "203.0.113.5"},
     {"slip", "the digit 1 in place of the letter l"},
-    {"undone", "calls to the telephone then do not come back by way of the servers between"},
+    {"undone", "calls to telephones without path do not come back by way of the servers between"},
     {"targets", "sip:bob@pbx2.example.net, sip:bob@10.1.2.3:5060"},
     {"n_targets", "2"},
     {"forwarded", "sip:bob@pbx1.example.net (unconditional)"},
@@ -487,6 +487,10 @@ static void assert_tag(const char *tag)
     assert_list_of(tag, "brings_tags", sf_shelf_stanzas(SF_SHELF_TAGS));
     assert_list_of(tag, "works_without", degrees);
     assert_list_of(tag, "relax", yes_or_no);
+    /* Of several tags, each says what is lost: nobody could tell for which. */
+    const char *relaxed = sf_shelf_words(SF_SHELF_TAGS, tag, "relaxed");
+    if (relaxed && !strstr(relaxed, tag))
+        fail_msg("%s: what is lost without it is told without its name", tag);
     assert_list_of(tag, "closed", yes_or_no);
     assert_matches(tag, "[.]$", words_or_fail(SF_SHELF_TAGS, tag, "does"));
     assert_matches(tag, "[.]$", words_or_fail(SF_SHELF_TAGS, tag, "needs"));
