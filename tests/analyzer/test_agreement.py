@@ -169,7 +169,7 @@ class Agreement(unittest.TestCase):
             self.assertEqual((ends, int(row["calls"])), (problem["outcomes"], problem["calls"]))
             self.assertEqual(sum(ends.values()), problem["calls"])
             self.assertEqual((int(line[2].replace(",", "")), line[1].lower()), (problem["calls"], problem["fate"]))
-        heads = re.findall(r"(?m)^\d+ ([A-Z]+) +", report.forms["text"])
+        heads = re.findall(r"(?m)^\d+ ([A-Z]+)(?: |$)", report.forms["text"])
         self.assertEqual([head.lower() for head in heads], [problem["fate"] for problem in report.problems])
 
     @of_each
