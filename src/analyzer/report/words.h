@@ -245,7 +245,7 @@ char *sf_words_relative(JsonObject *relative);
  * nobody asked for; NULL where there were none. */
 char *sf_words_beside(const SfReport *report);
 
-/** What that command tells: "What happened, and what to change". */
+/** What that command tells: "What happened to them is told by". */
 const char *sf_words_beside_more(const SfReport *report);
 
 /** The command that tells more of them; NULL where there were none. */

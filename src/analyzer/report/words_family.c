@@ -204,7 +204,9 @@ char *sf_words_beside(const SfReport *report)
 
 const char *sf_words_beside_more(const SfReport *report)
 {
-    return sf_words_beside_is_well(report) ? "What happened" : "What happened, and what to change";
+    return sf_words_beside_is_well(report)
+               ? "What happened to them is told by"
+               : "Who answered, what happened, and what to change, is told by";
 }
 
 static void add_status(GArray *codes, gint64 status)
