@@ -179,7 +179,7 @@ static void register_experts(void)
     const SfCheck *checks = sf_checks(&n);
     experts = wmem_alloc_array(wmem_epan_scope(), expert_field, n);
     lesser_experts = wmem_alloc_array(wmem_epan_scope(), expert_field, n);
-    ei_register_info *infos = wmem_alloc_array(wmem_epan_scope(), ei_register_info, 2 * n);
+    ei_register_info *infos = wmem_alloc_array(wmem_epan_scope(), ei_register_info, (gsize)n * 2);
     guint registered = 0;
     for (guint i = 0; i < n; i++)
         if (checks[i].severity > SF_NOTE)
