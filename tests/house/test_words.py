@@ -13,6 +13,7 @@ sys.path.insert(0, str(SOURCE / "src/knowledge"))
 import make_tables  # pylint: disable=wrong-import-position
 
 PHRASES = SOURCE / "src/knowledge/data/phrases.ini"
+CHECKS = SOURCE / "src/knowledge/data/checks.ini"
 # Where no words stand. In the command's own rooms usage errors, and what tells how far it is, may.
 WORDLESS = ("src/core", "src/problems", "src/mask", "plugin/show")
 # What looks like words, and is for programs.
@@ -97,6 +98,17 @@ class Words(unittest.TestCase):
                 if re.search(r"\bflaw\b|\breason\b", statement):
                     flaws.update(re.findall(r'"([a-z0-9-]{3,})"', statement))
         self.assertEqual(flaws, set(self.phrases["flaw"][1]))
+
+    def test_each_number_of_a_frame_is_called_one(self):
+        # Such numbers are tshark's; the command writes those of the files in their place, and finds them by this word.
+        for stanza, (_, keys) in make_tables.stanzas(CHECKS).items():
+            for key, (line, value) in keys.items():
+                if stanza == "moved.conflict" and key.endswith((".captures", ".back")):
+                    continue  # the command's own, with the place in words
+                words = re.sub(r"\s+", " ", value)
+                for found in re.finditer(r"(\w*)[\s\[]*\{(?:\w+_)?frame\}", words):
+                    with self.subTest(f"checks.ini:{line}: [{stanza}] {key}"):
+                        self.assertEqual(found[1], "frame", words[max(found.start() - 40, 0):found.end()])
 
     def test_each_phrase_is_asked_for(self):
         literals = set()
