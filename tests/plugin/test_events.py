@@ -281,7 +281,8 @@ class Brief(tshark.Case):
     def briefly(self, event):
         """What is left of an event without words."""
         facts = {name: value for name, value in event.items() if name not in self.LEFT_OUT}
-        return facts | {"findings": [{name: finding[name] for name in ("check", "severity")} for finding in event["findings"]]}
+        findings = [{name: finding[name] for name in ("check", "severity")} for finding in event["findings"]]
+        return facts | {"findings": findings, "brief": True}
 
     def test_every_event_is_whole_or_without_words(self):
         path = tshark.samples()

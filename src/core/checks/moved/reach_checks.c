@@ -77,6 +77,13 @@ void sf_check_moved_insecure(const SfCheck *check, SfAnswer *answer)
 
 /* ---- out of reach ---- */
 
+/* That it was not sent again is a sign for its outcome, but none of the place: what leads nowhere
+ * is often given up at once. */
+static gboolean shows_life(const SfFollowup *followup)
+{
+    return followup->status > 0 || followup->provisional_frame || followup->unseen_end.frame;
+}
+
 /* The addresses (sf_uri_key()) of which somebody saw a sign of life after this answer. */
 static GHashTable *places_that_answered(const SfAnswer *answer)
 {
@@ -84,8 +91,7 @@ static GHashTable *places_that_answered(const SfAnswer *answer)
     for (const SfAnswer *hop = answer; hop; hop = hop->above)
         for (guint i = 0; i < hop->followups->len; i++) {
             const SfFollowup *followup = hop->followups->pdata[i];
-            if (followup->kind != SF_FOLLOWUP_TARGET ||
-                (sf_followup_is_silent(followup) && !followup->provisional_frame))
+            if (followup->kind != SF_FOLLOWUP_TARGET || !shows_life(followup))
                 continue;
             const SfTarget *target = &g_array_index(hop->targets, SfTarget, followup->target);
             g_hash_table_add(places, sf_uri_key(&target->entry.uri));

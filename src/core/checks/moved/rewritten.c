@@ -30,26 +30,39 @@ static const SfTarget *new_target(const SfAnswer *answer, const SfAnswer *below)
     return NULL;
 }
 
-/* Whether the target brought the call anywhere: it was answered or declined there, rang, or may
- * still be. */
-static gboolean came_to_nothing(SfAnswer *answer, const SfTarget *target)
+/* NULL: nobody was seen to ask there. */
+static const SfFollowup *followup_to(const SfAnswer *answer, const SfTarget *target)
 {
     const guint index = (guint)(target - &g_array_index(answer->targets, SfTarget, 0));
     for (guint i = 0; i < answer->followups->len; i++) {
         const SfFollowup *followup = answer->followups->pdata[i];
         if (followup->kind == SF_FOLLOWUP_TARGET && followup->target == index)
-            return sf_followup_failed(followup) && !sf_status_declines(followup->status) &&
-                   (!sf_followup_is_challenge(followup) ||
-                    sf_followup_was_left_challenged(followup));
+            return followup;
     }
-    if (sf_answer_tries(answer) > 0)
+    return NULL;
+}
+
+static gboolean try_came_to_nothing(const SfFollowup *followup)
+{
+    return sf_followup_failed(followup) && !sf_status_declines(followup->status) &&
+           (!sf_followup_is_challenge(followup) || sf_followup_was_left_challenged(followup));
+}
+
+/* Whether the target brought the call nowhere: it was not answered, not declined there, did not
+ * ring, and can no longer be. */
+static gboolean came_to_nothing(SfAnswer *answer, const SfTarget *target)
+{
+    const SfFollowup *followup = followup_to(answer, target);
+    if (followup && (followup->status > 0 || try_came_to_nothing(followup)))
+        return try_came_to_nothing(followup);
+    if (!followup && sf_answer_tries(answer) > 0)
         return FALSE;
-    /* No client can go there; whether this one tried need not show. */
+    /* No client can go there; whether this one tried, and what came of it, need not show. */
     if (sf_target_is_out_of_reach(answer, target)) {
         sf_answer_may_change(answer);
         return TRUE;
     }
-    return sf_absence_speaks(answer) && sf_target_is_of_asker(answer, target);
+    return !followup && sf_absence_speaks(answer) && sf_target_is_of_asker(answer, target);
 }
 
 const SfTarget *sf_rewritten_target(SfAnswer *answer)
