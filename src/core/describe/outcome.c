@@ -486,14 +486,18 @@ typedef struct {
     guint last; /* status of the last of them; 0: none yet */
 } Tries;
 
+/* A sign of an end that the capture lacks, and no answer in it that was one. */
+static gboolean has_unseen_end(const SfFollowup *followup)
+{
+    return followup->unseen_next || (followup->unseen_end.frame &&
+                                     (followup->status == 0 || is_challenge(followup->status)));
+}
+
 static void count_try(Tries *tries, const SfFollowup *followup)
 {
     tries->last = followup->status;
     tries->ends_unsure = FALSE;
-    if (followup->unseen_next)
-        tries->unseen++;
-    else if (followup->unseen_end.frame &&
-             (followup->status == 0 || is_challenge(followup->status)))
+    if (has_unseen_end(followup))
         tries->unseen++;
     else if (followup->status)
         tries->final++;
