@@ -66,8 +66,8 @@ static void a_421_tells_what_to_change(void **state)
         "\n"
         "Unsure      2 calls: the end is not known, the captures do not show it. Capture\n"
         "            at the caller, from before the request until nothing more comes.\n"
-        "Looked      1 capture, 20 frames, 10 SIP messages, 5 Call-IDs, 2026-03-02\n"
-        "            08:00-09:00 UTC, in 1.5 s.\n";
+        "Looked      1 capture, 20 frames, 10 SIP messages, 5 Call-IDs (of calls, 301 or\n"
+        "            421), 2026-03-02 08:00-09:00 UTC, in 1.5 s.\n";
     if (!g_str_has_prefix(text, wanted))
         fail_msg("not:\n%s\nbut:\n%s", wanted, text);
 }

@@ -531,6 +531,17 @@ char *sf_words_read_as(const SfReport *report)
     return g_string_free(words, words->len == 0);
 }
 
+/* A registration or a message counts only where its answer is one that is looked at. */
+static char *call_ids(const SfReport *report)
+{
+    const guint64 n = (guint64)sf_member_count(report->reading->total, "calls");
+    g_autofree char *ids = sf_words_quantity(n, "Call-ID", "Call-IDs");
+    g_autofree char *codes = sf_words_codes(report, "", " or ");
+    const char *joint = codes && sf_words_looks_at_one(report) ? " or " : ", ";
+    return codes ? g_strdup_printf("%s (of calls%s%s)", ids, joint, codes)
+                 : g_strdup_printf("%s (of calls or such answers)", ids);
+}
+
 char *sf_words_looked_through(const SfReport *report)
 {
     JsonObject *total = report->reading->total;
@@ -538,8 +549,7 @@ char *sf_words_looked_through(const SfReport *report)
     g_autofree char *frames = frames_in_short((guint64)sf_member_count(total, "frames"));
     g_autofree char *messages =
         sf_words_quantity((guint64)sf_member_count(total, "sip"), "SIP message", "SIP messages");
-    g_autofree char *calls =
-        sf_words_quantity((guint64)sf_member_count(total, "calls"), "Call-ID", "Call-IDs");
+    g_autofree char *calls = call_ids(report);
     return g_strdup_printf("%s, %s, %s, %s", captures, frames, messages, calls);
 }
 
