@@ -216,6 +216,16 @@ static void join(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answer)
         sf_messages_add(answer, answer->request);
 }
 
+/* The latest of those that its request had followed up; NULL: none. */
+static SfAnswer *followed_up(const SfTransaction *transaction)
+{
+    const GPtrArray *lists[] = {transaction->followups, transaction->aside_followups};
+    for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+        if (lists[i] && lists[i]->len > 0)
+            return ((SfFollowup *)lists[i]->pdata[lists[i]->len - 1])->answer;
+    return NULL;
+}
+
 /* One of the family, or one that was asked for. */
 static SfAnswer *add_kept(SfLedger *ledger, SfTransaction *transaction, const SfMessage *message)
 {
@@ -228,7 +238,8 @@ static SfAnswer *add_kept(SfLedger *ledger, SfTransaction *transaction, const Sf
     if (transaction)
         join(ledger, transaction, answer);
     if (!answer->explained)
-        sf_relatives_add(ledger->relatives, answer, ledger->view.window);
+        sf_relatives_add(ledger->relatives, answer, transaction ? followed_up(transaction) : NULL,
+                         ledger->view.window);
     sf_ledger_stir(ledger, answer, message->time);
     return answer;
 }

@@ -15,6 +15,7 @@
 
 typedef struct {
     SfAnswer *answer; /* its story is held */
+    SfAnswer *before; /* the one that its request had followed up, NULL: none; its story is held */
     gint64 due;       /* when to look at it */
 } Waiting;
 
@@ -35,6 +36,8 @@ static void waiting_free(gpointer data)
 {
     Waiting *waiting = data;
     sf_story_unref(waiting->answer->story);
+    if (waiting->before)
+        sf_story_unref(waiting->before->story);
     g_free(waiting);
 }
 
@@ -81,25 +84,42 @@ static void add_tag(SfRelative *relative, const char *tag)
     add_new(relative->tags, SF_RELATIVE_TAGS, tag);
 }
 
+static gboolean is_loss(SfOutcomeKind outcome)
+{
+    return outcome == SF_OUTCOME_LOST || outcome == SF_OUTCOME_REFUSED;
+}
+
 /* Whoever lost something has to be found. */
 static void add_client(SfRelative *relative, const SfAnswer *answer, SfOutcomeKind outcome)
 {
     const SfText address = answer->message->destination_address;
-    if ((outcome != SF_OUTCOME_LOST && outcome != SF_OUTCOME_REFUSED) || address.length == 0)
+    if (!is_loss(outcome) || address.length == 0)
         return;
     g_autofree char *client = sf_text_dup(address);
     add_new(relative->clients, SF_RELATIVE_CLIENTS, client);
 }
 
-static void count(GPtrArray *list, const SfAnswer *answer)
+/* A call that one answer lost stays lost, whatever the next one leaves open: the two are of one
+ * call, and it has one end. Reports of those that were asked for say the same (summary.c). */
+static SfOutcomeKind end_of(const Waiting *waiting)
 {
+    const SfOutcomeKind outcome = sf_answer_outcome(waiting->answer).kind;
+    if (outcome != SF_OUTCOME_UNKNOWN || !waiting->before)
+        return outcome;
+    const SfOutcomeKind before = sf_answer_outcome(waiting->before).kind;
+    return is_loss(before) ? before : outcome;
+}
+
+static void count(GPtrArray *list, const Waiting *waiting)
+{
+    const SfAnswer *answer = waiting->answer;
     if (answer->nearest != answer)
         return; /* counted where it is nearest its caller */
     SfRelative *relative = relative_of(list, answer->message->status,
                                        sf_elements_method(sf_message_method(answer->message)));
     g_autoptr(GPtrArray) wanted = sf_answer_wants(answer);
     relative->count++;
-    const SfOutcomeKind outcome = sf_answer_outcome(answer).kind;
+    const SfOutcomeKind outcome = end_of(waiting);
     relative->outcomes[outcome]++;
     add_client(relative, answer, outcome);
     for (guint i = 0; i < wanted->len; i++)
@@ -114,16 +134,18 @@ static gint64 closes_at(const SfAnswer *answer, gint64 window)
     return MAX(answer->activity, last->activity) + window;
 }
 
-void sf_relatives_add(SfRelatives *relatives, SfAnswer *answer, gint64 window)
+void sf_relatives_add(SfRelatives *relatives, SfAnswer *answer, SfAnswer *before, gint64 window)
 {
     Waiting *waiting = g_new(Waiting, 1);
     sf_story_ref(answer->story);
-    *waiting = (Waiting){answer, answer->activity + window};
+    if (before)
+        sf_story_ref(before->story);
+    *waiting = (Waiting){answer, before, answer->activity + window};
     g_queue_push_tail(&relatives->waiting, waiting);
     if (relatives->waiting.length <= MOST_WAITING)
         return;
     waiting = g_queue_pop_head(&relatives->waiting);
-    count(relatives->counted, waiting->answer);
+    count(relatives->counted, waiting);
     waiting_free(waiting);
 }
 
@@ -147,7 +169,7 @@ void sf_relatives_clock(SfRelatives *relatives, gint64 clock, gint64 window)
             g_queue_push_tail(&relatives->waiting, first);
             continue;
         }
-        count(relatives->counted, first->answer);
+        count(relatives->counted, first);
         waiting_free(first);
     }
 }
@@ -181,7 +203,7 @@ GPtrArray *sf_relatives_list(const SfRelatives *relatives)
     for (guint i = 0; i < relatives->counted->len; i++)
         add_relative(list, relatives->counted->pdata[i]);
     for (const GList *link = relatives->waiting.head; link; link = link->next)
-        count(list, ((const Waiting *)link->data)->answer);
+        count(list, link->data);
     g_ptr_array_sort(list, by_status);
     return list;
 }
