@@ -21,6 +21,7 @@ static char *missing_in(char **tags, const char *header)
     return g_strjoinv(", ", (char **)list->pdata);
 }
 
+/* An event does not tell an empty header from none. */
 static void append_sent(GString *lines, const char *header, char **sent)
 {
     g_autofree char *list = g_strjoinv(", ", sent);
@@ -28,7 +29,7 @@ static void append_sent(GString *lines, const char *header, char **sent)
     if (*list)
         g_string_append_printf(lines, "%s%s: %s", separator, header, list);
     else
-        g_string_append_printf(lines, "%sno %s header", separator, header);
+        g_string_append_printf(lines, "%snothing in %s", separator, header);
 }
 
 static void append_wanted(GString *lines, const char *header, char **sent, const char *missing)

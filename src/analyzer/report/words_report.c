@@ -444,8 +444,9 @@ static const char *how_they_came_back(const Well *refused)
         return "and got through, or went on, all the same";
     if (!for_less)
         return "came back with what was asked for and got through";
-    return refused->codes->len == 1 ? "came back without what is not known there and got through"
-                                    : "came back as was asked and got through";
+    return refused->codes->len == 1
+               ? "came back without requiring what is not known there and got through"
+               : "came back as was asked and got through";
 }
 
 char *sf_words_well(const SfReport *report)

@@ -421,10 +421,12 @@ char *sf_cause_words(guint32 cause)
     g_autofree char *stanza = g_strdup_printf("%u", cause);
     const char *name = sf_shelf_words(SF_SHELF_CAUSES, stanza, "name");
     const char *meaning = sf_shelf_words(SF_SHELF_CAUSES, stanza, "meaning");
-    return name ? g_strdup_printf("%s, %s. %s", stanza, name, meaning) : NULL;
+    return name ? sf_phrase_with("value", "cause", "number", stanza, "name", name, "meaning",
+                                 meaning, NULL)
+                : NULL;
 }
 
-/* "17, user busy. The called person is on the telephone." */
+/* "17, user busy. It says: The called person is on the telephone." */
 static char *fact_cause(const SfAnswer *answer)
 {
     guint next = 0;
@@ -549,11 +551,13 @@ static GString *list_of_wanted_in(const SfAnswer *answer, SfHeaderName name)
     return list;
 }
 
-/* "Supported: timer" or "no Supported header". */
-static void append_sent(GString *lines, SfHeaderName name, const char *sent)
+/* "Supported: timer", "no Supported header" or "an empty Supported header". */
+static void append_sent(GString *lines, const SfMessage *request, SfHeaderName name,
+                        const char *sent)
 {
+    const char *words = sf_message_header(request, name, 0) ? "empty-header" : "no-header";
     g_autofree char *none =
-        *sent ? NULL : sf_phrase_with("value", "no-header", "header", sf_header_name(name), NULL);
+        *sent ? NULL : sf_phrase_with("value", words, "header", sf_header_name(name), NULL);
     if (none)
         g_string_append(lines, none);
     else
@@ -576,7 +580,7 @@ static char *offering_lines(const SfAnswer *answer, gboolean as_they_should_be)
             append_all(lines, sf_header_name(name), ": ", sent, *sent ? ", " : "", wanted->str,
                        NULL);
         else if (wanted->len > 0)
-            append_sent(lines, name, sent);
+            append_sent(lines, answer->nearest->request, name, sent);
         g_string_free(wanted, TRUE);
     }
     if (lines->len > 0)
