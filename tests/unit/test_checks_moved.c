@@ -54,7 +54,20 @@ static void what_is_to_be_written_down(void **state)
          .answer = "Contact: <sip:1@example.org>, <sip:2@example.org>, <sip:3@example.org>, "
                    "<sip:4@example.org>, <sip:5@example.org>, <sip:6@example.org>, "
                    "<sip:7@example.org>, <sip:8@example.org>, <sip:9@example.org>\n",
-         .variant = PLAIN},
+         .variant = PLAIN,
+         .says = "sip:1@example.org, sip:2@example.org, sip:3@example.org, and 6 more"},
+        {.name = "two places for one",
+         .answer = "Contact: <sip:b@example.org>;q=0.5, <sip:a@example.org>;q=0.9\n",
+         .variant = PLAIN,
+         .says = "which of sip:a@example.org, sip:b@example.org takes the place"},
+        {.name = "the first place does not answer",
+         .answer = "Contact: <sip:a@example.org>, <sip:b@example.org>\n",
+         .variant = PLAIN,
+         .says = "try the next of them"},
+        {.name = "one place by two transports",
+         .answer = "Contact: <sip:b@example.org;transport=udp>, <sip:b@example.org>\n",
+         .variant = PLAIN,
+         .says = "write sip:b@example.org;transport=udp in place of"},
         {.name = "so many are no move",
          .answer = "Contact: <sip:1@example.org>, <sip:2@example.org>, <sip:3@example.org>, "
                    "<sip:4@example.org>, <sip:5@example.org>, <sip:6@example.org>, "

@@ -72,6 +72,7 @@ static const struct {
     {"undone", "calls to telephones without path do not come back by way of the servers between"},
     {"targets", "sip:bob@pbx2.example.net, sip:bob@10.1.2.3:5060"},
     {"n_targets", "2"},
+    {"named", "sip:a@example.net, sip:b@example.net"},
     {"forwarded", "sip:bob@pbx1.example.net (unconditional)"},
     {"history", "<sip:bob@pbx1.example.net>;index=1"},
     {"forwarder", "sip:bob@pbx1.example.net"},

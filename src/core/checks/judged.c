@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/checks/judged.h"
 
+#include "knowledge/knowledge.h"
+
 /* Other codes come here only where somebody asked for them, and to the checks that cover them. */
 static gboolean is_of_kind(const SfAnswer *answer, guint code)
 {
@@ -67,4 +69,32 @@ void sf_list_add(GString *list, SfText item)
     if (list->len > 0)
         g_string_append(list, ", ");
     g_string_append_len(list, item.at, (gssize)item.length);
+}
+
+/* ---- what an answer names ---- */
+
+/* More are for a list, and not for a sentence. */
+#define NAMED 3
+
+char *sf_targets_named(const GPtrArray *targets)
+{
+    if (targets->len == 0)
+        return NULL;
+    GString *list = g_string_new(NULL);
+    for (guint i = 0; i < MIN(targets->len, NAMED); i++) {
+        g_autofree char *uri = sf_text_show(((const SfTarget *)targets->pdata[i])->entry.uri_text);
+        g_string_append_printf(list, "%s%s", i ? ", " : "", uri);
+    }
+    if (targets->len > NAMED) {
+        g_autofree char *others = g_strdup_printf("%u", targets->len - NAMED);
+        g_autofree char *more = sf_phrase_with("value", "more", "n", others, NULL);
+        g_string_append_printf(list, ", %s", more);
+    }
+    return g_string_free(list, FALSE);
+}
+
+char *sf_answer_named(const SfAnswer *answer)
+{
+    g_autoptr(GPtrArray) ranked = sf_answer_targets_by_rank(answer);
+    return sf_targets_named(ranked);
 }

@@ -39,4 +39,11 @@ void sf_list_and(GString *list);
  * moved.masked. */
 gboolean sf_redirect_is_masked(const SfAnswer *answer);
 
+/** "sip:a@example.net, sip:b@example.net"; of more than three the first three, and how many more
+ * there are. Escaped; to be freed with g_free(); NULL: there is none. */
+char *sf_targets_named(const GPtrArray *targets);
+
+/** The same of all new addresses of @answer, best first. */
+char *sf_answer_named(const SfAnswer *answer);
+
 #endif

@@ -374,6 +374,11 @@ static char *fact_targets(const SfAnswer *answer)
     return g_string_free(list, FALSE);
 }
 
+static char *fact_named(const SfAnswer *answer)
+{
+    return sf_targets_to_choose_from(answer);
+}
+
 static char *fact_n_targets(const SfAnswer *answer)
 {
     g_autoptr(GPtrArray) ranked = sf_answer_targets_by_rank(answer);
@@ -780,6 +785,7 @@ static const struct {
     {"target_at", fact_target_at},
     {"agreements", fact_agreements},
     {"targets", fact_targets},
+    {"named", fact_named},
     {"n_targets", fact_n_targets},
     {"forwarded", fact_forwarded},
     {"history", fact_history},

@@ -68,6 +68,18 @@ static gboolean may_call_for_help(const SfAnswer *answer)
     return FALSE;
 }
 
+/* A call that is sent to one of several places: which of them a person is to write down, nobody
+ * reads in the answer. */
+static gboolean may_go_to_several(const SfAnswer *answer)
+{
+    SfUri old;
+    if (!sf_text_equal(sf_message_method(answer->message), sf_text("INVITE")) ||
+        !sf_old_uri(answer->nearest, &old) || may_call_for_help(answer))
+        return FALSE;
+    g_autofree char *named = sf_fact(answer, NULL, "named");
+    return named != NULL;
+}
+
 /* Which words stand in for the plain ones: those of the method, and of a call for help, which
  * nobody is to make on trial, its own. To be freed. */
 static char *kind_of_call(const SfAnswer *answer)
@@ -86,6 +98,8 @@ const char *sf_finding_unfilled(const SfFinding *finding, const char *key)
     if (!has_variants)
         return plain;
     const char *own = sf_shelf_variant(SF_SHELF_CHECKS, id, key, variant_of(finding));
+    if (own == plain && may_go_to_several(finding->answer))
+        own = sf_shelf_variant(SF_SHELF_CHECKS, id, key, "several");
     if (own != plain)
         return own;
     g_autofree char *name = kind_of_call(finding->answer);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/describe/target_facts.h"
 
+#include "core/checks/judged.h"
 #include "core/checks/moved/new_address.h"
 #include "core/describe/outcome.h"
 #include "core/grammar/domain.h"
@@ -43,6 +44,36 @@ guint sf_target_served_status(const SfAnswer *answer, const SfTarget *target)
 {
     const SfFollowup *served = served_by(answer, target);
     return served ? served->status : 0;
+}
+
+/* By another transport it is the same place to people. */
+static gboolean is_same_place(const SfTarget *one, const SfTarget *other)
+{
+    const SfUri *first = &one->entry.uri;
+    const SfUri *second = &other->entry.uri;
+    return sf_text_equal(first->user, second->user) && sf_host_equal(first->host, second->host) &&
+           first->port == second->port;
+}
+
+/* One that was tried, and is no address of anybody, is none to choose. */
+static gboolean may_be_chosen(const SfAnswer *answer, const SfTarget *target)
+{
+    const guint status = sf_target_status(answer, target);
+    return status == 0 || sf_status_declines(status) || sf_target_served_frame(answer, target) != 0;
+}
+
+char *sf_targets_to_choose_from(const SfAnswer *answer)
+{
+    g_autoptr(GPtrArray) ranked = sf_answer_targets_by_rank(answer);
+    g_autoptr(GPtrArray) open = g_ptr_array_new();
+    gboolean are_several = FALSE;
+    for (guint i = 0; i < ranked->len; i++) {
+        if (!may_be_chosen(answer, ranked->pdata[i]))
+            continue;
+        g_ptr_array_add(open, ranked->pdata[i]);
+        are_several |= !is_same_place(open->pdata[0], ranked->pdata[i]);
+    }
+    return are_several ? sf_targets_named(open) : NULL;
 }
 
 static gboolean has_transport(const SfUri *uri, const char *name)

@@ -31,4 +31,8 @@ gboolean sf_answer_names_are_acted_on(const SfAnswer *answer);
  */
 SfRefusals sf_target_refusals(const SfAnswer *answer, const SfTarget *target);
 
+/** The new addresses of which nobody can tell which one is to be written down: all but those that
+ * were tried in vain, as sf_targets_named() puts them. To be freed; NULL: there is no choice. */
+char *sf_targets_to_choose_from(const SfAnswer *answer);
+
 #endif

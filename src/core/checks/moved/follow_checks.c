@@ -166,10 +166,9 @@ void sf_check_moved_conflict(const SfCheck *check, SfAnswer *answer)
 {
     if (!sf_is_received_here(answer, 301) || !answer->conflict)
         return;
-    const SfTarget *earlier = sf_answer_target(answer->conflict, 1);
     SfFinding *finding = sf_report(check, answer, NULL);
-    if (earlier)
-        sf_finding_value(finding, "earlier", earlier->entry.uri_text);
+    if (sf_answer_target(answer->conflict, 1))
+        sf_finding_take(finding, "earlier", sf_answer_named(answer->conflict));
     sf_finding_number(finding, "other_frame", answer->conflict->message->frame);
     sf_finding_fix(finding, "temporary");
 }

@@ -76,13 +76,12 @@ void sf_check_moved_contact_rewritten(const SfCheck *check, SfAnswer *answer)
 {
     const SfTarget *target = sf_is_received_here(answer, 301) ? sf_rewritten_target(answer) : NULL;
     const SfAnswer *below = target ? sf_answer_hop_below(answer) : NULL;
-    const SfTarget *was = below ? sf_answer_target(below, 1) : NULL;
-    if (!was)
+    if (!below || !sf_answer_target(below, 1))
         return;
     SfFinding *finding = sf_report(check, answer, NULL);
     finding->place = target->place;
     sf_finding_value(finding, "between", answer->message->source_address);
-    sf_finding_value(finding, "earlier", was->entry.uri_text);
+    sf_finding_take(finding, "earlier", sf_answer_named(below));
     sf_finding_value(finding, "target", target->entry.uri_text);
     sf_finding_number(finding, "first_frame", below->message->frame);
     sf_finding_take(finding, "tried", sf_course_tried(answer, TRUE));
