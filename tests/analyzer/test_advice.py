@@ -59,6 +59,16 @@ class Advice(unittest.TestCase):
             with self.subTest(head.splitlines()[0]):
                 self.look_at(head, parts)
 
+    def test_what_the_capture_says_elsewhere_is_used(self):
+        for capture, says, says_not in (
+                ("cases/w37b-begins-between-the-legs.pcap", "At 192.0.2.20 (ACME SBC): switch 100rel on", "do not say"),
+                ("cases/421-sipp-26-calls.pcap", "127.0.0.1:5061 is SIPp, a test tool, by its tag.", "do not say"),
+                ("handmade/contacts-everywhere.pcapng", "try the next of them", "the new address does not lead")):
+            with self.subTest(capture):
+                text = " ".join(sipfix("analyze", SOURCE / "captures" / capture).stdout.split())
+                self.assertIn(says, text)
+                self.assertNotIn(says_not, text)
+
 
 if __name__ == "__main__":
     unittest.main()

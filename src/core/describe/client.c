@@ -15,6 +15,8 @@ char *sf_answer_client_product(const SfAnswer *answer)
     if (header && header->value.length > 0)
         return sf_text_show(header->value);
     const char *known = sf_answer_client_own_product(answer);
+    if (!known && !sf_answer_is_passed_on(answer))
+        known = answer->upstream.product;
     return known ? sf_text_show(sf_text(known)) : NULL;
 }
 

@@ -50,9 +50,10 @@ const char *sf_setting_applied_by(const char *recipe, const char *product);
  * then, a sentence each: first how to find out what it is, then the usual products.
  *
  * @param element  what the element is called
+ * @param told     what its tags tell it to be, whose own setting nobody knows; NULL: nothing
  * @return owned strings; NULL where no setting is known
  */
 GPtrArray *sf_usual_settings(const SfFinding *finding, const SfUse *use, const char *aim,
-                             const char *element);
+                             const char *element, const char *told);
 
 #endif

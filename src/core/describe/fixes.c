@@ -397,7 +397,8 @@ static void take_usual_settings(SfFixWords *words, const SfFinding *finding, con
     if (words->product || !words->at || unusual || g_str_equal(aim, "update") ||
         g_str_equal(aim, "cause"))
         return;
-    words->usual = sf_usual_settings(finding, use, aim, words->at);
+    g_auto(SfSoftware) software = software_of(finding, words->side, NULL);
+    words->usual = sf_usual_settings(finding, use, aim, words->at, software.told_by_tag);
 }
 
 static void add_plain(const Fixes *fixes, const SfFinding *finding, const char *fix,

@@ -105,15 +105,24 @@ static void add_products(GPtrArray *usual, const SfFinding *finding, const SfUse
     }
 }
 
+static char *told_words(const char *element, const char *told)
+{
+    return sf_phrase_with("setting", "told", "element", element, "product", told, NULL);
+}
+
 static char *look_up_element(const char *name, gpointer element)
 {
     return g_str_equal(name, "element") ? g_strdup(element) : NULL;
 }
 
 GPtrArray *sf_usual_settings(const SfFinding *finding, const SfUse *use, const char *aim,
-                             const char *element)
+                             const char *element, const char *told)
 {
     GPtrArray *usual = g_ptr_array_new_with_free_func(g_free);
+    if (told) {
+        g_ptr_array_add(usual, told_words(element, told));
+        return usual;
+    }
     add_products(usual, finding, use, aim);
     if (usual->len == 0) {
         g_ptr_array_unref(usual);

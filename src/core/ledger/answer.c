@@ -290,6 +290,7 @@ void sf_answer_free(SfAnswer *answer)
     g_free(answer->link.old_key);
     g_free(answer->asked_above.caller);
     g_free(answer->asked_above.product);
+    g_free(answer->upstream.product);
     g_array_unref(answer->missing);
     g_array_unref(answer->offered);
     g_array_unref(answer->unsupported);

@@ -192,7 +192,8 @@ struct SfAnswer {
         guint status; /* of the final answer on the hop above, where that is another one; 0: none */
         guint32 frame;
         guint part;
-        SfHop hop; /* where that was */
+        SfHop hop;     /* where that was */
+        char *product; /* Server of that answer, where it was made there; owned; NULL: not known */
     } upstream;
     guint32 unseen_above; /* ACK of an answer on the hop above that the capture lacks; 0: none */
     struct {

@@ -17,6 +17,22 @@ void sf_note_fork(SfLedger *ledger, SfAnswer *answer, guint status, guint32 fram
     sf_ledger_touch(ledger, answer);
 }
 
+/* Who got this answer alone, and gave another code above under another name, made that one: it is
+ * its own name. A code that came by another branch bears that one's. */
+static char *own_name_above(const SfAnswer *answer, const SfMessage *message)
+{
+    const SfHeader *name = sf_message_product(message);
+    const SfHeader *below = sf_message_product(answer->message);
+    const gboolean is_own =
+        message->status / 100 >= 4 && message->status != answer->message->status &&
+        answer->followups->len == 0 && answer->fork.status == 0 && answer->fork.other == 0 &&
+        answer->fork.frame == 0 &&
+        sf_text_equal(message->source_address, answer->message->destination_address);
+    return is_own && name && below && !sf_text_equal(name->value, below->value)
+               ? sf_text_dup(name->value)
+               : NULL;
+}
+
 static void note_upstream(SfLedger *ledger, SfAnswer *answer, const SfTransaction *transaction,
                           const SfMessage *message)
 {
@@ -27,6 +43,8 @@ static void note_upstream(SfLedger *ledger, SfAnswer *answer, const SfTransactio
     answer->upstream.status = message->status == answer->message->status ? 0 : message->status;
     answer->upstream.frame = message->frame;
     answer->upstream.part = message->part;
+    g_free(answer->upstream.product);
+    answer->upstream.product = own_name_above(answer, message);
     sf_ledger_touch(ledger, answer);
 }
 
