@@ -118,9 +118,13 @@ typedef struct {
     gint64 n_followups;
     gint64 followup_frame; /* of the last one; 0: none */
     gint64 followup_line;
-    gint64 followup_status;       /* what it got; 0: nothing */
-    const char *followup_uri;     /* its Request-URI */
-    const char *followup_capture; /* where it lies in another file than the answer */
+    gint64 followup_status;       /* what it got in the end; 0: nothing */
+    gint64 followup_status_frame; /* where; of a follow-up that was asked for a password, or sent
+                                     on, it need not answer the very request above */
+    gint64 followup_status_line;
+    const char *followup_status_capture; /* as followup_capture */
+    const char *followup_uri;            /* its Request-URI */
+    const char *followup_capture;        /* where it lies in another file than the answer */
     double detour; /* how much later it set out to where it was answered: seconds from the request
                       to the follow-up that got a 2xx; below 0: not known, or nobody answered */
     const char *case_id; /* NULL: nothing was found on any hop */

@@ -305,6 +305,9 @@ static void read_followups(SfEvent *event, SfItem followups)
         {"frame", COUNT, offsetof(SfEvent, followup_frame)},
         {"line", COUNT, offsetof(SfEvent, followup_line)},
         {"status", COUNT, offsetof(SfEvent, followup_status)},
+        {"status_frame", COUNT, offsetof(SfEvent, followup_status_frame)},
+        {"status_line", COUNT, offsetof(SfEvent, followup_status_line)},
+        {"status_capture", TEXT, offsetof(SfEvent, followup_status_capture)},
         {"uri", TEXT, offsetof(SfEvent, followup_uri)},
         {"capture", TEXT, offsetof(SfEvent, followup_capture)},
     };

@@ -31,12 +31,31 @@ static const char *what_followed(const SfEvent *example)
 {
     if (example->status / 100 != 3)
         return is_inside_call(example) ? "the next of this call" : "sent again";
-    if (example->outcome == SF_END_RESCUED)
-        return "another way taken";
     const char *uri = example->followup_uri;
     const gboolean is_old = uri && g_strcmp0(uri, example->old_uri) == 0;
+    if (example->outcome == SF_END_RESCUED && !is_old)
+        return "another way taken";
     const char *again = is_inside_call(example) ? "the next of this call" : "asked again";
     return is_old || !uri ? again : "followed";
+}
+
+/* ", 200 in frame 8": what a follow-up got in the end. Where it was asked for a password first,
+ * that answers a later request than the one that is named. */
+static void append_end(GString *proof, const SfEvent *example)
+{
+    const gint64 status = example->followup_status;
+    if (example->followup_status_frame > 0) {
+        g_autofree char *place =
+            shown_place(example->followup_status_frame, example->followup_status_line,
+                        example->followup_status_capture);
+        g_string_append_printf(proof, ", %" G_GINT64_FORMAT " in %s", status, place);
+    } else if (status > 0) {
+        g_string_append_printf(proof, ", and then %" G_GINT64_FORMAT, status);
+    } else if (example->outcome == SF_END_LOST) {
+        g_string_append(proof, ", which got no answer");
+    } else {
+        g_string_append(proof, ", and no final answer to it is in the capture");
+    }
 }
 
 /* What came of it: the last attempt, or that there was none where the capture would have shown one;
@@ -52,12 +71,7 @@ static void append_followup(GString *proof, const SfProblem *problem, const SfEv
         shown_place(example->followup_frame, example->followup_line, example->followup_capture);
     g_string_append_printf(proof, ", %s in %s", what_followed(example), place);
     const gint64 status = example->followup_status;
-    if (status > 0)
-        g_string_append_printf(proof, ", which got %" G_GINT64_FORMAT, status);
-    else if (example->outcome == SF_END_LOST)
-        g_string_append(proof, ", which got no answer");
-    else
-        g_string_append(proof, ", and no final answer to it is in the capture");
+    append_end(proof, example);
     if (example->status == 421 && (status == 401 || status == 407))
         g_string_append(proof, " (a password is asked for, no extension any more)");
 }
