@@ -42,7 +42,7 @@ static SfFinding *report_by_client(const SfCheck *check, SfAnswer *answer,
     sf_finding_value(finding, "sent_to", followup->request->destination_address);
     sf_finding_fix(finding, is_number ? "by-gateway" : "next-hop");
     if (!is_number)
-        sf_finding_fix(finding, "relay");
+        sf_finding_fix(finding, "newer");
     return finding;
 }
 
