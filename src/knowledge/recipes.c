@@ -125,8 +125,10 @@ static void add_recipes(GPtrArray *found, const SfSoftware *software, const SfUs
     for (guint i = 0; recipes && i < recipes->len; i++) {
         Recipe *recipe = recipes->pdata[i];
         if (is_there_still(recipe, software->version) && is_for_method(recipe, use->method) &&
-            !(but && lists(recipe->topics, but)))
-            g_ptr_array_add(found, recipe);
+            !(but && lists(recipe->topics, but))) {
+            /* What is for this version in particular comes before what is for all. */
+            g_ptr_array_insert(found, software->version && recipe->until ? 0 : -1, recipe);
+        }
     }
 }
 
