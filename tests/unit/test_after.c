@@ -897,6 +897,23 @@ static void says_what_the_follow_up_lost(void **state)
     assert_found(ledger, 0, "moved.history-lost");
 }
 
+static void busy_without_its_replaces_is_no_end_to_be_content_with(void **state)
+{
+    SfLedger *ledger = *state;
+    ask(ledger, 0.0, first, OLD,
+        "Replaces: x;to-tag=1;from-tag=2\nDiversion: <sip:team@example.net>\n");
+    reply(ledger, 0.1, first, "301 Moved Permanently", "Contact: <" NEW ">\n");
+    ask(ledger, 0.2, second, NEW, "");
+    reply(ledger, 0.3, second, "486 Busy Here", "");
+    const SfFinding *lost = finding(ledger, 0, "moved.history-lost");
+    g_autofree char *why = sf_finding_why(lost);
+    assert_non_null(strstr(why, "had Replaces and Diversion. By Replaces"));
+    assert_non_null(strstr(why, "says 486 only because Replaces is missing"));
+    const SfOutcome outcome = sf_answer_outcome(lost->answer);
+    assert_int_equal(outcome.kind, SF_OUTCOME_REFUSED);
+    assert_false(outcome.certain);
+}
+
 static void nothing_is_lost_that_was_kept(void **state)
 {
     SfLedger *ledger = *state;
@@ -1876,6 +1893,7 @@ int main(void)
         TEST(says_when_the_branch_is_the_old_one),
         TEST(leaves_a_constant_branch_alone),
         TEST(says_what_the_follow_up_lost),
+        TEST(busy_without_its_replaces_is_no_end_to_be_content_with),
         TEST(nothing_is_lost_that_was_kept),
         TEST(counts_those_who_do_not_listen),
         TEST(a_chain_that_ends_in_silence_is_lost),

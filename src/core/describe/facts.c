@@ -556,13 +556,12 @@ static GString *list_of_wanted_in(const SfAnswer *answer, SfHeaderName name)
     return list;
 }
 
-/* "Supported: timer", "no Supported header" or "an empty Supported header". */
-static void append_sent(GString *lines, const SfMessage *request, SfHeaderName name,
-                        const char *sent)
+/* "Supported: timer" or "nothing in Supported", which is so without that header, and with an empty
+ * one. */
+static void append_sent(GString *lines, SfHeaderName name, const char *sent)
 {
-    const char *words = sf_message_header(request, name, 0) ? "empty-header" : "no-header";
     g_autofree char *none =
-        *sent ? NULL : sf_phrase_with("value", words, "header", sf_header_name(name), NULL);
+        *sent ? NULL : sf_phrase_with("value", "no-header", "header", sf_header_name(name), NULL);
     if (none)
         g_string_append(lines, none);
     else
@@ -585,7 +584,7 @@ static char *offering_lines(const SfAnswer *answer, gboolean as_they_should_be)
             append_all(lines, sf_header_name(name), ": ", sent, *sent ? ", " : "", wanted->str,
                        NULL);
         else if (wanted->len > 0)
-            append_sent(lines, answer->nearest->request, name, sent);
+            append_sent(lines, name, sent);
         g_string_free(wanted, TRUE);
     }
     if (lines->len > 0)

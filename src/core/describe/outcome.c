@@ -469,6 +469,20 @@ gboolean sf_status_declines(guint status)
     return status == 480 || status == 486 || status == 600 || status == 603 || status == 607;
 }
 
+static gboolean lacks(const SfFollowup *followup, SfHeaderName name)
+{
+    return sf_message_header(followup->answer->request, name, 0) &&
+           !sf_message_header(followup->request, name, 0);
+}
+
+gboolean sf_followup_is_busy_unplaced(const SfFollowup *followup)
+{
+    return (followup->status == 486 || followup->status == 600) && followup->answer->request &&
+           followup->kind == SF_FOLLOWUP_TARGET && !followup->request->cut &&
+           sf_text_equal(followup->request->call_id, followup->answer->message->call_id) &&
+           (lacks(followup, SF_HEADER_REPLACES) || lacks(followup, SF_HEADER_JOIN));
+}
+
 static gboolean is_challenge(guint status)
 {
     return status == 401 || status == 407;
@@ -483,7 +497,8 @@ typedef struct {
     gboolean ends_unsure; /* the last of them is such a one */
     guint unreachable;    /* silent, and ICMP says why */
     guint declined;
-    guint last; /* status of the last of them; 0: none yet */
+    guint unplaced; /* of these, busy perhaps only for want of Replaces */
+    guint last;     /* status of the last of them; 0: none yet */
 } Tries;
 
 /* A sign of an end that the capture lacks, and no answer in it that was one. */
@@ -512,6 +527,7 @@ static void count_try(Tries *tries, const SfFollowup *followup)
         tries->ends_unsure = TRUE;
     }
     tries->declined += sf_status_declines(followup->status) ? 1 : 0;
+    tries->unplaced += sf_followup_is_busy_unplaced(followup) ? 1 : 0;
 }
 
 /* What did as it was told; where nothing did, what went to the old place once more. */
@@ -551,8 +567,10 @@ static SfOutcome of_tries(const SfAnswer *answer, const Tries *tries)
     if (is_challenge(tries->last))
         return (SfOutcome){SF_OUTCOME_CHALLENGED, over};
     /* Where one place answered, what it said counts, though another stayed silent. */
-    if (tries->declined > 0)
+    if (tries->declined > tries->unplaced)
         return (SfOutcome){SF_OUTCOME_DECLINED, over};
+    if (tries->unplaced > 0)
+        return (SfOutcome){SF_OUTCOME_REFUSED, FALSE};
     if (tries->final > 0)
         return (SfOutcome){SF_OUTCOME_REFUSED, over};
     if (!over || tries->unsure > 0)

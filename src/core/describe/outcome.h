@@ -59,6 +59,10 @@ gboolean sf_followup_heeds(const SfFollowup *followup);
  * §21.4.18, §21.4.24, §21.6.1, §21.6.2; RFC 8197 §3): the address was right. */
 gboolean sf_status_declines(guint status);
 
+/** TRUE where the try says busy, and has lost the Replaces or Join of the redirected request: the
+ * place may be busy with the very call that it was to take over, or to join. */
+gboolean sf_followup_is_busy_unplaced(const SfFollowup *followup);
+
 /** TRUE where an address names the element that asked, or the one that answered: it may deal with
  * that inside, and nothing of it need be seen. */
 gboolean sf_target_is_of_asker(const SfAnswer *answer, const SfTarget *target);

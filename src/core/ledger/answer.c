@@ -286,6 +286,7 @@ void sf_answer_free(SfAnswer *answer)
     g_ptr_array_unref(answer->followups);
     g_array_unref(answer->messages);
     g_clear_pointer(&answer->attempt.addresses, g_array_unref);
+    g_clear_pointer(&answer->attempt.server, g_free);
     g_free(answer->asked_from);
     g_free(answer->link.old_key);
     g_free(answer->asked_above.caller);

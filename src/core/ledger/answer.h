@@ -175,6 +175,7 @@ struct SfAnswer {
     guint32 bounced_frame; /* an ICMP error says that it did not arrive; 0: none */
     struct {
         guint32 asked;   /* frame in which the one that asked began a connection to a target; 0 */
+        char *server;    /* to which address; owned; NULL with 0 */
         guint32 refused; /* in which it was refused; 0: it was not */
         guint refused_target; /* index of the target that took none; valid with refused */
         gboolean opened;

@@ -73,8 +73,10 @@ static guint index_of(const SfAnswer *answer, const SfAttempt *seen)
 static void note_connection(SfAnswer *answer, gconstpointer what)
 {
     const SfAttempt *seen = what;
-    if (seen->step == SF_ATTEMPT_ASKED && !answer->attempt.asked)
+    if (seen->step == SF_ATTEMPT_ASKED && !answer->attempt.asked) {
         answer->attempt.asked = seen->frame;
+        answer->attempt.server = sf_text_dup(seen->server);
+    }
     if (!answer->attempt.asked)
         return; /* what was there before has nothing to do with it */
     if (seen->step == SF_ATTEMPT_REFUSED && !answer->attempt.refused) {

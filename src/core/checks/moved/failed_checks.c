@@ -204,6 +204,17 @@ static void tell_of_port(SfFinding *finding, const SfAnswer *answer)
     }
 }
 
+/* The address, where the 301 has a name for it. */
+static void tell_of_server(SfFinding *finding, const SfAnswer *answer)
+{
+    const SfText server = sf_text(answer->attempt.server);
+    const SfTarget *target = sf_answer_target(answer, 1);
+    if (target && !sf_host_is_literal(sf_uri_next_host(&target->entry.uri)))
+        sf_finding_value(finding, "sent_to", server);
+    if (!answer->attempt.refused)
+        sf_finding_value(finding, "unreached", server);
+}
+
 static void report_no_way(const SfCheck *check, SfAnswer *answer)
 {
     const guint32 no_name = answer->attempt.no_name;
@@ -211,6 +222,7 @@ static void report_no_way(const SfCheck *check, SfAnswer *answer)
     if (!no_name) {
         sf_finding_number(finding, "first_frame", answer->attempt.asked);
         tell_of_port(finding, answer);
+        tell_of_server(finding, answer);
     }
     if (no_name || answer->attempt.refused)
         sf_finding_number(finding, "other_frame", no_name ? no_name : answer->attempt.refused);

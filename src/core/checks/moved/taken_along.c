@@ -10,7 +10,7 @@ static const struct {
     const char *variant;
     const char *name; /* of the header; NULL: the body */
 } kept[] = {{SF_HEADER_REPLACES, "replaces", "Replaces"},
-            {SF_HEADER_JOIN, "replaces", "Join"},
+            {SF_HEADER_JOIN, "join", "Join"},
             {SF_HEADER_HISTORY_INFO, NULL, "History-Info"},
             {SF_HEADER_DIVERSION, NULL, "Diversion"},
             {SF_HEADER_CONTENT_TYPE, "body", NULL}};
@@ -30,6 +30,41 @@ const char *sf_followup_lacks_called(const SfFollowup *followup)
     return NULL;
 }
 
+static const char *name_of(guint k)
+{
+    return kept[k].name ? kept[k].name : sf_phrase("value", "body");
+}
+
+/* "Replaces, Diversion and the body". */
+static char *all_lost(const SfMessage *before, const SfMessage *after)
+{
+    GString *list = g_string_new(NULL);
+    const char *last = NULL;
+    for (guint k = 0; k < G_N_ELEMENTS(kept); k++) {
+        if (!lost(before, after, kept[k].header))
+            continue;
+        if (last)
+            sf_list_add(list, sf_text(last));
+        last = name_of(k);
+    }
+    sf_list_and(list);
+    g_string_append(list, last ? last : "");
+    return g_string_free(list, FALSE);
+}
+
+static void report_lost(const SfCheck *check, SfAnswer *answer, const SfFollowup *followup,
+                        guint first)
+{
+    SfFinding *finding = sf_report(check, answer, kept[first].variant);
+    sf_finding_set_message(finding, followup->request);
+    sf_finding_number(finding, "followup_frame", followup->request->frame);
+    sf_finding_take(finding, "headers", all_lost(answer->request, followup->request));
+    sf_finding_value(finding, "value", sf_text(name_of(first)));
+    if (sf_followup_is_busy_unplaced(followup))
+        sf_finding_number(finding, "followup_status", followup->status);
+    sf_finding_fix(finding, "take-along");
+}
+
 void sf_check_moved_history_lost(const SfCheck *check, SfAnswer *answer)
 {
     if (!sf_is_received_here(answer, 301) || !answer->request)
@@ -43,12 +78,7 @@ void sf_check_moved_history_lost(const SfCheck *check, SfAnswer *answer)
         for (guint k = 0; k < G_N_ELEMENTS(kept); k++) {
             if (!lost(answer->request, followup->request, kept[k].header))
                 continue;
-            SfFinding *finding = sf_report(check, answer, kept[k].variant);
-            sf_finding_set_message(finding, followup->request);
-            sf_finding_number(finding, "followup_frame", followup->request->frame);
-            sf_finding_value(finding, "headers",
-                             sf_text(kept[k].name ? kept[k].name : sf_phrase("value", "body")));
-            sf_finding_fix(finding, "take-along");
+            report_lost(check, answer, followup, k);
             return;
         }
     }

@@ -183,6 +183,21 @@ static char *tag_with_signs(SfText entry, const GPtrArray *words)
     return leads && sf_tag_is_known(sf_text(first)) ? g_strdup(first) : NULL;
 }
 
+/* Commas and signs set right, the server still wants what the caller does not offer. */
+static void tell_of_unoffered(SfFinding *finding, const SfAnswer *answer, const GPtrArray *tags)
+{
+    GString *list = g_string_new(NULL);
+    for (guint i = 0; answer->offer_known && i < tags->len; i++) {
+        const SfText tag = sf_text(tags->pdata[i]);
+        if (!sf_tags_have(answer->offered, tag))
+            sf_list_add(list, tag);
+    }
+    if (list->len > 0)
+        sf_finding_take_string(finding, "unoffered", list);
+    else
+        g_string_free(list, TRUE);
+}
+
 /* How the entry came about, as far as that can be told, with the values that its words need.
  * @unlike: the variant where nobody can tell what is meant. */
 static SfFinding *report_entry(const SfCheck *check, SfAnswer *answer, SfText entry,
@@ -199,12 +214,15 @@ static SfFinding *report_entry(const SfCheck *check, SfAnswer *answer, SfText en
                                    : tag                      ? "stray"
                                    : lacks_commas_only(entry) ? "comma"
                                                               : "signs");
-    if (tag || quoted.length > 0)
-        sf_finding_value(finding, "nearest", tag ? sf_text(tag) : quoted);
-    else
+    if (!tag && quoted.length == 0) {
         sf_finding_take(finding, "mended", joined(words, ", "));
-    if (tag && answer->offer_known && !sf_tags_have(answer->offered, sf_text(tag)))
-        sf_finding_value(finding, "unoffered", sf_text(tag));
+        tell_of_unoffered(finding, answer, words);
+        return finding;
+    }
+    g_autoptr(GPtrArray) meant = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(meant, tag ? g_strdup(tag) : sf_text_dup(quoted));
+    sf_finding_value(finding, "nearest", sf_text(meant->pdata[0]));
+    tell_of_unoffered(finding, answer, meant);
     return finding;
 }
 
