@@ -191,6 +191,11 @@ class Text(Folder):
         self.assertRegex(text, r"301 in frame 2, another way taken in frame 5, 200 in frame \d+")
         self.assertNotIn("followed in", text)
 
+    def test_a_phrase_of_the_servers_own_is_shown(self):
+        text = sipfix("analyze", SOURCE / "captures/cases/y03-push-302-to-the-b2bua-itself.pcap").stdout
+        self.assertIn('301 "Push notifications are enabled for unregistered user", go to sip:', " ".join(text.split()))
+        self.assertRegex(sipfix("analyze", MOVED).stdout, r"301, go to sip:|new +sip:")
+
     def test_proof_names_the_frame_of_each_answer(self):
         cases = {  # a password was asked for in between; the same address was asked a second time
             "t10-register-balancer-tcp-nat": "asked again in frame 11, 200 in frame 17",

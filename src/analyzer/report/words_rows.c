@@ -8,6 +8,7 @@
 #include "analyzer/events/examples.h"
 #include "analyzer/events/members.h"
 #include "analyzer/report/words.h"
+#include "knowledge/knowledge.h"
 #include "problems/moves.h"
 
 #define NONE_GIVEN "none was given"
@@ -163,6 +164,19 @@ static char *or_to(const SfProblem *problem)
     return g_string_free(words, FALSE);
 }
 
+/* "Push notifications are enabled": a phrase of the server's own may tell why it answers so; ""
+ * where it is the registered one. */
+static char *own_phrase(const SfProblem *problem)
+{
+    const char *phrase = sf_member_string(sf_event_object(sf_problem_example(problem)), "reason");
+    g_autofree char *code = g_strdup_printf("%" G_GINT64_FORMAT, problem->status);
+    const char *registered = sf_shelf_words(SF_SHELF_CODES, code, "name");
+    if (!phrase || !*phrase || !registered || g_ascii_strcasecmp(phrase, registered) == 0)
+        return g_strdup("");
+    g_autofree char *shown = sf_words_value(phrase);
+    return g_strdup_printf(" \"%s\"", shown);
+}
+
 /* What the answer itself says; where it led in the end is another thing. */
 static char *answer_words(const SfProblem *problem, const SfMove *move)
 {
@@ -174,8 +188,9 @@ static char *answer_words(const SfProblem *problem, const SfMove *move)
     g_autofree char *shown = sf_words_value(target);
     g_autofree char *place = own ? followed_at(problem) : NULL;
     g_autofree char *others = own ? or_to(problem) : g_strdup("");
-    return g_strdup_printf("%" G_GINT64_FORMAT ", go to %s%s%s%s%s", problem->status, shown,
-                           place ? " (asked at " : "", place ? place : "", place ? ")" : "",
+    g_autofree char *phrase = own ? own_phrase(problem) : g_strdup("");
+    return g_strdup_printf("%" G_GINT64_FORMAT "%s, go to %s%s%s%s%s", problem->status, phrase,
+                           shown, place ? " (asked at " : "", place ? place : "", place ? ")" : "",
                            others);
 }
 
