@@ -270,14 +270,15 @@ class Call:
         self.acknowledge(source, destination, self.asked, message)
 
     def step_call(self, words, _headers):
-        """The caller tries a new address, which is at the element between."""
+        """The caller tries a new address, which is at the element between, or asks the old place for it."""
+        place = "answering" if words[1:] == ["there"] else "between"
         uri = words[0]
         message = Message(f"{self.method} {uri} SIP/2.0", self.asked.headers)
         message.put("Via: " + re.sub(r"branch=[^;]*", "branch=z9hG4bK" + self.filled("{hex:16}"), self.asked.values("Via")[0]))
         number = int(self.asked.values("CSeq")[0].split()[0]) + 1
         message.put(f"CSeq: {number} {self.method}")
         self.last = message
-        self.way = [(self.at["caller"], self.at["between"])]
+        self.way = [(self.at["caller"], self.at[place])]
         self.send(*self.way[-1], message)
 
     def acknowledge(self, source, destination, request, answer):
