@@ -186,33 +186,40 @@ class Live(unittest.TestCase):
 
     def loss_is_told(self, watcher, end, sent):
         """At once, at the end, by number; and everything else is there."""
-        begin, over = watcher.events("sipfix-gap/1")
+        gaps = watcher.events("sipfix-gap/1")
         schema = json.loads((SOURCE / "docs/schemas/sipfix-gap-1.json").read_text(encoding="utf-8"))
-        for gap in begin, over:
+        for gap in gaps:
             jsonschema.validate(gap, schema)
-        self.assertEqual(begin, {"schema": "sipfix-gap/1", "at": "buffer", "from": begin["from"]})
-        self.assertEqual({**begin, "to": over["to"], "packets": over["packets"]}, over)
-        self.assertLessEqual(over["from"], over["to"])
-        self.assertEqual(json.loads(list(watcher.lines)[-2])["coverage"]["dropped"], over["packets"])
+        # One, or on a machine that is slow more, each with its beginning and its end.
+        pairs = list(zip(gaps[::2], gaps[1::2], strict=True))
+        self.assertTrue(pairs)
+        for begin, over in pairs:
+            self.assertEqual(begin, {"schema": "sipfix-gap/1", "at": "buffer", "from": begin["from"]})
+            self.assertEqual({**begin, "to": over["to"], "packets": over["packets"]}, over)
+            self.assertLessEqual(over["from"], over["to"])
+        lost = sum(over["packets"] for _, over in pairs)
+        self.assertEqual(json.loads(list(watcher.lines)[-2])["coverage"]["dropped"], lost)
         told = [event["call_id"] for event in watcher.events("sipfix-event/2")]
         seen = set(told)
         missing = [call for call in sent[sent.index(told[0]):sent.index(told[-1])] if call not in seen]
         self.assertEqual(told, sorted(seen, key=sent.index))
         # Two packets a call; where the gap begins and ends, only one of them may be lost.
-        self.assertIn(over["packets"] - 2 * len(missing), (-1, 0, 1))
+        self.assertLessEqual(abs(lost - 2 * len(missing)), len(pairs))
         status, errors = end
         self.assertEqual(status, 3)
         self.assertEqual(errors.splitlines()[-1],
-                         f"sipfix watch: {over['packets']:,} packets were lost: what is told is not all")
+                         f"sipfix watch: {lost:,} packets were lost: what is told is not all")
 
     def as_text(self, lines):
         self.assertRegex(lines[0], r"^LOST  20..-..-.. ..:..:.. UTC  421 to INVITE(, [a-z-]+)? +problem [0-9a-f]{8}$")
         self.assertEqual(lines[1], f"  {NET}.2 (pbx/2) answered {NET}.1 (phone/1)")
         self.assertTrue(any(line.startswith(f"  CHANGE  At {NET}.2") for line in lines))
         self.assertLessEqual(max(map(len, lines)), 80)
-        begin, over = [line for line in lines if line.startswith("GAP")]
-        self.assertRegex(begin, r"^GAP  20..-..-.. ..:..:.. UTC  packets are being lost$")
-        self.assertRegex(over, r"^GAP  20..-..-.. ..:..:.. to ..:..:.. UTC  [0-9,]+ packets? lost$")
+        gaps = [line for line in lines if line.startswith("GAP")]
+        for begin, over in zip(gaps[::2], gaps[1::2], strict=True):
+            self.assertRegex(begin, r"^GAP  20..-..-.. ..:..:.. UTC  packets are being lost$")
+            self.assertRegex(over, r"^GAP  20..-..-.. ..:..:.. to ..:..:.. UTC  [0-9,]+ packets? lost$")
+        self.assertTrue(gaps)
 
     def in_front(self, **programs):
         """A PATH on which these stand before those of the machine."""
