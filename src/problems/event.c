@@ -114,6 +114,11 @@ SfCallEnd sf_call_end_named(const char *name)
     return SF_END_UNTOLD;
 }
 
+gboolean sf_call_end_is_loss(SfCallEnd end)
+{
+    return end == SF_END_LOST || end == SF_END_REFUSED;
+}
+
 /* No severity claims as much. */
 #define MOST_CLAIMED 100
 

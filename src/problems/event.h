@@ -31,6 +31,9 @@ const char *sf_call_end_name(SfCallEnd end);
 /** The outcome of that name; SF_END_UNTOLD for NULL, and for what is none. */
 SfCallEnd sf_call_end_named(const char *name);
 
+/** TRUE where nothing came of the call: lost, or refused by every attempt. */
+gboolean sf_call_end_is_loss(SfCallEnd end);
+
 /** One suggested change. */
 typedef struct {
     const char *side; /* caller, answering, between */

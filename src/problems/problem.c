@@ -216,11 +216,6 @@ static void tally(SfProblem *problem, const SfEvent *event, guint n)
     sf_problem_note_detour(problem, event->detour);
 }
 
-static gboolean is_lost(SfCallEnd outcome)
-{
-    return outcome == SF_END_LOST || outcome == SF_END_REFUSED;
-}
-
 /* What was refused and came back well asks for nothing, so it does not stand for one whose end
  * nobody knows. A redirect that led there in the end shows the way, and does. */
 static gboolean is_open(const SfEvent *event)
@@ -234,9 +229,9 @@ static gboolean is_open(const SfEvent *event)
 guint sf_problem_worth(const SfEvent *event)
 {
     return sf_event_claim(event) * 8 +
-           (is_lost(event->outcome) ? 4
-            : is_open(event)        ? 2
-                                    : 0) +
+           (sf_call_end_is_loss(event->outcome) ? 4
+            : is_open(event)                    ? 2
+                                                : 0) +
            (event->has_request ? 1 : 0);
 }
 
@@ -303,7 +298,7 @@ static void fold(SfProblem *problem, const SfEvent *event, guint call)
 void sf_problem_add(SfProblem *problem, const SfEvent *event, guint call)
 {
     const gboolean counts = enter_call(problem, event, call);
-    if (is_lost(event->outcome) && !event->is_likely)
+    if (sf_call_end_is_loss(event->outcome) && !event->is_likely)
         problem->has_sure_loss = TRUE;
     note_method(problem, event->method);
     note_time(problem, event->time);
@@ -319,7 +314,7 @@ void sf_problem_add(SfProblem *problem, const SfEvent *event, guint call)
 static void close_call(SfProblem *problem, guint32 call, SfCallEnd outcome)
 {
     const guint32 nth = problem->met->len;
-    const guint32 kept = call | (is_lost(outcome) ? LOST : 0);
+    const guint32 kept = call | (sf_call_end_is_loss(outcome) ? LOST : 0);
     g_array_append_val(problem->met, kept);
     if (outcome == SF_END_UNKNOWN)
         g_array_append_val(problem->open_ends, nth);
@@ -358,7 +353,7 @@ void sf_problem_learn_ends(SfProblem *problem, SfCallEnd (*end_of)(guint call, g
         guint32 *call =
             &g_array_index(problem->met, guint32, g_array_index(problem->open_ends, guint32, i));
         const SfCallEnd end = end_of(*call, data);
-        if (is_lost(end))
+        if (sf_call_end_is_loss(end))
             *call |= LOST;
         problem->outcomes[end != SF_END_UNTOLD ? end : SF_END_UNKNOWN]++;
     }

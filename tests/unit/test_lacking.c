@@ -43,6 +43,11 @@ typedef struct {
     {                                                                                              \
         0.1, "301 Moved Permanently", TOP, "c", {"a", "b"}, "1 INVITE", MOVED                      \
     }
+#define TO_TWO                                                                                     \
+    {                                                                                              \
+        0.1, "301 Moved Permanently", TOP, "c", {"a", "b"}, "1 INVITE",                            \
+            "Contact: <" NEW ">;q=1, <sip:bob@198.51.100.31>;q=0.5\n"                              \
+    }
 #define ACKED                                                                                      \
     {                                                                                              \
         0.11, "ACK " OLD, TOP, "c", {"a", "b"}, "1 ACK", ""                                        \
@@ -300,15 +305,9 @@ static const Story stories[] = {
      "moved.target-refused"},
     {"nothing: what was acknowledged is another try with the same CSeq",
      {ASKED,
-      {0.1,
-       "301 Moved Permanently",
-       TOP,
-       "c",
-       {"a", "b"},
-       "1 INVITE",
-       "Contact: <" NEW ">;q=1, <sip:bob@198.51.100.31>;q=0.5\n"},
+      TO_TWO,
       ACKED,
-      {0.2, "INVITE " NEW, NEXT, "c", {"a", NULL}, "2 INVITE", ""},
+      FOLLOWED,
       SENT_AGAIN,
       {4.0, "INVITE sip:bob@198.51.100.31", CLIENT "3", "c", {"a", NULL}, "2 INVITE", ""},
       {4.1, "200 OK", CLIENT "3", "c", {"a", "n"}, "2 INVITE", ""},
@@ -319,15 +318,9 @@ static const Story stories[] = {
      "moved.silent-target"},
     {"what the second place said: the 404 of the first is not the end",
      {ASKED,
-      {0.1,
-       "301 Moved Permanently",
-       TOP,
-       "c",
-       {"a", "b"},
-       "1 INVITE",
-       "Contact: <" NEW ">;q=1, <sip:bob@198.51.100.31>;q=0.5\n"},
+      TO_TWO,
       ACKED,
-      {0.2, "INVITE " NEW, NEXT, "c", {"a", NULL}, "2 INVITE", ""},
+      FOLLOWED,
       {0.3, "404 Not Found", NEXT, "c", {"a", "n"}, "2 INVITE", ""},
       {0.4, "INVITE sip:bob@198.51.100.31", CLIENT "3", "c", {"a", NULL}, "3 INVITE", ""},
       GOES_ON},
@@ -336,15 +329,9 @@ static const Story stories[] = {
      NULL},
     {"the request to the second place, which took it",
      {ASKED,
-      {0.1,
-       "301 Moved Permanently",
-       TOP,
-       "c",
-       {"a", "b"},
-       "1 INVITE",
-       "Contact: <" NEW ">;q=1, <sip:bob@198.51.100.31>;q=0.5\n"},
+      TO_TWO,
       ACKED,
-      {0.2, "INVITE " NEW, NEXT, "c", {"a", NULL}, "2 INVITE", ""},
+      FOLLOWED,
       {0.3, "404 Not Found", NEXT, "c", {"a", "n"}, "2 INVITE", ""},
       {0.5, "200 OK", CLIENT "3", "c", {"a", "n2"}, "3 INVITE", ""},
       GOES_ON},

@@ -49,15 +49,10 @@ static JsonArray *tags_of(const SfEvent *event)
     return sf_member_array(extension, event->status == 420 ? "unsupported" : "required");
 }
 
-static gboolean is_lost(SfCallEnd end)
-{
-    return end == SF_END_LOST || end == SF_END_REFUSED;
-}
-
 /* Whoever lost something, as run lines name it; NULL: nobody did, or nobody knows who. */
 static JsonArray *clients_of(const SfEvent *event, SfCallEnd end)
 {
-    if (!is_lost(end) || !event->caller_address)
+    if (!sf_call_end_is_loss(end) || !event->caller_address)
         return NULL;
     JsonArray *clients = json_array_new();
     json_array_add_string_element(clients, event->caller_address);
@@ -118,7 +113,7 @@ static void count(SfNarrow *narrow, const SfEvent *event, SfCallEnd end)
 gboolean sf_narrow_take(SfNarrow *narrow, const SfEvent *event)
 {
     const SfCallEnd end = end_of(narrow, event);
-    if (is_lost(event->outcome))
+    if (sf_call_end_is_loss(event->outcome))
         note_lost(narrow, event, event->outcome);
     for (guint i = 0; i < narrow->codes->len; i++)
         if (g_array_index(narrow->codes, guint, i) == event->status)

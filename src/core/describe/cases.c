@@ -31,12 +31,18 @@ gboolean sf_finding_is_of_operator(const SfFinding *finding)
             strcmp(finding->check->id, "extension.no-security-server") == 0);
 }
 
+gboolean sf_finding_is_way_of_the_moment(const SfFinding *finding)
+{
+    return strcmp(finding->check->id, "moved.chain") == 0 &&
+           g_strcmp0(finding->variant, "temporary") == 0;
+}
+
 /* How far from what cost the call: at the end what asks for no change (severity.c). */
 static guint distance(const SfFinding *finding)
 {
-    const gboolean is_way_of_the_moment = strcmp(finding->check->id, "moved.chain") == 0 &&
-                                          g_strcmp0(finding->variant, "temporary") == 0;
-    return is_way_of_the_moment ? 2 : finding->check->is_beside_the_point ? 1 : 0;
+    if (sf_finding_is_way_of_the_moment(finding))
+        return 2;
+    return finding->check->is_beside_the_point ? 1 : 0;
 }
 
 /* The earlier of two in the order of the table, after those that are beside the point. */

@@ -25,6 +25,10 @@ void sf_answer_root_begin(const SfAnswer *answer);
 /** TRUE for that answer. */
 gboolean sf_answer_is_told_of(const SfAnswer *answer);
 
+/** TRUE where of several redirects one holds for this call only: nobody can shorten the way, and no
+ * change is asked for. */
+gboolean sf_finding_is_way_of_the_moment(const SfFinding *finding);
+
 /** TRUE for an error that a client's operator makes, and nobody who registers there can mend. */
 gboolean sf_finding_is_of_operator(const SfFinding *finding);
 

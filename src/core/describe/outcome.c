@@ -21,6 +21,11 @@ const char *sf_outcome_name(SfOutcomeKind kind)
     return names[kind];
 }
 
+gboolean sf_outcome_is_loss(SfOutcomeKind kind)
+{
+    return kind == SF_OUTCOME_LOST || kind == SF_OUTCOME_REFUSED;
+}
+
 /* ---- chains ---- */
 
 gboolean sf_followup_heeds(const SfFollowup *followup)
@@ -749,7 +754,7 @@ SfOutcome sf_answer_outcome(const SfAnswer *answer)
     if (judged->unseen_above && outcome.kind == SF_OUTCOME_LOST)
         return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
     outcome.certain &= !sf_answer_caller_is_unseen(judged);
-    if (outcome.certain && (outcome.kind == SF_OUTCOME_LOST || outcome.kind == SF_OUTCOME_REFUSED))
+    if (outcome.certain && sf_outcome_is_loss(outcome.kind))
         outcome.certain = !serves_unseen_caller(judged);
     return outcome;
 }

@@ -26,6 +26,9 @@ typedef struct {
 /** "answered", "rescued", "went-on", ... */
 const char *sf_outcome_name(SfOutcomeKind kind);
 
+/** TRUE where nothing came of the request: lost, or refused by every attempt. */
+gboolean sf_outcome_is_loss(SfOutcomeKind kind);
+
 /** TRUE where nothing that comes later can change it. */
 gboolean sf_outcome_is_final(SfOutcome outcome);
 

@@ -1,16 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* How much a finding weighs once it is known what became of the answer. */
-#include <string.h>
-
 #include "core/describe/cases.h"
 #include "core/describe/facts.h"
-
-/* Of several redirects one holds for this call only: nobody can shorten the way. */
-static gboolean is_way_of_the_moment(const SfFinding *finding)
-{
-    return strcmp(finding->check->id, "moved.chain") == 0 &&
-           g_strcmp0(finding->variant, "temporary") == 0;
-}
 
 /* It tells that the client came back with what was asked for. */
 static gboolean tells_of_return(const SfFinding *finding)
@@ -23,7 +14,8 @@ static gboolean tells_of_return(const SfFinding *finding)
 gboolean sf_answer_is_heeded(const SfAnswer *answer)
 {
     const SfFinding *root = sf_answer_root(answer);
-    return root && (g_strcmp0(root->variant, "retried") == 0 || is_way_of_the_moment(root));
+    return root &&
+           (g_strcmp0(root->variant, "retried") == 0 || sf_finding_is_way_of_the_moment(root));
 }
 
 static gboolean ended_well(const SfAnswer *answer)
@@ -78,7 +70,7 @@ SfSeverity sf_finding_severity(const SfFinding *finding, gboolean only_final)
     const SfSeverity severity = finding->check->severity;
     if (severity <= SF_NOTE)
         return severity;
-    if (is_way_of_the_moment(finding) || tells_of_return(finding))
+    if (sf_finding_is_way_of_the_moment(finding) || tells_of_return(finding))
         return SF_NOTE;
     if (sf_answer_redirects(answer))
         return severity;

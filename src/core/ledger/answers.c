@@ -2,14 +2,6 @@
 #include "core/ledger/followups/followups.h"
 #include "core/ledger/followups/hops.h"
 
-static gboolean is_explained(const SfLedger *ledger, guint status)
-{
-    for (guint i = 0; i < ledger->codes->len; i++)
-        if (g_array_index(ledger->codes, guint, i) == status)
-            return TRUE;
-    return FALSE;
-}
-
 /* Redirects that are links of chains (RFC 3261 §21.3). */
 static gboolean is_link(guint status)
 {
@@ -128,7 +120,7 @@ static void place_answer(SfLedger *ledger, SfTransaction *transaction, SfAnswer 
             call->answers = g_ptr_array_new();
         g_ptr_array_add(call->answers, answer);
     }
-    if (is_explained(ledger, message->status))
+    if (sf_ledger_explains(ledger, message->status))
         explain(ledger, answer);
     if (call)
         sf_ledger_remember_call(ledger, call);
@@ -177,7 +169,7 @@ static SfAnswer *make_answer(SfLedger *ledger, SfTransaction *transaction, const
     answer->view = &ledger->view;
     answer->activity = ledger->view.clock;
     answer->is_aside =
-        transaction && !is_explained(ledger, message->status) && !is_link(message->status);
+        transaction && !sf_ledger_explains(ledger, message->status) && !is_link(message->status);
     if (answer->is_aside)
         place_aside(transaction, answer);
     else
@@ -310,7 +302,8 @@ void sf_ledger_add_answer(SfLedger *ledger, const SfMessage *message)
         transaction->call->saw_answer = TRUE;
     if (transaction && ends_orphaned(transaction, message))
         sf_note_leg_of_orphan(ledger, transaction, message);
-    if (is_explained(ledger, message->status) || (transaction && sf_is_of_family(message->status)))
+    if (sf_ledger_explains(ledger, message->status) ||
+        (transaction && sf_is_of_family(message->status)))
         answer = add_kept(ledger, transaction, message);
     if (!transaction)
         return;

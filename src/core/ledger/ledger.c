@@ -96,6 +96,14 @@ void sf_ledger_set_codes(SfLedger *ledger, const guint *codes, guint n)
     g_array_append_vals(ledger->codes, codes, n);
 }
 
+gboolean sf_ledger_explains(const SfLedger *ledger, guint status)
+{
+    for (guint i = 0; i < ledger->codes->len; i++)
+        if (g_array_index(ledger->codes, guint, i) == status)
+            return TRUE;
+    return FALSE;
+}
+
 void sf_ledger_show_nothing(SfLedger *ledger)
 {
     ledger->is_unseen = TRUE;
@@ -151,13 +159,10 @@ void sf_ledger_count_fragment(SfLedger *ledger)
 
 gboolean sf_ledger_count_part(SfLedger *ledger, guint status)
 {
-    for (guint i = 0; i < ledger->codes->len; i++) {
-        if (g_array_index(ledger->codes, guint, i) != status)
-            continue;
-        ledger->run.parts++;
-        return TRUE;
-    }
-    return FALSE;
+    if (!sf_ledger_explains(ledger, status))
+        return FALSE;
+    ledger->run.parts++;
+    return TRUE;
 }
 
 void sf_ledger_fragments_joined(SfLedger *ledger, guint n, guint parts)

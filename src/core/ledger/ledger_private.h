@@ -60,6 +60,9 @@ struct SfLedger {
 void sf_ledger_add_request(SfLedger *ledger, const SfMessage *request);
 void sf_ledger_add_answer(SfLedger *ledger, const SfMessage *message);
 
+/** TRUE for a status that somebody asked for (sf_ledger_set_codes()). */
+gboolean sf_ledger_explains(const SfLedger *ledger, guint status);
+
 /** The call is one of those that the run tells of; counted once. */
 void sf_ledger_count_call(SfLedger *ledger, SfCall *call);
 

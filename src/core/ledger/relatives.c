@@ -84,16 +84,11 @@ static void add_tag(SfRelative *relative, const char *tag)
     add_new(relative->tags, SF_RELATIVE_TAGS, tag);
 }
 
-static gboolean is_loss(SfOutcomeKind outcome)
-{
-    return outcome == SF_OUTCOME_LOST || outcome == SF_OUTCOME_REFUSED;
-}
-
 /* Whoever lost something has to be found. */
 static void add_client(SfRelative *relative, const SfAnswer *answer, SfOutcomeKind outcome)
 {
     const SfText address = answer->message->destination_address;
-    if (!is_loss(outcome) || address.length == 0)
+    if (!sf_outcome_is_loss(outcome) || address.length == 0)
         return;
     g_autofree char *client = sf_text_dup(address);
     add_new(relative->clients, SF_RELATIVE_CLIENTS, client);
@@ -107,7 +102,7 @@ static SfOutcomeKind end_of(const Waiting *waiting)
     if (outcome != SF_OUTCOME_UNKNOWN || !waiting->before)
         return outcome;
     const SfOutcomeKind before = sf_answer_outcome(waiting->before).kind;
-    return is_loss(before) ? before : outcome;
+    return sf_outcome_is_loss(before) ? before : outcome;
 }
 
 static void count(GPtrArray *list, const Waiting *waiting)

@@ -24,12 +24,6 @@ static char *unknown_of(const GArray *tags)
     return list ? g_string_free(list, FALSE) : NULL;
 }
 
-static gboolean has_unknown(const GArray *tags)
-{
-    g_autofree char *unknown = unknown_of(tags);
-    return unknown != NULL;
-}
-
 /* A client need do nothing about a tag that is not for its request. */
 static gboolean is_for_this_request(const SfAnswer *answer, const GArray *tags)
 {
@@ -137,7 +131,7 @@ static const char *variant_of(const SfAnswer *answer, const SfFollowup *later)
         return sf_answer_request_may_be_cut(answer) ? "cut-request" : "no-request";
     if (answer->missing->len == 0)
         return "offered";
-    if (has_unknown(answer->missing))
+    if (sf_tags_hold_unknown(answer->missing))
         return "unknown";
     if (later)
         return "later";
@@ -262,7 +256,8 @@ void sf_check_extension_required(const SfCheck *check, SfAnswer *answer)
     if (!uses)
         relax(finding);
     /* Nobody can be asked to do what no document describes; extension.unknown-tag says more. */
-    if (!has_unknown(answer->required) && (answer->missing->len > 0 || !answer->offer_known) &&
+    if (!sf_tags_hold_unknown(answer->required) &&
+        (answer->missing->len > 0 || !answer->offer_known) &&
         is_for_this_request(answer, sf_wanted_tags(answer)))
         sf_finding_fix(finding, how_to_offer(sf_wanted_tags(answer)));
     if (uses)

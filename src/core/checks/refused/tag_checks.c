@@ -27,6 +27,14 @@ gboolean sf_tag_is_known(SfText tag)
     return sf_shelf_has(SF_SHELF_TAGS, name) || (own_tags && g_hash_table_contains(own_tags, name));
 }
 
+gboolean sf_tags_hold_unknown(const GArray *tags)
+{
+    for (guint i = 0; i < tags->len; i++)
+        if (!sf_tag_is_known(g_array_index(tags, SfTag, i).tag))
+            return TRUE;
+    return FALSE;
+}
+
 /* The caller does not offer the tag that is meant either. */
 static void set_unoffered(SfFinding *finding, const char *nearest)
 {
@@ -181,20 +189,12 @@ static gboolean was_brought(const SfAnswer *answer)
     return g_str_equal(what, "then-refused") || g_str_equal(what, "then-no-call");
 }
 
-static gboolean lacks_unknown(const GArray *wanted)
-{
-    for (guint i = 0; i < wanted->len; i++)
-        if (!sf_tag_is_known(g_array_index(wanted, SfTag, i).tag))
-            return TRUE;
-    return FALSE;
-}
-
 void sf_check_extension_optional(const SfCheck *check, SfAnswer *answer)
 {
     if (!sf_is_made_here(answer, 421))
         return;
     const GArray *wanted = answer->offer_known ? answer->missing : answer->required;
-    if (lacks_unknown(wanted))
+    if (sf_tags_hold_unknown(wanted))
         return; /* that it can do without another helps nobody */
     const SfText method = sf_message_method(answer->message);
     GString *tags = g_string_new(NULL);

@@ -26,4 +26,7 @@ const char *sf_tag_is_used_by(const SfAnswer *answer, SfText tag);
 /** TRUE for a tag of the table, and for one that the user declared (sf_checks_set_own_tags()). */
 gboolean sf_tag_is_known(SfText tag);
 
+/** TRUE where one of these (SfTag) is not: no client can bring them all. */
+gboolean sf_tags_hold_unknown(const GArray *tags);
+
 #endif
