@@ -4,7 +4,7 @@
 #include "core/describe/cases.h"
 #include "core/describe/client.h"
 #include "core/describe/facts.h"
-#include "core/describe/target_facts.h"
+#include "core/describe/facts/target_facts.h"
 #include "core/ledger/story/story.h"
 #include "plugin/taps/json_members.h"
 

@@ -5,8 +5,8 @@
 
 #include "core/describe/client.h"
 #include "core/describe/facts.h"
-#include "core/describe/forwarding.h"
-#include "core/describe/target_facts.h"
+#include "core/describe/facts/forwarding.h"
+#include "core/describe/facts/target_facts.h"
 #include "core/ledger/story/story.h"
 #include "core/ledger/wants.h"
 

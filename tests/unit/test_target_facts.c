@@ -3,7 +3,7 @@
  * it. */
 #include "want.h"
 
-#include "core/describe/target_facts.h"
+#include "core/describe/facts/target_facts.h"
 #include "sip_text.h"
 
 #define PUBLIC "203.0.113.5"

@@ -4,8 +4,8 @@
 
 #include "core/describe/cases.h"
 #include "core/describe/facts.h"
+#include "core/describe/facts/target_facts.h"
 #include "core/describe/finding_words.h"
-#include "core/describe/target_facts.h"
 
 /* A text that asks a side for what its product cannot do has other words for that. NULL: it has
  * none, or asks for what can be done. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "core/describe/forwarding.h"
+#include "core/describe/facts/forwarding.h"
 
 #include "core/grammar/grammar.h"
 #include "core/ledger/followups/routing.h"

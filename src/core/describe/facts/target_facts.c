@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "core/describe/target_facts.h"
+#include "core/describe/facts/target_facts.h"
 
 #include "core/checks/judged.h"
 #include "core/checks/moved/new_address.h"

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Who asked whom for what: facts that every answer has. */
+#include "core/describe/client.h"
+#include "core/describe/facts.h"
+#include "core/describe/facts/fact_tables.h"
+#include "core/describe/facts/fact_text.h"
+#include "core/ledger/view.h"
+
+#include <string.h>
+
+/* ---- who ---- */
+
+static gboolean is_connection(SfTransport transport)
+{
+    return transport != SF_TRANSPORT_UDP && transport != SF_TRANSPORT_UNKNOWN;
+}
+
+/* An element is named by its address; its port counts where it is not the usual one, and where it
+ * is the element's own and not that of one connection. */
+static char *element(char *address_and_port, guint port, gboolean port_is_its_own)
+{
+    if (port_is_its_own && port != 5060 && port != 5061)
+        return address_and_port;
+    char *colon = strrchr(address_and_port, ':');
+    if (colon)
+        *colon = '\0';
+    if (address_and_port[0] == '[') { /* [2001:db8::1] */
+        memmove(address_and_port, address_and_port + 1, strlen(address_and_port));
+        char *bracket = strchr(address_and_port, ']');
+        if (bracket)
+            *bracket = '\0';
+    }
+    return address_and_port;
+}
+
+/* Both sides run on one host: only their ports tell them apart. */
+static gboolean is_on_one_host(const SfAnswer *answer)
+{
+    const SfText server = answer->made_at->message->source_address;
+    return server.length > 0 &&
+           sf_text_equal(server, answer->nearest->message->destination_address);
+}
+
+static char *fact_server(const SfAnswer *answer)
+{
+    const SfMessage *made = sf_answer_origin(answer)->message;
+    if (made->source_address.length == 0) /* a log tells of others, not of who writes it */
+        return g_strdup(sf_shelf_words(SF_SHELF_KINDS, "answering", "name"));
+    if (is_on_one_host(answer))
+        return sf_message_source(made);
+    return element(sf_message_source(made), made->source_port, TRUE);
+}
+
+static char *fact_asker(const SfAnswer *answer)
+{
+    const SfMessage *seen = answer->nearest->message;
+    if (is_on_one_host(answer) && !is_connection(seen->transport))
+        return sf_message_destination(seen);
+    return element(sf_message_destination(seen), seen->destination_port,
+                   !is_connection(seen->transport));
+}
+
+/* A proxy lists no extension of its own, and sets no interval: that is for the one who asked it. To
+ * where something moved it may be the one to know, by its routes and registrations. */
+static gboolean caller_is_behind(const SfAnswer *answer)
+{
+    return !sf_answer_redirects(answer) && sf_answer_is_passed_on(answer);
+}
+
+static char *fact_caller(const SfAnswer *answer)
+{
+    if (answer->nearest->message->destination_address.length == 0)
+        return g_strdup(sf_shelf_words(SF_SHELF_KINDS, "caller", "name"));
+    char *asked = fact_asker(answer);
+    if (!caller_is_behind(answer))
+        return asked;
+    g_autofree char *asker = asked;
+    return g_strconcat(sf_shelf_words(SF_SHELF_KINDS, "caller", "behind"), " ", asker, NULL);
+}
+
+static char *fact_caller_product(const SfAnswer *answer)
+{
+    if (caller_is_behind(answer)) /* whose name goes with the request */
+        return sf_header_shown(answer->nearest->request, SF_HEADER_USER_AGENT);
+    return sf_answer_client_product(answer->nearest);
+}
+
+/* A gateway, border controller or PBX has nobody who dials at it. */
+static const char *way_of_try(const SfAnswer *answer)
+{
+    if (sf_answer_is_passed_on(answer))
+        return "passed-on";
+    g_autofree char *name = fact_caller_product(answer);
+    const char *kind = sf_product_kind(name);
+    return g_strcmp0(kind, "server") == 0 || g_strcmp0(kind, "pbx") == 0 ? "behind" : "itself";
+}
+
+/* A call can be placed from a telephone, and by way of a proxy. */
+static char *fact_from_caller(const SfAnswer *answer)
+{
+    g_autofree char *caller = fact_caller(answer);
+    return sf_phrase_with("from", way_of_try(answer), "caller", caller, NULL);
+}
+
+/* Where addresses are written at the caller, by what it is. */
+static char *fact_caller_places(const SfAnswer *answer)
+{
+    g_autofree char *name = fact_caller_product(answer);
+    const char *kind = sf_answer_is_passed_on(answer) ? "proxy" : sf_product_kind(name);
+    const char *places = sf_shelf_words(SF_SHELF_KINDS, kind ? kind : "element", "places");
+    return g_strdup_printf(" (%s)", places);
+}
+
+/* Many user agents name themselves by User-Agent in answers too; one that names itself in none may
+ * do so elsewhere. */
+static char *fact_server_product(const SfAnswer *answer)
+{
+    const SfMessage *made = sf_answer_origin(answer)->message;
+    char *server = sf_header_shown(made, SF_HEADER_SERVER);
+    if (!server)
+        server = sf_header_shown(made, SF_HEADER_USER_AGENT);
+    const char *known =
+        server ? NULL : sf_senders_product(answer->view->senders, made->source_address);
+    return known ? sf_text_show(sf_text(known)) : server;
+}
+
+/* ---- what was asked ---- */
+
+static char *fact_status(const SfAnswer *answer)
+{
+    return g_strdup_printf("%u", answer->message->status);
+}
+
+static char *fact_method(const SfAnswer *answer)
+{
+    return sf_shown_or_null(sf_message_method(answer->message));
+}
+
+/* What people call such a request. @key: "one" or "many". */
+static char *kind_of_request(const SfAnswer *answer, const char *key)
+{
+    const SfText method = sf_message_method(answer->message);
+    g_autofree char *kind = sf_text_dup(method);
+    g_autofree char *capitals = g_ascii_strup(kind, -1);
+    /* Methods are told apart by case, stanzas are not. */
+    const char *words =
+        g_str_equal(kind, capitals) ? sf_shelf_words(SF_SHELF_KINDS, kind, key) : NULL;
+    return g_strdup(words ? words : sf_shelf_words(SF_SHELF_KINDS, "request", key));
+}
+
+static char *fact_call(const SfAnswer *answer)
+{
+    return kind_of_request(answer, "one");
+}
+
+static char *fact_calls(const SfAnswer *answer)
+{
+    return kind_of_request(answer, "many");
+}
+
+static char *fact_call_id(const SfAnswer *answer)
+{
+    return sf_shown_or_null(answer->message->call_id);
+}
+
+static char *fact_frame(const SfAnswer *answer)
+{
+    return sf_fact_number(answer->message->frame);
+}
+
+static char *fact_request_frame(const SfAnswer *answer)
+{
+    return answer->request ? sf_fact_number(answer->request->frame) : NULL;
+}
+
+char *sf_time_of_day(gint64 time)
+{
+    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(time / SF_SECOND);
+    return utc ? g_date_time_format(utc, "%H:%M:%S UTC") : NULL;
+}
+
+/* Who is asked what was done when knows no frames. */
+static char *fact_request_time(const SfAnswer *answer)
+{
+    return answer->request ? sf_time_of_day(answer->request->time) : NULL;
+}
+
+static char *fact_old(const SfAnswer *answer)
+{
+    return answer->nearest->request ? sf_shown_or_null(answer->nearest->request->request_uri)
+                                    : NULL;
+}
+
+static char *fact_user(const SfAnswer *answer)
+{
+    SfUri uri;
+    return sf_old_uri(answer->nearest, &uri) ? sf_shown_or_null(uri.user) : NULL;
+}
+
+static char *fact_old_host(const SfAnswer *answer)
+{
+    SfUri uri;
+    return sf_old_uri(answer->nearest, &uri) ? sf_shown_or_null(uri.host) : NULL;
+}
+
+static const SfFactRow rows[] = {
+    {"status", fact_status},
+    {"method", fact_method},
+    {"call", fact_call},
+    {"calls", fact_calls},
+    {"call_id", fact_call_id},
+    {"frame", fact_frame},
+    {"request_frame", fact_request_frame},
+    {"request_time", fact_request_time},
+    {"server", fact_server},
+    {"server_product", fact_server_product},
+    {"caller", fact_caller},
+    {"asker", fact_asker},
+    {"from_caller", fact_from_caller},
+    {"caller_product", fact_caller_product},
+    {"caller_places", fact_caller_places},
+    {"old", fact_old},
+    {"old_host", fact_old_host},
+    {"user", fact_user},
+};
+
+const SfFactTable sf_facts_of_call = {rows, G_N_ELEMENTS(rows)};
