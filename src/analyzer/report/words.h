@@ -11,7 +11,8 @@
 #include "analyzer/report/questions.h"
 #include "analyzer/report/report.h"
 
-#define SF_DATE_LENGTH 10 /* "2026-03-02", with which ISO 8601 begins */
+#define SF_DATE_LENGTH    10 /* "2026-03-02", with which ISO 8601 begins */
+#define SF_METHOD_COLUMNS 20 /* more of a stranger's method helps nobody */
 
 /** "9,310", whatever the locale. */
 char *sf_words_number(guint64 n);

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * How the calls of one problem ended: how many, what it cost them, since when, and whether anybody
+ * has to hurry.
+ */
+#include <string.h>
+
+#include "analyzer/events/event_read.h"
+#include "analyzer/events/examples.h"
+#include "analyzer/events/members.h"
+#include "analyzer/report/words.h"
+
+char *sf_words_counted(const char *method, guint64 n)
+{
+    static const struct {
+        const char *method;
+        const char *one;
+        const char *many;
+    } names[] = {{"INVITE", "call", "calls"},
+                 {"REGISTER", "registration", "registrations"},
+                 {"SUBSCRIBE", "subscription", "subscriptions"},
+                 {"MESSAGE", "message", "messages"}};
+    if (!method)
+        return sf_words_quantity(n, "request", "requests");
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+        if (g_str_equal(method, names[i].method))
+            return sf_words_quantity(n, names[i].one, names[i].many);
+    g_autofree char *shown = sf_visible_clip(method, SF_METHOD_COLUMNS);
+    g_autofree char *number = sf_words_number(n);
+    return g_strdup_printf("%s %s request%s", number, shown, n == 1 ? "" : "s");
+}
+
+static char *calls_of(const SfProblem *problem, guint64 n)
+{
+    return sf_words_counted(problem->method, n);
+}
+
+/* "12 calls", or "10 of 12 calls". */
+static char *calls_among(const SfProblem *problem, guint64 some)
+{
+    g_autofree char *all = calls_of(problem, problem->calls);
+    if (some == problem->calls)
+        return g_steal_pointer(&all);
+    g_autofree char *number = sf_words_number(some);
+    return g_strdup_printf("%s of %s", number, all);
+}
+
+static char *seconds(double n)
+{
+    return n < 1 ? g_strdup_printf("%.0f ms", n * 1000) : g_strdup_printf("%.1f s", n);
+}
+
+static char *detour_of(const SfProblem *problem)
+{
+    if (problem->detour.calls == 0)
+        return g_strdup("");
+    g_autofree char *median = seconds(problem->detour.median);
+    if (problem->detour.calls == 1)
+        return g_strdup_printf(", +%s", median);
+    g_autofree char *worst = seconds(problem->detour.worst);
+    if (g_str_equal(median, worst))
+        return g_strdup_printf(", +%s each", median);
+    return g_strdup_printf(", +%s (median), +%s (worst)", median, worst);
+}
+
+/* Behind the calls that were lost: how many of the others got through. */
+static char *others_of(const SfProblem *problem)
+{
+    const guint64 through = sf_problem_through(problem);
+    if (through == 0)
+        return g_strdup("");
+    g_autofree char *number = sf_words_number(through);
+    return g_strdup_printf(", %s got through", number);
+}
+
+/* 486 and 600 say "busy", whether somebody talks or pressed a button. */
+static gboolean is_busy(const SfProblem *problem)
+{
+    const gint64 status = sf_problem_example(problem)->followup_status;
+    return status == 486 || status == 600;
+}
+
+/* How those that are nobody's loss ended, where all of them ended alike. */
+static const char *fine_end(const SfProblem *problem)
+{
+    if (problem->outcomes[SF_END_DECLINED] == problem->calls && is_busy(problem))
+        return problem->calls == 1 ? ", the called side was busy" : ", busy or declined";
+    /* Nobody was seen to go to the new place: that is what another place said, or who asked it. */
+    if (problem->outcomes[SF_END_DECLINED] == problem->calls &&
+        sf_problem_example(problem)->n_followups == 0)
+        return ", the caller was told busy or declined";
+    if (problem->outcomes[SF_END_DECLINED] == problem->calls)
+        return ", declined by the called side";
+    if (problem->outcomes[SF_END_CANCELLED] == problem->calls)
+        return ", ended by the caller";
+    if (problem->outcomes[SF_END_WENT_ON] == problem->calls)
+        return problem->calls == 1 ? ", and its session went on" : ", and their sessions went on";
+    if (problem->outcomes[SF_END_ANSWERED] == problem->calls)
+        return ", answered";
+    return "";
+}
+
+static char *numbers_of_fate(const SfProblem *problem)
+{
+    switch (sf_problem_fate(problem)) {
+    case SF_FATE_LOST: {
+        g_autofree char *calls = calls_among(problem, sf_problem_lost(problem));
+        g_autofree char *others = others_of(problem);
+        const char *likely = sf_problem_loss_is_likely(problem) ? ", likely" : "";
+        return g_strconcat(calls, likely, others, NULL);
+    }
+    case SF_FATE_SLOWER: {
+        g_autofree char *calls = calls_among(problem, sf_problem_through(problem));
+        g_autofree char *detour = detour_of(problem);
+        return g_strconcat(calls, detour, NULL);
+    }
+    case SF_FATE_WELL: {
+        g_autofree char *calls = calls_of(problem, problem->calls);
+        return g_strconcat(calls, fine_end(problem), NULL);
+    }
+    default: {
+        const guint64 open = problem->calls - sf_problem_fine(problem);
+        g_autofree char *calls = calls_among(problem, open);
+        /* Without an answer it went on inside IPsec. */
+        const gboolean is_asked = problem->outcomes[SF_END_CHALLENGED] == open &&
+                                  sf_problem_example(problem)->followup_status != 0;
+        const gboolean sent_none = g_str_equal(problem->root, "moved.target-refused");
+        const char *end = !is_asked   ? ", end not known"
+                          : sent_none ? ", asked for credentials and sent none, end not known"
+                                      : ", asked for credentials, end not known";
+        return g_strconcat(calls, end, NULL);
+    }
+    }
+}
+
+/* What asks "are you there?" is no call that anybody lost. */
+static char *numbers(const SfProblem *problem)
+{
+    g_autofree char *own = numbers_of_fate(problem);
+    const gboolean is_test = g_strcmp0(problem->method, "OPTIONS") == 0;
+    return g_strconcat(own, is_test ? " (no calls)" : "", NULL);
+}
+
+const char *sf_words_fate(const SfProblem *problem)
+{
+    return sf_fate_name(sf_problem_fate(problem));
+}
+
+static gboolean is_one_day(const SfReport *report)
+{
+    const char *first = sf_member_string(report->reading->total, "first");
+    const char *last = sf_member_string(report->reading->total, "last");
+    return first && last && strncmp(first, last, SF_DATE_LENGTH) == 0;
+}
+
+char *sf_words_cost(const SfReport *report, const SfProblem *problem)
+{
+    g_autofree char *cost = numbers(problem);
+    g_autofree char *when = sf_words_period(problem->first, problem->last, !is_one_day(report));
+    return when ? g_strdup_printf("%s, %s", cost, when) : g_steal_pointer(&cost);
+}
+
+const char *sf_words_since_name(SfSince since)
+{
+    static const char *const names[] = {
+        [SF_SINCE_NEW] = "new", [SF_SINCE_WORSE] = "worse", [SF_SINCE_KNOWN] = "known"};
+    return names[since];
+}
+
+char *sf_words_since(const SfProblem *problem)
+{
+    switch (problem->since) {
+    case SF_SINCE_NEW:
+        if (problem->unlooked_before)
+            return g_strdup_printf(
+                "Not in the baseline, which was not looked at for %" G_GINT64_FORMAT " (--codes).",
+                problem->status);
+        return g_strdup("New: not in the baseline.");
+    case SF_SINCE_WORSE:
+        return g_strdup_printf("Worse than in the baseline, where it was %s.",
+                               sf_words_level(problem->level_before));
+    case SF_SINCE_KNOWN:
+        return g_strdup("Known since the baseline.");
+    case SF_SINCE_UNASKED:
+        break;
+    }
+    return NULL;
+}
+
+/* A fault that is only to be reported is no change for a quiet hour: it has no values. */
+static const char *how_soon(const SfProblem *problem)
+{
+    const SfEventFix *fix = &g_array_index(sf_problem_root(problem)->fixes, SfEventFix, 0);
+    return fix->old_value || fix->new_value ? "the change can wait for a quiet hour"
+                                            : "there is no hurry";
+}
+
+/* How it got through. A detour is spoken of where the change takes it away: with a redirect, that
+ * is only a new address at the caller. Where nobody came back, another branch answered. */
+static const char *how_through(const SfProblem *problem)
+{
+    const gboolean redirects = problem->status / 100 == 3;
+    if (problem->outcomes[SF_END_RESCUED] == problem->calls ||
+        (!redirects && problem->detour.calls == 0 && problem->outcomes[SF_END_ANSWERED] == 0))
+        return ", by another way";
+    /* Where nobody went to the new address, another branch of a fork answered. */
+    const gboolean is_slower = problem->detour.calls > 0;
+    return is_slower && (!redirects || sf_words_is_new_address(problem)) ? ", by a detour"
+                                                                         : " all the same";
+}
+
+/* Nobody has to hurry where all got through. */
+static char *how_urgent(const SfProblem *problem)
+{
+    const gboolean went_on = problem->outcomes[SF_END_WENT_ON] == problem->calls;
+    /* What a client only says that it does may end its calls later. */
+    if (sf_problem_root(problem)->fixes->len == 0 ||
+        g_str_equal(problem->root, "extension.listed-not-done"))
+        return NULL;
+    const char *soon = how_soon(problem);
+    if (went_on && !g_str_equal(problem->root, "extension.forgot-in-dialog"))
+        return g_strdup_printf("Nothing was lost: %s.", soon);
+    if (sf_problem_fate(problem) != SF_FATE_SLOWER)
+        return NULL;
+    const gboolean has_moved = g_str_equal(problem->root, "moved.permanently");
+    const guint64 through = MIN(sf_problem_through(problem), problem->calls);
+    g_autofree char *some = calls_of(problem, through);
+    if (problem->outcomes[SF_END_UNKNOWN] > 0) {
+        g_autofree char *others = sf_words_number(problem->outcomes[SF_END_UNKNOWN]);
+        return g_strdup_printf("%s got through%s; how %s ended is not known.", some,
+                               how_through(problem), others);
+    }
+    g_autofree char *all = g_strconcat("The ", strchr(some, ' ') + 1, NULL);
+    return g_strdup_printf("%s got through%s: %s%s.", through == problem->calls ? all : some,
+                           how_through(problem), soon,
+                           has_moved ? ", but not until the old address is switched off" : "");
+}
+
+char *sf_words_acquittal(const SfProblem *problem)
+{
+    char *urgency = how_urgent(problem);
+    if (urgency)
+        return urgency;
+    const gint64 status = sf_problem_example(problem)->followup_status;
+    if (problem->outcomes[SF_END_DECLINED] != problem->calls || status == 0)
+        return NULL;
+    g_autofree char *all = calls_of(problem, problem->calls);
+    g_autofree char *calls =
+        problem->calls == 1 ? g_strconcat("The ", all + strlen("1 "), NULL) : g_steal_pointer(&all);
+    if (status / 100 == 3) /* that was told further on */
+        return g_strdup_printf("%s came to nothing because the called side was busy or declined, "
+                               "not because of this %" G_GINT64_FORMAT ".",
+                               calls, problem->status);
+    return g_strdup_printf("%s came to nothing because the called side %s (%" G_GINT64_FORMAT
+                           "), not because of this %" G_GINT64_FORMAT ".",
+                           calls, is_busy(problem) ? "was busy" : "declined", status,
+                           problem->status);
+}
+
+char *sf_words_certainty(const SfProblem *problem)
+{
+    if (sf_problem_fate(problem) != SF_FATE_UNKNOWN || sf_is_always_check(problem->root))
+        return NULL;
+    if (sf_shelf_words(SF_SHELF_CHECKS, problem->root, "hopeless"))
+        return g_strdup("That no caller gets on by such an answer is certain; whether this one got "
+                        "through another way, the capture does not show.");
+    g_autofree char *calls = calls_of(problem, problem->calls);
+    return g_strdup_printf("The capture does not show how the %s ended.", strchr(calls, ' ') + 1);
+}
