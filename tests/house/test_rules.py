@@ -36,13 +36,13 @@ SEES = {
 }
 # In core, which folders a folder may include, besides itself. The ledger and what it looks at are one.
 LEDGER = ["core/grammar", "core/message", "core/ledger", "core/ledger/story", "core/ledger/followups", "core/ledger/network",
-          "core/describe", "core/describe/facts", "core/checks"]
+          "core/describe", "core/describe/changes", "core/describe/facts", "core/checks"]
 CORE_SEES = {
     "core/grammar": [],
     "core/message": ["core/grammar"],
     "core/ledger/network": ["core/grammar", "core/message", "core/ledger", "core/ledger/story"],
     "core/ledger": LEDGER, "core/ledger/story": LEDGER, "core/ledger/followups": LEDGER, "core/describe": [*LEDGER, "core/checks/moved", "core/checks/refused"], "core/checks": LEDGER,
-    "core/describe/facts": [*LEDGER, "core/checks/refused"],
+    "core/describe/changes": LEDGER, "core/describe/facts": [*LEDGER, "core/checks/refused"],
     "core/checks/moved": LEDGER, "core/checks/refused": LEDGER,
 }
 FILES_IN_A_FOLDER = 22  # sources and headers

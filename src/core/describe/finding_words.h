@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the files that put findings into words share: filled_words.c, finding_words.c,
- * fixes.c, usual_settings.c. */
+/* What the files that put findings into words share: filled_words.c, finding_words.c, and those in
+ * changes/. */
 #ifndef SIPFIX_FINDING_WORDS_H
 #define SIPFIX_FINDING_WORDS_H
 
