@@ -2,6 +2,7 @@
 #include "plugin/show/show.h"
 
 #include "core/describe/outcome.h"
+#include "core/ledger/story/chain.h"
 #include "plugin/fields.h"
 
 #define MILLISECONDS_BELOW 1.0 /* seconds: shorter delays are told in milliseconds */

@@ -5,6 +5,7 @@
 #include "core/describe/client.h"
 #include "core/describe/facts.h"
 #include "core/describe/facts/target_facts.h"
+#include "core/ledger/story/chain.h"
 #include "core/ledger/story/story.h"
 #include "plugin/taps/json_members.h"
 

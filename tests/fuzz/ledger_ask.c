@@ -7,6 +7,7 @@
 #include "core/describe/facts.h"
 #include "core/describe/facts/forwarding.h"
 #include "core/describe/facts/target_facts.h"
+#include "core/ledger/story/chain.h"
 #include "core/ledger/story/story.h"
 #include "core/ledger/wants.h"
 

@@ -2,6 +2,7 @@
 /* What came after an answer: each test tells one call, packet by packet, and asks what is made of
  * it. */
 #include "core/describe/facts.h"
+#include "core/ledger/story/chain.h"
 #include "core/ledger/story/story.h"
 #include "core/ledger/view.h"
 #include "sip_text.h"

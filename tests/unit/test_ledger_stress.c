@@ -4,6 +4,7 @@
  * meet: whatever comes, the ledger keeps its bounds and its pointers. Runs under the sanitizers.
  */
 #include "core/describe/facts.h"
+#include "core/ledger/story/chain.h"
 #include "core/ledger/story/story.h"
 #include "sip_text.h"
 

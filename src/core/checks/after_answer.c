@@ -2,6 +2,7 @@
 /* What came after an answer of either code. */
 #include "core/checks/course.h"
 #include "core/checks/judged.h"
+#include "core/describe/absence.h"
 #include "core/ledger/view.h"
 
 /* There is an ACK, which the server never sees, or cannot know for that of its answer. */

@@ -2,6 +2,7 @@
 #include "core/checks/course.h"
 
 #include "core/describe/facts.h"
+#include "core/ledger/story/chain.h"
 #include "core/ledger/view.h"
 
 #include <string.h>

@@ -3,6 +3,7 @@
 
 #include "core/checks/check.h"
 #include "core/checks/refused/tag_facts.h"
+#include "core/ledger/story/chain.h"
 #include "core/ledger/story/story.h"
 #include "core/ledger/wants.h"
 

@@ -35,16 +35,9 @@ gboolean sf_outcome_is_final(SfOutcome outcome);
 /** Judged on the hop from which nobody forwarded the answer; all hops of one answer share it. */
 SfOutcome sf_answer_outcome(const SfAnswer *answer);
 
-/** TRUE where silence after the answer means something: the capture went on, and would have shown a
- *  follow-up (rule 3). */
-gboolean sf_absence_speaks(const SfAnswer *answer);
-
 /** What was tried of this answer: follow-ups but for other ways, and for the old place once more.
  */
 guint sf_answer_tries(const SfAnswer *answer);
-
-/** The try of this answer that got a 2xx, or NULL. */
-const SfFollowup *sf_answer_reached(const SfAnswer *answer);
 
 /**
  * How long the caller waited in vain: nanoseconds from the request that got the answer to the last
@@ -55,9 +48,6 @@ const SfFollowup *sf_answer_reached(const SfAnswer *answer);
  */
 gint64 sf_answer_detour(const SfAnswer *answer);
 
-/** TRUE for a follow-up that does what the answer said: to a target, or with what was asked for. */
-gboolean sf_followup_heeds(const SfFollowup *followup);
-
 /** TRUE for the final statuses of a person or telephone that does not take the call (RFC 3261
  * §21.4.18, §21.4.24, §21.6.1, §21.6.2; RFC 8197 §3): the address was right. */
 gboolean sf_status_declines(guint status);
@@ -65,55 +55,6 @@ gboolean sf_status_declines(guint status);
 /** TRUE where the try says busy, and has lost the Replaces or Join of the redirected request: the
  * place may be busy with the very call that it was to take over, or to join. */
 gboolean sf_followup_is_busy_unplaced(const SfFollowup *followup);
-
-/** TRUE where an address names the element that asked, or the one that answered: it may deal with
- * that inside, and nothing of it need be seen. */
-gboolean sf_target_is_of_asker(const SfAnswer *answer, const SfTarget *target);
-gboolean sf_target_is_of_server(const SfAnswer *answer, const SfTarget *target);
-
-/** TRUE where all that can be tried of a redirect is of one of the two. */
-gboolean sf_answer_stays_inside(const SfAnswer *answer);
-
-/** How many redirects follow one another from this answer on, itself included, at most
- * SF_MAX_LINKS; 0 for a 421. */
-guint sf_answer_hops(const SfAnswer *answer);
-
-/** The answer is what @followup got: from now on it is the next link of that chain. */
-void sf_answer_set_came_by(SfAnswer *answer, SfFollowup *followup);
-
-/** The redirect that a follow-up of this one got; NULL also where a follow-up got a 2xx. */
-const SfAnswer *sf_answer_next_link(const SfAnswer *answer);
-
-/** The last answer of that chain; itself where nothing follows. */
-const SfAnswer *sf_answer_last_link(const SfAnswer *answer);
-
-/**
- * Where the chain ends: the address that was reached, else the best that the last link names. NULL
- * for a circle, and where no address is named. To be freed with g_free(); not escaped for showing.
- */
-char *sf_answer_final(const SfAnswer *answer);
-
-/**
- * The target of this answer that had been tried before it on the way here, or NULL (RFC 3261
- * §8.1.3.4). The answer's own old address is moved.self, not this.
- *
- * @param circle  may be NULL; else gets the keys of the addresses of the circle (char *, with free
- *                function), sorted
- */
-const SfTarget *sf_answer_closes_circle(const SfAnswer *answer, GPtrArray **circle);
-
-/** TRUE where the target is at the element that asked: by its address, or by the domain that the
- * call was for (To), which that element serves. */
-gboolean sf_target_is_at_home(const SfAnswer *answer, const SfTarget *target);
-
-/** TRUE for a 380 of a mobile network that wants the call made as an emergency call (3GPP
- * TS 24.229, 5.1.2A): its body says so. */
-gboolean sf_answer_asks_for_emergency_call(const SfAnswer *answer);
-
-/** TRUE where the caller knows that its call is one (urn:service:sos, RFC 5031), so that it makes
- * it another way, by another network or after another registration: nothing of that need be seen.
- */
-gboolean sf_answer_goes_on_elsewhere(const SfAnswer *answer);
 
 /** TRUE where it was the end of a session that was refused, or sent elsewhere. */
 gboolean sf_answer_is_to_bye(const SfAnswer *answer);

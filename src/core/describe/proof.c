@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The frames outside a story that its findings rest on. */
-#include "core/describe/outcome.h"
+#include "core/ledger/story/chain.h"
 #include "core/ledger/story/story.h"
 #include "core/ledger/view.h"
 

@@ -2,6 +2,7 @@
 #include "core/ledger/relatives.h"
 
 #include "core/ledger/network/elements.h"
+#include "core/ledger/story/chain.h"
 #include "core/ledger/story/story.h"
 #include "core/ledger/wants.h"
 #include "core/message/queue.h"

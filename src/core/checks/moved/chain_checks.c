@@ -2,6 +2,7 @@
 /* Where one redirect leads to the next: circles and chains. */
 #include "core/checks/course.h"
 #include "core/checks/judged.h"
+#include "core/ledger/story/chain.h"
 #include "core/message/diversion.h"
 
 /* A client that does not stop closes the circle with each further answer: one fault, one finding.

@@ -6,8 +6,10 @@
 #include "core/checks/moved/rewritten.h"
 #include "core/checks/moved/taken_along.h"
 #include "core/checks/moved/tried.h"
+#include "core/describe/absence.h"
 #include "core/grammar/scope.h"
 #include "core/ledger/followups/routing.h"
+#include "core/ledger/story/chain.h"
 #include "core/ledger/view.h"
 
 #include <string.h>

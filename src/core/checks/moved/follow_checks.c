@@ -4,6 +4,8 @@
 #include "core/checks/judged.h"
 #include "core/checks/moved/new_address.h"
 #include "core/checks/moved/tried.h"
+#include "core/describe/absence.h"
+#include "core/ledger/story/chain.h"
 #include "core/ledger/view.h"
 
 void sf_check_moved_followed(const SfCheck *check, SfAnswer *answer)

@@ -2,7 +2,7 @@
 /* What a 300, 302, 305 and 380 say as a whole: the relatives of a 301. */
 #include "core/checks/judged.h"
 #include "core/checks/moved/new_address.h"
-#include "core/describe/outcome.h"
+#include "core/describe/absence.h"
 #include "core/ledger/story/story.h"
 
 /* Once a story, as moved.permanently. */

@@ -5,6 +5,7 @@
 #include "core/describe/client.h"
 #include "core/describe/facts.h"
 #include "core/describe/outcome.h"
+#include "core/ledger/story/chain.h"
 #include "core/ledger/story/story.h"
 
 /* The same user at the same host, perhaps by another port or transport: nobody's address book is

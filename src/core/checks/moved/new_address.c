@@ -2,7 +2,7 @@
 #include "core/checks/moved/new_address.h"
 
 #include "core/checks/judged.h"
-#include "core/describe/outcome.h"
+#include "core/describe/absence.h"
 #include "core/ledger/followups/routing.h"
 
 const char *sf_redirect_kind(const SfAnswer *answer, const SfTarget *best)

@@ -5,6 +5,7 @@
 #include "core/checks/judged.h"
 #include "core/checks/moved/new_address.h"
 #include "core/checks/moved/tried.h"
+#include "core/describe/absence.h"
 
 static GHashTable *places_of(const SfAnswer *answer)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A 301 that tells of a route in the telephone network, where 302 fits (RFC 3398 §7.2.4.1). */
 #include "core/checks/judged.h"
-#include "core/describe/outcome.h"
+#include "core/describe/absence.h"
 #include "core/ledger/followups/routing.h"
 
 void sf_check_moved_number_routing(const SfCheck *check, SfAnswer *answer)

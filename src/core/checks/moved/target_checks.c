@@ -3,6 +3,7 @@
 #include "core/checks/course.h"
 #include "core/checks/judged.h"
 #include "core/checks/moved/new_address.h"
+#include "core/describe/absence.h"
 #include "core/describe/outcome.h"
 #include "core/grammar/scan.h"
 #include "core/ledger/followups/routing.h"

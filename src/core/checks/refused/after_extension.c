@@ -4,6 +4,7 @@
 #include "core/checks/course.h"
 #include "core/checks/refused/relax.h"
 #include "core/checks/refused/tag_facts.h"
+#include "core/describe/absence.h"
 #include "core/describe/facts.h"
 #include "core/ledger/story/story.h"
 #include "core/ledger/view.h"

@@ -5,6 +5,7 @@
 #include "core/checks/refused/relax.h"
 #include "core/checks/refused/tag_facts.h"
 #include "core/describe/facts.h"
+#include "core/ledger/story/chain.h"
 #include "core/ledger/story/story.h"
 #include "core/ledger/view.h"
 

@@ -2,7 +2,6 @@
 /* Other branches of the same request, the hop above, and the other leg of a back-to-back agent. */
 #include "core/ledger/followups/followups_private.h"
 
-#include "core/describe/outcome.h"
 #include "core/ledger/followups/routing.h"
 #include "core/message/hop.h"
 

@@ -2,7 +2,6 @@
 /* ACK, CANCEL, PRACK, what goes on inside a session, and its end. */
 #include "core/ledger/followups/followups_private.h"
 
-#include "core/describe/outcome.h"
 #include "core/ledger/followups/relation.h"
 #include "core/message/reason.h"
 

@@ -2,8 +2,8 @@
 /* A new answer: what is known of it already, and who was told. */
 #include "core/ledger/followups/followups_private.h"
 
-#include "core/describe/outcome.h"
 #include "core/ledger/followups/relation.h"
+#include "core/ledger/story/chain.h"
 #include "core/message/hop.h"
 
 /* Whether the answer may still be passed on is known once the hop above has its own (which may be

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/followups/relation.h"
 
-#include "core/describe/outcome.h"
 #include "core/ledger/followups/routing.h"
 #include "core/ledger/limits.h"
+#include "core/ledger/story/chain.h"
 #include "core/ledger/wants.h"
 
 #include <string.h>
