@@ -182,7 +182,7 @@ static SfText take_line(SfText *rest, gboolean may_fold)
     do {
         const gssize newline = sf_text_find(sf_text_slice(*rest, end, G_MAXSIZE), '\n');
         end = newline < 0 ? rest->length : end + (gsize)newline + 1;
-    } while (may_fold && end < rest->length && (rest->at[end] == ' ' || rest->at[end] == '\t'));
+    } while (may_fold && end < rest->length && sf_is_blank(rest->at[end]));
     const SfText line = sf_text_slice(*rest, 0, end);
     *rest = sf_text_slice(*rest, end, G_MAXSIZE);
     return line;

@@ -95,18 +95,13 @@ gboolean sf_status_declines(guint status)
     return status == 480 || status == 486 || status == 600 || status == 603 || status == 607;
 }
 
-static gboolean lacks(const SfFollowup *followup, SfHeaderName name)
-{
-    return sf_message_header(followup->answer->request, name, 0) &&
-           !sf_message_header(followup->request, name, 0);
-}
-
 gboolean sf_followup_is_busy_unplaced(const SfFollowup *followup)
 {
-    return (followup->status == 486 || followup->status == 600) && followup->answer->request &&
+    return (followup->status == 486 || followup->status == 600) &&
            followup->kind == SF_FOLLOWUP_TARGET && !followup->request->cut &&
            sf_text_equal(followup->request->call_id, followup->answer->message->call_id) &&
-           (lacks(followup, SF_HEADER_REPLACES) || lacks(followup, SF_HEADER_JOIN));
+           (sf_followup_lacks_header(followup, SF_HEADER_REPLACES) ||
+            sf_followup_lacks_header(followup, SF_HEADER_JOIN));
 }
 
 static gboolean is_challenge(guint status)

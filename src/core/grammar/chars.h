@@ -58,6 +58,11 @@ static inline gboolean sf_is_one_of(char c, const char *set)
     return FALSE;
 }
 
+static inline gboolean sf_is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
 /** Offset of the first character from @i on that is of none of the @kinds; the length if there is
  *  none. */
 static inline gsize sf_skip(SfText text, gsize i, guint kinds)

@@ -110,11 +110,6 @@ static SfHeaderName header_of_name(SfText name)
 
 /* ---- lines ---- */
 
-static inline gboolean is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 /* What a product says of its own in a refusal is only quoted; elsewhere nobody asks for it. */
 static gboolean is_private(SfText name)
 {
@@ -126,10 +121,10 @@ static gboolean is_private(SfText name)
 static SfHeaderName header_of_other(const char **at, const char *end, gboolean of_refusal)
 {
     const char *const colon = (const char *)memchr(*at, ':', (gsize)(end - *at));
-    if (!colon || colon == *at || is_blank(**at))
+    if (!colon || colon == *at || sf_is_blank(**at))
         return SF_N_HEADERS;
     SfText name = {*at, (gsize)(colon - *at)};
-    while (is_blank(name.at[name.length - 1]))
+    while (sf_is_blank(name.at[name.length - 1]))
         name.length--;
     const SfHeaderName header = header_of_name(name);
     if (header == SF_N_HEADERS)
@@ -202,7 +197,7 @@ guint sf_header_lines_read(const SfHeaderLines *lines, GArray *room, gboolean *w
             break;
         }
         /* It goes on in lines that begin with white space (RFC 3261 §7.3.1). */
-        while (end - feed > 1 && is_blank(feed[1]))
+        while (end - feed > 1 && sf_is_blank(feed[1]))
             feed = line_end(feed + 1, end);
         if (end - feed <= 1 && !lines->ended)
             break;

@@ -6,11 +6,6 @@
 
 #include <string.h>
 
-static gboolean is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 /* Takes the start line off @rest, without its end. @ended: its end was there. */
 static SfText take_line(SfText *rest, gboolean *ended)
 {
@@ -48,7 +43,7 @@ static gboolean read_status_line(SfText line, gboolean ended, SfMessage *message
 {
     enum { DIGITS = 3 };
     const SfText rest = sf_text_trim(sf_text_slice(line, VERSION_LENGTH, G_MAXSIZE));
-    if (rest.length < DIGITS || (rest.length > DIGITS && !is_blank(rest.at[DIGITS])) ||
+    if (rest.length < DIGITS || (rest.length > DIGITS && !sf_is_blank(rest.at[DIGITS])) ||
         !sf_delta_seconds_parse(sf_text_slice(rest, 0, DIGITS), &message->status))
         return FALSE;
     if (ended)
@@ -64,7 +59,7 @@ static gboolean read_request_line(SfText line, SfMessage *message)
     if (blank < 1 || trimmed.length < (gsize)blank + VERSION_LENGTH + 1)
         return FALSE;
     const gsize end = trimmed.length - VERSION_LENGTH;
-    if (!is_version(trimmed.at + end) || !is_blank(trimmed.at[end - 1]))
+    if (!is_version(trimmed.at + end) || !sf_is_blank(trimmed.at[end - 1]))
         return FALSE;
     message->method = sf_text_slice(line, 0, (gsize)blank);
     message->request_uri = sf_text_trim(sf_text_slice(trimmed, (gsize)blank, end - (gsize)blank));
@@ -75,7 +70,7 @@ static gboolean read_request_line(SfText line, SfMessage *message)
 static gboolean read_start_line(SfText line, gboolean ended, SfMessage *message)
 {
     const gboolean is_status =
-        line.length > VERSION_LENGTH && is_blank(line.at[VERSION_LENGTH]) && is_version(line.at);
+        line.length > VERSION_LENGTH && sf_is_blank(line.at[VERSION_LENGTH]) && is_version(line.at);
     return is_status ? read_status_line(line, ended, message) : read_request_line(line, message);
 }
 

@@ -98,7 +98,7 @@ static gboolean is_sdp_line(SfText line)
 
 static gboolean is_fold_of(const SfLogBody *body, SfText line)
 {
-    return body->lines > 0 && (line.at[0] == ' ' || line.at[0] == '\t');
+    return body->lines > 0 && sf_is_blank(line.at[0]);
 }
 
 /* A page has wrapped the line before: it has no end, or this one no beginning (RFC 3261 §7.3.1). */

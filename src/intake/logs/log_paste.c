@@ -27,7 +27,7 @@ static gsize blanks_of(SfText line)
 {
     gsize at = 0;
 
-    while (at < line.length && (line.at[at] == ' ' || line.at[at] == '\t'))
+    while (at < line.length && sf_is_blank(line.at[at]))
         at++;
     return at;
 }
@@ -47,7 +47,7 @@ static gsize number_of(SfText line, guint64 *number)
         at++;
     if (at == line.length)
         return at;
-    return line.at[at] == ' ' || line.at[at] == '\t' ? at + 1 : 0;
+    return sf_is_blank(line.at[at]) ? at + 1 : 0;
 }
 
 /* "> ", "> > " */

@@ -185,7 +185,7 @@ gboolean sf_log_is_header(SfText line)
         return FALSE;
     while (at < line.length && sf_is_token_char(line.at[at]))
         at++;
-    while (at < line.length && (line.at[at] == ' ' || line.at[at] == '\t'))
+    while (at < line.length && sf_is_blank(line.at[at]))
         at++;
     return at < line.length && line.at[at] == ':';
 }

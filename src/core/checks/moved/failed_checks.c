@@ -61,7 +61,8 @@ static gboolean leaves_route_out(const SfFollowup *last)
            sf_uri_lacks_route(&asked, &sf_tried_target(last)->entry.uri);
 }
 
-static gboolean is_number(SfText user)
+/* What people can dial: also *21# and the like, which are no telephone's number. */
+static gboolean is_dialled(SfText user)
 {
     g_autofree char *text = sf_text_dup(user);
     const gsize sign = *text == '+' ? 1 : 0;
@@ -82,7 +83,7 @@ static gboolean is_unknown_number(const SfAnswer *answer, const SfFollowup *last
     if (best && sf_text_equal(best->entry.uri.host, answer->made_at->message->source_address))
         return FALSE;
     return best && answer->targets->len == 1 && says_unknown(last->status) &&
-           is_number(best->entry.uri.user) &&
+           is_dialled(best->entry.uri.user) &&
            !(sf_old_uri(answer->nearest, &old) && sf_text_equal(old.user, best->entry.uri.user));
 }
 

@@ -39,7 +39,8 @@ static gboolean differs_in_transport(const SfAnswer *answer, const SfTarget *bes
            other_transport_of(answer, &old, &best->entry.uri);
 }
 
-static gboolean is_number(SfText user)
+/* Digits, with a + in front or without: what no service code is. */
+static gboolean is_telephone_number(SfText user)
 {
     for (gsize i = 0; i < user.length; i++)
         if (!g_ascii_isdigit(user.at[i]) && (i > 0 || user.at[i] != '+'))
@@ -53,7 +54,7 @@ static gboolean has_new_number(const SfAnswer *answer, const SfTarget *best)
 {
     SfUri old;
     return sf_old_uri(answer, &old) && sf_host_equal(old.host, best->entry.uri.host) &&
-           is_number(old.user) && is_number(best->entry.uri.user) &&
+           is_telephone_number(old.user) && is_telephone_number(best->entry.uri.user) &&
            !sf_text_equal(old.user, best->entry.uri.user);
 }
 

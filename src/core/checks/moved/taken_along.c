@@ -15,17 +15,11 @@ static const struct {
             {SF_HEADER_DIVERSION, NULL, "Diversion"},
             {SF_HEADER_CONTENT_TYPE, "body", NULL}};
 
-static gboolean lost(const SfMessage *before, const SfMessage *after, SfHeaderName name)
-{
-    return sf_message_header(before, name, 0) && !sf_message_header(after, name, 0);
-}
-
 const char *sf_followup_lacks_called(const SfFollowup *followup)
 {
-    const SfMessage *before = followup->answer->request;
-    for (guint i = 0; before && i < G_N_ELEMENTS(kept); i++)
+    for (guint i = 0; i < G_N_ELEMENTS(kept); i++)
         if (!kept[i].variant && !followup->request->cut &&
-            lost(before, followup->request, kept[i].header))
+            sf_followup_lacks_header(followup, kept[i].header))
             return kept[i].name;
     return NULL;
 }
@@ -36,12 +30,12 @@ static const char *name_of(guint k)
 }
 
 /* "Replaces, Diversion and the body". */
-static char *all_lost(const SfMessage *before, const SfMessage *after)
+static char *all_lost(const SfFollowup *followup)
 {
     GString *list = g_string_new(NULL);
     const char *last = NULL;
     for (guint k = 0; k < G_N_ELEMENTS(kept); k++) {
-        if (!lost(before, after, kept[k].header))
+        if (!sf_followup_lacks_header(followup, kept[k].header))
             continue;
         if (last)
             sf_list_add(list, sf_text(last));
@@ -58,7 +52,7 @@ static void report_lost(const SfCheck *check, SfAnswer *answer, const SfFollowup
     SfFinding *finding = sf_report(check, answer, kept[first].variant);
     sf_finding_set_message(finding, followup->request);
     sf_finding_number(finding, "followup_frame", followup->request->frame);
-    sf_finding_take(finding, "headers", all_lost(answer->request, followup->request));
+    sf_finding_take(finding, "headers", all_lost(followup));
     sf_finding_value(finding, "value", sf_text(name_of(first)));
     if (sf_followup_is_busy_unplaced(followup))
         sf_finding_number(finding, "followup_status", followup->status);
@@ -76,7 +70,7 @@ void sf_check_moved_history_lost(const SfCheck *check, SfAnswer *answer)
             !sf_text_equal(followup->request->call_id, answer->message->call_id))
             continue;
         for (guint k = 0; k < G_N_ELEMENTS(kept); k++) {
-            if (!lost(answer->request, followup->request, kept[k].header))
+            if (!sf_followup_lacks_header(followup, kept[k].header))
                 continue;
             report_lost(check, answer, followup, k);
             return;

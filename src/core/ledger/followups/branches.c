@@ -57,7 +57,7 @@ static void note_asked_above(SfAnswer *answer, const SfMessage *request)
     const SfHeader *product = sf_message_header(request, SF_HEADER_USER_AGENT, 0);
     answer->asked_above.frame = request->frame;
     answer->asked_above.caller = sf_text_dup(request->source_address);
-    answer->asked_above.product = product ? sf_text_show(product->value) : NULL;
+    answer->asked_above.product = product ? sf_text_dup(product->value) : NULL;
 }
 
 static gboolean is_own(const SfTransaction *transaction, const SfAnswer *answer)

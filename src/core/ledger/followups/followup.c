@@ -43,6 +43,13 @@ gboolean sf_followup_went_well_unseen(const SfFollowup *followup)
     return followup->unseen_end.well && followup->status / 100 != 2;
 }
 
+gboolean sf_followup_lacks_header(const SfFollowup *followup, SfHeaderName name)
+{
+    const SfMessage *before = followup->answer->request;
+    return before && sf_message_header(before, name, 0) &&
+           !sf_message_header(followup->request, name, 0);
+}
+
 /* Two packets may be captured the other way round. */
 double sf_followup_delay(const SfFollowup *followup)
 {

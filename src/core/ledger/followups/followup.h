@@ -85,6 +85,9 @@ gboolean sf_followup_is_silent(const SfFollowup *followup);
 /** TRUE where the capture lacks how it ended, and shows that it went well. */
 gboolean sf_followup_went_well_unseen(const SfFollowup *followup);
 
+/** TRUE where the request that got the answer has that header, and the follow-up does not. */
+gboolean sf_followup_lacks_header(const SfFollowup *followup, SfHeaderName name);
+
 /** Seconds from the answer to the follow-up's first packet. */
 double sf_followup_delay(const SfFollowup *followup);
 

@@ -49,21 +49,25 @@ static gboolean had_success(const SfCall *call)
     return FALSE;
 }
 
-static void note_unseen_end(SfLedger *ledger, SfFollowup *followup, const SfMessage *sign)
+/* The first sign counts, but one of a 2xx more than any other. */
+static void note_unseen(SfLedger *ledger, SfFollowup *followup, const SfMessage *sign,
+                        gboolean well)
 {
-    if (followup->unseen_end.frame)
+    if (followup->unseen_end.well || (followup->unseen_end.frame && !well))
         return;
     followup->unseen_end.frame = sign->frame;
+    followup->unseen_end.well = well;
     sf_ledger_stir(ledger, followup->answer, sign->time);
+}
+
+static void note_unseen_end(SfLedger *ledger, SfFollowup *followup, const SfMessage *sign)
+{
+    note_unseen(ledger, followup, sign, FALSE);
 }
 
 static void note_unseen_success(SfLedger *ledger, SfFollowup *followup, const SfMessage *sign)
 {
-    if (followup->unseen_end.well)
-        return;
-    followup->unseen_end.frame = sign->frame;
-    followup->unseen_end.well = TRUE;
-    sf_ledger_stir(ledger, followup->answer, sign->time);
+    note_unseen(ledger, followup, sign, TRUE);
 }
 
 typedef gboolean (*IsEndedBy)(const SfTransaction *transaction, const SfMessage *sign);
