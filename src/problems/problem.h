@@ -17,6 +17,10 @@
 /** "LOST", "SLOWER", "UNKNOWN", "FINE". */
 const char *sf_fate_name(SfFate fate);
 
+/** The one rule of fates: what a call met, and how it ended. @param is_slowed  a detour is one only
+ * where somebody may mend it */
+SfFate sf_fate_of_call(SfCallEnd outcome, gboolean is_slowed);
+
 /** Another finding that came with the problem, folded over its answers. */
 typedef struct {
     char *check;

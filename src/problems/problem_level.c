@@ -45,6 +45,24 @@ const char *sf_fate_name(SfFate fate)
     return names[fate];
 }
 
+SfFate sf_fate_of_call(SfCallEnd outcome, gboolean is_slowed)
+{
+    switch (outcome) {
+    case SF_END_LOST:
+    case SF_END_REFUSED:
+        return SF_FATE_LOST;
+    case SF_END_ANSWERED:
+    case SF_END_RESCUED:
+        return is_slowed ? SF_FATE_SLOWER : SF_FATE_WELL;
+    case SF_END_WENT_ON:
+    case SF_END_DECLINED:
+    case SF_END_CANCELLED:
+        return SF_FATE_WELL;
+    default:
+        return SF_FATE_UNKNOWN;
+    }
+}
+
 gboolean sf_problem_costs_time(const SfProblem *problem)
 {
     return problem->detours->len + problem->odd_detours->len > 0 ||

@@ -10,26 +10,6 @@ static void free_problem(gpointer problem)
     sf_problem_free(problem);
 }
 
-/* The one rule of fates: what a call met, and how it ended. A detour is one only where somebody may
- * mend it. */
-static SfFate fate_of(SfCallEnd outcome, gboolean is_slowed)
-{
-    switch (outcome) {
-    case SF_END_LOST:
-    case SF_END_REFUSED:
-        return SF_FATE_LOST;
-    case SF_END_ANSWERED:
-    case SF_END_RESCUED:
-        return is_slowed ? SF_FATE_SLOWER : SF_FATE_WELL;
-    case SF_END_WENT_ON:
-    case SF_END_DECLINED:
-    case SF_END_CANCELLED:
-        return SF_FATE_WELL;
-    default:
-        return SF_FATE_UNKNOWN;
-    }
-}
-
 SfSummary *sf_summary_new(SfExampleStore store, SfSeenStore seen)
 {
     SfSummary *summary = g_new0(SfSummary, 1);
@@ -135,7 +115,7 @@ static void count_calls_of_problems(SfSummary *summary)
     for (guint call = 0; call < n; call++) {
         const gboolean is_met = (marks[call] & SF_CALL_MET) != 0;
         const gboolean is_slowed = (marks[call] & SF_CALL_SLOWED) != 0;
-        const SfFate fate = fate_of(sf_met_calls_outcome(summary->each, call), is_slowed);
+        const SfFate fate = sf_fate_of_call(sf_met_calls_outcome(summary->each, call), is_slowed);
         sf_met_calls_set_fate(summary->each, call, fate);
         summary->fates[fate]++;
         summary->calls_met += is_met ? 1 : 0;

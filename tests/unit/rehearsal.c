@@ -20,6 +20,21 @@ void rehearsal_clear(Rehearsal *rehearsal)
     g_ptr_array_unref(rehearsal->events);
 }
 
+int rehearsal_begin(void **state)
+{
+    Rehearsal *rehearsal = g_new0(Rehearsal, 1);
+    rehearsal_init(rehearsal);
+    *state = rehearsal;
+    return 0;
+}
+
+int rehearsal_end(void **state)
+{
+    rehearsal_clear(*state);
+    g_free(*state);
+    return 0;
+}
+
 static char *json_quotes(char *text)
 {
     return g_strdelimit(text, "'", '"');

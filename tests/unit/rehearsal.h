@@ -21,6 +21,10 @@ typedef struct {
 void rehearsal_init(Rehearsal *rehearsal);
 void rehearsal_clear(Rehearsal *rehearsal);
 
+/** One a test, as its state. */
+int rehearsal_begin(void **state);
+int rehearsal_end(void **state);
+
 /** Adds an event of JSON text, quoted with ' for ", and with printf's conversions. */
 void rehearse(Rehearsal *rehearsal, const char *json, ...) G_GNUC_PRINTF(2, 3);
 

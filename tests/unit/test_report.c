@@ -9,21 +9,6 @@
 #include "analyzer/report/words.h"
 #include "rehearsal.h"
 
-static int setup(void **state)
-{
-    Rehearsal *rehearsal = g_new0(Rehearsal, 1);
-    rehearsal_init(rehearsal);
-    *state = rehearsal;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    rehearsal_clear(*state);
-    g_free(*state);
-    return 0;
-}
-
 static void want_in(const char *report, const char *wanted)
 {
     if (!strstr(report, wanted))
@@ -631,7 +616,7 @@ static void progress_in_one_line(void **state)
     assert_true(sf_columns(narrow) <= 30);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, rehearsal_begin, rehearsal_end)
 
 int main(void)
 {

@@ -9,21 +9,6 @@
 #include "problems/moves.h"
 #include "rehearsal.h"
 
-static int setup(void **state)
-{
-    Rehearsal *rehearsal = g_new0(Rehearsal, 1);
-    rehearsal_init(rehearsal);
-    *state = rehearsal;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    rehearsal_clear(*state);
-    g_free(*state);
-    return 0;
-}
-
 static const SfProblem *only_problem(const SfSummary *summary)
 {
     assert_int_equal(summary->problems->len, 1);
@@ -463,7 +448,7 @@ static void a_prefix_of_a_case(void **state)
     }
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, rehearsal_begin, rehearsal_end)
 
 int main(void)
 {

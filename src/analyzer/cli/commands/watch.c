@@ -50,25 +50,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
 
 /* ---- One block ---- */
 
-/* What became of the call, in the first word, as in reports (sf_problem_fate()). */
-static SfFate fate_of(const SfEvent *event)
-{
-    switch (event->outcome) {
-    case SF_END_LOST:
-    case SF_END_REFUSED:
-        return SF_FATE_LOST;
-    case SF_END_ANSWERED:
-    case SF_END_RESCUED:
-        return event->status == 301 ? SF_FATE_SLOWER : SF_FATE_WELL;
-    case SF_END_WENT_ON:
-    case SF_END_DECLINED:
-    case SF_END_CANCELLED:
-        return SF_FATE_WELL;
-    default:
-        return SF_FATE_UNKNOWN;
-    }
-}
-
 static SfStyle style_of(SfFate fate)
 {
     if (fate == SF_FATE_LOST)
@@ -133,7 +114,7 @@ static void show(SfPage *page, const SfEvent *event)
     g_autofree char *head = when_and_what(event);
     g_autofree char *elements = who(event);
     g_autofree char *text = sf_words_sentence(root->text ? root->text : root->check);
-    const SfFate fate = fate_of(event);
+    const SfFate fate = sf_fate_of_call(event->outcome, event->status == 301);
     sf_page_heading(page, style_of(fate), sf_fate_name(fate), head, case_of);
     sf_page_paragraph(page, BODY, elements);
     sf_page_paragraph(page, BODY, text);
