@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "intake/capture/reader.h"
 
-#include "intake/hep/hep.h"
+#include "intake/capture/reader_private.h"
+#include "intake/capture/reader_words.h"
 #include "intake/logs/log_input.h"
 #include "intake/logs/log_pdu.h"
 #include "intake/packets/datagram.h"
@@ -48,63 +49,6 @@ static gboolean file_is_empty(void)
     return fstat(STDIN_FILENO, &status) == 0 && S_ISREG(status.st_mode) && status.st_size == 0;
 }
 
-/* In pcapng's own words for where it stopped: everything up to frame N was read. */
-static char *place(const char *what, guint64 records)
-{
-    if (records == 0)
-        return g_strdup_printf("%s before its first frame", what);
-    return g_strdup_printf("%s after frame %" G_GUINT64_FORMAT, what, records);
-}
-
-static char *with_detail(char *phrase, const char *detail)
-{
-    if (!detail || !*detail)
-        return phrase;
-    g_autofree char *start = phrase;
-    g_auto(GStrv) lines = g_strsplit(detail, "\n", -1);
-    g_autofree char *line = g_strjoinv(" ", lines);
-    return g_strdup_printf("%s: %s", start, line);
-}
-
-static char *reading_trouble(int err, const char *detail, guint64 records)
-{
-    switch (err) {
-    case WTAP_ERR_SHORT_READ:
-        return place("cut short", records);
-    case WTAP_ERR_BAD_FILE:
-        return with_detail(place("damaged", records), detail);
-    case WTAP_ERR_DECOMPRESS:
-        return with_detail(place("its compression is damaged", records), detail);
-    case WTAP_ERR_UNSUPPORTED:
-        return with_detail(place("holds what Wireshark cannot read,", records), detail);
-    default:
-        return with_detail(place(err > 0 ? g_strerror(err) : wtap_strerror(err), records), detail);
-    }
-}
-
-static char *opening_trouble(int err, const char *detail)
-{
-    switch (err) {
-    case WTAP_ERR_FILE_UNKNOWN_FORMAT:
-        return g_strdup("no capture: its format is not known");
-    case WTAP_ERR_NOT_REGULAR_FILE:
-        return g_strdup("no capture: neither a file nor a pipe");
-    case WTAP_ERR_SHORT_READ:
-        return g_strdup("cut short inside its header");
-    case WTAP_ERR_BAD_FILE:
-        return with_detail(g_strdup("its header is damaged"), detail);
-    case WTAP_ERR_DECOMPRESS:
-        return with_detail(g_strdup("its compression is damaged"), detail);
-    case WTAP_ERR_UNSUPPORTED:
-    case WTAP_ERR_DECOMPRESSION_NOT_SUPPORTED:
-        return with_detail(g_strdup("this Wireshark cannot read its format"), detail);
-    default:
-        return with_detail(
-            g_strdup_printf("cannot be read: %s", err > 0 ? g_strerror(err) : wtap_strerror(err)),
-            detail);
-    }
-}
-
 static gboolean pcapng_holds(int encap)
 {
     return wtap_dump_can_write_encap(wtap_pcapng_file_type_subtype(), encap);
@@ -123,31 +67,6 @@ static void collect_interfaces(SfReader *reader)
 
     while ((block = wtap_get_next_interface_description(reader->file)) != NULL)
         g_ptr_array_add(reader->interfaces, block);
-}
-
-/* Packets of a network, in an envelope that only files of their own format have. */
-static gboolean is_tied_to_its_format(int encap)
-{
-    switch (encap) {
-    case WTAP_ENCAP_CATAPULT_DCT2000:
-    case WTAP_ENCAP_K12:
-    case WTAP_ENCAP_NSTRACE_1_0:
-    case WTAP_ENCAP_NSTRACE_2_0:
-    case WTAP_ENCAP_NSTRACE_3_0:
-    case WTAP_ENCAP_NSTRACE_3_5:
-        return TRUE;
-    default:
-        return FALSE;
-    }
-}
-
-static char *words_of_no_use(int encap)
-{
-    if (!is_tied_to_its_format(encap))
-        return g_strdup("no capture of packets");
-    return g_strdup_printf("its packets (%s) fit no other format\nOpen it in Wireshark, where "
-                           "sipfix explains them too.",
-                           wtap_encap_description(encap));
 }
 
 /* ---- logs ---- */
@@ -202,12 +121,6 @@ static gboolean is_unknown_to_wiretap(const SfReader *reader, int err)
                              err == WTAP_ERR_SHORT_READ);
 }
 
-static char *place_in_log(const SfLog *log)
-{
-    return g_strdup_printf("%s after line %" G_GUINT64_FORMAT, sf_log_trouble(log),
-                           sf_log_line(log));
-}
-
 /* What the headers of a packet would say. */
 static void note_ends(SfReader *reader)
 {
@@ -232,7 +145,7 @@ static gboolean next_message(SfReader *reader)
 
     if (!sf_log_next(reader->log, &reader->message)) {
         if (sf_log_trouble(reader->log) && !cut)
-            reader->trouble = place_in_log(reader->log);
+            reader->trouble = sf_place_in_log(reader->log);
         return FALSE;
     }
     sf_log_pdu_append(&reader->message, bytes);
@@ -305,8 +218,8 @@ static gboolean open_capture(SfReader *reader)
     g_autofree char *owned_detail = detail;
     if (is_text && (is_unknown_to_wiretap(reader, err) || holds_no_packets(reader) ||
                     is_taken_for_endace(reader))) {
-        char *otherwise = reader->file ? words_of_no_use(wtap_file_encap(reader->file))
-                                       : opening_trouble(err, owned_detail);
+        char *otherwise = reader->file ? sf_words_of_no_use(wtap_file_encap(reader->file))
+                                       : sf_opening_trouble(err, owned_detail);
         g_clear_pointer(&reader->file, wtap_close);
         lseek(STDIN_FILENO, 0, SEEK_SET);
         return open_log(reader, otherwise);
@@ -316,7 +229,7 @@ static gboolean open_capture(SfReader *reader)
     if (!reader->file)
         return refuse(reader,
                       err == WTAP_ERR_FILE_UNKNOWN_FORMAT || err == WTAP_ERR_NOT_REGULAR_FILE,
-                      opening_trouble(err, detail));
+                      sf_opening_trouble(err, detail));
     if (is_packed_too_well(packing) && holds_no_packets(reader))
         return refuse(reader, TRUE, sf_packing_words(packing));
     if (is_cut_in_header(reader))
@@ -341,7 +254,7 @@ gboolean sf_reader_open(SfReader *reader)
 
 /* Nanoseconds since 1970; times that do not fit are those of damaged files and count as the limit.
  */
-static gint64 nanoseconds(const nstime_t *time)
+gint64 sf_nanoseconds(const nstime_t *time)
 {
     const gint64 limit = G_MAXINT64 / 1000000000 - 1;
     return CLAMP((gint64)time->secs, -limit, limit) * 1000000000 + time->nsecs;
@@ -361,7 +274,7 @@ static void note_packet(SfReader *reader)
 
     reader->packets++;
     if (rec->presence_flags & WTAP_HAS_TS) {
-        gint64 time = nanoseconds(&rec->ts);
+        gint64 time = sf_nanoseconds(&rec->ts);
         reader->first = MIN(reader->first, time);
         reader->last = MAX(reader->last, time);
     }
@@ -371,7 +284,7 @@ static void note_packet(SfReader *reader)
     reader->lost += reader->lost_here;
 }
 
-static SfLink link_of(int encap)
+SfLink sf_link_of_encap(int encap)
 {
     switch (encap) {
     case WTAP_ENCAP_ETHERNET:
@@ -432,82 +345,9 @@ static void look_into_record(SfReader *reader)
     reader->is_packet = is_packet(reader);
     reader->is_datagram =
         reader->is_packet &&
-        sf_datagram_find(link_of(packet->pkt_encap), sf_record_bytes(reader->record),
+        sf_datagram_find(sf_link_of_encap(packet->pkt_encap), sf_record_bytes(reader->record),
                          packet->caplen, &reader->datagram) &&
         packet->caplen == packet->len;
-}
-
-/* ---- HEP ---- */
-
-/* Another record takes its place, which is a packet of no network. */
-static void forget_datagram(SfReader *reader)
-{
-    reader->is_packet = TRUE;
-    reader->is_datagram = FALSE;
-    reader->datagram = (SfDatagram){.family = 0};
-}
-
-/* @return FALSE: no copy of a SIP message is in it */
-static gboolean make_copy(SfReader *reader, const guint8 *bytes, gsize length, gint64 now)
-{
-    SfLogMessage message;
-    SfText call;
-
-    if (!sf_hep_read(bytes, length, now, &message, &call))
-        return FALSE;
-    g_autoptr(GByteArray) pdu = g_byte_array_new();
-    g_free(reader->call);
-    reader->call = sf_text_is_present(call) ? sf_text_show(call) : NULL;
-    sf_log_pdu_append(&message, pdu);
-    forget_datagram(reader);
-    sf_record_make(reader->record, WTAP_ENCAP_WIRESHARK_UPPER_PDU, message.time, pdu->data,
-                   pdu->len);
-    return TRUE;
-}
-
-/* The next message of the streams, of which a segment may end several. */
-static gboolean next_of_streams(SfReader *reader)
-{
-    const gint64 now = nanoseconds(&reader->record->rec.ts);
-    const guint8 *bytes;
-    gsize length;
-
-    reader->is_in_stream = FALSE;
-    while (!reader->is_in_stream && sf_hep_streams_next(reader->hep, &bytes, &length))
-        reader->is_in_stream = make_copy(reader, bytes, length, now);
-    return reader->is_in_stream;
-}
-
-/* Of a stream to Homer no segment is looked into by anybody else: it may begin as SIP does. */
-static void unwrap_segment(SfReader *reader, const SfDatagram *segment)
-{
-    const SfHepSegment part = {
-        segment->family,           segment->source,   segment->destination, segment->source_port,
-        segment->destination_port, segment->sequence, segment->payload,     segment->length};
-
-    if (!sf_hep_streams_take(reader->hep, &part) || next_of_streams(reader))
-        return;
-    forget_datagram(reader);
-    sf_record_make_empty(reader->record, WTAP_ENCAP_WIRESHARK_UPPER_PDU,
-                         nanoseconds(&reader->record->rec.ts), 0);
-}
-
-/* A copy for Homer is told by what is inside: no Wireshark of today looks into it. */
-static void unwrap_hep(SfReader *reader)
-{
-    const wtap_packet_header *packet = &reader->record->rec.rec_header.packet_header;
-    const SfDatagram *datagram = &reader->datagram;
-    SfDatagram segment;
-
-    if (reader->is_datagram) {
-        if (sf_hep_may_begin(datagram->payload[0]))
-            make_copy(reader, datagram->payload, datagram->length,
-                      nanoseconds(&reader->record->rec.ts));
-    } else if (reader->is_packet && packet->caplen == packet->len && datagram->source_port > 0 &&
-               sf_segment_find(link_of(packet->pkt_encap), sf_record_bytes(reader->record),
-                               packet->caplen, &segment)) {
-        unwrap_segment(reader, &segment);
-    }
 }
 
 static gboolean read_record(SfReader *reader)
@@ -523,32 +363,23 @@ static gboolean read_record(SfReader *reader)
     reader->is_at_end = !got;
     /* A record cut by us is no fault of the file. */
     if (!got && err != 0 && !cut)
-        reader->trouble = reading_trouble(err, owned_detail, reader->records);
+        reader->trouble = sf_reading_trouble(err, owned_detail, reader->records);
     return got;
-}
-
-/* What came behind holes that nothing filled. */
-static gboolean next_behind_holes(SfReader *reader)
-{
-    while (sf_hep_streams_end(reader->hep))
-        if (next_of_streams(reader))
-            return TRUE;
-    return FALSE;
 }
 
 gboolean sf_reader_next(SfReader *reader)
 {
     if (reader->log)
         return next_message(reader);
-    if (reader->is_in_stream && next_of_streams(reader)) {
+    if (reader->is_in_stream && sf_reader_next_of_streams(reader)) {
         reader->lost_here = 0; /* it was told of the segment */
         return TRUE;
     }
     if (reader->is_at_end || !read_record(reader))
-        return next_behind_holes(reader);
+        return sf_reader_next_behind_holes(reader);
     reader->records++;
     look_into_record(reader);
-    unwrap_hep(reader);
+    sf_reader_unwrap_hep(reader);
     if (reader->is_packet)
         note_packet(reader);
     return TRUE;
@@ -590,7 +421,7 @@ void sf_reader_judge(SfReader *reader)
         reader->alien = is_of_no_use(reader);
         if (reader->alien) {
             g_free(reader->trouble);
-            reader->trouble = words_of_no_use(wtap_file_encap(reader->file));
+            reader->trouble = sf_words_of_no_use(wtap_file_encap(reader->file));
         }
     }
     if (reader->alien && starts_like_a_capture()) {
