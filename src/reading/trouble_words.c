@@ -32,3 +32,13 @@ char *sf_trouble_line(const char *trouble)
         g_string_append_printf(line, "%s%s", part == parts ? "" : between(part[-1]), *part);
     return trouble ? g_strdup(line->str) : NULL;
 }
+
+gboolean sf_trouble_set(GError **error, GQuark domain, int code, const char *what,
+                        const char *detail)
+{
+    g_autofree char *quoted = sf_trouble_quote(detail ? detail : "");
+    g_autofree char *more = *quoted ? g_strconcat(": ", quoted, NULL) : g_strdup("");
+    g_autofree char *words = sf_trouble_add(what, more);
+    g_set_error_literal(error, domain, code, words);
+    return FALSE;
+}

@@ -19,4 +19,9 @@ char *sf_trouble_add(const char *trouble, const char *more);
 /** @trouble on one line, for a report: "cause. What would help." To be freed; NULL of NULL. */
 char *sf_trouble_line(const char *trouble);
 
+/** Sets @error to @what, with a stranger's @detail (may be NULL) at the end of its cause.
+ * @return FALSE */
+gboolean sf_trouble_set(GError **error, GQuark domain, int code, const char *what,
+                        const char *detail);
+
 #endif

@@ -15,7 +15,8 @@
 #include "analyzer/report/words.h"
 #include "knowledge/knowledge.h"
 #include "problems/event.h"
-#include "reading/run/live_run.h"
+#include "reading/run/live/dumpcap.h"
+#include "reading/run/live/live_run.h"
 
 #define BODY  2  /* column of a block's text */
 #define LABEL 10 /* column of what stands behind CHANGE */
@@ -306,7 +307,7 @@ static const SfLiveListener as_ndjson = {.begun = tell_that_it_began,
 static SfExit list_interfaces(void)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *interfaces = sf_live_interfaces(&error);
+    g_autofree char *interfaces = sf_dumpcap_interfaces(&error);
     if (interfaces)
         return sf_print(interfaces);
     sf_complain_of("watch", NULL, error->message);

@@ -56,8 +56,4 @@ typedef struct {
 gboolean sf_live_watch(const SfLiveOptions *options, const SfLiveListener *listener, gpointer data,
                        GError **error);
 
-/** The interfaces that dumpcap can capture on, one a line, as it lists them; to be freed.
- * @return NULL with @error */
-char *sf_live_interfaces(GError **error);
-
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "reading/run/live_run.h"
+#include "reading/run/live/live_run.h"
 
 #include "reading/json/json.h"
 #include "reading/results/remap.h"
@@ -7,6 +7,7 @@
 #include "reading/run/bounds/watchdog.h"
 #include "reading/run/child/room.h"
 #include "reading/run/feed_link.h"
+#include "reading/run/live/dumpcap.h"
 #include "reading/run/sandbox.h"
 #include "reading/run/tools.h"
 #include "reading/run/tshark.h"
@@ -22,24 +23,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Kernels take 2 MiB of packets while dumpcap is busy otherwise; here it may be that for longer. */
-#define KERNEL_MEGABYTES "16"
 /* As much as Linux lets everybody have (pipe(7)). */
 #define PIPE_SIZE 1048576
-/* Between two requests to dumpcap to end. */
-#define ASK_AGAIN_MILLISECONDS 200
 
 typedef struct {
     const SfLiveListener *listener;
     gpointer data;
     SfSandbox *sandbox;
-    GSubprocess *dumpcap;
+    SfDumpcap dumpcap;
     GSubprocess *intake;
     GSubprocess *tshark;
     SfWatchdog *over_intake;
     SfWatchdog *over_tshark;
-    SfSpool *dumpcap_words;
-    SfSpool *words;   /* the other two's */
+    SfSpool *words;   /* of the other two */
     SfSpool *buffer;  /* its file is what the packets wait in */
     SfFeedLink *link; /* to the intake */
     GDataInputStream *lines;
@@ -50,50 +46,11 @@ typedef struct {
     char *stray; /* what is wrong with a line that is no event; owned; NULL: none was */
     gboolean buffer_is_handed_over;
     gboolean intake_asks; /* whether dumpcap lost anything */
-    gboolean dumpcap_ended;
     gboolean dumpcap_lost;
-    GSource *asking_dumpcap; /* to end, until it has; NULL: nobody does */
-    gboolean capturing;      /* it did begin */
+    gboolean capturing; /* it did begin */
     gboolean came_to_its_end;
     GMainContext *context;
 } SfLive;
-
-static gboolean fail(GError **error, SfReadingError code, const char *what, const char *detail)
-{
-    g_autofree char *quoted = sf_trouble_quote(detail);
-    g_autofree char *more = *quoted ? g_strconcat(": ", quoted, NULL) : g_strdup("");
-    g_autofree char *words = sf_trouble_add(what, more);
-    g_set_error_literal(error, SF_READING_ERROR, (int)code, words);
-    return FALSE;
-}
-
-/* ------------------------------------------------------------------ dumpcap's end */
-
-static gboolean ask_dumpcap(gpointer data)
-{
-    SfLive *live = data;
-
-    g_subprocess_send_signal(live->dumpcap, SIGINT);
-    return G_SOURCE_CONTINUE;
-}
-
-/* Again and again: one that has just begun forgets what it was asked before it captures. */
-static void end_dumpcap(SfLive *live)
-{
-    if (!live->dumpcap || live->dumpcap_ended || live->asking_dumpcap)
-        return;
-    ask_dumpcap(live);
-    live->asking_dumpcap = g_timeout_source_new(ASK_AGAIN_MILLISECONDS);
-    g_source_set_callback(live->asking_dumpcap, ask_dumpcap, live, NULL);
-    g_source_attach(live->asking_dumpcap, live->context);
-}
-
-static void stop_asking_dumpcap(SfLive *live)
-{
-    if (live->asking_dumpcap)
-        g_source_destroy(live->asking_dumpcap);
-    g_clear_pointer(&live->asking_dumpcap, g_source_unref);
-}
 
 /* ------------------------------------------------------------------ lines */
 
@@ -113,7 +70,7 @@ static void take_stray(SfLive *live, JsonObject *object)
     char *foreign = object ? sf_foreign_version(object) : NULL;
 
     if (foreign)
-        end_dumpcap(live);
+        sf_dumpcap_end(&live->dumpcap, live->context);
     if (!live->stray)
         live->stray = foreign ? foreign : g_strdup("tshark wrote lines that are no events");
     else
@@ -165,25 +122,11 @@ static void tell_gap(SfLive *live, const SfLiveGap *gap)
     live->listener->gap(gap, live->data);
 }
 
-/* "Packets received/dropped on interface 'Loopback: lo': 220/3 (pcap:3/dumpcap:0/...": how many
- * reached the machine and not dumpcap's output; 0 where it does not say so. */
-static guint64 dropped_in(const char *words)
-{
-    const char *counts = g_strrstr(words, "': ");
-    char *slash = NULL;
-
-    if (!counts)
-        return 0;
-    g_ascii_strtoull(counts + strlen("': "), &slash, 10);
-    return *slash == '/' ? g_ascii_strtoull(slash + 1, NULL, 10) : 0;
-}
-
 /* dumpcap counts what the kernel lost, but tells it at its end only. */
 static void hear_last_words(SfLive *live)
 {
-    g_autofree char *words =
-        sf_spool_complaint(live->dumpcap_words, "Packets received/dropped on interface ");
-    const SfLiveGap gap = {.at_capture = TRUE, .is_over = TRUE, .packets = dropped_in(words)};
+    const SfLiveGap gap = {
+        .at_capture = TRUE, .is_over = TRUE, .packets = sf_dumpcap_dropped(&live->dumpcap)};
 
     live->dumpcap_lost = gap.packets > 0;
     if (live->dumpcap_lost)
@@ -202,7 +145,7 @@ static void hand_buffer(SfLive *live)
 
 static void answer_intake(SfLive *live)
 {
-    if (!live->intake_asks || (live->dumpcap && !live->dumpcap_ended))
+    if (!live->intake_asks || sf_dumpcap_runs(&live->dumpcap))
         return;
     live->intake_asks = FALSE;
     if (live->dumpcap_lost)
@@ -254,71 +197,20 @@ static void on_child_ended(GObject *child, GAsyncResult *result, gpointer data)
 
     g_subprocess_wait_finish(G_SUBPROCESS(child), result, NULL);
     live->running--;
-    if (child == G_OBJECT(live->dumpcap)) {
-        live->dumpcap_ended = TRUE;
-        stop_asking_dumpcap(live);
+    if (child == G_OBJECT(live->dumpcap.process)) {
+        sf_dumpcap_note_end(&live->dumpcap);
         hear_last_words(live);
         answer_intake(live);
     }
     /* Whoever is gone, nobody needs the packets any more; whoever is behind reads to the end. */
-    if (child != G_OBJECT(live->dumpcap))
-        end_dumpcap(live);
+    if (child != G_OBJECT(live->dumpcap.process))
+        sf_dumpcap_end(&live->dumpcap, live->context);
 }
 
 static void follow(SfLive *live, GSubprocess *child)
 {
     live->running++;
     g_subprocess_wait_async(child, NULL, on_child_ended, live);
-}
-
-/* A Ctrl-C is for sipfix. No more than that: dumpcap may need the rights that its file gives it. */
-static void set_up_dumpcap(gpointer data)
-{
-    (void)data;
-    setpgid(0, 0);
-    prctl(PR_SET_PDEATHSIG, SIGTERM);
-}
-
-static char *find_dumpcap(GError **error)
-{
-    char *dumpcap = g_find_program_in_path("dumpcap");
-
-    if (!dumpcap)
-        fail(error, SF_READING_ERROR_TOOLS,
-             "dumpcap was not found in PATH\nIt comes with Wireshark; in Debian: sudo apt-get "
-             "install wireshark-common",
-             "");
-    return dumpcap;
-}
-
-static gboolean start_dumpcap(SfLive *live, const SfLiveOptions *options, int out, GError **error)
-{
-    g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_NONE);
-    g_autofree char *dumpcap = find_dumpcap(error);
-    const char *argv[] = {dumpcap,
-                          "-q",
-                          "-P",
-                          "-w",
-                          "-",
-                          "-B",
-                          KERNEL_MEGABYTES,
-                          "-i",
-                          options->interface,
-                          "-f",
-                          options->filter,
-                          NULL};
-
-    g_subprocess_launcher_take_stdout_fd(launcher, out);
-    g_subprocess_launcher_take_stderr_fd(launcher, sf_spool_descriptor(live->dumpcap_words));
-    if (!dumpcap)
-        return FALSE;
-    if (!options->filter)
-        argv[G_N_ELEMENTS(argv) - 3] = NULL;
-    g_subprocess_launcher_set_child_setup(launcher, set_up_dumpcap, NULL, NULL);
-    live->dumpcap = g_subprocess_launcher_spawnv(launcher, argv, error);
-    if (live->dumpcap)
-        follow(live, live->dumpcap);
-    return live->dumpcap != NULL;
 }
 
 static gboolean start_unprivileged(SfLive *live, const char *const *argv, int in, int out, int talk,
@@ -370,7 +262,11 @@ static gboolean start_children(SfLive *live, const SfLiveOptions *options, GErro
     live->link = sf_link_new(&link_owner, live, &talk, error);
     good = good && live->link &&
            start_unprivileged(live, intake, captured[0], ticked[1], talk, &live->intake, error);
-    return good && start_dumpcap(live, options, captured[1], error);
+    if (!good ||
+        !sf_dumpcap_start(&live->dumpcap, options->interface, options->filter, captured[1], error))
+        return FALSE;
+    follow(live, live->dumpcap.process);
+    return TRUE;
 }
 
 /* A wire may be silent for as long as it likes; a packet that has them work for ever is another
@@ -401,12 +297,12 @@ static gboolean on_signal(gpointer data)
     SfLive *live = data;
 
     if (live->interrupts++ == 0) {
-        end_dumpcap(live);
+        sf_dumpcap_end(&live->dumpcap, live->context);
         if (live->buffer && buffer_is_used(live))
             live->listener->hold_on(live->data);
         return G_SOURCE_CONTINUE;
     }
-    GSubprocess *const children[] = {live->dumpcap, live->intake, live->tshark};
+    GSubprocess *const children[] = {live->dumpcap.process, live->intake, live->tshark};
     for (gsize i = 0; i < G_N_ELEMENTS(children); i++) {
         if (children[i])
             sf_child_kill(children[i]);
@@ -444,36 +340,27 @@ static void run(SfLive *live)
         g_main_context_iteration(live->context, TRUE);
 }
 
-/* What it said before it ended of itself, but for what it always says. */
-static char *last_words_of_dumpcap(const SfLive *live)
-{
-    char *words = sf_spool_complaint(live->dumpcap_words, "dumpcap: ");
-
-    if (g_str_has_prefix(words, "Packets ") || g_str_has_prefix(words, "Capturing on ") ||
-        g_str_has_prefix(words, "File: "))
-        *words = '\0';
-    return words;
-}
-
 static gboolean say_who_ended(SfLive *live, GError **error)
 {
-    g_autofree char *capturing = sf_child_ending(live->dumpcap);
+    g_autofree char *capturing = sf_child_ending(live->dumpcap.process);
     g_autofree char *passing = sf_child_ending(live->intake);
     g_autofree char *looking = sf_child_ending(live->tshark);
-    g_autofree char *why = last_words_of_dumpcap(live);
+    g_autofree char *why = sf_dumpcap_last_words(&live->dumpcap);
     g_autofree char *words = sf_spool_complaint(live->words, "tshark: ");
 
     if (live->stray)
-        return fail(error, SF_READING_ERROR_TOOLS, live->stray, "");
+        return sf_trouble_set(error, SF_READING_ERROR, SF_READING_ERROR_TOOLS, live->stray, "");
     if (!live->came_to_its_end && looking)
-        return fail(error, SF_READING_ERROR_TOOLS, "tshark came to no end",
-                    *words ? words : looking);
+        return sf_trouble_set(error, SF_READING_ERROR, SF_READING_ERROR_TOOLS,
+                              "tshark came to no end", *words ? words : looking);
     if (passing && live->capturing)
-        return fail(error, SF_READING_ERROR_TOOLS, "sipfix-intake ended", passing);
+        return sf_trouble_set(error, SF_READING_ERROR, SF_READING_ERROR_TOOLS,
+                              "sipfix-intake ended", passing);
     if (live->interrupts == 0)
-        return fail(error, SF_READING_ERROR_OPTIONS, "dumpcap ended",
-                    *why || !capturing ? why : capturing);
-    return fail(error, SF_READING_ERROR_TOOLS, "tshark came to no end", words);
+        return sf_trouble_set(error, SF_READING_ERROR, SF_READING_ERROR_OPTIONS, "dumpcap ended",
+                              *why || !capturing ? why : capturing);
+    return sf_trouble_set(error, SF_READING_ERROR, SF_READING_ERROR_TOOLS, "tshark came to no end",
+                          words);
 }
 
 /* TRUE, with @error, where one was ended since it got nowhere. */
@@ -486,7 +373,7 @@ static gboolean say_who_got_nowhere(const SfLive *live, GError **error)
                                 : (passing ? g_strconcat("sipfix-intake ", passing, NULL) : NULL);
 
     if (what)
-        fail(error, SF_READING_ERROR_TOOLS, what, "");
+        sf_trouble_set(error, SF_READING_ERROR, SF_READING_ERROR_TOOLS, what, "");
     return what != NULL;
 }
 
@@ -509,7 +396,7 @@ static void refuse_buffer(const SfLive *live, int number, GError **error)
     g_autofree char *room = sf_room_on_disk(folder, number);
     g_autofree char *words = g_strconcat(room, "\nA smaller buffer: --buffer MB", NULL);
 
-    fail(error, SF_READING_ERROR_MACHINE, words, "");
+    sf_trouble_set(error, SF_READING_ERROR, SF_READING_ERROR_MACHINE, words, "");
 }
 
 static SfSpool *new_buffer(const SfLive *live, guint64 size, GError **error)
@@ -534,8 +421,8 @@ static gboolean prepare(SfLive *live, const SfLiveOptions *options, GError **err
         return FALSE;
     if (options->patience > 0)
         live->sandbox->patience = options->patience;
-    live->dumpcap_words = sf_spool_new(live->sandbox->folder, error);
-    live->words = live->dumpcap_words ? sf_spool_new(live->sandbox->folder, error) : NULL;
+    live->dumpcap.words = sf_spool_new(live->sandbox->folder, error);
+    live->words = live->dumpcap.words ? sf_spool_new(live->sandbox->folder, error) : NULL;
     live->buffer = live->words ? new_buffer(live, options->buffer, error) : NULL;
     return live->buffer != NULL;
 }
@@ -543,7 +430,7 @@ static gboolean prepare(SfLive *live, const SfLiveOptions *options, GError **err
 static void clean_up(SfLive *live)
 {
     g_clear_pointer(&live->stray, g_free);
-    g_clear_object(&live->dumpcap);
+    sf_dumpcap_clear(&live->dumpcap);
     g_clear_pointer(&live->over_intake, sf_watchdog_free);
     g_clear_pointer(&live->over_tshark, sf_watchdog_free);
     g_clear_object(&live->intake);
@@ -552,7 +439,6 @@ static void clean_up(SfLive *live)
     g_clear_pointer(&live->link, sf_link_free);
     g_clear_pointer(&live->buffer, sf_spool_free);
     g_clear_pointer(&live->words, sf_spool_free);
-    g_clear_pointer(&live->dumpcap_words, sf_spool_free);
     g_clear_pointer(&live->sandbox, sf_sandbox_free);
     g_clear_pointer(&live->remap, sf_remap_free);
     g_main_context_pop_thread_default(live->context);
@@ -591,27 +477,4 @@ gboolean sf_live_watch(const SfLiveOptions *options, const SfLiveListener *liste
     clean_up(&live);
     forget_signals(sources);
     return good;
-}
-
-char *sf_live_interfaces(GError **error)
-{
-    g_autofree char *dumpcap = find_dumpcap(error);
-    g_autoptr(GError) flaw = NULL;
-    g_autofree char *out = NULL;
-    g_autofree char *err = NULL;
-    char *argv[] = {dumpcap, (char[]){"-D"}, NULL};
-    int status = 0;
-
-    if (!dumpcap)
-        return NULL;
-    if (!g_spawn_sync(NULL, argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &out, &err, &status, &flaw)) {
-        fail(error, SF_READING_ERROR_MACHINE,
-             "dumpcap does not start\nAllow more open files and processes: ulimit -n, -u",
-             flaw->message);
-        return NULL;
-    }
-    if (status == 0)
-        return g_steal_pointer(&out);
-    fail(error, SF_READING_ERROR_OPTIONS, "dumpcap lists no interfaces", g_strchomp(err));
-    return NULL;
 }
