@@ -30,3 +30,14 @@ def sipfix(*arguments, **options):
 def lines_of(ndjson, kind):
     """Of what `--format ndjson` printed, the lines of one kind, as objects: "event", "run", "end"."""
     return [line for line in map(json.loads, ndjson.splitlines()) if line["schema"].startswith(f"sipfix-{kind}/")]
+
+
+def each_run(ndjson):
+    """Of the events of many captures, those of each with its run line and an end of its own: its first file, and the lines."""
+    lines, end = [], json.loads(ndjson.rstrip("\n").rsplit("\n", 1)[1])
+    for line in ndjson.splitlines(keepends=True):
+        kind = json.loads(line)
+        lines.append(line)
+        if kind["schema"].startswith("sipfix-run/"):
+            yield kind["captures"][0], lines + [json.dumps(end | {"runs": 1, "unreadable": [], "not_captures": []}) + "\n"]
+            lines = []

@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 import unittest
 
-from command import SOURCE, THOROUGH, many_captures, sipfix
+from command import SOURCE, THOROUGH, each_run, many_captures, sipfix
 from html_page import Page
 
 CAPTURES = SOURCE / "captures"
@@ -24,17 +24,6 @@ PLAIN = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": "/nonexistent"
 ROWS = 10  # of several addresses the page shows so many
 FATES = {"lost": "lost", "refused": "lost", "answered": "slower", "rescued": "slower", "unknown": "unknown",
          "challenged": "unknown", "untold": "unknown"}  # all others went well
-
-
-def split(ndjson):
-    """Of the events of many captures, those of each with its run line and an end of its own: its first file, and the lines."""
-    lines, end = [], json.loads(ndjson.rstrip("\n").rsplit("\n", 1)[1])
-    for line in ndjson.splitlines(keepends=True):
-        kind = json.loads(line)
-        lines.append(line)
-        if kind["schema"].startswith("sipfix-run/"):
-            yield kind["captures"][0], lines + [json.dumps(end | {"runs": 1, "unreadable": [], "not_captures": []}) + "\n"]
-            lines = []
 
 
 def squeezed(text):
@@ -121,7 +110,7 @@ class Agreement(unittest.TestCase):
 
     @classmethod
     def told(cls, ndjson):
-        for name, lines in split(ndjson):
+        for name, lines in each_run(ndjson):
             file = cls.folder / f"{name.replace('/', '+')}.ndjson"
             file.write_text("".join(lines), encoding="utf-8")
             yield name, file
@@ -252,7 +241,7 @@ class Ladders(unittest.TestCase):
         looked_at = [path for path in sorted(CAPTURES.glob("*.pcap*")) + made[:: 1 if THOROUGH else 20] if "tls" not in path.name]
         done = sipfix("analyze", "--quiet", "--no-stitch", "--codes", "all", "--format", "ndjson", *looked_at)
         cls.reports = []
-        for name, lines in split(done.stdout):
+        for name, lines in each_run(done.stdout):
             file = folder / "told.ndjson"
             file.write_text("".join(lines), encoding="utf-8")
             cls.reports.append((Report(name, [file]), Packets(name)))

@@ -23,21 +23,8 @@ KEYS = {"told", "codes", "outcome", "calls", "problems", "lost", "check", "level
         "says", "never", "routes", "no-route"}
 
 
-# What tshark tells of a capture is the same whatever the report: it is asked once.
-CACHE = tempfile.TemporaryDirectory(prefix="sipfix-test-")
-
-
-def setUpModule():
-    """One run for all captures of the same codes, where all are tried: each command finds its events kept."""
-    if len(sys.argv) > 1:
-        return
-    captures = {None: sorted(CAPTURES.glob("*.pcap*"))}  # what is said unasked, too
-    for path in EXPECTED.glob("*.ini"):
-        codes = Expectation(path).values.get("codes")
-        if codes:
-            captures.setdefault(codes, []).append(CAPTURES / f"{path.stem}.pcap")
-    for codes, some in captures.items():
-        command.sipfix("analyze", "--quiet", "--no-stitch", *options_of(codes), *some)
+FOLDER = tempfile.TemporaryDirectory(prefix="sipfix-test-")
+TOLD = {}  # capture and codes -> file of events
 
 
 class Expectation:
@@ -61,16 +48,30 @@ class Expectation:
         return [word.strip() for word in self.values[key].split("|")] if key in self.values else None
 
 
+def captures_of(codes):
+    """All captures; those that are asked for other codes than 301 and 421."""
+    if not codes:
+        return CAPTURES.glob("*.pcap*")
+    return [CAPTURES / f"{path.stem}.pcap" for path in EXPECTED.glob("*.ini") if Expectation(path).values.get("codes") == codes]
+
+
+def told(capture, codes):
+    """The file with the capture's events, of which reports are made. Where all captures are tried, one run tells of all of the
+    same codes; test_report.py shows that a report of one's events is what `analyze` makes of it."""
+    if (capture, codes) not in TOLD:
+        some = [capture] if len(sys.argv) > 1 else sorted({capture, *captures_of(codes)})
+        asked = ["--codes", codes] if codes else []
+        done = command.sipfix("analyze", "--quiet", "--no-stitch", *asked, "--format", "ndjson", *some)
+        for name, lines in command.each_run(done.stdout):
+            file = pathlib.Path(FOLDER.name) / f"{codes}-{pathlib.Path(name).name}.ndjson"
+            file.write_text("".join(lines), encoding="utf-8")
+            TOLD[pathlib.Path(name), codes] = file
+    return TOLD[capture, codes]
+
+
 def events_of(capture, codes):
     """The events of the capture; @codes: what stands behind --codes, or None."""
-    out = command.sipfix("analyze", *options_of(codes), "--format", "ndjson", capture).stdout
-    lines = [json.loads(line) for line in out.splitlines() if line.startswith("{")]
-    return [line for line in lines if line["schema"].startswith("sipfix-event/")]
-
-
-def options_of(codes):
-    """The options that ask for these codes; no codes for 301 and 421."""
-    return ["--cache", CACHE.name, *(["--codes", codes] if codes else [])]
+    return command.lines_of(told(capture, codes).read_text(encoding="utf-8"), "event")
 
 
 def outcomes_of(events):
@@ -94,17 +95,17 @@ class Report:
         self.capture = capture
         self.codes = codes
 
-    def analyze(self, *options):
+    def made(self, *options):
         wide = {**command.ENVIRONMENT, "COLUMNS": "100"}
-        return command.sipfix("analyze", *options_of(self.codes), *options, self.capture, env=wide).stdout
+        return command.sipfix("report", *options, told(self.capture, self.codes), env=wide).stdout
 
     @functools.cached_property
     def text(self):
-        return plain(self.analyze())
+        return plain(self.made())
 
     @functools.cached_property
     def json(self):
-        return json.loads(self.analyze("--format", "json"))
+        return json.loads(self.made("--format", "json"))
 
     @property
     def problems(self):
@@ -112,7 +113,7 @@ class Report:
 
     @functools.cached_property
     def routes(self):
-        return command.sipfix("routes", "--cache", CACHE.name, "--format", "csv", self.capture).stdout
+        return command.sipfix("routes", "--format", "csv", told(self.capture, None)).stdout
 
 
 class Cases(unittest.TestCase):
