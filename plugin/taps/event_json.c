@@ -315,17 +315,6 @@ static void add_proof(GString *json, const SfAnswer *answer)
     add_frames(json, "proof", frames);
 }
 
-/* None where the product is known. */
-static void add_usual(GString *json, const GPtrArray *usual)
-{
-    if (!usual)
-        return;
-    sf_json_begin_array(json, "usual");
-    for (guint i = 0; i < usual->len; i++)
-        sf_json_string(json, NULL, usual->pdata[i]);
-    sf_json_end_array(json);
-}
-
 /* What it was seen in. */
 static void add_story(GString *json, const SfAnswer *answer)
 {
@@ -348,7 +337,7 @@ static void add_fixes(GString *json, const GPtrArray *fixes)
         sf_json_string(json, "new", fix->new_value);
         sf_json_string(json, "price", fix->price);
         sf_json_string(json, "text", fix->text);
-        add_usual(json, fix->usual);
+        sf_json_texts(json, "usual", fix->usual);
         sf_json_string(json, "source", fix->source);
         sf_json_end_object(json);
     }

@@ -267,6 +267,16 @@ void sf_json_end_array(GString *json)
     g_string_append_c(json, ']');
 }
 
+void sf_json_texts(GString *json, const char *name, const GPtrArray *texts)
+{
+    if (!texts || texts->len == 0)
+        return;
+    sf_json_begin_array(json, name);
+    for (guint i = 0; i < texts->len; i++)
+        sf_json_text(json, NULL, sf_text(texts->pdata[i]));
+    sf_json_end_array(json);
+}
+
 char *sf_json_end_line(GString *json)
 {
     g_string_append_c(json, '\n');

@@ -39,6 +39,9 @@ void sf_json_end_object(GString *json);
 void sf_json_begin_array(GString *json, const char *name);
 void sf_json_end_array(GString *json);
 
+/** An array of texts (char *), made fit to be shown; none, or NULL: no member. */
+void sf_json_texts(GString *json, const char *name, const GPtrArray *texts);
+
 /** Ends the line. @return it, to be freed with g_free(); @json is freed. */
 char *sf_json_end_line(GString *json);
 

@@ -47,19 +47,6 @@ static void add_elements(GString *json, const SfElements *elements)
         sf_json_number(json, "elements_left_out", sf_elements_left_out(elements));
 }
 
-/* None where there are none. */
-static void add_texts(GString *json, const char *name, const GPtrArray *texts)
-{
-    if (texts->len == 0)
-        return;
-    sf_json_begin_array(json, name);
-    for (guint i = 0; i < texts->len; i++) {
-        g_autofree char *shown = sf_text_show(sf_text(texts->pdata[i]));
-        sf_json_string(json, NULL, shown);
-    }
-    sf_json_end_array(json);
-}
-
 static void add_relative(GString *json, const SfRelative *relative)
 {
     sf_json_begin_object(json, NULL);
@@ -71,8 +58,8 @@ static void add_relative(GString *json, const SfRelative *relative)
         if (relative->outcomes[kind] > 0)
             sf_json_number(json, sf_outcome_name(kind), relative->outcomes[kind]);
     sf_json_end_object(json);
-    add_texts(json, "tags", relative->tags);
-    add_texts(json, "clients", relative->clients);
+    sf_json_texts(json, "tags", relative->tags);
+    sf_json_texts(json, "clients", relative->clients);
     sf_json_end_object(json);
 }
 
