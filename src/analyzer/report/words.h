@@ -24,6 +24,13 @@ char *sf_words_quantity(guint64 n, const char *one, const char *many);
  * of no one method (NULL): "3 requests". */
 char *sf_words_counted(const char *method, guint64 n);
 
+/** The method that all of these problems are about, which then names what is counted; NULL: there
+ * are several. */
+const char *sf_words_only_method(const GPtrArray *problems);
+
+/** "3 registrations"; "3 requests" where they are of several methods. */
+char *sf_words_counted_of(const GPtrArray *problems, guint64 n);
+
 /** The head of a column that counts them: "Calls", or "Requests" where some are no calls. */
 const char *sf_words_calls_head(const SfReport *report);
 

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The verdict: how many problems, met by how many calls, what they cost, and in which order to go.
+ */
+#include <string.h>
+
+#include "analyzer/events/examples.h"
+#include "analyzer/events/members.h"
+#include "analyzer/report/words.h"
+
+/* "302 or 301": what those that went well met; so it is told where the user asks for many codes,
+ * and of one call, which met them all. */
+static char *codes_met(const GPtrArray *well, const char *between)
+{
+    g_autoptr(GPtrArray) codes = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < well->len; i++) {
+        const SfProblem *problem = well->pdata[i];
+        char *code = g_strdup_printf("%" G_GINT64_FORMAT, problem->status);
+        if (g_ptr_array_find_with_equal_func(codes, code, g_str_equal, NULL))
+            g_free(code);
+        else
+            g_ptr_array_add(codes, code);
+    }
+    g_ptr_array_add(codes, NULL);
+    return g_strjoinv(between, (char **)codes->pdata);
+}
+
+/* What goes behind "nothing": nobody knows what is in the rest. */
+static const char *in_what_was_read(const SfReport *report)
+{
+    return report->reading->unreadable->len > 0 ? " in what could be read" : "";
+}
+
+/* What was looked at went well; of what was not, that is said only where it did. */
+static char *verdict_of_calls(const SfReport *report)
+{
+    const guint64 n = report->summary->calls;
+    g_autofree char *calls = sf_words_counted_of(report->summary->well, n);
+    const GPtrArray *well = report->summary->well;
+    if (well->len == 0) /* such as answers that are cut */
+        return g_strdup_printf("%s met such an answer, of which nothing more can be said.", calls);
+    g_autofree char *codes =
+        n == 1 ? codes_met(well, " and a ") : sf_words_codes(report, "", " or ");
+    g_autofree char *met = codes ? g_steal_pointer(&codes) : codes_met(well, " or ");
+    const char *how = n == 1 ? "it went as it should" : "all went as they should";
+    const char *where = in_what_was_read(report);
+    if (sf_words_beside_is_well(report))
+        return g_strdup_printf("Nothing to mend%s. %s met a %s, and %s.", where, calls, met, how);
+    return g_strdup_printf("Nothing to mend%s where a %s was met. %s met %s, and %s.", where, met,
+                           calls, n == 1 ? "it" : "one", how);
+}
+
+static char *verdict_without_sip(const SfReport *report)
+{
+    g_autofree char *codes = sf_words_codes(report, "", " and ");
+    return g_strdup_printf("No SIP was found%s, so nothing can be said about %s.",
+                           in_what_was_read(report), codes ? codes : "such answers");
+}
+
+/* Of what nobody asked for: whether there is something to be asked for. */
+static char *verdict_beside(const SfReport *report)
+{
+    JsonObject *coverage = sf_member_object(report->reading->total, "coverage");
+    if (coverage && sf_member_count(coverage, "parts") > 0)
+        return g_strdup(" that are there whole; but of one at least the first part is there, and "
+                        "the rest is not.");
+    if (sf_words_beside_is_well(report))
+        return g_strdup(". Nothing to mend.");
+    g_autoptr(GArray) codes = sf_words_beside_codes(report);
+    g_autofree char *list = sf_words_code_list(codes, ", ");
+    const char *cost =
+        sf_words_beside_is_lost(report) ? "; and what was asked for was not served" : "";
+    return g_strdup_printf(", but %s, %s of %s%s.", list,
+                           codes->len == 1 ? "a relative" : "relatives",
+                           sf_words_looks_at_one(report) ? "it" : "theirs", cost);
+}
+
+static char *verdict_without_problem(const SfReport *report)
+{
+    JsonObject *total = report->reading->total;
+    if (report->case_prefix)
+        return g_strdup_printf("No problem here whose name begins with %s.", report->case_prefix);
+    if (report->summary->calls > 0)
+        return verdict_of_calls(report);
+    const guint64 sip = (guint64)sf_member_count(total, "sip");
+    if (report->reading->captures == 0)
+        return g_strdup("Nothing was read to its end.");
+    if (sip == 0)
+        return verdict_without_sip(report);
+    g_autofree char *messages = sf_words_quantity(sip, "SIP message", "SIP messages");
+    g_autofree char *codes = sf_words_codes(report, "no ", " and ");
+    if (codes)
+        *codes = 'N';
+    const char *none = codes ? codes : "None of the answers that were asked for";
+    if (report->reading->unreadable->len > 0)
+        return g_strdup_printf("%s in %s; but not all of the input could be read.", none, messages);
+    g_autofree char *beside = verdict_beside(report);
+    return g_strdup_printf("%s in %s%s", none, messages, beside);
+}
+
+/* " (1 new or worse since the baseline)"; "" without a baseline. */
+static char *since_baseline(const SfSummary *summary)
+{
+    guint fresh = 0;
+    for (guint i = 0; i < summary->problems->len; i++) {
+        const SfSince since = ((const SfProblem *)summary->problems->pdata[i])->since;
+        if (since == SF_SINCE_UNASKED)
+            return g_strdup("");
+        fresh += since != SF_SINCE_KNOWN;
+    }
+    if (fresh == 0)
+        return g_strdup(" (known since the baseline)");
+    return g_strdup_printf(" (%u new or worse since the baseline)", fresh);
+}
+
+/* Adds those whose requests set up no call. FALSE where one has several kinds of them. */
+static gboolean add_no_calls(GPtrArray *others, const GPtrArray *problems)
+{
+    for (guint i = 0; i < problems->len; i++) {
+        SfProblem *problem = problems->pdata[i];
+        if (!problem->method)
+            return FALSE;
+        if (!g_str_equal(problem->method, "INVITE"))
+            g_ptr_array_add(others, problem);
+    }
+    return TRUE;
+}
+
+/* The calls among what was looked at, without registrations and the like; 0: nobody knows. */
+static guint64 all_calls(const SfReport *report)
+{
+    const SfSummary *summary = report->summary;
+    g_autoptr(GPtrArray) others = g_ptr_array_new();
+    if (!add_no_calls(others, summary->problems) || !add_no_calls(others, summary->well))
+        return 0;
+    return sf_report_calls(report) - sf_summary_calls_of(summary, others);
+}
+
+/* "12 of 340 calls"; "12 calls" where that is all, and where what was lost are no calls, of which
+ * alone the whole number is known. */
+static char *some_of_all(const SfReport *report, const char *method, guint64 some)
+{
+    const guint64 all = all_calls(report);
+    if (some >= all || g_strcmp0(method, "INVITE") != 0)
+        return sf_words_counted(method, some);
+    g_autofree char *number = sf_words_number(some);
+    g_autofree char *calls = sf_words_counted(method, all);
+    return g_strdup_printf("%s of %s", number, calls);
+}
+
+static char *met_of_all(const SfReport *report)
+{
+    const SfSummary *summary = report->summary;
+    return some_of_all(report, sf_words_only_method(summary->problems), summary->calls_met);
+}
+
+static gboolean is_same_method(gconstpointer a, gconstpointer b)
+{
+    return g_strcmp0(a, b) == 0;
+}
+
+/* The methods of the problems that lost any, in their order; of one that has several, NULL. */
+static GPtrArray *methods_lost(const GPtrArray *problems)
+{
+    GPtrArray *methods = g_ptr_array_new();
+    for (guint i = 0; i < problems->len; i++) {
+        const SfProblem *problem = problems->pdata[i];
+        if (sf_problem_lost(problem) > 0 &&
+            !g_ptr_array_find_with_equal_func(methods, problem->method, is_same_method, NULL))
+            g_ptr_array_add(methods, problem->method);
+    }
+    return methods;
+}
+
+/* How many calls of that method were lost. */
+static guint count_lost(const SfSummary *summary, const char *method)
+{
+    const guint n = sf_met_calls_count(summary->each);
+    guint8 *marks = g_new0(guint8, n + 1);
+    guint lost = 0;
+    for (guint i = 0; i < summary->problems->len; i++) {
+        const SfProblem *problem = summary->problems->pdata[i];
+        if (g_strcmp0(problem->method, method) == 0)
+            sf_problem_mark_calls(problem, marks);
+    }
+    for (guint call = 0; call < n; call++)
+        lost += marks[call] & SF_CALL_LOST ? 1 : 0;
+    g_free(marks);
+    return lost;
+}
+
+/* What asks "are you there?" costs nobody a call. */
+static gboolean are_tests_only(const GPtrArray *problems)
+{
+    g_autoptr(GPtrArray) methods = methods_lost(problems);
+    return methods->len == 1 && g_strcmp0(methods->pdata[0], "OPTIONS") == 0;
+}
+
+/* "3 calls and 1 registration": nobody adds these up. */
+static char *all_lost(const SfReport *report)
+{
+    const GPtrArray *problems = report->summary->problems;
+    g_autoptr(GPtrArray) methods = methods_lost(problems);
+    GString *all = g_string_new(NULL);
+    for (guint i = 0; i < methods->len; i++) {
+        const char *method = methods->pdata[i];
+        g_autofree char *some = methods->len == 1
+                                    ? some_of_all(report, method, report->summary->calls_lost)
+                                    : sf_words_counted(method, count_lost(report->summary, method));
+        const char *before = i == 0 ? "" : i + 1 < methods->len ? ", " : " and ";
+        g_string_append_printf(all, "%s%s", before, some);
+    }
+    return g_string_free(all, FALSE);
+}
+
+/* Every one got through, or ended as somebody wanted. */
+static gboolean is_nothing_lost(const GPtrArray *problems)
+{
+    for (guint i = 0; i < problems->len; i++) {
+        const SfFate fate = sf_problem_fate(problems->pdata[i]);
+        if (fate != SF_FATE_SLOWER && fate != SF_FATE_WELL)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean is_no_fault(const SfProblem *problem)
+{
+    return sf_is_always_check(problem->root) || sf_check_severity(problem->root) <= SF_NOTE;
+}
+
+gboolean sf_words_asks_for_nothing(const SfReport *report)
+{
+    const GPtrArray *problems = report->summary->problems;
+    const gboolean is_well = is_nothing_lost(problems);
+    for (guint i = 0; i < problems->len; i++)
+        if (sf_problem_fate(problems->pdata[i]) == SF_FATE_LOST ||
+            !sf_words_no_change(problems->pdata[i]) ||
+            (!is_well && !is_no_fault(problems->pdata[i])))
+            return FALSE;
+    return problems->len > 0;
+}
+
+/* Of several, the first is to be known without reading all: " Mend them in this order, and try
+ * again after each. Begin with problem 1 (12 calls lost), at 198.51.100.10." */
+static char *order_words(const GPtrArray *problems)
+{
+    if (problems->len < 2)
+        return g_strdup("");
+    const SfProblem *first = problems->pdata[0];
+    const GArray *fixes = sf_problem_root(first)->fixes;
+    const char *at = fixes->len > 0 ? g_array_index(fixes, SfEventFix, 0).at : NULL;
+    g_autofree char *lost = sf_words_counted(first->method, sf_problem_lost(first));
+    g_autofree char *cost =
+        sf_problem_lost(first) > 0 ? g_strdup_printf(" (%s lost)", lost) : g_strdup("");
+    g_autofree char *shown = at ? sf_words_value(at) : NULL;
+    const gboolean asks = sf_problem_beforehand(first) != NULL;
+    const gboolean is_placed = shown && !asks;
+    return g_strdup_printf(
+        " Mend them in this order, and try again after each. Begin with %sproblem 1%s%s%s.",
+        asks ? "the question of " : "", cost, is_placed ? ", at " : "", is_placed ? shown : "");
+}
+
+static gboolean is_any_loss(const GPtrArray *problems, gboolean sure)
+{
+    for (guint i = 0; i < problems->len; i++) {
+        const SfProblem *problem = problems->pdata[i];
+        if (sf_problem_lost(problem) > 0 && !problem->has_sure_loss == !sure)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static char *verdict_with_problems(const SfReport *report)
+{
+    const SfSummary *summary = report->summary;
+    const guint n = summary->problems->len;
+    if (sf_words_asks_for_nothing(report)) {
+        g_autofree char *calls = met_of_all(report);
+        return g_strdup_printf("Nothing to change. Worth knowing, met by %s.", calls);
+    }
+    g_autofree char *problems = sf_words_quantity(n, "problem", "problems");
+    g_autofree char *since = since_baseline(summary);
+    g_autofree char *order = order_words(summary->problems);
+    if (summary->calls_lost > 0) {
+        g_autofree char *lost = all_lost(report);
+        const gboolean is_likely = !is_any_loss(summary->problems, TRUE);
+        const gboolean is_mixed = !is_likely && is_any_loss(summary->problems, FALSE);
+        if (are_tests_only(summary->problems))
+            return g_strdup_printf("%s%s. %s %slost %s (no calls).%s", problems, since,
+                                   n == 1 ? "It" : "They", is_likely ? "likely " : "", lost, order);
+        return g_strdup_printf("%s%s. %s %scost %s%s.%s", problems, since, n == 1 ? "It" : "They",
+                               is_likely ? "likely " : "", lost,
+                               is_mixed ? ", some of it likely" : "", order);
+    }
+    g_autofree char *met = met_of_all(report);
+    if (!is_nothing_lost(summary->problems))
+        return g_strdup_printf("%s%s, met by %s.%s", problems, since, met, order);
+    g_autofree char *things = sf_words_quantity(n, "thing", "things");
+    return g_strdup_printf("Nothing was lost%s. %s to improve%s, met by %s.%s",
+                           in_what_was_read(report), things, since, met, order);
+}
+
+/* It may be a heading, which introduces nothing: no colon stands in it. */
+char *sf_words_verdict(const SfReport *report)
+{
+    g_autofree char *verdict = report->summary->problems->len > 0 ? verdict_with_problems(report)
+                                                                  : verdict_without_problem(report);
+    if (!report->reading->interrupted)
+        return g_steal_pointer(&verdict);
+    g_autofree char *read = sf_words_number(report->reading->captures);
+    g_autofree char *all = sf_words_quantity(report->reading->taken, "capture", "captures");
+    *verdict = g_ascii_tolower(*verdict); /* it begins with a word or a number, never with a name */
+    return g_strdup_printf("PARTIAL, %s of %s, stopped before the end. So far, %s", read, all,
+                           verdict);
+}
