@@ -42,7 +42,7 @@ CORE_SEES = {
     "core/message": ["core/grammar"],
     "core/ledger/network": ["core/grammar", "core/message", "core/ledger", "core/ledger/story"],
     "core/ledger": LEDGER, "core/ledger/story": LEDGER, "core/ledger/followups": LEDGER, "core/describe": [*LEDGER, "core/checks/moved", "core/checks/refused"], "core/checks": LEDGER,
-    "core/describe/changes": LEDGER, "core/describe/facts": [*LEDGER, "core/checks/refused"],
+    "core/describe/changes": LEDGER, "core/describe/facts": [*LEDGER, "core/checks/moved", "core/checks/refused"],
     "core/checks/moved": LEDGER, "core/checks/refused": LEDGER,
 }
 FILES_IN_A_FOLDER = 22  # sources and headers
