@@ -36,13 +36,10 @@ void sf_summary_free(SfSummary *summary)
     g_free(summary);
 }
 
-/* The last answer tells, but a call that is known to be lost stays lost, whatever a further answer
- * leaves open. */
+/* The last answer tells; a copy, only where the capture that came before did not show the end. */
 static void note_outcome(SfSummary *summary, guint call, const SfEvent *event, gboolean is_copy)
 {
-    const SfCallEnd before = sf_met_calls_outcome(summary->each, call);
-    const gboolean is_open = event->outcome == SF_END_UNKNOWN && sf_call_end_is_loss(before);
-    if (!is_open && (!is_copy || before == SF_END_UNKNOWN))
+    if (!is_copy || sf_met_calls_outcome(summary->each, call) == SF_END_UNKNOWN)
         sf_met_calls_set_outcome(summary->each, call, event->outcome);
 }
 
