@@ -36,10 +36,13 @@ void sf_summary_free(SfSummary *summary)
     g_free(summary);
 }
 
-/* The last answer tells; a copy, only where the capture that came before did not show the end. */
+/* The last answer tells, but a call that is known to be lost stays lost, whatever a further answer
+ * leaves open. */
 static void note_outcome(SfSummary *summary, guint call, const SfEvent *event, gboolean is_copy)
 {
-    if (!is_copy || sf_met_calls_outcome(summary->each, call) == SF_END_UNKNOWN)
+    const SfCallEnd before = sf_met_calls_outcome(summary->each, call);
+    const gboolean is_open = event->outcome == SF_END_UNKNOWN && sf_call_end_is_loss(before);
+    if (!is_open && (!is_copy || before == SF_END_UNKNOWN))
         sf_met_calls_set_outcome(summary->each, call, event->outcome);
 }
 

@@ -166,7 +166,8 @@ gboolean sf_redirect_is_masked(const SfAnswer *answer)
     const guint status = answer->upstream.status;
     return sf_answer_redirects(answer) && !answer->above && status >= 400 && status != 401 &&
            status != 407 && status != 487 && status != answer->fork.other &&
-           status != answer->fork.status && !answer->cancel.frame && sf_answer_tries(answer) == 0;
+           status != answer->fork.status && !answer->upstream.is_elsewhere &&
+           !answer->cancel.frame && sf_answer_tries(answer) == 0;
 }
 
 static void hang_above(SfFinding *finding, const SfAnswer *answer)
@@ -202,9 +203,10 @@ void sf_check_answer_upstream(const SfCheck *check, SfAnswer *answer)
         return;
     sf_answer_is_nearest(answer); /* the element between may still pass it on as well */
     SfFinding *finding = sf_report(check, answer,
-                                   recursed               ? "recursed"
-                                   : is_of_a_fork(answer) ? "forked"
-                                                          : NULL);
+                                   recursed                        ? "recursed"
+                                   : is_of_a_fork(answer)          ? "forked"
+                                   : answer->upstream.is_elsewhere ? "elsewhere"
+                                                                   : NULL);
     sf_finding_value(finding, "between", answer->message->destination_address);
     if (recursed) {
         sf_finding_set_message(finding, recursed->request);

@@ -36,7 +36,7 @@ static gboolean may_be_hidden(const SfAnswer *answer)
     for (guint i = 0; i < answer->targets->len; i++)
         if (is_secure(&g_array_index(answer->targets, SfTarget, i).entry.uri))
             return TRUE;
-    return FALSE;
+    return !sf_answer_redirects(answer) && answer->attempt.opened;
 }
 
 gboolean sf_answer_asks_for_emergency_call(const SfAnswer *answer)

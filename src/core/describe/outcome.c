@@ -6,6 +6,7 @@
 #include "core/ledger/story/chain.h"
 #include "core/ledger/story/story.h"
 #include "core/ledger/view.h"
+#include "core/ledger/wants.h"
 
 const char *sf_outcome_name(SfOutcomeKind kind)
 {
@@ -284,6 +285,20 @@ gboolean sf_answer_is_to_bye(const SfAnswer *answer)
     return sf_text_equal(answer->message->cseq_method, sf_text("BYE"));
 }
 
+/* Whoever signs off wants nothing any more; where that is refused or sent elsewhere, what was asked
+ * for ends when its time is over (RFC 3261 §10.2.2, RFC 6665 §4.1.2.3, RFC 3903 §4.5). Outside of a
+ * subscription a SUBSCRIBE of 0 s asks for one report (RFC 6665 §4.4.3). */
+gboolean sf_answer_is_to_sign_off(const SfAnswer *answer)
+{
+    const SfText method = answer->message->cseq_method;
+    guint32 seconds = 1;
+    return answer->request &&
+           (sf_text_equal(method, sf_text("REGISTER")) ||
+            sf_text_equal(method, sf_text("PUBLISH")) ||
+            (sf_text_equal(method, sf_text("SUBSCRIBE")) && sf_answer_in_dialog(answer))) &&
+           sf_interval_of_request(answer->request, 423, &seconds) && seconds == 0;
+}
+
 gboolean sf_answer_ended_session(const SfAnswer *answer)
 {
     return answer->ended.frame && (answer->ended.time - answer->message->time <= ENDED_BY_IT ||
@@ -294,7 +309,7 @@ gboolean sf_answer_ended_session(const SfAnswer *answer)
  * other side does, nothing shows. */
 static SfOutcome of_session(const SfAnswer *answer)
 {
-    if (sf_answer_is_to_bye(answer))
+    if (sf_answer_is_to_bye(answer) || sf_answer_is_to_sign_off(answer))
         return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
     if (sf_answer_ended_session(answer))
         return (SfOutcome){SF_OUTCOME_REFUSED, FALSE};
@@ -368,6 +383,8 @@ static SfOutcome own_outcome(const SfAnswer *judged)
     SfOutcome outcome = without_success(last);
     /* The element above may have served its caller by another way. */
     if (judged->unseen_above && outcome.kind == SF_OUTCOME_LOST)
+        return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
+    if (sf_answer_is_to_sign_off(judged) && sf_outcome_is_loss(outcome.kind))
         return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
     outcome.certain &= !sf_answer_caller_is_unseen(judged);
     if (outcome.certain && sf_outcome_is_loss(outcome.kind))

@@ -66,6 +66,9 @@ gboolean sf_followup_is_busy_unplaced(const SfFollowup *followup);
 /** TRUE where it was the end of a session that was refused, or sent elsewhere. */
 gboolean sf_answer_is_to_bye(const SfAnswer *answer);
 
+/** TRUE for a request that ends what it is about: a registration, a subscription, a publication. */
+gboolean sf_answer_is_to_sign_off(const SfAnswer *answer);
+
 /** TRUE where the session that the request belonged to ended because of the answer: by a BYE right
  * after it, or by one that says that it was not refreshed in time (RFC 4028 §10). */
 gboolean sf_answer_ended_session(const SfAnswer *answer);

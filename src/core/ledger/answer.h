@@ -180,7 +180,7 @@ struct SfAnswer {
         char *server;    /* to which address; owned; NULL with 0 */
         guint32 refused; /* in which it was refused; 0: it was not */
         guint refused_target; /* index of the target that took none; valid with refused */
-        gboolean opened;
+        gboolean opened;      /* of a refusal: one by which it may make the agreement */
         guint32 no_name;   /* that tells it that there is no such name as a target has; 0: none */
         GArray *addresses; /* SfTargetAddress: what DNS told it of names that targets have; NULL */
     } attempt;             /* of a redirect (attempts.c) */
@@ -197,6 +197,7 @@ struct SfAnswer {
         guint part;
         SfHop hop;     /* where that was */
         char *product; /* Server of that answer, where it was made there; owned; NULL: not known */
+        gboolean is_elsewhere; /* another than the one that got the answer told it */
     } upstream;
     guint32 unseen_above; /* ACK of an answer on the hop above that the capture lacks; 0: none */
     struct {

@@ -86,9 +86,33 @@ static void note_connection(SfAnswer *answer, gconstpointer what)
     answer->attempt.opened |= seen->step == SF_ATTEMPT_OPENED;
 }
 
+#define SIPS_PORT 5061 /* RFC 3261 §19.1.2 */
+
+/* Who is asked for an agreement may make it by TLS, and go on in there (RFC 3329 §2.3.1). */
+static gboolean may_agree_by(const SfAnswer *answer, const SfAttempt *seen)
+{
+    return !sf_answer_redirects(answer) && seen->port == SIPS_PORT &&
+           sf_message_header(answer->message, SF_HEADER_SECURITY_SERVER, 0) &&
+           sf_text_equal(answer->message->source_address, seen->server) &&
+           sf_answer_is_client(answer, seen->client) && !sf_answer_window_is_over(answer);
+}
+
+static void note_agreement(SfLedger *ledger, const SfAttempt *seen)
+{
+    for (guint i = sf_first_compared(ledger->answers->len); i < ledger->answers->len; i++) {
+        SfAnswer *answer = ledger->answers->pdata[i];
+        if (!may_agree_by(answer, seen))
+            continue;
+        answer->attempt.opened = TRUE;
+        sf_ledger_touch(ledger, answer);
+    }
+}
+
 void sf_ledger_connection(SfLedger *ledger, const SfAttempt *seen)
 {
     note_each(ledger, seen->client, is_at, note_connection, seen);
+    if (seen->step == SF_ATTEMPT_OPENED)
+        note_agreement(ledger, seen);
 }
 
 typedef struct {

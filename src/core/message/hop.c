@@ -49,7 +49,10 @@ static gboolean came_first(const SfHop *a, const SfHop *b)
 
 SfHop sf_hop_of(const SfMessage *message)
 {
-    SfHop hop = {.vias = message->vias, .origin = hash_of(sf_message_origin(message))};
+    SfHop hop = {.vias = message->vias,
+                 .origin = hash_of(sf_message_origin(message)),
+                 .own = hash_of(message->branch),
+                 .parent = hash_of(sf_message_parent(message))};
     if (message->is_request) {
         hop.sender = sender_of(message);
         hop.receiver = receiver_of(message);
@@ -70,9 +73,21 @@ gboolean sf_hop_is_above(const SfHop *a, const SfHop *b)
     return a->sender != b->sender && came_first(a, b);
 }
 
+static gboolean are_two(guint one, guint other)
+{
+    return one != 0 && other != 0 && one != other;
+}
+
+/* Of two elements that the same one asked, neither is on the way to what the other asked. */
+gboolean sf_hop_leads_to(const SfHop *a, const SfHop *b)
+{
+    const gboolean is_next = keeps_vias(a, b) && a->vias + 1 == b->vias;
+    return sf_hop_is_above(a, b) && !(is_next && are_two(a->own, b->parent));
+}
+
 gboolean sf_hop_is_beside(const SfHop *a, const SfHop *b)
 {
     if (keeps_vias(a, b) || a->sender == 0 || b->sender == 0)
-        return a->vias == b->vias;
+        return a->vias == b->vias && !are_two(a->parent, b->parent);
     return a->sender == b->sender;
 }

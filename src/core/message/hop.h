@@ -15,6 +15,8 @@
 typedef struct {
     guint vias;     /* entries of Via, one an element that the request went through */
     guint origin;   /* hash of the lowest Via's branch; 0: none */
+    guint own;      /* of the topmost */
+    guint parent;   /* of the one below that: the request that was sent on here */
     guint sender;   /* hash of who sent the request; 0: it is not in the capture */
     guint receiver; /* hash of who got it; valid with a sender */
     gint64 asked;   /* time of the request's first copy, nanoseconds; valid with a sender */
@@ -25,6 +27,10 @@ SfHop sf_hop_of(const SfMessage *message);
 
 /** TRUE where @a is on the way to @b, between the caller and it. */
 gboolean sf_hop_is_above(const SfHop *a, const SfHop *b);
+
+/** The same, where @a is not on the way to another branch of the element that sent @b on to here,
+ * as far as the Vias tell. */
+gboolean sf_hop_leads_to(const SfHop *a, const SfHop *b);
 
 /** TRUE where the two are branches of one element: a fork, or one try after another. */
 gboolean sf_hop_is_beside(const SfHop *a, const SfHop *b);

@@ -232,6 +232,20 @@ SfText sf_message_origin(const SfMessage *message)
     return SF_TEXT_NONE;
 }
 
+SfText sf_message_parent(const SfMessage *message)
+{
+    guint left = 1; /* entries above it */
+    for (guint i = 0; message->vias > 1 && i < message->n_headers; i++) {
+        SfText rest = message->headers[i].value;
+        SfText entry;
+        SfVia via;
+        while (message->headers[i].name == SF_HEADER_VIA && sf_list_next(&rest, &entry))
+            if (left-- == 0)
+                return sf_via_parse(entry, &via, NULL) ? via.branch : SF_TEXT_NONE;
+    }
+    return SF_TEXT_NONE;
+}
+
 gboolean sf_message_lists(const SfMessage *message, SfHeaderName name, SfText token)
 {
     const SfHeader *header;

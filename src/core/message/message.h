@@ -152,6 +152,10 @@ gboolean sf_tag_is_for_proxies(SfText tag);
  * behind an element that replaces the Vias. Absent: none. */
 SfText sf_message_origin(const SfMessage *message);
 
+/** The branch of the second Via: of the request that the sender got, and sent on. Absent: it got
+ * none. */
+SfText sf_message_parent(const SfMessage *message);
+
 /** "198.51.100.20:5060", "[2001:db8::1]:5060"; to be freed with g_free(). */
 char *sf_message_source(const SfMessage *message);
 char *sf_message_destination(const SfMessage *message);

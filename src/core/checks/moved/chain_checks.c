@@ -82,6 +82,13 @@ static gboolean was_declined(const SfAnswer *last)
     return last->cancel.frame != 0;
 }
 
+/* Though nobody answered to what was sent there first: it was refused, and came back. */
+static gboolean got_through(const SfAnswer *first)
+{
+    const SfOutcomeKind kind = sf_answer_outcome(first).kind;
+    return kind == SF_OUTCOME_ANSWERED || kind == SF_OUTCOME_RESCUED;
+}
+
 /* Where a chain ends at which nobody answered, the last that redirected names a wrong place, or
  * that place is at fault. */
 static void tell_of_last(SfFinding *finding, const SfAnswer *last)
@@ -105,7 +112,7 @@ void sf_check_moved_chain(const SfCheck *check, SfAnswer *answer)
     if (!reached)
         sf_answer_may_change(answer); /* it may become a circle */
     const gboolean for_good = is_for_good(answer);
-    const gboolean is_open = !reached && !was_declined(last);
+    const gboolean is_open = !reached && !was_declined(last) && !got_through(answer);
     SfFinding *finding = sf_report(check, answer,
                                    for_good  ? NULL
                                    : is_open ? "temporary-open"

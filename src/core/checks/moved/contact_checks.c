@@ -3,7 +3,9 @@
  * fault names the pattern. */
 #include "core/checks/judged.h"
 #include "core/checks/moved/new_address.h"
+#include "core/describe/client.h"
 #include "core/grammar/scan.h"
+#include "knowledge/knowledge.h"
 
 #include <string.h>
 
@@ -285,8 +287,22 @@ static SfFinding *report_expiry(const SfCheck *check, SfAnswer *answer, ExpiryTe
     return NULL;
 }
 
+/* A client that is sent to its user's registrar by design asks again in time: nobody writes down
+ * where it went, so how long that holds is nobody's concern. */
+static gboolean is_sent_home(const SfAnswer *answer)
+{
+    const SfUse use = {"redirect-register", "caller", "REGISTER"};
+    if (!sf_text_equal(sf_message_method(answer->message), sf_text("REGISTER")))
+        return FALSE;
+    g_autofree char *name = sf_answer_client_product(answer);
+    g_auto(SfSoftware) client = sf_software(name, NULL);
+    return client.product && sf_is_ruled_out(&client, &use, "update", "moved.permanently");
+}
+
 void sf_check_moved_expires(const SfCheck *check, SfAnswer *answer)
 {
+    if (is_sent_home(answer))
+        return;
     Expiry expiry;
     SfFinding *finding = report_expiry(check, answer, is_valid, &expiry);
     if (!finding)

@@ -62,9 +62,11 @@ static gboolean has_new_number(const SfAnswer *answer, const SfTarget *best)
  * the server. */
 static gboolean stays_inside(const char *kind, const SfAnswer *answer, const SfTarget *best)
 {
+    const gboolean is_of_call =
+        !sf_text_equal(sf_message_method(answer->message), sf_text("REGISTER"));
     return g_strcmp0(kind, "inside") == 0 &&
            (sf_answer_tries(answer->nearest) == 0 ||
-            (!differs_in_transport(answer, best) && !has_new_number(answer, best)));
+            (is_of_call && !differs_in_transport(answer, best) && !has_new_number(answer, best)));
 }
 
 static const char *by_method(SfText method)

@@ -202,6 +202,27 @@ static void report_good_retry(const SfCheck *check, SfAnswer *answer, const SfFo
         sf_finding_number(finding, "followup_status", retry->status);
 }
 
+/* The last that brought all, where it was to be answered and nothing came. */
+static const SfFollowup *silent_retry(const SfAnswer *answer)
+{
+    for (guint i = answer->followups->len; i > 0; i--) {
+        const SfFollowup *followup = answer->followups->pdata[i - 1];
+        if (sf_followup_brings_all(followup) && followup->status == 0 &&
+            !followup->unreachable_frame && sf_followup_failed(followup))
+            return followup;
+    }
+    return NULL;
+}
+
+static void report_silent_retry(const SfCheck *check, SfAnswer *answer, const SfFollowup *retry)
+{
+    SfFinding *finding = sf_report(check, answer, "then-silent");
+    finding->place = g_array_index(answer->required, SfTag, 0).place;
+    sf_finding_number(finding, "followup_frame", retry->request->frame);
+    if (sf_tags_may_be_relaxed(answer->missing))
+        sf_finding_fix(finding, "relax");
+}
+
 /* FALSE: nobody came back with what was missing, or nothing was made of it. */
 static gboolean report_retry(const SfCheck *check, SfAnswer *answer)
 {
@@ -213,7 +234,10 @@ static gboolean report_retry(const SfCheck *check, SfAnswer *answer)
         report_good_retry(check, answer, good);
     else if (refused)
         report_refused_retry(check, answer, refused);
-    return good || refused;
+    const SfFollowup *silent = good || refused ? NULL : silent_retry(answer);
+    if (silent)
+        report_silent_retry(check, answer, silent);
+    return good || refused || silent;
 }
 
 /* What the request does, its sender can do, and need only say so. */

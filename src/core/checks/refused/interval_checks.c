@@ -13,6 +13,12 @@ static void set_interval(SfFinding *finding, const SfInterval *interval)
         sf_finding_number(finding, "minimum", interval->minimum);
 }
 
+/* It came back with enough, and did not get through: the interval is not the matter any more. */
+static gboolean was_refused_otherwise(const SfFollowup *retry)
+{
+    return retry && retry->status / 100 != 2 && retry->status >= 300;
+}
+
 /* What came of it stands on the packet that shows it. */
 static void report_after(const SfCheck *check, SfAnswer *answer, const SfInterval *interval)
 {
@@ -26,6 +32,22 @@ static void report_after(const SfCheck *check, SfAnswer *answer, const SfInterva
     set_interval(finding, interval);
     sf_finding_number(finding, "followup_frame", followup->request->frame);
     sf_finding_fix(finding, "longer");
+}
+
+/* Names the problem in place of the interval. */
+static void report_other_reason(const SfCheck *check, SfAnswer *answer, const SfFollowup *retry,
+                                const SfInterval *interval)
+{
+    const gboolean is_challenge = sf_followup_is_challenge(retry);
+    SfFinding *finding = sf_report(check, answer, is_challenge ? "then-asked" : "then-refused");
+    set_interval(finding, interval);
+    sf_finding_number(finding, "followup_frame", retry->request->frame);
+    sf_finding_number(finding, "followup_status", retry->status);
+    sf_finding_number(finding, "other_frame", retry->status_frame);
+    sf_finding_value(finding, "other", sf_text(retry->answered_by));
+    sf_finding_quote(finding, retry);
+    if (!is_challenge)
+        sf_finding_fix(finding, "other-reason");
 }
 
 /* No server may be asked to take a session of less than 90 s (RFC 4028 §5). */
@@ -43,6 +65,11 @@ static void report_interval(const SfCheck *check, SfAnswer *answer, SfHeaderName
     const gboolean enough = interval.has_asked && interval.asked >= interval.minimum;
     if (!interval.has_minimum && answer->message->cut)
         return;
+    const SfFollowup *retry = sf_first_followup(answer, SF_FOLLOWUP_RETRY);
+    if (interval.has_minimum && interval.has_asked && !enough && was_refused_otherwise(retry)) {
+        report_other_reason(check, answer, retry, &interval);
+        return;
+    }
     const char *variant = !interval.has_minimum ? "no-minimum" : enough ? "enough" : NULL;
     SfFinding *finding = sf_report(check, answer, variant);
     if (header)

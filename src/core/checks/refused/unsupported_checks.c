@@ -72,6 +72,29 @@ static gboolean is_used(SfText tag, const SfMessage *request)
     return FALSE;
 }
 
+/* A tag that has no place in Supported: to offer it only would mean nothing (RFC 6140 §5.1, RFC
+ * 7866 §6.1.1). */
+static gboolean is_only_required(SfText tag, const SfMessage *request)
+{
+    return is_required(tag, request) && !sf_tag_belongs_in(tag, SF_HEADER_SUPPORTED);
+}
+
+/* Nobody can be asked to learn what no document describes. */
+static gboolean can_be_learnt(const SfAnswer *answer)
+{
+    return !sf_tags_hold_unknown(answer->unsupported);
+}
+
+static gboolean can_be_done_without(const SfAnswer *answer)
+{
+    for (guint i = 0; i < MIN(answer->unsupported->len, MOST_TAGS); i++)
+        if (g_strcmp0(
+                sf_tag_words(g_array_index(answer->unsupported, SfTag, i).tag, "works_without"),
+                "no") == 0)
+            return FALSE;
+    return TRUE;
+}
+
 /* An element on the way requires what its own client did not. */
 static gboolean was_added(const SfAnswer *answer)
 {
@@ -102,6 +125,8 @@ static const char *whose_part(const SfAnswer *answer)
         return "used";
     if (answer->made_at->vias > 1 && any(answer, is_for_first_hop))
         return "take-away";
+    if (any(answer, is_only_required))
+        return "about";
     return !any(answer, is_required) && any(answer, is_required_of_proxies) ? "proxy" : NULL;
 }
 
@@ -115,6 +140,22 @@ static void report_mended(const SfCheck *check, SfAnswer *answer)
     sf_finding_set_message(finding, retry->request);
     sf_finding_number(finding, "followup_frame", retry->request->frame);
     sf_finding_fix(finding, "ask-less");
+}
+
+/* Who asked does without, or who refused learns it: first what does less harm. */
+static void add_either(SfFinding *finding, const SfAnswer *answer, const char *variant)
+{
+    const gboolean is_about = g_strcmp0(variant, "about") == 0;
+    const gboolean asks_itself =
+        g_strcmp0(variant, "used") != 0 && g_strcmp0(variant, "added") != 0;
+    const gboolean learns = can_be_learnt(answer);
+    const gboolean learns_first = is_about && !can_be_done_without(answer);
+    if (learns && learns_first)
+        sf_finding_fix(finding, "know-it");
+    if (asks_itself)
+        sf_finding_fix(finding, "ask-less");
+    if (learns && !learns_first)
+        sf_finding_fix(finding, "know-it");
 }
 
 static void add_fixes(SfFinding *finding, const SfAnswer *answer, const char *variant)
@@ -134,11 +175,9 @@ static void add_fixes(SfFinding *finding, const SfAnswer *answer, const char *va
         if (undone && answer->unsupported->len == 1)
             sf_finding_value(finding, "undone", sf_text(undone));
         sf_finding_fix(finding, to_take_away ? "take-away" : "require-less");
-    } else if (g_strcmp0(variant, "used") != 0) {
-        sf_finding_fix(finding, "ask-less");
     }
     if (!to_take_away)
-        sf_finding_fix(finding, "know-it");
+        add_either(finding, answer, variant);
 }
 
 void sf_check_extension_unsupported(const SfCheck *check, SfAnswer *answer)

@@ -32,6 +32,16 @@ static char *own_name_above(const SfAnswer *answer, const SfMessage *message)
                : NULL;
 }
 
+/* Farther up than the element that got the answer, and by an element which that one may never have
+ * answered. */
+static gboolean is_told_by_other(const SfAnswer *answer, const SfTransaction *transaction,
+                                 const SfMessage *message)
+{
+    return answer->place.origin != 0 && transaction->place.origin == answer->place.origin &&
+           transaction->place.vias + 1 < answer->place.vias &&
+           !sf_text_equal(message->source_address, answer->message->destination_address);
+}
+
 static void note_upstream(SfLedger *ledger, SfAnswer *answer, const SfTransaction *transaction,
                           const SfMessage *message)
 {
@@ -42,6 +52,7 @@ static void note_upstream(SfLedger *ledger, SfAnswer *answer, const SfTransactio
     answer->upstream.status = message->status == answer->message->status ? 0 : message->status;
     answer->upstream.frame = message->frame;
     answer->upstream.part = message->part;
+    answer->upstream.is_elsewhere = is_told_by_other(answer, transaction, message);
     g_free(answer->upstream.product);
     answer->upstream.product = own_name_above(answer, message);
     sf_ledger_touch(ledger, answer);
@@ -91,7 +102,7 @@ void sf_compare_branches(SfLedger *ledger, const SfTransaction *transaction,
             !sf_text_equal(answer->message->from_tag, message->from_tag) ||
             !sf_text_equal(answer->message->cseq_method, message->cseq_method))
             continue;
-        if (sf_hop_is_above(&transaction->place, &answer->place)) {
+        if (sf_hop_leads_to(&transaction->place, &answer->place)) {
             note_asked_above(answer, transaction->request);
             note_upstream(ledger, answer, transaction, message);
         } else if (is_told_above(transaction, answer, message)) {

@@ -21,7 +21,7 @@ static gboolean is_awaited_above(const SfTransaction *transaction)
     SfRecent recent = sf_recent_of(transaction->call);
     while ((other = sf_recent_next(&recent)) != NULL) {
         if (other != transaction && sf_transactions_share_cseq(other, transaction) &&
-            (sf_hop_is_above(&other->place, &transaction->place) || waits_unasked(other)))
+            (sf_hop_leads_to(&other->place, &transaction->place) || waits_unasked(other)))
             return TRUE;
     }
     return FALSE;
@@ -47,7 +47,7 @@ static gboolean adds_route(const SfTransaction *transaction, const SfAnswer *ans
     if (!answer->request || !sf_message_header(answer->request, SF_HEADER_ROUTE, 0))
         return FALSE;
     while ((other = sf_recent_next(&recent)) != NULL) {
-        if (other->request && sf_hop_is_above(&other->place, &transaction->place) &&
+        if (other->request && sf_hop_leads_to(&other->place, &transaction->place) &&
             other->request->cseq == answer->message->cseq &&
             sf_text_equal(other->request->method, answer->message->cseq_method))
             return !routes_to_same_host(other->request, answer->request);

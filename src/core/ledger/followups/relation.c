@@ -147,6 +147,24 @@ static gboolean sent_to_target(const SfAnswer *answer, const SfMessage *request,
     return FALSE;
 }
 
+/* A registrar may have another port on the same machine. */
+static gboolean sent_to_port_of_target(const SfAnswer *answer, const SfMessage *request,
+                                       guint *index)
+{
+    const guint port = request->destination_port;
+    if (port == answer->message->source_port)
+        return FALSE;
+    for (guint i = 0; i < MIN(answer->targets->len, SF_MAX_COMPARED); i++) {
+        const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
+        if (target->rank > 0 && sf_uri_effective_port(&target->entry.uri) == port &&
+            sf_host_equal(target->entry.uri.host, request->destination_address)) {
+            *index = i;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 static gboolean index_of_best(const SfAnswer *answer, guint *index)
 {
     const SfTarget *best = sf_answer_target(answer, 1);
@@ -207,7 +225,8 @@ static gboolean relate_register(const SfAnswer *answer, const SfMessage *request
         return FALSE;
     relation->kind = SF_FOLLOWUP_TARGET;
     if (find_target(answer, uri, has_same_host, &relation->target) ||
-        sent_to_target(answer, request, &relation->target))
+        sent_to_target(answer, request, &relation->target) ||
+        sent_to_port_of_target(answer, request, &relation->target))
         return TRUE;
     relation->likely = TRUE;
     if (!went_to_server(answer, request))
