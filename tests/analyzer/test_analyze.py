@@ -24,6 +24,8 @@ CAPTURES = SOURCE / "captures"
 EXTENSION = CAPTURES / "handmade/421-basic.pcapng"
 MOVED = CAPTURES / "handmade/301-basic.pcapng"
 NO_SIP = struct.pack("<IHHiIIIIIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1, 1772438400, 0, 14, 14) + bytes(14)
+ODD_NAMES = ["it's a \x1b[31m$(true)\u202e.pcapng".encode(), b"caf\xe9.pcapng", b"caf\\xe9.pcapng", b"two\nlines !$x`y`.pcapng",
+             "M\u00fcller \u260e.pcapng".encode(), b"\xff\xfe'\".pcapng"]
 DEADLINE = 300  # seconds; only a test that fails waits so long
 
 
@@ -145,16 +147,34 @@ class Text(Folder):
 
     def test_the_proof_can_be_pasted(self):
         """The command's words are a file that is there and a frame that holds the answer, whatever its name."""
-        path = self.put("it's a \x1b[31m$(true)\u202e.pcapng", EXTENSION)
-        done = sipfix("analyze", path)
-        self.assertEqual(harmful(done.stdout), [])
-        command = re.search(r"wireshark (-g .*)", done.stdout)[1]
-        shown = subprocess.run(["bash", "-c", f'printf "%s\\n" {command}'], capture_output=True, check=True).stdout
-        option, frame, name = shown.split(b"\n", 2)
-        self.assertEqual((option, name), (b"-g", os.fsencode(path) + b"\n"))
-        status = subprocess.run(["tshark", "-n", "-r", path, "-Y", f"frame.number == {frame.decode()}", "-T",
-                                 "fields", "-e", "sip.Status-Code"], capture_output=True, text=True, check=True)
-        self.assertEqual(status.stdout.strip(), "421")
+        for name in ODD_NAMES:
+            path = self.put(os.fsdecode(name), EXTENSION)
+            with self.subTest(name):
+                done = sipfix("analyze", path)
+                self.assertEqual(harmful(done.stdout), [])
+                command = re.search(r"wireshark (-g .*)", done.stdout)[1]
+                shown = subprocess.run(["bash", "-c", f'printf "%s\\n" {command}'], capture_output=True, check=True).stdout
+                option, frame, there = shown.split(b"\n", 2)
+                self.assertEqual((option, there), (b"-g", os.fsencode(path) + b"\n"))
+                status = subprocess.run(["tshark", "-n", "-r", path, "-Y", f"frame.number == {frame.decode()}", "-T",
+                                         "fields", "-e", "sip.Status-Code"], capture_output=True, text=True, check=True)
+                self.assertEqual(status.stdout.strip(), "421")
+
+    def test_names_that_are_no_text_are_told_apart(self):
+        """Also of events that were told elsewhere."""
+        names = [b"caf\xe9.pcapng", b"caf\xe8.pcapng", b"caf\\xe9.pcapng"]
+        for nth, name in enumerate(names):
+            self.put(os.fsdecode(name), (EXTENSION, MOVED, EXTENSION)[nth])
+        told = sipfix("analyze", "--format", "ndjson", self.folder).stdout
+        self.assertEqual({line.get("capture") for line in map(json.loads, told.splitlines()) if line.get("capture")},
+                         {f"{self.folder}/{name}" for name in ("caf\\xe9.pcapng", "caf\\xe8.pcapng", "caf\\x5cxe9.pcapng")})
+        events = self.put("events.ndjson", told.encode())
+        commands = re.findall(r"wireshark -g \d+ (.*)", sipfix("report", events).stdout)
+        self.assertEqual(commands, re.findall(r"wireshark -g \d+ (.*)", sipfix("analyze", self.folder).stdout))
+        self.assertGreater(len(commands), 1)
+        for command in commands:
+            there = subprocess.run(["bash", "-c", f"printf %s {command}"], capture_output=True, check=True).stdout
+            self.assertIn(there, {os.fsencode(self.folder) + b"/" + name for name in names})
 
     def test_nothing_found_is_said(self):
         done = sipfix("analyze", CAPTURES / "plain-call.pcapng")

@@ -4,6 +4,7 @@
  */
 #include "analyzer/events/examples.h"
 #include "analyzer/report/words.h"
+#include "reading/find/capture_name.h"
 
 /* "frame 4711", of a log "line 4711"; "of FILE" where it lies in another. */
 static char *shown_place(gint64 frame, gint64 line, const char *capture)
@@ -157,8 +158,9 @@ char *sf_words_command(const SfReport *report, const SfProblem *problem)
         return command_on_evidence(problem);
     if (!example->capture || g_str_equal(example->capture, "-"))
         return NULL;
-    return example->line > 0 ? command_on_log(example->capture, example->line)
-                             : command_on(example->capture, example->frame);
+    g_autofree char *file = sf_capture_path(example->capture);
+    return example->line > 0 ? command_on_log(file, example->line)
+                             : command_on(file, example->frame);
 }
 
 char *sf_words_evidence(const SfReport *report, const SfProblem *problem)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reading/find/input.h"
 
+#include "reading/find/capture_name.h"
 #include "reading/find/folder.h"
 
 #include <errno.h>
@@ -22,7 +23,7 @@ typedef struct {
 static void add_unreadable(SfSearch *search, const char *path, char *reason)
 {
     G_GNUC_UNUSED g_autofree char *owned_reason = reason;
-    g_autofree char *name = g_utf8_make_valid(path, -1);
+    g_autofree char *name = sf_capture_name(path);
     g_ptr_array_add(search->found->unreadable, sf_unread_new(name, reason));
 }
 
@@ -36,7 +37,7 @@ static SfInput *add_input(SfSearch *search, const char *path, SfInputKind kind,
 
     SfInput *input = g_new0(SfInput, 1);
     input->path = kind == SF_INPUT_STDIN ? NULL : g_strdup(path);
-    input->name = g_utf8_make_valid(path, -1);
+    input->name = sf_capture_name(path);
     input->kind = kind;
     input->number = search->found->inputs->len;
     input->size = S_ISREG(status->st_mode) ? (guint64)status->st_size : 0;
@@ -66,7 +67,7 @@ static void take_from_folder(SfSearch *search, const char *path)
     int number = stat(path, &status) < 0 ? errno : 0;
 
     if (suffix == SF_SUFFIX_OTHER || (number == 0 && !S_ISREG(status.st_mode))) {
-        g_autofree char *name = g_utf8_make_valid(path, -1);
+        g_autofree char *name = sf_capture_name(path);
         g_ptr_array_add(search->found->not_captures, sf_unread_new(name, NULL));
         return;
     }

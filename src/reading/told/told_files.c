@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "reading/told/told_files.h"
 
+#include "reading/find/capture_name.h"
 #include "reading/find/folder.h"
 #include "reading/find/input.h"
 
@@ -23,7 +24,7 @@ gboolean sf_told_has_suffix(const char *name)
 
 static void blame(Search *search, const char *path, const char *reason)
 {
-    g_autofree char *name = g_utf8_make_valid(path, -1);
+    g_autofree char *name = sf_capture_name(path);
     g_ptr_array_add(search->unreadable, sf_unread_new(name, reason));
 }
 

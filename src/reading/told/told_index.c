@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "reading/told/told_index.h"
 
+#include "reading/find/capture_name.h"
 #include "reading/told/told_line.h"
 
 #include <string.h>
@@ -24,7 +25,7 @@ typedef struct {
 SfToldFile *sf_told_file_new(const char *name, SfLineFile *lines)
 {
     SfToldFile *file = g_new0(SfToldFile, 1);
-    file->name = g_utf8_make_valid(name, -1);
+    file->name = sf_capture_name(name);
     file->lines = lines;
     return file;
 }
