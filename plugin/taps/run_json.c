@@ -85,6 +85,7 @@ char *sf_run_json(const SfRunCounts *run)
     GString *json = g_string_new(NULL);
     sf_json_begin_object(json, NULL);
     sf_json_string(json, "schema", "sipfix-run/2");
+    sf_json_string(json, "plugin", SIPFIX_VERSION);
     sf_json_number(json, "frames", run->frames);
     sf_json_number(json, "sip", run->sip);
     sf_json_number(json, "calls", run->calls);

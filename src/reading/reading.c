@@ -88,6 +88,7 @@ void sf_reading_free(SfReading *reading)
     g_ptr_array_unref(reading->unreadable);
     g_ptr_array_unref(reading->not_captures);
     json_object_unref(reading->total);
+    g_free(reading->other_plugin);
     g_free(reading->asked_for);
     g_clear_pointer(&reading->planned, g_ptr_array_unref);
     g_clear_pointer(&reading->common_codes, json_array_unref);

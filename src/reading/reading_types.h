@@ -90,8 +90,10 @@ typedef struct {
     GPtrArray *unreadable; /* SfUnread: given or taken files that could not be read to their end */
     GPtrArray *not_captures; /* SfUnread: files of a folder that do not look like captures; both in
                                 byte order of their paths, none twice */
-    GPtrArray *planned;   /* SfPlannedRun, with the option plan: whatever would be read, and what is
-                             named as unreadable, in the order of the report; else NULL */
+    GPtrArray *planned; /* SfPlannedRun, with the option plan: whatever would be read, and what is
+                           named as unreadable, in the order of the report; else NULL */
+    char *other_plugin; /* version of the plugin that told of them, where it is not this program's;
+                           "": it does not say; NULL: it is */
     gboolean interrupted; /* Ctrl-C: what is here is what was known */
     JsonObject
         *total; /* the run lines added up: frames, sip, calls, first, last, complete, coverage;

@@ -4,6 +4,7 @@
 printed mends it. Needs the command of a build in SIPFIX_COMMAND."""
 import os
 import pathlib
+import re
 import shlex
 import shutil
 import subprocess
@@ -154,6 +155,27 @@ class Plugin(Patient):
         self.own()
         self.assertEqual(self.assert_ill("does not load the plugin", self.plugin), "./run install")
         self.assert_analysis_fails_with("does not load the plugin", self.plugin)
+
+    def make_older(self, path):
+        """Makes a part of sipfix say that it is of an older version."""
+        version = re.search(r"sipfix (\S+)", self.sipfix("--version").stdout)[1].encode()
+        path.write_bytes(path.read_bytes().replace(version + b"\0", b"0.0.9" + b"\0" * (len(version) - 4))
+                         .replace(b"sipfix-intake " + version, b"sipfix-intake " + b"0.0.9"))
+        self.own()
+
+    def test_plugin_of_another_version(self):
+        self.make_older(self.plugin)
+        self.assertEqual(self.assert_ill(f"{self.plugin} is of sipfix 0.0.9, and this command is of sipfix"), "./run install")
+        done = self.sipfix("analyze", self.capture)
+        self.assertEqual(done.returncode, 0)
+        self.assertRegex(done.stderr, r"^sipfix analyze: the plugin is of sipfix 0\.0\.9, and this command of sipfix \S+: .*\n"
+                                      r"  'sipfix doctor' names the file\. .*: \./run install\n$")
+        self.assertEqual(self.sipfix("analyze", "--quiet", self.capture).stderr, "")
+
+    def test_intake_of_another_version(self):
+        intake = self.home / ".local/libexec/sipfix/sipfix-intake"
+        self.make_older(intake)
+        self.assertEqual(self.assert_ill(f"{intake} is of sipfix 0.0.9, and this command is of sipfix"), "./run install")
 
     def test_file_that_may_not_be_read(self):
         self.plugin.chmod(0o000)

@@ -9,6 +9,7 @@
 #include "analyzer/output/output.h"
 #include "analyzer/output/terminal.h"
 #include "knowledge/knowledge.h"
+#include "reading/run/installed/installation.h"
 #include "version.h"
 
 #define WORD_COLUMNS 60
@@ -39,6 +40,18 @@ void sf_complain_of(const char *name, const char *place, const char *trouble)
     sf_complain(name, "%s%s%s", place ? place : "", place ? ": " : "", lines[0] ? lines[0] : "");
     for (char **line = lines; *line && line[1]; line++)
         sf_advise("%s", line[1]);
+}
+
+void sf_complain_of_plugin(const char *name, const char *version)
+{
+    g_autofree char *of = *version ? g_strdup_printf("sipfix %s", version)
+                                   : g_strdup("an earlier sipfix, which does not say which");
+    sf_complain(name,
+                "the plugin is of %s, and this command of sipfix " SF_VERSION
+                ": what they say may not fit together",
+                of);
+    sf_advise("'sipfix doctor' names the file. Install all of one version: %s",
+              sf_installation_again());
 }
 
 SfExit sf_wrong_number(const char *name, const char *option, int number, const char *advice)
@@ -154,8 +167,10 @@ static SfExit tell_unknown_option(const SfCommand *command, const GOptionEntry *
         const char *nearest = nearest_option(entries, *at);
         g_autofree char *option = nearest ? g_strconcat("--", nearest, NULL) : NULL;
         sf_wrong_word(command->name, "option", *at, option);
+        g_autofree char *path = g_strconcat("./", *at, NULL);
+        g_autofree char *file = sf_shell_word(path);
         if (g_file_test(*at, G_FILE_TEST_EXISTS))
-            sf_advise("The file of that name: ./%s", *at);
+            sf_advise("The file of that name: %s", file);
         return SF_EXIT_USE;
     }
     sf_complain(command->name, "unknown option");

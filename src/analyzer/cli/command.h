@@ -71,6 +71,9 @@ void sf_complain_of(const char *name, const char *place, const char *trouble);
 /** What would help, on a line of its own below the complaint. */
 void sf_advise(const char *format, ...) G_GNUC_PRINTF(1, 2);
 
+/** Tells that the plugin is of another version than this command (SfReading.other_plugin). */
+void sf_complain_of_plugin(const char *name, const char *version);
+
 /** Tells a number that --@option cannot be, and what it can be; returns SF_EXIT_USE. */
 SfExit sf_wrong_number(const char *name, const char *option, int number, const char *advice);
 

@@ -212,7 +212,7 @@ static gboolean open_capture(SfReader *reader)
 
     /* What a pipe has given is gone, so it is given to one of the two only. */
     if (is_text && (!is_file() || begins_as_log()))
-        return open_log(reader, g_strdup("no capture: its format is not known"));
+        return open_log(reader, sf_opening_trouble(WTAP_ERR_FILE_UNKNOWN_FORMAT, NULL));
     foresee_input_descriptor();
     reader->file = wtap_open_offline("-", WTAP_TYPE_AUTO, &err, &detail, FALSE);
     g_autofree char *owned_detail = detail;

@@ -41,7 +41,7 @@ char *sf_opening_trouble(int err, const char *detail)
 {
     switch (err) {
     case WTAP_ERR_FILE_UNKNOWN_FORMAT:
-        return g_strdup("no capture: its format is not known");
+        return g_strdup("no capture, by its format, and no log with SIP messages in it");
     case WTAP_ERR_NOT_REGULAR_FILE:
         return g_strdup("no capture: neither a file nor a pipe");
     case WTAP_ERR_SHORT_READ:
@@ -79,7 +79,7 @@ static gboolean is_tied_to_its_format(int encap)
 char *sf_words_of_no_use(int encap)
 {
     if (!is_tied_to_its_format(encap))
-        return g_strdup("no capture of packets");
+        return g_strdup("no capture of packets, and no log with SIP messages in it");
     return g_strdup_printf("its packets (%s) fit no other format\nOpen it in Wireshark, where "
                            "sipfix explains them too.",
                            wtap_encap_description(encap));

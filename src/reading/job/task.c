@@ -2,6 +2,8 @@
 /* A task: one run, from its first start to what it told. */
 #include "reading/job/job.h"
 
+#include "reading/results/remap.h"
+
 /* From here on nobody sees what the run's tshark wrote. */
 static void mask(SfJob *job, SfTask *task)
 {
@@ -51,8 +53,11 @@ static void take_verdict(SfJob *job, SfTask *task)
     if (job->masking)
         mask(job, task);
     JsonObject *line = sf_run_line(task->run);
-    if (line)
-        forget_times(line, sf_run_inputs(task->run));
+    if (!line)
+        return;
+    forget_times(line, sf_run_inputs(task->run));
+    if (!job->result->other_plugin)
+        job->result->other_plugin = sf_other_plugin(line);
 }
 
 void sf_task_finish(SfJob *job, SfTask *task)

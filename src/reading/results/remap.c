@@ -35,6 +35,13 @@ char *sf_foreign_version(JsonObject *object)
     return NULL;
 }
 
+char *sf_other_plugin(JsonObject *line)
+{
+    const char *version = sf_json_text(line, "plugin", "");
+
+    return strcmp(version, SIPFIX_VERSION) == 0 ? NULL : g_strdup(version);
+}
+
 JsonObject *sf_run_line_of(const SfSpool *spool)
 {
     g_autoptr(GString) text = sf_spool_end(spool);

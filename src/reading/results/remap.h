@@ -25,6 +25,14 @@ gboolean sf_is_run_line(JsonObject *object);
  */
 char *sf_foreign_version(JsonObject *object);
 
+/**
+ * The version of the plugin that wrote a run line, where it is another than this program's: then
+ * what both know of may differ.
+ *
+ * @return owned: "0.2.0", "" of a plugin that does not say; NULL where it is the same
+ */
+char *sf_other_plugin(JsonObject *line);
+
 /** The line at the end of what tshark wrote; NULL where that is none. To be unref'd. */
 JsonObject *sf_run_line_of(const SfSpool *spool);
 

@@ -92,6 +92,17 @@ static const char *without_name(const char *words, const char *name)
                : words;
 }
 
+/* A part that another version of sipfix brought. @return NULL: it is this version's */
+static SfFault *of_another(const char *part, const char *version)
+{
+    if (g_strcmp0(version, SIPFIX_VERSION) == 0)
+        return NULL;
+    g_autofree char *what = g_strdup_printf(
+        "%s is of sipfix %s, and this command is of sipfix " SIPFIX_VERSION ".", part, version);
+    return sf_fault_new(what, "What they say may not fit together. Install all of one version:",
+                        sf_installation_again());
+}
+
 static gboolean ask_intake(SfTools *tools, const SfSandbox *sandbox)
 {
     const char *argv[] = {sandbox->intake, "--version", NULL};
@@ -105,7 +116,8 @@ static gboolean ask_intake(SfTools *tools, const SfSandbox *sandbox)
     tools->intake_version = first_match(answer, "^sipfix-intake (\\S+)");
     tools->intake_wireshark = first_match(answer, "for Wireshark (\\S+)");
     tools->trial = sf_trial_new(sandbox->identity, sandbox->intake, sandbox->environment);
-    return TRUE;
+    SfFault *fault = of_another(tools->intake, tools->intake_version);
+    return fault ? unfit(tools, fault) : TRUE;
 }
 
 /* Of several plugins, the one in the folder that this tshark looks into. */
@@ -166,7 +178,8 @@ static SfFault *ask_plugin(SfTools *tools, const SfSandbox *sandbox)
     if (!answer)
         return not_loaded(tools, sandbox, error->message);
     tools->plugin_version = first_match(answer, "^sipfix\\.so\\s+([^\\t]*)");
-    return tools->plugin_version ? NULL : not_loaded(tools, sandbox, complaint);
+    return tools->plugin_version ? of_another(tools->plugin, tools->plugin_version)
+                                 : not_loaded(tools, sandbox, complaint);
 }
 
 /* What is installed says more of a plugin that is not loaded than that it is not. Nothing is

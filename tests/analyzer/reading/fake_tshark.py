@@ -13,6 +13,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from captures import Pcapng  # noqa: E402
 
 HEADERS = 42
+VERSION = "0.1.0"  # of the plugin
 
 
 def event(number, count):
@@ -32,7 +33,7 @@ def main():
         print("TShark (Wireshark) 4.0.17 (fake)")
         return 0
     if sys.argv[1:] == ["-G", "plugins"]:
-        print("sipfix.so\t0.1.0\tdissector\t/fake/sipfix.so")
+        print(f"sipfix.so\t{VERSION}\tdissector\t/fake/sipfix.so")
         return 0
     if "-d" in sys.argv and sys.argv[sys.argv.index("-d") + 1] == "nonsense":
         print("tshark: Parameter \"nonsense\" doesn't follow the template", file=sys.stderr)
@@ -64,7 +65,8 @@ def main():
     if "mute" in orders:
         return 0
     version = 1 if "old" in orders else 2
-    print(json.dumps({"schema": f"sipfix-run/{version}", "frames": count + ("miscount" in orders), "sip": count, "calls": 1,
+    print(json.dumps({"schema": f"sipfix-run/{version}", "plugin": "0.0.9" if "plugin" in orders else VERSION,
+                      "frames": count + ("miscount" in orders), "sip": count, "calls": 1,
                       "first": "2026-03-02T08:15:00.000000Z", "last": "2026-03-02T08:15:01.000000Z",
                       "complete": "incomplete" not in orders, "coverage": {"cut": 1, "encrypted": 2}}))
     if "status" in orders:

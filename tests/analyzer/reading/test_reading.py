@@ -159,7 +159,8 @@ class ReadingTest(unittest.TestCase):
         good = self.write("good.pcap", pcap(frames(1)))
         result = self.read(text, empty, short, good)
         self.assertEqual(result.order, [("good.pcap", 1)])
-        self.assertEqual(result.reason("text.pcap"), "no capture of packets")
+        self.assertEqual(result.reason("text.pcap"),
+                         "no capture of packets, and no log with SIP messages in it")
         self.assertEqual(result.reason("empty.pcap"), "no capture: the file is empty")
         self.assertEqual(result.reason("short.pcap"), "cut short inside its header")
         self.assertEqual(result.reading["captures"], 1)
@@ -201,7 +202,7 @@ class ReadingTest(unittest.TestCase):
         done = subprocess.run([*map(os.fsencode, self.command()), path], capture_output=True, check=False,
                               env=self.environment())
         event = json.loads(done.stdout.decode().splitlines()[0])
-        self.assertTrue(event["capture"].endswith("caf�\n.pcap"))
+        self.assertTrue(event["capture"].endswith("caf\\xe9\n.pcap"))
 
     # ---------------------------------------------------------------- standard input, pipes
 
@@ -545,7 +546,7 @@ class ReadingTest(unittest.TestCase):
 
     def test_tools_of_another_wireshark(self):
         self.plugin.parent.parent.rename(self.tools / "plugins" / "4.4")
-        script = self.tshark.read_text(encoding="utf-8").replace('print("sipfix.so', 'print("other.so')
+        script = self.tshark.read_text(encoding="utf-8").replace('print(f"sipfix.so', 'print(f"other.so')
         self.tshark.write_text(script, encoding="utf-8")
         tools = self.tell_tools()
         self.assertFalse(tools["fit"])

@@ -441,6 +441,8 @@ SfReading *sf_captures_read(const SfCaptures *captures, const SfCommand *command
     sf_narrow_free(taking.narrow);
     if (!reading)
         return NULL;
+    if (reading->other_plugin && !captures->quiet)
+        sf_complain_of_plugin(command->name, reading->other_plugin);
     if (reading->captures > 0 || reading->interrupted) {
         if (!captures->quiet)
             complain_of_files(command, reading);

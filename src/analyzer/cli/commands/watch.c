@@ -15,6 +15,7 @@
 #include "analyzer/report/words.h"
 #include "knowledge/knowledge.h"
 #include "problems/event.h"
+#include "reading/results/remap.h"
 #include "reading/run/live/dumpcap.h"
 #include "reading/run/live/live_run.h"
 
@@ -266,6 +267,9 @@ static void take_gap_as_ndjson(const SfLiveGap *gap, gpointer data)
 static void take_run_silently(JsonObject *run, gpointer data)
 {
     Watch *watch = data;
+    g_autofree char *other_plugin = sf_other_plugin(run);
+    if (other_plugin && !watch->quiet)
+        sf_complain_of_plugin("watch", other_plugin);
     watch->anything =
         watch->anything || json_object_get_int_member_with_default(run, "frames", 0) > 0;
 }
@@ -375,7 +379,8 @@ static SfExit wrong_format(const char *format)
     if (sf_nearest(formats, format))
         return sf_wrong_choice("watch", "format", format, formats);
     sf_wrong_choice("watch", "format", format, formats);
-    sf_advise("A capture filter is given by --filter: --filter '%s'", format);
+    g_autofree char *word = sf_shell_word(format);
+    sf_advise("A capture filter is given by --filter: --filter %s", word);
     return SF_EXIT_USE;
 }
 
