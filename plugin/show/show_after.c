@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/show/show.h"
 
+#include "core/describe/absence.h"
 #include "core/describe/outcome.h"
 #include "core/ledger/story/chain.h"
 #include "plugin/fields.h"
@@ -115,6 +116,8 @@ static void add_outcome(const SfShown *page, Rest *rest, const SfAnswer *answer)
     const gboolean likely = outcome.kind != SF_OUTCOME_UNKNOWN && !outcome.certain;
     sf_line_labelled(page, tree_of(rest), hf_sipfix_outcome, name,
                      sf_told(page->pinfo, likely ? "likely" : "outcome", "outcome", name, NULL));
+    if (outcome.kind == SF_OUTCOME_UNKNOWN && sf_answer_leads_into_tls(answer))
+        sf_line_group(page, tree_of(rest), ett_sipfix_paragraph, sf_phrase("tree", "by-tls"));
 }
 
 /* What is slow about it; a follow-up still to come may be slower. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/taps/answer_event.h"
 
+#include "core/describe/absence.h"
 #include "core/describe/cases.h"
 #include "core/describe/client.h"
 #include "core/describe/facts.h"
@@ -140,6 +141,7 @@ SfEvent *sf_answer_event(const SfAnswer *answer)
     event->hop = sf_answer_hop(answer);
     event->n_followups = answer->followups->len;
     event->outcome = sf_call_end_named(sf_outcome_name(sf_answer_outcome(answer).kind));
+    event->is_by_tls = event->outcome == SF_END_UNKNOWN && sf_answer_leads_into_tls(answer);
     event->detour = detour < 0 ? -1 : (double)detour / 1e9;
     event->case_id = keep_owned(event, sf_answer_case(answer));
     event->root = sf_answer_root_check(answer);

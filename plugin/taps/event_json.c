@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/taps/event_json.h"
 
+#include "core/describe/absence.h"
 #include "core/describe/cases.h"
 #include "core/describe/client.h"
 #include "core/describe/facts.h"
@@ -243,6 +244,8 @@ static void add_after(GString *json, const SfAnswer *answer)
     sf_json_begin_object(json, "outcome");
     sf_json_string(json, "is", sf_outcome_name(outcome.kind));
     sf_json_bool(json, "certain", outcome.certain);
+    if (outcome.kind == SF_OUTCOME_UNKNOWN && sf_answer_leads_into_tls(answer))
+        sf_json_bool(json, "by_tls", TRUE);
     sf_json_end_object(json);
 }
 

@@ -118,6 +118,7 @@ typedef struct {
 
     SfCallEnd outcome;
     gboolean is_likely; /* that it ended so; else it is certain, or not told */
+    gboolean is_by_tls; /* the end is unknown, and a new address is reached by TLS */
     gint64 n_followups;
     gint64 followup_frame; /* of the last one; 0: none */
     gint64 followup_line;

@@ -300,6 +300,7 @@ void sf_problem_add(SfProblem *problem, const SfEvent *event, guint call)
     const gboolean counts = enter_call(problem, event, call);
     if (sf_call_end_is_loss(event->outcome) && !event->is_likely)
         problem->has_sure_loss = TRUE;
+    problem->leads_into_tls |= event->is_by_tls;
     note_method(problem, event->method);
     note_time(problem, event->time);
     note_server(problem, event);

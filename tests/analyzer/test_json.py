@@ -149,7 +149,8 @@ class Content(unittest.TestCase):
 
     def test_what_was_not_seen(self):
         got = report(CAPTURES / "301-tls-no-keys.pcapng")
-        self.assertEqual([(one["key"], one["help"]) for one in got["unseen"]], [("encrypted", "give --keylog FILE")])
+        self.assertEqual([(one["key"], one["help"]) for one in got["unseen"]], [
+            ("encrypted", "give --keylog FILE, the secrets that one of the two sides wrote by SSLKEYLOGFILE")])
         self.assertEqual((got["problems"], got["unsure"]), ([], {"calls": 0}))
 
     def test_a_strange_name_arrives_whole(self):

@@ -199,6 +199,28 @@ class Afterwards(tshark.Case):
         self.assertEqual(price, self.event["findings"][0]["fix"][0]["price"])
 
 
+class IntoTls(tshark.Case):
+    """What went on where nobody can look without keys."""
+
+    def shown(self, contact):
+        capture = wire.Capture()
+        frame = wire.call_301(capture, contact)
+        path = tshark.stage(capture)
+        (event,) = tshark.events(path)[0]
+        self.assertEqual(event["outcome"]["is"], "unknown")
+        labels = [item.get("show") or "" for item in tshark.tree(path, frame, passes=2)]
+        said = any("preference tls.keylog_file" in label for label in labels)
+        self.assertEqual("by_tls" in event["outcome"], said)
+        return said
+
+    def test_keys_are_asked_for_where_the_new_address_is_reached_by_tls(self):
+        for contact in ("<sips:bob@pbx2.example.net>", "<sip:bob@pbx2.example.net;transport=TLS>",
+                        "<sip:bob@pbx2.example.net:443;transport=wss>"):
+            self.assertTrue(self.shown(contact), contact)
+        for contact in ("<sip:bob@pbx2.example.net>", "<sip:bob@pbx2.example.net:5061>", "<sip:bob@tls.example.net;transport=ws>"):
+            self.assertFalse(self.shown(contact), contact)
+
+
 class NothingToChange(tshark.Case):
     """What went well asks for nothing, in no line: not in the fixes, and not in the expert infos either."""
 

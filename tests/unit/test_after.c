@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What came after an answer: each test tells one call, packet by packet, and asks what is made of
  * it. */
+#include "core/describe/absence.h"
 #include "core/describe/facts.h"
 #include "core/ledger/story/chain.h"
 #include "core/ledger/story/story.h"
@@ -361,6 +362,7 @@ static void is_silent_where_the_follow_up_would_be_encrypted(void **state)
     wait_until(ledger, 40);
     assert_not_found(ledger, 0, "moved.not-followed");
     assert_outcome(ledger, 0, "unknown");
+    assert_true(sf_answer_leads_into_tls(answer(ledger, 0)));
 }
 
 static void speaks_where_what_is_encrypted_is_read(void **state)

@@ -110,14 +110,36 @@ static void what_is_unknown_is_said(void **state)
     want_in(text, "    sent      unknown: the request is not in these captures\n");
     want_in(text, "  Capture the request too.\n");
     want_in(text, "Unsure      1 request: the end is not known");
-    want_in(text, "412 encrypted packets on SIP ports (give --keylog FILE); 1 SIP");
+    want_in(text, "412 encrypted packets on SIP ports (give --keylog FILE, the");
     want_in(text, "7 packets dropped");
     want_in(text, "2 newer");
-    want_in(text, "more requests were open");
+    want_in(text, "requests were open at once");
     want_not_in(text, "fragment");
     want_in(text, "Unreadable  x_07.pcap: cut short after frame 7.\n");
     want_in(text, "Not read    notes.txt (by name).\n");
     want_in(text, "2.1 M frames");
+}
+
+/* Where it went on by TLS, no better place helps without the keys. */
+static void what_went_on_by_tls_needs_keys(void **state)
+{
+    static const char *const outcomes[] = {"", ",\"by_tls\":true"};
+    for (guint by_tls = 0; by_tls < G_N_ELEMENTS(outcomes); by_tls++) {
+        void (*want)(const char *, const char *) = by_tls ? want_in : want_not_in;
+        Rehearsal rehearsal;
+        rehearsal_init(&rehearsal);
+        rehearse(&rehearsal,
+                 "{'run':1,'frame':4,'status':301,'story':1,'case':'aaaa0000','method':'INVITE',"
+                 "'outcome':{'is':'unknown'%s},'findings':[{'check':'moved.permanently','severity':"
+                 "'warn'}]}",
+                 outcomes[by_tls]);
+        g_autofree char *text = rehearsal_report(&rehearsal, "text");
+        want(text, "The capture does not show how the call ended. A new address is reached by TLS");
+        want(text, "(--keylog FILE).");
+        want(text, "by SSLKEYLOGFILE.");
+        rehearsal_clear(&rehearsal);
+    }
+    (void)state;
 }
 
 static void nothing_found_is_not_nothing_there(void **state)
@@ -134,6 +156,11 @@ static void nothing_found_is_not_nothing_there(void **state)
     g_autofree char *no_sip = rehearsal_report(rehearsal, "text");
     want_in(no_sip, "No SIP was found");
     want_in(no_sip, "--decode-as 'udp.port==5080,sip'");
+    rehearsal->total = "{'frames':7,'sip':0,'calls':0,'coverage':{'encrypted':7}}";
+    g_autofree char *encrypted = rehearsal_report(rehearsal, "text");
+    want_in(encrypted, "No SIP could be read, so nothing can be said about");
+    want_in(encrypted,
+            "Unseen      7 encrypted packets on SIP ports (give --keylog FILE, the secrets");
     rehearsal->case_prefix = "7c1e";
     g_autofree char *no_case = rehearsal_report(rehearsal, "text");
     want_in(no_case, "No problem here whose name begins with 7c1e.");
@@ -625,6 +652,7 @@ int main(void)
         TEST(a_setting_stands_on_a_line_of_its_own),
         TEST(a_301_tells_old_and_new),
         TEST(what_is_unknown_is_said),
+        TEST(what_went_on_by_tls_needs_keys),
         TEST(nothing_found_is_not_nothing_there),
         TEST(calls_that_went_well_are_no_problem),
         cmocka_unit_test(who_did_not_come_back_did_not),

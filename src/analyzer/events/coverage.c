@@ -10,7 +10,7 @@ static const struct {
     const char *help;
 } kinds[] = {
     {"encrypted", "encrypted packet on a SIP port", "encrypted packets on SIP ports",
-     "give --keylog FILE"},
+     "give " SF_KEYS},
     {"cut", "SIP message cut short", "SIP messages cut short", "capture with -s 0"},
     {"fragments", "IP fragment without the others", "IP fragments without the others",
      "capture where all packets pass"},

@@ -8,6 +8,9 @@
 
 #include "reading/reading.h"
 
+/** What opens TLS, and where it comes from. */
+#define SF_KEYS "--keylog FILE, the secrets that one of the two sides wrote by SSLKEYLOGFILE"
+
 typedef struct {
     const char *key; /* in "coverage": "encrypted"; lent */
     guint64 count;

@@ -259,11 +259,16 @@ char *sf_words_acquittal(const SfProblem *problem)
 
 char *sf_words_certainty(const SfProblem *problem)
 {
-    if (sf_problem_fate(problem) != SF_FATE_UNKNOWN || sf_is_always_check(problem->root))
+    const gboolean tells_no_end = sf_is_always_check(problem->root) && !problem->leads_into_tls;
+    if (sf_problem_fate(problem) != SF_FATE_UNKNOWN || tells_no_end)
         return NULL;
     if (sf_shelf_words(SF_SHELF_CHECKS, problem->root, "hopeless"))
         return g_strdup("That no caller gets on by such an answer is certain; whether this one got "
                         "through another way, the capture does not show.");
     g_autofree char *calls = calls_of(problem, problem->calls);
-    return g_strdup_printf("The capture does not show how the %s ended.", strchr(calls, ' ') + 1);
+    return g_strdup_printf("The capture does not show how the %s ended.%s", strchr(calls, ' ') + 1,
+                           problem->leads_into_tls
+                               ? " A new address is reached by TLS: what goes there can be read "
+                                 "with its keys only (--keylog FILE)."
+                               : "");
 }

@@ -155,6 +155,14 @@ char *sf_words_well(const SfReport *report)
     return g_string_free(words, words->len == 0);
 }
 
+static gboolean leads_into_tls(const SfSummary *summary)
+{
+    for (guint i = 0; i < summary->problems->len; i++)
+        if (((const SfProblem *)summary->problems->pdata[i])->leads_into_tls)
+            return TRUE;
+    return FALSE;
+}
+
 char *sf_words_unsure(const SfReport *report)
 {
     const guint64 calls = report->summary->fates[SF_FATE_UNKNOWN];
@@ -162,8 +170,12 @@ char *sf_words_unsure(const SfReport *report)
         return NULL;
     g_autofree char *number = sf_words_counted_of(report->summary->problems, calls);
     return g_strdup_printf("%s: the end is not known, the captures do not show it. Capture at the "
-                           "caller, from before the request until nothing more comes.",
-                           number);
+                           "caller, from before the request until nothing more comes.%s",
+                           number,
+                           leads_into_tls(report->summary)
+                               ? " Where a new address is reached by TLS, capture that too, and "
+                                 "give its keys: " SF_KEYS "."
+                               : "");
 }
 
 GPtrArray *sf_words_unseen(const SfReport *report)

@@ -50,11 +50,16 @@ static char *verdict_of_calls(const SfReport *report)
                            calls, n == 1 ? "it" : "one", how);
 }
 
+/* What is on SIP's port for TLS may be SIP or not. */
 static char *verdict_without_sip(const SfReport *report)
 {
     g_autofree char *codes = sf_words_codes(report, "", " and ");
-    return g_strdup_printf("No SIP was found%s, so nothing can be said about %s.",
-                           in_what_was_read(report), codes ? codes : "such answers");
+    JsonObject *coverage = sf_member_object(report->reading->total, "coverage");
+    const gboolean is_encrypted = coverage && sf_member_count(coverage, "encrypted") > 0;
+    return g_strdup_printf("No SIP %s%s, so nothing can be said about %s%s",
+                           is_encrypted ? "could be read" : "was found", in_what_was_read(report),
+                           codes ? codes : "such answers",
+                           is_encrypted ? ": what is on SIP's port for TLS is encrypted." : ".");
 }
 
 /* Of what nobody asked for: whether there is something to be asked for. */

@@ -27,7 +27,7 @@ static gboolean reads_encrypted(const SfAnswer *answer)
 }
 
 /* A target by TLS: the follow-up would go unseen, also where a capture filter left it out. */
-static gboolean may_be_hidden(const SfAnswer *answer)
+gboolean sf_answer_leads_into_tls(const SfAnswer *answer)
 {
     if (sf_answer_attempt_failed(answer))
         return FALSE;
@@ -72,7 +72,7 @@ gboolean sf_absence_speaks(const SfAnswer *answer)
            sf_answer_window_is_over(answer) && sf_answer_client_is_seen(answer) &&
            !answer->message->cut && answer->cancel.frame == 0 &&
            sf_answer_received(answer) == answer && answer->ipsec_frame == 0 && !answer->had_ipsec &&
-           answer->unseen_above == 0 && !may_be_hidden(answer);
+           answer->unseen_above == 0 && !sf_answer_leads_into_tls(answer);
 }
 
 /* ---- inside ---- */

@@ -12,6 +12,10 @@
  *  follow-up (rule 3). */
 gboolean sf_absence_speaks(const SfAnswer *answer);
 
+/** TRUE where a new address is reached by TLS, and what went there would not be seen without keys.
+ */
+gboolean sf_answer_leads_into_tls(const SfAnswer *answer);
+
 /** TRUE where an address names the element that asked, or the one that answered: it may deal with
  * that inside, and nothing of it need be seen. */
 gboolean sf_target_is_of_asker(const SfAnswer *answer, const SfTarget *target);

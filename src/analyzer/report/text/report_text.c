@@ -349,7 +349,7 @@ static void show_next(SfPage *page, const SfReport *report)
         return;
     if (sf_member_count(report->reading->total, "sip") == 0) {
         footer(page, "Next",
-               "SIP on another port: --decode-as 'udp.port==5080,sip'. Encrypted: "
+               "SIP on another port: --decode-as 'udp.port==5080,sip'. Encrypted (TLS, WSS): "
                "--keylog FILE.");
         return;
     }
