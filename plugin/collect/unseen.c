@@ -106,21 +106,20 @@ static guint n_joined(packet_info *pinfo, guint *answers)
     return joined;
 }
 
-/* Of the first fragment of a datagram over IPv4 that begins with a status line; 0: it is none. */
-static guint status_in_fragment(const packet_info *pinfo)
+/* What the first fragment of a datagram over IPv4 holds, where that begins with a status line; else
+ * nothing. */
+static SfText answer_in_fragment(const packet_info *pinfo)
 {
     enum { FLAGS = 6, OFFSET = 0x1fff, PROTOCOL = 9, UDP = 17, UDP_HEADER = 8 };
     static const char line[] = "SIP/2.0 ";
     guint left = 0;
     const guint8 *ip = innermost_ipv4(pinfo, &left);
     if (!ip || (((guint)ip[FLAGS] << 8 | ip[FLAGS + 1]) & OFFSET) != 0 || ip[PROTOCOL] != UDP)
-        return 0;
+        return SF_TEXT_NONE;
     const guint begin = (ip[0] & 0x0fU) * 4 + UDP_HEADER;
-    char digits[4] = "";
     if (left < begin + strlen(line) + 3 || memcmp(ip + begin, line, strlen(line)) != 0)
-        return 0;
-    memcpy(digits, ip + begin + strlen(line), 3);
-    return (guint)g_ascii_strtoull(digits, NULL, 10);
+        return SF_TEXT_NONE;
+    return (SfText){(const char *)ip + begin, left - begin};
 }
 
 static void count_fragments(SfLedger *ledger, packet_info *pinfo)
@@ -131,7 +130,7 @@ static void count_fragments(SfLedger *ledger, packet_info *pinfo)
         sf_ledger_fragments_joined(ledger, joined, answers);
     } else if (is_loose_ipv4_fragment(pinfo) || is_loose_ipv6_fragment(pinfo)) {
         sf_ledger_count_fragment(ledger);
-        const gboolean is_answer = sf_ledger_count_part(ledger, status_in_fragment(pinfo));
+        const gboolean is_answer = sf_ledger_count_part(ledger, answer_in_fragment(pinfo));
         /* What stands there tells what it is, and is looked at no further. */
         wmem_map_insert(loose, GUINT_TO_POINTER(pinfo->num), is_answer ? &proto_data : &proto_ip);
     }

@@ -807,6 +807,39 @@ static void says_when_the_lower_q_came_first(void **state)
     reply(ledger, 0.3, second, "480 Temporarily Unavailable", "");
     ask(ledger, 0.4, third, NEW2, "");
     assert_found(ledger, 0, "moved.order");
+    reply(ledger, 0.5, third, "200 OK", "");
+    g_autofree char *text = sf_finding_text(finding(ledger, 0, "moved.order"));
+    assert_non_null(strstr(text, "answered 480"));
+    /* The detour is there whatever the order was: what ends it is what is to be done. */
+    assert_string_equal(sf_answer_root_check(answer(ledger, 0)), "moved.permanently");
+    g_autoptr(GPtrArray) fixes = sf_answer_fixes(answer(ledger, 0), FALSE);
+    assert_true(fixes->len > 0);
+}
+
+/* A Route in the new address is what the call lives by where the caller heeds it, and is answered.
+ */
+static void a_route_that_was_heeded_stays(void **state)
+{
+    static const struct {
+        const char *route;
+        const char *end;
+        const char *variant;
+    } rows[] = {{"Route: <sip:192.0.2.48;lr>\n", "200 OK", "heeded"},
+                {"Route: <sip:192.0.2.48;lr>\n", "404 Not Found", NULL},
+                {"Route: <sip:192.0.2.49;lr>\n", "200 OK", NULL},
+                {"", "200 OK", NULL}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        move(ledger, "Contact: <" NEW "?Route=%3Csip%3A192.0.2.48%3Blr%3E>\n");
+        ask(ledger, 0.2, second, NEW, rows[i].route);
+        reply(ledger, 0.3, second, rows[i].end, "");
+        const SfFinding *found = finding(ledger, 0, "moved.uri-headers-unsafe");
+        assert_string_equal(found->variant ? found->variant : "",
+                            rows[i].variant ? rows[i].variant : "");
+        assert_int_equal(found->fixes->len, rows[i].variant ? 0 : 1);
+        sf_ledger_free(ledger);
+    }
 }
 
 static void finds_the_end_of_a_chain(void **state)
@@ -1765,7 +1798,8 @@ static void a_proxy_that_asks_nobody_declines_for_nobody(void **state)
         gboolean certain;
     } cases[] = {{"486 Busy Here", 40, "refused", TRUE},
                  {"603 Decline", 40, "refused", TRUE},
-                 {"480 Temporarily Unavailable", 10, "refused", TRUE},
+                 {"480 Temporarily Unavailable", 40, "refused", TRUE},
+                 {"480 Temporarily Unavailable", 10, "refused", FALSE},
                  {"486 Busy Here", 10, "declined", FALSE}};
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -1890,6 +1924,7 @@ int main(void)
         TEST(what_failed_may_be_tried_again),
         TEST(a_user_who_is_busy_is_no_wrong_address),
         TEST(says_when_the_lower_q_came_first),
+        cmocka_unit_test(a_route_that_was_heeded_stays),
         TEST(finds_the_end_of_a_chain),
         TEST(only_what_lasts_can_be_shortened),
         TEST(finds_a_circle),

@@ -147,9 +147,13 @@ static void a_first_hop_is_no_registrar(void **state)
     static const struct {
         const char *follows;
         const char *variant;
-    } rows[] = {{SIGNS_ON("sip:example.net", "2"), "first-hop"},
-                {SIGNS_ON("sip:198.51.100.99", "2"), "register"},
-                {NULL, "register"}};
+        const char *then;
+    } rows[] = {
+        {SIGNS_ON("sip:example.net", "2"), "first-hop", "401 Unauthorized"},
+        {SIGNS_ON("sip:example.net", "2"), "first-server", "200 OK"},
+        {SIGNS_ON("sip:example.net", "2") "Security-Client: ipsec-3gpp\n", "first-hop", "200 OK"},
+        {SIGNS_ON("sip:198.51.100.99", "2"), "register", "401 Unauthorized"},
+        {NULL, "register", NULL}};
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         stop_ledger(state);
         start_ledger(state);
@@ -158,7 +162,8 @@ static void a_first_hop_is_no_registrar(void **state)
                      SIGNING_ON("301 Moved Permanently", "1") "Contact: <sip:198.51.100.99>\n");
         if (rows[i].follows) {
             sip_text_add_to(*state, 3, 0.2, "198.51.100.99", rows[i].follows);
-            sip_text_add(*state, 4, 0.3, SIGNING_ON("401 Unauthorized", "2"));
+            g_autofree char *answer = g_strdup_printf(SIGNING_ON("%s", "2"), rows[i].then);
+            sip_text_add(*state, 4, 0.3, answer);
         }
         want_finding(judged_answer(*state, 0), "moved.permanently", rows[i].variant);
     }

@@ -163,6 +163,23 @@ def circle_stopped(s):
     s.alive()
 
 
+@capture("moved.loop-hops")
+def circle_over_hops(s):
+    """The caller asks for bob@example.net, the proxy asks pbx1 for bob there, and its 301 names bob@example.net."""
+    through(s, [("Contact", "<sip:bob@example.net>")], upper_uri="sip:bob@example.net")
+    s.alive()
+    s.wait(40)
+    s.alive()
+
+
+@capture("moved.loop-hops-not")
+def domain_elsewhere(s):
+    """The 301 names what the caller had asked a proxy for; the caller asks the domain's own server, and bob answers there."""
+    call = through(s, [("Contact", "<sip:bob@example.net>")], upper_uri="sip:bob@example.net")
+    call.asks("INVITE", "sip:bob@example.net", server=PBX2)
+    call.answered()
+
+
 @capture("moved.loop-not")
 def straight(s):
     """Two moves in a row, to a third place; a minute later a new call asks at the first place again."""

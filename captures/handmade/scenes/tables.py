@@ -110,6 +110,8 @@ EXTENSIONS = {
                                       [("Require", "100rel")]),
     "extension.already-offered": ("The request lists what the answer requires; only the case differs.",
                                   "replaces, 100Rel", [], [("Require", "100rel")]),
+    "extension.already-offered-further": ("100rel stands in a second Supported header, which counts as the first does.",
+                                          "replaces", [("Supported", "100rel")], [("Require", "100rel")]),
     "extension.already-offered-not": ("The request lists a tag that only begins like it.", "replaces, 100rel-x", [],
                                       [("Require", "100rel")]),
     "extension.allow-without-tag": ("Allow has PRACK, Supported lacks 100rel: the caller can, but does not say so.",

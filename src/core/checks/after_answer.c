@@ -3,6 +3,7 @@
 #include "core/checks/course.h"
 #include "core/checks/judged.h"
 #include "core/describe/absence.h"
+#include "core/describe/facts.h"
 #include "core/ledger/view.h"
 
 /* There is an ACK, which the server never sees, or cannot know for that of its answer. */
@@ -195,8 +196,39 @@ static gboolean is_of_a_fork(const SfAnswer *answer)
     return status && (status == answer->fork.other || status == answer->fork.status);
 }
 
+/* A back-to-back agent refused the call that it took, with another code, and had tried nothing else
+ * of which that may have come: so that is what its caller saw of this answer. */
+static gboolean is_refused_on_leg(const SfAnswer *answer)
+{
+    const SfAgent *agent = &answer->agent;
+    return answer->nearest == answer && !agent->above && agent->caller &&
+           agent->caller_status >= 400 && agent->caller_status != answer->message->status &&
+           agent->caller_status != 401 && agent->caller_status != 407 &&
+           agent->caller_status != 487 && answer->upstream.status == 0 &&
+           answer->followups->len == 0;
+}
+
+static void report_refused_leg(const SfCheck *check, SfAnswer *answer)
+{
+    const SfAgent *agent = &answer->agent;
+    sf_answer_may_change(answer); /* it may be asked for the same call once more */
+    SfFinding *finding = sf_report(check, answer, "leg");
+    finding->frame = agent->caller_frame;
+    sf_finding_value(finding, "between", answer->message->destination_address);
+    sf_finding_value(finding, "other", sf_text(agent->caller));
+    sf_finding_number(finding, "followup_status", agent->caller_status);
+    sf_finding_number(finding, "other_frame", agent->caller_frame);
+    g_autofree char *cause = agent->caller_cause ? sf_cause_words(agent->caller_cause) : NULL;
+    if (cause)
+        sf_finding_value(finding, "refused_cause", sf_text(cause));
+}
+
 void sf_check_answer_upstream(const SfCheck *check, SfAnswer *answer)
 {
+    if (is_refused_on_leg(answer)) {
+        report_refused_leg(check, answer);
+        return;
+    }
     const SfFollowup *recursed = recursion(answer);
     if (answer->above || (answer->upstream.status == 0 && !recursed) ||
         sf_redirect_is_masked(answer))

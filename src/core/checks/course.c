@@ -175,8 +175,28 @@ static gboolean is_start(const SfAnswer *link, const SfUri *again)
     return g_strcmp0(key, start) == 0;
 }
 
+/* What the request asked for on its way down the hops, each address once. */
+static char *circle_over_hops(const SfAnswer *answer, const SfTarget *again)
+{
+    GString *circle = g_string_new(NULL);
+    SfText before = SF_TEXT_NONE;
+    guint hops = 0;
+    for (const SfAnswer *hop = answer; hop && hops < MAX_NAMED; hop = sf_answer_hop_below(hop)) {
+        const SfText uri = hop->request ? hop->request->request_uri : before;
+        if (sf_text_equal(uri, before))
+            continue;
+        append_item(circle, " -> ", uri);
+        before = uri;
+        hops++;
+    }
+    append_item(circle, " -> ", again->entry.uri_text);
+    return g_string_free(circle, FALSE);
+}
+
 char *sf_course_circle(const SfAnswer *answer, const SfTarget *again)
 {
+    if (sf_answer_circle_is_over_hops(answer))
+        return circle_over_hops(answer, again);
     g_autoptr(GPtrArray) way = g_ptr_array_new();
     for (const SfAnswer *link = answer; link && link->request && way->len < MAX_NAMED;
          link = link->link.came_by ? link->link.came_by->answer : NULL) {

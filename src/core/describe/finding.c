@@ -43,6 +43,19 @@ const char *sf_finding_own(const SfFinding *finding, const char *name)
     return value ? value->text : NULL;
 }
 
+void sf_finding_drop(SfFinding *finding, const char *name)
+{
+    for (SfFindingValue **at = &finding->values; *at; at = &(*at)->next) {
+        SfFindingValue *value = *at;
+        if (strcmp(value->name, name) != 0)
+            continue;
+        *at = value->next;
+        g_free(value->text);
+        g_free(value);
+        return;
+    }
+}
+
 void sf_finding_number(SfFinding *finding, const char *name, guint64 number)
 {
     g_autofree char *digits = g_strdup_printf("%" G_GUINT64_FORMAT, number);

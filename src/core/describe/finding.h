@@ -36,6 +36,9 @@ void sf_finding_value(SfFinding *finding, const char *name, SfText text);
 
 void sf_finding_number(SfFinding *finding, const char *name, guint64 number);
 
+/** Takes a value away again, where it turns out not to be told; nothing where it has none. */
+void sf_finding_drop(SfFinding *finding, const char *name);
+
 /** What a placeholder was set to; NULL: it was not. */
 const char *sf_finding_own(const SfFinding *finding, const char *name);
 

@@ -31,9 +31,13 @@ gint64 sf_answer_detour(const SfAnswer *answer)
 {
     if (!answer->request || answer->message->time < answer->request->time)
         return -1;
+    /* While it rings, nobody waits in vain. */
+    const gint64 begin =
+        answer->made_at->rang_frame ? answer->message->time : answer->request->time;
     for (guint i = answer->followups->len; i > 0; i--) {
         const SfFollowup *followup = answer->followups->pdata[i - 1];
-        const gint64 detour = followup->request->time - answer->request->time;
+        const SfMessage *served = followup->latest ? followup->latest : followup->request;
+        const gint64 detour = served->time - begin;
         if (followup->status / 100 == 2)
             return detour > 0 ? detour : -1;
     }
@@ -207,11 +211,16 @@ static SfOutcome of_upstream(const SfAnswer *answer)
 {
     const guint status = answer->upstream.status;
     const gboolean is_heard_here = status == answer->fork.other || status == answer->fork.status;
-    if (!sf_status_declines(status) || is_heard_here)
-        return by_status(status, TRUE);
-    if (status == 480 || sf_absence_speaks(answer))
-        return (SfOutcome){SF_OUTCOME_REFUSED, TRUE};
-    return by_status(status, FALSE);
+    SfOutcome outcome = by_status(status, TRUE);
+    if (sf_status_declines(status) && !is_heard_here) {
+        const gboolean is_own = status == 480 || sf_absence_speaks(answer);
+        outcome.kind = is_own ? SF_OUTCOME_REFUSED : outcome.kind;
+        outcome.certain = is_own;
+    }
+    /* The caller may still get there by another way, as after any refusal. */
+    if (sf_outcome_is_loss(outcome.kind))
+        outcome.certain &= sf_answer_window_is_over(answer);
+    return outcome;
 }
 
 /* What the element that asked told its own caller is all that can be seen where it dealt with the

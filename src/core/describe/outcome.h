@@ -47,8 +47,9 @@ gboolean sf_answer_is_open(const SfAnswer *answer);
 guint sf_answer_tries(const SfAnswer *answer);
 
 /**
- * How long the caller waited in vain: nanoseconds from the request that got the answer to the last
- * follow-up that got a 2xx. What a report calls the detour, of this one answer.
+ * How long the caller waited in vain: nanoseconds from the request that got the answer (where it
+ * rang first, from the answer) to the request that got a 2xx in the end, the last try of the last
+ * follow-up that did. What a report calls the detour, of this one answer.
  *
  * @return below 0: nobody got through, or the request is not in the capture, or it took less than
  * the clock of the capture (of a log: seconds) tells

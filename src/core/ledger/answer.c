@@ -290,8 +290,11 @@ void sf_answer_free(SfAnswer *answer)
     g_free(answer->asked_from);
     g_free(answer->link.old_key);
     g_free(answer->asked_above.caller);
+    g_free(answer->first_asker);
     g_free(answer->asked_above.product);
     g_free(answer->upstream.product);
+    g_free(answer->agent.caller);
+    g_free(answer->agent.asked);
     g_array_unref(answer->missing);
     g_array_unref(answer->offered);
     g_array_unref(answer->unsupported);

@@ -101,8 +101,12 @@ typedef struct {
 /** What the one that asked is to a caller of its own, where it is a back-to-back agent. */
 typedef struct {
     gboolean asks_for_another; /* it has a request of that one, with another Call-ID */
+    char *caller;              /* address of that caller; owned; NULL: not known */
+    guint32 asked_frame;       /* of that request; 0: it is not in the capture */
+    char *asked;               /* Request-URI of that request; owned; NULL with 0 */
     guint caller_status;       /* what it answered that one; 0: not known */
     guint32 caller_frame;
+    guint32 caller_cause; /* of Q.850, that this answer gives; 0: none */
     SfAnswer *above; /* the same answer, as it handed it on in another call; NULL: it did not; of
                         the same story; not owned */
     SfAnswer *below; /* the one that it was handed on from; NULL; not owned */
@@ -206,6 +210,8 @@ struct SfAnswer {
         char *caller;  /* its address; owned; NULL with 0 */
         char *product; /* its User-Agent; owned; NULL: it has none */
     } asked_above;
+    char *first_asker; /* address of the caller itself, by way of whoever asked, for whatever
+                          address; owned; NULL: not seen */
     struct {
         guint32 frame; /* BYE of the session that it was refused in; 0: none seen */
         gint64 time;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/ledger_private.h"
+#include "core/message/message_read.h"
 
 /* An answer may be followed up for a window after the last thing that happened, not only after
  * itself: a client that tries several targets takes Timer B for each that is silent. */
@@ -157,9 +158,18 @@ void sf_ledger_count_fragment(SfLedger *ledger)
     ledger->run.fragments++;
 }
 
-gboolean sf_ledger_count_part(SfLedger *ledger, guint status)
+gboolean sf_ledger_count_part(SfLedger *ledger, SfText bytes)
 {
-    if (!sf_ledger_explains(ledger, status))
+    const SfWire wire = {.bytes = bytes};
+    g_autoptr(GArray) headers = g_array_new(FALSE, FALSE, sizeof(SfHeader));
+    SfMessage message = {0};
+    if (bytes.length == 0 || !sf_message_read(&wire, headers, &message) || message.status == 0)
+        return FALSE;
+    /* It went that way, whatever the rest of it says. */
+    SfCall *call = sf_transactions_call(ledger->open, message.call_id);
+    if (call)
+        call->saw_answer = TRUE;
+    if (!sf_ledger_explains(ledger, message.status))
         return FALSE;
     ledger->run.parts++;
     return TRUE;

@@ -125,9 +125,9 @@ void sf_ledger_name(SfLedger *ledger, SfText client, SfText name, SfText address
 
 void sf_ledger_count_encrypted(SfLedger *ledger);
 void sf_ledger_count_fragment(SfLedger *ledger);
-/** One of those is the first of an answer of that status. TRUE where it is counted: it is looked
- * at. */
-gboolean sf_ledger_count_part(SfLedger *ledger, guint status);
+/** One of those is the first of an answer, and holds @bytes of it (empty: it is none); so much
+ * tells which call was answered. TRUE where it is counted: its status is looked at. */
+gboolean sf_ledger_count_part(SfLedger *ledger, SfText bytes);
 /** @n of the fragments counted before were put together after all, @parts of which were counted as
  * the first of an answer. */
 void sf_ledger_fragments_joined(SfLedger *ledger, guint n, guint parts);

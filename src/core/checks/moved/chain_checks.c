@@ -17,6 +17,22 @@ static gboolean was_closed_before(const SfAnswer *answer)
     return FALSE;
 }
 
+/* The hops do not show who is to change: who redirects, or who leads the call there. */
+static void report_circle_of_hops(const SfCheck *check, SfAnswer *answer, const SfTarget *again)
+{
+    const SfAnswer *origin = sf_answer_origin(answer);
+    sf_answer_may_change(answer); /* somebody may be served there yet */
+    SfFinding *finding = sf_report(check, answer, "hops");
+    sf_finding_about(finding, again);
+    sf_finding_take(finding, "circle", sf_course_circle(answer, again));
+    sf_finding_value(finding, "between", origin->request->source_address);
+    sf_finding_value(finding, "value", origin->request->request_uri);
+    sf_finding_number(finding, "other_frame", origin->message->frame);
+    sf_finding_number(finding, "first_frame", origin->request->frame);
+    sf_finding_fix(finding, "drop-redirect");
+    sf_finding_fix(finding, "other-route");
+}
+
 void sf_check_moved_loop(const SfCheck *check, SfAnswer *answer)
 {
     if (!sf_is_received_here(answer, 301))
@@ -24,6 +40,10 @@ void sf_check_moved_loop(const SfCheck *check, SfAnswer *answer)
     const SfTarget *again = sf_answer_closes_circle(answer, NULL);
     if (!again || was_closed_before(answer))
         return;
+    if (sf_answer_circle_is_over_hops(answer)) {
+        report_circle_of_hops(check, answer, again);
+        return;
+    }
     const guint index = (guint)(again - &g_array_index(answer->targets, SfTarget, 0));
     const gboolean tried_again =
         again->entry.uri.scheme <= SF_SCHEME_SIPS && !sf_target_is_untried(answer, index);

@@ -142,6 +142,8 @@ void sf_check_moved_order(const SfCheck *check, SfAnswer *answer)
         sf_finding_set_message(finding, second->request);
         sf_finding_value(finding, "tried", one->entry.uri_text);
         sf_finding_value(finding, "better", other->entry.uri_text);
+        sf_finding_number(finding, "followup_status", first->status);
+        sf_finding_number(finding, "other_frame", first->status_frame);
         return;
     }
 }

@@ -97,16 +97,31 @@ static gboolean keeps_registrar(const SfAnswer *answer, const SfFollowup *follow
            !sf_text_equal(answer->message->source_address, request->destination_address);
 }
 
-static gboolean moves_first_hop_only(const SfAnswer *answer, const SfTarget *best)
+/* NULL: it does not move the first hop alone. */
+static const SfFollowup *kept_registration(const SfAnswer *answer, const SfTarget *best)
 {
     SfUri old;
     if (!sf_text_equal(sf_message_method(answer->message), sf_text("REGISTER")) ||
         !sf_old_uri(answer, &old) || sf_host_equal(old.host, best->entry.uri.host))
-        return FALSE;
+        return NULL;
     for (guint i = 0; i < answer->followups->len; i++)
         if (keeps_registrar(answer, answer->followups->pdata[i]))
-            return TRUE;
-    return FALSE;
+            return answer->followups->pdata[i];
+    return NULL;
+}
+
+static gboolean moves_first_hop_only(const SfAnswer *answer, const SfTarget *best)
+{
+    return kept_registration(answer, best) != NULL;
+}
+
+/* Who was served there in the clear goes on asking the old first server each time. In a mobile
+ * network (IPsec) a telephone looks its first server up anew, and nobody writes it down. */
+static gboolean begins_at_old_server(const SfAnswer *answer, const SfTarget *best)
+{
+    const SfFollowup *kept = kept_registration(answer, best);
+    return kept && kept->status / 100 == 2 &&
+           !sf_message_header(kept->request, SF_HEADER_SECURITY_CLIENT, 0);
 }
 
 /* Whoever writes such an address down writes down a fault; NULL: it is none. */
@@ -128,6 +143,8 @@ static const char *nothing_to_change(const SfAnswer *answer, const SfTarget *bes
     if (sf_answer_in_dialog(answer))
         return "in-dialog";
     const char *kind = sf_redirect_kind(answer, best);
+    if (sf_answer_closes_circle(answer, NULL) && sf_answer_circle_is_over_hops(answer))
+        return "doubtful-circle";
     if (g_strcmp0(kind, "signed") != 0 && sf_old_uri(answer, &old) &&
         sf_uri_same_place(&old, &best->entry.uri))
         return "self";
@@ -139,7 +156,7 @@ static const char *nothing_to_change(const SfAnswer *answer, const SfTarget *bes
     if (doubt)
         return doubt;
     if (moves_first_hop_only(answer, best))
-        return "first-hop";
+        return begins_at_old_server(answer, best) ? "first-server" : "first-hop";
     if (sf_message_header(answer->made_at->message, SF_HEADER_DIVERSION, 0))
         return "forwarded";
     /* Who has moved for good does not let it ring there first. */
@@ -154,6 +171,48 @@ static gboolean names_many(const SfAnswer *answer)
     return sf_answer_target(answer, MANY) != NULL;
 }
 
+/* The same address with each byte that is no ASCII as %HH, which is how an address holds it (RFC
+ * 3261 §25.1); NULL: it holds none, and can be written as it stands. */
+static GString *escaped_bytes(SfText address)
+{
+    GString *escaped = g_string_sized_new(address.length);
+    gboolean has_any = FALSE;
+    for (gsize i = 0; i < address.length; i++) {
+        const guchar byte = (guchar)address.at[i];
+        if (byte < 0x80)
+            g_string_append_c(escaped, (char)byte);
+        else
+            g_string_append_printf(escaped, "%%%02X", byte);
+        has_any |= byte >= 0x80;
+    }
+    if (has_any)
+        return escaped;
+    g_string_free(escaped, TRUE);
+    return NULL;
+}
+
+static gboolean has_bare_bytes(SfText address)
+{
+    GString *escaped = escaped_bytes(address);
+    if (escaped)
+        g_string_free(escaped, TRUE);
+    return escaped != NULL;
+}
+
+/* Nobody can type such an address, and nobody should copy it. */
+static void tell_of_bytes(SfFinding *finding, const SfTarget *best)
+{
+    const SfAnswer *answer = finding->answer;
+    if (g_strcmp0(finding->variant, "bytes") != 0)
+        return;
+    sf_finding_take_string(finding, "mended", escaped_bytes(best->entry.uri_text));
+    if (!answer->request)
+        return;
+    GString *old = escaped_bytes(answer->request->request_uri);
+    if (old)
+        sf_finding_take_string(finding, "earlier", old);
+}
+
 /* Who asked only passed on what its caller had asked for, and followed the redirect itself. */
 static gboolean is_asked_above(const SfAnswer *answer)
 {
@@ -166,6 +225,8 @@ static const char *who_has_to_change(const SfAnswer *answer, const SfTarget *bes
     const char *variant = by_method(sf_message_method(answer->message));
     if (names_many(answer))
         return "many";
+    if (has_bare_bytes(best->entry.uri_text))
+        return "bytes";
     if (variant)
         return variant;
     if (!sf_old_uri(answer, &old))
@@ -209,6 +270,15 @@ static void tell_of_transport(SfFinding *finding, const SfTarget *best)
     sf_finding_value(finding, "parameters", wanted.value);
 }
 
+static const char *fix_of(const char *variant)
+{
+    if (g_strcmp0(variant, "many") == 0)
+        return "name-one";
+    if (g_strcmp0(variant, "bytes") == 0)
+        return "escape";
+    return "update";
+}
+
 void sf_check_moved_permanently(const SfCheck *check, SfAnswer *answer)
 {
     /* Once a story, also where no address is named. */
@@ -231,8 +301,9 @@ void sf_check_moved_permanently(const SfCheck *check, SfAnswer *answer)
     if (nothing)
         return;
     tell_of_transport(finding, best);
+    tell_of_bytes(finding, best);
     tell_of_caller(finding);
-    sf_finding_fix(finding, g_strcmp0(finding->variant, "many") == 0 ? "name-one" : "update");
+    sf_finding_fix(finding, fix_of(finding->variant));
 }
 
 /* ---- no Contact ---- */

@@ -167,6 +167,31 @@ gboolean sf_target_is_nowhere(const SfAnswer *answer, const SfTarget *target)
            sf_target_is_out_of_reach(answer, target);
 }
 
+/* Diversion names, for the very user that was asked for, the host that the new address has: so that
+ * is the answering element's own address inside, which it is asked by another from outside. */
+static gboolean is_own_inside(const SfAnswer *answer, const SfUri *target, SfUri *old)
+{
+    SfForwarder forwarder;
+    SfUri own;
+    guint next = 0;
+    return sf_old_uri(answer, old) &&
+           sf_forwarder_next(answer->message, SF_HEADER_DIVERSION, &next, &forwarder) &&
+           sf_uri_parse(forwarder.uri, &own, NULL) && own.user.length > 0 &&
+           sf_text_equal(own.user, old->user) && sf_host_equal(own.host, target->host) &&
+           !sf_host_equal(own.host, old->host);
+}
+
+static void tell_of_own_inside(SfFinding *finding, const SfUri *target, const SfUri *old)
+{
+    SfUri meant = *target;
+    meant.host = old->host;
+    meant.port = old->port;
+    g_autofree char *where = sf_uri_user_at_host(&meant);
+    g_autofree char *uri = g_strconcat("sip:", where, NULL);
+    sf_finding_value(finding, "other", old->host);
+    sf_finding_value(finding, "better", sf_text(uri));
+}
+
 void sf_check_moved_private_target(const SfCheck *check, SfAnswer *answer)
 {
     SfAccess wanted;
@@ -180,13 +205,18 @@ void sf_check_moved_private_target(const SfCheck *check, SfAnswer *answer)
         if (scope.reach >= wanted || has_answered(answered, &target->entry.uri))
             continue;
         sf_answer_may_change(answer); /* somebody may answer there after all */
+        SfUri old;
+        const gboolean own = is_own_inside(answer, &target->entry.uri, &old);
         const char *variant = scope.reach == SF_REACH_NOWHERE ? "made-up"
                               : scope.reach == SF_REACH_HOST  ? "loopback"
+                              : own                           ? "inside"
                                                               : NULL;
         SfFinding *finding = sf_report(check, answer, variant);
         sf_finding_about(finding, target);
         sf_finding_value(finding, "target_host", host);
         sf_finding_value(finding, "scope", sf_text(scope.words));
+        if (own)
+            tell_of_own_inside(finding, &target->entry.uri, &old);
         sf_finding_fix(finding, "public-address");
         return;
     }

@@ -4,9 +4,11 @@
 #include "core/checks/judged.h"
 #include "core/checks/moved/new_address.h"
 #include "core/describe/absence.h"
+#include "core/describe/client.h"
 #include "core/describe/outcome.h"
 #include "core/grammar/scan.h"
 #include "core/ledger/followups/routing.h"
+#include "core/ledger/story/chain.h"
 
 #include <string.h>
 
@@ -66,13 +68,66 @@ static gboolean was_served_elsewhere(SfAnswer *answer)
     return FALSE;
 }
 
+static gboolean is_telephone(const SfAnswer *answer)
+{
+    const SfHeader *product = sf_message_header(answer->message, SF_HEADER_SERVER, 0);
+    if (!product)
+        product = sf_message_header(answer->message, SF_HEADER_USER_AGENT, 0);
+    g_autofree char *name = product ? sf_text_dup(product->value) : NULL;
+    return g_strcmp0(sf_product_kind(name), "telephone") == 0;
+}
+
+/* A telephone has forwards, and no redirect of each number that it is asked for: where it had sent
+ * the call on to another number at its own address before, that forward is the one that a person
+ * finds. NULL: there is none. */
+static const SfAnswer *forward_to_itself(const SfAnswer *answer)
+{
+    const SfAnswer *link = answer->nearest;
+    for (guint links = 0; link->link.came_by && links < SF_MAX_LINKS; links++) {
+        link = link->link.came_by->answer;
+        const SfAnswer *made = link->made_at;
+        if (!made->request ||
+            !sf_text_equal(made->message->source_address, answer->message->source_address))
+            return NULL;
+        if (!sf_text_equal(made->request->request_uri, answer->request->request_uri))
+            return is_telephone(answer) ? made : NULL;
+    }
+    return NULL;
+}
+
+/* The new address as it was probably meant: at the one that asked. */
+static void tell_of_forward(SfFinding *finding, const SfAnswer *forward)
+{
+    const SfAnswer *answer = finding->answer;
+    SfUri old;
+    if (!sf_old_uri(answer, &old))
+        return;
+    g_autofree char *user = sf_text_dup(old.user);
+    g_autofree char *asker = sf_text_dup(sf_answer_client(answer->nearest));
+    const gboolean is_6 = strchr(asker, ':') != NULL;
+    g_autofree char *meant =
+        g_strdup_printf("sip:%s@%s%s%s", user, is_6 ? "[" : "", asker, is_6 ? "]" : "");
+    sf_finding_value(finding, "earlier", forward->request->request_uri);
+    sf_finding_value(finding, "better", sf_text(meant));
+    sf_finding_number(finding, "first_frame", forward->message->frame);
+}
+
 void sf_check_moved_self(const SfCheck *check, SfAnswer *answer)
 {
     const SfTarget *target = sf_is_made_here(answer, 301) ? target_at_old(answer) : NULL;
     if (!target || sf_is_signature(answer) || was_served_elsewhere(answer))
         return;
-    SfFinding *finding = sf_report(check, answer, has_another(answer, target) ? "beside" : NULL);
+    const SfAnswer *forward = has_another(answer, target) ? NULL : forward_to_itself(answer);
+    SfFinding *finding = sf_report(check, answer,
+                                   forward                       ? "forward"
+                                   : has_another(answer, target) ? "beside"
+                                                                 : NULL);
     sf_finding_about(finding, target);
+    if (forward) {
+        tell_of_forward(finding, forward);
+        sf_finding_fix(finding, "right-forward");
+        return;
+    }
     sf_finding_value(finding, "old", answer->request->request_uri);
     sf_finding_fix(finding, "point-elsewhere");
 }
@@ -329,7 +384,8 @@ static GString *headers_of(const SfUri *uri, gboolean unsafe)
     return NULL;
 }
 
-static SfFinding *report_headers(const SfCheck *check, SfAnswer *answer, gboolean unsafe)
+static SfFinding *report_headers(const SfCheck *check, SfAnswer *answer, gboolean unsafe,
+                                 const char *variant)
 {
     if (!sf_is_made_here(answer, 301))
         return NULL;
@@ -338,7 +394,7 @@ static SfFinding *report_headers(const SfCheck *check, SfAnswer *answer, gboolea
         GString *headers = headers_of(&target->entry.uri, unsafe);
         if (!headers)
             continue;
-        SfFinding *finding = sf_report(check, answer, NULL);
+        SfFinding *finding = sf_report(check, answer, variant);
         sf_finding_about(finding, target);
         sf_finding_take_string(finding, "headers", headers);
         return finding;
@@ -348,14 +404,54 @@ static SfFinding *report_headers(const SfCheck *check, SfAnswer *answer, gboolea
 
 void sf_check_moved_uri_headers(const SfCheck *check, SfAnswer *answer)
 {
-    report_headers(check, answer, FALSE);
+    report_headers(check, answer, FALSE, NULL);
+}
+
+/* The request carries the Route that the address brought along. */
+static gboolean takes_route(const SfMessage *request, const SfUri *uri)
+{
+    const SfHeader *route = sf_message_header(request, SF_HEADER_ROUTE, 0);
+    SfText rest = uri->headers;
+    SfParam header;
+    while (route && sf_uri_header_next(&rest, &header)) {
+        if (sf_escaped_compare(header.name, sf_text("Route"), TRUE) != 0)
+            continue;
+        g_autofree char *value =
+            g_uri_unescape_segment(header.value.at, header.value.at + header.value.length, NULL);
+        if (value && sf_text_equal(sf_text(value), sf_text_trim(route->value)))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* The try that was answered, where it went by the Route of the new address: then the call lives by
+ * what RFC 3261 §19.1.5 warns of. NULL: none did. */
+static const SfFollowup *answered_by_route(const SfAnswer *answer)
+{
+    const SfFollowup *reached = sf_answer_reached(sf_answer_received(answer));
+    if (!reached)
+        reached = sf_answer_reached(answer);
+    const SfTarget *target =
+        reached && reached->kind == SF_FOLLOWUP_TARGET ? sf_tried_target(reached) : NULL;
+    return target && takes_route(reached->request, &target->entry.uri) ? reached : NULL;
 }
 
 void sf_check_moved_uri_headers_unsafe(const SfCheck *check, SfAnswer *answer)
 {
-    SfFinding *finding = report_headers(check, answer, TRUE);
-    if (finding)
+    const SfFollowup *obeyed = answered_by_route(answer);
+    SfFinding *finding = report_headers(check, answer, TRUE, obeyed ? "heeded" : NULL);
+    if (!finding)
+        return;
+    if (!obeyed) {
+        if (sf_escaped_compare(sf_text("Route"), sf_text(sf_finding_own(finding, "headers")),
+                               TRUE) == 0)
+            sf_answer_may_change(answer); /* a follow-up may go by it yet */
         sf_finding_fix(finding, "remove-headers");
+        return;
+    }
+    sf_finding_number(finding, "followup_frame", obeyed->request->frame);
+    sf_finding_number(finding, "other_frame", obeyed->status_frame);
+    sf_finding_value(finding, "sent_to", obeyed->request->destination_address);
 }
 
 /* Not in a redirect's Contact: RFC 3261 §19.1.1, table 1. */
@@ -409,6 +505,17 @@ static const char *kind_of_number(const SfUri *uri)
     return NULL;
 }
 
+/* The one that asked took the number over from its own caller, who dials it. */
+static gboolean is_dialled_above(const SfAnswer *answer)
+{
+    const SfAgent *agent = &answer->nearest->agent;
+    SfUri old;
+    SfUri dialled;
+    return agent->asked && agent->caller && sf_old_uri(answer, &old) &&
+           sf_uri_parse(sf_text(agent->asked), &dialled, NULL) && old.user.length > 0 &&
+           sf_escaped_compare(old.user, dialled.user, FALSE) == 0;
+}
+
 void sf_check_moved_tel(const SfCheck *check, SfAnswer *answer)
 {
     const SfTarget *target =
@@ -416,8 +523,13 @@ void sf_check_moved_tel(const SfCheck *check, SfAnswer *answer)
     if (!target)
         return;
     const char *kind = kind_of_number(&target->entry.uri);
-    SfFinding *finding = sf_report(check, answer, kind);
+    const gboolean is_leg = is_dialled_above(answer);
+    SfFinding *finding = sf_report(check, answer, kind ? kind : is_leg ? "leg" : NULL);
     sf_finding_about(finding, target);
+    if (is_leg) {
+        sf_finding_value(finding, "other", sf_text(answer->nearest->agent.caller));
+        sf_finding_number(finding, "first_frame", answer->nearest->agent.asked_frame);
+    }
     if (g_strcmp0(kind, "local") == 0)
         sf_finding_fix(finding, "globalise");
     else if (answer->request && !sf_answer_in_dialog(answer) && !sf_is_routing_answer(answer) &&

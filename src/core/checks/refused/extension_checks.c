@@ -345,6 +345,20 @@ void sf_check_extension_looks_like_420(const SfCheck *check, SfAnswer *answer)
         sf_finding_fix(finding, "ask-less");
 }
 
+/* TRUE where the dialog's first request is known, and offered none of what is missing now: so it is
+ * for requests inside it only that the server insists. */
+static gboolean began_without(const SfAnswer *answer)
+{
+    SfText rest = sf_text(answer->dialog.offer);
+    SfText entry;
+    if (!answer->dialog.offer || answer->missing->len == 0)
+        return FALSE;
+    while (sf_token_next(&rest, &entry, NULL))
+        if (sf_tags_have(answer->missing, entry))
+            return FALSE;
+    return TRUE;
+}
+
 void sf_check_extension_in_dialog(const SfCheck *check, SfAnswer *answer)
 {
     if (!sf_is_received_here(answer, 421) || !sf_answer_in_dialog(answer))
@@ -355,4 +369,6 @@ void sf_check_extension_in_dialog(const SfCheck *check, SfAnswer *answer)
     SfFinding *finding = sf_report(check, answer, ended ? "ended" : variant);
     if (ended)
         sf_finding_number(finding, "other_frame", answer->ended.frame);
+    if (began_without(answer))
+        sf_finding_number(finding, "first_frame", answer->dialog.frame);
 }

@@ -3,6 +3,7 @@
 #include "core/checks/course.h"
 #include "core/checks/judged.h"
 #include "core/checks/refused/tag_facts.h"
+#include "core/describe/facts.h"
 #include "core/grammar/scan.h"
 
 #include <string.h>
@@ -237,6 +238,38 @@ static SfFinding *report_broken(const SfCheck *check, SfAnswer *answer, const Br
     return finding;
 }
 
+/* What the caller's own lists hold that is broken as the answer's is: the same word, or where
+ * nobody can tell what is meant, any. To mend the answer alone is then of no use. FALSE: there is
+ * none. */
+static gboolean find_own_broken(const SfFinding *finding, BrokenEntry *own)
+{
+    static const SfHeaderName names[] = {SF_HEADER_SUPPORTED, SF_HEADER_REQUIRE};
+    const SfAnswer *answer = finding->answer;
+    const char *meant = sf_finding_own(finding, "nearest");
+    if (!answer->offer_known)
+        return FALSE;
+    g_autoptr(GHashTable) tags = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    if (meant)
+        g_hash_table_add(tags, g_ascii_strdown(meant, -1));
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+        if (find_broken(answer->request, names[i], meant ? tags : NULL, own))
+            return TRUE;
+    return FALSE;
+}
+
+/* Of a tag that the caller wrote too, as it was meant, nothing is to be asked. */
+static void tell_of_own(SfFinding *finding)
+{
+    BrokenEntry own;
+    if (!find_own_broken(finding, &own)) {
+        sf_finding_take(finding, "blameless", sf_fact(finding->answer, NULL, "caller"));
+        return;
+    }
+    sf_finding_value(finding, "own_entry", own.entry);
+    sf_finding_value(finding, "own_header", sf_text(sf_header_name(own.header->name)));
+    sf_finding_drop(finding, "unoffered");
+}
+
 void sf_check_extension_malformed_list(const SfCheck *check, SfAnswer *answer)
 {
     BrokenEntry broken;
@@ -245,6 +278,7 @@ void sf_check_extension_malformed_list(const SfCheck *check, SfAnswer *answer)
     if (find_broken(answer->message, SF_HEADER_REQUIRE, NULL, &broken)) {
         SfFinding *finding = report_broken(check, answer, &broken, "unlike");
         finding->place = broken.header->place;
+        tell_of_own(finding);
         sf_finding_fix(finding, "correct-answer");
         if (g_strcmp0(finding->variant, "unlike") == 0)
             sf_finding_fix(finding, "drop-entry");

@@ -76,6 +76,68 @@ static gboolean is_not_for_supported(SfText tag)
     return FALSE;
 }
 
+/* So many tags are compared with how they are written. */
+#define MOST_WRITTEN 64
+
+/* A tag as one header writes it. */
+typedef struct {
+    SfText tag;
+    guint nth; /* header of that name */
+} Written;
+
+/* FALSE: none writes it. The same letters go before others, and the first header before a further
+ * one. */
+static gboolean find_written(const SfMessage *request, SfText required, Written *best)
+{
+    const SfHeader *header;
+    gboolean found = FALSE;
+    guint n = 0;
+    for (guint nth = 0; (header = sf_message_header(request, SF_HEADER_SUPPORTED, nth)) != NULL;
+         nth++) {
+        SfText rest = header->value;
+        SfText entry;
+        while (n++ < MOST_WRITTEN && sf_token_next(&rest, &entry, NULL)) {
+            const gboolean is_alike = sf_text_equal(entry, required);
+            if (!sf_text_equal_nocase(entry, required) || (found && !is_alike))
+                continue;
+            if (is_alike && found && sf_text_equal(best->tag, required))
+                continue;
+            *best = (Written){entry, nth};
+            found = TRUE;
+        }
+    }
+    return found;
+}
+
+/* A tag means the same in small letters and capitals (RFC 3261 §7.3.1), and may stand in any of
+ * several headers (§7.3): who does not hold to that finds no tag. NULL: neither is to be seen. */
+static const char *why_not_found(const SfAnswer *answer, SfText required, Written *written)
+{
+    if (!find_written(answer->request, required, written))
+        return NULL;
+    if (!sf_text_equal(written->tag, required))
+        return "spelling";
+    return written->nth > 0 ? "further" : NULL;
+}
+
+static void report_offered(const SfCheck *check, SfAnswer *answer)
+{
+    for (guint i = 0; i < MIN(answer->required->len, MOST_WRITTEN); i++) {
+        const SfText tag = g_array_index(answer->required, SfTag, i).tag;
+        Written written;
+        const char *why = why_not_found(answer, tag, &written);
+        if (!why)
+            continue;
+        SfFinding *finding = sf_report(check, answer, why);
+        sf_finding_value(finding, "entry", written.tag);
+        sf_finding_value(finding, "tag", tag);
+        sf_finding_fix(finding, g_str_equal(why, "spelling") ? "spell-alike" : "one-header");
+        sf_finding_fix(finding, "look-behind");
+        return;
+    }
+    sf_finding_fix(sf_report(check, answer, NULL), "look-behind");
+}
+
 void sf_check_extension_already_offered(const SfCheck *check, SfAnswer *answer)
 {
     /* What a cut answer requires besides is not known. */
@@ -88,7 +150,7 @@ void sf_check_extension_already_offered(const SfCheck *check, SfAnswer *answer)
         if (!is_offered_in(answer, places, tag, SF_HEADER_SUPPORTED) || is_not_for_supported(tag))
             return;
     }
-    sf_finding_fix(sf_report(check, answer, NULL), "look-behind");
+    report_offered(check, answer);
 }
 
 /* Methods that are there for other things too: who takes them need not have the tag. */

@@ -232,6 +232,10 @@ static gboolean look_at_client(const SfCheck *check, SfAnswer *answer, const SfM
     SfFinding *finding = report_incomplete(check, answer, NULL, request);
     sf_finding_value(finding, "mechanism", lame->name);
     sf_finding_take_string(finding, "lacking", lacking);
+    g_autoptr(GArray) server = server_list(answer->message);
+    GString *unsaid = NULL;
+    if (!answer->message->cut && lame_mechanism(server, &unsaid))
+        sf_finding_take_string(finding, "server_lacking", unsaid);
     return TRUE;
 }
 

@@ -71,6 +71,8 @@ static char *fact_caller(const SfAnswer *answer)
 {
     if (answer->nearest->message->destination_address.length == 0)
         return g_strdup(sf_shelf_words(SF_SHELF_KINDS, "caller", "name"));
+    if (caller_is_behind(answer) && answer->nearest->first_asker && *answer->nearest->first_asker)
+        return sf_text_show(sf_text(answer->nearest->first_asker));
     char *asked = fact_asker(answer);
     if (!caller_is_behind(answer))
         return asked;

@@ -219,6 +219,17 @@ static char *fact_cause(const SfAnswer *answer)
     return NULL;
 }
 
+/* A gateway may translate one code into another, and tell by Reason which it was (RFC 3326). */
+static char *fact_sip_cause(const SfAnswer *answer)
+{
+    guint next = 0;
+    SfReason reason;
+    while (sf_reason_next(answer->made_at->message, &next, &reason))
+        if (reason.sip_cause > 0 && reason.sip_cause != answer->message->status)
+            return g_strdup_printf("%u", reason.sip_cause);
+    return NULL;
+}
+
 static char *fact_history(const SfAnswer *answer)
 {
     return sf_header_shown(answer->made_at->message, SF_HEADER_HISTORY_INFO);
@@ -244,6 +255,7 @@ static const SfFactRow rows[] = {
     {"forwarded", fact_forwarded},
     {"history", fact_history},
     {"cause", fact_cause},
+    {"sip_cause", fact_sip_cause},
     {"forwarder", sf_forwarder},
     {"forward_why", sf_forward_why},
 };

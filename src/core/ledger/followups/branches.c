@@ -4,6 +4,7 @@
 
 #include "core/ledger/followups/routing.h"
 #include "core/message/hop.h"
+#include "core/message/reason.h"
 
 void sf_note_fork(SfLedger *ledger, SfAnswer *answer, guint status, guint32 frame)
 {
@@ -62,6 +63,8 @@ static void note_upstream(SfLedger *ledger, SfAnswer *answer, const SfTransactio
  * that on: the old address is written at the caller. */
 static void note_asked_above(SfAnswer *answer, const SfMessage *request)
 {
+    if (request && request->vias <= 1 && !answer->first_asker)
+        answer->first_asker = sf_text_dup(request->source_address);
     if (answer->asked_above.frame || !request || request->vias > 1 || !answer->request ||
         !sf_text_equal(request->request_uri, answer->request->request_uri))
         return;
@@ -229,8 +232,14 @@ static gboolean may_be_leg(SfTransaction *transaction, gpointer data)
 
 static void add_leg(SfTransaction *transaction, SfAnswer *answer)
 {
+    const SfMessage *asked = transaction->request;
     sf_transaction_add_leg(transaction, answer);
     answer->agent.asks_for_another = TRUE;
+    if (!asked || answer->agent.caller)
+        return;
+    answer->agent.caller = sf_text_dup(asked->source_address);
+    answer->agent.asked = sf_text_dup(asked->request_uri);
+    answer->agent.asked_frame = asked->frame;
 }
 
 /* What the one that asked told its own caller: where a redirect names itself, that is all that can
@@ -309,12 +318,24 @@ void sf_part_legs_in_circle(const SfAnswer *answer)
     }
 }
 
+static guint32 cause_of(const SfMessage *message)
+{
+    guint next = 0;
+    for (SfReason reason; sf_reason_next(message, &next, &reason);)
+        if (reason.cause)
+            return reason.cause;
+    return 0;
+}
+
 void sf_tell_legs(SfLedger *ledger, const SfTransaction *transaction, const SfMessage *message)
 {
     for (guint i = 0; transaction->legs && i < transaction->legs->len; i++) {
         SfAnswer *answer = transaction->legs->pdata[i];
         answer->agent.caller_status = message->status;
         answer->agent.caller_frame = message->frame;
+        answer->agent.caller_cause = cause_of(message);
+        if (!answer->agent.caller)
+            answer->agent.caller = sf_text_dup(message->destination_address);
         sf_ledger_touch(ledger, answer);
     }
 }

@@ -23,6 +23,10 @@ struct SfFollowup {
     SfMessage *request; /* owned: first copy of the first attempt */
     SfMessage
         *latest; /* owned: of the attempt with credentials, if any; NULL: the first is the last */
+    struct {
+        guint status; /* final answer to the first attempt, where there was a later one; 0: none */
+        guint32 frame;
+    } first;
     gint64 activity;  /* the clock at its last packet */
     guint status;     /* last final answer; 0: none */
     gboolean secured; /* it offers a security agreement: what comes next may be inside IPsec */

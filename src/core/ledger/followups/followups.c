@@ -21,6 +21,10 @@ static SfFollowup *entry_for(SfAnswer *answer, const SfRelation *relation, const
             continue;
         if (followup->status / 100 == 2)
             return NULL; /* it was done: this is something new, a registration's refresh */
+        if (!followup->latest) {
+            followup->first.status = followup->status;
+            followup->first.frame = followup->status_frame;
+        }
         g_free(followup->latest);
         followup->latest = sf_message_copy(request);
         followup->status = 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/story/chain.h"
 
+#include "core/ledger/followups/routing.h"
 #include "core/ledger/story/story.h"
 
 #include <string.h>
@@ -207,13 +208,92 @@ static const SfAnswer *link_named_again(const SfAnswer *answer, const SfTarget *
     return NULL;
 }
 
+/* ---- circles over the hops of one request ---- */
+
+/* The address is one that a request was on its way by when it came to the redirect: asked for on a
+ * hop above, and another one on the hop where the redirect was made (there it is moved.self). */
+static gboolean was_asked_above(const SfAnswer *received, const SfTarget *target)
+{
+    const SfAnswer *origin = sf_answer_origin(received);
+    const char *made = old_key(origin);
+    g_autofree char *key = target_key(received, &target->entry.uri);
+    guint hops = 0;
+    for (const SfAnswer *hop = received; made && hop && hop != origin && hops < SF_MAX_LINKS;
+         hop = sf_answer_hop_below(hop), hops++)
+        if (g_strcmp0(old_key(hop), key) == 0)
+            return strcmp(key, made) != 0;
+    return FALSE;
+}
+
+#define LOOP_DETECTED 482
+#define TOO_MANY_HOPS 483
+
+/* Whoever went there by another server, or was not sent round again, shows that the address leads
+ * on: by an outbound proxy a caller may have asked somebody who does not serve it. */
+static gboolean leads_on(const SfAnswer *received, const SfFollowup *followup)
+{
+    const guint status = followup->status;
+    return sf_followup_heeds(followup) &&
+           (!sf_text_equal(followup->request->destination_address,
+                           received->message->source_address) ||
+            followup->provisional_frame ||
+            (status && status / 100 != 3 && status != LOOP_DETECTED && status != TOO_MANY_HOPS));
+}
+
+static gboolean somebody_got_on(const SfAnswer *received)
+{
+    if (received->upstream.status / 100 == 2 || received->fork.status / 100 == 2 ||
+        received->agent.caller_status / 100 == 2 ||
+        sf_answer_reached(sf_answer_last_link(received)))
+        return TRUE;
+    for (guint i = 0; i < received->followups->len; i++)
+        if (leads_on(received, received->followups->pdata[i]))
+            return TRUE;
+    return FALSE;
+}
+
+/* With a cause the address tells a service why the call comes to it (RFC 4458 §2). */
+static gboolean names_a_service(const SfTarget *target)
+{
+    SfParam cause;
+    return sf_uri_param(&target->entry.uri, "cause", &cause);
+}
+
+/* The first of the targets that lead back to what the call itself had asked for before a hop
+ * between wrote another address, where all of them do: RFC 3261 §8.1.3.4 lets no client go there
+ * twice. */
+static const SfTarget *target_asked_above(const SfAnswer *answer)
+{
+    const SfTarget *first = NULL;
+    const SfAnswer *origin = sf_answer_origin(answer);
+    if (origin == answer || sf_answer_received(answer) != answer || is_about_server(answer) ||
+        sf_answer_in_dialog(answer) || sf_is_routing_answer(origin) || sf_is_signature(origin))
+        return NULL;
+    for (guint rank = 1; rank <= answer->targets->len; rank++) {
+        const SfTarget *target = sf_answer_target(answer, rank);
+        if (!target)
+            break;
+        if (names_a_service(target) || !was_asked_above(answer, target))
+            return NULL;
+        first = first ? first : target;
+    }
+    return first && !somebody_got_on(answer) ? first : NULL;
+}
+
+gboolean sf_answer_circle_is_over_hops(const SfAnswer *answer)
+{
+    const SfTarget *named = NULL;
+    return !link_named_again(answer, &named) && sf_answer_closes_circle(answer, NULL);
+}
+
 static const SfTarget *circle_target(const SfAnswer *answer)
 {
     SfAnswer *known = (SfAnswer *)answer; /* kept: it is asked of all links before each answer */
     const guint edition = answer->story ? answer->story->edition : 0;
     if (edition == 0 || known->link.circle_edition != edition) {
         known->link.circle = NULL;
-        link_named_again(answer, &known->link.circle);
+        if (!link_named_again(answer, &known->link.circle))
+            known->link.circle = target_asked_above(answer);
         known->link.circle_edition = edition;
     }
     return known->link.circle;
@@ -224,9 +304,15 @@ static GPtrArray *keys_of_circle(const SfAnswer *answer)
     GPtrArray *keys = g_ptr_array_new_with_free_func(g_free);
     const SfTarget *target = NULL;
     const SfAnswer *end = link_named_again(answer, &target);
-    for (const SfAnswer *link = answer; link; link = link == end ? NULL : previous_link(link))
+    const SfAnswer *link = answer;
+    for (guint links = 0; link && links < SF_MAX_LINKS; links++) {
         if (old_key(link))
             g_ptr_array_add(keys, g_strdup(old_key(link)));
+        if (end)
+            link = link == end ? NULL : previous_link(link);
+        else
+            link = sf_answer_hop_below(link);
+    }
     g_ptr_array_sort(keys, by_text);
     return keys;
 }

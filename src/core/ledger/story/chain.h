@@ -42,6 +42,10 @@ char *sf_answer_final(const SfAnswer *answer);
  */
 const SfTarget *sf_answer_closes_circle(const SfAnswer *answer, GPtrArray **circle);
 
+/** TRUE where the circle that it closes is one of its own hops: an element between wrote another
+ * address into the request, and the redirect names the one that stood there before. */
+gboolean sf_answer_circle_is_over_hops(const SfAnswer *answer);
+
 /** TRUE where the target is at the element that asked: by its address, or by the domain that the
  * call was for (To), which that element serves. */
 gboolean sf_target_is_at_home(const SfAnswer *answer, const SfTarget *target);
