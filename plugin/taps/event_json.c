@@ -36,11 +36,24 @@ static void add_tokens(GString *json, const char *name, const SfMessage *message
     sf_json_end_array(json);
 }
 
-static void add_request(GString *json, const SfMessage *request)
+/* A balancer may be asked, and a node behind it answer by an address of its own: nobody who asked
+ * knows that one. */
+static void add_sent_to(GString *json, const SfMessage *request, const SfMessage *answer)
+{
+    if (request->destination_address.length == 0 || answer->source_address.length == 0 ||
+        (sf_text_equal(request->destination_address, answer->source_address) &&
+         request->destination_port == answer->source_port))
+        return;
+    g_autofree char *sent_to = sf_message_destination(request);
+    sf_json_text(json, "sent_to", sf_text(sent_to));
+}
+
+static void add_request(GString *json, const SfMessage *request, const SfMessage *answer)
 {
     sf_json_begin_object(json, "request");
     sf_json_number(json, "frame", request->frame);
     sf_json_text(json, "uri", request->request_uri);
+    add_sent_to(json, request, answer);
     if (!request->cut) { /* else what it lists is not all */
         add_tokens(json, "supported", request, SF_HEADER_SUPPORTED);
         add_tokens(json, "require", request, SF_HEADER_REQUIRE);
@@ -221,8 +234,30 @@ static void add_followup(GString *json, const SfFollowup *followup)
         sf_json_number(json, "status", followup->status);
         sf_json_number(json, "status_frame", followup->status_frame);
     }
+    if (followup->latest) {
+        if (followup->first.status) {
+            sf_json_number(json, "first_status", followup->first.status);
+            sf_json_number(json, "first_status_frame", followup->first.frame);
+        }
+        sf_json_number(json, "latest_frame", followup->latest->frame);
+    }
     if (followup->unreachable_frame)
         sf_json_number(json, "unreachable_frame", followup->unreachable_frame);
+    sf_json_end_object(json);
+}
+
+/* Where it went on, as far as can be seen, inside what nobody decrypted. */
+static void add_unread(GString *json, const SfAnswer *answer)
+{
+    const gboolean is_connection = answer->attempt.opened && answer->followups->len == 0;
+    if (!answer->ipsec_frame && !is_connection)
+        return;
+    sf_json_begin_object(json, "unread");
+    sf_json_number(json, "frame",
+                   answer->ipsec_frame ? answer->ipsec_frame : answer->attempt.asked);
+    sf_json_string(json, "by", answer->ipsec_frame ? "ipsec" : "connection");
+    if (!answer->ipsec_frame && answer->attempt.server)
+        sf_json_text(json, "to", sf_text(answer->attempt.server));
     sf_json_end_object(json);
 }
 
@@ -233,6 +268,7 @@ static void add_after(GString *json, const SfAnswer *answer)
     for (guint i = 0; i < answer->followups->len; i++)
         add_followup(json, answer->followups->pdata[i]);
     sf_json_end_array(json);
+    add_unread(json, answer);
     if (sf_text_equal(sf_message_method(answer->message), sf_text("INVITE")))
         sf_json_bool(json, "acked", answer->ack.frame != 0);
     sf_json_number(json, "retransmissions", answer->copies.retransmissions);
@@ -472,7 +508,7 @@ char *sf_event_json(const SfAnswer *answer, gboolean in_words)
     sf_json_owned(json, "client", sf_answer_client_product(answer));
     sf_json_number(json, "hop", sf_answer_hop(answer));
     if (answer->request)
-        add_request(json, answer->request);
+        add_request(json, answer->request, answer->message);
     add_matter(json, answer);
     add_forwarders(json, "diversion", answer->message, SF_HEADER_DIVERSION);
     add_forwarders(json, "history_info", answer->message, SF_HEADER_HISTORY_INFO);

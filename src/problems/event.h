@@ -102,7 +102,8 @@ typedef struct {
     gint64 request_line;
     const char *request_capture; /* where it lies in another file than the answer */
     const char *request_uri;
-    char **supported; /* owned array of lent strings, NULL-terminated; so are all below */
+    const char *sent_to; /* address and port, where the answer came from another; else NULL */
+    char **supported;    /* owned array of lent strings, NULL-terminated; so are all below */
     char **require;
     char *sent;   /* owned: the headers that the missing tags belong in, as the request had them */
     char *wanted; /* owned: and as they should have been */
@@ -127,8 +128,20 @@ typedef struct {
                                      on, it need not answer the very request above */
     gint64 followup_status_line;
     const char *followup_status_capture; /* as followup_capture */
-    const char *followup_uri;            /* its Request-URI */
-    const char *followup_capture;        /* where it lies in another file than the answer */
+    gint64 first_status; /* of one that was sent again with credentials, or mended: what its first
+                            attempt got; 0: it was not */
+    gint64 first_status_frame;
+    gint64 first_status_line;
+    const char *first_status_capture;
+    gint64 latest_frame; /* of its last attempt, which followup_status is about; 0: the only one */
+    gint64 latest_line;
+    const char *latest_capture;
+    const char *followup_uri;     /* its Request-URI */
+    const char *followup_capture; /* where it lies in another file than the answer */
+    gint64 unread_frame; /* where it goes on inside what nobody decrypted; 0: it was not seen to */
+    const char *unread_by;      /* "ipsec", "connection" */
+    const char *unread_to;      /* address that the connection goes to */
+    const char *unread_capture; /* as followup_capture */
     double detour; /* how much later it set out to where it was answered: seconds from the request
                       to the follow-up that got a 2xx; below 0: not known, or nobody answered */
     const char *case_id; /* NULL: nothing was found on any hop */

@@ -28,7 +28,7 @@ COMMAND = os.environ["SIPFIX_COMMAND"]
 
 # In several files each, so that frames lie in another file than the answer's.
 ROTATED = ("301-next-target-asterisk.pcapng", "301-gave-up-asterisk.pcapng", "421-100rel-retried.pcapng",
-           "handmade/ip-fragments.pcapng")
+           "handmade/ip-fragments.pcapng", "handmade/moved.followed-challenged.pcapng", "cases/v1e-ims-421-esp.pcap")
 # Only `sipfix analyze` knows these.
 FROM_THE_COMMAND = {"capture", "run"}
 
@@ -78,12 +78,19 @@ def endless(path):
 
 
 def log(path):
-    """A call refused with 421, and once more, in a log: its places are lines."""
+    """A call refused with 421, and once more, and one that is sent on, in a log: places are lines."""
     told = []
     for i in range(2):
         told += [(1700000000 + i, CALLER, SERVER, message("INVITE sip:bob@example.net SIP/2.0", i + 1)),
                  (1700000000.1 + i, SERVER, CALLER,
                   message("SIP/2.0 421 Extension Required", i + 1, ";tag=b", "Require: 100rel\r\n"))]
+    # A further call, which is sent on, asked for a password, and answered.
+    for i, (first, answer) in enumerate((("sip:bob@example.net", "301 Moved Permanently"), ("sip:bob@198.51.100.20", "401 Unauthorized"),
+                                         ("sip:bob@198.51.100.20", "200 OK"))):
+        for at, ends, line, tag, more in ((i, (CALLER, SERVER), f"INVITE {first} SIP/2.0", "", ""),
+                                          (i + 0.1, (SERVER, CALLER), f"SIP/2.0 {answer}", ";tag=b",
+                                           "Contact: <sip:bob@198.51.100.20>\r\n")):
+            told.append((1700000100 + at, *ends, message(line, i + 1, tag, more).replace(b"endless", b"moved")))
     with open(path, "w", encoding="utf-8") as file:
         file.write(log_texts.log("oracle", told, SERVER[0]))
 

@@ -185,17 +185,21 @@ static void calls_that_went_well_are_no_problem(void **state)
  */
 static void who_did_not_come_back_did_not(void **state)
 {
-    static const char *const outcomes[] = {"went-on", "answered"};
-    for (guint i = 0; i < G_N_ELEMENTS(outcomes); i++) {
+    static const struct {
+        const char *outcome;
+        const char *says;
+    } rows[] = {{"went-on", "1 call got a 420, inside its session, which went on without what was"},
+                {"answered", "1 call got a 420, and got through all the same."}};
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         Rehearsal rehearsal;
         rehearsal_init(&rehearsal);
         rehearse(&rehearsal,
                  "{'run':1,'frame':4,'status':420,'story':1,'case':'aaaa0000','method':'INVITE',"
                  "'outcome':{'is':'%s'},'findings':[{'check':'extension.unsupported',"
                  "'severity':'warn'}]}",
-                 outcomes[i]);
+                 rows[i].outcome);
         g_autofree char *text = rehearsal_report(&rehearsal, "text");
-        want_in(text, "1 call got a 420, and got through, or went on, all the same.");
+        want_in(text, rows[i].says);
         rehearsal_clear(&rehearsal);
     }
     (void)state;

@@ -16,7 +16,7 @@ static const struct {
      "capture where all packets pass"},
     {"parts", "of these the first part of such an answer, of which the rest is missing",
      "of these the first parts of such answers, of which the rest is missing",
-     "what these say is not known"},
+     "what the rest says is not known"},
     {"one_way", "call or registration seen in one direction only",
      "calls or registrations seen in one direction only", "capture where both directions pass"},
     {"no_request", "answer without its request", "answers without their requests",

@@ -248,6 +248,7 @@ static void read_request(SfEvent *event, SfItem request)
         {"line", COUNT, offsetof(SfEvent, request_line)},
         {"capture", TEXT, offsetof(SfEvent, request_capture)},
         {"uri", TEXT, offsetof(SfEvent, request_uri)},
+        {"sent_to", TEXT, offsetof(SfEvent, sent_to)},
     };
     if (sf_item_kind(request) != SF_ITEM_OBJECT || event->has_request)
         return;
@@ -310,6 +311,13 @@ static void read_followups(SfEvent *event, SfItem followups)
         {"status_frame", COUNT, offsetof(SfEvent, followup_status_frame)},
         {"status_line", COUNT, offsetof(SfEvent, followup_status_line)},
         {"status_capture", TEXT, offsetof(SfEvent, followup_status_capture)},
+        {"first_status", COUNT, offsetof(SfEvent, first_status)},
+        {"first_status_frame", COUNT, offsetof(SfEvent, first_status_frame)},
+        {"first_status_line", COUNT, offsetof(SfEvent, first_status_line)},
+        {"first_status_capture", TEXT, offsetof(SfEvent, first_status_capture)},
+        {"latest_frame", COUNT, offsetof(SfEvent, latest_frame)},
+        {"latest_line", COUNT, offsetof(SfEvent, latest_line)},
+        {"latest_capture", TEXT, offsetof(SfEvent, latest_capture)},
         {"uri", TEXT, offsetof(SfEvent, followup_uri)},
         {"capture", TEXT, offsetof(SfEvent, followup_capture)},
     };
@@ -319,6 +327,16 @@ static void read_followups(SfEvent *event, SfItem followups)
         event->n_followups++;
     if (event->n_followups > 0)
         fill(event, members, G_N_ELEMENTS(members), walk.item); /* of the last one */
+}
+
+static void read_unread(SfEvent *event, SfItem unread)
+{
+    static const Member members[] = {{"frame", COUNT, offsetof(SfEvent, unread_frame)},
+                                     {"by", TEXT, offsetof(SfEvent, unread_by)},
+                                     {"to", TEXT, offsetof(SfEvent, unread_to)},
+                                     {"capture", TEXT, offsetof(SfEvent, unread_capture)}};
+    if (sf_item_kind(unread) == SF_ITEM_OBJECT && event->unread_frame == 0)
+        fill(event, members, G_N_ELEMENTS(members), unread);
 }
 
 static void read_extension(SfEvent *event, SfItem extension)
@@ -370,6 +388,7 @@ static const EventMember event_members[] = {
     {{"moved", PART, 0}, read_moved},
     {{"extension", PART, 0}, read_extension},
     {{"followups", PART, 0}, read_followups},
+    {{"unread", PART, 0}, read_unread},
     {{"acked", PART, 0}, pass_over},
     {{"retransmissions", PART, 0}, pass_over},
     {{"duplicates", PART, 0}, pass_over},

@@ -31,6 +31,10 @@ const char *sf_words_only_method(const GPtrArray *problems);
 /** "3 registrations"; "3 requests" where they are of several methods. */
 char *sf_words_counted_of(const GPtrArray *problems, guint64 n);
 
+/** TRUE where in each of their calls something was refused inside a session, and nobody asked
+ * again: the session is as it was, and that is all that went well. */
+gboolean sf_words_all_went_on(const GPtrArray *problems);
+
 /** The head of a column that counts them: "Calls", or "Requests" where some are no calls. */
 const char *sf_words_calls_head(const SfReport *report);
 

@@ -209,6 +209,24 @@ static const char *how_through(const SfProblem *problem)
                                                                          : " all the same";
 }
 
+/* A proxy gave the call to another place, as voicemail, when the first had refused it, and nobody
+ * came back there with what it wants: it takes none of these calls. */
+static gboolean is_answered_elsewhere(const SfProblem *problem)
+{
+    const SfEvent *example = sf_problem_example(problem);
+    return problem->status == 421 && problem->calls == 1 && problem->server_address &&
+           problem->outcomes[SF_END_ANSWERED] == 1 && example->n_followups == 0;
+}
+
+static char *answered_elsewhere(const SfProblem *problem)
+{
+    g_autofree char *server = sf_words_value(problem->server_address);
+    g_autofree char *calls = calls_of(problem, 1);
+    return g_strdup_printf("The %s was answered, but not by %s, which refused it: nothing rings "
+                           "there for such a caller until this is mended.",
+                           strchr(calls, ' ') + 1, server);
+}
+
 /* Nobody has to hurry where all got through. */
 static char *how_urgent(const SfProblem *problem)
 {
@@ -218,6 +236,8 @@ static char *how_urgent(const SfProblem *problem)
         g_str_equal(problem->root, "extension.listed-not-done"))
         return NULL;
     const char *soon = how_soon(problem);
+    if (is_answered_elsewhere(problem))
+        return answered_elsewhere(problem);
     if (went_on && !g_str_equal(problem->root, "extension.forgot-in-dialog"))
         return g_strdup_printf("Nothing was lost: %s.", soon);
     if (sf_problem_fate(problem) != SF_FATE_SLOWER)

@@ -210,13 +210,16 @@ static char *particular(const SfProblem *problem)
     return g_strdup("");
 }
 
-/* Who is to offer it has no address: the one that asked only passed its request on. */
-static gboolean is_caller_unseen(const SfProblem *problem)
+/* Who is to offer it is another than the one that asked, which only passed its request on. */
+static gboolean is_caller_behind(const SfProblem *problem)
 {
     const SfEventFinding *root = sf_problem_root(problem);
     for (guint i = 0; root->fixes && i < root->fixes->len; i++) {
         const SfEventFix *fix = &g_array_index(root->fixes, SfEventFix, i);
-        if (g_strcmp0(fix->side, "caller") == 0 && !fix->at)
+        if (g_strcmp0(fix->side, "caller") != 0)
+            continue;
+        g_autofree char *at = fix->at ? sf_address_of(fix->at) : NULL;
+        if (!at || g_strcmp0(at, sf_problem_example(problem)->caller_address) != 0)
             return TRUE;
     }
     return FALSE;
@@ -251,7 +254,7 @@ static char *what_extension(const SfProblem *problem)
         return g_strdup_printf("%s%s answers 421 to %s%s and insists on %s.", fault, server, method,
                                of, tags);
     const char *pronoun = n_missing == 1 ? "it" : "them";
-    if (is_caller_unseen(problem))
+    if (is_caller_behind(problem))
         return g_strdup_printf(
             "%s answers 421 to %s%s and insists on %s. The request does not offer %s.", server,
             method, of, tags, pronoun);

@@ -40,8 +40,7 @@ static const char *what_followed(const SfEvent *example)
     return is_old || !uri ? again : "followed";
 }
 
-/* ", 200 in frame 8": what a follow-up got in the end. Where it was asked for a password first,
- * that answers a later request than the one that is named. */
+/* ", 200 in frame 8": what a follow-up got in the end. */
 static void append_end(GString *proof, const SfEvent *example)
 {
     const gint64 status = example->followup_status;
@@ -59,6 +58,21 @@ static void append_end(GString *proof, const SfEvent *example)
     }
 }
 
+/* ", 401 in frame 5, again in frame 7": an answer stands with the request that it answers. */
+static void append_attempts(GString *proof, const SfEvent *example)
+{
+    if (example->latest_frame == 0)
+        return;
+    if (example->first_status > 0 && example->first_status_frame > 0) {
+        g_autofree char *place = shown_place(
+            example->first_status_frame, example->first_status_line, example->first_status_capture);
+        g_string_append_printf(proof, ", %" G_GINT64_FORMAT " in %s", example->first_status, place);
+    }
+    g_autofree char *again =
+        shown_place(example->latest_frame, example->latest_line, example->latest_capture);
+    g_string_append_printf(proof, ", again in %s", again);
+}
+
 /* What came of it: the last attempt, or that there was none where the capture would have shown one;
  * of a call that another answer brought on its way, neither. */
 static void append_followup(GString *proof, const SfProblem *problem, const SfEvent *example)
@@ -72,9 +86,27 @@ static void append_followup(GString *proof, const SfProblem *problem, const SfEv
         shown_place(example->followup_frame, example->followup_line, example->followup_capture);
     g_string_append_printf(proof, ", %s in %s", what_followed(example), place);
     const gint64 status = example->followup_status;
+    append_attempts(proof, example);
     append_end(proof, example);
     if (example->status == 421 && (status == 401 || status == 407))
         g_string_append(proof, " (a password is asked for, no extension any more)");
+}
+
+/* ", and goes on inside IPsec from frame 5 on, which nobody can read here". */
+static void append_unread(GString *proof, const SfEvent *example)
+{
+    if (example->unread_frame == 0 || !example->unread_by)
+        return;
+    g_autofree char *place = shown_place(example->unread_frame, 0, example->unread_capture);
+    g_autofree char *to = example->unread_to ? sf_words_value(example->unread_to) : NULL;
+    if (g_str_equal(example->unread_by, "ipsec"))
+        g_string_append_printf(
+            proof, ", and goes on inside IPsec from %s on, which nobody can read", place);
+    else
+        g_string_append_printf(
+            proof,
+            ", and goes on by a connection%s%s from %s on, in which no request is to be read",
+            to ? " to " : "", to ? to : "", place);
 }
 
 /* Where no command names the capture. */
@@ -86,6 +118,13 @@ static void append_capture(GString *proof, const SfReport *report, const SfEvent
         g_autofree char *capture = sf_words_value(example->capture);
         g_string_append_printf(proof, " of %s", capture);
     }
+}
+
+/* No answer is sent before its request. */
+static gboolean is_out_of_order(const SfEvent *example)
+{
+    return example->has_request && !example->request_capture && example->line == 0 &&
+           example->request_frame > example->frame;
 }
 
 char *sf_words_proof(const SfReport *report, const SfProblem *problem)
@@ -101,7 +140,10 @@ char *sf_words_proof(const SfReport *report, const SfProblem *problem)
     g_autofree char *answer = shown_place(example->frame, example->line, NULL);
     g_string_append_printf(proof, "%" G_GINT64_FORMAT " in %s", example->status, answer);
     append_capture(proof, report, example);
+    if (is_out_of_order(example))
+        g_string_append(proof, " (packets stand in another order than they were sent in)");
     append_followup(proof, problem, example);
+    append_unread(proof, example);
     if (problem->calls > 1) {
         g_autofree char *alike = sf_words_counted(problem->method, problem->calls - 1);
         g_string_append_printf(proof, "; %s alike", alike);

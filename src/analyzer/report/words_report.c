@@ -8,6 +8,7 @@
 #include "analyzer/events/examples.h"
 #include "analyzer/events/members.h"
 #include "analyzer/report/words.h"
+#include "core/grammar/grammar.h"
 
 /* ---- What is counted ---- */
 
@@ -123,18 +124,89 @@ static char *forwards_of(const SfSummary *summary)
     return g_string_free(words, FALSE);
 }
 
+gboolean sf_words_all_went_on(const GPtrArray *problems)
+{
+    for (guint i = 0; i < problems->len; i++) {
+        const SfProblem *problem = problems->pdata[i];
+        if (problem->outcomes[SF_END_WENT_ON] != problem->calls)
+            return FALSE;
+    }
+    return problems->len > 0;
+}
+
+static gboolean any_went_on(const GPtrArray *problems)
+{
+    for (guint i = 0; i < problems->len; i++)
+        if (((const SfProblem *)problems->pdata[i])->outcomes[SF_END_WENT_ON] > 0)
+            return TRUE;
+    return FALSE;
+}
+
 /* A 420 asks for less, all others of the family for more. */
 static const char *how_they_came_back(const Well *refused)
 {
     const gboolean for_less =
         g_ptr_array_find_with_equal_func(refused->codes, "420", g_str_equal, NULL);
+    if (sf_words_all_went_on(refused->problems))
+        return refused->calls == 1
+                   ? "inside its session, which went on without what was asked for"
+                   : "inside their sessions, which went on without what was asked for";
     if (!refused->is_plain)
-        return "and got through, or went on, all the same";
+        return any_went_on(refused->problems) ? "and got through, or went on, all the same"
+                                              : "and got through all the same";
     if (!for_less)
         return "came back with what was asked for and got through";
     return refused->codes->len == 1
                ? "came back without requiring what is not known there and got through"
                : "came back as was asked and got through";
+}
+
+/* How the callers went on, as the calls that are shown have it. */
+typedef enum { TO_NEW_ADDRESS, BY_OWN_WAY, NOT_SEEN, N_WAYS_ON } WayOn;
+
+static gboolean is_same_address(const char *one, const char *other)
+{
+    SfUri uris[2];
+    if (!one || !other || !sf_uri_parse(sf_text(one), &uris[0], NULL) ||
+        !sf_uri_parse(sf_text(other), &uris[1], NULL))
+        return FALSE;
+    g_autofree char *first = sf_uri_user_at_host(&uris[0]);
+    g_autofree char *second = sf_uri_user_at_host(&uris[1]);
+    return g_str_equal(first, second);
+}
+
+/* A back-to-back agent may dial the number by a trunk of its own; a REGISTER names the domain. */
+static WayOn way_on(const SfProblem *problem)
+{
+    const SfEvent *example = sf_problem_example(problem);
+    if (example->n_followups == 0)
+        return NOT_SEEN;
+    if (g_strcmp0(example->method, "REGISTER") == 0 || !example->targets)
+        return TO_NEW_ADDRESS;
+    for (guint i = 0; i < example->targets->len; i++)
+        if (is_same_address(g_array_index(example->targets, SfEventTarget, i).uri,
+                            example->followup_uri))
+            return TO_NEW_ADDRESS;
+    return BY_OWN_WAY;
+}
+
+/* Of several problems, what is true of all. */
+static const char *how_they_went_on(const Well *redirected)
+{
+    static const char *const words[] = {
+        [TO_NEW_ADDRESS] = "went on to the new address, and ",
+        [BY_OWN_WAY] = "went on to the number that it names, by a way of their own, and ",
+        [NOT_SEEN] = "and "};
+    WayOn all = N_WAYS_ON;
+    for (guint i = 0; i < redirected->problems->len; i++) {
+        const WayOn way = way_on(redirected->problems->pdata[i]);
+        all = all == N_WAYS_ON || all == way ? way : NOT_SEEN;
+    }
+    if (all == N_WAYS_ON || !redirected->is_plain)
+        return words[NOT_SEEN];
+    return all == BY_OWN_WAY && redirected->calls == 1
+               ? "went on to the number that it names, by a way of its own, and "
+               : words[all];
 }
 
 char *sf_words_well(const SfReport *report)
@@ -150,8 +222,8 @@ char *sf_words_well(const SfReport *report)
     g_autofree char *forwards = forwards_of(report->summary);
     if (on)
         g_string_append_printf(words, "%s%s, %swent as %s should%s.", back ? " " : "", on,
-                               redirected.is_plain ? "went on to the new address, and " : "and ",
-                               redirected.calls == 1 ? "it" : "they", forwards);
+                               how_they_went_on(&redirected), redirected.calls == 1 ? "it" : "they",
+                               forwards);
     return g_string_free(words, words->len == 0);
 }
 

@@ -272,6 +272,18 @@ static guint add_moves(GPtrArray *rows, const SfProblem *problem, guint most)
     return moves->len - MIN(moves->len, most);
 }
 
+/* The one that asked knows the address that it asked, and may know none of those behind it. */
+static void add_other_place(GPtrArray *rows, const SfProblem *problem)
+{
+    const SfEvent *example = sf_problem_example(problem);
+    const char *server = sf_member_string(sf_event_object(example), "src");
+    if (!example->sent_to || !server)
+        return;
+    g_autofree char *asked = sf_words_value(example->sent_to);
+    g_autofree char *answered = sf_words_value(server);
+    take_row(rows, "asked at", g_strdup_printf("%s, and %s answered", asked, answered));
+}
+
 GPtrArray *sf_words_rows(const SfProblem *problem, guint most_moves, guint *left_out)
 {
     GPtrArray *rows = g_ptr_array_new_with_free_func(row_free);
@@ -279,5 +291,6 @@ GPtrArray *sf_words_rows(const SfProblem *problem, guint most_moves, guint *left
     add_agreement(rows, problem);
     add_interval(rows, problem);
     *left_out = add_moves(rows, problem, most_moves);
+    add_other_place(rows, problem);
     return rows;
 }

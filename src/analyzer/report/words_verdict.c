@@ -42,7 +42,10 @@ static char *verdict_of_calls(const SfReport *report)
     g_autofree char *codes =
         n == 1 ? codes_met(well, " and a ") : sf_words_codes(report, "", " or ");
     g_autofree char *met = codes ? g_steal_pointer(&codes) : codes_met(well, " or ");
-    const char *how = n == 1 ? "it went as it should" : "all went as they should";
+    const gboolean went_on = sf_words_all_went_on(well);
+    const char *how = n == 1    ? went_on ? "its session went on" : "it went as it should"
+                      : went_on ? "their sessions went on"
+                                : "all went as they should";
     const char *where = in_what_was_read(report);
     if (sf_words_beside_is_well(report))
         return g_strdup_printf("Nothing to mend%s. %s met a %s, and %s.", where, calls, met, how);
@@ -229,6 +232,17 @@ static gboolean is_nothing_lost(const GPtrArray *problems)
     return TRUE;
 }
 
+/* Calls of which the captures do not show whether they were lost. */
+static guint64 ends_not_known(const GPtrArray *problems)
+{
+    guint64 n = 0;
+    for (guint i = 0; i < problems->len; i++) {
+        const SfProblem *problem = problems->pdata[i];
+        n += problem->outcomes[SF_END_UNKNOWN] + problem->outcomes[SF_END_CHALLENGED];
+    }
+    return n;
+}
+
 static gboolean is_no_fault(const SfProblem *problem)
 {
     return sf_is_always_check(problem->root) || sf_check_severity(problem->root) <= SF_NOTE;
@@ -302,8 +316,13 @@ static char *verdict_with_problems(const SfReport *report)
     if (!is_nothing_lost(summary->problems))
         return g_strdup_printf("%s%s, met by %s.%s", problems, since, met, order);
     g_autofree char *things = sf_words_quantity(n, "thing", "things");
-    return g_strdup_printf("Nothing was lost%s. %s to improve%s, met by %s.%s",
-                           in_what_was_read(report), things, since, met, order);
+    const guint64 open = ends_not_known(summary->problems);
+    g_autofree char *open_calls = sf_words_counted_of(summary->problems, open);
+    g_autofree char *none =
+        open == 0 ? g_strdup("Nothing was lost")
+                  : g_strdup_printf("No loss was seen, and how %s ended is not known", open_calls);
+    return g_strdup_printf("%s%s. %s to improve%s, met by %s.%s", none, in_what_was_read(report),
+                           things, since, met, order);
 }
 
 /* It may be a heading, which introduces nothing: no colon stands in it. */
