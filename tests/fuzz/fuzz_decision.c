@@ -47,10 +47,12 @@ static void decide(SfLink link, const guint8 *frame, gsize length)
         must_be_found_in_ip(&datagram, frame, length);
     const gboolean is_media = sf_datagram_is_media(&datagram);
     MUST(!is_media || (datagram.payload[0] >= 0x80 && datagram.payload[0] <= 0xbf));
-    MUST(!is_media || !sf_datagram_is_plain_sip(&datagram));
+    const gsize message = sf_plain_sip_in(&datagram);
+    MUST(!is_media || message == 0);
     MUST(sf_media_only(link, frame, length) == is_media || !sf_media_only(link, frame, length));
-    if (sf_datagram_is_plain_sip(&datagram))
-        MUST(sf_bytes_are_plain_sip(datagram.payload, datagram.length));
+    MUST(message <= datagram.length);
+    /* It is the same without its body. */
+    MUST(message == 0 || sf_plain_sip_in_bytes(datagram.payload, message) == message);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -30,13 +30,14 @@ static gboolean send(const char *message, gsize length, gboolean six, GByteArray
         return FALSE;
     MUST(datagram.length == length && memcmp(datagram.payload, message, length) == 0);
     MUST(datagram.source_port == 5060 && datagram.family == (six ? 6 : 4));
-    if (!sf_datagram_is_plain_sip(&datagram))
+    datagram.length = sf_plain_sip_in(&datagram);
+    if (datagram.length == 0)
         return FALSE;
     SfBatchEntry entry = {.kind = SF_BATCH_MESSAGE,
                           .family = (guint8)datagram.family,
                           .source_port = datagram.source_port,
                           .destination_port = datagram.destination_port,
-                          .length = (guint32)length,
+                          .length = (guint32)datagram.length,
                           .time = SF_SECOND * batch->len};
     memcpy(entry.source, packet.source, 16);
     memcpy(entry.destination, packet.destination, 16);

@@ -72,7 +72,7 @@ static gboolean is_plain(gsize row, gsize length)
                                  .payload = payload,
                                  .length = length,
                                  .is_ordinary = TRUE};
-    return sf_datagram_is_plain_sip(&datagram);
+    return sf_plain_sip_in(&datagram) > 0;
 }
 
 static void test_messages(void **state G_GNUC_UNUSED)
@@ -89,6 +89,27 @@ static void test_cut_messages(void **state G_GNUC_UNUSED)
         want_number(rows[0].what, "plain though short", (guint64)is_plain(0, length), FALSE);
 }
 
+/* What goes the short way ends where its body begins. */
+static void test_bodies(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *what;
+        const char *message;
+        const char *body;
+    } bodies[] = {
+        {"no body", REQUEST HEADERS "\r\n", ""},
+        {"a body", REQUEST HEADERS "\r\n", "v=0\r\n"},
+        {"a body with empty lines", REQUEST HEADERS "\r\n", "a\r\n\r\nb\r\n\r\n"},
+        {"lines that end in LF", "OPTIONS sip:b@example.com SIP/2.0\nCall-ID: a\n\n", "v=0\n\n"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(bodies); i++) {
+        g_autofree char *whole = g_strconcat(bodies[i].message, bodies[i].body, NULL);
+        want_number(bodies[i].what, "length without body",
+                    sf_plain_sip_in_bytes((const guint8 *)whole, strlen(whole)),
+                    strlen(bodies[i].message));
+    }
+}
+
 static void test_a_nul_in_the_start_line(void **state G_GNUC_UNUSED)
 {
     static const guint8 payload[] = "INVITE sip:b\0ob@example.com SIP/2.0\r\n\r\n";
@@ -97,7 +118,7 @@ static void test_a_nul_in_the_start_line(void **state G_GNUC_UNUSED)
                                  .payload = payload,
                                  .length = sizeof payload - 1,
                                  .is_ordinary = TRUE};
-    want_number("NUL", "plain", (guint64)sf_datagram_is_plain_sip(&datagram), FALSE);
+    want_number("NUL", "plain", sf_plain_sip_in(&datagram), 0);
 }
 
 /* What lies on the way to a datagram, as hexadecimal digits. */
@@ -180,6 +201,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_messages),
         cmocka_unit_test(test_cut_messages),
+        cmocka_unit_test(test_bodies),
         cmocka_unit_test(test_a_nul_in_the_start_line),
         cmocka_unit_test(test_ways_to_a_datagram),
         cmocka_unit_test(test_ports_of_others),

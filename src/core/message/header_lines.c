@@ -33,11 +33,20 @@ struct Spelling {
     guint64 words[N_WORDS];
     guint64 counts[N_WORDS]; /* bits that do: not a letter's case, and nothing behind the colon */
     gsize colon;             /* its offset */
+    const char *letters;
     SfHeaderName name;
     const Spelling *next;
 };
 
-static Spelling spellings[SF_N_HEADERS];
+/* Those of which nobody asks the value are known, too, where many messages have them: who is not
+ * found here is looked at more closely. */
+static const char *const others[] = {"Content-Length",      "Date",
+                                     "Allow-Events",        "Authorization",
+                                     "Proxy-Authorization", "Proxy-Authenticate",
+                                     "Organization",        "WWW-Authenticate",
+                                     "Accept-Language",     "Content-Disposition"};
+
+static Spelling spellings[SF_HEADER_PRIVATE + G_N_ELEMENTS(others)];
 enum { LETTERS = 32 }; /* what letters of either case have in common: their last five bits */
 static const Spelling *rows[LETTERS][LETTERS];
 static gboolean are_spelt;
@@ -48,20 +57,20 @@ static const Spelling **row_of(const char *name)
     return &rows[(guchar)name[0] % LETTERS][(guchar)name[1] % LETTERS];
 }
 
-static void spell(SfHeaderName name)
+static void spell(Spelling *spelling, const char *word, SfHeaderName name)
 {
-    Spelling *spelling = &spellings[name];
     char letters[LONGEST] = "";
     guint8 counts[LONGEST] = {0};
-    const gsize colon = strlen(sf_header_name(name));
+    const gsize colon = strlen(word);
     g_assert(colon < sizeof letters);
-    memcpy(letters, sf_header_name(name), colon);
+    memcpy(letters, word, colon);
     letters[colon] = ':';
     for (gsize i = 0; i <= colon; i++)
         counts[i] = g_ascii_isalpha(letters[i]) ? 0xff ^ 'a' ^ 'A' : 0xff;
     memcpy(spelling->words, letters, sizeof letters);
     memcpy(spelling->counts, counts, sizeof counts);
     spelling->colon = colon;
+    spelling->letters = word;
     spelling->name = name;
     spelling->next = *row_of(letters);
     *row_of(letters) = spelling;
@@ -69,8 +78,10 @@ static void spell(SfHeaderName name)
 
 static void spell_all(void)
 {
+    for (guint i = 0; i < G_N_ELEMENTS(others); i++)
+        spell(&spellings[SF_HEADER_PRIVATE + i], others[i], SF_N_HEADERS);
     for (SfHeaderName name = 0; name < SF_HEADER_PRIVATE; name++)
-        spell(name);
+        spell(&spellings[name], sf_header_name(name), name);
     are_spelt = TRUE;
 }
 
@@ -102,8 +113,7 @@ static SfHeaderName header_of_name(SfText name)
     if (name.length == 1)
         return header_of_letter(g_ascii_toupper(name.at[0]));
     for (const Spelling *known = *row_of(name.at); known; known = known->next)
-        if (name.length == known->colon &&
-            sf_text_equal_nocase(name, sf_text(sf_header_name(known->name))))
+        if (name.length == known->colon && sf_text_equal_nocase(name, sf_text(known->letters)))
             return known->name;
     return SF_N_HEADERS;
 }
@@ -133,11 +143,20 @@ static SfHeaderName header_of_other(const char **at, const char *end, gboolean o
     return header;
 }
 
+/* As spelling_at(): near @end, where there are fewer bytes than it looks at. */
+static const Spelling *spelling_near_end(const char *at, const char *end)
+{
+    char bytes[LONGEST] = "";
+    memcpy(bytes, at, (gsize)(end - at));
+    return spelling_at(bytes);
+}
+
 /* The header whose line begins at *@at and ends at @feed; *@at is then where its value begins. */
 static inline SfHeaderName header_of(const char **at, const char *feed, const char *end,
                                      gboolean of_refusal)
 {
-    const Spelling *spelling = (gsize)(end - *at) >= LONGEST ? spelling_at(*at) : NULL;
+    const Spelling *spelling =
+        (gsize)(end - *at) >= LONGEST ? spelling_at(*at) : spelling_near_end(*at, end);
     if (!spelling)
         return header_of_other(at, feed, of_refusal);
     *at += spelling->colon + 1;
@@ -149,10 +168,16 @@ static inline gboolean is_lws(char c)
     return sf_is(c, SF_KIND_LWS);
 }
 
+/* What is above a blank is no white space. */
+static inline gboolean is_visible(char c)
+{
+    return (guchar)c > ' ';
+}
+
 static inline SfText trimmed(const char *at, const char *end)
 {
     /* " value" and the CR: so nearly all are written. */
-    if (end - at > 2 && *at == ' ' && end[-1] == '\r' && !is_lws(at[1]) && !is_lws(end[-2]))
+    if (end - at > 2 && *at == ' ' && end[-1] == '\r' && is_visible(at[1]) && is_visible(end[-2]))
         return (SfText){at + 1, (gsize)(end - at) - 2};
     while (at < end && is_lws(*at))
         at++;
@@ -171,6 +196,12 @@ static inline const char *line_end(const char *at, const char *end)
 static inline gboolean is_empty(const char *at, const char *feed)
 {
     return feed - at <= 1 && (feed == at || *at == '\r');
+}
+
+/* In lines that begin with white space (RFC 3261 §7.3.1). */
+static inline gboolean goes_on(const char *feed, const char *end)
+{
+    return end - feed > 1 && !is_visible(feed[1]) && sf_is_blank(feed[1]);
 }
 
 /* The array is only room, which is made by the dozen: nothing is asked of it for each header. */
@@ -192,12 +223,11 @@ guint sf_header_lines_read(const SfHeaderLines *lines, GArray *room, gboolean *w
     *whole = FALSE;
     while (at < end) {
         const char *feed = line_end(at, end);
-        if (feed < end && is_empty(at, feed)) {
+        if (is_empty(at, feed) && feed < end) {
             *whole = TRUE;
             break;
         }
-        /* It goes on in lines that begin with white space (RFC 3261 §7.3.1). */
-        while (end - feed > 1 && sf_is_blank(feed[1]))
+        while (goes_on(feed, end))
             feed = line_end(feed + 1, end);
         if (end - feed <= 1 && !lines->ended)
             break;

@@ -220,7 +220,9 @@ static void take_packet(const SfPacketHeader *packet, const guint8 *bytes)
         put_packet(packet, bytes, 0);
         return;
     }
-    if (is_found && is_short && sf_datagram_is_usual_sip(&datagram)) {
+    const gsize message = is_found && is_short ? sf_usual_sip_in(&datagram) : 0;
+    if (message > 0) {
+        datagram.length = message; /* nobody asks for its body */
         take_message(packet, &datagram);
         return;
     }

@@ -140,67 +140,67 @@ static gboolean is_request_line(const char *line, gsize length)
            memchr(uri + 1, ':', uri_length - 1);
 }
 
-/* Whether the headers come to their end, and each of their lines to its own. */
-static gboolean has_headers(SfLines lines)
+/* Where the headers end, and each of their lines does; NULL: they do not. */
+static const char *end_of_headers(SfLines lines)
 {
     const char *line;
     gsize length;
 
     while (take_line(&lines, &line, &length)) {
         if (length == 0)
-            return TRUE;
+            return lines.at;
     }
-    return FALSE;
+    return NULL;
 }
 
 /* The same, of headers whose lines end in CRLF, as nearly all do: from one CR to the next. Lines
- * between them that end in LF alone change nothing: the headers may have ended there already. FALSE
+ * between them that end in LF alone change nothing: the headers may have ended there already. NULL
  * where others have to be looked at closely. */
-static gboolean has_usual_headers(SfLines lines)
+static const char *end_of_usual_headers(SfLines lines)
 {
     static const char end[] = {'\r', '\n', '\r', '\n'};
     const char *cr;
 
     if (lines.end - lines.at < (gssize)sizeof end)
-        return FALSE;
+        return NULL;
     lines.end -= sizeof end - 1; /* from each CR before here, so much may be looked at */
     while ((cr = memchr(lines.at, '\r', (gsize)(lines.end - lines.at))) != NULL) {
         if (memcmp(cr, end, sizeof end) == 0)
-            return TRUE;
+            return cr + sizeof end;
         if (cr[1] != '\n')
-            return FALSE;
+            return NULL;
         lines.at = cr + 1;
     }
-    return FALSE;
+    return NULL;
 }
 
 /* One message up to its body: that, Wireshark may take apart, but it is one with it. */
-static gboolean is_message(const char *bytes, gsize length)
+gsize sf_plain_sip_in_bytes(const guint8 *bytes, gsize length)
 {
-    SfLines lines = {bytes, bytes + length};
+    const char *const begin = (const char *)bytes;
+    SfLines lines = {begin, begin + length};
     const char *line;
     gsize line_length;
 
     if (!take_line(&lines, &line, &line_length) || memchr(line, '\0', line_length) ||
         !(is_status_line(line, line_length) || is_request_line(line, line_length)))
-        return FALSE;
-    return has_usual_headers(lines) || has_headers(lines);
+        return 0;
+    const char *end = end_of_usual_headers(lines);
+    if (!end)
+        end = end_of_headers(lines);
+    return end ? (gsize)(end - begin) : 0;
 }
 
-gboolean sf_bytes_are_plain_sip(const guint8 *bytes, gsize length)
+gsize sf_plain_sip_in(const SfDatagram *datagram)
 {
-    return is_message((const char *)bytes, length);
+    return datagram->is_ordinary && ports_are_sip(datagram->source_port, datagram->destination_port)
+               ? sf_plain_sip_in_bytes(datagram->payload, datagram->length)
+               : 0;
 }
 
-gboolean sf_datagram_is_plain_sip(const SfDatagram *datagram)
+gsize sf_usual_sip_in(const SfDatagram *datagram)
 {
-    return datagram->is_ordinary &&
-           ports_are_sip(datagram->source_port, datagram->destination_port) &&
-           is_message((const char *)datagram->payload, datagram->length);
-}
-
-gboolean sf_datagram_is_usual_sip(const SfDatagram *datagram)
-{
-    return MIN(datagram->source_port, datagram->destination_port) == SIP_PORT &&
-           sf_datagram_is_plain_sip(datagram);
+    return MIN(datagram->source_port, datagram->destination_port) == SIP_PORT
+               ? sf_plain_sip_in(datagram)
+               : 0;
 }

@@ -10,18 +10,20 @@
 #include "intake/packets/datagram.h"
 
 /**
- * TRUE for a datagram whose payload is one SIP message: a start line as Wireshark's SIP dissector
+ * Whether the payload of a datagram is one SIP message: a start line as Wireshark's SIP dissector
  * wants it (stricter than RFC 3261 §7), headers whose lines end in LF or CRLF, and the empty line;
- * and whose ports Wireshark leaves to SIP.
+ * and whether its ports are those that Wireshark leaves to SIP.
+ *
+ * @return how many bytes hold all of it but its body; 0: it is none
  */
-gboolean sf_datagram_is_plain_sip(const SfDatagram *datagram);
+gsize sf_plain_sip_in(const SfDatagram *datagram);
 
 /** The same, and at SIP's own port, so that no Wireshark thinks otherwise: for whoever cannot have
  * it read again. */
-gboolean sf_datagram_is_usual_sip(const SfDatagram *datagram);
+gsize sf_usual_sip_in(const SfDatagram *datagram);
 
 /** The same of the bytes alone, of a message that no packet carries. */
-gboolean sf_bytes_are_plain_sip(const guint8 *bytes, gsize length);
+gsize sf_plain_sip_in_bytes(const guint8 *bytes, gsize length);
 
 /** Whether Wireshark tells from what comes at that port which other ports are not SIP's, whatever
  * comes there: TFTP, and what sets media up. */

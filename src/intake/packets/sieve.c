@@ -30,28 +30,31 @@ void sf_sieve_close(void)
     g_clear_pointer(&kept, sf_record_free);
 }
 
-/* A message of a log is in no packet that a dissector would have to look into. */
-static Way way_of_logged(const SfReader *reader)
+/* Nobody asks for the body of what goes the short way, so it stays here. */
+static gboolean is_short(SfReader *reader)
 {
-    const SfDatagram *message = &reader->datagram;
+    SfDatagram *message = &reader->datagram;
 
-    return !reader->message.is_cut && sf_short_way_may(reader->record) &&
-                   sf_bytes_are_plain_sip(message->payload, message->length)
-               ? SHORT_WAY
-               : LONG_WAY;
+    if (!sf_short_way_may(reader->record))
+        return FALSE;
+    /* A message of a log is in no packet that a dissector would have to look into. */
+    const gsize length = reader->log ? sf_plain_sip_in_bytes(message->payload, message->length)
+                                     : sf_plain_sip_in(message);
+    if (length > 0)
+        message->length = length;
+    return length > 0;
 }
 
 /* Of a packet that was cut by its snapshot length nobody knows what it was. */
-static Way way_of(const SfReader *reader)
+static Way way_of(SfReader *reader)
 {
     const SfDatagram *datagram = &reader->datagram;
 
     if (reader->log)
-        return way_of_logged(reader);
+        return !reader->message.is_cut && is_short(reader) ? SHORT_WAY : LONG_WAY;
     if (reader->is_datagram && sf_datagram_is_media(datagram))
         return LEFT_OUT;
-    if (reader->is_datagram && sf_short_way_may(reader->record) &&
-        sf_datagram_is_plain_sip(datagram))
+    if (reader->is_datagram && is_short(reader))
         return SHORT_WAY;
     sf_short_way_heed(datagram);
     return LONG_WAY;
