@@ -62,6 +62,7 @@ void sf_summary_add(SfSummary *summary, const SfEvent *event)
     const guint call = sf_met_calls_take(summary->each, event, &is_copy);
     summary->calls = sf_met_calls_count(summary->each);
     note_outcome(summary, call, event, is_copy);
+    summary->is_doubled |= is_copy;
     if (is_copy)
         return;
     sf_routes_add(summary->routes, event);

@@ -20,6 +20,7 @@ typedef struct {
     guint64 calls_lost;                 /* of those in problems */
     guint64 fates[SF_N_FATES];          /* of all calls, each counted once */
     guint64 calls_met;                  /* calls with one of the problems */
+    gboolean is_doubled; /* some were captured twice, so runs do not add up to all there were */
 
     const GPtrArray *moves; /* SfRoute: addresses that have moved; after sf_summary_finish() */
 

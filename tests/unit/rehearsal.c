@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define TOTAL                                                                                      \
-    "{'frames':20,'sip':10,'calls':5,'first':'2026-03-02T08:00:00.000000Z',"                       \
+    "{'frames':20,'sip':10,'calls':5,'call_ids':5,'first':'2026-03-02T08:00:00.000000Z',"          \
     "'last':'2026-03-02T09:00:00.000000Z','complete':true,'coverage':{}}"
 
 void rehearsal_init(Rehearsal *rehearsal)

@@ -13,8 +13,17 @@ static void set_addresses(SfMessage *message)
     message->transport = SF_TRANSPORT_UDP;
 }
 
+static void set_way(SfMessage *message, const SipTextWay *way)
+{
+    message->source_address = sf_text(way->source);
+    message->source_port = way->source_port;
+    message->destination_address = sf_text(way->destination);
+    message->destination_port = way->destination_port;
+}
+
+/* @way, @destination: NULL where Via tells. */
 static void add(SfLedger *ledger, guint32 frame, double seconds, const char *text, gboolean cut,
-                const char *destination)
+                const char *destination, const SipTextWay *way)
 {
     g_autoptr(GArray) headers = g_array_new(FALSE, FALSE, sizeof(SfHeader));
     SfMessage message = {.frame = frame, .time = (gint64)(seconds * 1e9)};
@@ -25,22 +34,30 @@ static void add(SfLedger *ledger, guint32 frame, double seconds, const char *tex
     set_addresses(&message);
     if (destination)
         message.destination_address = sf_text(destination);
+    if (way)
+        set_way(&message, way);
     sf_ledger_frame(ledger, message.time);
     sf_ledger_add(ledger, &message);
 }
 
 void sip_text_add(SfLedger *ledger, guint32 frame, double seconds, const char *text)
 {
-    add(ledger, frame, seconds, text, FALSE, NULL);
+    add(ledger, frame, seconds, text, FALSE, NULL, NULL);
 }
 
 void sip_text_add_cut(SfLedger *ledger, guint32 frame, double seconds, const char *text)
 {
-    add(ledger, frame, seconds, text, TRUE, NULL);
+    add(ledger, frame, seconds, text, TRUE, NULL, NULL);
 }
 
 void sip_text_add_to(SfLedger *ledger, guint32 frame, double seconds, const char *destination,
                      const char *text)
 {
-    add(ledger, frame, seconds, text, FALSE, destination);
+    add(ledger, frame, seconds, text, FALSE, destination, NULL);
+}
+
+void sip_text_add_on(SfLedger *ledger, guint32 frame, double seconds, const SipTextWay *way,
+                     const char *text)
+{
+    add(ledger, frame, seconds, text, FALSE, NULL, way);
 }

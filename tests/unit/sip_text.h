@@ -19,4 +19,16 @@ void sip_text_add_cut(SfLedger *ledger, guint32 frame, double seconds, const cha
 void sip_text_add_to(SfLedger *ledger, guint32 frame, double seconds, const char *destination,
                      const char *text);
 
+/** From where to where a message goes. */
+typedef struct {
+    const char *source;
+    guint source_port;
+    const char *destination;
+    guint destination_port;
+} SipTextWay;
+
+/** The same for one that goes that way, whatever its Via says. */
+void sip_text_add_on(SfLedger *ledger, guint32 frame, double seconds, const SipTextWay *way,
+                     const char *text);
+
 #endif

@@ -49,8 +49,9 @@ static void a_421_tells_what_to_change(void **state)
         "  PROOF  INVITE in frame 4710, 421 in frame 4711; 1 call alike\n"
         "         wireshark -g 4711 'trunk a.pcapng'\n"
         "\n"
-        "Unsure      2 calls: the end is not known, the captures do not show it. Capture\n"
-        "            at the caller, from before the request until nothing more comes.\n"
+        "Unsure      2 calls: the end is not known, the captures do not show it. Ask at\n"
+        "            the caller what became of them, or capture there, from before the\n"
+        "            request until nothing more comes.\n"
         "Looked      1 capture, 20 frames, 10 SIP messages, 5 Call-IDs (of calls, 301 or\n"
         "            421), 2026-03-02 08:00-09:00 UTC, in 1.5 s.\n";
     if (!g_str_has_prefix(text, wanted))
@@ -97,9 +98,9 @@ static void a_301_tells_old_and_new(void **state)
 static void what_is_unknown_is_said(void **state)
 {
     Rehearsal *rehearsal = *state;
-    rehearsal->total =
-        "{'frames':2140000,'sip':3,'calls':0,'complete':false,'coverage':{'encrypted':412,"
-        "'cut':1,'fragments':0,'dropped':7,'newer':2}}";
+    rehearsal->total = "{'frames':2140000,'sip':3,'calls':0,'call_ids':0,'complete':false,'"
+                       "coverage':{'encrypted':412,"
+                       "'cut':1,'fragments':0,'dropped':7,'newer':2}}";
     rehearsal->unreadable = "x_07.pcap";
     rehearsal->stray = "notes.txt";
     rehearse(rehearsal,
@@ -148,11 +149,12 @@ static void nothing_found_is_not_nothing_there(void **state)
     g_autofree char *none = rehearsal_report(rehearsal, "text");
     want_in(none, "No 301 and no 421 in 10 SIP messages. Nothing to mend.\n");
     want_not_in(none, "Next");
-    rehearsal->total = "{'frames':7,'sip':10,'calls':1,'codes':[301],'coverage':{},'relatives':"
-                       "[{'status':494,'method':'INVITE','count':1,'outcomes':{'lost':1}}]}";
+    rehearsal->total =
+        "{'frames':7,'sip':10,'calls':1,'call_ids':1,'codes':[301],'coverage':{},'relatives':"
+        "[{'status':494,'method':'INVITE','count':1,'outcomes':{'lost':1}}]}";
     g_autofree char *beside = rehearsal_report(rehearsal, "text");
     want_in(beside, "No 301 in 10 SIP messages, but 494, a relative of it.\n");
-    rehearsal->total = "{'frames':7,'sip':0,'calls':0,'coverage':{}}";
+    rehearsal->total = "{'frames':7,'sip':0,'calls':0,'call_ids':0,'coverage':{}}";
     g_autofree char *no_sip = rehearsal_report(rehearsal, "text");
     want_in(no_sip, "No SIP was found");
     want_in(no_sip, "--decode-as 'udp.port==5080,sip'");

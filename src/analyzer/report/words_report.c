@@ -241,9 +241,10 @@ char *sf_words_unsure(const SfReport *report)
     if (calls == 0)
         return NULL;
     g_autofree char *number = sf_words_counted_of(report->summary->problems, calls);
-    return g_strdup_printf("%s: the end is not known, the captures do not show it. Capture at the "
-                           "caller, from before the request until nothing more comes.%s",
-                           number,
+    return g_strdup_printf("%s: the end is not known, the captures do not show it. Ask at the "
+                           "caller what became of %s, or capture there, from before the request "
+                           "until nothing more comes.%s",
+                           number, calls == 1 ? "it" : "them",
                            leads_into_tls(report->summary)
                                ? " Where a new address is reached by TLS, capture that too, and "
                                  "give its keys: " SF_KEYS "."
@@ -307,7 +308,7 @@ char *sf_words_read_as(const SfReport *report)
 /* A registration or a message counts only where its answer is one that is looked at. */
 static char *call_ids(const SfReport *report)
 {
-    const guint64 n = (guint64)sf_member_count(report->reading->total, "calls");
+    const guint64 n = (guint64)sf_member_count(report->reading->total, "call_ids");
     g_autofree char *ids = sf_words_quantity(n, "Call-ID", "Call-IDs");
     g_autofree char *codes = sf_words_codes(report, "", " or ");
     const char *joint = codes && sf_words_looks_at_one(report) ? " or " : ", ";

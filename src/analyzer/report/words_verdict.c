@@ -139,7 +139,8 @@ static guint64 all_calls(const SfReport *report)
 {
     const SfSummary *summary = report->summary;
     g_autoptr(GPtrArray) others = g_ptr_array_new();
-    if (!add_no_calls(others, summary->problems) || !add_no_calls(others, summary->well))
+    if (summary->is_doubled || !add_no_calls(others, summary->problems) ||
+        !add_no_calls(others, summary->well))
         return 0;
     return sf_report_calls(report) - sf_summary_calls_of(summary, others);
 }

@@ -280,6 +280,7 @@ void sf_answer_set_request(SfAnswer *answer, const SfMessage *request)
 
 void sf_answer_free(SfAnswer *answer)
 {
+    sf_dialled_unref(answer->dialled);
     g_ptr_array_unref(answer->judged.findings);
     g_array_unref(answer->proofs.packets);
     g_clear_pointer(&answer->dialog.offer, g_ref_string_release);

@@ -8,6 +8,7 @@
 
 #include "core/describe/finding.h"
 #include "core/grammar/grammar.h"
+#include "core/ledger/story/dialled.h"
 #include "core/message/hop.h"
 
 /** Links of a chain that are looked at; Max-Forwards starts at 70 (RFC 3261 §8.1.1.6). */
@@ -158,6 +159,7 @@ struct SfAnswer {
 
     /* What came after (followups.h). */
     SfStory *story;     /* the tale it belongs to; not owned */
+    SfDialled *dialled; /* what somebody dialled; a reference; NULL: its call is not known */
     gboolean explained; /* one of the codes that sipfix speaks about; else a link in a chain only */
     gboolean is_aside;  /* not even that, but of the family: it has a story of its own, and it is
                            counted what became of it (relatives.h) */

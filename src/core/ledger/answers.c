@@ -190,14 +190,13 @@ static gboolean tells_of(const SfAnswer *answer, const SfMessage *message)
 
 static void join(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answer)
 {
-    if (answer->explained)
-        sf_ledger_count_call(ledger, transaction->call);
     for (guint i = 0; i < transaction->n_requests; i++)
         sf_ledger_mark_answer(ledger, sf_transaction_request_spot(transaction, i), SF_ROLE_REQUEST,
                               answer);
     answer->rang_frame = transaction->rang_frame;
     if (transaction->request)
         sf_answer_set_request(answer, transaction->request);
+    sf_ledger_count_answer(ledger, transaction->call, answer);
     sf_dialogs_recall(ledger->dialogs, answer);
     order_hops(ledger, transaction->call, answer);
     sf_after_new_answer(ledger, transaction, answer);

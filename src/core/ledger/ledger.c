@@ -39,6 +39,7 @@ SfLedger *sf_ledger_new(void)
     ledger->elements = sf_elements_new();
     ledger->ipsec = sf_ipsec_pairs_new();
     ledger->dialogs = sf_dialogs_new();
+    ledger->agents = sf_agents_new();
     ledger->stories = g_ptr_array_new_with_free_func((GDestroyNotify)sf_story_unref);
     ledger->told = g_hash_table_new_full(sf_key_hash, sf_key_equal, g_free, NULL);
     ledger->moved = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, let_go);
@@ -73,6 +74,7 @@ void sf_ledger_free(SfLedger *ledger)
     g_ptr_array_unref(ledger->stories);
     sf_senders_free(ledger->senders);
     sf_elements_free(ledger->elements);
+    sf_agents_free(ledger->agents);
     sf_dialogs_free(ledger->dialogs);
     g_array_unref(ledger->view.gaps);
     g_array_unref(ledger->codes);

@@ -52,9 +52,10 @@ const SfStory *sf_marks_story(const SfMark *marks, guint n);
 /** Counts for the run line. */
 typedef struct {
     guint64 frames;
-    guint64 sip;   /* SIP messages */
-    guint64 calls; /* Call-IDs of INVITEs outside a dialog, and of every answer looked at */
-    gint64 first;  /* time of the first and the last frame, nanoseconds; valid when frames > 0 */
+    guint64 sip;      /* SIP messages */
+    guint64 call_ids; /* of INVITEs outside a dialog, and of every answer looked at */
+    guint64 calls;    /* those that the capture shows to be one call count as one */
+    gint64 first;     /* time of the first and the last frame, nanoseconds; valid when frames > 0 */
     gint64 last;
     gboolean complete;            /* FALSE: state was dropped at a bound */
     guint64 encrypted;            /* coverage: TLS packets on a SIP port that nobody decrypted */

@@ -8,6 +8,7 @@
 #include "core/ledger/followups/followup_index.h"
 #include "core/ledger/followups/told_clients.h"
 #include "core/ledger/ledger.h"
+#include "core/ledger/network/agents.h"
 #include "core/ledger/network/dialogs.h"
 #include "core/ledger/network/elements.h"
 #include "core/ledger/network/ipsec_pairs.h"
@@ -32,6 +33,7 @@ struct SfLedger {
     SfSenders *senders;
     SfElements *elements;
     SfDialogs *dialogs;
+    SfAgents *agents;
     SfIpsecPairs *ipsec;
     GPtrArray *stories; /* SfStory with a number, a reference each, in order of number */
     GHashTable
@@ -63,8 +65,20 @@ void sf_ledger_add_answer(SfLedger *ledger, const SfMessage *message);
 /** TRUE for a status that somebody asked for (sf_ledger_set_codes()). */
 gboolean sf_ledger_explains(const SfLedger *ledger, guint status);
 
-/** The call is one of those that the run tells of; counted once. */
-void sf_ledger_count_call(SfLedger *ledger, SfCall *call);
+/* ---- counting.c: how many calls the run tells of ---- */
+
+/** An INVITE outside a dialog opens a transaction of the call. */
+void sf_ledger_count_invite(SfLedger *ledger, SfCall *call, const SfMessage *invite);
+
+/** The call got an answer, which is told from then on what was dialled. */
+void sf_ledger_count_answer(SfLedger *ledger, SfCall *call, SfAnswer *answer);
+
+/** The call is the same that somebody dialled as @with; NULL: nothing happens. */
+void sf_ledger_unite(SfLedger *ledger, SfCall *call, SfDialled *with);
+
+/** The same where the request, of that call, follows an answer up, and it is certain. */
+void sf_ledger_unite_followup(SfLedger *ledger, SfCall *call, const SfFollowup *followup,
+                              const SfMessage *request);
 
 /* ---- stories.c: the stories ---- */
 

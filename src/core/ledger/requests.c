@@ -6,14 +6,6 @@
  * and F allow 11 (RFC 3261 §17.1). */
 #define MAX_REQUEST_SPOTS 32
 
-void sf_ledger_count_call(SfLedger *ledger, SfCall *call)
-{
-    if (call->counted)
-        return;
-    call->counted = TRUE;
-    ledger->run.calls++;
-}
-
 /* Notes where the request lies. TRUE where it was sent again, rather than captured twice. */
 static gboolean note_request(SfTransaction *transaction, const SfMessage *request)
 {
@@ -76,8 +68,8 @@ static void add_transaction_request(SfLedger *ledger, const SfMessage *request)
             transaction->place = sf_hop_of(request);
         sf_elements_asked(ledger->elements, request);
     }
-    if (wait == SF_WAIT_INVITE && !sf_text_is_present(request->to_tag))
-        sf_ledger_count_call(ledger, call);
+    if (first && wait == SF_WAIT_INVITE && !sf_text_is_present(request->to_tag))
+        sf_ledger_count_invite(ledger, call, request);
     transaction->request_resent |= note_request(transaction, request);
     transaction->state = MAX(transaction->state, SF_TRANSACTION_TRYING);
     if (transaction->state < SF_TRANSACTION_COMPLETED) {

@@ -57,6 +57,9 @@ static void call_free(gpointer data)
     g_clear_pointer(&call->answers, g_ptr_array_unref);
     g_clear_pointer(&call->asides, g_ptr_array_unref);
     sf_sightings_clear(&call->sightings);
+    if (call->dialled)
+        sf_dialled_forget_call(call->dialled);
+    g_clear_pointer(&call->dialled, sf_dialled_unref);
     g_clear_pointer(&call->story, sf_story_unref);
     g_free(call);
 }

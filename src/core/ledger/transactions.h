@@ -7,15 +7,17 @@
 #define SIPFIX_TRANSACTIONS_H
 
 #include "core/ledger/limits.h"
+#include "core/ledger/story/dialled.h"
 #include "core/ledger/story/story.h"
 #include "core/message/key.h"
 
 /** All messages of one Call-ID, while any of its transactions is open. */
-typedef struct {
+struct SfCall {
     SfKey call_id;
     GQueue transactions; /* SfTransaction, oldest first; the call goes with the last */
     GHashTable *by_name; /* SfTransactionName -> SfTransaction, where there are many; NULL: few */
-    gboolean counted;    /* among SfRunCounts.calls */
+    SfDialled *dialled;  /* a reference; NULL until somebody asks what was dialled */
+    gboolean counted;    /* among SfRunCounts.call_ids */
     gboolean saw_request;
     gboolean saw_answer;
     gboolean saw_ack;
@@ -25,7 +27,7 @@ typedef struct {
     GPtrArray *answers; /* SfAnswer of this Call-ID, not owned; NULL until there is one */
     GPtrArray *asides;  /* the same of those that are asides, the newest SF_MAX_ASIDES, each with a
                            reference to its story; NULL until there is one */
-} SfCall;
+};
 
 /** How far a transaction has come, as far as the capture shows it (RFC 3261 §17.1). */
 typedef enum {

@@ -122,6 +122,8 @@ void sf_total_add_run(JsonObject *total, JsonObject *run)
 {
     sf_total_add(total, run);
     add_number(total, "frames", json_object_get_int_member_with_default(run, "frames", 0));
+    if (!json_object_has_member(run, "call_ids")) /* older results counted each as a call */
+        add_number(total, "call_ids", json_object_get_int_member_with_default(run, "calls", 0));
 }
 
 static char *iso_time(gint64 nanoseconds)
@@ -182,6 +184,7 @@ JsonObject *sf_total_new(void)
     json_object_set_int_member(total, "left_out", 0);
     json_object_set_int_member(total, "sip", 0);
     json_object_set_int_member(total, "calls", 0);
+    json_object_set_int_member(total, "call_ids", 0);
     json_object_set_boolean_member(total, "complete", TRUE);
     JsonObject *coverage = object_in(total, "coverage");
     json_object_set_int_member(coverage, "dropped", 0);

@@ -34,7 +34,7 @@ static void put_text(SfCsv *csv, const char *kind, const char *name, const char 
 
 static void put_looked(SfCsv *csv, const SfReport *report)
 {
-    static const char *const counts[] = {"frames", "sip", "calls"};
+    static const char *const counts[] = {"frames", "sip", "calls", "call_ids"};
     const SfReading *reading = report->reading;
     put_count(csv, "captures", reading->captures);
     put_count(csv, "runs", reading->runs);

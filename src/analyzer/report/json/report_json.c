@@ -106,7 +106,7 @@ static JsonObject *sorted_copy(JsonObject *object)
 
 static JsonObject *looked_of(const SfReading *reading)
 {
-    static const char *const counts[] = {"frames", "sip", "calls"};
+    static const char *const counts[] = {"frames", "sip", "calls", "call_ids"};
     JsonObject *looked = json_object_new();
     json_object_set_int_member(looked, "captures", reading->captures);
     json_object_set_int_member(looked, "runs", reading->runs);

@@ -166,12 +166,22 @@ static gboolean has_same_user(LegSearch *search, const SfMessage *in, SfHeaderNa
     return is_same_user(user_of(in, name), user->text);
 }
 
+/* On one machine an address is everybody's, and the port is whose; by UDP only, where it is one. */
+static gboolean came_to_asker(const SfMessage *in, const SfMessage *out)
+{
+    const gboolean is_on_one_machine = sf_text_equal(in->source_address, in->destination_address) &&
+                                       in->transport == SF_TRANSPORT_UDP &&
+                                       out->transport == SF_TRANSPORT_UDP;
+    return sf_text_equal(in->destination_address, out->source_address) &&
+           (!is_on_one_machine || in->destination_port == out->source_port);
+}
+
 /* How likely it is that the one that asked did so for that call, which came in before: it came to
  * the same address, from the same caller (or to the same number), or both are the same. 0: not. */
 static guint likeness_of(LegSearch *search, const SfMessage *in)
 {
     const SfMessage *out = search->answer->request;
-    const gboolean same_place = sf_text_equal(in->destination_address, out->source_address);
+    const gboolean same_place = came_to_asker(in, out);
     if (!same_place &&
         (out->time - in->time >= TO_ASK || sf_text_equal(in->source_address, out->source_address) ||
          sf_text_equal(in->destination_address, out->destination_address)))
@@ -230,9 +240,10 @@ static gboolean may_be_leg(SfTransaction *transaction, gpointer data)
     return FALSE;
 }
 
-static void add_leg(SfTransaction *transaction, SfAnswer *answer)
+static void add_leg(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answer)
 {
     const SfMessage *asked = transaction->request;
+    sf_ledger_unite(ledger, transaction->call, answer->dialled);
     sf_transaction_add_leg(transaction, answer);
     answer->agent.asks_for_another = TRUE;
     if (!asked || answer->agent.caller)
@@ -253,7 +264,7 @@ void sf_note_leg(SfLedger *ledger, SfAnswer *answer)
                          &search);
     if (search.n != 1)
         return;
-    add_leg(search.found, answer);
+    add_leg(ledger, search.found, answer);
 }
 
 /* The one that asked answers just then for the same caller or the same number, in another call, or
@@ -282,7 +293,7 @@ void sf_note_leg_of_orphan(SfLedger *ledger, SfTransaction *transaction, const S
         found = answer;
     }
     if (found)
-        add_leg(transaction, found);
+        add_leg(ledger, transaction, found);
 }
 
 SfAnswer *sf_leg_handed_on(const SfTransaction *transaction, const SfMessage *message)

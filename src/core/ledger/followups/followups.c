@@ -50,6 +50,7 @@ static void attach(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answe
     if (!followup)
         return;
     followup->activity = ledger->view.clock;
+    sf_ledger_unite_followup(ledger, transaction->call, followup, request);
     if (answer->is_aside) {
         sf_transaction_add_aside_followup(transaction, followup);
         sf_ledger_stir(ledger, answer, request->time);

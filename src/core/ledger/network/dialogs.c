@@ -116,6 +116,12 @@ void sf_dialogs_note(SfDialogs *dialogs, const SfMessage *message)
     }
 }
 
+gboolean sf_dialogs_know(const SfDialogs *dialogs, SfText call_id)
+{
+    const SfKey key = sf_key(call_id);
+    return g_hash_table_contains(dialogs->by_call_id, &key);
+}
+
 void sf_dialogs_recall(const SfDialogs *dialogs, SfAnswer *answer)
 {
     if (!sf_answer_in_dialog(answer) || answer->dialog.offer)

@@ -16,6 +16,9 @@ void sf_dialogs_free(SfDialogs *dialogs);
 /** Notes a first INVITE's Supported; forgets the dialog with BYE. Bounded: the oldest go first. */
 void sf_dialogs_note(SfDialogs *dialogs, const SfMessage *message);
 
+/** TRUE where the first INVITE of a dialog with that Call-ID was seen, and no BYE. */
+gboolean sf_dialogs_know(const SfDialogs *dialogs, SfText call_id);
+
 /** Where @answer's request was made inside a dialog by the one who began it: sets what it offered
  * then. */
 void sf_dialogs_recall(const SfDialogs *dialogs, SfAnswer *answer);

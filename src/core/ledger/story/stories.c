@@ -113,8 +113,10 @@ static SfStory *told_story(SfLedger *ledger, const SfMessage *message)
 void sf_ledger_resume_story(SfLedger *ledger, SfCall *call, const SfMessage *request)
 {
     SfStory *story = call->story ? NULL : told_story(ledger, request);
-    if (story)
-        sf_ledger_join_story(ledger, call, story->latest);
+    if (!story)
+        return;
+    call->counted = TRUE; /* when it was told */
+    sf_ledger_join_story(ledger, call, story->latest);
 }
 
 void sf_ledger_add_epilogue(SfLedger *ledger, const SfMessage *ack)

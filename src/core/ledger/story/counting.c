@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How many calls a run tells of: what somebody dialled is one, whatever its Call-IDs. */
+#include "core/ledger/followups/followups.h"
+
+/* Nobody dials again so soon: what comes by then is the work of a machine, for the same call. */
+#define NOBODY_DIALS SF_SECOND
+
+static SfDialled *dialled_of(SfCall *call)
+{
+    if (!call->dialled)
+        call->dialled = sf_dialled_new(call);
+    return call->dialled;
+}
+
+static void count(SfLedger *ledger, SfCall *call)
+{
+    if (call->counted)
+        return;
+    call->counted = TRUE;
+    ledger->run.call_ids++;
+    ledger->run.calls += sf_dialled_count(dialled_of(call)) ? 1 : 0;
+}
+
+void sf_ledger_count_invite(SfLedger *ledger, SfCall *call, const SfMessage *invite)
+{
+    count(ledger, call);
+    if (!invite->cut)
+        sf_ledger_unite(ledger, call, sf_agents_pass(ledger->agents, invite, dialled_of(call)));
+}
+
+void sf_ledger_count_answer(SfLedger *ledger, SfCall *call, SfAnswer *answer)
+{
+    /* A call that was forgotten since it began is no other for what happens inside it. */
+    call->counted |=
+        sf_answer_in_dialog(answer) && sf_dialogs_know(ledger->dialogs, answer->message->call_id);
+    if (answer->explained)
+        count(ledger, call);
+    answer->dialled = sf_dialled_ref(dialled_of(call));
+}
+
+void sf_ledger_unite(SfLedger *ledger, SfCall *call, SfDialled *with)
+{
+    if (with && sf_dialled_unite(with, dialled_of(call)))
+        ledger->run.calls--;
+}
+
+void sf_ledger_unite_followup(SfLedger *ledger, SfCall *call, const SfFollowup *followup,
+                              const SfMessage *request)
+{
+    const SfAnswer *answer = followup->answer;
+    const gboolean does_as_told =
+        followup->kind == SF_FOLLOWUP_TARGET || followup->kind == SF_FOLLOWUP_RETRY;
+    if (does_as_told || request->time - answer->message->time <= NOBODY_DIALS)
+        sf_ledger_unite(ledger, call, answer->dialled);
+}
