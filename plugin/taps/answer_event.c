@@ -56,6 +56,8 @@ static void take_message(SfEvent *event, const SfMessage *message)
         event->server_address = sf_text_show(message->source_address);
     if (sf_text_is_present(message->destination_address))
         event->caller_address = sf_text_show(message->destination_address);
+    event->caller_port = message->destination_port;
+    event->is_udp = message->transport == SF_TRANSPORT_UDP;
 }
 
 static void take_request(SfEvent *event, const SfMessage *request)
@@ -95,9 +97,8 @@ static void take_move(SfEvent *event, const SfAnswer *answer)
     event->new_uri = final ? keep_text(event, sf_text(final)) : event->target;
 }
 
-static void take_fixes(const SfEvent *event, SfEventFinding *into, const SfFinding *finding)
+static void take_fixes(const SfEvent *event, SfEventFinding *into, const GPtrArray *fixes)
 {
-    g_autoptr(GPtrArray) fixes = sf_finding_fixes(finding);
     for (guint i = 0; i < fixes->len; i++) {
         const SfFixWords *words = fixes->pdata[i];
         const SfEventFix fix = {
@@ -125,7 +126,9 @@ static void take_findings(SfEvent *event, const SfAnswer *answer)
             sf_event_finding_new(finding->check->id, sf_finding_severity(finding, FALSE));
         taken->text = keep_owned(event, sf_finding_text(finding));
         taken->reference = sf_finding_reference(finding);
-        take_fixes(event, taken, finding);
+        g_autoptr(GPtrArray) fixes = sf_finding_fixes(finding);
+        taken->beforehand = keep_owned(event, sf_finding_beforehand(finding, fixes));
+        take_fixes(event, taken, fixes);
         g_ptr_array_add(event->findings, taken);
     }
 }
@@ -138,6 +141,7 @@ SfEvent *sf_answer_event(const SfAnswer *answer)
     take_request(event, answer->request);
     take_move(event, answer);
     event->client = keep_owned(event, sf_answer_client_product(answer));
+    event->account = keep_owned(event, sf_answer_client_account(answer));
     event->hop = sf_answer_hop(answer);
     event->n_followups = answer->followups->len;
     event->outcome = sf_call_end_named(sf_outcome_name(sf_answer_outcome(answer).kind));

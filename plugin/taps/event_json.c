@@ -506,6 +506,7 @@ char *sf_event_json(const SfAnswer *answer, gboolean in_words)
     add_message(json, answer->message);
     add_product(json, "user_agent", answer->request);
     sf_json_owned(json, "client", sf_answer_client_product(answer));
+    sf_json_owned(json, "account", sf_answer_client_account(answer));
     sf_json_number(json, "hop", sf_answer_hop(answer));
     if (answer->request)
         add_request(json, answer->request, answer->message);

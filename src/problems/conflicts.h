@@ -12,7 +12,8 @@
 
 /**
  * Adds moved.conflict to the problems that the contradicting answers belong to, and to each what
- * must be decided before anybody changes anything.
+ * must be decided before anybody changes anything. So too where one redirect is in two problems, as
+ * some callers follow it and some do not: whether it holds for good is then asked in both.
  *
  * @param routes   finished: sf_routes_finish()
  * @param by_case  case -> SfProblem, not settled yet

@@ -95,7 +95,11 @@ typedef struct {
     char *caller_address; /* owned: dst without its port */
     const char *server;
     const char *user_agent; /* of the request, which a proxy may have passed on */
+    guint caller_port;      /* of dst; 0: not told */
+    gboolean is_udp;        /* so that the port is the caller's own, not that of one connection */
     const char *client;     /* product of the element at caller_address */
+    const char *account;    /* which it signs on with, where it is behind an address that others may
+                               share */
 
     gboolean has_request;
     gint64 request_frame;

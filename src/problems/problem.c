@@ -36,7 +36,7 @@ SfProblem *sf_problem_new(const char *case_id, const SfExampleStore *store)
     SfProblem *problem = g_new0(SfProblem, 1);
     problem->case_id = g_strdup(case_id);
     problem->store = store;
-    problem->callers = sf_tally_new();
+    problem->callers = sf_callers_new();
     problem->sent = sf_tally_new();
     problem->moves = sf_tally_new();
     problem->places = sf_tally_new();
@@ -70,7 +70,7 @@ void sf_problem_free(SfProblem *problem)
         g_array_unref(problem->dispute_decisions);
     g_free(problem->evidence);
     g_strfreev(problem->changes);
-    sf_tally_free(problem->callers);
+    sf_callers_free(problem->callers);
     sf_tally_free(problem->sent);
     sf_tally_free(problem->moves);
     sf_tally_free(problem->places);
@@ -205,8 +205,7 @@ static void tally_forward(SfProblem *problem, const SfEvent *event, guint n)
  * counted already. */
 static void tally(SfProblem *problem, const SfEvent *event, guint n)
 {
-    if (event->caller_address)
-        sf_tally_add(problem->callers, event->caller_address, event->client, n);
+    sf_callers_add(problem->callers, event, n);
     tally_offer(problem, event, n);
     tally_forward(problem, event, n);
     if (event->old_uri && event->server_address)
@@ -246,6 +245,7 @@ static void take_as_example(SfProblem *problem, const SfEvent *event)
     problem->worth = sf_problem_worth(event);
     problem->status = event->status;
     problem->severity = root ? root->severity : SF_CHAT;
+    problem->asks = root && root->beforehand;
     replace(&problem->root, root ? root->check : NULL);
     g_strfreev(problem->changes);
     problem->changes = sf_changes_of(root ? root->fixes : NULL);

@@ -6,6 +6,7 @@
 #ifndef SIPFIX_PROBLEMS_PROBLEM_H
 #define SIPFIX_PROBLEMS_PROBLEM_H
 
+#include "problems/callers.h"
 #include "problems/calls/met_calls.h"
 #include "problems/event.h"
 #include "problems/example_store.h"
@@ -67,7 +68,7 @@ typedef struct {
     char *method; /* of the requests; NULL where they differ */
     char *first;  /* ISO 8601; NULL: not told */
     char *last;
-    SfTally *callers;  /* address -> product */
+    SfCallers *callers;
     SfTally *sent;     /* what the requests offered -> what they should have */
     SfTally *moves;    /* old address -> new address */
     SfTally *places;   /* old address -> address of the element that said so */
@@ -92,6 +93,7 @@ typedef struct {
     const SfExampleStore *store; /* lent: where its example is */
     gpointer example;            /* the store's name for it, to be freed by it */
     guint worth;                 /* private: of the example, as such */
+    gboolean asks;               /* private: its root finding has a question of its own */
     char **changes;              /* private: what its root finding asks for */
     SfSeverity severity;         /* private: of the root finding */
 } SfProblem;

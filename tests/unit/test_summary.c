@@ -31,7 +31,7 @@ static void equal_faults_are_one_problem(void **state)
     assert_string_equal(problem->root, "extension.required");
     assert_int_equal(problem->level, SF_WARN);
     assert_int_equal(problem->calls, 3);
-    const GPtrArray *callers = sf_tally_sorted(problem->callers);
+    const GPtrArray *callers = sf_callers_sorted(problem->callers);
     assert_int_equal(callers->len, 2);
     assert_string_equal(((const SfTallied *)callers->pdata[0])->name, "203.0.113.5");
     assert_int_equal(((const SfTallied *)callers->pdata[0])->count, 2);
@@ -79,7 +79,7 @@ static void hops_and_retries_are_one_call(void **state)
     /* The answer was made on the lowest hop; the caller is known on the highest one. */
     assert_string_equal(problem->server_address, "192.0.2.30");
     assert_string_equal(problem->server_product, "Asterisk PBX 20");
-    const GPtrArray *callers = sf_tally_sorted(problem->callers);
+    const GPtrArray *callers = sf_callers_sorted(problem->callers);
     assert_int_equal(callers->len, 1);
     const SfTallied *caller = callers->pdata[0];
     assert_string_equal(caller->name, "192.0.2.10");

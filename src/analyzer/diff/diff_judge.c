@@ -68,17 +68,20 @@ static Traffic traffic_of(JsonObject *before, JsonObject *report, const char *ad
     return (Traffic){least, least + (is_counted_for_sure(report, element) ? 0 : left_out(report))};
 }
 
-/* The same of all who had the problem. */
+/* The same of all who had the problem. Several may share an address, whose requests count once. */
 static Traffic asked_by_callers(JsonObject *before, JsonObject *report)
 {
     Traffic asked = {0};
     gboolean is_sure = TRUE;
+    g_autoptr(GHashTable) counted = g_hash_table_new(g_str_hash, g_str_equal);
     JsonArray *callers = sf_member_array(before, "callers");
     for (guint i = 0; callers && i < json_array_get_length(callers); i++) {
         JsonNode *node = json_array_get_element(callers, i);
         JsonObject *caller = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
-        const Traffic one =
-            traffic_of(before, report, sf_member_string(caller, "address"), "asked");
+        const char *address = sf_member_string(caller, "address");
+        if (address && !g_hash_table_add(counted, (gpointer)address))
+            continue;
+        const Traffic one = traffic_of(before, report, address, "asked");
         asked.least += one.least;
         is_sure = is_sure && one.most == one.least;
     }

@@ -218,6 +218,14 @@ static void read_destination(SfEvent *event, SfItem item)
     const char *address = sf_item_text(item);
     if (address && !event->caller_address)
         event->caller_address = sf_address_of(address);
+    const char *colon = address ? strrchr(address, ':') : NULL;
+    if (colon && !g_str_has_suffix(address, event->caller_address)) /* else of an IPv6 address */
+        event->caller_port = (guint)g_ascii_strtoull(colon + 1, NULL, 10);
+}
+
+static void read_transport(SfEvent *event, SfItem item)
+{
+    event->is_udp = g_strcmp0(sf_item_text(item), "udp") == 0;
 }
 
 static void read_detour(SfEvent *event, SfItem item)
@@ -379,10 +387,11 @@ static const EventMember event_members[] = {
     {{"cseq", COUNT, offsetof(SfEvent, cseq)}, NULL},
     {{"src", PART, 0}, read_source_address},
     {{"dst", PART, 0}, read_destination},
-    {{"transport", PART, 0}, pass_over},
+    {{"transport", PART, 0}, read_transport},
     {{"server", TEXT, offsetof(SfEvent, server)}, NULL},
     {{"user_agent", TEXT, offsetof(SfEvent, user_agent)}, NULL},
     {{"client", TEXT, offsetof(SfEvent, client)}, NULL},
+    {{"account", TEXT, offsetof(SfEvent, account)}, NULL},
     {{"hop", COUNT, offsetof(SfEvent, hop)}, NULL},
     {{"request", PART, 0}, read_request},
     {{"moved", PART, 0}, read_moved},

@@ -183,6 +183,9 @@ char **sf_words_causes(const SfProblem *problem);
 /** "203.0.113.5: 1,180 (FreeSWITCH-mod_sofia/1.10.11)". */
 char *sf_words_caller(const SfTallied *caller);
 
+/** "203.0.113.5 (FreeSWITCH 1.10.11)". */
+char *sf_words_caller_name(const SfTallied *caller);
+
 /** A suggested change, in the parts that are shown apart. Owned; NULL where there is nothing. */
 typedef struct {
     char *lead;    /* "At 198.51.100.10 (Asterisk PBX 22.1.0):", or the whole text */

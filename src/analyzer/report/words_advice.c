@@ -14,7 +14,7 @@
  * account of all. */
 static char *of_the_others(const SfProblem *problem)
 {
-    const guint callers = sf_tally_size(problem->callers);
+    const guint callers = sf_callers_size(problem->callers);
     if (g_strcmp0(problem->method, "REGISTER") == 0 && callers > 1) {
         g_autofree char *accounts = sf_words_quantity(callers - 1, "other caller", "other callers");
         return g_strdup_printf(" The same for the accounts of the %s: change only those that are.",

@@ -34,23 +34,38 @@ static char *other_addresses(const SfProblem *problem, guint addresses)
                  : g_strdup_printf("the %s listed above", others);
 }
 
+/* "203.0.113.5:1026 (snomD717)", where there is one besides whom the change names; else "the 2
+ * other callers". */
+static char *other_callers(const SfProblem *problem, const SfEventFix *fix)
+{
+    const GPtrArray *callers = sf_callers_sorted(problem->callers);
+    const SfTallied *one = callers->len == 2 ? callers->pdata[0] : NULL;
+    if (one && g_strcmp0(one->name, fix->at) == 0)
+        return sf_words_caller_name(callers->pdata[1]);
+    const SfTallied *other = callers->len == 2 ? callers->pdata[1] : NULL;
+    if (other && g_strcmp0(other->name, fix->at) == 0)
+        return sf_words_caller_name(one);
+    g_autofree char *others =
+        sf_words_quantity(callers->len - (callers->len > 0), "other caller", "other callers");
+    return g_strdup_printf("the %s", others);
+}
+
 /* For a change at the callers' side that reaches more than the one it names. */
 static char *also_at(const SfProblem *problem, const SfEventFix *fix)
 {
     if (g_strcmp0(fix->side, "caller") != 0)
         return NULL;
-    const guint callers = sf_tally_size(problem->callers);
+    const guint callers = sf_callers_size(problem->callers);
     const gboolean is_about_the_address =
         fix->old_value && g_strcmp0(fix->old_value, sf_problem_example(problem)->old_uri) == 0;
     const guint addresses = is_about_the_address ? sf_tally_size(problem->moves) : 0;
-    g_autofree char *others =
-        sf_words_quantity(callers - (callers > 0), "other caller", "other callers");
+    g_autofree char *others = other_callers(problem, fix);
     g_autofree char *rest = other_addresses(problem, addresses);
     if (callers > 1 && addresses > 1)
-        return g_strdup_printf("The same at the %s, and for %s.", others, rest);
+        return g_strdup_printf("The same at %s, and for %s.", others, rest);
     if (addresses > 1)
         return g_strdup_printf("The same for %s.", rest);
-    return callers > 1 ? g_strdup_printf("The same at the %s.", others) : NULL;
+    return callers > 1 ? g_strdup_printf("The same at %s.", others) : NULL;
 }
 
 /* NULL where it would tell nothing, or could not be told from the arrows in it. */

@@ -28,7 +28,7 @@ static char *named(const char *address, const char *product, const char *unknown
 static gboolean is_on_one_host(const SfProblem *problem)
 {
     const SfEvent *example = sf_problem_example(problem);
-    return sf_tally_size(problem->callers) == 1 &&
+    return sf_callers_size(problem->callers) == 1 &&
            g_strcmp0(example->caller_address, example->server_address) == 0 &&
            g_strcmp0(example->server_address, problem->server_address) == 0;
 }
@@ -114,24 +114,25 @@ static char *server_of(const SfProblem *problem, const char *unknown)
 
 static char *only_caller(const SfProblem *problem)
 {
-    const SfTallied *caller = sf_tally_sorted(problem->callers)->pdata[0];
+    const SfCaller *caller = sf_callers_sorted(problem->callers)->pdata[0];
     const SfEvent *example = sf_problem_example(problem);
     /* At one address there may be several, of which the example's call is shown. */
     const gboolean is_of_example =
-        example->client && g_strcmp0(caller->name, example->caller_address) == 0;
+        example->client && g_strcmp0(caller->address, example->caller_address) == 0;
     const char *with_port = sf_member_string(sf_event_object(example), "dst");
-    const char *name = is_on_one_host(problem) ? with_port : name_in_changes(problem, caller->name);
-    g_autofree char *told = name ? NULL : name_in_words(problem, caller->name);
+    const char *name =
+        is_on_one_host(problem) ? with_port : name_in_changes(problem, caller->address);
+    g_autofree char *told = name ? NULL : name_in_words(problem, caller->address);
     return named(name   ? name
                  : told ? told
-                        : caller->name,
-                 is_of_example ? example->client : caller->note, UNKNOWN);
+                        : caller->tallied.name,
+                 is_of_example ? example->client : caller->tallied.note, UNKNOWN);
 }
 
 /* "203.0.113.5 (FreeSWITCH 1.10.11)", "3 callers"; NULL where none is known. */
 static char *caller_of(const SfProblem *problem)
 {
-    const guint callers = sf_tally_size(problem->callers);
+    const guint callers = sf_callers_size(problem->callers);
     if (callers == 0)
         return NULL;
     return callers == 1 ? only_caller(problem) : sf_words_quantity(callers, "caller", "callers");
@@ -144,7 +145,7 @@ static char *of_caller(const SfProblem *problem)
     const SfEvent *example = sf_problem_example(problem);
     g_autofree char *caller = caller_of(problem);
     const gboolean is_direct = g_strcmp0(example->server_address, problem->server_address) == 0 ||
-                               sf_tally_size(problem->callers) != 1 || !example->server_address ||
+                               sf_callers_size(problem->callers) != 1 || !example->server_address ||
                                is_about_several(problem);
     g_autofree char *between = is_direct ? NULL : sf_words_value(example->server_address);
     return caller ? g_strdup_printf(" of %s%s%s", caller, between ? ", by way of " : "",
@@ -236,7 +237,7 @@ static gboolean is_plain(const SfProblem *problem)
 static char *what_extension(const SfProblem *problem)
 {
     const SfEvent *example = sf_problem_example(problem);
-    const guint callers = sf_tally_size(problem->callers);
+    const guint callers = sf_callers_size(problem->callers);
     const guint n_missing = g_strv_length(example->missing);
     g_autofree char *server = server_of(problem, UNKNOWN_FIRST);
     g_autofree char *tags = joined(n_missing ? example->missing : example->required);
@@ -282,7 +283,7 @@ static char *what_else(const SfProblem *problem, const char *method)
 static char *what_moved(const SfProblem *problem)
 {
     const guint addresses = sf_tally_size(problem->moves);
-    const guint callers = sf_tally_size(problem->callers);
+    const guint callers = sf_callers_size(problem->callers);
     g_autofree char *server = server_of(problem, UNKNOWN);
     g_autofree char *method = methods_of(problem);
     if (!g_str_equal(problem->root, "moved.permanently") || !is_plain(problem) || addresses == 0 ||
@@ -453,6 +454,11 @@ const SfTallied *sf_words_sent(const SfProblem *problem)
 const char *sf_words_and_others(const SfTallied *caller)
 {
     return caller->varies ? " and others" : "";
+}
+
+char *sf_words_caller_name(const SfTallied *caller)
+{
+    return named(caller->name, caller->varies ? NULL : caller->note, UNKNOWN);
 }
 
 char *sf_words_caller(const SfTallied *caller)

@@ -12,6 +12,13 @@
  */
 char *sf_answer_client_product(const SfAnswer *answer);
 
+/**
+ * The account of the one that asked (the user in its Contact), where it is behind an address that
+ * others may share: its request came by UDP from another address than it calls its own. To be freed
+ * with g_free(); NULL: not so, or not known.
+ */
+char *sf_answer_client_account(const SfAnswer *answer);
+
 /** What a product is: "telephone", "pbx" and so on (products.ini). @name: as it stands in
  * User-Agent, or NULL. Lent; NULL: not known. */
 const char *sf_product_kind(const char *name);

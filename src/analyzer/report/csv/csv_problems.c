@@ -119,7 +119,7 @@ static void put_cost(SfCsv *csv, const SfProblem *problem)
 
 static void put_callers(SfCsv *csv, const SfProblem *problem)
 {
-    const GPtrArray *callers = sf_tally_sorted(problem->callers);
+    const GPtrArray *callers = sf_callers_sorted(problem->callers);
     GString *who = g_string_new(NULL);
     for (guint i = 0; i < callers->len; i++) {
         g_autofree char *caller = sf_words_caller(callers->pdata[i]);

@@ -152,23 +152,24 @@ void sf_html_answers(GString *html, const SfReport *report, const GPtrArray *eve
 
 /* ---- Addresses and callers ---- */
 
-typedef SfTally *(*TallyOf)(const SfProblem *problem);
+/* SfTallied, or what begins with one. */
+typedef const GPtrArray *(*ListOf)(const SfProblem *problem);
 
-static SfTally *moves_of(const SfProblem *problem)
+static const GPtrArray *moves_of(const SfProblem *problem)
 {
-    return problem->moves;
+    return sf_tally_sorted(problem->moves);
 }
 
-static SfTally *callers_of(const SfProblem *problem)
+static const GPtrArray *callers_of(const SfProblem *problem)
 {
-    return problem->callers;
+    return sf_callers_sorted(problem->callers);
 }
 
-static guint64 size_of_all(const SfReport *report, TallyOf tally_of)
+static guint64 size_of_all(const SfReport *report, ListOf list_of)
 {
     guint64 all = 0;
     for (guint i = 0; i < report->summary->problems->len; i++)
-        all += sf_tally_size(tally_of(report->summary->problems->pdata[i]));
+        all += list_of(report->summary->problems->pdata[i])->len;
     return all;
 }
 
@@ -180,12 +181,12 @@ static void add_note(GString *html, const SfTallied *one, SfCell cell)
 }
 
 /* One row each, of all problems in their order; returns how many. */
-static guint64 add_tallies(GString *html, const SfReport *report, TallyOf tally_of, SfCell notes)
+static guint64 add_tallies(GString *html, const SfReport *report, ListOf list_of, SfCell notes)
 {
     guint64 rows = 0;
     for (guint i = 0; i < report->summary->problems->len; i++) {
         const SfProblem *problem = report->summary->problems->pdata[i];
-        const GPtrArray *all = sf_tally_sorted(tally_of(problem));
+        const GPtrArray *all = list_of(problem);
         for (guint k = 0; k < all->len && rows < SF_HTML_LISTED; k++, rows++) {
             const SfTallied *one = all->pdata[k];
             g_string_append(html, "<tr>");

@@ -126,7 +126,7 @@ static void add_rows(GString *html, const SfProblem *problem)
 
 static void add_callers(GString *html, const SfProblem *problem)
 {
-    const GPtrArray *callers = sf_tally_sorted(problem->callers);
+    const GPtrArray *callers = sf_callers_sorted(problem->callers);
     if (callers->len < 2) /* the heading names a single one */
         return;
     g_string_append(html, "<h3>Who asked</h3>\n<ul class=\"callers\">\n");

@@ -48,6 +48,23 @@ static JsonArray *tallied(SfTally *tally, const char *name, const char *note)
     return array;
 }
 
+/* The port apart: an address is what the elements of a capture are found by. */
+static JsonArray *callers_of(const SfProblem *problem)
+{
+    JsonArray *array = json_array_new();
+    const GPtrArray *callers = sf_callers_sorted(problem->callers);
+    for (guint i = 0; i < callers->len; i++) {
+        const SfCaller *caller = callers->pdata[i];
+        JsonObject *object = json_object_new();
+        sf_json_set(object, "address", caller->address);
+        sf_json_set_count(object, "port", caller->port);
+        sf_json_set(object, "product", caller->tallied.note);
+        json_object_set_int_member(object, "calls", (gint64)caller->tallied.count);
+        json_array_add_object_element(array, object);
+    }
+    return array;
+}
+
 /* ---- What to do, and what else ---- */
 
 static JsonArray *texts_of(char *const *texts)
@@ -220,8 +237,7 @@ static void set_story(JsonObject *object, const SfProblem *problem)
     if (decisions && decisions->len > 0)
         json_object_set_array_member(object, "decisions", decisions_of(decisions));
     json_object_set_object_member(object, "server", server_of(problem));
-    json_object_set_array_member(object, "callers",
-                                 tallied(problem->callers, "address", "product"));
+    json_object_set_array_member(object, "callers", callers_of(problem));
     sf_json_set_strings(object, "required", sf_problem_example(problem)->required);
     sf_json_set_strings(object, "missing", sf_problem_example(problem)->missing);
     json_object_set_array_member(object, "sent", tallied(problem->sent, "sent", "wanted"));

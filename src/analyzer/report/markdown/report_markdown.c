@@ -63,7 +63,7 @@ static void add_rows(GString *out, const SfReport *report, const SfProblem *prob
 
 static void add_callers(GString *out, const SfReport *report, const SfProblem *problem)
 {
-    const GPtrArray *callers = sf_tally_sorted(problem->callers);
+    const GPtrArray *callers = sf_callers_sorted(problem->callers);
     if (callers->len < 2)
         return;
     const guint shown = rows_of(report, callers->len);

@@ -58,7 +58,7 @@ static void show_rows(SfPage *page, const SfProblem *problem, gboolean verbose)
 
 static void show_callers(SfPage *page, const SfProblem *problem, gboolean verbose)
 {
-    const GPtrArray *callers = sf_tally_sorted(problem->callers);
+    const GPtrArray *callers = sf_callers_sorted(problem->callers);
     if (callers->len < 2)
         return;
     const guint shown = verbose ? callers->len : MIN(callers->len, CALLERS_SHOWN);
