@@ -173,12 +173,10 @@ static inline void read_value(const SfHeader *header, gboolean *is_top, SfMessag
 static void read_values(SfMessage *message)
 {
     gboolean is_top = TRUE;
-    const SfHeader *const end = message->headers + message->n_headers;
     message->branch = message->sent_by = message->via_transport = SF_TEXT_NONE;
     message->vias = 0;
-    for (const SfHeader *header = message->headers; header < end; header++) {
-        read_value(header, &is_top, message);
-    }
+    for (guint i = 0; i < message->n_headers; i++) /* none: headers is NULL */
+        read_value(&message->headers[i], &is_top, message);
 }
 
 static void place_values(const SfWire *wire, GArray *headers, guint n)

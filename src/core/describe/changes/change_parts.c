@@ -9,6 +9,22 @@ const SfSideFacts sf_side_facts[SF_N_SIDES] = {{"caller", "caller", "caller_prod
                                                {"answering", "server", "server_product"},
                                                {"between", "between", "between_product"}};
 
+void sf_fix_words_free(SfFixWords *words)
+{
+    g_free(words->side);
+    g_free(words->at);
+    g_free(words->element);
+    g_free(words->product);
+    g_free(words->what);
+    g_free(words->old_value);
+    g_free(words->new_value);
+    g_free(words->price);
+    g_free(words->text);
+    g_free(words->source);
+    g_clear_pointer(&words->usual, g_ptr_array_unref);
+    g_free(words);
+}
+
 char *sf_fix_part(const SfFinding *finding, const char *fix, const char *part)
 {
     g_autofree char *key = g_strconcat("fix.", fix, ".", part, NULL);

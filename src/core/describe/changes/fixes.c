@@ -6,22 +6,6 @@
 #include "core/describe/changes/change_parts.h"
 #include "core/describe/finding_words.h"
 
-void sf_fix_words_free(SfFixWords *words)
-{
-    g_free(words->side);
-    g_free(words->at);
-    g_free(words->element);
-    g_free(words->product);
-    g_free(words->what);
-    g_free(words->old_value);
-    g_free(words->new_value);
-    g_free(words->price);
-    g_free(words->text);
-    g_free(words->source);
-    g_clear_pointer(&words->usual, g_ptr_array_unref);
-    g_free(words);
-}
-
 /* "At 198.51.100.20: stop insisting on it. The setting X: required -> supported. No such setting?
  * ...": where the product's own words are not known, whoever does it needs the usual ones, and the
  * maker's name for it may have to be asked for, behind those that are usual. */
