@@ -64,7 +64,8 @@ def take_profile(user, desktop):
     """The picture's bytes: the answers of some calls, in the columns and colours of the profile."""
     together = calls(user, desktop)
     recent = RECENT.replace("upper_pane: 80", "upper_pane: 260").split("column.width")[0]
-    (user.home / ".config/wireshark/profiles/SIP Fix/recent").write_text(recent)
+    own = user.home / ".config/wireshark/profiles/SIP Fix/recent"
+    own.write_text(own.read_text() + recent)
     with Wireshark(desktop, together, "-C", "SIP Fix") as window:
         wait_for("an outcome", lambda: any(packet.get("Outcome") for packet in window.packets()))
         window.filter("sipfix.status && !sipfix.retransmission_of")

@@ -134,15 +134,29 @@ class Window(unittest.TestCase):
             self.assertEqual(list(packet), ["No.", "Time", "Source", "Destination", "Outcome", "Waited (s)", "Check",
                                             "New address", "Missing", "Info"])
             bar = wait_for("the filter's bar", window.filter_bar)
-            for button in ("All", "Lost", "Slower", "Not followed", "Errors"):
-                self.assertTrue(bar.find("push button", button) or bar.find("button", button), button)
+            widths = {column.name.strip(): column.place[2] for column in window.tree("Packet list").children
+                      if column.role == "column header"}
+            self.assertGreater(widths["New address"], widths["Check"])  # an address is longer than a word
+            self.assertGreater(widths["Check"], widths["Outcome"])
+            for name, display_filter in self.buttons():
+                button = bar.find("push button", name) or bar.find("button", name)
+                x, y, width, height = button.place
+                window.run("xdotool", "mousemove", str(x + width // 2), str(y + height // 2), "click", "1")
+                with self.subTest(name):
+                    self.assert_frames(window, self.tshark("both-interleaved.pcapng", display_filter))
+
+    def buttons(self):
+        """Name and filter of each button of the profile."""
+        path = self.user.home / ".config/wireshark/profiles/SIP Fix/dfilter_buttons"
+        lines = [line.split('","') for line in path.read_text().splitlines() if line.startswith('"')]
+        self.assertEqual([line[1] for line in lines], ["All", "Lost", "Slower", "Not followed", "Errors"])
+        return [(line[1], line[2].replace(r"\x22", '"')) for line in lines]
 
     def test_filters_of_the_profile_are_filters(self):
         profile = self.user.home / ".config/wireshark/profiles/SIP Fix"
         colours = [line.split("@")[2] for line in (profile / "colorfilters").read_text().splitlines()
                    if line.startswith("@")]
-        buttons = [line.split('","')[2].replace(r"\x22", '"') for line in
-                   (profile / "dfilter_buttons").read_text().splitlines() if line.startswith('"')]
+        buttons = [display_filter for _, display_filter in self.buttons()]
         self.assertEqual((len(colours), len(buttons)), (5, 5))
         slower = next(button for button in buttons if "rescued" in button)
         self.assertIn(slower, colours)  # what the button shows has one colour
