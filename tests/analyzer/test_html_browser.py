@@ -239,7 +239,13 @@ class OwnScript(Report):
         self.assertLess(brightness[1], 3 * 60)
 
     def test_it_prints(self):
-        self.assertTrue(self.open().pdf().startswith(b"%PDF-"))
+        page = self.open()
+        self.assertTrue(page.pdf().startswith(b"%PDF-"))
+        page.call("Emulation.setEmulatedMedia", media="print")
+        told = page.ask("[...document.querySelectorAll('#problem-list br')].map(br => br.parentNode.innerText)")
+        self.assertTrue(told)
+        for cell in told:  # what stands in lines of its own on the screen stands in one line
+            self.assertRegex(cell, r"[.)] \d")
 
     def test_it_prints_on_few_pages(self):
         """Less than one for each problem, with the lists of all: nobody carries twenty."""

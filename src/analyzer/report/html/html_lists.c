@@ -53,7 +53,7 @@ static void add_problem(GString *html, const SfReport *report, guint nth)
     else
         sf_html_add(html, "<td>%s <span class=\"quiet\">(--case %s)</span>", what,
                     problem->case_id);
-    sf_html_add(html, "<br><span class=\"quiet\">%s</span></td>", cost);
+    sf_html_add(html, " <br><span class=\"quiet\">%s</span></td>", cost);
     add_where(html, problem);
     g_string_append(html, "</tr>\n");
 }
