@@ -116,15 +116,25 @@ static gboolean is_version(const char *word)
     return g_ascii_isdigit(word[*word == 'v' ? 1 : 0]);
 }
 
+/* "Linphone-Desktop/5.2.4 (host) Debian GNU/Linux 12": what stands behind tells of the machine. */
+static gboolean is_whole_name(const char *word, const char *next)
+{
+    const char *slash = strrchr(word, '/');
+    return slash && is_version(slash + 1) && next && *next == '(';
+}
+
 static char *first_words(const char *user_agent)
 {
     g_auto(GStrv) words = g_strsplit(user_agent, " ", -1);
+    if (words[0] && is_whole_name(words[0], words[1]))
+        return g_strdup(words[0]);
     GString *name = g_string_new(NULL);
     for (char **at = words; *at; at++) {
-        const char *word = *at + strspn(*at, "(");
+        const char *inside = *at + strspn(*at, "(");
+        const char *word = is_version(inside) ? inside : *at;
         g_string_append_printf(name, "%s%s", at > words ? " " : "", word);
         if (at > words && is_version(word)) {
-            g_string_truncate(name, name->len - strlen(word) + strcspn(word, "+()"));
+            g_string_truncate(name, name->len - strlen(word) + strcspn(word, "+(),;"));
             return g_string_free(name, FALSE);
         }
     }

@@ -158,15 +158,6 @@ GPtrArray *sf_recipes_for(const SfSoftware *software, const SfUse *use)
     return found;
 }
 
-const char *sf_recipe(const SfSoftware *software, const SfUse *use, const char *aim)
-{
-    g_autoptr(GPtrArray) recipes = recipes_for(software, use);
-    for (guint i = 0; i < recipes->len; i++)
-        if (lists(((const Recipe *)recipes->pdata[i])->aims, aim))
-            return stanza_of(recipes->pdata[i]);
-    return NULL;
-}
-
 static gboolean same_series(const char *one, const char *other)
 {
     return strtoul(one, NULL, 10) == strtoul(other, NULL, 10);
@@ -182,6 +173,28 @@ const char *sf_recipe_update(const char *recipe, const SfSoftware *software)
         first = same_series(*since, software->version) ? *since : first;
     if (!first || !software->version || sf_version_compare(software->version, first) >= 0)
         return NULL;
+    return first;
+}
+
+/* Whether that version has it, and where the version is not known, whether every one does. */
+static gboolean is_had(const Recipe *recipe, const SfSoftware *software)
+{
+    const gboolean is_of_all = !*sf_shelf_list(SF_SHELF_RECIPES, recipe->stanza, "since");
+    return is_of_all || (software->version && !sf_recipe_update(recipe->stanza, software));
+}
+
+/* What is there goes before what an update brings. */
+const char *sf_recipe(const SfSoftware *software, const SfUse *use, const char *aim)
+{
+    g_autoptr(GPtrArray) recipes = recipes_for(software, use);
+    const char *first = NULL;
+    for (guint i = 0; i < recipes->len; i++) {
+        if (!lists(((const Recipe *)recipes->pdata[i])->aims, aim))
+            continue;
+        if (is_had(recipes->pdata[i], software))
+            return stanza_of(recipes->pdata[i]);
+        first = first ? first : stanza_of(recipes->pdata[i]);
+    }
     return first;
 }
 
@@ -203,13 +216,21 @@ static gboolean is_about(const Recipe *recipe, const char *topic, const GPtrArra
     return TRUE;
 }
 
+/* A setting that a later version brought comes with the update; as a fact of this version it is
+ * none. */
+static gboolean is_there_already(const Recipe *recipe, const SfSoftware *software)
+{
+    return !software->version || !sf_recipe_update(recipe->stanza, software);
+}
+
 GPtrArray *sf_known_for(const SfSoftware *software, const SfUse *use, const char *check)
 {
     GPtrArray *known = g_ptr_array_new();
     g_autoptr(GPtrArray) recipes = recipes_for(software, use);
     for (guint i = 0; i < recipes->len; i++) {
         const Recipe *recipe = recipes->pdata[i];
-        if (lists(recipe->when, check) && is_about(recipe, use->topic, recipes))
+        if (lists(recipe->when, check) && is_about(recipe, use->topic, recipes) &&
+            is_there_already(recipe, software))
             g_ptr_array_add(known, (gpointer)recipe->stanza);
     }
     return known;

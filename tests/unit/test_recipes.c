@@ -275,6 +275,9 @@ static const struct {
     {"LinphoneAndroid/1.0 (belle-sip/1.5.0)", "linphone", "1.0"},
     {"Linphone Desktop/ (Ubuntu 22.04.3 LTS, Qt 5.15.3) LinphoneCore/4.4.2", "linphone", "4.4.2"},
     {"Cisco-CUCM9.1", "cucm", "9.1"},
+    {"Cisco-CP-8841-3PCC/11.0 (00562b000000)", "cisco-mpp", "11.0"},
+    {"Akuvox R20B 220.30.2.28", "akuvox", "220.30.2.28"},
+    {"Grandstream UCM6510V1.6A 1.0.20.23", "grandstream-ucm", "1.0.20.23"},
     {"Mediant VE SBC/v.7.20A.256.399", "audiocodes", "7.20A.256.399"},
     {"Yealink SIP-T22P 7.73.14.2", "yealink", "7.73.14.2"},
     {"Yealink SIP-T40G 76.85.0.5", "yealink", "76.85.0.5"},
@@ -295,7 +298,6 @@ static const struct {
     {"Cisco/SPA504G-7.5.5", NULL, NULL},
     {"Cisco/SPA525G2-7.6.1(ES_RC01)", NULL, NULL},
     {"Cisco-CP7861/12.1.1", NULL, NULL},
-    {"Cisco-CP-8841-3PCC/11.0 (00562b000000)", NULL, NULL},
     {"Linksys/SPA942-6.1.5(a)", NULL, NULL},
     {"MicroSIP/3.21.3", NULL, NULL},
     {"Blink 0.2.5 (Windows)", NULL, NULL},
@@ -326,7 +328,6 @@ static const struct {
     {"OpenSIPS XMLRPC Notifier.", NULL, NULL},
     {"baresip-fake", NULL, NULL},
     {"Grandstream gsmeeting/webrtc_chrome 77.0.3829.0", NULL, NULL},
-    {"Grandstream UCM6510V1.6A 1.0.20.23", NULL, NULL},
     {"snom100_1.9b", NULL, NULL},
     {"snom105-3.56p", NULL, NULL},
     {"Cisco-CSF", NULL, NULL},
@@ -480,8 +481,10 @@ static void test_recipes_for(void **state)
         const char *side;
         const char *recipes;
     } table[] = {
-        {"Asterisk PBX 22", "100rel", "answering", "asterisk.100rel.relax asterisk.100rel.know-it"},
-        {"Asterisk PBX 22", "100REL", "answering", "asterisk.100rel.relax asterisk.100rel.know-it"},
+        {"Asterisk PBX 22", "100rel", "answering",
+         "asterisk.100rel.relax asterisk.100rel.relax-always asterisk.100rel.know-it"},
+        {"Asterisk PBX 22", "100REL", "answering",
+         "asterisk.100rel.relax asterisk.100rel.relax-always asterisk.100rel.know-it"},
         {"Asterisk PBX 22", "redirect-register", "caller", "asterisk.redirect.register"},
         {"Asterisk PBX 22", "replaces", "answering", ""},
         /* a tag of which nothing is known but what holds for all tags */

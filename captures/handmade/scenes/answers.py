@@ -118,6 +118,32 @@ def acked_at_a_balancer(s):
     s.alive()
 
 
+@capture("answer.via-kept")
+def via_kept(s):
+    """A proxy hands the 301 back with its own Via still on top; the caller drops it, and asks again and again."""
+    call = s.call(PHONE, PROXY)
+    call.asks("INVITE")
+    proxy = Proxy(s)
+    moved = proxy.gets(proxy.forwards(call.last, PBX1), PBX1, 301, "Moved Permanently", [("Contact", NEW)])
+    for pause in (0.5, 1, 2):
+        s.udp(PROXY, PHONE, moved)
+        s.wait(pause)
+        s.udp(PHONE, PROXY, call.last)
+    s.udp(PROXY, PHONE, moved)
+
+
+@capture("answer.via-kept-not")
+def via_of_the_caller(s):
+    """A balancer puts no Via of its own on what it sends on: the 301 goes back as it came, with the caller's on top."""
+    call = s.call(PHONE, PROXY)
+    call.last = call.request("INVITE")
+    s.udp(PROXY, PBX1, call.last)
+    moved = call.reply(301, "Moved Permanently", NEW)
+    s.udp(PBX1, PROXY, moved)
+    s.udp(PROXY, PHONE, moved)
+    call.acks()
+
+
 @capture("answer.retransmitted")
 def retransmitted(s):
     """The 301 three times, 0.5 and 1 s apart, before the ACK."""

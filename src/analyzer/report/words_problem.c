@@ -112,9 +112,52 @@ static char *server_of(const SfProblem *problem, const char *unknown)
     return named(name ? name : told ? told : address, problem->server_product, unknown);
 }
 
+static gboolean is_end(JsonObject *message, const char *end, const char *address)
+{
+    const char *there = sf_member_string(message, end);
+    g_autofree char *its_address = there ? sf_address_of(there) : NULL;
+    return g_strcmp0(its_address, address) == 0;
+}
+
+/* The example shows a message from the one to the other. */
+static gboolean was_asked_by(const SfProblem *problem, const char *server, const char *caller)
+{
+    JsonArray *messages = sf_member_array(sf_event_object(sf_problem_example(problem)), "messages");
+    for (guint i = 0; messages && i < json_array_get_length(messages); i++) {
+        JsonObject *message = json_array_get_object_element(messages, i);
+        if (is_end(message, "src", caller) && is_end(message, "dst", server))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* The caller itself, where the one that is counted for it only passed its request on: the changes
+ * know it. NULL: that one is the caller, or it is not known, or there are several. */
+static const SfEventFix *caller_behind(const SfProblem *problem)
+{
+    if (sf_callers_size(problem->callers) != 1)
+        return NULL;
+    const SfCaller *asker = sf_callers_sorted(problem->callers)->pdata[0];
+    const GArray *fixes = sf_problem_root(problem)->fixes;
+    for (guint i = 0; i < fixes->len; i++) {
+        const SfEventFix *fix = &g_array_index(fixes, SfEventFix, i);
+        if (g_strcmp0(fix->side, "caller") != 0 || !fix->at)
+            continue;
+        g_autofree char *address = sf_address_of(fix->at);
+        return g_strcmp0(address, asker->address) != 0 &&
+                       was_asked_by(problem, asker->address, address)
+                   ? fix
+                   : NULL;
+    }
+    return NULL;
+}
+
 static char *only_caller(const SfProblem *problem)
 {
     const SfCaller *caller = sf_callers_sorted(problem->callers)->pdata[0];
+    const SfEventFix *behind = caller_behind(problem);
+    if (behind)
+        return named(behind->at, behind->product, UNKNOWN);
     const SfEvent *example = sf_problem_example(problem);
     /* At one address there may be several, of which the example's call is shown. */
     const gboolean is_of_example =
@@ -138,19 +181,32 @@ static char *caller_of(const SfProblem *problem)
     return callers == 1 ? only_caller(problem) : sf_words_quantity(callers, "caller", "callers");
 }
 
-/* " of 203.0.113.5", to stand behind a method, and who stands between, where the proof is of that
- * one's answer; "" where nobody knows who asked. */
-static char *of_caller(const SfProblem *problem)
+/* ", by way of 192.0.2.20": who stands between, where the proof is of that one's answer; "" where
+ * nobody does. @end: what follows it. */
+static char *by_way(const SfProblem *problem, const char *end)
 {
     const SfEvent *example = sf_problem_example(problem);
-    g_autofree char *caller = caller_of(problem);
+    if (caller_behind(problem)) {
+        const SfCaller *asker = sf_callers_sorted(problem->callers)->pdata[0];
+        g_autofree char *shown = sf_words_value(asker->address);
+        return g_strdup_printf(", by way of %s%s", shown, end);
+    }
     const gboolean is_direct = g_strcmp0(example->server_address, problem->server_address) == 0 ||
                                sf_callers_size(problem->callers) != 1 || !example->server_address ||
                                is_about_several(problem);
-    g_autofree char *between = is_direct ? NULL : sf_words_value(example->server_address);
-    return caller ? g_strdup_printf(" of %s%s%s", caller, between ? ", by way of " : "",
-                                    between ? between : "")
-                  : g_strdup("");
+    if (is_direct)
+        return g_strdup("");
+    g_autofree char *between = sf_words_value(example->server_address);
+    return g_strdup_printf(", by way of %s%s", between, end);
+}
+
+/* " of 203.0.113.5", to stand behind a method, and who stands between; "" where nobody knows who
+ * asked. */
+static char *of_caller(const SfProblem *problem)
+{
+    g_autofree char *caller = caller_of(problem);
+    g_autofree char *between = by_way(problem, "");
+    return caller ? g_strdup_printf(" of %s%s", caller, between) : g_strdup("");
 }
 
 char *sf_words_method(const SfProblem *problem)
@@ -291,17 +347,18 @@ static char *what_moved(const SfProblem *problem)
         sf_problem_root(problem)->fixes->len == 0) /* then nobody has to write anything down */
         return what_else(problem, method);
     g_autofree char *caller = caller_of(problem);
+    g_autofree char *way = by_way(problem, ",");
     if (g_strcmp0(problem->method, "REGISTER") == 0)
-        return g_strdup_printf("%s %s at %s, which sends %s on to another registrar.", caller,
-                               callers == 1 ? "registers" : "register", server,
+        return g_strdup_printf("%s %s%s at %s, which sends %s on to another registrar.", caller,
+                               callers == 1 ? "registers" : "register", way, server,
                                callers == 1 ? "it" : "them");
     const char *still = callers == 1 ? "still asks" : "still ask";
     if (addresses == 1)
-        return g_strdup_printf("%s %s %s for an address that has moved for good.", caller, still,
-                               server);
+        return g_strdup_printf("%s %s %s%s for an address that has moved for good.", caller, still,
+                               server, way);
     g_autofree char *number = sf_words_number(addresses);
-    return g_strdup_printf("%s %s %s for %s addresses that have moved for good.", caller, still,
-                           server, number);
+    return g_strdup_printf("%s %s %s%s for %s addresses that have moved for good.", caller, still,
+                           server, way, number);
 }
 
 /* The check that speaks of every answer of that status says who does what, and why. */

@@ -247,3 +247,19 @@ void sf_check_answer_upstream(const SfCheck *check, SfAnswer *answer)
     }
     hang_above(finding, answer);
 }
+
+void sf_check_answer_via_kept(const SfCheck *check, SfAnswer *answer)
+{
+    const SfSentOn *way = &answer->sent_on;
+    if (!way->frame)
+        return;
+    SfFinding *finding = sf_report(check, answer, way->asks_on ? "asks-on" : NULL);
+    sf_finding_set_proof(finding, way->frame, way->part);
+    sf_finding_value(finding, "between", answer->message->destination_address);
+    sf_finding_value(finding, "caller", sf_text(way->to));
+    sf_finding_value(finding, "caller_product", sf_text(way->product ? way->product : ""));
+    sf_finding_number(finding, "other_frame", way->frame);
+    if (way->times > 1)
+        sf_finding_number(finding, "times", way->times);
+    sf_finding_fix(finding, "take-off");
+}

@@ -4,6 +4,8 @@
 #include "core/ledger/view.h"
 #include "knowledge/knowledge.h"
 
+#include <string.h>
+
 /* The client made the request itself, and did not pass it on. */
 static gboolean is_its_own(const SfAnswer *answer)
 {
@@ -50,4 +52,102 @@ const char *sf_answer_client_kind(const SfAnswer *answer)
 {
     g_autofree char *name = sf_answer_client_product(answer);
     return sf_product_kind(name);
+}
+
+/* ---- names ---- */
+
+static gboolean is_connection(SfTransport transport)
+{
+    return transport != SF_TRANSPORT_UDP && transport != SF_TRANSPORT_UNKNOWN;
+}
+
+/* An element is named by its address; its port counts where it is not the usual one, and where it
+ * is the element's own and not that of one connection. */
+static char *named(char *address_and_port, guint port, gboolean port_is_its_own)
+{
+    if (port_is_its_own && port != 5060 && port != 5061)
+        return address_and_port;
+    char *colon = strrchr(address_and_port, ':');
+    if (colon)
+        *colon = '\0';
+    if (address_and_port[0] == '[') { /* [2001:db8::1] */
+        memmove(address_and_port, address_and_port + 1, strlen(address_and_port));
+        char *bracket = strchr(address_and_port, ']');
+        if (bracket)
+            *bracket = '\0';
+    }
+    return address_and_port;
+}
+
+/* Both sides run on one host: only their ports tell them apart. */
+static gboolean is_on_one_host(const SfAnswer *answer)
+{
+    const SfText server = answer->made_at->message->source_address;
+    return server.length > 0 &&
+           sf_text_equal(server, answer->nearest->message->destination_address);
+}
+
+char *sf_named_source(const SfAnswer *answer, const SfMessage *message)
+{
+    char *source = sf_message_source(message);
+    return is_on_one_host(answer) ? source : named(source, message->source_port, TRUE);
+}
+
+char *sf_named_destination(const SfAnswer *answer, const SfMessage *message)
+{
+    const gboolean port_is_its_own = !is_connection(message->transport);
+    char *destination = sf_message_destination(message);
+    return is_on_one_host(answer) && port_is_its_own
+               ? destination
+               : named(destination, message->destination_port, port_is_its_own);
+}
+
+/* ---- neighbours ---- */
+
+/* The one above the lowest Via: what the caller sent its request to. NULL: none. */
+static char *first_on_the_way(const SfMessage *message)
+{
+    SfText first = SF_TEXT_NONE;
+    SfText lowest = SF_TEXT_NONE;
+    const SfHeader *header;
+    for (guint nth = 0; (header = sf_message_header(message, SF_HEADER_VIA, nth)) != NULL; nth++) {
+        SfText rest = header->value;
+        SfVia via;
+        while (sf_via_next(&rest, &via, NULL)) {
+            first = lowest;
+            lowest = via.sent_by;
+        }
+    }
+    return sf_text_is_present(first) && first.length > 0 ? sf_text_show(first) : NULL;
+}
+
+/* A caller behind the one that asked talks with the first that it comes by. */
+static char *peer_of_caller(const SfAnswer *answer)
+{
+    const SfMessage *got = answer->nearest->message;
+    if (sf_answer_redirects(answer) || !sf_answer_is_passed_on(answer))
+        return sf_named_source(answer, got);
+    return got->vias == 2 ? sf_named_destination(answer, got) : first_on_the_way(got);
+}
+
+/* What it asked on: the hop on which it got the answer. */
+static char *peer_between(const SfAnswer *answer, const char *between)
+{
+    const SfAnswer *hop = sf_answer_received(answer);
+    for (guint hops = 0; between && hop && hops < SF_MAX_LINKS; hops++) {
+        if (sf_text_equal(hop->message->destination_address, sf_text(between)))
+            return sf_named_source(answer, hop->message);
+        hop = sf_answer_hop_below(hop);
+    }
+    return NULL;
+}
+
+char *sf_peer_of(const SfAnswer *answer, const char *side, const char *between)
+{
+    const SfMessage *made = sf_answer_origin(answer)->message;
+    if (made->source_address.length == 0) /* a log tells of no addresses */
+        return NULL;
+    if (strcmp(side, "answering") == 0)
+        return sf_named_destination(answer, made);
+    return strcmp(side, "caller") == 0 ? peer_of_caller(answer) : peer_between(answer, between);
 }

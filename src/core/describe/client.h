@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The software of the one that asked, as far as it tells what that is. */
+/* The one that asked: what it is, as far as its software tells, and whom elements talk with. */
 #ifndef SIPFIX_CLIENT_H
 #define SIPFIX_CLIENT_H
 
+#include "core/describe/finding.h"
 #include "core/ledger/answer.h"
 
 /**
@@ -25,5 +26,21 @@ const char *sf_product_kind(const char *name);
 
 /** What sf_answer_client_product() is. */
 const char *sf_answer_client_kind(const SfAnswer *answer);
+
+/** The two ends of a message, for people: "192.0.2.20", or with the port where that is another than
+ * the usual one, and the element's own, or tells two on one host apart. To be freed with g_free().
+ */
+char *sf_named_source(const SfAnswer *answer, const SfMessage *message);
+char *sf_named_destination(const SfAnswer *answer, const SfMessage *message);
+
+/**
+ * The neighbour of the element of that side, as its settings know it: where elements stand between,
+ * it is one of them, and not the other side.
+ *
+ * @param side     caller, answering, between
+ * @param between  address of the element between; NULL: there is none
+ * @return to be freed with g_free(); NULL: the capture does not tell
+ */
+char *sf_peer_of(const SfAnswer *answer, const char *side, const char *between);
 
 #endif

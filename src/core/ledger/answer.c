@@ -303,6 +303,8 @@ void sf_answer_free(SfAnswer *answer)
     g_array_unref(answer->targets);
     g_free(answer->ack.uri);
     g_free(answer->ack.sent_to);
+    g_free(answer->sent_on.to);
+    g_free(answer->sent_on.product);
     g_free(answer->request);
     g_free(answer->message);
     g_free(answer);

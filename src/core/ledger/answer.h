@@ -82,6 +82,18 @@ typedef struct {
     char *sent_to; /* address of a third one, which it went to; owned; NULL: it did not */
 } SfAck;
 
+/** Its way on, where the one who got it sent it on with the Via on top that is its own (RFC 3261
+ * §16.7 step 3): no element above takes that for an answer of its own (§18.1.2). */
+typedef struct {
+    guint32 frame; /* of the first copy that went on so; 0: none */
+    guint part;
+    char *to;         /* to which address; owned; NULL with 0 */
+    char *product;    /* User-Agent of the request that came from there; owned; NULL: not known */
+    guint times;      /* how often it went on so */
+    gint64 last;      /* when it did so last, nanoseconds */
+    gboolean asks_on; /* that request was sent again in between */
+} SfSentOn;
+
 /** Another answer than this one, on another branch, another hop, or late. */
 typedef struct {
     guint status; /* 0: none seen */
@@ -177,6 +189,7 @@ struct SfAnswer {
     gint64 latest;    /* time of the last packet that concerns it, nanoseconds */
     gint64 activity;  /* the clock at that packet: it may be ahead of it */
     SfAck ack;
+    SfSentOn sent_on;
     SfOtherAnswer late; /* a provisional one behind it in its own transaction */
     guint32 rang_frame; /* of a 180 before it in its own transaction; 0: none */
     SfFramePart cancel;

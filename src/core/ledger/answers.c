@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/grammar/scan.h"
 #include "core/ledger/followups/followups.h"
 #include "core/ledger/followups/hops.h"
 
@@ -30,11 +31,55 @@ static gboolean is_sent_on(const SfAnswer *answer, const SfMessage *copy)
            !answer->asked_from;
 }
 
+/* A balancer hands on what it gets without a Via of its own: the one on top is then the caller's.
+ */
+static gboolean has_via_of(const SfMessage *copy, SfText address)
+{
+    SfHostPort sent_by;
+    return sf_host_port_parse(copy->sent_by, &sent_by, NULL) &&
+           sf_host_equal(sent_by.host, address);
+}
+
+/* The request that the one who got the copy had sent; NULL: the capture lacks it. */
+static const SfTransaction *asked_by(const SfTransaction *below, SfText caller)
+{
+    const SfTransaction *other;
+    SfRecent recent = sf_recent_of(below->call);
+    while ((other = sf_recent_next(&recent)) != NULL) {
+        if (other != below && other->request && sf_transactions_share_cseq(other, below) &&
+            sf_text_equal(other->request->source_address, caller))
+            return other;
+    }
+    return NULL;
+}
+
+static void note_sent_on(SfAnswer *answer, const SfTransaction *transaction, const SfMessage *copy)
+{
+    SfSentOn *way = &answer->sent_on;
+    answer->went_on.frame = copy->frame;
+    if (!has_via_of(copy, copy->source_address))
+        return;
+    const SfTransaction *above = asked_by(transaction, copy->destination_address);
+    const SfHeader *product = above && above->request->vias <= 1
+                                  ? sf_message_header(above->request, SF_HEADER_USER_AGENT, 0)
+                                  : NULL;
+    if (way->times == 0 || ABS(copy->time - way->last) >= SF_SAME_PACKET)
+        way->times++;
+    way->last = copy->time;
+    way->asks_on |= above && above->request_resent;
+    if (way->frame)
+        return;
+    way->frame = copy->frame;
+    way->part = copy->part;
+    way->to = sf_text_dup(copy->destination_address);
+    way->product = product ? sf_text_show(product->value) : NULL;
+}
+
 static void add_copy(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answer,
                      const SfMessage *copy)
 {
     if (is_sent_on(answer, copy)) {
-        answer->went_on.frame = copy->frame;
+        note_sent_on(answer, transaction, copy);
         sf_ledger_mark_answer(ledger, sf_spot_of(copy), SF_ROLE_COPY, answer);
         sf_ledger_touch(ledger, answer);
         return;

@@ -3,29 +3,39 @@
  * nowhere. */
 #include <string.h>
 
+#include "core/describe/client.h"
 #include "core/describe/facts.h"
 #include "core/describe/finding_words.h"
 
-/* So many products are named; more help nobody. */
+/* So many products are named; more help nobody. Who asks may be a telephone, a PBX or a server: one
+ * of each. */
 #define USUAL_PRODUCTS 2
+#define USUAL_KINDS    3
 
 /* What is longer is no setting that somebody looks for on the chance that it is this product. */
 #define LONGEST_SETTING 200
 
-/* Whose telephone, trunk or endpoint the setting is about: the other side, by the address from
- * which it is seen to come. */
 typedef struct {
     const SfFinding *finding;
     const char *side;
 } Place;
 
+/* Whose telephone, trunk or endpoint the setting is about. What the capture does not tell is at
+ * least the other side's. */
+static char *peer_at(const Place *place)
+{
+    const SfAnswer *answer = place->finding->answer;
+    g_autofree char *between = sf_fact(answer, place->finding, "between");
+    char *peer = sf_peer_of(answer, place->side, between);
+    const gboolean is_server = g_str_equal(place->side, "answering");
+    return peer ? peer : sf_fact(answer, place->finding, is_server ? "asker" : "server");
+}
+
 static char *look_up_place(const char *name, gpointer data)
 {
     const Place *place = data;
-    if (!g_str_equal(name, "peer"))
-        return sf_fact(place->finding->answer, place->finding, name);
-    const gboolean is_server = g_str_equal(place->side, "answering");
-    return sf_fact(place->finding->answer, place->finding, is_server ? "asker" : "server");
+    return g_str_equal(name, "peer") ? peer_at(place)
+                                     : sf_fact(place->finding->answer, place->finding, name);
 }
 
 char *sf_setting_place(const SfFinding *finding, const char *side, const char *recipe)
@@ -84,24 +94,34 @@ static gboolean is_usual(const char *product)
     return sf_shelf_words(SF_SHELF_PRODUCTS, product, "usual") != NULL;
 }
 
+/* NULL-terminated */
+typedef const char *Kinds[USUAL_KINDS + 1];
+
+/* A telephone asks for nobody but itself. */
+static gboolean may_be(const SfFinding *finding, const char *kind)
+{
+    return g_strcmp0(kind, "telephone") != 0 || !finding->answer->nearest->agent.asks_for_another;
+}
+
 static void add_products(GPtrArray *usual, const SfFinding *finding, const SfUse *use,
                          const char *aim)
 {
-    const char *first_kind = NULL; /* who asks may be a telephone or a PBX: one of each */
-    guint n = 0;
+    const gboolean is_caller = g_str_equal(use->side, "caller");
+    const guint most = is_caller ? USUAL_KINDS : USUAL_PRODUCTS;
+    Kinds kinds = {NULL};
     for (const char *const *product = sf_shelf_stanzas(SF_SHELF_PRODUCTS);
-         *product && n < USUAL_PRODUCTS; product++) {
+         *product && usual->len < most; product++) {
         const SfSoftware software = {.product = *product};
         const char *kind = sf_shelf_words(SF_SHELF_PRODUCTS, *product, "kind");
-        const char *recipe = is_usual(*product) && g_strcmp0(kind, first_kind) != 0
-                                 ? sf_recipe(&software, use, aim)
-                                 : NULL;
+        if (!is_usual(*product) ||
+            (is_caller && (g_strv_contains(kinds, kind) || !may_be(finding, kind))))
+            continue;
+        const char *recipe = sf_recipe(&software, use, aim);
         char *one = recipe ? as_product(finding, use, *product, recipe) : NULL;
         if (!one)
             continue;
+        kinds[usual->len] = kind;
         g_ptr_array_add(usual, one);
-        first_kind = g_str_equal(use->side, "caller") ? kind : NULL;
-        n++;
     }
 }
 

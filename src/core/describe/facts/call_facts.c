@@ -10,54 +10,17 @@
 
 /* ---- who ---- */
 
-static gboolean is_connection(SfTransport transport)
-{
-    return transport != SF_TRANSPORT_UDP && transport != SF_TRANSPORT_UNKNOWN;
-}
-
-/* An element is named by its address; its port counts where it is not the usual one, and where it
- * is the element's own and not that of one connection. */
-static char *element(char *address_and_port, guint port, gboolean port_is_its_own)
-{
-    if (port_is_its_own && port != 5060 && port != 5061)
-        return address_and_port;
-    char *colon = strrchr(address_and_port, ':');
-    if (colon)
-        *colon = '\0';
-    if (address_and_port[0] == '[') { /* [2001:db8::1] */
-        memmove(address_and_port, address_and_port + 1, strlen(address_and_port));
-        char *bracket = strchr(address_and_port, ']');
-        if (bracket)
-            *bracket = '\0';
-    }
-    return address_and_port;
-}
-
-/* Both sides run on one host: only their ports tell them apart. */
-static gboolean is_on_one_host(const SfAnswer *answer)
-{
-    const SfText server = answer->made_at->message->source_address;
-    return server.length > 0 &&
-           sf_text_equal(server, answer->nearest->message->destination_address);
-}
-
 static char *fact_server(const SfAnswer *answer)
 {
     const SfMessage *made = sf_answer_origin(answer)->message;
     if (made->source_address.length == 0) /* a log tells of others, not of who writes it */
         return g_strdup(sf_shelf_words(SF_SHELF_KINDS, "answering", "name"));
-    if (is_on_one_host(answer))
-        return sf_message_source(made);
-    return element(sf_message_source(made), made->source_port, TRUE);
+    return sf_named_source(answer, made);
 }
 
 static char *fact_asker(const SfAnswer *answer)
 {
-    const SfMessage *seen = answer->nearest->message;
-    if (is_on_one_host(answer) && !is_connection(seen->transport))
-        return sf_message_destination(seen);
-    return element(sf_message_destination(seen), seen->destination_port,
-                   !is_connection(seen->transport));
+    return sf_named_destination(answer, answer->nearest->message);
 }
 
 /* A proxy lists no extension of its own, and sets no interval: that is for the one who asked it. To
@@ -71,12 +34,11 @@ static char *fact_caller(const SfAnswer *answer)
 {
     if (answer->nearest->message->destination_address.length == 0)
         return g_strdup(sf_shelf_words(SF_SHELF_KINDS, "caller", "name"));
-    if (caller_is_behind(answer) && answer->nearest->first_asker && *answer->nearest->first_asker)
-        return sf_text_show(sf_text(answer->nearest->first_asker));
-    char *asked = fact_asker(answer);
     if (!caller_is_behind(answer))
-        return asked;
-    g_autofree char *asker = asked;
+        return fact_asker(answer);
+    if (answer->nearest->first_asker && *answer->nearest->first_asker)
+        return sf_text_show(sf_text(answer->nearest->first_asker));
+    g_autofree char *asker = fact_asker(answer);
     return g_strconcat(sf_shelf_words(SF_SHELF_KINDS, "caller", "behind"), " ", asker, NULL);
 }
 

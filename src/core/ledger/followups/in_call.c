@@ -18,10 +18,10 @@ static gboolean names_another(SfText one, SfText other)
 }
 
 /* To neither where the request went nor where the answer came from, which differ where a load
- * balancer or NAT is between. */
+ * balancer or NAT is between; nor to who asked, which is then that balancer, and sends it on. */
 static gboolean goes_elsewhere(const SfAnswer *answer, const SfMessage *ack)
 {
-    return answer->request &&
+    return answer->request && !sf_answer_is_client(answer, ack->destination_address) &&
            !sf_text_equal(ack->destination_address, answer->request->destination_address) &&
            !sf_text_equal(ack->destination_address, answer->message->source_address);
 }

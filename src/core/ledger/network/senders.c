@@ -43,6 +43,8 @@ struct SfSenders {
     GHashTable *by_address;   /* Sender.address -> Sender */
     Sender *recent[N_RECENT]; /* by hash; NULL: none */
     Named *named;             /* N_NAMED */
+    guint *asked;             /* N_NAMED: who was seen to be asked in which call */
+    guint *answers;           /* N_NAMED: who answers in which call */
     guint edition;            /* grows with what is known of any */
 };
 
@@ -61,6 +63,8 @@ SfSenders *sf_senders_new(void)
     SfSenders *senders = g_new0(SfSenders, 1);
     senders->by_address = g_hash_table_new_full(sf_key_hash, sf_key_equal, NULL, sender_free);
     senders->named = g_new0(Named, N_NAMED);
+    senders->asked = g_new0(guint, N_NAMED);
+    senders->answers = g_new0(guint, N_NAMED);
     return senders;
 }
 
@@ -68,6 +72,8 @@ void sf_senders_free(SfSenders *senders)
 {
     g_hash_table_unref(senders->by_address);
     g_free(senders->named);
+    g_free(senders->asked);
+    g_free(senders->answers);
     g_free(senders);
 }
 
@@ -131,11 +137,22 @@ static const SfHeader *own_name(const SfMessage *message)
     return sf_message_product(message);
 }
 
+/* What a name is compared within: the call, and in a dialog, where both sides ask and may have one
+ * name, the very request. */
+static guint scope_of(const SfMessage *message)
+{
+    const guint call = sf_key(message->call_id).hash;
+    if (!message->is_request || !sf_text_is_present(message->to_tag))
+        return call;
+    return sf_hash_join(sf_hash_join(call, message->cseq),
+                        sf_hash_join(sf_key(message->method).hash, sf_key(message->from_tag).hash));
+}
+
 /* Another address was the first to send something of this call under that name. */
 static gboolean came_under(SfSenders *senders, const Sender *sender, const SfMessage *message,
                            const SfHeader *name)
 {
-    const guint key = sf_key(name->value).hash * 31 + sf_key(message->call_id).hash;
+    const guint key = sf_key(name->value).hash * 31 + scope_of(message);
     const guint source = sender->address.hash;
     Named *named = &senders->named[key % N_NAMED];
     if (named->name_in_call == key && named->source != source)
@@ -144,12 +161,39 @@ static gboolean came_under(SfSenders *senders, const Sender *sender, const SfMes
     return FALSE;
 }
 
+static guint place_in_call(const SfMessage *message, SfText address)
+{
+    return sf_hash_join(sf_key(message->call_id).hash, sf_key(address).hash);
+}
+
+/* Only a 100 comes before its sender asks on. */
+static void note_part_in_call(SfSenders *senders, const SfMessage *message)
+{
+    const gboolean begins = message->is_request && !sf_text_is_present(message->to_tag) &&
+                            sf_text_equal(message->method, sf_text("INVITE"));
+    if (!begins && message->status != 100)
+        return;
+    const guint place =
+        place_in_call(message, begins ? message->destination_address : message->source_address);
+    (begins ? senders->asked : senders->answers)[place % N_NAMED] = place;
+}
+
+/* It answers somebody in this call whose request the capture lacks: what it sends to begin it may
+ * be that request, under the name that it came with. */
+static gboolean answers_unasked(const SfSenders *senders, const SfMessage *request)
+{
+    if (sf_text_is_present(request->to_tag) || !sf_text_equal(request->method, sf_text("INVITE")))
+        return FALSE;
+    const guint place = place_in_call(request, request->source_address);
+    return senders->answers[place % N_NAMED] == place && senders->asked[place % N_NAMED] != place;
+}
+
 /* An element that hides topology takes the Vias away, and leaves the name: another address had
- * begun the call under it. In a dialog both sides ask, and may have one name. */
+ * sent it before. */
 static gboolean is_passed_on(SfSenders *senders, const Sender *sender, const SfMessage *request,
                              const SfHeader *name)
 {
-    return !sf_text_is_present(request->to_tag) && came_under(senders, sender, request, name);
+    return answers_unasked(senders, request) || came_under(senders, sender, request, name);
 }
 
 /* So does a proxy with the registrar's answer. */
@@ -213,6 +257,7 @@ void sf_senders_note(SfSenders *senders, const SfMessage *message)
         return;
     note_peer(senders, sender, message->destination_address, message->frame);
     note_product(senders, sender, message);
+    note_part_in_call(senders, message);
     if (message->is_request)
         note_branch(sender, message);
 }
