@@ -6,8 +6,6 @@
 #include "core/describe/facts/fact_text.h"
 #include "core/ledger/view.h"
 
-#include <string.h>
-
 /* ---- who ---- */
 
 static char *fact_server(const SfAnswer *answer)
