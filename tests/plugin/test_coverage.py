@@ -52,6 +52,10 @@ class Requests(tshark.Case):
         capture.udp(wire.PBX, wire.PHONE, wire.needs(wire.request(), "100rel"))
         self.assertEqual(coverage(capture)["one_way"], 1)
 
+    def test_a_first_fragment_tells_that_its_call_was_answered(self):
+        told = tshark.events(tshark.stage("handmade/ip-fragment-missing.pcapng"))[1]["coverage"]
+        self.assertEqual((told["parts"], told["one_way"]), (1, 0))
+
 
 class Missing(tshark.Case):
     def test_over_a_gap_nothing_is_said_to_be_absent(self):

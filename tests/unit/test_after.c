@@ -903,6 +903,125 @@ static void finds_a_circle(void **state)
     assert_string_equal(finding(ledger, 1, "moved.loop")->variant, "tried-again");
 }
 
+/* The proxy wrote another address into the request, and the redirect of that one names the first.
+ */
+static void a_circle_may_lie_on_the_hops_of_one_request(void **state)
+{
+#define BELOW "sip:bob@below.example.net"
+    static const struct {
+        const char *below;
+        const char *contact;
+        const char *end; /* of a further request for the address; NULL: there is none */
+        gboolean is_circle;
+    } rows[] = {{BELOW, "Contact: <" OLD ">\n", NULL, TRUE},
+                {BELOW, "Contact: <" OLD ":5060>\n", "482 Loop Detected", TRUE},
+                {BELOW, "Contact: <" OLD ">\n", "200 OK", FALSE},
+                {BELOW, "Contact: <" OLD ">\n", "486 Busy Here", FALSE},
+                {BELOW, "Contact: <" OLD ">, <" NEW ">\n", NULL, FALSE},
+                {BELOW, "Contact: <" OLD ";cause=302>\n", NULL, FALSE},
+                {BELOW, "Contact: <" NEW ">\n", NULL, FALSE},
+                {OLD, "Contact: <" OLD ">\n", NULL, FALSE}}; /* that is moved.self */
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        ask(ledger, 0.0, upper, OLD, "");
+        ask(ledger, 0.1, lower, rows[i].below, "");
+        reply(ledger, 0.2, lower, "301 Moved Permanently", rows[i].contact);
+        reply(ledger, 0.3, upper, "301 Moved Permanently", rows[i].contact);
+        if (rows[i].end) {
+            ask(ledger, 0.4, second, OLD, "");
+            reply(ledger, 0.5, second, rows[i].end, "");
+        }
+        const SfFinding *circle = finding(ledger, 1, "moved.loop");
+        if (!circle != !rows[i].is_circle)
+            fail_msg("row %u: %s", i, circle ? "a circle" : "no circle");
+        assert_not_found(ledger, 0, "moved.loop");
+        if (circle) {
+            assert_found(ledger, 1, "moved.loop");
+            assert_string_equal(circle->variant, "hops");
+            assert_string_equal(sf_answer_root_check(answer(ledger, 1)), "moved.loop");
+            assert_string_equal(sf_answer_root_check(answer(ledger, 0)), "moved.loop");
+            assert_string_equal(finding(ledger, 1, "moved.permanently")->variant,
+                                "doubtful-circle");
+        }
+        sf_ledger_free(ledger);
+    }
+#undef BELOW
+}
+
+/* Of a telephone that sends on to its own address, the forward is what a person finds there. */
+static void a_telephone_forwards_to_its_own_address(void **state)
+{
+    static const struct {
+        const char *product;
+        const char *variant;
+    } rows[] = {{"User-Agent: Yealink SIP-T46S 66.84.0.15\n", "forward"},
+                {"Server: Asterisk PBX 22.1.0\n", NULL},
+                {"", NULL}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        g_autofree char *contact =
+            g_strconcat("Contact: <sip:1001@198.51.100.20>\n", rows[i].product, NULL);
+        ask(ledger, 0.0, first, "sip:1000@198.51.100.20", "");
+        reply(ledger, 0.1, first, "301 Moved Permanently", contact);
+        ask(ledger, 0.2, second, "sip:1001@198.51.100.20", "");
+        reply(ledger, 0.3, second, "301 Moved Permanently", contact);
+        const SfFinding *self = finding(ledger, 1, "moved.self");
+        assert_non_null(self);
+        assert_string_equal(self->variant ? self->variant : "",
+                            rows[i].variant ? rows[i].variant : "");
+        if (rows[i].variant) {
+            g_autofree char *text = sf_finding_text(self);
+            assert_non_null(strstr(text, "name sip:1001@192.0.2.1"));
+        }
+        sf_ledger_free(ledger);
+    }
+}
+
+/* What a back-to-back agent told the caller for whom it asked, in that one's call. */
+static void an_agent_tells_its_own_caller_something_else(void **state)
+{
+    static const struct {
+        const char *told;
+        const char *says; /* NULL: it is not told */
+    } rows[] = {{"503 Service Unavailable", "told it 503 in place of the 301 (frame 5)"},
+                {"301 Moved Permanently", NULL},
+                {"200 OK", NULL},
+                {"487 Request Terminated", NULL}};
+    const Leg in = {"192.0.2.70", "in", "in", 1, "INVITE"};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        frame = 0;
+        g_autofree char *invite = g_strdup_printf(
+            "INVITE sip:bob@192.0.2.1 SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.70;branch=z9hG4bKin\n"
+            "From: <sip:alice@example.com>;tag=x\nTo: <" OLD ">\nCall-ID: in\nCSeq: 1 INVITE\n");
+        sip_text_add_to(ledger, ++frame, 0.0, "192.0.2.1", invite);
+        ask(ledger, 0.1, first, OLD, "");
+        reply(ledger, 0.2, first, "301 Moved Permanently", "Contact: <tel:+49305550100>\n");
+        ack(ledger, 0.21, first);
+        g_autofree char *rest = head(&in, ";tag=y");
+        g_autofree char *told =
+            g_strdup_printf("SIP/2.0 %s\n%sReason: Q.850;cause=47\n", rows[i].told, rest);
+        const SipTextWay back = {"192.0.2.1", 5060, "192.0.2.70", 5060};
+        sip_text_add_on(ledger, ++frame, 0.3, &back, told);
+        const SfFinding *found = finding(ledger, 0, "answer.upstream");
+        if (!found != !rows[i].says)
+            fail_msg("row %u", i);
+        g_autofree char *text = found ? sf_finding_text(found) : g_strdup("");
+        if (found && !strstr(text, rows[i].says))
+            fail_msg("%s", text);
+        if (found) {
+            const SfFinding *number = finding(ledger, 0, "moved.tel");
+            g_autoptr(GPtrArray) fixes = sf_finding_fixes(number);
+            const SfFixWords *last = fixes->pdata[fixes->len - 1];
+            assert_non_null(strstr(last->text, "At 192.0.2.70, which dials this number"));
+        }
+        sf_ledger_free(ledger);
+    }
+}
+
 static void says_when_the_branch_is_the_old_one(void **state)
 {
     SfLedger *ledger = *state;
@@ -1928,6 +2047,9 @@ int main(void)
         TEST(finds_the_end_of_a_chain),
         TEST(only_what_lasts_can_be_shortened),
         TEST(finds_a_circle),
+        cmocka_unit_test(a_circle_may_lie_on_the_hops_of_one_request),
+        cmocka_unit_test(a_telephone_forwards_to_its_own_address),
+        cmocka_unit_test(an_agent_tells_its_own_caller_something_else),
         TEST(says_when_the_branch_is_the_old_one),
         TEST(leaves_a_constant_branch_alone),
         TEST(says_what_the_follow_up_lost),

@@ -75,6 +75,14 @@ static void what_is_to_be_written_down(void **state)
                    "<sip:10@example.org>\n",
          .variant = "many",
          .says = "names 10 new addresses for one old"},
+        {.name = "bytes that nobody types",
+         .answer = "Contact: <sip:b\xf6"
+                   "b@example.org>\n",
+         .variant = "bytes",
+         .says = "write the new address as sip:b%F6b@example.org"},
+        {.name = "the same escaped",
+         .answer = "Contact: <sip:b%F6b@example.org>\n",
+         .variant = PLAIN},
         {.name = "a move", .answer = "Contact: <sip:bob@example.org>\n", .variant = PLAIN},
     };
     MOVED_CASES("moved.permanently", cases);

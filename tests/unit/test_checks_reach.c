@@ -42,6 +42,22 @@ static void private_target(void **state)
          .answer = "Contact: <sip:bob@10.1.2.3:5060>\n",
          .variant = PLAIN,
          .says = "10.1.2.3 is a private address, which 203.0.113.5 cannot reach"},
+        {.name = "its own inside",
+         .asks = "INVITE sip:5551000@192.0.2.20",
+         .answer = "Contact: <sip:5552000@10.20.0.5:5060>\n"
+                   "Diversion: <sip:5551000@10.20.0.5>;reason=unconditional\n",
+         .variant = "inside",
+         .says = "Name 192.0.2.20 in place of 10.20.0.5"},
+        {.name = "who forwards is another user",
+         .asks = "INVITE sip:5551000@192.0.2.20",
+         .answer = "Contact: <sip:5552000@10.20.0.5:5060>\n"
+                   "Diversion: <sip:5553000@10.20.0.5>;reason=unconditional\n",
+         .variant = PLAIN},
+        {.name = "who forwards is elsewhere",
+         .asks = "INVITE sip:5551000@192.0.2.20",
+         .answer = "Contact: <sip:5552000@10.20.0.5:5060>\n"
+                   "Diversion: <sip:5551000@10.20.0.6>;reason=unconditional\n",
+         .variant = PLAIN},
         {.name = "172.16/12", .answer = "Contact: <sip:bob@172.31.0.1>\n", .variant = PLAIN},
         {.name = "192.168/16", .answer = "Contact: <sip:bob@192.168.0.1>\n", .variant = PLAIN},
         {.name = "carrier NAT",

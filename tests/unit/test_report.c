@@ -207,6 +207,49 @@ static void who_did_not_come_back_did_not(void **state)
     (void)state;
 }
 
+/* An answer stands with the request that it answers, and what nobody can read is said to be there.
+ */
+static void a_proof_pairs_what_belongs_together(void **state)
+{
+    static const struct {
+        const char *more;
+        const char *says;
+    } rows[] = {
+        {"'followups':[{'frame':4,'status':200,'status_frame':10,'first_status':401,"
+         "'first_status_frame':5,'latest_frame':7}],",
+         "in frame 4, 401 in frame 5, again in frame 7, 200 in frame 10"},
+        {"'followups':[{'frame':4,'status':200,'status_frame':10}],",
+         "in frame 4, 200 in frame 10"},
+        {"'followups':[],'unread':{'frame':9,'by':'ipsec'},",
+         "301 in frame 2, and goes on inside IPsec from frame 9 on"},
+        {"'followups':[],'unread':{'frame':4,'by':'connection','to':'198.51.100.30'},",
+         "and goes on by a connection to 198.51.100.30 from frame 4 on"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        Rehearsal rehearsal;
+        g_autofree char *more = g_strdelimit(g_strdup(rows[i].more), "'", '"');
+        rehearsal_init(&rehearsal);
+        rehearse(&rehearsal,
+                 "{'run':1,'frame':2,'status':301,'story':1,'case':'aaaa0000','method':'INVITE',"
+                 "'src':'192.0.2.10:5060','dst':'203.0.113.5:5060',"
+                 "'request':{'frame':1,'uri':'sip:a@example.net','sent_to':'192.0.2.20:5060'},%s"
+                 "'outcome':{'is':'answered'},'findings':[{'check':'moved.self',"
+                 "'severity':'error','text':'x'}]}",
+                 more);
+        g_autofree char *text = rehearsal_report(&rehearsal, "text");
+        g_auto(GStrv) words = g_strsplit_set(text, " \n", -1);
+        GString *flat = g_string_new(NULL);
+        for (char **word = words; *word; word++)
+            if (**word)
+                g_string_append_printf(flat, "%s ", *word);
+        want_in(flat->str, rows[i].says);
+        want_in(flat->str, "asked at 192.0.2.20:5060, and 192.0.2.10:5060 answered");
+        g_string_free(flat, TRUE);
+        rehearsal_clear(&rehearsal);
+    }
+    (void)state;
+}
+
 /* A call that met a 421 and then a 422 is one call. */
 static void a_call_with_two_refusals_is_one(void **state)
 {
@@ -666,6 +709,7 @@ int main(void)
         TEST(nothing_found_is_not_nothing_there),
         TEST(calls_that_went_well_are_no_problem),
         cmocka_unit_test(who_did_not_come_back_did_not),
+        cmocka_unit_test(a_proof_pairs_what_belongs_together),
         TEST(a_call_with_two_refusals_is_one),
         TEST(lost_calls_come_first),
         TEST(a_keep_alive_costs_no_call),

@@ -261,6 +261,8 @@ static gboolean find_own_broken(const SfFinding *finding, BrokenEntry *own)
 static void tell_of_own(SfFinding *finding)
 {
     BrokenEntry own;
+    if (!sf_finding_own(finding, "nearest") && g_strcmp0(finding->variant, "unlike") != 0)
+        return; /* several tags side by side, of which the caller may offer some */
     if (!find_own_broken(finding, &own)) {
         sf_finding_take(finding, "blameless", sf_fact(finding->answer, NULL, "caller"));
         return;
