@@ -1022,6 +1022,42 @@ static void an_agent_tells_its_own_caller_something_else(void **state)
     }
 }
 
+/* An agent that is sent to itself takes the call, and sends its own caller on. */
+static void an_agent_sends_its_caller_on(void **state)
+{
+    static const struct {
+        const char *to;
+        const char *variant;
+    } rows[] = {{"Refer-To: <sip:378@192.0.2.240>\n", "referred"},
+                {"r: <sip:378@192.0.2.240>\n", "referred"},
+                {"Refer-To: <sip:379@192.0.2.240>\n", "inside"},
+                {"", "inside"}};
+    const Leg in = {"192.0.2.70", "in", "in", 1, "INVITE"};
+    const SipTextWay to_agent = {"192.0.2.70", 5060, "192.0.2.1", 5060};
+    const SipTextWay to_caller = {"192.0.2.1", 5060, "192.0.2.70", 5060};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        frame = 0;
+        g_autofree char *asking = head(&in, "");
+        g_autofree char *invite = g_strconcat("INVITE sip:bob@192.0.2.1 SIP/2.0\n", asking, NULL);
+        sip_text_add_on(ledger, ++frame, 0.0, &to_agent, invite);
+        ask(ledger, 0.1, first, OLD, "");
+        reply(ledger, 0.2, first, "301 Moved Permanently", "Contact: <sip:378@192.0.2.1>\n");
+        g_autofree char *answering = head(&in, ";tag=y");
+        g_autofree char *served = g_strconcat("SIP/2.0 200 OK\n", answering, NULL);
+        sip_text_add_on(ledger, ++frame, 0.3, &to_caller, served);
+        g_autofree char *refer = g_strconcat(
+            "REFER sip:alice@192.0.2.70 SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKr\n"
+            "From: <" OLD ">;tag=y\nTo: <sip:alice@example.com>;tag=a\nCall-ID: in\n"
+            "CSeq: 1 REFER\n",
+            rows[i].to, NULL);
+        sip_text_add_on(ledger, ++frame, 0.4, &to_caller, refer);
+        assert_string_equal(finding(ledger, 0, "moved.permanently")->variant, rows[i].variant);
+        sf_ledger_free(ledger);
+    }
+}
+
 static void says_when_the_branch_is_the_old_one(void **state)
 {
     SfLedger *ledger = *state;
@@ -2050,6 +2086,7 @@ int main(void)
         cmocka_unit_test(a_circle_may_lie_on_the_hops_of_one_request),
         cmocka_unit_test(a_telephone_forwards_to_its_own_address),
         cmocka_unit_test(an_agent_tells_its_own_caller_something_else),
+        cmocka_unit_test(an_agent_sends_its_caller_on),
         TEST(says_when_the_branch_is_the_old_one),
         TEST(leaves_a_constant_branch_alone),
         TEST(says_what_the_follow_up_lost),

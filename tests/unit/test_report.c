@@ -573,6 +573,7 @@ static void signs_that_are_escaped_are_told(void **state)
     g_autofree char *percent = sf_glossary_tell(glossary, "100 % of it", no_tags);
     sf_glossary_free(glossary);
     want_in(told, "%3C");
+    assert_null(strstr(told, "%3E")); /* which does not stand there */
     assert_null(percent);
 }
 

@@ -113,11 +113,11 @@ static gboolean is_there(const char *at, const char *word, gboolean is_small)
     return first == word[0] && g_str_has_prefix(at + 1, word + 1);
 }
 
-/* A sign that is written as "%" and two digits. */
-static gboolean has_escape(const char *text)
+/* A sign that is written as "%" and two digits, which have small letters or capitals. */
+static gboolean has_escape(const char *text, const char *word)
 {
     for (const char *at = text; (at = strchr(at, '%')) != NULL; at++)
-        if (g_ascii_isxdigit(at[1]) && g_ascii_isxdigit(at[2]))
+        if (g_ascii_strncasecmp(at, word, strlen(word)) == 0)
             return TRUE;
     return FALSE;
 }
@@ -125,7 +125,7 @@ static gboolean has_escape(const char *text)
 static gboolean is_used(const char *text, const char *word)
 {
     if (*word == '%')
-        return has_escape(text);
+        return has_escape(text, word);
     const gboolean is_code = g_ascii_isdigit(word[0]) && strlen(word) == 3;
     const gboolean is_small = g_ascii_islower(word[0]) && strlen(word) > 1;
     for (const char *at = text; *at; at++) {

@@ -296,6 +296,7 @@ void sf_answer_free(SfAnswer *answer)
     g_free(answer->upstream.product);
     g_free(answer->agent.caller);
     g_free(answer->agent.asked);
+    g_free(answer->agent.refer_to);
     g_array_unref(answer->missing);
     g_array_unref(answer->offered);
     g_array_unref(answer->unsupported);

@@ -120,6 +120,9 @@ typedef struct {
     guint caller_status;       /* what it answered that one; 0: not known */
     guint32 caller_frame;
     guint32 caller_cause; /* of Q.850, that this answer gives; 0: none */
+    guint32 refer_frame;  /* of a REFER by which it sent that one on to the user that a redirect
+                             names; 0: none */
+    char *refer_to;       /* where to; owned; NULL with 0 */
     SfAnswer *above; /* the same answer, as it handed it on in another call; NULL: it did not; of
                         the same story; not owned */
     SfAnswer *below; /* the one that it was handed on from; NULL; not owned */

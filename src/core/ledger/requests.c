@@ -79,6 +79,8 @@ static void add_transaction_request(SfLedger *ledger, const SfMessage *request)
     }
     if (first && sf_text_equal(request->method, sf_text("BYE")))
         sf_after_bye(ledger, call, request);
+    if (first && sf_text_equal(request->method, sf_text("REFER")))
+        sf_after_refer(ledger, call, request);
     if (first || is_another_request(transaction, request))
         sf_after_request(ledger, transaction, request);
     else

@@ -48,6 +48,7 @@ static const char *const header_names[SF_N_HEADERS] = {
     [SF_HEADER_TO] = "To",
     [SF_HEADER_CALL_ID] = "Call-ID",
     [SF_HEADER_CSEQ] = "CSeq",
+    [SF_HEADER_REFER_TO] = "Refer-To",
     [SF_HEADER_PRIVATE] = "X-",
 };
 

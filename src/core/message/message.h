@@ -70,6 +70,7 @@ typedef enum {
     SF_HEADER_TO,
     SF_HEADER_CALL_ID,
     SF_HEADER_CSEQ,
+    SF_HEADER_REFER_TO,
     SF_HEADER_PRIVATE, /* X-anything, of refusals only; the value is the whole line */
     SF_N_HEADERS
 } SfHeaderName;

@@ -270,6 +270,16 @@ static void tell_of_transport(SfFinding *finding, const SfTarget *best)
     sf_finding_value(finding, "parameters", wanted.value);
 }
 
+static void tell_of_referral(SfFinding *finding)
+{
+    const SfAgent *agent = &finding->answer->nearest->agent;
+    if (g_strcmp0(finding->variant, "referred") != 0)
+        return;
+    sf_finding_value(finding, "other", sf_text(agent->caller));
+    sf_finding_value(finding, "better", sf_text(agent->refer_to));
+    sf_finding_number(finding, "other_frame", agent->refer_frame);
+}
+
 static const char *fix_of(const char *variant)
 {
     if (g_strcmp0(variant, "many") == 0)
@@ -290,8 +300,13 @@ void sf_check_moved_permanently(const SfCheck *check, SfAnswer *answer)
         sf_answer_may_change(answer); /* by where the follow-up goes */
     if (g_strcmp0(nothing, "inside") == 0 && differs_in_transport(answer, best))
         sf_answer_may_change(answer);
+    if (g_strcmp0(nothing, "inside") == 0) {
+        sf_answer_may_change(answer); /* it may send its own caller on yet */
+        nothing = answer->nearest->agent.refer_to ? "referred" : nothing;
+    }
     SfFinding *finding =
         sf_report(check, answer, nothing ? nothing : who_has_to_change(answer, best));
+    tell_of_referral(finding);
     if (best)
         finding->place = best->place;
     if (answer->made_at->rang_frame)

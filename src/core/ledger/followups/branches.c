@@ -329,6 +329,42 @@ void sf_part_legs_in_circle(const SfAnswer *answer)
     }
 }
 
+/* ---- a caller that is sent on ---- */
+
+static gboolean names_user(const SfAnswer *answer, SfText user)
+{
+    for (guint i = 0; i < answer->targets->len && user.length > 0; i++) {
+        const SfUri *uri = &g_array_index(answer->targets, SfTarget, i).entry.uri;
+        if (sf_text_is_present(uri->user) && sf_text_equal(uri->user, user))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void note_referred(SfLedger *ledger, SfAnswer *answer, const SfMessage *request,
+                          const SfNameAddr *to)
+{
+    if (answer->agent.refer_frame || !names_user(answer, to->uri.user) ||
+        !sf_text_equal(request->source_address, answer->message->destination_address))
+        return;
+    answer->agent.refer_frame = request->frame;
+    answer->agent.refer_to = sf_text_dup(to->uri_text);
+    sf_ledger_touch(ledger, answer);
+}
+
+void sf_after_refer(SfLedger *ledger, const SfCall *call, const SfMessage *request)
+{
+    const SfHeader *header = sf_message_header(request, SF_HEADER_REFER_TO, 0);
+    SfNameAddr to;
+    if (!header || !sf_name_addr_parse(header->value, &to, NULL) ||
+        !sf_text_is_present(to.uri.user))
+        return;
+    SfRecent recent = sf_recent_of(call);
+    for (SfTransaction *each; (each = sf_recent_next(&recent)) != NULL;)
+        for (guint i = 0; each->legs && i < each->legs->len; i++)
+            note_referred(ledger, each->legs->pdata[i], request, &to);
+}
+
 static guint32 cause_of(const SfMessage *message)
 {
     guint next = 0;

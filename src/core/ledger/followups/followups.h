@@ -35,6 +35,9 @@ void sf_after_in_dialog(SfLedger *ledger, SfStory *story, const SfMessage *reque
 /** The end of a session. */
 void sf_after_bye(SfLedger *ledger, const SfCall *call, const SfMessage *bye);
 
+/** One side sends the other on, elsewhere (RFC 3515). */
+void sf_after_refer(SfLedger *ledger, const SfCall *call, const SfMessage *request);
+
 /** An answer other than a copy of one; for final ones called after the SfAnswer, if any, was made.
  */
 void sf_after_answer(SfLedger *ledger, SfTransaction *transaction, const SfMessage *message);
