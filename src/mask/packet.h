@@ -8,11 +8,10 @@
 
 #include <glib.h>
 
-typedef enum { SF_PACKET_UDP, SF_PACKET_TCP, SF_PACKET_UNREACHABLE, SF_PACKET_CLOSED } SfPacketKind;
+typedef enum { SF_PACKET_UDP, SF_PACKET_TCP, SF_PACKET_UNREACHABLE } SfPacketKind;
 
 typedef struct {
-    /* unreachable, closed (of its port): the payload was sent by UDP, and this is what came back */
-    SfPacketKind kind;
+    SfPacketKind kind;    /* unreachable: the payload was sent by UDP, and this is what came back */
     gsize address_length; /* 4 or 16 */
     guint8 source[16];
     guint8 destination[16];

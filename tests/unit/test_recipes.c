@@ -203,6 +203,7 @@ static const struct {
     {"PJSUA v1.8.10 win32-6.1/i386", "pjsip", "1.8.10"},
     {"Microsoft.PSTNHub.SIPProxy v.2020.1.1.1", "teams", "2020.1.1.1"},
     {"UCCAPI/15.0.4420.1017 OC/15.0.4420.1017 (Microsoft Lync)", "lync", "15.0.4420.1017"},
+    {"RTC/6.0", "lync", "6.0"},
     {"Linphone/3.6.1 (eXosip2/4.1.0)", "linphone", "3.6.1"},
     {"LinphoneIPhone/2.2.3 (belle-sip/1.3.3)", "linphone", "2.2.3"},
     {"LinphoneiOS/4.5.1 (iPhone) LinphoneSDK/5.0.40-pre", "linphone", "4.5.1"},
@@ -316,7 +317,7 @@ static const struct {
     {"OpenSER (1.3.2-notls (i386/linux))", NULL, NULL},
     {"Sip EXpress router (0.9.6 (i386/linux))", NULL, NULL},
     {"Sipwise NGCP Proxy 7.X", NULL, NULL},
-    {"RTC/6.0", NULL, NULL},
+    {"RTC/1.3.5369", NULL, NULL}, /* Windows Messenger */
     {"Glassfish_SIP_2.0.0", NULL, NULL},
     {"sipXecs/4.4.0 sipXecs/sipXproxy (Linux)", NULL, NULL},
     {"HiPath 3000 V9.0 SIP Stack/1.1", NULL, NULL},

@@ -80,6 +80,14 @@ static gboolean is_busy(const SfProblem *problem)
     return status == 486 || status == 600;
 }
 
+/* It rang there, and its server tells that by a time that is over. */
+static const char *how_it_declined(const SfProblem *problem)
+{
+    if (is_busy(problem))
+        return "was busy";
+    return sf_problem_example(problem)->followup_status == 408 ? "did not answer" : "declined";
+}
+
 /* How those that are nobody's loss ended, where all of them ended alike. */
 static const char *fine_end(const SfProblem *problem)
 {
@@ -90,7 +98,9 @@ static const char *fine_end(const SfProblem *problem)
         sf_problem_example(problem)->n_followups == 0)
         return ", the caller was told busy or declined";
     if (problem->outcomes[SF_END_DECLINED] == problem->calls)
-        return ", declined by the called side";
+        return g_str_equal(how_it_declined(problem), "did not answer")
+                   ? ", nobody answered"
+                   : ", declined by the called side";
     if (problem->outcomes[SF_END_CANCELLED] == problem->calls)
         return ", ended by the caller";
     if (problem->outcomes[SF_END_WENT_ON] == problem->calls)
@@ -124,10 +134,7 @@ static char *numbers_of_fate(const SfProblem *problem)
         /* Without an answer it went on inside IPsec. */
         const gboolean is_asked = problem->outcomes[SF_END_CHALLENGED] == open &&
                                   sf_problem_example(problem)->followup_status != 0;
-        const gboolean sent_none = g_str_equal(problem->root, "moved.target-refused");
-        const char *end = !is_asked   ? ", end not known"
-                          : sent_none ? ", asked for credentials and sent none, end not known"
-                                      : ", asked for credentials, end not known";
+        const char *end = is_asked ? ", asked for credentials, end not known" : ", end not known";
         return g_strconcat(calls, end, NULL);
     }
     }
@@ -273,8 +280,7 @@ char *sf_words_acquittal(const SfProblem *problem)
                                calls, problem->status);
     return g_strdup_printf("%s came to nothing because the called side %s (%" G_GINT64_FORMAT
                            "), not because of this %" G_GINT64_FORMAT ".",
-                           calls, is_busy(problem) ? "was busy" : "declined", status,
-                           problem->status);
+                           calls, how_it_declined(problem), status, problem->status);
 }
 
 char *sf_words_certainty(const SfProblem *problem)

@@ -81,7 +81,7 @@ static void append_item(GString *list, const char *separator, SfText uri)
 static const char *result_of(const SfFollowup *followup)
 {
     if (followup->unreachable_frame)
-        return followup->closed ? "closed" : "unreachable";
+        return "unreachable";
     if (!sf_followup_is_silent(followup))
         return "unseen";
     if (followup->provisional_frame)
@@ -258,20 +258,25 @@ gboolean sf_offers_all_missing(const SfAnswer *answer, const SfMessage *request)
     return answer->missing->len > 0;
 }
 
+/* Some come back in a call of its own (another Call-ID); that soon nobody has changed a setting. */
+#define BY_ITSELF 4 /* seconds */
+
+static gboolean came_by_itself(const SfFollowup *followup)
+{
+    return sf_text_equal(followup->request->call_id, followup->answer->message->call_id) ||
+           sf_followup_delay(followup) < BY_ITSELF;
+}
+
 gboolean sf_followup_brings_all(const SfFollowup *followup)
 {
-    const SfAnswer *answer = followup->answer;
-    return followup->kind == SF_FOLLOWUP_RETRY &&
-           sf_text_equal(followup->request->call_id, answer->message->call_id) &&
-           sf_offers_all_missing(answer, followup->request);
+    return followup->kind == SF_FOLLOWUP_RETRY && came_by_itself(followup) &&
+           sf_offers_all_missing(followup->answer, followup->request);
 }
 
 gboolean sf_followup_brings_all_later(const SfFollowup *followup)
 {
-    const SfAnswer *answer = followup->answer;
-    return followup->kind == SF_FOLLOWUP_RETRY &&
-           !sf_text_equal(followup->request->call_id, answer->message->call_id) &&
-           sf_offers_all_missing(answer, followup->request);
+    return followup->kind == SF_FOLLOWUP_RETRY && !came_by_itself(followup) &&
+           sf_offers_all_missing(followup->answer, followup->request);
 }
 
 /* Neither another extension, nor credentials, nor what people do with their calls. */

@@ -57,7 +57,8 @@ void sf_finding_quote(SfFinding *finding, const SfFollowup *followup);
 /** TRUE where the request offers all that the answer missed, and that is something. */
 gboolean sf_offers_all_missing(const SfAnswer *answer, const SfMessage *request);
 
-/** TRUE for the same request once more, in the same call, with all that a 421 had missed. */
+/** TRUE for the same request once more, in the same call or at once in another one, with all that a
+ * 421 had missed. */
 gboolean sf_followup_brings_all(const SfFollowup *followup);
 
 /** The same in a later call of the client, before which somebody may have changed a setting. */

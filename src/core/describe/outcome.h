@@ -60,9 +60,13 @@ gint64 sf_answer_detour(const SfAnswer *answer);
  * §21.4.18, §21.4.24, §21.6.1, §21.6.2; RFC 8197 §3): the address was right. */
 gboolean sf_status_declines(guint status);
 
-/** TRUE where the try is declined, and has lost the Replaces or Join of the redirected request: the
- * place may be in the very call that it was to take over, or to join. */
-gboolean sf_followup_is_declined_unplaced(const SfFollowup *followup);
+/** The same of a try, and where it rang there and nobody answered in time, which servers tell by
+ * 408 (RFC 3261 §21.4.9). */
+gboolean sf_followup_declines(const SfFollowup *followup);
+
+/** TRUE where the try says busy, and has lost the Replaces or Join of the redirected request: the
+ * place may be busy with the very call that it was to take over, or to join. */
+gboolean sf_followup_is_busy_unplaced(const SfFollowup *followup);
 
 /** TRUE where it was the end of a session that was refused, or sent elsewhere. */
 gboolean sf_answer_is_to_bye(const SfAnswer *answer);

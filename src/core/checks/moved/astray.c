@@ -37,7 +37,7 @@ const SfHeader *sf_followup_stale_route(const SfFollowup *followup)
 {
     const SfAnswer *answer = followup->answer;
     const SfHeader *route = sf_message_header(followup->request, SF_HEADER_ROUTE, 0);
-    const gboolean refused = followup->status >= 300 && !sf_status_declines(followup->status);
+    const gboolean refused = followup->status >= 300 && !sf_followup_declines(followup);
     if (!route || !refused || !answer->adds_route || !went_to_old_server(followup))
         return NULL;
     const SfHeader *before = sf_message_header(answer->request, SF_HEADER_ROUTE, 0);

@@ -97,7 +97,7 @@ static gboolean is_for_good(const SfAnswer *answer)
 static gboolean was_declined(const SfAnswer *last)
 {
     for (guint i = 0; i < last->followups->len; i++)
-        if (sf_status_declines(((const SfFollowup *)last->followups->pdata[i])->status))
+        if (sf_followup_declines(last->followups->pdata[i]))
             return TRUE;
     return last->cancel.frame != 0;
 }

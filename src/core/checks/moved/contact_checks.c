@@ -287,16 +287,23 @@ static SfFinding *report_expiry(const SfCheck *check, SfAnswer *answer, ExpiryTe
     return NULL;
 }
 
+static gboolean is_by_design(const char *product, const char *side)
+{
+    const SfUse use = {"redirect-register", side, "REGISTER"};
+    g_auto(SfSoftware) software = sf_software(product, NULL);
+    return software.product && sf_is_ruled_out(&software, &use, "update", "moved.permanently");
+}
+
 /* A client that is sent to its user's registrar by design asks again in time: nobody writes down
  * where it went, so how long that holds is nobody's concern. */
 static gboolean is_sent_home(const SfAnswer *answer)
 {
-    const SfUse use = {"redirect-register", "caller", "REGISTER"};
+    const SfHeader *server = sf_message_product(answer->message);
     if (!sf_text_equal(sf_message_method(answer->message), sf_text("REGISTER")))
         return FALSE;
-    g_autofree char *name = sf_answer_client_product(answer);
-    g_auto(SfSoftware) client = sf_software(name, NULL);
-    return client.product && sf_is_ruled_out(&client, &use, "update", "moved.permanently");
+    g_autofree char *client = sf_answer_client_product(answer);
+    g_autofree char *name = server ? sf_text_dup(server->value) : NULL;
+    return is_by_design(client, "caller") || is_by_design(name, "answering");
 }
 
 void sf_check_moved_expires(const SfCheck *check, SfAnswer *answer)

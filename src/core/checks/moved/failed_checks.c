@@ -17,7 +17,7 @@
 /* Who is busy or does not want the call is so at every gateway: nobody has to try them all. */
 static gboolean does_not_want(const SfFollowup *last)
 {
-    return sf_status_declines(last->status) && last->status != 480;
+    return sf_followup_declines(last) && last->status != 480;
 }
 
 /* Some take the first one as it is listed, whatever q says. */
@@ -108,13 +108,6 @@ static void tell_of_way(SfFinding *finding, const SfAnswer *answer, const SfFoll
         sf_finding_value(finding, "other", by);
 }
 
-/* The host itself says so: it was reached, whatever else is the matter. */
-static void tell_of_port_closed(SfFinding *finding, const SfFollowup *followup)
-{
-    sf_finding_take(finding, "closed", sf_message_destination(followup->request));
-    sf_finding_number(finding, "other_frame", followup->unreachable_frame);
-}
-
 /* One that answered was reached. */
 static void tell_of_silence(SfFinding *finding, const SfAnswer *answer)
 {
@@ -122,22 +115,8 @@ static void tell_of_silence(SfFinding *finding, const SfAnswer *answer)
         const SfFollowup *followup = answer->followups->pdata[i];
         if (!sf_followup_heeds(followup) || !sf_followup_failed(followup) || followup->heard)
             continue;
-        if (followup->closed) {
-            tell_of_port_closed(finding, followup);
-            continue;
-        }
         sf_finding_value(finding, "unreached", followup->request->request_uri);
         return;
-    }
-}
-
-/* Who answered does not know the user; where nobody did, nobody can be said to. */
-static void tell_of_stranger(SfFinding *finding, const SfAnswer *answer)
-{
-    for (guint i = 0; i < answer->followups->len; i++) {
-        const SfFollowup *followup = answer->followups->pdata[i];
-        if (sf_followup_heeds(followup) && followup->status && followup->answered_by)
-            sf_finding_value(finding, "stranger", sf_text(followup->answered_by));
     }
 }
 
@@ -166,7 +145,6 @@ static void report_all_failed(const SfCheck *check, SfAnswer *answer, const SfFo
     sf_finding_quote(finding, last);
     if (!variant) {
         tell_of_silence(finding, answer);
-        tell_of_stranger(finding, answer);
         tell_of_way(finding, answer, last);
         tell_of_reach(finding, answer);
         sf_finding_fix(finding, "correct-targets");
@@ -280,23 +258,33 @@ static const char *kind_of_refusal(const SfFollowup *refused)
 {
     const guint status = refused->status;
     if (sf_followup_is_challenge(refused))
-        return "credentials";
+        return refused->asked_in ? "credentials-again" : "credentials";
     if (sf_followup_taken_for(refused))
         return sf_followup_taken_for(refused);
     if (sf_followup_is_surely_not_at(refused, sf_text(refused->answered_by)))
         return "on-the-way";
     if (refused->phrase && says_relay(refused->phrase))
         return "relay";
-    return status == 500 || status == 502 || status == 503 ? "trouble" : NULL;
+    if (status == 500 || status == 502 || status == 503)
+        return "trouble";
+    return refused->asked_in ? "account" : NULL;
 }
 
 static const char *fix_of_refusal(const char *variant)
 {
-    if (g_strcmp0(variant, "credentials") == 0)
+    if (variant && g_str_has_prefix(variant, "credentials"))
         return "credentials";
     if (g_strcmp0(variant, "copy") == 0 || g_strcmp0(variant, "no-call") == 0)
         return "new-request";
     return g_strcmp0(variant, "relay") == 0 ? "serve" : "as-wanted";
+}
+
+/* A REGISTER names the domain, wherever it goes (RFC 3261 §10.2). */
+static SfText where_it_went(const SfFollowup *followup)
+{
+    return sf_text_equal(followup->request->method, sf_text("REGISTER"))
+               ? sf_tried_target(followup)->entry.uri_text
+               : followup->request->request_uri;
 }
 
 void sf_check_moved_target_refused(const SfCheck *check, SfAnswer *answer)
@@ -309,10 +297,12 @@ void sf_check_moved_target_refused(const SfCheck *check, SfAnswer *answer)
     SfFinding *finding = sf_report(check, answer, variant);
     sf_finding_set_proof(finding, refused->status_frame, refused->status_part);
     sf_finding_value(finding, "other", sf_text(refused->answered_by));
-    sf_finding_value(finding, "tried", refused->request->request_uri);
+    sf_finding_value(finding, "tried", where_it_went(refused));
     sf_finding_number(finding, "followup_frame", refused->request->frame);
     sf_finding_number(finding, "followup_status", refused->status);
     sf_finding_number(finding, "other_frame", refused->status_frame);
+    if (refused->asked_in)
+        sf_finding_number(finding, "first_frame", refused->asked_in);
     sf_finding_quote(finding, refused);
     const gboolean is_there =
         g_strcmp0(variant, "trouble") == 0 || g_strcmp0(variant, "relay") == 0;
@@ -320,6 +310,8 @@ void sf_check_moved_target_refused(const SfCheck *check, SfAnswer *answer)
         sf_finding_value(finding, "between", sf_text(refused->answered_by));
     if (g_strcmp0(variant, "trouble") == 0)
         sf_finding_fix(finding, "repair");
+    if (g_strcmp0(variant, "account") == 0)
+        sf_finding_fix(finding, "credentials");
     sf_finding_fix(finding, fix_of_refusal(variant));
 }
 
@@ -357,10 +349,7 @@ static void report_silent(const SfCheck *check, SfAnswer *answer, const SfFollow
                           const SfFollowup *next)
 {
     const double waited = (double)(next->request->time - silent->request->time) / 1e9;
-    const char *variant = silent->closed              ? "closed"
-                          : silent->unreachable_frame ? "unreachable"
-                                                      : NULL;
-    SfFinding *finding = sf_report(check, answer, variant);
+    SfFinding *finding = sf_report(check, answer, silent->unreachable_frame ? "unreachable" : NULL);
     sf_finding_set_message(finding, next->request);
     sf_finding_value(finding, "tried", sf_tried_target(silent)->entry.uri_text);
     sf_finding_value(finding, "better", sf_tried_target(next)->entry.uri_text);

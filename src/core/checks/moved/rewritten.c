@@ -45,7 +45,7 @@ static const SfFollowup *followup_to(const SfAnswer *answer, const SfTarget *tar
 
 static gboolean try_came_to_nothing(const SfFollowup *followup)
 {
-    return sf_followup_failed(followup) && !sf_status_declines(followup->status) &&
+    return sf_followup_failed(followup) && !sf_followup_declines(followup) &&
            (!sf_followup_is_challenge(followup) || sf_followup_was_left_challenged(followup));
 }
 

@@ -112,16 +112,31 @@ static void tell_of_forward(SfFinding *finding, const SfAnswer *forward)
     sf_finding_number(finding, "first_frame", forward->message->frame);
 }
 
+/* The number that a look-up says to route by stood in the request already, which is the same: who
+ * put it there is not to look it up again. NULL: there is none. */
+static GString *what_was_looked_up(const SfTarget *target)
+{
+    SfText number;
+    if (!sf_uri_routing_number(&target->entry.uri, &number))
+        return NULL;
+    GString *looked_up = g_string_new("rn=");
+    g_autofree char *shown = sf_text_show(number);
+    return g_string_append(looked_up, shown);
+}
+
 void sf_check_moved_self(const SfCheck *check, SfAnswer *answer)
 {
     const SfTarget *target = sf_is_made_here(answer, 301) ? target_at_old(answer) : NULL;
     if (!target || sf_is_signature(answer) || was_served_elsewhere(answer))
         return;
-    const SfAnswer *forward = has_another(answer, target) ? NULL : forward_to_itself(answer);
+    const gboolean is_alone = !has_another(answer, target);
+    const SfAnswer *forward = is_alone ? forward_to_itself(answer) : NULL;
+    GString *looked_up = is_alone && !forward ? what_was_looked_up(target) : NULL;
     SfFinding *finding = sf_report(check, answer,
-                                   forward                       ? "forward"
-                                   : has_another(answer, target) ? "beside"
-                                                                 : NULL);
+                                   forward     ? "forward"
+                                   : looked_up ? "looked-up"
+                                   : is_alone  ? NULL
+                                               : "beside");
     sf_finding_about(finding, target);
     if (forward) {
         tell_of_forward(finding, forward);
@@ -129,7 +144,9 @@ void sf_check_moved_self(const SfCheck *check, SfAnswer *answer)
         return;
     }
     sf_finding_value(finding, "old", answer->request->request_uri);
-    sf_finding_fix(finding, "point-elsewhere");
+    sf_finding_fix(finding, looked_up ? "route-on" : "point-elsewhere");
+    if (looked_up)
+        sf_finding_take_string(finding, "parameters", looked_up);
 }
 
 static void append_uri_param(GString *out, const SfUri *uri, const char *name)
@@ -298,33 +315,6 @@ void sf_check_moved_to_caller(const SfCheck *check, SfAnswer *answer)
     }
 }
 
-static gboolean is_for_same_user(const SfTarget *target, const SfUri *old)
-{
-    return sf_text_is_present(old->user) && sf_text_is_present(target->entry.uri.user) &&
-           sf_text_equal(old->user, target->entry.uri.user);
-}
-
-/* The old place served it when it was asked once more; NULL: it did not. */
-static const SfFollowup *served_again(const SfAnswer *answer)
-{
-    const SfFollowup *again = sf_first_followup(answer->nearest, SF_FOLLOWUP_AGAIN);
-    return again && again->status / 100 == 2 && again->status_frame ? again : NULL;
-}
-
-static void report_to_server(const SfCheck *check, SfAnswer *answer, const SfTarget *target,
-                             gboolean is_same_user)
-{
-    const SfFollowup *served = served_again(answer);
-    const char *variant = served ? "served" : is_same_user ? "same-user" : NULL;
-    SfFinding *finding = sf_report(check, answer, variant);
-    sf_finding_about(finding, target);
-    if (!served)
-        return;
-    sf_finding_number(finding, "followup_frame", served->request->frame);
-    sf_finding_number(finding, "followup_status", served->status);
-    sf_finding_number(finding, "other_frame", served->status_frame);
-}
-
 void sf_check_moved_to_server(const SfCheck *check, SfAnswer *answer)
 {
     if (!sf_is_made_here(answer, 301) || sf_answer_tries(answer->nearest) > 0 ||
@@ -333,12 +323,11 @@ void sf_check_moved_to_server(const SfCheck *check, SfAnswer *answer)
     guint next = 0;
     for (const SfTarget *target; (target = sf_next_target(answer, &next)) != NULL;) {
         SfUri old;
-        const gboolean has_old = sf_old_uri(answer, &old);
         if (!sf_target_is_of_server(answer, target) ||
-            (has_old && sf_uri_same_place(&target->entry.uri, &old)))
+            (sf_old_uri(answer, &old) && sf_uri_same_place(&target->entry.uri, &old)))
             continue;
         sf_answer_may_change(answer); /* somebody may try a target yet */
-        report_to_server(check, answer, target, has_old && is_for_same_user(target, &old));
+        sf_finding_about(sf_report(check, answer, NULL), target);
         return;
     }
 }

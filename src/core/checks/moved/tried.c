@@ -33,7 +33,7 @@ gboolean sf_followup_was_left_challenged(const SfFollowup *followup)
 static gboolean has_own_reason(const SfFollowup *followup)
 {
     if (!followup->status || leads_nowhere(followup) || sf_followup_went_astray(followup) ||
-        followup->refused_by || sf_status_declines(followup->status))
+        followup->refused_by || sf_followup_declines(followup))
         return FALSE;
     return !sf_followup_is_challenge(followup) || sf_followup_was_left_challenged(followup);
 }
@@ -48,7 +48,7 @@ SfTries sf_look_at_tries(const SfAnswer *answer)
         tries.last = followup;
         tries.ended |= followup->status / 100 == 2 || followup->status / 100 == 6;
         tries.rejected |= followup->status / 100 == 6;
-        tries.declined += sf_status_declines(followup->status) ? 1 : 0;
+        tries.declined += sf_followup_declines(followup) ? 1 : 0;
         if (!sf_followup_failed(followup)) {
             tries.open++;
             continue;

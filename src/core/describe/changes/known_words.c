@@ -58,13 +58,24 @@ static void add_what_then(SfKnownWords *words, const SfFinding *finding, const c
     words->text = text;
 }
 
+/* Both sides may be of one maker, and what is known of it is said once. */
+static gboolean is_told(const GPtrArray *all, const char *effect)
+{
+    for (guint i = 0; i < all->len; i++)
+        if (g_str_has_suffix(((const SfKnownWords *)all->pdata[i])->text, effect))
+            return TRUE;
+    return FALSE;
+}
+
 static void add_known(GPtrArray *all, const SfFinding *finding, const SfKnownWords *whose,
                       const char *recipe)
 {
+    const char *effect = sf_shelf_words(SF_SHELF_RECIPES, recipe, "effect");
+    if (is_told(all, effect))
+        return;
     g_autofree char *place = known_place(finding, whose->side, recipe);
     SfKnownWords *words =
-        add_fact(all, whose, place, sf_shelf_words(SF_SHELF_RECIPES, recipe, "effect"),
-                 sf_shelf_words(SF_SHELF_RECIPES, recipe, "source"));
+        add_fact(all, whose, place, effect, sf_shelf_words(SF_SHELF_RECIPES, recipe, "source"));
     words->is_cause = is_cause(recipe);
     if (words->is_cause)
         add_what_then(words, finding, recipe);

@@ -35,6 +35,8 @@ struct SfFollowup {
     gint64 status_time;
     gboolean heard;            /* it got an answer of any kind, and be it a 100 */
     guint32 provisional_frame; /* the last 1xx other than 100: it rings; 0: none */
+    gboolean rang;             /* one of these said so (180) */
+    guint32 asked_in;          /* frame of a 401 or 407, after which it came back; 0: none */
     struct {
         guint32 frame; /* a sign of a final answer that the capture lacks; 0: none */
         gboolean well; /* that was a 2xx */
@@ -42,7 +44,6 @@ struct SfFollowup {
     guint32 unseen_next;       /* a 2xx to a later request that the capture lacks; 0: none */
     gboolean sent_again;       /* its latest attempt was, as UDP has it where no answer comes */
     guint32 unreachable_frame; /* an ICMP error says so; 0: none */
-    gboolean closed;           /* that is of the host itself: nothing listens at that port */
     char *told;                /* the reasons that it gives: Warning, Reason, X-...; owned; NULL */
     gboolean names_tags;       /* it requires, or does not know, a tag that the answer asked for */
     guint32 cause;             /* of Q.850, that it gives; 0: none */
@@ -67,8 +68,7 @@ struct SfFollowup {
         guint32 frame; /* a reliable provisional answer; 0: none */
         guint part;
         guint copies;
-        gint64 time;   /* of the last copy */
-        char *contact; /* where a PRACK is to go, by its Contact; owned; NULL: not known */
+        gint64 time; /* of the last copy */
     } reliable;
     guint32 prack_frame;
     char *prack_to;          /* address that the first PRACK went to; owned */

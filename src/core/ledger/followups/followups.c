@@ -27,9 +27,12 @@ static SfFollowup *entry_for(SfAnswer *answer, const SfRelation *relation, const
         }
         g_free(followup->latest);
         followup->latest = sf_message_copy(request);
+        if (followup->status == 401 || followup->status == 407)
+            followup->asked_in = followup->status_frame;
         followup->status = 0;
         followup->status_frame = 0;
         followup->provisional_frame = 0;
+        followup->rang = FALSE;
         return followup;
     }
     if (answer->followups->len >= SF_MAX_FOLLOWUPS) {
@@ -436,10 +439,8 @@ void sf_after_request_copy(SfLedger *ledger, SfTransaction *transaction, const S
 
 static void note_unreachable(SfLedger *ledger, SfFollowup *followup, const SfMessage *quoted)
 {
-    if (!followup->unreachable_frame) {
+    if (!followup->unreachable_frame)
         followup->unreachable_frame = quoted->frame;
-        followup->closed = quoted->closed;
-    }
     sf_ledger_stir(ledger, followup->answer, quoted->time);
 }
 
@@ -452,7 +453,6 @@ static void note_bounced(SfLedger *ledger, const SfTransaction *transaction,
         if (answer->message->status != quoted->status || answer->bounced_frame)
             continue;
         answer->bounced_frame = quoted->frame;
-        answer->closed = quoted->closed;
         sf_ledger_stir(ledger, answer, quoted->time);
     }
 }

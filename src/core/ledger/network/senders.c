@@ -289,11 +289,6 @@ const char *sf_senders_product(const SfSenders *senders, SfText sender)
     return known ? known->product : NULL;
 }
 
-gboolean sf_senders_know(const SfSenders *senders, SfText sender)
-{
-    return find(senders, sender) != NULL;
-}
-
 gboolean sf_senders_pass_names_on(const SfSenders *senders, SfText sender)
 {
     const Sender *known = find(senders, sender);
