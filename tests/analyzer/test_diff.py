@@ -63,14 +63,20 @@ class Diff(Folder):
         done = sipfix("diff", LOST, MENDED)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertTrue(done.stdout.startswith("1 mended.\n\nMENDED  "), done.stdout)
-        self.assertIn("  BEFORE  LOST 1 call, 1 lost\n", done.stdout)
+        self.assertIn("  BEFORE  LOST 1 call\n", done.stdout)
         self.assertIn("198.51.100.10 answered 1 INVITE request, none of them so; before", done.stdout)
         self.assertLessEqual(max(map(len, done.stdout.splitlines())), 80)
+
+    def test_what_is_counted_is_called_what_it_is(self):
+        """A registration is no call, and what nobody saw the end of is not said to be lost by none."""
+        for before, told in ((CAPTURES / "301-register-asterisk.pcapng", "UNKNOWN 1 registration, end not known"),
+                             (CAPTURES / "301-followed-by-asterisk.pcapng", "SLOWER 1 call, none lost")):
+            self.assertIn(f"  BEFORE  {told}\n", sipfix("diff", before, CAPTURES / "plain-call.pcapng").stdout)
 
     def test_mended_because_it_goes_well_now(self):
         got = self.diff(LOST, RETRIED)
         self.assertEqual(changes(got), {"1a6e": "mended"})
-        self.assertIn("1 call met it and went as they should", got["cases"][0]["reason"])
+        self.assertIn("1 call met it, and it went as it should.", got["cases"][0]["reason"])
 
     def test_not_seen_is_not_mended(self):
         """Nothing in the new capture says anything of that server."""

@@ -195,13 +195,14 @@ static char *not_seen(JsonObject *before, JsonObject *after, Chances chances)
     return g_strdup_printf("%s. That may be chance.", numbers);
 }
 
-static gboolean went_well(JsonObject *after, const char *id, char **reason)
+static gboolean went_well(JsonObject *before, JsonObject *after, const char *id, char **reason)
 {
     const guint64 well = calls_well(after, id);
     if (well == 0)
         return FALSE;
-    g_autofree char *calls = sf_words_quantity(well, "call", "calls");
-    *reason = g_strdup_printf("%s met it and went as they should.", calls);
+    g_autofree char *calls = sf_words_counted(sf_member_string(before, "method"), well);
+    *reason = g_strdup_printf("%s met it, and %s as %s should.", calls,
+                              well == 1 ? "it went" : "all went", well == 1 ? "it" : "they");
     return TRUE;
 }
 
@@ -245,7 +246,7 @@ gboolean sf_diff_judge(JsonObject *before, JsonObject *old_report, JsonObject *a
                                   status);
         return FALSE;
     }
-    if (went_well(after, id, reason) || is_told_by_server(before, answered, reason) ||
+    if (went_well(before, after, id, reason) || is_told_by_server(before, answered, reason) ||
         is_told_by_callers(before, asked, reason))
         return TRUE;
     *reason = not_seen(before, after, answered);

@@ -27,15 +27,30 @@ char *sf_diff_words_verdict(const SfDiff *diff)
     return g_string_free(verdict, FALSE);
 }
 
-char *sf_diff_words_calls(JsonObject *problem)
+/* What of them was lost; where none was seen to be, how many have an end that nobody saw. */
+static char *ends_of(JsonObject *problem, guint64 calls)
 {
     const guint64 lost = sf_diff_lost(problem);
-    g_autofree char *calls =
-        sf_words_quantity((guint64)sf_member_count(problem, "calls"), "call", "calls");
-    if (lost == 0)
-        return g_strdup_printf("%s, none lost", calls);
-    g_autofree char *number = sf_words_number(lost);
-    return g_strdup_printf("%s, %s lost", calls, number);
+    JsonObject *outcomes = sf_member_object(problem, "outcomes");
+    const guint64 open = (guint64)sf_member_count(outcomes, "unknown") +
+                         (guint64)sf_member_count(outcomes, "challenged");
+    g_autofree char *number = sf_words_number(lost > 0 ? lost : open);
+    if (lost == calls)
+        return g_strdup(calls == 1 ? "" : ", all lost");
+    if (lost > 0)
+        return g_strdup_printf(", %s lost", number);
+    if (open == 0)
+        return g_strdup(", none lost");
+    return open == calls ? g_strdup(", end not known")
+                         : g_strdup_printf(", the end of %s not known", number);
+}
+
+char *sf_diff_words_calls(JsonObject *problem)
+{
+    const guint64 n = (guint64)sf_member_count(problem, "calls");
+    g_autofree char *calls = sf_words_counted(sf_member_string(problem, "method"), n);
+    g_autofree char *ends = ends_of(problem, n);
+    return g_strconcat(calls, ends, NULL);
 }
 
 static void add_doubt(GString *doubts, const char *doubt)
