@@ -130,3 +130,12 @@ gboolean sf_answer_stays_inside(const SfAnswer *answer)
     }
     return inside > 0;
 }
+
+gboolean sf_answer_leads_on_inside(const SfAnswer *answer)
+{
+    const SfTarget *best = sf_answer_target(answer, 1);
+    const guint told = answer->nearest->agent.caller_status;
+    const gboolean failed = told >= 400 && told != 401 && told != 407 && told != 487;
+    return sf_answer_stays_inside(answer) &&
+           !(failed && best && sf_target_is_of_server(answer, best) && sf_absence_speaks(answer));
+}

@@ -24,6 +24,10 @@ gboolean sf_target_is_of_server(const SfAnswer *answer, const SfTarget *target);
 /** TRUE where all that can be tried of a redirect is of one of the two. */
 gboolean sf_answer_stays_inside(const SfAnswer *answer);
 
+/** The same, but where the target is of the one that answered, and whoever asked did not go there
+ * and told its own caller that the call came to nothing. */
+gboolean sf_answer_leads_on_inside(const SfAnswer *answer);
+
 /** TRUE for a 380 of a mobile network that wants the call made as an emergency call (3GPP
  * TS 24.229, 5.1.2A): its body says so. */
 gboolean sf_answer_asks_for_emergency_call(const SfAnswer *answer);

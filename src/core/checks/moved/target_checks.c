@@ -318,7 +318,7 @@ void sf_check_moved_to_caller(const SfCheck *check, SfAnswer *answer)
 void sf_check_moved_to_server(const SfCheck *check, SfAnswer *answer)
 {
     if (!sf_is_made_here(answer, 301) || sf_answer_tries(answer->nearest) > 0 ||
-        !sf_answer_stays_inside(answer))
+        !sf_answer_leads_on_inside(answer))
         return;
     guint next = 0;
     for (const SfTarget *target; (target = sf_next_target(answer, &next)) != NULL;) {
