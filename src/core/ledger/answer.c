@@ -288,6 +288,7 @@ void sf_answer_free(SfAnswer *answer)
     g_array_unref(answer->messages);
     g_clear_pointer(&answer->attempt.addresses, g_array_unref);
     g_clear_pointer(&answer->attempt.server, g_free);
+    g_free(answer->answers_as);
     g_free(answer->asked_from);
     g_free(answer->link.old_key);
     g_free(answer->asked_above.caller);

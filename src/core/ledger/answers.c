@@ -212,6 +212,7 @@ static SfAnswer *make_answer(SfLedger *ledger, SfTransaction *transaction, const
     g_ptr_array_set_free_func(answer->followups, (GDestroyNotify)sf_followup_free);
     note_client(answer, transaction);
     answer->view = &ledger->view;
+    answer->answers_as = g_strdup(sf_senders_answer_as(ledger->senders, message));
     answer->activity = ledger->view.clock;
     answer->is_aside =
         transaction && !sf_ledger_explains(ledger, message->status) && !is_link(message->status);

@@ -78,12 +78,13 @@ static char *fact_caller_places(const SfAnswer *answer)
 static char *fact_server_product(const SfAnswer *answer)
 {
     const SfMessage *made = sf_answer_origin(answer)->message;
-    char *server = sf_header_shown(made, SF_HEADER_SERVER);
-    if (!server)
-        server = sf_header_shown(made, SF_HEADER_USER_AGENT);
-    const char *known =
-        server ? NULL : sf_senders_product(answer->view->senders, made->source_address);
-    return known ? sf_text_show(sf_text(known)) : server;
+    const SfHeader *name = sf_message_product(made);
+    if (name && name->value.length > 0)
+        return sf_text_show(name->value);
+    const char *known = sf_senders_product(answer->view->senders, made->source_address);
+    if (!known)
+        known = sf_answer_origin(answer)->answers_as;
+    return known ? sf_text_show(sf_text(known)) : NULL;
 }
 
 /* ---- what was asked ---- */

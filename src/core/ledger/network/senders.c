@@ -10,6 +10,12 @@
 /* A longer name is no name. */
 #define MAX_PRODUCT 200
 
+/** What an element is called. */
+typedef struct {
+    char *product;        /* GRefString; NULL: not known */
+    gboolean is_doubtful; /* two names are two programs, or one that passes names on */
+} Name;
+
 typedef struct {
     SfKey address;
     SfText first;  /* the first address it sent to; both are its own */
@@ -21,8 +27,9 @@ typedef struct {
     guint32 branch_frame;
     guint32 constant_frames[2];
     gboolean constant_branch;
-    char *product; /* GRefString; NULL: not known */
-    gboolean several_products;
+    Name own;           /* in what it made for certain */
+    Name answers;       /* in its final answers of one call, which may have come from behind it */
+    guint answered;     /* hash of that Call-ID: the latest */
     gboolean passes_on; /* it sent a request on with the name that it had come with */
     guint edition;      /* grows with what is known of it */
 } Sender;
@@ -54,7 +61,8 @@ static void sender_free(gpointer data)
     sf_key_clear(&sender->address);
     g_free((gpointer)sender->first.at);
     g_free((gpointer)sender->second.at);
-    g_clear_pointer(&sender->product, g_ref_string_release);
+    g_clear_pointer(&sender->own.product, g_ref_string_release);
+    g_clear_pointer(&sender->answers.product, g_ref_string_release);
     g_free(sender);
 }
 
@@ -196,39 +204,52 @@ static gboolean is_passed_on(SfSenders *senders, const Sender *sender, const SfM
     return answers_unasked(senders, request) || came_under(senders, sender, request, name);
 }
 
-/* So does a proxy with the registrar's answer. */
+/* So does a proxy with an answer. */
 static gboolean is_answer_passed_on(SfSenders *senders, const Sender *sender,
                                     const SfMessage *answer)
 {
-    const SfHeader *name = is_for_server(answer) && answer->status > 100 && !answer->cut
-                               ? sf_message_product(answer)
-                               : NULL;
+    const SfHeader *name =
+        answer->status >= 200 && !answer->cut ? sf_message_product(answer) : NULL;
     return name && came_under(senders, sender, answer, name);
 }
 
-/* Two names at one address are two programs, or one that passes names on: none of them is told. */
+/* None of two names is told. */
+static void note_name(Name *name, SfText value)
+{
+    if (name->is_doubtful || value.length == 0 || value.length > MAX_PRODUCT ||
+        (name->product && sf_text_equal(sf_text(name->product), value)))
+        return;
+    if (name->product) {
+        name->is_doubtful = TRUE;
+        g_clear_pointer(&name->product, g_ref_string_release);
+        return;
+    }
+    g_autofree char *product = sf_text_dup(value);
+    name->product = g_ref_string_new_intern(product);
+}
+
+static void note_answer(Sender *sender, const SfMessage *answer, SfText value)
+{
+    const guint call = sf_key(answer->call_id).hash;
+    if (sender->answered != call) {
+        g_clear_pointer(&sender->answers.product, g_ref_string_release);
+        sender->answers.is_doubtful = FALSE;
+    }
+    sender->answered = call;
+    note_name(&sender->answers, value);
+}
+
 static void note_product(SfSenders *senders, Sender *sender, const SfMessage *message)
 {
     if (!message->is_request && is_answer_passed_on(senders, sender, message))
         return;
     const SfHeader *name = own_name(message);
-    if (!name || name->value.length == 0 || name->value.length > MAX_PRODUCT)
-        return;
-    if (message->is_request && is_passed_on(senders, sender, message, name)) {
+    if (name && message->is_request && is_passed_on(senders, sender, message, name))
         sender->passes_on = TRUE;
-        return;
-    }
-    if (sender->several_products)
-        return;
-    if (sender->product && sf_text_equal(sf_text(sender->product), name->value))
-        return;
-    if (sender->product) {
-        sender->several_products = TRUE;
-        g_clear_pointer(&sender->product, g_ref_string_release);
-        return;
-    }
-    g_autofree char *product = sf_text_dup(name->value);
-    sender->product = g_ref_string_new_intern(product);
+    else if (name)
+        note_name(&sender->own, name->value);
+    else if (message->status >= 200 && !message->cut && (name = sf_message_product(message)))
+        note_answer(sender, message, name->value);
 }
 
 /* NULL where there are too many already. */
@@ -286,7 +307,13 @@ void sf_senders_show_constant_branch(const SfSenders *senders, SfText sender, gu
 const char *sf_senders_product(const SfSenders *senders, SfText sender)
 {
     const Sender *known = find(senders, sender);
-    return known ? known->product : NULL;
+    return known ? known->own.product : NULL;
+}
+
+const char *sf_senders_answer_as(const SfSenders *senders, const SfMessage *answer)
+{
+    const Sender *known = find(senders, answer->source_address);
+    return known && known->answered == sf_key(answer->call_id).hash ? known->answers.product : NULL;
 }
 
 gboolean sf_senders_pass_names_on(const SfSenders *senders, SfText sender)

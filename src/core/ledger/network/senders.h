@@ -26,6 +26,11 @@ void sf_senders_show_constant_branch(const SfSenders *senders, SfText sender, gu
  * Lent; NULL: not known, or it has several names. */
 const char *sf_senders_product(const SfSenders *senders, SfText sender);
 
+/** What the sender of @answer was called in its latest final answers, where they are of the same
+ * call, and no other was seen to send one under that name: its own name, or that of somebody behind
+ * it whom the capture does not show. Lent; NULL: not known, or it has several names. */
+const char *sf_senders_answer_as(const SfSenders *senders, const SfMessage *answer);
+
 /** TRUE where @sender sent requests on under the name that they had come with, as if they were its
  * own. */
 gboolean sf_senders_pass_names_on(const SfSenders *senders, SfText sender);
