@@ -52,7 +52,6 @@ gboolean sf_transaction_follows_up(const SfTransaction *transaction, const SfAns
 static void call_free(gpointer data)
 {
     SfCall *call = data;
-    sf_key_clear(&call->call_id);
     g_clear_pointer(&call->by_name, g_hash_table_unref);
     g_clear_pointer(&call->answers, g_ptr_array_unref);
     g_clear_pointer(&call->asides, g_ptr_array_unref);
@@ -289,10 +288,12 @@ static void list(SfCall *call, SfTransaction *transaction)
     }
 }
 
+/* Its Call-ID is in one piece with it. */
 static SfCall *call_new(SfTransactions *open, const SfKey *call_id)
 {
-    SfCall *call = g_new(SfCall, 1);
-    *call = (SfCall){.call_id = sf_key_copy(call_id)};
+    SfCall *call = g_malloc(sizeof *call + call_id->length);
+    *call = (SfCall){.call_id = *call_id};
+    call->call_id.bytes = memcpy(call + 1, call_id->bytes, call_id->length);
     g_hash_table_insert(open->calls, &call->call_id, call);
     *recent_slot(open, call_id) = call;
     return call;

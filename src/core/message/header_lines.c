@@ -193,30 +193,31 @@ static inline const char *line_end(const char *at, const char *end)
     return feed ? feed : end;
 }
 
+/* @at: a byte is there. */
 static inline gboolean is_empty(const char *at, const char *feed)
 {
-    return feed - at <= 1 && (feed == at || *at == '\r');
+    return !is_visible(*at) && feed - at <= 1 && (feed == at || *at == '\r');
 }
 
 /* In lines that begin with white space (RFC 3261 §7.3.1). */
-static inline gboolean goes_on(const char *feed, const char *end)
+static inline gboolean goes_on(const char *feed)
 {
-    return end - feed > 1 && !is_visible(feed[1]) && sf_is_blank(feed[1]);
+    return !is_visible(feed[1]) && sf_is_blank(feed[1]);
 }
 
 /* The array is only room, which is made by the dozen: nothing is asked of it for each header. */
-static inline SfHeader *room_for(GArray *room, guint n)
+static SfHeader *make_room(GArray *room)
 {
     enum { DOZEN = 12 };
-    if (n == room->len)
-        g_array_set_size(room, n + DOZEN);
-    return &g_array_index(room, SfHeader, n);
+    g_array_set_size(room, room->len + DOZEN);
+    return (SfHeader *)(gpointer)room->data;
 }
 
 guint sf_header_lines_read(const SfHeaderLines *lines, GArray *room, gboolean *whole)
 {
     const char *at = lines->bytes.at;
     const char *const end = at + lines->bytes.length;
+    SfHeader *headers = (SfHeader *)(gpointer)room->data;
     guint n = 0;
     if (!are_spelt)
         spell_all();
@@ -227,15 +228,16 @@ guint sf_header_lines_read(const SfHeaderLines *lines, GArray *room, gboolean *w
             *whole = TRUE;
             break;
         }
-        while (goes_on(feed, end))
+        while (feed < end - 1 && goes_on(feed))
             feed = line_end(feed + 1, end);
-        if (end - feed <= 1 && !lines->ended)
+        if (feed >= end - 1 && !lines->ended)
             break;
         const SfHeaderName name = header_of(&at, feed, end, lines->of_refusal);
-        if (name != SF_N_HEADERS)
-            *room_for(room, n++) = (SfHeader){.name = name, .value = trimmed(at, feed)};
-        if (feed == end)
-            break;
+        if (name != SF_N_HEADERS) {
+            if (n == room->len)
+                headers = make_room(room);
+            headers[n++] = (SfHeader){.name = name, .value = trimmed(at, feed)};
+        }
         at = feed + 1;
     }
     return n;

@@ -130,20 +130,30 @@ static char *move_bytes(SfMessage *message, SfHeader *headers, char *end)
     return end;
 }
 
-/* Much of a message may be headers that nobody asks for; a few bytes of them do not matter. */
+/* Much of a message may be headers that nobody asks for; a few bytes of them do not matter, nor do
+ * those of a short message, whose texts are not counted one by one. */
 #define SPARE 128
+#define SHORT 512
+
+/* @whole: all its bytes. */
+static gboolean goes_in_one_piece(const SfMessage *message, gsize whole)
+{
+    if (message->bytes.length <= SHORT)
+        return message->bytes.length > 0;
+    return whole <= length_of_texts(message, N_TEXTS) + length_of_headers(message) + SPARE;
+}
 
 SfMessage *sf_message_copy(const SfMessage *message)
 {
     const gsize headers_size = message->n_headers * sizeof(SfHeader);
-    const gsize texts = length_of_texts(message, N_TEXTS) + length_of_headers(message);
     const gsize whole = message->bytes.length + length_of_texts(message, N_ADDRESSES);
-    const gboolean in_one_piece = message->bytes.length > 0 && whole <= texts + SPARE;
+    const gboolean in_one_piece = goes_in_one_piece(message, whole);
+    const gsize texts =
+        in_one_piece ? whole : length_of_texts(message, N_TEXTS) + length_of_headers(message);
 
     /* SfMessage is followed by the headers, which need no more alignment than it, and then by text;
      * one byte more, so that even the last one lies inside the block when it is empty. */
-    SfMessage *copy =
-        g_malloc(sizeof(SfMessage) + headers_size + (in_one_piece ? whole : texts) + 1);
+    SfMessage *copy = g_malloc(sizeof(SfMessage) + headers_size + texts + 1);
     SfHeader *headers = (SfHeader *)(copy + 1);
     char *begin = (char *)(headers + message->n_headers);
     *copy = *message;

@@ -10,7 +10,7 @@
 #include "intake/packets/datagram.h"
 
 /** What Wireshark's dissector of exported PDUs costs is shared by so many at most. */
-#define SF_BATCH_RECORD_ENTRIES 64
+#define SF_BATCH_RECORD_ENTRIES 256
 
 /** @return FALSE where sipfix gave this program no word for the short way */
 gboolean sf_batch_record_open(void);
