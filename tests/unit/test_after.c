@@ -228,6 +228,61 @@ static void counts_a_challenge_and_its_answer_as_one_try(void **state)
     assert_outcome(ledger, 0, "answered");
 }
 
+/* A call that one proxy gave to two others: what the one was told, the other had not asked for. */
+static void what_another_element_was_told_is_no_fork(void **state)
+{
+    SfLedger *ledger = *state;
+    Leg leg = {"203.0.113.5;branch=z9hG4bKb\nVia: SIP/2.0/UDP 203.0.113.2;branch=z9hG4bKa1\nVia: "
+               "SIP/2.0/UDP 192.0.2.1",
+               "1", "call", 1, "INVITE"};
+    ask(ledger, 0.0, leg, OLD, "");
+    reply(ledger, 0.1, leg, "301 Moved Permanently", "Contact: <" NEW2 ">\n");
+    leg.client = "203.0.113.6;branch=z9hG4bKc\nVia: SIP/2.0/UDP 203.0.113.2;branch=z9hG4bKa2\nVia: "
+                 "SIP/2.0/UDP 192.0.2.1";
+    ask(ledger, 0.2, leg, OLD, "");
+    reply(ledger, 0.3, leg, "482 Loop Detected", "");
+    assert_int_equal(answer(ledger, 0)->fork.other, 0);
+    leg.client = "203.0.113.5;branch=z9hG4bKd\nVia: SIP/2.0/UDP 203.0.113.2;branch=z9hG4bKa1\nVia: "
+                 "SIP/2.0/UDP 192.0.2.1";
+    ask(ledger, 0.4, leg, OLD, "");
+    reply(ledger, 0.5, leg, "404 Not Found", "");
+    assert_int_equal(answer(ledger, 0)->fork.other, 404);
+}
+
+static void who_signs_off_loses_nothing(void **state)
+{
+    SfLedger *ledger = *state;
+    const Leg sign_off = {"192.0.2.1", "1", "call", 1, "REGISTER"};
+    ask(ledger, 0.0, sign_off, "sip:example.com", BY_SERVER "Contact: *\nExpires: 0\n");
+    reply(ledger, 0.1, sign_off, "301 Moved Permanently", "Contact: <sip:198.51.100.77>\n");
+    wait_until(ledger, 40);
+    assert_outcome(ledger, 0, "unknown");
+    assert_not_found(ledger, 0, "moved.not-followed");
+}
+
+static void a_place_where_it_rang_out_is_the_right_one(void **state)
+{
+    SfLedger *ledger = *state;
+    move(ledger, "Contact: <" NEW ">\n");
+    ask(ledger, 0.2, second, NEW, "");
+    reply(ledger, 0.3, second, "180 Ringing", "");
+    reply(ledger, 30.0, second, "408 Request Timeout", "");
+    wait_until(ledger, 80);
+    assert_outcome(ledger, 0, "declined");
+    assert_not_found(ledger, 0, "moved.all-failed");
+}
+
+static void a_place_that_never_rang_is_not(void **state)
+{
+    SfLedger *ledger = *state;
+    move(ledger, "Contact: <" NEW ">\n");
+    ask(ledger, 0.2, second, NEW, "");
+    reply(ledger, 30.0, second, "408 Request Timeout", "");
+    wait_until(ledger, 80);
+    assert_outcome(ledger, 0, "refused");
+    assert_found(ledger, 0, "moved.all-failed");
+}
+
 static void says_not_followed_only_when_it_could_tell(void **state)
 {
     SfLedger *ledger = *state;
@@ -2042,6 +2097,10 @@ int main(void)
         TEST(follows_with_a_new_call_id),
         TEST(takes_another_callers_call_for_what_it_is),
         TEST(counts_a_challenge_and_its_answer_as_one_try),
+        TEST(what_another_element_was_told_is_no_fork),
+        TEST(who_signs_off_loses_nothing),
+        TEST(a_place_where_it_rang_out_is_the_right_one),
+        TEST(a_place_that_never_rang_is_not),
         TEST(says_not_followed_only_when_it_could_tell),
         TEST(is_silent_where_packets_are_missing),
         TEST(what_is_missing_at_another_time_is_no_matter),
