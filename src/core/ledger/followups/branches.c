@@ -258,8 +258,8 @@ static void add_leg(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answ
 void sf_note_leg(SfLedger *ledger, SfAnswer *answer)
 {
     LegSearch search = {.answer = answer};
-    if (!answer->explained || !answer->request)
-        return;
+    if (!answer->explained || !answer->request || answer->is_awaited)
+        return; /* what it sent on in the same call, it asked for no other */
     sf_transactions_scan(ledger->open, sf_wait_for_answer(answer->request->method), may_be_leg,
                          &search);
     if (search.n != 1)

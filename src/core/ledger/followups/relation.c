@@ -91,6 +91,11 @@ static gboolean same_address(const SfAnswer *answer, const SfMessage *request, S
            sf_uri_equal(&one, &other);
 }
 
+gboolean sf_has_same_caller(const SfAnswer *answer, const SfMessage *request)
+{
+    return same_address(answer, request, SF_HEADER_FROM);
+}
+
 static gboolean is_register(const SfMessage *message)
 {
     return sf_text_equal(sf_message_method(message), sf_text("REGISTER"));

@@ -15,6 +15,9 @@ typedef struct {
     gboolean likely; /* joined by caller and user alone */
 } SfRelation;
 
+/** TRUE where the answer is to a request of the same caller, as From has it. */
+gboolean sf_has_same_caller(const SfAnswer *answer, const SfMessage *request);
+
 /** TRUE where the request came from the element that the answer went to. */
 gboolean sf_is_client_of(const SfAnswer *answer, const SfMessage *request);
 

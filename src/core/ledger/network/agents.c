@@ -51,6 +51,7 @@ void sf_agents_free(SfAgents *agents)
 typedef struct {
     guint caller;
     guint callee;
+    gboolean are_known; /* one of them is a number that nobody else has, and no extension */
 } Parties;
 
 /* What stands there for many who do not tell who they are. */
@@ -86,13 +87,23 @@ static SfText number_in(SfText user)
     return digits >= NUMBER_ENDS ? sf_text_slice(user, user.length - NUMBER_ENDS, G_MAXSIZE) : user;
 }
 
-static guint user_in(const SfMessage *message, SfHeaderName name)
+static guint user_in(const SfMessage *message, SfHeaderName name, gboolean *is_known)
 {
     const SfHeader *header = sf_message_header(message, name, 0);
     const SfText user = header ? user_of(header->value) : SF_TEXT_NONE;
     if (user.length == 0 || is_anybody(user))
         return 0;
-    return MAX(1, sf_hash_nocase(number_in(user)));
+    const SfText number = number_in(user);
+    *is_known |= number.length == NUMBER_ENDS && number.at != user.at;
+    return MAX(1, sf_hash_nocase(number));
+}
+
+static Parties parties_of(const SfMessage *invite)
+{
+    Parties parties = {0};
+    parties.caller = user_in(invite, SF_HEADER_FROM, &parties.are_known);
+    parties.callee = user_in(invite, SF_HEADER_TO, &parties.are_known);
+    return parties;
 }
 
 /* 0: it is found by nothing. */
@@ -131,36 +142,37 @@ static gboolean is_waiting(const SfDialled *dialled, gint64 now)
 }
 
 /* Found by both parties alone: it came to the address that now asks, or the agent has an address on
- * each side, and then all four are others. */
-static gboolean is_passed_by(const Came *came, const SfMessage *invite)
+ * each side, and then all four are others. Two exchanges may have the same extensions. */
+static gboolean is_passed_by(const Came *came, const SfMessage *invite, gboolean are_known)
 {
     const guint source = sf_key(invite->source_address).hash;
     const guint destination = sf_key(invite->destination_address).hash;
     return came->from != source &&
-           (came->to == source || (invite->time - came->time <= AT_ONCE &&
+           (came->to == source || (are_known && invite->time - came->time <= AT_ONCE &&
                                    came->to != destination && came->from != destination));
 }
 
-static SfDialled *find(const SfAgents *agents, const SfMessage *invite, const Parties *parties,
-                       const SfDialled *own)
+SfDialled *sf_agents_find(const SfAgents *agents, const SfMessage *invite, const SfDialled *own)
 {
+    const Parties parties = parties_of(invite);
     for (Likeness by = BY_CALLER; by <= BY_BOTH; by++) {
-        const guint key = key_of(by, parties, invite->source_address, invite->source_port);
+        const guint key = key_of(by, &parties, invite->source_address, invite->source_port);
         const Came *came = &agents->came[key % N_CAME];
         if (key != 0 && came->dialled && came->key == key && came->dialled != own &&
-            came->time <= invite->time && (by != BY_BOTH || is_passed_by(came, invite)) &&
+            came->time <= invite->time &&
+            (by != BY_BOTH || is_passed_by(came, invite, parties.are_known)) &&
             is_waiting(came->dialled, invite->time))
             return came->dialled;
     }
     return NULL;
 }
 
-static void note(SfAgents *agents, const SfMessage *invite, const Parties *parties,
-                 SfDialled *dialled)
+void sf_agents_note(SfAgents *agents, const SfMessage *invite, SfDialled *dialled)
 {
+    const Parties parties = parties_of(invite);
     for (Likeness by = BY_CALLER; by <= BY_BOTH; by++) {
         const guint key =
-            key_of(by, parties, invite->destination_address, invite->destination_port);
+            key_of(by, &parties, invite->destination_address, invite->destination_port);
         Came *came = &agents->came[key % N_CAME];
         if (key == 0)
             continue;
@@ -171,12 +183,4 @@ static void note(SfAgents *agents, const SfMessage *invite, const Parties *parti
                        .time = invite->time,
                        .dialled = sf_dialled_ref(dialled)};
     }
-}
-
-SfDialled *sf_agents_pass(SfAgents *agents, const SfMessage *invite, SfDialled *dialled)
-{
-    const Parties parties = {user_in(invite, SF_HEADER_FROM), user_in(invite, SF_HEADER_TO)};
-    SfDialled *made_for = find(agents, invite, &parties, dialled);
-    note(agents, invite, &parties, dialled);
-    return made_for;
 }

@@ -15,12 +15,14 @@ SfAgents *sf_agents_new(void);
 void sf_agents_free(SfAgents *agents);
 
 /**
- * An INVITE outside a dialog, which opens a transaction of the call that @dialled was made for. It
- * is remembered as one that came to its destination.
+ * What was dialled in the call that waits at the sender of @invite, which makes its first request
+ * of another call for it. Lent; NULL: none is known, or it is not certain.
  *
- * @return what was dialled in the call that its sender makes it for; lent; NULL: none is known, or
- *         it is not certain
+ * @param own  of the call that @invite begins
  */
-SfDialled *sf_agents_pass(SfAgents *agents, const SfMessage *invite, SfDialled *dialled);
+SfDialled *sf_agents_find(const SfAgents *agents, const SfMessage *invite, const SfDialled *own);
+
+/** An INVITE outside a dialog came to its destination, in the call that @dialled was made for. */
+void sf_agents_note(SfAgents *agents, const SfMessage *invite, SfDialled *dialled);
 
 #endif

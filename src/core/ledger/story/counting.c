@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* How many calls a run tells of: what somebody dialled is one, whatever its Call-IDs. */
 #include "core/ledger/followups/followups.h"
+#include "core/ledger/followups/relation.h"
 
 /* Nobody dials again so soon: what comes by then is the work of a machine, for the same call. */
 #define NOBODY_DIALS SF_SECOND
@@ -23,9 +24,13 @@ static void count(SfLedger *ledger, SfCall *call)
 
 void sf_ledger_count_invite(SfLedger *ledger, SfCall *call, const SfMessage *invite)
 {
+    /* Who sends on what it got, made nothing of its own for another call that waits there. */
+    const gboolean is_first = !call->counted;
     count(ledger, call);
+    if (is_first && !invite->cut)
+        sf_ledger_unite(ledger, call, sf_agents_find(ledger->agents, invite, call->dialled));
     if (!invite->cut)
-        sf_ledger_unite(ledger, call, sf_agents_pass(ledger->agents, invite, dialled_of(call)));
+        sf_agents_note(ledger->agents, invite, dialled_of(call));
 }
 
 void sf_ledger_count_answer(SfLedger *ledger, SfCall *call, SfAnswer *answer)
@@ -50,6 +55,8 @@ void sf_ledger_unite_followup(SfLedger *ledger, SfCall *call, const SfFollowup *
     const SfAnswer *answer = followup->answer;
     const gboolean does_as_told =
         followup->kind == SF_FOLLOWUP_TARGET || followup->kind == SF_FOLLOWUP_RETRY;
+    if (!sf_has_same_caller(answer, request)) /* it may be that of another call */
+        return;
     if (does_as_told || request->time - answer->message->time <= NOBODY_DIALS)
         sf_ledger_unite(ledger, call, answer->dialled);
 }
