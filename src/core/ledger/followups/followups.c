@@ -217,15 +217,23 @@ static GQueue *candidates_for(const SfFollowupIndex *pending, const SfMessage *r
 static gboolean join_one_of(SfLedger *ledger, SfTransaction *transaction, GQueue *candidates,
                             const SfMessage *request, const SfUri *uri)
 {
+    SfAnswer *likely = NULL;
+    SfRelation how = {0};
     for (GList *link = candidates ? candidates->tail : NULL; link; link = link->prev) {
         SfAnswer *answer = link->data;
         SfRelation relation = {0};
-        if (sf_relate_new_call(answer, request, uri, ledger->view.window, &relation)) {
+        if (!sf_relate_new_call(answer, request, uri, ledger->view.window, &relation))
+            continue;
+        if (!relation.likely) {
             attach(ledger, transaction, answer, &relation, request);
             return TRUE;
         }
+        how = likely ? how : relation;
+        likely = likely ? likely : answer;
     }
-    return FALSE;
+    if (likely) /* of several the newest */
+        attach(ledger, transaction, likely, &how, request);
+    return likely != NULL;
 }
 
 static gboolean join_new_call(SfLedger *ledger, SfTransaction *transaction,
