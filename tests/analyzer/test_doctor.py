@@ -242,6 +242,18 @@ class SwitchedOff(Patient):
         self.mend(command.removeprefix("sudo "))
         self.assert_well()
 
+    def test_in_a_folder_whose_name_is_no_text(self):
+        """The command that is printed can be pasted all the same."""
+        data = self.home / os.fsdecode(b"d\xe9 'ta\n")
+        data.mkdir()
+        (data / "disabled_protos").write_text("sip!\n")
+        self.own()
+        self.environment["WIRESHARK_DATA_DIR"] = str(data)
+        command = self.assert_ill("sip is switched off in")
+        done = self.run_as_user("bash", "-c", command.removeprefix("sudo "))
+        self.assertEqual((done.returncode, done.stderr), (0, ""), command)
+        self.assert_well()
+
     def test_for_everybody_where_wireshark_has_its_data(self):
         """The folder is the one that Wireshark names, not the one that sipfix has made for its children."""
         data = self.home / "data"

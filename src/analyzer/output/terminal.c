@@ -41,22 +41,6 @@ SfTerminal sf_terminal_look(int fd)
 
 /* ---- Showing a stranger's bytes ---- */
 
-gboolean sf_is_harmless(gunichar character)
-{
-    switch (g_unichar_type(character)) {
-    case G_UNICODE_CONTROL:
-    case G_UNICODE_FORMAT:
-    case G_UNICODE_UNASSIGNED:
-    case G_UNICODE_PRIVATE_USE:
-    case G_UNICODE_SURROGATE:
-    case G_UNICODE_LINE_SEPARATOR:
-    case G_UNICODE_PARAGRAPH_SEPARATOR:
-        return FALSE;
-    default:
-        return TRUE;
-    }
-}
-
 static void append_visible(GString *out, gunichar character)
 {
     if (sf_is_harmless(character))
@@ -141,45 +125,4 @@ char *sf_visible_clip(const char *text, guint columns)
     char *clipped = g_strdup_printf("%.*s%s%s", (int)(head_end - visible), visible, gap, tail);
     g_free(visible);
     return clipped;
-}
-
-/* ---- The shell ---- */
-
-static gboolean is_plain_shell_character(char c)
-{
-    return g_ascii_isalnum(c) || strchr("_-./:=@%+,", c) != NULL;
-}
-
-static gboolean is_plain_shell_word(const char *word)
-{
-    if (!*word)
-        return FALSE;
-    for (const char *at = word; *at; at++)
-        if (!is_plain_shell_character(*at))
-            return FALSE;
-    return TRUE;
-}
-
-/* $'...' with every byte that is not plain written as an octal escape. */
-static char *ansi_c_quoted(const char *word)
-{
-    GString *out = g_string_new("$'");
-    for (const char *at = word; *at; at++) {
-        if (is_plain_shell_character(*at) || *at == ' ')
-            g_string_append_c(out, *at);
-        else
-            g_string_append_printf(out, "\\%03o", (guchar)*at);
-    }
-    g_string_append_c(out, '\'');
-    return g_string_free(out, FALSE);
-}
-
-char *sf_shell_word(const char *word)
-{
-    if (is_plain_shell_word(word))
-        return g_strdup(word);
-    g_autofree char *visible = sf_visible(word);
-    if (strcmp(visible, word) != 0)
-        return ansi_c_quoted(word);
-    return g_shell_quote(word);
 }

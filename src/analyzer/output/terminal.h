@@ -7,7 +7,7 @@
 #ifndef SIPFIX_TERMINAL_H
 #define SIPFIX_TERMINAL_H
 
-#include <glib.h>
+#include "reading/shell_word.h"
 
 #define SF_WIDTH_DEFAULT 80
 #define SF_WIDTH_LEAST   20
@@ -21,10 +21,6 @@ typedef struct {
 
 /** What stands behind the descriptor @fd. */
 SfTerminal sf_terminal_look(int fd);
-
-/** FALSE for what a terminal obeys or does not show: control, format, private, unassigned
- * characters. */
-gboolean sf_is_harmless(gunichar character);
 
 /**
  * A copy that is safe to show on a terminal, in HTML and in a log: valid UTF-8 on one line. Control
@@ -49,14 +45,5 @@ guint sf_columns(const char *text);
  * @return to be freed with g_free()
  */
 char *sf_visible_clip(const char *text, guint columns);
-
-/**
- * @word as a POSIX shell must get it, on one line of harmless characters, so that it can be pasted.
- * A name with control or format characters becomes $'...', which bash, ksh and zsh read.
- *
- * @param word  NUL-terminated, any bytes
- * @return to be freed with g_free()
- */
-char *sf_shell_word(const char *word);
 
 #endif

@@ -4,6 +4,7 @@
 #include "reading/run/child/access.h"
 #include "reading/run/given/profile.h"
 #include "reading/run/installed/switched_off.h"
+#include "reading/shell_word.h"
 
 #include <errno.h>
 #include <string.h>
@@ -49,7 +50,7 @@ static void add_fault(SfExam *exam, char *what, const char *advice, char *comman
 
 static char *command_on(const char *words, const char *path)
 {
-    g_autofree char *quoted = g_shell_quote(path);
+    g_autofree char *quoted = sf_shell_word(path);
     return g_strdup_printf("%s %s", words, quoted);
 }
 
@@ -326,9 +327,9 @@ static gboolean check_root(SfExam *exam)
 
     if (!copy || !copy->personal || !is_of_root(exam))
         return TRUE;
-    g_autofree char *from = g_shell_quote(copy->path);
+    g_autofree char *from = sf_shell_word(copy->path);
     g_autofree char *folder = g_build_filename(exam->global_plugins, exam->series, "epan", NULL);
-    g_autofree char *to = g_shell_quote(folder);
+    g_autofree char *to = sf_shell_word(folder);
     add_fault(exam,
               g_strdup_printf("%s is in root's own folder, and Wireshark that root starts loads "
                               "nothing from there.",

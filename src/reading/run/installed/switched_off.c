@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reading/run/installed/switched_off.h"
+#include "reading/shell_word.h"
 
 #include "reading/run/installed/fault.h"
 
@@ -30,7 +31,7 @@ static guint line_of(char **lines, const char *protocol)
 static void complain(const char *path, const char *protocol, guint line, gboolean sudo,
                      GPtrArray *faults)
 {
-    g_autofree char *quoted = g_shell_quote(path);
+    g_autofree char *quoted = sf_shell_word(path);
     g_autofree char *what =
         g_strdup_printf("The protocol %s is switched off in %s, line %u.", protocol, path, line);
     g_autofree char *command =
