@@ -249,7 +249,9 @@ static void add_followup(GString *json, const SfFollowup *followup)
 /* Where it went on, as far as can be seen, inside what nobody decrypted. */
 static void add_unread(GString *json, const SfAnswer *answer)
 {
-    const gboolean is_connection = answer->attempt.opened && answer->followups->len == 0;
+    /* Of one that a security agreement led to the first frame is not kept (attempts.c). */
+    const gboolean is_connection =
+        answer->attempt.opened && answer->attempt.asked && answer->followups->len == 0;
     if (!answer->ipsec_frame && !is_connection)
         return;
     sf_json_begin_object(json, "unread");
