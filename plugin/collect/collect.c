@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/collect/collect.h"
 
+#include <string.h>
+
 #include "plugin/collect/batches.h"
 #include "plugin/collect/message_parts.h"
 #include "plugin/collect/nodes.h"
@@ -21,6 +23,8 @@ void sf_collect_init(void)
 void sf_collect_want(GArray *hfids)
 {
     sf_sip_item_want(hfids);
+    g_array_append_val(hfids, proto_icmp);
+    g_array_append_val(hfids, proto_icmpv6);
 }
 
 /* What ICMP quotes was not sent here, but says that its destination cannot be reached. */
@@ -33,6 +37,43 @@ static gboolean is_error(const packet_info *pinfo)
             return TRUE;
     }
     return FALSE;
+}
+
+/* Offsets in an ICMP error and before it (RFC 792, RFC 791 §3.1; RFC 4443 §3.1, RFC 8200 §3). */
+typedef struct {
+    guint8 type, code; /* "port unreachable" */
+    guint8 version;    /* first byte of the header before, where that has no options */
+    gint header;       /* its length */
+    gint source;       /* of the error's sender, before the error */
+    gint destination;  /* of the packet quoted, in the error */
+    gint length;       /* of an address */
+} Error;
+
+static const Error error4 = {3, 3, 0x45, 20, 8, 24, 4};
+static const Error error6 = {1, 4, 0x60, 40, 32, 32, 16};
+
+static gboolean comes_from_destination(const proto_tree *tree, int protocol, const Error *error)
+{
+    const GPtrArray *items = proto_get_finfo_ptr_array(tree, protocol);
+    const field_info *item = items && items->len > 0 ? items->pdata[0] : NULL;
+    if (!item || !item->ds_tvb || item->start < error->header)
+        return FALSE;
+    const guint known = (guint)(error->header + error->destination + error->length);
+    if (tvb_captured_length_remaining(item->ds_tvb, item->start - error->header) < (gint)known)
+        return FALSE;
+    const guint8 *at = tvb_get_ptr(item->ds_tvb, item->start - error->header, (gint)known);
+    const guint8 *own = at + error->header;
+    const guint8 mask = error->version == error4.version ? 0xff : 0xf0;
+    return (at[0] & mask) == error->version && own[0] == error->type && own[1] == error->code &&
+           memcmp(own - error->source, own + error->destination, (gsize)error->length) == 0;
+}
+
+/* "Port unreachable", of the host that the packet was sent to. One from elsewhere is a router's, or
+ * a firewall's that says no that way. */
+static gboolean is_port_closed(const proto_tree *tree)
+{
+    return comes_from_destination(tree, proto_icmp, &error4) ||
+           comes_from_destination(tree, proto_icmpv6, &error6);
 }
 
 static gboolean collect_message(SfLedger *ledger, packet_info *pinfo, const field_info *item,
@@ -66,12 +107,13 @@ guint sf_collect_frame(SfLedger *ledger, packet_info *pinfo, proto_tree *tree)
         return 0;
     guint n = 0;
     const gboolean quoted = is_error(pinfo);
+    const gboolean closed = quoted && is_port_closed(tree);
     proto_node *node = message_from(tree->first_child, tree);
     while (node) {
         /* What lies below a message is its body. */
         proto_node *next = message_from(sf_node_after(node, tree), tree);
         const SfMessage message = {
-            .frame = sf_batches_number(pinfo->num), .part = n, .quoted = quoted};
+            .frame = sf_batches_number(pinfo->num), .part = n, .quoted = quoted, .closed = closed};
         if (collect_message(ledger, pinfo, PNODE_FINFO(node), next ? PNODE_FINFO(next) : NULL,
                             message))
             n++;

@@ -37,8 +37,8 @@ SfText sf_sip_item_bytes(const field_info *item, const field_info *next);
  *
  * @param item     an item "sip"
  * @param bytes    sf_sip_item_bytes()
- * @param message  all zero but for frame, part and quoted; its views are the packet's bytes, and
- *                 its headers last until the next message is read
+ * @param message  all zero but for frame, part, quoted and closed; its views are the packet's
+ * bytes, and its headers last until the next message is read
  * @return FALSE where the item holds no message: data that the dissector could not place, a
  *         keep-alive
  */

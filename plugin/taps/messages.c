@@ -42,6 +42,7 @@ void sf_messages_note(const SfMessage *message, const field_info *item, SfText b
     sf_json_number(json, "dport", message->destination_port);
     sf_json_string(json, "transport", sf_transport_name(message->transport));
     sf_json_bool(json, "quoted", message->quoted);
+    sf_json_bool(json, "closed", message->closed);
     sf_json_number(json, "missing", missing_from(item));
     sf_json_owned(json, "bytes", base64(bytes));
     sf_json_end_object(json);

@@ -5,9 +5,10 @@
  * them:
  *
  *   {"frame":120,"time":1772438400000000000,"src":"192.0.2.1","sport":5060,"dst":"...","dport":5060,
- *    "transport":"udp","quoted":false,"missing":0,"bytes":"SU5WSVRF..."}
+ *    "transport":"udp","quoted":false,"closed":false,"missing":0,"bytes":"SU5WSVRF..."}
  *
- * quoted: not sent, but quoted in an ICMP error; missing: bytes that the capture does not hold.
+ * quoted: not sent, but quoted in an ICMP error; closed: that is of its destination itself, whose
+ * port is closed; missing: bytes that the capture does not hold.
  */
 #ifndef SIPFIX_MESSAGES_H
 #define SIPFIX_MESSAGES_H

@@ -58,6 +58,8 @@ static void add_relative(GString *json, const SfRelative *relative)
         if (relative->outcomes[kind] > 0)
             sf_json_number(json, sf_outcome_name(kind), relative->outcomes[kind]);
     sf_json_end_object(json);
+    if (relative->likely > 0)
+        sf_json_number(json, "likely", relative->likely);
     sf_json_texts(json, "tags", relative->tags);
     sf_json_texts(json, "clients", relative->clients);
     sf_json_end_object(json);
@@ -97,11 +99,15 @@ char *sf_run_json(const SfRunCounts *run)
     sf_json_bool(json, "complete", run->complete);
     sf_json_begin_object(json, "coverage");
     sf_json_number(json, "encrypted", run->encrypted);
+    if (run->ipsec > 0)
+        sf_json_number(json, "ipsec", run->ipsec);
     sf_json_number(json, "cut", run->cut);
     sf_json_number(json, "fragments", run->fragments);
     if (run->parts > 0)
         sf_json_number(json, "parts", run->parts);
     sf_json_number(json, "one_way", run->one_way);
+    if (run->refusals > 0)
+        sf_json_number(json, "refusals", run->refusals);
     sf_json_number(json, "no_request", run->no_request);
     sf_json_end_object(json);
     add_codes(json, run->codes);

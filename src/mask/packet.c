@@ -113,7 +113,8 @@ static void put_tcp(const SfPacket *packet, const GString *payload, GByteArray *
                      out->len - start)));
 }
 
-/* "Port unreachable", with the packet that it is about (RFC 792, RFC 4443 §3.1). */
+/* "Port unreachable" or "host unreachable", with the packet that it is about (RFC 792, RFC 4443
+ * §3.1). */
 static void put_unreachable(const SfPacket *packet, const GString *payload, GByteArray *out)
 {
     g_autoptr(GByteArray) quoted = g_byte_array_new();
@@ -126,7 +127,10 @@ static void put_unreachable(const SfPacket *packet, const GString *payload, GByt
     const gsize length = 8 + (gsize)quoted->len;
     put_ip(&back, protocol, length, out);
     const guint start = out->len;
-    put16(out, four ? 0x0303 : 0x0104);
+    if (packet->kind == SF_PACKET_CLOSED)
+        put16(out, four ? 0x0303 : 0x0104);
+    else
+        put16(out, four ? 0x0301 : 0x0103);
     put16(out, 0);
     put32(out, 0);
     g_byte_array_append(out, quoted->data, quoted->len);
@@ -145,6 +149,7 @@ guint32 sf_packet_append(const SfPacket *packet, const GString *payload, GByteAr
         put_tcp(packet, payload, out);
         break;
     case SF_PACKET_UNREACHABLE:
+    case SF_PACKET_CLOSED:
         put_unreachable(packet, payload, out);
         return out->len - before; /* an error quotes what it likes */
     }

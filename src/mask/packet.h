@@ -8,10 +8,11 @@
 
 #include <glib.h>
 
-typedef enum { SF_PACKET_UDP, SF_PACKET_TCP, SF_PACKET_UNREACHABLE } SfPacketKind;
+typedef enum { SF_PACKET_UDP, SF_PACKET_TCP, SF_PACKET_UNREACHABLE, SF_PACKET_CLOSED } SfPacketKind;
 
 typedef struct {
-    SfPacketKind kind;    /* unreachable: the payload was sent by UDP, and this is what came back */
+    /* unreachable, closed (of its port): the payload was sent by UDP, and this is what came back */
+    SfPacketKind kind;
     gsize address_length; /* 4 or 16 */
     guint8 source[16];
     guint8 destination[16];

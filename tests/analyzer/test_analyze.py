@@ -218,7 +218,7 @@ class Text(Folder):
 
     def test_proof_names_the_frame_of_each_answer(self):
         cases = {  # a password was asked for in between; the same address was asked a second time
-            "t10-register-balancer-tcp-nat": "asked again in frame 11, 200 in frame 17",
+            "t10-register-balancer-tcp-nat": "asked again in frame 11, 401 in frame 13, again in frame 15, 200 in frame 17",
             "y03-push-302-to-the-b2bua-itself": "asked again in frame 8, 200 in frame 13",
         }
         for name, words in cases.items():

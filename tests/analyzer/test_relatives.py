@@ -83,7 +83,7 @@ class Relatives(unittest.TestCase):
     def test_json_tells_of_those_that_nobody_asked_for(self):
         report = json.loads(told("302-hidden-by-proxy", "--format", "json"))
         self.assertEqual(report["relatives"], [{"status": 302, "method": "INVITE", "count": 1, "outcomes": {"refused": 1},
-                                                "clients": ["192.0.2.10"]}])
+                                                "likely": 1, "clients": ["192.0.2.10"]}])
         report = json.loads(told("302-hidden-by-proxy", "--codes", "302", "--format", "json"))
         self.assertEqual((report["answers"], report["relatives"]), ({"302": 1}, []))
 

@@ -188,7 +188,7 @@ static void number_routing(void **state)
          .asks = CALL_NUMBER,
          .answer = "Contact: <sip:+49305550100;npdi;rn=+4930555099@gw.example.net;user=phone>\n",
          .variant = PLAIN,
-         .says = "302 at 198.51.100.20: ;rn=+4930555099;npdi was looked up"},
+         .says = "302 at 198.51.100.20, in place of the 301 in frame 2: ;rn="},
         {.name = "tel",
          .asks = "INVITE tel:+49305550100",
          .answer = "Contact: <tel:+49305550100;cic=+4901>\n",

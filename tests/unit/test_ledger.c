@@ -291,6 +291,11 @@ static void says_when_one_direction_only_was_captured(void **state)
     SfRunCounts run;
     sf_ledger_run(ledger, &run);
     assert_int_equal(run.one_way, 2);
+    assert_int_equal(run.refusals, 1);
+    /* It came behind its ACK, as packets may stand in a capture. */
+    sip_text_add(ledger, 5, 0.2, REFUSED(V2, "acked"));
+    sf_ledger_run(ledger, &run);
+    assert_int_equal(run.refusals, 0);
 }
 
 static void gives_other_codes_no_mark(void **state)

@@ -210,13 +210,25 @@ def icmp(s):
     unreachable(s, PBX1, PHONE, call.answer)
 
 
-def unreachable(s, source, destination, message):
-    """A datagram, and the ICMP error that quotes it (here whole, as Linux does up to 576 bytes)."""
+@capture("icmp-of-router")
+def icmp_of_router(s):
+    """Host unreachable, and, of a second new address, port unreachable: neither from the host that was asked."""
+    call = s.call(PHONE, PBX1)
+    call.asks("INVITE")
+    call.moved("<sip:bob@198.51.100.99>, <sip:bob@198.51.100.98>")
+    call.acks()
+    router = Host("203.0.113.1", 0)
+    for address, code in (("198.51.100.99", 1), ("198.51.100.98", 3)):
+        unreachable(s, PHONE, Host(address, 5060), call.request("INVITE", f"sip:bob@{address}"), router, code)
+
+
+def unreachable(s, source, destination, message, teller=None, code=3):
+    """A datagram, and the ICMP error that quotes it (here whole, as Linux does up to 576 bytes); of whom: else of its
+    destination."""
+    teller = teller or destination
     datagram = s.datagram(source, destination, message)
     s.put(ether(source, destination) / datagram)
-    port_unreachable = ICMP(type=3, code=3)
-    s.put(ether(destination, source) / ip(destination, source, s.number()) / port_unreachable
-          / bytes(datagram)[:548])
+    s.put(ether(teller, source) / ip(teller, source, s.number()) / ICMP(type=3, code=code) / bytes(datagram)[:548])
 
 
 @capture("body-message-sip")

@@ -11,6 +11,8 @@ static const struct {
 } kinds[] = {
     {"encrypted", "encrypted packet on a SIP port", "encrypted packets on SIP ports",
      "give " SF_KEYS},
+    {"ipsec", "packet inside IPsec, between two that speak SIP",
+     "packets inside IPsec, between two that speak SIP", "only the logs of these two tell more"},
     {"cut", "SIP message cut short", "SIP messages cut short", "capture with -s 0"},
     {"fragments", "IP fragment without the others", "IP fragments without the others",
      "capture where all packets pass"},
@@ -19,6 +21,9 @@ static const struct {
      "what the rest says is not known"},
     {"one_way", "call or registration seen in one direction only",
      "calls or registrations seen in one direction only", "capture where both directions pass"},
+    {"refusals", "call that was refused or redirected by an answer that is not in the capture",
+     "calls that were refused or redirected by answers that are not in the capture",
+     "their ACK shows it; capture where both directions pass, from before the request"},
     {"no_request", "answer without its request", "answers without their requests",
      "start the capture earlier"},
     {"dropped", "packet dropped while capturing", "packets dropped while capturing",

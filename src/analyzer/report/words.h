@@ -277,7 +277,7 @@ gboolean sf_words_beside_is_well(const SfReport *report);
 
 /** TRUE where of one kind of relatives some were lost or refused, and none is known to have come to
  * a good end. */
-gboolean sf_words_beside_is_lost(const SfReport *report);
+gboolean sf_words_beside_is_lost(const SfReport *report, gboolean *likely);
 
 /** A stranger's @value on one line, clipped to a length that a report can bear. */
 char *sf_words_value(const char *value);

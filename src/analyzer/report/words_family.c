@@ -147,9 +147,26 @@ static char *ends(JsonObject *relative)
     return g_string_free(words, FALSE);
 }
 
+static gint64 lost_of(JsonObject *relative)
+{
+    JsonObject *outcomes = sf_member_object(relative, "outcomes");
+    return sf_member_count(outcomes, sf_call_end_name(SF_END_LOST)) +
+           sf_member_count(outcomes, sf_call_end_name(SF_END_REFUSED));
+}
+
+static gboolean is_likely(JsonObject *relative)
+{
+    return sf_member_count(relative, "likely") > 0;
+}
+
+static gboolean is_all_likely(JsonObject *relative)
+{
+    return sf_member_count(relative, "likely") >= lost_of(relative);
+}
+
 /* "; not served: 203.0.113.5", those whose requests were lost or refused; "" where nobody's were.
  */
-static char *losers(JsonObject *relative)
+static char *losers(JsonObject *relative, const char *not_served)
 {
     JsonArray *clients = sf_member_array(relative, "clients");
     const guint n = clients ? json_array_get_length(clients) : 0;
@@ -157,10 +174,10 @@ static char *losers(JsonObject *relative)
         return g_strdup("");
     g_autofree char *first = sf_words_value(json_array_get_string_element(clients, 0));
     if (n == 1)
-        return g_strconcat("; not served: ", first, NULL);
+        return g_strconcat("; ", not_served, ": ", first, NULL);
     g_autofree char *others = sf_words_quantity(n - 1, "other", "others");
-    return g_strdup_printf("; not served: %s and %s%s", first, n < MOST_CLIENTS ? "" : "at least ",
-                           others);
+    return g_strdup_printf("; %s: %s and %s%s", not_served, first,
+                           n < MOST_CLIENTS ? "" : "at least ", others);
 }
 
 /* Some were lost or refused, and none of all is known to have come to a good end. */
@@ -174,12 +191,17 @@ static gboolean is_lost(JsonObject *relative)
     return sf_member_array(relative, "clients") && ended == sf_member_count(relative, "count");
 }
 
-gboolean sf_words_beside_is_lost(const SfReport *report)
+gboolean sf_words_beside_is_lost(const SfReport *report, gboolean *likely)
 {
-    for (guint i = 0; i < n_relatives(report); i++)
-        if (is_lost(relative_at(report, i)))
-            return TRUE;
-    return FALSE;
+    gboolean lost = FALSE;
+    *likely = TRUE;
+    for (guint i = 0; i < n_relatives(report); i++) {
+        if (!is_lost(relative_at(report, i)))
+            continue;
+        lost = TRUE;
+        *likely &= is_all_likely(relative_at(report, i));
+    }
+    return lost;
 }
 
 char *sf_words_relative(JsonObject *relative)
@@ -187,7 +209,10 @@ char *sf_words_relative(JsonObject *relative)
     g_autofree char *who = requests(relative);
     g_autofree char *what = wanted(relative);
     g_autofree char *how = ends(relative);
-    g_autofree char *whose = losers(relative);
+    const char *not_served = !is_likely(relative)      ? "not served"
+                             : is_all_likely(relative) ? "likely not served"
+                                                       : "some likely not served";
+    g_autofree char *whose = losers(relative, not_served);
     return g_strdup_printf("%s got %" G_GINT64_FORMAT "%s (%s%s)", who,
                            sf_member_count(relative, "status"), what, how, whose);
 }

@@ -349,7 +349,7 @@ static char *what_moved(const SfProblem *problem)
     g_autofree char *caller = caller_of(problem);
     g_autofree char *way = by_way(problem, ",");
     if (g_strcmp0(problem->method, "REGISTER") == 0)
-        return g_strdup_printf("%s %s%s at %s, which sends %s on to another registrar.", caller,
+        return g_strdup_printf("%s %s%s at %s, which sends %s on to another address.", caller,
                                callers == 1 ? "registers" : "register", way, server,
                                callers == 1 ? "it" : "them");
     const char *still = callers == 1 ? "still asks" : "still ask";
@@ -435,7 +435,8 @@ static char *ended(const char *text)
 {
     char *sentence = sf_words_sentence(text);
     const char *last = strrchr(sentence, ' ');
-    for (const char *at = last ? last + 1 : sentence; *at; at++)
+    const gboolean ends_in_brackets = g_str_has_suffix(sentence, ")") && strstr(sentence, " (");
+    for (const char *at = last ? last + 1 : sentence; *at && !ends_in_brackets; at++)
         if (!g_ascii_isalnum(*at))
             return sentence;
     g_autofree char *open = sentence;

@@ -235,20 +235,35 @@ static gboolean leads_into_tls(const SfSummary *summary)
     return FALSE;
 }
 
+/* What is inside IPsec, or encrypted, is so at the caller too. @what: "it", "them". */
+static char *how_to_see_the_end(const SfReport *report, const char *what)
+{
+    JsonObject *coverage = sf_member_object(report->reading->total, "coverage");
+    if (coverage && sf_member_count(coverage, "ipsec") > 0)
+        return g_strdup_printf("Ask at the caller what became of %s: it may have gone on inside "
+                               "IPsec, which a capture does not show.",
+                               what);
+    const gboolean is_encrypted = coverage && sf_member_count(coverage, "encrypted") > 0;
+    const gboolean leads_there = leads_into_tls(report->summary);
+    return g_strdup_printf(
+        "%sAsk at the caller what became of %s, or capture there, from before the request until "
+        "nothing more comes.%s",
+        is_encrypted ? "It may be in the encrypted packets: give " SF_KEYS ". " : "", what,
+        !leads_there   ? ""
+        : is_encrypted ? " Where a new address is reached by TLS, capture that too."
+                       : " Where a new address is reached by TLS, capture that too, and give its "
+                         "keys: " SF_KEYS ".");
+}
+
 char *sf_words_unsure(const SfReport *report)
 {
     const guint64 calls = report->summary->fates[SF_FATE_UNKNOWN];
     if (calls == 0)
         return NULL;
     g_autofree char *number = sf_words_counted_of(report->summary->problems, calls);
-    return g_strdup_printf("%s: the end is not known, the captures do not show it. Ask at the "
-                           "caller what became of %s, or capture there, from before the request "
-                           "until nothing more comes.%s",
-                           number, calls == 1 ? "it" : "them",
-                           leads_into_tls(report->summary)
-                               ? " Where a new address is reached by TLS, capture that too, and "
-                                 "give its keys: " SF_KEYS "."
-                               : "");
+    g_autofree char *how = how_to_see_the_end(report, calls == 1 ? "it" : "them");
+    return g_strdup_printf("%s: the end is not known, the captures do not show it. %s", number,
+                           how);
 }
 
 GPtrArray *sf_words_unseen(const SfReport *report)

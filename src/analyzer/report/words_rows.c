@@ -41,6 +41,28 @@ static void add_pair(GPtrArray *rows, const char *old_label, const char *old_val
 
 /* ---- What was sent ---- */
 
+/* "Push notifications are enabled": a phrase of the server's own may tell why it answers so; ""
+ * where it is the registered one. */
+static char *own_phrase(const SfProblem *problem)
+{
+    const char *phrase = sf_member_string(sf_event_object(sf_problem_example(problem)), "reason");
+    g_autofree char *code = g_strdup_printf("%" G_GINT64_FORMAT, problem->status);
+    const char *registered = sf_shelf_words(SF_SHELF_CODES, code, "name");
+    if (!phrase || !*phrase || !registered || g_ascii_strcasecmp(phrase, registered) == 0)
+        return g_strdup("");
+    g_autofree char *shown = sf_words_value(phrase);
+    return g_strdup_printf(" \"%s\"", shown);
+}
+
+/* Where no other row tells of it. */
+static void add_phrase(GPtrArray *rows, const SfProblem *problem)
+{
+    g_autofree char *phrase = own_phrase(problem);
+    if (*phrase)
+        take_row(rows, "answered",
+                 g_strdup_printf("%" G_GINT64_FORMAT "%s", problem->status, phrase));
+}
+
 static void add_sent(GPtrArray *rows, const SfProblem *problem)
 {
     if (problem->status == 421 && !sf_problem_example(problem)->has_request) {
@@ -52,9 +74,12 @@ static void add_sent(GPtrArray *rows, const SfProblem *problem)
         return;
     if (sf_words_is_new_list(problem)) {
         add_pair(rows, "sent", sent->name, "wanted", sent->note);
+        add_phrase(rows, problem);
     } else {
+        g_autofree char *refusal = sf_words_refusal(problem);
+        g_autofree char *phrase = own_phrase(problem);
         take_row(rows, "sent", sf_words_value(sent->name));
-        take_row(rows, "answered", sf_words_refusal(problem));
+        take_row(rows, "answered", g_strconcat(refusal, *phrase ? "," : "", phrase, NULL));
     }
     const guint others = sf_tally_size(problem->sent) - 1;
     if (others == 0)
@@ -147,7 +172,7 @@ static char *followed_at(const SfProblem *problem)
 }
 
 /* Of several new addresses so many are shown behind the best. */
-#define OTHERS_SHOWN 2
+#define OTHERS_SHOWN 8
 
 /* ", or to sip:bob@pbx3.example.net": what findings may speak of too; "" where there is one only.
  */
@@ -162,19 +187,6 @@ static char *or_to(const SfProblem *problem)
     if (targets && targets->len > OTHERS_SHOWN + 1)
         g_string_append_printf(words, ", and %u more", targets->len - OTHERS_SHOWN - 1);
     return g_string_free(words, FALSE);
-}
-
-/* "Push notifications are enabled": a phrase of the server's own may tell why it answers so; ""
- * where it is the registered one. */
-static char *own_phrase(const SfProblem *problem)
-{
-    const char *phrase = sf_member_string(sf_event_object(sf_problem_example(problem)), "reason");
-    g_autofree char *code = g_strdup_printf("%" G_GINT64_FORMAT, problem->status);
-    const char *registered = sf_shelf_words(SF_SHELF_CODES, code, "name");
-    if (!phrase || !*phrase || !registered || g_ascii_strcasecmp(phrase, registered) == 0)
-        return g_strdup("");
-    g_autofree char *shown = sf_words_value(phrase);
-    return g_strdup_printf(" \"%s\"", shown);
 }
 
 /* What the answer itself says; where it led in the end is another thing. */
@@ -217,6 +229,8 @@ static void add_only_move(GPtrArray *rows, const SfProblem *problem, const SfMov
 {
     if (sf_words_is_new_address(problem)) {
         add_pair(rows, "old", move->old_uri, "new", new_words(problem, move));
+        if (move->addresses == 1)
+            add_phrase(rows, problem);
     } else {
         take_row(rows, "asked", asked_words(problem, move));
         take_row(rows, "answered", answer_words(problem, move));

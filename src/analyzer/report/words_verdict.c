@@ -31,6 +31,13 @@ static const char *in_what_was_read(const SfReport *report)
     return report->reading->unreadable->len > 0 ? " in what could be read" : "";
 }
 
+/* Calls that got a 300 or more which is not in the capture. */
+static guint64 refusals_unseen(const SfReport *report)
+{
+    JsonObject *coverage = sf_member_object(report->reading->total, "coverage");
+    return coverage ? (guint64)sf_member_count(coverage, "refusals") : 0;
+}
+
 /* What was looked at went well; of what was not, that is said only where it did. */
 static char *verdict_of_calls(const SfReport *report)
 {
@@ -47,7 +54,7 @@ static char *verdict_of_calls(const SfReport *report)
                       : went_on ? "their sessions went on"
                                 : "all went as they should";
     const char *where = in_what_was_read(report);
-    if (sf_words_beside_is_well(report))
+    if (sf_words_beside_is_well(report) && refusals_unseen(report) == 0)
         return g_strdup_printf("Nothing to mend%s. %s met a %s, and %s.", where, calls, met, how);
     return g_strdup_printf("Nothing to mend%s where a %s was met. %s met %s, and %s.", where, met,
                            calls, n == 1 ? "it" : "one", how);
@@ -65,6 +72,15 @@ static char *verdict_without_sip(const SfReport *report)
                            is_encrypted ? ": what is on SIP's port for TLS is encrypted." : ".");
 }
 
+/* It may have been one of those that are looked for. */
+static char *verdict_of_unseen(guint64 refusals)
+{
+    g_autofree char *calls = sf_words_quantity(refusals, "call", "calls");
+    return g_strdup_printf("; but %s got a refusal or redirect that is not in the capture. Whether "
+                           "there is anything to mend is not known.",
+                           calls);
+}
+
 /* Of what nobody asked for: whether there is something to be asked for. */
 static char *verdict_beside(const SfReport *report)
 {
@@ -72,12 +88,16 @@ static char *verdict_beside(const SfReport *report)
     if (coverage && sf_member_count(coverage, "parts") > 0)
         return g_strdup(" that are there whole; but of one at least the first part is there, and "
                         "the rest is not.");
+    if (refusals_unseen(report) > 0)
+        return verdict_of_unseen(refusals_unseen(report));
     if (sf_words_beside_is_well(report))
         return g_strdup(". Nothing to mend.");
     g_autoptr(GArray) codes = sf_words_beside_codes(report);
     g_autofree char *list = sf_words_code_list(codes, ", ");
-    const char *cost =
-        sf_words_beside_is_lost(report) ? "; and what was asked for was not served" : "";
+    gboolean likely;
+    const char *cost = !sf_words_beside_is_lost(report, &likely) ? ""
+                       : likely ? "; and what was asked for was likely not served"
+                                : "; and what was asked for was not served";
     return g_strdup_printf(", but %s, %s of %s%s.", list,
                            codes->len == 1 ? "a relative" : "relatives",
                            sf_words_looks_at_one(report) ? "it" : "theirs", cost);
@@ -226,8 +246,10 @@ static char *all_lost(const SfReport *report)
 static gboolean is_nothing_lost(const GPtrArray *problems)
 {
     for (guint i = 0; i < problems->len; i++) {
-        const SfFate fate = sf_problem_fate(problems->pdata[i]);
-        if (fate != SF_FATE_SLOWER && fate != SF_FATE_WELL)
+        const SfProblem *problem = problems->pdata[i];
+        const SfFate fate = sf_problem_fate(problem);
+        if ((fate != SF_FATE_SLOWER && fate != SF_FATE_WELL) ||
+            problem->outcomes[SF_END_UNKNOWN] > 0 || problem->outcomes[SF_END_CHALLENGED] > 0)
             return FALSE;
     }
     return TRUE;

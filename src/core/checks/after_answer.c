@@ -42,18 +42,23 @@ static void report_undelivered(const SfCheck *check, SfAnswer *answer)
     const gboolean other_port = goes_to_other_port(answer);
     SfFinding *finding = sf_report(check, answer,
                                    other_port              ? "other-port"
+                                   : answer->closed        ? "closed"
                                    : answer->bounced_frame ? "not-arrived"
                                                            : "asks-on");
-    if (answer->bounced_frame)
+    if (answer->bounced_frame && (answer->closed || !other_port))
         sf_finding_number(finding, "other_frame", answer->bounced_frame);
     if (answer->copies.asked > 0)
         sf_finding_number(finding, "times", answer->copies.asked + 1);
-    if (!other_port) {
+    if (!other_port && !answer->closed) {
         sf_finding_fix(finding, "reach");
         return;
     }
-    sf_finding_take(finding, "value", sf_message_source(answer->request));
     sf_finding_take(finding, "sent_to", sf_message_destination(answer->message));
+    if (!other_port) {
+        sf_finding_fix(finding, "listen");
+        return;
+    }
+    sf_finding_take(finding, "value", sf_message_source(answer->request));
     sf_finding_fix(finding, "own-port");
     if (!asks_for_own_port(answer->request))
         sf_finding_fix(finding, "rport");

@@ -81,7 +81,7 @@ static void append_item(GString *list, const char *separator, SfText uri)
 static const char *result_of(const SfFollowup *followup)
 {
     if (followup->unreachable_frame)
-        return "unreachable";
+        return followup->closed ? "closed" : "unreachable";
     if (!sf_followup_is_silent(followup))
         return "unseen";
     if (followup->provisional_frame)

@@ -73,8 +73,8 @@ void sf_list_add(GString *list, SfText item)
 
 /* ---- what an answer names ---- */
 
-/* More are for a list, and not for a sentence. */
-#define NAMED 3
+/* Who is to choose has to know all; more than these nobody moves to (moved.permanently, many). */
+#define NAMED 9
 
 char *sf_targets_named(const GPtrArray *targets)
 {

@@ -90,6 +90,17 @@ static char *kind_of_call(const SfAnswer *answer)
     return g_ascii_strdown(method.at ? method.at : "", (gssize)method.length);
 }
 
+/* @own: the words of its variant, which names one address; where there are several, it may have
+ * words for that too. */
+static const char *of_several(const SfFinding *finding, const char *key, const char *own)
+{
+    const char *id = finding->check->id;
+    g_autofree char *variant = g_strconcat(variant_of(finding), "-several", NULL);
+    const char *several = sf_shelf_variant(SF_SHELF_CHECKS, id, key, variant);
+    const gboolean is_there = several && several != sf_shelf_words(SF_SHELF_CHECKS, id, key);
+    return is_there && may_go_to_several(finding->answer) ? several : own;
+}
+
 const char *sf_finding_unfilled(const SfFinding *finding, const char *key)
 {
     const char *id = finding->check->id;
@@ -100,6 +111,8 @@ const char *sf_finding_unfilled(const SfFinding *finding, const char *key)
     const char *own = sf_shelf_variant(SF_SHELF_CHECKS, id, key, variant_of(finding));
     if (own == plain && may_go_to_several(finding->answer))
         own = sf_shelf_variant(SF_SHELF_CHECKS, id, key, "several");
+    else if (own != plain)
+        own = of_several(finding, key, own);
     if (own != plain)
         return own;
     g_autofree char *name = kind_of_call(finding->answer);

@@ -105,10 +105,10 @@ gboolean sf_followup_declines(const SfFollowup *followup)
     return sf_status_declines(followup->status) || (followup->status == 408 && followup->rang);
 }
 
-gboolean sf_followup_is_busy_unplaced(const SfFollowup *followup)
+gboolean sf_followup_is_declined_unplaced(const SfFollowup *followup)
 {
-    return (followup->status == 486 || followup->status == 600) &&
-           followup->kind == SF_FOLLOWUP_TARGET && !followup->request->cut &&
+    return sf_status_declines(followup->status) && followup->kind == SF_FOLLOWUP_TARGET &&
+           !followup->request->cut &&
            sf_text_equal(followup->request->call_id, followup->answer->message->call_id) &&
            (sf_followup_lacks_header(followup, SF_HEADER_REPLACES) ||
             sf_followup_lacks_header(followup, SF_HEADER_JOIN));
@@ -128,7 +128,7 @@ typedef struct {
     gboolean ends_unsure; /* the last of them is such a one */
     guint unreachable;    /* silent, and ICMP says why */
     guint declined;
-    guint unplaced; /* of these, busy perhaps only for want of Replaces */
+    guint unplaced; /* of these, perhaps only for want of Replaces */
     guint last;     /* status of the last of them; 0: none yet */
 } Tries;
 
@@ -158,7 +158,7 @@ static void count_try(Tries *tries, const SfFollowup *followup)
         tries->ends_unsure = TRUE;
     }
     tries->declined += sf_followup_declines(followup) ? 1 : 0;
-    tries->unplaced += sf_followup_is_busy_unplaced(followup) ? 1 : 0;
+    tries->unplaced += sf_followup_is_declined_unplaced(followup) ? 1 : 0;
 }
 
 /* What did as it was told; where nothing did, what went to the old place once more. */

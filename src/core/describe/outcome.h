@@ -64,9 +64,9 @@ gboolean sf_status_declines(guint status);
  * 408 (RFC 3261 §21.4.9). */
 gboolean sf_followup_declines(const SfFollowup *followup);
 
-/** TRUE where the try says busy, and has lost the Replaces or Join of the redirected request: the
- * place may be busy with the very call that it was to take over, or to join. */
-gboolean sf_followup_is_busy_unplaced(const SfFollowup *followup);
+/** TRUE where the try is declined, and has lost the Replaces or Join of the redirected request: the
+ * place may be in the very call that it was to take over, or to join. */
+gboolean sf_followup_is_declined_unplaced(const SfFollowup *followup);
 
 /** TRUE where it was the end of a session that was refused, or sent elsewhere. */
 gboolean sf_answer_is_to_bye(const SfAnswer *answer);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The frames outside a story that its findings rest on. */
+#include "core/describe/facts.h"
 #include "core/ledger/story/chain.h"
 #include "core/ledger/story/story.h"
 #include "core/ledger/view.h"
@@ -40,6 +41,15 @@ static gboolean shows_client(const SfAnswer *answer)
     return FALSE;
 }
 
+/* What proves it, and what its sentences send a reader to. */
+static void add_finding(GArray *frames, const SfFinding *finding)
+{
+    g_autoptr(GArray) named = sf_finding_frames(finding);
+    add(frames, finding->frame);
+    for (guint i = 0; i < named->len; i++)
+        add(frames, g_array_index(named, guint32, i));
+}
+
 static void add_answer(GArray *frames, const SfAnswer *answer)
 {
     add(frames, answer->dialog.frame);
@@ -54,7 +64,7 @@ static void add_answer(GArray *frames, const SfAnswer *answer)
         add_followup(frames, answer->followups->pdata[i]);
     const GPtrArray *findings = sf_answer_findings(answer);
     for (guint i = 0; i < findings->len; i++)
-        add(frames, ((const SfFinding *)findings->pdata[i])->frame);
+        add_finding(frames, findings->pdata[i]);
 }
 
 static GHashTable *frames_of_messages(const SfAnswer *answer)

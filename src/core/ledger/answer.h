@@ -198,6 +198,7 @@ struct SfAnswer {
     guint32 rang_frame; /* of a 180 before it in its own transaction; 0: none */
     SfFramePart cancel;
     guint32 bounced_frame; /* an ICMP error says that it did not arrive; 0: none */
+    gboolean closed;       /* that is of the host it was sent to: nothing listens at that port */
     struct {
         guint32 asked;   /* frame in which the one that asked began a connection to a target; 0 */
         char *server;    /* to which address; owned; NULL with 0 */

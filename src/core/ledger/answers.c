@@ -353,6 +353,8 @@ void sf_ledger_add_answer(SfLedger *ledger, const SfMessage *message)
     SfAnswer *answer = NULL;
     if (transaction)
         transaction->call->saw_answer = TRUE;
+    if (transaction && message->status >= 300 && transaction->call->refused_unseen == message->cseq)
+        transaction->call->refused_unseen = 0; /* it came behind its ACK */
     if (transaction && ends_orphaned(transaction, message))
         sf_note_leg_of_orphan(ledger, transaction, message);
     if (sf_ledger_explains(ledger, message->status) ||

@@ -11,10 +11,11 @@ static gboolean is_one_way(const SfCall *call)
     return call->saw_answer ? !call->saw_request : call->saw_ack;
 }
 
-static void count_one_way(const SfCall *call, gpointer total)
+static void count_half_seen(const SfCall *call, gpointer data)
 {
-    if (is_one_way(call))
-        ++*(guint64 *)total;
+    SfHalfSeen *total = data;
+    total->one_way += is_one_way(call) ? 1 : 0;
+    total->refusals += call->refused_unseen != 0 ? 1 : 0;
 }
 
 static void let_go(gpointer answer)
@@ -31,7 +32,8 @@ SfLedger *sf_ledger_new(void)
     ledger->view.clock = G_MININT64;
     ledger->view.gaps = g_array_new(FALSE, FALSE, sizeof(SfGap));
     ledger->view.first_nameless = G_MAXINT64;
-    ledger->open = sf_transactions_new(SF_LEDGER_MAX_OPEN, count_one_way, &ledger->ended_one_way);
+    ledger->open =
+        sf_transactions_new(SF_LEDGER_MAX_OPEN, count_half_seen, &ledger->ended_half_seen);
     ledger->pending = sf_followup_index_new(0);
     ledger->pending_asides = sf_followup_index_new(0);
     ledger->senders = sf_senders_new();
@@ -135,6 +137,8 @@ void sf_ledger_frame(SfLedger *ledger, gint64 time)
 void sf_ledger_ipsec(SfLedger *ledger, SfText source, SfText destination, guint32 frame)
 {
     SfStory *story = NULL;
+    if (sf_senders_know(ledger->senders, source) && sf_senders_know(ledger->senders, destination))
+        ledger->run.ipsec++;
     SfAnswer *answer = sf_ipsec_pairs_note(ledger->ipsec, source, destination, &story);
     if (!answer)
         return;
@@ -187,12 +191,14 @@ void sf_ledger_run(const SfLedger *ledger, SfRunCounts *run)
 {
     *run = ledger->run;
     run->complete = !sf_transactions_overflowed(ledger->open);
-    run->one_way = ledger->ended_one_way;
+    SfHalfSeen half_seen = ledger->ended_half_seen;
     run->elements = ledger->elements;
     run->codes = ledger->codes;
     run->no_request = ledger->forgotten_without_request;
     run->relatives = ledger->relatives;
-    sf_transactions_each_call(ledger->open, count_one_way, &run->one_way);
+    sf_transactions_each_call(ledger->open, count_half_seen, &half_seen);
+    run->one_way = half_seen.one_way;
+    run->refusals = half_seen.refusals;
     for (guint i = 0; i < ledger->answers->len; i++)
         if (!((const SfAnswer *)ledger->answers->pdata[i])->request)
             run->no_request++;

@@ -59,11 +59,13 @@ typedef struct {
     gint64 last;
     gboolean complete;            /* FALSE: state was dropped at a bound */
     guint64 encrypted;            /* coverage: TLS packets on a SIP port that nobody decrypted */
+    guint64 ipsec;                /* packets inside IPsec, between two that spoke SIP before */
     guint64 cut;                  /* SIP messages not whole */
     guint64 fragments;            /* IP fragments that were not put together */
     guint64 parts;                /* of those, first ones of an answer that is looked at */
     guint64 no_request;           /* 301 and 421 without their request */
     guint64 one_way;              /* calls of which one direction only was seen */
+    guint64 refusals;             /* calls that got a 300 or more which was not seen */
     const SfElements *elements;   /* who asked and answered; the ledger's */
     const GArray *codes;          /* guint: the statuses that are explained; the ledger's */
     const SfRelatives *relatives; /* the others of the family; the ledger's */

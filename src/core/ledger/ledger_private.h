@@ -23,6 +23,12 @@
  * T1, the shortest interval of retransmissions, is 500 ms (RFC 3261 §17.1.1.1). Nanoseconds. */
 #define SF_SAME_PACKET G_GINT64_CONSTANT(100000000)
 
+/* Calls of which the capture shows a part only. */
+typedef struct {
+    guint64 one_way;
+    guint64 refusals;
+} SfHalfSeen;
+
 struct SfLedger {
     SfView view;   /* the one clock */
     GArray *codes; /* guint: the statuses that are explained */
@@ -54,7 +60,7 @@ struct SfLedger {
     guint n_noticed;                 /* of answers: those that were ever in unsettled */
     gint64 next_settled;             /* before that time no window of unsettled closes */
     SfRunCounts run;                 /* but for what sf_ledger_run() works out */
-    guint64 ended_one_way;
+    SfHalfSeen ended_half_seen;
 };
 
 /* ---- requests.c, answers.c: a message of a call is put where it belongs ---- */

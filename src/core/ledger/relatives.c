@@ -105,9 +105,10 @@ static void count(GPtrArray *list, const SfAnswer *answer)
                                        sf_elements_method(sf_message_method(answer->message)));
     g_autoptr(GPtrArray) wanted = sf_answer_wants(answer);
     relative->count++;
-    const SfOutcomeKind outcome = sf_answer_outcome(answer).kind;
-    relative->outcomes[outcome]++;
-    add_client(relative, answer, outcome);
+    const SfOutcome outcome = sf_answer_outcome(answer);
+    relative->outcomes[outcome.kind]++;
+    relative->likely += sf_outcome_is_loss(outcome.kind) && !outcome.certain ? 1 : 0;
+    add_client(relative, answer, outcome.kind);
     for (guint i = 0; i < wanted->len; i++)
         add_tag(relative, wanted->pdata[i]);
 }
@@ -174,6 +175,7 @@ static void add_relative(GPtrArray *list, const SfRelative *from)
 {
     SfRelative *to = relative_of(list, from->status, from->method);
     to->count += from->count;
+    to->likely += from->likely;
     for (guint i = 0; i < SF_N_OUTCOMES; i++)
         to->outcomes[i] += from->outcomes[i];
     for (guint i = 0; i < from->tags->len; i++)

@@ -21,6 +21,7 @@ typedef struct {
     const char *method; /* static; "other" for one that is not of the usual ones */
     guint64 count;      /* on the hop nearest the caller, and of copies the first */
     guint64 outcomes[SF_N_OUTCOMES];
+    guint64 likely;     /* of those that were lost or refused: not certain */
     GPtrArray *tags;    /* char *: what they named as wanted or unknown, in order; at most
                            SF_RELATIVE_TAGS */
     GPtrArray *clients; /* char *: addresses of those whose requests were lost or refused; at most

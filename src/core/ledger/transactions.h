@@ -21,7 +21,9 @@ struct SfCall {
     gboolean saw_request;
     gboolean saw_answer;
     gboolean saw_ack;
-    SfSightings sightings; /* what was seen so far, until there is a story */
+    guint32 refused_unseen; /* CSeq of an INVITE whose ACK shows that it got a 300 or more, which
+                               the capture lacks; 0: none */
+    SfSightings sightings;  /* what was seen so far, until there is a story */
     SfAnswer *latest; /* of the story: gets what concerns no other answer; set with the story */
     SfStory *story; /* a reference; NULL until there is a redirect or a 421, or it follows one up */
     GPtrArray *answers; /* SfAnswer of this Call-ID, not owned; NULL until there is one */

@@ -99,6 +99,9 @@ typedef struct {
     guint n_parts;
     /* In an ICMP error: not sent here, but it tells that its destination is unreachable. */
     gboolean quoted;
+    /* That error comes from the destination itself: it was reached, and nothing takes packets at
+     * that port. */
+    gboolean closed;
     /* The capture does not hold all its headers: what it does not show is unknown, not absent. */
     gboolean cut;
 

@@ -111,7 +111,9 @@ static gboolean make_packet(Anonymizer *anonymizer, JsonObject *line, SfPacket *
     packet->missing = (gsize)MIN(number_of(line, "missing"), 1000);
     packet->kind = strcmp(transport, "tcp") == 0 ? SF_PACKET_TCP : SF_PACKET_UDP;
     if (json_object_get_boolean_member_with_default(line, "quoted", FALSE))
-        packet->kind = SF_PACKET_UNREACHABLE;
+        packet->kind = json_object_get_boolean_member_with_default(line, "closed", FALSE)
+                           ? SF_PACKET_CLOSED
+                           : SF_PACKET_UNREACHABLE;
     sf_mask_message(anonymizer->mask, (SfText){(const char *)bytes, length},
                     via_transport(transport), payload);
     if (payload->len > SF_PACKET_MOST) {

@@ -85,6 +85,8 @@ static void add_relative(JsonArray *entries, JsonObject *relative)
     JsonNode *clients = json_object_get_member(relative, "clients");
 
     add_count(entry, "count", relative);
+    if (json_object_has_member(relative, "likely"))
+        add_count(entry, "likely", relative);
     if (outcomes && JSON_NODE_HOLDS_OBJECT(outcomes))
         add_counts(json_object_get_object_member(entry, "outcomes"),
                    json_node_get_object(outcomes));

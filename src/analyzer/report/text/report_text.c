@@ -335,9 +335,10 @@ static void show_beside(SfPage *page, const SfReport *report)
     g_autofree char *command = sf_words_beside_command(report);
     if (!beside)
         return;
-    g_autofree char *text =
-        g_strdup_printf("Beside these: %s. They are in no problem above. %s:", beside,
-                        sf_words_beside_more(report));
+    g_autofree char *text = g_strdup_printf(
+        "Beside these: %s.%s %s:", beside,
+        report->summary->problems->len > 0 ? " They have no problem of their own above." : "",
+        sf_words_beside_more(report));
     sf_page_paragraph(page, 0, text);
     sf_page_verbatim(page, FOOTER, command);
 }

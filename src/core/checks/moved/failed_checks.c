@@ -108,6 +108,13 @@ static void tell_of_way(SfFinding *finding, const SfAnswer *answer, const SfFoll
         sf_finding_value(finding, "other", by);
 }
 
+/* The host itself says so: it was reached, whatever else is the matter. */
+static void tell_of_port_closed(SfFinding *finding, const SfFollowup *followup)
+{
+    sf_finding_take(finding, "closed", sf_message_destination(followup->request));
+    sf_finding_number(finding, "other_frame", followup->unreachable_frame);
+}
+
 /* One that answered was reached. */
 static void tell_of_silence(SfFinding *finding, const SfAnswer *answer)
 {
@@ -115,8 +122,22 @@ static void tell_of_silence(SfFinding *finding, const SfAnswer *answer)
         const SfFollowup *followup = answer->followups->pdata[i];
         if (!sf_followup_heeds(followup) || !sf_followup_failed(followup) || followup->heard)
             continue;
+        if (followup->closed) {
+            tell_of_port_closed(finding, followup);
+            continue;
+        }
         sf_finding_value(finding, "unreached", followup->request->request_uri);
         return;
+    }
+}
+
+/* Who answered does not know the user; where nobody did, nobody can be said to. */
+static void tell_of_stranger(SfFinding *finding, const SfAnswer *answer)
+{
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (sf_followup_heeds(followup) && followup->status && followup->answered_by)
+            sf_finding_value(finding, "stranger", sf_text(followup->answered_by));
     }
 }
 
@@ -145,6 +166,7 @@ static void report_all_failed(const SfCheck *check, SfAnswer *answer, const SfFo
     sf_finding_quote(finding, last);
     if (!variant) {
         tell_of_silence(finding, answer);
+        tell_of_stranger(finding, answer);
         tell_of_way(finding, answer, last);
         tell_of_reach(finding, answer);
         sf_finding_fix(finding, "correct-targets");
@@ -349,7 +371,10 @@ static void report_silent(const SfCheck *check, SfAnswer *answer, const SfFollow
                           const SfFollowup *next)
 {
     const double waited = (double)(next->request->time - silent->request->time) / 1e9;
-    SfFinding *finding = sf_report(check, answer, silent->unreachable_frame ? "unreachable" : NULL);
+    const char *variant = silent->closed              ? "closed"
+                          : silent->unreachable_frame ? "unreachable"
+                                                      : NULL;
+    SfFinding *finding = sf_report(check, answer, variant);
     sf_finding_set_message(finding, next->request);
     sf_finding_value(finding, "tried", sf_tried_target(silent)->entry.uri_text);
     sf_finding_value(finding, "better", sf_tried_target(next)->entry.uri_text);

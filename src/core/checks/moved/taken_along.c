@@ -54,7 +54,7 @@ static void report_lost(const SfCheck *check, SfAnswer *answer, const SfFollowup
     sf_finding_number(finding, "followup_frame", followup->request->frame);
     sf_finding_take(finding, "headers", all_lost(followup));
     sf_finding_value(finding, "value", sf_text(name_of(first)));
-    if (sf_followup_is_busy_unplaced(followup))
+    if (sf_followup_is_declined_unplaced(followup))
         sf_finding_number(finding, "followup_status", followup->status);
     sf_finding_fix(finding, "take-along");
 }

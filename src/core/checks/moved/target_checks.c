@@ -315,6 +315,33 @@ void sf_check_moved_to_caller(const SfCheck *check, SfAnswer *answer)
     }
 }
 
+static gboolean is_for_same_user(const SfTarget *target, const SfUri *old)
+{
+    return sf_text_is_present(old->user) && sf_text_is_present(target->entry.uri.user) &&
+           sf_text_equal(old->user, target->entry.uri.user);
+}
+
+/* The old place served it when it was asked once more; NULL: it did not. */
+static const SfFollowup *served_again(const SfAnswer *answer)
+{
+    const SfFollowup *again = sf_first_followup(answer->nearest, SF_FOLLOWUP_AGAIN);
+    return again && again->status / 100 == 2 && again->status_frame ? again : NULL;
+}
+
+static void report_to_server(const SfCheck *check, SfAnswer *answer, const SfTarget *target,
+                             gboolean is_same_user)
+{
+    const SfFollowup *served = served_again(answer);
+    const char *variant = served ? "served" : is_same_user ? "same-user" : NULL;
+    SfFinding *finding = sf_report(check, answer, variant);
+    sf_finding_about(finding, target);
+    if (!served)
+        return;
+    sf_finding_number(finding, "followup_frame", served->request->frame);
+    sf_finding_number(finding, "followup_status", served->status);
+    sf_finding_number(finding, "other_frame", served->status_frame);
+}
+
 void sf_check_moved_to_server(const SfCheck *check, SfAnswer *answer)
 {
     if (!sf_is_made_here(answer, 301) || sf_answer_tries(answer->nearest) > 0 ||
@@ -323,11 +350,12 @@ void sf_check_moved_to_server(const SfCheck *check, SfAnswer *answer)
     guint next = 0;
     for (const SfTarget *target; (target = sf_next_target(answer, &next)) != NULL;) {
         SfUri old;
+        const gboolean has_old = sf_old_uri(answer, &old);
         if (!sf_target_is_of_server(answer, target) ||
-            (sf_old_uri(answer, &old) && sf_uri_same_place(&target->entry.uri, &old)))
+            (has_old && sf_uri_same_place(&target->entry.uri, &old)))
             continue;
         sf_answer_may_change(answer); /* somebody may try a target yet */
-        sf_finding_about(sf_report(check, answer, NULL), target);
+        report_to_server(check, answer, target, has_old && is_for_same_user(target, &old));
         return;
     }
 }

@@ -162,6 +162,33 @@ static gboolean is_required_by(SfText tag, const void *request)
     return sf_message_lists(request, SF_HEADER_REQUIRE, tag);
 }
 
+static gboolean is_offered_by(SfText tag, const void *request)
+{
+    return sf_message_lists(request, SF_HEADER_SUPPORTED, tag);
+}
+
+/* Where the request lists them: "Supported and Require". To be freed. */
+static char *headers_with_tags(const SfAnswer *answer, const SfMessage *request)
+{
+    g_autofree char *offered = tags_that(answer->required, is_offered_by, request);
+    const char *require = sf_header_name(SF_HEADER_REQUIRE);
+    return offered ? g_strdup_printf("%s %s %s", sf_header_name(SF_HEADER_SUPPORTED),
+                                     sf_phrase("value", "and"), require)
+                   : g_strdup(require);
+}
+
+/* It passed the request on that got the 421, with a Via of its own more, and refused the next
+ * itself. For Require a proxy may not (RFC 3261 §16.3). */
+static gboolean was_refused_by_proxy(const SfAnswer *answer, const SfFollowup *retry)
+{
+    const SfAnswer *origin = answer->made_at;
+    return origin != answer && origin->request && answer->request &&
+           sf_text_equal(origin->message->call_id, answer->message->call_id) &&
+           origin->vias == answer->vias + 1 && !retry->passed_on.frame &&
+           sf_text_equal(answer->message->source_address, sf_text(retry->answered_by)) &&
+           sf_text_equal(origin->message->destination_address, sf_text(retry->answered_by));
+}
+
 void sf_check_extension_deadlock(const SfCheck *check, SfAnswer *answer)
 {
     if (!is_judged_here(answer))
@@ -175,11 +202,17 @@ void sf_check_extension_deadlock(const SfCheck *check, SfAnswer *answer)
             continue;
         g_autofree char *server = sf_fact(answer, NULL, "server");
         const gboolean same = g_strcmp0(server, followup->answered_by) == 0;
-        SfFinding *finding = sf_report(check, answer, same ? "same" : NULL);
+        const gboolean of_proxy = !same && was_refused_by_proxy(answer, followup);
+        SfFinding *finding = sf_report(check, answer, same ? "same" : of_proxy ? "proxy" : NULL);
         sf_finding_set_proof(finding, followup->bad_extension.frame, followup->bad_extension.part);
         sf_finding_take(finding, "tags", tags);
         sf_finding_value(finding, "other", sf_text(followup->answered_by));
         sf_finding_number(finding, "other_frame", followup->bad_extension.frame);
+        sf_finding_take(finding, "headers", headers_with_tags(answer, followup->request));
+        if (of_proxy) {
+            sf_finding_value(finding, "between", sf_text(followup->answered_by));
+            sf_finding_fix(finding, "let-pass");
+        }
         sf_finding_fix(finding, "relax");
         sf_finding_fix(finding, "only-offer");
         return;

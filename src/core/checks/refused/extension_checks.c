@@ -163,17 +163,41 @@ static void relax(SfFinding *finding)
 #define COPIES_IN_VAIN 3
 
 /* It was confirmed, and the other side went on asking for that: it did not get it. */
+static gboolean is_prack_in_vain(const SfFollowup *retry)
+{
+    return retry->prack_frame && !retry->prack_answered && retry->reliable.copies >= COPIES_IN_VAIN;
+}
+
 static void add_prack_in_vain(SfFinding *finding, const SfFollowup *retry)
 {
-    if (!retry->prack_frame || retry->prack_answered || retry->reliable.copies < COPIES_IN_VAIN)
+    if (!is_prack_in_vain(retry))
         return;
     sf_finding_number(finding, "first_frame", retry->prack_frame);
     sf_finding_value(finding, "sent_to", sf_text(retry->prack_to));
 }
 
-static void report_refused_retry(const SfCheck *check, SfAnswer *answer, const SfFollowup *retry)
+/* The place that "ringing" itself named, and its PRACK went to. */
+static gboolean went_where_told(const SfFollowup *retry)
+{
+    SfUri contact;
+    return retry->reliable.contact && retry->prack_to &&
+           sf_uri_parse(sf_text(retry->reliable.contact), &contact, NULL) &&
+           sf_text_equal(sf_uri_next_host(&contact), sf_text(retry->prack_to));
+}
+
+/* What it was refused for, as variants have it. */
+static const char *refused_for(const SfFollowup *retry)
 {
     const char *variant = sf_followup_refused_for(retry);
+    const gboolean may_be_prack =
+        g_str_equal(variant, "then-refused") || g_str_equal(variant, "then-untold");
+    return may_be_prack && is_prack_in_vain(retry) && went_where_told(retry) ? "then-prack"
+                                                                             : variant;
+}
+
+static void report_refused_retry(const SfCheck *check, SfAnswer *answer, const SfFollowup *retry)
+{
+    const char *variant = refused_for(retry);
     SfFinding *finding = sf_report(check, answer, variant);
     finding->place = g_array_index(answer->required, SfTag, 0).place;
     sf_finding_number(finding, "followup_frame", retry->request->frame);
@@ -184,6 +208,12 @@ static void report_refused_retry(const SfCheck *check, SfAnswer *answer, const S
     add_prack_in_vain(finding, retry);
     if (g_str_equal(variant, "then-no-call")) {
         sf_finding_fix(finding, "new-request");
+        return;
+    }
+    if (g_str_equal(variant, "then-prack")) {
+        sf_finding_value(finding, "value", sf_text(retry->reliable.contact));
+        sf_finding_number(finding, "ringing_frame", retry->reliable.frame);
+        sf_finding_fix(finding, "own-address");
         return;
     }
     if (g_str_equal(variant, "then-over-it"))

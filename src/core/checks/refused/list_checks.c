@@ -199,6 +199,45 @@ static void tell_of_unoffered(SfFinding *finding, const SfAnswer *answer, const 
         g_string_free(list, TRUE);
 }
 
+static gsize signs_in(SfText text)
+{
+    gsize n = 0;
+    for (gsize i = 0; i < text.length; i++)
+        n += (text.at[i] & 0xc0) != 0x80 ? 1 : 0; /* of UTF-8 the first byte counts */
+    return n;
+}
+
+/* The signs of the entry that no token may hold (RFC 3261 §25.1), each once: "(", ")". */
+static GString *unlawful_in(SfText entry)
+{
+    GString *list = g_string_new(NULL);
+    for (gsize i = 0; i < entry.length;) {
+        const gsize begin = i++;
+        if (sf_is(entry.at[begin], SF_KIND_TOKEN))
+            continue;
+        while (i < entry.length && (entry.at[i] & 0xc0) == 0x80)
+            i++;
+        g_autofree char *shown = sf_text_show((SfText){entry.at + begin, i - begin});
+        g_autofree char *sign = sf_is(entry.at[begin], SF_KIND_LWS)
+                                    ? g_strdup(sf_phrase("signs", "blank"))
+                                    : g_strdup_printf("\"%s\"", shown);
+        if (!strstr(list->str, sign))
+            g_string_append_printf(list, "%s%s", list->len > 0 ? ", " : "", sign);
+    }
+    return list;
+}
+
+static void tell_of_signs(SfFinding *finding, SfText entry, const char *tag)
+{
+    const gsize own = strlen(tag);
+    const gsize all = signs_in(entry);
+    g_autofree char *n = g_strdup_printf("%" G_GSIZE_FORMAT, all > own ? all - own : 1);
+    sf_finding_take(finding, "signs",
+                    all > own + 1 ? sf_phrase_with("signs", "many", "n", n, NULL)
+                                  : g_strdup(sf_phrase("signs", "one")));
+    sf_finding_take_string(finding, "unlawful", unlawful_in(entry));
+}
+
 /* How the entry came about, as far as that can be told, with the values that its words need.
  * @unlike: the variant where nobody can tell what is meant. */
 static SfFinding *report_entry(const SfCheck *check, SfAnswer *answer, SfText entry,
@@ -223,6 +262,8 @@ static SfFinding *report_entry(const SfCheck *check, SfAnswer *answer, SfText en
     g_autoptr(GPtrArray) meant = g_ptr_array_new_with_free_func(g_free);
     g_ptr_array_add(meant, tag ? g_strdup(tag) : sf_text_dup(quoted));
     sf_finding_value(finding, "nearest", sf_text(meant->pdata[0]));
+    if (tag)
+        tell_of_signs(finding, entry, tag);
     tell_of_unoffered(finding, answer, meant);
     return finding;
 }

@@ -29,6 +29,18 @@ static const SfTarget *target_to_dial(const SfAnswer *answer)
     return sf_answer_target(answer, 1);
 }
 
+/* Bytes that are no text cannot be typed, and may stand in no address but so (RFC 3261 §25.1). */
+static char *escaped(const char *uri)
+{
+    GString *text = g_string_new(NULL);
+    for (const char *at = uri; *at; at++)
+        if ((guchar)*at < 0x80)
+            g_string_append_c(text, *at);
+        else
+            g_string_append_printf(text, "%%%02X", (guchar)*at);
+    return g_string_free(text, FALSE);
+}
+
 /* The address as a request would carry it: not the headers and the method that the 301 put into it
  * (RFC 3261 §19.1.5). */
 static char *fact_dial(const SfAnswer *answer)
@@ -44,7 +56,8 @@ static char *fact_dial(const SfAnswer *answer)
     char *host = is_server && sf_text_is_present(user) ? strchr(uri, '@') : NULL;
     if (host)
         memmove(strchr(uri, ':') + 1, host + 1, strlen(host + 1) + 1);
-    return sf_shown_or_null(sf_text(uri));
+    g_autofree char *lawful = g_utf8_validate(uri, -1, NULL) ? NULL : escaped(uri);
+    return sf_shown_or_null(sf_text(lawful ? lawful : uri));
 }
 
 static char *fact_dial_host(const SfAnswer *answer)

@@ -125,7 +125,7 @@ static gboolean is_usual_at(const char *user, gsize i)
 static gboolean is_user_acted_on(const char *user)
 {
     static const char *const signs = "$`|<>\"';";
-    if (user[0] == '-')
+    if (user[0] == '-' || user[0] == '=')
         return TRUE;
     for (gsize i = strcspn(user, signs); user[i]; i += 1 + strcspn(user + i + 1, signs))
         if (!is_usual_at(user, i))
@@ -153,11 +153,20 @@ static gboolean is_tag_acted_on(const GArray *tags)
     return FALSE;
 }
 
+/* "<100rel>" */
+static gboolean is_in_angles(const char *text)
+{
+    const gsize end = strcspn(text + 1, "<>") + 1;
+    return text[0] == '<' && text[end] == '>' && text[end + 1] == '\0';
+}
+
 /* What is no tag is in no list of tags, and is shown all the same. Quotation marks and angle
  * brackets around a tag are slips. */
 static gboolean is_entry_acted_on(SfText entry)
 {
     g_autofree char *text = sf_text_dup(entry);
+    if (strpbrk(text, "<>") && !is_in_angles(text))
+        return TRUE;
     for (gsize i = strcspn(text, "$`|';"); text[i]; i += 1 + strcspn(text + i + 1, "$`|';"))
         if (!is_usual_at(text, i))
             return TRUE;

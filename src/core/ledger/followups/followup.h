@@ -44,6 +44,7 @@ struct SfFollowup {
     guint32 unseen_next;       /* a 2xx to a later request that the capture lacks; 0: none */
     gboolean sent_again;       /* its latest attempt was, as UDP has it where no answer comes */
     guint32 unreachable_frame; /* an ICMP error says so; 0: none */
+    gboolean closed;           /* that is of the host itself: nothing listens at that port */
     char *told;                /* the reasons that it gives: Warning, Reason, X-...; owned; NULL */
     gboolean names_tags;       /* it requires, or does not know, a tag that the answer asked for */
     guint32 cause;             /* of Q.850, that it gives; 0: none */
@@ -68,7 +69,8 @@ struct SfFollowup {
         guint32 frame; /* a reliable provisional answer; 0: none */
         guint part;
         guint copies;
-        gint64 time; /* of the last copy */
+        gint64 time;   /* of the last copy */
+        char *contact; /* where a PRACK is to go, by its Contact; owned; NULL: not known */
     } reliable;
     guint32 prack_frame;
     char *prack_to;          /* address that the first PRACK went to; owned */

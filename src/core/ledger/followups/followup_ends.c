@@ -42,6 +42,15 @@ static void note_session_timer(SfFollowup *followup, const SfMessage *success, g
     followup->refresh.part = success->part;
 }
 
+/* The address of the first Contact; NULL: none that can be read. */
+static char *contact_of(const SfMessage *message)
+{
+    const SfHeader *header = sf_message_header(message, SF_HEADER_CONTACT, 0);
+    SfNameAddr entry;
+    return header && sf_name_addr_parse(header->value, &entry, NULL) ? sf_text_dup(entry.uri_text)
+                                                                     : NULL;
+}
+
 static void note_provisional(SfFollowup *followup, const SfMessage *message)
 {
     if (message->status > 100)
@@ -53,6 +62,7 @@ static void note_provisional(SfFollowup *followup, const SfMessage *message)
     if (!followup->reliable.frame) {
         followup->reliable.frame = message->frame;
         followup->reliable.part = message->part;
+        followup->reliable.contact = contact_of(message);
     } else if (message->time - followup->reliable.time < SF_SAME_PACKET) {
         return;
     }

@@ -447,8 +447,10 @@ void sf_after_request_copy(SfLedger *ledger, SfTransaction *transaction, const S
 
 static void note_unreachable(SfLedger *ledger, SfFollowup *followup, const SfMessage *quoted)
 {
-    if (!followup->unreachable_frame)
+    if (!followup->unreachable_frame) {
         followup->unreachable_frame = quoted->frame;
+        followup->closed = quoted->closed;
+    }
     sf_ledger_stir(ledger, followup->answer, quoted->time);
 }
 
@@ -461,6 +463,7 @@ static void note_bounced(SfLedger *ledger, const SfTransaction *transaction,
         if (answer->message->status != quoted->status || answer->bounced_frame)
             continue;
         answer->bounced_frame = quoted->frame;
+        answer->closed = quoted->closed;
         sf_ledger_stir(ledger, answer, quoted->time);
     }
 }

@@ -213,6 +213,8 @@ void sf_note_unseen_end(SfLedger *ledger, const SfTransaction *transaction, cons
 {
     if (transaction->final_status != 0)
         return;
+    if (!was_refused(transaction->call, ack->cseq))
+        transaction->call->refused_unseen = ack->cseq;
     sf_followups_each(ledger, transaction, note_unseen_end, ack);
     note_unseen_above(ledger, transaction, ack);
 }

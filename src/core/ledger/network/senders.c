@@ -316,6 +316,11 @@ const char *sf_senders_answer_as(const SfSenders *senders, const SfMessage *answ
     return known && known->answered == sf_key(answer->call_id).hash ? known->answers.product : NULL;
 }
 
+gboolean sf_senders_know(const SfSenders *senders, SfText sender)
+{
+    return find(senders, sender) != NULL;
+}
+
 gboolean sf_senders_pass_names_on(const SfSenders *senders, SfText sender)
 {
     const Sender *known = find(senders, sender);

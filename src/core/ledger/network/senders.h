@@ -38,6 +38,9 @@ gboolean sf_senders_pass_names_on(const SfSenders *senders, SfText sender);
 /** A frame with which @sender sent SIP to another address than @peer; 0: none is known. */
 guint32 sf_senders_reach_beyond(const SfSenders *senders, SfText sender, SfText peer);
 
+/** TRUE for one that sent SIP here. */
+gboolean sf_senders_know(const SfSenders *senders, SfText sender);
+
 /** Grows whenever sf_senders_reach_beyond() of that @sender may change. */
 guint sf_senders_edition(const SfSenders *senders, SfText sender);
 

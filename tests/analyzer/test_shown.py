@@ -1,0 +1,66 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""No sentence says more than the capture shows: of each row the capture, what its report must say, and what it must not."""
+import re
+import unittest
+
+from command import SOURCE, sipfix
+
+# capture, further arguments, sentences that are there, and such that would claim too much or be false
+ROWS = [
+    ("handmade/one-direction-requests.pcapng", (),
+     ["1 call got a refusal or redirect that is not in the capture", "is not known", "capture where both directions pass"],
+     ["Nothing to mend"]),
+    ("plain-call.pcapng", (), ["Nothing to mend"], ["is not in the capture"]),
+    ("handmade/extension.deadlock.pcapng", (),
+     ["192.0.2.10 passed the first request on to 198.51.100.20, as a proxy does", "for Proxy-Require only",
+      "CHANGE At 192.0.2.10: pass on what requires 100rel", "Supported and Require -> Supported alone",
+      "likely not served", "They have no problem of their own above"],
+     ["in no problem above", "Require -> Supported (", "refused; not served"]),
+    ("handmade/302-and-420.pcapng", (), ["likely not served"], ["was not served", "above"]),
+    ("handmade/agreement.incomplete.pcapng", (), ["198.51.100.40 most likely refuses as if"], ["So 198.51.100.40 refuses"]),
+    ("handmade/icmp-quotes.pcapng", (),
+     ["(nothing listens at that port)", "198.51.100.99:5060 was reached", "have it started there"],
+     ["does not know the user,", "firewall", "cannot be reached", "(unreachable)"]),
+    ("handmade/icmp-of-router.pcapng", (), ["sip:bob@198.51.100.99 (unreachable)", "sip:bob@198.51.100.98 (unreachable)"],
+     ["nothing listens", "was reached"]),
+    ("cases/301-retried-at-old-address-answered.pcap", (), ["asked the old one again: it was answered in frame 7"],
+     ["voicemail", "sends the call on"]),
+    ("handmade/moved.to-server.pcapng", (), ["as for voicemail or another line"], []),
+    ("handmade/moved.silent-target.pcapng", (), ["The call waited that long"], ["Every call"]),
+    ("handmade/hostile-markdown.pcapng", (), ["100rel misspelt in Require", "with 4 signs too many", '"|" may stand in no such word'],
+     ["a sign too many"]),
+    ("handmade/extension.malformed-list-no-tag.pcapng", (), [], ["sign too many"]),
+    ("handmade/hostile-html.pcapng", (), ["Show frame 8 to whoever looks after the security", "Show frame 2 to whoever looks after"], []),
+    ("handmade/hostile-csv.pcapng", (), ["or spreadsheets act on", "Show frame 2 to whoever looks after the security"], []),
+    ("cases/v11-sixty-phones-registrar-move.pcap", (), ["sends them on to another address"], ["another registrar."]),
+    ("cases/s03-jambonz-public-address-challenged.pcap", (), ["The call went where the 301 said"], ["The redirect is right"]),
+    ("cases/k17-prack-to-a-private-contact.pcap", (),
+     ["whose Contact names sip:4711@10.0.0.8:5060", "went to 10.0.0.8, and was never answered", "in place of 10.0.0.8",
+      "sip:4711@10.0.0.8:5060 -> an address of 198.51.100.10 that 203.0.113.5 reaches"],
+     ["for another reason", "they came"]),
+    ("handmade/extension.stripped-not-sec-agree.pcapng", (), ["FIRST Ask whoever runs 198.51.100.20: does it ask for sec-agree"], []),
+    ("cases/s27-pjsua-insists-chan-sip-cannot.pcap", (), ["as it runs now, 192.0.2.46 has no setting for 100rel"], []),
+    ("cases/k20-name-in-dns-by-tls-unreadable.pcap", (), ["It may be in the encrypted packets: give --keylog FILE"], ["show it. Ask at the caller what became of it, or"]),
+    ("cases/s30-ims-register-other-pcscf-ipv6.pcap", (), ["inside IPsec", "4 packets inside IPsec"], ["show it. Ask at the caller what became of it, or"]),
+    ("cases/s12b-begins-between-the-hops.pcap", (), ["sip:111@198.51.100.74"], ["and 1 more"]),
+    ("handmade/contacts-everywhere.pcapng", (), [], ["and 2 more"]),
+    ("cases/k07-captured-in-one-direction-421-then-200.pcap", (), [], ["Nothing was lost"]),
+    ("cases/26-linphone-old-server-302.pcap", ("--codes", "302"), [], ["went on to the new address"]),
+    ("handmade/moved.masked.pcapng", (), ["likely cost 1 call"], []),
+]
+
+
+class Shown(unittest.TestCase):
+    def test_rows(self):
+        for name, arguments, said, unsaid in ROWS:
+            with self.subTest(name):
+                text = " ".join(sipfix("analyze", "--verbose", *arguments, SOURCE / "captures" / name).stdout.split())
+                for words in said:
+                    self.assertIn(words, text)
+                for words in unsaid:
+                    self.assertNotIn(words, text)
+
+
+if __name__ == "__main__":
+    unittest.main()
