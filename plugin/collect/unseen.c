@@ -3,6 +3,7 @@
 
 #include <epan/to_str.h>
 
+#include "plugin/collect/batches.h"
 #include "plugin/collect/message_parts.h"
 #include "plugin/fields.h"
 
@@ -152,7 +153,7 @@ static void note_ipsec(SfLedger *ledger, packet_info *pinfo)
 {
     const char *source = address_to_str(pinfo->pool, &pinfo->net_src);
     const char *destination = address_to_str(pinfo->pool, &pinfo->net_dst);
-    sf_ledger_ipsec(ledger, sf_text(source), sf_text(destination), pinfo->num);
+    sf_ledger_ipsec(ledger, sf_text(source), sf_text(destination), sf_batches_number(pinfo->num));
 }
 
 void sf_coverage_frame(SfLedger *ledger, packet_info *pinfo, proto_tree *tree, guint n_messages)
