@@ -50,7 +50,7 @@ class BothWays(tshark.Case):
         self.check(both_ways.foreign(14), options=("-o", "sipfix.codes:300,301,302,305,380,420,421,422,423,439,494"))
 
     def test_what_is_plain_needs_no_dissector(self):
-        plain = [(wire.PHONE, wire.PBX, PLAIN), (wire.PBX, wire.PHONE, MOVED)] * 100
+        plain = [(wire.PHONE, wire.PBX, PLAIN), (wire.PBX, wire.PHONE, MOVED)] * 400
         self.assertEqual(both_ways.batches(self.sent(*plain)), (4, 0))
         self.check(self.sent(*plain))
 
