@@ -95,7 +95,7 @@ class Readme(unittest.TestCase):
         files = {str(path.relative_to(stage)) for path in stage.rglob("*") if path.is_file()}
         (plugin,) = {name for name in files if name.endswith("/epan/sipfix.so")}
         profile = {name for name in files if "/profiles/SIP Fix/" in name}
-        self.assertEqual({name.rsplit("/", 1)[1] for name in profile}, {"preferences", "colorfilters", "dfilter_buttons"})
+        self.assertEqual({name.rsplit("/", 1)[1] for name in profile}, {"preferences", "colorfilters", "dfilter_buttons", "recent"})
         self.assertEqual(files - {plugin} - profile, {f"{prefix}/{name}" for name in (
             "bin/sipfix", "libexec/sipfix/sipfix-intake", "share/man/man1/sipfix.1",
             "share/sipfix/installed-files", "share/sipfix/kamailio.cfg",
