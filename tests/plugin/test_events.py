@@ -76,7 +76,7 @@ class Shape(tshark.Case):
         found, run = tshark.events(tshark.stage(capture))
         self.assertEqual([event["frame"] for event in found], [2, 5])
         self.assertRegex(run.pop("plugin"), r"^\d+\.\d+\.\d+$")
-        self.assertEqual(run, {"schema": "sipfix-run/2", "frames": 7, "sip": 6, "calls": 2, "complete": True,
+        self.assertEqual(run, {"schema": "sipfix-run/2", "frames": 7, "sip": 6, "calls": 2, "call_ids": 2, "complete": True,
                                "first": "2026-03-02T08:15:00.000400Z", "last": "2026-03-02T08:15:00.002800Z",
                                "coverage": {"encrypted": 0, "cut": 0, "fragments": 0, "one_way": 0, "no_request": 0},
                                "codes": [301, 421], "relatives": [],

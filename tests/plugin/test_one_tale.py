@@ -49,16 +49,6 @@ GROWS = ("sipfix.why",)
 BACKWARDS = ("k16-two-capture-points-with-clocks-apart.pcap",)
 
 
-def whole_captures():
-    """Path and time of the first packet of each capture that can be read to its end."""
-    paths = sorted(path for path in tshark.CAPTURES.rglob("*.pcap*") if path.name not in BACKWARDS)
-    for path in paths:
-        done = subprocess.run(["capinfos", "-T", "-r", "-m", "-a", "-S", path], capture_output=True, check=False, text=True)
-        start = done.stdout.strip().split(",")[-1].strip('"')
-        if done.returncode == 0 and start.replace(".", "").isdigit():
-            yield path, float(start)
-
-
 def one_behind_the_other():
     """All captures as one; each begins when all windows of the one before it have closed."""
     def shifted(numbered):
@@ -67,8 +57,9 @@ def one_behind_the_other():
         done = subprocess.run(["editcap", "-t", str(1_800_000_000 + number * 10 * SILENCE - start), path, name],
                               capture_output=True, check=False)
         return name if done.returncode == 0 else None  # editcap cannot write all that it reads
+    captures = [(path, start) for path, start in tshark.whole_captures().items() if start is not None and path.name not in BACKWARDS]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        names = [name for name in pool.map(shifted, enumerate(whole_captures())) if name]
+        names = [name for name in pool.map(shifted, enumerate(captures)) if name]
     path = tshark.joined(names)
     for name in names:
         name.unlink()

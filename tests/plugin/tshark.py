@@ -11,6 +11,7 @@ What they find ends tshark, with a status that is not 0 and their words on stand
 
 import atexit
 import csv
+import functools
 import io
 import json
 import os
@@ -83,11 +84,20 @@ def joined(captures):
     return name
 
 
+@functools.cache
+def whole_captures():
+    """The project's captures that can be read to their end, each with the time of its first packet, seconds; None: it has none."""
+    paths = sorted(CAPTURES.rglob("*.pcap*"))
+    done = subprocess.run(["capinfos", "-T", "-r", "-m", "-a", "-S", *paths], capture_output=True, check=False, text=True)
+    broken = set(re.findall('"(.+)"', done.stderr))
+    times = dict(line.rsplit(",", 1) for line in done.stdout.splitlines())
+    return {path: float(times[str(path)]) if re.fullmatch(r"[\d.]+", times[str(path)]) else None
+            for path in paths if str(path) in times and str(path) not in broken}
+
+
 def samples(step=1):
     """All of the project's captures, or every @step-th, as one, but for those that end in mid-frame."""
-    whole = [path for path in sorted(CAPTURES.rglob("*.pcap*"))[::step]
-             if subprocess.run(["capinfos", "-c", path], capture_output=True, check=False).returncode == 0]
-    return joined(whole)
+    return joined([path for path in sorted(CAPTURES.rglob("*.pcap*"))[::step] if path in whole_captures()])
 
 
 def stage_text(text):
