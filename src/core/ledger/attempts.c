@@ -103,7 +103,7 @@ static void note_agreement(SfLedger *ledger, const SfAttempt *seen)
         SfAnswer *answer = ledger->answers->pdata[i];
         if (!may_agree_by(answer, seen))
             continue;
-        answer->attempt.opened = TRUE;
+        note_connection(answer, seen);
         sf_ledger_touch(ledger, answer);
     }
 }
@@ -111,7 +111,7 @@ static void note_agreement(SfLedger *ledger, const SfAttempt *seen)
 void sf_ledger_connection(SfLedger *ledger, const SfAttempt *seen)
 {
     note_each(ledger, seen->client, is_at, note_connection, seen);
-    if (seen->step == SF_ATTEMPT_OPENED)
+    if (seen->step != SF_ATTEMPT_REFUSED)
         note_agreement(ledger, seen);
 }
 
