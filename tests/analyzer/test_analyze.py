@@ -116,7 +116,7 @@ class Text(Folder):
         self.assertNotIn("that place", asked)
         seen = sipfix("analyze", CAPTURES / "handmade/moved.followed.pcapng").stdout
         self.assertNotIn("FIRST", seen)
-        self.assertRegex(seen, r"that place\s+answered in frame 7\b")
+        self.assertRegex(seen, r"that place\s+answered, as frame 7\b")
 
     def test_whose_domain_it_is_comes_before_one_call(self):
         asked = sipfix("analyze", CAPTURES / "handmade/moved.foreign-domain.pcapng").stdout
@@ -128,7 +128,7 @@ class Text(Folder):
         for name, *wanted in (
                 ("handmade/answer.upstream.pcapng", "Try one call to sip:bob@pbx2.example.net from 203.0.113.5",
                  "1 call, the caller was told busy or declined", "had asked another place too, which answered 486"),
-                ("handmade/moved.same-branch-not-constant.pcapng", "that place said busy in frame "),
+                ("handmade/moved.same-branch-not-constant.pcapng", "that place said busy, as frame "),
                 ("cases/14-timer-before-auth-linphone.pcap", "Offered only later.", "Yes: nothing is left to change about timer"),
                 ("handmade/extension.no-security-server.pcapng", "CHANGE (at 203.0.113.5), once 198.51.100.50 lists it"),
                 ("handmade/extension.unknown-tag.pcapng", "It has the digit 1 in place of the letter l."),
