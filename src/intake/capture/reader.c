@@ -350,7 +350,7 @@ static void look_into_record(SfReader *reader)
         packet->caplen == packet->len;
 }
 
-static gboolean read_by_wiretap(SfReader *reader)
+static gboolean read_record(SfReader *reader)
 {
     int err = 0;
     char *detail = NULL;
@@ -359,45 +359,11 @@ static gboolean read_by_wiretap(SfReader *reader)
 
     if (!reader->is_plain)
         collect_interfaces(reader);
+    g_clear_pointer(&reader->call, g_free);
     reader->is_at_end = !got;
     /* A record cut by us is no fault of the file. */
     if (!got && err != 0 && !cut)
         reader->trouble = sf_reading_trouble(err, owned_detail, reader->records);
-    return got;
-}
-
-/* From here on libwiretap reads again, and first what it has not seen. */
-static gboolean go_on_by_wiretap(SfReader *reader)
-{
-    g_clear_pointer(&reader->pcap, sf_plain_pcap_free);
-    for (guint64 read = 1; read < reader->records; read++)
-        if (!read_by_wiretap(reader))
-            return FALSE;
-    return read_by_wiretap(reader);
-}
-
-static gboolean read_plain(SfReader *reader)
-{
-    switch (cut ? SF_PLAIN_END : sf_plain_pcap_next(reader->pcap, reader->record)) {
-    case SF_PLAIN_RECORD:
-        return TRUE;
-    case SF_PLAIN_END:
-        reader->is_at_end = TRUE;
-        return FALSE;
-    case SF_PLAIN_UNUSUAL:
-        break;
-    }
-    return go_on_by_wiretap(reader);
-}
-
-static gboolean read_record(SfReader *reader)
-{
-    g_clear_pointer(&reader->call, g_free);
-    if (reader->pcap)
-        return read_plain(reader);
-    const gboolean got = read_by_wiretap(reader);
-    if (got && reader->records == 0 && reader->is_plain && is_file())
-        reader->pcap = sf_plain_pcap_new(STDIN_FILENO, reader->record);
     return got;
 }
 
@@ -514,7 +480,6 @@ void sf_reader_close(SfReader *reader)
 {
     input_descriptor = -1;
     g_clear_pointer(&reader->interfaces, g_ptr_array_unref);
-    g_clear_pointer(&reader->pcap, sf_plain_pcap_free);
     g_clear_pointer(&reader->file, wtap_close);
     g_clear_pointer(&reader->log, sf_log_free);
     g_clear_pointer(&reader->hep, sf_hep_streams_free);

@@ -4,7 +4,6 @@
 #ifndef SIPFIX_INTAKE_READER_H
 #define SIPFIX_INTAKE_READER_H
 
-#include "intake/capture/plain_pcap.h"
 #include "intake/capture/wiretap_compat.h"
 #include "intake/hep/hep_streams.h"
 #include "intake/logs/log_reader.h"
@@ -12,7 +11,6 @@
 
 typedef struct {
     wtap *file;           /* NULL: it could not be opened, or is a log */
-    SfPlainPcap *pcap;    /* private: reads it in libwiretap's place; NULL: none does */
     SfLog *log;           /* NULL: it is none */
     SfLogMessage message; /* of a log, the one just read */
     char *call;           /* of a copy in HEP: its correlation id; NULL: none */

@@ -7,7 +7,6 @@ import json
 import os
 import signal
 import socket
-import struct
 import subprocess
 import sys
 import tempfile
@@ -247,33 +246,6 @@ class IntakeTest(unittest.TestCase):
         result = read(broken)
         self.assertEqual(len(self.whole(result).packets), 40)
         self.assertRegex(result.files[0]["trouble"], "^damaged after frame 40: ")
-
-    def test_records_read_without_libwiretap_are_as_it_reads_them(self):
-        """It alone reads what is compressed, from the first record to the last."""
-        calls = frames(900, step=SECOND // 1000) + [(START + SECOND * i, captures.rtp(i)) for i in range(20)]
-        start = pcap(calls)
-
-        def then(seconds=START // SECOND, fraction=0, captured=60, length=60, data=bytes(60), more=3):
-            """An odd record behind those that are as they should be, and some more behind it."""
-            return start + struct.pack("<IIII", seconds, fraction, captured, length) + data + pcap(frames(more))[24:]
-
-        contents = {
-            "whole": start, "nanoseconds": pcap(calls, nano=True), "another byte order": pcap(calls, order=">"),
-            "raw": pcap(frames(5, link=captures.RAW_IP), link=captures.RAW_IP),
-            "cooked": pcap(frames(5, link=captures.LINUX_SLL), link=captures.LINUX_SLL),
-            "version 2.3": start[:6] + b"\3" + start[7:], "one frame": pcap(frames(1)),
-            "frame check": start[:23] + b"\x54" + start[24:],
-            "cut in a head": then()[:-60 - len(pcap(frames(3))) + 24 - 5], "cut in a packet": start[:-7],
-            "nothing captured": then(captured=0, data=b""), "snapped": then(length=1000), "longer than it was": then(length=50),
-            "a fraction that is none": then(fraction=2_000_000), "after 2038": then(seconds=0x90000000),
-            "as large as may be": then(captured=262144, length=262144, data=bytes(262144)),
-            "too large": then(captured=262145, length=262145, data=bytes(262145)),
-        }
-        for what, content in contents.items():
-            with self.subTest(what):
-                ours, theirs = read(content), read(gzip.compress(content))
-                self.assertEqual((ours.files, ours.ranges), (theirs.files, theirs.ranges))
-                self.assertEqual(ours.output, theirs.output)
 
     def test_a_capture_without_packets_is_one(self):
         for content in (pcap([]), captures.section(), captures.section() + captures.interface("eth0")):
