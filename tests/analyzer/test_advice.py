@@ -19,9 +19,9 @@ def problems(text):
 
 
 def element(lead):
-    """Where a change is to be made: "At 192.0.2.1 (a PBX): ..."; None where a sentence does not begin so."""
+    """Where a change is to be made: "At 192.0.2.1 (a PBX): ...", "At 192.0.2.1, which ...: ..."; None where a sentence does not begin so."""
     found = re.match(r"At (\S*[.:]\S*)", lead)
-    return found and found[1].rstrip(":")
+    return found and found[1].rstrip(":,")
 
 
 class Advice(unittest.TestCase):

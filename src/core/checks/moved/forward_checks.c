@@ -3,6 +3,7 @@
 #include "core/checks/judged.h"
 #include "core/checks/moved/new_address.h"
 #include "core/describe/absence.h"
+#include "core/describe/outcome.h"
 #include "core/ledger/story/story.h"
 
 /* Once a story, as moved.permanently. */
@@ -25,6 +26,26 @@ static SfFinding *report_about(const SfCheck *check, SfAnswer *answer, const cha
     return finding;
 }
 
+/* Who had got it asked nobody else in the end, and it was another element that told the caller of a
+ * refusal: what is to be done with a redirect is asked of the one that had got it. */
+static gboolean is_refused_elsewhere(SfAnswer *answer)
+{
+    sf_answer_is_nearest(answer); /* the caller may be told yet */
+    return !answer->above && answer->upstream.is_elsewhere && answer->upstream.status >= 400 &&
+           answer->upstream.status != 401 && answer->upstream.status != 407 &&
+           answer->upstream.status != 487 && sf_answer_tries(answer) == 0;
+}
+
+static void tell_of_other_element(SfFinding *finding)
+{
+    const SfAnswer *answer = finding->answer;
+    if (g_strcmp0(finding->variant, "elsewhere") != 0)
+        return;
+    sf_finding_value(finding, "between", answer->message->destination_address);
+    sf_finding_number(finding, "followup_status", answer->upstream.status);
+    sf_finding_number(finding, "other_frame", answer->upstream.frame);
+}
+
 void sf_check_moved_temporarily(const SfCheck *check, SfAnswer *answer)
 {
     if (!is_first(answer, 302))
@@ -37,7 +58,9 @@ void sf_check_moved_temporarily(const SfCheck *check, SfAnswer *answer)
         variant = "no-request";
     else if (is_register(answer))
         variant = "register";
-    report_about(check, answer, variant);
+    else if (!variant && is_refused_elsewhere(answer))
+        variant = "elsewhere";
+    tell_of_other_element(report_about(check, answer, variant));
 }
 
 void sf_check_moved_choice(const SfCheck *check, SfAnswer *answer)
