@@ -95,23 +95,6 @@ static void two_of_one_call_ended_alike(void **state)
     assert_only(*state, 420, 2, SF_OUTCOME_REFUSED, 2);
 }
 
-/* Those that were asked for, too; where the second came to something, neither is lost. */
-static void two_that_were_asked_for(void **state)
-{
-    static const guint codes[] = {420};
-    SfLedger *ledger = *state;
-    sf_ledger_set_codes(ledger, codes, G_N_ELEMENTS(codes));
-    refuse(ledger, 0, "c", 1, "Require: 100rel\n", "420 Bad Extension", "Unsupported: 100rel\n");
-    refuse(ledger, 1, "c", 2, "Require: 100rel\n", "420 Bad Extension", "Unsupported: 100rel\n");
-    const GPtrArray *answers = sf_ledger_answers(ledger);
-    for (guint i = 0; i < 2; i++)
-        assert_int_equal(sf_answer_outcome(answers->pdata[i]).kind, SF_OUTCOME_REFUSED);
-    ask(ledger, 2, "c", 3, "INVITE", "");
-    reply(ledger, 3, "c", 3, "INVITE", "200 OK", "");
-    for (guint i = 0; i < 2; i++)
-        assert_false(sf_outcome_is_loss(sf_answer_outcome(answers->pdata[i]).kind));
-}
-
 static void one_that_comes_back_without(void **state)
 {
     refuse(*state, 0, "c", 1, "Require: 100rel\n", "420 Bad Extension", "Unsupported: 100rel\n");
@@ -288,7 +271,6 @@ int main(void)
         TEST(who_lost_something_is_named),
         TEST(one_that_is_lost),
         TEST(two_of_one_call_ended_alike),
-        TEST(two_that_were_asked_for),
         TEST(one_that_comes_back_without),
         TEST(one_that_comes_back_in_a_call_of_its_own),
         TEST(a_registration_that_is_refused_each_minute),

@@ -9,6 +9,8 @@
 struct SfNarrow {
     GArray *codes;     /* guint */
     JsonArray *counts; /* as in run lines: "relatives" */
+    GHashTable *lost;  /* char * (answer_key) to SfCallEnd: answers that a call got which an earlier
+                          one had lost; each until it comes */
 };
 
 SfNarrow *sf_narrow_new(const char *codes)
@@ -17,6 +19,7 @@ SfNarrow *sf_narrow_new(const char *codes)
     SfNarrow *narrow = g_new0(SfNarrow, 1);
     narrow->codes = sf_codes_parse(codes, &flaw);
     narrow->counts = json_array_new();
+    narrow->lost = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     return narrow;
 }
 
@@ -26,6 +29,7 @@ void sf_narrow_free(SfNarrow *narrow)
         return;
     g_array_unref(narrow->codes);
     json_array_unref(narrow->counts);
+    g_hash_table_unref(narrow->lost);
     g_free(narrow);
 }
 
@@ -46,23 +50,54 @@ static JsonArray *tags_of(const SfEvent *event)
 }
 
 /* Whoever lost something, as run lines name it; NULL: nobody did, or nobody knows who. */
-static JsonArray *clients_of(const SfEvent *event)
+static JsonArray *clients_of(const SfEvent *event, SfCallEnd end)
 {
-    if (!sf_call_end_is_loss(event->outcome) || !event->caller_address)
+    if (!sf_call_end_is_loss(end) || !event->caller_address)
         return NULL;
     JsonArray *clients = json_array_new();
     json_array_add_string_element(clients, event->caller_address);
     return clients;
 }
 
-static void count(SfNarrow *narrow, const SfEvent *event)
+static char *answer_key(const SfEvent *event, gint64 frame, gint64 status)
+{
+    return g_strdup_printf("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT,
+                           (gint64)event->run, frame, status);
+}
+
+/* Where one answer lost a call, what its next request got is of the same end (relatives.c). */
+static void note_lost(SfNarrow *narrow, const SfEvent *event, SfCallEnd end)
+{
+    JsonArray *followups = sf_member_array(sf_event_object(event), "followups");
+    for (guint i = 0; followups && i < json_array_get_length(followups); i++) {
+        JsonObject *followup = json_array_get_object_element(followups, i);
+        const gint64 status = sf_member_count(followup, "status");
+        if (sf_is_of_family((guint)status))
+            g_hash_table_insert(
+                narrow->lost, answer_key(event, sf_member_count(followup, "status_frame"), status),
+                GINT_TO_POINTER((gint)end));
+    }
+}
+
+/* How its call ended: what this answer leaves open, the one before it may tell. */
+static SfCallEnd end_of(SfNarrow *narrow, const SfEvent *event)
+{
+    g_autofree char *key = answer_key(event, event->frame, event->status);
+    gpointer before = NULL;
+    if (!g_hash_table_lookup_extended(narrow->lost, key, NULL, &before))
+        return event->outcome;
+    g_hash_table_remove(narrow->lost, key);
+    return event->outcome == SF_END_UNKNOWN ? (SfCallEnd)GPOINTER_TO_INT(before) : event->outcome;
+}
+
+static void count(SfNarrow *narrow, const SfEvent *event, SfCallEnd end)
 {
     JsonArray *tags = tags_of(event);
-    JsonArray *clients = clients_of(event);
+    JsonArray *clients = clients_of(event, end);
     g_autoptr(JsonArray) one = json_array_new();
     JsonObject *relative = json_object_new();
     JsonObject *outcomes = json_object_new();
-    json_object_set_int_member(outcomes, sf_call_end_name(event->outcome), 1);
+    json_object_set_int_member(outcomes, sf_call_end_name(end), 1);
     json_object_set_int_member(relative, "status", event->status);
     json_object_set_string_member(relative, "method", event->method ? event->method : "other");
     json_object_set_int_member(relative, "count", 1);
@@ -79,11 +114,14 @@ static void count(SfNarrow *narrow, const SfEvent *event)
 
 gboolean sf_narrow_take(SfNarrow *narrow, const SfEvent *event)
 {
+    const SfCallEnd end = end_of(narrow, event);
+    if (sf_call_end_is_loss(event->outcome))
+        note_lost(narrow, event, event->outcome);
     for (guint i = 0; i < narrow->codes->len; i++)
         if (g_array_index(narrow->codes, guint, i) == event->status)
             return TRUE;
     if (event->hop <= 1)
-        count(narrow, event);
+        count(narrow, event, end);
     return FALSE;
 }
 

@@ -69,7 +69,7 @@ static char *verdict_without_sip(const SfReport *report)
     return g_strdup_printf("No SIP %s%s, so nothing can be said about %s%s",
                            is_encrypted ? "could be read" : "was found", in_what_was_read(report),
                            codes ? codes : "such answers",
-                           is_encrypted ? ": what is on SIP's port for TLS is encrypted." : ".");
+                           is_encrypted ? ". What is on SIP's port for TLS is encrypted." : ".");
 }
 
 /* It may have been one of those that are looked for. */

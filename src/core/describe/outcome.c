@@ -369,9 +369,9 @@ static gboolean serves_unseen_caller(const SfAnswer *received)
     return kind ? !is_user_agent(kind) : tells_of_caller(request);
 }
 
-/* By what followed this answer, on the hop that it is judged on. */
-static SfOutcome own_outcome(const SfAnswer *judged)
+SfOutcome sf_answer_outcome(const SfAnswer *answer)
 {
+    const SfAnswer *judged = sf_answer_received(answer);
     const SfAnswer *last = sf_answer_last_link(judged);
     const SfFollowup *reached = sf_answer_reached(judged);
     if (!reached)
@@ -404,21 +404,6 @@ static SfOutcome own_outcome(const SfAnswer *judged)
     if (outcome.certain && sf_outcome_is_loss(outcome.kind))
         outcome.certain = !serves_unseen_caller(judged);
     return outcome;
-}
-
-gboolean sf_answer_is_open(const SfAnswer *answer)
-{
-    return own_outcome(sf_answer_received(answer)).kind == SF_OUTCOME_UNKNOWN;
-}
-
-SfOutcome sf_answer_outcome(const SfAnswer *answer)
-{
-    const SfAnswer *judged = sf_answer_received(answer);
-    const SfOutcome own = own_outcome(judged);
-    if (own.kind != SF_OUTCOME_UNKNOWN || !judged->before)
-        return own;
-    const SfOutcome before = own_outcome(sf_answer_received(judged->before));
-    return sf_outcome_is_loss(before.kind) ? (SfOutcome){before.kind, FALSE} : own;
 }
 
 gboolean sf_outcome_is_final(SfOutcome outcome)

@@ -32,15 +32,8 @@ gboolean sf_outcome_is_loss(SfOutcomeKind kind);
 /** TRUE where nothing that comes later can change it. */
 gboolean sf_outcome_is_final(SfOutcome outcome);
 
-/**
- * Judged on the hop from which nobody forwarded the answer; all hops of one answer share it. A call
- * that one answer lost stays lost, whatever the next one leaves open: the two are of one call, and
- * it has one end.
- */
+/** Judged on the hop from which nobody forwarded the answer; all hops of one answer share it. */
 SfOutcome sf_answer_outcome(const SfAnswer *answer);
-
-/** TRUE where nothing that followed this very answer tells how the call ended. */
-gboolean sf_answer_is_open(const SfAnswer *answer);
 
 /** What was tried of this answer: follow-ups but for other ways, and for the old place once more.
  */

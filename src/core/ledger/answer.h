@@ -185,9 +185,7 @@ struct SfAnswer {
     GPtrArray *followups; /* SfFollowup, in order of first packet; bounded */
     guint followups_left_out;
     SfChainLink link;
-    const SfAnswer *before; /* the latest of those that its request had followed up; NULL: none. Of
-                               the same story, or held by relatives.c; not owned */
-    char *answers_as;       /* what its sender was called in the same call before; owned; NULL */
+    char *answers_as; /* what its sender was called in the same call before; owned; NULL */
     char *asked_from; /* address that its request came from, where it went back to another: the same
                          packet before and behind a translation of addresses; owned; NULL */
     gint64 latest;    /* time of the last packet that concerns it, nanoseconds */

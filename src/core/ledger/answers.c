@@ -253,21 +253,14 @@ static void join(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answer)
         sf_messages_add(answer, answer->request);
 }
 
-static const SfAnswer *latest_of(const GPtrArray *followups)
+/* The latest of those that its request had followed up; NULL: none. */
+static SfAnswer *followed_up(const SfTransaction *transaction)
 {
-    return followups && followups->len > 0
-               ? ((const SfFollowup *)followups->pdata[followups->len - 1])->answer
-               : NULL;
-}
-
-/* The latest of those that its request had followed up; NULL: none. Nobody holds another story for
- * one that is explained. */
-static const SfAnswer *followed_up(const SfTransaction *transaction, const SfAnswer *answer)
-{
-    const SfAnswer *before = latest_of(transaction->followups);
-    if (!before)
-        before = latest_of(transaction->aside_followups);
-    return before && answer->explained && before->story != answer->story ? NULL : before;
+    const GPtrArray *lists[] = {transaction->followups, transaction->aside_followups};
+    for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+        if (lists[i] && lists[i]->len > 0)
+            return ((SfFollowup *)lists[i]->pdata[lists[i]->len - 1])->answer;
+    return NULL;
 }
 
 /* One of the family, or one that was asked for. */
@@ -279,12 +272,11 @@ static SfAnswer *add_kept(SfLedger *ledger, SfTransaction *transaction, const Sf
         return answer;
     }
     answer = make_answer(ledger, transaction, message);
-    if (transaction) {
-        answer->before = followed_up(transaction, answer);
+    if (transaction)
         join(ledger, transaction, answer);
-    }
     if (!answer->explained)
-        sf_relatives_add(ledger->relatives, answer, ledger->view.window);
+        sf_relatives_add(ledger->relatives, answer, transaction ? followed_up(transaction) : NULL,
+                         ledger->view.window);
     sf_ledger_stir(ledger, answer, message->time);
     return answer;
 }

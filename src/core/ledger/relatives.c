@@ -15,7 +15,8 @@
 #define MOST_WAITING 50000
 
 typedef struct {
-    SfAnswer *answer; /* its story is held, and that of the one before it */
+    SfAnswer *answer; /* its story is held */
+    SfAnswer *before; /* the one that its request had followed up, NULL: none; its story is held */
     gint64 due;       /* when to look at it */
 } Waiting;
 
@@ -35,12 +36,9 @@ static void relative_free(gpointer data)
 static void waiting_free(gpointer data)
 {
     Waiting *waiting = data;
-    SfAnswer *answer = waiting->answer;
-    SfStory *before = answer->before ? answer->before->story : NULL;
-    answer->before = NULL;
-    sf_story_unref(answer->story);
-    if (before)
-        sf_story_unref(before);
+    sf_story_unref(waiting->answer->story);
+    if (waiting->before)
+        sf_story_unref(waiting->before->story);
     g_free(waiting);
 }
 
@@ -97,15 +95,27 @@ static void add_client(SfRelative *relative, const SfAnswer *answer, SfOutcomeKi
     add_new(relative->clients, SF_RELATIVE_CLIENTS, client);
 }
 
-static void count(GPtrArray *list, const SfAnswer *answer)
+/* A call that one answer lost stays lost, whatever the next one leaves open: the two are of one
+ * call, and it has one end. Reports of those that were asked for say the same (summary.c). */
+static SfOutcome end_of(const Waiting *waiting)
 {
+    const SfOutcome outcome = sf_answer_outcome(waiting->answer);
+    if (outcome.kind != SF_OUTCOME_UNKNOWN || !waiting->before)
+        return outcome;
+    const SfOutcome before = sf_answer_outcome(waiting->before);
+    return sf_outcome_is_loss(before.kind) ? (SfOutcome){before.kind, FALSE} : outcome;
+}
+
+static void count(GPtrArray *list, const Waiting *waiting)
+{
+    const SfAnswer *answer = waiting->answer;
     if (answer->nearest != answer)
         return; /* counted where it is nearest its caller */
     SfRelative *relative = relative_of(list, answer->message->status,
                                        sf_elements_method(sf_message_method(answer->message)));
     g_autoptr(GPtrArray) wanted = sf_answer_wants(answer);
     relative->count++;
-    const SfOutcome outcome = sf_answer_outcome(answer);
+    const SfOutcome outcome = end_of(waiting);
     relative->outcomes[outcome.kind]++;
     relative->likely += sf_outcome_is_loss(outcome.kind) && !outcome.certain ? 1 : 0;
     add_client(relative, answer, outcome.kind);
@@ -121,18 +131,18 @@ static gint64 closes_at(const SfAnswer *answer, gint64 window)
     return MAX(answer->activity, last->activity) + window;
 }
 
-void sf_relatives_add(SfRelatives *relatives, SfAnswer *answer, gint64 window)
+void sf_relatives_add(SfRelatives *relatives, SfAnswer *answer, SfAnswer *before, gint64 window)
 {
     Waiting *waiting = g_new(Waiting, 1);
     sf_story_ref(answer->story);
-    if (answer->before)
-        sf_story_ref(answer->before->story);
-    *waiting = (Waiting){answer, answer->activity + window};
+    if (before)
+        sf_story_ref(before->story);
+    *waiting = (Waiting){answer, before, answer->activity + window};
     g_queue_push_tail(&relatives->waiting, waiting);
     if (relatives->waiting.length <= MOST_WAITING)
         return;
     waiting = g_queue_pop_head(&relatives->waiting);
-    count(relatives->counted, waiting->answer);
+    count(relatives->counted, waiting);
     waiting_free(waiting);
 }
 
@@ -142,7 +152,8 @@ static gint64 look_again_at(const SfAnswer *answer, gint64 clock, gint64 window)
     const gint64 end = closes_at(answer, window);
     if (end > clock)
         return end;
-    return sf_answer_is_open(answer) && clock - end < PATIENCE ? clock + window : 0;
+    const gboolean is_open = sf_answer_outcome(answer).kind == SF_OUTCOME_UNKNOWN;
+    return is_open && clock - end < PATIENCE ? clock + window : 0;
 }
 
 void sf_relatives_clock(SfRelatives *relatives, gint64 clock, gint64 window)
@@ -155,7 +166,7 @@ void sf_relatives_clock(SfRelatives *relatives, gint64 clock, gint64 window)
             g_queue_push_tail(&relatives->waiting, first);
             continue;
         }
-        count(relatives->counted, first->answer);
+        count(relatives->counted, first);
         waiting_free(first);
     }
 }
@@ -190,7 +201,7 @@ GPtrArray *sf_relatives_list(const SfRelatives *relatives)
     for (guint i = 0; i < relatives->counted->len; i++)
         add_relative(list, relatives->counted->pdata[i]);
     for (const GList *link = relatives->waiting.head; link; link = link->next)
-        count(list, ((const Waiting *)link->data)->answer);
+        count(list, link->data);
     g_ptr_array_sort(list, by_status);
     return list;
 }

@@ -34,10 +34,13 @@ SfRelatives *sf_relatives_new(void);
 void sf_relatives_free(SfRelatives *relatives);
 
 /**
- * Takes note of a new answer. Until it is known what became of it, its story is held, and that of
- * the one before it, which it knows no longer then.
+ * Takes note of a new answer, of whose story it holds a reference until it is known what became of
+ * it.
+ *
+ * @param before  the answer that its request had followed up, whose story it holds as long; NULL:
+ *                none
  */
-void sf_relatives_add(SfRelatives *relatives, SfAnswer *answer, gint64 window);
+void sf_relatives_add(SfRelatives *relatives, SfAnswer *answer, SfAnswer *before, gint64 window);
 
 /** To be called once for each frame: counts those of which nothing more is to be expected. */
 void sf_relatives_clock(SfRelatives *relatives, gint64 clock, gint64 window);
