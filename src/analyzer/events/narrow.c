@@ -102,7 +102,8 @@ static void count(SfNarrow *narrow, const SfEvent *event, SfCallEnd end)
     json_object_set_string_member(relative, "method", event->method ? event->method : "other");
     json_object_set_int_member(relative, "count", 1);
     json_object_set_object_member(relative, "outcomes", outcomes);
-    if (event->is_likely && sf_call_end_is_loss(event->outcome))
+    /* what another answer tells of it is likely at most */
+    if (sf_call_end_is_loss(end) && (event->is_likely || end != event->outcome))
         json_object_set_int_member(relative, "likely", 1);
     if (tags && json_array_get_length(tags) > 0)
         json_object_set_array_member(relative, "tags", json_array_ref(tags));
