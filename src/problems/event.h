@@ -125,7 +125,7 @@ typedef struct {
     gboolean is_likely; /* that it ended so; else it is certain, or not told */
     gboolean is_by_tls; /* the end is unknown, and a new address is reached by TLS */
     gint64 n_followups;
-    gint64 followup_frame; /* of the last one; 0: none */
+    gint64 followup_frame; /* of the last one that was served, else of the last; 0: none */
     gint64 followup_line;
     gint64 followup_status;       /* what it got in the end; 0: nothing */
     gint64 followup_status_frame; /* where; of a follow-up that was asked for a password, or sent

@@ -66,6 +66,7 @@ class Advice(unittest.TestCase):
                 ("cases/v3-linphone-oldserver-noroute.pcap", "take 198.51.100.152 out as outbound proxy", "At 198.51.100.152"),
                 ("cases/s04-pjsua-sends-to-the-old-place.pcap", "update to 1.10.1 or later", "At 192.0.2.22"),
                 ("cases/s12-opensips-topology-hiding-loses-targets.pcap", 'get_redirects("3:1")', "get_redirects(3, 1)"),
+                ("handmade/301-all-targets-at-once.pcapng", "followed in frame 4, 200 in frame 8", "the caller hung up"),
                 ("handmade/contacts-everywhere.pcapng", "try the next of them", "the new address does not lead")):
             with self.subTest(capture):
                 text = " ".join(sipfix("analyze", SOURCE / "captures" / capture).stdout.split())

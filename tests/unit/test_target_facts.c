@@ -113,9 +113,43 @@ static void a_success_counts_more_than_what_came_later(void **state)
     sf_ledger_free(ledger);
 }
 
+/* Two that rank equally, asked at the same time; what the second got tells whether it is still one
+ * to choose. */
+static void which_are_to_choose_from(void **state)
+{
+    (void)state;
+    static const struct {
+        guint second;
+        const char *named;
+    } ends[] = {
+        {487, "sip:a@198.51.100.30, sip:a@198.51.100.40"}, /* cancelled, as the first answered */
+        {486, "sip:a@198.51.100.30, sip:a@198.51.100.40"},
+        {404, NULL}, /* nobody's address */
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(ends); i++) {
+        const Row row = {"",
+                         PUBLIC,
+                         SF_TRANSPORT_UDP,
+                         "sip:a@198.51.100.20",
+                         "<sip:a@198.51.100.30>;q=0.5, <sip:a@198.51.100.40>;q=0.5",
+                         "sip:a@198.51.100.30",
+                         200,
+                         0};
+        SfLedger *ledger = sf_ledger_new();
+        const SfAnswer *answer = play(ledger, &row);
+        g_autofree char *got = g_strdup_printf("SIP/2.0 %u Thus", ends[i].second);
+        put(ledger, 5, &row, 3, "INVITE sip:a@198.51.100.40 SIP/2.0", "");
+        put(ledger, 6, &row, 3, got, "Warning: 399 x \"x\"\n");
+        g_autofree char *named = sf_targets_to_choose_from(answer);
+        want_string(got, named, ends[i].named);
+        sf_ledger_free(ledger);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(which_are_to_choose_from),
         cmocka_unit_test(what_is_told_of_an_address),
         cmocka_unit_test(a_success_counts_more_than_what_came_later),
     };

@@ -310,6 +310,22 @@ static void read_moved(SfEvent *event, SfItem moved)
         event->new_uri = event->target;
 }
 
+/* The one that the outcome rests on: of several that were tried, also at the same time, the last
+ * that was served; where none was, the last. */
+static SfItem telling_followup(SfItem followups)
+{
+    SfItem telling = {0};
+    gboolean is_served = FALSE;
+    SfItemWalk walk;
+    for (sf_items_begin(&walk, followups); sf_items_next(&walk);) {
+        const gboolean serves = sf_item_integer(sf_item_member(walk.item, "status")) / 100 == 2;
+        if (serves || !is_served)
+            telling = walk.item;
+        is_served |= serves;
+    }
+    return telling;
+}
+
 static void read_followups(SfEvent *event, SfItem followups)
 {
     static const Member members[] = {
@@ -334,7 +350,7 @@ static void read_followups(SfEvent *event, SfItem followups)
     for (sf_items_begin(&walk, followups); !walk.is_object && sf_items_next(&walk);)
         event->n_followups++;
     if (event->n_followups > 0)
-        fill(event, members, G_N_ELEMENTS(members), walk.item); /* of the last one */
+        fill(event, members, G_N_ELEMENTS(members), telling_followup(followups));
 }
 
 static void read_unread(SfEvent *event, SfItem unread)

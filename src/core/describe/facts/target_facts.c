@@ -55,11 +55,13 @@ static gboolean is_same_place(const SfTarget *one, const SfTarget *other)
            first->port == second->port;
 }
 
-/* One that was tried, and is no address of anybody, is none to choose. */
+/* One that was tried, and is no address of anybody, is none to choose. A try that was cancelled, as
+ * by who asks several at once when another answers, tells nothing against its address. */
 static gboolean may_be_chosen(const SfAnswer *answer, const SfTarget *target)
 {
     const guint status = sf_target_status(answer, target);
-    return status == 0 || sf_status_declines(status) || sf_target_served_frame(answer, target) != 0;
+    return status == 0 || status == 487 || sf_status_declines(status) ||
+           sf_target_served_frame(answer, target) != 0;
 }
 
 char *sf_targets_to_choose_from(const SfAnswer *answer)
