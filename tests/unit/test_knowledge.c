@@ -48,6 +48,7 @@ static const struct {
     {"caller_places", " (address book, speed-dial keys)"},
     {"server_product", "Asterisk PBX 22.1.0"},
     {"old", "sip:bob@pbx1.example.net"},
+    {"likely_old", "sip:bob@pbx1.example.net"},
     {"old_host", "pbx1.example.net"},
     {"user", "bob"},
     {"target", "sip:bob@pbx2.example.net"},

@@ -89,13 +89,23 @@ static void add_unknown(GPtrArray *list, JsonObject *coverage)
             add(list, at->data, (guint64)sf_member_count(coverage, at->data), at->data, NULL);
 }
 
+/* Where messages are cut, a request may be there that nobody can tell from others: who only starts
+ * earlier misses it again. */
+static const char *help_with(JsonObject *coverage, const char *key, const char *help)
+{
+    if (g_str_equal(key, "no_request") && sf_member_count(coverage, "cut") > 0)
+        return "they may be among those cut short: capture with -s 0, from before the request";
+    return help;
+}
+
 GPtrArray *sf_coverage_list(const SfReading *reading)
 {
     GPtrArray *list = g_ptr_array_new_with_free_func(unseen_free);
     JsonObject *coverage = sf_member_object(reading->total, "coverage");
     for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
         const guint64 n = (guint64)sf_member_count(coverage, kinds[i].key);
-        add(list, kinds[i].key, n, n == 1 ? kinds[i].one : kinds[i].many, kinds[i].help);
+        add(list, kinds[i].key, n, n == 1 ? kinds[i].one : kinds[i].many,
+            help_with(coverage, kinds[i].key, kinds[i].help));
     }
     add_unknown(list, coverage);
     return list;

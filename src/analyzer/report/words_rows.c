@@ -63,10 +63,20 @@ static void add_phrase(GPtrArray *rows, const SfProblem *problem)
                  g_strdup_printf("%" G_GINT64_FORMAT "%s", problem->status, phrase));
 }
 
+/* What a refusal requires is left out of the event only where the answer is cut before it. */
+static const char *why_unknown(const SfProblem *problem)
+{
+    JsonObject *extension =
+        sf_member_object(sf_event_object(sf_problem_example(problem)), "extension");
+    return extension && !sf_member_array(extension, "required")
+               ? "unknown: the answer is cut short, so its request cannot be told"
+               : "unknown: the request is not in these captures";
+}
+
 static void add_sent(GPtrArray *rows, const SfProblem *problem)
 {
     if (problem->status == 421 && !sf_problem_example(problem)->has_request) {
-        take_row(rows, "sent", g_strdup("unknown: the request is not in these captures"));
+        take_row(rows, "sent", g_strdup(why_unknown(problem)));
         return;
     }
     const SfTallied *sent = sf_words_sent(problem);

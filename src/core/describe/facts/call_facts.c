@@ -154,6 +154,17 @@ static char *fact_old(const SfAnswer *answer)
                                     : NULL;
 }
 
+/* A caller that asks for an address writes it into To as well, and nobody on the way changes that;
+ * what was asked may be another by then (RFC 3261 §8.1.1.2, §16.6). */
+static char *fact_likely_old(const SfAnswer *answer)
+{
+    const SfHeader *to = sf_message_header(answer->message, SF_HEADER_TO, 0);
+    SfNameAddr address;
+    if (answer->nearest->request || !to || !sf_name_addr_parse(to->value, &address, NULL))
+        return NULL;
+    return sf_shown_or_null(address.uri_text);
+}
+
 static char *fact_user(const SfAnswer *answer)
 {
     SfUri uri;
@@ -183,6 +194,7 @@ static const SfFactRow rows[] = {
     {"caller_product", fact_caller_product},
     {"caller_places", fact_caller_places},
     {"old", fact_old},
+    {"likely_old", fact_likely_old},
     {"old_host", fact_old_host},
     {"user", fact_user},
 };
