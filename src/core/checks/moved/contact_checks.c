@@ -318,6 +318,36 @@ void sf_check_moved_expires(const SfCheck *check, SfAnswer *answer)
     sf_finding_fix(finding, "decide");
 }
 
+/* Each is to be put right, or the next 301 has the same fault. */
+static void tell_of_each(SfFinding *finding, SfAnswer *answer)
+{
+    const Expiry header = expiry_of_header(answer->message);
+    GString *values = g_string_new(NULL);
+    GString *entries = g_string_new(NULL);
+    GString *targets = g_string_new(NULL);
+    guint next = 0;
+    guint count = 0;
+    for (const SfTarget *target; (target = sf_next_target(answer, &next)) != NULL;) {
+        const Expiry expiry = expiry_of(target, &header);
+        if (expiry.written.length == 0 || expiry.written.at == header.written.at ||
+            !is_unusable(&expiry))
+            continue;
+        sf_list_add(values, expiry.written);
+        sf_list_add(entries, target->entry.whole);
+        sf_list_add(targets, target->entry.uri_text);
+        count++;
+    }
+    if (count > 1) {
+        finding->variant = "each";
+        sf_finding_value(finding, "value", (SfText){values->str, values->len});
+        sf_finding_value(finding, "entry", (SfText){entries->str, entries->len});
+        sf_finding_value(finding, "target", (SfText){targets->str, targets->len});
+    }
+    g_string_free(values, TRUE);
+    g_string_free(entries, TRUE);
+    g_string_free(targets, TRUE);
+}
+
 void sf_check_moved_bad_expires(const SfCheck *check, SfAnswer *answer)
 {
     Expiry expiry;
@@ -328,5 +358,6 @@ void sf_check_moved_bad_expires(const SfCheck *check, SfAnswer *answer)
     sf_finding_value(finding, "value",
                      expiry.written.length > 0 ? expiry.written
                                                : sf_text(sf_phrase("value", "empty-expires")));
+    tell_of_each(finding, answer);
     sf_finding_fix(finding, "correct-expires");
 }
