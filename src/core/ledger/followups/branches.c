@@ -253,13 +253,20 @@ static void add_leg(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answ
     answer->agent.asked_frame = asked->frame;
 }
 
+/* What it sent on in the same call, with the Vias of those before, it asked for no other. A
+ * back-to-back agent, whose Via stands alone, may call the outside by one Call-ID on both sides. */
+static gboolean is_sent_on(const SfAnswer *answer)
+{
+    return answer->is_awaited && answer->request->vias > 1;
+}
+
 /* What the one that asked told its own caller: where a redirect names itself, that is all that can
  * be seen of it; else it tells whether it dealt with the redirect, or handed it on. */
 void sf_note_leg(SfLedger *ledger, SfAnswer *answer)
 {
     LegSearch search = {.answer = answer};
-    if (!answer->explained || !answer->request || answer->is_awaited)
-        return; /* what it sent on in the same call, it asked for no other */
+    if (!answer->explained || !answer->request || is_sent_on(answer))
+        return;
     sf_transactions_scan(ledger->open, sf_wait_for_answer(answer->request->method), may_be_leg,
                          &search);
     if (search.n != 1)
