@@ -68,6 +68,7 @@ class Advice(unittest.TestCase):
                 ("cases/s12-opensips-topology-hiding-loses-targets.pcap", 'get_redirects("3:1")', "get_redirects(3, 1)"),
                 ("handmade/301-all-targets-at-once.pcapng", "followed in frame 4, 200 in frame 8", "the caller hung up"),
                 ("handmade/hostile-nonsense.pcapng", "the answer is about sip:b@pbx1.example.net", "wherever the old address"),
+                ("cases/v13b-421-retry-407-nothing.pcap", "does 192.0.2.33 get credentials for it", "Nothing to change"),
                 ("handmade/cseq-unreadable.pcapng", "is it answered with 200?", "the person who is called"),
                 ("handmade/cut-packets.pcapng", "they may be among those cut short", "start the capture earlier"),
                 ("cases/20-lync-director-301-register.pcap", "leave DNS and the client as they are", "or DNS"),

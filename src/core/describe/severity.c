@@ -6,7 +6,7 @@
 /* It tells that the client came back with what was asked for. */
 static gboolean tells_of_return(const SfFinding *finding)
 {
-    static const char *const variants[] = {"retried", "mended", "goes-on", NULL};
+    static const char *const variants[] = {"retried", "retried-asked", "mended", "goes-on", NULL};
     return finding->variant && sf_is_always_check(finding->check->id) &&
            g_strv_contains(variants, finding->variant);
 }

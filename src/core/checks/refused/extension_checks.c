@@ -4,6 +4,7 @@
 #include "core/checks/judged.h"
 #include "core/checks/refused/relax.h"
 #include "core/checks/refused/tag_facts.h"
+#include "core/describe/absence.h"
 #include "core/describe/facts.h"
 #include "core/ledger/story/chain.h"
 #include "core/ledger/story/story.h"
@@ -223,9 +224,24 @@ static void report_refused_retry(const SfCheck *check, SfAnswer *answer, const S
         relax(finding);
 }
 
+/* Nobody brought the credentials that it was asked for, where the capture would have shown that. */
+static gboolean is_asked_in_vain(SfAnswer *answer, const SfFollowup *retry)
+{
+    if (!sf_followup_is_challenge(retry) || retry->asked_in)
+        return FALSE;
+    sf_answer_may_change(answer); /* they may come yet */
+    return sf_absence_speaks(answer);
+}
+
 static void report_good_retry(const SfCheck *check, SfAnswer *answer, const SfFollowup *retry)
 {
-    SfFinding *finding = sf_report(check, answer, "retried");
+    const gboolean in_vain = is_asked_in_vain(answer, retry);
+    SfFinding *finding = sf_report(check, answer, in_vain ? "retried-asked" : "retried");
+    if (in_vain) {
+        sf_finding_value(finding, "other", sf_text(retry->answered_by));
+        sf_finding_number(finding, "other_frame", retry->status_frame);
+        sf_finding_take(finding, "window", sf_seconds(sf_answer_window(answer)));
+    }
     finding->place = g_array_index(answer->required, SfTag, 0).place;
     sf_finding_number(finding, "followup_frame", retry->request->frame);
     if (retry->status)
