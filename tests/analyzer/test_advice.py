@@ -72,6 +72,7 @@ class Advice(unittest.TestCase):
                 ("handmade/cseq-unreadable.pcapng", "is it answered with 200?", "the person who is called"),
                 ("handmade/cut-packets.pcapng", "they may be among those cut short", "start the capture earlier"),
                 ("cases/20-lync-director-301-register.pcap", "leave DNS and the client as they are", "or DNS"),
+                ("cases/q12-asterisk-message-301-two-contacts.pcap", "or of text messages MessageSend(...)", "in these lines only"),
                 ("handmade/contacts-everywhere.pcapng", "try the next of them", "the new address does not lead")):
             with self.subTest(capture):
                 text = " ".join(sipfix("analyze", SOURCE / "captures" / capture).stdout.split())
