@@ -9,6 +9,7 @@
 #include "core/describe/facts.h"
 #include "core/describe/outcome.h"
 #include "core/ledger/ledger.h"
+#include "core/ledger/story/chain.h"
 #include "core/ledger/story/story.h"
 #include "core/message/message_read.h"
 
