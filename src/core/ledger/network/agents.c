@@ -47,13 +47,6 @@ void sf_agents_free(SfAgents *agents)
 
 /* ---- who calls whom ---- */
 
-/** 0 each: nobody whom it tells from others. */
-typedef struct {
-    guint caller;
-    guint callee;
-    gboolean are_known; /* one of them is a number that nobody else has, and no extension */
-} Parties;
-
 /* What stands there for many who do not tell who they are. */
 static gboolean is_anybody(SfText user)
 {
@@ -98,18 +91,22 @@ static guint user_in(const SfMessage *message, SfHeaderName name, gboolean *is_k
     return MAX(1, sf_hash_nocase(number));
 }
 
-static Parties parties_of(const SfMessage *invite)
+SfParties sf_parties_of(const SfMessage *invite)
 {
-    Parties parties = {0};
+    SfParties parties = {0};
     parties.caller = user_in(invite, SF_HEADER_FROM, &parties.are_known);
     parties.callee = user_in(invite, SF_HEADER_TO, &parties.are_known);
     return parties;
 }
 
-/* 0: it is found by nothing. */
-static guint key_of(Likeness by, const Parties *parties, SfText address, guint port)
+static guint place_of(SfText address, guint port)
 {
-    const guint place = sf_hash_join(sf_key(address).hash, port);
+    return sf_hash_join(sf_key(address).hash, port);
+}
+
+/* 0: it is found by nothing. */
+static guint key_of(Likeness by, const SfParties *parties, guint place)
+{
     if (by == BY_BOTH)
         return parties->caller && parties->callee
                    ? MAX(1, sf_hash_join(parties->caller, parties->callee))
@@ -152,34 +149,37 @@ static gboolean is_passed_by(const Came *came, const SfMessage *invite, gboolean
                                    came->to != destination && came->from != destination));
 }
 
-SfDialled *sf_agents_find(const SfAgents *agents, const SfMessage *invite, const SfDialled *own)
+SfDialled *sf_agents_find(const SfAgents *agents, const SfMessage *invite, const SfParties *parties,
+                          const SfDialled *own)
 {
-    const Parties parties = parties_of(invite);
+    const guint place = place_of(invite->source_address, invite->source_port);
     for (Likeness by = BY_CALLER; by <= BY_BOTH; by++) {
-        const guint key = key_of(by, &parties, invite->source_address, invite->source_port);
+        const guint key = key_of(by, parties, place);
         const Came *came = &agents->came[key % N_CAME];
         if (key != 0 && came->dialled && came->key == key && came->dialled != own &&
             came->time <= invite->time &&
-            (by != BY_BOTH || is_passed_by(came, invite, parties.are_known)) &&
+            (by != BY_BOTH || is_passed_by(came, invite, parties->are_known)) &&
             is_waiting(came->dialled, invite->time))
             return came->dialled;
     }
     return NULL;
 }
 
-void sf_agents_note(SfAgents *agents, const SfMessage *invite, SfDialled *dialled)
+void sf_agents_note(SfAgents *agents, const SfMessage *invite, const SfParties *parties,
+                    SfDialled *dialled)
 {
-    const Parties parties = parties_of(invite);
+    const guint place = place_of(invite->destination_address, invite->destination_port);
+    const guint from = sf_key(invite->source_address).hash;
+    const guint to = sf_key(invite->destination_address).hash;
     for (Likeness by = BY_CALLER; by <= BY_BOTH; by++) {
-        const guint key =
-            key_of(by, &parties, invite->destination_address, invite->destination_port);
+        const guint key = key_of(by, parties, place);
         Came *came = &agents->came[key % N_CAME];
         if (key == 0)
             continue;
         g_clear_pointer(&came->dialled, sf_dialled_unref);
         *came = (Came){.key = key,
-                       .from = sf_key(invite->source_address).hash,
-                       .to = sf_key(invite->destination_address).hash,
+                       .from = from,
+                       .to = to,
                        .time = invite->time,
                        .dialled = sf_dialled_ref(dialled)};
     }

@@ -11,8 +11,18 @@
 
 typedef struct SfAgents SfAgents;
 
+/** Who calls whom, as hashes; 0: nobody whom it tells from others. */
+typedef struct {
+    guint caller;
+    guint callee;
+    gboolean are_known; /* one of them is a number that nobody else has, and no extension */
+} SfParties;
+
 SfAgents *sf_agents_new(void);
 void sf_agents_free(SfAgents *agents);
+
+/** By From and To of an INVITE (RFC 3261 §8.1.1). */
+SfParties sf_parties_of(const SfMessage *invite);
 
 /**
  * What was dialled in the call that waits at the sender of @invite, which makes its first request
@@ -20,9 +30,11 @@ void sf_agents_free(SfAgents *agents);
  *
  * @param own  of the call that @invite begins
  */
-SfDialled *sf_agents_find(const SfAgents *agents, const SfMessage *invite, const SfDialled *own);
+SfDialled *sf_agents_find(const SfAgents *agents, const SfMessage *invite, const SfParties *parties,
+                          const SfDialled *own);
 
 /** An INVITE outside a dialog came to its destination, in the call that @dialled was made for. */
-void sf_agents_note(SfAgents *agents, const SfMessage *invite, SfDialled *dialled);
+void sf_agents_note(SfAgents *agents, const SfMessage *invite, const SfParties *parties,
+                    SfDialled *dialled);
 
 #endif

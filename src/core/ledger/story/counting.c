@@ -27,10 +27,13 @@ void sf_ledger_count_invite(SfLedger *ledger, SfCall *call, const SfMessage *inv
     /* Who sends on what it got, made nothing of its own for another call that waits there. */
     const gboolean is_first = !call->counted;
     count(ledger, call);
-    if (is_first && !invite->cut)
-        sf_ledger_unite(ledger, call, sf_agents_find(ledger->agents, invite, call->dialled));
-    if (!invite->cut)
-        sf_agents_note(ledger->agents, invite, dialled_of(call));
+    if (invite->cut)
+        return;
+    const SfParties parties = sf_parties_of(invite);
+    if (is_first)
+        sf_ledger_unite(ledger, call,
+                        sf_agents_find(ledger->agents, invite, &parties, call->dialled));
+    sf_agents_note(ledger->agents, invite, &parties, dialled_of(call));
 }
 
 void sf_ledger_count_answer(SfLedger *ledger, SfCall *call, SfAnswer *answer)
