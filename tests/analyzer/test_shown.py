@@ -1,7 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """No sentence says more than the capture shows: of each row the capture, what its report must say, and what it must not."""
-import re
 import unittest
 
 from command import SOURCE, sipfix
