@@ -160,6 +160,8 @@ static const struct {
     {"Security-Verify", NULL, mask_words},
     {"P-Asserted-Identity", NULL, mask_addresses},
     {"Identity", "y", mask_all},
+    {"WWW-Authenticate", NULL, mask_all},
+    {"Proxy-Authenticate", NULL, mask_all},
     {"User-Agent", NULL, sf_mask_product},
     {"Server", NULL, sf_mask_product},
 };

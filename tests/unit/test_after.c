@@ -670,6 +670,37 @@ static void a_new_request_is_new(void **state)
     }
 }
 
+/* Without realm and nonce no client can answer; what the capture cut off is not missing. */
+static void a_challenge_without_a_way_to_answer_it(void **state)
+{
+    static const struct {
+        const char *status, *headers, *variant;
+    } cases[] = {
+        {"401 Unauthorized", "", "unanswerable"},
+        {"407 Proxy Authentication Required", "", "unanswerable"},
+        {"407 Proxy Authentication Required", "Proxy-Authenticate:\n", "unanswerable"},
+        {"407 Proxy Authentication Required", "Authentication-Info: qop=auth\n", "unanswerable"},
+        {"401 Unauthorized", "WWW-Authenticate: Digest realm=\"b\", nonce=\"1\"\n", "credentials"},
+        {"401 Unauthorized", "www-authenticate : Basic realm=\"b\"\n", "credentials"},
+        {"407 Proxy Authentication Required",
+         "Proxy-Authenticate: Digest realm=\"b\", nonce=\"1\"\n", "credentials"},
+        {"407 Proxy Authentication Required", "WWW-Authenticate: Digest realm=\"b\", nonce=\"1\"\n",
+         "credentials"}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        move(ledger, "Contact: <" NEW ">\n");
+        ask(ledger, 0.2, second, NEW, "");
+        reply(ledger, 0.3, second, cases[i].status, cases[i].headers);
+        wait_until(ledger, 80);
+        assert_outcome(ledger, 0, "challenged");
+        const SfFinding *found = finding(ledger, 0, "moved.target-refused");
+        if (g_strcmp0(found->variant, cases[i].variant) != 0)
+            fail_msg("%s, %s: %s", cases[i].status, cases[i].headers, found->variant);
+        sf_ledger_free(ledger);
+    }
+}
+
 static void try_connection(SfLedger *ledger, const char *server, SfAttemptStep step)
 {
     const SfAttempt seen = {sf_text("192.0.2.1"), sf_text(server), 5060, step, ++frame};
@@ -2117,6 +2148,7 @@ int main(void)
         TEST(asks_whether_a_number_that_nobody_knows_was_meant),
         TEST(a_number_may_be_written_in_another_form_at_the_new_place),
         TEST(a_new_request_is_new),
+        TEST(a_challenge_without_a_way_to_answer_it),
         TEST(names_a_target_that_takes_no_connection),
         TEST(a_name_is_tried_where_dns_says),
         TEST(a_name_may_be_followed_by_its_address),

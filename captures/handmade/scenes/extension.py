@@ -63,6 +63,28 @@ def retried(s):
     call.hangs_up()
 
 
+def asked_for_credentials(s, answer):
+    """The caller comes back with the tag, and the 407 that it gets has the headers @answer."""
+    call = refused(s)
+    call.asks("INVITE", supported="replaces, 100rel", after=2000)
+    call.told(407, "Proxy Authentication Required", answer)
+    call.acks()
+    s.wait(40)
+    s.alive()
+
+
+@capture("extension.required-asked")
+def retried_and_asked(s):
+    """The caller comes back with the tag, is asked for credentials, and for 40 s brings none."""
+    asked_for_credentials(s, [("Proxy-Authenticate", 'Digest realm="pbx1.example.net", nonce="84a4cc6f"')])
+
+
+@capture("extension.required-unanswerable")
+def retried_and_stuck(s):
+    """The caller comes back with the tag, and is asked for credentials without being told how to bring them."""
+    asked_for_credentials(s, [])
+
+
 @capture("extension.retried-not")
 def another_caller(s):
     """Another phone, which offers the tag, calls the same user: no retry."""

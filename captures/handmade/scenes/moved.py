@@ -20,6 +20,9 @@ def moves(s, contact=f"<{NEW}>", **how):
     return call
 
 
+CHALLENGE = 'Digest realm="pbx2.example.net", nonce="84a4cc6f", algorithm=MD5'
+
+
 def tries(call, uri, server, status, reason, answer=(), **how):
     """The next INVITE of the call, and a refusal with the headers @answer."""
     call.asks("INVITE", uri, server=server, **how)
@@ -338,8 +341,7 @@ def followed_anew(s):
 def followed_challenged(s):
     """The new server asks for a password first: the 401 is not the end of the follow-up."""
     call = moves(s)
-    tries(call, NEW, PBX2, 401, "Unauthorized",
-          [("WWW-Authenticate", 'Digest realm="pbx2.example.net", nonce="84a4cc6f", algorithm=MD5')])
+    tries(call, NEW, PBX2, 401, "Unauthorized", [("WWW-Authenticate", CHALLENGE)])
     call.asks("INVITE", NEW, headers=[("Authorization", 'Digest username="alice", realm="pbx2.example.net", '
                                        f'nonce="84a4cc6f", uri="{NEW}", response="7587245234b3434cc3412213e5f113a5"')])
     call.answered()
@@ -725,6 +727,15 @@ def target_refused(s):
 @capture("moved.target-refused-credentials")
 def left_challenged(s):
     """The new place asks for credentials, and for 40 s none come."""
+    call = moves(s)
+    tries(call, NEW, PBX2, 407, "Proxy Authentication Required", [("Proxy-Authenticate", CHALLENGE)])
+    s.wait(40)
+    s.alive()
+
+
+@capture("moved.target-refused-unanswerable")
+def left_without_challenge(s):
+    """The new place asks for credentials without saying how: no realm, no nonce, so nobody can bring any."""
     call = moves(s)
     tries(call, NEW, PBX2, 407, "Proxy Authentication Required")
     s.wait(40)

@@ -46,6 +46,12 @@ gboolean sf_followup_is_challenge(const SfFollowup *followup)
     return followup->status == 401 || followup->status == 407;
 }
 
+const char *sf_followup_challenge_header(const SfFollowup *followup)
+{
+    return sf_header_name(followup->status == 401 ? SF_HEADER_WWW_AUTHENTICATE
+                                                  : SF_HEADER_PROXY_AUTHENTICATE);
+}
+
 static gboolean was_asked(const SfAnswer *answer, guint index)
 {
     for (guint i = 0; i < answer->followups->len; i++) {

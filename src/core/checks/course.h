@@ -19,6 +19,9 @@ const SfTarget *sf_tried_target(const SfFollowup *followup);
 /** TRUE where it was answered by 401 or 407. */
 gboolean sf_followup_is_challenge(const SfFollowup *followup);
 
+/** The header in which a challenge says how it is to be answered, as its code has it. */
+const char *sf_followup_challenge_header(const SfFollowup *followup);
+
 /** TRUE where a client may try the target at all and nobody has: a SIP URI, not tried. */
 gboolean sf_target_is_untried(const SfAnswer *answer, guint index);
 

@@ -40,11 +40,9 @@ struct Spelling {
 
 /* Those of which nobody asks the value are known, too, where many messages have them: who is not
  * found here is looked at more closely. */
-static const char *const others[] = {"Content-Length",      "Date",
-                                     "Allow-Events",        "Authorization",
-                                     "Proxy-Authorization", "Proxy-Authenticate",
-                                     "Organization",        "WWW-Authenticate",
-                                     "Accept-Language",     "Content-Disposition"};
+static const char *const others[] = {
+    "Content-Length",      "Date",         "Allow-Events",    "Authorization",
+    "Proxy-Authorization", "Organization", "Accept-Language", "Content-Disposition"};
 
 static Spelling spellings[SF_HEADER_PRIVATE + G_N_ELEMENTS(others)];
 enum { LETTERS = 32 }; /* what letters of either case have in common: their last five bits */

@@ -49,6 +49,8 @@ static const char *const header_names[SF_N_HEADERS] = {
     [SF_HEADER_CALL_ID] = "Call-ID",
     [SF_HEADER_CSEQ] = "CSeq",
     [SF_HEADER_REFER_TO] = "Refer-To",
+    [SF_HEADER_WWW_AUTHENTICATE] = "WWW-Authenticate",
+    [SF_HEADER_PROXY_AUTHENTICATE] = "Proxy-Authenticate",
     [SF_HEADER_PRIVATE] = "X-",
 };
 

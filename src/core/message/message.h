@@ -71,6 +71,8 @@ typedef enum {
     SF_HEADER_CALL_ID,
     SF_HEADER_CSEQ,
     SF_HEADER_REFER_TO,
+    SF_HEADER_WWW_AUTHENTICATE,
+    SF_HEADER_PROXY_AUTHENTICATE,
     SF_HEADER_PRIVATE, /* X-anything, of refusals only; the value is the whole line */
     SF_N_HEADERS
 } SfHeaderName;

@@ -279,6 +279,8 @@ static gboolean says_relay(const char *phrase)
 static const char *kind_of_refusal(const SfFollowup *refused)
 {
     const guint status = refused->status;
+    if (refused->unanswerable)
+        return "unanswerable";
     if (sf_followup_is_challenge(refused))
         return refused->asked_in ? "credentials-again" : "credentials";
     if (sf_followup_taken_for(refused))
@@ -296,9 +298,17 @@ static const char *fix_of_refusal(const char *variant)
 {
     if (variant && g_str_has_prefix(variant, "credentials"))
         return "credentials";
+    if (g_strcmp0(variant, "unanswerable") == 0)
+        return "challenge";
     if (g_strcmp0(variant, "copy") == 0 || g_strcmp0(variant, "no-call") == 0)
         return "new-request";
     return g_strcmp0(variant, "relay") == 0 ? "serve" : "as-wanted";
+}
+
+static gboolean is_mended_there(const char *variant)
+{
+    static const char *const there[] = {"trouble", "relay", "unanswerable", NULL};
+    return variant && g_strv_contains(there, variant);
 }
 
 /* A REGISTER names the domain, wherever it goes (RFC 3261 §10.2). */
@@ -326,9 +336,9 @@ void sf_check_moved_target_refused(const SfCheck *check, SfAnswer *answer)
     if (refused->asked_in)
         sf_finding_number(finding, "first_frame", refused->asked_in);
     sf_finding_quote(finding, refused);
-    const gboolean is_there =
-        g_strcmp0(variant, "trouble") == 0 || g_strcmp0(variant, "relay") == 0;
-    if (is_there)
+    if (refused->unanswerable)
+        sf_finding_value(finding, "headers", sf_text(sf_followup_challenge_header(refused)));
+    if (is_mended_there(variant))
         sf_finding_value(finding, "between", sf_text(refused->answered_by));
     if (g_strcmp0(variant, "trouble") == 0)
         sf_finding_fix(finding, "repair");

@@ -26,7 +26,9 @@ static gboolean leads_nowhere(const SfFollowup *followup)
 
 gboolean sf_followup_was_left_challenged(const SfFollowup *followup)
 {
-    return !followup->secured && sf_text_equal(followup->request->method, sf_text("INVITE")) &&
+    return !followup->secured &&
+           (followup->unanswerable ||
+            sf_text_equal(followup->request->method, sf_text("INVITE"))) &&
            sf_view_window_is_over(followup->answer->view, followup->activity);
 }
 

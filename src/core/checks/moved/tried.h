@@ -27,7 +27,8 @@ gboolean sf_tries_may_be_judged(SfAnswer *answer, const SfTries *tries);
 /** How many of its targets nobody tried. */
 guint sf_count_untried(const SfAnswer *answer);
 
-/** A call that was left at a challenge; where an agreement was named, it may go on inside IPsec. */
+/** A call that was left at a challenge, or any request at one that nobody can answer; where an
+ * agreement was named, it may go on inside IPsec. */
 gboolean sf_followup_was_left_challenged(const SfFollowup *followup);
 
 #endif

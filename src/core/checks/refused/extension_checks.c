@@ -227,10 +227,25 @@ static void report_refused_retry(const SfCheck *check, SfAnswer *answer, const S
 /* Nobody brought the credentials that it was asked for, where the capture would have shown that. */
 static gboolean is_asked_in_vain(SfAnswer *answer, const SfFollowup *retry)
 {
-    if (!sf_followup_is_challenge(retry) || retry->asked_in)
+    if (!sf_followup_is_challenge(retry) || retry->asked_in || retry->unanswerable)
         return FALSE;
     sf_answer_may_change(answer); /* they may come yet */
     return sf_absence_speaks(answer);
+}
+
+/* Whatever credentials it has, it could bring none. */
+static void report_unanswerable(const SfCheck *check, SfAnswer *answer, const SfFollowup *retry)
+{
+    sf_answer_may_change(answer); /* another answer may come yet */
+    SfFinding *finding = sf_report(check, answer, "retried-unanswerable");
+    finding->place = g_array_index(answer->required, SfTag, 0).place;
+    sf_finding_value(finding, "other", sf_text(retry->answered_by));
+    sf_finding_value(finding, "headers", sf_text(sf_followup_challenge_header(retry)));
+    sf_finding_number(finding, "other_frame", retry->status_frame);
+    sf_finding_number(finding, "followup_frame", retry->request->frame);
+    sf_finding_number(finding, "followup_status", retry->status);
+    sf_finding_quote(finding, retry);
+    sf_finding_fix(finding, "challenge");
 }
 
 static void report_good_retry(const SfCheck *check, SfAnswer *answer, const SfFollowup *retry)
@@ -276,7 +291,9 @@ static gboolean report_retry(const SfCheck *check, SfAnswer *answer)
     const SfFollowup *refused = good ? NULL : sf_course_refused_retry(answer);
     if (!good && !refused)
         good = untold_retry(answer);
-    if (good)
+    if (good && good->unanswerable)
+        report_unanswerable(check, answer, good);
+    else if (good)
         report_good_retry(check, answer, good);
     else if (refused)
         report_refused_retry(check, answer, refused);

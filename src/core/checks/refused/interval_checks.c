@@ -46,6 +46,8 @@ static void report_other_reason(const SfCheck *check, SfAnswer *answer, const Sf
     sf_finding_number(finding, "other_frame", retry->status_frame);
     sf_finding_value(finding, "other", sf_text(retry->answered_by));
     sf_finding_quote(finding, retry);
+    if (retry->unanswerable)
+        sf_finding_value(finding, "headers", sf_text(sf_followup_challenge_header(retry)));
     if (!is_challenge)
         sf_finding_fix(finding, "other-reason");
 }

@@ -37,6 +37,8 @@ struct SfFollowup {
     guint32 provisional_frame; /* the last 1xx other than 100: it rings; 0: none */
     gboolean rang;             /* one of these said so (180) */
     guint32 asked_in;          /* frame of a 401 or 407, after which it came back; 0: none */
+    gboolean unanswerable; /* it ended with one that names no way to answer it (RFC 3261 §21.4.2,
+                              §21.4.8) */
     struct {
         guint32 frame; /* a sign of a final answer that the capture lacks; 0: none */
         gboolean well; /* that was a 2xx */

@@ -133,10 +133,25 @@ static gboolean names_tag_of(const SfMessage *refusal, const GArray *tags)
     return FALSE;
 }
 
+static gboolean says_how(const SfMessage *challenge, SfHeaderName name)
+{
+    const SfHeader *header = sf_message_header(challenge, name, 0);
+    return header && header->value.length > 0;
+}
+
+/* A client finds realm and nonce in one of these two. Some look at either, whatever the code. */
+static gboolean is_unanswerable(const SfMessage *message)
+{
+    return (message->status == 401 || message->status == 407) && !message->cut &&
+           !says_how(message, SF_HEADER_WWW_AUTHENTICATE) &&
+           !says_how(message, SF_HEADER_PROXY_AUTHENTICATE);
+}
+
 static void note_final(SfFollowup *followup, const SfMessage *message, gint64 clock)
 {
     followup->status = message->status;
     followup->secured = sf_message_header(message, SF_HEADER_SECURITY_SERVER, 0) != NULL;
+    followup->unanswerable = is_unanswerable(message);
     followup->status_frame = message->frame;
     followup->status_part = message->part;
     followup->status_time = message->time;
