@@ -27,6 +27,11 @@ FOREIGN_TSHARK = """#!/bin/sh
 echo '{"schema":"sipfix-event/1"}'
 exec cat >/dev/null
 """
+# Its plugin is an old one; what it writes is not heard any more.
+OLD_TSHARK = """#!/bin/sh
+[ "$1" = -G ] && exec printf 'sipfix.so  \t0.0.9\tdissector\t/usr/lib/sipfix.so\n'
+exec cat >/dev/null
+"""
 # Begun with SIGINT held back, so that it misses none.
 FORGETFUL_DUMPCAP = """#!/usr/bin/python3
 import signal
@@ -239,6 +244,16 @@ class Live(unittest.TestCase):
         self.assertEqual((done.returncode, done.stdout), (2, ""))
         self.assertIn("sipfix watch: the plugin is of another version of sipfix: it writes sipfix-event/1, and "
                       "sipfix-event/2 is needed\n  Install sipfix again.\n", done.stderr)
+
+    def test_a_plugin_that_says_at_once_that_it_is_another(self):
+        """Before anything is captured: who watches for days does not wait for the end to hear of it."""
+        path = self.in_front(tshark=OLD_TSHARK)
+        done = sipfix("watch", "-i", "nosuch", env={**ENVIRONMENT, "PATH": path}, timeout=60)
+        self.assertRegex(done.stderr, r"^sipfix watch: the plugin is of sipfix 0\.0\.9, and this command of sipfix \S+: .*\n"
+                                      r"  'sipfix doctor' names the file\. .*\n(.*\n)*sipfix watch: .*nosuch")
+        self.assertEqual(done.stderr.count("the plugin is of"), 1)
+        done = sipfix("watch", "--quiet", "-i", "nosuch", env={**ENVIRONMENT, "PATH": path}, timeout=60)
+        self.assertNotIn("the plugin is of", done.stderr)
 
     def test_a_dumpcap_that_forgets_the_first_request_to_end(self):
         """As one does that is asked while it begins."""

@@ -4,7 +4,6 @@
 
 #include "reading/run/child/room.h"
 #include "reading/run/installed/installation.h"
-#include "reading/run/sandbox.h"
 
 #include <string.h>
 
@@ -166,18 +165,37 @@ static SfFault *not_loaded(const SfTools *tools, const SfSandbox *sandbox, const
     return sf_fault_new(words, "Install sipfix again:", sf_installation_again());
 }
 
+static char *ask_for_plugins(const SfSandbox *sandbox, char **complaint, GError **error)
+{
+    const char *argv[] = {sandbox->tshark, "-G", "plugins", NULL};
+
+    return sf_child_ask(sandbox->identity, argv, sandbox->environment, complaint, error);
+}
+
+static char *version_in(const char *plugins)
+{
+    return first_match(plugins, "^sipfix\\.so\\s+([^\\t]*)");
+}
+
+char *sf_tools_other_plugin(const SfSandbox *sandbox)
+{
+    g_autofree char *complaint = NULL;
+    g_autofree char *answer = ask_for_plugins(sandbox, &complaint, NULL);
+    g_autofree char *version = answer ? version_in(answer) : NULL;
+
+    return g_strcmp0(version, SIPFIX_VERSION) == 0 ? NULL : g_steal_pointer(&version);
+}
+
 /* @return NULL: it is there and is loaded */
 static SfFault *ask_plugin(SfTools *tools, const SfSandbox *sandbox)
 {
-    const char *argv[] = {sandbox->tshark, "-G", "plugins", NULL};
     g_autoptr(GError) error = NULL;
     g_autofree char *complaint = NULL;
-    g_autofree char *answer =
-        sf_child_ask(sandbox->identity, argv, sandbox->environment, &complaint, &error);
+    g_autofree char *answer = ask_for_plugins(sandbox, &complaint, &error);
 
     if (!answer)
         return not_loaded(tools, sandbox, error->message);
-    tools->plugin_version = first_match(answer, "^sipfix\\.so\\s+([^\\t]*)");
+    tools->plugin_version = version_in(answer);
     return tools->plugin_version ? of_another(tools->plugin, tools->plugin_version)
                                  : not_loaded(tools, sandbox, complaint);
 }

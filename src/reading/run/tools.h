@@ -5,6 +5,7 @@
 
 #include "reading/run/confine/trial.h"
 #include "reading/run/installed/found_tools.h"
+#include "reading/run/sandbox.h"
 
 /** What `sipfix doctor` looks at. Text that is NULL is unknown. */
 typedef struct {
@@ -40,6 +41,10 @@ SfTools *sf_tools_find(const SfToolPaths *given);
 char *sf_tools_reason(const SfTools *tools);
 
 void sf_tools_free(SfTools *tools);
+
+/** The version of the plugin that tshark loads, where it is not this one's. Takes a start of
+ * tshark. To be freed; NULL: it is, or none can be told. */
+char *sf_tools_other_plugin(const SfSandbox *sandbox);
 
 /**
  * Whether an analysis can begin.

@@ -197,8 +197,9 @@ typedef struct {
     const char *interface;
     gboolean quiet;
     gboolean output_is_gone;
-    gboolean anything; /* was looked at */
-    guint64 lost;      /* packets */
+    gboolean anything;       /* was looked at */
+    gboolean is_plugin_told; /* that it is of another version */
+    guint64 lost;            /* packets */
 } Watch;
 
 /* Whoever reads it has gone: then there is nothing to watch for. */
@@ -264,12 +265,20 @@ static void take_gap_as_ndjson(const SfLiveGap *gap, gpointer data)
     print_object(watch, object);
 }
 
+static void tell_other_plugin(const char *version, gpointer data)
+{
+    Watch *watch = data;
+    if (!watch->quiet && !watch->is_plugin_told)
+        sf_complain_of_plugin("watch", version);
+    watch->is_plugin_told = TRUE;
+}
+
 static void take_run_silently(JsonObject *run, gpointer data)
 {
     Watch *watch = data;
     g_autofree char *other_plugin = sf_other_plugin(run);
-    if (other_plugin && !watch->quiet)
-        sf_complain_of_plugin("watch", other_plugin);
+    if (other_plugin)
+        tell_other_plugin(other_plugin, watch);
     watch->anything =
         watch->anything || json_object_get_int_member_with_default(run, "frames", 0) > 0;
 }
@@ -297,12 +306,14 @@ static void tell_what_waits(gpointer data)
         sf_complain("watch", "the buffer is being looked at; Ctrl-C again ends that too");
 }
 
-static const SfLiveListener as_text = {.begun = tell_that_it_began,
+static const SfLiveListener as_text = {.other_plugin = tell_other_plugin,
+                                       .begun = tell_that_it_began,
                                        .event = take_as_text,
                                        .gap = take_gap_as_text,
                                        .run = take_run_silently,
                                        .hold_on = tell_what_waits};
-static const SfLiveListener as_ndjson = {.begun = tell_that_it_began,
+static const SfLiveListener as_ndjson = {.other_plugin = tell_other_plugin,
+                                         .begun = tell_that_it_began,
                                          .event = take_as_ndjson,
                                          .gap = take_gap_as_ndjson,
                                          .run = take_run_as_ndjson,

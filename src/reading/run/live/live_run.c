@@ -427,6 +427,15 @@ static gboolean prepare(SfLive *live, const SfLiveOptions *options, GError **err
     return live->buffer != NULL;
 }
 
+/* Whoever watches for days is not to hear of it at the end. */
+static void tell_other_plugin(const SfLive *live)
+{
+    g_autofree char *version = sf_tools_other_plugin(live->sandbox);
+
+    if (version)
+        live->listener->other_plugin(version, live->data);
+}
+
 static void clean_up(SfLive *live)
 {
     g_clear_pointer(&live->stray, g_free);
@@ -465,6 +474,7 @@ gboolean sf_live_watch(const SfLiveOptions *options, const SfLiveListener *liste
     watch_signals(&live, sources);
     gboolean good = prepare(&live, options, error);
     if (good) {
+        tell_other_plugin(&live);
         good = start_children(&live, options, error);
         if (good) {
             watch_over_children(&live);

@@ -32,6 +32,8 @@ typedef struct {
 
 /** Who hears what goes on; all of it from within sf_live_watch(). */
 typedef struct {
+    /** The plugin is of that other version; before anything is captured. */
+    void (*other_plugin)(const char *version, gpointer data);
     /** What is captured comes, from here on. */
     void (*begun)(gpointer data);
     /** Each event when nothing more is to be expected of it, and at the end those that are left.
