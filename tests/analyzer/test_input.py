@@ -181,6 +181,19 @@ class Input(unittest.TestCase):
             self.assertIn(f"\n  {words}{result}", done.stderr)
         self.assertIn("\n  The file of that name: ./-x", sipfix("analyze", "-x", cwd=self.write("-x", b"").parent).stderr)
 
+    def test_a_file_that_looks_like_an_option(self):
+        """As * gives them: read as an option with its value it would be left out, and nobody told."""
+        for name in ("-dump.pcap", "-j4.pcap", "-q", "--format=html", "-fnonsense"):
+            with self.subTest(name=name):
+                folder = self.write(name, captures.pcap(plain("x"))).parent
+                told = sipfix("analyze", name, cwd=folder)
+                self.assertEqual((told.returncode, told.stdout), (2, ""))
+                self.assertIn(f"'{name}' is an option, and the name of a file here\n  The file of that name: ./{name}\n",
+                              told.stderr)
+                self.assertEqual(sipfix("analyze", "--", name, cwd=folder).returncode, 0)
+                self.assertEqual(sipfix("analyze", f"./{name}", cwd=folder).returncode, 0)
+                self.assertIn(f"For a capture: sipfix analyze ./{name}\n", sipfix(name, cwd=folder).stderr)
+
     def test_a_format_that_no_other_can_hold(self):
         self.write("x.out", b"Session Transcript\nMarch 2, 2026     08:15:00.1000\n"
                             b"ctx.1/sip/1/1,ether/s tm 1.1234 $0102030405060708\n")

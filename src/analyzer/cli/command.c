@@ -157,6 +157,23 @@ static const char *nearest_option(const GOptionEntry *entries, const char *argum
     return sf_nearest((const char *const *)names->pdata, name + strspn(name, "-"));
 }
 
+static void advise_of_file(const char *name)
+{
+    g_autofree char *path = g_strconcat("./", name, NULL);
+    g_autofree char *file = sf_shell_word(path);
+    sf_advise("The file of that name: %s", file);
+}
+
+/* What a shell made of * may be taken for an option with a value, and no file be read. */
+static SfExit tell_option_or_file(const SfCommand *command, const char *word)
+{
+    g_autofree char *shown = sf_visible_clip(word, WORD_COLUMNS);
+    sf_complain(command->name, "'%s' is an option, and the name of a file here", shown);
+    advise_of_file(word);
+    sf_advise("The option: from another folder, or with a blank before its value");
+    return SF_EXIT_USE;
+}
+
 /* GLib says which option it did not know in a sentence only; so it is looked for again. */
 static SfExit tell_unknown_option(const SfCommand *command, const GOptionEntry *entries,
                                   const char *const *arguments)
@@ -167,10 +184,8 @@ static SfExit tell_unknown_option(const SfCommand *command, const GOptionEntry *
         const char *nearest = nearest_option(entries, *at);
         g_autofree char *option = nearest ? g_strconcat("--", nearest, NULL) : NULL;
         sf_wrong_word(command->name, "option", *at, option);
-        g_autofree char *path = g_strconcat("./", *at, NULL);
-        g_autofree char *file = sf_shell_word(path);
         if (g_file_test(*at, G_FILE_TEST_EXISTS))
-            sf_advise("The file of that name: %s", file);
+            advise_of_file(*at);
         return SF_EXIT_USE;
     }
     sf_complain(command->name, "unknown option");
@@ -193,11 +208,8 @@ static char *number_flaw(const GError *error)
                            start, is_large ? "out of bounds" : "no whole number");
 }
 
-static SfExit tell_wrong_use(const SfCommand *command, const GOptionEntry *entries,
-                             const char *const *arguments, const GError *error)
+static SfExit tell_wrong_use(const SfCommand *command, const GError *error)
 {
-    if (g_error_matches(error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
-        return tell_unknown_option(command, entries, arguments);
     g_autofree char *number = number_flaw(error);
     sf_complain(command->name, "%s", number ? number : error->message);
     sf_advise("Try 'sipfix %s --help'.", command->name);
@@ -213,8 +225,10 @@ static gboolean takes_next_word(const GOptionEntry *entries, const char *word)
     return entry && entry->arg != G_OPTION_ARG_NONE;
 }
 
-/* The words with "-j4" as "-j" and "4": GLib takes no value at its letter. */
-static GPtrArray *with_values_apart(const GOptionEntry *entries, const char *const *words)
+/* The words with "-j4" as "-j" and "4": GLib takes no value at its letter. @file: gets the last of
+ * the options that are names of files as well. */
+static GPtrArray *with_values_apart(const GOptionEntry *entries, const char *const *words,
+                                    const char **file)
 {
     GPtrArray *apart = g_ptr_array_new_with_free_func(g_free);
     gboolean is_value = FALSE, is_over = FALSE;
@@ -222,6 +236,8 @@ static GPtrArray *with_values_apart(const GOptionEntry *entries, const char *con
         const gboolean is_long = g_str_has_prefix(*word, "--");
         const gboolean is_plain = is_value || is_over || **word != '-' || !(*word)[1];
         const char *value = is_plain || is_long ? NULL : value_at_letter(entries, *word);
+        if (!is_plain && g_file_test(*word, G_FILE_TEST_EXISTS))
+            *file = *word;
         is_over = is_over || (!is_value && g_str_equal(*word, "--"));
         is_value = !is_plain && (is_long ? takes_next_word(entries, *word) : value && !*value);
         if (value && *value) {
@@ -312,15 +328,18 @@ gboolean sf_options_parse(const SfCommand *command, const char *const *arguments
         return FALSE;
     }
     g_autoptr(GOptionContext) context = context_of(command, all);
-    GPtrArray *apart = with_values_apart(table, arguments);
+    const char *file = NULL;
+    GPtrArray *apart = with_values_apart(table, arguments, &file);
     g_auto(GStrv) copy = (char **)g_ptr_array_free(apart, FALSE);
-    if (!g_option_context_parse_strv(context, &copy, &error)) {
-        *status = tell_wrong_use(command, table, arguments, error);
-        g_strfreev(common.words);
-        return FALSE;
-    }
-    const GOptionEntry *nameless = find_nameless(table);
-    if (common.help) {
+    const gboolean good = g_option_context_parse_strv(context, &copy, &error);
+    const GOptionEntry *nameless = good ? find_nameless(table) : NULL;
+    if (g_error_matches(error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION)) {
+        *status = tell_unknown_option(command, table, arguments);
+    } else if (file) {
+        *status = tell_option_or_file(command, file);
+    } else if (!good) {
+        *status = tell_wrong_use(command, error);
+    } else if (common.help) {
         *status = print_help(command, context);
     } else if (common.version) {
         *status = sf_print("sipfix " SF_VERSION "\n");

@@ -57,11 +57,12 @@ static char *help_text(void)
 
 static SfExit tell_unknown_command(const char *word)
 {
-    if (*word == '-')
-        return sf_wrong_word(NULL, "option", word, NULL);
+    const gboolean is_option = *word == '-';
     if (!g_file_test(word, G_FILE_TEST_EXISTS))
-        return sf_wrong_word(NULL, "command", word, nearest_command(word));
-    g_autofree char *shell_word = sf_shell_word(word);
+        return is_option ? sf_wrong_word(NULL, "option", word, NULL)
+                         : sf_wrong_word(NULL, "command", word, nearest_command(word));
+    g_autofree char *path = g_strconcat(is_option ? "./" : "", word, NULL);
+    g_autofree char *shell_word = sf_shell_word(path);
     sf_complain(NULL, "'%s' is no command", word);
     sf_advise("For a capture: sipfix analyze %s", shell_word);
     return SF_EXIT_USE;
