@@ -64,6 +64,9 @@ typedef struct {
     SfText opaque;  /* other schemes: everything behind the colon */
 } SfUri;
 
+/** So many digits at the end of a telephone number tell it, whatever stands before them. */
+#define SF_NUMBER_ENDS 7
+
 /**
  * Splits a URI, which must fill @text: white space around it is a flaw.
  *

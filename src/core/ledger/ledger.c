@@ -172,7 +172,7 @@ gboolean sf_ledger_count_part(SfLedger *ledger, SfText bytes)
     if (bytes.length == 0 || !sf_message_read(&wire, headers, &message) || message.status == 0)
         return FALSE;
     /* It went that way, whatever the rest of it says. */
-    SfCall *call = sf_transactions_call(ledger->open, message.call_id);
+    SfCall *call = sf_transactions_call(ledger->open, &message);
     if (call)
         call->saw_answer = TRUE;
     if (!sf_ledger_explains(ledger, message.status))

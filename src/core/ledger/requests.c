@@ -98,8 +98,7 @@ static gboolean add_companion(SfLedger *ledger, const SfMessage *request)
     const gboolean ack = sf_text_equal(request->method, sf_text("ACK"));
     const gboolean cancel = sf_text_equal(request->method, sf_text("CANCEL"));
     const gboolean prack = sf_text_equal(request->method, sf_text("PRACK"));
-    SfCall *call =
-        ack || cancel || prack ? sf_transactions_call(ledger->open, request->call_id) : NULL;
+    SfCall *call = ack || cancel || prack ? sf_transactions_call(ledger->open, request) : NULL;
     if (call && ack) {
         const SfTransaction *of = sf_call_find(call, request, sf_text("INVITE"));
         call->saw_ack = TRUE;

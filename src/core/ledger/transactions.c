@@ -3,6 +3,7 @@
 
 #include "core/ledger/followups/followup.h"
 #include "core/message/hop.h"
+#include "core/message/message_keys.h"
 #include "core/message/queue.h"
 
 #include <string.h>
@@ -321,7 +322,7 @@ SfTransaction *sf_call_find(const SfCall *call, const SfMessage *message, SfText
 
 SfTransaction *sf_transactions_find(SfTransactions *open, const SfMessage *message, SfText method)
 {
-    return sf_call_find(sf_transactions_call(open, message->call_id), message, method);
+    return sf_call_find(sf_transactions_call(open, message), message, method);
 }
 
 static SfText keep(char **end, SfText text)
@@ -351,7 +352,7 @@ SfTransaction *sf_transactions_get(SfTransactions *open, const SfMessage *messag
     SfTransactionName name;
     if (!name_of(message, method, &name))
         return NULL;
-    const SfKey call_id = sf_key(message->call_id);
+    const SfKey call_id = sf_call_key(message);
     SfCall *call = find_call(open, &call_id);
     SfTransaction *transaction = call ? find_name(call, &name) : NULL;
     if (transaction)
@@ -373,11 +374,11 @@ SfTransaction *sf_transactions_get(SfTransactions *open, const SfMessage *messag
     return transaction;
 }
 
-SfCall *sf_transactions_call(SfTransactions *open, SfText call_id)
+SfCall *sf_transactions_call(SfTransactions *open, const SfMessage *message)
 {
-    if (!sf_text_is_present(call_id))
+    if (!sf_text_is_present(message->call_id))
         return NULL;
-    const SfKey key = sf_key(call_id);
+    const SfKey key = sf_call_key(message);
     return find_call(open, &key);
 }
 

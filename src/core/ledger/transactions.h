@@ -166,8 +166,8 @@ static inline SfTransaction *sf_recent_next(SfRecent *recent)
     return transaction;
 }
 
-/** The call of a Call-ID that has open transactions, or NULL. */
-SfCall *sf_transactions_call(SfTransactions *open, SfText call_id);
+/** The call of the message, where it has open transactions, or NULL. */
+SfCall *sf_transactions_call(SfTransactions *open, const SfMessage *message);
 
 /** The transaction had a message: it waits anew. */
 void sf_transactions_touch(SfTransactions *open, SfTransaction *transaction, SfWait wait);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/message/batch.h"
 
+#include "core/message/key.h"
 #include "core/message/message_read.h"
 
 #include <arpa/inet.h>
@@ -48,24 +49,66 @@ static inline char *put_octet(char *at, guint8 octet)
     return at + octets[octet].length;
 }
 
-static SfText ipv4_text(const guint8 *address, char *room)
+/* A place's text, and the key that the ledger finds it by. */
+typedef struct {
+    guint32 address; /* 0: none is here */
+    guint hash;
+    guint length;
+    char text[16];
+} KnownPlace;
+
+/* Most messages go between few places. Sources and destinations are apart, so that the two of one
+ * message never take each other's room. */
+enum { KNOWN_BITS = 10, N_KNOWN = 1 << KNOWN_BITS };
+static KnownPlace known_sources[N_KNOWN], known_destinations[N_KNOWN];
+
+static void write_place(KnownPlace *place, const guint8 *address)
 {
     if (octets[0].length == 0)
         write_octets();
-    const char *end = put_octet(
-        put_octet(put_octet(put_octet(room, address[0]), address[1]), address[2]), address[3]);
-    return (SfText){room, (gsize)(end - room) - 1};
+    const char *end =
+        put_octet(put_octet(put_octet(put_octet(place->text, address[0]), address[1]), address[2]),
+                  address[3]);
+    place->length = (guint)(end - place->text) - 1;
+    place->hash = sf_key((SfText){place->text, place->length}).hash;
+}
+
+static SfText ipv4_text(const guint8 *address, KnownPlace *known, guint *hash)
+{
+    guint32 number;
+    memcpy(&number, address, sizeof number);
+    KnownPlace *place = &known[(number * 2654435761U) >> (32 - KNOWN_BITS)];
+    if (number == 0)
+        return SF_TEXT_NONE;
+    if (place->address != number) {
+        write_place(place, address);
+        place->address = number;
+    }
+    *hash = place->hash;
+    return (SfText){place->text, place->length};
 }
 
 /* 0.0.0.0 and :: are nobody's: not known. */
-static SfText address_text(guint family, const guint8 *address, char *room, socklen_t size)
+static SfText ipv6_text(const guint8 *address, char *room, socklen_t size)
 {
     static const guint8 nobody[16];
-    if (family == 4)
-        return memcmp(address, nobody, 4) == 0 ? SF_TEXT_NONE : ipv4_text(address, room);
     if (memcmp(address, nobody, sizeof nobody) == 0)
         return SF_TEXT_NONE;
     return sf_text(inet_ntop(AF_INET6, address, room, size));
+}
+
+static void take_addresses(const SfBatchEntry *entry, SfBatchAddresses *addresses,
+                           SfMessage *message)
+{
+    if (entry->family == 4) {
+        message->source_address = ipv4_text(entry->source, known_sources, &message->hashes.source);
+        message->destination_address =
+            ipv4_text(entry->destination, known_destinations, &message->hashes.destination);
+        return;
+    }
+    message->source_address = ipv6_text(entry->source, addresses->source, sizeof addresses->source);
+    message->destination_address =
+        ipv6_text(entry->destination, addresses->destination, sizeof addresses->destination);
 }
 
 gboolean sf_batch_message(const SfBatchEntry *entry, SfText bytes, SfBatchAddresses *addresses,
@@ -75,9 +118,6 @@ gboolean sf_batch_message(const SfBatchEntry *entry, SfText bytes, SfBatchAddres
     message->time = entry->time;
     message->source_port = entry->source_port;
     message->destination_port = entry->destination_port;
-    message->source_address =
-        address_text(entry->family, entry->source, addresses->source, sizeof addresses->source);
-    message->destination_address = address_text(
-        entry->family, entry->destination, addresses->destination, sizeof addresses->destination);
+    take_addresses(entry, addresses, message);
     return sf_message_read(&wire, headers, message);
 }

@@ -50,7 +50,7 @@ void sf_batch_append(GByteArray *batch, const SfBatchEntry *entry, const guint8 
  */
 gboolean sf_batch_next(SfText *rest, SfBatchEntry *entry, SfText *bytes);
 
-/** Room for the texts of a message's addresses. */
+/** Room for the texts of a message's addresses, where they are not kept for the next ones. */
 typedef struct {
     char source[48];
     char destination[48];
@@ -60,7 +60,7 @@ typedef struct {
  * Fills @message (whose frame is the caller's to set) with what an entry of SF_BATCH_MESSAGE says.
  * Its transport is not told: that takes what its top Via says.
  *
- * @param addresses  lent to the message
+ * @param addresses  lent to the message, which is good until the next one is asked for
  * @param headers    as for sf_message_read()
  * @return FALSE where the bytes do not begin with a start line
  */

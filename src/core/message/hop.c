@@ -1,33 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/message/hop.h"
 
-#include "core/message/key.h"
+#include "core/message/message_keys.h"
 
-/* 0 is no hash, but nothing. */
 static guint hash_of(SfText text)
 {
-    if (!sf_text_is_present(text))
-        return 0;
-    const guint hash = sf_key(text).hash;
-    return hash > 0 ? hash : 1;
+    return sf_text_is_present(text) ? sf_hash_some(sf_key(text).hash) : 0;
 }
 
-static guint hash_of_place(SfText address, guint port)
+static guint hash_of_place(SfKey address, guint port)
 {
-    const guint hash = hash_of(address) ^ (port * 2654435761U);
-    return hash > 0 ? hash : 1;
+    const guint of_address = address.bytes ? sf_hash_some(address.hash) : 0;
+    return sf_hash_some(of_address ^ (port * 2654435761U));
 }
 
 /* The port of a connection is not the element's own. */
 static guint sender_of(const SfMessage *request)
 {
-    return hash_of_place(request->source_address,
-                         request->in_connection ? 0 : request->source_port);
+    return hash_of_place(sf_source_key(request), request->in_connection ? 0 : request->source_port);
 }
 
 static guint receiver_of(const SfMessage *request)
 {
-    return hash_of_place(request->destination_address,
+    return hash_of_place(sf_destination_key(request),
                          request->in_connection ? 0 : request->destination_port);
 }
 
@@ -49,10 +44,12 @@ static gboolean came_first(const SfHop *a, const SfHop *b)
 
 SfHop sf_hop_of(const SfMessage *message)
 {
-    SfHop hop = {.vias = message->vias,
-                 .origin = hash_of(sf_message_origin(message)),
-                 .own = hash_of(message->branch),
-                 .parent = hash_of(sf_message_parent(message))};
+    const guint own = hash_of(message->branch);
+    SfHop hop = {.vias = message->vias, .origin = own, .own = own};
+    if (message->vias > 1) {
+        hop.origin = hash_of(sf_message_origin(message));
+        hop.parent = hash_of(sf_message_parent(message));
+    }
     if (message->is_request) {
         hop.sender = sender_of(message);
         hop.receiver = receiver_of(message);

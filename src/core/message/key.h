@@ -31,6 +31,12 @@ guint sf_hash_nocase(SfText text);
 /** The hash of two things that are looked for together, made of theirs. */
 guint sf_hash_join(guint hash, guint other);
 
+/** The hash where 0 stands for nothing. */
+static inline guint sf_hash_some(guint hash)
+{
+    return hash > 0 ? hash : 1;
+}
+
 static inline gboolean sf_key_is(const SfKey *key, const SfKey *other)
 {
     return key->hash == other->hash && key->length == other->length &&

@@ -86,6 +86,14 @@ typedef struct {
     SfText value;      /* raw, folds and all */
 } SfHeader;
 
+/** What a message is looked up by, many times over: hashes of key.h, computed by who made it. 0:
+ * not yet; ask message_keys.h. */
+typedef struct {
+    guint call_id;
+    guint source; /* of the addresses */
+    guint destination;
+} SfHashes;
+
 typedef struct {
     guint32 frame;
     guint part;            /* from 0: which SIP message of the frame */
@@ -128,6 +136,7 @@ typedef struct {
     const SfHeader *headers; /* in wire order */
     guint n_headers;
     SfText bytes; /* what all texts but the addresses lie in; absent: nobody knows */
+    SfHashes hashes;
 } SfMessage;
 
 /** A copy in one piece, to be freed with g_free(). */

@@ -18,8 +18,8 @@ typedef struct {
 
 /**
  * Fills @message with what stands in its start line and its headers (RFC 3261 §7), whether all of
- * them were captured (cut), and what its top Via says. Frame, time, addresses and transport are not
- * touched.
+ * them were captured (cut), what its top Via says, and the hash of its Call-ID. Frame, time,
+ * addresses and transport are not touched.
  *
  * @param headers  array of SfHeader: room that grows as it is needed; the message lends it
  * @param message  its views are the wire's bytes

@@ -26,9 +26,6 @@ gboolean sf_is_routing_answer(const SfAnswer *answer);
  * services answer a query so, and name the same number again. */
 gboolean sf_is_signature(const SfAnswer *answer);
 
-/** So many digits at the end of a telephone number tell it, whatever stands before them. */
-#define SF_NUMBER_ENDS 7
-
 /** The digits of a telephone number in the user part, without leading + and zeros: a view into it;
  * empty where the user is no plain number. */
 SfText sf_uri_number(const SfUri *uri);

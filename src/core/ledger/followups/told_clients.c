@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/followups/told_clients.h"
 
+#include "core/message/message_keys.h"
+
 typedef struct {
     SfKey key;     /* client, caller and old address */
     guint parties; /* hash */
@@ -73,7 +75,7 @@ static void count(SfToldClients *warned, const Telling *telling, gint more)
         return;
     }
     count_by(warned->refused, telling->parties, more);
-    count_by(warned->calls, sf_key(answer->message->call_id).hash, more);
+    count_by(warned->calls, sf_call_key(answer->message).hash, more);
 }
 
 gboolean sf_comes_at_intervals(SfText method)
@@ -89,7 +91,7 @@ static gboolean may_be_about(const SfToldClients *warned, const SfMessage *reque
     return n_of(warned->moved, parties->hash) > 0 ||
            (n_of(warned->refused, parties->hash) > 0 &&
             (sf_comes_at_intervals(request->method) ||
-             n_of(warned->calls, sf_key(request->call_id).hash) > 0));
+             n_of(warned->calls, sf_call_key(request).hash) > 0));
 }
 
 /* FALSE where the caller is not named. */

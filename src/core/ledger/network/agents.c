@@ -2,6 +2,7 @@
 #include "core/ledger/network/agents.h"
 
 #include "core/grammar/scan.h"
+#include "core/message/message_keys.h"
 
 /* Of so many requests it is known that they came; a later one may take the place of an earlier.
  * Then two legs are not known to be one call, and no more. */
@@ -10,9 +11,6 @@
 /* An agent with an address on each side asks at once. So does one that sends no answer meanwhile.
  */
 #define AT_ONCE (5 * SF_SECOND)
-
-/* So many digits at the end of a number tell it, whatever stands before them. */
-#define NUMBER_ENDS 7
 
 /* What the two requests have in common, beside who is asked and asks. */
 typedef enum { BY_CALLER = 1, BY_CALLEE, BY_BOTH } Likeness;
@@ -50,10 +48,10 @@ void sf_agents_free(SfAgents *agents)
 /* What stands there for many who do not tell who they are. */
 static gboolean is_anybody(SfText user)
 {
-    static const char *const names[] = {"anonymous",  "unknown",  "unavailable",
-                                        "restricted", "asterisk", "sipp"};
+    static const SfText names[] = {{"anonymous", 9},   {"unknown", 7},  {"unavailable", 11},
+                                   {"restricted", 10}, {"asterisk", 8}, {"sipp", 4}};
     for (guint i = 0; i < G_N_ELEMENTS(names); i++)
-        if (sf_text_equal_nocase(user, sf_text(names[i])))
+        if (user.length == names[i].length && sf_text_equal_nocase(user, names[i]))
             return TRUE;
     return FALSE;
 }
@@ -64,20 +62,22 @@ static SfText user_of(SfText value)
 {
     const gsize behind_name = sf_has_at(value, 0, '"') ? sf_quote_end(value, 0) : 0;
     const gsize begin = sf_skip_to(value, behind_name, ":");
-    const gsize end = sf_skip_to(value, begin, "@>");
-    if (!sf_has_at(value, end, '@'))
-        return SF_TEXT_NONE;
+    const gsize end = sf_skip_to(value, begin, "@");
     const SfText user = sf_text_slice(value, begin + 1, end - begin - 1);
-    return sf_text_slice(user, 0, sf_skip_to(user, 0, ";:"));
+    if (end == value.length || sf_text_find(user, '>') >= 0)
+        return SF_TEXT_NONE;
+    const SfText plain = sf_text_slice(user, 0, sf_skip_to(user, 0, ";"));
+    return sf_text_slice(plain, 0, sf_skip_to(plain, 0, ":"));
 }
 
 /* A number may have another form on the other side: its last digits tell it. */
 static SfText number_in(SfText user)
 {
     gsize digits = 0;
-    while (digits < user.length && g_ascii_isdigit(user.at[user.length - 1 - digits]))
+    while (digits < MIN(user.length, SF_NUMBER_ENDS) &&
+           g_ascii_isdigit(user.at[user.length - 1 - digits]))
         digits++;
-    return digits >= NUMBER_ENDS ? sf_text_slice(user, user.length - NUMBER_ENDS, G_MAXSIZE) : user;
+    return digits == SF_NUMBER_ENDS ? sf_text_slice(user, user.length - digits, digits) : user;
 }
 
 static guint user_in(const SfMessage *message, SfHeaderName name, gboolean *is_known)
@@ -87,8 +87,8 @@ static guint user_in(const SfMessage *message, SfHeaderName name, gboolean *is_k
     if (user.length == 0 || is_anybody(user))
         return 0;
     const SfText number = number_in(user);
-    *is_known |= number.length == NUMBER_ENDS && number.at != user.at;
-    return MAX(1, sf_hash_nocase(number));
+    *is_known |= number.length == SF_NUMBER_ENDS && number.at != user.at;
+    return sf_hash_some(sf_hash_nocase(number));
 }
 
 SfParties sf_parties_of(const SfMessage *invite)
@@ -99,20 +99,15 @@ SfParties sf_parties_of(const SfMessage *invite)
     return parties;
 }
 
-static guint place_of(SfText address, guint port)
-{
-    return sf_hash_join(sf_key(address).hash, port);
-}
-
 /* 0: it is found by nothing. */
 static guint key_of(Likeness by, const SfParties *parties, guint place)
 {
     if (by == BY_BOTH)
         return parties->caller && parties->callee
-                   ? MAX(1, sf_hash_join(parties->caller, parties->callee))
+                   ? sf_hash_some(sf_hash_join(parties->caller, parties->callee))
                    : 0;
     const guint user = by == BY_CALLER ? parties->caller : parties->callee;
-    return user ? MAX(1, sf_hash_join(sf_hash_join(user, by), place)) : 0;
+    return user ? sf_hash_some(sf_hash_join(sf_hash_join(user, by), place)) : 0;
 }
 
 /* ---- does it still wait there? ---- */
@@ -142,8 +137,8 @@ static gboolean is_waiting(const SfDialled *dialled, gint64 now)
  * each side, and then all four are others. Two exchanges may have the same extensions. */
 static gboolean is_passed_by(const Came *came, const SfMessage *invite, gboolean are_known)
 {
-    const guint source = sf_key(invite->source_address).hash;
-    const guint destination = sf_key(invite->destination_address).hash;
+    const guint source = sf_source_key(invite).hash;
+    const guint destination = sf_destination_key(invite).hash;
     return came->from != source &&
            (came->to == source || (are_known && invite->time - came->time <= AT_ONCE &&
                                    came->to != destination && came->from != destination));
@@ -152,7 +147,7 @@ static gboolean is_passed_by(const Came *came, const SfMessage *invite, gboolean
 SfDialled *sf_agents_find(const SfAgents *agents, const SfMessage *invite, const SfParties *parties,
                           const SfDialled *own)
 {
-    const guint place = place_of(invite->source_address, invite->source_port);
+    const guint place = sf_hash_join(sf_source_key(invite).hash, invite->source_port);
     for (Likeness by = BY_CALLER; by <= BY_BOTH; by++) {
         const guint key = key_of(by, parties, place);
         const Came *came = &agents->came[key % N_CAME];
@@ -168,9 +163,9 @@ SfDialled *sf_agents_find(const SfAgents *agents, const SfMessage *invite, const
 void sf_agents_note(SfAgents *agents, const SfMessage *invite, const SfParties *parties,
                     SfDialled *dialled)
 {
-    const guint place = place_of(invite->destination_address, invite->destination_port);
-    const guint from = sf_key(invite->source_address).hash;
-    const guint to = sf_key(invite->destination_address).hash;
+    const guint from = sf_source_key(invite).hash;
+    const guint to = sf_destination_key(invite).hash;
+    const guint place = sf_hash_join(to, invite->destination_port);
     for (Likeness by = BY_CALLER; by <= BY_BOTH; by++) {
         const guint key = key_of(by, parties, place);
         Came *came = &agents->came[key % N_CAME];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/network/dialogs.h"
 
-#include "core/message/key.h"
+#include "core/message/message_keys.h"
 #include "core/message/queue.h"
 
 #include <string.h>
@@ -102,7 +102,7 @@ void sf_dialogs_note(SfDialogs *dialogs, const SfMessage *message)
     const gboolean ends = message->is_request && sf_text_equal(message->method, sf_text("BYE"));
     if ((!begins && !ends) || !sf_text_is_present(message->call_id))
         return;
-    const SfKey call_id = sf_key(message->call_id);
+    const SfKey call_id = sf_call_key(message);
     Dialog *dialog = g_hash_table_lookup(dialogs->by_call_id, &call_id);
     if (ends && dialog)
         forget(dialogs, dialog);
@@ -126,7 +126,7 @@ void sf_dialogs_recall(const SfDialogs *dialogs, SfAnswer *answer)
 {
     if (!sf_answer_in_dialog(answer) || answer->dialog.offer)
         return;
-    const SfKey call_id = sf_key(answer->request->call_id);
+    const SfKey call_id = sf_call_key(answer->request);
     const Dialog *dialog = g_hash_table_lookup(dialogs->by_call_id, &call_id);
     if (!dialog || !sf_text_equal(dialog->from_tag, answer->request->from_tag))
         return;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/network/elements.h"
 
-#include "core/message/key.h"
+#include "core/message/message_keys.h"
 
 /* Those that may begin something (RFC 3261, 3265, 3428, 3515, 3903). */
 static const char *const methods[] = {"INVITE",  "REGISTER", "SUBSCRIBE", "MESSAGE", "OPTIONS",
@@ -43,14 +43,14 @@ void sf_elements_free(SfElements *elements)
 }
 
 /* NULL where there are too many already. */
-static Element *element_of(SfElements *elements, SfText address)
+static Element *element_of(SfElements *elements, const SfMessage *message)
 {
-    const SfKey key = sf_key(address);
+    const SfKey key = sf_source_key(message);
     Element *element = g_hash_table_lookup(elements->by_address, &key);
     if (element || elements->in_order->len >= SF_ELEMENTS_MAX)
         return element;
     element = g_new0(Element, 1);
-    element->address = sf_text_dup(address);
+    element->address = sf_text_dup(message->source_address);
     element->key = key;
     element->key.bytes = element->address;
     g_ptr_array_add(elements->in_order, element);
@@ -73,7 +73,7 @@ const char *sf_elements_method(SfText method)
 
 static void count(SfElements *elements, const SfMessage *message, guint which)
 {
-    Element *element = element_of(elements, message->source_address);
+    Element *element = element_of(elements, message);
     if (element)
         element->counts[which][index_of(sf_message_method(message))]++;
     else

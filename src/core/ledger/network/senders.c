@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/network/senders.h"
 
-#include "core/message/key.h"
+#include "core/message/message_keys.h"
 
 /* Addresses that are remembered; of a later one nothing is known, so that nothing is claimed of it.
  */
@@ -96,7 +96,7 @@ static void note_branch(Sender *sender, const SfMessage *request)
     if (sender->constant_branch || !sf_text_is_present(request->branch))
         return;
     const guint branch = sf_key(request->branch).hash;
-    const guint call = sf_key(request->call_id).hash;
+    const guint call = sf_call_key(request).hash;
     sender->constant_branch = sender->branch == branch && sender->call != call;
     sender->constant_frames[0] = sender->branch_frame;
     sender->constant_frames[1] = request->frame;
@@ -149,7 +149,7 @@ static const SfHeader *own_name(const SfMessage *message)
  * name, the very request. */
 static guint scope_of(const SfMessage *message)
 {
-    const guint call = sf_key(message->call_id).hash;
+    const guint call = sf_call_key(message).hash;
     if (!message->is_request || !sf_text_is_present(message->to_tag))
         return call;
     return sf_hash_join(sf_hash_join(call, message->cseq),
@@ -169,9 +169,9 @@ static gboolean came_under(SfSenders *senders, const Sender *sender, const SfMes
     return FALSE;
 }
 
-static guint place_in_call(const SfMessage *message, SfText address)
+static guint place_in_call(const SfMessage *message, SfKey address)
 {
-    return sf_hash_join(sf_key(message->call_id).hash, sf_key(address).hash);
+    return sf_hash_join(sf_call_key(message).hash, address.hash);
 }
 
 /* Only a 100 comes before its sender asks on. */
@@ -182,7 +182,7 @@ static void note_part_in_call(SfSenders *senders, const SfMessage *message)
     if (!begins && message->status != 100)
         return;
     const guint place =
-        place_in_call(message, begins ? message->destination_address : message->source_address);
+        place_in_call(message, begins ? sf_destination_key(message) : sf_source_key(message));
     (begins ? senders->asked : senders->answers)[place % N_NAMED] = place;
 }
 
@@ -192,7 +192,7 @@ static gboolean answers_unasked(const SfSenders *senders, const SfMessage *reque
 {
     if (sf_text_is_present(request->to_tag) || !sf_text_equal(request->method, sf_text("INVITE")))
         return FALSE;
-    const guint place = place_in_call(request, request->source_address);
+    const guint place = place_in_call(request, sf_source_key(request));
     return senders->answers[place % N_NAMED] == place && senders->asked[place % N_NAMED] != place;
 }
 
@@ -213,11 +213,16 @@ static gboolean is_answer_passed_on(SfSenders *senders, const Sender *sender,
     return name && came_under(senders, sender, answer, name);
 }
 
+static gboolean is_name(const Name *name, SfText value)
+{
+    return name->product && sf_text_equal(sf_text(name->product), value);
+}
+
 /* None of two names is told. */
 static void note_name(Name *name, SfText value)
 {
     if (name->is_doubtful || value.length == 0 || value.length > MAX_PRODUCT ||
-        (name->product && sf_text_equal(sf_text(name->product), value)))
+        is_name(name, value))
         return;
     if (name->product) {
         name->is_doubtful = TRUE;
@@ -228,11 +233,13 @@ static void note_name(Name *name, SfText value)
     name->product = g_ref_string_new_intern(product);
 }
 
+/* In each call the names begin anew, mostly with the same one. */
 static void note_answer(Sender *sender, const SfMessage *answer, SfText value)
 {
-    const guint call = sf_key(answer->call_id).hash;
+    const guint call = sf_call_key(answer).hash;
     if (sender->answered != call) {
-        g_clear_pointer(&sender->answers.product, g_ref_string_release);
+        if (!is_name(&sender->answers, value))
+            g_clear_pointer(&sender->answers.product, g_ref_string_release);
         sender->answers.is_doubtful = FALSE;
     }
     sender->answered = call;
@@ -253,9 +260,9 @@ static void note_product(SfSenders *senders, Sender *sender, const SfMessage *me
 }
 
 /* NULL where there are too many already. */
-static Sender *get(SfSenders *senders, SfText address)
+static Sender *get(SfSenders *senders, const SfMessage *message)
 {
-    const SfKey key = sf_key(address);
+    const SfKey key = sf_source_key(message);
     Sender **recent = &senders->recent[key.hash % N_RECENT];
     if (*recent && sf_key_is(&(*recent)->address, &key))
         return *recent;
@@ -273,7 +280,7 @@ static Sender *get(SfSenders *senders, SfText address)
 
 void sf_senders_note(SfSenders *senders, const SfMessage *message)
 {
-    Sender *sender = get(senders, message->source_address);
+    Sender *sender = get(senders, message);
     if (!sender)
         return;
     note_peer(senders, sender, message->destination_address, message->frame);
@@ -313,7 +320,7 @@ const char *sf_senders_product(const SfSenders *senders, SfText sender)
 const char *sf_senders_answer_as(const SfSenders *senders, const SfMessage *answer)
 {
     const Sender *known = find(senders, answer->source_address);
-    return known && known->answered == sf_key(answer->call_id).hash ? known->answers.product : NULL;
+    return known && known->answered == sf_call_key(answer).hash ? known->answers.product : NULL;
 }
 
 gboolean sf_senders_know(const SfSenders *senders, SfText sender)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/followups/followups.h"
+#include "core/message/message_keys.h"
 
 static void mark_messages(SfLedger *ledger, const SfAnswer *answer)
 {
@@ -106,7 +107,7 @@ static SfStory *told_story(SfLedger *ledger, const SfMessage *message)
 {
     if (!sf_text_is_present(message->to_tag) || g_hash_table_size(ledger->told) == 0)
         return NULL;
-    const SfKey call_id = sf_key(message->call_id);
+    const SfKey call_id = sf_call_key(message);
     return g_hash_table_lookup(ledger->told, &call_id);
 }
 
