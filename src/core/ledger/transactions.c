@@ -8,12 +8,8 @@
 
 #include <string.h>
 
-/* Messages of a call come close together: most are of a call that had one a moment ago. */
-#define N_RECENT 512
-
 struct SfTransactions {
-    GHashTable *calls;          /* SfCall.call_id -> SfCall, owned */
-    SfCall *recent[N_RECENT];   /* of those, by hash; NULL: none */
+    SfKeyTable calls;           /* SfCall, owned */
     GQueue waiting[SF_N_WAITS]; /* SfTransaction, owned; each is in one of them */
     gint64 clock;
     guint n; /* transactions */
@@ -50,9 +46,8 @@ gboolean sf_transaction_follows_up(const SfTransaction *transaction, const SfAns
     return FALSE;
 }
 
-static void call_free(gpointer data)
+static void call_free(SfCall *call)
 {
-    SfCall *call = data;
     g_clear_pointer(&call->by_name, g_hash_table_unref);
     g_clear_pointer(&call->answers, g_ptr_array_unref);
     g_clear_pointer(&call->asides, g_ptr_array_unref);
@@ -144,7 +139,7 @@ void sf_transaction_add_aside_followup(SfTransaction *transaction, SfFollowup *f
 SfTransactions *sf_transactions_new(guint max, SfCallFunction call_end, gpointer data)
 {
     SfTransactions *open = g_new0(SfTransactions, 1);
-    open->calls = g_hash_table_new_full(sf_key_hash, sf_key_equal, NULL, call_free);
+    sf_key_table_init(&open->calls);
     for (guint i = 0; i < SF_N_WAITS; i++)
         g_queue_init(&open->waiting[i]);
     open->clock = G_MININT64;
@@ -152,6 +147,12 @@ SfTransactions *sf_transactions_new(guint max, SfCallFunction call_end, gpointer
     open->call_end = call_end;
     open->call_end_data = data;
     return open;
+}
+
+static void free_each(gpointer call, gpointer nothing)
+{
+    (void)nothing;
+    call_free(call);
 }
 
 void sf_transactions_free(SfTransactions *open)
@@ -162,7 +163,8 @@ void sf_transactions_free(SfTransactions *open)
             link = link->next;
             transaction_free(transaction);
         }
-    g_hash_table_unref(open->calls);
+    sf_key_table_each(&open->calls, free_each, NULL);
+    sf_key_table_clear(&open->calls);
     g_free(open);
 }
 
@@ -171,26 +173,11 @@ void sf_transactions_set_max(SfTransactions *open, guint max)
     open->max = MAX(max, 1);
 }
 
-static SfCall **recent_slot(SfTransactions *open, const SfKey *call_id)
-{
-    return &open->recent[call_id->hash % N_RECENT];
-}
-
-static SfCall *find_call(SfTransactions *open, const SfKey *call_id)
-{
-    SfCall **recent = recent_slot(open, call_id);
-    if (!*recent || !sf_key_is(&(*recent)->call_id, call_id))
-        *recent = g_hash_table_lookup(open->calls, call_id);
-    return *recent;
-}
-
 static void forget_call(SfTransactions *open, SfCall *call)
 {
-    SfCall **recent = recent_slot(open, &call->call_id);
-    if (*recent == call)
-        *recent = NULL;
     open->call_end(call, open->call_end_data);
-    g_hash_table_remove(open->calls, &call->call_id);
+    sf_key_table_remove(&open->calls, &call->call_id);
+    call_free(call);
 }
 
 static void forget(SfTransactions *open, SfTransaction *transaction)
@@ -293,10 +280,9 @@ static void list(SfCall *call, SfTransaction *transaction)
 static SfCall *call_new(SfTransactions *open, const SfKey *call_id)
 {
     SfCall *call = g_malloc(sizeof *call + call_id->length);
-    *call = (SfCall){.call_id = *call_id};
-    call->call_id.bytes = memcpy(call + 1, call_id->bytes, call_id->length);
-    g_hash_table_insert(open->calls, &call->call_id, call);
-    *recent_slot(open, call_id) = call;
+    *call = (SfCall){.call_id.key = *call_id};
+    call->call_id.key.bytes = memcpy(call + 1, call_id->bytes, call_id->length);
+    sf_key_table_add(&open->calls, &call->call_id);
     return call;
 }
 
@@ -353,13 +339,13 @@ SfTransaction *sf_transactions_get(SfTransactions *open, const SfMessage *messag
     if (!name_of(message, method, &name))
         return NULL;
     const SfKey call_id = sf_call_key(message);
-    SfCall *call = find_call(open, &call_id);
+    SfCall *call = sf_key_table_find(&open->calls, &call_id);
     SfTransaction *transaction = call ? find_name(call, &name) : NULL;
     if (transaction)
         return transaction;
     if (open->n >= open->max) {
         make_room(open);
-        call = find_call(open, &call_id); /* it may have gone with its last */
+        call = sf_key_table_find(&open->calls, &call_id); /* it may have gone with its last */
     }
     transaction = transaction_new(&name);
     transaction->call = call ? call : call_new(open, &call_id);
@@ -379,7 +365,7 @@ SfCall *sf_transactions_call(SfTransactions *open, const SfMessage *message)
     if (!sf_text_is_present(message->call_id))
         return NULL;
     const SfKey key = sf_call_key(message);
-    return find_call(open, &key);
+    return sf_key_table_find(&open->calls, &key);
 }
 
 void sf_transactions_touch(SfTransactions *open, SfTransaction *transaction, SfWait wait)
@@ -409,11 +395,19 @@ gboolean sf_transactions_overflowed(const SfTransactions *open)
     return open->overflowed;
 }
 
+typedef struct {
+    SfCallFunction each;
+    gpointer data;
+} ForCall;
+
+static void show_call(gpointer call, gpointer data)
+{
+    const ForCall *shown = data;
+    shown->each(call, shown->data);
+}
+
 void sf_transactions_each_call(const SfTransactions *open, SfCallFunction each, gpointer data)
 {
-    GHashTableIter iter;
-    gpointer call;
-    g_hash_table_iter_init(&iter, open->calls);
-    while (g_hash_table_iter_next(&iter, NULL, &call))
-        each(call, data);
+    ForCall shown = {each, data};
+    sf_key_table_each(&open->calls, show_call, &shown);
 }

@@ -9,11 +9,11 @@
 #include "core/ledger/limits.h"
 #include "core/ledger/story/dialled.h"
 #include "core/ledger/story/story.h"
-#include "core/message/key.h"
+#include "core/message/key_table.h"
 
 /** All messages of one Call-ID, while any of its transactions is open. */
 struct SfCall {
-    SfKey call_id;
+    SfKeyed call_id;     /* what it is found by; its bytes lie behind the call */
     GQueue transactions; /* SfTransaction, oldest first; the call goes with the last */
     GHashTable *by_name; /* SfTransactionName -> SfTransaction, where there are many; NULL: few */
     SfDialled *dialled;  /* a reference; NULL until somebody asks what was dialled */

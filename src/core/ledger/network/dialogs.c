@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/network/dialogs.h"
 
+#include "core/message/key_table.h"
 #include "core/message/message_keys.h"
 #include "core/message/queue.h"
 
@@ -11,7 +12,7 @@
 
 /* Its texts lie behind it. */
 typedef struct {
-    SfKey call_id;
+    SfKeyed call_id;
     SfText from_tag;
     char *offer; /* owned: the values of Supported, with commas between */
     guint32 frame;
@@ -19,13 +20,12 @@ typedef struct {
 } Dialog;
 
 struct SfDialogs {
-    GHashTable *by_call_id;
-    GQueue by_age; /* oldest first */
+    SfKeyTable by_call_id;
+    GQueue by_age; /* of the same, owned; oldest first */
 };
 
-static void dialog_free(gpointer data)
+static void dialog_free(Dialog *dialog)
 {
-    Dialog *dialog = data;
     g_free(dialog->offer);
     g_free(dialog);
 }
@@ -33,21 +33,25 @@ static void dialog_free(gpointer data)
 SfDialogs *sf_dialogs_new(void)
 {
     SfDialogs *dialogs = g_new0(SfDialogs, 1);
-    dialogs->by_call_id = g_hash_table_new_full(sf_key_hash, sf_key_equal, NULL, dialog_free);
+    sf_key_table_init(&dialogs->by_call_id);
     g_queue_init(&dialogs->by_age);
     return dialogs;
-}
-
-void sf_dialogs_free(SfDialogs *dialogs)
-{
-    g_hash_table_unref(dialogs->by_call_id);
-    g_free(dialogs);
 }
 
 static void forget(SfDialogs *dialogs, Dialog *dialog)
 {
     sf_queue_unlink(&dialogs->by_age, &dialog->link);
-    g_hash_table_remove(dialogs->by_call_id, &dialog->call_id);
+    sf_key_table_remove(&dialogs->by_call_id, &dialog->call_id);
+    dialog_free(dialog);
+}
+
+void sf_dialogs_free(SfDialogs *dialogs)
+{
+    Dialog *oldest;
+    while ((oldest = sf_queue_oldest(&dialogs->by_age)) != NULL)
+        forget(dialogs, oldest);
+    sf_key_table_clear(&dialogs->by_call_id);
+    g_free(dialogs);
 }
 
 /* To be freed with g_free(). Not kept once for all that are equal: most dialogs are over before
@@ -74,12 +78,12 @@ static Dialog *dialog_new(const SfMessage *request, const SfKey *call_id)
     const SfText tag = request->from_tag;
     Dialog *dialog = g_malloc(sizeof *dialog + call_id->length + tag.length);
     char *at = (char *)(dialog + 1);
-    *dialog = (Dialog){.call_id = *call_id,
+    *dialog = (Dialog){.call_id.key = *call_id,
                        .from_tag = {at + call_id->length, tag.length},
                        .offer = offer_of(request),
                        .frame = request->frame,
                        .link.data = dialog};
-    dialog->call_id.bytes = memcpy(at, call_id->bytes, call_id->length);
+    dialog->call_id.key.bytes = memcpy(at, call_id->bytes, call_id->length);
     if (tag.length > 0)
         memcpy(at + call_id->length, tag.at, tag.length);
     return dialog;
@@ -90,7 +94,7 @@ static void remember(SfDialogs *dialogs, const SfMessage *request, const SfKey *
     if (dialogs->by_age.length >= MAX_DIALOGS)
         forget(dialogs, sf_queue_oldest(&dialogs->by_age));
     Dialog *dialog = dialog_new(request, call_id);
-    g_hash_table_insert(dialogs->by_call_id, &dialog->call_id, dialog);
+    sf_key_table_add(&dialogs->by_call_id, &dialog->call_id);
     sf_queue_append(&dialogs->by_age, &dialog->link);
 }
 
@@ -103,7 +107,7 @@ void sf_dialogs_note(SfDialogs *dialogs, const SfMessage *message)
     if ((!begins && !ends) || !sf_text_is_present(message->call_id))
         return;
     const SfKey call_id = sf_call_key(message);
-    Dialog *dialog = g_hash_table_lookup(dialogs->by_call_id, &call_id);
+    Dialog *dialog = sf_key_table_find(&dialogs->by_call_id, &call_id);
     if (ends && dialog)
         forget(dialogs, dialog);
     /* A later INVITE with the Call-ID is the one with credentials, or the retry. */
@@ -119,7 +123,7 @@ void sf_dialogs_note(SfDialogs *dialogs, const SfMessage *message)
 gboolean sf_dialogs_know(const SfDialogs *dialogs, SfText call_id)
 {
     const SfKey key = sf_key(call_id);
-    return g_hash_table_contains(dialogs->by_call_id, &key);
+    return sf_key_table_find(&dialogs->by_call_id, &key) != NULL;
 }
 
 void sf_dialogs_recall(const SfDialogs *dialogs, SfAnswer *answer)
@@ -127,7 +131,7 @@ void sf_dialogs_recall(const SfDialogs *dialogs, SfAnswer *answer)
     if (!sf_answer_in_dialog(answer) || answer->dialog.offer)
         return;
     const SfKey call_id = sf_call_key(answer->request);
-    const Dialog *dialog = g_hash_table_lookup(dialogs->by_call_id, &call_id);
+    const Dialog *dialog = sf_key_table_find(&dialogs->by_call_id, &call_id);
     if (!dialog || !sf_text_equal(dialog->from_tag, answer->request->from_tag))
         return;
     answer->dialog.offer = g_ref_string_new_intern(dialog->offer);

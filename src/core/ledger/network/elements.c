@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/network/elements.h"
 
+#include "core/message/key_table.h"
 #include "core/message/message_keys.h"
 
 /* Those that may begin something (RFC 3261, 3265, 3428, 3515, 3903). */
@@ -9,15 +10,15 @@ static const char *const methods[] = {"INVITE",  "REGISTER", "SUBSCRIBE", "MESSA
 #define OTHER (G_N_ELEMENTS(methods) - 1)
 
 typedef struct {
-    SfKey key; /* lends the address */
+    SfKeyed key; /* lends the address */
     char *address;
     guint64 counts[2][G_N_ELEMENTS(methods)]; /* asked, answered */
 } Element;
 
 struct SfElements {
-    GHashTable *by_address; /* Element.key -> Element, lent by in_order */
-    GPtrArray *in_order;    /* Element */
-    guint64 left_out;       /* what would have been counted for others */
+    SfKeyTable by_address; /* Element, lent by in_order */
+    GPtrArray *in_order;   /* the same, owned */
+    guint64 left_out;      /* what would have been counted for others */
 };
 
 static void element_free(gpointer data)
@@ -30,14 +31,14 @@ static void element_free(gpointer data)
 SfElements *sf_elements_new(void)
 {
     SfElements *elements = g_new0(SfElements, 1);
-    elements->by_address = g_hash_table_new(sf_key_hash, sf_key_equal);
+    sf_key_table_init(&elements->by_address);
     elements->in_order = g_ptr_array_new_with_free_func(element_free);
     return elements;
 }
 
 void sf_elements_free(SfElements *elements)
 {
-    g_hash_table_unref(elements->by_address);
+    sf_key_table_clear(&elements->by_address);
     g_ptr_array_unref(elements->in_order);
     g_free(elements);
 }
@@ -46,15 +47,15 @@ void sf_elements_free(SfElements *elements)
 static Element *element_of(SfElements *elements, const SfMessage *message)
 {
     const SfKey key = sf_source_key(message);
-    Element *element = g_hash_table_lookup(elements->by_address, &key);
+    Element *element = sf_key_table_find(&elements->by_address, &key);
     if (element || elements->in_order->len >= SF_ELEMENTS_MAX)
         return element;
     element = g_new0(Element, 1);
     element->address = sf_text_dup(message->source_address);
-    element->key = key;
-    element->key.bytes = element->address;
+    element->key.key = key;
+    element->key.key.bytes = element->address;
     g_ptr_array_add(elements->in_order, element);
-    g_hash_table_insert(elements->by_address, &element->key, element);
+    sf_key_table_add(&elements->by_address, &element->key);
     return element;
 }
 

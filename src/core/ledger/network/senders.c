@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/network/senders.h"
 
+#include "core/message/key_table.h"
 #include "core/message/message_keys.h"
 
 /* Addresses that are remembered; of a later one nothing is known, so that nothing is claimed of it.
@@ -17,7 +18,7 @@ typedef struct {
 } Name;
 
 typedef struct {
-    SfKey address;
+    SfKeyed address;
     SfText first;  /* the first address it sent to; both are its own */
     SfText second; /* another one; absent: none */
     guint32 first_frame;
@@ -43,22 +44,19 @@ typedef struct {
 /* Of so many calls the first sender is known; a later one may take its place. */
 #define N_NAMED 16384
 
-/* Some addresses send most messages. */
-#define N_RECENT 256
-
 struct SfSenders {
-    GHashTable *by_address;   /* Sender.address -> Sender */
-    Sender *recent[N_RECENT]; /* by hash; NULL: none */
-    Named *named;             /* N_NAMED */
-    guint *asked;             /* N_NAMED: who was seen to be asked in which call */
-    guint *answers;           /* N_NAMED: who answers in which call */
-    guint edition;            /* grows with what is known of any */
+    SfKeyTable by_address; /* Sender, owned */
+    Named *named;          /* N_NAMED */
+    guint *asked;          /* N_NAMED: who was seen to be asked in which call */
+    guint *answers;        /* N_NAMED: who answers in which call */
+    guint edition;         /* grows with what is known of any */
 };
 
-static void sender_free(gpointer data)
+static void sender_free(gpointer data, gpointer nothing)
 {
     Sender *sender = data;
-    sf_key_clear(&sender->address);
+    (void)nothing;
+    sf_key_clear(&sender->address.key);
     g_free((gpointer)sender->first.at);
     g_free((gpointer)sender->second.at);
     g_clear_pointer(&sender->own.product, g_ref_string_release);
@@ -69,7 +67,7 @@ static void sender_free(gpointer data)
 SfSenders *sf_senders_new(void)
 {
     SfSenders *senders = g_new0(SfSenders, 1);
-    senders->by_address = g_hash_table_new_full(sf_key_hash, sf_key_equal, NULL, sender_free);
+    sf_key_table_init(&senders->by_address);
     senders->named = g_new0(Named, N_NAMED);
     senders->asked = g_new0(guint, N_NAMED);
     senders->answers = g_new0(guint, N_NAMED);
@@ -78,7 +76,8 @@ SfSenders *sf_senders_new(void)
 
 void sf_senders_free(SfSenders *senders)
 {
-    g_hash_table_unref(senders->by_address);
+    sf_key_table_each(&senders->by_address, sender_free, NULL);
+    sf_key_table_clear(&senders->by_address);
     g_free(senders->named);
     g_free(senders->asked);
     g_free(senders->answers);
@@ -88,7 +87,7 @@ void sf_senders_free(SfSenders *senders)
 static Sender *find(const SfSenders *senders, SfText address)
 {
     const SfKey key = sf_key(address);
-    return g_hash_table_lookup(senders->by_address, &key);
+    return sf_key_table_find(&senders->by_address, &key);
 }
 
 static void note_branch(Sender *sender, const SfMessage *request)
@@ -161,7 +160,7 @@ static gboolean came_under(SfSenders *senders, const Sender *sender, const SfMes
                            const SfHeader *name)
 {
     const guint key = sf_key(name->value).hash * 31 + scope_of(message);
-    const guint source = sender->address.hash;
+    const guint source = sender->address.key.hash;
     Named *named = &senders->named[key % N_NAMED];
     if (named->name_in_call == key && named->source != source)
         return TRUE;
@@ -263,18 +262,12 @@ static void note_product(SfSenders *senders, Sender *sender, const SfMessage *me
 static Sender *get(SfSenders *senders, const SfMessage *message)
 {
     const SfKey key = sf_source_key(message);
-    Sender **recent = &senders->recent[key.hash % N_RECENT];
-    if (*recent && sf_key_is(&(*recent)->address, &key))
-        return *recent;
-    Sender *sender = g_hash_table_lookup(senders->by_address, &key);
-    if (!sender && g_hash_table_size(senders->by_address) >= MAX_SENDERS)
-        return NULL;
-    if (!sender) {
-        sender = g_new0(Sender, 1);
-        sender->address = sf_key_copy(&key);
-        g_hash_table_insert(senders->by_address, &sender->address, sender);
-    }
-    *recent = sender;
+    Sender *sender = sf_key_table_find(&senders->by_address, &key);
+    if (sender || senders->by_address.n >= MAX_SENDERS)
+        return sender;
+    sender = g_new0(Sender, 1);
+    sender->address.key = sf_key_copy(&key);
+    sf_key_table_add(&senders->by_address, &sender->address);
     return sender;
 }
 

@@ -22,7 +22,7 @@ void sf_ledger_number_story(SfLedger *ledger, SfStory *story)
 void sf_ledger_remember_call(SfLedger *ledger, const SfCall *call)
 {
     if (call->story && call->story->number)
-        g_hash_table_replace(ledger->told, sf_key_new(&call->call_id), call->story);
+        g_hash_table_replace(ledger->told, sf_key_new(&call->call_id.key), call->story);
 }
 
 /* ---- which answer tells of a message ---- */
