@@ -435,6 +435,8 @@ static void add_frames_named(GString *json, const SfFinding *finding)
 static void add_words(GString *json, const SfFinding *finding)
 {
     g_autoptr(GPtrArray) fixes = sf_finding_fixes(finding);
+    if (finding->frame != 0 && finding->frame != finding->answer->message->frame)
+        sf_json_number(json, "frame", finding->frame);
     sf_json_owned(json, "text", sf_finding_text(finding));
     sf_json_owned(json, "why", sf_finding_why(finding));
     sf_json_owned(json, "headline", sf_finding_headline(finding));

@@ -173,6 +173,9 @@ char *sf_words_terms(const SfProblem *problem, SfGlossary *glossary);
 /** The same of all that follows: other changes, what is known, what came along, the proof. */
 char *sf_words_more_terms(const SfReport *report, const SfProblem *problem, SfGlossary *glossary);
 
+/** All that a report says of the problem before its proof, in one text. */
+char *sf_words_told(const SfProblem *problem);
+
 /** What is known of the products in the problem's example, each fact once: sentences, to be freed
  * with g_strfreev(). */
 char **sf_words_known(const SfProblem *problem);
@@ -259,6 +262,9 @@ char *sf_words_relative(JsonObject *relative);
 /** "3 INVITEs got 302 (2 answered, 1 lost); 1 INVITE got 420 for 100rel (lost)": relatives that
  * nobody asked for; NULL where there were none. */
 char *sf_words_beside(const SfReport *report);
+
+/** "3 INVITEs and likely 1 REGISTER": which of them were lost or refused; NULL: none. */
+char *sf_words_beside_cost(const SfReport *report);
 
 /** What that command tells: "What happened to them is told by". */
 const char *sf_words_beside_more(const SfReport *report);

@@ -201,11 +201,11 @@ static char *by_way(const SfProblem *problem, const char *end)
 }
 
 /* " of 203.0.113.5", to stand behind a method, and who stands between; "" where nobody knows who
- * asked. */
-static char *of_caller(const SfProblem *problem)
+ * asked. @end: what follows who stands between. */
+static char *of_caller(const SfProblem *problem, const char *end)
 {
     g_autofree char *caller = caller_of(problem);
-    g_autofree char *between = by_way(problem, "");
+    g_autofree char *between = by_way(problem, end);
     return caller ? g_strdup_printf(" of %s%s", caller, between) : g_strdup("");
 }
 
@@ -298,7 +298,7 @@ static char *what_extension(const SfProblem *problem)
     g_autofree char *server = server_of(problem, UNKNOWN_FIRST);
     g_autofree char *tags = joined(n_missing ? example->missing : example->required);
     g_autofree char *method = methods_of(problem);
-    g_autofree char *of = of_caller(problem);
+    g_autofree char *of = of_caller(problem, *tags ? "," : "");
     g_autofree char *fault = is_plain(problem) ? g_strdup("") : name_of_fault(problem);
     if (!*tags && g_str_equal(problem->root, "extension.required")) /* the capture cuts them off */
         return g_strdup_printf("%s%s answers 421 to %s%s.", fault, server, method, of);
@@ -316,8 +316,9 @@ static char *what_extension(const SfProblem *problem)
             "%s answers 421 to %s%s and insists on %s. The request does not offer %s.", server,
             method, of, tags, pronoun);
     g_autofree char *caller = caller_of(problem);
-    return g_strdup_printf("%s answers 421 to %s and insists on %s. %s %s not offer %s.", server,
-                           method, tags, caller, callers == 1 ? "does" : "do", pronoun);
+    g_autofree char *way = by_way(problem, ",");
+    return g_strdup_printf("%s answers 421 to %s%s and insists on %s. %s %s not offer %s.", server,
+                           method, way, tags, caller, callers == 1 ? "does" : "do", pronoun);
 }
 
 static gboolean is_relative(const SfProblem *problem)
@@ -331,7 +332,7 @@ static char *what_else(const SfProblem *problem, const char *method)
     const gboolean is_usual =
         sf_is_always_check(problem->root) && (is_relative(problem) || is_plain(problem));
     g_autofree char *fault = is_usual ? g_strdup("") : name_of_fault(problem);
-    g_autofree char *of = of_caller(problem);
+    g_autofree char *of = of_caller(problem, "");
     return g_strdup_printf("%s%s answers %" G_GINT64_FORMAT " to %s%s.", fault, server,
                            problem->status, method, of);
 }

@@ -8,6 +8,9 @@
 #include "analyzer/events/members.h"
 #include "analyzer/report/words.h"
 
+/* More than any report shows. */
+#define MOST_ROWS 20
+
 static void add(GString *all, const char *text)
 {
     if (text)
@@ -59,12 +62,10 @@ static char *tell(SfGlossary *glossary, const SfProblem *problem, const GString 
 /* Of a change that the decisions name, the change tells. */
 static const SfChangeNames no_names = {"", ""};
 
-char *sf_words_terms(const SfProblem *problem, SfGlossary *glossary)
+/* All that stands before the other changes. */
+static void add_first(GString *all, const SfProblem *problem)
 {
-    if (!glossary)
-        return NULL;
     const GArray *fixes = sf_problem_root(problem)->fixes;
-    g_autoptr(GString) all = g_string_new(NULL);
     take(all, sf_words_what(problem));
     take(all, sf_words_explanation(problem));
     take(all, sf_words_certainty(problem));
@@ -79,17 +80,42 @@ char *sf_words_terms(const SfProblem *problem, SfGlossary *glossary)
         add(all, *text);
     if (fixes->len > 0)
         add_change(all, problem, &g_array_index(fixes, SfEventFix, 0));
+}
+
+static void add_other_changes(GString *all, const SfProblem *problem)
+{
+    const GArray *fixes = sf_problem_root(problem)->fixes;
+    for (guint i = 1; i < fixes->len; i++)
+        add_change(all, problem, &g_array_index(fixes, SfEventFix, i));
+}
+
+char *sf_words_terms(const SfProblem *problem, SfGlossary *glossary)
+{
+    if (!glossary)
+        return NULL;
+    g_autoptr(GString) all = g_string_new(NULL);
+    add_first(all, problem);
     return tell(glossary, problem, all);
+}
+
+char *sf_words_told(const SfProblem *problem)
+{
+    GString *all = g_string_new(NULL);
+    guint left_out = 0;
+    add_first(all, problem);
+    add_other_changes(all, problem);
+    g_autoptr(GPtrArray) rows = sf_words_rows(problem, MOST_ROWS, &left_out);
+    for (guint i = 0; i < rows->len; i++)
+        add(all, ((const SfRow *)rows->pdata[i])->value);
+    return g_string_free(all, FALSE);
 }
 
 char *sf_words_more_terms(const SfReport *report, const SfProblem *problem, SfGlossary *glossary)
 {
     if (!glossary)
         return NULL;
-    const GArray *fixes = sf_problem_root(problem)->fixes;
     g_autoptr(GString) all = g_string_new(NULL);
-    for (guint i = 1; i < fixes->len; i++)
-        add_change(all, problem, &g_array_index(fixes, SfEventFix, i));
+    add_other_changes(all, problem);
     g_auto(GStrv) known = sf_words_known(problem);
     for (char **text = known; *text; text++)
         add(all, *text);

@@ -2,6 +2,7 @@
 /* Where one redirect leads to the next: circles and chains. */
 #include "core/checks/course.h"
 #include "core/checks/judged.h"
+#include "core/describe/absence.h"
 #include "core/ledger/story/chain.h"
 #include "core/message/diversion.h"
 
@@ -109,6 +110,18 @@ static gboolean got_through(const SfAnswer *first)
     return kind == SF_OUTCOME_ANSWERED || kind == SF_OUTCOME_RESCUED;
 }
 
+/* The caller had the last redirect, and the capture would have shown that it went on. */
+static void tell_of_silence(SfFinding *finding, const SfAnswer *last, const char *final)
+{
+    if (last->followups->len > 0 || sf_answer_outcome(last).kind != SF_OUTCOME_LOST ||
+        !sf_absence_speaks(last))
+        return;
+    sf_finding_value(finding, "unreached", sf_text(final));
+    sf_finding_number(finding, "last_frame", last->message->frame);
+    if (last->ack.frame)
+        sf_finding_number(finding, "ack_frame", last->ack.frame);
+}
+
 /* Where a chain ends at which nobody answered, the last that redirected names a wrong place, or
  * that place is at fault. */
 static void tell_of_last(SfFinding *finding, const SfAnswer *last)
@@ -141,6 +154,7 @@ void sf_check_moved_chain(const SfCheck *check, SfAnswer *answer)
         sf_finding_set_proof(finding, reached->status_frame, reached->status_part);
     else
         sf_finding_set_message(finding, last->message);
+    tell_of_silence(finding, last, final);
     sf_finding_take(finding, "final", final);
     sf_finding_number(finding, "hops", sf_answer_hops(answer));
     sf_finding_take(finding, "chain", sf_course_chain(answer));

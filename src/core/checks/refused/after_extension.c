@@ -63,6 +63,8 @@ void sf_check_extension_stripped(const SfCheck *check, SfAnswer *answer)
     sf_finding_take(finding, "tags", tags);
     sf_finding_value(finding, "between", answer->message->destination_address);
     sf_finding_number(finding, "first_frame", above->request->frame);
+    if (!sf_text_equal(above->request->destination_address, answer->message->destination_address))
+        sf_finding_value(finding, "entrance", above->request->destination_address);
     sf_finding_fix(finding, "pass-on");
     if (sf_tags_may_be_relaxed(answer->missing))
         sf_finding_fix(finding, "relax");

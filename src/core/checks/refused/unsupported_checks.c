@@ -169,7 +169,10 @@ static void add_fixes(SfFinding *finding, const SfAnswer *answer, const char *va
     }
     const gboolean to_take_away = g_strcmp0(variant, "take-away") == 0;
     if (to_take_away || g_strcmp0(variant, "added") == 0) {
-        sf_finding_value(finding, "between", answer->made_at->message->destination_address);
+        const SfAnswer *made = answer->made_at;
+        sf_finding_value(finding, "between", made->message->destination_address);
+        sf_finding_number(finding, "passed_frame", made->request->frame);
+        sf_finding_number(finding, "made_frame", made->message->frame);
         const char *undone =
             sf_tag_words(g_array_index(answer->unsupported, SfTag, 0).tag, "relaxed");
         if (undone && answer->unsupported->len == 1)

@@ -4,15 +4,8 @@
  */
 #include "analyzer/events/examples.h"
 #include "analyzer/report/words.h"
+#include "analyzer/report/proof/words_frames.h"
 #include "reading/find/capture_name.h"
-
-/* "frame 4711", of a log "line 4711"; "of FILE" where it lies in another. */
-static char *shown_place(gint64 frame, gint64 line, const char *capture)
-{
-    g_autofree char *file = capture ? sf_words_value(capture) : NULL;
-    return g_strdup_printf("%s %" G_GINT64_FORMAT "%s%s", line > 0 ? "line" : "frame",
-                           line > 0 ? line : frame, file ? " of " : "", file ? file : "");
-}
 
 /* What a call asks for later need not be what was refused in it: other media, say. */
 static gboolean is_inside_call(const SfEvent *example)
@@ -46,8 +39,8 @@ static void append_end(GString *proof, const SfEvent *example)
     const gint64 status = example->followup_status;
     if (example->followup_status_frame > 0) {
         g_autofree char *place =
-            shown_place(example->followup_status_frame, example->followup_status_line,
-                        example->followup_status_capture);
+            sf_words_place(example->followup_status_frame, example->followup_status_line,
+                           example->followup_status_capture);
         g_string_append_printf(proof, ", %" G_GINT64_FORMAT " in %s", status, place);
     } else if (status > 0) {
         g_string_append_printf(proof, ", and then %" G_GINT64_FORMAT, status);
@@ -64,12 +57,12 @@ static void append_attempts(GString *proof, const SfEvent *example)
     if (example->latest_frame == 0)
         return;
     if (example->first_status > 0 && example->first_status_frame > 0) {
-        g_autofree char *place = shown_place(
+        g_autofree char *place = sf_words_place(
             example->first_status_frame, example->first_status_line, example->first_status_capture);
         g_string_append_printf(proof, ", %" G_GINT64_FORMAT " in %s", example->first_status, place);
     }
     g_autofree char *again =
-        shown_place(example->latest_frame, example->latest_line, example->latest_capture);
+        sf_words_place(example->latest_frame, example->latest_line, example->latest_capture);
     g_string_append_printf(proof, ", again in %s", again);
 }
 
@@ -83,7 +76,7 @@ static void append_followup(GString *proof, const SfProblem *problem, const SfEv
         return;
     }
     g_autofree char *place =
-        shown_place(example->followup_frame, example->followup_line, example->followup_capture);
+        sf_words_place(example->followup_frame, example->followup_line, example->followup_capture);
     g_string_append_printf(proof, ", %s in %s", what_followed(example), place);
     const gint64 status = example->followup_status;
     append_attempts(proof, example);
@@ -97,7 +90,7 @@ static void append_unread(GString *proof, const SfEvent *example)
 {
     if (example->unread_frame == 0 || !example->unread_by)
         return;
-    g_autofree char *place = shown_place(example->unread_frame, 0, example->unread_capture);
+    g_autofree char *place = sf_words_place(example->unread_frame, 0, example->unread_capture);
     g_autofree char *to = example->unread_to ? sf_words_value(example->unread_to) : NULL;
     if (g_str_equal(example->unread_by, "ipsec"))
         g_string_append_printf(
@@ -120,30 +113,27 @@ static void append_capture(GString *proof, const SfReport *report, const SfEvent
     }
 }
 
-/* No answer is sent before its request. */
-static gboolean is_out_of_order(const SfEvent *example)
-{
-    return example->has_request && !example->request_capture && example->line == 0 &&
-           example->request_frame > example->frame;
-}
-
 char *sf_words_proof(const SfReport *report, const SfProblem *problem)
 {
     const SfEvent *example = sf_problem_example(problem);
     GString *proof = g_string_new(NULL);
     if (example->has_request) {
         g_autofree char *request =
-            shown_place(example->request_frame, example->request_line, example->request_capture);
+            sf_words_place(example->request_frame, example->request_line, example->request_capture);
         g_autofree char *method = sf_words_method(problem);
         g_string_append_printf(proof, "%s in %s, ", method, request);
     }
-    g_autofree char *answer = shown_place(example->frame, example->line, NULL);
+    g_autofree char *answer = sf_words_place(example->frame, example->line, NULL);
     g_string_append_printf(proof, "%" G_GINT64_FORMAT " in %s", example->status, answer);
     append_capture(proof, report, example);
-    if (is_out_of_order(example))
+    sf_words_append_made(proof, problem);
+    if (sf_words_is_out_of_order(problem))
         g_string_append(proof, " (packets stand in another order than they were sent in)");
     append_followup(proof, problem, example);
     append_unread(proof, example);
+    g_autofree char *told = sf_words_told(problem);
+    sf_words_append_further(proof, problem, told);
+    sf_words_append_ends(proof, problem, told);
     if (problem->calls > 1) {
         g_autofree char *alike = sf_words_counted(problem->method, problem->calls - 1);
         g_string_append_printf(proof, "; %s alike", alike);
