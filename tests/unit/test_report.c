@@ -190,7 +190,7 @@ static void who_did_not_come_back_did_not(void **state)
     static const struct {
         const char *outcome;
         const char *says;
-    } rows[] = {{"went-on", "1 call got a 420, inside its session, which went on without what was"},
+    } rows[] = {{"went-on", "1 call got a 420, inside its session, which went on. Nothing"},
                 {"answered", "1 call got a 420, and got through all the same."}};
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         Rehearsal rehearsal;

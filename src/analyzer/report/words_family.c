@@ -95,9 +95,8 @@ gboolean sf_words_beside_is_well(const SfReport *report)
 }
 
 /* "3 INVITEs", "1 request of another method". */
-static char *requests(JsonObject *relative)
+static char *requests(JsonObject *relative, guint64 n)
 {
-    const guint64 n = (guint64)sf_member_count(relative, "count");
     const char *method = sf_member_string(relative, "method");
     if (!method || g_str_equal(method, "other"))
         return sf_words_quantity(n, "other request", "other requests");
@@ -204,9 +203,49 @@ gboolean sf_words_beside_is_lost(const SfReport *report, gboolean *likely)
     return lost;
 }
 
+/* Of one method, what was lost or refused. */
+typedef struct {
+    JsonObject *relative; /* one of them */
+    guint64 lost;
+    gboolean is_likely; /* all of it */
+} Cost;
+
+static void add_cost(GArray *costs, JsonObject *relative)
+{
+    const char *method = sf_member_string(relative, "method");
+    const gint64 lost = lost_of(relative);
+    if (lost <= 0 || !sf_member_array(relative, "clients"))
+        return;
+    for (guint i = 0; i < costs->len; i++) {
+        Cost *cost = &g_array_index(costs, Cost, i);
+        if (g_strcmp0(sf_member_string(cost->relative, "method"), method) != 0)
+            continue;
+        cost->lost += (guint64)lost;
+        cost->is_likely &= is_all_likely(relative);
+        return;
+    }
+    const Cost cost = {relative, (guint64)lost, is_all_likely(relative)};
+    g_array_append_val(costs, cost);
+}
+
+char *sf_words_beside_cost(const SfReport *report)
+{
+    g_autoptr(GArray) costs = g_array_new(FALSE, FALSE, sizeof(Cost));
+    for (guint i = 0; i < n_relatives(report); i++)
+        add_cost(costs, relative_at(report, i));
+    GString *words = g_string_new(NULL);
+    for (guint i = 0; i < costs->len; i++) {
+        const Cost *cost = &g_array_index(costs, Cost, i);
+        g_autofree char *some = requests(cost->relative, cost->lost);
+        const char *before = i == 0 ? "" : i + 1 < costs->len ? ", " : " and ";
+        g_string_append_printf(words, "%s%s%s", before, cost->is_likely ? "likely " : "", some);
+    }
+    return g_string_free(words, words->len == 0);
+}
+
 char *sf_words_relative(JsonObject *relative)
 {
-    g_autofree char *who = requests(relative);
+    g_autofree char *who = requests(relative, (guint64)sf_member_count(relative, "count"));
     g_autofree char *what = wanted(relative);
     g_autofree char *how = ends(relative);
     const char *not_served = !is_likely(relative)      ? "not served"

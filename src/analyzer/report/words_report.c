@@ -61,7 +61,8 @@ static gboolean goes_as_usual(const SfProblem *problem, gboolean redirects)
 {
     return problem->outcomes[SF_END_WENT_ON] == 0 &&
            (redirects ||
-            (problem->detour.calls >= sf_problem_through(problem) &&
+            (problem->outcomes[SF_END_RESCUED] == 0 && /* without doing as it was told */
+             problem->detour.calls >= sf_problem_through(problem) &&
              problem->outcomes[SF_END_DECLINED] == 0 && problem->outcomes[SF_END_CANCELLED] == 0));
 }
 
@@ -148,9 +149,8 @@ static const char *how_they_came_back(const Well *refused)
     const gboolean for_less =
         g_ptr_array_find_with_equal_func(refused->codes, "420", g_str_equal, NULL);
     if (sf_words_all_went_on(refused->problems))
-        return refused->calls == 1
-                   ? "inside its session, which went on without what was asked for"
-                   : "inside their sessions, which went on without what was asked for";
+        return refused->calls == 1 ? "inside its session, which went on"
+                                   : "inside their sessions, which went on";
     if (!refused->is_plain)
         return any_went_on(refused->problems) ? "and got through, or went on, all the same"
                                               : "and got through all the same";

@@ -348,10 +348,21 @@ static char *verdict_with_problems(const SfReport *report)
                            things, since, met, order);
 }
 
+/* What the problems cost is not all where answers that nobody asked for cost more. */
+static char *with_cost_beside(const SfReport *report)
+{
+    g_autofree char *verdict = verdict_with_problems(report);
+    g_autofree char *beside = sf_words_beside_cost(report);
+    if (!beside)
+        return g_steal_pointer(&verdict);
+    return g_strdup_printf("%s Other answers cost %s, which are not counted here.", verdict,
+                           beside);
+}
+
 /* It may be a heading, which introduces nothing: no colon stands in it. */
 char *sf_words_verdict(const SfReport *report)
 {
-    g_autofree char *verdict = report->summary->problems->len > 0 ? verdict_with_problems(report)
+    g_autofree char *verdict = report->summary->problems->len > 0 ? with_cost_beside(report)
                                                                   : verdict_without_problem(report);
     if (!report->reading->interrupted)
         return g_steal_pointer(&verdict);
