@@ -3,8 +3,8 @@
  * Sentences about the proof of a problem, and the commands that open it.
  */
 #include "analyzer/events/examples.h"
-#include "analyzer/report/words.h"
 #include "analyzer/report/proof/words_frames.h"
+#include "analyzer/report/words.h"
 #include "reading/find/capture_name.h"
 
 /* What a call asks for later need not be what was refused in it: other media, say. */
