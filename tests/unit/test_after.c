@@ -1679,6 +1679,46 @@ static void says_when_nobody_acknowledged(void **state)
     assert_int_equal(finding(ledger, 0, "answer.retransmitted")->frame, again);
 }
 
+/* Sends the 301 three times; the request again at @again seconds, unless that is 0. */
+static void leave_unacknowledged(SfLedger *ledger, const char *before, double again)
+{
+    ask(ledger, 0.0, first, OLD, BY_SERVER);
+    if (before)
+        reply(ledger, 0.05, first, before, "");
+    for (guint i = 0; i < 3; i++)
+        reply(ledger, 0.1 + i, first, "301 Moved Permanently", "Contact: <" NEW2 ">\n");
+    if (again > 0)
+        ask(ledger, again, first, OLD, BY_SERVER);
+    wait_until(ledger, 60);
+}
+
+/* Over UDP the request is sent again until an answer comes. */
+static void what_stopped_the_request_had_arrived(void **state)
+{
+    SfLedger *ledger = *state;
+    leave_unacknowledged(ledger, NULL, 0);
+    assert_found(ledger, 0, "answer.not-acked");
+    assert_string_equal(finding(ledger, 0, "answer.not-acked")->variant, "arrived");
+    assert_not_found(ledger, 0, "moved.not-followed");
+}
+
+static void a_provisional_answer_stops_the_request_too(void **state)
+{
+    SfLedger *ledger = *state;
+    leave_unacknowledged(ledger, "100 Trying", 0);
+    assert_found(ledger, 0, "answer.not-acked");
+    assert_null(finding(ledger, 0, "answer.not-acked")->variant);
+    assert_not_found(ledger, 0, "moved.not-followed");
+}
+
+static void a_request_sent_again_tells_that_nothing_had_arrived(void **state)
+{
+    SfLedger *ledger = *state;
+    leave_unacknowledged(ledger, NULL, 2.5);
+    assert_found(ledger, 0, "answer.not-acked");
+    assert_null(finding(ledger, 0, "answer.not-acked")->variant);
+}
+
 static void an_ack_with_another_branch_is_told_apart(void **state)
 {
     SfLedger *ledger = *state;
@@ -2209,6 +2249,9 @@ int main(void)
         TEST(a_number_is_not_to_be_brought_back),
         TEST(the_same_target_again_is_no_conflict),
         TEST(says_when_nobody_acknowledged),
+        TEST(what_stopped_the_request_had_arrived),
+        TEST(a_provisional_answer_stops_the_request_too),
+        TEST(a_request_sent_again_tells_that_nothing_had_arrived),
         TEST(an_ack_with_another_branch_is_told_apart),
         TEST(sees_a_retry_with_the_tag),
         TEST(sees_a_retry_without_the_tag),

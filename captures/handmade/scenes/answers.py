@@ -74,6 +74,29 @@ def not_acked_options(s):
     s.alive()
 
 
+@capture("answer.not-taken")
+def not_taken(s):
+    """A keep-alive is sent again after each 301, as if none came: so nothing shows what became of them."""
+    unacknowledged(s, "OPTIONS")
+    s.alive()
+    s.wait(30)
+    s.alive()
+
+
+@capture("answer.not-taken-not")
+def asked_twice(s):
+    """The OPTIONS and its 301 cross once on their way; then the caller has its answer, and asks no more."""
+    call = s.call(PHONE, PBX1)
+    call.asks("OPTIONS")
+    s.wait(0.5)
+    s.udp(PHONE, PBX1, call.last)
+    call.moved(NEW)
+    s.udp(PBX1, PHONE, call.answer)
+    s.alive()
+    s.wait(40)
+    s.alive()
+
+
 @capture("answer.not-acked-branch")
 def acked_by_another_branch(s):
     """The ACK is there, but with another branch than the INVITE's: the server does not know it, and sends on."""

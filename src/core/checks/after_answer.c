@@ -73,6 +73,19 @@ static gboolean shows_want_of_ack(const SfAnswer *answer)
     return answer->message->transport != SF_TRANSPORT_UDP && sf_answer_window_is_over(answer);
 }
 
+static void report_no_ack(const SfCheck *check, SfAnswer *answer)
+{
+    const gboolean arrived = answer->copies.retransmissions > 1 &&
+                             sf_answer_stopped_request(answer) && answer->followups->len == 0 &&
+                             sf_absence_speaks(answer);
+    SfFinding *finding = sf_report(check, answer, arrived ? "arrived" : NULL);
+    if (answer->copies.retransmissions > 0)
+        sf_finding_number(finding, "times", answer->copies.retransmissions + 1);
+    if (arrived)
+        sf_finding_fix(finding, "software");
+    sf_finding_fix(finding, "reach");
+}
+
 void sf_check_answer_not_acked(const SfCheck *check, SfAnswer *answer)
 {
     /* Without the request nothing shows that the capture sees what the client sends here. */
@@ -93,9 +106,21 @@ void sf_check_answer_not_acked(const SfCheck *check, SfAnswer *answer)
         report_undelivered(check, answer);
         return;
     }
+    report_no_ack(check, answer);
+}
+
+/* Nobody acknowledges the answer to another request than INVITE: that it was taken shows by its not
+ * being asked for again (RFC 3261 §17.1.2.2, Timer E). */
+void sf_check_answer_not_taken(const SfCheck *check, SfAnswer *answer)
+{
+    if (!sf_answer_is_undelivered(answer) || answer->bounced_frame || answer->message->cut ||
+        answer->followups->len > 0 ||
+        sf_text_equal(answer->message->cseq_method, sf_text("INVITE")))
+        return;
+    sf_answer_may_change(answer); /* what it asks for next may follow yet */
     SfFinding *finding = sf_report(check, answer, NULL);
-    if (answer->copies.retransmissions > 0)
-        sf_finding_number(finding, "times", answer->copies.retransmissions + 1);
+    sf_finding_number(finding, "times", answer->copies.asked + 1);
+    sf_finding_number(finding, "first_frame", answer->copies.first.frame);
     sf_finding_fix(finding, "reach");
 }
 

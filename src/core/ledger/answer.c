@@ -364,6 +364,25 @@ gboolean sf_answer_is_undelivered(const SfAnswer *answer)
            (answer->bounced_frame || answer->copies.asked >= ASKS_ON);
 }
 
+gboolean sf_answer_wants_ack(const SfAnswer *answer)
+{
+    return answer->request && answer->copies.retransmissions > 0 && !answer->ack.frame &&
+           !answer->ack.sent_to && !answer->ack.other_branch &&
+           sf_text_equal(answer->message->cseq_method, sf_text("INVITE"));
+}
+
+/* An answer that comes later than this comes between two copies of the request that are far apart:
+ * the next may be due when nobody waits for it any more. */
+#define SOON_ENOUGH (8 * SF_SECOND)
+
+gboolean sf_answer_stopped_request(const SfAnswer *answer)
+{
+    return answer->request && answer->request->transport == SF_TRANSPORT_UDP &&
+           answer->message->transport == SF_TRANSPORT_UDP && !answer->copies.asked_again &&
+           !answer->copies.was_proceeding &&
+           answer->message->time - answer->request->time < SOON_ENOUGH;
+}
+
 gboolean sf_answer_caller_is_unseen(const SfAnswer *answer)
 {
     const SfAnswer *received = sf_answer_received(answer);

@@ -67,10 +67,13 @@ typedef struct {
 /** Copies of an answer. */
 typedef struct {
     guint retransmissions;
-    SfFramePart first; /* of those */
-    gint64 last;       /* of those: when it came */
-    guint asked;       /* so many of them came because the request was sent again */
-    guint duplicates;  /* packets that were captured twice */
+    SfFramePart first;       /* of those */
+    gint64 last;             /* of those: when it came */
+    guint asked;             /* so many of them came because the request was sent again */
+    guint duplicates;        /* packets that were captured twice */
+    gboolean asked_again;    /* behind it the request was sent again, whatever came of that */
+    gboolean was_proceeding; /* a provisional answer was there before: by that alone the client
+                                stops sending its request */
 } SfCopies;
 
 /** The ACK of an answer. */
@@ -313,6 +316,14 @@ gboolean sf_answer_is_passed_on(const SfAnswer *answer);
 /** TRUE where it did not reach the one that asked: that one goes on asking, and acknowledges
  * nothing, or an ICMP error says so. */
 gboolean sf_answer_is_undelivered(const SfAnswer *answer);
+
+/** TRUE where no ACK of it was seen, though it was sent again for want of one: nothing shows that
+ * the one that asked took it for its answer. */
+gboolean sf_answer_wants_ack(const SfAnswer *answer);
+
+/** TRUE where one copy of it arrived, as far as can be told: over UDP the one that asked would have
+ * sent its request again, and was not seen to (RFC 3261 §17.1.1.2, Timer A). */
+gboolean sf_answer_stopped_request(const SfAnswer *answer);
 
 /** TRUE where the one that asked found no way to a target: no connection came about, or its name is
  * not known. */

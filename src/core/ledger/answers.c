@@ -240,6 +240,7 @@ static void join(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answer)
         sf_ledger_mark_answer(ledger, sf_transaction_request_spot(transaction, i), SF_ROLE_REQUEST,
                               answer);
     answer->rang_frame = transaction->rang_frame;
+    answer->copies.was_proceeding = transaction->provisional != 0;
     if (transaction->request)
         sf_answer_set_request(answer, transaction->request);
     sf_ledger_count_answer(ledger, transaction->call, answer);

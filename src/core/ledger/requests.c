@@ -19,12 +19,16 @@ static gboolean note_request(SfTransaction *transaction, const SfMessage *reques
 
 /* The request of answers that are known already: a copy of it, or it was captured after them. */
 static void add_known_request(SfLedger *ledger, SfTransaction *transaction,
-                              const SfMessage *request)
+                              const SfMessage *request, gboolean again)
 {
     for (guint i = sf_first_compared(sf_transaction_n_answers(transaction));
          i < sf_transaction_n_answers(transaction); i++) {
         SfAnswer *answer = transaction->answers->pdata[i];
         sf_ledger_mark_answer(ledger, sf_spot_of(request), SF_ROLE_REQUEST, answer);
+        if (again && !answer->copies.asked_again) {
+            answer->copies.asked_again = TRUE;
+            sf_ledger_touch(ledger, answer);
+        }
         if (answer->request)
             continue;
         sf_answer_set_request(answer, request);
@@ -70,7 +74,8 @@ static void add_transaction_request(SfLedger *ledger, const SfMessage *request)
     }
     if (first && wait == SF_WAIT_INVITE && !sf_text_is_present(request->to_tag))
         sf_ledger_count_invite(ledger, call, request);
-    transaction->request_resent |= note_request(transaction, request);
+    const gboolean again = note_request(transaction, request);
+    transaction->request_resent |= again;
     transaction->state = MAX(transaction->state, SF_TRANSACTION_TRYING);
     if (transaction->state < SF_TRANSACTION_COMPLETED) {
         if (!transaction->request)
@@ -86,7 +91,7 @@ static void add_transaction_request(SfLedger *ledger, const SfMessage *request)
     else
         sf_after_request_copy(ledger, transaction, request);
     if (!is_another_request(transaction, request))
-        add_known_request(ledger, transaction, request);
+        add_known_request(ledger, transaction, request, again);
     sf_ledger_tell(ledger, call, concerned(transaction, request), NULL, request);
     if (call->story && call->story->number && sf_text_is_present(request->to_tag))
         sf_after_in_dialog(ledger, call->story, request);

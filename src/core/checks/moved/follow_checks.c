@@ -79,8 +79,9 @@ static gboolean leads_to_nobody(const SfAnswer *answer)
 void sf_check_moved_not_followed(const SfCheck *check, SfAnswer *answer)
 {
     if (!sf_is_received_here(answer, 301) || sf_answer_is_undelivered(answer) ||
-        sf_answer_attempt_failed(answer) || sf_answer_tries(answer) > 0 || answer->fork.status ||
-        answer->upstream.status || was_tried_by_a_fork(answer) || sf_count_untried(answer) == 0 ||
+        sf_answer_wants_ack(answer) || sf_answer_attempt_failed(answer) ||
+        sf_answer_tries(answer) > 0 || answer->fork.status || answer->upstream.status ||
+        was_tried_by_a_fork(answer) || sf_count_untried(answer) == 0 ||
         sf_answer_in_dialog(answer) || sf_answer_leads_on_inside(answer) ||
         sf_answer_is_to_sign_off(answer) || sf_answer_closes_circle(answer, NULL) ||
         !did_not_follow(answer) || leads_to_nobody(answer))

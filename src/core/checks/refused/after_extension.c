@@ -150,10 +150,11 @@ void sf_check_extension_not_retried(const SfCheck *check, SfAnswer *answer)
     /* One that comes back at its interval is counted on its first answer. */
     if (first && first->repeated.n > 0)
         return;
-    if (!is_judged_here(answer) || sf_answer_is_undelivered(answer) || answer->followups->len > 0 ||
-        answer->repeated.n > 0 || answer->fork.status || answer->upstream.status ||
-        answer->required->len == 0 || (answer->offer_known && answer->missing->len == 0) ||
-        sf_answer_in_dialog(answer) || !sf_absence_speaks(answer))
+    if (!is_judged_here(answer) || sf_answer_is_undelivered(answer) ||
+        sf_answer_wants_ack(answer) || answer->followups->len > 0 || answer->repeated.n > 0 ||
+        answer->fork.status || answer->upstream.status || answer->required->len == 0 ||
+        (answer->offer_known && answer->missing->len == 0) || sf_answer_in_dialog(answer) ||
+        !sf_absence_speaks(answer))
         return;
     SfFinding *finding = sf_report(check, answer, NULL);
     sf_finding_take(finding, "window", sf_seconds(sf_answer_window(answer)));
