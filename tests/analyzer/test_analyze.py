@@ -135,7 +135,9 @@ class Text(Folder):
                 ("handmade/421-several-tags.pcapng", "On some of 100rel, precondition only: CHANGE"),
                 ("cases/u35-edge-requires-path-registrar-420.pcap", "calls to telephones without path do not come back"),
                 ("cases/q33-421-timer-then-422-then-200.pcap", "1 call got a 421 and a 422"),
-                ("handmade/hostile-shell.pcapng", "Is it an attack? If not: Try one call", "It is an attack: change nothing")):
+                ("handmade/hostile-shell.pcapng", "Is it an attack? If not: Try one call", "It is an attack: change nothing"),
+                ("handmade/hostile-bidi.pcapng", "Show frame 2 to whoever looks after the security", "so that it is sip:bob@pbx2.example.net",
+                 "Show frame 8 to whoever looks after the security", 'itself writes "100\\u{200b}relx" in its Supported (frame 7)')):
             told = " ".join(sipfix("analyze", CAPTURES / name, "--codes", "all").stdout.split())
             for words in wanted:
                 with self.subTest(name, words=words):

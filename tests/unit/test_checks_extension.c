@@ -147,6 +147,16 @@ static void malformed_list(void **state)
          .answer = "Require: 100rel,\n",
          .variant = QUIET},
         {.name = "blanks around commas", .answer = "Require: 100rel \t, timer\n", .variant = QUIET},
+        {.name = "what nobody sees in the caller's own list is shown, whatever is meant",
+         .request = "Supported: replaces, 100\xe2\x80\x8brelx\n",
+         .answer = "Require: 100\xe2\x80\x8brel\n",
+         .variant = "stray",
+         .says = "203.0.113.5 itself writes \"100\\u{200b}relx\" in its Supported (frame 1)"},
+        {.name = "also where the server's is sound",
+         .request = "Supported: replaces, 100\xe2\x80\x8brelx\n",
+         .answer = "Require: 100rel\n",
+         .variant = PLAIN,
+         .says = "\"100\\u{200b}relx\" is no single word"},
     };
     EXTENSION_CASES("extension.malformed-list", cases);
 }

@@ -83,9 +83,84 @@ static void what_is_to_be_written_down(void **state)
         {.name = "the same escaped",
          .answer = "Contact: <sip:b%F6b@example.org>\n",
          .variant = PLAIN},
+        {.name = "a letter that is no ASCII",
+         .answer = "Contact: <sip:j\xc3\xb6rg@example.org>\n",
+         .variant = "bytes",
+         .says = "write the new address as sip:j%C3%B6rg@example.org"},
+        {.name = "what turns the direction is never kept",
+         .answer = "Contact: <sip:bob\xe2\x80\xae@example.org>\n",
+         .variant = "unseen",
+         .says = "take U+202E out of the new address, where it is set, so that it is "
+                 "sip:bob@example.org."},
+        {.name = "nor escaped",
+         .answer = "Contact: <sip:bob%E2%80%ae@example.org>\n",
+         .variant = "unseen",
+         .says = "so that it is sip:bob@example.org."},
+        {.name = "whether it belongs there is asked first",
+         .answer = "Contact: <sip:b\xe2\x80\x8b\xc2\xad\xc3\xb6@example.org>\n",
+         .variant = "unseen",
+         .says = "If not: Ask whoever runs 198.51.100.20, and show frame 2: do these characters "
+                 "(U+200B and U+00AD) belong into the new address?"},
+        {.name = "and letters stay letters",
+         .answer = "Contact: <sip:b\xe2\x80\x8b\xc2\xad\xc3\xb6@example.org>\n",
+         .variant = "unseen",
+         .says = "so that it is sip:b%C3%B6@example.org."},
+        {.name = "the caller's own address too",
+         .asks = "INVITE sip:b\xe2\x81\xa6ob@example.net",
+         .answer = "Contact: <sip:b\xef\xbb\xbfob@example.org>\n",
+         .variant = "unseen",
+         .says = "and at 203.0.113.5 out of the old one, so that it is sip:bob@example.net"},
         {.name = "a move", .answer = "Contact: <sip:bob@example.org>\n", .variant = PLAIN},
     };
     MOVED_CASES("moved.permanently", cases);
+}
+
+/* The question of security comes first wherever a name is read as another than it is; not where
+ * people write as people do. */
+static void names_that_nobody_reads_are_asked_about(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *request, *answer;
+        const char *asks; /* NULL: no such question */
+    } rows[] = {
+        {"a product", "", "Server: pbx \xe2\x80\xaeten.elpmaxe\n", "Show frame 2 to whoever"},
+        {"of the caller", "User-Agent: \xe2\x80\x8bphone\n", "", "Show frame 1 to whoever"},
+        {"a person", "Subject: x\n", "From: \"\xe2\x81\xa6 x\" <sip:a@example.com>;tag=a\n",
+         "(U+2066)"},
+        {"a control", "", "Server: pbx \x1b[31m\n", "(U+001B)"},
+        {"a soft hyphen", "",
+         "Server: p\xc2\xad"
+         "bx\n",
+         "(U+00AD)"},
+        {"many", "", "Server: \xe2\x80\xae\xe2\x80\xac\xe2\x81\xa6\xe2\x81\xa9\xe2\x80\x8b\n",
+         "(U+202E, U+202C, U+2066 and 2 more)"},
+        {"umlauts", "User-Agent: J\xc3\xb6rg\n",
+         "Server: B\xc3\xb6"
+         "b\n",
+         NULL},
+        {"Hebrew with a mark", "", "Server: \xd7\xa9\xe2\x80\x8f x\n", NULL},
+        {"Persian with a joiner", "", "Server: \xd9\x85\xe2\x80\x8c\xd9\x85\n", NULL},
+        {"a fold", "", "Server: pbx\n\t1\n", NULL},
+        {"bytes that are no text", "", "Server: \xff\xfe\x80\n", NULL},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        g_autofree char *asked =
+            g_strconcat(ASKED("sip:bob@example.net", V1), rows[i].request, NULL);
+        g_autofree char *moved =
+            g_strconcat(MOVED(V1) "Contact: <sip:bob@example.org>\n", rows[i].answer, NULL);
+        sip_text_add(ledger, 1, 0.0, asked);
+        sip_text_add(ledger, 2, 0.1, moved);
+        const SfFinding *finding =
+            want_finding(judged_answer(ledger, 0), "moved.permanently", NULL);
+        g_autoptr(GPtrArray) fixes = sf_finding_fixes(finding);
+        g_autofree char *question = sf_finding_beforehand(finding, fixes);
+        const gboolean asks = question && strstr(question, "Is it an attack?") != NULL;
+        if (asks != (rows[i].asks != NULL) || (asks && !strstr(question, rows[i].asks)))
+            fail_msg("%s: %s", rows[i].name, question ? question : "no question");
+        sf_ledger_free(ledger);
+    }
 }
 
 /* Somebody is there, who forwards: nobody has moved. A proxy that rings elsewhere is no sign. */
@@ -270,6 +345,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_to_be_written_down),
         cmocka_unit_test(in_dialog),
+        cmocka_unit_test(names_that_nobody_reads_are_asked_about),
         LEDGER_TEST(what_rang_has_not_moved),
         LEDGER_TEST(the_caller_behind_a_proxy_is_named),
         LEDGER_TEST(a_first_hop_is_no_registrar),

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/grammar/unseen.h"
 #include "table.h"
 
 static void absent_and_empty_are_two_things(void **state)
@@ -207,6 +208,44 @@ static void shortens_at_a_character(void **state)
     }
 }
 
+/* In a name, and in an address: what of them is not seen. */
+static void what_nobody_sees(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        guint in_name, in_address;
+        const char *without;
+    } rows[] = {
+        {"sip:bob@example.net", 0, 0, "sip:bob@example.net"},
+        {"sip:j\xc3\xb6@example.net", 0, 0, "sip:j%C3%B6@example.net"},
+        {"a\xcc\x88", 0, 0, "a%CC%88"}, /* a combining mark shows */
+        {"\xf0\x9f\x98\x80", 0, 0, "%F0%9F%98%80"},
+        {"b\xe2\x80\xaeo\xe2\x80\xae", 1, 1, "bo"},       /* each once */
+        {"b\xe2\x80\x8d\xe2\x80\x8e", 0, 2, "b"},         /* joiner, mark of direction */
+        {"b\xc2\xa0\xef\xb8\x8f\xe3\x85\xa4", 0, 3, "b"}, /* blank, selector, filler */
+        {"b%e2%80%8Bc%0A%00d", 0, 3, "bcd"},
+        {"b%20%41%", 0, 0, "b%20%41%"},
+        {"\xe2\x80", 0, 0, "%E2%80"}, /* cut amid a character */
+        {"%E2%80", 0, 0, "%E2%80"},
+        {"%E2\x80\xae", 0, 1, ""},
+        {"\x7f\xc2\x9b", 2, 2, ""},
+        {"a\tb\r\n c", 0, 3, "ab c"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const SfText text = sf_text(rows[i].text);
+        for (SfUnseenPlace place = SF_UNSEEN_IN_NAME; place <= SF_UNSEEN_IN_ADDRESS; place++) {
+            const guint wanted = place == SF_UNSEEN_IN_NAME ? rows[i].in_name : rows[i].in_address;
+            g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(gunichar));
+            sf_unseen_note(found, text, place);
+            want_number(rows[i].text, "found", found->len, wanted);
+            assert_int_equal(sf_text_is_unseen(text, place), wanted > 0);
+        }
+        g_autoptr(GString) without = sf_address_without_unseen(text);
+        want_string(rows[i].text, without->str, rows[i].without);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -219,6 +258,7 @@ int main(void)
         cmocka_unit_test(shows_every_byte),
         cmocka_unit_test(shows_what_was_quoted),
         cmocka_unit_test(shortens_at_a_character),
+        cmocka_unit_test(what_nobody_sees),
     };
     return cmocka_run_group_tests_name("text", tests, NULL, NULL);
 }

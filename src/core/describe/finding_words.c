@@ -4,7 +4,7 @@
 
 #include "core/describe/cases.h"
 #include "core/describe/facts.h"
-#include "core/describe/facts/target_facts.h"
+#include "core/describe/facts/caution.h"
 #include "core/describe/finding_words.h"
 
 /* A text that asks a side for what its product cannot do has other words for that. NULL: it has
@@ -53,8 +53,9 @@ GArray *sf_finding_frames(const SfFinding *finding)
     const char *const *name = sf_shelf_frames(SF_SHELF_CHECKS, finding->check->id);
     for (; *name; name++)
         add_frame_of(frames, finding, *name);
-    if (sf_answer_names_are_acted_on(finding->answer))
-        add_frame_of(frames, finding, "frame"); /* the caution names it */
+    const char *caution = sf_answer_caution(finding->answer);
+    if (caution) /* its words name one */
+        add_frame_of(frames, finding, g_str_equal(caution, "unseen") ? "unseen_frame" : "frame");
     return frames;
 }
 
@@ -94,19 +95,23 @@ static char *question_of(const SfFinding *finding, const GPtrArray *fixes)
     return question;
 }
 
-static gboolean needs_caution(const SfFinding *finding, const GPtrArray *fixes)
+/* What the words are called that ask for it; NULL: nothing is to be copied, or nothing speaks
+ * against that. */
+static const char *caution_of(const SfFinding *finding, const GPtrArray *fixes)
 {
-    return fixes->len > 0 && sf_answer_names_are_acted_on(finding->answer);
+    return fixes->len > 0 ? sf_answer_caution(finding->answer) : NULL;
 }
 
-/* Names that others act on are looked at before anybody copies them. */
+/* Names that others act on, or that nobody sees as they are, are looked at before anybody copies
+ * them. */
 char *sf_finding_beforehand(const SfFinding *finding, const GPtrArray *fixes)
 {
     char *question = question_of(finding, fixes);
-    if (!needs_caution(finding, fixes))
+    const char *why = caution_of(finding, fixes);
+    if (!why)
         return question;
     g_autofree char *asked = question;
-    g_autofree char *caution = sf_finding_filled(finding, sf_phrase("caution", "acted-on"));
+    g_autofree char *caution = sf_finding_filled(finding, sf_phrase("caution", why));
     g_autofree char *then =
         asked ? sf_phrase_with("caution", "go-on", "question", asked, NULL) : NULL;
     return g_strconcat(caution, then ? " " : "", then, NULL);
@@ -146,7 +151,7 @@ GPtrArray *sf_finding_decisions(const SfFinding *finding, const GPtrArray *fixes
     g_autofree char *question = question_of(finding, fixes);
     g_autofree char *key = question ? key_of_question(finding, "decisions") : NULL;
     const char *words = key ? sf_finding_unfilled(finding, key) : NULL;
-    g_autofree char *cautious = needs_caution(finding, fixes) ? decisions_with_care(words) : NULL;
+    g_autofree char *cautious = caution_of(finding, fixes) ? decisions_with_care(words) : NULL;
     Deciding deciding = {finding, fixes};
     const SfDecisionSource source = {look_up_decided, number_of_fix, &deciding};
     return sf_decisions(cautious ? cautious : words, &source);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* From places to routes: one new address for each place, and where it leads in the end. */
+#include "core/grammar/unseen.h"
 #include "problems/routes/routes_private.h"
 
 #include <string.h>
@@ -58,10 +59,10 @@ static void name_rival(SfOldAddress *place)
 }
 
 /* What is shown of a byte that is no text begins with a backslash, which no URI may hold either:
- * then nobody can write down what was sent. */
+ * then nobody can write down what was sent. Nor should anybody write down what nobody sees. */
 static gboolean is_as_sent(const char *uri)
 {
-    return !strchr(uri, '\\');
+    return !strchr(uri, '\\') && !sf_text_is_unseen(sf_text(uri), SF_UNSEEN_IN_ADDRESS);
 }
 
 void sf_route_place_choose(SfOldAddress *place)

@@ -4,7 +4,9 @@
 #include "core/checks/moved/new_address.h"
 #include "core/describe/client.h"
 #include "core/describe/facts.h"
+#include "core/describe/facts/caution.h"
 #include "core/describe/outcome.h"
+#include "core/grammar/unseen.h"
 #include "core/ledger/story/chain.h"
 #include "core/ledger/story/story.h"
 
@@ -171,46 +173,38 @@ static gboolean names_many(const SfAnswer *answer)
     return sf_answer_target(answer, MANY) != NULL;
 }
 
-/* The same address with each byte that is no ASCII as %HH, which is how an address holds it (RFC
- * 3261 §25.1); NULL: it holds none, and can be written as it stands. */
-static GString *escaped_bytes(SfText address)
-{
-    GString *escaped = g_string_sized_new(address.length);
-    gboolean has_any = FALSE;
-    for (gsize i = 0; i < address.length; i++) {
-        const guchar byte = (guchar)address.at[i];
-        if (byte < 0x80)
-            g_string_append_c(escaped, (char)byte);
-        else
-            g_string_append_printf(escaped, "%%%02X", byte);
-        has_any |= byte >= 0x80;
-    }
-    if (has_any)
-        return escaped;
-    g_string_free(escaped, TRUE);
-    return NULL;
-}
-
 static gboolean has_bare_bytes(SfText address)
 {
-    GString *escaped = escaped_bytes(address);
-    if (escaped)
-        g_string_free(escaped, TRUE);
-    return escaped != NULL;
+    for (gsize i = 0; i < address.length; i++)
+        if ((guchar)address.at[i] >= 0x80)
+            return TRUE;
+    return FALSE;
 }
 
-/* Nobody can type such an address, and nobody should copy it. */
-static void tell_of_bytes(SfFinding *finding, const SfTarget *best)
+/* What is wrong with the characters of an address: nobody sees them; or they are no plain ASCII,
+ * and nobody can type them (RFC 3261 §25.1). NULL: it can be written down as it stands. */
+static const char *fault_of_characters(SfText address)
 {
-    const SfAnswer *answer = finding->answer;
-    if (g_strcmp0(finding->variant, "bytes") != 0)
+    if (sf_text_is_unseen(address, SF_UNSEEN_IN_ADDRESS))
+        return "unseen";
+    return has_bare_bytes(address) ? "bytes" : NULL;
+}
+
+/* Such an address nobody should copy. */
+static void tell_of_characters(SfFinding *finding, const SfTarget *best)
+{
+    const SfMessage *request = finding->answer->request;
+    const SfText target = best->entry.uri_text;
+    if (!fault_of_characters(target) ||
+        g_strcmp0(finding->variant, fault_of_characters(target)) != 0)
         return;
-    sf_finding_take_string(finding, "mended", escaped_bytes(best->entry.uri_text));
-    if (!answer->request)
-        return;
-    GString *old = escaped_bytes(answer->request->request_uri);
-    if (old)
-        sf_finding_take_string(finding, "earlier", old);
+    g_autoptr(GArray) unseen = g_array_new(FALSE, FALSE, sizeof(gunichar));
+    sf_unseen_note(unseen, target, SF_UNSEEN_IN_ADDRESS);
+    if (unseen->len > 0)
+        sf_finding_take(finding, "unseen", sf_unseen_named(unseen));
+    sf_finding_take_string(finding, "mended", sf_address_without_unseen(target));
+    if (request && g_strcmp0(fault_of_characters(request->request_uri), finding->variant) == 0)
+        sf_finding_take_string(finding, "earlier", sf_address_without_unseen(request->request_uri));
 }
 
 /* Who asked only passed on what its caller had asked for, and followed the redirect itself. */
@@ -223,10 +217,11 @@ static const char *who_has_to_change(const SfAnswer *answer, const SfTarget *bes
 {
     SfUri old;
     const char *variant = by_method(sf_message_method(answer->message));
+    const char *fault = fault_of_characters(best->entry.uri_text);
     if (names_many(answer))
         return "many";
-    if (has_bare_bytes(best->entry.uri_text))
-        return "bytes";
+    if (fault)
+        return fault;
     if (variant)
         return variant;
     if (!sf_old_uri(answer, &old))
@@ -284,6 +279,8 @@ static const char *fix_of(const char *variant)
 {
     if (g_strcmp0(variant, "many") == 0)
         return "name-one";
+    if (g_strcmp0(variant, "unseen") == 0)
+        return "take-out";
     if (g_strcmp0(variant, "bytes") == 0)
         return "escape";
     return "update";
@@ -316,7 +313,7 @@ void sf_check_moved_permanently(const SfCheck *check, SfAnswer *answer)
     if (nothing)
         return;
     tell_of_transport(finding, best);
-    tell_of_bytes(finding, best);
+    tell_of_characters(finding, best);
     tell_of_caller(finding);
     sf_finding_fix(finding, fix_of(finding->variant));
 }

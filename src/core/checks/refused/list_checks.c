@@ -5,6 +5,7 @@
 #include "core/checks/refused/tag_facts.h"
 #include "core/describe/facts.h"
 #include "core/grammar/scan.h"
+#include "core/grammar/unseen.h"
 
 #include <string.h>
 
@@ -75,6 +76,22 @@ static gboolean find_broken(const SfMessage *message, SfHeaderName name, GHashTa
     return FALSE;
 }
 
+/* The first broken entry of those headers that holds what nobody sees. */
+static gboolean find_unseen(const SfMessage *message, SfHeaderName name, BrokenEntry *broken)
+{
+    const SfHeader *header;
+    for (guint nth = 0; (header = sf_message_header(message, name, nth)) != NULL; nth++) {
+        if (!sf_header_is_whole(message, header))
+            continue;
+        SfText rest = header->value;
+        broken->header = header;
+        while (next_broken(&rest, broken))
+            if (sf_text_is_unseen(broken->entry, SF_UNSEEN_IN_ADDRESS))
+                return TRUE;
+    }
+    return FALSE;
+}
+
 /* What the client wrote counts where it may be why the server did not find a tag: the entry hides
  * one that is missing, or nothing is missing, and the server refused all the same. */
 static gboolean find_broken_offer(const SfAnswer *answer, BrokenEntry *broken)
@@ -92,6 +109,9 @@ static gboolean find_broken_offer(const SfAnswer *answer, BrokenEntry *broken)
         if (!missing)
             missing = set_of(answer->missing);
         if (find_broken(answer->request, names[i], missing, broken))
+            return TRUE;
+        /* Whoever reads it takes it for what the server wants, or for nothing at all. */
+        if (find_unseen(answer->request, names[i], broken))
             return TRUE;
     }
     return FALSE;
@@ -298,6 +318,24 @@ static gboolean find_own_broken(const SfFinding *finding, BrokenEntry *own)
     return FALSE;
 }
 
+/* Another word of the caller's own that nobody reads as it is, whatever is meant. */
+static void tell_of_own_unseen(SfFinding *finding)
+{
+    static const SfHeaderName names[] = {SF_HEADER_SUPPORTED, SF_HEADER_REQUIRE};
+    const SfAnswer *answer = finding->answer;
+    BrokenEntry own;
+    for (guint i = 0; answer->offer_known && i < G_N_ELEMENTS(names); i++) {
+        if (!find_unseen(answer->request, names[i], &own))
+            continue;
+        g_autoptr(GPtrArray) words = words_of(own.entry);
+        sf_finding_value(finding, "own_unseen", own.entry);
+        sf_finding_value(finding, "own_header", sf_text(sf_header_name(own.header->name)));
+        sf_finding_take(finding, "own_bare", joined(words, ""));
+        return;
+    }
+    sf_finding_take(finding, "blameless", sf_fact(answer, NULL, "caller"));
+}
+
 /* Of a tag that the caller wrote too, as it was meant, nothing is to be asked. */
 static void tell_of_own(SfFinding *finding)
 {
@@ -305,7 +343,7 @@ static void tell_of_own(SfFinding *finding)
     if (!sf_finding_own(finding, "nearest") && g_strcmp0(finding->variant, "unlike") != 0)
         return; /* several tags side by side, of which the caller may offer some */
     if (!find_own_broken(finding, &own)) {
-        sf_finding_take(finding, "blameless", sf_fact(finding->answer, NULL, "caller"));
+        tell_of_own_unseen(finding);
         return;
     }
     sf_finding_value(finding, "own_entry", own.entry);

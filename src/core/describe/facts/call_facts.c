@@ -2,6 +2,7 @@
 /* Who asked whom for what: facts that every answer has. */
 #include "core/describe/client.h"
 #include "core/describe/facts.h"
+#include "core/describe/facts/caution.h"
 #include "core/describe/facts/fact_tables.h"
 #include "core/describe/facts/fact_text.h"
 #include "core/ledger/view.h"
@@ -177,6 +178,17 @@ static char *fact_old_host(const SfAnswer *answer)
     return sf_old_uri(answer->nearest, &uri) ? sf_shown_or_null(uri.host) : NULL;
 }
 
+static char *fact_unseen(const SfAnswer *answer)
+{
+    return sf_answer_unseen(answer);
+}
+
+static char *fact_unseen_frame(const SfAnswer *answer)
+{
+    const guint32 frame = sf_answer_unseen_frame(answer);
+    return frame ? sf_fact_number(frame) : NULL;
+}
+
 static const SfFactRow rows[] = {
     {"status", fact_status},
     {"method", fact_method},
@@ -197,6 +209,8 @@ static const SfFactRow rows[] = {
     {"likely_old", fact_likely_old},
     {"old_host", fact_old_host},
     {"user", fact_user},
+    {"unseen", fact_unseen},
+    {"unseen_frame", fact_unseen_frame},
 };
 
 const SfFactTable sf_facts_of_call = {rows, G_N_ELEMENTS(rows)};

@@ -18,12 +18,6 @@ guint32 sf_target_served_frame(const SfAnswer *answer, const SfTarget *target);
 /** What that answer said; 0: none was seen. */
 guint sf_target_served_status(const SfAnswer *answer, const SfTarget *target);
 
-/** TRUE where an old or new address, or an option tag, holds characters that shells, dial plans and
- * databases act on (quotes, $, ;, `, |, <, > or a - in front): nobody should copy it without a
- * look.
- */
-gboolean sf_answer_names_are_acted_on(const SfAnswer *answer);
-
 /**
  * What speaks against @target as the place to call from now on, as far as the two addresses and how
  * they are reached tell: SF_REFUSAL_INSECURE (out of TLS), SF_REFUSAL_FOREIGN_DOMAIN,
