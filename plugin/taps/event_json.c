@@ -284,6 +284,8 @@ static void add_after(GString *json, const SfAnswer *answer)
     sf_json_bool(json, "certain", outcome.certain);
     if (outcome.kind == SF_OUTCOME_UNKNOWN && sf_answer_leads_into_tls(answer))
         sf_json_bool(json, "by_tls", TRUE);
+    if (sf_answer_is_unmet(answer))
+        sf_json_bool(json, "unmet", TRUE);
     sf_json_end_object(json);
 }
 

@@ -301,6 +301,7 @@ void sf_problem_add(SfProblem *problem, const SfEvent *event, guint call)
     if (sf_call_end_is_loss(event->outcome) && !event->is_likely)
         problem->has_sure_loss = TRUE;
     problem->leads_into_tls |= event->is_by_tls;
+    problem->is_unmet |= event->is_unmet;
     note_method(problem, event->method);
     note_time(problem, event->time);
     note_server(problem, event);

@@ -62,6 +62,7 @@ typedef struct {
     guint64 outcomes[SF_N_ENDS]; /* of the calls */
     gboolean has_sure_loss;      /* of one of them at least it is certain that it was lost */
     gboolean leads_into_tls;     /* of one whose end is unknown a new address is reached by TLS */
+    gboolean is_unmet;           /* what a call that went well was for was not done */
     SfDetour detour;
     char *server_address; /* of the lowest hop seen: where the answers were made */
     char *server_product;

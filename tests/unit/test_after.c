@@ -1187,8 +1187,113 @@ static void busy_without_its_replaces_is_no_end_to_be_content_with(void **state)
     assert_non_null(strstr(why, "had Replaces and Diversion. By Replaces"));
     assert_non_null(strstr(why, "says 486 only because Replaces is missing"));
     const SfOutcome outcome = sf_answer_outcome(lost->answer);
-    assert_int_equal(outcome.kind, SF_OUTCOME_REFUSED);
-    assert_false(outcome.certain);
+    /* Busy with whatever call: nobody can tell. */
+    assert_int_equal(outcome.kind, SF_OUTCOME_UNKNOWN);
+}
+
+/* What can be said of an end is decided by how much time the capture has left, and in one place: by
+ * what the last try got, whatever the method and the code. */
+typedef struct {
+    const char *got;          /* status line of the try; NULL: nothing */
+    const char *soon, *later; /* at once, and a window later */
+    gboolean sure;            /* and then it is certain */
+} End;
+
+static const End ends[] = {
+    {"200 OK", "answered", "answered", TRUE},
+    {"404 Not Found", "refused", "refused", TRUE},
+    {"503 Service Unavailable", "refused", "refused", TRUE},
+    {"486 Busy Here", "declined", "declined", TRUE},
+    {"603 Decline", "declined", "declined", TRUE},
+    {"401 Unauthorized", "challenged", "challenged", TRUE},
+    {"407 Proxy Authentication Required", "challenged", "challenged", TRUE},
+    /* what names what it wants is no end yet */
+    {"415 Unsupported Media Type", "unknown", "refused", TRUE},
+    {"420 Bad Extension", "unknown", "refused", TRUE},
+    {"421 Extension Required", "unknown", "refused", TRUE},
+    {"422 Session Interval Too Small", "unknown", "refused", TRUE},
+    {"423 Interval Too Brief", "unknown", "refused", TRUE},
+    {"494 Security Agreement Required", "unknown", "refused", TRUE},
+    {NULL, "unknown", "unknown", FALSE}, /* by UDP, and not sent again: it may have got one */
+};
+
+static void play_end(SfLedger *ledger, const char *method, const char *refusal, const End *end)
+{
+    Leg legs[] = {first, second};
+    legs[0].method = legs[1].method = method;
+    const char *contact = g_str_has_prefix(refusal, "301") ? "Contact: <" NEW ">\n" : "";
+    frame = 0;
+    ask(ledger, 0.0, legs[0], OLD, "Expires: 60\nSupported: replaces\n");
+    reply(ledger, 0.1, legs[0], refusal, *contact ? contact : "Require: 100rel\nMin-Expires: 90\n");
+    ask(ledger, 0.2, legs[1], *contact ? NEW : OLD, "Expires: 90\nSupported: 100rel\n");
+    if (end->got)
+        reply(ledger, 0.3, legs[1], end->got, "");
+}
+
+static void want_end(const char *row, SfOutcome got, const char *kind, gboolean sure)
+{
+    const gboolean is_told = strcmp(kind, "unknown") != 0;
+    if (strcmp(sf_outcome_name(got.kind), kind) != 0 || (is_told && got.certain != sure))
+        fail_msg("%s: %s%s, not %s", row, got.certain ? "" : "likely ", sf_outcome_name(got.kind),
+                 kind);
+}
+
+static void an_end_is_weighed_by_the_time_that_is_left(void **state)
+{
+    (void)state;
+    static const char *const methods[] = {"INVITE", "REGISTER", "SUBSCRIBE", "MESSAGE"};
+    static const char *const refusals[] = {"301 Moved Permanently", "421 Extension Required"};
+    for (guint i = 0; i < G_N_ELEMENTS(ends) * G_N_ELEMENTS(methods); i++) {
+        const End *end = &ends[i / G_N_ELEMENTS(methods)];
+        const char *method = methods[i % G_N_ELEMENTS(methods)];
+        for (guint k = 0; k < G_N_ELEMENTS(refusals); k++) {
+            SfLedger *ledger = sf_ledger_new();
+            play_end(ledger, method, refusals[k], end);
+            g_autofree char *row =
+                g_strdup_printf("%s, %s, %s", method, refusals[k], end->got ? end->got : "nothing");
+            const gboolean is_final = g_str_equal(end->soon, "answered");
+            want_end(row, sf_answer_outcome(answer(ledger, 0)), end->soon, is_final);
+            sf_ledger_frame(ledger, G_GINT64_CONSTANT(90) * SF_SECOND);
+            want_end(row, sf_answer_outcome(answer(ledger, 0)), end->later, end->sure);
+            sf_ledger_free(ledger);
+        }
+    }
+}
+
+/* A session that goes on, and a call that is answered, are no proof that what was asked for was
+ * done. */
+static void what_was_asked_for_is_another_thing_than_its_call(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *to_tag, *asks, *tries, *got;
+        gboolean unmet;
+    } rows[] = {
+        {"a transfer", "", "Replaces: x;to-tag=1;from-tag=2\n", "", "200 OK", TRUE},
+        {"to join", "", "Join: x;to-tag=1;from-tag=2\n", "", "200 OK", TRUE},
+        {"kept", "", "Replaces: x;to-tag=1;from-tag=2\n", "Replaces: x;to-tag=1;from-tag=2\n",
+         "200 OK", FALSE},
+        {"who forwarded is no wish", "", "Diversion: <sip:x@example.net>\n", "", "200 OK", FALSE},
+        {"busy", "", "Replaces: x;to-tag=1;from-tag=2\n", "", "486 Busy Here", FALSE},
+        {"in a session", ";tag=b", "", NULL, NULL, TRUE},
+        {"served there later", ";tag=b", "", "", "200 OK", FALSE},
+        {"refused again", ";tag=b", "", "", "488 Not Acceptable Here", TRUE},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        const double later = *rows[i].to_tag ? 60.0 : 0.2;
+        frame = 0;
+        ask_in(ledger, 0.0, first, OLD, rows[i].to_tag, rows[i].asks);
+        reply(ledger, 0.1, first, "301 Moved Permanently", "Contact: <" NEW ">\n");
+        if (rows[i].tries)
+            ask_in(ledger, later, second, *rows[i].to_tag ? OLD : NEW, rows[i].to_tag,
+                   rows[i].tries);
+        if (rows[i].got)
+            reply(ledger, later + 0.1, second, rows[i].got, "");
+        if (sf_answer_is_unmet(answer(ledger, 0)) != rows[i].unmet)
+            fail_msg("%s: %s", rows[i].name, rows[i].unmet ? "it was not done" : "it was");
+        sf_ledger_free(ledger);
+    }
 }
 
 static void nothing_is_lost_that_was_kept(void **state)
@@ -2222,6 +2327,8 @@ int main(void)
         TEST(leaves_a_constant_branch_alone),
         TEST(says_what_the_follow_up_lost),
         TEST(busy_without_its_replaces_is_no_end_to_be_content_with),
+        cmocka_unit_test(an_end_is_weighed_by_the_time_that_is_left),
+        cmocka_unit_test(what_was_asked_for_is_another_thing_than_its_call),
         TEST(nothing_is_lost_that_was_kept),
         TEST(counts_those_who_do_not_listen),
         TEST(a_chain_that_ends_in_silence_is_lost),

@@ -3,6 +3,7 @@
 #include "check_cases.h"
 
 #include "core/checks/check.h"
+#include "core/describe/facts.h"
 
 #define CALL_NUMBER "INVITE sip:+49-30-5550100@example.net;user=phone"
 
@@ -134,7 +135,7 @@ static void names_that_nobody_reads_are_asked_about(void **state)
          "bx\n",
          "(U+00AD)"},
         {"many", "", "Server: \xe2\x80\xae\xe2\x80\xac\xe2\x81\xa6\xe2\x81\xa9\xe2\x80\x8b\n",
-         "(U+202E, U+202C, U+2066 and 2 more)"},
+         "(U+202E, U+202C, U+2066, U+2069 and 1 more)"},
         {"umlauts", "User-Agent: J\xc3\xb6rg\n",
          "Server: B\xc3\xb6"
          "b\n",

@@ -87,12 +87,15 @@ static void one_that_is_lost(void **state)
     assert_only(*state, 420, 1, SF_OUTCOME_LOST, 1);
 }
 
-/* The first one's call ended with the second; it has one end, which both tell. */
-static void two_of_one_call_ended_alike(void **state)
+/* Each names what to mend, so a third may come until the time for it is over. */
+static void two_of_one_call_may_be_followed_by_a_third(void **state)
 {
     refuse(*state, 0, "c", 1, "Require: 100rel\n", "420 Bad Extension", "Unsupported: 100rel\n");
     refuse(*state, 1, "c", 2, "Require: 100rel\n", "420 Bad Extension", "Unsupported: 100rel\n");
-    assert_only(*state, 420, 2, SF_OUTCOME_REFUSED, 2);
+    assert_only(*state, 420, 2, SF_OUTCOME_UNKNOWN, 2);
+    wait_until(*state, 600);
+    assert_only(*state, 420, 2, SF_OUTCOME_REFUSED, 1);
+    assert_only(*state, 420, 2, SF_OUTCOME_LOST, 1);
 }
 
 static void one_that_comes_back_without(void **state)
@@ -270,7 +273,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(who_lost_something_is_named),
         TEST(one_that_is_lost),
-        TEST(two_of_one_call_ended_alike),
+        TEST(two_of_one_call_may_be_followed_by_a_third),
         TEST(one_that_comes_back_without),
         TEST(one_that_comes_back_in_a_call_of_its_own),
         TEST(a_registration_that_is_refused_each_minute),

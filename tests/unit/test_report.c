@@ -189,17 +189,20 @@ static void who_did_not_come_back_did_not(void **state)
 {
     static const struct {
         const char *outcome;
+        const char *more;
         const char *says;
-    } rows[] = {{"went-on", "1 call got a 420, inside its session, which went on. Nothing"},
-                {"answered", "1 call got a 420, and got through all the same."}};
+    } rows[] = {{"went-on", ",\"unmet\":true",
+                 "1 call got a 420, inside its session, which went on without what was"},
+                {"went-on", "", "1 call got a 420, inside its session, which went on. Nothing"},
+                {"answered", "", "1 call got a 420, and got through all the same."}};
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         Rehearsal rehearsal;
         rehearsal_init(&rehearsal);
         rehearse(&rehearsal,
                  "{'run':1,'frame':4,'status':420,'story':1,'case':'aaaa0000','method':'INVITE',"
-                 "'outcome':{'is':'%s'},'findings':[{'check':'extension.unsupported',"
+                 "'outcome':{'is':'%s'%s},'findings':[{'check':'extension.unsupported',"
                  "'severity':'warn'}]}",
-                 rows[i].outcome);
+                 rows[i].outcome, rows[i].more);
         g_autofree char *text = rehearsal_report(&rehearsal, "text");
         want_in(text, rows[i].says);
         rehearsal_clear(&rehearsal);

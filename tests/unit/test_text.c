@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "core/grammar/unseen.h"
+#include "core/grammar/invisible.h"
 #include "table.h"
 
 static void absent_and_empty_are_two_things(void **state)
@@ -234,14 +234,16 @@ static void what_nobody_sees(void **state)
     };
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         const SfText text = sf_text(rows[i].text);
-        for (SfUnseenPlace place = SF_UNSEEN_IN_NAME; place <= SF_UNSEEN_IN_ADDRESS; place++) {
-            const guint wanted = place == SF_UNSEEN_IN_NAME ? rows[i].in_name : rows[i].in_address;
+        for (SfInvisiblePlace place = SF_INVISIBLE_IN_NAME; place <= SF_INVISIBLE_IN_ADDRESS;
+             place++) {
+            const guint wanted =
+                place == SF_INVISIBLE_IN_NAME ? rows[i].in_name : rows[i].in_address;
             g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(gunichar));
-            sf_unseen_note(found, text, place);
+            sf_invisible_note(found, text, place);
             want_number(rows[i].text, "found", found->len, wanted);
-            assert_int_equal(sf_text_is_unseen(text, place), wanted > 0);
+            assert_int_equal(sf_text_has_invisible(text, place), wanted > 0);
         }
-        g_autoptr(GString) without = sf_address_without_unseen(text);
+        g_autoptr(GString) without = sf_address_without_invisible(text);
         want_string(rows[i].text, without->str, rows[i].without);
     }
 }

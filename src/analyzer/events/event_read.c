@@ -235,13 +235,19 @@ static void read_detour(SfEvent *event, SfItem item)
         event->detour = sf_item_decimal(item);
 }
 
+static gboolean is_told_true(SfItem item, const char *member)
+{
+    const SfItem found = sf_item_member(item, member);
+    return sf_item_kind(found) == SF_ITEM_BOOLEAN && sf_item_is_true(found);
+}
+
 static void read_outcome(SfEvent *event, SfItem item)
 {
     const SfItem certain = sf_item_member(item, "certain");
     event->outcome = sf_call_end_named(sf_item_text(sf_item_member(item, "is")));
     event->is_likely = sf_item_kind(certain) == SF_ITEM_BOOLEAN && !sf_item_is_true(certain);
-    const SfItem by_tls = sf_item_member(item, "by_tls");
-    event->is_by_tls = sf_item_kind(by_tls) == SF_ITEM_BOOLEAN && sf_item_is_true(by_tls);
+    event->is_by_tls = is_told_true(item, "by_tls");
+    event->is_unmet = is_told_true(item, "unmet");
 }
 
 static void read_brief(SfEvent *event, SfItem item)

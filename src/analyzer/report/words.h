@@ -35,6 +35,9 @@ char *sf_words_counted_of(const GPtrArray *problems, guint64 n);
  * again: the session is as it was, and that is all that went well. */
 gboolean sf_words_all_went_on(const GPtrArray *problems);
 
+/** TRUE where a call of one of these went well, and yet what it was for was not done. */
+gboolean sf_words_any_unmet(const GPtrArray *problems);
+
 /** The head of a column that counts them: "Calls", or "Requests" where some are no calls. */
 const char *sf_words_calls_head(const SfReport *report);
 

@@ -234,6 +234,20 @@ static char *answered_elsewhere(const SfProblem *problem)
                            strchr(calls, ' ') + 1, server);
 }
 
+/* The call went well, and yet what was asked for was not done. */
+static char *how_unmet(const SfProblem *problem)
+{
+    g_autofree char *one = calls_of(problem, 1);
+    const char *call = strchr(one, ' ') + 1;
+    if (problem->outcomes[SF_END_WENT_ON] == problem->calls) {
+        g_autofree char *method = sf_words_value(problem->method ? problem->method : "request");
+        return g_strdup_printf("What the %s asked for was not done.", method);
+    }
+    return g_strdup_printf("The %s was answered, but what it was for was not done: each such %s "
+                           "ends so until this is mended.",
+                           call, call);
+}
+
 /* Nobody has to hurry where all got through. */
 static char *how_urgent(const SfProblem *problem)
 {
@@ -245,7 +259,9 @@ static char *how_urgent(const SfProblem *problem)
     const char *soon = how_soon(problem);
     if (is_answered_elsewhere(problem))
         return answered_elsewhere(problem);
-    if (went_on && !g_str_equal(problem->root, "extension.forgot-in-dialog"))
+    if (problem->is_unmet)
+        return how_unmet(problem);
+    if (went_on)
         return g_strdup_printf("Nothing was lost: %s.", soon);
     if (sf_problem_fate(problem) != SF_FATE_SLOWER)
         return NULL;
@@ -292,6 +308,12 @@ char *sf_words_certainty(const SfProblem *problem)
         return g_strdup("That no caller gets on by such an answer is certain; whether this one got "
                         "through another way, the capture does not show.");
     g_autofree char *calls = calls_of(problem, problem->calls);
+    const gint64 status = sf_problem_example(problem)->followup_status;
+    if (problem->outcomes[SF_END_UNKNOWN] == problem->calls && status >= 400)
+        return g_strdup_printf("What followed got %" G_GINT64_FORMAT ". The capture does not show "
+                               "whether the %s came to nothing because of this %" G_GINT64_FORMAT
+                               ".",
+                               status, strchr(calls, ' ') + 1, problem->status);
     return g_strdup_printf("The capture does not show how the %s ended.%s", strchr(calls, ' ') + 1,
                            problem->leads_into_tls
                                ? " A new address is reached by TLS: what goes there can be read "

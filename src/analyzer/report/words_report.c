@@ -135,6 +135,14 @@ gboolean sf_words_all_went_on(const GPtrArray *problems)
     return problems->len > 0;
 }
 
+gboolean sf_words_any_unmet(const GPtrArray *problems)
+{
+    for (guint i = 0; i < problems->len; i++)
+        if (((const SfProblem *)problems->pdata[i])->is_unmet)
+            return TRUE;
+    return FALSE;
+}
+
 static gboolean any_went_on(const GPtrArray *problems)
 {
     for (guint i = 0; i < problems->len; i++)
@@ -143,14 +151,22 @@ static gboolean any_went_on(const GPtrArray *problems)
     return FALSE;
 }
 
+static const char *how_sessions_went_on(const Well *refused)
+{
+    const gboolean is_one = refused->calls == 1;
+    if (sf_words_any_unmet(refused->problems))
+        return is_one ? "inside its session, which went on without what was asked for"
+                      : "inside their sessions, which went on without what was asked for";
+    return is_one ? "inside its session, which went on" : "inside their sessions, which went on";
+}
+
 /* A 420 asks for less, all others of the family for more. */
 static const char *how_they_came_back(const Well *refused)
 {
     const gboolean for_less =
         g_ptr_array_find_with_equal_func(refused->codes, "420", g_str_equal, NULL);
     if (sf_words_all_went_on(refused->problems))
-        return refused->calls == 1 ? "inside its session, which went on"
-                                   : "inside their sessions, which went on";
+        return how_sessions_went_on(refused);
     if (!refused->is_plain)
         return any_went_on(refused->problems) ? "and got through, or went on, all the same"
                                               : "and got through all the same";

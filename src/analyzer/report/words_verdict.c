@@ -342,8 +342,11 @@ static char *verdict_with_problems(const SfReport *report)
     const guint64 open = ends_not_known(summary->problems);
     g_autofree char *open_calls = sf_words_counted_of(summary->problems, open);
     g_autofree char *none =
-        open == 0 ? g_strdup("Nothing was lost")
-                  : g_strdup_printf("No loss was seen, and how %s ended is not known", open_calls);
+        sf_words_any_unmet(summary->problems)
+            ? g_strdup("What was asked for was not done, though no call was lost")
+        : open == 0
+            ? g_strdup("Nothing was lost")
+            : g_strdup_printf("No loss was seen, and how %s ended is not known", open_calls);
     return g_strdup_printf("%s%s. %s to improve%s, met by %s.%s", none, in_what_was_read(report),
                            things, since, met, order);
 }

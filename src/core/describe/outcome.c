@@ -105,13 +105,17 @@ gboolean sf_followup_declines(const SfFollowup *followup)
     return sf_status_declines(followup->status) || (followup->status == 408 && followup->rang);
 }
 
-gboolean sf_followup_is_declined_unplaced(const SfFollowup *followup)
+static gboolean is_unplaced(const SfFollowup *followup)
 {
-    return sf_status_declines(followup->status) && followup->kind == SF_FOLLOWUP_TARGET &&
-           !followup->request->cut &&
+    return followup->kind == SF_FOLLOWUP_TARGET && !followup->request->cut &&
            sf_text_equal(followup->request->call_id, followup->answer->message->call_id) &&
            (sf_followup_lacks_header(followup, SF_HEADER_REPLACES) ||
             sf_followup_lacks_header(followup, SF_HEADER_JOIN));
+}
+
+gboolean sf_followup_is_declined_unplaced(const SfFollowup *followup)
+{
+    return sf_status_declines(followup->status) && is_unplaced(followup);
 }
 
 static gboolean is_challenge(guint status)
@@ -190,21 +194,43 @@ static SfOutcome by_status(guint status, gboolean certain)
     return (SfOutcome){kind, certain};
 }
 
-static SfOutcome of_tries(const SfAnswer *answer, const Tries *tries)
+/* The client's next request is still to come. */
+static gboolean asks_for_another(guint status)
 {
-    const gboolean over = sf_answer_window_is_over(answer);
+    return status == 421 || sf_status_invites_retry(status);
+}
+
+/* What the time that the capture goes on lets be said of an end, whatever the method and the code:
+ * until a window is over, silence is none, a refusal that asks for another request is none, and
+ * what somebody refused may still be served by another way. @last: what the last try got; 0:
+ * nothing. */
+static SfOutcome in_time(const SfAnswer *answer, SfOutcome outcome, guint last)
+{
+    const gboolean waits = outcome.kind == SF_OUTCOME_LOST ||
+                           (outcome.kind == SF_OUTCOME_REFUSED && asks_for_another(last));
+    const gboolean may_turn = sf_outcome_is_loss(outcome.kind) ||
+                              outcome.kind == SF_OUTCOME_CHALLENGED ||
+                              outcome.kind == SF_OUTCOME_DECLINED;
+    if (!may_turn || sf_answer_window_is_over(answer))
+        return outcome;
+    return (SfOutcome){waits ? SF_OUTCOME_UNKNOWN : outcome.kind, FALSE};
+}
+
+static SfOutcome of_tries(const Tries *tries)
+{
     if (tries->ringing > 0 || tries->unseen > 0 || tries->ends_unsure)
         return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
     if (is_challenge(tries->last))
-        return (SfOutcome){SF_OUTCOME_CHALLENGED, over};
+        return (SfOutcome){SF_OUTCOME_CHALLENGED, TRUE};
     /* Where one place answered, what it said counts, though another stayed silent. */
     if (tries->declined > tries->unplaced)
-        return (SfOutcome){SF_OUTCOME_DECLINED, over};
+        return (SfOutcome){SF_OUTCOME_DECLINED, TRUE};
+    /* It may be in the very call that it was to take over, or busy with another. */
     if (tries->unplaced > 0)
-        return (SfOutcome){SF_OUTCOME_REFUSED, FALSE};
+        return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
     if (tries->final > 0)
-        return (SfOutcome){SF_OUTCOME_REFUSED, over};
-    if (!over || tries->unsure > 0)
+        return (SfOutcome){SF_OUTCOME_REFUSED, TRUE};
+    if (tries->unsure > 0)
         return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
     return (SfOutcome){SF_OUTCOME_LOST, tries->silent == 0};
 }
@@ -222,10 +248,7 @@ static SfOutcome of_upstream(const SfAnswer *answer)
         outcome.kind = is_own ? SF_OUTCOME_REFUSED : outcome.kind;
         outcome.certain = is_own;
     }
-    /* The caller may still get there by another way, as after any refusal. */
-    if (sf_outcome_is_loss(outcome.kind))
-        outcome.certain &= sf_answer_window_is_over(answer);
-    return outcome;
+    return in_time(answer, outcome, status);
 }
 
 /* What the element that asked told its own caller is all that can be seen where it dealt with the
@@ -253,9 +276,8 @@ static SfOutcome of_silence(const SfAnswer *answer)
     if (answer->ended.frame && answer->request)
         return (SfOutcome){SF_OUTCOME_LOST, FALSE};
     /* No client can follow where nothing is named. */
-    if (sf_answer_redirects(answer) && !sf_answer_target(answer, 1) &&
-        sf_answer_window_is_over(answer) && !answer->message->cut)
-        return (SfOutcome){SF_OUTCOME_LOST, FALSE};
+    if (sf_answer_redirects(answer) && !sf_answer_target(answer, 1) && !answer->message->cut)
+        return in_time(answer, (SfOutcome){SF_OUTCOME_LOST, FALSE}, 0);
     return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
 }
 
@@ -265,7 +287,7 @@ static SfOutcome without_answer_in_clear(const SfAnswer *answer)
     if (tries.final + tries.ringing + tries.unseen + tries.silent + tries.unsure +
             tries.unreachable >
         0)
-        return of_tries(answer, &tries);
+        return in_time(answer, of_tries(&tries), tries.last);
     if (answer->upstream.status)
         return of_upstream(answer);
     return of_silence(answer);
@@ -404,6 +426,20 @@ SfOutcome sf_answer_outcome(const SfAnswer *answer)
     if (outcome.certain && sf_outcome_is_loss(outcome.kind))
         outcome.certain = !serves_unseen_caller(judged);
     return outcome;
+}
+
+gboolean sf_answer_is_unmet(const SfAnswer *answer)
+{
+    const SfAnswer *judged = sf_answer_received(answer);
+    const SfFollowup *reached = sf_answer_reached(judged);
+    switch (sf_answer_outcome(answer).kind) {
+    case SF_OUTCOME_WENT_ON:
+        return !judged->went_on.well;
+    case SF_OUTCOME_ANSWERED:
+        return reached && is_unplaced(reached);
+    default:
+        return FALSE;
+    }
 }
 
 gboolean sf_outcome_is_final(SfOutcome outcome)

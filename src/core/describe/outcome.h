@@ -35,6 +35,11 @@ gboolean sf_outcome_is_final(SfOutcome outcome);
 /** Judged on the hop from which nobody forwarded the answer; all hops of one answer share it. */
 SfOutcome sf_answer_outcome(const SfAnswer *answer);
 
+/** TRUE where what the request was for was not done, whatever became of its call: its session goes
+ * on without that; or it was answered, but without the Replaces or Join by which it was to take the
+ * place of a call, or to join one. */
+gboolean sf_answer_is_unmet(const SfAnswer *answer);
+
 /** What was tried of this answer: follow-ups but for other ways, and for the old place once more.
  */
 guint sf_answer_tries(const SfAnswer *answer);

@@ -6,14 +6,15 @@
 /* ---- names ---- */
 
 /* The compact forms of those headers that count (RFC 3261 §7.3.3, RFC 4028 §4,
- * RFC 3515 §2.1). */
+ * RFC 3515 §2.1, RFC 3892 §3). */
 static const struct {
     char letter;
     SfHeaderName name;
 } compact_forms[] = {
-    {'C', SF_HEADER_CONTENT_TYPE}, {'F', SF_HEADER_FROM},    {'I', SF_HEADER_CALL_ID},
-    {'K', SF_HEADER_SUPPORTED},    {'M', SF_HEADER_CONTACT}, {'R', SF_HEADER_REFER_TO},
-    {'T', SF_HEADER_TO},           {'V', SF_HEADER_VIA},     {'X', SF_HEADER_SESSION_EXPIRES},
+    {'B', SF_HEADER_REFERRED_BY},     {'C', SF_HEADER_CONTENT_TYPE}, {'F', SF_HEADER_FROM},
+    {'I', SF_HEADER_CALL_ID},         {'K', SF_HEADER_SUPPORTED},    {'M', SF_HEADER_CONTACT},
+    {'R', SF_HEADER_REFER_TO},        {'T', SF_HEADER_TO},           {'V', SF_HEADER_VIA},
+    {'X', SF_HEADER_SESSION_EXPIRES},
 };
 
 static SfHeaderName header_of_letter(char letter)

@@ -51,6 +51,7 @@ static const char *const header_names[SF_N_HEADERS] = {
     [SF_HEADER_REFER_TO] = "Refer-To",
     [SF_HEADER_WWW_AUTHENTICATE] = "WWW-Authenticate",
     [SF_HEADER_PROXY_AUTHENTICATE] = "Proxy-Authenticate",
+    [SF_HEADER_REFERRED_BY] = "Referred-By",
     [SF_HEADER_PRIVATE] = "X-",
 };
 

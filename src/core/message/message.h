@@ -73,6 +73,7 @@ typedef enum {
     SF_HEADER_REFER_TO,
     SF_HEADER_WWW_AUTHENTICATE,
     SF_HEADER_PROXY_AUTHENTICATE,
+    SF_HEADER_REFERRED_BY,
     SF_HEADER_PRIVATE, /* X-anything, of refusals only; the value is the whole line */
     SF_N_HEADERS
 } SfHeaderName;

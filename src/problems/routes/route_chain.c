@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* From places to routes: one new address for each place, and where it leads in the end. */
-#include "core/grammar/unseen.h"
+#include "core/grammar/invisible.h"
 #include "problems/routes/routes_private.h"
 
 #include <string.h>
@@ -62,7 +62,7 @@ static void name_rival(SfOldAddress *place)
  * then nobody can write down what was sent. Nor should anybody write down what nobody sees. */
 static gboolean is_as_sent(const char *uri)
 {
-    return !strchr(uri, '\\') && !sf_text_is_unseen(sf_text(uri), SF_UNSEEN_IN_ADDRESS);
+    return !strchr(uri, '\\') && !sf_text_has_invisible(sf_text(uri), SF_INVISIBLE_IN_ADDRESS);
 }
 
 void sf_route_place_choose(SfOldAddress *place)

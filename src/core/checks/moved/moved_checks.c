@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a 301 says as a whole. */
+#include "core/checks/course.h"
 #include "core/checks/judged.h"
 #include "core/checks/moved/new_address.h"
 #include "core/describe/client.h"
 #include "core/describe/facts.h"
 #include "core/describe/facts/caution.h"
 #include "core/describe/outcome.h"
-#include "core/grammar/unseen.h"
+#include "core/grammar/invisible.h"
 #include "core/ledger/story/chain.h"
 #include "core/ledger/story/story.h"
 
@@ -185,7 +186,7 @@ static gboolean has_bare_bytes(SfText address)
  * and nobody can type them (RFC 3261 §25.1). NULL: it can be written down as it stands. */
 static const char *fault_of_characters(SfText address)
 {
-    if (sf_text_is_unseen(address, SF_UNSEEN_IN_ADDRESS))
+    if (sf_text_has_invisible(address, SF_INVISIBLE_IN_ADDRESS))
         return "unseen";
     return has_bare_bytes(address) ? "bytes" : NULL;
 }
@@ -199,12 +200,13 @@ static void tell_of_characters(SfFinding *finding, const SfTarget *best)
         g_strcmp0(finding->variant, fault_of_characters(target)) != 0)
         return;
     g_autoptr(GArray) unseen = g_array_new(FALSE, FALSE, sizeof(gunichar));
-    sf_unseen_note(unseen, target, SF_UNSEEN_IN_ADDRESS);
+    sf_invisible_note(unseen, target, SF_INVISIBLE_IN_ADDRESS);
     if (unseen->len > 0)
         sf_finding_take(finding, "unseen", sf_unseen_named(unseen));
-    sf_finding_take_string(finding, "mended", sf_address_without_unseen(target));
+    sf_finding_take_string(finding, "mended", sf_address_without_invisible(target));
     if (request && g_strcmp0(fault_of_characters(request->request_uri), finding->variant) == 0)
-        sf_finding_take_string(finding, "earlier", sf_address_without_unseen(request->request_uri));
+        sf_finding_take_string(finding, "earlier",
+                               sf_address_without_invisible(request->request_uri));
 }
 
 /* Who asked only passed on what its caller had asked for, and followed the redirect itself. */

@@ -9,11 +9,10 @@ static const struct {
     SfHeaderName header;
     const char *variant;
     const char *name; /* of the header; NULL: the body */
-} kept[] = {{SF_HEADER_REPLACES, "replaces", "Replaces"},
-            {SF_HEADER_JOIN, "join", "Join"},
-            {SF_HEADER_HISTORY_INFO, NULL, "History-Info"},
-            {SF_HEADER_DIVERSION, NULL, "Diversion"},
-            {SF_HEADER_CONTENT_TYPE, "body", NULL}};
+} kept[] = {
+    {SF_HEADER_REPLACES, "replaces", "Replaces"},       {SF_HEADER_JOIN, "join", "Join"},
+    {SF_HEADER_HISTORY_INFO, NULL, "History-Info"},     {SF_HEADER_DIVERSION, NULL, "Diversion"},
+    {SF_HEADER_REFERRED_BY, "referred", "Referred-By"}, {SF_HEADER_CONTENT_TYPE, "body", NULL}};
 
 const char *sf_followup_lacks_called(const SfFollowup *followup)
 {

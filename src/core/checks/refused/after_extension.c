@@ -8,6 +8,7 @@
 #include "core/describe/facts.h"
 #include "core/ledger/story/story.h"
 #include "core/ledger/view.h"
+#include "core/ledger/wants.h"
 
 static gboolean is_421(const SfAnswer *answer)
 {
@@ -100,6 +101,9 @@ void sf_check_extension_forgot_in_dialog(const SfCheck *check, SfAnswer *answer)
     SfFinding *finding = sf_report(check, answer, NULL);
     sf_finding_take(finding, "tags", tags);
     sf_finding_number(finding, "first_frame", answer->dialog.frame);
+    guint32 seconds;
+    if (sf_interval_of_request(answer->request, 422, &seconds) && seconds > 0)
+        sf_finding_number(finding, "expires", seconds);
     sf_finding_fix(finding, "list-always");
     if (sf_tags_may_be_relaxed(answer->missing))
         sf_finding_fix(finding, "relax");

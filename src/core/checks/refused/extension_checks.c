@@ -422,6 +422,15 @@ static gboolean began_without(const SfAnswer *answer)
     return TRUE;
 }
 
+/* Whether it ended for want of this request, nobody can tell. */
+static void tell_of_later_end(SfFinding *finding)
+{
+    const SfAnswer *answer = finding->answer;
+    const gint64 later = answer->ended.time - answer->message->time;
+    sf_finding_take(finding, "delay", sf_seconds((double)later / SF_SECOND));
+    sf_finding_number(finding, "followup_frame", answer->ended.frame);
+}
+
 void sf_check_extension_in_dialog(const SfCheck *check, SfAnswer *answer)
 {
     if (!sf_is_received_here(answer, 421) || !sf_answer_in_dialog(answer))
@@ -432,6 +441,8 @@ void sf_check_extension_in_dialog(const SfCheck *check, SfAnswer *answer)
     SfFinding *finding = sf_report(check, answer, ended ? "ended" : variant);
     if (ended)
         sf_finding_number(finding, "other_frame", answer->ended.frame);
+    else if (!is_to_bye && answer->ended.frame)
+        tell_of_later_end(finding);
     if (began_without(answer))
         sf_finding_number(finding, "first_frame", answer->dialog.frame);
 }

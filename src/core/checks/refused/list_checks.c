@@ -4,8 +4,8 @@
 #include "core/checks/judged.h"
 #include "core/checks/refused/tag_facts.h"
 #include "core/describe/facts.h"
+#include "core/grammar/invisible.h"
 #include "core/grammar/scan.h"
-#include "core/grammar/unseen.h"
 
 #include <string.h>
 
@@ -86,7 +86,7 @@ static gboolean find_unseen(const SfMessage *message, SfHeaderName name, BrokenE
         SfText rest = header->value;
         broken->header = header;
         while (next_broken(&rest, broken))
-            if (sf_text_is_unseen(broken->entry, SF_UNSEEN_IN_ADDRESS))
+            if (sf_text_has_invisible(broken->entry, SF_INVISIBLE_IN_ADDRESS))
                 return TRUE;
     }
     return FALSE;

@@ -2,7 +2,7 @@
 #include "core/describe/facts/caution.h"
 
 #include "core/checks/judged.h"
-#include "core/grammar/unseen.h"
+#include "core/grammar/invisible.h"
 #include "knowledge/knowledge.h"
 
 #include <string.h>
@@ -107,20 +107,25 @@ static gboolean are_names_acted_on(const SfAnswer *answer)
 /* ---- what nobody sees ---- */
 
 /* More are not named in a sentence. */
-#define MOST_NAMED 3
+#define MOST_NAMED 4
 
 char *sf_unseen_named(const GArray *found)
 {
     GString *list = g_string_new(NULL);
-    const guint named = found->len > MOST_NAMED + 1 ? MOST_NAMED : found->len;
-    for (guint i = 0; i < named; i++)
-        g_string_append_printf(list, "%sU+%04X",
-                               i == 0               ? ""
-                               : i + 1 < found->len ? ", "
-                                                    : " and ",
-                               g_array_index(found, gunichar, i));
-    if (named < found->len)
-        g_string_append_printf(list, " and %u more", found->len - named);
+    for (guint i = 0; i < MIN(found->len, MOST_NAMED); i++) {
+        g_autofree char *code = g_strdup_printf("U+%04X", g_array_index(found, gunichar, i));
+        if (i > 0 && i + 1 == found->len) {
+            sf_list_and(list);
+            g_string_append(list, code);
+        } else {
+            sf_list_add(list, sf_text(code));
+        }
+    }
+    if (found->len > MOST_NAMED) {
+        g_autofree char *more = g_strdup_printf("%u", found->len - MOST_NAMED);
+        g_autofree char *words = sf_phrase_with("value", "more", "n", more, NULL);
+        g_string_append_printf(list, " %s", words);
+    }
     return g_string_free(list, FALSE);
 }
 
@@ -136,12 +141,12 @@ static void note_message(GArray *found, const SfMessage *message)
 {
     for (guint i = 0; i < message->n_headers; i++)
         if (is_shown(message->headers[i].name))
-            sf_unseen_note(found, message->headers[i].value, SF_UNSEEN_IN_NAME);
-    sf_unseen_note(found, message->call_id, SF_UNSEEN_IN_NAME);
+            sf_invisible_note(found, message->headers[i].value, SF_INVISIBLE_IN_NAME);
+    sf_invisible_note(found, message->call_id, SF_INVISIBLE_IN_NAME);
     if (message->is_request)
-        sf_unseen_note(found, message->request_uri, SF_UNSEEN_IN_ADDRESS);
+        sf_invisible_note(found, message->request_uri, SF_INVISIBLE_IN_ADDRESS);
     else
-        sf_unseen_note(found, message->reason_phrase, SF_UNSEEN_IN_NAME);
+        sf_invisible_note(found, message->reason_phrase, SF_INVISIBLE_IN_NAME);
 }
 
 /* Characters (gunichar), and in *@frame what shows them. NULL: there are none. */
@@ -149,8 +154,8 @@ static GArray *find_unseen(const SfAnswer *answer, guint32 *frame)
 {
     GArray *found = g_array_new(FALSE, FALSE, sizeof(gunichar));
     for (guint i = 0; i < answer->targets->len; i++)
-        sf_unseen_note(found, g_array_index(answer->targets, SfTarget, i).entry.uri_text,
-                       SF_UNSEEN_IN_ADDRESS);
+        sf_invisible_note(found, g_array_index(answer->targets, SfTarget, i).entry.uri_text,
+                          SF_INVISIBLE_IN_ADDRESS);
     note_message(found, answer->message);
     *frame = answer->message->frame;
     if (found->len == 0 && answer->request) {

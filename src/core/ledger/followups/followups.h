@@ -32,6 +32,10 @@ void sf_after_prack_answer(SfLedger *ledger, SfCall *call);
 /** A message inside a dialog: it may be the refresh that a session timer asks for. */
 void sf_after_in_dialog(SfLedger *ledger, SfStory *story, const SfMessage *request);
 
+/** A request inside a session was served: what one like it was refused for before was made good, or
+ * may have been. */
+void sf_after_session_success(SfLedger *ledger, const SfCall *call, const SfMessage *success);
+
 /** The end of a session. */
 void sf_after_bye(SfLedger *ledger, const SfCall *call, const SfMessage *bye);
 

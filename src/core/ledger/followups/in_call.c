@@ -172,6 +172,28 @@ void sf_after_in_dialog(SfLedger *ledger, SfStory *story, const SfMessage *reque
     }
 }
 
+static void note_done_later(SfLedger *ledger, const GPtrArray *answers, const SfMessage *success)
+{
+    for (guint i = answers ? sf_first_compared(answers->len) : 0; answers && i < answers->len;
+         i++) {
+        SfAnswer *answer = answers->pdata[i];
+        if (answer->went_on.well || !sf_answer_in_dialog(answer) ||
+            answer->message->cseq >= success->cseq ||
+            !sf_text_equal(answer->message->cseq_method, success->cseq_method) ||
+            !sf_text_equal(answer->message->from_tag, success->from_tag))
+            continue;
+        answer->went_on.frame = success->frame;
+        answer->went_on.well = TRUE;
+        sf_ledger_touch(ledger, answer);
+    }
+}
+
+void sf_after_session_success(SfLedger *ledger, const SfCall *call, const SfMessage *success)
+{
+    note_done_later(ledger, call->answers, success);
+    note_done_later(ledger, call->asides, success);
+}
+
 static void note_end(SfLedger *ledger, const GPtrArray *answers, const SfMessage *bye)
 {
     for (guint i = answers ? sf_first_compared(answers->len) : 0; answers && i < answers->len;

@@ -15,7 +15,7 @@
 static const char *const end_words[SF_N_ENDS] = {
     [SF_END_ANSWERED] = "In the end the call was answered.",
     [SF_END_RESCUED] = "The caller got through another way.",
-    [SF_END_WENT_ON] = "The session went on as it was.",
+    [SF_END_WENT_ON] = "The session went on.",
     [SF_END_CANCELLED] = "The caller gave up.",
     [SF_END_CHALLENGED] = "It was asked for credentials; what came then is not in the capture.",
     [SF_END_DECLINED] = "The person or the telephone did not take the call.",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "core/grammar/unseen.h"
+#include "core/grammar/invisible.h"
 
 #include "core/grammar/scan.h"
 
@@ -34,10 +34,10 @@ static gboolean is_blank(gunichar character)
            is_in(blank, G_N_ELEMENTS(blank), character);
 }
 
-static gboolean is_unseen(gunichar character, SfUnseenPlace place)
+static gboolean is_unseen(gunichar character, SfInvisiblePlace place)
 {
     if (character == '\t' || character == '\r' || character == '\n')
-        return place == SF_UNSEEN_IN_ADDRESS;
+        return place == SF_INVISIBLE_IN_ADDRESS;
     if (character >= ' ' && character <= '~')
         return FALSE;
     switch (g_unichar_type(character)) {
@@ -46,17 +46,17 @@ static gboolean is_unseen(gunichar character, SfUnseenPlace place)
     case G_UNICODE_PARAGRAPH_SEPARATOR:
         return TRUE;
     case G_UNICODE_FORMAT:
-        return place == SF_UNSEEN_IN_ADDRESS || !is_needed_in_names(character);
+        return place == SF_INVISIBLE_IN_ADDRESS || !is_needed_in_names(character);
     default:
-        return place == SF_UNSEEN_IN_ADDRESS && is_blank(character);
+        return place == SF_INVISIBLE_IN_ADDRESS && is_blank(character);
     }
 }
 
 /* The byte at @i, escaped or not; how many bytes of the text it takes. */
-static gsize byte_at(SfText text, gsize i, SfUnseenPlace place, guchar *byte)
+static gsize byte_at(SfText text, gsize i, SfInvisiblePlace place, guchar *byte)
 {
     const char *at = text.at + i;
-    const gboolean is_escaped = place == SF_UNSEEN_IN_ADDRESS && sf_is_escape(text, i);
+    const gboolean is_escaped = place == SF_INVISIBLE_IN_ADDRESS && sf_is_escape(text, i);
     *byte = is_escaped ? (guchar)(g_ascii_xdigit_value(at[1]) * 16 + g_ascii_xdigit_value(at[2]))
                        : (guchar)*at;
     return is_escaped ? 3 : 1;
@@ -72,7 +72,7 @@ static gsize length_by(guchar first)
 
 /* The character at @i; NO_TEXT for a byte that is none. Returns how many bytes of the text it
  * takes. */
-static gsize character_at(SfText text, gsize i, SfUnseenPlace place, gunichar *character)
+static gsize character_at(SfText text, gsize i, SfInvisiblePlace place, gunichar *character)
 {
     guchar bytes[4];
     const gsize first = byte_at(text, i, place, &bytes[0]);
@@ -102,13 +102,13 @@ static void note_new(GArray *found, gunichar character)
 }
 
 /* Nothing to look for, as nearly always. */
-static gboolean may_hide(SfText text, SfUnseenPlace place)
+static gboolean may_hide(SfText text, SfInvisiblePlace place)
 {
     return !sf_text_is_plain(text) ||
-           (place == SF_UNSEEN_IN_ADDRESS && sf_text_find(text, '%') >= 0);
+           (place == SF_INVISIBLE_IN_ADDRESS && sf_text_find(text, '%') >= 0);
 }
 
-void sf_unseen_note(GArray *found, SfText text, SfUnseenPlace place)
+void sf_invisible_note(GArray *found, SfText text, SfInvisiblePlace place)
 {
     gunichar character;
     if (!may_hide(text, place))
@@ -120,7 +120,7 @@ void sf_unseen_note(GArray *found, SfText text, SfUnseenPlace place)
     }
 }
 
-gboolean sf_text_is_unseen(SfText text, SfUnseenPlace place)
+gboolean sf_text_has_invisible(SfText text, SfInvisiblePlace place)
 {
     gunichar character;
     if (!may_hide(text, place))
@@ -133,14 +133,14 @@ gboolean sf_text_is_unseen(SfText text, SfUnseenPlace place)
     return FALSE;
 }
 
-GString *sf_address_without_unseen(SfText address)
+GString *sf_address_without_invisible(SfText address)
 {
     GString *plain = g_string_sized_new(address.length);
     for (gsize i = 0; i < address.length;) {
         gunichar character;
         const gsize from = i;
-        i += character_at(address, i, SF_UNSEEN_IN_ADDRESS, &character);
-        if (is_unseen(character, SF_UNSEEN_IN_ADDRESS))
+        i += character_at(address, i, SF_INVISIBLE_IN_ADDRESS, &character);
+        if (is_unseen(character, SF_INVISIBLE_IN_ADDRESS))
             continue;
         for (gsize at = from; at < i; at++) {
             const guchar byte = (guchar)address.at[at];
