@@ -86,6 +86,8 @@ static const struct {
     {"asked", "90"},
     {"minimum", "1800"},
     {"lacking", "spi-c, port-c"},
+    {"passed_on", "600"},
+    {"beside", "300"},
     {"client_list", "ipsec-3gpp (alg=hmac-sha-1-96)"},
     {"verify_list", "tls (q=0.2)"},
     {"instead", "enter the new address there"},

@@ -94,6 +94,17 @@ static gboolean is_told_above(const SfTransaction *transaction, const SfAnswer *
            !sf_text_equal(message->destination_address, message->source_address);
 }
 
+/* A server behind the next one may have asked several places, and each 200 is passed on, whatever
+ * came before it (RFC 3261 §16.7 step 10, §13.2.2.4). */
+static void note_other_place(SfLedger *ledger, SfAnswer *answer, const SfMessage *message)
+{
+    if (message->status / 100 == 2 && !answer->fork.status &&
+        sf_text_equal(message->cseq_method, sf_text("INVITE")) &&
+        sf_text_is_present(message->to_tag) &&
+        !sf_text_equal(answer->message->to_tag, message->to_tag))
+        sf_note_fork(ledger, answer, message->status, message->frame);
+}
+
 /* @answers: of the call; NULL: none. */
 void sf_compare_branches(SfLedger *ledger, const SfTransaction *transaction,
                          const GPtrArray *answers, const SfMessage *message)
@@ -105,13 +116,15 @@ void sf_compare_branches(SfLedger *ledger, const SfTransaction *transaction,
             !sf_text_equal(answer->message->from_tag, message->from_tag) ||
             !sf_text_equal(answer->message->cseq_method, message->cseq_method))
             continue;
-        if (sf_hop_leads_to(&transaction->place, &answer->place)) {
+        if (is_own(transaction, answer)) {
+            note_other_place(ledger, answer, message);
+        } else if (sf_hop_leads_to(&transaction->place, &answer->place)) {
             note_asked_above(answer, transaction->request);
             note_upstream(ledger, answer, transaction, message);
         } else if (is_told_above(transaction, answer, message)) {
             note_upstream(ledger, answer, transaction, message);
         } else if (sf_hop_is_beside(&transaction->place, &answer->place) &&
-                   !sf_transaction_follows_up(transaction, answer) && !is_own(transaction, answer))
+                   !sf_transaction_follows_up(transaction, answer))
             sf_note_fork(ledger, answer, message->status, message->frame);
     }
 }
@@ -265,7 +278,8 @@ static gboolean is_sent_on(const SfAnswer *answer)
 void sf_note_leg(SfLedger *ledger, SfAnswer *answer)
 {
     LegSearch search = {.answer = answer};
-    if (!answer->explained || !answer->request || is_sent_on(answer))
+    if ((!answer->explained && !sf_answer_redirects(answer)) || !answer->request ||
+        is_sent_on(answer))
         return;
     sf_transactions_scan(ledger->open, sf_wait_for_answer(answer->request->method), may_be_leg,
                          &search);

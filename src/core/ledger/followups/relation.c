@@ -436,10 +436,20 @@ static gboolean asks_for_user_there(const SfAnswer *answer, const SfMessage *req
            same_user(uri, &g_array_index(answer->targets, SfTarget, *index).entry.uri);
 }
 
+/* A back-to-back agent that has told its own caller of this redirect that the call came to nothing
+ * calls for somebody else by then, where From names another. */
+static gboolean is_done_with_caller(const SfAnswer *answer)
+{
+    const guint told = answer->nearest->agent.caller_status;
+    return told >= 300 && told != 401 && told != 407;
+}
+
 static gboolean relate_call_to_redirect(const SfAnswer *answer, const SfMessage *request,
                                         const SfUri *uri, const SfUri *old, SfRelation *relation)
 {
     const gboolean caller = same_address(answer, request, SF_HEADER_FROM);
+    if (!caller && is_done_with_caller(answer))
+        return FALSE;
     relation->kind = SF_FOLLOWUP_TARGET;
     relation->likely = !caller;
     if (sf_target_of_request(answer, uri, &relation->target))
