@@ -31,12 +31,19 @@ void sf_check_extension_not_first_hop(const SfCheck *check, SfAnswer *answer)
     sf_finding_fix(finding, "not-first-hop");
 }
 
+static gboolean lacks_list(const SfAnswer *answer)
+{
+    return !answer->message->cut &&
+           !sf_message_header(answer->message, SF_HEADER_SECURITY_SERVER, 0);
+}
+
+/* A 494 asks for an agreement whatever it requires, be it about media only. */
 void sf_check_extension_no_security_server(const SfCheck *check, SfAnswer *answer)
 {
-    if (!asks_for_agreement(answer) || answer->vias > 1 || answer->message->cut ||
-        sf_message_header(answer->message, SF_HEADER_SECURITY_SERVER, 0))
+    const gboolean is_494 = sf_is_made_here(answer, 494);
+    if ((!is_494 && !asks_for_agreement(answer)) || answer->vias > 1 || !lacks_list(answer))
         return;
-    sf_finding_fix(sf_report(check, answer, NULL), "add-list");
+    sf_finding_fix(sf_report(check, answer, is_494 ? "agreement" : NULL), "add-list");
 }
 
 /* ---- the list of mechanisms ---- */
@@ -160,9 +167,9 @@ static void report_agreement_goes_on(const SfCheck *check, SfAnswer *answer,
 }
 
 /* The client has said what it can do: what is left is to confirm what the server lists. */
-static gboolean has_begun(const SfAnswer *answer)
+static gboolean has_begun(const SfAnswer *answer, const GArray *mechanisms)
 {
-    return answer->request &&
+    return answer->request && mechanisms->len > 0 &&
            sf_message_header(answer->request, SF_HEADER_SECURITY_CLIENT, 0) != NULL;
 }
 
@@ -171,8 +178,11 @@ void sf_check_agreement_required(const SfCheck *check, SfAnswer *answer)
     if (answer->message->status != 494 || sf_story_first(answer->story, 494) != answer)
         return;
     g_autoptr(GArray) mechanisms = server_list(answer->message);
-    const gboolean begun = has_begun(answer);
-    const char *variant = begun ? "begun" : asks_for_media(answer, mechanisms) ? "media" : NULL;
+    const gboolean begun = has_begun(answer, mechanisms);
+    const char *variant = begun                                ? "begun"
+                          : lacks_list(answer)                 ? "no-list"
+                          : asks_for_media(answer, mechanisms) ? "media"
+                                                               : NULL;
     SfFinding *finding = sf_report(check, answer, variant);
     const SfHeader *header = sf_message_header(answer->message, SF_HEADER_SECURITY_SERVER, 0);
     if (header)
