@@ -24,10 +24,12 @@ static gboolean points_elsewhere(const SfFinding *finding)
 }
 
 /* What the first proxy of an operator does against RFC 3329, nobody who registers there can mend:
- * what the client lacks comes first. */
+ * what the client lacks comes first. To a 494 without a list no client has
+ * an answer, whatever it can do. */
 gboolean sf_finding_is_of_operator(const SfFinding *finding)
 {
-    return sf_text_equal(sf_message_method(finding->answer->message), sf_text("REGISTER")) &&
+    return finding->answer->message->status != 494 &&
+           sf_text_equal(sf_message_method(finding->answer->message), sf_text("REGISTER")) &&
            (strcmp(finding->check->id, "extension.should-be-494") == 0 ||
             strcmp(finding->check->id, "extension.no-security-server") == 0);
 }
@@ -317,10 +319,12 @@ static char *key_of_tags(const SfAnswer *answer, gboolean unknown)
     return joined(names);
 }
 
-/* The mechanisms of a 494, the two numbers of a 422 or 423. */
+/* The mechanisms of a 494, the two numbers of a 422 or 423: what a client asks for bit by bit is
+ * one thing to mend. */
 static char *key_of_wants(const SfAnswer *answer)
 {
-    const SfInterval interval = sf_answer_interval(answer);
+    const SfAnswer *first = sf_story_first(answer->story, answer->message->status);
+    const SfInterval interval = sf_answer_interval(first ? first : answer);
     g_autoptr(GPtrArray) wants = sf_answer_wants(answer);
     if (interval.has_minimum)
         return g_strdup_printf("%u,%u", interval.asked, interval.minimum);

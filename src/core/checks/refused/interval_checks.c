@@ -13,10 +13,59 @@ static void set_interval(SfFinding *finding, const SfInterval *interval)
         sf_finding_number(finding, "minimum", interval->minimum);
 }
 
-/* It came back with enough, and did not get through: the interval is not the matter any more. */
-static gboolean was_refused_otherwise(const SfFollowup *retry)
+/* The time of a binding is too short, though that of the header beside it is enough: what is set
+ * may be the header's. */
+static gboolean header_has_enough(const SfAnswer *answer, const SfInterval *interval,
+                                  guint32 *beside)
 {
-    return retry && retry->status / 100 != 2 && retry->status >= 300;
+    const SfHeader *header =
+        answer->request ? sf_message_header(answer->request, SF_HEADER_EXPIRES, 0) : NULL;
+    return answer->message->status == 423 && header && interval->has_asked &&
+           sf_delta_seconds_parse(sf_text_trim(header->value), beside) &&
+           *beside >= interval->minimum && interval->asked < interval->minimum;
+}
+
+/* It came back with enough, and did not get through: the interval is not the matter any more. */
+static gboolean was_refused_otherwise(const SfFollowup *retry, guint status)
+{
+    return retry && retry->status / 100 != 2 && retry->status >= 300 && retry->status != status;
+}
+
+static const SfAnswer *refused_again(const SfAnswer *answer)
+{
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        const SfAnswer *again = followup->refused_by;
+        if (again && again != answer && again->message->status == answer->message->status)
+            return again->nearest;
+    }
+    return NULL;
+}
+
+/* The last refusal of its kind: what the client brought in the end counts. */
+static const SfAnswer *last_refusal(const SfAnswer *answer)
+{
+    const SfAnswer *last = answer;
+    const SfAnswer *again = refused_again(answer);
+    for (guint i = 0; again && i < SF_MAX_LINKS; i++) {
+        last = again;
+        again = refused_again(last);
+    }
+    return last;
+}
+
+static gboolean asks_for_enough(const SfInterval *interval)
+{
+    return interval->has_asked && interval->has_minimum && interval->asked >= interval->minimum;
+}
+
+/* The client asks for enough, and an element between made less of it. */
+static gboolean is_changed_on_way(const SfAnswer *answer)
+{
+    const SfInterval above = sf_answer_interval(answer);
+    const SfInterval below = sf_answer_interval(answer->made_at);
+    return answer->made_at != answer && asks_for_enough(&above) && below.has_asked &&
+           below.asked < above.minimum;
 }
 
 /* What came of it stands on the packet that shows it. */
@@ -52,6 +101,20 @@ static void report_other_reason(const SfCheck *check, SfAnswer *answer, const Sf
         sf_finding_fix(finding, "other-reason");
 }
 
+/* Names the problem in place of the client's interval. */
+static void report_changed_on_way(const SfCheck *check, SfAnswer *answer, const SfAnswer *last)
+{
+    const SfMessage *below = last->made_at->request;
+    const SfInterval interval = sf_answer_interval(last);
+    SfFinding *finding = sf_report(check, answer, "changed");
+    set_interval(finding, &interval);
+    sf_finding_number(finding, "passed_on", sf_answer_interval(last->made_at).asked);
+    sf_finding_number(finding, "first_frame", last->request->frame);
+    sf_finding_number(finding, "other_frame", below->frame);
+    sf_finding_value(finding, "between", below->source_address);
+    sf_finding_fix(finding, "pass-on");
+}
+
 /* No server may be asked to take a session of less than 90 s (RFC 4028 §5). */
 #define LEAST_MIN_SE 90
 
@@ -60,30 +123,48 @@ static gboolean may_be_lowered(const SfInterval *interval, SfHeaderName minimum)
     return interval->has_asked && (minimum != SF_HEADER_MIN_SE || interval->asked >= LEAST_MIN_SE);
 }
 
-static void report_interval(const SfCheck *check, SfAnswer *answer, SfHeaderName minimum)
+/* TRUE where it is not the client's interval that is to be mended. */
+static gboolean report_elsewhere(const SfCheck *check, SfAnswer *answer)
 {
     const SfInterval interval = sf_answer_interval(answer);
-    const SfHeader *header = sf_message_header(answer->message, minimum, 0);
-    const gboolean enough = interval.has_asked && interval.asked >= interval.minimum;
-    if (!interval.has_minimum && answer->message->cut)
-        return;
     const SfFollowup *retry = sf_first_followup(answer, SF_FOLLOWUP_RETRY);
-    if (interval.has_minimum && interval.has_asked && !enough && was_refused_otherwise(retry)) {
-        report_other_reason(check, answer, retry, &interval);
-        return;
+    const SfAnswer *last = last_refusal(answer);
+    if (is_changed_on_way(last)) {
+        report_changed_on_way(check, answer, last);
+        return TRUE;
     }
-    const char *variant = !interval.has_minimum ? "no-minimum" : enough ? "enough" : NULL;
+    if (!interval.has_minimum || !interval.has_asked || asks_for_enough(&interval) ||
+        !was_refused_otherwise(retry, answer->message->status))
+        return FALSE;
+    report_other_reason(check, answer, retry, &interval);
+    return TRUE;
+}
+
+static void report_interval(const SfCheck *check, SfAnswer *answer, SfHeaderName minimum)
+{
+    const SfInterval last = sf_answer_interval(last_refusal(answer));
+    const gboolean enough = asks_for_enough(&last);
+    const SfInterval interval = enough ? last : sf_answer_interval(answer);
+    const SfHeader *header = sf_message_header(answer->message, minimum, 0);
+    if ((!interval.has_minimum && answer->message->cut) || report_elsewhere(check, answer))
+        return;
+    guint32 beside = 0;
+    const char *variant = !interval.has_minimum                           ? "no-minimum"
+                          : enough                                        ? "enough"
+                          : header_has_enough(answer, &interval, &beside) ? "contact"
+                                                                          : NULL;
     SfFinding *finding = sf_report(check, answer, variant);
     if (header)
         finding->place = header->place;
     set_interval(finding, &interval);
+    if (beside > 0)
+        sf_finding_number(finding, "beside", beside);
     if (!interval.has_minimum) {
         sf_finding_fix(finding, "name-it");
         return;
     }
-    if (!enough)
-        sf_finding_fix(finding, "longer");
-    if (may_be_lowered(&interval, minimum))
+    sf_finding_fix(finding, enough ? "take-it" : "longer");
+    if (!enough && may_be_lowered(&interval, minimum))
         sf_finding_fix(finding, "lower");
     if (!enough)
         report_after(check, answer, &interval);
