@@ -32,9 +32,10 @@ static gboolean feed(SfText text, gboolean ended, GArray *headers)
         MUST(place.length == message.headers[i].value.length);
         MUST(place.offset + place.length <= text.length);
     }
-    g_autofree SfMessage *copy = sf_message_copy(&message);
+    SfMessage *copy = sf_message_copy(&message);
     MUST(copy->n_headers == message.n_headers && copy->cseq == message.cseq);
     MUST(sf_text_equal(copy->call_id, message.call_id));
+    sf_message_free(copy);
     return TRUE;
 }
 

@@ -264,7 +264,7 @@ void sf_answer_set_request(SfAnswer *answer, const SfMessage *request)
     g_array_set_size(answer->offered, 0);
     g_array_set_size(answer->missing, 0);
     g_clear_pointer(&answer->link.old_key, g_free);
-    g_free(answer->request);
+    sf_message_free(answer->request);
     answer->request = sf_message_copy(request);
     answer->place = sf_hop_of(request);
     answer->offer_known = !request->cut;
@@ -307,8 +307,8 @@ void sf_answer_free(SfAnswer *answer)
     g_free(answer->ack.sent_to);
     g_free(answer->sent_on.to);
     g_free(answer->sent_on.product);
-    g_free(answer->request);
-    g_free(answer->message);
+    sf_message_free(answer->request);
+    sf_message_free(answer->message);
     g_free(answer);
 }
 

@@ -296,7 +296,7 @@ static void end_transaction(SfLedger *ledger, SfTransaction *transaction, const 
     /* A call that went well, or goes on with credentials, needs its first request no more. */
     if (sf_transaction_n_answers(transaction) == 0 &&
         (message->status < 300 || message->status == 401 || message->status == 407))
-        g_clear_pointer(&transaction->request, g_free);
+        g_clear_pointer(&transaction->request, sf_message_free);
     sf_transactions_touch(ledger->open, transaction, SF_WAIT_DONE);
 }
 

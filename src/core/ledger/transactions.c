@@ -4,6 +4,7 @@
 #include "core/ledger/followups/followup.h"
 #include "core/message/hop.h"
 #include "core/message/message_keys.h"
+#include "core/message/pieces.h"
 #include "core/message/queue.h"
 
 #include <string.h>
@@ -56,20 +57,25 @@ static void call_free(SfCall *call)
         sf_dialled_forget_call(call->dialled);
     g_clear_pointer(&call->dialled, sf_dialled_unref);
     g_clear_pointer(&call->story, sf_story_unref);
-    g_free(call);
+    sf_piece_give(call, sizeof *call + call->call_id.key.length);
+}
+
+static gsize size_of(const SfTransactionName *name)
+{
+    return sizeof(SfTransaction) + name->method.length + name->branch.length + name->sent_by.length;
 }
 
 static void transaction_free(gpointer data)
 {
     SfTransaction *transaction = data;
-    g_free(transaction->request);
+    sf_message_free(transaction->request);
     g_clear_pointer(&transaction->further_spots, g_array_unref);
     g_clear_pointer(&transaction->legs, g_ptr_array_unref);
     g_clear_pointer(&transaction->answers, g_ptr_array_unref);
     g_clear_pointer(&transaction->followups, g_ptr_array_unref);
     g_clear_pointer(&transaction->aside_followups, g_ptr_array_unref);
     g_clear_pointer(&transaction->held, g_ptr_array_unref);
-    g_free(transaction);
+    sf_piece_give(transaction, size_of(&transaction->name));
 }
 
 void sf_transaction_add_request(SfTransaction *transaction, SfSpot spot)
@@ -279,7 +285,7 @@ static void list(SfCall *call, SfTransaction *transaction)
 /* Its Call-ID is in one piece with it. */
 static SfCall *call_new(SfTransactions *open, const SfKey *call_id)
 {
-    SfCall *call = g_malloc(sizeof *call + call_id->length);
+    SfCall *call = sf_piece_take(sizeof *call + call_id->length);
     *call = (SfCall){.call_id.key = *call_id};
     call->call_id.key.bytes = memcpy(call + 1, call_id->bytes, call_id->length);
     sf_key_table_add(&open->calls, &call->call_id);
@@ -323,8 +329,7 @@ static SfText keep(char **end, SfText text)
 /* The texts of its name are in one piece with it. */
 static SfTransaction *transaction_new(const SfTransactionName *name)
 {
-    SfTransaction *transaction = g_malloc(sizeof *transaction + name->method.length +
-                                          name->branch.length + name->sent_by.length);
+    SfTransaction *transaction = sf_piece_take(size_of(name));
     char *end = (char *)(transaction + 1);
     *transaction = (SfTransaction){.name = {.cseq = name->cseq,
                                             .method = keep(&end, name->method),

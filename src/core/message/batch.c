@@ -62,7 +62,7 @@ typedef struct {
 enum { KNOWN_BITS = 10, N_KNOWN = 1 << KNOWN_BITS };
 static KnownPlace known_sources[N_KNOWN], known_destinations[N_KNOWN];
 
-static void write_place(KnownPlace *place, const guint8 *address)
+static G_GNUC_NO_INLINE void write_place(KnownPlace *place, const guint8 *address)
 {
     if (octets[0].length == 0)
         write_octets();

@@ -2,6 +2,7 @@
 #include "core/message/message.h"
 
 #include "core/grammar/grammar.h"
+#include "core/message/pieces.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -146,6 +147,13 @@ static gboolean goes_in_one_piece(const SfMessage *message, gsize whole)
     return whole <= length_of_texts(message, N_TEXTS) + length_of_headers(message) + SPARE;
 }
 
+/* SfMessage is followed by the headers, which need no more alignment than it, and then by text; one
+ * byte more, so that even the last one lies inside the block when it is empty. */
+static gsize size_of_copy(guint n_headers, gsize texts)
+{
+    return sizeof(SfMessage) + n_headers * sizeof(SfHeader) + texts + 1;
+}
+
 SfMessage *sf_message_copy(const SfMessage *message)
 {
     const gsize headers_size = message->n_headers * sizeof(SfHeader);
@@ -154,9 +162,7 @@ SfMessage *sf_message_copy(const SfMessage *message)
     const gsize texts =
         in_one_piece ? whole : length_of_texts(message, N_TEXTS) + length_of_headers(message);
 
-    /* SfMessage is followed by the headers, which need no more alignment than it, and then by text;
-     * one byte more, so that even the last one lies inside the block when it is empty. */
-    SfMessage *copy = g_malloc(sizeof(SfMessage) + headers_size + texts + 1);
+    SfMessage *copy = sf_piece_take(size_of_copy(message->n_headers, texts));
     SfHeader *headers = (SfHeader *)(copy + 1);
     char *begin = (char *)(headers + message->n_headers);
     *copy = *message;
@@ -169,6 +175,12 @@ SfMessage *sf_message_copy(const SfMessage *message)
     copy->parts = NULL; /* only who is told of the message itself needs them */
     copy->n_parts = 0;
     return copy;
+}
+
+void sf_message_free(SfMessage *copy)
+{
+    if (copy)
+        sf_piece_give(copy, size_of_copy(copy->n_headers, copy->bytes.length));
 }
 
 const SfHeader *sf_message_header(const SfMessage *message, SfHeaderName name, guint nth)

@@ -140,8 +140,11 @@ typedef struct {
     SfHashes hashes;
 } SfMessage;
 
-/** A copy in one piece, to be freed with g_free(). */
+/** A copy in one piece, to be freed with sf_message_free(). */
 SfMessage *sf_message_copy(const SfMessage *message);
+
+/** @copy: may be NULL. */
+void sf_message_free(SfMessage *copy);
 
 /** The header's @nth value (from 0), or NULL. Each occurrence of a header in the message is one. */
 const SfHeader *sf_message_header(const SfMessage *message, SfHeaderName name, guint nth);

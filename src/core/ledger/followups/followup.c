@@ -13,8 +13,8 @@ SfFollowup *sf_followup_new(SfAnswer *answer, SfFollowupKind kind, const SfMessa
 
 void sf_followup_free(SfFollowup *followup)
 {
-    g_free(followup->request);
-    g_free(followup->latest);
+    sf_message_free(followup->request);
+    sf_message_free(followup->latest);
     g_free(followup->answered_by);
     g_free(followup->passed_on.by);
     g_free(followup->passed_on.to);

@@ -25,7 +25,7 @@ static SfFollowup *entry_for(SfAnswer *answer, const SfRelation *relation, const
             followup->first.status = followup->status;
             followup->first.frame = followup->status_frame;
         }
-        g_free(followup->latest);
+        sf_message_free(followup->latest);
         followup->latest = sf_message_copy(request);
         if (followup->status == 401 || followup->status == 407)
             followup->asked_in = followup->status_frame;

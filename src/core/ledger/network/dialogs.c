@@ -3,6 +3,7 @@
 
 #include "core/message/key_table.h"
 #include "core/message/message_keys.h"
+#include "core/message/pieces.h"
 #include "core/message/queue.h"
 
 #include <string.h>
@@ -24,10 +25,15 @@ struct SfDialogs {
     GQueue by_age; /* of the same, owned; oldest first */
 };
 
+static gsize size_of(const SfKey *call_id, SfText from_tag)
+{
+    return sizeof(Dialog) + call_id->length + from_tag.length;
+}
+
 static void dialog_free(Dialog *dialog)
 {
     g_free(dialog->offer);
-    g_free(dialog);
+    sf_piece_give(dialog, size_of(&dialog->call_id.key, dialog->from_tag));
 }
 
 SfDialogs *sf_dialogs_new(void)
@@ -76,7 +82,7 @@ static char *offer_of(const SfMessage *request)
 static Dialog *dialog_new(const SfMessage *request, const SfKey *call_id)
 {
     const SfText tag = request->from_tag;
-    Dialog *dialog = g_malloc(sizeof *dialog + call_id->length + tag.length);
+    Dialog *dialog = sf_piece_take(size_of(call_id, tag));
     char *at = (char *)(dialog + 1);
     *dialog = (Dialog){.call_id.key = *call_id,
                        .from_tag = {at + call_id->length, tag.length},

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/story/dialled.h"
 
+#include "core/message/pieces.h"
+
 struct SfDialled {
     guint references;
     gboolean counted; /* of the one that stands for all that are united */
@@ -10,7 +12,7 @@ struct SfDialled {
 
 SfDialled *sf_dialled_new(const SfCall *call)
 {
-    SfDialled *dialled = g_new(SfDialled, 1);
+    SfDialled *dialled = sf_piece_take(sizeof *dialled);
     *dialled = (SfDialled){.references = 1, .call = call};
     return dialled;
 }
@@ -25,7 +27,7 @@ void sf_dialled_unref(SfDialled *dialled)
 {
     while (dialled && --dialled->references == 0) {
         SfDialled *same = dialled->same;
-        g_free(dialled);
+        sf_piece_give(dialled, sizeof *dialled);
         dialled = same;
     }
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/story/flow.h"
 
+#include "core/message/pieces.h"
+
 #include <string.h>
 
 /* Of a call that is no story yet at most so many packets are remembered, the newest. */
@@ -154,11 +156,20 @@ static Sighting *sighting_at(const SfSightings *sightings, gsize at)
 }
 
 /* What is likely to come where that message is the first: of a call, INVITE, 100, 180, 200, ACK,
- * BYE and 200; anything else is mostly answered, and that is all. In bytes, the same for all of
- * them: malloc() has what was freed at hand for what is of its size. */
+ * BYE and 200; anything else is mostly answered, and that is all. In bytes. */
 static gsize usual_size(const SfMessage *first)
 {
     return first->is_request && sf_text_equal(first->method, sf_text("INVITE")) ? 1024 : 256;
+}
+
+static void move_to(SfSightings *sightings, gsize size)
+{
+    char *bytes = sf_piece_take(size);
+    if (sightings->used > 0)
+        memcpy(bytes, sightings->bytes, sightings->used);
+    sf_piece_give(sightings->bytes, sightings->size);
+    sightings->bytes = bytes;
+    sightings->size = size;
 }
 
 /* @size: of that message's. */
@@ -166,8 +177,7 @@ static Sighting *add_room(SfSightings *sightings, gsize size, const SfMessage *m
 {
     if (sightings->used + size > sightings->size) {
         const gsize roomy = sightings->size > 0 ? 2 * sightings->size : usual_size(message);
-        sightings->size = MAX(roomy, sightings->used + size);
-        sightings->bytes = g_realloc(sightings->bytes, sightings->size);
+        move_to(sightings, MAX(roomy, sightings->used + size));
     }
     Sighting *sighting = sighting_at(sightings, sightings->used);
     sightings->used += size;
@@ -253,6 +263,6 @@ void sf_sightings_clear(SfSightings *sightings)
 {
     for (gsize at = 0; at < sightings->used; at += sighting_at(sightings, at)->size)
         g_free(sighting_at(sightings, at)->parts);
-    g_free(sightings->bytes);
+    sf_piece_give(sightings->bytes, sightings->size);
     *sightings = (SfSightings){0};
 }
