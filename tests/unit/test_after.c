@@ -443,6 +443,37 @@ static void a_fork_that_was_answered_needs_no_follow_up(void **state)
     assert_outcome(ledger, 0, "answered");
 }
 
+/* Who dials the new address instead loses whoever lives at the other places of the old one. */
+static void where_others_live_no_caller_is_sent_to_one_place(void **state)
+{
+    static const struct {
+        const char *status;
+        gboolean lives;
+    } cases[] = {
+        {"200 OK", TRUE},        {"486 Busy Here", TRUE},  {"480 Temporarily Unavailable", TRUE},
+        {"603 Decline", TRUE},   {"604 Nobody", FALSE},    {"404 Not Found", FALSE},
+        {"503 No Route", FALSE}, {"408 No Answer", FALSE},
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        Leg fork = lower;
+        fork.branch = "fork";
+        fork.client = "203.0.113.5;branch=z9hG4bKq\nVia: SIP/2.0/UDP 192.0.2.1";
+        ask(ledger, 0.0, upper, OLD, "");
+        ask(ledger, 0.1, lower, OLD, "");
+        ask(ledger, 0.1, fork, "sip:bob@desk.example.net", "");
+        reply(ledger, 0.2, lower, "301 Moved Permanently", "Contact: <" NEW2 ">\n");
+        reply(ledger, 0.3, fork, cases[i].status, "");
+        reply(ledger, 0.4, upper, cases[i].status, "");
+        wait_until(ledger, 40);
+        const SfFinding *moved = finding(ledger, 0, "moved.permanently");
+        assert_int_equal(g_strcmp0(moved->variant, "other-places") == 0, cases[i].lives);
+        assert_int_equal(moved->fixes->len == 0, cases[i].lives);
+        sf_ledger_free(ledger);
+    }
+}
+
 static void a_target_that_a_fork_had_tried_is_neither(void **state)
 {
     SfLedger *ledger = *state;
@@ -2286,6 +2317,7 @@ int main(void)
         TEST(is_silent_where_the_follow_up_would_be_encrypted),
         TEST(speaks_where_what_is_encrypted_is_read),
         TEST(a_fork_that_was_answered_needs_no_follow_up),
+        TEST(where_others_live_no_caller_is_sent_to_one_place),
         TEST(a_target_that_a_fork_had_tried_is_neither),
         TEST(a_cancelled_call_is_not_lost),
         TEST(tells_gave_up_from_all_failed),

@@ -137,6 +137,23 @@ static const char *doubt_of(const SfAnswer *answer, const SfTarget *best)
     return sf_answer_closes_circle(answer, NULL) ? "doubtful-circle" : NULL;
 }
 
+/* Answers of another branch that tell that somebody is there: who is dialled is reached there too,
+ * by the same old address. */
+static gboolean lives(guint status)
+{
+    return status / 100 == 2 || status == 480 || status == 486 || status == 487 || status == 600 ||
+           status == 603 || status == 607 || status == 608;
+}
+
+/* Whoever asked several places for what was dialled keeps the list of them, and one of the others
+ * is alive. A caller that dials the new address instead asks for that place alone, and no longer
+ * finds who answers at the others. */
+static gboolean has_other_places(const SfAnswer *answer)
+{
+    const SfAnswer *nearest = answer->nearest;
+    return lives(nearest->fork.status) || lives(nearest->fork.other);
+}
+
 /* Answers after which nothing is to be written down; NULL: any other. */
 static const char *nothing_to_change(const SfAnswer *answer, const SfTarget *best)
 {
@@ -163,7 +180,11 @@ static const char *nothing_to_change(const SfAnswer *answer, const SfTarget *bes
     if (sf_message_header(answer->made_at->message, SF_HEADER_DIVERSION, 0))
         return "forwarded";
     /* Who has moved for good does not let it ring there first. */
-    return answer->made_at->rang_frame ? "rang" : NULL;
+    if (answer->made_at->rang_frame)
+        return "rang";
+    /* It was not needed, and cost nobody time. */
+    return has_other_places(answer) && sf_answer_tries(answer->nearest) == 0 ? "other-places"
+                                                                             : NULL;
 }
 
 /* Who moves has one new address, or a few telephones: so many are a list of something else. */
@@ -212,7 +233,8 @@ static void tell_of_characters(SfFinding *finding, const SfTarget *best)
 /* Who asked only passed on what its caller had asked for, and followed the redirect itself. */
 static gboolean is_asked_above(const SfAnswer *answer)
 {
-    return answer->asked_above.frame && answer->upstream.status && answer->nearest == answer;
+    return answer->asked_above.frame && answer->upstream.status && answer->nearest == answer &&
+           !has_other_places(answer);
 }
 
 static const char *who_has_to_change(const SfAnswer *answer, const SfTarget *best)
@@ -277,6 +299,16 @@ static void tell_of_referral(SfFinding *finding)
     sf_finding_number(finding, "other_frame", agent->refer_frame);
 }
 
+static void tell_of_other_places(SfFinding *finding)
+{
+    const SfAnswer *nearest = finding->answer->nearest;
+    const gboolean is_taken = lives(nearest->fork.status);
+    sf_finding_number(finding, "followup_status",
+                      is_taken ? nearest->fork.status : nearest->fork.other);
+    if (is_taken)
+        sf_finding_number(finding, "other_frame", nearest->fork.frame);
+}
+
 static const char *fix_of(const char *variant)
 {
     if (g_strcmp0(variant, "many") == 0)
@@ -312,6 +344,8 @@ void sf_check_moved_permanently(const SfCheck *check, SfAnswer *answer)
         sf_finding_number(finding, "first_frame", answer->made_at->rang_frame);
     if (g_strcmp0(nothing, "other-branch") == 0)
         sf_finding_number(finding, "other_frame", answer->fork.frame);
+    if (g_strcmp0(nothing, "other-places") == 0)
+        tell_of_other_places(finding);
     if (nothing)
         return;
     tell_of_transport(finding, best);
