@@ -25,7 +25,35 @@ def report(form, name, *options):
     return sipfix("analyze", "--quiet", "--codes", "all", "--format", form, *options, CASES / f"{name}.pcap").stdout
 
 
+HANDMADE = SOURCE / "captures" / "handmade"
+# What was asked for again and again, or at two places at once: how many there are, and how the report begins.
+ASKED_AGAIN = {
+    "421-dialled-at-two": (1, 2, "Nothing was lost. 1 thing to improve, met by 1 call."),
+    "421-dialled-at-two-not": (2, 2, "1 problem. It cost 1 of 2 calls."),
+    "421-registers-every-two-minutes": (1, 1, "1 problem. It cost 1 registration."),
+    "421-registers-with-new-call-ids": (1, 5, "1 problem. It cost 1 registration."),
+    "421-subscribes-every-two-minutes": (1, 1, "1 problem. It cost 1 subscription."),
+    "421-registers-two-users": (2, 2, "1 problem. It cost 2 registrations."),
+}
+
+
 class Calls(unittest.TestCase):
+    def test_what_is_asked_for_again_and_again_is_one(self):
+        for name, (calls, call_ids, verdict) in ASKED_AGAIN.items():
+            with self.subTest(name):
+                capture = HANDMADE / f"{name}.pcapng"
+                text = sipfix("analyze", "--quiet", capture).stdout
+                told = json.loads(sipfix("analyze", "--quiet", "--format", "json", capture).stdout)
+                events = sipfix("analyze", "--quiet", "--format", "ndjson", capture).stdout
+                self.assertTrue(text.startswith(verdict), text[:200])
+                self.assertEqual(told["verdict"], verdict)
+                self.assertEqual((told["looked"]["calls"], told["looked"]["call_ids"]), (calls, call_ids))
+                met = 1 if "-not" in name else calls
+                self.assertEqual([problem["calls"] for problem in told["problems"]], [met])
+                self.assertEqual(len({json.loads(line)["story"] for line in events.splitlines() if '"sipfix-event/' in line}), met)
+                if "every" in name or "new-call-ids" in name:
+                    self.assertIn(" 5 times, each without ", " ".join(text.split()))
+
     def test_what_somebody_dialled_is_one_call(self):
         for name, (call_ids, verdict) in DIALLED_ONCE.items():
             with self.subTest(name):

@@ -6,6 +6,9 @@ from workshop.wire import PBX1, PBX2, PBX6, PHONE, PHONE2, PHONE6, PROXY, Host, 
 from . import capture
 
 
+REGISTRAR = Host("198.51.100.40", 5060, "example-registrar/1.0")
+
+
 @capture("301-basic")
 def moved(s):
     """bob has moved to another server; the caller goes there and is answered."""
@@ -78,6 +81,86 @@ def extension_required(s):
     s.alive()
     s.wait(40)
     s.alive()
+
+
+def dialled_at_two(s, apart):
+    """One caller asks two servers for the same user, one so many ms after the other: the first insists on 100rel, the second
+    answers. All of it in front of the first answer where it is at once."""
+    one = s.call(PHONE, PBX1, supported="replaces")
+    other = s.call(PHONE, PBX2, "sip:bob@pbx2.example.net", supported="replaces")
+    one.asks("INVITE")
+    if apart < 1000:
+        other.asks("INVITE", after=apart * 1000)
+        one.needs("100rel")
+        one.acks()
+    else:
+        one.needs("100rel")
+        one.acks()
+        s.wait(60)
+        other.asks("INVITE")
+    other.told(180, "Ringing")
+    s.wait(40)
+    other.answered()
+    s.alive()
+
+
+@capture("421-dialled-at-two")
+def dialled_at_two_at_once(s):
+    """The caller tries two servers at once. The first insists on 100rel, at the second somebody answers after 40 s: one call."""
+    dialled_at_two(s, 20)
+
+
+@capture("421-dialled-at-two-not")
+def dialled_at_two_in_turn(s):
+    """The call fails at the first server; a minute later the caller dials once more, by the second one: two calls."""
+    dialled_at_two(s, 60000)
+
+
+def comes_back(s, method, tag, one_call_id):
+    """A client that comes back every two minutes, and gets the same 421 each time."""
+    call = None
+    for _ in range(5):
+        if not one_call_id or not call:
+            call = s.call(PHONE, REGISTRAR, "sip:registrar.example.net" if method == "REGISTER" else "sip:bob@pbx1.example.net",
+                          supported="timer")
+            if method == "REGISTER":
+                call.to = "sip:alice@registrar.example.net"
+        call.asks(method, headers=[] if method == "REGISTER" else [("Event", "presence")])
+        call.needs(tag)
+        s.wait(120)
+
+
+@capture("421-registers-every-two-minutes")
+def registers_again(s):
+    """A telephone registers every two minutes, with one Call-ID: one registration, refused five times."""
+    comes_back(s, "REGISTER", "path", True)
+
+
+@capture("421-registers-with-new-call-ids")
+def registers_anew(s):
+    """A telephone registers every two minutes, with a new Call-ID each time: one registration all the same."""
+    comes_back(s, "REGISTER", "path", False)
+
+
+@capture("421-subscribes-every-two-minutes")
+def subscribes_again(s):
+    """A telephone asks every two minutes to be told of somebody, with one Call-ID: one subscription."""
+    comes_back(s, "SUBSCRIBE", "eventlist", True)
+
+
+@capture("421-registers-two-users")
+def registers_two(s):
+    """One host registers two users, with one Call-ID each: two registrations, refused five times each."""
+    calls = []
+    for user in ("alice", "carol"):
+        call = s.call(PHONE, REGISTRAR, "sip:registrar.example.net", supported="timer", user=user)
+        call.to = f"sip:{user}@registrar.example.net"
+        calls.append(call)
+    for _ in range(5):
+        for call in calls:
+            call.asks("REGISTER")
+            call.needs("path")
+        s.wait(120)
 
 
 @capture("421-retried")

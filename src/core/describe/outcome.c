@@ -38,8 +38,10 @@ gint64 sf_answer_detour(const SfAnswer *answer)
         const SfFollowup *followup = answer->followups->pdata[i - 1];
         const SfMessage *served = followup->latest ? followup->latest : followup->request;
         const gint64 detour = served->time - begin;
+        /* A way that was tried at once costs no time. */
+        const gboolean is_later = followup->request->time >= answer->message->time;
         if (followup->status / 100 == 2)
-            return detour > 0 ? detour : -1;
+            return is_later && detour > 0 ? detour : -1;
     }
     return -1;
 }

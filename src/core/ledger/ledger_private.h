@@ -86,6 +86,15 @@ void sf_ledger_unite(SfLedger *ledger, SfCall *call, SfDialled *with);
 void sf_ledger_unite_followup(SfLedger *ledger, SfCall *call, const SfFollowup *followup,
                               const SfMessage *request);
 
+/** The call that was begun at once with that of @invite for the same, at another place; NULL: none
+ * is known, or it was forgotten. */
+const SfCall *sf_ledger_twin(const SfLedger *ledger, const SfCall *call, const SfMessage *invite);
+
+/** The call, which @request begins, is what got the answer before, come back at its interval: one
+ * registration, however often it is asked for. */
+void sf_ledger_go_on_with(SfLedger *ledger, SfCall *call, SfAnswer *answer,
+                          const SfMessage *request);
+
 /* ---- stories.c: the stories ---- */
 
 /** The call becomes part of the answer's story, which tells of all that was seen of the call so

@@ -56,6 +56,7 @@ static void call_free(SfCall *call)
     if (call->dialled)
         sf_dialled_forget_call(call->dialled);
     g_clear_pointer(&call->dialled, sf_dialled_unref);
+    g_clear_pointer(&call->twin, sf_dialled_unref);
     g_clear_pointer(&call->story, sf_story_unref);
     sf_piece_give(call, sizeof *call + call->call_id.key.length);
 }

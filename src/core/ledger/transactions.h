@@ -17,7 +17,9 @@ struct SfCall {
     GQueue transactions; /* SfTransaction, oldest first; the call goes with the last */
     GHashTable *by_name; /* SfTransactionName -> SfTransaction, where there are many; NULL: few */
     SfDialled *dialled;  /* a reference; NULL until somebody asks what was dialled */
-    gboolean counted;    /* among SfRunCounts.call_ids */
+    SfDialled *twin; /* a reference: of the call that was begun just before for the same, at another
+                        place; NULL: none */
+    gboolean counted; /* among SfRunCounts.call_ids */
     gboolean saw_request;
     gboolean saw_answer;
     gboolean saw_ack;

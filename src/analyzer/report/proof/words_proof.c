@@ -7,28 +7,34 @@
 #include "analyzer/report/words.h"
 #include "reading/find/capture_name.h"
 
-/* What a call asks for later need not be what was refused in it: other media, say. */
-static gboolean is_inside_call(const SfEvent *example)
+static gboolean has_finding(const SfEvent *example, const char *check)
 {
     for (guint i = 0; i < example->findings->len; i++) {
         const SfEventFinding *finding = example->findings->pdata[i];
-        if (g_str_equal(finding->check, "extension.in-dialog") ||
-            g_str_equal(finding->check, "moved.in-dialog"))
+        if (g_str_equal(finding->check, check))
             return TRUE;
     }
     return FALSE;
+}
+
+/* What a call asks for later need not be what was refused in it: other media, say. */
+static gboolean is_inside_call(const SfEvent *example)
+{
+    return has_finding(example, "extension.in-dialog") || has_finding(example, "moved.in-dialog");
 }
 
 /* A redirect is followed to where it says, or the old place is asked again, which a registration
  * does by its Request-URI even at the new one; or the user was reached without either. */
 static const char *what_followed(const SfEvent *example)
 {
-    if (example->status / 100 != 3)
-        return is_inside_call(example) ? "the next of this call" : "sent again";
+    const gboolean redirects = example->status / 100 == 3;
     const char *uri = example->followup_uri;
-    const gboolean is_old = uri && g_strcmp0(uri, example->old_uri) == 0;
-    if (example->outcome == SF_END_RESCUED && !is_old)
+    const char *old = redirects ? example->old_uri : example->request_uri;
+    const gboolean is_old = uri && g_strcmp0(uri, old) == 0;
+    if (example->outcome == SF_END_RESCUED && !is_old && (redirects || uri))
         return "another way taken";
+    if (!redirects)
+        return is_inside_call(example) ? "the next of this call" : "sent again";
     const char *again = is_inside_call(example) ? "the next of this call" : "asked again";
     return is_old || !uri ? again : "followed";
 }
@@ -71,7 +77,9 @@ static void append_attempts(GString *proof, const SfEvent *example)
 static void append_followup(GString *proof, const SfProblem *problem, const SfEvent *example)
 {
     if (example->n_followups == 0) {
-        if (example->outcome == SF_END_LOST && sf_problem_fate(problem) == SF_FATE_LOST)
+        if (has_finding(example, "extension.retried-unchanged"))
+            g_string_append(proof, ", and the same request again later");
+        else if (example->outcome == SF_END_LOST && sf_problem_fate(problem) == SF_FATE_LOST)
             g_string_append(proof, ", and no new request followed");
         return;
     }

@@ -126,6 +126,32 @@ void sf_join_those_before(SfLedger *ledger, const SfCall *call, SfAnswer *answer
     }
 }
 
+static gboolean waits_for_callee(const SfTransaction *transaction)
+{
+    return transaction->request && transaction->state < SF_TRANSACTION_COMPLETED &&
+           !transaction->followups && sf_text_equal(transaction->name.method, sf_text("INVITE")) &&
+           !sf_text_is_present(transaction->request->to_tag);
+}
+
+void sf_join_twin(SfLedger *ledger, const SfCall *call, SfAnswer *answer)
+{
+    if (answer->is_aside || !answer->request || sf_answer_in_dialog(answer) ||
+        !sf_text_equal(answer->message->cseq_method, sf_text("INVITE")))
+        return;
+    const SfCall *twin = sf_ledger_twin(ledger, call, answer->request);
+    if (!twin || twin->story || twin->answers)
+        return;
+    const SfRelation relation = {.kind = SF_FOLLOWUP_OTHER_WAY, .likely = TRUE};
+    SfRecent recent = sf_recent_of(twin);
+    SfTransaction *transaction;
+    while ((transaction = sf_recent_next(&recent)) != NULL) {
+        if (!waits_for_callee(transaction))
+            continue;
+        attach(ledger, transaction, answer, &relation, transaction->request);
+        return;
+    }
+}
+
 /* What is sent again with credentials, or mended, in the follow-up's own call. */
 static gboolean goes_on_with(const SfFollowup *followup, const SfMessage *request)
 {
@@ -315,10 +341,40 @@ static gboolean takes_no_notice(const SfAnswer *answer, const SfMessage *request
            !came_to_nothing(answer, &looks);
 }
 
+/* Where stories are let go when they were told of, one that goes on for ever would stay. */
+#define MAX_TURNS 16
+
+static gboolean was_served(const SfAnswer *answer)
+{
+    for (guint i = 0; i < answer->followups->len; i++)
+        if (((const SfFollowup *)answer->followups->pdata[i])->status / 100 == 2)
+            return TRUE;
+    return FALSE;
+}
+
+/* A registration that is refused is one, however often its client comes back for it, and with
+ * whatever Call-ID (RFC 3261 §10.2.4 wants one). A subscription is one with its Call-ID: another
+ * may be for somebody else (RFC 6665 §4.1.2.1). One that was served in between has begun anew. */
+static gboolean is_next_turn(const SfLedger *ledger, const SfAnswer *answer,
+                             const SfMessage *request)
+{
+    const gboolean registers = is_register(request);
+    if (!registers && !sf_text_equal(request->method, sf_text("SUBSCRIBE")))
+        return FALSE;
+    return !sf_text_is_present(request->to_tag) &&
+           sf_text_equal(answer->message->cseq_method, request->method) &&
+           sf_has_same_callee(answer, request) && !was_served(answer) &&
+           !was_served(answer->story->latest) &&
+           (is_same_call(answer, request) || (registers && takes_no_notice(answer, request))) &&
+           (ledger->next_forgetting == 0 || answer->story->answers->len < MAX_TURNS);
+}
+
 static void note_no_notice(SfLedger *ledger, SfTransaction *transaction, const SfMessage *request,
                            const SfUri *uri, const SfKey *parties)
 {
     SfAnswer *answer = sf_told_clients_find(ledger->warned, request, uri, parties);
+    if (answer && is_next_turn(ledger, answer, request))
+        sf_ledger_go_on_with(ledger, transaction->call, answer, request);
     if (!answer || !takes_no_notice(answer, request) ||
         (sf_answer_redirects(answer) && transaction->followups))
         return; /* it went where it was sent to, whatever its Request-URI says */
@@ -365,14 +421,6 @@ void sf_after_request(SfLedger *ledger, SfTransaction *transaction, const SfMess
 }
 
 /* ---- served at the old place, or another way: rule 7 of the checks ---- */
-
-static gboolean was_served(const SfAnswer *answer)
-{
-    for (guint i = 0; i < answer->followups->len; i++)
-        if (((const SfFollowup *)answer->followups->pdata[i])->status / 100 == 2)
-            return TRUE;
-    return FALSE;
-}
 
 /* The one answer that the request makes good; NULL: none, or one of several: who calls again and
  * again makes one call more each time. */

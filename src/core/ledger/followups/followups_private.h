@@ -10,6 +10,10 @@
 /** Ties a new answer to the requests that follow it up and were captured before it. */
 void sf_join_those_before(SfLedger *ledger, const SfCall *call, SfAnswer *answer);
 
+/** Ties a new answer to the other call in which the same was dialled at once elsewhere: that one is
+ * another way. */
+void sf_join_twin(SfLedger *ledger, const SfCall *call, SfAnswer *answer);
+
 /* ---- followup_ends.c ---- */
 
 typedef void (*SfFollowupFunction)(SfLedger *ledger, SfFollowup *followup,

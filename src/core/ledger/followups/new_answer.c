@@ -168,6 +168,7 @@ void sf_after_new_answer(SfLedger *ledger, SfTransaction *transaction, SfAnswer 
     sf_note_leg(ledger, answer);
     sf_after_late_request(ledger, answer);
     sf_join_those_before(ledger, transaction->call, answer);
+    sf_join_twin(ledger, transaction->call, answer);
     if (!sf_answer_redirects(answer) && sf_tags_have(answer->required, sf_text("sec-agree")))
         answer->had_ipsec = !sf_ipsec_pairs_await(ledger->ipsec, answer);
 }

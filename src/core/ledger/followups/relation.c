@@ -96,6 +96,11 @@ gboolean sf_has_same_caller(const SfAnswer *answer, const SfMessage *request)
     return same_address(answer, request, SF_HEADER_FROM);
 }
 
+gboolean sf_has_same_callee(const SfAnswer *answer, const SfMessage *request)
+{
+    return same_address(answer, request, SF_HEADER_TO);
+}
+
 static gboolean is_register(const SfMessage *message)
 {
     return sf_text_equal(sf_message_method(message), sf_text("REGISTER"));

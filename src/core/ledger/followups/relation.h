@@ -18,6 +18,9 @@ typedef struct {
 /** TRUE where the answer is to a request of the same caller, as From has it. */
 gboolean sf_has_same_caller(const SfAnswer *answer, const SfMessage *request);
 
+/** The same for the address that it is to, or about. */
+gboolean sf_has_same_callee(const SfAnswer *answer, const SfMessage *request);
+
 /** TRUE where the request came from the element that the answer went to. */
 gboolean sf_is_client_of(const SfAnswer *answer, const SfMessage *request);
 

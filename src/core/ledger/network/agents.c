@@ -160,6 +160,21 @@ SfDialled *sf_agents_find(const SfAgents *agents, const SfMessage *invite, const
     return NULL;
 }
 
+/* Nobody dials twice in so short a time. */
+#define AS_ONE SF_SECOND
+
+SfDialled *sf_agents_twin(const SfAgents *agents, const SfMessage *invite, const SfParties *parties,
+                          const SfDialled *own)
+{
+    const guint key = key_of(BY_BOTH, parties, 0);
+    const Came *came = &agents->came[key % N_CAME];
+    const gboolean is_twin = key != 0 && came->dialled && came->key == key &&
+                             came->dialled != own && ABS(invite->time - came->time) <= AS_ONE &&
+                             came->from == sf_key(invite->source_address).hash &&
+                             came->to != sf_key(invite->destination_address).hash;
+    return is_twin ? came->dialled : NULL;
+}
+
 void sf_agents_note(SfAgents *agents, const SfMessage *invite, const SfParties *parties,
                     SfDialled *dialled)
 {

@@ -33,6 +33,13 @@ SfParties sf_parties_of(const SfMessage *invite);
 SfDialled *sf_agents_find(const SfAgents *agents, const SfMessage *invite, const SfParties *parties,
                           const SfDialled *own);
 
+/** What was dialled in the call that the sender of @invite began within a second of it for the same
+ * two parties, at another place: one call that is tried at two at once. Lent; NULL: none is known.
+ *
+ * @param own  of the call of @invite */
+SfDialled *sf_agents_twin(const SfAgents *agents, const SfMessage *invite, const SfParties *parties,
+                          const SfDialled *own);
+
 /** An INVITE outside a dialog came to its destination, in the call that @dialled was made for. */
 void sf_agents_note(SfAgents *agents, const SfMessage *invite, const SfParties *parties,
                     SfDialled *dialled);

@@ -22,6 +22,24 @@ static void count(SfLedger *ledger, SfCall *call)
     ledger->run.calls += sf_dialled_count(dialled_of(call)) ? 1 : 0;
 }
 
+static void note_twin(SfLedger *ledger, SfCall *call, SfDialled *twin)
+{
+    if (!twin)
+        return;
+    sf_ledger_unite(ledger, call, twin);
+    call->twin = sf_dialled_ref(twin);
+}
+
+const SfCall *sf_ledger_twin(const SfLedger *ledger, const SfCall *call, const SfMessage *invite)
+{
+    SfDialled *twin = call->twin;
+    if (!twin && call->dialled) {
+        const SfParties parties = sf_parties_of(invite);
+        twin = sf_agents_twin(ledger->agents, invite, &parties, call->dialled);
+    }
+    return twin ? sf_dialled_call(twin) : NULL;
+}
+
 void sf_ledger_count_invite(SfLedger *ledger, SfCall *call, const SfMessage *invite)
 {
     /* Who sends on what it got, made nothing of its own for another call that waits there. */
@@ -30,9 +48,11 @@ void sf_ledger_count_invite(SfLedger *ledger, SfCall *call, const SfMessage *inv
     if (invite->cut)
         return;
     const SfParties parties = sf_parties_of(invite);
-    if (is_first)
+    if (is_first) {
         sf_ledger_unite(ledger, call,
                         sf_agents_find(ledger->agents, invite, &parties, call->dialled));
+        note_twin(ledger, call, sf_agents_twin(ledger->agents, invite, &parties, call->dialled));
+    }
     sf_agents_note(ledger->agents, invite, &parties, dialled_of(call));
 }
 
@@ -50,6 +70,15 @@ void sf_ledger_unite(SfLedger *ledger, SfCall *call, SfDialled *with)
 {
     if (with && sf_dialled_unite(with, dialled_of(call)))
         ledger->run.calls--;
+}
+
+void sf_ledger_go_on_with(SfLedger *ledger, SfCall *call, SfAnswer *answer,
+                          const SfMessage *request)
+{
+    /* Its Call-ID was counted before the call was forgotten. */
+    call->counted |= sf_text_equal(request->call_id, answer->message->call_id);
+    sf_ledger_unite(ledger, call, answer->dialled);
+    sf_ledger_join_story(ledger, call, answer);
 }
 
 void sf_ledger_unite_followup(SfLedger *ledger, SfCall *call, const SfFollowup *followup,
