@@ -63,8 +63,17 @@ SfFate sf_fate_of_call(SfCallEnd outcome, gboolean is_slowed)
     }
 }
 
+/* The answer is there to be asked for first, and did what it is there for. */
+static gboolean is_by_design(const SfProblem *problem)
+{
+    return problem->changes && !problem->changes[0] && problem->root &&
+           sf_shelf_words(SF_SHELF_CHECKS, problem->root, "no_detour") != NULL;
+}
+
 gboolean sf_problem_costs_time(const SfProblem *problem)
 {
+    if (is_by_design(problem))
+        return FALSE;
     return problem->detours->len + problem->odd_detours->len > 0 ||
            problem->outcomes[SF_END_RESCUED] > 0 || (problem->changes && problem->changes[0]);
 }

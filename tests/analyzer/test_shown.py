@@ -17,6 +17,11 @@ ROWS = [
       "(end unknown)"],
      ["in no problem above", "Require -> Supported (", "not served"]),
     ("handmade/302-and-420.pcapng", (), ["420 for 100rel (end unknown)"], ["not served", "above"]),
+    # a look-up that was used is as it is meant to be
+    ("cases/25-corex-asr-tgrp.pcap", (), ["Nothing to change.", "1 FINE", "CHANGE Nothing."], ["SLOWER", "302", "to improve"]),
+    # what a test tool does stands in its scenario
+    ("cases/421-sipp-26-calls.pcap", (), ["the scenario file that it runs", "it sends BYE (frame 6) in the place of the ACK"],
+     ["setting \"100rel\""]),
     # one measure of the time that is left, whatever the code and the method
     ("handmade/agreement.incomplete-verify.pcapng", (), ["2 REGISTERs got 494 for tls, digest (end unknown)"], ["not served"]),
     # the end of the call is one thing, what it was for another

@@ -1327,6 +1327,56 @@ static void what_was_asked_for_is_another_thing_than_its_call(void **state)
     }
 }
 
+/* A look-up that was used is what such an answer is for: nobody has anything to change. */
+static void a_look_up_that_was_used_is_as_designed(void **state)
+{
+    (void)state;
+    static const char *const got[] = {"200 OK", "404 Not Found", NULL};
+    for (guint i = 0; i < G_N_ELEMENTS(got); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        frame = 0;
+        ask(ledger, 0.0, first, "sip:+4930555@old.example.net;user=phone", "");
+        reply(ledger, 0.1, first, "301 Moved Permanently",
+              "Contact: <sip:+4930555;rn=+49191;npdi@198.51.100.20;user=phone>\n");
+        ask(ledger, 0.2, second, "sip:+4930555;rn=+49191;npdi@198.51.100.20;user=phone", "");
+        if (got[i])
+            reply(ledger, 0.3, second, got[i], "");
+        const SfFinding *found = finding(ledger, 0, "moved.number-routing");
+        assert_non_null(found);
+        assert_int_equal(g_strcmp0(found->variant, "used") == 0, i == 0);
+        assert_int_equal(found->fixes->len, i == 0 ? 0 : 1);
+        sf_ledger_free(ledger);
+    }
+}
+
+/* A call that was refused has nothing that a BYE could end; who sends one shows that the capture
+ * sees what it sends there. */
+static void a_bye_is_no_ack(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        gboolean acked, in_dialog, found;
+    } rows[] = {{"in its place", FALSE, FALSE, TRUE},
+                {"behind it", TRUE, FALSE, FALSE},
+                {"of a session", FALSE, TRUE, FALSE}};
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        Leg bye = second;
+        bye.method = "BYE";
+        frame = 0;
+        ask_in(ledger, 0.0, first, OLD, rows[i].in_dialog ? ";tag=b" : "", "");
+        reply(ledger, 0.1, first, "421 Extension Required", "Require: 100rel\n");
+        if (rows[i].acked)
+            ack(ledger, 0.11, first);
+        ask_in(ledger, 0.2, bye, OLD, ";tag=b", "");
+        const SfFinding *found = finding(ledger, 0, "answer.not-acked");
+        if ((found != NULL) != rows[i].found || (found && g_strcmp0(found->variant, "bye") != 0))
+            fail_msg("%s: %s", rows[i].name, found ? "told" : "not told");
+        sf_ledger_free(ledger);
+    }
+}
+
 static void nothing_is_lost_that_was_kept(void **state)
 {
     SfLedger *ledger = *state;
@@ -2361,6 +2411,8 @@ int main(void)
         TEST(busy_without_its_replaces_is_no_end_to_be_content_with),
         cmocka_unit_test(an_end_is_weighed_by_the_time_that_is_left),
         cmocka_unit_test(what_was_asked_for_is_another_thing_than_its_call),
+        cmocka_unit_test(a_look_up_that_was_used_is_as_designed),
+        cmocka_unit_test(a_bye_is_no_ack),
         TEST(nothing_is_lost_that_was_kept),
         TEST(counts_those_who_do_not_listen),
         TEST(a_chain_that_ends_in_silence_is_lost),

@@ -276,11 +276,12 @@ static char *plain_key(const char *key)
 static void assert_check_key(const char *id, const char *key)
 {
     static const char *const keys[] = {
-        "severity",   "group",        "title",      "code",          "reference",
-        "summary",    "text",         "why",        "what",          "example",
-        "also",       "beside",       "heads",      "when_answered", "beforehand",
-        "instead",    "shown_anyway", "headline",   "also_as",       "hopeless",
-        "also_heads", "told_by",      "asks_first", "decisions",     NULL};
+        "severity",   "group",      "title",        "code",          "reference",
+        "summary",    "text",       "why",          "what",          "example",
+        "also",       "beside",     "heads",        "when_answered", "no_detour",
+        "beforehand", "instead",    "shown_anyway", "headline",      "also_as",
+        "hopeless",   "also_heads", "told_by",      "asks_first",    "decisions",
+        NULL};
     static const char *const fix_keys[] = {"side", "what", "old", "new", "price", "text", NULL};
     static const char *const aims[] = {"offer",    "relax",    "pass-on",     "follow",
                                        "try-next", "update",   "let-through", "list-too",

@@ -86,6 +86,24 @@ static void report_no_ack(const SfCheck *check, SfAnswer *answer)
     sf_finding_fix(finding, "reach");
 }
 
+/* Where the client ends a call that was refused, the capture shows what it sends there, and in the
+ * place of what. There is nothing that a BYE could end (RFC 3261 §15). */
+static gboolean has_bye_in_place(const SfAnswer *answer)
+{
+    return answer->ended.frame && !sf_answer_in_dialog(answer) && !answer->ack.frame &&
+           answer->ended.time >= answer->message->time && answer->followups->len == 0 &&
+           sf_answer_is_nearest((SfAnswer *)answer) &&
+           sf_view_is_whole(answer->view, answer->message->time, answer->ended.time);
+}
+
+static void report_bye(const SfCheck *check, SfAnswer *answer)
+{
+    sf_answer_may_change(answer); /* the ACK may come behind it yet */
+    SfFinding *finding = sf_report(check, answer, "bye");
+    sf_finding_number(finding, "other_frame", answer->ended.frame);
+    sf_finding_fix(finding, "no-bye");
+}
+
 void sf_check_answer_not_acked(const SfCheck *check, SfAnswer *answer)
 {
     /* Without the request nothing shows that the capture sees what the client sends here. */
@@ -94,6 +112,10 @@ void sf_check_answer_not_acked(const SfCheck *check, SfAnswer *answer)
         return;
     if (answer->ack.sent_to || answer->ack.other_branch) {
         report_wrong_ack(check, answer);
+        return;
+    }
+    if (has_bye_in_place(answer)) {
+        report_bye(check, answer);
         return;
     }
     if (answer->ack.frame || !shows_want_of_ack(answer) ||
