@@ -26,13 +26,12 @@ typedef struct {
 typedef struct {
     ExampleName *name;
     guint call;
-    gint64 place;  /* of the example, among the run's; -1: there was no room for it */
-    char *example; /* its line, owned; only where there was no room */
+    gint64 place; /* of the example, among the run's */
 } Kept;
 
 /* One event of a run. */
 typedef struct {
-    gint64 place;
+    gint64 place; /* below 0: among the lines in memory */
     guint call;
 } Place;
 
@@ -40,6 +39,7 @@ typedef struct {
 typedef struct {
     gint64 run;
     SfSpool *spool;   /* NULL: there is no room for one */
+    GPtrArray *lines; /* char *: those of its events that could not be written */
     GArray *places;   /* Place: its events */
     GHashTable *kept; /* ExampleName -> Kept, owned */
 } Shelf;
@@ -49,7 +49,6 @@ typedef struct {
     SfSpool *spool;     /* of what is kept; NULL until needed, or where there is no room for one */
     GPtrArray *in_memory; /* char *: lines that could not be written */
 
-    char *last;      /* owned: the line that was added last, where there was no room for it */
     guint last_call; /* of what was added last */
     gint64 last_place;
 
@@ -62,17 +61,11 @@ static void places_free(gpointer places)
     g_array_unref(places);
 }
 
-static void kept_free(gpointer data)
-{
-    Kept *kept = data;
-    g_free(kept->example);
-    g_free(kept);
-}
-
 static void shelf_free(gpointer data)
 {
     Shelf *shelf = data;
     g_clear_pointer(&shelf->spool, sf_spool_free);
+    g_ptr_array_unref(shelf->lines);
     g_array_unref(shelf->places);
     g_hash_table_unref(shelf->kept);
     g_free(shelf);
@@ -99,7 +92,6 @@ static void examples_free(gpointer data)
     Examples *examples = data;
     close_current(examples);
     g_ptr_array_unref(examples->current.events);
-    g_free(examples->last);
     g_ptr_array_unref(examples->shelves);
     g_ptr_array_unref(examples->in_memory);
     g_clear_pointer(&examples->spool, sf_spool_free);
@@ -133,8 +125,13 @@ static gint64 keep_line(Examples *examples, const char *line, gsize length)
 static void keep_event(Examples *examples, const Shelf *shelf, gint64 place, GArray *places)
 {
     gsize length = 0;
-    sf_spool_go(shelf->spool, place);
-    const char *line = sf_spool_line(shelf->spool, &length);
+    const char *line = place < 0 ? shelf->lines->pdata[-place - 1] : NULL;
+    if (line) {
+        length = strlen(line);
+    } else {
+        sf_spool_go(shelf->spool, place);
+        line = sf_spool_line(shelf->spool, &length);
+    }
     if (!line)
         sf_spool_lost(g_get_tmp_dir());
     const gint64 kept = keep_line(examples, line, length);
@@ -186,14 +183,9 @@ static void close_shelf(Examples *examples, guint index)
     gpointer value;
     g_hash_table_iter_init(&iter, shelf->kept);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
-        Kept *kept = value;
-        if (kept->place >= 0) {
-            keep_story(examples, shelf, kept,
-                       g_hash_table_lookup(by_call, GUINT_TO_POINTER(kept->call)));
-            continue;
-        }
-        const gint64 place = keep_in_memory(examples, g_steal_pointer(&kept->example));
-        g_array_append_val(kept->name->places, place);
+        const Kept *kept = value;
+        keep_story(examples, shelf, kept,
+                   g_hash_table_lookup(by_call, GUINT_TO_POINTER(kept->call)));
     }
     g_ptr_array_remove_index(examples->shelves, index);
 }
@@ -216,8 +208,9 @@ static Shelf *shelf_of(Examples *examples, gint64 run)
     Shelf *shelf = g_new0(Shelf, 1);
     shelf->run = run;
     shelf->spool = sf_spool_new(g_get_tmp_dir(), NULL);
+    shelf->lines = g_ptr_array_new_with_free_func(g_free);
     shelf->places = g_array_new(FALSE, FALSE, sizeof(Place));
-    shelf->kept = g_hash_table_new_full(NULL, NULL, NULL, kept_free);
+    shelf->kept = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     g_ptr_array_add(examples->shelves, shelf);
     return shelf;
 }
@@ -226,11 +219,10 @@ static void shelve(Examples *examples, const SfEvent *event, guint call)
 {
     Shelf *shelf = shelf_of(examples, event->run);
     const SfEventLine *line = sf_event_line(event);
-    g_clear_pointer(&examples->last, g_free);
     examples->last_place = shelf->spool ? sf_spool_add(shelf->spool, line->text, line->length) : -1;
     if (examples->last_place < 0) {
-        examples->last = g_strndup(line->text, line->length);
-        return;
+        g_ptr_array_add(shelf->lines, g_strndup(line->text, line->length));
+        examples->last_place = -(gint64)shelf->lines->len;
     }
     const Place place = {examples->last_place, call};
     g_array_append_val(shelf->places, place);
@@ -264,7 +256,6 @@ static gpointer keep(gpointer data, const SfEvent *event, gpointer earlier)
     kept->name = name;
     kept->call = examples->last_call;
     kept->place = examples->last_place;
-    kept->example = g_strdup(examples->last);
     g_hash_table_insert(shelf->kept, name, kept);
     return name;
 }
