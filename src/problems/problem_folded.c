@@ -106,6 +106,13 @@ static gboolean is_told_by_another(const SfProblem *problem, const SfFolded *fol
     return FALSE;
 }
 
+/* The address has moved all the same, and somebody is to write that down. */
+static gboolean is_move_beside(const SfProblem *problem, const SfFolded *folded)
+{
+    return g_str_equal(folded->check, "moved.permanently") && folded->changes[0] &&
+           sf_shelf_words(SF_SHELF_CHECKS, problem->root, "leaves_move");
+}
+
 /*
  * The root is the problem itself; what goes as it should is not worth a line beside one. The
  * "always" checks tell what was sent and wanted, or the old and the new address: every report shows
@@ -124,7 +131,8 @@ static gboolean is_worth_telling(const SfProblem *problem, const SfFolded *folde
         return FALSE;
     const char *shown = sf_shelf_words(SF_SHELF_CHECKS, folded->check, "shown_anyway");
     return folded->severity > SF_CHAT && !g_str_equal(folded->check, problem->root) && !shown &&
-           !sf_is_always_check(folded->check) && !asks_for_the_same(folded, problem->changes);
+           (!sf_is_always_check(folded->check) || is_move_beside(problem, folded)) &&
+           !asks_for_the_same(folded, problem->changes);
 }
 
 static gint worst_first(gconstpointer a, gconstpointer b)

@@ -164,6 +164,7 @@ static const struct {
     {"first_frame", "120118"},
     {"followup_frame", "120124"},
     {"other_frame", "120130"},
+    {"there", "there"},
     {"last_frame", "120131"},
     {"ack_frame", "120132"},
     {"passed_frame", "120119"},
@@ -276,12 +277,11 @@ static char *plain_key(const char *key)
 static void assert_check_key(const char *id, const char *key)
 {
     static const char *const keys[] = {
-        "severity",   "group",      "title",        "code",          "reference",
-        "summary",    "text",       "why",          "what",          "example",
-        "also",       "beside",     "heads",        "when_answered", "no_detour",
-        "beforehand", "instead",    "shown_anyway", "headline",      "also_as",
-        "hopeless",   "also_heads", "told_by",      "asks_first",    "decisions",
-        NULL};
+        "severity",  "group",         "title",     "code",       "reference", "summary",
+        "text",      "why",           "what",      "example",    "also",      "beside",
+        "heads",     "when_answered", "no_detour", "beforehand", "instead",   "shown_anyway",
+        "headline",  "also_as",       "hopeless",  "also_heads", "told_by",   "asks_first",
+        "decisions", "leaves_move",   NULL};
     static const char *const fix_keys[] = {"side", "what", "old", "new", "price", "text", NULL};
     static const char *const aims[] = {"offer",    "relax",    "pass-on",     "follow",
                                        "try-next", "update",   "let-through", "list-too",

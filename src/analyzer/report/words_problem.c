@@ -485,8 +485,9 @@ gboolean sf_words_is_new_list(const SfProblem *problem)
     const GArray *fixes = sf_problem_root(problem)->fixes;
     const SfEventFix *fix = fixes->len > 0 ? &g_array_index(fixes, SfEventFix, 0) : NULL;
     const SfEvent *example = sf_problem_example(problem);
-    return !fix ||
-           (g_strcmp0(fix->side, "caller") == 0 && g_strcmp0(fix->old_value, example->sent) == 0);
+    if (!fix) /* what was brought already is wanted no more */
+        return example->n_followups == 0;
+    return (g_strcmp0(fix->side, "caller") == 0 && g_strcmp0(fix->old_value, example->sent) == 0);
 }
 
 char *sf_words_refusal(const SfProblem *problem)

@@ -27,6 +27,11 @@ gboolean sf_outcome_is_loss(SfOutcomeKind kind)
     return kind == SF_OUTCOME_LOST || kind == SF_OUTCOME_REFUSED;
 }
 
+static gboolean is_challenge(guint status)
+{
+    return status == 401 || status == 407;
+}
+
 gint64 sf_answer_detour(const SfAnswer *answer)
 {
     if (!answer->request || answer->message->time < answer->request->time)
@@ -36,7 +41,10 @@ gint64 sf_answer_detour(const SfAnswer *answer)
         answer->made_at->rang_frame ? answer->message->time : answer->request->time;
     for (guint i = answer->followups->len; i > 0; i--) {
         const SfFollowup *followup = answer->followups->pdata[i - 1];
-        const SfMessage *served = followup->latest ? followup->latest : followup->request;
+        /* A password would have been asked for without the detour too. */
+        const SfMessage *served = followup->latest && !is_challenge(followup->first.status)
+                                      ? followup->latest
+                                      : followup->request;
         const gint64 detour = served->time - begin;
         /* A way that was tried at once costs no time. */
         const gboolean is_later = followup->request->time >= answer->message->time;
@@ -118,11 +126,6 @@ static gboolean is_unplaced(const SfFollowup *followup)
 gboolean sf_followup_is_declined_unplaced(const SfFollowup *followup)
 {
     return sf_status_declines(followup->status) && is_unplaced(followup);
-}
-
-static gboolean is_challenge(guint status)
-{
-    return status == 401 || status == 407;
 }
 
 typedef struct {

@@ -117,6 +117,9 @@ void sf_check_moved_not_followed(const SfCheck *check, SfAnswer *answer)
     sf_finding_value(finding, "instead",
                      sf_text(sf_shelf_words(SF_SHELF_CHECKS, check->id, "instead")));
     sf_finding_fix(finding, "update");
+    /* A registration may be sent to another first server (P-CSCF, edge) as well. */
+    if (sf_text_equal(sf_message_method(answer->message), sf_text("REGISTER")))
+        sf_finding_fix(finding, "outbound-proxy");
 }
 
 /* One after the other: the second began when the first had ended. */

@@ -72,6 +72,20 @@ static gboolean stays_inside(const char *kind, const SfAnswer *answer, const SfT
             (is_of_call && !differs_in_transport(answer, best) && !has_new_number(answer, best)));
 }
 
+/* It was seen to go on there, which need not be. */
+static void tell_of_way_inside(SfFinding *finding)
+{
+    const GPtrArray *followups = finding->answer->nearest->followups;
+    if (g_strcmp0(finding->variant, "inside") != 0)
+        return;
+    for (guint i = 0; i < followups->len; i++)
+        if (sf_followup_heeds(followups->pdata[i])) {
+            const SfFollowup *followup = followups->pdata[i];
+            sf_finding_number(finding, "followup_frame", followup->request->frame);
+            return;
+        }
+}
+
 static const char *by_method(SfText method)
 {
     static const struct {
@@ -338,6 +352,7 @@ void sf_check_moved_permanently(const SfCheck *check, SfAnswer *answer)
     SfFinding *finding =
         sf_report(check, answer, nothing ? nothing : who_has_to_change(answer, best));
     tell_of_referral(finding);
+    tell_of_way_inside(finding);
     if (best)
         finding->place = best->place;
     if (answer->made_at->rang_frame)

@@ -134,6 +134,13 @@ static char *fact_unproven(const SfAnswer *answer)
     return best && sf_target_served_status(answer, best) / 100 != 2 ? fact_dial(answer) : NULL;
 }
 
+/* The address may be as long as a packet, and need not be told twice. */
+static char *fact_there(const SfAnswer *answer)
+{
+    g_autofree char *unproven = fact_unproven(answer);
+    return unproven ? g_strdup(sf_phrase("value", "there")) : NULL;
+}
+
 static char *fact_target_host(const SfAnswer *answer)
 {
     const SfTarget *best = sf_answer_target(answer, 1);
@@ -255,6 +262,7 @@ static const SfFactRow rows[] = {
     {"dial_number", fact_dial_number},
     {"dial_transport", fact_dial_transport},
     {"unproven", fact_unproven},
+    {"there", fact_there},
     {"lasting", fact_lasting},
     {"reached_frame", fact_reached_frame},
     {"reached_how", fact_reached_how},
