@@ -13,7 +13,9 @@ struct SfTransactions {
     SfKeyTable calls;           /* SfCall, owned */
     GQueue waiting[SF_N_WAITS]; /* SfTransaction, owned; each is in one of them */
     gint64 clock;
-    guint n; /* transactions */
+    gint64 looked; /* when somebody last looked who has waited too long */
+    gint64 spared; /* so long after that nobody has */
+    guint n;       /* transactions */
     guint max;
     gboolean overflowed;
     SfCallFunction call_end;
@@ -149,7 +151,7 @@ SfTransactions *sf_transactions_new(guint max, SfCallFunction call_end, gpointer
     sf_key_table_init(&open->calls);
     for (guint i = 0; i < SF_N_WAITS; i++)
         g_queue_init(&open->waiting[i]);
-    open->clock = G_MININT64;
+    open->clock = open->spared = G_MININT64;
     open->max = max;
     open->call_end = call_end;
     open->call_end_data = data;
@@ -200,14 +202,30 @@ static void forget(SfTransactions *open, SfTransaction *transaction)
         forget_call(open, call);
 }
 
+/* Forgets those of a queue that have waited too long. Returns how long no other one of it has, be
+ * it one that comes later. */
+static gint64 forget_late(SfTransactions *open, guint queue)
+{
+    SfTransaction *oldest;
+    while ((oldest = sf_queue_oldest(&open->waiting[queue])) != NULL) {
+        const gint64 waited = open->clock - oldest->touched;
+        if (waited <= patience[queue])
+            return patience[queue] - waited;
+        forget(open, oldest);
+    }
+    return patience[queue];
+}
+
 void sf_transactions_clock(SfTransactions *open, gint64 time)
 {
     open->clock = MAX(open->clock, time);
+    if (open->clock - open->looked <= open->spared)
+        return;
+    open->looked = open->clock;
+    open->spared = G_MAXINT64;
     for (guint i = 0; i < SF_N_WAITS; i++) {
-        SfTransaction *oldest;
-        while ((oldest = sf_queue_oldest(&open->waiting[i])) != NULL &&
-               open->clock - oldest->touched > patience[i])
-            forget(open, oldest);
+        const gint64 spared = forget_late(open, i);
+        open->spared = MIN(open->spared, spared);
     }
 }
 

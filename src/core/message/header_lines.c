@@ -34,6 +34,7 @@ struct Spelling {
     guint64 words[N_WORDS];
     guint64 counts[N_WORDS]; /* bits that do: not a letter's case, and nothing behind the colon */
     gsize colon;             /* its offset */
+    gsize room;              /* of the words up to there, in bytes */
     const char *letters;
     SfHeaderName name;
     const Spelling *next;
@@ -69,18 +70,20 @@ static void spell(Spelling *spelling, const char *word, SfHeaderName name)
     memcpy(spelling->words, letters, sizeof letters);
     memcpy(spelling->counts, counts, sizeof counts);
     spelling->colon = colon;
+    spelling->room = (colon / sizeof(guint64) + 1) * sizeof(guint64);
     spelling->letters = word;
     spelling->name = name;
     spelling->next = *row_of(letters);
     *row_of(letters) = spelling;
 }
 
+/* What is spelt last is looked for first: Content-Length stands in every message. */
 static void spell_all(void)
 {
-    for (guint i = 0; i < G_N_ELEMENTS(others); i++)
-        spell(&spellings[SF_HEADER_PRIVATE + i], others[i], SF_N_HEADERS);
     for (SfHeaderName name = 0; name < SF_HEADER_PRIVATE; name++)
         spell(&spellings[name], sf_header_name(name), name);
+    for (guint i = G_N_ELEMENTS(others); i > 0; i--)
+        spell(&spellings[SF_HEADER_PRIVATE + i - 1], others[i - 1], SF_N_HEADERS);
     are_spelt = TRUE;
 }
 
@@ -91,18 +94,21 @@ static inline gboolean is_word(const char *at, const Spelling *spelling, gsize i
     return ((word ^ spelling->words[i]) & spelling->counts[i]) == 0;
 }
 
-/* @at: LONGEST bytes at least. Of a name in the first word there is nothing more to see. */
-static inline gboolean is_spelt(const char *at, const Spelling *spelling)
+/* @left: so many bytes are there. Behind the word with the colon there is nothing more to see. */
+static inline gboolean is_spelt(const char *at, gsize left, const Spelling *spelling)
 {
-    return is_word(at, spelling, 0) && (spelling->colon < sizeof(guint64) ||
-                                        (is_word(at, spelling, 1) && is_word(at, spelling, 2)));
+    const gsize room = spelling->room;
+    return room <= left && is_word(at, spelling, 0) &&
+           (room < 2 * sizeof(guint64) || is_word(at, spelling, 1)) &&
+           (room < LONGEST || is_word(at, spelling, 2));
 }
 
-/* The name that stands at @at, and a colon. NULL: none. */
-static inline const Spelling *spelling_at(const char *at)
+/* The name that stands at @at, and a colon. NULL: none; or, where fewer than LONGEST bytes are
+ * @left, perhaps one. */
+static inline const Spelling *spelling_at(const char *at, gsize left)
 {
     const Spelling *spelling = *row_of(at);
-    while (spelling && !is_spelt(at, spelling))
+    while (spelling && !is_spelt(at, left, spelling))
         spelling = spelling->next;
     return spelling;
 }
@@ -142,20 +148,22 @@ static SfHeaderName header_of_other(const char **at, const char *end, gboolean o
     return header;
 }
 
-/* As spelling_at(): near @end, where there are fewer bytes than it looks at. */
-static const Spelling *spelling_near_end(const char *at, const char *end)
+/* As spelling_at(), where there are fewer bytes than it may look at. */
+static const Spelling *spelling_near_end(const char *at, gsize left)
 {
     char bytes[LONGEST] = "";
-    memcpy(bytes, at, (gsize)(end - at));
-    return spelling_at(bytes);
+    memcpy(bytes, at, left);
+    return spelling_at(bytes, sizeof bytes);
 }
 
 /* The header whose line begins at *@at and ends at @feed; *@at is then where its value begins. */
 static inline SfHeaderName header_of(const char **at, const char *feed, const char *end,
                                      gboolean of_refusal)
 {
-    const Spelling *spelling =
-        (gsize)(end - *at) >= LONGEST ? spelling_at(*at) : spelling_near_end(*at, end);
+    const gsize left = (gsize)(end - *at);
+    const Spelling *spelling = left > 1 ? spelling_at(*at, left) : NULL;
+    if (!spelling && left < LONGEST)
+        spelling = spelling_near_end(*at, left);
     if (!spelling)
         return header_of_other(at, feed, of_refusal);
     *at += spelling->colon + 1;

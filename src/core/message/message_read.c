@@ -80,11 +80,17 @@ static gboolean read_start_line(SfText line, gboolean ended, SfMessage *message)
 /* CSeq = 1*DIGIT LWS Method (RFC 3261 §20.16). */
 static void read_cseq(SfText value, SfMessage *message)
 {
+    guint64 number = 0;
     gsize digits = 0;
-    while (digits < value.length && g_ascii_isdigit(value.at[digits]))
-        digits++;
-    if (sf_delta_seconds_parse(sf_text_slice(value, 0, digits), &message->cseq))
-        message->cseq_method = sf_text_trim(sf_text_slice(value, digits, G_MAXSIZE));
+    for (; digits < value.length && g_ascii_isdigit(value.at[digits]); digits++) {
+        number = number * 10 + (guint64)(value.at[digits] - '0');
+        if (number > G_MAXUINT32)
+            return;
+    }
+    if (digits == 0)
+        return;
+    message->cseq = (guint32)number;
+    message->cseq_method = sf_text_trim(sf_text_slice(value, digits, G_MAXSIZE));
 }
 
 /* `>;tag=token`: the end of nearly every value. */
