@@ -3,6 +3,7 @@
 #include "check_cases.h"
 
 #include "core/checks/check.h"
+#include "core/describe/cases.h"
 
 /* ---- what is missing ---- */
 
@@ -349,8 +350,13 @@ static void looks_like_420(void **state)
         {.name = "what the request requires",
          .request = "Require: 100rel\n",
          .answer = "Unsupported: 100rel, timer\n",
-         .variant = PLAIN,
-         .says = "only offer 100rel, timer (Supported)"},
+         .variant = "required",
+         .says = "only offer 100rel (Supported)"},
+        {.name = "what it requires, behind others",
+         .request = "Require: timer\n",
+         .answer = "Unsupported: 100rel\nUnsupported: timer\n",
+         .variant = "required",
+         .says = "only offer timer (Supported)"},
         {.name = "beside Require",
          .answer = "Require: timer\nUnsupported: 100rel\n",
          .variant = PLAIN,
@@ -567,6 +573,38 @@ static void each_side_is_judged_on_its_hop(void **state)
     want_silence(received, server, G_N_ELEMENTS(server));
 }
 
+/* The act is at who requires what the server does not know, not at a server that insists. */
+static void a_420_sent_as_421_is_mended_where_it_is_required(void **state)
+{
+    static const struct {
+        const char *asked;
+        const char *passed_on;
+        const char *root;
+        const char *fix;
+    } cases[] = {
+        {"Require: 100rel\n", "Require: 100rel\n", "extension.looks-like-420", "ask-less"},
+        {"", "Require: 100rel\n", "extension.looks-like-420", "require-less"},
+        {"", "", "extension.no-require", "relax"},
+        {"Require: timer\n", "Require: timer\n", "extension.no-require", "relax"},
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        g_autofree char *asked =
+            g_strconcat(ASKED("sip:bob@example.net", V1), cases[i].asked, NULL);
+        g_autofree char *passed =
+            g_strconcat(ASKED("sip:bob@example.net", V2), cases[i].passed_on, NULL);
+        sip_text_add(ledger, 1, 0.0, asked);
+        sip_text_add(ledger, 2, 0.1, passed);
+        sip_text_add(ledger, 3, 0.2, REFUSED(V2) "Unsupported: 100rel\n");
+        sip_text_add(ledger, 4, 0.3, REFUSED(V1) "Unsupported: 100rel\n");
+        const SfFinding *root = sf_answer_root(judged_answer(ledger, 1));
+        assert_string_equal(root->check->id, cases[i].root);
+        assert_string_equal(root->fixes->pdata[0], cases[i].fix);
+        sf_ledger_free(ledger);
+    }
+}
+
 /* Thousands of tags and mechanisms: done at once, or the test times out. */
 static void hostile_lists_cost_little(void **state)
 {
@@ -605,6 +643,7 @@ int main(void)
         LEDGER_TEST(a_cut_request_lacks_nothing),
         LEDGER_TEST(a_cut_answer_lacks_nothing),
         LEDGER_TEST(without_the_request_nothing_was_offered_or_not),
+        LEDGER_TEST(a_420_sent_as_421_is_mended_where_it_is_required),
         LEDGER_TEST(each_side_is_judged_on_its_hop),
         LEDGER_TEST(hostile_lists_cost_little),
     };

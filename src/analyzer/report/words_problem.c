@@ -300,7 +300,9 @@ static char *what_extension(const SfProblem *problem)
     g_autofree char *method = methods_of(problem);
     g_autofree char *of = of_caller(problem, *tags ? "," : "");
     g_autofree char *fault = is_plain(problem) ? g_strdup("") : name_of_fault(problem);
-    if (!*tags && g_str_equal(problem->root, "extension.required")) /* the capture cuts them off */
+    /* The capture cuts them off, or they stand in Unsupported. */
+    if (!*tags && (g_str_equal(problem->root, "extension.required") ||
+                   g_str_equal(problem->root, "extension.looks-like-420")))
         return g_strdup_printf("%s%s answers 421 to %s%s.", fault, server, method, of);
     if (!*tags)
         return g_strdup_printf("%s%s answers 421 to %s%s and names no extension.", fault, server,

@@ -145,7 +145,7 @@ gboolean sf_tags_have(const GArray *tags, SfText tag)
 
 const GArray *sf_wanted_tags(const SfAnswer *answer)
 {
-    if (answer->message->status == 420)
+    if (answer->message->status == 420 || answer->required->len == 0)
         return answer->unsupported;
     return answer->missing->len > 0 ? answer->missing : answer->required;
 }
@@ -233,6 +233,9 @@ static void read_matter(SfAnswer *answer)
         read_tags(answer->message, SF_HEADER_UNSUPPORTED, NULL, MOST_NAMED, answer->unsupported);
     else if (status != 422 && status != 423)
         read_tags(answer->message, SF_HEADER_REQUIRE, NULL, MOST_NAMED, answer->required);
+    /* A 420 under the wrong number, perhaps (extension.looks-like-420). */
+    if (status == 421 && !sf_message_header(answer->message, SF_HEADER_REQUIRE, 0))
+        read_tags(answer->message, SF_HEADER_UNSUPPORTED, NULL, MOST_NAMED, answer->unsupported);
 }
 
 SfAnswer *sf_answer_new(const SfMessage *message)

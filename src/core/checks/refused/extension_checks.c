@@ -354,9 +354,31 @@ void sf_check_extension_required(const SfCheck *check, SfAnswer *answer)
         sf_finding_fix(finding, "list-too");
 }
 
+/* TRUE where the request lists one of the tags of Unsupported as required. */
+static gboolean requires_unknown(const SfMessage *answer, const SfMessage *request)
+{
+    const SfHeader *header;
+    for (guint nth = 0;
+         request && (header = sf_message_header(answer, SF_HEADER_UNSUPPORTED, nth)) != NULL;
+         nth++) {
+        SfText rest = header->value;
+        SfText tag;
+        while (sf_token_next(&rest, &tag, NULL))
+            if (tag.length > 0 && sf_message_lists(request, SF_HEADER_REQUIRE, tag))
+                return TRUE;
+    }
+    return FALSE;
+}
+
+/* It says what it does not know, and the request requires that: a 420 in all but its number. */
+static gboolean is_bad_extension(const SfAnswer *answer)
+{
+    return requires_unknown(answer->message, answer->request);
+}
+
 void sf_check_extension_no_require(const SfCheck *check, SfAnswer *answer)
 {
-    if (!sf_is_made_here(answer, 421) || answer->message->cut)
+    if (!sf_is_made_here(answer, 421) || answer->message->cut || is_bad_extension(answer))
         return;
     if (sf_message_header(answer->message, SF_HEADER_REQUIRE, 0))
         return;
@@ -365,29 +387,38 @@ void sf_check_extension_no_require(const SfCheck *check, SfAnswer *answer)
     sf_finding_fix(finding, "name");
 }
 
-/* The tags of Unsupported, with commas; NULL for none. @required: whether the request requires one
- * of them (RFC 3261 §21.4.15). */
-static GString *unsupported_tags(const SfAnswer *answer, gboolean *required)
+/* The tags of Unsupported, with commas; NULL for none. @required: those alone that the request
+ * requires (RFC 3261 §21.4.15). */
+static GString *unsupported_tags(const SfAnswer *answer, gboolean required)
 {
     GString *list = g_string_new(NULL);
     const SfHeader *header;
-    *required = FALSE;
     for (guint nth = 0;
          (header = sf_message_header(answer->message, SF_HEADER_UNSUPPORTED, nth)) != NULL; nth++) {
         SfText rest = header->value;
         SfText tag;
-        while (sf_token_next(&rest, &tag, NULL)) {
-            if (tag.length == 0)
-                continue;
-            sf_list_add(list, tag);
-            *required = *required || (answer->request && list->len == tag.length &&
-                                      sf_message_lists(answer->request, SF_HEADER_REQUIRE, tag));
-        }
+        while (sf_token_next(&rest, &tag, NULL))
+            if (tag.length > 0 &&
+                (!required || sf_message_lists(answer->request, SF_HEADER_REQUIRE, tag)))
+                sf_list_add(list, tag);
     }
     if (list->len > 0)
         return list;
     g_string_free(list, TRUE);
     return NULL;
+}
+
+/* What gets the call through is at who requires it: the caller, or an element on the way. */
+static void add_way_through(SfFinding *finding, const SfAnswer *answer)
+{
+    const gboolean is_added = g_strcmp0(finding->variant, "added") == 0;
+    if (is_added) {
+        sf_finding_value(finding, "between", answer->message->destination_address);
+        sf_finding_number(finding, "passed_frame", answer->request->frame);
+    }
+    sf_finding_fix(finding, is_added ? "require-less" : "ask-less");
+    if (!sf_tags_hold_unknown(answer->unsupported))
+        sf_finding_fix(finding, "know-it");
 }
 
 void sf_check_extension_looks_like_420(const SfCheck *check, SfAnswer *answer)
@@ -397,15 +428,20 @@ void sf_check_extension_looks_like_420(const SfCheck *check, SfAnswer *answer)
     const SfHeader *header = sf_message_header(answer->message, SF_HEADER_UNSUPPORTED, 0);
     if (!header)
         return;
-    gboolean required;
-    GString *tags = unsupported_tags(answer, &required);
-    SfFinding *finding = sf_report(check, answer, NULL);
+    const gboolean required = is_bad_extension(answer);
+    const gboolean by_caller =
+        required && requires_unknown(answer->message, answer->nearest->request);
+    GString *tags = unsupported_tags(answer, required);
+    SfFinding *finding = sf_report(check, answer,
+                                   by_caller  ? "required"
+                                   : required ? "added"
+                                              : NULL);
     finding->place = header->place;
     if (tags)
         sf_finding_take_string(finding, "unsupported", tags);
-    sf_finding_fix(finding, "answer-420");
     if (required)
-        sf_finding_fix(finding, "ask-less");
+        add_way_through(finding, answer);
+    sf_finding_fix(finding, "answer-420");
 }
 
 /* TRUE where the dialog's first request is known, and offered none of what is missing now: so it is
