@@ -62,6 +62,22 @@ ROWS = [
     ("cases/k07-captured-in-one-direction-421-then-200.pcap", (), [], ["Nothing was lost"]),
     ("cases/26-linphone-old-server-302.pcap", ("--codes", "302"), [], ["went on to the new address"]),
     ("handmade/moved.masked.pcapng", (), ["likely cost 1 call"], []),
+    ("handmade/answer.not-acked.pcapng", (), ["203.0.113.5 acknowledges no 301", "Whether it follows redirects at all, this does not show"],
+     ["Redirect not followed", "follow redirects\""]),
+    ("handmade/answer.not-taken.pcapng", (), ["203.0.113.5 asks again after each 301", "does not arrive: CHANGE"],
+     ["had not reached", "of this trunk", "still asks"]),
+    ("cases/301-to-reinvite-call-goes-on.pcap", (), ["No session was lost", "frame 16 shows beside frame 12"],
+     ["nothing is missing", "Nothing was lost"]),
+    ("cases/y15-private-target-by-the-proxy-478.pcap", (), ["192.0.2.20 finds no way to that address"],
+     ["know the user.", "know the user)", "mend the server of that address"]),
+    ("cases/x17-sbc-hands-422-on-carrier-comes-back.pcap", ("--codes", "422"), ["came back with enough"], ["what was asked for"]),
+    ("cases/w38-422-then-second-gateway.pcap", ("--codes", "422"),
+     ["198.51.100.30 takes 1800 s or more, and 600 s were asked for"], ["went as it should"]),
+    ("handmade/302-and-420.pcapng", (), ["302 (refused in the end"], ["302 (refused;"]),
+    ("cases/m01-423-heeded-then-401.pcap", ("--codes", "423"), ["203.0.113.5 brought none in the 32 s that followed"],
+     ["What came of that"]),
+    ("handmade/301-301-silent.pcapng", (), [], ["asked at 198.51.100.20"]),
+    ("handmade/ip-fragment-missing.pcapng", (), ["is not, or not whole, in the capture"], []),
 ]
 
 

@@ -38,6 +38,9 @@ gboolean sf_words_all_went_on(const GPtrArray *problems);
 /** TRUE where a call of one of these went well, and yet what it was for was not done. */
 gboolean sf_words_any_unmet(const GPtrArray *problems);
 
+/** TRUE where they went as is meant, and not by another branch or place beside what was asked. */
+gboolean sf_words_all_as_usual(const GPtrArray *problems);
+
 /** The head of a column that counts them: "Calls", or "Requests" where some are no calls. */
 const char *sf_words_calls_head(const SfReport *report);
 

@@ -125,6 +125,14 @@ const char *sf_words_end(SfCallEnd end)
     return end == SF_END_WENT_ON ? "session went on" : sf_call_end_name(end);
 }
 
+/* Who follows a redirect may be refused where it leads, which is another thing than the answer. */
+static const char *end_of(JsonObject *relative, SfCallEnd end)
+{
+    return end == SF_END_REFUSED && sf_member_count(relative, "status") / 100 == 3
+               ? "refused in the end"
+               : sf_words_end(end);
+}
+
 /* "2 answered, 1 lost"; "lost" where all ended alike. */
 static char *ends(JsonObject *relative)
 {
@@ -133,7 +141,7 @@ static char *ends(JsonObject *relative)
     GString *words = g_string_new(NULL);
     for (SfCallEnd end = SF_END_ANSWERED; end < SF_N_ENDS; end++) {
         const gint64 n = sf_member_count(outcomes, sf_call_end_name(end));
-        const char *name = sf_words_end(end);
+        const char *name = end_of(relative, end);
         if (n == 0)
             continue;
         if (n == all) {

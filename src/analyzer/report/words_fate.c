@@ -262,7 +262,10 @@ static char *how_urgent(const SfProblem *problem)
     if (problem->is_unmet)
         return how_unmet(problem);
     if (went_on)
-        return g_strdup_printf("Nothing was lost: %s.", soon);
+        return g_strdup_printf("%s: %s.",
+                               problem->status / 100 == 3 ? "The session went on as it was"
+                                                          : "Nothing was lost",
+                               soon);
     if (sf_problem_fate(problem) != SF_FATE_SLOWER)
         return NULL;
     const gboolean has_moved = g_str_equal(problem->root, "moved.permanently");

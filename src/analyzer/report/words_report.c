@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analyzer/events/coverage.h"
+#include "analyzer/events/event_read.h"
 #include "analyzer/events/examples.h"
 #include "analyzer/events/members.h"
 #include "analyzer/report/words.h"
@@ -64,6 +65,16 @@ static gboolean goes_as_usual(const SfProblem *problem, gboolean redirects)
             (problem->outcomes[SF_END_RESCUED] == 0 && /* without doing as it was told */
              problem->detour.calls >= sf_problem_through(problem) &&
              problem->outcomes[SF_END_DECLINED] == 0 && problem->outcomes[SF_END_CANCELLED] == 0));
+}
+
+gboolean sf_words_all_as_usual(const GPtrArray *problems)
+{
+    for (guint i = 0; i < problems->len; i++) {
+        const SfProblem *problem = problems->pdata[i];
+        if (!goes_as_usual(problem, problem->status / 100 == 3))
+            return FALSE;
+    }
+    return TRUE;
 }
 
 /* Of redirects, or of refusals. */
@@ -160,6 +171,33 @@ static const char *how_sessions_went_on(const Well *refused)
     return is_one ? "inside its session, which went on" : "inside their sessions, which went on";
 }
 
+static gboolean are_of_intervals(const Well *refused)
+{
+    for (guint i = 0; i < refused->codes->len; i++)
+        if (!g_str_equal(refused->codes->pdata[i], "422") &&
+            !g_str_equal(refused->codes->pdata[i], "423"))
+            return FALSE;
+    return TRUE;
+}
+
+/* ": 198.51.100.30 takes 1800 s or more, and 600 s were asked for"; "" where nobody was left for
+ * that, or it is not told. */
+static char *left_for_interval(const Well *refused)
+{
+    const SfProblem *problem = refused->problems->len == 1 ? refused->problems->pdata[0] : NULL;
+    JsonObject *interval =
+        problem ? sf_member_object(sf_event_object(sf_problem_example(problem)), "interval") : NULL;
+    if (!interval || refused->is_plain || !problem->server_address ||
+        !json_object_has_member(interval, "asked") ||
+        !json_object_has_member(interval, "minimum") ||
+        sf_member_count(interval, "asked") >= sf_member_count(interval, "minimum"))
+        return g_strdup("");
+    g_autofree char *server = sf_words_value(problem->server_address);
+    return g_strdup_printf(
+        ": %s takes %" G_GINT64_FORMAT " s or more, and %" G_GINT64_FORMAT " s were asked for",
+        server, sf_member_count(interval, "minimum"), sf_member_count(interval, "asked"));
+}
+
 /* A 420 asks for less, all others of the family for more. */
 static const char *how_they_came_back(const Well *refused)
 {
@@ -170,6 +208,9 @@ static const char *how_they_came_back(const Well *refused)
     if (!refused->is_plain)
         return any_went_on(refused->problems) ? "and got through, or went on, all the same"
                                               : "and got through all the same";
+    /* Of an interval, whatever else it was to be said in. */
+    if (!for_less && are_of_intervals(refused))
+        return "came back with enough and got through";
     if (!for_less)
         return "came back with what was asked for and got through";
     return refused->codes->len == 1
@@ -231,10 +272,11 @@ char *sf_words_well(const SfReport *report)
     g_auto(Well) redirected = well_of(report->summary, TRUE);
     g_autofree char *back = well_words(&refused);
     g_autofree char *on = well_words(&redirected);
+    g_autofree char *interval = left_for_interval(&refused);
     GString *words = g_string_new(NULL);
     if (back)
-        g_string_append_printf(words, "%s, %s. Nothing to change.", back,
-                               how_they_came_back(&refused));
+        g_string_append_printf(words, "%s, %s%s. Nothing to change.", back,
+                               how_they_came_back(&refused), interval);
     g_autofree char *forwards = forwards_of(report->summary);
     if (on)
         g_string_append_printf(words, "%s%s, %swent as %s should%s.", back ? " " : "", on,

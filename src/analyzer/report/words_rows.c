@@ -253,12 +253,14 @@ static void add_only_move(GPtrArray *rows, const SfProblem *problem, const SfMov
 
 /* ---- Several ---- */
 
-/* ", asked at 198.51.100.20"; "" where that is not known, or more than one address moved so. */
+/* ", asked at 198.51.100.20"; "" where that is not known, or more than one address moved so, or the
+ * new address is that at the end of a chain, which another place had named. */
 static char *asked_at(const SfProblem *problem, const SfMove *move)
 {
     const GPtrArray *places = sf_tally_sorted(problem->places);
     const char *caller = sf_problem_example(problem)->caller_address;
-    for (guint i = 0; move->addresses == 1 && i < places->len; i++) {
+    const gboolean is_chain = g_str_equal(problem->root, "moved.chain");
+    for (guint i = 0; move->addresses == 1 && !is_chain && i < places->len; i++) {
         const SfTallied *place = places->pdata[i];
         /* At one machine with who asks, its address tells nothing: the ports of the moved do. */
         if (place->note && g_str_equal(place->name, move->old_uri) &&

@@ -50,9 +50,13 @@ static char *verdict_of_calls(const SfReport *report)
         n == 1 ? codes_met(well, " and a ") : sf_words_codes(report, "", " or ");
     g_autofree char *met = codes ? g_steal_pointer(&codes) : codes_met(well, " or ");
     const gboolean went_on = sf_words_all_went_on(well);
-    const char *how = n == 1    ? went_on ? "its session went on" : "it went as it should"
+    const gboolean usual = sf_words_all_as_usual(well);
+    const char *how = n == 1    ? went_on ? "its session went on"
+                                  : usual ? "it went as it should"
+                                          : "it got through all the same"
                       : went_on ? "their sessions went on"
-                                : "all went as they should";
+                      : usual   ? "all went as they should"
+                                : "all got through";
     const char *where = in_what_was_read(report);
     if (sf_words_beside_is_well(report) && refusals_unseen(report) == 0)
         return g_strdup_printf("Nothing to mend%s. %s met a %s, and %s.", where, calls, met, how);
@@ -313,6 +317,17 @@ static gboolean is_any_loss(const GPtrArray *problems, gboolean sure)
     return FALSE;
 }
 
+/* What was asked of the session may have come to nothing: only the session is as it was. */
+static gboolean is_any_session_redirected(const GPtrArray *problems)
+{
+    for (guint i = 0; i < problems->len; i++) {
+        const SfProblem *problem = problems->pdata[i];
+        if (problem->status / 100 == 3 && problem->outcomes[SF_END_WENT_ON] > 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static char *verdict_with_problems(const SfReport *report)
 {
     const SfSummary *summary = report->summary;
@@ -344,6 +359,8 @@ static char *verdict_with_problems(const SfReport *report)
     g_autofree char *none =
         sf_words_any_unmet(summary->problems)
             ? g_strdup("What was asked for was not done, though no call was lost")
+        : open == 0 && is_any_session_redirected(summary->problems)
+            ? g_strdup("No session was lost")
         : open == 0
             ? g_strdup("Nothing was lost")
             : g_strdup_printf("No loss was seen, and how %s ended is not known", open_calls);

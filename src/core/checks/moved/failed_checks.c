@@ -104,8 +104,13 @@ static void tell_of_way(SfFinding *finding, const SfAnswer *answer, const SfFoll
 {
     const SfTarget *best = sf_answer_target(answer, 1);
     const SfText by = sf_text(last->answered_by);
-    if (best && last->answered_by && sf_followup_is_surely_not_at(last, by))
+    if (best && last->answered_by && sf_followup_is_surely_not_at(last, by)) {
         sf_finding_value(finding, "other", by);
+        return;
+    }
+    char *named = sf_answer_named(answer);
+    if (named)
+        sf_finding_take(finding, "reached", named);
 }
 
 /* The host itself says so: it was reached, whatever else is the matter. */
@@ -131,13 +136,40 @@ static void tell_of_silence(SfFinding *finding, const SfAnswer *answer)
     }
 }
 
-/* Who answered does not know the user; where nobody did, nobody can be said to. */
-static void tell_of_stranger(SfFinding *finding, const SfAnswer *answer)
+/* What each of these answers says of the place (RFC 3261 §21.4.5, §21.4.9, §21.4.11, §21.4.22,
+ * §21.5.5, §21.6.3); NULL for any other. */
+static char *what_it_says(guint status, const char *server)
 {
-    for (guint i = 0; i < answer->followups->len; i++) {
-        const SfFollowup *followup = answer->followups->pdata[i];
-        if (sf_followup_heeds(followup) && followup->status && followup->answered_by)
-            sf_finding_value(finding, "stranger", sf_text(followup->answered_by));
+    switch (status) {
+    case 404:
+        return sf_phrase_with("why-not", "unknown", "server", server, NULL);
+    case 604:
+        return sf_phrase_with("why-not", "nowhere", "server", server, NULL);
+    case 410:
+        return sf_phrase_with("why-not", "gone", "server", server, NULL);
+    case 484:
+        return sf_phrase_with("why-not", "incomplete", "server", server, NULL);
+    case 478:
+        return sf_phrase_with("why-not", "no-way", "server", server, NULL);
+    case 408:
+    case 504:
+        return sf_phrase_with("why-not", "no-answer", "server", server, NULL);
+    default:
+        return NULL;
+    }
+}
+
+/* Of the last one that answered; where nobody did, nobody can be said to. */
+static void tell_why_not(SfFinding *finding, const SfAnswer *answer)
+{
+    for (guint i = answer->followups->len; i > 0; i--) {
+        const SfFollowup *followup = answer->followups->pdata[i - 1];
+        if (!sf_followup_heeds(followup) || !followup->status || !followup->answered_by)
+            continue;
+        char *says = what_it_says(followup->status, followup->answered_by);
+        if (says)
+            sf_finding_take(finding, "why_not", says);
+        return;
     }
 }
 
@@ -166,7 +198,7 @@ static void report_all_failed(const SfCheck *check, SfAnswer *answer, const SfFo
     sf_finding_quote(finding, last);
     if (!variant) {
         tell_of_silence(finding, answer);
-        tell_of_stranger(finding, answer);
+        tell_why_not(finding, answer);
         tell_of_way(finding, answer, last);
         tell_of_reach(finding, answer);
         sf_finding_fix(finding, "correct-targets");
@@ -191,6 +223,7 @@ static void report_all_failed(const SfCheck *check, SfAnswer *answer, const SfFo
         return;
     }
     sf_finding_value(finding, "headers", sf_text(sf_followup_lacks_called(last)));
+    tell_why_not(finding, answer);
     sf_finding_fix(finding, "keep");
     sf_finding_fix(finding, "correct-targets");
 }
