@@ -73,7 +73,6 @@ ROWS = [
     ("cases/x17-sbc-hands-422-on-carrier-comes-back.pcap", ("--codes", "422"), ["came back with enough"], ["what was asked for"]),
     ("cases/w38-422-then-second-gateway.pcap", ("--codes", "422"),
      ["198.51.100.30 takes 1800 s or more, and 600 s were asked for"], ["went as it should"]),
-    ("handmade/302-and-420.pcapng", (), ["302 (refused in the end"], ["302 (refused;"]),
     ("cases/m01-423-heeded-then-401.pcap", ("--codes", "423"), ["203.0.113.5 brought none in the 32 s that followed"],
      ["What came of that"]),
     ("handmade/301-301-silent.pcapng", (), [], ["asked at 198.51.100.20"]),

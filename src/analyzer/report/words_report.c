@@ -187,8 +187,8 @@ static char *left_for_interval(const Well *refused)
     const SfProblem *problem = refused->problems->len == 1 ? refused->problems->pdata[0] : NULL;
     JsonObject *interval =
         problem ? sf_member_object(sf_event_object(sf_problem_example(problem)), "interval") : NULL;
-    if (!interval || refused->is_plain || !problem->server_address ||
-        !json_object_has_member(interval, "asked") ||
+    if (!interval || refused->is_plain || any_went_on(refused->problems) ||
+        !problem->server_address || !json_object_has_member(interval, "asked") ||
         !json_object_has_member(interval, "minimum") ||
         sf_member_count(interval, "asked") >= sf_member_count(interval, "minimum"))
         return g_strdup("");
