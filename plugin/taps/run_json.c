@@ -5,8 +5,8 @@
 /* Where in "elements" the writing is. */
 typedef struct {
     GString *json;
-    char *address;     /* of the object that is open; NULL: none */
-    gboolean answered; /* the one in it */
+    char *address;    /* of the object that is open; NULL: none */
+    const char *kind; /* of the one in it; static */
 } ElementsWriter;
 
 static void end_element(ElementsWriter *writer)
@@ -18,7 +18,7 @@ static void end_element(ElementsWriter *writer)
     g_clear_pointer(&writer->address, g_free);
 }
 
-static void add_element(const char *address, gboolean answered, const char *method, guint64 count,
+static void add_element(const char *address, const char *kind, const char *name, guint64 count,
                         gpointer data)
 {
     ElementsWriter *writer = data;
@@ -27,13 +27,13 @@ static void add_element(const char *address, gboolean answered, const char *meth
         end_element(writer);
         writer->address = g_strdup(address);
         sf_json_begin_object(writer->json, address);
-    } else if (writer->answered != answered) {
+    } else if (!g_str_equal(writer->kind, kind)) {
         sf_json_end_object(writer->json);
     }
-    if (!is_open || writer->answered != answered)
-        sf_json_begin_object(writer->json, answered ? "answered" : "asked");
-    writer->answered = answered;
-    sf_json_number(writer->json, method, count);
+    if (!is_open || !g_str_equal(writer->kind, kind))
+        sf_json_begin_object(writer->json, kind);
+    writer->kind = kind;
+    sf_json_number(writer->json, name, count);
 }
 
 static void add_elements(GString *json, const SfElements *elements)

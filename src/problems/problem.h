@@ -63,6 +63,8 @@ typedef struct {
     gboolean has_sure_loss;      /* of one of them at least it is certain that it was lost */
     gboolean leads_into_tls;     /* of one whose end is unknown a new address is reached by TLS */
     gboolean is_unmet;           /* what a call that went well was for was not done */
+    guint64 taken_without; /* calls that the same server answered with 2xx without the one tag that
+                              these were refused for; set by who knows the run lines */
     SfDetour detour;
     char *server_address; /* of the lowest hop seen: where the answers were made */
     char *server_product;

@@ -69,10 +69,10 @@ static void read_answer(SfAnswer *answer)
     sf_facts_end();
 }
 
-static void read_element(const char *address, gboolean answered, const char *method, guint64 count,
+static void read_element(const char *address, const char *kind, const char *name, guint64 count,
                          gpointer data)
 {
-    MUST(address && method && count > 0 && (answered == TRUE || answered == FALSE) && !data);
+    MUST(address && kind && name && count > 0 && !data);
 }
 
 static void read_run(SfLedger *ledger, guint32 frames)

@@ -44,6 +44,59 @@ static int finish(void **state)
     return 0;
 }
 
+static void sum_taken(const char *address, const char *kind, const char *name, guint64 count,
+                      gpointer data)
+{
+    (void)address;
+    if (g_str_equal(kind, "took_without") && g_str_equal(name, "100rel"))
+        *(guint64 *)data += count;
+}
+
+/* An INVITE by way of that call and branch, and its answer from that port. */
+static void serve(SfLedger *ledger, guint nth, const char *lists, const char *status, guint port)
+{
+    const SipTextWay way = {"198.51.100.20", port, "192.0.2.1", 5060};
+    g_autofree char *head = g_strdup_printf("Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK%u\n"
+                                            "From: <sip:alice@example.com>;tag=a\n"
+                                            "Call-ID: c%u\nCSeq: 1 INVITE\n",
+                                            nth, nth);
+    g_autofree char *asked = g_strdup_printf("INVITE sip:bob@example.net SIP/2.0\n%s"
+                                             "To: <sip:bob@example.net>\n%s",
+                                             head, lists);
+    g_autofree char *answered = g_strdup_printf(
+        "SIP/2.0 %s\n%sTo: <sip:bob@example.net>;tag=b\nRequire: 100rel\n", status, head);
+    sip_text_add(ledger, 2 * nth, nth, asked);
+    sip_text_add_on(ledger, 2 * nth + 1, nth + 0.1, &way, answered);
+}
+
+/* What a server takes that refuses the like speaks against its always insisting. */
+static void what_is_taken_without_is_counted(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *lists, *status;
+        guint port;
+        guint64 taken;
+    } rows[] = {{"without", "", "200 OK", 5060, 1},
+                {"something else", "Supported: timer\n", "200 OK", 5060, 1},
+                {"with it", "Supported: 100rel\n", "200 OK", 5060, 0},
+                {"refused again", "", "421 Extension Required", 5060, 0},
+                {"refused otherwise", "", "404 Not Found", 5060, 0},
+                {"by another program there", "", "200 OK", 5070, 0}};
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        SfRunCounts run;
+        guint64 taken = 0;
+        serve(ledger, 1, "", "421 Extension Required", 5060);
+        serve(ledger, 2, rows[i].lists, rows[i].status, rows[i].port);
+        sf_ledger_run(ledger, &run);
+        sf_elements_each(run.elements, sum_taken, &taken);
+        if (taken != rows[i].taken)
+            fail_msg("%s: %u taken", rows[i].name, (guint)taken);
+        sf_ledger_free(ledger);
+    }
+}
+
 static void joins_answer_to_request(void **state)
 {
     SfLedger *ledger = *state;
@@ -313,6 +366,7 @@ static void gives_other_codes_no_mark(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_taken_without_is_counted),
         TEST(joins_answer_to_request),
         TEST(keeps_interleaved_calls_apart),
         TEST(settles_each_answer_once_its_window_has_closed),

@@ -131,6 +131,10 @@ GPtrArray *sf_words_rows(const SfProblem *problem, guint most_moves, guint *left
  * NULL. */
 char *sf_words_certainty(const SfProblem *problem);
 
+/** What speaks against "it insists": calls that the same server took without; NULL: nothing does.
+ */
+char *sf_words_counter(const SfProblem *problem);
+
 /** Of two elements at one address, what tells which is which; NULL where their addresses do. */
 char *sf_words_ports(const SfProblem *problem);
 

@@ -34,7 +34,11 @@ char *sf_words_first(const SfProblem *problem, const SfQuestions *questions)
     if (!first)
         return NULL;
     g_autofree char *others = of_the_others(problem);
-    g_autofree char *whole = g_strconcat(first, others, NULL);
+    /* Whoever takes some and refuses others has a rule that tells them apart. */
+    const char *differs = problem->taken_without > 0
+                              ? " And what tells those that it takes from those that it refuses?"
+                              : "";
+    g_autofree char *whole = g_strconcat(first, others, differs, NULL);
     g_autofree char *sentence = sf_words_sentence(whole);
     return sf_questions_joined(questions, problem, sentence);
 }

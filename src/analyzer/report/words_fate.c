@@ -302,6 +302,20 @@ char *sf_words_acquittal(const SfProblem *problem)
                            calls, how_it_declined(problem), status, problem->status);
 }
 
+char *sf_words_counter(const SfProblem *problem)
+{
+    if (problem->taken_without == 0)
+        return NULL;
+    const char *tag = sf_problem_example(problem)->missing[0];
+    g_autofree char *server = sf_words_value(problem->server_address);
+    g_autofree char *shown = sf_words_value(tag);
+    g_autofree char *taken = calls_of(problem, problem->taken_without);
+    g_autofree char *refused = sf_words_number(problem->calls);
+    return g_strdup_printf("It does not always insist: %s took %s that did not list %s either "
+                           "(200), and refused %s.",
+                           server, taken, shown, refused);
+}
+
 char *sf_words_certainty(const SfProblem *problem)
 {
     const gboolean tells_no_end = sf_is_always_check(problem->root) && !problem->leads_into_tls;

@@ -68,6 +68,7 @@ static void add_first(GString *all, const SfProblem *problem)
     const GArray *fixes = sf_problem_root(problem)->fixes;
     take(all, sf_words_what(problem));
     take(all, sf_words_explanation(problem));
+    take(all, sf_words_counter(problem));
     take(all, sf_words_certainty(problem));
     take(all, sf_words_acquittal(problem));
     add_rows(all, problem);

@@ -286,8 +286,10 @@ static void end_transaction(SfLedger *ledger, SfTransaction *transaction, const 
 {
     /* The answer to a request in a dialog, or to one that was not seen, tells little. */
     if (transaction->state < SF_TRANSACTION_COMPLETED && transaction->request &&
-        !sf_text_is_present(transaction->request->to_tag))
+        !sf_text_is_present(transaction->request->to_tag)) {
         sf_elements_answered(ledger->elements, message);
+        sf_elements_took(ledger->elements, transaction->request, message);
+    }
     transaction->answer_time = message->time;
     transaction->request_resent = FALSE;
     transaction->state = SF_TRANSACTION_COMPLETED;

@@ -332,12 +332,14 @@ void sf_html_problem(GString *html, const SfReport *report, guint nth, SfGlossar
     g_autofree char *ports = sf_words_ports(problem);
     g_autofree char *explanation = sf_words_explanation(problem);
     g_autofree char *certainty = sf_words_certainty(problem);
+    g_autofree char *counter = sf_words_counter(problem);
     g_autofree char *acquittal = sf_words_acquittal(problem);
     g_autofree char *since = sf_words_since(problem);
     add_head(html, report, problem, nth);
     g_string_append(html, "<div class=\"told\">\n");
     add_optional(html, "<p>", ports, "</p>\n");
     add_optional(html, "<p>", explanation, "</p>\n");
+    add_optional(html, "<p>", counter, "</p>\n");
     add_optional(html, "<p>", certainty, "</p>\n");
     add_optional(html, "<p>", acquittal, "</p>\n");
     add_optional(html, "<p>", since, "</p>\n");

@@ -192,6 +192,7 @@ static void add_problem(GString *out, const SfReport *report, const SfProblem *p
     g_autofree char *explanation = sf_words_explanation(problem);
     g_autofree char *why = sf_words_why(problem);
     g_autofree char *certainty = sf_words_certainty(problem);
+    g_autofree char *counter = sf_words_counter(problem);
     g_autofree char *acquittal = sf_words_acquittal(problem);
     g_autofree char *since = sf_words_since(problem);
     g_string_append_printf(out, "## %u. %s ", number, sf_words_fate(problem));
@@ -199,6 +200,7 @@ static void add_problem(GString *out, const SfReport *report, const SfProblem *p
     add_paragraph(out, what);
     add_paragraph(out, ports);
     add_paragraph(out, explanation);
+    add_paragraph(out, counter);
     add_paragraph(out, certainty);
     add_paragraph(out, acquittal);
     add_paragraph(out, since);

@@ -222,10 +222,12 @@ static void show_tale(SfPage *page, const SfProblem *problem)
     g_autofree char *what = sf_words_what(problem);
     g_autofree char *explanation = sf_words_explanation(problem);
     g_autofree char *certainty = sf_words_certainty(problem);
+    g_autofree char *counter = sf_words_counter(problem);
     g_autofree char *acquittal = sf_words_acquittal(problem);
     g_autofree char *since = sf_words_since(problem);
     g_autofree char *ports = sf_words_ports(problem);
-    const char *const sentences[] = {what, ports, explanation, certainty, acquittal, since};
+    const char *const sentences[] = {what,      ports,     explanation, counter,
+                                     certainty, acquittal, since};
     for (guint i = 0; i < G_N_ELEMENTS(sentences); i++)
         if (sentences[i])
             sf_page_paragraph(page, BODY, sentences[i]);

@@ -9,10 +9,22 @@ static const char *const methods[] = {"INVITE",  "REGISTER", "SUBSCRIBE", "MESSA
                                       "PUBLISH", "REFER",    "NOTIFY",    "other"};
 #define OTHER (G_N_ELEMENTS(methods) - 1)
 
+/* Tags that servers insist on of calls, and can do without. */
+static const char *const tags[] = {"100rel", "timer"};
+
+/* Of an element that refuses calls with 421, the calls that it served all the same. */
+typedef struct {
+    guint port;         /* of its latest answer to an INVITE; 0: none yet */
+    gboolean is_shared; /* others came from another port */
+    gboolean insists;
+    guint64 without[G_N_ELEMENTS(tags)]; /* that did not list the tag */
+} Took;
+
 typedef struct {
     SfKeyed key; /* lends the address */
     char *address;
     guint64 counts[2][G_N_ELEMENTS(methods)]; /* asked, answered */
+    Took took;
 } Element;
 
 struct SfElements {
@@ -93,19 +105,57 @@ void sf_elements_answered(SfElements *elements, const SfMessage *answer)
         count(elements, answer, 1);
 }
 
+static gboolean is_invite(const SfMessage *message)
+{
+    return sf_text_equal(message->cseq_method, sf_text("INVITE"));
+}
+
+/* Of several programs on one address, nobody can say that what one takes another refuses. */
+static void note_port(Took *took, guint port)
+{
+    took->is_shared |= took->port && took->port != port;
+    took->port = port;
+}
+
+void sf_elements_took(SfElements *elements, const SfMessage *request, const SfMessage *answer)
+{
+    const gboolean is_served = answer->status / 100 == 2;
+    if (!is_invite(answer) || request->cut || (!is_served && answer->status != 421))
+        return;
+    Element *element = element_of(elements, answer);
+    if (!element)
+        return;
+    note_port(&element->took, answer->source_port);
+    element->took.insists |= !is_served;
+    for (guint i = 0; is_served && i < G_N_ELEMENTS(tags); i++)
+        if (!sf_message_offers(request, sf_text(tags[i])))
+            element->took.without[i]++;
+}
+
 guint64 sf_elements_left_out(const SfElements *elements)
 {
     return elements->left_out;
 }
 
+static void each_taken(const Element *element, SfElementsFunction each, gpointer data)
+{
+    if (!element->took.insists || element->took.is_shared)
+        return;
+    for (guint i = 0; i < G_N_ELEMENTS(tags); i++)
+        if (element->took.without[i] > 0)
+            each(element->address, "took_without", tags[i], element->took.without[i], data);
+}
+
 void sf_elements_each(const SfElements *elements, SfElementsFunction each, gpointer data)
 {
+    static const char *const kinds[] = {"asked", "answered"};
     for (guint i = 0; i < elements->in_order->len; i++) {
         const Element *element = elements->in_order->pdata[i];
         for (guint which = 0; which < G_N_ELEMENTS(element->counts); which++)
             for (guint method = 0; method < G_N_ELEMENTS(methods); method++)
                 if (element->counts[which][method] > 0)
-                    each(element->address, which == 1, methods[method],
+                    each(element->address, kinds[which], methods[method],
                          element->counts[which][method], data);
+        each_taken(element, each, data);
     }
 }

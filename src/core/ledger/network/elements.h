@@ -25,12 +25,18 @@ void sf_elements_answered(SfElements *elements, const SfMessage *answer);
 /** The method's name, static; "other" for one that is not of the usual ones. */
 const char *sf_elements_method(SfText method);
 
-/** Called for a count above 0, elements in the order of their first message. @method: "INVITE", or
- * "other" for one that is not of the usual ones. */
-typedef void (*SfElementsFunction)(const char *address, gboolean answered, const char *method,
+/** Notes that a call outside a dialog was served, or refused with 421, by who sent the answer: an
+ * element that insists on an extension may have taken other calls without. */
+void sf_elements_took(SfElements *elements, const SfMessage *request, const SfMessage *answer);
+
+/** Called for a count above 0, elements in the order of their first message. @kind: "asked",
+ * "answered"; of one that answers 421 and is one program, "took_without". @name: a method,
+ * "INVITE", or "other" for one that is not of the usual ones; an option tag that calls which it
+ * served did not list. */
+typedef void (*SfElementsFunction)(const char *address, const char *kind, const char *name,
                                    guint64 count, gpointer data);
 
-/** Calls @each for all counts; for an element first what it asked, then what it answered. */
+/** Calls @each for all counts; for an element kind by kind, in that order. */
 void sf_elements_each(const SfElements *elements, SfElementsFunction each, gpointer data);
 
 /** How many requests and answers are in no count, since theirs would have been one address too
