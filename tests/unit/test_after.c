@@ -605,6 +605,31 @@ static void names_a_target_that_stays_silent(void **state)
     assert_non_null(strstr(text, "Take " SILENT " out"));
 }
 
+/* Who does not know the user is named, where the next place answered. */
+static void names_a_target_that_is_unknown(void **state)
+{
+    static const struct {
+        const char *first, *then, *variant;
+    } cases[] = {{"404 Not Found", "200 OK", "unknown"},
+                 {"410 Gone", "200 OK", "unknown"},
+                 {"404 Not Found", "486 Busy Here", NULL},
+                 {"486 Busy Here", "200 OK", NULL},
+                 {"503 Service Unavailable", "200 OK", NULL}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        move(ledger, "Contact: <" NEW ">;q=0.9, <sip:bob@198.51.100.20:5070>;q=0.4\n");
+        ask(ledger, 0.2, second, NEW, "");
+        reply(ledger, 0.3, second, cases[i].first, "");
+        ask(ledger, 0.4, third, "sip:bob@198.51.100.20:5070", "");
+        reply(ledger, 0.5, third, cases[i].then, "");
+        const SfFinding *found = finding(ledger, 0, "moved.silent-target");
+        if (g_strcmp0(found ? found->variant : NULL, cases[i].variant) != 0)
+            fail_msg("%s, %s: %s", cases[i].first, cases[i].then, found ? "found" : "not found");
+        sf_ledger_free(ledger);
+    }
+}
+
 static void blames_no_target_that_was_not_waited_for(void **state)
 {
     SfLedger *ledger = *state;
@@ -1988,6 +2013,38 @@ static void counts_what_comes_back_at_its_interval_once(void **state)
     assert_not_found(ledger, 2, "extension.not-retried");
 }
 
+/* Until it is served, or is silent for hours. */
+static void a_registration_goes_on_in_its_story(void **state)
+{
+    static const struct {
+        double apart;
+        const char *method, *between;
+        gboolean one_call_id, one;
+    } cases[] = {{120, "REGISTER", NULL, TRUE, TRUE},      {120, "REGISTER", NULL, FALSE, TRUE},
+                 {3600, "REGISTER", NULL, TRUE, TRUE},     {86400, "REGISTER", NULL, TRUE, FALSE},
+                 {120, "REGISTER", "200 OK", TRUE, FALSE}, {120, "SUBSCRIBE", NULL, TRUE, TRUE},
+                 {120, "SUBSCRIBE", NULL, FALSE, FALSE},   {120, "OPTIONS", NULL, FALSE, FALSE},
+                 {120, "INVITE", NULL, TRUE, FALSE}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        const Leg one = {"192.0.2.1", "r1", "call", 1, cases[i].method};
+        Leg next = {"192.0.2.1", "r2", "call", 2, cases[i].method};
+        ask(ledger, 0, one, "sip:example.net", "Supported: timer\n");
+        reply(ledger, 0.1, one, "421 Extension Required", "Require: path\n");
+        if (cases[i].between) {
+            ask(ledger, 1, next, "sip:example.net", "Supported: timer, path\n");
+            reply(ledger, 1.1, next, cases[i].between, "");
+        }
+        next = (Leg){"192.0.2.1", "r3", cases[i].one_call_id ? "call" : "other", 3, next.method};
+        ask(ledger, cases[i].apart, next, "sip:example.net", "Supported: timer\n");
+        reply(ledger, cases[i].apart + 0.1, next, "421 Extension Required", "Require: path\n");
+        if ((answer(ledger, 0)->story == answer(ledger, 1)->story) != cases[i].one)
+            fail_msg("%u: %s", i, cases[i].method);
+        sf_ledger_free(ledger);
+    }
+}
+
 static void says_when_a_listed_tag_is_not_done(void **state)
 {
     SfLedger *ledger = *state;
@@ -2386,6 +2443,7 @@ int main(void)
         TEST(a_refused_number_may_be_written_in_another_form),
         TEST(no_trial_call_goes_to_an_emergency_number),
         TEST(names_a_target_that_stays_silent),
+        TEST(names_a_target_that_is_unknown),
         TEST(blames_no_target_that_was_not_waited_for),
         TEST(blames_no_target_that_says_trying),
         TEST(blames_no_target_where_packets_are_missing),
@@ -2450,6 +2508,7 @@ int main(void)
         TEST(sees_a_rescue),
         TEST(sees_two_elements_that_disagree),
         TEST(counts_what_comes_back_at_its_interval_once),
+        TEST(a_registration_goes_on_in_its_story),
         TEST(says_when_a_listed_tag_is_not_done),
         TEST(prack_is_doing_it),
         TEST(a_prack_in_vain_is_told),

@@ -435,6 +435,27 @@ def not_silent(s):
     s.alive()
 
 
+def one_then_the_other(s, status, reason):
+    call = moves(s, f"<{NEW}>;q=0.9, <sip:bob@198.51.100.40>;q=0.5")
+    tries(call, NEW, PBX2, status, reason)
+    call.asks("INVITE", "sip:bob@198.51.100.40", server=PBX3)
+    call.answered()
+    s.wait(40)
+    s.alive()
+
+
+@capture("moved.silent-target-unknown")
+def unknown_target(s):
+    """The first of two new addresses does not know the user, the second answers."""
+    one_then_the_other(s, 404, "Not Found")
+
+
+@capture("moved.silent-target-not-busy")
+def busy_target(s):
+    """The first of two new addresses is busy, the second answers: each does what it is for."""
+    one_then_the_other(s, 486, "Busy Here")
+
+
 @capture("moved.all-failed")
 def all_failed(s):
     """Nobody is known at either of the new addresses: 404 and 410."""

@@ -85,6 +85,25 @@ static char *verdict_of_unseen(guint64 refusals)
                            calls);
 }
 
+/* TRUE where requests were seen and no final answer to any of them: it may be that the capture
+ * shows one direction only. */
+static gboolean has_no_answers(const SfReport *report)
+{
+    JsonObject *elements = sf_member_object(report->reading->total, "elements");
+    gboolean asked = FALSE, answered = FALSE;
+    JsonObjectIter iter;
+    JsonNode *element;
+    if (!elements || json_object_has_member(report->reading->total, "elements_left_out"))
+        return FALSE;
+    json_object_iter_init(&iter, elements);
+    while (json_object_iter_next(&iter, NULL, &element)) {
+        JsonObject *did = JSON_NODE_HOLDS_OBJECT(element) ? json_node_get_object(element) : NULL;
+        asked |= did && json_object_has_member(did, "asked");
+        answered |= did && json_object_has_member(did, "answered");
+    }
+    return asked && !answered;
+}
+
 /* Of what nobody asked for: whether there is something to be asked for. */
 static char *verdict_beside(const SfReport *report)
 {
@@ -94,6 +113,10 @@ static char *verdict_beside(const SfReport *report)
                         "the rest is not.");
     if (refusals_unseen(report) > 0)
         return verdict_of_unseen(refusals_unseen(report));
+    if (has_no_answers(report))
+        return g_strdup(
+            "; but no final answer to any request. Whether there is anything to mend is "
+            "not known: capture both directions, until the answers come.");
     if (sf_words_beside_is_well(report))
         return g_strdup(". Nothing to mend.");
     g_autoptr(GArray) codes = sf_words_beside_codes(report);

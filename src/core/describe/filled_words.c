@@ -18,9 +18,24 @@ char *sf_finding_fact(const char *name, gpointer data)
     return product;
 }
 
+/* Who has no address here has a name in words, which may stand where a sentence begins. */
+static void begin_sentences(char *text)
+{
+    static const char *const nameless[] = {"caller", "answering"};
+    for (char *at = text; at; at = strstr(at, ". ")) {
+        at += at == text ? 0 : strlen(". ");
+        for (guint i = 0; i < G_N_ELEMENTS(nameless); i++)
+            if (g_str_has_prefix(at, sf_shelf_words(SF_SHELF_KINDS, nameless[i], "name")))
+                *at = g_ascii_toupper(*at);
+    }
+}
+
 char *sf_finding_filled(const SfFinding *finding, const char *words)
 {
-    return words ? sf_fill(words, sf_finding_fact, (gpointer)finding) : NULL;
+    char *text = words ? sf_fill(words, sf_finding_fact, (gpointer)finding) : NULL;
+    if (text)
+        begin_sentences(text);
+    return text;
 }
 
 /* Faults after which nobody is to write the new address down, and what is said of it then. */

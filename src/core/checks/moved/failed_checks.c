@@ -410,6 +410,30 @@ static gboolean stayed_silent(const SfFollowup *followup, const SfFollowup *next
             sf_view_is_whole(followup->answer->view, asked, next->request->time));
 }
 
+/* It knows nobody of that name, and the next one took the request. */
+static gboolean knows_nobody(const SfFollowup *followup, const SfFollowup *next)
+{
+    return (says_unknown(followup->status) || followup->status == 410) && next->status / 100 == 2 &&
+           followup->answered_by && !followup->likely &&
+           !sf_followup_is_surely_not_at(followup, sf_text(followup->answered_by));
+}
+
+static void report_unknown(const SfCheck *check, SfAnswer *answer, const SfFollowup *unknown,
+                           const SfFollowup *next)
+{
+    SfFinding *finding = sf_report(check, answer, "unknown");
+    sf_finding_set_proof(finding, unknown->status_frame, unknown->status_part);
+    sf_finding_value(finding, "tried", sf_tried_target(unknown)->entry.uri_text);
+    sf_finding_value(finding, "better", sf_tried_target(next)->entry.uri_text);
+    sf_finding_value(finding, "other", sf_text(unknown->answered_by));
+    sf_finding_number(finding, "first_frame", unknown->request->frame);
+    sf_finding_number(finding, "other_frame", unknown->status_frame);
+    sf_finding_number(finding, "followup_frame", next->request->frame);
+    sf_finding_number(finding, "followup_status", unknown->status);
+    sf_finding_quote(finding, unknown);
+    sf_finding_fix(finding, "behind");
+}
+
 static void report_silent(const SfCheck *check, SfAnswer *answer, const SfFollowup *silent,
                           const SfFollowup *next)
 {
@@ -464,6 +488,10 @@ void sf_check_moved_silent_target(const SfCheck *check, SfAnswer *answer)
         const SfFollowup *silent = answer->followups->pdata[i];
         const SfFollowup *next =
             silent->kind == SF_FOLLOWUP_TARGET ? next_that_answered(silent, i) : NULL;
+        if (next && knows_nobody(silent, next)) {
+            report_unknown(check, answer, silent, next);
+            return;
+        }
         if (!next || !stayed_silent(silent, next))
             continue;
         sf_answer_may_change(answer); /* it may answer yet */

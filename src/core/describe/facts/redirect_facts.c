@@ -101,6 +101,7 @@ static char *fact_reached_how(const SfAnswer *answer)
     return g_strdup(sf_phrase("reached", status / 100 == 2 ? "answered"
                                          : is_busy         ? "busy"
                                          : status == 480   ? "away"
+                                         : status == 408   ? "unanswered"
                                                            : "declined"));
 }
 

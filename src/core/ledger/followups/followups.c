@@ -344,6 +344,10 @@ static gboolean takes_no_notice(const SfAnswer *answer, const SfMessage *request
 /* Where stories are let go when they were told of, one that goes on for ever would stay. */
 #define MAX_TURNS 16
 
+/* Who is silent for so long does not come back at an interval: registrations mostly last an hour.
+ */
+#define LONGEST_TURN (2 * 3600 * SF_SECOND)
+
 static gboolean was_served(const SfAnswer *answer)
 {
     for (guint i = 0; i < answer->followups->len; i++)
@@ -365,6 +369,7 @@ static gboolean is_next_turn(const SfLedger *ledger, const SfAnswer *answer,
            sf_text_equal(answer->message->cseq_method, request->method) &&
            sf_has_same_callee(answer, request) && !was_served(answer) &&
            !was_served(answer->story->latest) &&
+           request->time - answer->story->latest->message->time <= LONGEST_TURN &&
            (is_same_call(answer, request) || (registers && takes_no_notice(answer, request))) &&
            (ledger->next_forgetting == 0 || answer->story->answers->len < MAX_TURNS);
 }
