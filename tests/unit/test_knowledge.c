@@ -88,6 +88,8 @@ static const struct {
     {"minimum", "1800"},
     {"lacking", "spi-c, port-c"},
     {"passed_on", "600"},
+    {"prack_status", "481"},
+    {"prack_status_frame", "9"},
     {"beside", "300"},
     {"client_list", "ipsec-3gpp (alg=hmac-sha-1-96)"},
     {"verify_list", "tls (q=0.2)"},

@@ -4,6 +4,7 @@
 #include "core/checks/judged.h"
 #include "core/describe/absence.h"
 #include "core/describe/facts.h"
+#include "core/ledger/story/chain.h"
 #include "core/ledger/view.h"
 
 /* There is an ACK, which the server never sees, or cannot know for that of its answer. */
@@ -73,17 +74,32 @@ static gboolean shows_want_of_ack(const SfAnswer *answer)
     return answer->message->transport != SF_TRANSPORT_UDP && sf_answer_window_is_over(answer);
 }
 
+/* Who does as the answer says has got it. By another Call-ID it may be somebody else. */
+static const SfFollowup *first_that_heeds(const SfAnswer *answer)
+{
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (sf_followup_heeds(followup) && !followup->likely)
+            return followup;
+    }
+    return NULL;
+}
+
 static void report_no_ack(const SfCheck *check, SfAnswer *answer)
 {
     const gboolean arrived = answer->copies.retransmissions > 1 &&
                              sf_answer_stopped_request(answer) && answer->followups->len == 0 &&
                              sf_absence_speaks(answer);
-    SfFinding *finding = sf_report(check, answer, arrived ? "arrived" : NULL);
+    const SfFollowup *heeds = first_that_heeds(answer);
+    SfFinding *finding = sf_report(check, answer, heeds ? "heeded" : arrived ? "arrived" : NULL);
     if (answer->copies.retransmissions > 0)
         sf_finding_number(finding, "times", answer->copies.retransmissions + 1);
-    if (arrived)
+    if (heeds)
+        sf_finding_number(finding, "followup_frame", heeds->request->frame);
+    if (heeds || arrived)
         sf_finding_fix(finding, "software");
-    sf_finding_fix(finding, "reach");
+    if (!heeds)
+        sf_finding_fix(finding, "reach");
 }
 
 /* Where the client ends a call that was refused, the capture shows what it sends there, and in the

@@ -87,15 +87,50 @@ static gboolean is_unknown_number(const SfAnswer *answer, const SfFollowup *last
            !(sf_old_uri(answer->nearest, &old) && sf_text_equal(old.user, best->entry.uri.user));
 }
 
+/* It went to the very host that the address names, and not as that says: to another port, or by UDP
+ * where it names a transport with connections. NULL: no, or by a Route, which may know better. */
+static const char *went_otherwise(const SfFollowup *last)
+{
+    const SfMessage *request = last->request;
+    const SfUri *target = &sf_tried_target(last)->entry.uri;
+    SfParam param;
+    if (last->kind != SF_FOLLOWUP_TARGET || sf_message_header(request, SF_HEADER_ROUTE, 0) ||
+        sf_uri_param(target, "maddr", &param) || !sf_host_is_literal(target->host) ||
+        !sf_host_equal(target->host, request->destination_address))
+        return NULL;
+    if (sf_uri_param(target, "transport", &param) && request->transport == SF_TRANSPORT_UDP &&
+        !sf_text_equal_nocase(param.value, sf_text("udp")))
+        return "transport";
+    return request->destination_port && sf_uri_effective_port(target) != request->destination_port
+               ? "port"
+               : NULL;
+}
+
+/* It went to the host that the address names, for a number of another form. */
+static gboolean changed_number(const SfFollowup *last)
+{
+    const SfUri *target = &sf_tried_target(last)->entry.uri;
+    SfUri asked;
+    return last->kind == SF_FOLLOWUP_TARGET && says_unknown(last->status) &&
+           sf_uri_parse(last->request->request_uri, &asked, NULL) &&
+           sf_host_equal(asked.host, target->host) && is_dialled(target->user) &&
+           is_dialled(asked.user) && !sf_text_equal(asked.user, target->user);
+}
+
 /* What may be the matter beside the address; NULL: nothing that shows. */
 static const char *why_in_vain(const SfAnswer *answer, const SfFollowup *last)
 {
+    const char *otherwise = went_otherwise(last);
+    if (otherwise)
+        return otherwise;
     if (last->status && last->status != 408 && sf_followup_lacks_called(last))
         return "dropped";
     if (leaves_route_out(last))
         return "route-dropped";
     if (sf_is_routing_answer(answer->made_at) && !sf_is_signature(answer->made_at))
         return "look-up";
+    if (changed_number(last))
+        return "number-changed";
     return is_unknown_number(answer, last) ? "number" : NULL;
 }
 
@@ -188,6 +223,27 @@ static void tell_of_reach(SfFinding *finding, const SfAnswer *answer)
     sf_finding_value(finding, "scope", sf_text(scope.words));
 }
 
+/* TRUE where the fault is in how the caller asked for the new address. */
+static gboolean tell_of_fault_in_request(SfFinding *finding, const char *variant,
+                                         const SfFollowup *last)
+{
+    SfUri asked;
+    if (g_str_equal(variant, "number-changed") &&
+        sf_uri_parse(last->request->request_uri, &asked, NULL)) {
+        sf_finding_value(finding, "value", asked.user);
+        sf_finding_value(finding, "dial_number", sf_tried_target(last)->entry.uri.user);
+        sf_finding_fix(finding, "as-written");
+        sf_finding_fix(finding, "other-form");
+        return TRUE;
+    }
+    if (!g_str_equal(variant, "port") && !g_str_equal(variant, "transport"))
+        return FALSE;
+    sf_finding_take(finding, "sent_to", sf_message_destination(last->request));
+    sf_finding_fix(finding, "as-named");
+    sf_finding_fix(finding, "name-other");
+    return TRUE;
+}
+
 static void report_all_failed(const SfCheck *check, SfAnswer *answer, const SfFollowup *last)
 {
     const char *variant = why_in_vain(answer, last);
@@ -208,6 +264,8 @@ static void report_all_failed(const SfCheck *check, SfAnswer *answer, const SfFo
                      last->answered_by ? sf_text(last->answered_by)
                                        : last->request->destination_address);
     sf_finding_number(finding, "followup_frame", last->request->frame);
+    if (tell_of_fault_in_request(finding, variant, last))
+        return;
     if (g_str_equal(variant, "look-up")) {
         sf_finding_fix(finding, "route");
         return;
