@@ -169,6 +169,12 @@ static gboolean is_prack_in_vain(const SfFollowup *retry)
     return retry->prack_frame && !retry->prack_answered && retry->reliable.copies >= COPIES_IN_VAIN;
 }
 
+/* Its PRACK arrived, and is not the one that was waited for. */
+static gboolean is_prack_refused(const SfFollowup *retry)
+{
+    return retry->prack_refused.status && retry->reliable.copies >= COPIES_IN_VAIN;
+}
+
 static void add_prack_in_vain(SfFinding *finding, const SfFollowup *retry)
 {
     if (!is_prack_in_vain(retry))
@@ -192,6 +198,8 @@ static const char *refused_for(const SfFollowup *retry)
     const char *variant = sf_followup_refused_for(retry);
     const gboolean may_be_prack =
         g_str_equal(variant, "then-refused") || g_str_equal(variant, "then-untold");
+    if (may_be_prack && is_prack_refused(retry))
+        return "then-prack-refused";
     return may_be_prack && is_prack_in_vain(retry) && went_where_told(retry) ? "then-prack"
                                                                              : variant;
 }
@@ -216,6 +224,13 @@ static void report_refused_retry(const SfCheck *check, SfAnswer *answer, const S
         sf_finding_number(finding, "ringing_frame", retry->reliable.frame);
         sf_finding_fix(finding, "own-address");
         return;
+    }
+    if (g_str_equal(variant, "then-prack-refused")) {
+        sf_finding_number(finding, "ringing_frame", retry->reliable.frame);
+        sf_finding_number(finding, "first_frame", retry->prack_frame);
+        sf_finding_number(finding, "prack_status", retry->prack_refused.status);
+        sf_finding_number(finding, "prack_status_frame", retry->prack_refused.frame);
+        sf_finding_fix(finding, "fit");
     }
     if (g_str_equal(variant, "then-over-it"))
         relax(finding);

@@ -78,6 +78,10 @@ struct SfFollowup {
     char *prack_to;          /* address that the first PRACK went to; owned */
     gboolean prack_answered; /* finally; else who sent it may never have been heard */
     struct {
+        guint status; /* of a PRACK that was refused, and no other was taken; 0: none */
+        guint32 frame;
+    } prack_refused;
+    struct {
         gint64 due;    /* when the session that the client must refresh ends; 0: none */
         guint32 frame; /* of the 2xx that made it so */
         guint part;

@@ -27,7 +27,7 @@ void sf_after_cancel(SfLedger *ledger, const SfMessage *cancel);
 void sf_after_prack(SfLedger *ledger, SfCall *call, const SfMessage *prack);
 
 /** A final answer to one. */
-void sf_after_prack_answer(SfLedger *ledger, SfCall *call);
+void sf_after_prack_answer(SfLedger *ledger, SfCall *call, const SfMessage *message);
 
 /** A message inside a dialog: it may be the refresh that a session timer asks for. */
 void sf_after_in_dialog(SfLedger *ledger, SfStory *story, const SfMessage *request);

@@ -115,16 +115,29 @@ void sf_after_prack(SfLedger *ledger, SfCall *call, const SfMessage *prack)
     }
 }
 
-void sf_after_prack_answer(SfLedger *ledger, SfCall *call)
+/* Each PRACK has its own answer: once one was taken, the others are of no account. */
+static void note_prack_answer(SfFollowup *followup, const SfMessage *message)
+{
+    const gboolean refused =
+        message->status >= 300 && message->status != 401 && message->status != 407;
+    const gboolean was_taken = followup->prack_answered && !followup->prack_refused.status;
+    followup->prack_answered = TRUE;
+    if (was_taken || (refused && followup->prack_refused.status))
+        return;
+    followup->prack_refused.status = refused ? message->status : 0;
+    followup->prack_refused.frame = refused ? message->frame : 0;
+}
+
+void sf_after_prack_answer(SfLedger *ledger, SfCall *call, const SfMessage *message)
 {
     const SfTransaction *transaction;
     SfRecent recent = sf_recent_of(call);
     while ((transaction = sf_recent_next(&recent)) != NULL) {
         for (guint i = 0; transaction->followups && i < transaction->followups->len; i++) {
             SfFollowup *followup = transaction->followups->pdata[i];
-            if (!followup->prack_frame || followup->prack_answered)
+            if (!followup->prack_frame)
                 continue;
-            followup->prack_answered = TRUE;
+            note_prack_answer(followup, message);
             sf_ledger_touch(ledger, followup->answer);
         }
     }
