@@ -200,6 +200,14 @@ static gboolean first_of_path(const SfMessage *request, SfNameAddr *first)
            (!flaw.reason || flaw.slight);
 }
 
+/* The one that the client talks with, where another hop shows it, or no other is between. */
+static SfText first_proxy(const SfAnswer *answer)
+{
+    if (answer->nearest != answer)
+        return answer->nearest->message->source_address;
+    return answer->vias == 2 ? answer->message->destination_address : SF_TEXT_NONE;
+}
+
 void sf_check_outbound_first_hop(const SfCheck *check, SfAnswer *answer)
 {
     if (answer->message->status != 439 || sf_answer_origin(answer) != answer)
@@ -217,6 +225,9 @@ void sf_check_outbound_first_hop(const SfCheck *check, SfAnswer *answer)
         if (sf_text_is_present(first_hop.uri.host))
             sf_finding_value(finding, "between", first_hop.uri.host);
     }
+    const SfText proxy = first_proxy(answer);
+    if (!has_path && sf_text_is_present(proxy))
+        sf_finding_value(finding, "between", proxy);
     sf_finding_fix(finding, "switch-on");
     sf_finding_fix(finding, "without");
 }

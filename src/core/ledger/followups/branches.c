@@ -141,8 +141,9 @@ typedef struct {
     User caller; /* of its request: in From */
     User callee; /* in To */
     SfTransaction *found;
-    guint likeness; /* of the likest */
-    guint n;        /* calls that are as like; with more than one nobody can tell */
+    const SfCall *above; /* that of the caller of the one found, where it has one; NULL: none */
+    guint likeness;      /* of the likest */
+    guint n;             /* calls that are as like; with more than one nobody can tell */
 } LegSearch;
 
 static SfText user_of(const SfMessage *message, SfHeaderName name)
@@ -218,11 +219,26 @@ static gboolean is_better_in_call(const LegSearch *search, const SfMessage *riva
            !sf_text_equal(one->request_uri, asked) && sf_text_equal(rival->request_uri, asked);
 }
 
+/* Of a call that goes through several agents, each asks the next: the last of them is the nearest.
+ */
+static gboolean is_farther_up(LegSearch *search, const SfTransaction *rival)
+{
+    if (rival->call == search->above)
+        return TRUE;
+    if (rival->call == search->found->call ||
+        !came_to_asker(rival->request, search->found->request))
+        return FALSE;
+    search->above = rival->call;
+    return TRUE;
+}
+
 /* Of two that are as like, from two elements: the one that the agent was asked last, as a call may
  * come back to it by the element that it had given it to. From one element: nobody can tell. */
 static void note_rival(LegSearch *search, SfTransaction *rival)
 {
     const SfMessage *one = search->found->request;
+    if (is_farther_up(search, rival))
+        return;
     if (rival->call == search->found->call)
         search->found = is_better_in_call(search, rival->request) ? rival : search->found;
     else if (search->likeness < 3 ||
@@ -246,6 +262,7 @@ static gboolean may_be_leg(SfTransaction *transaction, gpointer data)
     if (likeness > search->likeness) {
         search->likeness = likeness;
         search->found = transaction;
+        search->above = NULL;
         search->n = 1;
     } else if (likeness > 0 && likeness == search->likeness) {
         note_rival(search, transaction);
