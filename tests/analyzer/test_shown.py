@@ -78,6 +78,11 @@ ROWS = [
     ("cases/m01-423-heeded-then-401.pcap", ("--codes", "423"), ["203.0.113.5 brought none in the 32 s that followed"],
      ["What came of that"]),
     ("handmade/301-301-silent.pcapng", (), [], ["asked at 198.51.100.20"]),
+    ("cases/s08-baresip-421-and-goes-on-ringing.pcap", (), ["ALSO Update 198.51.100.61 (baresip v4.7.0)"], ["take out the rule"]),
+    ("handmade/answer.after-final.pcapng", (), ["take out"], ["Update 1"]),
+    ("cases/40-freeswitch-fork-redirect-local.pcap", (), ["let the dial plan there call sip:1010@192.0.2.61 too"], []),
+    ("cases/w37b-begins-between-the-legs.pcap", (), ["whether that caller offers 100rel, the capture does not show"], ["telephone"]),
+    ("cases/v4-sixty-numbers-one-move.pcap", (), ["changes only where all of them have moved"], ["stays as it is"]),
     ("handmade/ip-fragment-missing.pcapng", (), ["is not, or not whole, in the capture"], []),
 ]
 

@@ -67,6 +67,7 @@ static const struct {
     {"place", "TCP port 5060"},
     {"unreached", "sip:bob@pbx3.example.net"},
     {"closed", "198.51.100.99:5060"},
+    {"lacking", "what that caller had asked is not in the capture"},
     {"why_not", "198.51.100.99 does not know the user"},
     {"reached", "sip:bob@pbx2.example.net"},
     {"ringing_frame", "120120"},
@@ -286,10 +287,10 @@ static void assert_check_key(const char *id, const char *key)
         "headline",  "also_as",       "hopeless",  "also_heads", "told_by",   "asks_first",
         "decisions", "leaves_move",   NULL};
     static const char *const fix_keys[] = {"side", "what", "old", "new", "price", "text", NULL};
-    static const char *const aims[] = {"offer",    "relax",    "pass-on",     "follow",
-                                       "try-next", "update",   "let-through", "list-too",
-                                       "cause",    "ask-less", "know-it",     "take-away",
-                                       "interval", "minimum",  "first-hop",   NULL};
+    static const char *const aims[] = {"offer",   "relax",       "pass-on",  "follow",  "try-next",
+                                       "update",  "let-through", "list-too", "cause",   "ask-less",
+                                       "know-it", "take-away",   "interval", "minimum", "first-hop",
+                                       "end",     NULL};
     g_auto(GStrv) parts = g_strsplit(key, ".", -1);
     g_autofree char *plain = plain_key(key);
     words_or_fail(SF_SHELF_CHECKS, id, plain);

@@ -291,6 +291,21 @@ static void report_refused_leg(const SfCheck *check, SfAnswer *answer)
         sf_finding_value(finding, "refused_cause", sf_text(cause));
 }
 
+/* What the caller offers may have been lost on the way, or never been there. */
+static void tell_of_lacking(SfFinding *finding, const SfAnswer *answer)
+{
+    if (sf_answer_redirects(answer)) {
+        sf_finding_value(finding, "lacking", sf_text(sf_phrase("lacking", "request")));
+        return;
+    }
+    g_autofree char *between = sf_text_show(answer->message->destination_address);
+    g_autofree char *wanted = sf_fact(answer, finding, "wanted");
+    sf_finding_take(
+        finding, "lacking",
+        wanted ? sf_phrase_with("lacking", "offer", "between", between, "wanted", wanted, NULL)
+               : g_strdup(sf_phrase("lacking", "request")));
+}
+
 void sf_check_answer_upstream(const SfCheck *check, SfAnswer *answer)
 {
     if (is_refused_on_leg(answer)) {
@@ -308,6 +323,8 @@ void sf_check_answer_upstream(const SfCheck *check, SfAnswer *answer)
                                    : answer->upstream.is_elsewhere ? "elsewhere"
                                                                    : NULL);
     sf_finding_value(finding, "between", answer->message->destination_address);
+    if (answer->upstream.is_unasked && !recursed)
+        tell_of_lacking(finding, answer);
     if (recursed) {
         sf_finding_set_message(finding, recursed->request);
         sf_finding_number(finding, "followup_frame", recursed->request->frame);

@@ -223,6 +223,7 @@ struct SfAnswer {
         SfHop hop;     /* where that was */
         char *product; /* Server of that answer, where it was made there; owned; NULL: not known */
         gboolean is_elsewhere; /* another than the one that got the answer told it */
+        gboolean is_unasked;   /* the request on that hop is not in the capture */
     } upstream;
     guint32 unseen_above; /* ACK of an answer on the hop above that the capture lacks; 0: none */
     struct {

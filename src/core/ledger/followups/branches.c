@@ -53,6 +53,7 @@ static void note_upstream(SfLedger *ledger, SfAnswer *answer, const SfTransactio
     answer->upstream.status = message->status == answer->message->status ? 0 : message->status;
     answer->upstream.frame = message->frame;
     answer->upstream.part = message->part;
+    answer->upstream.is_unasked = transaction->n_requests == 0;
     answer->upstream.is_elsewhere = is_told_by_other(answer, transaction, message);
     g_free(answer->upstream.product);
     answer->upstream.product = own_name_above(answer, message);
