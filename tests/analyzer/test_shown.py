@@ -81,7 +81,7 @@ ROWS = [
     ("cases/s08-baresip-421-and-goes-on-ringing.pcap", (), ["ALSO Update 198.51.100.61 (baresip v4.7.0)"], ["take out the rule"]),
     ("handmade/answer.after-final.pcapng", (), ["take out"], ["Update 1"]),
     ("cases/40-freeswitch-fork-redirect-local.pcap", (), ["let the dial plan there call sip:1010@192.0.2.61 too"], []),
-    ("cases/w37b-begins-between-the-legs.pcap", (), ["whether that caller offers 100rel, the capture does not show"], ["telephone"]),
+    ("cases/w37b-begins-between-the-legs.pcap", (), ["whether that caller offers 100rel, the capture does not show"], ["telephone that lists", "No telephone"]),
     ("cases/v4-sixty-numbers-one-move.pcap", (), ["changes only where all of them have moved"], ["stays as it is"]),
     ("handmade/ip-fragment-missing.pcapng", (), ["is not, or not whole, in the capture"], []),
 ]
