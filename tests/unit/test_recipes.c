@@ -278,6 +278,8 @@ static const struct {
     {"Cisco-CUCM9.1", "cucm", "9.1"},
     {"Cisco-CP-8841-3PCC/11.0 (00562b000000)", "cisco-mpp", "11.0"},
     {"Akuvox R20B 220.30.2.28", "akuvox", "220.30.2.28"},
+    {"Panasonic_KX-HDV130/08.101 (0080f0c8c381)", "panasonic", "08.101"},
+    {"Avaya IP Phone 1120E", "avaya-1100", NULL},
     {"Grandstream UCM6510V1.6A 1.0.20.23", "grandstream-ucm", "1.0.20.23"},
     {"Mediant VE SBC/v.7.20A.256.399", "audiocodes", "7.20A.256.399"},
     {"Yealink SIP-T22P 7.73.14.2", "yealink", "7.73.14.2"},

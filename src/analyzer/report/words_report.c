@@ -313,13 +313,37 @@ static char *how_to_see_the_end(const SfReport *report, const char *what)
                          "keys: " SF_KEYS ".");
 }
 
+/* The last that is seen of each call whose end is open: nobody was seen to answer that, whether the
+ * captures would have shown it or not. Where there is what nobody can read, it may be in there. */
+static gboolean all_were_asked_for_credentials(const SfReport *report)
+{
+    const SfSummary *summary = report->summary;
+    JsonObject *coverage = sf_member_object(report->reading->total, "coverage");
+    guint64 asked = 0;
+    if (leads_into_tls(summary) || (coverage && (sf_member_count(coverage, "ipsec") > 0 ||
+                                                 sf_member_count(coverage, "encrypted") > 0)))
+        return FALSE;
+    for (guint i = 0; i < summary->problems->len; i++) {
+        const SfProblem *problem = summary->problems->pdata[i];
+        if (problem->outcomes[SF_END_UNKNOWN] + problem->outcomes[SF_END_UNTOLD] > 0)
+            return FALSE;
+        asked += problem->outcomes[SF_END_CHALLENGED];
+    }
+    return asked > 0;
+}
+
 char *sf_words_unsure(const SfReport *report)
 {
     const guint64 calls = report->summary->fates[SF_FATE_UNKNOWN];
     if (calls == 0)
         return NULL;
     g_autofree char *number = sf_words_counted_of(report->summary->problems, calls);
-    g_autofree char *how = how_to_see_the_end(report, calls == 1 ? "it" : "them");
+    const char *what = calls == 1 ? "it" : "them";
+    g_autofree char *how = how_to_see_the_end(report, what);
+    if (all_were_asked_for_credentials(report))
+        return g_strdup_printf("%s: asked for credentials, and no more is seen of %s. Ask at the "
+                               "caller whether it has them for that place.",
+                               number, what);
     return g_strdup_printf("%s: the end is not known, the captures do not show it. %s", number,
                            how);
 }
