@@ -110,6 +110,11 @@ char *sf_run_json(const SfRunCounts *run)
         sf_json_number(json, "refusals", run->refusals);
     sf_json_number(json, "no_request", run->no_request);
     sf_json_end_object(json);
+    if (run->parts > 0 && run->head) {
+        sf_json_begin_object(json, "heads");
+        sf_json_number(json, run->head, 1);
+        sf_json_end_object(json);
+    }
     add_codes(json, run->codes);
     add_relatives(json, run->relatives);
     add_elements(json, run->elements);

@@ -83,7 +83,10 @@ ROWS = [
     ("cases/40-freeswitch-fork-redirect-local.pcap", (), ["let the dial plan there call sip:1010@192.0.2.61 too"], []),
     ("cases/w37b-begins-between-the-legs.pcap", (), ["whether that caller offers 100rel, the capture does not show"], ["telephone that lists", "No telephone"]),
     ("cases/v4-sixty-numbers-one-move.pcap", (), ["changes only where all of them have moved"], ["stays as it is"]),
-    ("handmade/ip-fragment-missing.pcapng", (), ["is not, or not whole, in the capture"], []),
+    # of a fragment what can be read is told, and its call is no riddle then
+    ("handmade/ip-fragment-missing.pcapng", (),
+     ["the first part is there (301 to INVITE, Call-ID 62b75ca20d@203.0.113.5), and the rest is not", "capture where all packets pass"],
+     ["in the capture", "refused or redirected by an answer"]),
 ]
 
 

@@ -159,7 +159,7 @@ class Schemas(unittest.TestCase):
         described = set(keys_described(schema("event"), schema("event")))
         self.assertEqual(sorted(described - seen), [])
         for kind, elsewhere in (("run", ["coverage.logs_without_time", "coverage.logs_without_zone", "coverage.parts",
-                                          "elements_left_out"]), ("end", ["anonymized", "asked_for"])):
+                                          "elements_left_out", "heads"]), ("end", ["anonymized", "asked_for"])):
             seen = {key for line in [self.run_line] + of(kind, self.lines) for key in keys_seen(line)}
             self.assertEqual(sorted(set(keys_described(schema(kind), schema(kind))) - seen), elsewhere)
 

@@ -104,13 +104,23 @@ static gboolean has_no_answers(const SfReport *report)
     return asked && !answered;
 }
 
+/* What the first part of an answer tells of it is told, that somebody finds the call. */
+static char *verdict_of_part(const SfReport *report)
+{
+    JsonObject *heads = sf_member_object(report->reading->total, "heads");
+    g_autoptr(GList) names = heads ? json_object_get_members(heads) : NULL;
+    g_autofree char *head = names ? sf_words_value(names->data) : NULL;
+    return g_strdup_printf(" that are there whole; but of one at least the first part is there%s%s"
+                           "%s, and the rest is not.",
+                           head ? " (" : "", head ? head : "", head ? ")" : "");
+}
+
 /* Of what nobody asked for: whether there is something to be asked for. */
 static char *verdict_beside(const SfReport *report)
 {
     JsonObject *coverage = sf_member_object(report->reading->total, "coverage");
     if (coverage && sf_member_count(coverage, "parts") > 0)
-        return g_strdup(" that are there whole; but of one at least the first part is there, and "
-                        "the rest is not.");
+        return verdict_of_part(report);
     if (refusals_unseen(report) > 0)
         return verdict_of_unseen(refusals_unseen(report));
     if (has_no_answers(report))

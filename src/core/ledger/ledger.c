@@ -15,7 +15,7 @@ static void count_half_seen(const SfCall *call, gpointer data)
 {
     SfHalfSeen *total = data;
     total->one_way += is_one_way(call) ? 1 : 0;
-    total->refusals += call->refused_unseen != 0 ? 1 : 0;
+    total->refusals += call->refused_unseen != 0 && !call->saw_part ? 1 : 0;
 }
 
 static void let_go(gpointer answer)
@@ -76,6 +76,7 @@ void sf_ledger_free(SfLedger *ledger)
     g_ptr_array_unref(ledger->stories);
     sf_senders_free(ledger->senders);
     sf_elements_free(ledger->elements);
+    g_free(ledger->run.head);
     sf_agents_free(ledger->agents);
     sf_dialogs_free(ledger->dialogs);
     g_array_unref(ledger->view.gaps);
@@ -164,6 +165,16 @@ void sf_ledger_count_fragment(SfLedger *ledger)
     ledger->run.fragments++;
 }
 
+/* "301 to INVITE, Call-ID x@192.0.2.1": as much of it as its first part tells. */
+static void note_head(SfLedger *ledger, const SfMessage *message)
+{
+    if (ledger->run.head || message->cseq_method.length == 0 || message->call_id.length == 0)
+        return;
+    g_autofree char *method = sf_text_show(message->cseq_method);
+    g_autofree char *call_id = sf_text_show(message->call_id);
+    ledger->run.head = g_strdup_printf("%u to %s, Call-ID %s", message->status, method, call_id);
+}
+
 gboolean sf_ledger_count_part(SfLedger *ledger, SfText bytes)
 {
     const SfWire wire = {.bytes = bytes};
@@ -177,7 +188,10 @@ gboolean sf_ledger_count_part(SfLedger *ledger, SfText bytes)
         call->saw_answer = TRUE;
     if (!sf_ledger_explains(ledger, message.status))
         return FALSE;
+    if (call) /* what refused it is no riddle */
+        call->saw_part = TRUE;
     ledger->run.parts++;
+    note_head(ledger, &message);
     return TRUE;
 }
 
@@ -185,6 +199,8 @@ void sf_ledger_fragments_joined(SfLedger *ledger, guint n, guint parts)
 {
     ledger->run.fragments -= MIN(n, ledger->run.fragments);
     ledger->run.parts -= MIN(parts, ledger->run.parts);
+    if (parts > 0) /* it may have been the one */
+        g_clear_pointer(&ledger->run.head, g_free);
 }
 
 void sf_ledger_run(const SfLedger *ledger, SfRunCounts *run)

@@ -57,12 +57,14 @@ typedef struct {
     guint64 calls;    /* those that the capture shows to be one call count as one */
     gint64 first;     /* time of the first and the last frame, nanoseconds; valid when frames > 0 */
     gint64 last;
-    gboolean complete;            /* FALSE: state was dropped at a bound */
-    guint64 encrypted;            /* coverage: TLS packets on a SIP port that nobody decrypted */
-    guint64 ipsec;                /* packets inside IPsec, between two that spoke SIP before */
-    guint64 cut;                  /* SIP messages not whole */
-    guint64 fragments;            /* IP fragments that were not put together */
-    guint64 parts;                /* of those, first ones of an answer that is looked at */
+    gboolean complete; /* FALSE: state was dropped at a bound */
+    guint64 encrypted; /* coverage: TLS packets on a SIP port that nobody decrypted */
+    guint64 ipsec;     /* packets inside IPsec, between two that spoke SIP before */
+    guint64 cut;       /* SIP messages not whole */
+    guint64 fragments; /* IP fragments that were not put together */
+    guint64 parts;     /* of those, first ones of an answer that is looked at */
+    char
+        *head; /* what the first of these tells; the ledger's; NULL: none, or it was put together */
     guint64 no_request;           /* 301 and 421 without their request */
     guint64 one_way;              /* calls of which one direction only was seen */
     guint64 refusals;             /* calls that got a 300 or more which was not seen */

@@ -23,6 +23,7 @@ struct SfCall {
     gboolean saw_request;
     gboolean saw_answer;
     gboolean saw_ack;
+    gboolean saw_part;      /* the first fragment of an answer that is looked at */
     guint32 refused_unseen; /* CSeq of an INVITE whose ACK shows that it got a 300 or more, which
                                the capture lacks; 0: none */
     SfSightings sightings;  /* what was seen so far, until there is a story */
