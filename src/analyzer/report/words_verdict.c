@@ -104,12 +104,23 @@ static gboolean has_no_answers(const SfReport *report)
     return asked && !answered;
 }
 
-/* What the first part of an answer tells of it is told, that somebody finds the call. */
-static char *verdict_of_part(const SfReport *report)
+/* "301 to INVITE, Call-ID x@192.0.2.1", of the run line's "301 INVITE x@192.0.2.1"; NULL: that is
+ * not told. */
+static char *head_of_part(const SfReport *report)
 {
     JsonObject *heads = sf_member_object(report->reading->total, "heads");
     g_autoptr(GList) names = heads ? json_object_get_members(heads) : NULL;
-    g_autofree char *head = names ? sf_words_value(names->data) : NULL;
+    g_auto(GStrv) parts = names ? g_strsplit(names->data, " ", 3) : NULL;
+    if (!parts || g_strv_length(parts) < 3)
+        return NULL;
+    g_autofree char *head = g_strdup_printf("%s to %s, Call-ID %s", parts[0], parts[1], parts[2]);
+    return sf_words_value(head);
+}
+
+/* What the first part of an answer tells of it is told, that somebody finds the call. */
+static char *verdict_of_part(const SfReport *report)
+{
+    g_autofree char *head = head_of_part(report);
     return g_strdup_printf(" that are there whole; but of one at least the first part is there%s%s"
                            "%s, and the rest is not.",
                            head ? " (" : "", head ? head : "", head ? ")" : "");

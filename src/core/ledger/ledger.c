@@ -165,14 +165,15 @@ void sf_ledger_count_fragment(SfLedger *ledger)
     ledger->run.fragments++;
 }
 
-/* "301 to INVITE, Call-ID x@192.0.2.1": as much of it as its first part tells. */
+/* "301 INVITE x@192.0.2.1", which is status, method and Call-ID: as much of it as its first part
+ * tells. */
 static void note_head(SfLedger *ledger, const SfMessage *message)
 {
     if (ledger->run.head || message->cseq_method.length == 0 || message->call_id.length == 0)
         return;
     g_autofree char *method = sf_text_show(message->cseq_method);
     g_autofree char *call_id = sf_text_show(message->call_id);
-    ledger->run.head = g_strdup_printf("%u to %s, Call-ID %s", message->status, method, call_id);
+    ledger->run.head = g_strdup_printf("%u %s %s", message->status, method, call_id);
 }
 
 gboolean sf_ledger_count_part(SfLedger *ledger, SfText bytes)
