@@ -225,13 +225,13 @@ static gboolean is_answered_elsewhere(const SfProblem *problem)
            problem->outcomes[SF_END_ANSWERED] == 1 && example->n_followups == 0;
 }
 
+/* The place may lie behind the one that both answers came from, so it has no address here. */
 static char *answered_elsewhere(const SfProblem *problem)
 {
-    g_autofree char *server = sf_words_value(problem->server_address);
     g_autofree char *calls = calls_of(problem, 1);
-    return g_strdup_printf("The %s was answered, but not by %s, which refused it: nothing rings "
-                           "there for such a caller until this is mended.",
-                           strchr(calls, ' ') + 1, server);
+    return g_strdup_printf("The %s was answered, but not by the place that refused it: nothing "
+                           "rings there for such a caller until this is mended.",
+                           strchr(calls, ' ') + 1);
 }
 
 /* The call went well, and yet what was asked for was not done. */

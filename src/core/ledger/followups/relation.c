@@ -246,6 +246,26 @@ static gboolean relate_register(const SfAnswer *answer, const SfMessage *request
     return TRUE;
 }
 
+/* The number of a target, written in another form, and sent to where that target is. */
+static gboolean goes_to_number_there(const SfAnswer *answer, const SfMessage *request,
+                                     const SfUri *uri, const SfUri *old, guint *index)
+{
+    const gboolean by_address = !went_to_server(answer, request);
+    if (sf_host_equal(uri->host, old->host))
+        return FALSE;
+    for (guint i = 0; i < MIN(answer->targets->len, SF_MAX_COMPARED); i++) {
+        const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
+        const SfText host = target->entry.uri.host;
+        if (target->rank > 0 && sf_uri_same_number(uri, &target->entry.uri) &&
+            (sf_host_equal(host, uri->host) ||
+             (by_address && sf_host_equal(host, request->destination_address)))) {
+            *index = i;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 static gboolean relate_to_redirect(const SfAnswer *answer, const SfMessage *request,
                                    const SfUri *uri, gboolean new_request, SfRelation *relation)
 {
@@ -260,9 +280,11 @@ static gboolean relate_to_redirect(const SfAnswer *answer, const SfMessage *requ
         return TRUE;
     }
     relation->likely = TRUE;
-    if (!new_request) /* a branch to where the target's user is registered */
-        return knows_old && !same_user(uri, &old) &&
-               find_inside(answer, uri, sf_target_is_at_home, &relation->target);
+    /* A branch to where the target's user is registered, or for its number in another form. */
+    if (!new_request)
+        return knows_old && ((!same_user(uri, &old) &&
+                              find_inside(answer, uri, sf_target_is_at_home, &relation->target)) ||
+                             goes_to_number_there(answer, request, uri, &old, &relation->target));
     /* A back-to-back agent may take only the user part to a trunk of its own. */
     return find_target(answer, uri, has_same_user, &relation->target) ||
            goes_on_by_look_up(answer, uri, &relation->target);
@@ -410,26 +432,6 @@ static gboolean goes_another_way(const SfAnswer *answer, const SfMessage *reques
     return request->time - answer->message->time <= RESCUE &&
            (same_user(uri, old) || sf_uri_same_number(uri, old)) &&
            same_address(answer, request, SF_HEADER_FROM);
-}
-
-/* The number of a target, written in another form, and sent to where that target is. */
-static gboolean goes_to_number_there(const SfAnswer *answer, const SfMessage *request,
-                                     const SfUri *uri, const SfUri *old, guint *index)
-{
-    const gboolean by_address = !went_to_server(answer, request);
-    if (sf_host_equal(uri->host, old->host))
-        return FALSE;
-    for (guint i = 0; i < MIN(answer->targets->len, SF_MAX_COMPARED); i++) {
-        const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
-        const SfText host = target->entry.uri.host;
-        if (target->rank > 0 && sf_uri_same_number(uri, &target->entry.uri) &&
-            (sf_host_equal(host, uri->host) ||
-             (by_address && sf_host_equal(host, request->destination_address)))) {
-            *index = i;
-            return TRUE;
-        }
-    }
-    return FALSE;
 }
 
 /* The user of a target, at the very place that it names: some write the address of a host where
