@@ -11,6 +11,7 @@
  * of each. */
 #define USUAL_PRODUCTS 2
 #define USUAL_KINDS    3
+#define USUAL_AGENTS   4
 
 /* What is longer is no setting that somebody looks for on the chance that it is this product. */
 #define LONGEST_SETTING 200
@@ -95,7 +96,7 @@ static gboolean is_usual(const char *product)
 }
 
 /* NULL-terminated */
-typedef const char *Kinds[USUAL_KINDS + 1];
+typedef const char *Kinds[USUAL_AGENTS + 1];
 
 /* A telephone asks for nobody but itself. */
 static gboolean may_be(const SfFinding *finding, const char *kind)
@@ -103,17 +104,28 @@ static gboolean may_be(const SfFinding *finding, const char *kind)
     return g_strcmp0(kind, "telephone") != 0 || !finding->answer->nearest->agent.asks_for_another;
 }
 
+/* The one between took the Vias of the request away, or gave it another Call-ID: as a border
+ * controller or a PBX does, and no proxy. */
+static gboolean is_of_agent(const SfFinding *finding, const char *side)
+{
+    const SfAnswer *answer = finding->answer;
+    const SfAnswer *above = answer->above ? answer->above : answer->agent.above;
+    return g_str_equal(side, "between") && above && answer->vias > 0 && answer->vias <= above->vias;
+}
+
 static void add_products(GPtrArray *usual, const SfFinding *finding, const SfUse *use,
                          const char *aim)
 {
     const gboolean is_caller = g_str_equal(use->side, "caller");
-    const guint most = is_caller ? USUAL_KINDS : USUAL_PRODUCTS;
+    const gboolean is_agent = is_of_agent(finding, use->side);
+    const guint most = is_caller ? USUAL_KINDS : is_agent ? USUAL_AGENTS : USUAL_PRODUCTS;
     Kinds kinds = {NULL};
     for (const char *const *product = sf_shelf_stanzas(SF_SHELF_PRODUCTS);
          *product && usual->len < most; product++) {
         const SfSoftware software = {.product = *product};
         const char *kind = sf_shelf_words(SF_SHELF_PRODUCTS, *product, "kind");
-        if (!is_usual(*product) ||
+        const gboolean is_proxy = sf_shelf_words(SF_SHELF_PRODUCTS, *product, "proxy") != NULL;
+        if (!is_usual(*product) || (is_agent && is_proxy) ||
             (is_caller && (g_strv_contains(kinds, kind) || !may_be(finding, kind))))
             continue;
         const char *recipe = sf_recipe(&software, use, aim);
