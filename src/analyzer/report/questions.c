@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analyzer/events/examples.h"
+#include "analyzer/report/words.h"
 
 /* How a question begins that goes to the operator of an element (knowledge, `beforehand`). */
 #define ASK "Ask whoever runs "
@@ -11,16 +12,35 @@
 /* More numbers than these are no help. */
 #define NUMBERS_LISTED 6
 
+/* So many tags are read out. */
+#define TAGS_LISTED 60
+
+/* What the operator of one element is to be asked. */
+typedef struct {
+    GArray *numbers; /* guint: of the problems, in their order */
+    GPtrArray *tags; /* char *: that those behind the first are about, in their order, each once */
+} Asked;
+
 struct SfQuestions {
     const GPtrArray *problems;
-    GHashTable *asked; /* address of the element -> GArray of guint: numbers of the problems, in
-                          their order */
+    GHashTable *asked; /* address of the element -> Asked */
     GHashTable *of;    /* SfProblem -> one of these */
 };
 
-static void numbers_free(gpointer numbers)
+static void asked_free(gpointer data)
 {
-    g_array_unref(numbers);
+    Asked *asked = data;
+    g_array_unref(asked->numbers);
+    g_ptr_array_unref(asked->tags);
+    g_free(asked);
+}
+
+static Asked *asked_new(void)
+{
+    Asked *asked = g_new(Asked, 1);
+    asked->numbers = g_array_new(FALSE, FALSE, sizeof(guint));
+    asked->tags = g_ptr_array_new_with_free_func(g_free);
+    return asked;
 }
 
 /* "198.51.100.20" of "Ask whoever runs 198.51.100.20: ..."; NULL where it names no element. */
@@ -39,25 +59,36 @@ static char *element_of(const char *question)
     return NULL;
 }
 
+/* Of one refusal, what it is about. */
+static void note_tags(Asked *asked, const SfProblem *problem)
+{
+    char **tags = problem->status == 421 ? sf_problem_example(problem)->missing : NULL;
+    for (; tags && *tags; tags++)
+        if (!g_ptr_array_find_with_equal_func(asked->tags, *tags, g_str_equal, NULL))
+            g_ptr_array_add(asked->tags, g_strdup(*tags));
+}
+
 static void note(SfQuestions *questions, const SfProblem *problem, guint number)
 {
     g_autofree char *element = element_of(sf_problem_beforehand(problem));
     if (!element)
         return;
-    GArray *numbers = g_hash_table_lookup(questions->asked, element);
-    if (!numbers) {
-        numbers = g_array_new(FALSE, FALSE, sizeof(guint));
-        g_hash_table_insert(questions->asked, g_steal_pointer(&element), numbers);
+    Asked *asked = g_hash_table_lookup(questions->asked, element);
+    if (!asked) {
+        asked = asked_new();
+        g_hash_table_insert(questions->asked, g_steal_pointer(&element), asked);
+    } else {
+        note_tags(asked, problem);
     }
-    g_array_append_val(numbers, number);
-    g_hash_table_insert(questions->of, (gpointer)problem, numbers);
+    g_array_append_val(asked->numbers, number);
+    g_hash_table_insert(questions->of, (gpointer)problem, asked);
 }
 
 SfQuestions *sf_questions_new(const GPtrArray *problems, guint shown)
 {
     SfQuestions *questions = g_new0(SfQuestions, 1);
     questions->problems = problems;
-    questions->asked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, numbers_free);
+    questions->asked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, asked_free);
     questions->of = g_hash_table_new(NULL, NULL);
     for (guint i = 0; i < MIN(problems->len, shown); i++)
         note(questions, problems->pdata[i], i + 1);
@@ -97,17 +128,32 @@ static char *others_of(const GArray *numbers)
     return g_string_free(list, FALSE);
 }
 
+/* ", about 199, timer": nobody has to gather them from the problems; "" where there are none. */
+static char *list_of_tags(const GPtrArray *tags)
+{
+    GString *list = g_string_new(tags->len > 0 ? ", about " : "");
+    for (guint i = 0; i < MIN(tags->len, TAGS_LISTED); i++) {
+        g_autofree char *shown = sf_words_value(tags->pdata[i]);
+        g_string_append_printf(list, "%s%s", i == 0 ? "" : ", ", shown);
+    }
+    if (tags->len > TAGS_LISTED)
+        g_string_append_printf(list, " and %u more", tags->len - TAGS_LISTED);
+    return g_string_free(list, FALSE);
+}
+
 char *sf_questions_joined(const SfQuestions *questions, const SfProblem *problem,
                           const char *question)
 {
-    const GArray *numbers = questions ? g_hash_table_lookup(questions->of, problem) : NULL;
-    if (!numbers || numbers->len < 2)
+    const Asked *asked = questions ? g_hash_table_lookup(questions->of, problem) : NULL;
+    if (!asked || asked->numbers->len < 2)
         return g_strdup(question);
+    const GArray *numbers = asked->numbers;
     const guint first = number_at(numbers, 0);
     if (questions->problems->pdata[first - 1] != problem)
         return g_strdup_printf("With the question of problem %u, %c%s", first,
                                g_ascii_tolower(*question), question + 1);
     g_autofree char *others = others_of(numbers);
-    return g_strdup_printf("%s %s %s for the same operator: ask all at once.", question, others,
-                           numbers->len == 2 ? "has a question" : "have questions");
+    g_autofree char *about = list_of_tags(asked->tags);
+    return g_strdup_printf("%s %s %s for the same operator: ask all at once%s.", question, others,
+                           numbers->len == 2 ? "has a question" : "have questions", about);
 }
