@@ -128,13 +128,14 @@ static char *others_of(const GArray *numbers)
     return g_string_free(list, FALSE);
 }
 
-/* ", about 199, timer": nobody has to gather them from the problems; "" where there are none. */
+/* ", about \"199\", \"timer\"": nobody has to gather them from the problems; "" where there are
+ * none. */
 static char *list_of_tags(const GPtrArray *tags)
 {
     GString *list = g_string_new(tags->len > 0 ? ", about " : "");
     for (guint i = 0; i < MIN(tags->len, TAGS_LISTED); i++) {
         g_autofree char *shown = sf_words_value(tags->pdata[i]);
-        g_string_append_printf(list, "%s%s", i == 0 ? "" : ", ", shown);
+        g_string_append_printf(list, "%s\"%s\"", i == 0 ? "" : ", ", shown);
     }
     if (tags->len > TAGS_LISTED)
         g_string_append_printf(list, " and %u more", tags->len - TAGS_LISTED);
