@@ -128,7 +128,7 @@ static char *others_of(const GArray *numbers)
     return g_string_free(list, FALSE);
 }
 
-/* ", about \"199\", \"timer\"": nobody has to gather them from the problems; "" where there are
+/* Such as: , about "199", "timer". Nobody has to gather them from the problems; "" where there are
  * none. */
 static char *list_of_tags(const GPtrArray *tags)
 {
