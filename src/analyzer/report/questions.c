@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "analyzer/events/examples.h"
-#include "analyzer/report/words.h"
+#include "analyzer/output/terminal.h"
 
 /* How a question begins that goes to the operator of an element (knowledge, `beforehand`). */
 #define ASK "Ask whoever runs "
@@ -14,6 +14,7 @@
 
 /* So many tags are read out. */
 #define TAGS_LISTED 60
+#define TAG_COLUMNS 40
 
 /* What the operator of one element is to be asked. */
 typedef struct {
@@ -134,7 +135,7 @@ static char *list_of_tags(const GPtrArray *tags)
 {
     GString *list = g_string_new(tags->len > 0 ? ", about " : "");
     for (guint i = 0; i < MIN(tags->len, TAGS_LISTED); i++) {
-        g_autofree char *shown = sf_words_value(tags->pdata[i]);
+        g_autofree char *shown = sf_visible_clip(tags->pdata[i], TAG_COLUMNS);
         g_string_append_printf(list, "%s\"%s\"", i == 0 ? "" : ", ", shown);
     }
     if (tags->len > TAGS_LISTED)
