@@ -110,15 +110,21 @@ static gboolean are_plain(guint64 word)
     return ((word | (word + ones) | (word - ones * ' ')) & high) == 0;
 }
 
+static gboolean are_plain_at(const char *at)
+{
+    guint64 word;
+    memcpy(&word, at, sizeof word);
+    return are_plain(word);
+}
+
 gboolean sf_text_is_plain(SfText text)
 {
     gsize i = 0;
-    for (; i + sizeof(guint64) <= text.length; i += sizeof(guint64)) {
-        guint64 word;
-        memcpy(&word, text.at + i, sizeof word);
-        if (!are_plain(word))
+    for (; i + sizeof(guint64) <= text.length; i += sizeof(guint64))
+        if (!are_plain_at(text.at + i))
             return FALSE;
-    }
+    if (i > 0) /* what is left is looked at with what is before it */
+        return are_plain_at(text.at + text.length - sizeof(guint64));
     for (; i < text.length; i++)
         if (text.at[i] < ' ' || text.at[i] > '~')
             return FALSE;

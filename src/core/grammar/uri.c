@@ -96,7 +96,9 @@ static gboolean parse_sip(SfText text, gsize i, SfUri *uri, SfFlaw *flaw)
         parse_userinfo(text, i, at, uri, flaw);
         i = at + 1;
     }
-    const gsize end = sf_skip_to(text, i, ";?");
+    const gsize semicolon = sf_skip_to(text, i, ";");
+    const gsize question = sf_skip_to(text, i, "?");
+    const gsize end = MIN(semicolon, question);
     const gsize second = sf_skip_to(text, i, "@");
     if (second < end)
         return sf_flaw_refuse(flaw, "second-at", second);
@@ -157,6 +159,8 @@ static SfScheme scheme_of(SfText name)
 /* Nobody agrees on where a URI with a blank in it ends. */
 static gboolean refuse_blanks(SfText text, SfFlaw *flaw)
 {
+    if (sf_text_is_plain(text) && sf_text_find(text, ' ') < 0) /* as nearly always */
+        return TRUE;
     for (gsize i = 0; i < text.length; i++)
         if (sf_is(text.at[i], SF_KIND_LWS))
             return sf_flaw_refuse(flaw, "blank-in-uri", i);

@@ -4,6 +4,8 @@
 #include "core/message/key_table.h"
 #include "core/message/message_keys.h"
 
+#include <string.h>
+
 /* Addresses that are remembered; of a later one nothing is known, so that nothing is claimed of it.
  */
 #define MAX_SENDERS 50000
@@ -13,7 +15,8 @@
 
 /** What an element is called. */
 typedef struct {
-    char *product;        /* GRefString; NULL: not known */
+    char *product; /* GRefString; NULL: not known */
+    gsize length;
     gboolean is_doubtful; /* two names are two programs, or one that passes names on */
 } Name;
 
@@ -214,7 +217,8 @@ static gboolean is_answer_passed_on(SfSenders *senders, const Sender *sender,
 
 static gboolean is_name(const Name *name, SfText value)
 {
-    return name->product && sf_text_equal(sf_text(name->product), value);
+    return name->product && name->length == value.length &&
+           memcmp(name->product, value.at, value.length) == 0;
 }
 
 /* None of two names is told. */
@@ -230,6 +234,7 @@ static void note_name(Name *name, SfText value)
     }
     g_autofree char *product = sf_text_dup(value);
     name->product = g_ref_string_new_intern(product);
+    name->length = strlen(product);
 }
 
 /* In each call the names begin anew, mostly with the same one. */
