@@ -123,8 +123,9 @@ static void which_are_to_choose_from(void **state)
         const char *named;
     } ends[] = {
         {487, "sip:a@198.51.100.30, sip:a@198.51.100.40"}, /* cancelled, as the first answered */
-        {486, "sip:a@198.51.100.30, sip:a@198.51.100.40"},
-        {404, NULL}, /* nobody's address */
+        {486, "sip:a@198.51.100.30, sip:a@198.51.100.40"}, {404, NULL}, /* nobody's address */
+        {503, "sip:a@198.51.100.30, sip:a@198.51.100.40"}, /* out of order is not gone */
+        {408, "sip:a@198.51.100.30, sip:a@198.51.100.40"}, {301, NULL}, /* moved on itself */
     };
     for (guint i = 0; i < G_N_ELEMENTS(ends); i++) {
         const Row row = {"",
@@ -146,10 +147,45 @@ static void which_are_to_choose_from(void **state)
     }
 }
 
+/* The reserve answered, as the first was out of order: that is told of the first. */
+static void what_is_out_of_order_is_named(void **state)
+{
+    (void)state;
+    static const struct {
+        guint first;
+        guint second;
+        gboolean is_out;
+    } ends[] = {{503, 200, TRUE},
+                {500, 200, TRUE},
+                {404, 200, FALSE},
+                {486, 200, FALSE},
+                {503, 486, FALSE}};
+    for (guint i = 0; i < G_N_ELEMENTS(ends); i++) {
+        const Row row = {"",
+                         PUBLIC,
+                         SF_TRANSPORT_UDP,
+                         "sip:a@198.51.100.20",
+                         "<sip:a@198.51.100.30>;q=1, <sip:a@198.51.100.40>;q=0.5",
+                         "sip:a@198.51.100.30",
+                         ends[i].first,
+                         0};
+        SfLedger *ledger = sf_ledger_new();
+        const SfAnswer *answer = play(ledger, &row);
+        g_autofree char *got = g_strdup_printf("SIP/2.0 %u Thus", ends[i].second);
+        put(ledger, 5, &row, 3, "INVITE sip:a@198.51.100.40 SIP/2.0", "");
+        put(ledger, 6, &row, 3, got, "Warning: 399 x \"x\"\n");
+        const SfFollowup *out = sf_target_out_of_order(answer);
+        assert_int_equal(out != NULL, ends[i].is_out);
+        assert_int_equal(out ? out->status : 0, ends[i].is_out ? ends[i].first : 0);
+        sf_ledger_free(ledger);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(which_are_to_choose_from),
+        cmocka_unit_test(what_is_out_of_order_is_named),
         cmocka_unit_test(what_is_told_of_an_address),
         cmocka_unit_test(a_success_counts_more_than_what_came_later),
     };

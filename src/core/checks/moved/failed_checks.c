@@ -14,6 +14,9 @@
 
 #include <string.h>
 
+/* Places that are named with what they said; more help nobody. */
+#define MOST_WHY_NOT 4
+
 /* Who is busy or does not want the call is so at every gateway: nobody has to try them all. */
 static gboolean does_not_want(const SfFollowup *last)
 {
@@ -194,18 +197,27 @@ static char *what_it_says(guint status, const char *server)
     }
 }
 
-/* Of the last one that answered; where nobody did, nobody can be said to. */
+/* Of each, by its own answer; where nobody answered, nobody can be said to. */
 static void tell_why_not(SfFinding *finding, const SfAnswer *answer)
 {
-    for (guint i = answer->followups->len; i > 0; i--) {
-        const SfFollowup *followup = answer->followups->pdata[i - 1];
-        if (!sf_followup_heeds(followup) || !followup->status || !followup->answered_by)
+    char *all = NULL;
+    guint n = 0;
+    for (guint i = 0; i < answer->followups->len && n < MOST_WHY_NOT; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        const gboolean counts =
+            sf_followup_heeds(followup) && followup->status && followup->answered_by;
+        g_autofree char *one =
+            counts ? what_it_says(followup->status, followup->answered_by) : NULL;
+        if (!one || (all && strstr(all, one)))
             continue;
-        char *says = what_it_says(followup->status, followup->answered_by);
-        if (says)
-            sf_finding_take(finding, "why_not", says);
-        return;
+        char *longer = all ? sf_phrase_with("why-not", "also", "first", all, "next", one, NULL)
+                           : g_strdup(one);
+        g_free(all);
+        all = longer;
+        n++;
     }
+    if (all)
+        sf_finding_take(finding, "why_not", all);
 }
 
 /* The best new address holds inside its own network only, and the caller is outside. */

@@ -121,6 +121,29 @@ static char *fact_declined_how(const SfAnswer *answer)
     return was_declined(answer) ? fact_reached_how(answer) : NULL;
 }
 
+static char *fact_unwell(const SfAnswer *answer)
+{
+    const SfFollowup *out = sf_target_out_of_order(answer);
+    return out ? sf_shown_or_null(
+                     g_array_index(answer->targets, SfTarget, out->target).entry.uri_text)
+               : NULL;
+}
+
+static char *fact_unwell_how(const SfAnswer *answer)
+{
+    const SfFollowup *out = sf_target_out_of_order(answer);
+    if (!out)
+        return NULL;
+    g_autofree char *status = sf_fact_number(out->status);
+    return sf_phrase_with("unwell", out->status ? "refused" : "silent", "status", status, NULL);
+}
+
+static char *fact_unwell_frame(const SfAnswer *answer)
+{
+    const SfFollowup *out = sf_target_out_of_order(answer);
+    return out ? sf_fact_number(out->status ? out->status_frame : out->request->frame) : NULL;
+}
+
 /* What only this one of all redirects says. */
 static char *fact_lasting(const SfAnswer *answer)
 {
@@ -267,6 +290,9 @@ static const SfFactRow rows[] = {
     {"lasting", fact_lasting},
     {"reached_frame", fact_reached_frame},
     {"reached_how", fact_reached_how},
+    {"unwell", fact_unwell},
+    {"unwell_how", fact_unwell_how},
+    {"unwell_frame", fact_unwell_frame},
     {"declined_frame", fact_declined_frame},
     {"declined_how", fact_declined_how},
     {"target_host", fact_target_host},

@@ -55,13 +55,43 @@ static gboolean is_same_place(const SfTarget *one, const SfTarget *other)
            first->port == second->port;
 }
 
+/* Answers of a server that knows nobody there, or no way to whom it knows. */
+static gboolean is_nobodys(guint status)
+{
+    static const guint statuses[] = {404, 410, 416, 482, 483, 484, 485, 604};
+    for (guint i = 0; i < G_N_ELEMENTS(statuses); i++)
+        if (status == statuses[i])
+            return TRUE;
+    return status / 100 == 3;
+}
+
 /* One that was tried, and is no address of anybody, is none to choose. A try that was cancelled, as
- * by who asks several at once when another answers, tells nothing against its address. */
+ * by who asks several at once when another answers, tells nothing against its address, nor does a
+ * gateway that has no line free just now: what answered in its place may be the reserve. */
 static gboolean may_be_chosen(const SfAnswer *answer, const SfTarget *target)
 {
-    const guint status = sf_target_status(answer, target);
-    return status == 0 || status == 487 || sf_status_declines(status) ||
+    return !is_nobodys(sf_target_status(answer, target)) ||
            sf_target_served_frame(answer, target) != 0;
+}
+
+/* The first try that came to nothing, of one that may be chosen, where another place was reached;
+ * NULL: there is none. */
+const SfFollowup *sf_target_out_of_order(const SfAnswer *answer)
+{
+    const SfFollowup *out = NULL;
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (followup->kind != SF_FOLLOWUP_TARGET)
+            continue;
+        if (out && followup->target != out->target && followup->status / 100 == 2)
+            return out;
+        const gboolean is_silent =
+            followup->status == 0 && !followup->heard && sf_followup_is_silent(followup);
+        if (!out && !followup->cancelled && !followup->redirected &&
+            (is_silent || followup->status == 408 || followup->status / 100 == 5))
+            out = followup;
+    }
+    return NULL;
 }
 
 char *sf_targets_to_choose_from(const SfAnswer *answer)

@@ -29,4 +29,8 @@ SfRefusals sf_target_refusals(const SfAnswer *answer, const SfTarget *target);
  * were tried in vain, as sf_targets_named() puts them. To be freed; NULL: there is no choice. */
 char *sf_targets_to_choose_from(const SfAnswer *answer);
 
+/** The first try that came to nothing where another place answered: that one is dead, or out of
+ * order. NULL: there is none. */
+const SfFollowup *sf_target_out_of_order(const SfAnswer *answer);
+
 #endif
