@@ -61,7 +61,7 @@ class Text(Folder):
                 (["301-loop", "301-register-asterisk", "301-options"], "3 problems. They likely cost 1 call. "),
                 (["301-loop", "301-register-asterisk", "plain-call"], "2 problems. They likely cost 1 of 2 calls. "),
                 (["301-loop", "421-baresip-client"], "2 problems. They cost 2 calls, some of it likely. "),
-                (["301-loop", "421-outbound-kamailio"], "2 problems. They likely cost 1 call. "),
+                (["301-loop", "421-outbound-kamailio"], "2 problems. They likely cost 1 registration and 1 call. "),
                 (["301-loop", "cases/s14-register-redirect-ignored.pcap"],
                  "2 problems. They cost 1 registration and 1 call, some of it likely. ")):
             with self.subTest(names):

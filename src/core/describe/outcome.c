@@ -292,7 +292,9 @@ static SfOutcome without_answer_in_clear(const SfAnswer *answer)
     if (tries.final + tries.ringing + tries.unseen + tries.silent + tries.unsure +
             tries.unreachable >
         0)
-        return in_time(answer, of_tries(&tries), tries.last);
+        /* Who asks once more as before takes no notice of what is wanted, and may not the next
+         * time. */
+        return in_time(answer, of_tries(&tries), sf_answer_tries(answer) > 0 ? tries.last : 0);
     if (answer->upstream.status)
         return of_upstream(answer);
     return of_silence(answer);
