@@ -25,6 +25,7 @@ static const struct {
     {"interval", "sets the time that a client asks for (sessions, registrations)"},
     {"minimum", "sets the least time that a server takes"},
     {"first-hop", "lets a proxy do outbound"},
+    {"end", "takes out what refuses a call behind a redirect that was dealt with"},
     {"cause", "is what to look for: it leads to the 301 or 421, or to a failure after it"},
     {"know", "is worth knowing; nothing to set"},
 };
