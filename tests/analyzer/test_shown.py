@@ -68,7 +68,7 @@ ROWS = [
      ["Redirect not followed", "follow redirects\""]),
     ("handmade/answer.not-taken.pcapng", (), ["203.0.113.5 asks again after each 301", "does not arrive: CHANGE"],
      ["had not reached", "of this trunk", "still asks"]),
-    ("cases/301-to-reinvite-call-goes-on.pcap", (), ["No session was lost", "frame 16 shows beside frame 12"],
+    ("cases/301-to-reinvite-call-goes-on.pcap", (), ["No session was lost", "speaks of a forwarding (Diversion)", "frame 16 shows beside frame 12"],
      ["nothing is missing", "Nothing was lost"]),
     ("cases/y15-private-target-by-the-proxy-478.pcap", (), ["192.0.2.20 finds no way to that address"],
      ["know the user.", "know the user)", "mend the server of that address"]),
