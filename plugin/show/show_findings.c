@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/grammar/strings/string_hash.h"
 #include "plugin/show/show.h"
 
 #include "core/describe/facts.h"
@@ -304,7 +305,7 @@ void sf_show_references(const SfShown *page, const SfAnswer *answer)
 {
     guint n;
     const SfFinding **findings = findings_root_first(page, answer, &n);
-    wmem_map_t *seen = wmem_map_new(page->pinfo->pool, g_str_hash, g_str_equal);
+    wmem_map_t *seen = wmem_map_new(page->pinfo->pool, sf_string_hash, g_str_equal);
     for (guint i = 0; i < n; i++) {
         const char *url = sf_finding_reference(findings[i]);
         if (!url || wmem_map_contains(seen, url))

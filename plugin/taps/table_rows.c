@@ -2,6 +2,7 @@
 #include "plugin/taps/table_rows.h"
 
 #include "core/describe/facts.h"
+#include "core/grammar/strings/string_hash.h"
 #include "plugin/taps/answer_event.h"
 #include "plugin/taps/json_members.h"
 #include "problems/routes/route_place.h"
@@ -103,8 +104,8 @@ SfTableRows *sf_table_rows_new(SfLedger *ledger)
     rows->problems = g_ptr_array_new();
     rows->cases = g_ptr_array_new_with_free_func(g_free);
     rows->of_answer = g_hash_table_new(NULL, NULL);
-    rows->of_problem = g_hash_table_new(g_str_hash, g_str_equal);
-    rows->of_place = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    rows->of_problem = g_hash_table_new(sf_string_hash, g_str_equal);
+    rows->of_place = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, NULL);
     add_answers(rows);
     number_problems(rows);
     number_moves(rows);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/grammar/strings/string_hash.h"
 #include "knowledge/knowledge.h"
 #include "mask/mask_private.h"
 
@@ -14,8 +15,8 @@ struct SfMask {
 SfMask *sf_mask_new(void)
 {
     SfMask *mask = g_new0(SfMask, 1);
-    mask->known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    mask->counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    mask->known = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, g_free);
+    mask->counts = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, NULL);
     return mask;
 }
 

@@ -2,6 +2,7 @@
 /* The words that stay. */
 #include <string.h>
 
+#include "core/grammar/strings/string_hash.h"
 #include "knowledge/knowledge.h"
 #include "mask/mask_private.h"
 
@@ -241,7 +242,7 @@ static GHashTable *all_words(void)
     static GHashTable *table;
     if (table)
         return table;
-    table = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    table = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, NULL);
     for (gsize i = 0; words[i]; i++)
         g_hash_table_add(table, g_strdup(words[i]));
     for (gsize i = 0; methods[i]; i++)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "problems/callers.h"
 
+#include "core/grammar/strings/string_hash.h"
+
 #include <string.h>
 
 /* Callers at one address that are told apart; more count as the last of them. */
@@ -32,9 +34,9 @@ static void caller_free(gpointer data)
 SfCallers *sf_callers_new(void)
 {
     SfCallers *callers = g_new0(SfCallers, 1);
-    callers->by_end = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    callers->by_address =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+    callers->by_end = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, NULL);
+    callers->by_address = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free,
+                                                (GDestroyNotify)g_ptr_array_unref);
     callers->in_order = g_ptr_array_new_with_free_func(caller_free);
     return callers;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "problems/case_prefix.h"
 
+#include "core/grammar/strings/string_hash.h"
 #include "knowledge/knowledge.h"
 
 #include <string.h>
@@ -18,7 +19,7 @@ char *sf_case_prefix_flaw(const char *prefix)
 
 static gboolean all_differ(const GPtrArray *case_ids, guint digits)
 {
-    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < case_ids->len; i++)
         if (!g_hash_table_add(seen, g_strndup(case_ids->pdata[i], digits)))
             return FALSE;

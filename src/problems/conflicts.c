@@ -2,6 +2,7 @@
 #include "problems/conflicts.h"
 
 #include "core/grammar/grammar.h"
+#include "core/grammar/strings/string_hash.h"
 #include "knowledge/knowledge.h"
 
 /* What one of the two problems has to say of the other's 301. */
@@ -141,7 +142,7 @@ static char *pair_of(const SfTallied *move)
 /* What is asked of the redirects that nobody followed: whether they hold for good. */
 static GHashTable *moves_not_followed(GHashTable *by_case)
 {
-    GHashTable *moves = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GHashTable *moves = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, NULL);
     GHashTableIter iter;
     gpointer value;
     g_hash_table_iter_init(&iter, by_case);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "problems/moves.h"
 
+#include "core/grammar/strings/string_hash.h"
+
 #include <string.h>
 
 static void move_free(gpointer data)
@@ -103,7 +105,8 @@ static gint most_first(gconstpointer a, gconstpointer b)
 GPtrArray *sf_moves_group(SfTally *tally)
 {
     const GPtrArray *all = sf_tally_sorted(tally);
-    g_autoptr(GHashTable) by_group = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) by_group =
+        g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, NULL);
     g_autoptr(GPtrArray) groups = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
     for (guint i = 0; i < all->len; i++) {
         char *name = group_of(all->pdata[i]);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "problems/shown.h"
 
+#include "core/grammar/strings/string_hash.h"
 #include "problems/problem.h"
 
 /* What the problem of a case has by now. */
@@ -24,7 +25,7 @@ static void case_free(gpointer data)
 SfShown *sf_shown_new(void)
 {
     SfShown *shown = g_new(SfShown, 1);
-    shown->cases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, case_free);
+    shown->cases = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, case_free);
     shown->stories = g_hash_table_new(NULL, NULL);
     return shown;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "problems/summary.h"
 
+#include "core/grammar/strings/string_hash.h"
 #include "problems/conflicts.h"
 
 #include <string.h>
@@ -15,7 +16,7 @@ SfSummary *sf_summary_new(SfExampleStore store, SfSeenStore seen)
     SfSummary *summary = g_new0(SfSummary, 1);
     summary->problems = g_ptr_array_new();
     summary->well = g_ptr_array_new();
-    summary->by_case = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_problem);
+    summary->by_case = g_hash_table_new_full(sf_string_hash, g_str_equal, NULL, free_problem);
     summary->each = sf_met_calls_new(seen);
     summary->routes = sf_routes_new_of_firsts();
     summary->store = store;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "problems/tally.h"
 
+#include "core/grammar/strings/string_hash.h"
+
 struct SfTally {
     GHashTable *by_name; /* name (lent by the entry) -> SfTallied (lent by in_order) */
     GPtrArray *in_order; /* SfTallied, owned */
@@ -17,7 +19,7 @@ static void tallied_free(gpointer data)
 SfTally *sf_tally_new(void)
 {
     SfTally *tally = g_new0(SfTally, 1);
-    tally->by_name = g_hash_table_new(g_str_hash, g_str_equal);
+    tally->by_name = g_hash_table_new(sf_string_hash, g_str_equal);
     tally->in_order = g_ptr_array_new_with_free_func(tallied_free);
     return tally;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/grammar/invisible.h"
+#include "core/grammar/strings/string_hash.h"
 #include "table.h"
 
 static void absent_and_empty_are_two_things(void **state)
@@ -248,6 +249,25 @@ static void what_nobody_sees(void **state)
     }
 }
 
+/* "ab" and "bA" are one to g_str_hash(): each further pair doubles the names that share a place. */
+static void a_stranger_cannot_choose_the_place(void **state)
+{
+    enum { PAIRS = 8, NAMES = 1 << PAIRS };
+    (void)state;
+    g_autoptr(GHashTable) places = g_hash_table_new(NULL, NULL);
+    for (guint i = 0; i < NAMES; i++) {
+        char name[2 * PAIRS + 1] = "";
+        for (guint pair = 0; pair < PAIRS; pair++)
+            memcpy(name + 2 * pair, i >> pair & 1 ? "ab" : "bA", 2);
+        assert_int_equal(g_str_hash(name), g_str_hash("bAbAbAbAbAbAbAbA"));
+        g_autofree char *same = g_strdup(name);
+        assert_int_equal(sf_string_hash(name), sf_string_hash(same));
+        g_hash_table_add(places, GUINT_TO_POINTER(sf_string_hash(name)));
+    }
+    assert_true(g_hash_table_size(places) > NAMES - 4);
+    assert_int_equal(sf_string_hash(""), sf_string_hash(""));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -261,6 +281,7 @@ int main(void)
         cmocka_unit_test(shows_what_was_quoted),
         cmocka_unit_test(shortens_at_a_character),
         cmocka_unit_test(what_nobody_sees),
+        cmocka_unit_test(a_stranger_cannot_choose_the_place),
     };
     return cmocka_run_group_tests_name("text", tests, NULL, NULL);
 }

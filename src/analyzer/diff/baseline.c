@@ -3,6 +3,7 @@
 
 #include "analyzer/diff/diff_judge.h"
 #include "analyzer/events/members.h"
+#include "core/grammar/strings/string_hash.h"
 
 struct SfBaseline {
     GHashTable *levels; /* case -> its SfSeverity */
@@ -14,7 +15,7 @@ SfBaseline *sf_baseline_new(JsonObject *report)
     SfBaseline *baseline = g_new0(SfBaseline, 1);
     JsonArray *problems = sf_member_array(report, "problems");
     baseline->report = json_object_ref(report);
-    baseline->levels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    baseline->levels = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < json_array_get_length(problems); i++) {
         JsonObject *problem = json_array_get_object_element(problems, i);
         const SfSeverity level = sf_severity_named(sf_member_string(problem, "level"), SF_CHAT);

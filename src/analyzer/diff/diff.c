@@ -5,6 +5,7 @@
 
 #include "analyzer/diff/diff_judge.h"
 #include "analyzer/events/members.h"
+#include "core/grammar/strings/string_hash.h"
 
 static void difference_free(gpointer data)
 {
@@ -63,7 +64,7 @@ static GPtrArray *problems_of(const SfDiffSide *side, const char *case_prefix)
 
 static GHashTable *by_case(const GPtrArray *problems)
 {
-    GHashTable *table = g_hash_table_new(g_str_hash, g_str_equal);
+    GHashTable *table = g_hash_table_new(sf_string_hash, g_str_equal);
     for (guint i = 0; i < problems->len; i++) {
         JsonObject *problem = problems->pdata[i];
         g_hash_table_insert(table, (gpointer)sf_member_string(problem, "case"), problem);

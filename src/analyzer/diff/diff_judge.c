@@ -6,6 +6,7 @@
 
 #include "analyzer/events/members.h"
 #include "analyzer/report/words.h"
+#include "core/grammar/strings/string_hash.h"
 
 /* What may be luck in one of twenty cases is not called mended. */
 #define LUCK 0.05
@@ -73,7 +74,7 @@ static Traffic asked_by_callers(JsonObject *before, JsonObject *report)
 {
     Traffic asked = {0};
     gboolean is_sure = TRUE;
-    g_autoptr(GHashTable) counted = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) counted = g_hash_table_new(sf_string_hash, g_str_equal);
     JsonArray *callers = sf_member_array(before, "callers");
     for (guint i = 0; callers && i < json_array_get_length(callers); i++) {
         JsonNode *node = json_array_get_element(callers, i);

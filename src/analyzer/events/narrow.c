@@ -3,6 +3,7 @@
 
 #include "analyzer/events/event_read.h"
 #include "analyzer/events/members.h"
+#include "core/grammar/strings/string_hash.h"
 #include "knowledge/knowledge.h"
 #include "reading/results/family_total.h"
 
@@ -19,7 +20,7 @@ SfNarrow *sf_narrow_new(const char *codes)
     SfNarrow *narrow = g_new0(SfNarrow, 1);
     narrow->codes = sf_codes_parse(codes, &flaw);
     narrow->counts = json_array_new();
-    narrow->lost = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    narrow->lost = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, NULL);
     return narrow;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analyzer/flow/ladder_story.h"
+#include "core/grammar/strings/string_hash.h"
 
 #define PORTS_SHOWN 3
 
@@ -91,7 +92,7 @@ static void element_free(gpointer data)
 
 static GHashTable *addresses_to_split(const GArray *story)
 {
-    GHashTable *split = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GHashTable *split = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < story->len; i++) {
         g_autofree char *src = sf_address_of(message_at(story, i)->src);
         g_autofree char *dst = sf_address_of(message_at(story, i)->dst);
@@ -222,7 +223,8 @@ SfLadder *sf_ladder_new(const GPtrArray *events)
     g_autoptr(GArray) story = sf_ladder_story(events);
     g_autoptr(GHashTable) split = addresses_to_split(story);
     g_autoptr(GHashTable) products = sf_ladder_products(events, story);
-    g_autoptr(GHashTable) columns = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) columns =
+        g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, NULL);
     g_autoptr(GArray) shown = choose(story);
     const char *first_time = first_time_of(story);
     Builder builder = {.ladder = ladder, .split = split, .columns = columns, .products = products};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/flow/ladder_story.h"
 #include "analyzer/events/members.h"
+#include "core/grammar/strings/string_hash.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -106,7 +107,7 @@ static const char *time_of(const SfFlowMessage *message)
 /* File -> the time of its earliest message. */
 static GHashTable *beginnings(const GArray *all)
 {
-    GHashTable *begins = g_hash_table_new(g_str_hash, g_str_equal);
+    GHashTable *begins = g_hash_table_new(sf_string_hash, g_str_equal);
     for (guint i = 0; i < all->len; i++) {
         const SfFlowMessage *message = &g_array_index(all, Placed, i).message;
         const char *capture = message->capture ? message->capture : "";
@@ -381,7 +382,7 @@ static gint furthest_first(gconstpointer a, gconstpointer b)
 
 GHashTable *sf_ladder_products(const GPtrArray *events, const GArray *story)
 {
-    GHashTable *products = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GHashTable *products = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, NULL);
     g_autoptr(GPtrArray) sorted = g_ptr_array_new();
     for (guint i = 0; i < events->len; i++)
         g_ptr_array_add(sorted, events->pdata[i]);

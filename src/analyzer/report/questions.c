@@ -5,6 +5,7 @@
 
 #include "analyzer/events/examples.h"
 #include "analyzer/output/terminal.h"
+#include "core/grammar/strings/string_hash.h"
 
 /* How a question begins that goes to the operator of an element (knowledge, `beforehand`). */
 #define ASK "Ask whoever runs "
@@ -89,7 +90,7 @@ SfQuestions *sf_questions_new(const GPtrArray *problems, guint shown)
 {
     SfQuestions *questions = g_new0(SfQuestions, 1);
     questions->problems = problems;
-    questions->asked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, asked_free);
+    questions->asked = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, asked_free);
     questions->of = g_hash_table_new(NULL, NULL);
     for (guint i = 0; i < MIN(problems->len, shown); i++)
         note(questions, problems->pdata[i], i + 1);

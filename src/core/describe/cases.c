@@ -3,6 +3,7 @@
 
 #include "core/checks/check.h"
 #include "core/checks/refused/tag_facts.h"
+#include "core/grammar/strings/string_hash.h"
 #include "core/ledger/story/chain.h"
 #include "core/ledger/story/story.h"
 #include "core/ledger/wants.h"
@@ -368,7 +369,7 @@ static char *key_of_user(const SfAnswer *answer)
 /* Numbers that moved alike are one thing to mend: the old host, and the new ones. */
 static char *key_of_move(const SfAnswer *answer)
 {
-    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, NULL);
     g_autoptr(GPtrArray) hosts = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < answer->made_at->targets->len; i++) {
         const SfTarget *target = &g_array_index(answer->made_at->targets, SfTarget, i);

@@ -3,6 +3,7 @@
 #include "core/describe/facts.h"
 
 #include "core/describe/facts/fact_tables.h"
+#include "core/grammar/strings/string_hash.h"
 #include "core/ledger/view.h"
 
 #include <string.h>
@@ -27,7 +28,7 @@ static Facts *facts_new(void)
                                                 &sf_facts_of_extension};
     Facts *all = g_new0(Facts, 1);
     all->rows = g_ptr_array_new();
-    all->places = g_hash_table_new(g_str_hash, g_str_equal);
+    all->places = g_hash_table_new(sf_string_hash, g_str_equal);
     for (guint i = 0; i < G_N_ELEMENTS(tables); i++)
         for (guint row = 0; row < tables[i]->n; row++) {
             const SfFactRow *added = &tables[i]->rows[row];

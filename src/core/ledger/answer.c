@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/answer.h"
 
+#include "core/grammar/strings/string_hash.h"
 #include "core/ledger/story/flow.h"
 
 #include <string.h>
@@ -173,7 +174,7 @@ static gboolean has_tag(TagSet *set, SfText tag)
     if (!set->keys && set->tags->len <= FEW_TAGS)
         return sf_tags_have(set->tags, tag);
     if (!set->keys)
-        set->keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        set->keys = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, NULL);
     for (guint i = g_hash_table_size(set->keys); i < set->tags->len; i++)
         g_hash_table_add(set->keys, tag_key(g_array_index(set->tags, SfTag, i).tag));
     g_autofree char *key = tag_key(tag);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/grammar/strings/string_hash.h"
 #include "core/ledger/ledger_private.h"
 #include "core/message/message_read.h"
 
@@ -44,7 +45,7 @@ SfLedger *sf_ledger_new(void)
     ledger->agents = sf_agents_new();
     ledger->stories = g_ptr_array_new_with_free_func((GDestroyNotify)sf_story_unref);
     ledger->told = g_hash_table_new_full(sf_key_hash, sf_key_equal, g_free, NULL);
-    ledger->moved = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, let_go);
+    ledger->moved = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, let_go);
     ledger->warned = sf_told_clients_new();
     ledger->text = g_string_new(NULL);
     ledger->answers = g_ptr_array_new();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "intake/capture/writer.h"
 
+#include "core/grammar/strings/string_hash.h"
 #include "intake/capture/secrets.h"
 
 #include <string.h>
@@ -128,7 +129,7 @@ char *sf_writer_open(const char *comment)
     out = open_bare(comment, &err, &detail);
     if (!out)
         return output_trouble(err, detail);
-    numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    numbers = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, NULL);
     exported = NO_ROUTE;
     routes = g_array_new(FALSE, FALSE, sizeof(SfOutInterface));
     return NULL;

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/grammar/strings/string_hash.h"
 #include "mask/mask_message.h"
 #include "mask/packet.h"
 
@@ -209,7 +210,7 @@ int sf_anonymize(void)
     g_autofree char *memory = recall(MEMORY_DESCRIPTOR);
     Anonymizer anonymizer = {
         .mask = sf_mask_new(),
-        .sequences = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
+        .sequences = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, g_free),
     };
 
     sf_mask_recall(anonymizer.mask, memory);

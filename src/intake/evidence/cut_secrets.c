@@ -4,6 +4,7 @@
 #include <string.h>
 #include <wiretap/secrets-types.h>
 
+#include "core/grammar/strings/string_hash.h"
 #include "intake/capture/secrets.h"
 
 #define RANDOM_BYTES ((gsize)32) /* of a ClientHello (RFC 8446 §4.1.2) */
@@ -43,7 +44,7 @@ void sf_cut_secrets_take(guint32 type, const void *bytes, guint size)
         return;
     }
     if (!lines)
-        lines = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, lines_free);
+        lines = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, lines_free);
     while (at < end) {
         const char *newline = (const char *)memchr(at, '\n', (gsize)(end - at));
         const char *stop = newline ? newline : end;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "core/grammar/strings/string_hash.h"
 #include "problems/routes/routes_private.h"
 
 #include <string.h>
@@ -43,8 +44,8 @@ static OpenRun *open_run_of(SfRoutes *routes, gint64 number)
     if (run)
         return run;
     run = g_new0(OpenRun, 1);
-    run->counted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    run->answers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, telling_free);
+    run->counted = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, NULL);
+    run->answers = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, telling_free);
     g_hash_table_insert(routes->runs, g_memdup2(&number, sizeof number), run);
     return run;
 }
@@ -91,12 +92,12 @@ static const char *place_key(SfRoutes *routes, const SfUri *uri)
     g_autofree char *key = sf_uri_key(uri);
     const char *scheme = uri->scheme < G_N_ELEMENTS(schemes) ? schemes[uri->scheme] : "";
     g_autofree char *whole = g_strconcat(scheme, ":", key, NULL);
-    return g_string_chunk_insert_const(routes->texts, whole);
+    return sf_string_pool_keep(routes->texts, whole);
 }
 
 static const char *keep_uri(SfRoutes *routes, const char *uri, SfUri *parts)
 {
-    const char *kept = g_string_chunk_insert_const(routes->texts, uri);
+    const char *kept = sf_string_pool_keep(routes->texts, uri);
     sf_uri_parse(sf_text(kept), parts, NULL);
     return kept;
 }
@@ -142,7 +143,7 @@ static SfChoice *choice_of(SfRoutes *routes, SfOldAddress *place, const SfNewAdd
     choice->number = ++routes->n_choices;
     choice->uri = keep_uri(routes, target->uri, &choice->parts);
     choice->key = place_key(routes, &choice->parts);
-    choice->user = g_string_chunk_insert_const(routes->texts, user);
+    choice->user = sf_string_pool_keep(routes->texts, user);
     choice->who = who ? who : choice;
     g_ptr_array_add(place->choices, choice);
     return choice;
@@ -153,13 +154,11 @@ static SfChoice *choice_of(SfRoutes *routes, SfOldAddress *place, const SfNewAdd
 static SfRouteSighting sighting_of(SfRoutes *routes, const SfEvent *event)
 {
     return (SfRouteSighting){
-        .capture =
-            event->capture ? g_string_chunk_insert_const(routes->texts, event->capture) : NULL,
+        .capture = event->capture ? sf_string_pool_keep(routes->texts, event->capture) : NULL,
         .frame = event->frame,
         .line = event->line,
         .run = event->run,
-        .case_id =
-            event->case_id ? g_string_chunk_insert_const(routes->texts, event->case_id) : NULL,
+        .case_id = event->case_id ? sf_string_pool_keep(routes->texts, event->case_id) : NULL,
     };
 }
 
@@ -261,8 +260,8 @@ void sf_routes_add(SfRoutes *routes, const SfEvent *event)
 SfRoutes *sf_routes_new_of_firsts(void)
 {
     SfRoutes *routes = g_new0(SfRoutes, 1);
-    routes->texts = g_string_chunk_new(4096);
-    routes->places = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, place_free);
+    routes->texts = sf_string_pool_new();
+    routes->places = g_hash_table_new_full(sf_string_hash, g_str_equal, NULL, place_free);
     routes->runs = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, open_run_free);
     routes->routes = g_ptr_array_new_with_free_func(sf_route_free);
     return routes;
@@ -283,7 +282,7 @@ void sf_routes_free(SfRoutes *routes)
     g_hash_table_unref(routes->runs);
     sf_met_calls_free(routes->calls);
     g_hash_table_unref(routes->places);
-    g_string_chunk_free(routes->texts);
+    sf_string_pool_free(routes->texts);
     g_free(routes);
 }
 

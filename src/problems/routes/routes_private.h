@@ -3,6 +3,7 @@
 #ifndef SIPFIX_ROUTES_PRIVATE_H
 #define SIPFIX_ROUTES_PRIVATE_H
 
+#include "core/grammar/strings/string_pool.h"
 #include "problems/calls/met_calls.h"
 #include "problems/routes/redirect.h"
 #include "problems/routes/routes.h"
@@ -45,7 +46,7 @@ typedef struct {
 } SfOldAddress;
 
 struct SfRoutes {
-    GStringChunk *texts;
+    SfStringPool *texts;
     GHashTable *places; /* key -> SfOldAddress, owned */
     GHashTable *runs;   /* gint64 -> what is needed until that run is over */
     SfMetCalls *calls;  /* NULL: no answer comes twice */

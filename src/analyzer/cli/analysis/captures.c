@@ -13,6 +13,7 @@
 #include "analyzer/events/narrow.h"
 #include "analyzer/events/seen_runs.h"
 #include "analyzer/output/terminal.h"
+#include "core/grammar/strings/string_hash.h"
 #include "problems/case_prefix.h"
 #include "reading/told/told_files.h"
 #include "reading/told/told_reading.h"
@@ -428,7 +429,8 @@ static SfReading *run(const SfCaptures *captures, const SfCommand *command, Taki
 SfReading *sf_captures_read(const SfCaptures *captures, const SfCommand *command,
                             const SfCapturesListener *listener)
 {
-    g_autoptr(GHashTable) problems = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) problems =
+        g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, NULL);
     Taking taking = {
         .problems = problems,
         .captures = captures,

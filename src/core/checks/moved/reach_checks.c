@@ -5,6 +5,7 @@
 #include "core/checks/moved/new_address.h"
 #include "core/grammar/domain.h"
 #include "core/grammar/scope.h"
+#include "core/grammar/strings/string_hash.h"
 #include "core/message/diversion.h"
 
 /* ---- from protected to unprotected, and back ---- */
@@ -87,7 +88,7 @@ static gboolean shows_life(const SfFollowup *followup)
 /* The addresses (sf_uri_key()) of which somebody saw a sign of life after this answer. */
 static GHashTable *places_that_answered(const SfAnswer *answer)
 {
-    GHashTable *places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GHashTable *places = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, NULL);
     for (const SfAnswer *hop = answer; hop; hop = hop->above)
         for (guint i = 0; i < hop->followups->len; i++) {
             const SfFollowup *followup = hop->followups->pdata[i];

@@ -6,10 +6,11 @@
 #include "core/checks/moved/new_address.h"
 #include "core/checks/moved/tried.h"
 #include "core/describe/absence.h"
+#include "core/grammar/strings/string_hash.h"
 
 static GHashTable *places_of(const SfAnswer *answer)
 {
-    GHashTable *places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GHashTable *places = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < answer->targets->len; i++) {
         const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
         if (target->rank > 0)

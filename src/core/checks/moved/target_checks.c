@@ -7,6 +7,7 @@
 #include "core/describe/client.h"
 #include "core/describe/outcome.h"
 #include "core/grammar/scan.h"
+#include "core/grammar/strings/string_hash.h"
 #include "core/ledger/followups/routing.h"
 #include "core/ledger/story/chain.h"
 
@@ -174,7 +175,7 @@ void sf_check_moved_duplicate_target(const SfCheck *check, SfAnswer *answer)
 {
     if (!sf_is_made_here(answer, 301))
         return;
-    g_autoptr(GHashTable) first = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) first = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, NULL);
     guint next = 0;
     guint compared = 0;
     for (const SfTarget *target; (target = sf_next_target(answer, &next)) != NULL;) {

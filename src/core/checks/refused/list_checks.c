@@ -6,6 +6,7 @@
 #include "core/describe/facts.h"
 #include "core/grammar/invisible.h"
 #include "core/grammar/scan.h"
+#include "core/grammar/strings/string_hash.h"
 
 #include <string.h>
 
@@ -33,7 +34,7 @@ static gboolean next_broken(SfText *rest, BrokenEntry *broken)
 
 static GHashTable *set_of(const GArray *tags)
 {
-    GHashTable *set = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GHashTable *set = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < tags->len; i++) {
         const SfText tag = g_array_index(tags, SfTag, i).tag;
         g_hash_table_add(set, g_ascii_strdown(tag.at, (gssize)tag.length));
@@ -309,7 +310,7 @@ static gboolean find_own_broken(const SfFinding *finding, BrokenEntry *own)
     const char *meant = sf_finding_own(finding, "nearest");
     if (!answer->offer_known)
         return FALSE;
-    g_autoptr(GHashTable) tags = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) tags = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, NULL);
     if (meant)
         g_hash_table_add(tags, g_ascii_strdown(meant, -1));
     for (guint i = 0; i < G_N_ELEMENTS(names); i++)

@@ -2,6 +2,7 @@
 /* What the request that got a 421 offered, and where. */
 #include "core/checks/judged.h"
 #include "core/checks/refused/tag_facts.h"
+#include "core/grammar/strings/string_hash.h"
 
 /* So many are looked through; of more a table is made, since a stranger may send thousands. */
 #define FEW_OFFERED 16
@@ -12,7 +13,7 @@ static GHashTable *places_of_offer(const SfAnswer *answer)
 {
     if (answer->offered->len <= FEW_OFFERED)
         return NULL;
-    GHashTable *places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GHashTable *places = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < answer->offered->len; i++) {
         const SfTag *tag = &g_array_index(answer->offered, SfTag, i);
         g_hash_table_insert(places, g_ascii_strdown(tag->tag.at, (gssize)tag->tag.length),

@@ -4,6 +4,7 @@
 #include "core/checks/judged.h"
 #include "core/checks/refused/relax.h"
 #include "core/checks/refused/tag_facts.h"
+#include "core/grammar/strings/string_hash.h"
 
 #include <string.h>
 
@@ -16,7 +17,7 @@ void sf_checks_set_own_tags(const char *const *tags)
     g_clear_pointer(&own_tags, g_hash_table_unref);
     if (!tags || !tags[0])
         return;
-    own_tags = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    own_tags = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, NULL);
     for (; *tags; tags++)
         g_hash_table_add(own_tags, g_ascii_strdown(*tags, -1));
 }
@@ -77,7 +78,7 @@ static char *slip_of(const char *tag, const char *meant)
  * sentence, and how many there are in all, also of those that the answer's own list leaves out. */
 static guint list_unknown(const SfAnswer *answer, GString *shown)
 {
-    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, NULL);
     const SfHeader *header;
     for (guint nth = 0;
          (header = sf_message_header(answer->message, SF_HEADER_REQUIRE, nth)) != NULL; nth++) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A new answer: what is known of it already, and who was told. */
+#include "core/grammar/strings/string_hash.h"
 #include "core/ledger/followups/followups_private.h"
 
 #include "core/ledger/followups/relation.h"
@@ -77,7 +78,7 @@ static void look_at_forks(SfLedger *ledger, const SfTransaction *transaction, Sf
 
 static GHashTable *target_users(const SfAnswer *answer)
 {
-    GHashTable *users = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GHashTable *users = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < answer->targets->len; i++) {
         const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
         if (target->rank > 0)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/story/chain.h"
 
+#include "core/grammar/strings/string_hash.h"
 #include "core/ledger/followups/routing.h"
 #include "core/ledger/story/story.h"
 
@@ -166,7 +167,7 @@ static char *old_user_key(const SfAnswer *answer)
 /* Key of an address -> SfTarget, the first that has it. @has_users: some are keys of users. */
 static GHashTable *targets_by_key(const SfAnswer *answer, gboolean *has_users)
 {
-    GHashTable *targets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GHashTable *targets = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, NULL);
     *has_users = FALSE;
     for (guint i = answer->targets->len; i > 0; i--) {
         SfTarget *target = &g_array_index(answer->targets, SfTarget, i - 1);
