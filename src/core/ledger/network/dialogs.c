@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/network/dialogs.h"
 
+#include "core/grammar/strings/shared_string.h"
 #include "core/message/key_table.h"
 #include "core/message/message_keys.h"
 #include "core/message/pieces.h"
@@ -140,6 +141,6 @@ void sf_dialogs_recall(const SfDialogs *dialogs, SfAnswer *answer)
     const Dialog *dialog = sf_key_table_find(&dialogs->by_call_id, &call_id);
     if (!dialog || !sf_text_equal(dialog->from_tag, answer->request->from_tag))
         return;
-    answer->dialog.offer = g_ref_string_new_intern(dialog->offer);
+    answer->dialog.offer = sf_shared_string(dialog->offer);
     answer->dialog.frame = dialog->frame;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/network/senders.h"
 
+#include "core/grammar/strings/shared_string.h"
 #include "core/message/key_table.h"
 #include "core/message/message_keys.h"
 
@@ -233,7 +234,7 @@ static void note_name(Name *name, SfText value)
         return;
     }
     g_autofree char *product = sf_text_dup(value);
-    name->product = g_ref_string_new_intern(product);
+    name->product = sf_shared_string(product);
     name->length = strlen(product);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/story/flow.h"
 
+#include "core/grammar/strings/shared_string.h"
 #include "core/message/pieces.h"
 
 #include <string.h>
@@ -32,7 +33,7 @@ GArray *sf_flows_new(void)
 /* Addresses and first lines repeat: each is kept once for all of them. */
 static char *intern(char *taken)
 {
-    char *interned = g_ref_string_new_intern(taken);
+    char *interned = sf_shared_string(taken);
     g_free(taken);
     return interned;
 }
@@ -65,7 +66,7 @@ static char *what(const SfMessage *message)
         return intern(g_strconcat(room, shown, NULL));
     }
     *append(at, words) = '\0';
-    return g_ref_string_new_intern(room);
+    return sf_shared_string(room);
 }
 
 static SfTransport connection_of(const SfMessage *message)
