@@ -39,7 +39,7 @@ LEDGER = ["core/grammar", "core/grammar/strings", "core/message", "core/ledger",
           "core/describe", "core/describe/changes", "core/describe/facts", "core/checks"]
 CORE_SEES = {
     "core/grammar": [], "core/grammar/strings": [],
-    "core/message": ["core/grammar"],
+    "core/message": ["core/grammar", "core/grammar/strings"],
     "core/ledger/network": ["core/grammar", "core/grammar/strings", "core/message", "core/ledger", "core/ledger/story"],
     "core/ledger": LEDGER, "core/ledger/story": LEDGER, "core/ledger/followups": LEDGER, "core/describe": [*LEDGER, "core/checks/moved", "core/checks/refused"], "core/checks": LEDGER,
     "core/describe/changes": LEDGER, "core/describe/facts": [*LEDGER, "core/checks/moved", "core/checks/refused"],

@@ -254,8 +254,8 @@ static gboolean name_equal(gconstpointer a, gconstpointer b)
 static guint name_hash(gconstpointer data)
 {
     const SfTransactionName *name = data;
-    const guint whose = sf_hash_join(sf_key(name->branch).hash, sf_hash_nocase(name->sent_by));
-    return sf_hash_join(whose, sf_hash_join(name->cseq, sf_key(name->method).hash));
+    const guint whose = sf_hash_join(sf_hash(name->branch), sf_hash_nocase(name->sent_by));
+    return sf_hash_join(whose, sf_hash_join(name->cseq, sf_hash(name->method)));
 }
 
 /* The name lends the texts. FALSE where the message lacks a part. */

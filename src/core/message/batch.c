@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/message/batch.h"
 
-#include "core/message/key.h"
+#include "core/message/message_keys.h"
 #include "core/message/message_read.h"
 
 #include <arpa/inet.h>
@@ -52,7 +52,7 @@ static inline char *put_octet(char *at, guint8 octet)
 /* A place's text, and the key that the ledger finds it by. */
 typedef struct {
     guint32 address; /* 0: none is here */
-    guint hash;
+    SfHashed hashed;
     guint length;
     char text[16];
 } KnownPlace;
@@ -70,10 +70,10 @@ static G_GNUC_NO_INLINE void write_place(KnownPlace *place, const guint8 *addres
         put_octet(put_octet(put_octet(put_octet(place->text, address[0]), address[1]), address[2]),
                   address[3]);
     place->length = (guint)(end - place->text) - 1;
-    place->hash = sf_key((SfText){place->text, place->length}).hash;
+    place->hashed = sf_hashed((SfText){place->text, place->length});
 }
 
-static SfText ipv4_text(const guint8 *address, KnownPlace *known, guint *hash)
+static SfText ipv4_text(const guint8 *address, KnownPlace *known, SfHashed *hashed)
 {
     guint32 number;
     memcpy(&number, address, sizeof number);
@@ -84,7 +84,7 @@ static SfText ipv4_text(const guint8 *address, KnownPlace *known, guint *hash)
         write_place(place, address);
         place->address = number;
     }
-    *hash = place->hash;
+    *hashed = place->hashed;
     return (SfText){place->text, place->length};
 }
 

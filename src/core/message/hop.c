@@ -5,7 +5,7 @@
 
 static guint hash_of(SfText text)
 {
-    return sf_text_is_present(text) ? sf_hash_some(sf_key(text).hash) : 0;
+    return sf_text_is_present(text) ? sf_hash_some(sf_hash(text)) : 0;
 }
 
 static guint hash_of_place(SfKey address, guint port)

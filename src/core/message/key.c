@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/grammar/strings/string_hash.h"
+
 static guint64 mix(guint64 hash, guint64 word)
 {
     hash = (hash ^ word) * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15); /* 2^64 by the golden ratio */
@@ -37,9 +39,29 @@ static inline guint hash_of(SfText text, guint64 fold)
     return (guint)mix(hash, last_bytes(text, text.length - at) | fold);
 }
 
+static guint row_of(SfText text)
+{
+    const guint64 *secret = sf_secret();
+    guint64 row = secret[0] ^ text.length;
+    gsize at = 0;
+    for (; text.length - at >= sizeof(guint64); at += sizeof(guint64)) {
+        guint64 word;
+        memcpy(&word, text.at + at, sizeof word);
+        row = sf_fold(row ^ word, secret[1]) + secret[0];
+    }
+    row = sf_fold(row ^ last_bytes(text, text.length - at), secret[1]);
+    return (guint)(row ^ row >> 32);
+}
+
 SfKey sf_key(SfText text)
 {
-    return (SfKey){.bytes = text.at, .length = text.length, .hash = hash_of(text, 0)};
+    return (SfKey){
+        .bytes = text.at, .length = text.length, .hash = hash_of(text, 0), .row = row_of(text)};
+}
+
+guint sf_hash(SfText text)
+{
+    return hash_of(text, 0);
 }
 
 SfKey sf_key_copy(const SfKey *key)
@@ -70,7 +92,7 @@ void sf_key_clear(SfKey *key)
 
 guint sf_key_hash(gconstpointer key)
 {
-    return ((const SfKey *)key)->hash;
+    return ((const SfKey *)key)->row;
 }
 
 guint sf_hash_nocase(SfText text)

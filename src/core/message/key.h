@@ -2,7 +2,9 @@
 /*
  * Bytes that something is found by in a hash table, together with their hash: it is computed once
  * a message, eight bytes at a time, where g_str_hash() would go through them byte by byte at each
- * look-up.
+ * look-up. Beside the hash, which is the same everywhere, stands the one that says in which row of
+ * a table the bytes are: it is another one in each process, so that nobody can make ten thousand
+ * Call-IDs for one row.
  */
 #ifndef SIPFIX_KEY_H
 #define SIPFIX_KEY_H
@@ -13,7 +15,11 @@ typedef struct {
     const char *bytes;
     gsize length;
     guint hash;
+    guint row;
 } SfKey;
+
+/** The hash alone: for what is kept in so many places and no more. */
+guint sf_hash(SfText text);
 
 /** A key that lends @text. */
 SfKey sf_key(SfText text);

@@ -16,7 +16,7 @@ void sf_key_table_clear(SfKeyTable *table)
 
 static SfKeyed **row_of(const SfKeyTable *table, const SfKeyed *keyed)
 {
-    return &table->rows[keyed->key.hash & (table->n_rows - 1)];
+    return &table->rows[keyed->key.row & (table->n_rows - 1)];
 }
 
 static void put(SfKeyTable *table, SfKeyed *keyed)

@@ -30,7 +30,7 @@ void sf_key_table_clear(SfKeyTable *table);
 /** NULL: there is none. */
 static inline gpointer sf_key_table_find(const SfKeyTable *table, const SfKey *key)
 {
-    SfKeyed *keyed = table->rows[key->hash & (table->n_rows - 1)];
+    SfKeyed *keyed = table->rows[key->row & (table->n_rows - 1)];
     while (keyed && !sf_key_is(&keyed->key, key))
         keyed = keyed->next;
     return keyed;

@@ -87,12 +87,17 @@ typedef struct {
     SfText value;      /* raw, folds and all */
 } SfHeader;
 
-/** What a message is looked up by, many times over: hashes of key.h, computed by who made it. 0:
- * not yet; ask message_keys.h. */
+/** Of a key (key.h). */
 typedef struct {
-    guint call_id;
-    guint source; /* of the addresses */
-    guint destination;
+    guint hash; /* 0: not computed yet */
+    guint row;
+} SfHashed;
+
+/** What a message is looked up by, many times over, computed by who made it; ask message_keys.h. */
+typedef struct {
+    SfHashed call_id;
+    SfHashed source; /* of the addresses */
+    SfHashed destination;
 } SfHashes;
 
 typedef struct {

@@ -9,10 +9,16 @@
 #include "core/message/key.h"
 #include "core/message/message.h"
 
-/** As sf_key(text), whose hash is @known; 0: it is not. */
-static inline SfKey sf_known_key(SfText text, guint known)
+/** As sf_key(text), of which @known may be known. */
+static inline SfKey sf_known_key(SfText text, SfHashed known)
 {
-    return known ? (SfKey){text.at, text.length, known} : sf_key(text);
+    return known.hash ? (SfKey){text.at, text.length, known.hash, known.row} : sf_key(text);
+}
+
+static inline SfHashed sf_hashed(SfText text)
+{
+    const SfKey key = sf_key(text);
+    return (SfHashed){key.hash, key.row};
 }
 
 static inline SfKey sf_call_key(const SfMessage *message)

@@ -3,7 +3,7 @@
 
 #include "core/grammar/grammar.h"
 #include "core/message/header_lines.h"
-#include "core/message/key.h"
+#include "core/message/message_keys.h"
 
 #include <string.h>
 
@@ -226,6 +226,6 @@ gboolean sf_message_read(const SfWire *wire, GArray *headers, SfMessage *message
     if (wire->place.length > 0)
         place_values(wire, headers, message->n_headers);
     read_values(message);
-    message->hashes.call_id = sf_key(message->call_id).hash;
+    message->hashes.call_id = sf_hashed(message->call_id);
     return TRUE;
 }

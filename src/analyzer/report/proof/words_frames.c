@@ -184,7 +184,7 @@ static gboolean is_named(const char *text, const char *address, gboolean as_elem
 {
     const gsize length = strlen(address);
     for (const char *at = text; (at = strstr(at, address)) != NULL; at += length) {
-        const char before = at == text ? ' ' : at[-1];
+        const char before = *(at == text ? " " : at - 1);
         const gboolean ends =
             !g_ascii_isalnum(at[length]) && !(at[length] == '.' && g_ascii_isdigit(at[length + 1]));
         const gboolean begins =

@@ -346,7 +346,7 @@ static gboolean takes_no_notice(const SfAnswer *answer, const SfMessage *request
 
 /* Who is silent for so long does not come back at an interval: registrations mostly last an hour.
  */
-#define LONGEST_TURN (2 * 3600 * SF_SECOND)
+#define LONGEST_TURN (SF_SECOND * 3600 * 2)
 
 static gboolean was_served(const SfAnswer *answer)
 {

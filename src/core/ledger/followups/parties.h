@@ -23,13 +23,13 @@ typedef struct {
 
 static inline guint32 *sf_tally(SfTally *tally, SfText client)
 {
-    return &tally->counts[sf_key(client).hash % SF_TALLY_SIZE];
+    return &tally->counts[sf_hash(client) % SF_TALLY_SIZE];
 }
 
 /** FALSE: there is no entry of that client. */
 static inline gboolean sf_tally_may_have(const SfTally *tally, SfText client)
 {
-    return tally->counts[sf_key(client).hash % SF_TALLY_SIZE] > 0;
+    return tally->counts[sf_hash(client) % SF_TALLY_SIZE] > 0;
 }
 
 #endif

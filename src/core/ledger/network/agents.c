@@ -170,8 +170,8 @@ SfDialled *sf_agents_twin(const SfAgents *agents, const SfMessage *invite, const
     const Came *came = &agents->came[key % N_CAME];
     const gboolean is_twin = key != 0 && came->dialled && came->key == key &&
                              came->dialled != own && ABS(invite->time - came->time) <= AS_ONE &&
-                             came->from == sf_key(invite->source_address).hash &&
-                             came->to != sf_key(invite->destination_address).hash;
+                             came->from == sf_hash(invite->source_address) &&
+                             came->to != sf_hash(invite->destination_address);
     return is_twin ? came->dialled : NULL;
 }
 

@@ -33,8 +33,8 @@ void sf_ipsec_pairs_free(SfIpsecPairs *pairs)
 /* The same in both directions. */
 static guint64 pair_of(SfText a, SfText b)
 {
-    const guint64 one = sf_key(a).hash;
-    const guint64 other = sf_key(b).hash;
+    const guint64 one = sf_hash(a);
+    const guint64 other = sf_hash(b);
     return MIN(one, other) << 32 | MAX(one, other);
 }
 

@@ -98,7 +98,7 @@ static void note_branch(Sender *sender, const SfMessage *request)
 {
     if (sender->constant_branch || !sf_text_is_present(request->branch))
         return;
-    const guint branch = sf_key(request->branch).hash;
+    const guint branch = sf_hash(request->branch);
     const guint call = sf_call_key(request).hash;
     sender->constant_branch = sender->branch == branch && sender->call != call;
     sender->constant_frames[0] = sender->branch_frame;
@@ -156,14 +156,14 @@ static guint scope_of(const SfMessage *message)
     if (!message->is_request || !sf_text_is_present(message->to_tag))
         return call;
     return sf_hash_join(sf_hash_join(call, message->cseq),
-                        sf_hash_join(sf_key(message->method).hash, sf_key(message->from_tag).hash));
+                        sf_hash_join(sf_hash(message->method), sf_hash(message->from_tag)));
 }
 
 /* Another address was the first to send something of this call under that name. */
 static gboolean came_under(SfSenders *senders, const Sender *sender, const SfMessage *message,
                            const SfHeader *name)
 {
-    const guint key = sf_key(name->value).hash * 31 + scope_of(message);
+    const guint key = sf_hash(name->value) * 31 + scope_of(message);
     const guint source = sender->address.key.hash;
     Named *named = &senders->named[key % N_NAMED];
     if (named->name_in_call == key && named->source != source)
