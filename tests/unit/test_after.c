@@ -450,7 +450,7 @@ static void where_others_live_no_caller_is_sent_to_one_place(void **state)
         const char *status;
         gboolean lives;
     } cases[] = {
-        {"200 OK", TRUE},        {"486 Busy Here", TRUE},  {"480 Temporarily Unavailable", TRUE},
+        {"200 OK", TRUE},        {"486 Busy Here", FALSE}, {"480 Temporarily Unavailable", FALSE},
         {"603 Decline", TRUE},   {"604 Nobody", FALSE},    {"404 Not Found", FALSE},
         {"503 No Route", FALSE}, {"408 No Answer", FALSE},
     };

@@ -137,7 +137,7 @@ static char *verdict_beside(const SfReport *report)
     if (has_no_answers(report))
         return g_strdup(
             "; but no final answer to any request. Whether there is anything to mend is "
-            "not known: capture both directions, until the answers come.");
+            "not known. Capture both directions, until the answers come.");
     if (sf_words_beside_is_well(report))
         return g_strdup(". Nothing to mend.");
     g_autoptr(GArray) codes = sf_words_beside_codes(report);

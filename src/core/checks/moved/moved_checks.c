@@ -151,12 +151,11 @@ static const char *doubt_of(const SfAnswer *answer, const SfTarget *best)
     return sf_answer_closes_circle(answer, NULL) ? "doubtful-circle" : NULL;
 }
 
-/* Answers of another branch that tell that somebody is there: who is dialled is reached there too,
- * by the same old address. */
+/* Answers of another branch that speak for the one who is dialled: he is reached by the same old
+ * address. A 486 does not, as a proxy is to prefer a 3xx to it (RFC 3261 §16.7, step 6). */
 static gboolean lives(guint status)
 {
-    return status / 100 == 2 || status == 480 || status == 486 || status == 487 || status == 600 ||
-           status == 603 || status == 607 || status == 608;
+    return status / 100 == 2 || status == 600 || status == 603 || status == 607 || status == 608;
 }
 
 /* Whoever asked several places for what was dialled keeps the list of them, and one of the others
