@@ -39,7 +39,8 @@ static gboolean mentions(const char *text, const char *place)
 {
     const gsize length = strlen(place);
     const gboolean is_elsewhere = strstr(place, " of ") != NULL;
-    for (const char *at = text; at && (at = strstr(at, place)) != NULL; at += length) {
+    for (const char *at = text; at && length > 0 && (at = strstr(at, place)) != NULL;
+         at += length) {
         const gboolean ends = !g_ascii_isdigit(at[length]);
         const gboolean is_other = !is_elsewhere && g_str_has_prefix(at + length, " of ") &&
                                   !g_str_has_prefix(at + length, " of standard input");
@@ -72,7 +73,8 @@ static void message_free(gpointer data)
 static char *end_of(JsonObject *object, const char *end)
 {
     const char *there = sf_member_string(object, end);
-    return there ? sf_address_of(there) : NULL;
+    g_autofree char *address = there ? sf_address_of(there) : NULL;
+    return address && *address ? g_steal_pointer(&address) : NULL; /* a log may not say it */
 }
 
 static void add_messages(GPtrArray *messages, JsonObject *event, const SfProblem *problem)
@@ -183,7 +185,7 @@ static void take_places_of_findings(GPtrArray *places, const SfProblem *problem,
 static gboolean is_named(const char *text, const char *address, gboolean as_element)
 {
     const gsize length = strlen(address);
-    for (const char *at = text; (at = strstr(at, address)) != NULL; at += length) {
+    for (const char *at = text; length > 0 && (at = strstr(at, address)) != NULL; at += length) {
         const char before = *(at == text ? " " : at - 1);
         const gboolean ends =
             !g_ascii_isalnum(at[length]) && !(at[length] == '.' && g_ascii_isdigit(at[length + 1]));
