@@ -22,7 +22,7 @@ GOOD = {
     "sip:_X.@moved.example.net": "sip:pattern@pbx2.example.net",
     "sip:+12015550123@moved.example.net:5080": "sip:+12015550123@[2001:db8::2]:5090",
     "sips:bob@moved.example.net": "sips:bob@pbx2.example.net",
-    "sip:bob@[2001:db8::1]": "sip:%22%0a%2c@pbx2.example.net;x=[1+1]",
+    "sip:bob@[2001:db8::1]": "sip:%22%3b%2c@pbx2.example.net;x=[1+1]",
 }
 # What means something to Asterisk.
 BAD = {

@@ -121,7 +121,7 @@ class Kamailio(unittest.TestCase):
             "sip:$ru@moved.example.net": f"sip:$var(x)$(ru{{s.len}})@{place}",
             "sip:a:b@moved.example.net": f"sip:a:b@{place};x=$[1+1]:y",
             "sip:q'(*)!~,;/?@moved.example.net": f"sip:q'(*)!~,;/?&=+@{place};y=[a]/b&c",
-            "sip:%22%5C%0A%00@moved.example.net": f"sip:%22%5c%0d%0a%00%3a@{place}",
+            "sip:%22%5C%7C@moved.example.net": f"sip:%22%5c%7c%3b%3a@{place}",
         }
 
     @staticmethod

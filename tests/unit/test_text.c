@@ -257,8 +257,9 @@ static void a_stranger_cannot_choose_the_place(void **state)
     g_autoptr(GHashTable) places = g_hash_table_new(NULL, NULL);
     for (guint i = 0; i < NAMES; i++) {
         char name[2 * PAIRS + 1] = "";
+        char *end = name;
         for (guint pair = 0; pair < PAIRS; pair++)
-            memcpy(name + 2 * pair, i >> pair & 1 ? "ab" : "bA", 2);
+            end = g_stpcpy(end, i >> pair & 1 ? "ab" : "bA");
         assert_int_equal(g_str_hash(name), g_str_hash("bAbAbAbAbAbAbAbA"));
         g_autofree char *same = g_strdup(name);
         assert_int_equal(sf_string_hash(name), sf_string_hash(same));
