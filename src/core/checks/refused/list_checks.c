@@ -60,9 +60,24 @@ static gboolean hides(SfText entry, GHashTable *tags)
     return g_hash_table_contains(tags, all->str + word) || g_hash_table_contains(tags, all->str);
 }
 
-/* The first broken entry of the headers of that name that hides one of @wanted; NULL: any. */
-static gboolean find_broken(const SfMessage *message, SfHeaderName name, GHashTable *wanted,
-                            BrokenEntry *broken)
+/* Whether a broken entry is one that is looked for. */
+typedef gboolean (*EntryIs)(SfText entry, GHashTable *wanted);
+
+static gboolean is_unseen(SfText entry, GHashTable *wanted)
+{
+    (void)wanted;
+    return sf_text_has_invisible(entry, SF_INVISIBLE_IN_ADDRESS);
+}
+
+/* @wanted NULL: any. */
+static gboolean is_hiding(SfText entry, GHashTable *wanted)
+{
+    return !wanted || hides(entry, wanted);
+}
+
+/* The first broken entry of the headers of that name that @is one looked for. */
+static gboolean find_entry(const SfMessage *message, SfHeaderName name, EntryIs is,
+                           GHashTable *wanted, BrokenEntry *broken)
 {
     const SfHeader *header;
     for (guint nth = 0; (header = sf_message_header(message, name, nth)) != NULL; nth++) {
@@ -71,26 +86,23 @@ static gboolean find_broken(const SfMessage *message, SfHeaderName name, GHashTa
         SfText rest = header->value;
         broken->header = header;
         while (next_broken(&rest, broken))
-            if (!wanted || hides(broken->entry, wanted))
+            if (is(broken->entry, wanted))
                 return TRUE;
     }
     return FALSE;
 }
 
-/* The first broken entry of those headers that holds what nobody sees. */
+/* The first that hides one of @wanted; NULL: any. */
+static gboolean find_broken(const SfMessage *message, SfHeaderName name, GHashTable *wanted,
+                            BrokenEntry *broken)
+{
+    return find_entry(message, name, is_hiding, wanted, broken);
+}
+
+/* The first that holds what nobody sees. */
 static gboolean find_unseen(const SfMessage *message, SfHeaderName name, BrokenEntry *broken)
 {
-    const SfHeader *header;
-    for (guint nth = 0; (header = sf_message_header(message, name, nth)) != NULL; nth++) {
-        if (!sf_header_is_whole(message, header))
-            continue;
-        SfText rest = header->value;
-        broken->header = header;
-        while (next_broken(&rest, broken))
-            if (sf_text_has_invisible(broken->entry, SF_INVISIBLE_IN_ADDRESS))
-                return TRUE;
-    }
-    return FALSE;
+    return find_entry(message, name, is_unseen, NULL, broken);
 }
 
 /* What the client wrote counts where it may be why the server did not find a tag: the entry hides
