@@ -342,10 +342,25 @@ gboolean sf_answer_is_to_sign_off(const SfAnswer *answer)
            sf_interval_of_request(answer->request, 423, &seconds) && seconds == 0;
 }
 
+/* What an INVITE got for a reason of its own: people, credentials, another place. */
+static gboolean is_settled_otherwise(guint status)
+{
+    return sf_status_declines(status) || status == 487 || is_challenge(status) || status / 100 == 3;
+}
+
 gboolean sf_answer_ended_session(const SfAnswer *answer)
 {
-    return answer->ended.frame && (answer->ended.time - answer->message->time <= ENDED_BY_IT ||
-                                   (answer->ended.by_timer && is_about_refresh(answer)));
+    return answer->ended.frame && !is_settled_otherwise(answer->ended.status) &&
+           (answer->ended.time - answer->message->time <= ENDED_BY_IT ||
+            (answer->ended.by_timer && is_about_refresh(answer)));
+}
+
+/* There never was a session, and not because of this request. */
+static SfOutcome of_unborn(const SfAnswer *answer)
+{
+    const guint status = answer->ended.status;
+    return is_settled_otherwise(status) ? by_status(status, FALSE)
+                                        : (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
 }
 
 /* Who sends a BYE takes the session as ended, whatever is answered (RFC 3261 §15.1.1); whether the
@@ -356,6 +371,8 @@ static SfOutcome of_session(const SfAnswer *answer)
         return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
     if (sf_answer_ended_session(answer))
         return (SfOutcome){SF_OUTCOME_REFUSED, FALSE};
+    if (answer->ended.status)
+        return of_unborn(answer);
     return (SfOutcome){SF_OUTCOME_WENT_ON, !is_about_refresh(answer) || answer->ended.frame};
 }
 

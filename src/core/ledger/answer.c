@@ -288,6 +288,7 @@ void sf_answer_free(SfAnswer *answer)
     g_ptr_array_unref(answer->judged.findings);
     g_array_unref(answer->proofs.packets);
     g_clear_pointer(&answer->dialog.offer, g_ref_string_release);
+    g_clear_pointer(&answer->dialog.listed, g_ref_string_release);
     g_ptr_array_unref(answer->followups);
     g_array_unref(answer->messages);
     g_clear_pointer(&answer->attempt.addresses, g_array_unref);

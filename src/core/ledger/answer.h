@@ -236,13 +236,15 @@ struct SfAnswer {
                           address; owned; NULL: not seen */
     struct {
         guint32 frame; /* BYE of the session that it was refused in; 0: none seen */
+        guint status;  /* of the INVITE that was to begin it, which then failed; 0: it is a BYE */
         gint64 time;
         gboolean by_timer; /* the BYE says that the session was not refreshed in time */
     } ended;
     SfAgent agent;
     SfRepeats repeated;
     struct {
-        char *offer; /* GRefString: what the dialog's first request offered; NULL: not known */
+        char *offer;  /* GRefString: what the dialog's first request offered; NULL: not known */
+        char *listed; /* GRefString: the same, where who answers had sent that; NULL: it had not */
         guint32 frame;
     } dialog;
     const SfAnswer

@@ -342,6 +342,13 @@ static gboolean ends_orphaned(const SfTransaction *transaction, const SfMessage 
            transaction->n_requests == 0 && !transaction->request && !transaction->legs;
 }
 
+static gboolean begins_no_session(const SfTransaction *transaction, const SfMessage *message)
+{
+    return message->status >= 300 && transaction->request &&
+           sf_text_equal(message->cseq_method, sf_text("INVITE")) &&
+           !sf_text_is_present(transaction->request->to_tag);
+}
+
 void sf_ledger_add_answer(SfLedger *ledger, const SfMessage *message)
 {
     SfTransaction *transaction = sf_transactions_get(ledger->open, message, message->cseq_method);
@@ -362,6 +369,8 @@ void sf_ledger_add_answer(SfLedger *ledger, const SfMessage *message)
     if (message->status / 100 == 2 && transaction->request &&
         sf_text_is_present(transaction->request->to_tag))
         sf_after_session_success(ledger, transaction->call, message);
+    if (begins_no_session(transaction, message))
+        sf_after_session_failure(ledger, transaction->call, message);
     if (message->status != transaction->final_status) /* else another copy */
         sf_after_answer(ledger, transaction, message);
     sf_ledger_tell(ledger, transaction->call, transaction,

@@ -272,10 +272,12 @@ gboolean sf_target_is_caller(const SfAnswer *answer, const SfTarget *target)
 }
 
 /* Another user at the one that asked: it deals with that inside, unless what it told its own caller
- * shows that it came to nothing. */
+ * shows that it came to nothing. Where it called that user by a trunk of its own, what that one
+ * said tells why. */
 static gboolean came_back_in_vain(const SfAnswer *answer, const SfTarget *target)
 {
-    return answer->nearest->agent.caller_status >= 300 && sf_target_is_of_asker(answer, target);
+    return answer->nearest->agent.caller_status >= 300 && sf_target_is_of_asker(answer, target) &&
+           sf_answer_tries(answer->nearest) == 0;
 }
 
 /* On one machine only the port tells who is who. */

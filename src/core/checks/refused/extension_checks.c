@@ -488,12 +488,15 @@ void sf_check_extension_in_dialog(const SfCheck *check, SfAnswer *answer)
         return;
     const gboolean is_to_bye = sf_answer_is_to_bye(answer);
     const gboolean ended = !is_to_bye && sf_answer_ended_session(answer);
+    const gboolean unborn = answer->ended.status != 0;
     const char *variant = is_to_bye ? "bye" : NULL;
-    SfFinding *finding = sf_report(check, answer, ended ? "ended" : variant);
+    SfFinding *finding = sf_report(check, answer, !ended ? variant : unborn ? "unborn" : "ended");
     if (ended)
         sf_finding_number(finding, "other_frame", answer->ended.frame);
-    else if (!is_to_bye && answer->ended.frame)
+    else if (!is_to_bye && answer->ended.frame && !unborn)
         tell_of_later_end(finding);
+    if (ended && unborn)
+        sf_finding_number(finding, "followup_status", answer->ended.status);
     if (began_without(answer))
         sf_finding_number(finding, "first_frame", answer->dialog.frame);
 }

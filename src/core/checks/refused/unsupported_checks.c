@@ -112,6 +112,26 @@ static const SfAnswer *first_half(const SfAnswer *answer)
     return NULL;
 }
 
+/* @list: a header's value, or NULL. */
+static gboolean lists(const char *list, SfText tag)
+{
+    SfText rest = sf_text(list ? list : "");
+    SfText entry;
+    while (sf_token_next(&rest, &entry, NULL))
+        if (sf_text_equal_nocase(entry, tag))
+            return TRUE;
+    return FALSE;
+}
+
+/* Who refused began the call, and listed then what it does not know now. */
+static gboolean listed_all_itself(const SfAnswer *answer)
+{
+    for (guint i = 0; i < answer->unsupported->len; i++)
+        if (!lists(answer->dialog.listed, g_array_index(answer->unsupported, SfTag, i).tag))
+            return FALSE;
+    return answer->unsupported->len > 0;
+}
+
 /* Whose part it is; NULL: that of who asked. */
 static const char *whose_part(const SfAnswer *answer)
 {
@@ -121,6 +141,8 @@ static const char *whose_part(const SfAnswer *answer)
         return "other-half";
     if (was_added(answer))
         return "added";
+    if (listed_all_itself(answer))
+        return "listed";
     if (any(answer, is_used))
         return "used";
     if (answer->made_at->vias > 1 && any(answer, is_for_first_hop))
@@ -146,8 +168,7 @@ static void report_mended(const SfCheck *check, SfAnswer *answer)
 static void add_either(SfFinding *finding, const SfAnswer *answer, const char *variant)
 {
     const gboolean is_about = g_strcmp0(variant, "about") == 0;
-    const gboolean asks_itself =
-        g_strcmp0(variant, "used") != 0 && g_strcmp0(variant, "added") != 0;
+    const gboolean asks_itself = g_strcmp0(variant, "added") != 0;
     const gboolean learns = can_be_learnt(answer);
     const gboolean learns_first = is_about && !can_be_done_without(answer);
     if (learns && learns_first)
@@ -179,7 +200,11 @@ static void add_fixes(SfFinding *finding, const SfAnswer *answer, const char *va
             sf_finding_value(finding, "undone", sf_text(undone));
         sf_finding_fix(finding, to_take_away ? "take-away" : "require-less");
     }
-    if (!to_take_away)
+    if (g_strcmp0(variant, "listed") == 0) {
+        sf_finding_number(finding, "first_frame", answer->dialog.frame);
+        sf_finding_fix(finding, "unlist");
+        sf_finding_fix(finding, "ask-less");
+    } else if (!to_take_away)
         add_either(finding, answer, variant);
 }
 

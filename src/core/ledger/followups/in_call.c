@@ -228,3 +228,31 @@ void sf_after_bye(SfLedger *ledger, const SfCall *call, const SfMessage *bye)
     note_end(ledger, call->asides, bye);
     sf_note_session(ledger, call, bye);
 }
+
+static gboolean is_inside(const SfAnswer *answer, const SfMessage *failure)
+{
+    return sf_answer_in_dialog(answer) &&
+           (sf_text_equal(answer->message->from_tag, failure->from_tag) ||
+            sf_text_equal(answer->message->to_tag, failure->from_tag));
+}
+
+static void note_failure(SfLedger *ledger, const GPtrArray *answers, const SfMessage *failure)
+{
+    for (guint i = answers ? sf_first_compared(answers->len) : 0; answers && i < answers->len;
+         i++) {
+        SfAnswer *answer = answers->pdata[i];
+        if (answer->ended.frame || !is_inside(answer, failure))
+            continue;
+        answer->ended.frame = failure->frame;
+        answer->ended.status = failure->status;
+        answer->ended.time = failure->time;
+        sf_ledger_touch(ledger, answer);
+    }
+}
+
+/* While it rings, requests belong to a session that is still to come (RFC 3261 §12.1). */
+void sf_after_session_failure(SfLedger *ledger, const SfCall *call, const SfMessage *failure)
+{
+    note_failure(ledger, call->answers, failure);
+    note_failure(ledger, call->asides, failure);
+}

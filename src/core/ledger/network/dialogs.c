@@ -135,12 +135,17 @@ gboolean sf_dialogs_know(const SfDialogs *dialogs, SfText call_id)
 
 void sf_dialogs_recall(const SfDialogs *dialogs, SfAnswer *answer)
 {
-    if (!sf_answer_in_dialog(answer) || answer->dialog.offer)
+    if (!sf_answer_in_dialog(answer) || answer->dialog.offer || answer->dialog.listed)
         return;
     const SfKey call_id = sf_call_key(answer->request);
     const Dialog *dialog = sf_key_table_find(&dialogs->by_call_id, &call_id);
-    if (!dialog || !sf_text_equal(dialog->from_tag, answer->request->from_tag))
+    if (!dialog)
         return;
-    answer->dialog.offer = sf_shared_string(dialog->offer);
+    if (sf_text_equal(dialog->from_tag, answer->request->from_tag))
+        answer->dialog.offer = sf_shared_string(dialog->offer);
+    else if (sf_text_equal(dialog->from_tag, answer->request->to_tag))
+        answer->dialog.listed = sf_shared_string(dialog->offer);
+    else
+        return;
     answer->dialog.frame = dialog->frame;
 }

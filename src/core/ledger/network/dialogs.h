@@ -20,7 +20,7 @@ void sf_dialogs_note(SfDialogs *dialogs, const SfMessage *message);
 gboolean sf_dialogs_know(const SfDialogs *dialogs, SfText call_id);
 
 /** Where @answer's request was made inside a dialog by the one who began it: sets what it offered
- * then. */
+ * then; where it was made by the other one: what who answers had listed. */
 void sf_dialogs_recall(const SfDialogs *dialogs, SfAnswer *answer);
 
 #endif
