@@ -366,6 +366,50 @@ def not_followed(s):
     s.alive()
 
 
+def lost_with_wrong_ack(s, contact, uri=OLD):
+    """The ACK carries the new address, and the call goes no further in the 45 s that the caller is seen."""
+    call = s.call(PHONE, PBX1, uri)
+    s.alive()
+    call.asks("INVITE")
+    call.moved(f"<{contact}>")
+    ack = sip.ack_for(call.last, call.answer)
+    ack.start = f"ACK {contact} SIP/2.0"
+    s.udp(PHONE, PBX1, ack)
+    s.alive()
+    s.wait(45)
+    s.alive()
+
+
+@capture("moved.tel-route")
+def looked_up_and_not_routed(s):
+    """A look-up names a number with its route, and nobody takes it; that the ACK is wrong too, costs no call."""
+    lost_with_wrong_ack(s, "tel:+493055501000;rn=+49191234;npdi", "sip:+493055501000@pbx1.example.net;user=phone")
+
+
+@capture("moved.tel-wrong-ack")
+def number_with_wrong_ack(s):
+    """The call ends at a telephone number, which nobody calls; that the ACK is wrong too, costs no call."""
+    lost_with_wrong_ack(s, "tel:+493055502000")
+
+
+@capture("moved.not-sip-wrong-ack")
+def no_sip_with_wrong_ack(s):
+    """No SIP request can go to the new address; that the ACK is wrong too, costs no call."""
+    lost_with_wrong_ack(s, "https://www.example.net/bob")
+
+
+@capture("moved.number-routing-not-followed")
+def route_not_followed(s):
+    """A look-up names the number with its route in a SIP address, for this call, and nobody goes there."""
+    call = s.call(PHONE, PBX1, "sip:+493055501000@pbx1.example.net;user=phone")
+    call.asks("INVITE")
+    call.moved("<sip:+493055501000;rn=+49191234;npdi@pbx2.example.net;user=phone>")
+    call.acks()
+    s.alive()
+    s.wait(45)
+    s.alive()
+
+
 @capture("moved.not-followed-not")
 def too_short(s):
     """Nothing follows the 301, but the capture ends 3 s later: nobody can know."""

@@ -115,11 +115,13 @@ static const SfFinding *better_than_always(const SfAnswer *answer, const SfFindi
                  {"not-sip", "moved.not-sip"},
                  {"inside", "moved.to-server"},
                  {"masked", "moved.masked"}};
-    const SfFinding *better = plain && sf_answer_redirects(answer) &&
-                                      (!plain->variant || g_str_equal(plain->variant, "tel"))
-                                  ? number_not_called(answer)
-                                  : NULL;
-    for (guint i = 0; plain && i < G_N_ELEMENTS(names); i++)
+    const SfFinding *better =
+        plain && sf_answer_redirects(answer) ? number_not_called(answer) : NULL;
+    const gboolean is_number = plain && (!plain->variant || g_str_equal(plain->variant, "tel"));
+    /* The route that was looked up, and that nobody took, before the code of the look-up. */
+    if (better && !is_number && g_strcmp0(better->variant, "route") != 0)
+        better = NULL;
+    for (guint i = 0; plain && !better && i < G_N_ELEMENTS(names); i++)
         if (g_strcmp0(plain->variant, names[i].variant) == 0)
             better = sf_answer_finding(answer->made_at, names[i].better);
     return better ? better : plain;
@@ -234,6 +236,21 @@ static const SfFinding *root_of_relative(const SfAnswer *first)
     return root ? root : always(first);
 }
 
+/* What gets such a call through, where that is no fault of the answer: a number that is called, an
+ * address that is none of SIP. A fault that costs no call stands behind it: with that mended alone
+ * the call is lost again. Who acknowledges nothing may have got nothing. NULL: there is none. */
+static const SfFinding *what_costs_the_call(const SfAnswer *answer)
+{
+    const SfFinding *plain = always(answer->nearest);
+    const SfOutcomeKind kind = sf_answer_outcome(answer).kind;
+    if (!sf_answer_redirects(answer) || sf_answer_wants_ack(answer->nearest) ||
+        sf_answer_is_undelivered(answer->nearest) ||
+        (kind != SF_OUTCOME_LOST && kind != SF_OUTCOME_REFUSED))
+        return NULL;
+    const SfFinding *better = better_than_always(answer, plain);
+    return better != plain ? better : NULL;
+}
+
 static const SfFinding *root_without_refusal(const SfAnswer *answer)
 {
     const SfFinding *root = circle_of(answer->nearest);
@@ -241,6 +258,10 @@ static const SfFinding *root_without_refusal(const SfAnswer *answer)
         root = root_of_chain(answer, SF_ERROR);
     if (!root)
         root = root_of_chain(answer, SF_WARN);
+    if (root && root->check->is_beside_the_point) {
+        const SfFinding *cost = what_costs_the_call(answer);
+        root = cost ? cost : root;
+    }
     if (!root)
         root = heading_of(answer);
     if (root)
@@ -420,6 +441,8 @@ static const char *mend_of(const SfFinding *root)
     /* What was asked for was brought: it is not the same thing as where it was not. */
     if (root->variant && g_str_has_prefix(root->variant, "then-"))
         return "extension.required then-refused";
+    if (g_strcmp0(root->variant, "route") == 0)
+        return "moved.tel route";
     if (g_strcmp0(root->variant, "later") == 0)
         return "extension.required later";
     return strcmp(root->check->id, "moved.ignored") == 0 ? "moved.permanently" : root->check->id;

@@ -5,6 +5,7 @@
 #include "core/checks/moved/new_address.h"
 #include "core/checks/moved/tried.h"
 #include "core/describe/absence.h"
+#include "core/ledger/followups/routing.h"
 #include "core/ledger/story/chain.h"
 #include "core/ledger/view.h"
 
@@ -112,7 +113,7 @@ void sf_check_moved_not_followed(const SfCheck *check, SfAnswer *answer)
     sf_finding_fix(finding, "follow");
     if (is_proxy)
         sf_finding_fix(finding, "outbound-proxy");
-    if (answer->message->status != 301 || rang)
+    if (answer->message->status != 301 || rang || sf_is_routing_answer(answer->made_at))
         return; /* nothing is to be written down */
     sf_finding_value(finding, "instead",
                      sf_text(sf_shelf_words(SF_SHELF_CHECKS, check->id, "instead")));

@@ -10,6 +10,7 @@
 #include "core/grammar/strings/string_hash.h"
 #include "core/ledger/followups/routing.h"
 #include "core/ledger/story/chain.h"
+#include "core/ledger/view.h"
 
 #include <string.h>
 
@@ -541,16 +542,49 @@ static const SfTarget *first_of_scheme(const SfAnswer *answer, SfScheme scheme)
     return NULL;
 }
 
-/* A local number holds where phone-context says (RFC 3966 §5.1.5). ENUM and number portability
- * have been asked already where enumdi and npdi say so. */
+/* It holds where phone-context says (RFC 3966 §5.1.5). */
+static gboolean is_local_number(const SfUri *uri)
+{
+    SfParam param;
+    return !sf_has_at(uri->user, 0, '+') && !sf_uri_param(uri, "phone-context", &param);
+}
+
+/* ENUM and number portability have been asked already where enumdi and npdi say so; where they
+ * found a routing number, that is what counts (RFC 4694 §5). */
 static const char *kind_of_number(const SfUri *uri)
 {
     SfParam param;
-    if (!sf_has_at(uri->user, 0, '+') && !sf_uri_param(uri, "phone-context", &param))
+    SfText rn;
+    if (is_local_number(uri))
         return "local";
+    if (sf_uri_routing_number(uri, &rn))
+        return "by-rn";
     if (sf_uri_param(uri, "enumdi", &param) || sf_uri_param(uri, "npdi", &param))
         return "looked-up";
     return NULL;
+}
+
+/* What a data base says of the way, for whoever asked to take: nobody took it, so that is what
+ * costs the call. FALSE: it did, or may yet. */
+static gboolean report_route(const SfCheck *check, SfAnswer *answer, const SfTarget *target)
+{
+    const SfRouting routing = sf_routing_of(answer);
+    g_autoptr(GString) parameters = routing.parameters;
+    const SfAnswer *received = answer->nearest;
+    if (!parameters || routing.target != target || sf_answer_tries(received) > 0)
+        return FALSE;
+    if (!sf_answer_window_is_over(received))
+        sf_answer_may_change(answer); /* somebody may take it yet */
+    if (!sf_absence_speaks(received))
+        return FALSE;
+    SfFinding *finding = sf_report(check, answer, "route");
+    sf_finding_about(finding, target);
+    sf_finding_value(finding, "parameters", sf_text(parameters->str));
+    sf_finding_take(finding, "window", sf_seconds(sf_answer_window(received)));
+    if (is_local_number(&target->entry.uri))
+        sf_finding_value(finding, "value", target->entry.uri.user);
+    sf_finding_fix(finding, "route");
+    return TRUE;
 }
 
 /* The one that asked took the number over from its own caller, who dials it. */
@@ -568,7 +602,7 @@ void sf_check_moved_tel(const SfCheck *check, SfAnswer *answer)
 {
     const SfTarget *target =
         sf_is_made_here(answer, 301) ? first_of_scheme(answer, SF_SCHEME_TEL) : NULL;
-    if (!target)
+    if (!target || report_route(check, answer, target))
         return;
     const char *kind = kind_of_number(&target->entry.uri);
     const gboolean is_leg = is_dialled_above(answer);

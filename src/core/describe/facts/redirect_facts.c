@@ -5,6 +5,7 @@
 #include "core/describe/facts/fact_text.h"
 #include "core/describe/facts/forwarding.h"
 #include "core/describe/facts/target_facts.h"
+#include "core/ledger/followups/routing.h"
 #include "core/message/diversion.h"
 #include "core/message/reason.h"
 
@@ -147,7 +148,9 @@ static char *fact_unwell_frame(const SfAnswer *answer)
 /* What only this one of all redirects says. */
 static char *fact_lasting(const SfAnswer *answer)
 {
-    return answer->message->status == 301 ? g_strdup(sf_phrase("value", "for-good")) : NULL;
+    if (answer->message->status != 301 || sf_is_routing_answer(answer->made_at))
+        return NULL; /* a look-up is for its call */
+    return g_strdup(sf_phrase("value", "for-good"));
 }
 
 /* Where nobody was seen to answer, one try comes before the address is written down: who is busy
