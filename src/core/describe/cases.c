@@ -442,7 +442,7 @@ static const char *mend_of(const SfFinding *root)
     if (root->variant && g_str_has_prefix(root->variant, "then-"))
         return "extension.required then-refused";
     if (g_strcmp0(root->variant, "route") == 0)
-        return "moved.tel route";
+        return "moved.tel.route";
     if (g_strcmp0(root->variant, "later") == 0)
         return "extension.required later";
     return strcmp(root->check->id, "moved.ignored") == 0 ? "moved.permanently" : root->check->id;
