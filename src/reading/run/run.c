@@ -10,6 +10,10 @@
 #include <glib-unix.h>
 #include <unistd.h>
 
+/* Between intake and tshark. In one of the usual 64 kB each soon waits for the other, and to be
+ * woken costs more than to copy what fills it. */
+#define PIPE_SIZE 262144
+
 SfRun *sf_run_new(const SfRunOptions *options, GPtrArray *inputs,
                   void (*done)(SfRun *run, gpointer data), gpointer data)
 {
@@ -247,6 +251,7 @@ gboolean sf_run_start(SfRun *run, GError **error)
     run->words = run->events ? sf_spool_new(folder, error) : NULL;
     if (!run->words || !g_unix_open_pipe(ends, FD_CLOEXEC, error))
         return FALSE;
+    fcntl(ends[1], F_SETPIPE_SZ, PIPE_SIZE); /* a smaller one serves as well */
     run->feed = sf_feed_new(run->options.sandbox, feed_mode(run), ends[1], run->options.keylog,
                             &feed_owner, run, error);
     if (!run->feed) {

@@ -191,6 +191,7 @@ static void drop_oldest(SfSightings *sightings, guint n)
     gsize dropped = 0;
     for (guint i = 0; i < n; i++) {
         const Sighting *oldest = sighting_at(sightings, dropped);
+        sightings->n_in_parts -= oldest->parts != NULL;
         g_free(oldest->parts);
         dropped += oldest->size;
     }
@@ -221,6 +222,7 @@ void sf_sightings_add(SfSightings *sightings, const SfMessage *message)
                            .destination_length = (guint)destination.length,
                            .words_length = (guint)words.length,
                            .connection = connection_of(message)};
+    sightings->n_in_parts += sighting->parts != NULL;
     append(append(append((char *)(sighting + 1), source), destination), words);
 }
 
@@ -262,7 +264,8 @@ gboolean sf_sightings_next(const SfSightings *sightings, gsize *at, SfMessage *m
 
 void sf_sightings_clear(SfSightings *sightings)
 {
-    for (gsize at = 0; at < sightings->used; at += sighting_at(sightings, at)->size)
+    for (gsize at = 0; sightings->n_in_parts > 0 && at < sightings->used;
+         at += sighting_at(sightings, at)->size)
         g_free(sighting_at(sightings, at)->parts);
     sf_piece_give(sightings->bytes, sightings->size);
     *sightings = (SfSightings){0};

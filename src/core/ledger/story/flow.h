@@ -41,6 +41,7 @@ typedef struct {
     gsize used;
     gsize size;
     guint n;
+    guint n_in_parts; /* of them, those that have parts to be freed */
 } SfSightings;
 
 /** Adds the message. Of too many the newest are kept: one Call-ID may be used for ever. */
