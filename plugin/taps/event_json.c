@@ -286,6 +286,9 @@ static void add_after(GString *json, const SfAnswer *answer)
         sf_json_bool(json, "by_tls", TRUE);
     if (sf_answer_is_unmet(answer))
         sf_json_bool(json, "unmet", TRUE);
+    const SfText for_another = sf_answer_lost_for_another(answer);
+    if (for_another.length > 0)
+        sf_json_text(json, "for_another", for_another);
     sf_json_end_object(json);
 }
 

@@ -122,10 +122,12 @@ typedef struct {
     char **missing;
 
     SfCallEnd outcome;
-    gboolean is_likely; /* that it ended so; else it is certain, or not told */
-    gboolean is_by_tls; /* the end is unknown, and a new address is reached by TLS */
-    gboolean is_unmet;  /* what the request was for was not done, though it was answered, or its
-                           session goes on */
+    gboolean is_likely;      /* that it ended so; else it is certain, or not told */
+    gboolean is_by_tls;      /* the end is unknown, and a new address is reached by TLS */
+    const char *for_another; /* a loss is likely only, for the one at this address asked for
+                                somebody whose own call is not seen; NULL: not so */
+    gboolean is_unmet; /* what the request was for was not done, though it was answered, or its
+                          session goes on */
     gint64 n_followups;
     gint64 followup_frame; /* of the last one that was served, else of the last; 0: none */
     gint64 followup_line;

@@ -106,5 +106,33 @@ class Advice(unittest.TestCase):
                 self.assertNotIn(says_not, text)
 
 
+
+class Between(unittest.TestCase):
+    """Who makes a request of its own of the one that it got passes no header on, and is no proxy."""
+
+    def report(self, name):
+        return " ".join(sipfix("analyze", SOURCE / "captures" / name).stdout.split())
+
+    def test_a_proxy_passes_on(self):
+        text = self.report("handmade/extension.stripped.pcapng")
+        self.assertIn("removed -> passed on", text)
+        self.assertNotIn("request of its own", text)
+
+    def test_a_box_that_asks_anew_offers(self):
+        for name in ("u29-sbc-new-call-id-drops-100rel", "v2c-strip-twoips-viakept", "v2b-strip-sameip-viagone"):
+            with self.subTest(name):
+                text = self.report(f"cases/{name}.pcap")
+                self.assertIn("not offered -> offered", text)
+                self.assertNotRegex(text, "passed on|passes on|Kamailio|OpenSIPS")
+                self.assertLess(text.index("- Oracle"), text.index("- Cisco IOS"))
+
+    def test_two_addresses_of_one_call_are_one_box(self):
+        self.assertRegex(self.report("cases/u29-sbc-new-call-id-drops-100rel.pcap"),
+                         r"192\.0\.2\.20 and 198\.51\.100\.21 are most likely one box: frame 3 is to the same user, [0-9.]+ s after frame 1, "
+                         r"and the 421 goes back from 192\.0\.2\.20 \(frame 6\)")
+        self.assertIn("192.0.2.90 and 203.0.113.90 are one box, or two that work as one: frame 3 has the Call-ID of frame 1",
+                      self.report("cases/v2c-strip-twoips-viakept.pcap"))
+        self.assertNotIn("one box", self.report("cases/v2b-strip-sameip-viagone.pcap"))
+
 if __name__ == "__main__":
     unittest.main()

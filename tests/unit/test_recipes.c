@@ -45,7 +45,7 @@ static void test_products_are_complete(void **state)
     static const char *const keys[] = {
         "name",  "patterns", "is",     "version",    "shown",       "tag",        "variant_of",
         "below", "until",    "origin", "renamed_by", "answers_421", "confidence", "source",
-        "kind",  "applies",  "usual",  "proxy",      NULL};
+        "kind",  "applies",  "usual",  "proxy",      "border",      NULL};
     static const char *const kinds[] = {"telephone", "pbx", "server", "application", NULL};
     static const char *const degrees[] = {"docs", "code", "docs+code", "observed", NULL};
     for (const char *const *product = sf_shelf_stanzas(SF_SHELF_PRODUCTS); *product; product++) {

@@ -248,6 +248,7 @@ static void read_outcome(SfEvent *event, SfItem item)
     event->is_likely = sf_item_kind(certain) == SF_ITEM_BOOLEAN && !sf_item_is_true(certain);
     event->is_by_tls = is_told_true(item, "by_tls");
     event->is_unmet = is_told_true(item, "unmet");
+    event->for_another = sf_item_text(sf_item_member(item, "for_another"));
 }
 
 static void read_brief(SfEvent *event, SfItem item)

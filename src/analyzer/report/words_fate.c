@@ -316,8 +316,22 @@ char *sf_words_counter(const SfProblem *problem)
                            server, taken, shown, refused);
 }
 
+/* Where who asked does so for others, a try that failed is not all that it made. */
+static char *why_likely(const SfProblem *problem)
+{
+    const char *asked = sf_problem_example(problem)->for_another;
+    if (!asked || !sf_problem_loss_is_likely(problem))
+        return NULL;
+    g_autofree char *caller = sf_words_value(asked);
+    return g_strdup_printf("Likely only: %s seems to call for somebody else, and what that one was "
+                           "told in the end is not in the capture.",
+                           caller);
+}
+
 char *sf_words_certainty(const SfProblem *problem)
 {
+    if (sf_problem_fate(problem) == SF_FATE_LOST)
+        return why_likely(problem);
     const gboolean tells_no_end = sf_is_always_check(problem->root) && !problem->leads_into_tls;
     if (sf_problem_fate(problem) != SF_FATE_UNKNOWN || tells_no_end)
         return NULL;

@@ -452,6 +452,15 @@ SfOutcome sf_answer_outcome(const SfAnswer *answer)
     return outcome;
 }
 
+SfText sf_answer_lost_for_another(const SfAnswer *answer)
+{
+    const SfOutcome outcome = sf_answer_outcome(answer);
+    const SfAnswer *judged = sf_answer_received(answer);
+    const gboolean is_so = sf_outcome_is_loss(outcome.kind) && !outcome.certain &&
+                           !sf_answer_caller_is_unseen(judged) && serves_unseen_caller(judged);
+    return is_so ? sf_answer_client(judged) : SF_TEXT_NONE;
+}
+
 gboolean sf_answer_is_unmet(const SfAnswer *answer)
 {
     const SfAnswer *judged = sf_answer_received(answer);

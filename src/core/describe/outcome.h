@@ -40,6 +40,10 @@ SfOutcome sf_answer_outcome(const SfAnswer *answer);
  * place of a call, or to join one. */
 gboolean sf_answer_is_unmet(const SfAnswer *answer);
 
+/** The one that asked, where its loss is likely only because that one does so for somebody else,
+ * whose own request, or the end of it, is not in the capture. Lent; absent: not so. */
+SfText sf_answer_lost_for_another(const SfAnswer *answer);
+
 /** What was tried of this answer: follow-ups but for other ways, and for the old place once more.
  */
 guint sf_answer_tries(const SfAnswer *answer);

@@ -2,10 +2,12 @@
 /* What came after a 421: the retry, what became of it, and whether the client does what it lists.
  */
 #include "core/checks/course.h"
+#include "core/checks/judged.h"
 #include "core/checks/refused/relax.h"
 #include "core/checks/refused/tag_facts.h"
 #include "core/describe/absence.h"
 #include "core/describe/facts.h"
+#include "core/describe/own_request.h"
 #include "core/ledger/story/story.h"
 #include "core/ledger/view.h"
 #include "core/ledger/wants.h"
@@ -51,6 +53,48 @@ static gboolean was_stripped(SfText tag, const void *above)
     return !is_for_first_hop(tag) && sf_tags_have(((const SfAnswer *)above)->offered, tag);
 }
 
+/* What belongs to the tags, and the caller does by its Allow, and the one between does not. NULL:
+ * nothing, or its own Allow tells nothing. */
+static GString *methods_left_out(const SfAnswer *answer, const SfAnswer *above)
+{
+    if (!sf_message_header(answer->request, SF_HEADER_ALLOW, 0))
+        return NULL;
+    GString *methods = g_string_new(NULL);
+    for (guint i = 0; i < answer->missing->len; i++) {
+        const SfText tag = g_array_index(answer->missing, SfTag, i).tag;
+        const char *const *brings = sf_tag_list(tag, "brings_methods");
+        for (; was_stripped(tag, above) && *brings; brings++)
+            if (sf_message_lists(above->request, SF_HEADER_ALLOW, sf_text(*brings)) &&
+                !sf_message_lists(answer->request, SF_HEADER_ALLOW, sf_text(*brings)))
+                sf_list_add(methods, sf_text(*brings));
+    }
+    if (methods->len > 0)
+        return methods;
+    g_string_free(methods, TRUE);
+    return NULL;
+}
+
+/* By what the request that leaves one address is told to be made of the one that came to another:
+ * the Call-ID, or without it who calls whom, and when. */
+static void set_one_box(SfFinding *finding, const SfAnswer *answer, const SfAnswer *above)
+{
+    const SfMessage *came = above->request;
+    const SfMessage *went = answer->request;
+    if (sf_text_equal(came->destination_address, answer->message->destination_address))
+        return;
+    const gboolean is_kept = sf_text_equal(came->call_id, went->call_id);
+    const char *alike = is_kept                                       ? "call-id"
+                        : sf_is_same_user(came, went, SF_HEADER_TO)   ? "to"
+                        : sf_is_same_user(came, went, SF_HEADER_FROM) ? "from"
+                                                                      : "time";
+    g_autofree char *delay = sf_seconds((double)(went->time - came->time) / (double)SF_SECOND);
+    sf_finding_value(finding, "entrance", came->destination_address);
+    sf_finding_value(finding, "one_box",
+                     sf_text(sf_phrase("one-box", is_kept ? "sure" : "likely")));
+    sf_finding_take(finding, "alike", sf_phrase_with("one-box", alike, "delay", delay, NULL));
+    sf_finding_number(finding, "other_frame", above->message->frame);
+}
+
 void sf_check_extension_stripped(const SfCheck *check, SfAnswer *answer)
 {
     const SfAnswer *above = answer->above ? answer->above : answer->agent.above;
@@ -59,13 +103,19 @@ void sf_check_extension_stripped(const SfCheck *check, SfAnswer *answer)
     char *tags = tags_that(answer->missing, was_stripped, above);
     if (!tags)
         return;
-    SfFinding *finding = sf_report(check, answer, NULL);
+    const gboolean is_own = sf_is_own_request(above->request, answer->request);
+    SfFinding *finding = sf_report(check, answer, is_own ? "own" : NULL);
     sf_finding_set_message(finding, above->message);
     sf_finding_take(finding, "tags", tags);
     sf_finding_value(finding, "between", answer->message->destination_address);
     sf_finding_number(finding, "first_frame", above->request->frame);
-    if (!sf_text_equal(above->request->destination_address, answer->message->destination_address))
-        sf_finding_value(finding, "entrance", above->request->destination_address);
+    set_one_box(finding, answer, above);
+    if (is_own) {
+        GString *methods = methods_left_out(answer, above);
+        sf_finding_take_string(finding, "own_parts", sf_own_parts(above->request, answer->request));
+        if (methods)
+            sf_finding_take_string(finding, "left_out", methods);
+    }
     sf_finding_fix(finding, "pass-on");
     if (sf_tags_may_be_relaxed(answer->missing))
         sf_finding_fix(finding, "relax");

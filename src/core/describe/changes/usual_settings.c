@@ -6,6 +6,7 @@
 #include "core/describe/client.h"
 #include "core/describe/facts.h"
 #include "core/describe/finding_words.h"
+#include "core/describe/own_request.h"
 
 /* So many products are named; more help nobody. Who asks may be a telephone, a PBX or a server: one
  * of each. */
@@ -104,28 +105,39 @@ static gboolean may_be(const SfFinding *finding, const char *kind)
     return g_strcmp0(kind, "telephone") != 0 || !finding->answer->nearest->agent.asks_for_another;
 }
 
-/* The one between took the Vias of the request away, or gave it another Call-ID: as a border
+/* The one between took the Vias of the request away, or made a request of its own: as a border
  * controller or a PBX does, and no proxy. */
 static gboolean is_of_agent(const SfFinding *finding, const char *side)
 {
     const SfAnswer *answer = finding->answer;
     const SfAnswer *above = answer->above ? answer->above : answer->agent.above;
-    return g_str_equal(side, "between") && above && answer->vias > 0 && answer->vias <= above->vias;
+    if (!g_str_equal(side, "between") || !above)
+        return FALSE;
+    return (answer->vias > 0 && answer->vias <= above->vias) ||
+           (above->request && answer->request &&
+            sf_is_own_request(above->request, answer->request));
 }
 
-static void add_products(GPtrArray *usual, const SfFinding *finding, const SfUse *use,
-                         const char *aim)
+/* Of what is looked for now: an agent is a border controller sooner than a gateway or a PBX. */
+typedef enum { ANY, BORDER, NO_BORDER } Sort;
+
+static gboolean is_of_sort(const char *product, Sort sort)
+{
+    const gboolean is_border = sf_shelf_words(SF_SHELF_PRODUCTS, product, "border") != NULL;
+    const gboolean is_proxy = sf_shelf_words(SF_SHELF_PRODUCTS, product, "proxy") != NULL;
+    return is_usual(product) && (sort == ANY || (!is_proxy && is_border == (sort == BORDER)));
+}
+
+static void add_sort(GPtrArray *usual, const SfFinding *finding, const SfUse *use, const char *aim,
+                     Sort sort, guint most)
 {
     const gboolean is_caller = g_str_equal(use->side, "caller");
-    const gboolean is_agent = is_of_agent(finding, use->side);
-    const guint most = is_caller ? USUAL_KINDS : is_agent ? USUAL_AGENTS : USUAL_PRODUCTS;
     Kinds kinds = {NULL};
     for (const char *const *product = sf_shelf_stanzas(SF_SHELF_PRODUCTS);
          *product && usual->len < most; product++) {
         const SfSoftware software = {.product = *product};
         const char *kind = sf_shelf_words(SF_SHELF_PRODUCTS, *product, "kind");
-        const gboolean is_proxy = sf_shelf_words(SF_SHELF_PRODUCTS, *product, "proxy") != NULL;
-        if (!is_usual(*product) || (is_agent && is_proxy) ||
+        if (!is_of_sort(*product, sort) ||
             (is_caller && (g_strv_contains(kinds, kind) || !may_be(finding, kind))))
             continue;
         const char *recipe = sf_recipe(&software, use, aim);
@@ -135,6 +147,18 @@ static void add_products(GPtrArray *usual, const SfFinding *finding, const SfUse
         kinds[usual->len] = kind;
         g_ptr_array_add(usual, one);
     }
+}
+
+static void add_products(GPtrArray *usual, const SfFinding *finding, const SfUse *use,
+                         const char *aim)
+{
+    if (is_of_agent(finding, use->side)) {
+        add_sort(usual, finding, use, aim, BORDER, USUAL_AGENTS);
+        add_sort(usual, finding, use, aim, NO_BORDER, USUAL_AGENTS);
+        return;
+    }
+    const gboolean is_caller = g_str_equal(use->side, "caller");
+    add_sort(usual, finding, use, aim, ANY, is_caller ? USUAL_KINDS : USUAL_PRODUCTS);
 }
 
 static char *told_words(const char *element, const char *told)
