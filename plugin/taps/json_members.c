@@ -245,6 +245,12 @@ void sf_json_time(GString *json, const char *name, gint64 nanoseconds)
 
 /* ---- what holds others ---- */
 
+void sf_json_written(GString *json, const char *name, const char *object)
+{
+    begin_value(json, name);
+    g_string_append(json, object);
+}
+
 void sf_json_begin_object(GString *json, const char *name)
 {
     begin_value(json, name);

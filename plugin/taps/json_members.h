@@ -33,6 +33,9 @@ char *sf_iso_time(gint64 nanoseconds);
  * has no such day. */
 void sf_json_time(GString *json, const char *name, gint64 nanoseconds);
 
+/** One that is written already. */
+void sf_json_written(GString *json, const char *name, const char *object);
+
 void sf_json_begin_object(GString *json, const char *name);
 void sf_json_end_object(GString *json);
 

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/describe/facts.h"
+#include "core/ledger/relatives.h"
 #include "plugin/taps/event_json.h"
 #include "plugin/taps/json_members.h"
 
@@ -47,6 +49,18 @@ static void add_elements(GString *json, const SfElements *elements)
         sf_json_number(json, "elements_left_out", sf_elements_left_out(elements));
 }
 
+/* The event that one of those lost would have, had somebody asked for its status. */
+static void add_example(GString *json, const SfRelative *relative)
+{
+    const SfAnswer *example = sf_relative_example(relative);
+    if (!example)
+        return;
+    sf_facts_begin(example);
+    g_autofree char *line = sf_event_json(example, TRUE);
+    sf_facts_end();
+    sf_json_written(json, "example", g_strchomp(line));
+}
+
 static void add_relative(GString *json, const SfRelative *relative)
 {
     sf_json_begin_object(json, NULL);
@@ -62,6 +76,7 @@ static void add_relative(GString *json, const SfRelative *relative)
         sf_json_number(json, "likely", relative->likely);
     sf_json_texts(json, "tags", relative->tags);
     sf_json_texts(json, "clients", relative->clients);
+    add_example(json, relative);
     sf_json_end_object(json);
 }
 

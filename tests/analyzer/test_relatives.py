@@ -79,9 +79,33 @@ class Relatives(unittest.TestCase):
             self.assertRegex(unasked, rf"Beside these: .* got {code}\b.*sipfix analyze --codes {code} PATH")
         if outcome in ("lost", "refused"):
             self.assertNotIn("Nothing to mend", unasked)
+            self.explains(name, unasked)
+
+    def explains(self, name, unasked):
+        """Whoever has lost a call is told by whom, and what to change, in the report that nobody asked more of."""
+        self.assertRegex(unasked, r"Below stands one that was not served.* LOST .*(FIRST|CHANGE) .*PROOF ")
+        for form in ("markdown", "html"):
+            page = told(name, "--format", form)
+            self.assertRegex(page, r"(?s)Below stands one that was not served.*(\*\*Change|>Change)", form)
+        self.assertEqual(told(name), told(name, "--all-frames"))
+
+    def test_whoever_has_lost_a_call_is_told_what_to_change(self):
+        """In every capture that we have."""
+        for path in sorted((SOURCE / "captures").rglob("*.pcapng")):
+            for line in lines_of(sipfix("analyze", "--format", "ndjson", path).stdout, "run"):
+                for relative in line["relatives"]:
+                    example = relative.get("example")
+                    if not example:
+                        continue
+                    self.assertIn(example["outcome"]["is"], ("lost", "refused"), path)
+                    self.assertTrue(example["findings"], path)
+                    text = sipfix("analyze", path).stdout
+                    self.assertRegex(text, r"(?s)\nLOST .*\n  (FIRST|CHANGE|LOOK) .*\n  PROOF ", path)
 
     def test_json_tells_of_those_that_nobody_asked_for(self):
         report = json.loads(told("302-hidden-by-proxy", "--format", "json"))
+        example = report["relatives"][0].pop("example")
+        self.assertEqual((example["frame"], example["capture"], example["root"]), (4, str(RELATIVES / "302-hidden-by-proxy.pcapng"), "moved.masked"))
         self.assertEqual(report["relatives"], [{"status": 302, "method": "INVITE", "count": 1, "outcomes": {"refused": 1},
                                                 "likely": 1, "clients": ["192.0.2.10"]}])
         report = json.loads(told("302-hidden-by-proxy", "--codes", "302", "--format", "json"))

@@ -222,6 +222,8 @@ class Report(unittest.TestCase):
             for one in (told, wanted):  # Call-IDs of what was analysed: of all answers that were asked for then
                 del one["calls"]["all"], one["looked"]["calls"], one["looked"]["call_ids"]
                 for relative in one["relatives"]:
+                    if "example" in relative:  # the same one, told by itself or beside others that were asked for
+                        relative["example"] = [relative["example"][key] for key in ("capture", "frame", "outcome")]
                     if relative["status"] in (421, 494):  # mechanisms are told by their parameters, or not
                         relative.pop("tags", None)
             for key in ("answers", "calls", "relatives", "looked"):

@@ -133,6 +133,9 @@ class Schemas(unittest.TestCase):
         self.assertGreater(len(self.events), 100)
         self.assertEqual(complaints("event", self.events), [])
         self.assertEqual(complaints("run", [self.run_line]), [])
+        examples = [relative["example"] for relative in self.run_line["relatives"] if "example" in relative]
+        self.assertTrue(examples)
+        self.assertEqual(complaints("event", examples), [])
 
     def test_analyze_prints_what_they_say(self):
         self.assertGreater(len(self.analyzed), 100)

@@ -91,6 +91,20 @@ static SfCallEnd end_of(SfNarrow *narrow, const SfEvent *event)
     return event->outcome == SF_END_UNKNOWN ? (SfCallEnd)GPOINTER_TO_INT(before) : event->outcome;
 }
 
+/* As run lines tell of it; its run and story are those of another reading. */
+static JsonObject *example_of(const SfEvent *event)
+{
+    JsonObject *example = json_object_new();
+    JsonObjectIter iter;
+    const char *name;
+    JsonNode *node;
+    json_object_iter_init_ordered(&iter, sf_event_object(event));
+    while (json_object_iter_next_ordered(&iter, &name, &node))
+        if (!g_str_equal(name, "run") && !g_str_equal(name, "story"))
+            json_object_set_member(example, name, json_node_copy(node));
+    return example;
+}
+
 static void count(SfNarrow *narrow, const SfEvent *event, SfCallEnd end)
 {
     JsonArray *tags = tags_of(event);
@@ -110,6 +124,8 @@ static void count(SfNarrow *narrow, const SfEvent *event, SfCallEnd end)
         json_object_set_array_member(relative, "tags", json_array_ref(tags));
     if (clients)
         json_object_set_array_member(relative, "clients", clients);
+    if (sf_call_end_is_loss(event->outcome))
+        json_object_set_object_member(relative, "example", example_of(event));
     json_array_add_object_element(one, relative);
     sf_relatives_add_all(narrow->counts, one);
 }

@@ -25,6 +25,7 @@ typedef struct {
     gboolean anonymized;      /* the captures that it names are nobody's files */
     const SfReading *reading; /* what was read and what was not; set when the reading is done */
     const SfSummary *summary; /* finished; set when the reading is done */
+    const SfSummary *beside;  /* of relatives that nobody asked for; set when the reading is done */
     double seconds;           /* that the reading took */
     gpointer state; /* the format's own, from its first event to its finish; NULL at first */
 } SfReport;

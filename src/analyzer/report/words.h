@@ -276,8 +276,18 @@ char *sf_words_beside(const SfReport *report);
 /** "3 INVITEs and likely 1 REGISTER": which of them were lost or refused; NULL: none. */
 char *sf_words_beside_cost(const SfReport *report);
 
+/** Relatives that are told of in full though nobody asked for them; of more, the worst. */
+#define SF_BESIDE_EXAMPLES 3
+
+/** SfProblem: what cost a call and was not asked for, each by one example. To be freed with
+ * g_ptr_array_unref(). */
+GPtrArray *sf_words_beside_examples(const SfReport *report);
+
+/** "420 to INVITE, 08:15": what such an example is. */
+char *sf_words_beside_head(const SfReport *report, const SfProblem *problem);
+
 /** What that command tells: "What happened to them is told by". */
-const char *sf_words_beside_more(const SfReport *report);
+char *sf_words_beside_more(const SfReport *report);
 
 /** The command that tells more of them; NULL where there were none. */
 char *sf_words_beside_command(const SfReport *report);

@@ -274,11 +274,38 @@ char *sf_words_beside(const SfReport *report)
     return g_string_free(words, words->len == 0);
 }
 
-const char *sf_words_beside_more(const SfReport *report)
+GPtrArray *sf_words_beside_examples(const SfReport *report)
 {
-    return sf_words_beside_is_well(report)
-               ? "What happened to them is told by"
-               : "Who answered, what happened, and what to change, is told by";
+    GPtrArray *examples = g_ptr_array_new();
+    const GPtrArray *problems =
+        report->beside && !report->case_prefix ? report->beside->problems : NULL;
+    for (guint i = 0; problems && i < problems->len && examples->len < SF_BESIDE_EXAMPLES; i++)
+        if (sf_problem_lost(problems->pdata[i]) > 0)
+            g_ptr_array_add(examples, problems->pdata[i]);
+    return examples;
+}
+
+char *sf_words_beside_head(const SfReport *report, const SfProblem *problem)
+{
+    g_autofree char *cost = sf_words_cost(report, problem);
+    g_autofree char *method = problem->method ? sf_words_value(problem->method) : NULL;
+    return g_strdup_printf("%" G_GINT64_FORMAT "%s%s: %s", problem->status, method ? " to " : "",
+                           method ? method : "", cost);
+}
+
+char *sf_words_beside_more(const SfReport *report)
+{
+    g_autoptr(GPtrArray) examples = sf_words_beside_examples(report);
+    if (examples->len == 1)
+        return g_strdup("Below stands one that was not served, and what to change. All are told "
+                        "of by");
+    if (examples->len > 1)
+        return g_strdup_printf("Below stand %u that were not served, and what to change. All are "
+                               "told of by",
+                               examples->len);
+    return g_strdup(sf_words_beside_is_well(report)
+                        ? "What happened to them is told by"
+                        : "Who answered, what happened, and what to change, is told by");
 }
 
 static void add_status(GArray *codes, gint64 status)

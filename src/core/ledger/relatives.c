@@ -30,6 +30,8 @@ static void relative_free(gpointer data)
     SfRelative *relative = data;
     g_ptr_array_unref(relative->tags);
     g_ptr_array_unref(relative->clients);
+    if (relative->example)
+        sf_story_unref(relative->example->story);
     g_free(relative);
 }
 
@@ -95,6 +97,36 @@ static void add_client(SfRelative *relative, const SfAnswer *answer, SfOutcomeKi
     add_new(relative->clients, SF_RELATIVE_CLIENTS, client);
 }
 
+/* Whether @answer shows better than @known how a call is lost. Which of them is looked at first
+ * depends on how long each waited, so the frame decides. */
+static gboolean is_better(const SfAnswer *answer, gboolean is_certain, const SfAnswer *known,
+                          gboolean known_is_certain)
+{
+    if (!known || !is_certain != !known_is_certain)
+        return !known || is_certain;
+    return answer->message->frame < known->message->frame;
+}
+
+static void keep_example(SfRelative *relative, SfAnswer *answer, gboolean is_certain)
+{
+    if (!is_better(answer, is_certain, relative->example, relative->is_certain))
+        return;
+    sf_story_ref(answer->story);
+    if (relative->example)
+        sf_story_unref(relative->example->story);
+    relative->example = answer;
+    relative->is_certain = is_certain;
+}
+
+/* Whoever has lost a call has to be told why; where a story has an answer that is explained, that
+ * one tells it. */
+static void add_example(SfRelative *relative, SfAnswer *answer)
+{
+    const SfOutcome outcome = sf_answer_outcome(answer);
+    if (sf_outcome_is_loss(outcome.kind) && answer->story->number == 0)
+        keep_example(relative, answer, outcome.certain);
+}
+
 /* A call that one answer lost stays lost, whatever the next one leaves open: the two are of one
  * call, and it has one end. Reports of those that were asked for say the same (summary.c). */
 static SfOutcome end_of(const Waiting *waiting)
@@ -108,7 +140,7 @@ static SfOutcome end_of(const Waiting *waiting)
 
 static void count(GPtrArray *list, const Waiting *waiting)
 {
-    const SfAnswer *answer = waiting->answer;
+    SfAnswer *answer = waiting->answer;
     if (answer->nearest != answer)
         return; /* counted where it is nearest its caller */
     SfRelative *relative = relative_of(list, answer->message->status,
@@ -119,6 +151,7 @@ static void count(GPtrArray *list, const Waiting *waiting)
     relative->outcomes[outcome.kind]++;
     relative->likely += sf_outcome_is_loss(outcome.kind) && !outcome.certain ? 1 : 0;
     add_client(relative, answer, outcome.kind);
+    add_example(relative, answer);
     for (guint i = 0; i < wanted->len; i++)
         add_tag(relative, wanted->pdata[i]);
 }
@@ -193,6 +226,15 @@ static void add_relative(GPtrArray *list, const SfRelative *from)
         add_tag(to, from->tags->pdata[i]);
     for (guint i = 0; i < from->clients->len; i++)
         add_new(to->clients, SF_RELATIVE_CLIENTS, from->clients->pdata[i]);
+    if (from->example)
+        keep_example(to, from->example, from->is_certain);
+}
+
+const SfAnswer *sf_relative_example(const SfRelative *relative)
+{
+    if (relative->example)
+        relative->example->explained = TRUE;
+    return relative->example;
 }
 
 GPtrArray *sf_relatives_list(const SfRelatives *relatives)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Answers of the family (knowledge.h) that nobody asked for: how many there were, what they wanted,
- * and what became of them. None of them is explained; a report names them, so that nobody takes
- * silence for health.
+ * and what became of them. None of them is explained but one of those that were lost, at the end; a
+ * report names them, so that nobody takes silence for health.
  */
 #ifndef SIPFIX_RELATIVES_H
 #define SIPFIX_RELATIVES_H
@@ -21,11 +21,15 @@ typedef struct {
     const char *method; /* static; "other" for one that is not of the usual ones */
     guint64 count;      /* on the hop nearest the caller, and of copies the first */
     guint64 outcomes[SF_N_OUTCOMES];
-    guint64 likely;     /* of those that were lost or refused: not certain */
-    GPtrArray *tags;    /* char *: what they named as wanted or unknown, in order; at most
-                           SF_RELATIVE_TAGS */
-    GPtrArray *clients; /* char *: addresses of those whose requests were lost or refused; at most
-                           SF_RELATIVE_CLIENTS */
+    guint64 likely;      /* of those that were lost or refused: not certain */
+    GPtrArray *tags;     /* char *: what they named as wanted or unknown, in order; at most
+                            SF_RELATIVE_TAGS */
+    GPtrArray *clients;  /* char *: addresses of those whose requests were lost or refused; at most
+                            SF_RELATIVE_CLIENTS */
+    SfAnswer *example;   /* the first of those that were lost or refused, a certain one before one
+                            that only likely is; its story is held; NULL: none, or its story is told
+                            by another answer, which was asked for */
+    gboolean is_certain; /* that example */
 } SfRelative;
 
 typedef struct SfRelatives SfRelatives;
@@ -44,6 +48,10 @@ void sf_relatives_add(SfRelatives *relatives, SfAnswer *answer, SfAnswer *before
 
 /** To be called once for each frame: counts those of which nothing more is to be expected. */
 void sf_relatives_clock(SfRelatives *relatives, gint64 clock, gint64 window);
+
+/** The example, as it is looked at where its status was asked for; to be called when the capture
+ * has ended. NULL: there is none. Owned by its story. */
+const SfAnswer *sf_relative_example(const SfRelative *relative);
 
 /** Those counted so far, and those that still wait as they stand: SfRelative, by status and method.
  * To be freed with g_ptr_array_unref(). */

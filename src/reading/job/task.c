@@ -56,6 +56,7 @@ static void take_verdict(SfJob *job, SfTask *task)
     if (!line)
         return;
     forget_times(line, sf_run_inputs(task->run));
+    sf_remap_examples(line, sf_run_map(task->run));
     if (!job->result->other_plugin)
         job->result->other_plugin = sf_other_plugin(line);
 }

@@ -77,6 +77,25 @@ static void add_counts(JsonObject *to, JsonObject *from)
         add_count(to, name->data, from);
 }
 
+static gboolean is_certain(JsonObject *example)
+{
+    JsonNode *node = json_object_get_member(example, "outcome");
+    JsonObject *outcome = node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+
+    return outcome && json_object_get_boolean_member_with_default(outcome, "certain", FALSE);
+}
+
+/* One of all is shown: the first, but a certain one before one that only likely is. */
+static void add_example(JsonObject *entry, JsonObject *relative)
+{
+    JsonNode *node = json_object_get_member(relative, "example");
+    JsonNode *known = json_object_get_member(entry, "example");
+    JsonObject *example = node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+
+    if (example && (!known || (is_certain(example) && !is_certain(json_node_get_object(known)))))
+        json_object_set_object_member(entry, "example", json_object_ref(example));
+}
+
 static void add_relative(JsonArray *entries, JsonObject *relative)
 {
     JsonObject *entry = entry_like(entries, relative);
@@ -94,6 +113,7 @@ static void add_relative(JsonArray *entries, JsonObject *relative)
         add_new_ones(array_in(entry, "tags"), json_node_get_array(tags), MOST_TAGS);
     if (clients && JSON_NODE_HOLDS_ARRAY(clients))
         add_new_ones(array_in(entry, "clients"), json_node_get_array(clients), MOST_CLIENTS);
+    add_example(entry, relative);
 }
 
 static gint by_status(gconstpointer a, gconstpointer b)

@@ -348,3 +348,42 @@ SfRemapped sf_remap(SfRemap *remap, const char *text, gsize length, const SfFram
         return SF_REMAPPED_NOTHING;
     return settle(remap, told, map, run) ? hand_over(remap, event) : SF_REMAPPED_STRANGER;
 }
+
+/* ---- Events inside a run line ---- */
+
+/* NULL: it names no frame of the run. */
+static JsonObject *remapped(SfRemap *remap, JsonObject *example, const SfFrameMap *map)
+{
+    g_autoptr(JsonNode) node = json_node_new(JSON_NODE_OBJECT);
+    SfEventLine event;
+
+    json_node_set_object(node, example);
+    g_autofree char *text = json_to_string(node, FALSE);
+    if (sf_remap(remap, text, strlen(text), map, 1, &event) != SF_REMAPPED)
+        return NULL;
+    JsonObject *object = sf_json_object(event.text, event.length, NULL);
+    if (object)
+        json_object_remove_member(object, "run"); /* it is the line's */
+    return object;
+}
+
+void sf_remap_examples(JsonObject *line, const SfFrameMap *map)
+{
+    JsonNode *node = json_object_get_member(line, "relatives");
+    JsonArray *relatives = node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
+    SfRemap *remap = sf_remap_new();
+
+    for (guint i = 0; relatives && i < json_array_get_length(relatives); i++) {
+        JsonNode *one = json_array_get_element(relatives, i);
+        JsonObject *relative = JSON_NODE_HOLDS_OBJECT(one) ? json_node_get_object(one) : NULL;
+        JsonNode *told = relative ? json_object_get_member(relative, "example") : NULL;
+        JsonObject *example = told && JSON_NODE_HOLDS_OBJECT(told)
+                                  ? remapped(remap, json_node_get_object(told), map)
+                                  : NULL;
+        if (told)
+            json_object_remove_member(relative, "example");
+        if (example)
+            json_object_set_object_member(relative, "example", example);
+    }
+    sf_remap_free(remap);
+}

@@ -66,4 +66,10 @@ gboolean sf_remap_look(SfRemap *remap, const char *text, gsize length, SfItem *e
 SfRemapped sf_remap(SfRemap *remap, const char *text, gsize length, const SfFrameMap *map,
                     guint run, SfEventLine *event);
 
+/**
+ * The same of the events inside a run line: the examples of "relatives". One that cannot be told so
+ * is taken out.
+ */
+void sf_remap_examples(JsonObject *line, const SfFrameMap *map);
+
 #endif

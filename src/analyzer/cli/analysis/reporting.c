@@ -3,6 +3,7 @@
 
 #include "analyzer/cli/analysis/evidence.h"
 #include "analyzer/cli/analysis/report_read.h"
+#include "analyzer/events/beside.h"
 #include "analyzer/events/examples.h"
 #include "analyzer/events/members.h"
 #include "analyzer/report/csv/report_csv.h"
@@ -219,6 +220,8 @@ static SfExit report(Analysis *analysis, SfReading *reading)
     if (!analysis->report.case_prefix)
         analysis->report.case_prefix = reading->asked_for;
     analysis->report.summary = analysis->summary;
+    g_autoptr(SfSummary) beside = sf_beside_summary(reading);
+    analysis->report.beside = beside;
     note_taken(analysis->summary, reading);
     if (!write_report(analysis))
         return SF_EXIT_USE;

@@ -362,3 +362,36 @@ void sf_html_problem(GString *html, const SfReport *report, guint nth, SfGlossar
                     "</div>\n</div>\n<p class=\"back\"><a href=\"#problems\">All problems</a></p>\n"
                     "</article>\n");
 }
+
+static void add_example(GString *html, const SfReport *report, const SfProblem *problem,
+                        SfGlossary *glossary, const SfQuestions *questions)
+{
+    g_autofree char *head = sf_words_beside_head(report, problem);
+    g_autofree char *what = sf_words_what(problem);
+    g_autofree char *explanation = sf_words_explanation(problem);
+    g_autofree char *certainty = sf_words_certainty(problem);
+    g_autofree char *terms = sf_words_terms(problem, glossary);
+    sf_html_add(html,
+                "<article class=\"problem %s\">\n<p class=\"head\"><span class=\"level\">%s</span> "
+                "<span class=\"cost\">%s</span></p>\n<h3>%s</h3>\n<div class=\"told\">\n",
+                sf_html_fate(problem), sf_words_fate(problem), head, what);
+    add_optional(html, "<p>", explanation, "</p>\n");
+    add_optional(html, "<p>", certainty, "</p>\n");
+    add_optional(html, "<p class=\"quiet\">", terms, "</p>\n");
+    add_rows(html, problem);
+    add_fixes(html, problem, questions);
+    add_known(html, problem);
+    add_folded(html, problem);
+    g_string_append(html, "</div>\n<div class=\"shown\">\n");
+    add_proof(html, report, problem);
+    g_string_append(html, "</div>\n</article>\n");
+}
+
+void sf_html_examples(GString *html, const SfReport *report)
+{
+    g_autoptr(GPtrArray) examples = sf_words_beside_examples(report);
+    g_autoptr(SfGlossary) glossary = report->terse ? NULL : sf_glossary_new();
+    g_autoptr(SfQuestions) questions = sf_questions_new(examples, examples->len);
+    for (guint i = 0; i < examples->len; i++)
+        add_example(html, report, examples->pdata[i], glossary, questions);
+}

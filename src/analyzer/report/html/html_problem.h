@@ -16,4 +16,8 @@ const char *sf_html_level(SfSeverity level);
 void sf_html_problem(GString *html, const SfReport *report, guint nth, SfGlossary *glossary,
                      const SfQuestions *questions);
 
+/** Of relatives that nobody asked for and that cost a call, what happened and what to change;
+ * nothing where there are none. */
+void sf_html_examples(GString *html, const SfReport *report);
+
 #endif

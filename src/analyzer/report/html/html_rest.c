@@ -4,6 +4,7 @@
 #include "analyzer/events/coverage.h"
 #include "analyzer/report/html/html.h"
 #include "analyzer/report/html/html_lists.h"
+#include "analyzer/report/html/html_problem.h"
 #include "analyzer/report/html/html_table.h"
 #include "analyzer/report/words.h"
 
@@ -67,9 +68,11 @@ static void add_beside(GString *html, const SfReport *report)
 {
     g_autofree char *beside = sf_words_beside(report);
     g_autofree char *command = sf_words_beside_command(report);
-    if (beside)
-        sf_html_add(html, "<p>Beside these: %s. %s: <code>%s</code></p>\n", beside,
-                    sf_words_beside_more(report), command);
+    g_autofree char *more = sf_words_beside_more(report);
+    if (!beside)
+        return;
+    sf_html_add(html, "<p>Beside these: %s. %s: <code>%s</code></p>\n", beside, more, command);
+    sf_html_examples(html, report);
 }
 
 void sf_html_coverage(GString *html, const SfReport *report)

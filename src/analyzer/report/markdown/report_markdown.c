@@ -183,10 +183,9 @@ static void add_check(GString *out, const SfProblem *problem)
     g_string_append(out, "\n\n");
 }
 
-static void add_problem(GString *out, const SfReport *report, const SfProblem *problem,
-                        guint number, SfGlossary *glossary, const SfQuestions *questions)
+static void add_section(GString *out, const SfReport *report, const SfProblem *problem,
+                        SfGlossary *glossary, const SfQuestions *questions)
 {
-    g_autofree char *cost = sf_words_cost(report, problem);
     g_autofree char *what = sf_words_what(problem);
     g_autofree char *ports = sf_words_ports(problem);
     g_autofree char *explanation = sf_words_explanation(problem);
@@ -195,8 +194,6 @@ static void add_problem(GString *out, const SfReport *report, const SfProblem *p
     g_autofree char *counter = sf_words_counter(problem);
     g_autofree char *acquittal = sf_words_acquittal(problem);
     g_autofree char *since = sf_words_since(problem);
-    g_string_append_printf(out, "## %u. %s ", number, sf_words_fate(problem));
-    add_paragraph(out, cost);
     add_paragraph(out, what);
     add_paragraph(out, ports);
     add_paragraph(out, explanation);
@@ -215,7 +212,31 @@ static void add_problem(GString *out, const SfReport *report, const SfProblem *p
     g_autofree char *more = sf_words_more_terms(report, problem, glossary);
     add_labelled(out, "**Words** ", more, "\n\n");
     add_proof(out, report, problem);
+}
+
+static void add_problem(GString *out, const SfReport *report, const SfProblem *problem,
+                        guint number, SfGlossary *glossary, const SfQuestions *questions)
+{
+    g_autofree char *cost = sf_words_cost(report, problem);
+    g_string_append_printf(out, "## %u. %s ", number, sf_words_fate(problem));
+    add_paragraph(out, cost);
+    add_section(out, report, problem, glossary, questions);
     add_check(out, problem);
+}
+
+/* Relatives that nobody asked for, and that cost a call. */
+static void add_examples(GString *out, const SfReport *report)
+{
+    g_autoptr(GPtrArray) examples = sf_words_beside_examples(report);
+    g_autoptr(SfGlossary) glossary = report->terse ? NULL : sf_glossary_new();
+    g_autoptr(SfQuestions) questions = sf_questions_new(examples, examples->len);
+    for (guint i = 0; i < examples->len; i++) {
+        const SfProblem *problem = examples->pdata[i];
+        g_autofree char *head = sf_words_beside_head(report, problem);
+        g_string_append_printf(out, "## Beside: %s ", sf_words_fate(problem));
+        add_paragraph(out, head);
+        add_section(out, report, problem, glossary, questions);
+    }
 }
 
 /* ---- The end ---- */
@@ -237,7 +258,8 @@ static void add_beside(GString *out, const SfReport *report)
     if (!beside)
         return;
     add_labelled(out, "- **Beside** these: ", beside, ". ");
-    g_string_append_printf(out, "%s: ", sf_words_beside_more(report));
+    g_autofree char *more = sf_words_beside_more(report);
+    g_string_append_printf(out, "%s: ", more);
     sf_markdown_code(out, command);
     g_string_append_c(out, '\n');
 }
@@ -276,6 +298,10 @@ static void add_end(GString *out, const SfReport *report)
         add_item(out, "Unseen", unseen->pdata[i]);
     add_files(out, report);
     add_item(out, "Looked", looked);
+    g_autoptr(GPtrArray) examples = sf_words_beside_examples(report);
+    if (examples->len > 0)
+        g_string_append_c(out, '\n');
+    add_examples(out, report);
 }
 
 static void finish(SfReport *report)

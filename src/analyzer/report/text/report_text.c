@@ -330,6 +330,33 @@ static void show_explain(SfPage *page, const SfReport *report)
         show_explained(page, g_array_index(beside, gint64, i));
 }
 
+/* As a problem that was asked for, but for its number and its name, by which nobody finds it. */
+static void show_example(SfPage *page, const SfReport *report, const SfProblem *problem,
+                         SfGlossary *glossary, const SfQuestions *questions)
+{
+    g_autofree char *head = sf_words_beside_head(report, problem);
+    sf_page_blank(page);
+    sf_page_heading(page, SF_STYLE_ERROR, sf_words_fate(problem), head, "");
+    show_tale(page, problem);
+    show_terms(page, problem, glossary);
+    show_rows(page, problem, report->verbose);
+    show_advice(page, report, problem, questions);
+    show_more_terms(page, report, problem, glossary);
+    show_proof(page, report, problem);
+}
+
+/* Nobody who has lost a call goes away with nothing. */
+static void show_examples(SfPage *page, const SfReport *report)
+{
+    g_autoptr(GPtrArray) examples = sf_words_beside_examples(report);
+    g_autoptr(SfGlossary) glossary = report->terse ? NULL : sf_glossary_new();
+    g_autoptr(SfQuestions) questions = sf_questions_new(examples, examples->len);
+    for (guint i = 0; i < examples->len; i++)
+        show_example(page, report, examples->pdata[i], glossary, questions);
+    if (examples->len > 0)
+        sf_page_blank(page);
+}
+
 /* Relatives that nobody asked for. */
 static void show_beside(SfPage *page, const SfReport *report)
 {
@@ -337,12 +364,14 @@ static void show_beside(SfPage *page, const SfReport *report)
     g_autofree char *command = sf_words_beside_command(report);
     if (!beside)
         return;
+    g_autofree char *more = sf_words_beside_more(report);
     g_autofree char *text = g_strdup_printf(
         "Beside these: %s.%s %s:", beside,
         report->summary->problems->len > 0 ? " They have no problem of their own above." : "",
-        sf_words_beside_more(report));
+        more);
     sf_page_paragraph(page, 0, text);
     sf_page_verbatim(page, FOOTER, command);
+    show_examples(page, report);
 }
 
 static void show_next(SfPage *page, const SfReport *report)
