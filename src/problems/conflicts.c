@@ -132,58 +132,6 @@ static void tell_of_return(GHashTable *by_case, const SfRouteLink *link, const S
     sf_problem_dispute(problem, beforehand, decisions);
 }
 
-/* ---- one redirect that some follow, and some do not ---- */
-
-static char *pair_of(const SfTallied *move)
-{
-    return g_strdup_printf("%s\n%s", move->name, move->note ? move->note : "");
-}
-
-/* What is asked of the redirects that nobody followed: whether they hold for good. */
-static GHashTable *moves_not_followed(GHashTable *by_case)
-{
-    GHashTable *moves = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, NULL);
-    GHashTableIter iter;
-    gpointer value;
-    g_hash_table_iter_init(&iter, by_case);
-    while (g_hash_table_iter_next(&iter, NULL, &value)) {
-        const SfProblem *problem = value;
-        if (problem->status != 301 || g_strcmp0(problem->root, "moved.not-followed") != 0 ||
-            g_strcmp0(problem->method, "INVITE") != 0)
-            continue;
-        const GPtrArray *own = sf_tally_sorted(problem->moves);
-        for (guint i = 0; i < own->len; i++)
-            g_hash_table_add(moves, pair_of(own->pdata[i]));
-    }
-    return moves;
-}
-
-/* The same is to be written down in one problem without a question, and with one in another. */
-static void ask_whether_it_lasts(SfProblem *problem, GHashTable *not_followed)
-{
-    if (problem->asks || !is_about_writing_down(problem) || sf_tally_size(problem->moves) != 1 ||
-        g_strcmp0(problem->method, "INVITE") != 0)
-        return;
-    const SfTallied *move = sf_tally_sorted(problem->moves)->pdata[0];
-    g_autofree char *pair = pair_of(move);
-    if (!g_hash_table_contains(not_followed, pair))
-        return;
-    Conflict own = {.old_uri = move->name, .target = move->note, .server = problem->server_address};
-    g_autofree char *beforehand = filled("beforehand.lasting", &own);
-    g_autoptr(GPtrArray) decisions = decisions_of(&own, "decisions.lasting");
-    sf_problem_dispute(problem, beforehand, decisions);
-}
-
-static void tell_of_one_question(GHashTable *by_case)
-{
-    g_autoptr(GHashTable) not_followed = moves_not_followed(by_case);
-    GHashTableIter iter;
-    gpointer problem;
-    g_hash_table_iter_init(&iter, by_case);
-    while (g_hash_table_size(not_followed) > 0 && g_hash_table_iter_next(&iter, NULL, &problem))
-        ask_whether_it_lasts(problem, not_followed);
-}
-
 void sf_conflicts_fold(const GPtrArray *routes, GHashTable *by_case)
 {
     for (guint i = 0; i < routes->len; i++) {
@@ -194,5 +142,4 @@ void sf_conflicts_fold(const GPtrArray *routes, GHashTable *by_case)
         else if (route->refusals & SF_REFUSAL_LOOP && route->links->len == 2)
             tell_of_return(by_case, link, route->links->pdata[1]);
     }
-    tell_of_one_question(by_case);
 }

@@ -12,8 +12,7 @@
 
 /**
  * Adds moved.conflict to the problems that the contradicting answers belong to, and to each what
- * must be decided before anybody changes anything. So too where one redirect is in two problems, as
- * some callers follow it and some do not: whether it holds for good is then asked in both.
+ * must be decided before anybody changes anything.
  *
  * @param routes   finished: sf_routes_finish()
  * @param by_case  case -> SfProblem, not settled yet

@@ -245,7 +245,6 @@ static void take_as_example(SfProblem *problem, const SfEvent *event)
     problem->worth = sf_problem_worth(event);
     problem->status = event->status;
     problem->severity = root ? root->severity : SF_CHAT;
-    problem->asks = root && root->beforehand;
     replace(&problem->root, root ? root->check : NULL);
     g_strfreev(problem->changes);
     problem->changes = sf_changes_of(root ? root->fixes : NULL);

@@ -96,7 +96,6 @@ typedef struct {
     const SfExampleStore *store; /* lent: where its example is */
     gpointer example;            /* the store's name for it, to be freed by it */
     guint worth;                 /* private: of the example, as such */
-    gboolean asks;               /* private: its root finding has a question of its own */
     char **changes;              /* private: what its root finding asks for */
     SfSeverity severity;         /* private: of the root finding */
 } SfProblem;

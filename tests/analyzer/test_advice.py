@@ -20,6 +20,13 @@ def problems(text):
         yield parts[0], list(zip(parts[1::2], parts[2::2]))
 
 
+# A change at an element, or at a place that the words tell.
+AT = re.compile(r"(?:In [\d,]+ of [\d,]+(?: \([^)]*\))?: |In all, as in [^:]*: )?(?:If that cannot be done(?:, |: ))?(?:On the way from|Where \w+ is written"
+                r"|At the (?:first proxy|place of the circle|server (?:of the circle|that redirects)|caller behind|request's way)|[Aa]t \S*[.:]\S*)")
+# What a 301 has somebody write down holds for good, or a balancer or a stand-by answers so: whoever runs it knows.
+LASTS = re.compile(r"for good|from now on|stand by|For now|, always|takes the place|other registrar|address is right|sends it|whether the place may change|whether that may change|is the move to \S+ true")
+
+
 def element(lead):
     """Where a change is to be made: "At 192.0.2.1 (a PBX): ...", "At 192.0.2.1, which ...: ..."; None where a sentence does not begin so."""
     found = re.match(r"At (\S*[.:]\S*)", lead)
@@ -42,6 +49,8 @@ class Advice(unittest.TestCase):
         if " LOST " in head.splitlines()[0] and texts.get("CHANGE", "").startswith("Nothing"):
             self.assertIn("mends this", " ".join(head.split()), "calls are lost, and nobody is told what to do")
         for label, text in parts:
+            if label in ("CHANGE", "OR", "ALSO") and not texts[label].startswith("Nothing"):
+                self.act_is_somebodys(label, " ".join(text.split()), texts.get("FIRST", ""))
             if label == "FIRST":
                 self.assertGreaterEqual(len(re.findall(r"^         - ", text, re.MULTILINE)), 2, "a question without ways")
             if label == "OR":
@@ -50,6 +59,27 @@ class Advice(unittest.TestCase):
                 self.assertTrue(named or lead.startswith("If that cannot be done"), f"no answer leads here: {lead}")
             if label in ("NOTE", "ALSO"):
                 self.assertNotRegex(" ".join(text.split()), r"\?(?: |$)(?!:|the )", "a question without ways")
+
+    def act_is_somebodys(self, label, act, first):
+        """Each act is at an element, and where no message of that says what it is, there is somebody to ask."""
+        if label == "ALSO" or not AT.match(act):
+            self.assertRegex(act, r"\b\d+\.\d+\.\d+\.\d+|[0-9a-f]:[0-9a-f:]+|\S+\.example\.\w+", "an act, and nobody knows where")
+            return
+        at = element(act)
+        is_named = at and re.match(r"(?:.*?)At \S+ \((?!frame)", act)
+        if at and not is_named:
+            self.assertRegex(act + first, r"[Ww]hoever |do not say", f"who is to be asked at {at}? {act}")
+
+    def test_a_move_is_written_down_once_it_is_known_to_last(self):
+        for folder in ("handmade", "cases"):
+            for head, parts in self.report(folder):
+                texts = {label: " ".join(text.split()) for label, text in parts}
+                if re.search(r"\b(?:has|have) moved for good, as", " ".join(head.split())) and "Nothing" not in texts.get("CHANGE", ""):
+                    with self.subTest(head.splitlines()[0]):
+                        self.assertRegex(texts.get("FIRST", ""), LASTS)
+                if " SLOWER " in head.splitlines()[0] and "302" not in head and re.search("registrar .*no longer|write .* in place of", texts.get("CHANGE", "")):
+                    with self.subTest(head.splitlines()[0]):
+                        self.assertRegex(texts.get("FIRST", ""), LASTS)
 
     def test_handmade(self):
         for head, parts in self.report("handmade"):

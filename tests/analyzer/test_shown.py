@@ -67,7 +67,7 @@ ROWS = [
     ("handmade/answer.not-acked.pcapng", (), ["203.0.113.5 acknowledges no 301", "Whether it follows redirects at all, this does not show"],
      ["Redirect not followed", "follow redirects\""]),
     ("handmade/answer.not-taken.pcapng", (), ["203.0.113.5 asks again after each 301", "does not arrive: CHANGE"],
-     ["had not reached", "of this trunk", "still asks"]),
+     ["had not reached", "of this trunk", "for an address that has moved"]),
     ("cases/301-to-reinvite-call-goes-on.pcap", (), ["No session was lost", "speaks of a forwarding (Diversion)", "frame 16 shows beside frame 12"],
      ["nothing is missing", "Nothing was lost"]),
     ("cases/y15-private-target-by-the-proxy-478.pcap", (), ["192.0.2.20 finds no way to that address"],

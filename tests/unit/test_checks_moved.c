@@ -32,7 +32,7 @@ static void what_is_to_be_written_down(void **state)
         {.name = "a telephone number",
          .answer = "Contact: <tel:+49305550100>\n",
          .variant = "tel",
-         .says = "a telephone number"},
+         .says = "the number of tel:+49305550100"},
         {.name = "itself", .answer = "Contact: <sip:bob@EXAMPLE.net>\n", .variant = "self"},
         {.name = "a mail", .answer = "Contact: <mailto:bob@example.net>\n", .variant = "not-sip"},
         {.name = "nothing that can be read", .answer = "Contact: *\n", .variant = "nowhere"},

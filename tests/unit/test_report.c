@@ -87,8 +87,8 @@ static void a_301_tells_old_and_new(void **state)
     }
     g_autofree char *text = rehearsal_report(rehearsal, "text");
     want_in(text, "1 UNKNOWN  41 calls, end not known, 08:30");
-    want_in(text,
-            "  2001:db8::5 still asks 2001:db8::20 for 41 addresses that have moved for good.\n");
+    want_in(text, "  2001:db8::5 asks 2001:db8::20 for 41 addresses that have moved for good, as\n"
+                  "  the 301s say.\n");
     want_in(text, "    old       sip:+4930555010NN@old.example\n"
                   "    new       sip:+4930555010NN@new.example\n");
     want_in(text, "The same for the 40 other addresses of the pattern");

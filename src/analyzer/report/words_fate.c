@@ -277,9 +277,11 @@ static char *how_urgent(const SfProblem *problem)
                                how_through(problem), others);
     }
     g_autofree char *all = g_strconcat("The ", strchr(some, ' ') + 1, NULL);
-    return g_strdup_printf("%s got through%s: %s%s.", through == problem->calls ? all : some,
-                           how_through(problem), soon,
-                           has_moved ? ", but not until the old address is switched off" : "");
+    return g_strdup_printf("%s got through%s: %s.", through == problem->calls ? all : some,
+                           how_through(problem),
+                           has_moved ? "make the change at a quiet hour, before the old address is "
+                                       "switched off"
+                                     : soon);
 }
 
 char *sf_words_acquittal(const SfProblem *problem)

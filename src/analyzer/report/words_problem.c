@@ -355,13 +355,16 @@ static char *what_moved(const SfProblem *problem)
         return g_strdup_printf("%s %s%s at %s, which sends %s on to another address.", caller,
                                callers == 1 ? "registers" : "register", way, server,
                                callers == 1 ? "it" : "them");
-    const char *still = callers == 1 ? "still asks" : "still ask";
+    /* Not "still": who asks for the first time knows nothing of a move. */
+    const char *asks = callers == 1 ? "asks" : "ask";
     if (addresses == 1)
-        return g_strdup_printf("%s %s %s%s for an address that has moved for good.", caller, still,
-                               server, way);
+        return g_strdup_printf("%s %s %s%s for an address that has moved for good, as the 301 "
+                               "says.",
+                               caller, asks, server, way);
     g_autofree char *number = sf_words_number(addresses);
-    return g_strdup_printf("%s %s %s%s for %s addresses that have moved for good.", caller, still,
-                           server, way, number);
+    return g_strdup_printf("%s %s %s%s for %s addresses that have moved for good, as the 301s "
+                           "say.",
+                           caller, asks, server, way, number);
 }
 
 /* The check that speaks of every answer of that status says who does what, and why. */

@@ -243,10 +243,12 @@ static void tell_of_characters(SfFinding *finding, const SfTarget *best)
                                sf_address_without_invisible(request->request_uri));
 }
 
-/* Who asked only passed on what its caller had asked for, and followed the redirect itself. */
+/* Who asked only passed on what its caller had asked for, and followed the redirect itself, or
+ * handed it back in such a way that it is no answer there. */
 static gboolean is_asked_above(const SfAnswer *answer)
 {
-    return answer->asked_above.frame && answer->upstream.status && answer->nearest == answer &&
+    const gboolean is_followed_below = answer->asked_above.frame && answer->upstream.status;
+    return (is_followed_below || answer->sent_on.frame) && answer->nearest == answer &&
            !has_other_places(answer);
 }
 
@@ -274,19 +276,21 @@ static const char *who_has_to_change(const SfAnswer *answer, const SfTarget *bes
 static void tell_of_caller(SfFinding *finding)
 {
     const SfAnswer *answer = finding->answer;
-    const char *product = answer->asked_above.product;
+    const gboolean is_seen = answer->asked_above.frame > 0;
+    const char *caller = is_seen ? answer->asked_above.caller : answer->sent_on.to;
+    const char *product = is_seen ? answer->asked_above.product : answer->sent_on.product;
     const char *kind = sf_product_kind(product);
     const char *places = sf_shelf_words(SF_SHELF_KINDS, kind ? kind : "element", "places");
     if (g_strcmp0(finding->variant, "by-way") != 0)
         return;
     sf_finding_value(finding, "other", answer->message->destination_address);
-    sf_finding_number(finding, "first_frame", answer->asked_above.frame);
-    sf_finding_value(finding, "caller", sf_text(answer->asked_above.caller));
+    if (is_seen)
+        sf_finding_number(finding, "first_frame", answer->asked_above.frame);
+    sf_finding_value(finding, "caller", sf_text(caller));
     sf_finding_value(finding, "caller_product", sf_text(product ? product : ""));
     g_autofree char *shown = g_strdup_printf(" (%s)", places);
     sf_finding_value(finding, "caller_places", sf_text(shown));
-    g_autofree char *from =
-        sf_phrase_with("from", "itself", "caller", answer->asked_above.caller, NULL);
+    g_autofree char *from = sf_phrase_with("from", "itself", "caller", caller, NULL);
     sf_finding_value(finding, "from_caller", sf_text(from));
 }
 

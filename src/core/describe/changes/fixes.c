@@ -46,10 +46,23 @@ static SfFixWords *plain_fix(const SfFinding *finding, const char *fix)
     return words;
 }
 
+/* Whoever is to change something at an element that names itself nowhere has to find somebody who
+ * knows it. */
+static void add_whom_to_ask(SfFixWords *words, const SfFinding *finding, const char *fix)
+{
+    g_autofree char *ask = sf_fix_part(finding, fix, "ask");
+    if (words->product || !words->at || words->usual || ask || !words->text)
+        return;
+    g_autofree char *whom = sf_phrase_with("setting", "unnamed", "element", words->at, NULL);
+    g_autofree char *text = words->text;
+    words->text = g_strconcat(text, " ", whom, NULL);
+}
+
 static void take_text(SfFixWords *words, const SfFinding *finding, const char *fix)
 {
     words->text = sf_fix_part(finding, fix, "text");
     add_usual_words(words, finding, fix);
+    add_whom_to_ask(words, finding, fix);
 }
 
 typedef struct {
