@@ -47,10 +47,10 @@ static void take_message(SfEvent *event, const SfMessage *message)
     event->time = keep_owned(event, sf_iso_time(message->time));
     event->status = message->status;
     event->method = keep_text(event, sf_message_method(message));
-    event->call_id = keep_text(event, message->call_id);
+    event->call_id = keep_text(event, sf_message_call_id(message));
     event->from_tag = keep_text(event, message->from_tag);
     event->to_tag = keep_text(event, message->to_tag);
-    event->cseq = message->cseq_method.length > 0 ? message->cseq : 0;
+    event->cseq = sf_message_has_cseq(message) ? message->cseq : 0;
     event->server = keep_product(event, message);
     if (sf_text_is_present(message->source_address))
         event->server_address = sf_text_show(message->source_address);

@@ -484,10 +484,10 @@ static void add_message(GString *json, const SfMessage *message)
     sf_json_number(json, "status", message->status);
     sf_json_text(json, "reason", message->reason_phrase);
     sf_json_text(json, "method", sf_message_method(message));
-    sf_json_text(json, "call_id", message->call_id);
+    sf_json_text(json, "call_id", sf_message_call_id(message));
     sf_json_text(json, "from_tag", message->from_tag);
     sf_json_text(json, "to_tag", message->to_tag);
-    if (message->cseq_method.length > 0)
+    if (sf_message_has_cseq(message))
         sf_json_number(json, "cseq", message->cseq);
     if (sf_text_is_present(message->source_address))
         sf_json_owned(json, "src", sf_message_source(message));

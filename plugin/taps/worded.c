@@ -50,7 +50,7 @@ static void strings_free(gpointer data)
 static SfEvent *outline_of(const SfAnswer *answer)
 {
     Strings *strings = g_new(Strings, 1);
-    const SfText call_id = answer->message->call_id;
+    const SfText call_id = sf_message_call_id(answer->message);
     SfEvent *event = sf_event_new(strings, strings_free);
     strings->case_id = sf_answer_case(answer);
     strings->call_id = call_id.length > 0 ? sf_text_show(call_id) : NULL;

@@ -102,7 +102,8 @@ class Advice(unittest.TestCase):
                 ("handmade/hostile-nonsense.pcapng", "the answer is about sip:b@pbx1.example.net", "wherever the old address"),
                 ("cases/v13b-421-retry-407-nothing.pcap", "does 192.0.2.33 get credentials for it", "Nothing to change"),
                 ("handmade/cseq-unreadable.pcapng", "is it answered with 200?", "the person who is called"),
-                ("handmade/cut-packets.pcapng", "they may be among those cut short", "start the capture earlier"),
+                ("handmade/cut-packets.pcapng", "Capture once more, with full packet length", "without their request"),
+                ("handmade/cut-packets.pcapng", "met by 2 calls", "CHANGE Nothing"),
                 ("cases/20-lync-director-301-register.pcap", "leave DNS and the client as they are", "or DNS"),
                 ("cases/q12-asterisk-message-301-two-contacts.pcap", "or of text messages MessageSend(...)", "in these lines only"),
                 ("handmade/contacts-everywhere.pcapng", "try the next of them", "the new address does not lead")):

@@ -35,13 +35,13 @@ SEES = {
     "plugin": ["core", "knowledge", "problems"],
 }
 # In core, which folders a folder may include, besides itself. The ledger and what it looks at are one.
-LEDGER = ["core/grammar", "core/grammar/strings", "core/message", "core/ledger", "core/ledger/story", "core/ledger/followups", "core/ledger/network",
+LEDGER = ["core/grammar", "core/grammar/strings", "core/message", "core/ledger", "core/ledger/story", "core/ledger/followups", "core/ledger/network", "core/ledger/unnamed",
           "core/describe", "core/describe/changes", "core/describe/facts", "core/checks"]
 CORE_SEES = {
     "core/grammar": [], "core/grammar/strings": [],
     "core/message": ["core/grammar", "core/grammar/strings"],
     "core/ledger/network": ["core/grammar", "core/grammar/strings", "core/message", "core/ledger", "core/ledger/story"],
-    "core/ledger": LEDGER, "core/ledger/story": LEDGER, "core/ledger/followups": LEDGER, "core/describe": [*LEDGER, "core/checks/moved", "core/checks/refused"], "core/checks": LEDGER,
+    "core/ledger": LEDGER, "core/ledger/story": LEDGER, "core/ledger/followups": LEDGER, "core/ledger/unnamed": LEDGER, "core/describe": [*LEDGER, "core/checks/moved", "core/checks/refused"], "core/checks": LEDGER,
     "core/describe/changes": LEDGER, "core/describe/facts": [*LEDGER, "core/checks/moved", "core/checks/refused"],
     "core/checks/moved": LEDGER, "core/checks/refused": LEDGER,
 }

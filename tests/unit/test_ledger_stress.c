@@ -62,12 +62,14 @@ static char *message(GRand *chance)
     g_autofree char *first = g_rand_boolean(chance)
                                  ? g_strdup_printf("%s %s SIP/2.0", method, PICK(uris))
                                  : g_strdup_printf("SIP/2.0 %s", PICK(statuses));
+    static const char *const call_ids[] = {"Call-ID", "Call-ID", "Call-ID", "X-No-Call-ID"};
+    static const char *const cseqs[] = {"CSeq", "CSeq", "CSeq", "X-No-CSeq"};
     return g_strdup_printf("%s\nVia: SIP/2.0/UDP %s;branch=z9hG4bK%d\n"
                            "From: <sip:alice@example.com>;tag=a\nTo: <sip:bob@a.example.net>%s\n"
-                           "Call-ID: call-%d\nCSeq: %d %s\n%s%s",
-                           first, PICK(clients), g_rand_int_range(chance, 0, 3), PICK(tags),
-                           g_rand_int_range(chance, 0, 12), g_rand_int_range(chance, 1, 4), method,
-                           PICK(more), PICK(more));
+                           "%s: call-%d\n%s: %d %s\n%s%s",
+                           first, PICK(clients), g_rand_int_range(chance, 0, 300), PICK(tags),
+                           PICK(call_ids), g_rand_int_range(chance, 0, 12), PICK(cseqs),
+                           g_rand_int_range(chance, 1, 4), method, PICK(more), PICK(more));
 }
 
 /* Everything that a reader of the ledger would ask for. */

@@ -69,7 +69,7 @@ static const char *why_unknown(const SfProblem *problem)
     JsonObject *extension =
         sf_member_object(sf_event_object(sf_problem_example(problem)), "extension");
     return extension && !sf_member_array(extension, "required")
-               ? "unknown: the answer is cut short, so its request cannot be told"
+               ? "unknown: the answer is cut short, and its request was not found"
                : "unknown: the request is not in these captures";
 }
 

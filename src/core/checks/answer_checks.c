@@ -12,9 +12,9 @@ void sf_check_answer_no_request(const SfCheck *check, SfAnswer *answer)
         return;
     if (!answer->message->cut)
         sf_answer_may_change(answer); /* its request may have been captured later */
-    /* A message cut before its Via or Call-ID cannot be joined to anything. */
+    /* A message cut before its Via cannot be joined to anything. */
     const char *variant = NULL;
-    if (answer->message->cut)
+    if (answer->message->cut && !sf_text_is_present(answer->message->branch))
         variant = "cut";
     else if (sf_answer_request_may_be_cut(answer))
         variant = "cut-request";

@@ -3,11 +3,11 @@
 #include "core/ledger/followups/followups.h"
 
 /* Call-ID, CSeq and Via tell whose it is (RFC 3261 §17.1.3, §17.2.3). */
-static void note_cut(SfLedger *ledger, const SfMessage *message)
+static void note_cut(SfLedger *ledger, const SfMessage *message, gboolean joined)
 {
     ledger->run.cut++;
-    if (message->call_id.length == 0 || message->cseq_method.length == 0 ||
-        (message->branch.length == 0 && message->sent_by.length == 0))
+    if (!joined && (message->call_id.length == 0 || message->cseq_method.length == 0 ||
+                    (message->branch.length == 0 && message->sent_by.length == 0)))
         sf_view_cannot_name(&ledger->view, message);
 }
 
@@ -19,12 +19,15 @@ void sf_ledger_add(SfLedger *ledger, const SfMessage *message)
         return;
     }
     ledger->run.sip++;
+    gboolean joined;
+    SfMessage room;
+    const SfMessage *named = sf_ledger_complete(ledger, message, &room, &joined);
     if (message->cut)
-        note_cut(ledger, message);
-    sf_senders_note(ledger->senders, message);
-    sf_dialogs_note(ledger->dialogs, message);
-    if (message->is_request)
-        sf_ledger_add_request(ledger, message);
+        note_cut(ledger, message, joined);
+    sf_senders_note(ledger->senders, named);
+    sf_dialogs_note(ledger->dialogs, named);
+    if (named->is_request)
+        sf_ledger_add_request(ledger, named);
     else
-        sf_ledger_add_answer(ledger, message);
+        sf_ledger_add_answer(ledger, named);
 }

@@ -48,6 +48,7 @@ SfLedger *sf_ledger_new(void)
     ledger->moved = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, let_go);
     ledger->warned = sf_told_clients_new();
     ledger->text = g_string_new(NULL);
+    ledger->stand_in = g_string_new(NULL);
     ledger->answers = g_ptr_array_new();
     ledger->unsettled = g_ptr_array_new();
     ledger->next_settled = G_MAXINT64;
@@ -66,6 +67,7 @@ void sf_ledger_free(SfLedger *ledger)
     g_ptr_array_unref(ledger->unsettled);
     g_ptr_array_unref(ledger->answers);
     g_string_free(ledger->text, TRUE);
+    g_string_free(ledger->stand_in, TRUE);
     sf_told_clients_free(ledger->warned);
     g_hash_table_unref(ledger->moved);
     g_hash_table_unref(ledger->told);

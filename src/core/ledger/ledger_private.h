@@ -48,6 +48,7 @@ struct SfLedger {
                           its story */
     SfToldClients *warned;
     GString *text;      /* of the key of the request at hand; kept, to spare an allocation */
+    GString *stand_in;  /* for the Call-ID of the message at hand */
     GPtrArray *answers; /* SfAnswer, the explained ones, in capture order; their stories own them */
     GHashTable *marks;  /* frame number -> GArray of SfMark */
     GPtrArray *news;    /* SfAnswer: the explained ones that the latest frame brought news of */
@@ -70,6 +71,18 @@ void sf_ledger_add_answer(SfLedger *ledger, const SfMessage *message);
 
 /** TRUE for a status that somebody asked for (sf_ledger_set_codes()). */
 gboolean sf_ledger_explains(const SfLedger *ledger, guint status);
+
+/* ---- unnamed/completing.c: messages that lack what tells whose they are ---- */
+
+/**
+ * The message with what it lacks of Call-ID and CSeq, where the capture tells them; else with what
+ * stands in for them, where the branch tells the transaction.
+ *
+ * @param named   room for it
+ * @param joined  set to whether it lacked something, and its transaction was found all the same
+ */
+const SfMessage *sf_ledger_complete(SfLedger *ledger, const SfMessage *message, SfMessage *named,
+                                    gboolean *joined);
 
 /* ---- counting.c: how many calls the run tells of ---- */
 

@@ -2,6 +2,7 @@
 #include "core/ledger/transactions.h"
 
 #include "core/ledger/followups/followup.h"
+#include "core/ledger/unnamed/branch_index.h"
 #include "core/message/hop.h"
 #include "core/message/message_keys.h"
 #include "core/message/pieces.h"
@@ -13,9 +14,11 @@ struct SfTransactions {
     SfKeyTable calls;           /* SfCall, owned */
     GQueue waiting[SF_N_WAITS]; /* SfTransaction, owned; each is in one of them */
     gint64 clock;
-    gint64 looked; /* when somebody last looked who has waited too long */
-    gint64 spared; /* so long after that nobody has */
-    guint n;       /* transactions */
+    gint64 looked;            /* when somebody last looked who has waited too long */
+    gint64 spared;            /* so long after that nobody has */
+    SfBranchIndex *by_branch; /* of all; NULL until a message lacks what it is found by */
+    guint n_unnamed;          /* calls without a Call-ID, and transactions without a CSeq */
+    guint n;                  /* transactions */
     guint max;
     gboolean overflowed;
     SfCallFunction call_end;
@@ -60,7 +63,7 @@ static void call_free(SfCall *call)
     g_clear_pointer(&call->dialled, sf_dialled_unref);
     g_clear_pointer(&call->twin, sf_dialled_unref);
     g_clear_pointer(&call->story, sf_story_unref);
-    sf_piece_give(call, sizeof *call + call->call_id.key.length);
+    sf_piece_give(call, sizeof *call + call->room);
 }
 
 static gsize size_of(const SfTransactionName *name)
@@ -174,6 +177,7 @@ void sf_transactions_free(SfTransactions *open)
         }
     sf_key_table_each(&open->calls, free_each, NULL);
     sf_key_table_clear(&open->calls);
+    sf_branch_index_free(open->by_branch);
     g_free(open);
 }
 
@@ -182,21 +186,40 @@ void sf_transactions_set_max(SfTransactions *open, guint max)
     open->max = MAX(max, 1);
 }
 
+static void drop_call(SfTransactions *open, SfCall *call)
+{
+    open->n_unnamed -= call->stands_in ? 1 : 0;
+    sf_key_table_remove(&open->calls, &call->call_id);
+    call_free(call);
+}
+
 static void forget_call(SfTransactions *open, SfCall *call)
 {
     open->call_end(call, open->call_end_data);
-    sf_key_table_remove(&open->calls, &call->call_id);
-    call_free(call);
+    drop_call(open, call);
+}
+
+static SfBranch branch_of(const SfTransaction *transaction)
+{
+    return (SfBranch){transaction->name.branch, transaction->name.sent_by};
+}
+
+static void unlist(SfCall *call, SfTransaction *transaction)
+{
+    if (call->by_name)
+        g_hash_table_remove(call->by_name, &transaction->name);
+    sf_queue_unlink(&call->transactions, &transaction->call_link);
 }
 
 static void forget(SfTransactions *open, SfTransaction *transaction)
 {
     SfCall *call = transaction->call;
     sf_queue_unlink(&open->waiting[transaction->queue], &transaction->link);
-    sf_queue_unlink(&call->transactions, &transaction->call_link);
     open->n--;
-    if (call->by_name)
-        g_hash_table_remove(call->by_name, &transaction->name);
+    open->n_unnamed -= transaction->cseq_is_unknown ? 1 : 0;
+    if (open->by_branch)
+        sf_branch_index_remove(open->by_branch, branch_of(transaction), transaction);
+    unlist(call, transaction);
     transaction_free(transaction);
     if (call->transactions.length == 0)
         forget_call(open, call);
@@ -301,11 +324,16 @@ static void list(SfCall *call, SfTransaction *transaction)
     }
 }
 
+/* A Call-ID that becomes known later is longer than what stands in for it. */
+#define ROOM_FOR_CALL_ID 200
+
 /* Its Call-ID is in one piece with it. */
-static SfCall *call_new(SfTransactions *open, const SfKey *call_id)
+static SfCall *call_new(SfTransactions *open, const SfKey *call_id, gboolean stands_in)
 {
-    SfCall *call = sf_piece_take(sizeof *call + call_id->length);
-    *call = (SfCall){.call_id.key = *call_id};
+    const guint room = (guint)call_id->length + (stands_in ? ROOM_FOR_CALL_ID : 0);
+    SfCall *call = sf_piece_take(sizeof *call + room);
+    *call = (SfCall){.call_id.key = *call_id, .room = room, .stands_in = stands_in};
+    open->n_unnamed += stands_in ? 1 : 0;
     call->call_id.key.bytes = memcpy(call + 1, call_id->bytes, call_id->length);
     sf_key_table_add(&open->calls, &call->call_id);
     return call;
@@ -372,14 +400,18 @@ SfTransaction *sf_transactions_get(SfTransactions *open, const SfMessage *messag
         call = sf_key_table_find(&open->calls, &call_id); /* it may have gone with its last */
     }
     transaction = transaction_new(&name);
-    transaction->call = call ? call : call_new(open, &call_id);
+    transaction->call = call ? call : call_new(open, &call_id, message->call_id_stands_in);
     transaction->vias = message->vias;
     transaction->place = sf_hop_of(message);
     transaction->queue = SF_WAIT_OTHER;
     transaction->touched = open->clock;
     transaction->link.data = transaction;
     sf_queue_append(&open->waiting[transaction->queue], &transaction->link);
+    transaction->cseq_is_unknown = message->cseq_is_unknown;
+    open->n_unnamed += message->cseq_is_unknown ? 1 : 0;
     list(transaction->call, transaction);
+    if (open->by_branch)
+        sf_branch_index_add(open->by_branch, branch_of(transaction), transaction);
     open->n++;
     return transaction;
 }
@@ -390,6 +422,68 @@ SfCall *sf_transactions_call(SfTransactions *open, const SfMessage *message)
         return NULL;
     const SfKey key = sf_call_key(message);
     return sf_key_table_find(&open->calls, &key);
+}
+
+/* ---- what is found without its name ---- */
+
+gboolean sf_transactions_lack_name(const SfTransactions *open)
+{
+    return open->n_unnamed > 0;
+}
+
+static void index_all(SfTransactions *open)
+{
+    open->by_branch = sf_branch_index_new();
+    for (guint i = 0; i < SF_N_WAITS; i++)
+        for (GList *link = open->waiting[i].head; link; link = link->next)
+            sf_branch_index_add(open->by_branch, branch_of(link->data), link->data);
+}
+
+SfTransaction *sf_transactions_by_branch(SfTransactions *open, const SfMessage *message,
+                                         SfBranchTest fits, gboolean *taken)
+{
+    const SfBranch branch = {message->branch, message->sent_by};
+    if (!open->by_branch)
+        index_all(open);
+    return sf_branch_index_find(open->by_branch, branch, fits, message, taken);
+}
+
+void sf_transactions_number(SfTransactions *open, SfTransaction *transaction, guint32 cseq)
+{
+    SfCall *call = transaction->call;
+    SfTransactionName name = transaction->name;
+    name.cseq = cseq;
+    if (find_name(call, &name))
+        return;
+    unlist(call, transaction);
+    transaction->name.cseq = cseq;
+    transaction->cseq_is_unknown = FALSE;
+    open->n_unnamed--;
+    list(call, transaction);
+}
+
+void sf_transactions_rename(SfTransactions *open, SfCall *call, const SfMessage *message)
+{
+    const SfKey key = sf_call_key(message);
+    if (key.length > call->room)
+        return;
+    sf_key_table_remove(&open->calls, &call->call_id);
+    char *bytes = (char *)(call + 1);
+    memcpy(bytes, key.bytes, key.length);
+    call->call_id.key = key;
+    call->call_id.key.bytes = bytes;
+    call->stands_in = FALSE;
+    open->n_unnamed--;
+    sf_key_table_add(&open->calls, &call->call_id);
+}
+
+void sf_transactions_move(SfTransactions *open, SfTransaction *transaction, SfCall *call)
+{
+    SfCall *former = transaction->call;
+    unlist(former, transaction);
+    transaction->call = call;
+    list(call, transaction);
+    drop_call(open, former);
 }
 
 void sf_transactions_touch(SfTransactions *open, SfTransaction *transaction, SfWait wait)

@@ -9,6 +9,7 @@
 #include "core/ledger/limits.h"
 #include "core/ledger/story/dialled.h"
 #include "core/ledger/story/story.h"
+#include "core/ledger/unnamed/branch_index.h"
 #include "core/message/key_table.h"
 
 /** All messages of one Call-ID, while any of its transactions is open. */
@@ -19,7 +20,9 @@ struct SfCall {
     SfDialled *dialled;  /* a reference; NULL until somebody asks what was dialled */
     SfDialled *twin; /* a reference: of the call that was begun just before for the same, at another
                         place; NULL: none */
-    gboolean counted; /* among SfRunCounts.call_ids */
+    guint room;      /* for the bytes of call_id */
+    gboolean stands_in; /* what it is found by is no Call-ID: none is known */
+    gboolean counted;   /* among SfRunCounts.call_ids */
     gboolean saw_request;
     gboolean saw_answer;
     gboolean saw_ack;
@@ -56,6 +59,7 @@ typedef struct {
     SfTransactionName name; /* its texts lie behind the transaction */
     SfCall *call;
     SfTransactionState state;
+    gboolean cseq_is_unknown;
     SfMessage *request;         /* owned; NULL: not seen, or no longer of use */
     guint vias;                 /* of its messages: how far from the caller */
     SfHop place;                /* on the way of the request */
@@ -145,6 +149,24 @@ SfTransaction *sf_transactions_find(SfTransactions *open, const SfMessage *messa
 
 /** As sf_transactions_find(), where the call is known already. */
 SfTransaction *sf_call_find(const SfCall *call, const SfMessage *message, SfText method);
+
+/** TRUE where there are any whose Call-ID or CSeq no message has told yet. */
+gboolean sf_transactions_lack_name(const SfTransactions *open);
+
+/** As sf_branch_index_find(), of all that are open; @fits is asked about each with the message's
+ * branch, and given the message. */
+SfTransaction *sf_transactions_by_branch(SfTransactions *open, const SfMessage *message,
+                                         SfBranchTest fits, gboolean *taken);
+
+/** The CSeq of a transaction is known now. */
+void sf_transactions_number(SfTransactions *open, SfTransaction *transaction, guint32 cseq);
+
+/** The Call-ID of a call is known now: the message's, which no other call has. */
+void sf_transactions_rename(SfTransactions *open, SfCall *call, const SfMessage *message);
+
+/** The only transaction of a call without a story is one of another call, which has none
+ * like it; its own ends. */
+void sf_transactions_move(SfTransactions *open, SfTransaction *transaction, SfCall *call);
 
 /** A walk over the newest transactions of a call, the newest first: so many that a message costs no
  * more, however many the call has. None may be added or let go meanwhile. */

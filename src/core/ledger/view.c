@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/view.h"
 
+#include "core/ledger/unnamed/branch_index.h"
+
 gboolean sf_view_has_come(SfView *view, gint64 time)
 {
     if (view->clock >= time)
@@ -22,7 +24,7 @@ void sf_view_lose(SfView *view, gint64 time)
 
 void sf_view_cannot_name(SfView *view, const SfMessage *message)
 {
-    if (message->is_request)
+    if (message->is_request && !sf_branch_is_unique(message->branch))
         view->first_nameless = MIN(view->first_nameless, message->time);
     SfGap *last =
         view->gaps->len > 0 ? &g_array_index(view->gaps, SfGap, view->gaps->len - 1) : NULL;

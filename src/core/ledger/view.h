@@ -23,9 +23,9 @@ struct SfView {
     gint64 window;      /* for follow-ups, nanoseconds */
     gboolean encrypted; /* there is traffic that nobody decrypted */
     const SfSenders *senders;
-    GArray *gaps; /* SfGap, in order of time: where packets are missing */
-    gint64
-        first_nameless; /* the first request that is cut before what names it; G_MAXINT64: none */
+    GArray *gaps;          /* SfGap, in order of time: where packets are missing */
+    gint64 first_nameless; /* the first request that is cut before what names it, its branch too;
+                              G_MAXINT64: none */
     gint64 next; /* the earliest time that was asked for and has not come; G_MAXINT64: none */
 };
 

@@ -15,15 +15,25 @@ static guint hash_of_place(SfKey address, guint port)
 }
 
 /* The port of a connection is not the element's own. */
-static guint sender_of(const SfMessage *request)
+static guint sender_of(const SfMessage *message)
 {
-    return hash_of_place(sf_source_key(request), request->in_connection ? 0 : request->source_port);
+    return hash_of_place(sf_source_key(message), message->in_connection ? 0 : message->source_port);
 }
 
-static guint receiver_of(const SfMessage *request)
+static guint receiver_of(const SfMessage *message)
 {
-    return hash_of_place(sf_destination_key(request),
-                         request->in_connection ? 0 : request->destination_port);
+    return hash_of_place(sf_destination_key(message),
+                         message->in_connection ? 0 : message->destination_port);
+}
+
+gboolean sf_hop_meets(const SfHop *hop, const SfMessage *message)
+{
+    const guint from = sender_of(message);
+    const guint to = receiver_of(message);
+    if (hop->sender == 0)
+        return TRUE;
+    return message->is_request ? from == hop->sender || to == hop->receiver
+                               : to == hop->sender || from == hop->receiver;
 }
 
 /* Two packets that lie so close may have been captured the other way round, nanoseconds. */

@@ -25,6 +25,10 @@ typedef struct {
 /** As far as one message tells: the sender only where it is a request. */
 SfHop sf_hop_of(const SfMessage *message);
 
+/** TRUE where one end of the message's way is where the request there came from, or went to (an
+ * answer: the other way round), or where the capture lacks that request. */
+gboolean sf_hop_meets(const SfHop *hop, const SfMessage *message);
+
 /** TRUE where @a is on the way to @b, between the caller and it. */
 gboolean sf_hop_is_above(const SfHop *a, const SfHop *b);
 

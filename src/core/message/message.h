@@ -127,9 +127,13 @@ typedef struct {
     guint status;         /* answers */
     SfText reason_phrase; /* answers */
 
-    SfText call_id;
+    SfText call_id; /* sf_message_call_id() is what it says itself */
     guint32 cseq;
     SfText cseq_method;
+    /* The capture shows neither, in no message of the transaction: call_id holds what stands in for
+     * it in the ledger; cseq is 0. */
+    gboolean call_id_stands_in;
+    gboolean cseq_is_unknown;
     SfText from_tag; /* absent: none */
     SfText to_tag;
 
@@ -157,6 +161,18 @@ const SfHeader *sf_message_header(const SfMessage *message, SfHeaderName name, g
 /** The header in which the message names its software: Server of an answer, else User-Agent, as
  * user agents that answer often do (RFC 3261 §20.35, §20.41). NULL: none. */
 const SfHeader *sf_message_product(const SfMessage *message);
+
+/** The Call-ID, which may be known by another message of the transaction. Absent: nobody tells. */
+static inline SfText sf_message_call_id(const SfMessage *message)
+{
+    return message->call_id_stands_in ? SF_TEXT_NONE : message->call_id;
+}
+
+/** TRUE where the number in its CSeq is known. */
+static inline gboolean sf_message_has_cseq(const SfMessage *message)
+{
+    return message->cseq_method.length > 0 && !message->cseq_is_unknown;
+}
 
 /** The method: of the request, or of the request that an answer answers (CSeq). */
 SfText sf_message_method(const SfMessage *message);

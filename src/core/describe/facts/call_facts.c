@@ -124,7 +124,7 @@ static char *fact_calls(const SfAnswer *answer)
 
 static char *fact_call_id(const SfAnswer *answer)
 {
-    return sf_shown_or_null(answer->message->call_id);
+    return sf_shown_or_null(sf_message_call_id(answer->message));
 }
 
 static char *fact_frame(const SfAnswer *answer)

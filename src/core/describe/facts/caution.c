@@ -142,7 +142,7 @@ static void note_message(GArray *found, const SfMessage *message)
     for (guint i = 0; i < message->n_headers; i++)
         if (is_shown(message->headers[i].name))
             sf_invisible_note(found, message->headers[i].value, SF_INVISIBLE_IN_NAME);
-    sf_invisible_note(found, message->call_id, SF_INVISIBLE_IN_NAME);
+    sf_invisible_note(found, sf_message_call_id(message), SF_INVISIBLE_IN_NAME);
     if (message->is_request)
         sf_invisible_note(found, message->request_uri, SF_INVISIBLE_IN_ADDRESS);
     else

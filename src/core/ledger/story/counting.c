@@ -18,7 +18,7 @@ static void count(SfLedger *ledger, SfCall *call)
     if (call->counted)
         return;
     call->counted = TRUE;
-    ledger->run.call_ids++;
+    ledger->run.call_ids += call->stands_in ? 0 : 1;
     ledger->run.calls += sf_dialled_count(dialled_of(call)) ? 1 : 0;
 }
 
