@@ -78,8 +78,8 @@ ROWS = [
     ("cases/m01-423-heeded-then-401.pcap", ("--codes", "423"), ["203.0.113.5 brought none in the 32 s that followed"],
      ["What came of that"]),
     ("handmade/301-301-silent.pcapng", (), [], ["asked at 198.51.100.20"]),
-    ("cases/s08-baresip-421-and-goes-on-ringing.pcap", (), ["ALSO Update 198.51.100.61 (baresip v4.7.0)"], ["take out the rule"]),
-    ("handmade/answer.after-final.pcapng", (), ["take out"], ["Update 1"]),
+    ("cases/s08-baresip-421-and-goes-on-ringing.pcap", (), ["ALSO Update 198.51.100.61 (baresip v4.7.0)", "a 180 in frame 3, and a 200 in frame 5"], ["take out the rule"]),
+    ("handmade/answer.after-final.pcapng", (), ["take out"], ["Update 1", "a 200"]),
     ("cases/40-freeswitch-fork-redirect-local.pcap", (), ["let the dial plan there call sip:1010@192.0.2.61 too"], []),
     ("cases/w37b-begins-between-the-legs.pcap", (), ["whether that caller offers 100rel, the capture does not show"], ["telephone that lists", "No telephone"]),
     ("cases/v4-sixty-numbers-one-move.pcap", (), ["changes only where all of them have moved"], ["stays as it is"]),
@@ -87,6 +87,10 @@ ROWS = [
     ("handmade/ip-fragment-missing.pcapng", (),
      ["the first part is there (301 to INVITE, Call-ID 62b75ca20d@203.0.113.5), and the rest is not", "capture where all packets pass"],
      ["in the capture", "refused or redirected by an answer"]),
+    ("handmade/moved.tel.pcapng", (), ["names no server: 203.0.113.5 needs an outbound proxy"], ["telephone network only"]),
+    ("cases/q04-tel-cic-back-by-the-route-400.pcap", ("--codes", "302"),
+     ["The new request (frame 4) goes there by its Route, <sip:8005550177@192.0.2.20;lr>"], []),
+    ("cases/v14c-same-seen-at-phone-only-ast.pcap", (), ["Diversion: sip:207@192.0.2.20 (unconditional)"], []),
 ]
 
 

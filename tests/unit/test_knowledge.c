@@ -74,6 +74,7 @@ static const struct {
     {"why_not", "198.51.100.99 does not know the user"},
     {"reached", "sip:bob@pbx2.example.net"},
     {"ringing_frame", "120120"},
+    {"served_frame", "120121"},
     {"signs", "4 signs"},
     {"unlawful", "\"|\""},
     {"from_caller", "from 203.0.113.5"},

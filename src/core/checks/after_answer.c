@@ -184,6 +184,8 @@ void sf_check_answer_after_final(const SfCheck *check, SfAnswer *answer)
     sf_finding_set_proof(finding, answer->late.frame, answer->late.part);
     sf_finding_number(finding, "other_frame", answer->late.frame);
     sf_finding_number(finding, "followup_status", answer->late.status);
+    if (answer->served_frame)
+        sf_finding_number(finding, "served_frame", answer->served_frame);
     sf_finding_fix(finding, "nothing-after");
 }
 

@@ -195,8 +195,9 @@ struct SfAnswer {
     gint64 activity;  /* the clock at that packet: it may be ahead of it */
     SfAck ack;
     SfSentOn sent_on;
-    SfOtherAnswer late; /* a provisional one behind it in its own transaction */
-    guint32 rang_frame; /* of a 180 before it in its own transaction; 0: none */
+    SfOtherAnswer late;   /* a provisional one behind it in its own transaction */
+    guint32 served_frame; /* a 2xx behind that one; 0: none */
+    guint32 rang_frame;   /* of a 180 before it in its own transaction; 0: none */
     SfFramePart cancel;
     guint32 bounced_frame; /* an ICMP error says that it did not arrive; 0: none */
     gboolean closed;       /* that is of the host it was sent to: nothing listens at that port */

@@ -282,6 +282,21 @@ static SfAnswer *add_kept(SfLedger *ledger, SfTransaction *transaction, const Sf
     return answer;
 }
 
+/* It went on to the end with what it had refused. A proxy hands on a 2xx whatever it said before
+ * (RFC 3261 §16.7), but rings no more. */
+static void note_served(SfLedger *ledger, const SfTransaction *transaction,
+                        const SfMessage *message)
+{
+    for (guint i = sf_first_compared(sf_transaction_n_answers(transaction));
+         i < sf_transaction_n_answers(transaction); i++) {
+        SfAnswer *answer = transaction->answers->pdata[i];
+        if (!answer->late.frame || answer->served_frame)
+            continue;
+        answer->served_frame = message->frame;
+        sf_ledger_touch(ledger, answer);
+    }
+}
+
 static void end_transaction(SfLedger *ledger, SfTransaction *transaction, const SfMessage *message)
 {
     /* The answer to a request in a dialog, or to one that was not seen, tells little. */
@@ -290,6 +305,8 @@ static void end_transaction(SfLedger *ledger, SfTransaction *transaction, const 
         sf_elements_answered(ledger->elements, message);
         sf_elements_took(ledger->elements, transaction->request, message);
     }
+    if (message->status / 100 == 2)
+        note_served(ledger, transaction, message);
     transaction->answer_time = message->time;
     transaction->request_resent = FALSE;
     transaction->state = SF_TRANSACTION_COMPLETED;

@@ -40,6 +40,10 @@ static SfFinding *report_by_client(const SfCheck *check, SfAnswer *answer,
     sf_finding_set_message(finding, followup->request);
     sf_finding_number(finding, "followup_frame", followup->request->frame);
     sf_finding_value(finding, "sent_to", followup->request->destination_address);
+    const SfHeader *route =
+        is_number ? sf_message_header(followup->request, SF_HEADER_ROUTE, 0) : NULL;
+    if (route)
+        sf_finding_value(finding, "value", route->value);
     sf_finding_fix(finding, is_number ? "by-gateway" : "next-hop");
     if (!is_number)
         sf_finding_fix(finding, "newer");

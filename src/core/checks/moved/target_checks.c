@@ -587,6 +587,17 @@ static gboolean report_route(const SfCheck *check, SfAnswer *answer, const SfTar
     return TRUE;
 }
 
+/* The domain in which alone the number holds; SF_TEXT_NONE: it holds everywhere, or in a plan of
+ * numbers ("+49"). */
+static SfText context_of_number(const SfUri *uri)
+{
+    SfParam context;
+    return !sf_has_at(uri->user, 0, '+') && sf_uri_param(uri, "phone-context", &context) &&
+                   !sf_has_at(context.value, 0, '+')
+               ? context.value
+               : SF_TEXT_NONE;
+}
+
 /* The one that asked took the number over from its own caller, who dials it. */
 static gboolean is_dialled_above(const SfAnswer *answer)
 {
@@ -606,8 +617,13 @@ void sf_check_moved_tel(const SfCheck *check, SfAnswer *answer)
         return;
     const char *kind = kind_of_number(&target->entry.uri);
     const gboolean is_leg = is_dialled_above(answer);
-    SfFinding *finding = sf_report(check, answer, kind ? kind : is_leg ? "leg" : NULL);
+    const SfText context = context_of_number(&target->entry.uri);
+    if (!kind)
+        kind = is_leg ? "leg" : sf_text_is_present(context) ? "within" : NULL;
+    SfFinding *finding = sf_report(check, answer, kind);
     sf_finding_about(finding, target);
+    if (g_strcmp0(kind, "within") == 0)
+        sf_finding_value(finding, "value", context);
     if (is_leg) {
         sf_finding_value(finding, "other", sf_text(answer->nearest->agent.caller));
         sf_finding_number(finding, "first_frame", answer->nearest->agent.asked_frame);
