@@ -143,6 +143,26 @@ void sf_words_append_made(GString *proof, const SfProblem *problem)
     g_string_append_printf(proof, " (passed on; made by %s, %s)", server, made->place);
 }
 
+/* A place that the server had asked as well answers later than what followed: that is the end then.
+ */
+void sf_words_append_late_answer(GString *proof, const SfProblem *problem)
+{
+    const SfEvent *example = sf_problem_example(problem);
+    if (example->outcome != SF_END_ANSWERED || example->followup_status < 300)
+        return;
+    g_autoptr(GPtrArray) messages = messages_of(problem);
+    for (guint i = 0; i < messages->len; i++) {
+        const Message *message = messages->pdata[i];
+        if (message->status / 100 != 2 || message->is_elsewhere ||
+            message->frame <= example->frame || mentions(proof->str, message->place) ||
+            g_strcmp0(message->from, example->server_address) != 0)
+            continue;
+        g_string_append_printf(proof, "; answered all the same: %" G_GINT64_FORMAT " in %s",
+                               message->status, message->place);
+        return;
+    }
+}
+
 /* ---- What else the sentences speak of ---- */
 
 static void take_place(GPtrArray *places, char *place, const char *proof)

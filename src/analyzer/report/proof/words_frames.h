@@ -18,6 +18,9 @@ gboolean sf_words_is_out_of_order(const SfProblem *problem);
 /** " (passed on; made by 198.51.100.10, frame 2)"; nothing where it was not passed on. */
 void sf_words_append_made(GString *proof, const SfProblem *problem);
 
+/** "; answered all the same: 200 in frame 8"; nothing where what followed tells the end. */
+void sf_words_append_late_answer(GString *proof, const SfProblem *problem);
+
 /** "; see also frame 3 and frame 7": those that what is @told names, or the root finding rests on,
  * or that show an element which is named, and @proof does not have yet. */
 void sf_words_append_further(GString *proof, const SfProblem *problem, const char *told);

@@ -139,6 +139,7 @@ char *sf_words_proof(const SfReport *report, const SfProblem *problem)
         g_string_append(proof, " (packets stand in another order than they were sent in)");
     append_followup(proof, problem, example);
     append_unread(proof, example);
+    sf_words_append_late_answer(proof, problem);
     g_autofree char *told = sf_words_told(problem);
     sf_words_append_further(proof, problem, told);
     sf_words_append_ends(proof, problem, told);

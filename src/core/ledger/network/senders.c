@@ -222,6 +222,14 @@ static gboolean is_name(const Name *name, SfText value)
            memcmp(name->product, value.at, value.length) == 0;
 }
 
+/* "FreeSWITCH" and "FreeSWITCH-mod_sofia/1.10.9" are one program, of which the longer tells more.
+ */
+static gboolean says_more(const char *longer, gsize length, const char *shorter, gsize of_shorter)
+{
+    return length > of_shorter && of_shorter > 0 && memcmp(longer, shorter, of_shorter) == 0 &&
+           !g_ascii_isalnum(longer[of_shorter]);
+}
+
 /* None of two names is told. */
 static void note_name(Name *name, SfText value)
 {
@@ -229,9 +237,12 @@ static void note_name(Name *name, SfText value)
         is_name(name, value))
         return;
     if (name->product) {
-        name->is_doubtful = TRUE;
+        if (says_more(name->product, name->length, value.at, value.length))
+            return;
+        name->is_doubtful = !says_more(value.at, value.length, name->product, name->length);
         g_clear_pointer(&name->product, g_ref_string_release);
-        return;
+        if (name->is_doubtful)
+            return;
     }
     g_autofree char *product = sf_text_dup(value);
     name->product = sf_shared_string(product);
