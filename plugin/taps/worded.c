@@ -37,6 +37,7 @@ void sf_worded_free(SfWorded *worded)
 typedef struct {
     char *case_id;
     char *call_id;
+    char *method;
 } Strings;
 
 static void strings_free(gpointer data)
@@ -44,6 +45,7 @@ static void strings_free(gpointer data)
     Strings *strings = data;
     g_free(strings->case_id);
     g_free(strings->call_id);
+    g_free(strings->method);
     g_free(strings);
 }
 
@@ -56,6 +58,8 @@ static SfEvent *outline_of(const SfAnswer *answer)
     strings->call_id = call_id.length > 0 ? sf_text_show(call_id) : NULL;
     event->case_id = strings->case_id;
     event->call_id = strings->call_id;
+    strings->method = sf_text_dup(sf_message_method(answer->message));
+    event->method = strings->method;
     event->root = sf_answer_root_check(answer);
     event->outcome = sf_call_end_named(sf_outcome_name(sf_answer_outcome(answer).kind));
     event->has_request = answer->request != NULL;

@@ -223,15 +223,21 @@ static gboolean is_open(const SfEvent *event)
            (event->outcome == SF_END_UNKNOWN || event->outcome == SF_END_UNTOLD);
 }
 
+/* What asks "are you there?" is no call that anybody lost. */
+static gboolean is_test(const SfEvent *event)
+{
+    return g_strcmp0(event->method, "OPTIONS") == 0;
+}
+
 /* The root finding first of all; then a call that was lost, as that is what the problem costs; then
  * one whose request was seen. */
 guint sf_problem_worth(const SfEvent *event)
 {
-    return sf_event_claim(event) * 8 +
-           (sf_call_end_is_loss(event->outcome) ? 4
-            : is_open(event)                    ? 2
+    return sf_event_claim(event) * 16 +
+           (sf_call_end_is_loss(event->outcome) ? 8
+            : is_open(event)                    ? 4
                                                 : 0) +
-           (event->has_request ? 1 : 0);
+           (is_test(event) ? 0 : 2) + (event->has_request ? 1 : 0);
 }
 
 static gboolean is_better_example(const SfProblem *problem, const SfEvent *event)

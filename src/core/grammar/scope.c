@@ -11,12 +11,14 @@ static const struct {
     guint bits;
     SfScope scope;
 } ranges[] = {
+    {4, {0}, 32, {SF_REACH_NOWHERE, "unspecified"}}, /* RFC 1122 §3.2.1.3 */
     {4, {127}, 8, {SF_REACH_HOST, "loopback"}},
     {4, {169, 254}, 16, {SF_REACH_LINK, "link-local"}}, /* RFC 3927 */
     {4, {10}, 8, {SF_REACH_SITE, "private"}},           /* RFC 1918 */
     {4, {172, 16}, 12, {SF_REACH_SITE, "private"}},
     {4, {192, 168}, 16, {SF_REACH_SITE, "private"}},
     {4, {100, 64}, 10, {SF_REACH_SITE, "carrier-NAT"}}, /* RFC 6598 */
+    {16, {0}, 128, {SF_REACH_NOWHERE, "unspecified"}},  /* RFC 4291 §2.5.2 */
     {16, {[15] = 1}, 128, {SF_REACH_HOST, "loopback"}},
     {16, {0xfe, 0x80}, 10, {SF_REACH_LINK, "link-local"}},
     {16, {0xfc}, 7, {SF_REACH_SITE, "unique-local"}}, /* RFC 4193 */

@@ -388,11 +388,12 @@ static const char *kind_of_refusal(const SfFollowup *refused)
         return refused->asked_in ? "credentials-again" : "credentials";
     if (sf_followup_taken_for(refused))
         return sf_followup_taken_for(refused);
+    const gboolean is_trouble = status == 500 || status == 502 || status == 503;
     if (sf_followup_is_surely_not_at(refused, sf_text(refused->answered_by)))
-        return "on-the-way";
+        return is_trouble ? "trouble-on-the-way" : "on-the-way";
     if (refused->phrase && says_relay(refused->phrase))
         return "relay";
-    if (status == 500 || status == 502 || status == 503)
+    if (is_trouble)
         return "trouble";
     return refused->asked_in ? "account" : NULL;
 }
@@ -410,7 +411,8 @@ static const char *fix_of_refusal(const char *variant)
 
 static gboolean is_mended_there(const char *variant)
 {
-    static const char *const there[] = {"trouble", "relay", "unanswerable", NULL};
+    static const char *const there[] = {"trouble", "trouble-on-the-way", "relay", "unanswerable",
+                                        NULL};
     return variant && g_strv_contains(there, variant);
 }
 
@@ -443,7 +445,7 @@ void sf_check_moved_target_refused(const SfCheck *check, SfAnswer *answer)
         sf_finding_value(finding, "headers", sf_text(sf_followup_challenge_header(refused)));
     if (is_mended_there(variant))
         sf_finding_value(finding, "between", sf_text(refused->answered_by));
-    if (g_strcmp0(variant, "trouble") == 0)
+    if (variant && g_str_has_prefix(variant, "trouble"))
         sf_finding_fix(finding, "repair");
     if (g_strcmp0(variant, "account") == 0)
         sf_finding_fix(finding, "credentials");

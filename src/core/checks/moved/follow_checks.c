@@ -71,10 +71,11 @@ static void add_ringing(SfFinding *finding)
     sf_finding_fix(finding, "by-itself");
 }
 
+/* Nor to another place than the one that was asked for. */
 static gboolean leads_to_nobody(const SfAnswer *answer)
 {
     const SfTarget *best = sf_answer_target(answer, 1);
-    return best && sf_target_is_nowhere(answer, best);
+    return best && (sf_target_is_nowhere(answer, best) || sf_target_names_itself(answer, best));
 }
 
 void sf_check_moved_not_followed(const SfCheck *check, SfAnswer *answer)

@@ -208,7 +208,7 @@ void sf_check_moved_private_target(const SfCheck *check, SfAnswer *answer)
         sf_answer_may_change(answer); /* somebody may answer there after all */
         SfUri old;
         const gboolean own = is_own_inside(answer, &target->entry.uri, &old);
-        const char *variant = scope.reach == SF_REACH_NOWHERE ? "made-up"
+        const char *variant = scope.reach == SF_REACH_NOWHERE ? scope.words
                               : scope.reach == SF_REACH_HOST  ? "loopback"
                               : own                           ? "inside"
                                                               : NULL;
