@@ -106,6 +106,9 @@ class Advice(unittest.TestCase):
                 ("handmade/cut-packets.pcapng", "met by 2 calls", "CHANGE Nothing"),
                 ("cases/20-lync-director-301-register.pcap", "leave DNS and the client as they are", "or DNS"),
                 ("cases/q12-asterisk-message-301-two-contacts.pcap", "or of text messages MessageSend(...)", "in these lines only"),
+                ("handmade/extension.listed-not-done.pcapng", "(frame 2): both together", "set 100rel to \"supported\""),
+                ("handmade/421-registers-two-users.pcapng", "CHANGE At 198.51.100.40 (example-registrar/1.0): stop insisting on path",
+                 "CHANGE At 203.0.113.5"),
                 ("handmade/contacts-everywhere.pcapng", "try the next of them", "the new address does not lead")):
             with self.subTest(capture):
                 text = " ".join(sipfix("analyze", SOURCE / "captures" / capture).stdout.split())

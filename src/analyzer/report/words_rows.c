@@ -82,15 +82,13 @@ static void add_sent(GPtrArray *rows, const SfProblem *problem)
     const SfTallied *sent = sf_words_sent(problem);
     if (!sent)
         return;
-    if (sf_words_is_new_list(problem)) {
+    g_autofree char *refusal = sf_words_refusal(problem);
+    g_autofree char *phrase = own_phrase(problem);
+    if (sf_words_is_new_list(problem))
         add_pair(rows, "sent", sent->name, "wanted", sent->note);
-        add_phrase(rows, problem);
-    } else {
-        g_autofree char *refusal = sf_words_refusal(problem);
-        g_autofree char *phrase = own_phrase(problem);
+    else
         take_row(rows, "sent", sf_words_value(sent->name));
-        take_row(rows, "answered", g_strconcat(refusal, *phrase ? "," : "", phrase, NULL));
-    }
+    take_row(rows, "answered", g_strconcat(refusal, *phrase ? "," : "", phrase, NULL));
     const guint others = sf_tally_size(problem->sent) - 1;
     if (others == 0)
         return;

@@ -290,6 +290,15 @@ static gboolean went_without_refresh(const SfAnswer *answer, const SfFollowup *f
 /* Two repetitions: one may be due to a lost packet (RFC 3262 §3). */
 #define COPIES_WITHOUT_PRACK 3
 
+/* Who takes such a tag out of its list alone meets the 421 that this capture shows. */
+static gboolean insists_on(const SfAnswer *answer, const char *tag)
+{
+    for (guint i = 0; i < answer->required->len; i++)
+        if (sf_text_equal_nocase(g_array_index(answer->required, SfTag, i).tag, sf_text(tag)))
+            return TRUE;
+    return FALSE;
+}
+
 static SfFinding *report_not_done(const SfCheck *check, SfAnswer *answer, const char *variant,
                                   const char *tag, SfFramePart proof, guint times)
 {
@@ -300,7 +309,7 @@ static SfFinding *report_not_done(const SfCheck *check, SfAnswer *answer, const 
     if (times > 0)
         sf_finding_number(finding, "times", times);
     sf_finding_fix(finding, "do-it");
-    sf_finding_fix(finding, "unlist");
+    sf_finding_fix(finding, insists_on(answer, tag) ? "neither" : "unlist");
     return finding;
 }
 

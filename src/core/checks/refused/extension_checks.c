@@ -146,6 +146,15 @@ static const char *variant_of(const SfAnswer *answer, const SfFollowup *later)
     return wants_list(answer->missing) ? "list" : NULL;
 }
 
+/* What serves only servers between, and none is seen: no Via but the client's own, no Path. The one
+ * that insists may be one itself, and knows (RFC 3327 §5.1). */
+static gboolean is_for_nobody_between(const SfAnswer *answer)
+{
+    return answer->missing->len == 1 && answer->request && answer->made_at == answer &&
+           answer->vias == 1 && !sf_message_header(answer->request, SF_HEADER_PATH, 0) &&
+           sf_tag_words(g_array_index(answer->missing, SfTag, 0).tag, "proxied");
+}
+
 /* What means nothing for the request need not be asked of it, on purpose or not. */
 static void relax(SfFinding *finding)
 {
@@ -158,6 +167,8 @@ static void relax(SfFinding *finding)
     }
     if (sf_tags_may_be_relaxed(answer->missing->len ? answer->missing : answer->required))
         sf_finding_fix(finding, "relax");
+    else if (is_for_nobody_between(answer))
+        sf_finding_fix(finding, "direct");
 }
 
 /* Two repetitions of a reliable answer: one may be due to a lost packet (RFC 3262 §3). */
