@@ -228,6 +228,8 @@ static const struct {
     {"Mediant SW/v.7.20A.258.367", "audiocodes", "7.20A.258.367"},
     {"Mediant 800B - MSBR/v.6.80A.286.002", "audiocodes", "6.80A.286.002"},
     {"Ribbon SBC Edge 9.0", "ribbon", "9.0"},
+    {"ACME SBC", "oracle", NULL},
+    {"Acme Packet 3950", "oracle", NULL},
     {"Sonus SBC V.5.7", "ribbon", NULL},
     {"Yealink SIP-T46S 66.86.0.15", "yealink", "66.86.0.15"},
     {"Yealink SIP-T28P 2.72.14.2", "yealink", "2.72.14.2"},
