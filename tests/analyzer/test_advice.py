@@ -168,5 +168,12 @@ class Between(unittest.TestCase):
                       self.report("cases/v2c-strip-twoips-viakept.pcap"))
         self.assertNotIn("one box", self.report("cases/v2b-strip-sameip-viagone.pcap"))
 
+    def test_for_whom_a_box_asks_offers_nothing_either(self):
+        text = self.report("cases/w37-sbc-maps-421-to-500.pcap")
+        self.assertIn("that caller offers no 100rel either, so 192.0.2.20 would have to do it for it (frame 1)", text)
+        self.assertNotIn("Likely only", text)
+        self.assertIn("no such option -> options +100rel-interworking", text)
+
+
 if __name__ == "__main__":
     unittest.main()

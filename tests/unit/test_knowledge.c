@@ -178,6 +178,7 @@ static const struct {
     {"passed_frame", "120119"},
     {"made_frame", "120120"},
     {"entrance", "192.0.2.79"},
+    {"offer_above", "that caller does offer 100rel, so 192.0.2.77 leaves it out"},
     {"one_box", "one box, or two that work as one"},
     {"alike", "is to the same user, 0.0004 s after"},
     {"own_parts", "Call-ID, CSeq, From, To"},

@@ -278,6 +278,19 @@ static gboolean is_refused_on_leg(const SfAnswer *answer)
            answer->followups->len == 0;
 }
 
+/* Whether the one that asked had only to hand it through, or would have to do it for its caller. */
+static void tell_of_offer_above(SfFinding *finding, const SfAnswer *answer)
+{
+    g_autofree char *wanted = sf_fact(answer, finding, "wanted");
+    if (!answer->offer_above.frame || !wanted)
+        return;
+    g_autofree char *between = sf_text_show(answer->message->destination_address);
+    sf_finding_take(finding, "offer_above",
+                    sf_phrase_with("lacking", answer->offer_above.offers ? "with" : "without",
+                                   "between", between, "wanted", wanted, NULL));
+    sf_finding_number(finding, "first_frame", answer->offer_above.frame);
+}
+
 static void report_refused_leg(const SfCheck *check, SfAnswer *answer)
 {
     const SfAgent *agent = &answer->agent;
@@ -332,6 +345,7 @@ void sf_check_answer_upstream(const SfCheck *check, SfAnswer *answer)
         sf_finding_number(finding, "followup_frame", recursed->request->frame);
         return;
     }
+    tell_of_offer_above(finding, answer);
     hang_above(finding, answer);
 }
 

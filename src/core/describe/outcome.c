@@ -406,7 +406,7 @@ static gboolean serves_unseen_caller(const SfAnswer *received)
     if (!request) /* it would tell */
         return sf_text_equal(received->message->cseq_method, sf_text("INVITE")) &&
                !received->agent.caller_status && received->vias <= 1;
-    if (received->agent.caller_status || received->vias > 1 ||
+    if (received->agent.caller_status || received->upstream.status || received->vias > 1 ||
         !sf_text_equal(request->method, sf_text("INVITE")))
         return FALSE;
     if (received->agent.asks_for_another)

@@ -297,6 +297,7 @@ void sf_answer_free(SfAnswer *answer)
     g_free(answer->asked_from);
     g_free(answer->link.old_key);
     g_free(answer->asked_above.caller);
+    g_free(answer->offer_above.caller);
     g_free(answer->first_asker);
     g_free(answer->asked_above.product);
     g_free(answer->upstream.product);

@@ -233,6 +233,12 @@ struct SfAnswer {
         char *caller;  /* its address; owned; NULL with 0 */
         char *product; /* its User-Agent; owned; NULL: it has none */
     } asked_above;
+    struct {
+        guint32 frame; /* of the request that the one that asked got, where it took the Vias off, or
+                          asked in another call; 0: none seen */
+        char *caller;  /* who sent that; owned; NULL with 0 */
+        gboolean offers; /* all that is missing; else nothing of it */
+    } offer_above;
     char *first_asker; /* address of the caller itself, by way of whoever asked, for whatever
                           address; owned; NULL: not seen */
     struct {

@@ -75,6 +75,22 @@ static void note_asked_above(SfAnswer *answer, const SfMessage *request)
     answer->asked_above.product = product ? sf_text_dup(product->value) : NULL;
 }
 
+/* What a proxy passes on has a Via more: then it is the caller who is asked. */
+static void note_offer_above(SfAnswer *answer, const SfMessage *request)
+{
+    guint offered = 0;
+    if (answer->offer_above.frame || !request || request->cut || !answer->offer_known ||
+        answer->missing->len == 0 || answer->request->vias > request->vias)
+        return;
+    for (guint i = 0; i < answer->missing->len; i++)
+        offered += sf_message_offers(request, g_array_index(answer->missing, SfTag, i).tag) ? 1 : 0;
+    if (offered > 0 && offered < answer->missing->len)
+        return;
+    answer->offer_above.frame = request->frame;
+    answer->offer_above.caller = sf_text_dup(request->source_address);
+    answer->offer_above.offers = offered > 0;
+}
+
 static gboolean is_own(const SfTransaction *transaction, const SfAnswer *answer)
 {
     for (guint i = sf_first_compared(sf_transaction_n_answers(transaction));
@@ -121,6 +137,7 @@ void sf_compare_branches(SfLedger *ledger, const SfTransaction *transaction,
             note_other_place(ledger, answer, message);
         } else if (sf_hop_leads_to(&transaction->place, &answer->place)) {
             note_asked_above(answer, transaction->request);
+            note_offer_above(answer, transaction->request);
             note_upstream(ledger, answer, transaction, message);
         } else if (is_told_above(transaction, answer, message)) {
             note_upstream(ledger, answer, transaction, message);
@@ -282,6 +299,7 @@ static void add_leg(SfLedger *ledger, SfTransaction *transaction, SfAnswer *answ
     answer->agent.caller = sf_text_dup(asked->source_address);
     answer->agent.asked = sf_text_dup(asked->request_uri);
     answer->agent.asked_frame = asked->frame;
+    note_offer_above(answer, asked);
 }
 
 /* What it sent on in the same call, with the Vias of those before, it asked for no other. A
