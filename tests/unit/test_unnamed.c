@@ -196,6 +196,23 @@ static void a_cancel_has_the_branch_too(void **state)
     assert_int_equal(answer(ledger, 0)->cancel.frame, 2);
 }
 
+/* Whichever comes first, and whatever else is lacking, it is one call. */
+static void no_via_is_there(void **state)
+{
+    SfLedger *ledger = *state;
+    sip_text_add(ledger, 1, 0.0, MOVED WHOLE("1", CONTACT));
+    sip_text_add(ledger, 2, 0.1, MOVED VIA(FIRST) WHOLE("1", CONTACT));
+    sip_text_add(ledger, 3, 0.2, MOVED VIA(FIRST) FROM ID CONTACT);
+    sip_text_add(ledger, 4, 0.3, MOVED WHOLE("1", CONTACT));
+    sip_text_add(ledger, 5, 0.4, INVITE VIA(SECOND) FROM "Call-ID: two\n" CSEQ("1"));
+    sip_text_add(ledger, 6, 0.5, MOVED FROM "Call-ID: two\n" CSEQ("1") CONTACT);
+    const GPtrArray *answers = sf_ledger_answers(ledger);
+    for (guint i = 0; i + 1 < answers->len; i++)
+        assert_ptr_equal(answer(ledger, i)->story, answer(ledger, 0)->story);
+    assert_int_equal(answer(ledger, answers->len - 1)->request->frame, 5);
+    assert_int_equal(calls_of(ledger), 2);
+}
+
 /* However many share a branch, or have one of their own. */
 static void stays_within_its_bound(void **state)
 {
@@ -229,6 +246,7 @@ int main(void)
         TEST(two_hops_are_one_call),
         TEST(a_branch_that_tells_nothing),
         TEST(a_cancel_has_the_branch_too),
+        TEST(no_via_is_there),
         TEST(stays_within_its_bound),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -17,7 +17,7 @@ struct SfTransactions {
     gint64 looked;            /* when somebody last looked who has waited too long */
     gint64 spared;            /* so long after that nobody has */
     SfBranchIndex *by_branch; /* of all; NULL until a message lacks what it is found by */
-    guint n_unnamed;          /* calls without a Call-ID, and transactions without a CSeq */
+    guint n_unnamed;          /* calls without a Call-ID, and transactions without a CSeq or Via */
     guint n;                  /* transactions */
     guint max;
     gboolean overflowed;
@@ -66,9 +66,13 @@ static void call_free(SfCall *call)
     sf_piece_give(call, sizeof *call + call->room);
 }
 
-static gsize size_of(const SfTransactionName *name)
+/* A Via that becomes known later. */
+#define ROOM_FOR_VIA 160
+
+static guint room_for(const SfTransactionName *name)
 {
-    return sizeof(SfTransaction) + name->method.length + name->branch.length + name->sent_by.length;
+    const gsize texts = name->method.length + name->branch.length + name->sent_by.length;
+    return (guint)texts + (name->branch.length + name->sent_by.length > 0 ? 0 : ROOM_FOR_VIA);
 }
 
 static void transaction_free(gpointer data)
@@ -81,7 +85,7 @@ static void transaction_free(gpointer data)
     g_clear_pointer(&transaction->followups, g_ptr_array_unref);
     g_clear_pointer(&transaction->aside_followups, g_ptr_array_unref);
     g_clear_pointer(&transaction->held, g_ptr_array_unref);
-    sf_piece_give(transaction, size_of(&transaction->name));
+    sf_piece_give(transaction, sizeof *transaction + transaction->room);
 }
 
 void sf_transaction_add_request(SfTransaction *transaction, SfSpot spot)
@@ -199,6 +203,11 @@ static void forget_call(SfTransactions *open, SfCall *call)
     drop_call(open, call);
 }
 
+static gboolean lacks_name(const SfTransaction *transaction)
+{
+    return transaction->cseq_is_unknown || transaction->vias == 0;
+}
+
 static SfBranch branch_of(const SfTransaction *transaction)
 {
     return (SfBranch){transaction->name.branch, transaction->name.sent_by};
@@ -216,7 +225,7 @@ static void forget(SfTransactions *open, SfTransaction *transaction)
     SfCall *call = transaction->call;
     sf_queue_unlink(&open->waiting[transaction->queue], &transaction->link);
     open->n--;
-    open->n_unnamed -= transaction->cseq_is_unknown ? 1 : 0;
+    open->n_unnamed -= lacks_name(transaction) ? 1 : 0;
     if (open->by_branch)
         sf_branch_index_remove(open->by_branch, branch_of(transaction), transaction);
     unlist(call, transaction);
@@ -284,7 +293,8 @@ static guint name_hash(gconstpointer data)
 /* The name lends the texts. FALSE where the message lacks a part. */
 static gboolean name_of(const SfMessage *message, SfText method, SfTransactionName *name)
 {
-    if (message->vias == 0 || !sf_text_is_present(message->call_id) || !sf_text_is_present(method))
+    const gboolean lacks_via = message->vias == 0 && (message->cut || message->is_request);
+    if (lacks_via || !sf_text_is_present(message->call_id) || !sf_text_is_present(method))
         return FALSE;
     *name = (SfTransactionName){.cseq = message->cseq,
                                 .method = method,
@@ -376,12 +386,14 @@ static SfText keep(char **end, SfText text)
 /* The texts of its name are in one piece with it. */
 static SfTransaction *transaction_new(const SfTransactionName *name)
 {
-    SfTransaction *transaction = sf_piece_take(size_of(name));
+    const guint room = room_for(name);
+    SfTransaction *transaction = sf_piece_take(sizeof *transaction + room);
     char *end = (char *)(transaction + 1);
     *transaction = (SfTransaction){.name = {.cseq = name->cseq,
                                             .method = keep(&end, name->method),
                                             .branch = keep(&end, name->branch),
-                                            .sent_by = keep(&end, name->sent_by)}};
+                                            .sent_by = keep(&end, name->sent_by)},
+                                   .room = room};
     return transaction;
 }
 
@@ -408,7 +420,7 @@ SfTransaction *sf_transactions_get(SfTransactions *open, const SfMessage *messag
     transaction->link.data = transaction;
     sf_queue_append(&open->waiting[transaction->queue], &transaction->link);
     transaction->cseq_is_unknown = message->cseq_is_unknown;
-    open->n_unnamed += message->cseq_is_unknown ? 1 : 0;
+    open->n_unnamed += lacks_name(transaction) ? 1 : 0;
     list(transaction->call, transaction);
     if (open->by_branch)
         sf_branch_index_add(open->by_branch, branch_of(transaction), transaction);
@@ -458,8 +470,27 @@ void sf_transactions_number(SfTransactions *open, SfTransaction *transaction, gu
     unlist(call, transaction);
     transaction->name.cseq = cseq;
     transaction->cseq_is_unknown = FALSE;
-    open->n_unnamed--;
+    open->n_unnamed -= lacks_name(transaction) ? 0 : 1;
     list(call, transaction);
+}
+
+void sf_transactions_take_via(SfTransactions *open, SfTransaction *transaction,
+                              const SfMessage *message)
+{
+    SfTransactionName *name = &transaction->name;
+    char *end = (char *)(transaction + 1) + name->method.length;
+    if (name->method.length + message->branch.length + message->sent_by.length > transaction->room)
+        return;
+    unlist(transaction->call, transaction);
+    open->n_unnamed -= lacks_name(transaction) ? 1 : 0;
+    name->branch = keep(&end, message->branch);
+    name->sent_by = keep(&end, message->sent_by);
+    transaction->vias = message->vias;
+    transaction->place = sf_hop_of(message);
+    open->n_unnamed += lacks_name(transaction) ? 1 : 0;
+    list(transaction->call, transaction);
+    if (open->by_branch)
+        sf_branch_index_add(open->by_branch, branch_of(transaction), transaction);
 }
 
 void sf_transactions_rename(SfTransactions *open, SfCall *call, const SfMessage *message)

@@ -60,6 +60,7 @@ typedef struct {
     SfCall *call;
     SfTransactionState state;
     gboolean cseq_is_unknown;
+    guint room;                 /* for the texts of its name */
     SfMessage *request;         /* owned; NULL: not seen, or no longer of use */
     guint vias;                 /* of its messages: how far from the caller */
     SfHop place;                /* on the way of the request */
@@ -150,7 +151,7 @@ SfTransaction *sf_transactions_find(SfTransactions *open, const SfMessage *messa
 /** As sf_transactions_find(), where the call is known already. */
 SfTransaction *sf_call_find(const SfCall *call, const SfMessage *message, SfText method);
 
-/** TRUE where there are any whose Call-ID or CSeq no message has told yet. */
+/** TRUE where there are any whose Call-ID, CSeq or Via no message has told yet. */
 gboolean sf_transactions_lack_name(const SfTransactions *open);
 
 /** As sf_branch_index_find(), of all that are open; @fits is asked about each with the message's
@@ -160,6 +161,10 @@ SfTransaction *sf_transactions_by_branch(SfTransactions *open, const SfMessage *
 
 /** The CSeq of a transaction is known now. */
 void sf_transactions_number(SfTransactions *open, SfTransaction *transaction, guint32 cseq);
+
+/** The Via of a transaction is known now: the message's, which no other of its call has. */
+void sf_transactions_take_via(SfTransactions *open, SfTransaction *transaction,
+                              const SfMessage *message);
 
 /** The Call-ID of a call is known now: the message's, which no other call has. */
 void sf_transactions_rename(SfTransactions *open, SfCall *call, const SfMessage *message);

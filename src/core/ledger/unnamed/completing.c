@@ -147,6 +147,24 @@ static void tell_name(SfLedger *ledger, SfTransaction *transaction, const SfMess
         hand_over(ledger, transaction, call);
 }
 
+/* The only one of its call that the answer, which has no Via, may be of. A request without one says
+ * nothing of how far it has come. */
+static SfTransaction *find_without_via(SfLedger *ledger, const SfMessage *message)
+{
+    const SfCall *call = sf_transactions_call(ledger->open, message);
+    SfTransaction *found = NULL;
+    SfTransaction *transaction;
+    SfRecent recent = call ? sf_recent_of(call) : (SfRecent){0};
+    while ((transaction = sf_recent_next(&recent)) != NULL) {
+        if (!fits(transaction, message))
+            continue;
+        if (found)
+            return NULL;
+        found = transaction;
+    }
+    return found;
+}
+
 /* Nothing of it is where it was any more: who copies the message copies text by text. */
 static SfMessage apart(const SfMessage *message)
 {
@@ -155,19 +173,49 @@ static SfMessage apart(const SfMessage *message)
     return copy;
 }
 
+static const SfMessage *complete_via(SfLedger *ledger, const SfMessage *message, SfMessage *named,
+                                     gboolean *joined)
+{
+    const SfTransaction *transaction = find_without_via(ledger, message);
+    if (!transaction)
+        return message;
+    *named = apart(message);
+    named->branch = transaction->name.branch;
+    named->sent_by = transaction->name.sent_by;
+    named->vias = transaction->vias;
+    *joined = TRUE;
+    return named;
+}
+
+/* The message tells what others of its transaction lack: their name, or a Via. */
+static void complete_others(SfLedger *ledger, const SfMessage *message)
+{
+    const SfText method = sf_message_method(message);
+    SfTransaction *known = find(ledger, message, NULL);
+    if (known) {
+        tell_name(ledger, known, message);
+        return;
+    }
+    SfMessage bare = *message;
+    bare.branch = bare.sent_by = SF_TEXT_NONE;
+    known = sf_transactions_find(ledger->open, &bare, method);
+    if (known && fits(known, message) && !sf_transactions_find(ledger->open, message, method))
+        sf_transactions_take_via(ledger->open, known, message);
+}
+
 const SfMessage *sf_ledger_complete(SfLedger *ledger, const SfMessage *message, SfMessage *named,
                                     gboolean *joined)
 {
     *joined = FALSE;
-    if (message->vias == 0)
-        return message;
-    if (has_name(message)) {
-        SfTransaction *known =
-            sf_transactions_lack_name(ledger->open) ? find(ledger, message, NULL) : NULL;
-        if (known)
-            tell_name(ledger, known, message);
+    if (has_name(message) && message->vias > 0) {
+        if (sf_transactions_lack_name(ledger->open))
+            complete_others(ledger, message);
         return message;
     }
+    if (message->vias == 0)
+        return has_name(message) && !message->is_request
+                   ? complete_via(ledger, message, named, joined)
+                   : message;
     gboolean taken;
     SfTransaction *transaction = find(ledger, message, &taken);
     if (!transaction && (taken || !sf_branch_is_unique(message->branch)))
