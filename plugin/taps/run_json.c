@@ -97,6 +97,22 @@ static void add_codes(GString *json, const GArray *codes)
     sf_json_end_array(json);
 }
 
+static void add_other_refusals(GString *json, const guint64 *counts)
+{
+    gboolean is_open = FALSE;
+    for (guint i = 0; i < SF_OTHER_REFUSALS; i++) {
+        if (counts[i] == 0)
+            continue;
+        if (!is_open)
+            sf_json_begin_object(json, "other_refusals");
+        is_open = TRUE;
+        g_autofree char *status = g_strdup_printf("%u", i + 400);
+        sf_json_number(json, status, counts[i]);
+    }
+    if (is_open)
+        sf_json_end_object(json);
+}
+
 char *sf_run_json(const SfRunCounts *run)
 {
     GString *json = g_string_new(NULL);
@@ -130,6 +146,7 @@ char *sf_run_json(const SfRunCounts *run)
         sf_json_number(json, run->head, 1);
         sf_json_end_object(json);
     }
+    add_other_refusals(json, run->other_refusals);
     add_codes(json, run->codes);
     add_relatives(json, run->relatives);
     add_elements(json, run->elements);

@@ -102,6 +102,18 @@ class Relatives(unittest.TestCase):
                     text = sipfix("analyze", path).stdout
                     self.assertRegex(text, r"(?s)\nLOST .*\n  (FIRST|CHANGE|LOOK) .*\n  PROOF ", path)
 
+    def test_other_refusals_are_counted_and_nothing_is_called_well(self):
+        path = SOURCE / "captures/handmade/every-warning.pcapng"
+        counts = {"480": 3, "488": 12}
+        text = " ".join(sipfix("analyze", path).stdout.split())
+        self.assertIn("15 requests were refused with other answers, which are not looked at: 488 (12), 480 (3).", text)
+        self.assertNotIn("Nothing to mend", text)
+        for options, times in (((path,), 1), (("--all-frames", path), 1), ((path, path.parent / "../handmade" / path.name), 2)):
+            report = json.loads(sipfix("analyze", "--format", "json", *options).stdout)
+            self.assertEqual(report["other_refusals"], {status: n * times for status, n in counts.items()})
+        self.assertIn("other_refusals,488,12,", sipfix("analyze", "--format", "csv", "--table", "coverage", path).stdout)
+        self.assertIn('sipfix_other_refusals{code="488"} 12', sipfix("analyze", "--format", "openmetrics", path).stdout)
+
     def test_json_tells_of_those_that_nobody_asked_for(self):
         report = json.loads(told("302-hidden-by-proxy", "--format", "json"))
         example = report["relatives"][0].pop("example")

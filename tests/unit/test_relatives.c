@@ -274,6 +274,62 @@ static int finish(void **state)
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, start, finish)
 
+/* ---- Refusals that nobody looks at ---- */
+
+static guint64 others(SfLedger *ledger, guint status)
+{
+    SfRunCounts run;
+    sf_ledger_run(ledger, &run);
+    return run.other_refusals[status - 400];
+}
+
+static void another_refusal_is_counted_once(void **state)
+{
+    refuse(*state, 0, "c", 1, "", "488 Not Acceptable Here", "");
+    reply(*state, 0.5, "c", 1, "INVITE", "488 Not Acceptable Here", ""); /* sent again */
+    refuse(*state, 1, "d", 1, "", "488 Not Acceptable Here", "");
+    refuse(*state, 2, "e", 1, "", "503 Service Unavailable", "");
+    assert_int_equal(others(*state, 488), 2);
+    assert_int_equal(others(*state, 503), 1);
+}
+
+static void what_is_no_refusal_or_is_looked_at_is_not(void **state)
+{
+    refuse(*state, 0, "c", 1, "", "401 Unauthorized", "");
+    refuse(*state, 1, "d", 1, "", "407 Proxy Authentication Required", "");
+    refuse(*state, 2, "e", 1, "", "487 Request Terminated", "");
+    refuse(*state, 3, "f", 1, "", "420 Bad Extension", "Unsupported: 100rel\n");
+    refuse(*state, 4, "f", 2, "", "404 Not Found", ""); /* what came of that */
+    refuse(*state, 5, "g", 1, "", "421 Extension Required", "Require: 100rel\n");
+    ask(*state, 6, "h", 1, "OPTIONS", "");
+    reply(*state, 6.1, "h", 1, "OPTIONS", "404 Not Found", "");
+    for (guint status = 400; status < 700; status++)
+        assert_int_equal(others(*state, status), 0);
+}
+
+/* One branch of a fork refuses, another one takes the call. */
+static void a_request_that_a_branch_served_was_not_refused(void **state)
+{
+    static const char *const answers[] = {"486 Busy Here", "200 OK"};
+    for (guint i = 0; i < 2; i++)
+        for (guint first = 0; first < 2; first++) { /* either one first */
+            const char *call = first ? "first" : "second";
+            g_autofree char *text = g_strdup_printf(
+                "INVITE " BOB " SIP/2.0\nVia: SIP/2.0/UDP 203.0.113.5;branch=z9hG4bK%s%u\n"
+                "From: <sip:alice@example.com>;tag=a\nTo: <" BOB ">\nCall-ID: %s\n"
+                "CSeq: 1 INVITE\n",
+                call, i, call);
+            sip_text_add(*state, ++frame, 0, text);
+            g_autofree char *answer = g_strdup_printf(
+                "SIP/2.0 %s\nVia: SIP/2.0/UDP 203.0.113.5;branch=z9hG4bK%s%u\n"
+                "From: <sip:alice@example.com>;tag=a\nTo: <" BOB ">;tag=%u\nCall-ID: %s\n"
+                "CSeq: 1 INVITE\n",
+                answers[(i + first) % 2], call, i, i, call);
+            sip_text_add(*state, ++frame, 1, answer);
+        }
+    assert_int_equal(others(*state, 486), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -292,6 +348,9 @@ int main(void)
         TEST(ipsec_between_others),
         TEST(ipsec_without_the_challenge),
         TEST(ipsec_that_was_there_before),
+        TEST(another_refusal_is_counted_once),
+        TEST(what_is_no_refusal_or_is_looked_at_is_not),
+        TEST(a_request_that_a_branch_served_was_not_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

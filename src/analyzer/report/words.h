@@ -292,6 +292,13 @@ char *sf_words_beside_more(const SfReport *report);
 /** The command that tells more of them; NULL where there were none. */
 char *sf_words_beside_command(const SfReport *report);
 
+/** "15 requests were refused with other answers, which are not looked at: 488 (12), 480 (3).";
+ * NULL: none was. */
+char *sf_words_other_refusals(const SfReport *report);
+
+/** The same where the verdict does not say it; else NULL. */
+char *sf_words_refused_beside(const SfReport *report);
+
 /** gint64: their codes. To be freed with g_array_unref(). */
 GArray *sf_words_beside_codes(const SfReport *report);
 

@@ -341,3 +341,67 @@ char *sf_words_beside_command(const SfReport *report)
     g_autofree char *list = sf_words_code_list(codes, ",");
     return g_strdup_printf("sipfix analyze --codes %s PATH...", list);
 }
+
+/* ---- Other refusals ---- */
+
+/* Of more statuses the rest is summed up. */
+#define MOST_STATUSES 5
+
+typedef struct {
+    const char *status; /* lent by the run line */
+    guint64 count;
+} OtherRefusal;
+
+static gint most_first(gconstpointer a, gconstpointer b)
+{
+    const OtherRefusal *one = a;
+    const OtherRefusal *other = b;
+    if (one->count != other->count)
+        return one->count > other->count ? -1 : 1;
+    return strcmp(one->status, other->status);
+}
+
+static GArray *other_refusals(const SfReport *report, guint64 *all)
+{
+    GArray *list = g_array_new(FALSE, FALSE, sizeof(OtherRefusal));
+    JsonObject *counts =
+        report->case_prefix ? NULL : sf_member_object(report->reading->total, "other_refusals");
+    JsonObjectIter iter;
+    const char *status;
+    *all = 0;
+    if (!counts)
+        return list;
+    json_object_iter_init(&iter, counts);
+    while (json_object_iter_next(&iter, &status, NULL)) {
+        const OtherRefusal one = {status, (guint64)sf_member_count(counts, status)};
+        if (one.count > 0)
+            g_array_append_val(list, one);
+        *all += one.count;
+    }
+    g_array_sort(list, most_first);
+    return list;
+}
+
+char *sf_words_other_refusals(const SfReport *report)
+{
+    guint64 left = 0;
+    g_autoptr(GArray) list = other_refusals(report, &left);
+    if (left == 0)
+        return NULL;
+    g_autofree char *requests = sf_words_quantity(left, "request was", "requests were");
+    GString *words = g_string_new(NULL);
+    g_string_append_printf(words,
+                           "%s refused with other answers, which are not looked at: ", requests);
+    for (guint i = 0; i < MIN(list->len, MOST_STATUSES); i++) {
+        const OtherRefusal *one = &g_array_index(list, OtherRefusal, i);
+        g_autofree char *status = sf_words_value(one->status);
+        g_autofree char *number = sf_words_number(one->count);
+        g_string_append_printf(words, "%s%s (%s)", i ? ", " : "", status, number);
+        left -= one->count;
+    }
+    g_autofree char *rest = sf_words_number(left);
+    if (left > 0)
+        g_string_append_printf(words, ", others (%s)", rest);
+    g_string_append_c(words, '.');
+    return g_string_free(words, FALSE);
+}

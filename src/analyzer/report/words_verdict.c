@@ -58,7 +58,8 @@ static char *verdict_of_calls(const SfReport *report)
                       : usual   ? "all went as they should"
                                 : "all got through";
     const char *where = in_what_was_read(report);
-    if (sf_words_beside_is_well(report) && refusals_unseen(report) == 0)
+    g_autofree char *others = sf_words_other_refusals(report);
+    if (sf_words_beside_is_well(report) && refusals_unseen(report) == 0 && !others)
         return g_strdup_printf("Nothing to mend%s. %s met a %s, and %s.", where, calls, met, how);
     return g_strdup_printf("Nothing to mend%s where a %s was met. %s met %s, and %s.", where, met,
                            calls, n == 1 ? "it" : "one", how);
@@ -138,8 +139,9 @@ static char *verdict_beside(const SfReport *report)
         return g_strdup(
             "; but no final answer to any request. Whether there is anything to mend is "
             "not known. Capture both directions, until the answers come.");
+    g_autofree char *others = sf_words_other_refusals(report);
     if (sf_words_beside_is_well(report))
-        return g_strdup(". Nothing to mend.");
+        return g_strconcat(". ", others ? others : "Nothing to mend.", NULL);
     g_autoptr(GArray) codes = sf_words_beside_codes(report);
     g_autofree char *list = sf_words_code_list(codes, ", ");
     gboolean likely;
@@ -435,4 +437,11 @@ char *sf_words_verdict(const SfReport *report)
     *verdict = g_ascii_tolower(*verdict); /* it begins with a word or a number, never with a name */
     return g_strdup_printf("PARTIAL, %s of %s, stopped before the end. So far, %s", read, all,
                            verdict);
+}
+
+char *sf_words_refused_beside(const SfReport *report)
+{
+    g_autofree char *others = sf_words_other_refusals(report);
+    g_autofree char *verdict = sf_words_verdict(report);
+    return others && !strstr(verdict, others) ? g_steal_pointer(&others) : NULL;
 }

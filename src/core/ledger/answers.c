@@ -2,6 +2,7 @@
 #include "core/grammar/scan.h"
 #include "core/ledger/followups/followups.h"
 #include "core/ledger/followups/hops.h"
+#include "core/ledger/other_refusals.h"
 
 /* Redirects that are links of chains (RFC 3261 §21.3). */
 static gboolean is_link(guint status)
@@ -304,6 +305,7 @@ static void end_transaction(SfLedger *ledger, SfTransaction *transaction, const 
         !sf_text_is_present(transaction->request->to_tag)) {
         sf_elements_answered(ledger->elements, message);
         sf_elements_took(ledger->elements, transaction->request, message);
+        sf_other_refusals_note(ledger, transaction->call, message);
     }
     if (message->status / 100 == 2)
         note_served(ledger, transaction, message);

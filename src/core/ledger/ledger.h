@@ -49,6 +49,9 @@ typedef struct {
  * another call. */
 const SfStory *sf_marks_story(const SfMark *marks, guint n);
 
+/** Statuses from 400. */
+#define SF_OTHER_REFUSALS 300
+
 /** Counts for the run line. */
 typedef struct {
     guint64 frames;
@@ -65,10 +68,12 @@ typedef struct {
     guint64 parts;     /* of those, first ones of an answer that is looked at */
     char
         *head; /* what the first of these tells; the ledger's; NULL: none, or it was put together */
-    guint64 no_request;           /* 301 and 421 without their request */
-    guint64 one_way;              /* calls of which one direction only was seen */
-    guint64 refusals;             /* calls that got a 300 or more which was not seen */
-    const SfElements *elements;   /* who asked and answered; the ledger's */
+    guint64 no_request;                        /* 301 and 421 without their request */
+    guint64 one_way;                           /* calls of which one direction only was seen */
+    guint64 other_refusals[SF_OTHER_REFUSALS]; /* requests refused with what nobody looks at, by
+                                                  status from 400 (other_refusals.h) */
+    guint64 refusals;                          /* calls that got a 300 or more which was not seen */
+    const SfElements *elements;                /* who asked and answered; the ledger's */
     const GArray *codes;          /* guint: the statuses that are explained; the ledger's */
     const SfRelatives *relatives; /* the others of the family; the ledger's */
 } SfRunCounts;

@@ -29,6 +29,9 @@ struct SfCall {
     gboolean saw_part;      /* the first fragment of an answer that is looked at */
     guint32 refused_unseen; /* CSeq of an INVITE whose ACK shows that it got a 300 or more, which
                                the capture lacks; 0: none */
+    guint64 ended;          /* CSeq of the latest request outside a dialog that got a final answer,
+                               and one more; 0: none */
+    guint other_refusal;    /* the status that it is counted by (other_refusals.h); 0: it is not */
     SfSightings sightings;  /* what was seen so far, until there is a story */
     SfAnswer *latest; /* of the story: gets what concerns no other answer; set with the story */
     SfStory *story; /* a reference; NULL until there is a redirect or a 421, or it follows one up */

@@ -77,6 +77,21 @@ static void put_beside(SfCsv *csv, const SfReport *report)
         put_text(csv, "relatives", "more", NULL, command);
 }
 
+static void put_other_refusals(SfCsv *csv, const SfReport *report)
+{
+    JsonObject *counts =
+        report->case_prefix ? NULL : sf_member_object(report->reading->total, "other_refusals");
+    for (guint status = 400; counts && status < 700; status++) {
+        g_autofree char *name = g_strdup_printf("%u", status);
+        if (!json_object_has_member(counts, name))
+            continue;
+        begin_line(csv, "other_refusals", name);
+        sf_csv_count(csv, (guint64)sf_member_count(counts, name));
+        sf_csv_text(csv, NULL);
+        sf_csv_end(csv);
+    }
+}
+
 static void put_unseen(SfCsv *csv, const SfReport *report)
 {
     g_autoptr(GPtrArray) list = sf_coverage_list(report->reading);
@@ -108,6 +123,7 @@ static void finish(SfReport *report)
     put_calls(&csv, "well", sf_summary_calls_well(report->summary), sf_words_well(report));
     put_calls(&csv, "unsure", report->summary->fates[SF_FATE_UNKNOWN], sf_words_unsure(report));
     put_beside(&csv, report);
+    put_other_refusals(&csv, report);
     put_unseen(&csv, report);
     put_files(&csv, "unreadable", report->reading->unreadable);
     put_files(&csv, "no capture", report->reading->not_captures);

@@ -94,6 +94,8 @@ void sf_html_coverage(GString *html, const SfReport *report)
     add_optional(html, well);
     add_optional(html, unsure);
     add_beside(html, report);
+    g_autofree char *refused = sf_words_refused_beside(report);
+    add_optional(html, refused);
     if (!complete)
         add_optional(html, "More requests were open at once than are kept in mind, so answers may "
                            "lack theirs. Analyse shorter captures.");

@@ -167,6 +167,9 @@ JsonObject *sf_report_json_object(const SfReport *report)
     json_object_set_object_member(object, "well", well_of(report));
     json_object_set_object_member(object, "unsure", unsure_of(report));
     json_object_set_array_member(object, "relatives", relatives_of(reading));
+    JsonObject *refusals = sf_member_object(reading->total, "other_refusals");
+    if (refusals)
+        json_object_set_object_member(object, "other_refusals", json_object_ref(refusals));
     json_object_set_array_member(object, "unseen", unseen_of(report));
     json_object_set_object_member(object, "looked", looked_of(reading));
     json_object_set_object_member(object, "elements", elements_of(reading));

@@ -294,6 +294,8 @@ static void add_end(GString *out, const SfReport *report)
     add_item(out, "Well", well);
     add_item(out, "Unsure", unsure);
     add_beside(out, report);
+    g_autofree char *refused = sf_words_refused_beside(report);
+    add_item(out, "Refused", refused);
     for (guint i = 0; i < unseen->len; i++)
         add_item(out, "Unseen", unseen->pdata[i]);
     add_files(out, report);

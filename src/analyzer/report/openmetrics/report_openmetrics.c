@@ -116,6 +116,20 @@ static void append_relatives(GString *text, const SfReport *report)
         append_relative(text, json_array_get_object_element(relatives, i));
 }
 
+static void append_other_refusals(GString *text, const SfReport *report)
+{
+    JsonObject *counts = sf_member_object(report->reading->total, "other_refusals");
+    begin(text, "sipfix_other_refusals",
+          "Requests that were refused with answers that are not looked at.");
+    for (guint status = 400; counts && status < 700; status++) {
+        g_autofree char *name = g_strdup_printf("%u", status);
+        if (!json_object_has_member(counts, name))
+            continue;
+        g_string_append_printf(text, "sipfix_other_refusals{code=\"%s\"}", name);
+        append_value(text, (guint64)sf_member_count(counts, name));
+    }
+}
+
 static void append_unseen(GString *text, const SfReport *report)
 {
     g_autoptr(GPtrArray) list = sf_coverage_list(report->reading);
@@ -147,6 +161,7 @@ static void finish(SfReport *report)
     append_problems(text, report);
     append_answers(text, report);
     append_relatives(text, report);
+    append_other_refusals(text, report);
     append_unseen(text, report);
     append_total(text, "sipfix_calls", "Calls that were looked at.", sf_report_calls(report));
     append_total(text, "sipfix_calls_met", "Calls with one of the problems.",

@@ -397,12 +397,14 @@ static void show_end(SfPage *page, const SfReport *report)
     const guint limit = report->verbose ? G_MAXUINT : FILES_SHOWN;
     g_autofree char *well = sf_words_well(report);
     g_autofree char *unsure = sf_words_unsure(report);
+    g_autofree char *refused = sf_words_refused_beside(report);
     g_autofree char *looked = sf_words_looked(report);
     g_autoptr(GPtrArray) unseen = sf_words_unseen(report);
     g_autoptr(GPtrArray) unreadable = sf_words_unreadable(report);
     footer(page, "Well", well);
     footer(page, "Unsure", unsure);
     show_beside(page, report);
+    footer(page, "Refused", refused);
     footer_list(page, "Unseen", unseen, G_MAXUINT);
     footer_list(page, "Unreadable", unreadable, limit);
     footer(page, "Looked", looked);
