@@ -87,7 +87,7 @@ class Relatives(unittest.TestCase):
         for form in ("markdown", "html"):
             page = told(name, "--format", form)
             self.assertRegex(page, r"(?s)Below stands one that was not served.*(\*\*Change|>Change)", form)
-        self.assertEqual(told(name), told(name, "--all-frames"))
+        self.assertEqual(told(name, "--format", "json"), told(name, "--all-frames", "--format", "json"))
 
     def test_whoever_has_lost_a_call_is_told_what_to_change(self):
         """In every capture that we have."""

@@ -264,6 +264,29 @@ char *sf_words_relative(JsonObject *relative)
                            sf_member_count(relative, "status"), what, how, whose);
 }
 
+static gboolean has_relative(const SfReport *report, gint64 status)
+{
+    for (guint i = 0; i < n_relatives(report); i++)
+        if (sf_member_count(relative_at(report, i), "status") == status)
+            return TRUE;
+    return FALSE;
+}
+
+/* Nobody need act, but each such call or registration is asked for twice. */
+static const char *spared_by(const SfReport *report)
+{
+    const gboolean session = has_relative(report, 422);
+    const gboolean registration = has_relative(report, 423);
+    if (session && registration)
+        return ". Who asks at once for the interval that a 422 (Min-SE) or 423 (Min-Expires) names "
+               "is not sent back";
+    return session        ? ". Who asks at once for the interval that a 422 names (Min-SE) is not "
+                            "sent back"
+           : registration ? ". Who asks at once for the interval that a 423 names (Min-Expires) is "
+                            "not sent back"
+                          : "";
+}
+
 char *sf_words_beside(const SfReport *report)
 {
     GString *words = g_string_new(NULL);
@@ -271,6 +294,7 @@ char *sf_words_beside(const SfReport *report)
         g_autofree char *one = sf_words_relative(relative_at(report, i));
         g_string_append_printf(words, "%s%s", i ? "; " : "", one);
     }
+    g_string_append(words, spared_by(report));
     return g_string_free(words, words->len == 0);
 }
 

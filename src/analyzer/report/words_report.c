@@ -187,15 +187,16 @@ static char *left_for_interval(const Well *refused)
     const SfProblem *problem = refused->problems->len == 1 ? refused->problems->pdata[0] : NULL;
     JsonObject *interval =
         problem ? sf_member_object(sf_event_object(sf_problem_example(problem)), "interval") : NULL;
-    if (!interval || refused->is_plain || any_went_on(refused->problems) ||
-        !problem->server_address || !json_object_has_member(interval, "asked") ||
+    if (!interval || any_went_on(refused->problems) || !problem->server_address ||
+        !json_object_has_member(interval, "asked") ||
         !json_object_has_member(interval, "minimum") ||
         sf_member_count(interval, "asked") >= sf_member_count(interval, "minimum"))
         return g_strdup("");
     g_autofree char *server = sf_words_value(problem->server_address);
     return g_strdup_printf(
-        ": %s takes %" G_GINT64_FORMAT " s or more, and %" G_GINT64_FORMAT " s were asked for",
-        server, sf_member_count(interval, "minimum"), sf_member_count(interval, "asked"));
+        ": %s takes %" G_GINT64_FORMAT " s or more, and %" G_GINT64_FORMAT " s were asked for%s",
+        server, sf_member_count(interval, "minimum"), sf_member_count(interval, "asked"),
+        refused->is_plain ? " at first" : "");
 }
 
 /* A 420 asks for less, all others of the family for more. */
@@ -219,7 +220,7 @@ static const char *how_they_came_back(const Well *refused)
 }
 
 /* How the callers went on, as the calls that are shown have it. */
-typedef enum { TO_NEW_ADDRESS, BY_OWN_WAY, NOT_SEEN, N_WAYS_ON } WayOn;
+typedef enum { TO_NEW_ADDRESS, TO_SAME_ADDRESS, BY_OWN_WAY, NOT_SEEN, N_WAYS_ON } WayOn;
 
 static gboolean is_same_address(const char *one, const char *other)
 {
@@ -230,6 +231,12 @@ static gboolean is_same_address(const char *one, const char *other)
     g_autofree char *first = sf_uri_user_at_host(&uris[0]);
     g_autofree char *second = sf_uri_user_at_host(&uris[1]);
     return g_str_equal(first, second);
+}
+
+static const char *asked_address(const SfEvent *example)
+{
+    JsonObject *moved = sf_member_object(sf_event_object(example), "moved");
+    return moved ? sf_member_string(moved, "from") : NULL;
 }
 
 /* A back-to-back agent may dial the number by a trunk of its own; a REGISTER names the domain. */
@@ -243,7 +250,8 @@ static WayOn way_on(const SfProblem *problem)
     for (guint i = 0; i < example->targets->len; i++)
         if (is_same_address(g_array_index(example->targets, SfEventTarget, i).uri,
                             example->followup_uri))
-            return TO_NEW_ADDRESS;
+            return is_same_address(asked_address(example), example->followup_uri) ? TO_SAME_ADDRESS
+                                                                                  : TO_NEW_ADDRESS;
     return BY_OWN_WAY;
 }
 
@@ -252,6 +260,7 @@ static const char *how_they_went_on(const Well *redirected)
 {
     static const char *const words[] = {
         [TO_NEW_ADDRESS] = "went on to the new address, and ",
+        [TO_SAME_ADDRESS] = "went on for the address that was asked, which the answer names, and ",
         [BY_OWN_WAY] = "went on to the number that it names, by a way of their own, and ",
         [NOT_SEEN] = "and "};
     WayOn all = N_WAYS_ON;
@@ -266,6 +275,81 @@ static const char *how_they_went_on(const Well *redirected)
                : words[all];
 }
 
+/* Where the message of a frame came from ("src") or went to ("dst"); NULL: it is not told. Lent. */
+static const char *end_in_frame(const SfEvent *example, gint64 frame, const char *end)
+{
+    JsonArray *messages = sf_member_array(sf_event_object(example), "messages");
+    for (guint i = 0; messages && i < json_array_get_length(messages); i++) {
+        JsonNode *node = json_array_get_element(messages, i);
+        JsonObject *message = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+        if (message && sf_member_count(message, "frame") == frame)
+            return sf_member_string(message, end);
+    }
+    return NULL;
+}
+
+/* A challenge is none, and who is busy or does not want to is no server that is out. */
+static gboolean is_failure(gint64 status)
+{
+    return status >= 400 && status != 401 && status != 407 && status != 480 && status != 486 &&
+           status != 487 && status < 600;
+}
+
+/* The follow-up that failed before another one was answered; NULL: none. Lent. */
+static JsonObject *failed_before(const SfEvent *example)
+{
+    JsonArray *followups = sf_member_array(sf_event_object(example), "followups");
+    JsonObject *failed = NULL;
+    for (guint i = 0; followups && i < json_array_get_length(followups); i++) {
+        JsonNode *node = json_array_get_element(followups, i);
+        JsonObject *followup = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+        const gint64 status = followup ? sf_member_count(followup, "status") : 0;
+        if (status / 100 == 2)
+            return failed;
+        if (is_failure(status) && !failed)
+            failed = followup;
+    }
+    return NULL;
+}
+
+/* " Another place had refused before: 198.51.100.31:5060, with 503 (frame 7)."; "" where none had:
+ * of the calls that are shown, the first. Who hears that all went well does not look there. */
+static char *words_of_failed(const Well *redirected)
+{
+    for (guint i = 0; i < redirected->problems->len; i++) {
+        const SfEvent *example = sf_problem_example(redirected->problems->pdata[i]);
+        JsonObject *failed = failed_before(example);
+        const gint64 frame = failed ? sf_member_count(failed, "status_frame") : 0;
+        const char *by = frame > 0 ? end_in_frame(example, frame, "src") : NULL;
+        if (!by)
+            continue;
+        g_autofree char *place = sf_words_value(by);
+        const gint64 line = sf_member_count(failed, "status_line");
+        return g_strdup_printf(" Another place had refused before: %s, with %" G_GINT64_FORMAT
+                               " (%s %" G_GINT64_FORMAT ").",
+                               place, sf_member_count(failed, "status"),
+                               line > 0 ? "line" : "frame", line > 0 ? line : frame);
+    }
+    return g_strdup("");
+}
+
+/* " The request of frame 6 goes to 198.51.100.40:5060."; "" where the address tells it. */
+static char *words_of_server(const Well *redirected)
+{
+    const SfProblem *problem =
+        redirected->problems->len == 1 ? redirected->problems->pdata[0] : NULL;
+    if (!problem || way_on(problem) != TO_SAME_ADDRESS)
+        return g_strdup("");
+    const SfEvent *example = sf_problem_example(problem);
+    const char *to = end_in_frame(example, example->followup_frame, "dst");
+    g_autofree char *place = to ? sf_words_value(to) : NULL;
+    const gint64 line = example->followup_line;
+    return place ? g_strdup_printf(" The request of %s %" G_GINT64_FORMAT " goes to %s.",
+                                   line > 0 ? "line" : "frame",
+                                   line > 0 ? line : example->followup_frame, place)
+                 : g_strdup("");
+}
+
 char *sf_words_well(const SfReport *report)
 {
     g_auto(Well) refused = well_of(report->summary, FALSE);
@@ -278,10 +362,12 @@ char *sf_words_well(const SfReport *report)
         g_string_append_printf(words, "%s, %s%s. Nothing to change.", back,
                                how_they_came_back(&refused), interval);
     g_autofree char *forwards = forwards_of(report->summary);
+    g_autofree char *failed = words_of_failed(&redirected);
+    g_autofree char *server = words_of_server(&redirected);
     if (on)
-        g_string_append_printf(words, "%s%s, %swent as %s should%s.", back ? " " : "", on,
+        g_string_append_printf(words, "%s%s, %swent as %s should%s.%s%s", back ? " " : "", on,
                                how_they_went_on(&redirected), redirected.calls == 1 ? "it" : "they",
-                               forwards);
+                               forwards, failed, server);
     return g_string_free(words, words->len == 0);
 }
 

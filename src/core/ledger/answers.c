@@ -2,7 +2,7 @@
 #include "core/grammar/scan.h"
 #include "core/ledger/followups/followups.h"
 #include "core/ledger/followups/hops.h"
-#include "core/ledger/other_refusals.h"
+#include "core/ledger/story/other_refusals.h"
 
 /* Redirects that are links of chains (RFC 3261 §21.3). */
 static gboolean is_link(guint status)

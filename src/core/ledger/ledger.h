@@ -71,7 +71,7 @@ typedef struct {
     guint64 no_request;                        /* 301 and 421 without their request */
     guint64 one_way;                           /* calls of which one direction only was seen */
     guint64 other_refusals[SF_OTHER_REFUSALS]; /* requests refused with what nobody looks at, by
-                                                  status from 400 (other_refusals.h) */
+                                                  status from 400 (story/other_refusals.h) */
     guint64 refusals;                          /* calls that got a 300 or more which was not seen */
     const SfElements *elements;                /* who asked and answered; the ledger's */
     const GArray *codes;          /* guint: the statuses that are explained; the ledger's */

@@ -31,8 +31,9 @@ struct SfCall {
                                the capture lacks; 0: none */
     guint64 ended;          /* CSeq of the latest request outside a dialog that got a final answer,
                                and one more; 0: none */
-    guint other_refusal;    /* the status that it is counted by (other_refusals.h); 0: it is not */
-    SfSightings sightings;  /* what was seen so far, until there is a story */
+    guint
+        other_refusal; /* the status that it is counted by (story/other_refusals.h); 0: it is not */
+    SfSightings sightings; /* what was seen so far, until there is a story */
     SfAnswer *latest; /* of the story: gets what concerns no other answer; set with the story */
     SfStory *story; /* a reference; NULL until there is a redirect or a 421, or it follows one up */
     GPtrArray *answers; /* SfAnswer of this Call-ID, not owned; NULL until there is one */

@@ -149,6 +149,19 @@ JsonArray *sf_report_json_not_captures(const SfReading *reading)
     return array;
 }
 
+/* By status, whichever run had it first; NULL: none. */
+static JsonObject *other_refusals_of(const SfReading *reading)
+{
+    JsonObject *counts = sf_member_object(reading->total, "other_refusals");
+    JsonObject *sorted = counts ? json_object_new() : NULL;
+    for (guint status = 400; counts && status < 700; status++) {
+        g_autofree char *name = g_strdup_printf("%u", status);
+        if (json_object_has_member(counts, name))
+            json_object_set_int_member(sorted, name, sf_member_count(counts, name));
+    }
+    return sorted;
+}
+
 /* ---- The whole ---- */
 
 JsonObject *sf_report_json_object(const SfReport *report)
@@ -167,9 +180,9 @@ JsonObject *sf_report_json_object(const SfReport *report)
     json_object_set_object_member(object, "well", well_of(report));
     json_object_set_object_member(object, "unsure", unsure_of(report));
     json_object_set_array_member(object, "relatives", relatives_of(reading));
-    JsonObject *refusals = sf_member_object(reading->total, "other_refusals");
+    JsonObject *refusals = other_refusals_of(reading);
     if (refusals)
-        json_object_set_object_member(object, "other_refusals", json_object_ref(refusals));
+        json_object_set_object_member(object, "other_refusals", refusals);
     json_object_set_array_member(object, "unseen", unseen_of(report));
     json_object_set_object_member(object, "looked", looked_of(reading));
     json_object_set_object_member(object, "elements", elements_of(reading));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "core/ledger/other_refusals.h"
+#include "core/ledger/story/other_refusals.h"
 
 /* A challenge is no refusal, what is cancelled was given up by the caller, and OPTIONS asks for any
  * answer. */
