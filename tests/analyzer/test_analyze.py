@@ -114,21 +114,22 @@ class Text(Folder):
 
     def test_a_new_address_is_tried_unless_it_was_seen_to_answer(self):
         asked = sipfix("analyze", CAPTURES / "handmade/moved.permanently.pcapng").stdout
-        self.assertRegex(asked, r"(?m)^  FIRST  Try one call to sip:bob@pbx2\.example\.net from ")
+        self.assertRegex(asked, r"for\s+good\?\s+And\s+try\s+one\s+call\s+to\s+sip:bob@pbx2\.example\.net\s+from\s")
         self.assertNotIn("that place", asked)
         seen = sipfix("analyze", CAPTURES / "handmade/moved.followed.pcapng").stdout
-        self.assertNotIn("FIRST", seen)
+        self.assertRegex(seen, r"(?m)^  FIRST  Ask whoever runs")  # whether it lasts, no answer shows
+        self.assertNotRegex(seen, r"try\s+one\s+call\s+to\s")
         self.assertRegex(seen, r"that place\s+answered, as frame 7\b")
 
     def test_whose_domain_it_is_comes_before_one_call(self):
         asked = sipfix("analyze", CAPTURES / "handmade/moved.foreign-domain.pcapng").stdout
         self.assertRegex(asked, r"(?m)^  FIRST  Ask the owner of example\.net")
-        self.assertNotIn("Try one call", asked)
+        self.assertNotRegex(asked, r"[Tt]ry\s+one\s+call")
 
     def test_sentences_say_what_the_capture_shows(self):
         """Each of these was once read in another way than the capture shows."""
         for name, *wanted in (
-                ("handmade/answer.upstream.pcapng", "Try one call to sip:bob@pbx2.example.net from 203.0.113.5",
+                ("handmade/answer.upstream.pcapng", "try one call to sip:bob@pbx2.example.net from 203.0.113.5",
                  "1 call, the caller was told busy or declined", "had asked another place too, which answered 486"),
                 ("handmade/moved.same-branch-not-constant.pcapng", "that place said busy, as frame "),
                 ("cases/14-timer-before-auth-linphone.pcap", "Offered only later.", "Yes: nothing is left to change about timer"),
@@ -137,7 +138,7 @@ class Text(Folder):
                 ("handmade/421-several-tags.pcapng", "On some of 100rel, precondition only: CHANGE"),
                 ("cases/u35-edge-requires-path-registrar-420.pcap", "calls to telephones without path do not come back"),
                 ("cases/q33-421-timer-then-422-then-200.pcap", "1 call got a 421 and a 422"),
-                ("handmade/hostile-shell.pcapng", "Is it an attack? If not: Try one call", "It is an attack: change nothing"),
+                ("handmade/hostile-shell.pcapng", "Is it an attack? If not: Ask whoever runs", "It is an attack: change nothing"),
                 ("handmade/hostile-bidi.pcapng", "Show frame 2 to whoever looks after the security", "so that it is sip:bob@pbx2.example.net",
                  "Show frame 8 to whoever looks after the security", 'itself writes "100\\u{200b}relx" in its Supported (frame 7)')):
             told = " ".join(sipfix("analyze", CAPTURES / name, "--codes", "all").stdout.split())

@@ -65,7 +65,7 @@ ROWS = [
       "sip:4711@10.0.0.8:5060 -> an address of 198.51.100.10 that 203.0.113.5 reaches"],
      ["for another reason", "they came"]),
     ("handmade/extension.stripped-not-sec-agree.pcapng", (), ["FIRST Ask whoever runs 198.51.100.20: does it ask for sec-agree"], []),
-    ("cases/s27-pjsua-insists-chan-sip-cannot.pcap", (), ["as it runs now, 192.0.2.46 has no setting for 100rel"], []),
+    ("cases/s27-pjsua-insists-chan-sip-cannot.pcap", (), ["192.0.2.46, as it runs now, cannot do 100rel"], []),
     ("cases/k20-name-in-dns-by-tls-unreadable.pcap", (), ["It may be in the encrypted packets: give --keylog FILE"], ["show it. Ask at the caller what became of it, or"]),
     ("cases/s30-ims-register-other-pcscf-ipv6.pcap", (), ["inside IPsec", "4 packets inside IPsec"], ["show it. Ask at the caller what became of it, or"]),
     ("cases/s12b-begins-between-the-hops.pcap", (), ["sip:111@198.51.100.74"], ["and 1 more"]),

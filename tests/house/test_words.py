@@ -53,6 +53,15 @@ def advises_behind(line):
 class Words(unittest.TestCase):
     phrases = make_tables.stanzas(PHRASES)
 
+    def test_an_act_names_its_element_and_somebody_to_ask(self):
+        """Where a change is made stands first in its sentence; a maker alone is nobody where no message names a product."""
+        for check, (_, keys) in make_tables.stanzas(CHECKS).items():
+            for key, (_, value) in keys.items():
+                with self.subTest(f"[{check}] {key}"):
+                    if re.match(r"fix\.[\w-]+\.text", key):
+                        self.assertRegex(value, r"^(?:At |On the way from |Where \{headers\} is written)")
+                    self.assertNotRegex(value, r"\b(?:[Aa]sk|to) the maker of \{|\? Ask its maker\b")
+
     def test_no_words_in_the_code_of_reports(self):
         for room in WORDLESS:
             for path in c_files(room):

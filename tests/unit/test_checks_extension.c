@@ -130,7 +130,7 @@ static void malformed_list(void **state)
          .request = "Supported: use:100rel\n",
          .answer = "Require: 100rel\n",
          .variant = PLAIN,
-         .says = "Report it to the maker of 203.0.113.5"},
+         .says = "Report it to whoever runs 203.0.113.5"},
         {.name = "refused, although offered",
          .request = "Supported: 100rel, a b\n",
          .answer = "Require: 100rel\n",
