@@ -117,9 +117,17 @@ gboolean sf_target_is_of_server(const SfAnswer *answer, const SfTarget *target)
            sf_uri_is_at(uri, made->source_address, made->source_port, share_machine(answer));
 }
 
+/* Nobody calls a telephone that signs on: it goes to another port of its server itself. */
+static gboolean is_to_sign_on(const SfAnswer *answer)
+{
+    return sf_text_equal(answer->message->cseq_method, sf_text("REGISTER"));
+}
+
 gboolean sf_answer_stays_inside(const SfAnswer *answer)
 {
     guint inside = 0;
+    if (is_to_sign_on(answer))
+        return FALSE;
     for (guint i = 0; i < answer->targets->len; i++) {
         const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
         if (target->rank == 0)

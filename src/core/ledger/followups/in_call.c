@@ -207,6 +207,14 @@ void sf_after_session_success(SfLedger *ledger, const SfCall *call, const SfMess
     note_done_later(ledger, call->asides, success);
 }
 
+static void note_end_of(SfLedger *ledger, SfAnswer *answer, const SfMessage *bye)
+{
+    answer->ended.frame = bye->frame;
+    answer->ended.time = bye->time;
+    answer->ended.by_timer = ends_for_want_of_refresh(bye);
+    sf_ledger_touch(ledger, answer);
+}
+
 static void note_end(SfLedger *ledger, const GPtrArray *answers, const SfMessage *bye)
 {
     for (guint i = answers ? sf_first_compared(answers->len) : 0; answers && i < answers->len;
@@ -214,10 +222,18 @@ static void note_end(SfLedger *ledger, const GPtrArray *answers, const SfMessage
         SfAnswer *answer = answers->pdata[i];
         if (answer->ended.frame || (!sf_answer_in_dialog(answer) && !sf_is_client_of(answer, bye)))
             continue;
-        answer->ended.frame = bye->frame;
-        answer->ended.time = bye->time;
-        answer->ended.by_timer = ends_for_want_of_refresh(bye);
-        sf_ledger_touch(ledger, answer);
+        note_end_of(ledger, answer, bye);
+    }
+}
+
+/* A session timer runs for half an hour and longer, when its call is forgotten. */
+static void note_late_end(SfLedger *ledger, const SfMessage *bye)
+{
+    for (guint i = sf_first_compared(ledger->answers->len); i < ledger->answers->len; i++) {
+        SfAnswer *answer = ledger->answers->pdata[i];
+        if (!answer->ended.frame && sf_answer_in_dialog(answer) &&
+            sf_text_equal(answer->message->call_id, bye->call_id))
+            note_end_of(ledger, answer, bye);
     }
 }
 
@@ -226,6 +242,8 @@ void sf_after_bye(SfLedger *ledger, const SfCall *call, const SfMessage *bye)
 {
     note_end(ledger, call->answers, bye);
     note_end(ledger, call->asides, bye);
+    if (!call->answers && ends_for_want_of_refresh(bye))
+        note_late_end(ledger, bye);
     sf_note_session(ledger, call, bye);
 }
 
