@@ -21,6 +21,19 @@ def many_captures():
     return sorted(captures.glob("*.pcap*")) + made[:: 1 if THOROUGH else 5]
 
 
+class EachFolder:
+    """For a TestCase whose look_at_all() takes captures: those of the project, folder by folder."""
+
+    def test_handmade(self):
+        self.look_at_all(sorted((SOURCE / "captures/handmade").glob("*.pcap*")))
+
+    def test_cases(self):
+        self.look_at_all(sorted((SOURCE / "captures/cases").glob("*.pcap*")))
+
+    def test_real(self):
+        self.look_at_all(sorted((SOURCE / "captures").glob("*.pcap*")) + sorted((SOURCE / "captures/lab").glob("*.pcap*")))
+
+
 def sipfix(*arguments, **options):
     """Runs `sipfix ARGUMENTS`; output and complaints as text, unless text=False. @command: another sipfix than the build's."""
     return subprocess.run([options.pop("command", COMMAND), *map(os.fspath, arguments)], capture_output=True, check=False,

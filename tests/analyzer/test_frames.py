@@ -6,7 +6,7 @@ import collections
 import re
 import unittest
 
-from command import SOURCE, lines_of, sipfix
+from command import EachFolder, lines_of, sipfix
 
 METHODS = "INVITE|ACK|PRACK|BYE|CANCEL|REGISTER|SUBSCRIBE|NOTIFY|MESSAGE|OPTIONS|INFO|UPDATE|REFER|PUBLISH"
 FRAME = re.compile(r"\bframe (\d+)")
@@ -55,7 +55,7 @@ class Story:
         return [message["src"].rsplit(":", 1)[0].strip("[]") for message in self.messages.get(frame, [])]
 
 
-class Frames(unittest.TestCase):
+class Frames(EachFolder, unittest.TestCase):
     def look_at(self, story, check, text):
         if not story.all_told:
             return
@@ -87,15 +87,6 @@ class Frames(unittest.TestCase):
             for check, text in sentences(event):
                 with self.subTest(capture=event["capture"], frame=event["frame"]):
                     self.look_at(story, check, text)
-
-    def test_handmade(self):
-        self.look_at_all(sorted((SOURCE / "captures/handmade").glob("*.pcap*")))
-
-    def test_cases(self):
-        self.look_at_all(sorted((SOURCE / "captures/cases").glob("*.pcap*")))
-
-    def test_real(self):
-        self.look_at_all(sorted((SOURCE / "captures").glob("*.pcap*")) + sorted((SOURCE / "captures/lab").glob("*.pcap*")))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import json
 import re
 import unittest
 
-from command import SOURCE, lines_of, sipfix
+from command import EachFolder, lines_of, sipfix
 
 FRAME = re.compile(r"\bframe (\d+)(?! of (?!standard))")
 ADDRESS = re.compile(r"(?<![\w.@])\[?(\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){2,7})(?![\w.]*\d)")
@@ -26,7 +26,7 @@ def texts(value):
     return "".join(texts(member) for member in members)
 
 
-class Proof(unittest.TestCase):
+class Proof(EachFolder, unittest.TestCase):
     def look_at(self, problem, messages):
         proof = problem["proof"]
         told = texts(problem)
@@ -59,15 +59,6 @@ class Proof(unittest.TestCase):
             proof = problem["proof"]
             with self.subTest(capture=proof["capture"], frame=proof["frame"], case=problem["case"]):
                 self.look_at(problem, stories[of[proof["capture"], proof["frame"]]])
-
-    def test_handmade(self):
-        self.look_at_all(sorted((SOURCE / "captures/handmade").glob("*.pcap*")))
-
-    def test_cases(self):
-        self.look_at_all(sorted((SOURCE / "captures/cases").glob("*.pcap*")))
-
-    def test_real(self):
-        self.look_at_all(sorted((SOURCE / "captures").glob("*.pcap*")) + sorted((SOURCE / "captures/lab").glob("*.pcap*")))
 
 
 if __name__ == "__main__":
