@@ -333,6 +333,26 @@ gboolean sf_words_asks_for_nothing(const SfReport *report)
     return problems->len > 0;
 }
 
+/* One server that insists on whatever it can is one matter for whoever runs it: " 29 of them are
+ * about extensions that 198.51.100.20 insists on: ask there once." */
+static char *one_demander(const GPtrArray *problems)
+{
+    enum { FEW = 3 };
+    const SfProblem *first = problems->pdata[0];
+    guint n = 0;
+    for (guint i = 0; first->status == 421 && i < problems->len; i++) {
+        const SfProblem *problem = problems->pdata[i];
+        n += problem->status == 421 &&
+             g_strcmp0(problem->server_address, first->server_address) == 0;
+    }
+    if (n <= FEW || !first->server_address)
+        return g_strdup("");
+    g_autofree char *server = sf_words_value(first->server_address);
+    g_autofree char *how_many = n == problems->len ? g_strdup("All") : g_strdup_printf("%u", n);
+    return g_strdup_printf(" %s of them are about extensions that %s insists on: ask there once.",
+                           how_many, server);
+}
+
 /* Of several, the first is to be known without reading all: " Mend them in this order, and try
  * again after each. Begin with problem 1 (12 calls lost), at 198.51.100.10." */
 static char *order_words(const GPtrArray *problems)
@@ -348,9 +368,11 @@ static char *order_words(const GPtrArray *problems)
     g_autofree char *shown = at ? sf_words_value(at) : NULL;
     const gboolean asks = sf_problem_beforehand(first) != NULL;
     const gboolean is_placed = shown && !asks;
+    g_autofree char *demander = one_demander(problems);
     return g_strdup_printf(
-        " Mend them in this order, and try again after each. Begin with %sproblem 1%s%s%s.",
-        asks ? "the question of " : "", cost, is_placed ? ", at " : "", is_placed ? shown : "");
+        "%s Mend them in this order, and try again after each. Begin with %sproblem 1%s%s%s.",
+        demander, asks ? "the question of " : "", cost, is_placed ? ", at " : "",
+        is_placed ? shown : "");
 }
 
 static gboolean is_any_loss(const GPtrArray *problems, gboolean sure)
