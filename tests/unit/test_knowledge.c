@@ -75,6 +75,8 @@ static const struct {
     {"reached", "sip:bob@pbx2.example.net"},
     {"ringing_frame", "120120"},
     {"served_frame", "120121"},
+    {"anonymous", "sip:anonymous@anonymous.invalid"},
+    {"dropped", "Diversion"},
     {"signs", "4 signs"},
     {"unlawful", "\"|\""},
     {"from_caller", "from 203.0.113.5"},

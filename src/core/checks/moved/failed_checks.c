@@ -424,6 +424,21 @@ static SfText where_it_went(const SfFollowup *followup)
                : followup->request->request_uri;
 }
 
+/* A place that takes calls of its customers alone goes by who calls, or who forwards. */
+static void tell_who_calls(SfFinding *finding, const SfAnswer *answer, const SfFollowup *refused)
+{
+    const SfMessage *request = refused->request;
+    const SfHeader *from = sf_message_header(request, SF_HEADER_FROM, 0);
+    SfNameAddr caller;
+    if (from && sf_name_addr_parse(from->value, &caller, NULL) &&
+        sf_text_equal_nocase(caller.uri.user, sf_text("anonymous")))
+        sf_finding_value(finding, "anonymous", caller.uri_text);
+    if (sf_message_header(answer->message, SF_HEADER_DIVERSION, 0) && !request->cut &&
+        !sf_message_header(request, SF_HEADER_DIVERSION, 0) &&
+        !sf_message_header(request, SF_HEADER_HISTORY_INFO, 0))
+        sf_finding_value(finding, "dropped", sf_text("Diversion"));
+}
+
 void sf_check_moved_target_refused(const SfCheck *check, SfAnswer *answer)
 {
     const SfTries tries = sf_look_at_tries(answer);
@@ -441,6 +456,7 @@ void sf_check_moved_target_refused(const SfCheck *check, SfAnswer *answer)
     if (refused->asked_in)
         sf_finding_number(finding, "first_frame", refused->asked_in);
     sf_finding_quote(finding, refused);
+    tell_who_calls(finding, answer, refused);
     if (refused->unanswerable)
         sf_finding_value(finding, "headers", sf_text(sf_followup_challenge_header(refused)));
     if (is_mended_there(variant))
