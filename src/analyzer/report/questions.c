@@ -21,6 +21,7 @@
 typedef struct {
     GArray *numbers; /* guint: of the problems, in their order */
     GPtrArray *tags; /* char *: that those behind the first are about, in their order, each once */
+    GHashTable *known; /* the same, to find one; lent */
 } Asked;
 
 struct SfQuestions {
@@ -33,6 +34,7 @@ static void asked_free(gpointer data)
 {
     Asked *asked = data;
     g_array_unref(asked->numbers);
+    g_hash_table_unref(asked->known);
     g_ptr_array_unref(asked->tags);
     g_free(asked);
 }
@@ -42,6 +44,7 @@ static Asked *asked_new(void)
     Asked *asked = g_new(Asked, 1);
     asked->numbers = g_array_new(FALSE, FALSE, sizeof(guint));
     asked->tags = g_ptr_array_new_with_free_func(g_free);
+    asked->known = g_hash_table_new(sf_string_hash, g_str_equal);
     return asked;
 }
 
@@ -65,9 +68,12 @@ static char *element_of(const char *question)
 static void note_tags(Asked *asked, const SfProblem *problem)
 {
     char **tags = problem->status == 421 ? sf_problem_example(problem)->missing : NULL;
-    for (; tags && *tags; tags++)
-        if (!g_ptr_array_find_with_equal_func(asked->tags, *tags, g_str_equal, NULL))
-            g_ptr_array_add(asked->tags, g_strdup(*tags));
+    for (; tags && *tags; tags++) {
+        if (g_hash_table_contains(asked->known, *tags))
+            continue;
+        g_ptr_array_add(asked->tags, g_strdup(*tags));
+        g_hash_table_add(asked->known, asked->tags->pdata[asked->tags->len - 1]);
+    }
 }
 
 static void note(SfQuestions *questions, const SfProblem *problem, guint number)
