@@ -97,7 +97,7 @@ ROWS = [
      ["the first part is there (301 to INVITE, Call-ID 62b75ca20d@203.0.113.5), and the rest is not", "capture where all packets pass"],
      ["in the capture", "refused or redirected by an answer"]),
     ("cases/30-spa504g-forward-asterisk-trunk-302.pcap", ("--codes", "302"),
-     ["Frame 6 does not tell who calls: From is sip:Anonymous@192.0.2.20.", "Frame 6 lacks the Diversion of the 302"], []),
+     ["In frame 6, From does not tell who calls: sip:Anonymous@192.0.2.20.", "The Diversion of the 302, which tells who forwards, is not in frame 6"], []),
     ("handmade/every-option-tag.pcapng", (), ["about extensions that 198.51.100.20 insists on: ask there once."], []),
     ("handmade/moved.tel.pcapng", (), ["names no server: 203.0.113.5 needs an outbound proxy"], ["telephone network only"]),
     ("cases/q04-tel-cic-back-by-the-route-400.pcap", ("--codes", "302"),
