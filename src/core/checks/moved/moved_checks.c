@@ -167,12 +167,43 @@ static gboolean has_other_places(const SfAnswer *answer)
     return lives(nearest->fork.status) || lives(nearest->fork.other);
 }
 
+/* Headers that each answer repeats of its request (RFC 3261 §8.2.6.2), and this one lacks; NULL:
+ * none. */
+static char *lacking_headers(const SfMessage *answer)
+{
+    static const SfHeaderName repeated[] = {SF_HEADER_VIA, SF_HEADER_FROM, SF_HEADER_TO,
+                                            SF_HEADER_CALL_ID, SF_HEADER_CSEQ};
+    g_autoptr(GString) names = g_string_new(NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(repeated); i++) {
+        const SfHeader *header = sf_message_header(answer, repeated[i], 0);
+        if (!header || !sf_text_is_present(header->value) || header->value.length == 0)
+            g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "",
+                                   sf_header_name(repeated[i]));
+    }
+    return names->len > 0 && !answer->cut ? g_strdup(names->str) : NULL;
+}
+
+/* No client takes it for an answer of its own, and nobody knows that any was asked for. */
+static gboolean is_broken_and_unasked(const SfAnswer *answer)
+{
+    g_autofree char *lacking = lacking_headers(answer->message);
+    return !answer->request && lacking;
+}
+
+static void tell_of_lacking(SfFinding *finding)
+{
+    if (g_strcmp0(finding->variant, "broken") == 0)
+        sf_finding_take(finding, "headers", lacking_headers(finding->answer->message));
+}
+
 /* Answers after which nothing is to be written down; NULL: any other. */
 static const char *nothing_to_change(const SfAnswer *answer, const SfTarget *best)
 {
     SfUri old;
     if (!best)
         return answer->made_at->message->cut ? "cut" : "nowhere";
+    if (is_broken_and_unasked(answer))
+        return "broken";
     if (sf_answer_in_dialog(answer))
         return "in-dialog";
     const char *kind = sf_redirect_kind(answer, best);
@@ -352,9 +383,12 @@ void sf_check_moved_permanently(const SfCheck *check, SfAnswer *answer)
         sf_answer_may_change(answer); /* it may send its own caller on yet */
         nothing = answer->nearest->agent.refer_to ? "referred" : nothing;
     }
+    if (g_strcmp0(nothing, "broken") == 0)
+        sf_answer_may_change(answer); /* its request may come yet */
     SfFinding *finding =
         sf_report(check, answer, nothing ? nothing : who_has_to_change(answer, best));
     tell_of_referral(finding);
+    tell_of_lacking(finding);
     tell_of_way_inside(finding);
     if (best)
         finding->place = best->place;
