@@ -2,6 +2,7 @@
 /* A 421 that asks for the security agreement (RFC 3329). */
 #include "core/checks/course.h"
 #include "core/checks/judged.h"
+#include "core/describe/absence.h"
 #include "core/ledger/agreement.h"
 #include "core/ledger/story/story.h"
 
@@ -173,13 +174,24 @@ static gboolean has_begun(const SfAnswer *answer, const GArray *mechanisms)
            sf_message_header(answer->request, SF_HEADER_SECURITY_CLIENT, 0) != NULL;
 }
 
+/* The client confirms what it had agreed on before, and the server knows nothing of that. */
+static gboolean confirms_another(const SfAnswer *answer, const GArray *mechanisms)
+{
+    if (!answer->request || mechanisms->len == 0)
+        return FALSE;
+    g_autoptr(GArray) verify = sf_mechanisms(answer->request, SF_HEADER_SECURITY_VERIFY);
+    return verify->len > 0 && !sf_mechanisms_equal(mechanisms, verify);
+}
+
 void sf_check_agreement_required(const SfCheck *check, SfAnswer *answer)
 {
     if (answer->message->status != 494 || sf_story_first(answer->story, 494) != answer)
         return;
     g_autoptr(GArray) mechanisms = server_list(answer->message);
     const gboolean begun = has_begun(answer, mechanisms);
+    const gboolean stale = !begun && confirms_another(answer, mechanisms);
     const char *variant = begun                                ? "begun"
+                          : stale                              ? "stale"
                           : lacks_list(answer)                 ? "no-list"
                           : asks_for_media(answer, mechanisms) ? "media"
                                                                : NULL;
@@ -188,7 +200,9 @@ void sf_check_agreement_required(const SfCheck *check, SfAnswer *answer)
     if (header)
         finding->place = header->place;
     set_lists(finding, mechanisms, answer->request);
-    sf_finding_fix(finding, begun ? "verify" : "agree");
+    /* What it does there, by the protection that was agreed on, nobody can read. */
+    if (!sf_answer_leads_into_tls(answer))
+        sf_finding_fix(finding, begun ? "verify" : stale ? "renew" : "agree");
     report_agreement_goes_on(check, answer, mechanisms);
 }
 
