@@ -19,6 +19,8 @@ ROWS = [
     ("handmade/interval.session-too-small.pcapng", (), ["Who asks at once for the interval that a 422 names (Min-SE) is not sent back."], []),
     ("handmade/interval.session-too-small.pcapng", ("--codes", "422"),
      ["198.51.100.20 takes 1800 s or more, and 90 s were asked for at first."], []),
+    ("cases/s07-spa9000-fork-one-moved.pcap", (),
+     ["So nobody needed the new address: sip:937683104@192.0.2.101:6060 (forwarding: forwards all calls)"], []),
     ("handmade/every-warning.pcapng", (), ["15 requests were refused with other answers"], ["Nothing to mend"]),
     ("handmade/extension.deadlock.pcapng", (),
      ["192.0.2.10 passed the first request on to 198.51.100.20, as a proxy does", "for Proxy-Require only",
