@@ -29,6 +29,14 @@ static gboolean goes_to_other_port(const SfAnswer *answer)
            answer->message->destination_port != answer->request->source_port;
 }
 
+/* The port in Via may be the wrong one where the answer did not go to where the request came from.
+ */
+static void tell_of_other_port(SfFinding *finding, const SfAnswer *answer)
+{
+    if (goes_to_other_port(answer))
+        sf_finding_take(finding, "sent_to", sf_message_destination(answer->message));
+}
+
 static gboolean asks_for_own_port(const SfMessage *request)
 {
     const SfHeader *via = sf_message_header(request, SF_HEADER_VIA, 0);
@@ -92,6 +100,7 @@ static void report_no_ack(const SfCheck *check, SfAnswer *answer)
                              sf_absence_speaks(answer);
     const SfFollowup *heeds = first_that_heeds(answer);
     SfFinding *finding = sf_report(check, answer, heeds ? "heeded" : arrived ? "arrived" : NULL);
+    tell_of_other_port(finding, answer);
     if (answer->copies.retransmissions > 0)
         sf_finding_number(finding, "times", answer->copies.retransmissions + 1);
     if (heeds)
@@ -159,6 +168,7 @@ void sf_check_answer_not_taken(const SfCheck *check, SfAnswer *answer)
     SfFinding *finding = sf_report(check, answer, NULL);
     sf_finding_number(finding, "times", answer->copies.asked + 1);
     sf_finding_number(finding, "first_frame", answer->copies.first.frame);
+    tell_of_other_port(finding, answer);
     sf_finding_fix(finding, "reach");
 }
 
