@@ -111,6 +111,7 @@ class Advice(unittest.TestCase):
                 ("handmade/421-registers-two-users.pcapng", "CHANGE At 198.51.100.40 (example-registrar/1.0): stop insisting on path",
                  "CHANGE At 203.0.113.5"),
                 ("handmade/answer.not-acked-not-options.pcapng", "open firewall and NAT for it.", "wrong port"),
+                ("handmade/moved.to-server.pcapng", "none was seen in 32 s", "does not show how the call ended"),
                 ("handmade/contacts-everywhere.pcapng", "try the next of them", "the new address does not lead")):
             with self.subTest(capture):
                 text = " ".join(sipfix("analyze", SOURCE / "captures" / capture).stdout.split())

@@ -296,7 +296,7 @@ static void assert_check_key(const char *id, const char *key)
         "text",      "why",           "what",      "example",    "also",      "beside",
         "heads",     "when_answered", "no_detour", "beforehand", "instead",   "shown_anyway",
         "headline",  "also_as",       "hopeless",  "also_heads", "told_by",   "asks_first",
-        "decisions", "leaves_move",   NULL};
+        "decisions", "leaves_move",   "tells_end", NULL};
     static const char *const fix_keys[] = {"side", "what", "old", "new", "price", "text", NULL};
     static const char *const aims[] = {"offer",   "relax",       "pass-on",  "follow",  "try-next",
                                        "update",  "let-through", "list-too", "cause",   "ask-less",

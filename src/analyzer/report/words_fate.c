@@ -335,7 +335,9 @@ char *sf_words_certainty(const SfProblem *problem)
     if (sf_problem_fate(problem) == SF_FATE_LOST)
         return why_likely(problem);
     const gboolean tells_no_end = sf_is_always_check(problem->root) && !problem->leads_into_tls;
-    if (sf_problem_fate(problem) != SF_FATE_UNKNOWN || tells_no_end)
+    const gboolean is_told =
+        problem->changes[0] && sf_shelf_words(SF_SHELF_CHECKS, problem->root, "tells_end");
+    if (sf_problem_fate(problem) != SF_FATE_UNKNOWN || tells_no_end || is_told)
         return NULL;
     if (sf_shelf_words(SF_SHELF_CHECKS, problem->root, "hopeless"))
         return g_strdup("That no caller gets on by such an answer is certain; whether this one got "

@@ -336,9 +336,19 @@ static void report_to_server(const SfCheck *check, SfAnswer *answer, const SfTar
                              gboolean is_same_user)
 {
     const SfFollowup *served = served_again(answer);
-    const char *variant = served ? "served" : is_same_user ? "same-user" : NULL;
+    /* The server may take it there itself; the one that asked would have to ask anew, and did not.
+     */
+    const gboolean is_unseen = !served && sf_absence_speaks(answer->nearest);
+    const char *variant = served         ? "served"
+                          : is_unseen    ? "unseen"
+                          : is_same_user ? "same-user"
+                                         : NULL;
     SfFinding *finding = sf_report(check, answer, variant);
     sf_finding_about(finding, target);
+    if (is_unseen) {
+        sf_finding_take(finding, "window", sf_seconds(sf_answer_window(answer->nearest)));
+        sf_finding_fix(finding, "follow");
+    }
     if (!served)
         return;
     sf_finding_number(finding, "followup_frame", served->request->frame);
