@@ -373,7 +373,8 @@ static SfOutcome of_session(const SfAnswer *answer)
         return (SfOutcome){SF_OUTCOME_REFUSED, FALSE};
     if (answer->ended.status)
         return of_unborn(answer);
-    return (SfOutcome){SF_OUTCOME_WENT_ON, !is_about_refresh(answer) || answer->ended.frame};
+    return (SfOutcome){SF_OUTCOME_WENT_ON,
+                       !answer->ended.maybe && (!is_about_refresh(answer) || answer->ended.frame)};
 }
 
 static gboolean is_user_agent(const char *kind)

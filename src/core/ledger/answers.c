@@ -363,9 +363,8 @@ static gboolean ends_orphaned(const SfTransaction *transaction, const SfMessage 
 
 static gboolean begins_no_session(const SfTransaction *transaction, const SfMessage *message)
 {
-    return message->status >= 300 && transaction->request &&
-           sf_text_equal(message->cseq_method, sf_text("INVITE")) &&
-           !sf_text_is_present(transaction->request->to_tag);
+    return message->status >= 300 && sf_text_equal(message->cseq_method, sf_text("INVITE")) &&
+           !(transaction->request && sf_text_is_present(transaction->request->to_tag));
 }
 
 void sf_ledger_add_answer(SfLedger *ledger, const SfMessage *message)
@@ -389,7 +388,7 @@ void sf_ledger_add_answer(SfLedger *ledger, const SfMessage *message)
         sf_text_is_present(transaction->request->to_tag))
         sf_after_session_success(ledger, transaction->call, message);
     if (begins_no_session(transaction, message))
-        sf_after_session_failure(ledger, transaction->call, message);
+        sf_after_session_failure(ledger, transaction->call, message, transaction->request != NULL);
     if (message->status != transaction->final_status) /* else another copy */
         sf_after_answer(ledger, transaction, message);
     sf_ledger_tell(ledger, transaction->call, transaction,

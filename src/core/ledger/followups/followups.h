@@ -39,8 +39,10 @@ void sf_after_session_success(SfLedger *ledger, const SfCall *call, const SfMess
 /** The end of a session. */
 void sf_after_bye(SfLedger *ledger, const SfCall *call, const SfMessage *bye);
 
-/** A final answer to an INVITE that was to begin a session: there will be none. */
-void sf_after_session_failure(SfLedger *ledger, const SfCall *call, const SfMessage *failure);
+/** A final answer to an INVITE that was to begin a session: there will be none. @certain: the
+ * INVITE is in the capture. */
+void sf_after_session_failure(SfLedger *ledger, const SfCall *call, const SfMessage *failure,
+                              gboolean certain);
 
 /** One side sends the other on, elsewhere (RFC 3515). */
 void sf_after_refer(SfLedger *ledger, const SfCall *call, const SfMessage *request);

@@ -254,23 +254,28 @@ static gboolean is_inside(const SfAnswer *answer, const SfMessage *failure)
             sf_text_equal(answer->message->to_tag, failure->from_tag));
 }
 
-static void note_failure(SfLedger *ledger, const GPtrArray *answers, const SfMessage *failure)
+static void note_failure(SfLedger *ledger, const GPtrArray *answers, const SfMessage *failure,
+                         gboolean certain)
 {
     for (guint i = answers ? sf_first_compared(answers->len) : 0; answers && i < answers->len;
          i++) {
         SfAnswer *answer = answers->pdata[i];
         if (answer->ended.frame || !is_inside(answer, failure))
             continue;
+        answer->ended.maybe |= !certain;
+        sf_ledger_touch(ledger, answer);
+        if (!certain)
+            continue;
         answer->ended.frame = failure->frame;
         answer->ended.status = failure->status;
         answer->ended.time = failure->time;
-        sf_ledger_touch(ledger, answer);
     }
 }
 
 /* While it rings, requests belong to a session that is still to come (RFC 3261 §12.1). */
-void sf_after_session_failure(SfLedger *ledger, const SfCall *call, const SfMessage *failure)
+void sf_after_session_failure(SfLedger *ledger, const SfCall *call, const SfMessage *failure,
+                              gboolean certain)
 {
-    note_failure(ledger, call->answers, failure);
-    note_failure(ledger, call->asides, failure);
+    note_failure(ledger, call->answers, failure, certain);
+    note_failure(ledger, call->asides, failure, certain);
 }
