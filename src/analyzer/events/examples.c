@@ -321,13 +321,19 @@ const SfEventFinding *sf_problem_root(const SfProblem *problem)
     return sf_event_root(sf_problem_example(problem));
 }
 
+/* The check has a question of its own, and not only its change ("try one call"), nor only in some
+ * cases. */
+static gboolean asks_itself(const char *check)
+{
+    const char *question = sf_shelf_words(SF_SHELF_CHECKS, check, "beforehand");
+    return question && !g_str_equal(question, "none");
+}
+
 /* The finding whose question comes before that of the root's; NULL: none does. */
 static const SfEventFinding *doubting(const SfProblem *problem)
 {
     const SfEventFinding *root = sf_problem_root(problem);
-    /* What its change alone asks for ("try one call") comes behind that. */
-    const gboolean asks_itself = sf_shelf_words(SF_SHELF_CHECKS, root->check, "beforehand") != NULL;
-    if ((root->beforehand && asks_itself) || root->fixes->len == 0)
+    if ((root->beforehand && asks_itself(root->check)) || root->fixes->len == 0)
         return NULL;
     const GPtrArray *findings = sf_problem_example(problem)->findings;
     for (guint i = 0; i < findings->len; i++) {

@@ -304,7 +304,7 @@ GPtrArray *sf_words_beside_examples(const SfReport *report)
     const GPtrArray *problems =
         report->beside && !report->case_prefix ? report->beside->problems : NULL;
     for (guint i = 0; problems && i < problems->len && examples->len < SF_BESIDE_EXAMPLES; i++)
-        if (sf_problem_lost(problems->pdata[i]) > 0)
+        if (sf_problem_lost(problems->pdata[i]) > 0 && !sf_words_no_change(problems->pdata[i]))
             g_ptr_array_add(examples, problems->pdata[i]);
     return examples;
 }

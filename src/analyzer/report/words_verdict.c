@@ -334,7 +334,7 @@ gboolean sf_words_asks_for_nothing(const SfReport *report)
 }
 
 /* One server that insists on whatever it can is one matter for whoever runs it: " 29 of them are
- * about extensions that 198.51.100.20 insists on: ask there once." */
+ * about extensions that 198.51.100.20 insists on. Ask there once." */
 static char *one_demander(const GPtrArray *problems)
 {
     enum { FEW = 3 };
@@ -349,7 +349,7 @@ static char *one_demander(const GPtrArray *problems)
         return g_strdup("");
     g_autofree char *server = sf_words_value(first->server_address);
     g_autofree char *how_many = n == problems->len ? g_strdup("All") : g_strdup_printf("%u", n);
-    return g_strdup_printf(" %s of them are about extensions that %s insists on: ask there once.",
+    return g_strdup_printf(" %s of them are about extensions that %s insists on. Ask there once.",
                            how_many, server);
 }
 

@@ -305,7 +305,8 @@ static void end_transaction(SfLedger *ledger, SfTransaction *transaction, const 
         !sf_text_is_present(transaction->request->to_tag)) {
         sf_elements_answered(ledger->elements, message);
         sf_elements_took(ledger->elements, transaction->request, message);
-        sf_other_refusals_note(ledger, transaction->call, message);
+        if (!transaction->legs) /* else it tells of an answer that is looked at */
+            sf_other_refusals_note(ledger, transaction->call, message);
     }
     if (message->status / 100 == 2)
         note_served(ledger, transaction, message);

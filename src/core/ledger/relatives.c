@@ -97,14 +97,22 @@ static void add_client(SfRelative *relative, const SfAnswer *answer, SfOutcomeKi
     add_new(relative->clients, SF_RELATIVE_CLIENTS, client);
 }
 
+static guint32 frame_of_first(const SfStory *story)
+{
+    return ((const SfAnswer *)story->answers->pdata[0])->message->frame;
+}
+
 /* Whether @answer shows better than @known how a call is lost. Which of them is looked at first
- * depends on how long each waited, so the frame decides. */
+ * depends on how long each waited, so the frame decides: the first call, and in it the last answer,
+ * before which all the others had been tried. */
 static gboolean is_better(const SfAnswer *answer, gboolean is_certain, const SfAnswer *known,
                           gboolean known_is_certain)
 {
     if (!known || !is_certain != !known_is_certain)
         return !known || is_certain;
-    return answer->message->frame < known->message->frame;
+    if (answer->story == known->story)
+        return answer->message->frame > known->message->frame;
+    return frame_of_first(answer->story) < frame_of_first(known->story);
 }
 
 static void keep_example(SfRelative *relative, SfAnswer *answer, gboolean is_certain)
