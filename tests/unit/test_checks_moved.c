@@ -260,7 +260,7 @@ static void a_target_may_be_cut_off(void **state)
     sip_text_add(ledger, 1, 0.0, ASKED("sip:bob@example.net", V1));
     sip_text_add_cut(ledger, 2, 0.1, MOVED(V1) "Allow: INVI");
     want_words("cut", want_finding(judged_answer(ledger, 0), "moved.permanently", "cut"),
-               "behind the end of the captured part");
+               "the captured part of this 301 ends before");
 }
 
 static void in_dialog(void **state)

@@ -325,9 +325,10 @@ static char *why_likely(const SfProblem *problem)
     if (!asked || !sf_problem_loss_is_likely(problem))
         return NULL;
     g_autofree char *caller = sf_words_value(asked);
-    return g_strdup_printf("Likely only: %s seems to call for somebody else, and what that one was "
-                           "told in the end is not in the capture.",
-                           caller);
+    return g_strdup_printf(
+        "Likely only: %s may call for somebody else, as PBXs and gateways do, and "
+        "what that one was told in the end is not in the capture.",
+        caller);
 }
 
 char *sf_words_certainty(const SfProblem *problem)

@@ -203,7 +203,7 @@ static char *answer_words(const SfProblem *problem, const SfMove *move)
     const char *own = move->addresses == 1 ? sf_problem_example(problem)->target : NULL;
     const char *target = own ? own : move->new_uri;
     if (!target)
-        return g_strdup_printf("%" G_GINT64_FORMAT ", and no new address to be read",
+        return g_strdup_printf("%" G_GINT64_FORMAT ", and no whole address to be read",
                                problem->status);
     g_autofree char *shown = sf_words_value(target);
     g_autofree char *place = own ? followed_at(problem) : NULL;

@@ -6,6 +6,7 @@
 #include "core/describe/client.h"
 #include "core/describe/facts.h"
 #include "core/describe/facts/caution.h"
+#include "core/describe/facts/target_facts.h"
 #include "core/describe/outcome.h"
 #include "core/grammar/invisible.h"
 #include "core/ledger/story/chain.h"
@@ -196,6 +197,30 @@ static void tell_of_lacking(SfFinding *finding)
         sf_finding_take(finding, "headers", lacking_headers(finding->answer->message));
 }
 
+/* The same number at each of them, in an order of its own. */
+static gboolean lists_routes(const SfAnswer *answer)
+{
+    SfUri old;
+    g_autoptr(GPtrArray) ranked = sf_answer_targets_by_rank(answer);
+    if (ranked->len < 2 || !sf_old_uri(answer, &old) || !sf_text_is_present(old.user))
+        return FALSE;
+    for (guint i = 0; i < ranked->len; i++) {
+        const SfTarget *target = ranked->pdata[i];
+        if (!target->has_q || !sf_text_equal(target->entry.uri.user, old.user))
+            return FALSE;
+    }
+    const SfTarget *first = ranked->pdata[0], *last = ranked->pdata[ranked->len - 1];
+    return first->q > last->q;
+}
+
+/* A redirect server that knows the ways to a number, and not who has moved: the first one was no
+ * good just now, and the reserve took the call. Whoever writes one of them down loses the others.
+ */
+static gboolean is_list_of_routes(const SfAnswer *answer)
+{
+    return sf_target_out_of_order(answer) && lists_routes(answer);
+}
+
 /* Answers after which nothing is to be written down; NULL: any other. */
 static const char *nothing_to_change(const SfAnswer *answer, const SfTarget *best)
 {
@@ -223,6 +248,8 @@ static const char *nothing_to_change(const SfAnswer *answer, const SfTarget *bes
         return begins_at_old_server(answer, best) ? "first-server" : "first-hop";
     if (sf_message_header(answer->made_at->message, SF_HEADER_DIVERSION, 0))
         return "forwarded";
+    if (is_list_of_routes(answer))
+        return "routes";
     /* Who has moved for good does not let it ring there first. */
     if (answer->made_at->rang_frame)
         return "rang";

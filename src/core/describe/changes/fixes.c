@@ -53,7 +53,13 @@ static void add_whom_to_ask(SfFixWords *words, const SfFinding *finding, const c
     g_autofree char *ask = sf_fix_part(finding, fix, "ask");
     if (words->product || !words->at || words->usual || ask || !words->text)
         return;
-    g_autofree char *whom = sf_phrase_with("setting", "unnamed", "element", words->at, NULL);
+    g_autofree char *server = sf_fact(finding->answer, finding, "server");
+    g_autofree char *caller = sf_fact(finding->answer, finding, "caller");
+    const gboolean is_theirs =
+        g_strcmp0(words->at, server) == 0 || g_strcmp0(words->at, caller) == 0;
+    /* What others said of themselves was not looked for. */
+    g_autofree char *whom =
+        sf_phrase_with("setting", is_theirs ? "unnamed" : "elsewhere", "element", words->at, NULL);
     g_autofree char *text = words->text;
     words->text = g_strconcat(text, " ", whom, NULL);
 }
