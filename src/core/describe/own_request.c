@@ -3,21 +3,10 @@
 
 #include "core/grammar/grammar.h"
 
-/* The address in From, To or Contact. FALSE: not told. */
-static gboolean uri_in(const SfMessage *message, SfHeaderName name, SfUri *uri)
-{
-    const SfHeader *header = sf_message_header(message, name, 0);
-    SfNameAddr entry;
-    if (!header || !sf_name_addr_parse(header->value, &entry, NULL))
-        return FALSE;
-    *uri = entry.uri;
-    return TRUE;
-}
-
 static gboolean is_other_host(const SfMessage *came, const SfMessage *went, SfHeaderName name)
 {
     SfUri uris[2];
-    return uri_in(came, name, &uris[0]) && uri_in(went, name, &uris[1]) &&
+    return sf_message_address(came, name, &uris[0]) && sf_message_address(went, name, &uris[1]) &&
            sf_text_is_present(uris[0].host) && sf_text_is_present(uris[1].host) &&
            !sf_host_equal(uris[0].host, uris[1].host);
 }
@@ -26,14 +15,14 @@ static gboolean is_other_host(const SfMessage *came, const SfMessage *went, SfHe
 static gboolean is_own_host(const SfMessage *came, const SfMessage *went, SfHeaderName name)
 {
     SfUri uri;
-    return is_other_host(came, went, name) && uri_in(went, name, &uri) &&
+    return is_other_host(came, went, name) && sf_message_address(went, name, &uri) &&
            sf_host_equal(uri.host, went->source_address);
 }
 
 gboolean sf_is_same_user(const SfMessage *came, const SfMessage *went, SfHeaderName name)
 {
     SfUri uris[2];
-    return uri_in(came, name, &uris[0]) && uri_in(went, name, &uris[1]) &&
+    return sf_message_address(came, name, &uris[0]) && sf_message_address(went, name, &uris[1]) &&
            uris[0].user.length > 0 && sf_text_equal(uris[0].user, uris[1].user);
 }
 

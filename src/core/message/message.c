@@ -298,3 +298,13 @@ gboolean sf_message_offers(const SfMessage *request, SfText tag)
            sf_message_lists(request, SF_HEADER_REQUIRE, tag) ||
            (sf_tag_is_for_proxies(tag) && sf_message_lists(request, SF_HEADER_PROXY_REQUIRE, tag));
 }
+
+gboolean sf_message_address(const SfMessage *message, SfHeaderName name, SfUri *uri)
+{
+    const SfHeader *header = sf_message_header(message, name, 0);
+    SfNameAddr entry;
+    if (!header || !sf_name_addr_parse(header->value, &entry, NULL))
+        return FALSE;
+    *uri = entry.uri;
+    return TRUE;
+}

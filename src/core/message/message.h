@@ -7,6 +7,7 @@
 #ifndef SIPFIX_MESSAGE_H
 #define SIPFIX_MESSAGE_H
 
+#include "core/grammar/grammar.h"
 #include "core/grammar/text.h"
 
 /** A second, in nanoseconds: the unit of all times. */
@@ -157,6 +158,10 @@ void sf_message_free(SfMessage *copy);
 
 /** The header's @nth value (from 0), or NULL. Each occurrence of a header in the message is one. */
 const SfHeader *sf_message_header(const SfMessage *message, SfHeaderName name, guint nth);
+
+/** The URI of a header that holds one address (From, To, Contact; RFC 3261 §20.10). FALSE: the
+ * message has none that can be read. @uri lends from the message. */
+gboolean sf_message_address(const SfMessage *message, SfHeaderName name, SfUri *uri);
 
 /** The header in which the message names its software: Server of an answer, else User-Agent, as
  * user agents that answer often do (RFC 3261 §20.35, §20.41). NULL: none. */

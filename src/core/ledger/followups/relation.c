@@ -73,22 +73,12 @@ gboolean sf_target_of_request(const SfAnswer *answer, const SfUri *request_uri, 
 
 /* ---- who ---- */
 
-static gboolean read_address(const SfMessage *message, SfHeaderName name, SfUri *uri)
-{
-    const SfHeader *header = sf_message_header(message, name, 0);
-    SfNameAddr address;
-    if (!header || !sf_name_addr_parse(header->value, &address, NULL))
-        return FALSE;
-    *uri = address.uri;
-    return TRUE;
-}
-
 static gboolean same_address(const SfAnswer *answer, const SfMessage *request, SfHeaderName name)
 {
     SfUri one;
     SfUri other;
-    return read_address(answer->message, name, &one) && read_address(request, name, &other) &&
-           sf_uri_equal(&one, &other);
+    return sf_message_address(answer->message, name, &one) &&
+           sf_message_address(request, name, &other) && sf_uri_equal(&one, &other);
 }
 
 gboolean sf_has_same_caller(const SfAnswer *answer, const SfMessage *request)
@@ -108,7 +98,7 @@ static gboolean is_register(const SfMessage *message)
 
 gboolean sf_request_about(const SfMessage *request, SfUri *uri)
 {
-    return is_register(request) ? read_address(request, SF_HEADER_TO, uri)
+    return is_register(request) ? sf_message_address(request, SF_HEADER_TO, uri)
                                 : sf_uri_parse(request->request_uri, uri, NULL);
 }
 
@@ -118,7 +108,7 @@ gboolean sf_request_about(const SfMessage *request, SfUri *uri)
 static gboolean old_or_to(const SfAnswer *answer, const SfUri *asked, SfUri *old)
 {
     if (!answer->request)
-        return read_address(answer->message, SF_HEADER_TO, old);
+        return sf_message_address(answer->message, SF_HEADER_TO, old);
     if (!sf_text_equal(answer->request->request_uri, asked->whole))
         return sf_old_uri(answer, old);
     *old = *asked;
@@ -532,5 +522,5 @@ gboolean sf_relate_orphan(const SfAnswer *answer, const SfMessage *orphan, gint6
 
 gboolean sf_called_address(const SfMessage *message, SfUri *uri)
 {
-    return read_address(message, SF_HEADER_TO, uri);
+    return sf_message_address(message, SF_HEADER_TO, uri);
 }
