@@ -2,9 +2,8 @@
 /*
  * Sentences about which answers were looked at, and about the relatives that nobody asked for.
  */
-#include <string.h>
-
 #include "analyzer/events/members.h"
+#include "analyzer/events/run_counts.h"
 #include "analyzer/report/words.h"
 
 /* ---- Which were looked at ---- */
@@ -371,56 +370,32 @@ char *sf_words_beside_command(const SfReport *report)
 /* Of more statuses the rest is summed up. */
 #define MOST_STATUSES 5
 
-typedef struct {
-    const char *status; /* lent by the run line */
-    guint64 count;
-} OtherRefusal;
-
 static gint most_first(gconstpointer a, gconstpointer b)
 {
-    const OtherRefusal *one = a;
-    const OtherRefusal *other = b;
+    const SfOtherRefusal *one = a;
+    const SfOtherRefusal *other = b;
     if (one->count != other->count)
         return one->count > other->count ? -1 : 1;
-    return strcmp(one->status, other->status);
-}
-
-static GArray *other_refusals(const SfReport *report, guint64 *all)
-{
-    GArray *list = g_array_new(FALSE, FALSE, sizeof(OtherRefusal));
-    JsonObject *counts =
-        report->case_prefix ? NULL : sf_member_object(report->reading->total, "other_refusals");
-    JsonObjectIter iter;
-    const char *status;
-    *all = 0;
-    if (!counts)
-        return list;
-    json_object_iter_init(&iter, counts);
-    while (json_object_iter_next(&iter, &status, NULL)) {
-        const OtherRefusal one = {status, (guint64)sf_member_count(counts, status)};
-        if (one.count > 0)
-            g_array_append_val(list, one);
-        *all += one.count;
-    }
-    g_array_sort(list, most_first);
-    return list;
+    return one->status < other->status ? -1 : 1; /* each is there once */
 }
 
 char *sf_words_other_refusals(const SfReport *report)
 {
+    g_autoptr(GArray) list = sf_run_other_refusals(report->reading);
     guint64 left = 0;
-    g_autoptr(GArray) list = other_refusals(report, &left);
-    if (left == 0)
+    if (report->case_prefix || list->len == 0)
         return NULL;
+    for (guint i = 0; i < list->len; i++)
+        left += g_array_index(list, SfOtherRefusal, i).count;
+    g_array_sort(list, most_first);
     g_autofree char *requests = sf_words_quantity(left, "request was", "requests were");
     GString *words = g_string_new(NULL);
     g_string_append_printf(words,
                            "%s refused with other answers, which are not looked at: ", requests);
     for (guint i = 0; i < MIN(list->len, MOST_STATUSES); i++) {
-        const OtherRefusal *one = &g_array_index(list, OtherRefusal, i);
-        g_autofree char *status = sf_words_value(one->status);
+        const SfOtherRefusal *one = &g_array_index(list, SfOtherRefusal, i);
         g_autofree char *number = sf_words_number(one->count);
-        g_string_append_printf(words, "%s%s (%s)", i ? ", " : "", status, number);
+        g_string_append_printf(words, "%s%u (%s)", i ? ", " : "", one->status, number);
         left -= one->count;
     }
     g_autofree char *rest = sf_words_number(left);

@@ -6,6 +6,7 @@
 
 #include "analyzer/events/examples.h"
 #include "analyzer/events/members.h"
+#include "analyzer/events/run_counts.h"
 #include "analyzer/report/words.h"
 
 /* "302 or 301": what those that went well met; so it is told where the user asks for many codes,
@@ -86,25 +87,6 @@ static char *verdict_of_unseen(guint64 refusals)
                            calls);
 }
 
-/* TRUE where requests were seen and no final answer to any of them: it may be that the capture
- * shows one direction only. */
-static gboolean has_no_answers(const SfReport *report)
-{
-    JsonObject *elements = sf_member_object(report->reading->total, "elements");
-    gboolean asked = FALSE, answered = FALSE;
-    JsonObjectIter iter;
-    JsonNode *element;
-    if (!elements || json_object_has_member(report->reading->total, "elements_left_out"))
-        return FALSE;
-    json_object_iter_init(&iter, elements);
-    while (json_object_iter_next(&iter, NULL, &element)) {
-        JsonObject *did = JSON_NODE_HOLDS_OBJECT(element) ? json_node_get_object(element) : NULL;
-        asked |= did && json_object_has_member(did, "asked");
-        answered |= did && json_object_has_member(did, "answered");
-    }
-    return asked && !answered;
-}
-
 /* "301 to INVITE, Call-ID x@192.0.2.1", of the run line's "301 INVITE x@192.0.2.1"; NULL: that is
  * not told. */
 static char *head_of_part(const SfReport *report)
@@ -135,7 +117,7 @@ static char *verdict_beside(const SfReport *report)
         return verdict_of_part(report);
     if (refusals_unseen(report) > 0)
         return verdict_of_unseen(refusals_unseen(report));
-    if (has_no_answers(report))
+    if (sf_run_lacks_answers(report->reading))
         return g_strdup(
             "; but no final answer to any request. Whether there is anything to mend is "
             "not known. Capture both directions, until the answers come.");

@@ -6,6 +6,7 @@
 #include "analyzer/events/beside.h"
 #include "analyzer/events/examples.h"
 #include "analyzer/events/members.h"
+#include "analyzer/events/run_counts.h"
 #include "analyzer/report/csv/report_csv.h"
 #include "analyzer/report/formats.h"
 #include "reading/run/second_look.h"
@@ -192,22 +193,6 @@ static gboolean write_report(Analysis *analysis)
     return sf_captures_close_output(analysis->report.output, analysis->command);
 }
 
-/* The run lines count what elements took that refuse others for the like. */
-static void note_taken(SfSummary *summary, const SfReading *reading)
-{
-    JsonObject *elements = sf_member_object(reading->total, "elements");
-    for (guint i = 0; elements && i < summary->problems->len; i++) {
-        SfProblem *problem = summary->problems->pdata[i];
-        char **missing = sf_problem_example(problem)->missing;
-        const char *server = problem->server_address;
-        JsonObject *element = server ? sf_member_object(elements, server) : NULL;
-        JsonObject *took = element ? sf_member_object(element, "took_without") : NULL;
-        if (problem->status == 421 && took && missing && missing[0] && !missing[1] &&
-            g_strcmp0(problem->method, "INVITE") == 0)
-            problem->taken_without = (guint64)sf_member_count(took, missing[0]);
-    }
-}
-
 static SfExit report(Analysis *analysis, SfReading *reading)
 {
     sf_summary_finish(analysis->summary);
@@ -222,7 +207,7 @@ static SfExit report(Analysis *analysis, SfReading *reading)
     analysis->report.summary = analysis->summary;
     g_autoptr(SfSummary) beside = sf_beside_summary(reading);
     analysis->report.beside = beside;
-    note_taken(analysis->summary, reading);
+    sf_run_note_taken(analysis->summary, reading);
     if (!write_report(analysis))
         return SF_EXIT_USE;
     const SfExit status = is_whole ? sf_captures_exit(reading) : SF_EXIT_PART;

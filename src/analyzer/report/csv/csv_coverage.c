@@ -4,6 +4,7 @@
  */
 #include "analyzer/events/coverage.h"
 #include "analyzer/events/members.h"
+#include "analyzer/events/run_counts.h"
 #include "analyzer/report/csv/report_csv.h"
 #include "analyzer/report/words.h"
 
@@ -79,14 +80,12 @@ static void put_beside(SfCsv *csv, const SfReport *report)
 
 static void put_other_refusals(SfCsv *csv, const SfReport *report)
 {
-    JsonObject *counts =
-        report->case_prefix ? NULL : sf_member_object(report->reading->total, "other_refusals");
-    for (guint status = 400; counts && status < 700; status++) {
-        g_autofree char *name = g_strdup_printf("%u", status);
-        if (!json_object_has_member(counts, name))
-            continue;
-        begin_line(csv, "other_refusals", name);
-        sf_csv_count(csv, (guint64)sf_member_count(counts, name));
+    g_autoptr(GArray) list = sf_run_other_refusals(report->reading);
+    for (guint i = 0; !report->case_prefix && i < list->len; i++) {
+        const SfOtherRefusal *one = &g_array_index(list, SfOtherRefusal, i);
+        g_autofree char *status = g_strdup_printf("%u", one->status);
+        begin_line(csv, "other_refusals", status);
+        sf_csv_count(csv, one->count);
         sf_csv_text(csv, NULL);
         sf_csv_end(csv);
     }

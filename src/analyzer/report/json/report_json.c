@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analyzer/events/coverage.h"
+#include "analyzer/events/run_counts.h"
 #include "analyzer/output/json_print.h"
 #include "analyzer/output/json_set.h"
 #include "analyzer/report/json/problem_json.h"
@@ -149,17 +150,17 @@ JsonArray *sf_report_json_not_captures(const SfReading *reading)
     return array;
 }
 
-/* By status, whichever run had it first; NULL: none. */
+/* NULL: none. */
 static JsonObject *other_refusals_of(const SfReading *reading)
 {
-    JsonObject *counts = sf_member_object(reading->total, "other_refusals");
-    JsonObject *sorted = counts ? json_object_new() : NULL;
-    for (guint status = 400; counts && status < 700; status++) {
-        g_autofree char *name = g_strdup_printf("%u", status);
-        if (json_object_has_member(counts, name))
-            json_object_set_int_member(sorted, name, sf_member_count(counts, name));
+    g_autoptr(GArray) list = sf_run_other_refusals(reading);
+    JsonObject *counts = list->len > 0 ? json_object_new() : NULL;
+    for (guint i = 0; i < list->len; i++) {
+        const SfOtherRefusal *one = &g_array_index(list, SfOtherRefusal, i);
+        g_autofree char *status = g_strdup_printf("%u", one->status);
+        json_object_set_int_member(counts, status, (gint64)one->count);
     }
-    return sorted;
+    return counts;
 }
 
 /* ---- The whole ---- */

@@ -5,6 +5,7 @@
  * our own words and numbers of status codes, but for methods.
  */
 #include "analyzer/events/coverage.h"
+#include "analyzer/events/run_counts.h"
 #include "analyzer/report/formats.h"
 
 static void begin(GString *text, const char *name, const char *help)
@@ -118,15 +119,13 @@ static void append_relatives(GString *text, const SfReport *report)
 
 static void append_other_refusals(GString *text, const SfReport *report)
 {
-    JsonObject *counts = sf_member_object(report->reading->total, "other_refusals");
+    g_autoptr(GArray) list = sf_run_other_refusals(report->reading);
     begin(text, "sipfix_other_refusals",
           "Requests that were refused with answers that are not looked at.");
-    for (guint status = 400; counts && status < 700; status++) {
-        g_autofree char *name = g_strdup_printf("%u", status);
-        if (!json_object_has_member(counts, name))
-            continue;
-        g_string_append_printf(text, "sipfix_other_refusals{code=\"%s\"}", name);
-        append_value(text, (guint64)sf_member_count(counts, name));
+    for (guint i = 0; i < list->len; i++) {
+        const SfOtherRefusal *one = &g_array_index(list, SfOtherRefusal, i);
+        g_string_append_printf(text, "sipfix_other_refusals{code=\"%u\"}", one->status);
+        append_value(text, one->count);
     }
 }
 
