@@ -57,10 +57,16 @@ gboolean sf_branch_is_unique(SfText branch)
            sf_text_equal_nocase(sf_text_slice(branch, 0, length), sf_text(cookie));
 }
 
-static Sharers *find(const SfBranchIndex *index, SfBranch branch)
+/* @branch: a unique one. */
+static Sharers *look_up(const SfBranchIndex *index, SfBranch branch)
 {
     const Sharers sought = {.key = branch};
-    return sf_branch_is_unique(branch.branch) ? g_hash_table_lookup(index->sharers, &sought) : NULL;
+    return g_hash_table_lookup(index->sharers, &sought);
+}
+
+static Sharers *find(const SfBranchIndex *index, SfBranch branch)
+{
+    return sf_branch_is_unique(branch.branch) ? look_up(index, branch) : NULL;
 }
 
 static SfText keep(char *bytes, SfText text)
@@ -82,9 +88,9 @@ static Sharers *sharers_new(SfBranch branch)
 
 void sf_branch_index_add(SfBranchIndex *index, SfBranch branch, gpointer thing)
 {
-    Sharers *sharers = find(index, branch);
     if (!sf_branch_is_unique(branch.branch))
         return;
+    Sharers *sharers = look_up(index, branch);
     if (!sharers) {
         sharers = sharers_new(branch);
         g_hash_table_add(index->sharers, sharers);

@@ -10,7 +10,10 @@
 
 typedef struct SfBranchIndex SfBranchIndex;
 
+/** An empty one, to be freed with sf_branch_index_free(). */
 SfBranchIndex *sf_branch_index_new(void);
+
+/** The things in it stay their owner's. @index may be NULL. */
 void sf_branch_index_free(SfBranchIndex *index);
 
 /** By one branch. */
@@ -19,12 +22,17 @@ typedef struct {
     SfText sent_by;
 } SfBranch;
 
+/** Lends @thing to the index, until it is removed; nothing is done with a branch that is not
+ * unique. The texts are copied. */
 void sf_branch_index_add(SfBranchIndex *index, SfBranch branch, gpointer thing);
+
+/** Takes out what was added by the same branch. */
 void sf_branch_index_remove(SfBranchIndex *index, SfBranch branch, gpointer thing);
 
 /** TRUE for one that no other request has (RFC 3261 §8.1.1.7). */
 gboolean sf_branch_is_unique(SfText branch);
 
+/** Whether it is the one that is looked for; @data as it was given. */
 typedef gboolean (*SfBranchTest)(gpointer thing, gconstpointer data);
 
 /**
