@@ -20,6 +20,12 @@ char *sf_words_sentence(const char *text)
     return sf_visible_clip(text, SENTENCE_COLUMNS);
 }
 
+const char *sf_words_next_place(const char *text, const char *word, const char *found)
+{
+    const char *from = found ? found + strlen(word) : text;
+    return from && *word ? strstr(from, word) : NULL;
+}
+
 /* ---- Numbers and times ---- */
 
 char *sf_words_number(guint64 n)

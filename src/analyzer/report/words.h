@@ -318,4 +318,8 @@ char *sf_words_value(const char *value);
 /** As sf_words_value(), for whole sentences. */
 char *sf_words_sentence(const char *text);
 
+/** Where @text has @word next, behind the @found one (NULL: the first); NULL: nowhere, or @text is
+ * NULL, or @word is empty. Lent. */
+const char *sf_words_next_place(const char *text, const char *word, const char *found);
+
 #endif

@@ -69,7 +69,7 @@ static char *name_in_words(const SfProblem *problem, const char *address)
     const char *const texts[] = {root->why, root->text, root->beforehand};
     const gsize length = address ? strlen(address) : 0;
     for (guint i = 0; length > 0 && i < G_N_ELEMENTS(texts); i++)
-        for (const char *at = texts[i]; at && (at = strstr(at, address)) != NULL; at += length) {
+        for (const char *at = NULL; (at = sf_words_next_place(texts[i], address, at)) != NULL;) {
             const gboolean begins = at == texts[i] || at[-1] == ' ' || at[-1] == '(';
             const gsize port = at[length] == ':' ? strspn(at + length + 1, "0123456789") : 0;
             if (begins && port > 0)

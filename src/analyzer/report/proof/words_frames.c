@@ -39,8 +39,7 @@ static gboolean mentions(const char *text, const char *place)
 {
     const gsize length = strlen(place);
     const gboolean is_elsewhere = strstr(place, " of ") != NULL;
-    for (const char *at = text; at && length > 0 && (at = strstr(at, place)) != NULL;
-         at += length) {
+    for (const char *at = NULL; (at = sf_words_next_place(text, place, at)) != NULL;) {
         const gboolean ends = !g_ascii_isdigit(at[length]);
         const gboolean is_other = !is_elsewhere && g_str_has_prefix(at + length, " of ") &&
                                   !g_str_has_prefix(at + length, " of standard input");
@@ -205,7 +204,7 @@ static void take_places_of_findings(GPtrArray *places, const SfProblem *problem,
 static gboolean is_named(const char *text, const char *address, gboolean as_element)
 {
     const gsize length = strlen(address);
-    for (const char *at = text; length > 0 && (at = strstr(at, address)) != NULL; at += length) {
+    for (const char *at = NULL; (at = sf_words_next_place(text, address, at)) != NULL;) {
         const char before = *(at == text ? " " : at - 1);
         const gboolean ends =
             !g_ascii_isalnum(at[length]) && !(at[length] == '.' && g_ascii_isdigit(at[length + 1]));
