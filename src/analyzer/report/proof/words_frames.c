@@ -93,8 +93,7 @@ static void add_messages(GPtrArray *messages, JsonObject *event, const SfProblem
     }
 }
 
-/* On all hops, in the order of the events. */
-static GPtrArray *messages_of(const SfProblem *problem)
+GPtrArray *sf_words_messages(const SfProblem *problem)
 {
     const GPtrArray *events = sf_problem_example_events(problem);
     GPtrArray *messages = g_ptr_array_new_with_free_func(message_free);
@@ -120,21 +119,19 @@ static const Message *made_of(const GPtrArray *messages, const SfProblem *proble
     return NULL;
 }
 
-gboolean sf_words_is_out_of_order(const SfProblem *problem)
+gboolean sf_words_is_out_of_order(const SfProblem *problem, const GPtrArray *messages)
 {
     const SfEvent *example = sf_problem_example(problem);
     if (!example->has_request || example->request_capture || example->line > 0)
         return FALSE;
-    g_autoptr(GPtrArray) messages = messages_of(problem);
     const Message *made = made_of(messages, problem);
     const gint64 first =
         made && !made->is_elsewhere ? MIN(made->frame, example->frame) : example->frame;
     return example->request_frame > first;
 }
 
-void sf_words_append_made(GString *proof, const SfProblem *problem)
+void sf_words_append_made(GString *proof, const SfProblem *problem, const GPtrArray *messages)
 {
-    g_autoptr(GPtrArray) messages = messages_of(problem);
     const Message *made = made_of(messages, problem);
     if (!made)
         return;
@@ -144,12 +141,12 @@ void sf_words_append_made(GString *proof, const SfProblem *problem)
 
 /* A place that the server had asked as well answers later than what followed: that is the end then.
  */
-void sf_words_append_late_answer(GString *proof, const SfProblem *problem)
+void sf_words_append_late_answer(GString *proof, const SfProblem *problem,
+                                 const GPtrArray *messages)
 {
     const SfEvent *example = sf_problem_example(problem);
     if (example->outcome != SF_END_ANSWERED || example->followup_status < 300)
         return;
-    g_autoptr(GPtrArray) messages = messages_of(problem);
     for (guint i = 0; i < messages->len; i++) {
         const Message *message = messages->pdata[i];
         if (message->status / 100 != 2 || message->is_elsewhere ||
@@ -248,9 +245,9 @@ static void take_places_of_elements(GPtrArray *places, const GPtrArray *messages
     }
 }
 
-void sf_words_append_further(GString *proof, const SfProblem *problem, const char *told)
+void sf_words_append_further(GString *proof, const SfProblem *problem, const GPtrArray *messages,
+                             const char *told)
 {
-    g_autoptr(GPtrArray) messages = messages_of(problem);
     g_autoptr(GPtrArray) places = g_ptr_array_new_with_free_func(g_free);
     take_places_of_findings(places, problem, told, proof->str);
     take_places_of_elements(places, messages, told, proof->str);
@@ -275,9 +272,8 @@ static gboolean append_end(GString *proof, const Message *message, const char *a
     return TRUE;
 }
 
-void sf_words_append_ends(GString *proof, const SfProblem *problem, const char *told)
+void sf_words_append_ends(GString *proof, const GPtrArray *messages, const char *told)
 {
-    g_autoptr(GPtrArray) messages = messages_of(problem);
     g_autofree char *places = g_strdup(proof->str);
     guint n = 0;
     for (guint i = 0; i < messages->len && n < MOST_ENDS; i++) {

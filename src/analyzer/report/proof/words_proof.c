@@ -124,6 +124,7 @@ static void append_capture(GString *proof, const SfReport *report, const SfEvent
 char *sf_words_proof(const SfReport *report, const SfProblem *problem)
 {
     const SfEvent *example = sf_problem_example(problem);
+    g_autoptr(GPtrArray) messages = sf_words_messages(problem);
     GString *proof = g_string_new(NULL);
     if (example->has_request) {
         g_autofree char *request =
@@ -134,15 +135,15 @@ char *sf_words_proof(const SfReport *report, const SfProblem *problem)
     g_autofree char *answer = sf_words_place(example->frame, example->line, NULL);
     g_string_append_printf(proof, "%" G_GINT64_FORMAT " in %s", example->status, answer);
     append_capture(proof, report, example);
-    sf_words_append_made(proof, problem);
-    if (sf_words_is_out_of_order(problem))
+    sf_words_append_made(proof, problem, messages);
+    if (sf_words_is_out_of_order(problem, messages))
         g_string_append(proof, " (packets stand in another order than they were sent in)");
     append_followup(proof, problem, example);
     append_unread(proof, example);
-    sf_words_append_late_answer(proof, problem);
+    sf_words_append_late_answer(proof, problem, messages);
     g_autofree char *told = sf_words_told(problem);
-    sf_words_append_further(proof, problem, told);
-    sf_words_append_ends(proof, problem, told);
+    sf_words_append_further(proof, problem, messages, told);
+    sf_words_append_ends(proof, messages, told);
     if (problem->calls > 1) {
         g_autofree char *alike = sf_words_counted(problem->method, problem->calls - 1);
         g_string_append_printf(proof, "; %s alike", alike);
