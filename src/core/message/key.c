@@ -11,21 +11,6 @@ static guint64 mix(guint64 hash, guint64 word)
     return hash ^ (hash >> 32);
 }
 
-/* The last @n bytes of the text, fewer than eight. Where it is longer they are the end of a whole
- * word, which is read at once. */
-static inline guint64 last_bytes(SfText text, gsize n)
-{
-    guint64 word = 0;
-    if (n == 0)
-        return 0;
-    if (text.length < sizeof word) {
-        memcpy(&word, text.at, n);
-        return word;
-    }
-    memcpy(&word, text.at + text.length - sizeof word, sizeof word);
-    return GUINT64_FROM_LE(word) >> (8 * (sizeof word - n));
-}
-
 /* @fold is set in all bytes: 0, or the bit that tells a small letter from a capital one. */
 static inline guint hash_of(SfText text, guint64 fold)
 {
@@ -36,27 +21,15 @@ static inline guint hash_of(SfText text, guint64 fold)
         memcpy(&word, text.at + at, sizeof word);
         hash = mix(hash, word | fold);
     }
-    return (guint)mix(hash, last_bytes(text, text.length - at) | fold);
-}
-
-static guint row_of(SfText text)
-{
-    const guint64 *secret = sf_secret();
-    guint64 row = secret[0] ^ text.length;
-    gsize at = 0;
-    for (; text.length - at >= sizeof(guint64); at += sizeof(guint64)) {
-        guint64 word;
-        memcpy(&word, text.at + at, sizeof word);
-        row = sf_fold(row ^ word, secret[1]) + secret[0];
-    }
-    row = sf_fold(row ^ last_bytes(text, text.length - at), secret[1]);
-    return (guint)(row ^ row >> 32);
+    return (guint)mix(hash, sf_last_bytes(text.at, text.length, text.length - at) | fold);
 }
 
 SfKey sf_key(SfText text)
 {
-    return (SfKey){
-        .bytes = text.at, .length = text.length, .hash = hash_of(text, 0), .row = row_of(text)};
+    return (SfKey){.bytes = text.at,
+                   .length = text.length,
+                   .hash = hash_of(text, 0),
+                   .row = sf_bytes_hash(text.at, text.length)};
 }
 
 guint sf_hash(SfText text)

@@ -9,26 +9,25 @@
 #define SIPFIX_STRING_HASH_H
 
 #include <glib.h>
+#include <string.h>
 
-/** Both halves of the product of two words of 64 bits, put together: nothing of either can be taken
- *  out of it again without the other. */
-static inline guint64 sf_fold(guint64 a, guint64 b)
+/** The last @n of @length bytes, fewer than eight, as one word. Where there are more they are the
+ * end of a whole word, which is read at once. */
+static inline guint64 sf_last_bytes(const char *bytes, gsize length, gsize n)
 {
-#ifdef __SIZEOF_INT128__
-    __extension__ typedef unsigned __int128 Product;
-    const Product product = (Product)a * b;
-    return (guint64)product ^ (guint64)(product >> 64);
-#else
-    const guint64 low_a = (guint32)a, high_a = a >> 32, low_b = (guint32)b, high_b = b >> 32;
-    const guint64 low = low_a * low_b, high = high_a * high_b;
-    const guint64 one = low_a * high_b, other = high_a * low_b;
-    const guint64 middle = (low >> 32) + (guint32)one + (guint32)other;
-    return ((guint32)low | middle << 32) ^ (high + (one >> 32) + (other >> 32) + (middle >> 32));
-#endif
+    guint64 word = 0;
+    if (n == 0)
+        return 0;
+    if (length < sizeof word) {
+        memcpy(&word, bytes, n);
+        return word;
+    }
+    memcpy(&word, bytes + length - sizeof word, sizeof word);
+    return GUINT64_FROM_LE(word) >> (8 * (sizeof word - n));
 }
 
-/** Two words of chance, the same ones as long as the process lives; the second is odd. */
-const guint64 *sf_secret(void);
+/** The hash of bytes that need no end. */
+guint sf_bytes_hash(const char *bytes, gsize length);
 
 /** For g_hash_table_new(), with g_str_equal(): the hash of the NUL-terminated @string. */
 guint sf_string_hash(gconstpointer string);
