@@ -3,7 +3,7 @@
 #include "check_cases.h"
 
 #include "core/checks/check.h"
-#include "core/describe/cases.h"
+#include "core/describe/root.h"
 
 /* ---- what is missing ---- */
 

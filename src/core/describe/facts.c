@@ -51,13 +51,13 @@ static Facts *facts(void)
 void sf_facts_begin(const SfAnswer *answer)
 {
     sf_facts_end();
-    sf_answer_root_begin(answer);
+    sf_answer_case_begin(answer);
 }
 
 void sf_facts_end(void)
 {
     Facts *all = facts();
-    sf_answer_root_begin(NULL);
+    sf_answer_case_begin(NULL);
     for (guint i = 0; i < all->rows->len; i++) {
         all->told[i].is_known = FALSE;
         g_clear_pointer(&all->told[i].value, g_free);

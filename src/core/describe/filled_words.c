@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The knowledge's words for a finding and its variant, filled with its facts. */
-#include "core/describe/cases.h"
 #include "core/describe/facts.h"
 #include "core/describe/finding_words.h"
+#include "core/describe/root.h"
 
 #include <string.h>
 

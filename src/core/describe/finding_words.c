@@ -2,10 +2,10 @@
 /* Findings in words: the knowledge's, filled with the facts of the answer. */
 #include <string.h>
 
-#include "core/describe/cases.h"
 #include "core/describe/facts.h"
 #include "core/describe/facts/caution.h"
 #include "core/describe/finding_words.h"
+#include "core/describe/root.h"
 
 /* A text that asks a side for what its product cannot do has other words for that. NULL: it has
  * none, or asks for what can be done. */

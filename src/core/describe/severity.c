@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* How much a finding weighs once it is known what became of the answer. */
-#include "core/describe/cases.h"
 #include "core/describe/facts.h"
+#include "core/describe/root.h"
 
 /* It tells that the client came back with what was asked for. */
 static gboolean tells_of_return(const SfFinding *finding)
@@ -63,7 +63,7 @@ static gboolean may_be_heeded(const SfAnswer *answer)
 }
 
 /* Of redirects the finding itself says it: beside another fault it does not name the problem
- * (cases.c). */
+ * (root.c). */
 SfSeverity sf_finding_severity(const SfFinding *finding, gboolean only_final)
 {
     const SfAnswer *answer = finding->answer;
