@@ -12,7 +12,7 @@
 #include "analyzer/events/event_read.h"
 #include "analyzer/events/examples.h"
 #include "analyzer/events/members.h"
-#include "analyzer/report/evidence_words.h"
+#include "analyzer/report/proof/evidence_words.h"
 #include "reading/run/child/signals.h"
 #include "reading/run/second_look.h"
 

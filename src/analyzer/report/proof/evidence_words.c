@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "analyzer/report/evidence_words.h"
+#include "analyzer/report/proof/evidence_words.h"
 
 #include "analyzer/events/examples.h"
 #include "analyzer/events/members.h"
