@@ -15,6 +15,7 @@ class Found:
         self.small = []         # costs
         self.instructions = {}  # (kind, column) -> a frame
         self.busy = 0
+        self.busy_frames = 0
         self.logs = {}          # (kind, MB asked for) -> (MB, costs)
 
 
@@ -98,8 +99,9 @@ def table(found, kinds):
     rows += [*beside_others(found, kinds), *growth(found), *of_small_ones(found), *memory(found), *of_logs(found),
              *of_instructions(found)]
     cores = os.cpu_count()
-    rows.append(row(f"8 captures: processors busy, of {cores}", f"at least {cores * 1.85 / 2:.2f}", f"{found.busy:.2f}",
-                    found.busy >= cores * 1.85 / 2))
+    least = cores * 1.85 / 2
+    rows.append(row(f"8 captures of {found.busy_frames:,} frames: processors busy, of {cores}", f"at least {least:.2f}",
+                    f"{found.busy:.2f}", found.busy >= least))
     return rows
 
 
