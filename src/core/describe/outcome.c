@@ -221,6 +221,33 @@ static SfOutcome in_time(const SfAnswer *answer, SfOutcome outcome, guint last)
     return (SfOutcome){waits ? SF_OUTCOME_UNKNOWN : outcome.kind, FALSE};
 }
 
+/* It rang until the one that asked gave up, and rang to some purpose: what a client does not
+ * confirm (RFC 3262 §4) tells nobody anything. */
+static gboolean rang_in_vain(const SfAnswer *answer)
+{
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        const gboolean is_unconfirmed = followup->reliable.frame && !followup->prack_frame;
+        if (followup->rang && !is_unconfirmed)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Who has a caller of its own, and tells that one of a failure, gave its own try up by itself. A
+ * caller that hangs up is told 487 (RFC 3261 §9.2). */
+static SfOutcome of_cancelled(const SfAnswer *answer)
+{
+    const guint told =
+        answer->upstream.status ? answer->upstream.status : answer->nearest->agent.caller_status;
+    if (told < 400 || told == 487 || is_challenge(told))
+        return (SfOutcome){SF_OUTCOME_CANCELLED, TRUE};
+    const gboolean is_unanswered = (told == 408 || told == 480) && rang_in_vain(answer);
+    const gboolean declines = is_unanswered || (told != 480 && sf_status_declines(told));
+    const SfOutcomeKind kind = declines ? SF_OUTCOME_DECLINED : SF_OUTCOME_REFUSED;
+    return in_time(answer, (SfOutcome){kind, FALSE}, told);
+}
+
 static SfOutcome of_tries(const Tries *tries)
 {
     if (tries->ringing > 0 || tries->unseen > 0 || tries->ends_unsure)
@@ -437,7 +464,7 @@ SfOutcome sf_answer_outcome(const SfAnswer *answer)
     if (went_well_unseen(judged) || went_well_unseen(last))
         return (SfOutcome){SF_OUTCOME_ANSWERED, FALSE};
     if (is_cancelled(judged) || is_cancelled(last))
-        return (SfOutcome){SF_OUTCOME_CANCELLED, TRUE};
+        return of_cancelled(judged);
     /* Where its next request went, the capture lacks. */
     if (judged->went_on.frame && sf_answer_tries(judged) == 0)
         return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};

@@ -10,6 +10,34 @@ static gboolean is_link(guint status)
     return status == 300 || status == 301 || status == 302 || status == 305;
 }
 
+static gboolean have_header_alike(const SfMessage *one, const SfMessage *other, SfHeaderName name)
+{
+    for (guint i = 0;; i++) {
+        const SfHeader *a = sf_message_header(one, name, i), *b = sf_message_header(other, name, i);
+        if (!a || !b)
+            return a == b;
+        if (!sf_text_equal(a->value, b->value))
+            return FALSE;
+    }
+}
+
+/* A server that keeps no state answers each copy of a request anew, with another To tag (RFC 3261
+ * §8.2.7). The copies may all come before the first answer does. */
+static gboolean is_made_anew(const SfTransaction *transaction, const SfAnswer *answer,
+                             const SfMessage *message)
+{
+    static const SfHeaderName names[] = {SF_HEADER_CONTACT, SF_HEADER_REQUIRE,
+                                         SF_HEADER_UNSUPPORTED, SF_HEADER_MIN_SE,
+                                         SF_HEADER_MIN_EXPIRES};
+    if (transaction->n_requests <= sf_transaction_n_answers(transaction) ||
+        !sf_text_equal(answer->message->source_address, message->source_address))
+        return FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+        if (!have_header_alike(answer->message, message, names[i]))
+            return FALSE;
+    return TRUE;
+}
+
 /* The answer of which this message is another copy, or NULL. */
 static SfAnswer *first_copy(const SfTransaction *transaction, const SfMessage *message)
 {
@@ -17,7 +45,8 @@ static SfAnswer *first_copy(const SfTransaction *transaction, const SfMessage *m
          i < sf_transaction_n_answers(transaction); i++) {
         SfAnswer *answer = transaction->answers->pdata[i];
         if (answer->message->status == message->status &&
-            sf_text_equal(answer->message->to_tag, message->to_tag))
+            (sf_text_equal(answer->message->to_tag, message->to_tag) ||
+             is_made_anew(transaction, answer, message)))
             return answer;
     }
     return NULL;
