@@ -3,10 +3,13 @@
  * it. */
 #include "want.h"
 
+#include "core/describe/facts.h"
 #include "core/describe/facts/target_facts.h"
 #include "sip_text.h"
 
-#define PUBLIC "203.0.113.5"
+#define PUBLIC    "203.0.113.5"
+#define OLD_PLACE "198.51.100.20"
+#define NEW_PLACE "198.51.100.30"
 
 /* One call that got a 301, and, where something is tried, what that got. */
 typedef struct {
@@ -113,6 +116,65 @@ static void a_success_counts_more_than_what_came_later(void **state)
     sf_ledger_free(ledger);
 }
 
+/* A call of the same client to the new address, long after, in which nothing tells of the 301. */
+typedef struct {
+    const char *what;
+    const char *caller; /* its address */
+    const char *to;     /* that it asks */
+    const char *uri;
+    guint status;    /* what it gets; 0: nothing */
+    const char *end; /* sf_later_end(); NULL: it tells nothing */
+    guint served;    /* sf_target_served_status() */
+} LaterRow;
+
+static void call_later(SfLedger *ledger, const LaterRow *row)
+{
+    g_autofree char *asked = g_strdup_printf("INVITE %s SIP/2.0", row->uri);
+    g_autofree char *got = g_strdup_printf("SIP/2.0 %u Thus", row->status);
+    const char *lines[] = {asked, got};
+    for (guint i = 0; i < (row->status ? 2 : 1); i++) {
+        g_autofree char *text = g_strdup_printf(
+            "%s\nVia: SIP/2.0/UDP %s;branch=z9hG4bKlater\nFrom: <sip:z@example.net>;tag=z\n"
+            "To: <sip:a@example.net>%s\nCall-ID: later\nCSeq: 1 INVITE\n",
+            lines[i], row->caller, i ? ";tag=y" : "");
+        const SipTextWay way = {i ? row->to : row->caller, 5060, i ? row->caller : row->to, 5060};
+        sip_text_add_on(ledger, 10 + i, 200 + i, &way, text);
+    }
+}
+
+static void a_later_call_there_is_the_trial(void **state)
+{
+    (void)state;
+    static const char target[] = "sip:a@198.51.100.30";
+    static const LaterRow later_rows[] = {
+        {"answered", PUBLIC, NEW_PLACE, target, 200, "tried", 200},
+        {"busy", PUBLIC, NEW_PLACE, target, 486, "tried", 486},
+        {"refused", PUBLIC, NEW_PLACE, target, 404, "tried-in-vain", 0},
+        {"silent", PUBLIC, NEW_PLACE, target, 0, "tried-in-vain", 0},
+        {"given up", PUBLIC, NEW_PLACE, target, 487, NULL, 0},
+        {"challenged", PUBLIC, NEW_PLACE, target, 401, NULL, 0},
+        {"of somebody else", "203.0.113.6", NEW_PLACE, target, 200, NULL, 0},
+        {"for another", PUBLIC, NEW_PLACE, "sip:b@198.51.100.30", 200, NULL, 0},
+        {"refused at the old place", PUBLIC, OLD_PLACE, target, 404, NULL, 0},
+    };
+    static const Row moved = {
+        "", PUBLIC, SF_TRANSPORT_UDP, "sip:a@198.51.100.20", "<sip:a@198.51.100.30>", NULL, 0, 0};
+    for (guint i = 0; i < G_N_ELEMENTS(later_rows); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        const SfAnswer *answer = play(ledger, &moved);
+        call_later(ledger, &later_rows[i]);
+        sip_text_add(ledger, 21, 300,
+                     "OPTIONS sip:x@198.51.100.20 SIP/2.0\nVia: SIP/2.0/UDP 203.0.113.9;branch="
+                     "z9hG4bKo\nFrom: <sip:o@example.net>;tag=o\nTo: <sip:o@example.net>\n"
+                     "Call-ID: o\nCSeq: 1 OPTIONS\n");
+        want_string(later_rows[i].what, sf_later_end(answer), later_rows[i].end);
+        assert_int_equal(
+            sf_target_served_status(answer, &g_array_index(answer->targets, SfTarget, 0)),
+            later_rows[i].served);
+        sf_ledger_free(ledger);
+    }
+}
+
 /* Two that rank equally, asked at the same time; what the second got tells whether it is still one
  * to choose. */
 static void which_are_to_choose_from(void **state)
@@ -184,6 +246,7 @@ static void what_is_out_of_order_is_named(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_later_call_there_is_the_trial),
         cmocka_unit_test(which_are_to_choose_from),
         cmocka_unit_test(what_is_out_of_order_is_named),
         cmocka_unit_test(what_is_told_of_an_address),

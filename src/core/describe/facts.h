@@ -95,6 +95,11 @@ char *sf_answer_title(const SfAnswer *answer, gboolean only_final);
  */
 char *sf_fact(const SfAnswer *answer, const SfFinding *finding, const char *name);
 
+/** How a call ended that the client made to the new address in another call: "tried" where somebody
+ * answered it, whoever that is; "tried-in-vain" where it was refused, or nobody gave a sign of
+ * life; NULL: there was none, or it tells neither. */
+const char *sf_later_end(const SfAnswer *answer);
+
 /** "09:40:12 UTC", of nanoseconds since 1970; to be freed with g_free(). */
 char *sf_time_of_day(gint64 time);
 

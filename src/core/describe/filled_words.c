@@ -116,6 +116,20 @@ static const char *of_several(const SfFinding *finding, const char *key, const c
     return is_there && may_go_to_several(finding->answer) ? several : own;
 }
 
+/* Where the capture shows the call that people would be asked to make on trial, words that tell of
+ * it stand in; NULL: there are none, or there is no such call. */
+static const char *after_trial(const SfFinding *finding, const char *key)
+{
+    const char *id = finding->check->id;
+    const char *plain = sf_shelf_words(SF_SHELF_CHECKS, id, key);
+    if (sf_shelf_variant(SF_SHELF_CHECKS, id, key, "tried-in-vain") == plain ||
+        may_call_for_help(finding->answer))
+        return NULL;
+    const char *end = sf_later_end(finding->answer);
+    const char *words = end ? sf_shelf_variant(SF_SHELF_CHECKS, id, key, end) : plain;
+    return words != plain ? words : NULL;
+}
+
 const char *sf_finding_unfilled(const SfFinding *finding, const char *key)
 {
     const char *id = finding->check->id;
@@ -128,7 +142,9 @@ const char *sf_finding_unfilled(const SfFinding *finding, const char *key)
         own = sf_shelf_variant(SF_SHELF_CHECKS, id, key, "several");
     else if (own != plain)
         own = of_several(finding, key, own);
-    if (own != plain)
+    if (own == plain)
+        own = after_trial(finding, key);
+    if (own && own != plain)
         return own;
     g_autofree char *name = kind_of_call(finding->answer);
     return *name ? sf_shelf_variant(SF_SHELF_CHECKS, id, key, name) : plain;

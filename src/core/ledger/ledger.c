@@ -47,6 +47,8 @@ SfLedger *sf_ledger_new(void)
     ledger->told = g_hash_table_new_full(sf_key_hash, sf_key_equal, g_free, NULL);
     ledger->moved = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, let_go);
     ledger->warned = sf_told_clients_new();
+    ledger->later_calls = sf_later_calls_new();
+    ledger->view.later_calls = ledger->later_calls;
     ledger->text = g_string_new(NULL);
     ledger->stand_in = g_string_new(NULL);
     ledger->answers = g_ptr_array_new();
@@ -69,6 +71,7 @@ void sf_ledger_free(SfLedger *ledger)
     g_string_free(ledger->text, TRUE);
     g_string_free(ledger->stand_in, TRUE);
     sf_told_clients_free(ledger->warned);
+    sf_later_calls_free(ledger->later_calls);
     g_hash_table_unref(ledger->moved);
     g_hash_table_unref(ledger->told);
     sf_relatives_free(ledger->relatives);

@@ -13,6 +13,7 @@
 #include "core/ledger/network/elements.h"
 #include "core/ledger/network/ipsec_pairs.h"
 #include "core/ledger/network/senders.h"
+#include "core/ledger/story/later_calls.h"
 #include "core/ledger/transactions.h"
 #include "core/ledger/view.h"
 
@@ -47,6 +48,7 @@ struct SfLedger {
     GHashTable *moved; /* key of an old address -> SfAnswer, the last 301 of it, with a reference to
                           its story */
     SfToldClients *warned;
+    SfLaterCalls *later_calls;
     GString *text;      /* of the key of the request at hand; kept, to spare an allocation */
     GString *stand_in;  /* for the Call-ID of the message at hand */
     GPtrArray *answers; /* SfAnswer, the explained ones, in capture order; their stories own them */

@@ -8,6 +8,7 @@
 
 #include "core/ledger/limits.h"
 #include "core/ledger/story/dialled.h"
+#include "core/ledger/story/later_calls.h"
 #include "core/ledger/story/story.h"
 #include "core/ledger/unnamed/branch_index.h"
 #include "core/message/key_table.h"
@@ -86,11 +87,13 @@ typedef struct {
     GPtrArray *answers;      /* SfAnswer on this hop, not owned; NULL until there is one */
     gint64 answer_time;      /* of the last copy of an answer */
     gboolean request_resent; /* since that copy */
-    gboolean is_repeat;      /* its request is the first that took no notice of an answer */
-    guint queue;             /* which of the queues below it waits in */
-    gint64 touched;          /* clock at its last message */
-    GList link;              /* its place in that queue */
-    GList call_link;         /* its place among the call's transactions */
+    SfLaterCall *later; /* what its INVITE to an address that its sender was given is remembered
+                           by; lent; NULL: it is none */
+    gboolean is_repeat; /* its request is the first that took no notice of an answer */
+    guint queue;        /* which of the queues below it waits in */
+    gint64 touched;     /* clock at its last message */
+    GList link;         /* its place in that queue */
+    GList call_link;    /* its place among the call's transactions */
 } SfTransaction;
 
 /** Answers of one call that nobody asked for: a registration may get one each minute. */

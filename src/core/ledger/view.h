@@ -12,6 +12,8 @@
 #include "core/ledger/answer.h"
 #include "core/ledger/network/senders.h"
 
+typedef struct SfLaterCalls SfLaterCalls;
+
 /** Packets are missing between two frames, of these times, nanoseconds. */
 typedef struct {
     gint64 from;
@@ -23,6 +25,7 @@ struct SfView {
     gint64 window;      /* for follow-ups, nanoseconds */
     gboolean encrypted; /* there is traffic that nobody decrypted */
     const SfSenders *senders;
+    const SfLaterCalls *later_calls;
     GArray *gaps;          /* SfGap, in order of time: where packets are missing */
     gint64 first_nameless; /* the first request that is cut before what names it, its branch too;
                               G_MAXINT64: none */

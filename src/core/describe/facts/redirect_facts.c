@@ -19,17 +19,6 @@ static char *fact_target(const SfAnswer *answer)
     return best ? sf_shown_or_null(best->entry.uri_text) : NULL;
 }
 
-/* The best that was seen to take the call; where none was, the best. NULL: there is none. */
-static const SfTarget *target_to_dial(const SfAnswer *answer)
-{
-    for (guint rank = 1; rank <= answer->targets->len; rank++) {
-        const SfTarget *target = sf_answer_target(answer, rank);
-        if (target && sf_target_served_frame(answer, target))
-            return target;
-    }
-    return sf_answer_target(answer, 1);
-}
-
 /* Bytes that are no text cannot be typed, and may stand in no address but so (RFC 3261 §25.1). */
 static char *escaped(const char *uri)
 {
@@ -46,7 +35,7 @@ static char *escaped(const char *uri)
  * (RFC 3261 §19.1.5). */
 static char *fact_dial(const SfAnswer *answer)
 {
-    const SfTarget *best = target_to_dial(answer);
+    const SfTarget *best = sf_target_to_dial(answer);
     if (!best)
         return NULL;
     g_autofree char *uri = sf_uri_for_request(&best->entry.uri);
@@ -63,13 +52,13 @@ static char *fact_dial(const SfAnswer *answer)
 
 static char *fact_dial_host(const SfAnswer *answer)
 {
-    const SfTarget *best = target_to_dial(answer);
+    const SfTarget *best = sf_target_to_dial(answer);
     return best ? sf_shown_or_null(best->entry.uri.host) : NULL;
 }
 
 static char *fact_dial_number(const SfAnswer *answer)
 {
-    const SfTarget *best = target_to_dial(answer);
+    const SfTarget *best = sf_target_to_dial(answer);
     g_autofree char *user = best ? sf_text_dup(best->entry.uri.user) : NULL;
     return user && *user && user[strspn(user, "+0123456789")] == '\0' ? g_steal_pointer(&user)
                                                                       : NULL;
@@ -77,7 +66,7 @@ static char *fact_dial_number(const SfAnswer *answer)
 
 static char *fact_dial_transport(const SfAnswer *answer)
 {
-    const SfTarget *best = target_to_dial(answer);
+    const SfTarget *best = sf_target_to_dial(answer);
     SfParam transport;
     return best && sf_uri_param(&best->entry.uri, "transport", &transport)
                ? sf_shown_or_null(transport.value)
@@ -86,7 +75,7 @@ static char *fact_dial_transport(const SfAnswer *answer)
 
 static char *fact_reached_frame(const SfAnswer *answer)
 {
-    const SfTarget *best = target_to_dial(answer);
+    const SfTarget *best = sf_target_to_dial(answer);
     const guint32 frame = best ? sf_target_served_frame(answer, best) : 0;
     return frame ? sf_fact_number(frame) : NULL;
 }
@@ -94,7 +83,7 @@ static char *fact_reached_frame(const SfAnswer *answer)
 /* The refusal of a person or telephone shows as well that the place is the right one. */
 static char *fact_reached_how(const SfAnswer *answer)
 {
-    const SfTarget *best = target_to_dial(answer);
+    const SfTarget *best = sf_target_to_dial(answer);
     const guint status = best ? sf_target_served_status(answer, best) : 0;
     if (status == 0)
         return NULL;
@@ -108,7 +97,7 @@ static char *fact_reached_how(const SfAnswer *answer)
 
 static gboolean was_declined(const SfAnswer *answer)
 {
-    const SfTarget *best = target_to_dial(answer);
+    const SfTarget *best = sf_target_to_dial(answer);
     return best && sf_target_served_status(answer, best) >= 300;
 }
 
@@ -157,7 +146,7 @@ static char *fact_lasting(const SfAnswer *answer)
  * there need not be the one who is called. */
 static char *fact_unproven(const SfAnswer *answer)
 {
-    const SfTarget *best = target_to_dial(answer);
+    const SfTarget *best = sf_target_to_dial(answer);
     return best && sf_target_served_status(answer, best) / 100 != 2 ? fact_dial(answer) : NULL;
 }
 

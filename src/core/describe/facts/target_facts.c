@@ -6,6 +6,7 @@
 #include "core/describe/outcome.h"
 #include "core/grammar/domain.h"
 #include "core/ledger/followups/followup.h"
+#include "core/ledger/view.h"
 
 #include <string.h>
 
@@ -34,16 +35,46 @@ static const SfFollowup *served_by(const SfAnswer *answer, const SfTarget *targe
     return NULL;
 }
 
+const SfLaterCall *sf_target_later_call(const SfAnswer *answer, const SfTarget *target)
+{
+    return sf_later_calls_find(answer->view->later_calls, sf_answer_received(answer), target);
+}
+
+/* The same of a call of its own. */
+static const SfLaterCall *served_later(const SfAnswer *answer, const SfTarget *target)
+{
+    const SfLaterCall *later = sf_target_later_call(answer, target);
+    const gboolean is_served =
+        later && (later->status / 100 == 2 || sf_status_declines(later->status));
+    return is_served ? later : NULL;
+}
+
 guint32 sf_target_served_frame(const SfAnswer *answer, const SfTarget *target)
 {
     const SfFollowup *served = served_by(answer, target);
-    return served ? served->status_frame : 0;
+    if (served)
+        return served->status_frame;
+    const SfLaterCall *later = served_later(answer, target);
+    return later ? later->status_frame : 0;
 }
 
 guint sf_target_served_status(const SfAnswer *answer, const SfTarget *target)
 {
     const SfFollowup *served = served_by(answer, target);
-    return served ? served->status : 0;
+    if (served)
+        return served->status;
+    const SfLaterCall *later = served_later(answer, target);
+    return later ? later->status : 0;
+}
+
+const SfTarget *sf_target_to_dial(const SfAnswer *answer)
+{
+    for (guint rank = 1; rank <= answer->targets->len; rank++) {
+        const SfTarget *target = sf_answer_target(answer, rank);
+        if (target && sf_target_served_frame(answer, target))
+            return target;
+    }
+    return sf_answer_target(answer, 1);
 }
 
 /* By another transport it is the same place to people. */

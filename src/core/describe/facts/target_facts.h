@@ -5,18 +5,27 @@
 #define SIPFIX_TARGET_FACTS_H
 
 #include "core/ledger/answer.h"
+#include "core/ledger/story/later_calls.h"
 #include "knowledge/refusal.h"
 
 /** The final answer of the try of @target that got furthest: a 2xx before any other, else the
  * last. 0: none was seen. */
 guint sf_target_status(const SfAnswer *answer, const SfTarget *target);
 
-/** The frame of the first answer that a try of @target got and that shows the address to be right:
- * a 2xx, or the refusal of a person or telephone (sf_status_declines()). 0: none was seen. */
+/** The frame of the first answer that a try of @target got, or another call of the client to it,
+ * and that shows the address to be right: a 2xx, or the refusal of a person or telephone
+ * (sf_status_declines()). 0: none was seen. */
 guint32 sf_target_served_frame(const SfAnswer *answer, const SfTarget *target);
+
+/** What the client met when it called @target in another call; NULL: it was not seen to. Lent. */
+const SfLaterCall *sf_target_later_call(const SfAnswer *answer, const SfTarget *target);
 
 /** What that answer said; 0: none was seen. */
 guint sf_target_served_status(const SfAnswer *answer, const SfTarget *target);
+
+/** The best target that was seen to take the call; where none was, the best. NULL: there is none.
+ */
+const SfTarget *sf_target_to_dial(const SfAnswer *answer);
 
 /**
  * What speaks against @target as the place to call from now on, as far as the two addresses and how

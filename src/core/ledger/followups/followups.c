@@ -421,6 +421,8 @@ void sf_after_request(SfLedger *ledger, SfTransaction *transaction, const SfMess
         join_new_call(ledger, transaction, ledger->pending, request, &uri, &parties);
     if (!aside && !call->asides)
         join_new_call(ledger, transaction, ledger->pending_asides, request, &uri, &parties);
+    transaction->later =
+        sf_later_calls_note(ledger->later_calls, request, &uri, transaction->followups != NULL);
     note_passed_on(ledger, transaction, request);
     note_no_notice(ledger, transaction, request, &uri, &parties);
 }
@@ -558,6 +560,9 @@ void sf_after_answer(SfLedger *ledger, SfTransaction *transaction, const SfMessa
     sf_followups_each(ledger, transaction, sf_followup_note_outcome, message);
     if (transaction->n_requests == 0 && message->status > 100)
         sf_after_orphan(ledger, transaction->call, message);
+    if (transaction->later)
+        sf_later_call_answered(transaction->later, message, transaction->request_spot.frame,
+                               transaction->followups != NULL);
     if (message->status < 200)
         return;
     note_end_of_repeat(ledger, transaction, message);

@@ -140,6 +140,9 @@ static void remember_telling(SfLedger *ledger, SfAnswer *answer)
     if (answer->message->status == 301)
         note_conflict(ledger, answer);
     sf_told_clients_add(ledger->warned, answer, &old);
+    if (sf_answer_redirects(answer) &&
+        sf_text_equal(sf_message_method(answer->message), sf_text("INVITE")))
+        sf_later_calls_await(ledger->later_calls, answer);
 }
 
 /* A redirect is the next link of a chain, if what got it went where the one before said. Another

@@ -18,7 +18,10 @@ static void count(SfLedger *ledger, SfCall *call)
     if (call->counted)
         return;
     call->counted = TRUE;
-    ledger->run.call_ids += call->stands_in ? 0 : 1;
+    /* The Call-ID of another call that was told of, which was forgotten since, is none more. */
+    const gboolean is_known =
+        !call->story && g_hash_table_contains(ledger->told, &call->call_id.key);
+    ledger->run.call_ids += call->stands_in || is_known ? 0 : 1;
     ledger->run.calls += sf_dialled_count(dialled_of(call)) ? 1 : 0;
 }
 
