@@ -48,11 +48,29 @@ static void add_sent_to(GString *json, const SfMessage *request, const SfMessage
     sf_json_text(json, "sent_to", sf_text(sent_to));
 }
 
-static void add_request(GString *json, const SfMessage *request, const SfMessage *answer)
+/* The address in From or To; none where it cannot be read. */
+static void add_party(GString *json, const char *key, const SfMessage *request, SfHeaderName name)
+{
+    const SfHeader *header = sf_message_header(request, name, 0);
+    SfText rest = header ? header->value : SF_TEXT_NONE;
+    SfNameAddr party;
+    SfFlaw flaw;
+    if (header && sf_name_addr_next(&rest, &party, &flaw) && (!flaw.reason || flaw.slight) &&
+        party.uri_text.length > 0 && !party.wildcard)
+        sf_json_text(json, key, party.uri_text);
+}
+
+/* Who asked for whom is shown only where words are. */
+static void add_request(GString *json, const SfMessage *request, const SfMessage *answer,
+                        gboolean in_words)
 {
     sf_json_begin_object(json, "request");
     sf_json_number(json, "frame", request->frame);
     sf_json_text(json, "uri", request->request_uri);
+    if (in_words) {
+        add_party(json, "from", request, SF_HEADER_FROM);
+        add_party(json, "to", request, SF_HEADER_TO);
+    }
     add_sent_to(json, request, answer);
     if (!request->cut) { /* else what it lists is not all */
         add_tokens(json, "supported", request, SF_HEADER_SUPPORTED);
@@ -518,7 +536,7 @@ char *sf_event_json(const SfAnswer *answer, gboolean in_words)
     sf_json_owned(json, "account", sf_answer_client_account(answer));
     sf_json_number(json, "hop", sf_answer_hop(answer));
     if (answer->request)
-        add_request(json, answer->request, answer->message);
+        add_request(json, answer->request, answer->message, in_words);
     add_matter(json, answer);
     add_forwarders(json, "diversion", answer->message, SF_HEADER_DIVERSION);
     add_forwarders(json, "history_info", answer->message, SF_HEADER_HISTORY_INFO);

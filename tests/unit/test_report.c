@@ -37,9 +37,8 @@ static void a_421_tells_what_to_change(void **state)
         "  100rel. 203.0.113.5 (SIPp) does not offer it.\n"
         "  INVITE = the request that sets up a call. 421 = \"you must offer an extension\n"
         "  first\". 100rel = the caller confirms \"ringing\" and other answers on the way.\n"
-        "  replaces = a new call takes the place of a running one. Supported = the header\n"
-        "  that lists the extensions a telephone can do. Require = the header that lists\n"
-        "  the extensions the other side must do.\n"
+        "  Supported = the header that lists the extensions a telephone can do. Require =\n"
+        "  the header that lists the extensions the other side must do.\n"
         "    sent      Supported: replaces\n"
         "    answered  421, Require: 100rel\n"
         "  CHANGE At 198.51.100.10: set it.\n"
@@ -75,6 +74,29 @@ static void a_setting_stands_on_a_line_of_its_own(void **state)
     rehearsal->verbose = TRUE;
     g_autofree char *verbose = rehearsal_report(rehearsal, "text");
     want_in(verbose, "Source: the manual");
+}
+
+#define REFUSED                                                                                    \
+    "{'run':1,'frame':%u,'status':421,'method':'%s','story':%u,'case':'%s','outcome':{'is':'%s'}," \
+    "'request':{'frame':1,'uri':'sip:carol@pbx1.example.net;user=phone'%s,'supported':[],"         \
+    "'require':[]},'extension':{'required':['100rel']},'findings':[{'check':'extension.required'," \
+    "'severity':'warn'}]}"
+#define PARTIES ",\"from\":\"sip:alice@example.net:5070\",\"to\":\"sip:bob@example.net\""
+
+/* With two problems, somebody has to know which call to try. */
+static void a_refusal_tells_who_called_whom(void **state)
+{
+    Rehearsal *rehearsal = *state;
+    rehearse(rehearsal, REFUSED, 4, "INVITE", 1, "aaaa0000", "lost", PARTIES);
+    rehearse(rehearsal, REFUSED, 6, "INVITE", 2, "bbbb0000", "lost", "");
+    rehearse(rehearsal, REFUSED, 8, "UPDATE", 3, "cccc0000", "went-on", PARTIES);
+    rehearse(rehearsal, REFUSED, 10, "REGISTER", 4, "dddd0000", "lost", PARTIES);
+    g_autofree char *text = rehearsal_report(rehearsal, "text");
+    want_in(text, "\n    call      alice@example.net -> carol@pbx1.example.net\n");
+    want_in(text, "\n    request   UPDATE of alice@example.net to bob@example.net\n");
+    want_in(text, "\n    request   REGISTER of alice@example.net to bob@example.net\n");
+    g_auto(GStrv) calls = g_strsplit(text, "\n    call  ", -1);
+    want_number("who is not known", "rows", g_strv_length(calls) - 1, 1);
 }
 
 static void a_301_tells_old_and_new(void **state)
@@ -528,6 +550,9 @@ static void a_page_can_be_borne(void **state)
 
 /* ---- Words ---- */
 
+static const char *const nothing[] = {NULL};
+static const SfGlossaryTags no_tags = {nothing, nothing};
+
 /* A number that a setting has, or that counts something, is no status code. */
 static void status_codes_are_known_by_their_place(void **state)
 {
@@ -555,10 +580,9 @@ static void status_codes_are_known_by_their_place(void **state)
         {"It is warning 305", NULL},
         {"It gave Warning: 399 itsp \"no\". A 404 came", "404"},
     };
-    static const char *const no_tags[] = {NULL};
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         SfGlossary *glossary = sf_glossary_new();
-        g_autofree char *told = sf_glossary_tell(glossary, rows[i].text, no_tags);
+        g_autofree char *told = sf_glossary_tell(glossary, rows[i].text, &no_tags);
         g_autofree char *begin = rows[i].told ? g_strconcat(rows[i].told, " = ", NULL) : NULL;
         sf_glossary_free(glossary);
         if (begin ? !told || !strstr(told, begin) : told && g_ascii_isdigit(*told))
@@ -566,14 +590,30 @@ static void status_codes_are_known_by_their_place(void **state)
     }
 }
 
+/* A tag that was listed anyway plays no part in a change; one that is to be added does. */
+static void tags_are_told_that_a_change_needs(void **state)
+{
+    (void)state;
+    static const char *const wanted[] = {"outbound", NULL};
+    static const char *const offered[] = {"timer", "outbound", NULL};
+    const SfGlossaryTags tags = {wanted, offered};
+    SfGlossary *glossary = sf_glossary_new();
+    g_autofree char *told =
+        sf_glossary_tell(glossary, "sent Supported: timer, wants Supported: timer, path", &tags);
+    g_autofree char *about = sf_glossary_tell(glossary, "Require: outbound", &tags);
+    sf_glossary_free(glossary);
+    want_in(told, "path = ");
+    want_not_in(told, "timer = ");
+    want_in(about, "outbound = ");
+}
+
 static void signs_that_are_escaped_are_told(void **state)
 {
     (void)state;
-    static const char *const no_tags[] = {NULL};
     SfGlossary *glossary = sf_glossary_new();
     g_autofree char *told =
-        sf_glossary_tell(glossary, "sip:bob@example.net?Route=%3csip:192.0.2.1", no_tags);
-    g_autofree char *percent = sf_glossary_tell(glossary, "100 % of it", no_tags);
+        sf_glossary_tell(glossary, "sip:bob@example.net?Route=%3csip:192.0.2.1", &no_tags);
+    g_autofree char *percent = sf_glossary_tell(glossary, "100 % of it", &no_tags);
     sf_glossary_free(glossary);
     want_in(told, "%3C");
     assert_null(strstr(told, "%3E")); /* which does not stand there */
@@ -707,6 +747,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_421_tells_what_to_change),
         TEST(a_setting_stands_on_a_line_of_its_own),
+        TEST(a_refusal_tells_who_called_whom),
         TEST(a_301_tells_old_and_new),
         TEST(what_is_unknown_is_said),
         TEST(what_went_on_by_tls_needs_keys),
@@ -728,6 +769,7 @@ int main(void)
         TEST(the_policy_names_style_and_script),
         TEST(a_page_can_be_borne),
         cmocka_unit_test(status_codes_are_known_by_their_place),
+        cmocka_unit_test(tags_are_told_that_a_change_needs),
         cmocka_unit_test(signs_that_are_escaped_are_told),
         cmocka_unit_test(numbers_and_periods),
         cmocka_unit_test(products_by_name_and_version),

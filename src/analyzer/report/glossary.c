@@ -148,7 +148,7 @@ static gboolean is_about(const char *word, const char *const *tags)
     return FALSE;
 }
 
-/* A header that lists it stands in the text. */
+/* A header that lists it stands in the text: what the request is to show. */
 static gboolean is_listed(const char *word, const char *text)
 {
     static const char header[] = "Supported: ";
@@ -169,14 +169,17 @@ static gboolean is_explained(const char *word, const char *text)
     return explained && strstr(text, explained);
 }
 
-/* An option tag may be a plain word as well. */
-static gboolean is_meant(const char *word, const char *text, const char *const *tags)
+/* An option tag may be a plain word as well. One that was offered anyway plays no part in what is
+ * to be changed. */
+static gboolean is_meant(const char *word, const char *text, const SfGlossaryTags *tags)
 {
-    const gboolean is_tag = sf_shelf_words(SF_SHELF_TERMS, word, "tag") != NULL;
-    return (!is_tag || is_about(word, tags) || is_listed(word, text)) && is_used(text, word);
+    if (sf_shelf_words(SF_SHELF_TERMS, word, "tag") && !is_about(word, tags->wanted) &&
+        (is_about(word, tags->offered) || !is_listed(word, text)))
+        return FALSE;
+    return is_used(text, word);
 }
 
-char *sf_glossary_tell(SfGlossary *glossary, const char *text, const char *const *tags)
+char *sf_glossary_tell(SfGlossary *glossary, const char *text, const SfGlossaryTags *tags)
 {
     GString *out = g_string_new(NULL);
     for (const char *const *word = sf_shelf_stanzas(SF_SHELF_TERMS); *word; word++) {

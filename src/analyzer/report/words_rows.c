@@ -8,6 +8,7 @@
 #include "analyzer/events/examples.h"
 #include "analyzer/events/members.h"
 #include "analyzer/report/words.h"
+#include "core/grammar/grammar.h"
 #include "knowledge/knowledge.h"
 #include "problems/moves.h"
 
@@ -37,6 +38,60 @@ static void add_pair(GPtrArray *rows, const char *old_label, const char *old_val
     SfRow *row = take_row(rows, old_label, sf_words_value(old_value));
     row->becomes_next = new_value != NULL;
     take_row(rows, new_label, sf_words_value(new_value ? new_value : NONE_GIVEN));
+}
+
+/* ---- Who asked for whom ---- */
+
+/* "8801@192.0.2.1": without what tells nobody anything; NULL where there is none. */
+static char *party(const char *uri)
+{
+    SfUri parsed;
+    if (!uri)
+        return NULL;
+    if (!sf_uri_parse(sf_text(uri), &parsed, NULL) || parsed.scheme == SF_SCHEME_OTHER)
+        return sf_words_value(uri);
+    g_autofree char *address = sf_uri_user_at_host(&parsed);
+    return sf_words_value(address);
+}
+
+/* Of one that goes nowhere else than the To says: a registration, and a request in a session, whose
+ * Request-URI is a place only. */
+static gboolean is_to_meant(const SfEvent *example)
+{
+    return g_strcmp0(example->method, "REGISTER") == 0 || example->outcome == SF_END_WENT_ON;
+}
+
+/* " (1 of 12)": the others may be about somebody else. */
+static char *one_of(const SfProblem *problem)
+{
+    if (problem->calls < 2)
+        return g_strdup("");
+    g_autofree char *number = sf_words_number(problem->calls);
+    return g_strdup_printf(" (1 of %s)", number);
+}
+
+/* "alice@example.net -> bob@example.net", as the call that is shown has it. Redirects tell it by
+ * their addresses. */
+static void add_parties(GPtrArray *rows, const SfProblem *problem)
+{
+    const SfEvent *example = sf_problem_example(problem);
+    JsonObject *request = sf_member_object(sf_event_object(example), "request");
+    if (problem->status / 100 == 3 || !request)
+        return;
+    const char *to = sf_member_string(request, "to");
+    g_autofree char *caller = party(sf_member_string(request, "from"));
+    g_autofree char *called = party(is_to_meant(example) && to ? to : example->request_uri);
+    g_autofree char *method = sf_words_method(problem);
+    g_autofree char *others = one_of(problem);
+    if (!caller || !called)
+        return;
+    if (g_str_equal(method, "INVITE"))
+        take_row(rows, "call", g_strdup_printf("%s -> %s%s", caller, called, others));
+    else if (g_str_equal(caller, called))
+        take_row(rows, "request", g_strdup_printf("%s of %s%s", method, caller, others));
+    else
+        take_row(rows, "request",
+                 g_strdup_printf("%s of %s to %s%s", method, caller, called, others));
 }
 
 /* ---- What was sent ---- */
@@ -311,6 +366,7 @@ static void add_other_place(GPtrArray *rows, const SfProblem *problem)
 GPtrArray *sf_words_rows(const SfProblem *problem, guint most_moves, guint *left_out)
 {
     GPtrArray *rows = g_ptr_array_new_with_free_func(row_free);
+    add_parties(rows, problem);
     add_sent(rows, problem);
     add_agreement(rows, problem);
     add_interval(rows, problem);

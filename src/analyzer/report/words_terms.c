@@ -48,15 +48,20 @@ static void add_rows(GString *all, const SfProblem *problem)
         add(all, "Security-Client, Security-Server");
 }
 
-/* The option tags that the answer is about. */
+/* Of the option tags, those that the answer is about, and what a change adds to what was sent. */
 static char *tell(SfGlossary *glossary, const SfProblem *problem, const GString *text)
 {
     static const char *const none[] = {NULL};
     static const char *const of_first_hop[] = {"outbound", NULL}; /* RFC 5626 §11.6 */
-    char *const *required = sf_problem_example(problem)->required;
+    const SfEvent *example = sf_problem_example(problem);
     const char *const *usual = problem->status == 439 ? of_first_hop : none;
-    return sf_glossary_tell(glossary, text->str,
-                            required && *required ? (const char *const *)required : usual);
+    const gboolean is_about_offer = problem->status == 420; /* what was listed is the matter */
+    const SfGlossaryTags tags = {
+        .wanted = example->required && *example->required ? (const char *const *)example->required
+                                                          : usual,
+        .offered =
+            example->supported && !is_about_offer ? (const char *const *)example->supported : none};
+    return sf_glossary_tell(glossary, text->str, &tags);
 }
 
 /* Of a change that the decisions name, the change tells. */
