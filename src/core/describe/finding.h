@@ -34,6 +34,7 @@ void sf_finding_fix(SfFinding *finding, const char *fix);
 /** Sets a placeholder, a static string; @text is copied (and shown through sf_text_show()). */
 void sf_finding_value(SfFinding *finding, const char *name, SfText text);
 
+/** The same with a number, in digits. */
 void sf_finding_number(SfFinding *finding, const char *name, guint64 number);
 
 /** Takes a value away again, where it turns out not to be told; nothing where it has none. */

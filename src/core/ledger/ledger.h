@@ -78,6 +78,7 @@ typedef struct {
     const SfRelatives *relatives; /* the others of the family; the ledger's */
 } SfRunCounts;
 
+/** To be freed with sf_ledger_free(), and with it all answers and what they lend. */
 SfLedger *sf_ledger_new(void);
 void sf_ledger_free(SfLedger *ledger);
 
@@ -133,11 +134,16 @@ void sf_ledger_no_name(SfLedger *ledger, SfText client, SfText name, guint32 fra
 /** DNS tells @client that @name is at @address. */
 void sf_ledger_name(SfLedger *ledger, SfText client, SfText name, SfText address);
 
+/** The frame holds TLS on a SIP port that nobody decrypted. */
 void sf_ledger_count_encrypted(SfLedger *ledger);
+
+/** The frame holds an IP fragment that was not put together. */
 void sf_ledger_count_fragment(SfLedger *ledger);
+
 /** One of those is the first of an answer, and holds @bytes of it (empty: it is none); so much
  * tells which call was answered. TRUE where it is counted: its status is looked at. */
 gboolean sf_ledger_count_part(SfLedger *ledger, SfText bytes);
+
 /** @n of the fragments counted before were put together after all, @parts of which were counted as
  * the first of an answer. */
 void sf_ledger_fragments_joined(SfLedger *ledger, guint n, guint parts);
@@ -171,6 +177,7 @@ GPtrArray *sf_ledger_settled(SfLedger *ledger, gboolean all);
  */
 void sf_ledger_forget_told(SfLedger *ledger);
 
+/** What is counted so far; what @run points to stays the ledger's. */
 void sf_ledger_run(const SfLedger *ledger, SfRunCounts *run);
 
 /** How many requests are open (tests, benchmarks). */

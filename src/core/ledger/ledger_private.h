@@ -68,7 +68,10 @@ struct SfLedger {
 
 /* ---- requests.c, answers.c: a message of a call is put where it belongs ---- */
 
+/** A request, completed as far as may be (sf_ledger_complete()). */
 void sf_ledger_add_request(SfLedger *ledger, const SfMessage *request);
+
+/** The same of an answer, provisional or final. */
 void sf_ledger_add_answer(SfLedger *ledger, const SfMessage *message);
 
 /** TRUE for a status that somebody asked for (sf_ledger_set_codes()). */

@@ -34,6 +34,7 @@ typedef struct {
 
 typedef struct SfRelatives SfRelatives;
 
+/** Empty; to be freed with sf_relatives_free(), which lets go of the stories. */
 SfRelatives *sf_relatives_new(void);
 void sf_relatives_free(SfRelatives *relatives);
 

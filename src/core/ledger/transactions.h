@@ -102,6 +102,7 @@ typedef struct {
 /** Where the newest SF_MAX_COMPARED of @n begin. */
 guint sf_first_compared(guint n);
 
+/** How many answers on its hop are explained, or are asides. */
 guint sf_transaction_n_answers(const SfTransaction *transaction);
 
 /** Remembers where a copy of its request lies. */
@@ -133,9 +134,16 @@ typedef struct SfTransactions SfTransactions;
 /** Called when the last transaction of a call is forgotten. */
 typedef void (*SfCallFunction)(const SfCall *call, gpointer data);
 
+/**
+ * None yet; to be freed with sf_transactions_free(), which calls nobody.
+ *
+ * @param max       so many are open at once; of more the oldest goes, a finished one first
+ * @param call_end  gets @data, too
+ */
 SfTransactions *sf_transactions_new(guint max, SfCallFunction call_end, gpointer data);
 void sf_transactions_free(SfTransactions *open);
 
+/** Lowers that bound (tests). */
 void sf_transactions_set_max(SfTransactions *open, guint max);
 
 /** Sets the clock, which never goes back, and forgets what has waited long enough. */
@@ -215,6 +223,7 @@ void sf_transactions_touch(SfTransactions *open, SfTransaction *transaction, SfW
 typedef gboolean (*SfTransactionTest)(SfTransaction *transaction, gpointer data);
 void sf_transactions_scan(SfTransactions *open, SfWait wait, SfTransactionTest fits, gpointer data);
 
+/** How many are open. */
 guint sf_transactions_count(const SfTransactions *open);
 
 /** TRUE when transactions were forgotten before their time. */

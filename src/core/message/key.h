@@ -26,6 +26,8 @@ SfKey sf_key(SfText text);
 
 /** The same with bytes of its own, to be freed by sf_key_clear(). */
 SfKey sf_key_copy(const SfKey *key);
+
+/** Frees the bytes of such a copy. */
 void sf_key_clear(SfKey *key);
 
 /** The same in one piece, to be freed with g_free(): for a table that owns its keys. */

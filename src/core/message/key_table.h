@@ -22,6 +22,7 @@ typedef struct {
     guint n;
 } SfKeyTable;
 
+/** Empty; sf_key_table_clear() frees the rows. */
 void sf_key_table_init(SfKeyTable *table);
 
 /** What it still holds is left alone. */

@@ -7,8 +7,8 @@
 
 typedef struct SfLineMap SfLineMap;
 
+/** Empty; to be freed with sf_line_map_free(). */
 SfLineMap *sf_line_map_new(void);
-
 void sf_line_map_free(SfLineMap *map);
 
 /**

@@ -29,8 +29,10 @@ SfSurvey *sf_survey_digest(const SfSandbox *sandbox, GPtrArray *inputs, guint jo
 /** After done: why the intake cannot be started, or NULL. */
 const char *sf_survey_trouble(const SfSurvey *survey);
 
+/** Lets it come to an end: no more files, and those that are looked at end here. */
 void sf_survey_stop(SfSurvey *survey);
 
+/** Ends it at once. */
 void sf_survey_kill(SfSurvey *survey);
 
 void sf_survey_free(SfSurvey *survey);

@@ -8,7 +8,10 @@
 /** A value, with all that is in it. */
 void sf_print_item(GString *out, SfItem item);
 
+/** A string, with its quotes; what JSON cannot hold as it is, escaped. */
 void sf_print_text(GString *out, const char *text);
+
+/** A whole number. */
 void sf_print_integer(GString *out, gint64 number);
 
 /** With the fewest digits that give the same number. */

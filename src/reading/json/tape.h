@@ -39,6 +39,7 @@ typedef struct {
     gboolean is_object;
 } SfItemWalk;
 
+/** Without anything on it; to be freed with sf_tape_free(), and with it what it lends. */
 SfTape *sf_tape_new(void);
 void sf_tape_free(SfTape *tape);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfTape, sf_tape_free)
@@ -52,6 +53,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfTape, sf_tape_free)
  */
 gboolean sf_tape_read(SfTape *tape, const char *text, gsize length, SfItem *root, GError **error);
 
+/** What it is. */
 SfItemKind sf_item_kind(SfItem item);
 
 /** The text that it is, ended by a NUL; else NULL. Lent by the tape. */
@@ -63,6 +65,7 @@ gint64 sf_item_integer(SfItem item);
 /** The number that it is, else 0. */
 double sf_item_decimal(SfItem item);
 
+/** TRUE where it is true; FALSE for anything else. */
 gboolean sf_item_is_true(SfItem item);
 
 /** How many elements or members it has. */

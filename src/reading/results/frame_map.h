@@ -8,8 +8,8 @@
 
 typedef struct SfFrameMap SfFrameMap;
 
+/** Empty; to be freed with sf_frame_map_free(). */
 SfFrameMap *sf_frame_map_new(void);
-
 void sf_frame_map_free(SfFrameMap *map);
 
 /**

@@ -15,6 +15,7 @@ typedef struct {
     gint64 end; /* time of the last frame, ns; a later look at a part of a file does not see it */
 } SfKeptRun;
 
+/** One reference, the caller's. @param inputs  SfInput, lent; holds a reference to the array */
 SfKeptRun *sf_kept_run_new(GPtrArray *inputs);
 SfKeptRun *sf_kept_run_ref(SfKeptRun *run);
 void sf_kept_run_unref(SfKeptRun *run);

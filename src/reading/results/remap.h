@@ -42,6 +42,7 @@ SfInput *sf_event_input(SfItem event, const SfFrameMap *map);
 /** Room for one event that is rewritten. */
 typedef struct SfRemap SfRemap;
 
+/** To be freed with sf_remap_free(), and with it what it lends. */
 SfRemap *sf_remap_new(void);
 void sf_remap_free(SfRemap *remap);
 

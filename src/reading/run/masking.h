@@ -11,6 +11,8 @@
 
 typedef struct SfMasking SfMasking;
 
+/** To be freed with sf_masking_free(). NULL with @error: there is no file for what the mask
+ * remembers. */
 SfMasking *sf_masking_new(const SfRunOptions *options, GError **error);
 void sf_masking_free(SfMasking *masking);
 

@@ -18,6 +18,7 @@
 typedef struct SfLineFiles SfLineFiles;
 typedef struct SfLineFile SfLineFile;
 
+/** None yet; to be freed with sf_line_files_free(), which closes those that were added. */
 SfLineFiles *sf_line_files_new(void);
 void sf_line_files_free(SfLineFiles *files);
 

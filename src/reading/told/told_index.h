@@ -57,6 +57,8 @@ typedef struct {
 SfToldIndex *sf_told_index_new(GPtrArray *files);
 void sf_told_index_free(SfToldIndex *index);
 
+/** Without damage; to be freed with sf_told_file_free(). @param name  its path @param lines  lent
+ */
 SfToldFile *sf_told_file_new(const char *name, SfLineFile *lines);
 void sf_told_file_free(SfToldFile *file);
 

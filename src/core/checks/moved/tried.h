@@ -18,6 +18,8 @@ typedef struct {
     const SfFollowup *last;
 } SfTries;
 
+/** Counts how the follow-ups to its targets ended (RFC 3261 §8.1.3.4); what the result points to is
+ * the answer's. */
 SfTries sf_look_at_tries(const SfAnswer *answer);
 
 /** TRUE on the hop to judge where tries failed, none is open, and the call did not go on in some

@@ -90,6 +90,7 @@ struct SfFollowup {
     } refresh;
 };
 
+/** One of @answer, which is to own it (answer->followups). Takes a copy of @request. */
 SfFollowup *sf_followup_new(SfAnswer *answer, SfFollowupKind kind, const SfMessage *request);
 void sf_followup_free(SfFollowup *followup);
 

@@ -11,7 +11,8 @@
 
 typedef struct SfFollowupIndex SfFollowupIndex;
 
-/** @param lifetime  of an entry, nanoseconds of capture time */
+/** To be freed with sf_followup_index_free(), which lets go of the stories. @param lifetime  of an
+ * entry, nanoseconds of capture time */
 SfFollowupIndex *sf_followup_index_new(gint64 lifetime);
 void sf_followup_index_free(SfFollowupIndex *pending);
 

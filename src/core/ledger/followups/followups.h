@@ -23,7 +23,11 @@ void sf_after_success_below(SfLedger *ledger, const SfTransaction *below, const 
 
 /** An answer of the call whose request the capture lacks: its caller did not stop before it. */
 void sf_after_orphan(SfLedger *ledger, const SfCall *call, const SfMessage *orphan);
+
+/** The client gives its INVITE up (RFC 3261 §9.1), which may follow an answer up. */
 void sf_after_cancel(SfLedger *ledger, const SfMessage *cancel);
+
+/** A provisional answer to a follow-up of the call is acknowledged (RFC 3262 §4). */
 void sf_after_prack(SfLedger *ledger, SfCall *call, const SfMessage *prack);
 
 /** A final answer to one. */

@@ -43,10 +43,20 @@ void sf_note_session(SfLedger *ledger, const SfCall *call, const SfMessage *bye)
 
 /* ---- branches.c: forks, the hop above, the other leg of a back-to-back agent ---- */
 
+/** Holds a final answer against those of its call that are explained, or are asides: the hop above,
+ * another branch or another place may have told it. @param answers  SfAnswer; NULL: none */
 void sf_compare_branches(SfLedger *ledger, const SfTransaction *transaction,
                          const GPtrArray *answers, const SfMessage *message);
+
+/** Another branch of the request that got @answer ended with @status, in @frame. */
 void sf_note_fork(SfLedger *ledger, SfAnswer *answer, guint status, guint32 frame);
+
+/** Looks for the request that the client of @answer, a back-to-back agent, had for the same call,
+ * and ties the two. */
 void sf_note_leg(SfLedger *ledger, SfAnswer *answer);
+
+/** A final answer of @transaction: what its sender told the caller of the answers that it got in
+ * calls of its own (transaction->legs). */
 void sf_tell_legs(SfLedger *ledger, const SfTransaction *transaction, const SfMessage *message);
 
 #endif

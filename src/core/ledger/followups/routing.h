@@ -17,6 +17,7 @@ typedef struct {
     gboolean is_signed; /* it brings an Identity (RFC 8224): the signature is what was asked for */
 } SfRouting;
 
+/** What the answer tells of a route; its parameters are to be freed with g_string_free(). */
 SfRouting sf_routing_of(const SfAnswer *answer);
 
 /** TRUE where the answer tells of a route for one call, not of a move. */

@@ -18,6 +18,7 @@ typedef struct {
     gboolean are_known; /* one of them is a number that nobody else has, and no extension */
 } SfParties;
 
+/** Empty; to be freed with sf_agents_free(), which lets go of what was dialled. */
 SfAgents *sf_agents_new(void);
 void sf_agents_free(SfAgents *agents);
 

@@ -10,6 +10,7 @@
 
 typedef struct SfDialogs SfDialogs;
 
+/** Empty; to be freed with sf_dialogs_free(). */
 SfDialogs *sf_dialogs_new(void);
 void sf_dialogs_free(SfDialogs *dialogs);
 

@@ -13,6 +13,7 @@
 
 typedef struct SfElements SfElements;
 
+/** Empty; to be freed with sf_elements_free(). */
 SfElements *sf_elements_new(void);
 void sf_elements_free(SfElements *elements);
 

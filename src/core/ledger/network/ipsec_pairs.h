@@ -10,6 +10,7 @@
 
 typedef struct SfIpsecPairs SfIpsecPairs;
 
+/** Empty; to be freed with sf_ipsec_pairs_free(), which lets go of the stories that wait. */
 SfIpsecPairs *sf_ipsec_pairs_new(void);
 void sf_ipsec_pairs_free(SfIpsecPairs *pairs);
 

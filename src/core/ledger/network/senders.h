@@ -10,9 +10,11 @@
 
 typedef struct SfSenders SfSenders;
 
+/** Empty; to be freed with sf_senders_free(). */
 SfSenders *sf_senders_new(void);
 void sf_senders_free(SfSenders *senders);
 
+/** Takes note of any message: who sent it where, under which name and branch. */
 void sf_senders_note(SfSenders *senders, const SfMessage *message);
 
 /** TRUE where requests of different calls from @sender carry one and the same Via branch: a

@@ -14,7 +14,11 @@ typedef struct SfDialled SfDialled;
 
 /** That of one Call-ID, for now. To be freed with sf_dialled_unref(). */
 SfDialled *sf_dialled_new(const SfCall *call);
+/** One more reference to it. @return @dialled */
 SfDialled *sf_dialled_ref(SfDialled *dialled);
+
+/** One less; with the last it goes, and so does its reference to what it was united with. NULL is
+ * none. */
 void sf_dialled_unref(SfDialled *dialled);
 
 /** The call that it was made for; NULL: it was forgotten. */

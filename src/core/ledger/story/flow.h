@@ -12,6 +12,7 @@ typedef struct {
     SfByteRange place;
 } SfSpot;
 
+/** Where the message lies, as it says itself. */
 SfSpot sf_spot_of(const SfMessage *message);
 
 /** One packet of a call flow. The strings are GRefStrings. */

@@ -45,8 +45,13 @@ SfAnswer *sf_story_first(const SfStory *story, guint status);
  * once. To be freed with g_array_unref(). */
 GArray *sf_answer_proof(const SfAnswer *answer);
 
+/** Without a number, and nothing in it: one reference, the caller's. */
 SfStory *sf_story_new(void);
+
+/** One more reference to it. @return @story */
 SfStory *sf_story_ref(SfStory *story);
+
+/** One less; with the last it goes, and its answers with it. */
 void sf_story_unref(SfStory *story);
 
 #endif

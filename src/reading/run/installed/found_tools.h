@@ -20,6 +20,12 @@ typedef struct {
     char *looked;          /* where the plugin was looked for, for people */
 } SfFoundTools;
 
+/**
+ * Looks for them; to be freed with sf_found_tools_free().
+ *
+ * @param given     places that the user named; what is NULL of them is looked for; NULL: none
+ * @param identity  who the children are to be, who must be able to read the plugin
+ */
 SfFoundTools *sf_found_tools_find(const SfToolPaths *given, const SfIdentity *identity);
 
 void sf_found_tools_free(SfFoundTools *places);
