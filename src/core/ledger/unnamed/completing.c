@@ -3,7 +3,7 @@
  * Messages that lack their Call-ID or CSeq, since the capture cut them or since their sender is
  * broken. The branch of the top Via tells whose they are (RFC 3261 §17.1.3, §17.2.3): what they
  * lack then stands in another message of the transaction. Where it stands in none, something else
- * stands in for the Call-ID.
+ * stands in for the Call-ID. An answer without a Via is looked for among what its call has open.
  */
 #include "core/ledger/followups/followups.h"
 #include "core/ledger/unnamed/branch_index.h"
