@@ -123,6 +123,8 @@ char *sf_run_json(const SfRunCounts *run)
     sf_json_number(json, "sip", run->sip);
     sf_json_number(json, "calls", run->calls);
     sf_json_number(json, "call_ids", run->call_ids);
+    if (run->unanswered > 0)
+        sf_json_number(json, "unanswered", run->unanswered);
     if (run->frames > 0) {
         sf_json_time(json, "first", run->first);
         sf_json_time(json, "last", run->last);

@@ -3,6 +3,7 @@
 """The relatives as real software sends them (captures/relatives): which checks speak, which must not, and what the
 report says with --codes and without."""
 import json
+import pathlib
 import shutil
 import tempfile
 import unittest
@@ -117,6 +118,23 @@ class Relatives(unittest.TestCase):
                 self.assertEqual(report["other_refusals"], {status: n * times for status, n in counts.items()})
         self.assertIn("other_refusals,488,12,", sipfix("analyze", "--format", "csv", "--table", "coverage", path).stdout)
         self.assertIn('sipfix_other_refusals{code="488"} 12', sipfix("analyze", "--format", "openmetrics", path).stdout)
+
+    def test_one_loss_is_told_once(self):
+        """A 302 behind a 301 is told of with that, whoever counts; and no call that nobody answered passes for a good one."""
+        path = SOURCE / "captures/handmade/301-302-silent.pcapng"
+        text = " ".join(sipfix("analyze", path).stdout.split())
+        self.assertIn("It likely cost 1 of 2 calls. No answer to the other one is in the capture.", text)
+        self.assertNotIn("Beside these", text)
+        self.assertNotIn("not counted here", text)
+        self.assertRegex(text, "PROOF .* and 7;|PROOF .*frame 7")
+        with tempfile.TemporaryDirectory() as folder:
+            events = pathlib.Path(folder, "events.ndjson")
+            for name in ("301-302-silent", "moved.chain"):
+                path = SOURCE / f"captures/handmade/{name}.pcapng"
+                events.write_text(sipfix("analyze", "--codes", "301,302", "--format", "ndjson", path).stdout, encoding="utf-8")
+                told_later = sipfix("report", "--codes", "301", "--format", "json", events).stdout
+                self.assertEqual(json.loads(told_later)["relatives"],
+                                 json.loads(sipfix("analyze", "--codes", "301", "--format", "json", path).stdout)["relatives"])
 
     def test_json_tells_of_those_that_nobody_asked_for(self):
         report = json.loads(told("302-hidden-by-proxy", "--format", "json"))

@@ -175,6 +175,103 @@ static void of_other_matter_than_their_require(void **state)
     }
 }
 
+static void redirect(SfLedger *ledger, double time, const char *call, guint cseq,
+                     const char *status, const char *to)
+{
+    g_autofree char *contact = g_strdup_printf("Contact: <%s>\n", to);
+    reply(ledger, time, call, cseq, "INVITE", status, contact);
+}
+
+/* To a place that says nothing. */
+static void ask_there(SfLedger *ledger, double time, const char *call, guint cseq, const char *uri)
+{
+    for (guint i = 0; i < 2; i++) {
+        g_autofree char *text = g_strdup_printf(
+            "INVITE %s SIP/2.0\nVia: SIP/2.0/UDP 203.0.113.5;branch=z9hG4bK%s%u\n"
+            "From: <sip:alice@example.com>;tag=a\nTo: <" BOB ">\nCall-ID: %s\nCSeq: %u INVITE\n",
+            uri, call, cseq, call, cseq);
+        sip_text_add(ledger, ++frame, time + 0.5 * i, text);
+    }
+}
+
+static guint n_relatives(SfLedger *ledger)
+{
+    SfRunCounts run;
+    sf_ledger_run(ledger, &run);
+    g_autoptr(GPtrArray) list = sf_relatives_list(run.relatives);
+    return list->len;
+}
+
+/* One loss, which the 301 tells of, wherever in the chain that stands: none beside it. */
+static void a_link_of_a_chain_that_is_told_of(void **state)
+{
+    static const char *const chains[][2] = {{"301 Moved Permanently", "302 Moved Temporarily"},
+                                            {"302 Moved Temporarily", "301 Moved Permanently"}};
+    for (guint i = 0; i < G_N_ELEMENTS(chains); i++) {
+        const char *call = i ? "second" : "first";
+        const double time = 1000.0 * i;
+        ask(*state, time, call, 1, "INVITE", "");
+        redirect(*state, time + 0.1, call, 1, chains[i][0], "sip:bob@198.51.100.30");
+        ask_there(*state, time + 0.2, call, 2, "sip:bob@198.51.100.30");
+        redirect(*state, time + 0.8, call, 2, chains[i][1], "sip:bob@198.51.100.99");
+        ask_there(*state, time + 0.9, call, 3, "sip:bob@198.51.100.99");
+        wait_until(*state, time + 600);
+        const SfAnswer *told = sf_ledger_answers(*state)->pdata[i];
+        assert_true(sf_outcome_is_loss(sf_answer_outcome(told).kind));
+        assert_int_equal(n_relatives(*state), 0);
+        assert_int_equal(n_relatives(*state), 0); /* whoever asks again is told the same */
+    }
+}
+
+/* Another call's is none. */
+static void a_redirect_beside_one_that_is_told_of(void **state)
+{
+    SfLedger *ledger = *state;
+    ask(ledger, 0, "c", 1, "INVITE", "");
+    redirect(ledger, 0.1, "c", 1, "301 Moved Permanently", "sip:bob@198.51.100.30");
+    ask(ledger, 300, "d", 1, "INVITE", "");
+    redirect(ledger, 300.1, "d", 1, "302 Moved Temporarily", "sip:bob@198.51.100.30");
+    wait_until(ledger, 900);
+    assert_int_equal(n_relatives(ledger), 1);
+    assert_int_equal(n_relatives(ledger), 1);
+}
+
+/* ---- Calls to which no answer is seen ---- */
+
+static guint64 unanswered(SfLedger *ledger)
+{
+    SfRunCounts run;
+    sf_ledger_run(ledger, &run);
+    return run.unanswered;
+}
+
+static void a_call_without_any_answer_is_counted(void **state)
+{
+    SfLedger *ledger = *state;
+    ask(ledger, 1, "c", 1, "INVITE", "");
+    wait_until(ledger, 20);
+    assert_int_equal(unanswered(ledger), 0); /* it may be answered yet */
+    wait_until(ledger, 40);
+    assert_int_equal(unanswered(ledger), 1);
+    wait_until(ledger, 2000); /* forgotten meanwhile */
+    assert_int_equal(unanswered(ledger), 1);
+}
+
+static void a_call_of_which_anything_tells_is_not(void **state)
+{
+    SfLedger *ledger = *state;
+    ask(ledger, 0.5, "c", 1, "INVITE", "");
+    reply(ledger, 0.6, "c", 1, "INVITE", "100 Trying", "");
+    ask(ledger, 1, "d", 1, "INVITE", "");
+    ask(ledger, 2, "d", 1, "CANCEL", "");
+    ask(ledger, 3, "e", 1, "INVITE", "");
+    ask(ledger, 4, "e", 1, "ACK", "");
+    refuse(ledger, 5, "f", 1, "", "421 Extension Required", "Require: 100rel\n");
+    ask(ledger, 6, "g", 1, "OPTIONS", "");
+    wait_until(ledger, 2000);
+    assert_int_equal(unanswered(ledger), 0);
+}
+
 /* More than are waited for at once, in one window. */
 static void very_many_at_once(void **state)
 {
@@ -343,6 +440,10 @@ int main(void)
         TEST(of_no_consequence_for_a_421),
         TEST(of_other_matter_than_their_require),
         TEST(very_many_at_once),
+        TEST(a_link_of_a_chain_that_is_told_of),
+        TEST(a_redirect_beside_one_that_is_told_of),
+        TEST(a_call_without_any_answer_is_counted),
+        TEST(a_call_of_which_anything_tells_is_not),
         TEST(a_challenge_before_ipsec),
         TEST(what_goes_on_inside_ipsec),
         TEST(ipsec_between_others),

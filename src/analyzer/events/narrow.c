@@ -12,6 +12,8 @@ struct SfNarrow {
     JsonArray *counts; /* as in run lines: "relatives" */
     GHashTable *lost;  /* char * (answer_key) to SfCallEnd: answers that a call got which an earlier
                           one had lost; each until it comes */
+    GHashTable *told;  /* the same of links of a chain that an answer tells of which was asked for:
+                          the end that one told */
 };
 
 SfNarrow *sf_narrow_new(const char *codes)
@@ -21,6 +23,7 @@ SfNarrow *sf_narrow_new(const char *codes)
     narrow->codes = sf_codes_parse(codes, &flaw);
     narrow->counts = json_array_new();
     narrow->lost = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, NULL);
+    narrow->told = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, NULL);
     return narrow;
 }
 
@@ -31,6 +34,7 @@ void sf_narrow_free(SfNarrow *narrow)
     g_array_unref(narrow->codes);
     json_array_unref(narrow->counts);
     g_hash_table_unref(narrow->lost);
+    g_hash_table_unref(narrow->told);
     g_free(narrow);
 }
 
@@ -66,8 +70,8 @@ static char *answer_key(const SfEvent *event, gint64 frame, gint64 status)
                            (gint64)event->run, frame, status);
 }
 
-/* Where one answer lost a call, what its next request got is of the same end (relatives.c). */
-static void note_lost(SfNarrow *narrow, const SfEvent *event, SfCallEnd end)
+/* What its next requests got of the family: each is of the same end (relatives.c). */
+static void note_ends(GHashTable *ends, const SfEvent *event, SfCallEnd end)
 {
     JsonArray *followups = sf_member_array(sf_event_object(event), "followups");
     for (guint i = 0; followups && i < json_array_get_length(followups); i++) {
@@ -75,9 +79,49 @@ static void note_lost(SfNarrow *narrow, const SfEvent *event, SfCallEnd end)
         const gint64 status = sf_member_count(followup, "status");
         if (sf_is_of_family((guint)status))
             g_hash_table_insert(
-                narrow->lost, answer_key(event, sf_member_count(followup, "status_frame"), status),
+                ends, answer_key(event, sf_member_count(followup, "status_frame"), status),
                 GINT_TO_POINTER((gint)end));
     }
+}
+
+static gboolean is_asked_for(const SfNarrow *narrow, gint64 status)
+{
+    for (guint i = 0; i < narrow->codes->len; i++)
+        if (g_array_index(narrow->codes, guint, i) == status)
+            return TRUE;
+    return FALSE;
+}
+
+/* The next answer of its chain tells of it. */
+static gboolean is_told_behind(const SfNarrow *narrow, const SfEvent *event)
+{
+    JsonArray *followups = sf_member_array(sf_event_object(event), "followups");
+    for (guint i = 0; followups && i < json_array_get_length(followups); i++) {
+        JsonObject *followup = json_array_get_object_element(followups, i);
+        if (is_asked_for(narrow, sf_member_count(followup, "status")))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Only redirects are links of a chain. */
+static gboolean is_link(gint64 status)
+{
+    return status / 100 == 3 && status != 380;
+}
+
+/* A link of a chain that an answer tells of which was asked for, as in relatives.c. */
+static gboolean is_told(SfNarrow *narrow, const SfEvent *event, SfCallEnd end)
+{
+    g_autofree char *key = answer_key(event, event->frame, event->status);
+    gpointer before = NULL;
+    if (!is_link(event->status))
+        return FALSE;
+    if (!g_hash_table_lookup_extended(narrow->told, key, NULL, &before))
+        return is_told_behind(narrow, event);
+    g_hash_table_remove(narrow->told, key);
+    note_ends(narrow->told, event, (SfCallEnd)GPOINTER_TO_INT(before)); /* and so is the next */
+    return !sf_call_end_is_loss(end) || sf_call_end_is_loss((SfCallEnd)GPOINTER_TO_INT(before));
 }
 
 /* How its call ended: what this answer leaves open, the one before it may tell. */
@@ -134,11 +178,12 @@ gboolean sf_narrow_take(SfNarrow *narrow, const SfEvent *event)
 {
     const SfCallEnd end = end_of(narrow, event);
     if (sf_call_end_is_loss(event->outcome))
-        note_lost(narrow, event, event->outcome);
-    for (guint i = 0; i < narrow->codes->len; i++)
-        if (g_array_index(narrow->codes, guint, i) == event->status)
-            return TRUE;
-    if (event->hop <= 1)
+        note_ends(narrow->lost, event, event->outcome);
+    if (is_asked_for(narrow, event->status)) {
+        note_ends(narrow->told, event, event->outcome);
+        return TRUE;
+    }
+    if (!is_told(narrow, event, end) && event->hop <= 1)
         count(narrow, event, end);
     return FALSE;
 }

@@ -215,6 +215,26 @@ static char *met_of_all(const SfReport *report)
     return some_of_all(report, sf_words_only_method(summary->problems), summary->calls_met);
 }
 
+/* " No answer to the other one is in the capture.": what was not lost by a problem need not have
+ * gone well. "" where all of the others were answered, or where no sentence tells how many they
+ * are. */
+static char *others_unanswered(const SfReport *report, const char *method, guint64 some)
+{
+    const guint64 all = all_calls(report);
+    const guint64 others = some < all && g_strcmp0(method, "INVITE") == 0 ? all - some : 0;
+    const guint64 silent =
+        MIN(others, (guint64)sf_member_count(report->reading->total, "unanswered"));
+    const char *where = report->reading->captures == 1 ? "is in the capture" : "is in the captures";
+    if (silent == 0)
+        return g_strdup("");
+    if (others == 1)
+        return g_strdup_printf(" No answer to the other one %s.", where);
+    g_autofree char *number = sf_words_number(silent);
+    return silent == others
+               ? g_strdup_printf(" No answer to any of the other %s %s.", number, where)
+               : g_strdup_printf(" No answer to %s of the others %s.", number, where);
+}
+
 static gboolean is_same_method(gconstpointer a, gconstpointer b)
 {
     return g_strcmp0(a, b) == 0;
@@ -231,6 +251,15 @@ static GPtrArray *methods_lost(const GPtrArray *problems)
             g_ptr_array_add(methods, problem->method);
     }
     return methods;
+}
+
+/* The same of those that no problem cost. */
+static char *not_lost_unanswered(const SfReport *report)
+{
+    g_autoptr(GPtrArray) methods = methods_lost(report->summary->problems);
+    return methods->len == 1
+               ? others_unanswered(report, methods->pdata[0], report->summary->calls_lost)
+               : g_strdup("");
 }
 
 /* How many calls of that method were lost. */
@@ -378,6 +407,22 @@ static gboolean is_any_session_redirected(const GPtrArray *problems)
     return FALSE;
 }
 
+/* How the first words of a verdict go on; @problems: how many there are. */
+static char *verdict_of_loss(const SfReport *report, const char *problems, const char *order)
+{
+    const SfSummary *summary = report->summary;
+    const char *they = summary->problems->len == 1 ? "It" : "They";
+    g_autofree char *lost = all_lost(report);
+    g_autofree char *silent = not_lost_unanswered(report);
+    const gboolean is_likely = !is_any_loss(summary->problems, TRUE);
+    const gboolean is_mixed = !is_likely && is_any_loss(summary->problems, FALSE);
+    if (are_tests_only(summary->problems))
+        return g_strdup_printf("%s. %s %slost %s (no calls).%s", problems, they,
+                               is_likely ? "likely " : "", lost, order);
+    return g_strdup_printf("%s. %s %scost %s%s.%s%s", problems, they, is_likely ? "likely " : "",
+                           lost, is_mixed ? ", some of it likely" : "", silent, order);
+}
+
 static char *verdict_with_problems(const SfReport *report)
 {
     const SfSummary *summary = report->summary;
@@ -386,23 +431,17 @@ static char *verdict_with_problems(const SfReport *report)
         g_autofree char *calls = met_of_all(report);
         return g_strdup_printf("Nothing to change. Worth knowing, met by %s.", calls);
     }
-    g_autofree char *problems = sf_words_quantity(n, "problem", "problems");
+    g_autofree char *number = sf_words_quantity(n, "problem", "problems");
     g_autofree char *since = since_baseline(summary);
+    g_autofree char *problems = g_strconcat(number, since, NULL);
     g_autofree char *order = order_words(summary->problems);
-    if (summary->calls_lost > 0) {
-        g_autofree char *lost = all_lost(report);
-        const gboolean is_likely = !is_any_loss(summary->problems, TRUE);
-        const gboolean is_mixed = !is_likely && is_any_loss(summary->problems, FALSE);
-        if (are_tests_only(summary->problems))
-            return g_strdup_printf("%s%s. %s %slost %s (no calls).%s", problems, since,
-                                   n == 1 ? "It" : "They", is_likely ? "likely " : "", lost, order);
-        return g_strdup_printf("%s%s. %s %scost %s%s.%s", problems, since, n == 1 ? "It" : "They",
-                               is_likely ? "likely " : "", lost,
-                               is_mixed ? ", some of it likely" : "", order);
-    }
+    if (summary->calls_lost > 0)
+        return verdict_of_loss(report, problems, order);
     g_autofree char *met = met_of_all(report);
+    g_autofree char *silent =
+        others_unanswered(report, sf_words_only_method(summary->problems), summary->calls_met);
     if (!is_nothing_lost(summary->problems))
-        return g_strdup_printf("%s%s, met by %s.%s", problems, since, met, order);
+        return g_strdup_printf("%s, met by %s.%s%s", problems, met, silent, order);
     g_autofree char *things = sf_words_quantity(n, "thing", "things");
     const guint64 open = ends_not_known(summary->problems);
     g_autofree char *open_calls = sf_words_counted_of(summary->problems, open);
@@ -414,8 +453,8 @@ static char *verdict_with_problems(const SfReport *report)
         : open == 0
             ? g_strdup("Nothing was lost")
             : g_strdup_printf("No loss was seen, and how %s ended is not known", open_calls);
-    return g_strdup_printf("%s%s. %s to improve%s, met by %s.%s", none, in_what_was_read(report),
-                           things, since, met, order);
+    return g_strdup_printf("%s%s. %s to improve%s, met by %s.%s%s", none, in_what_was_read(report),
+                           things, since, met, silent, order);
 }
 
 /* What the problems cost is not all where answers that nobody asked for cost more. */

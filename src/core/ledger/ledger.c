@@ -12,11 +12,21 @@ static gboolean is_one_way(const SfCall *call)
     return call->saw_answer ? !call->saw_request : call->saw_ack;
 }
 
+/* One that no answer tells of, and of which nothing shows that it was answered somewhere. */
+static gboolean is_unanswered(const SfCall *call, gint64 answered_by)
+{
+    return call->counted && call->invited != 0 && call->invited <= answered_by &&
+           call->saw_request && !call->saw_answer && !call->saw_ack && !call->saw_cancel &&
+           !call->saw_part && !call->refused_unseen && !call->answers && !call->asides &&
+           call->dialled && sf_dialled_is_alone(call->dialled);
+}
+
 static void count_half_seen(const SfCall *call, gpointer data)
 {
     SfHalfSeen *total = data;
     total->one_way += is_one_way(call) ? 1 : 0;
     total->refusals += call->refused_unseen != 0 && !call->saw_part ? 1 : 0;
+    total->unanswered += is_unanswered(call, total->answered_by) ? 1 : 0;
 }
 
 static void let_go(gpointer answer)
@@ -135,6 +145,7 @@ void sf_ledger_frame(SfLedger *ledger, gint64 time)
     ledger->view.clock = run->last;
     ledger->is_hung = FALSE;
     sf_ledger_forget_news(ledger);
+    ledger->ended_half_seen.answered_by = run->last - ledger->view.window;
     sf_transactions_clock(ledger->open, time);
     sf_followup_index_expire(ledger->pending, run->last);
     sf_followup_index_expire(ledger->pending_asides, run->last);
@@ -222,6 +233,7 @@ void sf_ledger_run(const SfLedger *ledger, SfRunCounts *run)
     sf_transactions_each_call(ledger->open, count_half_seen, &half_seen);
     run->one_way = half_seen.one_way;
     run->refusals = half_seen.refusals;
+    run->unanswered = half_seen.unanswered;
     for (guint i = 0; i < ledger->answers->len; i++)
         if (!((const SfAnswer *)ledger->answers->pdata[i])->request)
             run->no_request++;

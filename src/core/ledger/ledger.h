@@ -73,7 +73,9 @@ typedef struct {
     guint64 other_refusals[SF_OTHER_REFUSALS]; /* requests refused with what nobody looks at, by
                                                   status from 400 (story/other_refusals.h) */
     guint64 refusals;                          /* calls that got a 300 or more which was not seen */
-    const SfElements *elements;                /* who asked and answered; the ledger's */
+    guint64 unanswered; /* calls that no answer of any kind is seen of, though the capture goes on
+                           for a window, and that no answer looked at tells of */
+    const SfElements *elements;   /* who asked and answered; the ledger's */
     const GArray *codes;          /* guint: the statuses that are explained; the ledger's */
     const SfRelatives *relatives; /* the others of the family; the ledger's */
 } SfRunCounts;

@@ -28,6 +28,8 @@
 typedef struct {
     guint64 one_way;
     guint64 refusals;
+    guint64 unanswered;
+    gint64 answered_by; /* what was asked later may be answered yet */
 } SfHalfSeen;
 
 struct SfLedger {

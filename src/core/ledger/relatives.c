@@ -146,16 +146,33 @@ static SfOutcome end_of(const Waiting *waiting)
     return sf_outcome_is_loss(before.kind) ? (SfOutcome){before.kind, FALSE} : outcome;
 }
 
+/* A link of a chain that an answer tells of which was asked for. A proxy may have followed that one
+ * itself, so that the link is known as one on a hop below only. What is lost here and not there is
+ * a loss of its own. */
+static gboolean is_told(const SfAnswer *answer, gboolean is_lost)
+{
+    if (answer->story->number == 0)
+        return FALSE;
+    for (const SfAnswer *hop = answer; hop; hop = sf_answer_hop_below(hop)) {
+        const SfAnswer *teller = sf_answer_teller(hop);
+        if (teller->explained)
+            return !is_lost || sf_outcome_is_loss(sf_answer_outcome(teller).kind);
+    }
+    return FALSE;
+}
+
 static void count(GPtrArray *list, const Waiting *waiting)
 {
     SfAnswer *answer = waiting->answer;
-    if (answer->nearest != answer)
-        return; /* counted where it is nearest its caller */
+    if (sf_answer_received(answer) != answer)
+        return; /* counted where it is nearest its caller, of all legs */
+    const SfOutcome outcome = end_of(waiting);
+    if (is_told(answer, sf_outcome_is_loss(outcome.kind)))
+        return;
     SfRelative *relative = relative_of(list, answer->message->status,
                                        sf_elements_method(sf_message_method(answer->message)));
     g_autoptr(GPtrArray) wanted = sf_answer_wants(answer);
     relative->count++;
-    const SfOutcome outcome = end_of(waiting);
     relative->outcomes[outcome.kind]++;
     relative->likely += sf_outcome_is_loss(outcome.kind) && !outcome.certain ? 1 : 0;
     add_client(relative, answer, outcome.kind);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Answers of the family (knowledge.h) that nobody asked for: how many there were, what they wanted,
- * and what became of them. None of them is explained but one of those that were lost, at the end; a
- * report names them, so that nobody takes silence for health.
+ * and what became of them. Links of a chain that an answer tells of which was asked for are not
+ * among them: one call is told of once. None is explained but one of those that were lost, at the
+ * end; a report names them, so that nobody takes silence for health.
  */
 #ifndef SIPFIX_RELATIVES_H
 #define SIPFIX_RELATIVES_H

@@ -110,6 +110,7 @@ static gboolean add_companion(SfLedger *ledger, const SfMessage *request)
         sf_after_ack(ledger, call, of, request);
         sf_ledger_tell(ledger, call, of, NULL, request);
     } else if (call && cancel) {
+        call->saw_cancel = TRUE;
         sf_after_cancel(ledger, request);
     } else if (call && prack) {
         sf_after_prack(ledger, call, request);

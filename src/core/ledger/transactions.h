@@ -27,9 +27,11 @@ struct SfCall {
     gboolean saw_request;
     gboolean saw_answer;
     gboolean saw_ack;
+    gboolean saw_cancel;
     gboolean saw_part;      /* the first fragment of an answer that is looked at */
     guint32 refused_unseen; /* CSeq of an INVITE whose ACK shows that it got a 300 or more, which
                                the capture lacks; 0: none */
+    gint64 invited;         /* the clock at its latest INVITE outside a dialog; 0: none */
     guint64 ended;          /* CSeq of the latest request outside a dialog that got a final answer,
                                and one more; 0: none */
     guint

@@ -122,6 +122,21 @@ static void tell_of_silence(SfFinding *finding, const SfAnswer *last, const char
         sf_finding_number(finding, "ack_frame", last->ack.frame);
 }
 
+/* The only one that did as the redirect said, where it got no answer of any kind; else NULL. */
+static const SfFollowup *unheard_try(const SfAnswer *last)
+{
+    const SfFollowup *tried = NULL;
+    for (guint i = 0; i < last->followups->len; i++) {
+        const SfFollowup *followup = last->followups->pdata[i];
+        if (!sf_followup_heeds(followup))
+            continue;
+        if (tried || !sf_followup_is_silent(followup) || followup->unreachable_frame)
+            return NULL;
+        tried = followup;
+    }
+    return tried;
+}
+
 /* Where a chain ends at which nobody answered, the last that redirected names a wrong place, or
  * that place is at fault. */
 static void tell_of_last(SfFinding *finding, const SfAnswer *last)
@@ -129,6 +144,9 @@ static void tell_of_last(SfFinding *finding, const SfAnswer *last)
     const SfMessage *message = sf_answer_origin(last)->message;
     sf_finding_value(finding, "between", message->source_address);
     sf_finding_number(finding, "other_frame", message->frame);
+    const SfFollowup *tried = unheard_try(last);
+    if (tried)
+        sf_finding_number(finding, "followup_frame", tried->request->frame);
     sf_finding_fix(finding, "last-target");
 }
 

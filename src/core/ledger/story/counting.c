@@ -47,6 +47,7 @@ void sf_ledger_count_invite(SfLedger *ledger, SfCall *call, const SfMessage *inv
 {
     /* Who sends on what it got, made nothing of its own for another call that waits there. */
     const gboolean is_first = !call->counted;
+    call->invited = ledger->view.clock;
     count(ledger, call);
     if (invite->cut)
         return;

@@ -5,8 +5,9 @@
 
 struct SfDialled {
     guint references;
-    gboolean counted; /* of the one that stands for all that are united */
-    SfDialled *same;  /* a reference: nearer to the one that stands for all; NULL: this is it */
+    guint counted : 1; /* of the one that stands for all that are united */
+    guint united : 1;  /* with another */
+    SfDialled *same;   /* a reference: nearer to the one that stands for all; NULL: this is it */
     const SfCall *call;
 };
 
@@ -63,10 +64,16 @@ gboolean sf_dialled_count(SfDialled *dialled)
     return is_news;
 }
 
+gboolean sf_dialled_is_alone(const SfDialled *dialled)
+{
+    return !dialled->united;
+}
+
 gboolean sf_dialled_unite(SfDialled *one, SfDialled *other)
 {
     SfDialled *root = root_of(one);
     SfDialled *joined = root_of(other);
+    one->united = other->united = TRUE;
     if (root == joined)
         return FALSE;
     const gboolean both = root->counted && joined->counted;

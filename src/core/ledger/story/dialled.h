@@ -30,6 +30,9 @@ void sf_dialled_forget_call(SfDialled *dialled);
 /** It is counted from now on. FALSE: it, or what it was united with, is counted already. */
 gboolean sf_dialled_count(SfDialled *dialled);
 
+/** TRUE where no other call is known to be the same that somebody dialled. */
+gboolean sf_dialled_is_alone(const SfDialled *dialled);
+
 /** The two are one. TRUE: both were counted, so there is one less. */
 gboolean sf_dialled_unite(SfDialled *one, SfDialled *other);
 

@@ -34,6 +34,11 @@ static SfAnswer *teller_of(SfAnswer *answer)
     return answer;
 }
 
+const SfAnswer *sf_answer_teller(const SfAnswer *answer)
+{
+    return teller_of((SfAnswer *)answer);
+}
+
 void sf_ledger_choose_teller(SfAnswer *answer)
 {
     SfAnswer *before = answer->link.came_by ? teller_of(answer->link.came_by->answer) : NULL;

@@ -36,6 +36,10 @@ void sf_messages_take(SfAnswer *answer, SfSightings *sightings);
 /** Moves all that @from tells of behind what @to does. */
 void sf_messages_move(SfAnswer *to, SfAnswer *from);
 
+/** Which answer tells of what concerns this one: itself, or where it is not explained the one of
+ * its chain that is, if there is one. */
+const SfAnswer *sf_answer_teller(const SfAnswer *answer);
+
 /** The first answer of that status, on the hop nearest its caller: what is said once a story is
  * said there. NULL: none yet, or no story. */
 SfAnswer *sf_story_first(const SfStory *story, guint status);
