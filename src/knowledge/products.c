@@ -123,6 +123,16 @@ static gboolean is_whole_name(const char *word, const char *next)
     return slash && is_version(slash + 1) && next && *next == '(';
 }
 
+/* "GXW4104 (HW 2.0": the version stands in a remark, which the name does without. */
+static void leave_open_remark_out(GString *name)
+{
+    const char *open = strrchr(name->str, '(');
+    if (open > name->str && !strchr(open, ')'))
+        g_string_truncate(name, (gsize)(open - name->str));
+    g_strchomp(name->str);
+    name->len = strlen(name->str);
+}
+
 static char *first_words(const char *user_agent)
 {
     g_auto(GStrv) words = g_strsplit(user_agent, " ", -1);
@@ -135,6 +145,7 @@ static char *first_words(const char *user_agent)
         g_string_append_printf(name, "%s%s", at > words ? " " : "", word);
         if (at > words && is_version(word)) {
             g_string_truncate(name, name->len - strlen(word) + strcspn(word, "+(),;"));
+            leave_open_remark_out(name);
             return g_string_free(name, FALSE);
         }
     }

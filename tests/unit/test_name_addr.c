@@ -108,6 +108,7 @@ static void says_what_is_wrong(void **state)
         {"<>", 1, "no-uri", FALSE},
         {"<sip:bob@h", 0, "no-closing-angle", FALSE},
         {"Bob <sip:bob@h;q=0.5", 4, "no-closing-angle", FALSE},
+        {"<<sip:bob@h>>", 1, "doubled-angle", FALSE},
         {"Bob <sip:bob@h <sip:al@h>", 4, "no-closing-angle", FALSE},
         {"sip:bob@h>", 9, "no-opening-angle", FALSE},
         {"sip:bob@h>;q=0.5", 9, "no-opening-angle", FALSE},

@@ -120,7 +120,9 @@ static gboolean is_unplaced(const SfFollowup *followup)
     return followup->kind == SF_FOLLOWUP_TARGET && !followup->request->cut &&
            sf_text_equal(followup->request->call_id, followup->answer->message->call_id) &&
            (sf_followup_lacks_header(followup, SF_HEADER_REPLACES) ||
-            sf_followup_lacks_header(followup, SF_HEADER_JOIN));
+            sf_followup_lacks_header(followup, SF_HEADER_JOIN) ||
+            sf_followup_lacks_named(followup, "Replaces", SF_HEADER_REPLACES) ||
+            sf_followup_lacks_named(followup, "Join", SF_HEADER_JOIN));
 }
 
 gboolean sf_followup_is_declined_unplaced(const SfFollowup *followup)

@@ -95,6 +95,8 @@ static gboolean parse_bracketed(SfNameAddr *entry, gsize open, SfFlaw *flaw)
     const SfText whole = entry->whole;
     const gsize close = sf_skip_to(whole, open + 1, "<>");
     entry->bracketed = TRUE;
+    if (close == open + 1 && sf_has_at(whole, close, '<'))
+        return sf_flaw_refuse(flaw, "doubled-angle", close);
     if (!sf_has_at(whole, close, '>'))
         return sf_flaw_refuse(flaw, "no-closing-angle", open);
     if (!parse_display_name(sf_text_slice(whole, 0, open), entry, flaw))

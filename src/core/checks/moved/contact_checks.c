@@ -28,6 +28,11 @@ GString *sf_mended_entry(const SfTarget *target)
     GString *mended = g_string_new_len(whole.at, (gssize)whole.length);
     if (is_doubled(whole, at))
         return g_string_erase(mended, (gssize)at, 1);
+    const char *closing = whole.at[at] == '<' ? strstr(mended->str, ">>") : NULL;
+    if (closing && whole.at[at - 1] == '<') {
+        g_string_erase(mended, closing - mended->str, 1);
+        return g_string_erase(mended, (gssize)at, 1);
+    }
     const gsize address = strspn(mended->str + at, "0123456789abcdefABCDEF:.");
     g_autofree char *host = g_strndup(mended->str + at, address);
     if (whole.at[at - 1] == '@' && g_hostname_is_ip_address(host) && strchr(host, ':')) {

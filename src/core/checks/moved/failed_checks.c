@@ -64,6 +64,46 @@ static gboolean leaves_route_out(const SfFollowup *last)
            sf_uri_lacks_route(&asked, &sf_tried_target(last)->entry.uri);
 }
 
+/* Parameters that say how to get to an address, not what is wanted there. */
+static gboolean says_the_way(SfText name)
+{
+    static const char *const names[] = {"transport", "maddr", "ttl", "method", "lr", "ob", "user"};
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+        if (sf_text_equal_nocase(name, sf_text(names[i])))
+            return TRUE;
+    return FALSE;
+}
+
+/* It went to the address that was named, without these of its parameters: ";target=...;cause=486".
+ * NULL: none. */
+static GString *left_out(const SfFollowup *last)
+{
+    const SfUri *target = &sf_tried_target(last)->entry.uri;
+    SfText rest = target->params;
+    SfUri asked;
+    if (last->kind != SF_FOLLOWUP_TARGET ||
+        !sf_uri_parse(last->request->request_uri, &asked, NULL) ||
+        !sf_text_equal(asked.user, target->user) || !sf_host_equal(asked.host, target->host))
+        return NULL;
+    g_autoptr(GString) found = g_string_new(NULL);
+    SfParam own;
+    for (SfParam param; sf_param_next(&rest, &param, NULL);) {
+        g_autofree char *name = sf_text_dup(param.name);
+        if (says_the_way(param.name) || sf_uri_param(&asked, name, &own))
+            continue;
+        const SfText written = sf_param_as_written(&param);
+        g_string_append_c(found, ';');
+        g_string_append_len(found, written.at, (gssize)written.length);
+    }
+    return found->len > 0 ? g_steal_pointer(&found) : NULL;
+}
+
+static gboolean leaves_parameters_out(const SfFollowup *last)
+{
+    g_autoptr(GString) parameters = left_out(last);
+    return parameters != NULL;
+}
+
 /* What people can dial: also *21# and the like, which are no telephone's number. */
 static gboolean is_dialled(SfText user)
 {
@@ -130,6 +170,8 @@ static const char *why_in_vain(const SfAnswer *answer, const SfFollowup *last)
         return "dropped";
     if (leaves_route_out(last))
         return "route-dropped";
+    if (says_unknown(last->status) && leaves_parameters_out(last))
+        return "parameters-dropped";
     if (sf_is_routing_answer(answer->made_at) && !sf_is_signature(answer->made_at))
         return "look-up";
     if (changed_number(last))
@@ -285,6 +327,12 @@ static void report_all_failed(const SfCheck *check, SfAnswer *answer, const SfFo
     if (g_str_equal(variant, "route-dropped")) {
         sf_finding_fix(finding, "whole-address");
         sf_finding_fix(finding, "gateway");
+        return;
+    }
+    if (g_str_equal(variant, "parameters-dropped")) {
+        sf_finding_take_string(finding, "parameters", left_out(last));
+        sf_finding_fix(finding, "whole-address");
+        sf_finding_fix(finding, "correct-targets");
         return;
     }
     if (g_str_equal(variant, "number")) {

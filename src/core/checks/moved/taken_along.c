@@ -45,6 +45,31 @@ static char *all_lost(const SfFollowup *followup)
     return g_string_free(list, FALSE);
 }
 
+/* What makes of the new request one that takes the place of a call, or joins one, the new address
+ * may bring along. */
+static gboolean report_not_brought(const SfCheck *check, SfAnswer *answer,
+                                   const SfFollowup *followup)
+{
+    static const struct {
+        SfHeaderName header;
+        const char *name;
+    } named[] = {{SF_HEADER_REPLACES, "Replaces"}, {SF_HEADER_JOIN, "Join"}};
+    for (guint i = 0; i < G_N_ELEMENTS(named); i++) {
+        if (!sf_followup_lacks_named(followup, named[i].name, named[i].header))
+            continue;
+        SfFinding *finding = sf_report(check, answer, "named");
+        sf_finding_set_message(finding, followup->request);
+        sf_finding_number(finding, "followup_frame", followup->request->frame);
+        sf_finding_value(finding, "headers", sf_text(named[i].name));
+        sf_finding_value(finding, "value", sf_text(named[i].name));
+        if (sf_followup_is_declined_unplaced(followup))
+            sf_finding_number(finding, "followup_status", followup->status);
+        sf_finding_fix(finding, "bring");
+        return TRUE;
+    }
+    return FALSE;
+}
+
 static void report_lost(const SfCheck *check, SfAnswer *answer, const SfFollowup *followup,
                         guint first)
 {
@@ -68,6 +93,8 @@ void sf_check_moved_history_lost(const SfCheck *check, SfAnswer *answer)
         if (followup->kind != SF_FOLLOWUP_TARGET || followup->request->cut ||
             !sf_text_equal(followup->request->call_id, answer->message->call_id))
             continue;
+        if (report_not_brought(check, answer, followup))
+            return;
         for (guint k = 0; k < G_N_ELEMENTS(kept); k++) {
             if (!sf_followup_lacks_header(followup, kept[k].header))
                 continue;

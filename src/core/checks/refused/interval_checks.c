@@ -85,6 +85,13 @@ static void report_after(const SfCheck *check, SfAnswer *answer, const SfInterva
     sf_finding_fix(finding, "longer");
 }
 
+/* That one says of itself what is the matter. */
+static gboolean is_explained_there(const SfFollowup *retry, guint status)
+{
+    const SfAnswer *other = retry->refused_by;
+    return other && other->message->status != status && !sf_answer_redirects(other);
+}
+
 /* Names the problem in place of the interval. */
 static void report_other_reason(const SfCheck *check, SfAnswer *answer, const SfFollowup *retry,
                                 const SfInterval *interval)
@@ -140,7 +147,8 @@ static gboolean report_elsewhere(const SfCheck *check, SfAnswer *answer)
     if (!interval.has_minimum || !interval.has_asked || asks_for_enough(&interval) ||
         !was_refused_otherwise(retry, answer->message->status))
         return FALSE;
-    report_other_reason(check, answer, retry, &interval);
+    if (!is_explained_there(retry, answer->message->status))
+        report_other_reason(check, answer, retry, &interval);
     return TRUE;
 }
 

@@ -51,6 +51,18 @@ gboolean sf_followup_lacks_header(const SfFollowup *followup, SfHeaderName name)
            !sf_message_header(followup->request, name, 0);
 }
 
+gboolean sf_followup_lacks_named(const SfFollowup *followup, const char *name, SfHeaderName header)
+{
+    if (followup->kind != SF_FOLLOWUP_TARGET || sf_message_header(followup->request, header, 0))
+        return FALSE;
+    SfText rest =
+        g_array_index(followup->answer->targets, SfTarget, followup->target).entry.uri.headers;
+    for (SfParam named; sf_uri_header_next(&rest, &named);)
+        if (sf_escaped_compare(named.name, sf_text(name), TRUE) == 0)
+            return TRUE;
+    return FALSE;
+}
+
 /* Two packets may be captured the other way round. */
 double sf_followup_delay(const SfFollowup *followup)
 {

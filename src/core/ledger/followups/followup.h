@@ -103,6 +103,10 @@ gboolean sf_followup_went_well_unseen(const SfFollowup *followup);
 /** TRUE where the request that got the answer has that header, and the follow-up does not. */
 gboolean sf_followup_lacks_header(const SfFollowup *followup, SfHeaderName name);
 
+/** TRUE where the new address brings the header of that name along for the new request (RFC 3261
+ *  §19.1.5), and the follow-up has none. */
+gboolean sf_followup_lacks_named(const SfFollowup *followup, const char *name, SfHeaderName header);
+
 /** Seconds from the answer to the follow-up's first packet. */
 double sf_followup_delay(const SfFollowup *followup);
 
