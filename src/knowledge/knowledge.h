@@ -182,6 +182,7 @@ typedef struct {
                            ("redirect-invite") */
     const char *side;   /* "caller", "answering" or "between" */
     const char *method; /* of the request; NULL: any */
+    const char *role;   /* what the element is seen to be: "agent", "proxy"; NULL: not known */
 } SfUse;
 
 /**

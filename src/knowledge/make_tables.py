@@ -27,8 +27,8 @@ LOG_PARTS = {"in", "out", "transport", "year", "month", "day", "hour", "minute",
 
 
 # What a kind may have, and the kinds that C asks for; see the head of kinds.ini.
-KIND_KEYS = ({"places"}, {"one", "many"}, {"name"}, {"name", "behind"}, {"find"})
-KINDS_NEEDED = {"element": "places", "request": "one", "caller": "behind", "answering": "name", "unnamed": "find"}
+KIND_KEYS = ({"places"}, {"one", "many"}, {"name"}, {"name", "behind"})
+KINDS_NEEDED = {"element": "places", "request": "one", "caller": "behind", "answering": "name"}
 
 
 class Mistake(Exception):
@@ -175,7 +175,7 @@ def look_through_logs(path, logs):
 def look_through_kinds(path, kinds, products):
     for name, (line, keys) in kinds.items():
         if set(keys) not in KIND_KEYS:
-            raise Mistake(f"{path}:{line}: [{name}] has neither places, nor one and many, nor name, nor find")
+            raise Mistake(f"{path}:{line}: [{name}] has neither places, nor one and many, nor name")
     for name, key in KINDS_NEEDED.items():
         if key not in kinds.get(name, (0, {}))[1]:
             raise Mistake(f"{path}:1: there is no [{name}] with {key}")

@@ -12,6 +12,7 @@ typedef struct {
     const char *until;
     const char *const *topics;
     const char *const *methods; /* empty: any */
+    const char *const *roles;   /* empty: any */
     const char *const *aims;
     const char *const *when;
     const char *const *rules_out;
@@ -66,6 +67,7 @@ static void file_recipe(GHashTable *filed, Recipe *recipe, const char *stanza)
                        .until = sf_shelf_words(SF_SHELF_RECIPES, stanza, "until"),
                        .topics = sf_shelf_list(SF_SHELF_RECIPES, stanza, "topic"),
                        .methods = sf_shelf_list(SF_SHELF_RECIPES, stanza, "methods"),
+                       .roles = sf_shelf_list(SF_SHELF_RECIPES, stanza, "role"),
                        .aims = sf_shelf_list(SF_SHELF_RECIPES, stanza, "aim"),
                        .when = sf_shelf_list(SF_SHELF_RECIPES, stanza, "when"),
                        .rules_out = sf_shelf_list(SF_SHELF_RECIPES, stanza, "rules_out")};
@@ -117,6 +119,12 @@ static gboolean is_for_method(const Recipe *recipe, const char *method)
     return !method || !*recipe->methods || lists(recipe->methods, method);
 }
 
+/* What only an agent between two calls can do, nobody is told of a proxy. */
+static gboolean is_for_role(const Recipe *recipe, const char *role)
+{
+    return !role || !*recipe->roles || lists(recipe->roles, role);
+}
+
 /* @but: without those that are about this topic; NULL: all. */
 static void add_recipes(GPtrArray *found, const SfSoftware *software, const SfUse *use,
                         const char *but)
@@ -125,7 +133,7 @@ static void add_recipes(GPtrArray *found, const SfSoftware *software, const SfUs
     for (guint i = 0; recipes && i < recipes->len; i++) {
         Recipe *recipe = recipes->pdata[i];
         if (is_there_still(recipe, software->version) && is_for_method(recipe, use->method) &&
-            !(but && lists(recipe->topics, but))) {
+            is_for_role(recipe, use->role) && !(but && lists(recipe->topics, but))) {
             /* What is for this version in particular comes before what is for all. */
             g_ptr_array_insert(found, software->version && recipe->until ? 0 : -1, recipe);
         }
@@ -139,7 +147,7 @@ static GPtrArray *recipes_for(const SfSoftware *software, const SfUse *use)
     if (!software->product)
         return found;
     add_recipes(found, software, use, NULL);
-    const SfUse of_any_tag = {"any-tag", use->side, use->method};
+    const SfUse of_any_tag = {"any-tag", use->side, use->method, use->role};
     if (is_option_tag(use->topic))
         add_recipes(found, software, &of_any_tag, use->topic);
     return found;

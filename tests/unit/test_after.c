@@ -1164,6 +1164,37 @@ static void an_agent_tells_its_own_caller_something_else(void **state)
     }
 }
 
+/* A gateway has neither a handset nor an address book, and its setting mends every number. */
+static void an_agent_is_no_telephone(void **state)
+{
+    SfLedger *ledger = *state;
+    frame = 0;
+    sip_text_add_to(ledger, ++frame, 0.0, "192.0.2.1",
+                    "INVITE sip:bob@192.0.2.1 SIP/2.0\nVia: SIP/2.0/UDP "
+                    "192.0.2.70;branch=z9hG4bKin\nFrom: <sip:alice@example.com>;tag=x\nTo: <" OLD
+                    ">\nCall-ID: in\nCSeq: 1 INVITE\n");
+    ask(ledger, 0.1, first, OLD, BY_SERVER);
+    reply(ledger, 0.2, first, "301 Moved Permanently", "Contact: <sip:bob@192.0.2.77>\n");
+    wait_until(ledger, 80);
+    const SfFinding *found = finding(ledger, 0, "moved.not-followed");
+    assert_non_null(found);
+    g_autoptr(GPtrArray) fixes = sf_finding_fixes(found);
+    const SfFixWords *change = fixes->pdata[0];
+    const SfFixWords *second_best = fixes->pdata[1];
+    assert_string_equal(change->name, "follow");
+    assert_non_null(change->usual);
+    assert_non_null(strstr(change->usual->pdata[0],
+                           "is a gateway, PBX or border controller between 192.0.2.70 and "));
+    assert_null(strstr(change->old_value, "off"));
+    assert_string_equal(second_best->name, "update");
+    assert_null(strstr(second_best->text, "telephone"));
+    assert_null(strstr(second_best->text, "address book"));
+    g_autofree char *question = sf_finding_beforehand(found, fixes);
+    assert_non_null(strstr(question, "from a telephone whose calls go by 192.0.2.1"));
+    g_autofree char *why = sf_finding_why(found);
+    assert_null(strstr(why, "telephones"));
+}
+
 /* An agent that is sent to itself takes the call, and sends its own caller on. */
 static void an_agent_sends_its_caller_on(void **state)
 {
@@ -2461,6 +2492,7 @@ int main(void)
         TEST(finds_a_circle),
         cmocka_unit_test(a_circle_may_lie_on_the_hops_of_one_request),
         cmocka_unit_test(a_telephone_forwards_to_its_own_address),
+        TEST(an_agent_is_no_telephone),
         cmocka_unit_test(an_agent_tells_its_own_caller_something_else),
         cmocka_unit_test(an_agent_sends_its_caller_on),
         TEST(says_when_the_branch_is_the_old_one),

@@ -89,9 +89,9 @@ static void assert_topic(const char *recipe, const char *topic)
 static void assert_recipe(const char *recipe)
 {
     static const char *const keys[] = {
-        "product", "topic",  "side",   "aim",        "methods", "where",     "setting",
-        "old",     "effect", "when",   "harm",       "price",   "rules_out", "since",
-        "until",   "takes",  "source", "confidence", "then",    "here",      NULL};
+        "product", "topic",  "side",       "aim",   "methods",   "where", "setting", "old",
+        "effect",  "when",   "harm",       "price", "rules_out", "since", "role",    "until",
+        "takes",   "source", "confidence", "then",  "here",      NULL};
     static const char *const needed[] = {"product", "topic",  "side",   "aim",
                                          "setting", "effect", "source", "confidence"};
     static const char *const sides[] = {"caller", "answering", "between", NULL};
@@ -158,7 +158,7 @@ static void test_who_answers_421_can_be_relaxed(void **state)
         const char *const *tags = sf_shelf_list(SF_SHELF_PRODUCTS, product, "answers_421");
         assert_true(g_strv_contains(tags, table[i].topic));
         g_auto(SfSoftware) software = sf_software(table[i].user_agent, NULL);
-        const SfUse use = {table[i].topic, "answering", NULL};
+        const SfUse use = {table[i].topic, "answering", NULL, NULL};
         const char *recipe = sf_recipe(&software, &use, "relax");
         assert_non_null(recipe);
         assert_string_equal(sf_shelf_words(SF_SHELF_RECIPES, recipe, "old"), table[i].old);
@@ -383,7 +383,7 @@ static void assert_found(const SfSoftware *software, const char *recipe)
     for (; *topic; topic++) {
         const char *const *side = sf_shelf_list(SF_SHELF_RECIPES, recipe, "side");
         for (; *side; side++) {
-            const SfUse use = {*topic, *side, NULL};
+            const SfUse use = {*topic, *side, NULL, NULL};
             g_autoptr(GPtrArray) found = sf_recipes_for(software, &use);
             if (!g_ptr_array_find_with_equal_func(found, recipe, g_str_equal, NULL))
                 fail_msg("%s has no %s for %s", software->product, recipe, *topic);
@@ -505,7 +505,7 @@ static void test_recipes_for(void **state)
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         g_auto(SfSoftware) software = sf_software(table[i].user_agent, NULL);
-        const SfUse use = {table[i].topic, table[i].side, NULL};
+        const SfUse use = {table[i].topic, table[i].side, NULL, NULL};
         g_autoptr(GPtrArray) recipes = sf_recipes_for(&software, &use);
         g_autofree char *found = names(recipes);
         assert_string_equal(found, table[i].recipes);
@@ -539,7 +539,7 @@ static void test_recipe_with_an_aim(void **state)
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         g_auto(SfSoftware) software = sf_software(table[i].user_agent, NULL);
-        const SfUse use = {table[i].topic, table[i].side, table[i].method};
+        const SfUse use = {table[i].topic, table[i].side, table[i].method, NULL};
         const char *recipe = sf_recipe(&software, &use, table[i].aim);
         if (g_strcmp0(recipe, table[i].recipe) != 0)
             fail_msg("%s, %s: %s", table[i].user_agent, table[i].topic, recipe);
@@ -571,7 +571,7 @@ static void test_known(void **state)
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         g_auto(SfSoftware) software = sf_software(table[i].user_agent, NULL);
-        const SfUse use = {table[i].topic, table[i].side, NULL};
+        const SfUse use = {table[i].topic, table[i].side, NULL, NULL};
         g_autoptr(GPtrArray) known = sf_known_for(&software, &use, table[i].check);
         g_autofree char *found = names(known);
         if (strcmp(found, table[i].known) != 0)
@@ -604,7 +604,7 @@ static void test_ruled_out(void **state)
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         g_auto(SfSoftware) software = sf_software(table[i].user_agent, table[i].tag);
-        const SfUse use = {table[i].topic, table[i].side, NULL};
+        const SfUse use = {table[i].topic, table[i].side, NULL, NULL};
         if (sf_is_ruled_out(&software, &use, table[i].aim, "moved.not-followed") != table[i].is ||
             (strcmp(table[i].aim, "follow") == 0 &&
              sf_is_ruled_out(&software, &use, table[i].aim, "moved.gave-up")))

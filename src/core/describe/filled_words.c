@@ -105,6 +105,17 @@ static char *kind_of_call(const SfAnswer *answer)
     return g_ascii_strdown(method.at ? method.at : "", (gssize)method.length);
 }
 
+/* A call that a gateway, PBX or border controller makes for another: nobody dials at it, and it has
+ * no address book. The plain words where there are no others. */
+static const char *words_for_agent(const SfAnswer *answer, const char *id, const char *key)
+{
+    const gboolean is_agent = answer->nearest->agent.asks_for_another &&
+                              !may_call_for_help(answer) &&
+                              sf_text_equal(sf_message_method(answer->message), sf_text("INVITE"));
+    return is_agent ? sf_shelf_variant(SF_SHELF_CHECKS, id, key, "agent")
+                    : sf_shelf_words(SF_SHELF_CHECKS, id, key);
+}
+
 /* @own: the words of its variant, which names one address; where there are several, it may have
  * words for that too. */
 static const char *of_several(const SfFinding *finding, const char *key, const char *own)
@@ -146,6 +157,9 @@ const char *sf_finding_unfilled(const SfFinding *finding, const char *key)
         own = after_trial(finding, key);
     if (own && own != plain)
         return own;
+    const char *of_agent = words_for_agent(finding->answer, id, key);
+    if (of_agent != plain)
+        return of_agent;
     g_autofree char *name = kind_of_call(finding->answer);
     return *name ? sf_shelf_variant(SF_SHELF_CHECKS, id, key, name) : plain;
 }

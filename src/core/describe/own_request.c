@@ -40,6 +40,12 @@ gboolean sf_is_own_request(const SfMessage *came, const SfMessage *went)
            (is_own_host(came, went, SF_HEADER_FROM) && is_own_host(came, went, SF_HEADER_CONTACT));
 }
 
+gboolean sf_is_passed_on_whole(const SfMessage *came, const SfMessage *went)
+{
+    return !came->cut && !went->cut && came->vias > 0 && went->vias > came->vias &&
+           !sf_is_own_request(came, went);
+}
+
 static void add_part(GString *parts, gboolean is_other, SfHeaderName name)
 {
     if (is_other)

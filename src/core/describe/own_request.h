@@ -12,6 +12,9 @@
  */
 gboolean sf_is_own_request(const SfMessage *came, const SfMessage *went);
 
+/** TRUE where @went is @came with a Via more, as only a proxy sends it. */
+gboolean sf_is_passed_on_whole(const SfMessage *came, const SfMessage *went);
+
 /** What of these, and of To, is another one: "Call-ID, CSeq, From". Empty: nothing is. */
 GString *sf_own_parts(const SfMessage *came, const SfMessage *went);
 

@@ -104,7 +104,8 @@ void sf_check_extension_stripped(const SfCheck *check, SfAnswer *answer)
     if (!tags)
         return;
     const gboolean is_own = sf_is_own_request(above->request, answer->request);
-    SfFinding *finding = sf_report(check, answer, is_own ? "own" : NULL);
+    const gboolean is_proxy = sf_is_passed_on_whole(above->request, answer->request);
+    SfFinding *finding = sf_report(check, answer, is_own ? "own" : is_proxy ? "proxy" : NULL);
     sf_finding_set_message(finding, above->message);
     sf_finding_take(finding, "tags", tags);
     sf_finding_value(finding, "between", answer->message->destination_address);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/describe/changes/change_parts.h"
+#include "core/describe/changes/role.h"
 #include "core/describe/finding_words.h"
 
 /* "At 198.51.100.20: stop insisting on it. The setting X: required -> supported. No such setting?
@@ -59,7 +60,8 @@ static void add_whom_to_ask(SfFixWords *words, const SfFinding *finding, const c
         g_strcmp0(words->at, server) == 0 || g_strcmp0(words->at, caller) == 0;
     /* What others said of themselves was not looked for. */
     g_autofree char *whom =
-        sf_phrase_with("setting", is_theirs ? "unnamed" : "elsewhere", "element", words->at, NULL);
+        is_theirs ? sf_nameless_words(finding, words->side, words->at)
+                  : sf_phrase_with("setting", "elsewhere", "element", words->at, NULL);
     g_autofree char *text = words->text;
     words->text = g_strconcat(text, " ", whom, NULL);
 }
@@ -90,11 +92,13 @@ static void take_usual_settings(SfFixWords *words, const SfFinding *finding, con
     words->usual = sf_usual_settings(finding, use, aim, words->at, software.told_by_tag);
 }
 
+/* What is between two calls has such a setting, by whatever name, and it mends all calls. */
 static void add_plain(const Fixes *fixes, const SfFinding *finding, const char *fix,
                       SfFixWords *words)
 {
     g_autofree char *vague = sf_fix_part(finding, fix, "vague");
-    g_ptr_array_add(vague ? fixes->vague : fixes->plain, words);
+    const gboolean is_agent = words->side && sf_role_at(finding, words->side) == SF_ELEMENT_AGENT;
+    g_ptr_array_add(vague && !is_agent ? fixes->vague : fixes->plain, words);
 }
 
 /* Adds the fix, once for each topic that the element's product has a setting for, else in plain
@@ -106,10 +110,11 @@ static void add_aimed(const Fixes *fixes, const SfFinding *finding, const char *
     g_auto(SfSoftware) software = sf_software_at(finding, plain->side, plain->product);
     g_autofree char *method = sf_method_or_empty(finding->answer);
     g_autoptr(GPtrArray) topics = sf_recipe_topics(finding->answer, aim);
+    const char *role = sf_role_name(finding, plain->side);
     const guint before = fixes->settings->len + fixes->warned->len;
     gboolean ruled_out = FALSE;
     for (guint i = 0; software.product && plain->element && i < topics->len; i++) {
-        const SfUse use = {topics->pdata[i], plain->side, method};
+        const SfUse use = {topics->pdata[i], plain->side, method, role};
         ruled_out |= sf_is_ruled_out(&software, &use, aim, finding->check->id);
         const char *recipe = sf_recipe(&software, &use, aim);
         SfFixWords *words = recipe ? sf_recipe_fix(finding, plain, aim, recipe, &software) : NULL;
@@ -121,7 +126,7 @@ static void add_aimed(const Fixes *fixes, const SfFinding *finding, const char *
         sf_fix_words_free(plain);
         return;
     }
-    const SfUse use = {topics->len == 1 ? topics->pdata[0] : "", plain->side, method};
+    const SfUse use = {topics->len == 1 ? topics->pdata[0] : "", plain->side, method, role};
     take_usual_settings(plain, finding, fix, &use, aim);
     take_text(plain, finding, fix);
     add_plain(fixes, finding, fix, plain);
@@ -147,7 +152,7 @@ static gboolean is_ruled_out(const SfFinding *finding, const char *fix)
     g_autofree char *method = sf_method_or_empty(finding->answer);
     g_autoptr(GPtrArray) topics = sf_recipe_topics(finding->answer, aim);
     for (guint i = 0; software.product && i < topics->len; i++) {
-        const SfUse use = {topics->pdata[i], side, method};
+        const SfUse use = {topics->pdata[i], side, method, sf_role_name(finding, side)};
         if (sf_is_ruled_out(&software, &use, aim, finding->check->id) &&
             !sf_recipe(&software, &use, aim))
             return TRUE;

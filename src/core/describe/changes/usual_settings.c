@@ -3,10 +3,10 @@
  * nowhere. */
 #include <string.h>
 
+#include "core/describe/changes/role.h"
 #include "core/describe/client.h"
 #include "core/describe/facts.h"
 #include "core/describe/finding_words.h"
-#include "core/describe/own_request.h"
 
 /* So many products are named; more help nobody. Who asks may be a telephone, a PBX or a server: one
  * of each. */
@@ -99,33 +99,22 @@ static gboolean is_usual(const char *product)
 /* NULL-terminated */
 typedef const char *Kinds[USUAL_AGENTS + 1];
 
-/* A telephone asks for nobody but itself. */
-static gboolean may_be(const SfFinding *finding, const char *kind)
-{
-    return g_strcmp0(kind, "telephone") != 0 || !finding->answer->nearest->agent.asks_for_another;
-}
-
-/* The one between took the Vias of the request away, or made a request of its own: as a border
- * controller or a PBX does, and no proxy. */
-static gboolean is_of_agent(const SfFinding *finding, const char *side)
-{
-    const SfAnswer *answer = finding->answer;
-    const SfAnswer *above = answer->above ? answer->above : answer->agent.above;
-    if (!g_str_equal(side, "between") || !above)
-        return FALSE;
-    return (answer->vias > 0 && answer->vias <= above->vias) ||
-           (above->request && answer->request &&
-            sf_is_own_request(above->request, answer->request));
-}
-
-/* Of what is looked for now: an agent is a border controller sooner than a gateway or a PBX. */
-typedef enum { ANY, BORDER, NO_BORDER } Sort;
+/* Of what is looked for now: an agent between is a border controller sooner than a gateway or a
+ * PBX, and never a proxy or a telephone, which ask for nobody but themselves. */
+typedef enum { ANY, BORDER, NO_BORDER, AGENT, PROXY } Sort;
 
 static gboolean is_of_sort(const char *product, Sort sort)
 {
     const gboolean is_border = sf_shelf_words(SF_SHELF_PRODUCTS, product, "border") != NULL;
     const gboolean is_proxy = sf_shelf_words(SF_SHELF_PRODUCTS, product, "proxy") != NULL;
-    return is_usual(product) && (sort == ANY || (!is_proxy && is_border == (sort == BORDER)));
+    const char *kind = sf_shelf_words(SF_SHELF_PRODUCTS, product, "kind");
+    if (sort == PROXY) /* few are known to be one, so each of them may be told */
+        return is_proxy;
+    if (!is_usual(product))
+        return FALSE;
+    if (sort == AGENT)
+        return !is_proxy && g_strcmp0(kind, "telephone") != 0;
+    return sort == ANY || (!is_proxy && is_border == (sort == BORDER));
 }
 
 static void add_sort(GPtrArray *usual, const SfFinding *finding, const SfUse *use, const char *aim,
@@ -137,8 +126,7 @@ static void add_sort(GPtrArray *usual, const SfFinding *finding, const SfUse *us
          *product && usual->len < most; product++) {
         const SfSoftware software = {.product = *product};
         const char *kind = sf_shelf_words(SF_SHELF_PRODUCTS, *product, "kind");
-        if (!is_of_sort(*product, sort) ||
-            (is_caller && (g_strv_contains(kinds, kind) || !may_be(finding, kind))))
+        if (!is_of_sort(*product, sort) || (is_caller && g_strv_contains(kinds, kind)))
             continue;
         const char *recipe = sf_recipe(&software, use, aim);
         char *one = recipe ? as_product(finding, use, *product, recipe) : NULL;
@@ -152,23 +140,20 @@ static void add_sort(GPtrArray *usual, const SfFinding *finding, const SfUse *us
 static void add_products(GPtrArray *usual, const SfFinding *finding, const SfUse *use,
                          const char *aim)
 {
-    if (is_of_agent(finding, use->side)) {
+    const gboolean is_caller = g_str_equal(use->side, "caller");
+    const SfElementRole role = sf_role_at(finding, use->side);
+    if (role == SF_ELEMENT_AGENT && !is_caller) {
         add_sort(usual, finding, use, aim, BORDER, USUAL_AGENTS);
         add_sort(usual, finding, use, aim, NO_BORDER, USUAL_AGENTS);
         return;
     }
-    const gboolean is_caller = g_str_equal(use->side, "caller");
-    add_sort(usual, finding, use, aim, ANY, is_caller ? USUAL_KINDS : USUAL_PRODUCTS);
+    const Sort sort = role == SF_ELEMENT_AGENT ? AGENT : role == SF_ELEMENT_PROXY ? PROXY : ANY;
+    add_sort(usual, finding, use, aim, sort, is_caller ? USUAL_KINDS : USUAL_PRODUCTS);
 }
 
 static char *told_words(const char *element, const char *told)
 {
     return sf_phrase_with("setting", "told", "element", element, "product", told, NULL);
-}
-
-static char *look_up_element(const char *name, gpointer element)
-{
-    return g_str_equal(name, "element") ? g_strdup(element) : NULL;
 }
 
 GPtrArray *sf_usual_settings(const SfFinding *finding, const SfUse *use, const char *aim,
@@ -184,7 +169,7 @@ GPtrArray *sf_usual_settings(const SfFinding *finding, const SfUse *use, const c
         g_ptr_array_unref(usual);
         return NULL;
     }
-    const char *find = sf_shelf_words(SF_SHELF_KINDS, "unnamed", "find");
-    g_ptr_array_insert(usual, 0, sf_fill(find, look_up_element, (gpointer)element));
+    g_autofree char *nameless = sf_nameless_words(finding, use->side, element);
+    g_ptr_array_insert(usual, 0, sf_phrase_with("setting", "usual", "nameless", nameless, NULL));
     return usual;
 }

@@ -55,7 +55,9 @@ static const char *way_of_try(const SfAnswer *answer)
         return "passed-on";
     g_autofree char *name = fact_caller_product(answer);
     const char *kind = sf_product_kind(name);
-    return g_strcmp0(kind, "server") == 0 || g_strcmp0(kind, "pbx") == 0 ? "behind" : "itself";
+    const gboolean serves =
+        answer->nearest->agent.asks_for_another || g_strcmp0(kind, "server") == 0;
+    return serves || g_strcmp0(kind, "pbx") == 0 ? "behind" : "itself";
 }
 
 /* A call can be placed from a telephone, and by way of a proxy. */
@@ -65,11 +67,21 @@ static char *fact_from_caller(const SfAnswer *answer)
     return sf_phrase_with("from", way_of_try(answer), "caller", caller, NULL);
 }
 
+/* What the caller is, by what it was seen to do, else by its product; NULL: not known. */
+static const char *kind_of_caller(const SfAnswer *answer)
+{
+    if (sf_answer_is_passed_on(answer))
+        return "proxy";
+    g_autofree char *name = fact_caller_product(answer);
+    const char *kind = sf_product_kind(name);
+    const gboolean is_agent = answer->nearest->agent.asks_for_another;
+    return is_agent && g_strcmp0(kind, "pbx") != 0 ? "agent" : kind;
+}
+
 /* Where addresses are written at the caller, by what it is. */
 static char *fact_caller_places(const SfAnswer *answer)
 {
-    g_autofree char *name = fact_caller_product(answer);
-    const char *kind = sf_answer_is_passed_on(answer) ? "proxy" : sf_product_kind(name);
+    const char *kind = kind_of_caller(answer);
     const char *places = sf_shelf_words(SF_SHELF_KINDS, kind ? kind : "element", "places");
     return g_strdup_printf(" (%s)", places);
 }

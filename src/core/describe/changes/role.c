@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/describe/changes/role.h"
+
+#include <string.h>
+
+#include "core/describe/client.h"
+#include "core/describe/own_request.h"
+#include "knowledge/knowledge.h"
+
+static const SfAnswer *hop_above(const SfAnswer *answer)
+{
+    return answer->above ? answer->above : answer->agent.above;
+}
+
+/* The one between made a request of its own, or took the Vias of those before away: as a border
+ * controller or a PBX does, and no proxy. */
+static SfElementRole role_between(const SfAnswer *answer)
+{
+    const SfAnswer *above = hop_above(answer);
+    if (!above)
+        return SF_ELEMENT_UNKNOWN;
+    if (answer->vias > 0 && answer->vias <= above->vias)
+        return SF_ELEMENT_AGENT;
+    if (!above->request || !answer->request)
+        return SF_ELEMENT_UNKNOWN;
+    if (sf_is_own_request(above->request, answer->request))
+        return SF_ELEMENT_AGENT;
+    return sf_is_passed_on_whole(above->request, answer->request) ? SF_ELEMENT_PROXY
+                                                                  : SF_ELEMENT_UNKNOWN;
+}
+
+SfElementRole sf_role_at(const SfFinding *finding, const char *side)
+{
+    const SfAnswer *answer = finding->answer;
+    if (g_str_equal(side, "between"))
+        return role_between(answer);
+    return g_str_equal(side, "caller") && answer->nearest->agent.asks_for_another
+               ? SF_ELEMENT_AGENT
+               : SF_ELEMENT_UNKNOWN;
+}
+
+const char *sf_role_name(const SfFinding *finding, const char *side)
+{
+    const SfElementRole role = side ? sf_role_at(finding, side) : SF_ELEMENT_UNKNOWN;
+    return role == SF_ELEMENT_AGENT ? "agent" : role == SF_ELEMENT_PROXY ? "proxy" : NULL;
+}
+
+/* Who asked the agent; NULL: not known. */
+static char *asked_by(const SfAnswer *answer, const char *side)
+{
+    const SfAnswer *above = hop_above(answer);
+    if (g_str_equal(side, "between"))
+        return above && above->request ? sf_named_source(answer, above->request) : NULL;
+    const char *caller = answer->nearest->agent.caller;
+    return caller && *caller ? sf_text_show(sf_text(caller)) : NULL;
+}
+
+char *sf_nameless_words(const SfFinding *finding, const char *side, const char *element)
+{
+    const SfElementRole role = sf_role_at(finding, side);
+    if (role == SF_ELEMENT_PROXY)
+        return sf_phrase_with("setting", "unnamed-proxy", "element", element, NULL);
+    if (role == SF_ELEMENT_AGENT) {
+        g_autofree char *other = asked_by(finding->answer, side);
+        g_autofree char *peer = sf_peer_of(finding->answer, side, element);
+        if (other && peer)
+            return sf_phrase_with("setting", "unnamed-agent", "element", element, "other", other,
+                                  "peer", peer, NULL);
+    }
+    return sf_phrase_with("setting", "unnamed", "element", element, NULL);
+}
