@@ -392,6 +392,17 @@ static SfOutcome of_unborn(const SfAnswer *answer)
                                         : (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
 }
 
+#define OFTEN_SENT_AGAIN 2
+
+/* The answer was sent again and again for want of an ACK, and nothing of the client is seen after
+ * it: whether it is still there, nothing shows. */
+static gboolean fell_silent(const SfAnswer *answer)
+{
+    return sf_text_equal(answer->message->cseq_method, sf_text("INVITE")) && !answer->ack.frame &&
+           answer->copies.retransmissions >= OFTEN_SENT_AGAIN && !answer->went_on.frame &&
+           !answer->ended.by_client && answer->followups->len == 0;
+}
+
 /* Who sends a BYE takes the session as ended, whatever is answered (RFC 3261 §15.1.1); whether the
  * other side does, nothing shows. */
 static SfOutcome of_session(const SfAnswer *answer)
@@ -402,6 +413,8 @@ static SfOutcome of_session(const SfAnswer *answer)
         return (SfOutcome){SF_OUTCOME_REFUSED, FALSE};
     if (answer->ended.status)
         return of_unborn(answer);
+    if (fell_silent(answer))
+        return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
     return (SfOutcome){SF_OUTCOME_WENT_ON,
                        !answer->ended.maybe && (!is_about_refresh(answer) || answer->ended.frame)};
 }

@@ -11,12 +11,14 @@
  * missing (extension.required), another tells which: extension.already-offered, extension.stripped;
  * that must not be one problem with a client that does not offer the tag. So does
  * extension.unknown-tag where nobody can offer it, and extension.forgot-in-dialog where it was
- * offered before. */
+ * offered before. Of a leg of its own extension.stripped tells that the one that asked got a
+ * request with the tag. */
 static gboolean points_elsewhere(const SfFinding *finding)
 {
     const gboolean is_required = strcmp(finding->check->id, "extension.required") == 0;
     const gboolean is_forgotten =
-        is_required && sf_answer_finding(finding->answer, "extension.forgot-in-dialog") != NULL;
+        is_required && (sf_answer_finding(finding->answer, "extension.forgot-in-dialog") != NULL ||
+                        sf_answer_finding(finding->answer, "extension.stripped") != NULL);
     return is_forgotten || g_strcmp0(finding->variant, "offered") == 0 ||
            g_strcmp0(finding->variant, "unknown") == 0;
 }

@@ -245,8 +245,9 @@ struct SfAnswer {
         guint32 frame; /* BYE of the session that it was refused in; 0: none seen */
         guint status;  /* of the INVITE that was to begin it, which then failed; 0: it is a BYE */
         gint64 time;
-        gboolean maybe;    /* an INVITE failed that the capture lacks: it may have been that one */
-        gboolean by_timer; /* the BYE says that the session was not refreshed in time */
+        gboolean maybe;     /* an INVITE failed that the capture lacks: it may have been that one */
+        gboolean by_timer;  /* the BYE says that the session was not refreshed in time */
+        gboolean by_client; /* the one whose request was refused sent it */
     } ended;
     SfAgent agent;
     SfRepeats repeated;

@@ -7,6 +7,7 @@
 #include "core/checks/moved/tried.h"
 #include "core/describe/absence.h"
 #include "core/grammar/strings/string_hash.h"
+#include "core/ledger/story/chain.h"
 
 static GHashTable *places_of(const SfAnswer *answer)
 {
@@ -64,7 +65,8 @@ static gboolean came_to_nothing(SfAnswer *answer, const SfTarget *target)
         sf_answer_may_change(answer);
         return TRUE;
     }
-    return !followup && sf_absence_speaks(answer) && sf_target_is_of_asker(answer, target);
+    return !followup && sf_absence_speaks(answer) &&
+           (sf_target_is_of_asker(answer, target) || sf_target_names_itself(answer, target));
 }
 
 const SfTarget *sf_rewritten_target(SfAnswer *answer)
@@ -80,7 +82,8 @@ void sf_check_moved_contact_rewritten(const SfCheck *check, SfAnswer *answer)
     const SfAnswer *below = target ? sf_answer_hop_below(answer) : NULL;
     if (!below || !sf_answer_target(below, 1))
         return;
-    SfFinding *finding = sf_report(check, answer, NULL);
+    const gboolean is_old = sf_target_names_itself(answer, target);
+    SfFinding *finding = sf_report(check, answer, is_old ? "old" : NULL);
     finding->place = target->place;
     sf_finding_value(finding, "between", answer->message->source_address);
     sf_finding_take(finding, "earlier", sf_answer_named(below));

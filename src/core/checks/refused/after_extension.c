@@ -95,10 +95,49 @@ static void set_one_box(SfFinding *finding, const SfAnswer *answer, const SfAnsw
     sf_finding_number(finding, "other_frame", above->message->frame);
 }
 
+static gboolean passes_first_hop(SfText tag, const void *unused)
+{
+    (void)unused;
+    return !is_for_first_hop(tag);
+}
+
+/* Its own caller got another answer than this one, so all that is kept of what came is whether it
+ * offered the tags. */
+static void report_stripped_unseen(const SfCheck *check, SfAnswer *answer)
+{
+    const guint32 told =
+        answer->agent.caller_status ? answer->agent.caller_frame : answer->upstream.frame;
+    if (!answer->offer_above.offers || !told || answer->followups->len > 0)
+        return;
+    char *tags = tags_that(answer->missing, passes_first_hop, NULL);
+    if (!tags)
+        return;
+    sf_answer_may_change(answer); /* it may be asked once more, with the tags */
+    SfFinding *finding = sf_report(check, answer, "told-otherwise");
+    finding->frame = told;
+    sf_finding_take(finding, "tags", tags);
+    sf_finding_value(finding, "between", answer->message->destination_address);
+    sf_finding_value(finding, "other", sf_text(answer->offer_above.caller));
+    sf_finding_number(finding, "first_frame", answer->offer_above.frame);
+    sf_finding_number(finding, "followup_status",
+                      answer->agent.caller_status ? answer->agent.caller_status
+                                                  : answer->upstream.status);
+    sf_finding_number(finding, "other_frame", told);
+    sf_finding_fix(finding, "pass-on");
+    if (sf_tags_may_be_relaxed(answer->missing))
+        sf_finding_fix(finding, "relax");
+}
+
 void sf_check_extension_stripped(const SfCheck *check, SfAnswer *answer)
 {
     const SfAnswer *above = answer->above ? answer->above : answer->agent.above;
-    if (!is_421(answer) || !above || !above->offer_known || !answer->offer_known)
+    if (!is_421(answer) || !answer->offer_known)
+        return;
+    if (!above) {
+        report_stripped_unseen(check, answer);
+        return;
+    }
+    if (!above->offer_known)
         return;
     char *tags = tags_that(answer->missing, was_stripped, above);
     if (!tags)

@@ -152,6 +152,25 @@ static gboolean report_elsewhere(const SfCheck *check, SfAnswer *answer)
     return TRUE;
 }
 
+/* Who asks for no lifetime at all signs off, or wants one report: only one above 0 s may be too
+ * brief (RFC 3261 §10.3, RFC 6665 §4.2.1.1, RFC 3903 §6). */
+static gboolean asks_for_none(const SfAnswer *answer)
+{
+    const SfInterval interval = sf_answer_interval(answer);
+    return answer->message->status == 423 && interval.has_asked && interval.asked == 0;
+}
+
+static void report_none(const SfCheck *check, SfAnswer *answer)
+{
+    SfFinding *finding = sf_report(check, answer, "none");
+    const SfHeader *header = sf_message_header(answer->message, SF_HEADER_MIN_EXPIRES, 0);
+    if (header)
+        finding->place = header->place;
+    const SfInterval interval = sf_answer_interval(answer);
+    set_interval(finding, &interval);
+    sf_finding_fix(finding, "take-it");
+}
+
 static void report_interval(const SfCheck *check, SfAnswer *answer, SfHeaderName minimum)
 {
     const SfInterval last = sf_answer_interval(last_refusal(answer));
@@ -190,7 +209,11 @@ void sf_check_interval_session_too_small(const SfCheck *check, SfAnswer *answer)
 
 void sf_check_interval_expires_too_brief(const SfCheck *check, SfAnswer *answer)
 {
-    if (answer->message->status == 423 && sf_answer_is_nearest(answer))
+    if (answer->message->status != 423 || !sf_answer_is_nearest(answer))
+        return;
+    if (asks_for_none(answer))
+        report_none(check, answer);
+    else
         report_interval(check, answer, SF_HEADER_MIN_EXPIRES);
 }
 

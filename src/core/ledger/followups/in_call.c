@@ -212,6 +212,7 @@ static void note_end_of(SfLedger *ledger, SfAnswer *answer, const SfMessage *bye
     answer->ended.frame = bye->frame;
     answer->ended.time = bye->time;
     answer->ended.by_timer = ends_for_want_of_refresh(bye);
+    answer->ended.by_client = sf_text_equal(bye->from_tag, answer->message->from_tag);
     sf_ledger_touch(ledger, answer);
 }
 

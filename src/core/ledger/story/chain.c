@@ -260,6 +260,23 @@ static gboolean names_a_service(const SfTarget *target)
     return sf_uri_param(&target->entry.uri, "cause", &cause);
 }
 
+/* Who made the redirect names this address too, or one at the element that asked it, which may have
+ * another address above. Where it names others, the Contact was changed on the way. */
+static gboolean is_named_below(const SfAnswer *origin, const SfAnswer *received,
+                               const SfTarget *target)
+{
+    g_autofree char *key = target_key(received, &target->entry.uri);
+    for (guint rank = 1; rank <= origin->targets->len; rank++) {
+        const SfTarget *below = sf_answer_target(origin, rank);
+        if (!below)
+            break;
+        g_autofree char *other = target_key(origin, &below->entry.uri);
+        if (g_strcmp0(key, other) == 0 || sf_target_is_at_home(origin, below))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* The first of the targets that lead back to what the call itself had asked for before a hop
  * between wrote another address, where all of them do: RFC 3261 §8.1.3.4 lets no client go there
  * twice. */
@@ -274,7 +291,8 @@ static const SfTarget *target_asked_above(const SfAnswer *answer)
         const SfTarget *target = sf_answer_target(answer, rank);
         if (!target)
             break;
-        if (names_a_service(target) || !was_asked_above(answer, target))
+        if (names_a_service(target) || !was_asked_above(answer, target) ||
+            !is_named_below(origin, answer, target))
             return NULL;
         first = first ? first : target;
     }
