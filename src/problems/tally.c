@@ -6,6 +6,7 @@
 struct SfTally {
     GHashTable *by_name; /* name (lent by the entry) -> SfTallied (lent by in_order) */
     GPtrArray *in_order; /* SfTallied, owned */
+    gboolean is_sorted;  /* as sf_tally_sorted() gives them, and nothing was added since */
 };
 
 static void tallied_free(gpointer data)
@@ -46,6 +47,12 @@ void sf_tally_add(SfTally *tally, const char *name, const char *note, guint64 n)
         tallied->note = g_strdup(note);
     tallied->varies |= note && !g_str_equal(tallied->note, note);
     tallied->count += n;
+    tally->is_sorted = FALSE;
+}
+
+const SfTallied *sf_tally_find(const SfTally *tally, const char *name)
+{
+    return g_hash_table_lookup(tally->by_name, name);
 }
 
 guint sf_tally_size(const SfTally *tally)
@@ -65,6 +72,8 @@ static gint most_first(gconstpointer a, gconstpointer b)
 const GPtrArray *sf_tally_sorted(SfTally *tally)
 {
     /* g_ptr_array_sort() keeps the order of equals: GLib promises a merge sort since 2.32. */
-    g_ptr_array_sort(tally->in_order, most_first);
+    if (!tally->is_sorted)
+        g_ptr_array_sort(tally->in_order, most_first);
+    tally->is_sorted = TRUE;
     return tally->in_order;
 }

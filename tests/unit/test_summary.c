@@ -363,6 +363,21 @@ static void addresses_lose_their_port(void **state)
     }
 }
 
+static void what_is_counted_is_found_by_name(void **state)
+{
+    (void)state;
+    SfTally *tally = sf_tally_new();
+    sf_tally_add(tally, "a", NULL, 1);
+    sf_tally_add(tally, "b", "first", 2);
+    assert_null(sf_tally_find(tally, "c"));
+    assert_string_equal(sf_tally_find(tally, "b")->note, "first");
+    assert_ptr_equal(sf_tally_sorted(tally)->pdata[0], sf_tally_find(tally, "b"));
+    sf_tally_add(tally, "a", "late", 2); /* the order is another one now */
+    assert_ptr_equal(sf_tally_sorted(tally)->pdata[0], sf_tally_find(tally, "a"));
+    assert_int_equal(sf_tally_find(tally, "a")->count, 3);
+    sf_tally_free(tally);
+}
+
 static void want_moves(const char *const (*moves)[2], guint n, const char *wanted)
 {
     SfTally *tally = sf_tally_new();
@@ -470,6 +485,7 @@ int main(void)
         TEST(a_detour_may_be_unknown),
         TEST(an_event_may_lack_everything),
         cmocka_unit_test(addresses_lose_their_port),
+        cmocka_unit_test(what_is_counted_is_found_by_name),
         cmocka_unit_test(addresses_that_move_together_are_one_line),
         cmocka_unit_test(what_was_offered_and_what_was_wanted),
         cmocka_unit_test(a_prefix_of_a_case),

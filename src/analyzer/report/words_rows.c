@@ -310,17 +310,14 @@ static void add_only_move(GPtrArray *rows, const SfProblem *problem, const SfMov
  * new address is that at the end of a chain, which another place had named. */
 static char *asked_at(const SfProblem *problem, const SfMove *move)
 {
-    const GPtrArray *places = sf_tally_sorted(problem->places);
     const char *caller = sf_problem_example(problem)->caller_address;
-    const gboolean is_chain = g_str_equal(problem->root, "moved.chain");
-    for (guint i = 0; move->addresses == 1 && !is_chain && i < places->len; i++) {
-        const SfTallied *place = places->pdata[i];
-        /* At one machine with who asks, its address tells nothing: the ports of the moved do. */
-        if (place->note && g_str_equal(place->name, move->old_uri) &&
-            g_strcmp0(place->note, caller) != 0)
-            return g_strdup_printf(", asked at %s", place->note);
-    }
-    return g_strdup("");
+    if (move->addresses != 1 || g_str_equal(problem->root, "moved.chain"))
+        return g_strdup("");
+    const SfTallied *place = sf_tally_find(problem->places, move->old_uri);
+    /* At one machine with who asks, its address tells nothing: the ports of the moved do. */
+    if (!place || !place->note || g_strcmp0(place->note, caller) == 0)
+        return g_strdup("");
+    return g_strdup_printf(", asked at %s", place->note);
 }
 
 static void add_move(GPtrArray *rows, const SfProblem *problem, const SfMove *move,
