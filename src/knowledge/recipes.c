@@ -10,6 +10,7 @@
 typedef struct {
     const char *stanza;
     const char *until;
+    const char *version; /* "known", "unknown"; NULL: either */
     const char *const *topics;
     const char *const *methods; /* empty: any */
     const char *const *roles;   /* empty: any */
@@ -65,6 +66,7 @@ static void file_recipe(GHashTable *filed, Recipe *recipe, const char *stanza)
     const char *const *sides = sf_shelf_list(SF_SHELF_RECIPES, stanza, "side");
     *recipe = (Recipe){.stanza = stanza,
                        .until = sf_shelf_words(SF_SHELF_RECIPES, stanza, "until"),
+                       .version = sf_shelf_words(SF_SHELF_RECIPES, stanza, "version"),
                        .topics = sf_shelf_list(SF_SHELF_RECIPES, stanza, "topic"),
                        .methods = sf_shelf_list(SF_SHELF_RECIPES, stanza, "methods"),
                        .roles = sf_shelf_list(SF_SHELF_RECIPES, stanza, "role"),
@@ -108,9 +110,11 @@ static gboolean is_option_tag(const char *topic)
 }
 
 /* What later versions brought is offered to earlier ones too, with the update that it takes; what
- * later versions took away is not. */
+ * later versions took away is not. Nobody is asked for a version that the capture tells. */
 static gboolean is_there_still(const Recipe *recipe, const char *version)
 {
+    if (recipe->version && g_str_equal(recipe->version, "known") != (version != NULL))
+        return FALSE;
     return !version || !recipe->until || sf_version_compare(version, recipe->until) < 0;
 }
 

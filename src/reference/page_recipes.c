@@ -20,6 +20,7 @@ static const struct {
     {"let-through", "lets an element between pass a redirect on"},
     {"update", "is where the old address is written"},
     {"ask-less", "lets the client offer an extension that it required"},
+    {"newer", "takes a fault out of the software itself"},
     {"know-it", "lets the server do an extension that it did not know"},
     {"take-away", "lets an element between take out what is for its own hop"},
     {"interval", "sets the time that a client asks for (sessions, registrations)"},

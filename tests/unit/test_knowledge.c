@@ -307,7 +307,7 @@ static void assert_check_key(const char *id, const char *key)
     static const char *const aims[] = {"offer",   "relax",       "pass-on",  "follow",  "try-next",
                                        "update",  "let-through", "list-too", "cause",   "ask-less",
                                        "know-it", "take-away",   "interval", "minimum", "first-hop",
-                                       "end",     NULL};
+                                       "end",     "newer",       NULL};
     g_auto(GStrv) parts = g_strsplit(key, ".", -1);
     g_autofree char *plain = plain_key(key);
     words_or_fail(SF_SHELF_CHECKS, id, plain);

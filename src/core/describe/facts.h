@@ -22,6 +22,7 @@ typedef struct {
     const char *name; /* its name in checks.ini; as long as the finding */
     char *text;       /* the whole in one or two sentences */
     char *source;     /* where the product's setting is documented */
+    gboolean settles; /* it is the one to make: nothing else is asked or offered for that fault */
     GPtrArray *usual; /* where the element names itself nowhere: sentences, each for a line of its
                          own, on what it may be and what the setting is called there; NULL: none */
 } SfFixWords;

@@ -85,12 +85,17 @@ static char *key_of_question(const SfFinding *finding, const char *part)
                : NULL;
 }
 
-/* Of a change only, where anything is left to be changed. */
+static gboolean is_settled(const GPtrArray *fixes)
+{
+    return fixes->len > 0 && ((const SfFixWords *)fixes->pdata[0])->settles;
+}
+
+/* Of a change only, where anything is left to be changed, and to be found out. */
 static char *question_of(const SfFinding *finding, const GPtrArray *fixes)
 {
     g_autofree char *key = key_of_question(finding, "beforehand");
     char *question = key ? sf_finding_words_or_none(finding, key) : NULL;
-    if (question && g_str_has_prefix(key, "fix.") && fixes->len == 0)
+    if (question && g_str_has_prefix(key, "fix.") && (fixes->len == 0 || is_settled(fixes)))
         g_clear_pointer(&question, g_free);
     return question;
 }

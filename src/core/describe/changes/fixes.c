@@ -190,6 +190,19 @@ static gboolean leads_to_fault(const SfFinding *finding)
             g_str_equal(root->check->id, "moved.chain"));
 }
 
+/* Where one of them settles the fault, the others go. */
+static void keep_what_settles(GPtrArray *all)
+{
+    for (guint i = 0; i < all->len; i++) {
+        if (!((const SfFixWords *)all->pdata[i])->settles)
+            continue;
+        SfFixWords *only = g_ptr_array_steal_index(all, i);
+        g_ptr_array_set_size(all, 0);
+        g_ptr_array_add(all, only);
+        return;
+    }
+}
+
 /* The side whose product and setting are known comes first: who reads it can do it now. What its
  * maker warns of comes behind other settings, but before a wish at an element that nobody knows. */
 GPtrArray *sf_finding_fixes(const SfFinding *finding)
@@ -214,6 +227,7 @@ GPtrArray *sf_finding_fixes(const SfFinding *finding)
     g_ptr_array_extend_and_steal(fixes.settings, fixes.warned);
     g_ptr_array_extend_and_steal(fixes.settings, fixes.plain);
     g_ptr_array_extend_and_steal(fixes.settings, fixes.vague);
+    keep_what_settles(fixes.settings);
     return fixes.settings;
 }
 

@@ -174,6 +174,7 @@ SfFixWords *sf_recipe_fix(const SfFinding *finding, const SfFixWords *plain, con
         sf_fix_words_free(words);
         return NULL;
     }
+    words->settles = sf_shelf_words(SF_SHELF_RECIPES, recipe, "settles") != NULL;
     words->source = g_strdup(sf_shelf_words(SF_SHELF_RECIPES, recipe, "source"));
     take_price(words, finding, aim, recipe);
     g_autofree char *effect = effect_of(finding, recipe, software);
