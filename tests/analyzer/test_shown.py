@@ -16,6 +16,18 @@ ROWS = [
      ["Another place had refused before: 198.51.100.31:5060, with 503 (frame 7)."], []),
     ("cases/x30-freeswitch-x-redirect-server.pcap", ("--codes", "302"),
      ["went on for the address that was asked", "The request of frame 6 goes to 198.51.100.40:5060."], ["new address"]),
+    # who hears that all went well finds the call, and what took it, by its frames
+    ("cases/u26-ring-group-one-forwards-answered.pcap", ("--codes", "302"),
+     ["INVITE in frame 4, 302 in frame 6, followed in frame 8, 200 in frame 10; frame 8 goes to 198.51.100.30: 192.0.2.102 answers 302 to"
+      " INVITE of 192.0.2.20 for sip:102@192.0.2.102:5060."], ["The request of frame 8", "nothing to write down"]),
+    ("handmade/421-retried.pcapng", (),
+     ["INVITE in frame 1, 421 in frame 2, sent again in frame 4, 200 in frame 8: 198.51.100.20 answers 421, Require: 100rel, to INVITE of"
+      " 203.0.113.5 for sip:bob@pbx1.example.net."], ["Another one took it"]),
+    ("cases/36-audiocodes-database-url-302.pcap", ("--codes", "302"),
+     ["sip:T~&R_1@192.0.2.49:5060 is at 192.0.2.49 itself, and a 302 is for one call only: nothing to write down."], []),
+    ("cases/w38-422-then-second-gateway.pcap", ("--codes", "422"), ["Another one took it: 198.51.100.40, frame 6."], []),
+    ("cases/t12-chan-sip-forward-to-local-extension.pcap", (),
+     ["the new one is at 192.0.2.30, which has a part in this call; frame 6 asks for sip:102@192.0.2.32:5060"], ["used it"]),
     ("handmade/interval.session-too-small.pcapng", (), ["Who asks at once for the interval that a 422 names (Min-SE) is not sent back."], []),
     ("handmade/interval.session-too-small.pcapng", ("--codes", "422"),
      ["198.51.100.20 takes 1800 s or more, and 90 s were asked for at first."], []),

@@ -2,9 +2,12 @@
 /*
  * Calls that went well: which answers they met, and how they went on.
  */
+#include <string.h>
+
 #include "analyzer/events/event_read.h"
 #include "analyzer/events/examples.h"
 #include "analyzer/events/members.h"
+#include "analyzer/report/proof/words_frames.h"
 #include "analyzer/report/words.h"
 #include "core/grammar/grammar.h"
 
@@ -300,21 +303,146 @@ static char *words_of_failed(const Well *redirected)
     return g_strdup("");
 }
 
-/* " The request of frame 6 goes to 198.51.100.40:5060."; "" where the address tells it. */
-static char *words_of_server(const Well *redirected)
+/* Where the follow-up goes, where no address that is told names that place; NULL: one does, or
+ * nobody knows. */
+static char *other_server(const SfEvent *example)
 {
-    const SfProblem *problem =
-        redirected->problems->len == 1 ? redirected->problems->pdata[0] : NULL;
-    if (!problem || way_on(problem) != TO_SAME_ADDRESS)
-        return g_strdup("");
-    const SfEvent *example = sf_problem_example(problem);
-    const char *to = end_in_frame(example, example->followup_frame, "dst");
-    g_autofree char *place = to ? sf_words_value(to) : NULL;
+    const char *to =
+        example->n_followups > 0 ? end_in_frame(example, example->followup_frame, "dst") : NULL;
+    g_autofree char *address = to ? sf_address_of(to) : NULL;
+    if (!address || g_strcmp0(address, example->server_address) == 0 ||
+        (example->target && strstr(example->target, address)))
+        return NULL;
+    return sf_words_value(to);
+}
+
+/* " The request of frame 6 goes to 198.51.100.40:5060."; "" where an address or @proof tells it. */
+static char *words_of_server(const SfEvent *example, const char *proof)
+{
+    g_autofree char *place = other_server(example);
+    g_autofree char *address = place ? sf_address_of(place) : NULL;
     const gint64 line = example->followup_line;
-    return place ? g_strdup_printf(" The request of %s %" G_GINT64_FORMAT " goes to %s.",
-                                   line > 0 ? "line" : "frame",
-                                   line > 0 ? line : example->followup_frame, place)
-                 : g_strdup("");
+    return place && !strstr(proof, address)
+               ? g_strdup_printf(" The request of %s %" G_GINT64_FORMAT " goes to %s.",
+                                 line > 0 ? "line" : "frame",
+                                 line > 0 ? line : example->followup_frame, place)
+               : g_strdup("");
+}
+
+/* " sip:T~1@192.0.2.49 is at 192.0.2.49 itself, and a 302 is for one call only: nothing to write
+ * down."; "" where it is not so (RFC 3261 §21.3.3). */
+static char *words_of_own_address(const SfEvent *example)
+{
+    SfUri target;
+    if (example->status != 302 || !example->target || !example->server_address ||
+        !sf_uri_parse(sf_text(example->target), &target, NULL) ||
+        !sf_text_equal_nocase(target.host, sf_text(example->server_address)))
+        return g_strdup("");
+    g_autofree char *shown = sf_words_value(example->target);
+    g_autofree char *server = sf_words_value(example->server_address);
+    return g_strdup_printf(" %s is at %s itself, and a 302 is for one call only: nothing to write "
+                           "down.",
+                           shown, server);
+}
+
+/* Of the calls that went well so many are shown by their frames. */
+#define WELL_SHOWN 3
+
+/* " of b.pcap": where several captures were read, and no command names it. */
+static char *of_capture(const SfReport *report, const SfEvent *example)
+{
+    if (report->reading->captures < 2 || !example->capture || report->anonymized)
+        return g_strdup("");
+    g_autofree char *capture = sf_words_value(example->capture);
+    return g_strconcat(" of ", capture, NULL);
+}
+
+/* "INVITE of 203.0.113.5 for sip:bob@pbx1.example.net" */
+static char *what_was_asked(const SfProblem *problem)
+{
+    const SfEvent *example = sf_problem_example(problem);
+    g_autofree char *method = sf_words_method(problem);
+    g_autofree char *caller =
+        example->caller_address ? sf_words_value(example->caller_address) : NULL;
+    g_autofree char *uri = example->request_uri ? sf_words_value(example->request_uri) : NULL;
+    return g_strconcat(method, caller ? " of " : "", caller ? caller : "", uri ? " for " : "",
+                       uri ? uri : "", NULL);
+}
+
+static gboolean is_between(JsonObject *message, const char *from, const char *to)
+{
+    const char *src = sf_member_string(message, "src");
+    const char *dst = sf_member_string(message, "dst");
+    g_autofree char *sender = src ? sf_address_of(src) : NULL;
+    g_autofree char *receiver = dst ? sf_address_of(dst) : NULL;
+    return g_strcmp0(sender, from) == 0 && g_strcmp0(receiver, to) == 0;
+}
+
+/* Of @taker, the 2xx is the first answer of that class to the only request that it got so far. */
+static gboolean is_only_request(JsonArray *messages, guint end, const SfEvent *example,
+                                const char *taker)
+{
+    guint asked = 0, others = 0;
+    for (guint i = 0; i < end; i++) {
+        JsonObject *message = json_array_get_object_element(messages, i);
+        const char *what = sf_member_string(message, "what");
+        if (!what || !is_between(message, example->caller_address, taker))
+            continue;
+        asked += g_strcmp0(what, example->method) == 0;
+        others += g_strcmp0(what, example->method) != 0;
+    }
+    return asked > 0 && others == 0;
+}
+
+/* " 198.51.100.40 took it (frame 6)."; "" where it came back itself, or nobody knows. */
+static char *words_of_taker(const SfEvent *example)
+{
+    JsonArray *messages = sf_member_array(sf_event_object(example), "messages");
+    if (example->n_followups > 0 || !example->caller_address)
+        return g_strdup("");
+    for (guint i = 0; messages && i < json_array_get_length(messages); i++) {
+        JsonObject *message = json_array_get_object_element(messages, i);
+        const char *what = sf_member_string(message, "what");
+        const char *src = sf_member_string(message, "src");
+        g_autofree char *taker = src ? sf_address_of(src) : NULL;
+        if (!what || *what != '2' || !taker || g_strcmp0(taker, example->server_address) == 0 ||
+            !is_between(message, taker, example->caller_address) ||
+            !is_only_request(messages, i, example, taker))
+            continue;
+        g_autofree char *shown = sf_words_value(taker);
+        const gint64 line = sf_member_count(message, "line");
+        g_autofree char *place = sf_words_place(sf_member_count(message, "frame"), line,
+                                                sf_member_string(message, "capture"));
+        return g_strdup_printf(" Another one took it: %s, %s.", shown, place);
+    }
+    return g_strdup("");
+}
+
+/* " INVITE in frame 1, 421 in frame 2, sent again in frame 4, 200 in frame 8: 198.51.100.20 answers
+ * 421, Require: 100rel, to INVITE of 203.0.113.5 for sip:bob@pbx1.example.net." */
+static void append_shown(GString *words, const SfReport *report, const SfProblem *problem)
+{
+    const SfEvent *example = sf_problem_example(problem);
+    if (!example->server_address)
+        return;
+    g_autofree char *server = sf_words_value(example->server_address);
+    g_autofree char *answer = sf_words_refusal(problem);
+    g_autofree char *asked = what_was_asked(problem);
+    g_autofree char *proof = sf_words_proof(report, problem);
+    g_autofree char *capture = of_capture(report, example);
+    g_autofree char *place = words_of_server(example, proof);
+    g_autofree char *taker = words_of_taker(example);
+    g_autofree char *own = words_of_own_address(example);
+    g_string_append_printf(words, " %s%s: %s answers %s%s to %s.%s%s%s", proof, capture, server,
+                           answer, strchr(answer, ',') ? "," : "", asked, place, taker, own);
+}
+
+/* Who hears that all went well, and doubts it, finds it by that. */
+static void append_all_shown(GString *words, const SfReport *report, const Well *well)
+{
+    const guint n = well->problems->len;
+    for (guint i = 0; i < MIN(n, WELL_SHOWN); i++)
+        append_shown(words, report, well->problems->pdata[i]);
 }
 
 char *sf_words_well(const SfReport *report)
@@ -328,12 +456,13 @@ char *sf_words_well(const SfReport *report)
     if (back)
         g_string_append_printf(words, "%s, %s%s. Nothing to change.", back,
                                how_they_came_back(&refused), interval);
+    append_all_shown(words, report, &refused);
     g_autofree char *forwards = forwards_of(report->summary);
     g_autofree char *failed = words_of_failed(&redirected);
-    g_autofree char *server = words_of_server(&redirected);
     if (on)
-        g_string_append_printf(words, "%s%s, %swent as %s should%s.%s%s", back ? " " : "", on,
+        g_string_append_printf(words, "%s%s, %swent as %s should%s.%s", back ? " " : "", on,
                                how_they_went_on(&redirected), redirected.calls == 1 ? "it" : "they",
-                               forwards, failed, server);
+                               forwards, failed);
+    append_all_shown(words, report, &redirected);
     return g_string_free(words, words->len == 0);
 }

@@ -73,7 +73,7 @@ static gboolean stays_inside(const char *kind, const SfAnswer *answer, const SfT
             (is_of_call && !differs_in_transport(answer, best) && !has_new_number(answer, best)));
 }
 
-/* It was seen to go on there, which need not be. */
+/* It was seen to go on, perhaps for the user only, at an address of its own. */
 static void tell_of_way_inside(SfFinding *finding)
 {
     const GPtrArray *followups = finding->answer->nearest->followups;
@@ -83,6 +83,7 @@ static void tell_of_way_inside(SfFinding *finding)
         if (sf_followup_heeds(followups->pdata[i])) {
             const SfFollowup *followup = followups->pdata[i];
             sf_finding_number(finding, "followup_frame", followup->request->frame);
+            sf_finding_value(finding, "tried", followup->request->request_uri);
             return;
         }
 }
