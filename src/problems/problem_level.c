@@ -156,7 +156,11 @@ static gboolean is_as_it_should_be(const SfProblem *problem)
 {
     /* A 421 that was heeded asks for nothing; else somebody's telephone was passed over. */
     const gboolean is_passed_over = problem->status == 421 && problem->changes[0];
-    return problem->status != 301 && !is_passed_over && sf_is_always_check(problem->root);
+    /* Who asks for a longer time gets what it asked for; nobody did, and it is not done. */
+    const gboolean is_left =
+        (problem->status == 422 || problem->status == 423) && problem->is_unmet;
+    return problem->status != 301 && !is_passed_over && !is_left &&
+           sf_is_always_check(problem->root);
 }
 
 SfSeverity sf_problem_level(const SfProblem *problem)

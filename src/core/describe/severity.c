@@ -38,14 +38,16 @@ static gboolean ended_well(const SfAnswer *answer)
 }
 
 /* A refusal other than the 421 that is how times and extensions are agreed on: a report counts it
- * among what went well (problems/problem_level.c). */
+ * among what went well (problems/problem_level.c). No time is agreed on where
+ * nobody came back with a longer one, though the session goes on without. */
 static gboolean is_agreement(const SfAnswer *answer)
 {
     const guint status = answer->message->status;
     if (status == 421)
         return FALSE;
     const SfFinding *root = sf_answer_root(answer);
-    return root && g_strcmp0(root->check->id, sf_always_check(status)) == 0 && ended_well(answer);
+    return root && g_strcmp0(root->check->id, sf_always_check(status)) == 0 && ended_well(answer) &&
+           !((status == 422 || status == 423) && sf_answer_is_unmet(answer));
 }
 
 /* Before the end is seen: whoever was refused may still come back with what was asked for, unless a
