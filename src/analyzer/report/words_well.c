@@ -213,7 +213,8 @@ static const char *asked_address(const SfEvent *example)
 static WayOn way_on(const SfProblem *problem)
 {
     const SfEvent *example = sf_problem_example(problem);
-    if (example->n_followups == 0)
+    /* The Contact of a 305 is a proxy, and no address of anybody. */
+    if (example->n_followups == 0 || problem->status == 305)
         return NOT_SEEN;
     if (g_strcmp0(example->method, "REGISTER") == 0 || !example->targets)
         return TO_NEW_ADDRESS;

@@ -94,6 +94,9 @@ gboolean sf_uri_param(const SfUri *uri, const char *name, SfParam *param);
  */
 gboolean sf_uri_equal(const SfUri *a, const SfUri *b);
 
+/** TRUE where both name the same host, port and transport, whoever the user is. */
+gboolean sf_uri_same_server(const SfUri *a, const SfUri *b);
+
 /**
  * A key for hash tables, and a short name to show: equal URIs have equal keys (the reverse need not
  * hold). ASCII only. sip and sips alike: user@host[:port], escaped characters in one way (plain

@@ -265,3 +265,13 @@ char *sf_uri_key(const SfUri *uri)
     sf_uri_append_key(key, uri);
     return g_string_free(key, FALSE);
 }
+
+gboolean sf_uri_same_server(const SfUri *a, const SfUri *b)
+{
+    SfParam one = {0}, other = {0};
+    sf_uri_param(a, "transport", &one);
+    sf_uri_param(b, "transport", &other);
+    return a->scheme == b->scheme && sf_host_equal(a->host, b->host) &&
+           sf_uri_effective_port(a) == sf_uri_effective_port(b) &&
+           sf_text_equal_nocase(one.value, other.value);
+}

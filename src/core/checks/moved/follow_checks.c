@@ -78,6 +78,32 @@ static gboolean leads_to_nobody(const SfAnswer *answer)
     return best && (sf_target_is_nowhere(answer, best) || sf_target_names_itself(answer, best));
 }
 
+/* The server that was asked names itself, and another user: the account has a new address. NULL: no
+ * such thing. */
+static const SfTarget *renamed_user(const SfAnswer *answer)
+{
+    const SfTarget *best = sf_answer_target(answer, 1);
+    SfUri old, user;
+    const gboolean is_so =
+        best && answer->request &&
+        sf_text_equal(sf_message_method(answer->message), sf_text("REGISTER")) &&
+        sf_old_uri(answer, &old) && sf_message_address(answer->request, SF_HEADER_TO, &user) &&
+        sf_uri_same_server(&best->entry.uri, &old) && sf_text_is_present(best->entry.uri.user) &&
+        sf_text_is_present(user.user) && !sf_text_equal(best->entry.uri.user, user.user);
+    return is_so ? best : NULL;
+}
+
+static void report_renamed(const SfCheck *check, SfAnswer *answer, const SfTarget *target)
+{
+    SfUri user;
+    SfFinding *finding = sf_report(check, answer, "user");
+    sf_finding_about(finding, target);
+    if (sf_message_address(answer->request, SF_HEADER_TO, &user))
+        sf_finding_value(finding, "value", user.user);
+    sf_finding_take(finding, "window", sf_seconds(sf_answer_window(answer)));
+    sf_finding_fix(finding, "user");
+}
+
 void sf_check_moved_not_followed(const SfCheck *check, SfAnswer *answer)
 {
     if (!sf_is_received_here(answer, 301) || sf_answer_is_undelivered(answer) ||
@@ -88,6 +114,11 @@ void sf_check_moved_not_followed(const SfCheck *check, SfAnswer *answer)
         sf_answer_is_to_sign_off(answer) || sf_answer_closes_circle(answer, NULL) ||
         !did_not_follow(answer) || leads_to_nobody(answer))
         return;
+    const SfTarget *renamed = renamed_user(answer);
+    if (renamed) {
+        report_renamed(check, answer, renamed);
+        return;
+    }
     const char *instead = what_came_instead(answer);
     const gboolean is_other_family = !instead && changes_family(answer);
     /* With a 302 that is how telephones forward. */

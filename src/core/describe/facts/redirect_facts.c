@@ -40,9 +40,12 @@ static char *fact_dial(const SfAnswer *answer)
         return NULL;
     g_autofree char *uri = sf_uri_for_request(&best->entry.uri);
     const SfText user = best->entry.uri.user;
-    /* A registrar is a server: no Request-URI of a REGISTER has a user (RFC 3261 §10.2). */
+    /* A registrar is a server: no Request-URI of a REGISTER has a user (RFC 3261 §10.2). Where it
+     * is the old one, the user is what is new. */
+    SfUri old;
     const gboolean is_server =
-        sf_text_equal(sf_message_method(answer->message), sf_text("REGISTER"));
+        sf_text_equal(sf_message_method(answer->message), sf_text("REGISTER")) &&
+        !(sf_old_uri(answer->nearest, &old) && sf_uri_same_server(&best->entry.uri, &old));
     char *host = is_server && sf_text_is_present(user) ? strchr(uri, '@') : NULL;
     if (host)
         memmove(strchr(uri, ':') + 1, host + 1, strlen(host + 1) + 1);
