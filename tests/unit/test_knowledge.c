@@ -191,6 +191,8 @@ static const struct {
     {"alike", "is to the same user, 0.0004 s after"},
     {"own_parts", "Call-ID, CSeq, From, To"},
     {"left_out", "PRACK"},
+    {"hops_left", "1"},
+    {"tried_all", "sip:carol@192.0.2.9 (503), sip:carol@192.0.2.8 (404)"},
     {"followup_status", "480"},
     {"mended", "<sip:carol@[2001:db8::1]>"},
     {"protected", "sips:carol@pbx2.example.net"},
@@ -307,7 +309,7 @@ static void assert_check_key(const char *id, const char *key)
     static const char *const aims[] = {"offer",   "relax",       "pass-on",  "follow",  "try-next",
                                        "update",  "let-through", "list-too", "cause",   "ask-less",
                                        "know-it", "take-away",   "interval", "minimum", "first-hop",
-                                       "end",     "newer",       NULL};
+                                       "end",     "newer",       "forward",  NULL};
     g_auto(GStrv) parts = g_strsplit(key, ".", -1);
     g_autofree char *plain = plain_key(key);
     words_or_fail(SF_SHELF_CHECKS, id, plain);

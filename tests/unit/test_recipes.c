@@ -98,7 +98,7 @@ static void assert_recipe(const char *recipe)
     static const char *const aims[] = {
         "offer",   "relax",       "pass-on",  "follow",   "try-next", "update",    "cause",
         "know",    "let-through", "list-too", "ask-less", "know-it",  "take-away", "interval",
-        "minimum", "first-hop",   "end",      "newer",    NULL};
+        "minimum", "first-hop",   "end",      "newer",    "forward",  NULL};
     static const char *const confirmed[] = {"docs", "code", "docs+code", NULL};
     assert_known_keys(SF_SHELF_RECIPES, recipe, keys);
     for (guint i = 0; i < G_N_ELEMENTS(needed); i++)

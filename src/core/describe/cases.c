@@ -83,8 +83,16 @@ static char *key_of_user(const SfAnswer *answer)
     return read_about(answer, &about) ? sf_uri_user_at_host(&about) : g_strdup("");
 }
 
+/* A telephone number is at no host: whoever cannot call one cannot call the next. */
+static char *place_of(const SfTarget *target, gboolean any_number)
+{
+    if (any_number && target->entry.uri.scheme == SF_SCHEME_TEL)
+        return g_strdup("tel:");
+    return host_of(sf_uri_user_at_host(&target->entry.uri));
+}
+
 /* Numbers that moved alike are one thing to mend: the old host, and the new ones. */
-static char *key_of_move(const SfAnswer *answer)
+static char *key_of_move(const SfAnswer *answer, gboolean any_number)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, NULL);
     g_autoptr(GPtrArray) hosts = g_ptr_array_new_with_free_func(g_free);
@@ -92,7 +100,7 @@ static char *key_of_move(const SfAnswer *answer)
         const SfTarget *target = &g_array_index(answer->made_at->targets, SfTarget, i);
         if (target->rank == 0)
             continue;
-        char *host = host_of(sf_uri_user_at_host(&target->entry.uri));
+        char *host = place_of(target, any_number);
         if (g_hash_table_add(seen, g_strdup(host)))
             g_ptr_array_add(hosts, host);
         else
@@ -162,8 +170,9 @@ static char *key_of(const SfFinding *root)
                    ? key_of_tags(answer->nearest,
                                  strcmp(root->check->id, "extension.unknown-tag") == 0)
                    : key_of_wants(answer->nearest);
-    return is_of_one_user(root) || begins_conflict(root) ? key_of_user(answer)
-                                                         : key_of_move(answer);
+    return is_of_one_user(root) || begins_conflict(root)
+               ? key_of_user(answer)
+               : key_of_move(answer, strcmp(mend_of(root), "moved.tel") == 0);
 }
 
 enum { CASE_LENGTH = 8 };

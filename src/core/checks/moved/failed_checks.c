@@ -425,6 +425,27 @@ static gboolean says_relay(const char *phrase)
     return strstr(small, "relay") != NULL;
 }
 
+#define TOO_MANY_HOPS 483
+/* Hardly any call comes by more elements than this. */
+#define MANY_HOPS 20
+
+/* How many elements the request may still pass (RFC 3261 §20.22). FALSE: it does not say. */
+static gboolean hops_left(const SfFollowup *refused, guint32 *left)
+{
+    const SfHeader *header = sf_message_header(refused->request, SF_HEADER_MAX_FORWARDS, 0);
+    return header && sf_delta_seconds_parse(header->value, left);
+}
+
+/* It came with few left, or used up many behind the new place. NULL: another code, or it does not
+ * say how many there were. */
+static const char *kind_of_hops(const SfFollowup *refused)
+{
+    guint32 left = 0;
+    if (refused->status != TOO_MANY_HOPS || !hops_left(refused, &left))
+        return NULL;
+    return left < MANY_HOPS ? "few-hops" : "round";
+}
+
 /* A server in trouble says so with 500, 502 or 503 (RFC 3261 §21.5.1, §21.5.3, §21.5.4), though
  * some give these for whatever they do not want. */
 static const char *kind_of_refusal(const SfFollowup *refused)
@@ -436,6 +457,8 @@ static const char *kind_of_refusal(const SfFollowup *refused)
         return refused->asked_in ? "credentials-again" : "credentials";
     if (sf_followup_taken_for(refused))
         return sf_followup_taken_for(refused);
+    if (kind_of_hops(refused))
+        return kind_of_hops(refused);
     const gboolean is_trouble = status == 500 || status == 502 || status == 503;
     if (sf_followup_is_surely_not_at(refused, sf_text(refused->answered_by)))
         return is_trouble ? "trouble-on-the-way" : "on-the-way";
@@ -452,6 +475,10 @@ static const char *fix_of_refusal(const char *variant)
         return "credentials";
     if (g_strcmp0(variant, "unanswerable") == 0)
         return "challenge";
+    if (g_strcmp0(variant, "few-hops") == 0)
+        return "more-hops";
+    if (g_strcmp0(variant, "round") == 0)
+        return "straighten";
     if (g_strcmp0(variant, "copy") == 0 || g_strcmp0(variant, "no-call") == 0)
         return "new-request";
     return g_strcmp0(variant, "relay") == 0 ? "serve" : "as-wanted";
@@ -459,8 +486,8 @@ static const char *fix_of_refusal(const char *variant)
 
 static gboolean is_mended_there(const char *variant)
 {
-    static const char *const there[] = {"trouble", "trouble-on-the-way", "relay", "unanswerable",
-                                        NULL};
+    static const char *const there[] = {
+        "trouble", "trouble-on-the-way", "relay", "unanswerable", "round", NULL};
     return variant && g_strv_contains(there, variant);
 }
 
@@ -504,7 +531,12 @@ void sf_check_moved_target_refused(const SfCheck *check, SfAnswer *answer)
     if (refused->asked_in)
         sf_finding_number(finding, "first_frame", refused->asked_in);
     sf_finding_quote(finding, refused);
+    if (sf_answer_tries(answer) > 1)
+        sf_finding_take(finding, "tried_all", sf_course_tried(answer, FALSE));
     tell_who_calls(finding, answer, refused);
+    guint32 left = 0;
+    if (kind_of_hops(refused) && hops_left(refused, &left))
+        sf_finding_number(finding, "hops_left", left);
     if (refused->unanswerable)
         sf_finding_value(finding, "headers", sf_text(sf_followup_challenge_header(refused)));
     if (is_mended_there(variant))

@@ -46,6 +46,12 @@ static void tell_of_other_element(SfFinding *finding)
     sf_finding_number(finding, "other_frame", answer->upstream.frame);
 }
 
+static gboolean is_lost(SfAnswer *answer)
+{
+    sf_answer_may_change(answer); /* it may be served yet */
+    return sf_outcome_is_loss(sf_answer_outcome(answer).kind);
+}
+
 void sf_check_moved_temporarily(const SfCheck *check, SfAnswer *answer)
 {
     if (!is_first(answer, 302))
@@ -60,7 +66,10 @@ void sf_check_moved_temporarily(const SfCheck *check, SfAnswer *answer)
         variant = "register";
     else if (!variant && is_refused_elsewhere(answer))
         variant = "elsewhere";
-    tell_of_other_element(report_about(check, answer, variant));
+    SfFinding *finding = report_about(check, answer, variant);
+    tell_of_other_element(finding);
+    if (g_strcmp0(variant, "signed") == 0 && is_lost(answer))
+        sf_finding_fix(finding, "own-route");
 }
 
 void sf_check_moved_choice(const SfCheck *check, SfAnswer *answer)
@@ -100,7 +109,12 @@ void sf_check_moved_alternative(const SfCheck *check, SfAnswer *answer)
     const SfHeader *type = sf_message_header(answer->message, SF_HEADER_CONTENT_TYPE, 0);
     const gboolean ims = sf_answer_asks_for_emergency_call(answer);
     const gboolean knows = sf_answer_goes_on_elsewhere(answer);
-    SfFinding *finding = sf_report(check, answer, knows ? "ims-known" : ims ? "ims" : NULL);
+    const gboolean bare = !type && !answer->message->cut;
+    SfFinding *finding = sf_report(check, answer,
+                                   knows  ? "ims-known"
+                                   : ims  ? "ims"
+                                   : bare ? "bare"
+                                          : NULL);
     if (type)
         sf_finding_value(finding, "value", type->value);
     if (ims && !knows)

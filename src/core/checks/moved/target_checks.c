@@ -348,6 +348,7 @@ static void report_to_server(const SfCheck *check, SfAnswer *answer, const SfTar
     if (is_unseen) {
         sf_finding_take(finding, "window", sf_seconds(sf_answer_window(answer->nearest)));
         sf_finding_fix(finding, "follow");
+        sf_finding_fix(finding, "take-there");
     }
     if (!served)
         return;
