@@ -36,9 +36,11 @@ char *sf_plain_words(const char *words)
 }
 
 /* As manuals write what is to be replaced: {minimum} becomes MINIMUM. Whom a setting is about is
- * said. */
+ * said; what only a capture tells is left out. */
 static char *capital_name(const char *name, G_GNUC_UNUSED gpointer data)
 {
+    if (g_str_equal(name, "likely_account"))
+        return NULL;
     return g_str_equal(name, "peer") ? g_strdup(sf_phrase("plain", "peer"))
                                      : g_ascii_strup(name, -1);
 }

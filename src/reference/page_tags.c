@@ -53,6 +53,7 @@ static void describe_tag(GString *page, const char *tag)
     list_brought_tags(page, tag);
     sf_part_list(page, SHELF, tag, "Methods that come with it:", "brings_methods");
     sf_part_list(page, SHELF, tag, "Types that come with it (Accept):", "brings_accept");
+    sf_part_list(page, SHELF, tag, "Parameters of Contact that come with it:", "brings_contact");
     sf_part_words(page, SHELF, tag, NULL, "more");
     sf_part_products(page, "Where products set it:", tag);
     sf_part_example(page, "tags", tag);

@@ -28,6 +28,11 @@ ROWS = [
     ("cases/w38-422-then-second-gateway.pcap", ("--codes", "422"), ["Another one took it: 198.51.100.40, frame 6."], []),
     ("cases/t12-chan-sip-forward-to-local-extension.pcap", (),
      ["the new one is at 192.0.2.30, which has a part in this call; frame 6 asks for sip:102@192.0.2.32:5060"], ["used it"]),
+    # a PBX knows its telephone by the user in From; who offers outbound registers otherwise too
+    ("cases/421-fpbx.pcap", (), ["call 8801@198.51.100.13 -> 8802@198.51.100.13",
+     "the endpoint of 192.0.2.183 (likely 8801, the user in From)"], ["registration_custom_post"]),
+    ("cases/s26-kamailio-outbound-required.pcap", (), ["Supported: path and Contact: +sip.instance, reg-id"], []),
+    ("handmade/extension.not-first-hop.pcapng", (), ["for which it must offer sec-agree itself"], ["Yes: that rule can serve no such call: let"]),
     ("handmade/interval.session-too-small.pcapng", (), ["Who asks at once for the interval that a 422 names (Min-SE) is not sent back."], []),
     ("handmade/interval.session-too-small.pcapng", ("--codes", "422"),
      ["198.51.100.20 takes 1800 s or more, and 90 s were asked for at first."], []),

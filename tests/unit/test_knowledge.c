@@ -36,6 +36,7 @@ static const struct {
     {"calls", "calls"},
     {"call_id", "a84b4c76e66710@pc33.example.net"},
     {"frame", "120122"},
+    {"likely_account", "8801"},
     {"request_frame", "120120"},
     {"request_time", "09:40:12 UTC"},
     {"followup_time", "09:40:31 UTC"},

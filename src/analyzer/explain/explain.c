@@ -188,6 +188,7 @@ static void explain_tag(SfPage *page, const char *tag)
     section_of_list(page, shelf, tag, "Tags that come with it", "brings_tags");
     section_of_list(page, shelf, tag, "Methods that come with it", "brings_methods");
     section_of_list(page, shelf, tag, "Types that come with it (Accept)", "brings_accept");
+    section_of_list(page, shelf, tag, "Parameters of Contact that come with it", "brings_contact");
     section_of(page, shelf, tag, "More", "more");
     section_of_captures(page, "tags", tag);
     section_of_references(page, shelf, tag);

@@ -266,6 +266,20 @@ static gboolean shows_type(const SfAnswer *answer, SfText type)
     return FALSE;
 }
 
+/* Of a registration: who asks with another Contact registers in the plain way all the same. */
+static gboolean shows_contact_param(const SfAnswer *answer, SfText name)
+{
+    const SfHeader *header = sf_message_header(answer->request, SF_HEADER_CONTACT, 0);
+    g_autofree char *wanted = sf_text_dup(name);
+    SfText rest = header ? header->value : SF_TEXT_NONE;
+    SfNameAddr contact;
+    SfParam param;
+    if (!sf_text_equal(sf_message_method(answer->request), sf_text("REGISTER")) || !header ||
+        !sf_name_addr_next(&rest, &contact, NULL))
+        return TRUE;
+    return contact.wildcard || sf_param_find(contact.params, wanted, &param);
+}
+
 /* Adds "Allow: UPDATE, PRACK" to @brings: what @tag brings by @key and the request does not show.
  */
 static void add_brings(GString *brings, const SfAnswer *answer, SfText tag, const char *key,
@@ -287,6 +301,7 @@ static GString *brings_of(const SfAnswer *answer, SfText tag)
     add_brings(brings, answer, tag, "brings_tags", SF_HEADER_SUPPORTED, shows_tag);
     add_brings(brings, answer, tag, "brings_methods", SF_HEADER_ALLOW, shows_method);
     add_brings(brings, answer, tag, "brings_accept", SF_HEADER_ACCEPT, shows_type);
+    add_brings(brings, answer, tag, "brings_contact", SF_HEADER_CONTACT, shows_contact_param);
     return brings;
 }
 

@@ -33,9 +33,34 @@ static char *peer_at(const Place *place)
     return peer ? peer : sf_fact(answer, place->finding, is_server ? "asker" : "server");
 }
 
+static gboolean is_served_by(const SfMessage *request, const SfUri *caller)
+{
+    SfUri asked;
+    return sf_host_equal(caller->host, request->destination_address) ||
+           (sf_uri_parse(request->request_uri, &asked, NULL) &&
+            sf_host_equal(caller->host, asked.host));
+}
+
+/* The user in From, where it is one of the server's own, and its telephone asked itself: a PBX
+ * knows its telephones by that. NULL: not so, or the setting is the other side's. */
+static char *account_at(const Place *place)
+{
+    const SfAnswer *answer = place->finding->answer;
+    const SfMessage *request = answer->request;
+    SfUri caller;
+    if (!g_str_equal(place->side, "answering") || !request || answer->vias > 1 ||
+        answer->made_at != answer->nearest || answer->nearest->agent.asks_for_another ||
+        !sf_message_address(request, SF_HEADER_FROM, &caller) || caller.user.length == 0 ||
+        !is_served_by(request, &caller))
+        return NULL;
+    return sf_text_show(caller.user);
+}
+
 static char *look_up_place(const char *name, gpointer data)
 {
     const Place *place = data;
+    if (g_str_equal(name, "likely_account"))
+        return account_at(place);
     return g_str_equal(name, "peer") ? peer_at(place)
                                      : sf_fact(place->finding->answer, place->finding, name);
 }
