@@ -44,11 +44,10 @@ gboolean sf_run_lacks_answers(const SfReading *reading)
  */
 static const char *only_missing(const SfProblem *problem)
 {
+    if (problem->status != 421 || g_strcmp0(problem->method, "INVITE") != 0)
+        return NULL; /* its example is not read for this */
     char **missing = sf_problem_example(problem)->missing;
-    const gboolean is_one = missing && missing[0] && !missing[1];
-    return is_one && problem->status == 421 && g_strcmp0(problem->method, "INVITE") == 0
-               ? missing[0]
-               : NULL;
+    return missing && missing[0] && !missing[1] ? missing[0] : NULL;
 }
 
 void sf_run_note_taken(SfSummary *summary, const SfReading *reading)
