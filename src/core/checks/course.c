@@ -368,8 +368,9 @@ static gboolean names_what_was_brought(const SfFollowup *retry)
 
 const char *sf_followup_refused_for(const SfFollowup *retry)
 {
-    if (sf_followup_taken_for(retry))
-        return "then-no-call";
+    const char *taken_for = sf_followup_taken_for(retry);
+    if (taken_for)
+        return g_str_equal(taken_for, "copy") ? "then-copy" : "then-no-call";
     if (retry->names_tags || names_what_was_brought(retry))
         return "then-over-it";
     return says_own_reason(retry->status) || is_cause_of_call(retry->cause) ||

@@ -226,7 +226,7 @@ static void report_refused_retry(const SfCheck *check, SfAnswer *answer, const S
     sf_finding_value(finding, "other", sf_text(retry->answered_by));
     sf_finding_quote(finding, retry);
     add_prack_in_vain(finding, retry);
-    if (g_str_equal(variant, "then-no-call")) {
+    if (g_str_equal(variant, "then-no-call") || g_str_equal(variant, "then-copy")) {
         sf_finding_fix(finding, "new-request");
         return;
     }

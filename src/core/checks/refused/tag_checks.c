@@ -187,7 +187,8 @@ static gboolean was_brought(const SfAnswer *answer)
 {
     const SfFollowup *retry = sf_course_refused_retry(answer);
     const char *what = retry ? sf_followup_refused_for(retry) : "";
-    return g_str_equal(what, "then-refused") || g_str_equal(what, "then-no-call");
+    return g_str_equal(what, "then-refused") || g_str_equal(what, "then-no-call") ||
+           g_str_equal(what, "then-copy");
 }
 
 void sf_check_extension_optional(const SfCheck *check, SfAnswer *answer)
