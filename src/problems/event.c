@@ -119,6 +119,12 @@ gboolean sf_call_end_is_loss(SfCallEnd end)
     return end == SF_END_LOST || end == SF_END_REFUSED;
 }
 
+gboolean sf_event_was_rescued_at_once(const SfEvent *event)
+{
+    return event->outcome == SF_END_RESCUED && event->detour < 0 && !event->followup_capture &&
+           event->followup_frame > 0 && event->followup_frame < event->frame;
+}
+
 /* No severity claims as much. */
 #define MOST_CLAIMED 100
 

@@ -164,6 +164,10 @@ SfEvent *sf_event_new(gpointer source, void (*source_free)(gpointer));
 void sf_event_free(SfEvent *event);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfEvent, sf_event_free)
 
+/** TRUE where the caller asked another place before this answer came, and got through there: then
+ * the answer held nothing up. */
+gboolean sf_event_was_rescued_at_once(const SfEvent *event);
+
 /** The finding that could name the problem: the first error, else the first warn, else the "always"
  *  check, else the first; NULL where there is none (it may be on another hop of the same answer).
  */

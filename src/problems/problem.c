@@ -213,6 +213,10 @@ static void tally(SfProblem *problem, const SfEvent *event, guint n)
     if (event->old_uri)
         sf_tally_add(problem->moves, event->old_uri, event->new_uri, n);
     sf_problem_note_detour(problem, event->detour);
+    const gboolean is_through =
+        event->outcome == SF_END_ANSWERED || event->outcome == SF_END_RESCUED;
+    problem->ways += is_through ? 1 : 0;
+    problem->ways_at_once += sf_event_was_rescued_at_once(event) ? 1 : 0;
 }
 
 /* What was refused and came back well asks for nothing, so it does not stand for one whose end

@@ -95,6 +95,8 @@ typedef struct {
     GArray *servers;             /* private: of problem.c, by status */
     const SfExampleStore *store; /* lent: where its example is */
     gpointer example;            /* the store's name for it, to be freed by it */
+    guint64 ways;                /* private: answers of calls that got through */
+    guint64 ways_at_once;        /* private: of these, those after another place had been asked */
     guint worth;                 /* private: of the example, as such */
     char **changes;              /* private: what its root finding asks for */
     SfSeverity severity;         /* private: of the root finding */
@@ -144,6 +146,10 @@ void sf_problem_mark_calls(const SfProblem *problem, guint8 *marks);
  * that was taken, or somebody can spare them it. Where another branch of a fork answered at once,
  * the redirect on this one cost nothing. */
 gboolean sf_problem_costs_time(const SfProblem *problem);
+
+/** TRUE where all that got through did so by another place, which was asked before the answer came:
+ * nothing was held up. */
+gboolean sf_problem_held_nothing_up(const SfProblem *problem);
 
 /** How many of its calls were lost or refused. */
 guint64 sf_problem_lost(const SfProblem *problem);

@@ -70,9 +70,14 @@ static gboolean is_by_design(const SfProblem *problem)
            sf_shelf_words(SF_SHELF_CHECKS, problem->root, "no_detour") != NULL;
 }
 
+gboolean sf_problem_held_nothing_up(const SfProblem *problem)
+{
+    return problem->ways > 0 && problem->ways == problem->ways_at_once;
+}
+
 gboolean sf_problem_costs_time(const SfProblem *problem)
 {
-    if (is_by_design(problem))
+    if (is_by_design(problem) || sf_problem_held_nothing_up(problem))
         return FALSE;
     return problem->detours->len + problem->odd_detours->len > 0 ||
            problem->outcomes[SF_END_RESCUED] > 0 || (problem->changes && problem->changes[0]);

@@ -2433,9 +2433,38 @@ static void a_change_is_asked_for_once(void **state)
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, start, finish)
 
+/* Over UDP a client asks again after 0.5, 1, 2, 4, 4... s until it is answered, for 32 s: who stops
+ * before that has its answer, or gives up. */
+static void who_stops_asking(void **state)
+{
+    static const double times[] = {0, 0.5, 1.5, 3.5, 7.5, 11.5, 15.5, 19.5, 23.5, 27.5, 31.5};
+    static const struct {
+        guint copies;
+        double end; /* of the capture */
+        gboolean is_certain;
+    } rows[] = {{6, 60, FALSE}, {3, 60, FALSE}, {G_N_ELEMENTS(times), 80, TRUE}};
+    const Leg leg = {"203.0.113.5", "1", "one", 1, "OPTIONS"};
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        finish(state);
+        start(state);
+        for (guint copy = 0; copy < rows[i].copies; copy++) {
+            ask(*state, times[copy], leg, OLD, BY_SERVER);
+            reply(*state, times[copy] + 0.2, leg, "301 Moved Permanently", "Contact: <" NEW2 ">\n");
+        }
+        wait_until(*state, rows[i].end);
+        const SfOutcome outcome = sf_answer_outcome(answer(*state, 0));
+        assert_int_equal(outcome.kind, SF_OUTCOME_LOST);
+        assert_int_equal(outcome.certain, rows[i].is_certain);
+        assert_found(*state, 0, "answer.not-taken");
+        const char *variant = finding(*state, 0, "answer.not-taken")->variant;
+        assert_string_equal(variant ? variant : "", rows[i].is_certain ? "" : "stopped");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(who_stops_asking),
         TEST(follows_with_the_next_cseq),
         TEST(follows_by_a_recursing_proxy),
         TEST(a_client_that_does_not_count_on_is_no_proxy),

@@ -50,17 +50,27 @@ static char *seconds(double n)
     return n < 1 ? g_strdup_printf("%.0f ms", n * 1000) : g_strdup_printf("%.1f s", n);
 }
 
+/* A fault that stands beside the move costs no time of its own. */
+static char *cause_of_detour(const SfProblem *problem)
+{
+    const gboolean is_of_move =
+        problem->status / 100 == 3 && sf_shelf_words(SF_SHELF_CHECKS, problem->root, "beside");
+    return is_of_move ? g_strdup_printf(" by the %" G_GINT64_FORMAT " itself", problem->status)
+                      : g_strdup("");
+}
+
 static char *detour_of(const SfProblem *problem)
 {
     if (problem->detour.calls == 0)
         return g_strdup("");
+    g_autofree char *cause = cause_of_detour(problem);
     g_autofree char *median = seconds(problem->detour.median);
     if (problem->detour.calls == 1)
-        return g_strdup_printf(", +%s", median);
+        return g_strdup_printf(", +%s%s", median, cause);
     g_autofree char *worst = seconds(problem->detour.worst);
     if (g_str_equal(median, worst))
-        return g_strdup_printf(", +%s each", median);
-    return g_strdup_printf(", +%s (median), +%s (worst)", median, worst);
+        return g_strdup_printf(", +%s each%s", median, cause);
+    return g_strdup_printf(", +%s (median), +%s (worst)%s", median, worst, cause);
 }
 
 /* Behind the calls that were lost: how many of the others got through. */
@@ -105,6 +115,8 @@ static const char *fine_end(const SfProblem *problem)
         return ", ended by the caller";
     if (problem->outcomes[SF_END_WENT_ON] == problem->calls)
         return problem->calls == 1 ? ", and its session went on" : ", and their sessions went on";
+    if (problem->outcomes[SF_END_RESCUED] == problem->calls)
+        return ", answered at another place";
     if (problem->outcomes[SF_END_ANSWERED] == problem->calls)
         return ", answered";
     return "";
@@ -266,6 +278,12 @@ static char *how_urgent(const SfProblem *problem)
                                problem->status / 100 == 3 ? "The session went on as it was"
                                                           : "Nothing was lost",
                                soon);
+    if (sf_problem_fate(problem) == SF_FATE_WELL && sf_problem_held_nothing_up(problem))
+        return g_strdup_printf(
+            "Another place was asked before the %" G_GINT64_FORMAT
+            " came, likely for the same %s, and answered: nothing was held up. It "
+            "counts where that other place does not answer.",
+            problem->status, problem->calls == 1 ? "call" : "calls");
     if (sf_problem_fate(problem) != SF_FATE_SLOWER)
         return NULL;
     const gboolean has_moved = g_str_equal(problem->root, "moved.permanently");

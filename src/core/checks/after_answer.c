@@ -15,8 +15,10 @@ static void report_wrong_ack(const SfCheck *check, SfAnswer *answer)
     sf_finding_number(finding, "other_frame", answer->ack.frame);
     if (sent_to)
         sf_finding_value(finding, "sent_to", sf_text(sent_to));
-    if (sent_to && answer->copies.retransmissions > 0)
+    if (sent_to && answer->copies.retransmissions > 0) {
         sf_finding_number(finding, "times", answer->copies.retransmissions + 1);
+        sf_finding_number(finding, "last_frame", answer->copies.last_frame);
+    }
     sf_finding_fix(finding, sent_to ? "back" : "branch");
 }
 
@@ -165,9 +167,12 @@ void sf_check_answer_not_taken(const SfCheck *check, SfAnswer *answer)
         sf_text_equal(answer->message->cseq_method, sf_text("INVITE")))
         return;
     sf_answer_may_change(answer); /* what it asks for next may follow yet */
-    SfFinding *finding = sf_report(check, answer, NULL);
+    const gboolean stopped = sf_answer_stopped_asking(answer);
+    SfFinding *finding = sf_report(check, answer, stopped ? "stopped" : NULL);
     sf_finding_number(finding, "times", answer->copies.asked + 1);
     sf_finding_number(finding, "first_frame", answer->copies.first.frame);
+    if (stopped)
+        sf_finding_number(finding, "last_frame", answer->copies.last_frame);
     tell_of_other_port(finding, answer);
     sf_finding_fix(finding, "reach");
 }

@@ -75,6 +75,26 @@ gboolean sf_absence_speaks(const SfAnswer *answer)
            answer->unseen_above == 0 && !sf_answer_leads_into_tls(answer);
 }
 
+/* RFC 3261 §17.1.1.1, §17.1.2.2: over UDP a request is sent again after pauses that double, other
+ * than INVITE after 4 s at most (T2), and for 32 s in all. */
+#define T2       (4 * SF_SECOND)
+#define GIVEN_UP (32 * SF_SECOND)
+
+gboolean sf_answer_stopped_asking(const SfAnswer *answer)
+{
+    const SfCopies *copies = &answer->copies;
+    if (!copies->asked_again || !answer->request || copies->last < copies->asked_last ||
+        answer->request->transport > SF_TRANSPORT_UDP)
+        return FALSE;
+    const gint64 twice = 2 * copies->asked_pause;
+    const gboolean doubles =
+        sf_text_equal(answer->message->cseq_method, sf_text("INVITE")) || twice < T2;
+    const gint64 next = doubles ? twice : MAX(copies->asked_pause, T2);
+    const gint64 due = copies->asked_last + next + next / 2;
+    return due < answer->request->time + GIVEN_UP && sf_view_has_come(answer->view, due) &&
+           sf_view_is_whole(answer->view, copies->asked_last, due);
+}
+
 /* ---- inside ---- */
 
 /* Two elements on one machine are told by their ports only. */

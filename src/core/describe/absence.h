@@ -8,6 +8,11 @@
 
 #include "core/ledger/answer.h"
 
+/** TRUE where the client sent its request again behind the answer, and stopped, though the next
+ * copy was due and the capture goes on beyond that time: it took the last copy of the answer, as
+ * far as can be told, or gave up. */
+gboolean sf_answer_stopped_asking(const SfAnswer *answer);
+
 /** TRUE where silence after the answer means something: the capture went on, and would have shown a
  *  follow-up (rule 3). */
 gboolean sf_absence_speaks(const SfAnswer *answer);

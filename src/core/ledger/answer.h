@@ -69,9 +69,12 @@ typedef struct {
     guint retransmissions;
     SfFramePart first;       /* of those */
     gint64 last;             /* of those: when it came */
+    guint32 last_frame;      /* of the one that came last */
     guint asked;             /* so many of them came because the request was sent again */
     guint duplicates;        /* packets that were captured twice */
     gboolean asked_again;    /* behind it the request was sent again, whatever came of that */
+    gint64 asked_last;       /* when it was sent again last of all; valid with asked_again */
+    gint64 asked_pause;      /* and how long after the copy before */
     gboolean was_proceeding; /* a provisional answer was there before: by that alone the client
                                 stops sending its request */
 } SfCopies;

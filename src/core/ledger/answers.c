@@ -121,6 +121,7 @@ static void add_copy(SfLedger *ledger, SfTransaction *transaction, SfAnswer *ans
     } else {
         answer->copies.retransmissions++;
         answer->copies.last = copy->time;
+        answer->copies.last_frame = copy->frame;
         answer->copies.asked += transaction->request_resent ? 1 : 0;
         if (!answer->copies.first.frame) {
             answer->copies.first.frame = copy->frame;

@@ -17,6 +17,16 @@ static gboolean note_request(SfTransaction *transaction, const SfMessage *reques
     return again;
 }
 
+static void note_asked_again(SfLedger *ledger, SfAnswer *answer, const SfMessage *request)
+{
+    SfCopies *copies = &answer->copies;
+    const SfMessage *first = answer->request ? answer->request : request;
+    copies->asked_pause = request->time - (copies->asked_again ? copies->asked_last : first->time);
+    copies->asked_last = request->time;
+    copies->asked_again = TRUE;
+    sf_ledger_touch(ledger, answer);
+}
+
 /* The request of answers that are known already: a copy of it, or it was captured after them. */
 static void add_known_request(SfLedger *ledger, SfTransaction *transaction,
                               const SfMessage *request, gboolean again)
@@ -25,10 +35,8 @@ static void add_known_request(SfLedger *ledger, SfTransaction *transaction,
          i < sf_transaction_n_answers(transaction); i++) {
         SfAnswer *answer = transaction->answers->pdata[i];
         sf_ledger_mark_answer(ledger, sf_spot_of(request), SF_ROLE_REQUEST, answer);
-        if (again && !answer->copies.asked_again) {
-            answer->copies.asked_again = TRUE;
-            sf_ledger_touch(ledger, answer);
-        }
+        if (again)
+            note_asked_again(ledger, answer, request);
         if (answer->request)
             continue;
         sf_answer_set_request(answer, request);

@@ -31,6 +31,8 @@ static const char *what_followed(const SfEvent *example)
     const char *uri = example->followup_uri;
     const char *old = redirects ? example->old_uri : example->request_uri;
     const gboolean is_old = uri && g_strcmp0(uri, old) == 0;
+    if (sf_event_was_rescued_at_once(example))
+        return "another place asked before it";
     if (example->outcome == SF_END_RESCUED && !is_old && (redirects || uri))
         return "another way taken";
     if (!redirects)
