@@ -33,6 +33,8 @@ ROWS = [
      "the endpoint of 192.0.2.183 (likely 8801, the user in From)"], ["registration_custom_post"]),
     ("cases/s26-kamailio-outbound-required.pcap", (), ["Supported: path and Contact: +sip.instance, reg-id"], []),
     ("handmade/extension.not-first-hop.pcapng", (), ["for which it must offer sec-agree itself"], ["Yes: that rule can serve no such call: let"]),
+    # what was not captured may be asked for
+    ("handmade/cut-contact.pcapng", (), ["Ask whoever runs 198.51.100.20, and show frame 2, or capture once more with full packet length"], []),
     ("handmade/interval.session-too-small.pcapng", (), ["Who asks at once for the interval that a 422 names (Min-SE) is not sent back."], []),
     ("handmade/interval.session-too-small.pcapng", ("--codes", "422"),
      ["198.51.100.20 takes 1800 s or more, and 90 s were asked for at first."], []),
