@@ -183,6 +183,7 @@ typedef struct {
     const char *side;   /* "caller", "answering" or "between" */
     const char *method; /* of the request; NULL: any */
     const char *role;   /* what the element is seen to be: "agent", "proxy"; NULL: not known */
+    const char *number; /* user part of the new address of a redirect; NULL: none */
 } SfUse;
 
 /**
@@ -193,6 +194,10 @@ typedef struct {
  * version has no more. To be freed with g_ptr_array_unref()
  */
 GPtrArray *sf_recipes_for(const SfSoftware *software, const SfUse *use);
+
+/** TRUE where that number has a meaning of its own at the product, and is nobody's (number in
+ * recipes.ini). */
+gboolean sf_number_has_meaning(const char *product, const char *number);
 
 /** The first of sf_recipes_for() with that aim (fix.NAME.aim of a check), or NULL. */
 const char *sf_recipe(const SfSoftware *software, const SfUse *use, const char *aim);

@@ -14,6 +14,7 @@ typedef struct {
     const char *const *topics;
     const char *const *methods; /* empty: any */
     const char *const *roles;   /* empty: any */
+    const char *const *numbers; /* empty: any */
     const char *const *aims;
     const char *const *when;
     const char *const *rules_out;
@@ -70,6 +71,7 @@ static void file_recipe(GHashTable *filed, Recipe *recipe, const char *stanza)
                        .topics = sf_shelf_list(SF_SHELF_RECIPES, stanza, "topic"),
                        .methods = sf_shelf_list(SF_SHELF_RECIPES, stanza, "methods"),
                        .roles = sf_shelf_list(SF_SHELF_RECIPES, stanza, "role"),
+                       .numbers = sf_shelf_list(SF_SHELF_RECIPES, stanza, "number"),
                        .aims = sf_shelf_list(SF_SHELF_RECIPES, stanza, "aim"),
                        .when = sf_shelf_list(SF_SHELF_RECIPES, stanza, "when"),
                        .rules_out = sf_shelf_list(SF_SHELF_RECIPES, stanza, "rules_out")};
@@ -129,6 +131,11 @@ static gboolean is_for_role(const Recipe *recipe, const char *role)
     return !role || !*recipe->roles || lists(recipe->roles, role);
 }
 
+static gboolean is_for_number(const Recipe *recipe, const char *number)
+{
+    return !*recipe->numbers || (number && lists(recipe->numbers, number));
+}
+
 /* @but: without those that are about this topic; NULL: all. */
 static void add_recipes(GPtrArray *found, const SfSoftware *software, const SfUse *use,
                         const char *but)
@@ -137,7 +144,8 @@ static void add_recipes(GPtrArray *found, const SfSoftware *software, const SfUs
     for (guint i = 0; recipes && i < recipes->len; i++) {
         Recipe *recipe = recipes->pdata[i];
         if (is_there_still(recipe, software->version) && is_for_method(recipe, use->method) &&
-            is_for_role(recipe, use->role) && !(but && lists(recipe->topics, but))) {
+            is_for_role(recipe, use->role) && is_for_number(recipe, use->number) &&
+            !(but && lists(recipe->topics, but))) {
             /* What is for this version in particular comes before what is for all. */
             g_ptr_array_insert(found, software->version && recipe->until ? 0 : -1, recipe);
         }
@@ -151,7 +159,7 @@ static GPtrArray *recipes_for(const SfSoftware *software, const SfUse *use)
     if (!software->product)
         return found;
     add_recipes(found, software, use, NULL);
-    const SfUse of_any_tag = {"any-tag", use->side, use->method, use->role};
+    const SfUse of_any_tag = {"any-tag", use->side, use->method, use->role, use->number};
     if (is_option_tag(use->topic))
         add_recipes(found, software, &of_any_tag, use->topic);
     return found;
@@ -246,6 +254,17 @@ GPtrArray *sf_known_for(const SfSoftware *software, const SfUse *use, const char
             g_ptr_array_add(known, (gpointer)recipe->stanza);
     }
     return known;
+}
+
+gboolean sf_number_has_meaning(const char *product, const char *number)
+{
+    const SfSoftware software = {.product = product};
+    const SfUse use = {"redirect-invite", "answering", NULL, NULL, number};
+    g_autoptr(GPtrArray) recipes = recipes_for(&software, &use);
+    for (guint i = 0; number && i < recipes->len; i++)
+        if (lists(((const Recipe *)recipes->pdata[i])->numbers, number))
+            return TRUE;
+    return FALSE;
 }
 
 gboolean sf_is_ruled_out(const SfSoftware *software, const SfUse *use, const char *aim,

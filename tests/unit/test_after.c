@@ -1164,6 +1164,55 @@ static void an_agent_tells_its_own_caller_something_else(void **state)
     }
 }
 
+/* To its error label Cisco's CVP sends what had failed there before; another number is somebody's,
+ * and so is this one at another product. */
+static void an_error_label_is_nobodys_number(void **state)
+{
+    static const struct {
+        const char *number;
+        const char *server;
+        gboolean is_label;
+    } cases[] = {{"92929292", "CVP 12.5 (1) ES-2", TRUE},
+                 {"92929293", "CVP 12.5 (1) ES-2", FALSE},
+                 {"92929292", "Asterisk PBX 20.5.0", FALSE}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        g_autofree char *more = g_strdup_printf("Contact: <sip:%s@192.0.2.77>\nServer: %s\n",
+                                                cases[i].number, cases[i].server);
+        ask(ledger, 0.0, first, OLD, BY_SERVER);
+        reply(ledger, 0.1, first, "301 Moved Permanently", more);
+        wait_until(ledger, 80);
+        const SfFinding *found = finding(ledger, 0, "moved.not-followed");
+        g_autoptr(GPtrArray) known = sf_finding_known(found);
+        const SfKnownWords *cause = known->len > 0 ? known->pdata[0] : NULL;
+        assert_int_equal(cause && strstr(cause->text, "error message"), cases[i].is_label);
+        g_autoptr(GPtrArray) fixes = sf_finding_fixes(found);
+        for (guint j = 0; cases[i].is_label && j < fixes->len; j++)
+            assert_string_not_equal(((SfFixWords *)fixes->pdata[j])->name, "update");
+        sf_ledger_free(ledger);
+    }
+}
+
+/* Who forwards is asked first whether that is wanted; a redirect that says nothing of it asks
+ * nobody. */
+static void a_forwarding_is_said_where_the_redirect_says_it(void **state)
+{
+    static const char *const headers[] = {"Diversion: <" OLD ">;reason=unconditional\n", ""};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(headers); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        g_autofree char *more = g_strconcat("Contact: <sip:carol@192.0.2.77>\n", headers[i], NULL);
+        ask(ledger, 0.0, first, OLD, BY_SERVER);
+        reply(ledger, 0.1, first, "301 Moved Permanently", more);
+        wait_until(ledger, 80);
+        g_autofree char *why = sf_finding_why(finding(ledger, 0, "moved.not-followed"));
+        assert_int_equal(strstr(why, "is forwarded (forwards all calls)") != NULL,
+                         *headers[i] != 0);
+        sf_ledger_free(ledger);
+    }
+}
+
 /* A gateway has neither a handset nor an address book, and its setting mends every number. */
 static void an_agent_is_no_telephone(void **state)
 {
@@ -2521,6 +2570,8 @@ int main(void)
         TEST(finds_a_circle),
         cmocka_unit_test(a_circle_may_lie_on_the_hops_of_one_request),
         cmocka_unit_test(a_telephone_forwards_to_its_own_address),
+        cmocka_unit_test(an_error_label_is_nobodys_number),
+        cmocka_unit_test(a_forwarding_is_said_where_the_redirect_says_it),
         TEST(an_agent_is_no_telephone),
         cmocka_unit_test(an_agent_tells_its_own_caller_something_else),
         cmocka_unit_test(an_agent_sends_its_caller_on),

@@ -98,6 +98,8 @@ static const struct {
     {"history", "<sip:bob@pbx1.example.net>;index=1"},
     {"forwarder", "sip:bob@pbx1.example.net"},
     {"forward_why", "when nobody answers"},
+    {"diverted", "sip:bob@pbx1.example.net"},
+    {"diverted_why", "forwards all calls"},
     {"asked", "90"},
     {"minimum", "1800"},
     {"lacking", "spi-c, port-c"},

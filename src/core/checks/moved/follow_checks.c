@@ -5,6 +5,7 @@
 #include "core/checks/moved/new_address.h"
 #include "core/checks/moved/tried.h"
 #include "core/describe/absence.h"
+#include "core/describe/facts.h"
 #include "core/ledger/followups/routing.h"
 #include "core/ledger/story/chain.h"
 #include "core/ledger/view.h"
@@ -104,6 +105,14 @@ static void report_renamed(const SfCheck *check, SfAnswer *answer, const SfTarge
     sf_finding_fix(finding, "user");
 }
 
+/* A number by which the product of the server does something of its own, and calls nobody. */
+static gboolean names_a_service(const SfAnswer *answer)
+{
+    g_autofree char *product = sf_fact(answer, NULL, "server_product");
+    g_autofree char *number = product ? sf_fact(answer, NULL, "dial_number") : NULL;
+    return number && sf_number_has_meaning(sf_product(product), number);
+}
+
 void sf_check_moved_not_followed(const SfCheck *check, SfAnswer *answer)
 {
     if (!sf_is_received_here(answer, 301) || sf_answer_is_undelivered(answer) ||
@@ -126,10 +135,12 @@ void sf_check_moved_not_followed(const SfCheck *check, SfAnswer *answer)
                           answer->made_at->rang_frame;
     /* Its target is no place where anybody is called. */
     const gboolean is_proxy = !instead && !is_other_family && answer->message->status == 305;
+    const gboolean is_service = names_a_service(answer);
     SfFinding *finding = sf_report(check, answer,
                                    is_other_family ? "other-family"
                                    : rang          ? "rang"
                                    : is_proxy      ? "proxy"
+                                   : is_service    ? "service"
                                                    : instead);
     if (is_other_family)
         add_families(finding);
@@ -145,7 +156,8 @@ void sf_check_moved_not_followed(const SfCheck *check, SfAnswer *answer)
     sf_finding_fix(finding, "follow");
     if (is_proxy)
         sf_finding_fix(finding, "outbound-proxy");
-    if (answer->message->status != 301 || rang || sf_is_routing_answer(answer->made_at))
+    if (answer->message->status != 301 || rang || is_service ||
+        sf_is_routing_answer(answer->made_at))
         return; /* nothing is to be written down */
     sf_finding_value(finding, "instead",
                      sf_text(sf_shelf_words(SF_SHELF_CHECKS, check->id, "instead")));

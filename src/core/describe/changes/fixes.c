@@ -114,7 +114,7 @@ static void add_aimed(const Fixes *fixes, const SfFinding *finding, const char *
     const guint before = fixes->settings->len + fixes->warned->len;
     gboolean ruled_out = FALSE;
     for (guint i = 0; software.product && plain->element && i < topics->len; i++) {
-        const SfUse use = {topics->pdata[i], plain->side, method, role};
+        const SfUse use = {topics->pdata[i], plain->side, method, role, NULL};
         ruled_out |= sf_is_ruled_out(&software, &use, aim, finding->check->id);
         const char *recipe = sf_recipe(&software, &use, aim);
         SfFixWords *words = recipe ? sf_recipe_fix(finding, plain, aim, recipe, &software) : NULL;
@@ -126,7 +126,7 @@ static void add_aimed(const Fixes *fixes, const SfFinding *finding, const char *
         sf_fix_words_free(plain);
         return;
     }
-    const SfUse use = {topics->len == 1 ? topics->pdata[0] : "", plain->side, method, role};
+    const SfUse use = {topics->len == 1 ? topics->pdata[0] : "", plain->side, method, role, NULL};
     take_usual_settings(plain, finding, fix, &use, aim);
     take_text(plain, finding, fix);
     add_plain(fixes, finding, fix, plain);
@@ -152,7 +152,7 @@ static gboolean is_ruled_out(const SfFinding *finding, const char *fix)
     g_autofree char *method = sf_method_or_empty(finding->answer);
     g_autoptr(GPtrArray) topics = sf_recipe_topics(finding->answer, aim);
     for (guint i = 0; software.product && i < topics->len; i++) {
-        const SfUse use = {topics->pdata[i], side, method, sf_role_name(finding, side)};
+        const SfUse use = {topics->pdata[i], side, method, sf_role_name(finding, side), NULL};
         if (sf_is_ruled_out(&software, &use, aim, finding->check->id) &&
             !sf_recipe(&software, &use, aim))
             return TRUE;

@@ -79,6 +79,9 @@ static void add_known(GPtrArray *all, const SfFinding *finding, const SfKnownWor
     words->is_cause = is_cause(recipe);
     if (words->is_cause)
         add_what_then(words, finding, recipe);
+    /* What the new address says of the call went wrong before it. */
+    if (*sf_shelf_list(SF_SHELF_RECIPES, recipe, "number"))
+        g_ptr_array_insert(all, 0, g_ptr_array_steal_index(all, all->len - 1));
 }
 
 /* A product whose code makes no 421 tells where one with its name comes from. */
@@ -101,10 +104,11 @@ static void add_known_of(GPtrArray *all, const SfFinding *finding, const SfKnown
     add_origin(all, finding, whose, software.product);
     g_autofree char *method = sf_method_or_empty(finding->answer);
     g_autoptr(GPtrArray) topics = sf_recipe_topics(finding->answer, NULL);
+    g_autofree char *number = sf_fact(finding->answer, finding, "dial_number");
     const char *name = software.told_by_tag ? software.told_by_tag : whose->product;
     const SfKnownWords named = {.side = whose->side, .at = whose->at, .product = (char *)name};
     for (guint i = 0; i < topics->len; i++) {
-        const SfUse use = {topics->pdata[i], whose->side, method, NULL};
+        const SfUse use = {topics->pdata[i], whose->side, method, NULL, number};
         g_autoptr(GPtrArray) recipes = sf_known_for(&software, &use, finding->check->id);
         for (guint j = 0; j < recipes->len; j++)
             add_known(all, finding, &named, recipes->pdata[j]);

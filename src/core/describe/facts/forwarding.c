@@ -135,3 +135,16 @@ char *sf_forwarder(const SfAnswer *answer)
         return NULL;
     return shown_address(&old, answer->nearest->request->request_uri);
 }
+
+char *sf_diverted_why(const SfAnswer *answer)
+{
+    const SfMessage *message = answer->made_at->message;
+    char *why = why_by_diversion(message);
+    return why ? why : why_by_history(message);
+}
+
+char *sf_diverted(const SfAnswer *answer)
+{
+    g_autofree char *why = sf_diverted_why(answer);
+    return why ? sf_forwarder(answer) : NULL;
+}

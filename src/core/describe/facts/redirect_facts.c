@@ -301,6 +301,8 @@ static const SfFactRow rows[] = {
     {"sip_cause", fact_sip_cause},
     {"forwarder", sf_forwarder},
     {"forward_why", sf_forward_why},
+    {"diverted", sf_diverted},
+    {"diverted_why", sf_diverted_why},
 };
 
 const SfFactTable sf_facts_of_redirect = {rows, G_N_ELEMENTS(rows)};
