@@ -208,6 +208,9 @@ void sf_check_moved_ignored(const SfCheck *check, SfAnswer *answer)
      * address, it is for that place to say first which is right. */
     if (answer->contradicted || (best && sf_target_is_of_asker(answer, best)))
         return;
+    /* It was heeded, and led nowhere: that is no address to write down. */
+    if (sf_answer_attempt_failed(answer))
+        return;
     if (sf_answer_may_be_contradicted(answer))
         sf_answer_may_change(answer);
     SfFinding *finding = sf_report(check, answer, NULL);
