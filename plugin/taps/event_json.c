@@ -261,7 +261,31 @@ static void add_followup(GString *json, const SfFollowup *followup)
     }
     if (followup->unreachable_frame)
         sf_json_number(json, "unreachable_frame", followup->unreachable_frame);
+    if (followup->other_number)
+        sf_json_bool(json, "other_number", TRUE);
     sf_json_end_object(json);
+}
+
+static void add_served_by(GString *json, const char *by, guint status, guint32 frame)
+{
+    sf_json_begin_object(json, "served");
+    sf_json_string(json, "by", by);
+    sf_json_number(json, "status", status);
+    sf_json_number(json, "frame", frame);
+    sf_json_end_object(json);
+}
+
+/* What came well without a follow-up: another branch of a fork, the hop above, or the caller that
+ * the one that asked did so for. */
+static void add_served(GString *json, const SfAnswer *answer)
+{
+    const SfAnswer *judged = sf_answer_received(answer);
+    if (judged->fork.status / 100 == 2)
+        add_served_by(json, "branch", judged->fork.status, judged->fork.frame);
+    else if (judged->upstream.status / 100 == 2)
+        add_served_by(json, "above", judged->upstream.status, judged->upstream.frame);
+    else if (judged->agent.caller_status / 100 == 2)
+        add_served_by(json, "caller", judged->agent.caller_status, judged->agent.caller_frame);
 }
 
 /* Where it went on, as far as can be seen, inside what nobody decrypted. */
@@ -288,6 +312,7 @@ static void add_after(GString *json, const SfAnswer *answer)
     for (guint i = 0; i < answer->followups->len; i++)
         add_followup(json, answer->followups->pdata[i]);
     sf_json_end_array(json);
+    add_served(json, answer);
     add_unread(json, answer);
     if (sf_text_equal(sf_message_method(answer->message), sf_text("INVITE")))
         sf_json_bool(json, "acked", answer->ack.frame != 0);

@@ -146,6 +146,12 @@ typedef struct {
     const char *latest_capture;
     const char *followup_uri;     /* its Request-URI */
     const char *followup_capture; /* where it lies in another file than the answer */
+    gboolean is_other_number;     /* it is for another number than the one that was called */
+    gint64 served_status;         /* a 2xx without a follow-up; 0: none */
+    const char *served_by;        /* "branch", "above", "caller" */
+    gint64 served_frame;
+    gint64 served_line;
+    const char *served_capture; /* as followup_capture */
     gint64 unread_frame; /* where it goes on inside what nobody decrypted; 0: it was not seen to */
     const char *unread_by;      /* "ipsec", "connection" */
     const char *unread_to;      /* address that the connection goes to */

@@ -136,6 +136,17 @@ class Relatives(unittest.TestCase):
                 self.assertEqual(json.loads(told_later)["relatives"],
                                  json.loads(sipfix("analyze", "--codes", "301", "--format", "json", path).stdout)["relatives"])
 
+    def test_who_took_a_call_is_told(self):
+        """Another number is not the one that was called, and wherever a call got through a frame shows it."""
+        cases = SOURCE / "captures/cases"
+        text = " ".join(sipfix("analyze", cases / "q03-surecall-after-421.pcap").stdout.split())
+        self.assertIn("The call was answered, but at another number, sip:5145550777@198.51.100.40 (frame 8): "
+                      "sip:5145550100@203.0.113.10 is not reached by such a call until this is mended.", text)
+        self.assertIn("another way taken in frame 6, 200 in frame 8", text)
+        self.assertNotIn("quiet hour", text)
+        text = " ".join(sipfix("analyze", "--codes", "302", cases / "y05b-ring-group-trunk-404-other-answers.pcap").stdout.split())
+        self.assertRegex(text, r"404 in frame \d+; the caller that it asked for got 200 in frame \d+")
+
     def test_json_tells_of_those_that_nobody_asked_for(self):
         report = json.loads(told("302-hidden-by-proxy", "--format", "json"))
         example = report["relatives"][0].pop("example")

@@ -236,6 +236,53 @@ static void a_redirect_beside_one_that_is_told_of(void **state)
     assert_int_equal(n_relatives(ledger), 1);
 }
 
+/* ---- Another number takes the place of the one that was refused ---- */
+
+static const SfFollowup *after_421(SfLedger *ledger, const char *uri, const char *diversion)
+{
+    ask(ledger, 1, "c", 1, "INVITE", "Supported: timer\n");
+    reply(ledger, 1.1, "c", 1, "INVITE", "421 Extension Required", "Require: 100rel\n");
+    g_autofree char *text = g_strdup_printf(
+        "INVITE %s SIP/2.0\nVia: SIP/2.0/UDP 203.0.113.5;branch=z9hG4bKd1\n"
+        "From: <sip:alice@example.com>;tag=a\nTo: <%s>\nCall-ID: d\nCSeq: 1 INVITE\n%s",
+        uri, uri, diversion);
+    sip_text_add(ledger, ++frame, 2, text);
+    reply(ledger, 3, "d", 1, "INVITE", "200 OK", "");
+    const SfAnswer *answer = sf_ledger_answers(ledger)->pdata[0];
+    return answer->followups->len > 0 ? answer->followups->pdata[0] : NULL;
+}
+
+static void one_that_another_number_took(void **state)
+{
+    const SfFollowup *followup =
+        after_421(*state, "sip:carol@198.51.100.40", "Diversion: <" BOB ">;reason=unavailable\n");
+    assert_non_null(followup);
+    assert_int_equal(followup->kind, SF_FOLLOWUP_OTHER_WAY);
+    assert_true(followup->other_number);
+    assert_int_equal(sf_answer_outcome(followup->answer).kind, SF_OUTCOME_RESCUED);
+}
+
+/* The same user by another way is not somebody else. */
+static void one_that_the_same_user_took(void **state)
+{
+    const SfFollowup *followup =
+        after_421(*state, "sip:bob@198.51.100.40", "Diversion: <" BOB ">;reason=unavailable\n");
+    assert_non_null(followup);
+    assert_false(followup->other_number);
+}
+
+/* Nothing says that it is for that call. */
+static void another_call_of_the_same_caller(void **state)
+{
+    assert_null(after_421(*state, "sip:carol@198.51.100.40", ""));
+}
+
+static void another_call_that_somebody_else_forwards(void **state)
+{
+    assert_null(after_421(*state, "sip:carol@198.51.100.40",
+                          "Diversion: <sip:dave@198.51.100.20>;reason=unavailable\n"));
+}
+
 /* ---- Calls to which no answer is seen ---- */
 
 static guint64 unanswered(SfLedger *ledger)
@@ -440,6 +487,10 @@ int main(void)
         TEST(of_no_consequence_for_a_421),
         TEST(of_other_matter_than_their_require),
         TEST(very_many_at_once),
+        TEST(one_that_another_number_took),
+        TEST(one_that_the_same_user_took),
+        TEST(another_call_of_the_same_caller),
+        TEST(another_call_that_somebody_else_forwards),
         TEST(a_link_of_a_chain_that_is_told_of),
         TEST(a_redirect_beside_one_that_is_told_of),
         TEST(a_call_without_any_answer_is_counted),

@@ -356,8 +356,23 @@ static void read_followups(SfEvent *event, SfItem followups)
     event->n_followups = 0;
     for (sf_items_begin(&walk, followups); !walk.is_object && sf_items_next(&walk);)
         event->n_followups++;
-    if (event->n_followups > 0)
-        fill(event, members, G_N_ELEMENTS(members), telling_followup(followups));
+    if (event->n_followups == 0)
+        return;
+    const SfItem telling = telling_followup(followups);
+    const SfItem other = sf_item_member(telling, "other_number");
+    fill(event, members, G_N_ELEMENTS(members), telling);
+    event->is_other_number = sf_item_kind(other) == SF_ITEM_BOOLEAN && sf_item_is_true(other);
+}
+
+static void read_served(SfEvent *event, SfItem served)
+{
+    static const Member members[] = {{"by", TEXT, offsetof(SfEvent, served_by)},
+                                     {"status", COUNT, offsetof(SfEvent, served_status)},
+                                     {"frame", COUNT, offsetof(SfEvent, served_frame)},
+                                     {"line", COUNT, offsetof(SfEvent, served_line)},
+                                     {"capture", TEXT, offsetof(SfEvent, served_capture)}};
+    if (sf_item_kind(served) == SF_ITEM_OBJECT && event->served_frame == 0)
+        fill(event, members, G_N_ELEMENTS(members), served);
 }
 
 static void read_unread(SfEvent *event, SfItem unread)
@@ -420,6 +435,7 @@ static const EventMember event_members[] = {
     {{"moved", PART, 0}, read_moved},
     {{"extension", PART, 0}, read_extension},
     {{"followups", PART, 0}, read_followups},
+    {{"served", PART, 0}, read_served},
     {{"unread", PART, 0}, read_unread},
     {{"acked", PART, 0}, pass_over},
     {{"retransmissions", PART, 0}, pass_over},

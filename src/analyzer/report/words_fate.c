@@ -8,6 +8,7 @@
 #include "analyzer/events/event_read.h"
 #include "analyzer/events/examples.h"
 #include "analyzer/events/members.h"
+#include "analyzer/report/proof/words_frames.h"
 #include "analyzer/report/words.h"
 
 char *sf_words_counted(const char *method, guint64 n)
@@ -246,6 +247,32 @@ static char *answered_elsewhere(const SfProblem *problem)
                            strchr(calls, ' ') + 1);
 }
 
+/* Somebody rings, but not the one who was called. */
+static gboolean is_other_number(const SfProblem *problem)
+{
+    const SfEvent *example = sf_problem_example(problem);
+    return problem->outcomes[SF_END_RESCUED] > 0 && example->outcome == SF_END_RESCUED &&
+           example->is_other_number && example->followup_status / 100 == 2 &&
+           example->followup_uri && example->request_uri;
+}
+
+static char *answered_at_other_number(const SfProblem *problem)
+{
+    const SfEvent *example = sf_problem_example(problem);
+    g_autofree char *calls = calls_of(problem, 1);
+    g_autofree char *other = sf_words_value(example->followup_uri);
+    g_autofree char *called = sf_words_value(example->request_uri);
+    g_autofree char *place = sf_words_place(
+        example->followup_status_frame > 0 ? example->followup_status_frame
+                                           : example->followup_frame,
+        example->followup_status_frame > 0 ? example->followup_status_line : example->followup_line,
+        example->followup_status_capture);
+    return g_strdup_printf("%s %s was answered, but at another number, %s (%s): %s is not reached "
+                           "by such a %s until this is mended.",
+                           problem->calls == 1 ? "The" : "At least one", strchr(calls, ' ') + 1,
+                           other, place, called, strchr(calls, ' ') + 1);
+}
+
 /* The call went well, and yet what was asked for was not done. */
 static char *how_unmet(const SfProblem *problem)
 {
@@ -271,6 +298,8 @@ static char *how_urgent(const SfProblem *problem)
     const char *soon = how_soon(problem);
     if (is_answered_elsewhere(problem))
         return answered_elsewhere(problem);
+    if (is_other_number(problem))
+        return answered_at_other_number(problem);
     if (problem->is_unmet)
         return how_unmet(problem);
     if (went_on)

@@ -95,6 +95,24 @@ static void append_followup(GString *proof, const SfProblem *problem, const SfEv
         g_string_append(proof, " (a password is asked for, no extension any more)");
 }
 
+/* Where nothing that followed tells that it was served, what does. */
+static void append_served(GString *proof, const SfEvent *example)
+{
+    const gboolean is_through =
+        example->outcome == SF_END_RESCUED ||
+        (example->outcome == SF_END_ANSWERED && example->followup_status < 300);
+    if (example->served_frame == 0 || !example->served_by || !is_through ||
+        example->followup_status / 100 == 2)
+        return;
+    const char *who = g_str_equal(example->served_by, "branch")  ? "another branch"
+                      : g_str_equal(example->served_by, "above") ? "the hop above"
+                                                                 : "the caller that it asked for";
+    g_autofree char *place =
+        sf_words_place(example->served_frame, example->served_line, example->served_capture);
+    g_string_append_printf(proof, "; %s got %" G_GINT64_FORMAT " in %s", who,
+                           example->served_status, place);
+}
+
 /* ", and goes on inside IPsec from frame 5 on, which nobody can read here". */
 static void append_unread(GString *proof, const SfEvent *example)
 {
@@ -141,6 +159,7 @@ char *sf_words_proof(const SfReport *report, const SfProblem *problem)
     if (sf_words_is_out_of_order(problem, messages))
         g_string_append(proof, " (packets stand in another order than they were sent in)");
     append_followup(proof, problem, example);
+    append_served(proof, example);
     append_unread(proof, example);
     sf_words_append_late_answer(proof, problem, messages);
     g_autofree char *told = sf_words_told(problem);

@@ -18,9 +18,10 @@ typedef enum {
 struct SfFollowup {
     SfAnswer *answer; /* what it follows up; not owned */
     SfFollowupKind kind;
-    guint target;       /* SF_FOLLOWUP_TARGET: index in answer->targets */
-    gboolean likely;    /* joined by caller and user alone: new Call-ID or only the user part */
-    SfMessage *request; /* owned: first copy of the first attempt */
+    guint target;          /* SF_FOLLOWUP_TARGET: index in answer->targets */
+    gboolean likely;       /* joined by caller and user alone: new Call-ID or only the user part */
+    gboolean other_number; /* it is for somebody else, in the place of the one that was called */
+    SfMessage *request;    /* owned: first copy of the first attempt */
     SfMessage
         *latest; /* owned: of the attempt with credentials, if any; NULL: the first is the last */
     struct {

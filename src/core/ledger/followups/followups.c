@@ -2,6 +2,7 @@
 #include "core/ledger/followups/followups_private.h"
 
 #include "core/ledger/followups/relation.h"
+#include "core/message/diversion.h"
 
 /* ---- joining a request to what it follows up ---- */
 
@@ -42,6 +43,7 @@ static SfFollowup *entry_for(SfAnswer *answer, const SfRelation *relation, const
     SfFollowup *followup = sf_followup_new(answer, relation->kind, request);
     followup->target = relation->target;
     followup->likely = relation->likely;
+    followup->other_number = relation->other_number;
     g_ptr_array_add(answer->followups, followup);
     return followup;
 }
@@ -186,7 +188,10 @@ static void join_followup(SfLedger *ledger, SfTransaction *transaction, const Sf
     const SfFollowup *before = followup_before(transaction, request, goes_on_with);
     if (!before || sf_transaction_follows_up(transaction, before->answer))
         return;
-    const SfRelation relation = {before->kind, before->target, before->likely};
+    const SfRelation relation = {.kind = before->kind,
+                                 .target = before->target,
+                                 .likely = before->likely,
+                                 .other_number = before->other_number};
     attach(ledger, transaction, before->answer, &relation, request);
 }
 
@@ -271,6 +276,42 @@ static gboolean join_new_call(SfLedger *ledger, SfTransaction *transaction,
            join_one_of(ledger, transaction,
                        sf_followup_index_find_number(pending, request->source_address, uri),
                        request, uri);
+}
+
+/* ---- another number in the place of the one that was refused ---- */
+
+static SfAnswer *forwards(GQueue *candidates, const SfMessage *request, const SfUri *uri,
+                          const SfUri *forwarded, SfRelation *relation)
+{
+    for (GList *link = candidates ? candidates->tail : NULL; link; link = link->prev)
+        if (sf_relate_forwarded(link->data, request, uri, forwarded, relation))
+            return link->data;
+    return NULL;
+}
+
+/* The first entry of Diversion is the latest (RFC 5806 §4.2). */
+static gboolean join_forwarded(SfLedger *ledger, SfTransaction *transaction,
+                               const SfMessage *request, const SfUri *uri)
+{
+    guint next = 0;
+    SfForwarder forwarder;
+    SfUri old;
+    SfRelation relation = {0};
+    if (!sf_followup_index_awaits(ledger->pending, request->source_address) ||
+        !sf_forwarder_next(request, SF_HEADER_DIVERSION, &next, &forwarder) ||
+        !sf_uri_parse(forwarder.uri, &old, NULL))
+        return FALSE;
+    g_autoptr(GString) text = g_string_new(NULL);
+    const SfKey whose = sf_parties(text, request->source_address, &old);
+    SfAnswer *answer =
+        forwards(sf_followup_index_find(ledger->pending, &whose), request, uri, &old, &relation);
+    if (!answer)
+        answer =
+            forwards(sf_followup_index_find_number(ledger->pending, request->source_address, &old),
+                     request, uri, &old, &relation);
+    if (answer)
+        attach(ledger, transaction, answer, &relation, request);
+    return answer != NULL;
 }
 
 /* ---- told once, asked again ---- */
@@ -417,8 +458,9 @@ void sf_after_request(SfLedger *ledger, SfTransaction *transaction, const SfMess
     const SfKey parties = sf_parties(ledger->text, request->source_address, &uri);
     if (call->story)
         join_followup(ledger, transaction, request);
-    else if (!joined && !call->answers)
-        join_new_call(ledger, transaction, ledger->pending, request, &uri, &parties);
+    else if (!joined && !call->answers &&
+             !join_new_call(ledger, transaction, ledger->pending, request, &uri, &parties))
+        join_forwarded(ledger, transaction, request, &uri);
     if (!aside && !call->asides)
         join_new_call(ledger, transaction, ledger->pending_asides, request, &uri, &parties);
     transaction->later =

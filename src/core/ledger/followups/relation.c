@@ -496,6 +496,20 @@ gboolean sf_relate_new_call(const SfAnswer *answer, const SfMessage *request, co
            same_address(answer, request, SF_HEADER_FROM);
 }
 
+gboolean sf_relate_forwarded(const SfAnswer *answer, const SfMessage *request, const SfUri *uri,
+                             const SfUri *forwarded, SfRelation *relation)
+{
+    SfUri old;
+    const gint64 later = request->time - answer->message->time;
+    if (later < 0 || later > RESCUE || sf_answer_redirects(answer) || !is_rival(answer, request) ||
+        !old_or_to(answer, uri, &old) || sf_answer_in_dialog(answer))
+        return FALSE;
+    *relation = (SfRelation){.kind = SF_FOLLOWUP_OTHER_WAY, .likely = TRUE, .other_number = TRUE};
+    return (same_user(forwarded, &old) || sf_uri_same_number(forwarded, &old)) &&
+           !same_user(uri, &old) && !sf_uri_same_number(uri, &old) &&
+           same_address(answer, request, SF_HEADER_FROM);
+}
+
 gboolean sf_relate_rescue(const SfAnswer *answer, const SfMessage *request, const SfUri *uri,
                           SfRelation *relation)
 {

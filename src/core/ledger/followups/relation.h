@@ -11,8 +11,9 @@
 /** What a request is to the answer that it follows up. */
 typedef struct {
     SfFollowupKind kind;
-    guint target;    /* SF_FOLLOWUP_TARGET: index in answer->targets */
-    gboolean likely; /* joined by caller and user alone */
+    guint target;          /* SF_FOLLOWUP_TARGET: index in answer->targets */
+    gboolean likely;       /* joined by caller and user alone */
+    gboolean other_number; /* SF_FOLLOWUP_OTHER_WAY: somebody else rings */
 } SfRelation;
 
 /** TRUE where the answer is to a request of the same caller, as From has it. */
@@ -48,6 +49,14 @@ gboolean sf_relate_in_call(const SfAnswer *answer, const SfMessage *request, con
 /** The same for a request that opens a call of its own, by the client that got the answer. */
 gboolean sf_relate_new_call(const SfAnswer *answer, const SfMessage *request, const SfUri *uri,
                             gint64 window, SfRelation *relation);
+
+/**
+ * The same for one that goes to another number, in the place of the one that was refused.
+ *
+ * @param forwarded  whose call it says it forwards (Diversion, RFC 5806 §4)
+ */
+gboolean sf_relate_forwarded(const SfAnswer *answer, const SfMessage *request, const SfUri *uri,
+                             const SfUri *forwarded, SfRelation *relation);
 
 /** The same for a request with a Call-ID of its own that went to the old place once more, and was
  * served there: the call was made after all. Until it is served, it is one call more. */
