@@ -147,6 +147,18 @@ class Relatives(unittest.TestCase):
         text = " ".join(sipfix("analyze", "--codes", "302", cases / "y05b-ring-group-trunk-404-other-answers.pcap").stdout.split())
         self.assertRegex(text, r"404 in frame \d+; the caller that it asked for got 200 in frame \d+")
 
+    def test_what_surrounds_a_loss(self):
+        """Where an end was made, whom nobody need ask, and that no order is needed."""
+        def text(name, *options):
+            return " ".join(sipfix("analyze", *options, SOURCE / "captures" / name).stdout.split())
+        self.assertIn("486 in frame 17 (passed on; made by 198.51.100.30, frame 15)", text("handmade/moved.same-branch-not-constant.pcapng"))
+        scan = text("cases/q15-friendly-scanner-301-to-127.pcap")
+        self.assertIn("by its name the caller is a program that tries out servers", scan)
+        self.assertNotIn("Ask at the caller", scan)
+        self.assertIn("112 was called, and 198.51.100.50 answers as mobile networks", text("handmade/moved.alternative.pcapng"))
+        self.assertTrue(text("handmade/compact-headers.pcapng").startswith(
+            "2 problems, met by 2 calls. No call met more than one of them, so the order does not matter."))
+
     def test_json_tells_of_those_that_nobody_asked_for(self):
         report = json.loads(told("302-hidden-by-proxy", "--format", "json"))
         example = report["relatives"][0].pop("example")

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analyzer/events/coverage.h"
+#include "analyzer/events/examples.h"
 #include "analyzer/events/members.h"
 #include "analyzer/report/words.h"
 
@@ -85,6 +86,23 @@ static gboolean all_were_asked_for_credentials(const SfReport *report)
     return asked > 0;
 }
 
+/* The callers of all whose end is open are programs that try out servers: nobody is to be asked. */
+static gboolean all_are_scans(const GPtrArray *problems)
+{
+    guint64 scans = 0;
+    for (guint i = 0; i < problems->len; i++) {
+        const SfProblem *problem = problems->pdata[i];
+        const SfEvent *example = sf_problem_example(problem);
+        const char *product = example->user_agent ? sf_product(example->user_agent) : NULL;
+        if (problem->outcomes[SF_END_UNKNOWN] == 0)
+            continue;
+        if (g_strcmp0(product, "sipvicious") != 0 || sf_callers_size(problem->callers) != 1)
+            return FALSE;
+        scans++;
+    }
+    return scans > 0;
+}
+
 char *sf_words_unsure(const SfReport *report)
 {
     const guint64 calls = report->summary->fates[SF_FATE_UNKNOWN];
@@ -97,6 +115,10 @@ char *sf_words_unsure(const SfReport *report)
         return g_strdup_printf("%s: asked for credentials, and no more is seen of %s. Ask at the "
                                "caller whether it has them for that place.",
                                number, what);
+    if (all_are_scans(report->summary->problems))
+        return g_strdup_printf("%s: by its name the caller is a program that tries out servers, so "
+                               "nobody may have lost anything.",
+                               number);
     return g_strdup_printf("%s: the end is not known, the captures do not show it. %s", number,
                            how);
 }

@@ -364,10 +364,28 @@ static char *one_demander(const GPtrArray *problems)
                            how_many, server);
 }
 
+static const char *one_of(const GPtrArray *problems)
+{
+    const char *method = sf_words_only_method(problems);
+    return g_strcmp0(method, "INVITE") == 0     ? "call"
+           : g_strcmp0(method, "REGISTER") == 0 ? "registration"
+                                                : "request";
+}
+
+/* No call met two of them. */
+static gboolean are_apart(const SfSummary *summary)
+{
+    guint64 met = 0;
+    for (guint i = 0; i < summary->problems->len; i++)
+        met += ((const SfProblem *)summary->problems->pdata[i])->calls;
+    return met == summary->calls_met;
+}
+
 /* Of several, the first is to be known without reading all: " Mend them in this order, and try
  * again after each. Begin with problem 1 (12 calls lost), at 198.51.100.10." */
-static char *order_words(const GPtrArray *problems)
+static char *order_words(const SfSummary *summary)
 {
+    const GPtrArray *problems = summary->problems;
     if (problems->len < 2)
         return g_strdup("");
     const SfProblem *first = problems->pdata[0];
@@ -380,6 +398,9 @@ static char *order_words(const GPtrArray *problems)
     const gboolean asks = sf_problem_beforehand(first) != NULL;
     const gboolean is_placed = shown && !asks;
     g_autofree char *demander = one_demander(problems);
+    if (summary->calls_lost == 0 && are_apart(summary))
+        return g_strdup_printf("%s No %s met more than one of them, so the order does not matter.",
+                               demander, one_of(problems));
     return g_strdup_printf(
         "%s Mend them in this order, and try again after each. Begin with %sproblem 1%s%s%s.",
         demander, asks ? "the question of " : "", cost, is_placed ? ", at " : "",
@@ -434,7 +455,7 @@ static char *verdict_with_problems(const SfReport *report)
     g_autofree char *number = sf_words_quantity(n, "problem", "problems");
     g_autofree char *since = since_baseline(summary);
     g_autofree char *problems = g_strconcat(number, since, NULL);
-    g_autofree char *order = order_words(summary->problems);
+    g_autofree char *order = order_words(summary);
     if (summary->calls_lost > 0)
         return verdict_of_loss(report, problems, order);
     g_autofree char *met = met_of_all(report);

@@ -139,6 +139,37 @@ void sf_words_append_made(GString *proof, const SfProblem *problem, const GPtrAr
     g_string_append_printf(proof, " (passed on; made by %s, %s)", server, made->place);
 }
 
+static const Message *message_in(const GPtrArray *messages, gint64 frame)
+{
+    for (guint i = 0; i < messages->len; i++) {
+        const Message *message = messages->pdata[i];
+        if (message->frame == frame && !message->is_elsewhere)
+            return message;
+    }
+    return NULL;
+}
+
+/* Who passed it on got it just before, with the same status. */
+void sf_words_append_end_made(GString *proof, const SfProblem *problem, const GPtrArray *messages)
+{
+    const SfEvent *example = sf_problem_example(problem);
+    const Message *end = message_in(messages, example->followup_status_frame);
+    const Message *made = NULL;
+    if (!end || !end->from || example->followup_status < 300 || example->followup_status_capture)
+        return;
+    for (guint i = 0; i < messages->len; i++) {
+        const Message *message = messages->pdata[i];
+        if (message->status == end->status && !message->is_elsewhere && message->from &&
+            message->frame < end->frame && message->frame > example->followup_frame &&
+            g_strcmp0(message->to, end->from) == 0 && g_strcmp0(message->from, end->from) != 0)
+            made = message;
+    }
+    if (!made)
+        return;
+    g_autofree char *server = sf_words_value(made->from);
+    g_string_append_printf(proof, " (passed on; made by %s, %s)", server, made->place);
+}
+
 /* A place that the server had asked as well answers later than what followed: that is the end then.
  */
 void sf_words_append_late_answer(GString *proof, const SfProblem *problem,

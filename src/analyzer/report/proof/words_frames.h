@@ -22,6 +22,10 @@ gboolean sf_words_is_out_of_order(const SfProblem *problem, const GPtrArray *mes
 /** " (passed on; made by 198.51.100.10, frame 2)"; nothing where it was not passed on. */
 void sf_words_append_made(GString *proof, const SfProblem *problem, const GPtrArray *messages);
 
+/** " (passed on; made by 198.51.100.30, frame 15)", of what the follow-up got; nothing where it was
+ * not passed on. */
+void sf_words_append_end_made(GString *proof, const SfProblem *problem, const GPtrArray *messages);
+
 /** "; answered all the same: 200 in frame 8"; nothing where what followed tells the end. */
 void sf_words_append_late_answer(GString *proof, const SfProblem *problem,
                                  const GPtrArray *messages);

@@ -159,6 +159,7 @@ char *sf_words_proof(const SfReport *report, const SfProblem *problem)
     if (sf_words_is_out_of_order(problem, messages))
         g_string_append(proof, " (packets stand in another order than they were sent in)");
     append_followup(proof, problem, example);
+    sf_words_append_end_made(proof, problem, messages);
     append_served(proof, example);
     append_unread(proof, example);
     sf_words_append_late_answer(proof, problem, messages);
