@@ -279,6 +279,7 @@ static void show_settings(SfPage *page, const char *product)
         {"relax", "To do without requiring an extension"},
         {"ask-less", "To offer an extension in place of requiring it"},
         {"newer", "To be rid of a fault of its own"},
+        {"forward", "To forward by itself, without a redirect"},
         {"know-it", "To take an extension that it refused"},
         {"pass-on", "To leave an extension alone that passes through"},
         {"take-away", "To take out what is for its own hop"},
