@@ -150,6 +150,14 @@ static void tell_of_last(SfFinding *finding, const SfAnswer *last)
     sf_finding_fix(finding, "last-target");
 }
 
+/* What the call met at its end comes before the round trips on the way there. */
+static const char *variant_of(gboolean for_good, gboolean is_open, gboolean is_silent)
+{
+    if (for_good)
+        return is_silent ? "open" : NULL;
+    return is_open ? "temporary-open" : "temporary";
+}
+
 void sf_check_moved_chain(const SfCheck *check, SfAnswer *answer)
 {
     if (!sf_is_received_here(answer, 301) || answer->link.came_by || sf_answer_hops(answer) < 2 ||
@@ -164,10 +172,8 @@ void sf_check_moved_chain(const SfCheck *check, SfAnswer *answer)
         sf_answer_may_change(answer); /* it may become a circle */
     const gboolean for_good = is_for_good(answer);
     const gboolean is_open = !reached && !was_declined(last) && !got_through(answer);
-    SfFinding *finding = sf_report(check, answer,
-                                   for_good  ? NULL
-                                   : is_open ? "temporary-open"
-                                             : "temporary");
+    const gboolean is_silent = is_open && unheard_try(last);
+    SfFinding *finding = sf_report(check, answer, variant_of(for_good, is_open, is_silent));
     if (reached)
         sf_finding_set_proof(finding, reached->status_frame, reached->status_part);
     else
@@ -176,8 +182,8 @@ void sf_check_moved_chain(const SfCheck *check, SfAnswer *answer)
     sf_finding_take(finding, "final", final);
     sf_finding_number(finding, "hops", sf_answer_hops(answer));
     sf_finding_take(finding, "chain", sf_course_chain(answer));
+    if (is_silent || (is_open && !for_good))
+        tell_of_last(finding, last);
     if (for_good)
         sf_finding_fix(finding, "shorten");
-    else if (is_open)
-        tell_of_last(finding, last);
 }

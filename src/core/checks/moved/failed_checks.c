@@ -550,7 +550,7 @@ void sf_check_moved_target_refused(const SfCheck *check, SfAnswer *answer)
 
 /* Nobody blames a place for less: a request is sent anew for the third time by then (RFC 3261
  * §17.1.1.2, timer A), nanoseconds. */
-#define SILENT_FOR (2 * SF_SECOND)
+#define SILENT_FOR (3 * SF_SECOND / 2)
 
 /* The next place that the same client tried, and that answered, which shows that the capture has
  * the answers that this client gets; NULL: none. */
