@@ -18,6 +18,7 @@ static const struct {
     {"follow", "lets redirects be followed"},
     {"try-next", "lets the addresses behind the first be tried"},
     {"let-through", "lets an element between pass a redirect on"},
+    {"forward", "lets a server forward by itself, and send no redirect"},
     {"update", "is where the old address is written"},
     {"ask-less", "lets the client offer an extension that it required"},
     {"newer", "takes a fault out of the software itself"},
