@@ -162,6 +162,8 @@ static const struct {
     {"Identity", "y", mask_all},
     {"WWW-Authenticate", NULL, mask_all},
     {"Proxy-Authenticate", NULL, mask_all},
+    {"Authorization", NULL, mask_all},
+    {"Proxy-Authorization", NULL, mask_all},
     {"User-Agent", NULL, sf_mask_product},
     {"Server", NULL, sf_mask_product},
 };

@@ -27,7 +27,15 @@ ROWS = [
      ["sip:T~&R_1@192.0.2.49:5060 is at 192.0.2.49 itself, and a 302 is for one call only: nothing to write down."], []),
     ("cases/w38-422-then-second-gateway.pcap", ("--codes", "422"), ["Another one took it: 198.51.100.40, frame 6."], []),
     ("cases/t12-chan-sip-forward-to-local-extension.pcap", (),
-     ["the new one is at 192.0.2.30, which has a part in this call; frame 6 asks for sip:102@192.0.2.32:5060"], ["used it"]),
+     ["the 301 names 192.0.2.30, which can send this call on itself; frame 6 asks for"
+      " sip:102@192.0.2.32:5060"], ["used it"]),
+    # a way that was refused is none that was taken
+    ("cases/y05b-ring-group-trunk-404-other-answers.pcap", ("--codes", "302"),
+     ["another way tried in frame 9, 404 in frame 10; the caller that it asked for got 200 in frame 13"], []),
+    # what the messages themselves tell is not asked of people: whether a PRACK fits, and whether credentials are there
+    ("cases/p12-prack-does-not-fit.pcap", (), ["RAck of its PRACK: 1 1 INVITE -> 901 2 INVITE"], ["does the RAck", "OR"]),
+    ("cases/m01-423-heeded-then-401.pcap", ("--codes", "423"), ["but left its credentials out, and was asked for them: 401 in frame 6"],
+     ["does it have a user name and password"]),
     # a PBX knows its telephone by the user in From; who offers outbound registers otherwise too
     ("cases/421-fpbx.pcap", (), ["call 8801@198.51.100.13 -> 8802@198.51.100.13",
      "the endpoint of 192.0.2.183 (likely 8801, the user in From)"], ["registration_custom_post"]),

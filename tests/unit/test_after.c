@@ -2153,6 +2153,35 @@ static void a_prack_in_vain_is_told(void **state)
     assert_not_found(ledger, 0, "extension.listed-not-done");
 }
 
+/* A PRACK that is refused fits or does not: its RAck and the answer that it is for tell which. */
+static void a_refused_prack_is_compared(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *rack, *variant;
+    } cases[] = {{"RAck: 1 2 INVITE\n", "then-prack-fits"},
+                 {"RAck: 1   2\tINVITE\n", "then-prack-fits"},
+                 {"RAck: 1 1 INVITE\n", "then-prack-unfit"},
+                 {"RAck: 1 2\n", "then-prack-unfit"},
+                 {"", "then-prack-refused"}};
+    const Leg prack = {"192.0.2.1", "5", "call", 3, "PRACK"};
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        refuse(ledger);
+        ask(ledger, 0.2, second, OLD, "Supported: 100rel\n");
+        for (guint n = 0; n < 4; n++) {
+            reply(ledger, 0.3 + n, second, "183 Session Progress", "Require: 100rel\nRSeq: 1\n");
+            if (n == 0)
+                ask_in(ledger, 0.4, prack, OLD, ";tag=b", cases[i].rack);
+            if (n == 0)
+                reply(ledger, 0.5, prack, "481 Call/Transaction Does Not Exist", "");
+        }
+        reply(ledger, 32.2, second, "504 Server Time-out", "");
+        assert_string_equal(finding(ledger, 0, "extension.required")->variant, cases[i].variant);
+        sf_ledger_free(ledger);
+    }
+}
+
 static void prack_is_doing_it(void **state)
 {
     SfLedger *ledger = *state;
@@ -2624,6 +2653,7 @@ int main(void)
         TEST(says_when_a_listed_tag_is_not_done),
         TEST(prack_is_doing_it),
         TEST(a_prack_in_vain_is_told),
+        TEST(a_refused_prack_is_compared),
         TEST(a_refresher_must_refresh),
         TEST(one_that_did_is_left_alone),
         TEST(a_session_that_was_not_refreshed_is_ended),

@@ -106,6 +106,8 @@ static const struct {
     {"passed_on", "600"},
     {"prack_status", "481"},
     {"prack_status_frame", "9"},
+    {"rack", "1 3 INVITE"},
+    {"rack_due", "1 2 INVITE"},
     {"beside", "300"},
     {"client_list", "ipsec-3gpp (alg=hmac-sha-1-96)"},
     {"verify_list", "tls (q=0.2)"},

@@ -163,6 +163,7 @@ static void test_a_message_is_made_anew(void **state)
         "c=IN IP4 192.0.2.1\r\na=key:secret\r\nm=audio 4000 RTP/AVP 0\r\n";
     static const char want[] = "INVITE sip:user1@example.academy SIP/2.0\r\n"
                                "v: SIP/2.0/UDP 203.0.113.254;branch=z9hG4bKb1\r\n"
+                               "Authorization: left-out\r\n"
                                "Call-ID: call1\r\n"
                                "Supported: 100rel,\r\n timer\r\n"
                                "User-Agent: Asterisk PBX 22.1.0\r\n"

@@ -113,7 +113,7 @@ char *sf_words_unsure(const SfReport *report)
     g_autofree char *how = how_to_see_the_end(report, what);
     if (all_were_asked_for_credentials(report))
         return g_strdup_printf("%s: asked for credentials, and no more is seen of %s. Ask at the "
-                               "caller whether it has them for that place.",
+                               "caller whether it brought them later, and what came of it.",
                                number, what);
     if (all_are_scans(report->summary->problems))
         return g_strdup_printf("%s: by its name the caller is a program that tries out servers, so "

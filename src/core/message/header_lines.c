@@ -42,9 +42,9 @@ struct Spelling {
 
 /* Those of which nobody asks the value are known, too, where many messages have them: who is not
  * found here is looked at more closely. */
-static const char *const others[] = {
-    "Content-Length",      "Date",         "Allow-Events",    "Authorization",
-    "Proxy-Authorization", "Organization", "Accept-Language", "Content-Disposition"};
+static const char *const others[] = {"Content-Length",  "Date",
+                                     "Allow-Events",    "Organization",
+                                     "Accept-Language", "Content-Disposition"};
 
 static Spelling spellings[SF_HEADER_PRIVATE + G_N_ELEMENTS(others)];
 enum { LETTERS = 32 }; /* what letters of either case have in common: their last five bits */
@@ -220,6 +220,12 @@ static SfHeader *make_room(GArray *room)
     return (SfHeader *)(gpointer)room->data;
 }
 
+/* Who asks for credentials wants to know that they were brought; what they are, nobody. */
+static inline gboolean is_secret(SfHeaderName name)
+{
+    return name == SF_HEADER_AUTHORIZATION || name == SF_HEADER_PROXY_AUTHORIZATION;
+}
+
 guint sf_header_lines_read(const SfHeaderLines *lines, GArray *room, gboolean *whole)
 {
     const char *at = lines->bytes.at;
@@ -243,7 +249,8 @@ guint sf_header_lines_read(const SfHeaderLines *lines, GArray *room, gboolean *w
         if (name != SF_N_HEADERS) {
             if (n == room->len)
                 headers = make_room(room);
-            headers[n++] = (SfHeader){.name = name, .value = trimmed(at, feed)};
+            headers[n++] =
+                (SfHeader){.name = name, .value = trimmed(at, is_secret(name) ? at : feed)};
         }
         at = feed + 1;
     }

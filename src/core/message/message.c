@@ -53,6 +53,8 @@ static const char *const header_names[SF_N_HEADERS] = {
     [SF_HEADER_WWW_AUTHENTICATE] = "WWW-Authenticate",
     [SF_HEADER_PROXY_AUTHENTICATE] = "Proxy-Authenticate",
     [SF_HEADER_REFERRED_BY] = "Referred-By",
+    [SF_HEADER_AUTHORIZATION] = "Authorization",
+    [SF_HEADER_PROXY_AUTHORIZATION] = "Proxy-Authorization",
     [SF_HEADER_PRIVATE] = "X-",
 };
 

@@ -75,6 +75,8 @@ typedef enum {
     SF_HEADER_WWW_AUTHENTICATE,
     SF_HEADER_PROXY_AUTHENTICATE,
     SF_HEADER_REFERRED_BY,
+    SF_HEADER_AUTHORIZATION, /* of these two only that they are there: nobody keeps the value */
+    SF_HEADER_PROXY_AUTHORIZATION,
     SF_HEADER_PRIVATE, /* X-anything, of refusals only; the value is the whole line */
     SF_N_HEADERS
 } SfHeaderName;

@@ -34,7 +34,7 @@ static const char *what_followed(const SfEvent *example)
     if (sf_event_was_rescued_at_once(example))
         return "another place asked before it";
     if (example->outcome == SF_END_RESCUED && !is_old && (redirects || uri))
-        return "another way taken";
+        return example->followup_status >= 300 ? "another way tried" : "another way taken";
     if (!redirects)
         return is_inside_call(example) ? "the next of this call" : "sent again";
     const char *again = is_inside_call(example) ? "the next of this call" : "asked again";

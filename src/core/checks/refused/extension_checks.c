@@ -203,6 +203,15 @@ static gboolean went_where_told(const SfFollowup *retry)
            sf_text_equal(sf_uri_next_host(&contact), sf_text(retry->prack_to));
 }
 
+/* Whether its RAck is that of "ringing" the capture tells, where it has both. */
+static const char *variant_of_prack(const SfFollowup *retry)
+{
+    if (!retry->reliable.rack || !retry->prack_rack)
+        return "then-prack-refused";
+    return g_str_equal(retry->reliable.rack, retry->prack_rack) ? "then-prack-fits"
+                                                                : "then-prack-unfit";
+}
+
 /* What it was refused for, as variants have it. */
 static const char *refused_for(const SfFollowup *retry)
 {
@@ -210,7 +219,7 @@ static const char *refused_for(const SfFollowup *retry)
     const gboolean may_be_prack =
         g_str_equal(variant, "then-refused") || g_str_equal(variant, "then-untold");
     if (may_be_prack && is_prack_refused(retry))
-        return "then-prack-refused";
+        return variant_of_prack(retry);
     return may_be_prack && is_prack_in_vain(retry) && went_where_told(retry) ? "then-prack"
                                                                              : variant;
 }
@@ -236,12 +245,17 @@ static void report_refused_retry(const SfCheck *check, SfAnswer *answer, const S
         sf_finding_fix(finding, "own-address");
         return;
     }
-    if (g_str_equal(variant, "then-prack-refused")) {
+    if (g_str_has_prefix(variant, "then-prack-")) {
+        sf_finding_value(finding, "rack", sf_text(retry->prack_rack));
+        sf_finding_value(finding, "rack_due", sf_text(retry->reliable.rack));
         sf_finding_number(finding, "ringing_frame", retry->reliable.frame);
         sf_finding_number(finding, "first_frame", retry->prack_frame);
         sf_finding_number(finding, "prack_status", retry->prack_refused.status);
         sf_finding_number(finding, "prack_status_frame", retry->prack_refused.frame);
-        sf_finding_fix(finding, "fit");
+        if (!g_str_equal(variant, "then-prack-fits"))
+            sf_finding_fix(finding, "fit");
+        if (g_str_equal(variant, "then-prack-unfit"))
+            return;
     }
     if (g_str_equal(variant, "then-over-it"))
         relax(finding);

@@ -92,12 +92,26 @@ static gboolean is_explained_there(const SfFollowup *retry, guint status)
     return other && other->message->status != status && !sf_answer_redirects(other);
 }
 
+static gboolean brings_credentials(const SfMessage *request)
+{
+    return sf_message_header(request, SF_HEADER_AUTHORIZATION, 0) ||
+           sf_message_header(request, SF_HEADER_PROXY_AUTHORIZATION, 0);
+}
+
 /* Names the problem in place of the interval. */
 static void report_other_reason(const SfCheck *check, SfAnswer *answer, const SfFollowup *retry,
                                 const SfInterval *interval)
 {
     const gboolean is_challenge = sf_followup_is_challenge(retry);
-    SfFinding *finding = sf_report(check, answer, is_challenge ? "then-asked" : "then-refused");
+    const gboolean is_dropped = is_challenge && !retry->unanswerable &&
+                                brings_credentials(answer->request) &&
+                                !brings_credentials(retry->request);
+    SfFinding *finding = sf_report(check, answer,
+                                   is_dropped     ? "then-dropped"
+                                   : is_challenge ? "then-asked"
+                                                  : "then-refused");
+    if (is_dropped)
+        sf_finding_number(finding, "first_frame", answer->request->frame);
     set_interval(finding, interval);
     sf_finding_number(finding, "followup_frame", retry->request->frame);
     sf_finding_number(finding, "followup_status", retry->status);

@@ -20,7 +20,9 @@ void sf_followup_free(SfFollowup *followup)
     g_free(followup->passed_on.to);
     g_free(followup->phrase);
     g_free(followup->prack_to);
+    g_free(followup->prack_rack);
     g_free(followup->reliable.contact);
+    g_free(followup->reliable.rack);
     g_free(followup->told);
     g_free(followup);
 }

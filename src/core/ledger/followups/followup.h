@@ -74,9 +74,11 @@ struct SfFollowup {
         guint copies;
         gint64 time;   /* of the last copy */
         char *contact; /* where a PRACK is to go, by its Contact; owned; NULL: not known */
+        char *rack;    /* of the PRACK that confirms it (RFC 3262 §7.2); owned; NULL: not known */
     } reliable;
     guint32 prack_frame;
     char *prack_to;          /* address that the first PRACK went to; owned */
+    char *prack_rack;        /* its RAck, one blank between its parts; owned; NULL: not known */
     gboolean prack_answered; /* finally; else who sent it may never have been heard */
     struct {
         guint status; /* of a PRACK that was refused, and no other was taken; 0: none */

@@ -51,6 +51,18 @@ static char *contact_of(const SfMessage *message)
                                                                      : NULL;
 }
 
+/* What the RAck of its PRACK has to be: its RSeq, and number and method of its CSeq (RFC 3262
+ * §7.2). */
+static char *rack_of(const SfMessage *message)
+{
+    guint32 number;
+    const SfHeader *header = sf_message_header(message, SF_HEADER_RSEQ, 0);
+    if (!header || !sf_message_has_cseq(message) || !sf_delta_seconds_parse(header->value, &number))
+        return NULL;
+    return g_strdup_printf("%u %u %.*s", number, message->cseq, (int)message->cseq_method.length,
+                           message->cseq_method.at);
+}
+
 static void note_provisional(SfFollowup *followup, const SfMessage *message)
 {
     if (message->status > 100)
@@ -63,6 +75,7 @@ static void note_provisional(SfFollowup *followup, const SfMessage *message)
         followup->reliable.frame = message->frame;
         followup->reliable.part = message->part;
         followup->reliable.contact = contact_of(message);
+        followup->reliable.rack = rack_of(message);
     } else if (message->time - followup->reliable.time < SF_SAME_PACKET) {
         return;
     }

@@ -99,6 +99,21 @@ void sf_after_cancel(SfLedger *ledger, const SfMessage *cancel)
     sf_followups_each(ledger, transaction, note_cancelled, cancel);
 }
 
+/* Its RAck with one blank between the parts; NULL: it has none. */
+static char *rack_of(const SfMessage *prack)
+{
+    const SfHeader *header = sf_message_header(prack, SF_HEADER_RACK, 0);
+    if (!header)
+        return NULL;
+    g_autofree char *value = sf_text_dup(header->value);
+    g_auto(GStrv) parts = g_strsplit_set(value, " \t\r\n", -1);
+    GString *rack = g_string_new(NULL);
+    for (guint i = 0; parts[i]; i++)
+        if (*parts[i])
+            g_string_append_printf(rack, "%s%s", rack->len > 0 ? " " : "", parts[i]);
+    return g_string_free(rack, FALSE);
+}
+
 void sf_after_prack(SfLedger *ledger, SfCall *call, const SfMessage *prack)
 {
     const SfTransaction *transaction;
@@ -110,6 +125,7 @@ void sf_after_prack(SfLedger *ledger, SfCall *call, const SfMessage *prack)
                 continue;
             followup->prack_frame = prack->frame;
             followup->prack_to = sf_text_dup(prack->destination_address);
+            followup->prack_rack = rack_of(prack);
             sf_ledger_stir(ledger, followup->answer, prack->time);
         }
     }
