@@ -139,23 +139,47 @@ static void a_registration_that_is_refused_each_minute(void **state)
     assert_true(sf_ledger_open(*state) < 16);
 }
 
-/* A 421, then a 420 for what was brought, then the call without: the 421 is what it was. */
+static guint kinds_of_relatives(SfLedger *ledger)
+{
+    SfRunCounts run;
+    sf_ledger_run(ledger, &run);
+    g_autoptr(GPtrArray) list = sf_relatives_list(run.relatives);
+    return list->len;
+}
+
+/* A 421, then a 420 for what was brought, then the call without: the 421 is what it was. It tells
+ * of the 420, which is what is wrong with it, so nothing else does. */
 static void of_no_consequence_for_a_421(void **state)
 {
     SfLedger *ledger = *state;
-    refuse(ledger, 0, "c", 1, "Supported: timer\n", "421 Extension Required", "Require: 100rel\n");
-    refuse(ledger, 1, "c", 2, "Require: 100rel\n", "420 Bad Extension", "Unsupported: 100rel\n");
-    ask(ledger, 2, "c", 3, "INVITE", "Supported: 100rel\n");
-    reply(ledger, 3, "c", 3, "INVITE", "200 OK", "");
+    refuse(ledger, 1, "c", 1, "Supported: timer\n", "421 Extension Required", "Require: 100rel\n");
+    refuse(ledger, 2, "c", 2, "Require: 100rel\n", "420 Bad Extension", "Unsupported: 100rel\n");
+    ask(ledger, 3, "c", 3, "INVITE", "Supported: 100rel\n");
+    reply(ledger, 4, "c", 3, "INVITE", "200 OK", "");
     wait_until(ledger, 600);
     assert_int_equal(sf_ledger_answers(ledger)->len, 1);
     SfAnswer *answer = sf_ledger_answers(ledger)->pdata[0];
     assert_int_equal(sf_answer_outcome(answer).kind, SF_OUTCOME_ANSWERED);
-    SfRunCounts run;
-    sf_ledger_run(ledger, &run);
-    g_autoptr(GPtrArray) list = sf_relatives_list(run.relatives);
-    assert_int_equal(list->len, 1);
-    assert_int_equal(((const SfRelative *)list->pdata[0])->outcomes[SF_OUTCOME_ANSWERED], 1);
+    assert_int_equal(kinds_of_relatives(ledger), 0);
+}
+
+/* The capture ends there, as one does that shows two who want what excludes the other. */
+static void a_420_that_proves_what_is_wrong_with_a_421_is_told_there(void **state)
+{
+    SfLedger *ledger = *state;
+    refuse(ledger, 1, "c", 1, "Supported: timer\n", "421 Extension Required", "Require: 100rel\n");
+    refuse(ledger, 2, "c", 2, "Require: 100rel\n", "420 Bad Extension", "Unsupported: 100rel\n");
+    assert_int_equal(kinds_of_relatives(ledger), 0);
+}
+
+/* What it does not know is another tag than the 421 asks for: a thing of its own. */
+static void a_420_for_something_else_behind_a_421_is_counted(void **state)
+{
+    SfLedger *ledger = *state;
+    refuse(ledger, 1, "c", 1, "Supported: timer\n", "421 Extension Required", "Require: 100rel\n");
+    refuse(ledger, 2, "c", 2, "Supported: 100rel\nRequire: precondition\n", "420 Bad Extension",
+           "Unsupported: precondition\n");
+    assert_int_equal(kinds_of_relatives(ledger), 1);
 }
 
 /* A 420 names what was too much, a 422 a time; a Require in them says nothing of that. */
@@ -485,6 +509,8 @@ int main(void)
         TEST(one_that_comes_back_in_a_call_of_its_own),
         TEST(a_registration_that_is_refused_each_minute),
         TEST(of_no_consequence_for_a_421),
+        TEST(a_420_that_proves_what_is_wrong_with_a_421_is_told_there),
+        TEST(a_420_for_something_else_behind_a_421_is_counted),
         TEST(of_other_matter_than_their_require),
         TEST(very_many_at_once),
         TEST(one_that_another_number_took),

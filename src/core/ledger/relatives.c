@@ -161,13 +161,30 @@ static gboolean is_told(const SfAnswer *answer, gboolean is_lost)
     return FALSE;
 }
 
+/* The 420 that proves what is wrong with a 421: that one's finding names it, and what to change. */
+static gboolean is_proof(const Waiting *waiting, gboolean is_lost)
+{
+    const SfAnswer *before = waiting->before;
+    if (!before || !before->explained)
+        return FALSE;
+    for (guint i = 0; i < before->followups->len; i++) {
+        const SfFollowup *followup = before->followups->pdata[i];
+        if (followup->bad_extension.frame == waiting->answer->message->frame &&
+            followup->bad_extension.part == waiting->answer->message->part &&
+            sf_followup_is_deadlock(followup))
+            return !is_lost || sf_outcome_is_loss(sf_answer_outcome(before).kind);
+    }
+    return FALSE;
+}
+
 static void count(GPtrArray *list, const Waiting *waiting)
 {
     SfAnswer *answer = waiting->answer;
     if (sf_answer_received(answer) != answer)
         return; /* counted where it is nearest its caller, of all legs */
     const SfOutcome outcome = end_of(waiting);
-    if (is_told(answer, sf_outcome_is_loss(outcome.kind)))
+    const gboolean is_lost = sf_outcome_is_loss(outcome.kind);
+    if (is_told(answer, is_lost) || is_proof(waiting, is_lost))
         return;
     SfRelative *relative = relative_of(list, answer->message->status,
                                        sf_elements_method(sf_message_method(answer->message)));

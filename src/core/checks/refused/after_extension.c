@@ -292,11 +292,9 @@ void sf_check_extension_deadlock(const SfCheck *check, SfAnswer *answer)
         return;
     for (guint i = 0; i < answer->followups->len; i++) {
         const SfFollowup *followup = answer->followups->pdata[i];
-        if (followup->kind != SF_FOLLOWUP_RETRY || !followup->bad_extension.frame)
+        if (!sf_followup_is_deadlock(followup))
             continue;
         char *tags = tags_that(answer->required, is_required_by, followup->request);
-        if (!tags)
-            continue;
         g_autofree char *server = sf_fact(answer, NULL, "server");
         const gboolean same = g_strcmp0(server, followup->answered_by) == 0;
         const gboolean of_proxy = !same && was_refused_by_proxy(answer, followup);

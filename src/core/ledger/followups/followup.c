@@ -66,6 +66,18 @@ gboolean sf_followup_lacks_named(const SfFollowup *followup, const char *name, S
 }
 
 /* Two packets may be captured the other way round. */
+gboolean sf_followup_is_deadlock(const SfFollowup *followup)
+{
+    const GArray *required = followup->answer->required;
+    if (followup->kind != SF_FOLLOWUP_RETRY || !followup->bad_extension.frame)
+        return FALSE;
+    for (guint i = 0; i < required->len; i++)
+        if (sf_message_lists(followup->request, SF_HEADER_REQUIRE,
+                             g_array_index(required, SfTag, i).tag))
+            return TRUE;
+    return FALSE;
+}
+
 double sf_followup_delay(const SfFollowup *followup)
 {
     const gint64 delay = followup->request->time - followup->answer->message->time;

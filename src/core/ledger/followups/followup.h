@@ -110,6 +110,10 @@ gboolean sf_followup_lacks_header(const SfFollowup *followup, SfHeaderName name)
  *  §19.1.5), and the follow-up has none. */
 gboolean sf_followup_lacks_named(const SfFollowup *followup, const char *name, SfHeaderName header);
 
+/** TRUE where it brought in Require what a 421 had asked for, and was refused by a 420: the two
+ * want what excludes the other. */
+gboolean sf_followup_is_deadlock(const SfFollowup *followup);
+
 /** Seconds from the answer to the follow-up's first packet. */
 double sf_followup_delay(const SfFollowup *followup);
 
