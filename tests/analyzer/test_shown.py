@@ -140,6 +140,11 @@ ROWS = [
     ("cases/30-spa504g-forward-asterisk-trunk-302.pcap", ("--codes", "302"),
      ["In frame 6, From does not tell who calls: sip:Anonymous@192.0.2.20.", "The Diversion of the 302, which tells who forwards, is not in frame 6"], []),
     ("handmade/every-option-tag.pcapng", (), ["about extensions that 198.51.100.20 insists on. Ask there once."], []),
+    # where an answer is there whole and has no Contact, no address is half there
+    ("handmade/moved.no-contact.pcapng", (), ["answered 301, and no new address to go to"], ["whole address"]),
+    ("handmade/extension.malformed-list-byte.pcapng", (), ["and names no extension that can be read."], ["nobody finds"]),
+    ("handmade/extension.malformed-list-no-tag.pcapng", (),
+     ["list of what 198.51.100.20 requires of callers: see: manual! -> none"], ["Require header of the 421: see: manual! -> none"]),
     ("handmade/moved.tel.pcapng", (), ["names no server: 203.0.113.5 needs an outbound proxy"], ["telephone network only"]),
     ("cases/q04-tel-cic-back-by-the-route-400.pcap", ("--codes", "302"),
      ["The new request (frame 4) goes there by its Route, <sip:8005550177@192.0.2.20;lr>"], []),

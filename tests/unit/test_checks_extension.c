@@ -52,6 +52,42 @@ static void required(void **state)
     EXTENSION_CASES("extension.required", cases);
 }
 
+/* ---- a 421 that does not say what it wants ---- */
+
+static void no_require(void **state)
+{
+    (void)state;
+    static const CheckCase cases[] = {
+        {.name = "nothing to go by",
+         .answer = "",
+         .variant = PLAIN,
+         .says = "name it in a Require header of the 421"},
+        {.name = "what the caller lacks stands in the other header",
+         .request = "Supported: replaces\n",
+         .answer = "Supported: 100rel\n",
+         .variant = PLAIN,
+         .says = "Its Supported names 100rel, which 203.0.113.5 does not offer: likely"},
+        {.name = "it is asked for",
+         .answer = "Supported: 100rel\n",
+         .variant = PLAIN,
+         .says = "Is it for want of 100rel?"},
+        {.name = "the caller offers that",
+         .request = "Supported: 100rel\n",
+         .answer = "Supported: 100rel\n",
+         .variant = PLAIN,
+         .says = "what sends this 421? Search"},
+        {.name = "a list of what it can do",
+         .answer = "Supported: 100rel, timer\n",
+         .variant = PLAIN,
+         .says = "what sends this 421? Search"},
+        {.name = "a word that nobody knows",
+         .answer = "Supported: rel100\n",
+         .variant = PLAIN,
+         .says = "what sends this 421? Search"},
+    };
+    EXTENSION_CASES("extension.no-require", cases);
+}
+
 /* ---- how the lists are written ---- */
 
 static void malformed_list(void **state)
@@ -66,15 +102,20 @@ static void malformed_list(void **state)
          .request = "Supported: timer\n",
          .answer = "Require: 100rel timer\n",
          .variant = "comma",
-         .says = "203.0.113.5 does not offer 100rel, and gets a 421 until it does"},
+         .says = "203.0.113.5 does not offer 100rel: with the list mended, too, it gets a 421 "
+                 "until it does"},
         {.name = "a tag with a parameter in Require",
          .answer = "Require: timer, 100rel;q=1\n",
          .variant = "stray",
-         .says = "nobody finds the tag in \"100rel;q=1\" (4 signs too many)"},
+         .says = "\"100rel;q=1\" is another word (4 signs too many)"},
         {.name = "a tag with a byte too many",
          .answer = "Require: 100rel\xe9\n",
          .variant = "stray",
          .says = "write 100rel, and nothing with it"},
+        {.name = "it may be the software that writes it",
+         .answer = "Require: 100rel\xe9\n",
+         .variant = "stray",
+         .says = "Nothing to set there? Report it to its maker, with frame 2"},
         {.name = "a sign too many, and the caller offers it",
          .request = "Supported: 100rel\n",
          .answer = "Require: <100rel>\n",
@@ -103,6 +144,10 @@ static void malformed_list(void **state)
          .answer = "Require: =cmd|'/C calc'!A0\n",
          .variant = "unlike",
          .says = "Ask whoever runs 198.51.100.20 what Require is to name"},
+        {.name = "no tag: what is required is changed, not the 421 alone",
+         .answer = "Require: see: manual!\n",
+         .variant = "unlike",
+         .says = "take \"see: manual!\" out of what is required of callers"},
         {.name = "a quoted word that is no tag",
          .answer = "Require: \"foo\"\n",
          .variant = "unlike",
@@ -629,6 +674,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(required),
+        cmocka_unit_test(no_require),
         cmocka_unit_test(malformed_list),
         cmocka_unit_test(no_supported),
         cmocka_unit_test(only_in_require),

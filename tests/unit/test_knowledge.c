@@ -161,6 +161,7 @@ static const struct {
     {"tags", "100rel, timer"},
     {"nearest", "100rel"},
     {"unoffered", "100rel"},
+    {"hinted", "100rel"},
     {"own_entry", "100rel timer"},
     {"own_header", "Supported"},
     {"blameless", "203.0.113.5"},

@@ -104,8 +104,10 @@ static char *what_extension(const SfProblem *problem)
                    g_str_equal(problem->root, "extension.looks-like-420")))
         return g_strdup_printf("%s%s answers 421 to %s%s.", fault, server, method, of);
     if (!*tags)
-        return g_strdup_printf("%s%s answers 421 to %s%s and names no extension.", fault, server,
-                               method, of);
+        return g_strdup_printf("%s%s answers 421 to %s%s and %s.", fault, server, method, of,
+                               g_str_equal(problem->root, "extension.malformed-list")
+                                   ? "names no extension that can be read"
+                                   : "names no extension in Require");
     const gboolean is_heeded =
         example->n_followups > 0 && sf_problem_root(problem)->fixes->len == 0;
     if (n_missing == 0 || callers == 0 || *fault || is_heeded)

@@ -252,14 +252,22 @@ static char *or_to(const SfProblem *problem)
     return g_string_free(words, FALSE);
 }
 
+/* Of an answer that is not there whole, an event does not tell the addresses. */
+static gboolean is_cut(const SfProblem *problem)
+{
+    JsonObject *moved = sf_member_object(sf_event_object(sf_problem_example(problem)), "moved");
+    return !moved || !json_object_has_member(moved, "targets");
+}
+
 /* What the answer itself says; where it led in the end is another thing. */
 static char *answer_words(const SfProblem *problem, const SfMove *move)
 {
     const char *own = move->addresses == 1 ? sf_problem_example(problem)->target : NULL;
     const char *target = own ? own : move->new_uri;
     if (!target)
-        return g_strdup_printf("%" G_GINT64_FORMAT ", and no whole address to be read",
-                               problem->status);
+        return g_strdup_printf("%" G_GINT64_FORMAT ", and no %s", problem->status,
+                               is_cut(problem) ? "whole address to be read"
+                                               : "new address to go to");
     g_autofree char *shown = sf_words_value(target);
     g_autofree char *place = own ? followed_at(problem) : NULL;
     g_autofree char *others = own ? or_to(problem) : g_strdup("");

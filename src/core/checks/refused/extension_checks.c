@@ -416,6 +416,28 @@ static gboolean is_bad_extension(const SfAnswer *answer)
     return requires_unknown(answer->message, answer->request);
 }
 
+/* What the answer lists as supported though the request does not offer it: whoever mixes up the two
+ * headers means that. Several of them are most likely what it can do, as the header says. */
+static void tell_of_hint(SfFinding *finding, const SfAnswer *answer)
+{
+    const SfHeader *header = sf_message_header(answer->message, SF_HEADER_SUPPORTED, 0);
+    if (!header || !answer->offer_known ||
+        sf_message_header(answer->message, SF_HEADER_SUPPORTED, 1))
+        return;
+    SfText rest = header->value;
+    SfText tag;
+    SfText only = SF_TEXT_NONE;
+    while (sf_token_next(&rest, &tag, NULL)) {
+        if (tag.length == 0)
+            continue;
+        if (only.length > 0)
+            return;
+        only = tag;
+    }
+    if (sf_tag_is_known(only) && !sf_tags_have(answer->offered, only))
+        sf_finding_value(finding, "hinted", only);
+}
+
 void sf_check_extension_no_require(const SfCheck *check, SfAnswer *answer)
 {
     if (!sf_is_made_here(answer, 421) || answer->message->cut || is_bad_extension(answer))
@@ -423,6 +445,7 @@ void sf_check_extension_no_require(const SfCheck *check, SfAnswer *answer)
     if (sf_message_header(answer->message, SF_HEADER_REQUIRE, 0))
         return;
     SfFinding *finding = sf_report(check, answer, NULL);
+    tell_of_hint(finding, answer);
     sf_finding_fix(finding, "relax");
     sf_finding_fix(finding, "name");
 }
