@@ -22,7 +22,6 @@ static const struct {
     {"update", "is where the old address is written"},
     {"ask-less", "lets the client offer an extension that it required"},
     {"newer", "takes a fault out of the software itself"},
-    {"forward", "lets a server forward by itself, and send no redirect"},
     {"know-it", "lets the server do an extension that it did not know"},
     {"take-away", "lets an element between take out what is for its own hop"},
     {"interval", "sets the time that a client asks for (sessions, registrations)"},

@@ -125,7 +125,7 @@ ROWS = [
     ("cases/x17-sbc-hands-422-on-carrier-comes-back.pcap", ("--codes", "422"), ["came back with enough"], ["what was asked for"]),
     ("cases/w38-422-then-second-gateway.pcap", ("--codes", "422"),
      ["198.51.100.30 takes 1800 s or more, and 600 s were asked for"], ["went as it should"]),
-    ("cases/m01-423-heeded-then-401.pcap", ("--codes", "423"), ["203.0.113.5 brought none in the 32 s that followed"],
+    ("cases/m01-423-heeded-then-401.pcap", ("--codes", "423"), ["It brought none in the 32 s that followed"],
      ["What came of that"]),
     ("handmade/301-301-silent.pcapng", (), [], ["asked at 198.51.100.20"]),
     ("cases/s08-baresip-421-and-goes-on-ringing.pcap", (), ["ALSO Update 198.51.100.61 (baresip v4.7.0)", "a 180 in frame 3, and a 200 in frame 5"], ["take out the rule"]),

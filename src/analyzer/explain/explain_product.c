@@ -286,7 +286,6 @@ static void show_settings(SfPage *page, const char *product)
         {"follow", "To follow redirects"},
         {"try-next", "To try the addresses behind the first"},
         {"let-through", "To pass redirects on"},
-        {"forward", "To forward by itself, without a redirect"},
         {"update", "Where addresses are written"},
         {"interval", "The time that it asks for (MINIMUM: what the other side takes)"},
         {"minimum", "The least time that it takes (ASKED: what the other side wants)"},

@@ -232,6 +232,7 @@ static void set_story(JsonObject *object, const SfProblem *problem)
     sf_json_take(object, "what", sf_words_what(problem));
     sf_json_take(object, "finding", sf_words_finding(problem));
     sf_json_set(object, "why", sf_problem_root(problem)->why);
+    sf_json_take(object, "end", sf_words_acquittal(problem));
     sf_json_set(object, "beforehand", sf_problem_beforehand(problem));
     const GArray *decisions = sf_problem_decisions(problem);
     if (decisions && decisions->len > 0)
