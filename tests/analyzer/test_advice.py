@@ -118,6 +118,24 @@ class Advice(unittest.TestCase):
                 self.assertIn(says, text)
                 self.assertNotIn(says_not, text)
 
+    def test_none_of_several_places_is_the_culprit(self):
+        """Places that failed are told of, asked and shown, all of them, the one that was asked first before the others."""
+        capture = SOURCE / "captures/cases/q61-least-cost-routing-three-carriers-fail.pcap"
+        [(head, parts)] = problems(sipfix("analyze", "--codes", "302", capture).stdout)
+        head = " ".join(head.split())
+        texts = {label: " ".join(text.split()) for label, text in parts}
+        self.assertIn("None of 3 new places took the call", head)
+        self.assertIn("got 503 in the end, in frame 19", head)
+        self.assertRegex(texts["FIRST"], "^Ask whoever runs 198.51.100.40, which was asked first")
+        self.assertIn("ask whoever runs 192.0.2.30, which made the list", texts["FIRST"])
+        self.assertRegex(texts["CHANGE"], "^At 198.51.100.40, and at each of the other places")
+        for label in ("FIRST", "CHANGE", "OR"):
+            self.assertNotIn("198.51.100.41", texts[label])
+            self.assertNotIn("as it says", texts[label])
+        for frame in (7, 9, 11, 13, 15, 17):
+            self.assertIn(f"in frame {frame}", head)
+            self.assertRegex(texts["PROOF"], rf"frame {frame}\b")
+
     def test_what_costs_the_call_stands_first(self):
         """A fault whose mend alone gets no call through (beside, in checks.ini) names no lost call, unless the answer was not taken at all."""
         checks = configparser.ConfigParser(interpolation=None, strict=False)

@@ -1781,6 +1781,56 @@ static void what_was_in_vain_may_have_other_reasons(void **state)
     }
 }
 
+/* INVITE to another place than the tests' server, and its answer. */
+static void ask_other(SfLedger *ledger, double time, const char *status)
+{
+    const SipTextWay there = {"192.0.2.1", 5060, "192.0.2.77", 5060};
+    const SipTextWay back = {"192.0.2.77", 5060, "192.0.2.1", 5060};
+    g_autofree char *asks = head(&third, "");
+    g_autofree char *answers = head(&third, ";tag=b");
+    g_autofree char *request = g_strdup_printf("INVITE sip:bob@192.0.2.77 SIP/2.0\n%s", asks);
+    g_autofree char *reply_text = g_strdup_printf("SIP/2.0 %s\n%s", status, answers);
+    sip_text_add_on(ledger, ++frame, time, &there, request);
+    sip_text_add_on(ledger, ++frame, time + 0.1, &back, reply_text);
+}
+
+/* Each of several places, the first tried first; none of them is the culprit alone. */
+static void several_places_fail_together(void **state)
+{
+    static const struct {
+        const char *one, *other, *check, *variant;
+    } cases[] = {
+        {"503 Service Unavailable", "503 Service Unavailable", "moved.target-refused",
+         "each-trouble"},
+        {"503 Service Unavailable", "404 Not Found", "moved.target-refused", "each-trouble"},
+        {"404 Not Found", "500 Oops", "moved.target-refused", "each-trouble"},
+        {"403 Forbidden", "404 Not Found", "moved.target-refused", "each"},
+        {"486 Busy Here", "503 Service Unavailable", "moved.target-refused", "trouble"},
+        {"503 Service Unavailable", "403 Not relaying", "moved.target-refused", "relay"},
+        {"404 Not Found", "410 Gone", "moved.all-failed", NULL},
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        move(ledger, "Contact: <sip:bob@198.51.100.20>;q=0.9, <sip:bob@192.0.2.77>;q=0.4\n");
+        const guint32 asked = ask(ledger, 0.2, second, NEW, "");
+        const guint32 answered = reply(ledger, 0.3, second, cases[i].one, "");
+        ask_other(ledger, 0.4, cases[i].other);
+        wait_until(ledger, 80);
+        const SfFinding *found = finding(ledger, 0, cases[i].check);
+        assert_non_null(found);
+        if (g_strcmp0(found->variant, cases[i].variant) != 0)
+            fail_msg("case %u: %s", i, found->variant);
+        g_autofree char *why = sf_finding_why(found);
+        g_autofree char *frames =
+            g_strdup_printf("asked in frame %u, answered in frame %u;", asked, answered);
+        const gboolean is_each = cases[i].variant && g_str_has_prefix(cases[i].variant, "each");
+        if ((strstr(why, frames) != NULL) != is_each)
+            fail_msg("case %u: %s", i, why);
+        sf_ledger_free(ledger);
+    }
+}
+
 static void what_was_looked_up_leads_nowhere(void **state)
 {
     SfLedger *ledger = *state;
@@ -2630,6 +2680,7 @@ int main(void)
         TEST(an_ack_tells_of_the_answer),
         TEST(nobody_is_to_follow_to_nowhere),
         TEST(what_was_in_vain_may_have_other_reasons),
+        TEST(several_places_fail_together),
         TEST(what_was_looked_up_leads_nowhere),
         TEST(contradictions_are_one_case),
         TEST(what_was_brought_is_the_matter_no_longer),

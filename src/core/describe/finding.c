@@ -62,9 +62,17 @@ void sf_finding_number(SfFinding *finding, const char *name, guint64 number)
     sf_finding_value(finding, name, sf_text(digits));
 }
 
+void sf_finding_name_frame(SfFinding *finding, guint32 frame)
+{
+    if (!finding->named)
+        finding->named = g_array_new(FALSE, FALSE, sizeof(guint32));
+    g_array_append_val(finding->named, frame);
+}
+
 void sf_finding_free(SfFinding *finding)
 {
     g_ptr_array_unref(finding->fixes);
+    g_clear_pointer(&finding->named, g_array_unref);
     while (finding->values) {
         SfFindingValue *value = finding->values;
         finding->values = value->next;

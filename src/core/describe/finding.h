@@ -25,6 +25,7 @@ typedef struct {
     gboolean is_final; /* FALSE: a later packet may take it back, so one pass does not show it */
     GPtrArray *fixes;  /* const char *, static: names of the stanza's fixes, best first */
     SfFindingValue *values; /* the first; NULL: none */
+    GArray *named;          /* guint32: frames that its values name in a sentence; NULL: none */
 } SfFinding;
 
 /** Adds a fix by its name, a static string, in the check's stanza; the order of the calls is best
@@ -42,6 +43,9 @@ void sf_finding_drop(SfFinding *finding, const char *name);
 
 /** What a placeholder was set to; NULL: it was not. */
 const char *sf_finding_own(const SfFinding *finding, const char *name);
+
+/** Notes a frame that a value names in a sentence of its own. */
+void sf_finding_name_frame(SfFinding *finding, guint32 frame);
 
 void sf_finding_free(SfFinding *finding);
 

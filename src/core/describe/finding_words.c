@@ -33,17 +33,20 @@ char *sf_finding_text(const SfFinding *finding)
     return text ? text : g_strdup(finding->check->id);
 }
 
-static void add_frame_of(GArray *frames, const SfFinding *finding, const char *name)
+static void add_frame(GArray *frames, guint32 frame)
 {
-    g_autofree char *value = sf_fact(finding->answer, finding, name);
-    guint64 number = 0;
-    if (!value || !g_ascii_string_to_unsigned(value, 10, 1, G_MAXUINT32, &number, NULL))
-        return;
-    const guint32 frame = (guint32)number;
     for (guint i = 0; i < frames->len; i++)
         if (g_array_index(frames, guint32, i) == frame)
             return;
     g_array_append_val(frames, frame);
+}
+
+static void add_frame_of(GArray *frames, const SfFinding *finding, const char *name)
+{
+    g_autofree char *value = sf_fact(finding->answer, finding, name);
+    guint64 number = 0;
+    if (value && g_ascii_string_to_unsigned(value, 10, 1, G_MAXUINT32, &number, NULL))
+        add_frame(frames, (guint32)number);
 }
 
 /* In all sentences that the check has, whichever of them are said: none can be forgotten so. */
@@ -53,6 +56,8 @@ GArray *sf_finding_frames(const SfFinding *finding)
     const char *const *name = sf_shelf_frames(SF_SHELF_CHECKS, finding->check->id);
     for (; *name; name++)
         add_frame_of(frames, finding, *name);
+    for (guint i = 0; finding->named && i < finding->named->len; i++)
+        add_frame(frames, g_array_index(finding->named, guint32, i));
     const char *caution = sf_answer_caution(finding->answer);
     if (caution) /* its words name one */
         add_frame_of(frames, finding, g_str_equal(caution, "unseen") ? "unseen_frame" : "frame");

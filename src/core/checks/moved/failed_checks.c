@@ -4,6 +4,7 @@
 #include "core/checks/judged.h"
 #include "core/checks/moved/astray.h"
 #include "core/checks/moved/rewritten.h"
+#include "core/checks/moved/several.h"
 #include "core/checks/moved/taken_along.h"
 #include "core/checks/moved/tried.h"
 #include "core/describe/absence.h"
@@ -487,7 +488,7 @@ static const char *fix_of_refusal(const char *variant)
 static gboolean is_mended_there(const char *variant)
 {
     static const char *const there[] = {
-        "trouble", "trouble-on-the-way", "relay", "unanswerable", "round", NULL};
+        "trouble", "trouble-on-the-way", "each-trouble", "relay", "unanswerable", "round", NULL};
     return variant && g_strv_contains(there, variant);
 }
 
@@ -514,34 +515,74 @@ static void tell_who_calls(SfFinding *finding, const SfAnswer *answer, const SfF
         sf_finding_value(finding, "dropped", sf_text("Diversion"));
 }
 
-void sf_check_moved_target_refused(const SfCheck *check, SfAnswer *answer)
+/* Each of several places that failed, where none says that something particular is the matter: no
+ * words, or that it is in trouble. To be told of in one. */
+static const char *kind_of_each(const SfAnswer *answer, const SfTries *tries, guint places)
 {
-    const SfTries tries = sf_look_at_tries(answer);
-    const SfFollowup *refused = tries.own;
-    if (!refused || !sf_tries_may_be_judged(answer, &tries) || (tries.ended && !tries.rejected))
-        return;
-    const char *variant = kind_of_refusal(refused);
-    SfFinding *finding = sf_report(check, answer, variant);
+    const char *trouble = NULL;
+    if (places == 0 || tries->declined > 0 || sf_count_untried(answer) > 0)
+        return NULL;
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        const char *kind = followup->kind == SF_FOLLOWUP_TARGET && followup->status
+                               ? kind_of_refusal(followup)
+                               : NULL;
+        if (kind && !g_str_equal(kind, "trouble"))
+            return NULL;
+        trouble = kind ? "each-trouble" : trouble;
+    }
+    return trouble ? trouble : "each";
+}
+
+/* The first one that is in trouble, or that refused for a reason of its own. */
+static const SfFollowup *first_of_each(const SfAnswer *answer, const SfTries *tries)
+{
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (followup->kind == SF_FOLLOWUP_TARGET && followup->status &&
+            g_strcmp0(kind_of_refusal(followup), "trouble") == 0)
+            return followup;
+    }
+    return tries->own_first;
+}
+
+static void tell_of_refusal(SfFinding *finding, const SfAnswer *answer, const SfFollowup *refused)
+{
+    guint32 left = 0;
     sf_finding_set_proof(finding, refused->status_frame, refused->status_part);
     sf_finding_value(finding, "other", sf_text(refused->answered_by));
     sf_finding_value(finding, "tried", where_it_went(refused));
     sf_finding_number(finding, "followup_frame", refused->request->frame);
     sf_finding_number(finding, "followup_status", refused->status);
     sf_finding_number(finding, "other_frame", refused->status_frame);
-    if (refused->asked_in)
-        sf_finding_number(finding, "first_frame", refused->asked_in);
     sf_finding_quote(finding, refused);
     if (sf_answer_tries(answer) > 1)
         sf_finding_take(finding, "tried_all", sf_course_tried(answer, FALSE));
     tell_who_calls(finding, answer, refused);
-    guint32 left = 0;
     if (kind_of_hops(refused) && hops_left(refused, &left))
         sf_finding_number(finding, "hops_left", left);
+}
+
+void sf_check_moved_target_refused(const SfCheck *check, SfAnswer *answer)
+{
+    const SfTries tries = sf_look_at_tries(answer);
+    if (!tries.own || !sf_tries_may_be_judged(answer, &tries) || (tries.ended && !tries.rejected))
+        return;
+    const guint places = sf_places_that_failed(answer);
+    const char *each = kind_of_each(answer, &tries, places);
+    const SfFollowup *refused = each ? first_of_each(answer, &tries) : tries.own;
+    const char *variant = each ? each : kind_of_refusal(refused);
+    SfFinding *finding = sf_report(check, answer, variant);
+    tell_of_refusal(finding, answer, refused);
+    if (each)
+        sf_tell_of_places(finding, answer, places);
+    else if (refused->asked_in)
+        sf_finding_number(finding, "first_frame", refused->asked_in);
     if (refused->unanswerable)
         sf_finding_value(finding, "headers", sf_text(sf_followup_challenge_header(refused)));
     if (is_mended_there(variant))
         sf_finding_value(finding, "between", sf_text(refused->answered_by));
-    if (variant && g_str_has_prefix(variant, "trouble"))
+    if (variant && strstr(variant, "trouble"))
         sf_finding_fix(finding, "repair");
     if (g_strcmp0(variant, "account") == 0)
         sf_finding_fix(finding, "credentials");

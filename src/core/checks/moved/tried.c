@@ -56,9 +56,10 @@ SfTries sf_look_at_tries(const SfAnswer *answer)
             continue;
         }
         tries.failed++;
-        if (has_own_reason(followup))
+        if (has_own_reason(followup)) {
             tries.own = followup;
-        else if (leads_nowhere(followup) && !sf_followup_went_astray(followup))
+            tries.own_first = tries.own_first ? tries.own_first : followup;
+        } else if (leads_nowhere(followup) && !sf_followup_went_astray(followup))
             tries.nowhere++;
     }
     return tries;

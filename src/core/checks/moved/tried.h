@@ -11,10 +11,11 @@ typedef struct {
     guint open; /* not known yet, cancelled, or redirected */
     gboolean
         ended; /* a 2xx, or a 6xx after which nothing more is to be tried (RFC 3261 §8.1.3.4) */
-    gboolean rejected;     /* ended by a 6xx */
-    guint declined;        /* failed by the user's own doing */
-    guint nowhere;         /* failed because nobody is there */
-    const SfFollowup *own; /* refused for a reason of the place's own; NULL: none */
+    gboolean rejected;           /* ended by a 6xx */
+    guint declined;              /* failed by the user's own doing */
+    guint nowhere;               /* failed because nobody is there */
+    const SfFollowup *own;       /* refused for a reason of the place's own; NULL: none */
+    const SfFollowup *own_first; /* the first of these */
     const SfFollowup *last;
 } SfTries;
 
