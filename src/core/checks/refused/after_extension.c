@@ -6,6 +6,7 @@
 #include "core/checks/refused/relax.h"
 #include "core/checks/refused/tag_facts.h"
 #include "core/describe/absence.h"
+#include "core/describe/client.h"
 #include "core/describe/facts.h"
 #include "core/describe/own_request.h"
 #include "core/ledger/story/story.h"
@@ -95,6 +96,42 @@ static void set_one_box(SfFinding *finding, const SfAnswer *answer, const SfAnsw
     sf_finding_number(finding, "other_frame", above->message->frame);
 }
 
+/* Whom the element between asks: where its own request goes, however far from there the answer was
+ * made. */
+static void set_neighbour(SfFinding *finding, const SfAnswer *answer)
+{
+    const gboolean is_made_behind =
+        sf_answer_origin(answer) != answer && sf_text_is_present(answer->message->source_address);
+    sf_finding_take(finding, "neighbour",
+                    is_made_behind ? sf_named_source(answer, answer->message)
+                                   : sf_fact(answer, NULL, "server"));
+}
+
+/* Who makes one more request of its own on the way to who refuses, and leaves the tags out of it as
+ * well: what it offers is no more the first one's setting than the caller's. */
+static void set_further(SfFinding *finding, const SfAnswer *answer, const SfAnswer *above)
+{
+    GString *further = g_string_new(NULL);
+    guint32 frame = 0;
+    const SfAnswer *next;
+    for (const SfAnswer *each = answer; (next = sf_answer_hop_below(each)) != NULL; each = next) {
+        if (!next->offer_known || !each->request ||
+            !sf_is_own_request(each->request, next->request))
+            continue;
+        g_autofree char *lacks = tags_that(next->missing, was_stripped, above);
+        if (!lacks)
+            continue;
+        sf_list_add(further, next->message->destination_address);
+        frame = frame ? frame : next->request->frame;
+    }
+    if (frame) {
+        sf_finding_number(finding, "further_frame", frame);
+        sf_finding_take_string(finding, "further", further);
+    } else {
+        g_string_free(further, TRUE);
+    }
+}
+
 static gboolean passes_first_hop(SfText tag, const void *unused)
 {
     (void)unused;
@@ -117,6 +154,7 @@ static void report_stripped_unseen(const SfCheck *check, SfAnswer *answer)
     finding->frame = told;
     sf_finding_take(finding, "tags", tags);
     sf_finding_value(finding, "between", answer->message->destination_address);
+    set_neighbour(finding, answer);
     sf_finding_value(finding, "other", sf_text(answer->offer_above.caller));
     sf_finding_number(finding, "first_frame", answer->offer_above.frame);
     sf_finding_number(finding, "followup_status",
@@ -153,6 +191,8 @@ void sf_check_extension_stripped(const SfCheck *check, SfAnswer *answer)
     if (is_own) {
         GString *methods = methods_left_out(answer, above);
         sf_finding_take_string(finding, "own_parts", sf_own_parts(above->request, answer->request));
+        set_neighbour(finding, answer);
+        set_further(finding, answer, above);
         if (methods)
             sf_finding_take_string(finding, "left_out", methods);
     }

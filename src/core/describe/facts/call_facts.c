@@ -144,6 +144,13 @@ static char *fact_frame(const SfAnswer *answer)
     return sf_fact_number(answer->message->frame);
 }
 
+/* Of the answer where it was made: who made it finds it there, and not where others handed it on.
+ */
+static char *fact_refusal_frame(const SfAnswer *answer)
+{
+    return sf_fact_number(sf_answer_origin(answer)->message->frame);
+}
+
 static char *fact_request_frame(const SfAnswer *answer)
 {
     return answer->request ? sf_fact_number(answer->request->frame) : NULL;
@@ -208,6 +215,7 @@ static const SfFactRow rows[] = {
     {"calls", fact_calls},
     {"call_id", fact_call_id},
     {"frame", fact_frame},
+    {"refusal_frame", fact_refusal_frame},
     {"request_frame", fact_request_frame},
     {"request_time", fact_request_time},
     {"server", fact_server},
