@@ -142,6 +142,8 @@ char *sf_run_json(const SfRunCounts *run)
     if (run->refusals > 0)
         sf_json_number(json, "refusals", run->refusals);
     sf_json_number(json, "no_request", run->no_request);
+    if (run->transfers > 0)
+        sf_json_number(json, "transfers", run->transfers);
     sf_json_end_object(json);
     if (run->parts > 0 && run->head) {
         sf_json_begin_object(json, "heads");

@@ -140,6 +140,10 @@ ROWS = [
     ("cases/30-spa504g-forward-asterisk-trunk-302.pcap", ("--codes", "302"),
      ["In frame 6, From does not tell who calls: sip:Anonymous@192.0.2.20.", "The Diversion of the 302, which tells who forwards, is not in frame 6"], []),
     ("handmade/every-option-tag.pcapng", (), ["about extensions that 198.51.100.20 insists on. Ask there once."], []),
+    # a transfer that met one is told of by NOTIFY, the short way too
+    *[("handmade/body-sipfrag.pcapng", way,
+       ["No 301 and no 421 in 6 SIP messages; but 2 NOTIFYs tell of a transferred call that got one.", "capture where that call goes",
+        "the filter sipfrag finds them"], ["Nothing to mend"]) for way in ((), ("--all-frames",))],
     # where an answer is there whole and has no Contact, no address is half there
     ("handmade/moved.no-contact.pcapng", (), ["answered 301, and no new address to go to"], ["whole address"]),
     ("handmade/extension.malformed-list-byte.pcapng", (), ["and names no extension that can be read."], ["nobody finds"]),

@@ -39,6 +39,35 @@ static char *read_message(const char *bytes, gboolean ended)
     return g_string_free(told, FALSE);
 }
 
+/* What a transferred call got, in the body of a NOTIFY. */
+static void told_of_a_transfer(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bytes;
+        guint status;
+    } rows[] = {
+        {"NOTIFY sip:a SIP/2.0\r\nc: message/sipfrag;version=2.0\r\nX: y\r\n\r\nSIP/2.0 301 "
+         "Moved\r\n",
+         301},
+        {"NOTIFY sip:a SIP/2.0\nContent-Type: Message/SipFrag\n\nSIP/2.0 421", 421},
+        {"NOTIFY sip:a SIP/2.0\nContent-Type: message/sipfrag\n\nSIP/2.0 42", 0},
+        {"NOTIFY sip:a SIP/2.0\nContent-Type: message/sipfrag\n\nINVITE sip:b SIP/2.0\n", 0},
+        {"NOTIFY sip:a SIP/2.0\nContent-Type: message/sipfrag\n\n", 0},
+        {"NOTIFY sip:a SIP/2.0\nContent-Type: message/sipfrag\n", 0},
+        {"NOTIFY sip:a SIP/2.0\nContent-Type: text/plain\n\nSIP/2.0 301 Moved\n", 0},
+        {"INFO sip:a SIP/2.0\nContent-Type: message/sipfrag\n\nSIP/2.0 301 Moved\n", 0},
+        {"SIP/2.0 200 OK\nContent-Type: message/sipfrag\n\nSIP/2.0 301 Moved\n", 0},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GArray) headers = g_array_new(FALSE, FALSE, sizeof(SfHeader));
+        const SfWire wire = {.bytes = sf_text(rows[i].bytes), .ended = TRUE};
+        SfMessage message = {0};
+        assert_true(sf_message_read(&wire, headers, &message));
+        assert_int_equal(message.told_status, rows[i].status);
+    }
+}
+
 static void start_lines(void **state)
 {
     (void)state;
@@ -255,8 +284,9 @@ static void blanks_change_nothing(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(start_lines), cmocka_unit_test(headers),
-                                       cmocka_unit_test(cut_messages), cmocka_unit_test(places),
-                                       cmocka_unit_test(blanks_change_nothing)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(start_lines),        cmocka_unit_test(headers),
+        cmocka_unit_test(cut_messages),       cmocka_unit_test(places),
+        cmocka_unit_test(told_of_a_transfer), cmocka_unit_test(blanks_change_nothing)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -110,6 +110,31 @@ static void test_bodies(void **state G_GNUC_UNUSED)
     }
 }
 
+/* Of a body, that much is kept which tells what a transferred call got. */
+static void test_what_is_kept(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *head;
+        const char *body;
+        gsize kept; /* of the body */
+    } bodies[] = {
+        {"NOTIFY sip:a SIP/2.0\r\n\r\n", "SIP/2.0 301 Moved Permanently\r\n", 11},
+        {"NOTIFY sip:a SIP/2.0\r\n\r\n", "SIP/2.0 301", 11},
+        {"NOTIFY sip:a SIP/2.0\r\n\r\n", "SIP/2.0 30", 0},
+        {"NOTIFY sip:a SIP/2.0\r\n\r\n", "Messages-Waiting: yes", 0},
+        {"NOTIFY sip:a SIP/2.0\r\n\r\n", "", 0},
+        {"MESSAGE sip:a SIP/2.0\r\n\r\n", "SIP/2.0 301 Moved", 0},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(bodies); i++) {
+        g_autofree char *whole = g_strconcat(bodies[i].head, bodies[i].body, NULL);
+        const gsize head = strlen(bodies[i].head);
+        want_number(bodies[i].body, "kept",
+                    sf_plain_sip_kept((const guint8 *)whole, strlen(whole), head),
+                    head + bodies[i].kept);
+    }
+}
+
 static void test_a_nul_in_the_start_line(void **state G_GNUC_UNUSED)
 {
     static const guint8 payload[] = "INVITE sip:b\0ob@example.com SIP/2.0\r\n\r\n";
@@ -202,6 +227,7 @@ int main(void)
         cmocka_unit_test(test_messages),
         cmocka_unit_test(test_cut_messages),
         cmocka_unit_test(test_bodies),
+        cmocka_unit_test(test_what_is_kept),
         cmocka_unit_test(test_a_nul_in_the_start_line),
         cmocka_unit_test(test_ways_to_a_datagram),
         cmocka_unit_test(test_ports_of_others),

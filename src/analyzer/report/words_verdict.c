@@ -39,6 +39,12 @@ static guint64 refusals_unseen(const SfReport *report)
     return coverage ? (guint64)sf_member_count(coverage, "refusals") : 0;
 }
 
+static guint64 transfers_told(const SfReport *report)
+{
+    JsonObject *coverage = sf_member_object(report->reading->total, "coverage");
+    return coverage ? (guint64)sf_member_count(coverage, "transfers") : 0;
+}
+
 /* What was looked at went well; of what was not, that is said only where it did. */
 static char *verdict_of_calls(const SfReport *report)
 {
@@ -60,7 +66,8 @@ static char *verdict_of_calls(const SfReport *report)
                                 : "all got through";
     const char *where = in_what_was_read(report);
     g_autofree char *others = sf_words_other_refusals(report);
-    if (sf_words_beside_is_well(report) && refusals_unseen(report) == 0 && !others)
+    if (sf_words_beside_is_well(report) && refusals_unseen(report) == 0 &&
+        transfers_told(report) == 0 && !others)
         return g_strdup_printf("Nothing to mend%s. %s met a %s, and %s.", where, calls, met, how);
     return g_strdup_printf("Nothing to mend%s where a %s was met. %s met %s, and %s.", where, met,
                            calls, n == 1 ? "it" : "one", how);
@@ -85,6 +92,15 @@ static char *verdict_of_unseen(guint64 refusals)
     return g_strdup_printf("; but %s got a refusal or redirect that is not in the capture. Whether "
                            "there is anything to mend is not known.",
                            calls);
+}
+
+/* The transferred call may be between others, where nobody captured. */
+static char *verdict_of_transfers(guint64 told)
+{
+    g_autofree char *messages = sf_words_quantity(told, "NOTIFY tells", "NOTIFYs tell");
+    return g_strdup_printf("; but %s of a transferred call that got one. Whether there is anything "
+                           "to mend is not known: capture where that call goes.",
+                           messages);
 }
 
 /* "301 to INVITE, Call-ID x@192.0.2.1", of the run line's "301 INVITE x@192.0.2.1"; NULL: that is
@@ -117,6 +133,8 @@ static char *verdict_beside(const SfReport *report)
         return verdict_of_part(report);
     if (refusals_unseen(report) > 0)
         return verdict_of_unseen(refusals_unseen(report));
+    if (transfers_told(report) > 0)
+        return verdict_of_transfers(transfers_told(report));
     if (sf_run_lacks_answers(report->reading))
         return g_strdup(
             "; but no final answer to any request. Whether there is anything to mend is "

@@ -26,6 +26,8 @@ void sf_ledger_add(SfLedger *ledger, const SfMessage *message)
         note_cut(ledger, message, joined);
     sf_senders_note(ledger->senders, named);
     sf_dialogs_note(ledger->dialogs, named);
+    if (message->told_status && sf_ledger_explains(ledger, message->told_status))
+        ledger->run.transfers++;
     if (named->is_request)
         sf_ledger_add_request(ledger, named);
     else

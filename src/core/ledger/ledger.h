@@ -73,6 +73,7 @@ typedef struct {
     guint64 other_refusals[SF_OTHER_REFUSALS]; /* requests refused with what nobody looks at, by
                                                   status from 400 (story/other_refusals.h) */
     guint64 refusals;                          /* calls that got a 300 or more which was not seen */
+    guint64 transfers;  /* NOTIFYs that tell of a transferred call which met a status looked at */
     guint64 unanswered; /* calls that no answer of any kind is seen of, though the capture goes on
                            for a window, and that no answer looked at tells of */
     const SfElements *elements;   /* who asked and answered; the ledger's */

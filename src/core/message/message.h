@@ -129,6 +129,8 @@ typedef struct {
     SfText request_uri;   /* requests */
     guint status;         /* answers */
     SfText reason_phrase; /* answers */
+    guint told_status; /* of a NOTIFY whose body (message/sipfrag) is the answer that a transferred
+                          call got (RFC 3515 §2.4.5); 0: it is none, or tells nothing */
 
     SfText call_id; /* sf_message_call_id() is what it says itself */
     guint32 cseq;

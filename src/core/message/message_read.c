@@ -207,6 +207,41 @@ static SfText up_to_last_header(SfText bytes, const SfMessage *message)
     return (SfText){bytes.at, (gsize)(last.at - bytes.at) + last.length};
 }
 
+/* What stands behind the empty line; empty where there is none. */
+static SfText body_behind(SfText bytes, SfText last_header)
+{
+    const gsize from = (gsize)(last_header.at - bytes.at) + last_header.length;
+    SfText rest = sf_text_slice(bytes, from, G_MAXSIZE);
+    gssize end;
+    while ((end = sf_text_find(rest, '\n')) >= 0) {
+        rest = sf_text_slice(rest, (gsize)end + 1, G_MAXSIZE);
+        const gsize cr = rest.length > 0 && rest.at[0] == '\r' ? 1 : 0;
+        if (rest.length > cr && rest.at[cr] == '\n')
+            return sf_text_slice(rest, cr + 1, G_MAXSIZE);
+    }
+    return SF_TEXT_NONE;
+}
+
+/* As much of the body is looked at as is there the short way, too. */
+static guint told_status(SfText bytes, const SfMessage *message)
+{
+    const SfText type = sf_text("message/sipfrag");
+    if (!message->is_request || message->n_headers == 0 ||
+        !sf_text_equal(message->method, sf_text("NOTIFY")))
+        return 0;
+    const SfHeader *header = sf_message_header(message, SF_HEADER_CONTENT_TYPE, 0);
+    if (!header || !sf_text_equal_nocase(sf_text_slice(header->value, 0, type.length), type))
+        return 0;
+    const SfText last = message->headers[message->n_headers - 1].value;
+    const SfText line =
+        sf_text_slice(body_behind(bytes, last), 0, VERSION_LENGTH + sizeof " 301" - 1);
+    SfMessage told = {0};
+    return line.length > VERSION_LENGTH && memcmp(line.at, version, VERSION_LENGTH) == 0 &&
+                   read_status_line(line, FALSE, &told)
+               ? told.status
+               : 0;
+}
+
 gboolean sf_message_read(const SfWire *wire, GArray *headers, SfMessage *message)
 {
     SfText rest = without_empty_lines(wire->bytes);
@@ -223,6 +258,7 @@ gboolean sf_message_read(const SfWire *wire, GArray *headers, SfMessage *message
     message->cut = !whole && !wire->ended;
     message->place = wire->place;
     message->bytes = up_to_last_header(wire->bytes, message);
+    message->told_status = told_status(wire->bytes, message);
     if (wire->place.length > 0)
         place_values(wire, headers, message->n_headers);
     read_values(message);

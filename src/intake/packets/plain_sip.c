@@ -191,6 +191,17 @@ gsize sf_plain_sip_in_bytes(const guint8 *bytes, gsize length)
     return end ? (gsize)(end - begin) : 0;
 }
 
+gsize sf_plain_sip_kept(const guint8 *bytes, gsize length, gsize headers)
+{
+    static const char method[] = "NOTIFY ";
+    static const char status[] = VERSION " 301";
+    const gsize kept = sizeof status - 1;
+    const gboolean tells = bytes[0] == 'N' && length - headers >= kept &&
+                           memcmp(bytes, method, sizeof method - 1) == 0 &&
+                           memcmp(bytes + headers, VERSION " ", sizeof VERSION) == 0;
+    return tells ? headers + kept : headers;
+}
+
 gsize sf_plain_sip_in(const SfDatagram *datagram)
 {
     return datagram->is_ordinary && ports_are_sip(datagram->source_port, datagram->destination_port)

@@ -29,4 +29,13 @@ gsize sf_plain_sip_in_bytes(const guint8 *bytes, gsize length);
  * comes there: TFTP, and what sets media up. */
 gboolean sf_port_opens_others(guint port);
 
+/**
+ * Of a NOTIFY that tells of a transferred call, the body begins with the status that this call got
+ * (RFC 3515 §2.4.5): that much of it is kept.
+ *
+ * @param headers  what the above told
+ * @return how many bytes are to be kept
+ */
+gsize sf_plain_sip_kept(const guint8 *bytes, gsize length, gsize headers);
+
 #endif

@@ -30,7 +30,7 @@ void sf_sieve_close(void)
     g_clear_pointer(&kept, sf_record_free);
 }
 
-/* Nobody asks for the body of what goes the short way, so it stays here. */
+/* Hardly anybody asks for the body of what goes the short way, so it stays here. */
 static gboolean is_short(SfReader *reader)
 {
     SfDatagram *message = &reader->datagram;
@@ -41,7 +41,7 @@ static gboolean is_short(SfReader *reader)
     const gsize length = reader->log ? sf_plain_sip_in_bytes(message->payload, message->length)
                                      : sf_plain_sip_in(message);
     if (length > 0)
-        message->length = length;
+        message->length = sf_plain_sip_kept(message->payload, message->length, length);
     return length > 0;
 }
 
