@@ -39,6 +39,7 @@ SfProblem *sf_problem_new(const char *case_id, const SfExampleStore *store)
     problem->callers = sf_callers_new();
     problem->sent = sf_tally_new();
     problem->moves = sf_tally_new();
+    problem->said = sf_tally_new();
     problem->places = sf_tally_new();
     problem->forwards = sf_tally_new();
     problem->folded = g_ptr_array_new_with_free_func(sf_folded_free);
@@ -73,6 +74,7 @@ void sf_problem_free(SfProblem *problem)
     sf_callers_free(problem->callers);
     sf_tally_free(problem->sent);
     sf_tally_free(problem->moves);
+    sf_tally_free(problem->said);
     sf_tally_free(problem->places);
     sf_tally_free(problem->forwards);
     g_ptr_array_unref(problem->folded);
@@ -201,6 +203,43 @@ static void tally_forward(SfProblem *problem, const SfEvent *event, guint n)
     sf_tally_add(problem->forwards, forward, NULL, n);
 }
 
+/* A redirect for one call only, or one that led to such a redirect. */
+static gboolean is_for_once(const SfEvent *event)
+{
+    gboolean is_once = event->status != 301;
+    for (guint i = 0; event->targets && i < event->targets->len; i++) {
+        const gint64 status = g_array_index(event->targets, SfEventTarget, i).status;
+        is_once = is_once || (status / 100 == 3 && status != 301);
+    }
+    return is_once;
+}
+
+static gboolean is_named(const SfEvent *event, const char *uri)
+{
+    for (guint i = 0; event->targets && i < event->targets->len; i++)
+        if (g_strcmp0(g_array_index(event->targets, SfEventTarget, i).uri, uri) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* Where the address has moved to: the end of a chain, if all of it is for good. Else no answer said
+ * that, and each told its own step only. */
+static const char *moved_to(const SfEvent *event)
+{
+    const gboolean is_step =
+        is_for_once(event) && event->target && !is_named(event, event->new_uri);
+    return is_step ? event->target : event->new_uri;
+}
+
+static void tally_move(SfProblem *problem, const SfEvent *event, guint n)
+{
+    if (!event->old_uri)
+        return;
+    g_autofree char *status = g_strdup_printf("%" G_GINT64_FORMAT, event->status);
+    sf_tally_add(problem->moves, event->old_uri, moved_to(event), n);
+    sf_tally_add(problem->said, event->old_uri, status, n);
+}
+
 /* Who called, what was asked for: only the hop nearest the caller tells. @n: 0 where its call is
  * counted already. */
 static void tally(SfProblem *problem, const SfEvent *event, guint n)
@@ -210,8 +249,7 @@ static void tally(SfProblem *problem, const SfEvent *event, guint n)
     tally_forward(problem, event, n);
     if (event->old_uri && event->server_address)
         sf_tally_add(problem->places, event->old_uri, event->server_address, n);
-    if (event->old_uri)
-        sf_tally_add(problem->moves, event->old_uri, event->new_uri, n);
+    tally_move(problem, event, n);
     sf_problem_note_detour(problem, event->detour);
     const gboolean is_through =
         event->outcome == SF_END_ANSWERED || event->outcome == SF_END_RESCUED;

@@ -74,6 +74,7 @@ typedef struct {
     SfCallers *callers;
     SfTally *sent;     /* what the requests offered -> what they should have */
     SfTally *moves;    /* old address -> new address */
+    SfTally *said;     /* old address -> status of the answer that said so */
     SfTally *places;   /* old address -> address of the element that said so */
     SfTally *forwards; /* of 302s: "sip:a -> sip:b (when busy)" */
     char *particular;  /* check id of what all its calls have, where nothing particular is the root;

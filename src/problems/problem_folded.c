@@ -109,8 +109,9 @@ static gboolean is_told_by_another(const SfProblem *problem, const SfFolded *fol
 /* The address has moved all the same, and somebody is to write that down. */
 static gboolean is_move_beside(const SfProblem *problem, const SfFolded *folded)
 {
-    return g_str_equal(folded->check, "moved.permanently") && folded->changes[0] &&
-           sf_shelf_words(SF_SHELF_CHECKS, problem->root, "leaves_move");
+    const char *leaves = sf_shelf_words(SF_SHELF_CHECKS, problem->root, "leaves_move");
+    return g_str_equal(folded->check, "moved.permanently") && folded->changes[0] && leaves &&
+           (!g_str_equal(leaves, "unchanged") || !problem->changes[0]);
 }
 
 /*

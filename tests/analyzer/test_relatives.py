@@ -136,6 +136,21 @@ class Relatives(unittest.TestCase):
                 self.assertEqual(json.loads(told_later)["relatives"],
                                  json.loads(sipfix("analyze", "--codes", "301", "--format", "json", path).stdout)["relatives"])
 
+    def test_each_step_of_a_chain_is_told_as_its_answer_said_it(self):
+        """A 301 that leads to a 302: no answer said that the first address moved to the end, and the first step may be written."""
+        path = SOURCE / "captures/cases/m06-301-302-421-then-answered.pcap"
+        text = " ".join(sipfix("analyze", "--codes", "all", path).stdout.split())
+        self.assertIn("301 sip:bob@example.com -> sip:bob@198.51.100.30, asked at 198.51.100.10", text)
+        self.assertIn("302 sip:bob@198.51.100.30 -> sip:bob.mobile@198.51.100.32, asked at 198.51.100.30", text)
+        self.assertNotIn("sip:bob@example.com -> sip:bob.mobile", text)
+        for codes in ("301", "all"):
+            text = " ".join(sipfix("analyze", "--codes", codes, path).stdout.split())
+            self.assertIn("sip:bob.mobile@198.51.100.32 belongs in no address book, as the 302 of 198.51.100.30 on the way there "
+                          "(frame 5) holds for this call only.", text)
+            self.assertIn("ALSO If whoever runs 198.51.100.10 says that this is for good, write at 203.0.113.5 "
+                          "sip:bob@198.51.100.30 in place of sip:bob@example.com", text)
+            self.assertIn("1 FINE", text)
+
     def test_who_took_a_call_is_told(self):
         """Another number is not the one that was called, and wherever a call got through a frame shows it."""
         cases = SOURCE / "captures/cases"

@@ -314,12 +314,23 @@ static void add_only_move(GPtrArray *rows, const SfProblem *problem, const SfMov
 
 /* ---- Several ---- */
 
+/* Some of its addresses have moved for good, and others for one call only. */
+static gboolean is_mixed(const SfProblem *problem)
+{
+    const GPtrArray *said = sf_tally_sorted(problem->said);
+    for (guint i = 1; i < said->len; i++)
+        if (g_strcmp0(((const SfTallied *)said->pdata[0])->note,
+                      ((const SfTallied *)said->pdata[i])->note) != 0)
+            return TRUE;
+    return FALSE;
+}
+
 /* ", asked at 198.51.100.20"; "" where that is not known, or more than one address moved so, or the
  * new address is that at the end of a chain, which another place had named. */
 static char *asked_at(const SfProblem *problem, const SfMove *move)
 {
     const char *caller = sf_problem_example(problem)->caller_address;
-    if (move->addresses != 1 || g_str_equal(problem->root, "moved.chain"))
+    if (move->addresses != 1 || (g_str_equal(problem->root, "moved.chain") && !is_mixed(problem)))
         return g_strdup("");
     const SfTallied *place = sf_tally_find(problem->places, move->old_uri);
     /* At one machine with who asks, its address tells nothing: the ports of the moved do. */
@@ -341,6 +352,16 @@ static void add_move(GPtrArray *rows, const SfProblem *problem, const SfMove *mo
                  : g_strdup_printf("%s -> %s%s", old_uri, new_uri, place));
 }
 
+/* What an answer for one call only names is no move: where there are both, each row has its status.
+ */
+static const char *label_of(const SfProblem *problem, const SfMove *move, guint row)
+{
+    if (!is_mixed(problem))
+        return row > 0 ? "" : problem->status == 301 ? "moved" : "for";
+    const SfTallied *said = sf_tally_find(problem->said, move->old_uri);
+    return said && said->note && !said->varies ? said->note : "for";
+}
+
 static guint add_moves(GPtrArray *rows, const SfProblem *problem, guint most)
 {
     g_autoptr(GPtrArray) moves = sf_moves_group(problem->moves);
@@ -350,9 +371,8 @@ static guint add_moves(GPtrArray *rows, const SfProblem *problem, guint most)
         add_only_move(rows, problem, moves->pdata[0]);
         return 0;
     }
-    const char *label = problem->status == 301 ? "moved" : "for";
     for (guint i = 0; i < MIN(moves->len, most); i++)
-        add_move(rows, problem, moves->pdata[i], i == 0 ? label : "");
+        add_move(rows, problem, moves->pdata[i], label_of(problem, moves->pdata[i], i));
     return moves->len - MIN(moves->len, most);
 }
 

@@ -150,6 +150,20 @@ static void tell_of_last(SfFinding *finding, const SfAnswer *last)
     sf_finding_fix(finding, "last-target");
 }
 
+/* Why the end of the chain is no address to write down: the first that is for this call only. */
+static void tell_of_temporary(SfFinding *finding, const SfAnswer *first)
+{
+    const SfAnswer *link = first;
+    for (guint links = 0; link && is_301(link) && links < SF_MAX_LINKS; links++)
+        link = sf_answer_next_link(link);
+    if (!link)
+        return;
+    const SfMessage *message = sf_answer_origin(link)->message;
+    sf_finding_value(finding, "between", message->source_address);
+    sf_finding_number(finding, "followup_status", message->status);
+    sf_finding_number(finding, "other_frame", message->frame);
+}
+
 /* What the call met at its end comes before the round trips on the way there. */
 static const char *variant_of(gboolean for_good, gboolean is_open, gboolean is_silent)
 {
@@ -184,6 +198,8 @@ void sf_check_moved_chain(const SfCheck *check, SfAnswer *answer)
     sf_finding_take(finding, "chain", sf_course_chain(answer));
     if (is_silent || (is_open && !for_good))
         tell_of_last(finding, last);
+    else if (!for_good)
+        tell_of_temporary(finding, answer);
     if (for_good)
         sf_finding_fix(finding, "shorten");
 }
