@@ -151,6 +151,15 @@ class Relatives(unittest.TestCase):
                           "sip:bob@198.51.100.30 in place of sip:bob@example.com", text)
             self.assertIn("1 FINE", text)
 
+    def test_who_sends_a_number_out_has_the_rules_for_it(self):
+        """A telephone forwards to its PBX: that chose the trunk and the digits. No carrier enters a number that is not its own."""
+        path = SOURCE / "captures/cases/y05b-ring-group-trunk-404-other-answers.pcap"
+        text = " ".join(sipfix("analyze", "--codes", "302", path).stdout.split())
+        self.assertIn("by way of 192.0.2.20, which sent it to 198.51.100.40 (frame 9)", text)
+        self.assertRegex(text, r"or go by another trunk: OR \(at 192\.0\.2\.20\)")
+        self.assertIn("OR At 192.0.2.20 (FreeSWITCH", text)
+        self.assertNotIn("entered in the table of numbers", text)
+
     def test_who_took_a_call_is_told(self):
         """Another number is not the one that was called, and wherever a call got through a frame shows it."""
         cases = SOURCE / "captures/cases"

@@ -131,6 +131,17 @@ static gboolean is_unknown_number(const SfAnswer *answer, const SfFollowup *last
            !(sf_old_uri(answer->nearest, &old) && sf_text_equal(old.user, best->entry.uri.user));
 }
 
+/* The address is at who asked, which sent it out to somebody else: a telephone names its PBX, and
+ * that has the rules for numbers and trunks. */
+static gboolean was_sent_out(const SfAnswer *answer, const SfFollowup *last)
+{
+    const SfTarget *best = sf_answer_target(answer, 1);
+    const SfText asker = answer->nearest->message->destination_address;
+    return best && sf_uri_is_at(&best->entry.uri, asker, 0, FALSE) &&
+           sf_text_equal(last->request->source_address, asker) &&
+           !sf_text_equal(last->request->destination_address, asker);
+}
+
 /* It went to the very host that the address names, and not as that says: to another port, or by UDP
  * where it names a transport with connections. NULL: no, or by a Route, which may know better. */
 static const char *went_otherwise(const SfFollowup *last)
@@ -177,7 +188,9 @@ static const char *why_in_vain(const SfAnswer *answer, const SfFollowup *last)
         return "look-up";
     if (changed_number(last))
         return "number-changed";
-    return is_unknown_number(answer, last) ? "number" : NULL;
+    if (!is_unknown_number(answer, last))
+        return NULL;
+    return was_sent_out(answer, last) ? "number-sent-out" : "number";
 }
 
 /* Whoever took the request for the new place, where that is not the place. */
@@ -299,6 +312,18 @@ static gboolean tell_of_fault_in_request(SfFinding *finding, const char *variant
     return TRUE;
 }
 
+/* TRUE where the number that the redirect names is not known where it went. */
+static gboolean tell_of_number(SfFinding *finding, const char *variant, const SfAnswer *answer)
+{
+    if (!g_str_has_prefix(variant, "number"))
+        return FALSE;
+    sf_finding_value(finding, "dial_number", sf_answer_target(answer, 1)->entry.uri.user);
+    sf_finding_fix(finding, "number");
+    if (g_str_equal(variant, "number-sent-out"))
+        sf_finding_fix(finding, "send-out");
+    return TRUE;
+}
+
 static void report_all_failed(const SfCheck *check, SfAnswer *answer, const SfFollowup *last)
 {
     const char *variant = why_in_vain(answer, last);
@@ -319,7 +344,8 @@ static void report_all_failed(const SfCheck *check, SfAnswer *answer, const SfFo
                      last->answered_by ? sf_text(last->answered_by)
                                        : last->request->destination_address);
     sf_finding_number(finding, "followup_frame", last->request->frame);
-    if (tell_of_fault_in_request(finding, variant, last))
+    if (tell_of_fault_in_request(finding, variant, last) ||
+        tell_of_number(finding, variant, answer))
         return;
     if (g_str_equal(variant, "look-up")) {
         sf_finding_fix(finding, "route");
@@ -334,11 +360,6 @@ static void report_all_failed(const SfCheck *check, SfAnswer *answer, const SfFo
         sf_finding_take_string(finding, "parameters", left_out(last));
         sf_finding_fix(finding, "whole-address");
         sf_finding_fix(finding, "correct-targets");
-        return;
-    }
-    if (g_str_equal(variant, "number")) {
-        sf_finding_value(finding, "dial_number", sf_answer_target(answer, 1)->entry.uri.user);
-        sf_finding_fix(finding, "number");
         return;
     }
     sf_finding_value(finding, "headers", sf_text(sf_followup_lacks_called(last)));
