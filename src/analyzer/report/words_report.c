@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analyzer/events/coverage.h"
+#include "analyzer/events/event_read.h"
 #include "analyzer/events/examples.h"
 #include "analyzer/events/members.h"
 #include "analyzer/report/words.h"
@@ -103,6 +104,38 @@ static gboolean all_are_scans(const GPtrArray *problems)
     return scans > 0;
 }
 
+/* The first BYE behind the answer of the one call whose end is open: it ended, whatever became of
+ * the other side. NULL: there is none, or there are several calls. */
+static JsonObject *only_bye(const SfReport *report)
+{
+    if (report->summary->fates[SF_FATE_UNKNOWN] != 1 || report->summary->problems->len != 1)
+        return NULL;
+    const SfProblem *problem = report->summary->problems->pdata[0];
+    const SfEvent *example = sf_problem_example(problem);
+    JsonObject *event = sf_event_object(example);
+    JsonArray *messages = sf_member_array(event, "messages");
+    const gboolean is_bye = g_strcmp0(problem->method, "BYE") == 0;
+    if (is_bye || problem->calls != 1)
+        return NULL;
+    for (guint i = 0; messages && i < json_array_get_length(messages); i++) {
+        JsonObject *message = json_array_get_object_element(messages, i);
+        if (g_strcmp0(sf_member_string(message, "what"), "BYE") == 0 &&
+            sf_member_count(message, "frame") > sf_member_count(event, "frame"))
+            return message;
+    }
+    return NULL;
+}
+
+static char *told_of_bye(JsonObject *bye, const char *number)
+{
+    g_autofree char *from = sf_words_value(sf_member_string(bye, "src"));
+    g_autofree char *to = sf_words_value(sf_member_string(bye, "dst"));
+    return g_strdup_printf("%s: %s hung up (BYE, frame %" G_GINT64_FORMAT
+                           "). Whether that is because of the answer, and what became of it at %s, "
+                           "the captures do not show: ask there.",
+                           number, from, (gint64)sf_member_count(bye, "frame"), to);
+}
+
 char *sf_words_unsure(const SfReport *report)
 {
     const guint64 calls = report->summary->fates[SF_FATE_UNKNOWN];
@@ -119,6 +152,9 @@ char *sf_words_unsure(const SfReport *report)
         return g_strdup_printf("%s: by its name the caller is a program that tries out servers, so "
                                "nobody may have lost anything.",
                                number);
+    JsonObject *bye = only_bye(report);
+    if (bye)
+        return told_of_bye(bye, number);
     return g_strdup_printf("%s: the end is not known, the captures do not show it. %s", number,
                            how);
 }

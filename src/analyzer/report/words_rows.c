@@ -70,6 +70,73 @@ static char *one_of(const SfProblem *problem)
     return g_strdup_printf(" (1 of %s)", number);
 }
 
+static gboolean goes(JsonObject *message, const char *from, const char *to)
+{
+    return g_strcmp0(sf_member_string(message, "src"), from) == 0 &&
+           g_strcmp0(sf_member_string(message, "dst"), to) == 0;
+}
+
+/* Frame of the 2xx by which the call was up before the request in @frame, where the first INVITE,
+ * from the other side, and its ACK are shown: who called is then that other one. 0: not shown. */
+static gint64 called_back_since(JsonArray *messages, gint64 frame)
+{
+    const char *from = NULL;
+    const char *to = NULL;
+    gint64 final = 0;
+    const guint n = messages ? json_array_get_length(messages) : 0;
+    for (guint i = 0; i < n; i++) {
+        JsonObject *message = json_array_get_object_element(messages, i);
+        const char *what = sf_member_string(message, "what");
+        const gint64 at = sf_member_count(message, "frame");
+        if (!what || at >= frame)
+            return 0;
+        if (!from && !g_str_equal(what, "INVITE"))
+            return 0;
+        if (!from) {
+            from = sf_member_string(message, "src");
+            to = sf_member_string(message, "dst");
+        } else if (g_ascii_isdigit(*what) && *what != '1' && goes(message, to, from)) {
+            final = *what == '2' ? at : 0;
+        } else if (g_str_equal(what, "ACK") && goes(message, from, to)) {
+            return final;
+        }
+    }
+    return 0;
+}
+
+/* TRUE where the request in @frame came from the one that was called. */
+static gboolean is_by_called(JsonArray *messages, gint64 frame)
+{
+    JsonObject *first = json_array_get_object_element(messages, 0);
+    for (guint i = 1; i < json_array_get_length(messages); i++) {
+        JsonObject *message = json_array_get_object_element(messages, i);
+        if (sf_member_count(message, "frame") == frame)
+            return goes(message, sf_member_string(first, "dst"), sf_member_string(first, "src"));
+    }
+    return FALSE;
+}
+
+/* "alice@example.net -> bob@example.net (up since frame 3)": a request in a session may come from
+ * the one that was called. FALSE: nothing shows that. */
+static gboolean add_call_of_session(GPtrArray *rows, const SfEvent *example, JsonObject *request,
+                                    const char *others)
+{
+    JsonArray *messages = sf_member_array(sf_event_object(example), "messages");
+    const gint64 frame = sf_member_count(request, "frame");
+    const gint64 since = frame > 0 ? called_back_since(messages, frame) : 0;
+    const gboolean is_turned = since > 0 && is_by_called(messages, frame);
+    g_autofree char *from = party(sf_member_string(request, "from"));
+    g_autofree char *to = party(sf_member_string(request, "to"));
+    if (since == 0 || !from || !to)
+        return FALSE;
+    take_row(rows, "call",
+             g_strdup_printf("%s -> %s%s (up since frame %" G_GINT64_FORMAT
+                             "; the %s in frame %" G_GINT64_FORMAT " is inside it)",
+                             is_turned ? to : from, is_turned ? from : to, others, since,
+                             example->method, frame));
+    return TRUE;
+}
+
 /* "alice@example.net -> bob@example.net", as the call that is shown has it. Redirects tell it by
  * their addresses. */
 static void add_parties(GPtrArray *rows, const SfProblem *problem)
@@ -84,6 +151,8 @@ static void add_parties(GPtrArray *rows, const SfProblem *problem)
     g_autofree char *method = sf_words_method(problem);
     g_autofree char *others = one_of(problem);
     if (!caller || !called)
+        return;
+    if (add_call_of_session(rows, example, request, others))
         return;
     if (g_str_equal(method, "INVITE"))
         take_row(rows, "call", g_strdup_printf("%s -> %s%s", caller, called, others));
