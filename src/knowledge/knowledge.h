@@ -215,6 +215,10 @@ const char *sf_recipe_update(const char *recipe, const SfSoftware *software);
  */
 GPtrArray *sf_known_for(const SfSoftware *software, const SfUse *use, const char *check);
 
+/** TRUE where the product's setting for following redirects is known, and is not for this method.
+ */
+gboolean sf_is_for_other_methods(const SfSoftware *software, const SfUse *use, const char *aim);
+
 /** TRUE where the product cannot do what a fix of that aim asks of it, or does it anyway; @check:
  * whose fix it is. */
 gboolean sf_is_ruled_out(const SfSoftware *software, const SfUse *use, const char *aim,

@@ -280,3 +280,10 @@ gboolean sf_is_ruled_out(const SfSoftware *software, const SfUse *use, const cha
     }
     return FALSE;
 }
+
+gboolean sf_is_for_other_methods(const SfSoftware *software, const SfUse *use, const char *aim)
+{
+    const SfUse of_calls = {"redirect-invite", use->side, "INVITE", use->role, use->number};
+    return g_strcmp0(aim, "follow") == 0 && g_str_has_prefix(use->topic, "redirect-") &&
+           !sf_recipe(software, use, aim) && sf_recipe(software, &of_calls, aim);
+}

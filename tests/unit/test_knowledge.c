@@ -339,7 +339,7 @@ static void assert_check_key(const char *id, const char *key)
     }
     if (strcmp(parts[2], "decisions") == 0 || strcmp(parts[2], "beforehand") == 0 ||
         strcmp(parts[2], "ask") == 0 || strcmp(parts[2], "vague") == 0 ||
-        strcmp(parts[2], "unusual") == 0)
+        strcmp(parts[2], "unusual") == 0 || strcmp(parts[2], "not_for") == 0)
         return;
     assert_one_of(id, parts[2], fix_keys);
     /* Of two values both, or neither. */

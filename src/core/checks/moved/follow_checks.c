@@ -113,6 +113,13 @@ static gboolean names_a_service(const SfAnswer *answer)
     return number && sf_number_has_meaning(sf_product(product), number);
 }
 
+/* Notices go to the address that whoever takes them has named. */
+static void add_signing_on(SfFinding *finding)
+{
+    if (sf_text_equal(sf_message_method(finding->answer->message), sf_text("NOTIFY")))
+        sf_finding_fix(finding, "anew");
+}
+
 void sf_check_moved_not_followed(const SfCheck *check, SfAnswer *answer)
 {
     if (!sf_is_received_here(answer, 301) || sf_answer_is_undelivered(answer) ||
@@ -157,11 +164,14 @@ void sf_check_moved_not_followed(const SfCheck *check, SfAnswer *answer)
     if (is_proxy)
         sf_finding_fix(finding, "outbound-proxy");
     if (answer->message->status != 301 || rang || is_service ||
-        sf_is_routing_answer(answer->made_at))
+        sf_is_routing_answer(answer->made_at)) {
+        add_signing_on(finding);
         return; /* nothing is to be written down */
+    }
     sf_finding_value(finding, "instead",
                      sf_text(sf_shelf_words(SF_SHELF_CHECKS, check->id, "instead")));
     sf_finding_fix(finding, "update");
+    add_signing_on(finding);
     /* A registration may be sent to another first server (P-CSCF, edge) as well. */
     if (sf_text_equal(sf_message_method(answer->message), sf_text("REGISTER")))
         sf_finding_fix(finding, "outbound-proxy");

@@ -101,6 +101,17 @@ static void add_plain(const Fixes *fixes, const SfFinding *finding, const char *
     g_ptr_array_add(vague && !is_agent ? fixes->vague : fixes->plain, words);
 }
 
+/* No product follows redirects of that method by a setting. */
+static gboolean is_not_for(const SfFinding *finding, const char *fix)
+{
+    g_autofree char *methods = sf_fix_part(finding, fix, "not_for");
+    if (!methods)
+        return FALSE;
+    g_autofree char *method = sf_method_or_empty(finding->answer);
+    g_auto(GStrv) list = g_strsplit(methods, ";", -1);
+    return g_strv_contains((const char *const *)list, method);
+}
+
 /* Adds the fix, once for each topic that the element's product has a setting for, else in plain
  * words; nothing where the product cannot do it, or does it anyway. */
 static void add_aimed(const Fixes *fixes, const SfFinding *finding, const char *fix,
@@ -112,10 +123,11 @@ static void add_aimed(const Fixes *fixes, const SfFinding *finding, const char *
     g_autoptr(GPtrArray) topics = sf_recipe_topics(finding->answer, aim);
     const char *role = sf_role_name(finding, plain->side);
     const guint before = fixes->settings->len + fixes->warned->len;
-    gboolean ruled_out = FALSE;
+    gboolean ruled_out = is_not_for(finding, fix);
     for (guint i = 0; software.product && plain->element && i < topics->len; i++) {
         const SfUse use = {topics->pdata[i], plain->side, method, role, NULL};
-        ruled_out |= sf_is_ruled_out(&software, &use, aim, finding->check->id);
+        ruled_out |= sf_is_ruled_out(&software, &use, aim, finding->check->id) ||
+                     sf_is_for_other_methods(&software, &use, aim);
         const char *recipe = sf_recipe(&software, &use, aim);
         SfFixWords *words = recipe ? sf_recipe_fix(finding, plain, aim, recipe, &software) : NULL;
         const gboolean does_harm = recipe && sf_shelf_words(SF_SHELF_RECIPES, recipe, "harm");
@@ -144,7 +156,7 @@ static char *product_at(const SfFinding *finding, const char *side)
 static gboolean is_ruled_out(const SfFinding *finding, const char *fix)
 {
     g_autofree char *aim = sf_fix_part(finding, fix, "aim");
-    if (!aim)
+    if (!aim || is_not_for(finding, fix)) /* of a method, not of a side */
         return FALSE;
     g_autofree char *side = sf_fix_part(finding, fix, "side");
     g_autofree char *product = product_at(finding, side);
@@ -153,8 +165,9 @@ static gboolean is_ruled_out(const SfFinding *finding, const char *fix)
     g_autoptr(GPtrArray) topics = sf_recipe_topics(finding->answer, aim);
     for (guint i = 0; software.product && i < topics->len; i++) {
         const SfUse use = {topics->pdata[i], side, method, sf_role_name(finding, side), NULL};
-        if (sf_is_ruled_out(&software, &use, aim, finding->check->id) &&
-            !sf_recipe(&software, &use, aim))
+        if ((sf_is_ruled_out(&software, &use, aim, finding->check->id) &&
+             !sf_recipe(&software, &use, aim)) ||
+            sf_is_for_other_methods(&software, &use, aim))
             return TRUE;
     }
     return FALSE;
