@@ -150,14 +150,16 @@ def slower(sent, _):
 
 
 def over_tcp(sent, _):
-    """By TCP; what only UDP sends twice is sent once."""
-    seen, new = set(), []
+    """By TCP; what only UDP sends twice is sent once, and a copy that is not sent is not answered anew, with another To tag."""
+    seen, answered, new = set(), set(), []
     for one in rewritten(sent, lambda text: re.sub(r"SIP/2\.0/UDP", "SIP/2.0/TCP", text)):
         if one.protocol == "UDP":
             key = one.source, one.destination, bytes(one.what)
-            if key in seen:
+            to_what = one.source, one.what.start, one.what.value("Via"), one.what.value("CSeq")
+            if key in seen or (one.is_sip and one.what.status and one.what.status >= 300 and to_what in answered):
                 continue
             seen.add(key)
+            answered.add(to_what)
             one.protocol = "TCP"
         new.append(one)
     return new
