@@ -240,6 +240,12 @@ static void tally_move(SfProblem *problem, const SfEvent *event, guint n)
     sf_tally_add(problem->said, event->old_uri, status, n);
 }
 
+static gboolean was_unknown_there(const SfEvent *event)
+{
+    const gint64 status = event->followup_status;
+    return status == 404 || status == 484 || status == 604;
+}
+
 /* Who called, what was asked for: only the hop nearest the caller tells. @n: 0 where its call is
  * counted already. */
 static void tally(SfProblem *problem, const SfEvent *event, guint n)
@@ -251,6 +257,8 @@ static void tally(SfProblem *problem, const SfEvent *event, guint n)
         sf_tally_add(problem->places, event->old_uri, event->server_address, n);
     tally_move(problem, event, n);
     sf_problem_note_detour(problem, event->detour);
+    problem->answers_nearest++;
+    problem->unknown_there += was_unknown_there(event) ? 1 : 0;
     const gboolean is_through =
         event->outcome == SF_END_ANSWERED || event->outcome == SF_END_RESCUED;
     problem->ways += is_through ? 1 : 0;

@@ -83,6 +83,10 @@ typedef struct {
 
     char *disputed; /* what must be found out first, as another 301 names another place for the same
                        address; NULL: none does */
+    gboolean asks_of_all;    /* @disputed is about all its numbers at once (unknown_numbers.h) */
+    guint64 answers_nearest; /* of the hop nearest the caller */
+    guint64 unknown_there;   /* of these, those whose new place said that it knows no such user, by
+                                the   plain root finding */
     GArray *dispute_decisions; /* SfEventDecision: what the answers to that lead to; NULL: none */
 
     char *evidence; /* path of the file that shows the example's story; NULL: none was written */

@@ -3,6 +3,7 @@
 
 #include "core/grammar/strings/string_hash.h"
 #include "problems/conflicts.h"
+#include "problems/routes/unknown_numbers.h"
 
 #include <string.h>
 
@@ -133,6 +134,7 @@ static void finalize_problems(SfSummary *summary)
     g_hash_table_iter_init(&iter, summary->by_case);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         SfProblem *problem = value;
+        sf_unknown_numbers_ask(problem);
         sf_problem_learn_ends(problem, end_of, summary->each);
         if (sf_problem_finalize(problem))
             g_ptr_array_add(problem->level == SF_CHAT ? summary->well : summary->problems, problem);

@@ -136,6 +136,14 @@ class Advice(unittest.TestCase):
             self.assertIn(f"in frame {frame}", head)
             self.assertRegex(texts["PROOF"], rf"frame {frame}\b")
 
+    def test_numbers_that_nobody_knows_at_the_new_place_are_one_question(self):
+        [(_, parts)] = problems(sipfix("analyze", SOURCE / "captures/cases/v10-sixty-numbers-404.pcap").stdout)
+        first = " ".join(dict(parts)["FIRST"].split())
+        self.assertRegex(first, "^Ask whoever runs 198.51.100.2: are the 60 numbers .*in which form")
+        self.assertIn("ask whoever runs 198.51.100.1", first)
+        for never in ("where the user", "other addresses", "49305550000"):
+            self.assertNotIn(never, first)
+
     def test_what_costs_the_call_stands_first(self):
         """A fault whose mend alone gets no call through (beside, in checks.ini) names no lost call, unless the answer was not taken at all."""
         checks = configparser.ConfigParser(interpolation=None, strict=False)

@@ -351,6 +351,9 @@ static gboolean is_disputed(const SfProblem *problem)
     const SfEventFinding *root = sf_problem_root(problem);
     const SfEventFix *fix =
         root->fixes->len > 0 ? &g_array_index(root->fixes, SfEventFix, 0) : NULL;
+    /* What is the matter with how the caller asks is the matter with all of them. */
+    if (problem->asks_of_all)
+        return fix && g_strcmp0(fix->side, "answering") == 0;
     return problem->disputed && fix &&
            (sf_is_always_check(root->check) || g_str_equal(root->check, "moved.ignored") ||
             g_strcmp0(fix->old_value, sf_problem_example(problem)->old_uri) == 0);

@@ -20,6 +20,8 @@ static char *of_the_others(const SfProblem *problem)
         return g_strdup_printf(" The same for the accounts of the %s: change only those that are.",
                                accounts);
     }
+    if (problem->asks_of_all)
+        return g_strdup(""); /* the question is about all of them */
     g_autoptr(GPtrArray) moves = sf_moves_group(problem->moves);
     const guint addresses = sf_tally_size(problem->moves);
     if (moves->len != 1 || addresses < 2)
