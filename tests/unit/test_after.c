@@ -2203,6 +2203,22 @@ static void a_prack_in_vain_is_told(void **state)
     assert_not_found(ledger, 0, "extension.listed-not-done");
 }
 
+/* One PRACK among several reliable answers may be for any of them: then people are asked. */
+static void a_prack_of_several_is_not_compared(void **state)
+{
+    SfLedger *ledger = *state;
+    const Leg prack = {"192.0.2.1", "5", "call", 3, "PRACK"};
+    refuse(ledger);
+    ask(ledger, 0.2, second, OLD, "Supported: 100rel\n");
+    for (guint n = 0; n < 4; n++)
+        reply(ledger, 0.3 + n, second, "183 Session Progress",
+              n % 2 == 0 ? "Require: 100rel\nRSeq: 1\n" : "Require: 100rel\nRSeq: 2\n");
+    ask_in(ledger, 3.4, prack, OLD, ";tag=b", "RAck: 2 2 INVITE\n");
+    reply(ledger, 3.5, prack, "481 Call/Transaction Does Not Exist", "");
+    reply(ledger, 32.2, second, "504 Server Time-out", "");
+    assert_string_equal(finding(ledger, 0, "extension.required")->variant, "then-prack-refused");
+}
+
 /* A PRACK that is refused fits or does not: its RAck and the answer that it is for tell which. */
 static void a_refused_prack_is_compared(void **state)
 {
@@ -2705,6 +2721,7 @@ int main(void)
         TEST(prack_is_doing_it),
         TEST(a_prack_in_vain_is_told),
         TEST(a_refused_prack_is_compared),
+        TEST(a_prack_of_several_is_not_compared),
         TEST(a_refresher_must_refresh),
         TEST(one_that_did_is_left_alone),
         TEST(a_session_that_was_not_refreshed_is_ended),

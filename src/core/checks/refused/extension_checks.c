@@ -206,7 +206,7 @@ static gboolean went_where_told(const SfFollowup *retry)
 /* Whether its RAck is that of "ringing" the capture tells, where it has both. */
 static const char *variant_of_prack(const SfFollowup *retry)
 {
-    if (!retry->reliable.rack || !retry->prack_rack)
+    if (!retry->reliable.rack || !retry->prack_rack || retry->reliable.several)
         return "then-prack-refused";
     return g_str_equal(retry->reliable.rack, retry->prack_rack) ? "then-prack-fits"
                                                                 : "then-prack-unfit";

@@ -23,6 +23,7 @@ void sf_followup_free(SfFollowup *followup)
     g_free(followup->prack_rack);
     g_free(followup->reliable.contact);
     g_free(followup->reliable.rack);
+    g_free(followup->reliable.to_tag);
     g_free(followup->told);
     g_free(followup);
 }

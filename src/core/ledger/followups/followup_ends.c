@@ -63,6 +63,14 @@ static char *rack_of(const SfMessage *message)
                            message->cseq_method.at);
 }
 
+/* A copy of the first has its numbers, and comes from the same place. */
+static gboolean is_another(const SfFollowup *followup, const SfMessage *message)
+{
+    g_autofree char *rack = rack_of(message);
+    return g_strcmp0(rack, followup->reliable.rack) != 0 ||
+           !sf_text_equal(message->to_tag, sf_text(followup->reliable.to_tag));
+}
+
 static void note_provisional(SfFollowup *followup, const SfMessage *message)
 {
     if (message->status > 100)
@@ -76,8 +84,11 @@ static void note_provisional(SfFollowup *followup, const SfMessage *message)
         followup->reliable.part = message->part;
         followup->reliable.contact = contact_of(message);
         followup->reliable.rack = rack_of(message);
-    } else if (message->time - followup->reliable.time < SF_SAME_PACKET) {
-        return;
+        followup->reliable.to_tag = sf_text_dup(message->to_tag);
+    } else {
+        followup->reliable.several |= is_another(followup, message);
+        if (message->time - followup->reliable.time < SF_SAME_PACKET)
+            return;
     }
     followup->reliable.time = message->time;
     followup->reliable.copies++;
