@@ -479,8 +479,9 @@ static const char *kind_of_refusal(const SfFollowup *refused)
         return refused->asked_in ? "credentials-again" : "credentials";
     if (sf_followup_taken_for(refused))
         return sf_followup_taken_for(refused);
-    if (kind_of_hops(refused))
-        return kind_of_hops(refused);
+    const char *hops = kind_of_hops(refused);
+    if (hops)
+        return hops;
     const gboolean is_trouble = status == 500 || status == 502 || status == 503;
     if (sf_followup_is_surely_not_at(refused, sf_text(refused->answered_by)))
         return is_trouble ? "trouble-on-the-way" : "on-the-way";

@@ -76,8 +76,7 @@ struct SfFollowup {
         char *contact; /* where a PRACK is to go, by its Contact; owned; NULL: not known */
         char *rack;    /* of the PRACK that confirms it (RFC 3262 §7.2); owned; NULL: not known */
         char *to_tag;  /* owned */
-        gboolean
-            several; /* others came too, or from another place: a PRACK may be for one of them */
+        gboolean several; /* others came too: a PRACK may be for one of them */
     } reliable;
     guint32 prack_frame;
     char *prack_to;          /* address that the first PRACK went to; owned */
