@@ -7,9 +7,9 @@
 #ifndef SIPFIX_WORDS_H
 #define SIPFIX_WORDS_H
 
-#include "analyzer/report/glossary.h"
 #include "analyzer/report/questions.h"
 #include "analyzer/report/report.h"
+#include "analyzer/report/terms/glossary.h"
 
 #define SF_DATE_LENGTH    10 /* "2026-03-02", with which ISO 8601 begins */
 #define SF_METHOD_COLUMNS 20 /* more of a stranger's method helps nobody */
@@ -182,9 +182,6 @@ char *sf_words_terms(const SfProblem *problem, SfGlossary *glossary);
 
 /** The same of all that follows: other changes, what is known, what came along, the proof. */
 char *sf_words_more_terms(const SfReport *report, const SfProblem *problem, SfGlossary *glossary);
-
-/** All that a report says of the problem before its proof, in one text. */
-char *sf_words_told(const SfProblem *problem);
 
 /** What is known of the products in the problem's example, each fact once: sentences, to be freed
  * with g_strfreev(). */

@@ -3,9 +3,9 @@
 #ifndef SIPFIX_HTML_PROBLEM_H
 #define SIPFIX_HTML_PROBLEM_H
 
-#include "analyzer/report/glossary.h"
 #include "analyzer/report/questions.h"
 #include "analyzer/report/report.h"
+#include "analyzer/report/terms/glossary.h"
 
 /** "error", "warn", "note": what the style sheet calls a level. */
 const char *sf_html_fate(const SfProblem *problem);

@@ -4,6 +4,7 @@
  */
 #include "analyzer/events/examples.h"
 #include "analyzer/report/proof/words_frames.h"
+#include "analyzer/report/terms/words_told.h"
 #include "analyzer/report/words.h"
 #include "reading/find/capture_name.h"
 

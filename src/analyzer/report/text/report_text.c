@@ -6,7 +6,7 @@
 #include "analyzer/events/event_read.h"
 #include "analyzer/events/examples.h"
 #include "analyzer/events/members.h"
-#include "analyzer/report/glossary.h"
+#include "analyzer/report/terms/glossary.h"
 #include "analyzer/report/text/page.h"
 #include "analyzer/report/words.h"
 #include "problems/case_prefix.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "analyzer/report/glossary.h"
+#include "analyzer/report/terms/glossary.h"
 
 #include <string.h>
 
