@@ -27,7 +27,7 @@ EVERY = int(os.environ.get("SIPFIX_EVERY", "6"))
 # What only UDP shows.
 OF_UDP = {"answer.retransmitted", "answer.not-acked", "answer.after-final"}
 # What rests on something that did not come.
-OF_SILENCE = {"answer.not-acked", "moved.not-followed", "moved.gave-up", "extension.not-retried", "extension.listed-not-done",
+OF_SILENCE = {"answer.not-acked", "answer.silent", "moved.not-followed", "moved.gave-up", "extension.not-retried", "extension.listed-not-done",
               "moved.all-failed", "moved.history-lost", "extension.stripped"}
 
 

@@ -11,7 +11,7 @@ from kinds import LESS
 
 # What rests on something that did not come. Of a capture that lacks something, these alone must not be new: whatever else a check
 # says, it says of what is there, and another one may name the problem where what showed the first is missing.
-OF_SILENCE = {"answer.not-acked", "moved.not-followed", "moved.gave-up", "moved.all-failed", "moved.history-lost", "moved.ignored",
+OF_SILENCE = {"answer.not-acked", "answer.silent", "moved.not-followed", "moved.gave-up", "moved.all-failed", "moved.history-lost", "moved.ignored",
               "moved.silent-target", "extension.not-retried", "extension.retried-unchanged", "extension.listed-not-done",
               "extension.stripped"}
 # What only UDP has.

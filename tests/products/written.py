@@ -240,6 +240,19 @@ class Call:
         self.send(destination, source, self.answered)
         self.acknowledge(source, destination, self.last, self.answered)
 
+    def step_unheard(self, words, headers):
+        """Inside a session: the answer again and again, and then the BYE, for which nobody is there either."""
+        source, destination = self.way[-1]
+        answer = self.reply("answering", self.last, " ".join(words), headers)
+        to, asked = self.last.values("To")[0], self.last.values("From")[0]
+        answer.put(f"To: {to}")
+        bye = Message(f"BYE sip:{self.places['user']}@{written(source)} SIP/2.0", [
+            ["Via", f"SIP/2.0/UDP {written(destination)}:5060;branch=z9hG4bK{self.filled('{hex:16}')}"], ["From", to], ["To", asked],
+            ["Call-ID", self.last.values("Call-ID")[0]], ["CSeq", "7 BYE"], ["Max-Forwards", "70"]])
+        for message in [answer] * 3 + [bye] * 3:
+            self.send(destination, source, message)
+            self.capture.wait(1)
+
     def step_late(self, words, headers):
         source, destination = self.way[-1]
         self.capture.wait(1)

@@ -208,6 +208,7 @@ static const struct {
     {"caller_got", "503"},
     {"got_frame", "120130"},
     {"followup_status", "480"},
+    {"copies", "7"},
     {"mended", "<sip:carol@[2001:db8::1]>"},
     {"protected", "sips:carol@pbx2.example.net"},
     {"lasting", "for good"},

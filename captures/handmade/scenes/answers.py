@@ -97,6 +97,48 @@ def asked_twice(s):
     s.alive()
 
 
+def refused_in_session(s):
+    """A re-INVITE gets a 421, is not acknowledged, and the called side hangs up; returns call and BYE."""
+    call = s.call(PHONE, PBX1)
+    call.asks("INVITE")
+    call.told(200, "OK", "<sip:bob@198.51.100.20>")
+    call.enters_dialog()
+    call.asks("ACK", "sip:bob@198.51.100.20", cseq=1, supported=None)
+    s.wait(5)
+    call.asks("INVITE", "sip:bob@198.51.100.20")
+    call.needs("timer")
+    for pause in (0.5, 1, 2):
+        s.wait(pause)
+        s.udp(PBX1, PHONE, call.answer)
+    back = s.call(PBX1, PHONE, "sip:alice@203.0.113.5", user="bob", call_id=call.call_id, supported=None)
+    bye = back.request("BYE", contact=False)
+    bye.put("From", call.answer.first("To"))
+    bye.put("To", call.answer.first("From"))
+    return back, bye
+
+
+@capture("answer.silent")
+def silent(s):
+    """A re-INVITE gets a 421, and from then on nothing of the caller is seen: no ACK, no answer to the BYE."""
+    _, bye = refused_in_session(s)
+    for pause in (0.5, 1, 2, 40):
+        s.udp(PBX1, PHONE, bye)
+        s.wait(pause)
+    s.alive(PBX1)
+
+
+@capture("answer.silent-not")
+def answers_the_bye(s):
+    """The same, but the BYE is answered: the caller is there, and acknowledges no 421."""
+    back, bye = refused_in_session(s)
+    s.udp(PBX1, PHONE, bye)
+    s.wait(0.5)
+    s.udp(PBX1, PHONE, bye)
+    back.told(200, "OK", request=bye)
+    s.wait(40)
+    s.alive(PBX1)
+
+
 @capture("answer.not-acked-branch")
 def acked_by_another_branch(s):
     """The ACK is there, but with another branch than the INVITE's: the server does not know it, and sends on."""

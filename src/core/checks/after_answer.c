@@ -123,6 +123,32 @@ static gboolean has_bye_in_place(const SfAnswer *answer)
            sf_view_is_whole(answer->view, answer->message->time, answer->ended.time);
 }
 
+/* The other side hangs up and gets no answer to that either, however often it sends it: nothing
+ * tells whether the client runs, or whether it is reached. */
+static gboolean is_silent(const SfAnswer *answer)
+{
+    return sf_answer_in_dialog(answer) && answer->copies.retransmissions > 1 &&
+           !answer->copies.asked_again && answer->followups->len == 0 && answer->ended.times > 2 &&
+           !answer->ended.by_client && !answer->ended.answered && !answer->went_on.frame &&
+           answer->ended.time >= answer->message->time && !answer->bounced_frame &&
+           sf_answer_is_nearest((SfAnswer *)answer) &&
+           sf_view_has_come(answer->view, answer->ended.last + SF_SECOND) &&
+           sf_view_is_whole(answer->view, answer->request->time, answer->ended.last);
+}
+
+void sf_check_answer_silent(const SfCheck *check, SfAnswer *answer)
+{
+    if (answer->ack.frame || !answer->request || !is_silent(answer))
+        return;
+    sf_answer_may_change(answer); /* an answer may come yet */
+    SfFinding *finding = sf_report(check, answer, NULL);
+    sf_finding_number(finding, "times", answer->copies.retransmissions + 1);
+    sf_finding_number(finding, "other_frame", answer->ended.frame);
+    sf_finding_number(finding, "copies", answer->ended.times);
+    sf_finding_fix(finding, "runs");
+    sf_finding_fix(finding, "reach");
+}
+
 static void report_bye(const SfCheck *check, SfAnswer *answer)
 {
     sf_answer_may_change(answer); /* the ACK may come behind it yet */
@@ -149,6 +175,8 @@ void sf_check_answer_not_acked(const SfCheck *check, SfAnswer *answer)
         !sf_view_is_whole(answer->view, answer->message->time,
                           MAX(answer->activity, answer->copies.last)))
         return; /* what is missing, or was cut, may be the ACK */
+    if (is_silent(answer))
+        return; /* it does nothing at all, and that is said by itself */
     if (!sf_answer_window_is_over(answer))
         sf_answer_may_change(answer); /* the ACK may come yet */
     if (sf_answer_is_undelivered(answer)) {

@@ -251,6 +251,10 @@ struct SfAnswer {
         gboolean maybe;     /* an INVITE failed that the capture lacks: it may have been that one */
         gboolean by_timer;  /* the BYE says that the session was not refreshed in time */
         gboolean by_client; /* the one whose request was refused sent it */
+        guint32 cseq;
+        guint times;       /* how often the BYE was sent, copies too */
+        gint64 last;       /* and when last */
+        gboolean answered; /* by whatever */
     } ended;
     SfAgent agent;
     SfRepeats repeated;

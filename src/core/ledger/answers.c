@@ -415,6 +415,8 @@ void sf_ledger_add_answer(SfLedger *ledger, const SfMessage *message)
         return;
     if (message->status >= 200 && sf_text_equal(message->cseq_method, sf_text("PRACK")))
         sf_after_prack_answer(ledger, transaction->call, message);
+    if (sf_text_equal(message->cseq_method, sf_text("BYE")))
+        sf_after_bye_answer(ledger, transaction->call, message);
     if (message->status / 100 == 2 && transaction->request &&
         sf_text_is_present(transaction->request->to_tag))
         sf_after_session_success(ledger, transaction->call, message);

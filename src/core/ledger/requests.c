@@ -65,6 +65,18 @@ static const SfTransaction *concerned(const SfTransaction *transaction, const Sf
     return cancelled ? cancelled : transaction;
 }
 
+static void note_of_session(SfLedger *ledger, const SfCall *call, const SfMessage *request,
+                            gboolean first, gboolean again)
+{
+    const gboolean is_bye = sf_text_equal(request->method, sf_text("BYE"));
+    if (first && is_bye)
+        sf_after_bye(ledger, call, request);
+    else if (again && is_bye)
+        sf_after_bye_copy(ledger, call, request);
+    if (first && sf_text_equal(request->method, sf_text("REFER")))
+        sf_after_refer(ledger, call, request);
+}
+
 static void add_transaction_request(SfLedger *ledger, const SfMessage *request)
 {
     SfTransaction *transaction = sf_transactions_get(ledger->open, request, request->method);
@@ -90,10 +102,7 @@ static void add_transaction_request(SfLedger *ledger, const SfMessage *request)
             transaction->request = sf_message_copy(request);
         sf_transactions_touch(ledger->open, transaction, wait);
     }
-    if (first && sf_text_equal(request->method, sf_text("BYE")))
-        sf_after_bye(ledger, call, request);
-    if (first && sf_text_equal(request->method, sf_text("REFER")))
-        sf_after_refer(ledger, call, request);
+    note_of_session(ledger, call, request, first, again);
     if (first || is_another_request(transaction, request))
         sf_after_request(ledger, transaction, request);
     else

@@ -43,6 +43,12 @@ void sf_after_session_success(SfLedger *ledger, const SfCall *call, const SfMess
 /** The end of a session. */
 void sf_after_bye(SfLedger *ledger, const SfCall *call, const SfMessage *bye);
 
+/** That request was sent again. */
+void sf_after_bye_copy(SfLedger *ledger, const SfCall *call, const SfMessage *copy);
+
+/** Somebody answered it. */
+void sf_after_bye_answer(SfLedger *ledger, const SfCall *call, const SfMessage *message);
+
 /** A final answer to an INVITE that was to begin a session: there will be none. @certain: the
  * INVITE is in the capture. */
 void sf_after_session_failure(SfLedger *ledger, const SfCall *call, const SfMessage *failure,

@@ -229,6 +229,9 @@ static void note_end_of(SfLedger *ledger, SfAnswer *answer, const SfMessage *bye
     answer->ended.time = bye->time;
     answer->ended.by_timer = ends_for_want_of_refresh(bye);
     answer->ended.by_client = sf_text_equal(bye->from_tag, answer->message->from_tag);
+    answer->ended.cseq = bye->cseq;
+    answer->ended.times = 1;
+    answer->ended.last = bye->time;
     sf_ledger_touch(ledger, answer);
 }
 
@@ -262,6 +265,33 @@ void sf_after_bye(SfLedger *ledger, const SfCall *call, const SfMessage *bye)
     if (!call->answers && ends_for_want_of_refresh(bye))
         note_late_end(ledger, bye);
     sf_note_session(ledger, call, bye);
+}
+
+/* What is seen of the BYE that ended it, later than its first copy. */
+static void note_more_of_end(SfLedger *ledger, const GPtrArray *answers, const SfMessage *message)
+{
+    for (guint i = answers ? sf_first_compared(answers->len) : 0; answers && i < answers->len;
+         i++) {
+        SfAnswer *answer = answers->pdata[i];
+        if (answer->ended.times == 0 || answer->ended.cseq != message->cseq)
+            continue;
+        answer->ended.times += message->is_request ? 1 : 0;
+        answer->ended.last = message->time;
+        answer->ended.answered |= !message->is_request;
+        sf_ledger_touch(ledger, answer);
+    }
+}
+
+void sf_after_bye_copy(SfLedger *ledger, const SfCall *call, const SfMessage *copy)
+{
+    note_more_of_end(ledger, call->answers, copy);
+    note_more_of_end(ledger, call->asides, copy);
+}
+
+void sf_after_bye_answer(SfLedger *ledger, const SfCall *call, const SfMessage *message)
+{
+    note_more_of_end(ledger, call->answers, message);
+    note_more_of_end(ledger, call->asides, message);
 }
 
 static gboolean is_inside(const SfAnswer *answer, const SfMessage *failure)
