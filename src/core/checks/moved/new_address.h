@@ -5,6 +5,9 @@
 
 #include "core/ledger/answer.h"
 
+/** The target that is the very address that was asked for, or NULL: moved.self. */
+const SfTarget *sf_target_at_old(const SfAnswer *answer);
+
 /** TRUE where the target is the very element that asked, with the same user: moved.to-caller. */
 gboolean sf_target_is_caller(const SfAnswer *answer, const SfTarget *target);
 

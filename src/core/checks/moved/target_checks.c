@@ -20,8 +20,7 @@
 
 /* ---- the same address (rule 4 of the checks) ---- */
 
-/* The target that is the very address that was asked for, or NULL. */
-static const SfTarget *target_at_old(const SfAnswer *answer)
+const SfTarget *sf_target_at_old(const SfAnswer *answer)
 {
     SfUri old;
     if (!sf_old_uri(answer, &old))
@@ -128,7 +127,7 @@ static GString *what_was_looked_up(const SfTarget *target)
 
 void sf_check_moved_self(const SfCheck *check, SfAnswer *answer)
 {
-    const SfTarget *target = sf_is_made_here(answer, 301) ? target_at_old(answer) : NULL;
+    const SfTarget *target = sf_is_made_here(answer, 301) ? sf_target_at_old(answer) : NULL;
     if (!target || sf_is_signature(answer) || was_served_elsewhere(answer))
         return;
     const gboolean is_alone = !has_another(answer, target);
@@ -540,124 +539,4 @@ void sf_check_moved_uri_method(const SfCheck *check, SfAnswer *answer)
         sf_finding_fix(finding, "remove-parameter");
         return;
     }
-}
-
-/* ---- other schemes ---- */
-
-static const SfTarget *first_of_scheme(const SfAnswer *answer, SfScheme scheme)
-{
-    guint next = 0;
-    for (const SfTarget *target; (target = sf_next_target(answer, &next)) != NULL;)
-        if (target->entry.uri.scheme == scheme)
-            return target;
-    return NULL;
-}
-
-/* It holds where phone-context says (RFC 3966 §5.1.5). */
-static gboolean is_local_number(const SfUri *uri)
-{
-    SfParam param;
-    return !sf_has_at(uri->user, 0, '+') && !sf_uri_param(uri, "phone-context", &param);
-}
-
-/* ENUM and number portability have been asked already where enumdi and npdi say so; where they
- * found a routing number, that is what counts (RFC 4694 §5). */
-static const char *kind_of_number(const SfUri *uri)
-{
-    SfParam param;
-    SfText rn;
-    if (is_local_number(uri))
-        return "local";
-    if (sf_uri_routing_number(uri, &rn))
-        return "by-rn";
-    if (sf_uri_param(uri, "enumdi", &param) || sf_uri_param(uri, "npdi", &param))
-        return "looked-up";
-    return NULL;
-}
-
-/* What a data base says of the way, for whoever asked to take: nobody took it, so that is what
- * costs the call. FALSE: it did, or may yet. */
-static gboolean report_route(const SfCheck *check, SfAnswer *answer, const SfTarget *target)
-{
-    const SfRouting routing = sf_routing_of(answer);
-    g_autoptr(GString) parameters = routing.parameters;
-    const SfAnswer *received = answer->nearest;
-    if (!parameters || routing.target != target || sf_answer_tries(received) > 0)
-        return FALSE;
-    if (!sf_answer_window_is_over(received))
-        sf_answer_may_change(answer); /* somebody may take it yet */
-    if (!sf_absence_speaks(received))
-        return FALSE;
-    SfFinding *finding = sf_report(check, answer, "route");
-    sf_finding_about(finding, target);
-    sf_finding_value(finding, "parameters", sf_text(parameters->str));
-    sf_finding_take(finding, "window", sf_seconds(sf_answer_window(received)));
-    if (is_local_number(&target->entry.uri))
-        sf_finding_value(finding, "value", target->entry.uri.user);
-    sf_finding_fix(finding, "route");
-    return TRUE;
-}
-
-/* The domain in which alone the number holds; SF_TEXT_NONE: it holds everywhere, or in a plan of
- * numbers ("+49"). */
-static SfText context_of_number(const SfUri *uri)
-{
-    SfParam context;
-    return !sf_has_at(uri->user, 0, '+') && sf_uri_param(uri, "phone-context", &context) &&
-                   !sf_has_at(context.value, 0, '+')
-               ? context.value
-               : SF_TEXT_NONE;
-}
-
-/* The one that asked took the number over from its own caller, who dials it. */
-static gboolean is_dialled_above(const SfAnswer *answer)
-{
-    const SfAgent *agent = &answer->nearest->agent;
-    SfUri old;
-    SfUri dialled;
-    return agent->asked && agent->caller && sf_old_uri(answer, &old) &&
-           sf_uri_parse(sf_text(agent->asked), &dialled, NULL) && old.user.length > 0 &&
-           sf_escaped_compare(old.user, dialled.user, FALSE) == 0;
-}
-
-void sf_check_moved_tel(const SfCheck *check, SfAnswer *answer)
-{
-    const SfTarget *target =
-        sf_is_made_here(answer, 301) ? first_of_scheme(answer, SF_SCHEME_TEL) : NULL;
-    if (!target || report_route(check, answer, target))
-        return;
-    const char *kind = kind_of_number(&target->entry.uri);
-    const gboolean is_leg = is_dialled_above(answer);
-    const SfText context = context_of_number(&target->entry.uri);
-    if (!kind)
-        kind = is_leg ? "leg" : sf_text_is_present(context) ? "within" : NULL;
-    SfFinding *finding = sf_report(check, answer, kind);
-    sf_finding_about(finding, target);
-    if (g_strcmp0(kind, "within") == 0)
-        sf_finding_value(finding, "value", context);
-    if (is_leg) {
-        sf_finding_value(finding, "other", sf_text(answer->nearest->agent.caller));
-        sf_finding_number(finding, "first_frame", answer->nearest->agent.asked_frame);
-    }
-    if (g_strcmp0(kind, "local") == 0)
-        sf_finding_fix(finding, "globalise");
-    else if (answer->request && !sf_answer_in_dialog(answer) && !sf_is_routing_answer(answer) &&
-             target_at_old(answer) != target) {
-        sf_finding_fix(finding, "call-number");
-        if (answer->message->status == 301)
-            sf_finding_fix(finding, "dial-number");
-    }
-}
-
-void sf_check_moved_not_sip(const SfCheck *check, SfAnswer *answer)
-{
-    const SfTarget *target =
-        sf_is_made_here(answer, 301) ? first_of_scheme(answer, SF_SCHEME_OTHER) : NULL;
-    if (!target)
-        return;
-    SfFinding *finding = sf_report(check, answer, NULL);
-    sf_finding_about(finding, target);
-    sf_finding_value(finding, "scheme", target->entry.uri.scheme_name);
-    if (!first_of_scheme(answer, SF_SCHEME_SIP) && !first_of_scheme(answer, SF_SCHEME_SIPS))
-        sf_finding_fix(finding, "add-sip");
 }
