@@ -259,6 +259,10 @@ static void add_followup(GString *json, const SfFollowup *followup)
         }
         sf_json_number(json, "latest_frame", followup->latest->frame);
     }
+    if (followup->for_sim)
+        sf_json_bool(json, "for_sim", TRUE);
+    if (followup->secured)
+        sf_json_bool(json, "secured", TRUE);
     if (followup->unreachable_frame)
         sf_json_number(json, "unreachable_frame", followup->unreachable_frame);
     if (followup->other_number)

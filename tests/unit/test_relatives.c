@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Answers of the family that nobody asked for: counted with what became of them, forgotten in time,
  * and of no consequence for those that somebody did ask for. */
+#include "core/describe/root.h"
 #include "core/ledger/relatives.h"
 #include "sip_text.h"
 
@@ -393,6 +394,40 @@ static void a_challenge_before_ipsec(void **state)
     assert_outcome(*state, SF_OUTCOME_CHALLENGED);
 }
 
+/* What a 401 asks for decides who has it; where the two agreed on IPsec, nobody sees it brought. */
+static void what_a_challenge_asks_for(void **state)
+{
+#define SECURED "Security-Server: ipsec-3gpp;alg=hmac-sha-1-96\n"
+#define DIGEST  "WWW-Authenticate: Digest realm=\"a, b\", nonce=\"1\""
+    static const struct {
+        const char *headers;
+        gboolean for_sim;
+        const char *variant;
+    } cases[] = {
+        {DIGEST ", algorithm=AKAv1-MD5\n" SECURED, TRUE, "retried-sim"},
+        {DIGEST ",algorithm = \"akav2-md5\"\n" SECURED, TRUE, "retried-sim"},
+        {"WWW-Authenticate: Digest algorithm=AKAv1-MD5,realm=\"a\"\n" SECURED, TRUE, "retried-sim"},
+        {DIGEST ", algorithm=AKAv1-MD5\n", TRUE, "retried-asked"},
+        {DIGEST ", algorithm=MD5\n" SECURED, FALSE, "retried"},
+        {DIGEST ", opaque=\"algorithm=AKAv1-MD5\"\n", FALSE, "retried-asked"},
+        {DIGEST "\n", FALSE, "retried-asked"}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        ask(ledger, 0, "r", 1, "REGISTER", "");
+        reply(ledger, 0.1, "r", 1, "REGISTER", "421 Extension Required",
+              "Require: sec-agree\n" SECURED);
+        ask(ledger, 0.2, "r", 2, "REGISTER", "Require: sec-agree\nProxy-Require: sec-agree\n");
+        reply(ledger, 0.3, "r", 2, "REGISTER", "401 Unauthorized", cases[i].headers);
+        wait_until(ledger, 600);
+        SfAnswer *answer = sf_ledger_answers(ledger)->pdata[0];
+        const SfFollowup *followup = answer->followups->pdata[0];
+        assert_int_equal(followup->for_sim, cases[i].for_sim);
+        assert_string_equal(sf_answer_root(answer)->variant, cases[i].variant);
+        sf_ledger_free(ledger);
+    }
+}
+
 static void what_goes_on_inside_ipsec(void **state)
 {
     agree_on_ipsec(*state);
@@ -522,6 +557,7 @@ int main(void)
         TEST(a_call_without_any_answer_is_counted),
         TEST(a_call_of_which_anything_tells_is_not),
         TEST(a_challenge_before_ipsec),
+        TEST(what_a_challenge_asks_for),
         TEST(what_goes_on_inside_ipsec),
         TEST(ipsec_between_others),
         TEST(ipsec_without_the_challenge),

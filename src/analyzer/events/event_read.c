@@ -359,9 +359,10 @@ static void read_followups(SfEvent *event, SfItem followups)
     if (event->n_followups == 0)
         return;
     const SfItem telling = telling_followup(followups);
-    const SfItem other = sf_item_member(telling, "other_number");
     fill(event, members, G_N_ELEMENTS(members), telling);
-    event->is_other_number = sf_item_kind(other) == SF_ITEM_BOOLEAN && sf_item_is_true(other);
+    event->is_other_number = is_told_true(telling, "other_number");
+    event->is_for_sim = is_told_true(telling, "for_sim");
+    event->is_secured = is_told_true(telling, "secured");
 }
 
 static void read_served(SfEvent *event, SfItem served)

@@ -87,6 +87,52 @@ static gboolean all_were_asked_for_credentials(const SfReport *report)
     return asked > 0;
 }
 
+/* How long the captures go on behind the last answer of the one call whose end is open; below 0: it
+ * cannot be told, or there are several. */
+static gint64 goes_on_for(const SfReport *report, const SfEvent *example)
+{
+    JsonArray *messages = sf_member_array(sf_event_object(example), "messages");
+    const gint64 end = sf_time_microseconds(sf_member_string(report->reading->total, "last"));
+    if (report->summary->fates[SF_FATE_UNKNOWN] != 1 || example->followup_status_capture)
+        return -1;
+    for (guint i = 0; messages && i < json_array_get_length(messages); i++) {
+        JsonObject *message = json_array_get_object_element(messages, i);
+        const gint64 time = sf_time_microseconds(sf_member_string(message, "time"));
+        if ((gint64)sf_member_count(message, "frame") == example->followup_status_frame)
+            return time == G_MININT64 || end == G_MININT64 ? -1 : end - time;
+    }
+    return -1;
+}
+
+/* A capture that ends before the caller can be expected to have come back. */
+#define ENDS_SOON (5 * G_USEC_PER_SEC)
+
+static char *told_of_asked(const SfReport *report, const char *number, const char *what)
+{
+    const GPtrArray *problems = report->summary->problems;
+    const SfEvent *example = NULL;
+    for (guint i = 0; i < problems->len && !example; i++)
+        if (((const SfProblem *)problems->pdata[i])->outcomes[SF_END_CHALLENGED] > 0)
+            example = sf_problem_example(problems->pdata[i]);
+    if (example && example->is_for_sim && example->is_secured) {
+        g_autofree char *server = sf_words_value(example->server_address);
+        return g_strdup_printf(
+            "%s: asked for the answer of a SIM card, which goes the way that the two agreed on, by "
+            "IPsec or TLS: a capture shows that only with its keys. Ask whoever runs %s what came "
+            "of %s.",
+            number, server, what);
+    }
+    const gint64 left = example ? goes_on_for(report, example) : -1;
+    if (left >= 0 && left < ENDS_SOON)
+        return g_strdup_printf("%s: asked for credentials, and the captures end %s that, so they "
+                               "do not show whether they were brought. Ask at the caller what came "
+                               "of it, or capture longer there.",
+                               number, left == 0 ? "with" : "soon after");
+    return g_strdup_printf("%s: asked for credentials, and no more is seen of %s. Ask at the "
+                           "caller whether it brought them later, and what came of it.",
+                           number, what);
+}
+
 /* The callers of all whose end is open are programs that try out servers: nobody is to be asked. */
 static gboolean all_are_scans(const GPtrArray *problems)
 {
@@ -145,9 +191,7 @@ char *sf_words_unsure(const SfReport *report)
     const char *what = calls == 1 ? "it" : "them";
     g_autofree char *how = how_to_see_the_end(report, what);
     if (all_were_asked_for_credentials(report))
-        return g_strdup_printf("%s: asked for credentials, and no more is seen of %s. Ask at the "
-                               "caller whether it brought them later, and what came of it.",
-                               number, what);
+        return told_of_asked(report, number, what);
     if (all_are_scans(report->summary->problems))
         return g_strdup_printf("%s: by its name the caller is a program that tries out servers, so "
                                "nobody may have lost anything.",

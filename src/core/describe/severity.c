@@ -6,7 +6,8 @@
 /* It tells that the client came back with what was asked for. */
 static gboolean tells_of_return(const SfFinding *finding)
 {
-    static const char *const variants[] = {"retried", "retried-asked", "mended", "goes-on", NULL};
+    static const char *const variants[] = {"retried", "retried-asked", "retried-sim",
+                                           "mended",  "goes-on",       NULL};
     return finding->variant && sf_is_always_check(finding->check->id) &&
            g_strv_contains(variants, finding->variant);
 }
@@ -15,7 +16,8 @@ gboolean sf_answer_is_heeded(const SfAnswer *answer)
 {
     const SfFinding *root = sf_answer_root(answer);
     return root &&
-           (g_strcmp0(root->variant, "retried") == 0 || sf_finding_is_way_of_the_moment(root));
+           (g_strcmp0(root->variant, "retried") == 0 ||
+            g_strcmp0(root->variant, "retried-sim") == 0 || sf_finding_is_way_of_the_moment(root));
 }
 
 static gboolean ended_well(const SfAnswer *answer)

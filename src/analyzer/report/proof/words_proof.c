@@ -93,7 +93,8 @@ static void append_followup(GString *proof, const SfProblem *problem, const SfEv
     append_attempts(proof, example);
     append_end(proof, example);
     if (example->status == 421 && (status == 401 || status == 407))
-        g_string_append(proof, " (a password is asked for, no extension any more)");
+        g_string_append_printf(proof, " (%s is asked for, no extension any more)",
+                               example->is_for_sim ? "the answer of a SIM card" : "a password");
 }
 
 /* Where nothing that followed tells that it was served, what does. */

@@ -264,10 +264,12 @@ static void report_refused_retry(const SfCheck *check, SfAnswer *answer, const S
         relax(finding);
 }
 
-/* Nobody brought the credentials that it was asked for, where the capture would have shown that. */
+/* Nobody brought the credentials that it was asked for, where the capture would have shown that:
+ * with a security agreement they go inside IPsec or TLS. */
 static gboolean is_asked_in_vain(SfAnswer *answer, const SfFollowup *retry)
 {
-    if (!sf_followup_is_challenge(retry) || retry->asked_in || retry->unanswerable)
+    if (!sf_followup_is_challenge(retry) || retry->asked_in || retry->unanswerable ||
+        retry->secured)
         return FALSE;
     sf_answer_may_change(answer); /* they may come yet */
     return sf_absence_speaks(answer);
@@ -291,7 +293,11 @@ static void report_unanswerable(const SfCheck *check, SfAnswer *answer, const Sf
 static void report_good_retry(const SfCheck *check, SfAnswer *answer, const SfFollowup *retry)
 {
     const gboolean in_vain = is_asked_in_vain(answer, retry);
-    SfFinding *finding = sf_report(check, answer, in_vain ? "retried-asked" : "retried");
+    const gboolean is_for_sim = retry->for_sim && sf_followup_is_challenge(retry) && retry->secured;
+    SfFinding *finding = sf_report(check, answer,
+                                   in_vain      ? "retried-asked"
+                                   : is_for_sim ? "retried-sim"
+                                                : "retried");
     if (in_vain) {
         sf_finding_value(finding, "other", sf_text(retry->answered_by));
         sf_finding_number(finding, "other_frame", retry->status_frame);

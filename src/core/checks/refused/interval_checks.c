@@ -120,7 +120,7 @@ static void report_other_reason(const SfCheck *check, SfAnswer *answer, const Sf
     sf_finding_quote(finding, retry);
     if (retry->unanswerable)
         sf_finding_value(finding, "headers", sf_text(sf_followup_challenge_header(retry)));
-    if (is_challenge && !retry->unanswerable && sf_absence_speaks(answer))
+    if (is_challenge && !retry->unanswerable && !retry->secured && sf_absence_speaks(answer))
         sf_finding_take(finding, "window", sf_seconds(sf_answer_window(answer)));
     if (!is_challenge)
         sf_finding_fix(finding, "other-reason");

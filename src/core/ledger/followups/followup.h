@@ -30,7 +30,8 @@ struct SfFollowup {
     } first;
     gint64 activity;  /* the clock at its last packet */
     guint status;     /* last final answer; 0: none */
-    gboolean secured; /* it offers a security agreement: what comes next may be inside IPsec */
+    gboolean secured; /* its last answer offers a security agreement: what comes next may be inside
+                         IPsec */
     guint32 status_frame;
     guint status_part;
     gint64 status_time;
@@ -38,6 +39,7 @@ struct SfFollowup {
     guint32 provisional_frame; /* the last 1xx other than 100: it rings; 0: none */
     gboolean rang;             /* one of these said so (180) */
     guint32 asked_in;          /* frame of a 401 or 407, after which it came back; 0: none */
+    gboolean for_sim;          /* it ended with one to which a SIM card has the answer */
     gboolean unanswerable; /* it ended with one that names no way to answer it (RFC 3261 §21.4.2,
                               §21.4.8) */
     struct {

@@ -163,12 +163,57 @@ static gboolean says_how(const SfMessage *challenge, SfHeaderName name)
     return header && header->value.length > 0;
 }
 
+static gboolean is_challenge(const SfMessage *message)
+{
+    return message->status == 401 || message->status == 407;
+}
+
 /* A client finds realm and nonce in one of these two. Some look at either, whatever the code. */
 static gboolean is_unanswerable(const SfMessage *message)
 {
-    return (message->status == 401 || message->status == 407) && !message->cut &&
+    return is_challenge(message) && !message->cut &&
            !says_how(message, SF_HEADER_WWW_AUTHENTICATE) &&
            !says_how(message, SF_HEADER_PROXY_AUTHENTICATE);
+}
+
+/* "AKAv1-MD5", "AKAv2-MD5" and what may follow them, in quotes or not. */
+static gboolean is_aka(SfText value)
+{
+    static const SfText aka = {"AKAv", 4};
+    if (value.length > 0 && value.at[0] == '"')
+        value = sf_text_slice(value, 1, value.length);
+    return sf_text_equal_nocase(sf_text_slice(value, 0, aka.length), aka);
+}
+
+/* @param: "algorithm=AKAv1-MD5"; the scheme stands before the first: "Digest realm=...". */
+static gboolean names_aka(SfText param)
+{
+    const gssize equals = sf_text_find(param, '=');
+    if (equals < 0)
+        return FALSE;
+    SfText name = sf_text_trim(sf_text_slice(param, 0, (gsize)equals));
+    const gssize blank = sf_text_find(name, ' ');
+    if (blank >= 0)
+        name = sf_text_trim(sf_text_slice(name, (gsize)blank, name.length));
+    return sf_text_equal_nocase(name, sf_text("algorithm")) &&
+           is_aka(sf_text_trim(sf_text_slice(param, (gsize)equals + 1, param.length)));
+}
+
+/* Its keys are those of a SIM card (AKA: RFC 3310, RFC 4169): nobody types them in. */
+static gboolean is_for_sim(const SfMessage *challenge)
+{
+    static const SfHeaderName names[] = {SF_HEADER_WWW_AUTHENTICATE, SF_HEADER_PROXY_AUTHENTICATE};
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        const SfHeader *header;
+        for (guint nth = 0; (header = sf_message_header(challenge, names[i], nth)) != NULL; nth++) {
+            SfText rest = header->value;
+            SfText param;
+            while (sf_list_next(&rest, &param))
+                if (names_aka(param))
+                    return TRUE;
+        }
+    }
+    return FALSE;
 }
 
 static void note_final(SfFollowup *followup, const SfMessage *message, gint64 clock)
@@ -176,6 +221,7 @@ static void note_final(SfFollowup *followup, const SfMessage *message, gint64 cl
     followup->status = message->status;
     followup->secured = sf_message_header(message, SF_HEADER_SECURITY_SERVER, 0) != NULL;
     followup->unanswerable = is_unanswerable(message);
+    followup->for_sim = is_challenge(message) && is_for_sim(message);
     followup->status_frame = message->frame;
     followup->status_part = message->part;
     followup->status_time = message->time;
