@@ -108,6 +108,11 @@ class Advice(unittest.TestCase):
                 ("cases/20-lync-director-301-register.pcap", "leave DNS and the client as they are", "or DNS"),
                 ("cases/q12-asterisk-message-301-two-contacts.pcap", "or of text messages MessageSend(...)", "in these lines only"),
                 ("handmade/extension.listed-not-done.pcapng", "(frame 2): both together", "set 100rel to \"supported\""),
+                ("cases/r02-opensips-gives-up-for-want-of-prack.pcap", "gave the call up by itself 5.6 s later (CANCEL, frame 14), and told "
+                 "192.0.2.50, for which it called, 408 (frame 18)", "hung up"),
+                ("cases/r02-opensips-gives-up-for-want-of-prack.pcap", "take it out is not enough: the 421 comes back", "Capture at"),
+                ("cases/r02-opensips-gives-up-for-want-of-prack.pcap", "It cost 1 call.", "32 s"),
+                ("handmade/extension.listed-not-done.pcapng", "It ended 31.5 s later with 504 (frame 12)", "gives it up after"),
                 ("handmade/421-registers-two-users.pcapng", "CHANGE At 198.51.100.40 (example-registrar/1.0): stop insisting on path",
                  "CHANGE At 203.0.113.5"),
                 ("handmade/answer.not-acked-not-options.pcapng", "open firewall and NAT for it.", "wrong port"),

@@ -2185,6 +2185,36 @@ static void says_when_a_listed_tag_is_not_done(void **state)
     assert_found(ledger, 0, "extension.listed-not-done");
 }
 
+/* How the call ended that nobody confirmed is told by what is seen, not by the rule. */
+static void its_end_is_told_by_frames(void **state)
+{
+    static const struct {
+        const char *method, *status, *says;
+    } cases[] = {
+        {"CANCEL", "487 Request Terminated", "The call was cancelled 5.5 s later"},
+        {NULL, "504 Server Time-out", "It ended 5.6 s later with 504"},
+        {NULL, NULL, "Its end is not seen; by RFC 3262 198.51.100.20 gives it up after 32 s"}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        refuse(ledger);
+        ask(ledger, 0.2, second, OLD, "Supported: 100rel\n");
+        for (guint n = 0; n < 3; n++)
+            reply(ledger, 0.5 + n, second, "183 Session Progress", "Require: 100rel\nRSeq: 1\n");
+        Leg cancel = second;
+        cancel.method = "CANCEL";
+        if (cases[i].method)
+            ask(ledger, 6, cancel, OLD, "");
+        if (cases[i].status)
+            reply(ledger, 6.1, second, cases[i].status, "");
+        g_autofree char *why = sf_finding_why(finding(ledger, 0, "extension.listed-not-done"));
+        assert_non_null(strstr(why, cases[i].says));
+        for (guint other = 0; other < G_N_ELEMENTS(cases); other++)
+            assert_true(other == i || !strstr(why, cases[other].says));
+        sf_ledger_free(ledger);
+    }
+}
+
 /* Where the PRACK goes nowhere, who sent it did what he lists, and it is said where it went. */
 static void a_prack_in_vain_is_told(void **state)
 {
@@ -2719,6 +2749,7 @@ int main(void)
         TEST(a_registration_goes_on_in_its_story),
         TEST(says_when_a_listed_tag_is_not_done),
         TEST(prack_is_doing_it),
+        TEST(its_end_is_told_by_frames),
         TEST(a_prack_in_vain_is_told),
         TEST(a_refused_prack_is_compared),
         TEST(a_prack_of_several_is_not_compared),

@@ -256,6 +256,17 @@ void sf_finding_quote(SfFinding *finding, const SfFollowup *followup)
         sf_finding_value(finding, "refused_cause", sf_text(cause));
 }
 
+void sf_tell_what_caller_got(SfFinding *finding, const SfAnswer *answer)
+{
+    const SfAgent *agent = &answer->nearest->agent;
+    const guint status = agent->caller_status ? agent->caller_status : answer->upstream.status;
+    const guint32 at = agent->caller_status ? agent->caller_frame : answer->upstream.frame;
+    if (status < 300 || at == 0)
+        return;
+    sf_finding_number(finding, "caller_got", status);
+    sf_finding_number(finding, "got_frame", at);
+}
+
 gboolean sf_offers_all_missing(const SfAnswer *answer, const SfMessage *request)
 {
     for (guint i = 0; i < answer->missing->len; i++)

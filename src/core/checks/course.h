@@ -57,6 +57,10 @@ void sf_finding_take(SfFinding *finding, const char *name, char *text);
  * and refused_cause. */
 void sf_finding_quote(SfFinding *finding, const SfFollowup *followup);
 
+/** Sets what the caller of the element that asked was told in the end, where that is a failure:
+ * caller_got and got_frame. */
+void sf_tell_what_caller_got(SfFinding *finding, const SfAnswer *answer);
+
 /** TRUE where the request offers all that the answer missed, and that is something. */
 gboolean sf_offers_all_missing(const SfAnswer *answer, const SfMessage *request);
 

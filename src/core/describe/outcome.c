@@ -247,7 +247,9 @@ static SfOutcome of_cancelled(const SfAnswer *answer)
     const gboolean is_unanswered = (told == 408 || told == 480) && rang_in_vain(answer);
     const gboolean declines = is_unanswered || (told != 480 && sf_status_declines(told));
     const SfOutcomeKind kind = declines ? SF_OUTCOME_DECLINED : SF_OUTCOME_REFUSED;
-    return in_time(answer, (SfOutcome){kind, FALSE}, told);
+    /* 480 is said of somebody, and may be of its own making. */
+    const gboolean certain = kind == SF_OUTCOME_REFUSED && told != 480;
+    return in_time(answer, (SfOutcome){kind, certain}, told);
 }
 
 static SfOutcome of_tries(const Tries *tries)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/checks/moved/several.h"
 
+#include "core/checks/course.h"
 #include "core/checks/judged.h"
 #include "core/checks/moved/astray.h"
 
@@ -106,17 +107,6 @@ static void tell_of_form(SfFinding *finding, const SfAnswer *answer)
         sf_finding_value(finding, "form", asked.user);
 }
 
-static void tell_what_caller_got(SfFinding *finding, const SfAnswer *answer)
-{
-    const SfAgent *agent = &answer->nearest->agent;
-    const guint status = agent->caller_status ? agent->caller_status : answer->upstream.status;
-    const guint32 at = agent->caller_status ? agent->caller_frame : answer->upstream.frame;
-    if (status < 300 || at == 0)
-        return;
-    sf_finding_number(finding, "caller_got", status);
-    sf_finding_number(finding, "got_frame", at);
-}
-
 void sf_tell_of_places(SfFinding *finding, const SfAnswer *answer, guint places)
 {
     const SfFollowup *first = sf_first_followup(answer, SF_FOLLOWUP_TARGET);
@@ -127,5 +117,5 @@ void sf_tell_of_places(SfFinding *finding, const SfAnswer *answer, guint places)
     sf_finding_number(finding, "first_frame", first->request->frame);
     tell_of_each(finding, answer, places);
     tell_of_form(finding, answer);
-    tell_what_caller_got(finding, answer);
+    sf_tell_what_caller_got(finding, answer);
 }

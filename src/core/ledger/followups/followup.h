@@ -59,6 +59,8 @@ struct SfFollowup {
     gboolean constant_branch;  /* its sender puts one branch on everything */
     guint32 constant_frames[2]; /* requests of two calls that show it */
     gboolean cancelled;
+    guint32 cancel_frame; /* of that CANCEL, the first; 0: none */
+    gint64 cancel_time;
     /* What the proxy that it was sent to made of it, where that hop is in the capture. */
     struct {
         guint32 frame; /* 0: it is not */
@@ -74,6 +76,7 @@ struct SfFollowup {
         guint32 frame; /* a reliable provisional answer; 0: none */
         guint part;
         guint copies;
+        gint64 first_time;
         gint64 time;   /* of the last copy */
         char *contact; /* where a PRACK is to go, by its Contact; owned; NULL: not known */
         char *rack;    /* of the PRACK that confirms it (RFC 3262 §7.2); owned; NULL: not known */

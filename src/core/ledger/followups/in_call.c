@@ -78,6 +78,10 @@ static void note_cancelled(SfLedger *ledger, SfFollowup *followup, const SfMessa
     if (followup->status >= 300)
         return;
     followup->cancelled = TRUE;
+    if (!followup->cancel_frame) {
+        followup->cancel_frame = cancel->frame;
+        followup->cancel_time = cancel->time;
+    }
     sf_ledger_stir(ledger, followup->answer, cancel->time);
 }
 
