@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/collect/collect.h"
 
+#include <epan/to_str.h>
 #include <string.h>
 
 #include "plugin/collect/batches.h"
@@ -52,19 +53,26 @@ typedef struct {
 static const Error error4 = {3, 3, 0x45, 20, 8, 24, 4};
 static const Error error6 = {1, 4, 0x60, 40, 32, 32, 16};
 
-static gboolean comes_from_destination(const proto_tree *tree, int protocol, const Error *error)
+/* The error itself, with what is in front of it and what it quotes; NULL: none of that protocol, or
+ * not so far whole. */
+static const guint8 *error_of(const proto_tree *tree, int protocol, const Error *error)
 {
     const GPtrArray *items = proto_get_finfo_ptr_array(tree, protocol);
     const field_info *item = items && items->len > 0 ? items->pdata[0] : NULL;
     if (!item || !item->ds_tvb || item->start < error->header)
-        return FALSE;
+        return NULL;
     const guint known = (guint)(error->header + error->destination + error->length);
     if (tvb_captured_length_remaining(item->ds_tvb, item->start - error->header) < (gint)known)
-        return FALSE;
+        return NULL;
     const guint8 *at = tvb_get_ptr(item->ds_tvb, item->start - error->header, (gint)known);
-    const guint8 *own = at + error->header;
     const guint8 mask = error->version == error4.version ? 0xff : 0xf0;
-    return (at[0] & mask) == error->version && own[0] == error->type && own[1] == error->code &&
+    return (at[0] & mask) == error->version ? at + error->header : NULL;
+}
+
+static gboolean comes_from_destination(const proto_tree *tree, int protocol, const Error *error)
+{
+    const guint8 *own = error_of(tree, protocol, error);
+    return own && own[0] == error->type && own[1] == error->code &&
            memcmp(own - error->source, own + error->destination, (gsize)error->length) == 0;
 }
 
@@ -74,6 +82,29 @@ static gboolean is_port_closed(const proto_tree *tree)
 {
     return comes_from_destination(tree, proto_icmp, &error4) ||
            comes_from_destination(tree, proto_icmpv6, &error6);
+}
+
+/* "Administratively prohibited": net, host, or this packet (RFC 1812 §5.2.7.1, RFC 4443 §3.1). */
+static gboolean is_prohibited(guint8 code, int protocol)
+{
+    return protocol == proto_icmpv6 ? code == 1 : code == 9 || code == 10 || code == 13;
+}
+
+/* Who says that it lets no such packets through: a firewall. Absent: nobody does. */
+static SfText barrier_of(const packet_info *pinfo, const proto_tree *tree)
+{
+    const int protocols[] = {proto_icmp, proto_icmpv6};
+    const Error *const errors[] = {&error4, &error6};
+    for (guint i = 0; i < G_N_ELEMENTS(errors); i++) {
+        const guint8 *own = error_of(tree, protocols[i], errors[i]);
+        if (!own || own[0] != errors[i]->type || !is_prohibited(own[1], protocols[i]))
+            continue;
+        address sender;
+        set_address(&sender, errors[i] == &error4 ? AT_IPv4 : AT_IPv6, errors[i]->length,
+                    own - errors[i]->source);
+        return sf_text(address_to_str(pinfo->pool, &sender));
+    }
+    return (SfText){0};
 }
 
 static gboolean collect_message(SfLedger *ledger, packet_info *pinfo, const field_info *item,
@@ -108,12 +139,16 @@ guint sf_collect_frame(SfLedger *ledger, packet_info *pinfo, proto_tree *tree)
     guint n = 0;
     const gboolean quoted = is_error(pinfo);
     const gboolean closed = quoted && is_port_closed(tree);
+    const SfText barrier = quoted ? barrier_of(pinfo, tree) : (SfText){0};
     proto_node *node = message_from(tree->first_child, tree);
     while (node) {
         /* What lies below a message is its body. */
         proto_node *next = message_from(sf_node_after(node, tree), tree);
-        const SfMessage message = {
-            .frame = sf_batches_number(pinfo->num), .part = n, .quoted = quoted, .closed = closed};
+        const SfMessage message = {.frame = sf_batches_number(pinfo->num),
+                                   .part = n,
+                                   .quoted = quoted,
+                                   .closed = closed,
+                                   .barrier = barrier};
         if (collect_message(ledger, pinfo, PNODE_FINFO(node), next ? PNODE_FINFO(next) : NULL,
                             message))
             n++;

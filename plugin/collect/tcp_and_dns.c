@@ -19,15 +19,32 @@ static Bytes bytes_from(Bytes bytes, gsize offset)
     return offset < bytes.length ? (Bytes){bytes.at + offset, bytes.length - offset} : (Bytes){0};
 }
 
-/* The data source that the frame's address points into, from @before bytes in front of that on. */
+/* Where the innermost source address stands among the @length bytes; NULL: elsewhere. Wireshark's
+ * address points there with IPv4, and is a copy with IPv6. */
+static const guint8 *source_in(const packet_info *pinfo, const guint8 *bytes, gsize length)
+{
+    enum { SIZE_6 = 16, FARTHEST = 512 };
+    const guint8 *source = pinfo->net_src.data;
+    if (source >= bytes && source < bytes + length)
+        return source;
+    if (pinfo->net_src.type != AT_IPv6 || pinfo->net_dst.type != AT_IPv6)
+        return NULL;
+    for (gsize i = 0; i < FARTHEST && i + SIZE_6 + SIZE_6 <= length; i++)
+        if (memcmp(bytes + i, source, SIZE_6) == 0 &&
+            memcmp(bytes + i + SIZE_6, pinfo->net_dst.data, SIZE_6) == 0)
+            return bytes + i;
+    return NULL;
+}
+
+/* The data source that holds the frame's address, from @before bytes in front of that on. */
 static Bytes from_address(const packet_info *pinfo, gsize before)
 {
-    const guint8 *address = pinfo->net_src.data;
     for (GSList *item = pinfo->data_src; item; item = item->next) {
         tvbuff_t *tvb = get_data_source_tvb((const struct data_source *)item->data);
         const guint length = tvb_captured_length(tvb);
         const guint8 *bytes = length > 0 ? tvb_get_ptr(tvb, 0, (gint)length) : NULL;
-        if (bytes && address >= bytes + before && address <= bytes + length)
+        const guint8 *address = bytes ? source_in(pinfo, bytes, length) : NULL;
+        if (address && address >= bytes + before)
             return (Bytes){address - before, (gsize)(bytes + length - address) + before};
     }
     return (Bytes){0};

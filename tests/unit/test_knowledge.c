@@ -76,6 +76,7 @@ static const struct {
     {"agreements", "ipsec-3gpp, tls"},
     {"place", "TCP port 5060"},
     {"unreached", "sip:bob@pbx3.example.net"},
+    {"barrier", "203.0.113.1"},
     {"closed", "198.51.100.99:5060"},
     {"lacking", "what that caller had asked is not in the capture"},
     {"why_not", "198.51.100.99 does not know the user"},

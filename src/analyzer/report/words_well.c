@@ -216,6 +216,9 @@ static WayOn way_on(const SfProblem *problem)
     /* The Contact of a 305 is a proxy, and no address of anybody. */
     if (example->n_followups == 0 || problem->status == 305)
         return NOT_SEEN;
+    /* By another way, or at the old place: not to what the answer names. */
+    if (example->outcome == SF_END_RESCUED)
+        return NOT_SEEN;
     if (g_strcmp0(example->method, "REGISTER") == 0 || !example->targets)
         return TO_NEW_ADDRESS;
     for (guint i = 0; i < example->targets->len; i++)

@@ -121,6 +121,7 @@ typedef struct {
     /* That error comes from the destination itself: it was reached, and nothing takes packets at
      * that port. */
     gboolean closed;
+    SfText barrier; /* address of who says in it that it lets no such packets through; absent */
     /* The capture does not hold all its headers: what it does not show is unknown, not absent. */
     gboolean cut;
 

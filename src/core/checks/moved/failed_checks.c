@@ -214,6 +214,12 @@ static void tell_of_port_closed(SfFinding *finding, const SfFollowup *followup)
     sf_finding_number(finding, "other_frame", followup->unreachable_frame);
 }
 
+static void tell_of_barrier(SfFinding *finding, const SfFollowup *followup)
+{
+    sf_finding_value(finding, "barrier", sf_text(followup->barrier));
+    sf_finding_number(finding, "other_frame", followup->unreachable_frame);
+}
+
 /* One that answered was reached. */
 static void tell_of_silence(SfFinding *finding, const SfAnswer *answer)
 {
@@ -224,6 +230,10 @@ static void tell_of_silence(SfFinding *finding, const SfAnswer *answer)
         if (followup->closed) {
             tell_of_port_closed(finding, followup);
             continue;
+        }
+        if (followup->barrier) {
+            tell_of_barrier(finding, followup);
+            return;
         }
         sf_finding_value(finding, "unreached", followup->request->request_uri);
         return;

@@ -16,6 +16,7 @@ void sf_followup_free(SfFollowup *followup)
     sf_message_free(followup->request);
     sf_message_free(followup->latest);
     g_free(followup->answered_by);
+    g_free(followup->barrier);
     g_free(followup->passed_on.by);
     g_free(followup->passed_on.to);
     g_free(followup->phrase);

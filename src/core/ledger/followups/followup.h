@@ -50,6 +50,7 @@ struct SfFollowup {
     gboolean sent_again;       /* its latest attempt was, as UDP has it where no answer comes */
     guint32 unreachable_frame; /* an ICMP error says so; 0: none */
     gboolean closed;           /* that is of the host itself: nothing listens at that port */
+    char *barrier;             /* that is of a firewall at this address; owned; NULL: it is not */
     char *told;                /* the reasons that it gives: Warning, Reason, X-...; owned; NULL */
     gboolean names_tags;       /* it requires, or does not know, a tag that the answer asked for */
     guint32 cause;             /* of Q.850, that it gives; 0: none */

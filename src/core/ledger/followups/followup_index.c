@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/followups/followup_index.h"
 
+#include "core/describe/absence.h"
+
 #include "core/ledger/followups/routing.h"
 #include "core/message/queue.h"
 
@@ -152,6 +154,15 @@ static void add_target(SfFollowupIndex *pending, SfAnswer *answer, const SfUri *
     add_number(pending, answer, target);
 }
 
+/* Who is asked for an emergency call makes it, whatever was dialled before. */
+static void add_emergency(SfFollowupIndex *pending, SfAnswer *answer)
+{
+    SfUri service;
+    if (sf_answer_asks_for_emergency_call(answer) &&
+        sf_uri_parse(sf_text("urn:service:sos"), &service, NULL))
+        add_target(pending, answer, &service);
+}
+
 void sf_followup_index_add(SfFollowupIndex *pending, SfAnswer *answer, const SfUri *about)
 {
     if (about) {
@@ -161,6 +172,7 @@ void sf_followup_index_add(SfFollowupIndex *pending, SfAnswer *answer, const SfU
         if (!sf_answer_redirects(answer))
             add_number(pending, answer, about);
     }
+    add_emergency(pending, answer);
     for (guint i = 0; i < MIN(answer->targets->len, MAX_USERS); i++) {
         const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
         if (target->rank > 0)

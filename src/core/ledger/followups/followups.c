@@ -547,6 +547,8 @@ static void note_unreachable(SfLedger *ledger, SfFollowup *followup, const SfMes
     if (!followup->unreachable_frame) {
         followup->unreachable_frame = quoted->frame;
         followup->closed = quoted->closed;
+        followup->barrier =
+            sf_text_is_present(quoted->barrier) ? sf_text_dup(quoted->barrier) : NULL;
     }
     sf_ledger_stir(ledger, followup->answer, quoted->time);
 }

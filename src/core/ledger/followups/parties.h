@@ -11,8 +11,12 @@
 #include "core/message/key.h"
 
 /** The two as a key, which lends what is written to @text. Where there is no user (an element's own
- * address) the host stands for it. */
+ * address) the host stands for it. Emergency calls of every kind are to one user. */
 SfKey sf_parties(GString *text, SfText client, const SfUri *uri);
+
+/** TRUE for an emergency call, also one for the police or another service of that kind (RFC 5031
+ * §4.2). */
+gboolean sf_is_emergency_service(const SfUri *uri);
 
 /** How many entries there are of clients, by the hash of their address; of several with one hash,
  * together. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/ledger/followups/relation.h"
 
+#include "core/describe/absence.h"
+#include "core/ledger/followups/parties.h"
 #include "core/ledger/followups/routing.h"
 #include "core/ledger/limits.h"
 #include "core/ledger/story/chain.h"
@@ -433,6 +435,17 @@ static gboolean asks_for_user_there(const SfAnswer *answer, const SfMessage *req
            same_user(uri, &g_array_index(answer->targets, SfTarget, *index).entry.uri);
 }
 
+/* A telephone that is asked for an emergency call (3GPP TS 24.229 §5.1.3.1) makes it in a call of
+ * its own, mostly at another server. It may have another name there. */
+static gboolean makes_emergency_call(const SfAnswer *answer, const SfMessage *request,
+                                     const SfUri *uri, const SfUri *old)
+{
+    return request->time - answer->message->time <= RESCUE && sf_is_emergency_service(uri) &&
+           sf_answer_asks_for_emergency_call(answer) &&
+           (!sf_uri_equal(uri, old) || !went_to_server(answer, request)) &&
+           (request->vias <= 1 || same_address(answer, request, SF_HEADER_FROM));
+}
+
 /* A back-to-back agent that has told its own caller of this redirect that the call came to nothing
  * calls for somebody else by then, where From names another. */
 static gboolean is_done_with_caller(const SfAnswer *answer)
@@ -447,6 +460,9 @@ static gboolean relate_call_to_redirect(const SfAnswer *answer, const SfMessage 
     const gboolean caller = same_address(answer, request, SF_HEADER_FROM);
     if (!caller && is_done_with_caller(answer))
         return FALSE;
+    relation->kind = SF_FOLLOWUP_OTHER_WAY;
+    if (makes_emergency_call(answer, request, uri, old))
+        return TRUE;
     relation->kind = SF_FOLLOWUP_TARGET;
     relation->likely = !caller;
     if (sf_target_of_request(answer, uri, &relation->target))
