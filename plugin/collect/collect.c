@@ -9,6 +9,7 @@
 #include "plugin/collect/nodes.h"
 #include "plugin/collect/sip_item.h"
 #include "plugin/collect/surroundings.h"
+#include "plugin/collect/tcp_and_dns.h"
 #include "plugin/taps/messages.h"
 
 static int proto_icmp, proto_icmpv6;
@@ -115,6 +116,7 @@ static gboolean collect_message(SfLedger *ledger, packet_info *pinfo, const fiel
         return FALSE;
     sf_surroundings_read(pinfo, &message);
     sf_parts_read(pinfo, &message);
+    sf_tcp_place_read(pinfo, &message);
     sf_messages_note(&message, item, bytes);
     sf_ledger_add(ledger, &message);
     return TRUE;

@@ -77,15 +77,74 @@ static void tell_connection(SfLedger *ledger, packet_info *pinfo, SfAttemptStep 
     sf_ledger_connection(ledger, &seen);
 }
 
+static guint number_at(Bytes bytes, gsize at)
+{
+    return (guint)bytes.at[at] << 8 | bytes.at[at + 1];
+}
+
+static guint32 long_number_at(Bytes bytes, gsize at)
+{
+    return (guint32)number_at(bytes, at) << 16 | number_at(bytes, at + 2);
+}
+
+/* How long the segment is, header and all, as its IP header says. 0: that does not say, as where
+ * the network card cuts for the sender. */
+static gsize segment_length(const packet_info *pinfo)
+{
+    enum { SOURCE_4 = 12, TOTAL_4 = 2, SOURCE_6 = 8, PAYLOAD_6 = 4 };
+    const gboolean is_6 = pinfo->net_src.type == AT_IPv6;
+    const Bytes ip = from_address(pinfo, is_6 ? SOURCE_6 : SOURCE_4);
+    if (is_6)
+        return number_at(ip, PAYLOAD_6);
+    const gsize header = (gsize)(ip.at[0] & 0x0f) * 4;
+    const gsize total = number_at(ip, TOTAL_4);
+    return total > header ? total - header : 0;
+}
+
 /* RFC 9293 §3.1. */
+enum { SEQUENCE = 4, ACKNOWLEDGED = 8, OFFSET = 12, FLAGS = 13, LEAST_TCP = 20 };
+enum { FIN = 0x01, SYN = 0x02, RST = 0x04, ACK = 0x10 };
+
+static SfStreamPlace place_in_stream(const packet_info *pinfo, Bytes tcp)
+{
+    const gsize header = tcp.length >= LEAST_TCP ? (gsize)(tcp.at[OFFSET] >> 4) * 4 : 0;
+    const gsize length = header >= LEAST_TCP ? segment_length(pinfo) : 0;
+    if (length < header || header == 0 || !(tcp.at[FLAGS] & ACK))
+        return (SfStreamPlace){0};
+    return (SfStreamPlace){.is_known = TRUE,
+                           .next = long_number_at(tcp, SEQUENCE) + (guint32)(length - header),
+                           .taken = long_number_at(tcp, ACKNOWLEDGED),
+                           .is_empty = length == header};
+}
+
+void sf_tcp_place_read(const packet_info *pinfo, SfMessage *message)
+{
+    if (pinfo->ptype == PT_TCP)
+        message->stream = place_in_stream(pinfo, carried(pinfo, IP_PROTO_TCP));
+}
+
+/* One side will send no more. */
+static void tell_end(SfLedger *ledger, packet_info *pinfo, Bytes tcp)
+{
+    const SfConnectionEnd seen = {.from = sf_text(address_to_str(pinfo->pool, &pinfo->net_src)),
+                                  .to = sf_text(address_to_str(pinfo->pool, &pinfo->net_dst)),
+                                  .from_port = pinfo->srcport,
+                                  .to_port = pinfo->destport,
+                                  .at = place_in_stream(pinfo, tcp),
+                                  .frame = sf_batches_number(pinfo->num)};
+    if (seen.at.is_known && seen.at.is_empty)
+        sf_ledger_connection_ended(ledger, &seen);
+}
+
 static void look_at_tcp(SfLedger *ledger, packet_info *pinfo)
 {
-    enum { FLAGS = 13, SYN = 0x02, RST = 0x04, ACK = 0x10 };
     const Bytes tcp = carried(pinfo, IP_PROTO_TCP);
-    const guint flags = tcp.length > FLAGS ? tcp.at[FLAGS] & (SYN | RST | ACK) : 0;
-    if (flags == SYN)
+    const guint flags = tcp.length > FLAGS ? tcp.at[FLAGS] & (FIN | SYN | RST | ACK) : 0;
+    if (flags & (FIN | RST))
+        tell_end(ledger, pinfo, tcp);
+    if ((flags & ~(guint)FIN) == SYN)
         tell_connection(ledger, pinfo, SF_ATTEMPT_ASKED);
-    else if (flags == (SYN | ACK))
+    else if ((flags & ~(guint)FIN) == (SYN | ACK))
         tell_connection(ledger, pinfo, SF_ATTEMPT_OPENED);
     else if (flags & RST)
         tell_connection(ledger, pinfo, SF_ATTEMPT_REFUSED);
@@ -127,11 +186,6 @@ static gsize behind_name(Bytes dns, gsize at)
     return at < dns.length ? at + 1 : 0;
 }
 
-static guint number_at(Bytes dns, gsize at)
-{
-    return (guint)dns.at[at] << 8 | dns.at[at + 1];
-}
-
 /* The addresses among the answers; names between (CNAME) lead to them (RFC 1035 §4.1.3). */
 static void tell_addresses(SfLedger *ledger, packet_info *pinfo, Bytes dns, const char *name)
 {
@@ -162,13 +216,13 @@ static void tell_addresses(SfLedger *ledger, packet_info *pinfo, Bytes dns, cons
  * an address. */
 static void look_at_dns(SfLedger *ledger, packet_info *pinfo)
 {
-    enum { UDP_HEADER = 8, FLAGS = 2, ANSWER = 0x80, NXDOMAIN = 3, CODE = 0x0f };
+    enum { UDP_HEADER = 8, SAYS = 2, ANSWER = 0x80, NXDOMAIN = 3, CODE = 0x0f };
     const Bytes dns = bytes_from(carried(pinfo, IP_PROTO_UDP), UDP_HEADER);
     char name[256];
     gboolean is_address = FALSE;
-    if (dns.length < 12 || !(dns.at[FLAGS] & ANSWER))
+    if (dns.length < 12 || !(dns.at[SAYS] & ANSWER))
         return;
-    const guint code = dns.at[FLAGS + 1] & CODE;
+    const guint code = dns.at[SAYS + 1] & CODE;
     const char *asked = code == 0 || code == NXDOMAIN ? name_asked(dns, name, &is_address) : "";
     const char *client = address_to_str(pinfo->pool, &pinfo->net_dst);
     if (!is_address || !*asked)

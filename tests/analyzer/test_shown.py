@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """No sentence says more than the capture shows: of each row the capture, what its report must say, and what it must not."""
+import pathlib
+import struct
+import tempfile
 import unittest
 
 from command import SOURCE, sipfix
@@ -101,6 +104,9 @@ ROWS = [
     ("cases/k07-captured-in-one-direction-421-then-200.pcap", (), [], ["Nothing was lost"]),
     ("cases/26-linphone-old-server-302.pcap", ("--codes", "302"), [], ["went on to the new address"]),
     ("handmade/moved.masked.pcapng", (), ["likely cost 1 call"], []),
+    ("cases/p11-connection-closed-without-an-ack.pcap", (),
+     ["203.0.113.5 ends the connection in place of an ACK", "it sent no byte in between", "see also frame 6", "an answer is not sent again"],
+     ["FIRST", "firewall", "does not reach"]),
     ("handmade/answer.not-acked.pcapng", (), ["203.0.113.5 acknowledges no 301", "Whether it follows redirects at all, this does not show"],
      ["Redirect not followed", "follow redirects\""]),
     ("handmade/301-same-call-id-later.pcapng", (),
@@ -165,6 +171,25 @@ ROWS = [
 ]
 
 
+# By TCP the numbers tell whether an ACK can have been lost
+CLOSED = "cases/p11-connection-closed-without-an-ack.pcap"
+FIN = 0x01
+
+
+def with_gap(capture, more):
+    """The bytes of a pcap in which the first FIN stands so many bytes further on, as where the capture lacks what was sent before."""
+    data = bytearray(capture)
+    at = 24
+    while at < len(data):
+        length = struct.unpack_from("<I", data, at + 8)[0]
+        tcp = at + 16 + 14 + 20
+        if data[tcp + 13] & FIN:
+            struct.pack_into(">I", data, tcp + 4, struct.unpack_from(">I", data, tcp + 4)[0] + more)
+            return bytes(data)
+        at += 16 + length
+    raise AssertionError("no FIN")
+
+
 class Shown(unittest.TestCase):
     def test_rows(self):
         for name, arguments, said, unsaid in ROWS:
@@ -174,6 +199,14 @@ class Shown(unittest.TestCase):
                     self.assertIn(words, text)
                 for words in unsaid:
                     self.assertNotIn(words, text)
+
+    def test_a_byte_that_the_capture_lacks_may_have_been_the_ack(self):
+        with tempfile.TemporaryDirectory() as folder:
+            changed = pathlib.Path(folder) / "gap.pcap"
+            changed.write_bytes(with_gap((SOURCE / "captures" / CLOSED).read_bytes(), 300))
+            text = " ".join(sipfix("analyze", changed).stdout.split())
+        self.assertIn("does an ACK leave?", text)
+        self.assertNotIn("no byte in between", text)
 
 
 if __name__ == "__main__":

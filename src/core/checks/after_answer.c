@@ -95,8 +95,24 @@ static const SfFollowup *first_that_heeds(const SfAnswer *answer)
     return NULL;
 }
 
+/* It ended the connection in the place of an ACK: no byte was sent that could have been lost on its
+ * way, and over TCP nothing is sent again. */
+static void report_hung_up(const SfCheck *check, SfAnswer *answer)
+{
+    const SfFollowup *heeds = first_that_heeds(answer);
+    SfFinding *finding = sf_report(check, answer, "hung-up");
+    sf_finding_number(finding, "other_frame", answer->hung_up_frame);
+    if (heeds)
+        sf_finding_number(finding, "followup_frame", heeds->request->frame);
+    sf_finding_fix(finding, "ack-first");
+}
+
 static void report_no_ack(const SfCheck *check, SfAnswer *answer)
 {
+    if (answer->hung_up_frame) {
+        report_hung_up(check, answer);
+        return;
+    }
     const gboolean arrived = answer->copies.retransmissions > 1 &&
                              sf_answer_stopped_request(answer) && answer->followups->len == 0 &&
                              sf_absence_speaks(answer);

@@ -197,6 +197,8 @@ struct SfAnswer {
     gint64 latest;    /* time of the last packet that concerns it, nanoseconds */
     gint64 activity;  /* the clock at that packet: it may be ahead of it */
     SfAck ack;
+    guint32 hung_up_frame; /* in which the one that asked ended the connection that it came by, had
+                              it, and had sent no byte since, as the numbers of TCP show; 0 */
     SfSentOn sent_on;
     SfOtherAnswer late;   /* a provisional one behind it in its own transaction */
     guint32 served_frame; /* a 2xx behind that one; 0: none */

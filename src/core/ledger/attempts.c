@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a client does before it can send to a new address: it looks for the address of a name, and
- * opens a connection. Where that fails, it has followed, and no SIP tells so. */
+ * opens a connection. Where that fails, it has followed, and no SIP tells so. And how it ends the
+ * one that the answer came by. */
 #include "core/ledger/ledger_private.h"
 
 typedef gboolean (*TargetTest)(const SfAnswer *answer, guint index, gconstpointer what);
@@ -113,6 +114,36 @@ void sf_ledger_connection(SfLedger *ledger, const SfAttempt *seen)
     note_each(ledger, seen->client, is_at, note_connection, seen);
     if (seen->step != SF_ATTEMPT_REFUSED)
         note_agreement(ledger, seen);
+}
+
+/* The numbers go round (RFC 9293 §3.4). */
+static gboolean is_before(guint32 one, guint32 other)
+{
+    return (gint32)(one - other) < 0;
+}
+
+/* Who got the answer, and ends the connection behind the very byte up to which the server had
+ * everything when it answered, has sent nothing by it since. */
+static gboolean is_end_behind(const SfAnswer *answer, const SfConnectionEnd *seen)
+{
+    const SfMessage *message = answer->message;
+    return message->stream.is_known && message->stream.taken == seen->at.next &&
+           !is_before(seen->at.taken, message->stream.next) &&
+           message->source_port == seen->to_port && message->destination_port == seen->from_port &&
+           sf_text_equal(message->source_address, seen->to) &&
+           sf_text_equal(message->destination_address, seen->from);
+}
+
+void sf_ledger_connection_ended(SfLedger *ledger, const SfConnectionEnd *seen)
+{
+    for (guint i = sf_first_compared(ledger->answers->len); i < ledger->answers->len; i++) {
+        SfAnswer *answer = ledger->answers->pdata[i];
+        if (answer->hung_up_frame || sf_answer_window_is_over(answer) ||
+            !is_end_behind(answer, seen))
+            continue;
+        answer->hung_up_frame = seen->frame;
+        sf_ledger_touch(ledger, answer);
+    }
 }
 
 typedef struct {

@@ -131,6 +131,19 @@ typedef struct {
 /** The frame holds a step of a connection. Keeps no pointer into @seen. */
 void sf_ledger_connection(SfLedger *ledger, const SfAttempt *seen);
 
+/** One side ends a connection, and will send no more by it. */
+typedef struct {
+    SfText from;
+    SfText to;
+    guint from_port;
+    guint to_port;
+    SfStreamPlace at;
+    guint32 frame;
+} SfConnectionEnd;
+
+/** The frame ends a connection, and holds no byte besides. Keeps no pointer into @seen. */
+void sf_ledger_connection_ended(SfLedger *ledger, const SfConnectionEnd *seen);
+
 /** The frame tells @client that there is no such @name in DNS. */
 void sf_ledger_no_name(SfLedger *ledger, SfText client, SfText name, guint32 frame);
 

@@ -103,6 +103,14 @@ typedef struct {
     SfHashed destination;
 } SfHashes;
 
+/** Where a packet stands in its TCP connection (RFC 9293 §3.4). */
+typedef struct {
+    gboolean is_known;
+    gboolean is_empty; /* it holds no byte */
+    guint32 next;      /* number of the byte behind its last one */
+    guint32 taken;     /* of the next byte that its sender waits for: it has all before */
+} SfStreamPlace;
+
 typedef struct {
     guint32 frame;
     guint part;            /* from 0: which SIP message of the frame */
@@ -114,6 +122,7 @@ typedef struct {
     SfTransport transport;
     SfByteRange place;      /* of the whole message */
     gboolean in_connection; /* TCP, SCTP and what they carry */
+    SfStreamPlace stream;   /* of the packet that holds its end */
     const guint32 *parts;   /* other frames that hold a part of it, ascending; a copy has none */
     guint n_parts;
     /* In an ICMP error: not sent here, but it tells that its destination is unreachable. */
