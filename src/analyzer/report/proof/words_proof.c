@@ -53,6 +53,10 @@ static void append_end(GString *proof, const SfEvent *example)
         g_string_append_printf(proof, ", %" G_GINT64_FORMAT " in %s", status, place);
     } else if (status > 0) {
         g_string_append_printf(proof, ", and then %" G_GINT64_FORMAT, status);
+    } else if (example->unreachable_frame > 0) {
+        g_autofree char *place =
+            sf_words_place(example->unreachable_frame, 0, example->unreachable_capture);
+        g_string_append_printf(proof, ", which got no answer but an ICMP error in %s", place);
     } else if (example->outcome == SF_END_LOST) {
         g_string_append(proof, ", which got no answer");
     } else {

@@ -317,6 +317,8 @@ static gboolean tell_of_fault_in_request(SfFinding *finding, const char *variant
     if (!g_str_equal(variant, "port") && !g_str_equal(variant, "transport"))
         return FALSE;
     sf_finding_take(finding, "sent_to", sf_message_destination(last->request));
+    if (last->closed)
+        sf_finding_number(finding, "other_frame", last->unreachable_frame);
     sf_finding_fix(finding, "as-named");
     sf_finding_fix(finding, "name-other");
     return TRUE;
