@@ -155,7 +155,8 @@ class Products(unittest.TestCase):
         for fix in nameless:
             find, *usual, ask = fix["usual"]
             self.assertIn(f"What {fix['at']} is, its messages do not say", find)
-            self.assertEqual(usual[0], f"Asterisk: pjsip.conf, the endpoint of {call.at['caller']}: 100rel=required -> 100rel=yes. "
+            self.assertEqual(usual[0], f"Asterisk: pjsip.conf, the endpoint of {call.at['caller']}: 100rel=required -> "
+                             "100rel=peer_supported (before 16.30, 18.16, 19.8 and 20.1: 100rel=yes). "
                              'Takes effect with "core reload" in its console, which ends no call.')
             self.assertLessEqual(len(usual), 2)
             self.assertRegex(ask, r"^No such setting\? Ask .* and show frame \d+\.$")

@@ -517,9 +517,11 @@ static void test_recipes_for(void **state)
         const char *recipes;
     } table[] = {
         {"Asterisk PBX 22", "100rel", "answering",
-         "asterisk.100rel.relax asterisk.100rel.relax-always asterisk.100rel.know-it"},
+         "asterisk.100rel.relax asterisk.100rel.relax-unknown "
+         "asterisk.100rel.relax-always asterisk.100rel.know-it"},
         {"Asterisk PBX 22", "100REL", "answering",
-         "asterisk.100rel.relax asterisk.100rel.relax-always asterisk.100rel.know-it"},
+         "asterisk.100rel.relax asterisk.100rel.relax-unknown "
+         "asterisk.100rel.relax-always asterisk.100rel.know-it"},
         {"Asterisk PBX 22", "redirect-register", "caller", "asterisk.redirect.register"},
         {"Asterisk PBX 22", "replaces", "answering", ""},
         /* a tag of which nothing is known but what holds for all tags */
