@@ -120,6 +120,10 @@ static void uri_method(void **state)
          .answer = "Contact: <sip:example.org;lr;method=INVITE>\n",
          .variant = PLAIN,
          .says = "Take ;method=INVITE;lr out"},
+        {.name = "of two addresses",
+         .answer = "Contact: <sip:bob@example.org;method=BYE>, <sip:example.net;lr>\n",
+         .variant = "several",
+         .says = "Take ;method=BYE and ;lr out"},
         {.name = "of the header",
          .answer = "Contact: <sip:bob@example.org>;lr;method=x\n",
          .variant = QUIET},
@@ -129,6 +133,27 @@ static void uri_method(void **state)
          .variant = QUIET},
     };
     MOVED_CASES("moved.uri-method", cases);
+}
+
+/* Where another new address names the user, the one without may be taken out, too. */
+static void user_lost(void **state)
+{
+    (void)state;
+    static const CheckCase cases[] = {
+        {.name = "the only one",
+         .answer = "Contact: <sip:example.org>\n",
+         .variant = PLAIN,
+         .says = "Name the user in the new address"},
+        {.name = "beside one with a user",
+         .answer = "Contact: <sip:carol@example.org>, <sip:example.net;lr>\n",
+         .variant = "beside",
+         .says = "sip:example.net;lr, or take it out: sip:carol@example.org names one"},
+        {.name = "beside a number",
+         .answer = "Contact: <sip:example.org>, <tel:+49305550100>\n",
+         .variant = PLAIN},
+        {.name = "none", .answer = "Contact: <sip:bob@example.org>\n", .variant = QUIET},
+    };
+    MOVED_CASES("moved.user-lost", cases);
 }
 
 static void tel(void **state)
@@ -371,6 +396,7 @@ int main(void)
         cmocka_unit_test(uri_headers),
         cmocka_unit_test(uri_headers_unsafe),
         cmocka_unit_test(uri_method),
+        cmocka_unit_test(user_lost),
         cmocka_unit_test(tel),
         cmocka_unit_test(not_sip),
         cmocka_unit_test(number_routing),

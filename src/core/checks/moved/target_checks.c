@@ -18,6 +18,9 @@
  * and a stranger may send thousands. */
 #define MOST_COMPARED 20
 
+/* Addresses at fault that one text names; more help nobody. */
+#define MOST_AT_FAULT 3
+
 /* ---- the same address (rule 4 of the checks) ---- */
 
 const SfTarget *sf_target_at_old(const SfAnswer *answer)
@@ -374,25 +377,64 @@ void sf_check_moved_to_server(const SfCheck *check, SfAnswer *answer)
     }
 }
 
+static gboolean has_user(const SfUri *uri)
+{
+    return sf_text_is_present(uri->user) && uri->user.length > 0;
+}
+
+/* The best other address, where it names a user, and nothing shows that it is out of reach. */
+static const SfTarget *usable_beside(const SfAnswer *answer)
+{
+    for (guint rank = 1; rank <= MIN(answer->targets->len, MOST_COMPARED); rank++) {
+        const SfTarget *target = sf_answer_target(answer, rank);
+        if (!target)
+            break;
+        if (target->entry.uri.scheme <= SF_SCHEME_SIPS && has_user(&target->entry.uri) &&
+            !sf_target_is_out_of_reach(answer, target))
+            return target;
+    }
+    return NULL;
+}
+
+static char *with_semicolon(SfText param)
+{
+    g_autofree char *written = sf_text_show(param);
+    return g_strconcat(";", written, NULL);
+}
+
+/* Where another address does name the user, this one can also be left out. */
+static void report_user_lost(const SfCheck *check, SfAnswer *answer, const SfTarget *target)
+{
+    const SfTarget *usable = usable_beside(answer);
+    SfFinding *finding = sf_report(check, answer, usable ? "beside" : NULL);
+    SfParam lr;
+    sf_finding_about(finding, target);
+    sf_finding_fix(finding, "add-user");
+    if (answer->message->status != 305 && sf_uri_param(&target->entry.uri, "lr", &lr))
+        sf_finding_take(finding, "proxy_sign", with_semicolon(sf_param_as_written(&lr)));
+    if (!usable)
+        return;
+    sf_answer_may_change(answer); /* it may turn out to be out of reach */
+    sf_finding_value(finding, "usable", usable->entry.uri_text);
+    sf_finding_fix(finding, "take-out");
+}
+
 void sf_check_moved_user_lost(const SfCheck *check, SfAnswer *answer)
 {
     SfUri old;
-    if (!sf_is_made_here(answer, 301) || !sf_old_uri(answer, &old) ||
-        !sf_text_is_present(old.user) || old.user.length == 0 ||
+    if (!sf_is_made_here(answer, 301) || !sf_old_uri(answer, &old) || !has_user(&old) ||
         sf_text_equal(sf_message_method(answer->message), sf_text("REGISTER")))
         return;
     guint next = 0;
     for (const SfTarget *target; (target = sf_next_target(answer, &next)) != NULL;) {
         const SfUri *uri = &target->entry.uri;
-        if (uri->scheme > SF_SCHEME_SIPS || (sf_text_is_present(uri->user) && uri->user.length > 0))
+        if (uri->scheme > SF_SCHEME_SIPS || has_user(uri))
             continue;
         if (sf_target_is_out_of_reach(answer, target)) { /* a user more is of no use there */
             sf_answer_may_change(answer);
             continue;
         }
-        SfFinding *finding = sf_report(check, answer, NULL);
-        sf_finding_about(finding, target);
-        sf_finding_fix(finding, "add-user");
+        report_user_lost(check, answer, target);
         return;
     }
 }
@@ -514,6 +556,32 @@ void sf_check_moved_uri_headers_unsafe(const SfCheck *check, SfAnswer *answer)
 }
 
 /* Not in a redirect's Contact: RFC 3261 §19.1.1, table 1. */
+/* Parameters of those names in the address, as they are written; empty: none. */
+static GString *misplaced_in(const SfUri *uri, const char *const *names, guint n_names)
+{
+    GString *found = g_string_new(NULL);
+    for (guint i = 0; i < n_names && uri->scheme <= SF_SCHEME_SIPS; i++) {
+        SfParam param;
+        if (!sf_uri_param(uri, names[i], &param))
+            continue;
+        const SfText written = sf_param_as_written(&param);
+        g_string_append_printf(found, ";%.*s", (int)MIN(written.length, G_MAXINT), written.at);
+    }
+    return found;
+}
+
+/* The finding is about the first address at fault; the others are named in it. */
+static void add_misplaced(GString *parameters, GString *entries, guint n, const SfTarget *target,
+                          SfText found)
+{
+    if (n >= MOST_AT_FAULT)
+        return;
+    sf_list_and(parameters);
+    g_string_append_len(parameters, found.at, (gssize)found.length);
+    sf_list_and(entries);
+    g_string_append_len(entries, target->entry.uri_text.at, (gssize)target->entry.uri_text.length);
+}
+
 void sf_check_moved_uri_method(const SfCheck *check, SfAnswer *answer)
 {
     static const char *const names[] = {"method", "lr"};
@@ -521,22 +589,25 @@ void sf_check_moved_uri_method(const SfCheck *check, SfAnswer *answer)
         return;
     /* The Contact of a 305 is a proxy (RFC 3261 §21.3.4). */
     const guint n_names = answer->message->status == 305 ? 1 : G_N_ELEMENTS(names);
+    GString *parameters = g_string_new(NULL);
+    GString *entries = g_string_new(NULL);
+    const SfTarget *first = NULL;
     guint next = 0;
+    guint n = 0;
     for (const SfTarget *target; (target = sf_next_target(answer, &next)) != NULL;) {
-        g_autoptr(GString) found = g_string_new(NULL);
-        for (guint i = 0; i < n_names && target->entry.uri.scheme <= SF_SCHEME_SIPS; i++) {
-            SfParam param;
-            if (!sf_uri_param(&target->entry.uri, names[i], &param))
-                continue;
-            const SfText written = sf_param_as_written(&param);
-            g_string_append_printf(found, ";%.*s", (int)MIN(written.length, G_MAXINT), written.at);
-        }
+        g_autoptr(GString) found = misplaced_in(&target->entry.uri, names, n_names);
         if (found->len == 0)
             continue;
-        SfFinding *finding = sf_report(check, answer, NULL);
-        sf_finding_about(finding, target);
-        sf_finding_value(finding, "parameters", sf_text(found->str));
-        sf_finding_fix(finding, "remove-parameter");
-        return;
+        add_misplaced(parameters, entries, n++, target, (SfText){found->str, found->len});
+        first = first ? first : target;
     }
+    if (first) {
+        SfFinding *finding = sf_report(check, answer, n > 1 ? "several" : NULL);
+        sf_finding_about(finding, first);
+        sf_finding_value(finding, "parameters", (SfText){parameters->str, parameters->len});
+        sf_finding_value(finding, "at_fault", (SfText){entries->str, entries->len});
+        sf_finding_fix(finding, "remove-parameter");
+    }
+    g_string_free(parameters, TRUE);
+    g_string_free(entries, TRUE);
 }
