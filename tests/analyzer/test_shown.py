@@ -44,6 +44,16 @@ ROWS = [
      "the endpoint of 192.0.2.183 (likely 8801, the user in From)"], ["registration_custom_post"]),
     ("cases/s26-kamailio-outbound-required.pcap", (), ["Supported: path and Contact: +sip.instance, reg-id"], []),
     ("handmade/extension.not-first-hop.pcapng", (), ["for which it must offer sec-agree itself"], ["Yes: that rule can serve no such call: let"]),
+    # several new addresses: in the order of their q, or whichever is free; none that rang with others is the one
+    ("handmade/301-all-targets-at-once.pcapng", (),
+     ["These rang at the same time: sip:bob@pbx2.example.net (frame 6), sip:bob@pbx3.example.net (frame 7).",
+      "whichever is free, as sip:bob@pbx2.example.net (frame 6), sip:bob@pbx3.example.net (frame 7) rang at once: have", "None of them for good"], ["in that order"]),
+    ("handmade/contacts-everywhere.pcapng", (), ["All of them in that order, the next where one fails (q from 0.9 down to 0.5): change nothing"],
+     ["whichever is free", "none of the new addresses"]),
+    # a list of gateways of which the first reached the number, and that was busy
+    ("cases/t03-oracle-list-of-gateways-first-busy.pcap", (),
+     ["Nothing to change.", "lists the places that reach sip:15552000@192.0.2.91", "as the telephone network's cause in its 486 says (frame 9)",
+      "CHANGE Nothing."], ["to improve", "FIRST", "takes the place"]),
     # what was not captured may be asked for
     ("handmade/cut-contact.pcapng", (), ["Ask whoever runs 198.51.100.20, and show frame 2, or capture once more with full packet length"], []),
     ("handmade/interval.session-too-small.pcapng", (), ["Who asks at once for the interval that a 422 names (Min-SE) is not sent back."], []),

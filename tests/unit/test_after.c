@@ -1831,6 +1831,41 @@ static void several_places_fail_together(void **state)
     }
 }
 
+/* A list of gateways to one number: that the number is busy is nobody's fault, and says nothing of
+ * a move. */
+static void a_list_of_gateways_reached_the_number(void **state)
+{
+    static const struct {
+        const char *contact, *answer, *headers, *variant;
+    } cases[] = {
+        {"<" NEW ">;q=0.9, <sip:bob@192.0.2.77>;q=0.4\n", "486 Busy Here",
+         "Reason: Q.850;cause=17\n", "routes-reached"},
+        {"<" NEW ">;q=0.9, <sip:bob@192.0.2.77>;q=0.4\n", "480 Gone Home",
+         "Reason: Q.850;cause=19\n", "routes-reached"},
+        /* the telephone's own word; a gateway's trouble; another user; one rank */
+        {"<" NEW ">;q=0.9, <sip:bob@192.0.2.77>;q=0.4\n", "486 Busy Here", "", NULL},
+        {"<" NEW ">;q=0.9, <sip:bob@192.0.2.77>;q=0.4\n", "480 No Line", "Reason: Q.850;cause=34\n",
+         NULL},
+        {"<" NEW ">;q=0.9, <sip:eve@192.0.2.77>;q=0.4\n", "486 Busy Here",
+         "Reason: Q.850;cause=17\n", NULL},
+        {"<" NEW ">;q=0.5, <sip:bob@192.0.2.77>;q=0.5\n", "486 Busy Here",
+         "Reason: Q.850;cause=17\n", NULL},
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        g_autofree char *contact = g_strconcat("Contact: ", cases[i].contact, NULL);
+        move(ledger, contact);
+        ask(ledger, 0.2, second, NEW, "");
+        reply(ledger, 0.3, second, cases[i].answer, cases[i].headers);
+        const SfFinding *found = finding(ledger, 0, "moved.permanently");
+        assert_non_null(found);
+        if (g_strcmp0(found->variant, cases[i].variant) != 0)
+            fail_msg("case %u: %s", i, found->variant ? found->variant : "plain");
+        sf_ledger_free(ledger);
+    }
+}
+
 static void what_was_looked_up_leads_nowhere(void **state)
 {
     SfLedger *ledger = *state;
@@ -2727,6 +2762,7 @@ int main(void)
         TEST(nobody_is_to_follow_to_nowhere),
         TEST(what_was_in_vain_may_have_other_reasons),
         TEST(several_places_fail_together),
+        TEST(a_list_of_gateways_reached_the_number),
         TEST(what_was_looked_up_leads_nowhere),
         TEST(contradictions_are_one_case),
         TEST(what_was_brought_is_the_matter_no_longer),

@@ -25,7 +25,8 @@ typedef struct {
 static Facts *facts_new(void)
 {
     static const SfFactTable *const tables[] = {&sf_facts_of_call, &sf_facts_of_redirect,
-                                                &sf_facts_of_later_call, &sf_facts_of_extension};
+                                                &sf_facts_of_choice, &sf_facts_of_later_call,
+                                                &sf_facts_of_extension};
     Facts *all = g_new0(Facts, 1);
     all->rows = g_ptr_array_new();
     all->places = g_hash_table_new(sf_string_hash, g_str_equal);

@@ -222,6 +222,40 @@ static gboolean is_list_of_routes(const SfAnswer *answer)
     return sf_target_out_of_order(answer) && lists_routes(answer);
 }
 
+/* Causes of Q.850 by which the telephone network tells of the person or telephone that was called:
+ * whichever gateway the call takes, it is that one. */
+static gboolean is_of_called_person(guint32 cause)
+{
+    return cause == 17 || cause == 18 || cause == 19 || cause == 21;
+}
+
+/* The first gateway of such a list reached the number, and who has that did not take the call:
+ * nobody's fault, and the next gateway is rightly not tried. NULL: nothing shows that. */
+static const SfFollowup *reached_the_number(const SfAnswer *answer)
+{
+    const SfFollowup *reached = NULL;
+    if (!lists_routes(answer))
+        return NULL;
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (reached || followup->kind != SF_FOLLOWUP_TARGET || !sf_followup_declines(followup) ||
+            !is_of_called_person(followup->cause))
+            return NULL;
+        reached = followup;
+    }
+    return reached;
+}
+
+static void tell_of_reached(SfFinding *finding)
+{
+    if (g_strcmp0(finding->variant, "routes-reached") != 0)
+        return;
+    const SfFollowup *reached = reached_the_number(finding->answer);
+    sf_finding_quote(finding, reached);
+    sf_finding_number(finding, "followup_status", reached->status);
+    sf_finding_number(finding, "other_frame", reached->status_frame);
+}
+
 /* Answers after which nothing is to be written down; NULL: any other. */
 static const char *nothing_to_change(const SfAnswer *answer, const SfTarget *best)
 {
@@ -251,6 +285,8 @@ static const char *nothing_to_change(const SfAnswer *answer, const SfTarget *bes
         return "forwarded";
     if (is_list_of_routes(answer))
         return "routes";
+    if (reached_the_number(answer))
+        return "routes-reached";
     /* Who has moved for good does not let it ring there first. */
     if (answer->made_at->rang_frame)
         return "rang";
@@ -417,6 +453,7 @@ void sf_check_moved_permanently(const SfCheck *check, SfAnswer *answer)
         sf_report(check, answer, nothing ? nothing : who_has_to_change(answer, best));
     tell_of_referral(finding);
     tell_of_lacking(finding);
+    tell_of_reached(finding);
     tell_of_way_inside(finding);
     if (best)
         finding->place = best->place;

@@ -48,6 +48,13 @@ static char *fact_caller_product(const SfAnswer *answer)
     return sf_answer_client_product(answer->nearest);
 }
 
+/* Who asks had the call of another: in a call of its own, or changed on its way through. */
+static gboolean asks_for_another(const SfAnswer *answer)
+{
+    const SfAnswer *nearest = answer->nearest;
+    return nearest->agent.asks_for_another || (nearest->first_asker && *nearest->first_asker);
+}
+
 /* A gateway, border controller or PBX has nobody who dials at it. */
 static const char *way_of_try(const SfAnswer *answer)
 {
@@ -55,8 +62,7 @@ static const char *way_of_try(const SfAnswer *answer)
         return "passed-on";
     g_autofree char *name = fact_caller_product(answer);
     const char *kind = sf_product_kind(name);
-    const gboolean serves =
-        answer->nearest->agent.asks_for_another || g_strcmp0(kind, "server") == 0;
+    const gboolean serves = asks_for_another(answer) || g_strcmp0(kind, "server") == 0;
     return serves || g_strcmp0(kind, "pbx") == 0 ? "behind" : "itself";
 }
 
@@ -74,7 +80,7 @@ static const char *kind_of_caller(const SfAnswer *answer)
         return "proxy";
     g_autofree char *name = fact_caller_product(answer);
     const char *kind = sf_product_kind(name);
-    const gboolean is_agent = answer->nearest->agent.asks_for_another;
+    const gboolean is_agent = asks_for_another(answer);
     return is_agent && g_strcmp0(kind, "pbx") != 0 ? "agent" : kind;
 }
 

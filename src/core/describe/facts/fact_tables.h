@@ -20,6 +20,7 @@ typedef struct {
 
 extern const SfFactTable sf_facts_of_call;
 extern const SfFactTable sf_facts_of_redirect;
+extern const SfFactTable sf_facts_of_choice;
 extern const SfFactTable sf_facts_of_later_call;
 extern const SfFactTable sf_facts_of_extension;
 

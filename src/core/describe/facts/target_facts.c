@@ -125,17 +125,22 @@ const SfFollowup *sf_target_out_of_order(const SfAnswer *answer)
     return NULL;
 }
 
-char *sf_targets_to_choose_from(const SfAnswer *answer)
+GPtrArray *sf_targets_open(const SfAnswer *answer)
 {
     g_autoptr(GPtrArray) ranked = sf_answer_targets_by_rank(answer);
-    g_autoptr(GPtrArray) open = g_ptr_array_new();
+    GPtrArray *open = g_ptr_array_new();
+    for (guint i = 0; i < ranked->len; i++)
+        if (may_be_chosen(answer, ranked->pdata[i]))
+            g_ptr_array_add(open, ranked->pdata[i]);
+    return open;
+}
+
+char *sf_targets_to_choose_from(const SfAnswer *answer)
+{
+    g_autoptr(GPtrArray) open = sf_targets_open(answer);
     gboolean are_several = FALSE;
-    for (guint i = 0; i < ranked->len; i++) {
-        if (!may_be_chosen(answer, ranked->pdata[i]))
-            continue;
-        g_ptr_array_add(open, ranked->pdata[i]);
-        are_several |= !is_same_place(open->pdata[0], ranked->pdata[i]);
-    }
+    for (guint i = 0; i < open->len; i++)
+        are_several |= !is_same_place(open->pdata[0], open->pdata[i]);
     return are_several ? sf_targets_named(open) : NULL;
 }
 

@@ -34,6 +34,10 @@ const SfTarget *sf_target_to_dial(const SfAnswer *answer);
  */
 SfRefusals sf_target_refusals(const SfAnswer *answer, const SfTarget *target);
 
+/** The new addresses that may be chosen, best first: all but those that were tried in vain. To be
+ * freed with its array only; may be empty. */
+GPtrArray *sf_targets_open(const SfAnswer *answer);
+
 /** The new addresses of which nobody can tell which one is to be written down: all but those that
  * were tried in vain, as sf_targets_named() puts them. To be freed; NULL: there is no choice. */
 char *sf_targets_to_choose_from(const SfAnswer *answer);
