@@ -17,7 +17,7 @@ static struct {
     {"Show Lost", "Calls that got nowhere",
      "sipfix.outcome == \"lost\" || sipfix.outcome == \"refused\""},
     {"Show Slower", "Calls that got through by a detour",
-     "sipfix.outcome == \"rescued\" || sipfix.detour"},
+     "sipfix.outcome == \"rescued\" || sipfix.detour >= 0.01"},
     {"Show Not Followed", "301s and 421s that nothing was seen to follow",
      "sipfix.status && !sipfix.followup_in && !sipfix.retransmission_of"},
     {"Show Errors", "Findings of severity error", "sipfix && _ws.expert.severity == 0x800000"},

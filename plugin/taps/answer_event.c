@@ -146,6 +146,7 @@ SfEvent *sf_answer_event(const SfAnswer *answer)
     event->n_followups = answer->followups->len;
     event->outcome = sf_call_end_named(sf_outcome_name(sf_answer_outcome(answer).kind));
     event->is_by_tls = event->outcome == SF_END_UNKNOWN && sf_answer_leads_into_tls(answer);
+    event->is_served_beside = sf_answer_was_served_beside(answer);
     event->is_unmet = sf_answer_is_unmet(answer);
     event->detour = detour < 0 ? -1 : (double)detour / 1e9;
     event->case_id = keep_owned(event, sf_answer_case(answer));

@@ -270,12 +270,19 @@ static void add_followup(GString *json, const SfFollowup *followup)
     sf_json_end_object(json);
 }
 
-static void add_served_by(GString *json, const char *by, guint status, guint32 frame)
+/* @agent: that serves the caller by a call of its own; NULL: none does. */
+static void add_served_by(GString *json, const char *by, guint status, guint32 frame,
+                          const SfAgent *agent)
 {
     sf_json_begin_object(json, "served");
     sf_json_string(json, "by", by);
     sf_json_number(json, "status", status);
     sf_json_number(json, "frame", frame);
+    if (agent && agent->served_by.frame) {
+        sf_json_number(json, "asked_frame", agent->served_by.asked_frame);
+        sf_json_number(json, "answered_frame", agent->served_by.frame);
+        sf_json_string(json, "uri", agent->served_by.uri);
+    }
     sf_json_end_object(json);
 }
 
@@ -284,12 +291,13 @@ static void add_served_by(GString *json, const char *by, guint status, guint32 f
 static void add_served(GString *json, const SfAnswer *answer)
 {
     const SfAnswer *judged = sf_answer_received(answer);
+    const SfAgent *agent = &judged->agent;
     if (judged->fork.status / 100 == 2)
-        add_served_by(json, "branch", judged->fork.status, judged->fork.frame);
+        add_served_by(json, "branch", judged->fork.status, judged->fork.frame, NULL);
     else if (judged->upstream.status / 100 == 2)
-        add_served_by(json, "above", judged->upstream.status, judged->upstream.frame);
-    else if (judged->agent.caller_status / 100 == 2)
-        add_served_by(json, "caller", judged->agent.caller_status, judged->agent.caller_frame);
+        add_served_by(json, "above", judged->upstream.status, judged->upstream.frame, NULL);
+    else if (agent->caller_status / 100 == 2)
+        add_served_by(json, "caller", agent->caller_status, agent->caller_frame, agent);
 }
 
 /* Where it went on, as far as can be seen, inside what nobody decrypted. */
@@ -331,6 +339,8 @@ static void add_after(GString *json, const SfAnswer *answer)
     sf_json_bool(json, "certain", outcome.certain);
     if (outcome.kind == SF_OUTCOME_UNKNOWN && sf_answer_leads_into_tls(answer))
         sf_json_bool(json, "by_tls", TRUE);
+    if (sf_answer_was_served_beside(answer))
+        sf_json_bool(json, "beside", TRUE);
     if (sf_answer_is_unmet(answer))
         sf_json_bool(json, "unmet", TRUE);
     const SfText for_another = sf_answer_lost_for_another(answer);

@@ -121,8 +121,21 @@ gboolean sf_call_end_is_loss(SfCallEnd end)
 
 gboolean sf_event_was_rescued_at_once(const SfEvent *event)
 {
-    return event->outcome == SF_END_RESCUED && event->detour < 0 && !event->followup_capture &&
-           event->followup_frame > 0 && event->followup_frame < event->frame;
+    return event->is_served_beside && event->outcome == SF_END_RESCUED &&
+           !event->followup_capture && event->followup_frame > 0 &&
+           event->followup_frame < event->frame;
+}
+
+/* Seconds. One more round trip in one network takes less than the first; whom nobody waits for, as
+ * a registration, has time. */
+#define FELT            0.01
+#define FELT_UNATTENDED 1.0
+
+gboolean sf_event_is_short_detour(const SfEvent *event)
+{
+    static const char *const unattended[] = {"REGISTER", "SUBSCRIBE", "PUBLISH", "OPTIONS", NULL};
+    const gboolean waits = !event->method || !g_strv_contains(unattended, event->method);
+    return event->detour >= 0 && event->detour < (waits ? FELT : FELT_UNATTENDED);
 }
 
 /* No severity claims as much. */

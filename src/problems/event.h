@@ -122,10 +122,11 @@ typedef struct {
     char **missing;
 
     SfCallEnd outcome;
-    gboolean is_likely;      /* that it ended so; else it is certain, or not told */
-    gboolean is_by_tls;      /* the end is unknown, and a new address is reached by TLS */
-    const char *for_another; /* a loss is likely only, for the one at this address asked for
-                                somebody whose own call is not seen; NULL: not so */
+    gboolean is_likely;        /* that it ended so; else it is certain, or not told */
+    gboolean is_by_tls;        /* the end is unknown, and a new address is reached by TLS */
+    const char *for_another;   /* a loss is likely only, for the one at this address asked for
+                                  somebody whose own call is not seen; NULL: not so */
+    gboolean is_served_beside; /* by what had been asked for before the answer came */
     gboolean is_unmet; /* what the request was for was not done, though it was answered, or its
                           session goes on */
     gint64 n_followups;
@@ -156,6 +157,13 @@ typedef struct {
     gint64 served_frame;
     gint64 served_line;
     const char *served_capture; /* as followup_capture */
+    gint64 leg_frame;           /* of a caller: the request by which it was served; 0: not known */
+    gint64 leg_line;
+    const char *leg_capture;
+    const char *leg_uri;
+    gint64 leg_answered_frame;
+    gint64 leg_answered_line;
+    const char *leg_answered_capture;
     gint64 unread_frame; /* where it goes on inside what nobody decrypted; 0: it was not seen to */
     const char *unread_by;      /* "ipsec", "connection" */
     const char *unread_to;      /* address that the connection goes to */
@@ -177,6 +185,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfEvent, sf_event_free)
 /** TRUE where the caller asked another place before this answer came, and got through there: then
  * the answer held nothing up. */
 gboolean sf_event_was_rescued_at_once(const SfEvent *event);
+
+/** TRUE where the detour is known, and so short that nobody notices it: that is none that costs. */
+gboolean sf_event_is_short_detour(const SfEvent *event);
 
 /** The finding that could name the problem: the first error, else the first warn, else the "always"
  *  check, else the first; NULL where there is none (it may be on another hop of the same answer).

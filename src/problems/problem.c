@@ -262,7 +262,8 @@ static void tally(SfProblem *problem, const SfEvent *event, guint n)
     const gboolean is_through =
         event->outcome == SF_END_ANSWERED || event->outcome == SF_END_RESCUED;
     problem->ways += is_through ? 1 : 0;
-    problem->ways_at_once += sf_event_was_rescued_at_once(event) ? 1 : 0;
+    problem->ways_at_once += event->is_served_beside ? 1 : 0;
+    problem->ways_short += is_through && sf_event_is_short_detour(event) ? 1 : 0;
 }
 
 /* What was refused and came back well asks for nothing, so it does not stand for one whose end

@@ -102,6 +102,7 @@ typedef struct {
     gpointer example;            /* the store's name for it, to be freed by it */
     guint64 ways;                /* private: answers of calls that got through */
     guint64 ways_at_once;        /* private: of these, those after another place had been asked */
+    guint64 ways_short;          /* private: of these, those by a detour that nobody notices */
     guint worth;                 /* private: of the example, as such */
     char **changes;              /* private: what its root finding asks for */
     SfSeverity severity;         /* private: of the root finding */
@@ -147,9 +148,10 @@ enum { SF_CALL_MET = 1, SF_CALL_LOST = 2, SF_CALL_SLOWED = 4 };
 /** Marks the problem's calls as met, and those that were lost so too. @param marks  by call */
 void sf_problem_mark_calls(const SfProblem *problem, guint8 *marks);
 
-/** TRUE where those that got through did so by a detour: the captures show the time, or another way
- * that was taken, or somebody can spare them it. Where another branch of a fork answered at once,
- * the redirect on this one cost nothing. */
+/** TRUE where those that got through did so by a detour that costs: the captures show the time, or
+ * another way that was taken, or somebody can spare them it. Where another branch of a fork
+ * answered at once, the redirect on this one cost nothing, and nothing costs what nobody notices.
+ */
 gboolean sf_problem_costs_time(const SfProblem *problem);
 
 /** TRUE where all that got through did so by another place, which was asked before the answer came:

@@ -77,7 +77,8 @@ gboolean sf_problem_held_nothing_up(const SfProblem *problem)
 
 gboolean sf_problem_costs_time(const SfProblem *problem)
 {
-    if (is_by_design(problem) || sf_problem_held_nothing_up(problem))
+    if (is_by_design(problem) ||
+        (problem->ways > 0 && problem->ways == problem->ways_at_once + problem->ways_short))
         return FALSE;
     return problem->detours->len + problem->odd_detours->len > 0 ||
            problem->outcomes[SF_END_RESCUED] > 0 || (problem->changes && problem->changes[0]);

@@ -70,7 +70,7 @@ class Diff(Folder):
     def test_what_is_counted_is_called_what_it_is(self):
         """A registration is no call, and what nobody saw the end of is not said to be lost by none."""
         for before, told in ((CAPTURES / "301-register-asterisk.pcapng", "UNKNOWN 1 registration, end not known"),
-                             (CAPTURES / "301-followed-by-asterisk.pcapng", "SLOWER 1 call, none lost")):
+                             (CAPTURES / "301-followed-by-asterisk.pcapng", "FINE 1 call, none lost")):
             self.assertIn(f"  BEFORE  {told}\n", sipfix("diff", before, CAPTURES / "plain-call.pcapng").stdout)
 
     def test_mended_because_it_goes_well_now(self):

@@ -1164,6 +1164,43 @@ static void an_agent_tells_its_own_caller_something_else(void **state)
     }
 }
 
+/* A ring group: of two telephones that an agent rings by calls of its own, one says 301, and the
+ * other takes the call. That is a way round only where it was asked after the 301. */
+static void a_telephone_that_rang_before_is_no_way_round(void **state)
+{
+    static const struct {
+        double asked;
+        gboolean is_beside;
+    } rows[] = {{0.15, TRUE}, {0.25, FALSE}};
+    const Leg ring = {"192.0.2.1", "ring", "ring", 1, "INVITE"};
+    const Leg in = {"192.0.2.70", "in", "in", 1, "INVITE"};
+    const SipTextWay back = {"192.0.2.1", 5060, "192.0.2.70", 5060};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        frame = 0;
+        g_autofree char *rest = head(&in, "");
+        g_autofree char *invite = g_strconcat("INVITE sip:600@192.0.2.1 SIP/2.0\n", rest, NULL);
+        g_autofree char *told = g_strconcat("SIP/2.0 200 OK\n", rest, NULL);
+        sip_text_add_to(ledger, ++frame, 0.0, "192.0.2.1", invite);
+        ask(ledger, 0.1, first, OLD, "");
+        if (rows[i].is_beside)
+            ask(ledger, rows[i].asked, ring, "sip:602@198.51.100.20", "");
+        reply(ledger, 0.2, first, "301 Moved Permanently", "Contact: <tel:+49305550100>\n");
+        ack(ledger, 0.21, first);
+        if (!rows[i].is_beside)
+            ask(ledger, rows[i].asked, ring, "sip:602@198.51.100.20", "");
+        reply(ledger, 3.0, ring, "200 OK", "");
+        sip_text_add_on(ledger, ++frame, 3.1, &back, told);
+        const SfAgent *agent = &sf_answer_received(answer(ledger, 0))->agent;
+        assert_string_equal(agent->served_by.uri, "sip:602@198.51.100.20");
+        assert_int_equal(agent->served_by.asked_frame, rows[i].is_beside ? 3 : 5);
+        assert_int_equal(agent->served_by.frame, 6);
+        assert_int_equal(sf_answer_was_served_beside(answer(ledger, 0)), rows[i].is_beside);
+        sf_ledger_free(ledger);
+    }
+}
+
 /* To its error label Cisco's CVP sends what had failed there before; another number is somebody's,
  * and so is this one at another product. */
 static void an_error_label_is_nobodys_number(void **state)
@@ -2734,6 +2771,7 @@ int main(void)
         cmocka_unit_test(a_forwarding_is_said_where_the_redirect_says_it),
         TEST(an_agent_is_no_telephone),
         cmocka_unit_test(an_agent_tells_its_own_caller_something_else),
+        cmocka_unit_test(a_telephone_that_rang_before_is_no_way_round),
         cmocka_unit_test(an_agent_sends_its_caller_on),
         TEST(says_when_the_branch_is_the_old_one),
         TEST(leaves_a_constant_branch_alone),

@@ -318,6 +318,38 @@ static void detours_are_measured(void **state)
     assert_true(detour->worst == 3.5);
 }
 
+/* A person waits for a call, and nobody for a registration; what served the call all the time is no
+ * detour at all. */
+static void a_detour_that_nobody_notices_costs_nothing(void **state)
+{
+    static const struct {
+        const char *method;
+        const char *more;
+        SfFate fate;
+    } rows[] = {{"INVITE", "\"detour\":0.002,\"outcome\":{\"is\":\"answered\"}", SF_FATE_WELL},
+                {"INVITE", "\"detour\":0.05,\"outcome\":{\"is\":\"answered\"}", SF_FATE_SLOWER},
+                {"REGISTER", "\"detour\":0.1,\"outcome\":{\"is\":\"answered\"}", SF_FATE_WELL},
+                {"REGISTER", "\"detour\":17.3,\"outcome\":{\"is\":\"answered\"}", SF_FATE_SLOWER},
+                {"INVITE", "\"outcome\":{\"is\":\"answered\"}", SF_FATE_SLOWER},
+                {"INVITE", "\"outcome\":{\"is\":\"answered\",\"beside\":true}", SF_FATE_WELL},
+                {"INVITE", "\"outcome\":{\"is\":\"rescued\",\"beside\":true}", SF_FATE_WELL},
+                {"INVITE", "\"outcome\":{\"is\":\"rescued\"}", SF_FATE_SLOWER}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        Rehearsal rehearsal;
+        rehearsal_init(&rehearsal);
+        rehearse(&rehearsal,
+                 "{'run':1,'frame':4,'status':301,'story':1,'case':'aaaa0000','method':'%s',%s,"
+                 "'findings':[{'check':'moved.permanently','severity':'note','fix':["
+                 "{'side':'caller','what':'address book','text':'Do.'}]}]}",
+                 rows[i].method, rows[i].more);
+        g_autoptr(SfSummary) summary = rehearsal_summary(&rehearsal);
+        if (sf_problem_fate(only_problem(summary)) != rows[i].fate)
+            fail_msg("row %u", i);
+        rehearsal_clear(&rehearsal);
+    }
+}
+
 static void a_detour_may_be_unknown(void **state)
 {
     Rehearsal *rehearsal = *state;
@@ -474,6 +506,7 @@ int main(void)
         TEST(stories_of_two_runs_are_two_calls),
         cmocka_unit_test(the_outcome_weighs_more_than_the_severity),
         cmocka_unit_test(a_detour_that_may_stay_is_no_warning),
+        cmocka_unit_test(a_detour_that_nobody_notices_costs_nothing),
         TEST(the_proof_is_a_call_that_was_lost),
         TEST(the_tale_is_of_the_example),
         TEST(the_root_is_the_worst_finding),

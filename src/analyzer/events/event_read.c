@@ -247,6 +247,7 @@ static void read_outcome(SfEvent *event, SfItem item)
     event->outcome = sf_call_end_named(sf_item_text(sf_item_member(item, "is")));
     event->is_likely = sf_item_kind(certain) == SF_ITEM_BOOLEAN && !sf_item_is_true(certain);
     event->is_by_tls = is_told_true(item, "by_tls");
+    event->is_served_beside = is_told_true(item, "beside");
     event->is_unmet = is_told_true(item, "unmet");
     event->for_another = sf_item_text(sf_item_member(item, "for_another"));
 }
@@ -369,11 +370,19 @@ static void read_followups(SfEvent *event, SfItem followups)
 
 static void read_served(SfEvent *event, SfItem served)
 {
-    static const Member members[] = {{"by", TEXT, offsetof(SfEvent, served_by)},
-                                     {"status", COUNT, offsetof(SfEvent, served_status)},
-                                     {"frame", COUNT, offsetof(SfEvent, served_frame)},
-                                     {"line", COUNT, offsetof(SfEvent, served_line)},
-                                     {"capture", TEXT, offsetof(SfEvent, served_capture)}};
+    static const Member members[] = {
+        {"by", TEXT, offsetof(SfEvent, served_by)},
+        {"status", COUNT, offsetof(SfEvent, served_status)},
+        {"frame", COUNT, offsetof(SfEvent, served_frame)},
+        {"line", COUNT, offsetof(SfEvent, served_line)},
+        {"capture", TEXT, offsetof(SfEvent, served_capture)},
+        {"asked_frame", COUNT, offsetof(SfEvent, leg_frame)},
+        {"asked_line", COUNT, offsetof(SfEvent, leg_line)},
+        {"asked_capture", TEXT, offsetof(SfEvent, leg_capture)},
+        {"uri", TEXT, offsetof(SfEvent, leg_uri)},
+        {"answered_frame", COUNT, offsetof(SfEvent, leg_answered_frame)},
+        {"answered_line", COUNT, offsetof(SfEvent, leg_answered_line)},
+        {"answered_capture", TEXT, offsetof(SfEvent, leg_answered_capture)}};
     if (sf_item_kind(served) == SF_ITEM_OBJECT && event->served_frame == 0)
         fill(event, members, G_N_ELEMENTS(members), served);
 }

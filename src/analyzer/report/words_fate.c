@@ -142,7 +142,8 @@ static char *numbers_of_fate(const SfProblem *problem)
         return g_strconcat(calls, fine_end(problem), NULL);
     }
     default: {
-        const guint64 open = problem->calls - sf_problem_fine(problem);
+        const guint64 settled = sf_problem_fine(problem) + sf_problem_through(problem);
+        const guint64 open = problem->calls - MIN(settled, problem->calls);
         g_autofree char *calls = calls_among(problem, open);
         /* Without an answer it went on inside IPsec. */
         const gboolean is_asked = problem->outcomes[SF_END_CHALLENGED] == open &&
@@ -217,16 +218,20 @@ static const char *how_soon(const SfProblem *problem)
 
 /* How it got through. A detour is spoken of where the change takes it away: with a redirect, that
  * is only a new address at the caller. Where nobody came back, another branch answered. */
-static const char *how_through(const SfProblem *problem)
+static char *how_through(const SfProblem *problem)
 {
     const gboolean redirects = problem->status / 100 == 3;
     if (problem->outcomes[SF_END_RESCUED] == problem->calls ||
         (!redirects && problem->detour.calls == 0 && problem->outcomes[SF_END_ANSWERED] == 0))
-        return ", by another way";
+        return g_strdup(", by another way");
     /* Where nobody went to the new address, another branch of a fork answered. */
     const gboolean is_slower = problem->detour.calls > 0;
-    return is_slower && (!redirects || sf_words_is_new_address(problem)) ? ", by a detour"
-                                                                         : " all the same";
+    if (!is_slower || (redirects && !sf_words_is_new_address(problem)))
+        return g_strdup(" all the same");
+    if (sf_problem_fate(problem) == SF_FATE_SLOWER)
+        return g_strdup(", by a detour");
+    g_autofree char *worst = seconds(problem->detour.worst);
+    return g_strdup_printf(", by a detour that nobody notices (%s)", worst);
 }
 
 /* A proxy gave the call to another place, as voicemail, when the first had refused it, and nobody
@@ -287,6 +292,71 @@ static char *how_unmet(const SfProblem *problem)
                            call, call);
 }
 
+/* Of the example: the call of its own by which an agent served its caller; NULL: not known, or it
+ * is none that was begun before the answer. */
+static char *served_leg(const SfProblem *problem)
+{
+    const SfEvent *example = sf_problem_example(problem);
+    if (!example->is_served_beside || example->leg_answered_frame == 0 || !example->leg_uri)
+        return NULL;
+    g_autofree char *other = sf_words_value(example->leg_uri);
+    g_autofree char *asked =
+        sf_words_place(example->leg_frame, example->leg_line, example->leg_capture);
+    g_autofree char *answered = sf_words_place(
+        example->leg_answered_frame, example->leg_answered_line, example->leg_answered_capture);
+    return g_strdup_printf("%s had been called as well (%s), before the %" G_GINT64_FORMAT
+                           " came, and took the call (%s): nothing was held up. It counts where "
+                           "that place is not called, or does not answer.",
+                           other, asked, problem->status, answered);
+}
+
+/* Of a ring group, say. */
+static char *held_nothing_up(const SfProblem *problem)
+{
+    char *leg = served_leg(problem);
+    return leg ? leg
+               : g_strdup_printf("Another place was asked before the %" G_GINT64_FORMAT
+                                 " came, likely for the same %s, and answered: nothing was held "
+                                 "up. It counts where that other place does not answer.",
+                                 problem->status, problem->calls == 1 ? "call" : "calls");
+}
+
+/* What each call to an old address depends on until the new one is written down. */
+static char *when_to_write_down(const SfProblem *problem)
+{
+    g_autofree char *server =
+        problem->server_address ? sf_words_value(problem->server_address) : NULL;
+    g_autofree char *one = calls_of(problem, 1);
+    return g_strdup_printf("make the change at a quiet hour; until then each such %s needs the "
+                           "%" G_GINT64_FORMAT "%s%s",
+                           strchr(one, ' ') + 1, problem->status, server ? " of " : "",
+                           server ? server : "");
+}
+
+/* So soon that the detour is none that costs; how others ended may not be known. */
+static gboolean got_through_soon(const SfProblem *problem)
+{
+    const SfFate fate = sf_problem_fate(problem);
+    return (fate == SF_FATE_WELL || fate == SF_FATE_UNKNOWN) && problem->ways_short > 0;
+}
+
+static char *how_they_got_through(const SfProblem *problem)
+{
+    const guint64 through = MIN(sf_problem_through(problem), problem->calls);
+    g_autofree char *some = calls_of(problem, through);
+    g_autofree char *way = how_through(problem);
+    if (problem->outcomes[SF_END_UNKNOWN] > 0) {
+        g_autofree char *others = sf_words_number(problem->outcomes[SF_END_UNKNOWN]);
+        return g_strdup_printf("%s got through%s; how %s ended is not known.", some, way, others);
+    }
+    g_autofree char *all = g_strconcat("The ", strchr(some, ' ') + 1, NULL);
+    g_autofree char *when = g_str_equal(problem->root, "moved.permanently")
+                                ? when_to_write_down(problem)
+                                : g_strdup(how_soon(problem));
+    return g_strdup_printf("%s got through%s: %s.", through == problem->calls ? all : some, way,
+                           when);
+}
+
 /* Nobody has to hurry where all got through. */
 static char *how_urgent(const SfProblem *problem)
 {
@@ -295,7 +365,6 @@ static char *how_urgent(const SfProblem *problem)
     if (sf_problem_root(problem)->fixes->len == 0 ||
         g_str_equal(problem->root, "extension.listed-not-done"))
         return NULL;
-    const char *soon = how_soon(problem);
     if (is_answered_elsewhere(problem))
         return answered_elsewhere(problem);
     if (is_other_number(problem))
@@ -306,29 +375,12 @@ static char *how_urgent(const SfProblem *problem)
         return g_strdup_printf("%s: %s.",
                                problem->status / 100 == 3 ? "The session went on as it was"
                                                           : "Nothing was lost",
-                               soon);
+                               how_soon(problem));
     if (sf_problem_fate(problem) == SF_FATE_WELL && sf_problem_held_nothing_up(problem))
-        return g_strdup_printf(
-            "Another place was asked before the %" G_GINT64_FORMAT
-            " came, likely for the same %s, and answered: nothing was held up. It "
-            "counts where that other place does not answer.",
-            problem->status, problem->calls == 1 ? "call" : "calls");
-    if (sf_problem_fate(problem) != SF_FATE_SLOWER)
-        return NULL;
-    const gboolean has_moved = g_str_equal(problem->root, "moved.permanently");
-    const guint64 through = MIN(sf_problem_through(problem), problem->calls);
-    g_autofree char *some = calls_of(problem, through);
-    if (problem->outcomes[SF_END_UNKNOWN] > 0) {
-        g_autofree char *others = sf_words_number(problem->outcomes[SF_END_UNKNOWN]);
-        return g_strdup_printf("%s got through%s; how %s ended is not known.", some,
-                               how_through(problem), others);
-    }
-    g_autofree char *all = g_strconcat("The ", strchr(some, ' ') + 1, NULL);
-    return g_strdup_printf("%s got through%s: %s.", through == problem->calls ? all : some,
-                           how_through(problem),
-                           has_moved ? "make the change at a quiet hour, before the old address is "
-                                       "switched off"
-                                     : soon);
+        return held_nothing_up(problem);
+    return got_through_soon(problem) || sf_problem_fate(problem) == SF_FATE_SLOWER
+               ? how_they_got_through(problem)
+               : NULL;
 }
 
 char *sf_words_acquittal(const SfProblem *problem)
@@ -385,7 +437,8 @@ char *sf_words_certainty(const SfProblem *problem)
     const gboolean tells_no_end = sf_is_always_check(problem->root) && !problem->leads_into_tls;
     const gboolean is_told =
         problem->changes[0] && sf_shelf_words(SF_SHELF_CHECKS, problem->root, "tells_end");
-    if (sf_problem_fate(problem) != SF_FATE_UNKNOWN || tells_no_end || is_told)
+    if (sf_problem_fate(problem) != SF_FATE_UNKNOWN || tells_no_end || is_told ||
+        got_through_soon(problem))
         return NULL;
     if (sf_shelf_words(SF_SHELF_CHECKS, problem->root, "hopeless"))
         return g_strdup("That no caller gets on by such an answer is certain; whether this one got "

@@ -499,6 +499,30 @@ SfOutcome sf_answer_outcome(const SfAnswer *answer)
     return outcome;
 }
 
+/* The same caller had asked for the same user at another place. */
+static gboolean is_rescued_beside(const SfAnswer *answer)
+{
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (!sf_followup_heeds(followup) && followup->status / 100 == 2 &&
+            followup->request->time < answer->message->time)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean sf_answer_was_served_beside(const SfAnswer *answer)
+{
+    const SfAnswer *judged = sf_answer_received(answer);
+    const gboolean is_beside = (judged->fork.status / 100 == 2 && judged->fork.was_asked_before) ||
+                               judged->agent.served_by.was_asked_before ||
+                               is_rescued_beside(judged);
+    if (!is_beside || sf_answer_detour(judged) >= 0 || sf_answer_reached(judged))
+        return FALSE;
+    const SfOutcomeKind kind = sf_answer_outcome(answer).kind;
+    return kind == SF_OUTCOME_ANSWERED || kind == SF_OUTCOME_RESCUED;
+}
+
 SfText sf_answer_lost_for_another(const SfAnswer *answer)
 {
     const SfOutcome outcome = sf_answer_outcome(answer);

@@ -58,6 +58,11 @@ guint sf_answer_tries(const SfAnswer *answer);
  */
 gint64 sf_answer_detour(const SfAnswer *answer);
 
+/** TRUE where what served the call in the end had been asked for before the answer came: another
+ * branch of a fork, another telephone of a ring group. Then nobody waited for it, and nothing was a
+ * way round. */
+gboolean sf_answer_was_served_beside(const SfAnswer *answer);
+
 /** TRUE for the final statuses of a person or telephone that does not take the call (RFC 3261
  * §21.4.18, §21.4.24, §21.6.1, §21.6.2; RFC 8197 §3): the address was right. */
 gboolean sf_status_declines(guint status);

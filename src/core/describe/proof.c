@@ -55,6 +55,8 @@ static void add_answer(GArray *frames, const SfAnswer *answer)
     add(frames, answer->dialog.frame);
     add(frames, answer->fork.frame);
     add(frames, answer->upstream.frame);
+    add(frames, answer->agent.served_by.asked_frame);
+    add(frames, answer->agent.served_by.frame);
     add(frames, answer->repeated.frame);
     if (!shows_client(answer))
         add(frames, sf_answer_client_frame(answer));

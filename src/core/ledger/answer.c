@@ -304,6 +304,7 @@ void sf_answer_free(SfAnswer *answer)
     g_free(answer->agent.caller);
     g_free(answer->agent.asked);
     g_free(answer->agent.refer_to);
+    g_free(answer->agent.served_by.uri);
     g_array_unref(answer->missing);
     g_array_unref(answer->offered);
     g_array_unref(answer->unsupported);

@@ -126,9 +126,15 @@ typedef struct {
     guint caller_status;       /* what it answered that one; 0: not known */
     guint32 caller_frame;
     guint32 caller_cause; /* of Q.850, that this answer gives; 0: none */
-    guint32 refer_frame;  /* of a REFER by which it sent that one on to the user that a redirect
-                             names; 0: none */
-    char *refer_to;       /* where to; owned; NULL with 0 */
+    struct {
+        guint32 asked_frame;       /* of a request of its own that was answered; 0: none is known */
+        gboolean was_asked_before; /* it came */
+        guint32 frame;             /* of that answer */
+        char *uri;                 /* of that request; owned; NULL with 0 */
+    } served_by;                   /* where it told that one a 2xx: the call by which it has that */
+    guint32 refer_frame; /* of a REFER by which it sent that one on to the user that a redirect
+                            names; 0: none */
+    char *refer_to;      /* where to; owned; NULL with 0 */
     SfAnswer *above; /* the same answer, as it handed it on in another call; NULL: it did not; of
                         the same story; not owned */
     SfAnswer *below; /* the one that it was handed on from; NULL; not owned */
@@ -220,7 +226,8 @@ struct SfAnswer {
     struct {
         guint status; /* of a 2xx or 6xx on another branch of the same request; 0: none */
         guint32 frame;
-        guint other; /* status of another final answer on another branch; 0: none */
+        gboolean was_asked_before; /* it came: that branch is no way round */
+        guint other;               /* status of another final answer on another branch; 0: none */
     } fork;
     struct {
         guint status; /* of the final answer on the hop above, where that is another one; 0: none */

@@ -187,6 +187,7 @@ static void place_answer(SfLedger *ledger, SfTransaction *transaction, SfAnswer 
     g_ptr_array_add(story->answers, answer);
     story->latest = answer;
     answer->story = story;
+    sf_served_legs_await(ledger->served_legs);
     if (call) {
         sf_ledger_join_story(ledger, call, answer);
         if (!transaction->answers)
@@ -335,6 +336,8 @@ static void end_transaction(SfLedger *ledger, SfTransaction *transaction, const 
         !sf_text_is_present(transaction->request->to_tag)) {
         sf_elements_answered(ledger->elements, message);
         sf_elements_took(ledger->elements, transaction->request, message);
+        if (message->status / 100 == 2 && sf_text_equal(message->cseq_method, sf_text("INVITE")))
+            sf_served_legs_note(ledger->served_legs, transaction->request, message);
         if (!transaction->legs) /* else it tells of an answer that is looked at */
             sf_other_refusals_note(ledger, transaction->call, message);
     }

@@ -53,6 +53,7 @@ SfLedger *sf_ledger_new(void)
     ledger->ipsec = sf_ipsec_pairs_new();
     ledger->dialogs = sf_dialogs_new();
     ledger->agents = sf_agents_new();
+    ledger->served_legs = sf_served_legs_new();
     ledger->stories = g_ptr_array_new_with_free_func((GDestroyNotify)sf_story_unref);
     ledger->told = g_hash_table_new_full(sf_key_hash, sf_key_equal, g_free, NULL);
     ledger->moved = g_hash_table_new_full(sf_string_hash, g_str_equal, g_free, let_go);
@@ -94,6 +95,7 @@ void sf_ledger_free(SfLedger *ledger)
     sf_elements_free(ledger->elements);
     g_free(ledger->run.head);
     sf_agents_free(ledger->agents);
+    sf_served_legs_free(ledger->served_legs);
     sf_dialogs_free(ledger->dialogs);
     g_array_unref(ledger->view.gaps);
     g_array_unref(ledger->codes);

@@ -13,6 +13,7 @@
 #include "core/ledger/network/elements.h"
 #include "core/ledger/network/ipsec_pairs.h"
 #include "core/ledger/network/senders.h"
+#include "core/ledger/network/served_legs.h"
 #include "core/ledger/story/later_calls.h"
 #include "core/ledger/transactions.h"
 #include "core/ledger/view.h"
@@ -43,6 +44,7 @@ struct SfLedger {
     SfElements *elements;
     SfDialogs *dialogs;
     SfAgents *agents;
+    SfServedLegs *served_legs;
     SfIpsecPairs *ipsec;
     GPtrArray *stories; /* SfStory with a number, a reference each, in order of number */
     GHashTable

@@ -116,7 +116,9 @@ static void show(SfPage *page, const SfEvent *event)
     g_autofree char *head = when_and_what(event);
     g_autofree char *elements = who(event);
     g_autofree char *text = sf_words_sentence(root->text ? root->text : root->check);
-    const SfFate fate = sf_fate_of_call(event->outcome, event->status == 301);
+    const gboolean is_slowed =
+        event->status == 301 && !event->is_served_beside && !sf_event_is_short_detour(event);
+    const SfFate fate = sf_fate_of_call(event->outcome, is_slowed);
     sf_page_heading(page, style_of(fate), sf_fate_name(fate), head, case_of);
     sf_page_paragraph(page, BODY, elements);
     sf_page_paragraph(page, BODY, text);

@@ -101,6 +101,21 @@ static void append_followup(GString *proof, const SfProblem *problem, const SfEv
                                example->is_for_sim ? "the answer of a SIM card" : "a password");
 }
 
+/* "; for the same caller asked in frame 4, 200 in frame 12": the call that an agent served it by.
+ */
+static void append_leg(GString *proof, const SfEvent *example)
+{
+    if (example->leg_answered_frame == 0 || example->leg_frame == 0)
+        return;
+    g_autofree char *asked =
+        sf_words_place(example->leg_frame, example->leg_line, example->leg_capture);
+    g_autofree char *answered = sf_words_place(
+        example->leg_answered_frame, example->leg_answered_line, example->leg_answered_capture);
+    g_string_append_printf(
+        proof, "; %s asked in %s, 200 in %s",
+        example->is_served_beside ? "another place, before it," : "another place", asked, answered);
+}
+
 /* Where nothing that followed tells that it was served, what does. */
 static void append_served(GString *proof, const SfEvent *example)
 {
@@ -113,6 +128,7 @@ static void append_served(GString *proof, const SfEvent *example)
     const char *who = g_str_equal(example->served_by, "branch")  ? "another branch"
                       : g_str_equal(example->served_by, "above") ? "the hop above"
                                                                  : "the caller that it asked for";
+    append_leg(proof, example);
     g_autofree char *place =
         sf_words_place(example->served_frame, example->served_line, example->served_capture);
     g_string_append_printf(proof, "; %s got %" G_GINT64_FORMAT " in %s", who,

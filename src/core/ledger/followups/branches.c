@@ -6,7 +6,7 @@
 #include "core/message/hop.h"
 #include "core/message/reason.h"
 
-void sf_note_fork(SfLedger *ledger, SfAnswer *answer, guint status, guint32 frame)
+void sf_note_fork(SfLedger *ledger, SfAnswer *answer, guint status, guint32 frame, gint64 asked)
 {
     if (status / 100 != 2 && status / 100 != 6) {
         answer->fork.other = status;
@@ -14,6 +14,7 @@ void sf_note_fork(SfLedger *ledger, SfAnswer *answer, guint status, guint32 fram
     }
     answer->fork.status = status;
     answer->fork.frame = frame;
+    answer->fork.was_asked_before = asked < answer->message->time;
     sf_ledger_touch(ledger, answer);
 }
 
@@ -119,7 +120,15 @@ static void note_other_place(SfLedger *ledger, SfAnswer *answer, const SfMessage
         sf_text_equal(message->cseq_method, sf_text("INVITE")) &&
         sf_text_is_present(message->to_tag) &&
         !sf_text_equal(answer->message->to_tag, message->to_tag))
-        sf_note_fork(ledger, answer, message->status, message->frame);
+        /* What rang before that refusal is another place than the one that refuses. */
+        sf_note_fork(ledger, answer, message->status, message->frame,
+                     answer->rang_frame ? answer->message->time - 1 : message->time);
+}
+
+/* When the request of a branch set out, as far as can be told. */
+static gint64 asked_at(const SfTransaction *transaction)
+{
+    return transaction->request ? transaction->request->time : G_MAXINT64;
 }
 
 /* @answers: of the call; NULL: none. */
@@ -143,7 +152,7 @@ void sf_compare_branches(SfLedger *ledger, const SfTransaction *transaction,
             note_upstream(ledger, answer, transaction, message);
         } else if (sf_hop_is_beside(&transaction->place, &answer->place) &&
                    !sf_transaction_follows_up(transaction, answer))
-            sf_note_fork(ledger, answer, message->status, message->frame);
+            sf_note_fork(ledger, answer, message->status, message->frame, asked_at(transaction));
     }
 }
 
@@ -431,6 +440,19 @@ static guint32 cause_of(const SfMessage *message)
     return 0;
 }
 
+/* By which of its calls it has the 2xx that it tells its caller. */
+static void note_served_by(SfLedger *ledger, SfAnswer *answer, const SfMessage *told)
+{
+    const SfServedLeg *leg = sf_served_legs_find(ledger->served_legs, told,
+                                                 answer->nearest->message->destination_address);
+    if (!leg || answer->agent.served_by.frame || leg->asked_frame < answer->agent.asked_frame)
+        return;
+    answer->agent.served_by.asked_frame = leg->asked_frame;
+    answer->agent.served_by.was_asked_before = leg->asked < answer->message->time;
+    answer->agent.served_by.frame = leg->frame;
+    answer->agent.served_by.uri = g_strdup(leg->uri);
+}
+
 void sf_tell_legs(SfLedger *ledger, const SfTransaction *transaction, const SfMessage *message)
 {
     for (guint i = 0; transaction->legs && i < transaction->legs->len; i++) {
@@ -438,6 +460,8 @@ void sf_tell_legs(SfLedger *ledger, const SfTransaction *transaction, const SfMe
         answer->agent.caller_status = message->status;
         answer->agent.caller_frame = message->frame;
         answer->agent.caller_cause = cause_of(message);
+        if (message->status / 100 == 2)
+            note_served_by(ledger, answer, message);
         if (!answer->agent.caller)
             answer->agent.caller = sf_text_dup(message->destination_address);
         sf_ledger_touch(ledger, answer);

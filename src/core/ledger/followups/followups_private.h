@@ -48,8 +48,9 @@ void sf_note_session(SfLedger *ledger, const SfCall *call, const SfMessage *bye)
 void sf_compare_branches(SfLedger *ledger, const SfTransaction *transaction,
                          const GPtrArray *answers, const SfMessage *message);
 
-/** Another branch of the request that got @answer ended with @status, in @frame. */
-void sf_note_fork(SfLedger *ledger, SfAnswer *answer, guint status, guint32 frame);
+/** Another branch of the request that got @answer, which set out at @asked, ended with @status, in
+ * @frame. */
+void sf_note_fork(SfLedger *ledger, SfAnswer *answer, guint status, guint32 frame, gint64 asked);
 
 /** Looks for the request that the client of @answer, a back-to-back agent, had for the same call,
  * and ties the two. */

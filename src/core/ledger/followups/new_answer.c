@@ -69,7 +69,8 @@ static void look_at_forks(SfLedger *ledger, const SfTransaction *transaction, Sf
             !sf_text_equal(other->request->method, answer->message->cseq_method))
             continue;
         if (other->state == SF_TRANSACTION_COMPLETED)
-            sf_note_fork(ledger, answer, other->final_status, other->final_frame);
+            sf_note_fork(ledger, answer, other->final_status, other->final_frame,
+                         other->request->time);
         if (sf_uri_parse(other->request->request_uri, &uri, NULL) &&
             sf_target_of_request(answer, &uri, &index))
             g_array_index(answer->targets, SfTarget, index).tried_before = TRUE;
