@@ -64,15 +64,17 @@ static Bytes carried(const packet_info *pinfo, guint protocol)
     return bytes_from(ip, is_6 ? HEADER_6 : (gsize)(ip.at[0] & 0x0f) * 4);
 }
 
-static void tell_connection(SfLedger *ledger, packet_info *pinfo, SfAttemptStep step)
+static void tell_connection(SfLedger *ledger, packet_info *pinfo, SfAttemptStep step,
+                            gboolean by_client, guint alert)
 {
-    const gboolean by_client = step == SF_ATTEMPT_ASKED;
     const char *source = address_to_str(pinfo->pool, &pinfo->net_src);
     const char *destination = address_to_str(pinfo->pool, &pinfo->net_dst);
     const SfAttempt seen = {.client = sf_text(by_client ? source : destination),
                             .server = sf_text(by_client ? destination : source),
                             .port = by_client ? pinfo->destport : pinfo->srcport,
                             .step = step,
+                            .alert = alert,
+                            .by_client = by_client,
                             .frame = sf_batches_number(pinfo->num)};
     sf_ledger_connection(ledger, &seen);
 }
@@ -136,18 +138,41 @@ static void tell_end(SfLedger *ledger, packet_info *pinfo, Bytes tcp)
         sf_ledger_connection_ended(ledger, &seen);
 }
 
+/* Why TLS ends a connection, where it says so before it encrypts (RFC 5246 §7.2, RFC 8446 §6); 0:
+ * it does not. */
+static guint alert_in(Bytes tcp)
+{
+    enum { RECORD = 7, ALERT = 21, MAJOR = 3, LENGTH = 2, FATAL = 2 };
+    const Bytes record =
+        bytes_from(tcp, tcp.length > OFFSET ? (gsize)(tcp.at[OFFSET] >> 4) * 4 : 0);
+    if (record.length < RECORD || record.at[0] != ALERT || record.at[1] != MAJOR ||
+        record.at[3] != 0 || record.at[4] != LENGTH || record.at[5] != FATAL)
+        return 0;
+    return record.at[6];
+}
+
+/* Who of the two began the connection is known to who keeps the targets. */
+static void tell_alert(SfLedger *ledger, packet_info *pinfo, guint alert)
+{
+    tell_connection(ledger, pinfo, SF_ATTEMPT_ALERT, TRUE, alert);
+    tell_connection(ledger, pinfo, SF_ATTEMPT_ALERT, FALSE, alert);
+}
+
 static void look_at_tcp(SfLedger *ledger, packet_info *pinfo)
 {
     const Bytes tcp = carried(pinfo, IP_PROTO_TCP);
     const guint flags = tcp.length > FLAGS ? tcp.at[FLAGS] & (FIN | SYN | RST | ACK) : 0;
+    const guint alert = (flags & ~(guint)FIN) == ACK ? alert_in(tcp) : 0;
     if (flags & (FIN | RST))
         tell_end(ledger, pinfo, tcp);
     if ((flags & ~(guint)FIN) == SYN)
-        tell_connection(ledger, pinfo, SF_ATTEMPT_ASKED);
+        tell_connection(ledger, pinfo, SF_ATTEMPT_ASKED, TRUE, 0);
     else if ((flags & ~(guint)FIN) == (SYN | ACK))
-        tell_connection(ledger, pinfo, SF_ATTEMPT_OPENED);
+        tell_connection(ledger, pinfo, SF_ATTEMPT_OPENED, FALSE, 0);
     else if (flags & RST)
-        tell_connection(ledger, pinfo, SF_ATTEMPT_REFUSED);
+        tell_connection(ledger, pinfo, SF_ATTEMPT_REFUSED, FALSE, 0);
+    else if (alert > 0)
+        tell_alert(ledger, pinfo, alert);
 }
 
 /* The first name that a DNS message asks for, and whether it asks for an address; "": none (RFC

@@ -759,7 +759,11 @@ static void a_challenge_without_a_way_to_answer_it(void **state)
 
 static void try_connection(SfLedger *ledger, const char *server, SfAttemptStep step)
 {
-    const SfAttempt seen = {sf_text("192.0.2.1"), sf_text(server), 5060, step, ++frame};
+    const SfAttempt seen = {.client = sf_text("192.0.2.1"),
+                            .server = sf_text(server),
+                            .port = 5060,
+                            .step = step,
+                            .frame = ++frame};
     sf_ledger_connection(ledger, &seen);
 }
 

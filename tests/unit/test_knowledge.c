@@ -79,6 +79,8 @@ static const struct {
     {"agreements", "ipsec-3gpp, tls"},
     {"place", "TCP port 5060"},
     {"unreached", "sip:bob@pbx3.example.net"},
+    {"alert", "48 (authority of the certificate not known)"},
+    {"alert_by", "203.0.113.5"},
     {"barrier", "203.0.113.1"},
     {"closed", "198.51.100.99:5060"},
     {"lacking", "what that caller had asked is not in the capture"},

@@ -560,3 +560,9 @@ const char *sf_event_caller_end(const SfEvent *event)
 {
     return end_of(event, event->caller_address, "dst");
 }
+
+gboolean sf_event_is_by_own_connection(const SfEvent *event)
+{
+    g_autofree char *asked = event->sent_to ? sf_address_of(event->sent_to) : NULL;
+    return asked && !event->is_udp && g_strcmp0(asked, event->server_address) == 0;
+}

@@ -33,4 +33,10 @@ JsonObject *sf_event_object(const SfEvent *event);
 const char *sf_event_server_end(const SfEvent *event);
 const char *sf_event_caller_end(const SfEvent *event);
 
+/** TRUE where the server sent the answer by a connection that it opened itself, as that of the
+ * request was gone (RFC 3261 §18.2.2): it is at the port of sent_to, and that of src is no
+ * server's.
+ */
+gboolean sf_event_is_by_own_connection(const SfEvent *event);
+
 #endif

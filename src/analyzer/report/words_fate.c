@@ -235,12 +235,14 @@ static char *how_through(const SfProblem *problem)
 }
 
 /* A proxy gave the call to another place, as voicemail, when the first had refused it, and nobody
- * came back there with what it wants: it takes none of these calls. */
+ * came back there with what it wants: it takes none of these calls. Where the requests are not in
+ * the capture, somebody may have come back. */
 static gboolean is_answered_elsewhere(const SfProblem *problem)
 {
     const SfEvent *example = sf_problem_example(problem);
     return problem->status == 421 && problem->calls == 1 && problem->server_address &&
-           problem->outcomes[SF_END_ANSWERED] == 1 && example->n_followups == 0;
+           problem->outcomes[SF_END_ANSWERED] == 1 && example->n_followups == 0 &&
+           example->has_request;
 }
 
 /* The place may lie behind the one that both answers came from, so it has no address here. */

@@ -450,7 +450,7 @@ static void add_other_place(GPtrArray *rows, const SfProblem *problem)
 {
     const SfEvent *example = sf_problem_example(problem);
     const char *server = sf_member_string(sf_event_object(example), "src");
-    if (!example->sent_to || !server)
+    if (!example->sent_to || !server || sf_event_is_by_own_connection(example))
         return;
     g_autofree char *asked = sf_words_value(example->sent_to);
     g_autofree char *answered = sf_words_value(server);

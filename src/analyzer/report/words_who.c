@@ -100,7 +100,9 @@ char *sf_words_server(const SfProblem *problem, gboolean begins)
     if (is_about_several(problem)) /* the one whose answer is shown below */
         return named(sf_event_server_end(example), example->server, unknown);
     const char *address = problem->server_address;
-    const char *with_port = sf_member_string(sf_event_object(example), "src");
+    const char *with_port = sf_event_is_by_own_connection(example)
+                                ? example->sent_to
+                                : sf_member_string(sf_event_object(example), "src");
     const char *name = name_in_changes(problem, address);
     if (is_on_one_host(problem)) /* what is shown of it may have come through another one there */
         name = name_of_side(problem, address, "answering");

@@ -87,10 +87,31 @@ static gboolean is_on_one_host(const SfAnswer *answer)
            sf_text_equal(server, answer->nearest->message->destination_address);
 }
 
+/* The request that got this message; NULL: it is none of these hops' answer, or not known. */
+static const SfMessage *request_for(const SfAnswer *answer, const SfMessage *message)
+{
+    const SfAnswer *const hops[] = {answer, answer->nearest, answer->made_at};
+    for (guint i = 0; i < G_N_ELEMENTS(hops); i++)
+        if (hops[i]->message == message)
+            return hops[i]->request;
+    return NULL;
+}
+
+/* By a connection that the server opened itself, because that of the request was gone (RFC 3261
+ * §18.2.2): its port is no server's. */
+static gboolean is_by_own_connection(const SfMessage *answer, const SfMessage *request)
+{
+    return is_connection(answer->transport) && answer->source_port != request->destination_port &&
+           sf_text_equal(answer->source_address, request->destination_address);
+}
+
 char *sf_named_source(const SfAnswer *answer, const SfMessage *message)
 {
-    char *source = sf_message_source(message);
-    return is_on_one_host(answer) ? source : named(source, message->source_port, TRUE);
+    const SfMessage *request = request_for(answer, message);
+    const gboolean at_request = request && is_by_own_connection(message, request);
+    const guint port = at_request ? request->destination_port : message->source_port;
+    char *source = at_request ? sf_message_destination(request) : sf_message_source(message);
+    return is_on_one_host(answer) ? source : named(source, port, TRUE);
 }
 
 char *sf_named_destination(const SfAnswer *answer, const SfMessage *message)

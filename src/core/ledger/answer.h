@@ -218,6 +218,11 @@ struct SfAnswer {
         guint32 refused; /* in which it was refused; 0: it was not */
         guint refused_target; /* index of the target that took none; valid with refused */
         gboolean opened;      /* of a refusal: one by which it may make the agreement */
+        struct {
+            guint32 frame; /* TLS of the last such connection ended in it; 0: it did not */
+            guint number;  /* RFC 8446 §6 */
+            gboolean by_client;
+        } alert;
         guint32 no_name;   /* that tells it that there is no such name as a target has; 0: none */
         GArray *addresses; /* SfTargetAddress: what DNS told it of names that targets have; NULL */
     } attempt;             /* of a redirect (attempts.c) */
@@ -353,7 +358,8 @@ gboolean sf_answer_wants_ack(const SfAnswer *answer);
  * sent its request again, and was not seen to (RFC 3261 §17.1.1.2, Timer A). */
 gboolean sf_answer_stopped_request(const SfAnswer *answer);
 
-/** TRUE where the one that asked found no way to a target: no connection came about, or its name is
+/** TRUE where the one that asked found no way to a target: no connection came about, or none that
+ * TLS holds, or its name is
  * not known. */
 gboolean sf_answer_attempt_failed(const SfAnswer *answer);
 

@@ -85,6 +85,13 @@ static void note_connection(SfAnswer *answer, gconstpointer what)
         answer->attempt.refused_target = index_of(answer, seen);
     }
     answer->attempt.opened |= seen->step == SF_ATTEMPT_OPENED;
+    if (seen->step == SF_ATTEMPT_OPENED)
+        answer->attempt.alert.frame = 0; /* it tries once more */
+    if (seen->step != SF_ATTEMPT_ALERT || !answer->attempt.opened)
+        return;
+    answer->attempt.alert.frame = seen->frame;
+    answer->attempt.alert.number = seen->alert;
+    answer->attempt.alert.by_client = seen->by_client;
 }
 
 #define SIPS_PORT 5061 /* RFC 3261 §19.1.2 */
@@ -112,7 +119,7 @@ static void note_agreement(SfLedger *ledger, const SfAttempt *seen)
 void sf_ledger_connection(SfLedger *ledger, const SfAttempt *seen)
 {
     note_each(ledger, seen->client, is_at, note_connection, seen);
-    if (seen->step != SF_ATTEMPT_REFUSED)
+    if (seen->step != SF_ATTEMPT_REFUSED && seen->step != SF_ATTEMPT_ALERT)
         note_agreement(ledger, seen);
 }
 
@@ -212,5 +219,6 @@ void sf_ledger_name(SfLedger *ledger, SfText client, SfText name, SfText address
 
 gboolean sf_answer_attempt_failed(const SfAnswer *answer)
 {
-    return answer->attempt.no_name || (answer->attempt.asked && !answer->attempt.opened);
+    return answer->attempt.no_name || answer->attempt.alert.frame ||
+           (answer->attempt.asked && !answer->attempt.opened);
 }

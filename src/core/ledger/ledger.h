@@ -117,6 +117,7 @@ typedef enum {
     SF_ATTEMPT_ASKED, /* the client begins one */
     SF_ATTEMPT_OPENED,
     SF_ATTEMPT_REFUSED, /* or ended at once */
+    SF_ATTEMPT_ALERT,   /* TLS ends it, before anything is encrypted */
 } SfAttemptStep;
 
 /** A connection that some client opens to some server, whatever it is for. */
@@ -125,6 +126,8 @@ typedef struct {
     SfText server;
     guint port; /* of the server */
     SfAttemptStep step;
+    guint alert;        /* of TLS (RFC 8446 §6), valid with SF_ATTEMPT_ALERT */
+    gboolean by_client; /* it sent this step */
     guint32 frame;
 } SfAttempt;
 

@@ -421,8 +421,48 @@ static void tell_of_server(SfFinding *finding, const SfAnswer *answer)
     const SfTarget *target = sf_answer_target(answer, 1);
     if (target && !sf_host_is_literal(sf_uri_next_host(&target->entry.uri)))
         sf_finding_value(finding, "sent_to", server);
-    if (!answer->attempt.refused)
+    if (!answer->attempt.refused && !answer->attempt.alert.frame)
         sf_finding_value(finding, "unreached", server);
+}
+
+/* What an alert of TLS says (RFC 8446 §6.2, RFC 5246 §7.2.2). */
+typedef struct {
+    guint number;
+    gboolean of_certificate; /* of the other side's, which is not accepted */
+    const char *key;
+} Alert;
+
+static const Alert *alert_of(guint number)
+{
+    static const Alert alerts[] = {
+        {40, FALSE, "agreement"}, {42, TRUE, "certificate"}, {43, TRUE, "certificate"},
+        {44, TRUE, "revoked"},    {45, TRUE, "expired"},     {46, TRUE, "certificate"},
+        {48, TRUE, "authority"},  {70, FALSE, "agreement"},  {71, FALSE, "agreement"},
+        {112, FALSE, "name"},     {116, FALSE, "none-shown"}};
+    static const Alert other = {0, FALSE, "other"};
+    for (guint i = 0; i < G_N_ELEMENTS(alerts); i++)
+        if (alerts[i].number == number)
+            return &alerts[i];
+    return &other;
+}
+
+static void report_alert(const SfCheck *check, SfAnswer *answer)
+{
+    const guint number = answer->attempt.alert.number;
+    const gboolean by_client = answer->attempt.alert.by_client;
+    const Alert *alert = alert_of(number);
+    const gboolean distrusts = by_client && alert->of_certificate;
+    g_autofree char *shown = g_strdup_printf("%u", number);
+    SfFinding *finding = sf_report(check, answer, distrusts ? "alert-certificate" : "alert");
+    sf_finding_number(finding, "first_frame", answer->attempt.asked);
+    sf_finding_number(finding, "other_frame", answer->attempt.alert.frame);
+    tell_of_port(finding, answer);
+    tell_of_server(finding, answer);
+    sf_finding_take(finding, "alert", sf_phrase_with("alert", alert->key, "number", shown, NULL));
+    sf_finding_value(finding, "alert_by",
+                     by_client ? sf_answer_client(answer) : sf_text(answer->attempt.server));
+    sf_finding_fix(finding, distrusts ? "trust" : "tls");
+    sf_finding_fix(finding, "correct-targets");
 }
 
 static void report_no_way(const SfCheck *check, SfAnswer *answer)
@@ -442,7 +482,10 @@ static void report_no_way(const SfCheck *check, SfAnswer *answer)
 void sf_check_moved_all_failed(const SfCheck *check, SfAnswer *answer)
 {
     if (found_no_way(answer)) {
-        report_no_way(check, answer);
+        if (answer->attempt.alert.frame)
+            report_alert(check, answer);
+        else
+            report_no_way(check, answer);
         return;
     }
     const SfTries tries = sf_look_at_tries(answer);
