@@ -41,7 +41,8 @@ static void private_target(void **state)
         {.name = "private",
          .answer = "Contact: <sip:bob@10.1.2.3:5060>\n",
          .variant = PLAIN,
-         .says = "10.1.2.3 is a private address, which 203.0.113.5 cannot reach"},
+         .says = "10.1.2.3 is a private address, which 203.0.113.5 reaches only where it has a way "
+                 "into that network"},
         {.name = "its own inside",
          .asks = "INVITE sip:5551000@192.0.2.20",
          .answer = "Contact: <sip:5552000@10.20.0.5:5060>\n"

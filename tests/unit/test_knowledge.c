@@ -224,6 +224,8 @@ static const struct {
     {"comes_back", "421"},
     {"followup_status", "480"},
     {"copies", "7"},
+    {"astray", "192.0.2.10"},
+    {"cause_at_odds", "22, number changed"},
     {"mended", "<sip:carol@[2001:db8::1]>"},
     {"protected", "sips:carol@pbx2.example.net"},
     {"lasting", "for good"},

@@ -69,14 +69,29 @@ static char *also_at(const SfProblem *problem, const SfEventFix *fix)
 }
 
 /* NULL where it would tell nothing, or could not be told from the arrows in it. */
-static char *swap_of(const SfEventFix *fix)
+static char *swap_of(const SfEventFix *fix, const char *old)
 {
-    if (!fix->old_value || !fix->new_value || g_str_equal(fix->old_value, fix->new_value))
+    if (!old || !fix->new_value || g_str_equal(old, fix->new_value))
         return NULL;
-    if (strstr(fix->old_value, " -> ") || strstr(fix->new_value, " -> "))
+    if (strstr(old, " -> ") || strstr(fix->new_value, " -> "))
         return NULL;
-    return g_strdup_printf("%s: %s -> %s", fix->what ? fix->what : "value", fix->old_value,
-                           fix->new_value);
+    return g_strdup_printf("%s: %s -> %s", fix->what ? fix->what : "value", old, fix->new_value);
+}
+
+/* What is asked of all numbers of one pattern is changed for all of them: not the example's own
+ * address stands there. Owned; NULL: the fix names none. */
+static char *old_value(const SfProblem *problem, const SfEventFix *fix)
+{
+    const SfEvent *example = sf_problem_example(problem);
+    const GArray *targets = example->targets;
+    const char *target =
+        targets && targets->len == 1 ? g_array_index(targets, SfEventTarget, 0).uri : NULL;
+    g_autoptr(GPtrArray) moves = sf_moves_group(problem->moves);
+    const SfMove *move = moves->len == 1 ? moves->pdata[0] : NULL;
+    if (problem->asks_of_all && move && move->new_uri && target &&
+        g_strcmp0(fix->old_value, target) == 0)
+        return sf_words_value(move->new_uri);
+    return g_strdup(fix->old_value);
 }
 
 /* The report shows it above the changes: the old address, or the list that was sent. */
@@ -167,7 +182,8 @@ static char **sentences(char *const *texts)
 SfChange *sf_words_change(const SfProblem *problem, const SfEventFix *fix)
 {
     SfChange *change = g_new0(SfChange, 1);
-    g_autofree char *swap = swap_of(fix);
+    g_autofree char *old = old_value(problem, fix);
+    g_autofree char *swap = swap_of(fix, old);
     const gboolean is_in_text = swap && take_swap_out(change, fix->text, swap);
     if (!is_in_text)
         change->lead = sf_words_sentence(fix->text);

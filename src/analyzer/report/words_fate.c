@@ -443,8 +443,9 @@ char *sf_words_certainty(const SfProblem *problem)
         got_through_soon(problem))
         return NULL;
     if (sf_shelf_words(SF_SHELF_CHECKS, problem->root, "hopeless"))
-        return g_strdup("That no caller gets on by such an answer is certain; whether this one got "
-                        "through another way, the capture does not show.");
+        return g_strdup(
+            "Such an answer tells no caller how to get on; whether this one got through "
+            "another way, the capture does not show.");
     g_autofree char *calls = calls_of(problem, problem->calls);
     const gint64 status = sf_problem_example(problem)->followup_status;
     if (problem->outcomes[SF_END_UNKNOWN] == problem->calls && status >= 400)

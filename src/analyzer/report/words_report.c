@@ -48,14 +48,29 @@ static gboolean leads_into_tls(const SfSummary *summary)
     return FALSE;
 }
 
+/* The example of each problem whose end is open shows that it went on there. */
+static gboolean all_go_on_inside_ipsec(const SfSummary *summary)
+{
+    for (guint i = 0; i < summary->problems->len; i++) {
+        const SfProblem *problem = summary->problems->pdata[i];
+        const SfEvent *example = sf_problem_example(problem);
+        if (sf_problem_fate(problem) == SF_FATE_UNKNOWN &&
+            (problem->calls != 1 || example->unread_frame == 0 ||
+             g_strcmp0(example->unread_by, "ipsec") != 0))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 /* What is inside IPsec, or encrypted, is so at the caller too. @what: "it", "them". */
 static char *how_to_see_the_end(const SfReport *report, const char *what)
 {
     JsonObject *coverage = sf_member_object(report->reading->total, "coverage");
     if (coverage && sf_member_count(coverage, "ipsec") > 0)
-        return g_strdup_printf("Ask at the caller what became of %s: it may have gone on inside "
-                               "IPsec, which a capture does not show.",
-                               what);
+        return g_strdup_printf(
+            "Ask at either end what became of %s: %s inside IPsec, which only "
+            "these two can read.",
+            what, all_go_on_inside_ipsec(report->summary) ? "it went on" : "it may have gone on");
     const gboolean is_encrypted = coverage && sf_member_count(coverage, "encrypted") > 0;
     const gboolean leads_there = leads_into_tls(report->summary);
     return g_strdup_printf(

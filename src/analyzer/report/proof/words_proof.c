@@ -135,7 +135,7 @@ static void append_served(GString *proof, const SfEvent *example)
                            example->served_status, place);
 }
 
-/* ", and goes on inside IPsec from frame 5 on, which nobody can read here". */
+/* ", and goes on inside IPsec from frame 5 on, which only these two can read". */
 static void append_unread(GString *proof, const SfEvent *example)
 {
     if (example->unread_frame == 0 || !example->unread_by)
@@ -144,7 +144,7 @@ static void append_unread(GString *proof, const SfEvent *example)
     g_autofree char *to = example->unread_to ? sf_words_value(example->unread_to) : NULL;
     if (g_str_equal(example->unread_by, "ipsec"))
         g_string_append_printf(
-            proof, ", and goes on inside IPsec from %s on, which nobody can read", place);
+            proof, ", and goes on inside IPsec from %s on, which only these two can read", place);
     else
         g_string_append_printf(
             proof,

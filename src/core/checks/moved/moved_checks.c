@@ -2,6 +2,7 @@
 /* What a 301 says as a whole. */
 #include "core/checks/course.h"
 #include "core/checks/judged.h"
+#include "core/checks/moved/astray.h"
 #include "core/checks/moved/new_address.h"
 #include "core/describe/client.h"
 #include "core/describe/facts.h"
@@ -432,6 +433,23 @@ static const char *fix_of(const char *variant)
     return "update";
 }
 
+/* Who sends what is for the new address to the old place: a trial call from there fails like this
+ * one until that is mended. */
+static void tell_of_way_astray(SfFinding *finding)
+{
+    const SfAnswer *answer = finding->answer;
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (followup->kind != SF_FOLLOWUP_TARGET || followup->likely ||
+            !sf_followup_went_astray(followup))
+            continue;
+        sf_finding_value(finding, "astray",
+                         sf_followup_was_led_astray(followup) ? sf_text(followup->passed_on.by)
+                                                              : followup->request->source_address);
+        return;
+    }
+}
+
 void sf_check_moved_permanently(const SfCheck *check, SfAnswer *answer)
 {
     /* Once a story, also where no address is named. */
@@ -468,6 +486,7 @@ void sf_check_moved_permanently(const SfCheck *check, SfAnswer *answer)
     tell_of_transport(finding, best);
     tell_of_characters(finding, best);
     tell_of_caller(finding);
+    tell_of_way_astray(finding);
     sf_finding_fix(finding, fix_of(finding->variant));
 }
 

@@ -271,6 +271,15 @@ static void tell_of_signs(SfFinding *finding, SfText entry, const char *tag)
     sf_finding_take_string(finding, "unlawful", unlawful_in(entry));
 }
 
+static void tell_unlawful(SfFinding *finding, SfText entry)
+{
+    GString *signs = unlawful_in(entry);
+    if (signs->len > 0)
+        sf_finding_take_string(finding, "unlawful", signs);
+    else
+        g_string_free(signs, TRUE);
+}
+
 /* How the entry came about, as far as that can be told, with the values that its words need.
  * @unlike: the variant where nobody can tell what is meant. */
 static SfFinding *report_entry(const SfCheck *check, SfAnswer *answer, SfText entry,
@@ -374,8 +383,10 @@ void sf_check_extension_malformed_list(const SfCheck *check, SfAnswer *answer)
         finding->place = broken.header->place;
         tell_of_own(finding);
         sf_finding_fix(finding, "correct-answer");
-        if (g_strcmp0(finding->variant, "unlike") == 0)
+        if (g_strcmp0(finding->variant, "unlike") == 0) {
+            tell_unlawful(finding, broken.entry);
             sf_finding_fix(finding, "drop-entry");
+        }
     } else if (is_empty_list(answer->message, SF_HEADER_REQUIRE)) {
         SfFinding *finding = sf_report(check, answer, "empty");
         sf_finding_value(finding, "headers", sf_text(sf_header_name(SF_HEADER_REQUIRE)));

@@ -21,6 +21,34 @@ void sf_check_extension_should_be_494(const SfCheck *check, SfAnswer *answer)
     sf_finding_fix(sf_report(check, answer, NULL), "answer-494");
 }
 
+/* TRUE where a request asks the first hop for an agreement that there is none of yet (§2.3.1). */
+static gboolean demands_agreement(const SfAnswer *answer)
+{
+    for (guint i = 0; i < answer->offered->len; i++) {
+        const SfTag *tag = &g_array_index(answer->offered, SfTag, i);
+        if (tag->header != SF_HEADER_SUPPORTED &&
+            sf_text_equal_nocase(tag->tag, sf_text("sec-agree")))
+            return answer->vias == 1 && answer->request->transport <= SF_TRANSPORT_UDP &&
+                   !sf_message_header(answer->request, SF_HEADER_SECURITY_VERIFY, 0);
+    }
+    return FALSE;
+}
+
+/* What the caller itself asks for shows where its first hop got it. */
+static void tell_of_caller(SfFinding *finding, const SfAnswer *answer)
+{
+    const SfAnswer *nearest = answer->nearest;
+    if (!nearest->request || nearest->vias > 1 ||
+        !sf_tags_have(nearest->offered, sf_text("sec-agree"))) {
+        sf_finding_value(finding, "unoffered", sf_text("sec-agree"));
+        return;
+    }
+    sf_finding_number(finding, "first_frame", nearest->request->frame);
+    if (demands_agreement(nearest) && answer->above == nearest && answer->offer_known &&
+        !sf_tags_have(answer->offered, sf_text("sec-agree")))
+        sf_finding_value(finding, "between", answer->message->destination_address);
+}
+
 /* Who adds a list there, as extension.no-security-server asks for, asks for what nobody may do. */
 void sf_check_extension_not_first_hop(const SfCheck *check, SfAnswer *answer)
 {
@@ -29,6 +57,7 @@ void sf_check_extension_not_first_hop(const SfCheck *check, SfAnswer *answer)
     SfFinding *finding = sf_report(check, answer, NULL);
     sf_finding_number(finding, "vias", answer->vias);
     sf_finding_value(finding, "other", answer->message->destination_address);
+    tell_of_caller(finding, answer);
     sf_finding_fix(finding, "not-first-hop");
 }
 

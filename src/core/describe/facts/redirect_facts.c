@@ -258,6 +258,31 @@ static char *fact_cause(const SfAnswer *answer)
     return NULL;
 }
 
+/* Of Q.850: it says where the called side is now. */
+#define NUMBER_CHANGED 22
+
+static gboolean has_cause(const SfMessage *message, guint32 cause)
+{
+    guint next = 0;
+    SfReason reason;
+    while (sf_reason_next(message, &next, &reason))
+        if (reason.cause == cause)
+            return TRUE;
+    return FALSE;
+}
+
+/* The answer gives as its reason that the number changed, and names the same number. */
+static char *fact_cause_at_odds(const SfAnswer *answer)
+{
+    const SfTarget *best = sf_target_to_dial(answer);
+    g_autofree char *number = fact_dial_number(answer);
+    SfUri old;
+    if (!number || !has_cause(answer->made_at->message, NUMBER_CHANGED) ||
+        !sf_old_uri(answer->nearest, &old) || !sf_text_equal(old.user, best->entry.uri.user))
+        return NULL;
+    return g_strdup_printf("\"%s\"", sf_shelf_words(SF_SHELF_CAUSES, "22", "name"));
+}
+
 /* A gateway may translate one code into another, and tell by Reason which it was (RFC 3326). */
 static char *fact_sip_cause(const SfAnswer *answer)
 {
@@ -298,6 +323,7 @@ static const SfFactRow rows[] = {
     {"forwarded", fact_forwarded},
     {"history", fact_history},
     {"cause", fact_cause},
+    {"cause_at_odds", fact_cause_at_odds},
     {"sip_cause", fact_sip_cause},
     {"forwarder", sf_forwarder},
     {"forward_why", sf_forward_why},
