@@ -220,6 +220,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfChange, sf_change_free)
 /** "INVITE in frame 4709, 421 in frame 4711; 213 alike". */
 char *sf_words_proof(const SfReport *report, const SfProblem *problem);
 
+/** The same without what became of it: "INVITE in frame 4709, 421 in frame 4711; 213 alike". */
+char *sf_words_proof_of_answer(const SfReport *report, const SfProblem *problem);
+
 /** The command that opens the proof, ready to be pasted: in the capture, or where that bears an
  * invented name in the evidence; NULL where there is no file to open. */
 char *sf_words_command(const SfReport *report, const SfProblem *problem);

@@ -150,18 +150,97 @@ static gboolean are_of_intervals(const Well *refused)
     return TRUE;
 }
 
-/* ": 198.51.100.30 takes 1800 s or more, and 600 s were asked for"; "" where nobody was left for
- * that, or it is not told. */
-static char *left_for_interval(const Well *refused)
+static gboolean is_between(JsonObject *message, const char *from, const char *to)
+{
+    const char *src = sf_member_string(message, "src");
+    const char *dst = sf_member_string(message, "dst");
+    g_autofree char *sender = src ? sf_address_of(src) : NULL;
+    g_autofree char *receiver = dst ? sf_address_of(dst) : NULL;
+    return g_strcmp0(sender, from) == 0 && g_strcmp0(receiver, to) == 0;
+}
+
+/* Of @taker, the 2xx is the first answer of that class to the only request that it got so far. */
+static gboolean is_only_request(JsonArray *messages, guint end, const SfEvent *example,
+                                const char *taker)
+{
+    guint asked = 0, others = 0;
+    for (guint i = 0; i < end; i++) {
+        JsonObject *message = json_array_get_object_element(messages, i);
+        const char *what = sf_member_string(message, "what");
+        if (!what || !is_between(message, example->caller_address, taker))
+            continue;
+        asked += g_strcmp0(what, example->method) == 0;
+        others += g_strcmp0(what, example->method) != 0;
+    }
+    return asked > 0 && others == 0;
+}
+
+/* " 192.0.2.20 asked another one, 198.51.100.40, which took it: 200 in frame 6."; "" where it came
+ * back itself, or nobody knows. */
+static char *words_of_taker(const SfEvent *example)
+{
+    JsonArray *messages = sf_member_array(sf_event_object(example), "messages");
+    if (example->n_followups > 0 || !example->caller_address)
+        return g_strdup("");
+    for (guint i = 0; messages && i < json_array_get_length(messages); i++) {
+        JsonObject *message = json_array_get_object_element(messages, i);
+        const char *what = sf_member_string(message, "what");
+        const char *src = sf_member_string(message, "src");
+        g_autofree char *taker = src ? sf_address_of(src) : NULL;
+        if (!what || *what != '2' || !taker || g_strcmp0(taker, example->server_address) == 0 ||
+            !is_between(message, taker, example->caller_address) ||
+            !is_only_request(messages, i, example, taker))
+            continue;
+        g_autofree char *shown = sf_words_value(taker);
+        const gint64 line = sf_member_count(message, "line");
+        g_autofree char *place = sf_words_place(sf_member_count(message, "frame"), line,
+                                                sf_member_string(message, "capture"));
+        g_autofree char *caller = sf_words_value(example->caller_address);
+        return g_strdup_printf(" %s asked another one, %s, which took it: %.3s in %s.", caller,
+                               shown, what, place);
+    }
+    return g_strdup("");
+}
+
+/* The two numbers, where nothing but too few seconds was asked for; NULL: it is not so, or not
+ * told. Lent. */
+static JsonObject *interval_of(const Well *refused)
 {
     const SfProblem *problem = refused->problems->len == 1 ? refused->problems->pdata[0] : NULL;
     JsonObject *interval =
         problem ? sf_member_object(sf_event_object(sf_problem_example(problem)), "interval") : NULL;
-    if (!interval || any_went_on(refused->problems) || !problem->server_address ||
-        !json_object_has_member(interval, "asked") ||
-        !json_object_has_member(interval, "minimum") ||
-        sf_member_count(interval, "asked") >= sf_member_count(interval, "minimum"))
+    const gboolean is_told = interval && !any_went_on(refused->problems) &&
+                             problem->server_address && json_object_has_member(interval, "asked") &&
+                             json_object_has_member(interval, "minimum");
+    return is_told && sf_member_count(interval, "asked") < sf_member_count(interval, "minimum")
+               ? interval
+               : NULL;
+}
+
+/* " To have 198.51.100.30 take such requests too, 1800 s or more must be asked for.": another one
+ * took them, and while it does nobody has to; "" where it is not so. */
+static char *words_on_first_choice(const Well *refused)
+{
+    JsonObject *interval = interval_of(refused);
+    if (!interval || refused->is_plain)
         return g_strdup("");
+    const SfProblem *problem = refused->problems->pdata[0];
+    g_autofree char *taker = words_of_taker(sf_problem_example(problem));
+    g_autofree char *server = sf_words_value(problem->server_address);
+    return *taker ? g_strdup_printf(" To have %s take such requests too, %" G_GINT64_FORMAT
+                                    " s or more must be asked for.",
+                                    server, sf_member_count(interval, "minimum"))
+                  : g_strdup("");
+}
+
+/* ": 198.51.100.30 takes 1800 s or more, and 600 s were asked for"; "" where nobody was left for
+ * that, or it is not told. */
+static char *left_for_interval(const Well *refused)
+{
+    JsonObject *interval = interval_of(refused);
+    if (!interval)
+        return g_strdup("");
+    const SfProblem *problem = refused->problems->pdata[0];
     g_autofree char *server = sf_words_value(problem->server_address);
     return g_strdup_printf(
         ": %s takes %" G_GINT64_FORMAT " s or more, and %" G_GINT64_FORMAT " s were asked for%s",
@@ -373,55 +452,6 @@ static char *what_was_asked(const SfProblem *problem)
                        uri ? uri : "", NULL);
 }
 
-static gboolean is_between(JsonObject *message, const char *from, const char *to)
-{
-    const char *src = sf_member_string(message, "src");
-    const char *dst = sf_member_string(message, "dst");
-    g_autofree char *sender = src ? sf_address_of(src) : NULL;
-    g_autofree char *receiver = dst ? sf_address_of(dst) : NULL;
-    return g_strcmp0(sender, from) == 0 && g_strcmp0(receiver, to) == 0;
-}
-
-/* Of @taker, the 2xx is the first answer of that class to the only request that it got so far. */
-static gboolean is_only_request(JsonArray *messages, guint end, const SfEvent *example,
-                                const char *taker)
-{
-    guint asked = 0, others = 0;
-    for (guint i = 0; i < end; i++) {
-        JsonObject *message = json_array_get_object_element(messages, i);
-        const char *what = sf_member_string(message, "what");
-        if (!what || !is_between(message, example->caller_address, taker))
-            continue;
-        asked += g_strcmp0(what, example->method) == 0;
-        others += g_strcmp0(what, example->method) != 0;
-    }
-    return asked > 0 && others == 0;
-}
-
-/* " 198.51.100.40 took it (frame 6)."; "" where it came back itself, or nobody knows. */
-static char *words_of_taker(const SfEvent *example)
-{
-    JsonArray *messages = sf_member_array(sf_event_object(example), "messages");
-    if (example->n_followups > 0 || !example->caller_address)
-        return g_strdup("");
-    for (guint i = 0; messages && i < json_array_get_length(messages); i++) {
-        JsonObject *message = json_array_get_object_element(messages, i);
-        const char *what = sf_member_string(message, "what");
-        const char *src = sf_member_string(message, "src");
-        g_autofree char *taker = src ? sf_address_of(src) : NULL;
-        if (!what || *what != '2' || !taker || g_strcmp0(taker, example->server_address) == 0 ||
-            !is_between(message, taker, example->caller_address) ||
-            !is_only_request(messages, i, example, taker))
-            continue;
-        g_autofree char *shown = sf_words_value(taker);
-        const gint64 line = sf_member_count(message, "line");
-        g_autofree char *place = sf_words_place(sf_member_count(message, "frame"), line,
-                                                sf_member_string(message, "capture"));
-        return g_strdup_printf(" Another one took it: %s, %s.", shown, place);
-    }
-    return g_strdup("");
-}
-
 /* " INVITE in frame 1, 421 in frame 2, sent again in frame 4, 200 in frame 8: 198.51.100.20 answers
  * 421, Require: 100rel, to INVITE of 203.0.113.5 for sip:bob@pbx1.example.net." */
 static void append_shown(GString *words, const SfReport *report, const SfProblem *problem)
@@ -432,10 +462,11 @@ static void append_shown(GString *words, const SfReport *report, const SfProblem
     g_autofree char *server = sf_words_value(example->server_address);
     g_autofree char *answer = sf_words_refusal(problem);
     g_autofree char *asked = what_was_asked(problem);
-    g_autofree char *proof = sf_words_proof(report, problem);
+    g_autofree char *taker = words_of_taker(example);
+    g_autofree char *proof =
+        *taker ? sf_words_proof_of_answer(report, problem) : sf_words_proof(report, problem);
     g_autofree char *capture = of_capture(report, example);
     g_autofree char *place = words_of_server(example, proof);
-    g_autofree char *taker = words_of_taker(example);
     g_autofree char *own = words_of_own_address(example);
     g_string_append_printf(words, " %s%s: %s answers %s%s to %s.%s%s%s", proof, capture, server,
                            answer, strchr(answer, ',') ? "," : "", asked, place, taker, own);
@@ -456,10 +487,11 @@ char *sf_words_well(const SfReport *report)
     g_autofree char *back = well_words(&refused);
     g_autofree char *on = well_words(&redirected);
     g_autofree char *interval = left_for_interval(&refused);
+    g_autofree char *first = words_on_first_choice(&refused);
     GString *words = g_string_new(NULL);
     if (back)
-        g_string_append_printf(words, "%s, %s%s. Nothing to change.", back,
-                               how_they_came_back(&refused), interval);
+        g_string_append_printf(words, "%s, %s%s. Nothing to change.%s", back,
+                               how_they_came_back(&refused), interval, first);
     append_all_shown(words, report, &refused);
     g_autofree char *forwards = forwards_of(report->summary);
     g_autofree char *failed = words_of_failed(&redirected);

@@ -163,11 +163,9 @@ static void append_capture(GString *proof, const SfReport *report, const SfEvent
     }
 }
 
-char *sf_words_proof(const SfReport *report, const SfProblem *problem)
+static void append_answer(GString *proof, const SfReport *report, const SfProblem *problem)
 {
     const SfEvent *example = sf_problem_example(problem);
-    g_autoptr(GPtrArray) messages = sf_words_messages(problem);
-    GString *proof = g_string_new(NULL);
     if (example->has_request) {
         g_autofree char *request =
             sf_words_place(example->request_frame, example->request_line, example->request_capture);
@@ -177,6 +175,30 @@ char *sf_words_proof(const SfReport *report, const SfProblem *problem)
     g_autofree char *answer = sf_words_place(example->frame, example->line, NULL);
     g_string_append_printf(proof, "%" G_GINT64_FORMAT " in %s", example->status, answer);
     append_capture(proof, report, example);
+}
+
+static void append_alike(GString *proof, const SfProblem *problem)
+{
+    if (problem->calls < 2)
+        return;
+    g_autofree char *alike = sf_words_counted(problem->method, problem->calls - 1);
+    g_string_append_printf(proof, "; %s alike", alike);
+}
+
+char *sf_words_proof_of_answer(const SfReport *report, const SfProblem *problem)
+{
+    GString *proof = g_string_new(NULL);
+    append_answer(proof, report, problem);
+    append_alike(proof, problem);
+    return g_string_free(proof, FALSE);
+}
+
+char *sf_words_proof(const SfReport *report, const SfProblem *problem)
+{
+    const SfEvent *example = sf_problem_example(problem);
+    g_autoptr(GPtrArray) messages = sf_words_messages(problem);
+    GString *proof = g_string_new(NULL);
+    append_answer(proof, report, problem);
     sf_words_append_made(proof, problem, messages);
     if (sf_words_is_out_of_order(problem, messages))
         g_string_append(proof, " (packets stand in another order than they were sent in)");
@@ -188,10 +210,7 @@ char *sf_words_proof(const SfReport *report, const SfProblem *problem)
     g_autofree char *told = sf_words_told(problem);
     sf_words_append_further(proof, problem, messages, told);
     sf_words_append_ends(proof, messages, told);
-    if (problem->calls > 1) {
-        g_autofree char *alike = sf_words_counted(problem->method, problem->calls - 1);
-        g_string_append_printf(proof, "; %s alike", alike);
-    }
+    append_alike(proof, problem);
     return g_string_free(proof, FALSE);
 }
 
