@@ -25,10 +25,12 @@ ROWS = [
       " INVITE of 192.0.2.20 for sip:102@192.0.2.102:5060."], ["The request of frame 8", "nothing to write down"]),
     ("handmade/421-retried.pcapng", (),
      ["INVITE in frame 1, 421 in frame 2, sent again in frame 4, 200 in frame 8: 198.51.100.20 answers 421, Require: 100rel, to INVITE of"
-      " 203.0.113.5 for sip:bob@pbx1.example.net."], ["Another one took it"]),
+      " 203.0.113.5 for sip:bob@pbx1.example.net."], ["asked another one"]),
     ("cases/36-audiocodes-database-url-302.pcap", ("--codes", "302"),
      ["sip:T~&R_1@192.0.2.49:5060 is at 192.0.2.49 itself, and a 302 is for one call only: nothing to write down."], []),
-    ("cases/w38-422-then-second-gateway.pcap", ("--codes", "422"), ["Another one took it: 198.51.100.40, frame 6."], []),
+    ("cases/w38-422-then-second-gateway.pcap", ("--codes", "422"),
+     ["Nothing to change. To have 198.51.100.30 take such requests too, 1800 s or more must be asked for. INVITE in frame 2, 422 in frame 3:",
+      "192.0.2.20 asked another one, 198.51.100.40, which took it: 200 in frame 6."], ["another branch", "see also"]),
     ("cases/t12-chan-sip-forward-to-local-extension.pcap", (),
      ["the 301 names 192.0.2.30, which can send this call on itself; frame 6 asks for"
       " sip:102@192.0.2.32:5060"], ["used it"]),
@@ -204,6 +206,10 @@ ROWS = [
       "Report to whoever runs 192.0.2.20, or its maker: its number is not whole, perhaps why the new INVITE got 400 (frame 5): "
       "8005550177 has no + and country code, nor a phone-context; rn=18005550177 has no +, nor rn-context; cic=0222 has no +"],
      ["only 192.0.2.20 knows"]),
+    # a 183 that asks for PRACK is no ringing, and a 504 for want of one is no other server's
+    ("cases/p12-prack-does-not-fit.pcap", (),
+     ["sent 183 (frame 5)", "183 came again and again", "504 Server Time-out, as RFC 3262 has it where no PRACK comes that fits",
+      "RAck = the header of a PRACK"], ['sent "ringing"', "next server"]),
     ("cases/v14c-same-seen-at-phone-only-ast.pcap", (), ["Diversion: sip:207@192.0.2.20 (unconditional)"], []),
 ]
 

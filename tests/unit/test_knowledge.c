@@ -114,6 +114,8 @@ static const struct {
     {"prack_status_frame", "9"},
     {"rack", "1 3 INVITE"},
     {"rack_due", "1 2 INVITE"},
+    {"ringing", "\"ringing\""},
+    {"as_due", "as RFC 3262 has it where no PRACK comes that fits"},
     {"beside", "300"},
     {"client_list", "ipsec-3gpp (alg=hmac-sha-1-96)"},
     {"verify_list", "tls (q=0.2)"},

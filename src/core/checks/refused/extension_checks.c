@@ -186,12 +186,24 @@ static gboolean is_prack_refused(const SfFollowup *retry)
     return retry->prack_refused.status && retry->reliable.copies >= COPIES_IN_VAIN;
 }
 
+/* Which provisional answer a PRACK is to confirm: 180 has a name, the others are called by number.
+ */
+static void add_ringing(SfFinding *finding, const SfFollowup *retry)
+{
+    sf_finding_number(finding, "ringing_frame", retry->reliable.frame);
+    if (retry->reliable.status == 180)
+        sf_finding_value(finding, "ringing", sf_text(sf_phrase("prack", "ringing")));
+    else
+        sf_finding_number(finding, "ringing", retry->reliable.status);
+}
+
 static void add_prack_in_vain(SfFinding *finding, const SfFollowup *retry)
 {
     if (!is_prack_in_vain(retry))
         return;
     sf_finding_number(finding, "first_frame", retry->prack_frame);
     sf_finding_value(finding, "sent_to", sf_text(retry->prack_to));
+    add_ringing(finding, retry);
 }
 
 /* The place that "ringing" itself named, and its PRACK went to. */
@@ -241,14 +253,15 @@ static void report_refused_retry(const SfCheck *check, SfAnswer *answer, const S
     }
     if (g_str_equal(variant, "then-prack")) {
         sf_finding_value(finding, "value", sf_text(retry->reliable.contact));
-        sf_finding_number(finding, "ringing_frame", retry->reliable.frame);
         sf_finding_fix(finding, "own-address");
         return;
     }
     if (g_str_has_prefix(variant, "then-prack-")) {
         sf_finding_value(finding, "rack", sf_text(retry->prack_rack));
         sf_finding_value(finding, "rack_due", sf_text(retry->reliable.rack));
-        sf_finding_number(finding, "ringing_frame", retry->reliable.frame);
+        add_ringing(finding, retry);
+        if (retry->status / 100 == 5) /* RFC 3262 §3 */
+            sf_finding_value(finding, "as_due", sf_text(sf_phrase("prack", "as-due")));
         sf_finding_number(finding, "first_frame", retry->prack_frame);
         sf_finding_number(finding, "prack_status", retry->prack_refused.status);
         sf_finding_number(finding, "prack_status_frame", retry->prack_refused.frame);

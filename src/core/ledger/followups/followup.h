@@ -76,6 +76,7 @@ struct SfFollowup {
     struct {
         guint32 frame; /* a reliable provisional answer; 0: none */
         guint part;
+        guint status;
         guint copies;
         gint64 first_time;
         gint64 time;   /* of the last copy */

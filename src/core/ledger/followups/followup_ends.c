@@ -83,6 +83,7 @@ static void note_provisional(SfFollowup *followup, const SfMessage *message)
         followup->reliable.frame = message->frame;
         followup->reliable.part = message->part;
         followup->reliable.first_time = message->time;
+        followup->reliable.status = message->status;
         followup->reliable.contact = contact_of(message);
         followup->reliable.rack = rack_of(message);
         followup->reliable.to_tag = sf_text_dup(message->to_tag);
