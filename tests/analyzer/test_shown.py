@@ -87,6 +87,9 @@ ROWS = [
      ["goes on as it was", "Nothing was lost", "timer runs out"]),
     ("cases/u17-update-422-in-call.pcap", ("--codes", "all"), ["which went on. Nothing to change"], ["without what was asked for"]),
     ("handmade/agreement.incomplete.pcapng", (), ["198.51.100.40 most likely refuses as if"], ["So 198.51.100.40 refuses"]),
+    # the old address is written where it was asked for
+    ("handmade/answer.via-kept.pcapng", (),
+     ["write at 203.0.113.5 sip:bob@pbx2.example.net in place of sip:bob@pbx1.example.net", "last in frame 11, 3.5 s after"], []),
     ("handmade/icmp-quotes.pcapng", (),
      ["(nothing listens at that port)", "198.51.100.99:5060 was reached", "have it started there"],
      ["does not know the user,", "firewall", "cannot be reached", "(unreachable)"]),

@@ -419,7 +419,11 @@ void sf_check_answer_via_kept(const SfCheck *check, SfAnswer *answer)
     sf_finding_value(finding, "caller", sf_text(way->to));
     sf_finding_value(finding, "caller_product", sf_text(way->product ? way->product : ""));
     sf_finding_number(finding, "other_frame", way->frame);
-    if (way->times > 1)
+    if (way->times > 1) {
         sf_finding_number(finding, "times", way->times);
+        sf_finding_number(finding, "last_frame", way->last_frame);
+    }
+    if (way->asks_on && way->times > 1)
+        sf_finding_take(finding, "delay", sf_seconds((double)(way->last - way->asked) / 1e9));
     sf_finding_fix(finding, "take-off");
 }

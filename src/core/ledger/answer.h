@@ -93,11 +93,14 @@ typedef struct {
 typedef struct {
     guint32 frame; /* of the first copy that went on so; 0: none */
     guint part;
-    char *to;         /* to which address; owned; NULL with 0 */
-    char *product;    /* User-Agent of the request that came from there; owned; NULL: not known */
-    guint times;      /* how often it went on so */
-    gint64 last;      /* when it did so last, nanoseconds */
-    gboolean asks_on; /* that request was sent again in between */
+    char *to;      /* to which address; owned; NULL with 0 */
+    char *product; /* User-Agent of the request that came from there; owned; NULL: not known */
+    guint times;   /* how often it went on so */
+    gint64 last;   /* when it did so last, nanoseconds */
+    guint32 last_frame;
+    gint64 asked;          /* when that request was sent first, nanoseconds; valid with asks_on */
+    gboolean asks_on;      /* that request was sent again in between */
+    gboolean same_address; /* it asks for the very address that this answer is about */
 } SfSentOn;
 
 /** Another answer than this one, on another branch, another hop, or late. */

@@ -96,9 +96,13 @@ static void note_sent_on(SfAnswer *answer, const SfTransaction *transaction, con
     if (way->times == 0 || ABS(copy->time - way->last) >= SF_SAME_PACKET)
         way->times++;
     way->last = copy->time;
+    way->last_frame = copy->frame;
     way->asks_on |= above && above->request_resent;
     if (way->frame)
         return;
+    way->asked = above ? above->request->time : 0;
+    way->same_address = above && answer->request &&
+                        sf_text_equal(above->request->request_uri, answer->request->request_uri);
     way->frame = copy->frame;
     way->part = copy->part;
     way->to = sf_text_dup(copy->destination_address);

@@ -344,7 +344,7 @@ static void tell_of_characters(SfFinding *finding, const SfTarget *best)
 static gboolean is_asked_above(const SfAnswer *answer)
 {
     const gboolean is_followed_below = answer->asked_above.frame && answer->upstream.status;
-    return (is_followed_below || answer->sent_on.frame) && answer->nearest == answer &&
+    return (is_followed_below || answer->sent_on.same_address) && answer->nearest == answer &&
            !has_other_places(answer);
 }
 
