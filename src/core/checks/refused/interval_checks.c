@@ -131,9 +131,16 @@ static void report_changed_on_way(const SfCheck *check, SfAnswer *answer, const 
 {
     const SfMessage *below = last->made_at->request;
     const SfInterval interval = sf_answer_interval(last);
+    const guint32 passed_on = sf_answer_interval(last->made_at).asked;
+    const SfHeader *least = sf_message_header(below, SF_HEADER_MIN_SE, 0);
+    guint32 seconds;
     SfFinding *finding = sf_report(check, answer, "changed");
     set_interval(finding, &interval);
-    sf_finding_number(finding, "passed_on", sf_answer_interval(last->made_at).asked);
+    sf_finding_number(finding, "passed_on", passed_on);
+    /* RFC 4028 §8.1 */
+    if (answer->message->status == 422 && least &&
+        sf_delta_seconds_parse(sf_text_trim(least->value), &seconds) && seconds > passed_on)
+        sf_finding_number(finding, "value", seconds);
     sf_finding_number(finding, "first_frame", last->request->frame);
     sf_finding_number(finding, "other_frame", below->frame);
     sf_finding_value(finding, "between", below->source_address);
