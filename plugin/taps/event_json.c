@@ -251,6 +251,8 @@ static void add_followup(GString *json, const SfFollowup *followup)
     if (followup->status) {
         sf_json_number(json, "status", followup->status);
         sf_json_number(json, "status_frame", followup->status_frame);
+        if (sf_followup_own_phrase(followup).length > 0)
+            sf_json_text(json, "phrase", sf_followup_own_phrase(followup));
     }
     if (followup->latest) {
         if (followup->first.status) {

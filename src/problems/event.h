@@ -136,7 +136,8 @@ typedef struct {
     gint64 followup_status_frame; /* where; of a follow-up that was asked for a password, or sent
                                      on, it need not answer the very request above */
     gint64 followup_status_line;
-    gint64 unreachable_frame; /* an ICMP error says that it cannot be delivered; 0: none seen */
+    const char *followup_phrase; /* of that status, where it is not the usual one; NULL */
+    gint64 unreachable_frame;    /* an ICMP error says that it cannot be delivered; 0: none seen */
     const char *unreachable_capture;
     gboolean is_for_sim; /* of a 401 or 407: a SIM card has the answer, and no password */
     gboolean is_secured; /* what comes next may go by IPsec or TLS, where nobody sees it */

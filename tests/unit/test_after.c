@@ -2073,6 +2073,36 @@ static void a_number_is_not_to_be_brought_back(void **state)
     }
 }
 
+/* An outbound proxy leaves a Route, or is asked for what names another server; without either the
+ * software is at fault sooner. What whoever refused says itself is told. */
+static void why_a_request_goes_to_the_old_place(void **state)
+{
+#define SERVER    "198.51.100.20"
+#define ELSEWHERE "sip:bob@198.51.100.30"
+    static const struct {
+        const char *old, *route, *variant, *fix;
+    } cases[] = {{"sip:bob@" SERVER, "", NULL, "newer"},
+                 {"sip:bob@" SERVER, "Route: <sip:" SERVER ";lr>\n", "by-route", "next-hop"},
+                 {OLD, "", NULL, "next-hop"}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        ask(ledger, 0.0, first, cases[i].old, "");
+        reply(ledger, 0.1, first, "301 Moved Permanently", "Contact: <" ELSEWHERE ">\n");
+        ask(ledger, 0.2, second, ELSEWHERE, cases[i].route);
+        reply(ledger, 0.3, second, "403 Not relaying", "");
+        is_seen_elsewhere(ledger, 30.0);
+        wait_until(ledger, 60.0);
+        const SfFinding *found = finding(ledger, 0, "moved.wrong-next-hop");
+        assert_non_null(found);
+        assert_true(g_strcmp0(found->variant, cases[i].variant) == 0);
+        assert_string_equal(found->fixes->pdata[0], cases[i].fix);
+        g_autofree char *why = sf_finding_why(found);
+        assert_non_null(strstr(why, "answered 403 \"Not relaying\"."));
+        sf_ledger_free(ledger);
+    }
+}
+
 static void the_same_target_again_is_no_conflict(void **state)
 {
     SfLedger *ledger = *state;
@@ -2812,6 +2842,7 @@ int main(void)
         TEST(the_address_that_answered_is_to_be_dialled),
         TEST(who_has_one_ip_version_may_not_reach_the_other),
         TEST(a_number_is_not_to_be_brought_back),
+        TEST(why_a_request_goes_to_the_old_place),
         TEST(the_same_target_again_is_no_conflict),
         TEST(says_when_nobody_acknowledged),
         TEST(what_stopped_the_request_had_arrived),

@@ -296,6 +296,8 @@ static void a_proof_pairs_what_belongs_together(void **state)
          "in frame 4, 401 in frame 5, again in frame 7, 200 in frame 10"},
         {"'followups':[{'frame':4,'unreachable_frame':5}],",
          "in frame 4, which got no answer but an ICMP error in frame 5"},
+        {"'followups':[{'frame':4,'status':403,'status_frame':5,'phrase':'Not relaying'}],",
+         "in frame 4, 403 \"Not relaying\" in frame 5"},
         {"'followups':[{'frame':4,'status':200,'status_frame':10}],",
          "in frame 4, 200 in frame 10"},
         {"'followups':[],'unread':{'frame':9,'by':'ipsec'},",

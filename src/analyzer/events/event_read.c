@@ -343,6 +343,7 @@ static void read_followups(SfEvent *event, SfItem followups)
         {"status_frame", COUNT, offsetof(SfEvent, followup_status_frame)},
         {"status_line", COUNT, offsetof(SfEvent, followup_status_line)},
         {"status_capture", TEXT, offsetof(SfEvent, followup_status_capture)},
+        {"phrase", TEXT, offsetof(SfEvent, followup_phrase)},
         {"unreachable_frame", COUNT, offsetof(SfEvent, unreachable_frame)},
         {"unreachable_capture", TEXT, offsetof(SfEvent, unreachable_capture)},
         {"first_status", COUNT, offsetof(SfEvent, first_status)},

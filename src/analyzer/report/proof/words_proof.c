@@ -50,7 +50,12 @@ static void append_end(GString *proof, const SfEvent *example)
         g_autofree char *place =
             sf_words_place(example->followup_status_frame, example->followup_status_line,
                            example->followup_status_capture);
-        g_string_append_printf(proof, ", %" G_GINT64_FORMAT " in %s", status, place);
+        g_string_append_printf(proof, ", %" G_GINT64_FORMAT, status);
+        if (example->followup_phrase && status >= 300) {
+            g_autofree char *phrase = sf_words_value(example->followup_phrase);
+            g_string_append_printf(proof, " \"%s\"", phrase);
+        }
+        g_string_append_printf(proof, " in %s", place);
     } else if (status > 0) {
         g_string_append_printf(proof, ", and then %" G_GINT64_FORMAT, status);
     } else if (example->unreachable_frame > 0) {

@@ -32,22 +32,43 @@ static SfFinding *report_by_proxy(const SfCheck *check, SfAnswer *answer,
     return finding;
 }
 
+/* Neither asked for a way, and the first went where its address says: an outbound proxy would have
+ * left no such trace, and nothing else hints at one. */
+static gboolean went_by_address(const SfAnswer *answer)
+{
+    SfUri uri;
+    const SfMessage *request = answer->request;
+    return request && !sf_message_header(request, SF_HEADER_ROUTE, 0) && sf_old_uri(answer, &uri) &&
+           sf_host_equal(sf_uri_next_host(&uri), request->destination_address);
+}
+
 static SfFinding *report_by_client(const SfCheck *check, SfAnswer *answer,
                                    const SfFollowup *followup)
 {
     const gboolean is_number = sf_followup_went_back_with_number(followup);
-    SfFinding *finding = sf_report(check, answer, is_number ? "number" : NULL);
+    const SfHeader *route = sf_message_header(followup->request, SF_HEADER_ROUTE, 0);
+    const gboolean is_fault = !route && went_by_address(answer);
+    SfFinding *finding = sf_report(check, answer, is_number ? "number" : route ? "by-route" : NULL);
     sf_finding_set_message(finding, followup->request);
     sf_finding_number(finding, "followup_frame", followup->request->frame);
     sf_finding_value(finding, "sent_to", followup->request->destination_address);
-    const SfHeader *route =
-        is_number ? sf_message_header(followup->request, SF_HEADER_ROUTE, 0) : NULL;
     if (route)
         sf_finding_value(finding, "value", route->value);
-    sf_finding_fix(finding, is_number ? "by-gateway" : "next-hop");
-    if (!is_number)
-        sf_finding_fix(finding, "newer");
+    if (is_number) {
+        sf_finding_fix(finding, "by-gateway");
+        return finding;
+    }
+    sf_finding_fix(finding, is_fault ? "newer" : "next-hop");
+    sf_finding_fix(finding, is_fault ? "next-hop" : "newer");
     return finding;
+}
+
+/* "403", or with what whoever answered made of it: 403 "Not relaying". */
+static char *status_and_phrase(const SfFollowup *followup)
+{
+    g_autofree char *phrase = sf_text_show(sf_followup_own_phrase(followup));
+    return *phrase ? g_strdup_printf("%u \"%s\"", followup->status, phrase)
+                   : g_strdup_printf("%u", followup->status);
 }
 
 static void report_wrong_next_hop(const SfCheck *check, SfAnswer *answer,
@@ -62,7 +83,7 @@ static void report_wrong_next_hop(const SfCheck *check, SfAnswer *answer,
     else
         finding = report_by_client(check, answer, followup);
     if (followup->status >= 300)
-        sf_finding_number(finding, "followup_status", followup->status);
+        sf_finding_take(finding, "followup_status", status_and_phrase(followup));
     sf_finding_quote(finding, followup);
 }
 

@@ -68,6 +68,14 @@ gboolean sf_followup_lacks_named(const SfFollowup *followup, const char *name, S
 }
 
 /* Two packets may be captured the other way round. */
+SfText sf_followup_own_phrase(const SfFollowup *followup)
+{
+    g_autofree char *code = g_strdup_printf("%u", followup->status);
+    const char *usual = sf_shelf_words(SF_SHELF_CODES, code, "name");
+    const SfText phrase = sf_text_trim(sf_text(followup->phrase ? followup->phrase : ""));
+    return usual && sf_text_equal_nocase(phrase, sf_text(usual)) ? sf_text("") : phrase;
+}
+
 gboolean sf_followup_is_deadlock(const SfFollowup *followup)
 {
     const GArray *required = followup->answer->required;

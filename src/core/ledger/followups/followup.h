@@ -119,6 +119,10 @@ gboolean sf_followup_lacks_header(const SfFollowup *followup, SfHeaderName name)
  *  §19.1.5), and the follow-up has none. */
 gboolean sf_followup_lacks_named(const SfFollowup *followup, const char *name, SfHeaderName header);
 
+/** The reason phrase of its last final answer, where that says another thing than the one of the
+ *  registry; else of length 0. */
+SfText sf_followup_own_phrase(const SfFollowup *followup);
+
 /** TRUE where it brought in Require what a 421 had asked for, and was refused by a 420: the two
  * want what excludes the other. */
 gboolean sf_followup_is_deadlock(const SfFollowup *followup);
