@@ -46,6 +46,11 @@ ROWS = [
      "the endpoint of 192.0.2.183 (likely 8801, the user in From)"], ["registration_custom_post"]),
     ("cases/s26-kamailio-outbound-required.pcap", (), ["Supported: path and Contact: +sip.instance, reg-id"], []),
     ("handmade/extension.not-first-hop.pcapng", (), ["for which it must offer sec-agree itself"], ["Yes: that rule can serve no such call: let"]),
+    # a day without a packet proves no silence, and what shows the caller is a frame; who rings for minutes is told so
+    ("handmade/long-gap.pcapng", (),
+     ["It likely cost 1 call.", "shows what 203.0.113.5 sends elsewhere (frame 6)", "no SIP is in it for 24 h before frame 6", "340 s after the INVITE",
+      "after 20 to 30 s, not 340", "see also frame 2 and frame 6"], ["take that forwarding out"]),
+    ("cases/s23-baresip-redirect-only-reported.pcap", (), ["It cost 1 call.", "see also frame 5", "or no answer comes at all: change nothing"], ["stopped"]),
     # several new addresses: in the order of their q, or whichever is free; none that rang with others is the one
     ("handmade/301-all-targets-at-once.pcapng", (),
      ["These rang at the same time: sip:bob@pbx2.example.net (frame 6), sip:bob@pbx3.example.net (frame 7).",

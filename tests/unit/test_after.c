@@ -260,6 +260,34 @@ static void who_signs_off_loses_nothing(void **state)
     assert_not_found(ledger, 0, "moved.not-followed");
 }
 
+/* Where the capture holds no SIP for hours, it may have been stopped: the silence is likely one. */
+static void a_silence_in_a_hole_is_likely_only(void **state)
+{
+    static const struct {
+        double next;
+        gboolean certain;
+    } cases[] = {{40, TRUE}, {3000, TRUE}, {86400, FALSE}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        move(ledger, "Contact: <" NEW2 ">\n");
+        sip_text_add_on(
+            ledger, ++frame, cases[i].next, &(SipTextWay){"192.0.2.1", 5060, "192.0.2.77", 5060},
+            "OPTIONS sip:192.0.2.77 SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK8\n"
+            "From: <sip:a@example.org>;tag=8\nTo: <sip:192.0.2.77>\nCall-ID: alive\n"
+            "CSeq: 1 OPTIONS\n");
+        wait_until(ledger, cases[i].next + 1);
+        assert_outcome(ledger, 0, "lost");
+        if (sf_answer_outcome(answer(ledger, 0)).certain != cases[i].certain)
+            fail_msg("case %u", i);
+        g_autofree char *why = sf_finding_why(finding(ledger, 0, "moved.not-followed"));
+        g_autofree char *shown = g_strdup_printf("sends elsewhere (frame %u)", frame - 1);
+        assert_non_null(strstr(why, shown));
+        assert_int_equal(strstr(why, "no SIP is in it for 2") == NULL, cases[i].certain);
+        sf_ledger_free(ledger);
+    }
+}
+
 static void a_place_where_it_rang_out_is_the_right_one(void **state)
 {
     SfLedger *ledger = *state;
@@ -2753,6 +2781,7 @@ int main(void)
         TEST(counts_a_challenge_and_its_answer_as_one_try),
         TEST(what_another_element_was_told_is_no_fork),
         TEST(who_signs_off_loses_nothing),
+        TEST(a_silence_in_a_hole_is_likely_only),
         TEST(a_place_where_it_rang_out_is_the_right_one),
         TEST(a_place_that_never_rang_is_not),
         TEST(says_not_followed_only_when_it_could_tell),

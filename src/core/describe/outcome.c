@@ -307,7 +307,8 @@ static SfOutcome of_silence(const SfAnswer *answer)
     /* Whoever stopped asking before its time may have got the answer in the end. */
     if (sf_absence_speaks(answer))
         return (SfOutcome){SF_OUTCOME_LOST,
-                           !sf_answer_is_undelivered(answer) || !sf_answer_stopped_asking(answer)};
+                           !sf_answer_hole(answer) && (!sf_answer_is_undelivered(answer) ||
+                                                       !sf_answer_stopped_asking(answer))};
     if (sf_answer_goes_on_elsewhere(answer))
         return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
     /* The client ended the call; without its request it may have been a session that went on. */

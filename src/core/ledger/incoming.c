@@ -19,6 +19,7 @@ void sf_ledger_add(SfLedger *ledger, const SfMessage *message)
         return;
     }
     ledger->run.sip++;
+    sf_view_note_sip(&ledger->view, message);
     gboolean joined;
     SfMessage room;
     const SfMessage *named = sf_ledger_complete(ledger, message, &room, &joined);

@@ -42,6 +42,8 @@ SfLedger *sf_ledger_new(void)
     ledger->relatives = sf_relatives_new();
     ledger->view.clock = G_MININT64;
     ledger->view.gaps = g_array_new(FALSE, FALSE, sizeof(SfGap));
+    ledger->view.holes = g_array_new(FALSE, FALSE, sizeof(SfHole));
+    ledger->view.latest_sip = G_MININT64;
     ledger->view.first_nameless = G_MAXINT64;
     ledger->open =
         sf_transactions_new(SF_LEDGER_MAX_OPEN, count_half_seen, &ledger->ended_half_seen);
@@ -98,6 +100,7 @@ void sf_ledger_free(SfLedger *ledger)
     sf_served_legs_free(ledger->served_legs);
     sf_dialogs_free(ledger->dialogs);
     g_array_unref(ledger->view.gaps);
+    g_array_unref(ledger->view.holes);
     g_array_unref(ledger->codes);
     g_free(ledger);
 }

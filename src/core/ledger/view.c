@@ -36,6 +36,30 @@ void sf_view_cannot_name(SfView *view, const SfMessage *message)
         g_array_append_val(view->gaps, gap);
 }
 
+#define HOLE (3600 * SF_SECOND)
+
+void sf_view_note_sip(SfView *view, const SfMessage *message)
+{
+    const gint64 before = view->latest_sip;
+    view->latest_sip = MAX(before, message->time);
+    if (before == G_MININT64 || message->time <= before + HOLE)
+        return;
+    const SfHole hole = {{before, message->time}, message->frame};
+    g_array_append_val(view->holes, hole);
+}
+
+const SfHole *sf_answer_hole(const SfAnswer *answer)
+{
+    const SfView *view = answer->view;
+    const gint64 end = answer->activity + view->window;
+    for (guint i = 0; i < view->holes->len; i++) {
+        const SfHole *hole = &g_array_index(view->holes, SfHole, i);
+        if (hole->between.from < end && hole->between.to > end)
+            return hole;
+    }
+    return NULL;
+}
+
 gboolean sf_answer_request_may_be_cut(const SfAnswer *answer)
 {
     return answer->request ? answer->request->cut

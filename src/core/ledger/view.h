@@ -20,6 +20,13 @@ typedef struct {
     gint64 to;
 } SfGap;
 
+/** So long no SIP is in the capture that it may have been stopped: most telephones sign on once an
+ * hour at least. */
+typedef struct {
+    SfGap between; /* two messages */
+    guint32 frame; /* of the second */
+} SfHole;
+
 struct SfView {
     gint64 clock;       /* of the latest frame, nanoseconds */
     gint64 window;      /* for follow-ups, nanoseconds */
@@ -27,6 +34,8 @@ struct SfView {
     const SfSenders *senders;
     const SfLaterCalls *later_calls;
     GArray *gaps;          /* SfGap, in order of time: where packets are missing */
+    GArray *holes;         /* SfHole, in order of time */
+    gint64 latest_sip;     /* time of the latest message; G_MININT64: none yet */
     gint64 first_nameless; /* the first request that is cut before what names it, its branch too;
                               G_MAXINT64: none */
     gint64 next; /* the earliest time that was asked for and has not come; G_MAXINT64: none */
@@ -44,6 +53,13 @@ void sf_view_cannot_name(SfView *view, const SfMessage *message);
 
 /** TRUE where the answer's request may be in the capture, cut before what would tell that it is. */
 gboolean sf_answer_request_may_be_cut(const SfAnswer *answer);
+
+/** Takes note of any message: whether the capture holds none before it for long. */
+void sf_view_note_sip(SfView *view, const SfMessage *message);
+
+/** Where the capture may have been stopped while it was waited for what would follow the answer;
+ * NULL: it was not. Lent. */
+const SfHole *sf_answer_hole(const SfAnswer *answer);
 
 /** TRUE where no packet is known to be missing between the two times, nanoseconds. */
 gboolean sf_view_is_whole(const SfView *view, gint64 from, gint64 to);

@@ -65,10 +65,17 @@ static void add_families(SfFinding *finding)
     sf_finding_fix(finding, "both-families");
 }
 
+/* Seconds of ringing after which most callers have hung up. */
+#define LONG 60
+
 /* Who rings before it redirects can as well call that place itself. */
 static void add_ringing(SfFinding *finding)
 {
-    sf_finding_number(finding, "first_frame", finding->answer->made_at->rang_frame);
+    const SfAnswer *made = finding->answer->made_at;
+    const gint64 rang = made->request ? made->message->time - made->request->time : 0;
+    if (rang > LONG * SF_SECOND)
+        sf_finding_number(finding, "rang_long", (guint32)(rang / SF_SECOND));
+    sf_finding_number(finding, "first_frame", made->rang_frame);
     sf_finding_fix(finding, "by-itself");
 }
 

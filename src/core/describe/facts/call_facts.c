@@ -214,6 +214,31 @@ static char *fact_unseen_frame(const SfAnswer *answer)
     return frame ? sf_fact_number(frame) : NULL;
 }
 
+/* ---- why a silence means something ---- */
+
+/* What the capture shows of the caller besides: it would have shown one request more. */
+static char *fact_elsewhere_frame(const SfAnswer *answer)
+{
+    const SfAnswer *received = sf_answer_received(answer);
+    const guint32 frame = sf_answer_redirects(answer) ? sf_answer_client_frame(received) : 0;
+    return frame ? sf_fact_number(frame) : NULL;
+}
+
+static char *fact_hole_frame(const SfAnswer *answer)
+{
+    const SfHole *hole = sf_answer_hole(sf_answer_received(answer));
+    return hole ? sf_fact_number(hole->frame) : NULL;
+}
+
+static char *fact_hole_hours(const SfAnswer *answer)
+{
+    const SfHole *hole = sf_answer_hole(sf_answer_received(answer));
+    if (!hole)
+        return NULL;
+    const gint64 hours = (hole->between.to - hole->between.from) / (3600 * SF_SECOND);
+    return g_strdup_printf("%" G_GINT64_FORMAT, hours);
+}
+
 static const SfFactRow rows[] = {
     {"status", fact_status},
     {"method", fact_method},
@@ -229,6 +254,9 @@ static const SfFactRow rows[] = {
     {"caller", fact_caller},
     {"asker", fact_asker},
     {"from_caller", fact_from_caller},
+    {"elsewhere_frame", fact_elsewhere_frame},
+    {"hole_frame", fact_hole_frame},
+    {"hole_hours", fact_hole_hours},
     {"caller_product", fact_caller_product},
     {"caller_places", fact_caller_places},
     {"old", fact_old},
