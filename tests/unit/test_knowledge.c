@@ -235,6 +235,10 @@ static const struct {
     {"mended", "<sip:carol@[2001:db8::1]>"},
     {"protected", "sips:carol@pbx2.example.net"},
     {"lasting", "for good"},
+    {"dial_context", "example.com"},
+    {"number_outside", "tel:+493055501000"},
+    {"number_within", "tel:5501;phone-context=example.com"},
+    {"number_context", "example.com"},
     {"listed", "which stands first in the answer, though not with the highest q"},
 };
 

@@ -63,6 +63,8 @@ CONTACTS = {
                              ['<sip:method;lr@pbx2.example.net;xmethod=BYE;lrs>;methods="INVITE,BYE"']),
     "moved.tel": ("Telephone numbers: a global one, and a local one with its context.",
                   ["<tel:+493055501000>;q=0.9", "<tel:5501;phone-context=pbx2.example.net>;q=0.5"]),
+    "moved.tel-within": ("A telephone number that holds inside a company alone: an extension.",
+                         ["<tel:5501;phone-context=pbx2.example.net>"]),
     "moved.tel-not": ("A telephone number in a SIP address.", ["<sip:+493055501000@pbx2.example.net;user=phone>"]),
     "moved.not-sip": ("No SIP request can go there: mailto and https.",
                       ["<mailto:bob@example.net>", "<https://www.example.net/bob>"]),

@@ -5,6 +5,7 @@
 #include "core/checks/judged.h"
 #include "core/checks/moved/new_address.h"
 #include "core/describe/absence.h"
+#include "core/describe/facts/target_facts.h"
 #include "core/describe/outcome.h"
 #include "core/grammar/scan.h"
 #include "core/ledger/followups/followup.h"
@@ -152,17 +153,6 @@ static gboolean report_route(const SfCheck *check, SfAnswer *answer, const SfTar
     return TRUE;
 }
 
-/* The domain in which alone the number holds; SF_TEXT_NONE: it holds everywhere, or in a plan of
- * numbers ("+49"). */
-static SfText context_of_number(const SfUri *uri)
-{
-    SfParam context;
-    return !sf_has_at(uri->user, 0, '+') && sf_uri_param(uri, "phone-context", &context) &&
-                   !sf_has_at(context.value, 0, '+')
-               ? context.value
-               : SF_TEXT_NONE;
-}
-
 /* The one that asked took the number over from its own caller, who dials it. */
 static gboolean is_dialled_above(const SfAnswer *answer)
 {
@@ -182,7 +172,7 @@ void sf_check_moved_tel(const SfCheck *check, SfAnswer *answer)
         return;
     const char *kind = kind_of_number(&target->entry.uri);
     const gboolean is_leg = is_dialled_above(answer);
-    const SfText context = context_of_number(&target->entry.uri);
+    const SfText context = sf_number_context(&target->entry.uri);
     if (!kind)
         kind = is_leg ? "leg" : sf_text_is_present(context) ? "within" : NULL;
     SfFinding *finding = sf_report(check, answer, kind);

@@ -195,6 +195,38 @@ static char *fact_named(const SfAnswer *answer)
     return sf_targets_to_choose_from(answer);
 }
 
+static char *shown_target(const SfTarget *target)
+{
+    return target ? sf_shown_or_null(target->entry.uri_text) : NULL;
+}
+
+static char *fact_number_outside(const SfAnswer *answer)
+{
+    return shown_target(sf_target_number(answer, FALSE));
+}
+
+static char *fact_number_within(const SfAnswer *answer)
+{
+    return shown_target(sf_target_number(answer, TRUE));
+}
+
+static char *fact_number_context(const SfAnswer *answer)
+{
+    const SfTarget *within = sf_target_number(answer, TRUE);
+    return within ? sf_shown_or_null(sf_number_context(&within->entry.uri)) : NULL;
+}
+
+/* Where the number to dial holds, if it is not everywhere; none where nobody has to try it. */
+static char *fact_dial_context(const SfAnswer *answer)
+{
+    const SfTarget *best = sf_target_to_dial(answer);
+    if (!best || best->entry.uri.scheme != SF_SCHEME_TEL ||
+        sf_target_served_status(answer, best) / 100 == 2)
+        return NULL;
+    const SfText context = sf_number_context(&best->entry.uri);
+    return sf_text_is_present(context) ? sf_shown_or_null(context) : NULL;
+}
+
 static char *fact_n_targets(const SfAnswer *answer)
 {
     g_autoptr(GPtrArray) ranked = sf_answer_targets_by_rank(answer);
@@ -320,6 +352,10 @@ static const SfFactRow rows[] = {
     {"targets", fact_targets},
     {"named", fact_named},
     {"n_targets", fact_n_targets},
+    {"number_outside", fact_number_outside},
+    {"number_within", fact_number_within},
+    {"number_context", fact_number_context},
+    {"dial_context", fact_dial_context},
     {"forwarded", fact_forwarded},
     {"history", fact_history},
     {"cause", fact_cause},

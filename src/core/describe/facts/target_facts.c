@@ -4,6 +4,7 @@
 #include "core/checks/judged.h"
 #include "core/checks/moved/new_address.h"
 #include "core/describe/outcome.h"
+#include "core/grammar/chars.h"
 #include "core/grammar/domain.h"
 #include "core/ledger/followups/followup.h"
 #include "core/ledger/view.h"
@@ -142,6 +143,28 @@ char *sf_targets_to_choose_from(const SfAnswer *answer)
     for (guint i = 0; i < open->len; i++)
         are_several |= !is_same_place(open->pdata[0], open->pdata[i]);
     return are_several ? sf_targets_named(open) : NULL;
+}
+
+SfText sf_number_context(const SfUri *uri)
+{
+    SfParam context;
+    return !sf_has_at(uri->user, 0, '+') && sf_uri_param(uri, "phone-context", &context) &&
+                   !sf_has_at(context.value, 0, '+')
+               ? context.value
+               : SF_TEXT_NONE;
+}
+
+const SfTarget *sf_target_number(const SfAnswer *answer, gboolean within)
+{
+    g_autoptr(GPtrArray) ranked = sf_answer_targets_by_rank(answer);
+    for (guint i = 0; i < ranked->len; i++) {
+        const SfTarget *target = ranked->pdata[i];
+        const SfUri *uri = &target->entry.uri;
+        if (uri->scheme == SF_SCHEME_TEL && may_be_chosen(answer, target) &&
+            sf_text_is_present(sf_number_context(uri)) == within)
+            return target;
+    }
+    return NULL;
 }
 
 static gboolean has_transport(const SfUri *uri, const char *name)

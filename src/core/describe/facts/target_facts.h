@@ -42,6 +42,14 @@ GPtrArray *sf_targets_open(const SfAnswer *answer);
  * were tried in vain, as sf_targets_named() puts them. To be freed; NULL: there is no choice. */
 char *sf_targets_to_choose_from(const SfAnswer *answer);
 
+/** The domain in which alone a telephone number holds (its phone-context); absent: it holds
+ * everywhere, or in a plan of numbers ("+49"), or nobody knows where. */
+SfText sf_number_context(const SfUri *uri);
+
+/** The best tel: number that holds in one domain alone, or where @within is FALSE, of the others;
+ * NULL: there is none. */
+const SfTarget *sf_target_number(const SfAnswer *answer, gboolean within);
+
 /** The first try that came to nothing where another place answered: that one is dead, or out of
  * order. NULL: there is none. */
 const SfFollowup *sf_target_out_of_order(const SfAnswer *answer);
