@@ -226,6 +226,13 @@ ROWS = [
     ("cases/p12-prack-does-not-fit.pcap", (),
      ["sent 183 (frame 5)", "183 came again and again", "504 Server Time-out, as RFC 3262 has it where no PRACK comes that fits",
       "RAck = the header of a PRACK"], ['sent "ringing"', "next server"]),
+    # proxies that name each other are a circle of servers, whatever the call is for
+    ("handmade/305-circle.pcapng", ("--codes", "305"),
+     ["Redirects in a circle.", "The circle: 203.0.113.40 -> 203.0.113.41 -> sip:203.0.113.40;lr.",
+      "INVITE in frame 7, 305 in frame 8 (and from 198.51.100.20, frame 2), asked again in frame 10"], ["passed on", "another order"]),
+    ("handmade/305-chain.pcapng", ("--codes", "305"), ["One redirect after the other."], ["circle"]),
+    # one link of a chain is not made by the next
+    ("handmade/moved.loop.pcapng", (), ["INVITE in frame 4, 301 in frame 5 (and from 198.51.100.20, frame 8), followed in frame 7"], ["passed on"]),
     ("cases/v14c-same-seen-at-phone-only-ast.pcap", (), ["Diversion: sip:207@192.0.2.20 (unconditional)"], []),
 ]
 

@@ -266,6 +266,45 @@ def before_dialog(s):
     refused(s, "timer")
 
 
+def subscribed(s, subscription_state):
+    """A subscription, whose refresh gets a 421; two seconds later the server tells of it once more."""
+    lamp = [("Event", "dialog"), ("Expires", "60"), ("Accept", "application/dialog-info+xml")]
+    call = s.call(PHONE, PBX1)
+    call.asks("SUBSCRIBE", headers=lamp)
+    call.told(200, "OK", [("Contact", "<sip:bob@198.51.100.20>"), ("Expires", "60")])
+    call.enters_dialog()
+
+    def notifies(number, state):
+        lines = [("Via", f"SIP/2.0/UDP {PBX1.address}:5060;branch=z9hG4bKnotify{number}"), ("Max-Forwards", "70"),
+                 ("From", f"<{call.to}>;tag={call.to_tag}"), ("To", f"<sip:alice@{PHONE.address}>;tag={call.from_tag}"),
+                 ("Call-ID", call.call_id), ("CSeq", f"{number} NOTIFY"), ("Contact", "<sip:bob@198.51.100.20>"),
+                 ("Event", "dialog"), ("Subscription-State", state)]
+        request = sip.Message(f"NOTIFY sip:alice@{PHONE.address} SIP/2.0", lines, "")
+        s.udp(PBX1, PHONE, request)
+        s.udp(PHONE, PBX1, sip.answer_to(request, 200, "OK", [], None, ""))
+
+    notifies(1, "active;expires=60")
+    s.wait(50)
+    call.asks("SUBSCRIBE", "sip:bob@198.51.100.20", headers=lamp)
+    call.needs("eventlist")
+    s.wait(2)
+    notifies(2, subscription_state)
+    s.wait(40)
+    s.alive()
+
+
+@capture("421-subscription-ended")
+def subscription_ended(s):
+    """The refresh of a subscription gets a 421, and the server says that the subscription is over."""
+    subscribed(s, "terminated;reason=timeout")
+
+
+@capture("421-subscription-goes-on")
+def subscription_goes_on(s):
+    """The same, but the subscription is still up: the server says so."""
+    subscribed(s, "active;expires=8")
+
+
 @capture("extension.forgot-in-dialog")
 def forgot(s):
     """The first INVITE of the call offered timer, the re-INVITE does not."""

@@ -103,6 +103,33 @@ def no_proxy(s):
     call.answered()
 
 
+def by_proxies(s, *contacts):
+    """A proxy after the other, each of which answers 305 with the next Contact."""
+    at = {"<sip:203.0.113.40;lr>": Host("203.0.113.40", 5060, "example-proxy/1.0"),
+          "<sip:203.0.113.41;lr>": Host("203.0.113.41", 5060, "example-proxy/1.0")}
+    call = redirected(s, 305, "Use Proxy", contacts[0], follows=False)
+    for asked, named in zip(contacts, contacts[1:]):
+        call.asks("INVITE", server=at[asked])
+        call.told(305, "Use Proxy", named)
+        call.acks()
+    return call, at[contacts[-1]]
+
+
+@capture("305-circle")
+def proxies_in_a_circle(s):
+    """Two proxies answer 305, and each names the other; the caller goes round, and gives up."""
+    by_proxies(s, "<sip:203.0.113.40;lr>", "<sip:203.0.113.41;lr>", "<sip:203.0.113.40;lr>", "<sip:203.0.113.41;lr>")
+    long_silence(s)
+
+
+@capture("305-chain")
+def proxies_in_a_row(s):
+    """Two 305, one behind the other: the second proxy takes the call."""
+    call, last = by_proxies(s, "<sip:203.0.113.40;lr>", "<sip:203.0.113.41;lr>")
+    call.asks("INVITE", server=last)
+    call.answered()
+
+
 @capture("moved.alternative")
 def alternative(s):
     """IMS: a softphone dials an emergency number in the ordinary way, and is told to make an emergency call of it."""

@@ -146,13 +146,28 @@ static const SfFollowup *redirected_followup(const SfAnswer *answer)
     return NULL;
 }
 
+/* A 305 sends the same request to another server (RFC 3261 §21.3.4). */
+static gboolean is_of_proxy(const SfAnswer *answer)
+{
+    return answer->message->status == 305;
+}
+
+/* A REGISTER goes to a server, whose name is not in it. */
+static gboolean goes_to_server(const SfAnswer *answer)
+{
+    return is_of_proxy(answer) ||
+           sf_text_equal(sf_message_method(answer->message), sf_text("REGISTER"));
+}
+
 char *sf_course_chain(const SfAnswer *answer)
 {
     GString *chain = g_string_new(NULL);
     guint links = 0;
     for (const SfFollowup *step; answer && links < MAX_NAMED; links++) {
         if (answer->request)
-            append_item(chain, " -> ", answer->request->request_uri);
+            append_item(chain, " -> ",
+                        is_of_proxy(answer) ? answer->message->source_address
+                                            : answer->request->request_uri);
         step = redirected_followup(answer);
         if (!step)
             break;
@@ -162,12 +177,6 @@ char *sf_course_chain(const SfAnswer *answer)
     if (final)
         append_item(chain, " -> ", sf_text(final));
     return g_string_free(chain, FALSE);
-}
-
-/* A REGISTER goes to a server, whose name is not in it. */
-static gboolean goes_to_server(const SfAnswer *answer)
-{
-    return sf_text_equal(sf_message_method(answer->message), sf_text("REGISTER"));
 }
 
 static gboolean is_start(const SfAnswer *link, const SfUri *again)

@@ -104,6 +104,12 @@ GPtrArray *sf_words_messages(const SfProblem *problem)
 
 /* ---- Where the answer was made ---- */
 
+/* Whoever asked here got it at once, as another link of a chain: it was not passed on to here. */
+static gboolean is_of_same_asker(const Message *message, const SfEvent *example)
+{
+    return message->to && g_strcmp0(message->to, example->caller_address) == 0;
+}
+
 static const Message *made_of(const GPtrArray *messages, const SfProblem *problem)
 {
     const SfEvent *example = sf_problem_example(problem);
@@ -124,7 +130,8 @@ gboolean sf_words_is_out_of_order(const SfProblem *problem, const GPtrArray *mes
     const SfEvent *example = sf_problem_example(problem);
     if (!example->has_request || example->request_capture || example->line > 0)
         return FALSE;
-    const Message *made = made_of(messages, problem);
+    const Message *found = made_of(messages, problem);
+    const Message *made = found && is_of_same_asker(found, example) ? NULL : found;
     const gint64 first =
         made && !made->is_elsewhere ? MIN(made->frame, example->frame) : example->frame;
     return example->request_frame > first;
@@ -136,7 +143,10 @@ void sf_words_append_made(GString *proof, const SfProblem *problem, const GPtrAr
     if (!made)
         return;
     g_autofree char *server = sf_words_value(problem->server_address);
-    g_string_append_printf(proof, " (passed on; made by %s, %s)", server, made->place);
+    if (is_of_same_asker(made, sf_problem_example(problem)))
+        g_string_append_printf(proof, " (and from %s, %s)", server, made->place);
+    else
+        g_string_append_printf(proof, " (passed on; made by %s, %s)", server, made->place);
 }
 
 static const Message *message_in(const GPtrArray *messages, gint64 frame)
@@ -167,7 +177,10 @@ void sf_words_append_end_made(GString *proof, const SfProblem *problem, const GP
     if (!made)
         return;
     g_autofree char *server = sf_words_value(made->from);
-    g_string_append_printf(proof, " (passed on; made by %s, %s)", server, made->place);
+    if (is_of_same_asker(made, sf_problem_example(problem)))
+        g_string_append_printf(proof, " (and from %s, %s)", server, made->place);
+    else
+        g_string_append_printf(proof, " (passed on; made by %s, %s)", server, made->place);
 }
 
 /* A place that the server had asked as well answers later than what followed: that is the end then.

@@ -84,7 +84,8 @@ static char *address_key(const SfUri *uri)
     return g_strconcat(key, ";", lower, NULL);
 }
 
-/* A REGISTER names the domain, not the server that it goes to: of that one is which was asked. */
+/* A REGISTER names the domain, and what goes by a proxy the one who is called, not the server that
+ * it goes to: of that one is which was asked (RFC 3261 §21.3.4). */
 static char *server_key(SfText host, guint port)
 {
     return g_strdup_printf("\n%.*s:%u", (int)host.length, host.at, port);
@@ -92,7 +93,8 @@ static char *server_key(SfText host, guint port)
 
 static gboolean is_about_server(const SfAnswer *answer)
 {
-    return sf_text_equal(sf_message_method(answer->message), sf_text("REGISTER"));
+    return answer->message->status == 305 ||
+           sf_text_equal(sf_message_method(answer->message), sf_text("REGISTER"));
 }
 
 static char *key_asked(const SfAnswer *answer)
