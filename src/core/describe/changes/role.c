@@ -55,9 +55,31 @@ static char *asked_by(const SfAnswer *answer, const char *side)
     return caller && *caller ? sf_text_show(sf_text(caller)) : NULL;
 }
 
+/* A Call-ID that its maker ends in its address, and in a word before or behind that, may tell what
+ * it is. Lent view; absent: it tells nothing. */
+static SfText telling_end(const SfAnswer *answer, const char *side, const char *element)
+{
+    const SfMessage *request = answer->nearest->request;
+    if (!request || !g_str_equal(side, "caller") || sf_answer_is_passed_on(answer->nearest))
+        return SF_TEXT_NONE;
+    const gssize at = sf_text_find(request->call_id, '@');
+    const SfText host =
+        at < 0 ? SF_TEXT_NONE : sf_text_slice(request->call_id, (gsize)at + 1, G_MAXSIZE);
+    g_autofree char *name = sf_text_show(host);
+    const char *address = strstr(name, element);
+    if (!address)
+        return SF_TEXT_NONE;
+    for (const char *sign = name; *sign; sign++)
+        if (g_ascii_isalpha(*sign) && (sign < address || sign >= address + strlen(element)))
+            return host;
+    return SF_TEXT_NONE;
+}
+
 char *sf_nameless_words(const SfFinding *finding, const char *side, const char *element)
 {
     const SfElementRole role = sf_role_at(finding, side);
+    const SfText end = telling_end(finding->answer, side, element);
+    g_autofree char *ending = sf_text_is_present(end) ? sf_text_show(end) : NULL;
     if (role == SF_ELEMENT_PROXY)
         return sf_phrase_with("setting", "unnamed-proxy", "element", element, NULL);
     if (role == SF_ELEMENT_AGENT) {
@@ -65,7 +87,8 @@ char *sf_nameless_words(const SfFinding *finding, const char *side, const char *
         g_autofree char *peer = sf_peer_of(finding->answer, side, element);
         if (other && peer)
             return sf_phrase_with("setting", "unnamed-agent", "element", element, "other", other,
-                                  "peer", peer, NULL);
+                                  "peer", peer, ending ? "ending" : NULL, ending, NULL);
     }
-    return sf_phrase_with("setting", "unnamed", "element", element, NULL);
+    return sf_phrase_with("setting", "unnamed", "element", element, ending ? "ending" : NULL,
+                          ending, NULL);
 }
