@@ -184,6 +184,7 @@ typedef struct {
     const char *method; /* of the request; NULL: any */
     const char *role;   /* what the element is seen to be: "agent", "proxy"; NULL: not known */
     const char *number; /* user part of the new address of a redirect; NULL: none */
+    guint status;       /* of the answer; 0: any that no recipe is for in particular */
 } SfUse;
 
 /**

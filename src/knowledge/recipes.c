@@ -15,6 +15,7 @@ typedef struct {
     const char *const *methods; /* empty: any */
     const char *const *roles;   /* empty: any */
     const char *const *numbers; /* empty: any */
+    const char *const *codes;   /* empty: any */
     const char *const *aims;
     const char *const *when;
     const char *const *rules_out;
@@ -72,6 +73,7 @@ static void file_recipe(GHashTable *filed, Recipe *recipe, const char *stanza)
                        .methods = sf_shelf_list(SF_SHELF_RECIPES, stanza, "methods"),
                        .roles = sf_shelf_list(SF_SHELF_RECIPES, stanza, "role"),
                        .numbers = sf_shelf_list(SF_SHELF_RECIPES, stanza, "number"),
+                       .codes = sf_shelf_list(SF_SHELF_RECIPES, stanza, "codes"),
                        .aims = sf_shelf_list(SF_SHELF_RECIPES, stanza, "aim"),
                        .when = sf_shelf_list(SF_SHELF_RECIPES, stanza, "when"),
                        .rules_out = sf_shelf_list(SF_SHELF_RECIPES, stanza, "rules_out")};
@@ -136,6 +138,12 @@ static gboolean is_for_number(const Recipe *recipe, const char *number)
     return !*recipe->numbers || (number && lists(recipe->numbers, number));
 }
 
+static gboolean is_for_status(const Recipe *recipe, guint status)
+{
+    g_autofree char *code = g_strdup_printf("%u", status);
+    return !*recipe->codes || lists(recipe->codes, code);
+}
+
 /* @but: without those that are about this topic; NULL: all. */
 static void add_recipes(GPtrArray *found, const SfSoftware *software, const SfUse *use,
                         const char *but)
@@ -145,9 +153,10 @@ static void add_recipes(GPtrArray *found, const SfSoftware *software, const SfUs
         Recipe *recipe = recipes->pdata[i];
         if (is_there_still(recipe, software->version) && is_for_method(recipe, use->method) &&
             is_for_role(recipe, use->role) && is_for_number(recipe, use->number) &&
-            !(but && lists(recipe->topics, but))) {
-            /* What is for this version in particular comes before what is for all. */
-            g_ptr_array_insert(found, software->version && recipe->until ? 0 : -1, recipe);
+            is_for_status(recipe, use->status) && !(but && lists(recipe->topics, but))) {
+            /* What is for this version or code in particular comes before what is for all. */
+            const gboolean is_particular = (software->version && recipe->until) || *recipe->codes;
+            g_ptr_array_insert(found, is_particular ? 0 : -1, recipe);
         }
     }
 }
@@ -159,7 +168,8 @@ static GPtrArray *recipes_for(const SfSoftware *software, const SfUse *use)
     if (!software->product)
         return found;
     add_recipes(found, software, use, NULL);
-    const SfUse of_any_tag = {"any-tag", use->side, use->method, use->role, use->number};
+    const SfUse of_any_tag = {"any-tag", use->side,   use->method,
+                              use->role, use->number, use->status};
     if (is_option_tag(use->topic))
         add_recipes(found, software, &of_any_tag, use->topic);
     return found;
@@ -259,7 +269,7 @@ GPtrArray *sf_known_for(const SfSoftware *software, const SfUse *use, const char
 gboolean sf_number_has_meaning(const char *product, const char *number)
 {
     const SfSoftware software = {.product = product};
-    const SfUse use = {"redirect-invite", "answering", NULL, NULL, number};
+    const SfUse use = {"redirect-invite", "answering", NULL, NULL, number, 0};
     g_autoptr(GPtrArray) recipes = recipes_for(&software, &use);
     for (guint i = 0; number && i < recipes->len; i++)
         if (lists(((const Recipe *)recipes->pdata[i])->numbers, number))
@@ -283,7 +293,8 @@ gboolean sf_is_ruled_out(const SfSoftware *software, const SfUse *use, const cha
 
 gboolean sf_is_for_other_methods(const SfSoftware *software, const SfUse *use, const char *aim)
 {
-    const SfUse of_calls = {"redirect-invite", use->side, "INVITE", use->role, use->number};
+    const SfUse of_calls = {"redirect-invite", use->side,   "INVITE",
+                            use->role,         use->number, use->status};
     return g_strcmp0(aim, "follow") == 0 && g_str_has_prefix(use->topic, "redirect-") &&
            !sf_recipe(software, use, aim) && sf_recipe(software, &of_calls, aim);
 }

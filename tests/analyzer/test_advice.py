@@ -124,6 +124,16 @@ class Advice(unittest.TestCase):
                 self.assertIn(says, text)
                 self.assertNotIn(says_not, text)
 
+    def test_a_305_is_dealt_with_where_it_came_to(self):
+        """Whether the caller reaches the proxy that a 305 names, and goes by it, nothing shows: what needs neither comes first."""
+        capture = SOURCE / "captures/cases/q52-305-passed-on-with-the-sbcs-own-address.pcap"
+        [(head, parts)] = problems(sipfix("analyze", "--codes", "305", capture).stdout)
+        texts = {label: " ".join(text.split()) for label, text in parts}
+        self.assertIn("are one box is likely, not shown", " ".join(head.split()))
+        self.assertIn("does it go by a proxy that a 305 names?", texts["FIRST"])
+        self.assertIn("call the new address itself", texts["CHANGE"])
+        self.assertIn("recurse-305-only", texts["CHANGE"])
+
     def test_none_of_several_places_is_the_culprit(self):
         """Places that failed are told of, asked and shown, all of them, the one that was asked first before the others."""
         capture = SOURCE / "captures/cases/q61-least-cost-routing-three-carriers-fail.pcap"

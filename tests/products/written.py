@@ -146,9 +146,10 @@ class Call:
                 out += [f"ask | Session-Expires: {rest[0]}", f"answer 422 Session Interval Too Small | Min-SE: {rest[1]}"]
             elif word == "423":
                 out += [f"ask | Expires: {rest[0]}", f"answer 423 Interval Too Brief | Min-Expires: {rest[1]}"]
-            elif word == "301":
+            elif word in ("301", "305"):
                 contacts = [re.sub(r"^(.*?)(;q=.*)?$", r"<\1>\2", uri) for uri in rest]
-                out += ["ask", "answer 301 Moved Permanently | Contact: " + ", ".join(contacts)]
+                phrase = {"301": "Moved Permanently", "305": "Use Proxy"}[word]
+                out += ["ask", f"answer {word} {phrase} | Contact: " + ", ".join(contacts)]
             else:
                 out.append(step)
         return out

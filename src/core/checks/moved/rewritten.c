@@ -76,6 +76,21 @@ const SfTarget *sf_rewritten_target(SfAnswer *answer)
     return target && came_to_nothing(answer, target) ? target : NULL;
 }
 
+/* The answer went to one address of the element between, and left by another: that they are one box
+ * is told by what they ask and when. */
+static void set_other_side(SfFinding *finding, const SfAnswer *answer, const SfAnswer *below)
+{
+    const SfText other = below->message->destination_address;
+    if (sf_text_equal(other, answer->message->source_address) || !below->request ||
+        !answer->request)
+        return;
+    sf_finding_value(finding, "entrance", other);
+    sf_finding_take(
+        finding, "delay",
+        sf_seconds((double)(below->request->time - answer->request->time) / (double)SF_SECOND));
+    sf_finding_number(finding, "passed_frame", below->request->frame);
+}
+
 void sf_check_moved_contact_rewritten(const SfCheck *check, SfAnswer *answer)
 {
     const SfTarget *target = sf_is_received_here(answer, 301) ? sf_rewritten_target(answer) : NULL;
@@ -83,15 +98,21 @@ void sf_check_moved_contact_rewritten(const SfCheck *check, SfAnswer *answer)
     if (!below || !sf_answer_target(below, 1))
         return;
     const gboolean is_old = sf_target_names_itself(answer, target);
-    SfFinding *finding = sf_report(check, answer, is_old ? "old" : NULL);
+    const char *variant = answer->message->status == 305 ? is_old ? "old-proxy" : "proxy"
+                          : is_old                       ? "old"
+                                                         : NULL;
+    SfFinding *finding = sf_report(check, answer, variant);
     finding->place = target->place;
     sf_finding_value(finding, "between", answer->message->source_address);
     sf_finding_take(finding, "earlier", sf_answer_named(below));
     sf_finding_value(finding, "target", target->entry.uri_text);
     sf_finding_number(finding, "first_frame", below->message->frame);
     sf_finding_take(finding, "tried", sf_course_tried(answer, TRUE));
-    sf_finding_fix(finding, "leave-contact");
-    sf_finding_fix(finding, "follow-there");
+    set_other_side(finding, answer, below);
+    /* What the caller does with a 305, and whether it reaches that proxy, nothing shows. */
+    const gboolean is_for_proxy = answer->message->status == 305;
+    sf_finding_fix(finding, is_for_proxy ? "follow-there" : "leave-contact");
+    sf_finding_fix(finding, is_for_proxy ? "leave-contact" : "follow-there");
 }
 
 static gboolean names(const SfAnswer *answer, const SfUri *uri)

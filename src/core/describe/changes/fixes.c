@@ -125,7 +125,8 @@ static void add_aimed(const Fixes *fixes, const SfFinding *finding, const char *
     const guint before = fixes->settings->len + fixes->warned->len;
     gboolean ruled_out = is_not_for(finding, fix);
     for (guint i = 0; software.product && plain->element && i < topics->len; i++) {
-        const SfUse use = {topics->pdata[i], plain->side, method, role, NULL};
+        const SfUse use = {
+            topics->pdata[i], plain->side, method, role, NULL, finding->answer->message->status};
         ruled_out |= sf_is_ruled_out(&software, &use, aim, finding->check->id) ||
                      sf_is_for_other_methods(&software, &use, aim);
         const char *recipe = sf_recipe(&software, &use, aim);
@@ -138,7 +139,8 @@ static void add_aimed(const Fixes *fixes, const SfFinding *finding, const char *
         sf_fix_words_free(plain);
         return;
     }
-    const SfUse use = {topics->len == 1 ? topics->pdata[0] : "", plain->side, method, role, NULL};
+    const SfUse use = {topics->len == 1 ? topics->pdata[0] : "", plain->side, method, role, NULL,
+                       finding->answer->message->status};
     take_usual_settings(plain, finding, fix, &use, aim);
     take_text(plain, finding, fix);
     add_plain(fixes, finding, fix, plain);
@@ -164,7 +166,12 @@ static gboolean is_ruled_out(const SfFinding *finding, const char *fix)
     g_autofree char *method = sf_method_or_empty(finding->answer);
     g_autoptr(GPtrArray) topics = sf_recipe_topics(finding->answer, aim);
     for (guint i = 0; software.product && i < topics->len; i++) {
-        const SfUse use = {topics->pdata[i], side, method, sf_role_name(finding, side), NULL};
+        const SfUse use = {topics->pdata[i],
+                           side,
+                           method,
+                           sf_role_name(finding, side),
+                           NULL,
+                           finding->answer->message->status};
         if ((sf_is_ruled_out(&software, &use, aim, finding->check->id) &&
              !sf_recipe(&software, &use, aim)) ||
             sf_is_for_other_methods(&software, &use, aim))
