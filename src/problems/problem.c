@@ -64,6 +64,7 @@ void sf_problem_free(SfProblem *problem)
     g_free(problem->server_address);
     g_free(problem->server_product);
     g_free(problem->method);
+    g_free(problem->kind);
     g_free(problem->first);
     g_free(problem->last);
     g_free(problem->disputed);
@@ -94,12 +95,26 @@ static gboolean is_new(const SfProblem *problem)
     return problem->example == NULL;
 }
 
-static void note_method(SfProblem *problem, const char *method)
+/* The first says it; where another differs, nobody does. */
+static void note_same(const SfProblem *problem, char **place, const char *text)
 {
     if (is_new(problem))
-        problem->method = g_strdup(method);
-    else if (g_strcmp0(problem->method, method) != 0)
-        g_clear_pointer(&problem->method, g_free);
+        *place = g_strdup(text);
+    else if (g_strcmp0(*place, text) != 0)
+        g_clear_pointer(place, g_free);
+}
+
+/* A recorder is told to record a call (RFC 7866 §6.1.1). The call goes on without it. */
+static gboolean is_recording(const SfEvent *event)
+{
+    return g_strcmp0(event->method, "INVITE") == 0 && event->require &&
+           g_strv_contains((const char *const *)event->require, "siprec");
+}
+
+static void note_method(SfProblem *problem, const SfEvent *event)
+{
+    note_same(problem, &problem->method, event->method);
+    note_same(problem, &problem->kind, is_recording(event) ? "recording" : event->method);
 }
 
 static void replace(char **place, const char *text)
@@ -358,7 +373,7 @@ void sf_problem_add(SfProblem *problem, const SfEvent *event, guint call)
         problem->has_sure_loss = TRUE;
     problem->leads_into_tls |= event->is_by_tls;
     problem->is_unmet |= event->is_unmet;
-    note_method(problem, event->method);
+    note_method(problem, event);
     note_time(problem, event->time);
     note_server(problem, event);
     fold(problem, event, call);

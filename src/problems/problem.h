@@ -69,6 +69,7 @@ typedef struct {
     char *server_address; /* of the lowest hop seen: where the answers were made */
     char *server_product;
     char *method; /* of the requests; NULL where they differ */
+    char *kind;   /* what they are counted as: "recording", else the method; NULL likewise */
     char *first;  /* ISO 8601; NULL: not told */
     char *last;
     SfCallers *callers;

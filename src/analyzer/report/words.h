@@ -20,11 +20,11 @@ char *sf_words_number(guint64 n);
 /** "1 call", "9,310 calls". */
 char *sf_words_quantity(guint64 n, const char *one, const char *many);
 
-/** Requests of a method as people count them: "1 registration", "12 calls", "3 OPTIONS requests";
- * of no one method (NULL): "3 requests". */
-char *sf_words_counted(const char *method, guint64 n);
+/** Requests of a kind (SfProblem) as people count them: "1 registration", "12 calls", "3 OPTIONS
+ * requests"; of no one kind (NULL): "3 requests". */
+char *sf_words_counted(const char *kind, guint64 n);
 
-/** The method that all of these problems are about, which then names what is counted; NULL: there
+/** The kind that all of these problems are about, which then names what is counted; NULL: there
  * are several. */
 const char *sf_words_only_method(const GPtrArray *problems);
 

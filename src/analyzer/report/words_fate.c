@@ -11,29 +11,30 @@
 #include "analyzer/report/proof/words_frames.h"
 #include "analyzer/report/words.h"
 
-char *sf_words_counted(const char *method, guint64 n)
+char *sf_words_counted(const char *kind, guint64 n)
 {
     static const struct {
-        const char *method;
+        const char *kind;
         const char *one;
         const char *many;
     } names[] = {{"INVITE", "call", "calls"},
+                 {"recording", "recording", "recordings"},
                  {"REGISTER", "registration", "registrations"},
                  {"SUBSCRIBE", "subscription", "subscriptions"},
                  {"MESSAGE", "message", "messages"}};
-    if (!method)
+    if (!kind)
         return sf_words_quantity(n, "request", "requests");
     for (guint i = 0; i < G_N_ELEMENTS(names); i++)
-        if (g_str_equal(method, names[i].method))
+        if (g_str_equal(kind, names[i].kind))
             return sf_words_quantity(n, names[i].one, names[i].many);
-    g_autofree char *shown = sf_visible_clip(method, SF_METHOD_COLUMNS);
+    g_autofree char *shown = sf_visible_clip(kind, SF_METHOD_COLUMNS);
     g_autofree char *number = sf_words_number(n);
     return g_strdup_printf("%s %s request%s", number, shown, n == 1 ? "" : "s");
 }
 
 static char *calls_of(const SfProblem *problem, guint64 n)
 {
-    return sf_words_counted(problem->method, n);
+    return sf_words_counted(problem->kind, n);
 }
 
 /* "12 calls", or "10 of 12 calls". */

@@ -16,7 +16,7 @@ const char *sf_words_only_method(const GPtrArray *problems)
 {
     const char *only = NULL;
     for (guint i = 0; i < problems->len; i++) {
-        const char *method = ((const SfProblem *)problems->pdata[i])->method;
+        const char *method = ((const SfProblem *)problems->pdata[i])->kind;
         if (!method || (only && !g_str_equal(method, only)))
             return NULL;
         only = method;

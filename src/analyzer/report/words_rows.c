@@ -155,7 +155,8 @@ static void add_parties(GPtrArray *rows, const SfProblem *problem)
     if (add_call_of_session(rows, example, request, others))
         return;
     if (g_str_equal(method, "INVITE"))
-        take_row(rows, "call", g_strdup_printf("%s -> %s%s", caller, called, others));
+        take_row(rows, g_strcmp0(problem->kind, "recording") == 0 ? "recording" : "call",
+                 g_strdup_printf("%s -> %s%s", caller, called, others));
     else if (g_str_equal(caller, called))
         take_row(rows, "request", g_strdup_printf("%s of %s%s", method, caller, others));
     else

@@ -196,9 +196,9 @@ static gboolean add_no_calls(GPtrArray *others, const GPtrArray *problems)
 {
     for (guint i = 0; i < problems->len; i++) {
         SfProblem *problem = problems->pdata[i];
-        if (!problem->method)
+        if (!problem->kind)
             return FALSE;
-        if (!g_str_equal(problem->method, "INVITE"))
+        if (!g_str_equal(problem->kind, "INVITE"))
             g_ptr_array_add(others, problem);
     }
     return TRUE;
@@ -265,8 +265,8 @@ static GPtrArray *methods_lost(const GPtrArray *problems)
     for (guint i = 0; i < problems->len; i++) {
         const SfProblem *problem = problems->pdata[i];
         if (sf_problem_lost(problem) > 0 &&
-            !g_ptr_array_find_with_equal_func(methods, problem->method, is_same_method, NULL))
-            g_ptr_array_add(methods, problem->method);
+            !g_ptr_array_find_with_equal_func(methods, problem->kind, is_same_method, NULL))
+            g_ptr_array_add(methods, problem->kind);
     }
     return methods;
 }
@@ -288,7 +288,7 @@ static guint count_lost(const SfSummary *summary, const char *method)
     guint lost = 0;
     for (guint i = 0; i < summary->problems->len; i++) {
         const SfProblem *problem = summary->problems->pdata[i];
-        if (g_strcmp0(problem->method, method) == 0)
+        if (g_strcmp0(problem->kind, method) == 0)
             sf_problem_mark_calls(problem, marks);
     }
     for (guint call = 0; call < n; call++)
@@ -409,7 +409,7 @@ static char *order_words(const SfSummary *summary)
     const SfProblem *first = problems->pdata[0];
     const GArray *fixes = sf_problem_root(first)->fixes;
     const char *at = fixes->len > 0 ? g_array_index(fixes, SfEventFix, 0).at : NULL;
-    g_autofree char *lost = sf_words_counted(first->method, sf_problem_lost(first));
+    g_autofree char *lost = sf_words_counted(first->kind, sf_problem_lost(first));
     g_autofree char *cost =
         sf_problem_lost(first) > 0 ? g_strdup_printf(" (%s lost)", lost) : g_strdup("");
     g_autofree char *shown = at ? sf_words_value(at) : NULL;

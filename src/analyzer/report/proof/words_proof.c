@@ -186,7 +186,7 @@ static void append_alike(GString *proof, const SfProblem *problem)
 {
     if (problem->calls < 2)
         return;
-    g_autofree char *alike = sf_words_counted(problem->method, problem->calls - 1);
+    g_autofree char *alike = sf_words_counted(problem->kind, problem->calls - 1);
     g_string_append_printf(proof, "; %s alike", alike);
 }
 

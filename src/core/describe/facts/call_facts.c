@@ -118,10 +118,19 @@ static char *fact_method(const SfAnswer *answer)
     return sf_shown_or_null(sf_message_method(answer->message));
 }
 
+/* A recorder is asked to record a call, which goes on without it (RFC 7866 §6.1.1). */
+static gboolean is_recording(const SfAnswer *answer)
+{
+    return answer->request && sf_text_equal(answer->request->method, sf_text("INVITE")) &&
+           sf_message_lists(answer->request, SF_HEADER_REQUIRE, sf_text("siprec"));
+}
+
 /* What people call such a request. @key: "one" or "many". */
 static char *kind_of_request(const SfAnswer *answer, const char *key)
 {
     const SfText method = sf_message_method(answer->message);
+    if (is_recording(answer))
+        return g_strdup(sf_shelf_words(SF_SHELF_KINDS, "recording", key));
     g_autofree char *kind = sf_text_dup(method);
     g_autofree char *capitals = g_ascii_strup(kind, -1);
     /* Methods are told apart by case, stanzas are not. */
