@@ -151,6 +151,7 @@ static const struct {
     {"Accept", NULL, mask_tokens},
     {"Allow-Events", "u", mask_tokens},
     {"Event", "o", mask_tokens},
+    {"Subscription-State", NULL, mask_words},
     {"Privacy", NULL, mask_tokens},
     {"Content-Type", "c", mask_tokens},
     {"Reason", NULL, mask_words},

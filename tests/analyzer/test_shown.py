@@ -234,6 +234,11 @@ ROWS = [
     ("handmade/305-chain.pcapng", ("--codes", "305"), ["One redirect after the other."], ["circle"]),
     # one link of a chain is not made by the next
     ("handmade/moved.loop.pcapng", (), ["INVITE in frame 4, 301 in frame 5 (and from 198.51.100.20, frame 8), followed in frame 7"], ["passed on"]),
+    # a subscription whose refresh was refused is over where the server says so
+    *[("handmade/421-subscription-ended.pcapng", way,
+       ["LOST 1 subscription, likely", "was to refresh ended with the NOTIFY in frame 7, for want of it"], ["session went on"])
+      for way in ((), ("--all-frames",), ("--anonymize",))],
+    ("handmade/421-subscription-goes-on.pcapng", (), ["session went on"], ["LOST"]),
     ("cases/v14c-same-seen-at-phone-only-ast.pcap", (), ["Diversion: sip:207@192.0.2.20 (unconditional)"], []),
 ]
 

@@ -382,11 +382,17 @@ static gboolean is_settled_otherwise(guint status)
     return sf_status_declines(status) || status == 487 || is_challenge(status) || status / 100 == 3;
 }
 
+/* A SUBSCRIBE inside of one refreshes it (RFC 6665 §4.1.2.2). */
+static gboolean is_of_subscription(const SfAnswer *answer)
+{
+    return sf_text_equal(answer->message->cseq_method, sf_text("SUBSCRIBE"));
+}
+
 gboolean sf_answer_ended_session(const SfAnswer *answer)
 {
     return answer->ended.frame && !is_settled_otherwise(answer->ended.status) &&
            (answer->ended.time - answer->message->time <= ENDED_BY_IT ||
-            (answer->ended.by_timer && is_about_refresh(answer)));
+            (answer->ended.by_timer && (is_about_refresh(answer) || is_of_subscription(answer))));
 }
 
 /* There never was a session, and not because of this request. */

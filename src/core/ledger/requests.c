@@ -73,6 +73,8 @@ static void note_of_session(SfLedger *ledger, const SfCall *call, const SfMessag
         sf_after_bye(ledger, call, request);
     else if (again && is_bye)
         sf_after_bye_copy(ledger, call, request);
+    if (first && sf_text_equal(request->method, sf_text("NOTIFY")))
+        sf_after_notify(ledger, call, request);
     if (first && sf_text_equal(request->method, sf_text("REFER")))
         sf_after_refer(ledger, call, request);
 }

@@ -55,6 +55,7 @@ static const char *const header_names[SF_N_HEADERS] = {
     [SF_HEADER_REFERRED_BY] = "Referred-By",
     [SF_HEADER_AUTHORIZATION] = "Authorization",
     [SF_HEADER_PROXY_AUTHORIZATION] = "Proxy-Authorization",
+    [SF_HEADER_SUBSCRIPTION_STATE] = "Subscription-State",
     [SF_HEADER_PRIVATE] = "X-",
 };
 

@@ -77,6 +77,7 @@ typedef enum {
     SF_HEADER_REFERRED_BY,
     SF_HEADER_AUTHORIZATION, /* of these two only that they are there: nobody keeps the value */
     SF_HEADER_PROXY_AUTHORIZATION,
+    SF_HEADER_SUBSCRIPTION_STATE,
     SF_HEADER_PRIVATE, /* X-anything, of refusals only; the value is the whole line */
     SF_N_HEADERS
 } SfHeaderName;

@@ -540,6 +540,11 @@ static gboolean began_without(const SfAnswer *answer)
     return TRUE;
 }
 
+static gboolean is_of_subscription(const SfAnswer *answer)
+{
+    return sf_text_equal(answer->message->cseq_method, sf_text("SUBSCRIBE"));
+}
+
 /* Whether it ended for want of this request, nobody can tell. */
 static void tell_of_later_end(SfFinding *finding)
 {
@@ -557,10 +562,12 @@ void sf_check_extension_in_dialog(const SfCheck *check, SfAnswer *answer)
     const gboolean ended = !is_to_bye && sf_answer_ended_session(answer);
     const gboolean unborn = answer->ended.status != 0;
     const char *variant = is_to_bye ? "bye" : NULL;
-    SfFinding *finding = sf_report(check, answer, !ended ? variant : unborn ? "unborn" : "ended");
+    if (ended)
+        variant = unborn ? "unborn" : is_of_subscription(answer) ? "over" : "ended";
+    SfFinding *finding = sf_report(check, answer, variant);
     if (ended)
         sf_finding_number(finding, "other_frame", answer->ended.frame);
-    else if (!is_to_bye && answer->ended.frame && !unborn)
+    else if (!is_to_bye && answer->ended.frame && !unborn && !is_of_subscription(answer))
         tell_of_later_end(finding);
     if (ended && unborn)
         sf_finding_number(finding, "followup_status", answer->ended.status);

@@ -43,6 +43,9 @@ void sf_after_session_success(SfLedger *ledger, const SfCall *call, const SfMess
 /** The end of a session. */
 void sf_after_bye(SfLedger *ledger, const SfCall *call, const SfMessage *bye);
 
+/** A NOTIFY: one that ends a subscription of which a refresh was refused. @call: its own. */
+void sf_after_notify(SfLedger *ledger, const SfCall *call, const SfMessage *notify);
+
 /** That request was sent again. */
 void sf_after_bye_copy(SfLedger *ledger, const SfCall *call, const SfMessage *copy);
 

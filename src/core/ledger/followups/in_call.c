@@ -271,6 +271,55 @@ void sf_after_bye(SfLedger *ledger, const SfCall *call, const SfMessage *bye)
     sf_note_session(ledger, call, bye);
 }
 
+/* "terminated;reason=timeout": a subscription is over, and for want of a refresh where it says so
+ * (RFC 6665 §4.1.3). */
+static gboolean ends_subscription(const SfMessage *notify, gboolean *in_vain)
+{
+    const SfHeader *header = sf_message_header(notify, SF_HEADER_SUBSCRIPTION_STATE, 0);
+    if (!header)
+        return FALSE;
+    const SfText value = sf_text_trim(header->value);
+    const gsize end = sf_skip_to(value, 0, ";");
+    SfParam reason;
+    *in_vain = sf_param_find(sf_text_slice(value, end, G_MAXSIZE), "reason", &reason) &&
+               sf_text_equal_nocase(reason.value, sf_text("timeout"));
+    return sf_text_equal_nocase(sf_text_trim(sf_text_slice(value, 0, end)), sf_text("terminated"));
+}
+
+static gboolean is_of_subscription(const SfAnswer *answer, const SfMessage *notify)
+{
+    return !answer->ended.frame && sf_answer_in_dialog(answer) &&
+           sf_text_equal(answer->message->cseq_method, sf_text("SUBSCRIBE")) &&
+           sf_text_equal(answer->message->call_id, notify->call_id) &&
+           sf_text_equal(answer->message->to_tag, notify->from_tag) &&
+           sf_text_equal(answer->message->from_tag, notify->to_tag);
+}
+
+static void note_end_of_subscription(SfLedger *ledger, const GPtrArray *answers,
+                                     const SfMessage *notify, gboolean in_vain)
+{
+    for (guint i = answers ? sf_first_compared(answers->len) : 0; answers && i < answers->len;
+         i++) {
+        SfAnswer *answer = answers->pdata[i];
+        if (!is_of_subscription(answer, notify))
+            continue;
+        note_end_of(ledger, answer, notify);
+        answer->ended.by_timer = in_vain;
+    }
+}
+
+/* One that runs out does so when its call may be forgotten, as sessions do. */
+void sf_after_notify(SfLedger *ledger, const SfCall *call, const SfMessage *notify)
+{
+    gboolean in_vain = FALSE;
+    if (!ends_subscription(notify, &in_vain))
+        return;
+    note_end_of_subscription(ledger, call->answers, notify, in_vain);
+    note_end_of_subscription(ledger, call->asides, notify, in_vain);
+    if (!call->answers)
+        note_end_of_subscription(ledger, ledger->answers, notify, in_vain);
+}
+
 /* What is seen of the BYE that ended it, later than its first copy. */
 static void note_more_of_end(SfLedger *ledger, const GPtrArray *answers, const SfMessage *message)
 {
