@@ -103,7 +103,14 @@ ROWS = [
     ("cases/301-retried-at-old-address-answered.pcap", (), ["asked the old one again: it was answered in frame 7"],
      ["voicemail", "sends the call on"]),
     ("handmade/moved.to-server.pcapng", (), ["as for voicemail or another line"], []),
-    ("handmade/moved.silent-target.pcapng", (), ["The call waited that long"], ["Every call"]),
+    ("handmade/moved.silent-target.pcapng", (), ["The call waited that long", "go to sip:bob@198.51.100.99 (q=0.9), or to"], ["Every call"]),
+    # whose answer it is, though another one passed it on, of circles too
+    ("handmade/moved.self-not-hops.pcapng", (),
+     ["198.51.100.20 answers 301 to INVITE of 203.0.113.5 (example-phone/1.0), by way of 192.0.2.10."], ["192.0.2.10 answers"]),
+    # what a judgment stands on is shown, whole
+    ("handmade/extension.should-be-494.pcapng", (),
+     ["sent Require: sec-agree answered 421, Require: sec-agree", "spi-c=3333; spi-s=4444", "may go on all the same, by the Security-Server",
+      "a client that has none may take another"], ["and it gives up"]),
     ("handmade/hostile-markdown.pcapng", (), ["100rel misspelt in Require", "with 4 signs too many", '"|" may stand in no such word'],
      ["a sign too many"]),
     ("handmade/extension.malformed-list-no-tag.pcapng", (), [], ["sign too many"]),

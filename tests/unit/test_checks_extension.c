@@ -507,6 +507,11 @@ static void sec_agree(void **state)
          .answer = AGREE "Security-Server: ipsec-3gpp;q=0.1;alg=hmac-sha-1-96;spi-c=1;port-c=2\n",
          .variant = "ims",
          .says = "offered: ipsec-3gpp (q=0.1, alg=hmac-sha-1-96)"},
+        {.name = "IMS, and a way for who has no SIM",
+         .answer = AGREE "Security-Server: tls;q=0.2, ipsec-3gpp;q=0.9\n",
+         .variant = "ims-first",
+         .says =
+             "a client that has none may take another that is offered: ipsec-3gpp (q=0.9), tls"},
         {.name = "two algorithms of one mechanism",
          .answer = AGREE "Security-Server: ipsec-3gpp;alg=a, ipsec-3gpp;alg=b\n",
          .variant = "ims"},

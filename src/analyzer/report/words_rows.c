@@ -198,6 +198,37 @@ static const char *why_unknown(const SfProblem *problem)
                : "unknown: the request is not in these captures";
 }
 
+/* The words of one header, where one of them is asked for. */
+static void append_list(GString *text, const char *header, char **listed, char **required)
+{
+    gboolean is_asked_for = FALSE;
+    for (char **word = listed; word && *word; word++)
+        for (char **tag = required; *tag; tag++)
+            is_asked_for |= g_ascii_strcasecmp(*word, *tag) == 0;
+    if (!is_asked_for)
+        return;
+    g_autofree char *words = g_strjoinv(", ", listed);
+    g_string_append_printf(text, "%s%s: %s", text->len > 0 ? "; " : "", header, words);
+}
+
+/* Nothing is missing: the two lists that show it. */
+static void add_offered(GPtrArray *rows, const SfProblem *problem)
+{
+    const SfEvent *example = sf_problem_example(problem);
+    const gboolean is_offered =
+        example->required && *example->required && (!example->missing || !*example->missing);
+    g_autoptr(GString) text = g_string_new(NULL);
+    if (problem->status != 421 || !is_offered ||
+        g_strcmp0(problem->root, "extension.listed-not-done") == 0)
+        return;
+    append_list(text, "Supported", example->supported, example->required);
+    append_list(text, "Require", example->require, example->required);
+    if (text->len == 0)
+        return;
+    take_row(rows, "sent", sf_words_value(text->str));
+    take_row(rows, "answered", sf_words_refusal(problem));
+}
+
 static void add_sent(GPtrArray *rows, const SfProblem *problem)
 {
     if (problem->status == 421 && !sf_problem_example(problem)->has_request) {
@@ -205,8 +236,10 @@ static void add_sent(GPtrArray *rows, const SfProblem *problem)
         return;
     }
     const SfTallied *sent = sf_words_sent(problem);
-    if (!sent)
+    if (!sent) {
+        add_offered(rows, problem);
         return;
+    }
     g_autofree char *refusal = sf_words_refusal(problem);
     g_autofree char *phrase = own_phrase(problem);
     if (sf_words_is_new_list(problem))
@@ -243,7 +276,7 @@ static void add_agreement(GPtrArray *rows, const SfProblem *problem)
                                      ? g_strdup_printf("%s: %s", lists[i].header, text->str)
                                      : g_strdup_printf("no %s header", lists[i].header);
         if (text->len > 0 || i < 2) /* there is nothing to verify yet */
-            take_row(rows, lists[i].row, sf_words_value(shown));
+            take_row(rows, lists[i].row, sf_words_sentence(shown));
     }
 }
 
@@ -307,6 +340,22 @@ static char *followed_at(const SfProblem *problem)
 /* Of several new addresses so many are shown behind the best. */
 #define OTHERS_SHOWN 8
 
+/* " (q=0.9)", where the answer has it, of the one at that place of several; "". */
+static char *q_of(const SfProblem *problem, guint place)
+{
+    JsonObject *moved = sf_member_object(sf_event_object(sf_problem_example(problem)), "moved");
+    JsonArray *targets = moved ? sf_member_array(moved, "targets") : NULL;
+    if (!targets || json_array_get_length(targets) < 2 || place >= json_array_get_length(targets))
+        return g_strdup("");
+    JsonObject *target = json_array_get_object_element(targets, place);
+    char q[G_ASCII_DTOSTR_BUF_SIZE];
+    return json_object_has_member(target, "q")
+               ? g_strdup_printf(" (q=%s)",
+                                 g_ascii_formatd(q, sizeof q, "%.3g",
+                                                 json_object_get_double_member(target, "q")))
+               : g_strdup("");
+}
+
 /* ", or to sip:bob@pbx3.example.net": what findings may speak of too; "" where there is one only.
  */
 static char *or_to(const SfProblem *problem)
@@ -315,7 +364,8 @@ static char *or_to(const SfProblem *problem)
     GString *words = g_string_new(NULL);
     for (guint i = 1; targets && i < targets->len && i <= OTHERS_SHOWN; i++) {
         g_autofree char *uri = sf_words_value(g_array_index(targets, SfEventTarget, i).uri);
-        g_string_append_printf(words, ", or to %s", uri);
+        g_autofree char *q = q_of(problem, i);
+        g_string_append_printf(words, ", or to %s%s", uri, q);
     }
     if (targets && targets->len > OTHERS_SHOWN + 1)
         g_string_append_printf(words, ", and %u more", targets->len - OTHERS_SHOWN - 1);
@@ -342,9 +392,10 @@ static char *answer_words(const SfProblem *problem, const SfMove *move)
     g_autofree char *place = own ? followed_at(problem) : NULL;
     g_autofree char *others = own ? or_to(problem) : g_strdup("");
     g_autofree char *phrase = own ? own_phrase(problem) : g_strdup("");
-    return g_strdup_printf("%" G_GINT64_FORMAT "%s, go to %s%s%s%s%s", problem->status, phrase,
-                           shown, place ? " (asked at " : "", place ? place : "", place ? ")" : "",
-                           others);
+    g_autofree char *q = own ? q_of(problem, 0) : g_strdup("");
+    return g_strdup_printf("%" G_GINT64_FORMAT "%s, go to %s%s%s%s%s%s", problem->status, phrase,
+                           shown, q, place ? " (asked at " : "", place ? place : "",
+                           place ? ")" : "", others);
 }
 
 /* "sip:bob@pbx1.example.net (at 198.51.100.20:5060)": an engineer needs the address too. */

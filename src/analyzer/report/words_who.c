@@ -87,10 +87,34 @@ static const char *with_own_port(const char *address, const char *address_and_po
     return address_and_port;
 }
 
-/* Of a circle or chain, the other element is one that redirected itself, and none between. */
+static gboolean is_end(JsonObject *message, const char *end, const char *address)
+{
+    const char *there = sf_member_string(message, end);
+    g_autofree char *its_address = there ? sf_address_of(there) : NULL;
+    return g_strcmp0(its_address, address) == 0;
+}
+
+/* The example shows an answer of its kind that came from there to the one that gave it on. */
+static gboolean is_passed_on_from(const SfProblem *problem, const char *address)
+{
+    const SfEvent *example = sf_problem_example(problem);
+    const GPtrArray *events = sf_problem_example_events(problem);
+    for (guint i = 0; i < events->len; i++) {
+        JsonObject *event = events->pdata[i];
+        if ((gint64)sf_member_count(event, "status") == example->status &&
+            is_end(event, "src", address) && is_end(event, "dst", example->server_address))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Of a circle or chain, the other element is one that redirected itself, and none between, unless
+ * it is seen to pass the answer on. */
 static gboolean is_about_several(const SfProblem *problem)
 {
-    return g_str_equal(problem->root, "moved.loop") || g_str_equal(problem->root, "moved.chain");
+    return (g_str_equal(problem->root, "moved.loop") ||
+            g_str_equal(problem->root, "moved.chain")) &&
+           !is_passed_on_from(problem, problem->server_address);
 }
 
 char *sf_words_server(const SfProblem *problem, gboolean begins)
@@ -112,13 +136,6 @@ char *sf_words_server(const SfProblem *problem, gboolean begins)
         name = with_own_port(address, with_port);
     g_autofree char *told = name ? NULL : name_in_words(problem, address);
     return named(name ? name : told ? told : address, problem->server_product, unknown);
-}
-
-static gboolean is_end(JsonObject *message, const char *end, const char *address)
-{
-    const char *there = sf_member_string(message, end);
-    g_autofree char *its_address = there ? sf_address_of(there) : NULL;
-    return g_strcmp0(its_address, address) == 0;
 }
 
 /* The example shows a message from the one to the other. */

@@ -6,6 +6,42 @@
 #include "core/ledger/agreement.h"
 #include "core/ledger/story/story.h"
 
+/* ---- the list of mechanisms ---- */
+
+static GArray *server_list(const SfMessage *answer)
+{
+    GArray *mechanisms = sf_mechanisms(answer, SF_HEADER_SECURITY_SERVER);
+    sf_mechanisms_sort(mechanisms);
+    return mechanisms;
+}
+
+/* "tls (q=0.2), ipsec-3gpp (q=0.1, alg=hmac-sha-1-96)": what a person chooses by. */
+static GString *list_of(const GArray *mechanisms)
+{
+    static const char *const shown[] = {"q",   "alg",   "ealg",  "prot",
+                                        "mod", "d-alg", "d-qop", "mediasec"};
+    GString *list = g_string_new(NULL);
+    for (guint i = 0; i < mechanisms->len; i++) {
+        const SfMechanism *mechanism = &g_array_index(mechanisms, SfMechanism, i);
+        sf_list_add(list, mechanism->name);
+        const char *before = " (";
+        for (guint k = 0; k < G_N_ELEMENTS(shown); k++) {
+            SfParam param;
+            if (!sf_param_find(mechanism->params, shown[k], &param))
+                continue;
+            const SfText written = sf_param_as_written(&param);
+            g_string_append(list, before);
+            g_string_append_len(list, written.at, (gssize)written.length);
+            before = ", ";
+        }
+        if (*before == ',')
+            g_string_append_c(list, ')');
+    }
+    return list;
+}
+
+/* ---- where another answer is due ---- */
+
 static gboolean asks_for_agreement(const SfAnswer *answer)
 {
     return sf_is_made_here(answer, 421) && sf_tags_have(answer->required, sf_text("sec-agree"));
@@ -18,7 +54,11 @@ void sf_check_extension_should_be_494(const SfCheck *check, SfAnswer *answer)
     if (!asks_for_agreement(answer) || answer->vias > 1 ||
         !sf_tags_have(answer->offered, sf_text("sec-agree")))
         return;
-    sf_finding_fix(sf_report(check, answer, NULL), "answer-494");
+    g_autoptr(GArray) mechanisms = server_list(answer->message);
+    SfFinding *finding = sf_report(check, answer, NULL);
+    if (mechanisms->len > 0)
+        sf_finding_take_string(finding, "mechanisms", list_of(mechanisms));
+    sf_finding_fix(finding, "answer-494");
 }
 
 /* TRUE where a request asks the first hop for an agreement that there is none of yet (§2.3.1). */
@@ -76,14 +116,7 @@ void sf_check_extension_no_security_server(const SfCheck *check, SfAnswer *answe
     sf_finding_fix(sf_report(check, answer, is_494 ? "agreement" : NULL), "add-list");
 }
 
-/* ---- the list of mechanisms ---- */
-
-static GArray *server_list(const SfMessage *answer)
-{
-    GArray *mechanisms = sf_mechanisms(answer, SF_HEADER_SECURITY_SERVER);
-    sf_mechanisms_sort(mechanisms);
-    return mechanisms;
-}
+/* ---- how it goes on ---- */
 
 /* Two with one preference are an error (§2.2); so are two without any. */
 static gboolean leaves_choice_open(const GArray *mechanisms)
@@ -97,44 +130,31 @@ static gboolean leaves_choice_open(const GArray *mechanisms)
     return FALSE;
 }
 
-/* "tls (q=0.2), ipsec-3gpp (q=0.1, alg=hmac-sha-1-96)": what a person chooses by. */
-static GString *list_of(const GArray *mechanisms)
-{
-    static const char *const shown[] = {"q",   "alg",   "ealg",  "prot",
-                                        "mod", "d-alg", "d-qop", "mediasec"};
-    GString *list = g_string_new(NULL);
-    for (guint i = 0; i < mechanisms->len; i++) {
-        const SfMechanism *mechanism = &g_array_index(mechanisms, SfMechanism, i);
-        sf_list_add(list, mechanism->name);
-        const char *before = " (";
-        for (guint k = 0; k < G_N_ELEMENTS(shown); k++) {
-            SfParam param;
-            if (!sf_param_find(mechanism->params, shown[k], &param))
-                continue;
-            const SfText written = sf_param_as_written(&param);
-            g_string_append(list, before);
-            g_string_append_len(list, written.at, (gssize)written.length);
-            before = ", ";
-        }
-        if (*before == ',')
-            g_string_append_c(list, ')');
-    }
-    return list;
-}
-
-/* ---- how it goes on ---- */
-
 static const struct {
     const char *variant;
     const char *fix;
-} courses[] = {{"ims", "agree"}, {"equal-q", "order"}, {NULL, "agree"}};
+} courses[] = {{"ims", "agree"}, {"ims-first", "agree"}, {"equal-q", "order"}, {NULL, "agree"}};
 
-enum { COURSE_IMS, COURSE_EQUAL_Q, COURSE_PLAIN };
+enum { COURSE_IMS, COURSE_IMS_FIRST, COURSE_EQUAL_Q, COURSE_PLAIN };
+
+static gboolean is_ipsec(const SfMechanism *mechanism)
+{
+    return sf_text_equal_nocase(mechanism->name, sf_text("ipsec-3gpp"));
+}
+
+/* Who cannot do IPsec may choose. */
+static gboolean has_another(const GArray *mechanisms)
+{
+    for (guint i = 1; i < mechanisms->len; i++)
+        if (!is_ipsec(&g_array_index(mechanisms, SfMechanism, i)))
+            return TRUE;
+    return FALSE;
+}
 
 static guint course_of(const GArray *mechanisms)
 {
-    if (sf_text_equal_nocase(g_array_index(mechanisms, SfMechanism, 0).name, sf_text("ipsec-3gpp")))
-        return COURSE_IMS;
+    if (is_ipsec(&g_array_index(mechanisms, SfMechanism, 0)))
+        return has_another(mechanisms) ? COURSE_IMS_FIRST : COURSE_IMS;
     return leaves_choice_open(mechanisms) ? COURSE_EQUAL_Q : COURSE_PLAIN;
 }
 
