@@ -304,11 +304,13 @@ static SfOutcome of_silence(const SfAnswer *answer)
     const gboolean stays = sf_answer_stays_inside(answer) && !sf_target_names_itself(answer, best);
     if (sf_answer_redirects(answer) && (stays || sf_answer_is_dealt_with(answer)))
         return of_inside(answer);
-    /* Whoever stopped asking before its time may have got the answer in the end. */
+    /* Whoever stopped asking before its time may have got the answer in the end; a telephone may
+     * make an emergency call by another network. */
     if (sf_absence_speaks(answer))
-        return (SfOutcome){SF_OUTCOME_LOST,
-                           !sf_answer_hole(answer) && (!sf_answer_is_undelivered(answer) ||
-                                                       !sf_answer_stopped_asking(answer))};
+        return (SfOutcome){SF_OUTCOME_LOST, !sf_answer_hole(answer) &&
+                                                !sf_answer_asks_for_emergency_call(answer) &&
+                                                (!sf_answer_is_undelivered(answer) ||
+                                                 !sf_answer_stopped_asking(answer))};
     if (sf_answer_goes_on_elsewhere(answer))
         return (SfOutcome){SF_OUTCOME_UNKNOWN, FALSE};
     /* The client ended the call; without its request it may have been a session that went on. */

@@ -89,10 +89,11 @@ static void append_attempts(GString *proof, const SfEvent *example)
 static void append_followup(GString *proof, const SfProblem *problem, const SfEvent *example)
 {
     if (example->n_followups == 0) {
+        g_autofree char *method = sf_words_method(problem);
         if (has_finding(example, "extension.retried-unchanged"))
             g_string_append(proof, ", and the same request again later");
         else if (example->outcome == SF_END_LOST && sf_problem_fate(problem) == SF_FATE_LOST)
-            g_string_append(proof, ", and no new request followed");
+            g_string_append_printf(proof, ", and no new %s followed", method);
         return;
     }
     g_autofree char *place =
