@@ -113,6 +113,7 @@ class Advice(unittest.TestCase):
                 ("cases/r02-opensips-gives-up-for-want-of-prack.pcap", "take it out is not enough: the 421 comes back", "Capture at"),
                 ("cases/r02-opensips-gives-up-for-want-of-prack.pcap", "It cost 1 call.", "32 s"),
                 ("handmade/extension.listed-not-done.pcapng", "It ended 31.5 s later with 504 (frame 12)", "gives it up after"),
+                ("handmade/moved.chain.pcapng", "sip:bob@pbx3.example.net, which took the call (frame 10), belongs in no", "ALSO"),
                 ("handmade/moved.uri-method.pcapng", "No, or it is a proxy to go by (;lr): OR", "ask there at which address"),
                 ("handmade/421-registers-two-users.pcapng", "CHANGE At 198.51.100.40 (example-registrar/1.0): stop insisting on path",
                  "CHANGE At 203.0.113.5"),

@@ -166,7 +166,7 @@ typedef enum {
     SF_BESIDE_NOTE, /* to know */
 } SfBeside;
 
-SfBeside sf_words_beside_changes(const SfFolded *folded);
+SfBeside sf_words_beside_changes(const SfProblem *problem, const SfFolded *folded);
 
 /** The text of a finding that came along, what it is to the changes ("In addition: ...", "Instead:
  * ..."), and how many of the calls it is about. */

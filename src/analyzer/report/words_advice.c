@@ -92,8 +92,16 @@ const char *sf_words_no_change(const SfProblem *problem)
     return fate == SF_FATE_UNKNOWN ? "Nothing, by what this capture shows." : "Nothing.";
 }
 
-SfBeside sf_words_beside_changes(const SfFolded *folded)
+/* "Change nothing" stands above it: what may be written down is no order. */
+static gboolean is_move_beside_nothing(const SfProblem *problem, const SfFolded *folded)
 {
+    return g_str_equal(folded->check, "moved.permanently") && sf_words_no_change(problem);
+}
+
+SfBeside sf_words_beside_changes(const SfProblem *problem, const SfFolded *folded)
+{
+    if (is_move_beside_nothing(problem, folded))
+        return SF_BESIDE_NOTE;
     const char *as = sf_shelf_words(SF_SHELF_CHECKS, folded->check, "also_as");
     if (g_strcmp0(as, "instead") == 0 && folded->changes[0])
         return SF_BESIDE_OR;
@@ -143,7 +151,7 @@ char *sf_words_folded(const SfProblem *problem, const SfFolded *folded)
                                         [SF_BESIDE_NOTE] = ""};
     g_autofree char *share = share_of(problem, folded);
     g_autofree char *text = sf_words_sentence(folded->text);
-    const char *as = names[sf_words_beside_changes(folded)];
+    const char *as = names[sf_words_beside_changes(problem, folded)];
     if (*as && g_ascii_islower(text[1])) /* a word, no address and no name in capitals */
         text[0] = g_ascii_tolower(text[0]);
     return g_strconcat(share, as, text, NULL);

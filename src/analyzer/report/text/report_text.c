@@ -149,7 +149,7 @@ static void show_causes(SfPage *page, const SfProblem *problem)
 
 static char *folded_text(const SfProblem *problem, const SfFolded *folded, gboolean verbose)
 {
-    g_autofree char *sentence = sf_words_beside_changes(folded) == SF_BESIDE_OR
+    g_autofree char *sentence = sf_words_beside_changes(problem, folded) == SF_BESIDE_OR
                                     ? sf_words_folded(problem, folded)
                                     : sf_words_folded_plainly(problem, folded);
     return verbose ? g_strdup_printf("%s [%s]", sentence, folded->check)
@@ -160,7 +160,7 @@ static GPtrArray *folded_texts(const SfProblem *problem, SfBeside beside, gboole
 {
     GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < problem->folded->len; i++)
-        if (sf_words_beside_changes(problem->folded->pdata[i]) == beside)
+        if (sf_words_beside_changes(problem, problem->folded->pdata[i]) == beside)
             g_ptr_array_add(texts, folded_text(problem, problem->folded->pdata[i], verbose));
     return texts;
 }

@@ -159,6 +159,9 @@ static void tell_of_temporary(SfFinding *finding, const SfAnswer *first)
     if (!link)
         return;
     const SfMessage *message = sf_answer_origin(link)->message;
+    const SfFollowup *reached = sf_answer_reached(sf_answer_last_link(first));
+    if (reached)
+        sf_finding_number(finding, "served_frame", reached->status_frame);
     sf_finding_value(finding, "between", message->source_address);
     sf_finding_number(finding, "followup_status", message->status);
     sf_finding_number(finding, "other_frame", message->frame);
