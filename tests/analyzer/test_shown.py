@@ -136,6 +136,15 @@ ROWS = [
     ("cases/p11-connection-closed-without-an-ack.pcap", (),
      ["203.0.113.5 ends the connection in place of an ACK", "it sent no byte in between", "see also frame 6", "an answer is not sent again"],
      ["FIRST", "firewall", "does not reach"]),
+    # a server that is out of order is no server that does not allow the call, where another one took it
+    ("cases/y16-sipp-two-nodes-one-503.pcap", (),
+     ["198.51.100.30, named for the same address at another time, took a call of 203.0.113.10 (frame 8)",
+      "name 198.51.100.40 to nobody until it is mended"], ["It does not allow the call", "codecs"]),
+    ("cases/q44-forward-by-trunk-all-lines-taken.pcap", (), [], ["to nobody until it is mended"]),
+    # what was looked up for a call nobody can dial on trial; who cannot follow has a server that can
+    ("handmade/moved.number-routing-not-followed.pcapng", (),
+     ["OR (at 198.51.100.20)", "send the call on to sip:+493055501000;rn=+49191234;npdi@pbx2.example.net;user=phone itself"],
+     ["Try one call", "foreign domains"]),
     # a number that holds in one domain alone is none of the telephone network
     ("handmade/moved.tel.pcapng", (),
      ["tel:+493055501000 leaves by the usual way into the telephone network",

@@ -562,10 +562,33 @@ static const char *fix_of_refusal(const char *variant)
     return g_strcmp0(variant, "relay") == 0 ? "serve" : "as-wanted";
 }
 
+/* Another place that was named for the same address before, and that took a call of the same client
+ * by then: so it is hardly the call that is at fault. NULL: none. */
+static const SfFollowup *taken_elsewhere(const SfAnswer *answer, const SfFollowup *refused)
+{
+    const SfAnswer *other = answer->conflict;
+    if (!other || !sf_text_equal(sf_answer_client(other), sf_answer_client(answer)))
+        return NULL;
+    for (guint i = 0; i < other->followups->len; i++) {
+        const SfFollowup *followup = other->followups->pdata[i];
+        if (followup->kind == SF_FOLLOWUP_TARGET && followup->status / 100 == 2 &&
+            !followup->likely && followup->status_time < refused->status_time &&
+            followup->answered_by && g_strcmp0(followup->answered_by, refused->answered_by) != 0)
+            return followup;
+    }
+    return NULL;
+}
+
 static gboolean is_mended_there(const char *variant)
 {
-    static const char *const there[] = {
-        "trouble", "trouble-on-the-way", "each-trouble", "relay", "unanswerable", "round", NULL};
+    static const char *const there[] = {"trouble",
+                                        "trouble-elsewhere",
+                                        "trouble-on-the-way",
+                                        "each-trouble",
+                                        "relay",
+                                        "unanswerable",
+                                        "round",
+                                        NULL};
     return variant && g_strv_contains(there, variant);
 }
 
@@ -640,6 +663,12 @@ static void tell_of_refusal(SfFinding *finding, const SfAnswer *answer, const Sf
         sf_finding_number(finding, "hops_left", left);
 }
 
+static void tell_of_taken(SfFinding *finding, const SfFollowup *taken)
+{
+    sf_finding_value(finding, "earlier", sf_text(taken->answered_by));
+    sf_finding_number(finding, "first_frame", taken->status_frame);
+}
+
 void sf_check_moved_target_refused(const SfCheck *check, SfAnswer *answer)
 {
     const SfTries tries = sf_look_at_tries(answer);
@@ -648,9 +677,14 @@ void sf_check_moved_target_refused(const SfCheck *check, SfAnswer *answer)
     const guint places = sf_places_that_failed(answer);
     const char *each = kind_of_each(answer, &tries, places);
     const SfFollowup *refused = each ? first_of_each(answer, &tries) : tries.own;
-    const char *variant = each ? each : kind_of_refusal(refused);
+    const char *kind = each ? each : kind_of_refusal(refused);
+    const SfFollowup *taken =
+        g_strcmp0(kind, "trouble") == 0 ? taken_elsewhere(answer, refused) : NULL;
+    const char *variant = taken ? "trouble-elsewhere" : kind;
     SfFinding *finding = sf_report(check, answer, variant);
     tell_of_refusal(finding, answer, refused);
+    if (taken)
+        tell_of_taken(finding, taken);
     if (each)
         sf_tell_of_places(finding, answer, places);
     else if (refused->asked_in)
@@ -663,7 +697,7 @@ void sf_check_moved_target_refused(const SfCheck *check, SfAnswer *answer)
         sf_finding_fix(finding, "repair");
     if (g_strcmp0(variant, "account") == 0)
         sf_finding_fix(finding, "credentials");
-    sf_finding_fix(finding, fix_of_refusal(variant));
+    sf_finding_fix(finding, taken ? "leave-out" : fix_of_refusal(variant));
 }
 
 /* Nobody blames a place for less: a request is sent anew for the third time by then (RFC 3261

@@ -127,6 +127,27 @@ static void add_signing_on(SfFinding *finding)
         sf_finding_fix(finding, "anew");
 }
 
+/* What somebody else looked up is no address that anybody could dial on trial. */
+static gboolean is_looked_up(const SfAnswer *answer)
+{
+    const SfRouting routing = sf_routing_of(answer->made_at);
+    const gboolean has_parameters = routing.parameters != NULL;
+    if (has_parameters)
+        g_string_free(routing.parameters, TRUE);
+    return has_parameters && sf_text_equal(sf_message_method(answer->message), sf_text("INVITE"));
+}
+
+/* How it is put where nothing that the client did in place of following says so. */
+static const char *kind_of_silence(const SfAnswer *answer)
+{
+    /* With a 302 that is how telephones forward. */
+    if (answer->message->status == 301 && answer->made_at->rang_frame)
+        return "rang";
+    if (answer->message->status == 305) /* its target is no place where anybody is called */
+        return "proxy";
+    return is_looked_up(answer) ? "look-up" : NULL;
+}
+
 void sf_check_moved_not_followed(const SfCheck *check, SfAnswer *answer)
 {
     if (!sf_is_received_here(answer, 301) || sf_answer_is_undelivered(answer) ||
@@ -144,16 +165,13 @@ void sf_check_moved_not_followed(const SfCheck *check, SfAnswer *answer)
     }
     const char *instead = what_came_instead(answer);
     const gboolean is_other_family = !instead && changes_family(answer);
-    /* With a 302 that is how telephones forward. */
-    const gboolean rang = !instead && !is_other_family && answer->message->status == 301 &&
-                          answer->made_at->rang_frame;
-    /* Its target is no place where anybody is called. */
-    const gboolean is_proxy = !instead && !is_other_family && answer->message->status == 305;
+    const char *silence = instead || is_other_family ? NULL : kind_of_silence(answer);
+    const gboolean rang = g_strcmp0(silence, "rang") == 0;
+    const gboolean is_proxy = g_strcmp0(silence, "proxy") == 0;
     const gboolean is_service = names_a_service(answer);
     SfFinding *finding = sf_report(check, answer,
                                    is_other_family ? "other-family"
-                                   : rang          ? "rang"
-                                   : is_proxy      ? "proxy"
+                                   : silence       ? silence
                                    : is_service    ? "service"
                                                    : instead);
     if (is_other_family)
@@ -170,6 +188,8 @@ void sf_check_moved_not_followed(const SfCheck *check, SfAnswer *answer)
     sf_finding_fix(finding, "follow");
     if (is_proxy)
         sf_finding_fix(finding, "outbound-proxy");
+    if (g_strcmp0(silence, "look-up") == 0)
+        sf_finding_fix(finding, "by-itself");
     if (answer->message->status != 301 || rang || is_service ||
         sf_is_routing_answer(answer->made_at)) {
         add_signing_on(finding);
