@@ -193,7 +193,7 @@ ROWS = [
      ["cannot be reached", "404"]),
     ("cases/q15-friendly-scanner-301-to-127.pcap", (), ["New address is each machine's own"], ["inner network"]),
     ("cases/y01-proxy-sends-new-address-to-old-server.pcap", (),
-     ["That got 403 Not relaying", "have 198.51.100.152 pass what is for 198.51.100.154 on to there",
+     ['That got 403 "Not relaying".', "have 198.51.100.152 pass what is for 198.51.100.154 on to there",
       "first try one call there), once 198.51.100.7 sends it the right way"], ["serve the new address"]),
     ("cases/m13-looked-up-number-looked-up-again.pcap", (), ["by the answer (rn=+12025550000)", "name in it the host of the carrier"],
      ["tgrp", "that they name"]),
@@ -250,7 +250,7 @@ ROWS = [
     # a 183 that asks for PRACK is no ringing, and a 504 for want of one is no other server's
     ("cases/p12-prack-does-not-fit.pcap", (),
      ["sent 183 (frame 5)", "183 came again and again", "504 Server Time-out, as RFC 3262 has it where no PRACK comes that fits",
-      "RAck = the header of a PRACK"], ['sent "ringing"', "next server"]),
+      "RAck = the header that says which answer a request confirms"], ['sent "ringing"', "next server"]),
     # proxies that name each other are a circle of servers, whatever the call is for
     ("handmade/305-circle.pcapng", ("--codes", "305"),
      ["Redirects in a circle.", "The circle: 203.0.113.40 -> 203.0.113.41 -> sip:203.0.113.40;lr.",
