@@ -6,6 +6,18 @@
 /* Warnings that are told of one answer: who sends more has nothing more to say. */
 #define MOST_WARNINGS 5
 
+/* The same request on a hop further down, as the element between passed it on: it tells what was
+ * asked there. NULL: the capture has none. */
+static const SfMessage *passed_on_copy(const SfAnswer *answer)
+{
+    const SfAnswer *below = answer;
+    for (guint hops = 0; hops < SF_MAX_LINKS && (below = sf_answer_hop_below(below)) != NULL;
+         hops++)
+        if (below->request && !below->request->cut)
+            return below->request;
+    return NULL;
+}
+
 void sf_check_answer_no_request(const SfCheck *check, SfAnswer *answer)
 {
     if (answer->request)
@@ -18,7 +30,12 @@ void sf_check_answer_no_request(const SfCheck *check, SfAnswer *answer)
         variant = "cut";
     else if (sf_answer_request_may_be_cut(answer))
         variant = "cut-request";
-    sf_report(check, answer, variant);
+    const SfMessage *copy = variant ? NULL : passed_on_copy(answer);
+    SfFinding *finding = sf_report(check, answer, copy ? "passed-on" : variant);
+    if (!copy)
+        return;
+    sf_finding_value(finding, "earlier", copy->request_uri);
+    sf_finding_number(finding, "other_frame", copy->frame);
 }
 
 /* ---- the reason phrase ---- */

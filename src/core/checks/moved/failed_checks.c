@@ -220,6 +220,18 @@ static void tell_of_barrier(SfFinding *finding, const SfFollowup *followup)
     sf_finding_number(finding, "other_frame", followup->unreachable_frame);
 }
 
+/* A place that said no is to be mended itself, as no way there is. */
+static void tell_of_refuser(SfFinding *finding, const SfAnswer *answer)
+{
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        if (sf_followup_heeds(followup) && sf_followup_failed(followup) && followup->answered_by) {
+            sf_finding_value(finding, "refuser", sf_text(followup->answered_by));
+            return;
+        }
+    }
+}
+
 /* One that answered was reached. */
 static void tell_of_silence(SfFinding *finding, const SfAnswer *answer)
 {
@@ -346,6 +358,7 @@ static void report_all_failed(const SfCheck *check, SfAnswer *answer, const SfFo
     sf_finding_quote(finding, last);
     if (!variant) {
         tell_of_silence(finding, answer);
+        tell_of_refuser(finding, answer);
         tell_why_not(finding, answer);
         tell_of_way(finding, answer, last);
         tell_of_reach(finding, answer);
@@ -609,6 +622,11 @@ static void tell_who_calls(SfFinding *finding, const SfAnswer *answer, const SfF
     if (from && sf_name_addr_parse(from->value, &caller, NULL) &&
         sf_text_equal_nocase(caller.uri.user, sf_text("anonymous")))
         sf_finding_value(finding, "anonymous", caller.uri_text);
+    else if (from && sf_name_addr_parse(from->value, &caller, NULL))
+        sf_finding_value(finding, "calling", caller.uri_text);
+    const SfHeader *diversion = sf_message_header(request, SF_HEADER_DIVERSION, 0);
+    if (diversion && sf_text_is_present(diversion->value))
+        sf_finding_value(finding, "carried", diversion->value);
     if (sf_message_header(answer->message, SF_HEADER_DIVERSION, 0) && !request->cut &&
         !sf_message_header(request, SF_HEADER_DIVERSION, 0) &&
         !sf_message_header(request, SF_HEADER_HISTORY_INFO, 0))

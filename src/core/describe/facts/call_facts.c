@@ -248,6 +248,15 @@ static char *fact_hole_hours(const SfAnswer *answer)
     return g_strdup_printf("%" G_GINT64_FORMAT, hours);
 }
 
+/* Who had acknowledged it is there no more. */
+static char *fact_gone_frame(const SfAnswer *answer)
+{
+    const SfAnswer *received = sf_answer_received(answer);
+    return received->ack.frame && received->bounced_frame > received->ack.frame
+               ? sf_fact_number(received->bounced_frame)
+               : NULL;
+}
+
 static const SfFactRow rows[] = {
     {"status", fact_status},
     {"method", fact_method},
@@ -264,6 +273,7 @@ static const SfFactRow rows[] = {
     {"asker", fact_asker},
     {"from_caller", fact_from_caller},
     {"elsewhere_frame", fact_elsewhere_frame},
+    {"gone_frame", fact_gone_frame},
     {"hole_frame", fact_hole_frame},
     {"hole_hours", fact_hole_hours},
     {"caller_product", fact_caller_product},
