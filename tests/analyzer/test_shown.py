@@ -147,7 +147,7 @@ ROWS = [
     ("cases/q44-forward-by-trunk-all-lines-taken.pcap", (), [], ["to nobody until it is mended"]),
     # what was looked up for a call nobody can dial on trial; who cannot follow has a server that can
     ("handmade/moved.number-routing-not-followed.pcapng", (),
-     ["OR (at 198.51.100.20)", "send the call on to sip:+493055501000;rn=+49191234;npdi@pbx2.example.net;user=phone itself"],
+     ["CHANGE (at 198.51.100.20)", "OR (at 203.0.113.5)", "send the call on to sip:+493055501000;rn=+49191234;npdi@pbx2.example.net;user=phone itself"],
      ["Try one call", "foreign domains"]),
     # a number that holds in one domain alone is none of the telephone network
     ("handmade/moved.tel.pcapng", (),
