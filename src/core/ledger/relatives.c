@@ -110,6 +110,9 @@ static gboolean is_better(const SfAnswer *answer, gboolean is_certain, const SfA
 {
     if (!known || !is_certain != !known_is_certain)
         return !known || is_certain;
+    if (answer->story == known->story &&
+        sf_answer_is_behind_circle(answer) != sf_answer_is_behind_circle(known))
+        return sf_answer_is_behind_circle(known); /* what closes a circle has the words for it */
     if (answer->story == known->story)
         return answer->message->frame > known->message->frame;
     return frame_of_first(answer->story) < frame_of_first(known->story);

@@ -6,18 +6,6 @@
 #include "core/ledger/story/chain.h"
 #include "core/message/diversion.h"
 
-/* A client that does not stop closes the circle with each further answer: one fault, one finding.
- */
-static gboolean was_closed_before(const SfAnswer *answer)
-{
-    for (guint links = 0; answer->link.came_by && links < SF_MAX_LINKS; links++) {
-        answer = answer->link.came_by->answer;
-        if (sf_answer_closes_circle(answer, NULL))
-            return TRUE;
-    }
-    return FALSE;
-}
-
 /* The hops do not show who is to change: who redirects, or who leads the call there. */
 static void report_circle_of_hops(const SfCheck *check, SfAnswer *answer, const SfTarget *again)
 {
@@ -39,7 +27,7 @@ void sf_check_moved_loop(const SfCheck *check, SfAnswer *answer)
     if (!sf_is_received_here(answer, 301))
         return;
     const SfTarget *again = sf_answer_closes_circle(answer, NULL);
-    if (!again || was_closed_before(answer))
+    if (!again || sf_answer_is_behind_circle(answer))
         return;
     if (sf_answer_circle_is_over_hops(answer)) {
         report_circle_of_hops(check, answer, again);

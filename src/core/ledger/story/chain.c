@@ -346,6 +346,16 @@ const SfTarget *sf_answer_closes_circle(const SfAnswer *answer, GPtrArray **circ
     return target;
 }
 
+gboolean sf_answer_is_behind_circle(const SfAnswer *answer)
+{
+    for (guint links = 0; answer->link.came_by && links < SF_MAX_LINKS; links++) {
+        answer = answer->link.came_by->answer;
+        if (sf_answer_closes_circle(answer, NULL))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 gboolean sf_target_names_itself(const SfAnswer *answer, const SfTarget *target)
 {
     g_autofree char *new = target_key(answer, &target->entry.uri);

@@ -42,6 +42,10 @@ char *sf_answer_final(const SfAnswer *answer);
  */
 const SfTarget *sf_answer_closes_circle(const SfAnswer *answer, GPtrArray **circle);
 
+/** TRUE where a link before it closed the circle already: a client that does not stop closes it
+ * with each further answer, which is one fault. */
+gboolean sf_answer_is_behind_circle(const SfAnswer *answer);
+
 /** TRUE where the circle that it closes is one of its own hops: an element between wrote another
  * address into the request, and the redirect names the one that stood there before. */
 gboolean sf_answer_circle_is_over_hops(const SfAnswer *answer);
