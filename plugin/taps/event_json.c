@@ -319,6 +319,16 @@ static void add_unread(GString *json, const SfAnswer *answer)
     sf_json_end_object(json);
 }
 
+/* The next request for the same, where it follows nothing that the answer said. */
+static void add_again(GString *json, const SfAnswer *answer)
+{
+    if (!answer->again)
+        return;
+    sf_json_begin_object(json, "again");
+    sf_json_number(json, "frame", answer->again);
+    sf_json_end_object(json);
+}
+
 /* What came after the answer. */
 static void add_after(GString *json, const SfAnswer *answer)
 {
@@ -328,6 +338,7 @@ static void add_after(GString *json, const SfAnswer *answer)
     sf_json_end_array(json);
     add_served(json, answer);
     add_unread(json, answer);
+    add_again(json, answer);
     if (sf_text_equal(sf_message_method(answer->message), sf_text("INVITE")))
         sf_json_bool(json, "acked", answer->ack.frame != 0);
     sf_json_number(json, "retransmissions", answer->copies.retransmissions);

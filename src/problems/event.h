@@ -169,6 +169,10 @@ typedef struct {
     const char *unread_by;      /* "ipsec", "connection" */
     const char *unread_to;      /* address that the connection goes to */
     const char *unread_capture; /* as followup_capture */
+    gint64 again_frame; /* its client asked for the same there again, and followed nothing by that;
+                           0: it was not seen to */
+    gint64 again_line;
+    const char *again_capture; /* as followup_capture */
     double detour; /* how much later it set out to where it was answered: seconds from the request
                       to the follow-up that got a 2xx; below 0: not known, or nobody answered */
     const char *case_id; /* NULL: nothing was found on any hop */

@@ -61,6 +61,9 @@ ROWS = [
     ("cases/t03-oracle-list-of-gateways-first-busy.pcap", (),
      ["Nothing to change.", "lists the places that reach sip:15552000@192.0.2.91", "as the telephone network's cause in its 486 says (frame 9)",
       "CHANGE Nothing."], ["to improve", "FIRST", "takes the place"]),
+    # what came again is no silence, whatever it was refused with
+    ("cases/p14-439-the-sbc-adds-no-path.pcap", ("--codes", "439"),
+     ["REGISTER in frame 5, 439 in frame 6, and a new REGISTER followed in frame 9"], ["no new REGISTER"]),
     # what was not captured may be asked for
     ("handmade/cut-contact.pcapng", (), ["Ask whoever runs 198.51.100.20, and show frame 2, or capture once more with full packet length"], []),
     ("handmade/interval.session-too-small.pcapng", (), ["Who asks at once for the interval that a 422 names (Min-SE) is not sent back."], []),

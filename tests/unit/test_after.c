@@ -1570,6 +1570,39 @@ static void counts_those_who_do_not_listen(void **state)
     assert_int_equal(answer(ledger, 0)->followups->len, 0);
 }
 
+/* Whatever it was refused with, and whatever it brings: that it came again is seen. */
+static void sees_what_is_asked_again(void **state)
+{
+    (void)state;
+    static const guint codes[] = {420, 421, 439};
+    static const struct {
+        const char *status, *method, *call_id;
+        guint cseq;
+        gboolean is_again;
+    } rows[] = {
+        {"439 First Hop Lacks Outbound Support", "REGISTER", "1", 2, TRUE},
+        {"439 First Hop Lacks Outbound Support", "REGISTER", "8", 1, TRUE},
+        {"439 First Hop Lacks Outbound Support", "OPTIONS", "8", 1, FALSE},
+        {"421 Extension Required", "INVITE", "8", 1, TRUE},
+        {"420 Bad Extension", "INVITE", "8", 1, TRUE},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        SfLedger *ledger = sf_ledger_new();
+        sf_ledger_set_codes(ledger, codes, G_N_ELEMENTS(codes));
+        Leg asks = first;
+        asks.method = g_str_equal(rows[i].method, "OPTIONS") ? "REGISTER" : rows[i].method;
+        frame = 0;
+        ask(ledger, 0.0, asks, OLD, "");
+        reply(ledger, 0.1, asks, rows[i].status, "");
+        const guint32 again = ask(
+            ledger, 60.0,
+            (Leg){"192.0.2.1", rows[i].call_id, "again", rows[i].cseq, rows[i].method}, OLD, "");
+        if (answer(ledger, 0)->again != (rows[i].is_again ? again : 0))
+            fail_msg("%s, row %u: again in %u", rows[i].status, i, answer(ledger, 0)->again);
+        sf_ledger_free(ledger);
+    }
+}
+
 /* Links of a chain that are not explained themselves are judged by the same clock. */
 static void a_chain_that_ends_in_silence_is_lost(void **state)
 {
@@ -2846,6 +2879,7 @@ int main(void)
         cmocka_unit_test(a_bye_is_no_ack),
         TEST(nothing_is_lost_that_was_kept),
         TEST(counts_those_who_do_not_listen),
+        TEST(sees_what_is_asked_again),
         TEST(a_chain_that_ends_in_silence_is_lost),
         TEST(a_call_without_an_explained_answer_leaves_no_marks),
         TEST(what_is_shown_does_not_depend_on_who_looks),

@@ -398,6 +398,15 @@ static void read_unread(SfEvent *event, SfItem unread)
         fill(event, members, G_N_ELEMENTS(members), unread);
 }
 
+static void read_again(SfEvent *event, SfItem again)
+{
+    static const Member members[] = {{"frame", COUNT, offsetof(SfEvent, again_frame)},
+                                     {"line", COUNT, offsetof(SfEvent, again_line)},
+                                     {"capture", TEXT, offsetof(SfEvent, again_capture)}};
+    if (sf_item_kind(again) == SF_ITEM_OBJECT && event->again_frame == 0)
+        fill(event, members, G_N_ELEMENTS(members), again);
+}
+
 static void read_extension(SfEvent *event, SfItem extension)
 {
     if (event->required || sf_item_kind(extension) != SF_ITEM_OBJECT)
@@ -450,6 +459,7 @@ static const EventMember event_members[] = {
     {{"followups", PART, 0}, read_followups},
     {{"served", PART, 0}, read_served},
     {{"unread", PART, 0}, read_unread},
+    {{"again", PART, 0}, read_again},
     {{"acked", PART, 0}, pass_over},
     {{"retransmissions", PART, 0}, pass_over},
     {{"duplicates", PART, 0}, pass_over},

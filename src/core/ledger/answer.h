@@ -275,6 +275,8 @@ struct SfAnswer {
     } ended;
     SfAgent agent;
     SfRepeats repeated;
+    guint32 again; /* the next request of its client, of the same method, in its call or for the
+                      same there, that is none of its follow-ups, whatever it brings; 0: none */
     struct {
         char *offer;  /* GRefString: what the dialog's first request offered; NULL: not known */
         char *listed; /* GRefString: the same, where who answers had sent that; NULL: it had not */

@@ -84,16 +84,28 @@ static void append_attempts(GString *proof, const SfEvent *example)
     g_string_append_printf(proof, ", again in %s", again);
 }
 
+/* ", and a new INVITE followed in frame 8": one that follows nothing that the answer said. */
+static void append_again(GString *proof, const SfProblem *problem, const SfEvent *example)
+{
+    const gboolean is_unchanged = has_finding(example, "extension.retried-unchanged");
+    g_autofree char *method = sf_words_method(problem);
+    if (example->again_frame > 0) {
+        g_autofree char *place =
+            sf_words_place(example->again_frame, example->again_line, example->again_capture);
+        g_string_append_printf(proof, ", and a new %s followed in %s", method, place);
+    } else if (is_unchanged) {
+        g_string_append(proof, ", and the same request again later");
+    } else if (example->outcome == SF_END_LOST && sf_problem_fate(problem) == SF_FATE_LOST) {
+        g_string_append_printf(proof, ", and no new %s followed", method);
+    }
+}
+
 /* What came of it: the last attempt, or that there was none where the capture would have shown one;
  * of a call that another answer brought on its way, neither. */
 static void append_followup(GString *proof, const SfProblem *problem, const SfEvent *example)
 {
     if (example->n_followups == 0) {
-        g_autofree char *method = sf_words_method(problem);
-        if (has_finding(example, "extension.retried-unchanged"))
-            g_string_append(proof, ", and the same request again later");
-        else if (example->outcome == SF_END_LOST && sf_problem_fate(problem) == SF_FATE_LOST)
-            g_string_append_printf(proof, ", and no new %s followed", method);
+        append_again(proof, problem, example);
         return;
     }
     g_autofree char *place =

@@ -415,6 +415,36 @@ static gboolean is_next_turn(const SfLedger *ledger, const SfAnswer *answer,
            (ledger->next_forgetting == 0 || answer->story->answers->len < MAX_TURNS);
 }
 
+static void note_again(SfLedger *ledger, const SfTransaction *transaction, SfAnswer *answer,
+                       const SfMessage *request)
+{
+    if (answer->again || request->time < answer->message->time ||
+        !sf_text_equal(answer->message->cseq_method, request->method) ||
+        !sf_text_equal(sf_answer_client(answer), request->source_address) ||
+        sf_transaction_follows_up(transaction, answer))
+        return;
+    answer->again = request->frame;
+    sf_ledger_touch(ledger, answer);
+}
+
+/* Of whichever answer it is that was asked for the same before: in its call, or in one of the same
+ * caller. What is no follow-up is still something that came. */
+static void note_asked_again(SfLedger *ledger, const SfTransaction *transaction,
+                             const SfMessage *request, const SfUri *uri, const SfKey *parties)
+{
+    const GPtrArray *answers = transaction->call->answers;
+    const guint n = answers ? answers->len : 0;
+    for (guint i = n; i > sf_first_compared(n); i--) {
+        SfAnswer *answer = answers->pdata[i - 1];
+        if (answer->message->cseq <= request->cseq)
+            note_again(ledger, transaction, answer, request);
+    }
+    SfAnswer *told = sf_told_clients_find_any(ledger->warned, request, uri, parties);
+    if (told && !is_same_call(told, request) &&
+        sf_text_equal(told->message->source_address, request->destination_address))
+        note_again(ledger, transaction, told, request);
+}
+
 static void note_no_notice(SfLedger *ledger, SfTransaction *transaction, const SfMessage *request,
                            const SfUri *uri, const SfKey *parties)
 {
@@ -466,6 +496,7 @@ void sf_after_request(SfLedger *ledger, SfTransaction *transaction, const SfMess
     transaction->later =
         sf_later_calls_note(ledger->later_calls, request, &uri, transaction->followups != NULL);
     note_passed_on(ledger, transaction, request);
+    note_asked_again(ledger, transaction, request, &uri, &parties);
     note_no_notice(ledger, transaction, request, &uri, &parties);
 }
 

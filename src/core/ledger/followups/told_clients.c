@@ -127,15 +127,27 @@ void sf_told_clients_add(SfToldClients *warned, SfAnswer *answer, const SfUri *o
     count(warned, telling, 1);
 }
 
-SfAnswer *sf_told_clients_find(const SfToldClients *warned, const SfMessage *request,
-                               const SfUri *uri, const SfKey *parties)
+static SfAnswer *find(const SfToldClients *warned, const SfMessage *request, const SfUri *uri)
 {
     SfKey key;
-    if (!may_be_about(warned, request, parties) ||
-        !key_of(warned, request->source_address, request, uri, &key))
+    if (!key_of(warned, request->source_address, request, uri, &key))
         return NULL;
     const Telling *telling = g_hash_table_lookup(warned->tellings, &key);
     return telling ? telling->answer : NULL;
+}
+
+SfAnswer *sf_told_clients_find(const SfToldClients *warned, const SfMessage *request,
+                               const SfUri *uri, const SfKey *parties)
+{
+    return may_be_about(warned, request, parties) ? find(warned, request, uri) : NULL;
+}
+
+SfAnswer *sf_told_clients_find_any(const SfToldClients *warned, const SfMessage *request,
+                                   const SfUri *uri, const SfKey *parties)
+{
+    return n_of(warned->moved, parties->hash) > 0 || n_of(warned->refused, parties->hash) > 0
+               ? find(warned, request, uri)
+               : NULL;
 }
 
 void sf_told_clients_forget(SfToldClients *warned, gboolean (*is_gone)(const SfAnswer *answer))

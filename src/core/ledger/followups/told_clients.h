@@ -33,6 +33,10 @@ gboolean sf_comes_at_intervals(SfText method);
 SfAnswer *sf_told_clients_find(const SfToldClients *warned, const SfMessage *request,
                                const SfUri *uri, const SfKey *parties);
 
+/** The same, whatever it says about the request: a call may be begun anew. */
+SfAnswer *sf_told_clients_find_any(const SfToldClients *warned, const SfMessage *request,
+                                   const SfUri *uri, const SfKey *parties);
+
 /** Forgets those of which @is_gone says so. */
 void sf_told_clients_forget(SfToldClients *warned, gboolean (*is_gone)(const SfAnswer *answer));
 
