@@ -49,10 +49,12 @@ static void add_elements(GString *json, const SfElements *elements)
         sf_json_number(json, "elements_left_out", sf_elements_left_out(elements));
 }
 
-/* The event that one of those lost would have, had somebody asked for its status. */
-static void add_example(GString *json, const SfRelative *relative)
+/* The event that one of those lost would have, had somebody asked for its status. One whose end is
+ * not known is told only where there is nothing else to tell. */
+static void add_example(GString *json, const SfRelative *relative, gboolean has_stories)
 {
-    const SfAnswer *example = sf_relative_example(relative);
+    const gboolean is_quiet = has_stories && relative->worth == SF_RELATIVE_OPEN;
+    const SfAnswer *example = is_quiet ? NULL : sf_relative_example(relative);
     if (!example)
         return;
     sf_facts_begin(example);
@@ -61,7 +63,7 @@ static void add_example(GString *json, const SfRelative *relative)
     sf_json_written(json, "example", g_strchomp(line));
 }
 
-static void add_relative(GString *json, const SfRelative *relative)
+static void add_relative(GString *json, const SfRelative *relative, gboolean has_stories)
 {
     sf_json_begin_object(json, NULL);
     sf_json_number(json, "status", relative->status);
@@ -76,16 +78,16 @@ static void add_relative(GString *json, const SfRelative *relative)
         sf_json_number(json, "likely", relative->likely);
     sf_json_texts(json, "tags", relative->tags);
     sf_json_texts(json, "clients", relative->clients);
-    add_example(json, relative);
+    add_example(json, relative, has_stories);
     sf_json_end_object(json);
 }
 
-static void add_relatives(GString *json, const SfRelatives *relatives)
+static void add_relatives(GString *json, const SfRelatives *relatives, gboolean has_stories)
 {
     g_autoptr(GPtrArray) list = sf_relatives_list(relatives);
     sf_json_begin_array(json, "relatives");
     for (guint i = 0; i < list->len; i++)
-        add_relative(json, list->pdata[i]);
+        add_relative(json, list->pdata[i], has_stories);
     sf_json_end_array(json);
 }
 
@@ -152,7 +154,7 @@ char *sf_run_json(const SfRunCounts *run)
     }
     add_other_refusals(json, run->other_refusals);
     add_codes(json, run->codes);
-    add_relatives(json, run->relatives);
+    add_relatives(json, run->relatives, run->has_stories);
     add_elements(json, run->elements);
     sf_json_end_object(json);
     return sf_json_end_line(json);

@@ -82,15 +82,40 @@ class Relatives(unittest.TestCase):
             self.assertRegex(unasked, rf"Beside these: .* got {code}\b.*sipfix analyze --codes {code} PATH")
         if outcome in ("lost", "refused"):
             self.assertNotIn("Nothing to mend", unasked)
-            self.explains(name, unasked)
+            self.explains(name, unasked, "that was not served", "LOST")
+        elif outcome == "unknown":
+            self.explains(name, unasked, "whose end is not known", "UNKNOWN")
 
-    def explains(self, name, unasked):
-        """Whoever has lost a call is told by whom, and what to change, in the report that nobody asked more of."""
-        self.assertRegex(unasked, r"Below stands one that was not served.* LOST .*(FIRST|CHANGE) .*PROOF ")
+    def explains(self, name, unasked, which, fate):
+        """Whoever has lost a call, or has nothing else to be told of, is told by whom, and what to change, in the report that
+        nobody asked more of."""
+        self.assertRegex(unasked, rf"Below stands one {which}.* {fate} .*(FIRST|CHANGE|LOOK) .*PROOF ")
         for form in ("markdown", "html"):
             page = told(name, "--format", form)
-            self.assertRegex(page, r"(?s)Below stands one that was not served.*(\*\*Change|>Change)", form)
+            self.assertRegex(page, rf"(?s)Below stands one {which}.*(\*\*Change|>Change)", form)
+        example = json.loads(told(name, "--format", "json"))["relatives"][0]["example"]
+        self.assertEqual(example["outcome"]["is"] == "unknown", fate == "UNKNOWN")
         self.assertEqual(told(name, "--format", "json"), told(name, "--all-frames", "--format", "json"))
+
+    def test_an_end_that_is_not_known_is_shown_where_nothing_else_is(self):
+        """Beside a loss, or an answer that was asked for, in whatever capture of the reading, it is not."""
+        with tempfile.TemporaryDirectory() as folder:
+            first, second, recorded = (pathlib.Path(folder, name) for name in ("a.pcapng", "b.pcapng", "events.ndjson"))
+            shutil.copy(RELATIVES / "439-first-hop.pcapng", first)
+            shutil.copy(RELATIVES / "439-first-hop.pcapng", second)
+            beside = {(): "unknown", (second,): "unknown", (RELATIVES / "302-forwarded.pcapng",): "unknown",
+                      (RELATIVES / "302-not-followed.pcapng",): None, (SOURCE / "captures/301-invite-udp.pcapng",): None}
+            for others, end in beside.items():
+                for paths in ((first, *others), (*others, first)):
+                    report = json.loads(sipfix("analyze", "--format", "json", *paths).stdout)
+                    [relative] = [relative for relative in report["relatives"] if relative["status"] == 439]
+                    self.assertEqual(relative.get("example", {}).get("outcome", {}).get("is"), end, paths)
+                    self.assertEqual("whose end is not known" in sipfix("analyze", *paths).stdout.replace("\n", " "), end is not None)
+            for codes in ("301,421", "all"):
+                recorded.write_text(sipfix("analyze", "--codes", codes, "--format", "ndjson", first).stdout, encoding="utf-8")
+                later = sipfix("report", "--codes", "301,421", recorded).stdout
+                self.assertIn("whose end is not known", later.replace("\n", " "), codes)
+                self.assertRegex(later, "(?s)\nUNKNOWN  439 to REGISTER: .*\n  CHANGE At the first proxy .*REGISTER in frame 1, 439 in frame 2")
 
     def test_whoever_has_lost_a_call_is_told_what_to_change(self):
         """In every capture that we have."""
@@ -100,8 +125,11 @@ class Relatives(unittest.TestCase):
                     example = relative.get("example")
                     if not example:
                         continue
-                    self.assertIn(example["outcome"]["is"], ("lost", "refused"), path)
+                    self.assertIn(example["outcome"]["is"], ("lost", "refused", "unknown"), path)
                     self.assertTrue(example["findings"], path)
+                    if example["outcome"]["is"] == "unknown":
+                        self.assertFalse({"lost", "refused"} & {end for one in line["relatives"] for end in one["outcomes"]}, path)
+                        continue
                     text = sipfix("analyze", path).stdout
                     self.assertRegex(text, r"(?s)\nLOST .*\n  (FIRST|CHANGE|LOOK) .*\n  PROOF ", path)
 
@@ -145,7 +173,7 @@ class Relatives(unittest.TestCase):
         self.assertNotIn("sip:bob@example.com -> sip:bob.mobile", text)
         for codes in ("301", "all"):
             text = " ".join(sipfix("analyze", "--codes", codes, path).stdout.split())
-            self.assertIn("sip:bob.mobile@198.51.100.32 belongs in no address book, as the 302 of 198.51.100.30 on the way there "
+            self.assertIn("sip:bob.mobile@198.51.100.32, which took the call (frame 12), belongs in no address book, as the 302 of 198.51.100.30 on the way there "
                           "(frame 5) holds for this call only.", text)
             self.assertIn("ALSO If whoever runs 198.51.100.10 says that this is for good, write at 203.0.113.5 "
                           "sip:bob@198.51.100.30 in place of sip:bob@example.com", text)

@@ -76,7 +76,13 @@ ROWS = [
      ["192.0.2.10 passed the first request on to 198.51.100.20, as a proxy does", "for Proxy-Require only",
       "CHANGE At 192.0.2.10: pass on what requires 100rel", "Supported and Require -> Supported alone"],
      ["in no problem above", "Require -> Supported (", "not served", "Beside these"]),
-    ("handmade/302-and-420.pcapng", (), ["420 for 100rel (end unknown)"], ["not served", "above"]),
+    ("handmade/302-and-420.pcapng", (),
+     ["420 for 100rel (end unknown)", "Below stand 2 whose end is not known, and what to change.",
+      "CHANGE At 203.0.113.5 (example-phone/1.0): only offer 100rel, do not require it"], ["not served", "above"]),
+    # no 301 and no 421, and nothing is known to be lost: who answered, and what to change, is told all the same
+    ("handmade/outbound.first-hop.pcapng", (),
+     ["Below stands one whose end is not known, and what to change.", "UNKNOWN 439 to REGISTER: 1 registration, end not known",
+      "CHANGE At the first proxy (proxy.example.net): switch outbound (RFC 5626) on"], ["LOST", "not served"]),
     # a look-up that was used is as it is meant to be
     ("cases/25-corex-asr-tgrp.pcap", (), ["Nothing to change.", "1 FINE", "CHANGE Nothing."], ["SLOWER", "302", "to improve"]),
     # what a test tool does stands in its scenario

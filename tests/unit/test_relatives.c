@@ -227,6 +227,103 @@ static guint n_relatives(SfLedger *ledger)
     return list->len;
 }
 
+/* ---- The one that is shown ---- */
+
+/* NULL: of that status none is. */
+static const SfAnswer *example_of(GPtrArray *list, guint status, SfRelativeWorth worth)
+{
+    for (guint i = 0; i < list->len; i++) {
+        const SfRelative *relative = list->pdata[i];
+        const SfAnswer *example = relative->status == status ? sf_relative_example(relative) : NULL;
+        if (example)
+            assert_int_equal(relative->worth, worth);
+        if (example)
+            return example;
+    }
+    return NULL;
+}
+
+static GPtrArray *list_of(SfLedger *ledger)
+{
+    SfRunCounts run;
+    sf_ledger_run(ledger, &run);
+    assert_false(run.has_stories);
+    return sf_relatives_list(run.relatives);
+}
+
+/* Of several calls the first. */
+static void one_whose_end_is_not_known_is_shown(void **state)
+{
+    refuse(*state, 0, "c", 1, "Require: 100rel\n", "420 Bad Extension", "Unsupported: 100rel\n");
+    const guint32 first = frame;
+    refuse(*state, 1, "d", 1, "Require: 100rel\n", "420 Bad Extension", "Unsupported: 100rel\n");
+    g_autoptr(GPtrArray) list = list_of(*state);
+    const SfAnswer *example = example_of(list, 420, SF_RELATIVE_OPEN);
+    assert_non_null(example);
+    assert_int_equal(example->message->frame, first);
+    assert_true(example->explained);
+}
+
+/* Nobody saw what came of it, as that is encrypted. */
+static void redirect_into_tls(SfLedger *ledger, double time, const char *call)
+{
+    ask(ledger, time, call, 1, "INVITE", "");
+    redirect(ledger, time + 0.1, call, 1, "302 Moved Temporarily",
+             "sips:bob@198.51.100.30;transport=tcp");
+}
+
+/* Long after it was counted it is still there. */
+static void one_whose_end_nobody_saw_is_shown_later(void **state)
+{
+    redirect_into_tls(*state, 0, "c");
+    const guint32 first = frame;
+    wait_until(*state, 900);
+    assert_only(*state, 302, 1, SF_OUTCOME_UNKNOWN, 1);
+    g_autoptr(GPtrArray) list = list_of(*state);
+    const SfAnswer *example = example_of(list, 302, SF_RELATIVE_OPEN);
+    assert_non_null(example);
+    assert_int_equal(example->message->frame, first);
+}
+
+static void a_loss_takes_its_place(void **state)
+{
+    redirect_into_tls(*state, 0, "c");
+    wait_until(*state, 600);
+    ask(*state, 601, "d", 1, "INVITE", "");
+    redirect(*state, 601.1, "d", 1, "302 Moved Temporarily", "sip:bob@198.51.100.40");
+    const guint32 lost = frame;
+    ask_there(*state, 601.2, "d", 2, "sip:bob@198.51.100.40");
+    wait_until(*state, 1300);
+    redirect_into_tls(*state, 1301, "e");
+    g_autoptr(GPtrArray) list = list_of(*state);
+    const SfAnswer *example = example_of(list, 302, SF_RELATIVE_LIKELY);
+    assert_non_null(example);
+    assert_int_equal(example->message->frame, lost);
+}
+
+/* Whoever has lost something comes first, of whatever status. */
+static void beside_a_loss_of_another_kind_it_is_not_shown(void **state)
+{
+    refuse(*state, 0, "c", 1, "Require: 100rel\n", "420 Bad Extension", "Unsupported: 100rel\n");
+    wait_until(*state, 600);
+    redirect_into_tls(*state, 601, "d");
+    g_autoptr(GPtrArray) list = list_of(*state);
+    assert_int_equal(list->len, 2);
+    assert_non_null(example_of(list, 420, SF_RELATIVE_LOST));
+    assert_null(example_of(list, 302, SF_RELATIVE_OPEN));
+}
+
+static void beside_what_was_asked_for_it_says_so(void **state)
+{
+    SfRunCounts run;
+    redirect_into_tls(*state, 0, "c");
+    refuse(*state, 1, "d", 1, "", "421 Extension Required", "Require: 100rel\n");
+    sf_ledger_run(*state, &run);
+    assert_true(run.has_stories);
+}
+
+/* ---- Chains ---- */
+
 /* One loss, which the 301 tells of, wherever in the chain that stands: none beside it. */
 static void a_link_of_a_chain_that_is_told_of(void **state)
 {
@@ -552,6 +649,11 @@ int main(void)
         TEST(one_that_the_same_user_took),
         TEST(another_call_of_the_same_caller),
         TEST(another_call_that_somebody_else_forwards),
+        TEST(one_whose_end_is_not_known_is_shown),
+        TEST(one_whose_end_nobody_saw_is_shown_later),
+        TEST(a_loss_takes_its_place),
+        TEST(beside_a_loss_of_another_kind_it_is_not_shown),
+        TEST(beside_what_was_asked_for_it_says_so),
         TEST(a_link_of_a_chain_that_is_told_of),
         TEST(a_redirect_beside_one_that_is_told_of),
         TEST(a_call_without_any_answer_is_counted),

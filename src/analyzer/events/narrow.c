@@ -168,7 +168,7 @@ static void count(SfNarrow *narrow, const SfEvent *event, SfCallEnd end)
         json_object_set_array_member(relative, "tags", json_array_ref(tags));
     if (clients)
         json_object_set_array_member(relative, "clients", clients);
-    if (sf_call_end_is_loss(event->outcome))
+    if (sf_call_end_is_loss(event->outcome) || end == SF_END_UNKNOWN)
         json_object_set_object_member(relative, "example", example_of(event));
     json_array_add_object_element(one, relative);
     sf_relatives_add_all(narrow->counts, one);

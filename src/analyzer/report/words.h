@@ -279,7 +279,8 @@ char *sf_words_beside_cost(const SfReport *report);
 /** Relatives that are told of in full though nobody asked for them; of more, the worst. */
 #define SF_BESIDE_EXAMPLES 3
 
-/** SfProblem: what cost a call and was not asked for, each by one example. To be freed with
+/** SfProblem: what cost a call and was not asked for, or where nothing else is told leaves its end
+ * open, each by one example, where there is something to change. To be freed with
  * g_ptr_array_unref(). */
 GPtrArray *sf_words_beside_examples(const SfReport *report);
 

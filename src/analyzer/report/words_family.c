@@ -297,13 +297,19 @@ char *sf_words_beside(const SfReport *report)
     return g_string_free(words, words->len == 0);
 }
 
+/* What this capture alone does not show to have gone well. */
+static gboolean is_open(const SfProblem *problem)
+{
+    return sf_problem_lost(problem) > 0 || problem->outcomes[SF_END_UNKNOWN] > 0;
+}
+
 GPtrArray *sf_words_beside_examples(const SfReport *report)
 {
     GPtrArray *examples = g_ptr_array_new();
     const GPtrArray *problems =
         report->beside && !report->case_prefix ? report->beside->problems : NULL;
     for (guint i = 0; problems && i < problems->len && examples->len < SF_BESIDE_EXAMPLES; i++)
-        if (sf_problem_lost(problems->pdata[i]) > 0 && !sf_words_no_change(problems->pdata[i]))
+        if (is_open(problems->pdata[i]) && !sf_words_no_change(problems->pdata[i]))
             g_ptr_array_add(examples, problems->pdata[i]);
     return examples;
 }
@@ -319,13 +325,14 @@ char *sf_words_beside_head(const SfReport *report, const SfProblem *problem)
 char *sf_words_beside_more(const SfReport *report)
 {
     g_autoptr(GPtrArray) examples = sf_words_beside_examples(report);
+    const char *one = "that was not served", *more = "that were not served";
+    if (examples->len > 0 && sf_problem_lost(examples->pdata[0]) == 0)
+        one = more = "whose end is not known"; /* nothing at all was lost then (beside.h) */
     if (examples->len == 1)
-        return g_strdup("Below stands one that was not served, and what to change. All are told "
-                        "of by");
+        return g_strdup_printf("Below stands one %s, and what to change. All are told of by", one);
     if (examples->len > 1)
-        return g_strdup_printf("Below stand %u that were not served, and what to change. All are "
-                               "told of by",
-                               examples->len);
+        return g_strdup_printf("Below stand %u %s, and what to change. All are told of by",
+                               examples->len, more);
     return g_strdup(sf_words_beside_is_well(report)
                         ? "What happened to them is told by"
                         : "Who answered, what happened, and what to change, is told by");

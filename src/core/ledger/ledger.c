@@ -235,6 +235,7 @@ void sf_ledger_run(const SfLedger *ledger, SfRunCounts *run)
     run->codes = ledger->codes;
     run->no_request = ledger->forgotten_without_request;
     run->relatives = ledger->relatives;
+    run->has_stories = ledger->n_stories > 0;
     sf_transactions_each_call(ledger->open, count_half_seen, &half_seen);
     run->one_way = half_seen.one_way;
     run->refusals = half_seen.refusals;

@@ -79,6 +79,7 @@ typedef struct {
     const SfElements *elements;   /* who asked and answered; the ledger's */
     const GArray *codes;          /* guint: the statuses that are explained; the ledger's */
     const SfRelatives *relatives; /* the others of the family; the ledger's */
+    gboolean has_stories;         /* some answer was explained */
 } SfRunCounts;
 
 /** To be freed with sf_ledger_free(), and with it all answers and what they lend. */

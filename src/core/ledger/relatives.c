@@ -25,13 +25,19 @@ struct SfRelatives {
     GQueue waiting;     /* Waiting, owned, in the order in which they are due, or nearly so */
 };
 
+static void let_go_of_example(SfRelative *relative)
+{
+    if (relative->example)
+        sf_story_unref(relative->example->story);
+    relative->example = NULL;
+}
+
 static void relative_free(gpointer data)
 {
     SfRelative *relative = data;
     g_ptr_array_unref(relative->tags);
     g_ptr_array_unref(relative->clients);
-    if (relative->example)
-        sf_story_unref(relative->example->story);
+    let_go_of_example(relative);
     g_free(relative);
 }
 
@@ -102,14 +108,14 @@ static guint32 frame_of_first(const SfStory *story)
     return ((const SfAnswer *)story->answers->pdata[0])->message->frame;
 }
 
-/* Whether @answer shows better than @known how a call is lost. Which of them is looked at first
- * depends on how long each waited, so the frame decides: the first call, and in it the last answer,
- * before which all the others had been tried. */
-static gboolean is_better(const SfAnswer *answer, gboolean is_certain, const SfAnswer *known,
-                          gboolean known_is_certain)
+/* Whether @answer shows better than the known one how a call is lost. Which of them is looked at
+ * first depends on how long each waited, so the frame decides: the first call, and in it the last
+ * answer, before which all the others had been tried. */
+static gboolean is_better(const SfRelative *relative, const SfAnswer *answer, SfRelativeWorth worth)
 {
-    if (!known || !is_certain != !known_is_certain)
-        return !known || is_certain;
+    const SfAnswer *known = relative->example;
+    if (!known || worth != relative->worth)
+        return !known || worth > relative->worth;
     if (answer->story == known->story &&
         sf_answer_is_behind_circle(answer) != sf_answer_is_behind_circle(known))
         return sf_answer_is_behind_circle(known); /* what closes a circle has the words for it */
@@ -118,24 +124,28 @@ static gboolean is_better(const SfAnswer *answer, gboolean is_certain, const SfA
     return frame_of_first(answer->story) < frame_of_first(known->story);
 }
 
-static void keep_example(SfRelative *relative, SfAnswer *answer, gboolean is_certain)
+static void keep_example(SfRelative *relative, SfAnswer *answer, SfRelativeWorth worth)
 {
-    if (!is_better(answer, is_certain, relative->example, relative->is_certain))
+    if (!is_better(relative, answer, worth))
         return;
     sf_story_ref(answer->story);
-    if (relative->example)
-        sf_story_unref(relative->example->story);
+    let_go_of_example(relative);
     relative->example = answer;
-    relative->is_certain = is_certain;
+    relative->worth = worth;
 }
 
-/* Whoever has lost a call has to be told why; where a story has an answer that is explained, that
- * one tells it. */
-static void add_example(SfRelative *relative, SfAnswer *answer)
+/* Whoever has lost a call has to be told why, and whoever does not know it what the answer asks
+ * for; where a story has an answer that is explained, that one tells it. @end: of its call, of
+ * which the answer before may know more. */
+static void add_example(SfRelative *relative, SfAnswer *answer, SfOutcomeKind end)
 {
     const SfOutcome outcome = sf_answer_outcome(answer);
-    if (sf_outcome_is_loss(outcome.kind) && answer->story->number == 0)
-        keep_example(relative, answer, outcome.certain);
+    if (answer->story->number > 0)
+        return;
+    if (sf_outcome_is_loss(outcome.kind))
+        keep_example(relative, answer, outcome.certain ? SF_RELATIVE_LOST : SF_RELATIVE_LIKELY);
+    else if (end == SF_OUTCOME_UNKNOWN)
+        keep_example(relative, answer, SF_RELATIVE_OPEN);
 }
 
 /* A call that one answer lost stays lost, whatever the next one leaves open: the two are of one
@@ -196,7 +206,7 @@ static void count(GPtrArray *list, const Waiting *waiting)
     relative->outcomes[outcome.kind]++;
     relative->likely += sf_outcome_is_loss(outcome.kind) && !outcome.certain ? 1 : 0;
     add_client(relative, answer, outcome.kind);
-    add_example(relative, answer);
+    add_example(relative, answer, outcome.kind);
     for (guint i = 0; i < wanted->len; i++)
         add_tag(relative, wanted->pdata[i]);
 }
@@ -272,14 +282,42 @@ static void add_relative(GPtrArray *list, const SfRelative *from)
     for (guint i = 0; i < from->clients->len; i++)
         add_new(to->clients, SF_RELATIVE_CLIENTS, from->clients->pdata[i]);
     if (from->example)
-        keep_example(to, from->example, from->is_certain);
+        keep_example(to, from->example, from->worth);
+}
+
+/* What came after it was counted may have told its end. */
+static gboolean is_as_counted(const SfRelative *relative)
+{
+    return relative->worth != SF_RELATIVE_OPEN ||
+           sf_answer_outcome(relative->example).kind == SF_OUTCOME_UNKNOWN;
 }
 
 const SfAnswer *sf_relative_example(const SfRelative *relative)
 {
-    if (relative->example)
-        relative->example->explained = TRUE;
+    if (!relative->example || !is_as_counted(relative))
+        return NULL;
+    relative->example->explained = TRUE;
     return relative->example;
+}
+
+static gboolean has_loss(const GPtrArray *list)
+{
+    for (guint i = 0; i < list->len; i++) {
+        const SfRelative *relative = list->pdata[i];
+        for (SfOutcomeKind kind = 0; kind < SF_N_OUTCOMES; kind++)
+            if (sf_outcome_is_loss(kind) && relative->outcomes[kind] > 0)
+                return TRUE;
+    }
+    return FALSE;
+}
+
+static void let_go_of_open_examples(const GPtrArray *list)
+{
+    for (guint i = 0; i < list->len; i++) {
+        SfRelative *relative = list->pdata[i];
+        if (relative->worth == SF_RELATIVE_OPEN)
+            let_go_of_example(relative);
+    }
 }
 
 GPtrArray *sf_relatives_list(const SfRelatives *relatives)
@@ -289,6 +327,8 @@ GPtrArray *sf_relatives_list(const SfRelatives *relatives)
         add_relative(list, relatives->counted->pdata[i]);
     for (const GList *link = relatives->waiting.head; link; link = link->next)
         count(list, link->data);
+    if (has_loss(list))
+        let_go_of_open_examples(list);
     g_ptr_array_sort(list, by_status);
     return list;
 }

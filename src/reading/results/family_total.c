@@ -77,22 +77,25 @@ static void add_counts(JsonObject *to, JsonObject *from)
         add_count(to, name->data, from);
 }
 
-static gboolean is_certain(JsonObject *example)
+/* A loss before an end that is not known, a certain one before one that only likely is. */
+static int worth_of(JsonObject *example)
 {
     JsonNode *node = json_object_get_member(example, "outcome");
     JsonObject *outcome = node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
 
-    return outcome && json_object_get_boolean_member_with_default(outcome, "certain", FALSE);
+    if (!outcome || strcmp(sf_json_text(outcome, "is", "unknown"), "unknown") == 0)
+        return 0;
+    return json_object_get_boolean_member_with_default(outcome, "certain", FALSE) ? 2 : 1;
 }
 
-/* One of all is shown: the first, but a certain one before one that only likely is. */
+/* One of all is shown: the first of those that show most. */
 static void add_example(JsonObject *entry, JsonObject *relative)
 {
     JsonNode *node = json_object_get_member(relative, "example");
     JsonNode *known = json_object_get_member(entry, "example");
     JsonObject *example = node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
 
-    if (example && (!known || (is_certain(example) && !is_certain(json_node_get_object(known)))))
+    if (example && (!known || worth_of(example) > worth_of(json_node_get_object(known))))
         json_object_set_object_member(entry, "example", json_object_ref(example));
 }
 

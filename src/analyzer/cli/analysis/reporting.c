@@ -205,6 +205,7 @@ static SfExit report(Analysis *analysis, SfReading *reading)
     if (!analysis->report.case_prefix)
         analysis->report.case_prefix = reading->asked_for;
     analysis->report.summary = analysis->summary;
+    sf_beside_settle(reading, analysis->summary);
     g_autoptr(SfSummary) beside = sf_beside_summary(reading);
     analysis->report.beside = beside;
     sf_run_note_taken(analysis->summary, reading);

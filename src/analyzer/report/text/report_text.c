@@ -245,16 +245,21 @@ static void show_advice(SfPage *page, const SfReport *report, const SfProblem *p
     show_folded(page, problem, SF_BESIDE_NOTE, report->verbose);
 }
 
+static SfStyle style_of(const SfProblem *problem)
+{
+    static const SfStyle styles[SF_N_FATES] = {
+        [SF_FATE_LOST] = SF_STYLE_ERROR, [SF_FATE_SLOWER] = SF_STYLE_WARN};
+    return styles[sf_problem_fate(problem)];
+}
+
 static void show_problem(SfPage *page, const SfReport *report, const SfProblem *problem,
                          guint number, guint case_digits, SfGlossary *glossary,
                          const SfQuestions *questions)
 {
-    static const SfStyle styles[SF_N_FATES] = {
-        [SF_FATE_LOST] = SF_STYLE_ERROR, [SF_FATE_SLOWER] = SF_STYLE_WARN};
     g_autofree char *label = g_strdup_printf("%u %-7s", number, sf_words_fate(problem));
     g_autofree char *cost = sf_words_cost(report, problem);
     g_autofree char *right = g_strdup_printf("problem %.*s", (int)case_digits, problem->case_id);
-    sf_page_heading(page, styles[sf_problem_fate(problem)], label, cost, right);
+    sf_page_heading(page, style_of(problem), label, cost, right);
     show_tale(page, problem);
     show_terms(page, problem, glossary);
     show_rows(page, problem, report->verbose);
@@ -336,7 +341,7 @@ static void show_example(SfPage *page, const SfReport *report, const SfProblem *
 {
     g_autofree char *head = sf_words_beside_head(report, problem);
     sf_page_blank(page);
-    sf_page_heading(page, SF_STYLE_ERROR, sf_words_fate(problem), head, "");
+    sf_page_heading(page, style_of(problem), sf_words_fate(problem), head, "");
     show_tale(page, problem);
     show_terms(page, problem, glossary);
     show_rows(page, problem, report->verbose);
