@@ -185,6 +185,8 @@ typedef struct {
     const char *role;   /* what the element is seen to be: "agent", "proxy"; NULL: not known */
     const char *number; /* user part of the new address of a redirect; NULL: none */
     guint status;       /* of the answer; 0: any that no recipe is for in particular */
+    const char *target; /* where the new address of a redirect is, seen from the element: "home",
+                           "elsewhere"; NULL: any */
 } SfUse;
 
 /**

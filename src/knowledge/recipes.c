@@ -11,6 +11,7 @@ typedef struct {
     const char *stanza;
     const char *until;
     const char *version; /* "known", "unknown"; NULL: either */
+    const char *target;  /* "home", "elsewhere"; NULL: either */
     const char *const *topics;
     const char *const *methods; /* empty: any */
     const char *const *roles;   /* empty: any */
@@ -69,6 +70,7 @@ static void file_recipe(GHashTable *filed, Recipe *recipe, const char *stanza)
     *recipe = (Recipe){.stanza = stanza,
                        .until = sf_shelf_words(SF_SHELF_RECIPES, stanza, "until"),
                        .version = sf_shelf_words(SF_SHELF_RECIPES, stanza, "version"),
+                       .target = sf_shelf_words(SF_SHELF_RECIPES, stanza, "target"),
                        .topics = sf_shelf_list(SF_SHELF_RECIPES, stanza, "topic"),
                        .methods = sf_shelf_list(SF_SHELF_RECIPES, stanza, "methods"),
                        .roles = sf_shelf_list(SF_SHELF_RECIPES, stanza, "role"),
@@ -144,6 +146,12 @@ static gboolean is_for_status(const Recipe *recipe, guint status)
     return !*recipe->codes || lists(recipe->codes, code);
 }
 
+/* The line that sends a call elsewhere need not do for one that stays. */
+static gboolean is_for_target(const Recipe *recipe, const char *target)
+{
+    return !target || !recipe->target || g_str_equal(recipe->target, target);
+}
+
 /* @but: without those that are about this topic; NULL: all. */
 static void add_recipes(GPtrArray *found, const SfSoftware *software, const SfUse *use,
                         const char *but)
@@ -153,7 +161,8 @@ static void add_recipes(GPtrArray *found, const SfSoftware *software, const SfUs
         Recipe *recipe = recipes->pdata[i];
         if (is_there_still(recipe, software->version) && is_for_method(recipe, use->method) &&
             is_for_role(recipe, use->role) && is_for_number(recipe, use->number) &&
-            is_for_status(recipe, use->status) && !(but && lists(recipe->topics, but))) {
+            is_for_status(recipe, use->status) && is_for_target(recipe, use->target) &&
+            !(but && lists(recipe->topics, but))) {
             /* What is for this version or code in particular comes before what is for all. */
             const gboolean is_particular = (software->version && recipe->until) || *recipe->codes;
             g_ptr_array_insert(found, is_particular ? 0 : -1, recipe);
@@ -168,8 +177,8 @@ static GPtrArray *recipes_for(const SfSoftware *software, const SfUse *use)
     if (!software->product)
         return found;
     add_recipes(found, software, use, NULL);
-    const SfUse of_any_tag = {"any-tag", use->side,   use->method,
-                              use->role, use->number, use->status};
+    SfUse of_any_tag = *use;
+    of_any_tag.topic = "any-tag";
     if (is_option_tag(use->topic))
         add_recipes(found, software, &of_any_tag, use->topic);
     return found;
@@ -269,7 +278,7 @@ GPtrArray *sf_known_for(const SfSoftware *software, const SfUse *use, const char
 gboolean sf_number_has_meaning(const char *product, const char *number)
 {
     const SfSoftware software = {.product = product};
-    const SfUse use = {"redirect-invite", "answering", NULL, NULL, number, 0};
+    const SfUse use = {"redirect-invite", "answering", NULL, NULL, number, 0, NULL};
     g_autoptr(GPtrArray) recipes = recipes_for(&software, &use);
     for (guint i = 0; number && i < recipes->len; i++)
         if (lists(((const Recipe *)recipes->pdata[i])->numbers, number))
@@ -293,8 +302,9 @@ gboolean sf_is_ruled_out(const SfSoftware *software, const SfUse *use, const cha
 
 gboolean sf_is_for_other_methods(const SfSoftware *software, const SfUse *use, const char *aim)
 {
-    const SfUse of_calls = {"redirect-invite", use->side,   "INVITE",
-                            use->role,         use->number, use->status};
+    SfUse of_calls = *use;
+    of_calls.topic = "redirect-invite";
+    of_calls.method = "INVITE";
     return g_strcmp0(aim, "follow") == 0 && g_str_has_prefix(use->topic, "redirect-") &&
            !sf_recipe(software, use, aim) && sf_recipe(software, &of_calls, aim);
 }

@@ -45,6 +45,12 @@ ROWS = [
     ("cases/421-fpbx.pcap", (), ["call 8801@198.51.100.13 -> 8802@198.51.100.13",
      "the endpoint of 192.0.2.183 (likely 8801, the user in From)"], ["registration_custom_post"]),
     ("cases/s26-kamailio-outbound-required.pcap", (), ["Supported: path and Contact: +sip.instance, reg-id"], []),
+    # an address that the element serves itself is looked up there, and any other gets the line that does without a registrar
+    ("cases/s01-kamailio-topoh-masks-target.pcap", (),
+     ['!lookup("location")) t_reply("404", "Not Found"); else t_relay(); exit; }', 'modparam("topoh", "mask_mode", 1)', "It is new in 5.7"],
+     ["lookup_branches", "drop;", 'get_redirects("3:1")', "}}"]),
+    ("cases/39-kamailio-block3xx-302.pcap", (),
+     ['!lookup("location")) t_reply("404", "Not Found"); else t_relay(); exit; }'], ["lookup_branches", 'get_redirects("3:1")']),
     ("handmade/extension.not-first-hop.pcapng", (), ["for which it must offer sec-agree itself"], ["Yes: that rule can serve no such call: let"]),
     # a day without a packet proves no silence, and what shows the caller is a frame; who rings for minutes is told so
     ("handmade/long-gap.pcapng", (),

@@ -20,7 +20,7 @@ static void feed_product(const char *words, const char *tag)
     g_free(sf_product_short(words));
     for (gsize i = 0; i < G_N_ELEMENTS(topics); i++) {
         for (gsize j = 0; j < G_N_ELEMENTS(sides); j++) {
-            const SfUse use = {topics[i], sides[j], *tag ? tag : NULL, NULL, NULL, 0};
+            const SfUse use = {topics[i], sides[j], *tag ? tag : NULL, NULL, NULL, 0, NULL};
             GPtrArray *recipes = sf_recipes_for(&software, &use);
             if (recipes)
                 g_ptr_array_unref(recipes);

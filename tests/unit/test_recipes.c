@@ -92,7 +92,7 @@ static void assert_recipe(const char *recipe)
         "product", "topic",  "side",    "aim",     "methods", "where",     "setting",
         "old",     "effect", "when",    "harm",    "price",   "rules_out", "since",
         "role",    "number", "codes",   "until",   "takes",   "source",    "confidence",
-        "then",    "here",   "version", "settles", NULL};
+        "then",    "here",   "version", "settles", "target",  NULL};
     static const char *const needed[] = {"product", "topic",  "side",   "aim",
                                          "setting", "effect", "source", "confidence"};
     static const char *const sides[] = {"caller", "answering", "between", NULL};
@@ -159,7 +159,7 @@ static void test_who_answers_421_can_be_relaxed(void **state)
         const char *const *tags = sf_shelf_list(SF_SHELF_PRODUCTS, product, "answers_421");
         assert_true(g_strv_contains(tags, table[i].topic));
         g_auto(SfSoftware) software = sf_software(table[i].user_agent, NULL);
-        const SfUse use = {table[i].topic, "answering", NULL, NULL, NULL, 0};
+        const SfUse use = {table[i].topic, "answering", NULL, NULL, NULL, 0, NULL};
         const char *recipe = sf_recipe(&software, &use, "relax");
         assert_non_null(recipe);
         assert_string_equal(sf_shelf_words(SF_SHELF_RECIPES, recipe, "old"), table[i].old);
@@ -392,7 +392,7 @@ static void assert_found(const SfSoftware *software, const char *recipe)
             const char *number = *sf_shelf_list(SF_SHELF_RECIPES, recipe, "number");
             const char *code = *sf_shelf_list(SF_SHELF_RECIPES, recipe, "codes");
             const guint status = code ? (guint)g_ascii_strtoull(code, NULL, 10) : 0;
-            const SfUse use = {*topic, *side, NULL, NULL, number, status};
+            const SfUse use = {*topic, *side, NULL, NULL, number, status, NULL};
             g_autoptr(GPtrArray) found = sf_recipes_for(software, &use);
             if (!g_ptr_array_find_with_equal_func(found, recipe, g_str_equal, NULL))
                 fail_msg("%s has no %s for %s", software->product, recipe, *topic);
@@ -415,7 +415,7 @@ static void test_a_fault_of_some_versions(void **state)
                 {"PJSUA", FALSE, TRUE}};
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_auto(SfSoftware) software = sf_software(rows[i].user_agent, NULL);
-        const SfUse use = {"redirect-invite", "caller", "INVITE", NULL, NULL, 0};
+        const SfUse use = {"redirect-invite", "caller", "INVITE", NULL, NULL, 0, NULL};
         const char *newer = sf_recipe(&software, &use, "newer");
         g_autoptr(GPtrArray) known = sf_known_for(&software, &use, "moved.wrong-next-hop");
         if ((newer != NULL) != rows[i].is_one || (known->len > 0) != rows[i].may_be_one)
@@ -539,7 +539,7 @@ static void test_recipes_for(void **state)
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         g_auto(SfSoftware) software = sf_software(table[i].user_agent, NULL);
-        const SfUse use = {table[i].topic, table[i].side, NULL, NULL, NULL, 0};
+        const SfUse use = {table[i].topic, table[i].side, NULL, NULL, NULL, 0, NULL};
         g_autoptr(GPtrArray) recipes = sf_recipes_for(&software, &use);
         g_autofree char *found = names(recipes);
         assert_string_equal(found, table[i].recipes);
@@ -573,7 +573,7 @@ static void test_recipe_with_an_aim(void **state)
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         g_auto(SfSoftware) software = sf_software(table[i].user_agent, NULL);
-        const SfUse use = {table[i].topic, table[i].side, table[i].method, NULL, NULL, 0};
+        const SfUse use = {table[i].topic, table[i].side, table[i].method, NULL, NULL, 0, NULL};
         const char *recipe = sf_recipe(&software, &use, table[i].aim);
         if (g_strcmp0(recipe, table[i].recipe) != 0)
             fail_msg("%s, %s: %s", table[i].user_agent, table[i].topic, recipe);
@@ -605,7 +605,7 @@ static void test_known(void **state)
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         g_auto(SfSoftware) software = sf_software(table[i].user_agent, NULL);
-        const SfUse use = {table[i].topic, table[i].side, NULL, NULL, NULL, 0};
+        const SfUse use = {table[i].topic, table[i].side, NULL, NULL, NULL, 0, NULL};
         g_autoptr(GPtrArray) known = sf_known_for(&software, &use, table[i].check);
         g_autofree char *found = names(known);
         if (strcmp(found, table[i].known) != 0)
@@ -638,7 +638,7 @@ static void test_ruled_out(void **state)
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         g_auto(SfSoftware) software = sf_software(table[i].user_agent, table[i].tag);
-        const SfUse use = {table[i].topic, table[i].side, NULL, NULL, NULL, 0};
+        const SfUse use = {table[i].topic, table[i].side, NULL, NULL, NULL, 0, NULL};
         if (sf_is_ruled_out(&software, &use, table[i].aim, "moved.not-followed") != table[i].is ||
             (strcmp(table[i].aim, "follow") == 0 &&
              sf_is_ruled_out(&software, &use, table[i].aim, "moved.gave-up")))

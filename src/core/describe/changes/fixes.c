@@ -122,11 +122,17 @@ static void add_aimed(const Fixes *fixes, const SfFinding *finding, const char *
     g_autofree char *method = sf_method_or_empty(finding->answer);
     g_autoptr(GPtrArray) topics = sf_recipe_topics(finding->answer, aim);
     const char *role = sf_role_name(finding, plain->side);
+    const char *target = sf_target_name(finding, plain->side);
     const guint before = fixes->settings->len + fixes->warned->len;
     gboolean ruled_out = is_not_for(finding, fix);
     for (guint i = 0; software.product && plain->element && i < topics->len; i++) {
-        const SfUse use = {
-            topics->pdata[i], plain->side, method, role, NULL, finding->answer->message->status};
+        const SfUse use = {topics->pdata[i],
+                           plain->side,
+                           method,
+                           role,
+                           NULL,
+                           finding->answer->message->status,
+                           target};
         ruled_out |= sf_is_ruled_out(&software, &use, aim, finding->check->id) ||
                      sf_is_for_other_methods(&software, &use, aim);
         const char *recipe = sf_recipe(&software, &use, aim);
@@ -140,7 +146,7 @@ static void add_aimed(const Fixes *fixes, const SfFinding *finding, const char *
         return;
     }
     const SfUse use = {topics->len == 1 ? topics->pdata[0] : "", plain->side, method, role, NULL,
-                       finding->answer->message->status};
+                       finding->answer->message->status,         target};
     take_usual_settings(plain, finding, fix, &use, aim);
     take_text(plain, finding, fix);
     add_plain(fixes, finding, fix, plain);
@@ -171,7 +177,8 @@ static gboolean is_ruled_out(const SfFinding *finding, const char *fix)
                            method,
                            sf_role_name(finding, side),
                            NULL,
-                           finding->answer->message->status};
+                           finding->answer->message->status,
+                           NULL};
         if ((sf_is_ruled_out(&software, &use, aim, finding->check->id) &&
              !sf_recipe(&software, &use, aim)) ||
             sf_is_for_other_methods(&software, &use, aim))

@@ -5,6 +5,7 @@
 
 #include "core/describe/client.h"
 #include "core/describe/own_request.h"
+#include "core/ledger/story/chain.h"
 #include "knowledge/knowledge.h"
 
 static const SfAnswer *hop_above(const SfAnswer *answer)
@@ -43,6 +44,25 @@ const char *sf_role_name(const SfFinding *finding, const char *side)
 {
     const SfElementRole role = side ? sf_role_at(finding, side) : SF_ELEMENT_UNKNOWN;
     return role == SF_ELEMENT_AGENT ? "agent" : role == SF_ELEMENT_PROXY ? "proxy" : NULL;
+}
+
+/* An element that wrote another domain into the request had served the one that it was for: an
+ * outbound proxy leaves that one to whoever serves it. */
+static gboolean is_at_home(const SfAnswer *answer, const SfTarget *target)
+{
+    SfUri asked;
+    return sf_target_is_at_home(answer, target) && sf_old_uri(answer, &asked) &&
+           !sf_host_equal(asked.host, target->entry.uri.host);
+}
+
+const char *sf_target_name(const SfFinding *finding, const char *side)
+{
+    const SfAnswer *answer = finding->answer;
+    /* What was passed on may have been changed before. */
+    const SfAnswer *below = g_strcmp0(side, "between") == 0 ? sf_answer_hop_below(answer) : NULL;
+    answer = below ? below : answer;
+    const SfTarget *target = sf_answer_target(answer, 1);
+    return !target ? NULL : is_at_home(answer, target) ? "home" : "elsewhere";
 }
 
 /* Who asked the agent; NULL: not known. */

@@ -19,6 +19,10 @@ SfElementRole sf_role_at(const SfFinding *finding, const char *side);
 /** The same as recipes.ini has it: "agent", "proxy"; NULL: not known. */
 const char *sf_role_name(const SfFinding *finding, const char *side);
 
+/** Where the best new address is, seen from the element on @side that asked for it, as recipes.ini
+ * has it: "home" where that element serves it itself, else "elsewhere"; NULL: none is named. */
+const char *sf_target_name(const SfFinding *finding, const char *side);
+
 /** "What 192.0.2.1 is, its messages do not say: ask whoever runs it.", or what they do say.
  * @param element  its address
  * @return to be freed with g_free() */
