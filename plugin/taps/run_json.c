@@ -51,10 +51,10 @@ static void add_elements(GString *json, const SfElements *elements)
 
 /* The event that one of those lost would have, had somebody asked for its status. One whose end is
  * not known is told only where there is nothing else to tell. */
-static void add_example(GString *json, const SfRelative *relative, gboolean has_stories)
+static void add_example(GString *json, const SfRelative *relative, gboolean is_quiet)
 {
-    const gboolean is_quiet = has_stories && relative->worth == SF_RELATIVE_OPEN;
-    const SfAnswer *example = is_quiet ? NULL : sf_relative_example(relative);
+    const gboolean is_left_out = is_quiet && relative->worth == SF_RELATIVE_OPEN;
+    const SfAnswer *example = is_left_out ? NULL : sf_relative_example(relative);
     if (!example)
         return;
     sf_facts_begin(example);
@@ -63,7 +63,7 @@ static void add_example(GString *json, const SfRelative *relative, gboolean has_
     sf_json_written(json, "example", g_strchomp(line));
 }
 
-static void add_relative(GString *json, const SfRelative *relative, gboolean has_stories)
+static void add_relative(GString *json, const SfRelative *relative, gboolean is_quiet)
 {
     sf_json_begin_object(json, NULL);
     sf_json_number(json, "status", relative->status);
@@ -78,16 +78,16 @@ static void add_relative(GString *json, const SfRelative *relative, gboolean has
         sf_json_number(json, "likely", relative->likely);
     sf_json_texts(json, "tags", relative->tags);
     sf_json_texts(json, "clients", relative->clients);
-    add_example(json, relative, has_stories);
+    add_example(json, relative, is_quiet);
     sf_json_end_object(json);
 }
 
-static void add_relatives(GString *json, const SfRelatives *relatives, gboolean has_stories)
+static void add_relatives(GString *json, const SfRelatives *relatives, gboolean is_quiet)
 {
     g_autoptr(GPtrArray) list = sf_relatives_list(relatives);
     sf_json_begin_array(json, "relatives");
     for (guint i = 0; i < list->len; i++)
-        add_relative(json, list->pdata[i], has_stories);
+        add_relative(json, list->pdata[i], is_quiet);
     sf_json_end_array(json);
 }
 
@@ -113,6 +113,13 @@ static void add_other_refusals(GString *json, const guint64 *counts)
     }
     if (is_open)
         sf_json_end_object(json);
+}
+
+/* Where an end that is not known is no example: there is something else to tell; or what was asked
+ * for may have been done in what nobody could read. */
+static gboolean is_quiet(const SfRunCounts *run)
+{
+    return run->has_stories || run->encrypted > 0;
 }
 
 char *sf_run_json(const SfRunCounts *run)
@@ -154,7 +161,7 @@ char *sf_run_json(const SfRunCounts *run)
     }
     add_other_refusals(json, run->other_refusals);
     add_codes(json, run->codes);
-    add_relatives(json, run->relatives, run->has_stories);
+    add_relatives(json, run->relatives, is_quiet(run));
     add_elements(json, run->elements);
     sf_json_end_object(json);
     return sf_json_end_line(json);

@@ -173,9 +173,9 @@ class Relatives(unittest.TestCase):
         self.assertNotIn("sip:bob@example.com -> sip:bob.mobile", text)
         for codes in ("301", "all"):
             text = " ".join(sipfix("analyze", "--codes", codes, path).stdout.split())
-            self.assertIn("sip:bob.mobile@198.51.100.32, which took the call (frame 12), belongs in no address book, as the 302 of 198.51.100.30 on the way there "
-                          "(frame 5) holds for this call only.", text)
-            self.assertIn("ALSO If whoever runs 198.51.100.10 says that this is for good, write at 203.0.113.5 "
+            self.assertRegex(text, r"sip:bob\.mobile@198\.51\.100\.32(, which took the call \(frame 12\),)? belongs in no address book, "
+                                   r"as the 302 of 198\.51\.100\.30 on the way there \(frame 5\) holds for this call only\.")
+            self.assertIn("NOTE If whoever runs 198.51.100.10 says that this is for good, write at 203.0.113.5 "
                           "sip:bob@198.51.100.30 in place of sip:bob@example.com", text)
             self.assertIn("1 FINE", text)
 

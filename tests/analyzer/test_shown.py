@@ -85,6 +85,8 @@ ROWS = [
     ("handmade/302-and-420.pcapng", (),
      ["420 for 100rel (end unknown)", "Below stand 2 whose end is not known, and what to change.",
       "CHANGE At 203.0.113.5 (example-phone/1.0): only offer 100rel, do not require it"], ["not served", "above"]),
+    # what the 494 asks for may have been done in the TLS that follows, which nobody can read
+    ("cases/q51-494-then-the-tls-that-was-agreed.pcap", (), ["Who answered, what happened, and what to change, is told by"], ["CHANGE"]),
     # no 301 and no 421, and nothing is known to be lost: who answered, and what to change, is told all the same
     ("handmade/outbound.first-hop.pcapng", (),
      ["Below stands one whose end is not known, and what to change.", "UNKNOWN 439 to REGISTER: 1 registration, end not known",
