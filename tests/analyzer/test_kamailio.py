@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`sipfix routes --format kamailio`, loaded and used by a real Kamailio with share/kamailio.cfg."""
+import configparser
 import pathlib
 import random
 import re
@@ -187,6 +188,23 @@ class Kamailio(unittest.TestCase):
             self.assertEqual((kind, of_value), ("0", "0"))
             self.assertRegex(evidence, r"^1 call; .*a\.pcap frame \d+ at 2026-03-02T")
             self.assertNotIn("Route", row)
+
+
+@unittest.skipUnless(shutil.which("kamailio"), "kamailio is not installed")
+class Lines(unittest.TestCase):
+    def test_what_is_to_be_written_into_the_failure_route_can_be_read(self):
+        recipes = configparser.ConfigParser(interpolation=None, strict=False)
+        recipes.read(SOURCE / "src/knowledge/data/recipes.ini", encoding="utf-8")
+        modules = "".join(f'loadmodule "{name}.so"\n' for name in ("tm", "sl", "pv", "usrloc", "registrar", "uac_redirect"))
+        for recipe in ("kamailio.redirect.follow", "kamailio.redirect.follow-home"):
+            line = " ".join(recipes[recipe]["setting"].split()).replace("{{", "{")
+            with self.subTest(recipe), tempfile.TemporaryDirectory(prefix="sipfix-test-") as folder:
+                config = pathlib.Path(folder) / "a.cfg"
+                config.write_text(f"{modules}request_route {{\n t_on_failure(\"X\");\n t_relay();\n}}\n"
+                                  f"failure_route[X] {{\n if (t_is_canceled()) exit;\n {line}\n}}\n", encoding="utf-8")
+                done = subprocess.run(["kamailio", "-c", "-E", "-l", f"udp:{HERE}:{free_port()}", "-f", config],
+                                      capture_output=True, text=True, check=False, timeout=DEADLINE)
+                self.assertEqual(done.returncode, 0, done.stderr[-2000:])
 
 
 if __name__ == "__main__":
