@@ -70,6 +70,8 @@ ROWS = [
     # what came again is no silence, whatever it was refused with
     ("cases/p14-439-the-sbc-adds-no-path.pcap", ("--codes", "439"),
      ["REGISTER in frame 5, 439 in frame 6, and a new REGISTER followed in frame 9"], ["no new REGISTER"]),
+    # what only another method is for is not said of this one
+    ("cases/q53-423-to-a-sign-off.pcap", ("--codes", "423"), ["that ends what was there before. It asks for no lifetime"], ["one report"]),
     # what was not captured may be asked for
     ("handmade/cut-contact.pcapng", (), ["Ask whoever runs 198.51.100.20, and show frame 2, or capture once more with full packet length"], []),
     ("handmade/interval.session-too-small.pcapng", (), ["Who asks at once for the interval that a 422 names (Min-SE) is not sent back."], []),

@@ -195,6 +195,7 @@ static const struct {
     {"times", "14"},
     {"unseen", "U+202E"},
     {"unseen_frame", "120113"},
+    {"one_report", "one report"},
     {"own_unseen", "100\\u{200b}relx"},
     {"own_bare", "100relx"},
     {"delay", "0.412"},

@@ -189,6 +189,8 @@ static void report_none(const SfCheck *check, SfAnswer *answer)
         finding->place = header->place;
     const SfInterval interval = sf_answer_interval(answer);
     set_interval(finding, &interval);
+    if (sf_text_equal(answer->message->cseq_method, sf_text("SUBSCRIBE")))
+        sf_finding_value(finding, "one_report", sf_text(sf_phrase("value", "one-report")));
     sf_finding_fix(finding, "take-it");
 }
 
