@@ -340,6 +340,23 @@ static gboolean find_own_broken(const SfFinding *finding, BrokenEntry *own)
     return FALSE;
 }
 
+/* What is left of such a word: a tag, or a word that is none either. */
+static void tell_of_own_bare(SfFinding *finding, SfText entry)
+{
+    g_autoptr(GPtrArray) words = words_of(entry);
+    g_autofree char *bare = joined(words, "");
+    if (sf_tag_is_known(sf_text(bare))) {
+        sf_finding_value(finding, "own_bare", sf_text(bare));
+        return;
+    }
+    const char *nearest = sf_shelf_nearest(SF_SHELF_TAGS, bare);
+    sf_finding_value(finding, "own_strange", sf_text(bare));
+    if (nearest)
+        sf_finding_value(finding, "own_nearest", sf_text(nearest));
+    else
+        sf_finding_value(finding, "own_nameless", sf_text(bare));
+}
+
 /* Another word of the caller's own that nobody reads as it is, whatever is meant. */
 static void tell_of_own_unseen(SfFinding *finding)
 {
@@ -349,10 +366,9 @@ static void tell_of_own_unseen(SfFinding *finding)
     for (guint i = 0; answer->offer_known && i < G_N_ELEMENTS(names); i++) {
         if (!find_unseen(answer->request, names[i], &own))
             continue;
-        g_autoptr(GPtrArray) words = words_of(own.entry);
         sf_finding_value(finding, "own_unseen", own.entry);
         sf_finding_value(finding, "own_header", sf_text(sf_header_name(own.header->name)));
-        sf_finding_take(finding, "own_bare", joined(words, ""));
+        tell_of_own_bare(finding, own.entry);
         return;
     }
     sf_finding_take(finding, "blameless", sf_fact(answer, NULL, "caller"));
