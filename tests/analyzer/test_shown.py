@@ -75,6 +75,8 @@ ROWS = [
     # a word that is no tag either is mended by no clean-up
     ("handmade/hostile-bidi.pcapng", (), ["it is \"100relx\", which is no extension's name that is known, either. The nearest is 100rel.",
      "write 100rel in place of 100\\u{200b}relx if it can do that, and else take the word out"], ["take out of"]),
+    # of several broken entries each is named
+    ("handmade/moved.contact-malformed.pcapng", (), ["So does \"Eve\" <sip:eve@pbx2.example.net (no closing >).", "And correct \"Eve\""], []),
     # what was not captured may be asked for
     ("handmade/cut-contact.pcapng", (), ["Ask whoever runs 198.51.100.20, and show frame 2, or capture once more with full packet length"], []),
     ("handmade/interval.session-too-small.pcapng", (), ["Who asks at once for the interval that a 422 names (Min-SE) is not sent back."], []),

@@ -195,6 +195,7 @@ static const struct {
     {"times", "14"},
     {"unseen", "U+202E"},
     {"unseen_frame", "120113"},
+    {"further", "<sip:bob@pbx2.example.net (no closing >)"},
     {"one_report", "one report"},
     {"own_unseen", "100\\u{200b}relx"},
     {"own_bare", "100rel"},

@@ -43,16 +43,49 @@ GString *sf_mended_entry(const SfTarget *target)
     return NULL;
 }
 
+/* A value that the capture cut is no fault of the sender. */
+static gboolean is_broken(const SfAnswer *answer, guint nth)
+{
+    const SfTarget *target = &g_array_index(answer->targets, SfTarget, nth);
+    return target->flaw.reason && !target->flaw.slight &&
+           !(answer->message->cut && nth + 1 == answer->targets->len);
+}
+
+#define MAX_NAMED 3
+
+/* Those behind the first: to mend that alone leaves the answer broken. */
+static void tell_further(SfFinding *finding, guint first)
+{
+    const SfAnswer *answer = finding->answer;
+    GString *list = g_string_new(NULL);
+    guint n = 0;
+    for (guint i = first + 1; i < answer->targets->len; i++) {
+        const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
+        if (!is_broken(answer, i) || target->entry.whole.length == 0 || ++n > MAX_NAMED)
+            continue;
+        g_autofree char *entry = sf_text_show(target->entry.whole);
+        g_autofree char *told = sf_phrase_with("value", "broken-entry", "entry", entry, "reason",
+                                               sf_phrase("flaw", target->flaw.reason), NULL);
+        g_string_append_printf(list, "%s%s", n > 1 ? ", " : "", told);
+    }
+    if (n > MAX_NAMED) {
+        g_autofree char *left = g_strdup_printf("%u", n - MAX_NAMED);
+        g_autofree char *more = sf_phrase_with("value", "more", "n", left, NULL);
+        g_string_append_printf(list, " %s", more);
+    }
+    if (n > 0)
+        sf_finding_take_string(finding, "further", list);
+    else
+        g_string_free(list, TRUE);
+}
+
 void sf_check_moved_contact_malformed(const SfCheck *check, SfAnswer *answer)
 {
     if (!sf_is_made_here(answer, 301))
         return;
     for (guint i = 0; i < answer->targets->len; i++) {
         const SfTarget *target = &g_array_index(answer->targets, SfTarget, i);
-        if (!target->flaw.reason || target->flaw.slight)
-            continue;
-        /* A value that the capture cut is no fault of the sender. */
-        if (answer->message->cut && i + 1 == answer->targets->len)
+        if (!is_broken(answer, i))
             continue;
         const gboolean empty = target->entry.whole.length == 0;
         GString *mended = sf_mended_entry(target);
@@ -62,6 +95,7 @@ void sf_check_moved_contact_malformed(const SfCheck *check, SfAnswer *answer)
         sf_finding_about(finding, target);
         sf_finding_value(finding, "reason", sf_text(sf_phrase("flaw", target->flaw.reason)));
         sf_finding_number(finding, "position", target->flaw.at + 1);
+        tell_further(finding, i);
         sf_finding_fix(finding, "correct");
         return;
     }
