@@ -155,6 +155,26 @@ static gboolean is_for_nobody_between(const SfAnswer *answer)
            sf_tag_words(g_array_index(answer->missing, SfTag, 0).tag, "proxied");
 }
 
+/* TRUE where the dialog's first request is known, and offered none of what is missing now: so it is
+ * for requests inside it only that the server insists. */
+static gboolean began_without(const SfAnswer *answer)
+{
+    SfText rest = sf_text(answer->dialog.offer);
+    SfText entry;
+    if (!answer->dialog.offer || answer->missing->len == 0)
+        return FALSE;
+    while (sf_token_next(&rest, &entry, NULL))
+        if (sf_tags_have(answer->missing, entry))
+            return FALSE;
+    return TRUE;
+}
+
+/* Who took the like of it before can do without. */
+static gboolean took_one_without(const SfAnswer *answer)
+{
+    return sf_answer_in_dialog(answer) && began_without(answer);
+}
+
 /* What means nothing for the request need not be asked of it, on purpose or not. */
 static void relax(SfFinding *finding)
 {
@@ -167,6 +187,8 @@ static void relax(SfFinding *finding)
     }
     if (sf_tags_may_be_relaxed(answer->missing->len ? answer->missing : answer->required))
         sf_finding_fix(finding, "relax");
+    else if (took_one_without(answer))
+        sf_finding_fix(finding, "as-before");
     else if (is_for_nobody_between(answer))
         sf_finding_fix(finding, "direct");
 }
@@ -399,7 +421,9 @@ void sf_check_extension_required(const SfCheck *check, SfAnswer *answer)
     char *unknown = unknown_of(answer->missing);
     if (unknown)
         sf_finding_take(finding, "tags", unknown);
-    const gboolean uses = uses_all_missing(answer);
+    if (took_one_without(answer))
+        sf_finding_number(finding, "first_frame", answer->dialog.frame);
+    const gboolean uses = uses_all_missing(answer) && !took_one_without(answer);
     if (!uses)
         relax(finding);
     /* Nobody can be asked to do what no document describes; extension.unknown-tag says more. */
@@ -524,20 +548,6 @@ void sf_check_extension_looks_like_420(const SfCheck *check, SfAnswer *answer)
     if (required)
         add_way_through(finding, answer);
     sf_finding_fix(finding, "answer-420");
-}
-
-/* TRUE where the dialog's first request is known, and offered none of what is missing now: so it is
- * for requests inside it only that the server insists. */
-static gboolean began_without(const SfAnswer *answer)
-{
-    SfText rest = sf_text(answer->dialog.offer);
-    SfText entry;
-    if (!answer->dialog.offer || answer->missing->len == 0)
-        return FALSE;
-    while (sf_token_next(&rest, &entry, NULL))
-        if (sf_tags_have(answer->missing, entry))
-            return FALSE;
-    return TRUE;
 }
 
 static gboolean is_of_subscription(const SfAnswer *answer)

@@ -18,6 +18,7 @@ typedef struct {
     SfText from_tag;
     char *offer; /* owned: the values of Supported, with commas between */
     guint32 frame;
+    gboolean is_call; /* begun by an INVITE */
     GList link;
 } Dialog;
 
@@ -89,6 +90,7 @@ static Dialog *dialog_new(const SfMessage *request, const SfKey *call_id)
                        .from_tag = {at + call_id->length, tag.length},
                        .offer = offer_of(request),
                        .frame = request->frame,
+                       .is_call = sf_text_equal(request->method, sf_text("INVITE")),
                        .link.data = dialog};
     dialog->call_id.key.bytes = memcpy(at, call_id->bytes, call_id->length);
     if (tag.length > 0)
@@ -108,7 +110,8 @@ static void remember(SfDialogs *dialogs, const SfMessage *request, const SfKey *
 void sf_dialogs_note(SfDialogs *dialogs, const SfMessage *message)
 {
     const gboolean begins = message->is_request && !message->cut &&
-                            sf_text_equal(message->method, sf_text("INVITE")) &&
+                            (sf_text_equal(message->method, sf_text("INVITE")) ||
+                             sf_text_equal(message->method, sf_text("SUBSCRIBE"))) &&
                             !sf_text_is_present(message->to_tag);
     const gboolean ends = message->is_request && sf_text_equal(message->method, sf_text("BYE"));
     if ((!begins && !ends) || !sf_text_is_present(message->call_id))
@@ -117,7 +120,7 @@ void sf_dialogs_note(SfDialogs *dialogs, const SfMessage *message)
     Dialog *dialog = sf_key_table_find(&dialogs->by_call_id, &call_id);
     if (ends && dialog)
         forget(dialogs, dialog);
-    /* A later INVITE with the Call-ID is the one with credentials, or the retry. */
+    /* A later one with the Call-ID is that with credentials, or the retry. */
     if (begins && dialog) {
         g_free(dialog->offer);
         dialog->offer = offer_of(message);
@@ -130,7 +133,8 @@ void sf_dialogs_note(SfDialogs *dialogs, const SfMessage *message)
 gboolean sf_dialogs_know(const SfDialogs *dialogs, SfText call_id)
 {
     const SfKey key = sf_key(call_id);
-    return sf_key_table_find(&dialogs->by_call_id, &key) != NULL;
+    const Dialog *dialog = sf_key_table_find(&dialogs->by_call_id, &key);
+    return dialog && dialog->is_call;
 }
 
 void sf_dialogs_recall(const SfDialogs *dialogs, SfAnswer *answer)
