@@ -178,7 +178,7 @@ class Advice(unittest.TestCase):
         for capture, says, says_not in (
                 ("cases/24-lnp-tel-rn-cic.pcap", "choose the way by ;rn=18003569377;cic=0222", "only 198.51.100.2 knows"),
                 ("handmade/moved.tel-route.pcapng", "does not route by ;rn=+49191234;npdi", "by its digits"),
-                ("handmade/moved.number-routing-not-followed.pcapng", "CHANGE At 203.0.113.5 (example-phone/1.0): let it follow redirects",
+                ("handmade/moved.number-routing-not-followed.pcapng", "OR At 203.0.113.5 (example-phone/1.0): let it follow redirects",
                  "in place of sip:+493055501000@pbx1")):
             with self.subTest(capture):
                 text = " ".join(sipfix("analyze", SOURCE / "captures" / capture).stdout.split())

@@ -76,6 +76,9 @@ def of_each(test):
     return of_all
 
 
+csv.field_size_limit(10_000_000)  # the capture with a header of 100 kB shows it whole
+
+
 class Agreement(unittest.TestCase):
     @classmethod
     def setUpClass(cls):

@@ -92,7 +92,7 @@ class Text(Folder):
             subprocess.run(["editcap", "-r", SOURCE / "captures/421-baresip-client.pcapng", cut, "1-4"], check=True)
             told = sipfix("analyze", SOURCE / "captures/421-100rel-retried.pcapng", cut).stdout
         self.assertRegex(told, r"(?m)^1 UNKNOWN  1 of 2 calls, end not known, ")
-        self.assertIn("  1 call got through, by a detour that nobody notices (1 ms); how 1 ended is not\n  known.\n", told)
+        self.assertRegex(told, r"(?m)^  1 call got through, by a detour that nobody notices \(\d ms\); how 1 ended is not\n  known\.$")
         self.assertNotRegex(told, "Nothing to change|quiet hour")
         self.assertRegex(told, r"(?m)^  CHANGE At 198\.51\.100\.10 ")
 
