@@ -4,6 +4,7 @@
 
 #include "core/describe/facts.h"
 #include "core/describe/facts/caution.h"
+#include "core/describe/facts/choice_facts.h"
 #include "core/describe/finding_words.h"
 #include "core/describe/root.h"
 
@@ -49,6 +50,16 @@ static void add_frame_of(GArray *frames, const SfFinding *finding, const char *n
         add_frame(frames, (guint32)number);
 }
 
+/* What asks which address takes the place of the old one names those that rang at once. */
+static void add_ringing(GArray *frames, const SfFinding *finding)
+{
+    g_autoptr(GArray) ringing = g_array_new(FALSE, FALSE, sizeof(guint32));
+    if (g_ptr_array_find_with_equal_func(finding->fixes, "update", g_str_equal, NULL))
+        sf_add_ringing_at_once(finding->answer, ringing);
+    for (guint i = 0; i < ringing->len; i++)
+        add_frame(frames, g_array_index(ringing, guint32, i));
+}
+
 /* In all sentences that the check has, whichever of them are said: none can be forgotten so. */
 GArray *sf_finding_frames(const SfFinding *finding)
 {
@@ -58,6 +69,7 @@ GArray *sf_finding_frames(const SfFinding *finding)
         add_frame_of(frames, finding, *name);
     for (guint i = 0; finding->named && i < finding->named->len; i++)
         add_frame(frames, g_array_index(finding->named, guint32, i));
+    add_ringing(frames, finding);
     const char *caution = sf_answer_caution(finding->answer);
     if (caution) /* its words name one */
         add_frame_of(frames, finding, g_str_equal(caution, "unseen") ? "unseen_frame" : "frame");

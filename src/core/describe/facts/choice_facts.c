@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Of several new addresses: in which order they are meant, and which of them rang. */
+#include "core/describe/facts/choice_facts.h"
+
 #include "core/describe/facts/fact_tables.h"
 #include "core/describe/facts/fact_text.h"
 #include "core/describe/facts/target_facts.h"
@@ -72,6 +74,21 @@ static gboolean rang_with_others(const SfAnswer *answer, const SfFollowup *follo
     return FALSE;
 }
 
+static guint32 frame_of_ringing(const SfFollowup *followup)
+{
+    return followup->provisional_frame ? followup->provisional_frame : followup->status_frame;
+}
+
+void sf_add_ringing_at_once(const SfAnswer *answer, GArray *frames)
+{
+    for (guint i = 0; i < answer->followups->len; i++) {
+        const SfFollowup *followup = answer->followups->pdata[i];
+        const guint32 frame = frame_of_ringing(followup);
+        if (frame && rang_with_others(answer, followup))
+            g_array_append_val(frames, frame);
+    }
+}
+
 /* "sip:bob@pbx2.example.net (frame 6) and ...": none of them is more the new address than the
  * others. */
 static char *fact_rang_at_once(const SfAnswer *answer)
@@ -83,8 +100,7 @@ static char *fact_rang_at_once(const SfAnswer *answer)
             continue;
         const SfTarget *target = &g_array_index(answer->targets, SfTarget, followup->target);
         g_autofree char *uri = sf_text_show(target->entry.uri_text);
-        g_autofree char *frame = sf_fact_number(
-            followup->provisional_frame ? followup->provisional_frame : followup->status_frame);
+        g_autofree char *frame = sf_fact_number(frame_of_ringing(followup));
         g_autofree char *one = sf_phrase_with("ranking", "rang", "uri", uri, "frame", frame, NULL);
         sf_append_all(list, list->len > 0 ? ", " : "", one, NULL);
     }
