@@ -14,7 +14,8 @@ typedef struct SfDialogs SfDialogs;
 SfDialogs *sf_dialogs_new(void);
 void sf_dialogs_free(SfDialogs *dialogs);
 
-/** Notes the Supported of a first INVITE or SUBSCRIBE; forgets the dialog with BYE. Bounded: the oldest go first. */
+/** Notes the Supported of a first INVITE or SUBSCRIBE; forgets the dialog with BYE. Bounded: the
+ * oldest go first. */
 void sf_dialogs_note(SfDialogs *dialogs, const SfMessage *message);
 
 /** TRUE where the first INVITE of a dialog with that Call-ID was seen, and no BYE. */
