@@ -144,8 +144,10 @@ class Agreement(unittest.TestCase):
             return
         told = sum(fates, collections.Counter())
         for fate in ("lost", "slower", "unknown"):
-            # A call may be met by two problems, and is one.
-            self.assertLessEqual(max((count[fate] for count in fates), default=0), cards[fate], fate)
+            # A call may be met by two problems, and is one. Of the calls that came by a detour, some may have lost no time by it.
+            least = max((count[fate] for count in fates), default=0) if fate != "slower" else any(
+                problem["fate"] == "slower" for problem in report.problems)
+            self.assertLessEqual(least, cards[fate], fate)
             self.assertLessEqual(cards[fate], told[fate], fate)
         if len(fates) == 1 and not report.json["well"]["calls"]:
             self.assertEqual({fate: told[fate] for fate in cards}, cards)
