@@ -503,8 +503,7 @@ static char *with_cost_beside(const SfReport *report)
     g_autofree char *beside = sf_words_beside_cost(report);
     if (!beside)
         return g_steal_pointer(&verdict);
-    return g_strdup_printf("%s Other answers cost %s, which are not counted here.", verdict,
-                           beside);
+    return g_strdup_printf("%s Other answers cost %s, not counted here.", verdict, beside);
 }
 
 /* It may be a heading, which introduces nothing: no colon stands in it. */
