@@ -93,9 +93,11 @@ static guint32 long_number_at(Bytes bytes, gsize at)
  * the network card cuts for the sender. */
 static gsize segment_length(const packet_info *pinfo)
 {
-    enum { SOURCE_4 = 12, TOTAL_4 = 2, SOURCE_6 = 8, PAYLOAD_6 = 4 };
+    enum { SOURCE_4 = 12, TOTAL_4 = 2, SOURCE_6 = 8, PAYLOAD_6 = 4, LEAST = 20 };
     const gboolean is_6 = pinfo->net_src.type == AT_IPv6;
     const Bytes ip = from_address(pinfo, is_6 ? SOURCE_6 : SOURCE_4);
+    if (ip.length < LEAST)
+        return 0;
     if (is_6)
         return number_at(ip, PAYLOAD_6);
     const gsize header = (gsize)(ip.at[0] & 0x0f) * 4;

@@ -88,7 +88,7 @@ static char *time_in_words(gint64 micros)
 }
 
 /* Nobody tries for longer (RFC 3261 §17.1.1.2, Timer B), microseconds. */
-#define LONG_ENOUGH (32 * G_USEC_PER_SEC)
+#define LONG_ENOUGH ((gint64)32 * G_USEC_PER_SEC)
 
 /* ", as the capture ends 0.4 ms after its last message", or what else is known of it. */
 static char *why_unknown(const SfReport *report)
@@ -229,7 +229,7 @@ static gint64 goes_on_for(const SfReport *report, const SfEvent *example)
 }
 
 /* A capture that ends before the caller can be expected to have come back. */
-#define ENDS_SOON (5 * G_USEC_PER_SEC)
+#define ENDS_SOON ((gint64)5 * G_USEC_PER_SEC)
 
 static char *told_of_asked(const SfReport *report, const char *number, const char *what)
 {
