@@ -28,7 +28,8 @@ COMMAND = os.environ["SIPFIX_COMMAND"]
 
 # In several files each, so that frames lie in another file than the answer's.
 ROTATED = ("301-next-target-asterisk.pcapng", "301-gave-up-asterisk.pcapng", "421-100rel-retried.pcapng",
-           "handmade/ip-fragments.pcapng", "handmade/moved.followed-challenged.pcapng", "cases/v1e-ims-421-esp.pcap")
+           "handmade/ip-fragments.pcapng", "handmade/moved.followed-challenged.pcapng", "cases/v1e-ims-421-esp.pcap",
+           "handmade/extension.retried-unchanged.pcapng")
 # Only `sipfix analyze` knows these.
 FROM_THE_COMMAND = {"capture", "run"}
 
