@@ -295,7 +295,7 @@ ROWS = [
     # who took the first one without is asked why not the next
     ("handmade/421-subscription-ended.pcapng", (),
      ["FIRST Ask whoever runs 198.51.100.20: does it insist on eventlist on purpose (a rule, a contract)? The first request "
-      "(frame 1) did not list it either", "CHANGE At 198.51.100.20", "see also frame 1"], ["can it do eventlist?"]),
+      "(frame 1) did not list it in Supported either", "CHANGE At 198.51.100.20", "see also frame 1"], ["can it do eventlist?"]),
     ("cases/v14c-same-seen-at-phone-only-ast.pcap", (), ["Diversion: sip:207@192.0.2.20 (unconditional)"], []),
 ]
 
