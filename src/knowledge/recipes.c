@@ -278,7 +278,7 @@ GPtrArray *sf_known_for(const SfSoftware *software, const SfUse *use, const char
 gboolean sf_number_has_meaning(const char *product, const char *number)
 {
     const SfSoftware software = {.product = product};
-    const SfUse use = {"redirect-invite", "answering", NULL, NULL, number, 0, NULL};
+    const SfUse use = {.topic = "redirect-invite", .side = "answering", .number = number};
     g_autoptr(GPtrArray) recipes = recipes_for(&software, &use);
     for (guint i = 0; number && i < recipes->len; i++)
         if (lists(((const Recipe *)recipes->pdata[i])->numbers, number))

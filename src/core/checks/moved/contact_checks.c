@@ -328,7 +328,7 @@ static SfFinding *report_expiry(const SfCheck *check, SfAnswer *answer, ExpiryTe
 
 static gboolean is_by_design(const char *product, const char *side)
 {
-    const SfUse use = {"redirect-register", side, "REGISTER", NULL, NULL, 0, NULL};
+    const SfUse use = {.topic = "redirect-register", .side = side, .method = "REGISTER"};
     g_auto(SfSoftware) software = sf_software(product, NULL);
     return software.product && sf_is_ruled_out(&software, &use, "update", "moved.permanently");
 }

@@ -126,13 +126,12 @@ static void add_aimed(const Fixes *fixes, const SfFinding *finding, const char *
     const guint before = fixes->settings->len + fixes->warned->len;
     gboolean ruled_out = is_not_for(finding, fix);
     for (guint i = 0; software.product && plain->element && i < topics->len; i++) {
-        const SfUse use = {topics->pdata[i],
-                           plain->side,
-                           method,
-                           role,
-                           NULL,
-                           finding->answer->message->status,
-                           target};
+        const SfUse use = {.topic = topics->pdata[i],
+                           .side = plain->side,
+                           .method = method,
+                           .role = role,
+                           .status = finding->answer->message->status,
+                           .target = target};
         ruled_out |= sf_is_ruled_out(&software, &use, aim, finding->check->id) ||
                      sf_is_for_other_methods(&software, &use, aim);
         const char *recipe = sf_recipe(&software, &use, aim);
@@ -145,8 +144,12 @@ static void add_aimed(const Fixes *fixes, const SfFinding *finding, const char *
         sf_fix_words_free(plain);
         return;
     }
-    const SfUse use = {topics->len == 1 ? topics->pdata[0] : "", plain->side, method, role, NULL,
-                       finding->answer->message->status,         target};
+    const SfUse use = {.topic = topics->len == 1 ? topics->pdata[0] : "",
+                       .side = plain->side,
+                       .method = method,
+                       .role = role,
+                       .status = finding->answer->message->status,
+                       .target = target};
     take_usual_settings(plain, finding, fix, &use, aim);
     take_text(plain, finding, fix);
     add_plain(fixes, finding, fix, plain);
@@ -172,13 +175,11 @@ static gboolean is_ruled_out(const SfFinding *finding, const char *fix)
     g_autofree char *method = sf_method_or_empty(finding->answer);
     g_autoptr(GPtrArray) topics = sf_recipe_topics(finding->answer, aim);
     for (guint i = 0; software.product && i < topics->len; i++) {
-        const SfUse use = {topics->pdata[i],
-                           side,
-                           method,
-                           sf_role_name(finding, side),
-                           NULL,
-                           finding->answer->message->status,
-                           NULL};
+        const SfUse use = {.topic = topics->pdata[i],
+                           .side = side,
+                           .method = method,
+                           .role = sf_role_name(finding, side),
+                           .status = finding->answer->message->status};
         if ((sf_is_ruled_out(&software, &use, aim, finding->check->id) &&
              !sf_recipe(&software, &use, aim)) ||
             sf_is_for_other_methods(&software, &use, aim))

@@ -108,13 +108,11 @@ static void add_known_of(GPtrArray *all, const SfFinding *finding, const SfKnown
     const char *name = software.told_by_tag ? software.told_by_tag : whose->product;
     const SfKnownWords named = {.side = whose->side, .at = whose->at, .product = (char *)name};
     for (guint i = 0; i < topics->len; i++) {
-        const SfUse use = {topics->pdata[i],
-                           whose->side,
-                           method,
-                           NULL,
-                           number,
-                           finding->answer->message->status,
-                           NULL};
+        const SfUse use = {.topic = topics->pdata[i],
+                           .side = whose->side,
+                           .method = method,
+                           .number = number,
+                           .status = finding->answer->message->status};
         g_autoptr(GPtrArray) recipes = sf_known_for(&software, &use, finding->check->id);
         for (guint j = 0; j < recipes->len; j++)
             add_known(all, finding, &named, recipes->pdata[j]);
